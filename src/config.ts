@@ -1,0 +1,112 @@
+import { conflicts, type Table } from './config/conflicts.ts';
+import type { LogLevel } from './config/log-level.ts';
+import type { ConfiguredKey } from './config/secrets.ts';
+import { variables } from './config/table.ts';
+import type { TrustProxy } from './config/trust-proxy.ts';
+import { type Environment, fault, readVariables, type Values } from './config/variable.ts';
+import type { Secret } from './crypto/secret.ts';
+
+export { readDotEnv } from './config/dot-env.ts';
+export { type TrustProxy, trustProxyOption } from './config/trust-proxy.ts';
+
+/** The whole configuration, checked. Printing or serialising it shows no secret. */
+export interface Config {
+  readonly production: boolean;
+  /** The origin that browsers use, without a slash at its end. */
+  readonly publicUrl: string;
+  /** Whether `publicUrl` is https: decides on Secure cookies and HSTS. */
+  readonly secureCookies: boolean;
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** 0: no metrics listener. */
+  readonly metricsPort: number;
+  /** Undefined (outside production only): start the embedded PostgreSQL. */
+  readonly databaseUrl: Secret | undefined;
+  readonly databasePoolMax: number;
+  readonly zoom: ZoomConfig;
+  /** The first seals, all of them open: as `createKeyRing` takes them. */
+  readonly encryptionKeys: readonly ConfiguredKey[];
+  /** 32 bytes or more; keys for single purposes come from it through `deriveKey`. */
+  readonly sessionSecret: Secret<Buffer>;
+  /** For Fastify through `trustProxyOption`. */
+  readonly trustProxy: TrustProxy;
+  readonly logLevel: LogLevel;
+  readonly livestreamFreshSeconds: number;
+  readonly rateLimit: { readonly userPerMinute: number; readonly addressPerMinute: number };
+  /** Both may have a fraction. */
+  readonly session: { readonly idleHours: number; readonly maxDays: number };
+}
+
+export interface ZoomConfig {
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  readonly webhookSecretToken: Secret;
+  /** The authorization server's origin, without a slash at its end. */
+  readonly oauthUrl: string;
+  /** What API paths are put behind, without a slash at its end. */
+  readonly apiUrl: string;
+  /** Calls a second, for one Zoom account, all instances together. */
+  readonly lightPerSecond: number;
+  readonly mediumPerSecond: number;
+}
+
+/** Each fault is a line for the operator: the variable, what is wrong, how to make a good value. No values. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+/**
+ * The configuration that these environment variables describe.
+ * @throws {ConfigError} with every fault there is, one a variable
+ */
+export function loadConfig(env: Environment): Config {
+  const production = env.NODE_ENV?.trim() === 'production';
+  const table = variables(production);
+  const { values, faults } = readVariables(table, env);
+  for (const [name, problem] of conflicts(values)) faults.set(name, fault(name, problem, table[name]));
+  if (faults.size > 0 || !isComplete(values, table)) throw new ConfigError([...faults.values()]);
+  return configOf(values, production);
+}
+
+function isComplete(values: Partial<Values<Table>>, table: Table): values is Values<Table> {
+  return Object.keys(table).every((name) => name in values);
+}
+
+function configOf(values: Values<Table>, production: boolean): Config {
+  return {
+    production,
+    publicUrl: values.PUBLIC_URL,
+    secureCookies: values.PUBLIC_URL.startsWith('https:'),
+    host: values.HOST,
+    port: values.PORT,
+    metricsPort: values.METRICS_PORT,
+    databaseUrl: values.DATABASE_URL,
+    databasePoolMax: values.DATABASE_POOL_MAX,
+    zoom: {
+      clientId: values.ZOOM_CLIENT_ID,
+      clientSecret: values.ZOOM_CLIENT_SECRET,
+      webhookSecretToken: values.ZOOM_WEBHOOK_SECRET_TOKEN,
+      oauthUrl: values.ZOOM_OAUTH_URL,
+      apiUrl: values.ZOOM_API_URL,
+      lightPerSecond: values.ZOOM_LIGHT_PER_SECOND,
+      mediumPerSecond: values.ZOOM_MEDIUM_PER_SECOND,
+    },
+    encryptionKeys: values.ENCRYPTION_KEYS,
+    sessionSecret: values.SESSION_SECRET,
+    trustProxy: values.TRUST_PROXY,
+    logLevel: values.LOG_LEVEL,
+    livestreamFreshSeconds: values.LIVESTREAM_FRESH_SECONDS,
+    rateLimit: {
+      userPerMinute: values.RATE_LIMIT_USER_PER_MINUTE,
+      addressPerMinute: values.RATE_LIMIT_ADDRESS_PER_MINUTE,
+    },
+    session: { idleHours: values.SESSION_IDLE_HOURS, maxDays: values.SESSION_MAX_DAYS },
+  };
+}

@@ -1,0 +1,64 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { deriveKey, keyedHash } from './derived-key.ts';
+import type { KeyRing } from './key-ring.ts';
+import { open, type Place, seal } from './sealed-box.ts';
+
+/**
+ * The key of one installation. Everything sealed for a user is sealed under theirs, so that deleting this
+ * one value makes the rest unreadable, in backups too; and rotating the operator's keys re-wraps one small
+ * blob a user.
+ */
+export interface DataKey {
+  /** @param text well-formed Unicode */
+  seal(place: Place, text: string): Buffer<ArrayBuffer>;
+  /** @throws {SealError} */
+  open(place: Place, blob: Uint8Array): string;
+  /**
+   * 16 base64url characters, equal for equal stream keys of one installation. Keyed, because stream keys can
+   * be short enough to be found from a plain hash.
+   */
+  fingerprint(streamKey: string): string;
+  /** 22 base64url characters for a strong entity tag: tells configurations apart, tells nothing about them. */
+  tag(canonical: string): string;
+}
+
+// Names "the key of this installation" in its blobs; which one that is, the place says.
+const OWN_KEY_ID = Buffer.alloc(4);
+
+// Kept apart from the objects that are passed around, where inspecting or serialising could show them.
+const masterKeys = new WeakMap<DataKey, Buffer>();
+
+/** A new data key, random. Without `wrapDataKey` it lives as long as the process. */
+export function createDataKey(): DataKey {
+  return dataKeyFrom(randomBytes(32));
+}
+
+/** The data key sealed by the key ring, to be kept in the user's row. */
+export function wrapDataKey(ring: KeyRing, userId: string, dataKey: DataKey): Buffer<ArrayBuffer> {
+  const masterKey = masterKeys.get(dataKey);
+  if (!masterKey) throw new TypeError('not a data key');
+  return ring.seal(dataKeyPlace(userId), masterKey);
+}
+
+/** @throws {SealError} also when the blob was wrapped for another user */
+export function unwrapDataKey(ring: KeyRing, userId: string, blob: Uint8Array): DataKey {
+  return dataKeyFrom(ring.open(dataKeyPlace(userId), blob));
+}
+
+function dataKeyPlace(userId: string): Place {
+  return { table: 'installation', column: 'data_key', userId, row: userId, generation: 0n };
+}
+
+function dataKeyFrom(masterKey: Buffer): DataKey {
+  const sealing = { id: OWN_KEY_ID, key: createSecretKey(deriveKey(masterKey, 'data-key/seal')) };
+  const fingerprintKey = deriveKey(masterKey, 'data-key/fingerprint');
+  const tagKey = deriveKey(masterKey, 'data-key/tag');
+  const dataKey: DataKey = {
+    seal: (place, text) => seal(sealing, place, Buffer.from(text)),
+    open: (place, blob) => open(sealing, place, blob).toString(),
+    fingerprint: (streamKey) => keyedHash(fingerprintKey, streamKey).slice(0, 16),
+    tag: (canonical) => keyedHash(tagKey, canonical),
+  };
+  masterKeys.set(dataKey, masterKey);
+  return dataKey;
+}

@@ -1,0 +1,49 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import type { Place, SealingKey } from '../../src/crypto/sealed-box.ts';
+
+/** What every property here is run with; fast-check prints the seed and the counterexample of a failure. */
+export const RUNS = { numRuns: 1000 };
+
+/** Text with every kind of character in it, and often short enough to collide. */
+export const anyText = fc.string({ unit: 'binary', maxLength: 12 });
+
+export const anyPlace: fc.Arbitrary<Place> = fc.record({
+  table: anyText,
+  column: anyText,
+  userId: anyText,
+  row: anyText,
+  generation: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }),
+});
+
+export const anyPlaintext = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes));
+
+export const somePlace: Place = {
+  table: 'token',
+  column: 'refresh_token',
+  userId: 'a-user',
+  row: 'a-row',
+  generation: 7n,
+};
+
+export function samePlace(a: Place, b: Place): boolean {
+  return (Object.keys(a) as (keyof Place)[]).every((part) => a[part] === b[part]);
+}
+
+/** Places that differ from each other in one to five parts: every combination of two values for each. */
+export function neighbouringPlaces(): Place[] {
+  const both = (value: string) => [value, `${value}2`];
+  return both('table').flatMap((table) =>
+    both('column').flatMap((column) =>
+      both('user').flatMap((userId) =>
+        both('row').flatMap((row) =>
+          [1n, 2n].map((generation) => ({ table, column, userId, row, generation })),
+        ),
+      ),
+    ),
+  );
+}
+
+export function aSealingKey(id: Buffer = randomBytes(4)): SealingKey {
+  return { id, key: createSecretKey(randomBytes(32)) };
+}
