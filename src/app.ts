@@ -1,0 +1,76 @@
+import cookie from '@fastify/cookie';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import { type Config, trustProxyOption } from './config.ts';
+import type { Database } from './database/client.ts';
+import type { Notifications } from './database/notifications.ts';
+import { loggerOptions, requestLogPlugin } from './logging.ts';
+import { methodsPlugin } from './plugins/methods.ts';
+import { oneHostPlugin } from './plugins/one-host.ts';
+import { problemsPlugin } from './plugins/problems.ts';
+import { rateLimitsPlugin } from './plugins/rate-limits.ts';
+import { securityHeadersPlugin } from './plugins/security-headers.ts';
+import { signedInPlugin } from './plugins/signed-in.ts';
+import { zoomOAuthPlugin } from './plugins/zoom-oauth.ts';
+import { createReadiness, type Readiness } from './readiness.ts';
+import { apiRoutes } from './routes/api/api.ts';
+import { formats } from './routes/api/schemas.ts';
+import { healthRoutes } from './routes/health.ts';
+import { installRoutes } from './routes/install.ts';
+import { logoutRoutes } from './routes/logout.ts';
+import { notFoundRoutes } from './routes/not-found.ts';
+import { pageRoutes } from './routes/pages.ts';
+import { uiRoutes } from './routes/ui.ts';
+import { answerUnreadable, serverLimits } from './server-limits.ts';
+import { createUplink } from './uplink.ts';
+
+export interface AppDependencies {
+  database: Database;
+  notifications: Notifications;
+  /** Where the built user interface is; without it only the API and the pages are served. */
+  uiDirectory?: string;
+  /** Where log lines go; stdout by default. */
+  logStream?: { write(line: string): void };
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readiness: Readiness;
+  }
+}
+
+/** The whole application on these resources, which stay the caller's to close. */
+export async function buildApp(config: Config, dependencies: AppDependencies): Promise<FastifyInstance> {
+  const { database, notifications, uiDirectory, logStream } = dependencies;
+  const { publicUrl, secureCookies: https } = config;
+  const app = Fastify({
+    ...serverLimits,
+    logger: { ...loggerOptions(config.logLevel), ...(logStream && { stream: logStream }) },
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: trustProxyOption(config.trustProxy),
+    clientErrorHandler: answerUnreadable,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true, formats } },
+  });
+  const uplink = createUplink({ config, database, notifications, log: app.log });
+  app.addHook('onClose', uplink.close);
+  app.decorate('readiness', createReadiness({ database, keyRing: uplink.keyRing, log: app.log }));
+  const reconnectUrl = `${publicUrl}/install`;
+
+  await app.register(securityHeadersPlugin, { https });
+  await app.register(requestLogPlugin);
+  await app.register(problemsPlugin, { reconnectUrl });
+  await app.register(oneHostPlugin);
+  await app.register(methodsPlugin);
+  await app.register(cookie);
+  await app.register(rateLimitsPlugin, config.rateLimit);
+  await app.register(signedInPlugin, { sessions: uplink.sessions, publicUrl, https });
+  await app.register(zoomOAuthPlugin, { ...config.zoom, redirectUri: `${publicUrl}/oauth/callback` });
+
+  await app.register(healthRoutes, { readiness: app.readiness });
+  await app.register(installRoutes, { ...uplink, publicUrl, https, issuer: config.zoom.oauthUrl });
+  await app.register(logoutRoutes, uplink);
+  await app.register(apiRoutes, { ...uplink, reconnectUrl, prefix: '/api' });
+  await app.register(pageRoutes, { publicUrl });
+  if (uiDirectory !== undefined) await app.register(uiRoutes, { directory: uiDirectory });
+  await app.register(notFoundRoutes);
+  return app;
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { constantTimeEqual, sha256 } from '../crypto/hash.ts';
+import type { KeyRing } from '../crypto/key-ring.ts';
+import { randomToken } from '../crypto/random.ts';
+import type { Place } from '../crypto/sealed-box.ts';
+import { Secret } from '../crypto/secret.ts';
+import type { Database } from '../database/client.ts';
+
+/** What goes into the authorization request that a browser is sent away with. */
+export interface BegunRequest {
+  state: string;
+  codeChallenge: string;
+}
+
+/** What an authorization response is redeemed with. */
+export interface ConsumedRequest {
+  codeVerifier: Secret;
+  /** Path on this origin to go on to. */
+  next: string;
+}
+
+export interface AuthorizationRequests {
+  /** Begins one for a browser, which is known by the value of its cookie. A browser may have several at once, one a tab. */
+  begin(browser: string, next: string): Promise<BegunRequest>;
+  /**
+   * Takes back the request of this `state`, once: it is gone afterwards, whatever comes of it (RFC 9700 §4.2.4).
+   * Undefined when it is unknown, used, older than ten minutes, or another browser's.
+   */
+  consume(browser: string | undefined, state: string): Promise<ConsumedRequest | undefined>;
+}
+
+const MAX_STATE_LENGTH = 128;
+
+/** Authorization requests on their way: one row each, bound to the browser that began (RFC 9700 §4.7.1), with PKCE (RFC 7636). */
+export function createAuthorizationRequests(database: Database, keyRing: KeyRing): AuthorizationRequests {
+  return {
+    async begin(browser, next) {
+      const state = randomToken();
+      const codeVerifier = randomToken();
+      const stateHash = sha256(state);
+      const sealed = keyRing.seal(verifierPlace(stateHash), Buffer.from(codeVerifier));
+      await database.prisma.$executeRaw`
+        insert into authorization_request (state_hash, browser_hash, code_verifier, next, created_at)
+        values (${stateHash}, ${sha256(browser)}, ${sealed}, ${next}, now())`;
+      await database.prisma.$executeRaw`
+        delete from authorization_request where created_at < now() - interval '10 minutes'`;
+      return { state, codeChallenge: createHash('sha256').update(codeVerifier).digest('base64url') };
+    },
+
+    async consume(browser, state) {
+      if (state.length > MAX_STATE_LENGTH) return undefined;
+      const stateHash = sha256(state);
+      const [row] = await database.prisma.$queryRaw<ConsumedRow[]>`
+        delete from authorization_request where state_hash = ${stateHash}
+        returning browser_hash as "browserHash", code_verifier as "codeVerifier", next,
+                  created_at > now() - interval '10 minutes' as live`;
+      if (row === undefined || !row.live || browser === undefined) return undefined;
+      if (!constantTimeEqual(sha256(browser), row.browserHash)) return undefined;
+      const codeVerifier = keyRing.open(verifierPlace(stateHash), row.codeVerifier).toString();
+      return { codeVerifier: new Secret(codeVerifier), next: row.next };
+    },
+  };
+}
+
+interface ConsumedRow {
+  browserHash: Uint8Array;
+  codeVerifier: Uint8Array;
+  next: string;
+  live: boolean;
+}
+
+function verifierPlace(stateHash: Buffer): Place {
+  const row = stateHash.toString('base64url');
+  return { table: 'authorization_request', column: 'code_verifier', userId: '', row, generation: 0n };
+}

@@ -1,0 +1,122 @@
+import { createDataKey, type DataKey, unwrapDataKey, wrapDataKey } from '../crypto/data-key.ts';
+import type { KeyRing } from '../crypto/key-ring.ts';
+import type { Place } from '../crypto/sealed-box.ts';
+import type { Database } from '../database/client.ts';
+import type { Installation as InstallationRow } from '../database/generated/client.ts';
+import type { Memory, UserMemory } from '../database/memory.ts';
+import { Problem } from '../problem.ts';
+import { sealTokens } from '../tokens/sealed-tokens.ts';
+import { insertTokens, type Sql } from '../tokens/token-store.ts';
+import type { TokenResponse } from '../zoom/token-response.ts';
+import type { ZoomUser } from '../zoom/users.ts';
+import type { Installation, Profile } from './installation.ts';
+
+export interface Installations {
+  /**
+   * The user's installation, from memory where that is current.
+   * @throws Problem `not_signed_in` when there is none any more
+   */
+  get(userId: string): Promise<Installation>;
+  /** Stores a new authorization: creates the installation, or replaces profile, scopes and tokens of the one there is. */
+  connect(user: ZoomUser, tokens: CompleteTokens): Promise<void>;
+  /** Zoom no longer takes the grant of this token generation: the host has to authorize again. Rows are kept. */
+  requireReconnect(userId: string, generation: bigint): Promise<void>;
+}
+
+/** The tokens of a new grant, which always has a refresh token. */
+export type CompleteTokens = TokenResponse & { refreshToken: NonNullable<TokenResponse['refreshToken']> };
+
+export interface InstallationsOptions {
+  database: Database;
+  keyRing: KeyRing;
+  memory: Memory;
+  /** Tells the other processes that something about a user changed. */
+  announce: (userId: string) => Promise<void>;
+}
+
+export function createInstallations(options: InstallationsOptions): Installations {
+  const { database, keyRing, memory, announce } = options;
+  const kept = new WeakMap<UserMemory, Installation>();
+
+  return {
+    async get(userId) {
+      const mine = memory.of(userId);
+      const known = kept.get(mine);
+      if (known !== undefined) return known;
+      const row = await database.prisma.installation.findUnique({ where: { userId } });
+      if (row === null) throw new Problem('not_signed_in');
+      const installation = openInstallation(keyRing, row);
+      kept.set(mine, installation);
+      return installation;
+    },
+
+    async connect(user, tokens) {
+      await database.prisma.$transaction(async (transaction) => {
+        // Two authorizations of one user at once would each make a data key, and seal under the one that is lost.
+        await transaction.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${user.userId}, 0))`;
+        const [before] = await transaction.$queryRaw<{ dataKey: Uint8Array; generation: bigint | null }[]>`
+          select i.data_key as "dataKey", t.generation
+          from installation i left join token t using (user_id)
+          where i.user_id = ${user.userId}`;
+        const dataKey = before ? unwrapDataKey(keyRing, user.userId, before.dataKey) : createDataKey();
+        await storeInstallation(transaction, keyRing, dataKey, user, tokens);
+        const generation = (before?.generation ?? 0n) + 1n;
+        await insertTokens(transaction, user.userId, generation, {
+          ...sealTokens(dataKey, user.userId, generation, tokens.accessToken, tokens.refreshToken),
+          expiresIn: tokens.expiresIn,
+        });
+      });
+      memory.drop(user.userId);
+      await announce(user.userId);
+    },
+
+    async requireReconnect(userId, generation) {
+      const changed = await database.prisma.$executeRaw`
+        update installation set status = 'reconnect_required', updated_at = now()
+        where user_id = ${userId} and status = 'connected'
+          and exists (select from token where user_id = ${userId} and generation = ${generation})`;
+      memory.drop(userId);
+      if (changed > 0) await announce(userId);
+    },
+  };
+}
+
+async function storeInstallation(
+  sql: Sql,
+  keyRing: KeyRing,
+  dataKey: DataKey,
+  user: ZoomUser,
+  tokens: CompleteTokens,
+): Promise<void> {
+  const { userId, accountId, displayName, email, timezone, planType } = user;
+  const profile: Profile = { displayName, email, timezone, planType };
+  const sealedProfile = dataKey.seal(profilePlace(userId), JSON.stringify(profile));
+  await sql.$executeRaw`
+    insert into installation (user_id, account_id, status, scopes, profile, data_key, installed_at, connected_at, updated_at)
+    values (${userId}, ${accountId}, 'connected', ${tokens.scopes ?? []}, ${sealedProfile},
+            ${wrapDataKey(keyRing, userId, dataKey)}, now(), now(), now())
+    on conflict (user_id) do update set
+      account_id = excluded.account_id,
+      status = excluded.status,
+      scopes = excluded.scopes,
+      profile = excluded.profile,
+      connected_at = excluded.connected_at,
+      updated_at = excluded.updated_at`;
+}
+
+function openInstallation(keyRing: KeyRing, row: InstallationRow): Installation {
+  const dataKey = unwrapDataKey(keyRing, row.userId, row.dataKey);
+  return {
+    userId: row.userId,
+    accountId: row.accountId,
+    status: row.status,
+    scopes: row.scopes,
+    profile: JSON.parse(dataKey.open(profilePlace(row.userId), row.profile)),
+    connectedAt: row.connectedAt,
+    dataKey,
+  };
+}
+
+function profilePlace(userId: string): Place {
+  return { table: 'installation', column: 'profile', userId, row: userId, generation: 0n };
+}

@@ -1,0 +1,86 @@
+import type { Database } from '../database/client.ts';
+import type { Installation } from '../installations/installation.ts';
+import type { Installations } from '../installations/installations.ts';
+import { connected, UNANSWERED } from '../livestreams/read.ts';
+import { isProblem } from '../problem.ts';
+import type { AccessTokens } from '../tokens/access-tokens.ts';
+import type { ZoomApi } from '../zoom/api.ts';
+import { type ListedMeeting, listMeetings, type ZoomPage } from '../zoom/listings.ts';
+import type { MeetingKind } from '../zoom/meeting.ts';
+import { readPage, storePage } from './page-store.ts';
+import { type Period, within } from './period.ts';
+
+export interface Listing {
+  meetings: ListedMeeting[];
+  nextPageToken: string | null;
+  fetchedAt: Date;
+  /** Zoom could not be asked, and this is the page as it was last known. */
+  stale: boolean;
+}
+
+export interface ListQuery {
+  kind: MeetingKind;
+  period: Period;
+  pageToken: string | null;
+  /** Ask Zoom in any case, and answer its failure rather than a copy. */
+  fromZoom: boolean;
+}
+
+/**
+ * One page of a user's meetings or webinars: a copy while it is fresh, else one call to Zoom, else the last copy.
+ * @throws Problem
+ */
+export type ListMeetings = (userId: string, query: ListQuery) => Promise<Listing>;
+
+export interface ListOptions {
+  database: Database;
+  installations: Installations;
+  tokens: AccessTokens;
+  zoom: ZoomApi;
+  /** Seconds for which a page is answered without asking Zoom. */
+  freshSeconds: number;
+  /** Epoch milliseconds. */
+  now?: () => number;
+}
+
+/** Zoom's own value for each period; it knows none for live or previous webinars, which are told by their times. */
+const ZOOM_TYPES: Record<MeetingKind, Record<Period, string>> = {
+  meeting: { upcoming: 'upcoming', live: 'live', scheduled: 'scheduled', previous: 'previous_meetings' },
+  webinar: { upcoming: 'upcoming', live: 'scheduled', scheduled: 'scheduled', previous: 'scheduled' },
+};
+
+export function createListMeetings(options: ListOptions): ListMeetings {
+  const { database, installations, tokens, zoom, freshSeconds, now = Date.now } = options;
+
+  async function ask(
+    { userId, dataKey }: Installation,
+    kind: MeetingKind,
+    type: string,
+    pageToken: string | null,
+  ) {
+    const page = await tokens.use(userId, (grant) => listMeetings(zoom, grant, { kind, type, pageToken }));
+    const fetchedAt = await storePage(database.prisma, dataKey, { userId, kind, type, pageToken }, page);
+    return { page, fetchedAt };
+  }
+
+  return async (userId, { kind, period, pageToken, fromZoom }) => {
+    const installation = await connected(installations, userId);
+    const type = ZOOM_TYPES[kind][period];
+    const kept = await readPage(database.prisma, installation.dataKey, { userId, kind, type, pageToken });
+    const shape = (page: ZoomPage, fetchedAt: Date, stale: boolean): Listing => ({
+      meetings: kind === 'webinar' ? within(page.meetings, period, now()) : page.meetings,
+      nextPageToken: page.nextPageToken,
+      fetchedAt,
+      stale,
+    });
+    if (kept !== undefined && !fromZoom && kept.ageMs < freshSeconds * 1000)
+      return shape(kept.page, kept.fetchedAt, false);
+    try {
+      const { page, fetchedAt } = await ask(installation, kind, type, pageToken);
+      return shape(page, fetchedAt, false);
+    } catch (error) {
+      if (kept === undefined || fromZoom || !isProblem(error, ...UNANSWERED)) throw error;
+      return shape(kept.page, kept.fetchedAt, true);
+    }
+  };
+}

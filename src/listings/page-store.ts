@@ -1,0 +1,55 @@
+import type { DataKey } from '../crypto/data-key.ts';
+import type { Place } from '../crypto/sealed-box.ts';
+import type { Sql } from '../tokens/token-store.ts';
+import type { ZoomPage } from '../zoom/listings.ts';
+import type { MeetingKind } from '../zoom/meeting.ts';
+
+/** Which page of whose listing. */
+export interface PageKey {
+  userId: string;
+  kind: MeetingKind;
+  /** Zoom's value. */
+  type: string;
+  pageToken: string | null;
+}
+
+export interface StoredPage {
+  page: ZoomPage;
+  fetchedAt: Date;
+  ageMs: number;
+}
+
+export async function readPage(sql: Sql, dataKey: DataKey, key: PageKey): Promise<StoredPage | undefined> {
+  const [row] = await sql.$queryRaw<{ page: Uint8Array; fetchedAt: Date; ageMs: number }[]>`
+    select page, fetched_at as "fetchedAt", (extract(epoch from now() - fetched_at) * 1000)::float8 as "ageMs"
+    from listing_page
+    where user_id = ${key.userId} and kind = ${key.kind}::meeting_kind and type = ${key.type}
+      and page_token = ${key.pageToken ?? ''}`;
+  if (row === undefined) return undefined;
+  return {
+    page: JSON.parse(dataKey.open(pagePlace(key), row.page)),
+    fetchedAt: row.fetchedAt,
+    ageMs: row.ageMs,
+  };
+}
+
+/** Stores a page as Zoom just answered it. A new first page takes the later ones with it: Zoom's tokens for them change. */
+export async function storePage(sql: Sql, dataKey: DataKey, key: PageKey, page: ZoomPage): Promise<Date> {
+  if (key.pageToken === null) {
+    await sql.$executeRaw`
+      delete from listing_page
+      where user_id = ${key.userId} and kind = ${key.kind}::meeting_kind and type = ${key.type} and page_token <> ''`;
+  }
+  const sealed = dataKey.seal(pagePlace(key), JSON.stringify(page));
+  const [stored] = await sql.$queryRaw<{ fetchedAt: Date }[]>`
+    insert into listing_page (user_id, kind, type, page_token, page, fetched_at)
+    values (${key.userId}, ${key.kind}::meeting_kind, ${key.type}, ${key.pageToken ?? ''}, ${sealed}, now())
+    on conflict (user_id, kind, type, page_token) do update set page = excluded.page, fetched_at = excluded.fetched_at
+    returning fetched_at as "fetchedAt"`;
+  return stored?.fetchedAt ?? new Date();
+}
+
+function pagePlace({ userId, kind, type, pageToken }: PageKey): Place {
+  const row = JSON.stringify([kind, type, pageToken]);
+  return { table: 'listing_page', column: 'page', userId, row, generation: 0n };
+}

@@ -1,0 +1,15 @@
+import type { ListedMeeting } from '../zoom/listings.ts';
+
+/** Which part of a listing is asked for. */
+export type Period = 'upcoming' | 'live' | 'scheduled' | 'previous';
+
+/** Those of `meetings` that their own times put into `period` at `now` (epoch milliseconds). */
+export function within(meetings: ListedMeeting[], period: Period, now: number): ListedMeeting[] {
+  if (period !== 'live' && period !== 'previous') return meetings;
+  return meetings.filter(({ startTime, duration }) => {
+    if (startTime === null) return false;
+    const start = Date.parse(startTime);
+    const end = start + duration * 60_000;
+    return period === 'live' ? start <= now && now < end : end <= now;
+  });
+}

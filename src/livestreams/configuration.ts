@@ -1,0 +1,39 @@
+import type { DataKey } from '../crypto/data-key.ts';
+import type { ZoomLivestream } from '../zoom/livestreams.ts';
+import type { MeetingRef } from '../zoom/meeting.ts';
+
+/** A meeting's livestream configuration, as Zoom holds it. The stream key stands in clear: never log, never keep. */
+export type Configuration = ZoomLivestream;
+
+/** What a client asks to change; fields left out keep what Zoom has. */
+export type ConfigurationChanges = Partial<Configuration>;
+
+/** Zoom's names of our fields, for messages and problems. */
+export const fieldNames = {
+  streamUrl: 'stream_url',
+  streamKey: 'stream_key',
+  pageUrl: 'page_url',
+  resolution: 'resolution',
+} as const satisfies Record<keyof Configuration, string>;
+
+export const fields = Object.keys(fieldNames) as (keyof Configuration)[];
+
+/** Whether a stream could go anywhere with this. */
+export function isConfigured({ streamUrl, streamKey }: Configuration): boolean {
+  return streamUrl !== '' && streamKey !== '';
+}
+
+/**
+ * The strong entity tag of a configuration (RFC 9110 §8.8.3): equal exactly when all four fields are, whatever its source
+ * or age. Keyed per user, because a bare hash of a short stream key could be guessed.
+ */
+export function entityTag(dataKey: DataKey, meeting: MeetingRef, configuration: Configuration): string {
+  const { streamUrl, streamKey, pageUrl, resolution } = configuration;
+  return `"${dataKey.tag(JSON.stringify([meeting.kind, meeting.id, streamUrl, streamKey, pageUrl, resolution]))}"`;
+}
+
+/** Which of Zoom's three required fields are missing. */
+export function missingFields({ streamUrl, streamKey, pageUrl }: Configuration): string[] {
+  const required = { stream_url: streamUrl, stream_key: streamKey, page_url: pageUrl };
+  return Object.entries(required).flatMap(([name, value]) => (value === '' ? [name] : []));
+}

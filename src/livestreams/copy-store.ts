@@ -1,0 +1,194 @@
+import type { DataKey } from '../crypto/data-key.ts';
+import type { Place } from '../crypto/sealed-box.ts';
+import { Prisma } from '../database/generated/client.ts';
+import { notifyUserChanged } from '../database/user-changed.ts';
+import type { Sql } from '../tokens/token-store.ts';
+import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
+import type { Configuration } from './configuration.ts';
+
+/** The stored copy of one livestream, as the database knows it. */
+export interface StoredCopy {
+  /** Null while only a write lease is known. */
+  configuration: Configuration | null;
+  source: 'zoom' | 'webhook';
+  fetchedAt: Date;
+  /** Age on the database's clock, milliseconds. */
+  ageMs: number;
+  /** What a store must still find; see {@link storeCopy}. */
+  fence: Fence;
+  /** Zoom has, or may have, something newer. */
+  dirty: boolean;
+  /** Somebody is writing, or it is not settled yet what a write has done: what is read now must not be stored. */
+  unsettled: boolean;
+}
+
+/** The state of a row at one moment; `version` 0 is no row. */
+export interface Fence {
+  version: bigint;
+  writeUntil: Date | null;
+}
+
+export const NO_ROW: Fence = { version: 0n, writeUntil: null };
+
+const COLUMNS = Prisma.sql`
+  meeting_id::text as "meetingId", configuration, source::text as source, fetched_at as "fetchedAt",
+  (extract(epoch from now() - fetched_at) * 1000)::float8 as "ageMs",
+  version, write_until as "writeUntil",
+  dirty or write_until is not null as dirty,
+  coalesce(write_until > now(), false) as unsettled`;
+
+interface Row {
+  meetingId: string;
+  configuration: Uint8Array | null;
+  source: 'zoom' | 'webhook' | null;
+  fetchedAt: Date | null;
+  ageMs: number | null;
+  version: bigint;
+  writeUntil: Date | null;
+  dirty: boolean;
+  unsettled: boolean;
+}
+
+/** This user's copy of a livestream. The owner is part of the key: a meeting id alone finds nothing. */
+export async function readCopy(
+  sql: Sql,
+  dataKey: DataKey,
+  userId: string,
+  meeting: MeetingRef,
+): Promise<StoredCopy | undefined> {
+  const [row] = await sql.$queryRaw<Row[]>`
+    select ${COLUMNS} from livestream
+    where user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}`;
+  return row && openRow(dataKey, userId, meeting, row);
+}
+
+/** This user's copies of several meetings, by id; those without one are left out. */
+export async function readCopies(
+  sql: Sql,
+  dataKey: DataKey,
+  userId: string,
+  kind: MeetingKind,
+  ids: string[],
+): Promise<Map<string, StoredCopy>> {
+  const rows = await sql.$queryRaw<Row[]>`
+    select ${COLUMNS} from livestream
+    where user_id = ${userId} and kind = ${kind}::meeting_kind and meeting_id = any(${ids}::bigint[])`;
+  return new Map(
+    rows.map((row) => [row.meetingId, openRow(dataKey, userId, { kind, id: row.meetingId }, row)]),
+  );
+}
+
+function openRow(dataKey: DataKey, userId: string, meeting: MeetingRef, row: Row): StoredCopy {
+  const place = copyPlace(userId, meeting, row.version);
+  return {
+    configuration: row.configuration === null ? null : JSON.parse(dataKey.open(place, row.configuration)),
+    source: row.source ?? 'zoom',
+    fetchedAt: row.fetchedAt ?? new Date(0),
+    ageMs: row.ageMs ?? Number.POSITIVE_INFINITY,
+    fence: { version: row.version, writeUntil: row.writeUntil },
+    dirty: row.dirty,
+    unsettled: row.unsettled,
+  };
+}
+
+export interface CopyToStore {
+  configuration: Configuration;
+  source: 'zoom' | 'webhook';
+  /** How long ago Zoom was asked, milliseconds. */
+  ageMs: number;
+}
+
+/**
+ * Stores what Zoom answered, unless the row is no longer as `fence` describes it: then somebody has written, or begun to,
+ * since Zoom was asked, and the answer may be the older one. Clears what made the copy dirty.
+ * @returns when it was fetched, undefined where nothing was stored
+ */
+export async function storeCopy(
+  sql: Sql,
+  dataKey: DataKey,
+  userId: string,
+  meeting: MeetingRef,
+  fence: Fence,
+  copy: CopyToStore,
+): Promise<Date | undefined> {
+  const version = fence.version + 1n;
+  const sealed = dataKey.seal(copyPlace(userId, meeting, version), JSON.stringify(copy.configuration));
+  const [stored] = await sql.$queryRaw<{ fetchedAt: Date }[]>`
+    insert into livestream (user_id, kind, meeting_id, configuration, source, fetched_at, version, updated_at)
+    values (${userId}, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)}, ${sealed}, ${copy.source}::livestream_source,
+            now() - make_interval(secs => ${copy.ageMs / 1000}::float8), ${version}, now())
+    on conflict (user_id, kind, meeting_id) do update set
+      configuration = excluded.configuration,
+      source = excluded.source,
+      fetched_at = excluded.fetched_at,
+      version = excluded.version,
+      write_owner = null,
+      write_until = null,
+      dirty = false,
+      updated_at = now()
+    where livestream.version = ${fence.version}
+      and livestream.write_until is not distinct from ${fence.writeUntil}::timestamptz
+    returning fetched_at as "fetchedAt"`;
+  return stored?.fetchedAt;
+}
+
+/** Forgets a copy of a meeting that is gone. */
+export async function removeCopy(sql: Sql, userId: string, meeting: MeetingRef): Promise<void> {
+  await sql.$executeRaw`
+    delete from livestream
+    where user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
+      and (write_until is null or write_until < now())`;
+}
+
+/**
+ * Takes the write lease and thereby marks the copy dirty, and tells every process so, in one statement: from here until
+ * the next store nobody answers from a copy, even if this process dies.
+ * @returns the fence for {@link storeCopy}, undefined while somebody else is writing
+ */
+export async function beginWrite(
+  sql: Sql,
+  userId: string,
+  meeting: MeetingRef,
+  owner: string,
+): Promise<Fence | undefined> {
+  const [begun] = await sql.$queryRaw<Fence[]>`
+    with begun as (
+      insert into livestream (user_id, kind, meeting_id, version, write_owner, write_until, updated_at)
+      values (${userId}, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)}, 1, ${owner}::uuid,
+              now() + interval '20 seconds', now())
+      on conflict (user_id, kind, meeting_id) do update set
+        write_owner = excluded.write_owner, write_until = excluded.write_until, updated_at = now()
+      where livestream.write_owner is null or livestream.write_until < now()
+      returning version, write_until
+    )
+    select version, write_until as "writeUntil", ${notifyUserChanged(userId)}::text as notified from begun`;
+  return begun && { version: begun.version, writeUntil: begun.writeUntil };
+}
+
+/** How a write ended that stores nothing. */
+export type WriteEnd = 'nothing_changed' | 'unknown';
+
+/**
+ * Gives the lease back. After an unknown outcome the next writer may begin at once, but until the lease's time has passed
+ * no reader's answer is stored, since Zoom may still carry the update out.
+ */
+export async function endWrite(
+  sql: Sql,
+  userId: string,
+  meeting: MeetingRef,
+  owner: string,
+  end: WriteEnd,
+): Promise<void> {
+  const settled = end === 'nothing_changed';
+  await sql.$executeRaw`
+    update livestream
+    set write_owner = null,
+        write_until = case when ${settled} and not dirty then null else write_until end,
+        dirty = dirty or not ${settled}
+    where user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
+      and write_owner = ${owner}::uuid`;
+}
+
+function copyPlace(userId: string, { kind, id }: MeetingRef, version: bigint): Place {
+  return { table: 'livestream', column: 'configuration', userId, row: `${kind}:${id}`, generation: version };
+}

@@ -1,0 +1,203 @@
+import type { Database } from '../database/client.ts';
+import type { UserMemory } from '../database/memory.ts';
+import { announceUserChanged } from '../database/user-changed.ts';
+import type { Installation } from '../installations/installation.ts';
+import type { Installations } from '../installations/installations.ts';
+import { isProblem, Problem, type ProblemCode } from '../problem.ts';
+import type { AccessTokens } from '../tokens/access-tokens.ts';
+import type { ZoomApi } from '../zoom/api.ts';
+import { getLivestream } from '../zoom/livestreams.ts';
+import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
+import type { Configuration } from './configuration.ts';
+import type { Copies, FreshCopy } from './copies.ts';
+import { NO_ROW, readCopies, readCopy, removeCopy, type StoredCopy, storeCopy } from './copy-store.ts';
+import { type Livestream, type LivestreamView, presentLivestream } from './view.ts';
+
+export interface LivestreamsOptions {
+  database: Database;
+  installations: Installations;
+  tokens: AccessTokens;
+  zoom: ZoomApi;
+  copies: Copies;
+  /** Seconds for which a copy is answered without asking Zoom; 0 always asks. */
+  freshSeconds: number;
+}
+
+export interface ReadLivestream {
+  /** A copy in memory that is fresh, or undefined: then {@link read} has to be asked. Costs no I/O. */
+  now(userId: string, meeting: MeetingRef): FreshCopy | undefined;
+  /**
+   * This user's livestream: the copy while it is fresh and clean, else Zoom, else the last copy marked stale.
+   * Reads of one meeting at the same time share one call.
+   * @throws Problem
+   */
+  read(userId: string, meeting: MeetingRef): Promise<Livestream>;
+  /** Asks Zoom in any case and answers Zoom's failure rather than a copy. */
+  readFromZoom(userId: string, meeting: MeetingRef): Promise<Livestream>;
+  /** What is known of several meetings without asking Zoom, by id. `stale` is what Zoom may have replaced. */
+  known(userId: string, kind: MeetingKind, ids: string[]): Promise<Map<string, LivestreamView>>;
+}
+
+/** Failures that leave the question open, so that the last copy is the best answer. Everything else is an answer. */
+export const UNANSWERED: ProblemCode[] = [
+  'zoom_timeout',
+  'zoom_unavailable',
+  'zoom_rate_limited',
+  'zoom_daily_limit',
+  'app_misconfigured',
+  'temporarily_unavailable',
+];
+
+export function createReadLivestream(options: LivestreamsOptions): ReadLivestream {
+  const { database, installations, tokens, zoom, copies } = options;
+  const reading = new WeakMap<UserMemory, Map<string, Promise<Livestream>>>();
+
+  async function read(installation: Installation, meeting: MeetingRef): Promise<Livestream> {
+    const mine = copies.begin(installation.userId);
+    const copy = await readCopy(database.prisma, installation.dataKey, installation.userId, meeting);
+    const usable =
+      copy !== undefined && copy.configuration !== null
+        ? { ...copy, configuration: copy.configuration }
+        : undefined;
+    if (usable !== undefined && !usable.dirty && usable.ageMs < options.freshSeconds * 1000) {
+      const livestream = present(
+        installation,
+        meeting,
+        usable.configuration,
+        sourceOf(usable),
+        usable.fetchedAt,
+      );
+      copies.keep(mine, meeting, freshCopy(livestream, usable.ageMs));
+      return livestream;
+    }
+    try {
+      return await ask(installation, meeting, copy);
+    } catch (error) {
+      if (usable === undefined || !isProblem(error, ...UNANSWERED)) throw error;
+      return presentLivestream(installation.dataKey, meeting, usable.configuration, {
+        source: sourceOf(usable),
+        fetchedAt: usable.fetchedAt,
+        stale: true,
+      });
+    }
+  }
+
+  /** Asks Zoom and stores the answer, unless a write has begun since `copy` was read. */
+  async function ask(
+    installation: Installation,
+    meeting: MeetingRef,
+    copy: StoredCopy | undefined,
+  ): Promise<Livestream> {
+    const { userId, dataKey } = installation;
+    const askedAt = performance.now();
+    let configuration: Configuration;
+    try {
+      configuration = await tokens.use(userId, (grant) => getLivestream(zoom, grant, meeting));
+    } catch (error) {
+      if (isProblem(error, 'meeting_not_found') && copy !== undefined)
+        await removeCopy(database.prisma, userId, meeting);
+      throw error;
+    }
+    const mine = copies.begin(userId);
+    const ageMs = performance.now() - askedAt;
+    const fetchedAt = copy?.unsettled
+      ? undefined
+      : await storeCopy(database.prisma, dataKey, userId, meeting, copy?.fence ?? NO_ROW, {
+          configuration,
+          source: 'zoom',
+          ageMs,
+        });
+    const livestream = present(
+      installation,
+      meeting,
+      configuration,
+      'zoom',
+      fetchedAt ?? new Date(Date.now() - ageMs),
+    );
+    if (fetchedAt === undefined) return livestream;
+    copies.keep(mine, meeting, freshCopy(livestream, ageMs));
+    if (copy?.configuration && differs(copy.configuration, configuration))
+      await announceUserChanged(database, userId);
+    return livestream;
+  }
+
+  function freshCopy({ view, etag }: Livestream, ageMs: number): FreshCopy {
+    const source = view.source === 'zoom' ? 'cache' : view.source;
+    return {
+      view: { ...view, source },
+      etag,
+      freshUntil: performance.now() + options.freshSeconds * 1000 - ageMs,
+    };
+  }
+
+  /** Joins a read under way, but none that began before the user's last change: its answer may be from before, too. */
+  function shared(
+    userId: string,
+    meeting: MeetingRef,
+    start: () => Promise<Livestream>,
+  ): Promise<Livestream> {
+    const mine = copies.begin(userId);
+    const group = reading.get(mine) ?? new Map<string, Promise<Livestream>>();
+    reading.set(mine, group);
+    const key = `${meeting.kind}:${meeting.id}`;
+    const running = group.get(key);
+    if (running !== undefined) return running;
+    const started = start().finally(() => group.delete(key));
+    group.set(key, started);
+    return started;
+  }
+
+  return {
+    now: copies.find,
+    async read(userId, meeting) {
+      const installation = await connected(installations, userId);
+      return shared(userId, meeting, () => read(installation, meeting));
+    },
+    async readFromZoom(userId, meeting) {
+      const installation = await connected(installations, userId);
+      const copy = await readCopy(database.prisma, installation.dataKey, userId, meeting);
+      return ask(installation, meeting, copy);
+    },
+    async known(userId, kind, ids) {
+      const { dataKey } = await connected(installations, userId);
+      const stored = await readCopies(database.prisma, dataKey, userId, kind, ids);
+      return new Map(
+        [...stored].flatMap(([id, copy]) => {
+          if (copy.configuration === null) return [];
+          const origin = { source: sourceOf(copy), fetchedAt: copy.fetchedAt, stale: copy.dirty };
+          return [[id, presentLivestream(dataKey, { kind, id }, copy.configuration, origin).view] as const];
+        }),
+      );
+    },
+  };
+}
+
+/** Copies are never answered for a grant that has ended. */
+export async function connected(installations: Installations, userId: string): Promise<Installation> {
+  const installation = await installations.get(userId);
+  if (installation.status === 'reconnect_required') throw new Problem('reconnect_required');
+  return installation;
+}
+
+function sourceOf({ source }: StoredCopy): 'cache' | 'webhook' {
+  return source === 'webhook' ? 'webhook' : 'cache';
+}
+
+function present(
+  { dataKey }: Installation,
+  meeting: MeetingRef,
+  configuration: Configuration,
+  source: 'zoom' | 'cache' | 'webhook',
+  fetchedAt: Date,
+): Livestream {
+  return presentLivestream(dataKey, meeting, configuration, { source, fetchedAt });
+}
+
+function differs(before: Configuration, after: Configuration): boolean {
+  return (
+    before.streamUrl !== after.streamUrl ||
+    before.streamKey !== after.streamKey ||
+    before.pageUrl !== after.pageUrl ||
+    before.resolution !== after.resolution
+  );
+}

@@ -1,0 +1,63 @@
+import type { DataKey } from '../crypto/data-key.ts';
+import type { MeetingRef } from '../zoom/meeting.ts';
+import { type Configuration, entityTag, isConfigured } from './configuration.ts';
+
+/** Where an answer comes from: Zoom just now, our copy, or a copy that an event of Zoom's filled. */
+export type Source = 'zoom' | 'cache' | 'webhook';
+
+/** The contract's Livestream, without the key: what a client is shown. */
+export interface LivestreamView {
+  meeting_id: string;
+  stream_url: string;
+  /** Last four characters of a key of twelve or more, else empty. */
+  stream_key_hint: string;
+  stream_key_fingerprint: string;
+  page_url: string;
+  resolution: string | null;
+  configured: boolean;
+  source: Source;
+  /** When Zoom was asked, ISO 8601. */
+  fetched_at: string;
+  /** Zoom could not be asked and this is the last copy known. */
+  stale: boolean;
+}
+
+export interface Livestream {
+  view: LivestreamView;
+  etag: string;
+  configuration: Configuration;
+}
+
+const LEAST_LENGTH_FOR_HINT = 12;
+
+export interface Origin {
+  source: Source;
+  fetchedAt: Date;
+  stale?: boolean;
+}
+
+/** A configuration as it is answered. */
+export function presentLivestream(
+  dataKey: DataKey,
+  meeting: MeetingRef,
+  configuration: Configuration,
+  { source, fetchedAt, stale = false }: Origin,
+): Livestream {
+  const { streamUrl, streamKey, pageUrl, resolution } = configuration;
+  return {
+    configuration,
+    etag: entityTag(dataKey, meeting, configuration),
+    view: {
+      meeting_id: meeting.id,
+      stream_url: streamUrl,
+      stream_key_hint: streamKey.length >= LEAST_LENGTH_FOR_HINT ? streamKey.slice(-4) : '',
+      stream_key_fingerprint: streamKey === '' ? '' : dataKey.fingerprint(streamKey),
+      page_url: pageUrl,
+      resolution,
+      configured: isConfigured(configuration),
+      source,
+      fetched_at: fetchedAt.toISOString(),
+      stale,
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import { SealError } from './crypto/seal-error.ts';
+import { Problem } from './problem.ts';
+import { TransportError } from './zoom/http.ts';
+
+/** Errors of our own, whose messages hold no value that came from outside. */
+const PLAIN_MESSAGES = [Problem, TransportError, SealError];
+const MAX_DEPTH = 4;
+const SLOW_MS = 1_000;
+const QUIET_METHODS = new Set(['GET', 'HEAD']);
+
+/**
+ * How log lines are made: what may be in them is listed, and everything else is left out. A URL never is, because it can
+ * hold a code or a state; nor is the message of a foreign error, because it can hold what it failed on.
+ */
+export const serializers = {
+  req: (request: FastifyRequest) => ({ method: request.method, route: routeOf(request) }),
+  res: (reply: { statusCode: number }) => ({ status: reply.statusCode }),
+  err: (error: unknown) => describeError(error, 0),
+};
+
+/** Options of the log: JSON lines on stdout. */
+export function loggerOptions(level: string) {
+  return { level, serializers, base: null };
+}
+
+/** One line for each request that changed, failed or took long; the others at debug, where a busy day can do without them. */
+export const requestLogPlugin = fp(
+  async (app) => {
+    app.addHook('onResponse', (request, reply, done) => {
+      const ms = Math.round(reply.elapsedTime);
+      const notable = reply.statusCode >= 400 || ms >= SLOW_MS || !QUIET_METHODS.has(request.method);
+      request.log[notable ? 'info' : 'debug']({ req: request, status: reply.statusCode, ms }, 'answered');
+      done();
+    });
+  },
+  { name: 'request-log' },
+);
+
+function routeOf({ routeOptions }: FastifyRequest): string {
+  return routeOptions.url ?? 'none';
+}
+
+interface LoggedError {
+  [member: string]: unknown;
+  type: string;
+  code?: string;
+  message: string;
+  stack: string;
+  cause?: LoggedError;
+}
+
+function describeError(error: unknown, depth: number): LoggedError {
+  if (!(error instanceof Error)) return { type: typeof error, message: '', stack: '' };
+  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
+  const message = PLAIN_MESSAGES.some((plain) => error instanceof plain) ? error.message : '';
+  const cause =
+    error.cause === undefined || depth >= MAX_DEPTH ? {} : { cause: describeError(error.cause, depth + 1) };
+  return { type: error.name, ...code, message, stack: framesOf(error), ...cause };
+}
+
+/** Where it happened: the stack's frames, without the message that stands before them. */
+function framesOf({ stack = '' }: Error): string {
+  const frames = stack.split('\n').filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line));
+  return frames
+    .slice(0, 6)
+    .map((line) => line.trim())
+    .join(' < ');
+}

@@ -1,0 +1,55 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyRequest, onRequestAsyncHookHandler, preHandlerAsyncHookHandler } from 'fastify';
+import fp from 'fastify-plugin';
+import { Problem } from '../problem.ts';
+import { addressKey } from './address-key.ts';
+
+export interface RateLimitsOptions {
+  userPerMinute: number;
+  addressPerMinute: number;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** preHandler hook for routes behind the guard: each user's own count. */
+    limitUser: preHandlerAsyncHookHandler;
+    /** onRequest hook for routes that anybody may ask. */
+    limitAddress: onRequestAsyncHookHandler;
+  }
+}
+
+const NO_HEADERS = {
+  'x-ratelimit-limit': false,
+  'x-ratelimit-remaining': false,
+  'x-ratelimit-reset': false,
+  'retry-after': false,
+};
+
+/** Counts of this process, a minute at a time: one user, or one address, can't take everybody's share. */
+export const rateLimitsPlugin = fp<RateLimitsOptions>(
+  async (app, { userPerMinute, addressPerMinute }) => {
+    await app.register(rateLimit, {
+      global: false,
+      addHeaders: NO_HEADERS,
+      addHeadersOnExceeding: NO_HEADERS,
+    });
+    const limit = (max: number, keyGenerator: (request: FastifyRequest) => string) =>
+      app.rateLimit({
+        max,
+        keyGenerator,
+        timeWindow: 60_000,
+        cache: 20_000,
+        errorResponseBuilder: (_request, { ttl }) =>
+          new Problem('too_many_requests', { retryAfter: Math.max(1, Math.ceil(ttl / 1000)) }),
+      });
+    app.decorate(
+      'limitUser',
+      limit(userPerMinute, ({ userId }) => userId),
+    );
+    app.decorate(
+      'limitAddress',
+      limit(addressPerMinute, ({ ip }) => addressKey(ip)),
+    );
+  },
+  { name: 'rate-limits' },
+);

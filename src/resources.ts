@@ -1,0 +1,55 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Config } from './config.ts';
+import { connectDatabase, type Database } from './database/client.ts';
+import { createNotifications, type Notifications } from './database/notifications.ts';
+
+/** What the process holds open beside its listener. */
+export interface Resources {
+  database: Database;
+  notifications: Notifications;
+  /** Where trouble with them is told; before, it is kept silent. */
+  logTo(log: FastifyBaseLogger): void;
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database that the configuration names; outside production, where it names none, an embedded PostgreSQL with
+ * the migrations applied.
+ */
+export async function openResources(config: Config): Promise<Resources> {
+  let log: FastifyBaseLogger | undefined;
+  const embedded = config.databaseUrl === undefined ? await startEmbedded() : undefined;
+  const url = embedded?.url ?? config.databaseUrl?.reveal() ?? '';
+  const onError = (err: Error) => log?.warn({ err }, 'a database connection broke');
+  const database = connectDatabase({ url, poolMax: config.databasePoolMax, onError });
+  const notifications = createNotifications({
+    url,
+    log: {
+      info: (details, message) => log?.info(details, message),
+      warn: (details, message) => log?.warn(details, message),
+    },
+  });
+  return {
+    database,
+    notifications,
+    logTo(logger) {
+      log = logger;
+    },
+    start: () => notifications.start(),
+    async close() {
+      await notifications.close();
+      await database.close();
+      await embedded?.stop();
+    },
+  };
+}
+
+/** Only here is the embedded server's package loaded: the production image does not have it. */
+async function startEmbedded() {
+  const { startEmbeddedPostgres } = await import('./database/embedded.ts');
+  const { migrate } = await import('./database/migrate.ts');
+  const embedded = await startEmbeddedPostgres({ directory: '.data/postgres' });
+  await migrate(embedded.url);
+  return embedded;
+}

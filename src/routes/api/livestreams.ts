@@ -1,0 +1,103 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
+import type { ConfigurationChanges } from '../../livestreams/configuration.ts';
+import { noneMatches } from '../../livestreams/if-match.ts';
+import type { ReadLivestream } from '../../livestreams/read.ts';
+import { missingRefusal, type UpdateLivestream } from '../../livestreams/update.ts';
+import { isProblem, Problem } from '../../problem.ts';
+import type { MeetingKind } from '../../zoom/meeting.ts';
+import type { TypedApp } from '../typed-app.ts';
+import { asksZoom } from './cache-control.ts';
+import { Livestream, LivestreamChanges, LivestreamQuery, MeetingParameters } from './schemas.ts';
+
+export interface LivestreamRoutesOptions {
+  kind: MeetingKind;
+  livestreams: ReadLivestream;
+  update: UpdateLivestream;
+}
+
+/** The two calls that it is all about: get and update one meeting's, or webinar's, livestream. */
+export async function livestreamRoutes(app: TypedApp, options: LivestreamRoutesOptions): Promise<void> {
+  const { kind, livestreams, update } = options;
+
+  const readSchema = {
+    summary: `The livestream of a ${kind}`,
+    params: MeetingParameters,
+    querystring: LivestreamQuery,
+    response: { 200: Livestream },
+  };
+  // Answered within the same turn of the event loop when a fresh copy is in memory: no promise on the hot path.
+  app.get('/:id/livestream', { schema: readSchema }, (request, reply) => {
+    const meeting = { kind, id: request.params.id };
+    const fromZoom = asksZoom(request);
+    const withKey = request.query.include === 'stream_key';
+    const copy = fromZoom || withKey ? undefined : livestreams.now(request.userId, meeting);
+    if (copy !== undefined) {
+      answer(request, reply, copy.etag, copy.view);
+      return;
+    }
+    const reading = fromZoom
+      ? livestreams.readFromZoom(request.userId, meeting)
+      : livestreams.read(request.userId, meeting);
+    reading
+      .then(({ view, etag, configuration }) => {
+        const body = withKey ? { ...view, stream_key: configuration.streamKey } : view;
+        answer(request, reply, etag, body);
+      })
+      .catch((error) => reply.send(error));
+  });
+
+  const updateSchema = {
+    summary: `Change the livestream of a ${kind}`,
+    params: MeetingParameters,
+    body: LivestreamChanges,
+    response: { 200: Livestream },
+  };
+  app.patch('/:id/livestream', { schema: updateSchema }, async (request, reply) => {
+    const meeting = { kind, id: request.params.id };
+    const changes = changesOf(request.body);
+    const ifMatch = request.headers['if-match'];
+    if (ifMatch === undefined) throw await preconditionRequired(request.userId, meeting, changes);
+    const { view, etag } = await update(request.userId, meeting, changes, ifMatch);
+    reply.header('etag', etag);
+    return view;
+  });
+
+  /** A meeting that is not the user's is not found, and one that lacks fields is invalid, before any precondition. */
+  async function preconditionRequired(
+    userId: string,
+    meeting: { kind: MeetingKind; id: string },
+    changes: ConfigurationChanges,
+  ): Promise<Problem> {
+    try {
+      const { configuration } = await livestreams.read(userId, meeting);
+      return missingRefusal({ ...configuration, ...changes }) ?? new Problem('precondition_required');
+    } catch (error) {
+      return isProblem(error) && error.status < 500 ? error : new Problem('precondition_required');
+    }
+  }
+}
+
+function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  etag: string,
+  body: Static<typeof Livestream>,
+): void {
+  reply.header('etag', etag);
+  const ifNoneMatch = request.headers['if-none-match'];
+  if (ifNoneMatch !== undefined && noneMatches(ifNoneMatch, etag)) {
+    reply.code(304).send();
+    return;
+  }
+  reply.send(body);
+}
+
+function changesOf(body: Static<typeof LivestreamChanges>): ConfigurationChanges {
+  return {
+    ...(body.stream_url === undefined ? {} : { streamUrl: body.stream_url }),
+    ...(body.stream_key === undefined ? {} : { streamKey: body.stream_key }),
+    ...(body.page_url === undefined ? {} : { pageUrl: body.page_url }),
+    ...(body.resolution === undefined ? {} : { resolution: body.resolution }),
+  };
+}

@@ -1,0 +1,56 @@
+import type { ListMeetings } from '../../listings/list.ts';
+import type { ReadLivestream } from '../../livestreams/read.ts';
+import type { LivestreamView } from '../../livestreams/view.ts';
+import type { ListedMeeting } from '../../zoom/listings.ts';
+import type { MeetingKind } from '../../zoom/meeting.ts';
+import type { TypedApp } from '../typed-app.ts';
+import { asksZoom } from './cache-control.ts';
+import { ListQuery, MeetingList } from './schemas.ts';
+
+export interface MeetingRoutesOptions {
+  kind: MeetingKind;
+  list: ListMeetings;
+  livestreams: ReadLivestream;
+}
+
+/** Zoom's numbers of recurring kinds: 3 and 8 for meetings, 6 and 9 for webinars. */
+const RECURRING_TYPES = new Set([3, 6, 8, 9]);
+
+/** A page of the user's meetings, or webinars, with what is known of their livestreams. */
+export async function meetingRoutes(
+  app: TypedApp,
+  { kind, list, livestreams }: MeetingRoutesOptions,
+): Promise<void> {
+  const schema = { summary: `The user’s ${kind}s`, querystring: ListQuery, response: { 200: MeetingList } };
+  app.get('', { schema }, async (request) => {
+    const listing = await list(request.userId, {
+      kind,
+      period: request.query.type ?? 'upcoming',
+      pageToken: request.query.page_token ?? null,
+      fromZoom: asksZoom(request),
+    });
+    const ids = listing.meetings.map(({ id }) => id);
+    const known = await livestreams.known(request.userId, kind, ids);
+    return {
+      meetings: listing.meetings.map((meeting) => present(meeting, known.get(meeting.id))),
+      next_page_token: listing.nextPageToken,
+      fetched_at: listing.fetchedAt.toISOString(),
+      stale: listing.stale,
+    };
+  });
+}
+
+function present(meeting: ListedMeeting, livestream: LivestreamView | undefined) {
+  return {
+    id: meeting.id,
+    topic: meeting.topic,
+    type: meeting.type,
+    start_time: meeting.startTime,
+    duration: meeting.duration,
+    timezone: meeting.timezone,
+    recurring: RECURRING_TYPES.has(meeting.type),
+    livestream: livestream ?? null,
+    // Nothing tells yet whether a stream runs; saying "idle" would be a guess.
+    live: { status: 'unknown' as const, since: null },
+  };
+}

@@ -1,0 +1,143 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { randomToken } from '../crypto/random.ts';
+import type { AuthorizationRequests } from '../installations/authorization-requests.ts';
+import type { Connect } from '../installations/connect.ts';
+import { appMisconfiguredPage, errorPage, tooManyRequestsPage } from '../pages/error-pages.ts';
+import {
+  continueWithZoomPage,
+  exchangeFailedPage,
+  noRefreshTokenPage,
+  profileUnreadablePage,
+  refusedPage,
+  startAgainPage,
+} from '../pages/install-pages.ts';
+import { toProblem } from '../plugins/problems.ts';
+import { isProblem } from '../problem.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import { internalPath } from './internal-path.ts';
+import { sendPage } from './send-page.ts';
+
+export interface InstallOptions {
+  authorizationRequests: AuthorizationRequests;
+  connect: Connect;
+  sessions: Sessions;
+  publicUrl: string;
+  https: boolean;
+  /** Authorization server's origin: what `iss` must be where it is given (RFC 9207). */
+  issuer: string;
+}
+
+const BROWSER_ID = /^[A-Za-z0-9_-]{43}$/;
+const REQUEST_SECONDS = 600;
+const RESTART_SECONDS = 120;
+
+/** Adding the app: from our own page, and from wherever Zoom sends people. */
+export async function installRoutes(app: FastifyInstance, options: InstallOptions): Promise<void> {
+  const { authorizationRequests, connect, sessions, publicUrl, https, issuer } = options;
+  const prefix = https ? '__Host-' : '';
+  const cookie = { path: '/', httpOnly: true, sameSite: 'lax', secure: https } as const;
+  const browserCookie = `${prefix}uplink-install`;
+  const restartCookie = `${prefix}uplink-restarted`;
+
+  app.addHook('onRequest', app.limitAddress);
+  app.setErrorHandler((error, request, reply) => {
+    const problem = toProblem(error);
+    const { retryAfter } = problem.members;
+    if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+    if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, 'request failed');
+    const page = isProblem(problem, 'too_many_requests')
+      ? tooManyRequestsPage(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter })
+      : errorPage({ requestId: request.id });
+    return sendPage(reply, problem.status, page);
+  });
+
+  app.get('/install', async (request, reply) => {
+    const known = request.cookies[browserCookie];
+    const browser = known !== undefined && BROWSER_ID.test(known) ? known : randomToken();
+    reply.setCookie(browserCookie, browser, { ...cookie, maxAge: REQUEST_SECONDS });
+    const next = internalPath(textOf(request, 'next'), publicUrl);
+    const begun = await authorizationRequests.begin(browser, next);
+    return reply.header('cache-control', 'no-store').redirect(app.zoomOAuth.authorizationUrl(begun), 302);
+  });
+
+  app.get('/oauth/callback', async (request, reply) => {
+    const state = textOf(request, 'state');
+    const code = textOf(request, 'code');
+    const error = textOf(request, 'error');
+    // Taken back before anything is looked at, so that no response can be tried twice.
+    const begun =
+      state === undefined
+        ? undefined
+        : await authorizationRequests.consume(request.cookies[browserCookie], state);
+    const next = begun?.next ?? '/';
+    if (isForeignIssuer(request, issuer)) return sendPage(reply, 400, startAgainPage());
+    if (error !== undefined) {
+      const errorDescription = textOf(request, 'error_description');
+      return sendPage(
+        reply,
+        400,
+        refusedPage({ error, next, ...(errorDescription === undefined ? {} : { errorDescription }) }),
+      );
+    }
+    if (code !== undefined && !hasParameter(request, 'state')) return restart(request, reply);
+    if (begun === undefined || code === undefined) return sendPage(reply, 400, startAgainPage());
+
+    const exchanged = await app.zoomOAuth.exchange(code, begun.codeVerifier);
+    const page = { next, requestId: request.id };
+    if (exchanged.outcome === 'refused') return sendPage(reply, 400, startAgainPage({ next }));
+    if (exchanged.outcome === 'unavailable') return sendPage(reply, 502, exchangeFailedPage(page));
+    if (exchanged.outcome === 'misconfigured') return misconfigured(request, reply);
+
+    const connected = await connect(exchanged.tokens);
+    if ('failure' in connected) {
+      if (connected.failure === 'misconfigured') return misconfigured(request, reply);
+      const failurePage =
+        connected.failure === 'no_refresh_token' ? noRefreshTokenPage : profileUnreadablePage;
+      return sendPage(reply, 502, failurePage(page));
+    }
+    await endEarlierSession(request);
+    reply.clearCookie(restartCookie, cookie);
+    app.sessionCookie.write(reply, connected.sessionId);
+    return reply.header('cache-control', 'no-store').redirect(next, 303);
+  });
+
+  /**
+   * Zoom's own "Add" comes back with a code and no state. Whose code it is nobody can tell (login CSRF, RFC 9700 §4.7.1), so
+   * it is dropped, and the person sent through our own door once; consent is given already. A second time a person decides.
+   */
+  function restart(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    request.log.info('authorization response without state: starting over');
+    if (request.cookies[restartCookie] !== undefined) return sendPage(reply, 200, continueWithZoomPage());
+    reply.setCookie(restartCookie, '1', { ...cookie, maxAge: RESTART_SECONDS });
+    return reply.header('cache-control', 'no-store').redirect(`${publicUrl}/install`, 302);
+  }
+
+  /** A session that was there before, this person's or another's, does not outlive a sign-in (session fixation, ASVS 7.2.4). */
+  async function endEarlierSession(request: FastifyRequest): Promise<void> {
+    const earlier = app.sessionCookie.read(request);
+    if (earlier !== undefined) await sessions.end(earlier);
+  }
+
+  function misconfigured(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    request.log.error('Zoom does not accept ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET');
+    return sendPage(reply, 503, appMisconfiguredPage({ requestId: request.id }));
+  }
+}
+
+/** A query parameter that was given once and is not empty. */
+function textOf(request: FastifyRequest, name: string): string | undefined {
+  const value = parameters(request)[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function hasParameter(request: FastifyRequest, name: string): boolean {
+  return name in parameters(request);
+}
+
+function parameters(request: FastifyRequest): Record<string, unknown> {
+  return request.query as Record<string, unknown>;
+}
+
+function isForeignIssuer(request: FastifyRequest, issuer: string): boolean {
+  return hasParameter(request, 'iss') && textOf(request, 'iss') !== issuer;
+}

@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify';
+import type { Sessions } from '../sessions/sessions.ts';
+
+/** Signing out, here or everywhere. */
+export async function logoutRoutes(
+  app: FastifyInstance,
+  { sessions }: { sessions: Sessions },
+): Promise<void> {
+  app.addHook('onRequest', app.requireSignedIn);
+
+  app.post('/logout', async (request, reply) => {
+    const sessionId = app.sessionCookie.read(request);
+    if (sessionId !== undefined) await sessions.end(sessionId);
+    app.sessionCookie.clear(reply);
+    return reply.code(204).send();
+  });
+
+  app.post('/logout/everywhere', async (request, reply) => {
+    await sessions.endAll(request.userId);
+    app.sessionCookie.clear(reply);
+    return reply.code(204).send();
+  });
+}

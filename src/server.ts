@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url';
+import closeWithGrace from 'close-with-grace';
+import { buildApp } from './app.ts';
+import { ConfigError, loadConfig, readDotEnv } from './config.ts';
+import { openResources } from './resources.ts';
+
+/** How long requests under way may take to end after SIGTERM; the platform kills after 30 seconds (fly.toml). */
+const GRACE_MS = 25_000;
+
+async function main(): Promise<void> {
+  const env = process.env.NODE_ENV === 'production' ? process.env : readDotEnv('.env', process.env);
+  const config = loadConfig(env);
+  const resources = await openResources(config);
+  const uiDirectory = fileURLToPath(new URL('./ui', import.meta.url));
+  const app = await buildApp(config, { ...resources, uiDirectory });
+  resources.logTo(app.log);
+  await app.listen({ host: config.host, port: config.port });
+  closeWithGrace({ delay: GRACE_MS, logger: app.log }, async ({ err }) => {
+    if (err) app.log.fatal({ err }, 'stopping after an error that nobody handled');
+    app.readiness.stop();
+    await app.close();
+    await resources.close();
+  });
+  await resources.start();
+  await app.readiness.prepare();
+}
+
+main().catch((error: unknown) => {
+  const lines =
+    error instanceof ConfigError ? error.faults : [`Uplink could not start: ${startError(error)}`];
+  process.stderr.write(`${lines.join('\n')}\n`);
+  process.exit(1);
+});
+
+function startError(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown error';
+}

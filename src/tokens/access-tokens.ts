@@ -1,0 +1,89 @@
+import type { Installation } from '../installations/installation.ts';
+import { isProblem, Problem } from '../problem.ts';
+import type { Grant } from '../zoom/api.ts';
+import { AccessTokenRejected } from '../zoom/failures.ts';
+import { createTokenReader, type OpenTokens } from './open-tokens.ts';
+import { createRefresh, type RefreshOptions } from './refresh.ts';
+
+export interface AccessTokens {
+  /**
+   * Runs `call` with a live access token of this user's. When Zoom does not take it (code 124, whatever the HTTP status),
+   * refreshes once and runs `call` once more.
+   * @throws Problem `reconnect_required`, `app_misconfigured`, `zoom_unavailable`, or what `call` throws
+   */
+  use<T>(userId: string, call: (grant: Grant) => Promise<T>): Promise<T>;
+}
+
+export type AccessTokensOptions = Omit<RefreshOptions, 'reader'>;
+
+/** Below this a token is not used for another call, since the call itself takes up to 10 seconds. */
+const UNUSABLE_MS = 15_000;
+/** Refreshed this long before it expires, so that a failure still leaves minutes; spread so that users do not come at once. */
+const EARLY_MS = 10 * 60_000;
+const JITTER_MS = 60_000;
+/** However short a lifetime Zoom states, and however often it fails, nobody is refreshed early more often than this. */
+const EARLY_EVERY_MS = 60_000;
+
+/** Live access tokens for calls to Zoom, refreshed before they expire. */
+export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
+  const { installations } = options;
+  const reader = createTokenReader(options);
+  const refresh = createRefresh({ ...options, reader });
+  const lastEarly = new Map<string, number>();
+
+  async function connected(userId: string): Promise<Installation> {
+    const installation = await installations.get(userId);
+    if (installation.status === 'reconnect_required') throw new Problem('reconnect_required');
+    return installation;
+  }
+
+  async function liveTokens(installation: Installation): Promise<OpenTokens> {
+    const tokens = await reader.current(installation);
+    const left = tokens.expiresAt - performance.now();
+    if (left < UNUSABLE_MS) return refresh(installation, tokens.generation);
+    if (left < EARLY_MS + Math.random() * JITTER_MS) refreshEarly(installation, tokens);
+    return tokens;
+  }
+
+  /** In the background, while the token still lives; a failure only means that the next caller after a minute tries again. */
+  function refreshEarly(installation: Installation, tokens: OpenTokens): void {
+    const now = performance.now();
+    const last = Math.max(tokens.issuedAt, lastEarly.get(installation.userId) ?? Number.NEGATIVE_INFINITY);
+    if (now - last < EARLY_EVERY_MS) return;
+    lastEarly.set(installation.userId, now);
+    refresh(installation, tokens.generation)
+      .then(() => lastEarly.delete(installation.userId))
+      .catch(() => undefined);
+  }
+
+  /** Zoom's API, too, can say that a grant has ended. */
+  async function noteEnd(error: unknown, userId: string, generation: bigint): Promise<void> {
+    if (isProblem(error, 'reconnect_required')) await installations.requireReconnect(userId, generation);
+  }
+
+  return {
+    async use(userId, call) {
+      const installation = await connected(userId);
+      const run = async (tokens: OpenTokens) => {
+        try {
+          return await call({ userId, accountId: installation.accountId, accessToken: tokens.accessToken });
+        } catch (error) {
+          await noteEnd(error, userId, tokens.generation);
+          throw error;
+        }
+      };
+      const tokens = await liveTokens(installation);
+      try {
+        return await run(tokens);
+      } catch (error) {
+        if (!(error instanceof AccessTokenRejected)) throw error;
+      }
+      return run(await refresh(installation, tokens.generation)).catch((error) => {
+        // A token refused right after it was issued: the grant is not known to be dead, but nothing works.
+        throw error instanceof AccessTokenRejected
+          ? new Problem('zoom_unavailable', { cause: error })
+          : error;
+      });
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Secret } from '../crypto/secret.ts';
+import type { Database } from '../database/client.ts';
+import type { Memory } from '../database/memory.ts';
+import type { Installation } from '../installations/installation.ts';
+import type { Installations } from '../installations/installations.ts';
+import { Problem } from '../problem.ts';
+import type { RefreshOutcome, TokenEndpoint } from '../zoom/oauth.ts';
+import type { TokenResponse } from '../zoom/token-response.ts';
+import type { OpenTokens, TokenReader } from './open-tokens.ts';
+import { sealTokens } from './sealed-tokens.ts';
+import {
+  readTokens,
+  releaseLease,
+  type SealedPair,
+  storeRotated,
+  type TokenRow,
+  takeLease,
+} from './token-store.ts';
+
+/**
+ * Replaces the tokens of `generation`, or waits for whoever does, and answers what is there then. Zoom rotates the refresh
+ * token each time, so exactly one process of all may present it: whoever holds the lease.
+ *
+ * @throws Problem `reconnect_required` · `app_misconfigured` · `zoom_unavailable` · `temporarily_unavailable` · `not_signed_in`
+ */
+export type Refresh = (installation: Installation, generation: bigint) => Promise<OpenTokens>;
+
+export interface RefreshOptions {
+  database: Database;
+  installations: Installations;
+  endpoint: TokenEndpoint;
+  memory: Memory;
+  reader: TokenReader;
+  announce: (userId: string) => Promise<void>;
+  log: { warn(fields: object, message: string): void };
+}
+
+const WAIT_FOR_OTHERS_MS = 12_000;
+const STORE_FOR_MS = 30_000;
+
+type Failure = Exclude<RefreshOutcome, { outcome: 'refreshed' }>;
+
+export function createRefresh(options: RefreshOptions): Refresh {
+  const { database, installations, endpoint, memory, reader, announce, log } = options;
+  const running = new Map<string, Promise<OpenTokens>>();
+
+  async function refreshOrWait(installation: Installation, generation: bigint): Promise<OpenTokens> {
+    const owner = randomUUID();
+    const giveUpAt = performance.now() + WAIT_FOR_OTHERS_MS;
+    for (let pause = 25; performance.now() < giveUpAt; pause = Math.min(pause * 2, 250)) {
+      const { row, tokens } = await reader.load(installation);
+      if (row.generation !== generation) return tokens;
+      // One conditional update on the database's clock; that it succeeds also proves that the new pair can be stored.
+      if (!row.leased && (await takeLease(database.prisma, installation.userId, generation, owner))) {
+        return rotate(installation, row, owner);
+      }
+      await delay(pause + Math.random() * pause);
+    }
+    throw new Problem('temporarily_unavailable', { retryAfter: 5 });
+  }
+
+  async function rotate(installation: Installation, row: TokenRow, owner: string): Promise<OpenTokens> {
+    const refreshToken = await reader.refreshToken(installation, row);
+    const result = await presentOnceOrTwice(refreshToken);
+    if (result.outcome === 'refreshed') return keep(installation, row, result.tokens, refreshToken);
+    log.warn({ outcome: result.outcome }, 'token refresh did not succeed');
+    await releaseLease(database.prisma, installation.userId, owner, result.outcome !== 'unknown');
+    return afterFailure(installation, row, result);
+  }
+
+  /** An ambiguous answer is cleared up at once, while a token that Zoom may have rotated is perhaps still tolerated. */
+  async function presentOnceOrTwice(refreshToken: Secret): Promise<RefreshOutcome> {
+    const first = await endpoint.refresh(refreshToken);
+    return first.outcome === 'unknown' ? endpoint.refresh(refreshToken) : first;
+  }
+
+  async function keep(
+    installation: Installation,
+    before: TokenRow,
+    { accessToken, refreshToken, expiresIn }: TokenResponse,
+    presented: Secret,
+  ): Promise<OpenTokens> {
+    const { userId, dataKey } = installation;
+    const generation = before.generation + 1n;
+    const pair = {
+      ...sealTokens(dataKey, userId, generation, accessToken, refreshToken ?? presented),
+      expiresIn,
+    };
+    if (!(await storePersistently(userId, before.generation, pair)))
+      return replaced(installation, accessToken);
+    memory.drop(userId);
+    // Unannounced, others find out when they read the row or when Zoom refuses what they have.
+    await announce(userId).catch(() => undefined);
+    const now = performance.now();
+    return { generation, accessToken, expiresAt: now + expiresIn * 1000, issuedAt: now };
+  }
+
+  /** Authorized anew meanwhile: those tokens count. Or erased: then what was just issued is nobody's and goes back. */
+  async function replaced(installation: Installation, issued: Secret): Promise<OpenTokens> {
+    if ((await readTokens(database.prisma, installation.userId)) !== undefined) {
+      return (await reader.load(installation)).tokens;
+    }
+    await endpoint.revoke(issued);
+    throw new Problem('not_signed_in');
+  }
+
+  /** What Zoom has rotated must not be lost to a database that is away for a moment: it is held here until it is stored. */
+  async function storePersistently(userId: string, generation: bigint, pair: SealedPair): Promise<boolean> {
+    const giveUpAt = performance.now() + STORE_FOR_MS;
+    for (let pause = 50; ; pause = Math.min(pause * 2, 2_000)) {
+      try {
+        return await storeRotated(database.prisma, userId, generation, pair);
+      } catch (error) {
+        if (performance.now() > giveUpAt) throw error;
+        await delay(pause);
+      }
+    }
+  }
+
+  async function afterFailure(
+    installation: Installation,
+    before: TokenRow,
+    failure: Failure,
+  ): Promise<OpenTokens> {
+    if (failure.outcome === 'dead') {
+      // Somebody else may have rotated it between our lease and their answer.
+      const { row, tokens } = await reader.load(installation);
+      if (row.generation !== before.generation) return tokens;
+      await installations.requireReconnect(installation.userId, before.generation);
+      throw new Problem('reconnect_required');
+    }
+    if (failure.outcome === 'misconfigured') throw new Problem('app_misconfigured');
+    if (failure.outcome === 'unchanged' && failure.open !== undefined) throw failure.open;
+    const retryAfter = failure.outcome === 'unchanged' ? failure.retryAfter : undefined;
+    throw new Problem('zoom_unavailable', retryAfter === undefined ? {} : { retryAfter, status: 503 });
+  }
+
+  return (installation, generation) => {
+    const { userId } = installation;
+    const known = running.get(userId);
+    if (known !== undefined) return known;
+    // Not bound to the request that began it: a client that hangs up must not end a rotation half way.
+    const started = refreshOrWait(installation, generation).finally(() => running.delete(userId));
+    running.set(userId, started);
+    return started;
+  };
+}

@@ -1,0 +1,109 @@
+import type { Prisma } from '../database/generated/client.ts';
+
+/** Anything that runs SQL: the client, or a transaction of it. */
+export type Sql = Pick<Prisma.TransactionClient, '$queryRaw' | '$executeRaw'>;
+
+/** A row of tokens, still sealed. Times are durations from now on the database's clock, so that no process's clock counts. */
+export interface TokenRow {
+  generation: bigint;
+  accessToken: Uint8Array;
+  refreshToken: Uint8Array;
+  /** Milliseconds until the access token expires; negative when it has. */
+  expiresInMs: number;
+  /** Milliseconds since the pair was issued. */
+  ageMs: number;
+  /** Whether some process is refreshing. */
+  leased: boolean;
+}
+
+export interface SealedPair {
+  accessToken: Uint8Array;
+  refreshToken: Uint8Array;
+  /** Seconds. */
+  expiresIn: number;
+}
+
+export async function readTokens(sql: Sql, userId: string): Promise<TokenRow | undefined> {
+  const [row] = await sql.$queryRaw<TokenRow[]>`
+    select generation,
+           access_token as "accessToken",
+           refresh_token as "refreshToken",
+           (extract(epoch from access_token_expires_at - now()) * 1000)::float8 as "expiresInMs",
+           (extract(epoch from now() - refreshed_at) * 1000)::float8 as "ageMs",
+           coalesce(lease_until > now(), false) as leased
+    from token where user_id = ${userId}`;
+  return row;
+}
+
+/** Stores the pair of a new authorization, whatever was there; lease and intent belonged to the old grant. */
+export async function insertTokens(
+  sql: Sql,
+  userId: string,
+  generation: bigint,
+  pair: SealedPair,
+): Promise<void> {
+  await sql.$executeRaw`
+    insert into token (user_id, access_token, refresh_token, access_token_expires_at, generation, refreshed_at, updated_at)
+    values (${userId}, ${pair.accessToken}, ${pair.refreshToken},
+            now() + make_interval(secs => ${pair.expiresIn}::float8), ${generation}, now(), now())
+    on conflict (user_id) do update set
+      access_token = excluded.access_token,
+      refresh_token = excluded.refresh_token,
+      access_token_expires_at = excluded.access_token_expires_at,
+      generation = excluded.generation,
+      lease_owner = null,
+      lease_until = null,
+      intent_generation = null,
+      refreshed_at = excluded.refreshed_at,
+      updated_at = excluded.updated_at`;
+}
+
+/**
+ * Takes the lease to refresh `generation`, unless somebody has it or the pair has been replaced. It is also the proof that
+ * the database can be written before Zoom is asked to rotate.
+ */
+export async function takeLease(
+  sql: Sql,
+  userId: string,
+  generation: bigint,
+  owner: string,
+): Promise<boolean> {
+  const taken = await sql.$executeRaw`
+    update token
+    set lease_owner = ${owner}::uuid, lease_until = now() + interval '30 seconds', intent_generation = generation
+    where user_id = ${userId} and generation = ${generation} and (lease_until is null or lease_until < now())`;
+  return taken === 1;
+}
+
+/** Gives the lease back without a new pair. The intent stays where the outcome of presenting the token is not known. */
+export async function releaseLease(
+  sql: Sql,
+  userId: string,
+  owner: string,
+  outcomeKnown: boolean,
+): Promise<void> {
+  await sql.$executeRaw`
+    update token
+    set lease_owner = null, lease_until = null,
+        intent_generation = case when ${outcomeKnown} then null else intent_generation end
+    where user_id = ${userId} and lease_owner = ${owner}::uuid`;
+}
+
+/** Stores a rotated pair over `generation`. False when that generation is gone: replaced, or the user erased. */
+export async function storeRotated(
+  sql: Sql,
+  userId: string,
+  generation: bigint,
+  pair: SealedPair,
+): Promise<boolean> {
+  const stored = await sql.$executeRaw`
+    update token
+    set access_token = ${pair.accessToken},
+        refresh_token = ${pair.refreshToken},
+        access_token_expires_at = now() + make_interval(secs => ${pair.expiresIn}::float8),
+        generation = generation + 1,
+        lease_owner = null, lease_until = null, intent_generation = null,
+        refreshed_at = now(), updated_at = now()
+    where user_id = ${userId} and generation = ${generation}`;
+  return stored === 1;
+}

@@ -1,0 +1,137 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Secret } from '../crypto/secret.ts';
+import { Problem } from '../problem.ts';
+import type { Budget, RateLabel } from './budget.ts';
+import { type Circuit, createCircuit } from './circuit.ts';
+import { type CallContext, failureOf, RateLimited, unusable } from './failures.ts';
+import { type Http, type HttpAnswer, TransportError } from './http.ts';
+import { parseZoomJson } from './json.ts';
+import { createRetryBudget } from './retry-budget.ts';
+
+/** For whom Zoom is asked: the token of one installed user. */
+export interface Grant {
+  userId: string;
+  accountId: string;
+  accessToken: Secret;
+}
+
+export interface Call {
+  method: 'GET' | 'PATCH';
+  /** Below the API prefix, starting with a slash, segments already encoded. */
+  path: string;
+  body?: Record<string, unknown>;
+  label: RateLabel;
+  context: CallContext;
+}
+
+/** Asks Zoom's REST API; see {@link createZoomApi}. */
+export type ZoomApi = (grant: Grant, call: Call) => Promise<unknown>;
+
+export interface ZoomApiOptions {
+  /** `https://api.zoom.us/v2` or what stands for it. */
+  apiUrl: string;
+  http: Http;
+  budget: Budget;
+  /** Epoch milliseconds. */
+  now?: () => number;
+}
+
+/** Everything together, waits and retries included, ends within this (milliseconds). */
+const TOTAL_MS = 10_000;
+const MAX_RETRIES = 2;
+const RETRY_DELAY_MS = { least: 200, most: 2_000 };
+
+/**
+ * A client of Zoom's REST API: paced per account, one circuit, bounded time, typed refusals.
+ *
+ * A read that got no proper answer is repeated at most twice, within a tenth of all requests; an update never: once sent
+ * without an answer its outcome is unknown, and the caller decides. Answers are parsed JSON, `undefined` for an empty 204.
+ *
+ * @throws Problem with the contract's code · AccessTokenRejected on Zoom's code 124
+ */
+export function createZoomApi({ apiUrl, http, budget, now = Date.now }: ZoomApiOptions): ZoomApi {
+  const circuit = createCircuit(isHealthy);
+  const retries = createRetryBudget();
+
+  return async (grant, call) => {
+    const caller = { ...grant, label: call.label, updates: call.method !== 'GET' };
+    await budget.turn(caller);
+    retries.earn();
+    const deadline = performance.now() + TOTAL_MS;
+    for (let attempt = 0; ; attempt += 1) {
+      const outcome = await once(grant, call);
+      const again = call.method === 'GET' && isTransient(outcome) && attempt < MAX_RETRIES;
+      const pause = RETRY_DELAY_MS.least + Math.random() * (RETRY_DELAY_MS.most - RETRY_DELAY_MS.least);
+      const fits = performance.now() + pause + 1_000 < deadline;
+      if (again && fits && retries.spend()) {
+        await delay(pause);
+        continue;
+      }
+      if (outcome instanceof RateLimited) budget.limited(caller, outcome);
+      if (outcome instanceof Error) throw outcome;
+      return outcome.body;
+    }
+
+    async function once(grant: Grant, call: Call): Promise<Error | { body: unknown }> {
+      const attemptMs = Math.max(1_000, Math.min(5_000, deadline - performance.now()));
+      try {
+        const answer = await send(circuit, http, apiUrl, grant, call, attemptMs);
+        return readAnswer(answer, call.context, now());
+      } catch (error) {
+        return withoutAnswer(error, call);
+      }
+    }
+  };
+}
+
+function send(
+  circuit: Circuit<HttpAnswer>,
+  http: Http,
+  apiUrl: string,
+  grant: Grant,
+  call: Call,
+  timeoutMs: number,
+): Promise<HttpAnswer> {
+  const headers: Record<string, string> = {
+    authorization: `Bearer ${grant.accessToken.reveal()}`,
+    accept: 'application/json',
+  };
+  if (call.body !== undefined) headers['content-type'] = 'application/json';
+  const body = call.body === undefined ? {} : { body: JSON.stringify(call.body) };
+  return circuit(() =>
+    http.send({ method: call.method, url: `${apiUrl}${call.path}`, headers, timeoutMs, ...body }),
+  );
+}
+
+function readAnswer(answer: HttpAnswer, context: CallContext, now: number): Error | { body: unknown } {
+  if (answer.status === 204) return { body: undefined };
+  if (answer.status < 200 || answer.status > 202) return failureOf(answer, context, now);
+  if (context.action !== 'read' && context.action !== 'list') return { body: undefined };
+  try {
+    return { body: parseZoomJson(answer.text) };
+  } catch {
+    return unusable(answer.status);
+  }
+}
+
+/** What to tell when no answer came: an update that may have been done is never called a mere failure. */
+function withoutAnswer(error: unknown, call: Call): Error {
+  if (!(error instanceof TransportError)) return error as Error;
+  if (error.sent && call.method !== 'GET') return new Problem('outcome_unknown', { cause: error });
+  return new Problem(error.reason === 'timeout' ? 'zoom_timeout' : 'zoom_unavailable', { cause: error });
+}
+
+/** A failure that may be gone a moment later. An open circuit is none: it says how long to wait. */
+function isTransient(outcome: Error | { body: unknown }): boolean {
+  return (
+    outcome instanceof Problem &&
+    outcome.code === 'zoom_unavailable' &&
+    outcome.members.retryAfter === undefined
+  );
+}
+
+/** Whether the upstream works: it gave an answer of its own, be it a refusal. */
+function isHealthy(answer: HttpAnswer): boolean {
+  if (answer.status >= 500 || (answer.status >= 300 && answer.status < 400)) return false;
+  return answer.status === 204 || answer.status === 429 || /^\s*[[{]/.test(answer.text);
+}

@@ -1,0 +1,61 @@
+import {
+  BrokenCircuitError,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleAll,
+  type IBreaker,
+  SamplingBreaker,
+} from 'cockatiel';
+import { Problem } from '../problem.ts';
+
+const CONSECUTIVE_FAILURES = 5;
+const SAMPLING = { threshold: 0.5, duration: 30_000, minimumRps: 20 / 30 };
+const HALF_OPEN_AFTER_MS = 10_000;
+/** Instances that tripped together should not probe together. */
+const JITTER_MS = 2_000;
+
+/** Runs `call` unless the upstream has been failing, in which case it refuses at once with 503 `zoom_unavailable`. */
+export type Circuit<T> = (call: () => Promise<T>) => Promise<T>;
+
+/**
+ * One circuit for one upstream of this process: opens after 5 failures in a row, or when half of at least 20 calls in
+ * 30 seconds failed; a single probe is let through after about 10 seconds, and nobody waits for it.
+ * A thrown error is a failure, and so is an answer that is not `healthy`; a proper refusal by Zoom is healthy.
+ */
+export function createCircuit<T>(healthy: (answer: T) => boolean): Circuit<T> {
+  const policy = circuitBreaker(
+    handleAll.orWhenResult((answer) => !healthy(answer as T)),
+    {
+      halfOpenAfter: HALF_OPEN_AFTER_MS + Math.random() * JITTER_MS,
+      breaker: eitherBreaker(new ConsecutiveBreaker(CONSECUTIVE_FAILURES), new SamplingBreaker(SAMPLING)),
+    },
+  );
+  return async (call) => {
+    if (policy.state === CircuitState.HalfOpen) throw openCircuit();
+    try {
+      return await policy.execute(() => call());
+    } catch (error) {
+      throw error instanceof BrokenCircuitError ? openCircuit() : error;
+    }
+  };
+}
+
+function openCircuit(): Problem {
+  return new Problem('zoom_unavailable', { status: 503, retryAfter: HALF_OPEN_AFTER_MS / 1000 });
+}
+
+/** Opens when either of two breakers does; both see every outcome. */
+function eitherBreaker(first: IBreaker, second: IBreaker): IBreaker {
+  return {
+    state: undefined,
+    success(state) {
+      first.success(state);
+      second.success(state);
+    },
+    failure(state) {
+      const opens = [first.failure(state), second.failure(state)];
+      return opens.includes(true);
+    },
+  };
+}

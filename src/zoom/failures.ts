@@ -1,0 +1,145 @@
+import { Problem, type ProblemCode, type ProblemMembers } from '../problem.ts';
+import type { HttpAnswer } from './http.ts';
+import { parseZoomJson } from './json.ts';
+import type { MeetingKind } from './meeting.ts';
+import { retryAfterSeconds } from './retry-after.ts';
+
+/** Which call was answered: some of Zoom's codes mean different things in different places. */
+export interface CallContext {
+  kind: MeetingKind | 'user';
+  action: 'read' | 'update' | 'status' | 'list';
+}
+
+/** The access token was not taken (Zoom's code 124, whatever the HTTP status): refresh once, replay once. */
+export class AccessTokenRejected extends Error {
+  override readonly name = 'AccessTokenRejected';
+}
+
+/** A limit of Zoom's was met; `retryAfter` seconds must pass before the account is called again. */
+export class RateLimited extends Problem {
+  readonly perDay: boolean;
+  constructor(perDay: boolean, members: ProblemMembers & { retryAfter: number }) {
+    super(perDay ? 'zoom_daily_limit' : 'zoom_rate_limited', members);
+    this.perDay = perDay;
+  }
+}
+
+const PER_SECOND_WAIT_SECONDS = 1;
+const INVALID_ACCESS_TOKEN = 124;
+const MAX_MESSAGE_LENGTH = 300;
+
+/**
+ * Zoom's body codes whose meaning does not depend on the HTTP status.
+ * Sources: Zoom's API reference for meetings, webinars and users; Zoom's table of OAuth error messages for 47xx.
+ */
+const BY_CODE: Readonly<Record<number, ProblemCode>> = {
+  1001: 'zoom_user_not_found',
+  1010: 'not_in_account',
+  1120: 'zoom_user_not_found',
+  3001: 'meeting_not_found',
+  3161: 'hosting_not_allowed',
+  4400: 'end_to_end_encrypted',
+  4700: 'scope_missing',
+  4711: 'scope_missing',
+  4702: 'app_misconfigured',
+  4704: 'app_misconfigured',
+  4717: 'app_misconfigured',
+  4735: 'reconnect_required',
+  4737: 'reconnect_required',
+  4738: 'reconnect_required',
+  4741: 'reconnect_required',
+  4927: 'not_started',
+};
+
+/**
+ * What an answer of Zoom's that is not the expected success means.
+ * @returns the error to throw; never holds more of the answer than Zoom's own code and message
+ */
+export function failureOf(answer: HttpAnswer, context: CallContext, now: number): Error {
+  const body = readErrorBody(answer.text);
+  if (answer.status === 429) return rateLimited(answer, body, now);
+  if (body === undefined || answer.status >= 500 || answer.status < 400) return unusable(answer.status);
+  if (body.code === INVALID_ACCESS_TOKEN)
+    return new AccessTokenRejected('Zoom did not take the access token');
+  const zoom = { status: answer.status, code: body.code, message: body.message };
+  if (body.code === 300 && body.errors.length > 0)
+    return new Problem('invalid_request', { zoom, errors: body.errors });
+  return new Problem(problemCode(body, context), { zoom });
+}
+
+/** No proper answer: a gateway's page, a redirect, half a body. Nothing can be concluded about the user's grant. */
+export function unusable(status: number): Problem {
+  return new Problem('zoom_unavailable', {
+    cause: new Error(`Zoom answered HTTP ${status} without a usable body`),
+  });
+}
+
+interface ErrorBody {
+  code: number;
+  message: string;
+  errors: { field: string; message: string }[];
+}
+
+function readErrorBody(text: string): ErrorBody | undefined {
+  let body: unknown;
+  try {
+    body = parseZoomJson(text);
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(body) || typeof body.code !== 'number') return undefined;
+  const errors = Array.isArray(body.errors) ? body.errors.filter(isRecord) : [];
+  return {
+    code: body.code,
+    message: sentence(body.message),
+    errors: errors
+      .slice(0, 20)
+      .map((error) => ({ field: sentence(error.field), message: sentence(error.message) })),
+  };
+}
+
+function problemCode(body: ErrorBody, { kind, action }: CallContext): ProblemCode {
+  if (body.code === 200 && kind === 'webinar') return refusedWebinar(body.message, action);
+  if (body.code === 3000)
+    return kind === 'webinar' ? 'livestream_not_configured' : 'not_available_for_this_meeting';
+  if (body.code === 300 && kind !== 'user')
+    return action === 'list' ? 'invalid_request' : 'invalid_meeting_id';
+  return BY_CODE[body.code] ?? 'zoom_error';
+}
+
+/** Zoom uses its code 200 for several refusals about webinars; only "has not started" is told from the rest, and only there. */
+function refusedWebinar(message: string, action: CallContext['action']): ProblemCode {
+  return action === 'status' && /\bnot\s+started\b/i.test(message) ? 'not_started' : 'livestream_not_enabled';
+}
+
+function rateLimited(answer: HttpAnswer, body: ErrorBody | undefined, now: number): RateLimited {
+  const type = String(answer.headers['x-ratelimit-type'] ?? '');
+  const message = body?.message ?? '';
+  const perDay = /daily/i.test(type) || (type === '' && /\b(daily|per day)\b/i.test(message));
+  const asked =
+    retryAfterSeconds(answer.headers['retry-after'], now) ?? (perDay ? secondsToMidnightUtc(now) : undefined);
+  const retryAfter = Math.max(asked ?? secondsIn(message) ?? PER_SECOND_WAIT_SECONDS, 1);
+  return new RateLimited(perDay, {
+    retryAfter,
+    zoom: { status: answer.status, code: body?.code ?? null, message },
+  });
+}
+
+/** "retry making a new request after 30 seconds": the only place where Zoom states a second start's wait. */
+function secondsIn(message: string): number | undefined {
+  const found = /\bafter (\d{1,4}) seconds?\b/i.exec(message);
+  return found === null ? undefined : Number(found[1]);
+}
+
+/** Zoom's daily limits are counted per day of UTC. */
+function secondsToMidnightUtc(now: number): number {
+  return 86_400 - Math.floor((now / 1000) % 86_400);
+}
+
+function sentence(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, MAX_MESSAGE_LENGTH) : '';
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,73 @@
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { Grant, ZoomApi } from './api.ts';
+import { unusable } from './failures.ts';
+import type { MeetingRef } from './meeting.ts';
+
+/** What Zoom holds for one meeting; empty strings where nothing is configured. `streamKey` is the secret in clear. */
+export interface ZoomLivestream {
+  streamUrl: string;
+  streamKey: string;
+  pageUrl: string;
+  /** `720p`, `1080p`, or null where Zoom names none. */
+  resolution: string | null;
+}
+
+const Text = Type.Optional(Type.Union([Type.String(), Type.Null()]));
+
+/** Zoom marks no field as required; what it sends where nothing was ever configured is not documented. */
+const Livestream = Compile(
+  Type.Object({ stream_url: Text, stream_key: Text, page_url: Text, resolution: Text }),
+);
+
+/**
+ * Zoom's `GET /meetings/{meetingId}/livestream` and `GET /webinars/{webinarId}/livestream`.
+ * Scopes `meeting:read:livestream`, `webinar:read:livestream`; label Light.
+ */
+export async function getLivestream(
+  api: ZoomApi,
+  grant: Grant,
+  meeting: MeetingRef,
+): Promise<ZoomLivestream> {
+  const body = await api(grant, {
+    method: 'GET',
+    path: livestreamPath(meeting),
+    label: 'light',
+    context: { kind: meeting.kind, action: 'read' },
+  });
+  if (!Livestream.Check(body)) throw unusable(200);
+  return {
+    streamUrl: body.stream_url ?? '',
+    streamKey: body.stream_key ?? '',
+    pageUrl: body.page_url ?? '',
+    resolution: body.resolution || null,
+  };
+}
+
+/**
+ * Zoom's `PATCH` of the same: all three of address, key and page, which Zoom requires since about 2024, so that sending it
+ * again changes nothing more. Scopes `meeting:update:livestream`, `webinar:update:livestream`; label Light.
+ */
+export async function updateLivestream(
+  api: ZoomApi,
+  grant: Grant,
+  meeting: MeetingRef,
+  livestream: ZoomLivestream,
+): Promise<void> {
+  await api(grant, {
+    method: 'PATCH',
+    path: livestreamPath(meeting),
+    label: 'light',
+    context: { kind: meeting.kind, action: 'update' },
+    body: {
+      stream_url: livestream.streamUrl,
+      stream_key: livestream.streamKey,
+      page_url: livestream.pageUrl,
+      ...(livestream.resolution === null ? {} : { resolution: livestream.resolution }),
+    },
+  });
+}
+
+function livestreamPath({ kind, id }: MeetingRef): string {
+  return `/${kind}s/${encodeURIComponent(id)}/livestream`;
+}

@@ -1,0 +1,118 @@
+import type { Secret } from '../crypto/secret.ts';
+import { isProblem, type Problem } from '../problem.ts';
+import { createCircuit } from './circuit.ts';
+import { isRecord } from './failures.ts';
+import { type Http, type HttpAnswer, TransportError } from './http.ts';
+import { retryAfterSeconds } from './retry-after.ts';
+import { readTokenResponse, type TokenResponse } from './token-response.ts';
+
+/**
+ * What became of a refresh token that was presented:
+ *
+ * | outcome       | seen                                              | the refresh token                          |
+ * |---------------|---------------------------------------------------|--------------------------------------------|
+ * | refreshed     | 200 with an access token                          | rotated: only the new one counts           |
+ * | dead          | `invalid_grant`, or reason "Invalid Token!"       | gone, unless somebody else rotated it      |
+ * | misconfigured | `invalid_client`                                  | not looked at; our credentials are wrong   |
+ * | unchanged     | refused before sending · 429 · 5xx · another 4xx  | still valid                                |
+ * | unknown       | sent, and no usable answer: timeout, reset, 200 with garbage | perhaps rotated                 |
+ */
+export type RefreshOutcome =
+  | { outcome: 'refreshed'; tokens: TokenResponse }
+  | { outcome: 'dead' }
+  | { outcome: 'misconfigured' }
+  | { outcome: 'unchanged'; retryAfter: number | undefined; open: Problem | undefined }
+  | { outcome: 'unknown' };
+
+export interface TokenEndpoint {
+  /** Presents a refresh token, once: nothing below this repeats it. Never throws. */
+  refresh(refreshToken: Secret): Promise<RefreshOutcome>;
+  /** Revokes a grant by its access token (RFC 7009). Whether Zoom confirmed it. */
+  revoke(accessToken: Secret): Promise<boolean>;
+}
+
+export interface TokenEndpointOptions {
+  /** Authorization server's origin. */
+  oauthUrl: string;
+  clientId: string;
+  clientSecret: Secret;
+  http: Http;
+}
+
+const TIMEOUT_MS = 10_000;
+
+/** Zoom's token endpoint for refresh and revocation, with client authentication by HTTP Basic (RFC 6749 §2.3.1). */
+export function createTokenEndpoint({
+  oauthUrl,
+  clientId,
+  clientSecret,
+  http,
+}: TokenEndpointOptions): TokenEndpoint {
+  const circuit = createCircuit<HttpAnswer>((answer) => answer.status < 500);
+
+  function post(path: string, form: Record<string, string>): Promise<HttpAnswer> {
+    const credentials = Buffer.from(`${clientId}:${clientSecret.reveal()}`).toString('base64');
+    return circuit(() =>
+      http.send({
+        method: 'POST',
+        url: `${oauthUrl}${path}`,
+        headers: {
+          authorization: `Basic ${credentials}`,
+          accept: 'application/json',
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        body: new URLSearchParams(form).toString(),
+        timeoutMs: TIMEOUT_MS,
+      }),
+    );
+  }
+
+  return {
+    async refresh(refreshToken) {
+      try {
+        const form = { grant_type: 'refresh_token', refresh_token: refreshToken.reveal() };
+        return outcomeOf(await post('/oauth/token', form));
+      } catch (error) {
+        if (error instanceof TransportError && error.sent) return { outcome: 'unknown' };
+        const open = isProblem(error) ? error : undefined;
+        return { outcome: 'unchanged', retryAfter: open?.members.retryAfter, open };
+      }
+    },
+    async revoke(accessToken) {
+      try {
+        const answer = await post('/oauth/revoke', { token: accessToken.reveal() });
+        return answer.status === 200;
+      } catch {
+        return false;
+      }
+    },
+  };
+}
+
+function outcomeOf(answer: HttpAnswer): RefreshOutcome {
+  const body = parse(answer.text);
+  if (answer.status === 200) {
+    const tokens = readTokenResponse(body);
+    return tokens === undefined ? { outcome: 'unknown' } : { outcome: 'refreshed', tokens };
+  }
+  if (answer.status === 400 || answer.status === 401) {
+    if (isDeadGrant(body)) return { outcome: 'dead' };
+    if (body.error === 'invalid_client') return { outcome: 'misconfigured' };
+  }
+  const retryAfter = retryAfterSeconds(answer.headers['retry-after'], Date.now());
+  return { outcome: 'unchanged', retryAfter, open: undefined };
+}
+
+/** Zoom has answered both `invalid_grant` and, earlier, `invalid_request` with this reason for a dead refresh token. */
+export function isDeadGrant(body: Record<string, unknown>): boolean {
+  return body.error === 'invalid_grant' || body.reason === 'Invalid Token!';
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    const body: unknown = JSON.parse(text);
+    return isRecord(body) ? body : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { buildApp } from '../../src/app.ts';
+import { type Config, loadConfig } from '../../src/config.ts';
+import { connectDatabase, type Database } from '../../src/database/client.ts';
+import { createNotifications, type Notifications } from '../../src/database/notifications.ts';
+import { type Simulator, startSimulator } from '../zoom/simulator.ts';
+import { Client } from './client.ts';
+import { createTestDatabase } from './database.ts';
+
+/** What is used of tap's test object. */
+export interface Test {
+  teardown(fn: () => unknown): void;
+}
+
+export interface RunningApp {
+  /** Its origin, `PUBLIC_URL`. */
+  url: string;
+  app: FastifyInstance;
+  config: Config;
+  simulator: Simulator;
+  database: Database;
+  databaseUrl: string;
+  notifications: Notifications;
+  /** Log lines so far. */
+  logs: string[];
+  /** A browser's worth of cookies, signed out. */
+  client(): Client;
+  /** A client that has added the app as this simulated user. */
+  signIn(userId: string): Promise<Client>;
+  close(): Promise<void>;
+}
+
+export interface StartAppOptions {
+  /** Environment beyond the defaults of a test. */
+  env?: Record<string, string>;
+  /** A simulator and a database to share, for a second instance. */
+  beside?: Pick<RunningApp, 'simulator' | 'databaseUrl' | 'config'>;
+  uiDirectory?: string;
+}
+
+/** Starts Uplink on a port of its own, with a simulated Zoom and a database; everything ends with the test. */
+export async function startApp(
+  t: Test,
+  { env = {}, beside, uiDirectory }: StartAppOptions = {},
+): Promise<RunningApp> {
+  const databaseUrl = beside?.databaseUrl ?? (await createTestDatabase(t)).url;
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const simulator = beside?.simulator ?? (await startTestSimulator(t, url));
+  if (beside) {
+    const redirectUris = [`${beside.config.publicUrl}/oauth/callback`, `${url}/oauth/callback`];
+    simulator.configure({ redirectUris });
+  }
+  const secrets = beside ? secretsOf(beside) : newSecrets();
+  const config = loadConfig({
+    PUBLIC_URL: url,
+    PORT: String(port),
+    DATABASE_URL: databaseUrl,
+    LOG_LEVEL: 'trace',
+    ZOOM_CLIENT_ID: CLIENT.clientId,
+    ZOOM_CLIENT_SECRET: CLIENT.clientSecret,
+    ZOOM_WEBHOOK_SECRET_TOKEN: CLIENT.webhookSecretToken,
+    ZOOM_OAUTH_URL: simulator.url,
+    ZOOM_API_URL: simulator.apiUrl,
+    ...secrets,
+    ...env,
+  });
+  const running = await run(config, databaseUrl, uiDirectory);
+  secretsByConfig.set(config, secrets);
+  t.teardown(running.close);
+  const client = () => new Client(url, simulator);
+  return {
+    ...running,
+    url,
+    config,
+    simulator,
+    databaseUrl,
+    client,
+    async signIn(userId) {
+      const signedOut = client();
+      await signedOut.signIn(userId);
+      return signedOut;
+    },
+  };
+}
+
+export const CLIENT = {
+  clientId: 'test-client!id',
+  clientSecret: 'test-client-secret-canary',
+  webhookSecretToken: 'test-webhook-secret-canary',
+};
+
+async function startTestSimulator(t: Test, appUrl: string): Promise<Simulator> {
+  const simulator = await startSimulator({ ...CLIENT, redirectUris: [`${appUrl}/oauth/callback`] });
+  t.teardown(simulator.close);
+  return simulator;
+}
+
+async function run(config: Config, databaseUrl: string, uiDirectory: string | undefined) {
+  const logs: string[] = [];
+  const database = connectDatabase({ url: databaseUrl, poolMax: config.databasePoolMax, onError: () => {} });
+  const silent = { info() {}, warn() {} };
+  const notifications = createNotifications({ url: databaseUrl, log: silent });
+  await notifications.start();
+  const app = await buildApp(config, {
+    database,
+    notifications,
+    logStream: { write: (line) => logs.push(line) },
+    ...(uiDirectory === undefined ? {} : { uiDirectory }),
+  });
+  await app.listen({ host: '127.0.0.1', port: config.port });
+  await app.readiness.prepare();
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= (async () => {
+      app.server.closeAllConnections();
+      await app.close();
+      await notifications.close();
+      await database.close();
+    })();
+    return closing;
+  };
+  return { app, database, notifications, logs, close };
+}
+
+const secretsByConfig = new WeakMap<Config, Record<string, string>>();
+
+function newSecrets(): Record<string, string> {
+  return {
+    ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    SESSION_SECRET: randomBytes(32).toString('base64'),
+  };
+}
+
+function secretsOf({ config }: Pick<RunningApp, 'config'>): Record<string, string> {
+  return secretsByConfig.get(config) ?? newSecrets();
+}
+
+/** A port that was free a moment ago: the app's own address has to be in its configuration before it listens. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

@@ -1,0 +1,90 @@
+import { request } from 'undici';
+import type { Simulator } from '../zoom/simulator.ts';
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  text: string;
+  /** The parsed body; undefined where there is none or it is not JSON. */
+  json: Json;
+}
+
+/** Loosely typed on purpose: tests say what they expect of an answer. */
+export type Json = { [member: string]: Json } & Json[] & string & number & boolean & null;
+
+export interface RequestOptions {
+  headers?: Record<string, string | string[]>;
+  /** Sent as JSON unless it is a string. */
+  body?: unknown;
+}
+
+/** A browser without a screen: keeps cookies, follows nothing, says where its requests come from. */
+export class Client {
+  readonly url: string;
+  readonly cookies = new Map<string, string>();
+  readonly #simulator: Simulator;
+
+  constructor(url: string, simulator: Simulator) {
+    this.url = url;
+    this.#simulator = simulator;
+  }
+
+  get = (path: string, headers: Record<string, string> = {}) => this.request('GET', path, { headers });
+  post = (path: string, options: RequestOptions = {}) => this.request('POST', path, options);
+  patch = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    this.request('PATCH', path, { body, headers });
+
+  async request(method: string, path: string, { headers = {}, body }: RequestOptions = {}): Promise<Answer> {
+    const isUnsafe = method !== 'GET' && method !== 'HEAD';
+    const answer = await request(path.startsWith('http') ? path : `${this.url}${path}`, {
+      method: method as 'GET',
+      headers: {
+        ...(this.cookies.size === 0 ? {} : { cookie: this.cookieHeader() }),
+        ...(isUnsafe ? { 'sec-fetch-site': 'same-origin' } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    const text = await answer.body.text();
+    this.#keepCookies(answer.headers['set-cookie']);
+    return { status: answer.statusCode, headers: answer.headers, text, json: parse(text) };
+  }
+
+  /** Adds the app as a person does: install, the simulator's authorize page, callback. */
+  async signIn(userId: string, next?: string): Promise<Answer> {
+    const callback = await this.authorize(userId, next);
+    const answer = await this.get(callback);
+    if (answer.status !== 303) throw new Error(`sign-in answered ${answer.status}: ${answer.text}`);
+    return answer;
+  }
+
+  /** Up to the authorization response: the callback's address, not yet opened. */
+  async authorize(userId: string, next?: string): Promise<string> {
+    const query = next === undefined ? '' : `?next=${encodeURIComponent(next)}`;
+    const install = await this.get(`/install${query}`);
+    return this.#simulator.authorize(String(install.headers.location), userId);
+  }
+
+  cookieHeader(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
+  #keepCookies(header: string | string[] | undefined): void {
+    for (const line of [header ?? []].flat()) {
+      const [pair = '', ...attributes] = line.split('; ');
+      const [name = '', value = ''] = pair.split('=');
+      const isOver = value === '' || attributes.includes('Max-Age=0');
+      if (isOver) this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+  }
+}
+
+function parse(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined as unknown as Json;
+  }
+}
