@@ -1,0 +1,40 @@
+// Generates the database client from prisma/schema.prisma; npm runs it after `npm ci` (see "prepare").
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+
+const cli = locatePrisma();
+if (cli !== undefined) generate(cli);
+
+/**
+ * Where the Prisma command is; undefined in a production install (`npm ci --omit=dev`), which has nothing to
+ * generate from: the image copies the built client.
+ * @returns {string | undefined}
+ */
+function locatePrisma() {
+  try {
+    return createRequire(import.meta.url).resolve('prisma/build/index.js');
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Each Prisma command looks for a schema engine first and downloads it when none is named. `generate` never runs
+ * it, so any executable will do.
+ * @param {string} cli
+ */
+function generate(cli) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'generate'], {
+    cwd: new URL('..', import.meta.url),
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+      PRISMA_HIDE_UPDATE_MESSAGE: '1',
+      CHECKPOINT_DISABLE: '1',
+    },
+  });
+  if (status === 0) return;
+  process.stderr.write(`${stdout ?? ''}${stderr ?? ''}\nThe database client could not be generated.\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import swagger from '@fastify/swagger';
+import type { FastifySchema } from 'fastify';
+import { buildApp } from '../src/app.ts';
+import { loadConfig } from '../src/config.ts';
+import { connectDatabase } from '../src/database/client.ts';
+import { createNotifications } from '../src/database/notifications.ts';
+import { Livestream, LivestreamChanges, Me, MeetingList, Problem } from '../src/routes/api/schemas.ts';
+
+/** The API as OpenAPI 3.1, read off the routes of an app that serves nobody and connects to nothing. */
+export async function openApiDocument(): Promise<object> {
+  const url = 'postgresql://nobody@127.0.0.1:1/none';
+  const config = loadConfig({
+    LOG_LEVEL: 'silent',
+    DATABASE_URL: url,
+    ZOOM_CLIENT_ID: 'none',
+    ZOOM_CLIENT_SECRET: randomBytes(16).toString('hex'),
+    ZOOM_WEBHOOK_SECRET_TOKEN: randomBytes(16).toString('hex'),
+    ENCRYPTION_KEYS: `none:${randomBytes(32).toString('base64')}`,
+    SESSION_SECRET: randomBytes(32).toString('base64'),
+  });
+  const database = connectDatabase({ url, poolMax: 1, onError: () => {} });
+  const notifications = createNotifications({ url, log: { info() {}, warn() {} } });
+  const app = await buildApp(config, {
+    database,
+    notifications,
+    describe: async (fastify) => {
+      await fastify.register(swagger, {
+        refResolver: { buildLocalReference: ({ $id }, _base, _fragment, i) => String($id ?? `def-${i}`) },
+        openapi: {
+          openapi: '3.1.0',
+          info: {
+            title: 'Uplink for Zoom',
+            version: '1',
+            description: 'Livestreams of a Zoom user’s meetings and webinars.',
+          },
+          components: {
+            securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Host-uplink-session' } },
+          },
+          security: [{ session: [] }],
+        },
+        transform: ({ schema, url: path }) => ({ schema: described(schema, path), url: path }),
+      });
+    },
+  });
+  await app.ready();
+  const document = named(app.swagger());
+  await app.close();
+  await notifications.close();
+  await database.close();
+  return document;
+}
+
+/** Only what is below /api is the API; each of its operations can answer a problem. */
+function described(schema: FastifySchema | undefined, path: string): FastifySchema {
+  if (!path.startsWith('/api/')) return { ...schema, hide: true } as FastifySchema;
+  const problem = { description: 'Problem', content: { 'application/problem+json': { schema: Problem } } };
+  return { ...schema, response: { ...(schema?.response ?? {}), default: problem } };
+}
+
+/** The schemas that have names of their own; those within others come first. */
+const shapes = new Map<string, unknown>();
+for (const { $id, ...schema } of [Livestream, LivestreamChanges, Me, MeetingList, Problem].map(plain)) {
+  shapes.set(String($id), referring(schema));
+}
+
+/** Puts each named schema once among the components, and refers to it everywhere else. */
+function named(document: object): object {
+  const { components, ...rest } = plain(document);
+  return {
+    ...(referring(rest) as object),
+    components: { ...(components as object), schemas: Object.fromEntries(shapes) },
+  };
+}
+
+function referring(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(referring);
+  if (typeof value !== 'object' || value === null) return value;
+  const { $id, ...members } = value as Record<string, unknown>;
+  const shape = Object.fromEntries(
+    Object.entries(members).map(([name, member]) => [name, referring(member)]),
+  );
+  for (const [name, known] of shapes) {
+    if (isDeepStrictEqual(known, shape)) return { $ref: `#/components/schemas/${name}` };
+  }
+  return shape;
+}
+
+function plain(value: object): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+}

@@ -1,0 +1,14 @@
+// Writes openapi.json from the route schemas. `--check` only says whether it is up to date.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { openApiDocument } from './openapi-document.ts';
+
+const file = new URL('../openapi.json', import.meta.url);
+const text = `${JSON.stringify(await openApiDocument(), null, 2)}\n`;
+if (process.argv.includes('--check')) {
+  if (readFileSync(file, 'utf8') !== text) {
+    process.stderr.write('openapi.json is not what the routes say: run `npm run openapi`.\n');
+    process.exitCode = 1;
+  }
+} else {
+  writeFileSync(file, text);
+}

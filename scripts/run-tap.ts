@@ -1,0 +1,87 @@
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { constants, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+
+export interface TapRun {
+  /** tap's own, or 128 and the number of the signal that ended it. */
+  code: number;
+  /** The run as tap wrote it in its own format, with its totals at the end. */
+  output: string;
+}
+
+const require = createRequire(import.meta.url);
+const tapCommand = join(dirname(require.resolve('tap/package.json')), 'dist', 'esm', 'run.mjs');
+const graceMillis = 5000;
+
+/** Runs tap's command: with its report on a terminal, as TAP elsewhere. An aborted signal's reason is a Unix signal. */
+export async function runTap(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  interrupted: AbortSignal,
+): Promise<TapRun> {
+  return process.stdout.isTTY ? runWithReport(args, env, interrupted) : runAsTap(args, env, interrupted);
+}
+
+async function runWithReport(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  interrupted: AbortSignal,
+): Promise<TapRun> {
+  const directory = await mkdtemp(join(tmpdir(), 'uplink-tap-'));
+  const file = join(directory, 'output.tap');
+  try {
+    const code = await exitOf(spawnTap([`--output-file=${file}`, ...args], env, 'inherit'), interrupted);
+    return { code, output: await readFile(file, 'utf8').catch(() => '') };
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+/** Not through a file too: asked for both, tap prints every line twice. */
+async function runAsTap(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  interrupted: AbortSignal,
+): Promise<TapRun> {
+  const tap = spawnTap(['--reporter=tap', ...args], env, ['inherit', 'pipe', 'inherit']);
+  const [code, output] = await Promise.all([exitOf(tap, interrupted), shown(tap.stdout)]);
+  return { code, output };
+}
+
+async function shown(stdout: Readable | null): Promise<string> {
+  let output = '';
+  for await (const chunk of stdout?.setEncoding('utf8') ?? []) {
+    process.stdout.write(chunk);
+    output += chunk;
+  }
+  return output;
+}
+
+/** In a group of its own: tap finishes its run before it heeds a signal, the tests and what they started don't. */
+function spawnTap(args: readonly string[], env: NodeJS.ProcessEnv, stdio: StdioOptions): ChildProcess {
+  return spawn(process.execPath, [tapCommand, ...args], { env, stdio, detached: true });
+}
+
+async function exitOf(tap: ChildProcess, interrupted: AbortSignal): Promise<number> {
+  const exit = once(tap, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+  const interrupt = () => endGroup(tap, interrupted.reason);
+  if (interrupted.aborted) interrupt();
+  interrupted.addEventListener('abort', interrupt);
+  const [code, signal] = await exit;
+  interrupted.removeEventListener('abort', interrupt);
+  const fatal: NodeJS.Signals | null = interrupted.aborted ? interrupted.reason : signal;
+  return fatal ? 128 + constants.signals[fatal] : (code ?? 1);
+}
+
+/** Ends tap and everything under it, with time to put things away. */
+function endGroup(tap: ChildProcess, signal: NodeJS.Signals) {
+  if (tap.pid === undefined) return;
+  const group = -tap.pid;
+  process.kill(group, signal);
+  const timer = setTimeout(() => process.kill(group, 'SIGKILL'), graceMillis);
+  tap.once('exit', () => clearTimeout(timer));
+}

@@ -1,0 +1,45 @@
+/**
+ * `npm test`: every test, or those named as arguments, on a PostgreSQL that is started for them and goes with them
+ * (TEST_DATABASE_URL names another). The last line counts assertions, as tap counted them.
+ */
+import { variables } from '../src/config/table.ts';
+import { ensureTemplate } from '../test/helpers/database-template.ts';
+import { startTemporaryPostgres } from '../test/helpers/temporary-postgres.ts';
+import { runTap, type TapRun } from './run-tap.ts';
+
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => interruption.abort(signal));
+}
+
+process.exitCode = await run(process.argv.slice(2));
+
+async function run(args: readonly string[]): Promise<number> {
+  const given = process.env.TEST_DATABASE_URL;
+  const server = given ? { url: given, stop: async () => {} } : await startTemporaryPostgres();
+  try {
+    await ensureTemplate(server.url);
+    return report(await runTap(args, testEnvironment(server.url), interruption.signal));
+  } finally {
+    await server.stop();
+  }
+}
+
+/** The caller's, without what configures the app: tests give it what it needs. */
+function testEnvironment(databaseUrl: string): NodeJS.ProcessEnv {
+  const ours = new Set([...Object.keys(variables(false)), 'NODE_ENV']);
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !ours.has(name) && !/^(PG|TAP|ZOOM_)/.test(name),
+  );
+  return { ...Object.fromEntries(kept), TEST_DATABASE_URL: databaseUrl };
+}
+
+/** Says what tap counted, and answers the exit code: a run in which nothing was asserted has proved nothing. */
+function report({ code, output }: TapRun): number {
+  const totals = [...output.matchAll(/^# \{ total: \d+.*\}$/gm)].at(-1)?.[0] ?? '';
+  const count = (what: string) => Number(new RegExp(` ${what}: (\\d+)`).exec(totals)?.[1] ?? 0);
+  const [passed, failed] = [count('pass'), count('fail')];
+  if (passed + failed === 0) process.stderr.write('Nothing was tested.\n');
+  process.stdout.write(`${passed} passed, ${failed} failed\n`);
+  return code === 0 && passed === 0 ? 1 : code;
+}

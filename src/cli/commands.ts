@@ -1,0 +1,5 @@
+import type { Command } from './command.ts';
+import { migrateCommand } from './migrate.ts';
+
+/** Every command, in the order in which `uplink --help` lists them. */
+export const commands: ReadonlyMap<string, Command> = new Map([['migrate', migrateCommand]]);

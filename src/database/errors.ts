@@ -1,0 +1,57 @@
+import { Problem } from '../problem.ts';
+
+const RETRY_AFTER_SECONDS = 5;
+
+/** What Prisma's driver adapter calls a server that is away, going or full. */
+const AWAY_KINDS = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TlsConnectionError',
+  'TooManyConnections',
+  'AuthenticationFailed',
+  'DatabaseAccessDenied',
+  'DatabaseDoesNotExist',
+]);
+/** The same by SQLSTATE (PostgreSQL's manual, appendix A): connection, resources, operator, cancelled, read-only. */
+const AWAY_STATES = /^(08|53|57)...$|^25006$/;
+/** Prisma's own codes for it: unreachable, timed out, closed, no connection in the pool, no transaction in time. */
+const AWAY_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
+/** `pg` gives connections that break or do not come no code, only these words. */
+const AWAY_MESSAGES =
+  /^(timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error)/;
+
+/**
+ * The refusal that stands for a database error: away is 503 with `Retry-After`; a row for a user who was erased meanwhile
+ * is a signed-out user. Undefined for everything else, which is our fault.
+ */
+export function toDatabaseProblem(error: unknown): Problem | undefined {
+  const { kind, state, code, message } = describe(error);
+  if (kind === 'ForeignKeyConstraintViolation' || state === '23503')
+    return new Problem('not_signed_in', { cause: error });
+  const away =
+    AWAY_KINDS.has(kind) || AWAY_STATES.test(state) || AWAY_CODES.has(code) || AWAY_MESSAGES.test(message);
+  return away
+    ? new Problem('temporarily_unavailable', { retryAfter: RETRY_AFTER_SECONDS, cause: error })
+    : undefined;
+}
+
+/** Prisma keeps the driver's own error in `meta.driverAdapterError.cause`; `pg`'s errors come as they are. */
+function describe(error: unknown): Record<'kind' | 'state' | 'code' | 'message', string> {
+  const outer = fieldsOf(error);
+  const driver = fieldsOf(fieldsOf(fieldsOf(outer.meta).driverAdapterError).cause ?? outer.cause);
+  return {
+    kind: text(driver.kind),
+    state: text(driver.originalCode ?? outer.code),
+    code: text(outer.code),
+    message: text(driver.originalMessage ?? outer.message),
+  };
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,33 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** `prisma/` of this package: the same two levels up from `src/database` and from `dist/database`. */
+export const prismaDirectory = fileURLToPath(new URL('../../prisma/', import.meta.url));
+export const migrationsDirectory = join(prismaDirectory, 'migrations');
+
+export interface MigrationFile {
+  /** The folder's name, `<timestamp>_<verb_noun>`: what Prisma records as the migration's name. */
+  name: string;
+  sql: string;
+}
+
+/** Names of the migrations in a folder, in the order in which they apply. */
+export async function migrationNames(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/** The migrations of a folder with their SQL, in the order in which they apply. */
+export async function readMigrations(directory: string): Promise<MigrationFile[]> {
+  const names = await migrationNames(directory);
+  return Promise.all(
+    names.map(async (name) => ({
+      name,
+      sql: await readFile(join(directory, name, 'migration.sql'), 'utf8'),
+    })),
+  );
+}

@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
+import type { ClientConfig } from 'pg';
+import { prismaDirectory, readMigrations } from './migration-files.ts';
+
+let engineModule: ReturnType<typeof instantiate> | undefined;
+
+/** No table or enum of the database is managed by somebody else. */
+export const everything = { externalTables: [], externalEnums: [] };
+
+/**
+ * Lends Prisma's own schema engine in its WebAssembly form, from the npm registry: unlike the `prisma` command it
+ * downloads no binary. Its connections are closed before this resolves: the engine leaves an advisory lock on one.
+ */
+export async function withSchemaEngine<Result>(
+  connection: ClientConfig,
+  use: (engine: SchemaEngine) => Promise<Result>,
+): Promise<Result> {
+  engineModule ??= instantiate();
+  const { SchemaEngine } = await engineModule;
+  const schema = await readFile(join(prismaDirectory, 'schema.prisma'), 'utf8');
+  const adapters = new WholeScripts({ max: 1, ...connection });
+  const bound = bindMigrationAwareSqlAdapterFactory(adapters);
+  try {
+    const engine = await SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, ignoreLog, bound);
+    return await use(engine).finally(() => engine.free());
+  } finally {
+    await adapters.close();
+  }
+}
+
+/** The migrations of a folder in the engine's terms. */
+export async function migrationList(directory: string): Promise<MigrationList> {
+  const migrations = await readMigrations(directory);
+  return {
+    baseDir: directory,
+    lockfile: {
+      path: 'migration_lock.toml',
+      content: await readFile(join(directory, 'migration_lock.toml'), 'utf8'),
+    },
+    migrationDirectories: migrations.map(({ name, sql }) => ({
+      path: name,
+      migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: sql } },
+    })),
+    shadowDbInitScript: '',
+  };
+}
+
+/**
+ * The adapter of Prisma cuts a script at each semicolon, those in comments, strings and functions too, and commits
+ * piece by piece. Sent whole, PostgreSQL parses it and a migration that fails leaves nothing behind.
+ */
+class WholeScripts extends PrismaPg {
+  readonly #adapters: Awaited<ReturnType<PrismaPg['connect']>>[] = [];
+
+  override async connect() {
+    const adapter = await super.connect();
+    this.#adapters.push(adapter);
+    adapter.executeScript = async (sql) => {
+      await adapter.executeRaw({ sql, args: [], argTypes: [] });
+    };
+    return adapter;
+  }
+
+  async close() {
+    await Promise.all(this.#adapters.splice(0).map((adapter) => adapter.dispose()));
+  }
+}
+
+/** The package's own entry imports `.wasm` as a module, which Node 20 can't. */
+async function instantiate() {
+  const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg');
+  const bindingsFile = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
+  const { instance } = await WebAssembly.instantiate(await readFile(bindingsFile.replace(/\.js$/, '.wasm')), {
+    './schema_engine_bg.js': withIdleTimers(bindings),
+  });
+  bindings.__wbg_set_wasm(instance.exports);
+  instance.exports.__wbindgen_start();
+  return bindings;
+}
+
+/** The engine never clears the ten seconds it gives its own lock: they would keep a finished process alive. */
+function withIdleTimers(bindings: object): object {
+  const setTimeouts = Object.keys(bindings).filter((name) => name.startsWith('__wbg_setTimeout_'));
+  const idle = (callback: () => void, millis: number) => setTimeout(callback, millis >>> 0).unref();
+  return { ...bindings, ...Object.fromEntries(setTimeouts.map((name) => [name, idle])) };
+}
+
+/** The one function of Node's WebAssembly that is used here; `lib.dom`, which declares it, is not for a server. */
+declare const WebAssembly: {
+  instantiate(
+    bytes: Uint8Array,
+    imports: Record<string, object>,
+  ): Promise<{ instance: { exports: { __wbindgen_start(): void } } }>;
+};
+
+function ignoreLog() {}

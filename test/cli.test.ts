@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+import { runCli } from '../src/cli/run.ts';
+import { createEmptyDatabase } from './helpers/database.ts';
+
+/** In this process. */
+async function uplink(args: readonly string[], env: Record<string, string> = {}) {
+  const stdout: string[] = [];
+  const stderr: string[] = [];
+  const code = await runCli(args, {
+    env,
+    stdout: (line) => stdout.push(line),
+    stderr: (line) => stderr.push(line),
+  });
+  return { code, stdout, stderr };
+}
+
+/** As an operator runs it. */
+async function spawnUplink(args: readonly string[], env: Record<string, string> = {}) {
+  const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', cli, ...args], {
+    env: { NODE_ENV: 'production', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exit = new Promise((resolve) => child.on('exit', resolve));
+  const [code, stdout, stderr] = await Promise.all([exit, text(child.stdout), text(child.stderr)]);
+  return { code, stdout, stderr };
+}
+
+t.test('--help lists the commands', async (t) => {
+  for (const args of [['--help'], ['-h'], ['help']]) {
+    const { code, stdout, stderr } = await uplink(args);
+    t.equal(code, 0);
+    t.match(stdout.join('\n'), /^ {2}migrate {2}\S/m);
+    t.same(stderr, []);
+  }
+});
+
+t.test('a command says what it does', async (t) => {
+  const { code, stdout } = await uplink(['migrate', '--help']);
+  t.equal(code, 0);
+  t.match(stdout, [/^uplink migrate/]);
+});
+
+t.test('a call that can not be is a sentence and exit code 2', async (t) => {
+  const calls: [args: string[], sentence: RegExp][] = [
+    [['mirgate'], /^There is no command "mirgate"\. See uplink --help\.$/],
+    [['__proto__'], /^There is no command "__proto__"/],
+    [['--force'], /^There is no command "--force"/],
+    [['migrate', '--force'], /^Unknown option '--force'\.$/],
+    [['migrate', 'now'], /^Unexpected argument 'now'\.$/],
+    [[], /^Name a command\.\n\nuplink <command>/],
+  ];
+  for (const [args, sentence] of calls) {
+    const { code, stdout, stderr } = await uplink(args);
+    t.equal(code, 2, args.join(' '));
+    t.same(stdout, []);
+    t.match(stderr, [sentence]);
+    t.equal(stderr.length, 1);
+  }
+});
+
+t.test(
+  'migrate without a good DATABASE_URL is one line that does not repeat it, and exit code 1',
+  async (t) => {
+    const urls = [{}, { DATABASE_URL: ' ' }, { DATABASE_URL: 'mysql://user:hunter2@host/db' }];
+    for (const env of urls) {
+      const { code, stderr } = await uplink(['migrate'], env);
+      t.equal(code, 1);
+      t.match(stderr, [/^DATABASE_URL [^\n]+$/]);
+      t.equal(stderr.length, 1);
+      t.notMatch(stderr.join(), /hunter2/);
+    }
+  },
+);
+
+t.test('migrate where nobody listens is one line without the password, and exit code 1', async (t) => {
+  const { code, stderr } = await uplink(['migrate'], {
+    DATABASE_URL: 'postgresql://uplink:hunter2@localhost:1/uplink',
+  });
+  t.equal(code, 1);
+  t.match(stderr, [/^The database can't be reached: [^\n]*ECONNREFUSED[^\n]*$/]);
+  t.notMatch(stderr.join(), /hunter2/);
+});
+
+t.test('two processes that migrate one database at once both succeed, and one does the work', async (t) => {
+  const { url } = await createEmptyDatabase(t);
+  const runs = await Promise.all([1, 2].map(() => spawnUplink(['migrate'], { DATABASE_URL: url })));
+  t.match(runs, [
+    { code: 0, stderr: '' },
+    { code: 0, stderr: '' },
+  ]);
+  t.same(runs.map(({ stdout }) => stdout).sort(), [
+    'applied 20261122000000_create_installations\n',
+    'the database is up to date\n',
+  ]);
+});
+
+t.test('the process ends with the exit code', async (t) => {
+  const [unknown, missing] = await Promise.all([spawnUplink(['nope']), spawnUplink(['migrate'])]);
+  t.match(unknown, { code: 2, stdout: '', stderr: /^There is no command "nope"[^\n]*\n$/ });
+  t.match(missing, { code: 1, stdout: '', stderr: /^DATABASE_URL is missing[^\n]*\n$/ });
+});

@@ -1,0 +1,172 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import t, { type Test } from 'tap';
+import { startEmbeddedPostgres } from '../../src/database/embedded.ts';
+
+async function temporaryDirectory(t: Test) {
+  const directory = await mkdtemp(join(tmpdir(), 'uplink-embedded-'));
+  t.teardown(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+async function start(t: Test, directory: string) {
+  const lines: string[] = [];
+  const server = await startEmbeddedPostgres({
+    directory,
+    durable: false,
+    log: (line) => lines.push(line),
+  });
+  t.teardown(server.stop);
+  return { ...server, lines };
+}
+
+async function query(url: string, sql: string) {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function postmasterOf(directory: string) {
+  const content = await readFile(join(directory, 'data', 'postmaster.pid'), 'utf8');
+  return Number(content.split('\n')[0]);
+}
+
+/** Ended, whether or not its new parent has taken note yet. */
+async function isGone(pid: number) {
+  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  if (status !== '') return /\) [ZX] /.test(status);
+  try {
+    return !process.kill(pid, 0);
+  } catch {
+    return true;
+  }
+}
+
+/** Another process that starts a server there and does not stop it until it is told to. */
+async function startElsewhere(t: Test, directory: string) {
+  const module = JSON.stringify(new URL('../../src/database/embedded.ts', import.meta.url).href);
+  const script = `
+    const { startEmbeddedPostgres } = await import(${module});
+    const server = await startEmbeddedPostgres({ directory: ${JSON.stringify(directory)}, durable: false });
+    process.on('message', () => server.stop().then(() => process.exit()));
+    process.send(server.url);`;
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  t.teardown(() => child.kill('SIGKILL'));
+  const [url] = (await once(child, 'message')) as [string];
+  return { child, url };
+}
+
+t.test('what was written is there after a stop and a start', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const first = await start(t, directory);
+  t.match(first.url, /^postgresql:\/\/uplink:[\w-]{32}@127\.0\.0\.1:\d+\/postgres$/);
+  await query(first.url, 'create table kept (id int)');
+  await first.stop();
+  const second = await start(t, directory);
+  t.same(await query(second.url, `select to_regclass('kept') is not null as kept`), [{ kept: true }]);
+});
+
+t.test('stopped, it leaves no process, also when asked twice and with connections open', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const { url, stop } = await start(t, directory);
+  const client = new Client({ connectionString: url });
+  client.on('error', () => {});
+  await client.connect();
+  const pid = await postmasterOf(directory);
+  const backends = await query(url, 'select pid from pg_stat_activity');
+  t.ok(backends.length > 1);
+  await Promise.all([stop(), stop()]);
+  for (const each of [pid, ...backends.map((row) => row.pid as number)]) {
+    while (!(await isGone(each))) await sleep(5);
+  }
+  t.pass('all are gone');
+});
+
+t.test('the password is random, asked for, and readable by the account alone', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const { url } = await start(t, directory);
+  t.equal((await stat(join(directory, 'password'))).mode & 0o777, 0o600);
+  const wrong = new URL(url);
+  wrong.password = 'guess';
+  await t.rejects(query(wrong.href, 'select 1'), { code: '28P01' });
+});
+
+t.test('nobody else of the network reaches it', async (t) => {
+  const { url } = await start(t, await temporaryDirectory(t));
+  t.same(await query(url, 'show listen_addresses'), [{ listen_addresses: '127.0.0.1' }]);
+});
+
+t.test('a server that a killed process left running is taken over', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const { child, url } = await startElsewhere(t, directory);
+  const pid = await postmasterOf(directory);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const server = await start(t, directory);
+  t.equal(server.url, url);
+  await server.stop();
+  while (!(await isGone(pid))) await sleep(5);
+  t.pass('and stopped');
+});
+
+t.test('a server that another living process started is shared and left running', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const { child, url } = await startElsewhere(t, directory);
+  const server = await start(t, directory);
+  t.equal(server.url, url);
+  t.match(server.lines, [new RegExp(`shared with process ${child.pid}`)]);
+  await server.stop();
+  t.same(await query(url, 'select 1 as one'), [{ one: 1 }]);
+  child.send('stop');
+  await once(child, 'exit');
+});
+
+t.test('it keeps its data under a directory that is closed to everybody else, as under /root', async (t) => {
+  // Mode 0700, as mkdtemp makes it: a server that runs for root as another account can't enter.
+  const directory = join(await temporaryDirectory(t), 'postgres');
+  const first = await start(t, directory);
+  const elsewhere = await readlink(join(directory, 'elsewhere')).catch(() => undefined);
+  if (elsewhere) t.teardown(() => rm(elsewhere, { recursive: true }));
+  await query(first.url, 'create table kept (id int)');
+  await first.stop();
+  const second = await start(t, directory);
+  t.same(await query(second.url, `select to_regclass('kept') is not null as kept`), [{ kept: true }]);
+  await second.stop();
+});
+
+t.test('two that start a new directory at once end with one server', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const [first, second] = await Promise.all([start(t, directory), start(t, directory)]);
+  t.equal(first.url, second.url);
+});
+
+t.test('the pid file of a server that was killed does not stop a start', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const first = await start(t, directory);
+  const pidFile = join(directory, 'data', 'postmaster.pid');
+  const [, ...rest] = (await readFile(pidFile, 'utf8')).split('\n');
+  await first.stop();
+  // Its number has gone to a process that lives: this one.
+  await writeFile(pidFile, [process.pid, ...rest].join('\n'));
+  const second = await start(t, directory);
+  t.same(await query(second.url, 'select 1 as one'), [{ one: 1 }]);
+});
+
+t.test('data of another PostgreSQL is refused with what the server said', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const first = await start(t, directory);
+  await first.stop();
+  await writeFile(join(directory, 'data', 'PG_VERSION'), '12\n');
+  await t.rejects(start(t, directory), { message: /does not start:\n(.*\n)*.*version 12/ });
+});

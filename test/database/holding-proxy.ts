@@ -1,0 +1,52 @@
+import { EventEmitter, once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import type { Test } from 'tap';
+
+/** Stands before a database and can hold back what it answers. */
+export interface HoldingProxy {
+  url: string;
+  /** From now on answers are kept. */
+  hold(): void;
+  /** Resolves when the client has sent something that the server received since `hold`. */
+  asked(): Promise<void>;
+  /** Hands over what was kept. */
+  release(): void;
+}
+
+export async function startHoldingProxy(t: Test, target: string): Promise<HoldingProxy> {
+  const url = new URL(target);
+  const { hostname: host, port } = url;
+  const sockets = new Set<Socket>();
+  const upstreams = new Set<Socket>();
+  const requests = new EventEmitter();
+
+  const server = createServer((client) => {
+    const upstream = connect(Number(port), host);
+    for (const socket of [client, upstream]) sockets.add(socket.on('error', () => {}));
+    upstreams.add(upstream);
+    upstream.pipe(client);
+    client.on('data', (bytes) => upstream.write(bytes, () => requests.emit('sent')));
+    client.on('close', () => upstream.destroy());
+    upstream.on('close', () => client.destroy());
+  });
+  t.teardown(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url.port = String((server.address() as AddressInfo).port);
+
+  return {
+    url: url.href,
+    hold: () => {
+      for (const upstream of upstreams) upstream.pause();
+    },
+    asked: async () => {
+      await once(requests, 'sent');
+    },
+    release: () => {
+      for (const upstream of upstreams) upstream.resume();
+    },
+  };
+}

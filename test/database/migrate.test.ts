@@ -1,0 +1,115 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import t, { type Test } from 'tap';
+import { migrate, pendingMigrations } from '../../src/database/migrate.ts';
+import { migrationNames, migrationsDirectory } from '../../src/database/migration-files.ts';
+import { createEmptyDatabase } from '../helpers/database.ts';
+
+async function connect(t: Test, url: string) {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  t.teardown(() => client.end());
+  return client;
+}
+
+/** The package's own migrations and one more. */
+async function migrationsWith(t: Test, name: string, sql: string) {
+  const directory = await mkdtemp(join(tmpdir(), 'uplink-migrations-'));
+  t.teardown(() => rm(directory, { recursive: true }));
+  await cp(migrationsDirectory, directory, { recursive: true });
+  await mkdir(join(directory, name));
+  await writeFile(join(directory, name, 'migration.sql'), sql);
+  return directory;
+}
+
+t.test('an empty database gets every migration, and a second run changes nothing', async (t) => {
+  const { url } = await createEmptyDatabase(t);
+  const client = await connect(t, url);
+  const all = await migrationNames(migrationsDirectory);
+  t.same(await pendingMigrations(client), all, 'all are pending before');
+
+  const lines: string[] = [];
+  t.same(await migrate(url, { log: (line) => lines.push(line) }), all);
+  t.same(
+    lines,
+    all.map((name) => `applied ${name}`),
+  );
+  t.same(await pendingMigrations(client), [], 'none are pending after');
+
+  const recorded = () => client.query('select * from _prisma_migrations order by id');
+  const before = await recorded();
+  t.same(await migrate(url), []);
+  t.same((await recorded()).rows, before.rows);
+});
+
+t.test('four that run at once all succeed, and each migration is applied once', async (t) => {
+  const { url } = await createEmptyDatabase(t);
+  const applied = await Promise.all([migrate(url), migrate(url), migrate(url), migrate(url)]);
+  t.same(applied.flat(), await migrationNames(migrationsDirectory));
+});
+
+t.test('what is recorded is what `prisma migrate` records', async (t) => {
+  const { url } = await createEmptyDatabase(t);
+  await migrate(url);
+  const client = await connect(t, url);
+  const { rows } = await client.query('select * from _prisma_migrations order by started_at limit 1');
+  t.match(rows, [
+    {
+      id: /^[0-9a-f-]{36}$/,
+      checksum: /^[0-9a-f]{64}$/,
+      migration_name: '20261122000000_create_installations',
+      started_at: Date,
+      finished_at: Date,
+      rolled_back_at: null,
+      logs: null,
+      applied_steps_count: 1,
+    },
+  ]);
+});
+
+t.test(
+  'a migration that fails is named, leaves nothing behind, and is tried again by the next run',
+  async (t) => {
+    const { url } = await createEmptyDatabase(t);
+    const client = await connect(t, url);
+    const name = '20990101000000_add_a_view';
+    const directory = await migrationsWith(
+      t,
+      name,
+      'create table half (id int); create view whole as select id from missing;',
+    );
+
+    const failure = { message: new RegExp(`^Migration ${name} failed: .*missing.*migrate again\\.$`) };
+    await t.rejects(migrate(url, { directory }), failure);
+    await t.rejects(migrate(url, { directory }), failure, 'the same sentence the second time');
+    const { rows } = await client.query(`select to_regclass('half') is null as nothing`);
+    t.same(rows, [{ nothing: true }]);
+    t.same(await pendingMigrations(client, directory), [name], 'what came before it is kept');
+
+    await client.query('create table missing (id int)');
+    t.same(await migrate(url, { directory }), [name]);
+    t.same(await pendingMigrations(client, directory), []);
+  },
+);
+
+t.test('a migration is sent whole: semicolons in strings, comments and functions are its own', async (t) => {
+  const { url } = await createEmptyDatabase(t);
+  const client = await connect(t, url);
+  const directory = await migrationsWith(
+    t,
+    '20990101000000_add_a_function',
+    `-- one; two
+     create function answer() returns text language plpgsql as $$ begin return 'a;b'; end; $$;`,
+  );
+  await migrate(url, { directory });
+  t.same((await client.query('select answer()')).rows, [{ answer: 'a;b' }]);
+});
+
+t.test('a database that is not there is an error, not a wait', async (t) => {
+  const { url } = await createEmptyDatabase(t);
+  const elsewhere = new URL(url);
+  elsewhere.pathname = '/no_such_database';
+  await t.rejects(migrate(elsewhere.href), { message: /"no_such_database" does not exist/ });
+});

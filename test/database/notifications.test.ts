@@ -1,0 +1,184 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import t, { type Test } from 'tap';
+import { connectDatabase } from '../../src/database/client.ts';
+import { type Notification, notify } from '../../src/database/notification.ts';
+import { createNotifications, type NotificationsOptions } from '../../src/database/notifications.ts';
+import { createTestDatabase } from '../helpers/database.ts';
+import { startHoldingProxy } from './holding-proxy.ts';
+
+const { url } = await createTestDatabase(t);
+const database = connectDatabase({ url, poolMax: 4, onError: () => {} });
+t.teardown(database.close);
+
+async function listenHere(t: Test, options: Partial<NotificationsOptions> = {}) {
+  const warnings: string[] = [];
+  const log = { info: () => {}, warn: (_: object, message: string) => warnings.push(message) };
+  const notifications = createNotifications({ url, log, heartbeatMs: 20, ...options });
+  t.teardown(notifications.close);
+  await notifications.start();
+  return { notifications, warnings };
+}
+
+/** Resolves as soon as it holds; tap's own limit ends a wait in vain. */
+async function until(holds: () => boolean | Promise<boolean>) {
+  while (!(await holds())) await sleep(5);
+}
+
+async function noListenerIsLeft() {
+  const { rowCount } = await database.pool.query(
+    `select from pg_stat_activity
+     where datname = current_database() and application_name = 'uplink notifications'`,
+  );
+  return rowCount === 0;
+}
+
+async function cutListeners() {
+  await database.pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and application_name = 'uplink notifications'`,
+  );
+}
+
+t.test('what one connection tells arrives at another, by kind and in order', async (t) => {
+  const { notifications } = await listenHere(t);
+  const heard: Notification[] = [];
+  notifications.on('livestream', (notification) => heard.push(notification));
+  await notify(database.prisma, { kind: 'livestream', user_id: 'a' });
+  await notify(database.prisma, { kind: 'session', user_id: 'a' });
+  await notify(database.prisma, { kind: 'livestream', user_id: 'b' });
+  await until(() => heard.length === 2);
+  t.same(heard, [
+    { kind: 'livestream', user_id: 'a' },
+    { kind: 'livestream', user_id: 'b' },
+  ]);
+});
+
+t.test('a listener that was removed hears nothing more', async (t) => {
+  const { notifications } = await listenHere(t);
+  const heard: string[] = [];
+  const remove = notifications.on('removed', () => heard.push('removed'));
+  remove();
+  notifications.on('removed', () => heard.push('kept'));
+  await notify(database.prisma, { kind: 'removed' });
+  await until(() => heard.length > 0);
+  t.same(heard, ['kept']);
+});
+
+t.test('a transaction that is rolled back tells nothing', async (t) => {
+  const { notifications } = await listenHere(t);
+  const heard: unknown[] = [];
+  notifications.on('change', ({ id }) => heard.push(id));
+  const transaction = database.prisma.$transaction(async (tx) => {
+    await notify(tx, { kind: 'change', id: 'rolled back' });
+    throw new Error('changed my mind');
+  });
+  await t.rejects(transaction, /changed my mind/);
+  await database.prisma.$transaction((tx) => notify(tx, { kind: 'change', id: 'committed' }));
+  await until(() => heard.length > 0);
+  t.same(heard, ['committed']);
+});
+
+t.test('malformed notifications and a listener that throws stop nobody', async (t) => {
+  const { notifications, warnings } = await listenHere(t);
+  const heard: unknown[] = [];
+  notifications.on('good', () => {
+    throw new Error('a fault of the listener');
+  });
+  notifications.on('good', ({ id }) => heard.push(id));
+  for (const payload of ['', 'secret', 'null', '[]', '{"id":1}', '{"kind":7}', '{"kind":"good","id":{}}']) {
+    await database.pool.query('select pg_notify($1, $2)', ['uplink', payload]);
+  }
+  await notify(database.prisma, { kind: 'good', id: 1 });
+  await until(() => heard.length > 0);
+  t.same(heard, [1]);
+  t.equal(warnings.filter((warning) => /malformed/.test(warning)).length, 7);
+  t.notMatch(warnings.join(), /secret/);
+});
+
+t.test('a notification that PostgreSQL would refuse is refused before it is sent', async (t) => {
+  await t.rejects(notify(database.prisma, { kind: 'long', text: 'ü'.repeat(4000) }), RangeError);
+});
+
+t.test('trust ends when the connection is cut and returns with the next, both told', async (t) => {
+  const { notifications } = await listenHere(t, { trustMs: 60_000 });
+  const events: string[] = [];
+  notifications.onLost(() => events.push(notifications.isTrusted() ? 'lost but trusted' : 'lost'));
+  t.ok(notifications.isTrusted(), 'trusted once it listens');
+
+  await cutListeners();
+  await until(() => events.length === 1);
+  t.notOk(notifications.isTrusted(), 'not trusted while nothing is heard');
+  await until(() => notifications.isTrusted());
+  t.same(events, ['lost', 'lost'], 'told again before the new connection is trusted');
+
+  const heard: Notification[] = [];
+  notifications.on('after', (notification) => heard.push(notification));
+  await notify(database.prisma, { kind: 'after' });
+  await until(() => heard.length === 1);
+  t.pass('notifications are heard again');
+});
+
+t.test('trust is as old as the sending of the last heartbeat that was answered', async (t) => {
+  let time = 1000;
+  const { notifications } = await listenHere(t, { trustMs: 900, heartbeatMs: 3_600_000, now: () => time });
+  time = 1900;
+  t.ok(notifications.isTrusted(), 'within the limit');
+  time = 1901;
+  t.notOk(notifications.isTrusted(), 'past it');
+});
+
+t.test('a heartbeat renews trust', async (t) => {
+  let time = 1000;
+  const { notifications } = await listenHere(t, { trustMs: 900, now: () => time });
+  time = 5000;
+  t.notOk(notifications.isTrusted());
+  await until(() => notifications.isTrusted());
+  t.pass('trusted again on the same connection');
+});
+
+t.test('an answer that comes late proves only what was so when it was asked for', async (t) => {
+  const proxy = await startHoldingProxy(t, url);
+  let time = 1000;
+  const { notifications } = await listenHere(t, { url: proxy.url, now: () => time });
+  proxy.hold();
+  time = 2000;
+  await proxy.asked();
+  t.notOk(notifications.isTrusted(), 'asking proves nothing');
+  const trusted: boolean[] = [];
+  // In the turn in which the held answer arrives, before the next heartbeat can have been answered.
+  notifications.on('late', () => setImmediate(() => trusted.push(notifications.isTrusted())));
+  await notify(database.prisma, { kind: 'late' });
+  time = 3000;
+  proxy.release();
+  await until(() => trusted.length === 1);
+  t.same(trusted, [false], 'an answer to what was asked a second ago is too old');
+  await until(() => notifications.isTrusted());
+  t.pass('the next is not');
+});
+
+t.test('a database that is not there yet is waited for, and start and close do not fail', async (t) => {
+  const gone = createServer();
+  gone.listen(0, '127.0.0.1');
+  await once(gone, 'listening');
+  const address = gone.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  gone.close();
+  const { notifications, warnings } = await listenHere(t, {
+    url: `postgresql://nobody@127.0.0.1:${port}/none`,
+  });
+  t.notOk(notifications.isTrusted());
+  await until(() => warnings.length > 1);
+  t.pass('tried again');
+  await notifications.close();
+  t.notOk(notifications.isTrusted());
+});
+
+t.test('closed, it is not trusted and its connection has gone', async (t) => {
+  const { notifications } = await listenHere(t);
+  await notifications.close();
+  t.notOk(notifications.isTrusted());
+  await until(noListenerIsLeft);
+  t.pass('its connection has gone');
+});
