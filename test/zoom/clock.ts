@@ -1,0 +1,26 @@
+export interface Clock {
+  /** milliseconds since the epoch */
+  now(): number;
+  /** moves the simulator's time forward, so that nobody has to wait for an expiry or a retry */
+  advance(milliseconds: number): void;
+  reset(): void;
+}
+
+/** A clock that runs as `source` does, plus whatever it was advanced by. */
+export function createClock(source: () => number = Date.now): Clock {
+  let ahead = 0;
+  return {
+    now: () => source() + ahead,
+    advance: (milliseconds) => {
+      ahead += milliseconds;
+    },
+    reset: () => {
+      ahead = 0;
+    },
+  };
+}
+
+/** `2025-01-20T00:00:00Z`: Zoom writes date-times without milliseconds. */
+export function zoomDateTime(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,53 @@
+import { escapeHtml } from '../html.ts';
+
+const requests: [string, string][] = [
+  ['GET /control/users', 'all users, and whether they have the app'],
+  ['PATCH /control/users/:id', '{"type": 1|2|4|99, "features": {"customLivestream": false, …}}'],
+  ['POST /control/users/:id/expire-tokens', 'the user’s access tokens expire'],
+  ['POST /control/users/:id/revoke', 'the user’s tokens die; no event'],
+  ['POST /control/users/:id/deauthorize', 'the user removes the app: tokens die, app_deauthorized is sent'],
+  ['GET /control/meetings', 'all meetings; ids are strings here. The same for webinars, also below'],
+  [
+    'POST /control/meetings',
+    'a new one; every member may be left out: {"topic": …, "hostId": …, "live": true}',
+  ],
+  [
+    'PATCH /control/meetings/:id',
+    '{"live", "endToEndEncrypted", "dropsUpdates", "topic", "agenda", "startTime", "duration", "hostId", "livestream": {…} | null}',
+  ],
+  ['DELETE /control/meetings/:id', 'deletes it, with the event'],
+  ['GET /control/faults · DELETE /control/faults · DELETE /control/faults/:id', 'what waits · remove'],
+  [
+    'POST /control/faults',
+    '{"kind": "delay|hang|hang-after-work|answer|answer-after-work|reset|reset-after-work|truncate|gzip-bomb|stale-token|rate-limit", "method", "path": "/v2/meetings/*/livestream", "user", "times": 1 (0: until cleared), "skip", "delayMs", "status", "body", "headers", "megabytes", "httpStatus", "limit": "per-second|daily", "retryAfter": "seconds|http-date|iso-date|absent" | {"value": …}, "retryAfterSeconds"}',
+  ],
+  [
+    'POST /control/events',
+    '{"event": …, "payload": {…}, "timestamp", "eventTs", "requestId", "headers", "url"}: sends it, signed',
+  ],
+  ['GET /control/events', 'notifications and their attempts'],
+  ['PUT /control/webhook', '{"url": … | null}: where notifications go'],
+  ['POST /control/webhook/validate', 'sends endpoint.url_validation and checks the answer'],
+  ['POST /control/retries', 'makes all waiting retries now'],
+  ['POST /control/clock', '{"seconds": 3600}: moves the simulator’s time forward'],
+  [
+    'GET /control/settings · PATCH /control/settings',
+    'how it behaves: lifetimes, rate limits, forms of answers',
+  ],
+  ['PUT /control/scopes', '{"scopes": […], "existing_grants": false}: what authorizations grant'],
+  ['POST /control/tokens/expire', 'all access tokens expire'],
+  ['GET /control/requests · DELETE /control/requests', 'the latest 200 requests · forget them'],
+  ['POST /control/reset', 'back to how it was started'],
+  ['POST /marketplace/add', 'form field user: what “Add” in the Marketplace does (a code without state)'],
+];
+
+/** The control API, told on the control page itself. */
+export function controlReference(): string {
+  const rows = requests.map(
+    ([request, what]) => `<tr><td><code>${escapeHtml(request)}</code></td><td>${escapeHtml(what)}</td></tr>`,
+  );
+  return `<section class="card" tabindex="0" aria-label="Control API"><h2>Control API</h2>
+<p class="soft">JSON in and out. Successful changes answer 200, 201 or 204, refusals 400 or 404 with a message.</p>
+<table><thead><tr><th scope="col">Request</th><th scope="col">What it does</th></tr></thead>
+<tbody>${rows.join('\n')}</tbody></table></section>`;
+}

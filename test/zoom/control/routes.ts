@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify';
+import { createHappenings } from '../happenings.ts';
+import { sendJson } from '../reply.ts';
+import type { Simulation } from '../simulation.ts';
+import { eventControls } from './events.ts';
+import { faultControls } from './faults.ts';
+import { meetingControls } from './meetings.ts';
+import { controlPageRoute } from './page.ts';
+import { settingControls } from './settings.ts';
+import { userControls } from './users.ts';
+
+/** The page at `/` and the JSON requests below `/control`, by which a person or another process sets the state. */
+export async function controlRoutes(app: FastifyInstance, simulation: Simulation): Promise<void> {
+  const happenings = createHappenings(simulation);
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
+    sendJson(reply, error.statusCode ?? 400, { message: error.message }),
+  );
+  controlPageRoute(app, simulation);
+  userControls(app, simulation, happenings);
+  meetingControls(app, simulation, happenings);
+  faultControls(app, simulation);
+  eventControls(app, simulation);
+  settingControls(app, simulation);
+}

@@ -1,0 +1,168 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import { writeJson } from '../json.ts';
+import type { Grants } from '../oauth/grants.ts';
+import type { AppConfiguration } from '../simulation.ts';
+import type { State } from '../state.ts';
+import type { User } from '../types.ts';
+import { type Attempt, post } from './post.ts';
+import { createRetries, retryMinutes } from './retries.ts';
+import { encryptToken, sign } from './signature.ts';
+
+export interface EventOptions {
+  /** milliseconds; null leaves it out of the notification; default now */
+  eventTs?: number | null;
+  /** instead of the configured URL */
+  url?: string;
+  /** instead of the app's Secret Token, for a forgery */
+  secretToken?: string;
+  /** seconds, for the signed header; default now */
+  timestamp?: number;
+  requestId?: string;
+  /** put over Zoom's own headers, e.g. a wrong `x-zm-signature` */
+  headers?: Record<string, string>;
+  /** sent instead of the JSON of event and payload, and signed */
+  body?: string;
+}
+
+/** One notification and what became of it. It changes as retries are made. */
+export interface DeliveryResult {
+  event: string;
+  requestId: string;
+  /** undefined when no webhook URL is configured: nothing is sent then */
+  url: string | undefined;
+  headers: Record<string, string>;
+  body: string;
+  attempts: Attempt[];
+  /** of the last attempt; undefined when it had no answer */
+  status: number | undefined;
+  /** answered with 2xx */
+  delivered: boolean;
+  /** a retry is still to come */
+  willRetry: boolean;
+}
+
+export interface Events {
+  /** resolves after the first attempt */
+  send(event: string, payload: object, options?: EventOptions): Promise<DeliveryResult>;
+  /** sends without being waited for, and only about users who have the app */
+  emit(hostId: string, event: string, payload: (host: User) => object): void;
+  /** asks the endpoint to prove that it holds the Secret Token */
+  validateUrl(): Promise<{ valid: boolean; delivery: DeliveryResult }>;
+  deliveries(): DeliveryResult[];
+  /** resolves when no first attempt is under way */
+  settled(): Promise<void>;
+  runDueRetries(): Promise<void>;
+  deliverRetries(): Promise<void>;
+  waitingRetries(): number;
+  clear(): void;
+}
+
+const remembered = 1000;
+
+export function createEvents(deps: {
+  app: AppConfiguration;
+  clock: Clock;
+  state: State;
+  grants: Grants;
+}): Events {
+  const { app, clock, state } = deps;
+  const retries = createRetries(clock);
+  const underWay = new Set<Promise<DeliveryResult>>();
+  let deliveries: DeliveryResult[] = [];
+
+  function prepare(event: string, payload: object, options: EventOptions): DeliveryResult {
+    const { eventTs = clock.now(), requestId = randomUUID() } = options;
+    const body = options.body ?? writeJson({ event, event_ts: eventTs ?? undefined, payload });
+    return {
+      event,
+      requestId,
+      url: options.url ?? app.webhookUrl,
+      headers: { ...headersFor(body, requestId, options), ...options.headers },
+      body,
+      attempts: [],
+      status: undefined,
+      delivered: false,
+      willRetry: false,
+    };
+  }
+
+  function headersFor(body: string, requestId: string, options: EventOptions): Record<string, string> {
+    const timestamp = String(options.timestamp ?? Math.floor(clock.now() / 1000));
+    return {
+      'content-type': 'application/json; charset=utf-8',
+      'user-agent': 'Zoom Marketplace/1.0a',
+      clientid: app.clientId,
+      'x-zm-request-id': requestId,
+      'x-zm-trackingid': `WEB_${requestId.replaceAll('-', '')}`,
+      'x-zm-request-timestamp': timestamp,
+      'x-zm-signature': sign(options.secretToken ?? app.webhookSecretToken, timestamp, body),
+    };
+  }
+
+  async function attempt(delivery: DeliveryResult, options: EventOptions): Promise<void> {
+    if (delivery.url === undefined) return;
+    const outcome = { at: clock.now(), ...(await post(delivery.url, delivery.headers, delivery.body)) };
+    delivery.attempts.push(outcome);
+    delivery.status = outcome.status;
+    delivery.delivered = outcome.status !== undefined && outcome.status >= 200 && outcome.status < 300;
+    // only server errors and silence are repeated: 3xx and 4xx are final
+    const failed = outcome.status === undefined || outcome.status >= 500;
+    const minutes = failed ? retryMinutes[delivery.attempts.length - 1] : undefined;
+    delivery.willRetry = minutes !== undefined;
+    if (minutes === undefined) return;
+    retries.schedule(outcome.at + minutes * 60_000, () => {
+      if (state.settings.retryTimestamp === 'fresh') {
+        Object.assign(delivery.headers, headersFor(delivery.body, delivery.requestId, options));
+      }
+      return attempt(delivery, options);
+    });
+  }
+
+  async function send(event: string, payload: object, options: EventOptions = {}): Promise<DeliveryResult> {
+    const delivery = prepare(event, payload, options);
+    deliveries.push(delivery);
+    if (deliveries.length > remembered) deliveries = deliveries.slice(remembered / 2);
+    await attempt(delivery, options);
+    return delivery;
+  }
+
+  return {
+    send,
+    emit(hostId, event, payload) {
+      const grant = deps.grants.of(hostId);
+      if (!grant || app.webhookUrl === undefined) return;
+      const sending = send(event, payload(grant.user));
+      underWay.add(sending);
+      sending.finally(() => underWay.delete(sending));
+    },
+    async validateUrl() {
+      const plainToken = randomBytes(16).toString('base64url');
+      const delivery = await send('endpoint.url_validation', { plainToken });
+      return { valid: provesToken(delivery, plainToken, app.webhookSecretToken), delivery };
+    },
+    deliveries: () => [...deliveries],
+    async settled() {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+    runDueRetries: retries.runDue,
+    deliverRetries: retries.runAll,
+    waitingRetries: retries.count,
+    clear() {
+      retries.clear();
+      deliveries = [];
+    },
+  };
+}
+
+function provesToken(delivery: DeliveryResult, plainToken: string, secretToken: string): boolean {
+  if (delivery.status !== 200) return false;
+  try {
+    const answer: unknown = JSON.parse(delivery.attempts.at(-1)?.body ?? '');
+    if (typeof answer !== 'object' || answer === null) return false;
+    const { plainToken: returned, encryptedToken } = answer as Record<string, unknown>;
+    return returned === plainToken && encryptedToken === encryptToken(secretToken, plainToken);
+  } catch {
+    return false;
+  }
+}

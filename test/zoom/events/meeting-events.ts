@@ -1,0 +1,85 @@
+import { zoomDateTime } from '../clock.ts';
+import type { Kind, Meeting, User } from '../types.ts';
+
+/** `meeting.live_streaming_started` and `_stopped`: the whole configuration, with the stream key in clear. */
+export function liveStreamingEvent(meeting: Meeting, host: User, now: number) {
+  const { id, uuid, host_id, topic, type, start_time, timezone, duration } = describe(meeting);
+  return {
+    ...operatorOf(host),
+    object: {
+      id,
+      uuid,
+      host_id,
+      topic,
+      type,
+      start_time,
+      timezone,
+      duration,
+      live_streaming: {
+        service: 'Custom_Live_Streaming_Service',
+        custom_live_streaming_settings: meeting.livestream,
+        date_time: zoomDateTime(now),
+      },
+    },
+  };
+}
+
+/** `…started`: who did it is not told, and the id is a string. */
+export function startedEvent(meeting: Meeting, host: User) {
+  return { account_id: host.accountId, object: { ...describe(meeting), id: meeting.id } };
+}
+
+/** `…ended`. A meeting's id is a string here, a webinar's (as in Zoom's own example) a number. */
+export function endedEvent(meeting: Meeting, host: User, now: number) {
+  const object = { ...describe(meeting), end_time: zoomDateTime(now) };
+  if (meeting.kind === 'webinars') return { account_id: host.accountId, object };
+  return { ...operatorOf(host), operation: 'single', object: { ...object, id: meeting.id } };
+}
+
+/** `…created`, `…deleted`, `…permanently_deleted` and `…recovered`. */
+export function lifeEvent(meeting: Meeting, host: User) {
+  return { ...operatorOf(host), operation: 'single', object: describe(meeting) };
+}
+
+/** `…updated`: what is new and what it was before, nothing else. */
+export function updatedEvent(
+  meeting: Meeting,
+  host: User,
+  change: { before: Record<string, unknown>; after: Record<string, unknown>; now: number },
+) {
+  const id = BigInt(meeting.id);
+  return {
+    ...operatorOf(host),
+    scope: 'all',
+    object: { id, uuid: meeting.uuid, host_id: meeting.hostId, ...change.after },
+    old_object: { id, ...change.before },
+    time_stamp: change.now,
+  };
+}
+
+/** `meeting.started` for a meeting, `webinar.started` for a webinar. */
+export function eventName(kind: Kind, what: string): string {
+  return `${kind.slice(0, -1)}.${what}`;
+}
+
+function operatorOf(host: User) {
+  return { account_id: host.accountId, operator: host.email, operator_id: host.id };
+}
+
+function describe(meeting: Meeting) {
+  const occurrences = meeting.occurrences.map(({ occurrence_id, start_time }) => ({
+    occurrence_id,
+    start_time,
+  }));
+  return {
+    uuid: meeting.uuid,
+    id: BigInt(meeting.id),
+    host_id: meeting.hostId,
+    topic: meeting.topic,
+    type: meeting.type,
+    start_time: meeting.startTime ?? '',
+    duration: meeting.duration,
+    timezone: meeting.timezone,
+    occurrences: occurrences.length > 0 ? occurrences : undefined,
+  };
+}

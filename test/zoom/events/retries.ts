@@ -1,0 +1,50 @@
+import type { Clock } from '../clock.ts';
+
+/** Minutes after the attempt before: 5, 25 and 85 minutes after the first. */
+export const retryMinutes = [5, 20, 60] as const;
+
+export interface Retries {
+  schedule(dueAt: number, attempt: () => Promise<void>): void;
+  /** attempts whatever is due on the clock; resolves when those attempts are over */
+  runDue(): Promise<void>;
+  /** attempts everything that waits, without waiting any longer */
+  runAll(): Promise<void>;
+  count(): number;
+  clear(): void;
+}
+
+/** Attempts to be made later: by a timer when a person waits for them, at once when a test asks. */
+export function createRetries(clock: Clock): Retries {
+  let waiting: { dueAt: number; attempt: () => Promise<void> }[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  async function run(isReady: (dueAt: number) => boolean): Promise<void> {
+    const ready = waiting.filter(({ dueAt }) => isReady(dueAt));
+    waiting = waiting.filter(({ dueAt }) => !isReady(dueAt));
+    await Promise.all(ready.map(({ attempt }) => attempt()));
+    setTimer();
+  }
+
+  function setTimer(): void {
+    clearTimeout(timer);
+    if (waiting.length === 0) return;
+    const next = Math.min(...waiting.map(({ dueAt }) => dueAt));
+    timer = setTimeout(() => run(isDue), Math.max(1000, next - clock.now())).unref();
+  }
+
+  const isDue = (dueAt: number) => dueAt <= clock.now();
+
+  return {
+    schedule(dueAt, attempt) {
+      waiting.push({ dueAt, attempt });
+      setTimer();
+    },
+    runDue: () => run(isDue),
+    runAll: () => run(() => true),
+    count: () => waiting.length,
+    clear() {
+      clearTimeout(timer);
+      waiting = [];
+    },
+  };
+}

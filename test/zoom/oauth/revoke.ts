@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify';
+import { sendJson } from '../reply.ts';
+import type { Simulation } from '../simulation.ts';
+import { clientIsAuthenticated } from './client-authentication.ts';
+import { clientRefused, sendTokenProblem, tokenRefused } from './problems.ts';
+
+/** `POST /oauth/revoke` with an access token in the form: the whole grant ends, refresh token included. */
+export function revokeRoute(app: FastifyInstance, simulation: Simulation): void {
+  app.post('/oauth/revoke', (request, reply) => {
+    if (!clientIsAuthenticated(request.headers.authorization, simulation.app)) {
+      return sendTokenProblem(reply, clientRefused);
+    }
+    const { token } = (request.body ?? {}) as { token?: unknown };
+    const found = simulation.grants.findAccessToken(String(token ?? ''));
+    if (!found || found.grant.dead) return sendTokenProblem(reply, tokenRefused('invalid_request'));
+    simulation.grants.kill(found.grant.user.id);
+    return sendJson(reply, 200, { status: 'success' });
+  });
+}

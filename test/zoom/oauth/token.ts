@@ -1,0 +1,63 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { sendJson } from '../reply.ts';
+import type { Simulation } from '../simulation.ts';
+import { clientIsAuthenticated } from './client-authentication.ts';
+import { verifierFits } from './codes.ts';
+import type { TokenPair } from './grants.ts';
+import {
+  clientRefused,
+  codeRefused,
+  redirectMismatch,
+  sendTokenProblem,
+  tokenRefused,
+  unsupportedGrantType,
+  verifierRefused,
+} from './problems.ts';
+
+type Form = Record<string, unknown>;
+
+/** `POST /oauth/token`: parameters in a form body (never in the query), the client in a Basic header. */
+export function tokenRoute(app: FastifyInstance, simulation: Simulation): void {
+  app.post('/oauth/token', (request, reply) => {
+    if (!clientIsAuthenticated(request.headers.authorization, simulation.app)) {
+      return sendTokenProblem(reply, clientRefused);
+    }
+    const form = (request.body ?? {}) as Form;
+    if (form.grant_type === 'authorization_code') return authorizationCodeGrant(simulation, form, reply);
+    if (form.grant_type === 'refresh_token') return refreshTokenGrant(simulation, form, reply);
+    return sendTokenProblem(reply, unsupportedGrantType);
+  });
+}
+
+/** A code is used up by the first attempt, a failed one included. */
+function authorizationCodeGrant(simulation: Simulation, form: Form, reply: FastifyReply): FastifyReply {
+  const { codes, grants, state } = simulation;
+  const presented = String(form.code ?? '');
+  const code = codes.redeem(presented);
+  const user = code && state.users.get(code.userId);
+  if (!code || !user) return sendTokenProblem(reply, codeRefused(presented, state.settings.invalidCodeError));
+  if (form.redirect_uri !== code.redirectUri) return sendTokenProblem(reply, redirectMismatch);
+  if (!verifierFits(code.challenge, form.code_verifier)) return sendTokenProblem(reply, verifierRefused);
+  return sendTokens(simulation, reply, grants.create(user, code.scopes));
+}
+
+function refreshTokenGrant(simulation: Simulation, form: Form, reply: FastifyReply): FastifyReply {
+  const tokens = simulation.grants.refresh(String(form.refresh_token ?? ''));
+  if (!tokens) return sendTokenProblem(reply, tokenRefused(simulation.state.settings.deadRefreshTokenError));
+  return sendTokens(simulation, reply, tokens);
+}
+
+function sendTokens(simulation: Simulation, reply: FastifyReply, tokens: TokenPair): FastifyReply {
+  const { settings } = simulation.state;
+  const answer: Record<string, unknown> = {
+    access_token: tokens.accessToken,
+    token_type: 'bearer',
+    refresh_token: tokens.refreshToken,
+    expires_in: settings.accessTokenSeconds,
+    scope: tokens.scopes.join(' '),
+    api_url: simulation.origin,
+    ...settings.tokenResponseOverrides,
+  };
+  for (const name of settings.tokenResponseOmits) delete answer[name];
+  return sendJson(reply, 200, answer);
+}
