@@ -14,6 +14,7 @@ import { zoomOAuthPlugin } from './plugins/zoom-oauth.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
 import { apiRoutes } from './routes/api/api.ts';
 import { formats } from './routes/api/schemas.ts';
+import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes } from './routes/health.ts';
 import { installRoutes } from './routes/install.ts';
 import { logoutRoutes } from './routes/logout.ts';
@@ -30,6 +31,8 @@ export interface AppDependencies {
   uiDirectory?: string;
   /** Where log lines go; stdout by default. */
   logStream?: { write(line: string): void };
+  /** Registered before any route, to read their schemas: how openapi.json is written. */
+  describe?: (app: FastifyInstance) => Promise<void>;
 }
 
 declare module 'fastify' {
@@ -54,6 +57,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   app.addHook('onClose', uplink.close);
   app.decorate('readiness', createReadiness({ database, keyRing: uplink.keyRing, log: app.log }));
   const reconnectUrl = `${publicUrl}/install`;
+  await dependencies.describe?.(app);
 
   await app.register(securityHeadersPlugin, { https });
   await app.register(requestLogPlugin);
@@ -70,6 +74,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   await app.register(logoutRoutes, uplink);
   await app.register(apiRoutes, { ...uplink, reconnectUrl, prefix: '/api' });
   await app.register(pageRoutes, { publicUrl });
+  await app.register(docsRoutes);
   if (uiDirectory !== undefined) await app.register(uiRoutes, { directory: uiDirectory });
   await app.register(notFoundRoutes);
   return app;

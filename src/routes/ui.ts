@@ -2,19 +2,24 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
+const SCREENS = ['/', '/meetings', '/webinars', '/meetings/:id', '/webinars/:id'];
+const FILES = ['favicon.svg', 'uplink.css'];
+
 /** The browser's part: one document for all its screens, and files whose names change with their contents. */
 export async function uiRoutes(app: FastifyInstance, { directory }: { directory: string }): Promise<void> {
+  const assets = join(directory, 'assets');
   await app.register(fastifyStatic, {
-    root: directory,
-    wildcard: false,
+    root: assets,
+    prefix: '/assets/',
     index: false,
     cacheControl: false,
     setHeaders: (reply, path) => {
-      const immutable = path.startsWith(join(directory, 'assets'));
-      reply.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
+      reply.header(
+        'cache-control',
+        path.startsWith(assets) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      );
     },
   });
-  for (const path of ['/', '/meetings', '/webinars', '/meetings/:id', '/webinars/:id']) {
-    app.get(path, (_request, reply) => reply.sendFile('index.html'));
-  }
+  for (const path of SCREENS) app.get(path, (_request, reply) => reply.sendFile('index.html', directory));
+  for (const file of FILES) app.get(`/${file}`, (_request, reply) => reply.sendFile(file, directory));
 }

@@ -1,0 +1,114 @@
+import { problems } from '../problem.ts';
+import { type Html, html } from './html.ts';
+import { renderPage } from './page.ts';
+
+/** What of an OpenAPI 3.1 document is shown. */
+export interface OpenApiDocument {
+  paths: Record<string, Record<string, Operation>>;
+  components?: { schemas?: Record<string, Schema> };
+}
+
+interface Operation {
+  summary?: string;
+  parameters?: { name: string; in: string; required?: boolean; schema?: Schema; description?: string }[];
+  requestBody?: { content?: Record<string, { schema?: Schema }> };
+  responses?: Record<string, { content?: Record<string, { schema?: Schema }> }>;
+}
+
+interface Schema {
+  $ref?: string;
+  type?: string;
+  enum?: unknown[];
+  anyOf?: Schema[];
+  items?: Schema;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  description?: string;
+  maxLength?: number;
+}
+
+/** The API for people to read, from the same document that tools read. */
+export function apiDocumentationPage(document: OpenApiDocument): string {
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => operationSection(document, method, path, operation)),
+  );
+  return renderPage({
+    title: 'API',
+    body: html`<p>What the app’s own pages call, for whoever is signed in with the session cookie. JSON in and out; for tools: <a href="/openapi.json">openapi.json</a>.</p>
+<p>A request that changes something has to come from the app itself (<code>Sec-Fetch-Site: same-origin</code>, or an <code>Origin</code> that is the app’s).</p>
+${operations}
+<h2 id="problems">Problems</h2>
+<p>Refusals are <code>application/problem+json</code> (RFC 9457) with one of these codes.</p>
+${table(['Code', 'Status', 'Meaning'], problemRows())}`,
+    robots: 'all',
+  });
+}
+
+function operationSection(
+  document: OpenApiDocument,
+  method: string,
+  path: string,
+  operation: Operation,
+): Html {
+  const parameters = (operation.parameters ?? []).map((parameter) => [
+    html`<code>${parameter.name}</code>`,
+    html`${parameter.in}${parameter.required ? ', required' : ''}`,
+    html`${describe(parameter.schema)} ${parameter.description ?? parameter.schema?.description ?? ''}`,
+  ]);
+  return html`<section aria-labelledby="${anchor(method, path)}">
+<h2 id="${anchor(method, path)}"><code>${method.toUpperCase()} ${path}</code></h2>
+<p>${operation.summary ?? ''}</p>
+${parameters.length > 0 && table(['Parameter', 'Where', 'What'], parameters)}
+${fieldsOf(document, 'Body', operation.requestBody?.content)}
+${fieldsOf(document, 'Answer', operation.responses?.['200']?.content)}
+</section>
+`;
+}
+
+function fieldsOf(
+  document: OpenApiDocument,
+  title: string,
+  content: Record<string, { schema?: Schema }> = {},
+): Html | false {
+  const schema = resolve(document, content['application/json']?.schema);
+  if (schema?.properties === undefined) return false;
+  const rows = Object.entries(schema.properties).map(([name, property]) => [
+    html`<code>${name}</code>`,
+    html`${describe(resolve(document, property))}`,
+    html`${property.description ?? ''}`,
+  ]);
+  return table([title, 'Type', 'What'], rows);
+}
+
+function resolve(document: OpenApiDocument, schema: Schema | undefined): Schema | undefined {
+  const name = schema?.$ref?.split('/').at(-1);
+  return name === undefined ? schema : document.components?.schemas?.[name];
+}
+
+function describe(schema: Schema | undefined): string {
+  if (schema === undefined) return '';
+  if (schema.enum) return schema.enum.join(' · ');
+  if (schema.anyOf) return schema.anyOf.map(describe).filter(Boolean).join(' or ');
+  if (schema.items) return `list of ${describe(schema.items) || 'objects'}`;
+  const most = schema.maxLength === undefined ? '' : `, at most ${schema.maxLength} characters`;
+  return `${schema.type ?? 'object'}${most}`;
+}
+
+function problemRows(): Html[][] {
+  return Object.entries(problems).map(([code, [status, , detail]]) => [
+    html`<code>${code}</code>`,
+    html`${String(status)}`,
+    html`${detail}`,
+  ]);
+}
+
+function table(headings: string[], rows: Html[][]): Html {
+  return html`<div class="scroll"><table>
+<thead><tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>
+<tbody>${rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
+</table></div>`;
+}
+
+function anchor(method: string, path: string): string {
+  return `${method}${path.replace(/[^a-z]+/gi, '-')}`;
+}
