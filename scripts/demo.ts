@@ -1,0 +1,65 @@
+// npm run demo: Uplink with everything it needs, on this machine alone.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { walkJourney } from './demo/journey.ts';
+import { type Stage, setStage } from './demo/stage.ts';
+
+const HELP = `Runs Uplink with an embedded PostgreSQL and a simulated Zoom.
+
+  npm run demo              to use it in a browser; Ctrl-C ends it, its data is kept in .data/
+  npm run demo -- --check   walks install, list, get, update, read back and sign out by itself,
+                            on data of its own; exits 0 if all went well, else 1
+`;
+
+const APP = ['dist/server.js'];
+
+async function serve(): Promise<void> {
+  const stage = await setStage({ directory: '.data', ports: { app: 3000, zoom: 4000 }, app: APP, print });
+  print('');
+  print(`Open ${stage.appUrl} and press “Add to Zoom”.`);
+  print(`Zoom’s side, meetings, faults and all, is at ${stage.zoomUrl}. Ctrl-C ends the demo.`);
+  await untilAskedToStop(stage);
+  await stage.stop();
+}
+
+async function untilAskedToStop(stage: Stage): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
+    stage.ended.then((code) => {
+      process.exitCode = code ?? 1;
+      resolve();
+    });
+  });
+}
+
+async function check(): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'uplink-demo-'));
+  let stage: Stage | undefined;
+  let done = 0;
+  try {
+    stage = await setStage({ directory, ports: { app: 0, zoom: 0 }, app: APP, print });
+    await walkJourney(stage.appUrl, stage.zoomUrl, async (name, work) => {
+      print(`${++done}. ${name}: ${await work()}`);
+    });
+    print('The demo works.');
+  } catch (error) {
+    print(`Failed after step ${done}: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  } finally {
+    await stage?.stop();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+const { values } = parseArgs({
+  options: { check: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+});
+if (values.help) process.stdout.write(HELP);
+else if (values.check) await check();
+else await serve();

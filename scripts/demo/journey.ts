@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+
+/** What is done, in words, and how it went. */
+export type Step = (name: string, work: () => Promise<string>) => Promise<void>;
+
+const USER = 'SimEventsTeam_00000001';
+
+/** The journey of a host over HTTP: install, list, get, update, read back, sign out. Throws at the first thing that is wrong. */
+export async function walkJourney(appUrl: string, zoomUrl: string, step: Step): Promise<void> {
+  const cookies = new Map<string, string>();
+  let meetingId = '';
+  let etag = '';
+  const streamKey = `demo-${Date.now().toString(36)}-key`;
+
+  async function ask(
+    method: string,
+    url: string,
+    init: { body?: object; headers?: Record<string, string> } = {},
+  ) {
+    const response = await fetch(url, {
+      method,
+      redirect: 'manual',
+      headers: {
+        cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        'sec-fetch-site': 'same-origin',
+        ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...init.headers,
+      },
+      ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [name = '', value = ''] = (line.split(';')[0] ?? '').split('=');
+      if (value === '') cookies.delete(name);
+      else cookies.set(name, value);
+    }
+    return response;
+  }
+
+  await step('Install: from the app to Zoom, and back with a session', async () => {
+    const install = await ask('GET', `${appUrl}/install`);
+    assert.equal(install.status, 302);
+    const authorize = new URL(install.headers.get('location') ?? '');
+    assert.equal(authorize.origin, zoomUrl);
+    const callback = await allow(authorize);
+    assert.ok(callback.startsWith(`${appUrl}/oauth/callback?`));
+    const back = await ask('GET', callback);
+    assert.equal(back.status, 303);
+    const me = await bodyOf<Me>(await ask('GET', `${appUrl}/api/me`));
+    assert.equal(me.connection.status, 'connected');
+    return `signed in as ${me.user.display_name}`;
+  });
+
+  await step('List: the meetings of this user', async () => {
+    const { meetings } = await bodyOf<{ meetings: Meeting[] }>(await ask('GET', `${appUrl}/api/meetings`));
+    assert.ok(meetings.length > 0);
+    const chosen = meetings.find(({ id }) => BigInt(id) > BigInt(Number.MAX_SAFE_INTEGER)) ?? meetings[0];
+    assert.ok(chosen);
+    meetingId = chosen.id;
+    return `${meetings.length} meetings; going on with “${chosen.topic}”, ${meetingId}`;
+  });
+
+  const livestream = () => `${appUrl}/api/meetings/${meetingId}/livestream`;
+
+  await step('Get: its livestream', async () => {
+    const response = await ask('GET', livestream());
+    assert.equal(response.status, 200);
+    etag = response.headers.get('etag') ?? '';
+    const { stream_url, configured } = await bodyOf<Livestream>(response);
+    return configured ? `streams to ${stream_url}` : 'not configured yet';
+  });
+
+  await step('Update: another address, key and page', async () => {
+    const body = {
+      stream_url: 'rtmps://live.example.com/app',
+      stream_key: streamKey,
+      page_url: 'https://example.com/watch',
+    };
+    const response = await ask('PATCH', livestream(), { body, headers: { 'if-match': etag } });
+    assert.equal(response.status, 200, await response.clone().text());
+    const refused = await ask('PATCH', livestream(), { body, headers: { 'if-match': '"of-yesterday"' } });
+    assert.equal(refused.status, 412);
+    return 'kept by Zoom; the same with an outdated tag is refused';
+  });
+
+  await step('Read back: from Zoom, not from the copy', async () => {
+    const response = await ask('GET', `${livestream()}?include=stream_key`, {
+      headers: { 'cache-control': 'no-cache' },
+    });
+    const body = await bodyOf<Livestream>(response);
+    assert.equal(body.source, 'zoom');
+    assert.equal(body.stream_url, 'rtmps://live.example.com/app');
+    assert.equal(body.stream_key, streamKey);
+    return `streams to ${body.stream_url}, the key as saved`;
+  });
+
+  await step('Sign out', async () => {
+    assert.equal((await ask('POST', `${appUrl}/logout`)).status, 204);
+    const after = await ask('GET', `${appUrl}/api/me`);
+    assert.equal(after.status, 401);
+    return 'the session is over';
+  });
+}
+
+interface Me {
+  user: { display_name: string };
+  connection: { status: string };
+}
+
+interface Meeting {
+  id: string;
+  topic: string;
+}
+
+interface Livestream {
+  configured: boolean;
+  source: string;
+  stream_url: string;
+  stream_key?: string;
+}
+
+async function bodyOf<Body>(response: Response): Promise<Body> {
+  return (await response.json()) as Body;
+}
+
+/** Does what a person does on Zoom's page: picks the user and allows. */
+async function allow(authorizeUrl: URL): Promise<string> {
+  const page = await (await fetch(authorizeUrl)).text();
+  const form = new URLSearchParams();
+  const firstForm = page.slice(page.indexOf('<form'), page.indexOf('</form>'));
+  for (const [, name, value] of firstForm.matchAll(/type="hidden" name="([^"]*)" value="([^"]*)"/g)) {
+    form.set(name ?? '', (value ?? '').replaceAll('&amp;', '&'));
+  }
+  form.set('user', USER);
+  const answer = await fetch(new URL('/oauth/authorize', authorizeUrl), {
+    method: 'POST',
+    body: form,
+    redirect: 'manual',
+  });
+  return answer.headers.get('location') ?? '';
+}

@@ -1,0 +1,25 @@
+// npm run dev: as the demo, and what is changed under src is built and running a moment later.
+import { execFileSync, spawn } from 'node:child_process';
+import { setStage } from './demo/stage.ts';
+
+const TSC = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'];
+const VITE = ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'];
+
+execFileSync(process.execPath, ['scripts/build.js'], { stdio: 'inherit' });
+const stage = await setStage({
+  directory: '.data',
+  ports: { app: 3000, zoom: 4000 },
+  app: ['--watch', '--watch-preserve-output', 'dist/server.js'],
+  print: (line) => process.stdout.write(`${line}\n`),
+});
+const builders = [
+  [...TSC, '--watch', '--preserveWatchOutput'],
+  [...VITE, '--watch'],
+].map((command) => spawn(process.execPath, command, { stdio: 'inherit' }));
+process.stdout.write(`\nOpen ${stage.appUrl}; Zoom’s side is at ${stage.zoomUrl}. Ctrl-C ends it.\n`);
+
+await new Promise((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
+});
+for (const builder of builders) builder.kill();
+await stage.stop();
