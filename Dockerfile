@@ -1,0 +1,28 @@
+# syntax=docker/dockerfile:1
+FROM node:24-bookworm-slim AS build
+WORKDIR /app
+# npm's prepare step generates the database client, so it needs these before the packages.
+COPY package.json package-lock.json prisma.config.ts ./
+COPY prisma ./prisma
+COPY scripts/generate.js ./scripts/generate.js
+RUN npm ci --ignore-scripts && npm run prepare
+COPY tsconfig.json tsconfig.build.json vite.config.ts openapi.json ./
+COPY scripts/build.js ./scripts/build.js
+COPY src ./src
+RUN npm run build
+
+FROM node:24-bookworm-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=packages /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+COPY package.json openapi.json ./
+COPY prisma ./prisma
+USER node
+EXPOSE 3000
+CMD ["node", "dist/server.js"]

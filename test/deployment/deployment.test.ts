@@ -1,0 +1,109 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { test } from 'tap';
+import { loadConfig } from '../../src/config.ts';
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const exists = (path: string) => existsSync(new URL(`../../${path}`, import.meta.url));
+
+const fly = read('fly.toml');
+const dockerfile = read('Dockerfile');
+const scripts: Record<string, string> = JSON.parse(read('package.json')).scripts;
+
+/** The TypeScript file that a file of the build is made from. */
+const sourceOf = (built: string) => built.replace(/^dist\//, 'src/').replace(/\.js$/, '.ts');
+
+/** The value of a key of fly.toml; its keys are told apart by their names alone. */
+function flyValue(key: string): string {
+  const value = new RegExp(`^\\s*${key}\\s*=\\s*"?([^"\\n]*)"?$`, 'm').exec(fly)?.[1];
+  if (value === undefined) throw new Error(`fly.toml has no ${key}`);
+  return value;
+}
+
+test('the image starts what npm start starts, and that is in the build', async (t) => {
+  const command = /^CMD \["node", "(.*)"\]$/m.exec(dockerfile)?.[1] ?? '';
+  t.equal(scripts.start, `node ${command}`);
+  t.ok(exists(sourceOf(command)));
+});
+
+test('the release command is what npm run migrate runs', async (t) => {
+  t.equal(flyValue('release_command'), scripts.migrate);
+  t.ok(exists(sourceOf(flyValue('release_command').split(' ')[1] ?? '')));
+});
+
+test('Fly, the image and the default configuration agree about the port', async (t) => {
+  const port = flyValue('internal_port');
+  t.equal(flyValue('PORT'), port);
+  t.equal(/^EXPOSE (\d+)$/m.exec(dockerfile)?.[1], port);
+  const { ENCRYPTION_KEYS, SESSION_SECRET } = secrets();
+  const config = loadConfig({
+    NODE_ENV: 'production',
+    PUBLIC_URL: 'https://uplink.example.com',
+    DATABASE_URL: 'postgresql://db.example.com/uplink',
+    ZOOM_CLIENT_ID: 'client',
+    ZOOM_CLIENT_SECRET: 'secret-of-the-client',
+    ZOOM_WEBHOOK_SECRET_TOKEN: 'token-of-the-webhook',
+    ENCRYPTION_KEYS,
+    SESSION_SECRET,
+    TRUST_PROXY: flyValue('TRUST_PROXY'),
+  });
+  t.equal(String(config.port), port);
+  t.equal(config.host, '0.0.0.0');
+});
+
+test('Fly asks a route that exists whether a machine is ready', async (t) => {
+  t.equal(flyValue('path'), '/readyz');
+  t.match(read('src/routes/health.ts'), `'${flyValue('path')}'`);
+});
+
+test('the process has less time to stop than Fly gives it, and is asked with the signal that it hears', async (t) => {
+  const graceMs = Number(/GRACE_MS = ([\d_]+)/.exec(read('src/server.ts'))?.[1]?.replaceAll('_', ''));
+  t.ok(graceMs > 0 && graceMs < Number(flyValue('kill_timeout')) * 1000);
+  t.equal(flyValue('kill_timeout'), '30');
+  t.equal(flyValue('kill_signal'), 'SIGTERM');
+});
+
+test('everything that the image copies from the repository exists and reaches the build', async (t) => {
+  const ignored = read('.dockerignore');
+  const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, paths = '']) =>
+    paths.split(' '),
+  );
+  t.ok(copied.length > 5);
+  for (const path of copied) {
+    t.ok(exists(path), `${path} exists`);
+    t.match(ignored, `!${path.split('/')[0]}`, `${path} is not ignored`);
+  }
+});
+
+test('the image runs Node 24, without development packages, not as root', async (t) => {
+  const stages = dockerfile.split(/^FROM /m).slice(1);
+  for (const stage of stages) t.match(stage, /^node:24-/);
+  const last = stages.at(-1) ?? '';
+  t.match(last, /^USER node$/m);
+  t.match(last, /^COPY --from=packages \S+node_modules/m);
+  t.match(dockerfile, /npm ci --omit=dev --ignore-scripts/);
+});
+
+test('every script that the README names is there', async (t) => {
+  const named = [...read('README.md').matchAll(/npm run ([a-z]+)/g)].map(([, name]) => name ?? '');
+  t.ok(named.length > 3);
+  for (const name of named) t.ok(scripts[name], `${name} is a script`);
+});
+
+test('every dependency with an install script is decided about, and none may run its', async (t) => {
+  const lock: { packages: Record<string, { hasInstallScript?: boolean }> } = JSON.parse(
+    read('package-lock.json'),
+  );
+  const withScripts = Object.entries(lock.packages)
+    .filter(([, { hasInstallScript }]) => hasInstallScript)
+    .map(([path]) => path.replace(/^.*node_modules\//, ''));
+  const { allowScripts, dependencies } = JSON.parse(read('package.json'));
+  t.same(Object.keys(allowScripts).sort(), withScripts.sort());
+  t.notOk(Object.values(allowScripts).includes(true));
+  t.ok(Object.keys(dependencies).length <= 15, 'at most 15 direct packages run in production');
+});
+
+function secrets() {
+  const key = (byte: number) =>
+    Buffer.from(Array.from({ length: 32 }, (_none, i) => byte + i)).toString('base64');
+  return { ENCRYPTION_KEYS: `k1:${key(1)}`, SESSION_SECRET: key(101) };
+}
