@@ -1,0 +1,79 @@
+import { html } from './html.ts';
+import { actionLink, renderPage } from './page.ts';
+import type { ListingPageOptions } from './privacy.ts';
+
+/** Zoom's permissions, each with what in the app uses it. */
+const scopes: [names: string[], reason: string][] = [
+  [['user:read:user'], 'To know who you are: your name in the header, your time zone for the times shown.'],
+  [
+    ['meeting:read:list_meetings', 'webinar:read:list_webinars'],
+    'To show the lists of your meetings and webinars.',
+  ],
+  [
+    ['meeting:read:livestream', 'webinar:read:livestream'],
+    'To show where a meeting or webinar is live-streamed.',
+  ],
+  [
+    ['meeting:update:livestream', 'webinar:update:livestream'],
+    'To save the stream URL, stream key, page URL and resolution when you press Save.',
+  ],
+];
+
+/** Adding, usage and removing, as the Marketplace asks for them, and what each permission is for. */
+export function documentationPage({ publicUrl }: ListingPageOptions): string {
+  return renderPage({
+    title: 'Documentation',
+    robots: 'all',
+    body: html`<p class="lead">Uplink shows where each of your Zoom meetings and webinars is live-streamed, and lets you change it. It is at <a href="${publicUrl}">${publicUrl}</a>.</p>
+${adding}
+${usage}
+${removing}
+${permissions}
+${actionLink('/', 'Open Uplink')}`,
+  });
+}
+
+const adding = html`<section>
+<h2>Adding</h2>
+<ol>
+<li>Open Uplink and choose <strong>Add to Zoom</strong>, or choose <strong>Add</strong> in the Zoom App Marketplace.</li>
+<li>Sign in to Zoom if it asks, read which permissions Uplink requests, and choose <strong>Allow</strong>.</li>
+<li>You are back in Uplink, signed in, with your list of meetings. Coming from the Marketplace there may be one more step: <strong>Continue with Zoom</strong>.</li>
+</ol>
+<p>You need a licensed Zoom user on a Pro plan or higher, and in Zoom’s settings, under In Meeting (Advanced), <strong>Allow livestreaming of meetings</strong> with <strong>Custom Live Streaming Service</strong>. In some accounts an administrator has to approve the app first.</p>
+</section>`;
+
+const usage = html`<section>
+<h2>Usage</h2>
+<h3>Find a meeting</h3>
+<p>Choose <strong>Meetings</strong> or <strong>Webinars</strong>, and there upcoming, live or previous ones. Or paste a meeting ID or a join link: spaces and dashes do not matter.</p>
+<h3>See where it streams</h3>
+<p>Open it. You see the stream URL, the page where the audience watches, the resolution, and when Zoom was last asked. The stream key stays hidden until you choose <strong>Show key</strong>; <strong>Copy key</strong> copies it without showing it. <strong>Check with Zoom now</strong> asks Zoom at once.</p>
+<h3>Change it</h3>
+<p>Edit the fields and choose <strong>Save</strong>. Leave the new stream key empty to keep the one that is set. Uplink saves in Zoom, reads it back and tells you if Zoom did not keep it. If somebody changed the same meeting meanwhile, you see both versions and choose.</p>
+<h3>Sign out</h3>
+<p><strong>Sign out</strong> ends the session in this browser, <strong>Sign out everywhere</strong> the sessions on all your devices. The app stays added in Zoom.</p>
+</section>`;
+
+const removing = html`<section>
+<h2>Removing</h2>
+<ol>
+<li>Sign in to the <a href="https://marketplace.zoom.us/" rel="noopener noreferrer">Zoom App Marketplace</a>.</li>
+<li>Choose <strong>Manage</strong>, then <strong>Added Apps</strong>.</li>
+<li>Find Uplink and choose <strong>Remove</strong>.</li>
+</ol>
+<p>Uplink’s access ends with that: its tokens stop working. The livestream settings of your meetings stay in Zoom as they are. What becomes of the copies stored here is said under <a href="/privacy">Privacy</a>.</p>
+</section>`;
+
+const permissions = html`<section>
+<h2>Permissions</h2>
+<dl>
+${scopes.map(
+  ([
+    names,
+    reason,
+  ]) => html`<dt>${names.map((name, index) => html`${index > 0 && ', '}<code>${name}</code>`)}</dt>
+<dd>${reason}</dd>
+`,
+)}</dl>
+</section>`;

@@ -1,0 +1,136 @@
+import type { Livestream, LivestreamChanges } from './api.ts';
+import type { Failure } from './client.ts';
+import { strings } from './strings.ts';
+
+export const fields = ['stream_url', 'stream_key', 'page_url', 'resolution'] as const;
+export type Field = (typeof fields)[number];
+export type Values = Record<Field, string>;
+export type FieldErrors = Partial<Record<Field, string>>;
+
+/** A configuration with the tag under which the server gave it. */
+export type Tagged = { livestream: Livestream; etag: string };
+
+export type FormState = {
+  base: Tagged;
+  values: Values;
+  errors: FieldErrors;
+  failure: Failure | null;
+  /** What Zoom has now, where it is newer than what was edited here. */
+  theirs: Tagged | null;
+  saving: boolean;
+  /** How the last attempt to save went, until the next edit. */
+  notice: string;
+};
+
+export type FormAction =
+  | { type: 'edited'; field: Field; value: string }
+  | { type: 'arrived'; tagged: Tagged }
+  | { type: 'sending' }
+  | { type: 'invalid'; errors: FieldErrors }
+  | { type: 'saved'; tagged: Tagged; notice: string }
+  | { type: 'discarded' }
+  | { type: 'refused'; failure: Failure }
+  | { type: 'theirs taken' };
+
+/** The form of a configuration; the key starts empty, which means "keep it". */
+export function formOf(base: Tagged): FormState {
+  return {
+    base,
+    values: valuesOf(base.livestream),
+    errors: {},
+    failure: null,
+    theirs: null,
+    saving: false,
+    notice: '',
+  };
+}
+
+function valuesOf({ stream_url, page_url, resolution }: Livestream): Values {
+  return { stream_url, stream_key: '', page_url, resolution: resolution ?? '' };
+}
+
+/** Every step that the form can take. */
+export function formAfter(state: FormState, action: FormAction): FormState {
+  switch (action.type) {
+    case 'edited':
+      return {
+        ...state,
+        values: { ...state.values, [action.field]: action.value },
+        errors: without(state.errors, action.field),
+        notice: '',
+      };
+    case 'arrived':
+      return arrived(state, action.tagged);
+    case 'sending':
+      return { ...state, saving: true, errors: {}, failure: null, notice: '' };
+    case 'invalid':
+      return { ...state, errors: action.errors, failure: null, notice: '' };
+    case 'saved':
+      return { ...formOf(action.tagged), notice: action.notice };
+    case 'discarded':
+      return formOf(state.base);
+    case 'refused':
+      return refused(state, action.failure);
+    case 'theirs taken':
+      return state.theirs ? formOf(state.theirs) : state;
+  }
+}
+
+function arrived(state: FormState, tagged: Tagged): FormState {
+  if (!isDirty(state)) return formOf(tagged);
+  if (tagged.etag === state.base.etag) return { ...state, base: tagged };
+  return { ...state, theirs: tagged };
+}
+
+function refused(state: FormState, failure: Failure): FormState {
+  const current = { ...state, saving: false };
+  if (failure.kind !== 'problem') return { ...current, failure };
+  const { code, livestream, errors } = failure.problem;
+  if (code === 'precondition_failed' && livestream) {
+    return { ...current, theirs: { livestream, etag: failure.etag } };
+  }
+  return { ...current, failure, errors: errorsByField(errors ?? []) };
+}
+
+function errorsByField(errors: { field: string; message: string }[]): FieldErrors {
+  const known = errors.filter(({ field }) => (fields as readonly string[]).includes(field));
+  return Object.fromEntries(known.map(({ field, message }) => [field, sentenceOf(field as Field, message)]));
+}
+
+/** The API says what is wrong with a field in words that follow its name: "must be an https address". */
+function sentenceOf(field: Field, message: string): string {
+  const startsSmall = message.charAt(0) !== message.charAt(0).toUpperCase();
+  const sentence = startsSmall ? `${strings.form[field]} ${message}` : message;
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
+}
+
+function without(errors: FieldErrors, field: Field): FieldErrors {
+  return Object.fromEntries(Object.entries(errors).filter(([name]) => name !== field));
+}
+
+/** What differs from `livestream`, as a PATCH carries it; an empty key keeps the one that is there. */
+export function changesOf(values: Values, livestream: Livestream): LivestreamChanges {
+  const current = valuesOf(livestream);
+  const changed = fields.filter((field) => values[field].trim() !== current[field]);
+  return Object.fromEntries(changed.map((field) => [field, values[field].trim()]));
+}
+
+/** Whether leaving would lose something. */
+export function isDirty({ values, base }: FormState): boolean {
+  return Object.keys(changesOf(values, base.livestream)).length > 0;
+}
+
+/** What is missing before it makes sense to ask the server: Zoom wants all three, and can clear none. */
+export function missingOf(values: Values, livestream: Livestream): FieldErrors {
+  const empty = (field: Field) => values[field].trim() === '';
+  const errors: FieldErrors = {};
+  if (empty('stream_url')) errors.stream_url = strings.form.needed.stream_url;
+  if (empty('page_url')) errors.page_url = strings.form.needed.page_url;
+  if (empty('stream_key') && !livestream.configured) errors.stream_key = strings.form.needed.stream_key;
+  return errors;
+}
+
+/** The first field, top to bottom, that has an error. */
+export function firstError(errors: FieldErrors): Field | null {
+  return fields.find((field) => errors[field]) ?? null;
+}

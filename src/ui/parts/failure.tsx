@@ -1,0 +1,64 @@
+import type { ComponentChildren } from 'preact';
+import type { Problem } from '../api.ts';
+import type { Failure } from '../client.ts';
+import { now, times } from '../clock.ts';
+import { strings } from '../strings.ts';
+
+type FailureNoteProps = {
+  failure: Failure;
+  onRetry?: (() => void) | undefined;
+  children?: ComponentChildren;
+};
+
+/** A failure as a sentence that says what to do, with the button that does it. */
+export function FailureNote({ failure, onRetry, children }: FailureNoteProps) {
+  return (
+    <div class="note note-bad" role="alert">
+      <p>{sentenceOf(failure)}</p>
+      <FailureActions failure={failure} onRetry={onRetry} />
+      {children}
+      {failure.kind === 'problem' && <Particulars problem={failure.problem} />}
+    </div>
+  );
+}
+
+/** What Zoom itself said, how long to wait, and what to quote to the operator, where there is any of it. */
+function Particulars({ problem }: { problem: Problem }) {
+  const lines = [
+    problem.code === 'zoom_error' && problem.zoom?.message && strings.failure.zoomSays(problem.zoom.message),
+    problem.retry_after && waitOf(problem.retry_after),
+    problem.status >= 500 && problem.request_id && strings.failure.request(problem.request_id),
+  ];
+  return <>{lines.map((line) => line && <p class="small">{line}</p>)}</>;
+}
+
+function waitOf(seconds: number): string {
+  if (seconds <= 90) return strings.failure.waitSeconds(seconds);
+  const present = now.peek();
+  const until = new Date(present.getTime() + seconds * 1000);
+  return strings.failure.waitUntil(times.value.dayName(until, present), times.value.timeOfDay(until));
+}
+
+function FailureActions({ failure, onRetry }: FailureNoteProps) {
+  const reconnect = failure.kind === 'problem' ? failure.problem.reconnect_url : undefined;
+  if (reconnect) {
+    return (
+      <a class="button" href={reconnect}>
+        {strings.failure.reconnect}
+      </a>
+    );
+  }
+  if (!onRetry) return null;
+  return (
+    <button type="button" onClick={onRetry}>
+      {strings.failure.retry}
+    </button>
+  );
+}
+
+/** The API's own sentence where it gave one. */
+export function sentenceOf(failure: Failure): string {
+  if (failure.kind === 'problem') return failure.problem.detail || failure.problem.title;
+  if (failure.kind === 'unreachable') return strings.failure.unreachable;
+  return strings.failure.unexpected(failure.status);
+}

@@ -1,0 +1,33 @@
+import type { Kind, ListType } from './api.ts';
+
+export type Route =
+  | { screen: 'list'; kind: Kind; type: ListType }
+  | { screen: 'meeting'; kind: Kind; id: string }
+  | { screen: 'unknown' };
+
+/** A path of this app (with its query) as a route. */
+export function routeOf(path: string): Route {
+  const { pathname, searchParams } = new URL(path, 'http://app.invalid');
+  const match = /^\/(?:(meetings|webinars)(?:\/([0-9]{9,19}))?\/?)?$/.exec(pathname);
+  if (!match) return { screen: 'unknown' };
+  const kind = match[1] === 'webinars' ? 'webinars' : 'meetings';
+  if (match[2]) return { screen: 'meeting', kind, id: match[2] };
+  const type = searchParams.get('type');
+  return { screen: 'list', kind, type: type === 'live' || type === 'previous' ? type : 'upcoming' };
+}
+
+/** The path of a list; what is the default stays out of it. */
+export function listPath(kind: Kind, type: ListType = 'upcoming'): string {
+  const path = kind === 'webinars' ? '/webinars' : '/';
+  return type === 'upcoming' ? path : `${path}?type=${type}`;
+}
+
+/** The path of one meeting or webinar. */
+export function meetingPath(kind: Kind, id: string): string {
+  return `/${kind}/${id}`;
+}
+
+/** Where "Add to Zoom" leads, coming back to `path` afterwards. */
+export function installPath(path: string): string {
+  return path === '/' ? '/install' : `/install?next=${encodeURIComponent(path)}`;
+}

@@ -1,0 +1,84 @@
+import type { Kind } from '../api.ts';
+import { type Failure, isProblem } from '../client.ts';
+import { times } from '../clock.ts';
+import { readableId } from '../meeting-id.ts';
+import { FailureNote } from '../parts/failure.tsx';
+import { Lamp } from '../parts/lamp.tsx';
+import { Link } from '../parts/link.tsx';
+import { LivestreamForm } from '../parts/livestream-form.tsx';
+import { Present } from '../parts/present.tsx';
+import { ScreenTitle } from '../parts/screen.tsx';
+import { Skeleton } from '../parts/skeleton.tsx';
+import { listPath, meetingPath } from '../route.ts';
+import { seenMeeting } from '../seen.ts';
+import { strings } from '../strings.ts';
+import { momentOf } from '../times.ts';
+import { useLivestream } from './use-livestream.ts';
+
+type MeetingProps = { kind: Kind; id: string };
+
+/** One meeting or webinar: what its livestream is right now, and the form that changes it. */
+export function MeetingScreen({ kind, id }: MeetingProps) {
+  const livestream = useLivestream(kind, id);
+  const { form, failure, loading } = livestream;
+  return (
+    <>
+      <p class="back">
+        <Link to={listPath(kind)}>← {strings.meeting.back[kind]}</Link>
+      </p>
+      <Heading kind={kind} id={id} />
+      <div class="columns" aria-busy={loading}>
+        <div class="form-column">
+          {!form && loading && <Skeleton label={strings.meeting.loading} />}
+          {failure && (
+            <FailureNote failure={failure} onRetry={form ? undefined : livestream.load}>
+              <OtherKind kind={kind} id={id} failure={failure} />
+            </FailureNote>
+          )}
+          {form && <LivestreamForm kind={kind} id={id} form={form} livestream={livestream} />}
+        </div>
+        {form && (
+          <Present
+            livestream={form.base.livestream}
+            loading={loading}
+            checked={livestream.checked}
+            onCheck={livestream.check}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+function Heading({ kind, id }: MeetingProps) {
+  const meeting = seenMeeting(id);
+  const start = momentOf(meeting?.start_time);
+  const { dayName, timeOfDay } = times.value;
+  return (
+    <div class="meeting-head">
+      <ScreenTitle title={meeting?.topic || `${strings.meeting.name[kind]} ${readableId(id)}`} />
+      <p class="muted facts">
+        {meeting?.topic && (
+          <span>
+            {strings.meeting.idLabel[kind]} <span class="mono">{readableId(id)}</span>
+          </span>
+        )}
+        {start && (
+          <time dateTime={start.toISOString()}>
+            {dayName(start, new Date())}, {timeOfDay(start)}
+          </time>
+        )}
+        {meeting && <Lamp live={meeting.live} />}
+      </p>
+    </div>
+  );
+}
+
+/** An ID alone does not tell a meeting from a webinar: offer the other one where this one is not there. */
+function OtherKind({ kind, id, failure }: MeetingProps & { failure: Failure }) {
+  const maybeOther =
+    isProblem(failure, 'meeting_not_found') || isProblem(failure, 'not_available_for_this_meeting');
+  if (!maybeOther) return null;
+  const other: Kind = kind === 'meetings' ? 'webinars' : 'meetings';
+  return <Link to={meetingPath(other, id)}>{strings.meeting.openAsOther[kind]}</Link>;
+}

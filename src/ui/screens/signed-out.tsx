@@ -1,0 +1,62 @@
+import { path } from '../navigation.ts';
+import { Footer } from '../parts/footer.tsx';
+import { Mark } from '../parts/mark.tsx';
+import { ScreenTitle } from '../parts/screen.tsx';
+import { installPath } from '../route.ts';
+import { strings } from '../strings.ts';
+
+const words = strings.signedOut;
+
+/** What the product is, and the one way in. */
+export function SignedOutScreen({ ended }: { ended: boolean }) {
+  return (
+    <>
+      <header class="masthead">
+        <span class="brand">
+          <Mark />
+          {strings.productLong}
+        </span>
+      </header>
+      <main class="welcome">
+        <div>
+          <ScreenTitle title={words.title} />
+          {ended && (
+            <p class="note note-warn" role="alert">
+              {words.ended}
+            </p>
+          )}
+          <p class="lead">{words.lead}</p>
+          <p>
+            <a class="button primary large" href={installPath(path.value)}>
+              {words.add}
+            </a>
+          </p>
+          <p class="small muted">{words.consent}</p>
+        </div>
+        <Sample />
+      </main>
+      <Footer />
+    </>
+  );
+}
+
+/** A picture of the list, made of words; it tells a screen reader nothing that the text does not. */
+function Sample() {
+  return (
+    <div class="sample" aria-hidden="true">
+      <p class="day">{words.sampleTitle}</p>
+      <ul class="rows">
+        {words.samples.map(({ time, topic, to, state }) => (
+          <li key={topic} class="row">
+            <span class="when">{time}</span>
+            <span class="what">{topic}</span>
+            <span class={state === 'none' ? 'where none' : 'where'}>{to}</span>
+            <span class={`lamp lamp-${state}`}>
+              {state === 'live' ? strings.list.live : strings.list.idle}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

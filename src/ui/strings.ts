@@ -1,0 +1,192 @@
+import type { Kind, ListType } from './api.ts';
+
+/** Every word that the screens say, in one place. A second language is a second object of this type. */
+export const english = {
+  locale: 'en',
+  product: 'Uplink',
+  productLong: 'Uplink for Zoom',
+  titleOf: (page: string) => `${page} · Uplink for Zoom`,
+  skip: 'Skip to content',
+  opening: 'Opening Uplink…',
+  offline: 'You are offline. What you see here may be old; nothing can be saved until you are back.',
+  notThere: 'There is no such page here.',
+  toList: 'Go to your meetings',
+
+  signedOut: {
+    title: 'Know where every meeting streams, before it starts',
+    lead: 'Uplink shows where each of your Zoom meetings and webinars is live-streamed, and lets you change it: stream address, stream key, the page your audience watches.',
+    add: 'Add to Zoom',
+    consent: 'Zoom will ask you which permissions Uplink may have. You can remove it at any time.',
+    ended: 'You are signed out. Add Uplink again to continue where you were.',
+    sampleTitle: 'For example',
+    samples: [
+      { time: '09:30', topic: 'Company update', to: 'YouTube', state: 'live' },
+      { time: '13:00', topic: 'Design review', to: 'Not configured', state: 'none' },
+      { time: '17:15', topic: 'Community evening', to: 'Twitch', state: 'idle' },
+    ],
+  },
+
+  header: {
+    navigation: 'Lists',
+    kinds: { meetings: 'Meetings', webinars: 'Webinars' } satisfies Record<Kind, string>,
+    signOut: 'Sign out',
+    signOutEverywhere: 'Sign out everywhere',
+    signedOut: 'You are signed out.',
+    signOutFailed: 'Signing out did not work. Check your connection and try again.',
+  },
+  footer: { about: 'About', privacy: 'Privacy', terms: 'Terms', support: 'Support', help: 'Documentation' },
+
+  reconnect: {
+    title: 'Zoom no longer lets Uplink in.',
+    body: 'What you see is the last copy known. Reconnect to read and save again.',
+    action: 'Reconnect with Zoom',
+  },
+
+  open: {
+    label: { meetings: 'Meeting ID or join link', webinars: 'Webinar ID or join link' } satisfies Record<
+      Kind,
+      string
+    >,
+    hint: 'For example 829 2947 3321, or the whole link',
+    action: 'Open',
+    empty: 'Paste the ID of a meeting or its join link first.',
+    notOne:
+      'This is not a meeting ID or a join link. An ID has 9 to 19 digits; the link holds it after “/j/”.',
+  },
+
+  list: {
+    title: { meetings: 'Meetings', webinars: 'Webinars' } satisfies Record<Kind, string>,
+    show: 'Show',
+    types: { upcoming: 'Upcoming', live: 'Live now', previous: 'Previous' } satisfies Record<
+      ListType,
+      string
+    >,
+    zone: (zone: string) => `Times are in ${zone}.`,
+    loading: 'Asking for your list…',
+    more: 'Load more',
+    moreLoading: 'Loading more…',
+    shown: (count: number) => (count === 1 ? '1 in the list.' : `${count} in the list.`),
+    empty: {
+      upcoming:
+        'Nothing is scheduled. What you schedule in Zoom appears here; an instant meeting opens by its ID.',
+      live: 'Nothing of yours is live at this moment.',
+      previous: 'Nothing has taken place in the time that Zoom remembers.',
+    } satisfies Record<ListType, string>,
+    noTime: 'No fixed time',
+    anyTime: 'Any time',
+    untitled: 'Untitled',
+    recurring: 'recurring',
+    notConfigured: 'Not configured',
+    notLookedAt: 'Not looked at yet',
+    live: 'Live',
+    liveSince: (time: string) => `Live since ${time}`,
+    idle: 'Not live',
+    liveUnknown: 'Live state not known',
+  },
+
+  age: {
+    checkedNow: 'Checked just now',
+    checked: (age: string) => `Checked ${age}`,
+    stale: (age: string) => `Last copy known, from ${age}`,
+    staleNow: 'Last copy known, from just now',
+    staleTitle: (age: string) => `Zoom could not be asked. This is the last copy known, from ${age}.`,
+    justNow: 'just now',
+    duration: (hours: number, minutes: number) =>
+      [hours ? `${hours} h` : '', minutes ? `${minutes} min` : ''].filter(Boolean).join(' '),
+  },
+
+  meeting: {
+    name: { meetings: 'Meeting', webinars: 'Webinar' } satisfies Record<Kind, string>,
+    back: { meetings: 'All meetings', webinars: 'All webinars' } satisfies Record<Kind, string>,
+    idLabel: { meetings: 'Meeting ID', webinars: 'Webinar ID' } satisfies Record<Kind, string>,
+    openAsOther: {
+      meetings: 'Open it as a webinar',
+      webinars: 'Open it as a meeting',
+    } satisfies Record<Kind, string>,
+    loading: 'Reading the livestream from Zoom…',
+    check: 'Check with Zoom now',
+    checking: 'Checking with Zoom…',
+    same: 'Zoom has what is shown here.',
+    changed: 'This was changed in Zoom since it was last read.',
+    nowTitle: 'Right now',
+    streamsTo: 'Streams to',
+    watchedAt: 'Watched at',
+    nothing: 'Not configured',
+  },
+
+  form: {
+    title: 'Livestream settings',
+    notConfigured: 'Zoom holds no livestream for this yet. Fill in the first three fields to configure it.',
+    stream_url: 'Stream URL',
+    stream_urlHint: 'The address your streaming service gave you, such as rtmp://…',
+    page_url: 'Page URL',
+    page_urlHint: 'Where the audience watches; Zoom shows it to participants.',
+    resolution: 'Resolution',
+    resolutionHint: '1080p has to be enabled for your Zoom account.',
+    resolutionUnset: 'As Zoom decides',
+    stream_key: 'Stream key',
+    stream_keyNew: 'New stream key',
+    keepEndsIn: (hint: string) => `Ends in ${hint}; leave empty to keep it.`,
+    keep: 'One is set; leave empty to keep it.',
+    keyNeeded: 'Anybody who has the key can stream to your page. Uplink keeps it encrypted.',
+    current: 'Current key',
+    show: 'Show key',
+    hide: 'Hide key',
+    copy: 'Copy key',
+    copied: 'The key is copied.',
+    copyFailed: 'The browser did not let it be copied. The key is shown now; copy it by hand.',
+    revealing: 'Fetching the key…',
+    showTyped: 'Show what is typed',
+    save: 'Save',
+    saving: 'Saving in Zoom…',
+    saved: 'Saved. Zoom has the new settings.',
+    savedUnread: 'Zoom accepted the new settings, but reading them back failed. Check with Zoom in a moment.',
+    nothingChanged: 'Nothing has changed; there is nothing to save.',
+    discard: 'Discard changes',
+    unsaved: 'Not saved yet',
+    leave: 'You have changes that are not saved. Leave without saving?',
+    fix: 'Some fields need your attention.',
+    needed: {
+      stream_url: 'Enter the stream URL. Zoom cannot store a livestream without it.',
+      stream_key: 'Enter the stream key. Zoom cannot store a livestream without it.',
+      page_url: 'Enter the page URL. Zoom cannot store a livestream without it.',
+    },
+  },
+
+  conflict: {
+    title: 'Zoom has a newer version',
+    body: 'Somebody changed this since you opened it. Nothing of yours is saved yet. Which one should stay?',
+    field: 'Setting',
+    mine: 'Yours',
+    theirs: 'In Zoom now',
+    keptKey: 'Not changed by you',
+    keyEndsIn: (hint: string) => `Ends in ${hint}`,
+    keySet: 'Set',
+    newKey: 'A new key',
+    none: 'None',
+    different: 'differs',
+    takeTheirs: 'Use what Zoom has',
+    saveMine: 'Save mine over it',
+    tookTheirs: 'The form shows what Zoom has now.',
+  },
+
+  failure: {
+    unreachable: 'No connection to Uplink. Check your network, then try again.',
+    unreachableSaving:
+      'The connection broke before an answer came, so it is not known whether the change was saved. Your input is still here; sending it again is safe.',
+    unexpected: (status: number) => `Uplink gave an unexpected answer (${status}). Try again in a minute.`,
+    signedOut: 'You are signed out. Your input is still here: sign in again in a new tab, then save.',
+    signIn: 'Sign in again',
+    retry: 'Try again',
+    sendAgain: 'Send again',
+    reconnect: 'Reconnect with Zoom',
+    zoomSays: (message: string) => `Zoom says: “${message}”`,
+    waitSeconds: (seconds: number) => `Wait about ${seconds} seconds before trying again.`,
+    waitUntil: (day: string, time: string) => `Not before: ${day}, ${time}.`,
+    request: (id: string) => `Reference for support: ${id}`,
+  },
+};
+
+export type Strings = typeof english;
+
+export const strings: Strings = english;

@@ -1,0 +1,99 @@
+import { test } from 'tap';
+import { addToZoom, allowAs, failOnComplaints, host, meeting, openMeeting } from './screens.ts';
+import { startWithBrowser } from './start.ts';
+
+test('a host adds the app, changes where a meeting streams, reads it back, and signs out', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+
+  await page.goto(url);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  t.equal(await page.getByRole('main').getByRole('link').count(), 1, 'signed out there is one way in');
+  await page.getByRole('link', { name: 'Add to Zoom' }).click();
+  await allowAs(page, host.name);
+  t.match(await page.getByRole('banner').textContent(), host.name, 'the header says who is signed in');
+
+  await page.getByRole('link', { name: meeting.topic, exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: meeting.topic }).waitFor();
+  t.equal(new URL(page.url()).pathname, `/meetings/${meeting.id}`);
+
+  await page.getByLabel('Stream URL').fill('rtmps://live.example.org/app');
+  await page.getByLabel('New stream key').fill('fresh-key-2026-wxyz');
+  await page.getByLabel('Page URL').fill('https://example.org/watch');
+  await page.getByLabel('Resolution').selectOption('720p');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved. Zoom has the new settings.').filter({ visible: true }).first().waitFor();
+  t.match(simulator.state.meetings.get(meeting.id)?.livestream, {
+    stream_url: 'rtmps://live.example.org/app',
+    stream_key: 'fresh-key-2026-wxyz',
+    page_url: 'https://example.org/watch',
+    resolution: '720p',
+  });
+
+  await page.reload();
+  t.equal(await page.getByLabel('Stream URL').inputValue(), 'rtmps://live.example.org/app');
+  t.equal(await page.getByLabel('Page URL').inputValue(), 'https://example.org/watch');
+  t.equal(await page.getByLabel('Resolution').inputValue(), '720p');
+  t.match(await page.getByRole('main').textContent(), 'Ends in wxyz; leave empty to keep it.');
+
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await page.getByRole('link', { name: 'Add to Zoom' }).waitFor();
+  await page.goto(`${url}/meetings/${meeting.id}`);
+  const back = await page.getByRole('link', { name: 'Add to Zoom' }).getAttribute('href');
+  t.equal(
+    back,
+    `/install?next=${encodeURIComponent(`/meetings/${meeting.id}`)}`,
+    'and adding again leads back here',
+  );
+});
+
+test('whoever adds the app in the Marketplace, which sends no state, ends up signed in', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await page.goto(await simulator.marketplaceAdd(host.id));
+  await allowAs(page, host.name);
+  t.equal(page.url(), `${url}/`);
+  await page.getByRole('link', { name: meeting.topic, exact: true }).waitFor();
+});
+
+test('whoever declines is told so and can try again', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await page.goto(`${url}/install`);
+  await page.getByRole('button', { name: 'Decline' }).click();
+  await page.getByRole('heading', { name: 'You did not add Uplink' }).waitFor();
+  await page.getByRole('link', { name: 'Try again' }).click();
+  await allowAs(page, host.name);
+  t.equal(page.url(), `${url}/`);
+});
+
+test('a session that ended elsewhere leads to the signed-out page', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  await page.context().clearCookies();
+  await page.getByRole('link', { name: '← All meetings' }).click();
+  await page.getByRole('link', { name: 'Add to Zoom' }).waitFor();
+  t.match(await page.getByRole('main').textContent(), 'You are signed out.');
+});
+
+test('when Zoom ends the connection the page says so, and reconnecting mends it', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  simulator.revokeGrant(host.id);
+  await page.getByRole('button', { name: 'Check with Zoom now' }).click();
+  const banner = page.getByRole('region', { name: 'Zoom no longer lets Uplink in.' });
+  await banner.waitFor();
+  t.equal(await page.getByLabel('Stream URL').count(), 1, 'what is known stays on the page');
+  await banner.getByRole('link', { name: 'Reconnect with Zoom' }).click();
+  await allowAs(page, host.name);
+  await openMeeting(page, url);
+  await page.getByRole('button', { name: 'Check with Zoom now' }).click();
+  await page.getByText('Zoom has what is shown here.').filter({ visible: true }).first().waitFor();
+  t.equal(await banner.count(), 0);
+});

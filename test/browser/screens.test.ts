@@ -1,0 +1,122 @@
+import { gzipSync } from 'node:zlib';
+import { test } from 'tap';
+import { addToZoom, axeFindings, failOnComplaints, formShown, meeting, openMeeting } from './screens.ts';
+import { startWithBrowser } from './start.ts';
+
+const FIRST_PAGE_BYTES = 60 * 1024;
+
+test('an ID as people paste it, and a join link, open the meeting', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+
+  for (const pasted of [meeting.readable, `https://us02web.zoom.us/j/${meeting.id}?pwd=abc`]) {
+    await page.goto(url);
+    await page.getByLabel('Meeting ID or join link').fill(pasted);
+    await page.keyboard.press('Enter');
+    await formShown(page);
+    t.equal(new URL(page.url()).pathname, `/meetings/${meeting.id}`, pasted);
+  }
+
+  await page.goto(url);
+  await page.getByLabel('Meeting ID or join link').fill('9007199254740993');
+  await page.keyboard.press('Enter');
+  await formShown(page);
+  t.equal(new URL(page.url()).pathname, '/meetings/9007199254740993', 'beyond 2^53 every digit stays');
+
+  await page.goto(url);
+  await page.getByLabel('Meeting ID or join link').fill('the meeting on Monday');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').getByText('This is not a meeting ID').waitFor();
+});
+
+test('webinars have their own list and open in the same form', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await page.getByRole('link', { name: 'Webinars' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Webinars' }).waitFor();
+  await page.getByRole('main').getByRole('listitem').getByRole('link').first().click();
+  await formShown(page);
+  t.match(new URL(page.url()).pathname, /^\/webinars\/[0-9]+$/);
+});
+
+test('the keyboard alone reaches a meeting and saves it', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  const link = page.getByRole('link', { name: meeting.topic, exact: true });
+  await link.waitFor();
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await link.and(page.locator(':focus')).count()) break;
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.press('Enter');
+  await formShown(page);
+  t.equal(await page.evaluate('document.activeElement.tagName'), 'H1', 'a new screen begins at its heading');
+  await page.getByLabel('Page URL').focus();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('https://example.org/typed');
+  await page.keyboard.press('Enter');
+  await page.getByText('Saved. Zoom has the new settings.').filter({ visible: true }).first().waitFor();
+  t.equal(simulator.state.meetings.get(meeting.id)?.livestream?.page_url, 'https://example.org/typed');
+});
+
+test('axe finds nothing on any screen, light or dark, and none is wider than 320 pixels', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  const page = await newPage({ viewport: { width: 320, height: 700 } });
+
+  const look = async (screen: string) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      t.strictSame(await axeFindings(page), [], `${screen}, ${colorScheme}`);
+    }
+    t.equal(await page.evaluate('document.documentElement.scrollWidth'), 320, `${screen} fits`);
+  };
+
+  await page.goto(url);
+  await page.getByRole('link', { name: 'Add to Zoom' }).waitFor();
+  await look('signed out');
+  for (const path of [
+    '/privacy',
+    '/terms',
+    '/support',
+    '/documentation',
+    '/oauth/callback?error=access_denied',
+  ]) {
+    await page.goto(url + path);
+    await look(path);
+  }
+  await addToZoom(page, url);
+  await page.getByRole('link', { name: meeting.topic, exact: true }).waitFor();
+  await look('the list');
+  await openMeeting(page, url);
+  await look('one meeting');
+  await page.getByLabel('Page URL').fill('not an address');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.locator('#page_url[aria-invalid=true]').waitFor();
+  await look('a refused field');
+  await page.getByLabel('Page URL').fill('https://mine.example.org/');
+  const { livestream } = simulator.state.meetings.get(meeting.id) ?? {};
+  if (livestream) livestream.page_url = 'https://theirs.example.org/';
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('region', { name: 'Zoom has a newer version' }).waitFor();
+  await look('two versions');
+});
+
+test('the first page asks this origin alone, and its script and style are at most 60 KiB compressed', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  const bodies: Promise<Buffer>[] = [];
+  page.on('response', (response) => {
+    t.ok(response.url().startsWith(`${url}/`), response.url());
+    if (['script', 'stylesheet'].includes(response.request().resourceType())) bodies.push(response.body());
+  });
+  await page.goto(url, { waitUntil: 'networkidle' });
+  const sizes = (await Promise.all(bodies)).map((body) => gzipSync(body).length);
+  t.equal(sizes.length, 2, 'one script, one sheet');
+  t.ok(sizes.reduce((sum, size) => sum + size, 0) <= FIRST_PAGE_BYTES, `${sizes.join(' + ')} bytes`);
+});

@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import type { Test } from 'tap';
+
+/** The events team of the simulator's demonstration, and a meeting of theirs that streams somewhere. */
+export const host = { name: 'Events Team', id: 'SimEventsTeam_00000001' };
+export const meeting = { id: '83640019275', readable: '836 4001 9275', topic: 'Product launch rehearsal' };
+
+/** Chooses a person on the simulator's authorize page, and waits to be back in the app. */
+export async function allowAs(page: Page, name: string): Promise<void> {
+  await page.getByRole('heading', { name: 'Allow the app' }).waitFor();
+  await page.getByRole('button', { name }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
+}
+
+/** Adds the app as a person does, starting at the signed-out page. */
+export async function addToZoom(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.getByRole('link', { name: 'Add to Zoom' }).click();
+  await allowAs(page, host.name);
+}
+
+/** Opens the meeting's form by its address. */
+export async function openMeeting(page: Page, url: string, id: string = meeting.id): Promise<void> {
+  await page.goto(`${url}/meetings/${id}`);
+  await formShown(page);
+}
+
+/** Waits for a meeting's form; a failure shown in its place fails the test with its sentence. */
+export async function formShown(page: Page): Promise<void> {
+  const save = page.getByRole('button', { name: 'Save', exact: true });
+  const failure = page.getByRole('main').getByRole('alert').filter({ hasText: /\w/ });
+  await save.or(failure).first().waitFor();
+  if ((await save.count()) === 0) throw new Error(`No form, but: ${await failure.first().textContent()}`);
+}
+
+/** Whatever the browser complains about (a blocked inline style, a script error) fails the test. */
+export function failOnComplaints(t: Test, page: Page): void {
+  page.on('pageerror', (error) => t.fail(`script error: ${error.message}`));
+  page.on('console', (message) => {
+    // A refused request is the test's own subject, and Chrome logs each.
+    if (message.type() !== 'error' || message.text().startsWith('Failed to load resource')) return;
+    t.fail(`console: ${message.text()}`);
+  });
+}
+
+type AxeResults = { violations: { id: string; nodes: { html: string }[] }[] };
+
+/** What axe finds on the page: WCAG 2.2 AA and its best practices; each as rule and element. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  // Evaluated through the debugger, which the page's policy does not forbid.
+  await page.evaluate(source);
+  const { violations } = await page.evaluate<AxeResults>('axe.run(document)');
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}

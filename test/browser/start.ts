@@ -1,0 +1,33 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Test } from 'tap';
+import { build } from 'vite';
+import { startApp } from '../helpers/app.ts';
+import { openBrowser } from '../helpers/browser.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The app with its user interface as the sources are now, and a browser beside it. */
+export async function startWithBrowser(t: Test) {
+  const [app, { newPage }] = await Promise.all([startBuilt(t), openBrowser(t)]);
+  return { url: app.url, simulator: app.simulator, newPage };
+}
+
+async function startBuilt(t: Test) {
+  return startApp(t, { uiDirectory: await buildUi(t) });
+}
+
+/** A build of its own: the one in dist may be old, or under way. Takes about a quarter of a second. */
+async function buildUi(t: Test): Promise<string> {
+  const outDir = await mkdtemp(join(tmpdir(), 'uplink-ui-'));
+  t.teardown(() => rm(outDir, { recursive: true, force: true }));
+  await build({
+    root: join(root, 'src/ui'),
+    configFile: join(root, 'vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir, emptyOutDir: true },
+  });
+  return outDir;
+}

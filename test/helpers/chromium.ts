@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { lstat, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+export type Chromium = { executablePath: string; env: Record<string, string> };
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const packageFile = join(root, 'node_modules/@sparticuz/chromium/package.json');
+
+const usualPaths = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/opt/google/chrome/chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/** The browser that the machine has; `CHROME_PATH` goes first, and must exist where it is set. */
+export function installedChromium(): Chromium | null {
+  const wanted = process.env.CHROME_PATH;
+  if (wanted && !existsSync(wanted)) throw new Error(`CHROME_PATH names a file that is not there: ${wanted}`);
+  const executablePath = wanted ?? usualPaths.find((path) => existsSync(path));
+  return executablePath ? { executablePath, env: environment() } : null;
+}
+
+/**
+ * The Chromium of `@sparticuz/chromium` (Linux), unpacked once for each user with all the libraries and a
+ * font. The package unpacks into the system's temporary folder and takes whatever lies there: two tests at
+ * once would run a half-written browser, and another user could have put one there. So it unpacks into a
+ * fresh folder, which then gets its name in one step.
+ */
+export async function packagedChromium(): Promise<Chromium> {
+  if (process.platform !== 'linux') {
+    throw new Error('The browser tests need Chrome or Chromium: install one, or name it in CHROME_PATH.');
+  }
+  const home = await chromiumHome();
+  const executablePath = join(home, 'chromium');
+  if (!existsSync(executablePath)) await unpackInto(home);
+  return {
+    executablePath,
+    env: {
+      ...environment(),
+      HOME: home,
+      LD_LIBRARY_PATH: join(home, 'al2023', 'lib'),
+      FONTCONFIG_FILE: join(home, 'fonts.conf'),
+    },
+  };
+}
+
+/** One folder for each version and user; refused where somebody else made it. */
+async function chromiumHome(): Promise<string> {
+  const { version } = JSON.parse(await readFile(packageFile, 'utf8')) as { version: string };
+  const { uid } = userInfo();
+  const home = join(tmpdir(), `uplink-chromium-${version}-${uid}`);
+  const found = await lstat(home).catch(() => null);
+  if (found && (found.uid !== uid || !found.isDirectory())) {
+    throw new Error(`${home} was made by somebody else: remove it, or set TMPDIR.`);
+  }
+  return home;
+}
+
+/** In a process of its own, because the package changes the environment of the one that loads it. */
+async function unpackInto(home: string): Promise<void> {
+  const fresh = await mkdtemp(`${home}-`);
+  // The variable makes the package unpack nss, nspr and expat as well, which a bare machine lacks.
+  const env = { ...environment(), TMPDIR: fresh, AWS_LAMBDA_JS_RUNTIME: 'nodejs22.x' };
+  const program = "import chromium from '@sparticuz/chromium'; await chromium.executablePath();";
+  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], { cwd: root, env });
+  await writeFile(join(fresh, 'fonts.conf'), fontConfiguration(home));
+  try {
+    await rename(fresh, home);
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true });
+    // Another test was faster: its folder is as good as this one.
+    if (!existsSync(join(home, 'chromium'))) throw error;
+  }
+}
+
+/** The package's own configuration names folders of another place; the machine's fonts are welcome too. */
+function fontConfiguration(home: string): string {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${home}/fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${home}/fonts-cache</cachedir>
+</fontconfig>
+`;
+}
+
+/** This process's environment without what makes Node load the test runner. */
+function environment(): Record<string, string> {
+  const set = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  const ours = set.filter(([name]) => !name.startsWith('NODE_'));
+  return Object.fromEntries(ours);
+}

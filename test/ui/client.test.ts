@@ -1,0 +1,61 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Test, test } from 'tap';
+import { call } from '../../src/ui/client.ts';
+
+async function serve(t: Test, listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  t.teardown(() => server.close());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+test('an answer comes with its tag', async (t) => {
+  const origin = await serve(t, (_request, response) => {
+    response
+      .setHeader('content-type', 'application/json; charset=utf-8')
+      .setHeader('etag', '"7"')
+      .end('{"a":1}');
+  });
+  t.strictSame(await call(origin), { ok: true, value: { a: 1 }, etag: '"7"' });
+});
+
+test('a body goes as JSON; without one there is no content type', async (t) => {
+  const seen: unknown[] = [];
+  const origin = await serve(t, (request, response) => {
+    seen.push([request.method, request.headers['content-type']]);
+    response.writeHead(204).end();
+  });
+  await call(origin, { method: 'PATCH', body: { page_url: 'x' } });
+  t.match(await call(origin, { method: 'POST' }), { ok: true, value: undefined });
+  t.strictSame(seen, [
+    ['PATCH', 'application/json'],
+    ['POST', undefined],
+  ]);
+});
+
+test('a problem is handed on as the API gave it', async (t) => {
+  const problem = { title: 'Changed', status: 412, code: 'precondition_failed', detail: 'Look again.' };
+  const origin = await serve(t, (_request, response) => {
+    response.writeHead(412, { 'content-type': 'application/problem+json; charset=utf-8', etag: '"8"' });
+    response.end(JSON.stringify(problem));
+  });
+  t.strictSame(await call(origin), { ok: false, failure: { kind: 'problem', problem, etag: '"8"' } });
+});
+
+test('an answer that is not the API’s is told from none', async (t) => {
+  const origin = await serve(t, (request, response) => {
+    if (request.url === '/gone') return response.destroy();
+    return response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>');
+  });
+  t.strictSame(await call(origin), { ok: false, failure: { kind: 'unexpected', status: 502 } });
+  t.strictSame(await call(`${origin}/gone`), { ok: false, failure: { kind: 'unreachable' } });
+});
+
+test('an answer that breaks off is no answer', async (t) => {
+  const origin = await serve(t, (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end('{"half":');
+  });
+  t.strictSame(await call(origin), { ok: false, failure: { kind: 'unreachable' } });
+});

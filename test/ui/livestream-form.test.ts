@@ -1,0 +1,126 @@
+import { test } from 'tap';
+import type { Livestream } from '../../src/ui/api.ts';
+import {
+  changesOf,
+  type FormState,
+  firstError,
+  formAfter,
+  formOf,
+  isDirty,
+  missingOf,
+} from '../../src/ui/livestream-form.ts';
+
+const livestream: Livestream = {
+  meeting_id: '82929473321',
+  stream_url: 'rtmp://one.example/live',
+  stream_key_hint: 'k9f2',
+  stream_key_fingerprint: 'f1',
+  page_url: 'https://one.example/',
+  resolution: '720p',
+  configured: true,
+  source: 'zoom',
+  fetched_at: '2026-11-22T10:00:00Z',
+  stale: false,
+};
+const newer = { ...livestream, page_url: 'https://two.example/' };
+const start = formOf({ livestream, etag: '"1"' });
+
+const edit = (state: FormState, field: 'stream_url' | 'stream_key' | 'page_url', value: string) =>
+  formAfter(state, { type: 'edited', field, value });
+
+const problem = (code: string, members = {}) =>
+  ({
+    kind: 'problem',
+    etag: '"2"',
+    problem: { title: code, status: 400, code, detail: code, ...members },
+  }) as const;
+
+test('only what was changed is sent, without the spaces around it', async (t) => {
+  t.strictSame(changesOf(start.values, livestream), {});
+  const edited = edit(start, 'page_url', ' https://mine.example/ ');
+  t.strictSame(changesOf(edited.values, livestream), { page_url: 'https://mine.example/' });
+});
+
+test('an empty key keeps the one that is set; a new one is sent', async (t) => {
+  t.notOk('stream_key' in changesOf(start.values, livestream));
+  t.strictSame(changesOf(edit(start, 'stream_key', 'new-key').values, livestream), { stream_key: 'new-key' });
+});
+
+test('a form is dirty from its first change until it is taken back or saved', async (t) => {
+  t.notOk(isDirty(start));
+  const edited = edit(start, 'stream_url', 'rtmp://two.example/live');
+  t.ok(isDirty(edited));
+  t.notOk(isDirty(edit(edited, 'stream_url', livestream.stream_url)));
+  t.notOk(isDirty(formAfter(edited, { type: 'discarded' })));
+  t.notOk(
+    isDirty(formAfter(edited, { type: 'saved', tagged: { livestream: newer, etag: '"2"' }, notice: 'ok' })),
+  );
+});
+
+test('where nothing is configured all three are asked for; later only what was emptied', async (t) => {
+  const empty = {
+    ...livestream,
+    stream_url: '',
+    page_url: '',
+    stream_key_fingerprint: '',
+    configured: false,
+    resolution: null,
+  };
+  const missing = missingOf(formOf({ livestream: empty, etag: '"0"' }).values, empty);
+  t.notOk(isDirty(formOf({ livestream: empty, etag: '"0"' })), 'no resolution is no change');
+  t.strictSame(Object.keys(missing).sort(), ['page_url', 'stream_key', 'stream_url']);
+  t.strictSame(Object.keys(missingOf(edit(start, 'page_url', ' ').values, livestream)), ['page_url']);
+});
+
+test('a newer version from Zoom replaces a form that nobody touched', async (t) => {
+  const state = formAfter(start, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
+  t.match(state, { values: { page_url: newer.page_url }, base: { etag: '"2"' }, theirs: null });
+});
+
+test('a newer version from Zoom never overwrites what somebody is typing', async (t) => {
+  const edited = edit(start, 'stream_url', 'rtmp://mine.example/live');
+  const state = formAfter(edited, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
+  t.match(state, {
+    values: { stream_url: 'rtmp://mine.example/live' },
+    theirs: { etag: '"2"' },
+    base: { etag: '"1"' },
+  });
+});
+
+test('the same version with a new age keeps the edits and asks nothing', async (t) => {
+  const again = { ...livestream, fetched_at: '2026-11-22T11:00:00Z' };
+  const edited = edit(start, 'stream_url', 'rtmp://mine.example/live');
+  const state = formAfter(edited, { type: 'arrived', tagged: { livestream: again, etag: '"1"' } });
+  t.equal(state.theirs, null);
+  t.equal(state.base.livestream.fetched_at, again.fetched_at);
+  t.equal(state.values.stream_url, 'rtmp://mine.example/live');
+});
+
+test('a save that met a newer version keeps both; what is saved over it is all that differs from it', async (t) => {
+  const edited = edit(start, 'stream_url', 'rtmp://mine.example/live');
+  const failure = problem('precondition_failed', { status: 412, livestream: newer });
+  const state = formAfter(formAfter(edited, { type: 'sending' }), { type: 'refused', failure });
+  t.match(state, { saving: false, failure: null, theirs: { livestream: newer, etag: '"2"' } });
+  t.strictSame(changesOf(state.values, newer), {
+    stream_url: 'rtmp://mine.example/live',
+    page_url: livestream.page_url,
+  });
+  t.match(formAfter(state, { type: 'theirs taken' }), { values: { page_url: newer.page_url }, theirs: null });
+});
+
+test('errors of the server stand at their fields, and go with the next edit', async (t) => {
+  const errors = [
+    { field: 'page_url', message: 'must be an http or https address' },
+    { field: 'unheard_of', message: 'x' },
+  ];
+  const state = formAfter(start, { type: 'refused', failure: problem('invalid_request', { errors }) });
+  t.strictSame(state.errors, { page_url: 'Page URL must be an http or https address.' });
+  t.equal(firstError(state.errors), 'page_url');
+  t.strictSame(edit(state, 'page_url', 'https://x.example/').errors, {});
+});
+
+test('after a broken connection what was typed is still there', async (t) => {
+  const edited = edit(start, 'stream_key', 'new-key');
+  const state = formAfter(edited, { type: 'refused', failure: { kind: 'unreachable' } });
+  t.match(state, { values: { stream_key: 'new-key' }, failure: { kind: 'unreachable' }, saving: false });
+});

@@ -1,0 +1,33 @@
+import { test } from 'tap';
+import { installPath, listPath, meetingPath, routeOf } from '../../src/ui/route.ts';
+
+test('every path that the app writes leads back to its screen', async (t) => {
+  for (const kind of ['meetings', 'webinars'] as const) {
+    for (const type of ['upcoming', 'live', 'previous'] as const) {
+      t.strictSame(routeOf(listPath(kind, type)), { screen: 'list', kind, type });
+    }
+    const id = '9223372036854775807';
+    t.strictSame(routeOf(meetingPath(kind, id)), { screen: 'meeting', kind, id });
+  }
+});
+
+test('an unknown choice in the address shows the first list', async (t) => {
+  t.strictSame(routeOf('/meetings?type=y'), { screen: 'list', kind: 'meetings', type: 'upcoming' });
+});
+
+test('a path that no screen has is said to be unknown', async (t) => {
+  for (const path of [
+    '/elsewhere',
+    '/meetings/abc',
+    '/meetings/12345678',
+    '/x/82929473321',
+    '/meetings/1/2',
+  ]) {
+    t.strictSame(routeOf(path), { screen: 'unknown' }, path);
+  }
+});
+
+test('adding to Zoom comes back to where the person was', async (t) => {
+  t.equal(installPath('/'), '/install');
+  t.equal(installPath('/webinars?type=live'), '/install?next=%2Fwebinars%3Ftype%3Dlive');
+});
