@@ -1,5 +1,10 @@
 import type { Command } from './command.ts';
+import { keysListCommand, keysRotateCommand } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
 
 /** Every command, in the order in which `uplink --help` lists them. */
-export const commands: ReadonlyMap<string, Command> = new Map([['migrate', migrateCommand]]);
+export const commands: ReadonlyMap<string, Command> = new Map([
+  ['migrate', migrateCommand],
+  ['keys list', keysListCommand],
+  ['keys rotate', keysRotateCommand],
+]);

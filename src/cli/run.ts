@@ -1,4 +1,4 @@
-import { type Surroundings, UsageError } from './command.ts';
+import { type Command, type Surroundings, UsageError } from './command.ts';
 import { commands } from './commands.ts';
 
 /**
@@ -6,13 +6,12 @@ import { commands } from './commands.ts';
  * that it can't be. Whatever goes wrong is said on stderr, in a line for the operator and without a stack.
  */
 export async function runCli(args: readonly string[], surroundings: Surroundings): Promise<0 | 1 | 2> {
-  const [name, ...rest] = args;
-  if (name === '--help' || name === '-h' || name === 'help') {
+  if (['--help', '-h', 'help'].includes(args[0] ?? '')) {
     surroundings.stdout(overview());
     return 0;
   }
   try {
-    const command = commandNamed(name);
+    const { command, rest } = commandOf(args);
     if (rest.includes('--help')) surroundings.stdout(command.usage);
     else await command.run(rest, surroundings);
     return 0;
@@ -22,11 +21,15 @@ export async function runCli(args: readonly string[], surroundings: Surroundings
   }
 }
 
-function commandNamed(name: string | undefined) {
-  if (name === undefined) throw new UsageError(`Name a command.\n\n${overview()}`);
-  const command = commands.get(name);
-  if (!command) throw new UsageError(`There is no command "${name}". See uplink --help.`);
-  return command;
+/** The command that the first word names, or the first two. */
+function commandOf([first, second, ...others]: readonly string[]): { command: Command; rest: string[] } {
+  if (first === undefined) throw new UsageError(`Name a command.\n\n${overview()}`);
+  const rest = second === undefined ? [] : [second, ...others];
+  const single = commands.get(first);
+  if (single) return { command: single, rest };
+  const double = commands.get(`${first} ${second}`);
+  if (double) return { command: double, rest: others };
+  throw new UsageError(`There is no command "${first}". See uplink --help.`);
 }
 
 function overview(): string {

@@ -45,7 +45,8 @@ export function unwrapDataKey(ring: KeyRing, userId: string, blob: Uint8Array): 
   return dataKeyFrom(ring.open(dataKeyPlace(userId), blob));
 }
 
-function dataKeyPlace(userId: string): Place {
+/** Where a wrapped data key stands. */
+export function dataKeyPlace(userId: string): Place {
   return { table: 'installation', column: 'data_key', userId, row: userId, generation: 0n };
 }
 

@@ -69,7 +69,8 @@ interface ConsumedRow {
   live: boolean;
 }
 
-function verifierPlace(stateHash: Buffer): Place {
+/** Where a code verifier is sealed. */
+export function verifierPlace(stateHash: Buffer): Place {
   const row = stateHash.toString('base64url');
   return { table: 'authorization_request', column: 'code_verifier', userId: '', row, generation: 0n };
 }

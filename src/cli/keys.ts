@@ -1,0 +1,69 @@
+import { variables } from '../config/table.ts';
+import { readVariables } from '../config/variable.ts';
+import { createKeyRing, type KeyRing } from '../crypto/key-ring.ts';
+import { SealError } from '../crypto/seal-error.ts';
+import { connectDatabase, type Database } from '../database/client.ts';
+import { countByKey, rewrap } from '../installations/sealed-by-ring.ts';
+import type { Command, Surroundings } from './command.ts';
+import { databaseUrl } from './database-url.ts';
+import { parseArguments } from './parse-arguments.ts';
+
+export const keysListCommand: Command = {
+  summary: 'show which encryption keys are in use',
+  usage: `uplink keys list
+
+Lists the ids of ENCRYPTION_KEYS and how many values of the database each has sealed. A key that has sealed
+none, and is not the first, can be removed. Values sealed with a key that is not listed can't be read.`,
+  async run(args, { env, stdout }) {
+    parseArguments(args, {});
+    await withKeys(env, async (database, keyRing, ids) => {
+      const counts = await countByKey(database, keyRing);
+      for (const id of ids) {
+        const role = id === keyRing.primaryId ? 'seals' : 'opens';
+        stdout(`${id}  ${role}  ${counts.get(id) ?? 0} sealed`);
+      }
+      const unreadable = counts.get(undefined) ?? 0;
+      if (unreadable > 0) stdout(`${unreadable} sealed with keys that are not in ENCRYPTION_KEYS`);
+    });
+  },
+};
+
+export const keysRotateCommand: Command = {
+  summary: 'seal everything with the first encryption key',
+  usage: `uplink keys rotate
+
+Seals anew, with the first of ENCRYPTION_KEYS, whatever another of them has sealed. May run while the app does, and be
+stopped and run again. To replace a key without an interruption: add the new one at the end of ENCRYPTION_KEYS on every
+machine; then put it first on every machine; run this; then remove the old one.`,
+  async run(args, { env, stdout }) {
+    parseArguments(args, {});
+    await withKeys(env, async (database, keyRing) => {
+      const done = await rewrap(database, keyRing, (count) => stdout(`${count} sealed anew …`));
+      stdout(`${done} sealed anew with ${keyRing.primaryId}; nothing depends on the other keys`);
+    });
+  },
+};
+
+type Work = (database: Database, keyRing: KeyRing, ids: string[]) => Promise<void>;
+
+async function withKeys(env: Surroundings['env'], work: Work): Promise<void> {
+  const { ENCRYPTION_KEYS } = variables(true);
+  const { values, faults } = readVariables({ ENCRYPTION_KEYS }, env);
+  if (values.ENCRYPTION_KEYS === undefined) throw new Error([...faults.values()].join('\n'));
+  const keys = values.ENCRYPTION_KEYS;
+  const database = connectDatabase({ url: databaseUrl(env), poolMax: 2, onError: () => {} });
+  try {
+    await work(
+      database,
+      createKeyRing(keys),
+      keys.map(({ id }) => id),
+    );
+  } catch (error) {
+    throw error instanceof SealError ? new Error(ADVICE, { cause: error }) : error;
+  } finally {
+    await database.close();
+  }
+}
+
+const ADVICE =
+  'Something was sealed with a key that is not in ENCRYPTION_KEYS. Put that key back, at the end, and try again.';

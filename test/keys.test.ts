@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { test } from 'tap';
+import { runCli } from '../src/cli/run.ts';
+import { startApp } from './helpers/app.ts';
+import { seededUsers } from './zoom/simulator.ts';
+
+const newKey = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
+
+async function uplink(args: string[], env: Record<string, string>) {
+  const lines: string[] = [];
+  const print = (line: string) => lines.push(line);
+  const code = await runCli(args, { env, stdout: print, stderr: print });
+  return { code, lines };
+}
+
+test('keys are replaced while the app is used, and the old one is then not needed', async (t) => {
+  const [oldKey, newest] = [newKey('old'), newKey('new')];
+  const before = await startApp(t, { env: { ENCRYPTION_KEYS: `${oldKey},${newest}` } });
+  const clients = await Promise.all(
+    [seededUsers.events, seededUsers.training, seededUsers.council].map(({ id }) => before.signIn(id)),
+  );
+  await before.client().get('/install');
+  const env = { DATABASE_URL: before.databaseUrl, ENCRYPTION_KEYS: `${newest},${oldKey}` };
+  const listed = await uplink(['keys', 'list'], env);
+  t.same(listed.lines, ['new  seals  0 sealed', 'old  opens  5 sealed']);
+
+  let isRotating = true;
+  const reading = (async () => {
+    const statuses = new Set<number>();
+    while (isRotating) {
+      for (const client of clients)
+        statuses.add((await client.get('/api/meetings', { 'cache-control': 'no-cache' })).status);
+    }
+    return statuses;
+  })();
+  const rotated = await uplink(['keys', 'rotate'], env);
+  isRotating = false;
+  t.equal(rotated.code, 0, rotated.lines.join('\n'));
+  t.same(await reading, new Set([200]), 'no request failed meanwhile');
+  t.same((await uplink(['keys', 'list'], env)).lines, ['new  seals  5 sealed', 'old  opens  0 sealed']);
+
+  const after = await startApp(t, { beside: before, env: { ENCRYPTION_KEYS: newest } });
+  const client = after.client();
+  client.cookies.set('uplink-session', clients[0]?.cookies.get('uplink-session') ?? '');
+  t.equal((await client.get('/readyz')).status, 200);
+  t.equal((await client.get('/api/meetings')).status, 200);
+});
+
+test('a rotation that meets an unknown key says so and damages nothing', async (t) => {
+  const app = await startApp(t);
+  const client = await app.signIn(seededUsers.events.id);
+  const env = { DATABASE_URL: app.databaseUrl, ENCRYPTION_KEYS: newKey('other') };
+  const { code, lines } = await uplink(['keys', 'rotate'], env);
+  t.equal(code, 1);
+  t.match(lines, [/not in ENCRYPTION_KEYS/]);
+  t.match((await uplink(['keys', 'list'], env)).lines, ['other  seals  0 sealed', /^2 sealed with keys/]);
+  t.equal((await client.get('/api/meetings')).status, 200);
+});
+
+test('keys without a subcommand is refused with a sentence', async (t) => {
+  const { code, lines } = await uplink(['keys'], {});
+  t.equal(code, 2);
+  t.match(lines, [/^There is no command "keys"/]);
+});
