@@ -53,7 +53,7 @@ function operationSection(
   const parameters = (operation.parameters ?? []).map((parameter) => [
     html`<code>${parameter.name}</code>`,
     html`${parameter.in}${parameter.required ? ', required' : ''}`,
-    html`${describe(parameter.schema)} ${parameter.description ?? parameter.schema?.description ?? ''}`,
+    html`${describe(document, parameter.schema)} ${parameter.description ?? parameter.schema?.description ?? ''}`,
   ]);
   return html`<section aria-labelledby="${anchor(method, path)}">
 <h2 id="${anchor(method, path)}"><code>${method.toUpperCase()} ${path}</code></h2>
@@ -71,25 +71,42 @@ function fieldsOf(
   content: Record<string, { schema?: Schema }> = {},
 ): Html | false {
   const schema = resolve(document, content['application/json']?.schema);
-  if (schema?.properties === undefined) return false;
-  const rows = Object.entries(schema.properties).map(([name, property]) => [
-    html`<code>${name}</code>`,
-    html`${describe(resolve(document, property))}`,
-    html`${property.description ?? ''}`,
-  ]);
-  return table([title, 'Type', 'What'], rows);
+  const rows = fieldRows(document, schema, '');
+  return rows.length > 0 && table([title, 'Type', 'What'], rows);
+}
+
+/** A row for each field, those of objects and of lists within under their dotted names. */
+function fieldRows(document: OpenApiDocument, schema: Schema | undefined, prefix: string): Html[][] {
+  return Object.entries(schema?.properties ?? {}).flatMap(([name, property]) => {
+    const field = resolve(document, property);
+    const within = resolve(document, field?.items) ?? field;
+    const path = `${prefix}${name}${field?.items === undefined ? '' : '[]'}`;
+    const row = [
+      html`<code>${path}</code>`,
+      html`${describe(document, property)}`,
+      html`${property.description ?? field?.description ?? ''}`,
+    ];
+    return [
+      row,
+      ...fieldRows(document, within === field && !field?.properties ? undefined : within, `${path}.`),
+    ];
+  });
 }
 
 function resolve(document: OpenApiDocument, schema: Schema | undefined): Schema | undefined {
-  const name = schema?.$ref?.split('/').at(-1);
-  return name === undefined ? schema : document.components?.schemas?.[name];
+  return schema?.$ref === undefined ? schema : document.components?.schemas?.[nameOf(schema.$ref)];
 }
 
-function describe(schema: Schema | undefined): string {
+function nameOf(reference: string): string {
+  return reference.split('/').at(-1) ?? '';
+}
+
+function describe(document: OpenApiDocument, schema: Schema | undefined): string {
   if (schema === undefined) return '';
+  if (schema.$ref !== undefined) return nameOf(schema.$ref);
   if (schema.enum) return schema.enum.join(' · ');
-  if (schema.anyOf) return schema.anyOf.map(describe).filter(Boolean).join(' or ');
-  if (schema.items) return `list of ${describe(schema.items) || 'objects'}`;
+  if (schema.anyOf) return schema.anyOf.map((each) => describe(document, each)).join(' or ');
+  if (schema.items) return 'list';
   const most = schema.maxLength === undefined ? '' : `, at most ${schema.maxLength} characters`;
   return `${schema.type ?? 'object'}${most}`;
 }
