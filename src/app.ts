@@ -6,9 +6,11 @@ import type { Notifications } from './database/notifications.ts';
 import { loggerOptions, requestLogPlugin } from './logging.ts';
 import { methodsPlugin } from './plugins/methods.ts';
 import { oneHostPlugin } from './plugins/one-host.ts';
+import { preparedPlugin } from './plugins/prepared.ts';
 import { problemsPlugin } from './plugins/problems.ts';
 import { rateLimitsPlugin } from './plugins/rate-limits.ts';
-import { securityHeadersPlugin } from './plugins/security-headers.ts';
+import { rawRequestsPlugin } from './plugins/raw-requests.ts';
+import { securityHeaders, securityHeadersPlugin } from './plugins/security-headers.ts';
 import { signedInPlugin } from './plugins/signed-in.ts';
 import { zoomOAuthPlugin } from './plugins/zoom-oauth.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
@@ -50,7 +52,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     logger: { ...loggerOptions(config.logLevel), ...(logStream && { stream: logStream }) },
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustProxyOption(config.trustProxy),
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: answerUnreadable(securityHeaders({ https })),
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true, formats } },
   });
   const uplink = createUplink({ config, database, notifications, log: app.log });
@@ -59,12 +61,16 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   const reconnectUrl = `${publicUrl}/install`;
   await dependencies.describe?.(app);
 
+  // JSON and nothing else is read as a body, anywhere.
+  app.removeContentTypeParser('text/plain');
+  await app.register(rawRequestsPlugin);
   await app.register(securityHeadersPlugin, { https });
   await app.register(requestLogPlugin);
   await app.register(problemsPlugin, { reconnectUrl });
   await app.register(oneHostPlugin);
   await app.register(methodsPlugin);
   await app.register(cookie);
+  await app.register(preparedPlugin, { readiness: app.readiness });
   await app.register(rateLimitsPlugin, config.rateLimit);
   await app.register(signedInPlugin, { sessions: uplink.sessions, publicUrl, https });
   await app.register(zoomOAuthPlugin, { ...config.zoom, redirectUri: `${publicUrl}/oauth/callback` });

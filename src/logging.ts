@@ -61,8 +61,12 @@ function describeError(error: unknown, depth: number): LoggedError {
 }
 
 /** Where it happened: the stack's frames, without the message that stands before them. */
-function framesOf({ stack = '' }: Error): string {
-  const frames = stack.split('\n').filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line));
+function framesOf({ stack = '', message }: Error): string {
+  // Taken out first: a line of the message could look like a frame.
+  const frames = stack
+    .replace(message, '')
+    .split('\n')
+    .filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line));
   return frames
     .slice(0, 6)
     .map((line) => line.trim())

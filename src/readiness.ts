@@ -14,6 +14,8 @@ export type NotReady =
 export interface Readiness {
   /** Undefined when ready; never takes longer than about a second, whatever hangs. */
   check(): Promise<NotReady | undefined>;
+  /** Whether schema and key ring were found right, now or earlier: before, nothing may be read or stored. */
+  isPrepared(): boolean;
   /** Makes the process ready before the first request asks. */
   prepare(): Promise<void>;
   /** From now on not ready: the proxy in front should send its requests elsewhere. */
@@ -66,6 +68,7 @@ export function createReadiness({ database, keyRing, log }: ReadinessOptions): R
       if (stopping) return 'stopping';
       return within(examineOnce(), prepared ? 'database_unreachable' : 'starting');
     },
+    isPrepared: () => prepared,
     async prepare() {
       const reason = await examineOnce();
       if (reason !== undefined) log.error({ reason }, ADVICE[reason]);

@@ -9,7 +9,8 @@ export const serverLimits = {
   connectionTimeout: 0,
   keepAliveTimeout: 72_000,
   maxRequestsPerSocket: 10_000,
-  routerOptions: { maxParamLength: 512 },
+  // As long as a header can be: the router's own answer to longer ones repeats the address.
+  routerOptions: { maxParamLength: 16 * 1024 },
   onProtoPoisoning: 'error',
   onConstructorPoisoning: 'error',
   http: {
@@ -17,6 +18,8 @@ export const serverLimits = {
     headersTimeout: 8_000,
     connectionsCheckingInterval: 1_000,
     insecureHTTPParser: false,
+    // Node's own refusal has no body and none of our headers: `one-host` refuses instead.
+    requireHostHeader: false,
   },
   genReqId: () => randomUUID(),
 } as const;
@@ -26,13 +29,22 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 };
 
-/** Answers what Node could not read as HTTP: no request, so no route, and nothing of what came is repeated. */
-export function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status = STATUS_BY_CODE[error.code ?? ''] ?? 400;
+/**
+ * Answers what Node could not read as HTTP: no request, so no route, and nothing of what came is repeated.
+ * @param always headers that every answer has
+ */
+export function answerUnreadable(always: Readonly<Record<string, string>>) {
+  return (error: Error & { code?: string }, socket: Socket): void => {
+    if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const status = STATUS_BY_CODE[error.code ?? ''] ?? 400;
+    socket.end(unreadableAnswer(status, always));
+  };
+}
+
+function unreadableAnswer(status: number, always: Readonly<Record<string, string>>): string {
   const title = STATUS_CODES[status] ?? 'Bad Request';
   const body = JSON.stringify({
     type: 'about:blank',
@@ -40,14 +52,15 @@ export function answerUnreadable(error: Error & { code?: string }, socket: Socke
     status,
     code: 'invalid_request',
     detail: 'The request could not be read.',
+    request_id: randomUUID(),
   });
-  const headers = [
-    `HTTP/1.1 ${status} ${title}`,
-    'content-type: application/problem+json',
-    `content-length: ${Buffer.byteLength(body)}`,
-    'cache-control: no-store',
-    'x-content-type-options: nosniff',
-    'connection: close',
-  ];
-  socket.end(`${headers.join('\r\n')}\r\n\r\n${body}`);
+  const headers = {
+    'content-type': 'application/problem+json',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    ...always,
+    connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return `HTTP/1.1 ${status} ${title}\r\n${lines.join('\r\n')}\r\n\r\n${body}`;
 }

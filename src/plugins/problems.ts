@@ -88,8 +88,9 @@ function toFrameworkProblem(error: unknown): Problem | undefined {
   if (known === 'invalid_request')
     return new Problem('invalid_request', { detail: 'The body is not valid JSON.' });
   if (known !== undefined) return new Problem(known);
-  // A syntax error in the body has no code of its own, only its status.
-  return statusCode === 400
+  // A syntax error in the body, or a file that can't be served as asked, has no code of its own, only its status.
+  if (statusCode === 403 || statusCode === 404) return new Problem('not_found');
+  return statusCode !== undefined && statusCode >= 400 && statusCode < 500
     ? new Problem('invalid_request', { detail: 'The request could not be read.' })
     : undefined;
 }

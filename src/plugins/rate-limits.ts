@@ -1,5 +1,5 @@
 import rateLimit from '@fastify/rate-limit';
-import type { FastifyRequest, onRequestAsyncHookHandler, preHandlerAsyncHookHandler } from 'fastify';
+import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import fp from 'fastify-plugin';
 import { Problem } from '../problem.ts';
 import { addressKey } from './address-key.ts';
@@ -11,8 +11,8 @@ export interface RateLimitsOptions {
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** preHandler hook for routes behind the guard: each user's own count. */
-    limitUser: preHandlerAsyncHookHandler;
+    /** onRequest hook for routes behind the guard: each user's own count, of refused requests too. */
+    limitUser: onRequestAsyncHookHandler;
     /** onRequest hook for routes that anybody may ask. */
     limitAddress: onRequestAsyncHookHandler;
   }

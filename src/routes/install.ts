@@ -40,6 +40,7 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
   const restartCookie = `${prefix}uplink-restarted`;
 
   app.addHook('onRequest', app.limitAddress);
+  app.addHook('onRequest', app.requirePrepared);
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error);
     const { retryAfter } = problem.members;
@@ -51,7 +52,10 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
     return sendPage(reply, problem.status, page);
   });
 
-  app.get('/install', async (request, reply) => {
+  // Neither is asked by HEAD, as something that only looks at links would: it would use a code up.
+  const route = { exposeHeadRoute: false };
+
+  app.get('/install', route, async (request, reply) => {
     const known = request.cookies[browserCookie];
     const browser = known !== undefined && BROWSER_ID.test(known) ? known : randomToken();
     reply.setCookie(browserCookie, browser, { ...cookie, maxAge: REQUEST_SECONDS });
@@ -60,7 +64,7 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
     return reply.header('cache-control', 'no-store').redirect(app.zoomOAuth.authorizationUrl(begun), 302);
   });
 
-  app.get('/oauth/callback', async (request, reply) => {
+  app.get('/oauth/callback', route, async (request, reply) => {
     const state = textOf(request, 'state');
     const code = textOf(request, 'code');
     const error = textOf(request, 'error');

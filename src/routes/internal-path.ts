@@ -10,6 +10,7 @@ export function internalPath(next: string | undefined, publicUrl: string): strin
   if (next === undefined || next.length > MAX_LENGTH || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(next))
     return '/';
   const url = new URL(next, publicUrl);
-  if (url.origin !== publicUrl || /^\/(install|oauth|api|logout)(\/|$)/.test(url.pathname)) return '/';
+  // Dot segments are gone only now: `/.//evil` was a path of this origin and has become `//evil`.
+  if (url.origin !== publicUrl || /^\/(\/|(install|oauth|api|logout)(\/|$))/.test(url.pathname)) return '/';
   return `${url.pathname}${url.search}${url.hash}`;
 }

@@ -6,6 +6,7 @@ export async function logoutRoutes(
   app: FastifyInstance,
   { sessions }: { sessions: Sessions },
 ): Promise<void> {
+  app.addHook('onRequest', app.requirePrepared);
   app.addHook('onRequest', app.requireSignedIn);
 
   app.post('/logout', async (request, reply) => {

@@ -13,6 +13,7 @@ export async function uiRoutes(app: FastifyInstance, { directory }: { directory:
     prefix: '/assets/',
     index: false,
     cacheControl: false,
+    acceptRanges: false,
     setHeaders: (reply, path) => {
       reply.header(
         'cache-control',

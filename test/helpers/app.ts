@@ -134,7 +134,8 @@ function newSecrets(): Record<string, string> {
   };
 }
 
-function secretsOf({ config }: Pick<RunningApp, 'config'>): Record<string, string> {
+/** The environment's secrets that this app was started with, for another instance. */
+export function secretsOf({ config }: Pick<RunningApp, 'config'>): Record<string, string> {
   return secretsByConfig.get(config) ?? newSecrets();
 }
 

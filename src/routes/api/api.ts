@@ -15,13 +15,13 @@ export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): 
   const { installations, listMeetings: list, livestreams, updateLivestream: update, reconnectUrl } = options;
   const app: TypedApp = fastify.withTypeProvider();
 
+  app.addHook('onRequest', app.requirePrepared);
   app.addHook('onRequest', app.requireSignedIn);
+  app.addHook('onRequest', app.limitUser);
   app.addHook('onRequest', (_request, reply, done) => {
     reply.raw.setHeader('cache-control', 'no-store');
     done();
   });
-  app.addHook('preHandler', app.limitUser);
-  app.removeContentTypeParser('text/plain');
   app.setNotFoundHandler((request) => {
     throw app.noRoute(request.url.split('?')[0] ?? '');
   });

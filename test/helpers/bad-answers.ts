@@ -1,0 +1,54 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import type { FaultRequest } from '../zoom/simulator.ts';
+
+/** What an upstream, or something between it and us, has been seen to answer instead of the truth. */
+export function badAnswers(elsewhere: string): Record<string, FaultRequest> {
+  const json = { 'content-type': 'application/json;charset=UTF-8' };
+  const answer = (
+    status: number,
+    body: string | Uint8Array | object = '',
+    headers: Record<string, string> = {},
+  ) => ({ kind: 'answer', status, body, headers }) as const;
+  return {
+    '500 without a body': answer(500),
+    '500 with a code of Zoom’s in it': answer(500, { code: 3001, message: 'Meeting does not exist.' }),
+    '502 with a gateway’s page': answer(502, '<html><h1>502 Bad Gateway</h1></html>'),
+    '503 with JSON': answer(503, { code: 503, message: 'Service unavailable' }),
+    '504 from a gateway': answer(504, 'upstream request timeout'),
+    '401 with a page': answer(401, '<html>Unauthorized</html>'),
+    '403 from a firewall': answer(403, '<html>Request blocked</html>'),
+    '404 with a page': answer(404, '<html>Not Found</html>'),
+    '200 with an empty body': answer(200, '', json),
+    '200 with a page': answer(200, '<!doctype html><title>Sign in to the guest network</title>'),
+    '200 with XML': answer(200, '<?xml version="1.0"?><livestream/>', { 'content-type': 'application/xml' }),
+    '200 with half of the JSON': answer(200, '{"stream_url":"rtmp://x/live","stream_k', json),
+    '200 with an array': answer(200, [], json),
+    '200 with null': answer(200, 'null', json),
+    '200 with a string': answer(200, '"ok"', json),
+    '200 with wrong types': answer(200, {
+      stream_url: 7,
+      meetings: { id: 1 },
+      webinars: 'none',
+      id: 5,
+      access_token: ['x'],
+      expires_in: {},
+    }),
+    '200 with invalid UTF-8': answer(200, Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), json),
+    '200 compressed although nobody asked': answer(200, gzipSync('{"stream_url":"rtmp://x"}'), {
+      ...json,
+      'content-encoding': 'gzip',
+    }),
+    '200 compressed otherwise': answer(200, brotliCompressSync('{}'), { ...json, 'content-encoding': 'br' }),
+    '206, a part': answer(206, { stream_url: 'rtmp://x/live' }),
+    '301 to another host': answer(301, '', { location: `${elsewhere}/v2/users/me` }),
+    '307 to another host': answer(307, '', { location: `${elsewhere}/oauth/token` }),
+    '400 without a code': answer(400, { error: 'bad request' }),
+    '400 with a code that is a word': answer(400, { code: 'INVALID', message: {} }),
+    '418 with nested nonsense': answer(418, JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`) as object),
+    'a compressed bomb': { kind: 'gzip-bomb', megabytes: 50 },
+    'a body of 16 MB': answer(200, Buffer.alloc(16 * 1024 * 1024, ' '), json),
+    'the true answer cut off': { kind: 'truncate' },
+    'a reset before the answer': { kind: 'reset' },
+    'a reset after the work': { kind: 'reset-after-work' },
+  };
+}

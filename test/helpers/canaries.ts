@@ -1,0 +1,66 @@
+import type { RunningApp } from './app.ts';
+import type { Answer, Client } from './client.ts';
+
+/** What a journey has seen go by: everything that has to stay secret, and every answer there was. */
+export interface Journey {
+  answers: Answer[];
+  /** State, codes and cookies, as the browser had them. */
+  ofBrowsers: Set<string>;
+  /** Keeps what this client is answered. */
+  watch(client: Client): Client;
+}
+
+export function beginJourney(): Journey {
+  const answers: Answer[] = [];
+  const ofBrowsers = new Set<string>();
+  const note = (value: string | null) => value && value.length >= 12 && ofBrowsers.add(value);
+
+  function noteAddress(address: string): void {
+    if (!URL.canParse(address, 'http://localhost')) return;
+    const { searchParams } = new URL(address, 'http://localhost');
+    for (const name of ['code', 'state']) note(searchParams.get(name));
+  }
+
+  return {
+    answers,
+    ofBrowsers,
+    watch(client) {
+      const send = client.request.bind(client);
+      client.request = async (method, path, options) => {
+        noteAddress(path);
+        const answer = await send(method, path, options);
+        answers.push(answer);
+        noteAddress(String(answer.headers.location ?? ''));
+        for (const value of client.cookies.values()) note(value);
+        return answer;
+      };
+      return client;
+    },
+  };
+}
+
+/** What went between this app and Zoom and must be known to nobody else: tokens, codes, verifiers, credentials. */
+export function secretsSentToZoom({ simulator }: Pick<RunningApp, 'simulator'>): Set<string> {
+  const secrets = new Set<string>();
+  for (const { headers, body } of simulator.requests()) {
+    const authorization = headers.authorization?.split(' ')[1];
+    if (authorization) secrets.add(authorization);
+    const form = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+    for (const name of ['code', 'code_verifier', 'refresh_token', 'token'])
+      if (typeof form[name] === 'string') secrets.add(form[name]);
+  }
+  return secrets;
+}
+
+/** Those of `secrets` that stand in the text as they are, percent-encoded, or in base64. */
+export function found(secrets: Iterable<string>, text: string): string[] {
+  const forms = (secret: string) => [
+    secret,
+    encodeURIComponent(secret),
+    JSON.stringify(secret).slice(1, -1),
+    Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+    Buffer.from(secret).toString('base64url'),
+    Buffer.from(secret).toString('hex'),
+  ];
+  return [...secrets].filter((secret) => forms(secret).some((form) => text.includes(form)));
+}

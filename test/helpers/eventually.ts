@@ -1,0 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Asks again and again until the answer is yes; false when `withinMs` milliseconds have passed without. */
+export async function eventually(
+  isSo: () => boolean | Promise<boolean>,
+  { withinMs = 10_000, everyMs = 20 }: { withinMs?: number; everyMs?: number } = {},
+): Promise<boolean> {
+  const giveUpAt = performance.now() + withinMs;
+  while (performance.now() < giveUpAt) {
+    if (await isSo()) return true;
+    await delay(everyMs);
+  }
+  return false;
+}

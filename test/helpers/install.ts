@@ -1,0 +1,29 @@
+import type { RunningApp } from './app.ts';
+import type { Answer, Client } from './client.ts';
+
+/** The requests that reached the simulated token endpoint. */
+export function tokenRequests({ simulator }: Pick<RunningApp, 'simulator'>) {
+  return simulator.requests({ method: 'POST', path: '/oauth/token' });
+}
+
+/** What the database holds of users. */
+export async function countRows({ database }: Pick<RunningApp, 'database'>) {
+  const { rows } = await database.pool.query<{ installations: number; tokens: number; sessions: number }>(
+    `select (select count(*)::int from installation) as installations,
+            (select count(*)::int from token) as tokens,
+            (select count(*)::int from session) as sessions`,
+  );
+  return rows[0];
+}
+
+export const nobody = { installations: 0, tokens: 0, sessions: 0 };
+
+/** The `Set-Cookie` lines of an answer, by cookie name. */
+export function cookiesSet({ headers }: Answer): Map<string, string> {
+  const lines = [headers['set-cookie'] ?? []].flat();
+  return new Map(lines.map((line) => [line.split('=')[0] ?? '', line]));
+}
+
+export function isSignedIn(client: Client): Promise<boolean> {
+  return client.get('/api/me').then(({ status }) => status === 200);
+}

@@ -1,0 +1,40 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Test } from './app.ts';
+
+const server = fileURLToPath(new URL('../../src/server.ts', import.meta.url));
+
+export interface RunningProcess {
+  child: ChildProcess;
+  /** What it wrote so far. */
+  stdout(): string;
+  stderr(): string;
+  /** Its exit code, once it has ended. */
+  exit: Promise<number | null>;
+}
+
+/** Starts the server as a process of its own, with this environment and no other, in an empty folder. */
+export async function startProcess(t: Test, env: Record<string, string>): Promise<RunningProcess> {
+  const cwd = await mkdtemp(join(tmpdir(), 'uplink-process-'));
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), server], {
+    cwd,
+    env: { PATH: process.env.PATH ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const written = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const)
+    child[stream].setEncoding('utf8').on('data', (chunk: string) => {
+      written[stream] += chunk;
+    });
+  const exit = once(child, 'close').then(([code]) => code as number | null);
+  t.teardown(async () => {
+    child.kill('SIGKILL');
+    await exit;
+    await rm(cwd, { recursive: true, force: true });
+  });
+  return { child, exit, stdout: () => written.stdout, stderr: () => written.stderr };
+}

@@ -1,0 +1,191 @@
+import { test } from 'tap';
+import { startApp } from '../helpers/app.ts';
+import { seededUsers } from '../zoom/simulator.ts';
+
+const { events } = seededUsers;
+const STORED = {
+  stream_url: 'rtmp://a.example/live',
+  stream_key: 'key-0123456789',
+  page_url: 'https://a.example/',
+};
+const GOOD = { page_url: 'https://b.example/' };
+
+test('a body', async (t) => {
+  const app = await startApp(t);
+  const { id } = app.simulator.addMeeting({ hostId: events.id, livestream: { ...STORED } });
+  const path = `/api/meetings/${id}/livestream`;
+  const client = await app.signIn(events.id);
+  const patch = (body: unknown, contentType = 'application/json') =>
+    client.request('PATCH', path, { body, headers: { 'if-match': '*', 'content-type': contentType } });
+  t.beforeEach(() => app.simulator.clearRequests());
+  const updates = () => app.simulator.requests({ method: 'PATCH' }).length;
+
+  t.test('of another type than application/json is 415, whatever is in it', async (t) => {
+    for (const type of [
+      'text/plain',
+      'text/plain;charset=utf-8',
+      'text/json',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'application/jsonp',
+      'application/json-patch+json',
+      'application/vnd.api+json',
+      'application/problem+json',
+      'application/merge-patch+json',
+      'application/xml',
+      'application/octet-stream',
+      'application',
+      'application/',
+      '/json',
+      'json',
+      'application/json/x',
+      'application/jso',
+      'text/plain; application/json',
+      'text/html;application/json',
+      'application /json',
+      '*/*',
+    ]) {
+      const answer = await patch(JSON.stringify(GOOD), type);
+      t.match([answer.status, answer.json.code], [415, 'unsupported_media_type'], type);
+      const logout = await client.post('/logout', { body: 'x', headers: { 'content-type': type } });
+      t.equal(logout.status, 415, `${type} at /logout`);
+    }
+    t.equal(updates(), 0);
+  });
+
+  t.test('that names no type is 415', async (t) => {
+    const headers = { 'if-match': '*', 'content-type': [] };
+    const answer = await client.request('PATCH', path, { body: JSON.stringify(GOOD), headers });
+    t.equal(answer.status, 415);
+  });
+
+  t.test('of application/json is taken with its parameters and in any letter case', async (t) => {
+    for (const type of [
+      'application/json',
+      'application/json; charset=utf-8',
+      'application/json;charset=UTF-8',
+      'Application/JSON',
+    ])
+      t.equal((await patch(JSON.stringify(GOOD), type)).status, 200, type);
+  });
+
+  t.test('is held to its fields however its type is written', async (t) => {
+    for (const type of [
+      'application/json',
+      'application/json;',
+      'application/json ; charset=utf-8',
+      'application/json\t;charset=utf-8',
+      'application/json;x="\\"',
+      'application/json; charset=utf-8; charset=utf-16',
+      'application/json, text/plain',
+      'APPLICATION/JSON;a=b',
+    ]) {
+      const answer = await patch(JSON.stringify({ ...GOOD, user_id: 'x' }), type);
+      t.ok(answer.status === 400 || answer.status === 415, `${type}: ${answer.status}`);
+    }
+    t.equal(updates(), 0);
+  });
+
+  t.test('with a field that is not one of ours is 400 and names it', async (t) => {
+    for (const field of [
+      'user_id',
+      'account_id',
+      'version',
+      'meeting_id',
+      'configured',
+      'Page_url',
+      '',
+      'constructor',
+      'a/b',
+    ]) {
+      const answer = await patch({ ...GOOD, [field]: 'x' });
+      t.equal(answer.status, 400, field);
+      t.match(answer.json, {
+        code: 'invalid_request',
+        errors: [{ field, message: 'is not a field of this request' }],
+      });
+    }
+    t.equal(updates(), 0);
+  });
+
+  t.test('with a value of a wrong type is 400 and names the field: nothing is coerced', async (t) => {
+    for (const field of ['stream_url', 'stream_key', 'page_url', 'resolution'])
+      for (const value of [null, 1, true, [], {}, ['https://b.example/'], '']) {
+        const answer = await patch({ [field]: value });
+        t.equal(answer.status, 400, `${field}: ${JSON.stringify(value)}`);
+        t.match(answer.json, { code: 'invalid_request' });
+        t.ok((answer.json.errors ?? []).some((error: { field: unknown }) => error.field === field));
+      }
+    t.equal(updates(), 0);
+  });
+
+  t.test('that is no object of fields is 400', async (t) => {
+    for (const body of ['null', '[]', '"x"', '1', 'true', '{}', '[{"page_url":"https://b.example/"}]']) {
+      const answer = await patch(body);
+      t.match([answer.status, answer.json.code], [400, 'invalid_request'], body);
+    }
+    t.equal(updates(), 0);
+  });
+
+  t.test('that is no JSON is 400, and nothing of it is repeated', async (t) => {
+    for (const body of [
+      '',
+      '{',
+      '{"page_url":"canary',
+      "{'page_url':'canary'}",
+      '{"a":canary}',
+      'canary',
+      '\ufeff{}x',
+      '{"page_url":"x"}canary',
+      '\u0000',
+    ]) {
+      const answer = await patch(body);
+      t.match([answer.status, answer.json.code], [400, 'invalid_request'], JSON.stringify(body));
+      t.notMatch(answer.text, /canary/);
+    }
+    t.equal(updates(), 0);
+  });
+
+  t.test('that would change what objects inherit is 400', async (t) => {
+    for (const body of [
+      '{"__proto__":{"page_url":"https://b.example/"}}',
+      '{"page_url":"https://b.example/","__proto__":{"x":1}}',
+      '{"\\u005f_proto__":{"x":1}}',
+      '{"constructor":{"prototype":{"x":1}}}',
+      '{"page_url":{"__proto__":{"x":1}}}',
+    ])
+      t.match((await patch(body)).json, { status: 400, code: 'invalid_request' }, body);
+    const unread = await client.post('/logout', { body: '{"__proto__":{"x":1}}' });
+    t.equal(unread.status, 400, 'also where no field is read');
+    t.equal(({} as Record<string, unknown>).x, undefined);
+    t.equal(updates(), 0);
+  });
+
+  t.test('of more than 16 KiB is 413, whether it says so or not', async (t) => {
+    const large = JSON.stringify({ page_url: `https://b.example/${'a'.repeat(17 * 1024)}` });
+    const answer = await patch(large);
+    t.match([answer.status, answer.json.code], [413, 'payload_too_large']);
+    t.equal((await client.post('/logout', { body: large })).status, 413);
+    const justBelow = JSON.stringify({ page_url: 'https://b.example/', x: 'a'.repeat(16 * 1024 - 40) });
+    t.ok(justBelow.length <= 16 * 1024);
+    t.equal((await patch(justBelow)).status, 400, 'just below it is read');
+    t.equal(updates(), 0);
+  });
+
+  t.test('is not needed by an unsafe request that has none, nor is its type', async (t) => {
+    const other = await app.signIn(seededUsers.training.id);
+    t.equal((await other.post('/logout/everywhere')).status, 204);
+    t.match((await client.request('PATCH', path, { headers: { 'if-match': '*' } })).json, {
+      status: 400,
+      code: 'invalid_request',
+    });
+  });
+
+  t.test('on a request that only reads changes nothing', async (t) => {
+    const answer = await client.request('GET', '/api/me', {
+      body: '{"a":1}',
+      headers: { 'content-type': 'text/plain' },
+    });
+    t.equal(answer.status, 200);
+  });
+});

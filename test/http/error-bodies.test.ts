@@ -1,0 +1,115 @@
+import { test } from 'tap';
+import { startApp } from '../helpers/app.ts';
+import { seededUsers } from '../zoom/simulator.ts';
+
+const { events } = seededUsers;
+const INTERNAL =
+  /prisma|postgres|relation|column|listing_page|session|select |ECONN|127\.0\.0\.1|\.ts\b|\bat \S+:\d+|Error:|stack|node_modules/i;
+
+test('a fault of ours', async (t) => {
+  const app = await startApp(t);
+  const client = await app.signIn(events.id);
+  const { pool } = app.database;
+
+  t.test('is a problem that says nothing but a request id, by which the log has it', async (t) => {
+    await pool.query('alter table listing_page rename to elsewhere');
+    const answer = await client.get('/api/meetings');
+    await pool.query('alter table elsewhere rename to listing_page');
+    t.equal(answer.status, 500);
+    t.match(answer.headers['content-type'], /^application\/problem\+json/);
+    t.same(Object.keys(answer.json).sort(), ['code', 'detail', 'request_id', 'status', 'title', 'type']);
+    t.match(answer.json, { status: 500, code: 'internal_error' });
+    t.notMatch(answer.text, INTERNAL);
+    t.ok(app.logs.some((line) => line.includes(answer.json.request_id) && line.includes('"level":50')));
+  });
+
+  t.test('is a page for a person, with the same id and no more', async (t) => {
+    await pool.query('alter table authorization_request rename to elsewhere');
+    const answers = [await client.get('/install'), await client.get('/oauth/callback?code=x&state=y')];
+    await pool.query('alter table elsewhere rename to authorization_request');
+    for (const { status, headers, text } of answers) {
+      t.equal(status, 500);
+      t.match(headers['content-type'], /^text\/html/);
+      const [requestId] = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(text) ?? [];
+      t.ok(app.logs.some((line) => line.includes(requestId ?? '?')));
+      t.notMatch(text.replace(/<[^>]+>/g, ' '), INTERNAL);
+    }
+  });
+
+  t.test('while the session is looked up is no sign-out', async (t) => {
+    const other = await startApp(t, { beside: app });
+    const there = other.client();
+    for (const [name, value] of client.cookies) there.cookies.set(name, value);
+    await pool.query('alter table session rename to elsewhere');
+    const answer = await there.get('/api/me');
+    await pool.query('alter table elsewhere rename to session');
+    t.equal(answer.status, 500);
+    t.notMatch(answer.text, INTERNAL);
+    t.equal((await there.get('/api/me')).status, 200);
+  });
+
+  t.test('has an id of its own each time, which no client can choose', async (t) => {
+    const ids = [];
+    for (let ask = 0; ask < 3; ask += 1)
+      ids.push(
+        (await client.get('/api/nothing', { 'request-id': 'chosen', 'x-request-id': 'chosen' })).json
+          .request_id,
+      );
+    t.equal(new Set(ids).size, 3);
+    t.notOk(ids.includes('chosen' as never));
+  });
+});
+
+test('every refusal is a whole problem document', async (t) => {
+  const app = await startApp(t);
+  const client = await app.signIn(events.id);
+  for (const answer of [
+    await app.client().get('/api/me'),
+    await client.get('/api/nothing'),
+    await client.get('/nothing'),
+    await client.request('PUT', '/api/me'),
+    await client.get('/api/meetings/1/livestream'),
+    await client.get('/api/meetings?type=nothing'),
+  ]) {
+    t.match(answer.headers['content-type'], /^application\/problem\+json/);
+    t.match(answer.json, {
+      type: String,
+      title: /^[A-Z]/,
+      status: answer.status,
+      code: /^[a-z_]+$/,
+      detail: /^[A-Z].*\.$/,
+      request_id: /^[0-9a-f-]{36}$/,
+    });
+  }
+});
+
+test('nothing but what the contract names can be reached', async (t) => {
+  const app = await startApp(t, { uiDirectory: new URL('./ui', import.meta.url).pathname });
+  const client = await app.signIn(events.id);
+  const places = [
+    '/metrics',
+    '/debug',
+    '/status',
+    '/health',
+    '/swagger',
+    '/documentation/json',
+    '/documentation/static/index.html',
+    '/.env',
+    '/.git/config',
+    '/package.json',
+    '/assets/',
+    '/assets',
+    '/index.html/',
+    '/assets/main-0a1b2c.js.map',
+    '/admin',
+    '/graphql',
+    '/api',
+    '/api/',
+    '/api/users',
+    '/api/tokens',
+    '/install/',
+    '/oauth',
+    '/oauth/token',
+  ];
+  for (const path of places) t.equal((await client.get(path)).status, 404, path);
+});

@@ -1,0 +1,75 @@
+import { test } from 'tap';
+import { startApp } from '../helpers/app.ts';
+import { seededUsers } from '../zoom/simulator.ts';
+
+const ID = '82929473321';
+const READ = ['GET', 'HEAD'];
+const methods: Record<string, string[]> = {
+  '/': READ,
+  '/install': ['GET'],
+  '/oauth/callback': ['GET'],
+  '/logout': ['POST'],
+  '/logout/everywhere': ['POST'],
+  '/livez': READ,
+  '/readyz': READ,
+  '/privacy': READ,
+  '/terms': READ,
+  '/support': READ,
+  '/documentation': READ,
+  '/meetings': READ,
+  [`/meetings/${ID}`]: READ,
+  '/api/me': READ,
+  '/api/meetings': READ,
+  '/api/webinars': READ,
+  [`/api/meetings/${ID}/livestream`]: [...READ, 'PATCH'],
+  [`/api/webinars/${ID}/livestream`]: [...READ, 'PATCH'],
+};
+const ALL = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND'];
+
+test('a method', async (t) => {
+  const app = await startApp(t, { uiDirectory: new URL('./ui', import.meta.url).pathname });
+  const client = await app.signIn(seededUsers.events.id);
+
+  for (const [path, allowed] of Object.entries(methods)) {
+    t.test(`that ${path} does not take is 405, with the ones that it takes`, async (t) => {
+      for (const method of ALL.filter((each) => !allowed.includes(each))) {
+        const answer = await client.request(method, `${path}?x=1`);
+        t.equal(answer.status, 405, method);
+        t.match(answer.headers['content-type'], /^application\/problem\+json/);
+        if (method !== 'HEAD') t.match(answer.json, { status: 405, code: 'method_not_allowed' });
+        t.same(String(answer.headers.allow).split(/, */).sort(), [...allowed].sort());
+      }
+    });
+  }
+
+  t.test('HEAD is answered like GET, without the body', async (t) => {
+    for (const path of ['/livez', '/privacy', '/api/me', '/api/meetings']) {
+      const [get, head] = [await client.get(path), await client.request('HEAD', path)];
+      t.equal(head.status, get.status, path);
+      t.equal(head.text, '');
+      t.equal(head.headers['content-type'], get.headers['content-type']);
+      t.equal(head.headers['cache-control'], get.headers['cache-control']);
+    }
+  });
+
+  t.test('on an address that nothing has is 404, and never repeats what came', async (t) => {
+    for (const path of ['/nothing', '/api/nothing', `/api/meetings/${ID}`, '/Api/me', '/api/me/'])
+      for (const method of ['GET', 'POST', 'OPTIONS', 'TRACE', 'DELETE']) {
+        const answer = await client.request(method, `${path}?secret-canary`, {
+          headers: { 'x-canary': 'secret-canary' },
+        });
+        t.equal(answer.status, 404, `${method} ${path}`);
+        t.notMatch(answer.text, /canary/);
+        t.equal(answer.headers.allow, undefined);
+      }
+  });
+
+  t.test('a person who follows a link to nothing sees a page, a program a problem', async (t) => {
+    const page = await app.client().get('/nothing', { accept: 'text/html,application/xhtml+xml' });
+    t.match([page.status, page.headers['content-type']], [404, /^text\/html/]);
+    const problem = await app.client().get('/nothing', { accept: 'application/json' });
+    t.match([problem.status, problem.json.code], [404, 'not_found']);
+    const api = await client.get('/api/nothing', { accept: 'text/html' });
+    t.match([api.status, api.json.code], [404, 'not_found']);
+  });
+});

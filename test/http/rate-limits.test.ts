@@ -1,0 +1,132 @@
+import { test } from 'tap';
+import { addressKey } from '../../src/plugins/address-key.ts';
+import { startApp } from '../helpers/app.ts';
+import type { Answer } from '../helpers/client.ts';
+import { seededUsers } from '../zoom/simulator.ts';
+
+const { events, training } = seededUsers;
+
+function isLimited({ status, headers, json }: Answer): boolean {
+  const wait = Number(headers['retry-after']);
+  const whole = Number.isInteger(wait) && wait >= 1 && wait <= 60;
+  return status === 429 && json?.code === 'too_many_requests' && json.retry_after === wait && whole;
+}
+
+test('the limit of one user', async (t) => {
+  const env = { RATE_LIMIT_USER_PER_MINUTE: '5', RATE_LIMIT_ADDRESS_PER_MINUTE: '1000' };
+
+  t.test('is counted over all sessions and everything below /api, refused requests included', async (t) => {
+    const app = await startApp(t, { env });
+    const [laptop, phone] = [await app.signIn(events.id), await app.signIn(events.id)];
+    const answers = [
+      await laptop.get('/api/me'),
+      await phone.get('/api/me'),
+      await phone.get('/api/nothing'),
+      await laptop.get('/api/meetings/1/livestream'),
+      await laptop.request('PUT', '/api/me'),
+    ];
+    t.same(
+      answers.map(({ status }) => status),
+      [200, 200, 404, 400, 405],
+    );
+    t.ok(isLimited(await laptop.get('/api/me')));
+    t.ok(isLimited(await phone.get('/api/meetings')));
+    t.equal(
+      (await (await app.signIn(training.id)).get('/api/me')).status,
+      200,
+      'somebody else has their own',
+    );
+    t.equal((await laptop.post('/logout')).status, 204, 'and signing out is still possible');
+  });
+
+  t.test('costs the others nothing: refusals from elsewhere are not on their account', async (t) => {
+    const app = await startApp(t, { env });
+    const client = await app.signIn(events.id);
+    for (let ask = 0; ask < 20; ask += 1) {
+      await app.client().get('/api/me');
+      await client.request('DELETE', '/api/me', { headers: { 'sec-fetch-site': 'cross-site' } });
+    }
+    t.equal((await client.get('/api/me')).status, 200);
+  });
+});
+
+test('the limit of one address', async (t) => {
+  const few = { RATE_LIMIT_ADDRESS_PER_MINUTE: '3' };
+
+  t.test(
+    'is counted over /install and /oauth/callback together, and says on a page when to come back',
+    async (t) => {
+      const app = await startApp(t, { env: few });
+      t.equal((await app.client().get('/install')).status, 302);
+      t.equal((await app.client().get('/oauth/callback?code=x&state=y')).status, 400);
+      t.equal((await app.client().get('/oauth/callback?code=x')).status, 302);
+      for (const path of ['/install', '/oauth/callback?code=x']) {
+        const answer = await app.client().get(path);
+        t.equal(answer.status, 429);
+        t.match(answer.headers['content-type'], /^text\/html/);
+        t.match(answer.headers['retry-after'], /^([1-9]|[1-5]\d|60)$/);
+        t.match(answer.text, /Wait \d+ seconds/);
+        t.equal(answer.headers.location, undefined);
+      }
+      for (const path of ['/livez', '/readyz', '/privacy'])
+        for (let ask = 0; ask < 5; ask += 1) t.equal((await app.client().get(path)).status, 200, path);
+    },
+  );
+
+  t.test('can’t be escaped by saying that one is somebody else', async (t) => {
+    const app = await startApp(t, { env: few });
+    const headersOf = (address: string) => ({
+      'x-forwarded-for': address,
+      forwarded: `for=${address}`,
+      'x-real-ip': address,
+      'fly-client-ip': address,
+      'cf-connecting-ip': address,
+      'true-client-ip': address,
+    });
+    const statuses = [];
+    for (let ask = 0; ask < 5; ask += 1)
+      statuses.push((await app.client().get('/install', headersOf(`203.0.113.${ask}`))).status);
+    t.same(statuses, [302, 302, 302, 429, 429]);
+  });
+
+  t.test('is that of the client where one proxy is trusted, as that proxy names it', async (t) => {
+    const app = await startApp(t, { env: { ...few, TRUST_PROXY: '1' } });
+    const from = async (forwarded: string) =>
+      (await app.client().get('/install', { 'x-forwarded-for': forwarded })).status;
+    for (let ask = 0; ask < 3; ask += 1) t.equal(await from(`198.51.100.${ask}, 203.0.113.9`), 302);
+    t.equal(await from('198.51.100.77, 203.0.113.9'), 429, 'what the client itself wrote does not count');
+    t.equal(await from('203.0.113.10'), 302);
+    for (let ask = 1; ask < 4; ask += 1) t.equal(await from(`2001:db8:1:2::${ask}`), 302);
+    t.equal(await from('2001:db8:1:2:ffff::1'), 429, 'a /64 is one address');
+    t.equal(await from('2001:db8:1:3::1'), 302);
+  });
+
+  t.test('is that of the connection where the proxy that forwards is not trusted', async (t) => {
+    const app = await startApp(t, { env: { ...few, TRUST_PROXY: '10.0.0.0/8' } });
+    const statuses = [];
+    for (let ask = 0; ask < 4; ask += 1)
+      statuses.push((await app.client().get('/install', { 'x-forwarded-for': `203.0.113.${ask}` })).status);
+    t.same(statuses, [302, 302, 302, 429]);
+  });
+});
+
+test('one address is an IPv4 address, however written, or an IPv6 /64', async (t) => {
+  const same: [string, string][] = [
+    ['203.0.113.9', '::ffff:203.0.113.9'],
+    ['203.0.113.9', '::FFFF:203.0.113.9'],
+    ['2001:db8:1:2::1', '2001:db8:1:2:ffff:ffff:ffff:ffff'],
+    ['2001:db8:1:2::1', '2001:0DB8:0001:0002::2'],
+    ['2001:db8::1', '2001:db8:0:0:1::'],
+    ['::1', '::2'],
+    ['fe80::1%eth0', 'fe80::2%eth1'],
+  ];
+  const different: [string, string][] = [
+    ['203.0.113.9', '203.0.113.10'],
+    ['::ffff:203.0.113.9', '::ffff:203.0.113.10'],
+    ['2001:db8:1:2::1', '2001:db8:1:3::1'],
+    ['2001:db8::1', '2001:db9::1'],
+    ['::1', '1::'],
+  ];
+  for (const [one, other] of same) t.equal(addressKey(one), addressKey(other), `${one} ${other}`);
+  for (const [one, other] of different) t.not(addressKey(one), addressKey(other), `${one} ${other}`);
+});

@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { type Test, test } from 'tap';
+import { type RunningApp, startApp } from '../helpers/app.ts';
+import { createEmptyDatabase } from '../helpers/database.ts';
+import { startDatabaseGate } from '../helpers/database-gate.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { seededUsers } from '../zoom/simulator.ts';
+
+const { events } = seededUsers;
+const ANSWERED_WITHIN_MS = 1_200;
+
+/** Asks several times at once: nobody waits longer because others ask too. */
+async function isNotReady(t: Test, app: RunningApp, reason: string | RegExp): Promise<void> {
+  const asks = Array.from({ length: 5 }, async () => {
+    const began = performance.now();
+    const answer = await app.client().get('/readyz');
+    return { ...answer, ms: performance.now() - began };
+  });
+  for (const { status, json, headers, ms } of await Promise.all(asks)) {
+    t.equal(status, 503);
+    t.match(json, { status: 'not_ready', reason });
+    t.equal(headers['cache-control'], 'no-store');
+    t.ok(ms < ANSWERED_WITHIN_MS, `answered after ${Math.round(ms)} ms`);
+  }
+  t.match((await app.client().get('/livez')).json, { status: 'ok' });
+}
+
+const isReady = async (app: RunningApp) => (await app.client().get('/readyz')).status === 200;
+
+/** An instance whose database is behind a gate. */
+async function startBehindGate(t: Test) {
+  const first = await startApp(t);
+  const gate = await startDatabaseGate(t, first.databaseUrl);
+  const app = await startApp(t, { beside: { ...first, databaseUrl: gate.url } });
+  return { app, gate };
+}
+
+test('an instance that works is ready, whatever Zoom does', async (t) => {
+  const app = await startApp(t);
+  app.simulator.addFault({ kind: 'hang', times: Number.POSITIVE_INFINITY });
+  t.ok(await isReady(app));
+  t.match((await app.client().get('/livez')).json, { status: 'ok' });
+});
+
+test('an instance whose database is gone is alive, not ready, and comes back by itself', async (t) => {
+  const { app, gate } = await startBehindGate(t);
+  const client = await app.signIn(events.id);
+  t.ok(await isReady(app));
+  gate.cut();
+  await isNotReady(t, app, 'database_unreachable');
+  const me = await client.get('/api/me');
+  t.match([me.status, me.json.code], [503, 'temporarily_unavailable']);
+  t.match(me.headers['retry-after'], /^[1-9]\d*$/);
+  const install = await app.client().get('/install');
+  t.equal(install.status, 503);
+  t.match(install.headers['content-type'], /^text\/html/);
+  t.notMatch(me.text + install.text, /postgres|ECONN|127\.0\.0\.1|prisma|sql/i);
+  gate.open();
+  t.ok(await eventually(() => isReady(app)));
+  t.ok(await eventually(async () => (await client.get('/api/me')).status === 200));
+});
+
+test('an instance whose database takes everything and answers nothing says so in time', async (t) => {
+  const { app, gate } = await startBehindGate(t);
+  const client = await app.signIn(events.id);
+  gate.swallow();
+  await isNotReady(t, app, 'database_unreachable');
+  await isNotReady(t, app, 'database_unreachable');
+  const began = performance.now();
+  t.equal((await client.get('/api/me')).status, 503);
+  t.ok(performance.now() - began < 9_000, 'no request waits for ever');
+  gate.open();
+  t.ok(await eventually(() => isReady(app)));
+});
+
+test('an instance that starts before its database becomes ready when that answers', async (t) => {
+  const first = await startApp(t);
+  const gate = await startDatabaseGate(t, first.databaseUrl);
+  gate.cut();
+  const app = await startApp(t, { beside: { ...first, databaseUrl: gate.url } });
+  await isNotReady(t, app, 'database_unreachable');
+  gate.open();
+  t.ok(await eventually(() => isReady(app)));
+  t.equal((await (await app.signIn(events.id)).get('/api/me')).status, 200);
+});
+
+test('an instance whose migrations are pending is not ready', async (t) => {
+  const first = await startApp(t);
+  const { url } = await createEmptyDatabase(t);
+  const app = await startApp(t, { beside: { ...first, databaseUrl: url } });
+  await isNotReady(t, app, 'migrations_pending');
+  t.match(app.logs.join(''), 'npm run migrate');
+});
+
+test('an instance with the wrong encryption keys is not ready, and calls nobody’s connection dead', async (t) => {
+  const app = await startApp(t);
+  const client = await app.signIn(events.id);
+  const wrong = await startApp(t, {
+    beside: app,
+    env: { ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}` },
+  });
+  await isNotReady(t, wrong, 'wrong_encryption_keys');
+  const there = wrong.client();
+  for (const [name, value] of client.cookies) there.cookies.set(name, value);
+  for (const path of ['/api/me', '/api/meetings']) {
+    const answer = await there.get(path);
+    t.match([answer.status, answer.json.code], [503, 'temporarily_unavailable'], path);
+  }
+  t.equal((await there.get('/install')).status, 503);
+  const callback = new URL(await app.client().authorize(events.id));
+  app.simulator.clearRequests();
+  t.equal((await there.get(callback.pathname + callback.search)).status, 503);
+  t.equal(app.simulator.requests().length, 0, 'Zoom hears nothing from it');
+  const { rows } = await app.database.pool.query('select user_id, status from installation');
+  t.same(rows, [{ user_id: events.id, status: 'connected' }]);
+  t.equal((await client.get('/api/meetings')).status, 200, 'the right instance goes on working');
+});
+
+test('an instance with another key in front and the old one behind it is ready', async (t) => {
+  const app = await startApp(t);
+  const client = await app.signIn(events.id);
+  const [{ id, secret }] = app.config.encryptionKeys as [(typeof app.config.encryptionKeys)[0]];
+  const old = `${id}:${secret.reveal().toString('base64')}`;
+  const env = { ENCRYPTION_KEYS: `k2:${randomBytes(32).toString('base64')},${old}` };
+  const next = await startApp(t, { beside: app, env });
+  t.ok(await isReady(next));
+  const there = next.client();
+  for (const [name, value] of client.cookies) there.cookies.set(name, value);
+  t.equal((await there.get('/api/meetings')).status, 200);
+});

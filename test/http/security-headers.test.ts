@@ -1,0 +1,108 @@
+import { fileURLToPath } from 'node:url';
+import { type Test, test } from 'tap';
+import { type RunningApp, startApp } from '../helpers/app.ts';
+import type { Answer } from '../helpers/client.ts';
+import { rawRequest, sendRaw } from '../helpers/raw-http.ts';
+import { hasSecurityHeaders } from '../helpers/security-headers.ts';
+import { seededUsers } from '../zoom/simulator.ts';
+
+const { id: userId } = seededUsers.events;
+const PUBLIC_URL = 'https://uplink.example';
+const uiDirectory = fileURLToPath(new URL('./ui', import.meta.url));
+
+/** One answer of every kind there is, by what it is. */
+async function everyAnswer(app: RunningApp): Promise<Record<string, Answer>> {
+  const client = app.client();
+  const callback = new URL(await client.authorize(userId));
+  const signIn = await client.get(callback.pathname + callback.search);
+  const anybody = app.client();
+  const own = { 'sec-fetch-site': 'same-origin' };
+  const large = { body: 'x'.repeat(20_000), headers: { ...own, 'content-type': 'application/json' } };
+  const answers: Record<string, Answer> = {
+    'the app': await anybody.get('/'),
+    'a screen of it': await anybody.get('/meetings/82929473321'),
+    'a script': await anybody.get('/assets/main-0a1b2c.js'),
+    'a style sheet': await anybody.get('/uplink.css'),
+    'a file as it was': await anybody.get('/uplink.css', { 'if-modified-since': new Date().toUTCString() }),
+    'a file with a range that is none': await anybody.get('/uplink.css', { range: 'bytes=9999-' }),
+    'a file on a condition': await anybody.get('/uplink.css', { 'if-match': '"another"' }),
+    'a file of another folder': await anybody.get('/assets/..%2f..%2fmethods.test.ts'),
+    'a file that is not there': await anybody.get('/assets/nothing.js'),
+    'a listing page': await anybody.get('/privacy'),
+    'the redirect to Zoom': await anybody.get('/install'),
+    'a sign-in': signIn,
+    'a page of refusal': await anybody.get('/oauth/callback?code=x&state=y'),
+    'the Marketplace’s redirect': await anybody.get('/oauth/callback?code=x'),
+    'a 404 page': await anybody.get('/nothing', { accept: 'text/html' }),
+    'a 404': await anybody.get('/nothing'),
+    'a 405': await anybody.post('/privacy'),
+    OPTIONS: await anybody.request('OPTIONS', '/'),
+    'a 401': await anybody.get('/api/me'),
+    'a 200 of the API': await client.get('/api/me'),
+    HEAD: await client.request('HEAD', '/api/me'),
+    'a 403': await client.post('/api/nothing', { headers: { 'sec-fetch-site': 'cross-site' } }),
+    'a 404 of the API': await client.get('/api/nothing'),
+    'a 405 of the API': await client.request('PUT', '/api/me'),
+    'a 400': await client.get('/api/meetings/1/livestream'),
+    'a 413': await client.request('PATCH', '/api/meetings/82929473321/livestream', large),
+    'a 415': await client.post('/logout', { body: 'x', headers: { ...own, 'content-type': 'text/plain' } }),
+    livez: await anybody.get('/livez'),
+    readyz: await anybody.get('/readyz'),
+  };
+  const read = await client.get(
+    `/api/meetings/${app.simulator.addMeeting({ hostId: userId }).id}/livestream`,
+  );
+  answers['a livestream'] = read;
+  await app.database.pool.query('alter table listing_page rename to listing_page_gone');
+  answers['a 500'] = await client.get('/api/meetings');
+  await app.database.pool.query('alter table authorization_request rename to authorization_request_gone');
+  answers['a page for 500'] = await anybody.get('/install');
+  answers['signing out'] = await client.post('/logout');
+  return answers;
+}
+
+const statuses: Record<string, number> = {
+  'the app': 200,
+  'a script': 200,
+  'a file as it was': 304,
+  'a file with a range that is none': 200,
+  'a file on a condition': 400,
+  'a file of another folder': 404,
+  'a file that is not there': 404,
+  'a sign-in': 303,
+  'a 405': 405,
+  'a 413': 413,
+  'a 415': 415,
+  'a 500': 500,
+  'a page for 500': 500,
+  'signing out': 204,
+};
+
+test('every answer carries the security headers', async (t) => {
+  for (const https of [true, false]) {
+    t.test(https ? 'behind TLS, HSTS among them' : 'at a loopback http address, without HSTS', async (t) => {
+      const app = await startApp(t, { uiDirectory, env: https ? { PUBLIC_URL } : {} });
+      if (https) app.simulator.configure({ redirectUris: [`${PUBLIC_URL}/oauth/callback`] });
+      const answers = await everyAnswer(app);
+      for (const [which, status] of Object.entries(statuses)) t.equal(answers[which]?.status, status, which);
+      for (const [which, { headers }] of Object.entries(answers))
+        await t.test(which, async (t) => hasSecurityHeaders(t, headers, { https }));
+      const unreadable = await sendRaw(app.url, rawRequest(['canary']));
+      t.equal(unreadable.status, 400);
+      hasSecurityHeaders(t, unreadable.headers, { https });
+      isKeptByNobody(t, answers);
+    });
+  }
+});
+
+/** What holds somebody's data, or a decision, is in no cache; files that change their name with their content are. */
+function isKeptByNobody(t: Test, answers: Record<string, Answer>): void {
+  const cacheable = ['the app', 'a screen of it', 'a script', 'a style sheet', 'a listing page'];
+  const files = ['a file as it was', 'a file with a range that is none'];
+  for (const [which, { headers, status }] of Object.entries(answers)) {
+    if (cacheable.includes(which) || files.includes(which) || status === 204) continue;
+    t.equal(headers['cache-control'], 'no-store', `${which}: no-store`);
+  }
+  t.equal(answers['the app']?.headers['cache-control'], 'no-cache');
+  t.match(answers['a script']?.headers['cache-control'], /immutable/);
+}

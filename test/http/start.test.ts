@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
+import { test } from 'tap';
+import { freePort } from '../helpers/app.ts';
+import { createTestDatabase } from '../helpers/database.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { startProcess } from '../helpers/process.ts';
+
+const key = () => randomBytes(32).toString('base64');
+
+const good = {
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://uplink.example',
+  DATABASE_URL: 'postgresql://uplink:database-canary@127.0.0.1:1/uplink',
+  ZOOM_CLIENT_ID: 'client-id',
+  ZOOM_CLIENT_SECRET: 'client-secret-canary',
+  ZOOM_WEBHOOK_SECRET_TOKEN: 'webhook-secret-canary',
+  ENCRYPTION_KEYS: `k1:${key()}`,
+  SESSION_SECRET: key(),
+  HOST: '127.0.0.1',
+  METRICS_PORT: '0',
+};
+const required = [
+  'PUBLIC_URL',
+  'DATABASE_URL',
+  'ZOOM_CLIENT_ID',
+  'ZOOM_CLIENT_SECRET',
+  'ZOOM_WEBHOOK_SECRET_TOKEN',
+  'ENCRYPTION_KEYS',
+  'SESSION_SECRET',
+];
+const repeated = Buffer.alloc(32, 0x61).toString('base64');
+const shared = key();
+
+/** What is wrong, and the variables whose faults have to be named, one line each. */
+const bad: Record<string, { env: Record<string, string>; faults: string[] }> = {
+  'nothing set': { env: { NODE_ENV: 'production' }, faults: required },
+  'every value malformed': {
+    env: {
+      ...good,
+      PUBLIC_URL: 'http://canary.example/path',
+      DATABASE_URL: 'mysql://canary:canary@db/x',
+      ZOOM_CLIENT_SECRET: 'canary with spaces',
+      ZOOM_OAUTH_URL: 'http://canary.example',
+      ZOOM_API_URL: 'ftp://canary.example',
+      ENCRYPTION_KEYS: 'canary',
+      SESSION_SECRET: Buffer.from('canary').toString('base64'),
+      PORT: '70000',
+      DATABASE_POOL_MAX: 'canary',
+      TRUST_PROXY: 'true',
+      LOG_LEVEL: 'canary',
+      SESSION_IDLE_HOURS: '-1',
+    },
+    faults: [
+      'PUBLIC_URL',
+      'DATABASE_URL',
+      'ZOOM_CLIENT_SECRET',
+      'ZOOM_OAUTH_URL',
+      'ZOOM_API_URL',
+      'ENCRYPTION_KEYS',
+      'SESSION_SECRET',
+      'PORT',
+      'DATABASE_POOL_MAX',
+      'TRUST_PROXY',
+      'LOG_LEVEL',
+      'SESSION_IDLE_HOURS',
+    ],
+  },
+  'an id twice, and a session secret of one repeated byte': {
+    env: { ...good, ENCRYPTION_KEYS: `k1:${key()},k1:${key()}`, SESSION_SECRET: repeated },
+    faults: ['ENCRYPTION_KEYS', 'SESSION_SECRET'],
+  },
+  'a session secret that is also an encryption key': {
+    env: { ...good, ENCRYPTION_KEYS: `k1:${shared}`, SESSION_SECRET: shared },
+    faults: ['SESSION_SECRET'],
+  },
+  'the placeholders of the example': {
+    env: { ...good, ZOOM_CLIENT_SECRET: 'replace-me', ZOOM_WEBHOOK_SECRET_TOKEN: 'replace-me' },
+    faults: ['ZOOM_CLIENT_SECRET', 'ZOOM_WEBHOOK_SECRET_TOKEN'],
+  },
+};
+
+/** Everything of a value that would be worth reading; short and public ones aside. */
+function secretsIn(env: Record<string, string>): string[] {
+  const values = Object.values(env).flatMap((value) => [value, ...value.split(/[,:/@]/)]);
+  return [...new Set(values)].filter((value) => value.length >= 6 && value !== env.NODE_ENV);
+}
+
+test('bad configuration stops the process with exit code 1 and a line for each fault', async (t) => {
+  for (const [what, { env, faults }] of Object.entries(bad)) {
+    await t.test(what, async (t) => {
+      const { exit, stdout, stderr } = await startProcess(t, env);
+      t.equal(await exit, 1);
+      const lines = stderr().trimEnd().split('\n');
+      t.same(lines.map((line) => line.split(' ')[0]).sort(), [...faults].sort());
+      for (const line of lines)
+        t.match(line, /^[A-Z_]+ .+: .+/, 'the name, what is wrong, how to make a good value');
+      t.notMatch(stderr() + stdout(), /canary|\n\s+at /, 'neither a value nor a stack');
+      for (const secret of secretsIn(env)) if (stderr().includes(secret)) t.fail('a value is shown');
+      t.equal(stdout(), '');
+    });
+  }
+});
+
+test('an address that is taken stops the process in a sentence', async (t) => {
+  const port = await freePort();
+  const taken = createServer().listen(port, '127.0.0.1');
+  t.teardown(() => taken.close());
+  const { exit, stderr } = await startProcess(t, { ...good, PORT: String(port) });
+  t.equal(await exit, 1);
+  t.match(stderr(), /^Uplink could not start: .*EADDRINUSE/);
+  t.notMatch(stderr(), /canary|\n\s+at /);
+});
+
+test('a process with good configuration', async (t) => {
+  const { url } = await createTestDatabase(t);
+  const port = await freePort();
+  const { child, exit, stdout, stderr } = await startProcess(t, {
+    ...good,
+    DATABASE_URL: url,
+    PORT: String(port),
+  });
+  const ask = (path: string) =>
+    fetch(`http://127.0.0.1:${port}${path}`).then(
+      ({ status }) => status,
+      () => 0,
+    );
+
+  t.test('serves, and is ready', async (t) => {
+    t.ok(await eventually(async () => (await ask('/readyz')) === 200, { withinMs: 30_000, everyMs: 100 }));
+    t.equal(await ask('/livez'), 200);
+  });
+
+  t.test('writes JSON lines to stdout, without a secret', async (t) => {
+    const lines = stdout().trimEnd().split('\n');
+    t.ok(lines.length > 0);
+    for (const line of lines) t.type(JSON.parse(line), Object);
+    t.notMatch(stdout(), /canary/);
+    t.notOk(stdout().includes(new URL(url).password));
+    t.equal(stderr(), '');
+  });
+
+  t.test('ends with exit code 0 when it is asked to', async (t) => {
+    child.kill('SIGTERM');
+    t.equal(await exit, 0);
+    t.equal(await ask('/livez'), 0);
+  });
+});

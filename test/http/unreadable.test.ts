@@ -1,0 +1,122 @@
+import { type Test, test } from 'tap';
+import { startApp } from '../helpers/app.ts';
+import { type RawAnswer, rawRequest, sendRaw } from '../helpers/raw-http.ts';
+import { hasSecurityHeaders } from '../helpers/security-headers.ts';
+import { seededUsers } from '../zoom/simulator.ts';
+
+const CLOSE = 'Connection: close';
+
+test('what is no proper HTTP request', async (t) => {
+  const app = await startApp(t);
+  const { host } = new URL(app.url);
+  const HOST = `Host: ${host}`;
+
+  function wasRefused(t: Test, answer: RawAnswer, status: number): void {
+    t.equal(answer.status, status);
+    t.match(answer.headers['content-type'], /^application\/problem\+json/);
+    t.match(JSON.parse(answer.body), {
+      type: 'about:blank',
+      status,
+      code: String,
+      title: String,
+      detail: String,
+      request_id: String,
+    });
+    t.equal(answer.headers['cache-control'], 'no-store');
+    t.notMatch(answer.text, /canary/, 'nothing of what came is repeated');
+    hasSecurityHeaders(t, answer.headers);
+  }
+
+  const malformed: Record<string, string> = {
+    'no HTTP at all': 'canary canary canary\r\n\r\n',
+    'a method that nobody knows': rawRequest(['CANARY / HTTP/1.1', HOST]),
+    'another version': rawRequest(['GET /canary HTTP/9.9', HOST]),
+    'a header without a colon': rawRequest(['GET / HTTP/1.1', HOST, 'canary']),
+    'a space before a colon': rawRequest(['GET / HTTP/1.1', HOST, 'X-Canary : canary']),
+    'a line that is folded': rawRequest(['GET / HTTP/1.1', HOST, 'X-Canary: a', ' canary']),
+    'a control character in a header': rawRequest(['GET / HTTP/1.1', HOST, 'X-Canary: a\u0000canary']),
+    'both Content-Length and Transfer-Encoding': rawRequest(
+      [
+        'POST /logout HTTP/1.1',
+        HOST,
+        'Content-Length: 6',
+        'Transfer-Encoding: chunked',
+        'Content-Type: application/json',
+      ],
+      '0\r\n\r\nG',
+    ),
+    'two lengths': rawRequest(
+      ['POST /logout HTTP/1.1', HOST, 'Content-Length: 1', 'Content-Length: 2'],
+      'xx',
+    ),
+    'a length that is none': rawRequest(['POST /logout HTTP/1.1', HOST, 'Content-Length: -1']),
+    'a transfer coding that hides another': rawRequest(
+      ['POST /logout HTTP/1.1', HOST, 'Transfer-Encoding: chunked, identity'],
+      '0\r\n\r\n',
+    ),
+  };
+  for (const [what, bytes] of Object.entries(malformed)) {
+    t.test(`as ${what}, is 400 and ends the connection`, async (t) => {
+      wasRefused(t, await sendRaw(app.url, bytes), 400);
+    });
+  }
+
+  t.test('as a body that breaks off in the middle of its chunks, is 400 and changes nothing', async (t) => {
+    const client = await app.signIn(seededUsers.events.id);
+    const cookie = `Cookie: ${client.cookieHeader()}`;
+    const lines = [HOST, cookie, 'Sec-Fetch-Site: same-origin', 'Content-Type: application/json'];
+    const head = ['POST /logout HTTP/1.1', ...lines, 'Transfer-Encoding: chunked'];
+    wasRefused(t, await sendRaw(app.url, rawRequest(head, '2\r\n{}\r\ncanary\r\n')), 400);
+    t.equal((await client.get('/api/me')).status, 200, 'the session goes on');
+  });
+
+  t.test('is 431 where the headers are too large', async (t) => {
+    const big = `X-Big: ${'canary'.repeat(4_000)}`;
+    wasRefused(t, await sendRaw(app.url, rawRequest(['GET / HTTP/1.1', HOST, big])), 431);
+    const address = `/${'canary'.repeat(4_000)}`;
+    wasRefused(t, await sendRaw(app.url, rawRequest([`GET ${address} HTTP/1.1`, HOST])), 431);
+  });
+
+  t.test('is 400 where it names several hosts, or none', async (t) => {
+    const second = ['Host: evil.example', 'host: evil.example', 'HOST: evil.example', HOST];
+    for (const path of ['/livez', '/api/me', '/nothing', '/privacy'])
+      for (const line of second)
+        wasRefused(t, await sendRaw(app.url, rawRequest([`GET ${path} HTTP/1.1`, HOST, line, CLOSE])), 400);
+    wasRefused(t, await sendRaw(app.url, rawRequest(['GET /livez HTTP/1.1', CLOSE])), 400);
+    const install = await sendRaw(
+      app.url,
+      rawRequest(['GET /install HTTP/1.1', HOST, 'Host: evil.example', CLOSE]),
+    );
+    t.equal(install.status, 400);
+    t.equal((await sendRaw(app.url, rawRequest(['GET /livez HTTP/1.0']))).status, 200, 'HTTP/1.0 needs none');
+  });
+
+  t.test('as an address that can’t be decoded, is nothing we have', async (t) => {
+    for (const path of ['/%', '/%zz', '/canary%', '/%ff', '/%c0%ae', '/privacy%', '/%?canary=1', '/%E0%A4%A'])
+      wasRefused(t, await sendRaw(app.url, rawRequest([`GET ${path} HTTP/1.1`, HOST, CLOSE])), 404);
+    for (const path of ['/api/%', '/api/meetings/%zz/livestream', '/api/meetings/%ff/livestream'])
+      wasRefused(t, await sendRaw(app.url, rawRequest([`GET ${path} HTTP/1.1`, HOST, CLOSE])), 401);
+    const long = `/api/meetings/${'1'.repeat(5_000)}/livestream`;
+    wasRefused(t, await sendRaw(app.url, rawRequest([`GET ${long} HTTP/1.1`, HOST, CLOSE])), 401);
+  });
+
+  t.test('as an address that is none of ours, is nothing we have', async (t) => {
+    for (const target of ['//evil.example/canary', '/..;/canary', '/./canary', '*', '/privacy/../canary'])
+      t.equal(
+        (await sendRaw(app.url, rawRequest([`GET ${target} HTTP/1.1`, HOST, CLOSE]))).status,
+        404,
+        target,
+      );
+  });
+
+  t.test('as an expectation that nobody knows, is answered all the same', async (t) => {
+    const answer = await sendRaw(app.url, rawRequest(['GET /livez HTTP/1.1', HOST, 'Expect: canary', CLOSE]));
+    t.equal(answer.status, 200);
+    hasSecurityHeaders(t, answer.headers);
+  });
+
+  t.test('does not disturb anybody else', async (t) => {
+    t.equal((await app.client().get('/livez')).status, 200);
+    t.notMatch(app.logs.join(''), /canary/);
+  });
+});

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { test } from 'tap';
+import { type RunningApp, startApp } from '../helpers/app.ts';
+import { cookiesSet, isSignedIn, tokenRequests } from '../helpers/install.ts';
+import { rawRequest, sendRaw } from '../helpers/raw-http.ts';
+import { seededUsers } from '../zoom/simulator.ts';
+
+const { id: userId } = seededUsers.events;
+
+async function authorizationUrl(app: RunningApp, client = app.client()): Promise<URL> {
+  const { headers } = await client.get('/install');
+  return new URL(String(headers.location));
+}
+
+function lastExchange(app: RunningApp): Record<string, string> {
+  return (tokenRequests(app).at(-1)?.body ?? {}) as Record<string, string>;
+}
+
+test('asking to add the app', async (t) => {
+  const app = await startApp(t);
+
+  t.test('leads to the authorization server with just what the request needs, and no scope', async (t) => {
+    const answer = await app
+      .client()
+      .get('/install?scope=evil&client_id=evil&redirect_uri=https://evil.example');
+    const url = new URL(String(answer.headers.location));
+    t.equal(answer.status, 302);
+    t.equal(answer.headers['cache-control'], 'no-store');
+    t.equal(url.origin + url.pathname, `${app.config.zoom.oauthUrl}/oauth/authorize`);
+    t.same([...url.searchParams.keys()].sort(), [
+      'client_id',
+      'code_challenge',
+      'code_challenge_method',
+      'redirect_uri',
+      'response_type',
+      'state',
+    ]);
+    t.match(Object.fromEntries(url.searchParams), {
+      response_type: 'code',
+      client_id: app.config.zoom.clientId,
+      redirect_uri: `${app.url}/oauth/callback`,
+      code_challenge_method: 'S256',
+      code_challenge: /^[A-Za-z0-9_-]{43}$/,
+      state: /^[A-Za-z0-9_-]{22,}$/,
+    });
+  });
+
+  t.test('makes a new state and a new code challenge each time', async (t) => {
+    const client = app.client();
+    const urls = [await authorizationUrl(app, client), await authorizationUrl(app, client)];
+    const [states, challenges] = ['state', 'code_challenge'].map((name) =>
+      urls.map((url) => url.searchParams.get(name)),
+    );
+    t.equal(new Set(states).size, 2);
+    t.equal(new Set(challenges).size, 2);
+  });
+
+  t.test('redeems the code with the verifier of that challenge, which no browser ever had', async (t) => {
+    app.simulator.clearRequests();
+    const client = app.client();
+    const url = await authorizationUrl(app, client);
+    const callback = await app.simulator.authorize(url.href, userId);
+    const cookies = client.cookieHeader();
+    await client.get(callback);
+
+    const { code_verifier: verifier, redirect_uri, grant_type } = lastExchange(app);
+    t.match(verifier, /^[A-Za-z0-9_~.-]{43,128}$/);
+    t.equal(
+      createHash('sha256')
+        .update(verifier ?? '')
+        .digest('base64url'),
+      url.searchParams.get('code_challenge'),
+    );
+    t.match(
+      { redirect_uri, grant_type },
+      { redirect_uri: `${app.url}/oauth/callback`, grant_type: 'authorization_code' },
+    );
+    t.notOk(cookies.includes(verifier ?? '?') || url.href.includes(verifier ?? '?'));
+  });
+
+  t.test('keeps neither state nor verifier nor cookie readable in the database', async (t) => {
+    const client = app.client();
+    const url = await authorizationUrl(app, client);
+    const { rows } = await app.database.pool.query<{ row: string }>(
+      `select to_jsonb(r)::text || encode(code_verifier, 'escape') as row from authorization_request r`,
+    );
+    const dump = rows.map(({ row }) => row).join('\n');
+    for (const secret of [url.searchParams.get('state'), ...client.cookies.values()]) {
+      t.notOk(dump.includes(secret ?? '?'));
+      t.notOk(dump.includes(Buffer.from(secret ?? '?').toString('hex')));
+    }
+    await client.get(await app.simulator.authorize(url.href, userId));
+    const { code_verifier: verifier } = lastExchange(app);
+    t.notOk(dump.includes(verifier ?? '?'));
+  });
+
+  t.test('works in several tabs of one browser, in any order', async (t) => {
+    const client = app.client();
+    const tabs = [];
+    for (const next of ['/meetings', '/webinars', '/meetings/82929473321'])
+      tabs.push({ next, callback: await client.authorize(userId, next) });
+    for (const { next, callback } of tabs.reverse()) {
+      const answer = await client.get(callback);
+      t.equal(answer.status, 303);
+      t.equal(answer.headers.location, next);
+    }
+    t.ok(await isSignedIn(client));
+  });
+
+  t.test('takes its addresses from the configuration, whatever Host and forwarded headers say', async (t) => {
+    const answer = await sendRaw(
+      app.url,
+      rawRequest([
+        'GET http://evil.example/install HTTP/1.1',
+        'Host: evil.example',
+        'X-Forwarded-Host: evil.example',
+        'X-Forwarded-Proto: https',
+        'Forwarded: host=evil.example;proto=https',
+        'Connection: close',
+      ]),
+    );
+    t.equal(answer.status, 302);
+    const location = new URL(String(answer.headers.location));
+    t.equal(location.searchParams.get('redirect_uri'), `${app.url}/oauth/callback`);
+    t.notMatch(answer.text, /evil/);
+  });
+
+  t.test('gives the browser a cookie of ten minutes that scripts and other sites can’t use', async (t) => {
+    const answer = await app.client().get('/install');
+    t.match(cookiesSet(answer).get('uplink-install'), /^uplink-install=[A-Za-z0-9_-]{43}; /);
+    for (const attribute of ['Max-Age=600', 'Path=/', 'HttpOnly', 'SameSite=Lax'])
+      t.match(cookiesSet(answer).get('uplink-install'), attribute);
+  });
+
+  t.test('replaces a browser cookie that it did not make', async (t) => {
+    const client = app.client();
+    client.cookies.set('uplink-install', 'chosen-by-somebody');
+    await client.get('/install');
+    t.match(client.cookies.get('uplink-install'), /^[A-Za-z0-9_-]{43}$/);
+  });
+
+  t.test('removes requests that nobody came back for', async (t) => {
+    await app.client().get('/install');
+    await app.database.pool.query(
+      `update authorization_request set created_at = now() - interval '11 minutes'`,
+    );
+    await app.client().get('/install');
+    const { rows } = await app.database.pool.query('select from authorization_request');
+    t.equal(rows.length, 1);
+  });
+});

@@ -1,0 +1,58 @@
+import { test } from 'tap';
+import { startApp } from '../helpers/app.ts';
+import { cookiesSet, countRows, isSignedIn, nobody, tokenRequests } from '../helpers/install.ts';
+import { seededUsers } from '../zoom/simulator.ts';
+
+const { id: userId } = seededUsers.events;
+
+test('a code without state, as the Marketplace’s own Add sends it', async (t) => {
+  const app = await startApp(t);
+  t.beforeEach(() => app.simulator.clearRequests());
+
+  t.test('is dropped: the browser is sent through our own door once, then a person decides', async (t) => {
+    const client = app.client();
+    const first = await client.get(await app.simulator.marketplaceAdd(userId));
+    t.equal(first.status, 302);
+    t.equal(first.headers.location, `${app.url}/install`);
+    t.equal(first.headers['cache-control'], 'no-store');
+
+    const second = await client.get(await app.simulator.marketplaceAdd(userId));
+    t.equal(second.status, 200);
+    t.match(second.text, 'Continue with Zoom');
+    t.match(second.text, 'href="/install"');
+    t.notMatch(second.text, /<meta[^>]*refresh|<script/);
+
+    t.equal(tokenRequests(app).length, 0, 'no code was redeemed');
+    t.same(await countRows(app), nobody);
+    t.notOk(cookiesSet(first).has('uplink-session') || cookiesSet(second).has('uplink-session'));
+    t.notOk(await isSignedIn(client));
+  });
+
+  t.test('leads to a sign-in through our own door', async (t) => {
+    const client = app.client();
+    await client.get(await app.simulator.marketplaceAdd(userId));
+    await client.signIn(userId);
+    t.ok(await isSignedIn(client));
+    t.equal(tokenRequests(app).length, 1);
+  });
+
+  t.test('may come again after a sign-in', async (t) => {
+    const client = app.client();
+    await client.get(await app.simulator.marketplaceAdd(userId));
+    await client.signIn(userId);
+    t.equal((await client.get(await app.simulator.marketplaceAdd(userId))).status, 302);
+  });
+
+  t.test('does not touch the session of whoever is signed in', async (t) => {
+    const client = await app.signIn(seededUsers.training.id);
+    await client.get(await app.simulator.marketplaceAdd(userId));
+    t.match((await client.get('/api/me')).json, { user: { id: seededUsers.training.id } });
+  });
+
+  t.test('does not use up a request that this browser has under way', async (t) => {
+    const client = app.client();
+    const callback = await client.authorize(userId);
+    await client.get(await app.simulator.marketplaceAdd(userId));
+    t.equal((await client.get(callback)).status, 303);
+  });
+});

@@ -1,0 +1,114 @@
+import { test } from 'tap';
+import { internalPath } from '../../src/routes/internal-path.ts';
+import { startApp } from '../helpers/app.ts';
+import { seededUsers } from '../zoom/simulator.ts';
+
+const ORIGIN = 'https://uplink.example';
+
+const elsewhere = [
+  'https://evil.example/',
+  'http://evil.example',
+  'HTTPS://evil.example',
+  'https:evil.example',
+  'https:/evil.example',
+  '//evil.example',
+  '///evil.example',
+  '////evil.example/..',
+  '/\\evil.example',
+  '\\\\evil.example',
+  '\\/evil.example',
+  '/\t/evil.example',
+  '/\n/evil.example',
+  '/\r/evil.example',
+  '\t//evil.example',
+  ' //evil.example',
+  '/ /evil.example',
+  '/.//evil.example',
+  '/..//evil.example',
+  '/x/..//evil.example',
+  '/x/../..//evil.example',
+  '/%2e//evil.example',
+  '/%2E%2e//evil.example',
+  '/x/%2e%2e//evil.example',
+  '/./\\evil.example',
+  '/meetings\\..\\..\\evil',
+  'javascript:alert(1)',
+  'data:text/html,x',
+  'evil.example',
+  '@evil.example',
+  '/\u0000',
+  '/\u2028',
+  '/é',
+  '/a\u007f',
+  '/a\r\nset-cookie: x=y',
+  `${ORIGIN}.evil.example/`,
+  `${ORIGIN}@evil.example/`,
+  '',
+  '?x',
+  '#x',
+  `/${'a'.repeat(512)}`,
+];
+
+test('what is not plainly a path of this origin becomes the front page', async (t) => {
+  t.same(
+    elsewhere.filter((next) => internalPath(next, ORIGIN) !== '/'),
+    [],
+  );
+  t.equal(internalPath(undefined, ORIGIN), '/');
+});
+
+test('what begins or ends a sign-in, and what answers no page, is no place to go on to', async (t) => {
+  const places = [
+    '/install',
+    '/install?next=/install',
+    '/install/',
+    '/oauth/callback',
+    '/oauth/callback?code=x&state=y',
+    '/meetings/../oauth/callback',
+    '/./install',
+    '/%2e/install',
+    '/logout',
+    '/logout/everywhere',
+    '/api/me',
+  ];
+  t.same(
+    places.filter((next) => internalPath(next, ORIGIN) !== '/'),
+    [],
+  );
+});
+
+test('a path of this origin is kept, with its query and fragment', async (t) => {
+  const places = [
+    '/',
+    '/meetings/82929473321',
+    '/webinars?type=live&page_token=a%2Fb',
+    '/meetings/1#livestream',
+    '/installation',
+    '/apiary',
+    '/meetings?next=//evil.example',
+    '/a:b@c',
+  ];
+  t.same(
+    places.map((next) => internalPath(next, ORIGIN)),
+    places,
+  );
+});
+
+test('whatever next says, the browser stays on this origin after signing in', async (t) => {
+  const app = await startApp(t);
+  const places = [
+    '//evil.example',
+    '/\\evil.example',
+    '/\t/evil.example',
+    '/.//evil.example',
+    'https://evil.example',
+  ];
+  for (const next of [...places, '/%2e//evil.example', '/oauth/callback?code=x', '/install']) {
+    const answer = await app.client().signIn(seededUsers.events.id, next);
+    t.equal(answer.headers.location, '/');
+  }
+  const answer = await app.client().signIn(seededUsers.events.id, '/meetings/82929473321?tab=a#b');
+  t.equal(answer.headers.location, '/meetings/82929473321?tab=a#b');
+  const twice = await app.client().get('/install?next=/meetings&next=//evil.example');
+  t.equal(twice.status, 302, 'next twice is no next');
+});

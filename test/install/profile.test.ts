@@ -1,0 +1,83 @@
+import { test } from 'tap';
+import { startApp } from '../helpers/app.ts';
+import { cookiesSet, countRows, isSignedIn, nobody } from '../helpers/install.ts';
+import { startListener } from '../helpers/listener.ts';
+import { type FaultRequest, seededUsers } from '../zoom/simulator.ts';
+
+const { id: userId } = seededUsers.events;
+const path = '/v2/users/me';
+
+const unreadable: Record<string, FaultRequest> = {
+  'that Zoom refuses for want of a scope': {
+    kind: 'answer',
+    status: 400,
+    body: { code: 4711, message: 'Invalid access token, does not contain scopes:[user:read:user].' },
+  },
+  'that Zoom refuses with the token just issued': { kind: 'stale-token' },
+  'that Zoom answers with 500': { kind: 'answer', status: 500, body: 'no' },
+  'that Zoom answers with a page': { kind: 'answer', status: 200, body: '<html>' },
+  'without an id': { kind: 'answer', status: 200, body: { email: 'a@b.example' } },
+  'with an empty id': { kind: 'answer', status: 200, body: { id: '' } },
+  'with a number as id': { kind: 'answer', status: 200, body: { id: 1 } },
+  'with an endless id': { kind: 'answer', status: 200, body: { id: 'x'.repeat(5_000) } },
+  'that Zoom limits': { kind: 'rate-limit', limit: 'daily' },
+  'that breaks off': { kind: 'truncate' },
+};
+
+test('a grant', async (t) => {
+  t.test('without a refresh token, which would end within the hour, is given back', async (t) => {
+    const app = await startApp(t);
+    app.simulator.state.settings.tokenResponseOmits = ['refresh_token'];
+    const client = app.client();
+    const answer = await client.get(await client.authorize(userId, '/webinars'));
+    t.equal(answer.status, 502);
+    t.match(answer.text, /one hour/);
+    t.match(answer.text, 'href="/install?next=%2Fwebinars"');
+    t.notOk(cookiesSet(answer).has('uplink-session'));
+    t.same(await countRows(app), nobody);
+    t.match(app.simulator.requests({ path: '/oauth/revoke' }), [{ status: 200 }]);
+  });
+
+  for (const [which, fault] of Object.entries(unreadable)) {
+    t.test(`for a profile ${which} becomes no installation, and is given back`, async (t) => {
+      const app = await startApp(t);
+      const client = app.client();
+      const callback = await client.authorize(userId, '/webinars');
+      app.simulator.addFault({ ...fault, path, times: Number.POSITIVE_INFINITY });
+      const answer = await client.get(callback);
+      t.equal(answer.status, 502);
+      t.match(answer.headers['content-type'], /^text\/html/);
+      t.match(answer.text, /could not read your Zoom profile/);
+      t.match(answer.text, 'href="/install?next=%2Fwebinars"');
+      t.notOk(cookiesSet(answer).has('uplink-session'));
+      t.same(await countRows(app), nobody);
+      t.notOk(await isSignedIn(client));
+      t.equal(app.simulator.requests({ path: '/oauth/revoke' }).length, 1);
+    });
+  }
+
+  t.test('is not held up by a revocation that fails', async (t) => {
+    const app = await startApp(t);
+    const client = app.client();
+    const callback = await client.authorize(userId);
+    app.simulator.addFault({ kind: 'answer', status: 400, body: { code: 4711, message: 'x' }, path });
+    app.simulator.addFault({ kind: 'reset', path: '/oauth/revoke' });
+    t.equal((await client.get(callback)).status, 502);
+    t.same(await countRows(app), nobody);
+  });
+
+  t.test('is used at the configured address, whatever addresses Zoom’s answers name', async (t) => {
+    const app = await startApp(t);
+    const stranger = await startListener(t);
+    app.simulator.state.settings.tokenResponseOverrides = { api_url: stranger.url };
+    const client = await app.signIn(userId);
+    t.equal((await client.get('/api/meetings')).status, 200);
+    for (const [where, zoomPath] of Object.entries({ '/api/webinars': '/v2/users/me/webinars' })) {
+      const headers = { location: `${stranger.url}/v2/users/me` };
+      const target = { path: zoomPath, times: Number.POSITIVE_INFINITY };
+      app.simulator.addFault({ kind: 'answer', status: 302, headers, ...target });
+      t.equal((await client.get(where)).status, 502);
+    }
+    t.equal(stranger.connections(), 0);
+  });
+});

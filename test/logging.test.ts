@@ -1,0 +1,203 @@
+import { type Test, test } from 'tap';
+import { CLIENT, type RunningApp, startApp } from './helpers/app.ts';
+import { beginJourney, found, type Journey, secretsSentToZoom } from './helpers/canaries.ts';
+import { rawRequest, sendRaw } from './helpers/raw-http.ts';
+import { seededUsers } from './zoom/simulator.ts';
+
+const { events, training, council } = seededUsers;
+const NAME = 'uplink-session';
+const KEY = 'stream-key-canary-0123456789';
+const NEW_KEY = 'stream-key-canary-changed-98765';
+const BODY_CANARY = 'body-canary-0123456789';
+const HEADER_CANARY = 'header-canary-0123456789';
+const URL_CANARY = 'url-canary-0123456789';
+const CONFIGURATION = {
+  stream_url: 'rtmp://stream-address-canary.example/live',
+  stream_key: KEY,
+  page_url: 'https://page-address-canary.example/watch',
+};
+
+/** Everything that this step's product does, what goes wrong among it. */
+async function travel(app: RunningApp, journey: Journey): Promise<{ meetingIds: string[] }> {
+  const { simulator } = app;
+  const meetings = [events, training].map(({ id: hostId }) =>
+    simulator.addMeeting({ hostId, livestream: { ...CONFIGURATION } }),
+  );
+  const meetingIds = meetings.map(({ id }) => id);
+  const [id = ''] = meetingIds;
+  const path = `/api/meetings/${id}/livestream`;
+  const begin = () => journey.watch(app.client());
+
+  // adding the app, and all that can come instead of it
+  const client = begin();
+  await client.signIn(events.id, '/meetings');
+  const somebody = begin();
+  await somebody.get(await client.authorize(events.id));
+  const declined = await somebody.get('/install');
+  await somebody.get(await simulator.decline(String(declined.headers.location)));
+  await somebody.get(await simulator.marketplaceAdd(council.id));
+  await somebody.get(`/oauth/callback?error=access_denied&error_description=${URL_CANARY}`);
+  await somebody.get(`/oauth/callback%zz?code=${URL_CANARY}&state=${URL_CANARY}`);
+  for (const fault of [
+    { kind: 'answer', status: 500, body: BODY_CANARY },
+    { kind: 'answer', status: 400, body: { error: 'invalid_client', reason: BODY_CANARY } },
+    { kind: 'answer-after-work', status: 400, body: { error: 'invalid_grant', reason: BODY_CANARY } },
+    { kind: 'reset-after-work' },
+    { kind: 'truncate' },
+  ] as const) {
+    const callback = await somebody.authorize(council.id);
+    simulator.addFault({ ...fault, path: '/oauth/token' });
+    await somebody.get(callback);
+  }
+  const callback = await somebody.authorize(council.id);
+  simulator.addFault({
+    kind: 'answer',
+    status: 400,
+    body: { code: 4711, message: BODY_CANARY },
+    path: '/v2/users/me',
+  });
+  await somebody.get(callback);
+
+  // reading and changing, well and badly
+  await client.get('/api/me');
+  await client.get('/api/meetings');
+  await client.get(`${path}?include=stream_key`);
+  const { headers } = await client.get(path);
+  const etag = String(headers.etag);
+  await client.patch(path, { stream_key: NEW_KEY }, { 'if-match': etag });
+  await client.patch(path, { stream_key: KEY }, { 'if-match': etag });
+  await client.patch(path, { stream_key: KEY, [BODY_CANARY]: BODY_CANARY, page_url: 1 }, { 'if-match': '*' });
+  await client.request('PATCH', path, { body: `{"stream_key":"${BODY_CANARY}` });
+  await client.get(`/api/meetings/${meetingIds[1]}/livestream`);
+  await client.get(`/api/${URL_CANARY}?key=${URL_CANARY}`, {
+    'x-canary': HEADER_CANARY,
+    authorization: HEADER_CANARY,
+  });
+  simulator.addFault({ kind: 'reset-after-work', method: 'PATCH' });
+  await client.patch(path, { stream_key: KEY }, { 'if-match': '*' });
+  for (const fault of [
+    { kind: 'answer', status: 500, body: BODY_CANARY },
+    { kind: 'answer', status: 400, body: { code: 9999, message: BODY_CANARY } },
+    { kind: 'truncate' },
+    { kind: 'rate-limit' },
+  ] as const) {
+    simulator.addFault({ ...fault, path: /\/livestream$/ });
+    await client.request('GET', path, { headers: { 'cache-control': 'no-cache' } });
+  }
+
+  // tokens that end, and come to an end
+  for (let round = 0; round < 2; round += 1) {
+    simulator.expireAccessTokens();
+    await client.request('GET', path, { headers: { 'cache-control': 'no-cache' } });
+  }
+  simulator.addFault({
+    kind: 'answer',
+    status: 400,
+    body: { error: 'odd', reason: BODY_CANARY },
+    path: '/oauth/token',
+  });
+  simulator.expireAccessTokens();
+  await client.get('/api/meetings?type=live');
+  simulator.revokeGrant(events.id);
+  await client.get('/api/webinars');
+  await client.signIn(events.id);
+
+  // what is no request, a database that fails, and the end
+  await sendRaw(app.url, rawRequest([`GET /${URL_CANARY} HTTP/1.1`, 'Host: a', `X: ${HEADER_CANARY}\u0000`]));
+  await sendRaw(
+    app.url,
+    rawRequest([`GET /%${URL_CANARY} HTTP/1.1`, 'Host: a', 'Host: b', 'Connection: close']),
+  );
+  await app.database.pool.query('alter table listing_page rename to elsewhere');
+  await client.get('/api/meetings?type=previous');
+  await app.database.pool.query('alter table elsewhere rename to listing_page');
+  const cookie = { cookie: `${NAME}=${HEADER_CANARY}` };
+  await app.client().request('GET', '/api/me', { headers: cookie });
+  await client.post('/logout/everywhere');
+  return { meetingIds };
+}
+
+test('on a whole journey, at the most talkative level', async (t) => {
+  const app = await startApp(t);
+  t.equal(app.config.logLevel, 'trace');
+  const journey = beginJourney();
+  const { meetingIds } = await travel(app, journey);
+  const log = app.logs.join('');
+  const tokens = secretsSentToZoom(app);
+  const { encryptionKeys, sessionSecret } = app.config;
+  const ours = [
+    CLIENT.clientSecret,
+    CLIENT.webhookSecretToken,
+    Buffer.from(`${CLIENT.clientId}:${CLIENT.clientSecret}`).toString('base64'),
+    sessionSecret.reveal().toString('base64'),
+    ...encryptionKeys.map(({ secret }) => secret.reveal().toString('base64')),
+    new URL(app.databaseUrl).password,
+  ];
+
+  t.test('there was something to hide, and a log', async (t) => {
+    sawEverything(t, app, journey, tokens);
+  });
+
+  t.test('the log holds no token, code, state, verifier, cookie or secret', async (t) => {
+    t.same(found([...tokens, ...ours], log), []);
+    t.same(found(journey.ofBrowsers, log), []);
+    t.notMatch(log, /eyJ[A-Za-z0-9_-]{10,}/, 'nothing of the form of a token');
+  });
+
+  t.test('the log holds no stream key, nor where a stream goes', async (t) => {
+    t.same(found([KEY, NEW_KEY], log), []);
+    t.notMatch(log, /address-canary/);
+  });
+
+  t.test(
+    'the log holds nothing that came in a body, a header, an address or an answer of Zoom’s',
+    async (t) => {
+      t.same(found([BODY_CANARY, HEADER_CANARY, URL_CANARY], log), []);
+    },
+  );
+
+  t.test('the log names no person and no meeting', async (t) => {
+    const people = [events, training, council].flatMap(({ id, email, displayName }) => [
+      id,
+      email,
+      displayName,
+    ]);
+    t.same(found([...people, ...meetingIds], log), []);
+  });
+
+  t.test('no browser was ever given a token, a verifier or a secret of ours', async (t) => {
+    const all = journey.answers.map(({ text, headers }) => text + JSON.stringify(headers)).join('\n');
+    const kept = [...tokens].filter((token) => !journey.ofBrowsers.has(token));
+    t.same(found([...kept, ...ours], all), []);
+    t.notMatch(all, /eyJ[A-Za-z0-9_-]{10,}/);
+  });
+
+  t.test('every line says which kind of request it was about, never which one', async (t) => {
+    const lines = app.logs.map((line) => JSON.parse(line) as { req?: { method: string; route: string } });
+    const routes = new Set(lines.flatMap(({ req }) => (req ? [req.route] : [])));
+    t.ok(routes.has('/api/meetings/:id/livestream') && routes.has('/oauth/callback') && routes.has('none'));
+    for (const route of routes) t.match(route, /^(none|\/[a-z/:.-]*\*?)$/);
+  });
+});
+
+/** Guards the test itself: without these the claims would be empty. */
+function sawEverything(
+  t: Test,
+  app: RunningApp,
+  { answers, ofBrowsers }: Journey,
+  tokens: Set<string>,
+): void {
+  const bodies = app.simulator
+    .requests({ path: '/oauth/token' })
+    .map(({ body }) => body as { grant_type?: string });
+  t.ok(bodies.some(({ grant_type }) => grant_type === 'refresh_token'));
+  t.ok(tokens.size > 15 && ofBrowsers.size > 15, `${tokens.size} and ${ofBrowsers.size} secrets`);
+  const statuses = new Set(answers.map(({ status }) => status));
+  for (const status of [200, 204, 302, 303, 400, 403, 404, 412, 500, 502, 503, 504])
+    t.ok(statuses.has(status), `a ${status}`);
+  t.ok(
+    answers.some(({ text }) => text.includes(KEY)),
+    'a stream key was shown to whom it belongs',
+  );
+  t.ok(app.logs.length > answers.length / 2);
+}

@@ -1,0 +1,91 @@
+import { type Test, test } from 'tap';
+import { type RunningApp, startApp } from '../helpers/app.ts';
+import { cookiesSet } from '../helpers/install.ts';
+import { seededUsers } from '../zoom/simulator.ts';
+
+const { id: userId } = seededUsers.events;
+const PUBLIC_URL = 'https://uplink.example';
+
+/** An app whose TLS ends before it: browsers know it by https, requests reach it without, and nothing says so. */
+async function startBehindTls(t: Test): Promise<RunningApp> {
+  const app = await startApp(t, { env: { PUBLIC_URL } });
+  app.simulator.configure({ redirectUris: [`${PUBLIC_URL}/oauth/callback`] });
+  return app;
+}
+
+async function openedBehindTls(app: RunningApp) {
+  const client = app.client();
+  const callback = new URL(await client.authorize(userId));
+  return { client, callback, path: callback.pathname + callback.search };
+}
+
+test('behind TLS that ends before the process', async (t) => {
+  const app = await startBehindTls(t);
+
+  t.test(
+    'signing in works without any forwarded header, and cookies are Secure and of this host alone',
+    async (t) => {
+      const { client, callback, path } = await openedBehindTls(app);
+      t.equal(callback.origin, PUBLIC_URL);
+      const answer = await client.get(path);
+      t.equal(answer.status, 303);
+      t.match(
+        cookiesSet(answer).get('__Host-uplink-session'),
+        /^__Host-uplink-session=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+      );
+      t.equal((await client.get('/api/me')).status, 200);
+    },
+  );
+
+  t.test('every cookie there is has the same protection, when set and when cleared', async (t) => {
+    const { client, path } = await openedBehindTls(app);
+    const marketplace = await client.get('/oauth/callback?code=from-the-marketplace');
+    const answers = [
+      await client.get('/install'),
+      marketplace,
+      await client.get(path),
+      await client.post('/logout', { headers: { 'sec-fetch-site': 'same-origin' } }),
+    ];
+    const names = new Set<string>();
+    for (const [name, line] of answers.flatMap((answer) => [...cookiesSet(answer)])) {
+      names.add(name);
+      t.match(line, /; Path=\//);
+      t.match(line, /; HttpOnly/);
+      t.match(line, /; Secure/);
+      t.match(line, /; SameSite=Lax/);
+      t.notMatch(line, /Domain/i);
+    }
+    t.same([...names].sort(), ['__Host-uplink-install', '__Host-uplink-restarted', '__Host-uplink-session']);
+    t.equal(marketplace.headers.location, `${PUBLIC_URL}/install`);
+  });
+
+  t.test('a cookie of the unprotected name, which any subdomain could set, is not looked at', async (t) => {
+    const { client, path } = await openedBehindTls(app);
+    await client.get(path);
+    const session = client.cookies.get('__Host-uplink-session') ?? '';
+    client.cookies.clear();
+    client.cookies.set('uplink-session', session);
+    t.equal((await client.get('/api/me')).status, 401);
+  });
+
+  t.test('the origin that unsafe requests are held to is the public one', async (t) => {
+    const { client, path } = await openedBehindTls(app);
+    await client.get(path);
+    const from = (origin: string) =>
+      client.post('/logout', { headers: { 'sec-fetch-site': [], origin } }).then(({ status }) => status);
+    t.equal(await from(app.url), 403);
+    t.equal(await from(PUBLIC_URL), 204);
+  });
+});
+
+test('at a loopback http address cookies have the plain name and no Secure', async (t) => {
+  const app = await startApp(t);
+  const client = app.client();
+  const answer = await client.get(await client.authorize(userId));
+  t.match(
+    cookiesSet(answer).get('uplink-session'),
+    /^uplink-session=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Lax$/,
+  );
+  const forwarded = await app.client().get('/install', { 'x-forwarded-proto': 'https' });
+  t.notMatch(String(forwarded.headers['set-cookie']), /Secure|__Host-/, 'no forwarded header changes that');
+});

@@ -1,0 +1,106 @@
+import { test } from 'tap';
+import { startApp } from '../helpers/app.ts';
+import type { Client } from '../helpers/client.ts';
+import { seededUsers } from '../zoom/simulator.ts';
+
+const { events } = seededUsers;
+
+/** Fetch Metadata and Origin as browsers and others send them; `[]` leaves a header out. */
+type From = { site: string | string[]; origin: string | string[] };
+
+test('where an unsafe request comes from', async (t) => {
+  const app = await startApp(t);
+  const meeting = app.simulator.addMeeting({ hostId: events.id });
+  const own = app.url;
+
+  const refused: Record<string, From> = {
+    'another site': { site: 'cross-site', origin: 'https://evil.example' },
+    'another site that claims our origin': { site: 'cross-site', origin: own },
+    'another origin of the same site': { site: 'same-site', origin: 'http://127.0.0.1:1' },
+    'the address bar': { site: 'none', origin: [] },
+    'a site with a name that browsers don’t know': { site: 'same-origin-ish', origin: own },
+    'a site in capitals': { site: 'SAME-ORIGIN', origin: own },
+    'an empty site': { site: '', origin: own },
+    'two sites': { site: ['same-origin', 'cross-site'], origin: own },
+    'no site and another origin': { site: [], origin: 'https://evil.example' },
+    'no site and no origin': { site: [], origin: [] },
+    'no site and the origin null': { site: [], origin: 'null' },
+    'no site and our origin with a slash': { site: [], origin: `${own}/` },
+    'no site and our host on another port': { site: [], origin: 'http://127.0.0.1:1' },
+    'no site and our host by https': { site: [], origin: own.replace('http:', 'https:') },
+    'no site and an origin that begins like ours': { site: [], origin: `${own}.evil.example` },
+    'no site and two origins': { site: [], origin: [own, 'https://evil.example'] },
+  };
+  const accepted: Record<string, From> = {
+    'our own origin': { site: 'same-origin', origin: own },
+    'our own origin without Origin': { site: 'same-origin', origin: [] },
+    'our own origin, as Fetch Metadata says, whatever Origin says': { site: 'same-origin', origin: 'null' },
+    'an old browser with our Origin': { site: [], origin: own },
+  };
+
+  const headersOf = ({ site, origin }: From) => ({ 'sec-fetch-site': site, origin });
+  const path = `/api/meetings/${meeting.id}/livestream`;
+  const unsafe: Record<string, (client: Client, from: From) => ReturnType<Client['post']>> = {
+    'PATCH of a livestream': (client, from) =>
+      client.request('PATCH', path, {
+        body: { page_url: 'https://page.example/' },
+        headers: { ...headersOf(from), 'if-match': '*' },
+      }),
+    'POST /logout': (client, from) => client.post('/logout', { headers: headersOf(from) }),
+    'POST /logout/everywhere': (client, from) =>
+      client.post('/logout/everywhere', { headers: headersOf(from) }),
+    'POST to nothing': (client, from) => client.post('/api/nothing', { headers: headersOf(from) }),
+    'DELETE of nothing': (client, from) =>
+      client.request('DELETE', '/api/nothing', { headers: headersOf(from) }),
+  };
+
+  for (const [what, send] of Object.entries(unsafe)) {
+    t.test(`${what} is refused from elsewhere, and does nothing`, async (t) => {
+      const client = await app.signIn(events.id);
+      app.simulator.clearRequests();
+      for (const [where, from] of Object.entries(refused)) {
+        const answer = await send(client, from);
+        t.match([answer.status, answer.json.code], [403, 'cross_site_request'], where);
+      }
+      t.equal(app.simulator.requests().length, 0, 'Zoom heard of none of it');
+      t.equal((await client.get('/api/me')).status, 200, 'nor did the session end');
+    });
+
+    t.test(`${what} is let through from our own pages`, async (t) => {
+      for (const [where, from] of Object.entries(accepted)) {
+        const answer = await send(await app.signIn(events.id), from);
+        t.not(answer.status, 403, where);
+      }
+    });
+  }
+
+  t.test('does not matter to reading, which changes nothing', async (t) => {
+    const client = await app.signIn(events.id);
+    for (const [where, from] of Object.entries(refused)) {
+      const answer = await client.request('GET', '/api/me', { headers: headersOf(from) });
+      t.equal(answer.status, 200, where);
+    }
+  });
+
+  t.test('never brings a permission for other origins', async (t) => {
+    const client = await app.signIn(events.id);
+    const headers = {
+      origin: 'https://evil.example',
+      'access-control-request-method': 'PATCH',
+      'access-control-request-headers': 'content-type,if-match',
+    };
+    for (const [method, at] of [
+      ['GET', '/api/me'],
+      ['OPTIONS', '/api/me'],
+      ['OPTIONS', path],
+      ['PATCH', path],
+      ['GET', '/install'],
+      ['OPTIONS', '/logout'],
+      ['GET', '/nothing'],
+    ] as const) {
+      const answer = await client.request(method, at, { headers });
+      const names = Object.keys(answer.headers).filter((name) => name.startsWith('access-control-'));
+      t.same(names, [], `${method} ${at}`);
+    }
+  });
+});

@@ -1,0 +1,64 @@
+import { type Test, test } from 'tap';
+import { type RunningApp, startApp } from '../helpers/app.ts';
+import type { Client } from '../helpers/client.ts';
+import { startDatabaseGate } from '../helpers/database-gate.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { isSignedIn } from '../helpers/install.ts';
+import { seededUsers } from '../zoom/simulator.ts';
+
+const { events } = seededUsers;
+const LISTENER = 'uplink notifications';
+
+/** Two instances of which the second reaches the database through a gate, and one session that both have in memory. */
+async function twoInstances(t: Test) {
+  const app = await startApp(t);
+  const gate = await startDatabaseGate(t, app.databaseUrl);
+  const deaf = await startApp(t, { beside: { ...app, databaseUrl: gate.url } });
+  const client = await app.signIn(events.id);
+  const elsewhere = deaf.client();
+  for (const [name, value] of client.cookies) elsewhere.cookies.set(name, value);
+  for (let ask = 0; ask < 3; ask += 1) t.ok(await isSignedIn(elsewhere));
+  return { app, gate, deaf, client, elsewhere };
+}
+
+/** Until it has answered 401 ten times in a row: nothing comes back. */
+async function staysSignedOut(t: Test, client: Client): Promise<void> {
+  for (let ask = 0; ask < 10; ask += 1)
+    t.equal((await client.get('/api/me')).status, 401, 'and stays signed out');
+}
+
+test('an instance whose connection for notifications was ended answers from the database', async (t) => {
+  const { app, deaf, client, elsewhere } = await twoInstances(t);
+  const ended = await endListeners(app);
+  t.ok(ended >= 2);
+  t.ok(await eventually(() => !deaf.notifications.isTrusted(), { everyMs: 1 }), 'it knows that it is deaf');
+  await client.post('/logout');
+  await staysSignedOut(t, elsewhere);
+  t.ok(await eventually(() => deaf.notifications.isTrusted()), 'it listens again');
+  await staysSignedOut(t, elsewhere);
+});
+
+test('an instance whose connection is ended just as somebody signs out does not keep the session', async (t) => {
+  const { app, deaf, client, elsewhere } = await twoInstances(t);
+  await Promise.all([endListeners(app), client.post('/logout/everywhere')]);
+  t.ok(await eventually(async () => !(await isSignedIn(elsewhere)), { withinMs: 1_000 }));
+  t.ok(await eventually(() => deaf.notifications.isTrusted()));
+  await staysSignedOut(t, elsewhere);
+});
+
+test('an instance that hears nothing though its connection looks whole forgets within a second', async (t) => {
+  const { gate, client, elsewhere } = await twoInstances(t);
+  gate.swallowOnly(LISTENER);
+  await client.post('/logout');
+  t.ok(await eventually(async () => !(await isSignedIn(elsewhere)), { withinMs: 1_200 }));
+  await staysSignedOut(t, elsewhere);
+});
+
+async function endListeners({ database }: RunningApp): Promise<number> {
+  const { rowCount } = await database.pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where application_name = $1 and datname = current_database()`,
+    [LISTENER],
+  );
+  return rowCount ?? 0;
+}

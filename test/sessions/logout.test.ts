@@ -1,0 +1,90 @@
+import { test } from 'tap';
+import { type RunningApp, startApp } from '../helpers/app.ts';
+import type { Client } from '../helpers/client.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { cookiesSet, isSignedIn } from '../helpers/install.ts';
+import { seededUsers } from '../zoom/simulator.ts';
+
+const { events, training } = seededUsers;
+const NAME = 'uplink-session';
+
+/** The same browser at another instance. */
+function sameBrowser(at: RunningApp, client: Client): Client {
+  const other = at.client();
+  other.cookies.set(NAME, client.cookies.get(NAME) ?? '');
+  return other;
+}
+
+test('signing out', async (t) => {
+  const app = await startApp(t);
+  const other = await startApp(t, { beside: app });
+
+  t.test('here ends this session, its cookie and nothing else', async (t) => {
+    const laptop = await app.signIn(events.id);
+    const phone = await app.signIn(events.id);
+    const stolen = sameBrowser(app, laptop);
+    const answer = await laptop.post('/logout');
+    t.equal(answer.status, 204);
+    t.equal(answer.text, '');
+    t.match(cookiesSet(answer).get(NAME), /^uplink-session=; .*(Max-Age=0|Expires=Thu, 01 Jan 1970)/);
+    t.notOk(await isSignedIn(stolen), 'a copy of the cookie is worth nothing');
+    t.ok(await isSignedIn(phone));
+    t.equal((await stolen.post('/logout')).status, 401, 'and cannot sign out again');
+  });
+
+  t.test(
+    'here is known on another instance within a second, though it had the session in memory',
+    async (t) => {
+      const laptop = await app.signIn(events.id);
+      const phone = await app.signIn(events.id);
+      const laptopElsewhere = sameBrowser(other, laptop);
+      const phoneElsewhere = sameBrowser(other, phone);
+      for (const client of [laptopElsewhere, phoneElsewhere]) t.ok(await isSignedIn(client));
+      await laptop.post('/logout');
+      t.ok(await eventually(async () => !(await isSignedIn(laptopElsewhere)), { withinMs: 1_000 }));
+      for (let ask = 0; ask < 20; ask += 1)
+        if (await isSignedIn(laptopElsewhere)) t.fail('the session came back');
+      t.ok(await isSignedIn(phoneElsewhere));
+    },
+  );
+
+  t.test('everywhere ends all of this person’s sessions on every instance, and nobody else’s', async (t) => {
+    const mine = [await app.signIn(events.id), await app.signIn(events.id), await app.signIn(events.id)];
+    const elsewhere = mine.map((client) => sameBrowser(other, client));
+    const somebody = await app.signIn(training.id);
+    for (const client of [...mine, ...elsewhere]) t.ok(await isSignedIn(client));
+    const answer = await mine[0]?.post('/logout/everywhere');
+    t.equal(answer?.status, 204);
+    for (const client of mine) t.notOk(await isSignedIn(client));
+    for (const client of elsewhere)
+      t.ok(await eventually(async () => !(await isSignedIn(client)), { withinMs: 1_000 }));
+    t.ok(await isSignedIn(somebody));
+    const { rows } = await app.database.pool.query('select from session where user_id = $1', [events.id]);
+    t.equal(rows.length, 0);
+  });
+
+  t.test('keeps the installation: signing in again finds it as it was', async (t) => {
+    const client = await app.signIn(events.id);
+    const { connection } = (await client.get('/api/me')).json;
+    await client.post('/logout');
+    const { rows } = await app.database.pool.query<{ status: string }>(
+      'select status from installation where user_id = $1',
+      [events.id],
+    );
+    t.same(rows, [{ status: 'connected' }]);
+    t.equal(connection?.status, 'connected');
+    t.equal(app.simulator.requests({ path: '/oauth/revoke' }).length, 0);
+  });
+
+  t.test('while requests of that session are under way leaves it ended', async (t) => {
+    for (let round = 0; round < 10; round += 1) {
+      const client = await app.signIn(events.id);
+      const copy = sameBrowser(app, client);
+      const reads = Array.from({ length: 8 }, () => isSignedIn(copy));
+      await client.post('/logout');
+      await Promise.all(reads);
+      if (await isSignedIn(copy)) t.fail('a read that was under way kept the session alive');
+    }
+    t.pass();
+  });
+});
