@@ -1,4 +1,4 @@
-import { createSecretKey, randomBytes } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { deriveKey, keyedHash } from './derived-key.ts';
 import type { KeyRing } from './key-ring.ts';
 import { open, type Place, seal } from './sealed-box.ts';
@@ -25,8 +25,9 @@ export interface DataKey {
 // Names "the key of this installation" in its blobs; which one that is, the place says.
 const OWN_KEY_ID = Buffer.alloc(4);
 
-// Kept apart from the objects that are passed around, where inspecting or serialising could show them.
-const masterKeys = new WeakMap<DataKey, Buffer>();
+// Kept apart from the objects that are passed around, where inspecting or serialising could show them; and as key
+// objects, because 32 bytes that are a slice of Node's shared pool keep all 8 KiB of it.
+const masterKeys = new WeakMap<DataKey, KeyObject>();
 
 /** A new data key, random. Without `wrapDataKey` it lives as long as the process. */
 export function createDataKey(): DataKey {
@@ -37,7 +38,7 @@ export function createDataKey(): DataKey {
 export function wrapDataKey(ring: KeyRing, userId: string, dataKey: DataKey): Buffer<ArrayBuffer> {
   const masterKey = masterKeys.get(dataKey);
   if (!masterKey) throw new TypeError('not a data key');
-  return ring.seal(dataKeyPlace(userId), masterKey);
+  return ring.seal(dataKeyPlace(userId), masterKey.export());
 }
 
 /** @throws {SealError} also when the blob was wrapped for another user */
@@ -60,6 +61,6 @@ function dataKeyFrom(masterKey: Buffer): DataKey {
     fingerprint: (streamKey) => keyedHash(fingerprintKey, streamKey).slice(0, 16),
     tag: (canonical) => keyedHash(tagKey, canonical),
   };
-  masterKeys.set(dataKey, masterKey);
+  masterKeys.set(dataKey, createSecretKey(masterKey));
   return dataKey;
 }

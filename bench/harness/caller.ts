@@ -1,0 +1,40 @@
+/** A client that makes calls with undici, a process of its own, and knows what that cost it. */
+import { Agent, request } from 'undici';
+import { serveJobs } from './worker.ts';
+
+export interface CallerJob {
+  urls: string[];
+  headers: Record<string, string>;
+  calls: number;
+  /** Calls under way at the same time. */
+  concurrency: number;
+}
+
+export interface CallerResult {
+  /** Of each call, from its start to the last byte of its answer. */
+  millis: number[];
+  /** Of this process, for all calls together. */
+  cpuMicros: number;
+}
+
+const dispatcher = new Agent();
+
+serveJobs<CallerJob, CallerResult>(async ({ urls, headers, calls, concurrency }) => {
+  const millis: number[] = [];
+  const before = process.cpuUsage();
+  let begun = 0;
+  const oneAfterTheOther = async () => {
+    while (begun < calls) {
+      const url = urls[begun % urls.length] ?? '';
+      begun += 1;
+      const startedAt = performance.now();
+      const answer = await request(url, { headers, dispatcher });
+      const text = await answer.body.text();
+      millis.push(performance.now() - startedAt);
+      if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} ${text}`);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, oneAfterTheOther));
+  const { user, system } = process.cpuUsage(before);
+  return { millis, cpuMicros: user + system };
+});

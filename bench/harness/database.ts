@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+import type { Bench } from './bench.ts';
+import { inheritedEnvironment, project } from './server-process.ts';
+
+/** Makes an empty database and answers its address. */
+export async function createDatabase({ postgresUrl }: Bench, name: string): Promise<string> {
+  await onDatabase(postgresUrl, (client) => client.query(`create database "${name}"`));
+  const url = new URL(postgresUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+/** Makes a database and migrates it as an operator does. */
+export async function createUplinkDatabase(bench: Bench, name: string): Promise<string> {
+  const url = await createDatabase(bench, name);
+  await promisify(execFile)(process.execPath, ['dist/cli.js', 'migrate'], {
+    cwd: project,
+    env: { ...inheritedEnvironment(), NODE_ENV: 'production', DATABASE_URL: url },
+  });
+  return url;
+}
+
+/** Work over one connection. */
+export async function onDatabase<Result>(
+  url: string,
+  work: (client: Client) => Promise<Result>,
+): Promise<Result> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

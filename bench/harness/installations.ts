@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { Client } from 'pg';
+import { encryptionKeys as parseEncryptionKeys } from '../../src/config/secrets.ts';
+import { createDataKey, wrapDataKey } from '../../src/crypto/data-key.ts';
+import { sha256 } from '../../src/crypto/hash.ts';
+import { createKeyRing, type KeyRing } from '../../src/crypto/key-ring.ts';
+import { Secret } from '../../src/crypto/secret.ts';
+import type { Configuration } from '../../src/livestreams/configuration.ts';
+import { sealTokens } from '../../src/tokens/sealed-tokens.ts';
+import { onDatabase } from './database.ts';
+
+export interface InstallationsOptions {
+  databaseUrl: string;
+  /** Those of the instances that will read the rows. */
+  encryptionKeys: string;
+  count: number;
+}
+
+/** What a signed-in user asks for: their own meeting's livestream. */
+export interface Reader {
+  path: string;
+  cookie: string;
+}
+
+const BATCH = 5_000;
+
+/**
+ * Writes installations straight into the database, sealed as Uplink seals them, each with a session and a copy of one
+ * livestream that was fetched just now. Their tokens are good for nothing.
+ */
+export async function newSessions(options: InstallationsOptions): Promise<Reader[]> {
+  const ring = createKeyRing(parseEncryptionKeys(options.encryptionKeys));
+  const people = Array.from({ length: options.count }, (_, index) => newPerson(ring, index));
+  await onDatabase(options.databaseUrl, async (client) => {
+    for (let from = 0; from < people.length; from += BATCH)
+      await insert(client, people.slice(from, from + BATCH));
+    await client.query('vacuum analyze');
+  });
+  return people.map(({ meetingId, sessionId }) => ({
+    path: `/api/meetings/${meetingId}/livestream`,
+    cookie: `uplink-session=${sessionId}`,
+  }));
+}
+
+type Person = ReturnType<typeof newPerson>;
+
+function newPerson(ring: KeyRing, index: number) {
+  const userId = `BenchUser_${String(index).padStart(12, '0')}`;
+  const meetingId = String(80_000_000_000 + index);
+  const sessionId = createHash('sha256').update(`session of ${userId}`).digest('base64url');
+  const dataKey = createDataKey();
+  const profile = {
+    displayName: `Bench User ${index}`,
+    email: `user-${index}@bench.example`,
+    timezone: 'Europe/Berlin',
+    planType: 'licensed',
+  };
+  const configuration: Configuration = {
+    streamUrl: 'rtmp://ingest.bench.example/live',
+    streamKey: `not-a-real-key-${index}`,
+    pageUrl: `https://www.bench.example/watch/${index}`,
+    resolution: '720p',
+  };
+  const seal = (table: string, column: string, row: string, generation: bigint, value: object) =>
+    dataKey.seal({ table, column, userId, row, generation }, JSON.stringify(value));
+  return {
+    userId,
+    meetingId,
+    sessionId,
+    idHash: sha256(sessionId),
+    dataKey: wrapDataKey(ring, userId, dataKey),
+    profile: seal('installation', 'profile', userId, 0n, profile),
+    configuration: seal('livestream', 'configuration', `meeting:${meetingId}`, 1n, configuration),
+    ...sealTokens(dataKey, userId, 1n, new Secret('bench-access-token'), new Secret('bench-refresh-token')),
+  };
+}
+
+async function insert(client: Client, people: Person[]): Promise<void> {
+  const column = (name: keyof Person) => people.map((person) => person[name]);
+  await client.query(
+    `insert into installation (user_id, account_id, status, profile, data_key)
+     select user_id, 'BenchAccount', 'connected', profile, data_key
+     from unnest($1::text[], $2::bytea[], $3::bytea[]) as person (user_id, profile, data_key)`,
+    [column('userId'), column('profile'), column('dataKey')],
+  );
+  await client.query(
+    `insert into token (user_id, access_token, refresh_token, access_token_expires_at, generation)
+     select user_id, access_token, refresh_token, now() + interval '1 hour', 1
+     from unnest($1::text[], $2::bytea[], $3::bytea[]) as person (user_id, access_token, refresh_token)`,
+    [column('userId'), column('accessToken'), column('refreshToken')],
+  );
+  await client.query(
+    `insert into session (id_hash, user_id)
+     select id_hash, user_id from unnest($1::bytea[], $2::text[]) as person (id_hash, user_id)`,
+    [column('idHash'), column('userId')],
+  );
+  await client.query(
+    `insert into livestream (user_id, kind, meeting_id, configuration, source, fetched_at, version)
+     select user_id, 'meeting', meeting_id, configuration, 'zoom', now(), 1
+     from unnest($1::text[], $2::bigint[], $3::bytea[]) as person (user_id, meeting_id, configuration)`,
+    [column('userId'), column('meetingId'), column('configuration')],
+  );
+}

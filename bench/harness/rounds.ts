@@ -1,0 +1,33 @@
+/** Measures every side once to warm it up, and then as {@link inTurn}. */
+export async function alternate<Side extends string, Measured>(
+  rounds: number,
+  sides: Record<Side, () => Promise<Measured>>,
+): Promise<Record<Side, Measured[]>> {
+  await inTurn(1, sides);
+  return inTurn(rounds, sides);
+}
+
+/**
+ * Measures the sides in turn, round after round and each round in the opposite order: what disturbs the machine meets all
+ * sides alike.
+ */
+export async function inTurn<Side extends string, Measured>(
+  rounds: number,
+  sides: Record<Side, () => Promise<Measured>>,
+): Promise<Record<Side, Measured[]>> {
+  const names = Object.keys(sides) as Side[];
+  const measured = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Side, Measured[]>;
+  for (let round = 0; round < rounds; round += 1) {
+    const order = round % 2 === 0 ? names : [...names].reverse();
+    for (const name of order) measured[name].push(await sides[name]());
+  }
+  return measured;
+}
+
+/** The middle one, or the mean of the two in the middle; NaN of none. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const [low = Number.NaN, high = low] = [sorted[middle - (sorted.length % 2 === 0 ? 1 : 0)], sorted[middle]];
+  return (low + high) / 2;
+}

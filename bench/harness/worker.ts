@@ -1,0 +1,39 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { Bench } from './bench.ts';
+import { inheritedEnvironment } from './server-process.ts';
+
+/** A process that does one job after another; its code has been compiled by the warm-up when it counts. */
+export type Worker<Job, Result> = (job: Job) => Promise<Result>;
+
+/** Starts a script that answers each job it is sent with `{ result }` or `{ error }`. */
+export function startWorker<Job extends object, Result>(bench: Bench, script: URL): Worker<Job, Result> {
+  const child = fork(script, { env: inheritedEnvironment(), execArgv: ['--import', 'tsx'] });
+  bench.defer(async () => {
+    if (child.exitCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill();
+    await exited;
+  });
+  return async (job) => {
+    const abort = new AbortController();
+    const answered = once(child, 'message', { signal: abort.signal });
+    const died = once(child, 'exit', { signal: abort.signal }).then(() => [{ error: 'the process died' }]);
+    child.send(job);
+    const [answer] = (await Promise.race([answered, died])) as [{ result: Result } | { error: string }];
+    abort.abort();
+    await Promise.allSettled([answered, died]);
+    if ('error' in answer) throw new Error(`The load generator failed: ${answer.error}`);
+    return answer.result;
+  };
+}
+
+/** The other side of {@link startWorker}. */
+export function serveJobs<Job, Result>(work: (job: Job) => Promise<Result>): void {
+  process.on('message', (job: Job) => {
+    work(job).then(
+      (result) => process.send?.({ result }),
+      (error: unknown) => process.send?.({ error: error instanceof Error ? error.message : String(error) }),
+    );
+  });
+}

@@ -1,0 +1,69 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createPerson } from '../../test/zoom/person.ts';
+import type { Bench } from './bench.ts';
+import { freePort, startServer } from './server-process.ts';
+import { marketplace } from './uplink.ts';
+
+/** Starts the simulated Zoom as a process of its own; answers its origin. */
+export async function startZoom(bench: Bench, redirectUri: string): Promise<string> {
+  const { clientId, clientSecret } = marketplace;
+  const port = await freePort();
+  const server = await startServer(bench, {
+    script: 'test/zoom/main.ts',
+    nodeArgs: ['--import', 'tsx'],
+    args: ['--client-id', clientId, '--client-secret', clientSecret, '--redirect-uri', redirectUri],
+    env: { SIMULATOR_PORT: String(port) },
+    port,
+    readyPath: '/control/settings',
+  });
+  return server.url;
+}
+
+/** Adds Uplink as this simulated user does, over HTTP; answers the session's cookie. */
+export async function signIn(uplinkUrl: string, userId: string): Promise<string> {
+  const install = await fetch(`${uplinkUrl}/install`, { redirect: 'manual' });
+  const authorizationUrl = install.headers.get('location') ?? '';
+  const callback = await personAt(authorizationUrl).authorize(authorizationUrl, userId);
+  const answer = await fetch(callback, { headers: { cookie: cookiesOf(install) }, redirect: 'manual' });
+  const cookie = cookiesOf(answer);
+  if (answer.status !== 303) throw new Error(`Signing in answered ${answer.status}: ${await answer.text()}`);
+  return cookie;
+}
+
+/** Gets an access token as a client without Uplink does. It ends the user's other grant, if there is one. */
+export async function accessTokenOf(zoomUrl: string, redirectUri: string, userId: string): Promise<string> {
+  const codeVerifier = randomBytes(32).toString('base64url');
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: marketplace.clientId,
+    redirect_uri: redirectUri,
+    state: 'bench',
+    code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
+    code_challenge_method: 'S256',
+  });
+  const callback = await personAt(zoomUrl).authorize(`${zoomUrl}/oauth/authorize?${query}`, userId);
+  const basic = Buffer.from(`${marketplace.clientId}:${marketplace.clientSecret}`).toString('base64');
+  const answer = await fetch(`${zoomUrl}/oauth/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${basic}` },
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      code: new URL(callback).searchParams.get('code') ?? '',
+      redirect_uri: redirectUri,
+      code_verifier: codeVerifier,
+    }),
+  });
+  const tokens = (await answer.json()) as { access_token?: string };
+  if (tokens.access_token === undefined) throw new Error(`The token endpoint answered ${answer.status}.`);
+  return tokens.access_token;
+}
+
+function personAt(url: string) {
+  return createPerson(() => new URL(url).origin);
+}
+
+/** Those that are set, as a browser would send them back. */
+function cookiesOf(answer: Response): string {
+  const pairs = answer.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
+  return pairs.filter((pair) => !pair.endsWith('=')).join('; ');
+}

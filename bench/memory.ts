@@ -1,0 +1,112 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Bench } from './harness/bench.ts';
+import { createUplinkDatabase } from './harness/database.ts';
+import { newSessions, type Reader } from './harness/installations.ts';
+import type { LoadJob, LoadResult } from './harness/load.ts';
+import type { Figure, Question } from './harness/question.ts';
+import { inTurn } from './harness/rounds.ts';
+import { freePort, type ServerProcess } from './harness/server-process.ts';
+import { newEncryptionKeys, startReference, startUplink, uplinkPlace } from './harness/uplink.ts';
+import { startWorker, type Worker } from './harness/worker.ts';
+
+const USERS = 10_000;
+const READS = 100_000;
+const STEPS = 10;
+const CONNECTIONS = 16;
+const SETTLE_MS = 2_000;
+/** What V8 allows itself on a machine of 256 MB. On a larger one it lets garbage lie, and that is what is measured. */
+const node = { nodeArgs: ['--max-old-space-size=128'] };
+/** The copies that were written before the first round are still fresh in the last one. */
+const env = { LIVESTREAM_FRESH_SECONDS: '86400' };
+
+export const memory: Question = {
+  name: 'memory',
+  asks: `How large is the process, idle and after ${READS} reads by any of ${USERS} users, and does it go on growing? With the heap of a 256 MB machine.`,
+  ask,
+};
+
+async function ask(bench: Bench): Promise<Figure[]> {
+  const databaseUrl = await createUplinkDatabase(bench, 'memory');
+  const encryptionKeys = newEncryptionKeys();
+  const readers = await newSessions({ databaseUrl, encryptionKeys, count: USERS });
+  const load = startWorker<LoadJob, LoadResult>(bench, new URL('./harness/load.ts', import.meta.url));
+
+  // Each is measured in a process of its own, for which there is nothing to warm up.
+  const { uplink, bare } = await inTurn(bench.rounds, {
+    uplink: async () => {
+      const place = uplinkPlace(await freePort(), { databaseUrl, encryptionKeys, env });
+      return measure(await startUplink(bench, place, node), load, readers);
+    },
+    bare: async () => measure(await startReference(bench, 'bare-fastify', { ANSWER }, node), load, readers),
+  });
+
+  const figure = { unit: 'MiB', compare: 'ratio', reference: 'bare Fastify' } as const;
+  const member = (name: keyof Measured, theirs: Measured[], nameOfTheirs = name) => ({
+    uplink: uplink.map((round) => round[name]),
+    theirs: theirs.map((round) => round[nameOfTheirs]),
+  });
+  return [
+    { ...figure, name: 'RSS idle', ...member('idle', bare), target: { atMost: 2.5 } },
+    { ...figure, name: 'RSS after the reads', ...member('after', bare), target: { atMost: 2.5 } },
+    {
+      ...figure,
+      name: 'RSS after the reads',
+      reference: 'itself idle',
+      ...member('after', uplink, 'idle'),
+      target: { atMost: 2.5 },
+    },
+    {
+      ...figure,
+      name: 'RSS after all reads',
+      reference: 'itself after half of them',
+      ...member('after', uplink, 'halfway'),
+      target: { atMost: 1.05 },
+    },
+  ];
+}
+
+const ANSWER = JSON.stringify({
+  meeting_id: '80000000000',
+  stream_url: 'rtmp://ingest.bench.example/live',
+  stream_key_hint: 'ey-0',
+  stream_key_fingerprint: '0123456789abcdef',
+  page_url: 'https://www.bench.example/watch/0',
+  resolution: '720p',
+  configured: true,
+  source: 'cache',
+  fetched_at: '2026-01-01T00:00:00.000Z',
+  stale: false,
+});
+
+/** Resident sizes in MiB. */
+interface Measured {
+  idle: number;
+  halfway: number;
+  after: number;
+}
+
+async function measure(
+  server: ServerProcess,
+  load: Worker<LoadJob, LoadResult>,
+  readers: Reader[],
+): Promise<Measured> {
+  await delay(SETTLE_MS);
+  const idle = await residentMebibytes(server);
+  const steps: number[] = [];
+  for (let step = 0; step < STEPS; step += 1) {
+    await load({
+      port: server.port,
+      connections: CONNECTIONS,
+      requests: readers.map(({ path, cookie }) => ({ path, headers: { cookie } })),
+      order: { seed: step + 1 },
+      until: { requests: READS / STEPS },
+    });
+    steps.push(await residentMebibytes(server));
+  }
+  await server.stop();
+  return { idle, halfway: steps[STEPS / 2 - 1] ?? Number.NaN, after: steps.at(-1) ?? Number.NaN };
+}
+
+async function residentMebibytes(server: ServerProcess): Promise<number> {
+  return (await server.usage()).rssBytes / 1024 / 1024;
+}

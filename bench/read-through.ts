@@ -1,0 +1,112 @@
+import { seededUsers } from '../test/zoom/seed/users.ts';
+import type { Bench } from './harness/bench.ts';
+import type { CallerJob, CallerResult } from './harness/caller.ts';
+import { createUplinkDatabase } from './harness/database.ts';
+import type { Figure, Question } from './harness/question.ts';
+import { alternate, median } from './harness/rounds.ts';
+import { freePort, type ServerProcess } from './harness/server-process.ts';
+import { startReference, startUplink, uplinkPlace } from './harness/uplink.ts';
+import { startWorker } from './harness/worker.ts';
+import { accessTokenOf, signIn, startZoom } from './harness/zoom.ts';
+
+const ALONE = { calls: 500, concurrency: 1 };
+/** As many as there are meetings: reads of one meeting at the same time would share one call. */
+const TOGETHER = { calls: 2000, concurrency: 6 };
+/** Two hosts of the simulation, since Zoom keeps one grant of a user, and meetings of theirs. */
+const ours = {
+  userId: seededUsers.events.id,
+  meetings: ['82915473621', '83640019275', '84127750386', '85530916472', '87315562904', '88402217365'],
+};
+const theirs = {
+  userId: seededUsers.training.id,
+  meetings: ['91847720365', '92650314487', '93718825540', '94420137768', '95531940827', '97316628450'],
+};
+/** Nothing is answered from a copy, and pacing is not what is measured. */
+const env = { LIVESTREAM_FRESH_SECONDS: '0', ZOOM_LIGHT_PER_SECOND: '1000000000' };
+
+export const readThrough: Question = {
+  name: 'read-through',
+  asks: `What does a read cost that has to ask Zoom? LIVESTREAM_FRESH_SECONDS=0, no pacing; latency of ${ALONE.calls} reads a round one after the other, CPU of ${TOGETHER.calls} by ${TOGETHER.concurrency} at a time.`,
+  ask,
+};
+
+interface Measured {
+  /** Milliseconds. */
+  p50: number;
+  /** Microseconds for each read, of the process that stands next to Zoom. */
+  cpu: number;
+}
+
+async function ask(bench: Bench): Promise<Figure[]> {
+  const { uplink, zoomUrl, cookie, accessToken } = await start(bench);
+  const apiUrl = `${zoomUrl}/v2`;
+  const proxy = await startReference(bench, 'undici-proxy', {
+    ZOOM_API_URL: apiUrl,
+    ACCESS_TOKEN: accessToken,
+  });
+  const call = startWorker<CallerJob, CallerResult>(bench, new URL('./harness/caller.ts', import.meta.url));
+  const authorization = `Bearer ${accessToken}`;
+
+  const {
+    uplink: measured,
+    plain,
+    proxied,
+  } = await alternate(bench.rounds, {
+    uplink: () =>
+      throughServer(uplink, { urls: urls(`${uplink.url}/api`, ours.meetings), headers: { cookie } }),
+    plain: () => straight({ urls: urls(apiUrl, theirs.meetings), headers: { authorization } }),
+    proxied: () => throughServer(proxy, { urls: urls(`${proxy.url}/api`, theirs.meetings), headers: {} }),
+  });
+  return [
+    ...figures(measured, plain, 'plain undici call', { p50: { atMost: 2 }, cpu: { atMost: 2 } }),
+    ...figures(measured, proxied, 'Fastify, one undici call'),
+  ];
+
+  type Calls = Pick<CallerJob, 'urls' | 'headers'>;
+
+  async function throughServer(server: ServerProcess, calls: Calls): Promise<Measured> {
+    const { millis } = await call({ ...calls, ...ALONE });
+    const before = await server.usage();
+    await call({ ...calls, ...TOGETHER });
+    const after = await server.usage();
+    return { p50: median(millis), cpu: (after.cpuMicros - before.cpuMicros) / TOGETHER.calls };
+  }
+
+  async function straight(calls: Calls): Promise<Measured> {
+    const { millis } = await call({ ...calls, ...ALONE });
+    const { cpuMicros } = await call({ ...calls, ...TOGETHER });
+    return { p50: median(millis), cpu: cpuMicros / TOGETHER.calls };
+  }
+}
+
+async function start(bench: Bench) {
+  const port = await freePort();
+  const redirectUri = `http://127.0.0.1:${port}/oauth/callback`;
+  const zoomUrl = await startZoom(bench, redirectUri);
+  const databaseUrl = await createUplinkDatabase(bench, 'read_through');
+  const uplink = await startUplink(bench, uplinkPlace(port, { databaseUrl, zoomUrl, env }));
+  const cookie = await signIn(uplink.url, ours.userId);
+  return { uplink, zoomUrl, cookie, accessToken: await accessTokenOf(zoomUrl, redirectUri, theirs.userId) };
+}
+
+function urls(prefix: string, meetings: readonly string[]): string[] {
+  return meetings.map((meeting) => `${prefix}/meetings/${meeting}/livestream`);
+}
+
+function figures(
+  measured: Measured[],
+  others: Measured[],
+  reference: string,
+  targets?: Record<keyof Measured, { atMost: number }>,
+): Figure[] {
+  const both = (member: keyof Measured) => ({
+    reference,
+    uplink: measured.map((round) => round[member]),
+    theirs: others.map((round) => round[member]),
+    ...(targets === undefined ? {} : { target: targets[member] }),
+  });
+  return [
+    { name: 'p50 of a read', unit: 'ms', compare: 'difference', ...both('p50') },
+    { name: 'CPU a read', unit: 'µs', compare: 'ratio', ...both('cpu') },
+  ];
+}

@@ -1,0 +1,113 @@
+import { seededUsers } from '../test/zoom/seed/users.ts';
+import type { Bench } from './harness/bench.ts';
+import { createDatabase, createUplinkDatabase, onDatabase } from './harness/database.ts';
+import type { LoadJob, LoadResult } from './harness/load.ts';
+import type { Figure, Question } from './harness/question.ts';
+import { alternate } from './harness/rounds.ts';
+import { freePort, type ServerProcess } from './harness/server-process.ts';
+import { startReference, startUplink, uplinkPlace } from './harness/uplink.ts';
+import { startWorker } from './harness/worker.ts';
+import { signIn, startZoom } from './harness/zoom.ts';
+
+const CONNECTIONS = 32;
+const SECONDS = 3;
+/** One host of the simulation and a meeting that is set up to be streamed. */
+const USER = seededUsers.events.id;
+const MEETING = '83640019275';
+
+export const readWarm: Question = {
+  name: 'read-warm',
+  asks: `How many livestreams a second are answered from the copy, signed in and with all headers? ${CONNECTIONS} connections, ${SECONDS} s a round.`,
+  ask,
+};
+
+async function ask(bench: Bench): Promise<Figure[]> {
+  const port = await freePort();
+  const zoomUrl = await startZoom(bench, `http://127.0.0.1:${port}/oauth/callback`);
+  const databaseUrl = await createUplinkDatabase(bench, 'read_warm');
+  const uplink = await startUplink(bench, uplinkPlace(port, { databaseUrl, zoomUrl }));
+  const path = `/api/meetings/${MEETING}/livestream`;
+  const headers = { cookie: await signIn(uplink.url, USER) };
+  const answer = await answerFromCopy(`${uplink.url}${path}`, headers);
+
+  const memory = await startReference(bench, 'bare-fastify', { ANSWER: JSON.stringify(answer) });
+  const query = await startReference(bench, 'fastify-and-pg', {
+    DATABASE_URL: await clearCopy(bench, answer),
+  });
+  for (const { url } of [memory, query]) await expectSame(`${url}${path}`, answer);
+
+  const load = startWorker<LoadJob, LoadResult>(bench, new URL('./harness/load.ts', import.meta.url));
+  const measure = (server: ServerProcess) => async () => {
+    const before = await server.usage();
+    const { requests, seconds } = await load({
+      port: server.port,
+      connections: CONNECTIONS,
+      requests: [{ path, headers }],
+      order: 'cycle',
+      until: { seconds: SECONDS },
+    });
+    const after = await server.usage();
+    return { perSecond: requests / seconds, cpu: (after.cpuMicros - before.cpuMicros) / requests };
+  };
+  const measured = await alternate(bench.rounds, {
+    uplink: measure(uplink),
+    memory: measure(memory),
+    query: measure(query),
+  });
+
+  const perSecond = { name: 'requests a second', unit: 'req/s', compare: 'ratio' } as const;
+  const cpu = { name: 'CPU a request', unit: 'µs', compare: 'ratio' } as const;
+  const ofMemory = { reference: 'bare Fastify, from memory', ...pick(measured.uplink, measured.memory) };
+  const ofQuery = { reference: 'Fastify, one pg query', ...pick(measured.uplink, measured.query) };
+  return [
+    { ...perSecond, reference: ofMemory.reference, ...ofMemory.perSecond, target: { atLeast: 0.6 } },
+    { ...perSecond, reference: ofQuery.reference, ...ofQuery.perSecond, target: { atLeast: 1.5 } },
+    { ...cpu, reference: ofMemory.reference, ...ofMemory.cpu },
+    { ...cpu, reference: ofQuery.reference, ...ofQuery.cpu },
+  ];
+}
+
+interface Measured {
+  perSecond: number;
+  cpu: number;
+}
+
+function pick(uplink: Measured[], theirs: Measured[]) {
+  const member = (name: keyof Measured) => ({
+    uplink: uplink.map((round) => round[name]),
+    theirs: theirs.map((round) => round[name]),
+  });
+  return { perSecond: member('perSecond'), cpu: member('cpu') };
+}
+
+type Livestream = Record<string, unknown>;
+
+/** The first read asks Zoom, the next is answered from the copy. */
+async function answerFromCopy(url: string, headers: Record<string, string>): Promise<Livestream> {
+  await fetch(url, { headers });
+  const answer = await fetch(url, { headers });
+  const livestream = (await answer.json()) as Livestream;
+  if (livestream.source !== 'cache')
+    throw new Error(`Not answered from the copy: ${JSON.stringify(livestream)}`);
+  return livestream;
+}
+
+/** A database with this one livestream in clear, for the reference that asks it. */
+async function clearCopy(bench: Bench, livestream: Livestream): Promise<string> {
+  const url = await createDatabase(bench, 'read_warm_reference');
+  await onDatabase(url, async (client) => {
+    await client.query(`
+      create table livestream (
+        meeting_id bigint primary key, stream_url text, stream_key_hint text, stream_key_fingerprint text,
+        page_url text, resolution text, configured boolean, source text, fetched_at text, stale boolean)`);
+    await client.query('insert into livestream select * from json_populate_record(null::livestream, $1)', [
+      livestream,
+    ]);
+  });
+  return url;
+}
+
+async function expectSame(url: string, expected: Livestream): Promise<void> {
+  const text = await (await fetch(url)).text();
+  if (text !== JSON.stringify(expected)) throw new Error(`A reference answers something else: ${text}`);
+}

@@ -1,0 +1,22 @@
+const string = { type: 'string' };
+
+/** The members of Uplink's answer, so that the references too are written by a serializer made for it. */
+export const livestreamSchema = {
+  response: {
+    200: {
+      type: 'object',
+      properties: {
+        meeting_id: string,
+        stream_url: string,
+        stream_key_hint: string,
+        stream_key_fingerprint: string,
+        page_url: string,
+        resolution: { type: ['string', 'null'] },
+        configured: { type: 'boolean' },
+        source: string,
+        fetched_at: string,
+        stale: { type: 'boolean' },
+      },
+    },
+  },
+};

@@ -1,0 +1,100 @@
+/** `npm run bench`: answers the questions of this folder and prints what came of it as one table. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startEmbeddedPostgres } from '../src/database/embedded.ts';
+import { withBench } from './harness/bench.ts';
+import type { Question } from './harness/question.ts';
+import { type Finding, findingOf, table } from './harness/report.ts';
+import { memory } from './memory.ts';
+import { readThrough } from './read-through.ts';
+import { readWarm } from './read-warm.ts';
+import { start } from './start.ts';
+
+const questions: Question[] = [readWarm, readThrough, start, memory];
+const LEAST_ROUNDS = 5;
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    rounds: { type: 'string', default: String(LEAST_ROUNDS) },
+    help: { type: 'boolean', short: 'h' },
+  },
+});
+const help = `Measures Uplink beside references, both in the same run.
+
+  npm run bench -- [options]
+
+  --only NAME    one question (may be repeated)
+  --rounds N     rounds after the warm-up; ${LEAST_ROUNDS} unless told, and fewer only to try something out
+  --help
+
+Questions:
+${questions.map(({ name, asks }) => `  ${name.padEnd(14)} ${asks}`).join('\n')}
+`;
+
+/** So that a run that is stopped leaves no process behind. */
+const interrupted = new Promise<never>((_, reject) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => reject(new Error(`Stopped by ${signal}.`)));
+  }
+});
+interrupted.catch(() => undefined);
+
+if (values.help) process.stdout.write(help);
+else process.exitCode = await run();
+
+async function run(): Promise<number> {
+  const unknown = values.only?.filter((name) => !questions.some((question) => question.name === name)) ?? [];
+  const rounds = Number(values.rounds);
+  if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
+    process.stderr.write(`${help}\nNot understood: ${unknown.join(', ') || `--rounds ${values.rounds}`}\n`);
+    return 1;
+  }
+  const asked = questions.filter(({ name }) => values.only?.includes(name) ?? true);
+  const findings = await withPostgres((postgresUrl) => answer(asked, rounds, postgresUrl));
+  if (asked.length > 1) process.stdout.write(`${table(findings)}\n`);
+  await writeFile(
+    new URL('./results.json', import.meta.url),
+    `${JSON.stringify(record(rounds, findings), null, 2)}\n`,
+  );
+  return 0;
+}
+
+/** Each question's findings are shown when they are there: all of them together take a while. */
+async function answer(asked: Question[], rounds: number, postgresUrl: string): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const question of asked) {
+    process.stdout.write(`${question.name}: ${question.asks}\n`);
+    const figures = await withBench({ rounds, postgresUrl, interrupted }, question.ask);
+    const found = figures.map((figure) => findingOf(question, figure));
+    process.stdout.write(`\n${table(found)}\n\n`);
+    findings.push(...found);
+  }
+  return findings;
+}
+
+async function withPostgres<Result>(use: (url: string) => Promise<Result>): Promise<Result> {
+  const directory = await mkdtemp(join(tmpdir(), 'uplink-bench-'));
+  const { url, stop } = await startEmbeddedPostgres({ directory });
+  try {
+    return await use(url);
+  } finally {
+    await stop();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function record(rounds: number, findings: Finding[]) {
+  const { version: node, platform, arch } = process;
+  return {
+    at: new Date().toISOString(),
+    node,
+    platform,
+    arch,
+    cores: availableParallelism(),
+    rounds,
+    findings,
+  };
+}

@@ -1,0 +1,68 @@
+import type { Bench } from './harness/bench.ts';
+import { createUplinkDatabase } from './harness/database.ts';
+import { newSessions } from './harness/installations.ts';
+import type { Figure, Question } from './harness/question.ts';
+import { alternate } from './harness/rounds.ts';
+import { freePort, type ServerProcess } from './harness/server-process.ts';
+import { newEncryptionKeys, startReference, startUplink, uplinkPlace } from './harness/uplink.ts';
+
+export const start: Question = {
+  name: 'start',
+  asks: 'How long from exec to the first 200 of /readyz, and what does the first read after that pay?',
+  ask,
+};
+
+async function ask(bench: Bench): Promise<Figure[]> {
+  const databaseUrl = await createUplinkDatabase(bench, 'start');
+  const encryptionKeys = newEncryptionKeys();
+  const [reader] = await newSessions({ databaseUrl, encryptionKeys, count: 1 });
+  if (reader === undefined) throw new Error('No session was made.');
+  const unmetered = { metered: false };
+
+  const measured = await alternate(bench.rounds, {
+    uplink: async () => {
+      const place = uplinkPlace(await freePort(), { databaseUrl, encryptionKeys });
+      const server = await startUplink(bench, place, unmetered);
+      return measure(server, reader.path, { cookie: reader.cookie });
+    },
+    reference: async () => {
+      const server = await startReference(bench, 'fastify-and-pg', { DATABASE_URL: databaseUrl }, unmetered);
+      return measure(server, '/readyz', {});
+    },
+  });
+  const { uplink, reference } = measured;
+  return [
+    {
+      name: 'exec to ready',
+      unit: 'ms',
+      reference: 'bare Fastify with pg',
+      compare: 'ratio',
+      uplink: uplink.map(({ startMillis }) => startMillis),
+      theirs: reference.map(({ startMillis }) => startMillis),
+      target: { atMost: 3 },
+    },
+    {
+      name: 'first read after ready',
+      unit: 'ms',
+      reference: 'its own tenth',
+      compare: 'difference',
+      uplink: uplink.map(({ firstMillis }) => firstMillis),
+      theirs: uplink.map(({ tenthMillis }) => tenthMillis),
+    },
+  ];
+}
+
+/** Asks a server ten times before it is stopped; where the first pays for a warm-up, it shows. */
+async function measure(server: ServerProcess, path: string, headers: Record<string, string>) {
+  const millis: number[] = [];
+  for (let request = 0; request < 10; request += 1) {
+    const startedAt = performance.now();
+    const answer = await fetch(`${server.url}${path}`, { headers });
+    await answer.arrayBuffer();
+    if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}`);
+    millis.push(performance.now() - startedAt);
+  }
+  await server.stop();
+  const [firstMillis = Number.NaN] = millis;
+  return { startMillis: server.startMillis, firstMillis, tenthMillis: millis.at(-1) ?? Number.NaN };
+}
