@@ -1,4 +1,5 @@
 import type { DataKey } from '../crypto/data-key.ts';
+import { SealError } from '../crypto/seal-error.ts';
 import type { Place } from '../crypto/sealed-box.ts';
 import type { Sql } from '../tokens/token-store.ts';
 import type { ZoomPage } from '../zoom/listings.ts';
@@ -25,12 +26,18 @@ export async function readPage(sql: Sql, dataKey: DataKey, key: PageKey): Promis
     from listing_page
     where user_id = ${key.userId} and kind = ${key.kind}::meeting_kind and type = ${key.type}
       and page_token = ${key.pageToken ?? ''}`;
-  if (row === undefined) return undefined;
-  return {
-    page: JSON.parse(dataKey.open(pagePlace(key), row.page)),
-    fetchedAt: row.fetchedAt,
-    ageMs: row.ageMs,
-  };
+  const page = row && openPage(dataKey, pagePlace(key), row.page);
+  return page && { page, fetchedAt: row.fetchedAt, ageMs: row.ageMs };
+}
+
+/** A page that was moved here is no copy: Zoom is asked. */
+function openPage(dataKey: DataKey, place: Place, sealed: Uint8Array): ZoomPage | undefined {
+  try {
+    return JSON.parse(dataKey.open(place, sealed));
+  } catch (error) {
+    if (error instanceof SealError) return undefined;
+    throw error;
+  }
 }
 
 /** Stores a page as Zoom just answered it. A new first page takes the later ones with it: Zoom's tokens for them change. */

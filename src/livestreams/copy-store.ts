@@ -1,4 +1,5 @@
 import type { DataKey } from '../crypto/data-key.ts';
+import { SealError } from '../crypto/seal-error.ts';
 import type { Place } from '../crypto/sealed-box.ts';
 import { Prisma } from '../database/generated/client.ts';
 import { notifyUserChanged } from '../database/user-changed.ts';
@@ -79,9 +80,8 @@ export async function readCopies(
 }
 
 function openRow(dataKey: DataKey, userId: string, meeting: MeetingRef, row: Row): StoredCopy {
-  const place = copyPlace(userId, meeting, row.version);
   return {
-    configuration: row.configuration === null ? null : JSON.parse(dataKey.open(place, row.configuration)),
+    configuration: openConfiguration(dataKey, copyPlace(userId, meeting, row.version), row.configuration),
     source: row.source ?? 'zoom',
     fetchedAt: row.fetchedAt ?? new Date(0),
     ageMs: row.ageMs ?? Number.POSITIVE_INFINITY,
@@ -89,6 +89,17 @@ function openRow(dataKey: DataKey, userId: string, meeting: MeetingRef, row: Row
     dirty: row.dirty,
     unsettled: row.unsettled,
   };
+}
+
+/** A copy that was moved here, or put back from an earlier version, is no copy: Zoom is asked. */
+function openConfiguration(dataKey: DataKey, place: Place, sealed: Uint8Array | null): Configuration | null {
+  if (sealed === null) return null;
+  try {
+    return JSON.parse(dataKey.open(place, sealed));
+  } catch (error) {
+    if (error instanceof SealError) return null;
+    throw error;
+  }
 }
 
 export interface CopyToStore {

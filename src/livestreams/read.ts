@@ -94,8 +94,7 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
     try {
       configuration = await tokens.use(userId, (grant) => getLivestream(zoom, grant, meeting));
     } catch (error) {
-      if (isProblem(error, 'meeting_not_found') && copy !== undefined)
-        await removeCopy(database.prisma, userId, meeting);
+      if (isProblem(error, 'meeting_not_found') && copy !== undefined) await forget(userId, meeting);
       throw error;
     }
     const mine = copies.begin(userId);
@@ -119,6 +118,12 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
     if (copy?.configuration && differs(copy.configuration, configuration))
       await announceUserChanged(database, userId);
     return livestream;
+  }
+
+  async function forget(userId: string, meeting: MeetingRef): Promise<void> {
+    await removeCopy(database.prisma, userId, meeting);
+    copies.drop(userId);
+    await announceUserChanged(database, userId);
   }
 
   function freshCopy({ view, etag }: Livestream, ageMs: number): FreshCopy {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Memory } from '../database/memory.ts';
+import { announceUserChanged } from '../database/user-changed.ts';
 import type { Installation } from '../installations/installation.ts';
 import { isProblem, Problem } from '../problem.ts';
 import { getLivestream, updateLivestream } from '../zoom/livestreams.ts';
@@ -48,20 +49,24 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
     return tokens.use(installation.userId, (grant) => getLivestream(zoom, grant, meeting));
   }
 
+  /** Lets nobody who asks from now on join a read that began before, whose answer may be the older one. */
+  async function ended({ installation: { userId } }: Write): Promise<void> {
+    memory.drop(userId);
+    await announceUserChanged(database, userId).catch(() => undefined);
+  }
+
   /**
    * Stores what Zoom has and thereby ends the write. A database that is away now changes nothing about what Zoom has:
    * the lease stays, and with it the copy is dirty.
    */
-  async function store(
-    { installation, meeting, fence }: Write,
-    configuration: Configuration,
-  ): Promise<Livestream> {
+  async function store(write: Write, configuration: Configuration): Promise<Livestream> {
+    const { installation, meeting, fence } = write;
     const { userId, dataKey } = installation;
     const copy = { configuration, source: 'zoom' as const, ageMs: 0 };
     const fetchedAt = await storeCopy(database.prisma, dataKey, userId, meeting, fence, copy).catch(
       () => undefined,
     );
-    memory.drop(userId);
+    await ended(write);
     return presentLivestream(dataKey, meeting, configuration, {
       source: 'zoom',
       fetchedAt: fetchedAt ?? new Date(),
@@ -69,8 +74,10 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
   }
 
   /** Gives the lease back without storing; a failure to do so only leaves it to its time. */
-  async function end({ installation, meeting, owner }: Write, how: WriteEnd): Promise<void> {
+  async function end(write: Write, how: WriteEnd): Promise<void> {
+    const { installation, meeting, owner } = write;
     await endWrite(database.prisma, installation.userId, meeting, owner, how).catch(() => undefined);
+    if (how === 'unknown') await ended(write);
   }
 
   /** What Zoom has now, or the refusal to change it. */

@@ -120,6 +120,7 @@ function fieldMessage(
   if (keyword === 'required') return 'is missing';
   if (keyword === 'minLength') return 'must not be empty';
   if (keyword === 'minProperties') return 'must change at least one field';
+  if (keyword === 'pattern') return 'has characters that are not allowed';
   if (keyword === 'enum' && Array.isArray(params.allowedValues))
     return `must be one of ${params.allowedValues.join(', ')}`;
   if (keyword === 'format') return FORMAT_MESSAGES[String(params.format)] ?? 'is not valid';

@@ -39,12 +39,16 @@ export interface RefreshOptions {
 
 const WAIT_FOR_OTHERS_MS = 12_000;
 const STORE_FOR_MS = 30_000;
+/** Whoever waits is answered within this (milliseconds); the rotation itself goes on. */
+const ANSWER_WITHIN_MS = 10_500;
 
 type Failure = Exclude<RefreshOutcome, { outcome: 'refreshed' }>;
 
 export function createRefresh(options: RefreshOptions): Refresh {
   const { database, installations, endpoint, memory, reader, announce, log } = options;
   const running = new Map<string, Promise<OpenTokens>>();
+  /** When the token endpoint may be asked again for a user, where it has named a time; monotonic milliseconds. */
+  const notBefore = new Map<string, number>();
 
   async function refreshOrWait(installation: Installation, generation: bigint): Promise<OpenTokens> {
     const owner = randomUUID();
@@ -52,6 +56,7 @@ export function createRefresh(options: RefreshOptions): Refresh {
     for (let pause = 25; performance.now() < giveUpAt; pause = Math.min(pause * 2, 250)) {
       const { row, tokens } = await reader.load(installation);
       if (row.generation !== generation) return tokens;
+      refuseBefore(installation.userId);
       // One conditional update on the database's clock; that it succeeds also proves that the new pair can be stored.
       if (!row.leased && (await takeLease(database.prisma, installation.userId, generation, owner))) {
         return rotate(installation, row, owner);
@@ -59,6 +64,12 @@ export function createRefresh(options: RefreshOptions): Refresh {
       await delay(pause + Math.random() * pause);
     }
     throw new Problem('temporarily_unavailable', { retryAfter: 5 });
+  }
+
+  function refuseBefore(userId: string): void {
+    const wait = (notBefore.get(userId) ?? 0) - performance.now();
+    if (wait > 0) throw unavailableFor(Math.ceil(wait / 1000));
+    notBefore.delete(userId);
   }
 
   async function rotate(installation: Installation, row: TokenRow, owner: string): Promise<OpenTokens> {
@@ -133,17 +144,31 @@ export function createRefresh(options: RefreshOptions): Refresh {
     }
     if (failure.outcome === 'misconfigured') throw new Problem('app_misconfigured');
     if (failure.outcome === 'unchanged' && failure.open !== undefined) throw failure.open;
-    const retryAfter = failure.outcome === 'unchanged' ? failure.retryAfter : undefined;
-    throw new Problem('zoom_unavailable', retryAfter === undefined ? {} : { retryAfter, status: 503 });
+    if (failure.outcome === 'unknown')
+      throw new Problem(failure.timedOut ? 'zoom_timeout' : 'zoom_unavailable');
+    if (!failure.retryAfter) throw new Problem('zoom_unavailable');
+    notBefore.set(installation.userId, performance.now() + failure.retryAfter * 1000);
+    throw unavailableFor(failure.retryAfter);
   }
 
   return (installation, generation) => {
     const { userId } = installation;
     const known = running.get(userId);
-    if (known !== undefined) return known;
+    if (known !== undefined) return inTime(known);
     // Not bound to the request that began it: a client that hangs up must not end a rotation half way.
     const started = refreshOrWait(installation, generation).finally(() => running.delete(userId));
     running.set(userId, started);
-    return started;
+    return inTime(started);
   };
+}
+
+function unavailableFor(retryAfter: number): Problem {
+  return new Problem('zoom_unavailable', { status: 503, retryAfter });
+}
+
+function inTime<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Problem('zoom_timeout')), ANSWER_WITHIN_MS);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }

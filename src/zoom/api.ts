@@ -3,7 +3,7 @@ import type { Secret } from '../crypto/secret.ts';
 import { Problem } from '../problem.ts';
 import type { Budget, RateLabel } from './budget.ts';
 import { type Circuit, createCircuit } from './circuit.ts';
-import { type CallContext, failureOf, RateLimited, unusable } from './failures.ts';
+import { AskedToWait, type CallContext, failureOf, unusable } from './failures.ts';
 import { type Http, type HttpAnswer, TransportError } from './http.ts';
 import { parseZoomJson } from './json.ts';
 import { createRetryBudget } from './retry-budget.ts';
@@ -67,7 +67,7 @@ export function createZoomApi({ apiUrl, http, budget, now = Date.now }: ZoomApiO
         await delay(pause);
         continue;
       }
-      if (outcome instanceof RateLimited) budget.limited(caller, outcome);
+      if (outcome instanceof AskedToWait) budget.askedToWait(caller, outcome);
       if (outcome instanceof Error) throw outcome;
       return outcome.body;
     }
@@ -106,7 +106,8 @@ function send(
 function readAnswer(answer: HttpAnswer, context: CallContext, now: number): Error | { body: unknown } {
   if (answer.status === 204) return { body: undefined };
   if (answer.status < 200 || answer.status > 202) return failureOf(answer, context, now);
-  if (context.action !== 'read' && context.action !== 'list') return { body: undefined };
+  const isUpdate = context.action !== 'read' && context.action !== 'list';
+  if (isUpdate && answer.text === '') return { body: undefined };
   try {
     return { body: parseZoomJson(answer.text) };
   } catch {

@@ -1,4 +1,4 @@
-import { RateLimited } from './failures.ts';
+import { AskedToWait } from './failures.ts';
 
 /** Zoom's rate limit labels of the calls that are used here. */
 export type RateLabel = 'light' | 'medium';
@@ -14,11 +14,11 @@ export interface Caller {
 export interface Budget {
   /**
    * Waits until this caller may ask Zoom.
-   * @throws RateLimited when the turn is more than 5 seconds away, or when Zoom has named a later time
+   * @throws AskedToWait when the turn is more than 5 seconds away, or when Zoom has named a later time
    */
   turn(caller: Caller): Promise<void>;
-  /** Remembers a limit that Zoom has stated, so that nothing is sent before its time. */
-  limited(caller: Caller, limit: RateLimited): void;
+  /** Remembers a time that Zoom has named, so that nothing is sent before. */
+  askedToWait(caller: Caller, asked: AskedToWait): void;
 }
 
 export interface BudgetOptions {
@@ -38,7 +38,7 @@ const MAX_REMEMBERED = 10_000;
 export function createBudget({ perSecond, now = () => performance.now() }: BudgetOptions): Budget {
   /** When the next call of an account may start. */
   const nextAt = new Map<string, number>();
-  const blocks = new Map<string, { until: number; limit: RateLimited }>();
+  const blocks = new Map<string, { until: number; asked: AskedToWait }>();
 
   function refuseBlocked(key: string, time: number): void {
     const block = blocks.get(key);
@@ -48,7 +48,7 @@ export function createBudget({ perSecond, now = () => performance.now() }: Budge
       return;
     }
     const retryAfter = Math.ceil((block.until - time) / 1000);
-    throw new RateLimited(block.limit.perDay, { ...block.limit.members, retryAfter });
+    throw new AskedToWait(block.asked.code, { ...block.asked.members, retryAfter });
   }
 
   return {
@@ -60,16 +60,19 @@ export function createBudget({ perSecond, now = () => performance.now() }: Budge
       const earliestOfBurst = time - 1000 + spacing;
       const startAt = Math.max(nextAt.get(laneKey(caller)) ?? 0, earliestOfBurst);
       const wait = startAt - time;
-      if (wait > MAX_WAIT_MS) throw new RateLimited(false, { retryAfter: Math.ceil(wait / 1000) });
+      if (wait > MAX_WAIT_MS)
+        throw new AskedToWait('zoom_rate_limited', { retryAfter: Math.ceil(wait / 1000) });
       if (nextAt.size >= MAX_REMEMBERED) forget(nextAt, (next) => next < time);
       nextAt.set(laneKey(caller), startAt + spacing);
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     },
-    limited(caller, limit) {
+    askedToWait(caller, asked) {
+      // Whose limit it is isn't known before the person is: it must not hold up everybody else who signs in.
+      if (caller.accountId === '') return;
       const time = now();
       if (blocks.size >= MAX_REMEMBERED) forget(blocks, (block) => block.until < time);
-      const key = limit.perDay ? dayKey(caller) : laneKey(caller);
-      blocks.set(key, { until: time + (limit.members.retryAfter ?? 1) * 1000, limit });
+      const key = asked.code === 'zoom_daily_limit' ? dayKey(caller) : laneKey(caller);
+      blocks.set(key, { until: time + (asked.members.retryAfter ?? 1) * 1000, asked });
     },
   };
 }
@@ -78,8 +81,9 @@ function laneKey({ accountId, label }: Caller): string {
   return `${label}:${accountId}`;
 }
 
-function dayKey({ userId, updates }: Caller): string {
-  return `${updates ? 'updates' : 'reads'}:${userId}`;
+/** Updates are limited per user and day, everything else per account and label; a refused update does not tell which it was. */
+function dayKey(caller: Caller): string {
+  return caller.updates ? `updates:${caller.userId}` : `day:${laneKey(caller)}`;
 }
 
 function forget<T>(map: Map<string, T>, isPast: (value: T) => boolean): void {

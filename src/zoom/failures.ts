@@ -15,12 +15,12 @@ export class AccessTokenRejected extends Error {
   override readonly name = 'AccessTokenRejected';
 }
 
-/** A limit of Zoom's was met; `retryAfter` seconds must pass before the account is called again. */
-export class RateLimited extends Problem {
-  readonly perDay: boolean;
-  constructor(perDay: boolean, members: ProblemMembers & { retryAfter: number }) {
-    super(perDay ? 'zoom_daily_limit' : 'zoom_rate_limited', members);
-    this.perDay = perDay;
+/** Zoom asked to be left alone: `retryAfter` seconds must pass before the account is called again. */
+export class AskedToWait extends Problem {
+  override readonly code: 'zoom_rate_limited' | 'zoom_daily_limit' | 'zoom_unavailable';
+  constructor(code: AskedToWait['code'], members: ProblemMembers & { retryAfter: number }) {
+    super(code, members);
+    this.code = code;
   }
 }
 
@@ -58,7 +58,8 @@ const BY_CODE: Readonly<Record<number, ProblemCode>> = {
 export function failureOf(answer: HttpAnswer, context: CallContext, now: number): Error {
   const body = readErrorBody(answer.text);
   if (answer.status === 429) return rateLimited(answer, body, now);
-  if (body === undefined || answer.status >= 500 || answer.status < 400) return unusable(answer.status);
+  if (answer.status >= 500) return failing(answer, now);
+  if (body === undefined || answer.status < 400) return unusable(answer.status);
   if (body.code === INVALID_ACCESS_TOKEN)
     return new AccessTokenRejected('Zoom did not take the access token');
   const zoom = { status: answer.status, code: body.code, message: body.message };
@@ -72,6 +73,13 @@ export function unusable(status: number): Problem {
   return new Problem('zoom_unavailable', {
     cause: new Error(`Zoom answered HTTP ${status} without a usable body`),
   });
+}
+
+/** An upstream that fails and says when it will be back is not asked before. */
+function failing({ status, headers }: HttpAnswer, now: number): Problem {
+  const retryAfter = retryAfterSeconds(headers['retry-after'], now) ?? 0;
+  if (retryAfter === 0) return unusable(status);
+  return new AskedToWait('zoom_unavailable', { status: 503, retryAfter, cause: unusable(status).cause });
 }
 
 interface ErrorBody {
@@ -99,7 +107,7 @@ function readErrorBody(text: string): ErrorBody | undefined {
 }
 
 function problemCode(body: ErrorBody, { kind, action }: CallContext): ProblemCode {
-  if (body.code === 200 && kind === 'webinar') return refusedWebinar(body.message, action);
+  if (body.code === 200 && kind === 'webinar') return refusedWebinar(body.message);
   if (body.code === 3000)
     return kind === 'webinar' ? 'livestream_not_configured' : 'not_available_for_this_meeting';
   if (body.code === 300 && kind !== 'user')
@@ -107,19 +115,19 @@ function problemCode(body: ErrorBody, { kind, action }: CallContext): ProblemCod
   return BY_CODE[body.code] ?? 'zoom_error';
 }
 
-/** Zoom uses its code 200 for several refusals about webinars; only "has not started" is told from the rest, and only there. */
-function refusedWebinar(message: string, action: CallContext['action']): ProblemCode {
-  return action === 'status' && /\bnot\s+started\b/i.test(message) ? 'not_started' : 'livestream_not_enabled';
+/** Zoom uses its code 200 for several refusals about webinars; only "has not started" is told from the rest. */
+function refusedWebinar(message: string): ProblemCode {
+  return /\bnot\s+started\b/i.test(message) ? 'not_started' : 'livestream_not_enabled';
 }
 
-function rateLimited(answer: HttpAnswer, body: ErrorBody | undefined, now: number): RateLimited {
+function rateLimited(answer: HttpAnswer, body: ErrorBody | undefined, now: number): AskedToWait {
   const type = String(answer.headers['x-ratelimit-type'] ?? '');
   const message = body?.message ?? '';
   const perDay = /daily/i.test(type) || (type === '' && /\b(daily|per day)\b/i.test(message));
   const asked =
     retryAfterSeconds(answer.headers['retry-after'], now) ?? (perDay ? secondsToMidnightUtc(now) : undefined);
   const retryAfter = Math.max(asked ?? secondsIn(message) ?? PER_SECOND_WAIT_SECONDS, 1);
-  return new RateLimited(perDay, {
+  return new AskedToWait(perDay ? 'zoom_daily_limit' : 'zoom_rate_limited', {
     retryAfter,
     zoom: { status: answer.status, code: body?.code ?? null, message },
   });

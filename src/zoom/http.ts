@@ -72,6 +72,8 @@ async function send(agent: Agent, options: HttpRequest): Promise<HttpAnswer> {
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
     });
+    // A body that is given up emits an error later; without a listener that would end the process.
+    answer.body.on('error', () => {});
     // Nothing was asked to be compressed: what comes encoded all the same is not inflated (a bomb would be).
     const encoding = answer.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') {

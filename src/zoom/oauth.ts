@@ -22,7 +22,7 @@ export type RefreshOutcome =
   | { outcome: 'dead' }
   | { outcome: 'misconfigured' }
   | { outcome: 'unchanged'; retryAfter: number | undefined; open: Problem | undefined }
-  | { outcome: 'unknown' };
+  | { outcome: 'unknown'; timedOut: boolean };
 
 export interface TokenEndpoint {
   /** Presents a refresh token, once: nothing below this repeats it. Never throws. */
@@ -73,7 +73,8 @@ export function createTokenEndpoint({
         const form = { grant_type: 'refresh_token', refresh_token: refreshToken.reveal() };
         return outcomeOf(await post('/oauth/token', form));
       } catch (error) {
-        if (error instanceof TransportError && error.sent) return { outcome: 'unknown' };
+        if (error instanceof TransportError && error.sent)
+          return { outcome: 'unknown', timedOut: error.reason === 'timeout' };
         const open = isProblem(error) ? error : undefined;
         return { outcome: 'unchanged', retryAfter: open?.members.retryAfter, open };
       }
@@ -93,7 +94,7 @@ function outcomeOf(answer: HttpAnswer): RefreshOutcome {
   const body = parse(answer.text);
   if (answer.status === 200) {
     const tokens = readTokenResponse(body);
-    return tokens === undefined ? { outcome: 'unknown' } : { outcome: 'refreshed', tokens };
+    return tokens === undefined ? { outcome: 'unknown', timedOut: false } : { outcome: 'refreshed', tokens };
   }
   if (answer.status === 400 || answer.status === 401) {
     if (isDeadGrant(body)) return { outcome: 'dead' };

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import t from 'tap';
+import { createDataKey } from '../../src/crypto/data-key.ts';
+import { readPage, storePage } from '../../src/listings/page-store.ts';
+import {
+  beginWrite,
+  endWrite,
+  NO_ROW,
+  readCopies,
+  readCopy,
+  removeCopy,
+  storeCopy,
+} from '../../src/livestreams/copy-store.ts';
+import { readTokens, releaseLease, storeRotated, takeLease } from '../../src/tokens/token-store.ts';
+import { startApp } from '../helpers/app.ts';
+import { addHosted, COLLEAGUE, HOST } from '../helpers/zoom-host.ts';
+
+const uplink = await startApp(t);
+const { simulator, database } = uplink;
+const { prisma, pool } = database;
+const host = await uplink.signIn(HOST);
+await uplink.signIn(COLLEAGUE);
+const { id, path } = addHosted(simulator);
+await host.get(path);
+await host.get('/api/meetings');
+
+const meeting = { kind: 'meeting', id } as const;
+const dataKey = createDataKey();
+const ofHost = async () =>
+  (
+    await pool.query(
+      `select (select row_to_json(l)::text from livestream l where user_id = $1) as livestream,
+              (select row_to_json(t)::text from token t where user_id = $1) as token,
+              (select row_to_json(p)::text from listing_page p where user_id = $1) as page`,
+      [HOST],
+    )
+  ).rows[0];
+
+t.test('no store finds or changes a row for anybody but its owner', async (t) => {
+  const before = await ofHost();
+  t.ok(before.livestream && before.token && before.page);
+  const owner = randomUUID();
+  const configuration = { streamUrl: '', streamKey: '', pageUrl: '', resolution: null };
+  const copy = { configuration, source: 'zoom', ageMs: 0 } as const;
+  const pageKey = { userId: COLLEAGUE, kind: 'meeting', type: 'upcoming', pageToken: null } as const;
+
+  t.equal(await readCopy(prisma, dataKey, COLLEAGUE, meeting), undefined);
+  t.equal((await readCopies(prisma, dataKey, COLLEAGUE, 'meeting', [id])).size, 0);
+  t.equal(await readPage(prisma, dataKey, pageKey), undefined);
+
+  t.ok(await storeCopy(prisma, dataKey, COLLEAGUE, meeting, NO_ROW, copy));
+  t.ok(await beginWrite(prisma, COLLEAGUE, meeting, owner));
+  await endWrite(prisma, COLLEAGUE, meeting, owner, 'unknown');
+  await removeCopy(prisma, COLLEAGUE, meeting);
+  await storePage(prisma, dataKey, pageKey, { meetings: [], nextPageToken: null });
+  const theirs = await readTokens(prisma, COLLEAGUE);
+  t.ok(await takeLease(prisma, COLLEAGUE, theirs?.generation ?? 0n, owner));
+  await releaseLease(prisma, COLLEAGUE, owner, true);
+  const pair = { accessToken: Buffer.from('a'), refreshToken: Buffer.from('r'), expiresIn: 3600 };
+  t.ok(await storeRotated(prisma, COLLEAGUE, theirs?.generation ?? 0n, pair));
+
+  t.strictSame(await ofHost(), before);
+});
+
+t.test('a lease is given back by its owner alone', async (t) => {
+  const [owner, thief] = [randomUUID(), randomUUID()];
+  t.ok(await beginWrite(prisma, HOST, meeting, owner));
+  t.equal(await beginWrite(prisma, HOST, meeting, thief), undefined);
+  await endWrite(prisma, HOST, meeting, thief, 'nothing_changed');
+  t.equal(await beginWrite(prisma, HOST, meeting, thief), undefined);
+  await endWrite(prisma, HOST, meeting, owner, 'nothing_changed');
+  t.ok(await beginWrite(prisma, HOST, meeting, thief));
+  await endWrite(prisma, HOST, meeting, thief, 'nothing_changed');
+
+  const { generation = 0n } = (await readTokens(prisma, HOST)) ?? {};
+  t.ok(await takeLease(prisma, HOST, generation, owner));
+  await releaseLease(prisma, HOST, thief, true);
+  t.notOk(await takeLease(prisma, HOST, generation, thief));
+  t.notOk(await takeLease(prisma, HOST, generation + 1n, thief), 'nor for a generation that is not');
+  await releaseLease(prisma, HOST, owner, true);
+});
+
+t.test('an answer that began before a write is not stored after it', async (t) => {
+  const before = await readCopy(prisma, dataKey, HOST, meeting);
+  const fence = before?.fence ?? NO_ROW;
+  const owner = randomUUID();
+  const copy = {
+    configuration: { streamUrl: 'rtmp://a/b', streamKey: 'k', pageUrl: 'https://a', resolution: null },
+    source: 'zoom',
+    ageMs: 0,
+  } as const;
+  const writing = await beginWrite(prisma, HOST, meeting, owner);
+  t.equal(await storeCopy(prisma, dataKey, HOST, meeting, fence, copy), undefined, 'while it is under way');
+  if (writing) t.ok(await storeCopy(prisma, dataKey, HOST, meeting, writing, copy));
+  t.equal(await storeCopy(prisma, dataKey, HOST, meeting, fence, copy), undefined, 'nor when it is done');
+  t.equal(await storeCopy(prisma, dataKey, HOST, meeting, NO_ROW, copy), undefined);
+});

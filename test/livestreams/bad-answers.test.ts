@@ -1,0 +1,139 @@
+import { createServer } from 'node:http';
+import t, { type Test } from 'tap';
+import { startApp } from '../helpers/app.ts';
+import { badAnswers } from '../helpers/bad-answers.ts';
+import type { Answer } from '../helpers/client.ts';
+import { addHosted, apiCalls, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
+
+/** Where redirects point: whatever comes here was sent to somebody else. */
+const strayed: string[] = [];
+const elsewhere = createServer((request, response) => {
+  strayed.push(`${request.method} ${request.headers.authorization ?? ''}`);
+  response.end('{}');
+});
+await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+t.teardown(() => elsewhere.close());
+const { port } = elsewhere.address() as { port: number };
+
+const REDIRECTS_TO = `http://127.0.0.1:${port}`;
+
+/** Each on an app of its own, whose circuit knows of no other failures; several at once, because retries take their time. */
+t.jobs = 6;
+
+async function start(t: Test) {
+  const env = { ZOOM_LIGHT_PER_SECOND: '1000', ZOOM_MEDIUM_PER_SECOND: '1000' };
+  const uplink = await startApp(t, { env });
+  const { simulator } = uplink;
+  const host = await uplink.signIn(HOST);
+  const settled = addHosted(simulator);
+  /** Zoom works for a while, so that the circuit forgets. */
+  async function recover() {
+    simulator.clearFaults();
+    for (let call = 0; call < 6; call += 1) await host.get(settled.path, { 'cache-control': 'no-cache' });
+    simulator.clearRequests();
+  }
+  await recover();
+  return { ...uplink, host, recover, ...addHosted(simulator) };
+}
+
+/** A refusal of the contract's that says something about Zoom and nothing about us. */
+function isTyped(t: Test, { status, json, headers, text }: Answer, codes: string[]) {
+  t.ok(codes.includes(json?.code), `${status} ${json?.code}`);
+  t.equal(json.status, status);
+  t.ok(status !== 500, `${status} is no plain 500`);
+  t.match(headers['content-type'], /^application\/problem\+json/);
+  t.notMatch(text, /html|stack|ECONN|undici|127\.0\.0\.1/i);
+}
+
+const UNUSABLE = ['zoom_unavailable'];
+
+for (const [name, fault] of Object.entries(badAnswers(REDIRECTS_TO))) {
+  t.test(`${name}, to reading, to listing and to an update`, { buffered: true }, async (t) => {
+    const { simulator, host, recover, path, zoomPath, atZoom } = await start(t);
+    const times = Number.POSITIVE_INFINITY;
+    simulator.addFault({ ...fault, method: 'GET', path: zoomPath, times });
+    isTyped(t, await host.get(path), UNUSABLE);
+    t.ok(apiCalls(simulator).length <= 3);
+    await recover();
+    simulator.addFault({ ...fault, method: 'GET', path: zoomPath, times });
+    isTyped(t, await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' }), UNUSABLE);
+    t.equal(
+      apiCalls(simulator, { method: 'PATCH' }).length,
+      0,
+      'what is there is not known, so nothing is changed',
+    );
+
+    await recover();
+    simulator.addFault({ ...fault, path: '/v2/users/me/meetings', times });
+    isTyped(t, await host.get('/api/meetings', { 'cache-control': 'no-cache' }), UNUSABLE);
+
+    await recover();
+    simulator.addFault({ ...fault, method: 'PATCH', path: zoomPath, times });
+    const updated = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
+    // Some of these are a 2xx to something that was never done, some come after the work.
+    if (updated.status === 200) t.match(atZoom(), { resolution: '1080p' });
+    else isTyped(t, updated, [...UNUSABLE, 'outcome_unknown', 'not_applied']);
+    t.equal(apiCalls(simulator, { method: 'PATCH' }).length, 1, 'an update is never repeated by itself');
+
+    simulator.clearFaults();
+    t.match((await host.get(path)).json, { resolution: atZoom()?.resolution ?? '', stale: false });
+    t.match((await host.get('/api/me')).json, { connection: { status: 'connected' } });
+    t.strictSame(strayed, []);
+  });
+}
+
+t.test('204 to reading is no answer', { buffered: true }, async (t) => {
+  const { simulator, host, path, zoomPath } = await start(t);
+  simulator.addFault({ kind: 'answer', status: 204, path: zoomPath });
+  isTyped(t, await host.get(path), UNUSABLE);
+});
+
+t.test('bad answers neither fill memory nor stay in it', { buffered: true }, async (t) => {
+  const { simulator, host, path, zoomPath } = await start(t);
+  simulator.addFault({ kind: 'gzip-bomb', megabytes: 400, path: zoomPath });
+  const before = process.memoryUsage().rss;
+  await host.get(path, { 'cache-control': 'no-cache' });
+  t.ok(process.memoryUsage().rss - before < 200 * 1024 * 1024, 'the bomb was not inflated');
+});
+
+t.test(
+  'unknown fields, nulls and missing ones in a true answer are no failure',
+  { buffered: true },
+  async (t) => {
+    const { simulator, host, path, zoomPath } = await start(t);
+    for (const [body, shown] of [
+      [{ ...CONFIGURED, encoder: { nested: [1] }, id: 5 }, CONFIGURED.stream_url],
+      [{ stream_url: null, stream_key: null, page_url: null, resolution: null }, ''],
+      [{ stream_url: 'rtmp://ingest.example/only' }, 'rtmp://ingest.example/only'],
+    ] as const) {
+      simulator.addFault({ kind: 'answer', status: 200, body, path: zoomPath });
+      t.match(await host.get(path, { 'cache-control': 'no-cache' }), {
+        status: 200,
+        json: { stream_url: shown },
+      });
+    }
+  },
+);
+
+t.test('a bad answer to the profile leaves nobody half signed in', { buffered: true }, async (t) => {
+  const { simulator, host, recover, ...uplink } = await start(t);
+  for (const name of [
+    '502 with a gateway’s page',
+    '200 with wrong types',
+    '301 to another host',
+    'the true answer cut off',
+  ]) {
+    const fault = badAnswers(REDIRECTS_TO)[name];
+    if (fault === undefined) throw new Error(name);
+    simulator.addFault({ ...fault, path: '/v2/users/me', times: 3 });
+    const client = uplink.client();
+    const answer = await client.get(await client.authorize(HOST));
+    t.equal(answer.status, 502, name);
+    t.match(answer.headers['content-type'], /html/);
+    t.equal((await client.get('/api/me')).status, 401);
+    simulator.clearFaults();
+    await host.signIn(HOST);
+    await recover();
+  }
+  t.strictSame(strayed, []);
+});

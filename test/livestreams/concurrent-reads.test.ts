@@ -1,0 +1,108 @@
+import t from 'tap';
+import { startApp } from '../helpers/app.ts';
+import {
+  addHosted,
+  apiCalls,
+  COLLEAGUE,
+  CONFIGURED,
+  HOST,
+  heardEverything,
+  until,
+} from '../helpers/zoom-host.ts';
+
+const uplink = await startApp(t);
+const other = await startApp(t, { beside: uplink });
+const { simulator } = uplink;
+const host = await uplink.signIn(HOST);
+const elsewhere = await other.signIn(HOST);
+t.beforeEach(() => {
+  simulator.clearFaults();
+  simulator.clearRequests();
+});
+
+t.test('fifty reads of one meeting at once cost one call to Zoom', async (t) => {
+  const { path, zoomPath } = addHosted(simulator);
+  simulator.addFault({ kind: 'delay', delayMs: 100, path: zoomPath });
+  const answers = await Promise.all(Array.from({ length: 50 }, () => host.get(path)));
+  t.ok(answers.every(({ status, json }) => status === 200 && json.source === 'zoom'));
+  t.equal(apiCalls(simulator).length, 1);
+});
+
+t.test('reads of two meetings, of a webinar, and of another user are not taken for each other', async (t) => {
+  const colleague = await uplink.signIn(COLLEAGUE);
+  const mine = ['first', 'second'].map((name) => named(name, 'meetings', HOST));
+  const webinar = named('webinar', 'webinars', HOST);
+  const theirs = named('theirs', 'meetings', COLLEAGUE);
+  simulator.addFault({ kind: 'delay', delayMs: 50, path: /livestream$/, times: 4 });
+  const asked = [
+    ...mine.map(({ path }) => host.get(path)),
+    host.get(webinar.path),
+    colleague.get(theirs.path),
+  ];
+  const pages = (await Promise.all(asked)).map(({ json }) => json.page_url);
+  t.strictSame(
+    pages,
+    ['first', 'second', 'webinar', 'theirs'].map((name) => `https://watch.example/${name}`),
+  );
+});
+
+t.test('a failure is shared as well, and not kept', async (t) => {
+  const { path, zoomPath } = addHosted(simulator);
+  simulator.addFault({
+    kind: 'answer',
+    status: 400,
+    body: { code: 3161, message: '' },
+    delayMs: 50,
+    path: zoomPath,
+  });
+  const answers = await Promise.all([host.get(path), host.get(path), host.get(path)]);
+  t.ok(answers.every(({ status }) => status === 403));
+  t.equal(apiCalls(simulator).length, 1);
+  t.equal((await host.get(path)).status, 200);
+});
+
+/** The faults that meet the update, and the reading back. */
+const UPDATES = {
+  'that was read back': [{ kind: 'delay' }],
+  'whose reading back failed': [{ kind: 'delay' }, { kind: 'answer', status: 400, body: { code: 9999 } }],
+  'of unknown outcome': [{ kind: 'reset-after-work' }],
+} as const;
+
+for (const [where, reader] of Object.entries({ 'this instance': host, 'another instance': elsewhere })) {
+  for (const [name, [onUpdate, onReadingBack]] of Object.entries(UPDATES)) {
+    t.test(`on ${where} a read after an update ${name} joins no read begun before`, async (t) => {
+      const { path, zoomPath } = addHosted(simulator);
+      const held = simulator.addFault({ ...onUpdate, delayMs: 200, method: 'PATCH', path: zoomPath });
+      const updating = host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
+      await until(() => held.met > 0);
+      // Zoom answers this one late, and with what was there before.
+      const late = simulator.addFault({
+        kind: 'answer',
+        status: 200,
+        body: CONFIGURED,
+        delayMs: 1_200,
+        method: 'GET',
+        path: zoomPath,
+      });
+      let hasEnded = false;
+      const early = reader.get(path).finally(() => {
+        hasEnded = true;
+      });
+      await until(() => late.met > 0);
+      if (onReadingBack) simulator.addFault({ ...onReadingBack, method: 'GET', path: zoomPath });
+      await updating;
+      await heardEverything(other);
+      t.match((await reader.get(path)).json, { resolution: '1080p', stale: false });
+      t.notOk(hasEnded, 'while the early one is still under way');
+      t.match((await early).json, { resolution: '720p' });
+      t.match((await reader.get(path)).json, { resolution: '1080p' }, 'which leaves no copy behind');
+    });
+  }
+}
+
+function named(name: string, kind: 'meetings' | 'webinars', hostId: string) {
+  return addHosted(simulator, kind, {
+    hostId,
+    livestream: { ...CONFIGURED, page_url: `https://watch.example/${name}` },
+  });
+}

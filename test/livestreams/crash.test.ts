@@ -1,0 +1,59 @@
+import t from 'tap';
+import { startApp } from '../helpers/app.ts';
+import { startChildApp } from '../helpers/child-app.ts';
+import { addHosted, CONFIGURED, HOST, until } from '../helpers/zoom-host.ts';
+import type { FaultRequest } from '../zoom/simulator.ts';
+
+const survivor = await startApp(t);
+const { simulator } = survivor;
+const host = await survivor.signIn(HOST);
+
+/** Where the process is when it dies: what Zoom is doing for it just then, and whether the update has been done. */
+const MOMENTS: Record<string, { fault: FaultRequest; done: boolean }> = {
+  'before Zoom was asked what it has': { fault: { kind: 'hang', method: 'GET' }, done: false },
+  'while Zoom has not done it yet': { fault: { kind: 'hang', method: 'PATCH' }, done: false },
+  'after Zoom did it, before its answer': { fault: { kind: 'hang-after-work', method: 'PATCH' }, done: true },
+  'before it was read back': { fault: { kind: 'hang', method: 'GET', skip: 1 }, done: true },
+  'while Zoom does it only later': { fault: { kind: 'delay', delayMs: 600, method: 'PATCH' }, done: true },
+};
+
+for (const [moment, { fault, done }] of Object.entries(MOMENTS)) {
+  t.test(`a process killed in an update ${moment} leaves no old copy that is shown as fresh`, async (t) => {
+    const child = await startChildApp(t, survivor, host);
+    const { path, zoomPath, atZoom } = addHosted(simulator);
+    const etag = String((await host.get(path)).headers.etag);
+    t.match((await host.get(path)).json, { source: 'cache' }, 'there is a fresh copy');
+
+    const met = simulator.addFault({ ...fault, path: zoomPath });
+    const dying = child.client
+      .patch(path, { resolution: '1080p' }, { 'if-match': etag })
+      .catch(() => undefined);
+    await until(() => met.met > 0);
+    if (fault.kind === 'hang-after-work') await until(() => atZoom()?.resolution === '1080p');
+    await child.kill();
+    t.equal(await dying, undefined, 'its client got no answer');
+
+    const truth = () => atZoom()?.resolution ?? '';
+    t.match((await host.get(path)).json, { resolution: truth(), source: 'zoom', stale: false });
+    if (done) await until(() => truth() === '1080p');
+    t.match((await host.get(path)).json, { resolution: truth(), source: 'zoom', stale: false });
+    simulator.clearFaults();
+    simulator.addFault({ kind: 'answer', status: 502, path: zoomPath, times: 3 });
+    const stale = await host.get(path);
+    t.equal(stale.json.stale, true, 'and without Zoom the old one is said to be stale');
+    simulator.clearFaults();
+    t.strictSame(atZoom(), { ...CONFIGURED, resolution: done ? '1080p' : '720p' });
+
+    // The lease of the dead is up at once here; it lasts 20 seconds by itself.
+    await survivor.database.pool.query(
+      "update livestream set write_until = now() - interval '1 second' where write_owner is not null",
+    );
+    const repaired = await host.patch(
+      path,
+      { resolution: '1080p' },
+      { 'if-match': String((await host.get(path)).headers.etag) },
+    );
+    t.equal(repaired.status, 200);
+    t.match((await host.get(path)).json, { resolution: '1080p', source: 'cache', stale: false });
+  });
+}

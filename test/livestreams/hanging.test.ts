@@ -1,0 +1,168 @@
+import t, { type Test } from 'tap';
+import { startApp } from '../helpers/app.ts';
+import {
+  addHosted,
+  apiCalls,
+  CONFIGURED,
+  expireCopies,
+  HOST,
+  refreshes,
+  until,
+} from '../helpers/zoom-host.ts';
+
+/** Waiting for a Zoom that says nothing takes seconds: several at once, each on an app of its own. */
+t.jobs = 5;
+const ALWAYS = { times: Number.POSITIVE_INFINITY };
+
+async function start(t: Test) {
+  const uplink = await startApp(t, { env: { ZOOM_LIGHT_PER_SECOND: '1000' } });
+  const host = await uplink.signIn(HOST);
+  return { uplink, simulator: uplink.simulator, host, ...addHosted(uplink.simulator) };
+}
+
+async function timed<T>(work: Promise<T>): Promise<[T, number]> {
+  const began = performance.now();
+  return [await work, performance.now() - began];
+}
+
+t.test('while Zoom hangs a read is 504 within the budget', { buffered: true }, async (t) => {
+  const { simulator, host, path } = await start(t);
+  simulator.addFault({ kind: 'hang', path: /livestream$/, ...ALWAYS });
+  const [answer, ms] = await timed(host.get(path));
+  t.match(answer, { status: 504, json: { code: 'zoom_timeout', detail: /nothing was changed/ } });
+  t.ok(ms > 3_000 && ms < 10_500, `${ms} ms`);
+});
+
+t.test('while Zoom hangs an update is not sent, and is 504 zoom_timeout', { buffered: true }, async (t) => {
+  const { simulator, host, path, atZoom } = await start(t);
+  simulator.addFault({ kind: 'hang', path: /livestream$/, ...ALWAYS });
+  const [answer, ms] = await timed(host.patch(path, { resolution: '1080p' }, { 'if-match': '*' }));
+  t.match(answer, { status: 504, json: { code: 'zoom_timeout' } });
+  t.ok(ms < 10_500, `${ms} ms`);
+  t.equal(apiCalls(simulator, { method: 'PATCH' }).length, 0);
+  t.strictSame(atZoom(), CONFIGURED);
+});
+
+t.test('while Zoom hangs a copy is answered, as stale', { buffered: true }, async (t) => {
+  const { uplink, simulator, host, path } = await start(t);
+  await host.get(path);
+  await expireCopies(uplink, HOST);
+  simulator.addFault({ kind: 'hang', path: /livestream$/, ...ALWAYS });
+  const [answer, ms] = await timed(host.get(path));
+  t.match(answer, { status: 200, json: { stale: true } });
+  t.ok(ms < 10_500, `${ms} ms`);
+});
+
+t.test('an answer that would come much too late is not waited for', { buffered: true }, async (t) => {
+  const { simulator, host, path, zoomPath } = await start(t);
+  simulator.addFault({ kind: 'delay', delayMs: 60_000, path: zoomPath, ...ALWAYS });
+  const [answer, ms] = await timed(host.get(path));
+  t.match(answer, { status: 504, json: { code: 'zoom_timeout' } });
+  t.ok(ms < 10_500, `${ms} ms`);
+});
+
+for (const [kind, done] of [
+  ['hang', false],
+  ['hang-after-work', true],
+] as const) {
+  const claim = `an update that was sent and got no answer (${kind}) is outcome_unknown; sent again it works at once`;
+  t.test(claim, { buffered: true }, async (t) => {
+    const { simulator, host, path, atZoom } = await start(t);
+    const etag = String((await host.get(path)).headers.etag);
+    simulator.addFault({ kind, method: 'PATCH', path: /livestream$/ });
+    const update = (ifMatch: string) => host.patch(path, { resolution: '1080p' }, { 'if-match': ifMatch });
+    const [answer, ms] = await timed(update(etag));
+    t.match(answer, { status: 504, json: { code: 'outcome_unknown', detail: /Sending it again is safe/ } });
+    t.ok(ms < 10_500, `${ms} ms`);
+    t.equal(atZoom()?.resolution, done ? '1080p' : '720p');
+    t.match((await host.get(path)).json, {
+      resolution: atZoom()?.resolution ?? '',
+      source: 'zoom',
+      stale: false,
+    });
+
+    const [again, againMs] = await timed(update(etag));
+    if (done) {
+      t.match(
+        again,
+        { status: 412, json: { livestream: { resolution: '1080p' } } },
+        'it was done: the tag is old',
+      );
+      t.equal((await update(String(again.headers.etag))).status, 200);
+    } else {
+      t.match(again, { status: 200, json: { resolution: '1080p' } });
+    }
+    t.ok(againMs < 2_000, `without waiting for anything: ${againMs} ms`);
+    t.strictSame(atZoom(), { ...CONFIGURED, resolution: '1080p' });
+  });
+}
+
+t.test(
+  'an update whose reading back hangs is answered with what Zoom accepted',
+  { buffered: true },
+  async (t) => {
+    const { simulator, host, path } = await start(t);
+    simulator.addFault({ kind: 'hang', method: 'GET', path: /livestream$/, skip: 1 });
+    const [answer, ms] = await timed(host.patch(path, { resolution: '1080p' }, { 'if-match': '*' }));
+    t.match(answer, { status: 200, json: { resolution: '1080p', stale: true } });
+    t.ok(ms < 10_500, `${ms} ms`);
+  },
+);
+
+t.test('while the token endpoint hangs too, nobody waits longer than 11 s', { buffered: true }, async (t) => {
+  const { uplink, simulator, host, path } = await start(t);
+  const other = await startApp(t, { beside: uplink });
+  const elsewhere = await other.signIn(HOST);
+  simulator.expireAccessTokens(HOST);
+  simulator.addFault({ kind: 'hang', path: '/oauth/token', ...ALWAYS });
+  const callers = [host, host, elsewhere].map((client) => timed(client.get(path)));
+  for (const [answer, ms] of await Promise.all(callers)) {
+    t.ok([502, 503, 504].includes(answer.status), answer.json.code);
+    t.match(answer.json.code, /^(zoom_timeout|zoom_unavailable|temporarily_unavailable)$/);
+    t.ok(ms < 11_500, `${ms} ms`);
+  }
+  t.equal(refreshes(simulator).length <= 2, true);
+  t.match((await host.get('/api/me')).json.connection, { status: 'connected' });
+});
+
+t.test(
+  'once Zoom has hung often enough it is left alone: refused at once, then tried by one, then used',
+  {
+    buffered: true,
+  },
+  async (t) => {
+    const { uplink, simulator, host, path } = await start(t);
+    const known = addHosted(simulator);
+    await host.get(known.path);
+    await expireCopies(uplink, HOST);
+    const fault = simulator.addFault({ kind: 'hang', path: /livestream$/, ...ALWAYS });
+    const fresh = () => host.get(path, { 'cache-control': 'no-cache' });
+    await Promise.all(Array.from({ length: 6 }, fresh));
+    t.equal(fault.met, 6);
+
+    simulator.clearRequests();
+    const latencies: number[] = [];
+    for (let call = 0; call < 50; call += 1) {
+      const [answer, ms] = await timed(fresh());
+      latencies.push(ms);
+      t.match(answer, { status: 503, json: { code: 'zoom_unavailable', retry_after: Number } });
+      t.ok(Number(answer.headers['retry-after']) > 0);
+    }
+    t.equal(apiCalls(simulator).length, 0);
+    t.ok((latencies.sort((one, other) => one - other)[48] ?? 0) < 250, 'fast');
+    t.match(
+      await host.get(known.path),
+      { status: 200, json: { stale: true } },
+      'copies are answered meanwhile',
+    );
+
+    simulator.clearFaults();
+    const healthyAt = performance.now();
+    await until(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return (await fresh()).status === 200;
+    });
+    t.ok(performance.now() - healthyAt < 15_000, 'used again within 15 s');
+    t.match(await host.get(known.path), { status: 200, json: { source: 'zoom', stale: false } });
+  },
+);

@@ -1,0 +1,140 @@
+import t from 'tap';
+import { startApp } from '../helpers/app.ts';
+import { addHosted, apiCalls, HOST } from '../helpers/zoom-host.ts';
+
+const uplink = await startApp(t);
+const { simulator } = uplink;
+const host = await uplink.signIn(HOST);
+const { path } = addHosted(simulator);
+t.beforeEach(() => simulator.clearRequests());
+
+const REFUSED: Record<string, unknown[]> = {
+  stream_url: [
+    '',
+    ' ',
+    'ingest.example/live',
+    '//ingest.example/live',
+    'rtmp:',
+    'rtmp://',
+    'rtmp:///live',
+    'ftp://ingest.example/live',
+    'file:///etc/passwd',
+    'javascript:echo-canary',
+    'rtmp://user@ingest.example/live',
+    'rtmp://user:echo-canary@ingest.example/live',
+    'rtmp://@ingest.example/live',
+    'rtmp://:@ingest.example/live',
+    'rtmp://ingest.example/a b',
+    'rtmp://ingest.example/live\n',
+    '\trtmp://ingest.example/live',
+    'rtmp://ingest.example/\u0000',
+    `rtmp://ingest.example/${'a'.repeat(1024)}`,
+    null,
+    7,
+    ['rtmp://ingest.example/live'],
+    { href: 'rtmp://ingest.example/live' },
+  ],
+  stream_key: ['', 'with\nline', 'with\ttab', 'with\u0000null', '\u007f', 'k'.repeat(513), null, 7, true, []],
+  page_url: [
+    '',
+    'watch.example',
+    'rtmp://watch.example/here',
+    'javascript:echo-canary',
+    'JaVaScRiPt:echo-canary',
+    'data:text/html,x',
+    'https://',
+    'https://user:echo-canary@watch.example/',
+    'https://watch.example/ here',
+    `https://watch.example/${'a'.repeat(1024)}`,
+    null,
+    {},
+  ],
+  resolution: ['', '4k', '720', '720P', '1080P', ' 720p', 720, null, ['720p']],
+};
+
+for (const [field, values] of Object.entries(REFUSED)) {
+  t.test(`a bad ${field} is refused by name, before anything is asked of Zoom`, async (t) => {
+    for (const value of values) {
+      const answer = await host.patch(path, { [field]: value }, { 'if-match': '*' });
+      const shown = String(JSON.stringify(value)).slice(0, 60);
+      t.equal(answer.status, 400, shown);
+      t.match(answer.json, { code: 'invalid_request', errors: [{ field, message: /^(must|has) [^^]+$/ }] });
+      t.notMatch(answer.text, /echo-canary/, 'and is not repeated');
+    }
+    t.equal(apiCalls(simulator).length, 0);
+  });
+}
+
+const TAKEN: Record<string, string[]> = {
+  stream_url: [
+    'rtmp://ingest.example/live',
+    'rtmps://ingest.example:443/live?x=1#y',
+    'srt://ingest.example:9000?streamid=abc',
+    'http://ingest.example/live',
+    'https://ingest.example/live',
+    'RTMP://INGEST.EXAMPLE/Live',
+    'rtmp://127.0.0.1:1935/live',
+    'rtmp://[2001:db8::1]/live',
+    'rtmp://ingest.example/with@sign',
+    `rtmp://ingest.example/${'a'.repeat(1002)}`,
+  ],
+  stream_key: ['k', 'with space and ünï©ode ✓', `k${'&=?/#%"<>'}`, 'k'.repeat(512), '__proto__'],
+  page_url: ['http://watch.example', 'https://watch.example/a?b=c#d', 'https://watch.example/%C3%BC'],
+  resolution: ['720p', '1080p'],
+};
+
+for (const [field, values] of Object.entries(TAKEN)) {
+  t.test(`a good ${field} reaches Zoom as it was given`, async (t) => {
+    for (const value of values) {
+      const { path, atZoom } = addHosted(simulator);
+      const answer = await host.patch(path, { [field]: value }, { 'if-match': '*' });
+      t.match(answer, { status: 200 }, value.slice(0, 60));
+      t.equal(atZoom()?.[field as 'stream_url'], value);
+      const read = await host.get(`${path}?include=stream_key`);
+      t.equal(read.json[field], value);
+    }
+  });
+}
+
+t.test('every bad field is named, and an unknown one too', async (t) => {
+  const bad = { stream_url: 'x', stream_key: '', page_url: 'y', resolution: 'z', streamUrl: 'rtmp://a/b' };
+  const { json } = await host.patch(path, bad, { 'if-match': '*' });
+  const fields = new Set(json.errors.map(({ field }: { field: string }) => field));
+  t.strictSame([...fields].sort(), Object.keys(bad).sort());
+});
+
+t.test('a body that changes nothing, or is none, is refused', async (t) => {
+  for (const body of [
+    '{}',
+    '[]',
+    'null',
+    '""',
+    '7',
+    '',
+    '{',
+    '{"resolution":"720p"',
+    '{"resolution":"720p"}}',
+  ]) {
+    const headers = { 'if-match': '*', 'content-type': 'application/json' };
+    const answer = await host.request('PATCH', path, { body, headers });
+    t.match(answer, { status: 400, json: { code: 'invalid_request' } }, body);
+  }
+  t.equal(apiCalls(simulator).length, 0);
+});
+
+t.test('whose, what and which version are not for the body to say', async (t) => {
+  for (const field of [
+    'user_id',
+    'meeting_id',
+    'account_id',
+    'version',
+    'source',
+    'configured',
+    'kind',
+    'destination',
+  ]) {
+    const answer = await host.patch(path, { resolution: '720p', [field]: 'x' }, { 'if-match': '*' });
+    t.match(answer, { status: 400, json: { errors: [{ field }] } });
+  }
+  t.equal(apiCalls(simulator).length, 0);
+});

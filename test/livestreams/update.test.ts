@@ -1,0 +1,208 @@
+import { createServer } from 'node:net';
+import t from 'tap';
+import { startApp } from '../helpers/app.ts';
+import { addHosted, apiCalls, CONFIGURED, expireCopies, HOST, KINDS } from '../helpers/zoom-host.ts';
+
+const uplink = await startApp(t);
+const { simulator } = uplink;
+const host = await uplink.signIn(HOST);
+t.beforeEach(() => {
+  simulator.clearFaults();
+  simulator.clearRequests();
+});
+
+const CHANGES = {
+  stream_url: 'rtmps://ingest.example:443/other',
+  stream_key: 'canary-second-key-77xx',
+  page_url: 'http://watch.example/other',
+  resolution: '1080p',
+} as const;
+
+for (const kind of KINDS) {
+  for (const [field, value] of Object.entries(CHANGES)) {
+    t.test(`changing ${field} alone of one of the ${kind} keeps what Zoom has of the rest`, async (t) => {
+      const { path, zoomPath, atZoom } = addHosted(simulator, kind);
+      const { headers } = await host.get(path);
+      const answer = await host.patch(path, { [field]: value }, { 'if-match': String(headers.etag) });
+      t.equal(answer.status, 200);
+      t.strictSame(atZoom(), { ...CONFIGURED, [field]: value });
+      const [sent] = apiCalls(simulator, { method: 'PATCH', path: zoomPath });
+      t.strictSame(sent?.body, { ...CONFIGURED, [field]: value }, 'Zoom was sent all of it');
+      const { stream_key: _key, ...shown } = { ...CONFIGURED, [field]: value };
+      t.match(answer.json, { ...shown, configured: true, source: 'zoom', stale: false });
+      t.notOk('stream_key' in answer.json);
+    });
+  }
+}
+
+t.test('what was changed in Zoom meanwhile is merged into, not undone', async (t) => {
+  const { path, atZoom, edit } = addHosted(simulator);
+  await host.get(path);
+  edit({ page_url: 'https://watch.example/changed-in-zoom' });
+  const answer = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
+  t.match(answer.json, { page_url: 'https://watch.example/changed-in-zoom', resolution: '1080p' });
+  t.match(atZoom(), { page_url: 'https://watch.example/changed-in-zoom', resolution: '1080p' });
+});
+
+t.test('a meeting that names no resolution is updated without inventing one', async (t) => {
+  const { resolution: _none, ...without } = CONFIGURED;
+  const { path, zoomPath } = addHosted(simulator, 'meetings', { livestream: { ...without } });
+  const answer = await host.patch(path, { stream_key: CHANGES.stream_key }, { 'if-match': '*' });
+  t.equal(answer.json.resolution, null);
+  const [sent] = apiCalls(simulator, { method: 'PATCH', path: zoomPath });
+  t.notOk('resolution' in Object(sent?.body));
+});
+
+t.test('the answer’s tag is good for the next update and for reading', async (t) => {
+  const { path } = addHosted(simulator);
+  let etag = String((await host.get(path)).headers.etag);
+  for (const resolution of ['1080p', '720p', '1080p']) {
+    const answer = await host.patch(path, { resolution }, { 'if-match': etag });
+    t.equal(answer.status, 200);
+    t.not(answer.headers.etag, etag);
+    etag = String(answer.headers.etag);
+    t.equal((await host.get(path, { 'if-none-match': etag })).status, 304);
+  }
+});
+
+t.test('after an update the new values are read, without asking Zoom again', async (t) => {
+  const { path } = addHosted(simulator);
+  const updated = await host.patch(path, CHANGES, { 'if-match': '*' });
+  simulator.clearRequests();
+  const read = await host.get(`${path}?include=stream_key`);
+  t.match(read.json, { ...CHANGES, source: 'cache', fetched_at: updated.json.fetched_at, stale: false });
+  t.equal(read.headers.etag, updated.headers.etag);
+  t.equal(apiCalls(simulator).length, 0);
+});
+
+t.test('what Zoom holds is answered, not what was sent: it is read back', async (t) => {
+  const { path, zoomPath } = addHosted(simulator);
+  const rewritten = { ...CONFIGURED, stream_url: 'rtmp://ingest.example/rewritten' };
+  simulator.addFault({
+    kind: 'answer',
+    status: 200,
+    body: rewritten,
+    method: 'GET',
+    path: zoomPath,
+    skip: 1,
+  });
+  const answer = await host.patch(
+    path,
+    { stream_url: 'rtmp://ingest.example/Rewritten' },
+    { 'if-match': '*' },
+  );
+  t.match(answer, { status: 200, json: { stream_url: rewritten.stream_url } });
+});
+
+t.test(
+  'when only reading back fails, what Zoom accepted is answered as stale, and not kept as fresh',
+  async (t) => {
+    for (const failure of [
+      { kind: 'answer', status: 503 },
+      { kind: 'rate-limit' },
+      { kind: 'answer', status: 400, body: { code: 9999, message: 'Odd.' } },
+    ] as const) {
+      const { path, zoomPath, atZoom } = addHosted(simulator);
+      const { headers } = await host.get(path);
+      simulator.addFault({
+        ...failure,
+        method: 'GET',
+        path: zoomPath,
+        skip: 1,
+        times: Number.POSITIVE_INFINITY,
+      });
+      const answer = await host.patch(path, CHANGES, { 'if-match': String(headers.etag) });
+      const { stream_key: _key, ...shown } = CHANGES;
+      t.match(
+        answer,
+        { status: 200, json: { ...shown, stale: true, stream_key_hint: '77xx' } },
+        failure.kind,
+      );
+      t.not(answer.headers.etag, headers.etag);
+      t.strictSame(atZoom(), CHANGES);
+      simulator.clearFaults();
+      await new Promise((resolve) => setTimeout(resolve, failure.kind === 'rate-limit' ? 1_050 : 0));
+      const read = await host.get(path);
+      t.match(read.json, { ...shown, source: 'zoom', stale: false });
+      t.equal(read.headers.etag, answer.headers.etag);
+    }
+  },
+);
+
+for (const kind of KINDS) {
+  t.test(`an update that Zoom accepts and does not keep is 409 for one of the ${kind}`, async (t) => {
+    const { path, atZoom } = addHosted(simulator, kind, { dropsUpdates: true });
+    const { headers } = await host.get(path);
+    const answer = await host.patch(path, { resolution: '1080p' }, { 'if-match': String(headers.etag) });
+    t.equal(answer.status, 409);
+    t.match(answer.json, {
+      code: 'not_applied',
+      detail: /Custom Live Streaming Service/,
+      errors: [{ field: 'resolution', message: String }],
+      livestream: { resolution: '720p' },
+    });
+    t.equal(answer.headers.etag, headers.etag);
+    t.strictSame(atZoom(), CONFIGURED);
+    t.match((await host.get(path)).json, { resolution: '720p', stale: false });
+  });
+}
+
+t.test('sending what is there already is a success', async (t) => {
+  const { path } = addHosted(simulator, 'meetings', { dropsUpdates: true });
+  const { headers } = await host.get(path);
+  const answer = await host.patch(path, CONFIGURED, { 'if-match': String(headers.etag) });
+  t.match(answer, { status: 200, headers: { etag: headers.etag } });
+});
+
+t.test('an update that Zoom refuses leaves the copy as it was', async (t) => {
+  for (const code of [3000, 3161, 300, 1010]) {
+    const { path, zoomPath, atZoom } = addHosted(simulator);
+    const { json: before, headers } = await host.get(path);
+    simulator.addFault({
+      kind: 'answer',
+      status: 400,
+      body: { code, message: 'No.' },
+      method: 'PATCH',
+      path: zoomPath,
+    });
+    const refused = await host.patch(path, { resolution: '1080p' }, { 'if-match': String(headers.etag) });
+    t.ok(refused.status >= 400 && refused.status < 500);
+    t.strictSame(atZoom(), CONFIGURED);
+    simulator.clearRequests();
+    t.match(await host.get(path), { status: 200, json: { ...before, source: 'cache' } }, `code ${code}`);
+    t.equal(apiCalls(simulator).length, 0);
+  }
+});
+
+t.test('an update asks Zoom three times: before, to change, and after', async (t) => {
+  const { path, zoomPath } = addHosted(simulator);
+  await host.get(path);
+  simulator.clearRequests();
+  await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
+  t.strictSame(
+    apiCalls(simulator, { path: zoomPath }).map(({ method }) => method),
+    ['GET', 'PATCH', 'GET'],
+  );
+});
+
+t.test('nobody connects to the addresses of a livestream', async (t) => {
+  let connections = 0;
+  const canary = createServer((socket) => {
+    connections += 1;
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => canary.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => canary.close());
+  const { port } = canary.address() as { port: number };
+  const { path } = addHosted(simulator);
+  for (const scheme of ['rtmp', 'rtmps', 'srt', 'http', 'https']) {
+    const address = `${scheme}://127.0.0.1:${port}/live`;
+    const change = { stream_url: address, page_url: `http://localhost:${port}/${scheme}` };
+    t.match(await host.patch(path, change, { 'if-match': '*' }), { status: 200, json: change });
+    await expireCopies(uplink, HOST);
+    await host.get(path);
+    await host.get(path, { 'cache-control': 'no-cache' });
+    await host.get('/api/meetings');
+  }
+  t.equal(connections, 0);
+});
