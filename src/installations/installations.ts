@@ -1,5 +1,6 @@
 import { createDataKey, type DataKey, unwrapDataKey, wrapDataKey } from '../crypto/data-key.ts';
 import type { KeyRing } from '../crypto/key-ring.ts';
+import { SealError } from '../crypto/seal-error.ts';
 import type { Place } from '../crypto/sealed-box.ts';
 import type { Database } from '../database/client.ts';
 import type { Installation as InstallationRow } from '../database/generated/client.ts';
@@ -45,7 +46,7 @@ export function createInstallations(options: InstallationsOptions): Installation
       if (known !== undefined) return known;
       const row = await database.prisma.installation.findUnique({ where: { userId } });
       if (row === null) throw new Problem('not_signed_in');
-      const installation = openInstallation(keyRing, row);
+      const installation = openOrReconnect(keyRing, row);
       kept.set(mine, installation);
       return installation;
     },
@@ -58,7 +59,9 @@ export function createInstallations(options: InstallationsOptions): Installation
           select i.data_key as "dataKey", t.generation
           from installation i left join token t using (user_id)
           where i.user_id = ${user.userId}`;
-        const dataKey = before ? unwrapDataKey(keyRing, user.userId, before.dataKey) : createDataKey();
+        const known = before && unwrapIntact(keyRing, user.userId, before.dataKey);
+        if (before !== undefined && known === undefined) await forgetSealed(transaction, user.userId);
+        const dataKey = known ?? createDataKey();
         await storeInstallation(transaction, keyRing, dataKey, user, tokens);
         const generation = (before?.generation ?? 0n) + 1n;
         await insertTokens(transaction, user.userId, generation, {
@@ -100,8 +103,39 @@ async function storeInstallation(
       status = excluded.status,
       scopes = excluded.scopes,
       profile = excluded.profile,
+      data_key = excluded.data_key,
       connected_at = excluded.connected_at,
       updated_at = excluded.updated_at`;
+}
+
+/** The data key, or undefined where the cell was moved or damaged. A wrong key ring is another matter, and thrown. */
+function unwrapIntact(keyRing: KeyRing, userId: string, blob: Uint8Array): DataKey | undefined {
+  try {
+    return unwrapDataKey(keyRing, userId, blob);
+  } catch (error) {
+    if (isTampered(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Forgets what only a lost data key could open. */
+async function forgetSealed(sql: Sql, userId: string): Promise<void> {
+  await sql.$executeRaw`delete from livestream where user_id = ${userId}`;
+  await sql.$executeRaw`delete from listing_page where user_id = ${userId}`;
+}
+
+/** Cells that were moved or damaged are never used: authorizing again repairs them. */
+function openOrReconnect(keyRing: KeyRing, row: InstallationRow): Installation {
+  try {
+    return openInstallation(keyRing, row);
+  } catch (error) {
+    if (isTampered(error)) throw new Problem('reconnect_required', { cause: error });
+    throw error;
+  }
+}
+
+function isTampered(error: unknown): boolean {
+  return error instanceof SealError && error.code !== 'unknown_key';
 }
 
 function openInstallation(keyRing: KeyRing, row: InstallationRow): Installation {
