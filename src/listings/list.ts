@@ -2,7 +2,7 @@ import type { Database } from '../database/client.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
 import { connected, UNANSWERED } from '../livestreams/read.ts';
-import { isProblem } from '../problem.ts';
+import { isProblem, Problem } from '../problem.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
 import type { ZoomApi } from '../zoom/api.ts';
 import { type ListedMeeting, listMeetings, type ZoomPage } from '../zoom/listings.ts';
@@ -58,7 +58,9 @@ export function createListMeetings(options: ListOptions): ListMeetings {
     type: string,
     pageToken: string | null,
   ) {
-    const page = await tokens.use(userId, (grant) => listMeetings(zoom, grant, { kind, type, pageToken }));
+    const page = await tokens
+      .use(userId, (grant) => listMeetings(zoom, grant, { kind, type, pageToken }))
+      .catch(inOurNames);
     const fetchedAt = await storePage(database.prisma, dataKey, { userId, kind, type, pageToken }, page);
     return { page, fetchedAt };
   }
@@ -83,4 +85,15 @@ export function createListMeetings(options: ListOptions): ListMeetings {
       return shape(kept.page, kept.fetchedAt, true);
     }
   };
+}
+
+/** Zoom names its own parameter where the client sent ours. */
+function inOurNames(error: unknown): never {
+  const errors = isProblem(error, 'invalid_request') ? error.members.errors : undefined;
+  if (!isProblem(error) || errors === undefined) throw error;
+  const renamed = errors.map(({ field, message }) => ({
+    field: field === 'next_page_token' ? 'page_token' : field,
+    message,
+  }));
+  throw new Problem('invalid_request', { ...error.members, errors: renamed });
 }

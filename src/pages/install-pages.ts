@@ -23,7 +23,7 @@ export function refusedPage({ error, errorDescription, next }: RefusedPageOption
   const cancelled = error === 'access_denied';
   return renderPage({
     title: cancelled ? 'You did not add Uplink' : 'Zoom did not let Uplink in',
-    body: html`<p>${cancelled ? 'Nothing was added and nothing is stored. You can change your mind at any time.' : 'Nothing was added and nothing is stored. Your Zoom administrator may have to approve the app first.'}</p>
+    body: html`<p>${cancelled ? 'Nothing was changed. You can change your mind at any time.' : 'Nothing was changed. Your Zoom administrator may have to approve the app first.'}</p>
 <p class="small muted">What Zoom said: <q>${shortened(errorDescription || error)}</q></p>
 ${actionLink(installPath(next), 'Try again')}`,
   });
@@ -37,9 +37,9 @@ function shortened(text: string): string {
 export function continueWithZoomPage({ next }: InstallPageOptions = {}): string {
   return renderPage({
     title: 'One more step',
-    body: html`<p>Zoom has added Uplink to your account. To make sure that it is you who is signing in here, please continue once more; Zoom usually does not ask again.</p>
+    body: html`<p>Zoom has sent you here to sign in to Uplink. To make sure that it is you, please continue once more; Zoom usually does not ask again.</p>
 ${actionLink(installPath(next), 'Continue with Zoom')}
-<p class="small muted">If you did not ask for this, close this page. Nothing is connected yet.</p>`,
+<p class="small muted">If you did not ask for this, close this page. Nothing was changed.</p>`,
   });
 }
 

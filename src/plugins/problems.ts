@@ -129,5 +129,5 @@ function fieldMessage(
 
 const FORMAT_MESSAGES: Readonly<Record<string, string>> = {
   'stream-url': 'must be an rtmp, rtmps, srt, http or https address without user name and password',
-  'page-url': 'must be an http or https address',
+  'page-url': 'must be an http or https address without user name and password',
 };

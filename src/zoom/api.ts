@@ -68,7 +68,7 @@ export function createZoomApi({ apiUrl, http, budget, now = Date.now }: ZoomApiO
         continue;
       }
       if (outcome instanceof AskedToWait) budget.askedToWait(caller, outcome);
-      if (outcome instanceof Error) throw outcome;
+      if (outcome instanceof Error) throw call.method === 'GET' ? outcome : orPerhapsDone(outcome);
       return outcome.body;
     }
 
@@ -121,6 +121,17 @@ function withoutAnswer(error: unknown, call: Call): Error {
   if (error.sent && call.method !== 'GET') return new Problem('outcome_unknown', { cause: error });
   return new Problem(error.reason === 'timeout' ? 'zoom_timeout' : 'zoom_unavailable', { cause: error });
 }
+
+/** A gateway that answers for Zoom does not say whether an update went through. */
+function orPerhapsDone(outcome: Error): Error {
+  const isGateways =
+    outcome instanceof Problem && outcome.code === 'zoom_unavailable' && outcome.status === 502;
+  if (!isGateways) return outcome;
+  return new Problem(outcome.code, { ...outcome.members, detail: PERHAPS_DONE });
+}
+
+const PERHAPS_DONE =
+  'Zoom did not answer properly, and may or may not have made the change. Sending it again is safe.';
 
 /** A failure that may be gone a moment later. An open circuit is none: it says how long to wait. */
 function isTransient(outcome: Error | { body: unknown }): boolean {

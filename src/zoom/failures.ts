@@ -27,6 +27,8 @@ export class AskedToWait extends Problem {
 const PER_SECOND_WAIT_SECONDS = 1;
 const INVALID_ACCESS_TOKEN = 124;
 const MAX_MESSAGE_LENGTH = 300;
+const WEBINAR_NOT_ENABLED =
+  'Custom livestreaming of webinars is not enabled for you. Switch it on in Zoom: Settings, Webinar, Allow livestreaming of webinars, Custom Live Streaming Service; a webinar plan or a permission may be missing too.';
 
 /**
  * Zoom's body codes whose meaning does not depend on the HTTP status.
@@ -65,7 +67,10 @@ export function failureOf(answer: HttpAnswer, context: CallContext, now: number)
   const zoom = { status: answer.status, code: body.code, message: body.message };
   if (body.code === 300 && body.errors.length > 0)
     return new Problem('invalid_request', { zoom, errors: body.errors });
-  return new Problem(problemCode(body, context), { zoom });
+  const code = problemCode(body, context);
+  const detail =
+    code === 'livestream_not_enabled' && context.kind === 'webinar' ? { detail: WEBINAR_NOT_ENABLED } : {};
+  return new Problem(code, { zoom, ...detail });
 }
 
 /** No proper answer: a gateway's page, a redirect, half a body. Nothing can be concluded about the user's grant. */

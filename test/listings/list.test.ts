@@ -111,7 +111,7 @@ t.test('a page token that has expired, or is another listing’s, is 400', async
   t.equal((await host.get(`/api/meetings?type=scheduled&${page}`)).status, 400);
   await simulator.advance(16 * 60_000);
   const late = await host.get(`/api/meetings?${page}`);
-  t.match(late, { status: 400, json: { code: 'invalid_request', errors: [{ field: 'next_page_token' }] } });
+  t.match(late, { status: 400, json: { code: 'invalid_request', errors: [{ field: 'page_token' }] } });
   for (const id of added) simulator.state.meetings.delete(id);
 });
 
