@@ -62,7 +62,8 @@ export function createInstallations(options: InstallationsOptions): Installation
         const known = before && unwrapIntact(keyRing, user.userId, before.dataKey);
         if (before !== undefined && known === undefined) await forgetSealed(transaction, user.userId);
         const dataKey = known ?? createDataKey();
-        await storeInstallation(transaction, keyRing, dataKey, user, tokens);
+        const wrapped = known && before ? before.dataKey : wrapDataKey(keyRing, user.userId, dataKey);
+        await storeInstallation(transaction, dataKey, wrapped, user, tokens);
         const generation = (before?.generation ?? 0n) + 1n;
         await insertTokens(transaction, user.userId, generation, {
           ...sealTokens(dataKey, user.userId, generation, tokens.accessToken, tokens.refreshToken),
@@ -86,8 +87,8 @@ export function createInstallations(options: InstallationsOptions): Installation
 
 async function storeInstallation(
   sql: Sql,
-  keyRing: KeyRing,
   dataKey: DataKey,
+  wrapped: Uint8Array,
   user: ZoomUser,
   tokens: CompleteTokens,
 ): Promise<void> {
@@ -97,7 +98,7 @@ async function storeInstallation(
   await sql.$executeRaw`
     insert into installation (user_id, account_id, status, scopes, profile, data_key, installed_at, connected_at, updated_at)
     values (${userId}, ${accountId}, 'connected', ${tokens.scopes ?? []}, ${sealedProfile},
-            ${wrapDataKey(keyRing, userId, dataKey)}, now(), now(), now())
+            ${wrapped}, now(), now(), now())
     on conflict (user_id) do update set
       account_id = excluded.account_id,
       status = excluded.status,
