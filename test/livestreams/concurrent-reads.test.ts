@@ -22,9 +22,11 @@ t.beforeEach(() => {
 
 t.test('fifty reads of one meeting at once cost one call to Zoom', async (t) => {
   const { path, zoomPath } = addHosted(simulator);
-  simulator.addFault({ kind: 'delay', delayMs: 100, path: zoomPath });
+  simulator.addFault({ kind: 'delay', delayMs: 300, path: zoomPath });
   const answers = await Promise.all(Array.from({ length: 50 }, () => host.get(path)));
-  t.ok(answers.every(({ status, json }) => status === 200 && json.source === 'zoom'));
+  t.ok(answers.every(({ status }) => status === 200));
+  // Whoever comes after Zoom has answered is given the copy; nobody makes a call of their own.
+  t.ok(answers.filter(({ json }) => json.source === 'zoom').length > 1, 'several waited for one answer');
   t.equal(apiCalls(simulator).length, 1);
 });
 
