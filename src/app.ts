@@ -4,7 +4,11 @@ import { type Config, trustProxyOption } from './config.ts';
 import type { Database } from './database/client.ts';
 import type { Notifications } from './database/notifications.ts';
 import { loggerOptions, requestLogPlugin } from './logging.ts';
+import { createMetrics } from './metrics.ts';
+import { closingPlugin } from './plugins/closing.ts';
+import { jobsPlugin } from './plugins/jobs.ts';
 import { methodsPlugin } from './plugins/methods.ts';
+import { metricsPlugin } from './plugins/metrics.ts';
 import { oneHostPlugin } from './plugins/one-host.ts';
 import { preparedPlugin } from './plugins/prepared.ts';
 import { problemsPlugin } from './plugins/problems.ts';
@@ -23,6 +27,7 @@ import { logoutRoutes } from './routes/logout.ts';
 import { notFoundRoutes } from './routes/not-found.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { uiRoutes } from './routes/ui.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { answerUnreadable, serverLimits } from './server-limits.ts';
 import { createUplink } from './uplink.ts';
 
@@ -55,7 +60,8 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     clientErrorHandler: answerUnreadable(securityHeaders({ https })),
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true, formats } },
   });
-  const uplink = createUplink({ config, database, notifications, log: app.log });
+  const metrics = createMetrics();
+  const uplink = createUplink({ config, database, notifications, metrics, log: app.log });
   app.addHook('onClose', uplink.close);
   app.decorate('readiness', createReadiness({ database, keyRing: uplink.keyRing, log: app.log }));
   const reconnectUrl = `${publicUrl}/install`;
@@ -63,9 +69,10 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
 
   // JSON and nothing else is read as a body, anywhere.
   app.removeContentTypeParser('text/plain');
+  await app.register(closingPlugin);
   await app.register(rawRequestsPlugin);
   await app.register(securityHeadersPlugin, { https });
-  await app.register(requestLogPlugin);
+  await app.register(requestLogPlugin, { metrics });
   await app.register(problemsPlugin, { reconnectUrl });
   await app.register(oneHostPlugin);
   await app.register(methodsPlugin);
@@ -75,9 +82,13 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   await app.register(signedInPlugin, { sessions: uplink.sessions, publicUrl, https });
   await app.register(zoomOAuthPlugin, { ...config.zoom, redirectUri: `${publicUrl}/oauth/callback` });
 
+  await app.register(jobsPlugin, { pool: database.pool, handlers: uplink.jobs, readiness: app.readiness });
+  await app.register(metricsPlugin, { metrics, host: config.host, port: config.metricsPort });
+
   await app.register(healthRoutes, { readiness: app.readiness });
   await app.register(installRoutes, { ...uplink, publicUrl, https, issuer: config.zoom.oauthUrl });
   await app.register(logoutRoutes, uplink);
+  await app.register(webhookRoutes, uplink);
   await app.register(apiRoutes, { ...uplink, reconnectUrl, prefix: '/api' });
   await app.register(pageRoutes, { publicUrl });
   await app.register(docsRoutes);

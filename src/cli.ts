@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { confirmOnTerminal } from './cli/confirm.ts';
 import { runCli } from './cli/run.ts';
 import { readDotEnv } from './config.ts';
 
@@ -6,4 +7,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
   env: readDotEnv('.env', process.env),
   stdout: (line) => process.stdout.write(`${line}\n`),
   stderr: (line) => process.stderr.write(`${line}\n`),
+  confirm: confirmOnTerminal,
 });

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { SealError } from './crypto/seal-error.ts';
+import type { Metrics } from './metrics.ts';
 import { Problem } from './problem.ts';
 import { TransportError } from './zoom/http.ts';
 
@@ -26,10 +27,11 @@ export function loggerOptions(level: string) {
 }
 
 /** One line for each request that changed, failed or took long; the others at debug, where a busy day can do without them. */
-export const requestLogPlugin = fp(
-  async (app) => {
+export const requestLogPlugin = fp<{ metrics: Pick<Metrics, 'answered'> }>(
+  async (app, { metrics }) => {
     app.addHook('onResponse', (request, reply, done) => {
       const ms = Math.round(reply.elapsedTime);
+      metrics.answered(request.method, routeOf(request), reply.statusCode);
       const notable = reply.statusCode >= 400 || ms >= SLOW_MS || !QUIET_METHODS.has(request.method);
       request.log[notable ? 'info' : 'debug']({ req: request, status: reply.statusCode, ms }, 'answered');
       done();

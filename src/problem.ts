@@ -15,6 +15,11 @@ export const problems = {
     'Something in the request is not valid. See the named fields and send it again.',
   ],
   not_signed_in: [401, 'Not signed in', 'Sign in with Zoom and try again.'],
+  invalid_signature: [
+    401,
+    'Invalid signature',
+    'This notification does not carry a signature of Zoom’s for this app, or is too old.',
+  ],
   cross_site_request: [
     403,
     'Cross-site request',

@@ -2,6 +2,7 @@ import type { KeyRing } from './crypto/key-ring.ts';
 import { type Database, warm } from './database/client.ts';
 import { isKeyRingRight } from './database/key-check.ts';
 import { pendingMigrations } from './database/migrate.ts';
+import { createDrain } from './drain.ts';
 
 /** Why the process can't work yet, in a word for operators. */
 export type NotReady =
@@ -18,8 +19,11 @@ export interface Readiness {
   isPrepared(): boolean;
   /** Makes the process ready before the first request asks. */
   prepare(): Promise<void>;
-  /** From now on not ready: the proxy in front should send its requests elsewhere. */
-  stop(): void;
+  /**
+   * From now on not ready: the proxy in front should send its requests elsewhere.
+   * @returns how long (milliseconds) that takes, in which requests still come
+   */
+  stop(): number;
 }
 
 export interface ReadinessOptions {
@@ -33,6 +37,7 @@ const CHECK_TIMEOUT_MS = 1_000;
 /** Readiness: schema applied, key ring right, query compiler warm, and from then on a database that answers. */
 export function createReadiness({ database, keyRing, log }: ReadinessOptions): Readiness {
   let prepared = false;
+  const drain = createDrain();
   let stopping = false;
   let running: Promise<NotReady | undefined> | undefined;
 
@@ -65,6 +70,7 @@ export function createReadiness({ database, keyRing, log }: ReadinessOptions): R
 
   return {
     async check() {
+      drain.checked();
       if (stopping) return 'stopping';
       return within(examineOnce(), prepared ? 'database_unreachable' : 'starting');
     },
@@ -75,6 +81,7 @@ export function createReadiness({ database, keyRing, log }: ReadinessOptions): R
     },
     stop() {
       stopping = true;
+      return drain.milliseconds();
     },
   };
 }

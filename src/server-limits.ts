@@ -8,6 +8,8 @@ export const serverLimits = {
   requestTimeout: 10_000,
   connectionTimeout: 0,
   keepAliveTimeout: 72_000,
+  // A request that comes on an open connection while the process ends is one that was under way: it is answered.
+  return503OnClosing: false,
   maxRequestsPerSocket: 10_000,
   // As long as a header can be: the router's own answer to longer ones repeats the address.
   routerOptions: { maxParamLength: 16 * 1024 },

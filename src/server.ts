@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
 import { buildApp } from './app.ts';
@@ -17,12 +18,14 @@ async function main(): Promise<void> {
   await app.listen({ host: config.host, port: config.port });
   closeWithGrace({ delay: GRACE_MS, logger: app.log }, async ({ err }) => {
     if (err) app.log.fatal({ err }, 'stopping after an error that nobody handled');
-    app.readiness.stop();
+    const drainMs = app.readiness.stop();
+    if (!err) await delay(drainMs);
     await app.close();
     await resources.close();
   });
   await resources.start();
   await app.readiness.prepare();
+  await app.startJobs();
 }
 
 main().catch((error: unknown) => {

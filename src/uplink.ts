@@ -3,60 +3,122 @@ import { createKeyRing } from './crypto/key-ring.ts';
 import type { Database } from './database/client.ts';
 import { createMemory } from './database/memory.ts';
 import type { Notifications } from './database/notifications.ts';
-import { announceUserChanged, USER_CHANGED } from './database/user-changed.ts';
+import { announceUserChanged, createUserChanges, USER_CHANGED } from './database/user-changed.ts';
+import { createHandlers } from './events/handlers.ts';
+import { createHashes, createInbox } from './events/inbox.ts';
+import { createReceiveEvent } from './events/receive.ts';
+import { createWorkOnEvent } from './events/work.ts';
 import { createAuthorizationRequests } from './installations/authorization-requests.ts';
 import { createConnect } from './installations/connect.ts';
+import { createErasure } from './installations/erase.ts';
+import { createExport } from './installations/export.ts';
 import { createInstallations } from './installations/installations.ts';
+import { createPurge } from './installations/purge.ts';
+import { createReleaseAbandoned } from './jobs/abandoned.ts';
 import { createListMeetings } from './listings/list.ts';
 import { createCopies } from './livestreams/copies.ts';
+import { createLivestreamEvents } from './livestreams/events.ts';
+import { createReadLiveStatuses } from './livestreams/live-status.ts';
 import { createReadLivestream } from './livestreams/read.ts';
 import { createUpdateLivestream } from './livestreams/update.ts';
+import type { Metrics } from './metrics.ts';
 import { createSessions } from './sessions/sessions.ts';
 import { createAccessTokens } from './tokens/access-tokens.ts';
+import { createRefreshIdle } from './tokens/refresh-idle.ts';
 import { createZoomApi } from './zoom/api.ts';
 import { createBudget } from './zoom/budget.ts';
 import { createHttp } from './zoom/http.ts';
 import { createTokenEndpoint } from './zoom/oauth.ts';
+import { getUser } from './zoom/users.ts';
 
 export interface UplinkOptions {
   config: Config;
   database: Database;
   notifications: Notifications;
+  metrics: Metrics;
   log: { warn(fields: object, message: string): void };
 }
 
 /** What Uplink does, without HTTP: the parts of the domain, put together. */
 export type Uplink = ReturnType<typeof createUplink>;
 
-export function createUplink({ config, database, notifications, log }: UplinkOptions) {
+export function createUplink({ config, database, notifications, metrics, log }: UplinkOptions) {
+  const { instanceId } = notifications;
   const keyRing = createKeyRing(config.encryptionKeys);
   const memory = createMemory({ isTrusted: notifications.isTrusted });
   notifications.on(USER_CHANGED, ({ user_id }) => memory.drop(String(user_id)));
   notifications.onLost(() => memory.clear());
   const announce = (userId: string) => announceUserChanged(database, userId);
+  const changes = createUserChanges(notifications);
+  const hashes = createHashes(config.sessionSecret.reveal());
 
   const http = createHttp();
-  const { clientId, clientSecret, oauthUrl, apiUrl, lightPerSecond, mediumPerSecond } = config.zoom;
-  const budget = createBudget({ perSecond: { light: lightPerSecond, medium: mediumPerSecond } });
+  const { clientId, clientSecret, webhookSecretToken, oauthUrl, apiUrl } = config.zoom;
+  const budget = createBudget({
+    perSecond: { light: config.zoom.lightPerSecond, medium: config.zoom.mediumPerSecond },
+  });
   const zoom = createZoomApi({ apiUrl, http, budget });
   const endpoint = createTokenEndpoint({ oauthUrl, clientId, clientSecret, http });
 
-  const sessions = createSessions({ database, memory, announce, ...config.session });
-  const installations = createInstallations({ database, keyRing, memory, announce });
-  const tokens = createAccessTokens({ database, installations, endpoint, memory, announce, log });
+  const shared = { database, memory, announce };
+  const sessions = createSessions({ ...shared, ...config.session });
+  const installations = createInstallations({
+    ...shared,
+    keyRing,
+    countReconnect: metrics.reconnectRequired,
+  });
+  const refreshing = { ...shared, installations, endpoint, instanceId, changes, log };
+  const tokens = createAccessTokens({ ...refreshing, count: metrics.tokenRefresh });
+  const erasure = createErasure({ ...shared, tokens, endpoint, hashUser: hashes.user });
+
   const copies = createCopies(memory);
-  const freshSeconds = config.livestreamFreshSeconds;
-  const shared = { database, installations, tokens, zoom, freshSeconds };
+  const reading = { database, installations, tokens, zoom, freshSeconds: config.livestreamFreshSeconds };
+  const livestreamEvents = createLivestreamEvents({ ...shared, installations });
+
+  const inbox = createInbox({ database, keyRing, hashes });
+  const refreshProfile = async (userId: string) =>
+    installations.updateProfile(await tokens.use(userId, (grant) => getUser(zoom, grant)));
+  const handlers = createHandlers({
+    clientId,
+    livestreams: livestreamEvents,
+    erasure,
+    installations,
+    refreshProfile,
+  });
 
   return {
     keyRing,
     sessions,
     installations,
+    erasure,
+    exportUser: createExport({ database, installations }),
     authorizationRequests: createAuthorizationRequests(database, keyRing),
     connect: createConnect({ zoom, endpoint, installations, sessions }),
-    listMeetings: createListMeetings(shared),
-    livestreams: createReadLivestream({ ...shared, copies }),
-    updateLivestream: createUpdateLivestream({ ...shared, copies, memory }),
-    close: () => http.close(),
+    listMeetings: createListMeetings(reading),
+    livestreams: createReadLivestream({ ...reading, copies }),
+    liveStatuses: createReadLiveStatuses(database),
+    updateLivestream: createUpdateLivestream({ ...reading, copies, memory, instanceId }),
+    receiveEvent: createReceiveEvent({
+      inbox,
+      secretToken: webhookSecretToken,
+      count: metrics.eventReceived,
+    }),
+    jobs: {
+      event: createWorkOnEvent({
+        inbox,
+        handlers,
+        isInstalled: installations.isInstalled,
+        count: metrics.eventWorked,
+      }),
+      erase: erasure.finish,
+      refreshIdle: createRefreshIdle({ database, tokens }),
+      purge: createPurge(database),
+      releaseAbandoned: createReleaseAbandoned(database),
+    },
+    /** Lets what Zoom has just rotated be stored, then ends the connections to Zoom. */
+    async close() {
+      await tokens.settled();
+      await http.close();
+    },
   };
 }

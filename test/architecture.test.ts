@@ -42,7 +42,7 @@ function partOf(path: string): string {
   return path.split('/')[0] ?? '';
 }
 
-const DOMAIN = ['installations', 'sessions', 'tokens', 'livestreams', 'listings'];
+const DOMAIN = ['installations', 'sessions', 'tokens', 'livestreams', 'listings', 'events'];
 const FOUNDATIONS = ['zoom', 'crypto', 'database', 'problem.ts'];
 
 /** What each part may know of the others. What is not listed is an entrance, which puts everything together. */
@@ -55,7 +55,10 @@ const MAY_IMPORT: Record<string, string[]> = {
   zoom: ['crypto', 'problem.ts'],
   database: ['database/generated', 'crypto', 'problem.ts'],
   ...Object.fromEntries(DOMAIN.map((part) => [part, [...DOMAIN, ...FOUNDATIONS, 'database/generated']])),
-  plugins: [...DOMAIN, ...FOUNDATIONS, 'readiness.ts'],
+  jobs: ['database'],
+  'metrics.ts': [],
+  'metrics-server.ts': ['metrics.ts'],
+  plugins: [...DOMAIN, ...FOUNDATIONS, 'readiness.ts', 'jobs', 'metrics.ts', 'metrics-server.ts'],
   routes: [...DOMAIN, 'zoom', 'crypto', 'problem.ts', 'plugins', 'pages', 'readiness.ts', 'uplink.ts'],
 };
 

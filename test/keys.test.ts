@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { test } from 'tap';
 import { runCli } from '../src/cli/run.ts';
+import { createKeyRing } from '../src/crypto/key-ring.ts';
+import { createHashes, createInbox } from '../src/events/inbox.ts';
+import { parseEvent } from '../src/zoom/event-notification.ts';
 import { startApp } from './helpers/app.ts';
+import { eventually } from './helpers/eventually.ts';
 import { seededUsers } from './zoom/simulator.ts';
 
 const newKey = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
@@ -9,7 +13,7 @@ const newKey = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
 async function uplink(args: string[], env: Record<string, string>) {
   const lines: string[] = [];
   const print = (line: string) => lines.push(line);
-  const code = await runCli(args, { env, stdout: print, stderr: print });
+  const code = await runCli(args, { env, stdout: print, stderr: print, confirm: async () => false });
   return { code, lines };
 }
 
@@ -45,6 +49,46 @@ test('keys are replaced while the app is used, and the old one is then not neede
   t.equal((await client.get('/readyz')).status, 200);
   t.equal((await client.get('/api/meetings')).status, 200);
 });
+
+test('what waits in the inbox is sealed anew with the rest, and is worked on with the new key alone', async (t) => {
+  const [oldKey, newest] = [newKey('old'), newKey('new')];
+  const before = await startApp(t, { env: { ENCRYPTION_KEYS: oldKey } });
+  await before.signIn(seededUsers.events.id);
+  await before.app.close();
+  const { pool } = before.database;
+  // Enough for more than one batch: nobody works on them meanwhile.
+  const inbox = createInbox({
+    database: before.database,
+    keyRing: createKeyRing(before.config.encryptionKeys),
+    hashes: createHashes(before.config.sessionSecret.reveal()),
+  });
+  const bodies = Array.from({ length: 520 }, (_none, index) => eventBody(index));
+  for (const body of bodies) {
+    const event = parseEvent(body);
+    if (event !== undefined) await inbox.take(body, event);
+  }
+
+  const env = { DATABASE_URL: before.databaseUrl, ENCRYPTION_KEYS: `${newest},${oldKey}` };
+  const listed = ['new  seals  0 sealed', `old  opens  ${bodies.length + 2} sealed`];
+  t.same((await uplink(['keys', 'list'], env)).lines, listed);
+  t.equal((await uplink(['keys', 'rotate'], env)).code, 0);
+  const rotated = [`new  seals  ${bodies.length + 2} sealed`, 'old  opens  0 sealed'];
+  t.same((await uplink(['keys', 'list'], env)).lines, rotated);
+
+  await startApp(t, { beside: before, env: { ENCRYPTION_KEYS: newest } });
+  const done = async () =>
+    (await pool.query('select from notification where done_at is not null')).rowCount === bodies.length;
+  t.ok(await eventually(done, { withinMs: 60_000 }));
+  const { rows } = await pool.query('select state::text from live_status');
+  t.same(rows, [{ state: 'live' }]);
+});
+
+/** One about the user's meeting, and others that Zoom may send some day. */
+function eventBody(index: number): Buffer {
+  const event = index === 0 ? 'meeting.live_streaming_started' : 'meeting.something_new';
+  const object = { id: 82915473621, host_id: seededUsers.events.id };
+  return Buffer.from(JSON.stringify({ event, event_ts: Date.now() + index, payload: { object } }));
+}
 
 test('a rotation that meets an unknown key says so and damages nothing', async (t) => {
   const app = await startApp(t);

@@ -80,6 +80,8 @@ async function startSimulator(
     port,
     '--redirect-uri',
     `${appUrl}/oauth/callback`,
+    '--webhook-url',
+    `${appUrl}/webhooks/zoom`,
   ];
   let onReady: (url: string) => void = () => {};
   const ready = new Promise<string>((resolve) => {

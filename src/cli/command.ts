@@ -3,6 +3,8 @@ export interface Surroundings {
   env: Readonly<Record<string, string | undefined>>;
   stdout: (line: string) => void;
   stderr: (line: string) => void;
+  /** Asks a question that has to be answered with yes. */
+  confirm: (question: string) => Promise<boolean>;
 }
 
 export interface Command {

@@ -1,10 +1,13 @@
 import type { Command } from './command.ts';
 import { keysListCommand, keysRotateCommand } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
+import { usersEraseCommand, usersListCommand } from './users.ts';
 
 /** Every command, in the order in which `uplink --help` lists them. */
 export const commands: ReadonlyMap<string, Command> = new Map([
   ['migrate', migrateCommand],
   ['keys list', keysListCommand],
   ['keys rotate', keysRotateCommand],
+  ['users list', usersListCommand],
+  ['users erase', usersEraseCommand],
 ]);

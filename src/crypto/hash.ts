@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 /** SHA-256 of the bytes, or of the UTF-8 form of a string: 32 bytes. */
 export function sha256(value: string | Uint8Array): Buffer {
@@ -13,4 +13,11 @@ export function constantTimeEqual(a: string | Uint8Array, b: string | Uint8Array
   const left = Buffer.from(a);
   const right = Buffer.from(b);
   return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** HMAC-SHA256 (RFC 2104) over the parts, one after another. 32 bytes. */
+export function hmac(key: string | Uint8Array, ...parts: (string | Uint8Array)[]): Buffer {
+  const mac = createHmac('sha256', key);
+  for (const part of parts) mac.update(part);
+  return mac.digest();
 }

@@ -1,8 +1,11 @@
 import { Client } from 'pg';
+import { instanceLockKey } from './instance.ts';
 import { channel } from './notification.ts';
 
 export interface ListeningOptions {
   url: string;
+  /** The connection holds this instance's lock for as long as it stands, which tells others that the process lives. */
+  instanceId: string;
   heartbeatMs: number;
   /** Milliseconds on a clock that never jumps. */
   now: () => number;
@@ -44,6 +47,13 @@ export async function listen(options: ListeningOptions): Promise<Listening> {
     void shut();
     options.onEnd(error);
   };
+  let holdsLock = false;
+  const takeLock = async () => {
+    const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [
+      instanceLockKey(options.instanceId),
+    ]);
+    holdsLock = rows[0]?.taken ?? false;
+  };
   let isAsking = false;
   const ask = async (sql: string) => {
     isAsking = true;
@@ -58,6 +68,7 @@ export async function listen(options: ListeningOptions): Promise<Listening> {
   client.on('error', () => {});
   try {
     await client.connect();
+    await takeLock();
     await ask(`listen ${channel}`);
   } catch (error) {
     await shut();
@@ -66,7 +77,10 @@ export async function listen(options: ListeningOptions): Promise<Listening> {
   client.on('error', lose);
   client.on('end', () => lose());
   heartbeat = setInterval(() => {
-    if (!isAsking) ask('select 1').catch(lose);
+    if (isAsking) return;
+    ask('select 1').catch(lose);
+    // The server may not have noticed yet that the connection before this one is gone, and keep the lock for it.
+    if (!holdsLock) takeLock().catch(lose);
   }, options.heartbeatMs);
   return { close: shut };
 }

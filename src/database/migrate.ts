@@ -33,6 +33,7 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
     await holder.query(`set lock_timeout = ${lockTimeoutMillis}`);
     await holder.query('select pg_advisory_lock($1)', [advisoryLock]);
     const applied = await applyPending(url, directory);
+    await migrateJobs(url);
     for (const name of applied) log(`applied ${name}`);
     return applied;
   } finally {
@@ -56,6 +57,12 @@ export async function pendingMigrations(
 /** The error of a name with several addresses has no message, only a code. */
 function refused(cause: Error & { code?: string }): never {
   throw new Error(`The database can't be reached: ${cause.message || cause.code}`, { cause });
+}
+
+/** graphile-worker keeps its own schema, with its own migrations. */
+async function migrateJobs(url: string): Promise<void> {
+  const { Logger, runMigrations } = await import('graphile-worker');
+  await runMigrations({ connectionString: url, logger: new Logger(() => () => {}) });
 }
 
 async function applyPending(url: string, directory: string): Promise<string[]> {

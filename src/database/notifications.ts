@@ -1,9 +1,12 @@
+import { newInstanceId } from './instance.ts';
 import { type Listening, listen } from './listening.ts';
 import { type Notification, parseNotification } from './notification.ts';
 
 export interface NotificationsOptions {
   /** The server itself, or a pooler in session mode: behind one in transaction mode nothing is ever heard. */
   url: string;
+  /** Who this process is in leases; made up where nobody asks. */
+  instanceId?: string;
   log: { info(details: object, message: string): void; warn(details: object, message: string): void };
   /**
    * Milliseconds between two proofs that the connection delivers.
@@ -24,6 +27,8 @@ export interface NotificationsOptions {
 }
 
 export interface Notifications {
+  /** This process, as leases name it. */
+  readonly instanceId: string;
   /** Resolves when the first connection stands or has failed; failures are retried for ever, in the background. */
   start(): Promise<void>;
   /** Calls `listener` with each notification of that kind; answers how to stop. */
@@ -42,11 +47,19 @@ export interface Notifications {
 }
 
 const retryMinMillis = 100;
-const retryMaxMillis = 5000;
+/** The judgement that an instance is gone counts on this (instance.ts). */
+const retryMaxMillis = 1000;
 
 /** Hears what other instances change, over one connection of its own, and knows when it may be deaf. */
 export function createNotifications(options: NotificationsOptions): Notifications {
-  const { url, log, heartbeatMs = 250, trustMs = 900, now = () => performance.now() } = options;
+  const {
+    url,
+    log,
+    instanceId = newInstanceId(),
+    heartbeatMs = 250,
+    trustMs = 900,
+    now = () => performance.now(),
+  } = options;
   const byKind = new Map<string, Set<(notification: Notification) => void>>();
   const lostListeners = new Set<() => void>();
   let provenAt = Number.NEGATIVE_INFINITY;
@@ -96,6 +109,7 @@ export function createNotifications(options: NotificationsOptions): Notification
     try {
       listening = await listen({
         url,
+        instanceId,
         heartbeatMs,
         now,
         onPayload: deliver,
@@ -117,6 +131,7 @@ export function createNotifications(options: NotificationsOptions): Notification
   }
 
   return {
+    instanceId,
     start: () => {
       connecting ??= connect();
       return connecting;

@@ -1,5 +1,6 @@
 import type { Database } from './client.ts';
 import { Prisma } from './generated/client.ts';
+import type { Notifications } from './notifications.ts';
 
 /** The one kind of notification between processes: something about a user changed, forget what you keep of them. */
 export const USER_CHANGED = 'user';
@@ -13,4 +14,32 @@ export function notifyUserChanged(userId: string): Prisma.Sql {
 /** Tells every process, this one included, that something about a user changed. */
 export async function announceUserChanged({ prisma }: Database, userId: string): Promise<void> {
   await prisma.$queryRaw`select ${notifyUserChanged(userId)}::text`;
+}
+
+export interface UserChanges {
+  /** Resolves at the next change of this user that any process announces, or after `ms` at the latest. */
+  next(userId: string, ms: number): Promise<void>;
+}
+
+/** Lets those who wait for another process's work be woken by it rather than by the clock. */
+export function createUserChanges(notifications: Pick<Notifications, 'on'>): UserChanges {
+  const waiting = new Map<string, Set<() => void>>();
+  notifications.on(USER_CHANGED, ({ user_id }) => {
+    for (const wake of waiting.get(String(user_id)) ?? []) wake();
+  });
+  return {
+    next: (userId, ms) =>
+      new Promise((resolve) => {
+        const wakers = waiting.get(userId) ?? new Set();
+        waiting.set(userId, wakers);
+        const wake = () => {
+          clearTimeout(timer);
+          wakers.delete(wake);
+          if (wakers.size === 0) waiting.delete(userId);
+          resolve();
+        };
+        const timer = setTimeout(wake, ms).unref();
+        wakers.add(wake);
+      }),
+  };
 }

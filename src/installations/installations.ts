@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createDataKey, type DataKey, unwrapDataKey, wrapDataKey } from '../crypto/data-key.ts';
 import type { KeyRing } from '../crypto/key-ring.ts';
 import { SealError } from '../crypto/seal-error.ts';
@@ -20,6 +21,11 @@ export interface Installations {
   get(userId: string): Promise<Installation>;
   /** Stores a new authorization: creates the installation, or replaces profile, scopes and tokens of the one there is. */
   connect(user: ZoomUser, tokens: CompleteTokens): Promise<void>;
+  isInstalled(userId: string): Promise<boolean>;
+  /** Stores who the user is now. */
+  updateProfile(user: ZoomUser): Promise<void>;
+  /** Every installation, by user id, without what is sealed. */
+  all(): AsyncGenerator<Pick<Installation, 'userId' | 'accountId' | 'status' | 'connectedAt'>>;
   /** Zoom no longer takes the grant of this token generation: the host has to authorize again. Rows are kept. */
   requireReconnect(userId: string, generation: bigint): Promise<void>;
 }
@@ -33,10 +39,12 @@ export interface InstallationsOptions {
   memory: Memory;
   /** Tells the other processes that something about a user changed. */
   announce: (userId: string) => Promise<void>;
+  /** Told of each connection that has ended and needs its user. */
+  countReconnect: () => void;
 }
 
 export function createInstallations(options: InstallationsOptions): Installations {
-  const { database, keyRing, memory, announce } = options;
+  const { database, keyRing, memory, announce, countReconnect } = options;
   const kept = new WeakMap<UserMemory, Installation>();
 
   return {
@@ -64,7 +72,7 @@ export function createInstallations(options: InstallationsOptions): Installation
         const dataKey = known ?? createDataKey();
         const wrapped = known && before ? before.dataKey : wrapDataKey(keyRing, user.userId, dataKey);
         await storeInstallation(transaction, dataKey, wrapped, user, tokens);
-        const generation = (before?.generation ?? 0n) + 1n;
+        const generation = (before?.generation ?? newGeneration()) + 1n;
         await insertTokens(transaction, user.userId, generation, {
           ...sealTokens(dataKey, user.userId, generation, tokens.accessToken, tokens.refreshToken),
           expiresIn: tokens.expiresIn,
@@ -74,15 +82,57 @@ export function createInstallations(options: InstallationsOptions): Installation
       await announce(user.userId);
     },
 
+    async isInstalled(userId) {
+      return (await database.prisma.installation.count({ where: { userId } })) === 1;
+    },
+
+    async updateProfile(user) {
+      const { userId } = user;
+      const { dataKey, connectedAt } = await this.get(userId);
+      const profile = sealProfile(dataKey, user);
+      // Of this authorization alone: one that replaced it has stored a profile, perhaps under another data key.
+      await database.prisma.$executeRaw`
+        update installation set profile = ${profile}, updated_at = now()
+        where user_id = ${userId} and connected_at = ${connectedAt}`;
+      memory.drop(userId);
+      await announce(userId);
+    },
+
+    async *all() {
+      const select = { userId: true, accountId: true, status: true, connectedAt: true };
+      for (let after = ''; ; ) {
+        const rows = await database.prisma.installation.findMany({
+          select,
+          where: { userId: { gt: after } },
+          orderBy: { userId: 'asc' },
+          take: 500,
+        });
+        yield* rows;
+        const last = rows.at(-1);
+        if (last === undefined) return;
+        after = last.userId;
+      }
+    },
+
     async requireReconnect(userId, generation) {
       const changed = await database.prisma.$executeRaw`
         update installation set status = 'reconnect_required', updated_at = now()
         where user_id = ${userId} and status = 'connected'
           and exists (select from token where user_id = ${userId} and generation = ${generation})`;
       memory.drop(userId);
-      if (changed > 0) await announce(userId);
+      if (changed === 0) return;
+      countReconnect();
+      await announce(userId);
     },
   };
+}
+
+/**
+ * Where the generations of a new installation begin: where those of an earlier one of the same user have never been. A slow
+ * refresh of the erased one would otherwise find its generation again, and store over the new tokens.
+ */
+function newGeneration(): bigint {
+  return BigInt(randomInt(2 ** 47));
 }
 
 async function storeInstallation(
@@ -92,9 +142,8 @@ async function storeInstallation(
   user: ZoomUser,
   tokens: CompleteTokens,
 ): Promise<void> {
-  const { userId, accountId, displayName, email, timezone, planType } = user;
-  const profile: Profile = { displayName, email, timezone, planType };
-  const sealedProfile = dataKey.seal(profilePlace(userId), JSON.stringify(profile));
+  const { userId, accountId } = user;
+  const sealedProfile = sealProfile(dataKey, user);
   await sql.$executeRaw`
     insert into installation (user_id, account_id, status, scopes, profile, data_key, installed_at, connected_at, updated_at)
     values (${userId}, ${accountId}, 'connected', ${tokens.scopes ?? []}, ${sealedProfile},
@@ -137,6 +186,12 @@ function openOrReconnect(keyRing: KeyRing, row: InstallationRow): Installation {
 
 function isTampered(error: unknown): boolean {
   return error instanceof SealError && error.code !== 'unknown_key';
+}
+
+function sealProfile(dataKey: DataKey, user: ZoomUser): Buffer<ArrayBuffer> {
+  const { userId, displayName, email, timezone, planType } = user;
+  const profile: Profile = { displayName, email, timezone, planType };
+  return dataKey.seal(profilePlace(userId), JSON.stringify(profile));
 }
 
 function openInstallation(keyRing: KeyRing, row: InstallationRow): Installation {

@@ -3,11 +3,12 @@ import type { KeyRing } from '../crypto/key-ring.ts';
 import type { Place } from '../crypto/sealed-box.ts';
 import type { Database } from '../database/client.ts';
 import { KEY_CHECK_PLACE } from '../database/key-check.ts';
+import { payloadPlace } from '../events/inbox.ts';
 import { verifierPlace } from './authorization-requests.ts';
 
 /** A cell that the key ring itself seals; everything else is sealed with the data keys among them. */
 interface Cell {
-  table: 'installation' | 'authorization_request' | 'key_check';
+  table: 'installation' | 'authorization_request' | 'notification' | 'key_check';
   /** Primary key of its row. */
   key: string | Uint8Array | number;
   sealed: Uint8Array;
@@ -74,12 +75,27 @@ async function* cells({ pool }: Database): AsyncGenerator<Cell> {
   for (const { stateHash, sealed } of requests.rows) {
     yield { table: 'authorization_request', key: stateHash, sealed, place: verifierPlace(stateHash) };
   }
+
+  for (let after: Buffer = Buffer.alloc(0); ; ) {
+    const { rows } = await pool.query<{ bodyHash: Buffer; sealed: Buffer }>(
+      `select body_hash as "bodyHash", payload as sealed from notification
+       where payload is not null and body_hash > $1 order by body_hash limit ${BATCH}`,
+      [after],
+    );
+    for (const { bodyHash, sealed } of rows) {
+      yield { table: 'notification', key: bodyHash, sealed, place: payloadPlace(bodyHash) };
+    }
+    const last = rows.at(-1);
+    if (last === undefined) break;
+    after = last.bodyHash;
+  }
 }
 
 const REPLACE = {
   installation: 'update installation set data_key = $1 where user_id = $2 and data_key = $3',
   authorization_request:
     'update authorization_request set code_verifier = $1 where state_hash = $2 and code_verifier = $3',
+  notification: 'update notification set payload = $1 where body_hash = $2 and payload = $3',
   key_check: 'update key_check set sealed = $1 where id = $2 and sealed = $3',
 } as const;
 

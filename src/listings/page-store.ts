@@ -60,3 +60,22 @@ function pagePlace({ userId, kind, type, pageToken }: PageKey): Place {
   const row = JSON.stringify([kind, type, pageToken]);
   return { table: 'listing_page', column: 'page', userId, row, generation: 0n };
 }
+
+/** All of a user's pages, for their export. */
+export async function readAllPages(sql: Sql, dataKey: DataKey, userId: string) {
+  const rows = await sql.$queryRaw<
+    { kind: MeetingKind; type: string; pageToken: string; page: Uint8Array; fetchedAt: Date }[]
+  >`
+    select kind::text as kind, type, page_token as "pageToken", page, fetched_at as "fetchedAt"
+    from listing_page where user_id = ${userId} order by kind, type, page_token`;
+  return rows.flatMap(({ kind, type, pageToken, page: sealed, fetchedAt }) => {
+    const place = pagePlace({ userId, kind, type, pageToken: pageToken === '' ? null : pageToken });
+    const page = openPage(dataKey, place, sealed);
+    return page === undefined ? [] : [{ kind, type, fetchedAt, page }];
+  });
+}
+
+/** Forgets the pages of one kind: a meeting came, went or changed. */
+export async function removePages(sql: Sql, userId: string, kind: MeetingKind): Promise<void> {
+  await sql.$executeRaw`delete from listing_page where user_id = ${userId} and kind = ${kind}::meeting_kind`;
+}

@@ -27,14 +27,16 @@ export interface StoredCopy {
 export interface Fence {
   version: bigint;
   writeUntil: Date | null;
+  /** The newest event that says that the livestream may have changed. */
+  eventAt: Date | null;
 }
 
-export const NO_ROW: Fence = { version: 0n, writeUntil: null };
+export const NO_ROW: Fence = { version: 0n, writeUntil: null, eventAt: null };
 
 const COLUMNS = Prisma.sql`
   meeting_id::text as "meetingId", configuration, source::text as source, fetched_at as "fetchedAt",
   (extract(epoch from now() - fetched_at) * 1000)::float8 as "ageMs",
-  version, write_until as "writeUntil",
+  version, write_until as "writeUntil", event_at as "eventAt",
   dirty or write_until is not null as dirty,
   coalesce(write_until > now(), false) as unsettled`;
 
@@ -46,6 +48,7 @@ interface Row {
   ageMs: number | null;
   version: bigint;
   writeUntil: Date | null;
+  eventAt: Date | null;
   dirty: boolean;
   unsettled: boolean;
 }
@@ -84,8 +87,9 @@ function openRow(dataKey: DataKey, userId: string, meeting: MeetingRef, row: Row
     configuration: openConfiguration(dataKey, copyPlace(userId, meeting, row.version), row.configuration),
     source: row.source ?? 'zoom',
     fetchedAt: row.fetchedAt ?? new Date(0),
-    ageMs: row.ageMs ?? Number.POSITIVE_INFINITY,
-    fence: { version: row.version, writeUntil: row.writeUntil },
+    // Of the future by the database's clock: how old it is can't be known.
+    ageMs: row.ageMs !== null && row.ageMs >= 0 ? row.ageMs : Number.POSITIVE_INFINITY,
+    fence: { version: row.version, writeUntil: row.writeUntil, eventAt: row.eventAt },
     dirty: row.dirty,
     unsettled: row.unsettled,
   };
@@ -111,8 +115,9 @@ export interface CopyToStore {
 
 /**
  * Stores what Zoom answered, unless the row is no longer as `fence` describes it: then somebody has written, or begun to,
- * since Zoom was asked, and the answer may be the older one. Clears what made the copy dirty.
- * @returns when it was fetched, undefined where nothing was stored
+ * since Zoom was asked, and the answer may be the older one. Clears what made the copy dirty, but for an event that has come
+ * meanwhile.
+ * @returns when it was fetched, and whether it counts as clean; undefined where nothing was stored
  */
 export async function storeCopy(
   sql: Sql,
@@ -121,10 +126,10 @@ export async function storeCopy(
   meeting: MeetingRef,
   fence: Fence,
   copy: CopyToStore,
-): Promise<Date | undefined> {
+): Promise<{ fetchedAt: Date; clean: boolean } | undefined> {
   const version = fence.version + 1n;
   const sealed = dataKey.seal(copyPlace(userId, meeting, version), JSON.stringify(copy.configuration));
-  const [stored] = await sql.$queryRaw<{ fetchedAt: Date }[]>`
+  const [stored] = await sql.$queryRaw<{ fetchedAt: Date; clean: boolean }[]>`
     insert into livestream (user_id, kind, meeting_id, configuration, source, fetched_at, version, updated_at)
     values (${userId}, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)}, ${sealed}, ${copy.source}::livestream_source,
             now() - make_interval(secs => ${copy.ageMs / 1000}::float8), ${version}, now())
@@ -135,25 +140,31 @@ export async function storeCopy(
       version = excluded.version,
       write_owner = null,
       write_until = null,
-      dirty = false,
+      dirty = livestream.event_at is distinct from ${fence.eventAt}::timestamptz,
       updated_at = now()
     where livestream.version = ${fence.version}
       and livestream.write_until is not distinct from ${fence.writeUntil}::timestamptz
-    returning fetched_at as "fetchedAt"`;
-  return stored?.fetchedAt;
+    returning fetched_at as "fetchedAt", not dirty as clean`;
+  return stored;
 }
 
-/** Forgets a copy of a meeting that is gone. */
+/** Forgets a copy of a meeting that is gone. What events have said of it stays, so that older ones bring nothing back. */
 export async function removeCopy(sql: Sql, userId: string, meeting: MeetingRef): Promise<void> {
-  await sql.$executeRaw`
-    delete from livestream
-    where user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
+  const row = Prisma.sql`
+    user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
       and (write_until is null or write_until < now())`;
+  await sql.$executeRaw`delete from livestream where ${row} and event_at is null`;
+  await sql.$executeRaw`
+    update livestream
+    set configuration = null, source = 'zoom', fetched_at = now(), version = version + 1, dirty = true, updated_at = now()
+    where ${row}`;
 }
 
 /**
  * Takes the write lease and thereby marks the copy dirty, and tells every process so, in one statement: from here until
  * the next store nobody answers from a copy, even if this process dies.
+ * @param owner the process that writes, one update of a livestream at a time
+ * @param deadOwner a process that is known to be gone: its lease counts no more
  * @returns the fence for {@link storeCopy}, undefined while somebody else is writing
  */
 export async function beginWrite(
@@ -161,6 +172,7 @@ export async function beginWrite(
   userId: string,
   meeting: MeetingRef,
   owner: string,
+  deadOwner?: string,
 ): Promise<Fence | undefined> {
   const [begun] = await sql.$queryRaw<Fence[]>`
     with begun as (
@@ -170,10 +182,12 @@ export async function beginWrite(
       on conflict (user_id, kind, meeting_id) do update set
         write_owner = excluded.write_owner, write_until = excluded.write_until, updated_at = now()
       where livestream.write_owner is null or livestream.write_until < now()
-      returning version, write_until
+        or livestream.write_owner = ${deadOwner ?? owner}::uuid
+      returning version, write_until, event_at
     )
-    select version, write_until as "writeUntil", ${notifyUserChanged(userId)}::text as notified from begun`;
-  return begun && { version: begun.version, writeUntil: begun.writeUntil };
+    select version, write_until as "writeUntil", event_at as "eventAt", ${notifyUserChanged(userId)}::text as notified
+    from begun`;
+  return begun && { version: begun.version, writeUntil: begun.writeUntil, eventAt: begun.eventAt };
 }
 
 /** How a write ended that stores nothing. */
@@ -200,6 +214,28 @@ export async function endWrite(
       and write_owner = ${owner}::uuid`;
 }
 
-function copyPlace(userId: string, { kind, id }: MeetingRef, version: bigint): Place {
+/** Where a copy of this version is sealed. */
+export function copyPlace(userId: string, { kind, id }: MeetingRef, version: bigint): Place {
   return { table: 'livestream', column: 'configuration', userId, row: `${kind}:${id}`, generation: version };
+}
+
+/** All of a user's copies that hold a configuration, for their export. */
+export async function readAllCopies(sql: Sql, dataKey: DataKey, userId: string) {
+  const rows = await sql.$queryRaw<(Row & { kind: MeetingKind })[]>`
+    select kind::text as kind, ${COLUMNS} from livestream where user_id = ${userId} and configuration is not null
+    order by kind, meeting_id`;
+  return rows.flatMap((row) => {
+    const meeting = { kind: row.kind, id: row.meetingId };
+    const { configuration, fetchedAt, source } = openRow(dataKey, userId, meeting, row);
+    return configuration === null ? [] : [{ meeting, configuration, fetchedAt, source }];
+  });
+}
+
+/** Who holds the write lease of a livestream now. */
+export async function writeOwner(sql: Sql, userId: string, meeting: MeetingRef): Promise<string | undefined> {
+  const [row] = await sql.$queryRaw<{ owner: string }[]>`
+    select write_owner::text as owner from livestream
+    where user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
+      and write_until > now()`;
+  return row?.owner;
 }

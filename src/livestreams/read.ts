@@ -99,21 +99,16 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
     }
     const mine = copies.begin(userId);
     const ageMs = performance.now() - askedAt;
-    const fetchedAt = copy?.unsettled
+    const stored = copy?.unsettled
       ? undefined
       : await storeCopy(database.prisma, dataKey, userId, meeting, copy?.fence ?? NO_ROW, {
           configuration,
           source: 'zoom',
           ageMs,
         });
-    const livestream = present(
-      installation,
-      meeting,
-      configuration,
-      'zoom',
-      fetchedAt ?? new Date(Date.now() - ageMs),
-    );
-    if (fetchedAt === undefined) return livestream;
+    const fetchedAt = stored?.fetchedAt ?? new Date(Date.now() - ageMs);
+    const livestream = present(installation, meeting, configuration, 'zoom', fetchedAt);
+    if (!stored?.clean) return livestream;
     copies.keep(mine, meeting, freshCopy(livestream, ageMs));
     if (copy?.configuration && differs(copy.configuration, configuration))
       await announceUserChanged(database, userId);

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createDeathWatch } from '../database/instance.ts';
 import type { Memory } from '../database/memory.ts';
 import { announceUserChanged } from '../database/user-changed.ts';
 import type { Installation } from '../installations/installation.ts';
@@ -14,7 +14,7 @@ import {
   fields,
   missingFields,
 } from './configuration.ts';
-import { beginWrite, endWrite, type Fence, storeCopy, type WriteEnd } from './copy-store.ts';
+import { beginWrite, endWrite, type Fence, storeCopy, type WriteEnd, writeOwner } from './copy-store.ts';
 import { matches } from './if-match.ts';
 import { createQueues } from './queues.ts';
 import { connected, type LivestreamsOptions } from './read.ts';
@@ -22,6 +22,8 @@ import { type Livestream, presentLivestream } from './view.ts';
 
 export interface UpdateOptions extends LivestreamsOptions {
   memory: Memory;
+  /** Who this process is in leases. */
+  instanceId: string;
 }
 
 /**
@@ -42,7 +44,7 @@ export type UpdateLivestream = (
 const WAIT_FOR_OTHERS_MS = 10_000;
 
 export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream {
-  const { database, installations, tokens, zoom, memory } = options;
+  const { database, installations, tokens, zoom, memory, instanceId } = options;
   const inTurn = createQueues();
 
   function ask(installation: Installation, meeting: MeetingRef): Promise<Configuration> {
@@ -63,13 +65,13 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
     const { installation, meeting, fence } = write;
     const { userId, dataKey } = installation;
     const copy = { configuration, source: 'zoom' as const, ageMs: 0 };
-    const fetchedAt = await storeCopy(database.prisma, dataKey, userId, meeting, fence, copy).catch(
+    const stored = await storeCopy(database.prisma, dataKey, userId, meeting, fence, copy).catch(
       () => undefined,
     );
     await ended(write);
     return presentLivestream(dataKey, meeting, configuration, {
       source: 'zoom',
-      fetchedAt: fetchedAt ?? new Date(),
+      fetchedAt: stored?.fetchedAt ?? new Date(),
     });
   }
 
@@ -123,16 +125,20 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
     return livestream;
   }
 
-  /** Takes the write lease, waiting for another instance's update of the same livestream. */
+  /** Takes the write lease, waiting for another instance's update of the same livestream, unless that instance has died. */
   async function begin(installation: Installation, meeting: MeetingRef): Promise<Write> {
-    const owner = randomUUID();
+    const { userId } = installation;
+    const isGone = createDeathWatch(database.prisma, instanceId);
     const giveUpAt = performance.now() + WAIT_FOR_OTHERS_MS;
+    let deadOwner: string | undefined;
     for (;;) {
-      const fence = await beginWrite(database.prisma, installation.userId, meeting, owner);
-      memory.drop(installation.userId);
-      if (fence !== undefined) return { installation, meeting, owner, fence };
+      const fence = await beginWrite(database.prisma, userId, meeting, instanceId, deadOwner);
+      memory.drop(userId);
+      if (fence !== undefined) return { installation, meeting, owner: instanceId, fence };
       if (performance.now() > giveUpAt) throw new Problem('temporarily_unavailable', { retryAfter: 5 });
-      await delay(50 + Math.random() * 100);
+      const holder = await writeOwner(database.prisma, userId, meeting);
+      if (holder !== undefined && (await isGone(holder))) deadOwner = holder;
+      else await delay(50 + Math.random() * 100);
     }
   }
 

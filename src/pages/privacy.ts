@@ -23,6 +23,8 @@ export function privacyPage({ publicUrl }: ListingPageOptions): string {
 <dd>A copy of the stream URL, stream key, page URL and resolution of the meetings and webinars that you look at, encrypted, so that they show at once and when Zoom cannot be reached.</dd>
 <dt>Your list of meetings and webinars</dt>
 <dd>A copy of what Zoom lists for you, such as topics and times, encrypted. Meeting IDs are also stored as they are, as the key under which a copy is found.</dd>
+<dt>Events from Zoom</dt>
+<dd>That a livestream of yours started or stopped, or a meeting changed: what Zoom sent is kept encrypted for the moments it takes to act on it. Whether a stream runs, and since when, is kept with the meeting.</dd>
 <dt>Your sessions</dt>
 <dd>For each browser that is signed in, a fingerprint of its session and the times of sign-in and last use.</dd>
 </dl>
@@ -38,13 +40,13 @@ export function privacyPage({ publicUrl }: ListingPageOptions): string {
 </section>
 <section>
 <h2>How long</h2>
-<p>A session ends when you sign out, after hours without use, or after some days in any case; usually 12 hours and 7 days, unless the operator chose otherwise. The rest is kept while you use Uplink, so that you need not connect again.</p>
+<p>A session ends when you sign out, after hours without use, or after some days in any case; usually 12 hours and 7 days, unless the operator chose otherwise. The rest is kept while you use Uplink, so that you need not connect again. After an erasure a keyed fingerprint of your Zoom user ID remains for thirty days, to know late messages from Zoom.</p>
 </section>
 <section>
 <h2>How to have it removed</h2>
 <ul>
-<li>To end Uplink’s access, remove the app in Zoom: open the Zoom App Marketplace, choose <strong>Manage</strong>, then <strong>Added Apps</strong>, and <strong>Remove</strong> Uplink. Its tokens stop working.</li>
-<li>To have what is stored here erased, ask the operator of this server.</li>
+<li>To end Uplink’s access, remove the app in Zoom: open the Zoom App Marketplace, choose <strong>Manage</strong>, then <strong>Added Apps</strong>, and <strong>Remove</strong> Uplink. Where this app is published in the Marketplace, Zoom then tells the server, and everything it holds about you is deleted at once.</li>
+<li>To have what is stored here erased in any case, ask the operator of this server, who can also give you a copy of it.</li>
 <li>To sign out, here or on every device at once, use the buttons in the app.</li>
 </ul>
 </section>

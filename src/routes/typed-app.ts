@@ -15,3 +15,10 @@ export type TypedApp = FastifyInstance<
   FastifyBaseLogger,
   TypeBoxTypeProvider
 >;
+
+declare module 'fastify' {
+  interface FastifySchema {
+    /** What the route does, for the API's documentation. As @fastify/swagger declares it, which is not there in a build. */
+    summary?: string;
+  }
+}

@@ -12,6 +12,10 @@ export interface AccessTokens {
    * @throws Problem `reconnect_required`, `app_misconfigured`, `zoom_unavailable`, or what `call` throws
    */
   use<T>(userId: string, call: (grant: Grant) => Promise<T>): Promise<T>;
+  /** Refreshes whether or not it is time: keeps an idle grant alive, and finds out whether it is. */
+  refreshNow(userId: string): Promise<void>;
+  /** Resolves when no refresh is under way. */
+  settled(): Promise<void>;
 }
 
 export type AccessTokensOptions = Omit<RefreshOptions, 'reader'>;
@@ -62,6 +66,12 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
   }
 
   return {
+    settled: refresh.settled,
+    async refreshNow(userId) {
+      const installation = await connected(userId);
+      const { generation } = await reader.current(installation);
+      await refresh(installation, generation);
+    },
     async use(userId, call) {
       const installation = await connected(userId);
       const run = async (tokens: OpenTokens) => {

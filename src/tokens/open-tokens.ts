@@ -49,6 +49,11 @@ export function createTokenReader({ database, installations, memory }: TokenRead
       return openToken(dataKey, userId, row.generation, column, blob);
     } catch (error) {
       if (!(error instanceof SealError)) throw error;
+      memory.drop(userId);
+      const { connectedAt } = await installations.get(userId);
+      // Erased meanwhile and added again: the row is under another data key, and nothing is wrong with it.
+      if (connectedAt.getTime() !== installation.connectedAt.getTime())
+        throw new Problem('not_signed_in', { cause: error });
       await installations.requireReconnect(userId, row.generation);
       throw new Problem('reconnect_required', { cause: error });
     }

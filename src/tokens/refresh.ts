@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Secret } from '../crypto/secret.ts';
 import type { Database } from '../database/client.ts';
+import { createDeathWatch } from '../database/instance.ts';
 import type { Memory } from '../database/memory.ts';
+import type { UserChanges } from '../database/user-changed.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
 import { Problem } from '../problem.ts';
@@ -13,6 +14,7 @@ import { sealTokens } from './sealed-tokens.ts';
 import {
   readTokens,
   releaseLease,
+  renewLease,
   type SealedPair,
   storeRotated,
   type TokenRow,
@@ -25,7 +27,11 @@ import {
  *
  * @throws Problem `reconnect_required` · `app_misconfigured` · `zoom_unavailable` · `temporarily_unavailable` · `not_signed_in`
  */
-export type Refresh = (installation: Installation, generation: bigint) => Promise<OpenTokens>;
+export interface Refresh {
+  (installation: Installation, generation: bigint): Promise<OpenTokens>;
+  /** Resolves when no refresh is under way: what Zoom rotates is stored before the process ends. */
+  settled(): Promise<void>;
+}
 
 export interface RefreshOptions {
   database: Database;
@@ -34,6 +40,11 @@ export interface RefreshOptions {
   memory: Memory;
   reader: TokenReader;
   announce: (userId: string) => Promise<void>;
+  /** Who this process is in leases. */
+  instanceId: string;
+  changes: UserChanges;
+  /** Told how each presentation of a refresh token ended. */
+  count: (outcome: string) => void;
   log: { warn(fields: object, message: string): void };
 }
 
@@ -45,23 +56,29 @@ const ANSWER_WITHIN_MS = 10_500;
 type Failure = Exclude<RefreshOutcome, { outcome: 'refreshed' }>;
 
 export function createRefresh(options: RefreshOptions): Refresh {
-  const { database, installations, endpoint, memory, reader, announce, log } = options;
+  const { database, installations, endpoint, memory, reader, announce, instanceId, changes, count, log } =
+    options;
   const running = new Map<string, Promise<OpenTokens>>();
   /** When the token endpoint may be asked again for a user, where it has named a time; monotonic milliseconds. */
   const notBefore = new Map<string, number>();
 
   async function refreshOrWait(installation: Installation, generation: bigint): Promise<OpenTokens> {
-    const owner = randomUUID();
+    const { userId } = installation;
+    const isGone = createDeathWatch(database.prisma, instanceId);
     const giveUpAt = performance.now() + WAIT_FOR_OTHERS_MS;
     for (let pause = 25; performance.now() < giveUpAt; pause = Math.min(pause * 2, 250)) {
+      // Before the row is read: a change that comes right after must not be missed.
+      const changed = changes.next(userId, pause + Math.random() * pause);
       const { row, tokens } = await reader.load(installation);
       if (row.generation !== generation) return tokens;
-      refuseBefore(installation.userId);
+      refuseBefore(userId);
+      const holder = row.leaseOwner ?? undefined;
+      const isFree = holder === undefined || holder === instanceId || (await isGone(holder));
       // One conditional update on the database's clock; that it succeeds also proves that the new pair can be stored.
-      if (!row.leased && (await takeLease(database.prisma, installation.userId, generation, owner))) {
-        return rotate(installation, row, owner);
+      if (isFree && (await takeLease(database.prisma, userId, generation, instanceId, holder))) {
+        return rotate(installation, row);
       }
-      await delay(pause + Math.random() * pause);
+      await changed;
     }
     throw new Problem('temporarily_unavailable', { retryAfter: 5 });
   }
@@ -72,19 +89,35 @@ export function createRefresh(options: RefreshOptions): Refresh {
     notBefore.delete(userId);
   }
 
-  async function rotate(installation: Installation, row: TokenRow, owner: string): Promise<OpenTokens> {
+  async function rotate(installation: Installation, row: TokenRow): Promise<OpenTokens> {
     const refreshToken = await reader.refreshToken(installation, row);
-    const result = await presentOnceOrTwice(refreshToken);
+    const result = await presentOnceOrTwice(installation.userId, row, refreshToken);
     if (result.outcome === 'refreshed') return keep(installation, row, result.tokens, refreshToken);
     log.warn({ outcome: result.outcome }, 'token refresh did not succeed');
-    await releaseLease(database.prisma, installation.userId, owner, result.outcome !== 'unknown');
+    await releaseLease(database.prisma, installation.userId, instanceId, result.outcome !== 'unknown');
     return afterFailure(installation, row, result);
   }
 
-  /** An ambiguous answer is cleared up at once, while a token that Zoom may have rotated is perhaps still tolerated. */
-  async function presentOnceOrTwice(refreshToken: Secret): Promise<RefreshOutcome> {
-    const first = await endpoint.refresh(refreshToken);
-    return first.outcome === 'unknown' ? endpoint.refresh(refreshToken) : first;
+  /**
+   * An ambiguous answer is cleared up at once, while a token that Zoom may have rotated is perhaps still tolerated; but not by
+   * a process that was stopped meanwhile, and wakes up when another has the lease or is done.
+   */
+  async function presentOnceOrTwice(
+    userId: string,
+    { generation }: TokenRow,
+    refreshToken: Secret,
+  ): Promise<RefreshOutcome> {
+    const first = await present(refreshToken);
+    if (first.outcome !== 'unknown') return first;
+    return (await renewLease(database.prisma, userId, generation, instanceId))
+      ? present(refreshToken)
+      : first;
+  }
+
+  async function present(refreshToken: Secret): Promise<RefreshOutcome> {
+    const result = await endpoint.refresh(refreshToken);
+    count(result.outcome);
+    return result;
   }
 
   async function keep(
@@ -120,7 +153,7 @@ export function createRefresh(options: RefreshOptions): Refresh {
   /** What Zoom has rotated must not be lost to a database that is away for a moment: it is held here until it is stored. */
   async function storePersistently(userId: string, generation: bigint, pair: SealedPair): Promise<boolean> {
     const giveUpAt = performance.now() + STORE_FOR_MS;
-    for (let pause = 50; ; pause = Math.min(pause * 2, 2_000)) {
+    for (let pause = 50; ; pause = Math.min(pause * 2, 500)) {
       try {
         return await storeRotated(database.prisma, userId, generation, pair);
       } catch (error) {
@@ -151,7 +184,7 @@ export function createRefresh(options: RefreshOptions): Refresh {
     throw unavailableFor(failure.retryAfter);
   }
 
-  return (installation, generation) => {
+  const refresh = (installation: Installation, generation: bigint) => {
     const { userId } = installation;
     const known = running.get(userId);
     if (known !== undefined) return inTime(known);
@@ -160,6 +193,11 @@ export function createRefresh(options: RefreshOptions): Refresh {
     running.set(userId, started);
     return inTime(started);
   };
+  return Object.assign(refresh, {
+    async settled() {
+      while (running.size > 0) await Promise.allSettled(running.values());
+    },
+  });
 }
 
 function unavailableFor(retryAfter: number): Problem {

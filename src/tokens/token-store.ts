@@ -12,8 +12,8 @@ export interface TokenRow {
   expiresInMs: number;
   /** Milliseconds since the pair was issued. */
   ageMs: number;
-  /** Whether some process is refreshing. */
-  leased: boolean;
+  /** The process that is refreshing, if one is. */
+  leaseOwner: string | null;
 }
 
 export interface SealedPair {
@@ -30,7 +30,7 @@ export async function readTokens(sql: Sql, userId: string): Promise<TokenRow | u
            refresh_token as "refreshToken",
            (extract(epoch from access_token_expires_at - now()) * 1000)::float8 as "expiresInMs",
            (extract(epoch from now() - refreshed_at) * 1000)::float8 as "ageMs",
-           coalesce(lease_until > now(), false) as leased
+           case when lease_until > now() then lease_owner::text end as "leaseOwner"
     from token where user_id = ${userId}`;
   return row;
 }
@@ -61,18 +61,37 @@ export async function insertTokens(
 /**
  * Takes the lease to refresh `generation`, unless somebody has it or the pair has been replaced. It is also the proof that
  * the database can be written before Zoom is asked to rotate.
+ *
+ * @param owner the process, which refreshes a user once at a time: what it held before counts as given back
+ * @param deadOwner a process that is known to be gone: its lease counts no more
  */
 export async function takeLease(
   sql: Sql,
   userId: string,
   generation: bigint,
   owner: string,
+  deadOwner?: string,
 ): Promise<boolean> {
   const taken = await sql.$executeRaw`
     update token
     set lease_owner = ${owner}::uuid, lease_until = now() + interval '30 seconds', intent_generation = generation
-    where user_id = ${userId} and generation = ${generation} and (lease_until is null or lease_until < now())`;
+    where user_id = ${userId} and generation = ${generation}
+      and (lease_until is null or lease_until < now()
+        or lease_owner in (${owner}::uuid, ${deadOwner ?? owner}::uuid))`;
   return taken === 1;
+}
+
+/** Begins the lease anew, if nobody else has had it since. */
+export async function renewLease(
+  sql: Sql,
+  userId: string,
+  generation: bigint,
+  owner: string,
+): Promise<boolean> {
+  const renewed = await sql.$executeRaw`
+    update token set lease_until = now() + interval '30 seconds'
+    where user_id = ${userId} and generation = ${generation} and lease_owner = ${owner}::uuid`;
+  return renewed === 1;
 }
 
 /** Gives the lease back without a new pair. The intent stays where the outcome of presenting the token is not known. */
@@ -89,7 +108,10 @@ export async function releaseLease(
     where user_id = ${userId} and lease_owner = ${owner}::uuid`;
 }
 
-/** Stores a rotated pair over `generation`. False when that generation is gone: replaced, or the user erased. */
+/**
+ * Stores a rotated pair over `generation`. False when that generation is gone: replaced, or the user erased. Whoever has taken the
+ * grant for dead meanwhile, because the old token was refused, was wrong: the installation is connected again.
+ */
 export async function storeRotated(
   sql: Sql,
   userId: string,
@@ -97,6 +119,11 @@ export async function storeRotated(
   pair: SealedPair,
 ): Promise<boolean> {
   const stored = await sql.$executeRaw`
+    with healed as (
+      update installation set status = 'connected', updated_at = now()
+      where user_id = ${userId} and status = 'reconnect_required'
+        and exists (select from token where user_id = ${userId} and generation = ${generation})
+    )
     update token
     set access_token = ${pair.accessToken},
         refresh_token = ${pair.refreshToken},

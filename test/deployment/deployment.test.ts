@@ -34,18 +34,7 @@ test('Fly, the image and the default configuration agree about the port', async 
   const port = flyValue('internal_port');
   t.equal(flyValue('PORT'), port);
   t.equal(/^EXPOSE (\d+)$/m.exec(dockerfile)?.[1], port);
-  const { ENCRYPTION_KEYS, SESSION_SECRET } = secrets();
-  const config = loadConfig({
-    NODE_ENV: 'production',
-    PUBLIC_URL: 'https://uplink.example.com',
-    DATABASE_URL: 'postgresql://db.example.com/uplink',
-    ZOOM_CLIENT_ID: 'client',
-    ZOOM_CLIENT_SECRET: 'secret-of-the-client',
-    ZOOM_WEBHOOK_SECRET_TOKEN: 'token-of-the-webhook',
-    ENCRYPTION_KEYS,
-    SESSION_SECRET,
-    TRUST_PROXY: flyValue('TRUST_PROXY'),
-  });
+  const config = production();
   t.equal(String(config.port), port);
   t.equal(config.host, '0.0.0.0');
 });
@@ -53,6 +42,11 @@ test('Fly, the image and the default configuration agree about the port', async 
 test('Fly asks a route that exists whether a machine is ready', async (t) => {
   t.equal(flyValue('path'), '/readyz');
   t.match(read('src/routes/health.ts'), `'${flyValue('path')}'`);
+});
+
+test('Fly reads the metrics where they are served by default', async (t) => {
+  const port = /^\[metrics\]\s+port = (\d+)\s+path = "\/metrics"$/m.exec(fly)?.[1];
+  t.equal(String(production().metricsPort), port);
 });
 
 test('the process has less time to stop than Fly gives it, and is asked with the signal that it hears', async (t) => {
@@ -99,8 +93,22 @@ test('every dependency with an install script is decided about, and none may run
   const { allowScripts, dependencies } = JSON.parse(read('package.json'));
   t.same(Object.keys(allowScripts).sort(), withScripts.sort());
   t.notOk(Object.values(allowScripts).includes(true));
-  t.ok(Object.keys(dependencies).length <= 15, 'at most 15 direct packages run in production');
+  t.ok(Object.keys(dependencies).length <= 17, 'at most 17 direct packages run in production');
 });
+
+/** The configuration with what fly.toml sets, and no more than is needed. */
+function production() {
+  return loadConfig({
+    NODE_ENV: 'production',
+    PUBLIC_URL: 'https://uplink.example.com',
+    DATABASE_URL: 'postgresql://db.example.com/uplink',
+    ZOOM_CLIENT_ID: 'client',
+    ZOOM_CLIENT_SECRET: 'secret-of-the-client',
+    ZOOM_WEBHOOK_SECRET_TOKEN: 'token-of-the-webhook',
+    TRUST_PROXY: flyValue('TRUST_PROXY'),
+    ...secrets(),
+  });
+}
 
 function secrets() {
   const key = (byte: number) =>

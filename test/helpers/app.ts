@@ -58,6 +58,7 @@ export async function startApp(
     PUBLIC_URL: url,
     PORT: String(port),
     DATABASE_URL: databaseUrl,
+    METRICS_PORT: '0',
     LOG_LEVEL: 'trace',
     ZOOM_CLIENT_ID: CLIENT.clientId,
     ZOOM_CLIENT_SECRET: CLIENT.clientSecret,
@@ -112,6 +113,7 @@ async function run(config: Config, databaseUrl: string, uiDirectory: string | un
   });
   await app.listen({ host: '127.0.0.1', port: config.port });
   await app.readiness.prepare();
+  await app.startJobs();
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= (async () => {

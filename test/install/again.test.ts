@@ -7,7 +7,7 @@ const { events, training } = seededUsers;
 
 async function stored({ database }: RunningApp) {
   const { rows } = await database.pool.query<Stored>(
-    `select i.status, i.scopes, i.data_key, i.installed_at, i.connected_at, t.generation::int
+    `select i.status, i.scopes, i.data_key, i.installed_at, i.connected_at, t.generation::float8 as generation
      from installation i join token t using (user_id) where user_id = $1`,
     [events.id],
   );

@@ -1,6 +1,7 @@
 import { test } from 'tap';
 import { startApp } from '../helpers/app.ts';
 import { isSignedIn } from '../helpers/install.ts';
+import { changeRows } from '../helpers/zoom-host.ts';
 import { seededUsers } from '../zoom/simulator.ts';
 
 const { events } = seededUsers;
@@ -75,10 +76,7 @@ test('a session', async (t) => {
   t.test('is over when its installation is gone', async (t) => {
     const client = await app.signIn(events.id);
     t.ok(await isSignedIn(client));
-    await app.database.pool.query('delete from installation where user_id = $1', [events.id]);
-    await app.database.pool.query(`select pg_notify('uplink', $1)`, [
-      JSON.stringify({ kind: 'user', user_id: events.id }),
-    ]);
+    await changeRows(app, events.id, 'delete from installation where user_id = $1');
     t.notOk(await isSignedIn(client));
   });
 });

@@ -6,13 +6,23 @@ import { meRoutes } from './me.ts';
 import { meetingRoutes } from './meetings.ts';
 
 export interface ApiOptions
-  extends Pick<Uplink, 'installations' | 'listMeetings' | 'livestreams' | 'updateLivestream'> {
+  extends Pick<
+    Uplink,
+    | 'installations'
+    | 'erasure'
+    | 'exportUser'
+    | 'listMeetings'
+    | 'livestreams'
+    | 'liveStatuses'
+    | 'updateLivestream'
+  > {
   reconnectUrl: string;
 }
 
 /** Everything below `/api`: one guard before all of it, what does not exist included, JSON only, kept by nobody. */
 export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): Promise<void> {
-  const { installations, listMeetings: list, livestreams, updateLivestream: update, reconnectUrl } = options;
+  const { installations, erasure, exportUser, reconnectUrl } = options;
+  const { listMeetings: list, livestreams, liveStatuses, updateLivestream: update } = options;
   const app: TypedApp = fastify.withTypeProvider();
 
   app.addHook('onRequest', app.requirePrepared);
@@ -26,10 +36,10 @@ export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): 
     throw app.noRoute(request.url.split('?')[0] ?? '');
   });
 
-  await app.register(meRoutes, { installations, reconnectUrl });
+  await app.register(meRoutes, { installations, erasure, exportUser, reconnectUrl });
   for (const kind of ['meeting', 'webinar'] as const) {
     const prefix = `/${kind}s`;
-    await app.register(meetingRoutes, { prefix, kind, list, livestreams });
+    await app.register(meetingRoutes, { prefix, kind, list, livestreams, liveStatuses });
     await app.register(livestreamRoutes, { prefix, kind, livestreams, update });
   }
 }

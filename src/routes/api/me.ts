@@ -1,14 +1,20 @@
+import type { Erasure } from '../../installations/erase.ts';
+import type { ExportUser } from '../../installations/export.ts';
 import type { Installations } from '../../installations/installations.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { Me } from './schemas.ts';
 
 export interface MeOptions {
   installations: Installations;
+  erasure: Erasure;
+  exportUser: ExportUser;
   reconnectUrl: string;
 }
 
-/** Who is signed in, and how the connection to Zoom stands. */
-export async function meRoutes(app: TypedApp, { installations, reconnectUrl }: MeOptions): Promise<void> {
+/** Who is signed in, how the connection to Zoom stands, what is held of them, and its end. */
+export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void> {
+  const { installations, erasure, exportUser, reconnectUrl } = options;
+
   const schema = { summary: 'Who is signed in', response: { 200: Me } };
   app.get('/me', { schema }, async (request) => {
     const { userId, profile, status, scopes, connectedAt } = await installations.get(request.userId);
@@ -22,5 +28,21 @@ export async function meRoutes(app: TypedApp, { installations, reconnectUrl }: M
       },
       connection: { status, scopes, connected_at: connectedAt.toISOString(), reconnect_url: reconnectUrl },
     };
+  });
+
+  app.delete(
+    '/me',
+    { schema: { summary: 'Disconnect from Zoom and erase everything held' } },
+    async (request, reply) => {
+      await erasure.erase(request.userId);
+      app.sessionCookie.clear(reply);
+      return reply.code(204).send();
+    },
+  );
+
+  app.get('/me/export', { schema: { summary: 'Everything held, as a file' } }, async (request, reply) => {
+    const held = await exportUser(request.userId);
+    reply.header('content-disposition', 'attachment; filename="uplink-export.json"');
+    return reply.type('application/json; charset=utf-8').send(JSON.stringify(held, null, 2));
   });
 }

@@ -1,4 +1,5 @@
 import type { ListMeetings } from '../../listings/list.ts';
+import type { LiveStatus, ReadLiveStatuses } from '../../livestreams/live-status.ts';
 import type { ReadLivestream } from '../../livestreams/read.ts';
 import type { LivestreamView } from '../../livestreams/view.ts';
 import type { ListedMeeting } from '../../zoom/listings.ts';
@@ -11,6 +12,7 @@ export interface MeetingRoutesOptions {
   kind: MeetingKind;
   list: ListMeetings;
   livestreams: ReadLivestream;
+  liveStatuses: ReadLiveStatuses;
 }
 
 /** Zoom's numbers of recurring kinds: 3 and 8 for meetings, 6 and 9 for webinars. */
@@ -19,7 +21,7 @@ const RECURRING_TYPES = new Set([3, 6, 8, 9]);
 /** A page of the user's meetings, or webinars, with what is known of their livestreams. */
 export async function meetingRoutes(
   app: TypedApp,
-  { kind, list, livestreams }: MeetingRoutesOptions,
+  { kind, list, livestreams, liveStatuses }: MeetingRoutesOptions,
 ): Promise<void> {
   const schema = { summary: `The user’s ${kind}s`, querystring: ListQuery, response: { 200: MeetingList } };
   app.get('', { schema }, async (request) => {
@@ -30,9 +32,14 @@ export async function meetingRoutes(
       fromZoom: asksZoom(request),
     });
     const ids = listing.meetings.map(({ id }) => id);
-    const known = await livestreams.known(request.userId, kind, ids);
+    const [known, live] = await Promise.all([
+      livestreams.known(request.userId, kind, ids),
+      liveStatuses(request.userId, kind, ids),
+    ]);
     return {
-      meetings: listing.meetings.map((meeting) => present(meeting, known.get(meeting.id))),
+      meetings: listing.meetings.map((meeting) =>
+        present(meeting, known.get(meeting.id), live.get(meeting.id)),
+      ),
       next_page_token: listing.nextPageToken,
       fetched_at: listing.fetchedAt.toISOString(),
       stale: listing.stale,
@@ -40,7 +47,11 @@ export async function meetingRoutes(
   });
 }
 
-function present(meeting: ListedMeeting, livestream: LivestreamView | undefined) {
+function present(
+  meeting: ListedMeeting,
+  livestream: LivestreamView | undefined,
+  live: LiveStatus | undefined,
+) {
   return {
     id: meeting.id,
     topic: meeting.topic,
@@ -50,7 +61,7 @@ function present(meeting: ListedMeeting, livestream: LivestreamView | undefined)
     timezone: meeting.timezone,
     recurring: RECURRING_TYPES.has(meeting.type),
     livestream: livestream ?? null,
-    // Nothing tells yet whether a stream runs; saying "idle" would be a guess.
-    live: { status: 'unknown' as const, since: null },
+    // Without an event nothing tells whether a stream runs; saying "idle" would be a guess.
+    live: live ?? { status: 'unknown' as const, since: null },
   };
 }

@@ -1,0 +1,77 @@
+import { loadConfig } from '../config.ts';
+import { connectDatabase, type Database } from '../database/client.ts';
+import { createNotifications } from '../database/notifications.ts';
+import { createReadiness } from '../readiness.ts';
+import type { Uplink } from '../uplink.ts';
+import { type Command, type Surroundings, UsageError } from './command.ts';
+import { parseArguments } from './parse-arguments.ts';
+
+export const usersListCommand: Command = {
+  summary: 'show who has added the app',
+  usage: `uplink users list
+
+One line for each: Zoom user id, account id, how the connection stands, since when.`,
+  async run(args, { env, stdout }) {
+    parseArguments(args, {});
+    await withUplink(env, async (uplink) => {
+      for await (const { userId, accountId, status, connectedAt } of uplink.installations.all()) {
+        stdout([userId, accountId, status, connectedAt.toISOString()].join('  '));
+      }
+    });
+  },
+};
+
+export const usersEraseCommand: Command = {
+  summary: 'erase everything about a user',
+  usage: `uplink users erase ID [--yes]
+
+Gives the grant of the Zoom user ID back to Zoom, and erases everything that is held about them. Asks first, unless --yes.`,
+  async run(args, surroundings) {
+    const { yes } = parseArguments(args.slice(1), { yes: { type: 'boolean' } });
+    const [userId] = args;
+    if (userId === undefined || userId.startsWith('-'))
+      throw new UsageError('Say whom: uplink users erase ID.');
+    await withUplink(surroundings.env, async (uplink) => {
+      if (!(await uplink.installations.isInstalled(userId))) throw new Error('There is no such user.');
+      if (
+        !yes &&
+        !(await surroundings.confirm('Erase everything about this user? It can’t be undone. [y/N] '))
+      ) {
+        throw new Error('Nothing was erased.');
+      }
+      await uplink.erasure.erase(userId);
+      surroundings.stdout('erased');
+    });
+  },
+};
+
+/** Without its keys, for one, a grant could not be given back. */
+async function refuseUnlessReady(database: Database, { keyRing }: Uplink): Promise<void> {
+  let trouble: string | undefined;
+  const error = (_fields: object, message: string) => {
+    trouble = message;
+  };
+  await createReadiness({ database, keyRing, log: { error, info() {} } }).prepare();
+  if (trouble !== undefined) throw new Error(`${trouble[0]?.toUpperCase()}${trouble.slice(1)}.`);
+}
+
+async function withUplink(env: Surroundings['env'], work: (uplink: Uplink) => Promise<void>): Promise<void> {
+  const config = loadConfig({ ...env, NODE_ENV: 'production' });
+  const url = config.databaseUrl?.reveal() ?? '';
+  const database = connectDatabase({ url, poolMax: 2, onError: () => {} });
+  const silent = { info() {}, warn() {} };
+  const notifications = createNotifications({ url, log: silent });
+  // Only here: the other commands need none of it.
+  const { createUplink } = await import('../uplink.ts');
+  const { createMetrics } = await import('../metrics.ts');
+  const uplink = createUplink({ config, database, notifications, metrics: createMetrics(), log: silent });
+  try {
+    await notifications.start();
+    await refuseUnlessReady(database, uplink);
+    await work(uplink);
+  } finally {
+    await uplink.close();
+    await notifications.close();
+    await database.close();
+  }
+}

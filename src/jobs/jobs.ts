@@ -1,0 +1,99 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { Logger, run, type TaskList } from 'graphile-worker';
+import { Pool } from 'pg';
+
+/** The work that is done beside requests, by name. */
+export interface JobHandlers {
+  event(key: string): Promise<void>;
+  erase(userId: string, askedAt: string): Promise<void>;
+  refreshIdle(): Promise<void>;
+  purge(): Promise<void>;
+  releaseAbandoned(): Promise<void>;
+}
+
+export interface JobsOptions {
+  /** The database that jobs are kept in; they use connections of their own beside these. */
+  pool: Pool;
+  handlers: JobHandlers;
+  log: FastifyBaseLogger;
+  /** Jobs at once in this process. */
+  concurrency?: number;
+}
+
+export interface RunningJobs {
+  /** Lets the jobs under way end. */
+  stop(): Promise<void>;
+  /** Resolves when work has ended, asked for or not. */
+  ended: Promise<void>;
+}
+
+/**
+ * At minute 17 of every hour the least used tokens, at 4:41 what is over, each minute what a dead process had begun; one
+ * instance of all does each.
+ */
+const CRONTAB = `17 * * * * refresh-idle ?max=1&jobKey=refresh-idle
+41 4 * * * purge ?max=3&jobKey=purge
+* * * * * release-abandoned ?max=1&jobKey=release-abandoned`;
+
+/** One to hear of new jobs, held all the time, and one to take and end them. */
+const CONNECTIONS = 2;
+
+/** Starts working on jobs. */
+export async function startJobs({ pool, handlers, log, concurrency = 3 }: JobsOptions): Promise<RunningJobs> {
+  const task = (work: (payload: unknown) => Promise<void>) => async (payload: unknown) => {
+    await work(payload).catch((error: unknown) => {
+      log.error({ err: error }, 'a job failed');
+      // What is thrown here is stored beside the job, and a database's message can name whom the job was about.
+      throw new Error(error instanceof Error ? error.name : 'unknown');
+    });
+  };
+  const taskList: TaskList = {
+    event: task((payload) => handlers.event(textOf(payload, 'key'))),
+    erase: task((payload) => handlers.erase(textOf(payload, 'userId'), textOf(payload, 'askedAt'))),
+    'refresh-idle': task(() => handlers.refreshIdle()),
+    purge: task(() => handlers.purge()),
+    'release-abandoned': task(() => handlers.releaseAbandoned()),
+  };
+  const own = new Pool({ ...pool.options, max: CONNECTIONS });
+  // A connection that breaks is reported by the query that it breaks, and replaced; unheard, its event would end the process.
+  own.on('error', () => {});
+  own.on('connect', (client) => client.on('error', () => {}));
+  try {
+    const runner = await run({
+      pgPool: own,
+      taskList,
+      crontab: CRONTAB,
+      concurrency,
+      noHandleSignals: true,
+      // Said of a job one by one, a connection that breaks just then is a rejection that nobody hears, which ends the process.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+      logger: new Logger(() => (level, message) => {
+        // Its messages name jobs and errors, which can hold what a job was about.
+        if (level === 'error') log.error({ problem: shorten(message) }, 'trouble with jobs');
+      }),
+    });
+    const ended = runner.promise.catch(() => undefined).finally(() => own.end());
+    return {
+      ended,
+      async stop() {
+        // It refuses to be stopped where it has stopped by itself.
+        await runner.stop().catch(() => undefined);
+        await ended;
+      },
+    };
+  } catch (error) {
+    await own.end();
+    throw error;
+  }
+}
+
+/** The sentence before the first detail: graphile-worker puts payloads and errors behind it. */
+function shorten(message: string): string {
+  return (message.split(/[({'":]/, 1)[0] ?? '').slice(0, 80);
+}
+
+function textOf(payload: unknown, name: string): string {
+  const value = (payload as Record<string, unknown> | null)?.[name];
+  if (typeof value !== 'string') throw new TypeError(`a job without ${name}`);
+  return value;
+}

@@ -1,0 +1,92 @@
+import type { Database } from '../database/client.ts';
+import type { Memory } from '../database/memory.ts';
+import type { Installations } from '../installations/installations.ts';
+import { removePages } from '../listings/page-store.ts';
+import type { EventNotification } from '../zoom/event-notification.ts';
+import { isRecord } from '../zoom/failures.ts';
+import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
+import type { Configuration } from './configuration.ts';
+import { fillCopy, forgetCopy, markAllDirty, markDirty } from './event-store.ts';
+import { setLiveStatus } from './live-status.ts';
+
+/** What Zoom's events do to what is known of livestreams. Each may come late, twice, and in any order. */
+export interface LivestreamEvents {
+  /** A stream has started: its status, and with a custom service the whole configuration. */
+  started(event: EventNotification & { userId: string; at: number }, meeting: MeetingRef): Promise<void>;
+  stopped(userId: string, meeting: MeetingRef, at: number): Promise<void>;
+  /** The meeting was changed; perhaps its livestream, which Zoom does not say. */
+  changed(userId: string, meeting: MeetingRef, at: number): Promise<void>;
+  /** A setting of the user was changed, which can take livestreams away. */
+  allChanged(userId: string, at: number): Promise<void>;
+  gone(userId: string, meeting: MeetingRef, at: number): Promise<void>;
+  /** The list of the user's meetings is not what it was. */
+  relisted(userId: string, kind: MeetingKind): Promise<void>;
+}
+
+export interface LivestreamEventsOptions {
+  database: Database;
+  installations: Installations;
+  memory: Memory;
+  announce: (userId: string) => Promise<void>;
+}
+
+export function createLivestreamEvents(options: LivestreamEventsOptions): LivestreamEvents {
+  const { database, installations, memory, announce } = options;
+  const sql = database.prisma;
+
+  async function tell(userId: string): Promise<void> {
+    memory.drop(userId);
+    await announce(userId);
+  }
+
+  return {
+    async started({ userId, at, object }, meeting) {
+      await setLiveStatus(sql, userId, meeting, 'live', at);
+      const configuration = configurationOf(object);
+      if (configuration === undefined) await markDirty(sql, userId, meeting, at);
+      else {
+        const { dataKey } = await installations.get(userId);
+        await fillCopy(sql, dataKey, userId, meeting, configuration, at);
+      }
+      await tell(userId);
+    },
+    async stopped(userId, meeting, at) {
+      await setLiveStatus(sql, userId, meeting, 'idle', at);
+      await tell(userId);
+    },
+    async changed(userId, meeting, at) {
+      await markDirty(sql, userId, meeting, at);
+      await removePages(sql, userId, meeting.kind);
+      await tell(userId);
+    },
+    async allChanged(userId, at) {
+      await markAllDirty(sql, userId, at);
+      await tell(userId);
+    },
+    async gone(userId, meeting, at) {
+      await forgetCopy(sql, userId, meeting, at);
+      await setLiveStatus(sql, userId, meeting, 'idle', at);
+      await removePages(sql, userId, meeting.kind);
+      await tell(userId);
+    },
+    async relisted(userId, kind) {
+      await removePages(sql, userId, kind);
+      await tell(userId);
+    },
+  };
+}
+
+/** `live_streaming.custom_live_streaming_settings`, which only a custom service has. */
+function configurationOf(object: Record<string, unknown>): Configuration | undefined {
+  const streaming = isRecord(object.live_streaming) ? object.live_streaming : {};
+  const settings = streaming.custom_live_streaming_settings;
+  if (streaming.service !== 'Custom_Live_Streaming_Service' || !isRecord(settings)) return undefined;
+  const { stream_url: streamUrl, stream_key: streamKey, page_url: pageUrl, resolution } = settings;
+  if (typeof streamUrl !== 'string' || typeof streamKey !== 'string') return undefined;
+  return {
+    streamUrl,
+    streamKey,
+    pageUrl: typeof pageUrl === 'string' ? pageUrl : '',
+    resolution: typeof resolution === 'string' && resolution !== '' ? resolution : null,
+  };
+}

@@ -1,0 +1,49 @@
+import type { Database } from '../database/client.ts';
+import type { Sql } from '../tokens/token-store.ts';
+import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
+
+export interface LiveStatus {
+  status: 'live' | 'idle';
+  /** ISO 8601. */
+  since: string;
+}
+
+/** Notes that a stream runs, or does not, since `at` (epoch milliseconds), unless a later event has said otherwise. */
+export async function setLiveStatus(
+  sql: Sql,
+  userId: string,
+  { kind, id }: MeetingRef,
+  state: 'live' | 'idle',
+  at: number,
+): Promise<void> {
+  const eventAt = new Date(at);
+  // An installation that is gone meanwhile takes no status; the row would have no owner.
+  await sql.$executeRaw`
+    insert into live_status (user_id, kind, meeting_id, state, since, event_at)
+    select user_id, ${kind}::meeting_kind, ${BigInt(id)}, ${state}::live_state, ${eventAt}, ${eventAt}
+    from installation where user_id = ${userId}
+    on conflict (user_id, kind, meeting_id) do update set
+      state = excluded.state,
+      since = excluded.since,
+      event_at = excluded.event_at
+    where live_status.event_at < excluded.event_at
+      or (live_status.event_at = excluded.event_at and live_status.state < excluded.state)`;
+}
+
+/** What events have said of several of a user's meetings, by id. */
+export type ReadLiveStatuses = (
+  userId: string,
+  kind: MeetingKind,
+  ids: string[],
+) => Promise<Map<string, LiveStatus>>;
+
+export function createReadLiveStatuses({ prisma }: Database): ReadLiveStatuses {
+  return async (userId, kind, ids) => {
+    const rows = await prisma.$queryRaw<{ meetingId: string; state: 'live' | 'idle'; since: Date }[]>`
+      select meeting_id::text as "meetingId", state::text as state, since from live_status
+      where user_id = ${userId} and kind = ${kind}::meeting_kind and meeting_id = any(${ids}::bigint[])`;
+    return new Map(
+      rows.map(({ meetingId, state, since }) => [meetingId, { status: state, since: since.toISOString() }]),
+    );
+  };
+}

@@ -1,0 +1,53 @@
+import fp from 'fastify-plugin';
+import type { Pool } from 'pg';
+import type { JobHandlers, RunningJobs } from '../jobs/jobs.ts';
+import type { Readiness } from '../readiness.ts';
+
+const TRY_AGAIN_MS = 1_000;
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Begins to work on jobs, in this process too, as soon as the process is ready; closing the app lets those under way end. */
+    startJobs(): Promise<void>;
+  }
+}
+
+export interface JobsPluginOptions {
+  pool: Pool;
+  handlers: JobHandlers;
+  readiness: Readiness;
+}
+
+/** The work beside requests. A process whose database is away begins when it is back. */
+export const jobsPlugin = fp<JobsPluginOptions>(
+  async (app, { pool, handlers, readiness }) => {
+    let running: RunningJobs | undefined;
+    let isClosed = false;
+    let timer: NodeJS.Timeout | undefined;
+
+    async function start(): Promise<void> {
+      try {
+        if ((await readiness.check()) !== undefined) throw new Error('not ready');
+        const { startJobs } = await import('../jobs/jobs.ts');
+        running = await startJobs({ pool, handlers, log: app.log });
+        // It also ends by itself, where the database goes away under a job.
+        running.ended.then(tryLater);
+        if (isClosed) await running.stop();
+      } catch {
+        tryLater();
+      }
+    }
+
+    function tryLater(): void {
+      if (!isClosed) timer = setTimeout(start, TRY_AGAIN_MS);
+    }
+
+    app.decorate('startJobs', start);
+    app.addHook('onClose', async () => {
+      isClosed = true;
+      clearTimeout(timer);
+      await running?.stop();
+    });
+  },
+  { name: 'jobs' },
+);

@@ -1,0 +1,168 @@
+import { createHmac } from 'node:crypto';
+import { request } from 'undici';
+import type { EventOptions, Meeting } from '../zoom/simulator.ts';
+import { CLIENT, type RunningApp } from './app.ts';
+import type { Json } from './client.ts';
+import { eventually } from './eventually.ts';
+import { heardEverything, until } from './zoom-host.ts';
+
+export interface SendOptions {
+  /** Seconds, as the header's text. */
+  timestamp?: string;
+  secretToken?: string;
+  /** Put over the signed ones; undefined leaves one out. */
+  headers?: Record<string, string | undefined>;
+}
+
+export const seconds = (offset = 0) => String(Math.floor(Date.now() / 1000) + offset);
+
+/** Zoom's signature, by its documentation. */
+export function signatureOf(
+  body: string | Buffer,
+  timestamp: string,
+  secretToken = CLIENT.webhookSecretToken,
+): string {
+  return `v0=${createHmac('sha256', secretToken).update(`v0:${timestamp}:`).update(body).digest('hex')}`;
+}
+
+/** Sends these very bytes to where Zoom sends events, signed unless told otherwise. */
+export async function sendBytes(
+  { url }: Pick<RunningApp, 'url'>,
+  body: string | Buffer,
+  { timestamp = seconds(), secretToken, headers = {} }: SendOptions = {},
+) {
+  const all: Record<string, string | undefined> = {
+    'content-type': 'application/json',
+    'x-zm-request-timestamp': timestamp,
+    'x-zm-signature': signatureOf(body, timestamp, secretToken),
+    ...headers,
+  };
+  const given = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const answer = await request(`${url}/webhooks/zoom`, {
+    method: 'POST',
+    headers: Object.fromEntries(given),
+    body,
+  });
+  const text = await answer.body.text();
+  return { status: answer.statusCode, headers: answer.headers, text, code: codeOf(text) };
+}
+
+function codeOf(text: string): string | undefined {
+  try {
+    return (JSON.parse(text) as Json).code;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Has the simulated Zoom send its events to this app. */
+export function subscribe({ simulator, url }: RunningApp): void {
+  simulator.configure({ webhookUrl: `${url}/webhooks/zoom` });
+}
+
+/** Sends an event as Zoom does, and resolves when it was worked on. */
+export async function tell(
+  uplink: RunningApp,
+  event: string,
+  payload: object,
+  options: EventOptions = {},
+): Promise<void> {
+  const { status } = await uplink.simulator.sendEvent(event, payload, options);
+  if (status !== 200) throw new Error(`${event} was answered ${status}`);
+  await worked(uplink);
+}
+
+/** Resolves when every event that was sent is worked on, and what came of it is known to this process. */
+export async function worked(uplink: RunningApp): Promise<void> {
+  await uplink.simulator.eventsSettled();
+  await until(async () => (await waiting(uplink)) === 0);
+  await heardEverything(uplink);
+}
+
+/** The same for a burst; false where it takes longer than this. */
+export function drained(uplink: RunningApp, withinMs: number): Promise<boolean> {
+  return eventually(async () => (await waiting(uplink)) === 0, { withinMs, everyMs: 100 });
+}
+
+async function waiting({ database }: RunningApp): Promise<number> {
+  const { rows } = await database.pool.query<{ count: number }>(
+    `select (select count(*) from notification where done_at is null)::int
+          + (select count(*) from graphile_worker.jobs where task_identifier = 'event')::int as count`,
+  );
+  return rows[0]?.count ?? -1;
+}
+
+/** How often jobs have failed and wait to be tried again. */
+export async function failedTries({ database }: RunningApp): Promise<number> {
+  const { rows } = await database.pool.query<{ count: number }>(
+    `select count(*)::int as count from graphile_worker.jobs where task_identifier = 'event' and last_error is not null`,
+  );
+  return rows[0]?.count ?? -1;
+}
+
+/** Every row of every table, as text: what a dump would hold. */
+export async function dump({ database }: Pick<RunningApp, 'database'>): Promise<string> {
+  const { rows: tables } = await database.pool.query<{ name: string }>(
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables
+     where schemaname in ('public', 'graphile_worker') order by name`,
+  );
+  const parts: string[] = [];
+  for (const { name } of tables) {
+    const { rows } = await database.pool.query<{ row: string }>(
+      `select to_jsonb(t)::text as row from ${name} t`,
+    );
+    parts.push(name, ...rows.map(({ row }) => row));
+  }
+  return parts.join('\n');
+}
+
+/** The rows about one user that events may change, without when they were written. */
+export async function rowsOf({ database }: RunningApp, userId: string): Promise<string> {
+  const { rows } = await database.pool.query<{ all: string }>(
+    `select jsonb_build_object(
+       'installation', (select jsonb_agg(to_jsonb(i)) from installation i where user_id = $1),
+       'sessions', (select count(*) from session where user_id = $1),
+       'livestreams', (select jsonb_agg(to_jsonb(l) order by meeting_id) from livestream l where user_id = $1),
+       'live', (select jsonb_agg(to_jsonb(s) order by meeting_id) from live_status s where user_id = $1),
+       'pages', (select jsonb_agg(to_jsonb(p) order by type) from listing_page p where user_id = $1))::text as all`,
+    [userId],
+  );
+  return rows[0]?.all ?? '';
+}
+
+/** Whether the stored copy of a meeting may be answered; undefined where there is none. */
+export async function isDirty({ database }: RunningApp, meetingId: string): Promise<boolean | undefined> {
+  const { rows } = await database.pool.query<{ dirty: boolean }>(
+    'select dirty or write_until is not null as dirty from livestream where meeting_id = $1',
+    [meetingId],
+  );
+  return rows[0]?.dirty;
+}
+
+/** `payload` of an event about a meeting, with what is added to its object. */
+export function aboutMeeting(
+  meeting: Pick<Meeting, 'id' | 'hostId'>,
+  object: object = {},
+  payload: object = {},
+) {
+  return {
+    account_id: 'SimBusinessAccount_001',
+    operator: 'operator-canary@northside.example',
+    operator_id: meeting.hostId,
+    ...payload,
+    object: {
+      id: Number(meeting.id),
+      uuid: 'uuid-canary==',
+      host_id: meeting.hostId,
+      topic: 'topic-canary',
+      ...object,
+    },
+  };
+}
+
+/** `object.live_streaming` of a stream to a custom service. */
+export function streaming(settings: object, service = 'Custom_Live_Streaming_Service') {
+  return {
+    live_streaming: { service, custom_live_streaming_settings: settings, date_time: '2026-01-01T00:00:00Z' },
+  };
+}

@@ -1,0 +1,58 @@
+import type { RunningApp } from './app.ts';
+import { until } from './zoom-host.ts';
+
+/** How many rows each table holds of a user. */
+export async function rowsOf({ database }: Pick<RunningApp, 'database'>, userId: string) {
+  const { rows } = await database.pool.query<{ name: string }>(
+    "select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'user_id'",
+  );
+  const counts: Record<string, number> = {};
+  for (const { name } of rows) {
+    const found = await database.pool.query(`select from "${name}" where user_id = $1`, [userId]);
+    if (found.rowCount) counts[name] = found.rowCount;
+  }
+  return counts;
+}
+
+/** What `rowsOf` answers for somebody of whom nothing is held. */
+export const nothing = {};
+
+export async function isErased(uplink: Pick<RunningApp, 'database'>, userId: string): Promise<boolean> {
+  return Object.keys(await rowsOf(uplink, userId)).length === 0;
+}
+
+/** Resolves when no event and no erasure waits to be worked on. */
+export async function jobsDone(uplink: Pick<RunningApp, 'database'>): Promise<void> {
+  await until(async () => (await waitingJobs(uplink)).length === 0);
+}
+
+export async function waitingJobs({ database }: Pick<RunningApp, 'database'>): Promise<{ task: string }[]> {
+  const { rows } = await database.pool.query<{ task: string }>(
+    "select task_identifier as task from graphile_worker.jobs where task_identifier in ('event', 'erase')",
+  );
+  return rows;
+}
+
+/** Makes what waits for a later time due now. */
+export async function makeJobsDue({ database }: Pick<RunningApp, 'database'>): Promise<void> {
+  await database.pool.query('update graphile_worker._private_jobs set run_at = now()');
+}
+
+/** Revocations so far. */
+export function revocations({ simulator }: Pick<RunningApp, 'simulator'>): string[] {
+  return simulator
+    .requests({ method: 'POST', path: '/oauth/revoke' })
+    .map(({ body }) => String((body as { token?: unknown }).token));
+}
+
+/** When the user last authorized, as the database has it, epoch milliseconds. */
+export async function connectedAt(
+  { database }: Pick<RunningApp, 'database'>,
+  userId: string,
+): Promise<number> {
+  const { rows } = await database.pool.query<{ at: Date }>(
+    'select connected_at as at from installation where user_id = $1',
+    [userId],
+  );
+  return rows[0]?.at.getTime() ?? Number.NaN;
+}

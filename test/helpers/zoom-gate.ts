@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { type RunningApp, type StartAppOptions, startApp, type Test } from './app.ts';
+
+/** Stands between an app and its Zoom, and can hold back what Zoom answers. */
+export interface ZoomGate {
+  /** In the place of Zoom's own address. */
+  url: string;
+  forwardTo(target: string): void;
+  /** Holds the next answer to this path: Zoom has done its work, and nobody knows. */
+  hold(path: string): HeldAnswer;
+}
+
+export interface HeldAnswer {
+  /** Resolves with the answer's body when it is there and held. */
+  reached: Promise<string>;
+  /** Lets it go. */
+  release(): void;
+}
+
+/** Starts the app with a gate before the token endpoint and the API. */
+export async function startGatedApp(
+  t: Test,
+  options: StartAppOptions = {},
+): Promise<RunningApp & { zoom: ZoomGate }> {
+  const zoom = await startZoomGate(t);
+  const env = { ZOOM_OAUTH_URL: zoom.url, ZOOM_API_URL: `${zoom.url}/v2`, ...options.env };
+  const uplink = await startApp(t, { ...options, env });
+  zoom.forwardTo(uplink.simulator.url);
+  return { ...uplink, zoom };
+}
+
+export async function startZoomGate(t: Test): Promise<ZoomGate> {
+  let target = '';
+  const waiting = new Map<string, { answered(body: string): void; released: Promise<void> }[]>();
+
+  const server = createServer(async (incoming, outgoing) => {
+    // Whoever asked may have hung up, or died, while the answer was held.
+    outgoing.on('error', () => {});
+    const body = await buffer(incoming);
+    const answer = await forward(target, incoming, body).catch(() => undefined);
+    if (answer === undefined) return void outgoing.destroy();
+    const [path = ''] = (incoming.url ?? '').split('?');
+    const held = waiting.get(path)?.shift();
+    held?.answered(answer.body.toString());
+    await held?.released;
+    write(outgoing, answer);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    forwardTo(url) {
+      target = url;
+    },
+    hold(path) {
+      let answered: (body: string) => void = () => {};
+      let release: () => void = () => {};
+      const reached = new Promise<string>((resolve) => {
+        answered = resolve;
+      });
+      const released = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      waiting.set(path, [...(waiting.get(path) ?? []), { answered, released }]);
+      return { reached, release };
+    },
+  };
+}
+
+interface Forwarded {
+  answer: IncomingMessage;
+  body: Buffer;
+}
+
+async function forward(target: string, incoming: IncomingMessage, body: Buffer): Promise<Forwarded> {
+  const { method, headers } = incoming;
+  const outgoing = request(`${target}${incoming.url}`, { method, headers, agent: false });
+  outgoing.end(body);
+  const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
+  return { answer, body: await buffer(answer) };
+}
+
+function write(outgoing: ServerResponse, { answer, body }: Forwarded): void {
+  const { connection: _connection, 'transfer-encoding': _encoding, ...headers } = answer.headers;
+  outgoing.writeHead(answer.statusCode ?? 502, headers).end(body);
+}
