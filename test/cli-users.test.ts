@@ -1,0 +1,150 @@
+import t, { type Test } from 'tap';
+import { runCli } from '../src/cli/run.ts';
+import { CLIENT, type RunningApp, secretsOf, startApp } from './helpers/app.ts';
+import { found, secretsSentToZoom } from './helpers/canaries.ts';
+import { createEmptyDatabase } from './helpers/database.ts';
+import { eventually } from './helpers/eventually.ts';
+import { nothing, revocations, rowsOf } from './helpers/held.ts';
+import { addHosted, COLLEAGUE, CONFIGURED, HOST } from './helpers/zoom-host.ts';
+
+/** The environment that an operator has on the machine where the app runs. */
+function environment({ config, databaseUrl, simulator, url }: RunningApp): Record<string, string> {
+  return {
+    PUBLIC_URL: url,
+    DATABASE_URL: databaseUrl,
+    ZOOM_CLIENT_ID: CLIENT.clientId,
+    ZOOM_CLIENT_SECRET: CLIENT.clientSecret,
+    ZOOM_WEBHOOK_SECRET_TOKEN: CLIENT.webhookSecretToken,
+    ZOOM_OAUTH_URL: simulator.url,
+    ZOOM_API_URL: simulator.apiUrl,
+    ...secretsOf({ config }),
+  };
+}
+
+async function uplinkUsers(args: string[], env: Record<string, string>, answer = false) {
+  const [stdout, stderr, asked]: string[][] = [[], [], []];
+  const code = await runCli(['users', ...args], {
+    env,
+    stdout: (line) => stdout?.push(line),
+    stderr: (line) => stderr?.push(line),
+    confirm: async (question) => {
+      asked?.push(question);
+      return answer;
+    },
+  });
+  return { code, stdout, stderr, asked };
+}
+
+async function start(t: Test) {
+  const uplink = await startApp(t);
+  const host = await uplink.signIn(HOST);
+  await host.get(addHosted(uplink.simulator).path);
+  return { uplink, host, env: environment(uplink) };
+}
+
+t.test('users list names each user, account, status and time, and no more', async (t) => {
+  const { uplink, host, env } = await start(t);
+  t.match(await uplinkUsers(['list'], env), { code: 0, stdout: [new RegExp(`^${HOST}  `)], stderr: [] });
+  await uplink.signIn(COLLEAGUE);
+  uplink.simulator.revokeGrant(HOST);
+  await host.get('/api/meetings');
+
+  const { stdout, stderr } = await uplinkUsers(['list'], env);
+  const { users } = uplink.simulator.state;
+  const line = (id: string, status: string) =>
+    new RegExp(`^${id}  ${users.get(id)?.accountId}  ${status}  \\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z$`);
+  t.equal(stdout?.length, 2);
+  t.match(stdout, [line(HOST, 'reconnect_required'), line(COLLEAGUE, 'connected')]);
+  t.strictSame(stderr, []);
+  const people = [HOST, COLLEAGUE].flatMap((id) => [
+    users.get(id)?.email ?? '',
+    users.get(id)?.displayName ?? '',
+  ]);
+  const secrets = [...people, CONFIGURED.stream_key, ...host.cookies.values(), ...secretsSentToZoom(uplink)];
+  t.strictSame(found(secrets, String(stdout)), []);
+});
+
+t.test('users list says nothing where nobody has added the app', async (t) => {
+  const uplink = await startApp(t);
+  t.match(await uplinkUsers(['list'], environment(uplink)), { code: 0, stdout: [], stderr: [] });
+});
+
+t.test('users erase asks, and erases nothing unless the answer is yes', async (t) => {
+  const { uplink, host, env } = await start(t);
+  const before = await rowsOf(uplink, HOST);
+  const no = await uplinkUsers(['erase', HOST], env, false);
+  t.match(no, { code: 1, stdout: [], stderr: ['Nothing was erased.'], asked: [/\[y\/N\] $/] });
+  t.strictSame(await rowsOf(uplink, HOST), before);
+  t.equal(revocations(uplink).length, 0);
+
+  const yes = await uplinkUsers(['erase', HOST], env, true);
+  t.match(yes, { code: 0, stdout: ['erased'], stderr: [], asked: { length: 1 } });
+  t.strictSame(await rowsOf(uplink, HOST), nothing);
+  t.equal(revocations(uplink).length, 1, 'the grant is given back');
+  const isOver = async () => (await host.get('/api/me')).status === 401;
+  t.ok(await eventually(isOver, { withinMs: 1_000 }), 'and the sessions are over');
+});
+
+t.test('users erase --yes does not ask', async (t) => {
+  const { uplink, env } = await start(t);
+  const answer = await uplinkUsers(['erase', HOST, '--yes'], env, false);
+  t.match(answer, { code: 0, stdout: ['erased'], asked: { length: 0 } });
+  t.strictSame(await rowsOf(uplink, HOST), nothing);
+});
+
+t.test('an unknown user is one line, and nobody is asked', async (t) => {
+  const { env } = await start(t);
+  for (const yes of [[], ['--yes']]) {
+    const answer = await uplinkUsers(['erase', 'NobodyAtAll', ...yes], env, true);
+    t.match(answer, { code: 1, stdout: [], stderr: [/^There is no such user\.$/], asked: { length: 0 } });
+  }
+});
+
+t.test('a call that can not be is a sentence and exit code 2', async (t) => {
+  for (const args of [
+    [],
+    ['erase'],
+    ['erase', '--yes'],
+    ['erase', HOST, '--all'],
+    ['list', 'all'],
+    ['erase', HOST, HOST],
+  ]) {
+    const { code, stdout, stderr } = await uplinkUsers(args, {});
+    t.equal(code, 2, args.join(' '));
+    t.strictSame(stdout, []);
+    t.match(stderr, [/^\S[^\n]+$/]);
+  }
+});
+
+t.test('a bad configuration is one line for each fault, without a value', async (t) => {
+  const { env } = await start(t);
+  for (const command of [['list'], ['erase', HOST, '--yes']]) {
+    const bad = { ...env, ENCRYPTION_KEYS: 'hunter2', SESSION_SECRET: 'hunter3' };
+    const { code, stdout, stderr } = await uplinkUsers(command, bad);
+    t.equal(code, 1);
+    t.strictSame(stdout, []);
+    const lines = String(stderr).split('\n').sort();
+    t.equal(lines.length, 2);
+    t.match(lines, [/^ENCRYPTION_KEYS /, /^SESSION_SECRET /]);
+    t.notMatch(lines.join(), /hunter/);
+  }
+});
+
+t.test('keys that can’t open this database, and a database that can’t be had, are one line', async (t) => {
+  const { uplink, env } = await start(t);
+  const before = await rowsOf(uplink, HOST);
+  const other = `k9:${Buffer.from(Array.from({ length: 32 }, (_none, index) => index)).toString('base64')}`;
+  const empty = await createEmptyDatabase(t);
+  const cases: [change: Record<string, string>, line: RegExp][] = [
+    [{ ENCRYPTION_KEYS: other }, /^ENCRYPTION_KEYS can’t open [^\n]+$/],
+    [{ DATABASE_URL: 'postgresql://uplink:hunter2@127.0.0.1:1/uplink' }, /^The database [^\n]+$/],
+    [{ DATABASE_URL: empty.url }, /^Migrations are pending[^\n]+$/],
+  ];
+  for (const [change, line] of cases) {
+    const answer = await uplinkUsers(['erase', HOST, '--yes'], { ...env, ...change });
+    t.match(answer, { code: 1, stdout: [], stderr: [line] });
+    t.notMatch(String(answer.stderr), /hunter2/);
+  }
+  t.strictSame(await rowsOf(uplink, HOST), before);
+  t.equal(revocations(uplink).length, 0);
+});

@@ -1,0 +1,108 @@
+import t from 'tap';
+import { startApp } from '../helpers/app.ts';
+import { found, secretsSentToZoom } from '../helpers/canaries.ts';
+import { jobsDone } from '../helpers/held.ts';
+import { addHosted, COLLEAGUE, CONFIGURED, changeRows, HOST } from '../helpers/zoom-host.ts';
+
+t.test('GET /api/me/export is everything held of the user, keys in clear, as a file', async (t) => {
+  const uplink = await startApp(t);
+  const { simulator } = uplink;
+  simulator.configure({ webhookUrl: `${uplink.url}/webhooks/zoom` });
+  const host = await uplink.signIn(HOST);
+  const meeting = addHosted(simulator);
+  const webinar = addHosted(simulator, 'webinars', {
+    livestream: { ...CONFIGURED, stream_key: 'canary-webinar-key' },
+  });
+  for (const { path } of [meeting, webinar]) await host.get(path);
+  await host.get('/api/meetings');
+  simulator.startMeeting(meeting.id);
+  const account_id = simulator.state.users.get(HOST)?.accountId;
+  const object = { id: Number(meeting.id), host_id: HOST };
+  await simulator.sendEvent('meeting.live_streaming_stopped', { account_id, object });
+  await simulator.eventsSettled();
+  await jobsDone(uplink);
+  await host.get('/api/meetings');
+
+  const answer = await host.get('/api/me/export');
+  t.equal(answer.status, 200);
+  t.match(answer.headers, {
+    'cache-control': 'no-store',
+    'content-type': /^application\/json/,
+    'content-disposition': /^attachment; filename="[\w.-]+\.json"$/,
+  });
+  const user = simulator.state.users.get(HOST);
+  t.match(answer.json, {
+    user: {
+      id: HOST,
+      account_id,
+      display_name: user?.displayName,
+      email: user?.email,
+      timezone: user?.timezone,
+      plan_type: 'licensed',
+    },
+    connection: { status: 'connected', scopes: [String], connected_at: /Z$/ },
+    sessions: [{ created_at: /Z$/, last_seen_at: /Z$/ }],
+    livestreams: [
+      { kind: 'meeting', meeting_id: meeting.id, ...CONFIGURED, fetched_at: /Z$/ },
+      { kind: 'webinar', meeting_id: webinar.id, ...CONFIGURED, stream_key: 'canary-webinar-key' },
+    ],
+    live_statuses: [{ kind: 'meeting', meeting_id: meeting.id, status: 'idle', since: /Z$/ }],
+    listings: [{ kind: 'meeting', type: 'upcoming', fetched_at: /Z$/ }],
+  });
+  const { meetings } = answer.json.listings[0];
+  t.ok(
+    meetings.some(({ id }: { id: unknown }) => id === '9007199254740993'),
+    'ids are whole, as text',
+  );
+});
+
+t.test('an export holds no token, no session and nobody else', async (t) => {
+  const uplink = await startApp(t);
+  const { simulator } = uplink;
+  const host = await uplink.signIn(HOST);
+  const colleague = await uplink.signIn(COLLEAGUE);
+  const shared = addHosted(simulator);
+  const mine = addHosted(simulator, 'meetings', { topic: 'canary-mine' });
+  const theirs = addHosted(simulator, 'meetings', {
+    hostId: COLLEAGUE,
+    topic: 'canary-theirs',
+    livestream: { ...CONFIGURED, stream_key: 'canary-their-key' },
+  });
+  for (const { path } of [shared, mine]) await host.get(path);
+  await colleague.get(theirs.path);
+  for (const client of [host, colleague]) await client.get('/api/meetings');
+  simulator.expireAccessTokens(HOST);
+  await host.get('/api/webinars');
+
+  const { text } = await host.get('/api/me/export');
+  t.match(text, /canary-mine/);
+  const other = simulator.state.users.get(COLLEAGUE);
+  const foreign = [COLLEAGUE, other?.email ?? '', theirs.id, 'canary-theirs', 'canary-their-key'];
+  t.strictSame(found([...secretsSentToZoom(uplink), ...host.cookies.values(), ...foreign], text), []);
+  t.match((await colleague.get('/api/me/export')).text, /canary-their-key/);
+});
+
+t.test('it needs a session, and is had even when the grant has ended', async (t) => {
+  const uplink = await startApp(t);
+  const host = await uplink.signIn(HOST);
+  t.match(await uplink.client().get('/api/me/export'), { status: 401, json: { code: 'not_signed_in' } });
+  uplink.simulator.revokeGrant(HOST);
+  await host.get('/api/meetings');
+  t.match(await host.get('/api/me/export'), {
+    status: 200,
+    json: { connection: { status: 'reconnect_required' } },
+  });
+});
+
+t.test('what can’t be opened is left out, and the rest is exported', async (t) => {
+  const uplink = await startApp(t);
+  const host = await uplink.signIn(HOST);
+  const { path, id } = addHosted(uplink.simulator);
+  await host.get(path);
+  await host.get('/api/meetings');
+  await changeRows(uplink, HOST, `update listing_page set page = decode('00', 'hex') where user_id = $1`);
+  t.match(await host.get('/api/me/export'), {
+    status: 200,
+    json: { listings: [], livestreams: [{ meeting_id: id }] },
+  });
+});

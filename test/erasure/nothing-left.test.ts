@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import t, { type Test } from 'tap';
+import { type RunningApp, secretsOf, startApp } from '../helpers/app.ts';
+import { beginJourney, found, secretsSentToZoom } from '../helpers/canaries.ts';
+import type { Client } from '../helpers/client.ts';
+import { dumpEverything } from '../helpers/dump.ts';
+import { isErased, jobsDone } from '../helpers/held.ts';
+import { addHosted, HOST, KINDS, until } from '../helpers/zoom-host.ts';
+
+/** Does all that leaves something behind, and says what must be gone afterwards. */
+async function live(t: Test) {
+  const uplink = await startApp(t);
+  const { simulator } = uplink;
+  simulator.configure({ webhookUrl: `${uplink.url}/webhooks/zoom` });
+  const journey = beginJourney();
+  const host = journey.watch(uplink.client());
+  await host.signIn(HOST);
+  const theirs = new Set<string>();
+  for (const kind of KINDS) {
+    const { id, path, meeting } = addHosted(simulator, kind, { topic: `canary-topic-${kind}` });
+    await host.get(path);
+    await host.get(`/api/${kind}`);
+    await host.patch(path, { stream_key: `canary-key-${kind}` }, { 'if-match': '*' });
+    await host.get('/api/meetings/123456789012/livestream');
+    for (const value of [id, meeting.topic, meeting.uuid, `canary-key-${kind}`]) theirs.add(value);
+  }
+  simulator.expireAccessTokens(HOST);
+  await host.get('/api/meetings?type=live', { 'cache-control': 'no-cache' });
+  await host.get('/api/me/export');
+  await happen(uplink);
+  const user = simulator.state.users.get(HOST);
+  const person = [user?.id, user?.email, user?.displayName, user?.accountId, user?.pmi];
+  for (const value of person) theirs.add(value ?? '');
+  for (const { id, topic, hostId } of simulator.state.meetings.values())
+    if (hostId === HOST) theirs.add(id).add(topic);
+  return { uplink, host, journey, theirs };
+}
+
+/** What Zoom tells of them, a stream key included. */
+async function happen(uplink: RunningApp): Promise<void> {
+  const { simulator } = uplink;
+  const { id, meeting } = addHosted(simulator, 'meetings', { topic: 'canary-topic-live' });
+  const custom = { stream_url: 'rtmp://canary.example/live', stream_key: 'canary-key-live' };
+  const live_streaming = {
+    service: 'Custom_Live_Streaming_Service',
+    custom_live_streaming_settings: { ...custom, page_url: 'https://canary.example/', resolution: '720p' },
+  };
+  const object = { id: Number(id), uuid: meeting.uuid, host_id: HOST, topic: meeting.topic, live_streaming };
+  const account_id = simulator.state.users.get(HOST)?.accountId;
+  await simulator.sendEvent('meeting.live_streaming_started', { account_id, object });
+  simulator.startMeeting(id);
+  simulator.editMeeting(id, { topic: 'canary-topic-edited' });
+  simulator.editUser(HOST, { displayName: 'Canary Name' });
+  simulator.endMeeting(id);
+  await simulator.eventsSettled();
+  await jobsDone(uplink);
+  const { rowCount } = await uplink.database.pool.query('select from live_status');
+  if (!rowCount) throw new Error('the events were not worked on');
+}
+
+const ENDINGS: [name: string, end: (uplink: RunningApp, host: Client) => Promise<unknown>][] = [
+  ['DELETE /api/me', (_uplink, host) => host.request('DELETE', '/api/me')],
+  ['a deauthorization', ({ simulator }) => simulator.deauthorize(HOST)],
+];
+
+for (const [name, end] of ENDINGS) {
+  t.test(`after ${name} the whole database and the log hold nothing of the user`, async (t) => {
+    const { uplink, host, journey, theirs } = await live(t);
+    const before = await dumpEverything(uplink);
+    t.ok(before.includes(HOST), 'the dump is one');
+    const held = [...theirs].filter((value) => before.includes(value));
+    t.ok(held.length >= 3, `${held.length} of ${theirs.size} were there`);
+
+    await end(uplink, host);
+    await until(() => isErased(uplink, HOST));
+    await jobsDone(uplink);
+    await host.get('/api/meetings');
+
+    const secrets = [...theirs, ...secretsSentToZoom(uplink), ...journey.ofBrowsers];
+    secrets.push(createHash('sha256').update(HOST).digest('hex'));
+    t.ok(secrets.length > 40, `${secrets.length} values are looked for`);
+    t.strictSame(found(secrets, await dumpEverything(uplink)), [], 'in the database');
+    t.strictSame(found(secrets, uplink.logs.join('')), [], 'in the log');
+    t.strictSame(found(Object.values(secretsOf(uplink)), uplink.logs.join('')), []);
+    const { rows } = await uplink.database.pool.query('select * from erased_user');
+    t.equal(rows.length, 1, 'but for a keyed hash and a time');
+    t.equal(rows[0].user_hash.length, 32);
+  });
+}
+
+t.test('a job that fails keeps no word of whom it was about, in its row or in the log', async (t) => {
+  const { uplink } = await live(t);
+  const { pool } = uplink.database;
+  await pool.query(`create function refuse() returns trigger language plpgsql as $$
+    begin raise exception 'refused for %', old.user_id; end $$`);
+  await pool.query(
+    'create trigger refuse before delete on installation for each row execute function refuse()',
+  );
+  await uplink.simulator.deauthorize(HOST);
+  const failed = async () =>
+    (await pool.query('select last_error from graphile_worker.jobs where last_error is not null')).rows;
+  await until(async () => (await failed()).length > 0);
+  t.notMatch(JSON.stringify(await failed()), HOST);
+  t.notOk(uplink.logs.join('').includes(HOST));
+  t.match(uplink.logs.join(''), /"msg":"a job failed"/);
+
+  await pool.query('drop trigger refuse on installation');
+  await pool.query('update graphile_worker._private_jobs set run_at = now()');
+  await until(() => isErased(uplink, HOST));
+});

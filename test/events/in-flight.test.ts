@@ -1,0 +1,90 @@
+import { test } from 'tap';
+import { startApp } from '../helpers/app.ts';
+import { aboutMeeting, isDirty, streaming, subscribe, tell, worked } from '../helpers/events.ts';
+import { addHosted, apiCalls, CONFIGURED, HOST, until } from '../helpers/zoom-host.ts';
+
+/** Longer than an event takes, shorter than a call to Zoom may. */
+const DELAY_MS = 4_000;
+const EDITED = { page_url: 'https://watch.example/edited' };
+
+async function arrange(t: Parameters<typeof startApp>[0]) {
+  const uplink = await startApp(t);
+  subscribe(uplink);
+  return { uplink, client: await uplink.signIn(HOST) };
+}
+
+test('an event that comes while Zoom is asked keeps the answer from counting as fresh', async (t) => {
+  const { uplink, client } = await arrange(t);
+  const { simulator } = uplink;
+  const about = async (name: string, known: boolean) => {
+    const hosted = addHosted(simulator);
+    if (known) await client.get(hosted.path);
+    if (known)
+      await tell(uplink, 'meeting.updated', aboutMeeting(hosted.meeting), { eventTs: Date.now() - 1000 });
+    simulator.clearRequests();
+    // The answer is made before the event, and comes after it.
+    simulator.addFault({
+      method: 'GET',
+      path: hosted.zoomPath,
+      kind: 'answer',
+      status: 200,
+      body: CONFIGURED,
+      delayMs: DELAY_MS,
+    });
+    let isOver = false;
+    const reading = client.get(hosted.path).finally(() => {
+      isOver = true;
+    });
+    await until(() => apiCalls(simulator, { path: hosted.zoomPath }).length === 1);
+    hosted.edit(EDITED);
+    const told = name.endsWith('streaming_started') ? streaming({ ...CONFIGURED, ...EDITED }) : {};
+    await tell(uplink, name, aboutMeeting(hosted.meeting, told));
+    t.equal(isOver, false, `${name} was worked on meanwhile`);
+    t.match(await reading, { status: 200, json: { page_url: CONFIGURED.page_url } });
+    t.match((await client.get(hosted.path)).json, { ...EDITED, stale: false }, name);
+  };
+  await about('meeting.updated', true);
+  await about('meeting.updated', false);
+  await about('meeting.live_streaming_started', true);
+  await about('meeting.live_streaming_started', false);
+});
+
+test('an event that comes while an update is under way leaves no stale copy that counts as fresh', async (t) => {
+  const { uplink, client } = await arrange(t);
+  const { simulator } = uplink;
+  const about = async (name: string, told: object) => {
+    const hosted = addHosted(simulator);
+    const { headers } = await client.get(hosted.path);
+    simulator.addFault({ method: 'PATCH', path: hosted.zoomPath, kind: 'delay', delayMs: DELAY_MS });
+    let isOver = false;
+    const saving = client
+      .patch(hosted.path, { page_url: 'https://watch.example/saved' }, { 'if-match': String(headers.etag) })
+      .finally(() => {
+        isOver = true;
+      });
+    await until(() => apiCalls(simulator, { path: hosted.zoomPath, method: 'PATCH' }).length === 1);
+    await tell(uplink, name, aboutMeeting(hosted.meeting, told));
+    t.equal(isOver, false, `${name} was worked on meanwhile`);
+    t.equal(await isDirty(uplink, hosted.id), true, 'dirty while it is written');
+    t.match(await saving, { status: 200, json: { page_url: 'https://watch.example/saved' } });
+    hosted.edit(EDITED);
+    t.match((await client.get(hosted.path)).json, { ...EDITED, source: 'zoom', stale: false }, name);
+    const { rows } = await uplink.database.pool.query('select from livestream where write_owner is not null');
+    t.equal(rows.length, 0, 'and the update has ended');
+  };
+  await about('meeting.updated', {});
+  await about('meeting.live_streaming_started', streaming(CONFIGURED));
+  await about('meeting.deleted', {});
+});
+
+test('what Zoom answered that a meeting is gone is not undone by an older event', async (t) => {
+  const { uplink, client } = await arrange(t);
+  const hosted = addHosted(uplink.simulator);
+  await client.get(hosted.path);
+  uplink.simulator.deleteMeeting(hosted.id);
+  await worked(uplink);
+  t.match(await client.get(hosted.path), { status: 404 });
+  const started = aboutMeeting(hosted.meeting, streaming(CONFIGURED));
+  await tell(uplink, 'meeting.live_streaming_started', started, { eventTs: Date.now() - 20_000 });
+  t.match(await client.get(hosted.path), { status: 404, json: { code: 'meeting_not_found' } });
+});

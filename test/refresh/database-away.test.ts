@@ -1,0 +1,99 @@
+import t, { type Test } from 'tap';
+import { startApp } from '../helpers/app.ts';
+import { startDatabaseGate } from '../helpers/database-gate.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { tokenState } from '../helpers/refreshing.ts';
+import { startGatedApp, startZoomGate } from '../helpers/zoom-gate.ts';
+import { addHosted, HOST, refreshes } from '../helpers/zoom-host.ts';
+
+const NO_CACHE = { 'cache-control': 'no-cache' };
+
+/** An instance whose database can be cut off, beside one whose database can't. */
+async function start(t: Test) {
+  const near = await startApp(t);
+  const gate = await startDatabaseGate(t, near.databaseUrl);
+  const zoom = await startZoomGate(t);
+  zoom.forwardTo(near.simulator.url);
+  const beside = { ...near, databaseUrl: gate.url };
+  const uplink = await startApp(t, { beside, env: { ZOOM_OAUTH_URL: zoom.url } });
+  const host = await uplink.signIn(HOST);
+  const { path } = addHosted(near.simulator);
+  await host.get(path);
+  near.simulator.expireAccessTokens(HOST);
+  near.simulator.clearRequests();
+  return { near, uplink, gate, zoom, host, path, simulator: near.simulator };
+}
+
+for (const [name, seconds] of [
+  ['short', 1],
+  ['long', 8],
+] as const) {
+  t.test(`a ${name} outage between Zoom's answer and the store loses nothing`, async (t) => {
+    const { near, gate, zoom, host, path, simulator } = await start(t);
+    const { generation } = await tokenState(near);
+    const held = zoom.hold('/oauth/token');
+    const asking = host.get(path, NO_CACHE);
+    await held.reached;
+    gate.cut();
+    held.release();
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    t.equal((await tokenState(near)).generation, generation, 'it can’t be stored');
+    gate.open();
+    const isStored = async () => (await tokenState(near)).generation === generation + 1n;
+    t.ok(await eventually(isStored), 'it was held in memory');
+    await asking;
+    t.equal(refreshes(simulator).length, 1);
+    t.ok(await eventually(async () => (await host.get(path, NO_CACHE)).status === 200));
+    t.equal(refreshes(simulator).length, 1, 'and serves');
+  });
+}
+
+t.test('a database that hangs between Zoom’s answer and the store loses nothing either', async (t) => {
+  const { near, gate, zoom, host, path, simulator } = await start(t);
+  const { generation } = await tokenState(near);
+  const held = zoom.hold('/oauth/token');
+  const asking = host.get(path, NO_CACHE);
+  await held.reached;
+  gate.swallow();
+  held.release();
+  await asking;
+  t.equal((await tokenState(near)).generation, generation);
+  gate.open();
+  const isStored = async () => (await tokenState(near)).generation === generation + 1n;
+  t.ok(await eventually(isStored, { withinMs: 30_000 }));
+  t.equal(refreshes(simulator).length, 1);
+});
+
+t.test('while the database is away, no token is presented', async (t) => {
+  const { gate, host, path, simulator } = await start(t);
+  gate.cut();
+  for (let again = 0; again < 5; again += 1) {
+    const answer = await host.get(path, NO_CACHE);
+    t.equal(answer.status, 503);
+    t.ok(Number(answer.headers['retry-after']) > 0);
+  }
+  t.equal(refreshes(simulator).length, 0, '0 token POSTs');
+  gate.open();
+  t.ok(await eventually(async () => (await host.get(path, NO_CACHE)).status === 200));
+  t.equal(refreshes(simulator).length, 1);
+});
+
+t.test('no database connection is held while Zoom does not answer', async (t) => {
+  const uplink = await startGatedApp(t, { env: { DATABASE_POOL_MAX: '1' } });
+  const { simulator, zoom } = uplink;
+  const host = await uplink.signIn(HOST);
+  const { path } = addHosted(simulator);
+  simulator.expireAccessTokens(HOST);
+  const held = zoom.hold('/oauth/token');
+  const asking = host.get(path, NO_CACHE);
+  await held.reached;
+  for (let again = 0; again < 5; again += 1) {
+    t.equal((await uplink.client().get('/readyz')).status, 200);
+    t.equal((await host.get('/api/me/export')).status, 200);
+    t.equal((await uplink.client().get('/install')).status, 302);
+  }
+  t.equal(uplink.database.pool.waitingCount, 0);
+  t.equal(uplink.database.pool.idleCount, uplink.database.pool.totalCount, 'the one there is is free');
+  held.release();
+  t.equal((await asking).status, 200);
+});

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import t, { type Test } from 'tap';
+import { storeRotated, takeLease } from '../../src/tokens/token-store.ts';
+import { startTokenInstance, tokenState } from '../helpers/refreshing.ts';
+import { startGatedApp } from '../helpers/zoom-gate.ts';
+import { addHosted, changeRows, HOST, refreshes, until } from '../helpers/zoom-host.ts';
+
+const NO_CACHE = { 'cache-control': 'no-cache' };
+
+async function start(t: Test) {
+  const uplink = await startGatedApp(t);
+  const host = await uplink.signIn(HOST);
+  const { path } = addHosted(uplink.simulator);
+  await host.get(path);
+  return { uplink, host, path, ...uplink };
+}
+
+t.test('the lease is taken for 30 seconds before Zoom is asked, and ends with the store', async (t) => {
+  const { uplink, simulator, zoom, notifications, host, path } = await start(t);
+  const before = await tokenState(uplink);
+  t.match(before, { leaseOwner: null, intent: null });
+  simulator.expireAccessTokens(HOST);
+  const held = zoom.hold('/oauth/token');
+  const asking = host.get(path, NO_CACHE);
+  await held.reached;
+  const meanwhile = await tokenState(uplink);
+  t.match(meanwhile, { leaseOwner: notifications.instanceId, intent: String(before.generation) });
+  t.ok(Number(meanwhile.holdsFor) > 15 && Number(meanwhile.holdsFor) <= 30, `${meanwhile.holdsFor} s`);
+  held.release();
+  t.equal((await asking).status, 200);
+  t.match(await tokenState(uplink), {
+    generation: before.generation + 1n,
+    leaseOwner: null,
+    holdsFor: null,
+    intent: null,
+  });
+});
+
+t.test('of many that want a lease at once one has it; when it is over, the next', async (t) => {
+  const { uplink, database } = await start(t);
+  const { generation } = await tokenState(uplink);
+  const owners = Array.from({ length: 20 }, () => randomUUID());
+  const take = (owner: string) => takeLease(database.prisma, HOST, generation, owner);
+  const taken = await Promise.all(owners.map(take));
+  t.equal(taken.filter(Boolean).length, 1);
+  const winner = owners[taken.indexOf(true)] ?? '';
+  t.notOk(await take(randomUUID()));
+  t.ok(await take(winner), 'an instance refreshes a user once at a time, and has it again');
+  t.notOk(await takeLease(database.prisma, HOST, generation - 1n, winner), 'not for a pair that is gone');
+  const over = `update token set lease_until = now() - interval '1 millisecond' where user_id = $1`;
+  await changeRows(uplink, HOST, over);
+  t.ok(await take(randomUUID()));
+});
+
+t.test('a lease counts on the database’s clock, whatever the clock of a process says', async (t) => {
+  const { uplink, database } = await start(t);
+  const { generation } = await tokenState(uplink);
+  const trueNow = Date.now;
+  t.teardown(() => {
+    Date.now = trueNow;
+  });
+  t.ok(await takeLease(database.prisma, HOST, generation, randomUUID()));
+  for (const minutes of [10, -10]) {
+    Date.now = () => trueNow() + minutes * 60_000;
+    t.notOk(await takeLease(database.prisma, HOST, generation, randomUUID()));
+  }
+});
+
+t.test('a store that names another generation changes nothing', async (t) => {
+  const { uplink, database, host, path } = await start(t);
+  const { generation } = await tokenState(uplink);
+  const pair = { accessToken: Buffer.from('a'), refreshToken: Buffer.from('r'), expiresIn: 3600 };
+  for (const other of [generation - 1n, generation + 1n])
+    t.notOk(await storeRotated(database.prisma, HOST, other, pair));
+  t.equal((await tokenState(uplink)).generation, generation);
+  t.equal((await host.get(path, NO_CACHE)).status, 200);
+});
+
+t.test('whoever has no lease never presents the token, however long it waits', async (t) => {
+  const { uplink, simulator, zoom, host, path } = await start(t);
+  const others = await Promise.all([1, 2, 3].map(() => startTokenInstance(t, uplink)));
+  simulator.expireAccessTokens(HOST);
+  const held = zoom.hold('/oauth/token');
+  const asking = host.get(path, NO_CACHE);
+  await held.reached;
+  const waiting = others.map(({ tokens }) => tokens.refreshNow(HOST));
+  // Longer than an owner is looked at before it counts as dead.
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  t.equal(refreshes(simulator).length, 1);
+  held.release();
+  await t.resolves(Promise.all(waiting));
+  t.equal((await asking).status, 200);
+  t.equal(refreshes(simulator).length, 1);
+  t.strictSame(
+    others.flatMap(({ outcomes }) => outcomes),
+    [],
+  );
+});
+
+t.test('losers on another instance are woken by the winner, not by their clock', async (t) => {
+  const { uplink, simulator, zoom, host, path } = await start(t);
+  let waits = 0;
+  const loser = await startTokenInstance(t, uplink, {
+    // By the clock alone it would look again in an hour.
+    changes: ({ next }) => ({
+      next(userId) {
+        waits += 1;
+        return next(userId, 3_600_000);
+      },
+    }),
+  });
+  simulator.expireAccessTokens(HOST);
+  const held = zoom.hold('/oauth/token');
+  const asking = host.get(path, NO_CACHE);
+  await held.reached;
+  const waiting = loser.tokens.refreshNow(HOST);
+  await until(() => waits > 0);
+  held.release();
+  await t.resolves(waiting);
+  t.equal((await asking).status, 200);
+  t.ok(waits <= 2, `looked ${waits} times`);
+  t.strictSame(loser.outcomes, []);
+});
+
+t.test('a winner that has stored is believed even where its notification is lost', async (t) => {
+  const { uplink, simulator, zoom, host, path } = await start(t);
+  const deaf = await startTokenInstance(t, uplink, {
+    changes: () => ({ next: (_userId, ms) => new Promise((resolve) => setTimeout(resolve, ms)) }),
+  });
+  simulator.expireAccessTokens(HOST);
+  const held = zoom.hold('/oauth/token');
+  const asking = host.get(path, NO_CACHE);
+  await held.reached;
+  const waiting = deaf.tokens.refreshNow(HOST);
+  held.release();
+  await t.resolves(Promise.all([waiting, asking]));
+  t.strictSame(deaf.outcomes, []);
+  t.equal(refreshes(simulator).length, 1);
+});

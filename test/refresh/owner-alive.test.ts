@@ -1,0 +1,120 @@
+import { Client } from 'pg';
+import t from 'tap';
+import { createDeathWatch, instanceLockKey, isAlive, newInstanceId } from '../../src/database/instance.ts';
+import { createNotifications } from '../../src/database/notifications.ts';
+import { startApp } from '../helpers/app.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { startTokenInstance } from '../helpers/refreshing.ts';
+import { startGatedApp } from '../helpers/zoom-gate.ts';
+import { addHosted, HOST, refreshes } from '../helpers/zoom-host.ts';
+
+const NO_CACHE = { 'cache-control': 'no-cache' };
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+t.test('an owner that has only lost its listening connection keeps its lease', async (t) => {
+  const uplink = await startGatedApp(t);
+  const { simulator, zoom, notifications, database } = uplink;
+  const host = await uplink.signIn(HOST);
+  const { path } = addHosted(simulator);
+  simulator.expireAccessTokens(HOST);
+  const held = zoom.hold('/oauth/token');
+  const asking = host.get(path, NO_CACHE);
+  await held.reached;
+  const other = await startTokenInstance(t, uplink);
+  const waiting = other.tokens.refreshNow(HOST);
+  let ended = 0;
+  for (let times = 0; times < 3; times += 1) {
+    const { rowCount } = await database.pool.query(
+      `select pg_terminate_backend(pid) from pg_locks
+       where locktype = 'advisory' and objsubid = 1 and (classid::bigint << 32) | objid::bigint = $1`,
+      [instanceLockKey(notifications.instanceId)],
+    );
+    ended += rowCount ?? 0;
+    await pause(700);
+  }
+  t.ok(ended >= 2, `${ended} connections were ended`);
+  t.equal(refreshes(simulator).length, 1, 'nobody has taken over');
+  held.release();
+  await t.resolves(waiting);
+  t.equal((await asking).status, 200);
+  t.strictSame(other.outcomes, []);
+});
+
+t.test('who can’t hear, and so has no lock itself, takes nobody for dead', async (t) => {
+  const uplink = await startGatedApp(t);
+  const { simulator, zoom, notifications } = uplink;
+  const host = await uplink.signIn(HOST);
+  const { path } = addHosted(simulator);
+  simulator.expireAccessTokens(HOST);
+  const held = zoom.hold('/oauth/token');
+  const asking = host.get(path, NO_CACHE);
+  await held.reached;
+  const deaf = await startTokenInstance(t, uplink, { listens: false });
+  await notifications.close();
+  const waiting = deaf.tokens.refreshNow(HOST);
+  await pause(2_000);
+  t.equal(refreshes(simulator).length, 1);
+  held.release();
+  await t.resolves(waiting);
+  t.equal((await asking).status, 200);
+  t.strictSame(deaf.outcomes, []);
+});
+
+t.test('an instance is alive while it listens, and gone when it ends', async (t) => {
+  const { database, databaseUrl } = await startApp(t);
+  const instanceId = newInstanceId();
+  const log = { info() {}, warn() {} };
+  const notifications = createNotifications({ url: databaseUrl, instanceId, log });
+  t.notOk(await isAlive(database.prisma, instanceId));
+  await notifications.start();
+  t.ok(await isAlive(database.prisma, instanceId));
+  t.notOk(await isAlive(database.prisma, newInstanceId()));
+  await notifications.close();
+  t.ok(await eventually(async () => !(await isAlive(database.prisma, instanceId))));
+});
+
+t.test(
+  'an instance whose lock the server still keeps for its last connection has it when that is gone',
+  async (t) => {
+    const { database, databaseUrl } = await startApp(t);
+    const instanceId = newInstanceId();
+    // The connection before: the network has lost it, and the server does not know yet.
+    const former = new Client({ connectionString: databaseUrl });
+    await former.connect();
+    await former.query('select pg_advisory_lock($1)', [instanceLockKey(instanceId)]);
+    const log = { info() {}, warn() {} };
+    const notifications = createNotifications({ url: databaseUrl, instanceId, log });
+    t.teardown(() => notifications.close());
+    await notifications.start();
+    await former.end();
+    t.ok(await eventually(() => isAlive(database.prisma, instanceId)));
+    await pause(600);
+    t.ok(await isAlive(database.prisma, instanceId), 'and keeps it');
+  },
+);
+
+t.test(
+  'an owner counts as dead after it was gone at every look of half a second, never at the first',
+  async (t) => {
+    const { database, databaseUrl, notifications } = await startApp(t);
+    const isGone = createDeathWatch(database.prisma, notifications.instanceId);
+    const owner = newInstanceId();
+    /** Looks until it counts as dead; says how long that took. */
+    async function untilGone(): Promise<number> {
+      t.notOk(await isGone(owner));
+      const first = performance.now();
+      while (!(await isGone(owner))) await pause(10);
+      return performance.now() - first;
+    }
+    t.ok((await untilGone()) >= 500);
+
+    const log = { info() {}, warn() {} };
+    const back = createNotifications({ url: databaseUrl, instanceId: owner, log });
+    await back.start();
+    t.notOk(await isGone(owner), 'it is back');
+    await back.close();
+    t.ok(await eventually(async () => !(await isAlive(database.prisma, owner))));
+    t.ok((await untilGone()) >= 500, 'and is given the whole time again');
+    t.notOk(await isGone(notifications.instanceId), 'nobody is dead to themselves');
+  },
+);

@@ -1,0 +1,131 @@
+import t, { type Test } from 'tap';
+import { tokenState } from '../helpers/refreshing.ts';
+import { startUplinkProcess } from '../helpers/uplink-process.ts';
+import { startGatedApp } from '../helpers/zoom-gate.ts';
+import { addHosted, changeRows, HOST, refreshes, until } from '../helpers/zoom-host.ts';
+
+const NO_CACHE = { 'cache-control': 'no-cache' };
+/** A lease lasts half a minute; who waited for it would take about as long. */
+const WELL_BELOW_A_LEASE_MS = 15_000;
+
+/** A process that is refreshing: Zoom has rotated the token, and its answer is still on its way. */
+async function refreshing(t: Test) {
+  const uplink = await startGatedApp(t);
+  const host = await uplink.signIn(HOST);
+  const { path } = addHosted(uplink.simulator);
+  const owner = await startUplinkProcess(t, uplink, host);
+  t.equal((await owner.client.get(path)).status, 200);
+  uplink.simulator.expireAccessTokens(HOST);
+  uplink.simulator.clearRequests();
+  const held = uplink.zoom.hold('/oauth/token');
+  const before = await tokenState(uplink);
+  const asking = owner.client.get(path, NO_CACHE).catch(() => undefined);
+  await held.reached;
+  return { uplink, simulator: uplink.simulator, host, path, owner, held, asking, before };
+}
+
+t.test(
+  'the lease of a killed process is taken over in about a second, not after half a minute',
+  async (t) => {
+    const { uplink, simulator, host, path, owner, held, before } = await refreshing(t);
+    simulator.state.settings.refreshGraceSeconds = 60;
+    // The grace holds for what is rotated from now on; what the killed one has rotated is made good here.
+    const began = performance.now();
+    owner.child.kill('SIGKILL');
+    await owner.exit;
+    held.release();
+    const answer = await host.get(path, NO_CACHE);
+    const ms = Math.round(performance.now() - began);
+    t.comment(`answered after ${ms} ms`);
+    t.ok(ms < WELL_BELOW_A_LEASE_MS, `${ms} ms`);
+    t.equal(refreshes(simulator).length, 2, 'presented once more');
+    t.equal(answer.status, 403, 'Zoom had rotated it without tolerance: known to be lost, at once');
+    t.match(answer.json, { code: 'reconnect_required', reconnect_url: `${uplink.url}/install` });
+    t.match(await tokenState(uplink), { generation: before.generation, status: 'reconnect_required' });
+    await host.signIn(HOST);
+    t.equal((await host.get(path, NO_CACHE)).status, 200, 'and one click repairs it');
+  },
+);
+
+t.test('where Zoom tolerates the old token a while, a killed process costs nothing', async (t) => {
+  const uplink = await startGatedApp(t);
+  uplink.simulator.state.settings.refreshGraceSeconds = 300;
+  const host = await uplink.signIn(HOST);
+  const { path } = addHosted(uplink.simulator);
+  const owner = await startUplinkProcess(t, uplink, host);
+  uplink.simulator.expireAccessTokens(HOST);
+  const held = uplink.zoom.hold('/oauth/token');
+  owner.client.get(path, NO_CACHE).catch(() => undefined);
+  await held.reached;
+  owner.child.kill('SIGKILL');
+  t.equal((await host.get(path, NO_CACHE)).status, 200);
+  t.match(await tokenState(uplink), { status: 'connected', intent: null, leaseOwner: null });
+  held.release();
+});
+
+t.test('a process that was stopped and wakes up late overwrites nothing', async (t) => {
+  const { uplink, simulator, host, path, owner, held, asking } = await refreshing(t);
+  owner.child.kill('SIGSTOP');
+  held.release();
+  const over = `update token set lease_until = now() - interval '1 second' where user_id = $1`;
+  await changeRows(uplink, HOST, over);
+  // Meanwhile another has replaced the pair; here by the user's own click.
+  await host.signIn(HOST);
+  const newest = await tokenState(uplink);
+  owner.child.kill('SIGCONT');
+  await asking;
+  t.same(await tokenState(uplink), newest);
+  t.equal((await host.get(path, NO_CACHE)).status, 200);
+  simulator.expireAccessTokens(HOST);
+  t.equal((await host.get(path, NO_CACHE)).status, 200, 'and the pair there is can be refreshed');
+});
+
+t.test(
+  'SIGTERM during a refresh: what Zoom rotates is stored, who asked is answered, and the exit is clean',
+  async (t) => {
+    const { uplink, simulator, host, path, owner, held, asking, before } = await refreshing(t);
+    owner.child.kill('SIGTERM');
+    const isReady = async () => (await owner.client.get('/readyz').catch(() => undefined))?.status === 200;
+    await until(async () => !(await isReady()));
+    t.equal(owner.child.exitCode, null, 'it waits');
+    held.release();
+    t.equal(await owner.exit, 0);
+    t.match(await asking, { status: 200 });
+    t.match(await tokenState(uplink), {
+      generation: before.generation + 1n,
+      leaseOwner: null,
+      status: 'connected',
+    });
+    t.equal(refreshes(simulator).length, 1);
+    t.equal((await host.get(path, NO_CACHE)).status, 200);
+  },
+);
+
+t.test('SIGTERM during an early refresh that nobody waits for: it is stored all the same', async (t) => {
+  const uplink = await startGatedApp(t);
+  const host = await uplink.signIn(HOST);
+  const { path } = addHosted(uplink.simulator);
+  const owner = await startUplinkProcess(t, uplink, host);
+  await changeRows(
+    uplink,
+    HOST,
+    `update token set access_token_expires_at = now() + interval '5 minutes',
+                      refreshed_at = now() - interval '55 minutes' where user_id = $1`,
+  );
+  const before = await tokenState(uplink);
+  const held = uplink.zoom.hold('/oauth/token');
+  t.equal((await owner.client.get(path, NO_CACHE)).status, 200);
+  await held.reached;
+  owner.child.kill('SIGTERM');
+  const listens = () =>
+    owner.client.get('/livez').then(
+      () => true,
+      () => false,
+    );
+  await until(async () => !(await listens()));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  t.equal(owner.child.exitCode, null, 'it waits, although nobody else does');
+  held.release();
+  t.equal(await owner.exit, 0);
+  t.match(await tokenState(uplink), { generation: before.generation + 1n, leaseOwner: null });
+});
