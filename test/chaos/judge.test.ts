@@ -1,0 +1,69 @@
+import { test } from 'tap';
+import type { ClientAnswer } from './harness/history.ts';
+import { type Held, judge } from './harness/judge.ts';
+import { createLedger } from './harness/ledger.ts';
+
+const STUCK = { stuckAfterMs: 1_000 };
+
+function verdict(
+  held: Partial<Held> | undefined,
+  answers: ClientAnswer[] = [],
+  troubles = [{ from: 0, to: 0 }],
+) {
+  const row: Held = { user: 'host', status: 'connected', isLive: true, ...held };
+  const history = { users: new Set(['host']), answers, troubles };
+  return judge(history, held === undefined ? [] : [row], STUCK).get('host');
+}
+
+function answered(status: number, sentAt: number, receivedAt: number, code = ''): ClientAnswer {
+  return { user: 'host', instance: 'one', sentAt, receivedAt, status, code, hungUp: false };
+}
+
+test('a connection whose stored token Zoom takes is well', async (t) => {
+  t.equal(verdict({}), 'well');
+});
+
+test('a connection whose stored token is dead while it says that it is connected is lost', async (t) => {
+  t.equal(verdict({ isLive: false }), 'lost');
+});
+
+test('a dead token that the host was told about is told, a living one is a needless alarm', async (t) => {
+  t.equal(verdict({ isLive: false, status: 'reconnect_required' }), 'told');
+  t.equal(verdict({ status: 'reconnect_required' }), 'needless');
+});
+
+test('refusals for longer than the bound are stuck, whatever is stored', async (t) => {
+  const refusals = [answered(503, 0, 400), answered(502, 500, 900), answered(0, 1000, 1500)];
+  t.equal(verdict({}, refusals), 'stuck');
+  t.equal(verdict({}, refusals.slice(0, 2)), 'well', 'not when they were over sooner');
+  t.equal(verdict({}, [answered(200, 600, 700), ...refusals]), 'well', 'nor with an answer in between');
+  t.equal(verdict({}, refusals, [{ from: 0, to: 1_200 }]), 'well', 'nor while the database was away');
+});
+
+test('to be told to reconnect is an answer, any other refusal is none', async (t) => {
+  const late = answered(503, 5_000, 5_100);
+  t.equal(
+    verdict({}, [answered(503, 0, 100), answered(403, 2_000, 2_100, 'reconnect_required'), late]),
+    'well',
+  );
+  t.equal(verdict({}, [answered(503, 0, 100), answered(403, 2_000, 2_100, 'scope_missing'), late]), 'stuck');
+});
+
+test('an erased host is gone', async (t) => {
+  t.equal(verdict(undefined), 'gone');
+});
+
+test('the ledger knows which refresh token counts, and a stale one when it is presented', async (t) => {
+  const ledger = createLedger();
+  ledger.authorized('host', 'r0');
+  t.ok(ledger.isLive('host', 'r0'));
+  ledger.rotated(ledger.arrived('r0'), 'r0', 'r1');
+  t.notOk(ledger.isLive('host', 'r0'));
+  t.ok(ledger.isLive('host', 'r1'));
+  t.notOk(ledger.isLive('other', 'r1'));
+  const replay = ledger.arrived('r0');
+  ledger.notRotated(replay, 'r0', 'refused');
+  t.match(replay, { user: 'host', generation: 0, stale: true });
+  ledger.authorized('host', 's0');
+  t.notOk(ledger.isLive('host', 'r1'), 'a new authorization ends the grant before it');
+});

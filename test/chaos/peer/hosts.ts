@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { Pool } from 'pg';
+import type { Stage } from '../harness/stage.ts';
+
+/** A host of the peer's, with a token that has expired. */
+export interface PeerHost {
+  user: string;
+  meeting: string;
+}
+
+export interface PeerHosts {
+  add(): Promise<PeerHost>;
+  /** Whether Zoom would take the refresh token that the peer has stored. */
+  isConnected(host: PeerHost): Promise<boolean>;
+  end(): Promise<void>;
+}
+
+/** Hosts whose tokens are stored in the shape that Rivet stores them in. */
+export async function createPeerHosts({ simulator, front, databaseUrl, app }: Stage): Promise<PeerHosts> {
+  const pool = new Pool({ connectionString: databaseUrl, max: 1 });
+  await pool.query('create table if not exists peer_token (user_id text primary key, token jsonb not null)');
+
+  /** The authorization code flow, by which the front learns of the grant. */
+  async function authorize(user: string): Promise<{ access_token: string; refresh_token: string }> {
+    const asked = { response_type: 'code', client_id: app.clientId, redirect_uri: app.redirectUri };
+    const url = `${front.url}/oauth/authorize?${new URLSearchParams(asked)}`;
+    const code = new URL(await simulator.authorize(url, user)).searchParams.get('code') ?? '';
+    const credentials = Buffer.from(`${app.clientId}:${app.clientSecret}`).toString('base64');
+    const answer = await fetch(`${front.url}/oauth/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${credentials}` },
+      body: new URLSearchParams({ grant_type: 'authorization_code', code, redirect_uri: app.redirectUri }),
+    });
+    if (answer.status !== 200) throw new Error(`the code exchange answered ${answer.status}`);
+    return (await answer.json()) as { access_token: string; refresh_token: string };
+  }
+
+  return {
+    async add() {
+      const { id: user } = simulator.addUser({ id: `Peer${randomUUID().replaceAll('-', '').slice(0, 18)}` });
+      const page = 'https://example.com/live';
+      const livestream = { stream_url: 'rtmp://live.example.com/app', stream_key: 'key', page_url: page };
+      const { id: meeting } = simulator.addMeeting({ hostId: user, livestream });
+      const { access_token: accessToken, refresh_token: refreshToken } = await authorize(user);
+      const expirationTimeIso = new Date(Date.now() - 60_000).toISOString();
+      const token = { accessToken, refreshToken, expirationTimeIso, scopes: ['meeting:read:livestream'] };
+      await pool.query('insert into peer_token values ($1, $2)', [user, token]);
+      return { user, meeting };
+    },
+    async isConnected({ user }) {
+      const { rows } = await pool.query<{ refresh: string }>(
+        `select token->>'refreshToken' as refresh from peer_token where user_id = $1`,
+        [user],
+      );
+      return front.ledger.isLive(user, rows[0]?.refresh ?? '');
+    },
+    end: () => pool.end(),
+  };
+}

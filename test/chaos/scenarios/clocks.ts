@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { isGood } from '../harness/history.ts';
+import type { Instance } from '../harness/instance.ts';
+import { beginRun, conclude, type Report, type Run } from '../harness/run.ts';
+import type { Stage } from '../harness/stage.ts';
+
+export interface ClocksOptions {
+  /** How far the second instance's clock is off, for each round (seconds). */
+  shifts: readonly number[];
+  hosts: number;
+  /** Arguments for node before the server, which the stage was given as well. */
+  command: readonly string[];
+}
+
+const WRONG = 1;
+const ASKED_AFTERWARDS = 10;
+const LIBRARIES = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].map(
+  (machine) => `/usr/lib/${machine}/faketime/libfaketime.so.1`,
+);
+const preload = new URL('../harness/shifted-clock.ts', import.meta.url).href;
+
+/**
+ * One instance's clock is ten minutes off: leases and expiry go by the database's clock and by durations, so nothing follows.
+ * Leaves that instance in its slot: the last scenario on a stage.
+ */
+export async function clocks(stage: Stage, { shifts, hosts, command }: ClocksOptions): Promise<Report> {
+  await stage.fleet.grow(2);
+  const counts = {
+    hosts: 0,
+    expiries: 0,
+    refreshes: 0,
+    'most for one expiry': 0,
+    'not 2xx': 0,
+    'stale replays': 0,
+    lost: 0,
+  };
+  const faults: string[] = [];
+  for (const seconds of shifts) {
+    await stage.fleet.slot(WRONG).instance.kill();
+    const wrong = await stage.fleet.replace(WRONG, shiftedBy(seconds, command));
+    const off = await secondsOff(wrong);
+    if (Math.abs(off - seconds) > 30) faults.push(`its clock is off by ${off} s rather than ${seconds} s`);
+    const run = await beginRun(stage, stage.fleet.slot(0).instance, hosts);
+    const perExpiry = [...(await expireAndAsk(run, [0, WRONG])), ...(await expireAndAsk(run, [WRONG, 0]))];
+    counts['not 2xx'] += run.history.answers.filter((answer) => !isGood(answer)).length;
+    const found = await conclude(run, stage.fleet.slot(WRONG).instance, 1_000);
+    counts.hosts += hosts;
+    counts.expiries += perExpiry.length;
+    counts.refreshes += perExpiry.reduce((sum, each) => sum + each, 0);
+    counts['most for one expiry'] = Math.max(counts['most for one expiry'], ...perExpiry);
+    counts['stale replays'] += found.staleReplays;
+    counts.lost += found.counts.lost;
+    if (found.counts.well !== hosts) faults.push(`${seconds} s: ${JSON.stringify(found.counts)}`);
+  }
+  if (counts['most for one expiry'] > 2) faults.push('more than one refresh too many');
+  if (counts['not 2xx'] > 0) faults.push('requests were refused');
+  const how = library() === undefined ? 'Date moved in the process' : 'libfaketime';
+  return { scenario: `one clock off by ${shifts.join(' and ')} s (${how})`, counts, faults };
+}
+
+/** By the Date header of an answer. */
+async function secondsOff({ url }: Instance): Promise<number> {
+  const answer = await fetch(`${url}/livez`);
+  return Math.round((Date.parse(answer.headers.get('date') ?? '') - Date.now()) / 1000);
+}
+
+/** @returns how many refreshes each host's expiry led to, with many questions after it */
+async function expireAndAsk(run: Run, order: readonly number[]): Promise<number[]> {
+  const instances = order.map((index) => run.stage.fleet.slot(index).instance);
+  const from = run.history.calls().length;
+  await run.expire(run.visitors);
+  for (let question = 0; question < ASKED_AFTERWARDS; question += 1) {
+    await Promise.all(
+      run.visitors.flatMap((visitor) => instances.map((instance) => run.ask(instance, visitor))),
+    );
+  }
+  const calls = run.history.calls().slice(from);
+  return run.visitors.map(({ user }) => calls.filter((call) => call.user === user).length);
+}
+
+function shiftedBy(seconds: number, command: readonly string[]) {
+  const found = library();
+  if (found === undefined)
+    return {
+      command: ['--import', 'tsx', '--import', preload, ...command],
+      env: { SHIFT_SECONDS: String(seconds) },
+    };
+  const offset = `${seconds < 0 ? '' : '+'}${seconds}s`;
+  return {
+    env: { LD_PRELOAD: found, FAKETIME: offset, FAKETIME_DONT_FAKE_MONOTONIC: '1', DONT_FAKE_MONOTONIC: '1' },
+  };
+}
+
+function library(): string | undefined {
+  return LIBRARIES.find((path) => existsSync(path));
+}

@@ -1,0 +1,63 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { between } from '../harness/interference.ts';
+import { beginRun, conclude, type Report } from '../harness/run.ts';
+import type { Stage } from '../harness/stage.ts';
+import { eachOf } from '../harness/visitors.ts';
+
+export interface HangupsOptions {
+  hosts: number;
+  expiriesEach: number;
+  /** Requests of each expiry, every one of which is given up. */
+  requestsEach: number;
+}
+
+const ZOOM_TAKES_MS = 250;
+const HANGS_UP_WITHIN_MS = 300;
+
+/** Clients give up while the refresh that they started is under way: it goes on without them. */
+export async function hangups(stage: Stage, options: HangupsOptions): Promise<Report> {
+  const { hosts, expiriesEach, requestsEach } = options;
+  const fleet = await stage.fleet.grow(2);
+  const [first] = fleet;
+  if (first === undefined) throw new RangeError('no instance');
+  const run = await beginRun(stage, first, hosts);
+  stage.front.takesTime(between(1, ZOOM_TAKES_MS));
+  await eachOf(run.visitors, 10, async (visitor) => {
+    for (let expiry = 0; expiry < expiriesEach; expiry += 1) {
+      await run.expire([visitor]);
+      const refreshing = new Promise<unknown>((resolve) => {
+        stage.front.interferences.add({ user: visitor.user, before: resolve });
+      });
+      await Promise.all(
+        Array.from({ length: requestsEach }, async (_, index) => {
+          const hangUp = new AbortController();
+          const answer = run.ask(fleet[index % fleet.length] ?? first, visitor, hangUp.signal);
+          await refreshing;
+          await delay(Math.random() * HANGS_UP_WITHIN_MS);
+          hangUp.abort();
+          await answer;
+        }),
+      );
+    }
+  });
+  const requests = run.history.answers.length;
+  const hungUp = run.history.answers.filter((answer) => answer.hungUp && answer.status === 0).length;
+  const refreshes = run.history.calls().length;
+  const { counts, staleReplays } = await conclude(run, first, 2_000);
+  return {
+    scenario: 'clients hang up during refreshes',
+    counts: {
+      requests,
+      'hung up': hungUp,
+      refreshes,
+      well: counts.well,
+      lost: counts.lost,
+      'stale replays': staleReplays,
+    },
+    faults: [
+      ...(counts.well !== hosts ? [JSON.stringify(counts)] : []),
+      ...(staleReplays > 0 ? [`${staleReplays} stale replays`] : []),
+      ...(refreshes === 0 || hungUp === 0 ? ['nothing was tried'] : []),
+    ],
+  };
+}
