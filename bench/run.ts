@@ -4,21 +4,26 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '../src/database/embedded.ts';
-import { withBench } from './harness/bench.ts';
+import { type BenchOptions, withBench } from './harness/bench.ts';
+import { findPeer, installPeer } from './harness/peer.ts';
 import type { Question } from './harness/question.ts';
 import { type Finding, findingOf, table } from './harness/report.ts';
 import { memory } from './memory.ts';
+import { peer } from './peer.ts';
 import { readThrough } from './read-through.ts';
 import { readWarm } from './read-warm.ts';
+import { stampede } from './stampede.ts';
 import { start } from './start.ts';
+import { webhook } from './webhook.ts';
 
-const questions: Question[] = [readWarm, readThrough, start, memory];
+const questions: Question[] = [readWarm, readThrough, start, memory, peer, stampede, webhook];
 const LEAST_ROUNDS = 5;
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
     rounds: { type: 'string', default: String(LEAST_ROUNDS) },
+    peer: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   },
 });
@@ -28,6 +33,7 @@ const help = `Measures Uplink beside references, both in the same run.
 
   --only NAME    one question (may be repeated)
   --rounds N     rounds after the warm-up; ${LEAST_ROUNDS} unless told, and fewer only to try something out
+  --peer PATH    the folder in which @zoom/rivet is installed, to compare with it
   --help
 
 Questions:
@@ -52,8 +58,16 @@ async function run(): Promise<number> {
     process.stderr.write(`${help}\nNot understood: ${unknown.join(', ') || `--rounds ${values.rounds}`}\n`);
     return 1;
   }
-  const asked = questions.filter(({ name }) => values.only?.includes(name) ?? true);
-  const findings = await withPostgres((postgresUrl) => answer(asked, rounds, postgresUrl));
+  const peerDirectory = values.peer === undefined ? undefined : findPeer(values.peer);
+  if (values.peer !== undefined && peerDirectory === undefined) {
+    process.stderr.write(`@zoom/rivet is not in ${values.peer}. ${installPeer}\n`);
+    return 1;
+  }
+  const asked = askable(peerDirectory);
+  if (asked.length === 0) return 1;
+  const findings = await withPostgres((postgresUrl) =>
+    answer(asked, { rounds, postgresUrl, peerDirectory, interrupted }),
+  );
   if (asked.length > 1) process.stdout.write(`${table(findings)}\n`);
   await writeFile(
     new URL('./results.json', import.meta.url),
@@ -62,12 +76,20 @@ async function run(): Promise<number> {
   return 0;
 }
 
+/** The questions that are wanted, but for what can't be asked without the peer. */
+function askable(peerDirectory: string | undefined): Question[] {
+  const wanted = questions.filter(({ name }) => values.only?.includes(name) ?? true);
+  if (peerDirectory !== undefined || !wanted.some(({ peer }) => peer)) return wanted;
+  process.stdout.write(`${installPeer}\n\n`);
+  return wanted.filter(({ peer }) => peer !== 'all');
+}
+
 /** Each question's findings are shown when they are there: all of them together take a while. */
-async function answer(asked: Question[], rounds: number, postgresUrl: string): Promise<Finding[]> {
+async function answer(asked: Question[], options: BenchOptions): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const question of asked) {
     process.stdout.write(`${question.name}: ${question.asks}\n`);
-    const figures = await withBench({ rounds, postgresUrl, interrupted }, question.ask);
+    const figures = await withBench(options, question.ask);
     const found = figures.map((figure) => findingOf(question, figure));
     process.stdout.write(`\n${table(found)}\n\n`);
     findings.push(...found);

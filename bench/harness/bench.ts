@@ -4,13 +4,13 @@ export interface Bench {
   rounds: number;
   /** Address of an empty PostgreSQL server, as a superuser. */
   postgresUrl: string;
+  /** A folder in which @zoom/rivet is installed; undefined where the person has named none. */
+  peerDirectory: string | undefined;
   /** Done in the opposite order when the question is answered, or has failed. */
   defer(close: () => Promise<void>): void;
 }
 
-export interface BenchOptions {
-  rounds: number;
-  postgresUrl: string;
+export interface BenchOptions extends Omit<Bench, 'defer'> {
   /** Rejects when somebody wants it to end. */
   interrupted: Promise<never>;
 }

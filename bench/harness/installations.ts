@@ -8,12 +8,19 @@ import { Secret } from '../../src/crypto/secret.ts';
 import type { Configuration } from '../../src/livestreams/configuration.ts';
 import { sealTokens } from '../../src/tokens/sealed-tokens.ts';
 import { onDatabase } from './database.ts';
+import type { Tokens } from './zoom.ts';
 
 export interface InstallationsOptions {
   databaseUrl: string;
   /** Those of the instances that will read the rows. */
   encryptionKeys: string;
-  count: number;
+}
+
+/** A simulated user who has added the app, with what Zoom issued for them. */
+export interface Host extends Tokens {
+  userId: string;
+  /** Meetings of theirs that are set up to be streamed. */
+  meetings: string[];
 }
 
 /** What a signed-in user asks for: their own meeting's livestream. */
@@ -28,25 +35,52 @@ const BATCH = 5_000;
  * Writes installations straight into the database, sealed as Uplink seals them, each with a session and a copy of one
  * livestream that was fetched just now. Their tokens are good for nothing.
  */
-export async function newSessions(options: InstallationsOptions): Promise<Reader[]> {
+export async function newSessions(options: InstallationsOptions & { count: number }): Promise<Reader[]> {
   const ring = createKeyRing(parseEncryptionKeys(options.encryptionKeys));
-  const people = Array.from({ length: options.count }, (_, index) => newPerson(ring, index));
+  const people = Array.from({ length: options.count }, (_, index) =>
+    newPerson(ring, index, strangerOf(index)),
+  );
   await onDatabase(options.databaseUrl, async (client) => {
-    for (let from = 0; from < people.length; from += BATCH)
-      await insert(client, people.slice(from, from + BATCH));
+    for (let from = 0; from < people.length; from += BATCH) {
+      const batch = people.slice(from, from + BATCH);
+      await insert(client, batch, HOUR);
+      await insertCopies(client, batch);
+    }
     await client.query('vacuum analyze');
   });
-  return people.map(({ meetingId, sessionId }) => ({
-    path: `/api/meetings/${meetingId}/livestream`,
-    cookie: `uplink-session=${sessionId}`,
-  }));
+  return people.map(({ meetingId, cookie }) => ({ path: `/api/meetings/${meetingId}/livestream`, cookie }));
+}
+
+/**
+ * The same with tokens that the simulated Zoom has issued, and no copies; answers their cookies in this order.
+ *
+ * @param expiresIn seconds for which the rows say that the access tokens are good; negative for expired ones
+ */
+export async function newHosts(
+  options: InstallationsOptions & { hosts: readonly Host[]; expiresIn?: number },
+): Promise<string[]> {
+  const ring = createKeyRing(parseEncryptionKeys(options.encryptionKeys));
+  const people = options.hosts.map((host, index) => newPerson(ring, index, host));
+  await onDatabase(options.databaseUrl, (client) => insert(client, people, options.expiresIn ?? HOUR));
+  return people.map(({ cookie }) => cookie);
+}
+
+const HOUR = 3600;
+
+/** Somebody whom the simulated Zoom does not know. */
+export function strangerOf(index: number): Host {
+  return {
+    userId: `BenchUser_${String(index).padStart(12, '0')}`,
+    meetings: [String(80_000_000_000 + index)],
+    accessToken: 'bench-access-token',
+    refreshToken: 'bench-refresh-token',
+  };
 }
 
 type Person = ReturnType<typeof newPerson>;
 
-function newPerson(ring: KeyRing, index: number) {
-  const userId = `BenchUser_${String(index).padStart(12, '0')}`;
-  const meetingId = String(80_000_000_000 + index);
+function newPerson(ring: KeyRing, index: number, { userId, meetings, ...tokens }: Host) {
+  const [meetingId = ''] = meetings;
   const sessionId = createHash('sha256').update(`session of ${userId}`).digest('base64url');
   const dataKey = createDataKey();
   const profile = {
@@ -66,17 +100,19 @@ function newPerson(ring: KeyRing, index: number) {
   return {
     userId,
     meetingId,
-    sessionId,
+    cookie: `uplink-session=${sessionId}`,
     idHash: sha256(sessionId),
     dataKey: wrapDataKey(ring, userId, dataKey),
     profile: seal('installation', 'profile', userId, 0n, profile),
     configuration: seal('livestream', 'configuration', `meeting:${meetingId}`, 1n, configuration),
-    ...sealTokens(dataKey, userId, 1n, new Secret('bench-access-token'), new Secret('bench-refresh-token')),
+    ...sealTokens(dataKey, userId, 1n, new Secret(tokens.accessToken), new Secret(tokens.refreshToken)),
   };
 }
 
-async function insert(client: Client, people: Person[]): Promise<void> {
-  const column = (name: keyof Person) => people.map((person) => person[name]);
+const columnOf = (people: Person[]) => (name: keyof Person) => people.map((person) => person[name]);
+
+async function insert(client: Client, people: Person[], expiresIn: number): Promise<void> {
+  const column = columnOf(people);
   await client.query(
     `insert into installation (user_id, account_id, status, profile, data_key)
      select user_id, 'BenchAccount', 'connected', profile, data_key
@@ -85,15 +121,19 @@ async function insert(client: Client, people: Person[]): Promise<void> {
   );
   await client.query(
     `insert into token (user_id, access_token, refresh_token, access_token_expires_at, generation)
-     select user_id, access_token, refresh_token, now() + interval '1 hour', 1
+     select user_id, access_token, refresh_token, now() + make_interval(secs => $4), 1
      from unnest($1::text[], $2::bytea[], $3::bytea[]) as person (user_id, access_token, refresh_token)`,
-    [column('userId'), column('accessToken'), column('refreshToken')],
+    [column('userId'), column('accessToken'), column('refreshToken'), expiresIn],
   );
   await client.query(
     `insert into session (id_hash, user_id)
      select id_hash, user_id from unnest($1::bytea[], $2::text[]) as person (id_hash, user_id)`,
     [column('idHash'), column('userId')],
   );
+}
+
+async function insertCopies(client: Client, people: Person[]): Promise<void> {
+  const column = columnOf(people);
   await client.query(
     `insert into livestream (user_id, kind, meeting_id, configuration, source, fetched_at, version)
      select user_id, 'meeting', meeting_id, configuration, 'zoom', now(), 1

@@ -4,51 +4,67 @@
  * here, and would itself be what is measured.
  */
 import { Connection } from './connection.ts';
+import { quantile } from './rounds.ts';
 import { serveJobs } from './worker.ts';
 
 export interface LoadJob {
   port: number;
   connections: number;
-  requests: { path: string; headers: Record<string, string> }[];
+  requests: LoadRequest[];
   /** The requests one after the other, or any of them next: for one seed the same ones in each run. */
   order: 'cycle' | { seed: number };
   /** When it ends. */
   until: { seconds: number } | { requests: number };
 }
 
+export interface LoadRequest {
+  /** @default GET */
+  method?: 'GET' | 'PATCH' | 'POST';
+  path: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
 export interface LoadResult {
   requests: number;
   seconds: number;
+  /** Of all answers, from the request's first byte to the answer's last; milliseconds. */
+  p99: number;
 }
 
 serveJobs(run);
 
 async function run(job: LoadJob): Promise<LoadResult> {
-  const requests = job.requests.map(({ path, headers }) => requestBytes(job.port, path, headers));
+  const requests = job.requests.map((request) => requestBytes(job.port, request));
   const next = job.order === 'cycle' ? cycle(requests) : random(requests, job.order.seed);
   const most = 'requests' in job.until ? job.until.requests : Number.POSITIVE_INFINITY;
   const seconds = 'seconds' in job.until ? job.until.seconds : Number.POSITIVE_INFINITY;
   const startedAt = performance.now();
   const endAt = startedAt + seconds * 1000;
   let sent = 0;
-  let answered = 0;
+  const millis: number[] = [];
   const oneAfterTheOther = async () => {
     const connection = await Connection.open(job.port);
     while (sent < most && performance.now() < endAt) {
       sent += 1;
+      const sentAt = performance.now();
       await connection.exchange(next());
-      answered += 1;
+      millis.push(performance.now() - sentAt);
     }
     connection.close();
   };
   await Promise.all(Array.from({ length: job.connections }, oneAfterTheOther));
-  return { requests: answered, seconds: (performance.now() - startedAt) / 1000 };
+  const took = (performance.now() - startedAt) / 1000;
+  return { requests: millis.length, seconds: took, p99: quantile(millis, 0.99) };
 }
 
-function requestBytes(port: number, path: string, headers: Record<string, string>): Buffer {
-  const lines = [`GET ${path} HTTP/1.1`, `host: 127.0.0.1:${port}`, 'accept: application/json'];
+function requestBytes(port: number, { method = 'GET', path, headers, body = '' }: LoadRequest): Buffer {
+  const lines = [`${method} ${path} HTTP/1.1`, `host: 127.0.0.1:${port}`, 'accept: application/json'];
   for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
-  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`);
+  if (body !== '') {
+    lines.push('content-type: application/json', `content-length: ${Buffer.byteLength(body)}`);
+  }
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }
 
 function cycle(requests: Buffer[]): () => Buffer {

@@ -6,6 +6,8 @@ export interface Question {
   name: string;
   /** The question in a sentence, with what was set differently from the defaults. */
   asks: string;
+  /** `all` of it compares with @zoom/rivet, or a `part`; a question that does so can't be asked, or only in part, without it. */
+  peer?: 'all' | 'part';
   ask(bench: Bench): Promise<Figure[]>;
 }
 
@@ -17,8 +19,11 @@ export interface Figure {
   reference: string;
   uplink: number[];
   theirs: number[];
-  /** `ratio` is Uplink's divided by the reference's, `difference` Uplink's less the reference's. */
-  compare: 'ratio' | 'difference';
+  /**
+   * `ratio` is Uplink's divided by the reference's, `difference` Uplink's less the reference's. `alone` is Uplink's own,
+   * for what has to be so whatever the reference does.
+   */
+  compare: 'ratio' | 'difference' | 'alone';
   /** Without one the figure only explains the others. */
   target?: Target;
 }

@@ -5,7 +5,7 @@ import { median } from './rounds.ts';
 export interface Finding extends Figure {
   question: string;
   medians: { uplink: number; theirs: number };
-  /** Median over the rounds of the ratio, or the difference, within each round. */
+  /** Median over the rounds of the ratio, or the difference, within each round; of Uplink's own where that is judged. */
   result: number;
   met: boolean | null;
 }
@@ -25,6 +25,7 @@ export function findingOf({ name: question }: Question, figure: Figure): Finding
 }
 
 function compare({ compare }: Figure, ours: number, theirs: number): number {
+  if (compare === 'alone') return ours;
   return compare === 'ratio' ? ours / theirs : ours - theirs;
 }
 
@@ -70,6 +71,7 @@ function targetText(figure: Figure, target: Target): string {
 
 function shown({ compare, unit }: Figure, value: number): string {
   if (compare === 'ratio') return `${value.toFixed(2)} ×`;
+  if (compare === 'alone') return `${rounded(value)} ${unit}`;
   return `${value < 0 ? '−' : '+'}${rounded(Math.abs(value))} ${unit}`;
 }
 

@@ -3,7 +3,11 @@ import type { Bench } from './bench.ts';
 import { freePort, type ServerOptions, type ServerProcess, startServer } from './server-process.ts';
 
 /** The app's entry in the simulated Marketplace. */
-export const marketplace = { clientId: 'bench-client', clientSecret: 'bench-client-secret' };
+export const marketplace = {
+  clientId: 'bench-client',
+  clientSecret: 'bench-client-secret',
+  webhookSecretToken: 'bench-webhook-secret',
+};
 
 /** Where a run of Uplink finds what it needs, and where it is found. */
 export interface UplinkPlace {
@@ -45,7 +49,7 @@ export function uplinkPlace(port: number, options: UplinkPlaceOptions): UplinkPl
       DATABASE_URL: databaseUrl,
       ZOOM_CLIENT_ID: marketplace.clientId,
       ZOOM_CLIENT_SECRET: marketplace.clientSecret,
-      ZOOM_WEBHOOK_SECRET_TOKEN: 'bench-webhook-secret',
+      ZOOM_WEBHOOK_SECRET_TOKEN: marketplace.webhookSecretToken,
       ZOOM_OAUTH_URL: zoomUrl,
       ZOOM_API_URL: `${zoomUrl}/v2`,
       ENCRYPTION_KEYS: encryptionKeys,
@@ -73,7 +77,7 @@ export function startUplink(
 /** Starts one of the servers that Uplink is compared with. */
 export async function startReference(
   bench: Bench,
-  name: 'bare-fastify' | 'fastify-and-pg' | 'undici-proxy',
+  name: 'bare-fastify' | 'fastify-and-pg' | 'fastify-oauth2' | 'fastify-webhook' | 'rivet' | 'undici-proxy',
   env: Record<string, string> = {},
   node: NodeOptions = {},
 ): Promise<ServerProcess> {

@@ -30,8 +30,13 @@ export async function signIn(uplinkUrl: string, userId: string): Promise<string>
   return cookie;
 }
 
-/** Gets an access token as a client without Uplink does. It ends the user's other grant, if there is one. */
-export async function accessTokenOf(zoomUrl: string, redirectUri: string, userId: string): Promise<string> {
+export interface Tokens {
+  accessToken: string;
+  refreshToken: string;
+}
+
+/** Gets tokens as a client without Uplink does. It ends the user's other grant, if there is one. */
+export async function tokensOf(zoomUrl: string, redirectUri: string, userId: string): Promise<Tokens> {
   const codeVerifier = randomBytes(32).toString('base64url');
   const query = new URLSearchParams({
     response_type: 'code',
@@ -53,9 +58,20 @@ export async function accessTokenOf(zoomUrl: string, redirectUri: string, userId
       code_verifier: codeVerifier,
     }),
   });
-  const tokens = (await answer.json()) as { access_token?: string };
-  if (tokens.access_token === undefined) throw new Error(`The token endpoint answered ${answer.status}.`);
-  return tokens.access_token;
+  const { access_token: accessToken, refresh_token: refreshToken } = (await answer.json()) as TokenAnswer;
+  if (accessToken === undefined || refreshToken === undefined)
+    throw new Error(`The token endpoint answered ${answer.status}.`);
+  return { accessToken, refreshToken };
+}
+
+interface TokenAnswer {
+  access_token?: string;
+  refresh_token?: string;
+}
+
+/** The access token alone of {@link tokensOf}. */
+export async function accessTokenOf(zoomUrl: string, redirectUri: string, userId: string): Promise<string> {
+  return (await tokensOf(zoomUrl, redirectUri, userId)).accessToken;
 }
 
 function personAt(url: string) {

@@ -1,0 +1,52 @@
+/**
+ * A client that sends at times of its own choosing, whatever the answers do, and takes any answer: all at once, or spread
+ * evenly over a while. A process of its own. Times count from when a request was due, so that one that had to wait
+ * before it could be sent does not look quick.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { Agent, request } from 'undici';
+import { serveJobs } from './worker.ts';
+
+export interface BurstJob {
+  requests: BurstRequest[];
+  /** Over how many milliseconds; 0 sends all of them at once. */
+  over: number;
+}
+
+export interface BurstRequest {
+  url: string;
+  /** @default GET */
+  method?: 'GET' | 'POST';
+  headers: Record<string, string>;
+  body?: string;
+}
+
+export interface BurstResult {
+  /** In the order of the requests. */
+  statuses: number[];
+  millis: number[];
+}
+
+const dispatcher = new Agent({ connections: 256 });
+
+serveJobs<BurstJob, BurstResult>(async ({ requests, over }) => {
+  const startedAt = performance.now();
+  const answers = await Promise.all(
+    requests.map(async (each, index) => {
+      const due = (over * index) / requests.length;
+      if (over > 0) await delay(due - (performance.now() - startedAt));
+      const status = await send(each);
+      return { status, millis: performance.now() - startedAt - due };
+    }),
+  );
+  return {
+    statuses: answers.map(({ status }) => status),
+    millis: answers.map(({ millis }) => millis),
+  };
+});
+
+async function send({ url, method = 'GET', headers, body }: BurstRequest): Promise<number> {
+  const answer = await request(url, { dispatcher, method, headers, body: body ?? null });
+  await answer.body.dump();
+  return answer.statusCode;
+}

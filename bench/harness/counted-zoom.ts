@@ -1,0 +1,47 @@
+import type { Bench } from './bench.ts';
+import type { Host } from './installations.ts';
+import { startWorker } from './worker.ts';
+import type { ZoomAnswer, ZoomJob } from './zoom-process.ts';
+
+/** The simulated Zoom in a process of its own, that adds hosts when told, and counts what it is asked. */
+export interface CountedZoom {
+  /** The value for ZOOM_OAUTH_URL. */
+  oauthUrl: string;
+  /** The value for ZOOM_API_URL. */
+  apiUrl: string;
+  /** New hosts who have added the app, with tokens that are good for an hour. */
+  addHosts(count: number, meetingsEach: number): Promise<Host[]>;
+  /** Ends this user's access token; the refresh token works. */
+  expire(userId: string): Promise<void>;
+  /** Has every call of the API take this much longer from now on. */
+  delayAnswers(millis: number): Promise<void>;
+  /** What was asked since the last time that this was. */
+  asked(): Promise<{ refreshes: number; apiCalls: number }>;
+}
+
+/** @param refreshMillis how long Zoom takes for every refresh */
+export async function openCountedZoom(
+  bench: Bench,
+  { refreshMillis }: { refreshMillis: number },
+): Promise<CountedZoom> {
+  const work = startWorker<ZoomJob, ZoomAnswer>(bench, new URL('./zoom-process.ts', import.meta.url));
+  const { oauthUrl, apiUrl } = await work({ do: 'open', refreshMillis });
+  return {
+    oauthUrl,
+    apiUrl,
+    async addHosts(count, meetingsEach) {
+      const { hosts } = await work({ do: 'add', hosts: count, meetingsEach });
+      return hosts;
+    },
+    async expire(user) {
+      await work({ do: 'expire', user });
+    },
+    async delayAnswers(millis) {
+      await work({ do: 'delay', millis });
+    },
+    async asked() {
+      const { refreshes, apiCalls } = await work({ do: 'count' });
+      return { refreshes, apiCalls };
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+
+/** Said where something is not compared because there is no such folder. */
+export const installPeer =
+  'To compare with @zoom/rivet: `npm install --prefix PATH @zoom/rivet@0.4.0`, and then `--peer PATH`.';
+
+/** The folder's full path; undefined where @zoom/rivet is not installed in it. */
+export function findPeer(path: string): string | undefined {
+  const directory = resolve(path);
+  try {
+    createRequire(join(directory, 'package.json')).resolve('@zoom/rivet/meetings');
+    return directory;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+import type { Bench } from './bench.ts';
+import { createDatabase, onDatabase } from './database.ts';
+import type { Host } from './installations.ts';
+
+/** A database with tokens as the references keep them: in clear, in the shape of Rivet's token stores. */
+export interface PlainTokens {
+  databaseUrl: string;
+  /** @param expiresIn seconds for which the access tokens are said to be good; negative for expired ones */
+  add(hosts: readonly Host[], expiresIn: number): Promise<void>;
+}
+
+export async function createPlainTokens(bench: Bench, name: string): Promise<PlainTokens> {
+  const databaseUrl = await createDatabase(bench, name);
+  await onDatabase(databaseUrl, (client) =>
+    client.query('create table plain_token (user_id text primary key, token jsonb not null)'),
+  );
+  return {
+    databaseUrl,
+    async add(hosts, expiresIn) {
+      const expirationTimeIso = new Date(Date.now() + expiresIn * 1000).toISOString();
+      const tokens = hosts.map(({ accessToken, refreshToken }) => ({
+        accessToken,
+        refreshToken,
+        expirationTimeIso,
+        scopes: ['meeting:read:livestream', 'meeting:update:livestream'],
+      }));
+      await onDatabase(databaseUrl, (client) =>
+        client.query('insert into plain_token select * from unnest($1::text[], $2::jsonb[])', [
+          hosts.map(({ userId }) => userId),
+          tokens,
+        ]),
+      );
+    },
+  };
+}

@@ -1,0 +1,97 @@
+/** The other side of `counted-zoom.ts`: the simulator, and before it the front that writes down each refresh. */
+import { randomUUID } from 'node:crypto';
+import { createEndings } from '../../test/chaos/harness/endings.ts';
+import { between } from '../../test/chaos/harness/interference.ts';
+import { startTokenFront, type TokenFront } from '../../test/chaos/harness/token-front.ts';
+import { type Simulator, startSimulator } from '../../test/zoom/simulator.ts';
+import type { Host } from './installations.ts';
+import { marketplace } from './uplink.ts';
+import { serveJobs } from './worker.ts';
+import { tokensOf } from './zoom.ts';
+
+export type ZoomJob =
+  | { do: 'open'; refreshMillis: number }
+  | { do: 'add'; hosts: number; meetingsEach: number }
+  | { do: 'expire'; user: string }
+  | { do: 'delay'; millis: number }
+  | { do: 'count' };
+
+/** Every job is answered with all of it; `hosts` are those that it added. */
+export interface ZoomAnswer {
+  oauthUrl: string;
+  apiUrl: string;
+  hosts: Host[];
+  refreshes: number;
+  apiCalls: number;
+}
+
+interface Zoom {
+  simulator: Simulator;
+  front: TokenFront;
+  /** Refreshes that have been told. */
+  told: number;
+}
+
+/** Nobody is sent there: the code is taken from the address. */
+const REDIRECT_URI = 'http://127.0.0.1:9/oauth/callback';
+let opened: Zoom | undefined;
+
+serveJobs<ZoomJob, ZoomAnswer>(async (job) => {
+  if (job.do === 'open') opened = await open(job.refreshMillis);
+  if (opened === undefined) throw new Error('it has not been opened');
+  const { simulator, front } = opened;
+  const answer = { oauthUrl: front.url, apiUrl: simulator.apiUrl, hosts: [], refreshes: 0, apiCalls: 0 };
+  if (job.do === 'expire') simulator.expireAccessTokens(job.user);
+  if (job.do === 'delay') delayAnswers(simulator, job.millis);
+  if (job.do === 'add') return { ...answer, hosts: await addHosts(opened, job) };
+  if (job.do === 'count') return { ...answer, ...count(opened) };
+  return answer;
+});
+
+async function open(refreshMillis: number): Promise<Zoom> {
+  const simulator = await startSimulator({ ...marketplace, redirectUris: [REDIRECT_URI], seed: 'none' });
+  // Nothing is ended but the process.
+  const front = await startTokenFront(createEndings(), simulator.url);
+  front.takesTime(between(refreshMillis, refreshMillis));
+  return { simulator, front, told: 0 };
+}
+
+async function addHosts(
+  { simulator, front }: Zoom,
+  { hosts, meetingsEach }: { hosts: number; meetingsEach: number },
+): Promise<Host[]> {
+  const added: Host[] = [];
+  for (let index = 0; index < hosts; index += 1) {
+    const { id: userId } = simulator.addUser({
+      id: `Bench${randomUUID().replaceAll('-', '').slice(0, 17)}`,
+    });
+    const meetings = Array.from({ length: meetingsEach }, () => addMeeting(simulator, userId));
+    added.push({ userId, meetings, ...(await tokensOf(front.url, REDIRECT_URI, userId)) });
+  }
+  simulator.clearRequests();
+  return added;
+}
+
+function addMeeting(simulator: Simulator, hostId: string): string {
+  const livestream = {
+    stream_url: 'rtmp://ingest.bench.example/live',
+    stream_key: 'not-a-real-key',
+    page_url: 'https://www.bench.example/watch',
+  };
+  return simulator.addMeeting({ hostId, livestream }).id;
+}
+
+function delayAnswers(simulator: Simulator, delayMs: number): void {
+  simulator.clearFaults();
+  if (delayMs > 0)
+    simulator.addFault({ kind: 'delay', delayMs, path: /^\/v2\//, times: Number.POSITIVE_INFINITY });
+}
+
+/** The simulator remembers its last 10,000 requests at the least: a phase must not make more. */
+function count(zoom: Zoom) {
+  const refreshes = zoom.front.ledger.calls.length - zoom.told;
+  zoom.told += refreshes;
+  const apiCalls = zoom.simulator.requests({ path: /^\/v2\// }).length;
+  zoom.simulator.clearRequests();
+  return { refreshes, apiCalls };
+}

@@ -1,0 +1,186 @@
+import type { Bench } from './harness/bench.ts';
+import { type CountedZoom, openCountedZoom } from './harness/counted-zoom.ts';
+import type { Host } from './harness/installations.ts';
+import { type Instances, startSmallApps, startUplinks } from './harness/instances.ts';
+import type { LoadJob, LoadRequest, LoadResult } from './harness/load.ts';
+import type { Figure, Question, Target } from './harness/question.ts';
+import { alternate } from './harness/rounds.ts';
+import type { ServerProcess } from './harness/server-process.ts';
+import { startWorker, type Worker } from './harness/worker.ts';
+
+const USERS = 1_000;
+const WARM_READS = 5_000;
+const UPDATES = 500;
+/** Real calls take a while; with one that does, fewer are enough. */
+const ZOOM_MS = 100;
+const SLOW_READS = 500;
+const SLOW_UPDATES = 200;
+const CONNECTIONS = 16;
+const HOUR = 3_600;
+/** What V8 allows itself on a machine of 256 MB, as in `memory`. */
+const node = { nodeArgs: ['--max-old-space-size=128'] };
+
+export const peer: Question = {
+  name: 'peer',
+  asks: `The same reads and updates for ${USERS} users, beside @zoom/rivet in a small server. A round: each user's next meeting once (cold), ${WARM_READS} reads of any of them (warm), ${UPDATES} updates; ${CONNECTIONS} connections; Zoom answers at once, then ${SLOW_READS} cold reads and ${SLOW_UPDATES} updates with ${ZOOM_MS} ms for each of its calls. With the heap of a 256 MB machine.`,
+  peer: 'all',
+  ask,
+};
+
+interface Side {
+  server: ServerProcess;
+  /** What the users send, in their order. */
+  headers: Record<string, string>[];
+  path(host: Host, meeting: string): string;
+  updateHeaders: Record<string, string>;
+}
+
+async function ask(bench: Bench): Promise<Figure[]> {
+  const zoom = await openCountedZoom(bench, { refreshMillis: 0 });
+  // The warm-up is a round, too; each takes two meetings. Both sides read the same ones, with the same tokens.
+  const hosts = await zoom.addHosts(USERS, 2 * (bench.rounds + 1));
+  const load = startWorker<LoadJob, LoadResult>(bench, new URL('./harness/load.ts', import.meta.url));
+  const sides = { uplink: await uplinkSide(bench, zoom, hosts), rivet: await rivetSide(bench, zoom, hosts) };
+  const turns = { uplink: 0, rivet: 0 };
+  const measured = await alternate(bench.rounds, {
+    uplink: () => measure(zoom, load, sides.uplink, hosts, turns.uplink++),
+    rivet: () => measure(zoom, load, sides.rivet, hosts, turns.rivet++),
+  });
+  return figuresOf(measured.uplink, measured.rivet);
+}
+
+async function uplinkSide(bench: Bench, zoom: CountedZoom, hosts: Host[]): Promise<Side> {
+  const instances = await startUplinks(bench, { name: 'peer_uplink', count: 1, zoom, node });
+  return {
+    ...(await admitted(instances, hosts)),
+    path: (_host, meeting) => `/api/meetings/${meeting}/livestream`,
+    updateHeaders: { 'if-match': '*', 'sec-fetch-site': 'same-origin' },
+  };
+}
+
+async function rivetSide(bench: Bench, zoom: CountedZoom, hosts: Host[]): Promise<Side> {
+  const instances = await startSmallApps(bench, 'rivet', { name: 'peer_rivet', count: 1, zoom, node });
+  return {
+    ...(await admitted(instances, hosts)),
+    path: ({ userId: user }, meeting) => `/livestream?${new URLSearchParams({ user, meeting })}`,
+    updateHeaders: {},
+  };
+}
+
+async function admitted({ servers: [server], admit }: Instances, hosts: Host[]) {
+  if (server === undefined) throw new Error('No server was started.');
+  return { server, headers: await admit(hosts, HOUR) };
+}
+
+interface Throughput {
+  perSecond: number;
+  /** Milliseconds. */
+  p99: number;
+}
+
+interface Measured {
+  cold: Throughput;
+  warm: Throughput;
+  updates: Throughput;
+  /** The same two with a Zoom that takes its time. */
+  slowCold: Throughput;
+  slowUpdates: Throughput;
+  /** Calls of Zoom's API for each thousand reads, cold and warm together. */
+  calls: number;
+  /** MiB. */
+  resident: number;
+}
+
+async function measure(
+  zoom: CountedZoom,
+  load: Worker<LoadJob, LoadResult>,
+  side: Side,
+  hosts: Host[],
+  turn: number,
+): Promise<Measured> {
+  const { reads, updates } = requestsOf(side, hosts, 2 * turn);
+  const later = requestsOf(side, hosts.slice(0, SLOW_READS), 2 * turn + 1);
+  const run = async (
+    requests: LoadRequest[],
+    count: number,
+    order: LoadJob['order'] = 'cycle',
+  ): Promise<Throughput> => {
+    const until = { requests: count };
+    const { seconds, p99 } = await load({
+      port: side.server.port,
+      connections: CONNECTIONS,
+      requests,
+      order,
+      until,
+    });
+    return { perSecond: count / seconds, p99 };
+  };
+
+  await zoom.asked();
+  const cold = await run(reads, USERS);
+  const warm = await run(reads, WARM_READS, { seed: turn + 1 });
+  const { apiCalls } = await zoom.asked();
+  const { rssBytes } = await side.server.usage();
+  const quick = { cold, warm, updates: await run(updates, UPDATES) };
+  await zoom.delayAnswers(ZOOM_MS);
+  const slow = {
+    slowCold: await run(later.reads, SLOW_READS),
+    slowUpdates: await run(later.updates, SLOW_UPDATES),
+  };
+  await zoom.delayAnswers(0);
+  return {
+    ...quick,
+    ...slow,
+    calls: (1_000 * apiCalls) / (USERS + WARM_READS),
+    resident: rssBytes / 1024 / 1024,
+  };
+}
+
+/** A read of one meeting of each of these hosts, and an update of it. */
+function requestsOf({ path, headers, updateHeaders }: Side, hosts: Host[], meeting: number) {
+  const reads = hosts.map((host, index): LoadRequest => {
+    return { path: path(host, host.meetings[meeting] ?? ''), headers: headers[index] ?? {} };
+  });
+  const updates = reads.map((read): LoadRequest => {
+    return {
+      ...read,
+      method: 'PATCH',
+      headers: { ...read.headers, ...updateHeaders },
+      body: changesOf(meeting),
+    };
+  });
+  return { reads, updates };
+}
+
+function changesOf(meeting: number): string {
+  return JSON.stringify({
+    stream_url: 'rtmp://ingest.bench.example/live',
+    stream_key: `not-a-real-key-${meeting}`,
+    page_url: 'https://www.bench.example/watch',
+  });
+}
+
+function figuresOf(ours: Measured[], theirs: Measured[]): Figure[] {
+  const figure = (name: string, unit: string, target: Target, of: (round: Measured) => number): Figure => ({
+    name,
+    unit,
+    reference: '@zoom/rivet',
+    compare: 'ratio',
+    uplink: ours.map(of),
+    theirs: theirs.map(of),
+    target,
+  });
+  const both = (what: string, of: (round: Measured) => Throughput): Figure[] => [
+    figure(`${what}: a second`, 'req/s', { atLeast: 1 }, (round) => of(round).perSecond),
+    figure(`${what}: p99`, 'ms', { atMost: 1 }, (round) => of(round).p99),
+  ];
+  return [
+    ...both('cold reads', ({ cold }) => cold),
+    ...both('warm reads', ({ warm }) => warm),
+    ...both('updates', ({ updates }) => updates),
+    ...both(`cold reads, Zoom ${ZOOM_MS} ms`, ({ slowCold }) => slowCold),
+    ...both(`updates, Zoom ${ZOOM_MS} ms`, ({ slowUpdates }) => slowUpdates),
+    figure(`RSS with ${USERS} users`, 'MiB', { atMost: 1 }, ({ resident }) => resident),
+    figure('Zoom calls per 1,000 reads', '', { atMost: 1 }, ({ calls }) => calls),
+  ];
+}

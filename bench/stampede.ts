@@ -1,0 +1,132 @@
+import type { Bench } from './harness/bench.ts';
+import type { BurstJob, BurstResult } from './harness/burst.ts';
+import { type CountedZoom, openCountedZoom } from './harness/counted-zoom.ts';
+import { type Instances, startSmallApps, startUplinks } from './harness/instances.ts';
+import type { Figure, Question } from './harness/question.ts';
+import { alternate, quantile } from './harness/rounds.ts';
+import { startWorker, type Worker } from './harness/worker.ts';
+
+const CALLERS = 100;
+const INSTANCES = [1, 2, 4];
+/** How long Zoom takes for a refresh. */
+const ZOOM_MS = 150;
+const EXPIRED = -60;
+
+export const stampede: Question = {
+  name: 'stampede',
+  asks: `What happens when ${CALLERS} callers come at once, spread over ${INSTANCES.join(', ')} instances, for a host whose token has expired? A new host a round; each caller asks for what Zoom has now; Zoom takes ${ZOOM_MS} ms for a refresh.`,
+  peer: 'part',
+  ask,
+};
+
+interface Measured {
+  refreshes: number;
+  /** Percent of the callers. */
+  answered: number;
+  /** Milliseconds of the slowest in a hundred, without Zoom's own for the refresh. */
+  added: number;
+}
+
+interface Side {
+  instances: Instances;
+  path(userId: string, meeting: string): string;
+}
+
+async function ask(bench: Bench): Promise<Figure[]> {
+  const zoom = await openCountedZoom(bench, { refreshMillis: ZOOM_MS });
+  const uplink = await uplinkSide(bench, zoom);
+  const others = await otherSides(bench, zoom);
+  const send = startWorker<BurstJob, BurstResult>(bench, new URL('./harness/burst.ts', import.meta.url));
+  const figures: Figure[] = [];
+  for (const count of INSTANCES) {
+    const measured = await alternate(bench.rounds, {
+      uplink: () => measure(zoom, send, uplink, count),
+      ...Object.fromEntries(
+        Object.entries(others).map(([name, side]) => [name, () => measure(zoom, send, side, count)]),
+      ),
+    });
+    const { uplink: ours, ...theirs } = measured as Record<string, Measured[]>;
+    for (const [reference, rounds] of Object.entries(theirs))
+      figures.push(...figuresOf(count, reference, ours ?? [], rounds));
+  }
+  return figures;
+}
+
+async function uplinkSide(bench: Bench, zoom: CountedZoom): Promise<Side> {
+  const instances = await startUplinks(bench, { name: 'stampede', count: Math.max(...INSTANCES), zoom });
+  return { instances, path: (_userId, meeting) => `/api/meetings/${meeting}/livestream` };
+}
+
+async function otherSides(bench: Bench, zoom: CountedZoom): Promise<Record<string, Side>> {
+  const start = async (script: 'rivet' | 'fastify-oauth2'): Promise<Side> => {
+    const name = `stampede_${script}`;
+    const instances = await startSmallApps(bench, script, { name, count: Math.max(...INSTANCES), zoom });
+    return {
+      instances,
+      path: (user, meeting) => `/livestream?${new URLSearchParams({ user, meeting })}`,
+    };
+  };
+  return {
+    ...(bench.peerDirectory === undefined ? {} : { '@zoom/rivet': await start('rivet') }),
+    '@fastify/oauth2': await start('fastify-oauth2'),
+  };
+}
+
+async function measure(
+  zoom: CountedZoom,
+  send: Worker<BurstJob, BurstResult>,
+  { instances, path }: Side,
+  count: number,
+): Promise<Measured> {
+  const [host] = await zoom.addHosts(1, 1);
+  if (host === undefined) throw new Error('No host was added.');
+  const [headers] = await instances.admit([host], EXPIRED);
+  await zoom.expire(host.userId);
+  await zoom.asked();
+  const servers = instances.servers.slice(0, count);
+  const requests = Array.from({ length: CALLERS }, (_, caller) => ({
+    url: `${servers[caller % count]?.url}${path(host.userId, host.meetings[0] ?? '')}`,
+    headers: { ...headers, 'cache-control': 'no-cache' },
+  }));
+  const { statuses, millis } = await send({ requests, over: 0 });
+  const { refreshes } = await zoom.asked();
+  return {
+    refreshes,
+    answered: (100 * statuses.filter((status) => status === 200).length) / CALLERS,
+    added: quantile(millis, 0.99) - ZOOM_MS,
+  };
+}
+
+/** Of refreshes and answers the worst round counts, not the one in the middle. */
+function figuresOf(count: number, reference: string, ours: Measured[], theirs: Measured[]): Figure[] {
+  const worst = (member: 'refreshes' | 'answered', pick: (...values: number[]) => number) => ({
+    uplink: [pick(...ours.map((round) => round[member]))],
+    theirs: [pick(...theirs.map((round) => round[member]))],
+  });
+  const where = `${count} instance${count === 1 ? '' : 's'}`;
+  const figure = { reference, compare: 'alone' } as const;
+  return [
+    {
+      ...figure,
+      name: `${where}: refreshes, most`,
+      unit: '',
+      ...worst('refreshes', Math.max),
+      target: { atMost: 1 },
+    },
+    {
+      ...figure,
+      name: `${where}: answered, fewest`,
+      unit: '%',
+      ...worst('answered', Math.min),
+      target: { atLeast: 100 },
+    },
+    {
+      ...figure,
+      name: `${where}: p99 less Zoom's ${ZOOM_MS} ms`,
+      unit: 'ms',
+      uplink: ours.map(({ added }) => added),
+      theirs: theirs.map(({ added }) => added),
+      target: { atMost: 250 },
+    },
+  ];
+}

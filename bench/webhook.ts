@@ -1,0 +1,163 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Pool } from 'pg';
+import type { Bench } from './harness/bench.ts';
+import type { BurstJob, BurstResult } from './harness/burst.ts';
+import { createDatabase, createUplinkDatabase } from './harness/database.ts';
+import { signedEvents } from './harness/events.ts';
+import { newSessions, strangerOf } from './harness/installations.ts';
+import type { LoadJob, LoadResult } from './harness/load.ts';
+import type { Figure, Question } from './harness/question.ts';
+import { alternate, quantile } from './harness/rounds.ts';
+import { freePort, type ServerProcess } from './harness/server-process.ts';
+import {
+  marketplace,
+  newEncryptionKeys,
+  startReference,
+  startUplink,
+  uplinkPlace,
+} from './harness/uplink.ts';
+import { startWorker } from './harness/worker.ts';
+
+const EVENTS = 3_000;
+const CONNECTIONS = 32;
+const BURST = 1_000;
+const BURST_SECONDS = 5;
+const HOSTS = 50;
+const PATH = '/webhooks/zoom';
+const DRAIN_WITHIN_MS = 300_000;
+
+export const webhook: Question = {
+  name: 'webhook',
+  asks: `How many events a second are verified, stored and answered, working on them included? ${EVENTS} events about ${HOSTS} users over ${CONNECTIONS} connections; then ${BURST} in ${BURST_SECONDS} s, at their own times.`,
+  ask,
+};
+
+interface Measured {
+  perSecond: number;
+  /** Microseconds of CPU for each event, until it is worked on. */
+  cpu: number;
+  /** Milliseconds until an event of the burst was answered. */
+  p99: number;
+  max: number;
+  /** From the burst's first event until the last was worked on. */
+  workedSeconds: number;
+}
+
+interface Side {
+  server: ServerProcess;
+  /** Resolves when every event is worked on. */
+  worked(): Promise<void>;
+}
+
+const hosts = Array.from({ length: HOSTS }, (_, index) => strangerOf(index));
+
+async function ask(bench: Bench): Promise<Figure[]> {
+  const uplink = await uplinkSide(bench);
+  const bare = await bareSide(bench);
+  const load = startWorker<LoadJob, LoadResult>(bench, new URL('./harness/load.ts', import.meta.url));
+  const send = startWorker<BurstJob, BurstResult>(bench, new URL('./harness/burst.ts', import.meta.url));
+
+  const measure = (side: Side) => async (): Promise<Measured> => ({
+    ...(await throughput(side)),
+    ...(await burst(side)),
+  });
+  const measured = await alternate(bench.rounds, { uplink: measure(uplink), bare: measure(bare) });
+  return figuresOf(measured.uplink, measured.bare);
+
+  async function throughput({ server, worked }: Side) {
+    const requests = signedEvents(hosts, EVENTS).map((event) => ({
+      method: 'POST' as const,
+      path: PATH,
+      ...event,
+    }));
+    const before = await server.usage();
+    const until = { requests: EVENTS };
+    const { seconds } = await load({
+      port: server.port,
+      connections: CONNECTIONS,
+      requests,
+      order: 'cycle',
+      until,
+    });
+    await worked();
+    const after = await server.usage();
+    return { perSecond: EVENTS / seconds, cpu: (after.cpuMicros - before.cpuMicros) / EVENTS };
+  }
+
+  async function burst({ server, worked }: Side) {
+    const requests = signedEvents(hosts, BURST).map(({ headers, body }) => ({
+      url: `${server.url}${PATH}`,
+      method: 'POST' as const,
+      headers: { ...headers, 'content-type': 'application/json' },
+      body,
+    }));
+    const beganAt = performance.now();
+    const { statuses, millis } = await send({ requests, over: BURST_SECONDS * 1000 });
+    await worked();
+    const refused = statuses.filter((status) => status !== 200);
+    if (refused.length > 0) throw new Error(`${refused.length} events were refused, with ${refused[0]}.`);
+    const workedSeconds = (performance.now() - beganAt) / 1000;
+    return { p99: quantile(millis, 0.99), max: Math.max(...millis), workedSeconds };
+  }
+}
+
+async function uplinkSide(bench: Bench): Promise<Side> {
+  const databaseUrl = await createUplinkDatabase(bench, 'webhook');
+  const encryptionKeys = newEncryptionKeys();
+  await newSessions({ databaseUrl, encryptionKeys, count: HOSTS });
+  const pool = new Pool({ connectionString: databaseUrl, max: 1 });
+  bench.defer(() => pool.end());
+  const server = await startUplink(bench, uplinkPlace(await freePort(), { databaseUrl, encryptionKeys }));
+  return { server, worked };
+
+  async function worked() {
+    const giveUpAt = performance.now() + DRAIN_WITHIN_MS;
+    while (performance.now() < giveUpAt) {
+      const { rowCount } = await pool.query('select from notification where done_at is null limit 1');
+      if (rowCount === 0) return;
+      await delay(50);
+    }
+    throw new Error('The events were not worked on in time.');
+  }
+}
+
+async function bareSide(bench: Bench): Promise<Side> {
+  const env = {
+    DATABASE_URL: await createDatabase(bench, 'webhook_reference'),
+    ZOOM_WEBHOOK_SECRET_TOKEN: marketplace.webhookSecretToken,
+  };
+  return { server: await startReference(bench, 'fastify-webhook', env), worked: async () => {} };
+}
+
+function figuresOf(ours: Measured[], theirs: Measured[]): Figure[] {
+  const both = (member: keyof Measured) => ({
+    reference: 'Fastify, HMAC, one insert',
+    uplink: ours.map((round) => round[member]),
+    theirs: theirs.map((round) => round[member]),
+  });
+  return [
+    {
+      name: 'events a second',
+      unit: 'ev/s',
+      compare: 'ratio',
+      ...both('perSecond'),
+      target: { atLeast: 0.7 },
+    },
+    { name: 'CPU an event, worked on', unit: 'µs', compare: 'ratio', ...both('cpu') },
+    {
+      name: 'burst: p99 to the answer',
+      unit: 'ms',
+      compare: 'alone',
+      ...both('p99'),
+      target: { atMost: 300 },
+    },
+    { name: 'burst: slowest answer', unit: 'ms', compare: 'alone', ...both('max'), target: { atMost: 1000 } },
+    {
+      name: 'burst: all worked on',
+      unit: 's',
+      compare: 'alone',
+      ...both('workedSeconds'),
+      target: { atMost: 60 },
+    },
+  ];
+}
