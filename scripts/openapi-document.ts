@@ -6,7 +6,14 @@ import { buildApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { connectDatabase } from '../src/database/client.ts';
 import { createNotifications } from '../src/database/notifications.ts';
-import { Livestream, LivestreamChanges, Me, MeetingList, Problem } from '../src/routes/api/schemas.ts';
+import * as bulkUpdateSchemas from '../src/routes/api/bulk-update-schemas.ts';
+import * as destinationSchemas from '../src/routes/api/destination-schemas.ts';
+import * as eventSchemas from '../src/routes/api/event-schemas.ts';
+import * as historySchemas from '../src/routes/api/history-schemas.ts';
+import * as preflightSchemas from '../src/routes/api/preflight-schemas.ts';
+import * as schemas from '../src/routes/api/schemas.ts';
+import { Problem } from '../src/routes/api/schemas.ts';
+import * as statusSchemas from '../src/routes/api/status-schemas.ts';
 
 /** The API as OpenAPI 3.1, read off the routes of an app that serves nobody and connects to nothing. */
 export async function openApiDocument(): Promise<object> {
@@ -59,11 +66,24 @@ function described(schema: FastifySchema | undefined, path: string): FastifySche
   return { ...schema, response: { ...(schema?.response ?? {}), default: problem } };
 }
 
-/** The schemas that have names of their own; those within others come first. */
+/** The schemas that have names of their own. What is within another is shorter than it, so it comes first. */
 const shapes = new Map<string, unknown>();
-for (const { $id, ...schema } of [Livestream, LivestreamChanges, Me, MeetingList, Problem].map(plain)) {
-  shapes.set(String($id), referring(schema));
-}
+const schemaModules = [
+  bulkUpdateSchemas,
+  destinationSchemas,
+  eventSchemas,
+  historySchemas,
+  preflightSchemas,
+  schemas,
+  statusSchemas,
+];
+const namedSchemas = schemaModules
+  .flatMap((exported): unknown[] => Object.values(exported))
+  .filter((exported): exported is object => typeof exported === 'object' && exported !== null)
+  .map(plain)
+  .filter(({ $id }) => $id !== undefined)
+  .sort((one, other) => JSON.stringify(one).length - JSON.stringify(other).length);
+for (const { $id, ...schema } of namedSchemas) shapes.set(String($id), referring(schema));
 
 /** Puts each named schema once among the components, and refers to it everywhere else. */
 function named(document: object): object {

@@ -46,7 +46,7 @@ export interface ZoomConfig {
   readonly oauthUrl: string;
   /** What API paths are put behind, without a slash at its end. */
   readonly apiUrl: string;
-  /** Calls a second, for one Zoom account, by each process. */
+  /** Calls a second, for one Zoom account, by all processes together. */
   readonly lightPerSecond: number;
   readonly mediumPerSecond: number;
 }

@@ -1,13 +1,19 @@
+import { createBulk } from './bulk-updates/bulk.ts';
 import type { Config } from './config.ts';
 import { createKeyRing } from './crypto/key-ring.ts';
 import type { Database } from './database/client.ts';
 import { createMemory } from './database/memory.ts';
 import type { Notifications } from './database/notifications.ts';
 import { announceUserChanged, createUserChanges, USER_CHANGED } from './database/user-changed.ts';
+import { createCheckLivestream } from './destinations/check.ts';
+import { createDestinations } from './destinations/destinations.ts';
+import { createFindSameKey } from './destinations/same-key.ts';
 import { createHandlers } from './events/handlers.ts';
 import { createHashes, createInbox } from './events/inbox.ts';
 import { createReceiveEvent } from './events/receive.ts';
 import { createWorkOnEvent } from './events/work.ts';
+import { createFollow } from './feed/feed.ts';
+import { createTell } from './feed/tell.ts';
 import { createAuthorizationRequests } from './installations/authorization-requests.ts';
 import { createConnect } from './installations/connect.ts';
 import { createErasure } from './installations/erase.ts';
@@ -16,12 +22,18 @@ import { createInstallations } from './installations/installations.ts';
 import { createPurge } from './installations/purge.ts';
 import { createReleaseAbandoned } from './jobs/abandoned.ts';
 import { createListMeetings } from './listings/list.ts';
+import { createChangeStatus } from './livestreams/change-status.ts';
 import { createCopies } from './livestreams/copies.ts';
 import { createLivestreamEvents } from './livestreams/events.ts';
+import { createHistory } from './livestreams/history.ts';
 import { createReadLiveStatuses } from './livestreams/live-status.ts';
+import { createNoteRun } from './livestreams/note-run.ts';
 import { createReadLivestream } from './livestreams/read.ts';
 import { createUpdateLivestream } from './livestreams/update.ts';
+import { createWrites } from './livestreams/write.ts';
 import type { Metrics } from './metrics.ts';
+import { createPreflight } from './preflight/preflight.ts';
+import { createSharedLimits } from './rate-limits/shared-limits.ts';
 import { createSessions } from './sessions/sessions.ts';
 import { createAccessTokens } from './tokens/access-tokens.ts';
 import { createRefreshIdle } from './tokens/refresh-idle.ts';
@@ -50,14 +62,16 @@ export function createUplink({ config, database, notifications, metrics, log }: 
   notifications.onLost(() => memory.clear());
   const announce = (userId: string) => announceUserChanged(database, userId);
   const changes = createUserChanges(notifications);
+  const tell = createTell(database);
   const hashes = createHashes(config.sessionSecret.reveal());
 
   const http = createHttp();
   const { clientId, clientSecret, webhookSecretToken, oauthUrl, apiUrl } = config.zoom;
   const budget = createBudget({
     perSecond: { light: config.zoom.lightPerSecond, medium: config.zoom.mediumPerSecond },
+    limits: createSharedLimits({ database, sessionSecret: config.sessionSecret.reveal() }),
   });
-  const zoom = createZoomApi({ apiUrl, http, budget });
+  const { interactive: zoom, bulk: zoomInBulk } = createZoomApi({ apiUrl, http, budget });
   const endpoint = createTokenEndpoint({ oauthUrl, clientId, clientSecret, http });
 
   const shared = { database, memory, announce };
@@ -65,6 +79,7 @@ export function createUplink({ config, database, notifications, metrics, log }: 
   const installations = createInstallations({
     ...shared,
     keyRing,
+    tell,
     countReconnect: metrics.reconnectRequired,
   });
   const refreshing = { ...shared, installations, endpoint, instanceId, changes, log };
@@ -73,7 +88,17 @@ export function createUplink({ config, database, notifications, metrics, log }: 
 
   const copies = createCopies(memory);
   const reading = { database, installations, tokens, zoom, freshSeconds: config.livestreamFreshSeconds };
-  const livestreamEvents = createLivestreamEvents({ ...shared, installations });
+  const telling = { ...shared, installations, tell };
+  const livestreams = createReadLivestream({ ...reading, copies, tell });
+  const writes = createWrites({ database, memory, tell, instanceId });
+  const updateLivestream = createUpdateLivestream({ ...reading, writes });
+  const noteRun = createNoteRun(telling);
+  const changeStatus = createChangeStatus({ ...reading, noteRun });
+  const destinations = createDestinations({ database, installations });
+  const findSameKey = createFindSameKey({ database, installations, destinations });
+  const listMeetings = createListMeetings(reading);
+  const bulk = createBulk({ ...reading, copies, tell, writes, zoom: zoomInBulk, listMeetings, instanceId });
+  const livestreamEvents = createLivestreamEvents({ ...telling, noteRun });
 
   const inbox = createInbox({ database, keyRing, hashes });
   const refreshProfile = async (userId: string) =>
@@ -94,10 +119,24 @@ export function createUplink({ config, database, notifications, metrics, log }: 
     exportUser: createExport({ database, installations }),
     authorizationRequests: createAuthorizationRequests(database, keyRing),
     connect: createConnect({ zoom, endpoint, installations, sessions }),
-    listMeetings: createListMeetings(reading),
-    livestreams: createReadLivestream({ ...reading, copies }),
+    listMeetings,
+    destinations,
+    findSameKey,
+    checkLivestream: createCheckLivestream({ livestreams, findSameKey }),
+    preflight: createPreflight({
+      ...reading,
+      memory,
+      livestreams,
+      findSameKey,
+      reconnectUrl: `${config.publicUrl}/install`,
+    }),
+    bulkUpdates: bulk.updates,
+    livestreams,
     liveStatuses: createReadLiveStatuses(database),
-    updateLivestream: createUpdateLivestream({ ...reading, copies, memory, instanceId }),
+    updateLivestream,
+    history: createHistory({ database, installations, livestreams, update: updateLivestream }),
+    changeStatus,
+    follow: createFollow(database, changes),
     receiveEvent: createReceiveEvent({
       inbox,
       secretToken: webhookSecretToken,
@@ -111,6 +150,9 @@ export function createUplink({ config, database, notifications, metrics, log }: 
         count: metrics.eventWorked,
       }),
       erase: erasure.finish,
+      checkLive: changeStatus.check,
+      bulkUpdate: bulk.work,
+      resumeBulkUpdates: bulk.resume,
       refreshIdle: createRefreshIdle({ database, tokens }),
       purge: createPurge(database),
       releaseAbandoned: createReleaseAbandoned(database),

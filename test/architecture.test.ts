@@ -42,7 +42,19 @@ function partOf(path: string): string {
   return path.split('/')[0] ?? '';
 }
 
-const DOMAIN = ['installations', 'sessions', 'tokens', 'livestreams', 'listings', 'events'];
+const DOMAIN = [
+  'installations',
+  'sessions',
+  'tokens',
+  'livestreams',
+  'listings',
+  'events',
+  'feed',
+  'destinations',
+  'preflight',
+  'bulk-updates',
+  'rate-limits',
+];
 const FOUNDATIONS = ['zoom', 'crypto', 'database', 'problem.ts'];
 
 /** What each part may know of the others. What is not listed is an entrance, which puts everything together. */

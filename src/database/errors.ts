@@ -17,6 +17,8 @@ const AWAY_KINDS = new Set([
 const AWAY_STATES = /^(08|53|57)...$|^25006$/;
 /** Prisma's own codes for it: unreachable, timed out, closed, no connection in the pool, no transaction in time. */
 const AWAY_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
+/** The operating system's, which `pg` passes on as they are. */
+const AWAY_ERRNOS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 /** `pg` gives connections that break or do not come no code, only these words. */
 const AWAY_MESSAGES =
   /^(timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error)/;
@@ -30,7 +32,11 @@ export function toDatabaseProblem(error: unknown): Problem | undefined {
   if (kind === 'ForeignKeyConstraintViolation' || state === '23503')
     return new Problem('not_signed_in', { cause: error });
   const away =
-    AWAY_KINDS.has(kind) || AWAY_STATES.test(state) || AWAY_CODES.has(code) || AWAY_MESSAGES.test(message);
+    AWAY_KINDS.has(kind) ||
+    AWAY_STATES.test(state) ||
+    AWAY_CODES.has(code) ||
+    AWAY_ERRNOS.has(code) ||
+    AWAY_MESSAGES.test(message);
   return away
     ? new Problem('temporarily_unavailable', { retryAfter: RETRY_AFTER_SECONDS, cause: error })
     : undefined;

@@ -17,8 +17,11 @@ export async function announceUserChanged({ prisma }: Database, userId: string):
 }
 
 export interface UserChanges {
-  /** Resolves at the next change of this user that any process announces, or after `ms` at the latest. */
-  next(userId: string, ms: number): Promise<void>;
+  /**
+   * Resolves at the next change of this user that any process announces, or after `ms` at the latest, or when `signal` aborts.
+   * @returns whether there was a change
+   */
+  next(userId: string, ms: number, signal?: AbortSignal): Promise<boolean>;
 }
 
 /** Lets those who wait for another process's work be woken by it rather than by the clock. */
@@ -28,18 +31,23 @@ export function createUserChanges(notifications: Pick<Notifications, 'on'>): Use
     for (const wake of waiting.get(String(user_id)) ?? []) wake();
   });
   return {
-    next: (userId, ms) =>
+    next: (userId, ms, signal) =>
       new Promise((resolve) => {
         const wakers = waiting.get(userId) ?? new Set();
         waiting.set(userId, wakers);
-        const wake = () => {
+        const end = (isChange: boolean) => {
           clearTimeout(timer);
+          signal?.removeEventListener('abort', giveUp);
           wakers.delete(wake);
-          if (wakers.size === 0) waiting.delete(userId);
-          resolve();
+          if (wakers.size === 0 && waiting.get(userId) === wakers) waiting.delete(userId);
+          resolve(isChange);
         };
-        const timer = setTimeout(wake, ms).unref();
+        const wake = () => end(true);
+        const giveUp = () => end(false);
+        const timer = setTimeout(giveUp, ms).unref();
         wakers.add(wake);
+        if (signal?.aborted) giveUp();
+        else signal?.addEventListener('abort', giveUp);
       }),
   };
 }

@@ -55,7 +55,7 @@ export function createHandlers(options: HandlerOptions): ReadonlyMap<string, Han
   const changed: MeetingHandler = async ({ userId, at }, meeting) => livestreams.changed(userId, meeting, at);
   const relisted: MeetingHandler = async ({ userId }, meeting) => livestreams.relisted(userId, meeting.kind);
   const ended: MeetingHandler = async ({ userId, at }, meeting) => {
-    await livestreams.stopped(userId, meeting, at);
+    await livestreams.ended(userId, meeting, at);
     await livestreams.relisted(userId, meeting.kind);
   };
   const deleted: MeetingHandler = async ({ userId, at, payload, object }, meeting) => {

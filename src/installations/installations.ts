@@ -6,6 +6,7 @@ import type { Place } from '../crypto/sealed-box.ts';
 import type { Database } from '../database/client.ts';
 import type { Installation as InstallationRow } from '../database/generated/client.ts';
 import type { Memory, UserMemory } from '../database/memory.ts';
+import type { Tell } from '../feed/tell.ts';
 import { Problem } from '../problem.ts';
 import { sealTokens } from '../tokens/sealed-tokens.ts';
 import { insertTokens, type Sql } from '../tokens/token-store.ts';
@@ -39,12 +40,13 @@ export interface InstallationsOptions {
   memory: Memory;
   /** Tells the other processes that something about a user changed. */
   announce: (userId: string) => Promise<void>;
+  tell: Tell;
   /** Told of each connection that has ended and needs its user. */
   countReconnect: () => void;
 }
 
 export function createInstallations(options: InstallationsOptions): Installations {
-  const { database, keyRing, memory, announce, countReconnect } = options;
+  const { database, keyRing, memory, announce, tell, countReconnect } = options;
   const kept = new WeakMap<UserMemory, Installation>();
 
   return {
@@ -79,7 +81,7 @@ export function createInstallations(options: InstallationsOptions): Installation
         });
       });
       memory.drop(user.userId);
-      await announce(user.userId);
+      await tell(user.userId, { event: 'connection', data: { status: 'connected' } });
     },
 
     async isInstalled(userId) {
@@ -122,7 +124,7 @@ export function createInstallations(options: InstallationsOptions): Installation
       memory.drop(userId);
       if (changed === 0) return;
       countReconnect();
-      await announce(userId);
+      await tell(userId, { event: 'connection', data: { status: 'reconnect_required' } });
     },
   };
 }
@@ -171,7 +173,10 @@ function unwrapIntact(keyRing: KeyRing, userId: string, blob: Uint8Array): DataK
 /** Forgets what only a lost data key could open. */
 async function forgetSealed(sql: Sql, userId: string): Promise<void> {
   await sql.$executeRaw`delete from livestream where user_id = ${userId}`;
+  await sql.$executeRaw`delete from livestream_change where user_id = ${userId}`;
   await sql.$executeRaw`delete from listing_page where user_id = ${userId}`;
+  await sql.$executeRaw`delete from destination where user_id = ${userId}`;
+  await sql.$executeRaw`delete from bulk_update where user_id = ${userId}`;
 }
 
 /** Cells that were moved or damaged are never used: authorizing again repairs them. */

@@ -1,7 +1,10 @@
 import type { Database } from '../database/client.ts';
 
-/** Jobs that end within this by themselves: what has been taken for longer was taken by a process that has died. */
-const SHORT_JOBS = ['event', 'erase'];
+/**
+ * Jobs that end within this by themselves: what has been taken for longer was taken by a process that has died. A bulk update
+ * has turns of a minute, and an owner of its own besides.
+ */
+const SHORT_JOBS = ['event', 'erase', 'check-live', 'bulk-update'];
 const ABANDONED_AFTER = '2 minutes';
 
 /**

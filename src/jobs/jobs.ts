@@ -1,11 +1,14 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { Logger, run, type TaskList } from 'graphile-worker';
+import { Logger, type Runner, run, type TaskList } from 'graphile-worker';
 import { Pool } from 'pg';
 
 /** The work that is done beside requests, by name. */
 export interface JobHandlers {
   event(key: string): Promise<void>;
   erase(userId: string, askedAt: string): Promise<void>;
+  checkLive(): Promise<void>;
+  bulkUpdate(id: string, signal: AbortSignal): Promise<void>;
+  resumeBulkUpdates(): Promise<void>;
   refreshIdle(): Promise<void>;
   purge(): Promise<void>;
   releaseAbandoned(): Promise<void>;
@@ -35,11 +38,18 @@ const CRONTAB = `17 * * * * refresh-idle ?max=1&jobKey=refresh-idle
 41 4 * * * purge ?max=3&jobKey=purge
 * * * * * release-abandoned ?max=1&jobKey=release-abandoned`;
 
-/** One to hear of new jobs, held all the time, and one to take and end them. */
-const CONNECTIONS = 2;
+/** Two to hear of new jobs, held all the time, and one to take and end them. */
+const CONNECTIONS = 3;
+
+/** Jobs of minutes are worked on beside the others, so that no event waits for them. */
+const LONG_JOBS_AT_ONCE = 4;
+
+/** How often to look for bulk updates that a dead process has left (milliseconds). */
+const RESUME_EVERY_MS = 5_000;
 
 /** Starts working on jobs. */
 export async function startJobs({ pool, handlers, log, concurrency = 3 }: JobsOptions): Promise<RunningJobs> {
+  const stopping = new AbortController();
   const task = (work: (payload: unknown) => Promise<void>) => async (payload: unknown) => {
     await work(payload).catch((error: unknown) => {
       log.error({ err: error }, 'a job failed');
@@ -47,44 +57,61 @@ export async function startJobs({ pool, handlers, log, concurrency = 3 }: JobsOp
       throw new Error(error instanceof Error ? error.name : 'unknown');
     });
   };
-  const taskList: TaskList = {
+  const shortTasks: TaskList = {
     event: task((payload) => handlers.event(textOf(payload, 'key'))),
     erase: task((payload) => handlers.erase(textOf(payload, 'userId'), textOf(payload, 'askedAt'))),
+    'check-live': task(() => handlers.checkLive()),
     'refresh-idle': task(() => handlers.refreshIdle()),
     purge: task(() => handlers.purge()),
     'release-abandoned': task(() => handlers.releaseAbandoned()),
+  };
+  const longTasks: TaskList = {
+    'bulk-update': task((payload) => handlers.bulkUpdate(textOf(payload, 'id'), stopping.signal)),
   };
   const own = new Pool({ ...pool.options, max: CONNECTIONS });
   // A connection that breaks is reported by the query that it breaks, and replaced; unheard, its event would end the process.
   own.on('error', () => {});
   own.on('connect', (client) => client.on('error', () => {}));
-  try {
-    const runner = await run({
-      pgPool: own,
-      taskList,
-      crontab: CRONTAB,
-      concurrency,
-      noHandleSignals: true,
-      // Said of a job one by one, a connection that breaks just then is a rejection that nobody hears, which ends the process.
-      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-      logger: new Logger(() => (level, message) => {
-        // Its messages name jobs and errors, which can hold what a job was about.
-        if (level === 'error') log.error({ problem: shorten(message) }, 'trouble with jobs');
-      }),
-    });
-    const ended = runner.promise.catch(() => undefined).finally(() => own.end());
-    return {
-      ended,
-      async stop() {
-        // It refuses to be stopped where it has stopped by itself.
-        await runner.stop().catch(() => undefined);
-        await ended;
-      },
-    };
-  } catch (error) {
+  const common = {
+    pgPool: own,
+    noHandleSignals: true,
+    // Said of a job one by one, a connection that breaks just then is a rejection that nobody hears, which ends the process.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    logger: new Logger(() => (level, message) => {
+      // Its messages name jobs and errors, which can hold what a job was about.
+      if (level === 'error') log.error({ problem: shorten(message) }, 'trouble with jobs');
+    }),
+  };
+  const runners: Runner[] = [];
+  let ending: Promise<void> | undefined;
+  const resuming = setInterval(() => handlers.resumeBulkUpdates().catch(() => undefined), RESUME_EVERY_MS);
+
+  /** Together or not at all: one that has ended by itself takes the other along. It refuses to be stopped where it has stopped. */
+  function end(): Promise<void> {
+    ending ??= endAll();
+    return ending;
+  }
+
+  async function endAll(): Promise<void> {
+    clearInterval(resuming);
+    stopping.abort();
+    await Promise.all(runners.map((runner) => runner.stop().catch(() => undefined)));
+    await Promise.all(runners.map(({ promise }) => promise.catch(() => undefined)));
     await own.end();
+  }
+
+  try {
+    runners.push(await run({ ...common, taskList: shortTasks, crontab: CRONTAB, concurrency }));
+    runners.push(await run({ ...common, taskList: longTasks, concurrency: LONG_JOBS_AT_ONCE }));
+  } catch (error) {
+    await end();
     throw error;
   }
+  const ended = Promise.race(runners.map(({ promise }) => promise.catch(() => undefined))).then(end);
+  return {
+    ended,
+    stop: end,
+  };
 }
 
 /** The sentence before the first detail: graphile-worker puts payloads and errors behind it. */

@@ -18,6 +18,11 @@ export const fieldNames = {
 
 export const fields = Object.keys(fieldNames) as (keyof Configuration)[];
 
+/** Whether two configurations agree in all fields. */
+export function sameConfiguration(one: Configuration, other: Configuration): boolean {
+  return fields.every((field) => one[field] === other[field]);
+}
+
 /** Whether a stream could go anywhere with this. */
 export function isConfigured({ streamUrl, streamKey }: Configuration): boolean {
   return streamUrl !== '' && streamKey !== '';

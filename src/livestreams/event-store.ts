@@ -2,7 +2,9 @@ import type { DataKey } from '../crypto/data-key.ts';
 import type { Sql } from '../tokens/token-store.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
 import type { Configuration } from './configuration.ts';
-import { copyPlace, type Fence, NO_ROW, readCopy, type StoredCopy } from './copy-store.ts';
+import { copyPlace, NO_ROW, readCopy, type StoredCopy } from './copy-store.ts';
+import { recordedWith } from './history-store.ts';
+import { changeSince } from './settled.ts';
 
 /*
  * What events do to stored copies. All times are Zoom's, and are compared with each other only as Zoom gave them, so that
@@ -13,7 +15,10 @@ import { copyPlace, type Fence, NO_ROW, readCopy, type StoredCopy } from './copy
 /** How often to begin again when somebody else stores at the same time. */
 const TRIES = 5;
 
-/** Keeps the configuration that an event of `at` (epoch milliseconds) tells, unless something newer is known or being written. */
+/**
+ * Keeps the configuration that an event of `at` (epoch milliseconds) tells, unless something newer is known or being written. One
+ * that names no resolution does not say that there is none: it is better than nothing, and Zoom is asked before it counts.
+ */
 export async function fillCopy(
   sql: Sql,
   dataKey: DataKey,
@@ -27,9 +32,15 @@ export async function fillCopy(
     if (copy !== undefined && isLaterEvent(copy, configuration, at)) return;
     // Zoom was asked after the event, by our clock, which need not be Zoom's; or is being told something else.
     if (copy !== undefined && (copy.unsettled || copy.fetchedAt.getTime() > at)) break;
-    if (await storeEvent(sql, dataKey, userId, meeting, copy?.fence ?? NO_ROW, configuration, at)) return;
+    if (await storeEvent(sql, dataKey, userId, meeting, copy, configuration, at)) return;
   }
   await markDirty(sql, userId, meeting, at);
+}
+
+/** What an event says, with what it leaves out as it is known. */
+function told(copy: StoredCopy | undefined, configuration: Configuration): Configuration {
+  const { resolution = null } = copy?.configuration ?? {};
+  return configuration.resolution === null ? { ...configuration, resolution } : configuration;
 }
 
 /** Whether the copy is of an event that counts before this one: a later one or, of the same moment, always the same of the two. */
@@ -44,29 +55,35 @@ async function storeEvent(
   dataKey: DataKey,
   userId: string,
   meeting: MeetingRef,
-  fence: Fence,
+  copy: StoredCopy | undefined,
   configuration: Configuration,
   at: number,
 ): Promise<boolean> {
+  const { fence } = copy ?? { fence: NO_ROW };
   const version = fence.version + 1n;
   const sealed = dataKey.seal(copyPlace(userId, meeting, version), JSON.stringify(configuration));
   const eventAt = new Date(at);
   // The lock lets a change of the user's settings come before this or after it, but not beside it.
-  const stored = await sql.$executeRaw`
-    insert into livestream (user_id, kind, meeting_id, configuration, source, fetched_at, version, dirty, updated_at)
-    select user_id, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)}, ${sealed}, 'webhook', ${eventAt}::timestamptz,
-           ${version}, coalesce(settings_event_at >= ${eventAt}::timestamptz, false), now()
-    from installation where user_id = ${userId} for share
-    on conflict (user_id, kind, meeting_id) do update set
-      configuration = excluded.configuration,
-      source = excluded.source,
-      fetched_at = excluded.fetched_at,
-      version = excluded.version,
-      dirty = excluded.dirty or coalesce(livestream.event_at >= excluded.fetched_at, false),
-      updated_at = now()
-    where livestream.version = ${fence.version}
-      and livestream.write_until is not distinct from ${fence.writeUntil}::timestamptz`;
-  return stored === 1;
+  const stored = await sql.$queryRaw<unknown[]>`
+    with stored as (
+      insert into livestream (user_id, kind, meeting_id, configuration, source, fetched_at, version, dirty, updated_at)
+      select user_id, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)}, ${sealed}, 'webhook', ${eventAt}::timestamptz,
+             ${version}, ${configuration.resolution === null} or coalesce(settings_event_at >= ${eventAt}::timestamptz, false), now()
+      from installation where user_id = ${userId} for share
+      on conflict (user_id, kind, meeting_id) do update set
+        configuration = excluded.configuration,
+        intended = null,
+        source = excluded.source,
+        fetched_at = excluded.fetched_at,
+        version = excluded.version,
+        dirty = excluded.dirty or coalesce(livestream.event_at >= excluded.fetched_at, false),
+        updated_at = now()
+      where livestream.version = ${fence.version}
+        and livestream.write_until is not distinct from ${fence.writeUntil}::timestamptz
+      returning 1
+    )${recordedWith(dataKey, userId, meeting, changeSince(copy, told(copy, configuration)))}
+    select 1 from stored`;
+  return stored.length === 1;
 }
 
 /**
@@ -111,6 +128,7 @@ export async function forgetCopy(sql: Sql, userId: string, meeting: MeetingRef, 
     from installation where user_id = ${userId}
     on conflict (user_id, kind, meeting_id) do update set
       configuration = case when livestream.fetched_at > excluded.fetched_at then livestream.configuration end,
+      intended = case when livestream.fetched_at > excluded.fetched_at then livestream.intended end,
       source = case when livestream.fetched_at > excluded.fetched_at then livestream.source else 'webhook' end,
       fetched_at = greatest(livestream.fetched_at, excluded.fetched_at),
       version = livestream.version + case

@@ -1,5 +1,6 @@
 import type { Database } from '../database/client.ts';
 import type { Memory } from '../database/memory.ts';
+import { aboutMeeting, type Tell } from '../feed/tell.ts';
 import type { Installations } from '../installations/installations.ts';
 import { removePages } from '../listings/page-store.ts';
 import type { EventNotification } from '../zoom/event-notification.ts';
@@ -7,13 +8,15 @@ import { isRecord } from '../zoom/failures.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 import type { Configuration } from './configuration.ts';
 import { fillCopy, forgetCopy, markAllDirty, markDirty } from './event-store.ts';
-import { setLiveStatus } from './live-status.ts';
+import type { NoteRun } from './note-run.ts';
 
 /** What Zoom's events do to what is known of livestreams. Each may come late, twice, and in any order. */
 export interface LivestreamEvents {
   /** A stream has started: its status, and with a custom service the whole configuration. */
   started(event: EventNotification & { userId: string; at: number }, meeting: MeetingRef): Promise<void>;
   stopped(userId: string, meeting: MeetingRef, at: number): Promise<void>;
+  /** The meeting is over, and with it whatever was streamed. */
+  ended(userId: string, meeting: MeetingRef, at: number): Promise<void>;
   /** The meeting was changed; perhaps its livestream, which Zoom does not say. */
   changed(userId: string, meeting: MeetingRef, at: number): Promise<void>;
   /** A setting of the user was changed, which can take livestreams away. */
@@ -27,56 +30,55 @@ export interface LivestreamEventsOptions {
   database: Database;
   installations: Installations;
   memory: Memory;
-  announce: (userId: string) => Promise<void>;
+  tell: Tell;
+  noteRun: NoteRun;
 }
 
 export function createLivestreamEvents(options: LivestreamEventsOptions): LivestreamEvents {
-  const { database, installations, memory, announce } = options;
+  const { database, installations, memory, tell, noteRun } = options;
   const sql = database.prisma;
 
-  async function tell(userId: string): Promise<void> {
+  async function tellOf(userId: string, data: Partial<ReturnType<typeof aboutMeeting>>): Promise<void> {
     memory.drop(userId);
-    await announce(userId);
+    await tell(userId, { event: 'livestream', data });
   }
 
   return {
     async started({ userId, at, object }, meeting) {
-      await setLiveStatus(sql, userId, meeting, 'live', at);
+      await noteRun(userId, meeting, 'live', at, 'zoom');
       const configuration = configurationOf(object);
       if (configuration === undefined) await markDirty(sql, userId, meeting, at);
       else {
         const { dataKey } = await installations.get(userId);
         await fillCopy(sql, dataKey, userId, meeting, configuration, at);
       }
-      await tell(userId);
+      await tellOf(userId, aboutMeeting(meeting));
     },
-    async stopped(userId, meeting, at) {
-      await setLiveStatus(sql, userId, meeting, 'idle', at);
-      await tell(userId);
-    },
+    stopped: (userId, meeting, at) => noteRun(userId, meeting, 'stopped', at, 'zoom'),
+    ended: (userId, meeting, at) => noteRun(userId, meeting, 'over', at, 'zoom'),
     async changed(userId, meeting, at) {
       await markDirty(sql, userId, meeting, at);
       await removePages(sql, userId, meeting.kind);
-      await tell(userId);
+      await tellOf(userId, aboutMeeting(meeting));
     },
     async allChanged(userId, at) {
       await markAllDirty(sql, userId, at);
-      await tell(userId);
+      await tellOf(userId, {});
     },
     async gone(userId, meeting, at) {
       await forgetCopy(sql, userId, meeting, at);
-      await setLiveStatus(sql, userId, meeting, 'idle', at);
+      await noteRun(userId, meeting, 'over', at, 'zoom');
       await removePages(sql, userId, meeting.kind);
-      await tell(userId);
+      await tellOf(userId, aboutMeeting(meeting));
     },
     async relisted(userId, kind) {
       await removePages(sql, userId, kind);
-      await tell(userId);
+      await tellOf(userId, { kind: `${kind}s` });
     },
   };
 }
 
-/** `live_streaming.custom_live_streaming_settings`, which only a custom service has. */
+/** `live_streaming.custom_live_streaming_settings`, which only a custom service has. Its resolution may be left out. */
 function configurationOf(object: Record<string, unknown>): Configuration | undefined {
   const streaming = isRecord(object.live_streaming) ? object.live_streaming : {};
   const settings = streaming.custom_live_streaming_settings;

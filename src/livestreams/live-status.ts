@@ -8,17 +8,24 @@ export interface LiveStatus {
   since: string;
 }
 
-/** Notes that a stream runs, or does not, since `at` (epoch milliseconds), unless a later event has said otherwise. */
+/**
+ * Notes that a stream runs, or does not, since `at` (epoch milliseconds), unless a later event has said otherwise. In a
+ * transaction, what it answers holds until the end of that.
+ * @returns what it was before; undefined where a later event has said otherwise
+ */
 export async function setLiveStatus(
   sql: Sql,
   userId: string,
   { kind, id }: MeetingRef,
   state: 'live' | 'idle',
   at: number,
-): Promise<void> {
+): Promise<'live' | 'idle' | 'unknown' | undefined> {
   const eventAt = new Date(at);
   // An installation that is gone meanwhile takes no status; the row would have no owner.
-  await sql.$executeRaw`
+  const [known] = await sql.$queryRaw<{ state: 'live' | 'idle' }[]>`
+    select state::text as state from live_status
+    where user_id = ${userId} and kind = ${kind}::meeting_kind and meeting_id = ${BigInt(id)} for update`;
+  const stored = await sql.$executeRaw`
     insert into live_status (user_id, kind, meeting_id, state, since, event_at)
     select user_id, ${kind}::meeting_kind, ${BigInt(id)}, ${state}::live_state, ${eventAt}, ${eventAt}
     from installation where user_id = ${userId}
@@ -28,6 +35,7 @@ export async function setLiveStatus(
       event_at = excluded.event_at
     where live_status.event_at < excluded.event_at
       or (live_status.event_at = excluded.event_at and live_status.state < excluded.state)`;
+  return stored === 0 ? undefined : (known?.state ?? 'unknown');
 }
 
 /** What events have said of several of a user's meetings, by id. */

@@ -1,6 +1,6 @@
 import type { Database } from '../database/client.ts';
 import type { UserMemory } from '../database/memory.ts';
-import { announceUserChanged } from '../database/user-changed.ts';
+import { aboutMeeting, type Tell } from '../feed/tell.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
 import { isProblem, Problem, type ProblemCode } from '../problem.ts';
@@ -11,6 +11,7 @@ import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 import type { Configuration } from './configuration.ts';
 import type { Copies, FreshCopy } from './copies.ts';
 import { NO_ROW, readCopies, readCopy, removeCopy, type StoredCopy, storeCopy } from './copy-store.ts';
+import { changeSince } from './settled.ts';
 import { type Livestream, type LivestreamView, presentLivestream } from './view.ts';
 
 export interface LivestreamsOptions {
@@ -21,6 +22,7 @@ export interface LivestreamsOptions {
   copies: Copies;
   /** Seconds for which a copy is answered without asking Zoom; 0 always asks. */
   freshSeconds: number;
+  tell: Tell;
 }
 
 export interface ReadLivestream {
@@ -49,7 +51,7 @@ export const UNANSWERED: ProblemCode[] = [
 ];
 
 export function createReadLivestream(options: LivestreamsOptions): ReadLivestream {
-  const { database, installations, tokens, zoom, copies } = options;
+  const { database, installations, tokens, zoom, copies, tell } = options;
   const reading = new WeakMap<UserMemory, Map<string, Promise<Livestream>>>();
 
   async function read(installation: Installation, meeting: MeetingRef): Promise<Livestream> {
@@ -99,26 +101,30 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
     }
     const mine = copies.begin(userId);
     const ageMs = performance.now() - askedAt;
+    const change = changeSince(copy, configuration);
     const stored = copy?.unsettled
       ? undefined
-      : await storeCopy(database.prisma, dataKey, userId, meeting, copy?.fence ?? NO_ROW, {
-          configuration,
-          source: 'zoom',
-          ageMs,
-        });
+      : await storeCopy(
+          database.prisma,
+          dataKey,
+          userId,
+          meeting,
+          copy?.fence ?? NO_ROW,
+          { configuration, source: 'zoom', ageMs },
+          change,
+        );
     const fetchedAt = stored?.fetchedAt ?? new Date(Date.now() - ageMs);
     const livestream = present(installation, meeting, configuration, 'zoom', fetchedAt);
     if (!stored?.clean) return livestream;
     copies.keep(mine, meeting, freshCopy(livestream, ageMs));
-    if (copy?.configuration && differs(copy.configuration, configuration))
-      await announceUserChanged(database, userId);
+    if (change !== undefined) await tell(userId, { event: 'livestream', data: aboutMeeting(meeting) });
     return livestream;
   }
 
   async function forget(userId: string, meeting: MeetingRef): Promise<void> {
     await removeCopy(database.prisma, userId, meeting);
     copies.drop(userId);
-    await announceUserChanged(database, userId);
+    await tell(userId, { event: 'livestream', data: aboutMeeting(meeting) });
   }
 
   function freshCopy({ view, etag }: Livestream, ageMs: number): FreshCopy {
@@ -191,13 +197,4 @@ function present(
   fetchedAt: Date,
 ): Livestream {
   return presentLivestream(dataKey, meeting, configuration, { source, fetchedAt });
-}
-
-function differs(before: Configuration, after: Configuration): boolean {
-  return (
-    before.streamUrl !== after.streamUrl ||
-    before.streamKey !== after.streamKey ||
-    before.pageUrl !== after.pageUrl ||
-    before.resolution !== after.resolution
-  );
 }

@@ -50,8 +50,7 @@ export function presentLivestream(
     view: {
       meeting_id: meeting.id,
       stream_url: streamUrl,
-      stream_key_hint: streamKey.length >= LEAST_LENGTH_FOR_HINT ? streamKey.slice(-4) : '',
-      stream_key_fingerprint: streamKey === '' ? '' : dataKey.fingerprint(streamKey),
+      ...presentKey(dataKey, streamKey),
       page_url: pageUrl,
       resolution,
       configured: isConfigured(configuration),
@@ -59,5 +58,13 @@ export function presentLivestream(
       fetched_at: fetchedAt.toISOString(),
       stale,
     },
+  };
+}
+
+/** What is shown of a stream key: enough to tell one's own keys apart. */
+export function presentKey(dataKey: DataKey, streamKey: string) {
+  return {
+    stream_key_hint: streamKey.length >= LEAST_LENGTH_FOR_HINT ? streamKey.slice(-4) : '',
+    stream_key_fingerprint: streamKey === '' ? '' : dataKey.fingerprint(streamKey),
   };
 }

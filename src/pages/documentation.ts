@@ -17,6 +17,14 @@ const scopes: [names: string[], reason: string][] = [
     ['meeting:update:livestream', 'webinar:update:livestream'],
     'To save the stream URL, stream key, page URL and resolution when you press Save.',
   ],
+  [
+    ['meeting:update:livestream_status', 'webinar:update:livestream_status'],
+    'To start and stop the livestream when you ask for it.',
+  ],
+  [
+    ['meeting:read:meeting', 'webinar:read:webinar', 'user:read:settings'],
+    'To check, before you go live, whether the meeting is encrypted and whether livestreaming is switched on; and to hear from Zoom when one of them changes.',
+  ],
 ];
 
 /** Adding, usage and removing, as the Marketplace asks for them, and what each permission is for. */

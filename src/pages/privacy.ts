@@ -21,6 +21,10 @@ export function privacyPage({ publicUrl }: ListingPageOptions): string {
 <dd>The access and refresh tokens with which Uplink calls Zoom for you, encrypted. They never reach a browser.</dd>
 <dt>Your livestream settings</dt>
 <dd>A copy of the stream URL, stream key, page URL and resolution of the meetings and webinars that you look at, encrypted, so that they show at once and when Zoom cannot be reached.</dd>
+<dt>What was changed</dt>
+<dd>The history of each livestream that you look at, encrypted: what it was before and after each change, who made it, when its key was shown, when it started and stopped; for four hundred days. Results of changes to many meetings at once are kept for ninety days.</dd>
+<dt>Your destinations</dt>
+<dd>The names, addresses and stream keys that you save, encrypted.</dd>
 <dt>Your list of meetings and webinars</dt>
 <dd>A copy of what Zoom lists for you, such as topics and times, encrypted. Meeting IDs are also stored as they are, as the key under which a copy is found.</dd>
 <dt>Events from Zoom</dt>

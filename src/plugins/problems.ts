@@ -120,6 +120,9 @@ function fieldMessage(
   if (keyword === 'required') return 'is missing';
   if (keyword === 'minLength') return 'must not be empty';
   if (keyword === 'minProperties') return 'must change at least one field';
+  if (keyword === 'minItems') return 'must not be empty';
+  if (keyword === 'maxLength') return `must have ${params.limit} characters at most`;
+  if (keyword === 'type') return `must be ${TYPE_NAMES[String(params.type)] ?? String(params.type)}`;
   if (keyword === 'pattern') return 'has characters that are not allowed';
   if (keyword === 'enum' && Array.isArray(params.allowedValues))
     return `must be one of ${params.allowedValues.join(', ')}`;
@@ -127,7 +130,18 @@ function fieldMessage(
   return message ?? 'is not valid';
 }
 
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  string: 'text',
+  boolean: 'true or false',
+  object: 'an object',
+  array: 'a list',
+  integer: 'a whole number',
+  number: 'a number',
+};
+
 const FORMAT_MESSAGES: Readonly<Record<string, string>> = {
   'stream-url': 'must be an rtmp, rtmps, srt, http or https address without user name and password',
   'page-url': 'must be an http or https address without user name and password',
+  'meeting-id': 'must be a meeting ID: 9 to 19 digits, as text',
+  'date-time': 'must be a date and time with its zone, such as 2026-01-31T09:00:00Z',
 };

@@ -10,6 +10,8 @@ export interface Sessions {
   userOf(id: string): Promise<string | undefined>;
   /** The same from memory alone: undefined where the database has to be asked. */
   userOfNow(id: string): string | undefined;
+  /** Whether the session goes on, which asking does not prolong. */
+  goesOn(id: string): Promise<boolean>;
   /** Ends one session, on every instance. */
   end(id: string): Promise<void>;
   /** Ends all of a user's sessions, on every instance. */
@@ -106,6 +108,11 @@ export function createSessions(options: SessionsOptions): Sessions {
       touch(id, session);
       if (memory.epoch === epoch) remember(id, session);
       return row.userId;
+    },
+
+    async goesOn(id) {
+      const row = await findSession(database, id);
+      return row !== undefined && row.idleForMs < idleMs && row.ageMs < maxMs;
     },
 
     async end(id) {

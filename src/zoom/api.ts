@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Secret } from '../crypto/secret.ts';
 import { Problem } from '../problem.ts';
-import type { Budget, RateLabel } from './budget.ts';
+import type { Budget, Caller } from './budget.ts';
 import { type Circuit, createCircuit } from './circuit.ts';
 import { AskedToWait, type CallContext, failureOf, unusable } from './failures.ts';
 import { type Http, type HttpAnswer, TransportError } from './http.ts';
 import { parseZoomJson } from './json.ts';
 import { createRetryBudget } from './retry-budget.ts';
+import type { Priority, RateLabel } from './shared-limits.ts';
 
 /** For whom Zoom is asked: the token of one installed user. */
 export interface Grant {
@@ -42,46 +43,68 @@ const MAX_RETRIES = 2;
 const RETRY_DELAY_MS = { least: 200, most: 2_000 };
 
 /**
- * A client of Zoom's REST API: paced per account, one circuit, bounded time, typed refusals.
+ * Clients of Zoom's REST API: paced per account, one circuit, bounded time, typed refusals. Both share all of that; a call of
+ * `bulk` gets a turn only where no interactive one waits, and waits for it as long as it takes.
  *
- * A read that got no proper answer is repeated at most twice, within a tenth of all requests; an update never: once sent
- * without an answer its outcome is unknown, and the caller decides. Answers are parsed JSON, `undefined` for an empty 204.
+ * A read that got no proper answer is repeated at most twice, within a tenth of all requests, and takes another turn for it;
+ * an update never: once sent without an answer its outcome is unknown, and the caller decides. Answers are parsed JSON,
+ * `undefined` for an empty 204.
  *
  * @throws Problem with the contract's code · AccessTokenRejected on Zoom's code 124
  */
-export function createZoomApi({ apiUrl, http, budget, now = Date.now }: ZoomApiOptions): ZoomApi {
+export function createZoomApi({
+  apiUrl,
+  http,
+  budget,
+  now = Date.now,
+}: ZoomApiOptions): Record<Priority, ZoomApi> {
   const circuit = createCircuit(isHealthy);
   const retries = createRetryBudget();
 
-  return async (grant, call) => {
-    const caller = { ...grant, label: call.label, updates: call.method !== 'GET' };
+  async function ask(caller: Caller, grant: Grant, call: Call): Promise<unknown> {
     await budget.turn(caller);
     retries.earn();
     const deadline = performance.now() + TOTAL_MS;
     for (let attempt = 0; ; attempt += 1) {
-      const outcome = await once(grant, call);
+      const outcome = await once(grant, call, deadline);
       const again = call.method === 'GET' && isTransient(outcome) && attempt < MAX_RETRIES;
-      const pause = RETRY_DELAY_MS.least + Math.random() * (RETRY_DELAY_MS.most - RETRY_DELAY_MS.least);
-      const fits = performance.now() + pause + 1_000 < deadline;
-      if (again && fits && retries.spend()) {
-        await delay(pause);
-        continue;
-      }
-      if (outcome instanceof AskedToWait) budget.askedToWait(caller, outcome);
+      if (again && (await hasAnotherTurn(caller, deadline))) continue;
+      if (outcome instanceof AskedToWait) await budget.askedToWait(caller, outcome);
       if (outcome instanceof Error) throw call.method === 'GET' ? outcome : orPerhapsDone(outcome);
       return outcome.body;
     }
+  }
 
-    async function once(grant: Grant, call: Call): Promise<Error | { body: unknown }> {
-      const attemptMs = Math.max(1_000, Math.min(5_000, deadline - performance.now()));
-      try {
-        const answer = await send(circuit, http, apiUrl, grant, call, attemptMs);
-        return readAnswer(answer, call.context, now());
-      } catch (error) {
-        return withoutAnswer(error, call);
-      }
+  /** Waits a moment and for a turn, as long as there is time for another answer afterwards. */
+  async function hasAnotherTurn(caller: Caller, deadline: number): Promise<boolean> {
+    const pause = RETRY_DELAY_MS.least + Math.random() * (RETRY_DELAY_MS.most - RETRY_DELAY_MS.least);
+    const isTime = (ms: number) => performance.now() + ms + 1_000 < deadline;
+    if (!isTime(pause) || !retries.spend()) return false;
+    await delay(pause);
+    const hasTurn = await budget.turn(caller).then(
+      () => true,
+      () => false,
+    );
+    return hasTurn && isTime(0);
+  }
+
+  async function once(grant: Grant, call: Call, deadline: number): Promise<Error | { body: unknown }> {
+    const attemptMs = Math.max(1_000, Math.min(5_000, deadline - performance.now()));
+    try {
+      const answer = await send(circuit, http, apiUrl, grant, call, attemptMs);
+      return readAnswer(answer, call.context, now());
+    } catch (error) {
+      return withoutAnswer(error, call);
     }
-  };
+  }
+
+  const withPriority =
+    (priority: Priority): ZoomApi =>
+    ({ userId, accountId, accessToken }, call) => {
+      const caller = { userId, accountId, label: call.label, updates: call.method !== 'GET', priority };
+      return ask(caller, { userId, accountId, accessToken }, call);
+    };
+  return { interactive: withPriority('interactive'), bulk: withPriority('bulk') };
 }
 
 function send(

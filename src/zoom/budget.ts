@@ -1,7 +1,10 @@
-import { AskedToWait } from './failures.ts';
-
-/** Zoom's rate limit labels of the calls that are used here. */
-export type RateLabel = 'light' | 'medium';
+import { createKnownBlock, type KnownBlock, refusalOf } from './blocks.ts';
+import { type Clock, monotonicClock } from './clock.ts';
+import type { AskedToWait } from './failures.ts';
+import { createLane, type Lane } from './lane.ts';
+import { createLocalLimits, nameOf } from './local-limits.ts';
+import type { Limit, Priority, RateLabel, SharedLimits } from './shared-limits.ts';
+import { createSteadyLimits } from './steady-limits.ts';
 
 /** Whose turn it is: limits per second are the account's, some limits per day the user's, and only for updates. */
 export interface Caller {
@@ -9,81 +12,86 @@ export interface Caller {
   userId: string;
   label: RateLabel;
   updates: boolean;
+  priority: Priority;
 }
 
 export interface Budget {
   /**
-   * Waits until this caller may ask Zoom.
-   * @throws AskedToWait when the turn is more than 5 seconds away, or when Zoom has named a later time
+   * Waits until this caller may ask Zoom; users of an account get turns in rounds, bulk work those that nobody else wants.
+   * @throws AskedToWait to an interactive caller whose turn is more than 5 seconds away, or for whom Zoom has named a later
+   * time; to bulk work only where that time is more than 10 seconds away
    */
   turn(caller: Caller): Promise<void>;
-  /** Remembers a time that Zoom has named, so that nothing is sent before. */
-  askedToWait(caller: Caller, asked: AskedToWait): void;
+  /** Remembers a time that Zoom has named, so that nothing is sent before, by any process. Resolves when it is stored. */
+  askedToWait(caller: Caller, asked: AskedToWait): Promise<void>;
 }
 
 export interface BudgetOptions {
+  /** Calls a second for each account. */
   perSecond: Readonly<Record<RateLabel, number>>;
-  /** Monotonic clock, milliseconds. */
-  now?: () => number;
+  /** What all processes share. */
+  limits: SharedLimits;
+  clock?: Clock;
 }
 
-/** Longest wait for a turn within a request (milliseconds); beyond it the caller is told when to come back. */
-const MAX_WAIT_MS = 5_000;
 const MAX_REMEMBERED = 10_000;
 
 /**
- * Paces the calls of one process for each Zoom account and label, so that a burst is spread rather than refused: Zoom's
- * limits are per customer account and shared with all its other apps. A second's worth may go at once.
+ * Paces the calls to each Zoom account by label, all processes together: Zoom's limits are per customer account and
+ * shared with all its other apps. Where the shared limits can't be asked, each process paces its own calls.
  */
-export function createBudget({ perSecond, now = () => performance.now() }: BudgetOptions): Budget {
-  /** When the next call of an account may start. */
-  const nextAt = new Map<string, number>();
-  const blocks = new Map<string, { until: number; asked: AskedToWait }>();
+export function createBudget({ perSecond, limits, clock = monotonicClock }: BudgetOptions): Budget {
+  const steady = createSteadyLimits({ shared: limits, local: createLocalLimits(clock), clock });
+  const lanes = new Map<string, Lane>();
+  /** Users who have used up the day's updates. */
+  const spent = new Map<string, KnownBlock>();
 
-  function refuseBlocked(key: string, time: number): void {
-    const block = blocks.get(key);
+  function laneOf(limit: Limit & { label: RateLabel }): Lane {
+    const name = nameOf(limit);
+    const known = lanes.get(name);
+    if (known !== undefined) return known;
+    if (lanes.size >= MAX_REMEMBERED) forget(lanes, (lane) => lane.isIdle());
+    const take = steady.take.bind(undefined, limit);
+    const lane = createLane({ perSecond: perSecond[limit.label], take, clock });
+    lanes.set(name, lane);
+    return lane;
+  }
+
+  function note(userId: string, block: Parameters<KnownBlock['note']>[0]): void {
+    if (spent.size >= MAX_REMEMBERED) forget(spent, (known) => known.current() === undefined);
+    const known = spent.get(userId) ?? createKnownBlock(clock);
+    known.note(block);
+    spent.set(userId, known);
+  }
+
+  async function refuseSpent(userId: string): Promise<void> {
+    const known = spent.get(userId)?.current();
+    const block = known ?? (await steady.blockOf({ updatesOf: userId }));
     if (block === undefined) return;
-    if (block.until <= time) {
-      blocks.delete(key);
-      return;
-    }
-    const retryAfter = Math.ceil((block.until - time) / 1000);
-    throw new AskedToWait(block.asked.code, { ...block.asked.members, retryAfter });
+    if (known === undefined) note(userId, block);
+    throw refusalOf(block);
   }
 
   return {
-    async turn(caller) {
-      const time = now();
-      refuseBlocked(dayKey(caller), time);
-      refuseBlocked(laneKey(caller), time);
-      const spacing = 1000 / perSecond[caller.label];
-      const earliestOfBurst = time - 1000 + spacing;
-      const startAt = Math.max(nextAt.get(laneKey(caller)) ?? 0, earliestOfBurst);
-      const wait = startAt - time;
-      if (wait > MAX_WAIT_MS)
-        throw new AskedToWait('zoom_rate_limited', { retryAfter: Math.ceil(wait / 1000) });
-      if (nextAt.size >= MAX_REMEMBERED) forget(nextAt, (next) => next < time);
-      nextAt.set(laneKey(caller), startAt + spacing);
-      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    async turn({ accountId, userId, label, updates, priority }) {
+      if (updates) await refuseSpent(userId);
+      await laneOf({ label, accountId }).turn({ userId, priority });
     },
-    askedToWait(caller, asked) {
+    async askedToWait({ accountId, userId, label, updates }, { code, members }) {
       // Whose limit it is isn't known before the person is: it must not hold up everybody else who signs in.
-      if (caller.accountId === '') return;
-      const time = now();
-      if (blocks.size >= MAX_REMEMBERED) forget(blocks, (block) => block.until < time);
-      const key = asked.code === 'zoom_daily_limit' ? dayKey(caller) : laneKey(caller);
-      blocks.set(key, { until: time + (asked.members.retryAfter ?? 1) * 1000, asked });
+      if (accountId === '') return;
+      const block = { code, remainingMs: (members.retryAfter ?? 1) * 1_000 };
+      // A refused update does not tell whether the user has used up the day's or the account has; another read will.
+      if (code === 'zoom_daily_limit' && updates) {
+        note(userId, block);
+        return steady.block({ updatesOf: userId }, block);
+      }
+      const limit = { label, accountId };
+      laneOf(limit).block(block);
+      const isTooFast = code === 'zoom_rate_limited';
+      return steady.block(limit, block, isTooFast ? { perSecond: perSecond[label] } : undefined);
     },
   };
-}
-
-function laneKey({ accountId, label }: Caller): string {
-  return `${label}:${accountId}`;
-}
-
-/** Updates are limited per user and day, everything else per account and label; a refused update does not tell which it was. */
-function dayKey(caller: Caller): string {
-  return caller.updates ? `updates:${caller.userId}` : `day:${laneKey(caller)}`;
 }
 
 function forget<T>(map: Map<string, T>, isPast: (value: T) => boolean): void {

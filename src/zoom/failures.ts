@@ -59,7 +59,7 @@ const BY_CODE: Readonly<Record<number, ProblemCode>> = {
  */
 export function failureOf(answer: HttpAnswer, context: CallContext, now: number): Error {
   const body = readErrorBody(answer.text);
-  if (answer.status === 429) return rateLimited(answer, body, now);
+  if (answer.status === 429) return startedTooSoon(answer, body, context) ?? rateLimited(answer, body, now);
   if (answer.status >= 500) return failing(answer, now);
   if (body === undefined || answer.status < 400) return unusable(answer.status);
   if (body.code === INVALID_ACCESS_TOKEN)
@@ -68,10 +68,20 @@ export function failureOf(answer: HttpAnswer, context: CallContext, now: number)
   if (body.code === 300 && body.errors.length > 0)
     return new Problem('invalid_request', { zoom, errors: body.errors });
   const code = problemCode(body, context);
-  const detail =
-    code === 'livestream_not_enabled' && context.kind === 'webinar' ? { detail: WEBINAR_NOT_ENABLED } : {};
-  return new Problem(code, { zoom, ...detail });
+  const detail = detailOf(code, context);
+  return new Problem(code, { zoom, ...(detail === undefined ? {} : { detail }) });
 }
+
+/** A sentence for where the catalogue's would not fit. */
+function detailOf(code: ProblemCode, { kind, action }: CallContext): string | undefined {
+  if (code === 'livestream_not_enabled' && kind === 'webinar') return WEBINAR_NOT_ENABLED;
+  // Zoom's one code for an id that it does not take, and for a stream that does not run.
+  if (code === 'invalid_meeting_id' && action === 'status') return NOTHING_RUNS;
+  return undefined;
+}
+
+const NOTHING_RUNS =
+  'Zoom did not take that. If the livestream does not run, there is nothing to stop or to change; otherwise check the meeting ID.';
 
 /** No proper answer: a gateway's page, a redirect, half a body. Nothing can be concluded about the user's grant. */
 export function unusable(status: number): Problem {
@@ -123,6 +133,24 @@ function problemCode(body: ErrorBody, { kind, action }: CallContext): ProblemCod
 /** Zoom uses its code 200 for several refusals about webinars; only "has not started" is told from the rest. */
 function refusedWebinar(message: string): ProblemCode {
   return /\bnot\s+started\b/i.test(message) ? 'not_started' : 'livestream_not_enabled';
+}
+
+/**
+ * Zoom takes one start of a livestream in 30 seconds, and says so with 429 too. That is about this meeting, and holds up nothing
+ * else of the account. No rate limit of the account names a number of seconds in its message.
+ */
+function startedTooSoon(
+  { status }: HttpAnswer,
+  body: ErrorBody | undefined,
+  { action }: CallContext,
+): Problem | undefined {
+  const retryAfter = action === 'status' && body !== undefined ? secondsIn(body.message) : undefined;
+  if (body === undefined || retryAfter === undefined) return undefined;
+  return new Problem('zoom_rate_limited', {
+    detail: `Zoom takes one start of a livestream in ${retryAfter} seconds. Look whether it has started; if not, try again then.`,
+    retryAfter,
+    zoom: { status, code: body.code, message: body.message },
+  });
 }
 
 function rateLimited(answer: HttpAnswer, body: ErrorBody | undefined, now: number): AskedToWait {

@@ -40,7 +40,7 @@ for (const [name, change] of SHAPES) {
     const { uplink, host, colleague } = await start(t);
     const theirs = await rowsOf(uplink, COLLEAGUE);
     const held = Object.keys(await rowsOf(uplink, HOST)).sort();
-    t.strictSame(held, ['installation', 'listing_page', 'livestream', 'session', 'token']);
+    t.strictSame(held, ['installation', 'listing_page', 'livestream', 'session', 'token', 'user_event']);
     t.equal((await send(uplink, change)).status, 200);
     await until(() => isErased(uplink, HOST));
     t.equal((await host.get('/api/me')).status, 401);

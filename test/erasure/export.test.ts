@@ -1,5 +1,6 @@
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
+import { begin, over } from '../helpers/bulk.ts';
 import { found, secretsSentToZoom } from '../helpers/canaries.ts';
 import { jobsDone } from '../helpers/held.ts';
 import { addHosted, COLLEAGUE, CONFIGURED, changeRows, HOST } from '../helpers/zoom-host.ts';
@@ -23,6 +24,14 @@ t.test('GET /api/me/export is everything held of the user, keys in clear, as a f
   await jobsDone(uplink);
   await host.get('/api/meetings');
 
+  const destination = {
+    name: 'Our channel',
+    stream_url: 'rtmp://a.example/b',
+    stream_key: 'canary-saved-key',
+  };
+  await host.post('/api/destinations', { body: destination });
+  await over(host, await begin(host, { meeting_ids: [meeting.id], changes: { resolution: '1080p' } }));
+
   const answer = await host.get('/api/me/export');
   t.equal(answer.status, 200);
   t.match(answer.headers, {
@@ -43,10 +52,15 @@ t.test('GET /api/me/export is everything held of the user, keys in clear, as a f
     connection: { status: 'connected', scopes: [String], connected_at: /Z$/ },
     sessions: [{ created_at: /Z$/, last_seen_at: /Z$/ }],
     livestreams: [
-      { kind: 'meeting', meeting_id: meeting.id, ...CONFIGURED, fetched_at: /Z$/ },
+      { kind: 'meeting', meeting_id: meeting.id, ...CONFIGURED, resolution: '1080p', fetched_at: /Z$/ },
       { kind: 'webinar', meeting_id: webinar.id, ...CONFIGURED, stream_key: 'canary-webinar-key' },
     ],
     live_statuses: [{ kind: 'meeting', meeting_id: meeting.id, status: 'idle', since: /Z$/ }],
+    changes: [
+      { meeting_id: meeting.id, change: 'updated', before: CONFIGURED, after: { resolution: '1080p' } },
+    ],
+    destinations: [{ ...destination, service: 'custom' }],
+    bulk_updates: [{ status: 'done', rows: [{ meeting_id: meeting.id, before: CONFIGURED }] }],
     listings: [{ kind: 'meeting', type: 'upcoming', fetched_at: /Z$/ }],
   });
   const { meetings } = answer.json.listings[0];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import t, { type Test } from 'tap';
 import { type RunningApp, secretsOf, startApp } from '../helpers/app.ts';
+import { begin, over } from '../helpers/bulk.ts';
 import { beginJourney, found, secretsSentToZoom } from '../helpers/canaries.ts';
 import type { Client } from '../helpers/client.ts';
 import { dumpEverything } from '../helpers/dump.ts';
@@ -17,13 +18,26 @@ async function live(t: Test) {
   await host.signIn(HOST);
   const theirs = new Set<string>();
   for (const kind of KINDS) {
-    const { id, path, meeting } = addHosted(simulator, kind, { topic: `canary-topic-${kind}` });
+    const { id, path, meeting } = addHosted(simulator, kind, {
+      topic: `canary-topic-${kind}`,
+      live: true,
+    });
     await host.get(path);
     await host.get(`/api/${kind}`);
     await host.patch(path, { stream_key: `canary-key-${kind}` }, { 'if-match': '*' });
     await host.get('/api/meetings/123456789012/livestream');
+    await host.get(`${path}?include=stream_key`);
+    await host.patch(`${path}/status`, { action: 'start' });
+    await over(host, await begin(host, { kind, meeting_ids: [id], changes: { resolution: '1080p' } }));
     for (const value of [id, meeting.topic, meeting.uuid, `canary-key-${kind}`]) theirs.add(value);
   }
+  const destination = {
+    name: 'canary-destination',
+    stream_url: 'rtmp://a.example/b',
+    stream_key: 'canary-saved',
+  };
+  await host.post('/api/destinations', { body: destination });
+  for (const value of [destination.name, destination.stream_key]) theirs.add(value);
   simulator.expireAccessTokens(HOST);
   await host.get('/api/meetings?type=live', { 'cache-control': 'no-cache' });
   await host.get('/api/me/export');

@@ -7,10 +7,12 @@ import { connectDatabase } from '../../src/database/client.ts';
 import { createMemory } from '../../src/database/memory.ts';
 import { createHandlers } from '../../src/events/handlers.ts';
 import { createWorkOnEvent, type WorkOnEvent } from '../../src/events/work.ts';
+import { createTell } from '../../src/feed/tell.ts';
 import { createInstallations } from '../../src/installations/installations.ts';
 import { readCopies } from '../../src/livestreams/copy-store.ts';
 import { createLivestreamEvents } from '../../src/livestreams/events.ts';
 import { createReadLiveStatuses } from '../../src/livestreams/live-status.ts';
+import { createNoteRun } from '../../src/livestreams/note-run.ts';
 import { createTestDatabase } from '../helpers/database.ts';
 import { streaming } from '../helpers/events.ts';
 
@@ -78,6 +80,8 @@ function bodyOf(userId: string, { kind, meeting, at }: Happening): Buffer {
     stream_url: 'rtmp://x.example/',
     stream_key: key,
     page_url: 'https://x.example',
+    // Of the one kind it is told, of the other it is not.
+    ...(key.startsWith('a') ? { resolution: '720p' } : {}),
   });
   const occurrences = [{ occurrence_id: '1', start_time: '2026-01-01T00:00:00Z' }];
   const events: Record<string, object> = {
@@ -97,17 +101,20 @@ async function arrange(t: Parameters<typeof createTestDatabase>[0]) {
   t.teardown(() => database.close());
   const memory = createMemory({ isTrusted: () => true });
   const announce = async () => {};
+  const tell = createTell(database);
   const keyRing = createKeyRing([{ id: 'k1', secret: new Secret(randomBytes(32)) }]);
   const installations = createInstallations({
     database,
     keyRing,
     memory,
     announce,
+    tell,
     countReconnect: () => {},
   });
+  const noteRun = createNoteRun({ database, installations, memory, tell });
   const handlers = createHandlers({
     clientId: 'client',
-    livestreams: createLivestreamEvents({ database, installations, memory, announce }),
+    livestreams: createLivestreamEvents({ database, installations, memory, tell, noteRun }),
     erasure: { erase: async () => {}, forget: async () => {}, finish: async () => {} },
     installations,
     refreshProfile: async () => {},

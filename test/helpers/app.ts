@@ -38,12 +38,14 @@ export interface StartAppOptions {
   /** A simulator and a database to share, for a second instance. */
   beside?: Pick<RunningApp, 'simulator' | 'databaseUrl' | 'config'>;
   uiDirectory?: string;
+  /** Whether it works on jobs; another instance may. @default true */
+  startsJobs?: boolean;
 }
 
 /** Starts Uplink on a port of its own, with a simulated Zoom and a database; everything ends with the test. */
 export async function startApp(
   t: Test,
-  { env = {}, beside, uiDirectory }: StartAppOptions = {},
+  { env = {}, beside, uiDirectory, startsJobs = true }: StartAppOptions = {},
 ): Promise<RunningApp> {
   const databaseUrl = beside?.databaseUrl ?? (await createTestDatabase(t)).url;
   const port = await freePort();
@@ -69,6 +71,7 @@ export async function startApp(
     ...env,
   });
   const running = await run(config, databaseUrl, uiDirectory);
+  if (startsJobs) await running.app.startJobs();
   secretsByConfig.set(config, secrets);
   t.teardown(running.close);
   const client = () => new Client(url, simulator);
@@ -113,7 +116,6 @@ async function run(config: Config, databaseUrl: string, uiDirectory: string | un
   });
   await app.listen({ host: '127.0.0.1', port: config.port });
   await app.readiness.prepare();
-  await app.startJobs();
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= (async () => {

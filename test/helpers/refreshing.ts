@@ -8,6 +8,7 @@ import {
   USER_CHANGED,
   type UserChanges,
 } from '../../src/database/user-changed.ts';
+import { createTell } from '../../src/feed/tell.ts';
 import { createInstallations } from '../../src/installations/installations.ts';
 import { createAccessTokens } from '../../src/tokens/access-tokens.ts';
 import { createHttp } from '../../src/zoom/http.ts';
@@ -41,6 +42,7 @@ export async function startTokenInstance(t: Test, uplink: RunningApp, options: I
   const installations = createInstallations({
     ...shared,
     keyRing: createKeyRing(config.encryptionKeys),
+    tell: createTell(database),
     countReconnect() {},
   });
   const tokens = createAccessTokens({

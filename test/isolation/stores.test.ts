@@ -49,7 +49,7 @@ t.test('no store finds or changes a row for anybody but its owner', async (t) =>
   t.equal(await readPage(prisma, dataKey, pageKey), undefined);
 
   t.ok(await storeCopy(prisma, dataKey, COLLEAGUE, meeting, NO_ROW, copy));
-  t.ok(await beginWrite(prisma, COLLEAGUE, meeting, owner));
+  t.ok(await beginWrite(prisma, dataKey, COLLEAGUE, meeting, owner));
   await endWrite(prisma, COLLEAGUE, meeting, owner, 'unknown');
   await removeCopy(prisma, COLLEAGUE, meeting);
   await storePage(prisma, dataKey, pageKey, { meetings: [], nextPageToken: null });
@@ -64,12 +64,12 @@ t.test('no store finds or changes a row for anybody but its owner', async (t) =>
 
 t.test('a lease is given back by its owner alone', async (t) => {
   const [owner, thief] = [randomUUID(), randomUUID()];
-  t.ok(await beginWrite(prisma, HOST, meeting, owner));
-  t.equal(await beginWrite(prisma, HOST, meeting, thief), undefined);
+  t.ok(await beginWrite(prisma, dataKey, HOST, meeting, owner));
+  t.equal(await beginWrite(prisma, dataKey, HOST, meeting, thief), undefined);
   await endWrite(prisma, HOST, meeting, thief, 'nothing_changed');
-  t.equal(await beginWrite(prisma, HOST, meeting, thief), undefined);
+  t.equal(await beginWrite(prisma, dataKey, HOST, meeting, thief), undefined);
   await endWrite(prisma, HOST, meeting, owner, 'nothing_changed');
-  t.ok(await beginWrite(prisma, HOST, meeting, thief));
+  t.ok(await beginWrite(prisma, dataKey, HOST, meeting, thief));
   await endWrite(prisma, HOST, meeting, thief, 'nothing_changed');
 
   const { generation = 0n } = (await readTokens(prisma, HOST)) ?? {};
@@ -89,9 +89,9 @@ t.test('an answer that began before a write is not stored after it', async (t) =
     source: 'zoom',
     ageMs: 0,
   } as const;
-  const writing = await beginWrite(prisma, HOST, meeting, owner);
+  const writing = await beginWrite(prisma, dataKey, HOST, meeting, owner);
   t.equal(await storeCopy(prisma, dataKey, HOST, meeting, fence, copy), undefined, 'while it is under way');
-  if (writing) t.ok(await storeCopy(prisma, dataKey, HOST, meeting, writing, copy));
+  if (writing) t.ok(await storeCopy(prisma, dataKey, HOST, meeting, writing.fence, copy));
   t.equal(await storeCopy(prisma, dataKey, HOST, meeting, fence, copy), undefined, 'nor when it is done');
   t.equal(await storeCopy(prisma, dataKey, HOST, meeting, NO_ROW, copy), undefined);
 });

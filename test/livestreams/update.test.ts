@@ -157,7 +157,8 @@ t.test('sending what is there already is a success', async (t) => {
 t.test('an update that Zoom refuses leaves the copy as it was', async (t) => {
   for (const code of [3000, 3161, 300, 1010]) {
     const { path, zoomPath, atZoom } = addHosted(simulator);
-    const { json: before, headers } = await host.get(path);
+    const { json, headers } = await host.get(path);
+    const { fetched_at: fetchedAt, ...before } = json;
     simulator.addFault({
       kind: 'answer',
       status: 400,
@@ -169,7 +170,9 @@ t.test('an update that Zoom refuses leaves the copy as it was', async (t) => {
     t.ok(refused.status >= 400 && refused.status < 500);
     t.strictSame(atZoom(), CONFIGURED);
     simulator.clearRequests();
-    t.match(await host.get(path), { status: 200, json: { ...before, source: 'cache' } }, `code ${code}`);
+    const copy = await host.get(path);
+    t.match(copy, { status: 200, json: { ...before, source: 'cache' } }, `code ${code}`);
+    t.ok(copy.json.fetched_at >= fetchedAt, 'and says that Zoom was asked for the update');
     t.equal(apiCalls(simulator).length, 0);
   }
 });

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import { test } from 'tap';
 import { openApiDocument } from '../../scripts/openapi-document.ts';
+import { formats } from '../../src/routes/api/schemas.ts';
 
 const written = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8'));
 
@@ -12,4 +15,22 @@ test('every reference in openapi.json leads to a schema', async (t) => {
   const references = [...JSON.stringify(written).matchAll(/"#\/components\/schemas\/([^"]+)"/g)];
   t.ok(references.length > 0);
   for (const [, name] of references) t.ok(written.components.schemas[name ?? ''], `${name} is there`);
+});
+
+test('every named schema has an example, and the example is one', async (t) => {
+  const { schemas } = written.components;
+  const ajv = new Ajv2020({ strict: false, formats });
+  addFormats.default(ajv);
+  ajv.addSchema({ $id: 'openapi', components: { schemas } });
+  for (const [name, { examples }] of Object.entries<{ examples?: unknown[] }>(schemas)) {
+    t.ok(examples?.length, name);
+    const validate = ajv.compile({ $ref: `openapi#/components/schemas/${name}` });
+    for (const example of examples ?? [])
+      t.ok(validate(example), `${name}: ${ajv.errorsText(validate.errors)}`);
+  }
+});
+
+test('every operation says what it does', async (t) => {
+  for (const [path, operations] of Object.entries<object>(written.paths))
+    for (const [method, { summary }] of Object.entries(operations)) t.ok(summary, `${method} ${path}`);
 });

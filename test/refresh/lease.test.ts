@@ -125,7 +125,7 @@ t.test('losers on another instance are woken by the winner, not by their clock',
 t.test('a winner that has stored is believed even where its notification is lost', async (t) => {
   const { uplink, simulator, zoom, host, path } = await start(t);
   const deaf = await startTokenInstance(t, uplink, {
-    changes: () => ({ next: (_userId, ms) => new Promise((resolve) => setTimeout(resolve, ms)) }),
+    changes: () => ({ next: (_userId, ms) => new Promise((resolve) => setTimeout(resolve, ms, false)) }),
   });
   simulator.expireAccessTokens(HOST);
   const held = zoom.hold('/oauth/token');

@@ -1,9 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import type { Uplink } from '../../uplink.ts';
 import type { TypedApp } from '../typed-app.ts';
+import { bulkUpdateRoutes } from './bulk-updates.ts';
+import { destinationRoutes } from './destinations.ts';
+import { eventRoutes } from './events.ts';
+import { historyRoutes } from './history.ts';
 import { livestreamRoutes } from './livestreams.ts';
 import { meRoutes } from './me.ts';
 import { meetingRoutes } from './meetings.ts';
+import { preflightRoutes } from './preflight.ts';
+import { checkRoutes, serviceRoutes } from './services.ts';
+import { statusRoutes } from './status.ts';
 
 export interface ApiOptions
   extends Pick<
@@ -15,6 +22,14 @@ export interface ApiOptions
     | 'livestreams'
     | 'liveStatuses'
     | 'updateLivestream'
+    | 'history'
+    | 'changeStatus'
+    | 'follow'
+    | 'destinations'
+    | 'checkLivestream'
+    | 'preflight'
+    | 'bulkUpdates'
+    | 'sessions'
   > {
   reconnectUrl: string;
 }
@@ -23,6 +38,8 @@ export interface ApiOptions
 export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): Promise<void> {
   const { installations, erasure, exportUser, reconnectUrl } = options;
   const { listMeetings: list, livestreams, liveStatuses, updateLivestream: update } = options;
+  const { history, changeStatus: status, destinations, checkLivestream } = options;
+  const { follow, sessions, bulkUpdates } = options;
   const app: TypedApp = fastify.withTypeProvider();
 
   app.addHook('onRequest', app.requirePrepared);
@@ -37,9 +54,17 @@ export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): 
   });
 
   await app.register(meRoutes, { installations, erasure, exportUser, reconnectUrl });
+  await app.register(eventRoutes, { follow, sessions });
+  await app.register(destinationRoutes, { destinations });
+  await app.register(serviceRoutes);
+  await app.register(bulkUpdateRoutes, { prefix: '/bulk-updates', bulkUpdates, destinations });
   for (const kind of ['meeting', 'webinar'] as const) {
     const prefix = `/${kind}s`;
     await app.register(meetingRoutes, { prefix, kind, list, livestreams, liveStatuses });
-    await app.register(livestreamRoutes, { prefix, kind, livestreams, update });
+    await app.register(livestreamRoutes, { prefix, kind, livestreams, update, history, destinations });
+    await app.register(checkRoutes, { prefix, kind, destinations, checkLivestream });
+    await app.register(historyRoutes, { prefix, kind, history });
+    await app.register(statusRoutes, { prefix, kind, status });
+    await app.register(preflightRoutes, { prefix, kind, preflight: options.preflight });
   }
 }

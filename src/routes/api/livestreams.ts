@@ -1,24 +1,28 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import type { ConfigurationChanges } from '../../livestreams/configuration.ts';
+import type { Configuration, ConfigurationChanges } from '../../livestreams/configuration.ts';
+import type { History } from '../../livestreams/history.ts';
 import { noneMatches } from '../../livestreams/if-match.ts';
 import type { ReadLivestream } from '../../livestreams/read.ts';
 import { missingRefusal, type UpdateLivestream } from '../../livestreams/update.ts';
 import { isProblem, Problem } from '../../problem.ts';
-import type { MeetingKind } from '../../zoom/meeting.ts';
+import type { MeetingKind, MeetingRef } from '../../zoom/meeting.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { asksZoom } from './cache-control.ts';
+import { type ResolveChanges, resolved } from './livestream-changes.ts';
 import { Livestream, LivestreamChanges, LivestreamQuery, MeetingParameters } from './schemas.ts';
 
 export interface LivestreamRoutesOptions {
   kind: MeetingKind;
   livestreams: ReadLivestream;
   update: UpdateLivestream;
+  history: History;
+  destinations: ResolveChanges;
 }
 
 /** The two calls that it is all about: get and update one meeting's, or webinar's, livestream. */
 export async function livestreamRoutes(app: TypedApp, options: LivestreamRoutesOptions): Promise<void> {
-  const { kind, livestreams, update } = options;
+  const { kind, livestreams, update, history, destinations } = options;
 
   const readSchema = {
     summary: `The livestream of a ${kind}`,
@@ -30,7 +34,8 @@ export async function livestreamRoutes(app: TypedApp, options: LivestreamRoutesO
   app.get('/:id/livestream', { schema: readSchema }, (request, reply) => {
     const meeting = { kind, id: request.params.id };
     const fromZoom = asksZoom(request);
-    const withKey = request.query.include === 'stream_key';
+    // HEAD shows nothing, so nothing is revealed.
+    const withKey = request.query.include === 'stream_key' && request.method === 'GET';
     const copy = fromZoom || withKey ? undefined : livestreams.now(request.userId, meeting);
     if (copy !== undefined) {
       answer(request, reply, copy.etag, copy.view);
@@ -40,9 +45,11 @@ export async function livestreamRoutes(app: TypedApp, options: LivestreamRoutesO
       ? livestreams.readFromZoom(request.userId, meeting)
       : livestreams.read(request.userId, meeting);
     reading
-      .then(({ view, etag, configuration }) => {
-        const body = withKey ? { ...view, stream_key: configuration.streamKey } : view;
-        answer(request, reply, etag, body);
+      .then(async ({ view, etag, configuration }) => {
+        if (withKey && !isKnown(request, etag)) {
+          await noteReveal(request.userId, meeting, configuration);
+          answer(request, reply, etag, { ...view, stream_key: configuration.streamKey });
+        } else answer(request, reply, etag, view);
       })
       .catch((error) => reply.send(error));
   });
@@ -55,18 +62,26 @@ export async function livestreamRoutes(app: TypedApp, options: LivestreamRoutesO
   };
   app.patch('/:id/livestream', { schema: updateSchema }, async (request, reply) => {
     const meeting = { kind, id: request.params.id };
-    const changes = changesOf(request.body);
+    const changes = await resolved(destinations, request.userId, request.body);
     const ifMatch = request.headers['if-match'];
     if (ifMatch === undefined) throw await preconditionRequired(request.userId, meeting, changes);
-    const { view, etag } = await update(request.userId, meeting, changes, ifMatch);
+    const { view, etag } = await update(request.userId, meeting, { changes, ifMatch });
     reply.header('etag', etag);
     return view;
   });
 
+  async function noteReveal(
+    userId: string,
+    meeting: MeetingRef,
+    configuration: Configuration,
+  ): Promise<void> {
+    if (configuration.streamKey !== '') await history.noteReveal(userId, meeting, configuration);
+  }
+
   /** A meeting that is not the user's is not found, and one that lacks fields is invalid, before any precondition. */
   async function preconditionRequired(
     userId: string,
-    meeting: { kind: MeetingKind; id: string },
+    meeting: MeetingRef,
     changes: ConfigurationChanges,
   ): Promise<Problem> {
     try {
@@ -85,19 +100,12 @@ function answer(
   body: Static<typeof Livestream>,
 ): void {
   reply.header('etag', etag);
-  const ifNoneMatch = request.headers['if-none-match'];
-  if (ifNoneMatch !== undefined && noneMatches(ifNoneMatch, etag)) {
-    reply.code(304).send();
-    return;
-  }
-  reply.send(body);
+  if (isKnown(request, etag)) reply.code(304).send();
+  else reply.send(body);
 }
 
-function changesOf(body: Static<typeof LivestreamChanges>): ConfigurationChanges {
-  return {
-    ...(body.stream_url === undefined ? {} : { streamUrl: body.stream_url }),
-    ...(body.stream_key === undefined ? {} : { streamKey: body.stream_key }),
-    ...(body.page_url === undefined ? {} : { pageUrl: body.page_url }),
-    ...(body.resolution === undefined ? {} : { resolution: body.resolution }),
-  };
+/** Whether the client has this configuration already, and is answered without a body. */
+function isKnown({ headers }: FastifyRequest, etag: string): boolean {
+  const ifNoneMatch = headers['if-none-match'];
+  return ifNoneMatch !== undefined && noneMatches(ifNoneMatch, etag);
 }

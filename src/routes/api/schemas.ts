@@ -29,6 +29,19 @@ export const MeetingParameters = Type.Object({
   }),
 });
 
+const livestream = {
+  meeting_id: '82929473321',
+  stream_url: 'rtmps://a.rtmps.youtube.com/live2',
+  stream_key_hint: '9z7q',
+  stream_key_fingerprint: 'p3Jx0mX1v9Qe5rTz',
+  page_url: 'https://www.youtube.com/live/abc',
+  resolution: '720p',
+  configured: true,
+  source: 'zoom',
+  fetched_at: '2026-01-01T10:00:00.000Z',
+  stale: false,
+};
+
 export const Livestream = Type.Object(
   {
     meeting_id: Type.String(),
@@ -47,7 +60,7 @@ export const Livestream = Type.Object(
     stale: Type.Boolean({ description: 'Zoom could not be asked; this is the last copy known.' }),
     stream_key: Type.Optional(Type.String({ description: 'Only with include=stream_key.' })),
   },
-  { $id: 'Livestream', additionalProperties: false },
+  { $id: 'Livestream', additionalProperties: false, examples: [livestream] },
 );
 
 export const LivestreamChanges = Type.Object(
@@ -58,8 +71,20 @@ export const LivestreamChanges = Type.Object(
     ),
     page_url: Type.Optional(Type.String({ minLength: 1, maxLength: 1024, format: 'page-url' })),
     resolution: Type.Optional(Type.Enum(['720p', '1080p'])),
+    destination_id: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 64,
+        description: 'A saved destination, instead of single fields.',
+      }),
+    ),
   },
-  { $id: 'LivestreamChanges', additionalProperties: false, minProperties: 1 },
+  {
+    $id: 'LivestreamChanges',
+    additionalProperties: false,
+    minProperties: 1,
+    examples: [{ stream_key: 'abcd-efgh-ijkl-9z7q', resolution: '1080p' }],
+  },
 );
 
 export const LivestreamQuery = Type.Object({
@@ -87,7 +112,26 @@ export const Me = Type.Object(
       reconnect_url: Type.String(),
     }),
   },
-  { $id: 'Me' },
+  {
+    $id: 'Me',
+    examples: [
+      {
+        user: {
+          id: 'KDcuGIm1QgePTO8WbOqwIQ',
+          display_name: 'Events Team',
+          email: 'events@example.com',
+          timezone: 'Europe/Berlin',
+          plan_type: 'licensed',
+        },
+        connection: {
+          status: 'connected',
+          scopes: ['meeting:read:livestream', 'meeting:update:livestream'],
+          connected_at: '2026-01-01T09:00:00.000Z',
+          reconnect_url: 'https://uplink.example.com/install',
+        },
+      },
+    ],
+  },
 );
 
 export const MeetingList = Type.Object(
@@ -114,7 +158,29 @@ export const MeetingList = Type.Object(
     fetched_at: Type.String({ description: 'When Zoom was asked for this page, ISO 8601.' }),
     stale: Type.Boolean(),
   },
-  { $id: 'MeetingList' },
+  {
+    $id: 'MeetingList',
+    examples: [
+      {
+        meetings: [
+          {
+            id: '82929473321',
+            topic: 'Town hall',
+            type: 2,
+            start_time: '2026-01-01T11:00:00Z',
+            duration: 60,
+            timezone: 'Europe/Berlin',
+            recurring: false,
+            livestream,
+            live: { status: 'idle', since: '2025-12-20T12:00:00.000Z' },
+          },
+        ],
+        next_page_token: null,
+        fetched_at: '2026-01-01T10:00:00.000Z',
+        stale: false,
+      },
+    ],
+  },
 );
 
 export const Problem = Type.Object(
@@ -137,5 +203,20 @@ export const Problem = Type.Object(
     errors: Type.Optional(Type.Array(Type.Object({ field: Type.String(), message: Type.String() }))),
     livestream: Type.Optional(Livestream),
   },
-  { $id: 'Problem', description: 'RFC 9457 problem details.' },
+  {
+    $id: 'Problem',
+    description: 'RFC 9457 problem details.',
+    examples: [
+      {
+        type: 'about:blank',
+        title: 'Meeting not found',
+        status: 404,
+        code: 'meeting_not_found',
+        detail:
+          'Zoom does not know this meeting among yours. Check its ID, or whether it was deleted or has expired.',
+        request_id: '0b9a4c6e-2f0d-4a57-9d0e-6f4c7f1f2a10',
+        zoom: { status: 404, code: 3001, message: 'Meeting does not exist.' },
+      },
+    ],
+  },
 );

@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import type { DataKey } from '../crypto/data-key.ts';
+import { SealError } from '../crypto/seal-error.ts';
+import type { Place } from '../crypto/sealed-box.ts';
+import type { MeetingKind } from '../zoom/meeting.ts';
+import type { BulkStatus, BulkUpdate, Progress, Row, RowContent, RowStatus, Target } from './bulk-update.ts';
+
+/** The job that works on a bulk update; its payload is the id, which tells nothing. */
+export const BULK_UPDATE_JOB = 'bulk-update';
+
+const ADD_JOB = (id: string) =>
+  `graphile_worker.add_job('${BULK_UPDATE_JOB}', json_build_object('id', ${id}), job_key => 'bulk-update:' || ${id})`;
+
+/** What a user may have under way at once. */
+export const MOST_UNFINISHED = 10;
+
+/**
+ * Stores a bulk update with its rows and the job that works on it.
+ * @returns its id; undefined where the user has {@link MOST_UNFINISHED} under way
+ */
+export async function createBulkUpdate(
+  pool: Pool,
+  dataKey: DataKey,
+  given: { userId: string; kind: MeetingKind; undoOf: string | null; targets: Target[] },
+): Promise<string | undefined> {
+  const id = randomUUID();
+  const { userId, kind, undoOf, targets } = given;
+  const contents = targets.map(({ topic, changes }, position) => {
+    const content: RowContent = { topic, changes, before: null, after: null, problem: null };
+    return dataKey.seal(rowPlace(userId, id, position, 1n), JSON.stringify(content));
+  });
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    // Of several at once, each counts those before it.
+    await client.query('select from installation where user_id = $1 for no key update', [userId]);
+    const { rowCount } = await client.query(
+      `with made as (
+         insert into bulk_update (id, user_id, kind, undo_of, created_at)
+         select $1, user_id, $3::meeting_kind, $4, now() from installation
+         where user_id = $2 and (select count(*) from bulk_update
+                                 where user_id = $2 and status in ('queued', 'running')) < $7
+         returning id
+       ), filled as (
+         insert into bulk_update_row (bulk_update_id, position, meeting_id, content)
+         select made.id, r.position - 1, r.meeting_id, r.content
+         from made, unnest($5::bigint[], $6::bytea[]) with ordinality as r (meeting_id, content, position)
+       )
+       select ${ADD_JOB('id::text')} from made`,
+      [id, userId, kind, undoOf, targets.map(({ meetingId }) => meetingId), contents, MOST_UNFINISHED],
+    );
+    await client.query('commit');
+    client.release();
+    return rowCount === 1 ? id : undefined;
+  } catch (error) {
+    // Closed rather than rolled back: nobody knows what state it is in.
+    client.release(true);
+    throw error;
+  }
+}
+
+/** This user's bulk update; somebody else's is none. */
+export async function findBulkUpdate(
+  pool: Pool,
+  userId: string,
+  id: string,
+): Promise<BulkUpdate | undefined> {
+  const { rows } = await pool.query<BulkUpdate>(
+    `select id::text as id, user_id as "userId", kind::text as kind, status::text as status
+     from bulk_update where user_id = $1 and id = $2`,
+    [userId, id],
+  );
+  return rows[0];
+}
+
+export async function readRows(
+  pool: Pool,
+  dataKey: DataKey,
+  { id, userId }: Pick<BulkUpdate, 'id' | 'userId'>,
+  status: RowStatus | null = null,
+): Promise<Row[]> {
+  const { rows } = await pool.query<Omit<Row, 'content' | 'version'> & { version: string; content: Buffer }>(
+    `select position, meeting_id::text as "meetingId", status::text as status, version::text as version, content
+     from bulk_update_row
+     where bulk_update_id = (select id from bulk_update where id = $1 and user_id = $3)
+       and ($2::bulk_row_status is null or status = $2::bulk_row_status)
+     order by position`,
+    [id, status, userId],
+  );
+  return rows.map((row) => {
+    const version = BigInt(row.version);
+    const content = openContent(dataKey, rowPlace(userId, id, row.position, version), row.content);
+    return { ...row, version, content };
+  });
+}
+
+/**
+ * Stores what became of a row that is still pending; as `pending`, that its update is about to be sent, which nobody may do of a
+ * bulk update that is cancelled.
+ * @returns the row as it is now; undefined when it was cancelled meanwhile, or is not as it was read
+ */
+export async function storeRow(
+  pool: Pool,
+  dataKey: DataKey,
+  { id, userId }: Pick<BulkUpdate, 'id' | 'userId'>,
+  row: Row,
+  status: RowStatus,
+  content: RowContent,
+): Promise<Row | undefined> {
+  const version = row.version + 1n;
+  const sealed = dataKey.seal(rowPlace(userId, id, row.position, version), JSON.stringify(content));
+  const { rowCount } = await pool.query(
+    `update bulk_update_row set status = $4::bulk_row_status, content = $5, version = $6
+     where bulk_update_id = (
+         select id from bulk_update
+         where id = $1 and user_id = $7 and ($4::bulk_row_status <> 'pending' or status <> 'cancelled'))
+       and position = $2 and status = 'pending' and version = $3`,
+    [id, row.position, row.version, status, sealed, version, userId],
+  );
+  return rowCount === 1 ? { ...row, status, version, content } : undefined;
+}
+
+export async function readProgress(pool: Pool, userId: string, id: string): Promise<Progress | undefined> {
+  const { rows } = await pool.query<Progress>(
+    `select status::text as status,
+            (select count(*)::int from bulk_update_row where bulk_update_id = b.id) as total,
+            (select count(*)::int from bulk_update_row where bulk_update_id = b.id and status = 'done') as done,
+            (select count(*)::int from bulk_update_row where bulk_update_id = b.id and status = 'failed') as failed
+     from bulk_update b where id = $1 and user_id = $2`,
+    [id, userId],
+  );
+  return rows[0];
+}
+
+/** Cancels what has not started: rows whose update may have been sent go to their end. */
+export async function cancelBulkUpdate(pool: Pool, userId: string, id: string): Promise<void> {
+  await pool.query(
+    `with over as (
+       update bulk_update set status = 'cancelled', finished_at = now()
+       where user_id = $1 and id = $2 and status in ('queued', 'running') returning id
+     )
+     update bulk_update_row set status = 'cancelled'
+     from over where bulk_update_id = over.id and bulk_update_row.status = 'pending' and version = 1`,
+    [userId, id],
+  );
+}
+
+/** Ends a bulk update that has no pending rows left, and gives it back. */
+export async function finishBulkUpdate(pool: Pool, id: string, owner: string): Promise<void> {
+  await pool.query(
+    `update bulk_update set
+       status = case when status = 'running' then 'done' else status end,
+       finished_at = coalesce(finished_at, now()), owner = null, owner_until = null
+     where id = $1 and owner = $2
+       and not exists (select from bulk_update_row where bulk_update_id = $1 and status = 'pending')`,
+    [id, owner],
+  );
+}
+
+function openContent(dataKey: DataKey, place: Place, sealed: Buffer): RowContent {
+  try {
+    return JSON.parse(dataKey.open(place, sealed));
+  } catch (error) {
+    if (error instanceof SealError) return UNREADABLE;
+    throw error;
+  }
+}
+
+const UNREADABLE: RowContent = {
+  topic: '',
+  changes: { kind: 'update', fields: {} },
+  before: null,
+  after: null,
+  problem: {
+    code: 'internal_error',
+    title: 'Unreadable',
+    detail: 'What was to be changed can no longer be read, and nothing was. Begin it anew.',
+  },
+};
+
+function rowPlace(userId: string, id: string, position: number, generation: bigint): Place {
+  return { table: 'bulk_update_row', column: 'content', userId, row: `${id}:${position}`, generation };
+}
+
+/** All of a user's bulk updates, for their export. */
+export async function readAllBulkUpdates(pool: Pool, dataKey: DataKey, userId: string) {
+  const { rows } = await pool.query<BulkUpdate & { createdAt: Date; status: BulkStatus }>(
+    `select id::text as id, user_id as "userId", kind::text as kind, status::text as status, created_at as "createdAt"
+     from bulk_update where user_id = $1 order by created_at`,
+    [userId],
+  );
+  const all = [];
+  for (const bulk of rows) all.push({ ...bulk, rows: await readRows(pool, dataKey, bulk) });
+  return all;
+}

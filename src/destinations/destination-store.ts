@@ -1,0 +1,122 @@
+import type { DataKey } from '../crypto/data-key.ts';
+import { SealError } from '../crypto/seal-error.ts';
+import type { Place } from '../crypto/sealed-box.ts';
+import type { Database } from '../database/client.ts';
+import { Prisma } from '../database/generated/client.ts';
+import type { Sql } from '../tokens/token-store.ts';
+import type { Destination, DestinationContent } from './destination.ts';
+import { SERVICES, type Service } from './services.ts';
+
+/** A destination and the version that a store replaces. */
+export interface StoredDestination {
+  destination: Destination;
+  version: bigint;
+}
+
+interface Row {
+  id: string;
+  service: string;
+  content: Uint8Array;
+  version: bigint;
+  createdAt: Date;
+}
+
+const COLUMNS = Prisma.sql`id::text as id, service, content, version, created_at as "createdAt"`;
+
+/** This user's destination. The owner is part of the question: an id alone finds nothing. */
+export async function readDestination(
+  sql: Sql,
+  dataKey: DataKey,
+  userId: string,
+  id: string,
+): Promise<StoredDestination | undefined> {
+  const [row] = await sql.$queryRaw<Row[]>`
+    select ${COLUMNS} from destination where user_id = ${userId} and id = ${id}::uuid`;
+  return row && openRow(dataKey, userId, row);
+}
+
+/** All of this user's destinations, in the order of creation. */
+export async function readDestinations(sql: Sql, dataKey: DataKey, userId: string): Promise<Destination[]> {
+  const rows = await sql.$queryRaw<Row[]>`
+    select ${COLUMNS} from destination where user_id = ${userId} order by created_at, id`;
+  return rows.flatMap((row) => openRow(dataKey, userId, row)?.destination ?? []);
+}
+
+/** One that was moved here, or put back from an earlier version, is none. */
+function openRow(dataKey: DataKey, userId: string, row: Row): StoredDestination | undefined {
+  const { id, version, createdAt } = row;
+  try {
+    const content: DestinationContent = JSON.parse(dataKey.open(place(userId, id, version), row.content));
+    return { destination: { ...content, id, service: knownService(row.service), createdAt }, version };
+  } catch (error) {
+    if (error instanceof SealError) return undefined;
+    throw error;
+  }
+}
+
+function knownService(text: string): Service {
+  return SERVICES.find((service) => service === text) ?? 'custom';
+}
+
+/**
+ * Stores a new destination, unless the user has `most` already or is gone. The user's row is locked meanwhile: two that
+ * come at once neither exceed the limit nor share a time.
+ */
+export async function insertDestination(
+  { prisma }: Database,
+  dataKey: DataKey,
+  userId: string,
+  { id, service, content, most }: { id: string; service: Service; content: DestinationContent; most: number },
+): Promise<Date | undefined> {
+  const version = 1n;
+  const sealed = sealContent(dataKey, userId, id, version, content);
+  const [, inserted] = await prisma.$transaction([
+    prisma.$executeRaw`select from installation where user_id = ${userId} for no key update`,
+    prisma.$queryRaw<{ createdAt: Date }[]>`
+      insert into destination (id, user_id, service, content, version, created_at, updated_at)
+      select ${id}::uuid, user_id, ${service}, ${sealed}, ${version},
+             greatest(now(), (select max(created_at) + interval '1 millisecond' from destination
+                              where user_id = ${userId})), now()
+      from installation
+      where user_id = ${userId} and (select count(*) from destination where user_id = ${userId}) < ${most}
+      returning created_at as "createdAt"`,
+  ]);
+  return inserted[0]?.createdAt;
+}
+
+/** Stores a change, unless somebody else has stored one since `version`. */
+export async function replaceDestination(
+  sql: Sql,
+  dataKey: DataKey,
+  userId: string,
+  version: bigint,
+  { id, service, createdAt: _, ...content }: Destination,
+): Promise<boolean> {
+  const next = version + 1n;
+  const sealed = sealContent(dataKey, userId, id, next, content);
+  const stored = await sql.$executeRaw`
+    update destination set service = ${service}, content = ${sealed}, version = ${next}, updated_at = now()
+    where user_id = ${userId} and id = ${id}::uuid and version = ${version}`;
+  return stored === 1;
+}
+
+export async function deleteDestination(sql: Sql, userId: string, id: string): Promise<boolean> {
+  const deleted = await sql.$executeRaw`
+    delete from destination where user_id = ${userId} and id = ${id}::uuid`;
+  return deleted === 1;
+}
+
+function sealContent(
+  dataKey: DataKey,
+  userId: string,
+  id: string,
+  version: bigint,
+  { name, streamUrl, streamKey, pageUrl, resolution }: DestinationContent,
+): Buffer<ArrayBuffer> {
+  const content: DestinationContent = { name, streamUrl, streamKey, pageUrl, resolution };
+  return dataKey.seal(place(userId, id, version), JSON.stringify(content));
+}
+
+function place(userId: string, id: string, version: bigint): Place {
+  return { table: 'destination', column: 'content', userId, row: id, generation: version };
+}

@@ -1,0 +1,94 @@
+import type { Database } from '../database/client.ts';
+import type { UserChanges } from '../database/user-changed.ts';
+
+/** One thing that was told; without `event`, only that nothing up to this id was missed. */
+export interface Told {
+  id: string;
+  event?: string;
+  data?: unknown;
+}
+
+/**
+ * What a user is told from now on, or from after `lastId`, as long as `isWanted` says so. Begins with the id that it goes on
+ * from. Where something after `lastId` is not kept any more, everything may have changed: that is told as a `livestream` event
+ * that names no meeting.
+ */
+export type Follow = (userId: string, options: FollowOptions) => AsyncGenerator<Told>;
+
+export interface FollowOptions {
+  /** The last id that the client has heard; undefined for a new one. Anything else than an id counts as unknown. */
+  lastId?: string | undefined;
+  /** Ends it at once. */
+  signal: AbortSignal;
+  /** Asked whenever something about the user has changed, and each minute: whether to go on. */
+  isWanted: () => Promise<boolean>;
+}
+
+interface Row {
+  id: string;
+  event: string;
+  data: unknown;
+}
+
+/** Unheard notifications cost no more than this (milliseconds). */
+const LOOK_EVERY_MS = 5_000;
+const ASK_EVERY_MS = 60_000;
+/** So that whoever is in between sees that the stream stands. */
+const BEAT_EVERY_MS = 15_000;
+const AT_ONCE = 100;
+
+export function createFollow({ pool }: Database, changes: UserChanges): Follow {
+  async function newestId(userId: string): Promise<string> {
+    const { rows } = await pool.query<{ id: string }>(
+      'select coalesce(max(id), 0)::text as id from user_event where user_id = $1',
+      [userId],
+    );
+    return rows[0]?.id ?? '0';
+  }
+
+  async function isKept(userId: string, id: string): Promise<boolean> {
+    if (!/^\d{1,18}$/.test(id)) return false;
+    const { rowCount } = await pool.query('select from user_event where user_id = $1 and id = $2', [
+      userId,
+      id,
+    ]);
+    return rowCount === 1;
+  }
+
+  async function after(userId: string, id: string): Promise<Row[]> {
+    const { rows } = await pool.query<Row>({
+      name: 'feed-after',
+      text: `select id::text as id, event, data from user_event where user_id = $1 and id > $2 order by id limit ${AT_ONCE}`,
+      values: [userId, id],
+    });
+    return rows;
+  }
+
+  return async function* follow(userId, { lastId, signal, isWanted }) {
+    const goesOn = lastId !== undefined && (await isKept(userId, lastId));
+    let heard = goesOn ? lastId : await newestId(userId);
+    const isGap = lastId !== undefined && !goesOn && !(lastId === '0' && heard === '0');
+    yield isGap ? { id: heard, event: 'livestream', data: {} } : { id: heard };
+    let askedAt = performance.now();
+    let saidAt = askedAt;
+    while (!signal.aborted) {
+      // Before looking: what is told from here on wakes us.
+      const woken = changes.next(userId, LOOK_EVERY_MS, signal);
+      const rows = await after(userId, heard);
+      for (const row of rows) {
+        heard = row.id;
+        yield row;
+      }
+      if (rows.length === AT_ONCE) continue;
+      if (rows.length > 0) saidAt = performance.now();
+      if (performance.now() - saidAt >= BEAT_EVERY_MS) {
+        saidAt = performance.now();
+        yield { id: heard };
+      }
+      const isTold = await woken;
+      if (!isTold && performance.now() - askedAt < ASK_EVERY_MS) continue;
+      askedAt = performance.now();
+      if (!signal.aborted && !(await isWanted())) return;
+    }
+  };
+}

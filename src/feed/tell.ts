@@ -1,0 +1,48 @@
+import type { Database } from '../database/client.ts';
+import { Prisma } from '../database/generated/client.ts';
+import { notifyUserChanged } from '../database/user-changed.ts';
+import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
+
+/** What a user's browsers are told. `data` names what changed, and never holds a key. */
+export type FeedEvent =
+  /** Without a meeting, any of the kind may have changed, or any at all. */
+  | { event: 'livestream'; data: Partial<AboutMeeting> }
+  | { event: 'live'; data: AboutMeeting & { status: 'live' | 'idle'; since: string } }
+  | {
+      event: 'bulk-update';
+      data: { id: string; status: string; total: number; done: number; failed: number };
+    }
+  | { event: 'connection'; data: { status: 'connected' | 'reconnect_required' } };
+
+interface AboutMeeting {
+  kind: `${MeetingKind}s`;
+  meeting_id: string;
+}
+
+/** Tells a user's browsers, whichever instance they hang on, and every process that something about the user changed. */
+export type Tell = (userId: string, event: FeedEvent) => Promise<void>;
+
+export function createTell({ prisma }: Database): Tell {
+  return async (userId, event) => {
+    await prisma.$queryRaw`
+      with told as (${insertion(userId, event)} returning 1)
+      select ${notifyUserChanged(userId)}::text from (select count(*) from told) as once`;
+  };
+}
+
+/**
+ * The row that is told. Ids are given out under a lock of the user that is held until the commit, so that whoever has heard up
+ * to one id has missed none before it.
+ */
+function insertion(userId: string, { event, data }: FeedEvent): Prisma.Sql {
+  return Prisma.sql`
+    insert into user_event (user_id, event, data)
+    select user_id, ${event}, ${JSON.stringify(data)}::jsonb
+    from installation, (select pg_advisory_xact_lock(hashtextextended(${`feed ${userId}`}, 0))) as turn
+    where user_id = ${userId}`;
+}
+
+/** How a meeting is named in what is told. */
+export function aboutMeeting({ kind, id }: MeetingRef): AboutMeeting {
+  return { kind: `${kind}s`, meeting_id: id };
+}

@@ -1,0 +1,102 @@
+import type { Database } from '../database/client.ts';
+import type { Installations } from '../installations/installations.ts';
+import { isProblem, Problem } from '../problem.ts';
+import type { AccessTokens } from '../tokens/access-tokens.ts';
+import type { ZoomApi } from '../zoom/api.ts';
+import { type StatusUpdate, updateLivestreamStatus } from '../zoom/livestream-status.ts';
+import type { MeetingRef } from '../zoom/meeting.ts';
+import { getMeeting } from '../zoom/meetings.ts';
+import { recordRun } from './history-store.ts';
+import type { NoteRun } from './note-run.ts';
+import { connected, UNANSWERED } from './read.ts';
+import { type DueCheck, dueChecks, endCheck, noteAttempt, postponeCheck } from './start-attempts.ts';
+
+export interface ChangeStatus {
+  /**
+   * Starts or stops a livestream, or changes how a running one looks.
+   * @throws Problem `not_started` · `end_to_end_encrypted` · `livestream_not_configured` · `zoom_rate_limited` after a start
+   * less than 30 seconds ago · whatever else Zoom refuses
+   */
+  change(userId: string, meeting: MeetingRef, update: StatusUpdate): Promise<void>;
+  /**
+   * The job's part: for starts that Zoom took and of which no event has come, asks whether the meeting runs at all; with one
+   * that does, the stream counts as live.
+   */
+  check(): Promise<void>;
+}
+
+export interface ChangeStatusOptions {
+  database: Database;
+  installations: Installations;
+  tokens: AccessTokens;
+  zoom: ZoomApi;
+  noteRun: NoteRun;
+}
+
+export function createChangeStatus(options: ChangeStatusOptions): ChangeStatus {
+  const { database, installations, tokens, zoom, noteRun } = options;
+  const sql = database.prisma;
+
+  /** Zoom has done it, whatever becomes of the notes about it. */
+  async function note(...notes: Promise<void>[]): Promise<void> {
+    await Promise.allSettled(notes);
+  }
+
+  async function start(userId: string, meeting: MeetingRef, update: StatusUpdate): Promise<void> {
+    const { dataKey } = await connected(installations, userId);
+    try {
+      await tokens.use(userId, (grant) => updateLivestreamStatus(zoom, grant, meeting, update));
+    } catch (error) {
+      if (isProblem(error)) await note(noteAttempt(sql, userId, meeting, error.code));
+      throw isProblem(error, 'outcome_unknown') ? perhapsStarted(error) : error;
+    }
+    // Zoom has no events of webinars' streams and tells nobody whether one runs: its yes is all there will be.
+    const noted =
+      meeting.kind === 'webinar'
+        ? noteRun(userId, meeting, 'live', Date.now(), 'uplink')
+        : recordRun(sql, dataKey, userId, meeting, 'started', 'uplink', Date.now());
+    await note(noted, noteAttempt(sql, userId, meeting, null));
+  }
+
+  async function stop(userId: string, meeting: MeetingRef, update: StatusUpdate): Promise<void> {
+    await tokens.use(userId, (grant) => updateLivestreamStatus(zoom, grant, meeting, update));
+    await note(noteRun(userId, meeting, 'stopped', Date.now(), 'uplink'));
+  }
+
+  /** Looks for one start; false where Zoom can't be asked now. */
+  async function checkOne({ userId, meeting, at }: DueCheck): Promise<boolean> {
+    try {
+      const { isStarted } = await tokens.use(userId, (grant) => getMeeting(zoom, grant, meeting));
+      if (isStarted === true) await noteRun(userId, meeting, 'live', at.getTime(), 'uplink');
+      if (isStarted === false) await noteRun(userId, meeting, 'over', at.getTime(), 'zoom');
+    } catch (error) {
+      // Where Zoom will not tell, as without the permission to read meetings, it stays unknown.
+      if (!isProblem(error) || isProblem(error, ...UNANSWERED)) return false;
+    }
+    return true;
+  }
+
+  return {
+    async change(userId, meeting, update) {
+      if (update.action === 'start') return start(userId, meeting, update);
+      if (update.action === 'stop') return stop(userId, meeting, update);
+      await tokens.use(userId, (grant) => updateLivestreamStatus(zoom, grant, meeting, update));
+    },
+
+    async check() {
+      for (const due of await dueChecks(sql)) {
+        if (await checkOne(due)) await endCheck(sql, due.userId, due.meeting);
+        else await postponeCheck(sql, due.userId, due.meeting);
+      }
+    },
+  };
+}
+
+/** A start that is sent again is refused by Zoom for half a minute: unlike an update's, it should be looked at first. */
+function perhapsStarted(cause: Problem): Problem {
+  return new Problem('outcome_unknown', {
+    ...cause.members,
+    detail:
+      'Zoom did not say whether the livestream has started. Look whether it runs; if not, start it again after 30 seconds.',
+  });
+}

@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import type { DataKey } from '../crypto/data-key.ts';
+import { SealError } from '../crypto/seal-error.ts';
+import type { Place } from '../crypto/sealed-box.ts';
+import { Prisma } from '../database/generated/client.ts';
+import type { Sql } from '../tokens/token-store.ts';
+import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
+import type { Configuration } from './configuration.ts';
+
+/** What happened to a livestream, by name. `drift` was made elsewhere and noticed here. */
+export type ChangeKind = 'updated' | 'restored' | 'revealed' | 'drift' | 'started' | 'stopped';
+
+export interface NewChange {
+  by: 'uplink' | 'zoom';
+  kind: ChangeKind;
+  /** Null where nothing was known, or where the change is not one of the configuration. */
+  before: Configuration | null;
+  after: Configuration | null;
+}
+
+export interface Change extends NewChange {
+  id: string;
+  at: Date;
+}
+
+interface Row {
+  id: string;
+  kind: MeetingKind;
+  meetingId: string;
+  at: Date;
+  by: NewChange['by'];
+  change: ChangeKind;
+  content: Uint8Array;
+}
+
+/** Our clock, Zoom's, and how long its event may take: within this two reports are of one run (milliseconds). */
+const SAME_RUN_MS = 2 * 60_000;
+
+const COLUMNS = Prisma.sql`
+  id::text as id, kind::text as kind, meeting_id::text as "meetingId", at, by::text as by, change::text as change, content`;
+
+/**
+ * A common table expression that records a change exactly when the statement before it, `stored`, has a row: the change and
+ * what it is about are stored together or not at all. Nothing where there is no change.
+ */
+export function recordedWith(
+  dataKey: DataKey,
+  userId: string,
+  meeting: MeetingRef,
+  change: NewChange | undefined,
+): Prisma.Sql {
+  if (change === undefined) return Prisma.empty;
+  return Prisma.sql`, recorded as (${insertion(dataKey, userId, meeting, change)} from stored)`;
+}
+
+/** Records a change that stands for itself. An installation that is gone meanwhile takes none. */
+export async function recordChange(
+  sql: Sql,
+  dataKey: DataKey,
+  userId: string,
+  meeting: MeetingRef,
+  change: NewChange,
+): Promise<void> {
+  await sql.$executeRaw`
+    ${insertion(dataKey, userId, meeting, change)} from installation where user_id = ${userId}`;
+}
+
+/** `insert … select`, to be ended by the rows that it is done for. */
+function insertion(
+  dataKey: DataKey,
+  userId: string,
+  meeting: MeetingRef,
+  change: NewChange,
+  at?: number,
+): Prisma.Sql {
+  const { by, kind, before, after } = change;
+  const id = randomUUID();
+  const content = dataKey.seal(changePlace(userId, id), JSON.stringify({ before, after }));
+  return Prisma.sql`
+    insert into livestream_change (id, user_id, kind, meeting_id, at, by, change, content)
+    select ${id}::uuid, ${userId}, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)},
+           coalesce(${at === undefined ? null : new Date(at)}::timestamptz, now()),
+           ${by}::change_author, ${kind}::change_kind, ${content}`;
+}
+
+const OPPOSITE = { started: 'stopped', stopped: 'started' } as const;
+
+/**
+ * Records that a stream started or stopped at `at`, once, however often it is heard of: when Zoom takes our request, by its
+ * event, and when it is looked for. Whichever comes first, what we asked for was done by us.
+ */
+export async function recordRun(
+  sql: Sql,
+  dataKey: DataKey,
+  userId: string,
+  meeting: MeetingRef,
+  kind: 'started' | 'stopped',
+  by: NewChange['by'],
+  at: number,
+): Promise<void> {
+  const heardBefore = Prisma.sql`
+    from livestream_change heard
+    where heard.user_id = ${userId} and heard.kind = ${meeting.kind}::meeting_kind
+      and heard.meeting_id = ${BigInt(meeting.id)} and heard.change = ${kind}::change_kind
+      and heard.at between ${new Date(at - SAME_RUN_MS)} and ${new Date(at + SAME_RUN_MS)}
+      and not exists (
+        select from livestream_change later
+        where later.user_id = heard.user_id and later.kind = heard.kind and later.meeting_id = heard.meeting_id
+          and later.change = ${OPPOSITE[kind]}::change_kind and later.seq > heard.seq)`;
+  if (by === 'uplink') {
+    const taken = await sql.$executeRaw`
+      update livestream_change set by = 'uplink' where id in (select heard.id ${heardBefore})`;
+    if (taken > 0) return;
+  }
+  const change = { by, kind, before: null, after: null };
+  await sql.$executeRaw`
+    ${insertion(dataKey, userId, meeting, change, at)} from installation
+    where user_id = ${userId} and not exists (select ${heardBefore})`;
+}
+
+/** The latest changes of one of this user's livestreams, newest first. Reveals of the key do not crowd out the others. */
+export async function readChanges(
+  sql: Sql,
+  dataKey: DataKey,
+  userId: string,
+  meeting: MeetingRef,
+  most: { changes: number; reveals: number },
+): Promise<Change[]> {
+  const rows = await sql.$queryRaw<Row[]>`
+    with mine as (
+      select *, row_number() over (partition by change = 'revealed' order by at desc, seq desc) as place
+      from livestream_change
+      where user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
+    )
+    select ${COLUMNS} from mine
+    where place <= case when change = 'revealed' then ${most.reveals}::int else ${most.changes}::int end
+    order by at desc, seq desc`;
+  return rows.map((row) => openRow(dataKey, userId, row));
+}
+
+/** One change of one of this user's livestreams; undefined where that livestream has none of this id. */
+export async function readChange(
+  sql: Sql,
+  dataKey: DataKey,
+  userId: string,
+  meeting: MeetingRef,
+  id: string,
+): Promise<Change | undefined> {
+  const [row] = await sql.$queryRaw<Row[]>`
+    select ${COLUMNS} from livestream_change
+    where user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
+      and id = ${id}::uuid`;
+  return row && openRow(dataKey, userId, row);
+}
+
+/** All changes of a user, oldest first, for their export. */
+export async function readAllChanges(sql: Sql, dataKey: DataKey, userId: string) {
+  const rows = await sql.$queryRaw<Row[]>`
+    select ${COLUMNS} from livestream_change where user_id = ${userId} order by at, seq`;
+  return rows.map((row) => ({
+    meeting: { kind: row.kind, id: row.meetingId },
+    ...openRow(dataKey, userId, row),
+  }));
+}
+
+/** What was moved here is not shown: the change is, without its contents. */
+function openRow(dataKey: DataKey, userId: string, { id, at, by, change, content }: Row): Change {
+  const { before, after } = openContent(dataKey, changePlace(userId, id), content);
+  return { id, at, by, kind: change, before, after };
+}
+
+function openContent(
+  dataKey: DataKey,
+  place: Place,
+  sealed: Uint8Array,
+): Pick<NewChange, 'before' | 'after'> {
+  try {
+    return JSON.parse(dataKey.open(place, sealed));
+  } catch (error) {
+    if (error instanceof SealError) return { before: null, after: null };
+    throw error;
+  }
+}
+
+function changePlace(userId: string, id: string): Place {
+  return { table: 'livestream_change', column: 'content', userId, row: id, generation: 0n };
+}

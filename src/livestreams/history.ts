@@ -1,0 +1,131 @@
+import type { DataKey } from '../crypto/data-key.ts';
+import type { Database } from '../database/client.ts';
+import type { Installations } from '../installations/installations.ts';
+import { Problem } from '../problem.ts';
+import type { MeetingRef } from '../zoom/meeting.ts';
+import type { Configuration, ConfigurationChanges } from './configuration.ts';
+import { type Change, readChange, readChanges, recordChange } from './history-store.ts';
+import { connected, type ReadLivestream } from './read.ts';
+import type { UpdateLivestream } from './update.ts';
+import { type Livestream, presentKey } from './view.ts';
+
+/** A configuration as history shows it: the key only by hint and fingerprint. */
+export interface ShownConfiguration {
+  stream_url: string;
+  stream_key_hint: string;
+  stream_key_fingerprint: string;
+  page_url: string;
+  resolution: string | null;
+}
+
+export interface ShownChange extends Omit<Change, 'before' | 'after' | 'at'> {
+  /** ISO 8601. */
+  at: string;
+  before: ShownConfiguration | null;
+  after: ShownConfiguration | null;
+}
+
+export interface History {
+  /** What was changed about a livestream, newest first: the last 200 changes, and the last 50 times that its key was shown. */
+  list(userId: string, meeting: MeetingRef): Promise<ShownChange[]>;
+  /**
+   * Puts back what was there before a change.
+   * @throws Problem `not_found` · `precondition_required` · `invalid_request` where there is nothing that could be put back · as
+   * an update
+   */
+  restore(
+    userId: string,
+    meeting: MeetingRef,
+    changeId: string,
+    ifMatch: string | undefined,
+  ): Promise<Livestream>;
+  /** Notes that a stream key was shown, before it is. */
+  noteReveal(userId: string, meeting: MeetingRef, configuration: Configuration): Promise<void>;
+}
+
+export interface HistoryOptions {
+  database: Database;
+  installations: Installations;
+  livestreams: ReadLivestream;
+  update: UpdateLivestream;
+}
+
+const MOST = { changes: 200, reveals: 50 };
+
+export function createHistory({ database, installations, livestreams, update }: HistoryOptions): History {
+  const sql = database.prisma;
+
+  return {
+    async list(userId, meeting) {
+      const { dataKey } = await connected(installations, userId);
+      const changes = await readChanges(sql, dataKey, userId, meeting, MOST);
+      // Nothing is known of somebody else's meeting, and nothing of one's own that was never looked at: Zoom tells them apart.
+      if (changes.length === 0) await livestreams.read(userId, meeting);
+      const shown = (configuration: Configuration | null) => configuration && show(dataKey, configuration);
+      return changes.map(({ id, at, by, kind, before, after }) => ({
+        id,
+        at: at.toISOString(),
+        by,
+        kind,
+        before: shown(before),
+        after: shown(after),
+      }));
+    },
+
+    async restore(userId, meeting, changeId, ifMatch) {
+      const { dataKey } = await connected(installations, userId);
+      const change = await readChange(sql, dataKey, userId, meeting, changeId);
+      if (change === undefined) {
+        // Of a meeting that is not the user's, that is what there is to say.
+        await livestreams.read(userId, meeting);
+        throw new Problem('not_found', { detail: UNKNOWN_CHANGE });
+      }
+      if (ifMatch === undefined) throw new Problem('precondition_required');
+      return update(userId, meeting, { changes: restoring(change.before), ifMatch, kind: 'restored' });
+    },
+
+    async noteReveal(userId, meeting, configuration) {
+      const { dataKey } = await connected(installations, userId);
+      const change = { by: 'uplink' as const, kind: 'revealed' as const, before: null, after: configuration };
+      await recordChange(sql, dataKey, userId, meeting, change);
+    },
+  };
+}
+
+const UNKNOWN_CHANGE = 'The history of this livestream has no such change. Load it again.';
+const NOTHING_CHANGED = 'That entry of the history changed nothing that could be put back.';
+const WAS_EMPTY =
+  'Before that change nothing was configured, and Zoom has no way to take a configuration away. Save another one instead.';
+
+/**
+ * The changes that put back what was there before. Zoom clears no field, so what was empty stays as it is.
+ * @throws Problem `invalid_request` where there is nothing that could be put back
+ */
+export function restoring(before: Configuration | null): ConfigurationChanges {
+  if (before === null) throw notRestorable(NOTHING_CHANGED);
+  const { streamUrl, streamKey, pageUrl, resolution } = before;
+  if (streamUrl === '' || streamKey === '') throw notRestorable(WAS_EMPTY);
+  return {
+    streamUrl,
+    streamKey,
+    ...(pageUrl === '' ? {} : { pageUrl }),
+    ...(resolution === null ? {} : { resolution }),
+  };
+}
+
+function notRestorable(detail: string): Problem {
+  return new Problem('invalid_request', { detail });
+}
+
+/** A configuration without its key. */
+export function show(
+  dataKey: DataKey,
+  { streamUrl, streamKey, pageUrl, resolution }: Configuration,
+): ShownConfiguration {
+  return {
+    stream_url: streamUrl,
+    ...presentKey(dataKey, streamKey),
+    page_url: pageUrl,
+    resolution,
+  };
+}

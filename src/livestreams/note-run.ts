@@ -1,0 +1,48 @@
+import type { Database } from '../database/client.ts';
+import type { Memory } from '../database/memory.ts';
+import { aboutMeeting, type Tell } from '../feed/tell.ts';
+import type { Installations } from '../installations/installations.ts';
+import type { MeetingRef } from '../zoom/meeting.ts';
+import { recordRun } from './history-store.ts';
+import { setLiveStatus } from './live-status.ts';
+
+/**
+ * Notes that a livestream runs, or does not any more, since `at` (epoch milliseconds): for the list, for whoever watches, and,
+ * where it was not known, for the history. Older than what is known, it changes nothing.
+ * @param run `stopped` says that there was a stream; `over`, that there is nothing left that could be streamed
+ * @param by who started or stopped it, as far as this report tells
+ */
+export type NoteRun = (
+  userId: string,
+  meeting: MeetingRef,
+  run: 'live' | 'stopped' | 'over',
+  at: number,
+  by: 'uplink' | 'zoom',
+) => Promise<void>;
+
+export interface NoteRunOptions {
+  database: Database;
+  installations: Installations;
+  memory: Memory;
+  tell: Tell;
+}
+
+export function createNoteRun({ database, installations, memory, tell }: NoteRunOptions): NoteRun {
+  return async (userId, meeting, run, at, by) => {
+    const state = run === 'live' ? ('live' as const) : ('idle' as const);
+    const { dataKey } = await installations.get(userId);
+    const before = await database.prisma.$transaction(async (sql) => {
+      const known = await setLiveStatus(sql, userId, meeting, state, at);
+      const isNews = known !== undefined && known !== state;
+      if (isNews && (run !== 'over' || known === 'live')) {
+        const kind = run === 'live' ? 'started' : 'stopped';
+        await recordRun(sql, dataKey, userId, meeting, kind, by, at);
+      }
+      return known;
+    });
+    memory.drop(userId);
+    if (before === undefined || before === state) return;
+    const data = { ...aboutMeeting(meeting), status: state, since: new Date(at).toISOString() };
+    await tell(userId, { event: 'live', data });
+  };
+}

@@ -1,0 +1,97 @@
+import { Prisma } from '../database/generated/client.ts';
+import type { Sql } from '../tokens/token-store.ts';
+import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
+
+/** The latest attempt to start a livestream from here. */
+export interface StartAttempt {
+  at: Date;
+  /** Code of the refusal; null where Zoom took it. */
+  problem: string | null;
+}
+
+/** The job that looks whether a start came to anything. */
+export const CHECK_LIVE_JOB = 'check-live';
+
+/** How long Zoom's event of a start may take before it is looked for, seconds. */
+const CHECK_AFTER_SECONDS = 15;
+
+/** A second start within this is refused for the first, which says nothing against it. */
+const SAME_START = Prisma.sql`interval '1 minute'`;
+
+/**
+ * Notes an attempt, and for one that Zoom took the job that checks it; one that was refused because it came right after another
+ * that Zoom took is not noted. An installation that is gone meanwhile takes none.
+ */
+export async function noteAttempt(
+  sql: Sql,
+  userId: string,
+  { kind, id }: MeetingRef,
+  problem: string | null,
+): Promise<void> {
+  const checks = problem === null && kind === 'meeting';
+  await sql.$queryRaw`
+    with noted as (
+      insert into start_attempt (user_id, kind, meeting_id, at, problem, check_at)
+      select user_id, ${kind}::meeting_kind, ${BigInt(id)}, now(), ${problem},
+             case when ${checks} then now() + make_interval(secs => ${CHECK_AFTER_SECONDS}) end
+      from installation where user_id = ${userId}
+      on conflict (user_id, kind, meeting_id) do update set
+        at = excluded.at, problem = excluded.problem, check_at = excluded.check_at
+      where excluded.problem is distinct from 'zoom_rate_limited'
+        or start_attempt.problem is not null or start_attempt.at < now() - ${SAME_START}
+      returning check_at
+    )
+    select (graphile_worker.add_job(${CHECK_LIVE_JOB}, run_at => check_at)).id::text
+    from noted where check_at is not null`;
+}
+
+export async function readAttempt(
+  sql: Sql,
+  userId: string,
+  { kind, id }: MeetingRef,
+): Promise<StartAttempt | undefined> {
+  const [row] = await sql.$queryRaw<StartAttempt[]>`
+    select at, problem from start_attempt
+    where user_id = ${userId} and kind = ${kind}::meeting_kind and meeting_id = ${BigInt(id)}`;
+  return row;
+}
+
+/** A start to look for, and when Zoom took it. */
+export interface DueCheck {
+  userId: string;
+  meeting: MeetingRef;
+  at: Date;
+}
+
+/** Starts whose event is overdue. One of which an event has come since, whatever it said, needs no check. */
+export async function dueChecks(sql: Sql): Promise<DueCheck[]> {
+  await sql.$executeRaw`
+    update start_attempt set check_at = null
+    where check_at <= now() and exists (
+      select from live_status l
+      where (l.user_id, l.kind, l.meeting_id) = (start_attempt.user_id, start_attempt.kind, start_attempt.meeting_id)
+        and l.event_at > start_attempt.at - interval '1 minute')`;
+  const rows = await sql.$queryRaw<{ userId: string; kind: MeetingKind; meetingId: string; at: Date }[]>`
+    select user_id as "userId", kind::text as kind, meeting_id::text as "meetingId", at
+    from start_attempt where check_at <= now() order by check_at limit 50`;
+  return rows.map(({ userId, kind, meetingId, at }) => ({ userId, at, meeting: { kind, id: meetingId } }));
+}
+
+export async function endCheck(sql: Sql, userId: string, { kind, id }: MeetingRef): Promise<void> {
+  await sql.$executeRaw`
+    update start_attempt set check_at = null
+    where user_id = ${userId} and kind = ${kind}::meeting_kind and meeting_id = ${BigInt(id)} and check_at <= now()`;
+}
+
+/** Looks again in a minute, for a quarter of an hour. */
+export async function postponeCheck(sql: Sql, userId: string, { kind, id }: MeetingRef): Promise<void> {
+  await sql.$queryRaw`
+    with postponed as (
+      update start_attempt
+      set check_at = case when at > now() - interval '15 minutes' then now() + interval '1 minute' end
+      where user_id = ${userId} and kind = ${kind}::meeting_kind and meeting_id = ${BigInt(id)} and check_at <= now()
+      returning check_at
+    )
+    select (graphile_worker.add_job(${CHECK_LIVE_JOB}, run_at => check_at)).id::text
+    from postponed where check_at is not null`;
+}

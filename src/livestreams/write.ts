@@ -1,0 +1,126 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Database } from '../database/client.ts';
+import { createDeathWatch } from '../database/instance.ts';
+import type { Memory } from '../database/memory.ts';
+import { aboutMeeting, type Tell } from '../feed/tell.ts';
+import type { Installation } from '../installations/installation.ts';
+import { Problem } from '../problem.ts';
+import type { MeetingRef } from '../zoom/meeting.ts';
+import type { Configuration } from './configuration.ts';
+import {
+  beginWrite,
+  endWrite,
+  type StoredCopy,
+  storeCopy,
+  storeIntent,
+  type WriteEnd,
+  writeOwner,
+} from './copy-store.ts';
+import { type NewChange, recordChange } from './history-store.ts';
+import { createQueues } from './queues.ts';
+import { changeSince, type Intent } from './settled.ts';
+import { type Livestream, presentLivestream } from './view.ts';
+
+/** An update under way, holding the lease of its livestream. */
+export interface Write {
+  installation: Installation;
+  meeting: MeetingRef;
+  /** The copy as the lease was taken, with the fence of the next store. */
+  copy: StoredCopy;
+}
+
+/** The writing of livestreams, one at a time each, over all instances: lease, intent, result. */
+export interface Writes {
+  /**
+   * Runs `work` with the write lease, after all other updates of this livestream.
+   * @throws Problem `temporarily_unavailable` when another instance does not come to an end
+   */
+  inTurn<T>(installation: Installation, meeting: MeetingRef, work: (write: Write) => Promise<T>): Promise<T>;
+  /**
+   * Notes what is about to be sent. Nothing may be sent before this has returned.
+   * @throws Problem `temporarily_unavailable` when the lease has been lost meanwhile
+   */
+  intend(write: Write, intent: Intent): Promise<void>;
+  /** Stores what Zoom has and thereby ends the write. */
+  store(write: Write, configuration: Configuration, change?: NewChange): Promise<Livestream>;
+  /** Gives the lease back without storing; a failure to do so only leaves it to its time. */
+  end(write: Write, how: WriteEnd): Promise<void>;
+}
+
+export interface WritesOptions {
+  database: Database;
+  memory: Memory;
+  tell: Tell;
+  /** Who this process is in leases. */
+  instanceId: string;
+}
+
+/** How long to wait for another instance's update of the same livestream, milliseconds. */
+const WAIT_FOR_OTHERS_MS = 10_000;
+
+export function createWrites({ database: { prisma: sql }, memory, tell, instanceId }: WritesOptions): Writes {
+  const queued = createQueues();
+
+  /** Lets nobody who asks from now on join a read that began before, whose answer may be the older one. */
+  async function ended({ installation: { userId }, meeting }: Write): Promise<void> {
+    memory.drop(userId);
+    await tell(userId, { event: 'livestream', data: aboutMeeting(meeting) }).catch(() => undefined);
+  }
+
+  /** Takes the lease, waiting for another instance's update, unless that instance has died. */
+  async function begin(installation: Installation, meeting: MeetingRef): Promise<Write> {
+    const { userId, dataKey } = installation;
+    const isGone = createDeathWatch(sql, instanceId);
+    const giveUpAt = performance.now() + WAIT_FOR_OTHERS_MS;
+    let deadOwner: string | undefined;
+    for (;;) {
+      const copy = await beginWrite(sql, dataKey, userId, meeting, instanceId, deadOwner);
+      memory.drop(userId);
+      if (copy !== undefined) return { installation, meeting, copy };
+      if (performance.now() > giveUpAt) throw new Problem('temporarily_unavailable', { retryAfter: 5 });
+      const holder = await writeOwner(sql, userId, meeting);
+      if (holder !== undefined && (await isGone(holder))) deadOwner = holder;
+      else await delay(50 + Math.random() * 100);
+    }
+  }
+
+  return {
+    inTurn: (installation, meeting, work) =>
+      queued(`${installation.userId}\n${meeting.kind}\n${meeting.id}`, async () =>
+        work(await begin(installation, meeting)),
+      ),
+
+    async intend(write, intent) {
+      const { installation, meeting, copy } = write;
+      const { userId, dataKey } = installation;
+      const change = changeSince(copy, intent.before);
+      const fence = await storeIntent(sql, dataKey, userId, meeting, instanceId, copy.fence, intent, change);
+      if (fence === undefined) throw new Problem('temporarily_unavailable', { retryAfter: 5 });
+      write.copy = { ...copy, configuration: intent.before, intended: intent, fence };
+    },
+
+    /** A database that is away now changes nothing about what Zoom has: the lease stays, and with it the copy is dirty. */
+    async store(write, configuration, change) {
+      const { installation, meeting, copy } = write;
+      const { userId, dataKey } = installation;
+      const fetched = { configuration, source: 'zoom' as const, ageMs: 0 };
+      const stored = await storeCopy(sql, dataKey, userId, meeting, copy.fence, fetched, change).catch(
+        () => null,
+      );
+      // Somebody else has the livestream by now: the change was made all the same.
+      if (stored === undefined && change !== undefined)
+        await recordChange(sql, dataKey, userId, meeting, change).catch(() => undefined);
+      await ended(write);
+      return presentLivestream(dataKey, meeting, configuration, {
+        source: 'zoom',
+        fetchedAt: stored?.fetchedAt ?? new Date(),
+      });
+    },
+
+    async end(write, how) {
+      const { installation, meeting } = write;
+      await endWrite(sql, installation.userId, meeting, instanceId, how).catch(() => undefined);
+      if (how === 'unknown') await ended(write);
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import type { Database } from '../database/client.ts';
+import type { FindSameKey, SameKey } from '../destinations/same-key.ts';
+import type { Installation } from '../installations/installation.ts';
+import type { Installations } from '../installations/installations.ts';
+import { connected, type ReadLivestream } from '../livestreams/read.ts';
+import { readAttempt, type StartAttempt } from '../livestreams/start-attempts.ts';
+import type { Livestream } from '../livestreams/view.ts';
+import { isProblem, Problem, type ProblemCode } from '../problem.ts';
+import type { AccessTokens } from '../tokens/access-tokens.ts';
+import { readTokens } from '../tokens/token-store.ts';
+import type { ZoomApi } from '../zoom/api.ts';
+import type { MeetingRef } from '../zoom/meeting.ts';
+import { getMeeting, type MeetingDetails } from '../zoom/meetings.ts';
+import type { LivestreamSwitches } from '../zoom/user-settings.ts';
+import type { ReadHostSettings } from './host-settings.ts';
+
+/** Something that was asked, or why it could not be had. */
+export type Fact<Value> = { value: Value; refusal?: never } | { refusal: Problem; value?: never };
+
+/** Everything that the checks look at, gathered before any of them does. */
+export interface Facts {
+  meeting: MeetingRef;
+  /** Epoch milliseconds. */
+  now: number;
+  installation: Pick<Installation, 'scopes' | 'profile'>;
+  /** Age of the refresh token, milliseconds. */
+  tokenAgeMs: number;
+  details: Fact<MeetingDetails>;
+  livestream: Fact<Livestream>;
+  switches: Fact<LivestreamSwitches & { ageMs: number }>;
+  sameKey: Fact<SameKey>;
+  /** The latest start from here; undefined where there was none. */
+  attempt: StartAttempt | undefined;
+}
+
+export interface FactsOptions {
+  database: Database;
+  installations: Installations;
+  tokens: Pick<AccessTokens, 'use'>;
+  zoom: ZoomApi;
+  livestreams: Pick<ReadLivestream, 'read' | 'readFromZoom'>;
+  findSameKey: FindSameKey;
+  readHostSettings: ReadHostSettings;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+/** Refusals that are the answer to the whole request: there is no such meeting, or nobody to ask for it. */
+const FINAL: ProblemCode[] = [
+  'meeting_not_found',
+  'invalid_meeting_id',
+  'zoom_user_not_found',
+  'not_in_account',
+  'reconnect_required',
+  'not_signed_in',
+];
+
+/** Asks for everything at once. What one question is refused is kept as that; only {@link FINAL} ends it all. */
+export async function gatherFacts(
+  options: FactsOptions,
+  userId: string,
+  meeting: MeetingRef,
+  fromZoom: boolean,
+): Promise<Facts> {
+  const { database, tokens, zoom, livestreams, findSameKey, readHostSettings } = options;
+  const installation = await connected(options.installations, userId);
+  const livestream = fromZoom ? livestreams.readFromZoom(userId, meeting) : livestreams.read(userId, meeting);
+  const [tokenAgeMs, details, known, switches, sameKey, attempt] = await Promise.all([
+    tokenAge(database, userId),
+    asked(tokens.use(userId, (grant) => getMeeting(zoom, grant, meeting))),
+    asked(livestream),
+    asked(readSwitches()),
+    asked(livestream.then(({ configuration }) => findSameKey(userId, configuration.streamKey, meeting))),
+    readAttempt(database.prisma, userId, meeting),
+  ]);
+  const now = options.now();
+  return { meeting, now, installation, tokenAgeMs, details, livestream: known, switches, sameKey, attempt };
+
+  async function readSwitches(): Promise<LivestreamSwitches & { ageMs: number }> {
+    const { settings, ageMs } = await readHostSettings(userId, meeting.kind, { fromZoom });
+    return { ...settings[meeting.kind], ageMs };
+  }
+}
+
+async function asked<Value>(question: Promise<Value>): Promise<Fact<Value>> {
+  try {
+    return { value: await question };
+  } catch (error) {
+    if (!isProblem(error) || isProblem(error, ...FINAL)) throw error;
+    return { refusal: error };
+  }
+}
+
+async function tokenAge({ prisma }: Database, userId: string): Promise<number> {
+  const row = await readTokens(prisma, userId);
+  // Erased while this was asked.
+  if (row === undefined) throw new Problem('not_signed_in');
+  return row.ageMs;
+}

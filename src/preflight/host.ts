@@ -1,0 +1,54 @@
+import type { MeetingKind } from '../zoom/meeting.ts';
+import type { Facts } from './facts.ts';
+import type { Links } from './links.ts';
+import { askedAgo } from './times.ts';
+import { unchecked, type Verdict } from './verdict.ts';
+
+/** The way through Zoom's web portal. */
+const WAY: Readonly<Record<MeetingKind, { settings: string; allow: string }>> = {
+  meeting: { settings: 'Settings, In Meeting (Advanced)', allow: 'Allow livestreaming of meetings' },
+  webinar: { settings: 'Settings, Webinar', allow: 'Allow livestreaming of webinars' },
+};
+const LOCKED = 'If it cannot be switched there, your Zoom administrator has to do it.';
+
+/** Whether the host's settings in Zoom let them stream to a service of their own. */
+export function customStreaming({ meeting, switches }: Facts, links: Links): Verdict {
+  if (switches.refusal) return unchecked(switches.refusal, links);
+  const { allowed, customService, ageMs } = switches.value;
+  const { settings, allow } = WAY[meeting.kind];
+  const fixUrl = links.zoomSettings;
+  if (allowed === false)
+    return {
+      status: 'problem',
+      message: `Livestreaming of ${meeting.kind}s is switched off in Zoom${meeting.kind === 'webinar' ? ', or you have no webinar plan' : ''}. Switch on ${allow} under ${settings}, with Custom Live Streaming Service. ${LOCKED}`,
+      fixUrl,
+    };
+  if (customService === false)
+    return {
+      status: 'problem',
+      message: `Custom Live Streaming Service is switched off for ${meeting.kind}s in Zoom. Switch it on under ${settings}, ${allow}. ${LOCKED}`,
+      fixUrl,
+    };
+  if (allowed === null || customService === null)
+    return {
+      status: 'unknown',
+      message: `Zoom does not say whether Custom Live Streaming Service is switched on for ${meeting.kind}s. Look under ${settings}, ${allow}.`,
+      fixUrl,
+    };
+  return {
+    status: 'ok',
+    message: `Custom Live Streaming Service is switched on in Zoom.${askedAgo(ageMs)}`,
+  };
+}
+
+/** Whether the host has a licence, which livestreaming needs. */
+export function licence({ installation }: Facts, { zoomProfile }: Links): Verdict {
+  if (installation.profile.planType === 'licensed')
+    return { status: 'ok', message: 'Your Zoom user has a licence.' };
+  const has = installation.profile.planType === 'basic' ? 'is a basic one' : 'has no licence';
+  return {
+    status: 'problem',
+    message: `Your Zoom user ${has}, and livestreaming needs a licence (Pro or higher). Ask whoever runs your Zoom account for one; if you have it already, connect Zoom again.`,
+    fixUrl: zoomProfile,
+  };
+}

@@ -1,0 +1,78 @@
+import type { MeetingRef } from '../zoom/meeting.ts';
+import { configuration } from './configuration.ts';
+import { connection } from './connection.ts';
+import { encryption, series } from './details.ts';
+import { type Facts, type FactsOptions, gatherFacts } from './facts.ts';
+import { customStreaming, licence } from './host.ts';
+import { createReadHostSettings, type HostSettingsOptions } from './host-settings.ts';
+import { lastStart } from './last-start.ts';
+import { type Links, linksOf } from './links.ts';
+import { pageAddress } from './page-address.ts';
+import { sameKey } from './same-key.ts';
+import { scopes } from './scopes.ts';
+import type { Verdict } from './verdict.ts';
+
+/** In the order in which they are answered; one that says nothing of a meeting is left out. */
+const checks = {
+  connection,
+  scopes,
+  custom_streaming: customStreaming,
+  licence,
+  encryption,
+  configuration,
+  page_address: pageAddress,
+  same_key: sameKey,
+  last_start: lastStart,
+  series,
+} satisfies Record<string, (facts: Facts, links: Links) => Verdict | undefined>;
+
+export type CheckName = keyof typeof checks;
+export const CHECK_NAMES = Object.keys(checks) as CheckName[];
+
+export type Check = Verdict & { name: CheckName };
+
+export interface PreflightReport {
+  /** Nothing that was found stands in the way. What could not be checked may still. */
+  ready: boolean;
+  checks: Check[];
+}
+
+/**
+ * Looks at everything that decides whether this livestream will work, without starting it. Costs two Light calls of Zoom's and
+ * a Medium one at most; what Zoom does not answer makes its own checks unknown.
+ * @param ask `fromZoom`: no copy is good enough
+ * @throws Problem `meeting_not_found` · `zoom_user_not_found` · `not_in_account` · `reconnect_required`
+ */
+export type Preflight = (
+  userId: string,
+  meeting: MeetingRef,
+  ask: { fromZoom: boolean },
+) => Promise<PreflightReport>;
+
+export interface PreflightOptions
+  extends Omit<FactsOptions, 'readHostSettings' | 'now'>,
+    Omit<HostSettingsOptions, 'tokens' | 'zoom'> {
+  /** Where a host reconnects, absolute. */
+  reconnectUrl: string;
+  now?: () => number;
+}
+
+export function createPreflight(options: PreflightOptions): Preflight {
+  const { reconnectUrl, now = Date.now } = options;
+  const readHostSettings = createReadHostSettings(options);
+
+  return async (userId, meeting, { fromZoom }) => {
+    const facts = await gatherFacts({ ...options, readHostSettings, now }, userId, meeting, fromZoom);
+    const links = linksOf(meeting, reconnectUrl);
+    const found = CHECK_NAMES.flatMap((name): Check[] => {
+      const verdict = checks[name](facts, links);
+      return verdict === undefined ? [] : [{ name, ...verdict }];
+    });
+    return { ready: found.every(isNoObstacle), checks: found };
+  };
+}
+
+/** Of what is streamed where, not to know is not to be ready. */
+function isNoObstacle({ name, status }: Check): boolean {
+  return status !== 'problem' && !(name === 'configuration' && status === 'unknown');
+}

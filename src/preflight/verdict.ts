@@ -1,0 +1,31 @@
+import { type Problem, type ProblemCode, problems } from '../problem.ts';
+import type { Links } from './links.ts';
+
+export const STATUSES = ['ok', 'warning', 'problem', 'unknown'] as const;
+
+/** What one check found. */
+export interface Verdict {
+  status: (typeof STATUSES)[number];
+  /** One sentence or two for the host. */
+  message: string;
+  /** Where the host sees to it: absolute, or a path of this origin. */
+  fixUrl?: string;
+}
+
+/** Where the catalogue's sentence speaks of the request rather than of the check. */
+const SENTENCES: Partial<Record<ProblemCode, string>> = {
+  zoom_timeout: 'Zoom took too long to answer. Try again in a moment.',
+  zoom_error: 'Zoom refused to tell for a reason that Uplink does not know.',
+};
+
+/** What a refusal of Zoom's means, for the host. */
+export function sentenceOf({ code, members }: Problem): string {
+  return SENTENCES[code] ?? members.detail ?? problems[code][2];
+}
+
+/** The verdict where what it needs could not be had. */
+export function unchecked(refusal: Problem, { reconnect }: Links): Verdict {
+  const message = `This could not be checked. ${sentenceOf(refusal)}`;
+  const lacksScope = refusal.code === 'scope_missing';
+  return { status: 'unknown', message, ...(lacksScope ? { fixUrl: reconnect } : {}) };
+}

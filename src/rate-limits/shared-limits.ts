@@ -1,0 +1,128 @@
+import { deriveKey, keyedHash } from '../crypto/derived-key.ts';
+import type { Database } from '../database/client.ts';
+import { GROWN_BACK_SECONDS, REACH, SLOWED_EVERY_MS, SLOWED_SHARE, USED_SHARE } from '../zoom/pace.ts';
+import type { Block, Limit, SharedLimits, Turns } from '../zoom/shared-limits.ts';
+
+export interface SharedLimitsOptions {
+  database: Pick<Database, 'pool'>;
+  sessionSecret: Buffer;
+}
+
+/** Calls a second, by what Zoom last said and the time since; `$rate` is what is configured. */
+const rateOf = (row: string, configured: string) =>
+  `least(${configured}, coalesce(${row}.slowed_to
+     + extract(epoch from clock_timestamp() - ${row}.slowed_at)::float8 * ${configured} / ${GROWN_BACK_SECONDS}, ${configured}))`;
+
+/**
+ * One short statement for as many turns as are wanted; its arithmetic is that of `takeTurns` in zoom/pace.ts. The clock is read
+ * after the row is locked, so that who had to wait for it does not count from before. What a crash of the server loses of it is a
+ * fraction of a second of the line: the commit does not wait for the disk.
+ */
+const TAKE = `
+with line as materialized (
+  select next_ms, slowed_to, slowed_at, blocked_until, blocked_code from rate_limit where key = $1 for update
+), moment as materialized (
+  select line.*, clock_timestamp() as at, set_config('synchronous_commit', 'off', true) from line
+), place as materialized (
+  select extract(epoch from at)::float8 * 1000 as now_ms,
+         next_ms - extract(epoch from at)::float8 * 1000 as ahead_ms,
+         1000 / (${USED_SHARE} * ${rateOf('moment', '$7::float8')}) as spacing_ms,
+         case when blocked_until > at then extract(epoch from blocked_until - at)::float8 * 1000 end as blocked_ms,
+         blocked_code
+  from moment
+), reach as materialized (
+  select *, greatest(ahead_ms, 0) as first_ms,
+         greatest(-ahead_ms, 0) as quiet_ms,
+         greatest($4::float8, least(greatest(-ahead_ms, 0), $5::float8)) as early_ms
+  from place
+), turns as materialized (
+  select *, case when blocked_ms is not null then 0 else greatest(0, least($2::float8,
+              greatest($3::float8, floor((early_ms - first_ms) / spacing_ms) + 1),
+              floor(($6::float8 - first_ms) / spacing_ms) + 1)) end as count
+  from reach
+), taken as (
+  update rate_limit r
+  set next_ms = now_ms + first_ms + count * spacing_ms,
+      -- Only now and then, since it is indexed: otherwise the row is changed in place.
+      updated_at = case when r.updated_at < now() - interval '1 hour' then now() else r.updated_at end
+  from turns where r.key = $1 and count > 0
+)
+select count, first_ms as "firstMs", spacing_ms as "spacingMs", early_ms as "earlyMs", quiet_ms as "quietMs",
+       blocked_ms as "blockedMs", blocked_code as "blockedCode"
+from turns`;
+
+const BLOCK_OF = `
+select blocked_code as "blockedCode", extract(epoch from blocked_until - clock_timestamp())::float8 * 1000 as "blockedMs"
+from rate_limit where key = $1 and blocked_until > clock_timestamp()`;
+
+const BLOCK = `
+insert into rate_limit as r (key, blocked_until, blocked_code, slowed_to, slowed_at)
+values ($1, clock_timestamp() + make_interval(secs => $2::float8 / 1000), $3,
+        case when $4::float8 is not null then greatest($4::float8 * ${SLOWED_SHARE}, 1) end,
+        case when $4::float8 is not null then clock_timestamp() end)
+on conflict (key) do update set
+  blocked_until = greatest(r.blocked_until, excluded.blocked_until),
+  blocked_code = case when r.blocked_until > excluded.blocked_until then r.blocked_code else excluded.blocked_code end,
+  slowed_to = case when SLOWS then greatest(${rateOf('r', '$4::float8')} * ${SLOWED_SHARE}, 1) else r.slowed_to end,
+  slowed_at = case when SLOWS then clock_timestamp() else r.slowed_at end,
+  updated_at = now()`.replaceAll(
+  'SLOWS',
+  `$4::float8 is not null and (r.slowed_at is null
+     or r.slowed_at < clock_timestamp() - interval '${SLOWED_EVERY_MS} milliseconds')`,
+);
+
+interface BlockRow {
+  blockedMs: number | null;
+  blockedCode: Block['code'] | null;
+}
+
+/** Zoom's limits as all processes know them together, in one row each, on the database's clock. */
+export function createSharedLimits({ database: { pool }, sessionSecret }: SharedLimitsOptions): SharedLimits {
+  const hashKey = deriveKey(sessionSecret, 'rate-limit');
+
+  /** The rows outlive users: whose they are can't be found out from them. */
+  function keyOf(limit: Limit): string {
+    if ('updatesOf' in limit) return `updates:${keyedHash(hashKey, `user ${limit.updatesOf}`)}`;
+    return `${limit.label}:${keyedHash(hashKey, `account ${limit.accountId}`)}`;
+  }
+
+  return {
+    async take(limit, { waiting, share, priority, earlyMs, perSecond }) {
+      const key = keyOf(limit);
+      const { earlyMs: mostEarlyMs, horizonMs } = REACH[priority];
+      const statement = {
+        name: 'rate-limit-take',
+        text: TAKE,
+        values: [key, waiting, share, earlyMs, mostEarlyMs, horizonMs, perSecond],
+      };
+      const { rows } = await pool.query<Omit<Turns, 'block'> & BlockRow>(statement);
+      if (rows[0] !== undefined) return turnsOf(rows[0]);
+      await pool.query('insert into rate_limit (key) values ($1) on conflict do nothing', [key]);
+      const { rows: again } = await pool.query<Omit<Turns, 'block'> & BlockRow>(statement);
+      if (again[0] === undefined) throw new Error('the row of a rate limit is gone');
+      return turnsOf(again[0]);
+    },
+    async blockOf(limit) {
+      const { rows } = await pool.query<BlockRow>({
+        name: 'rate-limit-block-of',
+        text: BLOCK_OF,
+        values: [keyOf(limit)],
+      });
+      return rows[0] && blockOf(rows[0]);
+    },
+    async block(limit, { code, remainingMs }, slowDown) {
+      await pool.query(BLOCK, [keyOf(limit), remainingMs, code, slowDown?.perSecond ?? null]);
+    },
+  };
+}
+
+function turnsOf({ blockedMs, blockedCode, ...turns }: Omit<Turns, 'block'> & BlockRow): Turns {
+  const block = blockOf({ blockedMs, blockedCode });
+  return block === undefined ? turns : { ...turns, block };
+}
+
+function blockOf({ blockedMs, blockedCode }: BlockRow): Block | undefined {
+  return blockedMs === null || blockedCode === null
+    ? undefined
+    : { code: blockedCode, remainingMs: blockedMs };
+}

@@ -1,0 +1,117 @@
+import type { FastifyReply } from 'fastify';
+import type { Static } from 'typebox';
+import type { PresentedDestination } from '../../destinations/destination.ts';
+import type { Destinations } from '../../destinations/destinations.ts';
+import { nameFault } from '../../destinations/name.ts';
+import { noneMatches } from '../../livestreams/if-match.ts';
+import { type FieldError, Problem } from '../../problem.ts';
+import type { TypedApp } from '../typed-app.ts';
+import {
+  Destination,
+  DestinationChanges,
+  DestinationList,
+  DestinationParameters,
+  NewDestination,
+} from './destination-schemas.ts';
+import { formats } from './schemas.ts';
+
+export interface DestinationRoutesOptions {
+  destinations: Destinations;
+}
+
+/** The user's saved destinations. */
+export async function destinationRoutes(
+  app: TypedApp,
+  { destinations }: DestinationRoutesOptions,
+): Promise<void> {
+  const listSchema = { summary: 'The user’s saved destinations', response: { 200: DestinationList } };
+  app.get('/destinations', { schema: listSchema }, async (request) => {
+    const all = await destinations.list(request.userId);
+    return { destinations: all.map(({ view }) => view) };
+  });
+
+  const createSchema = {
+    summary: 'Save a destination',
+    body: NewDestination,
+    response: { 201: Destination },
+  };
+  app.post('/destinations', { schema: createSchema }, async (request, reply) => {
+    const { name, stream_url: streamUrl, stream_key: streamKey } = checked(request.body);
+    const { page_url: pageUrl, resolution, service } = request.body;
+    const created = await destinations.create(request.userId, {
+      name: name.trim(),
+      streamUrl,
+      streamKey,
+      pageUrl: pageUrl ?? '',
+      resolution: resolution ?? null,
+      ...(service === undefined ? {} : { service }),
+    });
+    reply.code(201).header('location', `/api/destinations/${created.view.id}`);
+    return tagged(reply, created);
+  });
+
+  const params = DestinationParameters;
+  const readSchema = { summary: 'A saved destination', params, response: { 200: Destination } };
+  app.get('/destinations/:id', { schema: readSchema }, async (request, reply) => {
+    const destination = await destinations.get(request.userId, request.params.id);
+    const ifNoneMatch = request.headers['if-none-match'];
+    const isKnown = ifNoneMatch !== undefined && noneMatches(ifNoneMatch, destination.etag);
+    return isKnown ? notModified(reply, destination) : tagged(reply, destination);
+  });
+
+  const changeSchema = {
+    summary: 'Change a saved destination',
+    params,
+    body: DestinationChanges,
+    response: { 200: Destination },
+  };
+  app.patch('/destinations/:id', { schema: changeSchema }, async (request, reply) => {
+    const { userId, params, headers } = request;
+    const changes = changesOf(checked(request.body));
+    return tagged(reply, await destinations.change(userId, params.id, changes, headers['if-match']));
+  });
+
+  const deleteSchema = { summary: 'Delete a saved destination', params };
+  app.delete('/destinations/:id', { schema: deleteSchema }, async (request, reply) => {
+    await destinations.remove(request.userId, request.params.id);
+    return reply.code(204).send();
+  });
+}
+
+function tagged(reply: FastifyReply, { view, etag }: PresentedDestination) {
+  reply.header('etag', etag);
+  return view;
+}
+
+function notModified(reply: FastifyReply, { etag }: PresentedDestination): FastifyReply {
+  return reply.header('etag', etag).code(304).send();
+}
+
+type Body = Static<typeof DestinationChanges>;
+
+/** What a schema has no words for: a name counts without the spaces around it, and a page may be empty. */
+function checked<Fields extends Body>(body: Fields): Fields {
+  const { name, page_url: pageUrl } = body;
+  const errors: FieldError[] = [];
+  const fault = name === undefined ? undefined : nameFault(name.trim());
+  if (fault !== undefined) errors.push({ field: 'name', message: fault });
+  if (pageUrl && !formats['page-url'](pageUrl))
+    errors.push({
+      field: 'page_url',
+      message: 'must be an http or https address without user name and password, or empty',
+    });
+  if (errors.length > 0) throw new Problem('invalid_request', { errors });
+  return body;
+}
+
+function changesOf(body: Body) {
+  const { name, stream_url: streamUrl, stream_key: streamKey, page_url: pageUrl, resolution, service } = body;
+  return {
+    ...(name === undefined ? {} : { name: name.trim() }),
+    ...(streamUrl === undefined ? {} : { streamUrl }),
+    ...(streamKey === undefined ? {} : { streamKey }),
+    ...(pageUrl === undefined ? {} : { pageUrl: pageUrl ?? '' }),
+    ...(resolution === undefined ? {} : { resolution }),
+    ...(service === undefined ? {} : { service }),
+  };
+}

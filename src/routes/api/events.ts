@@ -1,0 +1,78 @@
+import { Readable } from 'node:stream';
+import type { FastifySchema } from 'fastify';
+import type { Follow, Told } from '../../feed/feed.ts';
+import { Problem } from '../../problem.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import type { TypedApp } from '../typed-app.ts';
+import { EventStream } from './event-schemas.ts';
+
+export interface EventRoutesOptions {
+  follow: Follow;
+  sessions: Sessions;
+}
+
+const STREAMS_PER_USER = 6;
+/** How soon a browser that lost the connection comes back (milliseconds). */
+const RETRY_MS = 2_000;
+
+/** `GET /api/events`: server-sent events (HTML Living Standard §9.2) of what happens to the user's own. */
+export async function eventRoutes(app: TypedApp, { follow, sessions }: EventRoutesOptions): Promise<void> {
+  const open = new Map<string, Set<AbortController>>();
+
+  // A stream is a request that never ends by itself, and the process waits for requests.
+  app.addHook('preClose', async () => {
+    for (const streams of open.values()) for (const stream of streams) stream.abort();
+  });
+
+  /** A place among the user's streams, until the client is gone. */
+  function enter(userId: string): { signal: AbortSignal; leave: () => void } {
+    const streams = open.get(userId) ?? new Set();
+    if (streams.size >= STREAMS_PER_USER)
+      throw new Problem('too_many_requests', {
+        retryAfter: 30,
+        detail: `${STREAMS_PER_USER} windows of yours are being kept up to date already. Close one of them.`,
+      });
+    const stream = new AbortController();
+    open.set(userId, streams.add(stream));
+    const leave = () => {
+      stream.abort();
+      streams.delete(stream);
+      if (streams.size === 0) open.delete(userId);
+    };
+    return { signal: stream.signal, leave };
+  }
+
+  // Said to be any schema: by this one the answer's type would be text, and it is a stream of it.
+  const schema: FastifySchema = {
+    summary: 'What happens to the user’s own, as server-sent events',
+    response: { 200: { content: { 'text/event-stream': { schema: EventStream } } } },
+  };
+  app.get('/events', { schema, exposeHeadRoute: false }, (request, reply) => {
+    const { userId } = request;
+    const sessionId = app.sessionCookie.read(request) ?? '';
+    const { signal, leave } = enter(userId);
+    const lastId = request.headers['last-event-id'];
+    const told = follow(userId, {
+      lastId: Array.isArray(lastId) ? lastId[0] : lastId,
+      signal,
+      isWanted: () => sessions.goesOn(sessionId),
+    });
+    reply.raw.once('close', leave);
+    reply.header('content-type', 'text/event-stream; charset=utf-8');
+    // Nginx and its like would wait for more before passing anything on.
+    reply.header('x-accel-buffering', 'no');
+    return reply.send(Readable.from(written(told), { objectMode: false }));
+  });
+}
+
+async function* written(told: AsyncIterable<Told>): AsyncGenerator<string> {
+  yield `retry: ${RETRY_MS}\n\n`;
+  try {
+    for await (const { id, event, data } of told) {
+      const named = event === undefined ? '' : `event: ${event}\ndata: ${JSON.stringify(data)}\n`;
+      yield `id: ${id}\n${named}\n`;
+    }
+  } catch {
+    // The database is away. The browser comes back by itself, and says what it has heard.
+  }
+}

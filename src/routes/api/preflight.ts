@@ -1,0 +1,39 @@
+import type { Preflight } from '../../preflight/preflight.ts';
+import type { MeetingKind } from '../../zoom/meeting.ts';
+import type { TypedApp } from '../typed-app.ts';
+import { asksZoom } from './cache-control.ts';
+import { PreflightReport } from './preflight-schemas.ts';
+import { MeetingParameters } from './schemas.ts';
+
+export interface PreflightRoutesOptions {
+  kind: MeetingKind;
+  preflight: Preflight;
+}
+
+/** Whether a livestream will work, before the audience is there. */
+export async function preflightRoutes(
+  app: TypedApp,
+  { kind, preflight }: PreflightRoutesOptions,
+): Promise<void> {
+  const schema = {
+    summary: `Whether the livestream of a ${kind} will work`,
+    description:
+      'Looks without starting anything, and never opens an address that a host typed. With `Cache-Control: no-cache` Zoom is asked now.',
+    params: MeetingParameters,
+    response: { 200: PreflightReport },
+  };
+  app.get('/:id/preflight', { schema }, async (request) => {
+    const meeting = { kind, id: request.params.id };
+    const fromZoom = asksZoom(request);
+    const { ready, checks } = await preflight(request.userId, meeting, { fromZoom });
+    return {
+      ready,
+      checks: checks.map(({ name, status, message, fixUrl }) => ({
+        name,
+        status,
+        message,
+        ...(fixUrl === undefined ? {} : { fix_url: fixUrl }),
+      })),
+    };
+  });
+}

@@ -1,0 +1,92 @@
+import type { Static } from 'typebox';
+import type { Check, CheckLivestream } from '../../destinations/check.ts';
+import { parsePastedFields, parsePastedText } from '../../destinations/paste.ts';
+import { presets } from '../../destinations/services.ts';
+import { Problem } from '../../problem.ts';
+import type { MeetingKind } from '../../zoom/meeting.ts';
+import type { TypedApp } from '../typed-app.ts';
+import { LivestreamCheck, ParsedPaste, Paste, ServiceList } from './destination-schemas.ts';
+import { type ResolveChanges, resolved } from './livestream-changes.ts';
+import { LivestreamChanges, MeetingParameters } from './schemas.ts';
+
+/** The streaming services that Uplink knows, and what a host pasted from one, taken apart. Nothing is kept of it. */
+export async function serviceRoutes(app: TypedApp): Promise<void> {
+  const services = presets.map(({ service, name, streamUrls, keyHelp, keyUrl }) => ({
+    service,
+    name,
+    stream_urls: [...streamUrls],
+    key_help: keyHelp,
+    key_url: keyUrl,
+  }));
+  const listSchema = {
+    summary: 'Streaming services and where they show the key',
+    response: { 200: ServiceList },
+  };
+  app.get('/services', { schema: listSchema }, async () => ({ services }));
+
+  const parseSchema = {
+    summary: 'Take apart what a host pasted',
+    description: 'Splits an address from its key and says what looks wrong. Nothing is stored.',
+    body: Paste,
+    response: { 200: ParsedPaste },
+  };
+  app.post('/destinations/parse', { schema: parseSchema }, async (request) => {
+    const { streamUrl, streamKey, pageUrl, service, warnings } = parse(request.body);
+    return { stream_url: streamUrl, stream_key: streamKey, page_url: pageUrl, service, warnings };
+  });
+}
+
+function parse({ text, ...boxes }: Static<typeof Paste>) {
+  if (text === undefined)
+    return parsePastedFields({
+      streamUrl: boxes.stream_url ?? '',
+      streamKey: boxes.stream_key ?? '',
+      pageUrl: boxes.page_url ?? '',
+    });
+  if (Object.keys(boxes).length === 0) return parsePastedText(text);
+  throw new Problem('invalid_request', {
+    errors: [{ field: 'text', message: 'stands alone: send it, or the fields' }],
+  });
+}
+
+export interface CheckRoutesOptions {
+  kind: MeetingKind;
+  destinations: ResolveChanges;
+  checkLivestream: CheckLivestream;
+}
+
+/** What a form asks before it saves a livestream. */
+export async function checkRoutes(app: TypedApp, options: CheckRoutesOptions): Promise<void> {
+  const { kind, destinations, checkLivestream } = options;
+  const schema = {
+    summary: `What to know before changing the livestream of a ${kind}`,
+    description: 'Changes nothing: warns, and says where else the same stream key is in use.',
+    params: MeetingParameters,
+    body: LivestreamChanges,
+    response: { 200: LivestreamCheck },
+  };
+  app.post('/:id/livestream/check', { schema }, async (request) => {
+    const meeting = { kind, id: request.params.id };
+    const changes = await resolved(destinations, request.userId, request.body);
+    const check = await checkLivestream(request.userId, meeting, changes);
+    return present(check, request.body.destination_id);
+  });
+}
+
+/** The destination that is applied is left out of those that hold its key. */
+function present({ warnings, missing, sameKey }: Check, applied: string | undefined) {
+  return {
+    warnings,
+    missing,
+    same_key: {
+      meetings: sameKey.meetings.map(({ kind, meetingId, topic, startTime, overlaps }) => ({
+        kind: `${kind}s` as const,
+        meeting_id: meetingId,
+        topic,
+        start_time: startTime,
+        overlaps,
+      })),
+      destinations: sameKey.destinations.filter(({ id }) => id !== applied),
+    },
+  };
+}

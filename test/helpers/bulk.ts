@@ -1,0 +1,29 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client, Json } from './client.ts';
+
+/** Begins a bulk update, and answers its address. */
+export async function begin(client: Client, body: object): Promise<string> {
+  const answer = await client.post('/api/bulk-updates', { body });
+  if (answer.status !== 202) throw new Error(`a bulk update was answered ${answer.status}: ${answer.text}`);
+  return `/api/bulk-updates/${answer.json.id}`;
+}
+
+/** The bulk update when it is over. */
+export async function over(client: Client, path: string): Promise<Json> {
+  for (;;) {
+    const { status, json: bulk } = await client.get(path);
+    // While the database is away there is nothing to be seen.
+    if (
+      status === 200 &&
+      !['queued', 'running'].includes(bulk.status) &&
+      !statuses(bulk).includes('pending')
+    ) {
+      return bulk;
+    }
+    await delay(50);
+  }
+}
+
+export function statuses(bulk: Json): string[] {
+  return bulk.rows.map(({ status }: { status: string }) => status);
+}

@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import type { Test } from './app.ts';
+import type { Client, Json } from './client.ts';
+
+export interface ToldEvent {
+  id: string;
+  event: string;
+  data: Json;
+}
+
+/** A browser's EventSource without the reconnecting. */
+export interface EventStream {
+  headers: IncomingHttpHeaders;
+  /** The next event of this name; others before it are passed over. */
+  next(event: string): Promise<ToldEvent>;
+  lastId(): string;
+  /** Everything that came. */
+  text(): string;
+  /** Resolves when the server has ended it. */
+  ended: Promise<void>;
+  close(): void;
+}
+
+/** Opens `/api/events` as this client, and resolves when it stands. */
+export async function openEvents(
+  t: Test,
+  client: Client,
+  headers: Record<string, string> = {},
+): Promise<EventStream> {
+  const outgoing = request(`${client.url}/api/events`, {
+    headers: { cookie: client.cookieHeader(), ...headers },
+    agent: false,
+  });
+  outgoing.on('error', () => {});
+  outgoing.end();
+  const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
+  if (answer.statusCode !== 200) throw new Error(`/api/events answered ${answer.statusCode}`);
+  const close = () => outgoing.destroy();
+  t.teardown(close);
+  answer.setEncoding('utf8');
+  answer.on('error', () => {});
+
+  let text = '';
+  let lastId = '';
+  let rest = '';
+  const events: ToldEvent[] = [];
+  let wake = () => {};
+  answer.on('data', (chunk: string) => {
+    text += chunk;
+    const blocks = (rest + chunk).split('\n\n');
+    rest = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const fields = new Map(block.split('\n').map((line) => line.split(/: (.*)/s) as [string, string]));
+      lastId = fields.get('id') ?? lastId;
+      const event = fields.get('event');
+      if (event !== undefined) events.push({ id: lastId, event, data: JSON.parse(fields.get('data') ?? '') });
+    }
+    wake();
+  });
+  const ended = new Promise<void>((resolve) => answer.once('close', resolve));
+  while (lastId === '') await woken();
+
+  function woken(): Promise<void> {
+    return new Promise((resolve) => {
+      wake = resolve;
+    });
+  }
+
+  return {
+    headers: answer.headers,
+    lastId: () => lastId,
+    text: () => text,
+    ended,
+    close,
+    async next(name) {
+      for (;;) {
+        const event = events.shift();
+        if (event === undefined) await woken();
+        else if (event.event === name) return event;
+      }
+    },
+  };
+}
