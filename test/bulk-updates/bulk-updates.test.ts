@@ -1,0 +1,350 @@
+import t from 'tap';
+import { startApp } from '../helpers/app.ts';
+import { begin, over, statuses } from '../helpers/bulk.ts';
+import { dump } from '../helpers/events.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { addHosted, apiCalls, COLLEAGUE, CONFIGURED, HOST, KINDS } from '../helpers/zoom-host.ts';
+
+const uplink = await startApp(t);
+const { simulator } = uplink;
+const host = await uplink.signIn(HOST);
+t.beforeEach(() => {
+  simulator.clearFaults();
+  simulator.clearRequests();
+});
+
+const CHANGES = { stream_key: 'canary-bulk-key-66zz', resolution: '1080p' };
+const newMeetings = (count: number, kind: (typeof KINDS)[number] = 'meetings') =>
+  Array.from({ length: count }, () => addHosted(simulator, kind));
+const ids = (meetings: { id: string }[]) => meetings.map(({ id }) => id);
+
+for (const kind of KINDS) {
+  t.test(`${kind} are changed one and all, each with its before and after`, async (t) => {
+    const meetings = newMeetings(5, kind);
+    const path = await begin(host, { kind, meeting_ids: ids(meetings), changes: CHANGES });
+    const bulk = await over(host, path);
+    t.match(bulk, { status: 'done', total: 5, done: 5, failed: 0 });
+    t.strictSame(
+      ids(bulk.rows.map((row: { meeting_id: string }) => ({ id: row.meeting_id }))),
+      ids(meetings),
+    );
+    for (const row of bulk.rows)
+      t.match(row, {
+        status: 'done',
+        before: { resolution: '720p', stream_key_hint: '9z7q' },
+        after: { resolution: '1080p', stream_key_hint: '66zz' },
+        problem: null,
+      });
+    for (const { atZoom } of meetings) t.strictSame(atZoom(), { ...CONFIGURED, ...CHANGES });
+    t.notMatch(JSON.stringify(bulk), /canary/);
+  });
+}
+
+t.test('a dry run shows what would change and changes nothing', async (t) => {
+  const meetings = newMeetings(3);
+  const [first] = meetings;
+  delete first?.meeting.livestream;
+  const answer = await host.post('/api/bulk-updates', {
+    body: { meeting_ids: [...ids(meetings), '82999999991'], changes: CHANGES, dry_run: true },
+  });
+  t.equal(answer.status, 200);
+  t.strictSame(statuses(answer.json), ['failed', 'pending', 'pending', 'failed']);
+  t.match(answer.json.rows, [
+    { problem: { code: 'invalid_request', errors: [{ field: 'stream_url' }, { field: 'page_url' }] } },
+    {
+      before: { resolution: '720p' },
+      after: { resolution: '1080p', stream_key_hint: '66zz' },
+      problem: null,
+    },
+    {},
+    { problem: { code: 'meeting_not_found', detail: /\.$/ } },
+  ]);
+  t.equal(apiCalls(simulator, { method: 'PATCH' }).length, 0);
+  t.notMatch(answer.text, /canary/);
+});
+
+t.test('a filter finds words of the topic in any case, and a series once', async (t) => {
+  const answer = await host.post('/api/bulk-updates', {
+    body: { filter: { topic_contains: 'OPEN stage' }, changes: CHANGES, dry_run: true },
+  });
+  t.match(answer.json.rows, [{ meeting_id: '84127750386', topic: 'Open stage' }]);
+  t.equal(answer.json.rows.length, 1);
+});
+
+t.test('a filter finds by time', async (t) => {
+  const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+  const { json } = await host.post('/api/bulk-updates', {
+    body: {
+      filter: { topic_contains: 'product', from: at(10), to: at(40) },
+      changes: CHANGES,
+      dry_run: true,
+    },
+  });
+  t.strictSame(
+    json.rows.map(({ meeting_id }: { meeting_id: string }) => meeting_id),
+    ['9007199254740993'],
+  );
+});
+
+t.test('what fails is said of its row, and stops no other', async (t) => {
+  const [good, encrypted] = [addHosted(simulator), addHosted(simulator)];
+  simulator.addFault({
+    kind: 'answer',
+    status: 400,
+    body: { code: 3161, message: 'not allowed' },
+    method: 'PATCH',
+    path: encrypted.zoomPath,
+  });
+  const path = await begin(host, { meeting_ids: [encrypted.id, '82999999992', good.id], changes: CHANGES });
+  const bulk = await over(host, path);
+  t.match(bulk, { status: 'done', total: 3, done: 1, failed: 2 });
+  t.match(bulk.rows, [
+    { status: 'failed', problem: { code: 'hosting_not_allowed' } },
+    { status: 'failed', problem: { code: 'meeting_not_found' } },
+    { status: 'done', problem: null },
+  ]);
+});
+
+t.test('a livestream that is as wanted already is done, and Zoom is sent nothing', async (t) => {
+  const meeting = addHosted(simulator);
+  const bulk = await over(
+    host,
+    await begin(host, { meeting_ids: [meeting.id], changes: { resolution: '720p' } }),
+  );
+  t.match(bulk.rows, [{ status: 'done' }]);
+  t.strictSame(bulk.rows[0].before, bulk.rows[0].after);
+  t.equal(apiCalls(simulator, { method: 'PATCH' }).length, 0);
+});
+
+t.test('a failure that passes is tried again', async (t) => {
+  const meeting = addHosted(simulator);
+  simulator.addFault({ kind: 'rate-limit', retryAfter: 'absent', method: 'PATCH', path: meeting.zoomPath });
+  simulator.addFault({ kind: 'reset-after-work', method: 'PATCH', path: meeting.zoomPath, skip: 1 });
+  const bulk = await over(host, await begin(host, { meeting_ids: [meeting.id], changes: CHANGES }));
+  t.match(bulk.rows, [{ status: 'done', before: { resolution: '720p' }, after: { resolution: '1080p' } }]);
+  t.equal(apiCalls(simulator, { method: 'PATCH' }).length, 2, 'what was done unseen is not done again');
+  t.match((await host.get(`${meeting.path}/history`)).json.changes, [{ kind: 'updated', by: 'uplink' }]);
+});
+
+t.test('the day’s limit of Zoom ends what is left, with a word about it', async (t) => {
+  const meetings = newMeetings(3);
+  simulator.addFault({ kind: 'rate-limit', limit: 'daily', method: 'PATCH', times: 3 });
+  const fresh = await uplink.signIn(COLLEAGUE);
+  const theirs = Array.from({ length: 3 }, () => addHosted(simulator, 'meetings', { hostId: COLLEAGUE }));
+  const bulk = await over(fresh, await begin(fresh, { meeting_ids: ids(theirs), changes: CHANGES }));
+  t.match(bulk, { status: 'done', done: 0, failed: 3 });
+  for (const { problem } of bulk.rows) t.equal(problem.code, 'zoom_daily_limit');
+  t.equal(meetings.length, 3);
+});
+
+t.test('an undo puts back what was done, and leaves alone what was changed since', async (t) => {
+  const meetings = newMeetings(3);
+  const path = await begin(host, { meeting_ids: ids(meetings), changes: CHANGES });
+  await over(host, path);
+  meetings[1]?.edit({ page_url: 'https://watch.example/edited-since' });
+  const answer = await host.post(`${path}/undo`);
+  t.equal(answer.status, 202);
+  t.equal(answer.headers.location, `/api/bulk-updates/${answer.json.id}`);
+  const undone = await over(host, `/api/bulk-updates/${answer.json.id}`);
+  t.strictSame(statuses(undone), ['done', 'skipped', 'done']);
+  t.match(undone.rows[1].problem, { code: 'precondition_failed', detail: /changed since/ });
+  t.strictSame(meetings[0]?.atZoom(), CONFIGURED);
+  t.match(meetings[1]?.atZoom(), { ...CHANGES, page_url: 'https://watch.example/edited-since' });
+  t.match((await host.get(`${meetings[2]?.path}/history`)).json.changes[0], {
+    kind: 'restored',
+    by: 'uplink',
+  });
+});
+
+t.test('an undo of what was never configured says that it cannot', async (t) => {
+  const meeting = addHosted(simulator);
+  delete meeting.meeting.livestream;
+  const changes = { ...CHANGES, stream_url: CONFIGURED.stream_url, page_url: CONFIGURED.page_url };
+  const path = await begin(host, { meeting_ids: [meeting.id], changes });
+  await over(host, path);
+  const undone = await over(host, `/api/bulk-updates/${(await host.post(`${path}/undo`)).json.id}`);
+  t.match(undone.rows, [{ status: 'failed', problem: { code: 'invalid_request', detail: /no way to/ } }]);
+});
+
+t.test('cancelling ends what has not started, and undo takes back the rest', async (t) => {
+  const meetings = newMeetings(60);
+  simulator.addFault({ kind: 'delay', delayMs: 100, method: 'PATCH', times: Number.POSITIVE_INFINITY });
+  const path = await begin(host, { meeting_ids: ids(meetings), changes: CHANGES });
+  while ((await host.get(path)).json.done === 0);
+  const cancelled = await host.request('DELETE', path);
+  t.match(cancelled, { status: 200, json: { status: 'cancelled', total: 60 } });
+  const bulk = await over(host, path);
+  const changed = meetings.filter(({ atZoom }) => atZoom()?.resolution === '1080p').map(({ id }) => id);
+  const done = bulk.rows.filter(({ status }: { status: string }) => status === 'done');
+  t.same(done.map(({ meeting_id }: { meeting_id: string }) => meeting_id).sort(), changed.sort());
+  t.ok(done.length < 60 && statuses(bulk).includes('cancelled'));
+  t.match((await host.request('DELETE', path)).json, { status: 'cancelled' }, 'again is no harm');
+  const undo = await host.post(`${path}/undo`);
+  t.equal((await over(host, `/api/bulk-updates/${undo.json.id}`)).done, done.length);
+});
+
+t.test('one that runs cannot be undone before it is over', async (t) => {
+  const meetings = newMeetings(20);
+  simulator.addFault({ kind: 'delay', delayMs: 200, method: 'PATCH', times: 20 });
+  const path = await begin(host, { meeting_ids: ids(meetings), changes: CHANGES });
+  t.match(await host.post(`${path}/undo`), { status: 400, json: { detail: /still running/ } });
+  await over(host, path);
+});
+
+t.test('somebody else’s bulk update does not exist', async (t) => {
+  const meeting = addHosted(simulator);
+  const path = await begin(host, { meeting_ids: [meeting.id], changes: CHANGES });
+  const colleague = await uplink.signIn(COLLEAGUE);
+  for (const answer of [
+    await colleague.get(path),
+    await colleague.request('DELETE', path),
+    await colleague.post(`${path}/undo`),
+    await host.get('/api/bulk-updates/no-id'),
+    await host.get('/api/bulk-updates/0b9a4c6e-2f0d-4a57-9d0e-6f4c7f1f2a10'),
+  ])
+    t.match(answer, { status: 404, json: { code: 'not_found' } });
+  t.match(await over(host, path), { status: 'done' });
+});
+
+t.test('what is asked for wrongly is refused, naming it', async (t) => {
+  const id = '82915473621';
+  for (const [body, status] of [
+    [{}, 400],
+    [{ changes: CHANGES }, 400],
+    [{ meeting_ids: [id], filter: {}, changes: CHANGES }, 400],
+    [{ meeting_ids: [], changes: CHANGES }, 400],
+    [{ meeting_ids: ['12'], changes: CHANGES }, 400],
+    [{ meeting_ids: [Number(id)], changes: CHANGES }, 400],
+    [{ meeting_ids: [id], changes: {} }, 400],
+    [{ meeting_ids: [id], changes: { stream_url: '' } }, 400],
+    [{ meeting_ids: [id], changes: CHANGES, kind: 'meeting' }, 400],
+    [{ meeting_ids: [id], changes: { destination_id: 'none' } }, 400],
+    [{ filter: { from: 'tomorrow' }, changes: CHANGES }, 400],
+    [{ filter: { words: 'x' }, changes: CHANGES }, 400],
+    [{ filter: {}, changes: CHANGES }, 400],
+    [{ filter: { topic_contains: '   ' }, changes: CHANGES }, 400],
+    [{ filter: { from: '2026-06-30T23:59:60Z' }, changes: CHANGES }, 400],
+    [{ filter: { from: '2030-01-02T00:00:00Z', to: '2030-01-01T00:00:00Z' }, changes: CHANGES }, 400],
+    [
+      {
+        meeting_ids: Array.from({ length: 1001 }, (_, index) => `${82_000_000_000 + index}`),
+        changes: CHANGES,
+      },
+      413,
+    ],
+  ] as const)
+    t.equal(
+      (await host.post('/api/bulk-updates', { body })).status,
+      status,
+      JSON.stringify(body).slice(0, 80),
+    );
+});
+
+t.test('what is over is never changed by a filter, and what runs is upcoming', async (t) => {
+  const { json } = await host.post('/api/bulk-updates', {
+    body: {
+      filter: { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' },
+      changes: CHANGES,
+      dry_run: true,
+    },
+  });
+  const found = json.rows.map(({ meeting_id }: { meeting_id: string }) => meeting_id);
+  t.ok(found.includes('82915473621'), 'it began half an hour ago');
+  t.notOk(found.includes('88402217365') || found.includes('89013348527'), 'they are over');
+});
+
+t.test('a row that was damaged fails, and no other', async (t) => {
+  const quiet = await startApp(t, { startsJobs: false });
+  const client = await quiet.signIn(HOST);
+  const theirs = [1, 2, 3].map(() => addHosted(quiet.simulator));
+  const path = await begin(client, { meeting_ids: ids(theirs), changes: CHANGES });
+  await quiet.database.pool.query("update bulk_update_row set content = '\\x00' where position = 1");
+  t.equal((await client.get(path)).status, 200);
+  await quiet.app.startJobs();
+  const bulk = await over(client, path);
+  t.strictSame(statuses(bulk), ['done', 'failed', 'done']);
+  t.match(bulk.rows[1].problem, { code: 'internal_error', detail: /\.$/ });
+  t.equal((await client.get('/api/me/export')).status, 200);
+});
+
+t.test('what Zoom kept of an update in part is put back by an undo', async (t) => {
+  const meeting = addHosted(simulator);
+  const kept = { ...CONFIGURED, stream_key: CHANGES.stream_key };
+  simulator.addFault({ kind: 'answer', status: 204, method: 'PATCH', path: meeting.zoomPath });
+  simulator.addFault({
+    kind: 'answer',
+    status: 200,
+    body: kept,
+    method: 'GET',
+    path: meeting.zoomPath,
+    skip: 1,
+  });
+  const path = await begin(host, { meeting_ids: [meeting.id], changes: CHANGES });
+  t.match((await over(host, path)).rows, [{ status: 'failed', problem: { code: 'not_applied' } }]);
+  meeting.edit({ stream_key: CHANGES.stream_key });
+  const undone = await over(host, `/api/bulk-updates/${(await host.post(`${path}/undo`)).json.id}`);
+  t.strictSame(statuses(undone), ['done']);
+  t.strictSame(meeting.atZoom(), CONFIGURED);
+});
+
+t.test('an undo says what Zoom has no way to put back', async (t) => {
+  const { resolution: _none, ...without } = CONFIGURED;
+  const meeting = addHosted(simulator, 'meetings', { livestream: { ...without } });
+  const path = await begin(host, { meeting_ids: [meeting.id], changes: CHANGES });
+  await over(host, path);
+  const undone = await over(host, `/api/bulk-updates/${(await host.post(`${path}/undo`)).json.id}`);
+  t.match(undone.rows, [{ status: 'done', problem: { code: 'not_applied', detail: /stays 1080p/ } }]);
+});
+
+t.test('what is cancelled while it waits to be tried again is not sent again', async (t) => {
+  const meeting = addHosted(simulator);
+  simulator.addFault({
+    kind: 'answer',
+    status: 503,
+    headers: { 'retry-after': '2' },
+    method: 'PATCH',
+    path: meeting.zoomPath,
+  });
+  const path = await begin(host, { meeting_ids: [meeting.id], changes: CHANGES });
+  t.ok(await eventually(() => apiCalls(simulator, { method: 'PATCH', path: meeting.zoomPath }).length === 1));
+  await host.request('DELETE', path);
+  t.strictSame(statuses(await over(host, path)), ['cancelled']);
+  t.equal(apiCalls(simulator, { method: 'PATCH', path: meeting.zoomPath }).length, 1);
+  t.strictSame(meeting.atZoom(), CONFIGURED);
+});
+
+t.test('of many begun at once no more than ten are taken', async (t) => {
+  const quiet = await startApp(t, { startsJobs: false });
+  const client = await quiet.signIn(HOST);
+  const { id } = addHosted(quiet.simulator);
+  const body = { meeting_ids: [id], changes: CHANGES };
+  const answers = await Promise.all(
+    Array.from({ length: 25 }, () => client.post('/api/bulk-updates', { body })),
+  );
+  t.equal(answers.filter(({ status }) => status === 202).length, 10);
+  t.match(
+    answers.find(({ status }) => status !== 202),
+    { status: 429, json: { code: 'too_many_requests' } },
+  );
+});
+
+t.test('an undo takes no body', async (t) => {
+  const path = await begin(host, { meeting_ids: [addHosted(simulator).id], changes: CHANGES });
+  await over(host, path);
+  t.match(await host.post(`${path}/undo`, { body: { meeting_ids: ['1'] } }), { status: 400 });
+});
+
+t.test('a thousand are taken', async (t) => {
+  const many = Array.from({ length: 1000 }, (_, index) => `${82_100_000_000 + index}`);
+  const path = await begin(host, { meeting_ids: many, changes: CHANGES });
+  t.equal((await host.get(path)).json.total, 1000);
+  await host.request('DELETE', path);
+  await over(host, path);
+});
+
+t.test('no key, topic or address of a bulk update stands in the database in clear', async (t) => {
+  const meeting = addHosted(simulator);
+  const changes = { stream_key: 'canary-sealed-key-12', page_url: 'https://canary-sealed.example/' };
+  await over(host, await begin(host, { meeting_ids: [meeting.id], changes }));
+  t.notMatch(await dump(uplink), /canary-sealed/);
+});

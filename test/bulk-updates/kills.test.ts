@@ -1,0 +1,58 @@
+import t from 'tap';
+import { startApp } from '../helpers/app.ts';
+import { begin, over } from '../helpers/bulk.ts';
+import { startChildApp } from '../helpers/child-app.ts';
+import { openEvents } from '../helpers/event-stream.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { addHosted, apiCalls, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
+
+/*
+ * The app that answers here takes no jobs of its own at first: the bulk update is worked on in a process that can be killed.
+ */
+const uplink = await startApp(t, { startsJobs: false, env: { RATE_LIMIT_USER_PER_MINUTE: '1000000' } });
+const { simulator } = uplink;
+const host = await uplink.signIn(HOST);
+
+t.test(
+  'a bulk update whose processes are killed, one after the other, is gone on with, and nothing is done twice',
+  async (t) => {
+    const COUNT = 60;
+    const meetings = Array.from({ length: COUNT }, () => addHosted(simulator));
+    const changes = { resolution: '1080p' };
+    simulator.addFault({ kind: 'delay', delayMs: 60, method: 'PATCH', times: Number.POSITIVE_INFINITY });
+    const path = await begin(host, { meeting_ids: meetings.map(({ id }) => id), changes });
+    for (const _ of ['once', 'twice', 'three times']) {
+      const child = await startChildApp(t, uplink, host);
+      const { done: before } = (await host.get(path)).json;
+      const enough = before + 1 + Math.floor(Math.random() * 10);
+      t.ok(await eventually(async () => (await host.get(path)).json.done >= enough, { withinMs: 60_000 }));
+      await child.kill();
+      t.comment(`killed after ${(await host.get(path)).json.done} of ${COUNT}`);
+    }
+
+    await uplink.app.startJobs();
+    const bulk = await over(host, path);
+    t.match(bulk, { status: 'done', total: COUNT, done: COUNT, failed: 0 });
+    for (const row of bulk.rows)
+      t.match(row, { before: { resolution: '720p' }, after: { resolution: '1080p' } });
+    for (const { zoomPath, atZoom, path: livestream } of meetings) {
+      t.strictSame(atZoom(), { ...CONFIGURED, ...changes });
+      t.equal(apiCalls(simulator, { method: 'PATCH', path: zoomPath }).length, 1, 'Zoom was told once');
+      t.match((await host.get(`${livestream}/history`)).json.changes, [{ kind: 'updated', by: 'uplink' }]);
+    }
+  },
+);
+
+t.test('progress is told over events', async (t) => {
+  const meetings = Array.from({ length: 10 }, () => addHosted(simulator));
+  const stream = await openEvents(t, host);
+  const path = await begin(host, {
+    meeting_ids: meetings.map(({ id }) => id),
+    changes: { resolution: '1080p' },
+  });
+  let event = await stream.next('bulk-update');
+  t.match(event.data, { status: /queued|running/, total: 10, failed: 0 });
+  while (event.data.status !== 'done') event = await stream.next('bulk-update');
+  t.match(event.data, { total: 10, done: 10, failed: 0 });
+  t.equal(path, `/api/bulk-updates/${event.data.id}`);
+});

@@ -1,0 +1,74 @@
+import t from 'tap';
+import { parsePastedText } from '../../src/destinations/paste.ts';
+import { startApp } from '../helpers/app.ts';
+import { HOST } from '../helpers/zoom-host.ts';
+
+const uplink = await startApp(t);
+const host = await uplink.signIn(HOST);
+const parse = (body: unknown) => host.post('/api/destinations/parse', { body });
+
+t.test('the services are told with their addresses and where the key is found', async (t) => {
+  const { status, json } = await host.get('/api/services');
+  t.equal(status, 200);
+  const names = json.services.map(({ service }: { service: string }) => service);
+  t.strictSame(names, ['youtube', 'twitch', 'facebook', 'vimeo', 'restream', 'custom']);
+  for (const { service, name, stream_urls, key_help, key_url } of json.services) {
+    t.match([name, key_help], [/\w/, /\.$/]);
+    if (service === 'custom') {
+      t.strictSame([stream_urls, key_url], [[], null]);
+      continue;
+    }
+    t.match(key_url, /^https:\/\//);
+    t.ok(stream_urls.length > 0);
+    for (const url of stream_urls) {
+      const parsed = parsePastedText(url);
+      t.match(parsed, { streamUrl: url, streamKey: '', service }, 'each is an address of its own service');
+      const secure = stream_urls.find((each: string) => each.startsWith('rtmps:'));
+      const isInsecure = secure !== undefined && !url.startsWith('rtmps:');
+      t.match(parsed.warnings, isInsecure ? [{ code: 'insecure_scheme', suggestion: secure }] : []);
+    }
+  }
+});
+
+t.test('what was pasted comes back in parts, to the caller alone', async (t) => {
+  const text = 'Server URL: rtmp://a.rtmp.youtube.com/live2\nStream key: abcd-efgh-ijkl';
+  const { status, headers, json } = await parse({ text });
+  t.match([status, headers['cache-control']], [200, 'no-store']);
+  t.strictSame(
+    { ...json, warnings: json.warnings.map(({ code }: { code: string }) => code) },
+    {
+      stream_url: 'rtmp://a.rtmp.youtube.com/live2',
+      stream_key: 'abcd-efgh-ijkl',
+      page_url: '',
+      service: 'youtube',
+      warnings: ['insecure_scheme'],
+    },
+  );
+});
+
+t.test('boxes are taken one by one', async (t) => {
+  const { json } = await parse({
+    stream_url: 'rtmp://cdn.example/app/',
+    stream_key: ' "my-key" ',
+    page_url: '',
+  });
+  t.strictSame(json, {
+    stream_url: 'rtmp://cdn.example/app',
+    stream_key: 'my-key',
+    page_url: '',
+    service: 'custom',
+    warnings: [],
+  });
+});
+
+t.test('nothing that is pasted is refused, only what is no paste', async (t) => {
+  for (const text of ['', ' ', '\u0000', 'rtmp://', '🎥', 'x'.repeat(12_000)])
+    t.equal((await parse({ text })).status, 200);
+  t.match(await parse({ text: 'x', stream_key: 'y' }), {
+    status: 400,
+    json: { errors: [{ field: 'text' }] },
+  });
+  for (const body of [{}, { text: 1 }, { other: 'x' }, []])
+    t.match(await parse(body), { status: 400, json: { code: 'invalid_request' } });
+  t.equal((await parse({ text: 'x'.repeat(17_000) })).status, 413);
+});

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import t from 'tap';
+import {
+  cancelBulkUpdate,
+  findBulkUpdate,
+  readAllBulkUpdates,
+  readProgress,
+  readRows,
+  storeRow,
+} from '../../src/bulk-updates/store.ts';
+import { createDataKey } from '../../src/crypto/data-key.ts';
+import { storeIntent } from '../../src/livestreams/copy-store.ts';
+import {
+  readAllChanges,
+  readChange,
+  readChanges,
+  recordChange,
+  recordRun,
+} from '../../src/livestreams/history-store.ts';
+import { noteAttempt, readAttempt } from '../../src/livestreams/start-attempts.ts';
+import { startApp } from '../helpers/app.ts';
+import { addHosted, COLLEAGUE, HOST } from '../helpers/zoom-host.ts';
+
+/* Without workers: what is stored here stays as it is. */
+const uplink = await startApp(t, { startsJobs: false });
+const { simulator, database } = uplink;
+const { prisma, pool } = database;
+const host = await uplink.signIn(HOST);
+await uplink.signIn(COLLEAGUE);
+const { id, path } = addHosted(simulator, 'meetings', { live: true });
+await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
+await host.patch(`${path}/status`, { action: 'start' });
+const bulkId: string = (
+  await host.post('/api/bulk-updates', { body: { meeting_ids: [id], changes: { resolution: '720p' } } })
+).json.id;
+
+const meeting = { kind: 'meeting', id } as const;
+const dataKey = createDataKey();
+const configuration = { streamUrl: 'rtmp://a/b', streamKey: 'k', pageUrl: 'https://a', resolution: null };
+
+const ofHost = async () =>
+  (
+    await pool.query(
+      `select (select json_agg(c order by seq)::text from livestream_change c where user_id = $1) as changes,
+              (select json_agg(s)::text from start_attempt s where user_id = $1) as starts,
+              (select row_to_json(l)::text from livestream l where user_id = $1) as livestream,
+              (select json_agg(b)::text from bulk_update b where user_id = $1) as bulk,
+              (select json_agg(r)::text from bulk_update_row r where bulk_update_id = $2) as rows`,
+      [HOST, bulkId],
+    )
+  ).rows[0];
+
+t.test(
+  'no store of history, starts and bulk updates finds or changes anything but for its owner',
+  async (t) => {
+    const before = await ofHost();
+    for (const [what, rows] of Object.entries(before)) t.ok(rows, what);
+    const [change] = (await host.get(`${path}/history`)).json.changes;
+
+    t.strictSame(await readChanges(prisma, dataKey, COLLEAGUE, meeting, { changes: 9, reveals: 9 }), []);
+    t.equal(await readChange(prisma, dataKey, COLLEAGUE, meeting, change.id), undefined);
+    t.strictSame(await readAllChanges(prisma, dataKey, COLLEAGUE), []);
+    t.equal(await readAttempt(prisma, COLLEAGUE, meeting), undefined);
+    const bulk = { id: bulkId, userId: COLLEAGUE };
+    t.equal(await findBulkUpdate(pool, COLLEAGUE, bulkId), undefined);
+    t.equal(await readProgress(pool, COLLEAGUE, bulkId), undefined);
+    t.strictSame(await readRows(pool, dataKey, bulk), []);
+    t.strictSame(await readAllBulkUpdates(pool, dataKey, COLLEAGUE), []);
+
+    const content = {
+      topic: '',
+      changes: { kind: 'update', fields: {} },
+      before: null,
+      after: null,
+      problem: null,
+    } as const;
+    const row = { position: 0, meetingId: id, status: 'pending', version: 1n, content } as const;
+    t.equal(await storeRow(pool, dataKey, bulk, row, 'done', content), undefined);
+    await cancelBulkUpdate(pool, COLLEAGUE, bulkId);
+    const reveal = { by: 'uplink', kind: 'revealed', before: null, after: configuration } as const;
+    await recordChange(prisma, dataKey, COLLEAGUE, meeting, reveal);
+    await recordRun(prisma, dataKey, COLLEAGUE, meeting, 'started', 'uplink', Date.now());
+    await noteAttempt(prisma, COLLEAGUE, meeting, 'not_started');
+    const intent = { kind: 'updated', before: configuration, wanted: configuration } as const;
+    const fence = { version: 1n, writeUntil: null, eventAt: null };
+    t.equal(
+      await storeIntent(prisma, dataKey, COLLEAGUE, meeting, randomUUID(), fence, intent, reveal),
+      undefined,
+    );
+
+    t.strictSame(await ofHost(), before);
+  },
+);

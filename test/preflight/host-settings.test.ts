@@ -1,0 +1,129 @@
+import t from 'tap';
+import { startApp } from '../helpers/app.ts';
+import { apiCalls, forgetUser, KINDS, type Kind } from '../helpers/zoom-host.ts';
+import { allScopes, type User } from '../zoom/simulator.ts';
+import { addHost, env, SETTINGS } from './host.ts';
+
+const uplink = await startApp(t, { env });
+const { simulator } = uplink;
+t.beforeEach(() => {
+  simulator.clearFaults();
+  simulator.clearRequests();
+  simulator.setScopes([...allScopes]);
+});
+
+const calls = () => apiCalls(simulator, { path: SETTINGS }).length;
+const switchesOf = (kind: Kind) =>
+  kind === 'meetings'
+    ? ({ all: 'allowLivestreaming', custom: 'customLivestream' } as const)
+    : ({ all: 'webinarPlan', custom: 'webinarCustomLivestream' } as const);
+
+for (const kind of KINDS) {
+  const { all, custom } = switchesOf(kind);
+  const others = switchesOf(kind === 'meetings' ? 'webinars' : 'meetings');
+
+  t.test(
+    `livestreaming of ${kind} that is switched off in Zoom is a problem, with where to switch it on`,
+    async (t) => {
+      for (const [name, says] of [
+        [all, /Livestreaming of \w+ is switched off/],
+        [custom, /Custom Live Streaming Service is switched off/],
+      ] as const) {
+        const host = await addHost(uplink, kind, { user: { features: { [name]: false } } });
+        const { ready, checks } = await host.look();
+        t.equal(ready, false, name);
+        t.match(checks.custom_streaming, {
+          status: 'problem',
+          message: says,
+          fix_url: 'https://zoom.us/profile/setting',
+        });
+      }
+    },
+  );
+
+  t.test(`what is switched off for the other kind does not matter to ${kind}`, async (t) => {
+    const features = { [others.all]: false, [others.custom]: false };
+    const { checks } = await (await addHost(uplink, kind, { user: { features } })).look();
+    t.equal(checks.custom_streaming.status, 'ok');
+  });
+
+  t.test(`settings that do not tell about ${kind} are unknown`, async (t) => {
+    const host = await addHost(uplink, kind);
+    for (const body of [{}, { in_meeting: {} }, { in_meeting: null }]) {
+      simulator.addFault({ kind: 'answer', status: 200, body, path: SETTINGS });
+      const { ready, checks } = await host.look();
+      t.equal(ready, true);
+      t.match(checks.custom_streaming, { status: 'unknown', message: /does not say/ });
+    }
+  });
+
+  t.test(
+    `without the permission the settings for ${kind} are unknown, and reconnecting is offered`,
+    async (t) => {
+      simulator.setScopes(allScopes.filter((scope) => scope !== 'user:read:settings'));
+      const { status, checks } = await (await addHost(uplink, kind)).look();
+      t.equal(status, 200);
+      t.match(checks.custom_streaming, {
+        status: 'unknown',
+        message: /Connect Zoom again/,
+        fix_url: `${uplink.url}/install`,
+      });
+    },
+  );
+
+  t.test(`pre-flights of ${kind} in a row ask for the settings once`, async (t) => {
+    const host = await addHost(uplink, kind);
+    for (let n = 0; n < 3; n += 1) t.equal((await host.look()).checks.custom_streaming.status, 'ok');
+    t.equal(calls(), 1);
+  });
+
+  t.test(`who switches ${kind} on sees it at once`, async (t) => {
+    const host = await addHost(uplink, kind, { user: { features: { [custom]: false } } });
+    t.equal((await host.look()).checks.custom_streaming.status, 'problem');
+    (simulator.state.users.get(host.userId) as User).features[custom] = true;
+    t.equal((await host.look()).checks.custom_streaming.status, 'ok');
+  });
+
+  t.test(`what is switched off for ${kind} is seen with no-cache, and when Zoom tells of it`, async (t) => {
+    const host = await addHost(uplink, kind);
+    const { features } = simulator.state.users.get(host.userId) as User;
+    t.equal((await host.look()).checks.custom_streaming.status, 'ok');
+    features[custom] = false;
+    t.equal((await host.look({ 'cache-control': 'no-cache' })).checks.custom_streaming.status, 'problem');
+    features[custom] = true;
+    t.equal((await host.look()).checks.custom_streaming.status, 'ok');
+    features[custom] = false;
+    await forgetUser(uplink, host.userId);
+    t.equal((await host.look()).checks.custom_streaming.status, 'problem');
+  });
+}
+
+t.test('settings of one host are never told another', async (t) => {
+  const on = await addHost(uplink, 'meetings');
+  const off = await addHost(uplink, 'meetings', { user: { features: { customLivestream: false } } });
+  t.equal((await on.look()).ready, true);
+  t.equal((await off.look()).checks.custom_streaming.status, 'problem');
+  t.equal((await on.look()).ready, true);
+});
+
+t.test('where no copy may be answered, the settings are asked for each time', async (t) => {
+  const always = await startApp(t, { beside: uplink, env: { ...env, LIVESTREAM_FRESH_SECONDS: '0' } });
+  const host = await addHost(always, 'meetings');
+  await host.look();
+  await host.look();
+  t.equal(calls(), 2);
+});
+
+t.test('a host without a licence has a problem', async (t) => {
+  for (const [type, says] of [
+    [1, /basic/],
+    [4, /no licence/],
+    [99, /no licence/],
+  ] as const) {
+    for (const kind of KINDS) {
+      const { status, ready, checks } = await (await addHost(uplink, kind, { user: { type } })).look();
+      t.strictSame([status, ready], [200, false], `${kind} ${type}`);
+      t.match(checks.licence, { status: 'problem', message: says, fix_url: 'https://zoom.us/profile' });
+    }
+  }
+});

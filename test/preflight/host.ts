@@ -1,0 +1,38 @@
+import type { RunningApp } from '../helpers/app.ts';
+import type { Client, Json } from '../helpers/client.ts';
+import { addHosted, type Kind } from '../helpers/zoom-host.ts';
+import type { Simulator } from '../zoom/simulator.ts';
+
+/** Many hosts sign in from one address, and ask for their settings at once. */
+export const env = { ZOOM_MEDIUM_PER_SECOND: '1000', RATE_LIMIT_ADDRESS_PER_MINUTE: '100000' };
+
+export const SETTINGS = '/v2/users/me/settings';
+
+export interface HostOptions {
+  user?: Parameters<Simulator['addUser']>[0];
+  meeting?: Parameters<Simulator['addMeeting']>[0];
+}
+
+/** A host of their own, signed in, with one meeting or webinar at which nothing is amiss unless told otherwise. */
+export async function addHost(uplink: RunningApp, kind: Kind, { user, meeting }: HostOptions = {}) {
+  const { id: userId } = uplink.simulator.addUser(user);
+  const hosted = addHosted(uplink.simulator, kind, { hostId: userId, ...meeting });
+  const client = await uplink.signIn(userId);
+  const pathOf = (id: string) => `/api/${kind}/${id}/preflight`;
+  return {
+    ...hosted,
+    userId,
+    client,
+    page: `/${kind}/${hosted.id}`,
+    look: (headers: Record<string, string> = {}) => lookAt(client, pathOf(hosted.id), headers),
+    lookAt: (id: string) => lookAt(client, pathOf(id)),
+  };
+}
+
+/** A pre-flight's answer, with its checks by name. */
+export async function lookAt(client: Client, path: string, headers: Record<string, string> = {}) {
+  const { status, json, text } = await client.get(path, headers);
+  const checks: Json[] = json.checks ?? [];
+  const byName: Record<string, Json> = Object.fromEntries(checks.map((check) => [check.name, check]));
+  return { status, json, text, ready: json.ready, names: checks.map(({ name }) => name), checks: byName };
+}

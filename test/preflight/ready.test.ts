@@ -1,0 +1,72 @@
+import t from 'tap';
+import { startApp } from '../helpers/app.ts';
+import { apiCalls, CONFIGURED, KINDS } from '../helpers/zoom-host.ts';
+import { addHost, env } from './host.ts';
+
+const uplink = await startApp(t, { env });
+const { simulator } = uplink;
+
+const NAMES = [
+  'connection',
+  'scopes',
+  'custom_streaming',
+  'licence',
+  'encryption',
+  'configuration',
+  'page_address',
+  'same_key',
+  'last_start',
+];
+
+for (const kind of KINDS) {
+  t.test(`one of the ${kind} at which nothing is amiss is ready, and each check says why`, async (t) => {
+    const host = await addHost(uplink, kind);
+    const { status, ready, names, checks } = await host.look();
+    t.strictSame([status, ready], [200, true]);
+    t.strictSame(names, kind === 'meetings' ? NAMES : NAMES.filter((name) => name !== 'encryption'));
+    for (const check of Object.values(checks)) {
+      t.equal(check.status, 'ok', check.name);
+      t.match(check.message, /^[A-Z“].*\.$/);
+      t.notOk('fix_url' in check, 'there is nothing to put right');
+    }
+  });
+
+  t.test(`a pre-flight of ${kind} reads three things of Zoom at most, and changes none`, async (t) => {
+    const host = await addHost(uplink, kind);
+    simulator.clearRequests();
+    await host.look();
+    const calls = apiCalls(simulator).map(({ method, path, query }) => ({ method, path, query }));
+    t.strictSame(
+      calls.sort((one, other) => one.path.length - other.path.length),
+      [
+        {
+          method: 'GET',
+          path: '/v2/users/me/settings',
+          query: {
+            custom_query_fields: 'allow_live_streaming,custom_live_streaming_service,webinar_live_streaming',
+          },
+        },
+        { method: 'GET', path: `/v2/${kind}/${host.id}`, query: {} },
+        { method: 'GET', path: `/v2/${kind}/${host.id}/livestream`, query: {} },
+      ],
+    );
+  });
+}
+
+t.test('what is asked of Zoom is asked at the same time', async (t) => {
+  const host = await addHost(uplink, 'meetings');
+  simulator.clearRequests();
+  simulator.addFault({ kind: 'delay', delayMs: 400, path: /^\/v2\//, times: 3 });
+  t.equal((await host.look()).ready, true);
+  const starts = apiCalls(simulator).map(({ at }) => at);
+  t.equal(starts.length, 3);
+  t.ok(Math.max(...starts) - Math.min(...starts) < 400, 'none waited for the answer to another');
+});
+
+t.test('the stream key stands in no answer and no log', async (t) => {
+  const host = await addHost(uplink, 'meetings');
+  await addHost(uplink, 'meetings');
+  const { text } = await host.look();
+  t.notMatch(text, CONFIGURED.stream_key);
+  t.notMatch(uplink.logs.join(''), CONFIGURED.stream_key);
+});

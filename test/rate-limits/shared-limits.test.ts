@@ -1,0 +1,242 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import t, { type Test } from 'tap';
+import { connectDatabase } from '../../src/database/client.ts';
+import { createPurge } from '../../src/installations/purge.ts';
+import { createSharedLimits } from '../../src/rate-limits/shared-limits.ts';
+import { createBudget } from '../../src/zoom/budget.ts';
+import { AskedToWait } from '../../src/zoom/failures.ts';
+import { spacingAt, takeTurns } from '../../src/zoom/pace.ts';
+import type { TurnsRequest } from '../../src/zoom/shared-limits.ts';
+import { createTestDatabase } from '../helpers/database.ts';
+import { startDatabaseGate } from '../helpers/database-gate.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { CALLER, createCallers, mostInASecond, startsOf } from './callers.ts';
+
+const { url } = await createTestDatabase(t);
+const sessionSecret = randomBytes(32);
+const database = connect(t, url);
+const REQUEST: TurnsRequest = {
+  waiting: 1,
+  share: 1,
+  priority: 'interactive',
+  earlyMs: 0,
+  perSecond: 25,
+};
+
+function connect(t: Test, databaseUrl: string) {
+  const connected = connectDatabase({ url: databaseUrl, poolMax: 4, onError() {} });
+  t.teardown(() => connected.close());
+  return connected;
+}
+
+/** Budgets of several processes for an account that nobody has called yet. */
+function start(perSecond: number) {
+  const accountId = randomBytes(8).toString('hex');
+  const process = (secret = sessionSecret) =>
+    createBudget({
+      perSecond: { light: perSecond, medium: perSecond },
+      limits: createSharedLimits({ database, sessionSecret: secret }),
+    });
+  const caller = { ...CALLER, accountId, userId: `user of ${accountId}` };
+  return { caller, accountId, process, callers: createCallers(performance) };
+}
+
+const refusalOf = (asked: Promise<void>) =>
+  asked.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+t.test('two processes together call an account no faster than its rate, and use all of it', async (t) => {
+  const { caller, process, callers } = start(40);
+  const outcomes = [process(), process()].flatMap((budget, user) =>
+    callers.calls(budget, 50, { ...caller, userId: `${user}` }),
+  );
+  await eventually(() => startsOf(outcomes).length === 100);
+  const starts = startsOf(outcomes);
+  t.ok(mostInASecond(starts) <= 42, `${mostInASecond(starts)} in a second`);
+  const rate = 99_000 / (Number(starts.at(-1)) - Number(starts[0]));
+  t.ok(rate > 0.85 * 40, `${rate} a second`);
+  const halfway = startsOf(outcomes.slice(0, 50)).filter((at) => at <= Number(starts[49])).length;
+  t.ok(halfway >= 15 && halfway <= 35, `of the first half one user had ${halfway}`);
+});
+
+t.test('turns taken at the very same time are different ones', async (t) => {
+  const limits = createSharedLimits({ database, sessionSecret });
+  const limit = { label: 'light', accountId: randomBytes(8).toString('hex') } as const;
+  await limits.take(limit, REQUEST);
+  // All of them wait for the row, each in a statement that began when the line was still empty.
+  const holder = await connect(t, url).pool.connect();
+  await holder.query('begin');
+  await holder.query('select from rate_limit for update');
+  const taking = Array.from({ length: 3 }, () => limits.take(limit, REQUEST));
+  const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+  t.ok(await eventually(async () => (await database.pool.query(waiting)).rowCount === 3));
+  await holder.query('commit');
+  holder.release();
+  const places = (await Promise.all(taking)).map(({ firstMs }) => firstMs).sort((a, b) => a - b);
+  for (const [earlier, later] of [places.slice(0, 2), places.slice(1)])
+    t.ok(Number(later) - Number(earlier) > 0.8 * spacingAt(REQUEST.perSecond), `${places}`);
+});
+
+t.test('a time that Zoom has named to one process holds for the others, and after a restart', async (t) => {
+  const { caller, process } = start(25);
+  const update = { ...caller, updates: true };
+  const [one, other] = [process(), process()];
+  await one.turn(caller);
+  await one.askedToWait(caller, new AskedToWait('zoom_rate_limited', { retryAfter: 30 }));
+  for (const budget of [one, other, process()]) {
+    const refusal = await refusalOf(budget.turn({ ...caller, userId: 'colleague' }));
+    t.match(refusal, { code: 'zoom_rate_limited', members: { retryAfter: 30 } });
+    t.equal(await refusalOf(budget.turn({ ...caller, label: 'medium' })), undefined);
+  }
+
+  await one.askedToWait(
+    { ...update, label: 'medium' },
+    new AskedToWait('zoom_daily_limit', { retryAfter: 7_200 }),
+  );
+  for (const budget of [one, other, process()]) {
+    const ofMedium = { ...update, label: 'medium' } as const;
+    t.match(await refusalOf(budget.turn(ofMedium)), { code: 'zoom_daily_limit' });
+    t.equal(await refusalOf(budget.turn({ ...ofMedium, userId: 'colleague' })), undefined);
+  }
+});
+
+t.test('a daily limit outlasts what is said of a second, and is not lifted by it', async (t) => {
+  const { caller, process } = start(25);
+  await process().askedToWait(caller, new AskedToWait('zoom_daily_limit', { retryAfter: 86_400 }));
+  await process().askedToWait(caller, new AskedToWait('zoom_rate_limited', { retryAfter: 1 }));
+  const refusal = await refusalOf(process().turn(caller));
+  t.match(refusal, { code: 'zoom_daily_limit', members: { retryAfter: 86_400 } });
+});
+
+t.test('no call is sent before the time that was named', async (t) => {
+  const { caller, process, callers } = start(25);
+  const [one, other] = [process(), process()];
+  const told = performance.now();
+  await one.askedToWait(caller, new AskedToWait('zoom_rate_limited', { retryAfter: 1 }));
+  const waits = callers.call(other, { ...caller, priority: 'bulk' });
+  t.ok(await eventually(() => waits.startedAt !== undefined));
+  t.ok(Number(waits.startedAt) - told >= 1_000);
+  t.ok(Number(waits.startedAt) - told <= 2_500);
+});
+
+t.test(
+  'told once that it is too fast, all processes are slower, and no more so for being told again',
+  async (t) => {
+    const { caller, accountId, process } = start(20);
+    const limits = createSharedLimits({ database, sessionSecret });
+    const spacing = async () =>
+      (await limits.take({ label: 'light', accountId }, { ...REQUEST, waiting: 0, perSecond: 20 })).spacingMs;
+    await process().turn(caller);
+    t.ok(Math.abs((await spacing()) - spacingAt(20)) < 0.1);
+    for (let times = 0; times < 5; times += 1)
+      await process().askedToWait(caller, new AskedToWait('zoom_rate_limited', { retryAfter: 1 }));
+    const slowed = await spacing();
+    t.ok(slowed > spacingAt(15) && slowed <= spacingAt(14), `${slowed}`);
+    const before = `update rate_limit set slowed_at = slowed_at - interval '9 seconds' where slowed_to = 14`;
+    await database.pool.query(before);
+    t.ok(Math.abs((await spacing()) - spacingAt(17)) < 1.5);
+    await database.pool.query(before);
+    t.ok(Math.abs((await spacing()) - spacingAt(20)) < 0.1);
+  },
+);
+
+t.test('the statement counts as the arithmetic that the properties are proved of', async (t) => {
+  const limits = createSharedLimits({ database, sessionSecret });
+  const limit = { label: 'light', accountId: 'arithmetic' } as const;
+  await limits.take(limit, REQUEST);
+  const { rows } = await database.pool.query('select key from rate_limit order by updated_at desc limit 1');
+  const request = fc.record({
+    waiting: fc.nat(40),
+    share: fc.nat(10),
+    priority: fc.constantFrom('interactive' as const, 'bulk' as const),
+    earlyMs: fc.constantFrom(0, 200),
+    perSecond: fc.constantFrom(1, 4, 25, 80),
+  });
+  // Kept away from where a millisecond decides: places are asked for in the middle between two.
+  await fc.assert(
+    fc.asyncProperty(request, fc.integer({ min: -15, max: 15 }), async (asked, tenths) => {
+      const aheadMs = tenths * 100 + 50;
+      const before = performance.now();
+      await database.pool.query(
+        'update rate_limit set next_ms = extract(epoch from clock_timestamp()) * 1000 + $2::float8 where key = $1',
+        [rows[0].key, aheadMs],
+      );
+      const taken = await limits.take(limit, asked);
+      const passed = performance.now() - before;
+      const atOnce = takeTurns(aheadMs, spacingAt(asked.perSecond), asked);
+      const later = takeTurns(aheadMs - passed - 5, spacingAt(asked.perSecond), asked);
+      const isBetween = (name: 'count' | 'firstMs' | 'quietMs' | 'earlyMs') =>
+        taken[name] >= Math.min(atOnce[name], later[name]) - 0.01 &&
+        taken[name] <= Math.max(atOnce[name], later[name]) + 0.01;
+      return (
+        (['count', 'firstMs', 'quietMs', 'earlyMs'] as const).every(isBetween) &&
+        Math.abs(taken.spacingMs - atOnce.spacingMs) < 0.01
+      );
+    }),
+    { numRuns: 200 },
+  );
+  t.pass();
+});
+
+t.test(
+  'without the database a process paces its own calls, and forgets no time that it was told',
+  async (t) => {
+    const gate = await startDatabaseGate(t, url);
+    const limits = createSharedLimits({ database: connect(t, gate.url), sessionSecret });
+    for (const away of ['cut', 'swallow'] as const) {
+      const { caller, callers } = start(20);
+      const budget = createBudget({ perSecond: { light: 20, medium: 20 }, limits });
+      await budget.turn(caller);
+      gate[away]();
+      const outcomes = callers.calls(budget, 25, caller);
+      t.ok(await eventually(() => startsOf(outcomes).length === 25, { withinMs: 5_000 }), away);
+      t.ok(mostInASecond(startsOf(outcomes)) <= 21);
+      const began = performance.now();
+      await budget.askedToWait(caller, new AskedToWait('zoom_rate_limited', { retryAfter: 3 }));
+      t.ok(performance.now() - began < 1_500);
+      t.match(await refusalOf(budget.turn(caller)), { code: 'zoom_rate_limited' });
+      gate.open();
+      const other = createBudget({
+        perSecond: { light: 20, medium: 20 },
+        limits: createSharedLimits({ database, sessionSecret }),
+      });
+      t.ok(
+        await eventually(async () => (await refusalOf(other.turn(caller))) !== undefined, {
+          withinMs: 2_500,
+        }),
+        'and tells the others when it is back',
+      );
+    }
+  },
+);
+
+t.test('nobody can be found in the rows, which go when they are not used any more', async (t) => {
+  const { caller, accountId, process } = start(25);
+  await process().turn(caller);
+  await process().askedToWait(
+    { ...caller, updates: true },
+    new AskedToWait('zoom_daily_limit', { retryAfter: 60 }),
+  );
+  const keys = async () => {
+    const { rows } = await database.pool.query<{ key: string }>('select key from rate_limit');
+    return rows.map(({ key }) => key);
+  };
+  t.ok((await keys()).length > 5);
+  t.notMatch((await keys()).join(' '), new RegExp(`${accountId}|user of`));
+  await createPurge(database)();
+  t.ok((await keys()).length > 5);
+  await database.pool.query(`update rate_limit set updated_at = now() - interval '3 days'`);
+  await createPurge(database)();
+  const { rows } = await database.pool.query(
+    `select from rate_limit where updated_at < now() - interval '1 day'
+       and coalesce(blocked_until, '-infinity') < now() - interval '10 seconds'`,
+  );
+  t.equal(rows.length, 0);
+  t.ok(
+    (await keys()).some((key) => key.startsWith('updates:')),
+    'but those that still say something stay',
+  );
+});

@@ -1,0 +1,191 @@
+import t from 'tap';
+import { startApp } from '../helpers/app.ts';
+import { subscribe, worked } from '../helpers/events.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { makeJobsDue } from '../helpers/held.ts';
+import { addHosted, apiCalls, COLLEAGUE, HOST, KINDS, STRANGER } from '../helpers/zoom-host.ts';
+
+const uplink = await startApp(t);
+const { simulator } = uplink;
+const host = await uplink.signIn(HOST);
+t.beforeEach(() => {
+  simulator.clearFaults();
+  simulator.clearRequests();
+  simulator.configure({ webhookUrl: undefined });
+  simulator.state.settings.startIntervalSeconds = 0;
+});
+
+async function liveOf(kind: string, id: string) {
+  const { json } = await host.get(`/api/${kind}?type=scheduled`, { 'cache-control': 'no-cache' });
+  return json.meetings.find((meeting: { id: string }) => meeting.id === id)?.live.status;
+}
+
+const kindsOf = async (path: string) =>
+  (await host.get(`${path}/history`)).json.changes.map(
+    ({ kind, by }: { kind: string; by: string }) => `${kind} by ${by}`,
+  );
+
+for (const kind of KINDS) {
+  t.test(`${kind} are started with Zoom’s settings, and stopped`, async (t) => {
+    const { id, path, zoomPath } = addHosted(simulator, kind, { live: true });
+    const settings = { active_speaker_name: true, display_name: 'Town hall' };
+    t.equal((await host.patch(`${path}/status`, { action: 'start', settings })).status, 204);
+    t.equal((await host.patch(`${path}/status`, { action: 'stop' })).status, 204);
+    t.strictSame(
+      apiCalls(simulator, { method: 'PATCH', path: `${zoomPath}/status` }).map(({ body }) => body),
+      [{ action: 'start', settings }, { action: 'stop' }],
+    );
+    t.equal(await liveOf(kind, id), 'idle');
+  });
+}
+
+t.test('a running meeting’s look is changed with mode', async (t) => {
+  const { path, meeting } = addHosted(simulator, 'meetings', { live: true });
+  await host.patch(`${path}/status`, { action: 'start' });
+  const settings = { layout: 'gallery_view', close_caption: 'off' };
+  t.equal((await host.patch(`${path}/status`, { action: 'mode', settings })).status, 204);
+  t.match(meeting.streaming?.settings, settings);
+});
+
+t.test('each refusal of Zoom’s is a sentence', async (t) => {
+  const waiting = addHosted(simulator);
+  const encrypted = addHosted(simulator, 'meetings', { endToEndEncrypted: true, live: true });
+  const webinar = addHosted(simulator, 'webinars', { live: true });
+  delete webinar.meeting.livestream;
+  const waitingWebinar = addHosted(simulator, 'webinars');
+  for (const [path, status, code] of [
+    [waiting.path, 409, 'not_started'],
+    [waitingWebinar.path, 409, 'not_started'],
+    [encrypted.path, 409, 'end_to_end_encrypted'],
+    [webinar.path, 409, 'livestream_not_configured'],
+    ['/api/meetings/82999999999/livestream', 404, 'meeting_not_found'],
+  ] as const) {
+    const answer = await host.patch(`${path}/status`, { action: 'start' });
+    t.match(answer, { status, json: { code, detail: /\w+.*\.$/ } }, code);
+  }
+});
+
+t.test('a second start within 30 seconds is told when to try again, and holds up nothing else', async (t) => {
+  simulator.state.settings.startIntervalSeconds = 30;
+  const { path } = addHosted(simulator, 'meetings', { live: true });
+  await host.patch(`${path}/status`, { action: 'start' });
+  await host.patch(`${path}/status`, { action: 'stop' });
+  const again = await host.patch(`${path}/status`, { action: 'start' });
+  t.match(again, { status: 429, json: { code: 'zoom_rate_limited', retry_after: 30, detail: /30 seconds/ } });
+  t.equal(again.headers['retry-after'], '30');
+  t.equal((await host.get(path, { 'cache-control': 'no-cache' })).status, 200);
+});
+
+t.test('what Zoom would pass over or refuse is refused here, naming the field', async (t) => {
+  const { path } = addHosted(simulator, 'meetings', { live: true });
+  const webinar = addHosted(simulator, 'webinars', { live: true });
+  for (const [where, body] of [
+    [path, {}],
+    [path, { action: 'Start' }],
+    [path, { action: 'start', settings: { display_name: '' } }],
+    [path, { action: 'start', settings: { display_name: 'x'.repeat(51) } }],
+    [path, { action: 'start', settings: { layout: 'mosaic' } }],
+    [path, { action: 'start', settings: { colour: 'red' } }],
+    [path, { action: 'mode' }],
+    [path, { action: 'mode', settings: { display_name: 'Town hall' } }],
+    [path, { action: 'stop', settings: { layout: 'gallery_view' } }],
+    [webinar.path, { action: 'mode', settings: { layout: 'gallery_view' } }],
+    [webinar.path, { action: 'start', settings: { layout: 'gallery_view' } }],
+  ] as const) {
+    const answer = await host.patch(`${where}/status`, body);
+    t.match(answer, { status: 400, json: { code: 'invalid_request' } }, JSON.stringify(body));
+    t.ok(answer.json.errors?.length > 0, JSON.stringify(body));
+  }
+  t.equal(apiCalls(simulator, { method: 'PATCH' }).length, 0, 'Zoom was asked nothing');
+});
+
+t.test('somebody else’s meeting cannot be started', async (t) => {
+  const { path } = addHosted(simulator, 'meetings', { live: true });
+  for (const user of [COLLEAGUE, STRANGER]) {
+    const client = await uplink.signIn(user);
+    t.equal((await client.patch(`${path}/status`, { action: 'start' })).json.code, 'meeting_not_found');
+  }
+});
+
+t.test('live is what Zoom’s event says, and it is told once who started it', async (t) => {
+  subscribe(uplink);
+  const { id, path } = addHosted(simulator, 'meetings', { live: true });
+  t.equal(await liveOf('meetings', id), 'unknown');
+  await host.patch(`${path}/status`, { action: 'start' });
+  await worked(uplink);
+  t.equal(await liveOf('meetings', id), 'live');
+  t.strictSame(await kindsOf(path), ['started by uplink']);
+  await host.patch(`${path}/status`, { action: 'stop' });
+  await worked(uplink);
+  t.equal(await liveOf('meetings', id), 'idle');
+  t.strictSame(await kindsOf(path), ['stopped by uplink', 'started by uplink']);
+});
+
+for (const kind of KINDS) {
+  t.test(
+    `a start and a stop of one of the ${kind} stand in the history once each, without any event`,
+    async (t) => {
+      const { path } = addHosted(simulator, kind, { live: true });
+      await host.patch(`${path}/status`, { action: 'start' });
+      await host.patch(`${path}/status`, { action: 'stop' });
+      t.strictSame(await kindsOf(path), ['stopped by uplink', 'started by uplink']);
+    },
+  );
+}
+
+t.test('a second start right after the first says nothing against the first', async (t) => {
+  simulator.state.settings.startIntervalSeconds = 30;
+  const { path } = addHosted(simulator, 'meetings', { live: true });
+  await host.patch(`${path}/status`, { action: 'start' });
+  t.equal((await host.patch(`${path}/status`, { action: 'start' })).status, 429);
+  const { json } = await host.get(path.replace('livestream', 'preflight'));
+  const lastStart = json.checks.find(({ name }: { name: string }) => name === 'last_start');
+  t.match(lastStart, { status: 'ok', message: /took the last start/ });
+});
+
+t.test('a start whose answer is lost is not called safe to repeat', async (t) => {
+  const { path, zoomPath } = addHosted(simulator, 'meetings', { live: true });
+  simulator.addFault({ kind: 'reset-after-work', method: 'PATCH', path: `${zoomPath}/status` });
+  const answer = await host.patch(`${path}/status`, { action: 'start' });
+  t.match(answer, { status: 504, json: { code: 'outcome_unknown', detail: /after 30 seconds/ } });
+});
+
+t.test('stopping what does not run is said so', async (t) => {
+  const { path } = addHosted(simulator, 'meetings', { live: true });
+  t.match(await host.patch(`${path}/status`, { action: 'stop' }), {
+    status: 400,
+    json: { detail: /nothing to stop/ },
+  });
+});
+
+t.test('one start that cannot be checked keeps no other from it', async (t) => {
+  const [stuck, other] = [1, 2].map(() => addHosted(simulator, 'meetings', { live: true }));
+  for (const each of [stuck, other]) await host.patch(`${each?.path}/status`, { action: 'start' });
+  simulator.addFault({
+    kind: 'answer',
+    status: 500,
+    method: 'GET',
+    path: `/v2/meetings/${stuck?.id}`,
+    times: Number.POSITIVE_INFINITY,
+  });
+  await uplink.database.pool.query("update start_attempt set check_at = now() - interval '1 second'");
+  await makeJobsDue(uplink);
+  t.ok(await eventually(async () => (await liveOf('meetings', other?.id ?? '')) === 'live'));
+});
+
+t.test('where no event comes, a start is checked by asking whether the meeting runs', async (t) => {
+  const running = addHosted(simulator, 'meetings', { live: true });
+  const over = addHosted(simulator, 'meetings', { live: true });
+  for (const { path } of [running, over]) await host.patch(`${path}/status`, { action: 'start' });
+  t.equal(await liveOf('meetings', running.id), 'unknown', 'Zoom’s yes alone is not live');
+  over.meeting.live = false;
+  await uplink.database.pool.query("update start_attempt set check_at = now() - interval '1 second'");
+  await makeJobsDue(uplink);
+  t.ok(await eventually(async () => (await liveOf('meetings', running.id)) === 'live'));
+  t.equal(await liveOf('meetings', over.id), 'idle');
+  t.strictSame(await kindsOf(running.path), ['started by uplink']);
+  t.strictSame(
+    uplink.logs.filter((line) => line.includes('a job failed')),
+    [],
+  );
+});
