@@ -4,11 +4,13 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '../src/database/embedded.ts';
+import { bulk } from './bulk.ts';
 import { type BenchOptions, withBench } from './harness/bench.ts';
 import { findPeer, installPeer } from './harness/peer.ts';
 import type { Question } from './harness/question.ts';
 import { type Finding, findingOf, table } from './harness/report.ts';
 import { memory } from './memory.ts';
+import { page } from './page.ts';
 import { peer } from './peer.ts';
 import { readThrough } from './read-through.ts';
 import { readWarm } from './read-warm.ts';
@@ -16,7 +18,7 @@ import { stampede } from './stampede.ts';
 import { start } from './start.ts';
 import { webhook } from './webhook.ts';
 
-const questions: Question[] = [readWarm, readThrough, start, memory, peer, stampede, webhook];
+const questions: Question[] = [readWarm, readThrough, start, memory, peer, stampede, page, bulk, webhook];
 const LEAST_ROUNDS = 5;
 
 const { values } = parseArgs({

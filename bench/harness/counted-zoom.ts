@@ -1,7 +1,7 @@
 import type { Bench } from './bench.ts';
 import type { Host } from './installations.ts';
 import { startWorker } from './worker.ts';
-import type { ZoomAnswer, ZoomJob } from './zoom-process.ts';
+import type { ApiCall, ZoomAnswer, ZoomJob } from './zoom-process.ts';
 
 /** The simulated Zoom in a process of its own, that adds hosts when told, and counts what it is asked. */
 export interface CountedZoom {
@@ -15,6 +15,10 @@ export interface CountedZoom {
   expire(userId: string): Promise<void>;
   /** Has every call of the API take this much longer from now on. */
   delayAnswers(millis: number): Promise<void>;
+  /** Has the account refuse more calls of this label in a second from now on. */
+  limitLight(perSecond: number): Promise<void>;
+  /** The API's calls since the last time that these or {@link asked} were asked for, oldest first. */
+  calls(): Promise<ApiCall[]>;
   /** What was asked since the last time that this was. */
   asked(): Promise<{ refreshes: number; apiCalls: number }>;
 }
@@ -38,6 +42,13 @@ export async function openCountedZoom(
     },
     async delayAnswers(millis) {
       await work({ do: 'delay', millis });
+    },
+    async limitLight(lightPerSecond) {
+      await work({ do: 'limit', lightPerSecond });
+    },
+    async calls() {
+      const { calls } = await work({ do: 'calls' });
+      return calls;
     },
     async asked() {
       const { refreshes, apiCalls } = await work({ do: 'count' });

@@ -17,6 +17,8 @@ import {
 /** Some servers of one kind on one database, behind the same simulated Zoom. */
 export interface Instances {
   servers: ServerProcess[];
+  /** Starts one more beside them. */
+  add(): Promise<ServerProcess>;
   /** Writes down what Zoom issued for these hosts; answers what each then has to send with a request. */
   admit(hosts: readonly Host[], expiresIn: number): Promise<Record<string, string>[]>;
 }
@@ -27,9 +29,11 @@ export interface InstancesOptions {
   count: number;
   zoom: CountedZoom;
   node?: NodeOptions;
+  /** What is set differently in Uplink. */
+  env?: Record<string, string>;
 }
 
-/** Pacing is not what is measured. */
+/** Pacing is not what is measured, but where a question sets it. */
 const NO_PACING = { ZOOM_LIGHT_PER_SECOND: '1000000000', ZOOM_MEDIUM_PER_SECOND: '1000000000' };
 
 export async function startUplinks(bench: Bench, options: InstancesOptions): Promise<Instances> {
@@ -41,13 +45,15 @@ export async function startUplinks(bench: Bench, options: InstancesOptions): Pro
     SESSION_SECRET: randomBytes(32).toString('base64'),
     ZOOM_OAUTH_URL: zoom.oauthUrl,
     ZOOM_API_URL: zoom.apiUrl,
+    ...options.env,
   };
-  const servers = await several(count, async () => {
+  const add = async () => {
     const place = uplinkPlace(await freePort(), { databaseUrl, encryptionKeys, env });
     return startUplink(bench, place, node);
-  });
+  };
   return {
-    servers,
+    servers: await several(count, add),
+    add,
     async admit(hosts, expiresIn) {
       const cookies = await newHosts({ databaseUrl, encryptionKeys, hosts, expiresIn });
       return cookies.map((cookie) => ({ cookie }));
@@ -70,8 +76,10 @@ export async function startSmallApps(
     ZOOM_CLIENT_ID: marketplace.clientId,
     ZOOM_CLIENT_SECRET: marketplace.clientSecret,
   };
+  const add = () => startReference(bench, script, env, node);
   return {
-    servers: await several(count, () => startReference(bench, script, env, node)),
+    servers: await several(count, add),
+    add,
     async admit(hosts, expiresIn) {
       await tokens.add(hosts, expiresIn);
       return hosts.map(() => ({}));

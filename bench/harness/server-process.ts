@@ -26,6 +26,8 @@ export interface ServerProcess {
   startMillis: number;
   usage(): Promise<Usage>;
   stop(): Promise<void>;
+  /** Ends it as a crash does. */
+  kill(): Promise<void>;
 }
 
 /** What a process has used since its start. */
@@ -61,7 +63,7 @@ export async function startServer(bench: Bench, options: ServerOptions): Promise
   const url = `http://127.0.0.1:${port}`;
   await ready(child, `${url}${readyPath}`, () => `${script} did not get ready: ${complaints()}`);
   const startMillis = performance.now() - startedAt;
-  return { port, url, startMillis, usage: () => usageOf(child), stop };
+  return { port, url, startMillis, usage: () => usageOf(child), stop, kill: () => kill(child) };
 }
 
 /** Nothing of the caller's that would configure what is measured. */
@@ -118,4 +120,11 @@ async function end(child: ChildProcess): Promise<void> {
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
   await exited;
   clearTimeout(timer);
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
 }

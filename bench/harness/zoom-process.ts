@@ -14,15 +14,28 @@ export type ZoomJob =
   | { do: 'add'; hosts: number; meetingsEach: number }
   | { do: 'expire'; user: string }
   | { do: 'delay'; millis: number }
-  | { do: 'count' };
+  | { do: 'limit'; lightPerSecond: number }
+  | { do: 'count' }
+  | { do: 'calls' };
 
-/** Every job is answered with all of it; `hosts` are those that it added. */
+/** Every job is answered with all of it; `hosts` are those that it added, `calls` those that it told. */
 export interface ZoomAnswer {
   oauthUrl: string;
   apiUrl: string;
   hosts: Host[];
   refreshes: number;
   apiCalls: number;
+  calls: ApiCall[];
+}
+
+/** A call as Zoom saw it. */
+export interface ApiCall {
+  /** Epoch milliseconds. */
+  at: number;
+  method: string;
+  path: string;
+  /** Absent while it is unanswered, and for ever when its caller has died. */
+  status?: number;
 }
 
 interface Zoom {
@@ -40,11 +53,14 @@ serveJobs<ZoomJob, ZoomAnswer>(async (job) => {
   if (job.do === 'open') opened = await open(job.refreshMillis);
   if (opened === undefined) throw new Error('it has not been opened');
   const { simulator, front } = opened;
-  const answer = { oauthUrl: front.url, apiUrl: simulator.apiUrl, hosts: [], refreshes: 0, apiCalls: 0 };
+  const empty = { hosts: [], refreshes: 0, apiCalls: 0, calls: [] };
+  const answer = { oauthUrl: front.url, apiUrl: simulator.apiUrl, ...empty };
   if (job.do === 'expire') simulator.expireAccessTokens(job.user);
   if (job.do === 'delay') delayAnswers(simulator, job.millis);
+  if (job.do === 'limit') simulator.state.settings.rateLimits = { light: { perSecond: job.lightPerSecond } };
   if (job.do === 'add') return { ...answer, hosts: await addHosts(opened, job) };
   if (job.do === 'count') return { ...answer, ...count(opened) };
+  if (job.do === 'calls') return { ...answer, calls: tellCalls(simulator) };
   return answer;
 });
 
@@ -94,4 +110,15 @@ function count(zoom: Zoom) {
   const apiCalls = zoom.simulator.requests({ path: /^\/v2\// }).length;
   zoom.simulator.clearRequests();
   return { refreshes, apiCalls };
+}
+
+function tellCalls(simulator: Simulator): ApiCall[] {
+  const calls = simulator.requests({ path: /^\/v2\// }).map(({ at, method, path, status }) => ({
+    at,
+    method,
+    path,
+    ...(status === undefined ? {} : { status }),
+  }));
+  simulator.clearRequests();
+  return calls;
 }

@@ -1,0 +1,48 @@
+import type { ServerProcess } from './server-process.ts';
+
+/** Meetings of one host to update, and what their requests have to say. */
+export interface BulkTargets {
+  meetings: readonly string[];
+  headers: Record<string, string>;
+}
+
+/** How far a bulk update is. */
+export interface BulkOutcome {
+  isOver: boolean;
+  done: number;
+  failed: number;
+}
+
+interface BulkAnswer {
+  status: string;
+  done: number;
+  failed: number;
+}
+
+export function bulkTargets(meetings: readonly string[], headers: Record<string, string>): BulkTargets {
+  return { meetings, headers: { ...headers, 'sec-fetch-site': 'same-origin' } };
+}
+
+/** Begins to give every one of the meetings another stream key. @returns the path of the bulk update */
+export async function beginBulk({ url }: ServerProcess, { meetings, headers }: BulkTargets): Promise<string> {
+  const answer = await fetch(`${url}/api/bulk-updates`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ meeting_ids: meetings, changes: { stream_key: 'not-a-real-key-of-the-bulk' } }),
+  });
+  const location = answer.headers.get('location');
+  if (answer.status === 202 && location !== null) return location;
+  throw new Error(`A bulk update was answered ${answer.status}: ${await answer.text()}`);
+}
+
+/** Asks any instance. */
+export async function readBulk(
+  { url }: ServerProcess,
+  path: string,
+  { headers }: BulkTargets,
+): Promise<BulkOutcome> {
+  const answer = await fetch(new URL(path, url), { headers });
+  if (answer.status !== 200) throw new Error(`Its progress was answered ${answer.status}.`);
+  const { status, done, failed } = (await answer.json()) as BulkAnswer;
+  return { isOver: status === 'done' || status === 'cancelled', done, failed };
+}
