@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../database/client.ts';
 import { createDeathWatch } from '../database/instance.ts';
 import type { BulkUpdate } from './bulk-update.ts';
@@ -17,6 +18,8 @@ export interface Ownership {
   resume(): Promise<void>;
 }
 
+/** Longer than an owner must be without its lock to count as gone (milliseconds). */
+const SECOND_LOOK_MS = 800;
 const LEASE = `interval '30 seconds'`;
 const HAS_PENDING = `exists (select from bulk_update_row where bulk_update_id = bulk_update.id and status = 'pending')`;
 const NEW_JOB = `(graphile_worker.add_job('${BULK_UPDATE_JOB}', json_build_object('id', id), job_key => 'bulk-update:' || id)).id`;
@@ -26,9 +29,13 @@ export function createOwnership({ pool, prisma }: Database, instanceId: string):
   /** What this process works on at this moment. */
   const working = new Set<string>();
 
+  /** Looks twice where the owner seems to be gone: one that has only lost its connection is back by then. */
   async function isLeft(id: string, owner: string | null): Promise<boolean> {
     if (owner === null) return true;
-    return owner === instanceId ? !working.has(id) : isGone(owner);
+    if (owner === instanceId) return !working.has(id);
+    if (await isGone(owner)) return true;
+    await delay(SECOND_LOOK_MS);
+    return isGone(owner);
   }
 
   return {
