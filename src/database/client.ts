@@ -1,6 +1,8 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool } from 'pg';
 import { PrismaClient } from './generated/client.ts';
+import { prepared } from './prepared.ts';
+import type { Sql } from './sql.ts';
 
 export interface DatabaseOptions {
   /** `postgresql://…`, PostgreSQL 15 or newer. */
@@ -15,8 +17,10 @@ export interface DatabaseOptions {
 
 export interface Database {
   prisma: PrismaClient;
-  /** The same connections, for prepared statements on hot paths. */
+  /** The same connections, for what Prisma has no words for. */
   pool: Pool;
+  /** The same connections with statements prepared once, for hot paths. */
+  sql: Sql;
   /** Waits for queries in flight; once is enough, more does no harm. */
   close(): Promise<void>;
 }
@@ -45,6 +49,7 @@ export function connectDatabase(options: DatabaseOptions): Database {
   return {
     prisma,
     pool,
+    sql: prepared(pool),
     close: () => {
       closing ??= prisma.$disconnect().then(() => pool.end());
       return closing;

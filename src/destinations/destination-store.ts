@@ -3,7 +3,7 @@ import { SealError } from '../crypto/seal-error.ts';
 import type { Place } from '../crypto/sealed-box.ts';
 import type { Database } from '../database/client.ts';
 import { Prisma } from '../database/generated/client.ts';
-import type { Sql } from '../tokens/token-store.ts';
+import type { Sql } from '../database/sql.ts';
 import type { Destination, DestinationContent } from './destination.ts';
 import { SERVICES, type Service } from './services.ts';
 

@@ -22,9 +22,9 @@ interface AboutMeeting {
 /** Tells a user's browsers, whichever instance they hang on, and every process that something about the user changed. */
 export type Tell = (userId: string, event: FeedEvent) => Promise<void>;
 
-export function createTell({ prisma }: Database): Tell {
+export function createTell({ sql }: Database): Tell {
   return async (userId, event) => {
-    await prisma.$queryRaw`
+    await sql.$queryRaw`
       with told as (${insertion(userId, event)} returning 1)
       select ${notifyUserChanged(userId)}::text from (select count(*) from told) as once`;
   };

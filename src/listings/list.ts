@@ -61,14 +61,14 @@ export function createListMeetings(options: ListOptions): ListMeetings {
     const page = await tokens
       .use(userId, (grant) => listMeetings(zoom, grant, { kind, type, pageToken }))
       .catch(inOurNames);
-    const fetchedAt = await storePage(database.prisma, dataKey, { userId, kind, type, pageToken }, page);
+    const fetchedAt = await storePage(database.sql, dataKey, { userId, kind, type, pageToken }, page);
     return { page, fetchedAt };
   }
 
   return async (userId, { kind, period, pageToken, fromZoom }) => {
     const installation = await connected(installations, userId);
     const type = ZOOM_TYPES[kind][period];
-    const kept = await readPage(database.prisma, installation.dataKey, { userId, kind, type, pageToken });
+    const kept = await readPage(database.sql, installation.dataKey, { userId, kind, type, pageToken });
     const shape = (page: ZoomPage, fetchedAt: Date, stale: boolean): Listing => ({
       meetings: kind === 'webinar' ? within(page.meetings, period, now()) : page.meetings,
       nextPageToken: page.nextPageToken,

@@ -1,7 +1,7 @@
 import type { DataKey } from '../crypto/data-key.ts';
 import { SealError } from '../crypto/seal-error.ts';
 import type { Place } from '../crypto/sealed-box.ts';
-import type { Sql } from '../tokens/token-store.ts';
+import type { Sql } from '../database/sql.ts';
 import type { ZoomPage } from '../zoom/listings.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
 

@@ -2,8 +2,7 @@ import type { DataKey } from '../crypto/data-key.ts';
 import { SealError } from '../crypto/seal-error.ts';
 import type { Place } from '../crypto/sealed-box.ts';
 import { Prisma } from '../database/generated/client.ts';
-import { notifyUserChanged } from '../database/user-changed.ts';
-import type { Sql } from '../tokens/token-store.ts';
+import type { Sql } from '../database/sql.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 import type { Configuration } from './configuration.ts';
 import { type NewChange, recordedWith } from './history-store.ts';
@@ -37,17 +36,15 @@ export interface Fence {
 
 export const NO_ROW: Fence = { version: 0n, writeUntil: null, eventAt: null };
 
-const COLUMNS = Prisma.sql`
+/** What is read of a row of `livestream`, as a {@link Row}. */
+export const COLUMNS = Prisma.sql`
   meeting_id::text as "meetingId", configuration, source::text as source, fetched_at as "fetchedAt",
   (extract(epoch from now() - fetched_at) * 1000)::float8 as "ageMs",
   version, write_until as "writeUntil", event_at as "eventAt", intended,
   dirty or write_until is not null as dirty,
   coalesce(write_until > now(), false) as unsettled`;
 
-/** Longer than one call to Zoom takes, its wait for a turn included. It begins anew when the update is sent. */
-const WRITE_LEASE = Prisma.sql`interval '20 seconds'`;
-
-interface Row {
+export interface Row {
   meetingId: string;
   configuration: Uint8Array | null;
   source: 'zoom' | 'webhook' | null;
@@ -90,7 +87,8 @@ export async function readCopies(
   );
 }
 
-function openRow(dataKey: DataKey, userId: string, meeting: MeetingRef, row: Row): StoredCopy {
+/** A row as a copy. */
+export function openRow(dataKey: DataKey, userId: string, meeting: MeetingRef, row: Row): StoredCopy {
   return {
     configuration: openJson<Configuration>(
       dataKey,
@@ -179,105 +177,13 @@ export async function removeCopy(sql: Sql, userId: string, meeting: MeetingRef):
     where ${row}`;
 }
 
-/**
- * Takes the write lease and thereby marks the copy dirty, and tells every process so, in one statement: from here until
- * the next store nobody answers from a copy, even if this process dies.
- * @param owner the process that writes, one update of a livestream at a time
- * @param deadOwner a process that is known to be gone: its lease counts no more
- * @returns the copy, with the fence for {@link storeCopy}; undefined while somebody else is writing
- */
-export async function beginWrite(
-  sql: Sql,
-  dataKey: DataKey,
-  userId: string,
-  meeting: MeetingRef,
-  owner: string,
-  deadOwner?: string,
-): Promise<StoredCopy | undefined> {
-  const [begun] = await sql.$queryRaw<Row[]>`
-    with begun as (
-      insert into livestream (user_id, kind, meeting_id, version, write_owner, write_until, updated_at)
-      values (${userId}, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)}, 1, ${owner}::uuid,
-              now() + ${WRITE_LEASE}, now())
-      on conflict (user_id, kind, meeting_id) do update set
-        write_owner = excluded.write_owner, write_until = excluded.write_until, updated_at = now()
-      where livestream.write_owner is null or livestream.write_until < now()
-        or livestream.write_owner = ${deadOwner ?? owner}::uuid
-      returning ${COLUMNS}
-    )
-    select *, ${notifyUserChanged(userId)}::text as notified from begun`;
-  return begun && openRow(dataKey, userId, meeting, begun);
-}
-
-/**
- * The last step before an update is sent: stores what Zoom has now, with the change that this is, and what the update means to
- * leave, under the lease, which begins anew. Whoever asks Zoom next can tell our update from one made elsewhere, even if this process dies.
- * @returns the fence for {@link storeCopy}; undefined when the lease has been lost, and nothing may be sent
- */
-export async function storeIntent(
-  sql: Sql,
-  dataKey: DataKey,
-  userId: string,
-  meeting: MeetingRef,
-  owner: string,
-  fence: Fence,
-  intent: Intent,
-  change: NewChange | undefined,
-): Promise<Fence | undefined> {
-  const version = fence.version + 1n;
-  const before = dataKey.seal(copyPlace(userId, meeting, version), JSON.stringify(intent.before));
-  const intended = dataKey.seal(intentPlace(userId, meeting, version), JSON.stringify(intent));
-  const [stored] = await sql.$queryRaw<Fence[]>`
-    with stored as (
-      update livestream set
-        configuration = ${before},
-        intended = ${intended},
-        source = 'zoom',
-        fetched_at = now(),
-        version = ${version},
-        write_until = now() + ${WRITE_LEASE},
-        dirty = event_at is distinct from ${fence.eventAt}::timestamptz,
-        updated_at = now()
-      where user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
-        and version = ${fence.version} and write_owner = ${owner}::uuid
-        and write_until is not distinct from ${fence.writeUntil}::timestamptz
-      returning version, write_until, event_at
-    )${recordedWith(dataKey, userId, meeting, change)}
-    select version, write_until as "writeUntil", event_at as "eventAt" from stored`;
-  return stored;
-}
-
-/** How a write ended that stores nothing. */
-export type WriteEnd = 'nothing_changed' | 'unknown';
-
-/**
- * Gives the lease back. After an unknown outcome the next writer may begin at once, but until the lease's time has passed
- * no reader's answer is stored, since Zoom may still carry the update out.
- */
-export async function endWrite(
-  sql: Sql,
-  userId: string,
-  meeting: MeetingRef,
-  owner: string,
-  end: WriteEnd,
-): Promise<void> {
-  const settled = end === 'nothing_changed';
-  await sql.$executeRaw`
-    update livestream
-    set write_owner = null,
-        intended = case when ${settled} then null else intended end,
-        write_until = case when ${settled} and not dirty then null else write_until end,
-        dirty = dirty or not ${settled}
-    where user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
-      and write_owner = ${owner}::uuid`;
-}
-
 /** Where a copy of this version is sealed. */
 export function copyPlace(userId: string, { kind, id }: MeetingRef, version: bigint): Place {
   return { table: 'livestream', column: 'configuration', userId, row: `${kind}:${id}`, generation: version };
 }
 
-function intentPlace(userId: string, meeting: MeetingRef, version: bigint): Place {
+/** Where what an update means to leave is sealed. */
+export function intentPlace(userId: string, meeting: MeetingRef, version: bigint): Place {
   return { ...copyPlace(userId, meeting, version), column: 'intended' };
 }
 
@@ -291,13 +197,4 @@ export async function readAllCopies(sql: Sql, dataKey: DataKey, userId: string) 
     const { configuration, fetchedAt, source } = openRow(dataKey, userId, meeting, row);
     return configuration === null ? [] : [{ meeting, configuration, fetchedAt, source }];
   });
-}
-
-/** Who holds the write lease of a livestream now. */
-export async function writeOwner(sql: Sql, userId: string, meeting: MeetingRef): Promise<string | undefined> {
-  const [row] = await sql.$queryRaw<{ owner: string }[]>`
-    select write_owner::text as owner from livestream
-    where user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
-      and write_until > now()`;
-  return row?.owner;
 }

@@ -1,5 +1,5 @@
 import type { DataKey } from '../crypto/data-key.ts';
-import type { Sql } from '../tokens/token-store.ts';
+import type { Sql } from '../database/sql.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
 import type { Configuration } from './configuration.ts';
 import { copyPlace, NO_ROW, readCopy, type StoredCopy } from './copy-store.ts';

@@ -36,7 +36,7 @@ export interface LivestreamEventsOptions {
 
 export function createLivestreamEvents(options: LivestreamEventsOptions): LivestreamEvents {
   const { database, installations, memory, tell, noteRun } = options;
-  const sql = database.prisma;
+  const { sql } = database;
 
   async function tellOf(userId: string, data: Partial<ReturnType<typeof aboutMeeting>>): Promise<void> {
     memory.drop(userId);

@@ -3,7 +3,7 @@ import type { DataKey } from '../crypto/data-key.ts';
 import { SealError } from '../crypto/seal-error.ts';
 import type { Place } from '../crypto/sealed-box.ts';
 import { Prisma } from '../database/generated/client.ts';
-import type { Sql } from '../tokens/token-store.ts';
+import type { Sql } from '../database/sql.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 import type { Configuration } from './configuration.ts';
 

@@ -53,7 +53,7 @@ export interface HistoryOptions {
 const MOST = { changes: 200, reveals: 50 };
 
 export function createHistory({ database, installations, livestreams, update }: HistoryOptions): History {
-  const sql = database.prisma;
+  const { sql } = database;
 
   return {
     async list(userId, meeting) {

@@ -1,5 +1,5 @@
 import type { Database } from '../database/client.ts';
-import type { Sql } from '../tokens/token-store.ts';
+import type { Sql } from '../database/sql.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 
 export interface LiveStatus {
@@ -45,9 +45,9 @@ export type ReadLiveStatuses = (
   ids: string[],
 ) => Promise<Map<string, LiveStatus>>;
 
-export function createReadLiveStatuses({ prisma }: Database): ReadLiveStatuses {
+export function createReadLiveStatuses({ sql }: Database): ReadLiveStatuses {
   return async (userId, kind, ids) => {
-    const rows = await prisma.$queryRaw<{ meetingId: string; state: 'live' | 'idle'; since: Date }[]>`
+    const rows = await sql.$queryRaw<{ meetingId: string; state: 'live' | 'idle'; since: Date }[]>`
       select meeting_id::text as "meetingId", state::text as state, since from live_status
       where user_id = ${userId} and kind = ${kind}::meeting_kind and meeting_id = any(${ids}::bigint[])`;
     return new Map(

@@ -56,7 +56,7 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
 
   async function read(installation: Installation, meeting: MeetingRef): Promise<Livestream> {
     const mine = copies.begin(installation.userId);
-    const copy = await readCopy(database.prisma, installation.dataKey, installation.userId, meeting);
+    const copy = await readCopy(database.sql, installation.dataKey, installation.userId, meeting);
     const usable =
       copy !== undefined && copy.configuration !== null
         ? { ...copy, configuration: copy.configuration }
@@ -105,7 +105,7 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
     const stored = copy?.unsettled
       ? undefined
       : await storeCopy(
-          database.prisma,
+          database.sql,
           dataKey,
           userId,
           meeting,
@@ -122,7 +122,7 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
   }
 
   async function forget(userId: string, meeting: MeetingRef): Promise<void> {
-    await removeCopy(database.prisma, userId, meeting);
+    await removeCopy(database.sql, userId, meeting);
     copies.drop(userId);
     await tell(userId, { event: 'livestream', data: aboutMeeting(meeting) });
   }
@@ -161,12 +161,12 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
     },
     async readFromZoom(userId, meeting) {
       const installation = await connected(installations, userId);
-      const copy = await readCopy(database.prisma, installation.dataKey, userId, meeting);
+      const copy = await readCopy(database.sql, installation.dataKey, userId, meeting);
       return ask(installation, meeting, copy);
     },
     async known(userId, kind, ids) {
       const { dataKey } = await connected(installations, userId);
-      const stored = await readCopies(database.prisma, dataKey, userId, kind, ids);
+      const stored = await readCopies(database.sql, dataKey, userId, kind, ids);
       return new Map(
         [...stored].flatMap(([id, copy]) => {
           if (copy.configuration === null) return [];

@@ -1,5 +1,5 @@
 import { Prisma } from '../database/generated/client.ts';
-import type { Sql } from '../tokens/token-store.ts';
+import type { Sql } from '../database/sql.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 
 /** The latest attempt to start a livestream from here. */

@@ -7,19 +7,12 @@ import type { Installation } from '../installations/installation.ts';
 import { Problem } from '../problem.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
 import type { Configuration } from './configuration.ts';
-import {
-  beginWrite,
-  endWrite,
-  type StoredCopy,
-  storeCopy,
-  storeIntent,
-  type WriteEnd,
-  writeOwner,
-} from './copy-store.ts';
+import { type StoredCopy, storeCopy } from './copy-store.ts';
 import { type NewChange, recordChange } from './history-store.ts';
 import { createQueues } from './queues.ts';
 import { changeSince, type Intent } from './settled.ts';
 import { type Livestream, presentLivestream } from './view.ts';
+import { beginWrite, endWrite, storeIntent, type WriteEnd, writeOwner } from './write-store.ts';
 
 /** An update under way, holding the lease of its livestream. */
 export interface Write {
@@ -58,7 +51,7 @@ export interface WritesOptions {
 /** How long to wait for another instance's update of the same livestream, milliseconds. */
 const WAIT_FOR_OTHERS_MS = 10_000;
 
-export function createWrites({ database: { prisma: sql }, memory, tell, instanceId }: WritesOptions): Writes {
+export function createWrites({ database: { sql }, memory, tell, instanceId }: WritesOptions): Writes {
   const queued = createQueues();
 
   /** Lets nobody who asks from now on join a read that began before, whose answer may be the older one. */

@@ -10,12 +10,22 @@ export interface Sessions {
   userOf(id: string): Promise<string | undefined>;
   /** The same from memory alone: undefined where the database has to be asked. */
   userOfNow(id: string): string | undefined;
+  /** All of a user's sessions that go on, the one used last first. `id` is of the one that asks. */
+  all(userId: string, id: string): Promise<ListedSession[]>;
   /** Whether the session goes on, which asking does not prolong. */
   goesOn(id: string): Promise<boolean>;
   /** Ends one session, on every instance. */
   end(id: string): Promise<void>;
   /** Ends all of a user's sessions, on every instance. */
   endAll(userId: string): Promise<void>;
+}
+
+/** A session as its owner sees it. */
+export interface ListedSession {
+  /** The one that asks. */
+  isCurrent: boolean;
+  createdAt: Date;
+  lastSeenAt: Date;
 }
 
 export interface SessionsOptions {
@@ -61,7 +71,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     session.idleAt = now + idleMs;
     const idHash = sha256(id);
     // Late or lost, this only ends the session sooner.
-    database.prisma.$executeRaw`update session set last_seen_at = now() where id_hash = ${idHash}`.catch(
+    database.sql.$executeRaw`update session set last_seen_at = now() where id_hash = ${idHash}`.catch(
       () => undefined,
     );
   }
@@ -82,7 +92,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     async begin(userId) {
       const id = randomToken();
       const idHash = sha256(id);
-      await database.prisma.$executeRaw`
+      await database.sql.$executeRaw`
         insert into session (id_hash, user_id, created_at, last_seen_at) values (${idHash}, ${userId}, now(), now())`;
       await removeOver(database, userId, options);
       return id;
@@ -110,6 +120,14 @@ export function createSessions(options: SessionsOptions): Sessions {
       return row.userId;
     },
 
+    all: (userId, id) => database.sql.$queryRaw<ListedSession[]>`
+      select id_hash = ${sha256(id)} as "isCurrent", created_at as "createdAt", last_seen_at as "lastSeenAt"
+      from session
+      where user_id = ${userId}
+        and last_seen_at > now() - make_interval(secs => ${idleMs / 1000}::float8)
+        and created_at > now() - make_interval(secs => ${maxMs / 1000}::float8)
+      order by last_seen_at desc, created_at desc`,
+
     async goesOn(id) {
       const row = await findSession(database, id);
       return row !== undefined && row.idleForMs < idleMs && row.ageMs < maxMs;
@@ -117,7 +135,7 @@ export function createSessions(options: SessionsOptions): Sessions {
 
     async end(id) {
       const idHash = sha256(id);
-      const [row] = await database.prisma.$queryRaw<{ userId: string }[]>`
+      const [row] = await database.sql.$queryRaw<{ userId: string }[]>`
         delete from session where id_hash = ${idHash} returning user_id as "userId"`;
       remembered.delete(id);
       if (row === undefined) return;
@@ -126,7 +144,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     },
 
     async endAll(userId) {
-      await database.prisma.$executeRaw`delete from session where user_id = ${userId}`;
+      await database.sql.$executeRaw`delete from session where user_id = ${userId}`;
       memory.drop(userId);
       await announce(userId);
     },
@@ -140,8 +158,8 @@ interface SessionRow {
   idleForMs: number;
 }
 
-async function findSession({ prisma }: Database, id: string): Promise<SessionRow | undefined> {
-  const [row] = await prisma.$queryRaw<SessionRow[]>`
+async function findSession({ sql }: Database, id: string): Promise<SessionRow | undefined> {
+  const [row] = await sql.$queryRaw<SessionRow[]>`
     select user_id as "userId",
            (extract(epoch from now() - created_at) * 1000)::float8 as "ageMs",
            (extract(epoch from now() - last_seen_at) * 1000)::float8 as "idleForMs"

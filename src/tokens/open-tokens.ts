@@ -61,7 +61,7 @@ export function createTokenReader({ database, installations, memory }: TokenRead
 
   async function load(installation: Installation): Promise<{ row: TokenRow; tokens: OpenTokens }> {
     const mine = memory.of(installation.userId);
-    const row = await readTokens(database.prisma, installation.userId);
+    const row = await readTokens(database.sql, installation.userId);
     if (row === undefined) throw new Problem('not_signed_in');
     const now = performance.now();
     const tokens = {

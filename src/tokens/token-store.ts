@@ -1,7 +1,4 @@
-import type { Prisma } from '../database/generated/client.ts';
-
-/** Anything that runs SQL: the client, or a transaction of it. */
-export type Sql = Pick<Prisma.TransactionClient, '$queryRaw' | '$executeRaw'>;
+import type { Sql } from '../database/sql.ts';
 
 /** A row of tokens, still sealed. Times are durations from now on the database's clock, so that no process's clock counts. */
 export interface TokenRow {

@@ -2,7 +2,6 @@ import t from 'tap';
 import { startApp } from '../helpers/app.ts';
 import { begin, over, statuses } from '../helpers/bulk.ts';
 import { dump } from '../helpers/events.ts';
-import { eventually } from '../helpers/eventually.ts';
 import { addHosted, apiCalls, COLLEAGUE, CONFIGURED, HOST, KINDS } from '../helpers/zoom-host.ts';
 
 const uplink = await startApp(t);
@@ -137,60 +136,6 @@ t.test('the day’s limit of Zoom ends what is left, with a word about it', asyn
   t.equal(meetings.length, 3);
 });
 
-t.test('an undo puts back what was done, and leaves alone what was changed since', async (t) => {
-  const meetings = newMeetings(3);
-  const path = await begin(host, { meeting_ids: ids(meetings), changes: CHANGES });
-  await over(host, path);
-  meetings[1]?.edit({ page_url: 'https://watch.example/edited-since' });
-  const answer = await host.post(`${path}/undo`);
-  t.equal(answer.status, 202);
-  t.equal(answer.headers.location, `/api/bulk-updates/${answer.json.id}`);
-  const undone = await over(host, `/api/bulk-updates/${answer.json.id}`);
-  t.strictSame(statuses(undone), ['done', 'skipped', 'done']);
-  t.match(undone.rows[1].problem, { code: 'precondition_failed', detail: /changed since/ });
-  t.strictSame(meetings[0]?.atZoom(), CONFIGURED);
-  t.match(meetings[1]?.atZoom(), { ...CHANGES, page_url: 'https://watch.example/edited-since' });
-  t.match((await host.get(`${meetings[2]?.path}/history`)).json.changes[0], {
-    kind: 'restored',
-    by: 'uplink',
-  });
-});
-
-t.test('an undo of what was never configured says that it cannot', async (t) => {
-  const meeting = addHosted(simulator);
-  delete meeting.meeting.livestream;
-  const changes = { ...CHANGES, stream_url: CONFIGURED.stream_url, page_url: CONFIGURED.page_url };
-  const path = await begin(host, { meeting_ids: [meeting.id], changes });
-  await over(host, path);
-  const undone = await over(host, `/api/bulk-updates/${(await host.post(`${path}/undo`)).json.id}`);
-  t.match(undone.rows, [{ status: 'failed', problem: { code: 'invalid_request', detail: /no way to/ } }]);
-});
-
-t.test('cancelling ends what has not started, and undo takes back the rest', async (t) => {
-  const meetings = newMeetings(60);
-  simulator.addFault({ kind: 'delay', delayMs: 100, method: 'PATCH', times: Number.POSITIVE_INFINITY });
-  const path = await begin(host, { meeting_ids: ids(meetings), changes: CHANGES });
-  while ((await host.get(path)).json.done === 0);
-  const cancelled = await host.request('DELETE', path);
-  t.match(cancelled, { status: 200, json: { status: 'cancelled', total: 60 } });
-  const bulk = await over(host, path);
-  const changed = meetings.filter(({ atZoom }) => atZoom()?.resolution === '1080p').map(({ id }) => id);
-  const done = bulk.rows.filter(({ status }: { status: string }) => status === 'done');
-  t.same(done.map(({ meeting_id }: { meeting_id: string }) => meeting_id).sort(), changed.sort());
-  t.ok(done.length < 60 && statuses(bulk).includes('cancelled'));
-  t.match((await host.request('DELETE', path)).json, { status: 'cancelled' }, 'again is no harm');
-  const undo = await host.post(`${path}/undo`);
-  t.equal((await over(host, `/api/bulk-updates/${undo.json.id}`)).done, done.length);
-});
-
-t.test('one that runs cannot be undone before it is over', async (t) => {
-  const meetings = newMeetings(20);
-  simulator.addFault({ kind: 'delay', delayMs: 200, method: 'PATCH', times: 20 });
-  const path = await begin(host, { meeting_ids: ids(meetings), changes: CHANGES });
-  t.match(await host.post(`${path}/undo`), { status: 400, json: { detail: /still running/ } });
-  await over(host, path);
-});
-
 t.test('somebody else’s bulk update does not exist', async (t) => {
   const meeting = addHosted(simulator);
   const path = await begin(host, { meeting_ids: [meeting.id], changes: CHANGES });
@@ -267,52 +212,6 @@ t.test('a row that was damaged fails, and no other', async (t) => {
   t.equal((await client.get('/api/me/export')).status, 200);
 });
 
-t.test('what Zoom kept of an update in part is put back by an undo', async (t) => {
-  const meeting = addHosted(simulator);
-  const kept = { ...CONFIGURED, stream_key: CHANGES.stream_key };
-  simulator.addFault({ kind: 'answer', status: 204, method: 'PATCH', path: meeting.zoomPath });
-  simulator.addFault({
-    kind: 'answer',
-    status: 200,
-    body: kept,
-    method: 'GET',
-    path: meeting.zoomPath,
-    skip: 1,
-  });
-  const path = await begin(host, { meeting_ids: [meeting.id], changes: CHANGES });
-  t.match((await over(host, path)).rows, [{ status: 'failed', problem: { code: 'not_applied' } }]);
-  meeting.edit({ stream_key: CHANGES.stream_key });
-  const undone = await over(host, `/api/bulk-updates/${(await host.post(`${path}/undo`)).json.id}`);
-  t.strictSame(statuses(undone), ['done']);
-  t.strictSame(meeting.atZoom(), CONFIGURED);
-});
-
-t.test('an undo says what Zoom has no way to put back', async (t) => {
-  const { resolution: _none, ...without } = CONFIGURED;
-  const meeting = addHosted(simulator, 'meetings', { livestream: { ...without } });
-  const path = await begin(host, { meeting_ids: [meeting.id], changes: CHANGES });
-  await over(host, path);
-  const undone = await over(host, `/api/bulk-updates/${(await host.post(`${path}/undo`)).json.id}`);
-  t.match(undone.rows, [{ status: 'done', problem: { code: 'not_applied', detail: /stays 1080p/ } }]);
-});
-
-t.test('what is cancelled while it waits to be tried again is not sent again', async (t) => {
-  const meeting = addHosted(simulator);
-  simulator.addFault({
-    kind: 'answer',
-    status: 503,
-    headers: { 'retry-after': '2' },
-    method: 'PATCH',
-    path: meeting.zoomPath,
-  });
-  const path = await begin(host, { meeting_ids: [meeting.id], changes: CHANGES });
-  t.ok(await eventually(() => apiCalls(simulator, { method: 'PATCH', path: meeting.zoomPath }).length === 1));
-  await host.request('DELETE', path);
-  t.strictSame(statuses(await over(host, path)), ['cancelled']);
-  t.equal(apiCalls(simulator, { method: 'PATCH', path: meeting.zoomPath }).length, 1);
-  t.strictSame(meeting.atZoom(), CONFIGURED);
-});
-
 t.test('of many begun at once no more than ten are taken', async (t) => {
   const quiet = await startApp(t, { startsJobs: false });
   const client = await quiet.signIn(HOST);
@@ -326,12 +225,6 @@ t.test('of many begun at once no more than ten are taken', async (t) => {
     answers.find(({ status }) => status !== 202),
     { status: 429, json: { code: 'too_many_requests' } },
   );
-});
-
-t.test('an undo takes no body', async (t) => {
-  const path = await begin(host, { meeting_ids: [addHosted(simulator).id], changes: CHANGES });
-  await over(host, path);
-  t.match(await host.post(`${path}/undo`, { body: { meeting_ids: ['1'] } }), { status: 400 });
 });
 
 t.test('a thousand are taken', async (t) => {

@@ -9,7 +9,6 @@ import {
   storeRow,
 } from '../../src/bulk-updates/store.ts';
 import { createDataKey } from '../../src/crypto/data-key.ts';
-import { storeIntent } from '../../src/livestreams/copy-store.ts';
 import {
   readAllChanges,
   readChange,
@@ -18,6 +17,7 @@ import {
   recordRun,
 } from '../../src/livestreams/history-store.ts';
 import { noteAttempt, readAttempt } from '../../src/livestreams/start-attempts.ts';
+import { storeIntent } from '../../src/livestreams/write-store.ts';
 import { startApp } from '../helpers/app.ts';
 import { addHosted, COLLEAGUE, HOST } from '../helpers/zoom-host.ts';
 

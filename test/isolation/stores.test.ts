@@ -2,15 +2,8 @@ import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import { createDataKey } from '../../src/crypto/data-key.ts';
 import { readPage, storePage } from '../../src/listings/page-store.ts';
-import {
-  beginWrite,
-  endWrite,
-  NO_ROW,
-  readCopies,
-  readCopy,
-  removeCopy,
-  storeCopy,
-} from '../../src/livestreams/copy-store.ts';
+import { NO_ROW, readCopies, readCopy, removeCopy, storeCopy } from '../../src/livestreams/copy-store.ts';
+import { beginWrite, endWrite } from '../../src/livestreams/write-store.ts';
 import { readTokens, releaseLease, storeRotated, takeLease } from '../../src/tokens/token-store.ts';
 import { startApp } from '../helpers/app.ts';
 import { addHosted, COLLEAGUE, HOST } from '../helpers/zoom-host.ts';
