@@ -1,12 +1,12 @@
 # syntax=docker/dockerfile:1
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
-# npm's prepare step generates the database client, so it needs these before the packages.
-COPY package.json package-lock.json prisma.config.ts ./
+# npm's prepare step generates the database client and the API's types, so it needs these before the packages.
+COPY package.json package-lock.json prisma.config.ts openapi.json ./
 COPY prisma ./prisma
-COPY scripts/generate.js ./scripts/generate.js
+COPY scripts/generate.js scripts/api-types.js ./scripts/
 RUN npm ci --ignore-scripts && npm run prepare
-COPY tsconfig.json tsconfig.build.json vite.config.ts openapi.json ./
+COPY tsconfig.json tsconfig.build.json vite.config.ts ./
 COPY scripts/build.js ./scripts/build.js
 COPY src ./src
 RUN npm run build

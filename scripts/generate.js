@@ -1,9 +1,12 @@
-// Generates the database client from prisma/schema.prisma; npm runs it after `npm ci` (see "prepare").
+// Generates the database client from prisma/schema.prisma, and the types of the browser's API client from
+// openapi.json; npm runs it after `npm ci` (see "prepare").
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { writeApiTypes } from './api-types.js';
 
 const cli = locatePrisma();
 if (cli !== undefined) generate(cli);
+await writeApiTypes();
 
 /**
  * Where the Prisma command is; undefined in a production install (`npm ci --omit=dev`), which has nothing to

@@ -1,4 +1,5 @@
-// Writes openapi.json from the route schemas. `--check` only says whether it is up to date.
+// Writes openapi.json from the route schemas, and the types of the browser's client from that. `--check` only says whether it is up to date.
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { openApiDocument } from './openapi-document.ts';
 
@@ -11,4 +12,5 @@ if (process.argv.includes('--check')) {
   }
 } else {
   writeFileSync(file, text);
+  execFileSync(process.execPath, ['scripts/generate.js'], { stdio: 'inherit' });
 }

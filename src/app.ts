@@ -26,6 +26,7 @@ import { installRoutes } from './routes/install.ts';
 import { logoutRoutes } from './routes/logout.ts';
 import { notFoundRoutes } from './routes/not-found.ts';
 import { pageRoutes } from './routes/pages.ts';
+import { panelRoutes } from './routes/panel.ts';
 import { uiRoutes } from './routes/ui.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { answerUnreadable, serverLimits } from './server-limits.ts';
@@ -92,7 +93,10 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   await app.register(apiRoutes, { ...uplink, reconnectUrl, prefix: '/api' });
   await app.register(pageRoutes, { publicUrl });
   await app.register(docsRoutes);
-  if (uiDirectory !== undefined) await app.register(uiRoutes, { directory: uiDirectory });
+  if (uiDirectory !== undefined) {
+    await app.register(uiRoutes, { directory: uiDirectory });
+    await app.register(panelRoutes, { ...uplink, ...config.zoom, directory: uiDirectory });
+  }
   await app.register(notFoundRoutes);
   return app;
 }

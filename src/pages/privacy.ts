@@ -36,7 +36,7 @@ export function privacyPage({ publicUrl }: ListingPageOptions): string {
 </section>
 <section>
 <h2>Cookies</h2>
-<p>One cookie keeps you signed in; others last a few minutes, while you sign in. There is no tracking, no advertising and nothing from other sites.</p>
+<p>One cookie keeps you signed in; others last a few minutes, while you sign in. If you choose a language, your browser remembers it; it is not sent anywhere. There is no tracking, no advertising and nothing from other sites.</p>
 </section>
 <section>
 <h2>Logs</h2>
@@ -49,8 +49,9 @@ export function privacyPage({ publicUrl }: ListingPageOptions): string {
 <section>
 <h2>How to have it removed</h2>
 <ul>
-<li>To end Uplink’s access, remove the app in Zoom: open the Zoom App Marketplace, choose <strong>Manage</strong>, then <strong>Added Apps</strong>, and <strong>Remove</strong> Uplink. Where this app is published in the Marketplace, Zoom then tells the server, and everything it holds about you is deleted at once.</li>
-<li>To have what is stored here erased in any case, ask the operator of this server, who can also give you a copy of it.</li>
+<li>To have everything stored here erased at once, and Uplink’s access to Zoom ended, open <strong>Account</strong> in the app and choose <strong>Disconnect and erase everything</strong>. There you can also download a copy of all of it.</li>
+<li>Or remove the app in Zoom: open the Zoom App Marketplace, choose <strong>Manage</strong>, then <strong>Added Apps</strong>, and <strong>Remove</strong> Uplink. Where this app is published in the Marketplace, Zoom then tells the server, and everything it holds about you is deleted at once.</li>
+<li>If you can no longer sign in, ask the operator of this server, who can erase it for you.</li>
 <li>To sign out, here or on every device at once, use the buttons in the app.</li>
 </ul>
 </section>

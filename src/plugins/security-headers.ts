@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import fp from 'fastify-plugin';
 
 /**
@@ -38,6 +39,17 @@ export interface SecurityHeadersOptions {
 export function securityHeaders({ https }: SecurityHeadersOptions): Readonly<Record<string, string>> {
   if (!https) return ALWAYS;
   return { ...ALWAYS, 'strict-transport-security': `max-age=${TWO_YEARS}; includeSubDomains` };
+}
+
+const PANEL_POLICY = CONTENT_SECURITY_POLICY.replace(
+  "frame-ancestors 'none'",
+  "frame-ancestors 'self' https://*.zoom.us https://zoom.us",
+);
+
+/** For the panel alone: Zoom's client and its web client may frame it, nobody else (`X-Frame-Options` has no word for that). */
+export function allowFramingByZoom(reply: FastifyReply): void {
+  reply.raw.setHeader('content-security-policy', PANEL_POLICY);
+  reply.raw.removeHeader('x-frame-options');
 }
 
 /** Sets the security headers before anything else can answer. */

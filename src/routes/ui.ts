@@ -2,7 +2,17 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
-const SCREENS = ['/', '/meetings', '/webinars', '/meetings/:id', '/webinars/:id'];
+const SCREENS = [
+  '/',
+  '/meetings',
+  '/webinars',
+  '/meetings/:id',
+  '/webinars/:id',
+  '/destinations',
+  '/bulk',
+  '/bulk/:id',
+  '/account',
+];
 const FILES = ['favicon.svg', 'uplink.css'];
 
 /** The browser's part: one document for all its screens, and files whose names change with their contents. */
@@ -14,6 +24,8 @@ export async function uiRoutes(app: FastifyInstance, { directory }: { directory:
     index: false,
     cacheControl: false,
     acceptRanges: false,
+    // Where the build has put compressed forms beside the files.
+    preCompressed: true,
     setHeaders: (reply, path) => {
       reply.header(
         'cache-control',

@@ -1,68 +1,44 @@
-/** The shapes of `/api` that the screens read and send; names are the wire's own. */
+/** The shapes of `/api` that the screens read and send, as openapi.json has them; names are the wire's own. */
+import type { components, paths } from './generated/api.ts';
+
+type Schemas = components['schemas'];
+
+export type { paths } from './generated/api.ts';
 
 export type Kind = 'meetings' | 'webinars';
-export type ListType = 'upcoming' | 'live' | 'previous';
-
-export type Me = {
-  user: { id: string; display_name: string; email: string; timezone: string; plan_type: string };
-  connection: {
-    status: 'connected' | 'reconnect_required';
-    scopes: string[];
-    connected_at: string;
-    reconnect_url: string;
-  };
-};
-
-export type Livestream = {
-  meeting_id: string;
-  stream_url: string;
-  stream_key_hint: string;
-  stream_key_fingerprint: string;
-  page_url: string;
-  /** null where Zoom names none. */
-  resolution: string | null;
-  configured: boolean;
-  source: 'zoom' | 'cache' | 'webhook';
-  fetched_at: string;
-  stale: boolean;
-  stream_key?: string;
-};
-
-export type Meeting = {
-  id: string;
-  topic: string;
-  type: number;
-  start_time?: string | null;
-  duration?: number | null;
-  timezone?: string | null;
-  recurring: boolean;
-  livestream: Livestream | null;
-  live: { status: 'live' | 'idle' | 'unknown'; since: string | null };
-};
-
-/** `stale` where Zoom could not be asked and this is the last list known, of `fetched_at`. */
-export type MeetingsPage = {
-  meetings: Meeting[];
-  next_page_token?: string | null;
-  fetched_at?: string;
-  stale?: boolean;
-};
-
-export type LivestreamChanges = Partial<
-  Record<'stream_url' | 'stream_key' | 'page_url' | 'resolution', string>
+export type ListType = Exclude<
+  NonNullable<NonNullable<paths['/api/meetings']['get']['parameters']['query']>['type']>,
+  'scheduled'
 >;
 
+export type Me = Schemas['Me'];
+export type Livestream = Schemas['Livestream'];
+/** `stale` where Zoom could not be asked and this is the last list known, of `fetched_at`. */
+export type MeetingsPage = Schemas['MeetingList'];
+export type Meeting = MeetingsPage['meetings'][number];
+export type Live = Meeting['live'];
+export type LivestreamChanges = Schemas['LivestreamChanges'];
+
+export type Change = Schemas['ChangeList']['changes'][number];
+/** A configuration as the history shows it. */
+export type Configuration = NonNullable<Change['before']>;
+export type PreflightReport = Schemas['PreflightReport'];
+export type Check = PreflightReport['checks'][number];
+export type StatusUpdate = Schemas['MeetingStatusUpdate'];
+export type WebinarStatusUpdate = Schemas['WebinarStatusUpdate'];
+
+export type Destination = Schemas['Destination'];
+export type NewDestination = Schemas['NewDestination'];
+export type DestinationChanges = Schemas['DestinationChanges'];
+export type Service = Schemas['ServiceList']['services'][number];
+export type ParsedPaste = Schemas['ParsedPaste'];
+export type LivestreamCheck = Schemas['LivestreamCheck'];
+/** Something to look at before saving; never a refusal. */
+export type Warning = ParsedPaste['warnings'][number];
+
+export type NewBulkUpdate = Schemas['NewBulkUpdate'];
+export type BulkUpdate = Schemas['BulkUpdate'];
+export type BulkRow = BulkUpdate['rows'][number];
+
 /** RFC 9457, with this API's members. */
-export type Problem = {
-  type?: string;
-  title: string;
-  status: number;
-  code: string;
-  detail: string;
-  request_id?: string;
-  zoom?: { status: number; code: number | null; message: string };
-  retry_after?: number;
-  reconnect_url?: string;
-  errors?: { field: string; message: string }[];
-  livestream?: Livestream;
-};
+export type Problem = Schemas['Problem'];

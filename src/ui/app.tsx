@@ -1,18 +1,30 @@
 import { signal } from '@preact/signals';
 import { announcement } from './announce.ts';
-import type { Me } from './api.ts';
+import type { Kind, Me } from './api.ts';
+import { interrupted } from './events.ts';
 import { route } from './navigation.ts';
 import { FailureNote } from './parts/failure.tsx';
 import { Footer } from './parts/footer.tsx';
 import { Header } from './parts/header.tsx';
+import { later } from './parts/later.tsx';
 import { Link } from './parts/link.tsx';
 import { ReconnectBanner } from './parts/reconnect.tsx';
 import { ScreenTitle } from './parts/screen.tsx';
 import { ListScreen } from './screens/list.tsx';
-import { MeetingScreen } from './screens/meeting.tsx';
 import { SignedOutScreen } from './screens/signed-out.tsx';
 import { loadSession, session } from './session.ts';
 import { strings } from './strings.ts';
+
+const MeetingScreen = later<{ kind: Kind; id: string }>(
+  async () => (await import('./screens/meeting.tsx')).MeetingScreen,
+);
+const DestinationsScreen = later(async () => (await import('./screens/destinations.tsx')).DestinationsScreen);
+const BulkScreen = later(async () => (await import('./screens/bulk.tsx')).BulkScreen);
+const BulkRunScreen = later<{ id: string }>(
+  async () => (await import('./screens/bulk-run.tsx')).BulkRunScreen,
+);
+const AccountScreen = later<{ me: Me }>(async () => (await import('./screens/account.tsx')).AccountScreen);
+const PanelScreen = later(async () => (await import('./screens/panel.tsx')).PanelScreen);
 
 const online = signal(navigator.onLine);
 addEventListener('online', () => {
@@ -32,6 +44,11 @@ export function App() {
           {strings.offline}
         </p>
       )}
+      {online.value && interrupted.value && (
+        <p class="strip" role="status">
+          {strings.updates.interrupted}
+        </p>
+      )}
       <Shell />
     </>
   );
@@ -39,8 +56,11 @@ export function App() {
 
 function Shell() {
   const current = session.value;
+  if (route.value.screen === 'panel' && current.state !== 'failed') return <PanelScreen />;
   if (current.state === 'signed in') return <SignedIn me={current.me} />;
-  if (current.state === 'signed out') return <SignedOutScreen ended={current.ended} />;
+  if (current.state === 'signed out') {
+    return <SignedOutScreen ended={current.ended} erased={current.erased ?? false} />;
+  }
   return (
     <main class="wait" aria-busy={current.state === 'loading'}>
       {current.state === 'loading' ? (
@@ -61,14 +81,14 @@ function SignedIn({ me }: { me: Me }) {
       <Header me={me} />
       {me.connection.status === 'reconnect_required' && <ReconnectBanner url={me.connection.reconnect_url} />}
       <main id="content" tabIndex={-1}>
-        <Screen />
+        <Screen me={me} />
       </main>
       <Footer signedIn />
     </>
   );
 }
 
-function Screen() {
+function Screen({ me }: { me: Me }) {
   const shown = route.value;
   if (shown.screen === 'list') {
     return <ListScreen key={`${shown.kind} ${shown.type}`} kind={shown.kind} type={shown.type} />;
@@ -76,6 +96,10 @@ function Screen() {
   if (shown.screen === 'meeting') {
     return <MeetingScreen key={`${shown.kind} ${shown.id}`} kind={shown.kind} id={shown.id} />;
   }
+  if (shown.screen === 'destinations') return <DestinationsScreen />;
+  if (shown.screen === 'bulk' && shown.id) return <BulkRunScreen key={shown.id} id={shown.id} />;
+  if (shown.screen === 'bulk') return <BulkScreen />;
+  if (shown.screen === 'account') return <AccountScreen me={me} />;
   return (
     <div class="narrow">
       <ScreenTitle title={strings.notThere} />

@@ -1,4 +1,5 @@
-import type { Problem } from './api.ts';
+import createClient from 'openapi-fetch';
+import type { Problem, paths } from './api.ts';
 
 /** What went wrong: the API said so, no answer came at all, or the answer was not the API's. */
 export type Failure =
@@ -8,50 +9,64 @@ export type Failure =
 
 export type Answer<T> = { ok: true; value: T; etag: string } | { ok: false; failure: Failure };
 
-export type CallOptions = {
-  method?: 'GET' | 'POST' | 'PATCH';
-  headers?: Record<string, string>;
-  body?: unknown;
-};
+/** What the client of openapi.json gives for one request. */
+export type Asked<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
 
 /** Longer than the server's own limit (about 11 s), so that its answer is what a person sees. */
 const GIVE_UP_AFTER_MS = 30_000;
 
+/** An answer that is neither JSON nor a problem: from something in between. */
+class UnexpectedAnswer extends Error {
+  readonly status: number;
+  constructor(status: number) {
+    super(`an answer of ${status} that is not the API's`);
+    this.status = status;
+  }
+}
+
+/** A client of this API at `origin`; empty for the page's own. Paths, parameters and bodies are checked as types. */
+export function createApi(origin = '') {
+  const client = createClient<paths>({ baseUrl: origin, fetch: fetchInTime });
+  client.use({ onResponse: ({ response }) => refuseForeign(response) });
+  return client;
+}
+
+/** The API of this origin. */
+export const api = createApi();
+
+/** Asks one of the paths that are not the API's to end sessions. */
+export async function post(path: '/logout' | '/logout/everywhere'): Asked<undefined> {
+  const response = await fetchInTime(path, { method: 'POST' });
+  refuseForeign(response);
+  return response.ok ? { response } : { error: await response.json(), response };
+}
+
+function fetchInTime(request: Request | string, options: RequestInit = {}): Promise<Response> {
+  return fetch(request, { ...options, signal: AbortSignal.timeout(GIVE_UP_AFTER_MS) });
+}
+
+function refuseForeign({ ok, status, headers }: Response): void {
+  const type = headers.get('content-type') ?? '';
+  if (status === 204 || type.startsWith(ok ? 'application/json' : 'application/problem+json')) return;
+  throw new UnexpectedAnswer(status);
+}
+
 /**
- * Calls this origin and never throws. A 204 gives `undefined` as its value; `etag` is empty where the
+ * What came of a request; never throws. A 204 gives `undefined` as its value; `etag` is empty where the
  * answer had none.
  */
-export async function call<T>(path: string, options: CallOptions = {}): Promise<Answer<T>> {
+export async function answerTo<T>(asked: Asked<T>): Promise<Answer<T>> {
   try {
-    const response = await fetch(path, requestOf(options));
-    return await answerOf<T>(response);
-  } catch {
-    return { ok: false, failure: { kind: 'unreachable' } };
+    const { data, error, response } = await asked;
+    const etag = response.headers.get('etag') ?? '';
+    if (response.ok) return { ok: true, value: data as T, etag };
+    // A problem that broke off halfway comes as text.
+    if (typeof error !== 'object') return { ok: false, failure: { kind: 'unreachable' } };
+    return { ok: false, failure: { kind: 'problem', problem: error as Problem, etag } };
+  } catch (error) {
+    if (!(error instanceof UnexpectedAnswer)) return { ok: false, failure: { kind: 'unreachable' } };
+    return { ok: false, failure: { kind: 'unexpected', status: error.status } };
   }
-}
-
-function requestOf({ method = 'GET', headers = {}, body }: CallOptions): RequestInit {
-  const signal = AbortSignal.timeout(GIVE_UP_AFTER_MS);
-  if (body === undefined) return { method, headers, signal };
-  return {
-    method,
-    headers: { ...headers, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    signal,
-  };
-}
-
-async function answerOf<T>(response: Response): Promise<Answer<T>> {
-  const etag = response.headers.get('etag') ?? '';
-  const type = response.headers.get('content-type') ?? '';
-  if (response.status === 204) return { ok: true, value: undefined as T, etag };
-  if (response.ok && type.startsWith('application/json')) {
-    return { ok: true, value: (await response.json()) as T, etag };
-  }
-  if (type.startsWith('application/problem+json')) {
-    return { ok: false, failure: { kind: 'problem', problem: (await response.json()) as Problem, etag } };
-  }
-  return { ok: false, failure: { kind: 'unexpected', status: response.status } };
 }
 
 /** Whether the failure is the problem of this `code`. */

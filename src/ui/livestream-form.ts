@@ -1,4 +1,4 @@
-import type { Livestream, LivestreamChanges } from './api.ts';
+import type { Destination, Livestream, LivestreamChanges } from './api.ts';
 import type { Failure } from './client.ts';
 import { strings } from './strings.ts';
 
@@ -13,6 +13,8 @@ export type Tagged = { livestream: Livestream; etag: string };
 export type FormState = {
   base: Tagged;
   values: Values;
+  /** A saved one that is to be applied instead of the values. */
+  destination: Destination | null;
   errors: FieldErrors;
   failure: Failure | null;
   /** What Zoom has now, where it is newer than what was edited here. */
@@ -24,6 +26,7 @@ export type FormState = {
 
 export type FormAction =
   | { type: 'edited'; field: Field; value: string }
+  | { type: 'destination chosen'; destination: Destination | null }
   | { type: 'arrived'; tagged: Tagged }
   | { type: 'sending' }
   | { type: 'invalid'; errors: FieldErrors }
@@ -37,6 +40,7 @@ export function formOf(base: Tagged): FormState {
   return {
     base,
     values: valuesOf(base.livestream),
+    destination: null,
     errors: {},
     failure: null,
     theirs: null,
@@ -59,6 +63,8 @@ export function formAfter(state: FormState, action: FormAction): FormState {
         errors: without(state.errors, action.field),
         notice: '',
       };
+    case 'destination chosen':
+      return { ...state, destination: action.destination, errors: {}, failure: null, notice: '' };
     case 'arrived':
       return arrived(state, action.tagged);
     case 'sending':
@@ -77,8 +83,8 @@ export function formAfter(state: FormState, action: FormAction): FormState {
 }
 
 function arrived(state: FormState, tagged: Tagged): FormState {
-  if (!isDirty(state)) return formOf(tagged);
   if (tagged.etag === state.base.etag) return { ...state, base: tagged };
+  if (!isDirty(state)) return formOf(tagged);
   return { ...state, theirs: tagged };
 }
 
@@ -98,7 +104,8 @@ function errorsByField(errors: { field: string; message: string }[]): FieldError
 }
 
 /** The API says what is wrong with a field in words that follow its name: "must be an https address". */
-function sentenceOf(field: Field, message: string): string {
+function sentenceOf(field: Field, said: string): string {
+  const message = strings.server.field(said);
   const startsSmall = message.charAt(0) !== message.charAt(0).toUpperCase();
   const sentence = startsSmall ? `${strings.form[field]} ${message}` : message;
   return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
@@ -115,9 +122,14 @@ export function changesOf(values: Values, livestream: Livestream): LivestreamCha
   return Object.fromEntries(changed.map((field) => [field, values[field].trim()]));
 }
 
+/** What saving over `livestream` sends: a saved destination by its name alone, else what differs. */
+export function bodyOf({ values, destination }: FormState, livestream: Livestream): LivestreamChanges {
+  return destination ? { destination_id: destination.id } : changesOf(values, livestream);
+}
+
 /** Whether leaving would lose something. */
-export function isDirty({ values, base }: FormState): boolean {
-  return Object.keys(changesOf(values, base.livestream)).length > 0;
+export function isDirty(state: FormState): boolean {
+  return Object.keys(bodyOf(state, state.base.livestream)).length > 0;
 }
 
 /** What is missing before it makes sense to ask the server: Zoom wants all three, and can clear none. */

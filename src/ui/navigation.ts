@@ -6,7 +6,7 @@ export const path = signal(presentPath());
 export const route = computed(() => routeOf(path.value));
 
 /** Asked before the screen is left; false keeps the person here. */
-let mayLeave: () => boolean = () => true;
+let mayLeave: (() => boolean) | null = null;
 
 function presentPath(): string {
   return location.pathname + location.search;
@@ -14,7 +14,12 @@ function presentPath(): string {
 
 /** Whether the screen may be left; where something would be lost, the person is asked. */
 export function canLeave(): boolean {
-  return mayLeave();
+  return mayLeave?.() ?? true;
+}
+
+/** Whether something would be lost by leaving. */
+export function isGuarded(): boolean {
+  return mayLeave !== null;
 }
 
 /** Goes to another screen of the app. */
@@ -31,7 +36,7 @@ export function guardLeaving(check: () => boolean): () => void {
   const warn = (event: BeforeUnloadEvent) => event.preventDefault();
   addEventListener('beforeunload', warn);
   return () => {
-    mayLeave = () => true;
+    mayLeave = null;
     removeEventListener('beforeunload', warn);
   };
 }

@@ -3,11 +3,19 @@ import type { Kind, ListType } from './api.ts';
 export type Route =
   | { screen: 'list'; kind: Kind; type: ListType }
   | { screen: 'meeting'; kind: Kind; id: string }
+  | { screen: 'destinations' }
+  | { screen: 'bulk'; id: string | null }
+  | { screen: 'account' }
+  | { screen: 'panel' }
   | { screen: 'unknown' };
 
 /** A path of this app (with its query) as a route. */
 export function routeOf(path: string): Route {
   const { pathname, searchParams } = new URL(path, 'http://app.invalid');
+  const named = /^\/(destinations|account|panel)\/?$/.exec(pathname)?.[1];
+  if (named) return { screen: named as 'destinations' | 'account' | 'panel' };
+  const bulk = /^\/bulk(?:\/([0-9a-f-]{36}))?\/?$/.exec(pathname);
+  if (bulk) return { screen: 'bulk', id: bulk[1] ?? null };
   const match = /^\/(?:(meetings|webinars)(?:\/([0-9]{9,19}))?\/?)?$/.exec(pathname);
   if (!match) return { screen: 'unknown' };
   const kind = match[1] === 'webinars' ? 'webinars' : 'meetings';
@@ -25,6 +33,11 @@ export function listPath(kind: Kind, type: ListType = 'upcoming'): string {
 /** The path of one meeting or webinar. */
 export function meetingPath(kind: Kind, id: string): string {
   return `/${kind}/${id}`;
+}
+
+/** The path of a change of many: a new one, or how one goes. */
+export function bulkPath(id?: string): string {
+  return id === undefined ? '/bulk' : `/bulk/${id}`;
 }
 
 /** Where "Add to Zoom" leads, coming back to `path` afterwards. */

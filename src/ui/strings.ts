@@ -1,8 +1,19 @@
-import type { Kind, ListType } from './api.ts';
+import type { Kind } from './api.ts';
+import { language } from './language.ts';
+import { account } from './words/account.ts';
+import { apply } from './words/apply.ts';
+import { bulk } from './words/bulk.ts';
+import { destinations } from './words/destinations.ts';
+import { history } from './words/history.ts';
+import { list } from './words/list.ts';
+import { live } from './words/live.ts';
+import { panel } from './words/panel.ts';
+import { preflight } from './words/preflight.ts';
+import { server } from './words/server.ts';
+import { updates } from './words/updates.ts';
 
-/** Every word that the screens say, in one place. A second language is a second object of this type. */
+/** Every word that the screens say, in one place; larger screens have a file in words/. German is a second object of this type. */
 export const english = {
-  locale: 'en',
   product: 'Uplink',
   productLong: 'Uplink for Zoom',
   titleOf: (page: string) => `${page} · Uplink for Zoom`,
@@ -18,6 +29,7 @@ export const english = {
     add: 'Add to Zoom',
     consent: 'Zoom will ask you which permissions Uplink may have. You can remove it at any time.',
     ended: 'You are signed out. Add Uplink again to continue where you were.',
+    erased: 'Uplink is disconnected from Zoom, and everything it held about you is erased.',
     sampleTitle: 'For example',
     samples: [
       { time: '09:30', topic: 'Company update', to: 'YouTube', state: 'live' },
@@ -27,8 +39,11 @@ export const english = {
   },
 
   header: {
-    navigation: 'Lists',
+    navigation: 'Screens',
     kinds: { meetings: 'Meetings', webinars: 'Webinars' } satisfies Record<Kind, string>,
+    destinations: 'Destinations',
+    bulk: 'Change many',
+    account: 'Account',
     signOut: 'Sign out',
     signOutEverywhere: 'Sign out everywhere',
     signedOut: 'You are signed out.',
@@ -54,35 +69,7 @@ export const english = {
       'This is not a meeting ID or a join link. An ID has 9 to 19 digits; the link holds it after “/j/”.',
   },
 
-  list: {
-    title: { meetings: 'Meetings', webinars: 'Webinars' } satisfies Record<Kind, string>,
-    show: 'Show',
-    types: { upcoming: 'Upcoming', live: 'Live now', previous: 'Previous' } satisfies Record<
-      ListType,
-      string
-    >,
-    zone: (zone: string) => `Times are in ${zone}.`,
-    loading: 'Asking for your list…',
-    more: 'Load more',
-    moreLoading: 'Loading more…',
-    shown: (count: number) => (count === 1 ? '1 in the list.' : `${count} in the list.`),
-    empty: {
-      upcoming:
-        'Nothing is scheduled. What you schedule in Zoom appears here; an instant meeting opens by its ID.',
-      live: 'Nothing of yours is live at this moment.',
-      previous: 'Nothing has taken place in the time that Zoom remembers.',
-    } satisfies Record<ListType, string>,
-    noTime: 'No fixed time',
-    anyTime: 'Any time',
-    untitled: 'Untitled',
-    recurring: 'recurring',
-    notConfigured: 'Not configured',
-    notLookedAt: 'Not looked at yet',
-    live: 'Live',
-    liveSince: (time: string) => `Live since ${time}`,
-    idle: 'Not live',
-    liveUnknown: 'Live state not known',
-  },
+  list,
 
   age: {
     checkedNow: 'Checked just now',
@@ -108,6 +95,7 @@ export const english = {
     checking: 'Checking with Zoom…',
     same: 'Zoom has what is shown here.',
     changed: 'This was changed in Zoom since it was last read.',
+    changedElsewhere: 'This was changed elsewhere a moment ago.',
     nowTitle: 'Right now',
     streamsTo: 'Streams to',
     watchedAt: 'Watched at',
@@ -185,8 +173,20 @@ export const english = {
     waitUntil: (day: string, time: string) => `Not before: ${day}, ${time}.`,
     request: (id: string) => `Reference for support: ${id}`,
   },
+
+  destinations,
+  bulk,
+  account,
+  panel,
+  server,
+  updates,
+  apply,
+  live,
+  preflight,
+  history,
 };
 
 export type Strings = typeof english;
 
-export const strings: Strings = english;
+/** Known before any screen's script runs, so that a screen may name its part of it once. A language is changed by loading the page anew. */
+export const strings: Strings = language === 'de' ? (await import('./german/german.ts')).german : english;

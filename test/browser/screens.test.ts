@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { test } from 'tap';
+import { subscribe } from '../helpers/events.ts';
 import { addToZoom, axeFindings, failOnComplaints, formShown, meeting, openMeeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
@@ -65,7 +66,8 @@ test('the keyboard alone reaches a meeting and saves it', async (t) => {
 });
 
 test('axe finds nothing on any screen, light or dark, and none is wider than 320 pixels', async (t) => {
-  const { url, simulator, newPage } = await startWithBrowser(t);
+  const { uplink, url, simulator, newPage } = await startWithBrowser(t);
+  subscribe(uplink);
   const page = await newPage({ viewport: { width: 320, height: 700 } });
 
   const look = async (screen: string) => {
@@ -92,8 +94,24 @@ test('axe finds nothing on any screen, light or dark, and none is wider than 320
   await addToZoom(page, url);
   await page.getByRole('link', { name: meeting.topic, exact: true }).waitFor();
   await look('the list');
+  await page.getByLabel('Search by words or ID').fill('nothing like it');
+  await page.getByText('Nothing in your list is like that.').waitFor();
+  await look('nothing found');
+  await page.getByRole('button', { name: 'Show all again' }).click();
   await openMeeting(page, url);
+  await page.getByText('How it looks').click();
+  await page.getByRole('button', { name: 'Check again' }).waitFor();
   await look('one meeting');
+  await page.getByRole('button', { name: 'Go live' }).click();
+  await page.getByRole('region', { name: 'On air' }).getByRole('alert').waitFor();
+  await look('a refused start');
+  simulator.startMeeting(meeting.id);
+  await page.getByRole('button', { name: 'Go live' }).click();
+  await page.getByText('Livestream started').waitFor();
+  await page.getByRole('button', { name: 'Stop the livestream' }).click();
+  await page.getByRole('dialog').waitFor();
+  await look('the question before stopping');
+  await page.keyboard.press('Escape');
   await page.getByLabel('Page URL').fill('not an address');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.locator('#page_url[aria-invalid=true]').waitFor();
@@ -104,6 +122,24 @@ test('axe finds nothing on any screen, light or dark, and none is wider than 320
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('region', { name: 'Zoom has a newer version' }).waitFor();
   await look('two versions');
+  await page.getByRole('button', { name: 'Save mine over it' }).click();
+  await page
+    .getByRole('button', { name: /^Undo: Changed,/ })
+    .first()
+    .waitFor();
+  await look('a history');
+  const saved = simulator.state.meetings.get(meeting.id)?.livestream;
+  if (saved) saved.page_url = 'https://theirs-again.example.org/';
+  await page
+    .getByRole('button', { name: /^Undo: Changed,/ })
+    .first()
+    .click();
+  await page.getByRole('region', { name: 'Zoom has a newer version' }).waitFor();
+  await look('an undo that met a newer version');
+  await page.route('**/api/events', (route) => route.abort());
+  await openMeeting(page, url);
+  await page.locator('.strip').waitFor();
+  await look('while changes do not arrive');
 });
 
 test('the first page asks this origin alone, and its script and style are at most 60 KiB compressed', async (t) => {

@@ -2,9 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Test } from 'tap';
 import { build } from 'vite';
-import { startApp } from '../helpers/app.ts';
+import { startApp, type Test } from '../helpers/app.ts';
 import { openBrowser } from '../helpers/browser.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -12,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The app with its user interface as the sources are now, and a browser beside it. */
 export async function startWithBrowser(t: Test) {
   const [app, { newPage }] = await Promise.all([startBuilt(t), openBrowser(t)]);
-  return { url: app.url, simulator: app.simulator, newPage };
+  return { uplink: app, url: app.url, simulator: app.simulator, newPage };
 }
 
 async function startBuilt(t: Test) {

@@ -57,6 +57,7 @@ t.test('GET /api/me/export is everything held of the user, keys in clear, as a f
     ],
     live_statuses: [{ kind: 'meeting', meeting_id: meeting.id, status: 'idle', since: /Z$/ }],
     changes: [
+      { meeting_id: meeting.id, change: 'stopped', by: 'zoom', before: null, after: null },
       { meeting_id: meeting.id, change: 'updated', before: CONFIGURED, after: { resolution: '1080p' } },
     ],
     destinations: [{ ...destination, service: 'custom' }],

@@ -5,7 +5,7 @@ import {
   chromium,
   type Page,
 } from 'playwright-core';
-import type { Test } from 'tap';
+import type { Test } from './app.ts';
 import { type Chromium, installedChromium, packagedChromium } from './chromium.ts';
 
 export type OpenBrowser = Awaited<ReturnType<typeof openBrowser>>;

@@ -21,6 +21,7 @@ const methods: Record<string, string[]> = {
   '/webhooks/zoom': ['POST'],
   '/api/me': [...READ, 'DELETE'],
   '/api/me/export': READ,
+  '/api/me/sessions': READ,
   '/api/events': ['GET'],
   '/api/services': READ,
   '/api/destinations': [...READ, 'POST'],

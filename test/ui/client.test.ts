@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Test, test } from 'tap';
-import { call } from '../../src/ui/client.ts';
+import { answerTo, createApi } from '../../src/ui/client.ts';
 
 async function serve(t: Test, listener: RequestListener): Promise<string> {
   const server = createServer(listener);
@@ -10,6 +10,8 @@ async function serve(t: Test, listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+const me = (origin: string) => answerTo(createApi(origin).GET('/api/me'));
+
 test('an answer comes with its tag', async (t) => {
   const origin = await serve(t, (_request, response) => {
     response
@@ -17,20 +19,23 @@ test('an answer comes with its tag', async (t) => {
       .setHeader('etag', '"7"')
       .end('{"a":1}');
   });
-  t.strictSame(await call(origin), { ok: true, value: { a: 1 }, etag: '"7"' });
+  t.strictSame(await me(origin), { ok: true, value: { a: 1 }, etag: '"7"' });
 });
 
 test('a body goes as JSON; without one there is no content type', async (t) => {
   const seen: unknown[] = [];
   const origin = await serve(t, (request, response) => {
-    seen.push([request.method, request.headers['content-type']]);
+    seen.push([request.method, request.url, request.headers['content-type']]);
     response.writeHead(204).end();
   });
-  await call(origin, { method: 'PATCH', body: { page_url: 'x' } });
-  t.match(await call(origin, { method: 'POST' }), { ok: true, value: undefined });
+  const client = createApi(origin);
+  const params = { path: { id: '123456789' } };
+  await answerTo(client.PATCH('/api/meetings/{id}/livestream', { params, body: { page_url: 'x' } }));
+  const undone = answerTo(client.POST('/api/bulk-updates/{id}/undo', { params: { path: { id: 'a/b' } } }));
+  t.match(await undone, { ok: true, value: undefined });
   t.strictSame(seen, [
-    ['PATCH', 'application/json'],
-    ['POST', undefined],
+    ['PATCH', '/api/meetings/123456789/livestream', 'application/json'],
+    ['POST', '/api/bulk-updates/a%2Fb/undo', undefined],
   ]);
 });
 
@@ -40,22 +45,24 @@ test('a problem is handed on as the API gave it', async (t) => {
     response.writeHead(412, { 'content-type': 'application/problem+json; charset=utf-8', etag: '"8"' });
     response.end(JSON.stringify(problem));
   });
-  t.strictSame(await call(origin), { ok: false, failure: { kind: 'problem', problem, etag: '"8"' } });
+  t.strictSame(await me(origin), { ok: false, failure: { kind: 'problem', problem, etag: '"8"' } });
 });
 
 test('an answer that is not the API’s is told from none', async (t) => {
   const origin = await serve(t, (request, response) => {
-    if (request.url === '/gone') return response.destroy();
+    if (request.url?.startsWith('/gone')) return response.destroy();
     return response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>');
   });
-  t.strictSame(await call(origin), { ok: false, failure: { kind: 'unexpected', status: 502 } });
-  t.strictSame(await call(`${origin}/gone`), { ok: false, failure: { kind: 'unreachable' } });
+  t.strictSame(await me(origin), { ok: false, failure: { kind: 'unexpected', status: 502 } });
+  t.strictSame(await me(`${origin}/gone`), { ok: false, failure: { kind: 'unreachable' } });
 });
 
 test('an answer that breaks off is no answer', async (t) => {
-  const origin = await serve(t, (_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' });
-    response.end('{"half":');
+  const origin = await serve(t, (request, response) => {
+    const isProblem = request.url?.startsWith('/problem') === true;
+    const type = isProblem ? 'application/problem+json' : 'application/json';
+    response.writeHead(isProblem ? 500 : 200, { 'content-type': type }).end('{"half":');
   });
-  t.strictSame(await call(origin), { ok: false, failure: { kind: 'unreachable' } });
+  t.strictSame(await me(origin), { ok: false, failure: { kind: 'unreachable' } });
+  t.strictSame(await me(`${origin}/problem`), { ok: false, failure: { kind: 'unreachable' } });
 });

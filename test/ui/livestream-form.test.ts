@@ -1,6 +1,7 @@
 import { test } from 'tap';
 import type { Livestream } from '../../src/ui/api.ts';
 import {
+  bodyOf,
   changesOf,
   type FormState,
   firstError,
@@ -32,7 +33,15 @@ const problem = (code: string, members = {}) =>
   ({
     kind: 'problem',
     etag: '"2"',
-    problem: { title: code, status: 400, code, detail: code, ...members },
+    problem: {
+      type: 'about:blank',
+      title: code,
+      status: 400,
+      code,
+      detail: code,
+      request_id: 'r',
+      ...members,
+    },
   }) as const;
 
 test('only what was changed is sent, without the spaces around it', async (t) => {
@@ -123,4 +132,30 @@ test('after a broken connection what was typed is still there', async (t) => {
   const edited = edit(start, 'stream_key', 'new-key');
   const state = formAfter(edited, { type: 'refused', failure: { kind: 'unreachable' } });
   t.match(state, { values: { stream_key: 'new-key' }, failure: { kind: 'unreachable' }, saving: false });
+});
+
+const destination = {
+  id: 'd1',
+  name: 'Channel',
+  service: 'custom' as const,
+  stream_url: 'rtmp://saved.example/live',
+  stream_key_hint: '',
+  stream_key_fingerprint: 'f9',
+  page_url: '',
+  resolution: null,
+};
+
+test('a chosen destination is sent by its name alone, and is something to lose', async (t) => {
+  const edited = edit(start, 'page_url', 'https://typed.example/');
+  const chosen = formAfter(edited, { type: 'destination chosen', destination });
+  t.strictSame(bodyOf(chosen, livestream), { destination_id: 'd1' });
+  t.ok(isDirty(formAfter(start, { type: 'destination chosen', destination })));
+  const back = formAfter(chosen, { type: 'destination chosen', destination: null });
+  t.strictSame(bodyOf(back, livestream), { page_url: 'https://typed.example/' }, 'what was typed is kept');
+});
+
+test('the same version again takes nothing off the screen', async (t) => {
+  const saved = formAfter(start, { type: 'saved', tagged: { livestream, etag: '"1"' }, notice: 'Saved.' });
+  const state = formAfter(saved, { type: 'arrived', tagged: { livestream, etag: '"1"' } });
+  t.equal(state.notice, 'Saved.');
 });

@@ -53,7 +53,7 @@ export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): 
     throw app.noRoute(request.url.split('?')[0] ?? '');
   });
 
-  await app.register(meRoutes, { installations, erasure, exportUser, reconnectUrl });
+  await app.register(meRoutes, { installations, erasure, exportUser, sessions, reconnectUrl });
   await app.register(eventRoutes, { follow, sessions });
   await app.register(destinationRoutes, { destinations });
   await app.register(serviceRoutes);

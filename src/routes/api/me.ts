@@ -1,19 +1,21 @@
 import type { Erasure } from '../../installations/erase.ts';
 import type { ExportUser } from '../../installations/export.ts';
 import type { Installations } from '../../installations/installations.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { Me } from './schemas.ts';
+import { Me, SessionList } from './schemas.ts';
 
 export interface MeOptions {
   installations: Installations;
   erasure: Erasure;
   exportUser: ExportUser;
+  sessions: Sessions;
   reconnectUrl: string;
 }
 
 /** Who is signed in, how the connection to Zoom stands, what is held of them, and its end. */
 export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void> {
-  const { installations, erasure, exportUser, reconnectUrl } = options;
+  const { installations, erasure, exportUser, sessions, reconnectUrl } = options;
 
   const schema = { summary: 'Who is signed in', response: { 200: Me } };
   app.get('/me', { schema }, async (request) => {
@@ -39,6 +41,18 @@ export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void>
       return reply.code(204).send();
     },
   );
+
+  const sessionsSchema = { summary: 'Where the user is signed in', response: { 200: SessionList } };
+  app.get('/me/sessions', { schema: sessionsSchema }, async (request) => {
+    const mine = await sessions.all(request.userId, app.sessionCookie.read(request) ?? '');
+    return {
+      sessions: mine.map(({ isCurrent, createdAt, lastSeenAt }) => ({
+        current: isCurrent,
+        created_at: createdAt.toISOString(),
+        last_seen_at: lastSeenAt.toISOString(),
+      })),
+    };
+  });
 
   app.get('/me/export', { schema: { summary: 'Everything held, as a file' } }, async (request, reply) => {
     const held = await exportUser(request.userId);

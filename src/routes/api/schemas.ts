@@ -134,6 +134,32 @@ export const Me = Type.Object(
   },
 );
 
+export const SessionList = Type.Object(
+  {
+    sessions: Type.Array(
+      Type.Object({
+        current: Type.Boolean({ description: 'The one that asks.' }),
+        created_at: Type.String({ description: 'ISO 8601.' }),
+        last_seen_at: Type.String({ description: 'ISO 8601, to the minute.' }),
+      }),
+    ),
+  },
+  {
+    $id: 'SessionList',
+    examples: [
+      {
+        sessions: [
+          {
+            current: true,
+            created_at: '2026-01-01T09:00:00.000Z',
+            last_seen_at: '2026-01-01T10:00:00.000Z',
+          },
+        ],
+      },
+    ],
+  },
+);
+
 export const MeetingList = Type.Object(
   {
     meetings: Type.Array(

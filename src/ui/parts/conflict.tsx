@@ -68,13 +68,18 @@ function Row({ field, form, theirs }: { field: Field; form: FormState; theirs: L
   );
 }
 
-function mineOf(field: Field, { values }: FormState): string {
+/** A destination that brings no page or resolution leaves the one that is there. */
+function mineOf(field: Field, { values, destination }: FormState): string {
+  if (destination && (field === 'stream_key' || destination[field])) return theirsOf(field, destination);
+  if (destination) return words.keptKey;
   const value = values[field].trim();
   if (field === 'stream_key') return value ? words.newKey : words.keptKey;
   return value || words.none;
 }
 
-function theirsOf(field: Field, theirs: Livestream): string {
+type Version = Pick<Livestream, Exclude<Field, 'stream_key'> | 'stream_key_hint' | 'stream_key_fingerprint'>;
+
+function theirsOf(field: Field, theirs: Version): string {
   if (field !== 'stream_key') return theirs[field] || words.none;
   if (!theirs.stream_key_fingerprint) return words.none;
   return theirs.stream_key_hint ? words.keyEndsIn(theirs.stream_key_hint) : words.keySet;

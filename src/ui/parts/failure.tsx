@@ -58,7 +58,7 @@ function FailureActions({ failure, onRetry }: FailureNoteProps) {
 
 /** The API's own sentence where it gave one. */
 export function sentenceOf(failure: Failure): string {
-  if (failure.kind === 'problem') return failure.problem.detail || failure.problem.title;
+  if (failure.kind === 'problem') return strings.server.problem(failure.problem);
   if (failure.kind === 'unreachable') return strings.failure.unreachable;
   return strings.failure.unexpected(failure.status);
 }

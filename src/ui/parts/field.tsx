@@ -1,14 +1,13 @@
-import type { Field } from '../livestream-form.ts';
 import { strings } from '../strings.ts';
 
-export type FieldProps = { name: Field; value: string; error: string; onChange: (value: string) => void };
+export type FieldProps = { name: string; value: string; error: string; onChange: (value: string) => void };
 
 /** What ties an input to its hint and its error. */
-export function describing(name: Field, error: string) {
+export function describing(name: string, error: string) {
   return { id: name, name, 'aria-invalid': error !== '', 'aria-describedby': `${name}-error ${name}-hint` };
 }
 
-export function FieldError({ name, error }: { name: Field; error: string }) {
+export function FieldError({ name, error }: { name: string; error: string }) {
   return (
     <p id={`${name}-error`} class="error">
       {error}
@@ -42,8 +41,10 @@ export function TextField({ name, value, error, onChange, label, hint }: TextFie
   );
 }
 
+type ResolutionProps = FieldProps & { unset: boolean; unsetLabel?: string };
+
 /** "As Zoom decides" can be kept, but not chosen again: Zoom documents no way to clear a value. */
-export function ResolutionField({ name, value, error, onChange, unset }: FieldProps & { unset: boolean }) {
+export function ResolutionField({ name, value, error, onChange, unset, unsetLabel }: ResolutionProps) {
   const known = value === '' || value === '720p' || value === '1080p';
   return (
     <div class="field">
@@ -53,7 +54,7 @@ export function ResolutionField({ name, value, error, onChange, unset }: FieldPr
         value={value}
         onChange={(event) => onChange(event.currentTarget.value)}
       >
-        {unset && <option value="">{strings.form.resolutionUnset}</option>}
+        {unset && <option value="">{unsetLabel ?? strings.form.resolutionUnset}</option>}
         <option value="720p">720p</option>
         <option value="1080p">1080p</option>
         {!known && <option value={value}>{value}</option>}

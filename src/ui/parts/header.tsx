@@ -2,16 +2,16 @@ import { useState } from 'preact/hooks';
 import { announce } from '../announce.ts';
 import type { Kind, Me } from '../api.ts';
 import { canLeave, go, route } from '../navigation.ts';
-import { listPath } from '../route.ts';
+import { bulkPath, listPath } from '../route.ts';
 import { signOut } from '../session.ts';
 import { strings } from '../strings.ts';
 import { Link } from './link.tsx';
 import { Mark } from './mark.tsx';
 
-/** Who is signed in, the two lists, and the way out. */
+/** Who is signed in, the screens, and the way out. */
 export function Header({ me }: { me: Me }) {
   const shown = route.value;
-  const kind: Kind | null = shown.screen === 'unknown' ? null : shown.kind;
+  const kind: Kind | null = 'kind' in shown ? shown.kind : null;
   return (
     <header class="masthead">
       <Link to="/" class="brand">
@@ -24,6 +24,15 @@ export function Header({ me }: { me: Me }) {
             {strings.header.kinds[each]}
           </Link>
         ))}
+        <Link to="/destinations" current={shown.screen === 'destinations'}>
+          {strings.header.destinations}
+        </Link>
+        <Link to={bulkPath()} current={shown.screen === 'bulk'}>
+          {strings.header.bulk}
+        </Link>
+        <Link to="/account" current={shown.screen === 'account'}>
+          {strings.header.account}
+        </Link>
       </nav>
       <div class="who">
         <span class="name" title={me.user.email}>
@@ -36,7 +45,7 @@ export function Header({ me }: { me: Me }) {
 }
 
 /** Ends the session here, or on every device. */
-export function SignOutButton({ where }: { where: 'here' | 'everywhere' }) {
+export function SignOutButton({ where, label }: { where: 'here' | 'everywhere'; label?: string }) {
   const [busy, setBusy] = useState(false);
   const leave = async () => {
     if (busy || !canLeave()) return;
@@ -47,8 +56,8 @@ export function SignOutButton({ where }: { where: 'here' | 'everywhere' }) {
     if (done) go('/');
   };
   return (
-    <button type="button" class="quiet" aria-disabled={busy} onClick={leave}>
-      {where === 'here' ? strings.header.signOut : strings.header.signOutEverywhere}
+    <button type="button" class={label ? undefined : 'quiet'} aria-disabled={busy} onClick={leave}>
+      {label ?? (where === 'here' ? strings.header.signOut : strings.header.signOutEverywhere)}
     </button>
   );
 }

@@ -1,64 +1,108 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { announce } from '../announce.ts';
 import type { Kind } from '../api.ts';
-import { type Field, type FormState, firstError, isDirty } from '../livestream-form.ts';
+import { bodyOf, type FormState, firstError, isDirty, type Tagged } from '../livestream-form.ts';
 import { guardLeaving } from '../navigation.ts';
 import type { LivestreamHandle } from '../screens/use-livestream.ts';
+import { useLivestreamCheck } from '../screens/use-livestream-check.ts';
 import { strings } from '../strings.ts';
 import { Conflict } from './conflict.tsx';
-import { ResolutionField, TextField } from './field.tsx';
+import { DestinationPicker, DestinationSummary } from './destination-picker.tsx';
+import { LivestreamFields } from './livestream-fields.tsx';
+import { hasClash, SameKeyNote } from './same-key.tsx';
 import { SaveFailure } from './save-failure.tsx';
-import { StreamKey } from './stream-key.tsx';
 
 const words = strings.form;
 
 type FormProps = { kind: Kind; id: string; form: FormState; livestream: LivestreamHandle };
 
-/** The four fields, with what can go wrong on the way to Zoom. */
+/** Where to stream, by hand or from what is saved, with what can go wrong on the way to Zoom. */
 export function LivestreamForm({ kind, id, form, livestream }: FormProps) {
-  const { base, values, errors } = form;
+  const { base, destination } = form;
   const dirty = isDirty(form);
+  const { found, isSeen, submit } = useLookBeforeSaving(kind, id, form, livestream);
   useGuard(dirty);
   useFocusOnError(form);
 
-  const save = () => livestream.save(base);
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    save();
-  };
-  const bind = (name: Field) => ({
-    name,
-    value: values[name],
-    error: errors[name] ?? '',
-    onChange: (value: string) => livestream.dispatch({ type: 'edited', field: name, value }),
-  });
-
   return (
-    <form class="sheet" onSubmit={submit} noValidate aria-labelledby="form-title" aria-busy={form.saving}>
+    <form
+      class="sheet"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit(base);
+      }}
+      noValidate
+      aria-labelledby="form-title"
+      aria-busy={form.saving}
+    >
       <h2 id="form-title">{words.title}</h2>
       {!base.livestream.configured && <p class="note">{words.notConfigured}</p>}
-      <TextField {...bind('stream_url')} label={words.stream_url} hint={words.stream_urlHint} />
-      <StreamKey {...bind('stream_key')} livestream={base.livestream} reveal={livestream.reveal} />
-      <TextField {...bind('page_url')} label={words.page_url} hint={words.page_urlHint} />
-      <ResolutionField {...bind('resolution')} unset={!base.livestream.resolution} />
-      {form.failure && <SaveFailure failure={form.failure} kind={kind} id={id} onSendAgain={save} />}
+      <DestinationPicker
+        chosen={destination}
+        onChoose={(chosen) => livestream.dispatch({ type: 'destination chosen', destination: chosen })}
+      />
+      {destination ? (
+        <DestinationSummary destination={destination} />
+      ) : (
+        <LivestreamFields form={form} found={found} livestream={livestream} />
+      )}
+      {found && <SameKeyNote sameKey={found.same_key} hasToBeSeen={isSeen} />}
+      {form.failure && (
+        <SaveFailure failure={form.failure} kind={kind} id={id} onSendAgain={() => livestream.save(base)} />
+      )}
       {form.theirs ? (
         <Conflict form={form} theirs={form.theirs} livestream={livestream} />
       ) : (
-        <p class="actions">
-          <button type="submit" class="primary" aria-disabled={form.saving}>
-            {form.saving ? words.saving : words.save}
-          </button>
-          {dirty && !form.saving && (
-            <button type="button" class="quiet" onClick={() => livestream.dispatch({ type: 'discarded' })}>
-              {words.discard}
-            </button>
-          )}
-          {dirty && !form.saving && <span class="small muted">{words.unsaved}</span>}
-          {form.notice && <span class="done">{form.notice}</span>}
-        </p>
+        <Actions
+          form={form}
+          saveLabel={isSeen ? strings.apply.saveAnyway : words.save}
+          livestream={livestream}
+        />
       )}
     </form>
   );
+}
+
+type ActionsProps = { form: FormState; saveLabel: string; livestream: LivestreamHandle };
+
+function Actions({ form, saveLabel, livestream }: ActionsProps) {
+  const isUnsaved = isDirty(form) && !form.saving;
+  return (
+    <p class="actions">
+      <button type="submit" class="primary" aria-disabled={form.saving}>
+        {form.saving ? words.saving : saveLabel}
+      </button>
+      {isUnsaved && (
+        <button type="button" class="quiet" onClick={() => livestream.dispatch({ type: 'discarded' })}>
+          {words.discard}
+        </button>
+      )}
+      {isUnsaved && <span class="small muted">{words.unsaved}</span>}
+      {form.notice && <span class="done">{form.notice}</span>}
+    </p>
+  );
+}
+
+/** Saves, unless the key would stream twice at once and nobody has been told: then that is shown first. */
+function useLookBeforeSaving(kind: Kind, id: string, form: FormState, livestream: LivestreamHandle) {
+  const changes = bodyOf(form, form.base.livestream);
+  const wanted = JSON.stringify(changes);
+  const { found, now } = useLivestreamCheck(kind, id, changes);
+  const [seen, setSeen] = useState('');
+  const latest = useRef(livestream);
+  latest.current = livestream;
+  const busy = useRef(false);
+
+  const submit = async (over: Tagged) => {
+    if (busy.current) return;
+    busy.current = true;
+    const clashes = seen !== wanted && hasClash(await now());
+    busy.current = false;
+    if (!clashes) return latest.current.save(over);
+    setSeen(wanted);
+    announce(strings.apply.lookFirst);
+  };
+  return { found, isSeen: seen === wanted && hasClash(found), submit };
 }
 
 function useGuard(dirty: boolean): void {

@@ -1,16 +1,21 @@
 import type { Kind, Livestream, Meeting } from '../api.ts';
 import { times } from '../clock.ts';
 import { destinationName } from '../destination.ts';
+import { useInView } from '../in-view.ts';
+import { lookAt } from '../look.ts';
 import { readableId } from '../meeting-id.ts';
 import { meetingPath } from '../route.ts';
+import { stateOf } from '../seen.ts';
 import { strings } from '../strings.ts';
 import { momentOf } from '../times.ts';
 import { Freshness } from './freshness.tsx';
 import { Lamp } from './lamp.tsx';
 import { Link } from './link.tsx';
 
+type RowProps = { kind: Kind; meeting: Meeting; looks: boolean };
+
 /** One line of the list: when, what, where to, and whether it is on air. */
-export function MeetingRow({ kind, meeting }: { kind: Kind; meeting: Meeting }) {
+export function MeetingRow({ kind, meeting, looks }: RowProps) {
   const start = momentOf(meeting.start_time);
   return (
     <li class="row">
@@ -27,11 +32,23 @@ export function MeetingRow({ kind, meeting }: { kind: Kind; meeting: Meeting }) 
         </Link>
         <span class="small muted">{detailsOf(meeting)}</span>
       </span>
-      <span class="where">
-        <Destination livestream={meeting.livestream} />
-      </span>
-      <Lamp live={meeting.live} />
+      <Stream kind={kind} id={meeting.id} looks={looks} />
     </li>
+  );
+}
+
+/** What moves: drawn again by itself when the server tells of it. */
+function Stream({ kind, id, looks }: { kind: Kind; id: string; looks: boolean }) {
+  const { livestream, live } = stateOf(kind, id).value;
+  const isUnknown = livestream === null && looks;
+  const where = useInView<HTMLSpanElement>(isUnknown ? () => lookAt(kind, id) : undefined);
+  return (
+    <>
+      <span class="where" ref={where}>
+        <Destination livestream={livestream} />
+      </span>
+      <Lamp live={live} />
+    </>
   );
 }
 

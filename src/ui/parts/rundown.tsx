@@ -1,25 +1,34 @@
+import { useMemo } from 'preact/hooks';
 import type { Kind, Meeting } from '../api.ts';
-import { now, times } from '../clock.ts';
+import { now, times, today } from '../clock.ts';
 import { strings } from '../strings.ts';
 import { momentOf, type Times } from '../times.ts';
 import { MeetingRow } from './meeting-row.tsx';
 
-/** A list by days, as a running order reads. */
-export function Rundown({ kind, meetings }: { kind: Kind; meetings: Meeting[] }) {
+type RundownProps = { kind: Kind; meetings: Meeting[]; looks: boolean };
+
+/** A list by days, as a running order reads; `looks` where rows of which nothing is known shall be asked for. */
+export function Rundown({ kind, meetings, looks }: RundownProps) {
+  const days = useMemo(() => daysOf(meetings, times.value, now.peek()), [meetings, times.value, today.value]);
   return (
     <>
-      {daysOf(meetings, times.value, now.value).map(({ name, first, held }) => (
+      {days.map(({ name, first, held }) => (
         <section key={`${name} ${first}`} class="day-group">
           <h2 class="day">{name}</h2>
           <ul class="rows">
-            {held.map((meeting, index) => (
-              <MeetingRow key={`${meeting.id} ${index}`} kind={kind} meeting={meeting} />
+            {held.map((meeting) => (
+              <MeetingRow key={rowKey(meeting)} kind={kind} meeting={meeting} looks={looks} />
             ))}
           </ul>
         </section>
       ))}
     </>
   );
+}
+
+/** A series has one ID and many dates. */
+export function rowKey({ id, start_time }: Meeting): string {
+  return `${id} ${start_time ?? ''}`;
 }
 
 type Day = { name: string; first: string; held: Meeting[] };

@@ -1,21 +1,28 @@
+import { useComputed } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { Kind, ListType } from '../api.ts';
 import { times } from '../clock.ts';
+import { isFiltering, isShown, saysAll } from '../list-filter.ts';
+import { type MeetingList, meetingList } from '../meeting-list.ts';
 import { FailureNote } from '../parts/failure.tsx';
 import { StaleNote } from '../parts/freshness.tsx';
 import { Link } from '../parts/link.tsx';
+import { ListFilter } from '../parts/list-filter.tsx';
+import { LongRundown } from '../parts/long-rundown.tsx';
 import { OpenById } from '../parts/open-by-id.tsx';
-import { Rundown } from '../parts/rundown.tsx';
+import { rowKey } from '../parts/rundown.tsx';
 import { ScreenTitle } from '../parts/screen.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { listPath } from '../route.ts';
+import { stateOf } from '../seen.ts';
 import { strings } from '../strings.ts';
-import { useMeetings } from './use-meetings.ts';
 
 type ListProps = { kind: Kind; type: ListType };
 
 /** The meetings or webinars of the person, one page at a time. */
 export function ListScreen({ kind, type }: ListProps) {
-  const list = useMeetings(kind, type);
+  const list = meetingList(kind, type);
+  useEffect(() => list.watch(), []);
   return (
     <>
       <div class="list-head">
@@ -24,21 +31,64 @@ export function ListScreen({ kind, type }: ListProps) {
       </div>
       <div class="list-bar">
         <TypeLinks kind={kind} type={type} />
+        <ListFilter filter={list.filter} />
         <p class="small muted">{strings.list.zone(times.value.zone)}</p>
       </div>
-      <section aria-busy={list.loading} aria-label={strings.list.types[type]}>
-        {list.loading && list.meetings.length === 0 && <Skeleton label={strings.list.loading} />}
-        {list.staleSince && <StaleNote fetchedAt={list.staleSince} />}
-        <Rundown kind={kind} meetings={list.meetings} />
-        {list.complete && list.meetings.length === 0 && <p class="empty">{strings.list.empty[type]}</p>}
-        {list.failure && <FailureNote failure={list.failure} onRetry={list.more} />}
-        {list.meetings.length > 0 && !list.complete && !list.failure && (
-          <button type="button" class="more" aria-disabled={list.loading} onClick={list.more}>
-            {list.loading ? strings.list.moreLoading : strings.list.more}
-          </button>
-        )}
-      </section>
+      <Contents kind={kind} type={type} list={list} />
     </>
+  );
+}
+
+/** What there is of it, and what is going on with it. */
+function Contents({ kind, type, list }: ListProps & { list: MeetingList }) {
+  const { pages, loading, failure, outdated } = list.state.value;
+  const shown = useShown(kind, list);
+  const isComplete = pages.length > 0 && !pages.at(-1)?.next;
+  const isEmpty = isComplete && pages.every(({ meetings }) => meetings.length === 0);
+  const staleSince = pages.find((page) => page.staleSince)?.staleSince;
+  return (
+    <section aria-busy={loading} aria-label={strings.list.types[type]}>
+      {pages.length === 0 && !failure && <Skeleton label={strings.list.loading} />}
+      {staleSince && <StaleNote fetchedAt={staleSince} />}
+      {outdated && <Outdated onRestart={list.restart} />}
+      {isEmpty ? (
+        <p class="empty">{strings.list.empty[type]}</p>
+      ) : (
+        <LongRundown
+          kind={kind}
+          meetings={shown}
+          looks={type !== 'previous'}
+          list={list}
+          isComplete={isComplete}
+        />
+      )}
+      {failure && <FailureNote failure={failure} onRetry={list.more} />}
+    </section>
+  );
+}
+
+/** The rows that the filter leaves, each once, though a page may have moved on while the next was read. */
+function useShown(kind: Kind, list: MeetingList) {
+  return useComputed(() => {
+    const { words, show } = list.filter.value;
+    const rows = list.state.value.pages.flatMap(({ meetings }) => meetings);
+    const once = [...new Map(rows.map((meeting) => [rowKey(meeting), meeting])).values()];
+    if (!isFiltering({ words, show })) return once;
+    return once.filter(
+      (meeting) =>
+        saysAll(words, meeting) && (show === 'all' || isShown(show, stateOf(kind, meeting.id).value)),
+    );
+  }).value;
+}
+
+function Outdated({ onRestart }: { onRestart: () => void }) {
+  return (
+    <div class="note note-warn" role="status">
+      <p>{strings.list.outdated}</p>
+      <button type="button" onClick={onRestart}>
+        {strings.list.restart}
+      </button>
+    </div>
   );
 }
 

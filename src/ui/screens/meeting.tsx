@@ -1,11 +1,16 @@
-import type { Kind } from '../api.ts';
+import { useEffect } from 'preact/hooks';
+import type { Kind, Meeting } from '../api.ts';
 import { type Failure, isProblem } from '../client.ts';
 import { times } from '../clock.ts';
+import { isDirty } from '../livestream-form.ts';
 import { readableId } from '../meeting-id.ts';
+import { meetingList } from '../meeting-list.ts';
 import { FailureNote } from '../parts/failure.tsx';
-import { Lamp } from '../parts/lamp.tsx';
+import { GoingLive } from '../parts/going-live.tsx';
+import { History } from '../parts/history.tsx';
 import { Link } from '../parts/link.tsx';
 import { LivestreamForm } from '../parts/livestream-form.tsx';
+import { Preflight } from '../parts/preflight.tsx';
 import { Present } from '../parts/present.tsx';
 import { ScreenTitle } from '../parts/screen.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
@@ -27,6 +32,14 @@ export function MeetingScreen({ kind, id }: MeetingProps) {
         <Link to={listPath(kind)}>← {strings.meeting.back[kind]}</Link>
       </p>
       <Heading kind={kind} id={id} />
+      {form && (
+        <GoingLive
+          kind={kind}
+          id={id}
+          isConfigured={form.base.livestream.configured}
+          isUnsaved={isDirty(form)}
+        />
+      )}
       <div class="columns" aria-busy={loading}>
         <div class="form-column">
           {!form && loading && <Skeleton label={strings.meeting.loading} />}
@@ -38,20 +51,24 @@ export function MeetingScreen({ kind, id }: MeetingProps) {
           {form && <LivestreamForm kind={kind} id={id} form={form} livestream={livestream} />}
         </div>
         {form && (
-          <Present
-            livestream={form.base.livestream}
-            loading={loading}
-            checked={livestream.checked}
-            onCheck={livestream.check}
-          />
+          <div class="aside-column">
+            <Present
+              livestream={form.base.livestream}
+              loading={loading}
+              checked={livestream.checked}
+              onCheck={livestream.check}
+            />
+            <Preflight kind={kind} id={id} etag={form.base.etag} />
+          </div>
         )}
       </div>
+      {form && <History kind={kind} id={id} base={form.base} livestream={livestream} />}
     </>
   );
 }
 
 function Heading({ kind, id }: MeetingProps) {
-  const meeting = seenMeeting(id);
+  const meeting = useListed(kind, id);
   const start = momentOf(meeting?.start_time);
   const { dayName, timeOfDay } = times.value;
   return (
@@ -68,10 +85,18 @@ function Heading({ kind, id }: MeetingProps) {
             {dayName(start, new Date())}, {timeOfDay(start)}
           </time>
         )}
-        {meeting && <Lamp live={meeting.live} />}
       </p>
     </div>
   );
+}
+
+/** The meeting's own line: from a list that was shown, else from the first page of what is to come. */
+function useListed(kind: Kind, id: string): Meeting | undefined {
+  const list = meetingList(kind, 'upcoming');
+  useEffect(() => {
+    return seenMeeting(kind, id) ? undefined : list.watch();
+  }, []);
+  return list.state.value && seenMeeting(kind, id);
 }
 
 /** An ID alone does not tell a meeting from a webinar: offer the other one where this one is not there. */

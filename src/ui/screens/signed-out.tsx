@@ -1,5 +1,6 @@
 import { path } from '../navigation.ts';
 import { Footer } from '../parts/footer.tsx';
+import { LanguageChoice } from '../parts/language-choice.tsx';
 import { Mark } from '../parts/mark.tsx';
 import { ScreenTitle } from '../parts/screen.tsx';
 import { installPath } from '../route.ts';
@@ -8,7 +9,7 @@ import { strings } from '../strings.ts';
 const words = strings.signedOut;
 
 /** What the product is, and the one way in. */
-export function SignedOutScreen({ ended }: { ended: boolean }) {
+export function SignedOutScreen({ ended, erased = false }: { ended: boolean; erased?: boolean }) {
   return (
     <>
       <header class="masthead">
@@ -16,6 +17,7 @@ export function SignedOutScreen({ ended }: { ended: boolean }) {
           <Mark />
           {strings.productLong}
         </span>
+        <LanguageChoice />
       </header>
       <main class="welcome">
         <div>
@@ -23,6 +25,11 @@ export function SignedOutScreen({ ended }: { ended: boolean }) {
           {ended && (
             <p class="note note-warn" role="alert">
               {words.ended}
+            </p>
+          )}
+          {erased && (
+            <p class="note" role="alert">
+              {words.erased}
             </p>
           )}
           <p class="lead">{words.lead}</p>

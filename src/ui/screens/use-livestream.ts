@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../announce.ts';
 import type { Kind, Livestream } from '../api.ts';
-import { type Answer, call, type Failure, isProblem } from '../client.ts';
+import { type Answer, answerTo, api, type Failure, isProblem } from '../client.ts';
+import { onEvent } from '../events.ts';
 import {
-  changesOf,
+  bodyOf,
   type FormAction,
   type FormState,
   formAfter,
@@ -11,43 +12,71 @@ import {
   missingOf,
   type Tagged,
 } from '../livestream-form.ts';
+import { noteLivestream } from '../seen.ts';
 import { noteReconnect, read } from '../session.ts';
 import { strings } from '../strings.ts';
 
 export type LivestreamHandle = ReturnType<typeof useLivestream>;
 
-/** One livestream with everything that its screen can do to it. */
+/** One livestream with everything that its screen can do to it; it follows what the server tells. */
 export function useLivestream(kind: Kind, id: string) {
-  const path = `/api/${kind}/${id}/livestream`;
+  const path = `/api/${kind}/{id}/livestream` as const;
+  const params = { path: { id } };
   const [form, setForm] = useState<FormState | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [loading, setLoading] = useState(true);
   const [checked, setChecked] = useState('');
   const here = useRef(true);
+  const latest = useRef(form);
+  latest.current = form;
 
   const dispatch = (action: FormAction) => setForm((state) => state && formAfter(state, action));
 
   const fetchInto = async (headers: Record<string, string>, take: (tagged: Tagged) => void) => {
     setLoading(true);
     setChecked('');
-    const answer = await read<Livestream>(path, { headers });
+    const answer = await read(api.GET(path, { params, headers }));
     if (!here.current) return;
     setLoading(false);
     setFailure(answer.ok ? null : answer.failure);
-    if (answer.ok) take(taggedOf(answer));
+    if (!answer.ok) return;
+    noteLivestream(kind, answer.value);
+    take(taggedOf(answer));
   };
 
   const load = () => fetchInto({}, (tagged) => setForm(formOf(tagged)));
 
+  const say = (result: string) => {
+    setChecked(result);
+    announce(result);
+  };
+
+  /** Takes what Zoom has now into the form, or beside what somebody is typing. */
+  const arrive = (tagged: Tagged) => dispatch({ type: 'arrived', tagged });
+
   const check = () =>
     fetchInto({ 'cache-control': 'no-cache' }, (tagged) => {
-      const result = tagged.etag === form?.base.etag ? strings.meeting.same : strings.meeting.changed;
-      setChecked(result);
-      announce(result);
-      dispatch({ type: 'arrived', tagged });
+      const isSame = tagged.etag === latest.current?.base.etag;
+      say(isSame ? strings.meeting.same : strings.meeting.changed);
+      arrive(tagged);
     });
 
+  /** The server told that something happened: quietly, unless it did. What is being saved answers for itself. */
+  const follow = async () => {
+    if (!latest.current) return load();
+    if (latest.current.saving) return;
+    const answer = await read(api.GET(path, { params }));
+    const form = latest.current;
+    if (!here.current || !answer.ok || form.saving) return;
+    noteLivestream(kind, answer.value);
+    if (answer.value.stale) return;
+    const tagged = taggedOf(answer);
+    if (tagged.etag !== form.base.etag) say(strings.meeting.changedElsewhere);
+    arrive(tagged);
+  };
+
   const finish = (tagged: Tagged, notice: string) => {
+    noteLivestream(kind, tagged.livestream);
     dispatch({ type: 'saved', tagged, notice });
     announce(notice);
   };
@@ -55,40 +84,42 @@ export function useLivestream(kind: Kind, id: string) {
   /** Sends what differs from `over`, under its tag: the server refuses where Zoom has moved on. */
   const save = async (over: Tagged) => {
     if (!form || form.saving) return;
-    const missing = missingOf(form.values, over.livestream);
+    const missing = form.destination ? {} : missingOf(form.values, over.livestream);
     if (Object.keys(missing).length > 0) return dispatch({ type: 'invalid', errors: missing });
-    const body = changesOf(form.values, over.livestream);
+    const body = bodyOf(form, over.livestream);
     if (Object.keys(body).length === 0) {
       return finish(over, strings.form.nothingChanged);
     }
     dispatch({ type: 'sending' });
-    const answer = await call<Livestream>(path, {
-      method: 'PATCH',
-      headers: { 'if-match': over.etag },
-      body,
-    });
+    const answer = await answerTo(api.PATCH(path, { params, headers: { 'if-match': over.etag }, body }));
     if (!here.current) return;
     if (!answer.ok) {
       if (isProblem(answer.failure, 'reconnect_required')) noteReconnect();
       return dispatch({ type: 'refused', failure: answer.failure });
     }
     setFailure(null);
+    setChecked('');
     finish(taggedOf(answer), answer.value.stale ? strings.form.savedUnread : strings.form.saved);
   };
 
   /** The key in clear; the server notes that it was shown. */
-  const reveal = () => read<Livestream>(`${path}?include=stream_key`);
+  const reveal = () => read(api.GET(path, { params: { ...params, query: { include: 'stream_key' } } }));
 
   useEffect(() => {
+    here.current = true;
     load();
+    const leave = onEvent('livestream', (told) => {
+      if ((told.kind ?? kind) === kind && (told.meeting_id ?? id) === id) follow();
+    });
     return () => {
       here.current = false;
+      leave();
     };
   }, []);
 
-  return { form, failure, loading, checked, load, check, save, reveal, dispatch };
+  return { form, failure, loading, checked, load, check, save, reveal, dispatch, arrive };
 }
 
-function taggedOf({ value, etag }: Extract<Answer<Livestream>, { ok: true }>): Tagged {
+export function taggedOf({ value, etag }: Extract<Answer<Livestream>, { ok: true }>): Tagged {
   return { livestream: value, etag };
 }

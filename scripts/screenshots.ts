@@ -1,0 +1,131 @@
+/**
+ * `npm run screenshots`: every screen of the user interface as the sources are now, 360 and 1280 wide, in both colour schemes, on
+ * the simulated Zoom. They go to `.data/screenshots`, or to the folder given as `--out`; `--only account,bulk` makes some, and
+ * `--first-view` what is seen before scrolling rather than the whole page.
+ */
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Page } from 'playwright-core';
+import { startWithBrowser } from '../test/browser/start.ts';
+import { begin, over } from '../test/helpers/bulk.ts';
+import type { Client } from '../test/helpers/client.ts';
+import { ensureTemplate } from '../test/helpers/database-template.ts';
+import { subscribe, worked } from '../test/helpers/events.ts';
+import { startTemporaryPostgres } from '../test/helpers/temporary-postgres.ts';
+import { seededUsers } from '../test/zoom/simulator.ts';
+
+const WIDTHS = [360, 1280];
+const SCHEMES = ['light', 'dark'] as const;
+const LIVE = '82915473621';
+const CONFIGURED = '83640019275';
+const NOT_CONFIGURED = '85530916472';
+const BULK = ['84127750386', '83640019275', NOT_CONFIGURED];
+
+const { values } = parseArgs({
+  options: {
+    out: { type: 'string', default: '.data/screenshots' },
+    only: { type: 'string' },
+    'first-view': { type: 'boolean', default: false },
+  },
+});
+
+const endings: (() => unknown)[] = [];
+try {
+  await run();
+} finally {
+  for (const end of endings.reverse()) await end();
+}
+
+async function run(): Promise<void> {
+  const postgres = await startTemporaryPostgres();
+  endings.push(postgres.stop);
+  process.env.TEST_DATABASE_URL = postgres.url;
+  await ensureTemplate(postgres.url);
+  const stage = await startWithBrowser({ teardown: (end) => endings.push(end) });
+  subscribe(stage.uplink);
+  const host = await stage.uplink.signIn(seededUsers.events.id);
+  const bulkId = await furnish(host);
+  await worked(stage.uplink);
+  await mkdir(values.out, { recursive: true });
+
+  const only = values.only?.split(',');
+  for (const [name, { path, signedOut }] of Object.entries(screens(bulkId))) {
+    if (only !== undefined && !only.includes(name)) continue;
+    for (const width of WIDTHS)
+      for (const colorScheme of SCHEMES) {
+        const page = await stage.newPage({ viewport: { width, height: 800 }, colorScheme });
+        if (!signedOut) await carryCookies(page, host, stage.url);
+        await page.goto(`${stage.url}${path}`);
+        await settled(page);
+        const file = join(values.out, `${name}-${width}-${colorScheme}.png`);
+        await rm(file, { force: true });
+        await page.screenshot({ path: file, fullPage: !values['first-view'] });
+        process.stdout.write(`${file}\n`);
+        await page.context().close();
+      }
+  }
+}
+
+function screens(bulkId: string): Record<string, { path: string; signedOut?: true }> {
+  return {
+    'signed-out': { path: '/', signedOut: true },
+    meetings: { path: '/' },
+    webinars: { path: '/webinars' },
+    'meeting-live': { path: `/meetings/${LIVE}` },
+    meeting: { path: `/meetings/${CONFIGURED}` },
+    'meeting-not-configured': { path: `/meetings/${NOT_CONFIGURED}` },
+    destinations: { path: '/destinations' },
+    bulk: { path: '/bulk' },
+    'bulk-done': { path: `/bulk/${bulkId}` },
+    account: { path: '/account' },
+    panel: { path: '/panel' },
+    documentation: { path: '/documentation', signedOut: true },
+    privacy: { path: '/privacy', signedOut: true },
+    terms: { path: '/terms', signedOut: true },
+    support: { path: '/support', signedOut: true },
+  };
+}
+
+/** What a host has after some days: destinations, a history, a stream that runs, a bulk update. */
+async function furnish(host: Client): Promise<string> {
+  const destinations = [
+    {
+      name: 'Main channel',
+      stream_url: 'rtmps://a.rtmps.youtube.com/live2',
+      page_url: 'https://www.youtube.com/live/main',
+    },
+    { name: 'Twitch', stream_url: 'rtmp://live.twitch.tv/app', page_url: 'https://www.twitch.tv/northside' },
+    {
+      name: 'Own server',
+      stream_url: 'rtmp://ingest.northside.example/live',
+      page_url: 'https://watch.northside.example/',
+    },
+  ];
+  for (const [index, destination] of destinations.entries())
+    await host.post('/api/destinations', {
+      body: { ...destination, stream_key: `not-a-real-key-${index}00${index}` },
+    });
+  await host.get('/api/meetings');
+  for (const id of [LIVE, CONFIGURED, ...BULK]) await host.get(`/api/meetings/${id}/livestream`);
+  const livestream = `/api/meetings/${CONFIGURED}/livestream`;
+  await host.patch(livestream, { resolution: '1080p' }, { 'if-match': '*' });
+  await host.get(`${livestream}?include=stream_key`);
+  await host.patch(`/api/meetings/${LIVE}/livestream/status`, { action: 'start' });
+  const changes = { page_url: 'https://www.youtube.com/live/main', resolution: '1080p' };
+  const path = await begin(host, { meeting_ids: BULK, changes });
+  await over(host, path);
+  return path.split('/').at(-1) ?? '';
+}
+
+async function carryCookies(page: Page, { cookies }: Client, url: string): Promise<void> {
+  await page.context().addCookies([...cookies].map(([name, value]) => ({ name, value, url })));
+}
+
+/** The screen is there and nothing on it is still being waited for. An open event stream keeps the network busy for ever. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('load');
+  await page.locator('main h1').waitFor();
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+  await page.evaluate('document.fonts.ready.then(() => undefined)');
+}

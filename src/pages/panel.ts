@@ -1,0 +1,27 @@
+import { html } from './html.ts';
+import { renderPage } from './page.ts';
+
+export interface PanelDocumentOptions {
+  /** Where in Zoom's client it was opened, as Zoom vouched for it; absent in a browser. */
+  context?: string;
+  /** Whether another person is signed in here than the one whom Zoom names. */
+  isSomebodyElse?: boolean;
+}
+
+/** The app's own document, told what Zoom said; the app reads it from there, since a script can't see a request's headers. */
+export function panelDocument(document: string, { context, isSomebodyElse }: PanelDocumentOptions): string {
+  if (context === undefined) return document;
+  const person = isSomebodyElse ? 'other' : 'same';
+  const told = html`<meta name="zoom-context" content="${context}">
+    <meta name="zoom-person" content="${person}">`;
+  return document.replace('</title>', () => `</title>\n    ${told.markup}`);
+}
+
+/** 403: what Zoom's client sent along is not Zoom's, or is too old. */
+export function openAgainPage(): string {
+  return renderPage({
+    title: 'Open Uplink again in Zoom',
+    body: html`<p>This page was opened a while ago, or not by Zoom. Close the app in Zoom, then open it again under Apps.</p>
+<p>Uplink works in your browser too, at the address that your team gave you.</p>`,
+  });
+}

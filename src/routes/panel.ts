@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Secret } from '../crypto/secret.ts';
+import { openAgainPage, panelDocument } from '../pages/panel.ts';
+import { allowFramingByZoom } from '../plugins/security-headers.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import { type AppContext, readAppContext } from '../zoom/app-context.ts';
+import { sendPage } from './send-page.ts';
+
+export interface PanelOptions {
+  /** Where the built user interface is. */
+  directory: string;
+  sessions: Sessions;
+  clientId: string;
+  clientSecret: Secret;
+}
+
+/** The page for Zoom's embedded browser: the one page that Zoom may frame. Elsewhere it is a page as any other. */
+export async function panelRoutes(app: FastifyInstance, options: PanelOptions): Promise<void> {
+  const { directory, sessions, clientId, clientSecret } = options;
+
+  app.addHook('onRequest', (_request, reply, done) => {
+    allowFramingByZoom(reply);
+    done();
+  });
+
+  app.get('/panel', async (request, reply) => {
+    const header = request.headers['x-zoom-app-context'];
+    if (typeof header !== 'string') return sendPage(reply, 200, await panel({}));
+    const context = readAppContext(header, { clientId, clientSecret, now: Date.now() });
+    if (context === undefined) return sendPage(reply, 403, openAgainPage());
+    const isSomebodyElse = await opensForSomebodyElse(request, context);
+    return sendPage(reply, 200, await panel({ context: context.type, isSomebodyElse }));
+  });
+
+  /** Read each time: a new build changes the names of the scripts in it. */
+  async function panel(about: Parameters<typeof panelDocument>[1]): Promise<string> {
+    return panelDocument(await readFile(join(directory, 'index.html'), 'utf8'), about);
+  }
+
+  /** Whether the session in this browser is another person's than the one whom Zoom names. */
+  async function opensForSomebodyElse(request: FastifyRequest, { userId }: AppContext): Promise<boolean> {
+    const sessionId = app.sessionCookie.read(request);
+    if (sessionId === undefined || userId === null) return false;
+    // The database may be away: the page says what it can, and asks again.
+    const signedIn = await sessions.userOf(sessionId).catch(() => undefined);
+    return signedIn !== undefined && signedIn !== userId;
+  }
+}

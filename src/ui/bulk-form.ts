@@ -1,0 +1,90 @@
+import type { BulkRow, Configuration, Kind, LivestreamChanges, NewBulkUpdate, Problem } from './api.ts';
+import { dayAfter, startOfDay } from './zone-days.ts';
+
+export type BulkForm = {
+  kind: Kind;
+  by: 'list' | 'filter';
+  chosen: ReadonlySet<string>;
+  words: string;
+  /** Days such as `2026-11-22`, empty for none. */
+  from: string;
+  to: string;
+  using: 'destination' | 'fields';
+  destinationId: string;
+  fields: Record<BulkField, string>;
+};
+
+export const bulkFields = ['stream_url', 'stream_key', 'page_url', 'resolution'] as const;
+export type BulkField = (typeof bulkFields)[number];
+
+export const emptyBulkForm: BulkForm = {
+  kind: 'meetings',
+  by: 'list',
+  chosen: new Set(),
+  words: '',
+  from: '',
+  to: '',
+  using: 'destination',
+  destinationId: '',
+  fields: { stream_url: '', stream_key: '', page_url: '', resolution: '' },
+};
+
+export type BulkFault = 'neededMeetings' | 'neededChanges' | 'neededDates';
+
+/** What a form asks for, or what is missing in it. Days are whole days of `zone`, the last one included. */
+export function requestOf(form: BulkForm, zone: string): NewBulkUpdate | BulkFault {
+  const changes = changesOf(form);
+  if (form.by === 'list' && form.chosen.size === 0) return 'neededMeetings';
+  if (form.by === 'filter' && form.from && form.to && form.to < form.from) return 'neededDates';
+  if (Object.keys(changes).length === 0) return 'neededChanges';
+  if (form.by === 'list') return { kind: form.kind, meeting_ids: [...form.chosen], changes };
+  const filter = {
+    ...(form.words.trim() ? { topic_contains: form.words.trim() } : {}),
+    ...(form.from ? { from: startOfDay(form.from, zone).toISOString() } : {}),
+    ...(form.to ? { to: startOfDay(dayAfter(form.to), zone).toISOString() } : {}),
+  };
+  return { kind: form.kind, filter, changes };
+}
+
+function changesOf({ using, destinationId, fields }: BulkForm): LivestreamChanges {
+  if (using === 'destination') return destinationId ? { destination_id: destinationId } : {};
+  const filled = bulkFields.filter((field) => fields[field].trim() !== '');
+  return Object.fromEntries(filled.map((field) => [field, fields[field].trim()]));
+}
+
+export type Difference = { field: BulkField; before: string; after: string };
+
+/** The fields in which two configurations differ; keys by their last characters, told apart by their fingerprints. */
+export function differencesOf(before: Configuration | null, after: Configuration | null): Difference[] {
+  if (!after) return [];
+  return bulkFields
+    .filter((field) => identityOf(field, before) !== identityOf(field, after))
+    .map((field) => ({ field, before: textOf(field, before), after: textOf(field, after) }));
+}
+
+function identityOf(field: BulkField, shown: Configuration | null): string {
+  return (field === 'stream_key' ? shown?.stream_key_fingerprint : shown?.[field]) ?? '';
+}
+
+function textOf(field: BulkField, shown: Configuration | null): string {
+  return (field === 'stream_key' ? shown?.stream_key_hint : shown?.[field]) ?? '';
+}
+
+/** Refusals that a later attempt may not meet: such a row is worth applying all the same. */
+const PASSING: readonly Problem['code'][] = ['zoom_rate_limited', 'zoom_timeout', 'zoom_unavailable'];
+
+/** The rows of a dry run that are worth applying: those that differ, and those that could not be asked about. */
+export function worthApplying(rows: readonly BulkRow[]): BulkRow[] {
+  return rows.filter(({ status, before, after, problem }) =>
+    status === 'pending' ? differencesOf(before, after).length > 0 : PASSING.includes(problem?.code ?? ''),
+  );
+}
+
+/** How many rows of a dry run would change, have it already, or cannot be changed. */
+export function countsOf(rows: readonly BulkRow[]) {
+  const failed = rows.filter(({ status }) => status === 'failed').length;
+  const change = rows.filter(
+    ({ status, before, after }) => status === 'pending' && differencesOf(before, after).length > 0,
+  ).length;
+  return { change, same: rows.length - failed - change, failed };
+}

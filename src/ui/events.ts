@@ -1,0 +1,64 @@
+import { computed, effect, signal } from '@preact/signals';
+import { announce } from './announce.ts';
+import { createEventStream, type TellName, type Told } from './event-stream.ts';
+import { isGuarded } from './navigation.ts';
+import { noteReconnect, refreshSession, session } from './session.ts';
+import { strings } from './strings.ts';
+
+type Listeners = { [Name in TellName]: Set<(data: Told[Name]) => void> };
+
+const listeners: Listeners = {
+  livestream: new Set(),
+  live: new Set(),
+  'bulk-update': new Set(),
+  connection: new Set(),
+};
+
+/** Whether what is shown may be old, because the server cannot tell this page anything at the moment. */
+export const interrupted = signal(false);
+
+/** Calls `listener` whenever the server tells of this; the returned function ends it. */
+export function onEvent<Name extends TellName>(name: Name, listener: (data: Told[Name]) => void): () => void {
+  listeners[name].add(listener);
+  return () => listeners[name].delete(listener);
+}
+
+const stream = createEventStream({
+  open: () => new EventSource('/api/events'),
+  onTold: (name, data) => {
+    for (const listener of listeners[name]) listener(data);
+  },
+  onInterrupted: (isInterrupted) => {
+    if (isInterrupted === interrupted.peek()) return;
+    interrupted.value = isInterrupted;
+    announce(isInterrupted ? strings.updates.interrupted : strings.updates.back);
+  },
+  // Who is signed out meanwhile, but has typed something, keeps it: saving will say so.
+  onRefused: () => {
+    if (!isGuarded()) refreshSession();
+  },
+});
+
+const NAP_LOOK_MS = 15_000;
+/** Browsers wake a hidden window's timers once a minute; what is late by more was asleep. */
+const NAP_MS = 150_000;
+
+/** Listens to the server for as long as somebody is signed in, in a hidden window too. */
+export function followEvents(): void {
+  const isSignedIn = computed(() => session.value.state === 'signed in');
+  effect(() => {
+    if (isSignedIn.value) stream.start();
+    else stream.stop();
+    interrupted.value = false;
+  });
+  onEvent('connection', ({ status }) => {
+    if (status === 'reconnect_required') noteReconnect();
+    else refreshSession();
+  });
+  addEventListener('online', stream.restart);
+  let awakeAt = Date.now();
+  setInterval(() => {
+    if (Date.now() - awakeAt > NAP_MS) stream.restart();
+    awakeAt = Date.now();
+  }, NAP_LOOK_MS);
+}

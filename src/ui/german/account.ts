@@ -1,0 +1,67 @@
+import type { Strings } from '../strings.ts';
+
+export const account: Strings['account'] = {
+  title: 'Konto',
+  who: 'Sie in Zoom',
+  name: 'Name',
+  email: 'E-Mail-Adresse',
+  zone: 'Zeitzone',
+  plan: 'Plan',
+  plans: { basic: 'Basis', licensed: 'Lizenziert', none: 'Keiner' },
+  connection: 'Verbindung zu Zoom',
+  connected: (date) => `Verbunden seit ${date}.`,
+  broken: (date) => `Die Verbindung ist beendet. Sie bestand seit ${date}.`,
+  reconnectHint: 'Neu zu verbinden erneuert die Berechtigungen; nichts Gespeichertes geht verloren.',
+  reconnect: 'Neu verbinden',
+  scopes: 'Berechtigungen',
+  scopesUnknown: 'Zoom hat nicht gesagt, welche Berechtigungen es erteilt hat.',
+  scopesAll: 'Uplink hat jede Berechtigung, die es verwendet.',
+  scopesMissing: (count) =>
+    count === 1
+      ? 'Eine Berechtigung fehlt. Was sie braucht, geht erst, wenn Sie neu verbinden.'
+      : `${count} Berechtigungen fehlen. Was sie braucht, geht erst, wenn Sie neu verbinden.`,
+  granted: 'Erteilt',
+  missing: 'Fehlt',
+  uses: {
+    'user:read:user': 'um zu wissen, wer Sie sind und in welcher Zeitzone',
+    'meeting:read:list_meetings': 'um Ihre Meetings aufzulisten',
+    'webinar:read:list_webinars': 'um Ihre Webinare aufzulisten',
+    'meeting:read:livestream': 'um zu zeigen, wohin ein Meeting streamt',
+    'webinar:read:livestream': 'um zu zeigen, wohin ein Webinar streamt',
+    'meeting:update:livestream': 'um zu ändern, wohin ein Meeting streamt',
+    'webinar:update:livestream': 'um zu ändern, wohin ein Webinar streamt',
+    'meeting:update:livestream_status': 'um den Livestream eines Meetings zu starten und zu stoppen',
+    'webinar:update:livestream_status': 'um den Livestream eines Webinars zu starten und zu stoppen',
+    'meeting:read:meeting': 'um ein Meeting zu prüfen, bevor Sie live gehen',
+    'webinar:read:webinar': 'um ein Webinar zu prüfen, bevor Sie live gehen',
+    'user:read:settings': 'um zu prüfen, ob Livestreaming für Sie eingeschaltet ist',
+  },
+  language: 'Sprache',
+  languageHint:
+    'Bleibt in diesem Browser gespeichert. Die Seiten zu Datenschutz und Bedingungen sind auf Englisch.',
+  languages: { en: 'English', de: 'Deutsch' },
+  sessions: 'Wo Sie angemeldet sind',
+  sessionsLoading: 'Ihre Anmeldungen werden gesucht …',
+  thisBrowser: 'Dieser Browser',
+  otherBrowser: 'Ein anderer Browser',
+  session: (began: string, used: string) => `angemeldet ${began}, zuletzt benutzt ${used}`,
+  sessionsHint: 'Die App bleibt in Zoom hinzugefügt; ein Klick meldet Sie wieder an.',
+  signOutHere: 'In diesem Browser abmelden',
+  signOutEverywhere: 'Auf allen Geräten abmelden',
+  data: 'Ihre Daten',
+  exportHint:
+    'Alles, was Uplink über Sie gespeichert hat, als Datei. Streaming-Schlüssel stehen darin im Klartext: Bewahren Sie sie sicher auf.',
+  export: 'Ihre Daten herunterladen',
+  exporting: 'Ihre Daten werden gesammelt …',
+  exported: 'Der Download hat begonnen.',
+  erase: 'Trennen und löschen',
+  eraseHint:
+    'Beendet den Zugriff von Uplink auf Zoom und löscht alles, was über Sie gespeichert ist: Ziele, Verlauf, Kopien. Die Livestream-Einstellungen in Zoom bleiben, wie sie sind.',
+  eraseAction: 'Trennen und alles löschen',
+  eraseTitle: 'Alles über Sie löschen?',
+  eraseBody:
+    'Das lässt sich nicht rückgängig machen. Sie werden überall abgemeldet. Sie können Uplink jederzeit wieder hinzufügen und von vorn beginnen.',
+  eraseConfirm: 'Ja, alles löschen',
+  erasing: 'Wird gelöscht …',
+  cancel: 'Abbrechen',
+};

@@ -1,0 +1,24 @@
+import type { Strings } from '../strings.ts';
+
+export const apply: Strings['apply'] = {
+  label: 'Wohin gestreamt wird',
+  byHand: 'Von Hand',
+  hint: 'Ein gespeichertes Ziel bringt seine Adresse und seinen Schlüssel mit, dazu Seite und Auflösung, wenn es welche hat.',
+  manage: 'Ziele verwalten',
+  failed: 'Ihre gespeicherten Ziele ließen sich nicht lesen.',
+  retry: 'Noch einmal versuchen',
+  chosen: (name) => `${name} wird beim Speichern angewendet.`,
+  keepsPage: 'Bleibt, wie sie ist',
+  keyHidden: (hint) => `••••••••${hint}`,
+  split: 'Adresse und Schlüssel wurden getrennt.',
+  useSuggestion: (suggestion) => `${suggestion} verwenden`,
+  sameKeyTitle: 'Derselbe Streaming-Schlüssel ist auch anderswo in Gebrauch',
+  sameKeyBody: 'Streamen beide zugleich, schneidet eines das andere ab.',
+  atOnce: 'zur selben Zeit',
+  notAtOnce: 'zu anderer Zeit',
+  maybeAtOnce: 'vielleicht zur selben Zeit',
+  sameKeySaved: (names) => `Er ist auch gespeichert als: ${names}.`,
+  saveAnyway: 'Trotzdem speichern',
+  lookFirst:
+    'Mit diesem Schlüssel streamt zur selben Zeit ein anderes Meeting. Speichern Sie noch einmal, um ihn zu behalten.',
+};

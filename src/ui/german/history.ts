@@ -1,0 +1,42 @@
+import type { Strings } from '../strings.ts';
+
+export const history: Strings['history'] = {
+  title: 'Verlauf',
+  loading: 'Der Verlauf wird gelesen …',
+  empty: 'Nichts wurde geändert, seit Uplink zum ersten Mal nachgesehen hat.',
+  kinds: {
+    updated: 'Geändert',
+    restored: 'Zurückgesetzt',
+    revealed: 'Streaming-Schlüssel gezeigt',
+    drift: 'In Zoom geändert',
+    started: 'Livestream gestartet',
+    stopped: 'Livestream gestoppt',
+  },
+  by: { uplink: 'hier in Uplink', zoom: 'in Zoom' },
+  noticed: 'bemerkt',
+  at: (day, time) => `${day}, ${time}`,
+  before: 'Vorher',
+  after: 'Nachher',
+  setting: 'Einstellung',
+  undo: 'Rückgängig machen',
+  undoOf: (what, when) => `Rückgängig machen: ${what}, ${when}`,
+  undoing: 'Wird zurückgesetzt …',
+  undone: 'Zurückgesetzt. Zoom hat die Einstellungen von vor dieser Änderung.',
+  undoneUnread:
+    'Zoom hat die früheren Einstellungen angenommen, aber das Zurücklesen ist fehlgeschlagen. Prüfen Sie es gleich bei Zoom.',
+  none: 'Nichts',
+  key: (hint) => (hint ? `Endet auf ${hint}` : 'Gesetzt'),
+  otherKey: 'Ein anderer Schlüssel',
+  same: 'Sichtbar ist kein Unterschied.',
+  all: (count) => `Alle ${count} zeigen`,
+  sinceTitle: (count) =>
+    count === 1
+      ? 'Seit Ihrer letzten Änderung in Zoom geändert'
+      : `Seit Ihrer letzten Änderung ${count}-mal in Zoom geändert`,
+  conflictTitle: 'Zoom hat eine neuere Fassung',
+  conflictBody:
+    'Dies wurde geändert, seit Sie es geöffnet haben. Noch ist nichts zurückgesetzt. Welche Fassung soll bleiben?',
+  conflictMine: 'Zum Zurücksetzen',
+  leave: 'Die von Zoom behalten',
+  over: 'Trotzdem zurücksetzen',
+};

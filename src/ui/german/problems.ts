@@ -1,0 +1,87 @@
+/** The API's refusals by their code; a test holds that none is missing. */
+export const problems: Readonly<Record<string, string>> = {
+  invalid_meeting_id: 'Das ist keine Meeting-ID. Kopieren Sie die 9 bis 19 Ziffern, die Zoom dafür zeigt.',
+  invalid_request:
+    'Etwas an der Eingabe ist nicht gültig. Sehen Sie die Felder durch, und senden Sie sie noch einmal.',
+  not_signed_in: 'Melden Sie sich mit Zoom an, und versuchen Sie es erneut.',
+  invalid_signature: 'Diese Nachricht ist nicht von Zoom für diese App unterschrieben oder zu alt.',
+  cross_site_request:
+    'Diese Anfrage kam von einer anderen Website und wurde abgelehnt. Verwenden Sie die App selbst.',
+  not_in_account: 'Laut Zoom gehört dieses Meeting zu einem anderen Konto. Melden Sie sich als sein Host an.',
+  hosting_not_allowed:
+    'Ihr Zoom-Benutzer darf keine Meetings veranstalten oder planen. Bitten Sie Ihren Zoom-Administrator, es zu erlauben.',
+  livestream_not_enabled:
+    'Benutzerdefiniertes Livestreaming ist für Sie nicht eingeschaltet. Schalten Sie es in Zoom ein: Einstellungen, „In Meeting (Erweitert)“, „Livestreaming von Meetings zulassen“; vielleicht fehlt auch ein Plan oder eine Berechtigung.',
+  scope_missing: 'Dafür fehlt Uplink in Zoom eine Berechtigung. Verbinden Sie Zoom neu, um sie zu erteilen.',
+  reconnect_required: 'Die Verbindung zu Zoom ist beendet. Verbinden Sie Zoom neu, um weiterzumachen.',
+  not_found: 'Unter dieser Adresse gibt es nichts.',
+  meeting_not_found:
+    'Zoom kennt dieses Meeting nicht unter Ihren. Prüfen Sie seine ID, oder ob es gelöscht wurde oder abgelaufen ist.',
+  zoom_user_not_found:
+    'Zoom kennt Ihren Benutzer nicht mehr. Verbinden Sie Zoom neu, oder fragen Sie Ihren Zoom-Administrator.',
+  method_not_allowed: 'Diese Adresse nimmt das nicht an.',
+  not_available_for_this_meeting:
+    'Für diese Art von Meeting bietet Zoom kein Livestreaming an. Wenn es ein Webinar ist, öffnen Sie es als Webinar.',
+  end_to_end_encrypted:
+    'Ein Ende-zu-Ende-verschlüsseltes Meeting lässt sich nicht streamen. Wählen Sie in Zoom in den Einstellungen des Meetings die erweiterte Verschlüsselung.',
+  not_started: 'Das hat noch nicht begonnen. Starten Sie es in Zoom, und versuchen Sie es dann erneut.',
+  livestream_not_configured:
+    'Für dieses Webinar ist kein benutzerdefinierter Livestreaming-Dienst eingerichtet. Speichern Sie zuerst Streaming-URL und Streaming-Schlüssel.',
+  not_applied:
+    'Zoom hat die Änderung angenommen, aber nicht behalten. Prüfen Sie in den Zoom-Einstellungen, ob „Livestreaming von Meetings zulassen“ und „Benutzerdefinierter Livestreaming-Dienst“ eingeschaltet sind, und speichern Sie erneut.',
+  precondition_failed:
+    'Dies wurde geändert, seit Sie es geladen haben. Sehen Sie nach, wie es jetzt ist, und entscheiden Sie neu.',
+  payload_too_large: 'Die Anfrage ist größer, als diese Adresse annimmt.',
+  unsupported_media_type: 'Die Anfrage hat eine Form, die diese Adresse nicht annimmt.',
+  precondition_required: 'Es fehlt, welche Fassung Sie ändern. Laden Sie die Seite neu.',
+  too_many_requests:
+    'Das waren zu viele Anfragen in kurzer Zeit. Warten Sie einen Moment, und versuchen Sie es erneut.',
+  zoom_rate_limited: 'Zoom begrenzt, wie schnell Ihr Konto fragen darf. Versuchen Sie es gleich noch einmal.',
+  zoom_daily_limit:
+    'Ihr Konto hat eine der Tagesgrenzen von Zoom erreicht. Versuchen Sie es nach der genannten Zeit erneut.',
+  internal_error:
+    'Hier ist etwas schiefgegangen. Versuchen Sie es erneut; wenn es so bleibt, nennen Sie dem Betreiber die Kennung.',
+  zoom_unavailable: 'Zoom hat nicht richtig geantwortet. Versuchen Sie es gleich noch einmal.',
+  zoom_error:
+    'Zoom hat dies aus einem Grund abgelehnt, den Uplink nicht kennt. Was Zoom selbst dazu sagt, steht hier.',
+  temporarily_unavailable: 'Uplink kann das gerade nicht. Versuchen Sie es in ein paar Sekunden erneut.',
+  app_misconfigured:
+    'Zoom nimmt die Zugangsdaten dieses Servers nicht an. Sein Betreiber muss sie berichtigen; Ihre Daten bleiben erhalten.',
+  zoom_timeout:
+    'Zoom hat zu lange für die Antwort gebraucht, und nichts wurde geändert. Versuchen Sie es gleich noch einmal.',
+  outcome_unknown:
+    'Zoom hat nicht gesagt, ob die Änderung geschehen ist. Sie noch einmal zu senden schadet nicht.',
+};
+
+/** Where the API says more than its code: what stands there, and the same in German. */
+export const particulars: readonly [RegExp, string][] = [
+  [
+    /^You have (\d+) destinations, which is the most\./,
+    'Sie haben $1 Ziele, mehr gehen nicht. Löschen Sie eines, das Sie nicht mehr brauchen, und speichern Sie dann erneut.',
+  ],
+  [
+    /^You have no such destination\./,
+    'Dieses Ziel haben Sie nicht. Vielleicht wurde es gelöscht; sehen Sie in Ihrer Liste nach.',
+  ],
+  [
+    /^That are (\d+) meetings, and (\d+) can be changed at once\./,
+    'Das sind $1, und $2 lassen sich auf einmal ändern. Grenzen Sie die Auswahl ein.',
+  ],
+  [
+    /^This bulk update is still running\./,
+    'Diese Änderung läuft noch. Brechen Sie sie zuerst ab, oder warten Sie, bis sie fertig ist.',
+  ],
+  [
+    /^(\d+) bulk updates of yours are under way\./,
+    '$1 Ihrer Änderungen laufen schon. Warten Sie, bis eine davon fertig ist.',
+  ],
+  [
+    /^There is no such bulk update/,
+    'Eine solche Änderung von Ihnen gibt es nicht. Nach neunzig Tagen wird sie gelöscht.',
+  ],
+  [/^This livestream was changed since\./, 'Dieser Livestream wurde seither geändert. Er blieb, wie er ist.'],
+  [
+    /^Zoom could not be asked about all of them in time\./,
+    'Zoom ließ sich nicht rechtzeitig nach allen fragen. Wenden Sie es an, oder sehen Sie weniger auf einmal an.',
+  ],
+];

@@ -1,0 +1,72 @@
+export const languages = ['en', 'de'] as const;
+export type Language = (typeof languages)[number];
+
+const STORED = 'uplink-language';
+
+/**
+ * The language that a person chose here before, else the first of the browser's that there is, else English.
+ * @param stored what was kept of an earlier choice; anything else counts as none
+ * @param wanted the browser's languages, the dearest first, as BCP 47 tags
+ */
+export function languageOf(stored: string | null, wanted: readonly string[]): Language {
+  return (
+    languages.find((each) => each === stored) ??
+    wanted.flatMap((tag) => languages.find((each) => isOf(tag, each)) ?? [])[0] ??
+    'en'
+  );
+}
+
+/** Dates and numbers as this region writes them, where the browser names one for the language. */
+export function localeOf(language: Language, wanted: readonly string[]): string {
+  return wanted.find((tag) => isOf(tag, language) && isTag(tag)) ?? language;
+}
+
+/** A browser may name what is no tag, such as `en-US@posix`, and Intl throws at it. */
+function isTag(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+function isOf(tag: string, language: Language): boolean {
+  return tag.toLowerCase().split('-')[0] === language;
+}
+
+/** What is used of a browser; none of it is there where words are only compared. */
+type Page = {
+  document?: object;
+  localStorage?: { getItem: (name: string) => string | null; setItem: (name: string, value: string) => void };
+  location?: { reload: () => void };
+  navigator?: { languages?: readonly string[] };
+};
+const page = globalThis as typeof globalThis & Page;
+
+/** The language of this page, from its beginning to its end. */
+export const language = languageOf(kept(), wantedHere());
+export const locale = localeOf(language, wantedHere());
+
+/** Keeps the choice in this browser, and begins the page anew in it. */
+export function chooseLanguage(chosen: Language): void {
+  if (chosen === language) return;
+  try {
+    page.localStorage?.setItem(STORED, chosen);
+  } catch {
+    // A browser that keeps nothing for us stays with its own language.
+  }
+  page.location?.reload();
+}
+
+function kept(): string | null {
+  try {
+    return page.localStorage?.getItem(STORED) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Outside a page there is nobody to ask. */
+function wantedHere(): readonly string[] {
+  return page.document ? (page.navigator?.languages ?? []) : [];
+}

@@ -1,0 +1,34 @@
+import type { Meeting } from './api.ts';
+import type { State } from './seen.ts';
+
+export const shows = ['all', 'configured', 'none', 'live'] as const;
+export type Show = (typeof shows)[number];
+export type Filter = { words: string; show: Show };
+
+export const everything: Filter = { words: '', show: 'all' };
+
+export function isFiltering({ words, show }: Filter): boolean {
+  return words.trim() !== '' || show !== 'all';
+}
+
+/** Letters as they are found: without accents and capitals, Unicode's look-alikes as one (NFKD). */
+function plain(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+/** Whether each word is in the topic, or all of them together are digits of the ID. */
+export function saysAll(words: string, { topic, id }: Pick<Meeting, 'topic' | 'id'>): boolean {
+  const digits = words.replace(/[\s\p{Dash}]/gu, '');
+  if (/^\d{3,}$/.test(digits) && id.includes(digits)) return true;
+  const text = plain(topic);
+  return plain(words)
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+/** Whether the stream is as asked for. What nobody has looked at yet may be either way, and is kept until it is known. */
+export function isShown(show: Show, { livestream, live }: State): boolean {
+  if (show === 'all') return true;
+  if (show === 'live') return live.status === 'live';
+  return livestream === null || livestream.configured === (show === 'configured');
+}

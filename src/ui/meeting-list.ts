@@ -1,0 +1,181 @@
+import { effect, type Signal, signal } from '@preact/signals';
+import type { Kind, ListType, Meeting, MeetingsPage } from './api.ts';
+import { type Answer, api, type Failure } from './client.ts';
+import { onEvent } from './events.ts';
+import { everything, type Filter } from './list-filter.ts';
+import { forgetLooks } from './look.ts';
+import { noteLive, remember } from './seen.ts';
+import { read, session } from './session.ts';
+
+/** One page, with the token that it was read by; the first has none. */
+type Page = { token: string; next: string; meetings: Meeting[]; staleSince: string };
+
+export type Listed = {
+  pages: Page[];
+  loading: boolean;
+  failure: Failure | null;
+  /** It has changed, and is too long to be read again without being asked to. */
+  outdated: boolean;
+};
+
+export type MeetingList = ReturnType<typeof createMeetingList>;
+
+const nothingYet: Listed = { pages: [], loading: false, failure: null, outdated: false };
+
+/** Many changes at once are one reason to look, and looking again has its pace. */
+const SOON_MS = 300;
+const PACE_MS = 2_000;
+/** Each page may cost a call to Zoom. */
+const PAGES_AT_ONCE = 5;
+
+/** A list of meetings, as far as it was read, which follows what the server tells. */
+export function createMeetingList(kind: Kind, type: ListType) {
+  const state: Signal<Listed> = signal(nothingYet);
+  const filter: Signal<Filter> = signal(everything);
+  const changed = new Set<Page | 'all'>();
+  let watchers = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let lookedAt = 0;
+
+  const put = (change: Partial<Listed>) => {
+    state.value = { ...state.peek(), ...change };
+  };
+
+  async function ask(token: string): Promise<Answer<MeetingsPage>> {
+    const askedAt = performance.now();
+    const query = { type, ...(token ? { page_token: token } : {}) };
+    const answer = await read(api.GET(`/api/${kind}`, { params: { query } }));
+    if (answer.ok) remember(kind, answer.value.meetings, askedAt);
+    return answer;
+  }
+
+  /** Reads the next page, or the failed one again; from the beginning where its token has lapsed. */
+  async function more(): Promise<void> {
+    const { loading, failure } = state.peek();
+    if (loading) return;
+    const pages = isRefusedPage(failure) ? [] : state.peek().pages;
+    put({ loading: true });
+    const token = pages.at(-1)?.next ?? '';
+    const answer = await ask(token);
+    if (!answer.ok) return put({ loading: false, failure: answer.failure });
+    put({ loading: false, failure: null, pages: [...pages, pageOf(token, answer.value)] });
+  }
+
+  /** Reads one page anew, and answers the token of the one after it; null where it could not be had. */
+  async function again(page: Page, token: string): Promise<string | null> {
+    const answer = await ask(token);
+    if (!answer.ok) {
+      if (isRefusedPage(answer.failure)) put({ outdated: true });
+      return null;
+    }
+    const fresh = pageOf(token, answer.value, page.meetings);
+    // Most changes are of a stream, which its row shows by itself: then the list need not be drawn again.
+    if (isSamePage(page, fresh)) return fresh.next;
+    const pages = state.peek().pages.map((each) => (each === page ? fresh : each));
+    put({ pages: fresh.next ? pages : pages.slice(0, pages.indexOf(fresh) + 1) });
+    return fresh.next;
+  }
+
+  async function readAgain(): Promise<void> {
+    timer = undefined;
+    lookedAt = Date.now();
+    const { pages } = state.peek();
+    const all = changed.has('all');
+    if (all && pages.length > PAGES_AT_ONCE) put({ outdated: true });
+    const due = pages.filter((page, index) => (all ? index < PAGES_AT_ONCE : changed.has(page)));
+    changed.clear();
+    let next: string | null = null;
+    for (const page of due) next = await again(page, all && next ? next : page.token);
+  }
+
+  function soon(): void {
+    if (timer || watchers === 0 || changed.size === 0) return;
+    timer = setTimeout(readAgain, Math.max(SOON_MS, lookedAt + PACE_MS - Date.now()));
+  }
+
+  return {
+    state,
+    /** What of it is shown; it stays with the list. */
+    filter,
+    more,
+    /** Begins anew with the first page. */
+    async restart(): Promise<void> {
+      changed.clear();
+      put({ ...nothingYet });
+      await more();
+    },
+    /** Something about this meeting, or about any, is not what it was. */
+    noteChange(id: string | undefined): void {
+      const held = state.peek().pages.filter(({ meetings }) => meetings.some((each) => each.id === id));
+      for (const page of held) changed.add(page);
+      if (id === undefined) changed.add('all');
+      soon();
+    },
+    /** Somebody looks at it from now on; the returned function ends that. */
+    watch(): () => void {
+      watchers += 1;
+      const [first] = state.peek().pages;
+      if (first) changed.add(first);
+      else more();
+      soon();
+      return () => {
+        watchers -= 1;
+      };
+    },
+  };
+}
+
+/** A page token lives for minutes only: once it is refused, the list starts anew. */
+function isRefusedPage(failure: Failure | null): boolean {
+  return failure?.kind === 'problem' && failure.problem.status === 400;
+}
+
+/** Rows that are as before stay the same objects, so that they are not drawn again. */
+function pageOf(token: string, page: MeetingsPage, before: Meeting[] = []): Page {
+  const known = new Map(before.map((meeting) => [rowOf(meeting), meeting]));
+  return {
+    token,
+    next: page.next_page_token ?? '',
+    meetings: page.meetings.map((meeting) => known.get(rowOf(meeting)) ?? meeting),
+    staleSince: page.stale ? page.fetched_at : '',
+  };
+}
+
+function isSamePage(one: Page, other: Page): boolean {
+  const isSameRow = (meeting: Meeting, index: number) => meeting === one.meetings[index];
+  return (
+    one.token === other.token &&
+    one.next === other.next &&
+    one.staleSince === other.staleSince &&
+    one.meetings.length === other.meetings.length &&
+    other.meetings.every(isSameRow)
+  );
+}
+
+function rowOf({ livestream: _livestream, live: _live, ...row }: Meeting): string {
+  return JSON.stringify(row);
+}
+
+const lists = new Map<string, MeetingList>();
+
+/** The list of this kind, which stays as far as it was read while other screens are shown. */
+export function meetingList(kind: Kind, type: ListType): MeetingList {
+  const known = lists.get(`${kind} ${type}`);
+  if (known) return known;
+  const fresh = createMeetingList(kind, type);
+  lists.set(`${kind} ${type}`, fresh);
+  return fresh;
+}
+
+onEvent('livestream', ({ kind, meeting_id }) => {
+  for (const [name, list] of lists) if (!kind || name.startsWith(kind)) list.noteChange(meeting_id);
+});
+
+onEvent('live', ({ kind, meeting_id, status, since }) => noteLive(kind, meeting_id, { status, since }));
+
+/** Another user may sign in on the same page. */
+effect(() => {
+  if (session.value.state !== 'signed out') return;
+  lists.clear();
+  forgetLooks();
+});

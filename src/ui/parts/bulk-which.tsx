@@ -1,0 +1,151 @@
+import type { Meeting } from '../api.ts';
+import type { BulkForm } from '../bulk-form.ts';
+import { now, times } from '../clock.ts';
+import { destinationName } from '../destination.ts';
+import { readableId } from '../meeting-id.ts';
+import { useChoices } from '../screens/use-bulk-choices.ts';
+import { strings } from '../strings.ts';
+import { momentOf } from '../times.ts';
+import { Choice } from './choice.tsx';
+import { FailureNote } from './failure.tsx';
+import { Skeleton } from './skeleton.tsx';
+
+const words = strings.bulk;
+
+export type BulkPartProps = { form: BulkForm; onChange: (changes: Partial<BulkForm>) => void };
+
+/** Which ones: ticked in a list, or named by words and dates. */
+export function BulkWhich({ form, onChange }: BulkPartProps) {
+  return (
+    <Choice
+      name="by"
+      legend={words.which}
+      value={form.by}
+      options={[
+        { value: 'list', label: words.byList },
+        { value: 'filter', label: words.byFilter },
+      ]}
+      onChoose={(by) => onChange({ by })}
+    >
+      {form.by === 'list' ? (
+        <FromList form={form} onChange={onChange} />
+      ) : (
+        <ByFilter form={form} onChange={onChange} />
+      )}
+    </Choice>
+  );
+}
+
+function FromList({ form, onChange }: BulkPartProps) {
+  const { meetings, failure, loading, hasMore, more } = useChoices(form.kind);
+  const all = meetings.length > 0 && meetings.every(({ id }) => form.chosen.has(id));
+  const toggle = (ids: string[], isChosen: boolean) => {
+    const chosen = new Set(form.chosen);
+    for (const id of ids) isChosen ? chosen.add(id) : chosen.delete(id);
+    onChange({ chosen });
+  };
+  return (
+    <div class="picks" aria-busy={loading}>
+      {loading && meetings.length === 0 && <Skeleton label={strings.list.loading} />}
+      {meetings.length > 0 && (
+        <label class="tick">
+          <input
+            type="checkbox"
+            checked={all}
+            onChange={() =>
+              toggle(
+                meetings.map(({ id }) => id),
+                !all,
+              )
+            }
+          />
+          {words.chooseAll}
+        </label>
+      )}
+      <ul class="rows">
+        {meetings.map((meeting) => (
+          <Pick
+            key={meeting.id}
+            meeting={meeting}
+            isChosen={form.chosen.has(meeting.id)}
+            onToggle={(isChosen) => toggle([meeting.id], isChosen)}
+          />
+        ))}
+      </ul>
+      {!loading && !failure && meetings.length === 0 && <p class="hint">{strings.list.empty.upcoming}</p>}
+      {failure && <FailureNote failure={failure} onRetry={more} />}
+      {hasMore && meetings.length > 0 && !failure && (
+        <button type="button" aria-disabled={loading} onClick={() => loading || more()}>
+          {loading ? strings.list.moreLoading : strings.list.more}
+        </button>
+      )}
+      <p class="hint" role="status">
+        {words.chosen(form.chosen.size, form.kind)}
+      </p>
+    </div>
+  );
+}
+
+type PickProps = { meeting: Meeting; isChosen: boolean; onToggle: (isChosen: boolean) => void };
+
+function Pick({ meeting, isChosen, onToggle }: PickProps) {
+  const { id, topic, livestream, recurring } = meeting;
+  const start = momentOf(meeting.start_time);
+  const { dayName, timeOfDay } = times.value;
+  const when = start ? `${dayName(start, now.peek())}, ${timeOfDay(start)}` : strings.list.noTime;
+  const where = livestream?.configured ? destinationName(livestream.stream_url) : '';
+  const details = [readableId(id), when, recurring && strings.list.recurring, where].filter(Boolean);
+  return (
+    <li>
+      <label class="pick">
+        <input
+          type="checkbox"
+          checked={isChosen}
+          onChange={(event) => onToggle(event.currentTarget.checked)}
+        />
+        <span class="what">
+          <strong>{topic || strings.list.untitled}</strong>
+          <span class="small muted">{details.join(' · ')}</span>
+        </span>
+      </label>
+    </li>
+  );
+}
+
+function ByFilter({ form, onChange }: BulkPartProps) {
+  return (
+    <div class="fields">
+      <div class="field">
+        <label for="words">{words.words}</label>
+        <input
+          id="words"
+          autocomplete="off"
+          maxLength={200}
+          aria-describedby="words-hint"
+          value={form.words}
+          onInput={(event) => onChange({ words: event.currentTarget.value })}
+        />
+        <p id="words-hint" class="hint">
+          {words.wordsHint}
+        </p>
+      </div>
+      <div class="pair">
+        {(['from', 'to'] as const).map((each) => (
+          <div key={each} class="field">
+            <label for={each}>{words[each]}</label>
+            <input
+              id={each}
+              type="date"
+              aria-describedby="dates-hint"
+              value={form[each]}
+              onInput={(event) => onChange({ [each]: event.currentTarget.value })}
+            />
+          </div>
+        ))}
+      </div>
+      <p id="dates-hint" class="hint">
+        {words.datesHint} {strings.list.zone(times.value.zone)}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Configuration } from '../api.ts';
+import { differences } from '../difference.ts';
+import { strings } from '../strings.ts';
+
+const words = strings.history;
+
+type DifferencesProps = { before: Configuration | null; after: Configuration | null; label: string };
+
+/** Before and after, of the settings that differ. */
+export function Differences({ before, after, label }: DifferencesProps) {
+  const rows = differences(before, after);
+  if (rows.length === 0) return <p class="small muted">{words.same}</p>;
+  return (
+    <table class="change-table" aria-label={label}>
+      <thead>
+        <tr>
+          <th scope="col">{words.setting}</th>
+          <th scope="col">{words.before}</th>
+          <th scope="col">{words.after}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.field}>
+            <th scope="row">{strings.form[row.field]}</th>
+            <td data-label={words.before}>
+              <del>{row.before}</del>
+            </td>
+            <td data-label={words.after}>
+              <ins>{row.after}</ins>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

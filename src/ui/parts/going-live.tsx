@@ -1,0 +1,87 @@
+import { useState } from 'preact/hooks';
+import type { Kind } from '../api.ts';
+import { useGoingLive } from '../screens/use-going-live.ts';
+import { strings } from '../strings.ts';
+import { momentOf } from '../times.ts';
+import { Confirmation } from './confirmation.tsx';
+import { Elapsed } from './elapsed.tsx';
+import { FailureNote } from './failure.tsx';
+import { Lamp } from './lamp.tsx';
+import { StreamLook } from './stream-look.tsx';
+
+const words = strings.live;
+
+type GoingLiveProps = { kind: Kind; id: string; isConfigured: boolean; isUnsaved: boolean };
+
+/** Start, stop, and how it looks; the lamp follows what Zoom says. */
+export function GoingLive({ kind, id, isConfigured, isUnsaved }: GoingLiveProps) {
+  const stream = useGoingLive(kind, id);
+  const [isAsking, setAsking] = useState(false);
+  const { live, busy, failure, notice, waiting } = stream;
+  const isLive = live.status === 'live';
+  const since = momentOf(live.since);
+
+  const stop = () => {
+    setAsking(false);
+    stream.stop();
+  };
+
+  return (
+    <section class={isLive ? 'air air-live' : 'air'} aria-labelledby="air-title" aria-busy={busy !== null}>
+      <div class="air-head">
+        <h2 id="air-title">{words.title}</h2>
+        <Lamp live={live} />
+        {isLive && since && <Elapsed since={since} label={words.running} />}
+        <span class="actions air-actions">
+          {!isLive && (
+            <button
+              type="button"
+              class="primary"
+              aria-disabled={busy !== null || waiting || !isConfigured}
+              onClick={() => !waiting && isConfigured && stream.start()}
+            >
+              {busy === 'start' ? words.starting : words.start}
+            </button>
+          )}
+          {live.status !== 'idle' && (
+            <button type="button" class={isLive ? 'stop' : 'quiet'} onClick={() => busy || setAsking(true)}>
+              {busy === 'stop' ? words.stopping : words.stop}
+            </button>
+          )}
+        </span>
+      </div>
+      {failure && (
+        <FailureNote failure={failure}>
+          <ZoomsWord failure={failure} />
+        </FailureNote>
+      )}
+      <p class="small">{notice || sentenceFor(kind, live.status, isConfigured)}</p>
+      {!isLive && isConfigured && isUnsaved && <p class="small warn-text">{words.unsaved}</p>}
+      <StreamLook kind={kind} stream={stream} />
+      {isAsking && (
+        <Confirmation
+          title={words.stopTitle}
+          action={words.stop}
+          cancel={words.keepOn}
+          onConfirm={stop}
+          onCancel={() => setAsking(false)}
+        >
+          <p>{words.stopBody}</p>
+        </Confirmation>
+      )}
+    </section>
+  );
+}
+
+function sentenceFor(kind: Kind, status: 'live' | 'idle' | 'unknown', isConfigured: boolean): string {
+  if (status === 'live') return words.started;
+  if (!isConfigured) return words.notConfigured;
+  return `${status === 'idle' ? words.idle : words.unknown} ${words.needsMeeting[kind]}`;
+}
+
+/** Zoom's own sentence beside ours; where ours is only that, it stands there already. */
+function ZoomsWord({ failure }: Pick<Parameters<typeof FailureNote>[0], 'failure'>) {
+  if (failure.kind !== 'problem' || failure.problem.code === 'zoom_error') return null;
+  const message = failure.problem.zoom?.message;
+  return message ? <p class="small">{strings.failure.zoomSays(message)}</p> : null;
+}

@@ -1,0 +1,82 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { announce } from '../announce.ts';
+import type { Kind, Meeting } from '../api.ts';
+import { useInView } from '../in-view.ts';
+import { everything, isFiltering } from '../list-filter.ts';
+import type { MeetingList } from '../meeting-list.ts';
+import { strings } from '../strings.ts';
+import { Rundown } from './rundown.tsx';
+
+const words = strings.list;
+
+/** Rows drawn at first, and added whenever their end comes into view. */
+const PORTION = 60;
+/** Who types hears the count once they pause. */
+const PAUSE_MS = 700;
+
+type LongRundownProps = {
+  kind: Kind;
+  meetings: Meeting[];
+  looks: boolean;
+  list: MeetingList;
+  isComplete: boolean;
+};
+
+/** A rundown of any length: drawn, and asked for, as far as somebody scrolls or searches. */
+export function LongRundown({ kind, meetings, looks, list, isComplete }: LongRundownProps) {
+  const { pages, loading, failure } = list.state.value;
+  const isNarrowed = isFiltering(list.filter.value);
+  const [most, setMost] = useState(PORTION);
+  const drawn = useMemo(() => meetings.slice(0, most), [meetings, most]);
+  const total = pages.reduce((sum, page) => sum + page.meetings.length, 0);
+  const isSearching = isNarrowed && !isComplete && !failure;
+  useCount(
+    isNarrowed ? words.found(meetings.length, total) : words.shown(total),
+    pages.length > 0 && !loading,
+  );
+
+  // A search is of the whole list, however much of it was read.
+  useEffect(() => {
+    if (isSearching && !loading) list.more();
+  }, [isSearching, loading]);
+
+  const hasMore = drawn.length < meetings.length || (!isComplete && !failure && pages.length > 0);
+  const more = () => {
+    if (drawn.length < meetings.length) setMost(most + PORTION);
+    else if (!isComplete && !failure) list.more();
+  };
+  const showAll = () => {
+    list.filter.value = everything;
+    document.getElementById('list-words')?.focus();
+  };
+  const end = useInView<HTMLButtonElement>(hasMore ? more : undefined, `${drawn.length} ${loading}`);
+
+  return (
+    <>
+      <Rundown kind={kind} meetings={drawn} looks={looks} />
+      {isSearching && <p class="small muted">{words.lookingThrough(total)}</p>}
+      {isNarrowed && isComplete && meetings.length === 0 && (
+        <div class="empty">
+          <p>{words.nothingFound}</p>
+          <button type="button" onClick={showAll}>
+            {words.clear}
+          </button>
+        </div>
+      )}
+      {hasMore && !isSearching && (
+        <button ref={end} type="button" class="more" aria-disabled={loading} onClick={more}>
+          {loading ? words.moreLoading : words.more}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** Says how many there are, once there is a pause. */
+function useCount(sentence: string, isKnown: boolean): void {
+  useEffect(() => {
+    if (!isKnown) return;
+    const timer = setTimeout(() => announce(sentence), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [sentence, isKnown]);
+}

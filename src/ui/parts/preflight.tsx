@@ -1,0 +1,84 @@
+import type { Check, Kind } from '../api.ts';
+import { meetingPath } from '../route.ts';
+import { usePreflight } from '../screens/use-preflight.ts';
+import { strings } from '../strings.ts';
+import { verdictOf } from '../verdict.ts';
+import { FailureNote } from './failure.tsx';
+import { Link } from './link.tsx';
+
+const words = strings.preflight;
+
+type PreflightProps = { kind: Kind; id: string; etag: string };
+
+/** Whether the livestream will work, check by check, each with its word and the way to mend it. */
+export function Preflight({ kind, id, etag }: PreflightProps) {
+  const { report, failure, loading, again } = usePreflight(kind, id, etag);
+  return (
+    <section class="present preflight" aria-labelledby="preflight-title" aria-busy={loading}>
+      <h2 id="preflight-title">{words.title}</h2>
+      {report && (
+        <p class={report.ready ? 'verdict' : 'verdict verdict-problem'}>{verdictOf(report.checks)}</p>
+      )}
+      {!report && loading && <p class="small muted">{words.loading}</p>}
+      {failure && <FailureNote failure={failure} />}
+      {report && (
+        <ul class="checks">
+          {report.checks.map((check) => (
+            <CheckLine key={check.name} check={check} here={meetingPath(kind, id)} />
+          ))}
+        </ul>
+      )}
+      <p>
+        <button type="button" aria-disabled={loading} onClick={() => loading || again()}>
+          {loading ? words.checking : words.again}
+        </button>
+      </p>
+    </section>
+  );
+}
+
+function CheckLine({ check, here }: { check: Check; here: string }) {
+  return (
+    <li class={`check-line check-${check.status}`}>
+      <span class="check-head">
+        <strong>{words.names[check.name]}</strong>
+        <span class="check-word">{words.status[check.status]}</span>
+      </span>
+      {(check.status !== 'ok' || check.fix_url) && <span class="small">{strings.server.check(check)}</span>}
+      {check.fix_url && <Fix url={check.fix_url} name={words.names[check.name]} here={here} />}
+    </li>
+  );
+}
+
+/** A path is one of this app's; the page that one is on already means its form. */
+function Fix({ url, name, here }: { url: string; name: string; here: string }) {
+  if (url === here) {
+    return (
+      <button type="button" class="textual" onClick={() => document.getElementById('stream_url')?.focus()}>
+        {words.fix.form}
+        <span class="unseen"> ({name})</span>
+      </button>
+    );
+  }
+  if (url.startsWith('/')) {
+    return (
+      <Link to={url} class="small">
+        {words.fixFor(words.fix.form, name)}
+      </Link>
+    );
+  }
+  if (url.startsWith(`${location.origin}/`)) {
+    return (
+      <a class="small" href={url}>
+        {words.fix.reconnect}
+        <span class="unseen"> ({name})</span>
+      </a>
+    );
+  }
+  return (
+    <a class="small" href={url} target="_blank" rel="noopener noreferrer">
+      {words.fix.zoom}
+      <span class="unseen"> ({name})</span>
+    </a>
+  );
+}

@@ -1,0 +1,99 @@
+import type { Me } from '../api.ts';
+import { now, times } from '../clock.ts';
+import { locale } from '../language.ts';
+import { EraseMe } from '../parts/erase-me.tsx';
+import { ExportData } from '../parts/export-data.tsx';
+import { SignOutButton } from '../parts/header.tsx';
+import { LanguageChoice } from '../parts/language-choice.tsx';
+import { Scopes } from '../parts/scopes.tsx';
+import { ScreenTitle } from '../parts/screen.tsx';
+import { Sessions } from '../parts/sessions.tsx';
+import { isGranted, uses } from '../scopes.ts';
+import { strings } from '../strings.ts';
+import { momentOf } from '../times.ts';
+
+const words = strings.account;
+
+/** Who is here, how Zoom is connected, and every way to leave. */
+export function AccountScreen({ me }: { me: Me }) {
+  const { user, connection } = me;
+  return (
+    <div class="account">
+      <ScreenTitle title={words.title} />
+      <section aria-labelledby="who">
+        <h2 id="who">{words.who}</h2>
+        <dl class="pairs">
+          <Pair term={words.name} value={user.display_name} />
+          <Pair term={words.email} value={user.email} />
+          <Pair term={words.zone} value={user.timezone || times.value.zone} />
+          <Pair term={words.plan} value={words.plans[user.plan_type]} />
+        </dl>
+      </section>
+      <section aria-labelledby="connection">
+        <h2 id="connection">{words.connection}</h2>
+        <Connection connection={connection} />
+        <h3>{words.scopes}</h3>
+        <Scopes granted={connection.scopes} />
+      </section>
+      <section aria-labelledby="language">
+        <h2 id="language">{words.language}</h2>
+        <LanguageChoice />
+        <p class="hint">{words.languageHint}</p>
+      </section>
+      <section aria-labelledby="sessions">
+        <h2 id="sessions">{words.sessions}</h2>
+        <Sessions />
+        <p class="hint">{words.sessionsHint}</p>
+        <p class="actions">
+          <SignOutButton where="here" label={words.signOutHere} />
+          <SignOutButton where="everywhere" label={words.signOutEverywhere} />
+        </p>
+      </section>
+      <section aria-labelledby="data">
+        <h2 id="data">{words.data}</h2>
+        <p class="hint">{words.exportHint}</p>
+        <ExportData />
+      </section>
+      <section aria-labelledby="erase">
+        <h2 id="erase">{words.erase}</h2>
+        <p class="hint">{words.eraseHint}</p>
+        <EraseMe />
+      </section>
+    </div>
+  );
+}
+
+function Pair({ term, value }: { term: string; value: string }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function Connection({ connection }: { connection: Me['connection'] }) {
+  const at = momentOf(connection.connected_at);
+  const since = at ? dateOf(at) : '';
+  const isBroken = connection.status === 'reconnect_required';
+  const isLacking =
+    connection.scopes.length > 0 && uses.some(([scope]) => !isGranted(connection.scopes, scope));
+  return (
+    <>
+      <p>{isBroken ? words.broken(since) : words.connected(since)}</p>
+      <p class="actions">
+        <a class={isBroken || isLacking ? 'button primary' : 'button'} href={connection.reconnect_url}>
+          {words.reconnect}
+        </a>
+        <span class="hint">{words.reconnectHint}</span>
+      </p>
+    </>
+  );
+}
+
+/** A date that stays the same sentence tomorrow: no "today". */
+function dateOf(at: Date): string {
+  const day = new Intl.DateTimeFormat(locale, { timeZone: times.value.zone, dateStyle: 'long' }).format(at);
+  const age = times.value.age(at, now.value);
+  return age ? `${day} (${age})` : day;
+}

@@ -1,0 +1,74 @@
+import { useState } from 'preact/hooks';
+import { BulkRows } from '../parts/bulk-rows.tsx';
+import { Confirmation } from '../parts/confirmation.tsx';
+import { FailureNote } from '../parts/failure.tsx';
+import { Link } from '../parts/link.tsx';
+import { ScreenTitle } from '../parts/screen.tsx';
+import { Skeleton } from '../parts/skeleton.tsx';
+import { bulkPath } from '../route.ts';
+import { strings } from '../strings.ts';
+import { isOver, overOf, summaryOf, useBulkRun } from './use-bulk-run.ts';
+
+const words = strings.bulk;
+
+/** How a change of many stands, row by row; the address shows it again. */
+export function BulkRunScreen({ id }: { id: string }) {
+  const { run, failure, busy, look, cancel, undo } = useBulkRun(id);
+  const [asking, setAsking] = useState(false);
+  const over = run !== null && isOver(run);
+  return (
+    <>
+      <div class="screen-head">
+        <ScreenTitle title={words.runTitle} />
+        {!run && !failure && <Skeleton label={words.loading} />}
+        {failure && <FailureNote failure={failure} onRetry={look} />}
+        {run && <Progress done={overOf(run)} total={run.total} />}
+        {run && (
+          <p>
+            <strong>{words.status[run.status]}.</strong> {summaryOf(run)}. {!over && words.stays}
+          </p>
+        )}
+        <p class="actions">
+          {run && !over && run.status !== 'cancelled' && (
+            <button type="button" aria-disabled={busy !== null} onClick={cancel}>
+              {busy === 'cancel' ? words.cancelling : words.cancel}
+            </button>
+          )}
+          {run && over && run.done > 0 && (
+            <button type="button" aria-disabled={busy !== null} onClick={() => setAsking(true)}>
+              {words.undo}
+            </button>
+          )}
+          {(over || !run) && <Link to={bulkPath()}>{words.another}</Link>}
+        </p>
+      </div>
+      {run && run.rows.length > 0 && (
+        <BulkRows rows={run.rows} label={words.runTitle} wordOf={({ status }) => words.row[status]} />
+      )}
+      {asking && (
+        <Confirmation
+          title={words.undoTitle}
+          action={busy === 'undo' ? words.undoing : words.undo}
+          cancel={strings.account.cancel}
+          busy={busy === 'undo'}
+          onConfirm={() => {
+            setAsking(false);
+            undo();
+          }}
+          onCancel={() => setAsking(false)}
+        >
+          <p>{words.undoBody}</p>
+        </Confirmation>
+      )}
+    </>
+  );
+}
+
+function Progress({ done, total }: { done: number; total: number }) {
+  return (
+    <p class="progress">
+      <progress value={done} max={Math.max(total, 1)} aria-label={words.progress} />
+      <span>{words.progressOf(done, total)}</span>
+    </p>
+  );
+}

@@ -1,0 +1,101 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { countsOf, worthApplying } from '../bulk-form.ts';
+import { BulkRows } from '../parts/bulk-rows.tsx';
+import { BulkWhat } from '../parts/bulk-what.tsx';
+import { BulkWhich } from '../parts/bulk-which.tsx';
+import { Choice } from '../parts/choice.tsx';
+import { FormFailure } from '../parts/form-failure.tsx';
+import { ScreenTitle } from '../parts/screen.tsx';
+import { strings } from '../strings.ts';
+import { type Previewed, useBulkForm } from './use-bulk-form.ts';
+
+const words = strings.bulk;
+
+/** Changing many at once: choose, look, apply. */
+export function BulkScreen() {
+  const bulk = useBulkForm();
+  if (bulk.previewed) return <Preview {...bulk} previewed={bulk.previewed} />;
+  const { form, fault, failure, busy, change } = bulk;
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    bulk.preview();
+  };
+  return (
+    <>
+      <div class="screen-head">
+        <ScreenTitle title={words.title} />
+        <p class="lead">{words.lead}</p>
+      </div>
+      <form class="sheet bulk" onSubmit={submit} noValidate aria-busy={busy}>
+        <Choice
+          name="kind"
+          legend={words.kind}
+          value={form.kind}
+          options={[
+            { value: 'meetings', label: strings.header.kinds.meetings },
+            { value: 'webinars', label: strings.header.kinds.webinars },
+          ]}
+          onChoose={(kind) => change({ kind })}
+        />
+        <BulkWhich form={form} onChange={change} />
+        <BulkWhat form={form} onChange={change} errors={bulk.errors} />
+        {fault && (
+          <p class="note note-bad" role="alert">
+            {words[fault]}
+          </p>
+        )}
+        {failure && <FormFailure failure={failure} />}
+        <p class="actions">
+          <button type="submit" class="primary" aria-disabled={busy}>
+            {busy ? words.previewing : words.preview}
+          </button>
+        </p>
+      </form>
+    </>
+  );
+}
+
+type PreviewProps = ReturnType<typeof useBulkForm> & { previewed: Previewed };
+
+function Preview({ previewed, failure, busy, apply, back }: PreviewProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  const { rows, kind } = previewed;
+  const { change, same, failed } = countsOf(rows);
+  const worth = worthApplying(rows).length;
+  return (
+    <>
+      <div class="screen-head">
+        <h1 ref={heading} tabIndex={-1}>
+          {words.previewTitle}
+        </h1>
+        <p class="lead">
+          {rows.length === 0
+            ? words.noneFound
+            : `${words.counts(change, same, failed)}. ${words.previewNote}`}
+        </p>
+        {failure && <FormFailure failure={failure} />}
+        <p class="actions">
+          {worth > 0 && (
+            <button type="button" class="primary" aria-disabled={busy} onClick={apply}>
+              {busy ? words.applying : words.apply(worth, kind)}
+            </button>
+          )}
+          <button type="button" onClick={back}>
+            {words.back}
+          </button>
+        </p>
+      </div>
+      {rows.length > 0 && (
+        <BulkRows
+          rows={rows}
+          label={words.previewTitle}
+          wordOf={(row) => {
+            if (row.status === 'failed') return words.cannot;
+            return countsOf([row]).same ? words.same : words.would;
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,120 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { announce } from '../announce.ts';
+import type { Destination } from '../api.ts';
+import type { Failure } from '../client.ts';
+import { type DestinationValues, valuesOf } from '../destination-form.ts';
+import { Confirmation } from '../parts/confirmation.tsx';
+import { DestinationEditorForm } from '../parts/destination-editor.tsx';
+import { DestinationRow } from '../parts/destination-row.tsx';
+import { FailureNote } from '../parts/failure.tsx';
+import { ScreenTitle } from '../parts/screen.tsx';
+import { Skeleton } from '../parts/skeleton.tsx';
+import { strings } from '../strings.ts';
+import { useDestinations } from './use-destinations.ts';
+
+const words = strings.destinations;
+
+type Editing = { id: string | null; start: DestinationValues; note: string };
+
+/** Where the person streams to, saved once. */
+export function DestinationsScreen() {
+  const { destinations, services, failure, load, remove } = useDestinations();
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const [leaving, setLeaving] = useState<Destination | null>(null);
+  const [deleted, setDeleted] = useState<Destination | null>(null);
+  const [saved, setSaved] = useState('');
+  const [refusal, setRefusal] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  const add = (start: Partial<Destination> = {}, note = '') => {
+    setDeleted(null);
+    setEditing({ id: null, start: valuesOf(start), note });
+  };
+  const close = (notice = '') => {
+    setEditing(null);
+    setSaved(notice);
+    load();
+  };
+  const erase = async (destination: Destination) => {
+    setBusy(true);
+    const failed = await remove(destination);
+    setBusy(false);
+    setLeaving(null);
+    setRefusal(failed ?? null);
+    if (failed) return;
+    setSaved('');
+    setDeleted(destination);
+    announce(words.deleted(destination.name));
+  };
+
+  if (editing) {
+    return (
+      <>
+        <ScreenTitle title={words.title} />
+        <DestinationEditorForm
+          {...editing}
+          services={services}
+          onSaved={({ name }) => close(words.saved(name))}
+          onCancel={() => close()}
+        />
+      </>
+    );
+  }
+  return (
+    <>
+      <div class="screen-head">
+        <ScreenTitle title={words.title} />
+        <p class="lead">{words.lead}</p>
+        <p class="actions">
+          <button type="button" class="primary" onClick={() => add()}>
+            {words.add}
+          </button>
+          {saved && <span class="done">{saved}</span>}
+        </p>
+      </div>
+      {deleted && <Deleted destination={deleted} onAdd={() => add(deleted, words.addAgainNote)} />}
+      {refusal && <FailureNote failure={refusal} />}
+      {failure && <FailureNote failure={failure} onRetry={load} />}
+      {!destinations && !failure && <Skeleton label={words.loading} />}
+      {destinations?.length === 0 && <p class="empty">{words.empty}</p>}
+      {destinations && destinations.length > 0 && (
+        <ul class="rows" aria-label={words.title}>
+          {destinations.map((each) => (
+            <DestinationRow
+              key={each.id}
+              destination={each}
+              onEdit={() => setEditing({ id: each.id, start: valuesOf(each), note: '' })}
+              onDelete={() => setLeaving(each)}
+            />
+          ))}
+        </ul>
+      )}
+      {leaving && (
+        <Confirmation
+          title={words.deleteTitle(leaving.name)}
+          action={words.delete}
+          cancel={words.cancel}
+          busy={busy}
+          onConfirm={() => erase(leaving)}
+          onCancel={() => setLeaving(null)}
+        >
+          <p>{words.deleteBody}</p>
+        </Confirmation>
+      )}
+    </>
+  );
+}
+
+/** Takes the focus that the deleted row had. */
+function Deleted({ destination, onAdd }: { destination: Destination; onAdd: () => void }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => button.current?.focus(), [destination]);
+  return (
+    <p class="note undo">
+      {words.deleted(destination.name)}
+      <button type="button" ref={button} onClick={onAdd}>
+        {words.addAgain}
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,107 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { announce } from '../announce.ts';
+import type { BulkRow, Kind, NewBulkUpdate } from '../api.ts';
+import {
+  type BulkFault,
+  type BulkField,
+  type BulkForm,
+  bulkFields,
+  countsOf,
+  emptyBulkForm,
+  requestOf,
+  worthApplying,
+} from '../bulk-form.ts';
+import { answerTo, api, type Failure, isProblem } from '../client.ts';
+import { times } from '../clock.ts';
+import { go } from '../navigation.ts';
+import { bulkPath } from '../route.ts';
+import { noteReconnect } from '../session.ts';
+import { strings } from '../strings.ts';
+
+const words = strings.bulk;
+
+/** What a dry run showed; what is applied are these rows, whatever the filter would find by then. */
+export type Previewed = { kind: Kind; rows: BulkRow[]; changes: NewBulkUpdate['changes'] };
+
+/** A change of many, from the form over the dry run to its beginning. */
+export function useBulkForm() {
+  const [form, setForm] = useState<BulkForm>(emptyBulkForm);
+  const [fault, setFault] = useState<BulkFault | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [previewed, setPreviewed] = useState<Previewed | null>(null);
+  const here = useRef(true);
+
+  const change = (changes: Partial<BulkForm>) => {
+    // Other meetings have other ids: what was ticked of the other kind means nothing.
+    const isOtherKind = changes.kind !== undefined && changes.kind !== form.kind;
+    setForm({ ...form, ...changes, ...(isOtherKind ? { chosen: new Set<string>() } : {}) });
+    setFault(null);
+  };
+
+  const refused = (refusal: Failure) => {
+    if (isProblem(refusal, 'reconnect_required')) noteReconnect();
+    setFailure(refusal);
+  };
+
+  const preview = async () => {
+    if (busy) return;
+    const request = requestOf(form, times.peek().zone);
+    if (typeof request === 'string') return setFault(request);
+    setBusy(true);
+    setFailure(null);
+    announce(words.previewing);
+    const answer = await answerTo(api.POST('/api/bulk-updates', { body: { ...request, dry_run: true } }));
+    if (!here.current) return;
+    setBusy(false);
+    if (!answer.ok) return refused(answer.failure);
+    if (!('rows' in answer.value)) return;
+    const { rows } = answer.value;
+    const { change: changing, same, failed } = countsOf(rows);
+    announce(words.counts(changing, same, failed));
+    setPreviewed({ kind: request.kind, rows, changes: request.changes });
+  };
+
+  const apply = async () => {
+    if (busy || !previewed) return;
+    setBusy(true);
+    setFailure(null);
+    const { kind, rows, changes } = previewed;
+    const meeting_ids = worthApplying(rows).map(({ meeting_id }) => meeting_id);
+    const answer = await answerTo(api.POST('/api/bulk-updates', { body: { kind, meeting_ids, changes } }));
+    if (!here.current) return;
+    setBusy(false);
+    if (!answer.ok) return refused(answer.failure);
+    if ('id' in answer.value) go(bulkPath(answer.value.id));
+  };
+
+  const back = () => {
+    setPreviewed(null);
+    setFailure(null);
+  };
+
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
+    };
+  }, []);
+
+  return { form, fault, failure, errors: errorsOf(failure), busy, previewed, change, preview, apply, back };
+}
+
+/** The API names the fields below `changes`. */
+function errorsOf(failure: Failure | null): Partial<Record<BulkField, string>> {
+  if (failure?.kind !== 'problem') return {};
+  const errors = (failure.problem.errors ?? []).map(({ field, message }) => [
+    field.replace(/^changes\./, ''),
+    message,
+  ]);
+  const known = errors.filter(([field]) => (bulkFields as readonly string[]).includes(field ?? ''));
+  return Object.fromEntries(
+    known.map(([field, message]) => [
+      field,
+      `${strings.form[field as BulkField]} ${strings.server.field(message ?? '')}.`,
+    ]),
+  );
+}

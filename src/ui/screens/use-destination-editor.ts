@@ -1,0 +1,210 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { announce } from '../announce.ts';
+import type { Destination, Service, Warning } from '../api.ts';
+import { type Answer, answerTo, api, type Failure, isProblem } from '../client.ts';
+import {
+  addressFor,
+  afterParsing,
+  changesTo,
+  type DestinationErrors,
+  type DestinationField,
+  type DestinationValues,
+  destinationFields,
+  missingOf,
+  newDestinationOf,
+  valuesOf,
+  withSuggestion,
+} from '../destination-form.ts';
+import { read } from '../session.ts';
+import { strings } from '../strings.ts';
+
+const words = strings.destinations;
+
+/** What is saved, with the tag under which the server gave it. */
+export type SavedDestination = { destination: Destination; etag: string };
+
+export type EditorOptions = {
+  /** What is edited; null for a new one. */
+  id: string | null;
+  /** What a new one starts with. */
+  start: DestinationValues;
+  onSaved: (saved: Destination) => void;
+};
+
+export type DestinationEditor = ReturnType<typeof useDestinationEditor>;
+
+type Parsed = Pick<State, 'values' | 'warnings'>;
+
+type State = {
+  base: SavedDestination | null;
+  values: DestinationValues;
+  errors: DestinationErrors;
+  warnings: Warning[];
+  failure: Failure | null;
+  /** What is saved now, where that is newer than what was edited here. */
+  theirs: SavedDestination | null;
+  saving: boolean;
+  /** Saving found something to look at first; the next time it saves. */
+  needsLook: boolean;
+};
+
+/** One destination being written: pasted text is taken apart, warnings come with it, and a newer version is shown, not overwritten. */
+export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
+  const [state, setState] = useState<State>({
+    base: null,
+    values: start,
+    errors: {},
+    warnings: [],
+    failure: null,
+    theirs: null,
+    saving: false,
+    needsLook: false,
+  });
+  const here = useRef(true);
+  const latest = useRef(state);
+  latest.current = state;
+  const change = (changes: Partial<State>) => here.current && setState((now) => ({ ...now, ...changes }));
+
+  const path = { params: { path: { id: id ?? '' } } };
+  const fetchSaved = async (): Promise<Answer<Destination>> => read(api.GET('/api/destinations/{id}', path));
+
+  const load = async () => {
+    if (id === null) return;
+    change({ failure: null });
+    const answer = await fetchSaved();
+    if (!answer.ok) return change({ failure: answer.failure });
+    change({ base: savedOf(answer), values: valuesOf(answer.value) });
+  };
+
+  const edit = (field: DestinationField, value: string) => {
+    setState((now) => ({
+      ...now,
+      values: { ...now.values, [field]: value },
+      errors: Object.fromEntries(Object.entries(now.errors).filter(([name]) => name !== field)),
+      needsLook: false,
+    }));
+  };
+
+  /** Sends what stands in the boxes to be taken apart; without an answer they stay as they are. */
+  const parse = async (values: DestinationValues): Promise<Parsed> => {
+    const { stream_url, stream_key, page_url } = values;
+    if (!stream_url && !stream_key && !page_url) {
+      change({ warnings: [] });
+      return { values, warnings: [] };
+    }
+    const body = { stream_url, stream_key, page_url };
+    const answer = await answerTo(api.POST('/api/destinations/parse', { body }));
+    if (!answer.ok || !here.current) return { values, warnings: [] };
+    const { values: parsed, isSplit } = afterParsing(values, answer.value);
+    if (isSplit) announce(words.split);
+    setState((now) => ({
+      ...now,
+      values: mergedValues(now.values, values, parsed),
+      warnings: answer.value.warnings,
+    }));
+    return { values: parsed, warnings: answer.value.warnings };
+  };
+
+  const chooseService = (service: Service, services: readonly Service[]) => {
+    const values = {
+      ...state.values,
+      stream_url: addressFor(service, state.values.stream_url, services),
+    };
+    change({ values });
+    parse(values);
+  };
+  /** A moment later, when what was pasted stands in its box. */
+  const parseSoon = () => setTimeout(() => parse(latest.current.values));
+
+  const send = (values: DestinationValues, over: SavedDestination | null): Promise<Answer<Destination>> => {
+    if (over === null) return answerTo(api.POST('/api/destinations', { body: newDestinationOf(values) }));
+    return answerTo(
+      api.PATCH('/api/destinations/{id}', {
+        params: { path: { id: over.destination.id } },
+        headers: { 'if-match': over.etag },
+        body: changesTo(values, over.destination),
+      }),
+    );
+  };
+
+  /** Saves over `over`, or as a new one where that is null. */
+  const save = async (over: SavedDestination | null) => {
+    if (state.saving) return;
+    change({ saving: true, failure: null, errors: {} });
+    const shown = state.warnings;
+    const { values, warnings } = await parse(state.values);
+    const errors = missingOf(values, over === null);
+    if (Object.keys(errors).length > 0) return change({ saving: false, errors });
+    if (warnings.some(({ code }) => !shown.some((each) => each.code === code))) {
+      announce(words.lookFirst);
+      return change({ saving: false, needsLook: true });
+    }
+    if (over && Object.keys(changesTo(values, over.destination)).length === 0) {
+      announce(words.nothingChanged);
+      return onSaved(over.destination);
+    }
+    const answer = await send(values, over);
+    if (answer.ok) {
+      announce(words.saved(answer.value.name));
+      return onSaved(answer.value);
+    }
+    await refused(answer.failure);
+  };
+
+  const refused = async (failure: Failure) => {
+    if (isProblem(failure, 'precondition_failed')) {
+      const answer = await fetchSaved();
+      if (answer.ok) return change({ saving: false, theirs: savedOf(answer) });
+    }
+    change({ saving: false, failure, errors: errorsOf(failure) });
+  };
+
+  const takeTheirs = () => {
+    if (state.theirs)
+      change({ base: state.theirs, values: valuesOf(state.theirs.destination), theirs: null });
+  };
+
+  useEffect(() => {
+    here.current = true;
+    load();
+    return () => {
+      here.current = false;
+    };
+  }, []);
+
+  const suggest = (warning: Warning) => {
+    const values = withSuggestion(state.values, warning);
+    change({ values });
+    parse(values);
+  };
+  return { ...state, isNew: id === null, load, edit, parseSoon, chooseService, suggest, save, takeTheirs };
+}
+
+/** What was taken apart, without undoing what was typed meanwhile. */
+function mergedValues(now: DestinationValues, sent: DestinationValues, parsed: DestinationValues) {
+  const fields = destinationFields.map((field) => [
+    field,
+    now[field] === sent[field] ? parsed[field] : now[field],
+  ]);
+  return Object.fromEntries(fields) as DestinationValues;
+}
+
+function savedOf({ value, etag }: Extract<Answer<Destination>, { ok: true }>): SavedDestination {
+  return { destination: value, etag };
+}
+
+function errorsOf(failure: Failure): DestinationErrors {
+  if (failure.kind !== 'problem') return {};
+  const known = (failure.problem.errors ?? []).filter(({ field }) =>
+    (destinationFields as readonly string[]).includes(field),
+  );
+  return Object.fromEntries(
+    known.map(({ field, message }) => [field, sentenceOf(field as DestinationField, message)]),
+  );
+}
+
+/** The API says what is wrong in words that follow the field's name. */
+function sentenceOf(field: DestinationField, message: string): string {
+  const label = field === 'name' ? words.name : strings.form[field];
+  return `${label} ${strings.server.field(message)}.`;
+}

@@ -1,0 +1,43 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Destination, Service } from '../api.ts';
+import { api, type Failure } from '../client.ts';
+import { read } from '../session.ts';
+
+/** The saved destinations and the services that are known; null until they came. */
+export function useDestinations() {
+  const [destinations, setDestinations] = useState<Destination[] | null>(null);
+  const [services, setServices] = useState<Service[]>([]);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const here = useRef(true);
+
+  const load = async () => {
+    setFailure(null);
+    const [list, known] = await Promise.all([
+      read(api.GET('/api/destinations')),
+      read(api.GET('/api/services')),
+    ]);
+    if (!here.current) return;
+    if (known.ok) setServices(known.value.services);
+    if (list.ok) setDestinations(list.value.destinations);
+    else setFailure(list.failure);
+  };
+
+  /** Deletes it; what went wrong is returned, and one that is gone already counts as deleted. */
+  const remove = async ({ id }: Destination): Promise<Failure | undefined> => {
+    const answer = await read(api.DELETE('/api/destinations/{id}', { params: { path: { id } } }));
+    const isGone = !answer.ok && answer.failure.kind === 'problem' && answer.failure.problem.status === 404;
+    if (!answer.ok && !isGone) return answer.failure;
+    if (here.current) setDestinations((all) => all?.filter((each) => each.id !== id) ?? null);
+    return undefined;
+  };
+
+  useEffect(() => {
+    here.current = true;
+    load();
+    return () => {
+      here.current = false;
+    };
+  }, []);
+
+  return { destinations, services, failure, load, remove };
+}

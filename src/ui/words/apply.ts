@@ -1,0 +1,22 @@
+/** Filling the form of a meeting: from what is saved, or by hand, with what to look at first. */
+export const apply = {
+  label: 'Where to stream',
+  byHand: 'By hand',
+  hint: 'A saved destination brings its address and key, and its page and resolution where it has them.',
+  manage: 'Manage destinations',
+  failed: 'Your saved destinations could not be read.',
+  retry: 'Try again',
+  chosen: (name: string) => `${name} will be applied when you save.`,
+  keepsPage: 'Stays as it is',
+  keyHidden: (hint: string) => `••••••••${hint}`,
+  split: 'The address and the key were taken apart.',
+  useSuggestion: (suggestion: string) => `Use ${suggestion}`,
+  sameKeyTitle: 'The same stream key is in use elsewhere',
+  sameKeyBody: 'If both stream at once, one cuts the other off.',
+  atOnce: 'at the same time',
+  notAtOnce: 'at another time',
+  maybeAtOnce: 'perhaps at the same time',
+  sameKeySaved: (names: string) => `It is also saved as: ${names}.`,
+  saveAnyway: 'Save anyway',
+  lookFirst: 'This key streams another meeting at the same time. Save again to keep it.',
+};

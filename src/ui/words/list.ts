@@ -1,0 +1,47 @@
+import type { Kind, ListType } from '../api.ts';
+import { figure } from '../figures.ts';
+import type { Show } from '../list-filter.ts';
+
+export const list = {
+  title: { meetings: 'Meetings', webinars: 'Webinars' } satisfies Record<Kind, string>,
+  show: 'Show',
+  types: { upcoming: 'Upcoming', live: 'In progress', previous: 'Previous' } satisfies Record<
+    ListType,
+    string
+  >,
+  zone: (zone: string) => `Times are in ${zone}.`,
+  loading: 'Asking for your list…',
+  more: 'Load more',
+  moreLoading: 'Loading more…',
+  shown: (count: number) => (count === 1 ? '1 in the list.' : `${figure(count)} in the list.`),
+  empty: {
+    upcoming:
+      'Nothing is scheduled. What you schedule in Zoom appears here; an instant meeting opens by its ID.',
+    live: 'Nothing of yours is in progress at this moment.',
+    previous: 'Nothing has taken place in the time that Zoom remembers.',
+  } satisfies Record<ListType, string>,
+  search: 'Search by words or ID',
+  only: 'Livestream',
+  shows: {
+    all: 'All',
+    configured: 'Configured',
+    none: 'Not configured',
+    live: 'Live now',
+  } satisfies Record<Show, string>,
+  found: (found: number, of: number) => `${figure(found)} of ${figure(of)} shown.`,
+  lookingThrough: (count: number) => `Looking through your list… ${figure(count)} so far.`,
+  nothingFound: 'Nothing in your list is like that.',
+  clear: 'Show all again',
+  outdated: 'Your list has changed in Zoom.',
+  restart: 'Load it again',
+  noTime: 'No fixed time',
+  anyTime: 'Any time',
+  untitled: 'Untitled',
+  recurring: 'recurring',
+  notConfigured: 'Not configured',
+  notLookedAt: 'Not looked at yet',
+  live: 'Live',
+  liveSince: (time: string) => `Live since ${time}`,
+  idle: 'Not live',
+  liveUnknown: 'Live state not known',
+};
