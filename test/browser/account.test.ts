@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import { test } from 'tap';
+import { addToZoom, allowAs, failOnComplaints, host, meeting } from './screens.ts';
+import { startWithBrowser } from './start.ts';
+
+test('the account says who is connected and with which permissions, and gives everything held as a file', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await page.getByRole('link', { name: 'Account' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Account' }).waitFor();
+  const main = page.getByRole('main');
+  t.match(await main.textContent(), /events@northside\.example.*Connected since .*20\d\d/s);
+  t.match(await main.textContent(), 'Uplink has every permission that it uses.');
+  t.equal(await main.getByRole('listitem').filter({ hasText: 'Granted' }).count(), 12);
+  t.equal(await main.getByRole('link', { name: 'Connect again' }).getAttribute('href'), `${url}/install`);
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download your data' }).click(),
+  ]);
+  t.equal(download.suggestedFilename(), 'uplink-export.json');
+  const held = JSON.parse(await readFile(await download.path(), 'utf8'));
+  t.match(JSON.stringify(held), 'events@northside.example');
+});
+
+test('a permission that is missing is named, with what it is for', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  simulator.setScopes(['user:read:user', 'meeting:read:list_meetings', 'meeting:read:livestream']);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await page.goto(`${url}/account`);
+  const missing = page.getByRole('listitem').filter({ hasText: 'Missing' });
+  await missing.first().waitFor();
+  t.match(
+    await missing.filter({ hasText: 'meeting:update:livestream_status' }).textContent(),
+    'to start and stop',
+  );
+  t.match(await page.getByRole('main').textContent(), '9 permissions are missing.');
+});
+
+test('signing out everywhere ends the sessions of other windows too', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const [page, elsewhere] = [await newPage(), await newPage()];
+  await addToZoom(page, url);
+  await addToZoom(elsewhere, url);
+  await page.getByRole('link', { name: 'Account' }).click();
+  await page.getByText('This browser', { exact: true }).waitFor();
+  t.equal(await page.getByText('Another browser').count(), 1, 'the other window is listed');
+  await page.getByRole('button', { name: 'Sign out on every device' }).click();
+  await page.getByRole('link', { name: 'Add to Zoom' }).waitFor();
+  await elsewhere.reload();
+  await elsewhere.getByRole('link', { name: 'Add to Zoom' }).waitFor();
+  t.pass('both are out');
+});
+
+test('erasing asks once and needs a tick; then everything is gone, and the page says so', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await page.goto(`${url}/account`);
+  const open = page
+    .getByRole('main')
+    .getByRole('button', { name: 'Disconnect and erase everything' })
+    .first();
+  await open.click();
+  const dialog = page.getByRole('dialog', { name: 'Erase everything about you?' });
+  const erase = dialog.getByRole('button', { name: 'Disconnect and erase everything' });
+  await erase.click();
+  t.equal(await dialog.count(), 1, 'without the tick nothing happens');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await open.click();
+  await dialog.getByLabel('Yes, erase everything').check();
+  await erase.click();
+  await page.getByRole('alert').getByText('everything it held about you is erased').waitFor();
+  t.equal(new URL(page.url()).pathname, '/');
+  t.equal((await page.request.get(`${url}/api/me`)).status(), 401);
+  t.equal(simulator.requests({ path: '/oauth/revoke' }).length, 1, 'Zoom was told');
+
+  await page.getByRole('link', { name: 'Add to Zoom' }).click();
+  await allowAs(page, host.name);
+  await page.getByRole('link', { name: meeting.topic, exact: true }).waitFor();
+});
+
+test('two users in turn, in one browser, see nothing of each other', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await page.goto(`${url}/destinations`);
+  await page.getByRole('button', { name: 'Add a destination' }).click();
+  await page.getByLabel('Name').fill('Of the events team');
+  await page.getByLabel('Stream URL').fill('rtmps://live.example.org/app');
+  await page.getByLabel('Stream key', { exact: true }).fill('events-team-key-0001');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Of the events team is saved.').first().waitFor();
+  await page.getByRole('link', { name: 'Meetings' }).click();
+  await page.getByRole('link', { name: meeting.topic, exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+
+  await page.getByRole('link', { name: 'Add to Zoom' }).click();
+  await allowAs(page, 'Training Studio');
+  await page.getByRole('link', { name: 'First aid refresher' }).waitFor();
+  t.notMatch(await page.content(), meeting.topic);
+  await page.getByRole('link', { name: 'Destinations' }).click();
+  await page.getByText('Nothing is saved yet.').waitFor();
+  await page.getByRole('link', { name: 'Account' }).click();
+  await page.getByText('training@northside.example').waitFor();
+  await page.goto(`${url}/meetings/${meeting.id}`);
+  await page.getByRole('alert').getByText('Zoom does not know this meeting among yours.').waitFor();
+});

@@ -1,0 +1,142 @@
+import type { Page } from 'playwright-core';
+import { test } from 'tap';
+import { save as saveDestination } from '../destinations/saved.ts';
+import { eventually } from '../helpers/eventually.ts';
+import {
+  addToZoom,
+  axeFindings,
+  failOnComplaints,
+  formShown,
+  host,
+  meeting,
+  openMeeting,
+} from './screens.ts';
+import { startWithBrowser } from './start.ts';
+
+const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true }).click();
+const saved = (page: Page) => page.getByText('Saved. Zoom has').filter({ visible: true }).first().waitFor();
+
+/** As a person pastes: what is on the clipboard, with its line ends. */
+async function paste(page: Page, label: string, text: string): Promise<void> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+  await page.getByLabel(label, { exact: true }).focus();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.press('ControlOrMeta+v');
+}
+
+test('a saved destination is applied by its name', async (t) => {
+  const { uplink, url, simulator, newPage } = await startWithBrowser(t);
+  const { json } = await saveDestination(await uplink.signIn(host.id), { name: 'Our channel' });
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  await page.getByLabel('Where to stream').selectOption('Our channel');
+  await page.getByText('Our channel will be applied when you save.').waitFor();
+  t.equal(await page.getByLabel('Stream URL').count(), 0, 'nothing is typed beside it');
+  t.notOk((await page.content()).includes('canary-destination-key'), 'its key stays where it is');
+  t.strictSame(await axeFindings(page), []);
+  await save(page);
+  await saved(page);
+  t.match(simulator.state.meetings.get(meeting.id)?.livestream, {
+    stream_url: json.stream_url,
+    stream_key: 'canary-destination-key-4k2m',
+  });
+  t.equal(await page.getByLabel('Stream URL').inputValue(), json.stream_url);
+});
+
+test('an address pasted with its key is taken apart, in one line or in two', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  for (const text of [
+    'rtmp://ingest.example.org/live/abcd-efgh-1234',
+    'Stream URL: rtmp://ingest.example.org/live\nStream key: abcd-efgh-1234',
+  ]) {
+    await openMeeting(page, url);
+    await paste(page, 'Stream URL', text);
+    const value = (label: string) => page.getByLabel(label, { exact: true }).inputValue();
+    const isSplit = async () => (await value('New stream key')) === 'abcd-efgh-1234';
+    t.ok(await eventually(isSplit, { withinMs: 5_000, everyMs: 50 }), 'the key is in its field');
+    t.equal(await value('Stream URL'), 'rtmp://ingest.example.org/live');
+    await page.getByRole('button', { name: 'Discard changes' }).click();
+  }
+});
+
+test('what looks wrong stands beside its field, and a suggestion is one click away', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  await page.getByLabel('Stream URL').fill('rtmp://a.rtmp.youtube.com/live2/');
+  const suggestion = page.getByRole('button', { name: /^Use rtmps:/ });
+  await suggestion.waitFor();
+  t.strictSame(await axeFindings(page), []);
+  await suggestion.click();
+  t.match(await page.getByLabel('Stream URL').inputValue(), /^rtmps:/);
+});
+
+test('a key that streams another meeting at the same time is shown before it is saved', async (t) => {
+  const { uplink, url, simulator, newPage } = await startWithBrowser(t);
+  const start = simulator.state.meetings.get(meeting.id)?.startTime;
+  const clashing = simulator.addMeeting({
+    hostId: host.id,
+    topic: 'At the same time',
+    ...(start === undefined ? {} : { startTime: start }),
+    livestream: {
+      stream_url: 'rtmp://ingest.example.org/live',
+      stream_key: 'the-very-same-key-0001',
+      page_url: 'https://example.org/a',
+    },
+  });
+  const other = await uplink.signIn(host.id);
+  await other.get('/api/meetings');
+  await other.get(`/api/meetings/${clashing.id}/livestream`);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  await page.getByLabel('New stream key').fill('the-very-same-key-0001');
+  await save(page);
+  await page.getByText('The same stream key is in use elsewhere').waitFor();
+  t.equal(await page.getByRole('link', { name: 'At the same time' }).count(), 1);
+  t.not(simulator.state.meetings.get(meeting.id)?.livestream?.stream_key, 'the-very-same-key-0001');
+  t.strictSame(await axeFindings(page), []);
+  await page.getByRole('button', { name: 'Save anyway' }).click();
+  await saved(page);
+  t.equal(simulator.state.meetings.get(meeting.id)?.livestream?.stream_key, 'the-very-same-key-0001');
+});
+
+test('pre-flight says each check by its word, leads to where it is mended, and follows what is saved', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  const fresh = simulator.addMeeting({ hostId: host.id });
+  await openMeeting(page, url, fresh.id);
+  const preflight = page.getByRole('region', { name: 'Pre-flight' });
+  await preflight.getByText('Not ready: 1 problem.').waitFor();
+  const line = preflight.getByRole('listitem').filter({ hasText: 'Livestream settings' });
+  t.match(await line.textContent(), 'Problem', 'the word stands there, not the colour alone');
+  await line.getByRole('button', { name: /^Go to the settings/ }).click();
+  t.equal(await page.evaluate('document.activeElement.id'), 'stream_url');
+
+  await page.getByLabel('Stream URL').fill('rtmps://first.example.org/live');
+  await page.getByLabel('Stream key').fill('first-key-0001');
+  await page.getByLabel('Page URL').fill('https://example.org/first');
+  await save(page);
+  await saved(page);
+  await preflight.getByText(/^(Ready|Nothing that was found)/).waitFor();
+  t.match(await line.textContent(), 'OK');
+
+  simulator.setCustomLivestream(host.id, false);
+  await preflight.getByRole('button', { name: 'Check again' }).click();
+  await preflight.getByText(/^Not ready/).waitFor();
+  const custom = preflight.getByRole('listitem').filter({ hasText: 'Custom streaming in Zoom' });
+  const fix = custom.getByRole('link', { name: /^Open in Zoom/ });
+  t.match(await fix.getAttribute('href'), /^https:\/\/zoom\.us\//);
+  t.equal(await fix.getAttribute('rel'), 'noopener noreferrer');
+  t.strictSame(await axeFindings(page), []);
+  await formShown(page);
+});

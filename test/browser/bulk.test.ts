@@ -1,0 +1,140 @@
+import type { Page } from 'playwright-core';
+import { test } from 'tap';
+import { eventually } from '../helpers/eventually.ts';
+import { addToZoom, failOnComplaints, host } from './screens.ts';
+import { startWithBrowser } from './start.ts';
+
+const PAGE = 'https://example.org/all-of-them';
+type Simulator = Awaited<ReturnType<typeof startWithBrowser>>['simulator'];
+
+function addConfigured(simulator: Simulator, count: number, topic: string): string[] {
+  return Array.from({ length: count }, (_none, index) => {
+    const { id } = simulator.addMeeting({
+      hostId: host.id,
+      topic: `${topic} ${index + 1}`,
+      livestream: {
+        stream_url: 'rtmps://live.example.org/app',
+        stream_key: `key-of-this-very-meeting-${index}`,
+        page_url: `https://example.org/before/${index}`,
+      },
+    });
+    return id;
+  });
+}
+
+async function openBulk(page: Page, url: string): Promise<void> {
+  await addToZoom(page, url);
+  await page.getByRole('link', { name: 'Change many' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Change many' }).waitFor();
+}
+
+async function fillPage(page: Page): Promise<void> {
+  await page.getByLabel('Single settings').check();
+  await page.getByLabel('Page URL').fill(PAGE);
+  await page.getByRole('button', { name: 'Show what would change' }).click();
+  await page.getByRole('heading', { level: 1, name: 'What would change' }).waitFor();
+}
+
+const pages = (simulator: Simulator, ids: string[]) =>
+  ids.map((id) => simulator.state.meetings.get(id)?.livestream?.page_url);
+
+test('many are looked at, changed, shown again after a reload, and undone as a whole', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  const ids = addConfigured(simulator, 3, 'Harvest evening');
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await openBulk(page, url);
+  await page.getByRole('button', { name: 'Show what would change' }).click();
+  await page.getByRole('alert').getByText('Choose at least one first.').waitFor();
+
+  await page.getByLabel('Harvest evening 1').check();
+  await page.getByLabel('Harvest evening 2').check();
+  await page.getByLabel('Green room').check();
+  await page.getByText('3 meetings chosen.').waitFor();
+  await fillPage(page);
+  const table = page.getByRole('table', { name: 'What would change' });
+  t.match(await page.getByRole('main').textContent(), '2 would change, 1 cannot be changed.');
+  const row = table.getByRole('row').filter({ hasText: 'Harvest evening 1' });
+  t.match(await row.textContent(), 'https://example.org/before/0');
+  t.match(await row.textContent(), PAGE);
+  t.notMatch(await page.content(), 'key-of-this-very-meeting', 'no key is shown');
+  t.strictSame(pages(simulator, ids).slice(0, 1), ['https://example.org/before/0'], 'nothing happened yet');
+
+  await page.getByRole('button', { name: 'Change 2 meetings' }).click();
+  await page.getByText('Finished.').filter({ visible: true }).first().waitFor();
+  t.match(await page.getByRole('main').textContent(), '2 done.');
+  t.strictSame(
+    pages(simulator, ids),
+    [PAGE, PAGE, 'https://example.org/before/2'],
+    'and no other is touched',
+  );
+  t.match(new URL(page.url()).pathname, /^\/bulk\/[0-9a-f-]{36}$/);
+
+  await page.reload();
+  await page.getByText('Finished.').filter({ visible: true }).first().waitFor();
+  t.equal(await page.getByRole('row').filter({ hasText: 'Done' }).count(), 2, 'the address shows it again');
+
+  const made = page.url();
+  await page.getByRole('button', { name: 'Undo all of it' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Undo all of it' }).click();
+  await page.waitForURL((to) => to.href !== made);
+  await page.getByText('Finished.').filter({ visible: true }).first().waitFor();
+  t.strictSame(pages(simulator, ids)[0], 'https://example.org/before/0');
+  t.strictSame(pages(simulator, ids)[1], 'https://example.org/before/1');
+});
+
+test('words find them, progress is shown, and what has not started can be cancelled', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  const ids = addConfigured(simulator, 30, 'Winter series');
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await openBulk(page, url);
+  await page.getByLabel('By words and dates').check();
+  await page.getByLabel('Words in the topic').fill('WINTER series');
+  await fillPage(page);
+  t.match(await page.getByRole('main').textContent(), '30 would change.');
+
+  const later = addConfigured(simulator, 1, 'Winter series, added since');
+  simulator.addFault({ method: 'PATCH', kind: 'delay', delayMs: 400, times: Number.POSITIVE_INFINITY });
+  await page.getByRole('button', { name: 'Change 30 meetings' }).click();
+  await page.getByText('Under way.').waitFor();
+  await page.getByRole('progressbar', { name: 'Progress' }).waitFor();
+  const moves = async () => Number(await page.locator('progress').getAttribute('value')) > 0;
+  t.ok(await eventually(moves), 'the bar moves');
+  await page.getByRole('button', { name: 'Cancel the rest' }).click();
+  await page.getByText('Cancelled.').filter({ visible: true }).first().waitFor();
+  await page.getByRole('button', { name: 'Undo all of it' }).waitFor();
+  t.strictSame(
+    pages(simulator, later),
+    ['https://example.org/before/0'],
+    'what was not shown is not changed',
+  );
+  const changed = pages(simulator, ids).filter((each) => each === PAGE).length;
+  t.ok(changed > 0 && changed < 30, `${changed} were changed before`);
+  t.equal(await page.getByRole('row').filter({ hasText: 'Cancelled' }).count(), 30 - changed);
+});
+
+test('a row that Zoom refuses says why, and the keyboard alone does it all', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  addConfigured(simulator, 1, 'Spring opening');
+  const page = await newPage();
+  await openBulk(page, url);
+  await page.getByLabel('Spring opening 1').focus();
+  await page.keyboard.press('Space');
+  await page.getByLabel('A saved destination').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.getByLabel('Page URL').focus();
+  await page.keyboard.type(PAGE);
+  await page.keyboard.press('Enter');
+  await page
+    .getByRole('heading', { level: 1, name: 'What would change' })
+    .and(page.locator(':focus'))
+    .waitFor();
+  const body = { code: 4400, message: 'Not with end-to-end encryption.' };
+  simulator.addFault({ method: 'PATCH', kind: 'answer', status: 400, body });
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.getByText('Finished.').filter({ visible: true }).first().waitFor();
+  const row = page.getByRole('row').filter({ hasText: 'Spring opening 1' });
+  t.match(await row.textContent(), 'An end-to-end encrypted meeting cannot be livestreamed.');
+});

@@ -1,0 +1,184 @@
+import type { Page } from 'playwright-core';
+import { test } from 'tap';
+import { addToZoom, failOnComplaints } from './screens.ts';
+import { startWithBrowser } from './start.ts';
+
+const KEY = 'abcd-efgh-ijkl-mnop';
+
+async function openDestinations(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Destinations' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Destinations' }).waitFor();
+}
+
+async function addOne(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Add a destination' }).click();
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Stream URL').fill('rtmps://live.example.org/app');
+  await page.getByLabel('Stream key', { exact: true }).fill(KEY);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await shownSaved(page, name);
+}
+
+const shownSaved = (page: Page, name: string) =>
+  page.getByRole('main').getByText(`${name} is saved.`).waitFor();
+
+test('an address pasted with its key is taken apart, and the encrypted address is one click away', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage({ permissions: ['clipboard-read', 'clipboard-write'] });
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await openDestinations(page);
+  await page.getByText('Nothing is saved yet.').waitFor();
+
+  await page.getByRole('button', { name: 'Add a destination' }).click();
+  await page.getByLabel('Name').fill('Our channel');
+  await page.evaluate(`navigator.clipboard.writeText('rtmp://a.rtmp.youtube.com/live2/${KEY}')`);
+  await page.getByLabel('Stream URL').focus();
+  await page.keyboard.press('ControlOrMeta+v');
+  const suggestion = page.getByRole('button', { name: 'Use rtmps://a.rtmps.youtube.com/live2' });
+  await suggestion.waitFor();
+  t.equal(await page.getByLabel('Stream URL').inputValue(), 'rtmp://a.rtmp.youtube.com/live2');
+  t.equal(await page.getByLabel('Stream key', { exact: true }).inputValue(), KEY);
+  t.equal(await page.getByLabel('Stream key', { exact: true }).getAttribute('type'), 'password', 'hidden');
+  t.equal(await page.getByLabel('Service').inputValue(), 'youtube');
+  t.match(await page.locator('#service-hint').textContent(), 'In YouTube Studio');
+
+  await suggestion.click();
+  await suggestion.waitFor({ state: 'detached' });
+  t.equal(await page.getByLabel('Stream URL').inputValue(), 'rtmps://a.rtmps.youtube.com/live2');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await shownSaved(page, 'Our channel');
+  const row = page.getByRole('listitem').filter({ hasText: 'Our channel' });
+  t.match(await row.textContent(), '••••••••mnop');
+  t.notMatch(await page.content(), KEY, 'the key is nowhere on the page');
+});
+
+test('what looks wrong is shown before it is saved, and saving again saves it', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await openDestinations(page);
+  await page.getByRole('button', { name: 'Add a destination' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Give it a name.').waitFor();
+  await page.locator('#name:focus').waitFor();
+
+  await page.getByLabel('Service').selectOption('twitch');
+  t.match(
+    await page.getByLabel('Stream URL').inputValue(),
+    'rtmps://',
+    'the encrypted address of the preset',
+  );
+  await page.getByLabel('Name').fill('Stage');
+  await page.getByLabel('Stream key', { exact: true }).fill('a b c d e f g h');
+  await page.keyboard.press('Enter');
+  await page.getByText('This stream key has spaces in it.').waitFor();
+  await page.getByText('There is something to look at above.').filter({ visible: true }).first().waitFor();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await shownSaved(page, 'Stage');
+});
+
+test('what is typed while pasted text is being taken apart is not lost', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await openDestinations(page);
+  await page.getByRole('button', { name: 'Add a destination' }).click();
+  let answer = () => {};
+  const typed = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/api/destinations/parse', async (route) => {
+    await typed;
+    await route.continue();
+  });
+  await page.getByLabel('Stream URL').fill(`rtmp://a.rtmp.youtube.com/live2/${KEY}`);
+  await page.getByLabel('Page URL').focus();
+  await page.keyboard.type('https://example.org/typed');
+  answer();
+  await page.getByRole('button', { name: 'Use rtmps://a.rtmps.youtube.com/live2' }).waitFor();
+  t.equal(await page.getByLabel('Page URL').inputValue(), 'https://example.org/typed');
+  t.equal(await page.getByLabel('Stream key', { exact: true }).inputValue(), KEY);
+});
+
+test('changed in two windows: both versions are shown, and the person decides', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await openDestinations(page);
+  await addOne(page, 'Main');
+  await page.getByRole('button', { name: 'Edit Main' }).click();
+  await page.getByLabel('Page URL').fill('https://mine.example.org/');
+
+  const other = await page.context().newPage();
+  await other.goto(`${url}/destinations`);
+  await other.getByRole('button', { name: 'Edit Main' }).click();
+  await other.getByLabel('Page URL').fill('https://theirs.example.org/');
+  await other.getByRole('button', { name: 'Save', exact: true }).click();
+  await shownSaved(other, 'Main');
+
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  const conflict = page.getByRole('region', { name: 'This was changed elsewhere' });
+  await conflict.waitFor();
+  t.match(await conflict.textContent(), 'https://theirs.example.org/');
+  t.match(await conflict.textContent(), 'https://mine.example.org/');
+  await conflict.getByRole('button', { name: 'Save mine over it' }).click();
+  await shownSaved(page, 'Main');
+  t.match(
+    await page.getByRole('listitem').filter({ hasText: 'Main' }).textContent(),
+    'https://mine.example.org/',
+  );
+});
+
+test('deleting asks once, and what can be brought back is', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await openDestinations(page);
+  await addOne(page, 'Main');
+
+  await page.getByRole('button', { name: 'Delete Main' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete Main?' });
+  await dialog.waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  t.equal(await page.getByRole('button', { name: 'Edit Main' }).count(), 1, 'cancelling keeps it');
+  const focused = page.locator(':focus');
+  await page.getByRole('button', { name: 'Delete Main' }).and(focused).waitFor();
+
+  await page.getByRole('button', { name: 'Delete Main' }).click();
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await page.getByText('Nothing is saved yet.').waitFor();
+  await page.getByRole('button', { name: 'Add it again' }).click();
+  t.equal(await page.getByLabel('Stream URL').inputValue(), 'rtmps://live.example.org/app');
+  await page.getByLabel('Stream key', { exact: true }).fill(KEY);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await shownSaved(page, 'Main');
+});
+
+test('the keyboard alone saves a destination', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await page.goto(`${url}/destinations`);
+  await page.getByText('Nothing is saved yet.').waitFor();
+  await page.getByRole('button', { name: 'Add a destination' }).focus();
+  await page.keyboard.press('Enter');
+  t.equal(await page.evaluate('document.activeElement.tagName'), 'H2', 'the form begins at its heading');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('By keyboard');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Vimeo');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  t.match(await page.getByLabel('Stream URL').inputValue(), 'vimeo.com');
+  await page.getByLabel('Stream URL').and(page.locator(':focus')).waitFor();
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(KEY);
+  await page.keyboard.press('Enter');
+  await shownSaved(page, 'By keyboard');
+});

@@ -1,0 +1,141 @@
+import type { Page } from 'playwright-core';
+import { test } from 'tap';
+import { subscribe } from '../helpers/events.ts';
+import { addToZoom, failOnComplaints, formShown, host, meeting, openMeeting } from './screens.ts';
+import { startWithBrowser } from './start.ts';
+
+const air = (page: Page) => page.getByRole('region', { name: 'On air' });
+const webinar = { id: '81226684732', topic: 'Behind the scenes' };
+
+test('a host goes live with the look they chose, sees it running, changes it, and stops', async (t) => {
+  const { uplink, url, simulator, newPage } = await startWithBrowser(t);
+  subscribe(uplink);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  simulator.startMeeting(meeting.id);
+  await openMeeting(page, url);
+  const streaming = () => simulator.state.meetings.get(meeting.id)?.streaming;
+
+  await page.getByText('How it looks').click();
+  await page.getByLabel('Layout').selectOption('Gallery');
+  await page.getByLabel('Captions').selectOption('None');
+  await page.getByLabel('Name of the stream').fill('Launch, live');
+  await page.getByLabel('Show who is speaking').check();
+  await page.getByRole('button', { name: 'Go live' }).click();
+
+  await air(page)
+    .getByText(/^Live since/)
+    .waitFor();
+  t.match(streaming()?.settings, {
+    layout: 'gallery_view',
+    close_caption: 'off',
+    display_name: 'Launch, live',
+    active_speaker_name: true,
+  });
+  const timer = page.getByRole('timer');
+  const first = await timer.textContent();
+  t.match(first, /^\d+:\d\d$/);
+  await timer.filter({ hasNotText: String(first) }).waitFor();
+  t.equal(await page.getByRole('button', { name: 'Go live' }).count(), 0);
+
+  await page.getByLabel('Layout').selectOption('Speaker');
+  await page.getByRole('button', { name: 'Change how it looks' }).click();
+  await page.getByText('Zoom has changed how it looks.').filter({ visible: true }).first().waitFor();
+  t.equal(streaming()?.settings.layout, 'speaker_view');
+
+  await page.getByRole('button', { name: 'Stop the livestream' }).click();
+  const question = page.getByRole('dialog', { name: 'Stop the livestream?' });
+  await question.getByRole('button', { name: 'Keep streaming' }).click();
+  await question.waitFor({ state: 'detached' });
+  t.ok(streaming(), 'it is asked once before the audience loses it');
+  await page.getByRole('button', { name: 'Stop the livestream' }).click();
+  await question.getByRole('button', { name: 'Stop the livestream' }).click();
+  await air(page).getByText('Not live').waitFor();
+  t.equal(streaming(), undefined);
+  const history = page.getByRole('region', { name: 'History' });
+  await history.getByText('Livestream stopped').waitFor();
+  await history.getByText('Livestream started').first().waitFor();
+});
+
+test('where Zoom refuses, it is said why and what Zoom said', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  await page.getByRole('button', { name: 'Go live' }).click();
+  const alert = air(page).getByRole('alert');
+  await alert.getByText('Zoom says:').waitFor();
+  t.match(await alert.textContent(), 'has not started');
+  t.match(await alert.locator('p').first().textContent(), /\w.*\.$/, 'in a sentence of ours first');
+  t.ok(await page.getByRole('button', { name: 'Go live' }).isEnabled(), 'and one can try again');
+});
+
+test('what has nowhere to stream to does not go live, and says so', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  const fresh = simulator.addMeeting({ hostId: host.id });
+  await openMeeting(page, url, fresh.id);
+  await air(page).getByText('Save livestream settings first').waitFor();
+  t.equal(await page.getByRole('button', { name: 'Go live' }).getAttribute('aria-disabled'), 'true');
+});
+
+test('a webinar has no layout and no captions, and its live state is Zoom’s yes', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await page.goto(`${url}/webinars/${webinar.id}`);
+  await formShown(page);
+  await page.getByText('How it looks').click();
+  t.equal(await page.getByLabel('Layout').count(), 0);
+  t.equal(await page.getByLabel('Captions').count(), 0);
+  await page.getByLabel('Name of the stream').fill('Backstage');
+  await page.getByRole('button', { name: 'Go live' }).click();
+  await air(page)
+    .getByText(/^Live since/)
+    .waitFor();
+  t.match(simulator.state.webinars.get(webinar.id)?.streaming?.settings, { display_name: 'Backstage' });
+});
+
+test('the keyboard alone goes live and stops', async (t) => {
+  const { uplink, url, simulator, newPage } = await startWithBrowser(t);
+  subscribe(uplink);
+  const page = await newPage();
+  await addToZoom(page, url);
+  simulator.startMeeting(meeting.id);
+  await openMeeting(page, url);
+  await reach(page, 'Go live');
+  await page.keyboard.press('Enter');
+  await air(page)
+    .getByText(/^Live since/)
+    .waitFor();
+  await reach(page, 'Stop the livestream');
+  await page.keyboard.press('Enter');
+  const question = page.getByRole('dialog', { name: 'Stop the livestream?' });
+  await question.waitFor();
+  await page.keyboard.press('Escape');
+  await question.waitFor({ state: 'detached' });
+  t.equal(await focused(page), 'Stop the livestream', 'Escape leads back to where one was');
+  await page.keyboard.press('Enter');
+  await question.waitFor();
+  await page.keyboard.press('Tab');
+  if ((await focused(page)) !== 'Stop the livestream') await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await air(page).getByText('Not live').waitFor();
+  t.equal(simulator.state.meetings.get(meeting.id)?.streaming, undefined);
+});
+
+const focused = (page: Page) => page.evaluate<string>('document.activeElement.textContent');
+
+/** Presses Tab until the button of this name has the focus. */
+async function reach(page: Page, name: string): Promise<void> {
+  const button = page.getByRole('button', { name, exact: true });
+  await button.waitFor();
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await button.and(page.locator(':focus')).count()) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never reaches “${name}”.`);
+}

@@ -1,0 +1,146 @@
+import type { CDPSession, Page } from 'playwright-core';
+import { test } from 'tap';
+import { aboutMeeting, subscribe, tell } from '../helpers/events.ts';
+import { addToZoom, axeFindings, failOnComplaints, host, meeting } from './screens.ts';
+import { startWithBrowser } from './start.ts';
+
+const MANY = 1_000;
+
+const row = (page: Page, topic: string) =>
+  page.getByRole('listitem').filter({ has: page.getByRole('link', { name: topic, exact: true }) });
+const rows = (page: Page) => page.getByRole('main').getByRole('listitem');
+
+async function onlyRow(page: Page, topic: string): Promise<void> {
+  await rows(page).nth(1).waitFor({ state: 'detached' });
+  await row(page, topic).waitFor();
+}
+
+test('words and a choice narrow the list', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await row(page, meeting.topic).getByText('YouTube').waitFor();
+  await row(page, 'Sponsors’ breakfast').getByText('Not configured').waitFor();
+
+  await page.getByLabel('Search by words or ID').fill('REHEARSAL product');
+  await onlyRow(page, meeting.topic);
+  await page
+    .getByRole('status')
+    .getByText(/^1 of \d+ shown\.$/)
+    .waitFor({ state: 'attached' });
+  await page.getByLabel('Search by words or ID').fill(meeting.readable.slice(0, 8));
+  t.equal(await row(page, meeting.topic).count(), 1, 'part of an ID finds it too');
+  await page.getByLabel('Search by words or ID').fill('no such thing');
+  await page.getByText('Nothing in your list is like that.').waitFor();
+  t.strictSame(await axeFindings(page), []);
+  await page.getByRole('button', { name: 'Show all again' }).click();
+  t.equal(await page.evaluate('document.activeElement.id'), 'list-words', 'the focus is not lost');
+
+  await page.getByLabel('Livestream').selectOption('Not configured');
+  await row(page, meeting.topic).waitFor({ state: 'detached' });
+  t.equal(await row(page, 'Sponsors’ breakfast').count(), 1);
+  await page.getByLabel('Livestream').selectOption('Configured');
+  await row(page, meeting.topic).waitFor();
+  t.equal(await row(page, 'Sponsors’ breakfast').count(), 0);
+});
+
+test('the choice of what is live follows what happens', async (t) => {
+  const { uplink, url, simulator, newPage } = await startWithBrowser(t);
+  subscribe(uplink);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await row(page, meeting.topic).waitFor();
+  await page.getByLabel('Livestream').selectOption('Live now');
+  await page.getByText('Nothing in your list is like that.').waitFor();
+  simulator.startMeeting(meeting.id);
+  const other = await uplink.signIn(host.id);
+  await other.patch(`/api/meetings/${meeting.id}/livestream/status`, { action: 'start' });
+  await row(page, meeting.topic)
+    .getByText(/^Live since/)
+    .waitFor();
+  simulator.endMeeting(meeting.id);
+  await row(page, meeting.topic).waitFor({ state: 'detached' });
+  t.pass();
+});
+
+test('the keyboard alone narrows the list and opens what it found', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await row(page, meeting.topic).waitFor();
+  const search = page.getByLabel('Search by words or ID');
+  for (let presses = 0; presses < 30; presses += 1) {
+    if (await search.and(page.locator(':focus')).count()) break;
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.type('rehearsal');
+  await onlyRow(page, meeting.topic);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: meeting.topic }).waitFor();
+  await page.goBack();
+  await onlyRow(page, meeting.topic);
+  t.equal(await search.inputValue(), 'rehearsal', 'what was searched is still there');
+});
+
+test('a long list comes as one scrolls, is searched whole, and a change costs no more in it than in a short one', async (t) => {
+  const { uplink, url, simulator, newPage } = await startWithBrowser(t);
+  subscribe(uplink);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  for (let index = 0; index < MANY; index += 1) {
+    const at = new Date(Date.now() + (index + 300) * 1_800_000).toISOString().replace(/\.\d+Z$/, 'Z');
+    simulator.addMeeting({ hostId: host.id, topic: `Session ${index}`, startTime: at });
+  }
+  await addToZoom(page, url);
+  await row(page, meeting.topic).getByText('YouTube').waitFor();
+  const debug = await page.context().newCDPSession(page);
+  await debug.send('Performance.enable');
+  t.ok((await rows(page).count()) < 200, 'only what somebody comes near is drawn');
+  const inShort = await costOfChange(page, debug, uplink);
+
+  await page.getByLabel('Search by words or ID').fill(`session ${MANY - 1}`);
+  await row(page, `Session ${MANY - 1}`).waitFor({ timeout: 60_000 });
+  t.equal(await rows(page).count(), 1, 'the last one of all is found');
+  await page.getByLabel('Search by words or ID').fill('');
+  while ((await rows(page).count()) < MANY) {
+    await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+    await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+  }
+  await page.evaluate('scrollTo(0, 0)');
+  await page.waitForLoadState('networkidle');
+  const inLong = await costOfChange(page, debug, uplink);
+  t.ok(
+    inLong < 4 * inShort,
+    `scripting for a change: ${inShort.toFixed(2)} ms, of ${MANY}: ${inLong.toFixed(2)} ms`,
+  );
+});
+
+type Uplink = Awaited<ReturnType<typeof startWithBrowser>>['uplink'];
+
+/**
+ * Milliseconds of script that a change of one row costs, to live and back. The least of several: a page has other
+ * things to do now and then, such as its clock.
+ */
+async function costOfChange(page: Page, debug: CDPSession, uplink: Uplink): Promise<number> {
+  const about = aboutMeeting({ id: meeting.id, hostId: host.id });
+  const costs: number[] = [];
+  for (let time = 0; time < 6; time += 1) {
+    const before = await scripting(debug);
+    await tell(uplink, 'meeting.live_streaming_started', about);
+    await row(page, meeting.topic)
+      .getByText(/^Live since/)
+      .waitFor();
+    await tell(uplink, 'meeting.live_streaming_stopped', about);
+    await row(page, meeting.topic).getByText('Not live').waitFor();
+    costs.push((await scripting(debug)) - before);
+  }
+  return Math.min(...costs);
+}
+
+async function scripting(debug: CDPSession): Promise<number> {
+  const { metrics } = await debug.send('Performance.getMetrics');
+  return (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? Number.NaN) * 1000;
+}

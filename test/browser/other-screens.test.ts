@@ -1,0 +1,96 @@
+import type { Page } from 'playwright-core';
+import { test } from 'tap';
+import { addToZoom, axeFindings, failOnComplaints } from './screens.ts';
+import { startWithBrowser } from './start.ts';
+
+test('axe finds nothing on destinations, bulk and account, light or dark, and none is wider than 320 pixels', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage({ viewport: { width: 320, height: 700 } });
+  failOnComplaints(t, page);
+  const look = async (screen: string) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      t.strictSame(await axeFindings(page), [], `${screen}, ${colorScheme}`);
+    }
+    t.equal(await page.evaluate('document.documentElement.scrollWidth'), 320, `${screen} fits`);
+  };
+  await addToZoom(page, url);
+  await lookAtDestinations(page, look);
+  await lookAtBulk(page, look);
+  await page.getByRole('link', { name: 'Account' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Account' }).waitFor();
+  await look('the account');
+  await page.getByRole('button', { name: 'Disconnect and erase everything' }).click();
+  await page.getByRole('dialog').waitFor();
+  await look('the question before erasing');
+});
+
+test('a screen whose script does not come says so, and can be asked for again', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await page.route(/destinations-[^/]*\.js$/, (route) => route.abort());
+  await page.getByRole('link', { name: 'Destinations' }).click();
+  await page.getByRole('alert').getByText('No connection to Uplink.').waitFor();
+  await page.unroute(/destinations-[^/]*\.js$/);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('Nothing is saved yet.').waitFor();
+});
+
+test('a session that ends while a destination is written loses nothing of it', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await page.getByRole('link', { name: 'Destinations' }).click();
+  await page.getByRole('button', { name: 'Add a destination' }).click();
+  await page.getByLabel('Name').fill('Kept');
+  await page.getByLabel('Stream URL').fill('rtmps://live.example.org/app');
+  await page.getByLabel('Stream key', { exact: true }).fill('abcd-efgh-ijkl-mnop');
+  const cookies = await page.context().cookies();
+  await page.context().clearCookies();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('link', { name: 'Sign in again' }).waitFor();
+  t.equal(await page.getByLabel('Name').inputValue(), 'Kept');
+  await page.context().addCookies(cookies);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Kept is saved.').first().waitFor();
+});
+
+type Look = (screen: string) => Promise<void>;
+
+async function lookAtDestinations(page: Page, look: Look): Promise<void> {
+  await page.getByRole('link', { name: 'Destinations' }).click();
+  await page.getByText('Nothing is saved yet.').waitFor();
+  await look('no destinations');
+  await page.getByRole('button', { name: 'Add a destination' }).click();
+  await page.getByLabel('Name').fill('A destination with quite a long name, as people give them');
+  await page.getByLabel('Stream URL').fill('rtmp://a.rtmp.youtube.com/live2');
+  await page.getByLabel('Stream key', { exact: true }).fill('abcd-efgh-ijkl-mnop');
+  await page.getByLabel('Page URL').focus();
+  await page.getByRole('button', { name: 'Use rtmps://a.rtmps.youtube.com/live2' }).waitFor();
+  await look('a new destination');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('button', { name: 'Edit A destination' }).waitFor();
+  await look('the destinations');
+  await page.getByRole('button', { name: 'Delete A destination' }).click();
+  await page.getByRole('dialog').waitFor();
+  await look('the question before deleting');
+  await page.keyboard.press('Escape');
+}
+
+async function lookAtBulk(page: Page, look: Look): Promise<void> {
+  await page.getByRole('link', { name: 'Change many' }).click();
+  await page.getByLabel('Choose all that are listed').check();
+  await look('choosing for bulk');
+  await page.getByLabel('Destination', { exact: true }).selectOption({ index: 1 });
+  await page.getByRole('button', { name: 'Show what would change' }).click();
+  await page.getByRole('table', { name: 'What would change' }).waitFor();
+  await look('the dry run');
+  await page.getByRole('button', { name: /^Change \d+ meetings$/ }).click();
+  await page.getByText('Finished.').filter({ visible: true }).first().waitFor();
+  await look('the result');
+  await page.goBack();
+  await page.getByLabel('By words and dates').check();
+  await page.getByLabel('Single settings').check();
+  await look('bulk by filter');
+}

@@ -1,0 +1,92 @@
+import type { Page } from 'playwright-core';
+import { test } from 'tap';
+import { CLIENT } from '../helpers/app.ts';
+import { sealedContext } from '../helpers/app-context.ts';
+import { addToZoom, axeFindings, failOnComplaints, host, meeting } from './screens.ts';
+import { startWithBrowser } from './start.ts';
+
+/** Zoom's client as the SDK meets it on a Mac: messages go out as JSON, and answers come back by a call. */
+async function insideZoom(page: Page, meetingId: string | null): Promise<void> {
+  await page.addInitScript(
+    `window.opened = [];
+     const answers = {
+       config: { runningContext: 'inMeeting', clientVersion: '6.5.0', unsupportedApis: [] },
+       getMeetingContext: ${meetingId ? `{ meetingTopic: 'As Zoom calls it', meetingID: '${meetingId}' }` : 'null'},
+     };
+     const postMessage = (json) => {
+       const { jsCallId, apiName, data } = JSON.parse(json);
+       if (apiName === 'openUrl') return window.opened.push(data.url);
+       const result = answers[apiName];
+       const told = result ? { jsCallId, result } : { jsCallId, errorCode: '10', errorMessage: 'not the host' };
+       setTimeout(() => window.zoomSdk.native2js({ data: { type: 'apiResponse', data: told } }));
+     };
+     window.webkit = { messageHandlers: { jsOCHelper: { postMessage } } };`,
+  );
+}
+
+const contextOf = (uid: string) =>
+  sealedContext(
+    { typ: 'meeting', uid, iss: 'marketplace.zoom.us', aud: CLIENT.clientId, exp: Date.now() + 60_000 },
+    CLIENT.clientSecret,
+  );
+
+test('inside a meeting the panel shows that meeting, at 320 pixels and in both colour schemes', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage({ viewport: { width: 320, height: 700 } });
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await insideZoom(page, meeting.readable);
+  await page.goto(`${url}/panel`);
+  await page.getByRole('heading', { level: 1, name: 'As Zoom calls it' }).waitFor();
+  await page.getByText('YouTube').first().waitFor();
+  t.equal(await page.getByRole('navigation').count(), 0, 'nothing around it leads astray');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    t.strictSame(await axeFindings(page), [], colorScheme);
+  }
+  t.equal(await page.evaluate('document.documentElement.scrollWidth'), 320);
+  await page.getByRole('heading', { name: 'Pre-flight' }).waitFor();
+  await page.getByRole('button', { name: 'Go live' }).waitFor();
+  await page.getByRole('link', { name: 'Open this meeting in the browser' }).click();
+  t.strictSame(await page.evaluate('window.opened'), [`${url}/meetings/${meeting.id}`]);
+});
+
+test('the panel says when somebody else is signed in here than in Zoom', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await insideZoom(page, meeting.id);
+  const open = async (uid: string) => {
+    await page.setExtraHTTPHeaders({ 'x-zoom-app-context': contextOf(uid) });
+    await page.goto(`${url}/panel`);
+    await page.getByText('YouTube').first().waitFor();
+  };
+  const warning = page.getByRole('alert').getByText('signed in to Uplink as somebody else');
+  await open('SimTrainingStudio_0002');
+  await warning.waitFor();
+  await open(host.id);
+  t.equal(await warning.count(), 0);
+});
+
+test('not signed in, not a host, or not in Zoom: the panel says so and leads to the browser', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const signedOut = await newPage();
+  await insideZoom(signedOut, meeting.id);
+  await signedOut.goto(`${url}/panel`);
+  await signedOut.getByRole('heading', { name: 'You are not signed in to Uplink here' }).waitFor();
+  await signedOut.getByRole('link', { name: 'Open Uplink in the browser' }).click();
+  t.strictSame(await signedOut.evaluate('window.opened'), [`${url}/meetings/${meeting.id}`]);
+
+  const guest = await newPage();
+  await addToZoom(guest, url);
+  await insideZoom(guest, null);
+  await guest.goto(`${url}/panel`);
+  await guest.getByRole('heading', { name: 'No meeting of yours' }).waitFor();
+
+  const browser = await newPage();
+  await browser.goto(`${url}/panel`);
+  await browser.getByRole('heading', { name: 'This page is meant for Zoom' }).waitFor();
+  t.strictSame(await axeFindings(browser), []);
+  await browser.getByRole('link', { name: 'Open Uplink in the browser' }).click();
+  await browser.getByRole('link', { name: 'Add to Zoom' }).waitFor();
+});

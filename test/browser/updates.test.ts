@@ -1,0 +1,106 @@
+import type { Page } from 'playwright-core';
+import { test } from 'tap';
+import { subscribe } from '../helpers/events.ts';
+import { addToZoom, failOnComplaints, host, meeting, openMeeting } from './screens.ts';
+import { startWithBrowser } from './start.ts';
+
+const row = (page: Page, topic: string) =>
+  page.getByRole('listitem').filter({ has: page.getByRole('link', { name: topic, exact: true }) });
+const interruption = (page: Page) =>
+  page.locator('.strip').filter({ hasText: 'Changes do not arrive at the moment' });
+
+/** How soon another window's change has to be seen. */
+const SOON = { timeout: 3_000 };
+
+test('a change in one window shows in the others without loading anything anew', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const editing = await newPage();
+  await addToZoom(editing, url);
+  const listing = await editing.context().newPage();
+  const reading = await editing.context().newPage();
+  for (const page of [editing, listing, reading]) failOnComplaints(t, page);
+  await listing.goto(url);
+  await row(listing, meeting.topic).getByText('YouTube').waitFor();
+  await openMeeting(reading, url);
+  await openMeeting(editing, url);
+
+  await editing.getByLabel('Stream URL').fill('rtmps://elsewhere.example.org/app');
+  await editing.getByRole('button', { name: 'Save', exact: true }).click();
+  await editing.getByText('Saved. Zoom has').filter({ visible: true }).first().waitFor();
+
+  await row(listing, meeting.topic).getByText('elsewhere.example.org').waitFor(SOON);
+  await reading
+    .getByText('This was changed elsewhere a moment ago.')
+    .filter({ visible: true })
+    .first()
+    .waitFor(SOON);
+  t.equal(await reading.getByLabel('Stream URL').inputValue(), 'rtmps://elsewhere.example.org/app');
+  t.equal(await editing.getByText('changed elsewhere').count(), 0, 'one’s own change is no news');
+  t.ok(await editing.getByText('Saved. Zoom has').first().isVisible(), 'and what was said of it stays');
+});
+
+test('what somebody is typing is kept when a change arrives, and both are shown', async (t) => {
+  const { uplink, url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  await page.getByLabel('Page URL').fill('https://typing.example.org/');
+  const other = await uplink.signIn(host.id);
+  const path = `/api/meetings/${meeting.id}/livestream`;
+  await other.patch(path, { stream_url: 'rtmp://other.example.org/x' }, { 'if-match': '*' });
+  await page.getByRole('region', { name: 'Zoom has a newer version' }).waitFor(SOON);
+  t.equal(await page.getByLabel('Page URL').inputValue(), 'https://typing.example.org/');
+});
+
+test('what happens in Zoom shows in the list: a stream that runs, a new name', async (t) => {
+  const { uplink, url, simulator, newPage } = await startWithBrowser(t);
+  subscribe(uplink);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await row(page, meeting.topic).getByText('YouTube').waitFor();
+
+  simulator.startMeeting(meeting.id);
+  const other = await uplink.signIn(host.id);
+  await other.patch(`/api/meetings/${meeting.id}/livestream/status`, { action: 'start' });
+  await row(page, meeting.topic)
+    .getByText(/^Live since/)
+    .waitFor(SOON);
+  simulator.endMeeting(meeting.id);
+  await row(page, meeting.topic).getByText('Not live').waitFor(SOON);
+  simulator.editMeeting(meeting.id, { topic: 'Renamed in Zoom' });
+  await row(page, 'Renamed in Zoom').waitFor({ timeout: 5_000 });
+  t.pass('and nothing was loaded anew');
+});
+
+test('while nothing can be told the page says so, and catches up afterwards', async (t) => {
+  const { uplink, url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await page.route('**/api/events', (route) => route.abort());
+  await addToZoom(page, url);
+  await row(page, meeting.topic).getByText('YouTube').waitFor();
+  await interruption(page).waitFor();
+  const other = await uplink.signIn(host.id);
+  const path = `/api/meetings/${meeting.id}/livestream`;
+  await other.patch(path, { stream_url: 'rtmp://missed.example.org/x' }, { 'if-match': '*' });
+  await page.unroute('**/api/events');
+  await interruption(page).waitFor({ state: 'detached' });
+  await row(page, meeting.topic).getByText('missed.example.org').waitFor();
+  t.pass();
+});
+
+test('signing out elsewhere reaches the page; signing out here ends the stream', async (t) => {
+  const { uplink, url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  // Longer than a stream that was not closed takes to come back (2 s).
+  const comesBack = page.waitForRequest('**/api/events', { timeout: 4_000 });
+  await t.rejects(comesBack, 'nothing is listened to any more');
+  await addToZoom(page, url);
+  await row(page, meeting.topic).waitFor();
+  const other = await uplink.signIn(host.id);
+  await other.post('/logout/everywhere');
+  await page.getByRole('link', { name: 'Add to Zoom' }).waitFor();
+  t.match(await page.getByRole('main').textContent(), 'You are signed out.');
+});

@@ -1,0 +1,76 @@
+import t from 'tap';
+import type { BulkRow } from '../../src/ui/api.ts';
+import { countsOf, differencesOf, emptyBulkForm, requestOf, worthApplying } from '../../src/ui/bulk-form.ts';
+
+const withPage = {
+  ...emptyBulkForm,
+  using: 'fields' as const,
+  fields: { ...emptyBulkForm.fields, page_url: ' https://example.org/ ' },
+};
+const configuration = (changed: object = {}) => ({
+  stream_url: 'rtmps://live.example.org/app',
+  stream_key_hint: 'wxyz',
+  stream_key_fingerprint: 'one',
+  page_url: 'https://example.org/',
+  resolution: null,
+  ...changed,
+});
+const row = (changed: Partial<BulkRow>): BulkRow => ({
+  meeting_id: '1',
+  topic: '',
+  status: 'pending',
+  before: configuration(),
+  after: configuration({ page_url: 'https://example.org/new' }),
+  problem: null,
+  ...changed,
+});
+
+t.test('a form says what is missing in it', async (t) => {
+  t.equal(requestOf(withPage, 'UTC'), 'neededMeetings');
+  t.equal(requestOf({ ...emptyBulkForm, chosen: new Set(['1']) }, 'UTC'), 'neededChanges');
+  const dates = { ...withPage, by: 'filter' as const, from: '2026-03-02', to: '2026-03-01' };
+  t.equal(requestOf(dates, 'UTC'), 'neededDates');
+});
+
+t.test('a list asks for its meetings, with what was filled in alone', async (t) => {
+  t.strictSame(requestOf({ ...withPage, chosen: new Set(['1', '2']) }, 'UTC'), {
+    kind: 'meetings',
+    meeting_ids: ['1', '2'],
+    changes: { page_url: 'https://example.org/' },
+  });
+});
+
+t.test('dates are whole days of the person’s zone, the last one included', async (t) => {
+  const asked = { ...withPage, by: 'filter' as const, words: ' gala ', from: '2026-03-28', to: '2026-03-29' };
+  t.strictSame(requestOf(asked, 'Europe/Berlin'), {
+    kind: 'meetings',
+    // The clocks go forward on the 29th, so that the second day has 23 hours.
+    filter: { topic_contains: 'gala', from: '2026-03-27T23:00:00.000Z', to: '2026-03-29T22:00:00.000Z' },
+    changes: { page_url: 'https://example.org/' },
+  });
+  const empty = requestOf({ ...withPage, by: 'filter' }, 'UTC');
+  t.match(empty, { filter: {} });
+});
+
+t.test('keys differ by their fingerprints, and are shown by their last characters', async (t) => {
+  const other = configuration({ stream_key_fingerprint: 'two' });
+  t.strictSame(differencesOf(configuration(), other), [
+    { field: 'stream_key', before: 'wxyz', after: 'wxyz' },
+  ]);
+  t.strictSame(differencesOf(configuration(), configuration({ stream_key_hint: 'abcd' })), []);
+});
+
+t.test('applied is what differs, and what could only not be asked about', async (t) => {
+  const problem = (code: string) => ({ code, title: '', detail: '' });
+  const rows = [
+    row({ meeting_id: 'differs' }),
+    row({ meeting_id: 'same', after: configuration() }),
+    row({ meeting_id: 'gone', status: 'failed', problem: problem('meeting_not_found') }),
+    row({ meeting_id: 'late', status: 'failed', problem: problem('zoom_rate_limited') }),
+  ];
+  t.strictSame(
+    worthApplying(rows).map(({ meeting_id }) => meeting_id),
+    ['differs', 'late'],
+  );
+  t.strictSame(countsOf(rows), { change: 1, same: 1, failed: 2 });
+});

@@ -1,0 +1,71 @@
+import t from 'tap';
+import type { Destination, Service } from '../../src/ui/api.ts';
+import {
+  addressFor,
+  afterParsing,
+  changesTo,
+  missingOf,
+  newDestinationOf,
+  valuesOf,
+  withSuggestion,
+} from '../../src/ui/destination-form.ts';
+
+const saved: Destination = {
+  id: '1',
+  name: 'Main',
+  service: 'custom',
+  stream_url: 'rtmps://live.example.org/app',
+  stream_key_hint: 'wxyz',
+  stream_key_fingerprint: 'one',
+  page_url: 'https://example.org/',
+  resolution: '720p',
+};
+
+t.test('only what differs is sent; an empty key keeps the one that is there', async (t) => {
+  t.strictSame(changesTo(valuesOf(saved), saved), {});
+  t.strictSame(changesTo({ ...valuesOf(saved), name: ' New ', resolution: '', page_url: '' }, saved), {
+    name: 'New',
+    page_url: '',
+    resolution: null,
+  });
+  t.strictSame(changesTo({ ...valuesOf(saved), stream_key: ' k ' }, saved), { stream_key: 'k' });
+});
+
+t.test('a new one needs a name, an address and a key', async (t) => {
+  t.strictSame(Object.keys(missingOf(valuesOf(), true)), ['name', 'stream_url', 'stream_key']);
+  t.strictSame(missingOf(valuesOf(saved), false), {});
+  t.match(newDestinationOf({ ...valuesOf(), name: ' A ' }), { name: 'A', page_url: null, resolution: null });
+});
+
+t.test('what was pasted is taken apart, and nothing typed is lost to an empty answer', async (t) => {
+  const typed = { ...valuesOf(), name: 'A', stream_url: 'rtmp://h/app/key', page_url: 'https://p/' };
+  const parsed = { stream_url: 'rtmp://h/app', stream_key: 'key', page_url: '', service: 'custom' as const };
+  t.match(afterParsing(typed, { ...parsed, warnings: [] }), {
+    isSplit: true,
+    values: { name: 'A', stream_url: 'rtmp://h/app', stream_key: 'key', page_url: 'https://p/' },
+  });
+  const again = { ...typed, stream_url: 'rtmp://h/app', stream_key: 'key' };
+  t.equal(afterParsing(again, { ...parsed, warnings: [] }).isSplit, false);
+});
+
+t.test('a preset fills in its address, but never over one that was typed', async (t) => {
+  const service = (name: Service['service'], ...stream_urls: string[]): Service => ({
+    service: name,
+    name,
+    stream_urls,
+    key_help: '',
+    key_url: null,
+  });
+  const [a, b, other] = [service('youtube', 'rtmps://a'), service('twitch', 'rtmps://b'), service('custom')];
+  const all = [a, b, other];
+  t.equal(addressFor(a, '', all), 'rtmps://a');
+  t.equal(addressFor(b, 'rtmps://a', all), 'rtmps://b');
+  t.equal(addressFor(other, 'rtmps://a', all), '');
+  t.equal(addressFor(b, 'rtmps://mine', all), 'rtmps://mine');
+});
+
+t.test('a suggestion takes the place of its field', async (t) => {
+  const warning = { field: 'stream_url' as const, code: 'insecure_scheme' as const, message: '' };
+  t.equal(withSuggestion(valuesOf(saved), { ...warning, suggestion: 'rtmps://x' }).stream_url, 'rtmps://x');
+  t.strictSame(withSuggestion(valuesOf(saved), warning), valuesOf(saved));
+});

@@ -1,0 +1,48 @@
+import { test } from 'tap';
+import { differences } from '../../src/ui/difference.ts';
+import { partsOf } from '../../src/ui/paste.ts';
+
+const one = {
+  stream_url: 'rtmp://one.example/live',
+  stream_key_hint: '1111',
+  stream_key_fingerprint: 'f1',
+  page_url: 'https://one.example/',
+  resolution: null,
+};
+
+test('only what differs is shown, each before and after', async (t) => {
+  t.strictSame(differences(one, { ...one, page_url: 'https://two.example/', resolution: '720p' }), [
+    { field: 'page_url', before: 'https://one.example/', after: 'https://two.example/' },
+    { field: 'resolution', before: 'None', after: '720p' },
+  ]);
+  t.strictSame(differences(one, { ...one }), []);
+});
+
+test('a key is told by its end alone, and another of the same end is still another', async (t) => {
+  t.match(differences(one, { ...one, stream_key_fingerprint: 'f2', stream_key_hint: '2222' }), [
+    { before: 'Ends in 1111', after: 'Ends in 2222' },
+  ]);
+  t.match(differences(one, { ...one, stream_key_fingerprint: 'f2' }), [{ after: 'Another key' }]);
+});
+
+test('where nothing was before, everything is new', async (t) => {
+  t.strictSame(
+    differences(null, one).map(({ field, before }) => `${field} ${before}`),
+    ['stream_url None', 'stream_key None', 'page_url None'],
+  );
+});
+
+const parsed = { service: 'youtube' as const, warnings: [], stream_url: '', stream_key: '', page_url: '' };
+
+test('a pasted text with address and key goes into both fields', async (t) => {
+  const found = { ...parsed, stream_url: 'rtmp://a.example/live', stream_key: 'abcd' };
+  t.strictSame(partsOf('rtmp://a.example/live/abcd', found), {
+    stream_url: 'rtmp://a.example/live',
+    stream_key: 'abcd',
+  });
+});
+
+test('one value stays where it was pasted; a labelled one loses its label', async (t) => {
+  t.strictSame(partsOf('abcd-efgh', { ...parsed, stream_key: 'abcd-efgh' }), {});
+  t.strictSame(partsOf('Stream key: abcd', { ...parsed, stream_key: 'abcd' }), { stream_key: 'abcd' });
+});

@@ -1,0 +1,37 @@
+import { test } from 'tap';
+import { elapsed } from '../../src/ui/elapsed.ts';
+import { changeOf, startOf, stopOf, zoomsOwn } from '../../src/ui/going-live.ts';
+
+const look = { ...zoomsOwn, layout: 'gallery_view' as const, displayName: ' Town hall ', showsSpeaker: true };
+
+test('a meeting starts with its picture and its names, a webinar with its names alone', async (t) => {
+  t.strictSame(startOf('meetings', look).body, {
+    action: 'start',
+    settings: {
+      layout: 'gallery_view',
+      close_caption: 'burnt-in',
+      active_speaker_name: true,
+      display_name: 'Town hall',
+    },
+  });
+  t.strictSame(startOf('webinars', look).body, {
+    action: 'start',
+    settings: { active_speaker_name: true, display_name: 'Town hall' },
+  });
+});
+
+test('an empty name is left to Zoom, which takes none of no length', async (t) => {
+  t.notOk('display_name' in (startOf('meetings', { ...look, displayName: '  ' }).body.settings ?? {}));
+});
+
+test('what runs takes a picture only; stopping takes nothing', async (t) => {
+  t.strictSame(Object.keys(changeOf(look).body.settings ?? {}), ['layout', 'close_caption']);
+  t.strictSame(stopOf('webinars').body, { action: 'stop' });
+});
+
+test('a running time reads as cameras show it', async (t) => {
+  t.equal(elapsed(-5), '0:00');
+  t.equal(elapsed(247_900), '4:07');
+  t.equal(elapsed(3_847_000), '1:04:07');
+  t.equal(elapsed(36_000_000), '10:00:00');
+});

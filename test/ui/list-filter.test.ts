@@ -1,0 +1,41 @@
+import { test } from 'tap';
+import { isFiltering, isShown, saysAll } from '../../src/ui/list-filter.ts';
+import type { State } from '../../src/ui/seen.ts';
+
+const meeting = { topic: 'Café Größe: Town hall, live', id: '82929473321' };
+
+test('every word has to be in the topic, in any order, case and accent', async (t) => {
+  t.ok(saysAll('', meeting));
+  t.ok(saysAll('HALL cafe', meeting));
+  t.ok(saysAll('gro', meeting));
+  t.notOk(saysAll('town meeting', meeting));
+});
+
+test('digits find an ID, however it is grouped', async (t) => {
+  t.ok(saysAll('829 2947', meeting));
+  t.ok(saysAll('2947-3321', meeting));
+  t.notOk(saysAll('829 2948', meeting));
+  t.ok(saysAll('42', { topic: 'Room 42', id: '82929473321' }), 'a short number may be of the topic');
+});
+
+const state = (configured: boolean | null, status: 'live' | 'idle' | 'unknown' = 'unknown') =>
+  ({ livestream: configured === null ? null : { configured }, live: { status, since: null } }) as State;
+
+test('what nobody has looked at yet may be configured or not, and is kept in both', async (t) => {
+  for (const show of ['configured', 'none'] as const) t.ok(isShown(show, state(null)), show);
+  t.ok(isShown('configured', state(true)));
+  t.notOk(isShown('none', state(true)));
+  t.ok(isShown('none', state(false)));
+  t.notOk(isShown('configured', state(false)));
+});
+
+test('live is only what Zoom said to be live', async (t) => {
+  t.ok(isShown('live', state(true, 'live')));
+  for (const status of ['idle', 'unknown'] as const) t.notOk(isShown('live', state(true, status)), status);
+});
+
+test('spaces alone narrow nothing', async (t) => {
+  t.notOk(isFiltering({ words: '  ', show: 'all' }));
+  t.ok(isFiltering({ words: 'a', show: 'all' }));
+  t.ok(isFiltering({ words: '', show: 'live' }));
+});

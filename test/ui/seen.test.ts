@@ -1,0 +1,69 @@
+import { test } from 'tap';
+import type { Livestream, Meeting } from '../../src/ui/api.ts';
+import { forgetSeen, noteLive, noteLivestream, remember, seenMeeting, stateOf } from '../../src/ui/seen.ts';
+
+const livestream: Livestream = {
+  meeting_id: '82929473321',
+  stream_url: 'rtmp://one.example/live',
+  stream_key_hint: 'wxyz',
+  stream_key_fingerprint: 'f1',
+  page_url: 'https://one.example/',
+  resolution: null,
+  configured: true,
+  source: 'zoom',
+  fetched_at: '2026-11-22T10:00:00.000Z',
+  stale: false,
+};
+const meeting: Meeting = {
+  id: livestream.meeting_id,
+  topic: 'Town hall',
+  type: 2,
+  start_time: null,
+  duration: 60,
+  timezone: 'UTC',
+  recurring: false,
+  livestream,
+  live: { status: 'idle', since: null },
+};
+const now = () => stateOf('meetings', meeting.id).value;
+
+test('a list that was asked for before an event does not take back what the event told', async (t) => {
+  t.teardown(forgetSeen);
+  const askedAt = performance.now();
+  const live = { status: 'live' as const, since: '2026-11-22T10:00:05.000Z' };
+  noteLive('meetings', meeting.id, live);
+  remember('meetings', [meeting], askedAt - 1);
+  t.strictSame(now().live, live);
+  remember('meetings', [meeting], performance.now() + 1);
+  t.equal(now().live.status, 'idle', 'one asked for afterwards does');
+});
+
+test('an older copy does not replace a newer one', async (t) => {
+  t.teardown(forgetSeen);
+  noteLivestream('meetings', { ...livestream, fetched_at: '2026-11-22T11:00:00.000Z', page_url: 'new' });
+  remember('meetings', [meeting], performance.now());
+  t.equal(now().livestream?.page_url, 'new');
+});
+
+test('a meeting and a webinar of one ID are two', async (t) => {
+  t.teardown(forgetSeen);
+  noteLivestream('webinars', livestream);
+  t.equal(now().livestream, null);
+});
+
+test('a revealed key is not kept, and nothing is after signing out', async (t) => {
+  noteLivestream('meetings', { ...livestream, stream_key: 'secret-key' });
+  t.notOk(JSON.stringify(now()).includes('secret-key'));
+  remember('meetings', [meeting], performance.now());
+  forgetSeen();
+  t.equal(seenMeeting('meetings', meeting.id), undefined);
+  t.equal(now().livestream, null);
+});
+
+test('the same again draws nothing anew', async (t) => {
+  t.teardown(forgetSeen);
+  remember('meetings', [meeting], performance.now());
+  const before = now();
+  remember('meetings', [{ ...meeting }], performance.now());
+  t.equal(now(), before);
+});

@@ -1,0 +1,22 @@
+import t from 'tap';
+import { dayAfter, startOfDay } from '../../src/ui/zone-days.ts';
+
+t.test('a day begins when it does there', async (t) => {
+  for (const [day, zone, moment] of [
+    ['2026-01-15', 'UTC', '2026-01-15T00:00:00.000Z'],
+    ['2026-01-15', 'America/New_York', '2026-01-15T05:00:00.000Z'],
+    ['2026-01-15', 'Asia/Kathmandu', '2026-01-14T18:15:00.000Z'],
+    ['2026-01-15', 'Pacific/Kiritimati', '2026-01-14T10:00:00.000Z'],
+    ['2026-03-29', 'Europe/Berlin', '2026-03-28T23:00:00.000Z'],
+    ['2026-03-30', 'Europe/Berlin', '2026-03-29T22:00:00.000Z'],
+    ['2026-10-25', 'Europe/Berlin', '2026-10-24T22:00:00.000Z'],
+    ['2026-11-01', 'America/New_York', '2026-11-01T04:00:00.000Z'],
+    ['2026-11-02', 'America/New_York', '2026-11-02T05:00:00.000Z'],
+  ] as const)
+    t.equal(startOfDay(day, zone).toISOString(), moment, `${day} ${zone}`);
+});
+
+t.test('after the last day of a month comes the first', async (t) => {
+  t.equal(dayAfter('2026-12-31'), '2027-01-01');
+  t.equal(dayAfter('2028-02-28'), '2028-02-29');
+});
