@@ -16,9 +16,10 @@ import { readThrough } from './read-through.ts';
 import { readWarm } from './read-warm.ts';
 import { stampede } from './stampede.ts';
 import { start } from './start.ts';
+import { ui } from './ui.ts';
 import { webhook } from './webhook.ts';
 
-const questions: Question[] = [readWarm, readThrough, start, memory, peer, stampede, page, bulk, webhook];
+const questions: Question[] = [readWarm, readThrough, start, memory, peer, stampede, page, bulk, webhook, ui];
 const LEAST_ROUNDS = 5;
 
 const { values } = parseArgs({

@@ -1,0 +1,80 @@
+import type { Page } from 'playwright-core';
+import { openBrowser } from '../test/helpers/browser.ts';
+import { seededUsers } from '../test/zoom/seed/users.ts';
+import type { Bench } from './harness/bench.ts';
+import { createUplinkDatabase } from './harness/database.ts';
+import type { Figure, Question } from './harness/question.ts';
+import { freePort } from './harness/server-process.ts';
+import { startUplink, uplinkPlace } from './harness/uplink.ts';
+import { signIn, startZoom } from './harness/zoom.ts';
+
+export const ui: Question = {
+  name: 'ui',
+  asks: 'How much is the first page, and when is it there? The list of meetings in headless Chromium on the production build, with an empty cache.',
+  ask,
+};
+
+interface Measured {
+  /** KiB of script and style, as they came over the wire. */
+  kibibytes: number;
+  /** Milliseconds until the largest thing was painted (Largest Contentful Paint). */
+  paint: number;
+  /** Requests to another origin than the app's. */
+  foreign: number;
+}
+
+async function ask(bench: Bench): Promise<Figure[]> {
+  const port = await freePort();
+  const zoomUrl = await startZoom(bench, `http://127.0.0.1:${port}/oauth/callback`);
+  const databaseUrl = await createUplinkDatabase(bench, 'ui');
+  const uplink = await startUplink(bench, uplinkPlace(port, { databaseUrl, zoomUrl }));
+  const [pair = ''] = (await signIn(uplink.url, seededUsers.events.id)).split('; ');
+  const [name = '', value = ''] = pair.split('=');
+  const { newPage } = await openBrowser({ teardown: (end) => bench.defer(async () => void (await end())) });
+
+  const rounds: Measured[] = [];
+  // The first is the warm-up: of the server, and of the browser itself.
+  for (let round = 0; round <= bench.rounds; round += 1) {
+    const page = await newPage();
+    await page.context().addCookies([{ name, value, url: uplink.url }]);
+    rounds.push(await visit(page, uplink.url));
+    await page.context().close();
+  }
+  return figuresOf(rounds.slice(1));
+}
+
+async function visit(page: Page, url: string): Promise<Measured> {
+  let foreign = 0;
+  page.on('request', (request) => {
+    if (new URL(request.url()).origin !== url) foreign += 1;
+  });
+  await page.goto(url);
+  await page.locator('main h1').waitFor();
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+  const kibibytes = await page.evaluate<number>(`
+    performance.getEntriesByType('resource')
+      .filter(({ name }) => /\\.(js|css)$/.test(new URL(name).pathname))
+      .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0) / 1024`);
+  const paint = await page.evaluate<number>(`new Promise((resolve) => {
+    new PerformanceObserver((list) => resolve(list.getEntries().at(-1).startTime))
+      .observe({ type: 'largest-contentful-paint', buffered: true });
+  })`);
+  return { kibibytes, paint, foreign };
+}
+
+function figuresOf(rounds: Measured[]): Figure[] {
+  const figure = (what: string, unit: string, atMost: number, of: (round: Measured) => number): Figure => ({
+    name: what,
+    unit,
+    reference: '–',
+    compare: 'alone',
+    uplink: rounds.map(of),
+    theirs: rounds.map(() => 0),
+    target: { atMost },
+  });
+  return [
+    figure('script and style', 'KiB', 60, ({ kibibytes }) => kibibytes),
+    figure('largest paint', 'ms', 1_000, ({ paint }) => paint),
+    figure('requests to other origins', '', 0, ({ foreign }) => foreign),
+  ];
+}
