@@ -24,9 +24,6 @@ export interface Selected {
  */
 export type Select = (userId: string, kind: MeetingKind, filter: Filter) => Promise<Selected[]>;
 
-/** Zoom names the topics of given ids only in lists: those that are known already are used. */
-export type Topics = (userId: string, kind: MeetingKind) => Promise<Map<string, string>>;
-
 const MOST_PAGES = 100;
 
 export interface SelectOptions {

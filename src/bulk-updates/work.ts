@@ -86,6 +86,8 @@ export function createWorkOnBulkUpdate(options: WorkOptions): WorkOnBulkUpdate {
       // Erased while it was worked on: its rows are gone with everything else.
       if (!isProblem(error, 'not_signed_in')) throw error;
     } finally {
+      // Where one row failed unexpectedly, the others that are under way are the last.
+      turn.abort();
       clearTimeout(timer);
       clearInterval(keeping);
     }
