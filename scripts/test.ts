@@ -1,10 +1,11 @@
 /**
  * `npm test`: every test, or those named as arguments, on a PostgreSQL that is started for them and goes with them
- * (TEST_DATABASE_URL names another). The last line counts assertions, as tap counted them.
+ * (TEST_DATABASE_URL names another). It ends with what failed, and a line that counts assertions as tap counted them.
  */
 import { variables } from '../src/config/table.ts';
 import { ensureTemplate } from '../test/helpers/database-template.ts';
 import { startTemporaryPostgres } from '../test/helpers/temporary-postgres.ts';
+import { describeFailures, failuresIn } from './failures.ts';
 import { runTap, type TapRun } from './run-tap.ts';
 
 const interruption = new AbortController();
@@ -39,6 +40,8 @@ function report({ code, output }: TapRun): number {
   const totals = [...output.matchAll(/^# \{ total: \d+.*\}$/gm)].at(-1)?.[0] ?? '';
   const count = (what: string) => Number(new RegExp(` ${what}: (\\d+)`).exec(totals)?.[1] ?? 0);
   const [passed, failed] = [count('pass'), count('fail')];
+  const failures = describeFailures(failuresIn(output));
+  if (failures) process.stdout.write(`\n${failures}\n`);
   if (passed + failed === 0) process.stderr.write('Nothing was tested.\n');
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   return code === 0 && passed === 0 ? 1 : code;
