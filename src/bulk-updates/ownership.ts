@@ -18,24 +18,24 @@ export interface Ownership {
   resume(): Promise<void>;
 }
 
-/** Longer than an owner must be without its lock to count as gone (milliseconds). */
-const SECOND_LOOK_MS = 800;
 const LEASE = `interval '30 seconds'`;
 const HAS_PENDING = `exists (select from bulk_update_row where bulk_update_id = bulk_update.id and status = 'pending')`;
 const NEW_JOB = `(graphile_worker.add_job('${BULK_UPDATE_JOB}', json_build_object('id', id), job_key => 'bulk-update:' || id)).id`;
 
 export function createOwnership({ pool, prisma }: Database, instanceId: string): Ownership {
-  const isGone = createDeathWatch(prisma, instanceId);
+  const goneInMs = createDeathWatch(prisma, instanceId);
   /** What this process works on at this moment. */
   const working = new Set<string>();
 
-  /** Looks twice where the owner seems to be gone: one that has only lost its connection is back by then. */
+  /** Looks again where the owner seems to be gone: one that has only lost its connection is back by then. */
   async function isLeft(id: string, owner: string | null): Promise<boolean> {
     if (owner === null) return true;
     if (owner === instanceId) return !working.has(id);
-    if (await isGone(owner)) return true;
-    await delay(SECOND_LOOK_MS);
-    return isGone(owner);
+    for (let ms = await goneInMs(owner); Number.isFinite(ms); ms = await goneInMs(owner)) {
+      if (ms === 0) return true;
+      await delay(ms);
+    }
+    return false;
   }
 
   return {

@@ -44,28 +44,31 @@ function lowerHalf(key: bigint): bigint {
 }
 
 /** How long an instance must be without its lock before it counts as gone: one whose connection was cut is back much sooner. */
-const GONE_AFTER_MS = 600;
+const GONE_AFTER_MS = 500;
 /**
  * How long the connection of whoever judges must have stood: after an outage of the database the others may come back later than
  * it does, by an attempt to connect that fails late and the wait after it, with what Zoom has rotated still in their memory.
  */
 const JUDGES_AFTER_MS = 5_000;
 
+/** Milliseconds until an instance counts as gone, if it is still without its lock then; 0 says that it does, Infinity that it is there. */
+export type DeathWatch = (instanceId: string) => Promise<number>;
+
 /**
- * Tells whether the owner of a lease is gone for good: its lock has been free at each look for over half a second. Who is itself
- * without a lock, or was a moment ago, can't tell, and says no.
+ * Tells whether the owner of a lease is gone for good: its lock has been free at each look for half a second. Who is itself
+ * without a lock, or was a moment ago, can't tell, and takes it to be there.
  */
-export function createDeathWatch(sql: Queries, me: string): (instanceId: string) => Promise<boolean> {
+export function createDeathWatch(sql: Queries, me: string): DeathWatch {
   const missedSince = new Map<string, number>();
   return async (instanceId) => {
-    if (instanceId === me) return false;
+    if (instanceId === me) return Number.POSITIVE_INFINITY;
     if ((await isAlive(sql, instanceId)) || !(await isAlive(sql, me, JUDGES_AFTER_MS))) {
       missedSince.delete(instanceId);
-      return false;
+      return Number.POSITIVE_INFINITY;
     }
     const now = performance.now();
     const since = missedSince.get(instanceId) ?? now;
     missedSince.set(instanceId, since);
-    return now - since >= GONE_AFTER_MS;
+    return Math.max(0, since + GONE_AFTER_MS - now);
   };
 }

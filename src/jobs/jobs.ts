@@ -45,7 +45,7 @@ const CONNECTIONS = 3;
 const LONG_JOBS_AT_ONCE = 4;
 
 /** How often to look for bulk updates that a dead process has left (milliseconds). */
-const RESUME_EVERY_MS = 5_000;
+const RESUME_EVERY_MS = 2_000;
 
 /** Starts working on jobs. */
 export async function startJobs({ pool, handlers, log, concurrency = 3 }: JobsOptions): Promise<RunningJobs> {

@@ -63,7 +63,7 @@ export function createWrites({ database: { sql }, memory, tell, instanceId }: Wr
   /** Takes the lease, waiting for another instance's update, unless that instance has died. */
   async function begin(installation: Installation, meeting: MeetingRef): Promise<Write> {
     const { userId, dataKey } = installation;
-    const isGone = createDeathWatch(sql, instanceId);
+    const goneInMs = createDeathWatch(sql, instanceId);
     const giveUpAt = performance.now() + WAIT_FOR_OTHERS_MS;
     let deadOwner: string | undefined;
     for (;;) {
@@ -72,7 +72,7 @@ export function createWrites({ database: { sql }, memory, tell, instanceId }: Wr
       if (copy !== undefined) return { installation, meeting, copy };
       if (performance.now() > giveUpAt) throw new Problem('temporarily_unavailable', { retryAfter: 5 });
       const holder = await writeOwner(sql, userId, meeting);
-      if (holder !== undefined && (await isGone(holder))) deadOwner = holder;
+      if (holder !== undefined && (await goneInMs(holder)) === 0) deadOwner = holder;
       else await delay(50 + Math.random() * 100);
     }
   }

@@ -49,6 +49,8 @@ export interface RefreshOptions {
 }
 
 const WAIT_FOR_OTHERS_MS = 12_000;
+/** Between two looks at whoever holds the lease; up to twice as long. With the half second of a death it has to stay below one. */
+const LONGEST_PAUSE_MS = 160;
 const STORE_FOR_MS = 30_000;
 /** Whoever waits is answered within this (milliseconds); the rotation itself goes on. */
 const ANSWER_WITHIN_MS = 10_500;
@@ -64,21 +66,22 @@ export function createRefresh(options: RefreshOptions): Refresh {
 
   async function refreshOrWait(installation: Installation, generation: bigint): Promise<OpenTokens> {
     const { userId } = installation;
-    const isGone = createDeathWatch(database.prisma, instanceId);
+    const goneInMs = createDeathWatch(database.prisma, instanceId);
     const giveUpAt = performance.now() + WAIT_FOR_OTHERS_MS;
-    for (let pause = 25; performance.now() < giveUpAt; pause = Math.min(pause * 2, 250)) {
+    for (let pause = 25; performance.now() < giveUpAt; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      const pauseMs = pause + Math.random() * pause;
       // Before the row is read: a change that comes right after must not be missed.
-      const changed = changes.next(userId, pause + Math.random() * pause);
+      const changed = changes.next(userId, pauseMs);
       const { row, tokens } = await reader.load(installation);
       if (row.generation !== generation) return tokens;
       refuseBefore(userId);
       const holder = row.leaseOwner ?? undefined;
-      const isFree = holder === undefined || holder === instanceId || (await isGone(holder));
+      const freeInMs = holder === undefined || holder === instanceId ? 0 : await goneInMs(holder);
       // One conditional update on the database's clock; that it succeeds also proves that the new pair can be stored.
-      if (isFree && (await takeLease(database.prisma, userId, generation, instanceId, holder))) {
+      if (freeInMs === 0 && (await takeLease(database.prisma, userId, generation, instanceId, holder))) {
         return rotate(installation, row);
       }
-      await changed;
+      await (freeInMs > 0 && freeInMs < pauseMs ? Promise.race([changed, delay(freeInMs)]) : changed);
     }
     throw new Problem('temporarily_unavailable', { retryAfter: 5 });
   }
