@@ -6,7 +6,7 @@ COPY package.json package-lock.json prisma.config.ts openapi.json ./
 COPY prisma ./prisma
 COPY scripts/generate.js scripts/api-types.js ./scripts/
 RUN npm ci --ignore-scripts && npm run prepare
-COPY tsconfig.json tsconfig.build.json vite.config.ts ./
+COPY tsconfig.json vite.config.ts vite.server.config.ts ./
 COPY scripts/build.js ./scripts/build.js
 COPY src ./src
 RUN npm run build

@@ -1,4 +1,4 @@
-// Production build into dist/: the server by tsc, the browser's part by Vite.
+// Production build into dist/: the server and the browser's part, both by Vite.
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -7,9 +7,10 @@ import { writeApiTypes } from './api-types.js';
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 rmSync('dist', { recursive: true, force: true });
 await writeApiTypes();
-for (const command of [
-  ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
-  ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
-]) {
-  execFileSync(process.execPath, command, { stdio: 'inherit' });
+for (const config of ['vite.server.config.ts', 'vite.config.ts']) {
+  execFileSync(
+    process.execPath,
+    ['node_modules/vite/bin/vite.js', 'build', '--config', config, '--logLevel', 'warn'],
+    { stdio: 'inherit' },
+  );
 }

@@ -60,18 +60,29 @@ const FOUNDATIONS = ['zoom', 'crypto', 'database', 'problem.ts'];
 /** What each part may know of the others. What is not listed is an entrance, which puts everything together. */
 const MAY_IMPORT: Record<string, string[]> = {
   'problem.ts': [],
+  'package-directory.ts': [],
   crypto: [],
   pages: ['problem.ts'],
   ui: [],
   config: ['crypto'],
   zoom: ['crypto', 'problem.ts'],
-  database: ['database/generated', 'crypto', 'problem.ts'],
+  database: ['database/generated', 'crypto', 'problem.ts', 'package-directory.ts'],
   ...Object.fromEntries(DOMAIN.map((part) => [part, [...DOMAIN, ...FOUNDATIONS, 'database/generated']])),
   jobs: ['database'],
   'metrics.ts': [],
   'metrics-server.ts': ['metrics.ts'],
   plugins: [...DOMAIN, ...FOUNDATIONS, 'readiness.ts', 'jobs', 'metrics.ts', 'metrics-server.ts'],
-  routes: [...DOMAIN, 'zoom', 'crypto', 'problem.ts', 'plugins', 'pages', 'readiness.ts', 'uplink.ts'],
+  routes: [
+    ...DOMAIN,
+    'zoom',
+    'crypto',
+    'problem.ts',
+    'plugins',
+    'pages',
+    'readiness.ts',
+    'uplink.ts',
+    'package-directory.ts',
+  ],
 };
 
 test('parts of the source', async (t) => {

@@ -1,9 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packageDirectory } from '../package-directory.ts';
 
-/** `prisma/` of this package: the same two levels up from `src/database` and from `dist/database`. */
-export const prismaDirectory = fileURLToPath(new URL('../../prisma/', import.meta.url));
+export const prismaDirectory = join(packageDirectory, 'prisma');
 export const migrationsDirectory = join(prismaDirectory, 'migrations');
 
 export interface MigrationFile {

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { packageDirectory } from '../package-directory.ts';
 import { apiDocumentationPage } from '../pages/api-documentation.ts';
 
 /** Written from the route schemas by `npm run openapi`; a test holds it to them. */
-const DOCUMENT = new URL('../../openapi.json', import.meta.url);
+const DOCUMENT = join(packageDirectory, 'openapi.json');
 
 /** The API's description, for tools and for people. */
 export async function docsRoutes(app: FastifyInstance): Promise<void> {
