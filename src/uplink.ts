@@ -12,7 +12,7 @@ import { createHandlers } from './events/handlers.ts';
 import { createHashes, createInbox } from './events/inbox.ts';
 import { createReceiveEvent } from './events/receive.ts';
 import { createWorkOnEvent } from './events/work.ts';
-import { createFollow } from './feed/feed.ts';
+import { createFeed } from './feed/feed.ts';
 import { createTell } from './feed/tell.ts';
 import { createAuthorizationRequests } from './installations/authorization-requests.ts';
 import { createConnect } from './installations/connect.ts';
@@ -136,7 +136,7 @@ export function createUplink({ config, database, notifications, metrics, log }: 
     updateLivestream,
     history: createHistory({ database, installations, livestreams, update: updateLivestream }),
     changeStatus,
-    follow: createFollow(database, changes),
+    feed: createFeed(database, changes),
     receiveEvent: createReceiveEvent({
       inbox,
       secretToken: webhookSecretToken,

@@ -8,14 +8,20 @@ export interface Told {
   data?: unknown;
 }
 
+export interface Feed {
+  follow: Follow;
+  /** The id of what a user was told last: whoever reads something after asking for it, and follows from there, misses no change to it. */
+  lastId(userId: string): Promise<string>;
+}
+
 /**
  * What a user is told from now on, or from after `lastId`, as long as `isWanted` says so. Begins with the id that it goes on
  * from. Where something after `lastId` is not kept any more, everything may have changed: that is told as a `livestream` event
  * that names no meeting.
  */
-export type Follow = (userId: string, options: FollowOptions) => AsyncGenerator<Told>;
+type Follow = (userId: string, options: FollowOptions) => AsyncGenerator<Told>;
 
-export interface FollowOptions {
+interface FollowOptions {
   /** The last id that the client has heard; undefined for a new one. Anything else than an id counts as unknown. */
   lastId?: string | undefined;
   /** Ends it at once. */
@@ -36,14 +42,16 @@ const ASK_EVERY_MS = 60_000;
 /** So that whoever is in between sees that the stream stands. */
 const BEAT_EVERY_MS = 15_000;
 const AT_ONCE = 100;
+/** The id of whoever was told nothing yet. */
+const NOTHING = '0';
 
-export function createFollow({ pool }: Database, changes: UserChanges): Follow {
+export function createFeed({ pool }: Database, changes: UserChanges): Feed {
   async function newestId(userId: string): Promise<string> {
-    const { rows } = await pool.query<{ id: string }>(
-      'select coalesce(max(id), 0)::text as id from user_event where user_id = $1',
+    const { rows } = await pool.query<{ id: string | null }>(
+      'select max(id)::text as id from user_event where user_id = $1',
       [userId],
     );
-    return rows[0]?.id ?? '0';
+    return rows[0]?.id ?? NOTHING;
   }
 
   async function isKept(userId: string, id: string): Promise<boolean> {
@@ -64,10 +72,12 @@ export function createFollow({ pool }: Database, changes: UserChanges): Follow {
     return rows;
   }
 
-  return async function* follow(userId, { lastId, signal, isWanted }) {
+  async function* follow(userId: string, { lastId, signal, isWanted }: FollowOptions): AsyncGenerator<Told> {
     const goesOn = lastId !== undefined && (await isKept(userId, lastId));
-    let heard = goesOn ? lastId : await newestId(userId);
-    const isGap = lastId !== undefined && !goesOn && !(lastId === '0' && heard === '0');
+    const newest = await newestId(userId);
+    const isGap = lastId !== undefined && !goesOn && !(lastId === NOTHING && newest === NOTHING);
+    // Who had heard nothing is told all that is kept, besides that there may have been more.
+    let heard = goesOn || lastId === NOTHING ? lastId : newest;
     yield isGap ? { id: heard, event: 'livestream', data: {} } : { id: heard };
     let askedAt = performance.now();
     let saidAt = askedAt;
@@ -90,5 +100,7 @@ export function createFollow({ pool }: Database, changes: UserChanges): Follow {
       askedAt = performance.now();
       if (!signal.aborted && !(await isWanted())) return;
     }
-  };
+  }
+
+  return { follow, lastId: newestId };
 }

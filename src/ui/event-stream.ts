@@ -14,11 +14,12 @@ export type TellName = keyof Told;
 export type Source = {
   readonly readyState: number;
   close(): void;
-  addEventListener(name: string, listener: (event: { data: string }) => void): void;
+  addEventListener(name: string, listener: (event: { data: string; lastEventId: string }) => void): void;
 };
 
 export type EventStreamOptions = {
-  open: () => Source;
+  /** Connects, to be told what comes after the event of that id. */
+  open: (lastId: string) => Source;
   onTold: <Name extends TellName>(name: Name, data: Told[Name]) => void;
   /** Whether what is shown may be old, because nothing can be told. */
   onInterrupted: (isInterrupted: boolean) => void;
@@ -34,14 +35,13 @@ const LAST_RETRY_MS = 60_000;
 const PATIENCE_MS = 4_000;
 
 /**
- * One stream that comes back by itself. A browser returns after a broken connection, with the id of what it
- * heard last; after a refusal (HTTP Living Standard §9.2.3: "fail the connection") it does not, and a stream
- * opened anew has heard nothing: then everything may have changed meanwhile, which is told as that.
+ * One stream that comes back by itself, each time after the last event that was heard: what may have been missed is
+ * the server's to tell. A browser returns after a broken connection; after a refusal (HTML Living Standard §9.2.3:
+ * "fail the connection") it does not.
  */
 export function createEventStream({ open, onTold, onInterrupted, onRefused }: EventStreamOptions) {
   let source: Source | null = null;
-  let hasGap = false;
-  let hasOpened = false;
+  let heard = '';
   let retryMs = FIRST_RETRY_MS;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let patience: ReturnType<typeof setTimeout> | undefined;
@@ -57,47 +57,46 @@ export function createEventStream({ open, onTold, onInterrupted, onRefused }: Ev
   const opened = () => {
     clearTimeout(patience);
     patience = undefined;
-    hasOpened = true;
     retryMs = FIRST_RETRY_MS;
     onInterrupted(false);
-    if (hasGap) onTold('livestream', {});
-    hasGap = false;
   };
 
   const failed = (from: Source) => {
     if (from !== source) return;
-    // What never was open has heard no id to go on from.
-    hasGap ||= !hasOpened;
     patience ??= setTimeout(() => onInterrupted(true), PATIENCE_MS);
     if (from.readyState !== CLOSED) return;
     onRefused();
     // Not everybody at once: a server that comes back is asked by all its windows.
-    retry = setTimeout(start, retryMs * (0.75 + Math.random() / 2));
+    retry = setTimeout(connect, retryMs * (0.75 + Math.random() / 2));
     retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
-    hasGap = true;
   };
 
-  function start(): void {
+  function connect(): void {
     source?.close();
     clearTimeout(retry);
-    hasOpened = false;
-    const fresh = open();
+    const fresh = open(heard);
     source = fresh;
     fresh.addEventListener('open', () => fresh === source && opened());
     fresh.addEventListener('error', () => failed(fresh));
     for (const name of NAMES) {
-      fresh.addEventListener(name, ({ data }) => fresh === source && onTold(name, JSON.parse(data)));
+      fresh.addEventListener(name, ({ data, lastEventId }) => {
+        if (fresh !== source) return;
+        heard = lastEventId;
+        onTold(name, JSON.parse(data));
+      });
     }
   }
 
   return {
-    start,
+    /** Begins after the event of that id. */
+    start(lastId: string) {
+      heard = lastId;
+      connect();
+    },
     stop,
     /** Opens it anew at once: the device was asleep or offline. */
     restart() {
-      if (!source) return;
-      hasGap = true;
-      start();
+      if (source) connect();
     },
   };
 }

@@ -24,7 +24,7 @@ export function onEvent<Name extends TellName>(name: Name, listener: (data: Told
 }
 
 const stream = createEventStream({
-  open: () => new EventSource('/api/events'),
+  open: (lastId) => new EventSource(`/api/events?last_event_id=${encodeURIComponent(lastId)}`),
   onTold: (name, data) => {
     for (const listener of listeners[name]) listener(data);
   },
@@ -47,7 +47,8 @@ const NAP_MS = 150_000;
 export function followEvents(): void {
   const isSignedIn = computed(() => session.value.state === 'signed in');
   effect(() => {
-    if (isSignedIn.value) stream.start();
+    const current = isSignedIn.value ? session.peek() : undefined;
+    if (current?.state === 'signed in') stream.start(current.me.last_event_id);
     else stream.stop();
     interrupted.value = false;
   });

@@ -136,7 +136,7 @@ test('axe finds nothing on any screen, light or dark, and none is wider than 320
     .click();
   await page.getByRole('region', { name: 'Zoom has a newer version' }).waitFor();
   await look('an undo that met a newer version');
-  await page.route('**/api/events', (route) => route.abort());
+  await page.route('**/api/events*', (route) => route.abort());
   await openMeeting(page, url);
   await page.locator('.strip').waitFor();
   await look('while changes do not arrive');

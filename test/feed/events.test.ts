@@ -71,6 +71,34 @@ t.test('whoever comes back is told what was missed, in order and once', async (t
   t.equal((await third.next('livestream')).data.meeting_id, id, 'nothing a second time');
 });
 
+t.test(
+  'who asks first where it stands misses nothing of what is read after, however late the stream',
+  async (t) => {
+    const { last_event_id: from } = (await host.get('/api/me')).json;
+    const { id, path } = addHosted(simulator);
+    await host.get(path);
+    await host.patch(path, { resolution: '1080p' }, OVERWRITE);
+    const late = await openEvents(t, host, {}, `?last_event_id=${from}`);
+    t.equal((await late.next('livestream')).data.meeting_id, id);
+    const heard = late.lastId();
+    const back = await openEvents(t, host, { 'last-event-id': heard }, `?last_event_id=${from}`);
+    t.equal(back.lastId(), heard, 'a browser comes back to the same address: the header is the newer');
+    t.match(await host.get('/api/events?last_event_id=1&x=1'), { status: 400 });
+  },
+);
+
+t.test('who was told nothing yet is told all there was since', async (t) => {
+  const fresh = await startApp(t);
+  const client = await fresh.signIn(HOST);
+  await fresh.database.pool.query('delete from user_event');
+  t.equal((await client.get('/api/me')).json.last_event_id, '0');
+  const { id, path } = addHosted(fresh.simulator);
+  await client.patch(path, { resolution: '1080p' }, OVERWRITE);
+  const late = await openEvents(t, client, {}, '?last_event_id=0');
+  t.strictSame((await late.next('livestream')).data, {}, 'there may have been more');
+  t.equal((await late.next('livestream')).data.meeting_id, id);
+});
+
 t.test('where what was missed is not kept any more, everything may have changed', async (t) => {
   const before = await openEvents(t, host);
   await uplink.database.pool.query('delete from user_event where id = $1', [before.lastId()]);

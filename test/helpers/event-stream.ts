@@ -27,8 +27,9 @@ export async function openEvents(
   t: Test,
   client: Client,
   headers: Record<string, string> = {},
+  query = '',
 ): Promise<EventStream> {
-  const outgoing = request(`${client.url}/api/events`, {
+  const outgoing = request(`${client.url}/api/events${query}`, {
     headers: { cookie: client.cookieHeader(), ...headers },
     agent: false,
   });

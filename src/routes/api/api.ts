@@ -24,7 +24,7 @@ export interface ApiOptions
     | 'updateLivestream'
     | 'history'
     | 'changeStatus'
-    | 'follow'
+    | 'feed'
     | 'destinations'
     | 'checkLivestream'
     | 'preflight'
@@ -39,7 +39,7 @@ export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): 
   const { installations, erasure, exportUser, reconnectUrl } = options;
   const { listMeetings: list, livestreams, liveStatuses, updateLivestream: update } = options;
   const { history, changeStatus: status, destinations, checkLivestream } = options;
-  const { follow, sessions, bulkUpdates } = options;
+  const { feed, sessions, bulkUpdates } = options;
   const app: TypedApp = fastify.withTypeProvider();
 
   app.addHook('onRequest', app.requirePrepared);
@@ -53,8 +53,8 @@ export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): 
     throw app.noRoute(request.url.split('?')[0] ?? '');
   });
 
-  await app.register(meRoutes, { installations, erasure, exportUser, sessions, reconnectUrl });
-  await app.register(eventRoutes, { follow, sessions });
+  await app.register(meRoutes, { installations, erasure, exportUser, sessions, feed, reconnectUrl });
+  await app.register(eventRoutes, { feed, sessions });
   await app.register(destinationRoutes, { destinations });
   await app.register(serviceRoutes);
   await app.register(bulkUpdateRoutes, { prefix: '/bulk-updates', bulkUpdates, destinations });

@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 import type { FastifySchema } from 'fastify';
-import type { Follow, Told } from '../../feed/feed.ts';
+import type { Feed, Told } from '../../feed/feed.ts';
 import { Problem } from '../../problem.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { EventStream } from './event-schemas.ts';
+import { EventStream, EventsFrom } from './event-schemas.ts';
 
 export interface EventRoutesOptions {
-  follow: Follow;
+  feed: Feed;
   sessions: Sessions;
 }
 
@@ -16,7 +16,7 @@ const STREAMS_PER_USER = 6;
 const RETRY_MS = 2_000;
 
 /** `GET /api/events`: server-sent events (HTML Living Standard §9.2) of what happens to the user's own. */
-export async function eventRoutes(app: TypedApp, { follow, sessions }: EventRoutesOptions): Promise<void> {
+export async function eventRoutes(app: TypedApp, { feed, sessions }: EventRoutesOptions): Promise<void> {
   const open = new Map<string, Set<AbortController>>();
 
   // A stream is a request that never ends by itself, and the process waits for requests.
@@ -45,15 +45,18 @@ export async function eventRoutes(app: TypedApp, { follow, sessions }: EventRout
   // Said to be any schema: by this one the answer's type would be text, and it is a stream of it.
   const schema: FastifySchema = {
     summary: 'What happens to the user’s own, as server-sent events',
+    querystring: EventsFrom,
     response: { 200: { content: { 'text/event-stream': { schema: EventStream } } } },
   };
   app.get('/events', { schema, exposeHeadRoute: false }, (request, reply) => {
     const { userId } = request;
     const sessionId = app.sessionCookie.read(request) ?? '';
     const { signal, leave } = enter(userId);
-    const lastId = request.headers['last-event-id'];
-    const told = follow(userId, {
-      lastId: Array.isArray(lastId) ? lastId[0] : lastId,
+    const { last_event_id: from } = request.query as EventsFrom;
+    // A browser that comes back asks at the same address, and says in the header what it has heard since.
+    const heard = request.headers['last-event-id'] ?? from;
+    const told = feed.follow(userId, {
+      lastId: Array.isArray(heard) ? heard[0] : heard,
       signal,
       isWanted: () => sessions.goesOn(sessionId),
     });

@@ -1,3 +1,4 @@
+import type { Feed } from '../../feed/feed.ts';
 import type { Erasure } from '../../installations/erase.ts';
 import type { ExportUser } from '../../installations/export.ts';
 import type { Installations } from '../../installations/installations.ts';
@@ -10,15 +11,17 @@ export interface MeOptions {
   erasure: Erasure;
   exportUser: ExportUser;
   sessions: Sessions;
+  feed: Feed;
   reconnectUrl: string;
 }
 
 /** Who is signed in, how the connection to Zoom stands, what is held of them, and its end. */
 export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void> {
-  const { installations, erasure, exportUser, sessions, reconnectUrl } = options;
+  const { installations, erasure, exportUser, sessions, feed, reconnectUrl } = options;
 
   const schema = { summary: 'Who is signed in', response: { 200: Me } };
   app.get('/me', { schema }, async (request) => {
+    const lastEventId = await feed.lastId(request.userId);
     const { userId, profile, status, scopes, connectedAt } = await installations.get(request.userId);
     return {
       user: {
@@ -29,6 +32,7 @@ export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void>
         plan_type: profile.planType,
       },
       connection: { status, scopes, connected_at: connectedAt.toISOString(), reconnect_url: reconnectUrl },
+      last_event_id: lastEventId,
     };
   });
 

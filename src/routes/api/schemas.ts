@@ -111,6 +111,10 @@ export const Me = Type.Object(
       connected_at: Type.String(),
       reconnect_url: Type.String(),
     }),
+    last_event_id: Type.String({
+      description:
+        'For GET /api/events: from here on it tells every change to what is read after this answer',
+    }),
   },
   {
     $id: 'Me',
@@ -129,6 +133,7 @@ export const Me = Type.Object(
           connected_at: '2026-01-01T09:00:00.000Z',
           reconnect_url: 'https://uplink.example.com/install',
         },
+        last_event_id: '4711',
       },
     ],
   },
