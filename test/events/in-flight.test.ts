@@ -1,10 +1,9 @@
 import { test } from 'tap';
 import { startApp } from '../helpers/app.ts';
 import { aboutMeeting, isDirty, streaming, subscribe, tell, worked } from '../helpers/events.ts';
+import { hold } from '../helpers/hold.ts';
 import { addHosted, apiCalls, CONFIGURED, HOST, until } from '../helpers/zoom-host.ts';
 
-/** Longer than an event takes, shorter than a call to Zoom may. */
-const DELAY_MS = 4_000;
 const EDITED = { page_url: 'https://watch.example/edited' };
 
 async function arrange(t: Parameters<typeof startApp>[0]) {
@@ -23,13 +22,14 @@ test('an event that comes while Zoom is asked keeps the answer from counting as 
       await tell(uplink, 'meeting.updated', aboutMeeting(hosted.meeting), { eventTs: Date.now() - 1000 });
     simulator.clearRequests();
     // The answer is made before the event, and comes after it.
+    const answer = hold();
     simulator.addFault({
       method: 'GET',
       path: hosted.zoomPath,
       kind: 'answer',
       status: 200,
       body: CONFIGURED,
-      delayMs: DELAY_MS,
+      until: answer.until,
     });
     let isOver = false;
     const reading = client.get(hosted.path).finally(() => {
@@ -40,6 +40,7 @@ test('an event that comes while Zoom is asked keeps the answer from counting as 
     const told = name.endsWith('streaming_started') ? streaming({ ...CONFIGURED, ...EDITED }) : {};
     await tell(uplink, name, aboutMeeting(hosted.meeting, told));
     t.equal(isOver, false, `${name} was worked on meanwhile`);
+    answer.release();
     t.match(await reading, { status: 200, json: { page_url: CONFIGURED.page_url } });
     t.match((await client.get(hosted.path)).json, { ...EDITED, stale: false }, name);
   };
@@ -55,7 +56,8 @@ test('an event that comes while an update is under way leaves no stale copy that
   const about = async (name: string, told: object) => {
     const hosted = addHosted(simulator);
     const { headers } = await client.get(hosted.path);
-    simulator.addFault({ method: 'PATCH', path: hosted.zoomPath, kind: 'delay', delayMs: DELAY_MS });
+    const update = hold();
+    simulator.addFault({ method: 'PATCH', path: hosted.zoomPath, kind: 'delay', until: update.until });
     let isOver = false;
     const saving = client
       .patch(hosted.path, { page_url: 'https://watch.example/saved' }, { 'if-match': String(headers.etag) })
@@ -66,6 +68,7 @@ test('an event that comes while an update is under way leaves no stale copy that
     await tell(uplink, name, aboutMeeting(hosted.meeting, told));
     t.equal(isOver, false, `${name} was worked on meanwhile`);
     t.equal(await isDirty(uplink, hosted.id), true, 'dirty while it is written');
+    update.release();
     t.match(await saving, { status: 200, json: { page_url: 'https://watch.example/saved' } });
     hosted.edit(EDITED);
     t.match((await client.get(hosted.path)).json, { ...EDITED, source: 'zoom', stale: false }, name);

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
+import { hold } from '../helpers/hold.ts';
 import {
   addHosted,
   apiCalls,
@@ -74,15 +75,17 @@ for (const [where, reader] of Object.entries({ 'this instance': host, 'another i
   for (const [name, [onUpdate, onReadingBack]] of Object.entries(UPDATES)) {
     t.test(`on ${where} a read after an update ${name} joins no read begun before`, async (t) => {
       const { path, zoomPath } = addHosted(simulator);
-      const held = simulator.addFault({ ...onUpdate, delayMs: 200, method: 'PATCH', path: zoomPath });
+      const update = hold();
+      const held = simulator.addFault({ ...onUpdate, until: update.until, method: 'PATCH', path: zoomPath });
       const updating = host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
       await until(() => held.met > 0);
       // Zoom answers this one late, and with what was there before.
+      const answer = hold();
       const late = simulator.addFault({
         kind: 'answer',
         status: 200,
         body: CONFIGURED,
-        delayMs: 1_200,
+        until: answer.until,
         method: 'GET',
         path: zoomPath,
       });
@@ -92,10 +95,12 @@ for (const [where, reader] of Object.entries({ 'this instance': host, 'another i
       });
       await until(() => late.met > 0);
       if (onReadingBack) simulator.addFault({ ...onReadingBack, method: 'GET', path: zoomPath });
+      update.release();
       await updating;
       await heardEverything(other);
       t.match((await reader.get(path)).json, { resolution: '1080p', stale: false });
       t.notOk(hasEnded, 'while the early one is still under way');
+      answer.release();
       t.match((await early).json, { resolution: '720p' });
       t.match((await reader.get(path)).json, { resolution: '1080p' }, 'which leaves no copy behind');
     });

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
 import type { Client } from '../helpers/client.ts';
+import { hold } from '../helpers/hold.ts';
 import { addHosted, apiCalls, CONFIGURED, HOST, KINDS } from '../helpers/zoom-host.ts';
 
 const env = { ZOOM_LIGHT_PER_SECOND: '5000', RATE_LIMIT_USER_PER_MINUTE: '100000' };
@@ -79,12 +80,14 @@ t.test(
 
 t.test('updates of different meetings do not wait for each other', async (t) => {
   const [slow, quick] = [addHosted(simulator), addHosted(simulator)];
-  simulator.addFault({ kind: 'delay', delayMs: 3_000, method: 'PATCH', path: slow.zoomPath });
+  const update = hold();
+  simulator.addFault({ kind: 'delay', until: update.until, method: 'PATCH', path: slow.zoomPath });
   let hasEnded = false;
   const slowly = instances[0].patch(slow.path, { resolution: '1080p' }, { 'if-match': '*' }).finally(() => {
     hasEnded = true;
   });
   t.equal((await instances[0].patch(quick.path, { resolution: '1080p' }, { 'if-match': '*' })).status, 200);
   t.notOk(hasEnded);
+  update.release();
   t.equal((await slowly).status, 200);
 });

@@ -14,6 +14,7 @@ export async function applyBeforeWork(
   reply: FastifyReply,
 ): Promise<void> {
   if (fault.delayMs) await wait(fault.delayMs, undefined, { ref: false });
+  await fault.until;
   switch (fault.kind) {
     case 'hang':
       reply.hijack();

@@ -13,7 +13,8 @@ export interface FaultAnswer {
  * all others do no work at all.
  */
 export type FaultEffect =
-  | { kind: 'delay'; delayMs: number }
+  /** `delayMs` or `until`, and then what Zoom does */
+  | { kind: 'delay' }
   | { kind: 'hang' }
   | { kind: 'hang-after-work' }
   | ({ kind: 'answer' } & FaultAnswer)
@@ -43,6 +44,8 @@ export interface FaultTarget extends RequestFilter {
   skip?: number;
   /** waits this long before the effect (milliseconds of real time) */
   delayMs?: number;
+  /** waits for this too before the effect; for tests in the simulator's own process, which know when */
+  until?: Promise<unknown>;
 }
 
 export type FaultRequest = FaultTarget & FaultEffect;
