@@ -141,6 +141,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 
 const FORMAT_MESSAGES: Readonly<Record<string, string>> = {
   'stream-url': 'must be an rtmp, rtmps, srt, http or https address without user name and password',
+  'no-blank': 'must not be empty',
   'page-url': 'must be an http or https address without user name and password',
   'meeting-id': 'must be a meeting ID: 9 to 19 digits, as text',
   'date-time': 'must be a date and time with its zone, such as 2026-01-31T09:00:00Z',

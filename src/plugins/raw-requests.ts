@@ -1,18 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import fp from 'fastify-plugin';
+import { Problem } from '../problem.ts';
 
 /**
  * Brings to our own handlers what Node and the router would answer by themselves: without the security headers, with the
  * address repeated, and past the guard of `/api`.
  */
 export const rawRequestsPlugin = fp(
-  async ({ server }) => {
+  async (app) => {
+    const { server } = app;
     server.prependListener('request', (request) => {
       request.url = decodable(request.url ?? '/');
     });
     // An expectation that we don't know may be ignored (RFC 9110 §10.1.1).
     server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
       server.emit('request', request, response);
+    });
+    // Read as it stands, a compressed body would be called broken JSON (RFC 9110 §8.4, §15.5.16).
+    app.addHook('preParsing', async ({ headers }) => {
+      if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity')
+        throw new Problem('unsupported_media_type', { detail: 'Send the body without Content-Encoding.' });
     });
   },
   { name: 'raw-requests' },

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { test } from 'tap';
 import { startApp } from '../helpers/app.ts';
 import { seededUsers } from '../zoom/simulator.ts';
@@ -57,6 +58,17 @@ test('a body', async (t) => {
     const headers = { 'if-match': '*', 'content-type': [] };
     const answer = await client.request('PATCH', path, { body: JSON.stringify(GOOD), headers });
     t.equal(answer.status, 415);
+  });
+
+  t.test('that is compressed is 415 and says so, not broken JSON', async (t) => {
+    for (const encoding of ['gzip', 'br', 'identity, gzip']) {
+      const headers = { 'if-match': '*', 'content-type': 'application/json', 'content-encoding': encoding };
+      const answer = await client.request('PATCH', path, { body: gzipSync(JSON.stringify(GOOD)), headers });
+      t.match(answer, { status: 415, json: { detail: /Content-Encoding/ } }, encoding);
+    }
+    const plain = { 'if-match': '*', 'content-type': 'application/json', 'content-encoding': 'identity' };
+    const answer = await client.request('PATCH', path, { body: JSON.stringify(GOOD), headers: plain });
+    t.equal(answer.status, 200);
   });
 
   t.test('of application/json is taken with its parameters and in any letter case', async (t) => {

@@ -5,6 +5,7 @@ import { isMeetingId } from '../../zoom/meeting.ts';
 export const formats = {
   'meeting-id': isMeetingId,
   'stream-url': (text: string) => isAddress(text, ['rtmp:', 'rtmps:', 'srt:', 'http:', 'https:']),
+  'no-blank': (text: string) => text === '' || /\S/.test(text),
   'page-url': (text: string) => isAddress(text, ['http:', 'https:']),
 };
 
@@ -67,7 +68,12 @@ export const LivestreamChanges = Type.Object(
   {
     stream_url: Type.Optional(Type.String({ minLength: 1, maxLength: 1024, format: 'stream-url' })),
     stream_key: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 512, pattern: '^[^\\u0000-\\u001f\\u007f]+$' }),
+      Type.String({
+        minLength: 1,
+        maxLength: 512,
+        pattern: '^[^\\u0000-\\u001f\\u007f]+$',
+        format: 'no-blank',
+      }),
     ),
     page_url: Type.Optional(Type.String({ minLength: 1, maxLength: 1024, format: 'page-url' })),
     resolution: Type.Optional(Type.Enum(['720p', '1080p'])),
