@@ -38,7 +38,7 @@ export function entityTag(dataKey: DataKey, meeting: MeetingRef, configuration: 
 }
 
 /** Which of Zoom's three required fields are missing. */
-export function missingFields({ streamUrl, streamKey, pageUrl }: Configuration): string[] {
+export function missingFields({ streamUrl, streamKey, pageUrl }: Configuration) {
   const required = { stream_url: streamUrl, stream_key: streamKey, page_url: pageUrl };
-  return Object.entries(required).flatMap(([name, value]) => (value === '' ? [name] : []));
+  return (Object.keys(required) as (keyof typeof required)[]).filter((name) => required[name] === '');
 }

@@ -77,6 +77,8 @@ function fieldsOf(
 
 /** A row for each field, those of objects and of lists within under their dotted names. */
 function fieldRows(document: OpenApiDocument, schema: Schema | undefined, prefix: string): Html[][] {
+  const variants = variantsOf(schema);
+  if (variants.length > 0) return variantRows(document, variants, prefix);
   return Object.entries(schema?.properties ?? {}).flatMap(([name, property]) => {
     const field = resolve(document, property);
     const within = resolve(document, field?.items) ?? field;
@@ -91,6 +93,37 @@ function fieldRows(document: OpenApiDocument, schema: Schema | undefined, prefix
       ...fieldRows(document, within === field && !field?.properties ? undefined : within, `${path}.`),
     ];
   });
+}
+
+/** The kinds that a list’s members are of, told apart by a field with one value in each: the name of a check, for one. */
+function variantsOf(schema: Schema | undefined): [kind: string, Schema][] {
+  return (schema?.anyOf ?? []).flatMap((variant): [string, Schema][] => {
+    const kind = Object.values(variant.properties ?? {}).find(isKind);
+    return kind === undefined ? [] : [[String(kind.enum?.[0]), variant]];
+  });
+}
+
+function isKind(property: Schema): boolean {
+  return property.enum?.length === 1;
+}
+
+/** What all kinds have alike once, then of each what is its own: `checks[connection].reason`. */
+function variantRows(document: OpenApiDocument, variants: [string, Schema][], prefix: string): Html[][] {
+  const [[, { properties: first = {} }] = ['', {}]] = variants;
+  const isShared = ([name, property]: [string, Schema]) =>
+    variants.every(([, { properties }]) => JSON.stringify(properties?.[name]) === JSON.stringify(property));
+  const shared = Object.fromEntries(Object.entries(first).filter(isShared));
+  const ownOf = ({ properties = {} }: Schema) => ({
+    properties: Object.fromEntries(
+      Object.entries(properties).filter(([name, property]) => !(name in shared) && !isKind(property)),
+    ),
+  });
+  return [
+    ...fieldRows(document, { properties: shared }, prefix),
+    ...variants.flatMap(([kind, variant]) =>
+      fieldRows(document, ownOf(variant), prefix.replace(/(\[\])?\.$/, `[${kind}].`)),
+    ),
+  ];
 }
 
 function resolve(document: OpenApiDocument, schema: Schema | undefined): Schema | undefined {

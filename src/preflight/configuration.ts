@@ -14,42 +14,50 @@ const REFUSED: ReadonlySet<ProblemCode> = new Set([
   'end_to_end_encrypted',
 ]);
 
-const WORDS = new Map([
-  ['stream_url', 'stream address'],
-  ['stream_key', 'stream key'],
-  ['page_url', 'page address'],
-]);
+const WORDS = { stream_url: 'stream address', stream_key: 'stream key', page_url: 'page address' };
 
 /** Whether Zoom holds all that it needs to stream. */
-export function configuration({ installation, livestream, now }: Facts, links: Links): Verdict {
+export function configuration(
+  { installation, livestream, now }: Facts,
+  links: Links,
+): Verdict<'configuration'> {
   if (livestream.refusal) return refused(livestream.refusal, links);
   const { view, configuration } = livestream.value;
   const fetchedAt = new Date(view.fetched_at);
-  const missing = missingFields(configuration).map((field) => WORDS.get(field) ?? field);
+  const missing = missingFields(configuration);
+  const facts = { fetched_at: fetchedAt.toISOString(), stale: view.stale };
   const stale = `Zoom could not be asked: this is from ${dateFor(installation.profile.timezone, fetchedAt)}.`;
   if (missing.length > 0)
     return {
       status: 'problem',
-      message: `Still missing: ${missing.join(', ')}. Zoom needs stream address, stream key and page address.${view.stale ? ` ${stale}` : ''}`,
+      reason: 'incomplete',
+      facts: { missing, ...facts },
+      message: `Still missing: ${missing.map((field) => WORDS[field]).join(', ')}. Zoom needs stream address, stream key and page address.${view.stale ? ` ${stale}` : ''}`,
       fixUrl: links.page,
     };
   if (view.stale)
     return {
       status: 'warning',
+      reason: 'stale',
+      facts,
       message: `Stream address, stream key and page address were set. ${stale} Try again in a moment.`,
       fixUrl: links.page,
     };
   return {
     status: 'ok',
+    reason: 'complete',
+    facts,
     message: `Stream address, stream key and page address are set.${askedAgo(now - fetchedAt.getTime())}`,
   };
 }
 
-function refused(refusal: Problem, links: Links): Verdict {
+function refused(refusal: Problem, links: Links): Verdict<'configuration'> {
   if (!REFUSED.has(refusal.code)) return unchecked(refusal, links);
   const isOurs = refusal.code === 'livestream_not_configured';
   return {
     status: 'problem',
+    reason: 'refused',
+    facts: { problem: refusal.code },
     message: sentenceOf(refusal),
     fixUrl: isOurs ? links.page : links.zoomSettings,
   };

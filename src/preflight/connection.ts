@@ -14,25 +14,38 @@ const TIMELESS_TYPES = new Set([3, 4, 6]);
 export function connection(
   { meeting, now, installation, tokenAgeMs, details }: Facts,
   links: Links,
-): Verdict {
+): Verdict<'connection'> {
   const { timezone } = installation.profile;
   const until = new Date(now - tokenAgeMs + REFRESH_TOKEN_MS);
+  const facts = { until: until.toISOString() };
   const connected = `Zoom is connected, until ${dateFor(timezone, until)} at least`;
   if (details.refusal)
     return {
       status: 'unknown',
+      reason: 'unchecked',
+      facts: { ...facts, problem: details.refusal.code },
       message: `${connected}; when this ${meeting.kind} ends could not be checked. ${sentenceOf(details.refusal)}`,
     };
   const end = endOf(details.value);
   if (end === null)
     return {
       status: 'ok',
+      reason: 'no_fixed_time',
+      facts,
       message: `${connected}. This ${meeting.kind} has no fixed time to compare that with.`,
     };
+  const withEnd = { ...facts, ends_at: end.toISOString() };
   if (end <= until)
-    return { status: 'ok', message: `${connected}. That is past the end of this ${meeting.kind}.` };
+    return {
+      status: 'ok',
+      reason: 'lasts',
+      facts: withEnd,
+      message: `${connected}. That is past the end of this ${meeting.kind}.`,
+    };
   return {
     status: 'warning',
+    reason: 'ends_earlier',
+    facts: withEnd,
     message: `${connected}, but this ${meeting.kind} ends later, ${dateFor(timezone, end)}. Uplink renews the connection every day: look here again shortly before, or connect Zoom again.`,
     fixUrl: links.reconnect,
   };

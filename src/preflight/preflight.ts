@@ -8,6 +8,7 @@ import { createReadHostSettings, type HostSettingsOptions } from './host-setting
 import { lastStart } from './last-start.ts';
 import { type Links, linksOf } from './links.ts';
 import { pageAddress } from './page-address.ts';
+import type { CheckName } from './reasons.ts';
 import { sameKey } from './same-key.ts';
 import { scopes } from './scopes.ts';
 import type { Verdict } from './verdict.ts';
@@ -24,12 +25,10 @@ const checks = {
   same_key: sameKey,
   last_start: lastStart,
   series,
-} satisfies Record<string, (facts: Facts, links: Links) => Verdict | undefined>;
+} satisfies { [Name in CheckName]: (facts: Facts, links: Links) => Verdict<Name> | undefined };
 
-export type CheckName = keyof typeof checks;
-export const CHECK_NAMES = Object.keys(checks) as CheckName[];
-
-export type Check = Verdict & { name: CheckName };
+type CheckOf<Name extends CheckName> = Verdict<Name> & { name: Name };
+export type Check = { [Name in CheckName]: CheckOf<Name> }[CheckName];
 
 export interface PreflightReport {
   /** Nothing that was found stands in the way. What could not be checked may still. */
@@ -64,12 +63,14 @@ export function createPreflight(options: PreflightOptions): Preflight {
   return async (userId, meeting, { fromZoom }) => {
     const facts = await gatherFacts({ ...options, readHostSettings, now }, userId, meeting, fromZoom);
     const links = linksOf(meeting, reconnectUrl);
-    const found = CHECK_NAMES.flatMap((name): Check[] => {
-      const verdict = checks[name](facts, links);
-      return verdict === undefined ? [] : [{ name, ...verdict }];
-    });
+    const found = (Object.keys(checks) as CheckName[]).flatMap((name) => checked(name, facts, links));
     return { ready: found.every(isNoObstacle), checks: found };
   };
+}
+
+function checked<Name extends CheckName>(name: Name, facts: Facts, links: Links): Check[] {
+  const verdict = checks[name](facts, links);
+  return verdict === undefined ? [] : [{ name, ...verdict } as Check];
 }
 
 /** Of what is streamed where, not to know is not to be ready. */

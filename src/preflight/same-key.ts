@@ -1,37 +1,60 @@
 import type { MeetingWithKey } from '../destinations/same-key.ts';
 import type { Facts } from './facts.ts';
 import type { Links } from './links.ts';
+import type { CheckFacts } from './reasons.ts';
 import { unchecked, type Verdict } from './verdict.ts';
 
 /** Names beyond these are counted. */
 const MOST_NAMES = 3;
 
 /** Whether another meeting or webinar of the host's streams to the same key. */
-export function sameKey({ livestream, sameKey }: Facts, links: Links): Verdict {
+export function sameKey({ livestream, sameKey }: Facts, links: Links): Verdict<'same_key'> {
   const refusal = livestream.refusal ?? sameKey.refusal;
   if (refusal) return unchecked(refusal, links);
   const fixUrl = links.page;
   if (livestream.value?.configuration.streamKey === '')
-    return { status: 'unknown', message: 'There is no stream key to look for yet.', fixUrl };
+    return {
+      status: 'unknown',
+      reason: 'no_key',
+      facts: {},
+      message: 'There is no stream key to look for yet.',
+      fixUrl,
+    };
   const meetings = sameKey.value?.meetings ?? [];
   if (meetings.length === 0)
     return {
       status: 'ok',
+      reason: 'unused',
+      facts: {},
       message: 'No other meeting or webinar that Uplink knows of you has this stream key.',
     };
   const overlapping = meetings.filter(({ overlaps }) => overlaps === true);
   if (overlapping.length > 0)
     return {
       status: 'problem',
+      reason: 'overlapping',
+      facts: factsOf(overlapping),
       message: `${named(overlapping)} at the same time to the same stream key, and would push this stream out. Give one of them another key.`,
       fixUrl,
     };
   const isSure = meetings.every(({ overlaps }) => overlaps === false);
   return {
     status: 'warning',
+    reason: isSure ? 'not_overlapping' : 'times_unknown',
+    facts: factsOf(meetings),
     message: `${named(meetings)} to the same stream key${isSure ? ', though not at the same time.' : '; whether at the same time is not known.'} Two streams at once would push each other out.`,
     fixUrl,
   };
+}
+
+function factsOf(meetings: MeetingWithKey[]): CheckFacts['same_key'] {
+  const named = meetings.slice(0, MOST_NAMES).map(({ kind, meetingId, topic, startTime }) => ({
+    kind: `${kind}s` as const,
+    meeting_id: meetingId,
+    topic,
+    start_time: startTime,
+  }));
+  return { meetings: named, total: meetings.length };
 }
 
 /** "Town hall" and 2 more stream: to be followed by where. */

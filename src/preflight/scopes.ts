@@ -23,18 +23,28 @@ function usesOf(kind: MeetingKind): Use[] {
 }
 
 /** Whether the grant holds what Uplink's features use. */
-export function scopes({ meeting, installation }: Facts, { reconnect }: Links): Verdict {
+export function scopes({ meeting, installation }: Facts, { reconnect }: Links): Verdict<'scopes'> {
   const granted = new Set(installation.scopes);
   if (granted.size === 0)
     return {
       status: 'unknown',
+      reason: 'not_told',
+      facts: {},
       message: 'Zoom did not say which permissions it granted.',
       fixUrl: reconnect,
     };
   const missing = usesOf(meeting.kind).filter(({ scope }) => !isGranted(granted, scope));
-  if (missing.length === 0) return { status: 'ok', message: 'Uplink has every permission that it uses.' };
+  if (missing.length === 0)
+    return {
+      status: 'ok',
+      reason: 'granted',
+      facts: {},
+      message: 'Uplink has every permission that it uses.',
+    };
   return {
     status: missing.some(({ isVital }) => isVital) ? 'problem' : 'warning',
+    reason: 'missing',
+    facts: { missing: missing.map(({ scope }) => scope) },
     message: `Uplink may not ${either(missing.map(({ feature }) => feature))}. Connect Zoom again to grant it.`,
     fixUrl: reconnect,
   };

@@ -1,12 +1,17 @@
 import { type Problem, type ProblemCode, problems } from '../problem.ts';
 import type { Links } from './links.ts';
+import type { CheckFacts, CheckName, Reason } from './reasons.ts';
 
 export const STATUSES = ['ok', 'warning', 'problem', 'unknown'] as const;
 
 /** What one check found. */
-export interface Verdict {
+export interface Verdict<Name extends CheckName> {
   status: (typeof STATUSES)[number];
-  /** One sentence or two for the host. */
+  /** What was found, as a code. */
+  reason: Reason<Name>;
+  /** The particulars of it. */
+  facts: CheckFacts[Name];
+  /** Both in one sentence or two for the host. */
   message: string;
   /** Where the host sees to it: absolute, or a path of this origin. */
   fixUrl?: string;
@@ -24,8 +29,12 @@ export function sentenceOf({ code, members }: Problem): string {
 }
 
 /** The verdict where what it needs could not be had. */
-export function unchecked(refusal: Problem, { reconnect }: Links): Verdict {
-  const message = `This could not be checked. ${sentenceOf(refusal)}`;
-  const lacksScope = refusal.code === 'scope_missing';
-  return { status: 'unknown', message, ...(lacksScope ? { fixUrl: reconnect } : {}) };
+export function unchecked(refusal: Problem, { reconnect }: Links) {
+  return {
+    status: 'unknown' as const,
+    reason: 'unchecked' as const,
+    facts: { problem: refusal.code },
+    message: `This could not be checked. ${sentenceOf(refusal)}`,
+    ...(refusal.code === 'scope_missing' ? { fixUrl: reconnect } : {}),
+  };
 }

@@ -25,18 +25,22 @@ export function createTimes({ locale, zone, hourCycle }: TimesOptions) {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
   const relativeDay = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
+  const dayWithin = (at: Date, now: Date): string => {
+    const days = (Date.parse(key.format(at)) - Date.parse(key.format(now))) / (DAY * 1000);
+    if (Math.abs(days) <= 1) return relativeDay.format(days, 'day');
+    const sameYear = key.format(at).slice(0, 4) === key.format(now).slice(0, 4);
+    return sameYear ? day.format(at) : dayAndYear.format(at);
+  };
+
   return {
     zone: timeZone,
     timeOfDay: (at: Date) => clock.format(at),
     /** `2026-11-22`, in this person's zone. */
     dayKey: (at: Date) => key.format(at),
     /** "Today", "Tomorrow", "Yesterday", or the date; the year only where it is not this one. */
-    dayName(at: Date, now: Date): string {
-      const days = (Date.parse(key.format(at)) - Date.parse(key.format(now))) / (DAY * 1000);
-      if (Math.abs(days) <= 1) return capitalised(relativeDay.format(days, 'day'));
-      const sameYear = key.format(at).slice(0, 4) === key.format(now).slice(0, 4);
-      return sameYear ? day.format(at) : dayAndYear.format(at);
-    },
+    dayName: (at: Date, now: Date) => capitalised(dayWithin(at, now)),
+    /** The same to stand within a sentence, "today", with the time of day. */
+    moment: (at: Date, now: Date) => `${dayWithin(at, now)}, ${clock.format(at)}`,
     /** How long ago, or null for "just now" (under 45 s, or ahead of this clock). */
     age(at: Date, now: Date): string | null {
       const seconds = (now.getTime() - at.getTime()) / 1000;

@@ -23,6 +23,14 @@ test('fields within objects and lists are told by their whole names', async (t) 
   t.match(page, '<code>meetings[].live.status</code>');
 });
 
+test('what each check can find is told check by check, and what all have alike once', async (t) => {
+  t.match(page, '<code>checks[].status</code>');
+  t.notMatch(page, '<code>checks[connection].status</code>');
+  t.match(page, '<code>checks[connection].reason</code></td><td>lasts · no_fixed_time');
+  t.match(page, '<code>checks[same_key].facts.meetings[].topic</code>');
+  t.notMatch(page, '<code>checks[licence].facts.');
+});
+
 test('what the document holds is escaped', async (t) => {
   const hostile = { paths: { '/api/x': { get: { summary: '<script>alert(1)</script>' } } } };
   t.notMatch(apiDocumentationPage(hostile), '<script>');

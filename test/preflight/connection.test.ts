@@ -26,7 +26,14 @@ for (const kind of KINDS) {
     t.equal((await host.look()).checks.connection.status, 'ok', 'a day longer');
     await ageTokens(host.userId, 71);
     const { ready, checks } = await host.look();
-    t.match(checks.connection, { status: 'warning', fix_url: `${uplink.url}/install` });
+    t.match(checks.connection, {
+      status: 'warning',
+      reason: 'ends_earlier',
+      fix_url: `${uplink.url}/install`,
+    });
+    const { until, ends_at: endsAt } = checks.connection.facts;
+    t.equal(Date.parse(endsAt), Date.parse(String(host.meeting.startTime)) + 3_600_000);
+    t.ok(Math.abs(Date.parse(until) - Date.now() - 19 * 86_400_000) < 60_000, 'ninety days less its age');
     t.equal(ready, true, 'it is renewed until then');
   });
 
@@ -44,7 +51,12 @@ for (const kind of KINDS) {
     host.meeting.type = kind === 'meetings' ? 3 : 6;
     host.meeting.occurrences = [];
     delete host.meeting.startTime;
-    t.match((await host.look()).checks.connection, { status: 'ok', message: /no fixed time/ });
+    t.match((await host.look()).checks.connection, {
+      status: 'ok',
+      reason: 'no_fixed_time',
+      facts: { until: /^\d{4}-.*Z$/, ends_at: undefined },
+      message: /no fixed time/,
+    });
   });
 
   t.test(`when one of the ${kind} ends is unknown where Zoom does not tell`, async (t) => {
@@ -52,6 +64,8 @@ for (const kind of KINDS) {
     simulator.addFault({ kind: 'rate-limit', limit: 'daily', path: `/v2/${kind}/${host.id}` });
     t.match((await host.look()).checks.connection, {
       status: 'unknown',
+      reason: 'unchecked',
+      facts: { until: /Z$/, problem: 'zoom_daily_limit' },
       message: /Zoom is connected.*limits/,
     });
   });
@@ -71,6 +85,7 @@ for (const kind of KINDS) {
       const { status: answered, ready, checks } = await (await addHost(uplink, kind)).look();
       t.strictSame([answered, ready], [200, status !== 'problem'], scope);
       t.match(checks.scopes, { status, message: says, fix_url: `${uplink.url}/install` });
+      t.match(checks.scopes, { reason: 'missing', facts: { missing: [scope] } });
     }
   });
 
@@ -93,5 +108,5 @@ t.test('where Zoom did not say what it granted, scopes are unknown', async (t) =
   const host = await addHost(uplink, 'meetings');
   await changeRows(uplink, host.userId, `update installation set scopes = '{}' where user_id = $1`);
   const { ready, checks } = await host.look();
-  t.match([ready, checks.scopes.status], [true, 'unknown']);
+  t.match([ready, checks.scopes.status, checks.scopes.reason], [true, 'unknown', 'not_told']);
 });

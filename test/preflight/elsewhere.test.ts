@@ -32,6 +32,12 @@ for (const kind of KINDS) {
       const { ready, checks } = await host.look();
       t.equal(ready, false);
       t.match(checks.same_key, { status: 'problem', message: /“Open stage” streams/, fix_url: host.page });
+      t.match(checks.same_key, {
+        reason: 'overlapping',
+        facts: { total: 1, meetings: [{ kind: other, meeting_id: /^\d+$/, topic: 'Open stage' }] },
+      });
+      const [named] = checks.same_key.facts.meetings;
+      t.ok(Date.parse(named.start_time) > Date.now(), 'and when it is');
     },
   );
 
@@ -41,6 +47,7 @@ for (const kind of KINDS) {
     t.equal(ready, true);
     t.match(checks.same_key, {
       status: 'warning',
+      reason: 'not_overlapping',
       message: /“Open stage”.*not at the same time/,
       fix_url: host.page,
     });
@@ -50,7 +57,11 @@ for (const kind of KINDS) {
     `one of ${kind} that a series of ${other} without times uses is a warning that says so`,
     async (t) => {
       const host = await withSecond({ type: other === 'meetings' ? 3 : 6 });
-      t.match((await host.look()).checks.same_key, { status: 'warning', message: /is not known/ });
+      t.match((await host.look()).checks.same_key, {
+        status: 'warning',
+        reason: 'times_unknown',
+        message: /is not known/,
+      });
     },
   );
 
@@ -59,20 +70,31 @@ for (const kind of KINDS) {
       startTime: inHours(3),
       livestream: { ...CONFIGURED, stream_key: 'another-key-altogether' },
     });
-    t.match((await host.look()).checks.same_key, { status: 'ok' });
+    t.match((await host.look()).checks.same_key, { status: 'ok', reason: 'unused', facts: {} });
   });
 
   t.test(`the last start of ${kind}: none yet, taken, refused with its reason`, async (t) => {
     const host = await addHost(uplink, kind, { meeting: { live: true } });
-    t.match((await host.look()).checks.last_start, { status: 'ok', message: /not started from here yet/ });
+    t.match((await host.look()).checks.last_start, {
+      status: 'ok',
+      reason: 'none',
+      message: /not started from here yet/,
+    });
     await host.client.patch(`${host.path}/status`, { action: 'start' });
-    t.match((await host.look()).checks.last_start, { status: 'ok', message: /took the last start.*\d{4}/ });
+    t.match((await host.look()).checks.last_start, {
+      status: 'ok',
+      reason: 'accepted',
+      facts: { at: /Z$/ },
+      message: /took the last start.*\d{4}/,
+    });
     host.meeting.live = false;
     await host.client.patch(`${host.path}/status`, { action: 'start' });
     const { ready, checks } = await host.look();
     t.equal(ready, true);
     t.match(checks.last_start, {
       status: 'warning',
+      reason: 'refused',
+      facts: { at: /Z$/, problem: 'not_started' },
       message: /refused\. This has not started/,
       fix_url: host.page,
     });
@@ -86,10 +108,9 @@ t.test('many streams to one key are counted rather than all named', async (t) =>
     await host.client.get(addHosted(simulator, 'meetings', second).path);
   }
   await host.client.get('/api/meetings');
-  t.match(
-    (await host.look()).checks.same_key.message,
-    /^“Stage \d”, “Stage \d”, “Stage \d” and 2 more stream /,
-  );
+  const { message, facts } = (await host.look()).checks.same_key;
+  t.match(message, /^“Stage \d”, “Stage \d”, “Stage \d” and 2 more stream /);
+  t.strictSame([facts.meetings.length, facts.total], [3, 5]);
 });
 
 t.test('times are told in the host’s own time zone', async (t) => {

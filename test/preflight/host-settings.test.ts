@@ -25,15 +25,16 @@ for (const kind of KINDS) {
   t.test(
     `livestreaming of ${kind} that is switched off in Zoom is a problem, with where to switch it on`,
     async (t) => {
-      for (const [name, says] of [
-        [all, /Livestreaming of \w+ is switched off/],
-        [custom, /Custom Live Streaming Service is switched off/],
+      for (const [name, reason, says] of [
+        [all, 'livestreaming_off', /Livestreaming of \w+ is switched off/],
+        [custom, 'custom_service_off', /Custom Live Streaming Service is switched off/],
       ] as const) {
         const host = await addHost(uplink, kind, { user: { features: { [name]: false } } });
         const { ready, checks } = await host.look();
         t.equal(ready, false, name);
         t.match(checks.custom_streaming, {
           status: 'problem',
+          reason,
           message: says,
           fix_url: 'https://zoom.us/profile/setting',
         });
@@ -53,7 +54,7 @@ for (const kind of KINDS) {
       simulator.addFault({ kind: 'answer', status: 200, body, path: SETTINGS });
       const { ready, checks } = await host.look();
       t.equal(ready, true);
-      t.match(checks.custom_streaming, { status: 'unknown', message: /does not say/ });
+      t.match(checks.custom_streaming, { status: 'unknown', reason: 'not_told', message: /does not say/ });
     }
   });
 
@@ -65,6 +66,8 @@ for (const kind of KINDS) {
       t.equal(status, 200);
       t.match(checks.custom_streaming, {
         status: 'unknown',
+        reason: 'unchecked',
+        facts: { problem: 'scope_missing' },
         message: /Connect Zoom again/,
         fix_url: `${uplink.url}/install`,
       });
@@ -115,15 +118,20 @@ t.test('where no copy may be answered, the settings are asked for each time', as
 });
 
 t.test('a host without a licence has a problem', async (t) => {
-  for (const [type, says] of [
-    [1, /basic/],
-    [4, /no licence/],
-    [99, /no licence/],
+  for (const [type, reason, says] of [
+    [1, 'basic', /basic/],
+    [4, 'none', /no licence/],
+    [99, 'none', /no licence/],
   ] as const) {
     for (const kind of KINDS) {
       const { status, ready, checks } = await (await addHost(uplink, kind, { user: { type } })).look();
       t.strictSame([status, ready], [200, false], `${kind} ${type}`);
-      t.match(checks.licence, { status: 'problem', message: says, fix_url: 'https://zoom.us/profile' });
+      t.match(checks.licence, {
+        status: 'problem',
+        reason,
+        message: says,
+        fix_url: 'https://zoom.us/profile',
+      });
     }
   }
 });

@@ -14,6 +14,7 @@ t.test('a meeting that is end-to-end encrypted has a problem, which is put right
   t.equal(ready, false);
   t.match(checks.encryption, {
     status: 'problem',
+    reason: 'end_to_end',
     message: /enhanced encryption/,
     fix_url: `https://zoom.us/meeting/${host.id}`,
   });
@@ -24,7 +25,7 @@ t.test('how a meeting is encrypted is unknown where Zoom does not say', async (t
   const body = { id: Number(host.id), type: 2, settings: {} };
   simulator.addFault({ kind: 'answer', status: 200, body, path: `/v2/meetings/${host.id}` });
   const { ready, checks } = await host.look();
-  t.match([ready, checks.encryption.status], [true, 'unknown']);
+  t.match([ready, checks.encryption.status, checks.encryption.reason], [true, 'unknown', 'not_told']);
 });
 
 for (const kind of KINDS) {
@@ -39,7 +40,13 @@ for (const kind of KINDS) {
       const host = await addHost(uplink, kind, { meeting: { livestream } });
       const { ready, checks } = await host.look();
       t.equal(ready, false);
-      t.match(checks.configuration, { status: 'problem', message: says, fix_url: host.page });
+      t.match(checks.configuration, {
+        status: 'problem',
+        reason: 'incomplete',
+        facts: { missing: without, fetched_at: /Z$/, stale: false },
+        message: says,
+        fix_url: host.page,
+      });
     }
   });
 
@@ -48,12 +55,12 @@ for (const kind of KINDS) {
     delete host.meeting.livestream;
     const { status, ready, checks } = await host.look();
     t.strictSame([status, ready], [200, false]);
-    for (const [name, found] of [
-      ['configuration', 'problem'],
-      ['page_address', 'unknown'],
-      ['same_key', 'unknown'],
+    for (const [name, found, reason] of [
+      ['configuration', 'problem', 'incomplete'],
+      ['page_address', 'unknown', 'none'],
+      ['same_key', 'unknown', 'no_key'],
     ] as const)
-      t.match(checks[name], { status: found, fix_url: host.page }, name);
+      t.match(checks[name], { status: found, reason, fix_url: host.page }, name);
   });
 
   t.test(`a copy of ${kind} that Zoom may have replaced is a warning with its date`, async (t) => {
@@ -67,6 +74,8 @@ for (const kind of KINDS) {
     t.equal(ready, true);
     t.match(checks.configuration, {
       status: 'warning',
+      reason: 'stale',
+      facts: { fetched_at: /Z$/, stale: true },
       message: /could not be asked: this is from \d+ \w+ \d{4}/,
     });
     t.equal(checks.page_address.status, 'ok');
@@ -82,27 +91,35 @@ for (const kind of KINDS) {
       simulator.addFault({ kind: 'answer', status: 400, body: { code: 3161, message: 'No.' }, path });
       const { status, ready, checks } = await host.look();
       t.strictSame([status, ready], [200, false]);
-      t.match(checks.configuration, { status: 'problem', message: /may not host/ });
+      t.match(checks.configuration, {
+        status: 'problem',
+        reason: 'refused',
+        facts: { problem: 'hosting_not_allowed' },
+        message: /may not host/,
+      });
     },
   );
 
   t.test(`a page address of ${kind} that an audience could hardly open is a warning`, async (t) => {
-    for (const [page_url, says] of [
-      ['http://watch.example/here', /https/],
-      ['https://takes.example/watch', /server that takes the stream/],
-      ['https://ingest.example/watch', /where a stream is sent/],
-      ['https://live.restream.io/live', /where a stream is sent/],
-      ['https://192.168.0.7/watch', /private/],
-      ['https://localhost:8443/', /private/],
-      ['rtmp://ingest.example/live', /not a page/],
-      ['watch here', /could open/],
+    for (const [page_url, faults, says] of [
+      ['http://watch.example/here', ['http'], /https/],
+      ['http://10.0.0.7/watch', ['private', 'http'], /private.*https/],
+      ['https://takes.example/watch', ['same_server'], /server that takes the stream/],
+      ['https://ingest.example/watch', ['ingest'], /where a stream is sent/],
+      ['https://live.restream.io/live', ['ingest'], /where a stream is sent/],
+      ['https://192.168.0.7/watch', ['private'], /private/],
+      ['https://localhost:8443/', ['private'], /private/],
+      ['rtmp://ingest.example/live', ['no_page'], /not a page/],
+      ['watch here', ['unopenable'], /could open/],
     ] as const) {
       const host = await addHost(uplink, kind, {
         meeting: { livestream: { ...CONFIGURED, stream_url: 'rtmp://takes.example/live', page_url } },
       });
       const { ready, checks } = await host.look();
       t.equal(ready, true);
-      t.match(checks.page_address, { status: 'warning', message: says, fix_url: host.page }, page_url);
+      const found = { status: 'warning', reason: 'unusual', message: says, fix_url: host.page };
+      t.match(checks.page_address, found, page_url);
+      t.strictSame(checks.page_address.facts, { faults });
     }
   });
 
@@ -130,6 +147,7 @@ for (const kind of KINDS) {
         const { checks, names } = await host.look();
         t.equal(checks.series?.status, shared.includes(type) ? 'ok' : undefined, String(type));
         if (!shared.includes(type)) continue;
+        t.equal(checks.series.reason, type === 4 ? 'personal_room' : 'series');
         t.match(
           checks.series.message,
           type === 4 ? /personal room.*one livestream/ : /all of its occurrences share/,

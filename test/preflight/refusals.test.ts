@@ -37,7 +37,13 @@ for (const kind of KINDS) {
         t.strictSame([status, ready], [200, name !== 'livestream'], `${name} ${code}`);
         const unknown = Object.values(checks).filter((check) => check.status === 'unknown');
         t.strictSame(unknown.map((check) => check.name).sort(), unknownWithout[name].toSorted());
-        for (const { message } of unknown) t.match(message, /could not be checked.+\.$/);
+        for (const { reason, facts, message } of unknown) {
+          t.match(message, /could not be checked.+\.$/);
+          t.match(
+            [reason, facts],
+            ['unchecked', { problem: code === 4711 ? 'scope_missing' : 'zoom_error' }],
+          );
+        }
       }
   });
 

@@ -23,6 +23,8 @@ test('the day is right over a change of the clocks', async (t) => {
 
 test('another year is named', async (t) => {
   t.equal(berlin.dayName(new Date('2026-11-28T12:00:00Z'), now), 'Saturday, November 28');
+  t.match(berlin.moment(new Date('2026-11-28T12:00:00Z'), now), /^Saturday, November 28, (13:00|1:00.PM)$/);
+  t.match(berlin.moment(new Date('2026-11-22T23:01:00Z'), now), /^tomorrow, /, 'to stand within a sentence');
   t.equal(berlin.dayName(new Date('2027-01-02T12:00:00Z'), now), 'Saturday, January 2, 2027');
 });
 

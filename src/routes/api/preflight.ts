@@ -28,10 +28,8 @@ export async function preflightRoutes(
     const { ready, checks } = await preflight(request.userId, meeting, { fromZoom });
     return {
       ready,
-      checks: checks.map(({ name, status, message, fixUrl }) => ({
-        name,
-        status,
-        message,
+      checks: checks.map(({ fixUrl, ...check }) => ({
+        ...check,
         ...(fixUrl === undefined ? {} : { fix_url: fixUrl }),
       })),
     };

@@ -1,7 +1,9 @@
 import type { Check, Kind } from '../api.ts';
+import { now, times } from '../clock.ts';
 import { meetingPath } from '../route.ts';
 import { usePreflight } from '../screens/use-preflight.ts';
 import { strings } from '../strings.ts';
+import { momentOf } from '../times.ts';
 import { verdictOf } from '../verdict.ts';
 import { FailureNote } from './failure.tsx';
 import { Link } from './link.tsx';
@@ -24,7 +26,7 @@ export function Preflight({ kind, id, etag }: PreflightProps) {
       {report && (
         <ul class="checks">
           {report.checks.map((check) => (
-            <CheckLine key={check.name} check={check} here={meetingPath(kind, id)} />
+            <CheckLine key={check.name} check={check} kind={kind} here={meetingPath(kind, id)} />
           ))}
         </ul>
       )}
@@ -37,17 +39,24 @@ export function Preflight({ kind, id, etag }: PreflightProps) {
   );
 }
 
-function CheckLine({ check, here }: { check: Check; here: string }) {
+function CheckLine({ check, kind, here }: { check: Check; kind: Kind; here: string }) {
   return (
     <li class={`check-line check-${check.status}`}>
       <span class="check-head">
         <strong>{words.names[check.name]}</strong>
         <span class="check-word">{words.status[check.status]}</span>
       </span>
-      {(check.status !== 'ok' || check.fix_url) && <span class="small">{strings.server.check(check)}</span>}
+      {(check.status !== 'ok' || check.fix_url) && (
+        <span class="small">{strings.server.check(check, { kind, when })}</span>
+      )}
       {check.fix_url && <Fix url={check.fix_url} name={words.names[check.name]} here={here} />}
     </li>
   );
+}
+
+function when(moment: string | undefined): string {
+  const at = momentOf(moment);
+  return at ? times.value.moment(at, now.peek()) : '';
 }
 
 /** A path is one of this app's; the page that one is on already means its form. */

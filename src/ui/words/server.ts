@@ -1,7 +1,10 @@
-import type { Check, Problem, Service, Warning } from '../api.ts';
+import type { Check, Kind, Problem, Service, Warning } from '../api.ts';
 
 /** What is used of a refusal, of a request or of one row of many. */
 type Said = Pick<Problem, 'code' | 'title' | 'detail' | 'errors'>;
+
+/** What a check is of, and how the person who looks at it reads moments; to stand within a sentence. */
+type About = { kind: Kind; when: (moment: string | undefined) => string };
 
 /** Sentences that the API writes, which is in English; another language has its own for each code. */
 export const server = {
@@ -10,6 +13,6 @@ export const server = {
   field: (message: string): string => message,
   warning: ({ message }: Pick<Warning, 'code' | 'message'>): string => message,
   /** What pre-flight found. */
-  check: ({ message }: Pick<Check, 'name' | 'status' | 'message'>): string => message,
+  check: ({ message }: Check, _about: About): string => message,
   keyHelp: ({ key_help: help }: Pick<Service, 'service' | 'key_help'>): string => help,
 };

@@ -1,0 +1,137 @@
+import t from 'tap';
+import { type CheckName, PAGE_FAULTS, REASONS } from '../../src/preflight/reasons.ts';
+import type { Check } from '../../src/ui/api.ts';
+import { german } from '../../src/ui/german/german.ts';
+
+const when = (moment: string | undefined) => `«${moment}»`;
+
+/** What German makes of a check; the API's own sentence, were it shown, would be seen. */
+function said(check: Pick<Check, 'name' | 'reason' | 'facts'>, kind: 'meetings' | 'webinars' = 'meetings') {
+  const found = { status: 'warning', message: 'ENGLISH', ...check } as Check;
+  return german.server.check(found, { kind, when });
+}
+
+const town = { kind: 'webinars', meeting_id: '84112345678', topic: 'Town hall', start_time: 'T1' } as const;
+
+/** The facts that come with each reason, and what of them has to be in the sentence. */
+const FACTS: { [Name in CheckName]: Record<string, { facts: object; says: (string | RegExp)[] }> } = {
+  connection: {
+    lasts: { facts: { until: 'U', ends_at: 'E' }, says: ['«U»', '«E»'] },
+    no_fixed_time: { facts: { until: 'U' }, says: ['«U»', 'keine feste Zeit'] },
+    ends_earlier: { facts: { until: 'U', ends_at: 'E' }, says: ['«U»', '«E»', 'täglich'] },
+    unchecked: { facts: { until: 'U', problem: 'zoom_daily_limit' }, says: ['«U»', 'Tagesgrenzen'] },
+  },
+  scopes: {
+    granted: { facts: {}, says: ['jede Berechtigung'] },
+    missing: { facts: { missing: ['user:read:settings'] }, says: ['ob Livestreaming für Sie eingeschaltet'] },
+    not_told: { facts: {}, says: ['nicht gesagt'] },
+  },
+  custom_streaming: {
+    on: { facts: { fetched_at: 'F' }, says: ['«F»'] },
+    livestreaming_off: { facts: { fetched_at: 'F' }, says: ['Livestreaming von Meetings zulassen'] },
+    custom_service_off: { facts: { fetched_at: 'F' }, says: ['Benutzerdefinierter Livestreaming-Dienst'] },
+    not_told: { facts: { fetched_at: 'F' }, says: ['sagt nicht'] },
+    unchecked: { facts: { problem: 'scope_missing' }, says: ['fehlt Uplink in Zoom eine Berechtigung'] },
+  },
+  licence: {
+    licensed: { facts: {}, says: ['hat eine Lizenz'] },
+    basic: { facts: {}, says: ['Basis'] },
+    none: { facts: {}, says: ['keine Lizenz'] },
+  },
+  encryption: {
+    not_end_to_end: { facts: {}, says: ['nicht Ende-zu-Ende'] },
+    end_to_end: { facts: {}, says: ['erweiterte Verschlüsselung'] },
+    not_told: { facts: {}, says: ['sagt nicht'] },
+    unchecked: { facts: { problem: 'zoom_timeout' }, says: ['zu lange'] },
+  },
+  configuration: {
+    complete: { facts: { fetched_at: 'F', stale: false }, says: ['«F»'] },
+    stale: { facts: { fetched_at: 'F', stale: true }, says: ['nicht erreichbar', '«F»'] },
+    incomplete: {
+      facts: { missing: ['stream_key', 'page_url'], fetched_at: 'F', stale: true },
+      says: ['Es fehlt noch: Streaming-Schlüssel, Livestreaming-Seiten-URL.', '«F»'],
+    },
+    refused: { facts: { problem: 'hosting_not_allowed' }, says: ['darf keine Meetings veranstalten'] },
+    unchecked: { facts: { problem: 'zoom_error' }, says: ['den Uplink nicht kennt'] },
+  },
+  page_address: {
+    public: { facts: {}, says: ['öffentlichen'] },
+    unusual: { facts: { faults: ['private', 'http'] }, says: ['privat', 'https'] },
+    none: { facts: {}, says: ['keine Seiten-URL'] },
+    unchecked: { facts: { problem: 'zoom_unavailable' }, says: ['nicht richtig geantwortet'] },
+  },
+  same_key: {
+    unused: { facts: {}, says: ['Kein anderes'] },
+    overlapping: { facts: { meetings: [town], total: 3 }, says: [/^„Town hall“ \(«T1»\) und 2 weitere /] },
+    not_overlapping: {
+      facts: { meetings: [{ ...town, topic: '', start_time: null }], total: 1 },
+      says: [/^Webinar 84112345678 streamt /, 'nicht zur selben Zeit'],
+    },
+    times_unknown: {
+      facts: { meetings: [town, town], total: 2 },
+      says: [' und „Town hall“', 'nicht bekannt'],
+    },
+    no_key: { facts: {}, says: ['keinen Streaming-Schlüssel'] },
+    unchecked: { facts: { problem: 'zoom_rate_limited' }, says: ['begrenzt'] },
+  },
+  last_start: {
+    none: { facts: {}, says: ['noch nicht gestartet'] },
+    accepted: { facts: { at: 'A' }, says: ['«A»'] },
+    refused: { facts: { at: 'A', problem: 'not_started' }, says: ['«A»', 'noch nicht begonnen'] },
+  },
+  series: {
+    series: { facts: {}, says: ['Serie'] },
+    personal_room: { facts: {}, says: ['persönlicher Raum'] },
+  },
+};
+
+const each = Object.entries(FACTS).flatMap(([name, reasons]) =>
+  Object.entries(reasons).map(([reason, { facts, says }]) => ({
+    check: { name, reason, facts } as Check,
+    says,
+  })),
+);
+
+t.test('every reason of every check has its German sentence, with every particular in it', async (t) => {
+  for (const [name, reasons] of Object.entries(REASONS))
+    t.strictSame(Object.keys(FACTS[name as CheckName]).sort(), [...reasons].sort(), `${name} is looked at`);
+  for (const { check, says } of each) {
+    const sentence = said(check);
+    t.match(sentence, /^[„\p{Lu}].+[.]$/u, `${check.name} ${check.reason}`);
+    t.notMatch(sentence, /ENGLISH|undefined|\b(the|and|your|again)\b/, sentence);
+    for (const particular of says) t.match(sentence, particular);
+  }
+});
+
+t.test('every fault of a page address has its German sentence', async (t) => {
+  const sentences = PAGE_FAULTS.map((fault) =>
+    said({ name: 'page_address', reason: 'unusual', facts: { faults: [fault] } }),
+  );
+  t.equal(new Set(sentences).size, PAGE_FAULTS.length);
+  for (const sentence of sentences) t.match(sentence, /Seiten-URL.+\.$/);
+});
+
+t.test('a webinar is called one, in German too', async (t) => {
+  const off = { name: 'custom_streaming', reason: 'livestreaming_off', facts: {} } as const;
+  t.match(said(off, 'webinars'), /Livestreaming von Webinaren.+Webinar-Plan/);
+  t.notMatch(said(off, 'webinars'), 'Meeting');
+  t.match(said({ name: 'series', reason: 'series', facts: {} }, 'webinars'), /^Dieses Webinar /);
+});
+
+t.test('several missing permissions are counted and named', async (t) => {
+  const missing = ['meeting:read:list_meetings', 'user:read:settings'];
+  t.match(
+    said({ name: 'scopes', reason: 'missing', facts: { missing } }),
+    /fehlen 2 Berechtigungen: um Ihre Meetings aufzulisten; um zu prüfen/,
+  );
+});
+
+t.test('a start of which nothing was heard was not refused', async (t) => {
+  const facts = { at: 'A', problem: 'outcome_unknown' };
+  t.match(said({ name: 'last_start', reason: 'refused', facts }), /«A», blieb ungewiss/);
+  t.match(said({ name: 'last_start', reason: 'refused', facts: { at: 'A' } }), /wurde abgelehnt\.$/);
+});
+
+t.test('a reason that this page does not know is said in the API’s own sentence', async (t) => {
+  t.equal(said({ name: 'series', reason: 'new', facts: {} } as never), 'ENGLISH');
+});
