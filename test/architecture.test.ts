@@ -60,10 +60,11 @@ const FOUNDATIONS = ['zoom', 'crypto', 'database', 'problem.ts'];
 /** What each part may know of the others. What is not listed is an entrance, which puts everything together. */
 const MAY_IMPORT: Record<string, string[]> = {
   'problem.ts': [],
+  'language.ts': [],
   'package-directory.ts': [],
   crypto: [],
-  pages: ['problem.ts'],
-  ui: [],
+  pages: ['problem.ts', 'language.ts'],
+  ui: ['language.ts'],
   config: ['crypto'],
   zoom: ['crypto', 'problem.ts'],
   database: ['database/generated', 'crypto', 'problem.ts', 'package-directory.ts'],
@@ -74,13 +75,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   plugins: [...DOMAIN, ...FOUNDATIONS, 'readiness.ts', 'jobs', 'metrics.ts', 'metrics-server.ts'],
   routes: [
     ...DOMAIN,
-    'zoom',
-    'crypto',
-    'problem.ts',
-    'plugins',
-    'pages',
-    'readiness.ts',
-    'uplink.ts',
+    ...['zoom', 'crypto', 'problem.ts', 'language.ts', 'plugins', 'pages', 'readiness.ts', 'uplink.ts'],
     'package-directory.ts',
   ],
 };

@@ -27,12 +27,15 @@ interface Schema {
   maxLength?: number;
 }
 
+/** Whoever programs reads English, as the API itself speaks. */
+const READER = { language: 'en', isChosen: false } as const;
+
 /** The API for people to read, from the same document that tools read. */
 export function apiDocumentationPage(document: OpenApiDocument): string {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => operationSection(document, method, path, operation)),
   );
-  return renderPage({
+  return renderPage(READER, {
     title: 'API',
     body: html`<p>What the app’s own pages call, for whoever is signed in with the session cookie. JSON in and out; for tools: <a href="/openapi.json">openapi.json</a>.</p>
 <p>A request that changes something has to come from the app itself (<code>Sec-Fetch-Site: same-origin</code>, or an <code>Origin</code> that is the app’s).</p>

@@ -1,42 +1,59 @@
 import { html } from './html.ts';
 import { actionLink, renderPage } from './page.ts';
+import type { Reader } from './reader.ts';
+import { words } from './words.ts';
 
 /** 404 */
-export function notFoundPage(): string {
-  return renderPage({
-    title: 'There is no such page',
-    body: html`<p>The address may be mistyped, or the page has moved.</p>
-${actionLink('/', 'Go to your meetings')}`,
+export function notFoundPage(reader: Reader): string {
+  const { title, body, action } = words[reader.language].errors.notFound;
+  return renderPage(reader, {
+    title,
+    body: html`<p>${body}</p>
+${actionLink('/', action)}`,
+    languageLink: 'shown',
   });
 }
 
 /** 429; `retryAfterSeconds` as in Retry-After. */
-export function tooManyRequestsPage({ retryAfterSeconds }: { retryAfterSeconds?: number } = {}): string {
-  const wait =
-    retryAfterSeconds && retryAfterSeconds > 0 ? `${Math.ceil(retryAfterSeconds)} seconds` : 'a minute';
-  return renderPage({
-    title: 'Too many tries',
-    body: html`<p>There were too many requests from your network in a short time. Wait ${wait}, then try again.</p>
-${actionLink('/', 'Back to the start')}`,
+export function tooManyRequestsPage(
+  reader: Reader,
+  { retryAfterSeconds }: { retryAfterSeconds?: number } = {},
+): string {
+  const { tooMany, toStart } = words[reader.language].errors;
+  const isTold = retryAfterSeconds !== undefined && retryAfterSeconds > 0;
+  return renderPage(reader, {
+    title: tooMany.title,
+    body: html`<p>${isTold ? tooMany.wait(Math.ceil(retryAfterSeconds)) : tooMany.waitAMinute}</p>
+${actionLink('/', toStart)}`,
   });
 }
 
 /** 503: Zoom refuses this server's own credentials. No user can mend that, and no data is lost. */
-export function appMisconfiguredPage({ requestId }: { requestId?: string } = {}): string {
-  return renderPage({
-    title: 'This server is not set up correctly',
-    body: html`<p>Zoom does not accept the credentials of this server, so nobody can sign in at the moment. What is stored stays as it is.</p>
-<p>Only the operator of this server can correct it. Tell them that Zoom refused the client ID or client secret.</p>
-${requestId && html`<p class="small muted">Reference for the operator: <code>${requestId}</code></p>`}`,
+export function appMisconfiguredPage(reader: Reader, { requestId }: { requestId?: string } = {}): string {
+  const { title, body, operator } = words[reader.language].errors.misconfigured;
+  return renderPage(reader, {
+    title,
+    body: html`<p>${body}</p>
+<p>${operator}</p>
+${reference(reader, requestId)}`,
   });
 }
 
 /** Any other failure, 5xx above all: what happened stays in the log, found by the id of the request. */
-export function errorPage({ requestId }: { requestId?: string } = {}): string {
-  return renderPage({
-    title: 'Something went wrong',
-    body: html`<p>This is our fault, not yours. Try again in a minute. If it stays so, tell the operator of this server.</p>
-${requestId && html`<p class="small muted">Reference for the operator: <code>${requestId}</code></p>`}
-${actionLink('/', 'Back to the start')}`,
+export function errorPage(reader: Reader, { requestId }: { requestId?: string } = {}): string {
+  const { unexpected, toStart } = words[reader.language].errors;
+  return renderPage(reader, {
+    title: unexpected.title,
+    body: html`<p>${unexpected.body}</p>
+${reference(reader, requestId)}
+${actionLink('/', toStart)}`,
   });
+}
+
+/** What to quote to the operator, where there is anything. */
+export function reference({ language }: Reader, requestId: string | undefined) {
+  return (
+    requestId &&
+    html`<p class="small muted">${words[language].errors.reference} <code>${requestId}</code></p>`
+  );
 }

@@ -1,16 +1,26 @@
+import { type Language, languages } from '../language.ts';
 import { type Html, html } from './html.ts';
+import { linksFor, type Reader } from './reader.ts';
+import { words } from './words.ts';
 
 export type PageOptions = {
   title: string;
   body: Html;
   /** `noindex` for answers to one person's request; the listing's pages may be found. */
   robots?: 'noindex' | 'all';
+  /** Whether the footer links to the page in the other language; not where its address must not be opened again. */
+  languageLink?: 'none' | 'shown';
 };
 
 /** A whole page: linked style, no script, nothing inline, so that the strictest policy can stand. */
-export function renderPage({ title, body, robots = 'noindex' }: PageOptions): string {
+export function renderPage(
+  reader: Reader,
+  { title, body, robots = 'noindex', languageLink = 'none' }: PageOptions,
+): string {
+  const { frame } = words[reader.language];
+  const to = linksFor(reader);
   return html`<!doctype html>
-<html lang="en">
+<html lang="${reader.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -26,16 +36,25 @@ ${robots === 'noindex' && html`<meta name="robots" content="noindex">\n`}<title>
 ${body}
 </main>
 <footer class="foot">
-<nav aria-label="About">
-<a href="/documentation">Documentation</a>
-<a href="/privacy">Privacy</a>
-<a href="/terms">Terms</a>
-<a href="/support">Support</a>
+<nav aria-label="${frame.about}">
+<a href="${to('/documentation')}">${frame.documentation}</a>
+<a href="${to('/privacy')}">${frame.privacy}</a>
+<a href="${to('/terms')}">${frame.terms}</a>
+<a href="${to('/support')}">${frame.support}</a>
 </nav>
-</footer>
+${languageLink === 'shown' && otherLanguages(reader.language)}</footer>
 </body>
 </html>
 `.markup;
+}
+
+const NAMES: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch' };
+
+/** The address is left out: `?lang=` alone is of the page that one is on, whichever it is. */
+function otherLanguages(language: Language): Html[] {
+  return languages
+    .filter((each) => each !== language)
+    .map((each) => html`<a href="?lang=${each}" lang="${each}" hreflang="${each}">${NAMES[each]}</a>\n`);
 }
 
 const mark = html`<svg class="mark" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false"><path d="M16 26V14m-5 4.5l5-5 5 5"/><path d="M6 13a11.5 11.5 0 0 1 20 0"/></svg>`;

@@ -1,5 +1,7 @@
 import { html } from './html.ts';
 import { renderPage } from './page.ts';
+import type { Reader } from './reader.ts';
+import { words } from './words.ts';
 
 export interface PanelDocumentOptions {
   /** Where in Zoom's client it was opened, as Zoom vouched for it; absent in a browser. */
@@ -18,10 +20,11 @@ export function panelDocument(document: string, { context, isSomebodyElse }: Pan
 }
 
 /** 403: what Zoom's client sent along is not Zoom's, or is too old. */
-export function openAgainPage(): string {
-  return renderPage({
-    title: 'Open Uplink again in Zoom',
-    body: html`<p>This page was opened a while ago, or not by Zoom. Close the app in Zoom, then open it again under Apps.</p>
-<p>Uplink works in your browser too, at the address that your team gave you.</p>`,
+export function openAgainPage(reader: Reader): string {
+  const { title, body, browser } = words[reader.language].errors.openAgain;
+  return renderPage(reader, {
+    title,
+    body: html`<p>${body}</p>
+<p>${browser}</p>`,
   });
 }

@@ -18,6 +18,10 @@ export async function docsRoutes(app: FastifyInstance): Promise<void> {
 
   app.get('/docs', async (_request, reply) => {
     const page = apiDocumentationPage(JSON.parse(await readFile(DOCUMENT, 'utf8')));
-    return reply.header('cache-control', 'public, max-age=300').type('text/html; charset=utf-8').send(page);
+    return reply
+      .header('cache-control', 'public, max-age=300')
+      .header('content-language', 'en')
+      .type('text/html; charset=utf-8')
+      .send(page);
   });
 }

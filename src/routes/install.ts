@@ -46,10 +46,11 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
     const { retryAfter } = problem.members;
     if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
     if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, 'request failed');
-    const page = isProblem(problem, 'too_many_requests')
-      ? tooManyRequestsPage(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter })
-      : errorPage({ requestId: request.id });
-    return sendPage(reply, problem.status, page);
+    return sendPage(reply, problem.status, (reader) =>
+      isProblem(problem, 'too_many_requests')
+        ? tooManyRequestsPage(reader, retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter })
+        : errorPage(reader, { requestId: request.id }),
+    );
   });
 
   // Neither is asked by HEAD, as something that only looks at links would: it would use a code up.
@@ -74,22 +75,21 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
         ? undefined
         : await authorizationRequests.consume(request.cookies[browserCookie], state);
     const next = begun?.next ?? '/';
-    if (isForeignIssuer(request, issuer)) return sendPage(reply, 400, startAgainPage());
+    if (isForeignIssuer(request, issuer)) return sendPage(reply, 400, startAgainPage);
     if (error !== undefined) {
       const errorDescription = textOf(request, 'error_description');
-      return sendPage(
-        reply,
-        400,
-        refusedPage({ error, next, ...(errorDescription === undefined ? {} : { errorDescription }) }),
-      );
+      const refusal = { error, next, ...(errorDescription === undefined ? {} : { errorDescription }) };
+      return sendPage(reply, 400, (reader) => refusedPage(reader, refusal));
     }
     if (code !== undefined && !hasParameter(request, 'state')) return restart(request, reply);
-    if (begun === undefined || code === undefined) return sendPage(reply, 400, startAgainPage());
+    if (begun === undefined || code === undefined) return sendPage(reply, 400, startAgainPage);
 
     const exchanged = await app.zoomOAuth.exchange(code, begun.codeVerifier);
     const page = { next, requestId: request.id };
-    if (exchanged.outcome === 'refused') return sendPage(reply, 400, startAgainPage({ next }));
-    if (exchanged.outcome === 'unavailable') return sendPage(reply, 502, exchangeFailedPage(page));
+    if (exchanged.outcome === 'refused')
+      return sendPage(reply, 400, (reader) => startAgainPage(reader, { next }));
+    if (exchanged.outcome === 'unavailable')
+      return sendPage(reply, 502, (reader) => exchangeFailedPage(reader, page));
     if (exchanged.outcome === 'misconfigured') return misconfigured(request, reply);
 
     const connected = await connect(exchanged.tokens);
@@ -97,7 +97,7 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
       if (connected.failure === 'misconfigured') return misconfigured(request, reply);
       const failurePage =
         connected.failure === 'no_refresh_token' ? noRefreshTokenPage : profileUnreadablePage;
-      return sendPage(reply, 502, failurePage(page));
+      return sendPage(reply, 502, (reader) => failurePage(reader, page));
     }
     await endEarlierSession(request);
     reply.clearCookie(restartCookie, cookie);
@@ -111,7 +111,7 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
    */
   function restart(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     request.log.info('authorization response without state: starting over');
-    if (request.cookies[restartCookie] !== undefined) return sendPage(reply, 200, continueWithZoomPage());
+    if (request.cookies[restartCookie] !== undefined) return sendPage(reply, 200, continueWithZoomPage);
     reply.setCookie(restartCookie, '1', { ...cookie, maxAge: RESTART_SECONDS });
     return reply.header('cache-control', 'no-store').redirect(`${publicUrl}/install`, 302);
   }
@@ -124,7 +124,7 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
 
   function misconfigured(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     request.log.error('Zoom does not accept ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET');
-    return sendPage(reply, 503, appMisconfiguredPage({ requestId: request.id }));
+    return sendPage(reply, 503, (reader) => appMisconfiguredPage(reader, { requestId: request.id }));
   }
 }
 

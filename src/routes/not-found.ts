@@ -8,7 +8,7 @@ export const notFoundRoutes = fp(async (app: FastifyInstance) => {
   app.setNotFoundHandler((request, reply) => {
     const problem = app.noRoute(request.url.split('?')[0] ?? '');
     const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
-    if (problem.code === 'not_found' && wantsPage) return sendPage(reply, 404, notFoundPage());
+    if (problem.code === 'not_found' && wantsPage) return sendPage(reply, 404, notFoundPage);
     throw problem;
   });
 });

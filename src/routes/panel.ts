@@ -6,7 +6,7 @@ import { openAgainPage, panelDocument } from '../pages/panel.ts';
 import { allowFramingByZoom } from '../plugins/security-headers.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { type AppContext, readAppContext } from '../zoom/app-context.ts';
-import { sendPage } from './send-page.ts';
+import { sendDocument, sendPage } from './send-page.ts';
 
 export interface PanelOptions {
   /** Where the built user interface is. */
@@ -27,11 +27,11 @@ export async function panelRoutes(app: FastifyInstance, options: PanelOptions): 
 
   app.get('/panel', async (request, reply) => {
     const header = request.headers['x-zoom-app-context'];
-    if (typeof header !== 'string') return sendPage(reply, 200, await panel({}));
+    if (typeof header !== 'string') return sendDocument(reply, 200, await panel({}));
     const context = readAppContext(header, { clientId, clientSecret, now: Date.now() });
-    if (context === undefined) return sendPage(reply, 403, openAgainPage());
+    if (context === undefined) return sendPage(reply, 403, openAgainPage);
     const isSomebodyElse = await opensForSomebodyElse(request, context);
-    return sendPage(reply, 200, await panel({ context: context.type, isSomebodyElse }));
+    return sendDocument(reply, 200, await panel({ context: context.type, isSomebodyElse }));
   });
 
   /** Read each time: a new build changes the names of the scripts in it. */

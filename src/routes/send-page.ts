@@ -1,6 +1,21 @@
 import type { FastifyReply } from 'fastify';
+import type { Reader } from '../pages/reader.ts';
+import { readerOf } from './reader.ts';
 
 /** Answers a whole HTML document that nobody may keep. */
-export function sendPage(reply: FastifyReply, status: number, page: string): FastifyReply {
-  return reply.code(status).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(page);
+export function sendDocument(reply: FastifyReply, status: number, document: string): FastifyReply {
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .type('text/html; charset=utf-8')
+    .send(document);
+}
+
+/** Answers a page, which nobody may keep, in the language of who asked for it. */
+export function sendPage(
+  reply: FastifyReply,
+  status: number,
+  page: (reader: Reader) => string,
+): FastifyReply {
+  return sendDocument(reply, status, page(readerOf(reply)));
 }

@@ -1,20 +1,8 @@
-export const languages = ['en', 'de'] as const;
-export type Language = (typeof languages)[number];
+import { isOf, type Language, languageOf } from '../language.ts';
+
+export { type Language, languages } from '../language.ts';
 
 const STORED = 'uplink-language';
-
-/**
- * The language that a person chose here before, else the first of the browser's that there is, else English.
- * @param stored what was kept of an earlier choice; anything else counts as none
- * @param wanted the browser's languages, the dearest first, as BCP 47 tags
- */
-export function languageOf(stored: string | null, wanted: readonly string[]): Language {
-  return (
-    languages.find((each) => each === stored) ??
-    wanted.flatMap((tag) => languages.find((each) => isOf(tag, each)) ?? [])[0] ??
-    'en'
-  );
-}
 
 /** Dates and numbers as this region writes them, where the browser names one for the language. */
 export function localeOf(language: Language, wanted: readonly string[]): string {
@@ -30,10 +18,6 @@ function isTag(text: string): boolean {
   }
 }
 
-function isOf(tag: string, language: Language): boolean {
-  return tag.toLowerCase().split('-')[0] === language;
-}
-
 /** What is used of a browser; none of it is there where words are only compared. */
 type Page = {
   document?: object;
@@ -46,6 +30,11 @@ const page = globalThis as typeof globalThis & Page;
 /** The language of this page, from its beginning to its end. */
 export const language = languageOf(kept(), wantedHere());
 export const locale = localeOf(language, wantedHere());
+
+/** The address of a page that the server writes: it names the language where the browser does not ask for it by itself. */
+export function pageAddress(path: string): string {
+  return language === languageOf(null, wantedHere()) ? path : `${path}?lang=${language}`;
+}
 
 /** Keeps the choice in this browser, and begins the page anew in it. */
 export function chooseLanguage(chosen: Language): void {

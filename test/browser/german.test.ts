@@ -43,6 +43,29 @@ test('who reads German gets German, dates too, and can change that for good', as
   await page.getByRole('heading', { level: 1, name: 'Destinations' }).waitFor();
 });
 
+test('the pages beside the app are in German too, and go along with a choice', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage({ locale: 'de-DE' });
+  failOnComplaints(t, page);
+  const footer = page.getByRole('contentinfo');
+  await page.goto(url);
+  await footer.getByRole('link', { name: 'Datenschutz' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Datenschutz' }).waitFor();
+  t.equal(new URL(page.url()).search, '', 'by itself, as the browser asks for it');
+
+  await footer.getByRole('link', { name: 'English' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Privacy' }).waitFor();
+  await footer.getByRole('link', { name: 'Terms' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Terms of use' }).waitFor();
+  await footer.getByRole('link', { name: 'Deutsch' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Nutzungsbedingungen' }).waitFor();
+
+  await page.goto(url);
+  await page.getByRole('button', { name: 'English' }).click();
+  await footer.getByRole('link', { name: 'Support' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Support' }).waitFor();
+});
+
 test('a refusal of the API is said in German', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage({ locale: 'de-DE' });

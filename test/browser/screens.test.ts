@@ -86,10 +86,16 @@ test('axe finds nothing on any screen, light or dark, and none is wider than 320
     '/terms',
     '/support',
     '/documentation',
+    '/nothing/here',
     '/oauth/callback?error=access_denied',
   ]) {
-    await page.goto(url + path);
-    await look(path);
+    for (const language of ['en', 'de']) {
+      const address = new URL(path, url);
+      address.searchParams.set('lang', language);
+      await page.goto(address.href);
+      t.equal(await page.locator('html').getAttribute('lang'), language, path);
+      await look(`${path} in ${language}`);
+    }
   }
   await addToZoom(page, url);
   await page.getByRole('link', { name: meeting.topic, exact: true }).waitFor();

@@ -1,4 +1,5 @@
 import { test } from 'tap';
+import { languages } from '../../src/language.ts';
 import { documentationPage } from '../../src/pages/documentation.ts';
 import {
   appMisconfiguredPage,
@@ -14,56 +15,119 @@ import {
   refusedPage,
   startAgainPage,
 } from '../../src/pages/install-pages.ts';
+import { openAgainPage } from '../../src/pages/panel.ts';
 import { privacyPage } from '../../src/pages/privacy.ts';
+import type { Reader } from '../../src/pages/reader.ts';
 import { supportPage } from '../../src/pages/support.ts';
 import { termsPage } from '../../src/pages/terms.ts';
 
 const publicUrl = 'https://uplink.example.org';
+const next = '/meetings/82929473321';
+const requestId = 'req-1';
 
-const listing = {
-  privacy: privacyPage({ publicUrl }),
-  terms: termsPage({ publicUrl }),
-  support: supportPage({ publicUrl }),
-  documentation: documentationPage({ publicUrl }),
-};
+function pagesFor(reader: Reader) {
+  const listing = {
+    privacy: privacyPage(reader, { publicUrl }),
+    terms: termsPage(reader, { publicUrl }),
+    support: supportPage(reader, { publicUrl }),
+    documentation: documentationPage(reader, { publicUrl }),
+  };
+  const install = {
+    startAgain: startAgainPage(reader, { next }),
+    refused: refusedPage(reader, { error: 'server_error', errorDescription: 'no', next }),
+    continueWithZoom: continueWithZoomPage(reader, { next }),
+    exchangeFailed: exchangeFailedPage(reader, { next, requestId }),
+    profileUnreadable: profileUnreadablePage(reader, { next, requestId }),
+    noRefreshToken: noRefreshTokenPage(reader, { next, requestId }),
+  };
+  const others = {
+    notFound: notFoundPage(reader),
+    tooMany: tooManyRequestsPage(reader, { retryAfterSeconds: 12.2 }),
+    misconfigured: appMisconfiguredPage(reader, { requestId }),
+    error: errorPage(reader, { requestId }),
+    openAgain: openAgainPage(reader),
+  };
+  return { listing, install, all: { ...listing, ...install, ...others } };
+}
 
-const install = {
-  startAgain: startAgainPage({ next: '/meetings/82929473321' }),
-  refused: refusedPage({ error: 'server_error', errorDescription: 'no', next: '/meetings/82929473321' }),
-  continueWithZoom: continueWithZoomPage({ next: '/meetings/82929473321' }),
-  exchangeFailed: exchangeFailedPage({ next: '/meetings/82929473321', requestId: 'req-1' }),
-  profileUnreadable: profileUnreadablePage({ next: '/meetings/82929473321', requestId: 'req-1' }),
-  noRefreshToken: noRefreshTokenPage({ next: '/meetings/82929473321', requestId: 'req-1' }),
-};
+const readers = languages.map((language): Reader => ({ language, isChosen: false }));
+const [english, german] = readers as [Reader, Reader];
 
-const pages = {
-  ...listing,
-  ...install,
-  notFound: notFoundPage(),
-  tooMany: tooManyRequestsPage({ retryAfterSeconds: 12.2 }),
-  misconfigured: appMisconfiguredPage({ requestId: 'req-1' }),
-  error: errorPage({ requestId: 'req-1' }),
-};
+const SCOPES = [
+  'user:read:user',
+  'user:read:settings',
+  ...['meeting', 'webinar'].flatMap((noun) => [
+    `${noun}:read:list_${noun}s`,
+    `${noun}:read:livestream`,
+    `${noun}:update:livestream`,
+    `${noun}:update:livestream_status`,
+    `${noun}:read:${noun}`,
+  ]),
+];
 
-test('every page is a whole document that the strictest content security policy lets through', async (t) => {
-  for (const [name, page] of Object.entries(pages)) {
-    t.match(page, /^<!doctype html>\n<html lang="en">/, `${name} is a document`);
-    t.match(page, '<link rel="stylesheet" href="/uplink.css">', `${name} links the sheet`);
-    t.notMatch(page, /<script|<style|\sstyle=|\son\w+=|javascript:/i, `${name} has nothing inline`);
-    t.notMatch(page, /<form/i, `${name} has no form, which form-action would stop on its way to Zoom`);
-    t.equal(page.match(/<h1>/g)?.length, 1, `${name} has one heading of the first rank`);
-  }
-});
+for (const reader of readers) {
+  const { language } = reader;
+  const { listing, install, all } = pagesFor(reader);
 
-test('every page that interrupts the sign-in leads back to its start, and on to where the person was going', async (t) => {
-  for (const [name, page] of Object.entries(install)) {
-    t.match(page, 'href="/install?next=%2Fmeetings%2F82929473321"', name);
-  }
-  t.match(startAgainPage(), 'href="/install"');
-});
+  test(`every page in ${language} is a whole document that the strictest content security policy lets through`, async (t) => {
+    for (const [name, page] of Object.entries(all)) {
+      t.ok(page.startsWith(`<!doctype html>\n<html lang="${language}">`), `${name} is a document`);
+      t.match(page, '<link rel="stylesheet" href="/uplink.css">', `${name} links the sheet`);
+      t.notMatch(page, /<script|<style|\sstyle=|\son\w+=|javascript:/i, `${name} has nothing inline`);
+      t.notMatch(page, /<form/i, `${name} has no form, which form-action would stop on its way to Zoom`);
+      t.equal(page.match(/<h1>/g)?.length, 1, `${name} has one heading of the first rank`);
+      t.notMatch(
+        page,
+        /undefined|\[object|<p><\/p>|<li><\/li>|<d[dt]><\/d[dt]>/,
+        `${name} leaves nothing empty`,
+      );
+    }
+  });
+
+  test(`every page in ${language} that interrupts the sign-in leads back to its start, and on to where the person was going`, async (t) => {
+    for (const [name, page] of Object.entries(install))
+      t.match(page, 'href="/install?next=%2Fmeetings%2F82929473321"', name);
+    t.match(startAgainPage(reader), 'href="/install"');
+  });
+
+  test(`a failure in ${language} carries the id under which the operator finds it`, async (t) => {
+    const { exchangeFailed, profileUnreadable, noRefreshToken, misconfigured, error } = all;
+    for (const page of [exchangeFailed, profileUnreadable, noRefreshToken, misconfigured, error])
+      t.match(page, '<code>req-1</code>');
+  });
+
+  test(`the documentation in ${language} gives the reason of every permission`, async (t) => {
+    for (const scope of SCOPES) t.match(listing.documentation, `<code>${scope}</code>`);
+  });
+
+  test(`the pages of the listing in ${language} name the server they speak of, and may be found; the others may not`, async (t) => {
+    for (const page of Object.values(listing)) {
+      t.match(page, publicUrl);
+      t.notMatch(page, 'noindex');
+    }
+    for (const page of Object.values(install)) t.match(page, 'noindex');
+  });
+
+  test(`a page in ${language} that may be opened again links to itself in the other language`, async (t) => {
+    const other = language === 'en' ? 'de' : 'en';
+    const link = `<a href="?lang=${other}" lang="${other}" hreflang="${other}">`;
+    for (const page of [...Object.values(listing), all.notFound]) t.match(page, link);
+    for (const page of Object.values(install))
+      t.notMatch(page, '?lang=', 'what Zoom sent back holds only once');
+  });
+
+  test(`a language that was chosen stays on the way from a page in ${language} to another`, async (t) => {
+    for (const page of Object.values(pagesFor({ language, isChosen: true }).listing)) {
+      const own = [...page.matchAll(/href="(\/(?:documentation|privacy|terms|support)[^"]*)"/g)];
+      t.ok(own.length >= 4);
+      for (const [, path] of own) t.match(path, `?lang=${language}`);
+    }
+    for (const page of Object.values(listing)) t.notMatch(page, /href="\/\w+\?lang=/);
+  });
+}
 
 test('what came with the refusal is shown escaped and short', async (t) => {
-  const page = refusedPage({
+  const page = refusedPage(english, {
     error: 'x',
     errorDescription: `<img src=x onerror=alert(1)>${'a'.repeat(5000)}`,
   });
@@ -73,53 +137,34 @@ test('what came with the refusal is shown escaped and short', async (t) => {
 });
 
 test('a cancelled installation is not called a failure', async (t) => {
-  t.match(refusedPage({ error: 'access_denied' }), 'You did not add Uplink');
-});
-
-test('a failure carries the id under which the operator finds it', async (t) => {
-  const withId = [
-    pages.exchangeFailed,
-    pages.profileUnreadable,
-    pages.noRefreshToken,
-    pages.misconfigured,
-    pages.error,
-  ];
-  for (const page of withId) t.match(page, '<code>req-1</code>');
+  t.match(refusedPage(english, { error: 'access_denied' }), 'You did not add Uplink');
+  t.match(refusedPage(german, { error: 'access_denied' }), 'Sie haben Uplink nicht hinzugefügt');
 });
 
 test('too many requests says how long to wait, in whole seconds', async (t) => {
-  t.match(pages.tooMany, '13 seconds');
-  t.match(tooManyRequestsPage(), 'a minute');
+  t.match(pagesFor(english).all.tooMany, '13 seconds');
+  t.match(pagesFor(german).all.tooMany, '13 Sekunden');
+  t.match(tooManyRequestsPage(english), 'a minute');
+  t.match(tooManyRequestsPage(german), 'eine Minute');
 });
 
 test('the documentation has the three parts that the Marketplace asks for', async (t) => {
-  for (const part of ['Adding', 'Usage', 'Removing']) t.match(listing.documentation, `<h2>${part}</h2>`);
-});
-
-test('the documentation gives the reason of every permission', async (t) => {
-  const scopes = [
-    'user:read:user',
-    'meeting:read:list_meetings',
-    'meeting:read:livestream',
-    'meeting:update:livestream',
-    'webinar:read:list_webinars',
-    'webinar:read:livestream',
-    'webinar:update:livestream',
-  ];
-  for (const scope of scopes) t.match(listing.documentation, `<code>${scope}</code>`);
+  for (const [reader, parts] of [
+    [english, ['Adding', 'Usage', 'Removing']],
+    [german, ['Hinzufügen', 'Verwenden', 'Entfernen']],
+  ] as const)
+    for (const part of parts) t.match(pagesFor(reader).listing.documentation, `<h2>${part}</h2>`);
 });
 
 test('privacy and documentation say how to remove the app in Zoom', async (t) => {
-  for (const page of [listing.privacy, listing.documentation]) {
-    t.match(page, /Manage<\/strong>, then <strong>Added Apps/);
-    t.match(page, /<strong>Remove/);
+  for (const [reader, way, remove] of [
+    [english, /Manage<\/strong>, then <strong>Added Apps/, /<strong>Remove/],
+    [german, /Verwalten<\/strong>, dann <strong>Hinzugefügte Apps/, /<strong>Entfernen/],
+  ] as const) {
+    const { privacy, documentation } = pagesFor(reader).listing;
+    for (const page of [privacy, documentation]) {
+      t.match(page, way);
+      t.match(page, remove);
+    }
   }
-});
-
-test('the pages of the listing name the server they speak of, and may be found; the others may not', async (t) => {
-  for (const page of Object.values(listing)) {
-    t.match(page, publicUrl);
-    t.notMatch(page, 'noindex');
-  }
-  for (const page of Object.values(install)) t.match(page, 'noindex');
 });

@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import t from 'tap';
+import { languageOf } from '../../src/language.ts';
 import { problems as catalogue } from '../../src/problem.ts';
 import { german } from '../../src/ui/german/german.ts';
 import { problems } from '../../src/ui/german/problems.ts';
-import { languageOf, localeOf } from '../../src/ui/language.ts';
+import { localeOf } from '../../src/ui/language.ts';
 import { english } from '../../src/ui/strings.ts';
 
 t.test(

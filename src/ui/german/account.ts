@@ -37,8 +37,7 @@ export const account: Strings['account'] = {
     'user:read:settings': 'um zu prüfen, ob Livestreaming für Sie eingeschaltet ist',
   },
   language: 'Sprache',
-  languageHint:
-    'Bleibt in diesem Browser gespeichert. Die Seiten zu Datenschutz und Bedingungen sind auf Englisch.',
+  languageHint: 'Bleibt in diesem Browser gespeichert.',
   languages: { en: 'English', de: 'Deutsch' },
   sessions: 'Wo Sie angemeldet sind',
   sessionsLoading: 'Ihre Anmeldungen werden gesucht …',

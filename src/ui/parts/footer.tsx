@@ -1,3 +1,4 @@
+import { pageAddress } from '../language.ts';
 import { strings } from '../strings.ts';
 import { SignOutButton } from './header.tsx';
 
@@ -6,10 +7,10 @@ export function Footer({ signedIn = false }: { signedIn?: boolean }) {
   return (
     <footer class="foot">
       <nav aria-label={strings.footer.about}>
-        <a href="/documentation">{strings.footer.help}</a>
-        <a href="/privacy">{strings.footer.privacy}</a>
-        <a href="/terms">{strings.footer.terms}</a>
-        <a href="/support">{strings.footer.support}</a>
+        <a href={pageAddress('/documentation')}>{strings.footer.help}</a>
+        <a href={pageAddress('/privacy')}>{strings.footer.privacy}</a>
+        <a href={pageAddress('/terms')}>{strings.footer.terms}</a>
+        <a href={pageAddress('/support')}>{strings.footer.support}</a>
       </nav>
       {signedIn && <SignOutButton where="everywhere" />}
     </footer>

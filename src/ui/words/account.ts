@@ -36,7 +36,7 @@ export const account = {
     'user:read:settings': 'to check that livestreaming is switched on for you',
   },
   language: 'Language',
-  languageHint: 'Kept in this browser. The pages about privacy and terms are in English.',
+  languageHint: 'Kept in this browser.',
   languages: { en: 'English', de: 'Deutsch' },
   sessions: 'Where you are signed in',
   sessionsLoading: 'Looking where you are signed in…',

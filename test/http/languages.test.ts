@@ -1,0 +1,92 @@
+import t from 'tap';
+import { wantedLanguages } from '../../src/routes/wanted-languages.ts';
+import { startApp } from '../helpers/app.ts';
+import { hasSecurityHeaders } from '../helpers/security-headers.ts';
+
+const app = await startApp(t);
+const anybody = app.client();
+const LISTING = ['/privacy', '/terms', '/support', '/documentation'];
+const HTML = { accept: 'text/html' };
+
+const get = (path: string, acceptLanguage?: string) =>
+  anybody.get(path, {
+    ...HTML,
+    ...(acceptLanguage === undefined ? {} : { 'accept-language': acceptLanguage }),
+  });
+
+for (const path of LISTING)
+  t.test(`${path} is in the language that the browser asks for, else English`, async (t) => {
+    for (const [asked, language] of [
+      ['de-CH,de;q=0.9,en;q=0.8', 'de'],
+      ['en-GB,en;q=0.9,de;q=0.8', 'en'],
+      ['en;q=0.3, de;q=0.7', 'de'],
+      ['fr-FR,de;q=0.5', 'de'],
+      ['fr', 'en'],
+      ['de;q=0', 'en'],
+      ['*', 'en'],
+      [undefined, 'en'],
+    ] as const) {
+      const { status, headers, text } = await get(path, asked);
+      t.equal(status, 200);
+      t.match(text, `<html lang="${language}">`, String(asked));
+      t.match(headers, {
+        'content-language': language,
+        vary: /accept-language/i,
+        'cache-control': 'public, max-age=300',
+        'content-type': 'text/html; charset=utf-8',
+      });
+    }
+  });
+
+t.test(
+  'the language that an address names comes before the browser’s, and any other counts as none',
+  async (t) => {
+    for (const [path, language] of [
+      ['/privacy?lang=de', 'de'],
+      ['/privacy?lang=en', 'en'],
+      ['/privacy?lang=klingon', 'en'],
+      ['/privacy?lang=de&lang=en', 'en'],
+      ['/privacy?lang=%22%3E%3Cscript%3E', 'en'],
+    ] as const) {
+      const { headers, text } = await get(path, 'en');
+      t.match(text, `<html lang="${language}">`, path);
+      t.notMatch(text, /<script|klingon/);
+      t.match(headers.vary, /accept-language/i, 'a cache is told in any case');
+    }
+  },
+);
+
+t.test('a page that is not there, and one that interrupts the sign-in, are in it too', async (t) => {
+  for (const [path, status, title] of [
+    ['/nothing', 404, 'Diese Seite gibt es nicht'],
+    ['/oauth/callback?error=access_denied', 400, 'Sie haben Uplink nicht hinzugefügt'],
+    ['/oauth/callback?code=x&state=y', 400, 'Bitte beginnen Sie noch einmal'],
+  ] as const) {
+    const answer = await get(path, 'de-DE');
+    t.equal(answer.status, status, path);
+    t.match(answer.text, title);
+    t.match(answer.headers, {
+      'content-language': 'de',
+      vary: /accept-language/i,
+      'cache-control': 'no-store',
+    });
+  }
+});
+
+t.test('the description of the API is in English, and says so', async (t) => {
+  const { headers, text } = await get('/docs', 'de');
+  t.match(text, '<html lang="en">');
+  t.equal(headers['content-language'], 'en');
+  t.equal(headers.vary, undefined);
+});
+
+t.test('a page in German has the same security headers', async (t) => {
+  for (const path of [...LISTING, '/nothing']) hasSecurityHeaders(t, (await get(path, 'de')).headers);
+});
+
+t.test('a browser’s languages are told by their weight, and of equal weight by their order', async (t) => {
+  t.strictSame(wantedLanguages('en;q=0.5, de, fr;q=0.5,it ;q=0.9'), ['de', 'it', 'en', 'fr']);
+  t.strictSame(wantedLanguages('de;q=0, en;q=2, fr;q=x, it;level=1'), []);
+  t.strictSame(wantedLanguages(' , ,'), []);
+  t.strictSame(wantedLanguages(undefined), []);
+});
