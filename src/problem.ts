@@ -145,15 +145,51 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
+/** What a refusal can say beyond its code, as codes: a client that has a language of its own says them in it. */
+export const PROBLEM_REASONS = [
+  ...['too_many_destinations', 'no_such_destination', 'destination_changed'],
+  ...['too_many_meetings', 'too_many_bulk_updates', 'no_such_bulk_update', 'still_running'],
+  ...['changed_since', 'not_asked_in_time', 'resolution_stays', 'unreadable'],
+  ...['no_such_change', 'nothing_to_restore', 'was_not_configured', 'not_configured_yet'],
+  ...['perhaps_started', 'started_too_soon', 'perhaps_done', 'too_many_windows'],
+] as const;
+export type ProblemReason = (typeof PROBLEM_REASONS)[number];
+
+/** What can be wrong with a field, as codes. */
+export const FIELD_REASONS = [
+  ...['missing', 'needed', 'empty', 'too_long', 'characters', 'one_of', 'type', 'unknown_field'],
+  ...['stream_address', 'page_address', 'meeting_id', 'time', 'nothing_to_change'],
+  ...['not_kept', 'no_such_destination', 'too_many_meetings', 'not_later'],
+] as const;
+export type FieldReason = (typeof FIELD_REASONS)[number];
+
+/** The particulars of a refusal's reason. */
+export interface ProblemFacts {
+  /** How many there can be, and how many were asked for. */
+  most?: number;
+  meetings?: number;
+  /** How long it takes until it can be asked for again. */
+  seconds?: number;
+  /** The one that stays. */
+  resolution?: string;
+}
+
 export interface FieldError {
   /** Name of the field as the client sent it, dots for nesting; empty for the whole body. */
   field: string;
   message: string;
+  /** Left out where Zoom alone says it, or only a program can meet it. */
+  reason?: FieldReason;
+  /** How long it may be, and which values it may have. */
+  facts?: { most?: number; allowed?: string[] };
 }
 
 export interface ProblemMembers {
   /** A sentence more precise than the catalogue's. */
   detail?: string;
+  /** That sentence as a code, with its particulars. */
+  reason?: ProblemReason;
+  facts?: ProblemFacts;
   /** What Zoom answered, for the client's `zoom` member. */
   zoom?: { status: number; code: number | null; message: string };
   /** Seconds until it makes sense to try again. */

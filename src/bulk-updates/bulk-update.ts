@@ -1,5 +1,5 @@
 import type { Configuration, ConfigurationChanges } from '../livestreams/configuration.ts';
-import type { ProblemCode } from '../problem.ts';
+import type { FieldError, ProblemCode, ProblemFacts, ProblemReason } from '../problem.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
 
 export type BulkStatus = 'queued' | 'running' | 'done' | 'cancelled';
@@ -11,7 +11,9 @@ export interface RowProblem {
   title: string;
   /** A sentence for the host. */
   detail: string;
-  errors?: { field: string; message: string }[];
+  reason?: ProblemReason;
+  facts?: ProblemFacts;
+  errors?: FieldError[];
 }
 
 /** What a row is to change, or to put back: that only where Zoom still has `from`, since an undo must not undo somebody else's change. */

@@ -5,7 +5,7 @@ import { readAllPages } from '../listings/page-store.ts';
 import type { Configuration, ConfigurationChanges } from '../livestreams/configuration.ts';
 import { type ShownConfiguration, show } from '../livestreams/history.ts';
 import { connected } from '../livestreams/read.ts';
-import { Problem } from '../problem.ts';
+import { Problem, type ProblemMembers } from '../problem.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
 import type { BulkStatus, RowProblem, RowStatus, Target } from './bulk-update.ts';
 import type { Preview } from './preview.ts';
@@ -93,7 +93,7 @@ export function createBulkUpdates(options: BulkUpdatesOptions): BulkUpdates {
   ): Promise<string> {
     const { dataKey } = await connected(installations, userId);
     const id = await createBulkUpdate(pool, dataKey, { userId, kind, undoOf, targets });
-    if (id === undefined) throw new Problem('too_many_requests', { retryAfter: 30, detail: TOO_MANY });
+    if (id === undefined) throw new Problem('too_many_requests', TOO_MANY);
     await tellProgress(userId, id).catch(() => undefined);
     return id;
   }
@@ -106,7 +106,7 @@ export function createBulkUpdates(options: BulkUpdatesOptions): BulkUpdates {
   async function found(userId: string, id: string) {
     const bulk = await findBulkUpdate(pool, userId, id);
     const progress = bulk && (await readProgress(pool, userId, id));
-    if (bulk === undefined || progress === undefined) throw new Problem('not_found', { detail: UNKNOWN });
+    if (bulk === undefined || progress === undefined) throw new Problem('not_found', UNKNOWN);
     return { bulk, progress };
   }
 
@@ -156,20 +156,40 @@ export function createBulkUpdates(options: BulkUpdatesOptions): BulkUpdates {
       const { dataKey } = await connected(installations, userId);
       const rows = await readRows(pool, dataKey, bulk);
       if (rows.some(({ status }) => status === 'pending'))
-        throw new Problem('invalid_request', { detail: STILL_RUNNING });
+        throw new Problem('invalid_request', STILL_RUNNING);
       return start(userId, bulk.kind, id, rows.flatMap(undoing));
     },
   };
 }
 
-const UNKNOWN = 'There is no such bulk update of yours.';
-const STILL_RUNNING = 'This bulk update is still running. Cancel it first, or wait until it is done.';
-const TOO_MANY = `${MOST_UNFINISHED} bulk updates of yours are under way. Wait until one of them is done.`;
+const UNKNOWN: ProblemMembers = {
+  reason: 'no_such_bulk_update',
+  detail: 'There is no such bulk update of yours.',
+};
+const STILL_RUNNING: ProblemMembers = {
+  reason: 'still_running',
+  detail: 'This bulk update is still running. Cancel it first, or wait until it is done.',
+};
+const TOO_MANY: ProblemMembers = {
+  retryAfter: 30,
+  reason: 'too_many_bulk_updates',
+  facts: { most: MOST_UNFINISHED },
+  detail: `${MOST_UNFINISHED} bulk updates of yours are under way. Wait until one of them is done.`,
+};
 
 function notTooMany(meetings: Selected[]): Selected[] {
   if (meetings.length <= MOST_MEETINGS) return meetings;
   throw new Problem('invalid_request', {
+    reason: 'too_many_meetings',
+    facts: { meetings: meetings.length, most: MOST_MEETINGS },
     detail: `That are ${meetings.length} meetings, and ${MOST_MEETINGS} can be changed at once. Narrow the filter.`,
-    errors: [{ field: 'filter', message: `matches more than ${MOST_MEETINGS} meetings` }],
+    errors: [
+      {
+        field: 'filter',
+        message: `matches more than ${MOST_MEETINGS} meetings`,
+        reason: 'too_many_meetings',
+        facts: { most: MOST_MEETINGS },
+      },
+    ],
   });
 }

@@ -70,6 +70,7 @@ export function createPreview({ installations, livestreams }: PreviewOptions): P
 }
 
 const NOT_ASKED = new Problem('zoom_rate_limited', {
+  reason: 'not_asked_in_time',
   detail: 'Zoom could not be asked about all of them in time. Apply it, or look at fewer at once.',
 });
 

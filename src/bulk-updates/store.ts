@@ -175,6 +175,7 @@ const UNREADABLE: RowContent = {
   problem: {
     code: 'internal_error',
     title: 'Unreadable',
+    reason: 'unreadable',
     detail: 'What was to be changed can no longer be read, and nothing was. Begin it anew.',
   },
 };

@@ -139,6 +139,8 @@ function notPutBack(changes: RowChanges, after: Configuration): RowProblem | nul
   if (changes.kind === 'update' || changes.to.resolution !== null || after.resolution === null) return null;
   return described(
     new Problem('not_applied', {
+      reason: 'resolution_stays',
+      facts: { resolution: after.resolution },
       detail: `Zoom has no way to take a resolution away: it stays ${after.resolution}. Everything else was put back.`,
     }),
   );
@@ -149,6 +151,7 @@ function fieldsOf(changes: RowChanges): ConfigurationChanges {
 }
 
 const CHANGED_SINCE = new Problem('precondition_failed', {
+  reason: 'changed_since',
   detail: 'This livestream was changed since. It was left as it is.',
 });
 
@@ -167,6 +170,8 @@ export function described({ code, members }: Problem): RowProblem {
     code,
     title,
     detail: members.detail ?? detail,
+    ...(members.reason === undefined ? {} : { reason: members.reason }),
+    ...(members.facts === undefined ? {} : { facts: members.facts }),
     ...(members.errors === undefined ? {} : { errors: members.errors }),
   };
 }

@@ -148,12 +148,14 @@ function serviceAfter(before: Destination, { service, streamUrl }: DestinationCh
 
 function notFound(): Problem {
   return new Problem('not_found', {
+    reason: 'no_such_destination',
     detail: 'You have no such destination. It may have been deleted; see the list of your destinations.',
   });
 }
 
 function outrun({ etag }: PresentedDestination): Problem {
   return new Problem('precondition_failed', {
+    reason: 'destination_changed',
     detail: 'The destination was changed since you loaded it. Look at what it is now and decide again.',
     headers: { etag },
   });
@@ -161,12 +163,16 @@ function outrun({ etag }: PresentedDestination): Problem {
 
 function tooMany(): Problem {
   return new Problem('invalid_request', {
+    reason: 'too_many_destinations',
+    facts: { most: MOST_DESTINATIONS },
     detail: `You have ${MOST_DESTINATIONS} destinations, which is the most. Delete one that you no longer use, then save again.`,
   });
 }
 
 function unknownDestination(): Problem {
   return new Problem('invalid_request', {
-    errors: [{ field: 'destination_id', message: 'is none of your destinations' }],
+    errors: [
+      { field: 'destination_id', message: 'is none of your destinations', reason: 'no_such_destination' },
+    ],
   });
 }

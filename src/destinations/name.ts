@@ -1,10 +1,19 @@
+import type { FieldError } from '../problem.ts';
+
 /** Characters of a destination's name at most. */
 export const LONGEST_NAME = 100;
 
-/** What is wrong with a name, as the end of a sentence; undefined for a good one. `name` is trimmed. */
-export function nameFault(name: string): string | undefined {
-  if (name === '') return 'must not be empty';
-  if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(name)) return 'has characters that are not allowed';
-  if ([...name].length > LONGEST_NAME) return `must have no more than ${LONGEST_NAME} characters`;
+/** What is wrong with a name; undefined for a good one. `name` is trimmed. */
+export function nameFault(name: string): FieldError | undefined {
+  if (name === '') return { field: 'name', message: 'must not be empty', reason: 'empty' };
+  if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(name))
+    return { field: 'name', message: 'has characters that are not allowed', reason: 'characters' };
+  if ([...name].length > LONGEST_NAME)
+    return {
+      field: 'name',
+      message: `must have no more than ${LONGEST_NAME} characters`,
+      reason: 'too_long',
+      facts: { most: LONGEST_NAME },
+    };
   return undefined;
 }

@@ -96,6 +96,7 @@ export function createChangeStatus(options: ChangeStatusOptions): ChangeStatus {
 function perhapsStarted(cause: Problem): Problem {
   return new Problem('outcome_unknown', {
     ...cause.members,
+    reason: 'perhaps_started',
     detail:
       'Zoom did not say whether the livestream has started. Look whether it runs; if not, start it again after 30 seconds.',
   });

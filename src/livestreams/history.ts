@@ -78,7 +78,7 @@ export function createHistory({ database, installations, livestreams, update }: 
       if (change === undefined) {
         // Of a meeting that is not the user's, that is what there is to say.
         await livestreams.read(userId, meeting);
-        throw new Problem('not_found', { detail: UNKNOWN_CHANGE });
+        throw new Problem('not_found', { reason: 'no_such_change', detail: UNKNOWN_CHANGE });
       }
       if (ifMatch === undefined) throw new Problem('precondition_required');
       return update(userId, meeting, { changes: restoring(change.before), ifMatch, kind: 'restored' });
@@ -102,19 +102,17 @@ const WAS_EMPTY =
  * @throws Problem `invalid_request` where there is nothing that could be put back
  */
 export function restoring(before: Configuration | null): ConfigurationChanges {
-  if (before === null) throw notRestorable(NOTHING_CHANGED);
+  if (before === null)
+    throw new Problem('invalid_request', { reason: 'nothing_to_restore', detail: NOTHING_CHANGED });
   const { streamUrl, streamKey, pageUrl, resolution } = before;
-  if (streamUrl === '' || streamKey === '') throw notRestorable(WAS_EMPTY);
+  if (streamUrl === '' || streamKey === '')
+    throw new Problem('invalid_request', { reason: 'was_not_configured', detail: WAS_EMPTY });
   return {
     streamUrl,
     streamKey,
     ...(pageUrl === '' ? {} : { pageUrl }),
     ...(resolution === null ? {} : { resolution }),
   };
-}
-
-function notRestorable(detail: string): Problem {
-  return new Problem('invalid_request', { detail });
 }
 
 /** A configuration without its key. */

@@ -112,9 +112,14 @@ export function missingRefusal(wanted: Configuration): Problem | undefined {
   const missing = missingFields(wanted);
   if (missing.length === 0) return undefined;
   return new Problem('invalid_request', {
+    reason: 'not_configured_yet',
     detail:
       'This livestream is not configured yet, so Zoom needs its stream address, stream key and page address.',
-    errors: missing.map((field) => ({ field, message: 'is needed, because Zoom holds none yet' })),
+    errors: missing.map((field) => ({
+      field,
+      message: 'is needed, because Zoom holds none yet',
+      reason: 'needed',
+    })),
   });
 }
 
@@ -135,7 +140,11 @@ function notKept(before: Configuration, changes: ConfigurationChanges, after: Co
 
 function notApplied(names: string[], { view, etag }: Livestream): Problem {
   return new Problem('not_applied', {
-    errors: names.map((field) => ({ field, message: 'was accepted by Zoom but not kept' })),
+    errors: names.map((field) => ({
+      field,
+      message: 'was accepted by Zoom but not kept',
+      reason: 'not_kept',
+    })),
     extension: { livestream: view },
     headers: { etag },
   });

@@ -1,7 +1,7 @@
 import type { FastifyError } from 'fastify';
 import fp from 'fastify-plugin';
 import { toDatabaseProblem } from '../database/errors.ts';
-import { type FieldError, Problem, type ProblemCode, problems } from '../problem.ts';
+import { type FieldError, type FieldReason, Problem, type ProblemCode, problems } from '../problem.ts';
 
 /** Problems whose cure is to authorize again. */
 const RECONNECT: ReadonlySet<ProblemCode> = new Set(['reconnect_required', 'scope_missing']);
@@ -46,13 +46,15 @@ export function problemDocument(
   reconnectUrl: string,
 ): Record<string, unknown> {
   const [, title, sentence] = problems[problem.code];
-  const { detail, zoom, retryAfter, errors, extension } = problem.members;
+  const { detail, reason, facts, zoom, retryAfter, errors, extension } = problem.members;
   return {
     type: 'about:blank',
     title,
     status: problem.status,
     code: problem.code,
     detail: detail ?? sentence,
+    ...(reason === undefined ? {} : { reason }),
+    ...(facts === undefined ? {} : { facts }),
     request_id: requestId,
     ...(zoom === undefined ? {} : { zoom }),
     ...(retryAfter === undefined ? {} : { retry_after: retryAfter }),
@@ -108,7 +110,7 @@ function fieldError({ instancePath, params, keyword, message }: Validation[numbe
   const parent = instancePath.slice(1).replaceAll('/', '.');
   const named = params.missingProperty ?? params.additionalProperty;
   const field = typeof named === 'string' ? [parent, named.slice(0, 100)].filter(Boolean).join('.') : parent;
-  return { field, message: fieldMessage(keyword, params, message) };
+  return { field, message: fieldMessage(keyword, params, message), ...fieldReason(keyword, params) };
 }
 
 function fieldMessage(
@@ -129,6 +131,35 @@ function fieldMessage(
   if (keyword === 'format') return FORMAT_MESSAGES[String(params.format)] ?? 'is not valid';
   return message ?? 'is not valid';
 }
+
+/** The same as a code. */
+function fieldReason(
+  keyword: string,
+  params: Validation[number]['params'],
+): Pick<FieldError, 'reason' | 'facts'> {
+  if (keyword === 'maxLength') return { reason: 'too_long', facts: { most: Number(params.limit) } };
+  if (keyword === 'enum' && Array.isArray(params.allowedValues))
+    return { reason: 'one_of', facts: { allowed: params.allowedValues.map(String) } };
+  const reason = keyword === 'format' ? FORMAT_REASONS[String(params.format)] : KEYWORD_REASONS[keyword];
+  return reason === undefined ? {} : { reason };
+}
+
+const KEYWORD_REASONS: Readonly<Record<string, FieldReason>> = {
+  additionalProperties: 'unknown_field',
+  required: 'missing',
+  minLength: 'empty',
+  minProperties: 'nothing_to_change',
+  minItems: 'empty',
+  type: 'type',
+  pattern: 'characters',
+};
+
+const FORMAT_REASONS: Readonly<Record<string, FieldReason>> = {
+  'stream-url': 'stream_address',
+  'page-url': 'page_address',
+  'meeting-id': 'meeting_id',
+  'date-time': 'time',
+};
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: 'text',

@@ -42,3 +42,4 @@ export type BulkRow = BulkUpdate['rows'][number];
 
 /** RFC 9457, with this API's members. */
 export type Problem = Schemas['Problem'];
+export type FieldError = NonNullable<Problem['errors']>[number];

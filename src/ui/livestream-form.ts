@@ -1,4 +1,4 @@
-import type { Destination, Livestream, LivestreamChanges } from './api.ts';
+import type { Destination, FieldError, Livestream, LivestreamChanges } from './api.ts';
 import type { Failure } from './client.ts';
 import { strings } from './strings.ts';
 
@@ -98,13 +98,13 @@ function refused(state: FormState, failure: Failure): FormState {
   return { ...current, failure, errors: errorsByField(errors ?? []) };
 }
 
-function errorsByField(errors: { field: string; message: string }[]): FieldErrors {
+function errorsByField(errors: FieldError[]): FieldErrors {
   const known = errors.filter(({ field }) => (fields as readonly string[]).includes(field));
-  return Object.fromEntries(known.map(({ field, message }) => [field, sentenceOf(field as Field, message)]));
+  return Object.fromEntries(known.map((error) => [error.field, sentenceOf(error.field as Field, error)]));
 }
 
 /** The API says what is wrong with a field in words that follow its name: "must be an https address". */
-function sentenceOf(field: Field, said: string): string {
+function sentenceOf(field: Field, said: FieldError): string {
   const message = strings.server.field(said);
   const startsSmall = message.charAt(0) !== message.charAt(0).toUpperCase();
   const sentence = startsSmall ? `${strings.form[field]} ${message}` : message;

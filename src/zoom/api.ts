@@ -150,7 +150,7 @@ function orPerhapsDone(outcome: Error): Error {
   const isGateways =
     outcome instanceof Problem && outcome.code === 'zoom_unavailable' && outcome.status === 502;
   if (!isGateways) return outcome;
-  return new Problem(outcome.code, { ...outcome.members, detail: PERHAPS_DONE });
+  return new Problem(outcome.code, { ...outcome.members, reason: 'perhaps_done', detail: PERHAPS_DONE });
 }
 
 const PERHAPS_DONE =

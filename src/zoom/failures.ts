@@ -147,6 +147,8 @@ function startedTooSoon(
   const retryAfter = action === 'status' && body !== undefined ? secondsIn(body.message) : undefined;
   if (body === undefined || retryAfter === undefined) return undefined;
   return new Problem('zoom_rate_limited', {
+    reason: 'started_too_soon',
+    facts: { seconds: retryAfter },
     detail: `Zoom takes one start of a livestream in ${retryAfter} seconds. Look whether it has started; if not, try again then.`,
     retryAfter,
     zoom: { status, code: body.code, message: body.message },

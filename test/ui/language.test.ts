@@ -1,7 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import t from 'tap';
 import { languageOf } from '../../src/language.ts';
-import { problems as catalogue } from '../../src/problem.ts';
+import {
+  problems as catalogue,
+  FIELD_REASONS,
+  PROBLEM_REASONS,
+  type ProblemReason,
+} from '../../src/problem.ts';
 import { german } from '../../src/ui/german/german.ts';
 import { problems } from '../../src/ui/german/problems.ts';
 import { localeOf } from '../../src/ui/language.ts';
@@ -110,19 +115,47 @@ t.test('every refusal of the API has its German sentence, and no other', async (
   }
 });
 
-t.test('what the API says beyond its code is said in German too', async (t) => {
-  const said = (code: string, detail: string, errors?: { field: string; message: string }[]) =>
-    german.server.problem({ code, title: '', detail, ...(errors ? { errors } : {}) });
+const ENGLISH = /\b(the|and|your|again|must|is|undefined)\b/;
+
+t.test('what the API says beyond its code is said in German too, with its particulars', async (t) => {
+  const facts = { most: 71, meetings: 82, seconds: 93, resolution: '1080p' };
+  const named: Partial<Record<ProblemReason, string[]>> = {
+    too_many_destinations: ['71'],
+    too_many_meetings: ['82', '71'],
+    too_many_bulk_updates: ['71'],
+    too_many_windows: ['71'],
+    started_too_soon: ['93'],
+    resolution_stays: ['1080p'],
+  };
+  for (const reason of PROBLEM_REASONS) {
+    const said = german.server.problem({ code: 'invalid_request', title: '', detail: 'the', reason, facts });
+    t.match(said, /^[\p{Lu}\d].+\.$/u, reason);
+    t.not(said, problems.invalid_request, reason);
+    t.notMatch(said, ENGLISH, reason);
+    for (const particular of named[reason] ?? []) t.match(said, particular, reason);
+  }
+  const newer = { code: 'invalid_request', title: '', detail: '', reason: 'newer' as 'unreadable' };
   t.equal(
-    said('invalid_request', 'You have 100 destinations, which is the most. Delete one, then save again.'),
-    'Sie haben 100 Ziele, mehr gehen nicht. Löschen Sie eines, das Sie nicht mehr brauchen, und speichern Sie dann erneut.',
+    german.server.problem(newer),
+    problems.invalid_request,
+    'a newer reason leaves the code’s sentence',
   );
+});
+
+t.test('what is wrong with a field is said in German too', async (t) => {
+  for (const reason of FIELD_REASONS) {
+    const facts = { most: 71, allowed: ['720p', '1080p'] };
+    const said = german.server.field({ field: 'x', message: 'must be the one', reason, facts });
+    t.notMatch(said, ENGLISH, reason);
+    t.match(said, /^\p{Ll}.*[^.]$/u, 'in words that follow the field’s name');
+    if (reason === 'too_long') t.match(said, '71');
+    if (reason === 'one_of') t.match(said, '720p, 1080p');
+  }
+  t.equal(german.server.field({ field: 'x', message: 'Zoom’s own words' }), 'Zoom’s own words');
+  const error = (field: string) => ({ field, message: '', reason: 'needed' as const });
+  const errors = [error('stream_url'), error('changes.page_url')];
   t.equal(
-    said('invalid_request', 'Not configured.', [
-      { field: 'stream_url', message: 'is needed, because Zoom holds none yet' },
-      { field: 'page_url', message: 'is needed, because Zoom holds none yet' },
-    ]),
+    german.server.problem({ code: 'invalid_request', title: '', detail: '', errors }),
     'Es fehlt noch: Streaming-URL, Livestreaming-Seiten-URL.',
   );
-  t.equal(german.server.field('must be one of 720p, 1080p'), 'muss eines hiervon sein: 720p, 1080p');
 });

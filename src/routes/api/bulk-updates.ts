@@ -70,7 +70,10 @@ export async function bulkUpdateRoutes(app: TypedApp, options: BulkUpdateRoutesO
 /** What is no id is nobody's. */
 function idOf({ params }: { params: { id: string } }): string {
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(params.id)) return params.id;
-  throw new Problem('not_found', { detail: 'There is no such bulk update of yours.' });
+  throw new Problem('not_found', {
+    reason: 'no_such_bulk_update',
+    detail: 'There is no such bulk update of yours.',
+  });
 }
 
 function meetingsOf({ meeting_ids: ids, filter }: Static<typeof NewBulkUpdate>): BulkRequest['meetings'] {
@@ -81,6 +84,8 @@ function meetingsOf({ meeting_ids: ids, filter }: Static<typeof NewBulkUpdate>):
     });
   if (ids !== undefined && ids.length > MOST_IDS)
     throw new Problem('payload_too_large', {
+      reason: 'too_many_meetings',
+      facts: { meetings: ids.length, most: MOST_IDS },
       detail: `At most ${MOST_IDS} meetings can be changed at once.`,
     });
   if (ids !== undefined) return ids;
@@ -88,7 +93,7 @@ function meetingsOf({ meeting_ids: ids, filter }: Static<typeof NewBulkUpdate>):
   const times = { ...timeOf('from', from), ...timeOf('to', to) };
   if (times.from !== undefined && times.to !== undefined && times.from >= times.to)
     throw new Problem('invalid_request', {
-      errors: [{ field: 'filter.to', message: 'must be later than from' }],
+      errors: [{ field: 'filter.to', message: 'must be later than from', reason: 'not_later' }],
     });
   return { ...(topicContains === undefined ? {} : { topicContains }), ...times };
 }
@@ -98,5 +103,7 @@ function timeOf(name: 'from' | 'to', text: string | undefined): { from?: number;
   if (text === undefined) return {};
   const time = Date.parse(text);
   if (!Number.isNaN(time)) return { [name]: time };
-  throw new Problem('invalid_request', { errors: [{ field: `filter.${name}`, message: 'is no time' }] });
+  throw new Problem('invalid_request', {
+    errors: [{ field: `filter.${name}`, message: 'is no time', reason: 'time' }],
+  });
 }

@@ -94,11 +94,12 @@ function checked<Fields extends Body>(body: Fields): Fields {
   const { name, page_url: pageUrl } = body;
   const errors: FieldError[] = [];
   const fault = name === undefined ? undefined : nameFault(name.trim());
-  if (fault !== undefined) errors.push({ field: 'name', message: fault });
+  if (fault !== undefined) errors.push(fault);
   if (pageUrl && !formats['page-url'](pageUrl))
     errors.push({
       field: 'page_url',
       message: 'must be an http or https address without user name and password, or empty',
+      reason: 'page_address',
     });
   if (errors.length > 0) throw new Problem('invalid_request', { errors });
   return body;

@@ -30,6 +30,8 @@ export async function eventRoutes(app: TypedApp, { feed, sessions }: EventRoutes
     if (streams.size >= STREAMS_PER_USER)
       throw new Problem('too_many_requests', {
         retryAfter: 30,
+        reason: 'too_many_windows',
+        facts: { most: STREAMS_PER_USER },
         detail: `${STREAMS_PER_USER} windows of yours are being kept up to date already. Close one of them.`,
       });
     const stream = new AbortController();

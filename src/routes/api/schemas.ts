@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { isMeetingId } from '../../zoom/meeting.ts';
+import { problemParticulars } from './problem-particulars.ts';
 
 /** Checks that JSON Schema has no word for; the validator knows them by these names. */
 export const formats = {
@@ -237,7 +238,7 @@ export const Problem = Type.Object(
     ),
     retry_after: Type.Optional(Type.Integer()),
     reconnect_url: Type.Optional(Type.String()),
-    errors: Type.Optional(Type.Array(Type.Object({ field: Type.String(), message: Type.String() }))),
+    ...problemParticulars,
     livestream: Type.Optional(Livestream),
   },
   {

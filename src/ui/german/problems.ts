@@ -1,3 +1,5 @@
+import type { FieldError, Problem } from '../api.ts';
+
 /** The API's refusals by their code; a test holds that none is missing. */
 export const problems: Readonly<Record<string, string>> = {
   invalid_meeting_id: 'Das ist keine Meeting-ID. Kopieren Sie die 9 bis 19 Ziffern, die Zoom dafür zeigt.',
@@ -53,35 +55,67 @@ export const problems: Readonly<Record<string, string>> = {
     'Zoom hat nicht gesagt, ob die Änderung geschehen ist. Sie noch einmal zu senden schadet nicht.',
 };
 
-/** Where the API says more than its code: what stands there, and the same in German. */
-export const particulars: readonly [RegExp, string][] = [
-  [
-    /^You have (\d+) destinations, which is the most\./,
-    'Sie haben $1 Ziele, mehr gehen nicht. Löschen Sie eines, das Sie nicht mehr brauchen, und speichern Sie dann erneut.',
-  ],
-  [
-    /^You have no such destination\./,
+type Facts = NonNullable<Problem['facts']>;
+
+/** Where the API says more than its code. */
+export const particulars: Readonly<Record<NonNullable<Problem['reason']>, (facts: Facts) => string>> = {
+  too_many_destinations: ({ most }) =>
+    `Sie haben ${most} Ziele, mehr gehen nicht. Löschen Sie eines, das Sie nicht mehr brauchen, und speichern Sie dann erneut.`,
+  no_such_destination: () =>
     'Dieses Ziel haben Sie nicht. Vielleicht wurde es gelöscht; sehen Sie in Ihrer Liste nach.',
-  ],
-  [
-    /^That are (\d+) meetings, and (\d+) can be changed at once\./,
-    'Das sind $1, und $2 lassen sich auf einmal ändern. Grenzen Sie die Auswahl ein.',
-  ],
-  [
-    /^This bulk update is still running\./,
-    'Diese Änderung läuft noch. Brechen Sie sie zuerst ab, oder warten Sie, bis sie fertig ist.',
-  ],
-  [
-    /^(\d+) bulk updates of yours are under way\./,
-    '$1 Ihrer Änderungen laufen schon. Warten Sie, bis eine davon fertig ist.',
-  ],
-  [
-    /^There is no such bulk update/,
+  destination_changed: () =>
+    'Das Ziel wurde geändert, seit Sie es geladen haben. Sehen Sie nach, wie es jetzt ist, und entscheiden Sie neu.',
+  too_many_meetings: ({ meetings, most }) =>
+    `Das sind ${meetings}, und ${most} lassen sich auf einmal ändern. Grenzen Sie die Auswahl ein.`,
+  too_many_bulk_updates: ({ most }) =>
+    `${most} Ihrer Änderungen laufen schon. Warten Sie, bis eine davon fertig ist.`,
+  no_such_bulk_update: () =>
     'Eine solche Änderung von Ihnen gibt es nicht. Nach neunzig Tagen wird sie gelöscht.',
-  ],
-  [/^This livestream was changed since\./, 'Dieser Livestream wurde seither geändert. Er blieb, wie er ist.'],
-  [
-    /^Zoom could not be asked about all of them in time\./,
+  still_running: () =>
+    'Diese Änderung läuft noch. Brechen Sie sie zuerst ab, oder warten Sie, bis sie fertig ist.',
+  changed_since: () => 'Dieser Livestream wurde seither geändert. Er blieb, wie er ist.',
+  not_asked_in_time: () =>
     'Zoom ließ sich nicht rechtzeitig nach allen fragen. Wenden Sie es an, oder sehen Sie weniger auf einmal an.',
-  ],
-];
+  resolution_stays: ({ resolution }) =>
+    `Eine Auflösung lässt sich in Zoom nicht mehr wegnehmen: Es bleibt bei ${resolution}. Alles andere ist zurückgesetzt.`,
+  unreadable: () =>
+    'Was geändert werden sollte, lässt sich nicht mehr lesen, und nichts davon ist geschehen. Beginnen Sie neu.',
+  no_such_change: () => 'Im Verlauf dieses Livestreams gibt es diese Änderung nicht. Laden Sie ihn neu.',
+  nothing_to_restore: () => 'Dieser Eintrag des Verlaufs hat nichts geändert, was sich zurücksetzen ließe.',
+  was_not_configured: () =>
+    'Vor dieser Änderung war nichts eingerichtet, und in Zoom lässt sich das nicht wiederherstellen. Speichern Sie stattdessen andere Einstellungen.',
+  not_configured_yet: () =>
+    'Dieser Livestream ist noch nicht eingerichtet: Zoom braucht Streaming-URL, Streaming-Schlüssel und Seiten-URL.',
+  perhaps_started: () =>
+    'Zoom hat nicht gesagt, ob der Livestream begonnen hat. Sehen Sie nach, ob er läuft; wenn nicht, starten Sie ihn nach 30 Sekunden erneut.',
+  started_too_soon: ({ seconds }) =>
+    `Zoom nimmt in ${seconds} Sekunden nur einen Start eines Livestreams an. Sehen Sie nach, ob er begonnen hat; wenn nicht, versuchen Sie es dann erneut.`,
+  perhaps_done: () =>
+    'Zoom hat nicht richtig geantwortet und die Änderung vielleicht gemacht, vielleicht auch nicht. Sie noch einmal zu senden schadet nicht.',
+  too_many_windows: ({ most }) =>
+    `${most} Ihrer Fenster werden schon auf dem Laufenden gehalten. Schließen Sie eines davon.`,
+};
+
+type FieldFacts = NonNullable<FieldError['facts']>;
+
+/** What is wrong with a field, in words that follow its name. */
+export const fields: Readonly<Record<NonNullable<FieldError['reason']>, (facts: FieldFacts) => string>> = {
+  missing: () => 'fehlt',
+  needed: () => 'wird gebraucht, weil Zoom noch keine Angabe hat',
+  empty: () => 'darf nicht leer sein',
+  too_long: ({ most }) => `darf höchstens ${most} Zeichen haben`,
+  characters: () => 'enthält Zeichen, die nicht erlaubt sind',
+  one_of: ({ allowed = [] }) => `muss eines hiervon sein: ${allowed.join(', ')}`,
+  type: () => 'hat eine Form, die hier nicht passt',
+  unknown_field: () => 'wird hier nicht angenommen',
+  stream_address: () =>
+    'muss eine Adresse mit rtmp, rtmps, srt, http oder https sein, ohne Benutzername und Passwort',
+  page_address: () => 'muss eine Adresse mit http oder https sein, ohne Benutzername und Passwort',
+  meeting_id: () => 'muss eine Meeting-ID mit 9 bis 19 Ziffern sein',
+  time: () => 'muss ein Zeitpunkt mit Datum, Uhrzeit und Zeitzone sein',
+  nothing_to_change: () => 'muss mindestens ein Feld ändern',
+  not_kept: () => 'wurde von Zoom angenommen, aber nicht behalten',
+  no_such_destination: () => 'ist keines Ihrer Ziele',
+  too_many_meetings: ({ most }) => `trifft auf mehr als ${most} Meetings zu`,
+  not_later: () => 'muss nach dem Anfang liegen',
+};

@@ -2,7 +2,7 @@ import type { Service, Warning } from '../api.ts';
 import type { Strings } from '../strings.ts';
 import { check } from './checks.ts';
 import { form } from './editing.ts';
-import { particulars, problems } from './problems.ts';
+import { fields, particulars, problems } from './problems.ts';
 
 const warnings: Record<Warning['code'], string> = {
   insecure_scheme:
@@ -44,40 +44,18 @@ const names: Readonly<Record<string, string>> = {
   resolution: form.resolution,
 };
 
-const fields: [RegExp, string][] = [
-  [/^is missing$/, 'fehlt'],
-  [/^is needed, because Zoom holds none yet$/, 'wird gebraucht, weil Zoom noch keine Angabe hat'],
-  [/^must not be empty$/, 'darf nicht leer sein'],
-  [/^has characters that are not allowed$/, 'enthält Zeichen, die nicht erlaubt sind'],
-  [
-    /^must be an rtmp/,
-    'muss eine Adresse mit rtmp, rtmps, srt, http oder https sein, ohne Benutzername und Passwort',
-  ],
-  [/^must be an http/, 'muss eine Adresse mit http oder https sein, ohne Benutzername und Passwort'],
-  [/^is none of your destinations$/, 'ist keines Ihrer Ziele'],
-  [/^must be one of (.+)$/, 'muss eines hiervon sein: $1'],
-  [/^must NOT have more than (\d+) characters$/, 'darf höchstens $1 Zeichen haben'],
-];
-
-/** What the API says in English, said anew: by its code, and a field's fault by its sentence where that is known. */
+/** What the API says in English, said anew: by its code, and by its reason where it says more than that. */
 export const server: Strings['server'] = {
-  problem: ({ code, detail, title, errors = [] }) => {
-    const lacking = errors.filter(({ message }) => /^is (missing|needed)/.test(message));
+  problem: ({ code, detail, title, reason, facts = {}, errors = [] }) => {
+    const lacking = errors.filter(({ reason: why }) => why === 'missing' || why === 'needed');
     const labels = lacking.flatMap(({ field }) => names[field.replace(/^changes\./, '')] ?? []);
     if (labels.length > 0) return `Es fehlt noch: ${labels.join(', ')}.`;
-    const known = particulars.find(([pattern]) => pattern.test(detail));
-    return known ? saidAnew(detail, known) : (problems[code] ?? (detail || title));
+    const particular = reason && particulars[reason]?.(facts);
+    return particular ?? problems[code] ?? (detail || title);
   },
-  field: (message) => {
-    const known = fields.find(([pattern]) => pattern.test(message));
-    return known ? saidAnew(message, known) : message;
-  },
+  /** In Zoom's own words where Zoom alone says it. */
+  field: ({ message, reason, facts = {} }) => (reason && fields[reason]?.(facts)) ?? message,
   warning: ({ code }) => warnings[code],
   check,
   keyHelp: ({ service }) => keyHelp[service],
 };
-
-/** The German sentence alone, with the numbers of the English one. */
-function saidAnew(english: string, [pattern, german]: [RegExp, string]): string {
-  return (pattern.exec(english)?.[0] ?? '').replace(pattern, german);
-}

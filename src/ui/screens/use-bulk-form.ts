@@ -93,15 +93,15 @@ export function useBulkForm() {
 /** The API names the fields below `changes`. */
 function errorsOf(failure: Failure | null): Partial<Record<BulkField, string>> {
   if (failure?.kind !== 'problem') return {};
-  const errors = (failure.problem.errors ?? []).map(({ field, message }) => [
-    field.replace(/^changes\./, ''),
-    message,
-  ]);
-  const known = errors.filter(([field]) => (bulkFields as readonly string[]).includes(field ?? ''));
+  const errors = (failure.problem.errors ?? []).map((error) => ({
+    ...error,
+    field: error.field.replace(/^changes\./, ''),
+  }));
+  const known = errors.filter(({ field }) => (bulkFields as readonly string[]).includes(field));
   return Object.fromEntries(
-    known.map(([field, message]) => [
-      field,
-      `${strings.form[field as BulkField]} ${strings.server.field(message ?? '')}.`,
+    known.map((error) => [
+      error.field,
+      `${strings.form[error.field as BulkField]} ${strings.server.field(error)}.`,
     ]),
   );
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../announce.ts';
-import type { Destination, Service, Warning } from '../api.ts';
+import type { Destination, FieldError, Service, Warning } from '../api.ts';
 import { type Answer, answerTo, api, type Failure, isProblem } from '../client.ts';
 import {
   addressFor,
@@ -199,12 +199,12 @@ function errorsOf(failure: Failure): DestinationErrors {
     (destinationFields as readonly string[]).includes(field),
   );
   return Object.fromEntries(
-    known.map(({ field, message }) => [field, sentenceOf(field as DestinationField, message)]),
+    known.map((error) => [error.field, sentenceOf(error.field as DestinationField, error)]),
   );
 }
 
 /** The API says what is wrong in words that follow the field's name. */
-function sentenceOf(field: DestinationField, message: string): string {
+function sentenceOf(field: DestinationField, error: FieldError): string {
   const label = field === 'name' ? words.name : strings.form[field];
-  return `${label} ${strings.server.field(message)}.`;
+  return `${label} ${strings.server.field(error)}.`;
 }

@@ -1,7 +1,7 @@
-import type { Check, Kind, Problem, Service, Warning } from '../api.ts';
+import type { Check, FieldError, Kind, Problem, Service, Warning } from '../api.ts';
 
 /** What is used of a refusal, of a request or of one row of many. */
-type Said = Pick<Problem, 'code' | 'title' | 'detail' | 'errors'>;
+type Said = Pick<Problem, 'code' | 'title' | 'detail' | 'reason' | 'facts' | 'errors'>;
 
 /** What a check is of, and how the person who looks at it reads moments; to stand within a sentence. */
 type About = { kind: Kind; when: (moment: string | undefined) => string };
@@ -10,7 +10,7 @@ type About = { kind: Kind; when: (moment: string | undefined) => string };
 export const server = {
   problem: ({ detail, title }: Said): string => detail || title,
   /** What is wrong with a field, in words that may follow its name. */
-  field: (message: string): string => message,
+  field: ({ message }: FieldError): string => message,
   warning: ({ message }: Pick<Warning, 'code' | 'message'>): string => message,
   /** What pre-flight found. */
   check: ({ message }: Check, _about: About): string => message,
