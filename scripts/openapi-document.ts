@@ -11,8 +11,9 @@ import * as destinationSchemas from '../src/routes/api/destination-schemas.ts';
 import * as eventSchemas from '../src/routes/api/event-schemas.ts';
 import * as historySchemas from '../src/routes/api/history-schemas.ts';
 import * as preflightSchemas from '../src/routes/api/preflight-schemas.ts';
+import * as problemSchemas from '../src/routes/api/problem-schemas.ts';
+import { Problem } from '../src/routes/api/problem-schemas.ts';
 import * as schemas from '../src/routes/api/schemas.ts';
-import { Problem } from '../src/routes/api/schemas.ts';
 import * as statusSchemas from '../src/routes/api/status-schemas.ts';
 
 /** The API as OpenAPI 3.1, read off the routes of an app that serves nobody and connects to nothing. */
@@ -74,6 +75,7 @@ const schemaModules = [
   eventSchemas,
   historySchemas,
   preflightSchemas,
+  problemSchemas,
   schemas,
   statusSchemas,
 ];

@@ -49,7 +49,16 @@ t.test('a dry run shows what would change and changes nothing', async (t) => {
   t.equal(answer.status, 200);
   t.strictSame(statuses(answer.json), ['failed', 'pending', 'pending', 'failed']);
   t.match(answer.json.rows, [
-    { problem: { code: 'invalid_request', errors: [{ field: 'stream_url' }, { field: 'page_url' }] } },
+    {
+      problem: {
+        code: 'invalid_request',
+        reason: 'not_configured_yet',
+        errors: [
+          { field: 'stream_url', reason: 'needed' },
+          { field: 'page_url', reason: 'needed' },
+        ],
+      },
+    },
     {
       before: { resolution: '720p' },
       after: { resolution: '1080p', stream_key_hint: '66zz' },
@@ -223,7 +232,10 @@ t.test('of many begun at once no more than ten are taken', async (t) => {
   t.equal(answers.filter(({ status }) => status === 202).length, 10);
   t.match(
     answers.find(({ status }) => status !== 202),
-    { status: 429, json: { code: 'too_many_requests' } },
+    {
+      status: 429,
+      json: { code: 'too_many_requests', reason: 'too_many_bulk_updates', facts: { most: 10 } },
+    },
   );
 });
 

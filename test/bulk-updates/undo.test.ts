@@ -27,7 +27,11 @@ t.test('an undo puts back what was done, and leaves alone what was changed since
   t.equal(answer.headers.location, `/api/bulk-updates/${answer.json.id}`);
   const undone = await over(host, `/api/bulk-updates/${answer.json.id}`);
   t.strictSame(statuses(undone), ['done', 'skipped', 'done']);
-  t.match(undone.rows[1].problem, { code: 'precondition_failed', detail: /changed since/ });
+  t.match(undone.rows[1].problem, {
+    code: 'precondition_failed',
+    reason: 'changed_since',
+    detail: /changed since/,
+  });
   t.strictSame(meetings[0]?.atZoom(), CONFIGURED);
   t.match(meetings[1]?.atZoom(), { ...CHANGES, page_url: 'https://watch.example/edited-since' });
   t.match((await host.get(`${meetings[2]?.path}/history`)).json.changes[0], {
@@ -43,7 +47,12 @@ t.test('an undo of what was never configured says that it cannot', async (t) => 
   const path = await begin(host, { meeting_ids: [meeting.id], changes });
   await over(host, path);
   const undone = await over(host, `/api/bulk-updates/${(await host.post(`${path}/undo`)).json.id}`);
-  t.match(undone.rows, [{ status: 'failed', problem: { code: 'invalid_request', detail: /no way to/ } }]);
+  t.match(undone.rows, [
+    {
+      status: 'failed',
+      problem: { code: 'invalid_request', reason: 'was_not_configured', detail: /no way to/ },
+    },
+  ]);
 });
 
 t.test('cancelling ends what has not started, and undo takes back the rest', async (t) => {
@@ -67,7 +76,10 @@ t.test('one that runs cannot be undone before it is over', async (t) => {
   const meetings = newMeetings(20);
   simulator.addFault({ kind: 'delay', delayMs: 200, method: 'PATCH', times: 20 });
   const path = await begin(host, { meeting_ids: ids(meetings), changes: CHANGES });
-  t.match(await host.post(`${path}/undo`), { status: 400, json: { detail: /still running/ } });
+  t.match(await host.post(`${path}/undo`), {
+    status: 400,
+    json: { reason: 'still_running', detail: /still running/ },
+  });
   await over(host, path);
 });
 
@@ -98,6 +110,7 @@ t.test('an undo says what Zoom has no way to put back', async (t) => {
   await over(host, path);
   const undone = await over(host, `/api/bulk-updates/${(await host.post(`${path}/undo`)).json.id}`);
   t.match(undone.rows, [{ status: 'done', problem: { code: 'not_applied', detail: /stays 1080p/ } }]);
+  t.match(undone.rows[0].problem, { reason: 'resolution_stays', facts: { resolution: '1080p' } });
 });
 
 t.test('what is cancelled while it waits to be tried again is not sent again', async (t) => {

@@ -144,5 +144,7 @@ t.test('a 201st destination is refused, however many come at once', async (t) =>
   t.match(answers.find(({ status }) => status === 400)?.json, {
     code: 'invalid_request',
     detail: /200 destinations/,
+    reason: 'too_many_destinations',
+    facts: { most: 200 },
   });
 });

@@ -40,7 +40,7 @@ for (const [who, other] of Object.entries(others)) {
     });
     t.match(applied, {
       status: 400,
-      json: { code: 'invalid_request', errors: [{ field: 'destination_id' }] },
+      json: { code: 'invalid_request', errors: [{ field: 'destination_id', reason: 'no_such_destination' }] },
     });
     t.notMatch(applied.text, /canary/i);
     t.strictSame((await host.get(path)).json, json, 'and changes none');

@@ -139,7 +139,10 @@ t.test('a seventh stream is refused, and a place is free again when one is close
   const streams = [];
   for (let count = 0; count < 6; count += 1) streams.push(await openEvents(t, client));
   const refused = await client.get('/api/events');
-  t.match(refused, { status: 429, json: { code: 'too_many_requests', retry_after: Number } });
+  t.match(refused, {
+    status: 429,
+    json: { code: 'too_many_requests', reason: 'too_many_windows', retry_after: Number },
+  });
   t.equal((await host.get('/api/me')).status, 200);
   streams[0]?.close();
   t.ok(await eventually(() => canOpen(client)));

@@ -182,16 +182,17 @@ t.test('restoring', async (t) => {
     const { path: other } = addHosted(simulator);
     await host.get(`${other}?include=stream_key`);
     const [{ id: reveal }] = await changesOf(other);
-    for (const [where, change_id, status, code] of [
-      [path, first, 400, 'invalid_request'],
-      [other, reveal, 400, 'invalid_request'],
-      [other, first, 404, 'not_found'],
-      [other, randomUUID(), 404, 'not_found'],
+    for (const [where, change_id, status, code, reason] of [
+      [path, first, 400, 'invalid_request', 'was_not_configured'],
+      [other, reveal, 400, 'invalid_request', 'nothing_to_restore'],
+      [other, first, 404, 'not_found', 'no_such_change'],
+      [other, randomUUID(), 404, 'not_found', 'no_such_change'],
       [other, 'no-id', 400, 'invalid_request'],
       [other, `urn:uuid:${randomUUID()}`, 400, 'invalid_request'],
     ]) {
       const answer = await host.post(`${where}/restore`, { body: { change_id }, headers: OVERWRITE });
       t.match(answer, { status, json: { code } });
+      t.equal(answer.json.reason, reason);
     }
   });
 });

@@ -128,6 +128,7 @@ for (const kind of KINDS) {
           t.equal(answer.json.code, 'invalid_request');
           t.strictSame(fieldsOf(answer.json.errors), ['stream_key']);
           t.match(answer.json.detail, /not configured yet/);
+          t.match(answer.json, { reason: 'not_configured_yet', errors: [{ reason: 'needed' }] });
           const nothing = await host.patch(path, { resolution }, headers);
           t.strictSame(fieldsOf(nothing.json.errors), ['stream_url', 'stream_key', 'page_url']);
         }

@@ -65,6 +65,8 @@ const REFUSED: Record<string, unknown[]> = {
   resolution: ['', '4k', '720', '720P', '1080P', ' 720p', 720, null, ['720p']],
 };
 
+const REASONS = /^(empty|type|too_long|characters|one_of|stream_address|page_address)$/;
+
 for (const [field, values] of Object.entries(REFUSED)) {
   t.test(`a bad ${field} is refused by name, before anything is asked of Zoom`, async (t) => {
     for (const value of values) {
@@ -72,6 +74,7 @@ for (const [field, values] of Object.entries(REFUSED)) {
       const shown = String(JSON.stringify(value)).slice(0, 60);
       t.equal(answer.status, 400, shown);
       t.match(answer.json, { code: 'invalid_request', errors: [{ field, message: /^(must|has) [^^]+$/ }] });
+      t.match(answer.json.errors[0].reason, REASONS);
       t.notMatch(answer.text, /echo-canary/, 'and is not repeated');
     }
     t.equal(apiCalls(simulator).length, 0);

@@ -138,7 +138,7 @@ for (const kind of KINDS) {
     t.match(answer.json, {
       code: 'not_applied',
       detail: /Custom Live Streaming Service/,
-      errors: [{ field: 'resolution', message: String }],
+      errors: [{ field: 'resolution', message: String, reason: 'not_kept' }],
       livestream: { resolution: '720p' },
     });
     t.equal(answer.headers.etag, headers.etag);

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { ShownConfiguration } from './history-schemas.ts';
-import { problemParticulars } from './problem-particulars.ts';
+import { problemParticulars } from './problem-schemas.ts';
 import { LivestreamChanges } from './schemas.ts';
 
 const exampleId = '5d1f6f0e-9a57-4a07-8a53-1c2f0a9b7e11';

@@ -1,6 +1,5 @@
 import { Type } from 'typebox';
 import { isMeetingId } from '../../zoom/meeting.ts';
-import { problemParticulars } from './problem-particulars.ts';
 
 /** Checks that JSON Schema has no word for; the validator knows them by these names. */
 export const formats = {
@@ -216,44 +215,6 @@ export const MeetingList = Type.Object(
         next_page_token: null,
         fetched_at: '2026-01-01T10:00:00.000Z',
         stale: false,
-      },
-    ],
-  },
-);
-
-export const Problem = Type.Object(
-  {
-    type: Type.String(),
-    title: Type.String(),
-    status: Type.Integer(),
-    code: Type.String(),
-    detail: Type.String(),
-    request_id: Type.String(),
-    zoom: Type.Optional(
-      Type.Object({
-        status: Type.Integer(),
-        code: Type.Union([Type.Integer(), Type.Null()]),
-        message: Type.String(),
-      }),
-    ),
-    retry_after: Type.Optional(Type.Integer()),
-    reconnect_url: Type.Optional(Type.String()),
-    ...problemParticulars,
-    livestream: Type.Optional(Livestream),
-  },
-  {
-    $id: 'Problem',
-    description: 'RFC 9457 problem details.',
-    examples: [
-      {
-        type: 'about:blank',
-        title: 'Meeting not found',
-        status: 404,
-        code: 'meeting_not_found',
-        detail:
-          'Zoom does not know this meeting among yours. Check its ID, or whether it was deleted or has expired.',
-        request_id: '0b9a4c6e-2f0d-4a57-9d0e-6f4c7f1f2a10',
-        zoom: { status: 404, code: 3001, message: 'Meeting does not exist.' },
       },
     ],
   },
