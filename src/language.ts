@@ -4,7 +4,7 @@ export type Language = (typeof languages)[number];
 /**
  * The language that a person chose before, else the first of the browser's that there is, else English.
  * @param chosen what is known of an earlier choice; anything else counts as none
- * @param wanted the browser's languages, the dearest first, as BCP 47 tags
+ * @param wanted the browser's languages, the preferred first, as BCP 47 tags
  */
 export function languageOf(chosen: string | null, wanted: readonly string[]): Language {
   return (

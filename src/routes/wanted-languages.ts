@@ -1,5 +1,5 @@
 /**
- * The languages that a browser asks for, the dearest first, as BCP 47 tags (RFC 9110 §12.5.4). What it refuses with a weight of
+ * The languages that a browser asks for, the preferred first, as BCP 47 tags (RFC 9110 §12.5.4). What it refuses with a weight of
  * 0 is left out, and so is what is no weight at all.
  */
 export function wantedLanguages(acceptLanguage = ''): string[] {
