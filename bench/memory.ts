@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../test/helpers/free-port.ts';
 import type { Bench } from './harness/bench.ts';
 import { createUplinkDatabase } from './harness/database.ts';
 import { newSessions, type Reader } from './harness/installations.ts';
 import type { LoadJob, LoadResult } from './harness/load.ts';
 import type { Figure, Question } from './harness/question.ts';
 import { inTurn } from './harness/rounds.ts';
-import { freePort, type ServerProcess } from './harness/server-process.ts';
+import type { ServerProcess } from './harness/server-process.ts';
 import { newEncryptionKeys, startReference, startUplink, uplinkPlace } from './harness/uplink.ts';
 import { startWorker, type Worker } from './harness/worker.ts';
 

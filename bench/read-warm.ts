@@ -1,10 +1,11 @@
+import { freePort } from '../test/helpers/free-port.ts';
 import { seededUsers } from '../test/zoom/seed/users.ts';
 import type { Bench } from './harness/bench.ts';
 import { createDatabase, createUplinkDatabase, onDatabase } from './harness/database.ts';
 import type { LoadJob, LoadResult } from './harness/load.ts';
 import type { Figure, Question } from './harness/question.ts';
 import { alternate } from './harness/rounds.ts';
-import { freePort, type ServerProcess } from './harness/server-process.ts';
+import type { ServerProcess } from './harness/server-process.ts';
 import { startReference, startUplink, uplinkPlace } from './harness/uplink.ts';
 import { startWorker } from './harness/worker.ts';
 import { signIn, startZoom } from './harness/zoom.ts';

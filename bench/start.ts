@@ -1,9 +1,10 @@
+import { freePort } from '../test/helpers/free-port.ts';
 import type { Bench } from './harness/bench.ts';
 import { createUplinkDatabase } from './harness/database.ts';
 import { newSessions } from './harness/installations.ts';
 import type { Figure, Question } from './harness/question.ts';
 import { alternate } from './harness/rounds.ts';
-import { freePort, type ServerProcess } from './harness/server-process.ts';
+import type { ServerProcess } from './harness/server-process.ts';
 import { newEncryptionKeys, startReference, startUplink, uplinkPlace } from './harness/uplink.ts';
 
 export const start: Question = {

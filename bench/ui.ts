@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { openBrowser } from '../test/helpers/browser.ts';
+import { freePort } from '../test/helpers/free-port.ts';
 import { seededUsers } from '../test/zoom/seed/users.ts';
 import type { Bench } from './harness/bench.ts';
 import { createUplinkDatabase } from './harness/database.ts';
 import type { Figure, Question } from './harness/question.ts';
-import { freePort } from './harness/server-process.ts';
 import { startUplink, uplinkPlace } from './harness/uplink.ts';
 import { signIn, startZoom } from './harness/zoom.ts';
 

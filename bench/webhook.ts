@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'pg';
+import { freePort } from '../test/helpers/free-port.ts';
 import type { Bench } from './harness/bench.ts';
 import type { BurstJob, BurstResult } from './harness/burst.ts';
 import { createDatabase, createUplinkDatabase } from './harness/database.ts';
@@ -8,7 +9,7 @@ import { newSessions, strangerOf } from './harness/installations.ts';
 import type { LoadJob, LoadResult } from './harness/load.ts';
 import type { Figure, Question } from './harness/question.ts';
 import { alternate, quantile } from './harness/rounds.ts';
-import { freePort, type ServerProcess } from './harness/server-process.ts';
+import type { ServerProcess } from './harness/server-process.ts';
 import {
   marketplace,
   newEncryptionKeys,

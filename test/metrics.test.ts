@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import t, { type Test } from 'tap';
-import { freePort, startApp } from './helpers/app.ts';
+import { startApp } from './helpers/app.ts';
+import { freePort } from './helpers/free-port.ts';
 import { jobsDone } from './helpers/held.ts';
 import { addHosted, apiCalls, changeRows, HOST, refreshes, until } from './helpers/zoom-host.ts';
 

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { freePort } from '../../test/helpers/free-port.ts';
 import type { Bench } from './bench.ts';
 import type { CountedZoom } from './counted-zoom.ts';
 import { createUplinkDatabase } from './database.ts';
 import { type Host, newHosts } from './installations.ts';
 import { createPlainTokens } from './plain-tokens.ts';
-import { freePort, type ServerProcess } from './server-process.ts';
+import type { ServerProcess } from './server-process.ts';
 import {
   marketplace,
   type NodeOptions,

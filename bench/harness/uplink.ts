@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { freePort } from '../../test/helpers/free-port.ts';
 import type { Bench } from './bench.ts';
-import { freePort, type ServerOptions, type ServerProcess, startServer } from './server-process.ts';
+import { type ServerOptions, type ServerProcess, startServer } from './server-process.ts';
 
 /** The app's entry in the simulated Marketplace. */
 export const marketplace = {

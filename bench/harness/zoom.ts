@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { freePort } from '../../test/helpers/free-port.ts';
 import { createPerson } from '../../test/zoom/person.ts';
 import type { Bench } from './bench.ts';
-import { freePort, startServer } from './server-process.ts';
+import { startServer } from './server-process.ts';
 import { marketplace } from './uplink.ts';
 
 /** Starts the simulated Zoom as a process of its own; answers its origin. */

@@ -1,7 +1,8 @@
 import { Client } from 'pg';
 import t, { test } from 'tap';
-import { freePort, startApp } from '../helpers/app.ts';
+import { startApp } from '../helpers/app.ts';
 import { aboutMeeting, drained, sendBytes, streaming, subscribe, worked } from '../helpers/events.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { addHosted, COLLEAGUE, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
 // Its times are printed, not judged: other tests run at the same time.

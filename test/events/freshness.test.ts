@@ -1,8 +1,9 @@
 import { test } from 'tap';
 import { Secret } from '../../src/crypto/secret.ts';
 import { createReceiveEvent } from '../../src/events/receive.ts';
-import { CLIENT, freePort, startApp } from '../helpers/app.ts';
+import { CLIENT, startApp } from '../helpers/app.ts';
 import { seconds, sendBytes, signatureOf, subscribe, worked } from '../helpers/events.ts';
+import { freePort } from '../helpers/free-port.ts';
 
 const SENT_AT = 1_739_923_528_000;
 const MINUTE = 60_000;

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
@@ -8,6 +7,7 @@ import { createNotifications, type Notifications } from '../../src/database/noti
 import { type Simulator, startSimulator } from '../zoom/simulator.ts';
 import { Client } from './client.ts';
 import { createTestDatabase } from './database.ts';
+import { freePort } from './free-port.ts';
 
 /** What is used of tap's test object. */
 export interface Test {
@@ -141,13 +141,4 @@ function newSecrets(): Record<string, string> {
 /** The environment's secrets that this app was started with, for another instance. */
 export function secretsOf({ config }: Pick<RunningApp, 'config'>): Record<string, string> {
   return secretsByConfig.get(config) ?? newSecrets();
-}
-
-/** A port that was free a moment ago: the app's own address has to be in its configuration before it listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { CLIENT, freePort, type RunningApp, secretsOf, type Test } from './app.ts';
+import { CLIENT, type RunningApp, secretsOf, type Test } from './app.ts';
 import { Client } from './client.ts';
+import { freePort } from './free-port.ts';
 
 /** Another instance of the app in a process of its own, which can be killed. */
 export interface ChildApp {

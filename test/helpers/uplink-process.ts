@@ -1,5 +1,6 @@
-import { CLIENT, freePort, type RunningApp, secretsOf, type Test } from './app.ts';
+import { CLIENT, type RunningApp, secretsOf, type Test } from './app.ts';
 import { Client } from './client.ts';
+import { freePort } from './free-port.ts';
 import { type RunningProcess, startProcess } from './process.ts';
 import { until } from './zoom-host.ts';
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { test } from 'tap';
-import { freePort } from '../helpers/app.ts';
 import { createTestDatabase } from '../helpers/database.ts';
 import { eventually } from '../helpers/eventually.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { startProcess } from '../helpers/process.ts';
 
 const key = () => randomBytes(32).toString('base64');
