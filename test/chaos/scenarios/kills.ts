@@ -17,6 +17,8 @@ const ZOOM_TAKES_MS = { least: 5, most: 60 };
 const KILLED_WITHIN_MS = 90;
 const STUCK_AFTER_MS = 5_000;
 const VICTIM = 1;
+/** An instance judges others once its own connection has stood for five seconds: it may be the database that was away. */
+const JUDGES_AFTER_MS = 5_500;
 
 interface Kill {
   /** For each host, from the kill to the first answer that says where they stand. */
@@ -35,6 +37,7 @@ interface Kill {
  */
 export async function kills(stage: Stage, { kills: count, hostsPerKill }: KillsOptions): Promise<Report> {
   await stage.fleet.grow(2);
+  await delay(JUDGES_AFTER_MS);
   const all: Kill[] = [];
   for (let index = 0; index < count; index += 1) {
     all.push(await killOnce(stage, hostsPerKill));
