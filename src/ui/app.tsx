@@ -83,7 +83,7 @@ function SignedIn({ me }: { me: Me }) {
       <main id="content" tabIndex={-1}>
         <Screen me={me} />
       </main>
-      <Footer signedIn />
+      <Footer />
     </>
   );
 }

@@ -29,6 +29,11 @@ export const emptyBulkForm: BulkForm = {
   fields: { stream_url: '', stream_key: '', page_url: '', resolution: '' },
 };
 
+/** Whether it holds something that somebody chose or typed; how they meant to choose is nothing to lose. */
+export function isTouched({ chosen, words, from, to, destinationId, fields }: BulkForm): boolean {
+  return chosen.size > 0 || [words, from, to, destinationId, ...Object.values(fields)].some(Boolean);
+}
+
 export type BulkFault = 'neededMeetings' | 'neededChanges' | 'neededDates';
 
 /** What a form asks for, or what is missing in it. Days are whole days of `zone`, the last one included. */
@@ -70,21 +75,27 @@ function textOf(field: BulkField, shown: Configuration | null): string {
   return (field === 'stream_key' ? shown?.stream_key_hint : shown?.[field]) ?? '';
 }
 
-/** Refusals that a later attempt may not meet: such a row is worth applying all the same. */
+/** Refusals of an attempt that came too late or at a bad moment: nothing is known of such a row yet. */
 const PASSING: readonly Problem['code'][] = ['zoom_rate_limited', 'zoom_timeout', 'zoom_unavailable'];
+
+/** What a dry run says of a row. */
+export type Outlook = 'would' | 'same' | 'unknown' | 'cannot';
+
+export function outlookOf({ status, before, after, problem }: BulkRow): Outlook {
+  if (status !== 'pending') return PASSING.includes(problem?.code ?? 'internal_error') ? 'unknown' : 'cannot';
+  return differencesOf(before, after).length > 0 ? 'would' : 'same';
+}
 
 /** The rows of a dry run that are worth applying: those that differ, and those that could not be asked about. */
 export function worthApplying(rows: readonly BulkRow[]): BulkRow[] {
-  return rows.filter(({ status, before, after, problem }) =>
-    status === 'pending' ? differencesOf(before, after).length > 0 : PASSING.includes(problem?.code ?? ''),
-  );
+  return rows.filter((row) => ['would', 'unknown'].includes(outlookOf(row)));
 }
 
-/** How many rows of a dry run would change, have it already, or cannot be changed. */
-export function countsOf(rows: readonly BulkRow[]) {
-  const failed = rows.filter(({ status }) => status === 'failed').length;
-  const change = rows.filter(
-    ({ status, before, after }) => status === 'pending' && differencesOf(before, after).length > 0,
-  ).length;
-  return { change, same: rows.length - failed - change, failed };
+export type Counts = Record<Outlook, number>;
+
+/** How many rows of a dry run would change, have it already, could not be asked about, or cannot be changed. */
+export function countsOf(rows: readonly BulkRow[]): Counts {
+  const counts: Counts = { would: 0, same: 0, unknown: 0, cannot: 0 };
+  for (const row of rows) counts[outlookOf(row)] += 1;
+  return counts;
 }

@@ -22,10 +22,27 @@ export function isGuarded(): boolean {
   return mayLeave !== null;
 }
 
-/** Goes to another screen of the app. */
+/** What Back closes before it leaves the screen. */
+let closeLayer: (() => void) | null = null;
+
+/**
+ * Gives what now covers the screen an entry in the history, so that Back calls `close` and stays on the screen. The
+ * returned function forgets it, for when the screen itself is left.
+ */
+export function coverScreen(close: () => void): () => void {
+  history.pushState(null, '', path.value);
+  closeLayer = close;
+  return () => {
+    if (closeLayer === close) closeLayer = null;
+  };
+}
+
+/** Goes to another screen of the app. What covered this one has no place in the history any more. */
 export function go(to: string): void {
   if (to === path.value || !canLeave()) return;
-  history.pushState(null, '', to);
+  if (closeLayer) history.replaceState(null, '', to);
+  else history.pushState(null, '', to);
+  closeLayer = null;
   path.value = to;
   scrollTo(0, 0);
 }
@@ -42,9 +59,17 @@ export function guardLeaving(check: () => boolean): () => void {
 }
 
 addEventListener('popstate', () => {
-  if (!canLeave()) {
-    history.pushState(null, '', path.value);
+  if (closeLayer && presentPath() === path.value) {
+    const close = closeLayer;
+    closeLayer = null;
+    close();
     return;
   }
+  if (!canLeave()) {
+    history.pushState(null, '', path.value);
+    if (closeLayer) history.pushState(null, '', path.value);
+    return;
+  }
+  closeLayer = null;
   path.value = presentPath();
 });

@@ -45,7 +45,6 @@ export const english = {
     bulk: 'Change many',
     account: 'Account',
     signOut: 'Sign out',
-    signOutEverywhere: 'Sign out everywhere',
     signedOut: 'You are signed out.',
     signOutFailed: 'Signing out did not work. Check your connection and try again.',
   },

@@ -1,6 +1,15 @@
 import t from 'tap';
 import type { BulkRow } from '../../src/ui/api.ts';
-import { countsOf, differencesOf, emptyBulkForm, requestOf, worthApplying } from '../../src/ui/bulk-form.ts';
+import {
+  countsOf,
+  differencesOf,
+  emptyBulkForm,
+  isTouched,
+  outlookOf,
+  requestOf,
+  worthApplying,
+} from '../../src/ui/bulk-form.ts';
+import { bulk as words } from '../../src/ui/words/bulk.ts';
 
 const withPage = {
   ...emptyBulkForm,
@@ -60,7 +69,7 @@ t.test('keys differ by their fingerprints, and are shown by their last character
   t.strictSame(differencesOf(configuration(), configuration({ stream_key_hint: 'abcd' })), []);
 });
 
-t.test('applied is what differs, and what could only not be asked about', async (t) => {
+t.test('applied is what differs, and what could not be asked about', async (t) => {
   const problem = (code: string) => ({ code, title: '', detail: '' });
   const rows = [
     row({ meeting_id: 'differs' }),
@@ -72,5 +81,25 @@ t.test('applied is what differs, and what could only not be asked about', async 
     worthApplying(rows).map(({ meeting_id }) => meeting_id),
     ['differs', 'late'],
   );
-  t.strictSame(countsOf(rows), { change: 1, same: 1, failed: 2 });
+  t.strictSame(rows.map(outlookOf), ['would', 'same', 'cannot', 'unknown']);
+  t.strictSame(countsOf(rows), { would: 1, same: 1, unknown: 1, cannot: 1 }, 'each is counted once');
+});
+
+t.test('the button says how many change for certain, and how many it only tries', async (t) => {
+  const counts = { would: 243, same: 1, unknown: 512, cannot: 245 };
+  t.equal(words.apply(counts, 'meetings'), 'Change 243, and try 512 more');
+  t.equal(words.apply({ ...counts, unknown: 0 }, 'meetings'), 'Change 243 meetings');
+  t.equal(words.apply({ ...counts, would: 0 }, 'webinars'), 'Try to change 512 webinars');
+  t.equal(
+    words.counts(counts),
+    '243 would change, 1 have it already, 512 not looked at yet, 245 cannot be changed',
+  );
+});
+
+t.test('what somebody chose or typed is something to lose; how they meant to choose is not', async (t) => {
+  t.notOk(isTouched({ ...emptyBulkForm, kind: 'webinars', by: 'filter', using: 'fields' }));
+  t.ok(isTouched({ ...emptyBulkForm, chosen: new Set(['1']) }));
+  t.ok(isTouched({ ...emptyBulkForm, words: 'gala' }));
+  t.ok(isTouched({ ...emptyBulkForm, destinationId: 'one' }));
+  t.ok(isTouched({ ...emptyBulkForm, fields: { ...emptyBulkForm.fields, stream_key: 'typed' } }));
 });

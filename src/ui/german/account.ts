@@ -47,6 +47,9 @@ export const account: Strings['account'] = {
   sessionsHint: 'Die App bleibt in Zoom hinzugefügt; ein Klick meldet Sie wieder an.',
   signOutHere: 'In diesem Browser abmelden',
   signOutEverywhere: 'Auf allen Geräten abmelden',
+  signOutEverywhereTitle: 'Auf allen Geräten abmelden?',
+  signOutEverywhereBody:
+    'Das beendet Ihre Sitzung in diesem Browser und in jedem anderen, was auch immer dort offen ist.',
   data: 'Ihre Daten',
   exportHint:
     'Alles, was Uplink über Sie gespeichert hat, als Datei. Streaming-Schlüssel stehen darin im Klartext: Bewahren Sie sie sicher auf.',

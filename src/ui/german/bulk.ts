@@ -36,16 +36,22 @@ export const bulk: Strings['bulk'] = {
   neededDates: 'Der letzte Tag liegt vor dem ersten.',
   previewTitle: 'Was sich ändern würde',
   previewNote: 'Noch ist nichts geändert.',
-  counts: (change, same, failed) =>
+  leave: 'Was Sie hier ausgewählt und eingetragen haben, geht verloren. Trotzdem verlassen?',
+  counts: ({ would, same, unknown, cannot }) =>
     [
-      `${figure(change)} würden sich ändern`,
+      `${figure(would)} würden sich ändern`,
       same ? `${figure(same)} haben es schon` : '',
-      failed ? `${figure(failed)} lassen sich nicht ändern` : '',
+      unknown ? `${figure(unknown)} noch nicht angesehen` : '',
+      cannot ? `${figure(cannot)} lassen sich nicht ändern` : '',
     ]
       .filter(Boolean)
       .join(', '),
   noneFound: 'Nichts von Ihnen passt dazu. Verwenden Sie andere Wörter oder Tage.',
-  apply: (count, kind) => `${things(count, kind)} ändern`,
+  apply: ({ would, unknown }, kind) => {
+    if (unknown === 0) return `${things(would, kind)} ändern`;
+    if (would === 0) return `Bei ${things(unknown, kind)} versuchen`;
+    return `${figure(would)} ändern, bei ${figure(unknown)} weiteren versuchen`;
+  },
   applying: 'Wird begonnen …',
   back: 'Neu auswählen',
   item: 'Meeting oder Webinar',
@@ -54,9 +60,12 @@ export const bulk: Strings['bulk'] = {
   before: 'Vorher',
   after: 'Nachher',
   none: 'Nichts',
-  same: 'Hat es schon',
-  would: 'Würde sich ändern',
-  cannot: 'Nicht zu ändern',
+  outlook: {
+    would: 'Würde sich ändern',
+    same: 'Hat es schon',
+    unknown: 'Noch nicht angesehen',
+    cannot: 'Nicht zu ändern',
+  },
   key: (hint) => (hint ? `endet auf ${hint}` : 'ein Schlüssel'),
   runTitle: 'Änderung an vielen',
   loading: 'Der Stand wird gelesen …',

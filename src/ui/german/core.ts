@@ -50,7 +50,6 @@ export const core: Pick<
     bulk: 'Viele ändern',
     account: 'Konto',
     signOut: 'Abmelden',
-    signOutEverywhere: 'Überall abmelden',
     signedOut: 'Sie sind abgemeldet.',
     signOutFailed: 'Das Abmelden hat nicht geklappt. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.',
   },

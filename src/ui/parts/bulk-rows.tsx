@@ -8,11 +8,13 @@ const words = strings.bulk;
 type RowsProps = {
   rows: readonly BulkRow[];
   wordOf: (row: BulkRow) => string;
+  /** Sets a row apart by its looks: `done` and `failed` have some. */
+  lookOf: (row: BulkRow) => string;
   label: string;
 };
 
 /** Row by row: which one, how it stands, and what differs. */
-export function BulkRows({ rows, wordOf, label }: RowsProps) {
+export function BulkRows({ rows, wordOf, lookOf, label }: RowsProps) {
   return (
     <table class="ledger" aria-label={label}>
       <thead>
@@ -24,7 +26,7 @@ export function BulkRows({ rows, wordOf, label }: RowsProps) {
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={row.meeting_id} class={`is-${row.status}`}>
+          <tr key={row.meeting_id} class={`is-${lookOf(row)}`}>
             <th scope="row">
               <Name row={row} />
             </th>

@@ -1,9 +1,8 @@
 import { pageAddress } from '../language.ts';
 import { strings } from '../strings.ts';
-import { SignOutButton } from './header.tsx';
 
-/** The public pages, and for who is signed in the way to end every session. */
-export function Footer({ signedIn = false }: { signedIn?: boolean }) {
+/** The public pages. */
+export function Footer() {
   return (
     <footer class="foot">
       <nav aria-label={strings.footer.about}>
@@ -12,7 +11,6 @@ export function Footer({ signedIn = false }: { signedIn?: boolean }) {
         <a href={pageAddress('/terms')}>{strings.footer.terms}</a>
         <a href={pageAddress('/support')}>{strings.footer.support}</a>
       </nav>
-      {signedIn && <SignOutButton where="everywhere" />}
     </footer>
   );
 }

@@ -38,26 +38,26 @@ export function Header({ me }: { me: Me }) {
         <span class="name" title={me.user.email}>
           {me.user.display_name || me.user.email}
         </span>
-        <SignOutButton where="here" />
+        <SignOutButton />
       </div>
     </header>
   );
 }
 
-/** Ends the session here, or on every device. */
-export function SignOutButton({ where, label }: { where: 'here' | 'everywhere'; label?: string }) {
+/** Ends the session here. */
+export function SignOutButton({ label }: { label?: string }) {
   const [busy, setBusy] = useState(false);
   const leave = async () => {
     if (busy || !canLeave()) return;
     setBusy(true);
-    const done = await signOut(where);
+    const done = await signOut('here');
     setBusy(false);
     announce(done ? strings.header.signedOut : strings.header.signOutFailed);
     if (done) go('/');
   };
   return (
     <button type="button" class={label ? undefined : 'quiet'} aria-disabled={busy} onClick={leave}>
-      {label ?? (where === 'here' ? strings.header.signOut : strings.header.signOutEverywhere)}
+      {label ?? strings.header.signOut}
     </button>
   );
 }

@@ -8,6 +8,7 @@ import { LanguageChoice } from '../parts/language-choice.tsx';
 import { Scopes } from '../parts/scopes.tsx';
 import { ScreenTitle } from '../parts/screen.tsx';
 import { Sessions } from '../parts/sessions.tsx';
+import { SignOutEverywhere } from '../parts/sign-out-everywhere.tsx';
 import { isGranted, uses } from '../scopes.ts';
 import { strings } from '../strings.ts';
 import { momentOf } from '../times.ts';
@@ -45,8 +46,8 @@ export function AccountScreen({ me }: { me: Me }) {
         <Sessions />
         <p class="hint">{words.sessionsHint}</p>
         <p class="actions">
-          <SignOutButton where="here" label={words.signOutHere} />
-          <SignOutButton where="everywhere" label={words.signOutEverywhere} />
+          <SignOutButton label={words.signOutHere} />
+          <SignOutEverywhere />
         </p>
       </section>
       <section aria-labelledby="data">

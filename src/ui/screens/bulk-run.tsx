@@ -43,7 +43,12 @@ export function BulkRunScreen({ id }: { id: string }) {
         </p>
       </div>
       {run && run.rows.length > 0 && (
-        <BulkRows rows={run.rows} label={words.runTitle} wordOf={({ status }) => words.row[status]} />
+        <BulkRows
+          rows={run.rows}
+          label={words.runTitle}
+          wordOf={({ status }) => words.row[status]}
+          lookOf={({ status }) => status}
+        />
       )}
       {asking && (
         <Confirmation

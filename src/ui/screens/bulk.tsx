@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { countsOf, worthApplying } from '../bulk-form.ts';
+import { countsOf, outlookOf } from '../bulk-form.ts';
 import { BulkRows } from '../parts/bulk-rows.tsx';
 import { BulkWhat } from '../parts/bulk-what.tsx';
 import { BulkWhich } from '../parts/bulk-which.tsx';
@@ -44,7 +44,7 @@ export function BulkScreen() {
             {words[fault]}
           </p>
         )}
-        {failure && <FormFailure failure={failure} />}
+        {!fault && failure && <FormFailure key={bulk.refusals} failure={failure} />}
         <p class="actions">
           <button type="submit" class="primary" aria-disabled={busy}>
             {busy ? words.previewing : words.preview}
@@ -57,12 +57,12 @@ export function BulkScreen() {
 
 type PreviewProps = ReturnType<typeof useBulkForm> & { previewed: Previewed };
 
-function Preview({ previewed, failure, busy, apply, back }: PreviewProps) {
+function Preview({ previewed, failure, refusals, busy, apply, back }: PreviewProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const { rows, kind } = previewed;
-  const { change, same, failed } = countsOf(rows);
-  const worth = worthApplying(rows).length;
+  const counts = countsOf(rows);
+  const isWorthIt = counts.would + counts.unknown > 0;
   return (
     <>
       <div class="screen-head">
@@ -70,15 +70,13 @@ function Preview({ previewed, failure, busy, apply, back }: PreviewProps) {
           {words.previewTitle}
         </h1>
         <p class="lead">
-          {rows.length === 0
-            ? words.noneFound
-            : `${words.counts(change, same, failed)}. ${words.previewNote}`}
+          {rows.length === 0 ? words.noneFound : `${words.counts(counts)}. ${words.previewNote}`}
         </p>
-        {failure && <FormFailure failure={failure} />}
+        {failure && <FormFailure key={refusals} failure={failure} />}
         <p class="actions">
-          {worth > 0 && (
+          {isWorthIt && (
             <button type="button" class="primary" aria-disabled={busy} onClick={apply}>
-              {busy ? words.applying : words.apply(worth, kind)}
+              {busy ? words.applying : words.apply(counts, kind)}
             </button>
           )}
           <button type="button" onClick={back}>
@@ -90,10 +88,8 @@ function Preview({ previewed, failure, busy, apply, back }: PreviewProps) {
         <BulkRows
           rows={rows}
           label={words.previewTitle}
-          wordOf={(row) => {
-            if (row.status === 'failed') return words.cannot;
-            return countsOf([row]).same ? words.same : words.would;
-          }}
+          wordOf={(row) => words.outlook[outlookOf(row)]}
+          lookOf={(row) => (outlookOf(row) === 'cannot' ? 'failed' : outlookOf(row))}
         />
       )}
     </>

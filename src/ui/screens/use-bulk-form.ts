@@ -8,15 +8,17 @@ import {
   bulkFields,
   countsOf,
   emptyBulkForm,
+  isTouched,
   requestOf,
   worthApplying,
 } from '../bulk-form.ts';
 import { answerTo, api, type Failure, isProblem } from '../client.ts';
 import { times } from '../clock.ts';
-import { go } from '../navigation.ts';
+import { coverScreen, go } from '../navigation.ts';
 import { bulkPath } from '../route.ts';
 import { noteReconnect } from '../session.ts';
 import { strings } from '../strings.ts';
+import { useGuard } from '../use-guard.ts';
 
 const words = strings.bulk;
 
@@ -31,6 +33,9 @@ export function useBulkForm() {
   const [busy, setBusy] = useState(false);
   const [previewed, setPreviewed] = useState<Previewed | null>(null);
   const here = useRef(true);
+  const refusals = useRef(0);
+  const uncover = useRef<(() => void) | null>(null);
+  const letLeave = useGuard(isTouched(form), words.leave);
 
   const change = (changes: Partial<BulkForm>) => {
     // Other meetings have other ids: what was ticked of the other kind means nothing.
@@ -40,6 +45,7 @@ export function useBulkForm() {
   };
 
   const refused = (refusal: Failure) => {
+    refusals.current += 1;
     if (isProblem(refusal, 'reconnect_required')) noteReconnect();
     setFailure(refusal);
   };
@@ -48,8 +54,8 @@ export function useBulkForm() {
     if (busy) return;
     const request = requestOf(form, times.peek().zone);
     if (typeof request === 'string') return setFault(request);
+    // What refused the last attempt stays until this one is answered: the button must not move under the pointer.
     setBusy(true);
-    setFailure(null);
     announce(words.previewing);
     const answer = await answerTo(api.POST('/api/bulk-updates', { body: { ...request, dry_run: true } }));
     if (!here.current) return;
@@ -57,37 +63,66 @@ export function useBulkForm() {
     if (!answer.ok) return refused(answer.failure);
     if (!('rows' in answer.value)) return;
     const { rows } = answer.value;
-    const { change: changing, same, failed } = countsOf(rows);
-    announce(words.counts(changing, same, failed));
+    announce(words.counts(countsOf(rows)));
+    setFailure(null);
     setPreviewed({ kind: request.kind, rows, changes: request.changes });
+    uncover.current = coverScreen(choose);
   };
 
   const apply = async () => {
     if (busy || !previewed) return;
     setBusy(true);
-    setFailure(null);
     const { kind, rows, changes } = previewed;
     const meeting_ids = worthApplying(rows).map(({ meeting_id }) => meeting_id);
     const answer = await answerTo(api.POST('/api/bulk-updates', { body: { kind, meeting_ids, changes } }));
     if (!here.current) return;
     setBusy(false);
     if (!answer.ok) return refused(answer.failure);
-    if ('id' in answer.value) go(bulkPath(answer.value.id));
+    if (!('id' in answer.value)) return;
+    letLeave();
+    go(bulkPath(answer.value.id));
   };
 
+  /** Once: a second step back would leave the screen. */
   const back = () => {
+    if (!uncover.current) return;
+    uncover.current = null;
+    history.back();
+  };
+
+  const choose = () => {
     setPreviewed(null);
     setFailure(null);
   };
+
+  const errors = errorsOf(failure);
+  useEffect(() => {
+    const field = bulkFields.find((each) => errors[each]);
+    if (field) document.getElementById(field)?.focus();
+  }, [failure]);
 
   useEffect(() => {
     here.current = true;
     return () => {
       here.current = false;
+      uncover.current?.();
     };
   }, []);
 
-  return { form, fault, failure, errors: errorsOf(failure), busy, previewed, change, preview, apply, back };
+  return {
+    form,
+    fault,
+    failure,
+    /** How many refusals there were: the same one again is news too. */
+    refusals: refusals.current,
+    errors,
+    busy,
+    previewed,
+    change,
+    preview,
+    apply,
+    back,
+  };
 }
 
 /** The API names the fields below `changes`. */

@@ -46,6 +46,9 @@ export const account = {
   sessionsHint: 'The app stays added in Zoom; signing in again takes one click.',
   signOutHere: 'Sign out of this browser',
   signOutEverywhere: 'Sign out on every device',
+  signOutEverywhereTitle: 'Sign out on every device?',
+  signOutEverywhereBody:
+    'This ends your session in this browser and in every other one, whatever is open there.',
   data: 'Your data',
   exportHint:
     'Everything that Uplink holds about you, as a file. Stream keys are in it in clear: keep it in a safe place.',

@@ -1,4 +1,5 @@
 import type { BulkRow, BulkUpdate, Kind } from '../api.ts';
+import type { Counts, Outlook } from '../bulk-form.ts';
 import { figure } from '../figures.ts';
 
 const things = (count: number, kind: Kind) => {
@@ -36,16 +37,22 @@ export const bulk = {
   neededDates: 'The last day is before the first.',
   previewTitle: 'What would change',
   previewNote: 'Nothing is changed yet.',
-  counts: (change: number, same: number, failed: number) =>
+  leave: 'What you have chosen and filled in here will be lost. Leave all the same?',
+  counts: ({ would, same, unknown, cannot }: Counts) =>
     [
-      `${figure(change)} would change`,
+      `${figure(would)} would change`,
       same ? `${figure(same)} have it already` : '',
-      failed ? `${figure(failed)} cannot be changed` : '',
+      unknown ? `${figure(unknown)} not looked at yet` : '',
+      cannot ? `${figure(cannot)} cannot be changed` : '',
     ]
       .filter(Boolean)
       .join(', '),
   noneFound: 'Nothing of yours fits. Use other words or dates.',
-  apply: (count: number, kind: Kind) => `Change ${things(count, kind)}`,
+  apply: ({ would, unknown }: Counts, kind: Kind) => {
+    if (unknown === 0) return `Change ${things(would, kind)}`;
+    if (would === 0) return `Try to change ${things(unknown, kind)}`;
+    return `Change ${figure(would)}, and try ${figure(unknown)} more`;
+  },
   applying: 'Starting…',
   back: 'Choose again',
   item: 'Meeting or webinar',
@@ -54,9 +61,12 @@ export const bulk = {
   before: 'Before',
   after: 'After',
   none: 'None',
-  same: 'Has it already',
-  would: 'Would change',
-  cannot: 'Cannot be changed',
+  outlook: {
+    would: 'Would change',
+    same: 'Has it already',
+    unknown: 'Not looked at yet',
+    cannot: 'Cannot be changed',
+  } satisfies Record<Outlook, string>,
   key: (hint: string) => (hint ? `ends in ${hint}` : 'a key'),
   runTitle: 'Change of many',
   loading: 'Reading how it stands…',
