@@ -4,6 +4,7 @@ import { type Answer, api, type Failure } from './client.ts';
 import { onEvent } from './events.ts';
 import { everything, type Filter } from './list-filter.ts';
 import { forgetLooks } from './look.ts';
+import { createPlace } from './place.ts';
 import { noteLive, remember } from './seen.ts';
 import { read, session } from './session.ts';
 
@@ -95,8 +96,9 @@ export function createMeetingList(kind: Kind, type: ListType) {
 
   return {
     state,
-    /** What of it is shown; it stays with the list. */
+    /** What of it is shown, and how far; it stays with the list. */
     filter,
+    place: createPlace(),
     more,
     /** Begins anew with the first page. */
     async restart(): Promise<void> {

@@ -5,6 +5,14 @@ import { routeOf } from './route.ts';
 export const path = signal(presentPath());
 export const route = computed(() => routeOf(path.value));
 
+/** How the screen was come to: from which path, and whether by the browser's own Back or Forward. */
+export const arrival = { from: '', isReturn: false };
+
+function show(to: string, isReturn: boolean): void {
+  Object.assign(arrival, { from: path.peek(), isReturn });
+  path.value = to;
+}
+
 /** Asked before the screen is left; false keeps the person here. */
 let mayLeave: (() => boolean) | null = null;
 
@@ -43,7 +51,7 @@ export function go(to: string): void {
   if (closeLayer) history.replaceState(null, '', to);
   else history.pushState(null, '', to);
   closeLayer = null;
-  path.value = to;
+  show(to, false);
   scrollTo(0, 0);
 }
 
@@ -71,5 +79,5 @@ addEventListener('popstate', () => {
     return;
   }
   closeLayer = null;
-  path.value = presentPath();
+  show(presentPath(), true);
 });

@@ -78,6 +78,7 @@ export function addUser(state: State, clock: Clock, given: NewUser = {}): User {
 export function addMeeting(state: State, clock: Clock, kind: Kind, given: NewMeeting = {}): Meeting {
   const hostId = given.hostId ?? state.users.keys().next().value;
   if (hostId === undefined) throw new Error('Add a user first: a meeting needs a host.');
+  const type = given.type ?? (kind === 'meetings' ? 2 : 5);
   const meeting: Meeting = {
     kind,
     id: String(randomInt(80_000_000_000, 99_999_999_999)),
@@ -85,8 +86,9 @@ export function addMeeting(state: State, clock: Clock, kind: Kind, given: NewMee
     hostId,
     topic: kind === 'meetings' ? 'Simulated meeting' : 'Simulated webinar',
     agenda: '',
-    type: kind === 'meetings' ? 2 : 5,
-    startTime: zoomDateTime(clock.now() + 3_600_000),
+    type,
+    // recurring without a fixed time: Zoom gives none
+    ...(type === 3 || type === 6 ? {} : { startTime: zoomDateTime(clock.now() + 3_600_000) }),
     duration: 60,
     timezone: 'Europe/Berlin',
     createdAt: zoomDateTime(clock.now() - 7 * 86_400_000),

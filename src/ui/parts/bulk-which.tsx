@@ -7,7 +7,8 @@ import { useChoices } from '../screens/use-bulk-choices.ts';
 import { strings } from '../strings.ts';
 import { momentOf } from '../times.ts';
 import { Choice } from './choice.tsx';
-import { FailureNote } from './failure.tsx';
+import { FormFailure } from './form-failure.tsx';
+import { PassesFocus } from './passes-focus.tsx';
 import { Skeleton } from './skeleton.tsx';
 
 const words = strings.bulk;
@@ -73,7 +74,11 @@ function FromList({ form, onChange }: BulkPartProps) {
         ))}
       </ul>
       {!loading && !failure && meetings.length === 0 && <p class="hint">{strings.list.empty.upcoming}</p>}
-      {failure && <FailureNote failure={failure} onRetry={more} />}
+      {failure && (
+        <PassesFocus heir={() => document.querySelector<HTMLElement>('.picks input')}>
+          <FormFailure failure={failure} onRetry={more} />
+        </PassesFocus>
+      )}
       {hasMore && meetings.length > 0 && !failure && (
         <button type="button" aria-disabled={loading} onClick={() => loading || more()}>
           {loading ? strings.list.moreLoading : strings.list.more}

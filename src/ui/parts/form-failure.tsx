@@ -7,8 +7,8 @@ import { FailureNote } from './failure.tsx';
 const words = strings.failure;
 
 /** Why what was filled in could not be sent. Whose session has ended signs in beside it, so that nothing typed is lost. */
-export function FormFailure({ failure }: { failure: Failure }) {
-  if (!isProblem(failure, 'not_signed_in')) return <FailureNote failure={failure} />;
+export function FormFailure({ failure, onRetry }: { failure: Failure; onRetry?: () => void }) {
+  if (!isProblem(failure, 'not_signed_in')) return <FailureNote failure={failure} onRetry={onRetry} />;
   return (
     <div class="note note-warn" role="alert">
       <p>{words.signedOut}</p>

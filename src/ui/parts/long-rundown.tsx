@@ -4,13 +4,12 @@ import type { Kind, Meeting } from '../api.ts';
 import { useInView } from '../in-view.ts';
 import { everything, isFiltering } from '../list-filter.ts';
 import type { MeetingList } from '../meeting-list.ts';
+import { PORTION } from '../place.ts';
 import { strings } from '../strings.ts';
 import { Rundown } from './rundown.tsx';
 
 const words = strings.list;
 
-/** Rows drawn at first, and added whenever their end comes into view. */
-const PORTION = 60;
 /** Who types hears the count once they pause. */
 const PAUSE_MS = 700;
 
@@ -20,16 +19,22 @@ type LongRundownProps = {
   looks: boolean;
   list: MeetingList;
   isComplete: boolean;
+  /** Its order is not the one it comes in: it is shown once all of it is there. */
+  isWhole: boolean;
 };
 
 /** A rundown of any length: drawn, and asked for, as far as somebody scrolls or searches. */
-export function LongRundown({ kind, meetings, looks, list, isComplete }: LongRundownProps) {
+export function LongRundown({ kind, meetings, looks, list, isComplete, isWhole }: LongRundownProps) {
   const { pages, loading, failure } = list.state.value;
   const isNarrowed = isFiltering(list.filter.value);
-  const [most, setMost] = useState(PORTION);
-  const drawn = useMemo(() => meetings.slice(0, most), [meetings, most]);
+  const [most, setMost] = useState(list.place.drawn);
+  useEffect(() => {
+    list.place.drawn = most;
+  }, [most]);
   const total = pages.reduce((sum, page) => sum + page.meetings.length, 0);
-  const isSearching = isNarrowed && !isComplete && !failure;
+  const isSearching = (isNarrowed || isWhole) && !isComplete && !failure;
+  const isWaiting = isWhole && isSearching;
+  const drawn = useMemo(() => (isWaiting ? [] : meetings.slice(0, most)), [isWaiting, meetings, most]);
   useCount(
     isNarrowed ? words.found(meetings.length, total) : words.shown(total),
     pages.length > 0 && !loading,
@@ -54,7 +59,7 @@ export function LongRundown({ kind, meetings, looks, list, isComplete }: LongRun
   return (
     <>
       <Rundown kind={kind} meetings={drawn} looks={looks} />
-      {isSearching && <p class="small muted">{words.lookingThrough(total)}</p>}
+      {isSearching && pages.length > 0 && <p class="small muted">{words.lookingThrough(total)}</p>}
       {isNarrowed && isComplete && meetings.length === 0 && (
         <div class="empty">
           <p>{words.nothingFound}</p>

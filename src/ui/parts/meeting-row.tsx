@@ -18,7 +18,7 @@ type RowProps = { kind: Kind; meeting: Meeting; looks: boolean };
 export function MeetingRow({ kind, meeting, looks }: RowProps) {
   const start = momentOf(meeting.start_time);
   return (
-    <li class="row">
+    <li class="row" data-row={rowKey(meeting)}>
       <span class="when">
         {start ? (
           <time dateTime={start.toISOString()}>{times.value.timeOfDay(start)}</time>
@@ -35,6 +35,11 @@ export function MeetingRow({ kind, meeting, looks }: RowProps) {
       <Stream kind={kind} id={meeting.id} looks={looks} />
     </li>
   );
+}
+
+/** A series has one ID and many dates. */
+export function rowKey({ id, start_time }: Meeting): string {
+  return `${id} ${start_time ?? ''}`;
 }
 
 /** What moves: drawn again by itself when the server tells of it. */

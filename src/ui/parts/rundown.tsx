@@ -3,7 +3,7 @@ import type { Kind, Meeting } from '../api.ts';
 import { now, times, today } from '../clock.ts';
 import { strings } from '../strings.ts';
 import { momentOf, type Times } from '../times.ts';
-import { MeetingRow } from './meeting-row.tsx';
+import { MeetingRow, rowKey } from './meeting-row.tsx';
 
 type RundownProps = { kind: Kind; meetings: Meeting[]; looks: boolean };
 
@@ -24,11 +24,6 @@ export function Rundown({ kind, meetings, looks }: RundownProps) {
       ))}
     </>
   );
-}
-
-/** A series has one ID and many dates. */
-export function rowKey({ id, start_time }: Meeting): string {
-  return `${id} ${start_time ?? ''}`;
 }
 
 type Day = { name: string; first: string; held: Meeting[] };

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { arrival } from '../navigation.ts';
 import { strings } from '../strings.ts';
 
 type TitleProps = { title: string; children?: ComponentChildren };
@@ -8,7 +9,8 @@ let first = true;
 
 /**
  * A screen's heading. It names the browser's tab, and takes the focus when the screen changes, as loading a
- * page would (not on the first screen, where the page itself was loaded).
+ * page would (not on the first screen, where the page itself was loaded). Who comes back to a screen finds it scrolled
+ * as it was.
  */
 export function ScreenTitle({ title, children }: TitleProps) {
   const heading = useRef<HTMLHeadingElement>(null);
@@ -16,8 +18,9 @@ export function ScreenTitle({ title, children }: TitleProps) {
     document.title = strings.titleOf(title);
   }, [title]);
   useEffect(() => {
-    if (!first) heading.current?.focus();
+    if (!first) heading.current?.focus({ preventScroll: arrival.isReturn });
     first = false;
+    arrival.isReturn = false;
   }, []);
   return (
     <h1 ref={heading} tabIndex={-1}>

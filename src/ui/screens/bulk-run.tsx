@@ -1,8 +1,10 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
+import type { Failure } from '../client.ts';
 import { BulkRows } from '../parts/bulk-rows.tsx';
 import { Confirmation } from '../parts/confirmation.tsx';
 import { FailureNote } from '../parts/failure.tsx';
 import { Link } from '../parts/link.tsx';
+import { PassesFocus } from '../parts/passes-focus.tsx';
 import { ScreenTitle } from '../parts/screen.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { bulkPath } from '../route.ts';
@@ -15,32 +17,44 @@ const words = strings.bulk;
 export function BulkRunScreen({ id }: { id: string }) {
   const { run, failure, busy, look, cancel, undo } = useBulkRun(id);
   const [asking, setAsking] = useState(false);
+  const undoButton = useRef<HTMLButtonElement>(null);
   const over = run !== null && isOver(run);
   return (
     <>
       <div class="screen-head">
         <ScreenTitle title={words.runTitle} />
         {!run && !failure && <Skeleton label={words.loading} />}
-        {failure && <FailureNote failure={failure} onRetry={look} />}
+        {failure && (
+          <PassesFocus>
+            <FailureNote failure={failure} onRetry={isGone(failure) ? undefined : look} />
+          </PassesFocus>
+        )}
         {run && <Progress done={overOf(run)} total={run.total} />}
         {run && (
           <p>
             <strong>{words.status[run.status]}.</strong> {summaryOf(run)}. {!over && words.stays}
           </p>
         )}
-        <p class="actions">
+        <div class="actions">
           {run && !over && run.status !== 'cancelled' && (
-            <button type="button" aria-disabled={busy !== null} onClick={cancel}>
-              {busy === 'cancel' ? words.cancelling : words.cancel}
-            </button>
+            <PassesFocus heir={() => undoButton.current}>
+              <button type="button" aria-disabled={busy !== null} onClick={cancel}>
+                {busy === 'cancel' ? words.cancelling : words.cancel}
+              </button>
+            </PassesFocus>
           )}
           {run && over && run.done > 0 && (
-            <button type="button" aria-disabled={busy !== null} onClick={() => setAsking(true)}>
+            <button
+              ref={undoButton}
+              type="button"
+              aria-disabled={busy !== null}
+              onClick={() => setAsking(true)}
+            >
               {words.undo}
             </button>
           )}
           {(over || !run) && <Link to={bulkPath()}>{words.another}</Link>}
-        </p>
+        </div>
       </div>
       {run && run.rows.length > 0 && (
         <BulkRows
@@ -67,6 +81,11 @@ export function BulkRunScreen({ id }: { id: string }) {
       )}
     </>
   );
+}
+
+/** Asking again for what does not exist changes nothing. */
+function isGone(failure: Failure): boolean {
+  return failure.kind === 'problem' && [400, 404].includes(failure.problem.status);
 }
 
 function Progress({ done, total }: { done: number; total: number }) {

@@ -7,6 +7,7 @@ import { Confirmation } from '../parts/confirmation.tsx';
 import { DestinationEditorForm } from '../parts/destination-editor.tsx';
 import { DestinationRow } from '../parts/destination-row.tsx';
 import { FailureNote } from '../parts/failure.tsx';
+import { PassesFocus } from '../parts/passes-focus.tsx';
 import { ScreenTitle } from '../parts/screen.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { strings } from '../strings.ts';
@@ -74,7 +75,11 @@ export function DestinationsScreen() {
       </div>
       {deleted && <Deleted destination={deleted} onAdd={() => add(deleted, words.addAgainNote)} />}
       {refusal && <FailureNote failure={refusal} />}
-      {failure && <FailureNote failure={failure} onRetry={load} />}
+      {failure && (
+        <PassesFocus>
+          <FailureNote failure={failure} onRetry={load} />
+        </PassesFocus>
+      )}
       {!destinations && !failure && <Skeleton label={words.loading} />}
       {destinations?.length === 0 && <p class="empty">{words.empty}</p>}
       {destinations && destinations.length > 0 && (

@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Kind, ListType } from '../api.ts';
+import type { Kind, ListType, Meeting } from '../api.ts';
 import { times } from '../clock.ts';
 import { isFiltering, isShown, saysAll } from '../list-filter.ts';
 import { type MeetingList, meetingList } from '../meeting-list.ts';
@@ -9,10 +9,12 @@ import { StaleNote } from '../parts/freshness.tsx';
 import { Link } from '../parts/link.tsx';
 import { ListFilter } from '../parts/list-filter.tsx';
 import { LongRundown } from '../parts/long-rundown.tsx';
+import { rowKey } from '../parts/meeting-row.tsx';
 import { OpenById } from '../parts/open-by-id.tsx';
-import { rowKey } from '../parts/rundown.tsx';
+import { PassesFocus } from '../parts/passes-focus.tsx';
 import { ScreenTitle } from '../parts/screen.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
+import { noteLeaving, usePlace } from '../place.ts';
 import { listPath } from '../route.ts';
 import { stateOf } from '../seen.ts';
 import { strings } from '../strings.ts';
@@ -23,6 +25,7 @@ type ListProps = { kind: Kind; type: ListType };
 export function ListScreen({ kind, type }: ListProps) {
   const list = meetingList(kind, type);
   useEffect(() => list.watch(), []);
+  usePlace(list.place);
   return (
     <>
       <div class="list-head">
@@ -42,15 +45,24 @@ export function ListScreen({ kind, type }: ListProps) {
 /** What there is of it, and what is going on with it. */
 function Contents({ kind, type, list }: ListProps & { list: MeetingList }) {
   const { pages, loading, failure, outdated } = list.state.value;
-  const shown = useShown(kind, list);
+  const shown = useShown(kind, type, list);
+  const drawn = failure ? Math.min(shown.length, list.place.drawn) : 0;
   const isComplete = pages.length > 0 && !pages.at(-1)?.next;
   const isEmpty = isComplete && pages.every(({ meetings }) => meetings.length === 0);
   const staleSince = pages.find((page) => page.staleSince)?.staleSince;
   return (
-    <section aria-busy={loading} aria-label={strings.list.types[type]}>
+    <section
+      aria-busy={loading}
+      aria-label={strings.list.types[type]}
+      onClickCapture={(event) => noteLeaving(list.place, event)}
+    >
       {pages.length === 0 && !failure && <Skeleton label={strings.list.loading} />}
       {staleSince && <StaleNote fetchedAt={staleSince} />}
-      {outdated && <Outdated onRestart={list.restart} />}
+      {outdated && (
+        <PassesFocus>
+          <Outdated onRestart={list.restart} />
+        </PassesFocus>
+      )}
       {isEmpty ? (
         <p class="empty">{strings.list.empty[type]}</p>
       ) : (
@@ -60,19 +72,36 @@ function Contents({ kind, type, list }: ListProps & { list: MeetingList }) {
           looks={type !== 'previous'}
           list={list}
           isComplete={isComplete}
+          isWhole={type === 'previous'}
         />
       )}
-      {failure && <FailureNote failure={failure} onRetry={list.more} />}
+      {failure && (
+        <PassesFocus heir={() => rowAfter(drawn)}>
+          <FailureNote failure={failure} onRetry={list.more} />
+        </PassesFocus>
+      )}
     </section>
   );
 }
 
+/** What took place last is what somebody looks for first. */
+function byLatest(one: Meeting, other: Meeting): number {
+  return (other.start_time ?? '').localeCompare(one.start_time ?? '');
+}
+
+/** The row that is new after the first `count`; the last one where none is. */
+function rowAfter(count: number): HTMLElement | undefined {
+  const rows = [...document.querySelectorAll<HTMLElement>('main .row .cover')];
+  return rows[count] ?? rows.at(-1);
+}
+
 /** The rows that the filter leaves, each once, though a page may have moved on while the next was read. */
-function useShown(kind: Kind, list: MeetingList) {
+function useShown(kind: Kind, type: ListType, list: MeetingList) {
   return useComputed(() => {
     const { words, show } = list.filter.value;
     const rows = list.state.value.pages.flatMap(({ meetings }) => meetings);
     const once = [...new Map(rows.map((meeting) => [rowKey(meeting), meeting])).values()];
+    if (type === 'previous') once.sort(byLatest);
     if (!isFiltering({ words, show })) return once;
     return once.filter(
       (meeting) =>

@@ -1,0 +1,156 @@
+import type { Page } from 'playwright-core';
+import { test } from 'tap';
+import { eventually } from '../helpers/eventually.ts';
+import { addToZoom, failOnComplaints } from './screens.ts';
+import { startWithBrowser } from './start.ts';
+
+const KEY = 'typed-key-0001';
+const PAGE = 'https://example.org/all-of-them';
+
+async function openBulk(page: Page, url: string): Promise<void> {
+  await addToZoom(page, url);
+  await page.getByRole('link', { name: 'Change many' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Change many' }).waitFor();
+}
+
+async function fill(page: Page): Promise<void> {
+  await page.getByLabel('By words and dates').check();
+  await page.getByLabel('Words in the topic').fill('product');
+  await page.getByLabel('Single settings').check();
+  await page.getByLabel('Stream key', { exact: true }).fill(KEY);
+  await page.getByLabel('Page URL').fill(PAGE);
+}
+
+const filled = async (page: Page) => [
+  await page.getByLabel('Words in the topic').inputValue(),
+  await page.getByLabel('Stream key', { exact: true }).inputValue(),
+  await page.getByLabel('Page URL').inputValue(),
+];
+const all = ['product', KEY, PAGE];
+
+const preview = (page: Page) => page.getByRole('button', { name: 'Show what would change' });
+const previewed = (page: Page) => page.getByRole('heading', { level: 1, name: 'What would change' });
+
+test('what is filled in is not left without a question, and Back from the dry run means choosing again', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await openBulk(page, url);
+  await fill(page);
+  const asked: string[] = [];
+  let stays = true;
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.message());
+    return stays ? dialog.dismiss() : dialog.accept();
+  });
+  await page.getByRole('link', { name: 'Destinations' }).click();
+  t.strictSame(await filled(page), all, 'a link asks first');
+  await page.evaluate('history.back()');
+  t.ok(await eventually(() => asked.length === 2));
+  t.strictSame(await filled(page), all, 'so does Back');
+  t.equal(new URL(page.url()).pathname, '/bulk');
+
+  for (const back of [
+    () => page.goBack(),
+    () => page.getByRole('button', { name: 'Choose again' }).click(),
+    () => page.getByRole('button', { name: 'Choose again' }).dblclick(),
+  ]) {
+    await preview(page).click();
+    await previewed(page).waitFor();
+    await back();
+    await page.getByRole('heading', { level: 1, name: 'Change many' }).waitFor();
+    t.strictSame(await filled(page), all, 'all is as it was');
+  }
+  t.equal(asked.length, 2, 'which loses nothing and asks nothing');
+  t.notMatch(await page.evaluate('JSON.stringify([location.href, history.state])'), KEY);
+
+  stays = false;
+  await page.getByRole('link', { name: 'Meetings', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Meetings' }).waitFor();
+  t.equal(asked.length, 3);
+});
+
+test('applying asks nothing, and Back from how it goes leads to an empty form, once', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await openBulk(page, url);
+  await fill(page);
+  page.on('dialog', (dialog) => {
+    t.fail(`asked: ${dialog.message()}`);
+    return dialog.accept();
+  });
+  await preview(page).click();
+  await page.getByRole('button', { name: /^Change \d+ meetings?$/ }).click();
+  await page.getByText('Finished.').filter({ visible: true }).first().waitFor();
+  await page.goBack();
+  await page.getByRole('heading', { level: 1, name: 'Change many' }).waitFor();
+  await page.goBack();
+  await page.getByRole('heading', { level: 1, name: 'Meetings' }).waitFor();
+  t.pass();
+});
+
+test('who signs out in another tab keeps what is filled in, and signs in beside it', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await openBulk(page, url);
+  await fill(page);
+  const other = await page.context().newPage();
+  await other.goto(url);
+  await other.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await other.getByRole('link', { name: 'Add to Zoom' }).waitFor();
+  await preview(page).click();
+  await page.getByRole('link', { name: 'Sign in again' }).waitFor();
+  t.strictSame(await filled(page), all);
+  await page.getByRole('radio', { name: 'Webinars' }).check();
+  await page.getByLabel('Choose from a list').check();
+  await page.getByRole('main').getByRole('alert').nth(1).waitFor();
+  await page.getByLabel('By words and dates').check();
+  t.strictSame(await filled(page), all, 'nor is it lost by asking for a list');
+});
+
+test('a refused field takes the focus; what is refused stays until the next answer, and the button in its place', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await openBulk(page, url);
+  await fill(page);
+  await page.getByLabel('Page URL').fill('not an address');
+  await preview(page).click();
+  await page.locator('#page_url[aria-invalid=true]').waitFor();
+  await page.locator('#page_url:focus').waitFor();
+  const refusal = page.getByRole('main').getByRole('alert');
+  await refusal.waitFor();
+
+  await page.getByLabel('Page URL').fill(PAGE);
+  const delay = { kind: 'delay', delayMs: 1_500, times: Number.POSITIVE_INFINITY } as const;
+  simulator.addFault({ method: 'GET', ...delay });
+  const button = page.locator('button[type=submit].primary');
+  const before = await button.boundingBox();
+  await button.click();
+  await page.locator('form[aria-busy=true]').waitFor();
+  t.equal(await refusal.count(), 1, 'the refusal stands');
+  t.equal((await button.boundingBox())?.y, before?.y, 'and the button stays under the pointer');
+  await previewed(page).waitFor();
+  t.equal(await refusal.count(), 0);
+});
+
+test('rows that could not be asked about in time are no failures, and the button says that they are tried', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await page.route('**/api/bulk-updates', async (route) => {
+    const answer = await route.fetch();
+    const { rows } = await answer.json();
+    for (const row of rows.slice(1)) {
+      const problem = { code: 'zoom_rate_limited', title: 'Busy', detail: 'Not asked in time.' };
+      Object.assign(row, { status: 'failed', before: null, after: null, problem });
+    }
+    return route.fulfill({ response: answer, json: { dry_run: true, rows } });
+  });
+  await openBulk(page, url);
+  await fill(page);
+  await preview(page).click();
+  await previewed(page).waitFor();
+  t.match(await page.getByRole('main').textContent(), '1 would change, 1 not looked at yet.');
+  await page.getByRole('button', { name: 'Change 1, and try 1 more' }).waitFor();
+  t.equal(await page.locator('tr.is-failed').count(), 0, 'none is shown as failed');
+  t.equal(await page.getByRole('row').filter({ hasText: 'Not looked at yet' }).count(), 1);
+});

@@ -1,0 +1,114 @@
+import type { Locator, Page } from 'playwright-core';
+import { test } from 'tap';
+import { eventually } from '../helpers/eventually.ts';
+import { addToZoom, failOnComplaints, formShown, host } from './screens.ts';
+import { startWithBrowser } from './start.ts';
+
+type Simulator = Awaited<ReturnType<typeof startWithBrowser>>['simulator'];
+
+const hours = (from: number) => new Date(Date.now() + from * 3_600_000).toISOString().replace(/\.\d+Z$/, 'Z');
+
+function addMany(simulator: Simulator, count: number): void {
+  for (let index = 0; index < count; index += 1)
+    simulator.addMeeting({ hostId: host.id, topic: `Session ${index}`, startTime: hours(120 + index) });
+}
+
+const rows = (page: Page) => page.getByRole('main').getByRole('listitem');
+const link = (page: Page, topic: string) => page.getByRole('link', { name: topic, exact: true });
+const focused = (page: Page) => page.evaluate<string>('document.activeElement.textContent');
+
+const twoFrames = (page: Page) =>
+  page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+
+async function scrollUntil(page: Page, there: Locator): Promise<void> {
+  while ((await there.count()) === 0) {
+    await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+    await twoFrames(page);
+  }
+}
+
+const topOf = async (page: Page, topic: string) => (await link(page, topic).boundingBox())?.y ?? Number.NaN;
+
+for (const width of [320, 1280]) {
+  test(`who comes back to a long list finds the row they left by, ${width} wide`, async (t) => {
+    const { url, simulator, newPage } = await startWithBrowser(t);
+    addMany(simulator, 200);
+    const page = await newPage({ viewport: { width, height: 700 } });
+    failOnComplaints(t, page);
+    await addToZoom(page, url);
+    await scrollUntil(page, link(page, 'Session 199'));
+    const drawn = await rows(page).count();
+
+    const ways: [string, string, () => Promise<unknown>][] = [
+      ['Back', 'Session 120', () => page.goBack()],
+      ['the link to all meetings', 'Session 90', () => link(page, '← All meetings').click()],
+    ];
+    for (const [way, topic, back] of ways) {
+      // Whoever touches a key scrolls for themselves from then on.
+      await page.keyboard.press('Shift');
+      await link(page, topic).scrollIntoViewIfNeeded();
+      await twoFrames(page);
+      const before = await topOf(page, topic);
+      await link(page, topic).click();
+      await formShown(page);
+      await back();
+      t.ok(await eventually(async () => (await focused(page)) === topic), `${way}: the row has the focus`);
+      t.equal(await rows(page).count(), drawn, `${way}: as much of it is drawn`);
+      const isThere = async () => Math.abs((await topOf(page, topic)) - before) < 4;
+      if (!(await eventually(isThere)))
+        t.equal(await topOf(page, topic), before, `${way}: the row is where it was`);
+    }
+
+    await page.getByRole('link', { name: 'Destinations' }).click();
+    await page.getByText('Nothing is saved yet.').waitFor();
+    await page.getByRole('link', { name: 'Meetings', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Meetings' }).waitFor();
+    t.equal(await page.evaluate('scrollY'), 0, 'who goes to it anew begins at its top');
+    t.ok(await eventually(async () => (await focused(page)) === 'Meetings'));
+  });
+}
+
+test('trying again hands the focus on: to the first new row, or the heading', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  addMany(simulator, 60);
+  const page = await newPage();
+  await page.route('**/api/meetings?*page_token=*', (route) => route.abort());
+  await addToZoom(page, url);
+  const again = page.getByRole('button', { name: 'Try again' });
+  await rows(page).first().waitFor();
+  await scrollUntil(page, again);
+  const before = await rows(page).count();
+  await page.unroute('**/api/meetings?*page_token=*');
+  await again.focus();
+  await page.keyboard.press('Enter');
+  await again.waitFor({ state: 'detached' });
+  const next = (await rows(page).nth(before).getByRole('link').textContent()) ?? '';
+  t.ok(await eventually(async () => (await focused(page)) === next), 'the first row that is new has it');
+
+  await page.route('**/api/destinations', (route) => route.abort());
+  await page.getByRole('link', { name: 'Destinations' }).click();
+  await again.waitFor();
+  await page.unroute('**/api/destinations');
+  await again.focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('Nothing is saved yet.').waitFor();
+  t.ok(await eventually(async () => (await focused(page)) === 'Destinations'));
+});
+
+test('previous meetings come newest first, however many pages they are; one without a fixed time says so', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  for (let index = 0; index < 40; index += 1)
+    simulator.addMeeting({ hostId: host.id, topic: `Past ${index}`, startTime: hours(-400 + index) });
+  const page = await newPage();
+  await addToZoom(page, url);
+  await page.getByText('No fixed time').first().waitFor();
+  await rows(page).filter({ hasText: 'Green room' }).getByText('Any time').waitFor();
+  await page.getByRole('link', { name: 'Previous' }).click();
+  await link(page, 'Past 39').waitFor();
+  const topics = await rows(page).getByRole('link').allTextContents();
+  const past = topics.filter((topic) => topic.startsWith('Past'));
+  t.strictSame(
+    past,
+    Array.from({ length: 40 }, (_none, index) => `Past ${39 - index}`),
+  );
+});
