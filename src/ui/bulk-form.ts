@@ -34,12 +34,13 @@ export function isTouched({ chosen, words, from, to, destinationId, fields }: Bu
   return chosen.size > 0 || [words, from, to, destinationId, ...Object.values(fields)].some(Boolean);
 }
 
-export type BulkFault = 'neededMeetings' | 'neededChanges' | 'neededDates';
+export type BulkFault = 'neededMeetings' | 'neededFilter' | 'neededChanges' | 'neededDates';
 
 /** What a form asks for, or what is missing in it. Days are whole days of `zone`, the last one included. */
 export function requestOf(form: BulkForm, zone: string): NewBulkUpdate | BulkFault {
   const changes = changesOf(form);
   if (form.by === 'list' && form.chosen.size === 0) return 'neededMeetings';
+  if (form.by === 'filter' && !form.words.trim() && !form.from && !form.to) return 'neededFilter';
   if (form.by === 'filter' && form.from && form.to && form.to < form.from) return 'neededDates';
   if (Object.keys(changes).length === 0) return 'neededChanges';
   if (form.by === 'list') return { kind: form.kind, meeting_ids: [...form.chosen], changes };

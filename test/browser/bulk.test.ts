@@ -101,8 +101,12 @@ test('words find them, progress is shown, and what has not started can be cancel
   await page.getByRole('progressbar', { name: 'Progress' }).waitFor();
   const moves = async () => Number(await page.locator('progress').getAttribute('value')) > 0;
   t.ok(await eventually(moves), 'the bar moves');
-  await page.getByRole('button', { name: 'Cancel the rest' }).click();
+  await page.getByRole('button', { name: 'Cancel the rest' }).focus();
+  await page.keyboard.press('Enter');
   await page.getByText('Cancelled.').filter({ visible: true }).first().waitFor();
+  const heirs = ['Change of many', 'Undo all of it'];
+  const focused = () => page.evaluate<string>('document.activeElement.textContent');
+  t.ok(await eventually(async () => heirs.includes(await focused())), 'the focus is handed on');
   await page.getByRole('button', { name: 'Undo all of it' }).waitFor();
   t.strictSame(
     pages(simulator, later),
@@ -137,4 +141,14 @@ test('a row that Zoom refuses says why, and the keyboard alone does it all', asy
   await page.getByText('Finished.').filter({ visible: true }).first().waitFor();
   const row = page.getByRole('row').filter({ hasText: 'Spring opening 1' });
   t.match(await row.textContent(), 'An end-to-end encrypted meeting cannot be livestreamed.');
+});
+
+test('an unknown change of many says so, and does not offer to try again', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await page.goto(`${url}/bulk/00000000-0000-4000-8000-000000000000`);
+  await page.getByRole('main').getByRole('alert').waitFor();
+  t.equal(await page.getByRole('button', { name: 'Try again' }).count(), 0);
+  await page.getByRole('link', { name: 'Change others' }).waitFor();
 });

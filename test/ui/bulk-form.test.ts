@@ -37,6 +37,7 @@ const row = (changed: Partial<BulkRow>): BulkRow => ({
 t.test('a form says what is missing in it', async (t) => {
   t.equal(requestOf(withPage, 'UTC'), 'neededMeetings');
   t.equal(requestOf({ ...emptyBulkForm, chosen: new Set(['1']) }, 'UTC'), 'neededChanges');
+  t.equal(requestOf({ ...withPage, by: 'filter', words: ' ' }, 'UTC'), 'neededFilter');
   const dates = { ...withPage, by: 'filter' as const, from: '2026-03-02', to: '2026-03-01' };
   t.equal(requestOf(dates, 'UTC'), 'neededDates');
 });
@@ -57,8 +58,12 @@ t.test('dates are whole days of the person’s zone, the last one included', asy
     filter: { topic_contains: 'gala', from: '2026-03-27T23:00:00.000Z', to: '2026-03-29T22:00:00.000Z' },
     changes: { page_url: 'https://example.org/' },
   });
-  const empty = requestOf({ ...withPage, by: 'filter' }, 'UTC');
-  t.match(empty, { filter: {} });
+  const fromNow = requestOf({ ...withPage, by: 'filter', from: '2026-03-28' }, 'UTC');
+  t.strictSame(fromNow, {
+    kind: 'meetings',
+    filter: { from: '2026-03-28T00:00:00.000Z' },
+    changes: { page_url: 'https://example.org/' },
+  });
 });
 
 t.test('keys differ by their fingerprints, and are shown by their last characters', async (t) => {

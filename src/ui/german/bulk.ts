@@ -32,6 +32,8 @@ export const bulk: Strings['bulk'] = {
   preview: 'Zeigen, was sich ändern würde',
   previewing: 'Zoom wird nach jedem einzelnen gefragt …',
   neededMeetings: 'Wählen Sie zuerst mindestens eines aus.',
+  neededFilter:
+    'Geben Sie zuerst Wörter oder ein Datum ein. Um alle zu ändern, wählen Sie sie in der Liste aus.',
   neededChanges: 'Wählen Sie ein Ziel, oder füllen Sie mindestens eine Einstellung aus.',
   neededDates: 'Der letzte Tag liegt vor dem ersten.',
   previewTitle: 'Was sich ändern würde',

@@ -33,6 +33,7 @@ export const bulk = {
   preview: 'Show what would change',
   previewing: 'Asking Zoom about each of them…',
   neededMeetings: 'Choose at least one first.',
+  neededFilter: 'Enter words or a date first. To change all there are, choose them from the list.',
   neededChanges: 'Choose a destination, or fill in at least one setting.',
   neededDates: 'The last day is before the first.',
   previewTitle: 'What would change',
