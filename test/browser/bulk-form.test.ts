@@ -68,6 +68,13 @@ test('what is filled in is not left without a question, and Back from the dry ru
   await page.getByRole('link', { name: 'Meetings', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: 'Meetings' }).waitFor();
   t.equal(asked.length, 3);
+
+  await page.getByRole('link', { name: 'Change many' }).click();
+  await fill(page);
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await page.getByRole('link', { name: 'Add to Zoom' }).waitFor();
+  t.equal(new URL(page.url()).pathname, '/');
+  t.equal(asked.length, 4, 'who signs out is asked once');
 });
 
 test('applying asks nothing, and Back from how it goes leads to an empty form, once', async (t) => {

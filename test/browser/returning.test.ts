@@ -27,6 +27,12 @@ async function scrollUntil(page: Page, there: Locator): Promise<void> {
   }
 }
 
+/** What becomes known of a row can make it higher: nothing near is to be waited for. */
+const isLookedAt = (page: Page) =>
+  page.evaluate<boolean>(`[...document.querySelectorAll('.where')]
+    .filter((each) => Math.abs(each.getBoundingClientRect().top - innerHeight / 2) < innerHeight / 2 + 300)
+    .every((each) => each.textContent !== 'Not looked at yet')`);
+
 const topOf = async (page: Page, topic: string) => (await link(page, topic).boundingBox())?.y ?? Number.NaN;
 
 for (const width of [320, 1280]) {
@@ -47,6 +53,7 @@ for (const width of [320, 1280]) {
       // Whoever touches a key scrolls for themselves from then on.
       await page.keyboard.press('Shift');
       await link(page, topic).scrollIntoViewIfNeeded();
+      t.ok(await eventually(() => isLookedAt(page)));
       await twoFrames(page);
       const before = await topOf(page, topic);
       await link(page, topic).click();

@@ -45,10 +45,10 @@ export function AccountScreen({ me }: { me: Me }) {
         <h2 id="sessions">{words.sessions}</h2>
         <Sessions />
         <p class="hint">{words.sessionsHint}</p>
-        <p class="actions">
+        <div class="actions">
           <SignOutButton label={words.signOutHere} />
           <SignOutEverywhere />
-        </p>
+        </div>
       </section>
       <section aria-labelledby="data">
         <h2 id="data">{words.data}</h2>
