@@ -16,6 +16,14 @@ import { Problem } from '../src/routes/api/problem-schemas.ts';
 import * as schemas from '../src/routes/api/schemas.ts';
 import * as statusSchemas from '../src/routes/api/status-schemas.ts';
 
+const session = {
+  type: 'apiKey',
+  in: 'cookie',
+  name: '__Host-uplink-session',
+  description:
+    'Any request may name the user it is meant for in the header `x-uplink-user` (the `user.id` of `/api/me`). Where somebody else is signed in, it is refused as `not_signed_in`.',
+} as const;
+
 /** The API as OpenAPI 3.1, read off the routes of an app that serves nobody and connects to nothing. */
 export async function openApiDocument(): Promise<object> {
   const url = 'postgresql://nobody@127.0.0.1:1/none';
@@ -44,7 +52,7 @@ export async function openApiDocument(): Promise<object> {
             description: 'Livestreams of a Zoom user’s meetings and webinars.',
           },
           components: {
-            securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Host-uplink-session' } },
+            securitySchemes: { session },
           },
           security: [{ session: [] }],
         },

@@ -10,7 +10,10 @@ declare module 'fastify' {
   }
   interface FastifyInstance {
     sessionCookie: SessionCookie;
-    /** onRequest hook: refuses whoever is not signed in, then unsafe requests from other sites. */
+    /**
+     * onRequest hook: refuses whoever is not signed in, then unsafe requests from other sites. A page may name the user it was
+     * opened for (Zoom user id) in `x-uplink-user`: where somebody else is signed in by now, it is refused as not signed in.
+     */
     requireSignedIn(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void;
   }
 }
@@ -31,6 +34,9 @@ export interface SignedInOptions {
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
+const SOMEBODY_ELSE =
+  'Somebody else is signed in in this browser now, and nothing was done. Reload the page to go on as them.';
+
 /** The session cookie, and the guard that the routes behind it stand under. */
 export const signedInPlugin = fp<SignedInOptions>(
   async (app, { sessions, publicUrl, https }) => {
@@ -48,6 +54,9 @@ export const signedInPlugin = fp<SignedInOptions>(
     app.decorate('requireSignedIn', (request, _reply, done) => {
       const finish = (userId: string | undefined) => {
         if (userId === undefined) return done(new Problem('not_signed_in'));
+        // Tabs share the session: one that still shows the user before would change this one's data.
+        if (isForAnother(request, userId))
+          return done(new Problem('not_signed_in', { reason: 'somebody_else', detail: SOMEBODY_ELSE }));
         request.userId = userId;
         done(
           SAFE_METHODS.has(request.method) || isSameOrigin(request, publicUrl)
@@ -64,6 +73,12 @@ export const signedInPlugin = fp<SignedInOptions>(
   },
   { name: 'signed-in', dependencies: ['@fastify/cookie'] },
 );
+
+/** Whether the page says that it was opened for a user other than the one who is signed in. */
+function isForAnother({ headers }: FastifyRequest, userId: string): boolean {
+  const openedFor = headers['x-uplink-user'];
+  return openedFor !== undefined && openedFor !== userId;
+}
 
 /**
  * Whether a browser says that the app itself sent this. Every browser in use sends Fetch Metadata; where it is absent the

@@ -59,6 +59,8 @@ type Facts = NonNullable<Problem['facts']>;
 
 /** Where the API says more than its code. */
 export const particulars: Readonly<Record<NonNullable<Problem['reason']>, (facts: Facts) => string>> = {
+  somebody_else: () =>
+    'In diesem Browser ist jetzt jemand anderes angemeldet, und nichts wurde getan. Laden Sie die Seite neu, um als diese Person weiterzumachen.',
   too_many_destinations: ({ most }) =>
     `Sie haben ${most} Ziele, mehr gehen nicht. Löschen Sie eines, das Sie nicht mehr brauchen, und speichern Sie dann erneut.`,
   no_such_destination: () =>
