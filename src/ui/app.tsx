@@ -59,7 +59,7 @@ function Shell() {
   if (route.value.screen === 'panel' && current.state !== 'failed') return <PanelScreen />;
   if (current.state === 'signed in') return <SignedIn me={current.me} />;
   if (current.state === 'signed out') {
-    return <SignedOutScreen ended={current.ended} erased={current.erased ?? false} />;
+    return <SignedOutScreen because={current.because} />;
   }
   return (
     <main class="wait" aria-busy={current.state === 'loading'}>

@@ -24,6 +24,18 @@ class UnexpectedAnswer extends Error {
   }
 }
 
+/** The user that this page was opened for; tabs share the session, which may be another's by now. */
+let openedFor: string | null = null;
+
+/** Names the user (Zoom user id) with every request from now on, so that none is answered for another; null for nobody. */
+export function askFor(userId: string | null): void {
+  openedFor = userId;
+}
+
+function naming(): Record<string, string> {
+  return openedFor === null ? {} : { 'x-uplink-user': openedFor };
+}
+
 /** A client of this API at `origin`; empty for the page's own. Paths, parameters and bodies are checked as types. */
 export function createApi(origin = '') {
   const client = createClient<paths>({ baseUrl: origin, fetch: fetchInTime });
@@ -31,12 +43,20 @@ export function createApi(origin = '') {
   return client;
 }
 
-/** The API of this origin. */
+/** The API of this origin, for whoever is signed in. */
+export const anybodysApi = createApi();
+
+/** The API of this origin, for the user that the page was opened for. */
 export const api = createApi();
+api.use({
+  onRequest({ request }) {
+    for (const [name, value] of Object.entries(naming())) request.headers.set(name, value);
+  },
+});
 
 /** Asks one of the paths that are not the API's to end sessions. */
 export async function post(path: '/logout' | '/logout/everywhere'): Asked<undefined> {
-  const response = await fetchInTime(path, { method: 'POST' });
+  const response = await fetchInTime(path, { method: 'POST', headers: naming() });
   refuseForeign(response);
   return response.ok ? { response } : { error: await response.json(), response };
 }

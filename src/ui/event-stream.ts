@@ -23,6 +23,8 @@ export type EventStreamOptions = {
   onTold: <Name extends TellName>(name: Name, data: Told[Name]) => void;
   /** Whether what is shown may be old, because nothing can be told. */
   onInterrupted: (isInterrupted: boolean) => void;
+  /** It stands, for the first time or again: for whoever is signed in now. */
+  onOpened: () => void;
   /** The server refused the stream: the session may have ended. */
   onRefused: () => void;
 };
@@ -39,7 +41,7 @@ const PATIENCE_MS = 4_000;
  * the server's to tell. A browser returns after a broken connection; after a refusal (HTML Living Standard §9.2.3:
  * "fail the connection") it does not.
  */
-export function createEventStream({ open, onTold, onInterrupted, onRefused }: EventStreamOptions) {
+export function createEventStream({ open, onTold, onInterrupted, onOpened, onRefused }: EventStreamOptions) {
   let source: Source | null = null;
   let heard = '';
   let retryMs = FIRST_RETRY_MS;
@@ -59,6 +61,7 @@ export function createEventStream({ open, onTold, onInterrupted, onRefused }: Ev
     patience = undefined;
     retryMs = FIRST_RETRY_MS;
     onInterrupted(false);
+    onOpened();
   };
 
   const failed = (from: Source) => {

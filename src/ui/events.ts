@@ -1,7 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
 import { announce } from './announce.ts';
 import { createEventStream, type TellName, type Told } from './event-stream.ts';
-import { isGuarded } from './navigation.ts';
 import { noteReconnect, refreshSession, session } from './session.ts';
 import { strings } from './strings.ts';
 
@@ -33,10 +32,9 @@ const stream = createEventStream({
     interrupted.value = isInterrupted;
     announce(isInterrupted ? strings.updates.interrupted : strings.updates.back);
   },
-  // Who is signed out meanwhile, but has typed something, keeps it: saving will say so.
-  onRefused: () => {
-    if (!isGuarded()) refreshSession();
-  },
+  // The stream is whoever's is signed in when it opens, which may be somebody else by now.
+  onOpened: refreshSession,
+  onRefused: refreshSession,
 });
 
 const NAP_LOOK_MS = 15_000;

@@ -19,6 +19,10 @@ export type FormState = {
   failure: Failure | null;
   /** What Zoom has now, where it is newer than what was edited here. */
   theirs: Tagged | null;
+  /** Whether that is the answer to an attempt to save, and no news from elsewhere. */
+  theirsAnswers: boolean;
+  /** What is being saved: what is typed meanwhile is not part of it. */
+  sent: Pick<FormState, 'values' | 'destination'> | null;
   saving: boolean;
   /** How the last attempt to save went, until the next edit. */
   notice: string;
@@ -28,6 +32,8 @@ export type FormAction =
   | { type: 'edited'; field: Field; value: string }
   | { type: 'destination chosen'; destination: Destination | null }
   | { type: 'arrived'; tagged: Tagged }
+  | { type: 'put back'; tagged: Tagged }
+  | { type: 'taken apart'; parts: Partial<Values>; pasted: Values }
   | { type: 'sending' }
   | { type: 'invalid'; errors: FieldErrors }
   | { type: 'saved'; tagged: Tagged; notice: string }
@@ -44,6 +50,8 @@ export function formOf(base: Tagged): FormState {
     errors: {},
     failure: null,
     theirs: null,
+    theirsAnswers: false,
+    sent: null,
     saving: false,
     notice: '',
   };
@@ -67,12 +75,29 @@ export function formAfter(state: FormState, action: FormAction): FormState {
       return { ...state, destination: action.destination, errors: {}, failure: null, notice: '' };
     case 'arrived':
       return arrived(state, action.tagged);
+    case 'put back':
+      return {
+        ...kept(state, valuesOf(state.base.livestream), action.tagged),
+        destination: state.destination,
+        saving: state.saving,
+        sent: state.sent,
+      };
+    case 'taken apart':
+      return takenApart(state, action.parts, action.pasted);
     case 'sending':
-      return { ...state, saving: true, errors: {}, failure: null, notice: '' };
+      return {
+        ...state,
+        saving: true,
+        sent: { values: state.values, destination: state.destination },
+        theirsAnswers: false,
+        errors: {},
+        failure: null,
+        notice: '',
+      };
     case 'invalid':
       return { ...state, errors: action.errors, failure: null, notice: '' };
     case 'saved':
-      return { ...formOf(action.tagged), notice: action.notice };
+      return saved(state, action.tagged, action.notice);
     case 'discarded':
       return formOf(state.base);
     case 'refused':
@@ -83,17 +108,42 @@ export function formAfter(state: FormState, action: FormAction): FormState {
 }
 
 function arrived(state: FormState, tagged: Tagged): FormState {
-  if (tagged.etag === state.base.etag) return { ...state, base: tagged };
+  if (tagged.etag === state.base.etag) return { ...state, base: tagged, theirs: null };
   if (!isDirty(state)) return formOf(tagged);
-  return { ...state, theirs: tagged };
+  return { ...state, theirs: tagged, theirsAnswers: false };
+}
+
+/** The form of `tagged`, with what was typed beyond `known` still in it. */
+function kept({ values }: FormState, known: Values, tagged: Tagged): FormState {
+  const fresh = formOf(tagged);
+  const typed = fields.filter((field) => values[field] !== known[field]);
+  const still = Object.fromEntries(typed.map((field) => [field, values[field]]));
+  return { ...fresh, values: { ...fresh.values, ...still } };
+}
+
+function saved(state: FormState, tagged: Tagged, notice: string): FormState {
+  const { sent } = state;
+  if (!sent) return { ...formOf(tagged), notice };
+  const destination = state.destination === sent.destination ? null : state.destination;
+  const next = { ...kept(state, sent.values, tagged), destination };
+  return { ...next, notice: isDirty(next) ? strings.form.savedMore : notice };
+}
+
+/** Takes the parts of what was pasted, but not into fields that were edited since: `pasted` is what stood in them then. */
+function takenApart(state: FormState, parts: Partial<Values>, pasted: Values): FormState {
+  const untouched = fields.filter((field) => parts[field] && state.values[field] === pasted[field]);
+  return untouched.reduce(
+    (now, field) => formAfter(now, { type: 'edited', field, value: parts[field] ?? '' }),
+    state,
+  );
 }
 
 function refused(state: FormState, failure: Failure): FormState {
-  const current = { ...state, saving: false };
+  const current = { ...state, saving: false, sent: null };
   if (failure.kind !== 'problem') return { ...current, failure };
   const { code, livestream, errors } = failure.problem;
   if (code === 'precondition_failed' && livestream) {
-    return { ...current, theirs: { livestream, etag: failure.etag } };
+    return { ...current, theirs: { livestream, etag: failure.etag }, theirsAnswers: true };
   }
   return { ...current, failure, errors: errorsByField(errors ?? []) };
 }

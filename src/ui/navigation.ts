@@ -14,7 +14,7 @@ function show(to: string, isReturn: boolean): void {
 }
 
 /** Asked before the screen is left; false keeps the person here. */
-let mayLeave: (() => boolean) | null = null;
+const mayLeave = signal<(() => boolean) | null>(null);
 
 function presentPath(): string {
   return location.pathname + location.search;
@@ -22,12 +22,12 @@ function presentPath(): string {
 
 /** Whether the screen may be left; where something would be lost, the person is asked. */
 export function canLeave(): boolean {
-  return mayLeave?.() ?? true;
+  return mayLeave.peek()?.() ?? true;
 }
 
 /** Whether something would be lost by leaving. */
 export function isGuarded(): boolean {
-  return mayLeave !== null;
+  return mayLeave.value !== null;
 }
 
 /** What Back closes before it leaves the screen. */
@@ -57,20 +57,21 @@ export function go(to: string): void {
 
 /** Stays until `check` allows leaving; the returned function takes the guard away. */
 export function guardLeaving(check: () => boolean): () => void {
-  mayLeave = check;
+  mayLeave.value = check;
   const warn = (event: BeforeUnloadEvent) => event.preventDefault();
   addEventListener('beforeunload', warn);
   return () => {
-    mayLeave = null;
+    mayLeave.value = null;
     removeEventListener('beforeunload', warn);
   };
 }
 
 addEventListener('popstate', () => {
-  if (closeLayer && presentPath() === path.value) {
-    const close = closeLayer;
+  if (presentPath() === path.value) {
+    // With a hash, only the place on the page is another: the skip link was followed.
+    if (location.hash !== '') return;
+    closeLayer?.();
     closeLayer = null;
-    close();
     return;
   }
   if (!canLeave()) {

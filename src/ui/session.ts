@@ -1,11 +1,25 @@
 import { signal } from '@preact/signals';
 import type { Me } from './api.ts';
-import { type Answer, type Asked, answerTo, api, type Failure, isProblem, post } from './client.ts';
+import {
+  type Answer,
+  type Asked,
+  answerTo,
+  anybodysApi,
+  api,
+  askFor,
+  type Failure,
+  isProblem,
+  post,
+} from './client.ts';
+import { isGuarded } from './navigation.ts';
 import { forgetSeen } from './seen.ts';
+
+/** Why a page that showed somebody's own shows it no more. */
+export type Ending = 'ended' | 'erased' | 'somebody else';
 
 export type Session =
   | { state: 'loading' }
-  | { state: 'signed out'; ended: boolean; erased?: true }
+  | { state: 'signed out'; because?: Ending }
   | { state: 'failed'; failure: Failure }
   | { state: 'signed in'; me: Me };
 
@@ -13,15 +27,29 @@ export const session = signal<Session>({ state: 'loading' });
 
 /** Asks who is signed in. */
 export async function loadSession(): Promise<void> {
-  const answer = await answerTo(api.GET('/api/me'));
-  if (answer.ok) {
-    session.value = { state: 'signed in', me: answer.value };
+  const answer = await askWho();
+  if (answer.ok) return enter(answer.value);
+  if (isProblem(answer.failure, 'not_signed_in')) return leave();
+  session.value = { state: 'failed', failure: answer.failure };
+}
+
+const askWho = () => answerTo(anybodysApi.GET('/api/me'));
+
+/** What was read for one user is not shown to another, nor what one of them typed sent for the other. */
+function enter(me: Me): void {
+  const current = session.peek();
+  if (current.state === 'signed in' && current.me.user.id !== me.user.id) {
+    leave('somebody else');
     return;
   }
-  const signedOut = isProblem(answer.failure, 'not_signed_in');
-  session.value = signedOut
-    ? { state: 'signed out', ended: false }
-    : { state: 'failed', failure: answer.failure };
+  askFor(me.user.id);
+  session.value = { state: 'signed in', me };
+}
+
+function leave(because?: Ending): void {
+  forgetSeen();
+  askFor(null);
+  session.value = because ? { state: 'signed out', because } : { state: 'signed out' };
 }
 
 /**
@@ -34,15 +62,20 @@ export async function read<T>(asked: Asked<T>): Promise<Answer<T>> {
   return answer;
 }
 
-/** Asks again who is signed in, with the screen as it is meanwhile. */
+/**
+ * Asks again who is signed in, with the screen as it is meanwhile. Who is signed out, but has typed something, keeps it
+ * and is told by what they do next; what was typed is not kept before somebody else's eyes.
+ */
 export async function refreshSession(): Promise<void> {
-  const answer = await read(api.GET('/api/me'));
-  if (answer.ok && session.value.state === 'signed in')
-    session.value = { state: 'signed in', me: answer.value };
+  const answer = await askWho();
+  if (session.peek().state !== 'signed in') return;
+  if (answer.ok) return enter(answer.value);
+  if (isProblem(answer.failure, 'not_signed_in') && !isGuarded()) leave('ended');
 }
 
 function noteFailure(failure: Failure): void {
-  if (isProblem(failure, 'not_signed_in')) session.value = { state: 'signed out', ended: true };
+  // Nobody may be signed in, or somebody else.
+  if (isProblem(failure, 'not_signed_in')) refreshSession();
   if (isProblem(failure, 'reconnect_required')) noteReconnect();
 }
 
@@ -58,16 +91,17 @@ export function noteReconnect(): void {
 export async function signOut(where: 'here' | 'everywhere'): Promise<boolean> {
   const answer = await answerTo(post(where === 'here' ? '/logout' : '/logout/everywhere'));
   if (!answer.ok && !isProblem(answer.failure, 'not_signed_in')) return false;
-  forgetSeen();
-  session.value = { state: 'signed out', ended: false };
+  leave();
   return true;
 }
 
 /** Ends the connection to Zoom and erases everything; undefined where that went well. */
 export async function eraseMe(): Promise<Failure | undefined> {
   const answer = await answerTo(api.DELETE('/api/me'));
-  if (!answer.ok && !isProblem(answer.failure, 'not_signed_in')) return answer.failure;
-  forgetSeen();
-  session.value = { state: 'signed out', ended: false, erased: true };
+  if (!answer.ok) {
+    noteFailure(answer.failure);
+    return answer.failure;
+  }
+  leave('erased');
   return undefined;
 }

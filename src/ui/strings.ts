@@ -29,6 +29,9 @@ export const english = {
     add: 'Add to Zoom',
     consent: 'Zoom will ask you which permissions Uplink may have. You can remove it at any time.',
     ended: 'You are signed out. Add Uplink again to continue where you were.',
+    somebodyElse:
+      'Somebody else is signed in now, in this browser. This page showed what is yours, so it was closed.',
+    goOnAsThem: 'Go on as them',
     erased: 'Uplink is disconnected from Zoom, and everything it held about you is erased.',
     sampleTitle: 'For example',
     samples: [
@@ -123,6 +126,7 @@ export const english = {
     copied: 'The key is copied.',
     copyFailed: 'The browser did not let it be copied. The key is shown now; copy it by hand.',
     revealing: 'Fetching the key…',
+    savedMore: 'Saved. What you have typed since is not saved yet.',
     showTyped: 'Show what is typed',
     save: 'Save',
     saving: 'Saving in Zoom…',

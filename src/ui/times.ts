@@ -14,6 +14,13 @@ export function createTimes({ locale, zone, hourCycle }: TimesOptions) {
     minute: '2-digit',
     ...(hourCycle ? { hourCycle } : {}),
   });
+  const second = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    hour: 'numeric',
+    minute: '2-digit',
+    second: '2-digit',
+    ...(hourCycle ? { hourCycle } : {}),
+  });
   const day = new Intl.DateTimeFormat(locale, { timeZone, weekday: 'long', day: 'numeric', month: 'long' });
   const dayAndYear = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'full' });
   const key = new Intl.DateTimeFormat('en-CA', {
@@ -35,6 +42,7 @@ export function createTimes({ locale, zone, hourCycle }: TimesOptions) {
   return {
     zone: timeZone,
     timeOfDay: (at: Date) => clock.format(at),
+    secondOfDay: (at: Date) => second.format(at),
     /** `2026-11-22`, in this person's zone. */
     dayKey: (at: Date) => key.format(at),
     /** "Today", "Tomorrow", "Yesterday", or the date; the year only where it is not this one. */

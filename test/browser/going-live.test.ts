@@ -111,7 +111,7 @@ test('the keyboard alone goes live and stops', async (t) => {
   await air(page)
     .getByText(/^Live since/)
     .waitFor();
-  await reach(page, 'Stop the livestream');
+  t.equal(await focused(page), 'Stop the livestream', 'the button that takes the place has the focus');
   await page.keyboard.press('Enter');
   const question = page.getByRole('dialog', { name: 'Stop the livestream?' });
   await question.waitFor();
@@ -124,6 +124,7 @@ test('the keyboard alone goes live and stops', async (t) => {
   if ((await focused(page)) !== 'Stop the livestream') await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await air(page).getByText('Not live').waitFor();
+  await page.getByRole('button', { name: 'Go live' }).and(page.locator(':focus')).waitFor();
   t.equal(simulator.state.meetings.get(meeting.id)?.streaming, undefined);
 });
 

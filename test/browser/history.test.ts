@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
-import { addToZoom, failOnComplaints, meeting, openMeeting } from './screens.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { addToZoom, failOnComplaints, host, meeting, openMeeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 const history = (page: Page) => page.getByRole('region', { name: 'History' });
@@ -73,4 +74,59 @@ test('what was changed in Zoom since is marked, with the way back', async (t) =>
   await drift.getByRole('button', { name: /^Undo: Changed in Zoom/ }).click();
   await history(page).getByText('Put back. Zoom has').waitFor();
   t.equal(simulator.state.meetings.get(meeting.id)?.livestream?.page_url, 'https://example.org/own');
+});
+
+test('the buttons of two changes of one minute have names of their own', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  await savePage(page, 'https://example.org/first');
+  const second = new Date().getSeconds();
+  await eventually(async () => new Date().getSeconds() !== second);
+  await savePage(page, 'https://example.org/second');
+  await history(page).getByText('https://example.org/second').waitFor();
+  const undo = await history(page)
+    .getByRole('button', { name: /^Undo: Changed,/ })
+    .all();
+  const names = await Promise.all(undo.map((button) => button.getAttribute('aria-label')));
+  t.ok(names.length >= 2);
+  t.equal(new Set(names).size, names.length, String(names));
+});
+
+test('undoing beside an edit keeps the edit, and is nobody else’s change', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  const before = await page.getByLabel('Page URL').inputValue();
+  await savePage(page, 'https://example.org/changed');
+  await page.getByLabel('Stream URL').fill('rtmp://typed.example.org/live');
+  await history(page)
+    .getByRole('button', { name: /^Undo: Changed/ })
+    .first()
+    .click();
+  await history(page).getByText('Put back. Zoom has').waitFor();
+  await history(page).getByRole('listitem').first().getByText('Put back', { exact: true }).waitFor();
+  t.equal(await page.getByLabel('Stream URL').inputValue(), 'rtmp://typed.example.org/live');
+  t.equal(await page.getByLabel('Page URL').inputValue(), before);
+  t.equal(await page.getByRole('region', { name: 'Zoom has a newer version' }).count(), 0);
+  t.equal(await page.getByText('changed elsewhere').count(), 0);
+  await page.getByText('Not saved yet').waitFor();
+});
+
+test('pre-flight is made anew when Zoom lets Uplink in no longer', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  const preflight = page.getByRole('region', { name: 'Pre-flight' });
+  const connection = preflight.getByRole('listitem').filter({ hasText: 'Connection to Zoom' });
+  await connection.getByText('OK').waitFor();
+  simulator.revokeGrant(host.id);
+  await page.getByRole('button', { name: 'Check with Zoom now' }).click();
+  await page.getByRole('region', { name: 'Zoom no longer lets Uplink in.' }).waitFor();
+  await connection.getByText('OK').waitFor({ state: 'detached' });
+  t.equal(await preflight.getByText(/^Ready/).count(), 0);
 });

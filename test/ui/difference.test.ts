@@ -46,3 +46,8 @@ test('one value stays where it was pasted; a labelled one loses its label', asyn
   t.strictSame(partsOf('abcd-efgh', { ...parsed, stream_key: 'abcd-efgh' }), {});
   t.strictSame(partsOf('Stream key: abcd', { ...parsed, stream_key: 'abcd' }), { stream_key: 'abcd' });
 });
+
+test('an address without a host takes the place of none', async (t) => {
+  const found = { ...parsed, stream_url: 'rtmp://', stream_key: 'abcd' };
+  t.strictSame(partsOf('rtmp://\nabcd', found), { stream_key: 'abcd' });
+});

@@ -43,6 +43,7 @@ function follow(t: Test) {
   const told: unknown[] = [];
   const interrupted: boolean[] = [];
   let refusals = 0;
+  let openings = 0;
   const stream = createEventStream({
     open: (lastId) => {
       const line = new Line(lastId);
@@ -51,13 +52,16 @@ function follow(t: Test) {
     },
     onTold: (name, data) => told.push([name, data]),
     onInterrupted: (is) => interrupted.push(is),
+    onOpened: () => {
+      openings += 1;
+    },
     onRefused: () => {
       refusals += 1;
     },
   });
   stream.start('7');
   const last = () => lines.at(-1) as Line;
-  return { stream, lines, told, interrupted, last, refusals: () => refusals };
+  return { stream, lines, told, interrupted, last, refusals: () => refusals, openings: () => openings };
 }
 
 test('what is told comes as it was told, by its name', async (t) => {
@@ -80,6 +84,15 @@ test('a broken connection is the browser’s to mend, and is said only once it l
   t.equal(lines.length, 1, 'the same one');
   t.equal(refusals(), 0);
   t.strictSame(told, [], 'the server tells what was missed by itself');
+});
+
+test('each opening is told: whoever is signed in by then may be somebody else', async (t) => {
+  const { last, openings } = follow(t);
+  last().opens();
+  t.equal(openings(), 1);
+  last().breaks(0);
+  last().opens();
+  t.equal(openings(), 2);
 });
 
 test('it begins where the page was read, and goes on from what was heard', async (t) => {

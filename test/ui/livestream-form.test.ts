@@ -159,3 +159,65 @@ test('the same version again takes nothing off the screen', async (t) => {
   const state = formAfter(saved, { type: 'arrived', tagged: { livestream, etag: '"1"' } });
   t.equal(state.notice, 'Saved.');
 });
+
+test('what is typed while a save is under way is still there afterwards, and not yet saved', async (t) => {
+  const sending = formAfter(edit(edit(start, 'page_url', newer.page_url), 'stream_key', 'sent-key'), {
+    type: 'sending',
+  });
+  const typed = edit(sending, 'stream_url', 'rtmp://typed.example/live');
+  const state = formAfter(typed, { type: 'saved', tagged: { livestream: newer, etag: '"2"' }, notice: 'ok' });
+  t.match(state, {
+    values: { stream_url: 'rtmp://typed.example/live', page_url: newer.page_url, stream_key: '' },
+    saving: false,
+    sent: null,
+  });
+  t.ok(isDirty(state));
+  t.match(state.notice, 'not saved yet');
+});
+
+test('a destination chosen while another is saved is still chosen; the saved one is not', async (t) => {
+  const sending = formAfter(formAfter(start, { type: 'destination chosen', destination }), {
+    type: 'sending',
+  });
+  const done = { type: 'saved', tagged: { livestream: newer, etag: '"2"' }, notice: 'ok' } as const;
+  t.equal(formAfter(sending, done).destination, null);
+  const other = { ...destination, id: 'd2' };
+  const chosen = formAfter(sending, { type: 'destination chosen', destination: other });
+  t.equal(formAfter(chosen, done).destination?.id, 'd2');
+});
+
+test('only a refused save is answered by a conflict; news from elsewhere is not', async (t) => {
+  const edited = edit(start, 'stream_url', 'rtmp://mine.example/live');
+  const news = formAfter(edited, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
+  t.equal(news.theirsAnswers, false);
+  const failure = problem('precondition_failed', { status: 412, livestream: newer });
+  t.equal(formAfter(formAfter(news, { type: 'sending' }), { type: 'refused', failure }).theirsAnswers, true);
+});
+
+test('a conflict ends where Zoom has again what the edit began with', async (t) => {
+  const edited = edit(start, 'stream_url', 'rtmp://mine.example/live');
+  const news = formAfter(edited, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
+  const back = formAfter(news, { type: 'arrived', tagged: { livestream, etag: '"1"' } });
+  t.match(back, { theirs: null, values: { stream_url: 'rtmp://mine.example/live' } });
+});
+
+test('what one puts back oneself changes what nobody edited, and asks nothing', async (t) => {
+  const edited = edit(start, 'stream_url', 'rtmp://mine.example/live');
+  const state = formAfter(edited, { type: 'put back', tagged: { livestream: newer, etag: '"2"' } });
+  t.match(state, {
+    base: { etag: '"2"' },
+    theirs: null,
+    values: { stream_url: 'rtmp://mine.example/live', page_url: newer.page_url },
+  });
+});
+
+test('parts of a paste go only into fields that nobody edited since', async (t) => {
+  const pasted = { ...start.values, stream_url: 'rtmp://a.example/live/key' };
+  const parts = { stream_url: 'rtmp://a.example/live', stream_key: 'key', page_url: 'https://a.example/' };
+  const typed = edit(edit(start, 'stream_url', pasted.stream_url), 'page_url', 'https://typed.example/');
+  t.match(formAfter(typed, { type: 'taken apart', parts, pasted }).values, {
+    stream_url: 'rtmp://a.example/live',
+    stream_key: 'key',
+    page_url: 'https://typed.example/',
+  });
+});

@@ -34,6 +34,9 @@ export const core: Pick<
     add: 'Zu Zoom hinzufügen',
     consent: 'Zoom fragt Sie, welche Berechtigungen Uplink haben darf. Sie können es jederzeit entfernen.',
     ended: 'Sie sind abgemeldet. Fügen Sie Uplink erneut hinzu, um dort weiterzumachen, wo Sie waren.',
+    somebodyElse:
+      'In diesem Browser ist jetzt jemand anderes angemeldet. Diese Seite zeigte Ihre Daten und wurde deshalb geschlossen.',
+    goOnAsThem: 'Als diese Person weitermachen',
     erased: 'Uplink ist von Zoom getrennt, und alles, was es über Sie gespeichert hatte, ist gelöscht.',
     sampleTitle: 'Zum Beispiel',
     samples: [

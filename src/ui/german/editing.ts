@@ -25,6 +25,7 @@ export const form: Strings['form'] = {
   copyFailed:
     'Der Browser hat das Kopieren nicht zugelassen. Der Schlüssel steht jetzt da; kopieren Sie ihn von Hand.',
   revealing: 'Der Schlüssel wird geholt …',
+  savedMore: 'Gespeichert. Was Sie seither eingegeben haben, ist noch nicht gespeichert.',
   showTyped: 'Eingabe zeigen',
   save: 'Speichern',
   saving: 'Wird in Zoom gespeichert …',

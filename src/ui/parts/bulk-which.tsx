@@ -7,7 +7,7 @@ import { useChoices } from '../screens/use-bulk-choices.ts';
 import { strings } from '../strings.ts';
 import { momentOf } from '../times.ts';
 import { Choice } from './choice.tsx';
-import { FormFailure } from './form-failure.tsx';
+import { FailureNote } from './failure.tsx';
 import { PassesFocus } from './passes-focus.tsx';
 import { Skeleton } from './skeleton.tsx';
 
@@ -76,7 +76,7 @@ function FromList({ form, onChange }: BulkPartProps) {
       {!loading && !failure && meetings.length === 0 && <p class="hint">{strings.list.empty.upcoming}</p>}
       {failure && (
         <PassesFocus heir={() => document.querySelector<HTMLElement>('.picks input')}>
-          <FormFailure failure={failure} onRetry={more} />
+          <FailureNote failure={failure} onRetry={more} />
         </PassesFocus>
       )}
       {hasMore && meetings.length > 0 && !failure && (

@@ -4,6 +4,7 @@ import type { Livestream } from '../api.ts';
 import { type Field, type FormState, fields, type Tagged } from '../livestream-form.ts';
 import type { LivestreamHandle } from '../screens/use-livestream.ts';
 import { strings } from '../strings.ts';
+import { useHandOver } from './focus.ts';
 
 const words = strings.conflict;
 
@@ -12,16 +13,21 @@ type ConflictProps = { form: FormState; theirs: Tagged; livestream: LivestreamHa
 /** Two versions beside each other; which one stays is for the host to say. */
 export function Conflict({ form, theirs, livestream }: ConflictProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), [theirs.etag]);
+  const section = useRef<HTMLElement>(null);
+  useHandOver(section, 'save');
+  // Who types is told, and goes on typing; who tried to save is led to the question that came instead.
+  useEffect(() => {
+    if (form.theirsAnswers) heading.current?.focus();
+    else if (!form.saving) announce(`${words.title}. ${words.body}`);
+  }, [theirs.etag, form.theirsAnswers]);
 
   const takeTheirs = () => {
     livestream.dispatch({ type: 'theirs taken' });
     announce(words.tookTheirs);
-    document.getElementById(fields[0])?.focus();
   };
 
   return (
-    <section class="conflict" aria-labelledby="conflict-title">
+    <section class="conflict" aria-labelledby="conflict-title" ref={section}>
       <h3 id="conflict-title" ref={heading} tabIndex={-1}>
         {words.title}
       </h3>

@@ -3,6 +3,7 @@ import type { Destination } from '../api.ts';
 import { type DestinationField, type DestinationValues, destinationFields } from '../destination-form.ts';
 import type { DestinationEditor, SavedDestination } from '../screens/use-destination-editor.ts';
 import { strings } from '../strings.ts';
+import { useHandOver } from './focus.ts';
 
 const words = strings.destinations;
 const common = strings.conflict;
@@ -16,9 +17,11 @@ export function DestinationConflict({
   theirs: SavedDestination;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const section = useRef<HTMLElement>(null);
+  useHandOver(section, 'save');
   useEffect(() => heading.current?.focus(), [theirs.etag]);
   return (
-    <section class="conflict" aria-labelledby="conflict-title">
+    <section class="conflict" aria-labelledby="conflict-title" ref={section}>
       <h3 id="conflict-title" ref={heading} tabIndex={-1}>
         {words.conflictTitle}
       </h3>

@@ -8,7 +8,6 @@ import { strings } from '../strings.ts';
 import { DestinationConflict } from './destination-conflict.tsx';
 import { DestinationFields } from './destination-fields.tsx';
 import { FailureNote } from './failure.tsx';
-import { FormFailure } from './form-failure.tsx';
 import { Skeleton } from './skeleton.tsx';
 
 const words = strings.destinations;
@@ -45,7 +44,7 @@ export function DestinationEditorForm({ services, note, onCancel, ...options }: 
       {note && <p class="note">{note}</p>}
       {!isReady && !failure && <Skeleton label={words.loading} />}
       {isReady && <DestinationFields editor={editor} services={services} />}
-      {failure && isReady && !isGone && <FormFailure failure={failure} />}
+      {failure && isReady && !isGone && <FailureNote failure={failure} />}
       {failure && !isReady && <FailureNote failure={failure} onRetry={editor.load} />}
       {isGone && isReady && (
         <div class="note note-warn" role="alert">
@@ -60,13 +59,14 @@ export function DestinationEditorForm({ services, note, onCancel, ...options }: 
       ) : (
         <p class="actions">
           {isReady && (
-            <button type="submit" class="primary" aria-disabled={saving}>
+            <button type="submit" id="save" class="primary" aria-disabled={saving}>
               {saving ? words.saving : words.save}
             </button>
           )}
           <button type="button" class="quiet" onClick={onCancel}>
             {words.cancel}
           </button>
+          {editor.notice && <span class="done">{editor.notice}</span>}
           {editor.needsLook && <span class="small">{words.lookFirst}</span>}
         </p>
       )}

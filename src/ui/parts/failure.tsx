@@ -1,8 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import type { Problem } from '../api.ts';
-import type { Failure } from '../client.ts';
+import { type Failure, isProblem } from '../client.ts';
 import { now, times } from '../clock.ts';
 import { strings } from '../strings.ts';
+import { ReconnectLink } from './reconnect.tsx';
+import { SignInAgain } from './sign-in-again.tsx';
 
 type FailureNoteProps = {
   failure: Failure;
@@ -12,6 +14,7 @@ type FailureNoteProps = {
 
 /** A failure as a sentence that says what to do, with the button that does it. */
 export function FailureNote({ failure, onRetry, children }: FailureNoteProps) {
+  if (isProblem(failure, 'not_signed_in')) return <SignInAgain />;
   return (
     <div class="note note-bad" role="alert">
       <p>{sentenceOf(failure)}</p>
@@ -43,9 +46,9 @@ function FailureActions({ failure, onRetry }: FailureNoteProps) {
   const reconnect = failure.kind === 'problem' ? failure.problem.reconnect_url : undefined;
   if (reconnect) {
     return (
-      <a class="button" href={reconnect}>
+      <ReconnectLink url={reconnect} class="button">
         {strings.failure.reconnect}
-      </a>
+      </ReconnectLink>
     );
   }
   if (!onRetry) return null;

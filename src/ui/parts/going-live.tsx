@@ -6,6 +6,7 @@ import { momentOf } from '../times.ts';
 import { Confirmation } from './confirmation.tsx';
 import { Elapsed } from './elapsed.tsx';
 import { FailureNote } from './failure.tsx';
+import { FleetingButton } from './fleeting-button.tsx';
 import { Lamp } from './lamp.tsx';
 import { StreamLook } from './stream-look.tsx';
 
@@ -34,19 +35,25 @@ export function GoingLive({ kind, id, isConfigured, isUnsaved }: GoingLiveProps)
         {isLive && since && <Elapsed since={since} label={words.running} />}
         <span class="actions air-actions">
           {!isLive && (
-            <button
-              type="button"
+            <FleetingButton
+              id="go-live"
+              heir="stop-stream"
               class="primary"
               aria-disabled={busy !== null || waiting || !isConfigured}
               onClick={() => !waiting && isConfigured && stream.start()}
             >
               {busy === 'start' ? words.starting : words.start}
-            </button>
+            </FleetingButton>
           )}
           {live.status !== 'idle' && (
-            <button type="button" class={isLive ? 'stop' : 'quiet'} onClick={() => busy || setAsking(true)}>
+            <FleetingButton
+              id="stop-stream"
+              heir="go-live"
+              class={isLive ? 'stop' : 'quiet'}
+              onClick={() => busy || setAsking(true)}
+            >
               {busy === 'stop' ? words.stopping : words.stop}
-            </button>
+            </FleetingButton>
           )}
         </span>
       </div>

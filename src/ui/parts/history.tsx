@@ -26,7 +26,9 @@ export function History({ kind, id, base, livestream }: HistoryProps) {
   const shown = showsAll ? changes : changes.slice(0, FIRST);
   return (
     <section class="history" aria-labelledby="history-title" aria-busy={loading}>
-      <h2 id="history-title">{words.title}</h2>
+      <h2 id="history-title" tabIndex={-1}>
+        {words.title}
+      </h2>
       {drifts > 0 && <p class="note note-warn">{words.sinceTitle(drifts)}</p>}
       {failure && <FailureNote failure={failure} onRetry={() => history.load()} />}
       {loading && changes.length === 0 && <p class="small muted">{words.loading}</p>}
@@ -67,6 +69,7 @@ type LineProps = { change: Change; isUndoing: boolean; onUndo: () => void };
 function ChangeLine({ change, isUndoing, onUndo }: LineProps) {
   const { kind, by, before, after } = change;
   const when = whenOf(change);
+  const exactly = exactlyWhenOf(change);
   const isConfiguration = kind === 'updated' || kind === 'restored' || kind === 'drift';
   // Zoom has no way to clear a livestream: what was nothing cannot be put back.
   const canUndo = isConfiguration && before !== null && before.stream_url !== '';
@@ -82,7 +85,7 @@ function ChangeLine({ change, isUndoing, onUndo }: LineProps) {
             type="button"
             class="quiet put-back"
             aria-disabled={isUndoing}
-            aria-label={words.undoOf(words.kinds[kind], when)}
+            aria-label={words.undoOf(words.kinds[kind], exactly)}
             onClick={onUndo}
           >
             {isUndoing ? words.undoing : words.undo}
@@ -90,10 +93,17 @@ function ChangeLine({ change, isUndoing, onUndo }: LineProps) {
         )}
       </p>
       {isConfiguration && (
-        <Differences before={before} after={after} label={`${words.kinds[kind]}, ${when}`} />
+        <Differences before={before} after={after} label={`${words.kinds[kind]}, ${exactly}`} />
       )}
     </li>
   );
+}
+
+/** To the second, since nothing else tells two changes of one minute apart for who hears only the buttons. */
+function exactlyWhenOf({ at }: Change): string {
+  const moment = momentOf(at);
+  if (!moment) return at;
+  return words.at(times.value.dayName(moment, now.value), times.value.secondOfDay(moment));
 }
 
 function whenOf({ at }: Change): string {

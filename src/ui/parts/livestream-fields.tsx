@@ -1,7 +1,7 @@
 import { announce } from '../announce.ts';
 import type { LivestreamCheck, Warning } from '../api.ts';
 import { answerTo, api } from '../client.ts';
-import { type Field, type FormState, fields } from '../livestream-form.ts';
+import { type Field, type FormState, fields, type Values } from '../livestream-form.ts';
 import { partsOf } from '../paste.ts';
 import type { LivestreamHandle } from '../screens/use-livestream.ts';
 import { strings } from '../strings.ts';
@@ -28,7 +28,7 @@ export function LivestreamFields({ form, found, livestream }: FieldsProps) {
     onUse: ({ field, suggestion }: Warning) => suggestion !== undefined && edit(field, suggestion),
   };
   return (
-    <div class="fields" onPaste={(event) => takeApart(event, edit)}>
+    <div class="fields" onPaste={(event) => takeApart(event, values, livestream)}>
       <TextField {...bind('stream_url')} label={words.stream_url} hint={words.stream_urlHint} />
       <Warnings {...warnings} field="stream_url" />
       <StreamKey {...bind('stream_key')} livestream={base.livestream} reveal={livestream.reveal} />
@@ -41,14 +41,17 @@ export function LivestreamFields({ form, found, livestream }: FieldsProps) {
 }
 
 /** What was pasted stands in its field at once; what it holds for others follows when the server has read it. */
-async function takeApart(event: ClipboardEvent, edit: (field: Field, value: string) => void): Promise<void> {
+async function takeApart(event: ClipboardEvent, values: Values, livestream: LivestreamHandle): Promise<void> {
   const input = event.target;
   const text = event.clipboardData?.getData('text') ?? '';
   const isOurs = input instanceof HTMLInputElement && (fields as readonly string[]).includes(input.name);
   if (!isOurs || text.trim() === '') return;
+  // The browser puts the text in after this event.
+  await new Promise((resolve) => setTimeout(resolve));
+  const pasted = { ...values, [input.name]: input.value };
   const answer = await answerTo(api.POST('/api/destinations/parse', { body: { text } }));
   if (!answer.ok) return;
   const parts = partsOf(text, answer.value);
-  for (const [field, value] of Object.entries(parts)) edit(field as Field, value);
+  livestream.dispatch({ type: 'taken apart', parts, pasted });
   if (parts.stream_url && parts.stream_key) announce(strings.apply.split);
 }

@@ -8,6 +8,7 @@ import { useLivestreamCheck } from '../screens/use-livestream-check.ts';
 import { strings } from '../strings.ts';
 import { Conflict } from './conflict.tsx';
 import { DestinationPicker, DestinationSummary } from './destination-picker.tsx';
+import { FleetingButton } from './fleeting-button.tsx';
 import { LivestreamFields } from './livestream-fields.tsx';
 import { hasClash, SameKeyNote } from './same-key.tsx';
 import { SaveFailure } from './save-failure.tsx';
@@ -47,9 +48,7 @@ export function LivestreamForm({ kind, id, form, livestream }: FormProps) {
         <LivestreamFields form={form} found={found} livestream={livestream} />
       )}
       {found && <SameKeyNote sameKey={found.same_key} hasToBeSeen={isSeen} />}
-      {form.failure && (
-        <SaveFailure failure={form.failure} kind={kind} id={id} onSendAgain={() => livestream.save(base)} />
-      )}
+      {form.failure && <SaveFailure failure={form.failure} onSendAgain={() => livestream.save(base)} />}
       {form.theirs ? (
         <Conflict form={form} theirs={form.theirs} livestream={livestream} />
       ) : (
@@ -69,13 +68,13 @@ function Actions({ form, saveLabel, livestream }: ActionsProps) {
   const isUnsaved = isDirty(form) && !form.saving;
   return (
     <p class="actions">
-      <button type="submit" class="primary" aria-disabled={form.saving}>
+      <button type="submit" id="save" class="primary" aria-disabled={form.saving}>
         {form.saving ? words.saving : saveLabel}
       </button>
       {isUnsaved && (
-        <button type="button" class="quiet" onClick={() => livestream.dispatch({ type: 'discarded' })}>
+        <FleetingButton heir="save" class="quiet" onClick={() => livestream.dispatch({ type: 'discarded' })}>
           {words.discard}
-        </button>
+        </FleetingButton>
       )}
       {isUnsaved && <span class="small muted">{words.unsaved}</span>}
       {form.notice && <span class="done">{form.notice}</span>}

@@ -7,6 +7,7 @@ import { momentOf } from '../times.ts';
 import { verdictOf } from '../verdict.ts';
 import { FailureNote } from './failure.tsx';
 import { Link } from './link.tsx';
+import { ReconnectLink } from './reconnect.tsx';
 
 const words = strings.preflight;
 
@@ -18,12 +19,12 @@ export function Preflight({ kind, id, etag }: PreflightProps) {
   return (
     <section class="present preflight" aria-labelledby="preflight-title" aria-busy={loading}>
       <h2 id="preflight-title">{words.title}</h2>
-      {report && (
+      {report && !failure && (
         <p class={report.ready ? 'verdict' : 'verdict verdict-problem'}>{verdictOf(report.checks)}</p>
       )}
       {!report && loading && <p class="small muted">{words.loading}</p>}
       {failure && <FailureNote failure={failure} />}
-      {report && (
+      {report && !failure && (
         <ul class="checks">
           {report.checks.map((check) => (
             <CheckLine key={check.name} check={check} kind={kind} here={meetingPath(kind, id)} />
@@ -78,10 +79,10 @@ function Fix({ url, name, here }: { url: string; name: string; here: string }) {
   }
   if (url.startsWith(`${location.origin}/`)) {
     return (
-      <a class="small" href={url}>
+      <ReconnectLink url={url} class="small">
         {words.fix.reconnect}
         <span class="unseen"> ({name})</span>
-      </a>
+      </ReconnectLink>
     );
   }
   return (

@@ -1,16 +1,13 @@
-import type { Kind } from '../api.ts';
 import { type Failure, isProblem } from '../client.ts';
-import { installPath, meetingPath } from '../route.ts';
 import { strings } from '../strings.ts';
 import { FailureNote, sentenceOf } from './failure.tsx';
 
 const words = strings.failure;
 
-type SaveFailureProps = { failure: Failure; kind: Kind; id: string; onSendAgain: () => void };
+type SaveFailureProps = { failure: Failure; onSendAgain: () => void };
 
 /** Why saving failed, and the next step. What was typed is still in the form. */
-export function SaveFailure({ failure, kind, id, onSendAgain }: SaveFailureProps) {
-  if (isProblem(failure, 'not_signed_in')) return <SignInAgain kind={kind} id={id} />;
+export function SaveFailure({ failure, onSendAgain }: SaveFailureProps) {
   const unknown = isProblem(failure, 'outcome_unknown');
   if (!unknown && failure.kind !== 'unreachable') return <FailureNote failure={failure} />;
   return (
@@ -19,18 +16,6 @@ export function SaveFailure({ failure, kind, id, onSendAgain }: SaveFailureProps
       <button type="button" onClick={onSendAgain}>
         {words.sendAgain}
       </button>
-    </div>
-  );
-}
-
-/** In a new tab, so that what was typed here is not lost. */
-function SignInAgain({ kind, id }: { kind: Kind; id: string }) {
-  return (
-    <div class="note note-warn" role="alert">
-      <p>{words.signedOut}</p>
-      <a class="button" href={installPath(meetingPath(kind, id))} target="_blank" rel="noopener">
-        {words.signIn}
-      </a>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { differences } from '../difference.ts';
 import type { HistoryHandle, UndoConflict } from '../screens/use-history.ts';
 import { strings } from '../strings.ts';
+import { useHandOver } from './focus.ts';
 
 const words = strings.history;
 
@@ -11,9 +12,11 @@ type NoteProps = { conflict: UndoConflict; history: HistoryHandle };
 export function UndoConflictNote({ conflict, history }: NoteProps) {
   const { change, theirs } = conflict;
   const heading = useRef<HTMLHeadingElement>(null);
+  const section = useRef<HTMLElement>(null);
+  useHandOver(section, 'history-title');
   useEffect(() => heading.current?.focus(), [theirs.etag]);
   return (
-    <section class="conflict" aria-labelledby="undo-conflict-title">
+    <section class="conflict" aria-labelledby="undo-conflict-title" ref={section}>
       <h3 id="undo-conflict-title" ref={heading} tabIndex={-1}>
         {words.conflictTitle}
       </h3>

@@ -4,7 +4,7 @@ import { BulkRows } from '../parts/bulk-rows.tsx';
 import { BulkWhat } from '../parts/bulk-what.tsx';
 import { BulkWhich } from '../parts/bulk-which.tsx';
 import { Choice } from '../parts/choice.tsx';
-import { FormFailure } from '../parts/form-failure.tsx';
+import { FailureNote } from '../parts/failure.tsx';
 import { ScreenTitle } from '../parts/screen.tsx';
 import { strings } from '../strings.ts';
 import { type Previewed, useBulkForm } from './use-bulk-form.ts';
@@ -44,7 +44,7 @@ export function BulkScreen() {
             {words[fault]}
           </p>
         )}
-        {!fault && failure && <FormFailure key={bulk.refusals} failure={failure} />}
+        {!fault && failure && <FailureNote key={bulk.refusals} failure={failure} />}
         <p class="actions">
           <button type="submit" class="primary" aria-disabled={busy}>
             {busy ? words.previewing : words.preview}
@@ -72,7 +72,7 @@ function Preview({ previewed, failure, refusals, busy, apply, back }: PreviewPro
         <p class="lead">
           {rows.length === 0 ? words.noneFound : `${words.counts(counts)}. ${words.previewNote}`}
         </p>
-        {failure && <FormFailure key={refusals} failure={failure} />}
+        {failure && <FailureNote key={refusals} failure={failure} />}
         <p class="actions">
           {isWorthIt && (
             <button type="button" class="primary" aria-disabled={busy} onClick={apply}>

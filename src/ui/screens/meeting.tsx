@@ -26,17 +26,19 @@ type MeetingProps = { kind: Kind; id: string };
 export function MeetingScreen({ kind, id }: MeetingProps) {
   const livestream = useLivestream(kind, id);
   const { form, failure, loading } = livestream;
+  // What Zoom has, whichever version is being edited.
+  const present = form && (form.theirs ?? form.base);
   return (
     <>
       <p class="back">
         <Link to={listPath(kind)}>← {strings.meeting.back[kind]}</Link>
       </p>
       <Heading kind={kind} id={id} />
-      {form && (
+      {form && present && (
         <GoingLive
           kind={kind}
           id={id}
-          isConfigured={form.base.livestream.configured}
+          isConfigured={present.livestream.configured}
           isUnsaved={isDirty(form)}
         />
       )}
@@ -45,24 +47,24 @@ export function MeetingScreen({ kind, id }: MeetingProps) {
           {!form && loading && <Skeleton label={strings.meeting.loading} />}
           {failure && (
             <FailureNote failure={failure} onRetry={form ? undefined : livestream.load}>
-              <OtherKind kind={kind} id={id} failure={failure} />
+              {!form && <OtherKind kind={kind} id={id} failure={failure} />}
             </FailureNote>
           )}
           {form && <LivestreamForm kind={kind} id={id} form={form} livestream={livestream} />}
         </div>
-        {form && (
+        {present && (
           <div class="aside-column">
             <Present
-              livestream={form.base.livestream}
+              livestream={present.livestream}
               loading={loading}
               checked={livestream.checked}
               onCheck={livestream.check}
             />
-            <Preflight kind={kind} id={id} etag={form.base.etag} />
+            <Preflight kind={kind} id={id} etag={present.etag} />
           </div>
         )}
       </div>
-      {form && <History kind={kind} id={id} base={form.base} livestream={livestream} />}
+      {present && <History kind={kind} id={id} base={present} livestream={livestream} />}
     </>
   );
 }

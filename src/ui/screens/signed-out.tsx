@@ -4,12 +4,13 @@ import { LanguageChoice } from '../parts/language-choice.tsx';
 import { Mark } from '../parts/mark.tsx';
 import { ScreenTitle } from '../parts/screen.tsx';
 import { installPath } from '../route.ts';
+import type { Ending } from '../session.ts';
 import { strings } from '../strings.ts';
 
 const words = strings.signedOut;
 
 /** What the product is, and the one way in. */
-export function SignedOutScreen({ ended, erased = false }: { ended: boolean; erased?: boolean }) {
+export function SignedOutScreen({ because }: { because: Ending | undefined }) {
   return (
     <>
       <header class="masthead">
@@ -22,15 +23,23 @@ export function SignedOutScreen({ ended, erased = false }: { ended: boolean; era
       <main class="welcome">
         <div>
           <ScreenTitle title={words.title} />
-          {ended && (
+          {because === 'ended' && (
             <p class="note note-warn" role="alert">
               {words.ended}
             </p>
           )}
-          {erased && (
+          {because === 'erased' && (
             <p class="note" role="alert">
               {words.erased}
             </p>
+          )}
+          {because === 'somebody else' && (
+            <div class="note note-warn" role="alert">
+              <p>{words.somebodyElse}</p>
+              <a class="button" href="/">
+                {words.goOnAsThem}
+              </a>
+            </div>
           )}
           <p class="lead">{words.lead}</p>
           <p>

@@ -46,6 +46,8 @@ type State = {
   saving: boolean;
   /** Saving found something to look at first; the next time it saves. */
   needsLook: boolean;
+  /** How the last attempt to save went, until the next edit. */
+  notice: string;
 };
 
 /** One destination being written: pasted text is taken apart, warnings come with it, and a newer version is shown, not overwritten. */
@@ -59,6 +61,7 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
     theirs: null,
     saving: false,
     needsLook: false,
+    notice: '',
   });
   const here = useRef(true);
   const latest = useRef(state);
@@ -82,6 +85,7 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
       values: { ...now.values, [field]: value },
       errors: Object.fromEntries(Object.entries(now.errors).filter(([name]) => name !== field)),
       needsLook: false,
+      notice: '',
     }));
   };
 
@@ -117,8 +121,8 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
   const parseSoon = () => setTimeout(() => parse(latest.current.values));
 
   const send = (values: DestinationValues, over: SavedDestination | null): Promise<Answer<Destination>> => {
-    if (over === null) return answerTo(api.POST('/api/destinations', { body: newDestinationOf(values) }));
-    return answerTo(
+    if (over === null) return read(api.POST('/api/destinations', { body: newDestinationOf(values) }));
+    return read(
       api.PATCH('/api/destinations/{id}', {
         params: { path: { id: over.destination.id } },
         headers: { 'if-match': over.etag },
@@ -130,7 +134,7 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
   /** Saves over `over`, or as a new one where that is null. */
   const save = async (over: SavedDestination | null) => {
     if (state.saving) return;
-    change({ saving: true, failure: null, errors: {} });
+    change({ saving: true, failure: null, errors: {}, notice: '' });
     const shown = state.warnings;
     const { values, warnings } = await parse(state.values);
     const errors = missingOf(values, over === null);
@@ -140,15 +144,25 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
       return change({ saving: false, needsLook: true });
     }
     if (over && Object.keys(changesTo(values, over.destination)).length === 0) {
+      if (typedSince(values, latest.current.values)) return change({ saving: false });
       announce(words.nothingChanged);
       return onSaved(over.destination);
     }
     const answer = await send(values, over);
-    if (answer.ok) {
+    if (!answer.ok) return refused(answer.failure);
+    const typed = typedSince(values, latest.current.values);
+    if (typed === null) {
       announce(words.saved(answer.value.name));
       return onSaved(answer.value);
     }
-    await refused(answer.failure);
+    announce(strings.form.savedMore);
+    change({
+      base: savedOf(answer),
+      values: { ...valuesOf(answer.value), ...typed },
+      theirs: null,
+      saving: false,
+      notice: strings.form.savedMore,
+    });
   };
 
   const refused = async (failure: Failure) => {
@@ -177,7 +191,23 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
     change({ values });
     parse(values);
   };
-  return { ...state, isNew: id === null, load, edit, parseSoon, chooseService, suggest, save, takeTheirs };
+  return {
+    ...state,
+    isNew: id === null && state.base === null,
+    load,
+    edit,
+    parseSoon,
+    chooseService,
+    suggest,
+    save,
+    takeTheirs,
+  };
+}
+
+/** What the form says beyond what was sent; null where it says nothing else. */
+function typedSince(sent: DestinationValues, now: DestinationValues): Partial<DestinationValues> | null {
+  const typed = destinationFields.filter((field) => now[field] !== sent[field]);
+  return typed.length === 0 ? null : Object.fromEntries(typed.map((field) => [field, now[field]]));
 }
 
 /** What was taken apart, without undoing what was typed meanwhile. */

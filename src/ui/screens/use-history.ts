@@ -1,11 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../announce.ts';
 import type { Change, Kind } from '../api.ts';
-import { answerTo, api, type Failure, isProblem } from '../client.ts';
+import { api, type Failure } from '../client.ts';
 import { onEvent } from '../events.ts';
 import type { Tagged } from '../livestream-form.ts';
 import { noteLivestream } from '../seen.ts';
-import { noteReconnect } from '../session.ts';
 import { strings } from '../strings.ts';
 import { useAnswer } from './use-answer.ts';
 import { type LivestreamHandle, taggedOf } from './use-livestream.ts';
@@ -36,7 +35,7 @@ export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle,
     setNotice('');
     setRefusal(null);
     setConflict(null);
-    const answer = await answerTo(
+    const answer = await livestream.change(
       api.POST(`/api/${kind}/{id}/livestream/restore`, {
         params,
         headers: { 'if-match': tag },
@@ -46,7 +45,7 @@ export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle,
     setUndoing('');
     if (!answer.ok) return refused(change, answer.failure);
     noteLivestream(kind, answer.value);
-    livestream.arrive(taggedOf(answer));
+    livestream.putBack(taggedOf(answer));
     const said = answer.value.stale ? words.undoneUnread : words.undone;
     setNotice(said);
     announce(said);
@@ -54,7 +53,6 @@ export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle,
   };
 
   const refused = (change: Change, failure: Failure) => {
-    if (isProblem(failure, 'reconnect_required')) noteReconnect();
     const theirs = failure.kind === 'problem' ? failure.problem.livestream : undefined;
     if (failure.kind !== 'problem' || failure.problem.code !== 'precondition_failed' || !theirs) {
       return setRefusal(failure);

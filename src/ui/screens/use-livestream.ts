@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../announce.ts';
 import type { Kind, Livestream } from '../api.ts';
-import { type Answer, answerTo, api, type Failure, isProblem } from '../client.ts';
+import { type Answer, type Asked, api, type Failure, isProblem } from '../client.ts';
 import { onEvent } from '../events.ts';
 import {
   bodyOf,
@@ -13,7 +13,7 @@ import {
   type Tagged,
 } from '../livestream-form.ts';
 import { noteLivestream } from '../seen.ts';
-import { noteReconnect, read } from '../session.ts';
+import { read } from '../session.ts';
 import { strings } from '../strings.ts';
 
 export type LivestreamHandle = ReturnType<typeof useLivestream>;
@@ -30,16 +30,26 @@ export function useLivestream(kind: Kind, id: string) {
   const latest = useRef(form);
   latest.current = form;
 
+  /** Of several answers the one that was asked for last counts, whichever comes last. */
+  const asked = useRef(0);
+  const taken = useRef(0);
+  const isOvertaken = (turn: number) => turn < taken.current;
+  /** Changes of one's own that are under way, and whether something was told meanwhile. */
+  const own = useRef({ running: 0, missed: false });
+
   const dispatch = (action: FormAction) => setForm((state) => state && formAfter(state, action));
 
   const fetchInto = async (headers: Record<string, string>, take: (tagged: Tagged) => void) => {
     setLoading(true);
     setChecked('');
+    const turn = ++asked.current;
     const answer = await read(api.GET(path, { params, headers }));
     if (!here.current) return;
     setLoading(false);
+    if (isOvertaken(turn)) return;
     setFailure(answer.ok ? null : answer.failure);
     if (!answer.ok) return;
+    taken.current = turn;
     noteLivestream(kind, answer.value);
     take(taggedOf(answer));
   };
@@ -56,29 +66,57 @@ export function useLivestream(kind: Kind, id: string) {
 
   const check = () =>
     fetchInto({ 'cache-control': 'no-cache' }, (tagged) => {
-      const isSame = tagged.etag === latest.current?.base.etag;
+      const known = latest.current?.theirs ?? latest.current?.base;
+      const isSame = tagged.etag === known?.etag;
       say(isSame ? strings.meeting.same : strings.meeting.changed);
       arrive(tagged);
     });
 
-  /** The server told that something happened: quietly, unless it did. What is being saved answers for itself. */
+  /** Whether a change of one's own is under way; then it is looked at again once that is answered. */
+  const isChanging = (): boolean => {
+    own.current.missed ||= own.current.running > 0;
+    return own.current.running > 0;
+  };
+
+  /** The server told that something happened: quietly, unless it did. One's own change answers for itself, and is waited for. */
   const follow = async () => {
     if (!latest.current) return load();
-    if (latest.current.saving) return;
+    if (isChanging()) return;
+    const turn = ++asked.current;
     const answer = await read(api.GET(path, { params }));
     const form = latest.current;
-    if (!here.current || !answer.ok || form.saving) return;
+    if (!here.current || isChanging() || isOvertaken(turn)) return;
+    if (!answer.ok) return isProblem(answer.failure, 'meeting_not_found') && setFailure(answer.failure);
+    taken.current = turn;
+    setFailure(null);
     noteLivestream(kind, answer.value);
     if (answer.value.stale) return;
     const tagged = taggedOf(answer);
-    if (tagged.etag !== form.base.etag) say(strings.meeting.changedElsewhere);
+    if (tagged.etag !== (form.theirs ?? form.base).etag) say(strings.meeting.changedElsewhere);
     arrive(tagged);
   };
 
+  /** Asks for a change of one's own: what is told meanwhile is mostly this, and is looked at afterwards. */
+  const change = async (request: Asked<Livestream>): Promise<Answer<Livestream>> => {
+    own.current.running += 1;
+    const answer = await read(request);
+    own.current.running -= 1;
+    if (answer.ok) taken.current = ++asked.current;
+    if (own.current.missed && here.current) {
+      own.current.missed = false;
+      follow();
+    }
+    return answer;
+  };
+
+  /** Takes what one has just put back; what was typed beside it stays. */
+  const putBack = (tagged: Tagged) => dispatch({ type: 'put back', tagged });
+
   const finish = (tagged: Tagged, notice: string) => {
     noteLivestream(kind, tagged.livestream);
-    dispatch({ type: 'saved', tagged, notice });
-    announce(notice);
+    const action: FormAction = { type: 'saved', tagged, notice };
+    dispatch(action);
+    if (latest.current) announce(formAfter(latest.current, action).notice);
   };
 
   /** Sends what differs from `over`, under its tag: the server refuses where Zoom has moved on. */
@@ -91,12 +129,9 @@ export function useLivestream(kind: Kind, id: string) {
       return finish(over, strings.form.nothingChanged);
     }
     dispatch({ type: 'sending' });
-    const answer = await answerTo(api.PATCH(path, { params, headers: { 'if-match': over.etag }, body }));
+    const answer = await change(api.PATCH(path, { params, headers: { 'if-match': over.etag }, body }));
     if (!here.current) return;
-    if (!answer.ok) {
-      if (isProblem(answer.failure, 'reconnect_required')) noteReconnect();
-      return dispatch({ type: 'refused', failure: answer.failure });
-    }
+    if (!answer.ok) return dispatch({ type: 'refused', failure: answer.failure });
     setFailure(null);
     setChecked('');
     finish(taggedOf(answer), answer.value.stale ? strings.form.savedUnread : strings.form.saved);
@@ -117,7 +152,7 @@ export function useLivestream(kind: Kind, id: string) {
     };
   }, []);
 
-  return { form, failure, loading, checked, load, check, save, reveal, dispatch, arrive };
+  return { form, failure, loading, checked, load, check, save, reveal, dispatch, arrive, change, putBack };
 }
 
 export function taggedOf({ value, etag }: Extract<Answer<Livestream>, { ok: true }>): Tagged {

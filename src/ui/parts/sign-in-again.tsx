@@ -1,0 +1,17 @@
+import { path } from '../navigation.ts';
+import { installPath } from '../route.ts';
+import { strings } from '../strings.ts';
+
+const words = strings.failure;
+
+/** The way back in for whose session has ended: in a new tab, so that what was typed here is not lost. */
+export function SignInAgain() {
+  return (
+    <div class="note note-warn" role="alert">
+      <p>{words.signedOut}</p>
+      <a class="button" href={installPath(path.value)} target="_blank" rel="noopener">
+        {words.signIn}
+      </a>
+    </div>
+  );
+}

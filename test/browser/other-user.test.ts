@@ -1,0 +1,66 @@
+import type { Page } from 'playwright-core';
+import { test } from 'tap';
+import { addToZoom, allowAs, failOnComplaints, host, meeting, openMeeting } from './screens.ts';
+import { startWithBrowser } from './start.ts';
+
+const training = { name: 'Training Studio', topic: 'First aid refresher' };
+
+/** Signs out in a second tab, and in again as somebody else. */
+async function becomeTraining(first: Page, url: string): Promise<Page> {
+  const tab = await first.context().newPage();
+  await tab.goto(url);
+  await tab.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await tab.getByRole('link', { name: 'Add to Zoom' }).click();
+  await allowAs(tab, training.name);
+  return tab;
+}
+
+const replaced = (page: Page) => page.getByRole('alert').getByText('Somebody else is signed in now');
+
+test('a tab closes what it shows when somebody else signs in beside it', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  await page.getByLabel('Page URL').fill('https://typed-by-the-first.example.org/');
+  await becomeTraining(page, url);
+  await replaced(page).waitFor();
+  t.notMatch(await page.content(), meeting.topic, 'nothing of the first is left');
+  t.notMatch(await page.content(), 'typed-by-the-first');
+  await page.getByRole('link', { name: 'Go on as them' }).click();
+  await page.getByRole('link', { name: training.topic }).waitFor();
+});
+
+test('what one user typed is never saved for another, even where the page was told nothing', async (t) => {
+  const { uplink, url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await page.route('**/api/events*', (route) => route.abort());
+  await addToZoom(page, url);
+  await page.getByRole('link', { name: 'Destinations' }).click();
+  await page.getByRole('button', { name: 'Add a destination' }).click();
+  await page.getByLabel('Name').fill('Of the first');
+  await page.getByLabel('Stream URL').fill('rtmps://live.example.org/app');
+  await page.getByLabel('Stream key', { exact: true }).fill('first-users-key-0001');
+  const tab = await becomeTraining(page, url);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await replaced(page).waitFor();
+  const { destinations } = await (await tab.request.get(`${url}/api/destinations`)).json();
+  t.strictSame(destinations, []);
+  t.notMatch(await page.content(), 'first-users-key-0001');
+  t.strictSame((await (await uplink.signIn(host.id)).get('/api/destinations')).json.destinations, []);
+});
+
+test('the tab of one user does not sign out the other', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await page.route('**/api/events*', (route) => route.abort());
+  await addToZoom(page, url);
+  // A screen that reads nothing more by itself.
+  await page.getByRole('link', { name: 'Account' }).click();
+  await page.getByText('This browser', { exact: true }).waitFor();
+  const tab = await becomeTraining(page, url);
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await page.getByRole('link', { name: 'Add to Zoom' }).waitFor();
+  t.equal((await tab.request.get(`${url}/api/me`)).status(), 200);
+});

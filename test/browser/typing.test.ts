@@ -1,0 +1,210 @@
+import type { Page, Route } from 'playwright-core';
+import { test } from 'tap';
+import { save as saveDestination } from '../destinations/saved.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { addToZoom, failOnComplaints, host, meeting, openMeeting } from './screens.ts';
+import { startWithBrowser } from './start.ts';
+
+const path = `/api/meetings/${meeting.id}/livestream`;
+const saveButton = (page: Page) => page.getByRole('button', { name: 'Save', exact: true });
+const conflict = (page: Page) => page.getByRole('region', { name: 'Zoom has a newer version' });
+const focused = (page: Page) =>
+  page.evaluate<string>('document.activeElement.id || document.activeElement.textContent');
+const focusOn = (page: Page, id: string) => page.locator(`#${id}:focus`).waitFor();
+
+/** A moment that one waits for and another brings about. */
+function signal() {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
+/** Keeps requests of this kind waiting; `arrived` tells of the first, `release` lets them go. */
+async function hold(page: Page, address: string, method: string) {
+  const arrival = signal();
+  const release = signal();
+  await page.route(address, async (route: Route) => {
+    if (route.request().method() !== method) return route.fallback();
+    arrival.resolve();
+    await release.promise;
+    await route.continue();
+  });
+  return { arrived: arrival.promise, release: release.resolve };
+}
+
+test('what is typed while a save is under way stays, as not yet saved', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  const { arrived, release } = await hold(page, `**${path}`, 'PATCH');
+  await page.getByLabel('Page URL').fill('https://sent.example.org/');
+  await page.getByLabel('New stream key').fill('key-that-was-sent-01');
+  await saveButton(page).click();
+  await arrived;
+  await page.getByLabel('Page URL').fill('https://typed-meanwhile.example.org/');
+  release();
+  await page.getByText('What you have typed since').filter({ visible: true }).first().waitFor();
+  t.equal(await page.getByLabel('Page URL').inputValue(), 'https://typed-meanwhile.example.org/');
+  t.equal(await page.getByLabel('New stream key').inputValue(), '', 'what was sent is done');
+  const livestream = () => simulator.state.meetings.get(meeting.id)?.livestream;
+  t.match(livestream(), { page_url: 'https://sent.example.org/', stream_key: 'key-that-was-sent-01' });
+  await saveButton(page).click();
+  await page.getByText('Saved. Zoom has').filter({ visible: true }).first().waitFor();
+  t.match(livestream(), { page_url: 'https://typed-meanwhile.example.org/' });
+});
+
+test('the same holds for a destination', async (t) => {
+  const { uplink, url, newPage } = await startWithBrowser(t);
+  const own = await uplink.signIn(host.id);
+  await saveDestination(own, { name: 'Our channel' });
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await page.goto(`${url}/destinations`);
+  await page.getByRole('button', { name: 'Edit' }).click();
+  const { arrived, release } = await hold(page, '**/api/destinations/*-*', 'PATCH');
+  await page.getByLabel('Name').fill('Sent');
+  await saveButton(page).click();
+  await arrived;
+  await page.getByLabel('Name').fill('Typed meanwhile');
+  release();
+  await page.getByText('What you have typed since').filter({ visible: true }).first().waitFor();
+  t.equal(await page.getByLabel('Name').inputValue(), 'Typed meanwhile');
+  await saveButton(page).click();
+  await page.getByRole('main').getByText('Typed meanwhile is saved.').waitFor();
+});
+
+test('a change elsewhere does not take the focus from who is typing; “Right now” shows it', async (t) => {
+  const { uplink, url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  await page.getByLabel('Page URL').fill('https://typing.example.org/');
+  const other = await uplink.signIn(host.id);
+  await other.patch(path, { stream_url: 'rtmp://elsewhere.example.org/x' }, { 'if-match': '*' });
+  await conflict(page).waitFor();
+  await page.getByRole('complementary', { name: 'Right now' }).getByText('rtmp://elsewhere').waitFor();
+  t.equal(await focused(page), 'page_url');
+  await page.keyboard.press('End');
+  await page.keyboard.type('more');
+  t.equal(await page.getByLabel('Page URL').inputValue(), 'https://typing.example.org/more');
+});
+
+test('a change elsewhere that comes while a save is under way is not missed', async (t) => {
+  const { uplink, url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  const other = await uplink.signIn(host.id);
+  const release = signal();
+  const answered = signal();
+  await page.route(`**${path}`, async (route) => {
+    if (route.request().method() !== 'PATCH') return route.fallback();
+    const response = await route.fetch();
+    answered.resolve();
+    await release.promise;
+    await route.fulfill({ response });
+  });
+  await page.getByLabel('Page URL').fill('https://mine.example.org/');
+  await saveButton(page).click();
+  await answered.promise;
+  await other.patch(path, { stream_url: 'rtmp://later.example.org/x' }, { 'if-match': '*' });
+  // What is told reaches the history too.
+  const history = page.getByRole('region', { name: 'History' });
+  await history.getByText('rtmp://later.example.org/x').first().waitFor();
+  release.resolve();
+  const address = () => page.getByLabel('Stream URL').inputValue();
+  t.ok(await eventually(async () => (await address()) === 'rtmp://later.example.org/x'));
+  t.equal(await page.getByLabel('Page URL').inputValue(), 'https://mine.example.org/');
+});
+
+test('of two looks that overlap the one that was asked for last counts', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  const release = signal();
+  const first = signal();
+  const late = async (route: Route) => {
+    const response = await route.fetch();
+    first.resolve();
+    await release.promise;
+    await route.fulfill({ response });
+  };
+  await page.route(`**${path}`, late, { times: 1 });
+  const slow = page.waitForResponse(`**${path}`);
+  await page.getByRole('button', { name: 'Check with Zoom now' }).click();
+  await first.promise;
+  await page.getByLabel('Page URL').fill('https://newest.example.org/');
+  await saveButton(page).click();
+  await page.getByText('Saved. Zoom has').filter({ visible: true }).first().waitFor();
+  release.resolve();
+  await (await slow).finished();
+  await page.getByRole('button', { name: 'Check with Zoom now' }).waitFor();
+  t.equal(await page.getByLabel('Page URL').inputValue(), 'https://newest.example.org/');
+});
+
+test('what a paste brings late does not overwrite what was typed since', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage({ permissions: ['clipboard-read', 'clipboard-write'] });
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  const { arrived, release } = await hold(page, '**/api/destinations/parse', 'POST');
+  await page.evaluate(
+    "navigator.clipboard.writeText('rtmp://pasted.example.org/live\\npasted-key-0001\\nhttps://pasted.example.org/watch')",
+  );
+  await page.getByLabel('Stream URL').focus();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.press('ControlOrMeta+v');
+  await arrived;
+  await page.getByLabel('Page URL').fill('https://typed-since.example.org/');
+  release();
+  const key = () => page.getByLabel('New stream key').inputValue();
+  t.ok(await eventually(async () => (await key()) === 'pasted-key-0001'));
+  t.equal(await page.getByLabel('Page URL').inputValue(), 'https://typed-since.example.org/');
+  t.equal(await page.getByLabel('Stream URL').inputValue(), 'rtmp://pasted.example.org/live');
+});
+
+test('a key that was shown while it was typed does not show the next one', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  const key = page.getByLabel('New stream key');
+  await key.fill('shown-on-purpose-01');
+  await page.getByLabel('Show what is typed').check();
+  await page.locator('#stream_key[type=text]').waitFor();
+  await saveButton(page).click();
+  await page.getByText('Saved. Zoom has').filter({ visible: true }).first().waitFor();
+  await key.fill('not-to-be-shown-02');
+  await page.getByLabel('Show what is typed').waitFor();
+  t.equal(await key.getAttribute('type'), 'password');
+  t.notOk(await page.getByLabel('Show what is typed').isChecked());
+});
+
+test('the focus goes on to what stands in the place of a button that did its work', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  await page.getByLabel('Page URL').fill('https://to-be-discarded.example.org/');
+  await page.getByRole('button', { name: 'Discard changes' }).press('Enter');
+  await focusOn(page, 'save');
+
+  for (const [turn, choice] of ['Save mine over it', 'Use what Zoom has'].entries()) {
+    await page.getByLabel('Page URL').fill(`https://mine.example.org/${turn}`);
+    const { livestream } = simulator.state.meetings.get(meeting.id) ?? {};
+    if (livestream) livestream.page_url = `https://theirs.example.org/${turn}`;
+    await saveButton(page).press('Enter');
+    await focusOn(page, 'conflict-title');
+    await conflict(page).getByRole('button', { name: choice }).press('Enter');
+    await conflict(page).waitFor({ state: 'detached' });
+    await focusOn(page, 'save');
+    t.pass(choice);
+  }
+});

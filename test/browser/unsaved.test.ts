@@ -1,0 +1,91 @@
+import type { Page } from 'playwright-core';
+import { test } from 'tap';
+import { aboutMeeting, subscribe, tell } from '../helpers/events.ts';
+import { addToZoom, allowAs, failOnComplaints, formShown, host, meeting, openMeeting } from './screens.ts';
+import { startWithBrowser } from './start.ts';
+
+const typed = 'https://typed.example.org/';
+const pageUrl = (page: Page) => page.getByLabel('Page URL');
+
+for (const act of ['Show key', 'Copy key', 'Check with Zoom now', 'Check again']) {
+  test(`“${act}” after the session ended keeps what was typed, and offers signing in beside it`, async (t) => {
+    const { uplink, url, newPage } = await startWithBrowser(t);
+    const page = await newPage();
+    failOnComplaints(t, page);
+    await page.route('**/api/events*', (route) => route.abort());
+    await addToZoom(page, url);
+    await openMeeting(page, url);
+    await page.getByRole('button', { name: 'Check again' }).waitFor();
+    await pageUrl(page).fill(typed);
+    await (await uplink.signIn(host.id)).post('/logout/everywhere');
+    await page.getByRole('button', { name: act }).click();
+    const again = page.getByRole('link', { name: 'Sign in again' });
+    await again.waitFor();
+    t.equal(await pageUrl(page).inputValue(), typed);
+
+    const [tab] = await Promise.all([page.waitForEvent('popup'), again.click()]);
+    await allowAs(tab, host.name);
+    t.equal(new URL(tab.url()).pathname, `/meetings/${meeting.id}`);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Saved. Zoom has').filter({ visible: true }).first().waitFor();
+  });
+}
+
+test('reconnecting leads back to where one was; beside it while something is unsaved', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  simulator.revokeGrant(host.id);
+  await page.getByRole('button', { name: 'Check with Zoom now' }).click();
+  const banner = page.getByRole('region', { name: 'Zoom no longer lets Uplink in.' });
+  const reconnect = banner.getByRole('link', { name: 'Reconnect with Zoom' });
+  await reconnect.waitFor();
+  t.equal(await reconnect.getAttribute('target'), null, 'in this tab while nothing is lost by it');
+  await pageUrl(page).fill(typed);
+  await banner.locator('a[target=_blank]').waitFor();
+  for (const link of await page.getByRole('link', { name: 'Reconnect with Zoom' }).all()) {
+    t.match(await link.getAttribute('href'), `?next=${encodeURIComponent(`/meetings/${meeting.id}`)}`);
+    t.equal(await link.getAttribute('target'), '_blank');
+  }
+  const [tab] = await Promise.all([page.waitForEvent('popup'), reconnect.click()]);
+  await allowAs(tab, host.name);
+  await formShown(tab);
+  t.equal(new URL(tab.url()).pathname, `/meetings/${meeting.id}`);
+  await banner.waitFor({ state: 'detached' });
+  t.equal(await pageUrl(page).inputValue(), typed);
+});
+
+test('the skip link leaves nothing, so it asks nothing', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  await pageUrl(page).fill(typed);
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.message());
+    return dialog.dismiss();
+  });
+  const skip = page.getByRole('link', { name: 'Skip to content' });
+  await skip.focus();
+  await page.keyboard.press('Enter');
+  await page.locator('#content:focus').waitFor();
+  t.strictSame(asked, []);
+  t.equal(await pageUrl(page).inputValue(), typed);
+});
+
+test('a meeting erased in Zoom says so on its open page, and keeps what was typed', async (t) => {
+  const { uplink, url, simulator, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  await pageUrl(page).fill(typed);
+  simulator.state.meetings.delete(meeting.id);
+  const payload = aboutMeeting({ id: meeting.id, hostId: host.id });
+  subscribe(uplink);
+  await tell(uplink, 'meeting.deleted', payload);
+  await page.getByRole('alert').getByText('Zoom does not know this meeting among yours.').first().waitFor();
+  t.equal(await pageUrl(page).inputValue(), typed);
+});
