@@ -76,7 +76,7 @@ function Actions({ form, saveLabel, livestream }: ActionsProps) {
           {words.discard}
         </FleetingButton>
       )}
-      {isUnsaved && <span class="small muted">{words.unsaved}</span>}
+      {isUnsaved && !form.notice && <span class="small muted">{words.unsaved}</span>}
       {form.notice && <span class="done">{form.notice}</span>}
     </p>
   );
