@@ -2,9 +2,9 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Service } from '../api.ts';
 import { isProblem } from '../client.ts';
 import { changesTo, destinationFields } from '../destination-form.ts';
-import { guardLeaving } from '../navigation.ts';
 import { type EditorOptions, useDestinationEditor } from '../screens/use-destination-editor.ts';
 import { strings } from '../strings.ts';
+import { useGuard } from '../use-guard.ts';
 import { DestinationConflict } from './destination-conflict.tsx';
 import { DestinationFields } from './destination-fields.tsx';
 import { FailureNote } from './failure.tsx';
@@ -29,7 +29,7 @@ export function DestinationEditorForm({ services, note, onCancel, ...options }: 
     const first = destinationFields.find((field) => errors[field]);
     if (first && !saving) document.getElementById(first)?.focus();
   }, [errors, saving]);
-  useEffect(() => (isDirty ? guardLeaving(() => confirm(strings.form.leave)) : undefined), [isDirty]);
+  useGuard(isDirty, strings.form.leave);
 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();

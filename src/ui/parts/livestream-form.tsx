@@ -2,10 +2,10 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../announce.ts';
 import type { Kind } from '../api.ts';
 import { bodyOf, type FormState, firstError, isDirty, type Tagged } from '../livestream-form.ts';
-import { guardLeaving } from '../navigation.ts';
 import type { LivestreamHandle } from '../screens/use-livestream.ts';
 import { useLivestreamCheck } from '../screens/use-livestream-check.ts';
 import { strings } from '../strings.ts';
+import { useGuard } from '../use-guard.ts';
 import { Conflict } from './conflict.tsx';
 import { DestinationPicker, DestinationSummary } from './destination-picker.tsx';
 import { FleetingButton } from './fleeting-button.tsx';
@@ -22,7 +22,7 @@ export function LivestreamForm({ kind, id, form, livestream }: FormProps) {
   const { base, destination } = form;
   const dirty = isDirty(form);
   const { found, isSeen, submit } = useLookBeforeSaving(kind, id, form, livestream);
-  useGuard(dirty);
+  useGuard(dirty, words.leave);
   useFocusOnError(form);
 
   return (
@@ -102,13 +102,6 @@ function useLookBeforeSaving(kind: Kind, id: string, form: FormState, livestream
     announce(strings.apply.lookFirst);
   };
   return { found, isSeen: seen === wanted && hasClash(found), submit };
-}
-
-function useGuard(dirty: boolean): void {
-  useEffect(() => {
-    if (!dirty) return;
-    return guardLeaving(() => confirm(words.leave));
-  }, [dirty]);
 }
 
 /** Errors that have just come take the focus to the first of their fields. */
