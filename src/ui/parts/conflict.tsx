@@ -4,7 +4,7 @@ import type { Livestream } from '../api.ts';
 import { type Field, type FormState, fields, type Tagged } from '../livestream-form.ts';
 import type { LivestreamHandle } from '../screens/use-livestream.ts';
 import { strings } from '../strings.ts';
-import { useHandOver } from './focus.ts';
+import { useHandOver, withId } from './focus.ts';
 
 const words = strings.conflict;
 
@@ -14,7 +14,7 @@ type ConflictProps = { form: FormState; theirs: Tagged; livestream: LivestreamHa
 export function Conflict({ form, theirs, livestream }: ConflictProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const section = useRef<HTMLElement>(null);
-  useHandOver(section, 'save');
+  useHandOver(section, withId('save'));
   // Who types is told, and goes on typing; who tried to save is led to the question that came instead.
   useEffect(() => {
     if (form.theirsAnswers) heading.current?.focus();

@@ -3,7 +3,7 @@ import type { Destination } from '../api.ts';
 import { type DestinationField, type DestinationValues, destinationFields } from '../destination-form.ts';
 import type { DestinationEditor, SavedDestination } from '../screens/use-destination-editor.ts';
 import { strings } from '../strings.ts';
-import { useHandOver } from './focus.ts';
+import { useHandOver, withId } from './focus.ts';
 
 const words = strings.destinations;
 const common = strings.conflict;
@@ -18,7 +18,7 @@ export function DestinationConflict({
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const section = useRef<HTMLElement>(null);
-  useHandOver(section, 'save');
+  useHandOver(section, withId('save'));
   useEffect(() => heading.current?.focus(), [theirs.etag]);
   return (
     <section class="conflict" aria-labelledby="conflict-title" ref={section}>

@@ -1,19 +1,33 @@
 import type { RefObject } from 'preact';
-import { useLayoutEffect } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+
+/** What has the focus next; the screen's heading where there is none. */
+export type Heir = () => HTMLElement | null | undefined;
 
 /**
- * Hands the focus on to the element of the id `to` when what has it leaves the page: a browser would put it nowhere, and who
- * uses the keyboard would begin again at the top.
+ * Hands the focus on when what has it leaves the page: a browser would put it nowhere, and who uses the keyboard would begin
+ * again at the top.
  */
-export function useHandOver(from: RefObject<HTMLElement | null>, to: string): void {
+export function useHandOver(from: RefObject<HTMLElement | null>, heir: Heir | undefined): void {
+  const latest = useRef(heir);
+  latest.current = heir;
+  // While it is still on the page: the end of an ordinary effect comes later.
   useLayoutEffect(() => {
     const shown = from.current;
     return () => {
       if (!shown?.contains(document.activeElement)) return;
       // The successor may come with the very same step.
       setTimeout(() => {
-        if (document.activeElement === document.body) document.getElementById(to)?.focus();
+        if (document.activeElement !== document.body) return;
+        const next = latest.current?.() ?? document.querySelector<HTMLElement>('main h1');
+        next?.focus();
       });
     };
   }, []);
 }
+
+/** The element of this id, once it is asked for. */
+export const withId =
+  (id: string): Heir =>
+  () =>
+    document.getElementById(id);

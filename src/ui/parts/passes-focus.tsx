@@ -1,29 +1,12 @@
 import type { ComponentChildren } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
+import { type Heir, useHandOver } from './focus.ts';
 
-type PassesFocusProps = {
-  /** What has the focus next; the screen's heading where there is none. */
-  heir?: () => HTMLElement | null | undefined;
-  children: ComponentChildren;
-};
+type PassesFocusProps = { heir?: Heir; children: ComponentChildren };
 
-/** What is taken off the page while it has the focus hands it on, so that a keyboard does not begin at the top again. */
+/** What is taken off the page while it has the focus hands it on. */
 export function PassesFocus({ heir, children }: PassesFocusProps) {
   const element = useRef<HTMLDivElement>(null);
-  const latest = useRef(heir);
-  latest.current = heir;
-  // While it is still on the page: an effect's own end comes later.
-  useLayoutEffect(
-    () => () => {
-      if (!element.current?.contains(document.activeElement)) return;
-      // Once the page is as it will be.
-      queueMicrotask(() => {
-        if (document.activeElement !== document.body) return;
-        const next = latest.current?.() ?? document.querySelector<HTMLElement>('main h1');
-        next?.focus();
-      });
-    },
-    [],
-  );
+  useHandOver(element, heir);
   return <div ref={element}>{children}</div>;
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { differences } from '../difference.ts';
 import type { HistoryHandle, UndoConflict } from '../screens/use-history.ts';
 import { strings } from '../strings.ts';
-import { useHandOver } from './focus.ts';
+import { useHandOver, withId } from './focus.ts';
 
 const words = strings.history;
 
@@ -13,7 +13,7 @@ export function UndoConflictNote({ conflict, history }: NoteProps) {
   const { change, theirs } = conflict;
   const heading = useRef<HTMLHeadingElement>(null);
   const section = useRef<HTMLElement>(null);
-  useHandOver(section, 'history-title');
+  useHandOver(section, withId('history-title'));
   useEffect(() => heading.current?.focus(), [theirs.etag]);
   return (
     <section class="conflict" aria-labelledby="undo-conflict-title" ref={section}>
