@@ -2,8 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { setStage } from './demo/stage.ts';
 
-const TSC = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'];
-const VITE = ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'];
+const VITE = ['node_modules/vite/bin/vite.js', 'build', '--watch', '--logLevel', 'warn'];
 
 execFileSync(process.execPath, ['scripts/build.js'], { stdio: 'inherit' });
 const stage = await setStage({
@@ -12,10 +11,9 @@ const stage = await setStage({
   app: ['--watch', '--watch-preserve-output', 'dist/server.js'],
   print: (line) => process.stdout.write(`${line}\n`),
 });
-const builders = [
-  [...TSC, '--watch', '--preserveWatchOutput'],
-  [...VITE, '--watch'],
-].map((command) => spawn(process.execPath, command, { stdio: 'inherit' }));
+const builders = ['vite.server.config.ts', 'vite.config.ts'].map((config) =>
+  spawn(process.execPath, [...VITE, '--config', config], { stdio: 'inherit' }),
+);
 process.stdout.write(`\nOpen ${stage.appUrl}; Zoom’s side is at ${stage.zoomUrl}. Ctrl-C ends it.\n`);
 
 await new Promise((resolve) => {

@@ -156,6 +156,7 @@ const KEYWORD_REASONS: Readonly<Record<string, FieldReason>> = {
 
 const FORMAT_REASONS: Readonly<Record<string, FieldReason>> = {
   'stream-url': 'stream_address',
+  'no-blank': 'empty',
   'page-url': 'page_address',
   'meeting-id': 'meeting_id',
   'date-time': 'time',

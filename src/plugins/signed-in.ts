@@ -55,8 +55,7 @@ export const signedInPlugin = fp<SignedInOptions>(
       const finish = (userId: string | undefined) => {
         if (userId === undefined) return done(new Problem('not_signed_in'));
         // Tabs share the session: one that still shows the user before would change this one's data.
-        if (isForAnother(request, userId))
-          return done(new Problem('not_signed_in', { reason: 'somebody_else', detail: SOMEBODY_ELSE }));
+        if (isForAnother(request, userId)) return done(somebodyElse());
         request.userId = userId;
         done(
           SAFE_METHODS.has(request.method) || isSameOrigin(request, publicUrl)
@@ -73,6 +72,11 @@ export const signedInPlugin = fp<SignedInOptions>(
   },
   { name: 'signed-in', dependencies: ['@fastify/cookie'] },
 );
+
+/** The refusal of what was asked for another user than the one who is signed in. */
+export function somebodyElse(): Problem {
+  return new Problem('not_signed_in', { reason: 'somebody_else', detail: SOMEBODY_ELSE });
+}
 
 /** Whether the page says that it was opened for a user other than the one who is signed in. */
 function isForAnother({ headers }: FastifyRequest, userId: string): boolean {

@@ -27,8 +27,8 @@ class UnexpectedAnswer extends Error {
 /** The user that this page was opened for; tabs share the session, which may be another's by now. */
 let openedFor: string | null = null;
 
-/** Names the user (Zoom user id) with every request from now on, so that none is answered for another; null for nobody. */
-export function askFor(userId: string | null): void {
+/** Names the user (Zoom user id) with every request of `api` and `post` from now on, so that none is answered for another. */
+export function askFor(userId: string): void {
   openedFor = userId;
 }
 

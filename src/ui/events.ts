@@ -22,8 +22,11 @@ export function onEvent<Name extends TellName>(name: Name, listener: (data: Told
   return () => listeners[name].delete(listener);
 }
 
+/** Whose events they are to be (Zoom user id). */
+let user = '';
+
 const stream = createEventStream({
-  open: (lastId) => new EventSource(`/api/events?last_event_id=${encodeURIComponent(lastId)}`),
+  open: (lastId) => new EventSource(`/api/events?${new URLSearchParams({ last_event_id: lastId, user })}`),
   onTold: (name, data) => {
     for (const listener of listeners[name]) listener(data);
   },
@@ -46,8 +49,10 @@ export function followEvents(): void {
   const isSignedIn = computed(() => session.value.state === 'signed in');
   effect(() => {
     const current = isSignedIn.value ? session.peek() : undefined;
-    if (current?.state === 'signed in') stream.start(current.me.last_event_id);
-    else stream.stop();
+    if (current?.state === 'signed in') {
+      user = current.me.user.id;
+      stream.start(current.me.last_event_id);
+    } else stream.stop();
     interrupted.value = false;
   });
   onEvent('connection', ({ status }) => {

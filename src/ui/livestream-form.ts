@@ -110,7 +110,11 @@ export function formAfter(state: FormState, action: FormAction): FormState {
 function arrived(state: FormState, tagged: Tagged): FormState {
   if (tagged.etag === state.base.etag) return { ...state, base: tagged, theirs: null };
   if (!isDirty(state)) return formOf(tagged);
-  return { ...state, theirs: tagged, theirsAnswers: false };
+  return {
+    ...state,
+    theirs: tagged,
+    theirsAnswers: state.theirsAnswers && tagged.etag === state.theirs?.etag,
+  };
 }
 
 /** The form of `tagged`, with what was typed beyond `known` still in it. */

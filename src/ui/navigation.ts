@@ -30,27 +30,35 @@ export function isGuarded(): boolean {
   return mayLeave.value !== null;
 }
 
-/** What Back closes before it leaves the screen. */
-let closeLayer: (() => void) | null = null;
+/** What Back closes before it leaves the screen, and where on the page one was when it opened. */
+let layer: { close: () => void; hash: string; mark: number } | null = null;
+let marks = 0;
 
 /**
  * Gives what now covers the screen an entry in the history, so that Back calls `close` and stays on the screen. The
  * returned function forgets it, for when the screen itself is left.
  */
 export function coverScreen(close: () => void): () => void {
-  history.pushState(null, '', path.value);
-  closeLayer = close;
+  const { hash } = location;
+  marks += 1;
+  layer = { close, hash, mark: marks };
+  pushLayer();
   return () => {
-    if (closeLayer === close) closeLayer = null;
+    if (layer?.close === close) layer = null;
   };
+}
+
+/** Its entry is marked: another one of the same screen may be that of a link within the page. */
+function pushLayer(): void {
+  if (layer) history.pushState({ layer: layer.mark }, '', path.value + layer.hash);
 }
 
 /** Goes to another screen of the app. What covered this one has no place in the history any more. */
 export function go(to: string): void {
   if (to === path.value || !canLeave()) return;
-  if (closeLayer) history.replaceState(null, '', to);
+  if (layer) history.replaceState(null, '', to);
   else history.pushState(null, '', to);
-  closeLayer = null;
+  layer = null;
   show(to, false);
   scrollTo(0, 0);
 }
@@ -66,19 +74,20 @@ export function guardLeaving(check: () => boolean): () => void {
   };
 }
 
-addEventListener('popstate', () => {
+addEventListener('popstate', ({ state }) => {
   if (presentPath() === path.value) {
-    // With a hash, only the place on the page is another: the skip link was followed.
-    if (location.hash !== '') return;
-    closeLayer?.();
-    closeLayer = null;
+    // Elsewhere on the page: the skip link was followed, or is left again.
+    if (!layer || state?.layer === layer.mark || location.hash !== layer.hash) return;
+    const { close } = layer;
+    layer = null;
+    close();
     return;
   }
   if (!canLeave()) {
     history.pushState(null, '', path.value);
-    if (closeLayer) history.pushState(null, '', path.value);
+    pushLayer();
     return;
   }
-  closeLayer = null;
+  layer = null;
   show(presentPath(), true);
 });

@@ -46,9 +46,9 @@ function enter(me: Me): void {
   session.value = { state: 'signed in', me };
 }
 
+/** Requests go on naming who they were begun for: what is still under way must not be done for whoever is signed in next. */
 function leave(because?: Ending): void {
   forgetSeen();
-  askFor(null);
   session.value = because ? { state: 'signed out', because } : { state: 'signed out' };
 }
 
@@ -87,12 +87,20 @@ export function noteReconnect(): void {
   session.value = { state: 'signed in', me: { ...current.me, connection } };
 }
 
-/** Ends this session, or all of this user's; whether it worked. */
+/** Ends this session, or all of this user's; whether it worked. One that has ended already has, but its others have not. */
 export async function signOut(where: 'here' | 'everywhere'): Promise<boolean> {
   const answer = await answerTo(post(where === 'here' ? '/logout' : '/logout/everywhere'));
-  if (!answer.ok && !isProblem(answer.failure, 'not_signed_in')) return false;
-  leave();
-  return true;
+  if (!answer.ok) noteFailure(answer.failure);
+  const isOver =
+    answer.ok ||
+    (where === 'here' && isProblem(answer.failure, 'not_signed_in') && !isForAnother(answer.failure));
+  if (isOver) leave();
+  return isOver;
+}
+
+/** Whether a refusal says that somebody else is signed in by now. */
+function isForAnother(failure: Failure): boolean {
+  return failure.kind === 'problem' && failure.problem.reason === 'somebody_else';
 }
 
 /** Ends the connection to Zoom and erases everything; undefined where that went well. */

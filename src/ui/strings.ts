@@ -166,7 +166,7 @@ export const english = {
     unreachableSaving:
       'The connection broke before an answer came, so it is not known whether the change was saved. Your input is still here; sending it again is safe.',
     unexpected: (status: number) => `Uplink gave an unexpected answer (${status}). Try again in a minute.`,
-    signedOut: 'You are signed out. Your input is still here: sign in again in a new tab, then save.',
+    signedOut: 'You are signed out. Your input is still here: sign in again in a new tab, then go on here.',
     signIn: 'Sign in again',
     retry: 'Try again',
     sendAgain: 'Send again',

@@ -61,6 +61,6 @@ test('the tab of one user does not sign out the other', async (t) => {
   await page.getByText('This browser', { exact: true }).waitFor();
   const tab = await becomeTraining(page, url);
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
-  await page.getByRole('link', { name: 'Add to Zoom' }).waitFor();
+  await replaced(page).waitFor();
   t.equal((await tab.request.get(`${url}/api/me`)).status(), 200);
 });

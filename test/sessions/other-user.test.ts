@@ -32,6 +32,12 @@ test('a request that names the user its page was opened for', async (t) => {
   t.equal((await browser.post('/logout', { headers: named })).status, 401);
   t.ok(await isSignedIn(browser), 'nor does the page of one user sign the other out');
 
+  t.equal(
+    (await browser.get(`/api/events?user=${events.id}`)).status,
+    401,
+    'events, whose requests carry no header',
+  );
+
   const now = await browser.get('/api/me', { 'x-uplink-user': training.id });
   t.equal(now.json.user.id, training.id);
   t.equal((await browser.get('/api/me')).status, 200, 'without a name the session decides');

@@ -97,7 +97,7 @@ t.test('the button says how many change for certain, and how many it only tries'
   t.equal(words.apply({ ...counts, would: 0 }, 'webinars'), 'Try to change 512 webinars');
   t.equal(
     words.counts(counts),
-    '243 would change, 1 have it already, 512 not looked at yet, 245 cannot be changed',
+    '243 would change, 1 has it already, 512 not looked at yet, 245 cannot be changed',
   );
 });
 

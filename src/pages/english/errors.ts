@@ -8,7 +8,7 @@ export const errors = {
   tooMany: {
     title: 'Too many tries',
     wait: (seconds: number) =>
-      `There were too many requests from your network in a short time. Wait ${seconds} seconds, then try again.`,
+      `There were too many requests from your network in a short time. Wait ${seconds === 1 ? 'a second' : `${seconds} seconds`}, then try again.`,
     waitAMinute:
       'There were too many requests from your network in a short time. Wait a minute, then try again.',
   },

@@ -9,6 +9,13 @@ export const EventsFrom = Type.Object(
           'Where to go on from: as the header Last-Event-ID, which goes before, for a first connection',
       }),
     ),
+    user: Type.Optional(
+      Type.String({
+        maxLength: 64,
+        description:
+          'As the header x-uplink-user, which an EventSource can’t send: 401 where somebody else is signed in',
+      }),
+    ),
   },
   { additionalProperties: false },
 );

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifySchema } from 'fastify';
 import type { Feed, Told } from '../../feed/feed.ts';
+import { somebodyElse } from '../../plugins/signed-in.ts';
 import { Problem } from '../../problem.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import type { TypedApp } from '../typed-app.ts';
@@ -52,9 +53,10 @@ export async function eventRoutes(app: TypedApp, { feed, sessions }: EventRoutes
   };
   app.get('/events', { schema, exposeHeadRoute: false }, (request, reply) => {
     const { userId } = request;
+    const { last_event_id: from, user = userId } = request.query as EventsFrom;
+    if (user !== userId) throw somebodyElse();
     const sessionId = app.sessionCookie.read(request) ?? '';
     const { signal, leave } = enter(userId);
-    const { last_event_id: from } = request.query as EventsFrom;
     // A browser that comes back asks at the same address, and says in the header what it has heard since.
     const heard = request.headers['last-event-id'] ?? from;
     const told = feed.follow(userId, {

@@ -41,10 +41,10 @@ export const bulk: Strings['bulk'] = {
   leave: 'Was Sie hier ausgewählt und eingetragen haben, geht verloren. Trotzdem verlassen?',
   counts: ({ would, same, unknown, cannot }) =>
     [
-      `${figure(would)} würden sich ändern`,
-      same ? `${figure(same)} haben es schon` : '',
+      `${figure(would)} ${would === 1 ? 'würde' : 'würden'} sich ändern`,
+      same ? `${figure(same)} ${same === 1 ? 'hat' : 'haben'} es schon` : '',
       unknown ? `${figure(unknown)} noch nicht angesehen` : '',
-      cannot ? `${figure(cannot)} lassen sich nicht ändern` : '',
+      cannot ? `${figure(cannot)} ${cannot === 1 ? 'lässt' : 'lassen'} sich nicht ändern` : '',
     ]
       .filter(Boolean)
       .join(', '),

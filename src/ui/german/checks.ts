@@ -33,14 +33,15 @@ const ways: Readonly<Record<Kind, { settings: string; allow: string }>> = {
 
 const faults: Readonly<Record<string, string>> = {
   unopenable: 'Die Seiten-URL ist keine, die ein Browser öffnen könnte.',
-  no_page: 'An die Seiten-URL wird gestreamt, sie ist keine Seite: Deren Adresse beginnt mit https://.',
+  no_page:
+    'Die Seiten-URL ist ein Ort, an den gestreamt wird, keine Seite: Die Adresse einer Seite beginnt mit https://.',
   private:
     'Die Seiten-URL ist privat: Nur in Ihrem eigenen Netz oder auf Ihrem Rechner lässt sie sich öffnen.',
   ingest:
     'Die Seiten-URL sieht nach dem Ort aus, an den gestreamt wird, nicht nach dem, an dem zugesehen wird.',
   same_server:
     'Die Seiten-URL liegt auf dem Server, der den Stream annimmt. Prüfen Sie, ob man dort zusehen kann.',
-  http: 'Die Seiten-URL beginnt mit http: Nichts schützt, wer sie öffnet. Verwenden Sie https, wo die Seite es hat.',
+  http: 'Die Seiten-URL beginnt mit http: Nichts schützt diejenigen, die sie öffnen. Verwenden Sie https, wo die Seite es hat.',
 } satisfies Record<NonNullable<CheckOf<'page_address'>['facts']['faults']>[number], string>;
 
 /** Where the sentence of a refusal speaks of the request rather than of the check. */
@@ -150,7 +151,7 @@ function lacking(scopes: readonly string[]): string {
 }
 
 function unlicensed(has: string): string {
-  return `Ihr Zoom-Benutzer ${has}, und Livestreaming braucht eine Lizenz (Pro oder höher). Bitten Sie darum, wer Ihr Zoom-Konto verwaltet; haben Sie schon eine, verbinden Sie Zoom neu.`;
+  return `Ihr Zoom-Benutzer ${has}, und Livestreaming braucht eine Lizenz (Pro oder höher). Bitten Sie die Person darum, die Ihr Zoom-Konto verwaltet; haben Sie schon eine, verbinden Sie Zoom neu.`;
 }
 
 function asOf(when: string): string {

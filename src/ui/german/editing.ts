@@ -68,7 +68,7 @@ export const failure: Strings['failure'] = {
   unexpected: (status) =>
     `Uplink hat unerwartet geantwortet (${status}). Versuchen Sie es in einer Minute noch einmal.`,
   signedOut:
-    'Sie sind abgemeldet. Ihre Eingaben sind noch da: Melden Sie sich in einem neuen Tab wieder an, und speichern Sie dann.',
+    'Sie sind abgemeldet. Ihre Eingaben sind noch da: Melden Sie sich in einem neuen Tab wieder an, und machen Sie dann hier weiter.',
   signIn: 'Wieder anmelden',
   retry: 'Noch einmal versuchen',
   sendAgain: 'Noch einmal senden',

@@ -14,7 +14,7 @@ type FailureNoteProps = {
 
 /** A failure as a sentence that says what to do, with the button that does it. */
 export function FailureNote({ failure, onRetry, children }: FailureNoteProps) {
-  if (isProblem(failure, 'not_signed_in')) return <SignInAgain />;
+  if (isProblem(failure, 'not_signed_in')) return <SignInAgain onRetry={onRetry} />;
   return (
     <div class="note note-bad" role="alert">
       <p>{sentenceOf(failure)}</p>

@@ -19,7 +19,7 @@ type Editing = { id: string | null; start: DestinationValues; note: string };
 
 /** Where the person streams to, saved once. */
 export function DestinationsScreen() {
-  const { destinations, services, failure, load, remove } = useDestinations();
+  const { destinations, services, failure, load, put, remove } = useDestinations();
   const [editing, setEditing] = useState<Editing | null>(null);
   const [leaving, setLeaving] = useState<Destination | null>(null);
   const [deleted, setDeleted] = useState<Destination | null>(null);
@@ -55,7 +55,10 @@ export function DestinationsScreen() {
         <DestinationEditorForm
           {...editing}
           services={services}
-          onSaved={({ name }) => close(words.saved(name))}
+          onSaved={(saved) => {
+            put(saved);
+            close(words.saved(saved.name));
+          }}
           onCancel={() => close()}
         />
       </>

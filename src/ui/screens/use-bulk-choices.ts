@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Destination, Kind, Meeting } from '../api.ts';
-import { answerTo, api, type Failure } from '../client.ts';
-import { isGuarded } from '../navigation.ts';
+import { api, type Failure } from '../client.ts';
 import { read } from '../session.ts';
 
 /** What there is to choose from: upcoming meetings or webinars, a series once, page by page. */
@@ -18,9 +17,7 @@ export function useChoices(kind: Kind) {
     setLoading(true);
     setFailure(null);
     const query = { type: 'upcoming' as const, ...(token ? { page_token: token } : {}) };
-    // Who is signed out meanwhile keeps what they have filled in.
-    const ask = isGuarded() ? answerTo : read;
-    const answer = await ask(api.GET(`/api/${kind}`, { params: { query } }));
+    const answer = await read(api.GET(`/api/${kind}`, { params: { query } }));
     if (turn !== asked.current) return;
     setLoading(false);
     if (!answer.ok) return setFailure(answer.failure);

@@ -12,11 +12,11 @@ import {
   requestOf,
   worthApplying,
 } from '../bulk-form.ts';
-import { answerTo, api, type Failure, isProblem } from '../client.ts';
+import { api, type Failure } from '../client.ts';
 import { times } from '../clock.ts';
 import { coverScreen, go } from '../navigation.ts';
 import { bulkPath } from '../route.ts';
-import { noteReconnect } from '../session.ts';
+import { read } from '../session.ts';
 import { strings } from '../strings.ts';
 import { useGuard } from '../use-guard.ts';
 
@@ -46,7 +46,6 @@ export function useBulkForm() {
 
   const refused = (refusal: Failure) => {
     refusals.current += 1;
-    if (isProblem(refusal, 'reconnect_required')) noteReconnect();
     setFailure(refusal);
   };
 
@@ -57,7 +56,7 @@ export function useBulkForm() {
     // What refused the last attempt stays until this one is answered: the button must not move under the pointer.
     setBusy(true);
     announce(words.previewing);
-    const answer = await answerTo(api.POST('/api/bulk-updates', { body: { ...request, dry_run: true } }));
+    const answer = await read(api.POST('/api/bulk-updates', { body: { ...request, dry_run: true } }));
     if (!here.current) return;
     setBusy(false);
     if (!answer.ok) return refused(answer.failure);
@@ -74,7 +73,7 @@ export function useBulkForm() {
     setBusy(true);
     const { kind, rows, changes } = previewed;
     const meeting_ids = worthApplying(rows).map(({ meeting_id }) => meeting_id);
-    const answer = await answerTo(api.POST('/api/bulk-updates', { body: { kind, meeting_ids, changes } }));
+    const answer = await read(api.POST('/api/bulk-updates', { body: { kind, meeting_ids, changes } }));
     if (!here.current) return;
     setBusy(false);
     if (!answer.ok) return refused(answer.failure);
@@ -86,7 +85,9 @@ export function useBulkForm() {
   /** Once: a second step back would leave the screen. */
   const back = () => {
     if (!uncover.current) return;
+    uncover.current();
     uncover.current = null;
+    choose();
     history.back();
   };
 

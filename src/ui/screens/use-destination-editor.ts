@@ -68,8 +68,11 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
   latest.current = state;
   const change = (changes: Partial<State>) => here.current && setState((now) => ({ ...now, ...changes }));
 
-  const path = { params: { path: { id: id ?? '' } } };
-  const fetchSaved = async (): Promise<Answer<Destination>> => read(api.GET('/api/destinations/{id}', path));
+  /** A new one has no id before it was saved. */
+  const fetchSaved = async (): Promise<Answer<Destination>> => {
+    const saved = latest.current.base?.destination.id ?? id ?? '';
+    return read(api.GET('/api/destinations/{id}', { params: { path: { id: saved } } }));
+  };
 
   const load = async () => {
     if (id === null) return;
@@ -137,6 +140,7 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
     change({ saving: true, failure: null, errors: {}, notice: '' });
     const shown = state.warnings;
     const { values, warnings } = await parse(state.values);
+    if (!here.current) return;
     const errors = missingOf(values, over === null);
     if (Object.keys(errors).length > 0) return change({ saving: false, errors });
     if (warnings.some(({ code }) => !shown.some((each) => each.code === code))) {

@@ -22,6 +22,14 @@ export function useDestinations() {
     else setFailure(list.failure);
   };
 
+  /** Shows one as it was saved, before the list is read again. */
+  const put = (fresh: Destination) => {
+    const isOther = ({ id }: Destination) => id !== fresh.id;
+    setDestinations((all) =>
+      all?.every(isOther) ? [...all, fresh] : (all?.map((each) => (isOther(each) ? each : fresh)) ?? null),
+    );
+  };
+
   /** Deletes it; what went wrong is returned, and one that is gone already counts as deleted. */
   const remove = async ({ id }: Destination): Promise<Failure | undefined> => {
     const answer = await read(api.DELETE('/api/destinations/{id}', { params: { path: { id } } }));
@@ -39,5 +47,5 @@ export function useDestinations() {
     };
   }, []);
 
-  return { destinations, services, failure, load, remove };
+  return { destinations, services, failure, load, put, remove };
 }

@@ -54,7 +54,11 @@ export function useLivestream(kind: Kind, id: string) {
     take(taggedOf(answer));
   };
 
-  const load = () => fetchInto({}, (tagged) => setForm(formOf(tagged)));
+  /** Where there is a form by now, what was typed into it stays. */
+  const load = () =>
+    fetchInto({}, (tagged) =>
+      setForm((state) => (state ? formAfter(state, { type: 'arrived', tagged }) : formOf(tagged))),
+    );
 
   const say = (result: string) => {
     setChecked(result);

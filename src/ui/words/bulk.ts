@@ -42,7 +42,7 @@ export const bulk = {
   counts: ({ would, same, unknown, cannot }: Counts) =>
     [
       `${figure(would)} would change`,
-      same ? `${figure(same)} have it already` : '',
+      same ? `${figure(same)} ${same === 1 ? 'has' : 'have'} it already` : '',
       unknown ? `${figure(unknown)} not looked at yet` : '',
       cannot ? `${figure(cannot)} cannot be changed` : '',
     ]
