@@ -142,3 +142,23 @@ function newSecrets(): Record<string, string> {
 export function secretsOf({ config }: Pick<RunningApp, 'config'>): Record<string, string> {
   return secretsByConfig.get(config) ?? newSecrets();
 }
+
+/** What another process needs to be an instance beside this app, on that port of this machine. */
+export function environmentBeside(
+  { config, databaseUrl }: Pick<RunningApp, 'config' | 'databaseUrl'>,
+  port: number,
+): Record<string, string> {
+  return {
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    METRICS_PORT: '0',
+    DATABASE_URL: databaseUrl,
+    ZOOM_CLIENT_ID: CLIENT.clientId,
+    ZOOM_CLIENT_SECRET: CLIENT.clientSecret,
+    ZOOM_WEBHOOK_SECRET_TOKEN: CLIENT.webhookSecretToken,
+    ZOOM_OAUTH_URL: config.zoom.oauthUrl,
+    ZOOM_API_URL: config.zoom.apiUrl,
+    ...secretsOf({ config }),
+  };
+}

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { CLIENT, type RunningApp, secretsOf, type Test } from './app.ts';
+import { environmentBeside, type RunningApp, type Test } from './app.ts';
 import { Client } from './client.ts';
 import { freePort } from './free-port.ts';
 
@@ -13,30 +13,13 @@ export interface ChildApp {
 }
 
 /** Starts one beside `uplink`, on the same database and Zoom, for a browser that is signed in there. */
-export async function startChildApp(
-  t: Test,
-  { config, databaseUrl, simulator }: RunningApp,
-  signedIn: Client,
-): Promise<ChildApp> {
+export async function startChildApp(t: Test, uplink: RunningApp, signedIn: Client): Promise<ChildApp> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      PATH: process.env.PATH,
-      PUBLIC_URL: url,
-      HOST: '127.0.0.1',
-      PORT: String(port),
-      METRICS_PORT: '0',
-      DATABASE_URL: databaseUrl,
-      ZOOM_CLIENT_ID: CLIENT.clientId,
-      ZOOM_CLIENT_SECRET: CLIENT.clientSecret,
-      ZOOM_WEBHOOK_SECRET_TOKEN: CLIENT.webhookSecretToken,
-      ZOOM_OAUTH_URL: config.zoom.oauthUrl,
-      ZOOM_API_URL: config.zoom.apiUrl,
-      ...secretsOf({ config }),
-    },
+    env: { PATH: process.env.PATH, ...environmentBeside(uplink, port) },
   });
   const exit = once(child, 'exit');
   const kill = async () => {
@@ -45,7 +28,7 @@ export async function startChildApp(
   };
   t.teardown(kill);
   await ready(child);
-  const client = new Client(url, simulator);
+  const client = new Client(url, uplink.simulator);
   for (const [name, value] of signedIn.cookies) client.cookies.set(name, value);
   return { client, kill };
 }

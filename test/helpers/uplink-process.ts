@@ -1,4 +1,4 @@
-import { CLIENT, type RunningApp, secretsOf, type Test } from './app.ts';
+import { environmentBeside, type RunningApp, type Test } from './app.ts';
 import { Client } from './client.ts';
 import { freePort } from './free-port.ts';
 import { type RunningProcess, startProcess } from './process.ts';
@@ -7,29 +7,17 @@ import { until } from './zoom-host.ts';
 /** Another instance in a process of its own, that can be sent signals; its client is signed in as `signedIn` is. */
 export async function startUplinkProcess(
   t: Test,
-  { config, databaseUrl, simulator }: RunningApp,
+  uplink: RunningApp,
   signedIn: Client,
 ): Promise<RunningProcess & { client: Client }> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const running = await startProcess(t, {
-    PUBLIC_URL: url,
-    HOST: '127.0.0.1',
-    PORT: String(port),
-    METRICS_PORT: '0',
-    DATABASE_URL: databaseUrl,
-    ZOOM_CLIENT_ID: CLIENT.clientId,
-    ZOOM_CLIENT_SECRET: CLIENT.clientSecret,
-    ZOOM_WEBHOOK_SECRET_TOKEN: CLIENT.webhookSecretToken,
-    ZOOM_OAUTH_URL: config.zoom.oauthUrl,
-    ZOOM_API_URL: config.zoom.apiUrl,
-    ...secretsOf({ config }),
-  });
+  const running = await startProcess(t, environmentBeside(uplink, port));
   await until(() => {
     if (running.child.exitCode !== null) throw new Error(`it did not start: ${running.stderr()}`);
     return running.stdout().includes('"msg":"ready"');
   });
-  const client = new Client(url, simulator);
+  const client = new Client(url, uplink.simulator);
   for (const [name, value] of signedIn.cookies) client.cookies.set(name, value);
   return { ...running, client };
 }
