@@ -1,8 +1,4 @@
-/**
- * `npm run test:chaos`: real processes of the production build, killed, stopped, cut off and overrun, and a judge of what is left.
- * `--long` takes an evening, `--short` a minute; `--only stampede,kills` runs some; `--peer PATH` measures @zoom/rivet, which is
- * installed in that folder, beside it. Exits 1 when a promise was broken.
- */
+/** `npm run test:chaos`: real processes of the production build, killed, stopped, cut off and overrun, and a judge of what is left. */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -13,8 +9,21 @@ import { longProgram, type Step, shortProgram, usualProgram } from '../test/chao
 
 const COMMAND = ['dist/server.js'];
 
+const HELP = `Kills, stops, cuts off and overruns real processes of the production build, and judges what is left.
+Exits 1 when a promise was broken.
+
+  npm run test:chaos -- [options]
+
+  --long         an evening
+  --short        a minute
+  --only NAMES   some scenarios, with commas: ${[...new Set(usualProgram(COMMAND).map(({ name }) => name))].join(', ')}
+  --peer PATH    @zoom/rivet beside it, which is installed in that folder
+  --help
+`;
+
 const { values } = parseArgs({
   options: {
+    help: { type: 'boolean', short: 'h', default: false },
     long: { type: 'boolean', default: false },
     short: { type: 'boolean', default: false },
     only: { type: 'string' },
@@ -22,15 +31,24 @@ const { values } = parseArgs({
   },
 });
 
-process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-execFileSync(process.execPath, ['scripts/build.js'], { stdio: 'inherit' });
+if (values.help) process.stdout.write(HELP);
+else process.exitCode = await judge();
 
-const only = values.only?.split(',');
-const steps = program().filter(({ name }) => only === undefined || only.includes(name));
-const broken = await runAll(steps);
-if (values.peer !== undefined) for (const report of await comparePeer(values.peer)) print(report);
-process.stdout.write(broken === 0 ? '\nEvery promise held.\n' : `\n${broken} scenarios broke a promise.\n`);
-process.exitCode = broken === 0 ? 0 : 1;
+/** @returns the exit code */
+async function judge(): Promise<number> {
+  const only = values.only?.split(',');
+  const unknown = only?.filter((name) => !program().some((step) => step.name === name)) ?? [];
+  if (unknown.length > 0) {
+    process.stderr.write(`There is no scenario ${unknown.join(', ')}.\n\n${HELP}`);
+    return 2;
+  }
+  process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+  execFileSync(process.execPath, ['scripts/build.js'], { stdio: 'inherit' });
+  const broken = await runAll(program().filter(({ name }) => only === undefined || only.includes(name)));
+  if (values.peer !== undefined) for (const report of await comparePeer(values.peer)) print(report);
+  process.stdout.write(broken === 0 ? '\nEvery promise held.\n' : `\n${broken} scenarios broke a promise.\n`);
+  return broken === 0 ? 0 : 1;
+}
 
 function program(): Step[] {
   if (values.long) return longProgram(COMMAND);

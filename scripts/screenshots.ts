@@ -1,8 +1,4 @@
-/**
- * `npm run screenshots`: every screen of the user interface as the sources are now, 360 and 1280 wide, in both colour schemes, on
- * the simulated Zoom. They go to `.data/screenshots`, or to the folder given as `--out`; `--only account,bulk` makes some, and
- * `--first-view` what is seen before scrolling rather than the whole page.
- */
+/** `npm run screenshots`: every screen of the user interface as the sources are now, on the simulated Zoom. */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -22,19 +18,39 @@ const CONFIGURED = '83640019275';
 const NOT_CONFIGURED = '85530916472';
 const BULK = ['84127750386', '83640019275', NOT_CONFIGURED];
 
+const OUT = '.data/screenshots';
+const HELP = `Takes every screen of the user interface, ${WIDTHS.join(' and ')} wide, light and dark.
+
+  npm run screenshots -- [options]
+
+  --out FOLDER   where they go; ${OUT} unless told
+  --only NAMES   some, with commas: ${Object.keys(screens('')).join(', ')}
+  --first-view   what is seen before scrolling rather than the whole page
+  --help
+`;
+
 const { values } = parseArgs({
   options: {
-    out: { type: 'string', default: '.data/screenshots' },
+    help: { type: 'boolean', short: 'h', default: false },
+    out: { type: 'string', default: OUT },
     only: { type: 'string' },
     'first-view': { type: 'boolean', default: false },
   },
 });
 
 const endings: (() => unknown)[] = [];
-try {
-  await run();
-} finally {
-  for (const end of endings.reverse()) await end();
+const only = values.only?.split(',');
+const unknown = only?.filter((name) => !Object.hasOwn(screens(''), name)) ?? [];
+if (values.help) process.stdout.write(HELP);
+else if (unknown.length > 0) {
+  process.stderr.write(`There is no screen ${unknown.join(', ')}.\n\n${HELP}`);
+  process.exitCode = 2;
+} else {
+  try {
+    await run();
+  } finally {
+    for (const end of endings.reverse()) await end();
+  }
 }
 
 async function run(): Promise<void> {
@@ -49,7 +65,6 @@ async function run(): Promise<void> {
   await worked(stage.uplink);
   await mkdir(values.out, { recursive: true });
 
-  const only = values.only?.split(',');
   for (const [name, { path, signedOut }] of Object.entries(screens(bulkId))) {
     if (only !== undefined && !only.includes(name)) continue;
     for (const width of WIDTHS)

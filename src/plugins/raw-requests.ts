@@ -17,9 +17,10 @@ export const rawRequestsPlugin = fp(
       server.emit('request', request, response);
     });
     // Read as it stands, a compressed body would be called broken JSON (RFC 9110 §8.4, §15.5.16).
-    app.addHook('preParsing', async ({ headers }) => {
-      if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity')
-        throw new Problem('unsupported_media_type', { detail: 'Send the body without Content-Encoding.' });
+    app.addHook('preParsing', ({ headers }, _reply, payload, done) => {
+      const encoding = headers['content-encoding'] ?? 'identity';
+      if (encoding.toLowerCase() === 'identity') return done(null, payload);
+      done(new Problem('unsupported_media_type', { detail: 'Send the body without Content-Encoding.' }));
     });
   },
   { name: 'raw-requests' },

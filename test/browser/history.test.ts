@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
 import { eventually } from '../helpers/eventually.ts';
-import { addToZoom, failOnComplaints, host, meeting, openMeeting } from './screens.ts';
+import { addToZoom, failOnComplaints, loseConnection, meeting, openMeeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 const history = (page: Page) => page.getByRole('region', { name: 'History' });
@@ -124,9 +124,7 @@ test('pre-flight is made anew when Zoom lets Uplink in no longer', async (t) => 
   const preflight = page.getByRole('region', { name: 'Pre-flight' });
   const connection = preflight.getByRole('listitem').filter({ hasText: 'Connection to Zoom' });
   await connection.getByText('OK').waitFor();
-  simulator.revokeGrant(host.id);
-  await page.getByRole('button', { name: 'Check with Zoom now' }).click();
-  await page.getByRole('region', { name: 'Zoom no longer lets Uplink in.' }).waitFor();
+  await loseConnection(page, simulator);
   await connection.getByText('OK').waitFor({ state: 'detached' });
   t.equal(await preflight.getByText(/^Ready/).count(), 0);
 });

@@ -1,5 +1,13 @@
 import { test } from 'tap';
-import { addToZoom, allowAs, failOnComplaints, host, meeting, openMeeting } from './screens.ts';
+import {
+  addToZoom,
+  allowAs,
+  failOnComplaints,
+  host,
+  loseConnection,
+  meeting,
+  openMeeting,
+} from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 test('a host adds the app, changes where a meeting streams, reads it back, and signs out', async (t) => {
@@ -85,10 +93,7 @@ test('when Zoom ends the connection the page says so, and reconnecting mends it'
   failOnComplaints(t, page);
   await addToZoom(page, url);
   await openMeeting(page, url);
-  simulator.revokeGrant(host.id);
-  await page.getByRole('button', { name: 'Check with Zoom now' }).click();
-  const banner = page.getByRole('region', { name: 'Zoom no longer lets Uplink in.' });
-  await banner.waitFor();
+  const banner = await loseConnection(page, simulator);
   t.equal(await page.getByLabel('Stream URL').count(), 1, 'what is known stays on the page');
   await banner.getByRole('link', { name: 'Reconnect with Zoom' }).click();
   await allowAs(page, host.name);

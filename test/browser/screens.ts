@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { Test } from 'tap';
+import type { Simulator } from '../zoom/simulator.ts';
 
 /** The events team of the simulator's demonstration, and a meeting of theirs that streams somewhere. */
 export const host = { name: 'Events Team', id: 'SimEventsTeam_00000001' };
@@ -43,6 +44,15 @@ export function failOnComplaints(t: Test, page: Page): void {
     if (message.type() !== 'error' || message.text().startsWith('Failed to load resource')) return;
     t.fail(`console: ${message.text()}`);
   });
+}
+
+/** Zoom ends the connection, and the page finds out by asking; answers the banner that says so. */
+export async function loseConnection(page: Page, simulator: Simulator): Promise<Locator> {
+  simulator.revokeGrant(host.id);
+  await page.getByRole('button', { name: 'Check with Zoom now' }).click();
+  const banner = page.getByRole('region', { name: 'Zoom no longer lets Uplink in.' });
+  await banner.waitFor();
+  return banner;
 }
 
 type AxeResults = { violations: { id: string; nodes: { html: string }[] }[] };

@@ -1,7 +1,16 @@
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
 import { aboutMeeting, subscribe, tell } from '../helpers/events.ts';
-import { addToZoom, allowAs, failOnComplaints, formShown, host, meeting, openMeeting } from './screens.ts';
+import {
+  addToZoom,
+  allowAs,
+  failOnComplaints,
+  formShown,
+  host,
+  loseConnection,
+  meeting,
+  openMeeting,
+} from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 const typed = 'https://typed.example.org/';
@@ -37,9 +46,7 @@ test('reconnecting leads back to where one was; beside it while something is uns
   failOnComplaints(t, page);
   await addToZoom(page, url);
   await openMeeting(page, url);
-  simulator.revokeGrant(host.id);
-  await page.getByRole('button', { name: 'Check with Zoom now' }).click();
-  const banner = page.getByRole('region', { name: 'Zoom no longer lets Uplink in.' });
+  const banner = await loseConnection(page, simulator);
   const reconnect = banner.getByRole('link', { name: 'Reconnect with Zoom' });
   await reconnect.waitFor();
   t.equal(await reconnect.getAttribute('target'), null, 'in this tab while nothing is lost by it');

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { begin, over, statuses } from '../helpers/bulk.ts';
+import { addMany, begin, CHANGES, ids, over, statuses } from '../helpers/bulk.ts';
 import { dump } from '../helpers/events.ts';
 import { addHosted, apiCalls, COLLEAGUE, CONFIGURED, HOST, KINDS } from '../helpers/zoom-host.ts';
 
@@ -12,14 +12,9 @@ t.beforeEach(() => {
   simulator.clearRequests();
 });
 
-const CHANGES = { stream_key: 'canary-bulk-key-66zz', resolution: '1080p' };
-const newMeetings = (count: number, kind: (typeof KINDS)[number] = 'meetings') =>
-  Array.from({ length: count }, () => addHosted(simulator, kind));
-const ids = (meetings: { id: string }[]) => meetings.map(({ id }) => id);
-
 for (const kind of KINDS) {
   t.test(`${kind} are changed one and all, each with its before and after`, async (t) => {
-    const meetings = newMeetings(5, kind);
+    const meetings = addMany(simulator, 5, kind);
     const path = await begin(host, { kind, meeting_ids: ids(meetings), changes: CHANGES });
     const bulk = await over(host, path);
     t.match(bulk, { status: 'done', total: 5, done: 5, failed: 0 });
@@ -40,7 +35,7 @@ for (const kind of KINDS) {
 }
 
 t.test('a dry run shows what would change and changes nothing', async (t) => {
-  const meetings = newMeetings(3);
+  const meetings = addMany(simulator, 3);
   const [first] = meetings;
   delete first?.meeting.livestream;
   const answer = await host.post('/api/bulk-updates', {
@@ -135,7 +130,7 @@ t.test('a failure that passes is tried again', async (t) => {
 });
 
 t.test('the day’s limit of Zoom ends what is left, with a word about it', async (t) => {
-  const meetings = newMeetings(3);
+  const meetings = addMany(simulator, 3);
   simulator.addFault({ kind: 'rate-limit', limit: 'daily', method: 'PATCH', times: 3 });
   const fresh = await uplink.signIn(COLLEAGUE);
   const theirs = Array.from({ length: 3 }, () => addHosted(simulator, 'meetings', { hostId: COLLEAGUE }));

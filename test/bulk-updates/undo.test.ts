@@ -1,8 +1,8 @@
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { begin, over, statuses } from '../helpers/bulk.ts';
+import { addMany, begin, CHANGES, ids, over, statuses } from '../helpers/bulk.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { addHosted, apiCalls, CONFIGURED, HOST, type KINDS } from '../helpers/zoom-host.ts';
+import { addHosted, apiCalls, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
 const uplink = await startApp(t);
 const { simulator } = uplink;
@@ -12,13 +12,8 @@ t.beforeEach(() => {
   simulator.clearRequests();
 });
 
-const CHANGES = { stream_key: 'canary-bulk-key-66zz', resolution: '1080p' };
-const newMeetings = (count: number, kind: (typeof KINDS)[number] = 'meetings') =>
-  Array.from({ length: count }, () => addHosted(simulator, kind));
-const ids = (meetings: { id: string }[]) => meetings.map(({ id }) => id);
-
 t.test('an undo puts back what was done, and leaves alone what was changed since', async (t) => {
-  const meetings = newMeetings(3);
+  const meetings = addMany(simulator, 3);
   const path = await begin(host, { meeting_ids: ids(meetings), changes: CHANGES });
   await over(host, path);
   meetings[1]?.edit({ page_url: 'https://watch.example/edited-since' });
@@ -56,7 +51,7 @@ t.test('an undo of what was never configured says that it cannot', async (t) => 
 });
 
 t.test('cancelling ends what has not started, and undo takes back the rest', async (t) => {
-  const meetings = newMeetings(60);
+  const meetings = addMany(simulator, 60);
   simulator.addFault({ kind: 'delay', delayMs: 100, method: 'PATCH', times: Number.POSITIVE_INFINITY });
   const path = await begin(host, { meeting_ids: ids(meetings), changes: CHANGES });
   while ((await host.get(path)).json.done === 0);
@@ -73,7 +68,7 @@ t.test('cancelling ends what has not started, and undo takes back the rest', asy
 });
 
 t.test('one that runs cannot be undone before it is over', async (t) => {
-  const meetings = newMeetings(20);
+  const meetings = addMany(simulator, 20);
   simulator.addFault({ kind: 'delay', delayMs: 200, method: 'PATCH', times: 20 });
   const path = await begin(host, { meeting_ids: ids(meetings), changes: CHANGES });
   t.match(await host.post(`${path}/undo`), {

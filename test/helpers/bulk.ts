@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, Json } from './client.ts';
+import { addHosted, type KINDS } from './zoom-host.ts';
 
 /** Begins a bulk update, and answers its address. */
 export async function begin(client: Client, body: object): Promise<string> {
@@ -26,4 +27,20 @@ export async function over(client: Client, path: string): Promise<Json> {
 
 export function statuses(bulk: Json): string[] {
   return bulk.rows.map(({ status }: { status: string }) => status);
+}
+
+/** What the tests change. */
+export const CHANGES = { stream_key: 'canary-bulk-key-66zz', resolution: '1080p' };
+
+/** Meetings or webinars of the host's, all configured the same. */
+export function addMany(
+  simulator: Parameters<typeof addHosted>[0],
+  count: number,
+  kind: (typeof KINDS)[number] = 'meetings',
+) {
+  return Array.from({ length: count }, () => addHosted(simulator, kind));
+}
+
+export function ids(meetings: { id: string }[]): string[] {
+  return meetings.map(({ id }) => id);
 }

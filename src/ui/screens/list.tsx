@@ -89,6 +89,12 @@ function byLatest(one: Meeting, other: Meeting): number {
   return (other.start_time ?? '').localeCompare(one.start_time ?? '');
 }
 
+/** What has no fixed time stands behind what has one, once nothing more can come before it: a row stays where it is. */
+function timelessLast(meetings: Meeting[], isWhole: boolean): Meeting[] {
+  const timed = meetings.filter(({ start_time }) => start_time);
+  return isWhole ? [...timed, ...meetings.filter(({ start_time }) => !start_time)] : timed;
+}
+
 /** The row that is new after the first `count`; the last one where none is. */
 function rowAfter(count: number): HTMLElement | undefined {
   const rows = [...document.querySelectorAll<HTMLElement>('main .row .cover')];
@@ -99,11 +105,13 @@ function rowAfter(count: number): HTMLElement | undefined {
 function useShown(kind: Kind, type: ListType, list: MeetingList) {
   return useComputed(() => {
     const { words, show } = list.filter.value;
-    const rows = list.state.value.pages.flatMap(({ meetings }) => meetings);
+    const { pages } = list.state.value;
+    const rows = pages.flatMap(({ meetings }) => meetings);
     const once = [...new Map(rows.map((meeting) => [rowKey(meeting), meeting])).values()];
     if (type === 'previous') once.sort(byLatest);
-    if (!isFiltering({ words, show })) return once;
-    return once.filter(
+    const ordered = type === 'upcoming' ? timelessLast(once, !pages.at(-1)?.next) : once;
+    if (!isFiltering({ words, show })) return ordered;
+    return ordered.filter(
       (meeting) =>
         saysAll(words, meeting) && (show === 'all' || isShown(show, stateOf(kind, meeting.id).value)),
     );
