@@ -7,10 +7,11 @@ import type { Database } from '../database/client.ts';
 import type { Installation as InstallationRow } from '../database/generated/client.ts';
 import type { Memory, UserMemory } from '../database/memory.ts';
 import type { Sql } from '../database/sql.ts';
+import { lockUser } from '../database/user-lock.ts';
 import type { Tell } from '../feed/tell.ts';
 import { Problem } from '../problem.ts';
 import { sealTokens } from '../tokens/sealed-tokens.ts';
-import { insertTokens } from '../tokens/token-store.ts';
+import { insertTokens, readTokens } from '../tokens/token-store.ts';
 import type { TokenResponse } from '../zoom/token-response.ts';
 import type { ZoomUser } from '../zoom/users.ts';
 import type { Installation, Profile } from './installation.ts';
@@ -28,8 +29,11 @@ export interface Installations {
   updateProfile(user: ZoomUser): Promise<void>;
   /** Every installation, by user id, without what is sealed. */
   all(): AsyncGenerator<Pick<Installation, 'userId' | 'accountId' | 'status' | 'connectedAt'>>;
-  /** Zoom no longer takes the grant of this token generation: the host has to authorize again. Rows are kept. */
-  requireReconnect(userId: string, generation: bigint): Promise<void>;
+  /**
+   * Zoom no longer takes the grant of this token generation: the host has to authorize again. Rows are kept.
+   * @returns false where that generation was replaced meanwhile, which says nothing about the one there is
+   */
+  requireReconnect(userId: string, generation: bigint): Promise<boolean>;
 }
 
 /** The tokens of a new grant, which always has a refresh token. */
@@ -65,7 +69,7 @@ export function createInstallations(options: InstallationsOptions): Installation
     async connect(user, tokens) {
       await database.prisma.$transaction(async (transaction) => {
         // Two authorizations of one user at once would each make a data key, and seal under the one that is lost.
-        await transaction.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${user.userId}, 0))`;
+        await lockUser(transaction, user.userId);
         const [before] = await transaction.$queryRaw<{ dataKey: Uint8Array; generation: bigint | null }[]>`
           select i.data_key as "dataKey", t.generation
           from installation i left join token t using (user_id)
@@ -118,14 +122,17 @@ export function createInstallations(options: InstallationsOptions): Installation
     },
 
     async requireReconnect(userId, generation) {
-      const changed = await database.prisma.$executeRaw`
-        update installation set status = 'reconnect_required', updated_at = now()
-        where user_id = ${userId} and status = 'connected'
-          and exists (select from token where user_id = ${userId} and generation = ${generation})`;
+      const { isCurrent, isNews } = await database.prisma.$transaction(async (transaction) => {
+        await lockUser(transaction, userId);
+        const isCurrent = (await readTokens(transaction, userId))?.generation === generation;
+        return { isCurrent, isNews: isCurrent && (await endConnection(transaction, userId)) };
+      });
       memory.drop(userId);
-      if (changed === 0) return;
-      countReconnect();
-      await tell(userId, { event: 'connection', data: { status: 'reconnect_required' } });
+      if (isNews) {
+        countReconnect();
+        await tell(userId, { event: 'connection', data: { status: 'reconnect_required' } });
+      }
+      return isCurrent;
     },
   };
 }
@@ -159,6 +166,14 @@ async function storeInstallation(
       data_key = excluded.data_key,
       connected_at = excluded.connected_at,
       updated_at = excluded.updated_at`;
+}
+
+/** @returns whether it was connected until now */
+async function endConnection(sql: Sql, userId: string): Promise<boolean> {
+  const ended = await sql.$executeRaw`
+    update installation set status = 'reconnect_required', updated_at = now()
+    where user_id = ${userId} and status = 'connected'`;
+  return ended === 1;
 }
 
 /** The data key, or undefined where the cell was moved or damaged. A wrong key ring is another matter, and thrown. */

@@ -60,9 +60,11 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
       .catch(() => undefined);
   }
 
-  /** Zoom's API, too, can say that a grant has ended. */
+  /** Zoom's API, too, can say that a grant has ended; of one that was replaced meanwhile, only its token is. */
   async function noteEnd(error: unknown, userId: string, generation: bigint): Promise<void> {
-    if (isProblem(error, 'reconnect_required')) await installations.requireReconnect(userId, generation);
+    if (!isProblem(error, 'reconnect_required')) return;
+    const isCurrent = await installations.requireReconnect(userId, generation);
+    if (!isCurrent) throw new AccessTokenRejected();
   }
 
   return {

@@ -158,7 +158,7 @@ export function createRefresh(options: RefreshOptions): Refresh {
     const giveUpAt = performance.now() + STORE_FOR_MS;
     for (let pause = 50; ; pause = Math.min(pause * 2, 500)) {
       try {
-        return await storeRotated(database.prisma, userId, generation, pair);
+        return await storeRotated(database, userId, generation, pair);
       } catch (error) {
         if (performance.now() > giveUpAt) throw error;
         await delay(pause);
@@ -172,11 +172,10 @@ export function createRefresh(options: RefreshOptions): Refresh {
     failure: Failure,
   ): Promise<OpenTokens> {
     if (failure.outcome === 'dead') {
-      // Somebody else may have rotated it between our lease and their answer.
-      const { row, tokens } = await reader.load(installation);
-      if (row.generation !== before.generation) return tokens;
-      await installations.requireReconnect(installation.userId, before.generation);
-      throw new Problem('reconnect_required');
+      if (await installations.requireReconnect(installation.userId, before.generation))
+        throw new Problem('reconnect_required');
+      // Somebody else has rotated it since our lease, or the host has authorized again.
+      return (await reader.load(installation)).tokens;
     }
     if (failure.outcome === 'misconfigured') throw new Problem('app_misconfigured');
     if (failure.outcome === 'unchanged' && failure.open !== undefined) throw failure.open;

@@ -1,4 +1,6 @@
+import type { Database } from '../database/client.ts';
 import type { Sql } from '../database/sql.ts';
+import { lockUser } from '../database/user-lock.ts';
 
 /** A row of tokens, still sealed. Times are durations from now on the database's clock, so that no process's clock counts. */
 export interface TokenRow {
@@ -109,25 +111,27 @@ export async function releaseLease(
  * Stores a rotated pair over `generation`. False when that generation is gone: replaced, or the user erased. Whoever has taken the
  * grant for dead meanwhile, because the old token was refused, was wrong: the installation is connected again.
  */
-export async function storeRotated(
-  sql: Sql,
+export function storeRotated(
+  { prisma }: Pick<Database, 'prisma'>,
   userId: string,
   generation: bigint,
   pair: SealedPair,
 ): Promise<boolean> {
-  const stored = await sql.$executeRaw`
-    with healed as (
+  return prisma.$transaction(async (transaction) => {
+    await lockUser(transaction, userId);
+    const stored = await transaction.$executeRaw`
+      update token
+      set access_token = ${pair.accessToken},
+          refresh_token = ${pair.refreshToken},
+          access_token_expires_at = now() + make_interval(secs => ${pair.expiresIn}::float8),
+          generation = generation + 1,
+          lease_owner = null, lease_until = null, intent_generation = null,
+          refreshed_at = now(), updated_at = now()
+      where user_id = ${userId} and generation = ${generation}`;
+    if (stored === 0) return false;
+    await transaction.$executeRaw`
       update installation set status = 'connected', updated_at = now()
-      where user_id = ${userId} and status = 'reconnect_required'
-        and exists (select from token where user_id = ${userId} and generation = ${generation})
-    )
-    update token
-    set access_token = ${pair.accessToken},
-        refresh_token = ${pair.refreshToken},
-        access_token_expires_at = now() + make_interval(secs => ${pair.expiresIn}::float8),
-        generation = generation + 1,
-        lease_owner = null, lease_until = null, intent_generation = null,
-        refreshed_at = now(), updated_at = now()
-    where user_id = ${userId} and generation = ${generation}`;
-  return stored === 1;
+      where user_id = ${userId} and status = 'reconnect_required'`;
+    return true;
+  });
 }

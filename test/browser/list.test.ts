@@ -55,13 +55,13 @@ test('the choice of what is live follows what happens', async (t) => {
   await page.getByText('Nothing in your list is like that.').waitFor();
   simulator.startMeeting(meeting.id);
   const other = await uplink.signIn(host.id);
-  await other.patch(`/api/meetings/${meeting.id}/livestream/status`, { action: 'start' });
+  const started = await other.patch(`/api/meetings/${meeting.id}/livestream/status`, { action: 'start' });
+  t.equal(started.status, 204);
   await row(page, meeting.topic)
     .getByText(/^Live since/)
     .waitFor();
   simulator.endMeeting(meeting.id);
   await row(page, meeting.topic).waitFor({ state: 'detached' });
-  t.pass();
 });
 
 test('the keyboard alone narrows the list and opens what it found', async (t) => {

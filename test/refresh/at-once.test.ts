@@ -1,0 +1,127 @@
+import t, { type Test } from 'tap';
+import { createKeyRing } from '../../src/crypto/key-ring.ts';
+import { createMemory } from '../../src/database/memory.ts';
+import { createTell } from '../../src/feed/tell.ts';
+import { createInstallations } from '../../src/installations/installations.ts';
+import { Problem } from '../../src/problem.ts';
+import { storeRotated } from '../../src/tokens/token-store.ts';
+import { startApp } from '../helpers/app.ts';
+import { startTokenInstance, tokenState } from '../helpers/refreshing.ts';
+import { addHosted, HOST, refreshes, until } from '../helpers/zoom-host.ts';
+
+const NO_CACHE = { 'cache-control': 'no-cache' };
+
+/** An app whose host's tokens can be held, so that whoever changes them waits half way. */
+async function start(t: Test) {
+  const uplink = await startApp(t);
+  const host = await uplink.signIn(HOST);
+  const { pool } = uplink.database;
+  async function holdTokens() {
+    const holder = await pool.connect();
+    await holder.query('begin');
+    await holder.query('select from token where user_id = $1 for update', [HOST]);
+    return async () => {
+      await holder.query('commit');
+      holder.release();
+    };
+  }
+  async function waiting(count: number) {
+    await until(async () => {
+      const { rowCount } = await pool.query(
+        "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      );
+      return rowCount === count;
+    });
+  }
+  let ended = 0;
+  const installations = createInstallations({
+    database: uplink.database,
+    keyRing: createKeyRing(uplink.config.encryptionKeys),
+    memory: createMemory({ isTrusted: () => false }),
+    announce: async () => {},
+    tell: createTell(uplink.database),
+    countReconnect: () => {
+      ended += 1;
+    },
+  });
+  return {
+    uplink,
+    host,
+    ...addHosted(uplink.simulator),
+    holdTokens,
+    waiting,
+    installations,
+    ended: () => ended,
+  };
+}
+
+t.test('what Zoom says of the old grant while a new one is stored does not end the new one', async (t) => {
+  const { uplink, host, path, holdTokens, waiting, installations, ended } = await start(t);
+  const { generation } = await tokenState(uplink);
+  const release = await holdTokens();
+  const again = host.signIn(HOST);
+  await waiting(1);
+  const ending = installations.requireReconnect(HOST, generation);
+  await waiting(2);
+  await release();
+  await again;
+  t.equal(await ending, false, 'and says that there is another');
+  t.match(await tokenState(uplink), { status: 'connected', generation: generation + 1n });
+  t.equal(ended(), 0);
+  t.equal((await host.get(path, NO_CACHE)).status, 200);
+});
+
+t.test('what Zoom says of a token while its successor is stored does not end the connection', async (t) => {
+  const { uplink, holdTokens, waiting, installations } = await start(t);
+  const { generation } = await tokenState(uplink);
+  const release = await holdTokens();
+  const pair = { accessToken: Buffer.from('a'), refreshToken: Buffer.from('r'), expiresIn: 3600 };
+  const storing = storeRotated(uplink.database, HOST, generation, pair);
+  await waiting(1);
+  const ending = installations.requireReconnect(HOST, generation);
+  await waiting(2);
+  await release();
+  t.equal(await storing, true);
+  t.equal(await ending, false);
+  t.match(await tokenState(uplink), { status: 'connected', generation: generation + 1n });
+});
+
+t.test(
+  'a refusal of the old grant that comes while the host authorizes again is answered with the new one',
+  async (t) => {
+    const { uplink, host, path } = await start(t);
+    const late = await startTokenInstance(t, uplink, {
+      endpoint: (own) => ({
+        ...own,
+        async refresh(token) {
+          await host.signIn(HOST);
+          return own.refresh(token);
+        },
+      }),
+    });
+    uplink.simulator.expireAccessTokens(HOST);
+    await t.resolves(late.tokens.refreshNow(HOST));
+    t.strictSame(late.outcomes, ['dead']);
+    t.match(await tokenState(uplink), { status: 'connected', leaseOwner: null });
+    t.equal(refreshes(uplink.simulator).length, 1);
+    t.equal((await host.get(path, NO_CACHE)).status, 200);
+  },
+);
+
+t.test(
+  'Zoom’s API that takes the grant for ended while the host authorizes again ends nothing',
+  async (t) => {
+    const { uplink, host } = await start(t);
+    const instance = await startTokenInstance(t, uplink);
+    const used: string[] = [];
+    const answer = await instance.tokens.use(HOST, async ({ accessToken }) => {
+      used.push(accessToken.reveal());
+      if (used.length > 1) return 'done';
+      await host.signIn(HOST);
+      throw new Problem('reconnect_required');
+    });
+    t.equal(answer, 'done', 'the call is made once more, with the new token');
+    t.equal(new Set(used).size, 2);
+    t.match(await tokenState(uplink), { status: 'connected' });
+  },
+);
