@@ -5,10 +5,12 @@ import type { Notifications } from './notifications.ts';
 /** The one kind of notification between processes: something about a user changed, forget what you keep of them. */
 export const USER_CHANGED = 'user';
 
-/** SQL expression that tells every process once the statement's transaction commits. */
-export function notifyUserChanged(userId: string): Prisma.Sql {
-  const payload = JSON.stringify({ kind: USER_CHANGED, user_id: userId });
-  return Prisma.sql`pg_notify('uplink', ${payload})`;
+/**
+ * SQL expression that tells every process once the statement's transaction commits.
+ * @param userId or the column that names the user
+ */
+export function notifyUserChanged(userId: string | Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`pg_notify('uplink', json_build_object('kind', ${USER_CHANGED}::text, 'user_id', ${userId}::text)::text)`;
 }
 
 /** Tells every process, this one included, that something about a user changed. */

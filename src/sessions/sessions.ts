@@ -1,7 +1,9 @@
 import { sha256 } from '../crypto/hash.ts';
 import { randomToken } from '../crypto/random.ts';
 import type { Database } from '../database/client.ts';
+import { Prisma } from '../database/generated/client.ts';
 import type { Memory, UserMemory } from '../database/memory.ts';
+import { notifyUserChanged } from '../database/user-changed.ts';
 
 export interface Sessions {
   /** Begins a session with a new id of 256 random bits, for the cookie. Only its SHA-256 is kept. */
@@ -14,7 +16,7 @@ export interface Sessions {
   all(userId: string, id: string): Promise<ListedSession[]>;
   /** Whether the session goes on, which asking does not prolong. */
   goesOn(id: string): Promise<boolean>;
-  /** Ends one session, on every instance. */
+  /** Ends one session, on every instance, which learn of it by the very statement that ends it. */
   end(id: string): Promise<void>;
   /** Ends all of a user's sessions, on every instance. */
   endAll(userId: string): Promise<void>;
@@ -31,7 +33,6 @@ export interface ListedSession {
 export interface SessionsOptions {
   database: Database;
   memory: Memory;
-  announce: (userId: string) => Promise<void>;
   idleHours: number;
   maxDays: number;
   /** Sessions remembered in process at most. */
@@ -54,7 +55,7 @@ const MAX_REMEMBERED = 20_000;
 
 /** Sessions on the server: rows that can be ended anywhere, remembered in process while changes elsewhere can be heard. */
 export function createSessions(options: SessionsOptions): Sessions {
-  const { database, memory, announce, maxRemembered = MAX_REMEMBERED } = options;
+  const { database, memory, maxRemembered = MAX_REMEMBERED } = options;
   const idleMs = options.idleHours * HOUR_MS;
   const maxMs = options.maxDays * 24 * HOUR_MS;
   const remembered = new Map<string, Remembered>();
@@ -135,18 +136,24 @@ export function createSessions(options: SessionsOptions): Sessions {
 
     async end(id) {
       const idHash = sha256(id);
-      const [row] = await database.sql.$queryRaw<{ userId: string }[]>`
-        delete from session where id_hash = ${idHash} returning user_id as "userId"`;
-      remembered.delete(id);
-      if (row === undefined) return;
-      memory.drop(row.userId);
-      await announce(row.userId);
+      try {
+        const [row] = await database.sql.$queryRaw<{ userId: string }[]>`
+          with ended as (delete from session where id_hash = ${idHash} returning user_id)
+          select user_id as "userId", ${notifyUserChanged(Prisma.sql`user_id`)}::text from ended`;
+        if (row !== undefined) memory.drop(row.userId);
+      } finally {
+        remembered.delete(id);
+      }
     },
 
     async endAll(userId) {
-      await database.sql.$executeRaw`delete from session where user_id = ${userId}`;
-      memory.drop(userId);
-      await announce(userId);
+      try {
+        await database.sql.$queryRaw`
+          with ended as (delete from session where user_id = ${userId} returning 1)
+          select ${notifyUserChanged(userId)}::text from (select count(*) from ended) as once`;
+      } finally {
+        memory.drop(userId);
+      }
     },
   };
 }

@@ -54,6 +54,31 @@ test('an instance that hears nothing though its connection looks whole forgets w
   await staysSignedOut(t, elsewhere);
 });
 
+for (const where of ['/logout', '/logout/everywhere']) {
+  test(`${where} at an instance that loses the database meanwhile is known to all others`, async (t) => {
+    const { app, gate, client, elsewhere } = await twoInstances(t);
+    t.ok(await isSignedIn(client));
+    const { pool } = app.database;
+    const holder = await pool.connect();
+    await holder.query('begin');
+    await holder.query('select from session for update');
+    const leaving = elsewhere.post(where);
+    const isWaiting = async () => (await pool.query(WAITING)).rowCount === 1;
+    t.ok(await eventually(isWaiting), 'the session is about to be ended');
+    gate.cut();
+    t.equal((await leaving).status, 503);
+    await holder.query('commit');
+    holder.release();
+    t.ok(await eventually(async () => !(await isSignedIn(client))));
+    gate.open();
+    await eventually(async () => (await elsewhere.get('/readyz')).status === 200);
+    await staysSignedOut(t, elsewhere);
+  });
+}
+
+const WAITING = `select from pg_stat_activity
+  where datname = current_database() and wait_event_type = 'Lock' and query ilike '%delete from session%'`;
+
 async function endListeners({ database }: RunningApp): Promise<number> {
   const { rowCount } = await database.pool.query(
     `select pg_terminate_backend(pid) from pg_stat_activity
