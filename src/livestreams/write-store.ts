@@ -20,7 +20,8 @@ const WRITE_LEASE = Prisma.sql`interval '20 seconds'`;
 
 /**
  * Takes the write lease and thereby marks the copy dirty, and tells every process so, in one statement: from here until
- * the next store nobody answers from a copy, even if this process dies.
+ * the next store nobody answers from a copy, even if this process dies. What a writer before left unsettled stays dirty by
+ * itself, whatever becomes of this lease.
  * @param owner the process that writes, one update of a livestream at a time
  * @param deadOwner a process that is known to be gone: its lease counts no more
  * @returns the copy, with the fence for {@link storeCopy}; undefined while somebody else is writing
@@ -39,7 +40,8 @@ export async function beginWrite(
       values (${userId}, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)}, 1, ${owner}::uuid,
               now() + ${WRITE_LEASE}, now())
       on conflict (user_id, kind, meeting_id) do update set
-        write_owner = excluded.write_owner, write_until = excluded.write_until, updated_at = now()
+        write_owner = excluded.write_owner, write_until = excluded.write_until,
+        dirty = livestream.dirty or livestream.write_until is not null, updated_at = now()
       where livestream.write_owner is null or livestream.write_until < now()
         or livestream.write_owner = ${deadOwner ?? owner}::uuid
       returning ${COLUMNS}
@@ -92,6 +94,7 @@ export type WriteEnd = 'nothing_changed' | 'unknown';
 /**
  * Gives the lease back. After an unknown outcome the next writer may begin at once, but until the lease's time has passed
  * no reader's answer is stored, since Zoom may still carry the update out.
+ * @param hasIntended whether the intent that stands there is this writer's; that of one before is for the next reader
  */
 export async function endWrite(
   sql: Sql,
@@ -99,12 +102,13 @@ export async function endWrite(
   meeting: MeetingRef,
   owner: string,
   end: WriteEnd,
+  hasIntended: boolean,
 ): Promise<void> {
   const settled = end === 'nothing_changed';
   await sql.$executeRaw`
     update livestream
     set write_owner = null,
-        intended = case when ${settled} then null else intended end,
+        intended = case when ${settled && hasIntended} then null else intended end,
         write_until = case when ${settled} and not dirty then null else write_until end,
         dirty = dirty or not ${settled}
     where user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}

@@ -20,6 +20,8 @@ export interface Write {
   meeting: MeetingRef;
   /** The copy as the lease was taken, with the fence of the next store. */
   copy: StoredCopy;
+  /** Whether what is about to be sent was noted. */
+  hasIntended: boolean;
 }
 
 /** The writing of livestreams, one at a time each, over all instances: lease, intent, result. */
@@ -69,7 +71,7 @@ export function createWrites({ database: { sql }, memory, tell, instanceId }: Wr
     for (;;) {
       const copy = await beginWrite(sql, dataKey, userId, meeting, instanceId, deadOwner);
       memory.drop(userId);
-      if (copy !== undefined) return { installation, meeting, copy };
+      if (copy !== undefined) return { installation, meeting, copy, hasIntended: false };
       if (performance.now() > giveUpAt) throw new Problem('temporarily_unavailable', { retryAfter: 5 });
       const holder = await writeOwner(sql, userId, meeting);
       if (holder !== undefined && (await goneInMs(holder)) === 0) deadOwner = holder;
@@ -90,6 +92,7 @@ export function createWrites({ database: { sql }, memory, tell, instanceId }: Wr
       const fence = await storeIntent(sql, dataKey, userId, meeting, instanceId, copy.fence, intent, change);
       if (fence === undefined) throw new Problem('temporarily_unavailable', { retryAfter: 5 });
       write.copy = { ...copy, configuration: intent.before, intended: intent, fence };
+      write.hasIntended = true;
     },
 
     /** A database that is away now changes nothing about what Zoom has: the lease stays, and with it the copy is dirty. */
@@ -111,8 +114,9 @@ export function createWrites({ database: { sql }, memory, tell, instanceId }: Wr
     },
 
     async end(write, how) {
-      const { installation, meeting } = write;
-      await endWrite(sql, installation.userId, meeting, instanceId, how).catch(() => undefined);
+      const { installation, meeting, hasIntended } = write;
+      const { userId } = installation;
+      await endWrite(sql, userId, meeting, instanceId, how, hasIntended).catch(() => undefined);
       if (how === 'unknown') await ended(write);
     },
   };

@@ -43,7 +43,7 @@ t.test('no store finds or changes a row for anybody but its owner', async (t) =>
 
   t.ok(await storeCopy(prisma, dataKey, COLLEAGUE, meeting, NO_ROW, copy));
   t.ok(await beginWrite(prisma, dataKey, COLLEAGUE, meeting, owner));
-  await endWrite(prisma, COLLEAGUE, meeting, owner, 'unknown');
+  await endWrite(prisma, COLLEAGUE, meeting, owner, 'unknown', true);
   await removeCopy(prisma, COLLEAGUE, meeting);
   await storePage(prisma, dataKey, pageKey, { meetings: [], nextPageToken: null });
   const theirs = await readTokens(prisma, COLLEAGUE);
@@ -59,11 +59,11 @@ t.test('a lease is given back by its owner alone', async (t) => {
   const [owner, thief] = [randomUUID(), randomUUID()];
   t.ok(await beginWrite(prisma, dataKey, HOST, meeting, owner));
   t.equal(await beginWrite(prisma, dataKey, HOST, meeting, thief), undefined);
-  await endWrite(prisma, HOST, meeting, thief, 'nothing_changed');
+  await endWrite(prisma, HOST, meeting, thief, 'nothing_changed', true);
   t.equal(await beginWrite(prisma, dataKey, HOST, meeting, thief), undefined);
-  await endWrite(prisma, HOST, meeting, owner, 'nothing_changed');
+  await endWrite(prisma, HOST, meeting, owner, 'nothing_changed', true);
   t.ok(await beginWrite(prisma, dataKey, HOST, meeting, thief));
-  await endWrite(prisma, HOST, meeting, thief, 'nothing_changed');
+  await endWrite(prisma, HOST, meeting, thief, 'nothing_changed', true);
 
   const { generation = 0n } = (await readTokens(prisma, HOST)) ?? {};
   t.ok(await takeLease(prisma, HOST, generation, owner));

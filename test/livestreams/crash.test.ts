@@ -57,3 +57,32 @@ for (const [moment, { fault, done }] of Object.entries(MOMENTS)) {
     t.match((await host.get(path)).json, { resolution: '1080p', source: 'cache', stale: false });
   });
 }
+
+t.test(
+  'an update that fails after that of a killed process takes nothing from what that had begun',
+  async (t) => {
+    const child = await startChildApp(t, survivor, host);
+    const { id, path, zoomPath, atZoom } = addHosted(simulator);
+    await host.get(path);
+    simulator.addFault({ kind: 'hang-after-work', method: 'PATCH', path: zoomPath });
+    const dying = child.client
+      .patch(path, { resolution: '1080p' }, { 'if-match': '*' })
+      .catch(() => undefined);
+    await until(() => atZoom()?.resolution === '1080p');
+    await child.kill();
+    await dying;
+
+    simulator.addFault({ kind: 'answer', status: 500, method: 'GET', path: zoomPath, times: 3 });
+    const failed = await host.patch(path, { page_url: 'https://watch.example/other' }, { 'if-match': '*' });
+    t.equal(failed.status, 502);
+    simulator.clearFaults();
+    t.match((await host.get(path)).json, { resolution: '1080p', source: 'zoom', stale: false });
+    await survivor.database.pool.query(
+      "update livestream set write_until = now() - interval '1 second' where meeting_id = $1",
+      [id],
+    );
+    t.match((await host.get(path, { 'cache-control': 'no-cache' })).json, { resolution: '1080p' });
+    const { changes } = (await host.get(`/api/meetings/${id}/livestream/history`)).json;
+    t.match(changes, [{ by: 'uplink', kind: 'updated', after: { resolution: '1080p' } }], 'it was made here');
+  },
+);
