@@ -34,8 +34,10 @@ export interface Update {
   ifMatch: string;
   /** How the history names it. @default 'updated' */
   kind?: Intent['kind'];
-  /** Told what Zoom has before anything is sent, and by throwing keeps it from being sent. */
-  sending?: (before: Configuration, wanted: Configuration) => Promise<void>;
+  /** Told what Zoom has. Where it says no, nothing is sent, and what Zoom has is the answer. */
+  isNeeded?: (before: Configuration, wanted: Configuration) => boolean;
+  /** Told what Zoom has right before the update is sent, and by throwing keeps it from being sent. */
+  sending?: (before: Configuration) => Promise<void>;
 }
 
 /**
@@ -62,6 +64,30 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
     });
   }
 
+  /**
+   * Sends it, and notes right before what is about to be sent: the wait for a turn or for new tokens may have been longer than
+   * the lease, and somebody else may have saved meanwhile what this would overwrite.
+   */
+  async function send(write: Write, intent: Intent, sending: Update['sending']): Promise<void> {
+    const { installation, meeting } = write;
+    let isSent = false;
+    const beforeSending = async () => {
+      isSent = false;
+      const isFirst = !write.hasIntended;
+      await writes.intend(write, intent);
+      if (isFirst) await sending?.(intent.before);
+      isSent = true;
+    };
+    try {
+      await tokens.use(installation.userId, (grant) =>
+        updateLivestream(zoom, grant, meeting, intent.wanted, beforeSending),
+      );
+    } catch (error) {
+      await writes.end(write, isSent && mayHaveChanged(error) ? 'unknown' : 'nothing_changed');
+      throw error;
+    }
+  }
+
   /** What Zoom has now, or the refusal to change it. */
   async function checkBefore(write: Write, { changes, ifMatch }: Update): Promise<Configuration> {
     const { installation, meeting, copy } = write;
@@ -75,17 +101,11 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
 
   async function run(write: Write, update: Update): Promise<Livestream> {
     const { installation, meeting } = write;
-    const { changes, kind = 'updated', sending } = update;
+    const { changes, kind = 'updated', isNeeded = () => true } = update;
     const before = await checkBefore(write, update);
     const wanted = { ...before, ...changes };
-    await unsent(write, writes.intend(write, { kind, before, wanted }));
-    if (sending !== undefined) await unsent(write, sending(before, wanted));
-    try {
-      await tokens.use(installation.userId, (grant) => updateLivestream(zoom, grant, meeting, wanted));
-    } catch (error) {
-      await writes.end(write, mayHaveChanged(error) ? 'unknown' : 'nothing_changed');
-      throw error;
-    }
+    if (!isNeeded(before, wanted)) return writes.store(write, before, changeSince(write.copy, before));
+    await send(write, { kind, before, wanted }, update.sending);
     const after = await ask(installation, meeting).catch(() => undefined);
     if (after === undefined) {
       await writes.end(write, 'unknown');

@@ -15,7 +15,7 @@ import {
 import { type NewChange, recordedWith } from './history-store.ts';
 import type { Intent } from './settled.ts';
 
-/** Longer than one call to Zoom takes, its wait for a turn included. It begins anew when the update is sent. */
+/** Longer than one call to Zoom takes. It begins anew when the update is sent, after the wait for a turn. */
 const WRITE_LEASE = Prisma.sql`interval '20 seconds'`;
 
 /**

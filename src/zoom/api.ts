@@ -23,6 +23,8 @@ export interface Call {
   body?: Record<string, unknown>;
   label: RateLabel;
   context: CallContext;
+  /** Runs when its turn has come, right before it is sent, and by throwing keeps it from being sent. */
+  beforeSending?: (() => Promise<void>) | undefined;
 }
 
 /** Asks Zoom's REST API; see {@link createZoomApi}. */
@@ -63,6 +65,7 @@ export function createZoomApi({
 
   async function ask(caller: Caller, grant: Grant, call: Call): Promise<unknown> {
     await budget.turn(caller);
+    await call.beforeSending?.();
     retries.earn();
     const deadline = performance.now() + TOTAL_MS;
     for (let attempt = 0; ; attempt += 1) {

@@ -53,8 +53,10 @@ export async function updateLivestream(
   grant: Grant,
   meeting: MeetingRef,
   livestream: ZoomLivestream,
+  beforeSending?: () => Promise<void>,
 ): Promise<void> {
   await api(grant, {
+    beforeSending,
     method: 'PATCH',
     path: livestreamPath(meeting),
     label: 'light',
