@@ -13,8 +13,8 @@ const AWAY_KINDS = new Set([
   'DatabaseAccessDenied',
   'DatabaseDoesNotExist',
 ]);
-/** The same by SQLSTATE (PostgreSQL's manual, appendix A): connection, resources, operator, cancelled, read-only. */
-const AWAY_STATES = /^(08|53|57)...$|^25006$/;
+/** The same by SQLSTATE (PostgreSQL's manual, appendix A): connection, rolled back, resources, operator, cancelled, read-only. */
+const AWAY_STATES = /^(08|40|53|57)...$|^25006$/;
 /** Prisma's own codes for it: unreachable, timed out, closed, no connection in the pool, no transaction in time. */
 const AWAY_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
 /** The operating system's, which `pg` passes on as they are. */
@@ -40,6 +40,11 @@ export function toDatabaseProblem(error: unknown): Problem | undefined {
   return away
     ? new Problem('temporarily_unavailable', { retryAfter: RETRY_AFTER_SECONDS, cause: error })
     : undefined;
+}
+
+/** Whether the transaction was ended because it and another waited for each other. It may simply be run again. */
+export function isDeadlock(error: unknown): boolean {
+  return describe(error).state === '40P01';
 }
 
 /** Prisma keeps the driver's own error in `meta.driverAdapterError.cause`; `pg`'s errors come as they are. */

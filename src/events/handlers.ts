@@ -37,7 +37,7 @@ export function createHandlers(options: HandlerOptions): ReadonlyMap<string, Han
 
   /** Unless the user has authorized again since: an event about an earlier grant deletes nothing. */
   const forgetUnlessNewer: Handler = ({ userId, at }) =>
-    erasure.forget(userId, new Date(at + CLOCK_TOLERANCE_MS));
+    erasure.forget(userId, new Date(at + CLOCK_TOLERANCE_MS).toISOString());
 
   const deauthorized: Handler = async (event) => {
     const { accountId } = await installations.get(event.userId);

@@ -70,10 +70,11 @@ export function createInstallations(options: InstallationsOptions): Installation
       await database.prisma.$transaction(async (transaction) => {
         // Two authorizations of one user at once would each make a data key, and seal under the one that is lost.
         await lockUser(transaction, user.userId);
+        // Held from here on: what is read is stored again, and must not undo the sealing of the data key with another key.
         const [before] = await transaction.$queryRaw<{ dataKey: Uint8Array; generation: bigint | null }[]>`
           select i.data_key as "dataKey", t.generation
           from installation i left join token t using (user_id)
-          where i.user_id = ${user.userId}`;
+          where i.user_id = ${user.userId} for no key update of i`;
         const known = before && unwrapIntact(keyRing, user.userId, before.dataKey);
         if (before !== undefined && known === undefined) await forgetSealed(transaction, user.userId);
         const dataKey = known ?? createDataKey();

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap';
-import { isErased, nothing, revocations, rowsOf } from '../helpers/held.ts';
+import { isErased, jobsDone, nothing, revocations, rowsOf } from '../helpers/held.ts';
 import { startGatedApp } from '../helpers/zoom-gate.ts';
-import { addHosted, HOST, refreshes, until } from '../helpers/zoom-host.ts';
+import { addHosted, changeRows, HOST, refreshes, until } from '../helpers/zoom-host.ts';
 
 const NO_CACHE = { 'cache-control': 'no-cache' };
 
@@ -67,6 +67,58 @@ t.test('who adds the app again during a refresh of the erased installation keeps
   simulator.expireAccessTokens(HOST);
   t.equal((await host.get(path, NO_CACHE)).status, 200, 'and it can be refreshed');
 });
+
+t.test('who adds the app again while they are erased has a new installation, which works', async (t) => {
+  const uplink = await start(t);
+  const { zoom, host, path } = uplink;
+  const held = zoom.hold('/oauth/revoke');
+  const deleting = host.request('DELETE', '/api/me');
+  await held.reached;
+  const again = await uplink.signIn(HOST);
+  held.release();
+  t.equal((await deleting).status, 204);
+  t.match((await again.get('/api/me')).json.connection, { status: 'connected' });
+  t.equal((await again.get(path, NO_CACHE)).status, 200);
+});
+
+t.test('the new grant of who adds the app again is not what an older erasure gives back', async (t) => {
+  const uplink = await start(t);
+  const { zoom, host, path, database } = uplink;
+  await changeRows(uplink, HOST, 'update token set access_token_expires_at = now() where user_id = $1');
+  const held = zoom.hold('/oauth/token');
+  await database.pool.query(
+    "select graphile_worker.add_job('erase', json_build_object('userId', $1::text, 'askedAt', now()))",
+    [HOST],
+  );
+  await held.reached;
+  await host.signIn(HOST);
+  held.release();
+  await jobsDone(uplink);
+  t.strictSame(revocations(uplink), []);
+  t.match((await host.get('/api/me')).json.connection, { status: 'connected' });
+  t.equal((await host.get(path, NO_CACHE)).status, 200);
+});
+
+t.test('an erasure goes on after it and somebody who stores have waited for each other', async (t) => {
+  const uplink = await start(t);
+  const { host, database } = uplink;
+  const storing = await database.pool.connect();
+  await storing.query('begin');
+  await storing.query('select from livestream where user_id = $1 for update', [HOST]);
+  const deleting = host.request('DELETE', '/api/me');
+  await until(async () => (await database.pool.query(WAITING)).rowCount === 1);
+  // Whichever of the two PostgreSQL ends.
+  await storing
+    .query('select from installation where user_id = $1 for key share', [HOST])
+    .catch(() => undefined);
+  await storing.query('rollback');
+  storing.release();
+  t.equal((await deleting).status, 204);
+  t.strictSame(await rowsOf(uplink, HOST), nothing);
+});
+
+const WAITING = `select from pg_stat_activity
+  where datname = current_database() and wait_event_type = 'Lock' and query ilike '%delete from installation%'`;
 
 type Call = [
   name: string,
