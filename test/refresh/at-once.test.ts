@@ -6,8 +6,9 @@ import { createInstallations } from '../../src/installations/installations.ts';
 import { Problem } from '../../src/problem.ts';
 import { storeRotated } from '../../src/tokens/token-store.ts';
 import { startApp } from '../helpers/app.ts';
+import { holdRows, waiting } from '../helpers/half-way.ts';
 import { startTokenInstance, tokenState } from '../helpers/refreshing.ts';
-import { addHosted, HOST, refreshes, until } from '../helpers/zoom-host.ts';
+import { addHosted, HOST, refreshes } from '../helpers/zoom-host.ts';
 
 const NO_CACHE = { 'cache-control': 'no-cache' };
 
@@ -15,24 +16,7 @@ const NO_CACHE = { 'cache-control': 'no-cache' };
 async function start(t: Test) {
   const uplink = await startApp(t);
   const host = await uplink.signIn(HOST);
-  const { pool } = uplink.database;
-  async function holdTokens() {
-    const holder = await pool.connect();
-    await holder.query('begin');
-    await holder.query('select from token where user_id = $1 for update', [HOST]);
-    return async () => {
-      await holder.query('commit');
-      holder.release();
-    };
-  }
-  async function waiting(count: number) {
-    await until(async () => {
-      const { rowCount } = await pool.query(
-        "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-      );
-      return rowCount === count;
-    });
-  }
+  const holdTokens = () => holdRows(uplink, 'select from token where user_id = $1 for update', [HOST]);
   let ended = 0;
   const installations = createInstallations({
     database: uplink.database,
@@ -49,7 +33,7 @@ async function start(t: Test) {
     host,
     ...addHosted(uplink.simulator),
     holdTokens,
-    waiting,
+    waiting: (count: number) => waiting(uplink, count),
     installations,
     ended: () => ended,
   };
