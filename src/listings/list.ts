@@ -7,7 +7,7 @@ import type { AccessTokens } from '../tokens/access-tokens.ts';
 import type { ZoomApi } from '../zoom/api.ts';
 import { type ListedMeeting, listMeetings, type ZoomPage } from '../zoom/listings.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
-import { readPage, storePage } from './page-store.ts';
+import { type PageKey, readListingVersion, readPage, storePage } from './page-store.ts';
 import { type Period, within } from './period.ts';
 
 export interface Listing {
@@ -52,16 +52,10 @@ const ZOOM_TYPES: Record<MeetingKind, Record<Period, string>> = {
 export function createListMeetings(options: ListOptions): ListMeetings {
   const { database, installations, tokens, zoom, freshSeconds, now = Date.now } = options;
 
-  async function ask(
-    { userId, dataKey }: Installation,
-    kind: MeetingKind,
-    type: string,
-    pageToken: string | null,
-  ) {
-    const page = await tokens
-      .use(userId, (grant) => listMeetings(zoom, grant, { kind, type, pageToken }))
-      .catch(inOurNames);
-    const fetchedAt = await storePage(database.sql, dataKey, { userId, kind, type, pageToken }, page);
+  async function ask({ userId, dataKey }: Installation, key: Omit<PageKey, 'userId'>) {
+    const version = await readListingVersion(database.sql, userId);
+    const page = await tokens.use(userId, (grant) => listMeetings(zoom, grant, key)).catch(inOurNames);
+    const fetchedAt = await storePage(database.sql, dataKey, { userId, ...key }, page, version);
     return { page, fetchedAt };
   }
 
@@ -78,7 +72,7 @@ export function createListMeetings(options: ListOptions): ListMeetings {
     if (kept !== undefined && !fromZoom && kept.ageMs < freshSeconds * 1000)
       return shape(kept.page, kept.fetchedAt, false);
     try {
-      const { page, fetchedAt } = await ask(installation, kind, type, pageToken);
+      const { page, fetchedAt } = await ask(installation, { kind, type, pageToken });
       return shape(page, fetchedAt, false);
     } catch (error) {
       if (kept === undefined || fromZoom || !isProblem(error, ...UNANSWERED)) throw error;

@@ -40,17 +40,38 @@ function openPage(dataKey: DataKey, place: Place, sealed: Uint8Array): ZoomPage 
   }
 }
 
-/** Stores a page as Zoom just answered it. A new first page takes the later ones with it: Zoom's tokens for them change. */
-export async function storePage(sql: Sql, dataKey: DataKey, key: PageKey, page: ZoomPage): Promise<Date> {
+/** The listing version of a user whose pages were never removed. */
+const NEVER_REMOVED = 0n;
+
+/** What {@link storePage} must still find: read it before Zoom is asked. */
+export async function readListingVersion(sql: Sql, userId: string): Promise<bigint> {
+  const [row] = await sql.$queryRaw<{ version: bigint }[]>`
+    select listing_version as version from installation where user_id = ${userId}`;
+  return row?.version ?? NEVER_REMOVED;
+}
+
+/**
+ * Stores a page as Zoom just answered it, unless pages were removed since `version` was read: then Zoom may have answered what
+ * it had before. A new first page takes the later ones with it: Zoom's tokens for them change.
+ */
+export async function storePage(
+  sql: Sql,
+  dataKey: DataKey,
+  key: PageKey,
+  page: ZoomPage,
+  version = NEVER_REMOVED,
+): Promise<Date> {
   if (key.pageToken === null) {
     await sql.$executeRaw`
       delete from listing_page
       where user_id = ${key.userId} and kind = ${key.kind}::meeting_kind and type = ${key.type} and page_token <> ''`;
   }
   const sealed = dataKey.seal(pagePlace(key), JSON.stringify(page));
+  // The lock lets a removal come before this or after it, but not beside it.
   const [stored] = await sql.$queryRaw<{ fetchedAt: Date }[]>`
     insert into listing_page (user_id, kind, type, page_token, page, fetched_at)
-    values (${key.userId}, ${key.kind}::meeting_kind, ${key.type}, ${key.pageToken ?? ''}, ${sealed}, now())
+    select user_id, ${key.kind}::meeting_kind, ${key.type}, ${key.pageToken ?? ''}, ${sealed}, now()
+    from installation where user_id = ${key.userId} and listing_version = ${version} for share
     on conflict (user_id, kind, type, page_token) do update set page = excluded.page, fetched_at = excluded.fetched_at
     returning fetched_at as "fetchedAt"`;
   return stored?.fetchedAt ?? new Date();
@@ -75,7 +96,11 @@ export async function readAllPages(sql: Sql, dataKey: DataKey, userId: string) {
   });
 }
 
-/** Forgets the pages of one kind: a meeting came, went or changed. */
+/**
+ * Forgets the pages of one kind: a meeting came, went or changed. From the first statement on nothing is stored of which Zoom
+ * was asked before; the second, of its own, sees what was stored until then.
+ */
 export async function removePages(sql: Sql, userId: string, kind: MeetingKind): Promise<void> {
+  await sql.$executeRaw`update installation set listing_version = listing_version + 1 where user_id = ${userId}`;
   await sql.$executeRaw`delete from listing_page where user_id = ${userId} and kind = ${kind}::meeting_kind`;
 }
