@@ -30,11 +30,19 @@ export interface StoredCopy {
 export interface Fence {
   version: bigint;
   writeUntil: Date | null;
-  /** The newest event that says that the livestream may have changed. */
+  /** The newest event that says that the livestream may have changed; where there is no row, that any of the user's may have. */
   eventAt: Date | null;
 }
 
+/** No row, of a user of whom no event has said that any livestream may have changed. */
 export const NO_ROW: Fence = { version: 0n, writeUntil: null, eventAt: null };
+
+/** The fence of a livestream of which nothing is stored: read it before Zoom is asked. */
+export async function readNoRow(sql: Sql, userId: string): Promise<Fence> {
+  const [row] = await sql.$queryRaw<Pick<Fence, 'eventAt'>[]>`
+    select settings_event_at as "eventAt" from installation where user_id = ${userId}`;
+  return { ...NO_ROW, ...row };
+}
 
 /** What is read of a row of `livestream`, as a {@link Row}. */
 export const COLUMNS = Prisma.sql`
@@ -127,7 +135,7 @@ export interface CopyToStore {
 /**
  * Stores what Zoom answered, and with it the change that this is, unless the row is no longer as `fence` describes it: then
  * somebody has written, or begun to, since Zoom was asked, and the answer may be the older one. Clears what made the copy
- * dirty, but for an event that has come meanwhile.
+ * dirty, but for an event that has come meanwhile. An installation that is gone takes no copy.
  * @returns when it was fetched, and whether it counts as clean; undefined where nothing was stored
  */
 export async function storeCopy(
@@ -141,11 +149,15 @@ export async function storeCopy(
 ): Promise<{ fetchedAt: Date; clean: boolean } | undefined> {
   const version = fence.version + 1n;
   const sealed = dataKey.seal(copyPlace(userId, meeting, version), JSON.stringify(copy.configuration));
+  // A row that has gone since was of a meeting that is gone; one that was not there can't have been marked by a change of the
+  // user's settings. The lock lets such a change come before this or after it, but not beside it.
   const [stored] = await sql.$queryRaw<{ fetchedAt: Date; clean: boolean }[]>`
     with stored as (
-      insert into livestream (user_id, kind, meeting_id, configuration, source, fetched_at, version, updated_at)
-      values (${userId}, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)}, ${sealed}, ${copy.source}::livestream_source,
-              now() - make_interval(secs => ${copy.ageMs / 1000}::float8), ${version}, now())
+      insert into livestream (user_id, kind, meeting_id, configuration, source, fetched_at, version, dirty, updated_at)
+      select user_id, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)}, ${sealed}, ${copy.source}::livestream_source,
+             now() - make_interval(secs => ${copy.ageMs / 1000}::float8), ${version},
+             ${fence.version > 0n} or settings_event_at is distinct from ${fence.eventAt}::timestamptz, now()
+      from installation where user_id = ${userId} for share
       on conflict (user_id, kind, meeting_id) do update set
         configuration = excluded.configuration,
         source = excluded.source,

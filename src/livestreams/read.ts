@@ -10,7 +10,7 @@ import { getLivestream } from '../zoom/livestreams.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 import type { Configuration } from './configuration.ts';
 import type { Copies, FreshCopy } from './copies.ts';
-import { NO_ROW, readCopies, readCopy, removeCopy, type StoredCopy, storeCopy } from './copy-store.ts';
+import { readCopies, readCopy, readNoRow, removeCopy, type StoredCopy, storeCopy } from './copy-store.ts';
 import { changeSince } from './settled.ts';
 import { type Livestream, type LivestreamView, presentLivestream } from './view.ts';
 
@@ -91,6 +91,7 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
     copy: StoredCopy | undefined,
   ): Promise<Livestream> {
     const { userId, dataKey } = installation;
+    const fence = copy?.fence ?? (await readNoRow(database.sql, userId));
     const askedAt = performance.now();
     let configuration: Configuration;
     try {
@@ -109,7 +110,7 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
           dataKey,
           userId,
           meeting,
-          copy?.fence ?? NO_ROW,
+          fence,
           { configuration, source: 'zoom', ageMs },
           change,
         );

@@ -1,6 +1,9 @@
 import { test } from 'tap';
+import { createDataKey } from '../../src/crypto/data-key.ts';
+import { readNoRow, storeCopy } from '../../src/livestreams/copy-store.ts';
 import { startApp } from '../helpers/app.ts';
 import { aboutMeeting, isDirty, streaming, subscribe, tell, worked } from '../helpers/events.ts';
+import { holdRows, waiting } from '../helpers/half-way.ts';
 import { hold } from '../helpers/hold.ts';
 import { addHosted, apiCalls, CONFIGURED, HOST, until } from '../helpers/zoom-host.ts';
 
@@ -48,6 +51,49 @@ test('an event that comes while Zoom is asked keeps the answer from counting as 
   await about('meeting.updated', false);
   await about('meeting.live_streaming_started', true);
   await about('meeting.live_streaming_started', false);
+});
+
+test('a change of the user’s settings that comes while Zoom is asked for the first time does so too', async (t) => {
+  const { uplink, client } = await arrange(t);
+  const { simulator } = uplink;
+  for (const hosted of [addHosted(simulator), addHosted(simulator)]) {
+    simulator.clearRequests();
+    const answer = hold();
+    simulator.addFault({
+      method: 'GET',
+      path: hosted.zoomPath,
+      kind: 'answer',
+      status: 200,
+      body: CONFIGURED,
+      until: answer.until,
+    });
+    const reading = client.get(hosted.path);
+    await until(() => apiCalls(simulator, { path: hosted.zoomPath }).length === 1);
+    hosted.edit(EDITED);
+    await tell(uplink, 'user.settings_updated', { object: { id: HOST } });
+    answer.release();
+    t.match(await reading, { status: 200, json: { page_url: CONFIGURED.page_url } });
+    t.match((await client.get(hosted.path)).json, { ...EDITED, stale: false });
+    t.match((await client.get(hosted.path)).json, { ...EDITED, source: 'cache' }, 'and is then known');
+  }
+});
+
+test('a first copy that is stored while the user’s settings are changed does not count as clean', async (t) => {
+  const { uplink } = await arrange(t);
+  const { sql } = uplink.database;
+  const meeting = { kind: 'meeting', id: '81000000001' } as const;
+  const configuration = { streamUrl: '', streamKey: '', pageUrl: '', resolution: null };
+  const copy = { configuration, source: 'zoom', ageMs: 0 } as const;
+  const fence = await readNoRow(sql, HOST);
+  const release = await holdRows(
+    uplink,
+    'update installation set settings_event_at = now() where user_id = $1',
+    [HOST],
+  );
+  const storing = storeCopy(sql, createDataKey(), HOST, meeting, fence, copy);
+  await waiting(uplink, 1);
+  await release();
+  t.match(await storing, { clean: false });
 });
 
 test('an event that comes while an update is under way leaves no stale copy that counts as fresh', async (t) => {
