@@ -1,5 +1,6 @@
 import type { Database } from '../database/client.ts';
 import { Prisma } from '../database/generated/client.ts';
+import type { Sql } from '../database/sql.ts';
 import { notifyUserChanged } from '../database/user-changed.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 
@@ -19,12 +20,15 @@ interface AboutMeeting {
   meeting_id: string;
 }
 
-/** Tells a user's browsers, whichever instance they hang on, and every process that something about the user changed. */
-export type Tell = (userId: string, event: FeedEvent) => Promise<void>;
+/**
+ * Tells a user's browsers, whichever instance they hang on, and every process that something about the user changed. Where it is
+ * the last statement of a `transaction`, it is told exactly when what was done in that comes to be.
+ */
+export type Tell = (userId: string, event: FeedEvent, transaction?: Sql) => Promise<void>;
 
 export function createTell({ sql }: Database): Tell {
-  return async (userId, event) => {
-    await sql.$queryRaw`
+  return async (userId, event, transaction = sql) => {
+    await transaction.$queryRaw`
       with told as (${insertion(userId, event)} returning 1)
       select ${notifyUserChanged(userId)}::text from (select count(*) from told) as once`;
   };

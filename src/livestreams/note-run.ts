@@ -31,18 +31,17 @@ export function createNoteRun({ database, installations, memory, tell }: NoteRun
   return async (userId, meeting, run, at, by) => {
     const state = run === 'live' ? ('live' as const) : ('idle' as const);
     const { dataKey } = await installations.get(userId);
-    const before = await database.prisma.$transaction(async (sql) => {
-      const known = await setLiveStatus(sql, userId, meeting, state, at);
-      const isNews = known !== undefined && known !== state;
-      if (isNews && (run !== 'over' || known === 'live')) {
+    await database.prisma.$transaction(async (transaction) => {
+      const known = await setLiveStatus(transaction, userId, meeting, state, at);
+      if (known === undefined || known === state) return;
+      if (run !== 'over' || known === 'live') {
         const kind = run === 'live' ? 'started' : 'stopped';
-        await recordRun(sql, dataKey, userId, meeting, kind, by, at);
+        await recordRun(transaction, dataKey, userId, meeting, kind, by, at);
       }
-      return known;
+      // What is noted is no news to whoever tries again: it is told with this, or not noted.
+      const data = { ...aboutMeeting(meeting), status: state, since: new Date(at).toISOString() };
+      await tell(userId, { event: 'live', data }, transaction);
     });
     memory.drop(userId);
-    if (before === undefined || before === state) return;
-    const data = { ...aboutMeeting(meeting), status: state, since: new Date(at).toISOString() };
-    await tell(userId, { event: 'live', data });
   };
 }
