@@ -1,10 +1,18 @@
 import type { Sql } from './sql.ts';
 
 /**
- * Holds a user's lock until the transaction ends. Whoever replaces, rotates or ends a grant takes it in a statement of its
- * own, first: installation and tokens are two rows, and one statement that waits for a row sees the other as it was before
- * (PostgreSQL, "Read Committed Isolation Level").
+ * Holds the lock of this name until the transaction ends. Take it in a statement of its own, before reading what it guards: one
+ * statement that waits for a row sees the others as they were before, and finds none that is inserted meanwhile (PostgreSQL,
+ * "Read Committed Isolation Level").
  */
-export async function lockUser(transaction: Sql, userId: string): Promise<void> {
-  await transaction.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${userId}, 0))`;
+export async function lockNamed(transaction: Sql, name: string): Promise<void> {
+  await transaction.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
+}
+
+/**
+ * Holds a user's lock until the transaction ends. Whoever replaces, rotates or ends a grant takes it first: installation and
+ * tokens are two rows.
+ */
+export function lockUser(transaction: Sql, userId: string): Promise<void> {
+  return lockNamed(transaction, userId);
 }

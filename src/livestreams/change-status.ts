@@ -1,3 +1,4 @@
+import type { DataKey } from '../crypto/data-key.ts';
 import type { Database } from '../database/client.ts';
 import type { Installations } from '../installations/installations.ts';
 import { isProblem, Problem } from '../problem.ts';
@@ -7,7 +8,7 @@ import { type StatusUpdate, updateLivestreamStatus } from '../zoom/livestream-st
 import type { MeetingRef } from '../zoom/meeting.ts';
 import { getMeeting } from '../zoom/meetings.ts';
 import { recordRun } from './history-store.ts';
-import type { NoteRun } from './note-run.ts';
+import { inTurn, type NoteRun } from './note-run.ts';
 import { connected, UNANSWERED } from './read.ts';
 import { type DueCheck, dueChecks, endCheck, noteAttempt, postponeCheck } from './start-attempts.ts';
 
@@ -42,6 +43,13 @@ export function createChangeStatus(options: ChangeStatusOptions): ChangeStatus {
     await Promise.allSettled(notes);
   }
 
+  async function recordStart(userId: string, meeting: MeetingRef, dataKey: DataKey): Promise<void> {
+    const at = Date.now();
+    await inTurn(database, userId, meeting, (transaction) =>
+      recordRun(transaction, dataKey, userId, meeting, 'started', 'uplink', at),
+    );
+  }
+
   async function start(userId: string, meeting: MeetingRef, update: StatusUpdate): Promise<void> {
     const { dataKey } = await connected(installations, userId);
     try {
@@ -54,7 +62,7 @@ export function createChangeStatus(options: ChangeStatusOptions): ChangeStatus {
     const noted =
       meeting.kind === 'webinar'
         ? noteRun(userId, meeting, 'live', Date.now(), 'uplink')
-        : recordRun(sql, dataKey, userId, meeting, 'started', 'uplink', Date.now());
+        : recordStart(userId, meeting, dataKey);
     await note(noted, noteAttempt(sql, userId, meeting, null));
   }
 

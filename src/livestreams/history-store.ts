@@ -87,7 +87,8 @@ const OPPOSITE = { started: 'stopped', stopped: 'started' } as const;
 
 /**
  * Records that a stream started or stopped at `at`, once, however often it is heard of: when Zoom takes our request, by its
- * event, and when it is looked for. Whichever comes first, what we asked for was done by us.
+ * event, and when it is looked for. Whichever comes first, what we asked for was done by us. Two that don't take turns don't
+ * see each other.
  */
 export async function recordRun(
   sql: Sql,

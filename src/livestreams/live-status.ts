@@ -9,8 +9,8 @@ export interface LiveStatus {
 }
 
 /**
- * Notes that a stream runs, or does not, since `at` (epoch milliseconds), unless a later event has said otherwise. In a
- * transaction, what it answers holds until the end of that.
+ * Notes that a stream runs, or does not, since `at` (epoch milliseconds), unless a later event has said otherwise. Where all
+ * who note take turns, what it answers holds until the end of the turn.
  * @returns what it was before; undefined where a later event has said otherwise
  */
 export async function setLiveStatus(
@@ -21,10 +21,10 @@ export async function setLiveStatus(
   at: number,
 ): Promise<'live' | 'idle' | 'unknown' | undefined> {
   const eventAt = new Date(at);
-  // An installation that is gone meanwhile takes no status; the row would have no owner.
   const [known] = await sql.$queryRaw<{ state: 'live' | 'idle' }[]>`
     select state::text as state from live_status
-    where user_id = ${userId} and kind = ${kind}::meeting_kind and meeting_id = ${BigInt(id)} for update`;
+    where user_id = ${userId} and kind = ${kind}::meeting_kind and meeting_id = ${BigInt(id)}`;
+  // An installation that is gone meanwhile takes no status; the row would have no owner.
   const stored = await sql.$executeRaw`
     insert into live_status (user_id, kind, meeting_id, state, since, event_at)
     select user_id, ${kind}::meeting_kind, ${BigInt(id)}, ${state}::live_state, ${eventAt}, ${eventAt}

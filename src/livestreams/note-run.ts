@@ -1,5 +1,7 @@
 import type { Database } from '../database/client.ts';
 import type { Memory } from '../database/memory.ts';
+import type { Sql } from '../database/sql.ts';
+import { lockNamed } from '../database/user-lock.ts';
 import { aboutMeeting, type Tell } from '../feed/tell.ts';
 import type { Installations } from '../installations/installations.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
@@ -31,7 +33,7 @@ export function createNoteRun({ database, installations, memory, tell }: NoteRun
   return async (userId, meeting, run, at, by) => {
     const state = run === 'live' ? ('live' as const) : ('idle' as const);
     const { dataKey } = await installations.get(userId);
-    await database.prisma.$transaction(async (transaction) => {
+    await inTurn(database, userId, meeting, async (transaction) => {
       const known = await setLiveStatus(transaction, userId, meeting, state, at);
       if (known === undefined || known === state) return;
       if (run !== 'over' || known === 'live') {
@@ -44,4 +46,23 @@ export function createNoteRun({ database, installations, memory, tell }: NoteRun
     });
     memory.drop(userId);
   };
+}
+
+/**
+ * Does what notes a run of a livestream in a transaction, one after the other: each finds what the one before has noted. Does
+ * nothing for an installation that is gone. That is held first, as by whoever erases it, so that neither waits for the other.
+ */
+export async function inTurn(
+  { prisma }: Pick<Database, 'prisma'>,
+  userId: string,
+  { kind, id }: MeetingRef,
+  note: (transaction: Sql) => Promise<void>,
+): Promise<void> {
+  await prisma.$transaction(async (transaction) => {
+    const installation = await transaction.$queryRaw<unknown[]>`
+      select 1 from installation where user_id = ${userId} for key share`;
+    if (installation.length === 0) return;
+    await lockNamed(transaction, `run ${userId} ${kind} ${id}`);
+    await note(transaction);
+  });
 }

@@ -1,16 +1,34 @@
 import { test } from 'tap';
+import { createKeyRing } from '../../src/crypto/key-ring.ts';
+import { createMemory } from '../../src/database/memory.ts';
+import { createTell } from '../../src/feed/tell.ts';
+import { createInstallations } from '../../src/installations/installations.ts';
+import { createNoteRun } from '../../src/livestreams/note-run.ts';
 import { startApp } from '../helpers/app.ts';
 import { aboutMeeting, failedTries, subscribe, tell, worked } from '../helpers/events.ts';
-import { makeJobsDue } from '../helpers/held.ts';
+import { holdInserts, holdRows, waiting } from '../helpers/half-way.ts';
+import { isErased, makeJobsDue } from '../helpers/held.ts';
 import { addHosted, HOST, until } from '../helpers/zoom-host.ts';
 
-/** A host's meeting, and what is said of its runs. */
+/** A host's meeting, and what notes its runs, beside the app's own. */
 async function arrange(t: Parameters<typeof startApp>[0]) {
   const uplink = await startApp(t);
   subscribe(uplink);
   const client = await uplink.signIn(HOST);
   const hosted = addHosted(uplink.simulator, 'meetings', { live: true });
-  const { database } = uplink;
+  const { database, config } = uplink;
+  const memory = createMemory({ isTrusted: () => false });
+  const installations = createInstallations({
+    database,
+    keyRing: createKeyRing(config.encryptionKeys),
+    memory,
+    announce: async () => {},
+    tell: createTell(database),
+    countReconnect() {},
+  });
+  const noteRun = createNoteRun({ database, installations, memory, tell: createTell(database) });
+  const note = (run: 'live' | 'stopped' | 'over', at: number) =>
+    noteRun(HOST, { kind: 'meeting', id: hosted.id }, run, at, 'zoom');
   const history = async () =>
     (await client.get(`${hosted.path}/history`)).json.changes.map(
       ({ kind, by }: { kind: string; by: string }) => `${kind} by ${by}`,
@@ -21,7 +39,7 @@ async function arrange(t: Parameters<typeof startApp>[0]) {
     );
     return rows.map(({ status }) => status);
   };
-  return { uplink, hosted, history, told };
+  return { uplink, client, hosted, note, history, told };
 }
 
 test('a stop whose telling fails is told when its event is worked on again', async (t) => {
@@ -40,4 +58,52 @@ test('a stop whose telling fails is told when its event is worked on again', asy
   await worked(uplink);
   t.strictSame(await told(), ['live', 'idle']);
   t.strictSame(await history(), ['stopped by zoom', 'started by zoom'], 'and stands in the history once');
+});
+
+test('a start of ours whose event comes at the same time stands in the history once, as ours', async (t) => {
+  const { uplink, client, hosted, history } = await arrange(t);
+  const release = await holdInserts(uplink, 'livestream_change');
+  const starting = client.patch(`${hosted.path}/status`, { action: 'start' });
+  await waiting(uplink, 2);
+  await release();
+  t.equal((await starting).status, 204);
+  await worked(uplink);
+  t.strictSame(await history(), ['started by uplink']);
+});
+
+test('a start and an end that are heard of at the same time both stand in the history', async (t) => {
+  const { uplink, note, history, told } = await arrange(t);
+  const release = await holdInserts(uplink, 'livestream_change');
+  const started = note('live', Date.now() - 1000);
+  await waiting(uplink, 1);
+  const ended = note('over', Date.now());
+  await waiting(uplink, 2);
+  await release();
+  await Promise.all([started, ended]);
+  t.strictSame(await history(), ['stopped by zoom', 'started by zoom']);
+  t.strictSame(await told(), ['live', 'idle']);
+});
+
+test('a start that is noted while the user is erased stops neither', async (t) => {
+  const { uplink, client, note } = await arrange(t);
+  await note('over', Date.now() - 1000);
+  const release = await holdInserts(uplink, 'livestream_change');
+  const noting = note('live', Date.now());
+  await waiting(uplink, 1);
+  const erasing = client.request('DELETE', '/api/me');
+  await waiting(uplink, 2);
+  await release();
+  await t.resolves(noting);
+  t.equal((await erasing).status, 204);
+  t.equal(await isErased(uplink, HOST), true);
+});
+
+test('nothing is noted of a user who is gone meanwhile', async (t) => {
+  const { uplink, note } = await arrange(t);
+  const release = await holdRows(uplink, 'delete from installation where user_id = $1', [HOST]);
+  const noting = note('live', Date.now());
+  await waiting(uplink, 1);
+  await release();
+  await t.resolves(noting);
+  t.equal(await isErased(uplink, HOST), true);
 });
