@@ -40,14 +40,11 @@ function openPage(dataKey: DataKey, place: Place, sealed: Uint8Array): ZoomPage 
   }
 }
 
-/** The listing version of a user whose pages were never removed. */
-const NEVER_REMOVED = 0n;
-
 /** What {@link storePage} must still find: read it before Zoom is asked. */
 export async function readListingVersion(sql: Sql, userId: string): Promise<bigint> {
   const [row] = await sql.$queryRaw<{ version: bigint }[]>`
     select listing_version as version from installation where user_id = ${userId}`;
-  return row?.version ?? NEVER_REMOVED;
+  return row?.version ?? 0n;
 }
 
 /**
@@ -59,7 +56,7 @@ export async function storePage(
   dataKey: DataKey,
   key: PageKey,
   page: ZoomPage,
-  version = NEVER_REMOVED,
+  version: bigint,
 ): Promise<Date> {
   if (key.pageToken === null) {
     await sql.$executeRaw`

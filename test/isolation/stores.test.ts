@@ -45,7 +45,7 @@ t.test('no store finds or changes a row for anybody but its owner', async (t) =>
   t.ok(await beginWrite(prisma, dataKey, COLLEAGUE, meeting, owner));
   await endWrite(prisma, COLLEAGUE, meeting, owner, 'unknown', true);
   await removeCopy(prisma, COLLEAGUE, meeting);
-  await storePage(prisma, dataKey, pageKey, { meetings: [], nextPageToken: null });
+  await storePage(prisma, dataKey, pageKey, { meetings: [], nextPageToken: null }, 0n);
   const theirs = await readTokens(prisma, COLLEAGUE);
   t.ok(await takeLease(prisma, COLLEAGUE, theirs?.generation ?? 0n, owner));
   await releaseLease(prisma, COLLEAGUE, owner, true);
