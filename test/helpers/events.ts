@@ -67,9 +67,24 @@ export async function tell(
   payload: object,
   options: EventOptions = {},
 ): Promise<void> {
-  const { status } = await uplink.simulator.sendEvent(event, payload, options);
+  const { eventTs = Date.now() } = options;
+  const send = () => uplink.simulator.sendEvent(event, payload, { ...options, eventTs });
+  const { status } = await acknowledged(send);
   if (status !== 200) throw new Error(`${event} was answered ${status}`);
   await worked(uplink);
+}
+
+/**
+ * The answer to an event, which is sent again as long as there is none or it is 503: a machine that stood still for longer than an
+ * event may take to be stored is no failure, and Zoom sends again too. What is sent has to be the same each time, to the byte.
+ */
+export async function acknowledged<T extends { status: number | undefined }>(
+  send: () => Promise<T>,
+): Promise<T> {
+  for (let retries = 0; ; retries += 1) {
+    const answer = await send();
+    if ((answer.status !== undefined && answer.status !== 503) || retries === 5) return answer;
+  }
 }
 
 /** Resolves when every event that was sent is worked on, and what came of it is known to this process. */
