@@ -30,7 +30,8 @@ export async function openBrowser(t: Test) {
     browser,
     async newPage(options: BrowserContextOptions = {}): Promise<Page> {
       const context: BrowserContext = await browser.newContext(options);
-      context.setDefaultTimeout(15_000);
+      // Nothing is proved by it: whoever claims that something is soon there names a time of its own.
+      context.setDefaultTimeout(45_000);
       return context.newPage();
     },
   };
