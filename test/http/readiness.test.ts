@@ -7,7 +7,8 @@ import { eventually } from '../helpers/eventually.ts';
 import { seededUsers } from '../zoom/simulator.ts';
 
 const { events } = seededUsers;
-const ANSWERED_WITHIN_MS = 1_200;
+/** An examination is waited for one second; the query itself would give up after five. */
+const ANSWERED_WITHIN_MS = 4_000;
 
 /** Asks several times at once: nobody waits longer because others ask too. */
 async function isNotReady(t: Test, app: RunningApp, reason: string | RegExp): Promise<void> {
@@ -68,7 +69,8 @@ test('an instance whose database takes everything and answers nothing says so in
   await isNotReady(t, app, 'database_unreachable');
   const began = performance.now();
   t.equal((await client.get('/api/me')).status, 503);
-  t.ok(performance.now() - began < 9_000, 'no request waits for ever');
+  // It is five seconds at most that each question to the database is waited for; without that it would be for ever.
+  t.ok(performance.now() - began < 20_000, 'no request waits for ever');
   gate.open();
   t.ok(await eventually(() => isReady(app)));
 });
