@@ -2,6 +2,9 @@ import t from 'tap';
 import { type Stage, setStage } from './harness/stage.ts';
 import { shortProgram } from './program.ts';
 
+// A minute and a half where nothing else runs, and several times that on a busy machine.
+t.setTimeout(600_000);
+
 /** From the sources, so that what is tested is what is there: a build may be older. */
 const command = ['--import', 'tsx', 'src/server.ts'];
 

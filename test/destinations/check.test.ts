@@ -9,8 +9,9 @@ const host = await uplink.signIn(HOST);
 const colleague = await uplink.signIn(COLLEAGUE);
 
 const DAY = 86_400_000;
-const at = (minutes: number) =>
-  new Date(Math.ceil(Date.now() / DAY) * DAY + DAY + minutes * 60_000).toISOString().replace('.000', '');
+/** One and the same day for all, though midnight may pass meanwhile. */
+const day = Math.ceil(Date.now() / DAY) * DAY + DAY;
+const at = (minutes: number) => new Date(day + minutes * 60_000).toISOString().replace('.000', '');
 let keys = 0;
 const newKey = () => `canary-shared-key-${String(keys++).padStart(4, '0')}`;
 const streaming = (streamKey: string) => ({
