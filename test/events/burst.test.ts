@@ -1,7 +1,15 @@
 import { Client } from 'pg';
 import t, { test } from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { aboutMeeting, drained, sendBytes, streaming, subscribe, worked } from '../helpers/events.ts';
+import {
+  aboutMeeting,
+  acknowledged,
+  drained,
+  sendBytes,
+  streaming,
+  subscribe,
+  worked,
+} from '../helpers/events.ts';
 import { freePort } from '../helpers/free-port.ts';
 import { addHosted, COLLEAGUE, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
@@ -50,7 +58,9 @@ test('a thousand events at once are all acknowledged and all worked on, each onc
   const sender = async () => {
     for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
       const sentAt = performance.now();
-      const { status } = await simulator.sendEvent(event.name, event.payload, { eventTs: event.eventTs });
+      const { status } = await acknowledged(() =>
+        simulator.sendEvent(event.name, event.payload, { eventTs: event.eventTs }),
+      );
       times.push(performance.now() - sentAt);
       statuses[status ?? 'none'] = (statuses[status ?? 'none'] ?? 0) + 1;
     }

@@ -2,6 +2,7 @@ import t, { test } from 'tap';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import {
   aboutMeeting,
+  acknowledged,
   drained,
   failedTries,
   sendBytes,
@@ -56,7 +57,7 @@ async function sendAll(uplink: RunningApp, bodies: Iterable<string>): Promise<Re
   const waiting = [...bodies];
   const sender = async () => {
     for (let body = waiting.pop(); body !== undefined; body = waiting.pop()) {
-      const { status } = await sendBytes(uplink, body);
+      const { status } = await acknowledged(() => sendBytes(uplink, body));
       statuses[status] = (statuses[status] ?? 0) + 1;
     }
   };
@@ -145,7 +146,7 @@ test('a configuration of odd values is answered or passed over, but never in the
         event_ts: Date.now() + n,
         payload: aboutMeeting(hosted.meeting, streaming(CONFIGURED)),
       }).replace(new RegExp(`"${field}":"[^"]*"`), () => `"${field}":${odd}`);
-      const { status } = await sendBytes(uplink, body);
+      const { status } = await acknowledged(() => sendBytes(uplink, body));
       await worked(uplink);
       const answers = await Promise.all([host.get(hosted.path), host.get('/api/meetings')]);
       if (status !== 200 || answers.some((answer) => answer.status !== 200))
