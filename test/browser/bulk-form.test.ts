@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
 import { eventually } from '../helpers/eventually.ts';
+import { hold } from '../helpers/hold.ts';
 import { addToZoom, failOnComplaints } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
@@ -137,14 +138,15 @@ test('a refused field takes the focus; what is refused stays until the next answ
   await refusal.waitFor();
 
   await page.getByLabel('Page URL').fill(PAGE);
-  const delay = { kind: 'delay', delayMs: 1_500, times: Number.POSITIVE_INFINITY } as const;
-  simulator.addFault({ method: 'GET', ...delay });
+  const held = hold();
+  simulator.addFault({ method: 'GET', kind: 'delay', until: held.until, times: Number.POSITIVE_INFINITY });
   const button = page.locator('button[type=submit].primary');
   const before = await button.boundingBox();
   await button.click();
   await page.locator('form[aria-busy=true]').waitFor();
   t.equal(await refusal.count(), 1, 'the refusal stands');
   t.equal((await button.boundingBox())?.y, before?.y, 'and the button stays under the pointer');
+  held.release();
   await previewed(page).waitFor();
   t.equal(await refusal.count(), 0);
 });

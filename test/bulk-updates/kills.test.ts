@@ -4,6 +4,7 @@ import { begin, over } from '../helpers/bulk.ts';
 import { startChildApp } from '../helpers/child-app.ts';
 import { openEvents } from '../helpers/event-stream.ts';
 import { eventually } from '../helpers/eventually.ts';
+import { hold } from '../helpers/hold.ts';
 import { addHosted, apiCalls, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
 /*
@@ -16,17 +17,24 @@ const host = await uplink.signIn(HOST);
 t.test(
   'a bulk update whose processes are killed, one after the other, is gone on with, and nothing is done twice',
   async (t) => {
-    const COUNT = 40;
+    const COUNT = 60;
     const meetings = Array.from({ length: COUNT }, () => addHosted(simulator));
     const changes = { resolution: '1080p' };
-    simulator.addFault({ kind: 'delay', delayMs: 60, method: 'PATCH', times: Number.POSITIVE_INFINITY });
+    const ALWAYS = { method: 'PATCH', times: Number.POSITIVE_INFINITY };
     const path = await begin(host, { meeting_ids: meetings.map(({ id }) => id), changes });
     for (const _ of ['once', 'twice']) {
-      const child = await startChildApp(t, uplink, host);
       const { done: before } = (await host.get(path)).json;
-      const enough = before + 1 + Math.floor(Math.random() * 10);
-      t.ok(await eventually(async () => (await host.get(path)).json.done >= enough, { withinMs: 60_000 }));
+      const more = 1 + Math.floor(Math.random() * 10);
+      // It can't come to its end before it is killed, however long that takes.
+      const { until, release } = hold();
+      simulator.addFault({ ...ALWAYS, kind: 'delay', until, skip: more + Math.floor(Math.random() * 5) });
+      simulator.addFault({ ...ALWAYS, kind: 'delay', delayMs: 60 });
+      const child = await startChildApp(t, uplink, host);
+      const enough = async () => (await host.get(path)).json.done >= before + more;
+      t.ok(await eventually(enough, { withinMs: 60_000 }));
       await child.kill();
+      release();
+      simulator.clearFaults();
       t.comment(`killed after ${(await host.get(path)).json.done} of ${COUNT}`);
     }
 

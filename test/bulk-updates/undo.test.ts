@@ -2,9 +2,11 @@ import t from 'tap';
 import { startApp } from '../helpers/app.ts';
 import { addMany, begin, CHANGES, ids, over, statuses } from '../helpers/bulk.ts';
 import { eventually } from '../helpers/eventually.ts';
+import { hold } from '../helpers/hold.ts';
 import { addHosted, apiCalls, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
-const uplink = await startApp(t);
+/** Whoever looks how far it is looks more often than a person does. */
+const uplink = await startApp(t, { env: { RATE_LIMIT_USER_PER_MINUTE: '1000000' } });
 const { simulator } = uplink;
 const host = await uplink.signIn(HOST);
 t.beforeEach(() => {
@@ -52,10 +54,12 @@ t.test('an undo of what was never configured says that it cannot', async (t) => 
 
 t.test('cancelling ends what has not started, and undo takes back the rest', async (t) => {
   const meetings = addMany(simulator, 60);
-  simulator.addFault({ kind: 'delay', delayMs: 100, method: 'PATCH', times: Number.POSITIVE_INFINITY });
+  const { until, release } = hold();
+  simulator.addFault({ kind: 'delay', until, skip: 5, method: 'PATCH', times: Number.POSITIVE_INFINITY });
   const path = await begin(host, { meeting_ids: ids(meetings), changes: CHANGES });
-  while ((await host.get(path)).json.done === 0);
+  t.ok(await eventually(async () => (await host.get(path)).json.done > 0));
   const cancelled = await host.request('DELETE', path);
+  release();
   t.match(cancelled, { status: 200, json: { status: 'cancelled', total: 60 } });
   const bulk = await over(host, path);
   const changed = meetings.filter(({ atZoom }) => atZoom()?.resolution === '1080p').map(({ id }) => id);
@@ -69,12 +73,14 @@ t.test('cancelling ends what has not started, and undo takes back the rest', asy
 
 t.test('one that runs cannot be undone before it is over', async (t) => {
   const meetings = addMany(simulator, 20);
-  simulator.addFault({ kind: 'delay', delayMs: 200, method: 'PATCH', times: 20 });
+  const { until, release } = hold();
+  simulator.addFault({ kind: 'delay', until, method: 'PATCH', times: Number.POSITIVE_INFINITY });
   const path = await begin(host, { meeting_ids: ids(meetings), changes: CHANGES });
   t.match(await host.post(`${path}/undo`), {
     status: 400,
     json: { reason: 'still_running', detail: /still running/ },
   });
+  release();
   await over(host, path);
 });
 
@@ -113,7 +119,7 @@ t.test('what is cancelled while it waits to be tried again is not sent again', a
   simulator.addFault({
     kind: 'answer',
     status: 503,
-    headers: { 'retry-after': '2' },
+    headers: { 'retry-after': '5' },
     method: 'PATCH',
     path: meeting.zoomPath,
   });
@@ -121,6 +127,9 @@ t.test('what is cancelled while it waits to be tried again is not sent again', a
   t.ok(await eventually(() => apiCalls(simulator, { method: 'PATCH', path: meeting.zoomPath }).length === 1));
   await host.request('DELETE', path);
   t.strictSame(statuses(await over(host, path)), ['cancelled']);
+  const owned = 'select from bulk_update where owner is not null';
+  const isLeft = async () => (await uplink.database.pool.query(owned)).rowCount === 0;
+  t.ok(await eventually(isLeft, { withinMs: 30_000 }), 'when its time has come, and gone');
   t.equal(apiCalls(simulator, { method: 'PATCH', path: meeting.zoomPath }).length, 1);
   t.strictSame(meeting.atZoom(), CONFIGURED);
 });
