@@ -23,6 +23,8 @@ export interface EventOptions {
   headers?: Record<string, string>;
   /** sent instead of the JSON of event and payload, and signed */
   body?: string;
+  /** how long the endpoint has to answer, milliseconds; default three seconds, as Zoom gives it */
+  limitMs?: number;
 }
 
 /** One notification and what became of it. It changes as retries are made. */
@@ -102,7 +104,10 @@ export function createEvents(deps: {
 
   async function attempt(delivery: DeliveryResult, options: EventOptions): Promise<void> {
     if (delivery.url === undefined) return;
-    const outcome = { at: clock.now(), ...(await post(delivery.url, delivery.headers, delivery.body)) };
+    const outcome = {
+      at: clock.now(),
+      ...(await post(delivery.url, delivery.headers, delivery.body, options.limitMs)),
+    };
     delivery.attempts.push(outcome);
     delivery.status = outcome.status;
     delivery.delivered = outcome.status !== undefined && outcome.status >= 200 && outcome.status < 300;

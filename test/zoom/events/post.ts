@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
 /** An endpoint has three seconds to answer. */
-const limitMs = 3000;
+const LIMIT_MS = 3000;
 const longestAnswer = 64 * 1024;
 
 export interface Attempt {
@@ -21,13 +21,15 @@ export function post(
   url: string,
   headers: Record<string, string>,
   body: string,
+  limitMs = LIMIT_MS,
 ): Promise<Omit<Attempt, 'at'>> {
   return new Promise((resolve) => {
     const send = url.startsWith('https:') ? httpsRequest : httpRequest;
     const signal = AbortSignal.timeout(limitMs);
     const length = { 'content-length': String(Buffer.byteLength(body)) };
     const options = { method: 'POST', agent: false, signal, headers: { ...headers, ...length } };
-    const fail = (error: Error) => resolve({ error: signal.aborted ? 'no answer in 3 s' : error.message });
+    const fail = (error: Error) =>
+      resolve({ error: signal.aborted ? `no answer in ${limitMs / 1000} s` : error.message });
     const request = send(url, options, (response) => {
       let answer = '';
       response.setEncoding('utf8');
