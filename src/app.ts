@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { type Config, trustProxyOption } from './config.ts';
 import type { Database } from './database/client.ts';
 import type { Notifications } from './database/notifications.ts';
+import type { FeedOptions } from './feed/feed.ts';
 import { loggerOptions, requestLogPlugin } from './logging.ts';
 import { createMetrics } from './metrics.ts';
 import { closingPlugin } from './plugins/closing.ts';
@@ -39,6 +40,8 @@ export interface AppDependencies {
   uiDirectory?: string;
   /** Where log lines go; stdout by default. */
   logStream?: { write(line: string): void };
+  /** How what users are told is looked for. */
+  feed?: FeedOptions;
   /** Registered before any route, to read their schemas: how openapi.json is written. */
   describe?: (app: FastifyInstance) => Promise<void>;
 }
@@ -51,7 +54,7 @@ declare module 'fastify' {
 
 /** The whole application on these resources, which stay the caller's to close. */
 export async function buildApp(config: Config, dependencies: AppDependencies): Promise<FastifyInstance> {
-  const { database, notifications, uiDirectory, logStream } = dependencies;
+  const { database, notifications, uiDirectory, logStream, feed } = dependencies;
   const { publicUrl, secureCookies: https } = config;
   const app = Fastify({
     ...serverLimits,
@@ -62,7 +65,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true, formats } },
   });
   const metrics = createMetrics();
-  const uplink = createUplink({ config, database, notifications, metrics, log: app.log });
+  const uplink = createUplink({ config, database, notifications, metrics, log: app.log, feed });
   app.addHook('onClose', uplink.close);
   app.decorate('readiness', createReadiness({ database, keyRing: uplink.keyRing, log: app.log }));
   const reconnectUrl = `${publicUrl}/install`;

@@ -12,7 +12,7 @@ import { createHandlers } from './events/handlers.ts';
 import { createHashes, createInbox } from './events/inbox.ts';
 import { createReceiveEvent } from './events/receive.ts';
 import { createWorkOnEvent } from './events/work.ts';
-import { createFeed } from './feed/feed.ts';
+import { createFeed, type FeedOptions } from './feed/feed.ts';
 import { createTell } from './feed/tell.ts';
 import { createAuthorizationRequests } from './installations/authorization-requests.ts';
 import { createConnect } from './installations/connect.ts';
@@ -49,12 +49,13 @@ export interface UplinkOptions {
   notifications: Notifications;
   metrics: Metrics;
   log: { warn(fields: object, message: string): void };
+  feed?: FeedOptions | undefined;
 }
 
 /** What Uplink does, without HTTP: the parts of the domain, put together. */
 export type Uplink = ReturnType<typeof createUplink>;
 
-export function createUplink({ config, database, notifications, metrics, log }: UplinkOptions) {
+export function createUplink({ config, database, notifications, metrics, log, feed }: UplinkOptions) {
   const { instanceId } = notifications;
   const keyRing = createKeyRing(config.encryptionKeys);
   const memory = createMemory({ isTrusted: notifications.isTrusted });
@@ -136,7 +137,7 @@ export function createUplink({ config, database, notifications, metrics, log }: 
     updateLivestream,
     history: createHistory({ database, installations, livestreams, update: updateLivestream }),
     changeStatus,
-    feed: createFeed(database, changes),
+    feed: createFeed(database, changes, feed),
     receiveEvent: createReceiveEvent({
       inbox,
       secretToken: webhookSecretToken,

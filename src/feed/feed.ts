@@ -36,7 +36,6 @@ interface Row {
   data: unknown;
 }
 
-/** Unheard notifications cost no more than this (milliseconds). */
 const LOOK_EVERY_MS = 5_000;
 const ASK_EVERY_MS = 60_000;
 /** So that whoever is in between sees that the stream stands. */
@@ -45,7 +44,19 @@ const AT_ONCE = 100;
 /** The id of whoever was told nothing yet. */
 const NOTHING = '0';
 
-export function createFeed({ pool }: Database, changes: UserChanges): Feed {
+export interface FeedOptions {
+  /**
+   * Unheard notifications cost no more than this (milliseconds).
+   * @default 5000
+   */
+  lookEveryMs?: number | undefined;
+}
+
+export function createFeed(
+  { pool }: Database,
+  changes: UserChanges,
+  { lookEveryMs = LOOK_EVERY_MS }: FeedOptions = {},
+): Feed {
   async function newestId(userId: string): Promise<string> {
     const { rows } = await pool.query<{ id: string | null }>(
       'select max(id)::text as id from user_event where user_id = $1',
@@ -83,7 +94,7 @@ export function createFeed({ pool }: Database, changes: UserChanges): Feed {
     let saidAt = askedAt;
     while (!signal.aborted) {
       // Before looking: what is told from here on wakes us.
-      const woken = changes.next(userId, LOOK_EVERY_MS, signal);
+      const woken = changes.next(userId, lookEveryMs, signal);
       const rows = await after(userId, heard);
       for (const row of rows) {
         heard = row.id;

@@ -3,19 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { startApp, type Test } from '../helpers/app.ts';
+import { type StartAppOptions, startApp, type Test } from '../helpers/app.ts';
 import { openBrowser } from '../helpers/browser.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The app with its user interface as the sources are now, and a browser beside it. */
-export async function startWithBrowser(t: Test) {
-  const [app, { newPage }] = await Promise.all([startBuilt(t), openBrowser(t)]);
+export async function startWithBrowser(t: Test, options: Pick<StartAppOptions, 'onlyTold'> = {}) {
+  const [app, { newPage }] = await Promise.all([startBuilt(t, options), openBrowser(t)]);
   return { uplink: app, url: app.url, simulator: app.simulator, newPage };
 }
 
-async function startBuilt(t: Test) {
-  return startApp(t, { uiDirectory: await buildUi(t) });
+async function startBuilt(t: Test, options: StartAppOptions) {
+  return startApp(t, { ...options, uiDirectory: await buildUi(t) });
 }
 
 /** A build of its own: the one in dist may be old, or under way. Takes about a quarter of a second. */

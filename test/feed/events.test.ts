@@ -6,7 +6,8 @@ import { aboutMeeting, subscribe, tell } from '../helpers/events.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { addHosted, COLLEAGUE, changeRows, HOST } from '../helpers/zoom-host.ts';
 
-const uplink = await startApp(t);
+// What comes here comes by notification: nothing is found by looking now and then.
+const uplink = await startApp(t, { onlyTold: true });
 const { simulator } = uplink;
 const host = await uplink.signIn(HOST);
 subscribe(uplink);
@@ -115,9 +116,7 @@ t.test('another instance’s changes are told as soon', async (t) => {
   const stream = await openEvents(t, host);
   const { id, path } = addHosted(simulator);
   await elsewhere.patch(path, { resolution: '1080p' }, OVERWRITE);
-  const asked = performance.now();
   t.equal((await stream.next('livestream')).data.meeting_id, id);
-  t.ok(performance.now() - asked < 4_000, 'by notification rather than by looking every five seconds');
 });
 
 t.test('nobody hears of somebody else’s', async (t) => {

@@ -40,12 +40,14 @@ export interface StartAppOptions {
   uiDirectory?: string;
   /** Whether it works on jobs; another instance may. @default true */
   startsJobs?: boolean;
+  /** What users are told comes by notification alone: nothing is found by looking now and then. */
+  onlyTold?: boolean;
 }
 
 /** Starts Uplink on a port of its own, with a simulated Zoom and a database; everything ends with the test. */
 export async function startApp(
   t: Test,
-  { env = {}, beside, uiDirectory, startsJobs = true }: StartAppOptions = {},
+  { env = {}, beside, uiDirectory, startsJobs = true, onlyTold = false }: StartAppOptions = {},
 ): Promise<RunningApp> {
   const databaseUrl = beside?.databaseUrl ?? (await createTestDatabase(t)).url;
   const port = await freePort();
@@ -70,7 +72,7 @@ export async function startApp(
     ...secrets,
     ...env,
   });
-  const running = await run(config, databaseUrl, uiDirectory);
+  const running = await run(config, databaseUrl, uiDirectory, onlyTold);
   if (startsJobs) await running.app.startJobs();
   secretsByConfig.set(config, secrets);
   t.teardown(running.close);
@@ -102,7 +104,7 @@ async function startTestSimulator(t: Test, appUrl: string): Promise<Simulator> {
   return simulator;
 }
 
-async function run(config: Config, databaseUrl: string, uiDirectory: string | undefined) {
+async function run(config: Config, databaseUrl: string, uiDirectory: string | undefined, onlyTold: boolean) {
   const logs: string[] = [];
   const database = connectDatabase({ url: databaseUrl, poolMax: config.databasePoolMax, onError: () => {} });
   const silent = { info() {}, warn() {} };
@@ -113,6 +115,7 @@ async function run(config: Config, databaseUrl: string, uiDirectory: string | un
     notifications,
     logStream: { write: (line) => logs.push(line) },
     ...(uiDirectory === undefined ? {} : { uiDirectory }),
+    ...(onlyTold ? { feed: { lookEveryMs: 600_000 } } : {}),
   });
   await app.listen({ host: '127.0.0.1', port: config.port });
   await app.readiness.prepare();
