@@ -76,7 +76,7 @@ async function restartOnce({ stage }: Run, index: number): Promise<{ code: numbe
 }
 
 /** So many requests a second whatever becomes of them, every few of them with a token that has just expired. */
-function startLoad(run: Run, choose: () => Parameters<Run['ask']>[0], perSecond: number) {
+function startLoad(run: Run, choose: () => Promise<Parameters<Run['ask']>[0]>, perSecond: number) {
   const asked: Promise<ClientAnswer>[] = [];
   let isOver = false;
   const pace = (async () => {
@@ -85,7 +85,7 @@ function startLoad(run: Run, choose: () => Parameters<Run['ask']>[0], perSecond:
       const visitor = run.visitor(asked.length % run.visitors.length);
       // By the row alone, as time does it: at Zoom it would also end a token that is just being issued.
       if (asked.length % EXPIRED_EVERY === 0) await run.stage.vault.expire([visitor.user]);
-      asked.push(run.ask(choose(), visitor));
+      asked.push(run.ask(await choose(), visitor));
     }
   })();
   return {
