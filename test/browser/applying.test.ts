@@ -92,8 +92,8 @@ test('a key that streams another meeting at the same time is shown before it is 
     },
   });
   const other = await uplink.signIn(host.id);
-  await other.get('/api/meetings');
-  await other.get(`/api/meetings/${clashing.id}/livestream`);
+  for (const path of ['/api/meetings', `/api/meetings/${clashing.id}/livestream`])
+    t.equal((await other.get(path)).status, 200, path);
   const page = await newPage();
   await addToZoom(page, url);
   await openMeeting(page, url);

@@ -86,7 +86,12 @@ test('a change elsewhere does not take the focus from who is typing; “Right no
   await openMeeting(page, url);
   await page.getByLabel('Page URL').fill('https://typing.example.org/');
   const other = await uplink.signIn(host.id);
-  await other.patch(path, { stream_url: 'rtmp://elsewhere.example.org/x' }, { 'if-match': '*' });
+  const changed = await other.patch(
+    path,
+    { stream_url: 'rtmp://elsewhere.example.org/x' },
+    { 'if-match': '*' },
+  );
+  t.equal(changed.status, 200);
   await conflict(page).waitFor();
   await page.getByRole('complementary', { name: 'Right now' }).getByText('rtmp://elsewhere').waitFor();
   t.equal(await focused(page), 'page_url');
@@ -113,7 +118,8 @@ test('a change elsewhere that comes while a save is under way is not missed', as
   await page.getByLabel('Page URL').fill('https://mine.example.org/');
   await saveButton(page).click();
   await answered.promise;
-  await other.patch(path, { stream_url: 'rtmp://later.example.org/x' }, { 'if-match': '*' });
+  const changed = await other.patch(path, { stream_url: 'rtmp://later.example.org/x' }, { 'if-match': '*' });
+  t.equal(changed.status, 200);
   // What is told reaches the history too.
   const history = page.getByRole('region', { name: 'History' });
   await history.getByText('rtmp://later.example.org/x').first().waitFor();
