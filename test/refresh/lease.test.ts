@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import t, { type Test } from 'tap';
+import { isAlive } from '../../src/database/instance.ts';
 import { storeRotated, takeLease } from '../../src/tokens/token-store.ts';
 import { startTokenInstance, tokenState } from '../helpers/refreshing.ts';
 import { startGatedApp } from '../helpers/zoom-gate.ts';
@@ -79,6 +80,8 @@ t.test('a store that names another generation changes nothing', async (t) => {
 t.test('whoever has no lease never presents the token, however long it waits', async (t) => {
   const { uplink, simulator, zoom, host, path } = await start(t);
   const others = await Promise.all([1, 2, 3].map(() => startTokenInstance(t, uplink)));
+  // Whose own connection has stood for less takes nobody for dead.
+  for (const { instanceId } of others) await until(() => isAlive(uplink.database.prisma, instanceId, 5_000));
   simulator.expireAccessTokens(HOST);
   const held = zoom.hold('/oauth/token');
   const asking = host.get(path, NO_CACHE);

@@ -1,44 +1,77 @@
 import { Client } from 'pg';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { createDeathWatch, instanceLockKey, isAlive, newInstanceId } from '../../src/database/instance.ts';
 import { createNotifications } from '../../src/database/notifications.ts';
 import { startApp } from '../helpers/app.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { startTokenInstance } from '../helpers/refreshing.ts';
 import { startGatedApp } from '../helpers/zoom-gate.ts';
-import { addHosted, HOST, refreshes } from '../helpers/zoom-host.ts';
+import { addHosted, HOST, refreshes, until } from '../helpers/zoom-host.ts';
 
 const NO_CACHE = { 'cache-control': 'no-cache' };
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 t.test('an owner that has only lost its listening connection keeps its lease', async (t) => {
+  let seen = await cutOwnersConnection(t);
+  // One that was away for half a second is taken for dead, and rightly: a machine so busy has shown nothing.
+  for (let again = 0; again < 2 && seen.longestMs > 400; again += 1) seen = await cutOwnersConnection(t);
+  t.comment(`away for ${Math.round(seen.longestMs)} ms at most`);
+  t.equal(seen.refreshes, 1, 'nobody has taken over');
+  t.strictSame(seen.statuses, ['fulfilled', 200]);
+  t.strictSame(seen.outcomes, []);
+});
+
+/** Ends the listening connection of an owner three times while another instance, which may judge, waits for its lease. */
+async function cutOwnersConnection(t: Test) {
   const uplink = await startGatedApp(t);
   const { simulator, zoom, notifications, database } = uplink;
   const host = await uplink.signIn(HOST);
   const { path } = addHosted(simulator);
+  let looks = 0;
+  const other = await startTokenInstance(t, uplink, {
+    changes: ({ next }) => ({
+      next(...args) {
+        looks += 1;
+        return next(...args);
+      },
+    }),
+  });
+  // Whose own connection has stood for less takes nobody for dead.
+  await until(() => isAlive(database.prisma, other.instanceId, 5_000));
   simulator.expireAccessTokens(HOST);
   const held = zoom.hold('/oauth/token');
   const asking = host.get(path, NO_CACHE);
   await held.reached;
-  const other = await startTokenInstance(t, uplink);
-  const waiting = other.tokens.refreshNow(HOST);
-  let ended = 0;
-  for (let times = 0; times < 3; times += 1) {
-    const { rowCount } = await database.pool.query(
-      `select pg_terminate_backend(pid) from pg_locks
-       where locktype = 'advisory' and objsubid = 1 and (classid::bigint << 32) | objid::bigint = $1`,
+  const waiting = Promise.allSettled([other.tokens.refreshNow(HOST)]);
+  const holder = async (): Promise<number | undefined> => {
+    const { rows } = await database.pool.query<{ pid: number }>(
+      `select pid from pg_locks where granted
+         and locktype = 'advisory' and objsubid = 1 and (classid::bigint << 32) | objid::bigint = $1`,
       [instanceLockKey(notifications.instanceId)],
     );
-    ended += rowCount ?? 0;
-    await pause(700);
+    return rows[0]?.pid;
+  };
+  let longestMs = 0;
+  for (let times = 0; times < 3; times += 1) {
+    const former = await holder();
+    const cutAt = performance.now();
+    await database.pool.query('select pg_terminate_backend($1)', [former]);
+    await until(async () => ![undefined, former].includes(await holder()));
+    longestMs = Math.max(longestMs, performance.now() - cutAt);
+    // Not cut off again before the other has seen that it is back: that would be one long absence.
+    const before = looks;
+    await until(() => looks >= before + 2 || refreshes(simulator).length > 1);
   }
-  t.ok(ended >= 2, `${ended} connections were ended`);
-  t.equal(refreshes(simulator).length, 1, 'nobody has taken over');
+  const asked = refreshes(simulator).length;
   held.release();
-  await t.resolves(waiting);
-  t.equal((await asking).status, 200);
-  t.strictSame(other.outcomes, []);
-});
+  const [{ status }] = await waiting;
+  return {
+    longestMs,
+    refreshes: asked,
+    statuses: [status, (await asking).status],
+    outcomes: other.outcomes,
+  };
+}
 
 t.test('who can’t hear, and so has no lock itself, takes nobody for dead', async (t) => {
   const uplink = await startGatedApp(t);
