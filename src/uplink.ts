@@ -83,7 +83,7 @@ export function createUplink({ config, database, notifications, metrics, log, fe
     tell,
     countReconnect: metrics.reconnectRequired,
   });
-  const refreshing = { ...shared, installations, endpoint, instanceId, changes, log };
+  const refreshing = { ...shared, installations, endpoint, tell, instanceId, changes, log };
   const tokens = createAccessTokens({ ...refreshing, count: metrics.tokenRefresh });
   const erasure = createErasure({ ...shared, tokens, endpoint, hashUser: hashes.user });
 

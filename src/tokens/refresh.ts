@@ -4,6 +4,7 @@ import type { Database } from '../database/client.ts';
 import { createDeathWatch } from '../database/instance.ts';
 import type { Memory } from '../database/memory.ts';
 import type { UserChanges } from '../database/user-changed.ts';
+import type { Tell } from '../feed/tell.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
 import { Problem } from '../problem.ts';
@@ -40,6 +41,7 @@ export interface RefreshOptions {
   memory: Memory;
   reader: TokenReader;
   announce: (userId: string) => Promise<void>;
+  tell: Tell;
   /** Who this process is in leases. */
   instanceId: string;
   changes: UserChanges;
@@ -58,8 +60,19 @@ const ANSWER_WITHIN_MS = 10_500;
 type Failure = Exclude<RefreshOutcome, { outcome: 'refreshed' }>;
 
 export function createRefresh(options: RefreshOptions): Refresh {
-  const { database, installations, endpoint, memory, reader, announce, instanceId, changes, count, log } =
-    options;
+  const {
+    database,
+    installations,
+    endpoint,
+    memory,
+    reader,
+    announce,
+    tell,
+    instanceId,
+    changes,
+    count,
+    log,
+  } = options;
   const running = new Map<string, Promise<OpenTokens>>();
   /** When the token endpoint may be asked again for a user, where it has named a time; monotonic milliseconds. */
   const notBefore = new Map<string, number>();
@@ -135,11 +148,15 @@ export function createRefresh(options: RefreshOptions): Refresh {
       ...sealTokens(dataKey, userId, generation, accessToken, refreshToken ?? presented),
       expiresIn,
     };
-    if (!(await storePersistently(userId, before.generation, pair)))
-      return replaced(installation, accessToken);
+    const kept = await storePersistently(userId, before.generation, pair);
+    if (kept === undefined) return replaced(installation, accessToken);
     memory.drop(userId);
+    const telling =
+      kept === 'healed'
+        ? tell(userId, { event: 'connection', data: { status: 'connected' } })
+        : announce(userId);
     // Unannounced, others find out when they read the row or when Zoom refuses what they have.
-    await announce(userId).catch(() => undefined);
+    await telling.catch(() => undefined);
     const now = performance.now();
     return { generation, accessToken, expiresAt: now + expiresIn * 1000, issuedAt: now };
   }
@@ -154,7 +171,7 @@ export function createRefresh(options: RefreshOptions): Refresh {
   }
 
   /** What Zoom has rotated must not be lost to a database that is away for a moment: it is held here until it is stored. */
-  async function storePersistently(userId: string, generation: bigint, pair: SealedPair): Promise<boolean> {
+  async function storePersistently(userId: string, generation: bigint, pair: SealedPair) {
     const giveUpAt = performance.now() + STORE_FOR_MS;
     for (let pause = 50; ; pause = Math.min(pause * 2, 500)) {
       try {

@@ -108,15 +108,16 @@ export async function releaseLease(
 }
 
 /**
- * Stores a rotated pair over `generation`. False when that generation is gone: replaced, or the user erased. Whoever has taken the
- * grant for dead meanwhile, because the old token was refused, was wrong: the installation is connected again.
+ * Stores a rotated pair over `generation`. Whoever has taken the grant for dead meanwhile, because the old token was refused, was
+ * wrong: the installation is connected again.
+ * @returns undefined when that generation is gone: replaced, or the user erased
  */
 export function storeRotated(
   { prisma }: Pick<Database, 'prisma'>,
   userId: string,
   generation: bigint,
   pair: SealedPair,
-): Promise<boolean> {
+): Promise<'stored' | 'healed' | undefined> {
   return prisma.$transaction(async (transaction) => {
     await lockUser(transaction, userId);
     const stored = await transaction.$executeRaw`
@@ -128,10 +129,10 @@ export function storeRotated(
           lease_owner = null, lease_until = null, intent_generation = null,
           refreshed_at = now(), updated_at = now()
       where user_id = ${userId} and generation = ${generation}`;
-    if (stored === 0) return false;
-    await transaction.$executeRaw`
+    if (stored === 0) return undefined;
+    const healed = await transaction.$executeRaw`
       update installation set status = 'connected', updated_at = now()
       where user_id = ${userId} and status = 'reconnect_required'`;
-    return true;
+    return healed === 1 ? 'healed' : 'stored';
   });
 }

@@ -38,11 +38,11 @@ export async function startTokenInstance(t: Test, uplink: RunningApp, options: I
   const http = createHttp();
   const endpoint = change(createTokenEndpoint({ ...config.zoom, http }));
   const outcomes: string[] = [];
-  const shared = { database, memory, announce: (userId: string) => announceUserChanged(database, userId) };
+  const announce = (userId: string) => announceUserChanged(database, userId);
+  const shared = { database, memory, announce, tell: createTell(database) };
   const installations = createInstallations({
     ...shared,
     keyRing: createKeyRing(config.encryptionKeys),
-    tell: createTell(database),
     countReconnect() {},
   });
   const tokens = createAccessTokens({

@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap';
 import type { TokenEndpoint } from '../../src/zoom/oauth.ts';
 import { startApp } from '../helpers/app.ts';
+import { openEvents } from '../helpers/event-stream.ts';
 import { startTokenInstance, tokenState } from '../helpers/refreshing.ts';
 import { addHosted, changeRows, HOST, refreshes, until } from '../helpers/zoom-host.ts';
 
@@ -53,9 +54,11 @@ t.test('a grant that was wrongly taken for dead is well again when the rotated p
   t.match(await host.get(path, NO_CACHE), { status: 403, json: { code: 'reconnect_required' } });
   t.match((await host.get('/api/me')).json.connection, { status: 'reconnect_required' });
   t.equal(refreshes(simulator).length, 2, 'the old token was presented again, and refused');
+  const events = await openEvents(t, host);
   goOn();
   await refreshing;
   t.match(await tokenState(uplink), { status: 'connected', leaseOwner: null });
+  t.match(await events.next('connection'), { data: { status: 'connected' } }, 'an open page hears of it');
   await until(async () => (await host.get('/api/me')).json.connection.status === 'connected');
   t.equal((await host.get(path, NO_CACHE)).status, 200, 'nobody had to do anything');
 });
