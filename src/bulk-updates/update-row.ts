@@ -44,8 +44,8 @@ const TRANSIENT: ProblemCode[] = [
   'temporarily_unavailable',
 ];
 
-class NotNeeded extends Error {}
 /** Thrown before an update is sent, to keep it from being sent. */
+class NotNeeded extends Error {}
 class Cancelled extends Error {}
 
 export function createUpdateRow({ pool, livestreams, update }: UpdateRowOptions): UpdateRow {
@@ -53,18 +53,13 @@ export function createUpdateRow({ pool, livestreams, update }: UpdateRowOptions)
   async function attempt(bulk: BulkUpdate, { dataKey }: Installation, state: { row: Row }) {
     const meeting = { kind: bulk.kind, id: state.row.meetingId };
     const { changes } = state.row.content;
-    let isSame = false;
-    const withBefore = (before: Configuration) => ({
-      ...state.row.content,
-      before: state.row.content.before ?? before,
-    });
-    const isNeeded = (before: Configuration, wanted: Configuration) => {
-      isSame = sameConfiguration(before, wanted);
-      if (isSame) state.row = { ...state.row, content: withBefore(before) };
-      return !isSame;
-    };
-    const sending = async (before: Configuration) => {
-      const started = await storeRow(pool, dataKey, bulk, state.row, 'pending', withBefore(before));
+    const sending = async (before: Configuration, wanted: Configuration) => {
+      const content = { ...state.row.content, before: state.row.content.before ?? before };
+      if (sameConfiguration(before, wanted)) {
+        state.row = { ...state.row, content };
+        throw new NotNeeded();
+      }
+      const started = await storeRow(pool, dataKey, bulk, state.row, 'pending', content);
       if (started === undefined) throw new Cancelled();
       state.row = started;
     };
@@ -72,10 +67,8 @@ export function createUpdateRow({ pool, livestreams, update }: UpdateRowOptions)
       changes: fieldsOf(changes),
       ifMatch: changes.kind === 'restore' ? entityTag(dataKey, meeting, changes.from) : '*',
       kind: changes.kind === 'restore' ? 'restored' : 'updated',
-      isNeeded,
       sending,
     });
-    if (isSame) throw new NotNeeded();
     return configuration;
   }
 

@@ -2,11 +2,13 @@ import type { Database } from '../database/client.ts';
 import { isDeadlock } from '../database/errors.ts';
 import { Prisma } from '../database/generated/client.ts';
 import type { Memory } from '../database/memory.ts';
+import type { Sql } from '../database/sql.ts';
 import { notifyUserChanged } from '../database/user-changed.ts';
 import { lockUser } from '../database/user-lock.ts';
 import { isProblem } from '../problem.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
 import type { TokenEndpoint } from '../zoom/oauth.ts';
+import { ERASE_JOB, eraseJobsOf } from './erasing.ts';
 
 export interface Erasure {
   /**
@@ -30,9 +32,6 @@ export interface ErasureOptions {
   memory: Memory;
   hashUser: (userId: string) => Buffer;
 }
-
-/** The job that finishes an erasure. Its payload names the user and is deleted with everything else. */
-export const ERASE_JOB = 'erase';
 
 const TRIES = 3;
 
@@ -61,7 +60,7 @@ export function createErasure(options: ErasureOptions): Erasure {
   async function remove(userId: string, connectedBefore: string): Promise<void> {
     const userHash = hashUser(userId);
     const isGone = Prisma.sql`not exists (select from installation where user_id = ${userId})`;
-    await database.prisma.$transaction(async (transaction) => {
+    const erasing = async (transaction: Sql) => {
       await lockUser(transaction, userId);
       await transaction.$executeRaw`
         delete from installation where user_id = ${userId} and connected_at < ${connectedBefore}::timestamptz`;
@@ -71,13 +70,11 @@ export function createErasure(options: ErasureOptions): Erasure {
       await transaction.$executeRaw`
         insert into erased_user (user_hash, erased_at) select ${userHash}, now() where ${isGone}
         on conflict (user_hash) do update set erased_at = excluded.erased_at`;
-      // Not by remove_job(): it keeps one that is being worked on, and with it the user's id if the worker dies.
-      await transaction.$executeRaw`
-        delete from graphile_worker._private_jobs
-        where task_id = (select id from graphile_worker._private_tasks where identifier = ${ERASE_JOB})
-          and payload->>'userId' = ${userId} and ${isGone}`;
+      await transaction.$executeRaw`delete from ${eraseJobsOf(userId)} and ${isGone}`;
       await transaction.$queryRaw`select ${notifyUserChanged(userId)}::text`;
-    });
+    };
+    // Somebody's whole history may take longer than Prisma's five seconds.
+    await database.prisma.$transaction(erasing, { timeout: 30_000 });
   }
 
   async function forget(userId: string, connectedBefore: string): Promise<void> {

@@ -14,6 +14,7 @@ import { sealTokens } from '../tokens/sealed-tokens.ts';
 import { insertTokens, readTokens } from '../tokens/token-store.ts';
 import type { TokenResponse } from '../zoom/token-response.ts';
 import type { ZoomUser } from '../zoom/users.ts';
+import { finishErasing } from './erasing.ts';
 import type { Installation, Profile } from './installation.ts';
 
 export interface Installations {
@@ -70,6 +71,7 @@ export function createInstallations(options: InstallationsOptions): Installation
       await database.prisma.$transaction(async (transaction) => {
         // Two authorizations of one user at once would each make a data key, and seal under the one that is lost.
         await lockUser(transaction, user.userId);
+        await finishErasing(transaction, user.userId);
         // Held from here on: what is read is stored again, and must not undo the sealing of the data key with another key.
         const [before] = await transaction.$queryRaw<{ dataKey: Uint8Array; generation: bigint | null }[]>`
           select i.data_key as "dataKey", t.generation
@@ -85,9 +87,9 @@ export function createInstallations(options: InstallationsOptions): Installation
           ...sealTokens(dataKey, user.userId, generation, tokens.accessToken, tokens.refreshToken),
           expiresIn: tokens.expiresIn,
         });
+        await tell(user.userId, { event: 'connection', data: { status: 'connected' } }, transaction);
       });
       memory.drop(user.userId);
-      await tell(user.userId, { event: 'connection', data: { status: 'connected' } });
     },
 
     async isInstalled(userId) {
@@ -126,13 +128,13 @@ export function createInstallations(options: InstallationsOptions): Installation
       const { isCurrent, isNews } = await database.prisma.$transaction(async (transaction) => {
         await lockUser(transaction, userId);
         const isCurrent = (await readTokens(transaction, userId))?.generation === generation;
-        return { isCurrent, isNews: isCurrent && (await endConnection(transaction, userId)) };
+        const isNews = isCurrent && (await endConnection(transaction, userId));
+        if (isNews)
+          await tell(userId, { event: 'connection', data: { status: 'reconnect_required' } }, transaction);
+        return { isCurrent, isNews };
       });
       memory.drop(userId);
-      if (isNews) {
-        countReconnect();
-        await tell(userId, { event: 'connection', data: { status: 'reconnect_required' } });
-      }
+      if (isNews) countReconnect();
       return isCurrent;
     },
   };

@@ -50,7 +50,7 @@ export function createNoteRun({ database, installations, memory, tell }: NoteRun
 
 /**
  * Does what notes a run of a livestream in a transaction, one after the other: each finds what the one before has noted. Does
- * nothing for an installation that is gone. That is held first, as by whoever erases it, so that neither waits for the other.
+ * nothing for an installation that is gone. That is held first, as by whoever erases it, so that they never wait for each other.
  */
 export async function inTurn(
   { prisma }: Pick<Database, 'prisma'>,

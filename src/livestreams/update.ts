@@ -34,10 +34,8 @@ export interface Update {
   ifMatch: string;
   /** How the history names it. @default 'updated' */
   kind?: Intent['kind'];
-  /** Told what Zoom has. Where it says no, nothing is sent, and what Zoom has is the answer. */
-  isNeeded?: (before: Configuration, wanted: Configuration) => boolean;
-  /** Told what Zoom has right before the update is sent, and by throwing keeps it from being sent. */
-  sending?: (before: Configuration) => Promise<void>;
+  /** Told what Zoom has before anything is sent, and by throwing keeps it from being sent. */
+  sending?: (before: Configuration, wanted: Configuration) => Promise<void>;
 }
 
 /**
@@ -48,6 +46,9 @@ export interface Update {
  * `outcome_unknown` · whatever Zoom refuses
  */
 export type UpdateLivestream = (userId: string, meeting: MeetingRef, update: Update) => Promise<Livestream>;
+
+/** What was noted longer ago may be somebody else's by the time that Zoom has answered. */
+const DELAYED_MS = 10_000;
 
 export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream {
   const { installations, tokens, zoom, writes } = options;
@@ -65,17 +66,17 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
   }
 
   /**
-   * Sends it, and notes right before what is about to be sent: the wait for a turn or for new tokens may have been longer than
-   * the lease, and somebody else may have saved meanwhile what this would overwrite.
+   * Sends it. What is about to be sent is noted once more where that was delayed, by the wait for a turn or for new tokens:
+   * somebody else may have the lease by now, and have saved what this would overwrite.
    */
-  async function send(write: Write, intent: Intent, sending: Update['sending']): Promise<void> {
+  async function send(write: Write, intent: Intent): Promise<void> {
     const { installation, meeting } = write;
+    const notedAt = performance.now();
     let isSent = false;
     const beforeSending = async () => {
+      const isAgain = isSent;
       isSent = false;
-      const isFirst = !write.hasIntended;
-      await writes.intend(write, intent);
-      if (isFirst) await sending?.(intent.before);
+      if (isAgain || performance.now() - notedAt > DELAYED_MS) await writes.intend(write, intent);
       isSent = true;
     };
     try {
@@ -101,11 +102,13 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
 
   async function run(write: Write, update: Update): Promise<Livestream> {
     const { installation, meeting } = write;
-    const { changes, kind = 'updated', isNeeded = () => true } = update;
+    const { changes, kind = 'updated', sending } = update;
     const before = await checkBefore(write, update);
     const wanted = { ...before, ...changes };
-    if (!isNeeded(before, wanted)) return writes.store(write, before, changeSince(write.copy, before));
-    await send(write, { kind, before, wanted }, update.sending);
+    const intent = { kind, before, wanted };
+    await unsent(write, writes.intend(write, intent));
+    if (sending !== undefined) await unsent(write, sending(before, wanted));
+    await send(write, intent);
     const after = await ask(installation, meeting).catch(() => undefined);
     if (after === undefined) {
       await writes.end(write, 'unknown');

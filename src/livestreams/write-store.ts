@@ -15,7 +15,7 @@ import {
 import { type NewChange, recordedWith } from './history-store.ts';
 import type { Intent } from './settled.ts';
 
-/** Longer than one call to Zoom takes. It begins anew when the update is sent, after the wait for a turn. */
+/** Longer than one call to Zoom takes, its wait for a turn included. It begins anew when the update is sent, or when that is delayed. */
 const WRITE_LEASE = Prisma.sql`interval '20 seconds'`;
 
 /**
@@ -53,6 +53,8 @@ export async function beginWrite(
 /**
  * The last step before an update is sent: stores what Zoom has now, with the change that this is, and what the update means to
  * leave, under the lease, which begins anew. Whoever asks Zoom next can tell our update from one made elsewhere, even if this process dies.
+ * @param askedMs how long ago Zoom was asked what it has
+ * @param isAgain whether this intent was stored before: what an event has said since then stays
  * @returns the fence for {@link storeCopy}; undefined when the lease has been lost, and nothing may be sent
  */
 export async function storeIntent(
@@ -63,7 +65,7 @@ export async function storeIntent(
   owner: string,
   fence: Fence,
   intent: Intent,
-  change: NewChange | undefined,
+  { askedMs, isAgain, change }: { askedMs: number; isAgain: boolean; change: NewChange | undefined },
 ): Promise<Fence | undefined> {
   const version = fence.version + 1n;
   const before = dataKey.seal(copyPlace(userId, meeting, version), JSON.stringify(intent.before));
@@ -74,10 +76,10 @@ export async function storeIntent(
         configuration = ${before},
         intended = ${intended},
         source = 'zoom',
-        fetched_at = now(),
+        fetched_at = now() - make_interval(secs => ${askedMs / 1000}::float8),
         version = ${version},
         write_until = now() + ${WRITE_LEASE},
-        dirty = event_at is distinct from ${fence.eventAt}::timestamptz,
+        dirty = (${isAgain} and dirty) or event_at is distinct from ${fence.eventAt}::timestamptz,
         updated_at = now()
       where user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
         and version = ${fence.version} and write_owner = ${owner}::uuid

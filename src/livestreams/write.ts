@@ -20,8 +20,8 @@ export interface Write {
   meeting: MeetingRef;
   /** The copy as the lease was taken, with the fence of the next store. */
   copy: StoredCopy;
-  /** Whether what is about to be sent was noted. */
-  hasIntended: boolean;
+  /** When the first note of what is about to be sent was made, on the monotonic clock; undefined before. */
+  intendedAt: number | undefined;
 }
 
 /** The writing of livestreams, one at a time each, over all instances: lease, intent, result. */
@@ -32,7 +32,8 @@ export interface Writes {
    */
   inTurn<T>(installation: Installation, meeting: MeetingRef, work: (write: Write) => Promise<T>): Promise<T>;
   /**
-   * Notes what is about to be sent. Nothing may be sent before this has returned.
+   * Notes what is about to be sent, right after Zoom was asked what it has, and again where sending is delayed. Nothing may be
+   * sent before this has returned.
    * @throws Problem `temporarily_unavailable` when the lease has been lost meanwhile
    */
   intend(write: Write, intent: Intent): Promise<void>;
@@ -71,7 +72,7 @@ export function createWrites({ database: { sql }, memory, tell, instanceId }: Wr
     for (;;) {
       const copy = await beginWrite(sql, dataKey, userId, meeting, instanceId, deadOwner);
       memory.drop(userId);
-      if (copy !== undefined) return { installation, meeting, copy, hasIntended: false };
+      if (copy !== undefined) return { installation, meeting, copy, intendedAt: undefined };
       if (performance.now() > giveUpAt) throw new Problem('temporarily_unavailable', { retryAfter: 5 });
       const holder = await writeOwner(sql, userId, meeting);
       if (holder !== undefined && (await goneInMs(holder)) === 0) deadOwner = holder;
@@ -88,23 +89,28 @@ export function createWrites({ database: { sql }, memory, tell, instanceId }: Wr
     async intend(write, intent) {
       const { installation, meeting, copy } = write;
       const { userId, dataKey } = installation;
-      const change = changeSince(copy, intent.before);
-      const fence = await storeIntent(sql, dataKey, userId, meeting, instanceId, copy.fence, intent, change);
+      const now = performance.now();
+      const { intendedAt = now } = write;
+      const fence = await storeIntent(sql, dataKey, userId, meeting, instanceId, copy.fence, intent, {
+        askedMs: now - intendedAt,
+        isAgain: write.intendedAt !== undefined,
+        change: changeSince(copy, intent.before),
+      });
       if (fence === undefined) throw new Problem('temporarily_unavailable', { retryAfter: 5 });
       write.copy = { ...copy, configuration: intent.before, intended: intent, fence };
-      write.hasIntended = true;
+      write.intendedAt = intendedAt;
     },
 
     /** A database that is away now changes nothing about what Zoom has: the lease stays, and with it the copy is dirty. */
     async store(write, configuration, change) {
-      const { installation, meeting, copy } = write;
+      const { installation, meeting, copy, intendedAt } = write;
       const { userId, dataKey } = installation;
       const fetched = { configuration, source: 'zoom' as const, ageMs: 0 };
       const stored = await storeCopy(sql, dataKey, userId, meeting, copy.fence, fetched, change).catch(
         () => null,
       );
-      // Somebody else has the livestream by now: the change was made all the same.
-      if (stored === undefined && change !== undefined)
+      // Somebody else has the livestream by now: what was sent was done all the same. What was only found they find themselves.
+      if (stored === undefined && change !== undefined && intendedAt !== undefined)
         await recordChange(sql, dataKey, userId, meeting, change).catch(() => undefined);
       await ended(write);
       return presentLivestream(dataKey, meeting, configuration, {
@@ -114,9 +120,9 @@ export function createWrites({ database: { sql }, memory, tell, instanceId }: Wr
     },
 
     async end(write, how) {
-      const { installation, meeting, hasIntended } = write;
+      const { installation, meeting, intendedAt } = write;
       const { userId } = installation;
-      await endWrite(sql, userId, meeting, instanceId, how, hasIntended).catch(() => undefined);
+      await endWrite(sql, userId, meeting, instanceId, how, intendedAt !== undefined).catch(() => undefined);
       if (how === 'unknown') await ended(write);
     },
   };

@@ -54,8 +54,8 @@ export function createTokenReader({ database, installations, memory }: TokenRead
       // Erased meanwhile and added again: the row is under another data key, and nothing is wrong with it.
       if (connectedAt.getTime() !== installation.connectedAt.getTime())
         throw new Problem('not_signed_in', { cause: error });
-      await installations.requireReconnect(userId, row.generation);
-      throw new Problem('reconnect_required', { cause: error });
+      const isCurrent = await installations.requireReconnect(userId, row.generation);
+      throw new Problem(isCurrent ? 'reconnect_required' : 'not_signed_in', { cause: error });
     }
   }
 

@@ -148,15 +148,11 @@ export function createRefresh(options: RefreshOptions): Refresh {
       ...sealTokens(dataKey, userId, generation, accessToken, refreshToken ?? presented),
       expiresIn,
     };
-    const kept = await storePersistently(userId, before.generation, pair);
-    if (kept === undefined) return replaced(installation, accessToken);
+    if (!(await storePersistently(userId, before.generation, pair)))
+      return replaced(installation, accessToken);
     memory.drop(userId);
-    const telling =
-      kept === 'healed'
-        ? tell(userId, { event: 'connection', data: { status: 'connected' } })
-        : announce(userId);
     // Unannounced, others find out when they read the row or when Zoom refuses what they have.
-    await telling.catch(() => undefined);
+    await announce(userId).catch(() => undefined);
     const now = performance.now();
     return { generation, accessToken, expiresAt: now + expiresIn * 1000, issuedAt: now };
   }
@@ -171,11 +167,11 @@ export function createRefresh(options: RefreshOptions): Refresh {
   }
 
   /** What Zoom has rotated must not be lost to a database that is away for a moment: it is held here until it is stored. */
-  async function storePersistently(userId: string, generation: bigint, pair: SealedPair) {
+  async function storePersistently(userId: string, generation: bigint, pair: SealedPair): Promise<boolean> {
     const giveUpAt = performance.now() + STORE_FOR_MS;
     for (let pause = 50; ; pause = Math.min(pause * 2, 500)) {
       try {
-        return await storeRotated(database, userId, generation, pair);
+        return await storeRotated(database, tell, userId, generation, pair);
       } catch (error) {
         if (performance.now() > giveUpAt) throw error;
         await delay(pause);

@@ -1,6 +1,7 @@
 import type { Database } from '../database/client.ts';
 import type { Sql } from '../database/sql.ts';
 import { lockUser } from '../database/user-lock.ts';
+import type { Tell } from '../feed/tell.ts';
 
 /** A row of tokens, still sealed. Times are durations from now on the database's clock, so that no process's clock counts. */
 export interface TokenRow {
@@ -109,15 +110,16 @@ export async function releaseLease(
 
 /**
  * Stores a rotated pair over `generation`. Whoever has taken the grant for dead meanwhile, because the old token was refused, was
- * wrong: the installation is connected again.
- * @returns undefined when that generation is gone: replaced, or the user erased
+ * wrong: the installation is connected again, which is told.
+ * @returns false when that generation is gone: replaced, or the user erased
  */
 export function storeRotated(
   { prisma }: Pick<Database, 'prisma'>,
+  tell: Tell,
   userId: string,
   generation: bigint,
   pair: SealedPair,
-): Promise<'stored' | 'healed' | undefined> {
+): Promise<boolean> {
   return prisma.$transaction(async (transaction) => {
     await lockUser(transaction, userId);
     const stored = await transaction.$executeRaw`
@@ -129,10 +131,11 @@ export function storeRotated(
           lease_owner = null, lease_until = null, intent_generation = null,
           refreshed_at = now(), updated_at = now()
       where user_id = ${userId} and generation = ${generation}`;
-    if (stored === 0) return undefined;
+    if (stored === 0) return false;
     const healed = await transaction.$executeRaw`
       update installation set status = 'connected', updated_at = now()
       where user_id = ${userId} and status = 'reconnect_required'`;
-    return healed === 1 ? 'healed' : 'stored';
+    if (healed === 1) await tell(userId, { event: 'connection', data: { status: 'connected' } }, transaction);
+    return true;
   });
 }

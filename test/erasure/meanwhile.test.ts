@@ -70,7 +70,8 @@ t.test('who adds the app again during a refresh of the erased installation keeps
 
 t.test('who adds the app again while they are erased has a new installation, which works', async (t) => {
   const uplink = await start(t);
-  const { zoom, host, path } = uplink;
+  const { zoom, host, path, id } = uplink;
+  t.equal((await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' })).status, 200);
   const held = zoom.hold('/oauth/revoke');
   const deleting = host.request('DELETE', '/api/me');
   await held.reached;
@@ -79,6 +80,9 @@ t.test('who adds the app again while they are erased has a new installation, whi
   t.equal((await deleting).status, 204);
   t.match((await again.get('/api/me')).json.connection, { status: 'connected' });
   t.equal((await again.get(path, NO_CACHE)).status, 200);
+  const { changes } = (await again.get(`/api/meetings/${id}/livestream/history`)).json;
+  t.strictSame(changes, [], 'and nothing of the old one');
+  t.equal((await host.get('/api/me')).status, 401, 'whose sessions are over');
 });
 
 t.test('the new grant of who adds the app again is not what an older erasure gives back', async (t) => {

@@ -83,8 +83,9 @@ t.test(
     await noteAttempt(prisma, COLLEAGUE, meeting, 'not_started');
     const intent = { kind: 'updated', before: configuration, wanted: configuration } as const;
     const fence = { version: 1n, writeUntil: null, eventAt: null };
+    const note = { askedMs: 0, isAgain: false, change: reveal };
     t.equal(
-      await storeIntent(prisma, dataKey, COLLEAGUE, meeting, randomUUID(), fence, intent, reveal),
+      await storeIntent(prisma, dataKey, COLLEAGUE, meeting, randomUUID(), fence, intent, note),
       undefined,
     );
 

@@ -50,7 +50,7 @@ t.test('no store finds or changes a row for anybody but its owner', async (t) =>
   t.ok(await takeLease(prisma, COLLEAGUE, theirs?.generation ?? 0n, owner));
   await releaseLease(prisma, COLLEAGUE, owner, true);
   const pair = { accessToken: Buffer.from('a'), refreshToken: Buffer.from('r'), expiresIn: 3600 };
-  t.ok(await storeRotated({ prisma }, COLLEAGUE, theirs?.generation ?? 0n, pair));
+  t.ok(await storeRotated({ prisma }, async () => {}, COLLEAGUE, theirs?.generation ?? 0n, pair));
 
   t.strictSame(await ofHost(), before);
 });

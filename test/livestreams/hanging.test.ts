@@ -13,8 +13,8 @@ import {
 /** Waiting for a Zoom that says nothing takes seconds: several at once, each on an app of its own. */
 t.jobs = 5;
 const ALWAYS = { times: Number.POSITIVE_INFINITY };
-/** What is promised is ten seconds, two attempts of five, or one of the token endpoint's: a third would end past fifteen. */
-const TWO_ATTEMPTS_MS = 14_000;
+/** Ten seconds are promised, or ten and a half for a token, and a little for everything around them. */
+const GIVEN_UP_MS = 11_500;
 
 async function start(t: Test) {
   const uplink = await startApp(t, { env: { ZOOM_LIGHT_PER_SECOND: '1000' } });
@@ -22,17 +22,31 @@ async function start(t: Test) {
   return { uplink, simulator: uplink.simulator, host, ...addHosted(uplink.simulator) };
 }
 
+/** How long it takes, without the time for which this process, which is app and Zoom as well, was kept from working. */
 async function timed<T>(work: Promise<T>): Promise<[T, number]> {
   const began = performance.now();
-  return [await work, performance.now() - began];
+  let keptMs = 0;
+  let last = began;
+  const ticking = setInterval(() => {
+    const now = performance.now();
+    keptMs += Math.max(0, now - last - 2 * TICK_MS);
+    last = now;
+  }, TICK_MS);
+  try {
+    return [await work, performance.now() - began - keptMs];
+  } finally {
+    clearInterval(ticking);
+  }
 }
+
+const TICK_MS = 20;
 
 t.test('while Zoom hangs a read is 504 within the budget', { buffered: true }, async (t) => {
   const { simulator, host, path } = await start(t);
   simulator.addFault({ kind: 'hang', path: /livestream$/, ...ALWAYS });
   const [answer, ms] = await timed(host.get(path));
   t.match(answer, { status: 504, json: { code: 'zoom_timeout', detail: /nothing was changed/ } });
-  t.ok(ms > 3_000 && ms < TWO_ATTEMPTS_MS, `${ms} ms`);
+  t.ok(ms > 3_000 && ms < GIVEN_UP_MS, `${ms} ms`);
 });
 
 t.test('while Zoom hangs an update is not sent, and is 504 zoom_timeout', { buffered: true }, async (t) => {
@@ -40,7 +54,7 @@ t.test('while Zoom hangs an update is not sent, and is 504 zoom_timeout', { buff
   simulator.addFault({ kind: 'hang', path: /livestream$/, ...ALWAYS });
   const [answer, ms] = await timed(host.patch(path, { resolution: '1080p' }, { 'if-match': '*' }));
   t.match(answer, { status: 504, json: { code: 'zoom_timeout' } });
-  t.ok(ms < TWO_ATTEMPTS_MS, `${ms} ms`);
+  t.ok(ms < GIVEN_UP_MS, `${ms} ms`);
   t.equal(apiCalls(simulator, { method: 'PATCH' }).length, 0);
   t.strictSame(atZoom(), CONFIGURED);
 });
@@ -52,7 +66,7 @@ t.test('while Zoom hangs a copy is answered, as stale', { buffered: true }, asyn
   simulator.addFault({ kind: 'hang', path: /livestream$/, ...ALWAYS });
   const [answer, ms] = await timed(host.get(path));
   t.match(answer, { status: 200, json: { stale: true } });
-  t.ok(ms < TWO_ATTEMPTS_MS, `${ms} ms`);
+  t.ok(ms < GIVEN_UP_MS, `${ms} ms`);
 });
 
 t.test('an answer that would come much too late is not waited for', { buffered: true }, async (t) => {
@@ -60,7 +74,7 @@ t.test('an answer that would come much too late is not waited for', { buffered: 
   simulator.addFault({ kind: 'delay', delayMs: 60_000, path: zoomPath, ...ALWAYS });
   const [answer, ms] = await timed(host.get(path));
   t.match(answer, { status: 504, json: { code: 'zoom_timeout' } });
-  t.ok(ms < TWO_ATTEMPTS_MS, `${ms} ms`);
+  t.ok(ms < GIVEN_UP_MS, `${ms} ms`);
 });
 
 for (const [kind, done] of [
@@ -75,7 +89,7 @@ for (const [kind, done] of [
     const update = (ifMatch: string) => host.patch(path, { resolution: '1080p' }, { 'if-match': ifMatch });
     const [answer, ms] = await timed(update(etag));
     t.match(answer, { status: 504, json: { code: 'outcome_unknown', detail: /Sending it again is safe/ } });
-    t.ok(ms < TWO_ATTEMPTS_MS, `${ms} ms`);
+    t.ok(ms < GIVEN_UP_MS, `${ms} ms`);
     t.equal(atZoom()?.resolution, done ? '1080p' : '720p');
     t.match((await host.get(path)).json, {
       resolution: atZoom()?.resolution ?? '',
@@ -108,12 +122,12 @@ t.test(
     simulator.addFault({ kind: 'hang', method: 'GET', path: /livestream$/, skip: 1 });
     const [answer, ms] = await timed(host.patch(path, { resolution: '1080p' }, { 'if-match': '*' }));
     t.match(answer, { status: 200, json: { resolution: '1080p', stale: true } });
-    t.ok(ms < TWO_ATTEMPTS_MS, `${ms} ms`);
+    t.ok(ms < GIVEN_UP_MS, `${ms} ms`);
   },
 );
 
 t.test(
-  'while the token endpoint hangs too, nobody waits for more than one attempt',
+  'while the token endpoint hangs too, nobody waits longer than 11.5 s',
   { buffered: true },
   async (t) => {
     const { uplink, simulator, host, path } = await start(t);
@@ -125,7 +139,7 @@ t.test(
     for (const [answer, ms] of await Promise.all(callers)) {
       t.ok([502, 503, 504].includes(answer.status), answer.json.code);
       t.match(answer.json.code, /^(zoom_timeout|zoom_unavailable|temporarily_unavailable)$/);
-      t.ok(ms < TWO_ATTEMPTS_MS, `${ms} ms`);
+      t.ok(ms < GIVEN_UP_MS, `${ms} ms`);
     }
     t.equal(refreshes(simulator).length <= 2, true);
     t.match((await host.get('/api/me')).json.connection, { status: 'connected' });

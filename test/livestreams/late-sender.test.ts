@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import t from 'tap';
+import { createDataKey } from '../../src/crypto/data-key.ts';
+import { beginWrite, storeIntent } from '../../src/livestreams/write-store.ts';
 import { startApp } from '../helpers/app.ts';
+import { aboutMeeting, subscribe, tell } from '../helpers/events.ts';
 import { hold } from '../helpers/hold.ts';
 import { addHosted, apiCalls, HOST, refreshes, until } from '../helpers/zoom-host.ts';
 
@@ -31,4 +35,48 @@ t.test('an update that could only be sent late overwrites nothing that was saved
   t.match(atZoom(), { page_url: 'https://watch.example/new', resolution: '720p' });
   t.equal(apiCalls(simulator, { method: 'PATCH', path: zoomPath }).length, 2, 'it was not sent again');
   t.match((await host.get(path)).json, { page_url: 'https://watch.example/new', resolution: '720p' });
+});
+
+t.test(
+  'what an event has said during an update that is noted again, and refused, is not forgotten',
+  async (t) => {
+    const uplink = await startApp(t);
+    const { simulator } = uplink;
+    subscribe(uplink);
+    const host = await uplink.signIn(HOST);
+    const { meeting, path, zoomPath, edit } = addHosted(simulator);
+    await host.get(path);
+
+    const reading = hold();
+    const read = simulator.addFault({ kind: 'delay', until: reading.until, method: 'GET', path: zoomPath });
+    simulator.addFault({ kind: 'answer', status: 401, body: { code: 124 }, method: 'PATCH', path: zoomPath });
+    simulator.addFault({ kind: 'answer', status: 400, body: { code: 300 }, method: 'PATCH', path: zoomPath });
+    const refused = host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
+    await until(() => read.met === 1);
+    await tell(uplink, 'meeting.updated', aboutMeeting(meeting));
+    reading.release();
+    t.ok((await refused).status >= 400);
+    t.equal(apiCalls(simulator, { method: 'PATCH', path: zoomPath }).length, 2);
+    edit({ page_url: 'https://watch.example/edited' });
+    t.match((await host.get(path)).json, { page_url: 'https://watch.example/edited', source: 'zoom' });
+  },
+);
+
+t.test('a copy that is noted late is as old as what Zoom was asked', async (t) => {
+  const { database, ...uplink } = await startApp(t);
+  await uplink.signIn(HOST);
+  const owner = randomUUID();
+  const meeting = { kind: 'meeting', id: '9007199254740993' } as const;
+  const dataKey = createDataKey();
+  const configuration = { streamUrl: 'rtmp://a', streamKey: 'b', pageUrl: 'https://c', resolution: null };
+  const begun = await beginWrite(database.sql, dataKey, HOST, meeting, owner);
+  if (begun === undefined) throw new Error('There is another writer.');
+  const intent = { kind: 'updated', before: configuration, wanted: configuration } as const;
+  const note = { askedMs: 60_000, isAgain: true, change: undefined };
+  t.ok(await storeIntent(database.sql, dataKey, HOST, meeting, owner, begun.fence, intent, note));
+  const { rowCount } = await database.pool.query(
+    "select from livestream where meeting_id = $1 and fetched_at <= now() - interval '1 minute'",
+    [meeting.id],
+  );
+  t.equal(rowCount, 1);
 });

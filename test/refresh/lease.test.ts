@@ -72,7 +72,7 @@ t.test('a store that names another generation changes nothing', async (t) => {
   const { generation } = await tokenState(uplink);
   const pair = { accessToken: Buffer.from('a'), refreshToken: Buffer.from('r'), expiresIn: 3600 };
   for (const other of [generation - 1n, generation + 1n])
-    t.notOk(await storeRotated(database, HOST, other, pair));
+    t.notOk(await storeRotated(database, async () => {}, HOST, other, pair));
   t.equal((await tokenState(uplink)).generation, generation);
   t.equal((await host.get(path, NO_CACHE)).status, 200);
 });
