@@ -156,8 +156,8 @@ t.test(
       (await limits.take({ label: 'light', accountId }, { ...REQUEST, waiting: 0, perSecond: 20 })).spacingMs;
     await process().turn(caller);
     t.ok(Math.abs((await spacing()) - spacingAt(20)) < 0.1);
-    for (let times = 0; times < 5; times += 1)
-      await process().askedToWait(caller, new AskedToWait('zoom_rate_limited', { retryAfter: 1 }));
+    const tooFast = () => new AskedToWait('zoom_rate_limited', { retryAfter: 1 });
+    await Promise.all(Array.from({ length: 5 }, () => process().askedToWait(caller, tooFast())));
     const slowed = await spacing();
     t.ok(slowed > spacingAt(15) && slowed <= spacingAt(14), `${slowed}`);
     const before = `update rate_limit set slowed_at = slowed_at - interval '9 seconds' where slowed_to = 14`;
