@@ -45,6 +45,31 @@ test('words and a choice narrow the list', async (t) => {
   t.equal(await row(page, 'Sponsors’ breakfast').count(), 0);
 });
 
+test('a row that could not be looked at is looked at again by itself', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  const refused: string[] = [];
+  await page.route('**/api/meetings/*/livestream', async (route) => {
+    if (refused.length >= 3) return route.continue();
+    refused.push(route.request().url().split('/').at(-2) ?? '');
+    if (refused.length === 2) return route.abort();
+    const problem = { type: 'about:blank', title: 'Busy', status: 503, code: 'zoom_unavailable', detail: '' };
+    await route.fulfill({
+      status: 503,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ ...problem, request_id: 'none', retry_after: 1 }),
+    });
+  });
+  await addToZoom(page, url);
+  await row(page, meeting.topic).getByText('YouTube').waitFor();
+  t.equal(refused.length, 3);
+  for (const id of refused) {
+    const refusedRow = page.locator(`[data-row^="${id} "]`);
+    await refusedRow.waitFor();
+    await refusedRow.filter({ hasText: 'Not looked at yet' }).waitFor({ state: 'detached' });
+  }
+});
+
 test('the choice of what is live follows what happens', async (t) => {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t);
   subscribe(uplink);
