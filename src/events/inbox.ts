@@ -4,11 +4,15 @@ import type { KeyRing } from '../crypto/key-ring.ts';
 import type { Place } from '../crypto/sealed-box.ts';
 import type { Database } from '../database/client.ts';
 import type { EventNotification } from '../zoom/event-notification.ts';
+import { createTogether } from './together.ts';
 
 export interface Inbox {
   /** Whether this very body has been taken before. */
   hasSeen(body: Buffer): Promise<boolean>;
-  /** Stores a notification and the job that works on it, in one statement; a body that is there already is left as it is. */
+  /**
+   * Stores a notification and the job that works on it, in one statement, which it may share with others that come at the same
+   * time; a body that is there already is left as it is.
+   */
   take(body: Buffer, event: EventNotification): Promise<void>;
   /** A stored notification that is not done, by the key of its job. */
   open(key: string): Promise<TakenNotification | undefined>;
@@ -31,6 +35,18 @@ export interface InboxOptions {
 /** The job that works on a notification; its payload is the key of the notification, which tells nothing. */
 export const EVENT_JOB = 'event';
 
+/** Beyond it a statement takes so long that its last notification would do better in one of its own. */
+const MOST_TOGETHER = 100;
+/** One statement for each of two connections: one of them may hang. */
+const AT_ONCE = 2;
+
+interface Row {
+  bodyHash: Buffer;
+  userHash: Buffer | null;
+  event: string;
+  payload: Buffer;
+}
+
 export type Hashes = ReturnType<typeof createHashes>;
 
 /** Keyed hashes, so that neither a body nor a user id can be found by trying. */
@@ -45,6 +61,28 @@ export function createHashes(sessionSecret: Buffer) {
 
 /** Zoom's notifications between their arrival and their work: at least once in, exactly once kept, in no order. */
 export function createInbox({ database: { pool }, keyRing, hashes }: InboxOptions): Inbox {
+  async function store(rows: Row[]): Promise<void> {
+    await pool.query({
+      name: 'inbox-take',
+      text: `with taken as (
+               insert into notification (body_hash, user_hash, event, payload, received_at)
+               select *, now() from unnest($1::bytea[], $2::bytea[], $3::text[], $4::bytea[])
+               on conflict (body_hash) do nothing returning body_hash),
+             jobs as (
+               select array_agg(('${EVENT_JOB}', json_build_object('key', encode(body_hash, 'hex')),
+                                 null, null, 12, null, null, null)::graphile_worker.job_spec) as specs from taken)
+             select count(*) from jobs, graphile_worker.add_jobs(specs) where specs is not null`,
+      values: [
+        rows.map(({ bodyHash }) => bodyHash),
+        rows.map(({ userHash }) => userHash),
+        rows.map(({ event }) => event),
+        rows.map(({ payload }) => payload),
+      ],
+    });
+  }
+
+  const storeTogether = createTogether(store, { most: MOST_TOGETHER, atOnce: AT_ONCE });
+
   return {
     async hasSeen(body) {
       const { rowCount } = await pool.query({
@@ -57,16 +95,9 @@ export function createInbox({ database: { pool }, keyRing, hashes }: InboxOption
 
     async take(body, { event, userId }) {
       const bodyHash = hashes.body(body);
-      const sealed = keyRing.seal(payloadPlace(bodyHash), body);
-      await pool.query({
-        name: 'inbox-take',
-        text: `with taken as (
-                 insert into notification (body_hash, user_hash, event, payload, received_at)
-                 values ($1, $2, $3, $4, now()) on conflict (body_hash) do nothing returning body_hash)
-               select graphile_worker.add_job('${EVENT_JOB}', json_build_object('key', encode(body_hash, 'hex')),
-                                              max_attempts => 12) from taken`,
-        values: [bodyHash, userId === undefined ? null : hashes.user(userId), event, sealed],
-      });
+      const payload = keyRing.seal(payloadPlace(bodyHash), body);
+      const userHash = userId === undefined ? null : hashes.user(userId);
+      await storeTogether({ bodyHash, userHash, event, payload });
     },
 
     async open(key) {
