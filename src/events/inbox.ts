@@ -37,8 +37,9 @@ export const EVENT_JOB = 'event';
 
 /** Beyond it a statement takes so long that its last notification would do better in one of its own. */
 const MOST_TOGETHER = 100;
-/** One statement for each of two connections: one of them may hang. */
 const AT_ONCE = 2;
+/** By then Zoom was told to come again, and a statement that still hangs is one of a connection that is lost. */
+const PATIENCE_MS = 1_500;
 
 interface Row {
   bodyHash: Buffer;
@@ -81,7 +82,11 @@ export function createInbox({ database: { pool }, keyRing, hashes }: InboxOption
     });
   }
 
-  const storeTogether = createTogether(store, { most: MOST_TOGETHER, atOnce: AT_ONCE });
+  const storeTogether = createTogether(store, {
+    most: MOST_TOGETHER,
+    atOnce: AT_ONCE,
+    patienceMs: PATIENCE_MS,
+  });
 
   return {
     async hasSeen(body) {

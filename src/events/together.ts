@@ -7,8 +7,10 @@ interface Waiting<Item> {
 export interface TogetherOptions {
   /** Items in one go. */
   most: number;
-  /** Goes at the same time: one that hangs must not keep the others. */
+  /** Goes at the same time. */
   atOnce: number;
+  /** Milliseconds after which a go counts no more: one that hangs must not keep the others. */
+  patienceMs: number;
 }
 
 /**
@@ -18,28 +20,38 @@ export interface TogetherOptions {
  */
 export function createTogether<Item>(
   store: (items: Item[]) => Promise<void>,
-  { most, atOnce }: TogetherOptions,
+  { most, atOnce, patienceMs }: TogetherOptions,
 ): (item: Item) => Promise<void> {
   const waiting: Waiting<Item>[] = [];
   let under = 0;
 
-  async function work(): Promise<void> {
+  function next(): void {
+    while (under < atOnce && waiting.length > 0) void go(waiting.splice(0, most));
+  }
+
+  async function go(those: Waiting<Item>[]): Promise<void> {
+    let counts = true;
+    const end = () => {
+      if (counts) under -= 1;
+      counts = false;
+      next();
+    };
     under += 1;
-    while (waiting.length > 0) {
-      const now = waiting.splice(0, most);
-      try {
-        await store(now.map(({ item }) => item));
-        for (const { resolve } of now) resolve();
-      } catch (error) {
-        for (const { reject } of now) reject(error);
-      }
+    const patience = setTimeout(end, patienceMs);
+    try {
+      await store(those.map(({ item }) => item));
+      for (const { resolve } of those) resolve();
+    } catch (error) {
+      for (const { reject } of those) reject(error);
+    } finally {
+      clearTimeout(patience);
+      end();
     }
-    under -= 1;
   }
 
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      if (under < atOnce) void work();
+      next();
     });
 }

@@ -1,6 +1,7 @@
 import { test } from 'tap';
 import { createTogether } from '../../src/events/together.ts';
 import { type Hold, hold } from '../helpers/hold.ts';
+import { until } from '../helpers/zoom-host.ts';
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -19,7 +20,7 @@ function heldStore() {
 
 test('what comes alone is stored at once, and alone', async (t) => {
   const { goes, store, stored } = heldStore();
-  const put = createTogether(store, { most: 10, atOnce: 2 });
+  const put = createTogether(store, { most: 10, atOnce: 2, patienceMs: 60_000 });
   const first = put(1);
   t.strictSame(stored(), [[1]]);
   const second = put(2);
@@ -30,7 +31,7 @@ test('what comes alone is stored at once, and alone', async (t) => {
 
 test('what comes while others are stored is stored together, in its order, and no more at once than may be', async (t) => {
   const { goes, store, stored } = heldStore();
-  const put = createTogether(store, { most: 3, atOnce: 2 });
+  const put = createTogether(store, { most: 3, atOnce: 2, patienceMs: 60_000 });
   const all = [1, 2, 3, 4, 5, 6, 7].map(put);
   t.strictSame(stored(), [[1], [2]]);
   goes[1]?.end.release();
@@ -46,7 +47,7 @@ test('what comes while others are stored is stored together, in its order, and n
 
 test('a go that fails is a failure of those in it, and of nobody else', async (t) => {
   const { goes, store } = heldStore();
-  const put = createTogether(store, { most: 2, atOnce: 1 });
+  const put = createTogether(store, { most: 2, atOnce: 1, patienceMs: 60_000 });
   const all = [1, 2, 3, 4, 5].map((item) =>
     put(item).then(
       () => 'stored',
@@ -63,4 +64,26 @@ test('a go that fails is a failure of those in it, and of nobody else', async (t
   const after = put(6);
   goes[3]?.end.release();
   await t.resolves(after, 'and it goes on');
+});
+
+test('a go that hangs keeps the others for a while only', async (t) => {
+  const { goes, store, stored } = heldStore();
+  const put = createTogether(store, { most: 2, atOnce: 1, patienceMs: 20 });
+  const hanging = put(1);
+  const others = [2, 3, 4].map(put);
+  t.strictSame(stored(), [[1]]);
+  await until(() => goes.length === 2);
+  t.strictSame(stored(), [[1], [2, 3]]);
+  goes[1]?.end.release();
+  await until(() => goes.length === 3);
+  for (const { end } of goes) end.release();
+  await t.resolves(Promise.all([hanging, ...others]));
+  put(5);
+  t.strictSame(stored().at(-1), [5], 'and counts once');
+  const after = put(6);
+  t.strictSame(stored().at(-1), [5]);
+  for (const { end } of goes) end.release();
+  await settled();
+  for (const { end } of goes) end.release();
+  await t.resolves(after);
 });
