@@ -8,7 +8,7 @@ type Asked = { kind: Kind; id: string };
 /** Each costs a call to Zoom: few at once, and each meeting once for as long as the page lives. */
 const AT_ONCE = 2;
 /** More than any screen shows: who scrolls past a thousand rows has looked at the last of them. */
-const MOST_WAITING = 100;
+const MOST_WAITING = 60;
 const FIRST_PAUSE_MS = 2_000;
 /** Whoever is to wait longer asks again by scrolling. */
 const LONGEST_PAUSE_MS = 60_000;
