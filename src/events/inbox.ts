@@ -62,12 +62,14 @@ export function createHashes(sessionSecret: Buffer) {
 
 /** Zoom's notifications between their arrival and their work: at least once in, exactly once kept, in no order. */
 export function createInbox({ database: { pool }, keyRing, hashes }: InboxOptions): Inbox {
+  /** In one order everywhere: two statements with the same notifications would otherwise wait for each other. */
   async function store(rows: Row[]): Promise<void> {
     await pool.query({
       name: 'inbox-take',
       text: `with taken as (
                insert into notification (body_hash, user_hash, event, payload, received_at)
-               select *, now() from unnest($1::bytea[], $2::bytea[], $3::text[], $4::bytea[])
+               select *, now() from unnest($1::bytea[], $2::bytea[], $3::text[], $4::bytea[]) as given (body_hash)
+               order by given.body_hash
                on conflict (body_hash) do nothing returning body_hash),
              jobs as (
                select array_agg(('${EVENT_JOB}', json_build_object('key', encode(body_hash, 'hex')),

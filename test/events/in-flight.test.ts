@@ -1,10 +1,10 @@
 import { test } from 'tap';
 import { createDataKey } from '../../src/crypto/data-key.ts';
 import { readNoRow, storeCopy } from '../../src/livestreams/copy-store.ts';
-import { startApp } from '../helpers/app.ts';
+import { type RunningApp, startApp } from '../helpers/app.ts';
 import { aboutMeeting, isDirty, streaming, subscribe, tell, worked } from '../helpers/events.ts';
 import { holdRows, waiting } from '../helpers/half-way.ts';
-import { hold } from '../helpers/hold.ts';
+import { type Hold, hold } from '../helpers/hold.ts';
 import { addHosted, apiCalls, CONFIGURED, HOST, until } from '../helpers/zoom-host.ts';
 
 const EDITED = { page_url: 'https://watch.example/edited' };
@@ -13,6 +13,20 @@ async function arrange(t: Parameters<typeof startApp>[0]) {
   const uplink = await startApp(t);
   subscribe(uplink);
   return { uplink, client: await uplink.signIn(HOST) };
+}
+
+/** Zoom's answer to the next read: made before what happens until it is released, and there after it. */
+function holdAnswer(simulator: RunningApp['simulator'], path: string): Hold {
+  const answer = hold();
+  simulator.addFault({
+    method: 'GET',
+    path,
+    kind: 'answer',
+    status: 200,
+    body: CONFIGURED,
+    until: answer.until,
+  });
+  return answer;
 }
 
 test('an event that comes while Zoom is asked keeps the answer from counting as fresh', async (t) => {
@@ -24,16 +38,7 @@ test('an event that comes while Zoom is asked keeps the answer from counting as 
     if (known)
       await tell(uplink, 'meeting.updated', aboutMeeting(hosted.meeting), { eventTs: Date.now() - 1000 });
     simulator.clearRequests();
-    // The answer is made before the event, and comes after it.
-    const answer = hold();
-    simulator.addFault({
-      method: 'GET',
-      path: hosted.zoomPath,
-      kind: 'answer',
-      status: 200,
-      body: CONFIGURED,
-      until: answer.until,
-    });
+    const answer = holdAnswer(simulator, hosted.zoomPath);
     let isOver = false;
     const reading = client.get(hosted.path).finally(() => {
       isOver = true;
@@ -58,15 +63,7 @@ test('a change of the user’s settings that comes while Zoom is asked for the f
   const { simulator } = uplink;
   for (const hosted of [addHosted(simulator), addHosted(simulator)]) {
     simulator.clearRequests();
-    const answer = hold();
-    simulator.addFault({
-      method: 'GET',
-      path: hosted.zoomPath,
-      kind: 'answer',
-      status: 200,
-      body: CONFIGURED,
-      until: answer.until,
-    });
+    const answer = holdAnswer(simulator, hosted.zoomPath);
     const reading = client.get(hosted.path);
     await until(() => apiCalls(simulator, { path: hosted.zoomPath }).length === 1);
     hosted.edit(EDITED);

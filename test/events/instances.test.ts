@@ -1,7 +1,11 @@
 import { test } from 'tap';
+import { createKeyRing } from '../../src/crypto/key-ring.ts';
+import { createHashes, createInbox } from '../../src/events/inbox.ts';
+import { type EventNotification, parseEvent } from '../../src/zoom/event-notification.ts';
 import { startApp } from '../helpers/app.ts';
 import { aboutMeeting, sendBytes, streaming, subscribe } from '../helpers/events.ts';
 import { eventually } from '../helpers/eventually.ts';
+import { holdRows, waiting } from '../helpers/half-way.ts';
 import { addHosted, apiCalls, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
 const ROUNDS = 7;
@@ -65,3 +69,33 @@ test('two instances share the work, and each event is worked on by one', async (
   );
   t.same(rows, [{ done: 60, kept: 60 }]);
 });
+
+test('two instances that are sent the same events in opposite orders do not wait for each other', async (t) => {
+  const uplink = await startApp(t);
+  const { database, config } = uplink;
+  const keyRing = createKeyRing(config.encryptionKeys);
+  const hashes = createHashes(config.sessionSecret.reveal());
+  const [first, between, last] = [1, 2, 3].map(bodyOf);
+  const release = await holdRows(
+    uplink,
+    "insert into notification (body_hash, event, received_at) values ($1, 'meeting.updated', now())",
+    [hashes.body(between as Buffer)],
+  );
+  const taking = [
+    [first, between, last],
+    [last, between, first],
+  ].flatMap((bodies, instance) => {
+    const inbox = createInbox({ database, keyRing, hashes });
+    // Two that are stored by themselves, while those that follow gather.
+    const all = [bodyOf(10 + instance), bodyOf(20 + instance), ...(bodies as Buffer[])];
+    return all.map((body) => inbox.take(body, parseEvent(body) as EventNotification));
+  });
+  await waiting(uplink, 2);
+  await release();
+  await t.resolves(Promise.all(taking));
+  const { rows } = await database.pool.query('select count(*)::int as kept from notification');
+  t.same(rows, [{ kept: 7 }]);
+});
+
+const bodyOf = (at: number) =>
+  Buffer.from(JSON.stringify({ event: 'meeting.updated', event_ts: at, payload: {} }));
