@@ -1,6 +1,13 @@
 import { deriveKey, keyedHash } from '../crypto/derived-key.ts';
 import type { Database } from '../database/client.ts';
-import { GROWN_BACK_SECONDS, REACH, SLOWED_EVERY_MS, SLOWED_SHARE, USED_SHARE } from '../zoom/pace.ts';
+import {
+  GROWN_BACK_SECONDS,
+  MAX_HORIZON_MS,
+  REACH,
+  SLOWED_EVERY_MS,
+  SLOWED_SHARE,
+  USED_SHARE,
+} from '../zoom/pace.ts';
 import type { Block, Limit, SharedLimits, Turns } from '../zoom/shared-limits.ts';
 
 export interface SharedLimitsOptions {
@@ -8,28 +15,41 @@ export interface SharedLimitsOptions {
   sessionSecret: Buffer;
 }
 
-/** Calls a second, by what Zoom last said and the time since; `$rate` is what is configured. */
+/**
+ * Calls a second, by Zoom's last rejection and the time since; `configured` is the rate of the configuration. The time is never
+ * negative: after the database's clock was set back, the rate would be negative too.
+ */
 const rateOf = (row: string, configured: string) =>
   `least(${configured}, coalesce(${row}.slowed_to
-     + extract(epoch from clock_timestamp() - ${row}.slowed_at)::float8 * ${configured} / ${GROWN_BACK_SECONDS}, ${configured}))`;
+     + greatest(0, extract(epoch from clock_timestamp() - ${row}.slowed_at)::float8) * ${configured} / ${GROWN_BACK_SECONDS},
+     ${configured}))`;
+
+/** A row this far in the future was written before the database's clock was set back. */
+const CLOCK_TOLERANCE = `interval '5 seconds'`;
 
 /**
- * One short statement for as many turns as are wanted; its arithmetic is that of `takeTurns` in zoom/pace.ts. The clock is read
+ * One short statement for as many turns as are wanted; its arithmetic is that of `takeTurns` in zoom/pace.ts. An end of the queue
+ * beyond the longest horizon comes from a clock that jumped; it is brought back, and stored so, or it would stay there. The clock is read
  * after the row is locked, so that who had to wait for it does not count from before. What a crash of the server loses of it is a
  * fraction of a second of the line: the commit does not wait for the disk.
  */
 const TAKE = `
 with line as materialized (
-  select next_ms, slowed_to, slowed_at, blocked_until, blocked_code from rate_limit where key = $1 for update
+  select next_ms, slowed_to, slowed_at, blocked_until, blocked_code, updated_at from rate_limit where key = $1 for update
 ), moment as materialized (
   select line.*, clock_timestamp() as at, set_config('synchronous_commit', 'off', true) from line
-), place as materialized (
-  select extract(epoch from at)::float8 * 1000 as now_ms,
-         next_ms - extract(epoch from at)::float8 * 1000 as ahead_ms,
-         1000 / (${USED_SHARE} * ${rateOf('moment', '$7::float8')}) as spacing_ms,
-         case when blocked_until > at then extract(epoch from blocked_until - at)::float8 * 1000 end as blocked_ms,
-         blocked_code
+), paced as materialized (
+  select *, extract(epoch from at)::float8 * 1000 as now_ms,
+         1000 / (${USED_SHARE} * ${rateOf('moment', '$7::float8')}) as spacing_ms
   from moment
+), place as materialized (
+  select now_ms, spacing_ms,
+         least(next_ms - now_ms, ${MAX_HORIZON_MS} + spacing_ms) as ahead_ms,
+         next_ms - now_ms > ${MAX_HORIZON_MS} + spacing_ms as is_too_far,
+         case when blocked_until > at then extract(epoch from blocked_until - at)::float8 * 1000 end as blocked_ms,
+         blocked_code,
+         updated_at > at + ${CLOCK_TOLERANCE} as is_from_future
+  from paced
 ), reach as materialized (
   select *, greatest(ahead_ms, 0) as first_ms,
          greatest(-ahead_ms, 0) as quiet_ms,
@@ -45,15 +65,24 @@ with line as materialized (
   set next_ms = now_ms + first_ms + count * spacing_ms,
       -- Only now and then, since it is indexed: otherwise the row is changed in place.
       updated_at = case when r.updated_at < now() - interval '1 hour' then now() else r.updated_at end
-  from turns where r.key = $1 and count > 0
+  from turns where r.key = $1 and (count > 0 or is_too_far)
 )
 select count, first_ms as "firstMs", spacing_ms as "spacingMs", early_ms as "earlyMs", quiet_ms as "quietMs",
-       blocked_ms as "blockedMs", blocked_code as "blockedCode"
+       blocked_ms as "blockedMs", blocked_code as "blockedCode", is_from_future as "isFromFuture"
 from turns`;
 
 const BLOCK_OF = `
-select blocked_code as "blockedCode", extract(epoch from blocked_until - clock_timestamp())::float8 * 1000 as "blockedMs"
+select blocked_code as "blockedCode", extract(epoch from blocked_until - clock_timestamp())::float8 * 1000 as "blockedMs",
+       updated_at > clock_timestamp() + ${CLOCK_TOLERANCE} as "isFromFuture"
 from rate_limit where key = $1 and blocked_until > clock_timestamp()`;
+
+/** Moves a row from before the database's clock was set back to now: what was left of a block when it was written is left of it now. */
+const REBASE = `
+update rate_limit
+set blocked_until = clock_timestamp() + (blocked_until - updated_at),
+    slowed_at = least(slowed_at, clock_timestamp()),
+    updated_at = clock_timestamp()
+where key = $1 and updated_at > clock_timestamp() + ${CLOCK_TOLERANCE}`;
 
 const BLOCK = `
 insert into rate_limit as r (key, blocked_until, blocked_code, slowed_to, slowed_at)
@@ -67,14 +96,17 @@ on conflict (key) do update set
   slowed_at = case when SLOWS then clock_timestamp() else r.slowed_at end,
   updated_at = now()`.replaceAll(
   'SLOWS',
-  `$4::float8 is not null and (r.slowed_at is null
+  `$4::float8 is not null and (r.slowed_at is null or r.slowed_at > clock_timestamp()
      or r.slowed_at < clock_timestamp() - interval '${SLOWED_EVERY_MS} milliseconds')`,
 );
 
 interface BlockRow {
   blockedMs: number | null;
   blockedCode: Block['code'] | null;
+  isFromFuture: boolean;
 }
+
+type TurnsRow = Omit<Turns, 'block'> & BlockRow;
 
 /** Zoom's limits as all processes know them together, in one row each, on the database's clock. */
 export function createSharedLimits({ database: { pool }, sessionSecret }: SharedLimitsOptions): SharedLimits {
@@ -86,6 +118,17 @@ export function createSharedLimits({ database: { pool }, sessionSecret }: Shared
     return `${limit.label}:${keyedHash(hashKey, `account ${limit.accountId}`)}`;
   }
 
+  /** Runs a statement on the row of `key`; a row from before the clock was set back is moved to now first. */
+  async function read<Row extends BlockRow>(
+    key: string,
+    statement: { name: string; text: string; values: unknown[] },
+  ): Promise<Row | undefined> {
+    const { rows } = await pool.query<Row>(statement);
+    if (!rows[0]?.isFromFuture) return rows[0];
+    await pool.query(REBASE, [key]);
+    return (await pool.query<Row>(statement)).rows[0];
+  }
+
   return {
     async take(limit, { waiting, share, priority, earlyMs, perSecond }) {
       const key = keyOf(limit);
@@ -95,20 +138,17 @@ export function createSharedLimits({ database: { pool }, sessionSecret }: Shared
         text: TAKE,
         values: [key, waiting, share, earlyMs, mostEarlyMs, horizonMs, perSecond],
       };
-      const { rows } = await pool.query<Omit<Turns, 'block'> & BlockRow>(statement);
-      if (rows[0] !== undefined) return turnsOf(rows[0]);
+      const row = await read<TurnsRow>(key, statement);
+      if (row !== undefined) return turnsOf(row);
       await pool.query('insert into rate_limit (key) values ($1) on conflict do nothing', [key]);
-      const { rows: again } = await pool.query<Omit<Turns, 'block'> & BlockRow>(statement);
-      if (again[0] === undefined) throw new Error('the row of a rate limit is gone');
-      return turnsOf(again[0]);
+      const inserted = await read<TurnsRow>(key, statement);
+      if (inserted === undefined) throw new Error('the row of a rate limit is gone');
+      return turnsOf(inserted);
     },
     async blockOf(limit) {
-      const { rows } = await pool.query<BlockRow>({
-        name: 'rate-limit-block-of',
-        text: BLOCK_OF,
-        values: [keyOf(limit)],
-      });
-      return rows[0] && blockOf(rows[0]);
+      const key = keyOf(limit);
+      const row = await read<BlockRow>(key, { name: 'rate-limit-block-of', text: BLOCK_OF, values: [key] });
+      return row && blockOf(row);
     },
     async block(limit, { code, remainingMs }, slowDown) {
       await pool.query(BLOCK, [keyOf(limit), remainingMs, code, slowDown?.perSecond ?? null]);
@@ -116,12 +156,12 @@ export function createSharedLimits({ database: { pool }, sessionSecret }: Shared
   };
 }
 
-function turnsOf({ blockedMs, blockedCode, ...turns }: Omit<Turns, 'block'> & BlockRow): Turns {
+function turnsOf({ blockedMs, blockedCode, isFromFuture: _, ...turns }: TurnsRow): Turns {
   const block = blockOf({ blockedMs, blockedCode });
   return block === undefined ? turns : { ...turns, block };
 }
 
-function blockOf({ blockedMs, blockedCode }: BlockRow): Block | undefined {
+function blockOf({ blockedMs, blockedCode }: Pick<BlockRow, 'blockedMs' | 'blockedCode'>): Block | undefined {
   return blockedMs === null || blockedCode === null
     ? undefined
     : { code: blockedCode, remainingMs: blockedMs };

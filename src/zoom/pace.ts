@@ -25,6 +25,9 @@ export const REACH: Readonly<Record<Priority, Reach>> = {
   bulk: { horizonMs: 150, aheadMs: 100, earlyMs: 0 },
 };
 
+/** No slot that was given is further away than this; the queue ends one spacing behind it at most. */
+export const MAX_HORIZON_MS = Math.max(...Object.values(REACH).map(({ horizonMs }) => horizonMs));
+
 /**
  * Of what is configured, this much is used: Zoom counts when calls arrive, some up to 50 milliseconds later than others,
  * and a twentieth of the calls of a second is 50 milliseconds' worth at any rate.
@@ -50,10 +53,13 @@ export function spacingAt(perSecond: number): number {
   return 1_000 / (perSecond * USED_SHARE);
 }
 
-/** Takes turns in a line whose next place is `placeMs` milliseconds from now, in the past where that is negative. */
+/**
+ * Takes turns in a line whose next place is `placeMs` milliseconds from now, in the past where that is negative. A place beyond
+ * every horizon comes from a clock that jumped and counts as the furthest possible.
+ */
 export function takeTurns(placeMs: number, spacingMs: number, request: TurnsRequest): Turns {
   const { horizonMs, earlyMs: mostEarlyMs } = REACH[request.priority];
-  const firstMs = Math.max(placeMs, 0);
+  const firstMs = Math.min(Math.max(placeMs, 0), MAX_HORIZON_MS + spacingMs);
   const quietMs = Math.max(-placeMs, 0);
   const earlyMs = Math.max(request.earlyMs, Math.min(quietMs, mostEarlyMs));
   const within = (ms: number) => Math.floor((ms - firstMs) / spacingMs) + 1;

@@ -106,6 +106,43 @@ async function databaseNow(): Promise<number> {
   return rows[0].now;
 }
 
+/** A row of its own for each test, and what `take` says of it. */
+async function startRow() {
+  const limits = createSharedLimits({ database, sessionSecret });
+  const limit = { label: 'light', accountId: randomBytes(8).toString('hex') } as const;
+  const { rows: before } = await database.pool.query<{ key: string }>('select key from rate_limit');
+  const known = new Set(before.map(({ key }) => key));
+  await limits.take(limit, REQUEST);
+  const { rows: after } = await database.pool.query<{ key: string }>('select key from rate_limit');
+  const key = after.find((row) => !known.has(row.key))?.key;
+  return { limits, limit, key };
+}
+
+t.test('a queue whose end is an hour ahead gives slots again within its horizon', async (t) => {
+  const { limits, limit, key } = await startRow();
+  await database.pool.query('update rate_limit set next_ms = next_ms + 3600000 where key = $1', [key]);
+  const { firstMs, spacingMs } = await limits.take(limit, REQUEST);
+  t.ok(firstMs <= 1_000 + spacingMs + 0.001, `the next slot is ${firstMs} ms away`);
+  t.ok(await eventually(async () => (await limits.take(limit, REQUEST)).count === 1));
+});
+
+t.test('a database whose clock was set back by an hour delays nothing by an hour', async (t) => {
+  const { limits, limit, key } = await startRow();
+  await limits.block(limit, { code: 'zoom_rate_limited', remainingMs: 400 }, { perSecond: 25 });
+  const setBack = `update rate_limit set next_ms = next_ms + 3600000, blocked_until = blocked_until + interval '1 hour',
+                     slowed_at = slowed_at + interval '1 hour', updated_at = updated_at + interval '1 hour' where key = $1`;
+  await database.pool.query(setBack, [key]);
+  const block = await limits.blockOf(limit);
+  t.ok(block === undefined || block.remainingMs <= 400, 'the block is no longer than it was');
+  t.ok(await eventually(async () => (await limits.take(limit, REQUEST)).count === 1));
+
+  await database.pool.query(setBack, [key]);
+  const { spacingMs } = await limits.take(limit, REQUEST);
+  t.ok(spacingMs > 0 && spacingMs <= spacingAt(17) + 0.1, `${spacingMs} ms between two calls`);
+  await limits.block(limit, { code: 'zoom_rate_limited', remainingMs: 1 }, { perSecond: 25 });
+  t.ok(await eventually(async () => (await limits.take(limit, REQUEST)).count === 1));
+});
+
 t.test('a time that Zoom has named to one process holds for the others, and after a restart', async (t) => {
   const { caller, process } = start(25);
   const update = { ...caller, updates: true };
