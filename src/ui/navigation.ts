@@ -63,6 +63,12 @@ export function go(to: string): void {
   scrollTo(0, 0);
 }
 
+/** Shows another screen in place of this one: Back leads to the one before. */
+export function replace(to: string): void {
+  history.replaceState(null, '', to);
+  path.value = to;
+}
+
 /** Stays until `check` allows leaving; the returned function takes the guard away. */
 export function guardLeaving(check: () => boolean): () => void {
   mayLeave.value = check;

@@ -7,6 +7,7 @@ import { destinations } from './words/destinations.ts';
 import { history } from './words/history.ts';
 import { list } from './words/list.ts';
 import { live } from './words/live.ts';
+import { missing } from './words/missing.ts';
 import { panel } from './words/panel.ts';
 import { preflight } from './words/preflight.ts';
 import { server } from './words/server.ts';
@@ -185,6 +186,7 @@ export const english = {
   updates,
   apply,
   live,
+  missing,
   preflight,
   history,
 };

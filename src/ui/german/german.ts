@@ -9,6 +9,7 @@ import { history } from './history.ts';
 import { list } from './list.ts';
 import { live } from './live.ts';
 import { meeting } from './meeting.ts';
+import { missing } from './missing.ts';
 import { panel } from './panel.ts';
 import { preflight } from './preflight.ts';
 import { server } from './server.ts';
@@ -29,6 +30,7 @@ export const german: Strings = {
   destinations,
   bulk,
   account,
+  missing,
   panel,
   server,
   updates,

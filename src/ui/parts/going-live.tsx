@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Kind } from '../api.ts';
+import type { Failure } from '../client.ts';
 import { useGoingLive } from '../screens/use-going-live.ts';
 import { strings } from '../strings.ts';
 import { momentOf } from '../times.ts';
@@ -12,11 +13,17 @@ import { StreamLook } from './stream-look.tsx';
 
 const words = strings.live;
 
-type GoingLiveProps = { kind: Kind; id: string; isConfigured: boolean; isUnsaved: boolean };
+type GoingLiveProps = {
+  kind: Kind;
+  id: string;
+  isConfigured: boolean;
+  isUnsaved: boolean;
+  onFailure: (failure: Failure) => void;
+};
 
 /** Start, stop, and how it looks; the lamp follows what Zoom says. */
-export function GoingLive({ kind, id, isConfigured, isUnsaved }: GoingLiveProps) {
-  const stream = useGoingLive(kind, id);
+export function GoingLive({ kind, id, isConfigured, isUnsaved, onFailure }: GoingLiveProps) {
+  const stream = useGoingLive(kind, id, onFailure);
   const [isAsking, setAsking] = useState(false);
   const { live, busy, failure, notice, waiting } = stream;
   const isLive = live.status === 'live';

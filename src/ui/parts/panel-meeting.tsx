@@ -12,7 +12,17 @@ import { Skeleton } from './skeleton.tsx';
 /** The meeting one is in, as far as it matters on air: start and stop, where it streams, whether it will work. */
 export function PanelMeeting({ kind, id, topic }: { kind: Kind; id: string; topic: string }) {
   const livestream = useLivestream(kind, id);
-  const { form, failure, loading } = livestream;
+  const { form, failure, loading, missing } = livestream;
+  if (missing) {
+    return (
+      <>
+        <ScreenTitle title={topic || `${strings.meeting.name[kind]} ${readableId(id)}`} />
+        <p class="note note-warn" role="alert">
+          {missing === 'deleted' ? strings.missing.deleted[kind] : strings.missing.notFound[kind]}
+        </p>
+      </>
+    );
+  }
   return (
     <>
       <ScreenTitle title={topic || `${strings.meeting.name[kind]} ${readableId(id)}`} />
@@ -20,7 +30,13 @@ export function PanelMeeting({ kind, id, topic }: { kind: Kind; id: string; topi
       {failure && <FailureNote failure={failure} onRetry={form ? undefined : livestream.load} />}
       {form && (
         <>
-          <GoingLive kind={kind} id={id} isConfigured={form.base.livestream.configured} isUnsaved={false} />
+          <GoingLive
+            kind={kind}
+            id={id}
+            isConfigured={form.base.livestream.configured}
+            isUnsaved={false}
+            onFailure={livestream.noteMissing}
+          />
           <Present
             livestream={form.base.livestream}
             loading={loading}

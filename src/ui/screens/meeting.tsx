@@ -10,6 +10,7 @@ import { GoingLive } from '../parts/going-live.tsx';
 import { History } from '../parts/history.tsx';
 import { Link } from '../parts/link.tsx';
 import { LivestreamForm } from '../parts/livestream-form.tsx';
+import { MissingMeeting } from '../parts/missing-meeting.tsx';
 import { Preflight } from '../parts/preflight.tsx';
 import { Present } from '../parts/present.tsx';
 import { ScreenTitle } from '../parts/screen.tsx';
@@ -25,14 +26,27 @@ type MeetingProps = { kind: Kind; id: string };
 /** One meeting or webinar: what its livestream is right now, and the form that changes it. */
 export function MeetingScreen({ kind, id }: MeetingProps) {
   const livestream = useLivestream(kind, id);
-  const { form, failure, loading } = livestream;
+  const { form, failure, loading, missing } = livestream;
+  if (missing) {
+    return (
+      <>
+        <BackLink kind={kind} />
+        <Heading kind={kind} id={id} />
+        <MissingMeeting
+          kind={kind}
+          id={id}
+          missing={missing}
+          loading={loading}
+          onRetry={form ? livestream.check : livestream.load}
+        />
+      </>
+    );
+  }
   // What Zoom has, whichever version is being edited.
   const present = form && (form.theirs ?? form.base);
   return (
     <>
-      <p class="back">
-        <Link to={listPath(kind)}>← {strings.meeting.back[kind]}</Link>
-      </p>
+      <BackLink kind={kind} />
       <Heading kind={kind} id={id} />
       {form && present && (
         <GoingLive
@@ -40,6 +54,7 @@ export function MeetingScreen({ kind, id }: MeetingProps) {
           id={id}
           isConfigured={present.livestream.configured}
           isUnsaved={isDirty(form)}
+          onFailure={livestream.noteMissing}
         />
       )}
       <div class="columns" aria-busy={loading}>
@@ -66,6 +81,14 @@ export function MeetingScreen({ kind, id }: MeetingProps) {
       </div>
       {present && <History kind={kind} id={id} base={present} livestream={livestream} />}
     </>
+  );
+}
+
+function BackLink({ kind }: { kind: Kind }) {
+  return (
+    <p class="back">
+      <Link to={listPath(kind)}>← {strings.meeting.back[kind]}</Link>
+    </p>
   );
 }
 
@@ -101,11 +124,9 @@ function useListed(kind: Kind, id: string): Meeting | undefined {
   return list.state.value && seenMeeting(kind, id);
 }
 
-/** An ID alone does not tell a meeting from a webinar: offer the other one where this one is not there. */
+/** Zoom has no livestream for this kind of meeting: it may be a webinar. */
 function OtherKind({ kind, id, failure }: MeetingProps & { failure: Failure }) {
-  const maybeOther =
-    isProblem(failure, 'meeting_not_found') || isProblem(failure, 'not_available_for_this_meeting');
-  if (!maybeOther) return null;
+  if (!isProblem(failure, 'not_available_for_this_meeting')) return null;
   const other: Kind = kind === 'meetings' ? 'webinars' : 'meetings';
   return <Link to={meetingPath(other, id)}>{strings.meeting.openAsOther[kind]}</Link>;
 }

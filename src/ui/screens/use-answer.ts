@@ -8,6 +8,9 @@ type State<T> = { value: T | null; failure: Failure | null; loading: boolean };
 export function useAnswer<T>(ask: () => Asked<T>) {
   const [state, setState] = useState<State<T>>({ value: null, failure: null, loading: true });
   const asked = useRef(0);
+  const isMounted = useRef(true);
+  /** Whether the usual request is under way, and was wanted again since it was sent. */
+  const usual = useRef({ isRunning: false, isDue: false });
 
   /** Asks again, in another way where one is given; whether that went well. Of several, the latest counts. */
   const load = async (otherwise: () => Asked<T> = ask): Promise<T | null> => {
@@ -24,12 +27,27 @@ export function useAnswer<T>(ask: () => Asked<T>) {
     return answer.ok ? answer.value : null;
   };
 
+  /** Makes the usual request; of many calls while one is under way, one more follows it. */
+  const refresh = async (): Promise<void> => {
+    if (usual.current.isRunning) {
+      usual.current.isDue = true;
+      return;
+    }
+    usual.current = { isRunning: true, isDue: false };
+    await load();
+    const { isDue } = usual.current;
+    usual.current = { isRunning: false, isDue: false };
+    if (isDue && isMounted.current) await refresh();
+  };
+
   useEffect(() => {
-    load();
+    isMounted.current = true;
+    refresh();
     return () => {
+      isMounted.current = false;
       asked.current += 1;
     };
   }, []);
 
-  return { ...state, load };
+  return { ...state, load, refresh };
 }

@@ -15,7 +15,7 @@ const WORD_WITHIN_MS = 40_000;
 export type GoingLive = ReturnType<typeof useGoingLive>;
 
 /** Starting and stopping one livestream. Whether it runs is not for an answer to say: Zoom's word comes as an event. */
-export function useGoingLive(kind: Kind, id: string) {
+export function useGoingLive(kind: Kind, id: string, onFailure: (failure: Failure) => void) {
   const { live } = stateOf(kind, id).value;
   const [look, setLook] = useState<Look>(zoomsOwn);
   const [busy, setBusy] = useState<StatusUpdate['action'] | null>(null);
@@ -38,6 +38,7 @@ export function useGoingLive(kind: Kind, id: string) {
     setBusy(null);
     if (!answer.ok) {
       setFailure(answer.failure);
+      onFailure(answer.failure);
       return false;
     }
     say(notice);

@@ -19,7 +19,7 @@ export type UndoConflict = { change: Change; theirs: Tagged };
 /** What was changed about one livestream, kept up to date, and the way back. */
 export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle, etag: string) {
   const params = { path: { id } };
-  const { value, failure, loading, load } = useAnswer(() =>
+  const { value, failure, loading, load, refresh } = useAnswer(() =>
     api.GET(`/api/${kind}/{id}/livestream/history`, { params }),
   );
   const [undoing, setUndoing] = useState('');
@@ -72,7 +72,7 @@ export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle,
   }, [etag]);
   useEffect(() => {
     const follow = (told: { kind?: Kind; meeting_id?: string }) => {
-      if ((told.kind ?? kind) === kind && (told.meeting_id ?? id) === id) load();
+      if ((told.kind ?? kind) === kind && (told.meeting_id ?? id) === id) refresh();
     };
     const ends = [onEvent('live', follow), onEvent('livestream', follow)];
     return () => {

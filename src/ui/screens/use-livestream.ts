@@ -12,11 +12,14 @@ import {
   missingOf,
   type Tagged,
 } from '../livestream-form.ts';
-import { noteLivestream } from '../seen.ts';
+import { noteLivestream, seenMeeting } from '../seen.ts';
 import { read } from '../session.ts';
 import { strings } from '../strings.ts';
 
 export type LivestreamHandle = ReturnType<typeof useLivestream>;
+
+/** Why there is no meeting to show: Zoom had it before, or it never was among the user's own. */
+export type Missing = 'deleted' | 'not found';
 
 /** One livestream with everything that its screen can do to it; it follows what the server tells. */
 export function useLivestream(kind: Kind, id: string) {
@@ -26,6 +29,8 @@ export function useLivestream(kind: Kind, id: string) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [loading, setLoading] = useState(true);
   const [checked, setChecked] = useState('');
+  const [missing, setMissing] = useState<Missing | null>(null);
+  const isMissing = useRef(false);
   const here = useRef(true);
   const latest = useRef(form);
   latest.current = form;
@@ -39,6 +44,14 @@ export function useLivestream(kind: Kind, id: string) {
 
   const dispatch = (action: FormAction) => setForm((state) => state && formAfter(state, action));
 
+  /** Zoom does not have the meeting (any more): nothing is read again until the user requests it. */
+  const noteMissing = (failure: Failure): boolean => {
+    if (!isProblem(failure, 'meeting_not_found')) return false;
+    isMissing.current = true;
+    setMissing(latest.current || seenMeeting(kind, id) ? 'deleted' : 'not found');
+    return true;
+  };
+
   const fetchInto = async (headers: Record<string, string>, take: (tagged: Tagged) => void) => {
     setLoading(true);
     setChecked('');
@@ -48,8 +61,13 @@ export function useLivestream(kind: Kind, id: string) {
     setLoading(false);
     if (isOvertaken(turn)) return;
     setFailure(answer.ok ? null : answer.failure);
-    if (!answer.ok) return;
+    if (!answer.ok) {
+      noteMissing(answer.failure);
+      return;
+    }
     taken.current = turn;
+    isMissing.current = false;
+    setMissing(null);
     noteLivestream(kind, answer.value);
     take(taggedOf(answer));
   };
@@ -84,13 +102,17 @@ export function useLivestream(kind: Kind, id: string) {
 
   /** The server told that something happened: quietly, unless it did. One's own change answers for itself, and is waited for. */
   const follow = async () => {
+    if (isMissing.current) return;
     if (!latest.current) return load();
     if (isChanging()) return;
     const turn = ++asked.current;
     const answer = await read(api.GET(path, { params }));
     const form = latest.current;
     if (!here.current || isChanging() || isOvertaken(turn)) return;
-    if (!answer.ok) return isProblem(answer.failure, 'meeting_not_found') && setFailure(answer.failure);
+    if (!answer.ok) {
+      noteMissing(answer.failure);
+      return;
+    }
     taken.current = turn;
     setFailure(null);
     noteLivestream(kind, answer.value);
@@ -106,6 +128,7 @@ export function useLivestream(kind: Kind, id: string) {
     const answer = await read(request);
     own.current.running -= 1;
     if (answer.ok) taken.current = ++asked.current;
+    else noteMissing(answer.failure);
     if (own.current.missed && here.current) {
       own.current.missed = false;
       follow();
@@ -142,7 +165,11 @@ export function useLivestream(kind: Kind, id: string) {
   };
 
   /** The key in clear; the server notes that it was shown. */
-  const reveal = () => read(api.GET(path, { params: { ...params, query: { include: 'stream_key' } } }));
+  const reveal = async () => {
+    const answer = await read(api.GET(path, { params: { ...params, query: { include: 'stream_key' } } }));
+    if (!answer.ok) noteMissing(answer.failure);
+    return answer;
+  };
 
   useEffect(() => {
     here.current = true;
@@ -156,7 +183,22 @@ export function useLivestream(kind: Kind, id: string) {
     };
   }, []);
 
-  return { form, failure, loading, checked, load, check, save, reveal, dispatch, arrive, change, putBack };
+  return {
+    form,
+    failure,
+    loading,
+    checked,
+    missing,
+    noteMissing,
+    load,
+    check,
+    save,
+    reveal,
+    dispatch,
+    arrive,
+    change,
+    putBack,
+  };
 }
 
 export function taggedOf({ value, etag }: Extract<Answer<Livestream>, { ok: true }>): Tagged {
