@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { gte, satisfies } from 'semver';
 import { test } from 'tap';
 
 /** The first versions without a known weakness that matters here, or with the behaviour that is relied on. */
@@ -9,37 +10,40 @@ const FLOORS: Record<string, [floor: string, why: string]> = {
   '@prisma/client': ['7.10.0', 'one release with its engines'],
 };
 
-interface Lock {
-  packages: Record<string, { version?: string; integrity?: string; link?: boolean; dev?: boolean }>;
+interface LockedPackage {
+  version?: string;
+  integrity?: string;
+  link?: boolean;
+  dev?: boolean;
+  engines?: { node?: string };
 }
 
-const lock: Lock = JSON.parse(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8'));
+const lock: { packages: Record<string, LockedPackage> } = JSON.parse(
+  readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8'),
+);
+const dependencies = Object.entries(lock.packages).filter(([path]) => path !== '');
 
 test('what runs in production is not older than its floor', async (t) => {
   for (const [name, [floor, why]] of Object.entries(FLOORS)) {
     const version = lock.packages[`node_modules/${name}`]?.version ?? '0.0.0';
-    t.ok(compare(version, floor) >= 0, `${name} ${version}, at least ${floor}: ${why}`);
+    t.ok(gte(version, floor), `${name} ${version}, at least ${floor}: ${why}`);
   }
 });
 
 test('every package is locked to what it contains', async (t) => {
-  const packages = Object.entries(lock.packages).filter(([path]) => path !== '');
-  t.ok(packages.length > 100);
-  const unlocked = packages.filter(([, { integrity, link }]) => !link && !integrity?.startsWith('sha512-'));
+  t.ok(dependencies.length > 100);
+  const unlocked = dependencies.filter(
+    ([, { integrity, link }]) => !link && !integrity?.startsWith('sha512-'),
+  );
   t.same(unlocked, []);
 });
 
-test('comparing versions compares numbers', async (t) => {
-  t.ok(compare('5.12.1', '5.9.0') > 0);
-  t.ok(compare('5.12.0', '5.12.1') < 0);
-  t.equal(compare('7.10.0', '7.10.0'), 0);
-});
-
-function compare(left: string, right: string): number {
-  const [a, b] = [left, right].map((version) => version.split(/[.-]/).slice(0, 3).map(Number));
-  for (const index of [0, 1, 2]) {
-    const difference = (a?.[index] ?? 0) - (b?.[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
+for (const node of ['20.19.0', '20.20.2', '22.22.0', '24.12.0']) {
+  test(`npm ci on Node.js ${node} warns of no unsupported engine`, async (t) => {
+    const unsupported = dependencies.filter(([, { engines }]) => !satisfies(node, engines?.node || '*'));
+    t.same(
+      unsupported.map(([path, { engines }]) => `${path} requires Node.js ${engines?.node}`),
+      [],
+    );
+  });
 }
