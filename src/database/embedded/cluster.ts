@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
+import { renameUnlessExists } from './create-once.ts';
 
 const run = promisify(execFile);
 
@@ -18,15 +19,17 @@ export interface Cluster {
 
 export const superuser = 'uplink';
 
-/** What `postmaster.pid` says of a server that runs, or ran and was killed. */
+/** What `postmaster.pid` records about a server that runs, or was killed. */
 export interface Postmaster {
   pid: number;
   port: number;
+  /** Seconds since the epoch. */
+  startedAt: number;
 }
 
 /**
- * Creates the data directory unless it exists: made aside and renamed, so that a process killed meanwhile leaves no
- * half of one, and of two that do it at once one wins.
+ * Creates the data directory unless it exists. It is made under a temporary name and renamed, so that a killed process
+ * leaves no half of one; of several processes that create it concurrently, the first one to rename wins.
  */
 export async function initialise(cluster: Cluster): Promise<void> {
   if ((await readFile(join(cluster.data, 'PG_VERSION'), 'utf8').catch(() => '')) !== '') return;
@@ -43,7 +46,7 @@ export async function initialise(cluster: Cluster): Promise<void> {
     '--builtin-locale=C.UTF-8',
     '--no-sync',
   ]);
-  await rename(draft, cluster.data).catch(() => rm(draft, { recursive: true, force: true }));
+  await renameUnlessExists(draft, cluster.data);
 }
 
 /** Starts the server and waits until it accepts connections. It outlives this process and its terminal's Ctrl-C. */
@@ -70,20 +73,23 @@ export async function startServer(
   ]);
 }
 
-/** Stops the server, cutting connections that are left, and waits until it has gone. */
+/** Stops the server, closing connections that are left, and waits until it has ended. */
 export async function stopServer(cluster: Cluster): Promise<void> {
-  if (!(await readPostmaster(cluster))) return;
-  await pgCtl(cluster, ['stop', '--wait', '--timeout=20', '--mode=fast']).catch(() =>
-    pgCtl(cluster, ['stop', '--wait', '--timeout=20', '--mode=immediate']),
-  );
+  for (const mode of ['fast', 'immediate']) {
+    if (!(await readPostmaster(cluster))) return;
+    // pg_ctl also fails if another process stops the server at the same time.
+    await pgCtl(cluster, ['stop', '--wait', '--timeout=20', `--mode=${mode}`]).catch(() => {});
+  }
+  if (await readPostmaster(cluster))
+    throw new Error(`The embedded PostgreSQL in ${cluster.home} does not stop.`);
 }
 
-/** Undefined where no server runs and none was killed. */
+/** Undefined if no server runs and none was killed. */
 export async function readPostmaster(cluster: Cluster): Promise<Postmaster | undefined> {
   const content = await readFile(pidFile(cluster), 'utf8').catch(() => '');
   // PostgreSQL's miscadmin.h, LOCK_FILE_LINE_*: 1 pid, 2 data directory, 3 start time, 4 port.
-  const [pid, , , port] = content.split('\n').map(Number);
-  return pid && port ? { pid, port } : undefined;
+  const [pid, , startedAt, port] = content.split('\n').map(Number);
+  return pid && startedAt && port ? { pid, port, startedAt } : undefined;
 }
 
 export async function removePidFile(cluster: Cluster): Promise<void> {

@@ -3,32 +3,33 @@ import {
   chmod,
   chown,
   link,
+  lstat,
   mkdir,
-  mkdtemp,
   readFile,
   readlink,
   rm,
-  stat,
   symlink,
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Account, canReach } from './account.ts';
+import { ignoreExisting } from './create-once.ts';
 
 /**
- * Makes the directory that holds the cluster and answers where it really is. Root's own directories are closed to
- * the server's account: then it is made in /var/tmp, and `<directory>/elsewhere` points there.
+ * Creates the directory that holds the cluster if it does not exist, and returns its real path. The server's account
+ * can't enter a checkout in a directory that is closed to other users (/root, a temporary folder of mode 0700): then
+ * the files are in /var/tmp, and the link `<directory>/elsewhere` points there. The link comes first and fixes the
+ * name, so that concurrent processes agree on it.
  */
 export async function prepareHome(directory: string, account: Account | undefined): Promise<string> {
   await mkdir(directory, { recursive: true });
   if (await canReach(account, dirname(directory))) return own(directory, account);
   const pointer = join(directory, 'elsewhere');
-  const known = await readlink(pointer).catch(() => undefined);
-  if (known !== undefined && (await isDirectory(known))) return known;
-  const home = await own(await mkdtemp('/var/tmp/uplink-postgres-'), account);
-  await rm(pointer, { force: true });
-  await symlink(home, pointer);
-  return home;
+  await symlink(`/var/tmp/uplink-postgres-${randomUUID()}`, pointer).catch(ignoreExisting);
+  const home = await readlink(pointer);
+  await mkdir(home, { mode: 0o700 }).catch(ignoreExisting);
+  await requireOwned(home, account);
+  return own(home, account);
 }
 
 /** The superuser's password: random, made once, readable only by the account that runs the server. */
@@ -37,10 +38,8 @@ export async function readOrCreatePassword(home: string, account: Account | unde
   const draft = `${path}.${randomUUID()}`;
   await writeFile(draft, randomBytes(24).toString('base64url'), { mode: 0o600 });
   if (account) await chown(draft, account.uid, account.gid);
-  // Unlike a write, a link appears whole or fails: two processes that start together end with one password.
-  await link(draft, path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
+  // A link appears whole or fails, unlike a write: processes that start concurrently end up with one password.
+  await link(draft, path).catch(ignoreExisting);
   await rm(draft);
   return readFile(path, 'utf8');
 }
@@ -51,7 +50,10 @@ async function own(directory: string, account: Account | undefined): Promise<str
   return directory;
 }
 
-async function isDirectory(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  return found?.isDirectory() ?? false;
+/** Everyone can write to /var/tmp: after it was cleaned, another user may have created a directory of this name. */
+async function requireOwned(home: string, account: Account | undefined): Promise<void> {
+  const found = await lstat(home);
+  const owners = [process.getuid?.(), account?.uid];
+  if (found.isDirectory() && owners.includes(found.uid)) return;
+  throw new Error(`${home} belongs to another user of this machine. Delete the link that points to it.`);
 }

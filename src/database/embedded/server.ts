@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Cluster,
   type Postmaster,
@@ -25,11 +26,20 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-const attempts = 3;
+const maxAttempts = 5;
 const throwAway = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+/** Between the creation of `postmaster.pid` and the first accepted connection; much more than it takes. */
+const startupSeconds = 10;
+
+interface RunningServer {
+  pid: number;
+  port: number;
+  /** The process that stops it. */
+  owner: number;
+}
 
 /**
- * The server of a cluster: the one that runs already, else a new one. Tried again a few times, because another
+ * The server of a cluster: the running one if there is one, else a new one. Tried several times, because another
  * process may take the port, or start the same cluster, in between.
  */
 export async function acquireServer(cluster: Cluster, options: ServerOptions): Promise<Server> {
@@ -39,39 +49,58 @@ export async function acquireServer(cluster: Cluster, options: ServerOptions): P
     try {
       return await start(cluster, options);
     } catch (cause) {
-      if (attempt < attempts) continue;
-      const log = await readServerLog(cluster);
-      throw new Error(`The embedded PostgreSQL in ${cluster.home} does not start:\n${log}`, { cause });
+      if (attempt >= maxAttempts) {
+        const log = await readServerLog(cluster);
+        throw new Error(`The embedded PostgreSQL in ${cluster.home} does not start:\n${log}`, { cause });
+      }
+      await sleep(100 * attempt);
     }
   }
 }
 
-async function findRunning(cluster: Cluster, password: string): Promise<Postmaster | undefined> {
-  const postmaster = await readPostmaster(cluster);
-  if (!postmaster) return undefined;
-  if (await probe(addressOf(postmaster.port, password), cluster.data)) return postmaster;
-  // Left by a server that was killed. PostgreSQL would refuse to start if the number now belongs to another process.
+async function findRunning(cluster: Cluster, password: string): Promise<RunningServer | undefined> {
+  for (;;) {
+    const postmaster = await readPostmaster(cluster);
+    if (!postmaster) return undefined;
+    const identity = await probe(addressOf(postmaster.port, password), cluster.data);
+    if (identity?.dataDirectory === cluster.data) {
+      const owner = (await readTakeover(cluster, postmaster.pid)) ?? starterOf(identity.clusterName);
+      return { ...postmaster, owner };
+    }
+    if (!isStarting(postmaster)) break;
+    await sleep(50);
+  }
+  // Left by a server that was killed. PostgreSQL does not start if the number now belongs to another process.
   await removePidFile(cluster);
   return undefined;
 }
 
+/** Another process has just started it: to delete its pid file would let a second server onto the same data. */
+function isStarting({ pid, startedAt }: Postmaster): boolean {
+  return isAlive(pid) && Date.now() / 1000 - startedAt < startupSeconds;
+}
+
 async function start(cluster: Cluster, { password, log, durable }: ServerOptions): Promise<Server> {
   const port = await freePort();
-  await startServer(cluster, port, durable ? [] : throwAway);
-  await writeFile(ownerFile(cluster), String(process.pid));
+  // The server itself names its owner: other processes that find it running know at once not to stop it.
+  const settings = [`cluster_name=${starterPrefix}${process.pid}`, ...(durable ? [] : throwAway)];
+  await startServer(cluster, port, settings);
   log(`embedded PostgreSQL is running on port ${port}, data in ${cluster.home}`);
   return owned(cluster, addressOf(port, password));
 }
 
-async function reuse(cluster: Cluster, { pid, port }: Postmaster, options: ServerOptions): Promise<Server> {
-  const url = addressOf(port, options.password);
-  const owner = Number(await readFile(ownerFile(cluster), 'utf8').catch(() => '0'));
+async function reuse(
+  cluster: Cluster,
+  { pid, port, owner }: RunningServer,
+  { password, log }: ServerOptions,
+): Promise<Server> {
+  const url = addressOf(port, password);
   if (owner !== process.pid && isAlive(owner)) {
-    options.log(`embedded PostgreSQL (process ${pid}) is shared with process ${owner}, and stops with that`);
+    log(`embedded PostgreSQL (process ${pid}) is shared with process ${owner}, which stops it`);
     return { url, stop: async () => {} };
   }
-  await writeFile(ownerFile(cluster), String(process.pid));
-  options.log(`embedded PostgreSQL (process ${pid}) was still running on port ${port}`);
+  await writeFile(takeoverFile(cluster), `${pid} ${process.pid}`);
+  log(`embedded PostgreSQL (process ${pid}) was still running on port ${port}`);
   return owned(cluster, url);
 }
 
@@ -90,7 +119,20 @@ function addressOf(port: number, password: string): string {
   return `postgresql://${superuser}:${password}@127.0.0.1:${port}/postgres`;
 }
 
-function ownerFile(cluster: Cluster): string {
+const starterPrefix = 'uplink-';
+
+function starterOf(clusterName: string): number {
+  return Number(clusterName.slice(starterPrefix.length)) || 0;
+}
+
+/** The process that took over this server after its owner had died; undefined if none did. */
+async function readTakeover(cluster: Cluster, serverPid: number): Promise<number | undefined> {
+  const content = await readFile(takeoverFile(cluster), 'utf8').catch(() => '');
+  const [server, owner] = content.split(' ').map(Number);
+  return server === serverPid ? owner : undefined;
+}
+
+function takeoverFile(cluster: Cluster): string {
   return join(cluster.home, 'owner');
 }
 
@@ -99,7 +141,7 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it lives, and is somebody else's.
+    // EPERM: it is alive, and belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
