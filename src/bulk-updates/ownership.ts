@@ -2,16 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../database/client.ts';
 import { createDeathWatch } from '../database/instance.ts';
 import type { BulkUpdate } from './bulk-update.ts';
-import { BULK_UPDATE_JOB } from './store.ts';
+import { addJob, UNFINISHED } from './store.ts';
 
-/** Who works on a bulk update: one process at a time, until its lease is over or it has died. */
+/** The lease of a bulk update: one process works on it until the lease expires or the process dies. A user has one at a time. */
 export interface Ownership {
-  /** Takes a bulk update that has rows to work on and that nobody works on. */
+  /** Takes the lease if there are pending rows, no process holds it, and no other bulk update of the user is being worked on. */
   take(id: string): Promise<BulkUpdate | undefined>;
-  /** Keeps it for longer. False when it is somebody else's by now, or gone. */
+  /** Renews the lease. False if another process holds it by now, or the bulk update was deleted. */
   keep(id: string): Promise<boolean>;
-  /** Gives it back; what is left of it gets a new job. */
-  pass(id: string): Promise<void>;
+  /** Releases the lease and adds a new job, behind the jobs of other users, to run after `delaySeconds`. */
+  pass(id: string, delaySeconds?: number): Promise<void>;
+  /** For how long Zoom has let no row make progress; counts from now on if the last rows did. */
+  stalledSeconds(id: string, hasProgress: boolean): Promise<number>;
   /** Gives it back after a failure: its job is tried again by itself, later and later. */
   drop(id: string): Promise<void>;
   /** Gives those a new job whose process has died, or could not give them back, or whose job is lost. */
@@ -20,7 +22,6 @@ export interface Ownership {
 
 const LEASE = `interval '30 seconds'`;
 const HAS_PENDING = `exists (select from bulk_update_row where bulk_update_id = bulk_update.id and status = 'pending')`;
-const NEW_JOB = `(graphile_worker.add_job('${BULK_UPDATE_JOB}', json_build_object('id', id), job_key => 'bulk-update:' || id)).id`;
 
 export function createOwnership({ pool, prisma }: Database, instanceId: string): Ownership {
   const goneInMs = createDeathWatch(prisma, instanceId);
@@ -45,6 +46,9 @@ export function createOwnership({ pool, prisma }: Database, instanceId: string):
            status = case when status = 'queued' then 'running' else status end,
            owner = $2, owner_until = now() + ${LEASE}
          where id = $1 and (owner is null or owner_until < now()) and (status in ('queued', 'running') or ${HAS_PENDING})
+           and not exists (
+             select from bulk_update as other
+             where other.user_id = bulk_update.user_id and other.id <> bulk_update.id and other.owner_until > now())
          returning id::text as id, user_id as "userId", kind::text as kind, status::text as status`,
         [id, instanceId],
       );
@@ -60,15 +64,27 @@ export function createOwnership({ pool, prisma }: Database, instanceId: string):
       return rowCount === 1;
     },
 
-    async pass(id) {
+    async pass(id, delaySeconds = 0) {
       working.delete(id);
       await pool.query(
         `with passed as (
-           update bulk_update set owner = null, owner_until = null where id = $1 and owner = $2 returning id::text as id
+           update bulk_update set owner = null, owner_until = null,
+             stalled_since = case when $3::float8 > 0 then stalled_since end
+           where id = $1 and owner = $2 returning id::text as id
          )
-         select ${NEW_JOB} from passed`,
-        [id, instanceId],
+         select (${addJob('id', 'now() + make_interval(secs => $3::float8)')}).id from passed`,
+        [id, instanceId, delaySeconds],
       );
+    },
+
+    async stalledSeconds(id, hasProgress) {
+      const { rows } = await pool.query<{ seconds: number }>(
+        `update bulk_update set stalled_since = case when $3 then now() else coalesce(stalled_since, now()) end
+         where id = $1 and owner = $2
+         returning extract(epoch from now() - stalled_since)::float8 as seconds`,
+        [id, instanceId, hasProgress],
+      );
+      return rows[0]?.seconds ?? 0;
     },
 
     async drop(id) {
@@ -81,10 +97,11 @@ export function createOwnership({ pool, prisma }: Database, instanceId: string):
 
     async resume() {
       const { rows } = await pool.query<{ id: string; owner: string | null; isOver: boolean }>(
-        `select id::text as id, owner::text as owner, coalesce(owner_until < now(), true) as "isOver" from bulk_update
-         where (status in ('queued', 'running') or status = 'cancelled' and owner is not null)
-           and (owner is not null or not exists (
-             select from graphile_worker.jobs where key = 'bulk-update:' || bulk_update.id))`,
+        `select id::text as id, owner::text as owner, coalesce(owner_until < now(), true) as "isOver"
+         from (select distinct on (user_id) id, owner, owner_until from bulk_update where ${UNFINISHED}
+               order by user_id, created_at, id) as oldest
+         where owner is not null or not exists (
+           select from graphile_worker.jobs where key = 'bulk-update:' || oldest.id)`,
       );
       for (const { id, owner, isOver } of rows) {
         if (!isOver && !(await isLeft(id, owner))) continue;
@@ -93,7 +110,7 @@ export function createOwnership({ pool, prisma }: Database, instanceId: string):
              update bulk_update set owner = null, owner_until = null
              where id = $1 and owner is not distinct from $2::uuid returning id::text as id
            )
-           select ${NEW_JOB} from freed`,
+           select (${addJob('id')}).id from freed`,
           [id, owner],
         );
       }

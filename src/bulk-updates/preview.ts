@@ -7,8 +7,8 @@ import { missingRefusal } from '../livestreams/update.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
 import type { ShownRow } from './bulk-updates.ts';
+import { toRowProblem } from './row-problem.ts';
 import type { Selected } from './select.ts';
-import { described } from './update-row.ts';
 
 /** The rows of a bulk update that is not made: what each livestream is now, and what it would be. */
 export type Preview = (
@@ -51,10 +51,10 @@ export function createPreview({ installations, livestreams }: PreviewOptions): P
         const missing = missingRefusal(wanted);
         const [before, after] = [shown(configuration), shown(wanted)];
         if (missing === undefined) return { ...about, status: 'pending', before, after, problem: null };
-        return { ...about, status: 'failed', before, after: null, problem: described(missing) };
+        return { ...about, status: 'failed', before, after: null, problem: toRowProblem(missing) };
       } catch (error) {
         if (!isProblem(error)) throw error;
-        return { ...about, status: 'failed', before: null, after: null, problem: described(error) };
+        return { ...about, status: 'failed', before: null, after: null, problem: toRowProblem(error) };
       }
     }
 

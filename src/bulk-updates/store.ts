@@ -4,19 +4,32 @@ import type { DataKey } from '../crypto/data-key.ts';
 import { SealError } from '../crypto/seal-error.ts';
 import type { Place } from '../crypto/sealed-box.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
-import type { BulkStatus, BulkUpdate, Progress, Row, RowContent, RowStatus, Target } from './bulk-update.ts';
+import type {
+  BulkStatus,
+  BulkUpdate,
+  Progress,
+  Row,
+  RowContent,
+  RowProblem,
+  RowStatus,
+  Target,
+} from './bulk-update.ts';
 
 /** The job that works on a bulk update; its payload is the id, which tells nothing. */
 export const BULK_UPDATE_JOB = 'bulk-update';
 
-const ADD_JOB = (id: string) =>
-  `graphile_worker.add_job('${BULK_UPDATE_JOB}', json_build_object('id', ${id}), job_key => 'bulk-update:' || ${id})`;
+/** SQL that adds the job of one bulk update, or replaces it. `id` and `runAt` are SQL expressions. */
+export const addJob = (id: string, runAt = 'now()') =>
+  `graphile_worker.add_job('${BULK_UPDATE_JOB}', json_build_object('id', ${id}), run_at => ${runAt}, job_key => 'bulk-update:' || ${id})`;
+
+/** SQL condition on `bulk_update`: it still has work to do, so the user's next one waits. */
+export const UNFINISHED = `(status in ('queued', 'running') or status = 'cancelled' and owner is not null)`;
 
 /** What a user may have under way at once. */
 export const MOST_UNFINISHED = 10;
 
 /**
- * Stores a bulk update with its rows and the job that works on it.
+ * Stores a bulk update with its rows, and its job if it is the user's only one: a user's bulk updates run in order of creation.
  * @returns its id; undefined where the user has {@link MOST_UNFINISHED} under way
  */
 export async function createBulkUpdate(
@@ -47,7 +60,9 @@ export async function createBulkUpdate(
          select made.id, r.position - 1, r.meeting_id, r.content
          from made, unnest($5::bigint[], $6::bytea[]) with ordinality as r (meeting_id, content, position)
        )
-       select ${ADD_JOB('id::text')} from made`,
+       select case when not exists (select from bulk_update where user_id = $2 and ${UNFINISHED})
+                   then (${addJob('made.id::text')}).id end
+       from made`,
       [id, userId, kind, undoOf, targets.map(({ meetingId }) => meetingId), contents, MOST_UNFINISHED],
     );
     await client.query('commit');
@@ -79,14 +94,15 @@ export async function readRows(
   dataKey: DataKey,
   { id, userId }: Pick<BulkUpdate, 'id' | 'userId'>,
   status: RowStatus | null = null,
+  limit: number | null = null,
 ): Promise<Row[]> {
   const { rows } = await pool.query<Omit<Row, 'content' | 'version'> & { version: string; content: Buffer }>(
     `select position, meeting_id::text as "meetingId", status::text as status, version::text as version, content
      from bulk_update_row
      where bulk_update_id = (select id from bulk_update where id = $1 and user_id = $3)
        and ($2::bulk_row_status is null or status = $2::bulk_row_status)
-     order by position`,
-    [id, status, userId],
+     order by position limit $4`,
+    [id, status, userId, limit],
   );
   return rows.map((row) => {
     const version = BigInt(row.version);
@@ -133,7 +149,76 @@ export async function readProgress(pool: Pool, userId: string, id: string): Prom
   return rows[0];
 }
 
-/** Cancels what has not started: rows whose update may have been sent go to their end. */
+/**
+ * Adds the job of the user's oldest unfinished bulk update, if it has none and no process owns it. The lock orders this with
+ * {@link createBulkUpdate}: either that finds nothing unfinished and adds the job, or this finds the new bulk update.
+ */
+export async function startNextBulkUpdate(pool: Pool, userId: string): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await client.query('select from installation where user_id = $1 for no key update', [userId]);
+    await client.query(
+      `with oldest as (
+         select id::text as id, owner from bulk_update where user_id = $1 and ${UNFINISHED}
+         order by created_at, id limit 1
+       )
+       select ${addJob('id')} from oldest
+       where owner is null and not exists (select from graphile_worker.jobs where key = 'bulk-update:' || oldest.id)`,
+      [userId],
+    );
+    await client.query('commit');
+    client.release();
+  } catch (error) {
+    // Closed rather than rolled back: the state of its transaction is unknown.
+    client.release(true);
+    throw error;
+  }
+}
+
+/** Whether another user's bulk update is ready and waits for a worker. */
+export async function isBulkUpdateWaiting(pool: Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ waits: boolean }>(
+    `select exists (
+       select from graphile_worker.jobs
+       where task_identifier = '${BULK_UPDATE_JOB}' and locked_at is null and run_at <= now()
+     ) as waits`,
+  );
+  return rows[0]?.waits === true;
+}
+
+const BATCH_OF_FAILED = 250;
+
+/** Fails every row that is still pending with the same problem, those whose outcome is in doubt included. */
+export async function failPendingRows(
+  pool: Pool,
+  dataKey: DataKey,
+  bulk: Pick<BulkUpdate, 'id' | 'userId'>,
+  problem: RowProblem,
+): Promise<void> {
+  const rows = await readRows(pool, dataKey, bulk, 'pending');
+  for (let from = 0; from < rows.length; from += BATCH_OF_FAILED) {
+    const batch = rows.slice(from, from + BATCH_OF_FAILED).map((row) => {
+      const version = row.version + 1n;
+      const content = JSON.stringify({ ...row.content, problem });
+      const place = rowPlace(bulk.userId, bulk.id, row.position, version);
+      return { position: row.position, version, content: dataKey.seal(place, content) };
+    });
+    await pool.query(
+      `update bulk_update_row as r set status = 'failed', content = n.content, version = n.version
+       from unnest($2::int[], $3::bigint[], $4::bytea[]) as n (position, version, content)
+       where r.bulk_update_id = $1 and r.position = n.position and r.status = 'pending' and r.version = n.version - 1`,
+      [
+        bulk.id,
+        batch.map(({ position }) => position),
+        batch.map(({ version }) => version),
+        batch.map(({ content }) => content),
+      ],
+    );
+  }
+}
+
+/** Cancels what has not started. Rows whose update may have been sent are finished, without any further wait. */
 export async function cancelBulkUpdate(pool: Pool, userId: string, id: string): Promise<void> {
   await pool.query(
     `with over as (
@@ -144,6 +229,13 @@ export async function cancelBulkUpdate(pool: Pool, userId: string, id: string): 
      from over where bulk_update_id = over.id and bulk_update_row.status = 'pending' and version = 1`,
     [userId, id],
   );
+  await pool.query(
+    `select ${addJob('id::text')} from bulk_update
+     where user_id = $1 and id = $2 and status = 'cancelled' and owner is null
+       and exists (select from bulk_update_row where bulk_update_id = bulk_update.id and status = 'pending')`,
+    [userId, id],
+  );
+  await startNextBulkUpdate(pool, userId);
 }
 
 /** Ends a bulk update that has no pending rows left, and gives it back. */

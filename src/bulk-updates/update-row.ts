@@ -11,8 +11,9 @@ import {
 import { restoring } from '../livestreams/history.ts';
 import type { ReadLivestream } from '../livestreams/read.ts';
 import type { UpdateLivestream } from '../livestreams/update.ts';
-import { isProblem, Problem, type ProblemCode, problems } from '../problem.ts';
+import { isProblem, Problem, type ProblemCode } from '../problem.ts';
 import type { BulkUpdate, Row, RowChanges, RowContent, RowProblem, RowStatus } from './bulk-update.ts';
+import { pauseSeconds, toRowProblem } from './row-problem.ts';
 import { storeRow } from './store.ts';
 
 export interface UpdateRowOptions {
@@ -21,21 +22,25 @@ export interface UpdateRowOptions {
   update: UpdateLivestream;
 }
 
+/** How a row ended. It stays `pending` if `signal` stopped it, or if Zoom has to be left alone for a while: see `problem`. */
+export interface RowOutcome {
+  status: RowStatus;
+  problem?: Problem;
+}
+
 /**
- * Works on one pending row to its end: done, failed, skipped, or left alone where it was cancelled. Before anything is sent the
- * row says what Zoom had, so that a process that takes over after a kill finds out at Zoom whether it was done, and does
- * not do it twice. What may be gone a moment later is tried again, unless `signal` asks to stop: then the row stays pending.
+ * Processes one pending row: done, failed, skipped, or cancelled. Before the update is sent, the row records what Zoom had, so
+ * that a process that takes over after a crash can find out from Zoom whether the update was made, and does not send it twice.
+ * Transient errors are retried until `signal` aborts.
  */
 export type UpdateRow = (
   bulk: BulkUpdate,
   installation: Installation,
   row: Row,
   signal: AbortSignal,
-) => Promise<void>;
+) => Promise<RowOutcome>;
 
 const TRIES = 5;
-/** A wait that Zoom asks for and that is worth it; beyond it the row fails, and says until when (seconds). */
-const LONGEST_WAIT_SECONDS = 60;
 const TRANSIENT: ProblemCode[] = [
   'zoom_rate_limited',
   'zoom_unavailable',
@@ -83,8 +88,9 @@ export function createUpdateRow({ pool, livestreams, update }: UpdateRowOptions)
   /** What Zoom kept of an update that it did not keep all of, so that this can be undone. */
   async function left(bulk: BulkUpdate, { meetingId }: Row, problem: Problem): Promise<Partial<RowContent>> {
     if (problem.code !== 'not_applied') return {};
-    const { configuration } = await livestreams.read(bulk.userId, { kind: bulk.kind, id: meetingId });
-    return { after: configuration };
+    const meeting = { kind: bulk.kind, id: meetingId };
+    const livestream = await livestreams.read(bulk.userId, meeting).catch(() => undefined);
+    return livestream === undefined ? {} : { after: livestream.configuration };
   }
 
   async function outcome(
@@ -92,35 +98,40 @@ export function createUpdateRow({ pool, livestreams, update }: UpdateRowOptions)
     installation: Installation,
     state: { row: Row },
     signal: AbortSignal,
-  ): Promise<[RowStatus, Partial<RowContent>]> {
+  ): Promise<RowOutcome & { found?: Partial<RowContent> }> {
     for (let tries = 1; ; tries += 1) {
       try {
         const after = await attempt(bulk, installation, state);
-        return ['done', { after, problem: notPutBack(state.row.content.changes, after) }];
+        return { status: 'done', found: { after, problem: notPutBack(state.row.content.changes, after) } };
       } catch (error) {
-        if (error instanceof Cancelled) return ['cancelled', {}];
+        if (error instanceof Cancelled) return { status: 'cancelled' };
         if (error instanceof NotNeeded || isProblem(error, 'precondition_failed')) {
           const after = await asWanted(bulk, state.row);
-          if (after !== undefined) return ['done', { after, problem: null }];
-          return ['skipped', { problem: described(CHANGED_SINCE) }];
+          if (after !== undefined) return { status: 'done', found: { after, problem: null } };
+          return { status: 'skipped', found: { problem: toRowProblem(CHANGED_SINCE) } };
         }
         const problem = problemOf(error);
+        if (pauseSeconds(problem) !== undefined) return { status: 'pending', problem };
         const wait = waitBefore(problem, tries);
-        if (wait === undefined)
-          return ['failed', { problem: described(problem), ...(await left(bulk, state.row, problem)) }];
+        if (wait === undefined) {
+          const found = { problem: toRowProblem(problem), ...(await left(bulk, state.row, problem)) };
+          return { status: 'failed', problem, found };
+        }
         await delay(wait, undefined, { signal }).catch(() => undefined);
-        if (signal.aborted) return ['pending', {}];
+        if (signal.aborted) return { status: 'pending' };
       }
     }
   }
 
   return async (bulk, installation, row, signal) => {
     const state = { row };
-    const [status, found] = isReadable(row)
+    const { found, ...ended }: RowOutcome & { found?: Partial<RowContent> } = isReadable(row)
       ? await outcome(bulk, installation, state, signal)
-      : (['failed', {}] as const);
-    if (status === 'pending') return;
-    await storeRow(pool, installation.dataKey, bulk, state.row, status, { ...state.row.content, ...found });
+      : { status: 'failed' };
+    if (ended.status === 'pending') return ended;
+    const content = { ...state.row.content, ...found };
+    await storeRow(pool, installation.dataKey, bulk, state.row, ended.status, content);
+    return ended;
   };
 }
 
@@ -137,7 +148,7 @@ function problemOf(error: unknown): Problem {
 /** Zoom clears no field: where there was no resolution before, the one that was set stays, and the row says so. */
 function notPutBack(changes: RowChanges, after: Configuration): RowProblem | null {
   if (changes.kind === 'update' || changes.to.resolution !== null || after.resolution === null) return null;
-  return described(
+  return toRowProblem(
     new Problem('not_applied', {
       reason: 'resolution_stays',
       facts: { resolution: after.resolution },
@@ -158,20 +169,6 @@ const CHANGED_SINCE = new Problem('precondition_failed', {
 /** Milliseconds to wait before the next attempt; undefined when there is to be none. */
 function waitBefore(problem: Problem, tries: number): number | undefined {
   const { retryAfter = 0 } = problem.members;
-  if (!TRANSIENT.includes(problem.code) || tries >= TRIES || retryAfter > LONGEST_WAIT_SECONDS)
-    return undefined;
+  if (!TRANSIENT.includes(problem.code) || tries >= TRIES) return undefined;
   return Math.max(retryAfter * 1000, 500 * 2 ** tries) + Math.random() * 500;
-}
-
-/** A problem as it is kept with a row. */
-export function described({ code, members }: Problem): RowProblem {
-  const [, title, detail] = problems[code];
-  return {
-    code,
-    title,
-    detail: members.detail ?? detail,
-    ...(members.reason === undefined ? {} : { reason: members.reason }),
-    ...(members.facts === undefined ? {} : { facts: members.facts }),
-    ...(members.errors === undefined ? {} : { errors: members.errors }),
-  };
 }

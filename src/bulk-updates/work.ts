@@ -2,15 +2,24 @@ import type { Database } from '../database/client.ts';
 import type { Tell } from '../feed/tell.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
-import { isProblem } from '../problem.ts';
+import { isProblem, type Problem } from '../problem.ts';
 import type { BulkUpdate, Row } from './bulk-update.ts';
 import type { Ownership } from './ownership.ts';
-import { finishBulkUpdate, readProgress, readRows } from './store.ts';
+import { createSharedErrorDetector, pauseSeconds, toRowProblem } from './row-problem.ts';
+import {
+  failPendingRows,
+  finishBulkUpdate,
+  isBulkUpdateWaiting,
+  readProgress,
+  readRows,
+  startNextBulkUpdate,
+} from './store.ts';
 import type { UpdateRow } from './update-row.ts';
 
 /**
- * The job: works on the pending rows of a bulk update, several at a time, as fast as the account's budget lets it. Ends when all
- * are done or `signal` asks it to; then what is left gets a new job.
+ * The job of a bulk update: processes its pending rows in time slices, several rows at a time, as fast as the account's rate
+ * limit allows. After a slice it lets waiting bulk updates of other users run first. It ends when all rows have ended, or when
+ * `signal` aborts: then the rest gets a new job.
  */
 export type WorkOnBulkUpdate = (id: string, signal: AbortSignal) => Promise<void>;
 
@@ -23,79 +32,143 @@ export interface WorkOptions {
   instanceId: string;
 }
 
-/** Enough to keep Zoom's rate busy while each row waits for three answers. */
-const AT_ONCE = 16;
-/** One host's thousand meetings must not keep another's three waiting: after this long (milliseconds) whoever is next has a turn. */
-const TURN_MS = 60_000;
-const KEEP_EVERY_MS = 5_000;
-const TELL_EVERY_MS = 500;
+/** Enough to use up Zoom's rate while each row waits for three responses. */
+const CONCURRENT_ROWS = 16;
+/** A slice ends after this many rows or this long (milliseconds), whichever comes first, so that other users wait seconds only. */
+const SLICE_ROWS = 48;
+const SLICE_MS = 5_000;
+const RENEW_EVERY_MS = 5_000;
+const PUBLISH_EVERY_MS = 500;
+/** After this long without progress the remaining rows fail rather than wait for Zoom any longer. */
+const MAX_STALL_SECONDS = 600;
+
+/** How a slice ended: `finished` all rows, `more` to do, a pause that Zoom asks for, or an error that all rows share. */
+type SliceEnd =
+  | { kind: 'finished' | 'more' }
+  | { kind: 'pause'; problem: Problem; seconds: number; hasProgress: boolean }
+  | { kind: 'shared-error'; problem: Problem };
 
 export function createWorkOnBulkUpdate(options: WorkOptions): WorkOnBulkUpdate {
   const { database, installations, ownership, updateRow, tell, instanceId } = options;
   const { pool } = database;
 
-  async function tellProgress({ id, userId }: BulkUpdate): Promise<void> {
+  async function publishProgress({ id, userId }: BulkUpdate): Promise<void> {
     const progress = await readProgress(pool, userId, id);
     if (progress !== undefined) await tell(userId, { event: 'bulk-update', data: { id, ...progress } });
   }
 
-  async function workOnRows(
+  /** Processes `rows` until they have ended, `signal` aborts, or one row ends in a way that concerns all of them. */
+  async function processRows(
     bulk: BulkUpdate,
     installation: Installation,
     rows: Row[],
     signal: AbortSignal,
-  ): Promise<void> {
-    const left = rows.values();
-    const told = every(TELL_EVERY_MS, () => tellProgress(bulk));
+  ): Promise<SliceEnd> {
+    const stop = new AbortController();
+    const stopping = AbortSignal.any([signal, stop.signal]);
+    const errors = createSharedErrorDetector();
+    const queue = rows.values();
+    const publish = atMostEvery(PUBLISH_EVERY_MS, () => publishProgress(bulk));
+    const slice: { end: SliceEnd; hasProgress: boolean } = { end: { kind: 'more' }, hasProgress: false };
+
+    async function processNext(row: Row): Promise<void> {
+      const { status, problem } = await updateRow(bulk, installation, row, stopping);
+      if (status === 'done') {
+        slice.hasProgress = true;
+        errors.succeeded();
+      }
+      const seconds = problem && pauseSeconds(problem);
+      if (problem !== undefined && errors.isShared(problem)) slice.end = { kind: 'shared-error', problem };
+      else if (problem !== undefined && seconds !== undefined && slice.end.kind === 'more')
+        slice.end = { kind: 'pause', problem, seconds, hasProgress: false };
+      if (slice.end.kind !== 'more') stop.abort();
+      await publish();
+    }
+
     const runner = async () => {
-      for (const row of left) {
-        if (signal.aborted) return;
-        await updateRow(bulk, installation, row, signal);
-        await told();
+      for (const row of queue) {
+        if (stopping.aborted) return;
+        await processNext(row);
       }
     };
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, rows.length) }, runner));
+    try {
+      await Promise.all(Array.from({ length: Math.min(CONCURRENT_ROWS, rows.length) }, runner));
+    } finally {
+      // If one row failed unexpectedly, no further row may start.
+      stop.abort();
+    }
+    const { end, hasProgress } = slice;
+    return end.kind === 'pause' ? { ...end, hasProgress } : end;
   }
 
-  async function work(bulk: BulkUpdate, signal: AbortSignal): Promise<void> {
+  async function runSlice(
+    bulk: BulkUpdate,
+    installation: Installation,
+    signal: AbortSignal,
+  ): Promise<SliceEnd> {
+    const rows = await readRows(pool, installation.dataKey, bulk, 'pending', SLICE_ROWS);
+    if (rows.length === 0) return { kind: 'finished' };
+    const inTime = new AbortController();
+    const timer = setTimeout(() => inTime.abort(), SLICE_MS);
+    try {
+      return await processRows(bulk, installation, rows, AbortSignal.any([signal, inTime.signal]));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Runs slices until the rows are finished, another user waits, or `signal` aborts. @returns seconds to wait before the next slice */
+  async function work(bulk: BulkUpdate, signal: AbortSignal): Promise<number> {
+    const { id } = bulk;
     const installation = await installations.get(bulk.userId);
-    const rows = await readRows(pool, installation.dataKey, bulk, 'pending');
-    await tellProgress(bulk);
-    await workOnRows(bulk, installation, rows, signal);
+    await publishProgress(bulk);
+    for (;;) {
+      const end = await runSlice(bulk, installation, signal);
+      if (end.kind === 'finished') return 0;
+      if (end.kind === 'shared-error') {
+        await failPendingRows(pool, installation.dataKey, bulk, toRowProblem(end.problem));
+        return 0;
+      }
+      if (end.kind === 'pause') {
+        const stalled = await ownership.stalledSeconds(id, end.hasProgress);
+        if (stalled + end.seconds <= MAX_STALL_SECONDS) return end.seconds;
+        await failPendingRows(pool, installation.dataKey, bulk, toRowProblem(end.problem));
+        return 0;
+      }
+      if (signal.aborted || (await isBulkUpdateWaiting(pool))) return 0;
+    }
   }
 
   return async (id, signal) => {
     const bulk = await ownership.take(id);
     if (bulk === undefined) return;
-    const turn = new AbortController();
-    const timer = setTimeout(() => turn.abort(), TURN_MS);
-    // Whoever has lost it must not go on: another process works on the same rows.
-    const keeping = setInterval(() => {
+    const lost = new AbortController();
+    // A process that has lost the lease must stop: another one works on the same rows.
+    const renewal = setInterval(() => {
       ownership.keep(id).then(
-        (isOurs) => isOurs || turn.abort(),
+        (isOurs) => isOurs || lost.abort(),
         () => undefined,
       );
-    }, KEEP_EVERY_MS);
+    }, RENEW_EVERY_MS);
     try {
-      await work(bulk, AbortSignal.any([signal, turn.signal]));
+      const pause = await work(bulk, AbortSignal.any([signal, lost.signal]));
       await finishBulkUpdate(pool, id, instanceId);
-      await tellProgress(bulk);
-      await ownership.pass(id);
+      await publishProgress(bulk);
+      await ownership.pass(id, pause);
+      await startNextBulkUpdate(pool, bulk.userId);
     } catch (error) {
+      lost.abort();
       await ownership.drop(id);
-      // Erased while it was worked on: its rows are gone with everything else.
+      // The user was erased in the meantime, and the rows with them.
       if (!isProblem(error, 'not_signed_in')) throw error;
     } finally {
-      // Where one row failed unexpectedly, the others that are under way are the last.
-      turn.abort();
-      clearTimeout(timer);
-      clearInterval(keeping);
+      clearInterval(renewal);
     }
   };
 }
 
-/** Does `work` at most once in `ms`. */
-function every(ms: number, work: () => Promise<void>): () => Promise<void> {
+/** Runs `work` at most once in `ms`. */
+function atMostEvery(ms: number, work: () => Promise<void>): () => Promise<void> {
   let last = performance.now();
   return async () => {
     const now = performance.now();

@@ -90,6 +90,8 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
       } catch (error) {
         if (!(error instanceof AccessTokenRejected)) throw error;
       }
+      // A concurrent call may have learned from the token endpoint that the grant is dead: it is not asked again.
+      await connected(userId);
       return run(await refresh(installation, tokens.generation)).catch((error) => {
         // A token refused right after it was issued: the grant is not known to be dead, but nothing works.
         throw error instanceof AccessTokenRejected
