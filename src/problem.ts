@@ -152,6 +152,7 @@ export const PROBLEM_REASONS = [
   ...['changed_since', 'not_asked_in_time', 'resolution_stays', 'unreadable'],
   ...['no_such_change', 'nothing_to_restore', 'was_not_configured', 'not_configured_yet'],
   ...['perhaps_started', 'started_too_soon', 'perhaps_done', 'too_many_windows'],
+  ...['webinar_livestreaming_off', 'plan_or_permission', 'nothing_runs', 'stored_page_invalid'],
   'somebody_else',
 ] as const;
 export type ProblemReason = (typeof PROBLEM_REASONS)[number];

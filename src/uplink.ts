@@ -23,6 +23,7 @@ import { createPurge } from './installations/purge.ts';
 import { createReleaseAbandoned } from './jobs/abandoned.ts';
 import { createListMeetings } from './listings/list.ts';
 import { createChangeStatus } from './livestreams/change-status.ts';
+import { createClarifyRejection } from './livestreams/clarify-rejection.ts';
 import { createCopies } from './livestreams/copies.ts';
 import { createLivestreamEvents } from './livestreams/events.ts';
 import { createHistory } from './livestreams/history.ts';
@@ -32,6 +33,7 @@ import { createReadLivestream } from './livestreams/read.ts';
 import { createUpdateLivestream } from './livestreams/update.ts';
 import { createWrites } from './livestreams/write.ts';
 import type { Metrics } from './metrics.ts';
+import { createReadHostSettings } from './preflight/host-settings.ts';
 import { createPreflight } from './preflight/preflight.ts';
 import { createSharedLimits } from './rate-limits/shared-limits.ts';
 import { createSessions } from './sessions/sessions.ts';
@@ -92,13 +94,18 @@ export function createUplink({ config, database, notifications, metrics, log, fe
   const telling = { ...shared, installations, tell };
   const livestreams = createReadLivestream({ ...reading, copies, tell });
   const writes = createWrites({ database, memory, tell, instanceId });
-  const updateLivestream = createUpdateLivestream({ ...reading, writes });
+  const readHostSettings = createReadHostSettings({ ...reading, memory });
+  const clarify = createClarifyRejection({ ...reading, readHostSettings });
+  const updateLivestream = createUpdateLivestream({ ...reading, writes, clarify });
   const noteRun = createNoteRun(telling);
-  const changeStatus = createChangeStatus({ ...reading, noteRun });
+  const changeStatus = createChangeStatus({ ...reading, noteRun, clarify });
   const destinations = createDestinations({ database, installations });
   const findSameKey = createFindSameKey({ database, installations, destinations });
   const listMeetings = createListMeetings(reading);
-  const bulk = createBulk({ ...reading, copies, tell, writes, zoom: zoomInBulk, listMeetings, instanceId });
+  const bulk = createBulk({
+    ...{ ...reading, copies, tell, writes, clarify },
+    ...{ zoom: zoomInBulk, listMeetings, instanceId },
+  });
   const livestreamEvents = createLivestreamEvents({ ...telling, noteRun });
 
   const inbox = createInbox({ database, keyRing, hashes });
@@ -126,7 +133,7 @@ export function createUplink({ config, database, notifications, metrics, log, fe
     checkLivestream: createCheckLivestream({ livestreams, findSameKey }),
     preflight: createPreflight({
       ...reading,
-      memory,
+      readHostSettings,
       livestreams,
       findSameKey,
       reconnectUrl: `${config.publicUrl}/install`,

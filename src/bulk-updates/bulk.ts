@@ -1,4 +1,5 @@
 import type { ListMeetings } from '../listings/list.ts';
+import type { ClarifyRejection } from '../livestreams/clarify-rejection.ts';
 import { createReadLivestream, type LivestreamsOptions } from '../livestreams/read.ts';
 import { createUpdateLivestream } from '../livestreams/update.ts';
 import type { Writes } from '../livestreams/write.ts';
@@ -11,6 +12,7 @@ import { createWorkOnBulkUpdate, type WorkOnBulkUpdate } from './work.ts';
 
 export interface BulkOptions extends LivestreamsOptions {
   writes: Writes;
+  clarify: ClarifyRejection;
   listMeetings: ListMeetings;
   /** Who this process is in leases. */
   instanceId: string;

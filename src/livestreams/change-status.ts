@@ -4,13 +4,25 @@ import type { Installations } from '../installations/installations.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
 import type { ZoomApi } from '../zoom/api.ts';
-import { type StatusUpdate, updateLivestreamStatus } from '../zoom/livestream-status.ts';
+import {
+  type SentStatusUpdate,
+  type StatusUpdate,
+  updateLivestreamStatus,
+} from '../zoom/livestream-status.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
 import { getMeeting } from '../zoom/meetings.ts';
+import type { ClarifyRejection } from './clarify-rejection.ts';
 import { recordRun } from './history-store.ts';
 import { inTurn, type NoteRun } from './note-run.ts';
 import { connected, UNANSWERED } from './read.ts';
-import { type DueCheck, dueChecks, endCheck, noteAttempt, postponeCheck } from './start-attempts.ts';
+import {
+  type DueCheck,
+  dueChecks,
+  endCheck,
+  noteAttempt,
+  postponeCheck,
+  readAttempt,
+} from './start-attempts.ts';
 
 export interface ChangeStatus {
   /**
@@ -32,10 +44,11 @@ export interface ChangeStatusOptions {
   tokens: AccessTokens;
   zoom: ZoomApi;
   noteRun: NoteRun;
+  clarify: ClarifyRejection;
 }
 
 export function createChangeStatus(options: ChangeStatusOptions): ChangeStatus {
-  const { database, installations, tokens, zoom, noteRun } = options;
+  const { database, installations, tokens, zoom, noteRun, clarify } = options;
   const sql = database.prisma;
 
   /** Zoom has done it, whatever becomes of the notes about it. */
@@ -50,10 +63,26 @@ export function createChangeStatus(options: ChangeStatusOptions): ChangeStatus {
     );
   }
 
-  async function start(userId: string, meeting: MeetingRef, update: StatusUpdate): Promise<void> {
-    const { dataKey } = await connected(installations, userId);
+  async function send(userId: string, meeting: MeetingRef, update: SentStatusUpdate): Promise<void> {
     try {
       await tokens.use(userId, (grant) => updateLivestreamStatus(zoom, grant, meeting, update));
+    } catch (error) {
+      throw await clarify(userId, meeting, error);
+    }
+  }
+
+  /** Zoom rejects a second start within half a minute with the status of its rate limits. */
+  async function recentStart(userId: string, meeting: MeetingRef): Promise<{ startedSecondsAgo?: number }> {
+    const attempt = await readAttempt(sql, userId, meeting);
+    if (attempt?.problem !== null) return {};
+    return { startedSecondsAgo: attempt.ageSeconds };
+  }
+
+  async function start(userId: string, meeting: MeetingRef, update: StatusUpdate): Promise<void> {
+    const { dataKey } = await connected(installations, userId);
+    const context = await recentStart(userId, meeting);
+    try {
+      await send(userId, meeting, { ...update, context });
     } catch (error) {
       if (isProblem(error)) await note(noteAttempt(sql, userId, meeting, error.code));
       throw isProblem(error, 'outcome_unknown') ? perhapsStarted(error) : error;
@@ -67,7 +96,7 @@ export function createChangeStatus(options: ChangeStatusOptions): ChangeStatus {
   }
 
   async function stop(userId: string, meeting: MeetingRef, update: StatusUpdate): Promise<void> {
-    await tokens.use(userId, (grant) => updateLivestreamStatus(zoom, grant, meeting, update));
+    await send(userId, meeting, update);
     await note(noteRun(userId, meeting, 'stopped', Date.now(), 'uplink'));
   }
 
@@ -88,7 +117,7 @@ export function createChangeStatus(options: ChangeStatusOptions): ChangeStatus {
     async change(userId, meeting, update) {
       if (update.action === 'start') return start(userId, meeting, update);
       if (update.action === 'stop') return stop(userId, meeting, update);
-      await tokens.use(userId, (grant) => updateLivestreamStatus(zoom, grant, meeting, update));
+      await send(userId, meeting, update);
     },
 
     async check() {

@@ -5,6 +5,8 @@ import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 /** The latest attempt to start a livestream from here. */
 export interface StartAttempt {
   at: Date;
+  /** How long ago that is, on the database's clock. */
+  ageSeconds: number;
   /** Code of the refusal; null where Zoom took it. */
   problem: string | null;
 }
@@ -51,7 +53,7 @@ export async function readAttempt(
   { kind, id }: MeetingRef,
 ): Promise<StartAttempt | undefined> {
   const [row] = await sql.$queryRaw<StartAttempt[]>`
-    select at, problem from start_attempt
+    select at, extract(epoch from now() - at)::float8 as "ageSeconds", problem from start_attempt
     where user_id = ${userId} and kind = ${kind}::meeting_kind and meeting_id = ${BigInt(id)}`;
   return row;
 }

@@ -5,6 +5,7 @@ import type { AccessTokens } from '../tokens/access-tokens.ts';
 import type { ZoomApi } from '../zoom/api.ts';
 import { getLivestream, updateLivestream } from '../zoom/livestreams.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
+import type { ClarifyRejection } from './clarify-rejection.ts';
 import {
   type Configuration,
   type ConfigurationChanges,
@@ -25,6 +26,7 @@ export interface UpdateOptions {
   tokens: AccessTokens;
   zoom: ZoomApi;
   writes: Writes;
+  clarify: ClarifyRejection;
 }
 
 export interface Update {
@@ -51,7 +53,7 @@ export type UpdateLivestream = (userId: string, meeting: MeetingRef, update: Upd
 const DELAYED_MS = 10_000;
 
 export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream {
-  const { installations, tokens, zoom, writes } = options;
+  const { installations, tokens, zoom, writes, clarify } = options;
 
   function ask(installation: Installation, meeting: MeetingRef): Promise<Configuration> {
     return tokens.use(installation.userId, (grant) => getLivestream(zoom, grant, meeting));
@@ -85,7 +87,7 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
       );
     } catch (error) {
       await writes.end(write, isSent && mayHaveChanged(error) ? 'unknown' : 'nothing_changed');
-      throw error;
+      throw await clarify(installation.userId, meeting, error);
     }
   }
 

@@ -1,8 +1,8 @@
 import oauth2 from '@fastify/oauth2';
 import fp from 'fastify-plugin';
 import type { Secret } from '../crypto/secret.ts';
-import { isRecord } from '../zoom/failures.ts';
 import { readTokenResponse, type TokenResponse } from '../zoom/token-response.ts';
+import { isRecord } from '../zoom/tolerant.ts';
 
 /** What became of an authorization code that was redeemed. */
 export type ExchangeOutcome =

@@ -12,13 +12,14 @@ export interface HostSettings {
 
 /**
  * The host's settings in Zoom: those asked for within the last minute while they allow what is looked for, else Zoom's. What is
- * switched off is asked again each time, so that a host who has just switched it on sees it.
+ * switched off is asked again each time, so that a host who has just switched it on sees it; unless it was read within
+ * `maxAgeMs`.
  * @throws Problem
  */
 export type ReadHostSettings = (
   userId: string,
   kind: MeetingKind,
-  ask: { fromZoom: boolean },
+  ask: { fromZoom: boolean; maxAgeMs?: number },
 ) => Promise<HostSettings>;
 
 export interface HostSettingsOptions {
@@ -39,12 +40,13 @@ export function createReadHostSettings(options: HostSettingsOptions): ReadHostSe
   const freshMs = Math.min(options.freshSeconds, MOST_SECONDS) * 1000;
   const kept = new WeakMap<UserMemory, { settings: UserSettings; askedAt: number }>();
 
-  return async (userId, kind, { fromZoom }) => {
+  return async (userId, kind, { fromZoom, maxAgeMs = 0 }) => {
     const mine = memory.of(userId);
     const known = fromZoom ? undefined : kept.get(mine);
     const ageMs = monotonicNow() - (known?.askedAt ?? Number.NEGATIVE_INFINITY);
-    if (known !== undefined && memory.holds(mine) && ageMs < freshMs && isAllowed(known.settings, kind))
-      return { settings: known.settings, ageMs };
+    const isUsable =
+      ageMs < maxAgeMs || (ageMs < freshMs && known !== undefined && isAllowed(known.settings, kind));
+    if (known !== undefined && memory.holds(mine) && isUsable) return { settings: known.settings, ageMs };
     const askedAt = monotonicNow();
     const settings = await tokens.use(userId, (grant) => getUserSettings(zoom, grant));
     kept.set(mine, { settings, askedAt });

@@ -4,7 +4,6 @@ import { connection } from './connection.ts';
 import { encryption, series } from './details.ts';
 import { type Facts, type FactsOptions, gatherFacts } from './facts.ts';
 import { customStreaming, licence } from './host.ts';
-import { createReadHostSettings, type HostSettingsOptions } from './host-settings.ts';
 import { lastStart } from './last-start.ts';
 import { type Links, linksOf } from './links.ts';
 import { pageAddress } from './page-address.ts';
@@ -48,9 +47,7 @@ export type Preflight = (
   ask: { fromZoom: boolean },
 ) => Promise<PreflightReport>;
 
-export interface PreflightOptions
-  extends Omit<FactsOptions, 'readHostSettings' | 'now'>,
-    Omit<HostSettingsOptions, 'tokens' | 'zoom'> {
+export interface PreflightOptions extends Omit<FactsOptions, 'now'> {
   /** Where a host reconnects, absolute. */
   reconnectUrl: string;
   now?: () => number;
@@ -58,10 +55,9 @@ export interface PreflightOptions
 
 export function createPreflight(options: PreflightOptions): Preflight {
   const { reconnectUrl, now = Date.now } = options;
-  const readHostSettings = createReadHostSettings(options);
 
   return async (userId, meeting, { fromZoom }) => {
-    const facts = await gatherFacts({ ...options, readHostSettings, now }, userId, meeting, fromZoom);
+    const facts = await gatherFacts({ ...options, now }, userId, meeting, fromZoom);
     const links = linksOf(meeting, reconnectUrl);
     const found = (Object.keys(checks) as CheckName[]).flatMap((name) => checked(name, facts, links));
     return { ready: found.every(isNoObstacle), checks: found };

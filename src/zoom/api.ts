@@ -3,6 +3,7 @@ import type { Secret } from '../crypto/secret.ts';
 import { Problem } from '../problem.ts';
 import type { Budget, Caller } from './budget.ts';
 import { type Circuit, createCircuit } from './circuit.ts';
+import { readErrorBody, toErrorBody } from './error-body.ts';
 import { AskedToWait, type CallContext, failureOf, unusable } from './failures.ts';
 import { type Http, type HttpAnswer, TransportError } from './http.ts';
 import { parseZoomJson } from './json.ts';
@@ -135,10 +136,16 @@ function readAnswer(answer: HttpAnswer, context: CallContext, now: number): Erro
   const isUpdate = context.action !== 'read' && context.action !== 'list';
   if (isUpdate && answer.text === '') return { body: undefined };
   try {
-    return { body: parseZoomJson(answer.text) };
+    const body = parseZoomJson(answer.text);
+    // A body with a code is an error, whatever its HTTP status says.
+    return toErrorBody(body) === undefined ? { body } : failureOf(answer, context, now);
   } catch {
-    return unusable(answer.status);
+    return carriesCode(answer) ? failureOf(answer, context, now) : unusable(answer.status);
   }
+}
+
+function carriesCode({ text }: HttpAnswer): boolean {
+  return readErrorBody(text) !== undefined;
 }
 
 /** What to tell when no answer came: an update that may have been done is never called a mere failure. */
@@ -168,8 +175,9 @@ function isTransient(outcome: Error | { body: unknown }): boolean {
   );
 }
 
-/** Whether the upstream works: it gave an answer of its own, be it a refusal. */
+/** Whether the upstream works: it responded by itself, even with an error. Old errors of Zoom's have HTTP status 300. */
 function isHealthy(answer: HttpAnswer): boolean {
-  if (answer.status >= 500 || (answer.status >= 300 && answer.status < 400)) return false;
+  if (answer.status >= 500) return false;
+  if (answer.status >= 300 && answer.status < 400) return carriesCode(answer);
   return answer.status === 204 || answer.status === 429 || /^\s*[[{]/.test(answer.text);
 }

@@ -1,7 +1,7 @@
 import { type ForeignBox, openForeign } from '../crypto/foreign-box.ts';
 import { sha256 } from '../crypto/hash.ts';
 import type { Secret } from '../crypto/secret.ts';
-import { isRecord } from './failures.ts';
+import { isRecord } from './tolerant.ts';
 
 /** Where in Zoom's client the app was opened, and by whom; Zoom vouches for it. */
 export interface AppContext {

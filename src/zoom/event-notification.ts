@@ -1,6 +1,6 @@
-import { isRecord } from './failures.ts';
 import { parseZoomJson } from './json.ts';
 import { isMeetingId, type MeetingRef } from './meeting.ts';
+import { isRecord } from './tolerant.ts';
 
 /** An event notification, read tolerantly: what a kind of event lacks is undefined. */
 export interface EventNotification {

@@ -1,13 +1,20 @@
-import { Problem, type ProblemCode, type ProblemMembers } from '../problem.ts';
+import { Problem, type ProblemCode, type ProblemMembers, type ProblemReason } from '../problem.ts';
+import { type ErrorBody, readErrorBody } from './error-body.ts';
 import type { HttpAnswer } from './http.ts';
-import { parseZoomJson } from './json.ts';
-import type { MeetingKind } from './meeting.ts';
 import { retryAfterSeconds } from './retry-after.ts';
+import {
+  isStatusAction,
+  type KnownState,
+  lookUpZoomError,
+  type Operation,
+  type Rejection,
+} from './zoom-errors.ts';
 
 /** Which call was answered: some of Zoom's codes mean different things in different places. */
-export interface CallContext {
-  kind: MeetingKind | 'user';
-  action: 'read' | 'update' | 'status' | 'list';
+export interface CallContext extends Operation {
+  known?: KnownState;
+  /** Seconds since Zoom accepted a start of this livestream; left out if it was not started from here lately. */
+  startedSecondsAgo?: number;
 }
 
 /** The access token was not taken (Zoom's code 124, whatever the HTTP status): refresh once, replay once. */
@@ -24,128 +31,120 @@ export class AskedToWait extends Problem {
   }
 }
 
+/** A rejection whose meaning can change with what is known of the meeting; see {@link clarified}. */
+const rejections = new WeakMap<Problem, Rejection>();
+
 const PER_SECOND_WAIT_SECONDS = 1;
-const INVALID_ACCESS_TOKEN = 124;
-const MAX_MESSAGE_LENGTH = 300;
-const WEBINAR_NOT_ENABLED =
-  'Custom livestreaming of webinars is not enabled for you. Switch it on in Zoom: Settings, Webinar, Allow livestreaming of webinars, Custom Live Streaming Service; a webinar plan or a permission may be missing too.';
+const RATE_LIMITED = 429;
 
 /**
- * Zoom's body codes whose meaning does not depend on the HTTP status.
- * Sources: Zoom's API reference for meetings, webinars and users; Zoom's table of OAuth error messages for 47xx.
- */
-const BY_CODE: Readonly<Record<number, ProblemCode>> = {
-  1001: 'zoom_user_not_found',
-  1010: 'not_in_account',
-  1120: 'zoom_user_not_found',
-  3001: 'meeting_not_found',
-  3161: 'hosting_not_allowed',
-  4400: 'end_to_end_encrypted',
-  4700: 'scope_missing',
-  4711: 'scope_missing',
-  4702: 'app_misconfigured',
-  4704: 'app_misconfigured',
-  4717: 'app_misconfigured',
-  4735: 'reconnect_required',
-  4737: 'reconnect_required',
-  4738: 'reconnect_required',
-  4741: 'reconnect_required',
-  4927: 'not_started',
-};
-
-/**
- * What an answer of Zoom's that is not the expected success means.
- * @returns the error to throw; never holds more of the answer than Zoom's own code and message
+ * What a response of Zoom's that is not the expected success means.
+ * @returns the error to throw; never holds more of the response than Zoom's own code and message
  */
 export function failureOf(answer: HttpAnswer, context: CallContext, now: number): Error {
   const body = readErrorBody(answer.text);
-  if (answer.status === 429) return startedTooSoon(answer, body, context) ?? rateLimited(answer, body, now);
+  if (answer.status === RATE_LIMITED) return tooMany(answer, body, context, now);
   if (answer.status >= 500) return failing(answer, now);
-  if (body === undefined || answer.status < 400) return unusable(answer.status);
-  if (body.code === INVALID_ACCESS_TOKEN)
-    return new AccessTokenRejected('Zoom did not take the access token');
-  const zoom = { status: answer.status, code: body.code, message: body.message };
-  if (body.code === 300 && body.errors.length > 0)
-    return new Problem('invalid_request', { zoom, errors: body.errors });
-  const code = problemCode(body, context);
-  const detail = detailOf(code, context);
-  return new Problem(code, { zoom, ...(detail === undefined ? {} : { detail }) });
+  if (body === undefined) return unusable(answer.status);
+  if (body.code === RATE_LIMITED) return tooMany(answer, body, context, now);
+  return rejected({ ...context, status: answer.status, body });
 }
 
-/** A sentence for where the catalogue's would not fit. */
-function detailOf(code: ProblemCode, { kind, action }: CallContext): string | undefined {
-  if (code === 'livestream_not_enabled' && kind === 'webinar') return WEBINAR_NOT_ENABLED;
-  // Zoom's one code for an id that it does not take, and for a stream that does not run.
-  if (code === 'invalid_meeting_id' && action === 'status') return NOTHING_RUNS;
+function rejected(rejection: Rejection): Error {
+  const code = lookUpZoomError(rejection);
+  if (code === 'access_token_rejected') return new AccessTokenRejected('Zoom did not take the access token');
+  const { status, body } = rejection;
+  const problem = new Problem(code, {
+    zoom: { status, code: body.code, message: body.message },
+    ...(code === 'invalid_request' && body.errors.length > 0 ? { errors: body.errors } : {}),
+    ...sentenceFor(code, rejection),
+  });
+  rejections.set(problem, rejection);
+  return problem;
+}
+
+/** The rejection that a problem stands for; undefined if Zoom did not reject anything. */
+export function rejectionOf(problem: Problem): Rejection | undefined {
+  return rejections.get(problem);
+}
+
+/** The same rejection, judged with more knowledge of the meeting. */
+export function clarified(problem: Problem, known: KnownState): Problem {
+  const rejection = rejections.get(problem);
+  if (rejection === undefined) return problem;
+  const judged = rejected({ ...rejection, known: { ...rejection.known, ...known } });
+  return judged instanceof Problem ? judged : problem;
+}
+
+/** A sentence for the host if the catalogue's would not fit. */
+function sentenceFor(
+  code: ProblemCode,
+  { kind, action, body }: Rejection,
+): Pick<ProblemMembers, 'reason' | 'detail'> {
+  const reason = reasonFor(code, { kind, action, body });
+  return reason === undefined ? {} : { reason, detail: SENTENCES[reason] };
+}
+
+function reasonFor(
+  code: ProblemCode,
+  { kind, action, body }: Pick<Rejection, 'kind' | 'action' | 'body'>,
+): keyof typeof SENTENCES | undefined {
+  if (code === 'livestream_not_enabled' && kind === 'webinar') return 'webinar_livestreaming_off';
+  if (code === 'livestream_not_enabled' && body.code !== 3000) return 'plan_or_permission';
+  // Zoom's one code for an ID that it does not take, and for a stream that does not run.
+  if (code === 'invalid_meeting_id' && isStatusAction(action)) return 'nothing_runs';
   return undefined;
 }
 
-const NOTHING_RUNS =
-  'Zoom did not take that. If the livestream does not run, there is nothing to stop or to change; otherwise check the meeting ID.';
+const SENTENCES = {
+  webinar_livestreaming_off:
+    'Custom livestreaming of webinars is not enabled for you. Switch it on in Zoom: Settings, Webinar, Allow livestreaming of webinars, Custom Live Streaming Service; a webinar plan or a permission may be missing too.',
+  plan_or_permission:
+    'Zoom does not allow this for your user: the plan (Pro or higher), a permission or a setting is missing. Check in Zoom under Settings, In Meeting (Advanced) that Allow livestreaming of meetings is on, or ask your Zoom administrator.',
+  nothing_runs:
+    'Zoom did not take that. If the livestream does not run, there is nothing to stop or to change; otherwise check the meeting ID.',
+} as const satisfies Partial<Record<ProblemReason, string>>;
 
-/** No proper answer: a gateway's page, a redirect, half a body. Nothing can be concluded about the user's grant. */
+/** No proper response: a gateway's page, a redirect, half a body. Nothing can be concluded about the user's grant. */
 export function unusable(status: number): Problem {
   return new Problem('zoom_unavailable', {
     cause: new Error(`Zoom answered HTTP ${status} without a usable body`),
   });
 }
 
-/** An upstream that fails and says when it will be back is not asked before. */
+/** An upstream that fails and says when it will be back is not called before. */
 function failing({ status, headers }: HttpAnswer, now: number): Problem {
   const retryAfter = retryAfterSeconds(headers['retry-after'], now) ?? 0;
   if (retryAfter === 0) return unusable(status);
   return new AskedToWait('zoom_unavailable', { status: 503, retryAfter, cause: unusable(status).cause });
 }
 
-interface ErrorBody {
-  code: number;
-  message: string;
-  errors: { field: string; message: string }[];
+function tooMany(
+  answer: HttpAnswer,
+  body: ErrorBody | undefined,
+  context: CallContext,
+  now: number,
+): Problem {
+  return startedTooSoon(answer, body, context) ?? rateLimited(answer, body, now);
 }
 
-function readErrorBody(text: string): ErrorBody | undefined {
-  let body: unknown;
-  try {
-    body = parseZoomJson(text);
-  } catch {
-    return undefined;
-  }
-  if (!isRecord(body) || typeof body.code !== 'number') return undefined;
-  const errors = Array.isArray(body.errors) ? body.errors.filter(isRecord) : [];
-  return {
-    code: body.code,
-    message: sentence(body.message),
-    errors: errors
-      .slice(0, 20)
-      .map((error) => ({ field: sentence(error.field), message: sentence(error.message) })),
-  };
-}
-
-function problemCode(body: ErrorBody, { kind, action }: CallContext): ProblemCode {
-  if (body.code === 200 && kind === 'webinar') return refusedWebinar(body.message);
-  if (body.code === 3000)
-    return kind === 'webinar' ? 'livestream_not_configured' : 'not_available_for_this_meeting';
-  if (body.code === 300 && kind !== 'user')
-    return action === 'list' ? 'invalid_request' : 'invalid_meeting_id';
-  return BY_CODE[body.code] ?? 'zoom_error';
-}
-
-/** Zoom uses its code 200 for several refusals about webinars; only "has not started" is told from the rest. */
-function refusedWebinar(message: string): ProblemCode {
-  return /\bnot\s+started\b/i.test(message) ? 'not_started' : 'livestream_not_enabled';
-}
+const START_INTERVAL_SECONDS = 30;
 
 /**
- * Zoom takes one start of a livestream in 30 seconds, and says so with 429 too. That is about this meeting, and holds up nothing
- * else of the account. No rate limit of the account names a number of seconds in its message.
+ * Zoom takes one start of a livestream in 30 seconds, and rejects another with 429 too. That is about this meeting, and holds up
+ * nothing else of the account. A limit of the account names itself in a header, or no number of seconds in its message; the
+ * number is all that is read of the message, which may be in any language.
  */
 function startedTooSoon(
-  { status }: HttpAnswer,
+  { status, headers }: HttpAnswer,
   body: ErrorBody | undefined,
-  { action }: CallContext,
+  { action, startedSecondsAgo }: CallContext,
 ): Problem | undefined {
-  const retryAfter = action === 'status' && body !== undefined ? secondsIn(body.message) : undefined;
-  if (body === undefined || retryAfter === undefined) return undefined;
+  if (action !== 'start' || body === undefined || headers['x-ratelimit-type'] !== undefined) return undefined;
+  const since = startedSecondsAgo ?? START_INTERVAL_SECONDS;
+  const left = since < START_INTERVAL_SECONDS ? Math.ceil(START_INTERVAL_SECONDS - since) : undefined;
+  const retryAfter = secondsIn(body.message) ?? left;
+  if (retryAfter === undefined) return undefined;
   return new Problem('zoom_rate_limited', {
     reason: 'started_too_soon',
     facts: { seconds: retryAfter },
@@ -156,11 +155,11 @@ function startedTooSoon(
 }
 
 function rateLimited(answer: HttpAnswer, body: ErrorBody | undefined, now: number): AskedToWait {
-  const type = String(answer.headers['x-ratelimit-type'] ?? '');
   const message = body?.message ?? '';
-  const perDay = /daily/i.test(type) || (type === '' && /\b(daily|per day)\b/i.test(message));
-  const asked =
-    retryAfterSeconds(answer.headers['retry-after'], now) ?? (perDay ? secondsToMidnightUtc(now) : undefined);
+  const header = answer.headers['retry-after'];
+  const named = retryAfterSeconds(header, now) ?? retryAfterSeconds(DATE_TIME.exec(message)?.[0], now);
+  const perDay = isDaily(answer, message);
+  const asked = named ?? (perDay ? secondsToMidnightUtc(now) : undefined);
   const retryAfter = Math.max(asked ?? secondsIn(message) ?? PER_SECOND_WAIT_SECONDS, 1);
   return new AskedToWait(perDay ? 'zoom_daily_limit' : 'zoom_rate_limited', {
     retryAfter,
@@ -168,21 +167,76 @@ function rateLimited(answer: HttpAnswer, body: ErrorBody | undefined, now: numbe
   });
 }
 
-/** "retry making a new request after 30 seconds": the only place where Zoom states a second start's wait. */
+/** Zoom names a date and time, in the header or in the message, for daily limits alone. */
+const DATE_TIME = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z/;
+
+function isDaily({ headers }: HttpAnswer, message: string): boolean {
+  const type = headers['x-ratelimit-type'];
+  if (type !== undefined) return /daily/i.test(String(type));
+  return DATE_TIME.test(`${String(headers['retry-after'] ?? '')} ${message}`) || DAILY.test(message);
+}
+
+/**
+ * "Daily" or "per day" in each language that Zoom offers: without a header no code tells a daily limit from one per second. Zoom
+ * offers English, Chinese (simplified, traditional), Dutch, French, German, Indonesian, Italian, Japanese, Korean, Polish,
+ * Portuguese, Russian, Spanish, Swedish, Turkish and Vietnamese.
+ */
+const DAILY = new RegExp(
+  [
+    ...[
+      'daily',
+      'per day',
+      'each day',
+      '每日',
+      '每天',
+      '单日',
+      '單日',
+      'dagelijks',
+      'per dag',
+      'quotidien',
+      'journali',
+      'par jour',
+    ],
+    ...[
+      'täglich',
+      'tages',
+      'pro tag',
+      'harian',
+      'per hari',
+      'giornalier',
+      'al giorno',
+      '1日',
+      '日次',
+      '毎日',
+      '일일',
+      '하루',
+      '매일',
+    ],
+    ...[
+      'dzienn',
+      'na dzień',
+      'diári',
+      'por dia',
+      'дневн',
+      'суточн',
+      'в день',
+      'в сутки',
+      'diari',
+      'por día',
+      'al día',
+    ],
+    ...['daglig', 'dygn', 'günlük', 'hàng ngày', 'hằng ngày', 'mỗi ngày', 'trong ngày'],
+  ].join('|'),
+  'i',
+);
+
+/** The only number of one to four digits in a message: seconds. IDs are longer, and parts of dates and grouped IDs do not count. */
 function secondsIn(message: string): number | undefined {
-  const found = /\bafter (\d{1,4}) seconds?\b/i.exec(message);
-  return found === null ? undefined : Number(found[1]);
+  const found = message.match(/(?<!\d[.,:\s'’-]?)\d{1,4}(?![.,:\s'’-]?\d)/g) ?? [];
+  return found.length === 1 ? Number(found[0]) : undefined;
 }
 
 /** Zoom's daily limits are counted per day of UTC. */
 function secondsToMidnightUtc(now: number): number {
   return 86_400 - Math.floor((now / 1000) % 86_400);
-}
-
-function sentence(value: unknown): string {
-  return typeof value === 'string' ? value.slice(0, MAX_MESSAGE_LENGTH) : '';
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { Grant, ZoomApi } from './api.ts';
+import type { CallContext } from './failures.ts';
 import type { MeetingRef } from './meeting.ts';
 
 /** Zoom's settings of a running stream, in its own names. */
@@ -16,6 +17,9 @@ export interface StatusUpdate {
   settings?: StatusSettings;
 }
 
+/** A change of status with what is known about the stream, for telling Zoom's errors apart. */
+export type SentStatusUpdate = StatusUpdate & { context?: Pick<CallContext, 'startedSecondsAgo'> };
+
 /**
  * Zoom's `PATCH /meetings/{meetingId}/livestream/status` and the same of webinars.
  * Scopes `meeting:update:livestream_status`, `webinar:update:livestream_status`; label Light.
@@ -24,13 +28,13 @@ export async function updateLivestreamStatus(
   api: ZoomApi,
   grant: Grant,
   meeting: MeetingRef,
-  { action, settings }: StatusUpdate,
+  { action, settings, context = {} }: SentStatusUpdate,
 ): Promise<void> {
   await api(grant, {
     method: 'PATCH',
     path: `/${meeting.kind}s/${encodeURIComponent(meeting.id)}/livestream/status`,
     label: 'light',
-    context: { kind: meeting.kind, action: 'status' },
+    context: { kind: meeting.kind, action, ...context },
     body: settings === undefined ? { action } : { action, settings: { ...settings } },
   });
 }

@@ -60,7 +60,8 @@ export async function updateLivestream(
     method: 'PATCH',
     path: livestreamPath(meeting),
     label: 'light',
-    context: { kind: meeting.kind, action: 'update' },
+    // What is sent is merged into what Zoom has just returned of it.
+    context: { kind: meeting.kind, action: 'update', known: { isReadable: true } },
     body: {
       stream_url: livestream.streamUrl,
       stream_key: livestream.streamKey,

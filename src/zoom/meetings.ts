@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Grant, ZoomApi } from './api.ts';
-import { isRecord, unusable } from './failures.ts';
+import { unusable } from './failures.ts';
 import type { MeetingRef } from './meeting.ts';
+import { isRecord } from './tolerant.ts';
 
 /** What is used of one meeting or webinar. Zoom's answer also holds passwords and a start link, which are left where they are. */
 export interface MeetingDetails {

@@ -1,10 +1,10 @@
 import type { Secret } from '../crypto/secret.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import { createCircuit } from './circuit.ts';
-import { isRecord } from './failures.ts';
 import { type Http, type HttpAnswer, TransportError } from './http.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import { readTokenResponse, type TokenResponse } from './token-response.ts';
+import { isRecord } from './tolerant.ts';
 
 /**
  * What became of a refresh token that was presented:

@@ -16,7 +16,14 @@ interface Refusal {
 /** Zoom's body codes and what the host is told; one of a kind where the kinds differ. */
 const REFUSALS: [zoom: [status: number, code: number, message: string], Refusal, only?: Kind][] = [
   [[400, 300, 'Invalid meeting id.'], { status: 400, code: 'invalid_meeting_id', detail: /9 to 19 digits/ }],
-  [[404, 300, 'Meeting ID does not exist.'], { status: 400, code: 'invalid_meeting_id', detail: /Copy/ }],
+  [
+    [404, 300, 'Meeting ID does not exist.'],
+    { status: 404, code: 'meeting_not_found', detail: /Check its ID/ },
+  ],
+  [
+    [404, 300, 'Die Meeting-ID existiert nicht.'],
+    { status: 404, code: 'meeting_not_found', detail: /Check its ID/ },
+  ],
   [
     [404, 3001, 'Meeting does not exist: 1.'],
     { status: 404, code: 'meeting_not_found', detail: /Check its ID/ },
@@ -67,10 +74,27 @@ const REFUSALS: [zoom: [status: number, code: number, message: string], Refusal,
   ]),
   [
     [400, 200, 'Only available for paid account: x.'],
-    { status: 502, code: 'zoom_error', detail: /message/ },
+    { status: 403, code: 'livestream_not_enabled', detail: /ask your Zoom administrator/ },
     'meetings',
   ],
-  [[403, 2306, 'Not allowed to view.'], { status: 502, code: 'zoom_error', detail: /message/ }],
+  [
+    [400, 200, 'Keine Berechtigung.'],
+    { status: 403, code: 'livestream_not_enabled', detail: /ask your Zoom administrator/ },
+    'meetings',
+  ],
+  [
+    [403, 2306, 'Not allowed to view.'],
+    { status: 403, code: 'livestream_not_enabled', detail: /permission/ },
+  ],
+  [
+    [200, 3001, 'Meeting does not exist: 1.'],
+    { status: 404, code: 'meeting_not_found', detail: /Check its ID/ },
+  ],
+  [[200, 300, 'Invalid meeting id.'], { status: 400, code: 'invalid_meeting_id', detail: /Copy/ }],
+  [
+    [300, 3161, 'Nicht erlaubt.'],
+    { status: 403, code: 'hosting_not_allowed', detail: /Ask your Zoom administrator/ },
+  ],
   [[418, 987654, 'A code of tomorrow.'], { status: 502, code: 'zoom_error', detail: /message/ }],
 ];
 
@@ -116,6 +140,7 @@ for (const kind of KINDS) {
     `${kind}: a missing scope is scope_missing, with where to grant it, and ends no connection`,
     async (t) => {
       for (const [status, code] of [
+        [400, 104],
         [400, 4711],
         [401, 4711],
         [401, 4700],
@@ -166,18 +191,18 @@ t.test('what Zoom’s own state refuses is told alike', async (t) => {
 });
 
 t.test(
-  'an update with the custom service off: dropped is not_applied, refused is Zoom’s refusal',
+  'an update with the custom service off: dropped is not_applied, rejected is livestream_not_enabled',
   async (t) => {
     simulator.setScopes([...(await import('../zoom/simulator.ts')).allScopes], { existingGrants: true });
     const { path } = addHosted(simulator);
     simulator.setCustomLivestream(HOST, false);
     for (const [featureOff, code] of [
       ['dropped', 'not_applied'],
-      ['refused', 'not_available_for_this_meeting'],
+      ['refused', 'livestream_not_enabled'],
     ] as const) {
       simulator.state.settings.featureOff = featureOff;
       const answer = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
-      t.match(answer, { status: 409, json: { code } });
+      t.match(answer, { status: featureOff === 'dropped' ? 409 : 403, json: { code } });
     }
     simulator.setCustomLivestream(HOST, true);
   },

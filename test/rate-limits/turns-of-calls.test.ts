@@ -11,7 +11,7 @@ const read: Call = {
   label: 'light',
   context: { kind: 'meeting', action: 'read' },
 };
-const start: Call = { ...read, method: 'PATCH', context: { kind: 'meeting', action: 'status' } };
+const start: Call = { ...read, method: 'PATCH', context: { kind: 'meeting', action: 'start' } };
 
 /** Clients of a Zoom that gives these answers, with what they asked of the budget. */
 function answering(...answers: { status: number; body: object }[]) {

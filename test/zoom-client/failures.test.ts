@@ -55,12 +55,12 @@ t.test('code 124 is a refused token with any refusing status, and nothing else i
 });
 
 t.test('starting and stopping have refusals of their own', (t) => {
-  const status: CallContext = { kind: 'webinar', action: 'status' };
+  const status: CallContext = { kind: 'webinar', action: 'start' };
   t.match(failure(400, { code: 200, message: 'Webinar 82,929,473,321 has not started.' }, {}, status), {
     code: 'not_started',
   });
   t.match(failure(400, { code: 3000, message: '' }, {}, status), { code: 'livestream_not_configured' });
-  const meeting: CallContext = { kind: 'meeting', action: 'status' };
+  const meeting: CallContext = { kind: 'meeting', action: 'start' };
   t.match(failure(400, { code: 4927, message: '' }, {}, meeting), { code: 'not_started' });
   t.match(failure(400, { code: 4400, message: '' }, {}, meeting), { code: 'end_to_end_encrypted' });
   t.end();

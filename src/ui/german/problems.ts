@@ -94,6 +94,14 @@ export const particulars: Readonly<Record<NonNullable<Problem['reason']>, (facts
     `Zoom nimmt in ${seconds} Sekunden nur einen Start eines Livestreams an. Sehen Sie nach, ob er begonnen hat; wenn nicht, versuchen Sie es dann erneut.`,
   perhaps_done: () =>
     'Zoom hat nicht richtig geantwortet und die Änderung vielleicht gemacht, vielleicht auch nicht. Sie noch einmal zu senden schadet nicht.',
+  webinar_livestreaming_off: () =>
+    'Benutzerdefiniertes Livestreaming von Webinaren ist für Sie nicht eingeschaltet. Schalten Sie es in Zoom ein: Einstellungen, „Webinar“, „Livestreaming von Webinaren zulassen“; vielleicht fehlt auch ein Webinar-Tarif oder eine Berechtigung.',
+  plan_or_permission: () =>
+    'Zoom erlaubt das für Ihren Benutzer nicht: Es fehlt der Tarif (Pro oder höher), eine Berechtigung oder eine Einstellung. Prüfen Sie in Zoom unter „In Meeting (Erweitert)“, ob „Livestreaming von Meetings zulassen“ eingeschaltet ist, oder fragen Sie Ihren Zoom-Administrator.',
+  nothing_runs: () =>
+    'Zoom hat das nicht angenommen. Wenn der Livestream nicht läuft, gibt es nichts zu beenden oder zu ändern; prüfen Sie sonst die Meeting-ID.',
+  stored_page_invalid: () =>
+    'Die in Zoom gespeicherte Zuschauerseite ist keine gültige Webadresse, und Zoom nimmt sie nicht noch einmal an. Berichtigen Sie sie, und speichern Sie erneut.',
   too_many_windows: ({ most }) =>
     `${most} Ihrer Fenster werden schon auf dem Laufenden gehalten. Schließen Sie eines davon.`,
 };
