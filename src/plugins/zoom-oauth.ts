@@ -1,6 +1,7 @@
 import oauth2 from '@fastify/oauth2';
 import fp from 'fastify-plugin';
 import type { Secret } from '../crypto/secret.ts';
+import { readTokenError } from '../zoom/token-errors.ts';
 import { readTokenResponse, type TokenResponse } from '../zoom/token-response.ts';
 import { isRecord } from '../zoom/tolerant.ts';
 
@@ -65,7 +66,7 @@ export const zoomOAuthPlugin = fp<ZoomOAuthOptions>(
           const parameters = { code, redirect_uri: redirectUri, code_verifier: codeVerifier.reveal() };
           const { token } = await client.getToken(parameters);
           const tokens = readTokenResponse(token);
-          return tokens === undefined ? { outcome: 'unavailable' } : { outcome: 'tokens', tokens };
+          return tokens === undefined ? rejectedOr('unavailable', token) : { outcome: 'tokens', tokens };
         } catch (error) {
           return outcomeOf(error);
         }
@@ -108,5 +109,11 @@ function outcomeOf(error: unknown): ExchangeOutcome {
   const status = isRecord(output) ? output.statusCode : undefined;
   const payload = isRecord(data) && isRecord(data.payload) ? data.payload : undefined;
   if (payload === undefined || (status !== 400 && status !== 401)) return { outcome: 'unavailable' };
-  return { outcome: payload.error === 'invalid_client' ? 'misconfigured' : 'refused' };
+  return rejectedOr('refused', payload);
+}
+
+function rejectedOr(otherwise: 'refused' | 'unavailable', body: unknown): ExchangeOutcome {
+  const error = readTokenError(body);
+  if (error === undefined) return { outcome: otherwise };
+  return { outcome: error === 'misconfigured' ? 'misconfigured' : 'refused' };
 }

@@ -3,6 +3,7 @@ import { isProblem, type Problem } from '../problem.ts';
 import { createCircuit } from './circuit.ts';
 import { type Http, type HttpAnswer, TransportError } from './http.ts';
 import { retryAfterSeconds } from './retry-after.ts';
+import { readTokenError } from './token-errors.ts';
 import { readTokenResponse, type TokenResponse } from './token-response.ts';
 import { isRecord } from './tolerant.ts';
 
@@ -12,8 +13,8 @@ import { isRecord } from './tolerant.ts';
  * | outcome       | seen                                              | the refresh token                          |
  * |---------------|---------------------------------------------------|--------------------------------------------|
  * | refreshed     | 200 with an access token                          | rotated: only the new one counts           |
- * | dead          | `invalid_grant`, or reason "Invalid Token!"       | gone, unless somebody else rotated it      |
- * | misconfigured | `invalid_client`                                  | not looked at; our credentials are wrong   |
+ * | dead          | `invalid_grant` and the like (`token-errors.ts`)  | gone, unless another process rotated it    |
+ * | misconfigured | `invalid_client` and the like                     | not looked at; our credentials are wrong   |
  * | unchanged     | refused before sending · 429 · 5xx · another 4xx  | still valid                                |
  * | unknown       | sent, and no usable answer: timeout, reset, 200 with garbage | perhaps rotated                 |
  */
@@ -92,21 +93,13 @@ export function createTokenEndpoint({
 
 function outcomeOf(answer: HttpAnswer): RefreshOutcome {
   const body = parse(answer.text);
-  if (answer.status === 200) {
-    const tokens = readTokenResponse(body);
-    return tokens === undefined ? { outcome: 'unknown', timedOut: false } : { outcome: 'refreshed', tokens };
-  }
-  if (answer.status === 400 || answer.status === 401) {
-    if (isDeadGrant(body)) return { outcome: 'dead' };
-    if (body.error === 'invalid_client') return { outcome: 'misconfigured' };
-  }
+  const tokens = answer.status === 200 ? readTokenResponse(body) : undefined;
+  if (tokens !== undefined) return { outcome: 'refreshed', tokens };
+  const error = [200, 400, 401].includes(answer.status) ? readTokenError(body) : undefined;
+  if (error === 'dead' || error === 'misconfigured') return { outcome: error };
+  if (answer.status === 200) return { outcome: 'unknown', timedOut: false };
   const retryAfter = retryAfterSeconds(answer.headers['retry-after'], Date.now());
   return { outcome: 'unchanged', retryAfter, open: undefined };
-}
-
-/** Zoom has answered both `invalid_grant` and, earlier, `invalid_request` with this reason for a dead refresh token. */
-export function isDeadGrant(body: Record<string, unknown>): boolean {
-  return body.error === 'invalid_grant' || body.reason === 'Invalid Token!';
 }
 
 function parse(text: string): Record<string, unknown> {

@@ -19,6 +19,30 @@ const kinds: Record<string, { status: number; fault: Spoilt }> = {
     status: 503,
     fault: { kind: 'answer', status: 400, body: { reason: 'Invalid client', error: 'invalid_client' } },
   },
+  'client credentials that Zoom rejects without naming an error': {
+    status: 503,
+    fault: { kind: 'answer', status: 400, body: { reason: 'Invalid client_id or client_secret' } },
+  },
+  'an app that its developer has disabled': {
+    status: 503,
+    fault: {
+      kind: 'answer',
+      status: 400,
+      body: { reason: 'The app has been disabled by the developer', error: 'invalid_request' },
+    },
+  },
+  'a redirect URI that does not match': {
+    status: 503,
+    fault: { kind: 'answer', status: 400, body: { status: false, errorCode: 4709, result: null } },
+  },
+  'a code that has expired, told by number': {
+    status: 400,
+    fault: { kind: 'answer', status: 200, body: { status: false, errorCode: 4733, result: null } },
+  },
+  'a 200 with a code of Zoom’s': {
+    status: 502,
+    fault: { kind: 'answer', status: 200, body: { code: 300, message: 'x' } },
+  },
   'an answer of 500': { status: 502, fault: { kind: 'answer', status: 500, body: '<h1>no</h1>' } },
   'an answer of 503': { status: 502, fault: { kind: 'answer', status: 503 } },
   'an answer of 429': { status: 502, fault: { kind: 'rate-limit' } },
