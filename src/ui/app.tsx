@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { announcement } from './announce.ts';
 import type { Kind, Me } from './api.ts';
-import { interrupted } from './events.ts';
+import { streamStatus } from './events.ts';
 import { route } from './navigation.ts';
 import { FailureNote } from './parts/failure.tsx';
 import { Footer } from './parts/footer.tsx';
@@ -44,9 +44,9 @@ export function App() {
           {strings.offline}
         </p>
       )}
-      {online.value && interrupted.value && (
+      {online.value && streamStatus.value !== 'current' && (
         <p class="strip" role="status">
-          {strings.updates.interrupted}
+          {strings.updates[streamStatus.value]}
         </p>
       )}
       <Shell />

@@ -20,7 +20,7 @@ export type Source = {
 export type EventStreamOptions = {
   /** Connects, to be told what comes after the event of that id. */
   open: (lastId: string) => Source;
-  onTold: <Name extends TellName>(name: Name, data: Told[Name]) => void;
+  onTold: <Name extends TellName>(name: Name, data: Told[Name], id: string) => void;
   /** Whether what is shown may be old, because nothing can be told. */
   onInterrupted: (isInterrupted: boolean) => void;
   /** It stands, for the first time or again: for whoever is signed in now. */
@@ -85,7 +85,7 @@ export function createEventStream({ open, onTold, onInterrupted, onOpened, onRef
       fresh.addEventListener(name, ({ data, lastEventId }) => {
         if (fresh !== source) return;
         heard = lastEventId;
-        onTold(name, JSON.parse(data));
+        onTold(name, JSON.parse(data), lastEventId);
       });
     }
   }
@@ -97,6 +97,12 @@ export function createEventStream({ open, onTold, onInterrupted, onOpened, onRef
       connect();
     },
     stop,
+    /** Makes the next attempt after a rejection in `ms` and no sooner. */
+    postpone(ms: number) {
+      if (source?.readyState !== CLOSED) return;
+      clearTimeout(retry);
+      retry = setTimeout(connect, ms);
+    },
     /** Opens it anew at once: the device was asleep or offline. */
     restart() {
       if (source) connect();

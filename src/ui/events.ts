@@ -1,7 +1,9 @@
 import { computed, effect, signal } from '@preact/signals';
 import { announce } from './announce.ts';
-import { createEventStream, type TellName, type Told } from './event-stream.ts';
+import type { Problem } from './api.ts';
+import type { TellName, Told } from './event-stream.ts';
 import { noteReconnect, refreshSession, session } from './session.ts';
+import { createSharedStream, type StreamStatus } from './shared-stream.ts';
 import { strings } from './strings.ts';
 
 type Listeners = { [Name in TellName]: Set<(data: Told[Name]) => void> };
@@ -13,56 +15,87 @@ const listeners: Listeners = {
   connection: new Set(),
 };
 
-/** Whether what is shown may be old, because the server cannot tell this page anything at the moment. */
-export const interrupted = signal(false);
+/** Whether this page receives events; if not, what it shows may be out of date. */
+export const streamStatus = signal<StreamStatus>('current');
 
-/** Calls `listener` whenever the server tells of this; the returned function ends it. */
+/** Calls `listener` for each event of this name; the returned function ends it. */
 export function onEvent<Name extends TellName>(name: Name, listener: (data: Told[Name]) => void): () => void {
   listeners[name].add(listener);
   return () => listeners[name].delete(listener);
 }
 
-/** Whose events they are to be (Zoom user id). */
+/** Whose events are wanted (Zoom user id). */
 let user = '';
 
-const stream = createEventStream({
-  open: (lastId) => new EventSource(`/api/events?${new URLSearchParams({ last_event_id: lastId, user })}`),
-  onTold: (name, data) => {
+const addressOf = (lastId: string) => `/api/events?${new URLSearchParams({ last_event_id: lastId, user })}`;
+
+const stream = createSharedStream({
+  open: (lastId) => new EventSource(addressOf(lastId)),
+  onEvent: (name, data) => {
     for (const listener of listeners[name]) listener(data);
   },
-  onInterrupted: (isInterrupted) => {
-    if (isInterrupted === interrupted.peek()) return;
-    interrupted.value = isInterrupted;
-    announce(isInterrupted ? strings.updates.interrupted : strings.updates.back);
+  onStatus: (status) => {
+    if (status === streamStatus.peek()) return;
+    streamStatus.value = status;
+    announce(status === 'current' ? strings.updates.back : strings.updates[status]);
   },
-  // The stream is whoever's is signed in when it opens, which may be somebody else by now.
   onOpened: refreshSession,
-  onRefused: refreshSession,
+  onRejected: async () => {
+    const waitMs = await msUntilRoom();
+    if (waitMs === 0 && !(await refreshSession())) stream.checkSession();
+    return waitMs;
+  },
+  onCheckSession: refreshSession,
+  locks: 'locks' in navigator ? navigator.locks : undefined,
+  openChannel: 'BroadcastChannel' in globalThis ? (name) => new BroadcastChannel(name) : undefined,
 });
 
-const NAP_LOOK_MS = 15_000;
-/** Browsers wake a hidden window's timers once a minute; what is late by more was asleep. */
+const PROBE_TIMEOUT_MS = 10_000;
+
+/** An EventSource does not say why it was rejected: how long to wait (ms) if the user has too many streams, else 0. */
+async function msUntilRoom(): Promise<number> {
+  const ended = new AbortController();
+  const timer = setTimeout(() => ended.abort(), PROBE_TIMEOUT_MS);
+  try {
+    const response = await fetch(addressOf(''), { signal: ended.signal });
+    if (response.status !== 429) return 0;
+    const { reason, retry_after: seconds = 0 }: Problem = await response.json();
+    return reason === 'too_many_windows' ? Math.max(seconds, 1) * 1_000 : 0;
+  } catch {
+    return 0;
+  } finally {
+    clearTimeout(timer);
+    ended.abort();
+  }
+}
+
+const NAP_CHECK_MS = 15_000;
+/** Browsers run a hidden page's timers once a minute; a longer gap means that the device slept. */
 const NAP_MS = 150_000;
 
-/** Listens to the server for as long as somebody is signed in, in a hidden window too. */
+/** Receives events for as long as a user is signed in, on a hidden page too. */
 export function followEvents(): void {
   const isSignedIn = computed(() => session.value.state === 'signed in');
   effect(() => {
     const current = isSignedIn.value ? session.peek() : undefined;
     if (current?.state === 'signed in') {
       user = current.me.user.id;
-      stream.start(current.me.last_event_id);
+      stream.start(user, current.me.last_event_id);
     } else stream.stop();
-    interrupted.value = false;
+    streamStatus.value = 'current';
   });
   onEvent('connection', ({ status }) => {
     if (status === 'reconnect_required') noteReconnect();
     else refreshSession();
   });
   addEventListener('online', stream.restart);
+  document.addEventListener('freeze', stream.suspend);
+  document.addEventListener('resume', stream.resume);
+  addEventListener('pagehide', stream.suspend);
+  addEventListener('pageshow', stream.resume);
   let awakeAt = Date.now();
   setInterval(() => {
     if (Date.now() - awakeAt > NAP_MS) stream.restart();
     awakeAt = Date.now();
-  }, NAP_LOOK_MS);
+  }, NAP_CHECK_MS);
 }

@@ -64,13 +64,19 @@ export async function read<T>(asked: Asked<T>): Promise<Answer<T>> {
 
 /**
  * Asks again who is signed in, with the screen as it is meanwhile. Who is signed out, but has typed something, keeps it
- * and is told by what they do next; what was typed is not kept before somebody else's eyes.
+ * and is told by what they do next; what was typed is not kept before somebody else's eyes. Resolves to false if the
+ * session has ended, or is another user's.
  */
-export async function refreshSession(): Promise<void> {
+export async function refreshSession(): Promise<boolean> {
   const answer = await askWho();
-  if (session.peek().state !== 'signed in') return;
-  if (answer.ok) return enter(answer.value);
-  if (isProblem(answer.failure, 'not_signed_in') && !isGuarded()) leave('ended');
+  if (session.peek().state !== 'signed in') return false;
+  if (answer.ok) {
+    enter(answer.value);
+    return session.peek().state === 'signed in';
+  }
+  const hasEnded = isProblem(answer.failure, 'not_signed_in');
+  if (hasEnded && !isGuarded()) leave('ended');
+  return !hasEnded;
 }
 
 function noteFailure(failure: Failure): void {

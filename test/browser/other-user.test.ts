@@ -55,6 +55,8 @@ test('the tab of one user does not sign out the other', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await page.route('**/api/events*', (route) => route.abort());
+  // Nor does another tab tell it anything.
+  await page.addInitScript('Object.defineProperty(navigator, "locks", { value: undefined })');
   await addToZoom(page, url);
   // A screen that reads nothing more by itself.
   await page.getByRole('link', { name: 'Account' }).click();

@@ -8,7 +8,7 @@ import { startWithBrowser } from './start.ts';
 const row = (page: Page, topic: string) =>
   page.getByRole('listitem').filter({ has: page.getByRole('link', { name: topic, exact: true }) });
 const interruption = (page: Page) =>
-  page.locator('.strip').filter({ hasText: 'Changes do not arrive at the moment' });
+  page.locator('.strip').filter({ hasText: 'Live updates are interrupted' });
 
 /** What another window is to see at once has to be told by notification: nothing is found by looking now and then. */
 const AT_ONCE = { onlyTold: true };

@@ -33,7 +33,7 @@ export async function eventRoutes(app: TypedApp, { feed, sessions }: EventRoutes
         retryAfter: 30,
         reason: 'too_many_windows',
         facts: { most: STREAMS_PER_USER },
-        detail: `${STREAMS_PER_USER} windows of yours are being kept up to date already. Close one of them.`,
+        detail: `Uplink is already open in ${STREAMS_PER_USER} browsers or devices of yours. Close one of them, or reload this page to see changes.`,
       });
     const stream = new AbortController();
     open.set(userId, streams.add(stream));

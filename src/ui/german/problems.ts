@@ -103,7 +103,7 @@ export const particulars: Readonly<Record<NonNullable<Problem['reason']>, (facts
   stored_page_invalid: () =>
     'Die in Zoom gespeicherte Zuschauerseite ist keine gültige Webadresse, und Zoom nimmt sie nicht noch einmal an. Berichtigen Sie sie, und speichern Sie erneut.',
   too_many_windows: ({ most }) =>
-    `${most} Ihrer Fenster werden schon auf dem Laufenden gehalten. Schließen Sie eines davon.`,
+    `Uplink ist bereits in ${most} Ihrer Browser oder Geräte geöffnet. Schließen Sie einen davon, oder laden Sie diese Seite neu.`,
 };
 
 type FieldFacts = NonNullable<FieldError['facts']>;

@@ -1,4 +1,6 @@
 export const updates = {
-  interrupted: 'Changes do not arrive at the moment, so what you see may be old. Uplink keeps trying.',
-  back: 'Changes arrive again.',
+  interrupted: 'Live updates are interrupted, so this page may be out of date. Uplink keeps trying.',
+  limit:
+    'Uplink is already open in 6 other browsers or devices, so this page does not update automatically. Close one of them, or reload to see changes.',
+  back: 'Live updates are back.',
 };
