@@ -38,7 +38,7 @@ export async function readDestination(
 /** All of this user's destinations, in the order of creation. */
 export async function readDestinations(sql: Sql, dataKey: DataKey, userId: string): Promise<Destination[]> {
   const rows = await sql.$queryRaw<Row[]>`
-    select ${COLUMNS} from destination where user_id = ${userId} order by created_at, id`;
+    select ${COLUMNS} from destination where user_id = ${userId} order by created_at, destination.id`;
   return rows.flatMap((row) => openRow(dataKey, userId, row)?.destination ?? []);
 }
 

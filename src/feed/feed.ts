@@ -77,7 +77,9 @@ export function createFeed(
   async function after(userId: string, id: string): Promise<Row[]> {
     const { rows } = await pool.query<Row>({
       name: 'feed-after',
-      text: `select id::text as id, event, data from user_event where user_id = $1 and id > $2 order by id limit ${AT_ONCE}`,
+      // Sorted by the table’s column: the bare name would be the result’s text, where 1000 comes before 999.
+      text: `select id::text as id, event, data from user_event
+             where user_id = $1 and id > $2 order by user_event.id limit ${AT_ONCE}`,
       values: [userId, id],
     });
     return rows;

@@ -85,7 +85,7 @@ export async function readAllPages(sql: Sql, dataKey: DataKey, userId: string) {
     { kind: MeetingKind; type: string; pageToken: string; page: Uint8Array; fetchedAt: Date }[]
   >`
     select kind::text as kind, type, page_token as "pageToken", page, fetched_at as "fetchedAt"
-    from listing_page where user_id = ${userId} order by kind, type, page_token`;
+    from listing_page where user_id = ${userId} order by listing_page.kind, type, page_token`;
   return rows.flatMap(({ kind, type, pageToken, page: sealed, fetchedAt }) => {
     const place = pagePlace({ userId, kind, type, pageToken: pageToken === '' ? null : pageToken });
     const page = openPage(dataKey, place, sealed);

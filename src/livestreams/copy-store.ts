@@ -203,7 +203,7 @@ export function intentPlace(userId: string, meeting: MeetingRef, version: bigint
 export async function readAllCopies(sql: Sql, dataKey: DataKey, userId: string) {
   const rows = await sql.$queryRaw<(Row & { kind: MeetingKind })[]>`
     select kind::text as kind, ${COLUMNS} from livestream where user_id = ${userId} and configuration is not null
-    order by kind, meeting_id`;
+    order by livestream.kind, meeting_id`;
   return rows.flatMap((row) => {
     const meeting = { kind: row.kind, id: row.meetingId };
     const { configuration, fetchedAt, source } = openRow(dataKey, userId, meeting, row);
