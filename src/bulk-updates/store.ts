@@ -39,9 +39,12 @@ export async function createBulkUpdate(
 ): Promise<string | undefined> {
   const id = randomUUID();
   const { userId, kind, undoOf, targets } = given;
-  const contents = targets.map(({ topic, changes }, position) => {
+  const contents = targets.map(({ meetingId, topic, changes }, position) => {
     const content: RowContent = { topic, changes, before: null, after: null, problem: null };
-    return dataKey.seal(rowPlace(userId, id, position, 1n), JSON.stringify(content));
+    return dataKey.seal(
+      rowPlace({ id, userId, kind }, { position, meetingId, version: 1n }),
+      JSON.stringify(content),
+    );
   });
   const client = await pool.connect();
   try {
@@ -92,7 +95,7 @@ export async function findBulkUpdate(
 export async function readRows(
   pool: Pool,
   dataKey: DataKey,
-  { id, userId }: Pick<BulkUpdate, 'id' | 'userId'>,
+  bulk: Pick<BulkUpdate, 'id' | 'userId' | 'kind'>,
   status: RowStatus | null = null,
   limit: number | null = null,
 ): Promise<Row[]> {
@@ -102,11 +105,11 @@ export async function readRows(
      where bulk_update_id = (select id from bulk_update where id = $1 and user_id = $3)
        and ($2::bulk_row_status is null or status = $2::bulk_row_status)
      order by position limit $4`,
-    [id, status, userId, limit],
+    [bulk.id, status, bulk.userId, limit],
   );
   return rows.map((row) => {
     const version = BigInt(row.version);
-    const content = openContent(dataKey, rowPlace(userId, id, row.position, version), row.content);
+    const content = openContent(dataKey, rowPlace(bulk, { ...row, version }), row.content);
     return { ...row, version, content };
   });
 }
@@ -119,20 +122,20 @@ export async function readRows(
 export async function storeRow(
   pool: Pool,
   dataKey: DataKey,
-  { id, userId }: Pick<BulkUpdate, 'id' | 'userId'>,
+  bulk: Pick<BulkUpdate, 'id' | 'userId' | 'kind'>,
   row: Row,
   status: RowStatus,
   content: RowContent,
 ): Promise<Row | undefined> {
   const version = row.version + 1n;
-  const sealed = dataKey.seal(rowPlace(userId, id, row.position, version), JSON.stringify(content));
+  const sealed = dataKey.seal(rowPlace(bulk, { ...row, version }), JSON.stringify(content));
   const { rowCount } = await pool.query(
     `update bulk_update_row set status = $4::bulk_row_status, content = $5, version = $6
      where bulk_update_id = (
          select id from bulk_update
          where id = $1 and user_id = $7 and ($4::bulk_row_status <> 'pending' or status <> 'cancelled'))
        and position = $2 and status = 'pending' and version = $3`,
-    [id, row.position, row.version, status, sealed, version, userId],
+    [bulk.id, row.position, row.version, status, sealed, version, bulk.userId],
   );
   return rowCount === 1 ? { ...row, status, version, content } : undefined;
 }
@@ -193,7 +196,7 @@ const BATCH_OF_FAILED = 250;
 export async function failPendingRows(
   pool: Pool,
   dataKey: DataKey,
-  bulk: Pick<BulkUpdate, 'id' | 'userId'>,
+  bulk: Pick<BulkUpdate, 'id' | 'userId' | 'kind'>,
   problem: RowProblem,
 ): Promise<void> {
   const rows = await readRows(pool, dataKey, bulk, 'pending');
@@ -201,7 +204,7 @@ export async function failPendingRows(
     const batch = rows.slice(from, from + BATCH_OF_FAILED).map((row) => {
       const version = row.version + 1n;
       const content = JSON.stringify({ ...row.content, problem });
-      const place = rowPlace(bulk.userId, bulk.id, row.position, version);
+      const place = rowPlace(bulk, { ...row, version });
       return { position: row.position, version, content: dataKey.seal(place, content) };
     });
     await pool.query(
@@ -268,12 +271,17 @@ const UNREADABLE: RowContent = {
     code: 'internal_error',
     title: 'Unreadable',
     reason: 'unreadable',
-    detail: 'What was to be changed can no longer be read, and nothing was. Begin it anew.',
+    detail: 'What was to be changed can no longer be read, and nothing was. Start it again.',
   },
 };
 
-function rowPlace(userId: string, id: string, position: number, generation: bigint): Place {
-  return { table: 'bulk_update_row', column: 'content', userId, row: `${id}:${position}`, generation };
+/** The meeting is part of it: contents moved to another row would be sent to the wrong meeting. */
+function rowPlace(
+  { id, userId, kind }: Pick<BulkUpdate, 'id' | 'userId' | 'kind'>,
+  { position, meetingId, version }: Pick<Row, 'position' | 'meetingId' | 'version'>,
+): Place {
+  const row = `${kind}:${meetingId}:${id}:${position}`;
+  return { table: 'bulk_update_row', column: 'content', userId, row, generation: version };
 }
 
 /** All of a user's bulk updates, for their export. */

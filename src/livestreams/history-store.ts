@@ -21,6 +21,8 @@ export interface NewChange {
 export interface Change extends NewChange {
   id: string;
   at: Date;
+  /** False if the contents cannot be decrypted: `before` and `after` are then null. */
+  isReadable: boolean;
 }
 
 interface Row {
@@ -75,7 +77,7 @@ function insertion(
 ): Prisma.Sql {
   const { by, kind, before, after } = change;
   const id = randomUUID();
-  const content = dataKey.seal(changePlace(userId, id), JSON.stringify({ before, after }));
+  const content = dataKey.seal(changePlace(userId, meeting, id), JSON.stringify({ before, after }));
   return Prisma.sql`
     insert into livestream_change (id, user_id, kind, meeting_id, at, by, change, content)
     select ${id}::uuid, ${userId}, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)},
@@ -164,25 +166,28 @@ export async function readAllChanges(sql: Sql, dataKey: DataKey, userId: string)
   }));
 }
 
-/** What was moved here is not shown: the change is, without its contents. */
-function openRow(dataKey: DataKey, userId: string, { id, at, by, change, content }: Row): Change {
-  const { before, after } = openContent(dataKey, changePlace(userId, id), content);
-  return { id, at, by, kind: change, before, after };
-}
-
-function openContent(
-  dataKey: DataKey,
-  place: Place,
-  sealed: Uint8Array,
-): Pick<NewChange, 'before' | 'after'> {
+/** A row that was damaged, or moved here from another meeting, is listed without its contents. */
+function openRow(dataKey: DataKey, userId: string, row: Row): Change {
+  const { id, at, by, change: kind } = row;
+  const place = changePlace(userId, { kind: row.kind, id: row.meetingId }, id);
   try {
-    return JSON.parse(dataKey.open(place, sealed));
+    const { before, after }: Contents = JSON.parse(dataKey.open(place, row.content));
+    return { id, at, by, kind, before, after, isReadable: true };
   } catch (error) {
-    if (error instanceof SealError) return { before: null, after: null };
-    throw error;
+    if (!(error instanceof SealError)) throw error;
+    return { id, at, by, kind, before: null, after: null, isReadable: false };
   }
 }
 
-function changePlace(userId: string, id: string): Place {
-  return { table: 'livestream_change', column: 'content', userId, row: id, generation: 0n };
+type Contents = Pick<NewChange, 'before' | 'after'>;
+
+/** The meeting is part of it: contents moved to another meeting would be restored there. */
+function changePlace(userId: string, { kind, id: meetingId }: MeetingRef, id: string): Place {
+  return {
+    table: 'livestream_change',
+    column: 'content',
+    userId,
+    row: `${kind}:${meetingId}:${id}`,
+    generation: 0n,
+  };
 }

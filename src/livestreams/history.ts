@@ -18,7 +18,7 @@ export interface ShownConfiguration {
   resolution: string | null;
 }
 
-export interface ShownChange extends Omit<Change, 'before' | 'after' | 'at'> {
+export interface ShownChange extends Omit<Change, 'before' | 'after' | 'at' | 'isReadable'> {
   /** ISO 8601. */
   at: string;
   before: ShownConfiguration | null;
@@ -80,6 +80,8 @@ export function createHistory({ database, installations, livestreams, update }: 
         await livestreams.read(userId, meeting);
         throw new Problem('not_found', { reason: 'no_such_change', detail: UNKNOWN_CHANGE });
       }
+      if (!change.isReadable)
+        throw new Problem('invalid_request', { reason: 'change_unreadable', detail: UNREADABLE_CHANGE });
       if (ifMatch === undefined) throw new Problem('precondition_required');
       return update(userId, meeting, { changes: restoring(change.before), ifMatch, kind: 'restored' });
     },
@@ -93,6 +95,8 @@ export function createHistory({ database, installations, livestreams, update }: 
 }
 
 const UNKNOWN_CHANGE = 'The history of this livestream has no such change. Load it again.';
+const UNREADABLE_CHANGE =
+  'This history entry can no longer be read, so it cannot be restored. Restore another one.';
 const NOTHING_CHANGED = 'That entry of the history changed nothing that could be put back.';
 const WAS_EMPTY =
   'Before that change nothing was configured, and Zoom has no way to take a configuration away. Save another one instead.';

@@ -197,6 +197,42 @@ t.test('restoring', async (t) => {
   });
 });
 
+t.test(
+  'a history entry moved here from another meeting is listed without contents and cannot be restored',
+  async (t) => {
+    const [from, to] = [addHosted(simulator), addHosted(simulator)];
+    for (const { path } of [from, to]) {
+      await host.get(path);
+      await host.patch(path, { stream_key: `key-of-${path}`, resolution: '1080p' }, OVERWRITE);
+    }
+    const [{ id: own }] = await changesOf(to.path);
+    const [{ id: moved }] = await changesOf(from.path);
+    await uplink.database.pool.query('update livestream_change set meeting_id = $1 where id = $2', [
+      to.id,
+      moved,
+    ]);
+    const before = { ...to.atZoom() };
+    const changes = await changesOf(to.path);
+    t.match(
+      changes.find(({ id }: { id: string }) => id === moved),
+      { kind: 'updated', before: null, after: null },
+    );
+    t.match(
+      changes.find(({ id }: { id: string }) => id === own),
+      { after: { resolution: '1080p' } },
+    );
+    t.match(await host.post(`${to.path}/restore`, { body: { change_id: moved }, headers: OVERWRITE }), {
+      status: 400,
+      json: { code: 'invalid_request', reason: 'change_unreadable' },
+    });
+    t.strictSame(to.atZoom(), before, 'nothing was sent to Zoom');
+    t.match(await host.post(`${to.path}/restore`, { body: { change_id: own }, headers: OVERWRITE }), {
+      status: 200,
+    });
+    t.match(await host.get('/api/me/export'), { status: 200 });
+  },
+);
+
 t.test('a reveal of the key is recorded when the key is shown, and only then', async (t) => {
   const { path } = addHosted(simulator);
   const { headers } = await host.get(path);

@@ -61,7 +61,7 @@ t.test(
     t.equal(await readChange(prisma, dataKey, COLLEAGUE, meeting, change.id), undefined);
     t.strictSame(await readAllChanges(prisma, dataKey, COLLEAGUE), []);
     t.equal(await readAttempt(prisma, COLLEAGUE, meeting), undefined);
-    const bulk = { id: bulkId, userId: COLLEAGUE };
+    const bulk = { id: bulkId, userId: COLLEAGUE, kind: 'meeting' as const };
     t.equal(await findBulkUpdate(pool, COLLEAGUE, bulkId), undefined);
     t.equal(await readProgress(pool, COLLEAGUE, bulkId), undefined);
     t.strictSame(await readRows(pool, dataKey, bulk), []);

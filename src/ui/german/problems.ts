@@ -83,6 +83,8 @@ export const particulars: Readonly<Record<NonNullable<Problem['reason']>, (facts
   unreadable: () =>
     'Was geändert werden sollte, lässt sich nicht mehr lesen, und nichts davon ist geschehen. Beginnen Sie neu.',
   no_such_change: () => 'Im Verlauf dieses Livestreams gibt es diese Änderung nicht. Laden Sie ihn neu.',
+  change_unreadable: () =>
+    'Dieser Eintrag des Verlaufs ist nicht mehr lesbar und lässt sich nicht wiederherstellen. Wählen Sie einen anderen.',
   nothing_to_restore: () => 'Dieser Eintrag des Verlaufs hat nichts geändert, was sich zurücksetzen ließe.',
   was_not_configured: () =>
     'Vor dieser Änderung war nichts eingerichtet, und in Zoom lässt sich das nicht wiederherstellen. Speichern Sie stattdessen andere Einstellungen.',
