@@ -103,7 +103,7 @@ export function createUplink({ config, database, notifications, metrics, log, fe
   const findSameKey = createFindSameKey({ database, installations, destinations });
   const listMeetings = createListMeetings(reading);
   const bulk = createBulk({
-    ...{ ...reading, copies, tell, writes, clarify },
+    ...{ ...reading, copies, memory, tell, writes, clarify },
     ...{ zoom: zoomInBulk, listMeetings, instanceId },
   });
   const livestreamEvents = createLivestreamEvents({ ...telling, noteRun });

@@ -1,3 +1,4 @@
+import type { LivestreamWarning } from '../destinations/livestream-warnings.ts';
 import type { Configuration, ConfigurationChanges } from '../livestreams/configuration.ts';
 import type { FieldError, ProblemCode, ProblemFacts, ProblemReason } from '../problem.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
@@ -23,7 +24,14 @@ export type RowChanges =
 
 /** What is sealed of a row: the configurations hold stream keys. */
 export interface RowContent {
+  /** Empty if it is not known. */
   topic: string;
+  /** ISO 8601, the next date of a series; null or absent if it is not known. */
+  startTime?: string | null;
+  /** Absent if there are none. */
+  warnings?: LivestreamWarning[];
+  /** False if Zoom had no livestream settings according to the cache when this was created, so that it cannot be undone. */
+  wasConfigured?: boolean;
   changes: RowChanges;
   /** What Zoom had before; known once the update may have been sent. */
   before: Configuration | null;
@@ -57,9 +65,20 @@ export interface Progress {
   failed: number;
 }
 
-/** A meeting that a bulk update is about. */
-export interface Target {
+/** A meeting of a bulk update that is about to be stored. */
+export interface Target extends Pick<RowContent, 'topic' | 'startTime' | 'warnings' | 'wasConfigured'> {
   meetingId: string;
-  topic: string;
   changes: RowChanges;
+  /** Skips the row from the start, for this reason. */
+  skipped?: RowProblem;
+}
+
+/** A bulk update in the list of a user's bulk updates. */
+export interface ListedBulkUpdate extends Progress {
+  id: string;
+  kind: MeetingKind;
+  createdAt: Date;
+  /** Zoom's names of the fields that it changes. */
+  changedFields: string[];
+  undoOf: string | null;
 }

@@ -1,34 +1,27 @@
 import type { Database } from '../database/client.ts';
+import { livestreamWarnings, type PlannedLivestream } from '../destinations/livestream-warnings.ts';
 import type { Tell } from '../feed/tell.ts';
 import type { Installations } from '../installations/installations.ts';
-import { readAllPages } from '../listings/page-store.ts';
-import type { Configuration, ConfigurationChanges } from '../livestreams/configuration.ts';
-import { type ShownConfiguration, show } from '../livestreams/history.ts';
+import { type ConfigurationChanges, fieldNames, fields, isConfigured } from '../livestreams/configuration.ts';
 import { connected } from '../livestreams/read.ts';
 import { Problem, type ProblemMembers } from '../problem.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
-import type { BulkStatus, RowProblem, RowStatus, Target } from './bulk-update.ts';
-import type { Preview } from './preview.ts';
-import type { Filter, Select, Selected } from './select.ts';
+import type { BulkStatus, Target } from './bulk-update.ts';
+import type { MeetingFacts } from './meeting-facts.ts';
+import { presentRow, presentSummary, type ShownRow, type ShownSummary } from './present.ts';
+import type { Preview, PreviewResult } from './preview.ts';
+import type { BulkRequest, ResolveSelection, Selected } from './selection.ts';
 import {
   cancelBulkUpdate,
   createBulkUpdate,
   findBulkUpdate,
+  listBulkUpdates,
   MOST_UNFINISHED,
+  type NewBulkUpdate,
   readProgress,
   readRows,
 } from './store.ts';
-import { undoing } from './undo.ts';
-
-/** One row as it is answered; keys only by hint and fingerprint. */
-export interface ShownRow {
-  meeting_id: string;
-  topic: string;
-  status: RowStatus;
-  before: ShownConfiguration | null;
-  after: ShownConfiguration | null;
-  problem: RowProblem | null;
-}
+import { undoTargets } from './undo.ts';
 
 export interface ShownBulkUpdate {
   id: string;
@@ -39,25 +32,20 @@ export interface ShownBulkUpdate {
   rows: ShownRow[];
 }
 
-export interface BulkRequest {
-  kind: MeetingKind;
-  /** Ids, or what names them. */
-  meetings: string[] | Filter;
-  changes: ConfigurationChanges;
-}
-
 export interface BulkUpdates {
-  /** What each livestream is and would be, with nothing changed. */
-  preview(userId: string, request: BulkRequest): Promise<ShownRow[]>;
-  /** Begins a bulk update. @returns its id */
+  /** The current settings of each livestream and what they would be. Changes nothing. */
+  preview(userId: string, request: BulkRequest): Promise<PreviewResult>;
+  /** Creates a bulk update, which runs in the background. @returns its id */
   begin(userId: string, request: BulkRequest): Promise<string>;
+  /** The bulk updates of the last 30 days, newest first. */
+  list(userId: string): Promise<ShownSummary[]>;
   /** @throws Problem `not_found` */
   read(userId: string, id: string): Promise<ShownBulkUpdate>;
   /** Cancels what has not started. */
   cancel(userId: string, id: string): Promise<ShownBulkUpdate>;
   /**
-   * Begins another one that puts back every row that was done and was not changed since.
-   * @throws Problem `invalid_request` while it still runs
+   * Creates another one that restores every row that was done and has not been changed since.
+   * @throws Problem `invalid_request` while the original is still running
    */
   undo(userId: string, id: string): Promise<string>;
 }
@@ -65,45 +53,31 @@ export interface BulkUpdates {
 export interface BulkUpdatesOptions {
   database: Database;
   installations: Installations;
-  select: Select;
+  resolveSelection: ResolveSelection;
+  facts: MeetingFacts;
   preview: Preview;
   tell: Tell;
 }
 
-const MOST_MEETINGS = 1_000;
-
 export function createBulkUpdates(options: BulkUpdatesOptions): BulkUpdates {
-  const { database, installations, select, preview, tell } = options;
+  const { database, installations, resolveSelection, facts, preview, tell } = options;
   const { pool } = database;
 
-  async function selected(userId: string, { kind, meetings }: BulkRequest): Promise<Selected[]> {
-    if (!Array.isArray(meetings)) return notTooMany(await select(userId, kind, meetings));
+  async function create(given: NewBulkUpdate): Promise<string> {
+    const { userId } = given;
     const { dataKey } = await connected(installations, userId);
-    const pages = await readAllPages(database.prisma, dataKey, userId);
-    const known = pages.filter((page) => page.kind === kind).flatMap(({ page }) => page.meetings);
-    const topics = new Map(known.map(({ id, topic }) => [id, topic]));
-    return [...new Set(meetings)].map((meetingId) => ({ meetingId, topic: topics.get(meetingId) ?? '' }));
-  }
-
-  async function start(
-    userId: string,
-    kind: MeetingKind,
-    undoOf: string | null,
-    targets: Target[],
-  ): Promise<string> {
-    const { dataKey } = await connected(installations, userId);
-    const id = await createBulkUpdate(pool, dataKey, { userId, kind, undoOf, targets });
+    const id = await createBulkUpdate(pool, dataKey, given);
     if (id === undefined) throw new Problem('too_many_requests', TOO_MANY);
-    await tellProgress(userId, id).catch(() => undefined);
+    await publishProgress(userId, id).catch(() => undefined);
     return id;
   }
 
-  async function tellProgress(userId: string, id: string): Promise<void> {
+  async function publishProgress(userId: string, id: string): Promise<void> {
     const progress = await readProgress(pool, userId, id);
     if (progress !== undefined) await tell(userId, { event: 'bulk-update', data: { id, ...progress } });
   }
 
-  async function found(userId: string, id: string) {
+  async function find(userId: string, id: string) {
     const bulk = await findBulkUpdate(pool, userId, id);
     const progress = bulk && (await readProgress(pool, userId, id));
     if (bulk === undefined || progress === undefined) throw new Problem('not_found', UNKNOWN);
@@ -111,85 +85,99 @@ export function createBulkUpdates(options: BulkUpdatesOptions): BulkUpdates {
   }
 
   async function read(userId: string, id: string): Promise<ShownBulkUpdate> {
-    const { bulk, progress } = await found(userId, id);
+    const { bulk, progress } = await find(userId, id);
     const { dataKey } = await installations.get(userId);
-    const shown = (configuration: Configuration | null) => configuration && show(dataKey, configuration);
     const rows = await readRows(pool, dataKey, bulk);
-    return {
-      id,
-      ...progress,
-      rows: rows.map(({ meetingId, status, content }) => ({
-        meeting_id: meetingId,
-        topic: content.topic,
-        status,
-        before: shown(content.before),
-        after: shown(content.after),
-        problem: content.problem,
-      })),
-    };
+    return { id, ...progress, rows: rows.map((row) => presentRow(dataKey, row)) };
+  }
+
+  /** Adds the warnings that are known without asking Zoom. */
+  async function targetsOf(userId: string, kind: MeetingKind, meetings: Selected[]): Promise<Target[]> {
+    const ids = meetings.map(({ meetingId }) => meetingId);
+    const [known, cached] = await Promise.all([facts.known(userId), facts.cachedSettings(userId, kind, ids)]);
+    const planned = meetings.map(({ meetingId: id, changes }): PlannedLivestream => {
+      const meeting = { kind, id };
+      return {
+        meeting,
+        wanted: { ...cached.get(id), ...changes },
+        times: known.timesOf(meeting),
+        isEndToEndEncrypted: known.isEndToEndEncrypted(meeting),
+      };
+    });
+    const warnings = livestreamWarnings(planned, known.keyUses);
+    return meetings.map(({ changes, ...meeting }, index) => {
+      const before = cached.get(meeting.meetingId);
+      return {
+        ...meeting,
+        warnings: warnings[index] ?? [],
+        changes: { kind: 'update' as const, fields: changes },
+        ...(before === undefined ? {} : { wasConfigured: isConfigured(before) }),
+      };
+    });
   }
 
   return {
     async preview(userId, request) {
-      const meetings = await selected(userId, request);
-      return preview(userId, request.kind, meetings, request.changes);
+      return preview(userId, request.kind, await resolveSelection(userId, request));
     },
 
     async begin(userId, request) {
-      const meetings = await selected(userId, request);
-      const changes = { kind: 'update' as const, fields: request.changes };
-      const targets = meetings.map((meeting) => ({ ...meeting, changes }));
-      return start(userId, request.kind, null, targets);
+      const { kind } = request;
+      const meetings = await resolveSelection(userId, request);
+      const targets = await targetsOf(userId, kind, meetings);
+      const changedFields = namesOf(meetings.map(({ changes }) => changes));
+      return create({ userId, kind, undoOf: null, targets, changedFields });
+    },
+
+    async list(userId) {
+      return (await listBulkUpdates(pool, userId)).map(presentSummary);
     },
 
     read,
 
     async cancel(userId, id) {
-      await found(userId, id);
+      await find(userId, id);
       await cancelBulkUpdate(pool, userId, id);
-      await tellProgress(userId, id);
+      await publishProgress(userId, id);
       return read(userId, id);
     },
 
     async undo(userId, id) {
-      const { bulk } = await found(userId, id);
+      const { bulk } = await find(userId, id);
       const { dataKey } = await connected(installations, userId);
       const rows = await readRows(pool, dataKey, bulk);
       if (rows.some(({ status }) => status === 'pending'))
         throw new Problem('invalid_request', STILL_RUNNING);
-      return start(userId, bulk.kind, id, rows.flatMap(undoing));
+      const targets = rows.flatMap(undoTargets);
+      const changedFields = namesOf(targets.map(({ changes }) => changedBy(changes)));
+      return create({ userId, kind: bulk.kind, undoOf: id, targets, changedFields });
     },
   };
 }
 
+/** Zoom's names of all fields that one of these changes. */
+function namesOf(all: ConfigurationChanges[]): string[] {
+  const changed = fields.filter((field) => all.some((changes) => changes[field] !== undefined));
+  return changed.map((field) => fieldNames[field]);
+}
+
+function changedBy(changes: Target['changes']): ConfigurationChanges {
+  if (changes.kind === 'update') return changes.fields;
+  const { from, to } = changes;
+  return Object.fromEntries(fields.filter((field) => from[field] !== to[field]).map((field) => [field, '']));
+}
+
 const UNKNOWN: ProblemMembers = {
   reason: 'no_such_bulk_update',
-  detail: 'There is no such bulk update of yours.',
+  detail: 'You have no such bulk edit.',
 };
 const STILL_RUNNING: ProblemMembers = {
   reason: 'still_running',
-  detail: 'This bulk update is still running. Cancel it first, or wait until it is done.',
+  detail: 'This bulk edit is still running. Cancel it first, or wait until it has finished.',
 };
 const TOO_MANY: ProblemMembers = {
   retryAfter: 30,
   reason: 'too_many_bulk_updates',
   facts: { most: MOST_UNFINISHED },
-  detail: `${MOST_UNFINISHED} bulk updates of yours are under way. Wait until one of them is done.`,
+  detail: `You have ${MOST_UNFINISHED} unfinished bulk edits. Wait until one of them has finished.`,
 };
-
-function notTooMany(meetings: Selected[]): Selected[] {
-  if (meetings.length <= MOST_MEETINGS) return meetings;
-  throw new Problem('invalid_request', {
-    reason: 'too_many_meetings',
-    facts: { meetings: meetings.length, most: MOST_MEETINGS },
-    detail: `That are ${meetings.length} meetings, and ${MOST_MEETINGS} can be changed at once. Narrow the filter.`,
-    errors: [
-      {
-        field: 'filter',
-        message: `matches more than ${MOST_MEETINGS} meetings`,
-        reason: 'too_many_meetings',
-        facts: { most: MOST_MEETINGS },
-      },
-    ],
-  });
-}

@@ -1,12 +1,15 @@
+import type { Memory } from '../database/memory.ts';
 import type { ListMeetings } from '../listings/list.ts';
 import type { ClarifyRejection } from '../livestreams/clarify-rejection.ts';
 import { createReadLivestream, type LivestreamsOptions } from '../livestreams/read.ts';
 import { createUpdateLivestream } from '../livestreams/update.ts';
 import type { Writes } from '../livestreams/write.ts';
 import { type BulkUpdates, createBulkUpdates } from './bulk-updates.ts';
+import { createMeetingFacts } from './meeting-facts.ts';
 import { createOwnership } from './ownership.ts';
 import { createPreview } from './preview.ts';
 import { createSelect } from './select.ts';
+import { createResolveSelection } from './selection.ts';
 import { createUpdateRow } from './update-row.ts';
 import { createWorkOnBulkUpdate, type WorkOnBulkUpdate } from './work.ts';
 
@@ -14,11 +17,12 @@ export interface BulkOptions extends LivestreamsOptions {
   writes: Writes;
   clarify: ClarifyRejection;
   listMeetings: ListMeetings;
-  /** Who this process is in leases. */
+  memory: Memory;
+  /** This process in leases. */
   instanceId: string;
 }
 
-/** Everything about bulk updates, on the part of Zoom's budget that gives way to people. */
+/** Everything about bulk updates, with the Zoom client that gives way to interactive requests. */
 export function createBulk(options: BulkOptions): {
   updates: BulkUpdates;
   work: WorkOnBulkUpdate;
@@ -28,12 +32,14 @@ export function createBulk(options: BulkOptions): {
   const livestreams = createReadLivestream(options);
   const update = createUpdateLivestream(options);
   const ownership = createOwnership(database, instanceId);
-  const updateRow = createUpdateRow({ pool: database.pool, livestreams, update });
+  const facts = createMeetingFacts(options);
+  const updateRow = createUpdateRow({ pool: database.pool, livestreams, update, facts });
   return {
     updates: createBulkUpdates({
       ...options,
-      select: createSelect({ list: options.listMeetings }),
-      preview: createPreview({ ...options, livestreams }),
+      facts,
+      resolveSelection: createResolveSelection(createSelect({ list: options.listMeetings }), facts),
+      preview: createPreview({ ...options, livestreams, facts }),
     }),
     work: createWorkOnBulkUpdate({ ...options, ownership, updateRow }),
     resume: ownership.resume,

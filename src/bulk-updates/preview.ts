@@ -1,80 +1,153 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { livestreamWarnings, type PlannedLivestream } from '../destinations/livestream-warnings.ts';
 import type { Installations } from '../installations/installations.ts';
-import type { Configuration, ConfigurationChanges } from '../livestreams/configuration.ts';
-import { show } from '../livestreams/history.ts';
 import { connected, type ReadLivestream } from '../livestreams/read.ts';
 import { missingRefusal } from '../livestreams/update.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
-import type { ShownRow } from './bulk-updates.ts';
-import { toRowProblem } from './row-problem.ts';
-import type { Selected } from './select.ts';
+import type { RowContent, RowStatus } from './bulk-update.ts';
+import type { MeetingFacts } from './meeting-facts.ts';
+import { presentRow, type ShownRow } from './present.ts';
+import { createSharedErrorDetector, toRowProblem } from './row-problem.ts';
+import type { Selected } from './selection.ts';
 
-/** The rows of a bulk update that is not made: what each livestream is now, and what it would be. */
-export type Preview = (
-  userId: string,
-  kind: MeetingKind,
-  meetings: Selected[],
-  changes: ConfigurationChanges,
-) => Promise<ShownRow[]>;
+export interface PreviewResult {
+  rows: ShownRow[];
+  /** How many meetings may be end-to-end encrypted: Zoom does not list that, and only some are looked up. */
+  unchecked_encryption: number;
+}
+
+/** The rows of a dry run: the current livestream settings and what they would be. */
+export type Preview = (userId: string, kind: MeetingKind, meetings: Selected[]) => Promise<PreviewResult>;
 
 export interface PreviewOptions {
   installations: Installations;
   livestreams: ReadLivestream;
+  facts: MeetingFacts;
 }
 
-const AT_ONCE = 16;
-/** Whoever looks waits for this; what could not be asked by then says so (milliseconds). */
-const LONGEST_MS = 20_000;
+const CONCURRENT_READS = 16;
+/** The user waits for this; rows that were not fetched by then say so (milliseconds). */
+const MAX_MS = 20_000;
 
-export function createPreview({ installations, livestreams }: PreviewOptions): Preview {
-  return async (userId, kind, meetings, changes) => {
-    const { dataKey } = await connected(installations, userId);
-    const inTime = new AbortController();
-    const late = delay(LONGEST_MS, undefined, { signal: inTime.signal }).then(
-      () => {
-        throw NOT_ASKED;
-      },
-      () => undefined as never,
-    );
-    late.catch(() => undefined);
-    const isLate = deadline(LONGEST_MS);
-    const shown = (configuration: Configuration) => show(dataKey, configuration);
+/** A row before facts about its meeting are added. */
+type Read = { status: RowStatus } & Pick<RowContent, 'before' | 'after' | 'problem'>;
 
-    async function row({ meetingId, topic }: Selected): Promise<ShownRow> {
-      const about = { meeting_id: meetingId, topic };
+export function createPreview({ installations, livestreams, facts }: PreviewOptions): Preview {
+  /** Reads the current settings of all meetings; the rest fails like a row whose error all of them share. */
+  async function readAll(
+    userId: string,
+    kind: MeetingKind,
+    meetings: Selected[],
+    deadline: Deadline,
+  ): Promise<Read[]> {
+    const errors = createSharedErrorDetector();
+    const reads: Read[] = new Array(meetings.length);
+    let shared: Problem | undefined;
+
+    async function read({ meetingId, changes }: Selected): Promise<Read> {
       try {
-        if (isLate()) throw NOT_ASKED;
+        if (shared !== undefined) throw shared;
+        if (deadline.isOver()) throw NOT_FETCHED;
         const reading = livestreams.read(userId, { kind, id: meetingId });
-        const { configuration } = await Promise.race([reading, late]);
-        const wanted = { ...configuration, ...changes };
-        const missing = missingRefusal(wanted);
-        const [before, after] = [shown(configuration), shown(wanted)];
-        if (missing === undefined) return { ...about, status: 'pending', before, after, problem: null };
-        return { ...about, status: 'failed', before, after: null, problem: toRowProblem(missing) };
+        const { configuration: before } = await Promise.race([reading, deadline.passed]);
+        const after = { ...before, ...changes };
+        const missing = missingRefusal(after);
+        if (missing === undefined) return { status: 'pending', before, after, problem: null };
+        return { status: 'failed', before, after: null, problem: toRowProblem(missing) };
       } catch (error) {
         if (!isProblem(error)) throw error;
-        return { ...about, status: 'failed', before: null, after: null, problem: toRowProblem(error) };
+        if (errors.isShared(error)) shared = error;
+        return { status: 'failed', before: null, after: null, problem: toRowProblem(error) };
       }
     }
 
-    const rows: ShownRow[] = new Array(meetings.length);
-    const left = meetings.entries();
+    const queue = meetings.entries();
     const runner = async () => {
-      for (const [position, meeting] of left) rows[position] = await row(meeting);
+      for (const [position, meeting] of queue) reads[position] = await read(meeting);
     };
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, meetings.length) }, runner));
-    inTime.abort();
-    return rows;
+    await Promise.all(Array.from({ length: Math.min(CONCURRENT_READS, meetings.length) }, runner));
+    return reads;
+  }
+
+  return async (userId, kind, meetings) => {
+    const { dataKey } = await connected(installations, userId);
+    const deadline = createDeadline(MAX_MS);
+    try {
+      const reads = await readAll(userId, kind, meetings, deadline);
+      const rows = meetings.map((meeting, position) => ({ ...meeting, ...(reads[position] as Read) }));
+      const applicable = rows.filter(({ status, problem }) => status === 'pending' || isUnknown(problem));
+      const details = await facts.lookUp(userId, toLookUp(kind, applicable), deadline.isOver);
+      const known = await facts.known(userId, details);
+      const planned = applicable.map(({ meetingId, after, changes }): PlannedLivestream => {
+        const meeting = { kind, id: meetingId };
+        return {
+          meeting,
+          wanted: after ?? changes,
+          times: known.timesOf(meeting),
+          isEndToEndEncrypted: known.isEndToEndEncrypted(meeting),
+        };
+      });
+      const warnings = livestreamWarnings(planned, known.keyUses);
+      const warningsOf = new Map(planned.map(({ meeting }, index) => [meeting.id, warnings[index] ?? []]));
+      return {
+        rows: rows.map(({ meetingId, changes, ...row }) => {
+          const { topic, startTime } = known.timesOf({ kind, id: meetingId });
+          const content = {
+            ...row,
+            topic,
+            startTime,
+            changes: { kind: 'update' as const, fields: changes },
+            warnings: warningsOf.get(meetingId) ?? [],
+          };
+          const shown = presentRow(dataKey, { meetingId, status: row.status, content });
+          return { ...shown, undoable: shown.undoable || isUnknown(row.problem) };
+        }),
+        unchecked_encryption: planned.filter(({ isEndToEndEncrypted }) => isEndToEndEncrypted === null)
+          .length,
+      };
+    } finally {
+      deadline.clear();
+    }
   };
 }
 
-const NOT_ASKED = new Problem('zoom_rate_limited', {
+/** Meetings of unknown topic first, then those that may be end-to-end encrypted, which webinars never are. */
+function toLookUp(kind: MeetingKind, rows: Selected[]) {
+  const meetings = rows.filter(({ topic }) => topic === '').concat(kind === 'meeting' ? rows : []);
+  return [...new Set(meetings.map(({ meetingId }) => meetingId))].map((id) => ({ kind, id }));
+}
+
+const TRANSIENT = new Set([
+  'zoom_rate_limited',
+  'zoom_timeout',
+  'zoom_unavailable',
+  'temporarily_unavailable',
+]);
+
+/** Whether nothing is known about the row yet, so that it may still be updated. */
+function isUnknown(problem: RowContent['problem']): boolean {
+  return problem !== null && TRANSIENT.has(problem.code);
+}
+
+const NOT_FETCHED = new Problem('zoom_rate_limited', {
   reason: 'not_asked_in_time',
-  detail: 'Zoom could not be asked about all of them in time. Apply it, or look at fewer at once.',
+  detail: 'Zoom could not be asked about all meetings in time. Apply the changes, or preview fewer at once.',
 });
 
-function deadline(ms: number): () => boolean {
+interface Deadline {
+  isOver: () => boolean;
+  /** Rejects with {@link NOT_FETCHED} when the deadline passes. */
+  passed: Promise<never>;
+  clear(): void;
+}
+
+function createDeadline(ms: number): Deadline {
   const at = performance.now() + ms;
-  return () => performance.now() >= at;
+  const cleared = new AbortController();
+  const passed = delay(ms, undefined, { signal: cleared.signal }).then(() => {
+    throw NOT_FETCHED;
+  });
+  passed.catch(() => undefined);
+  return { isOver: () => performance.now() >= at, passed, clear: () => cleared.abort() };
 }

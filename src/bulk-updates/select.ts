@@ -1,4 +1,5 @@
 import type { ListMeetings } from '../listings/list.ts';
+import { isProblem } from '../problem.ts';
 import type { ListedMeeting } from '../zoom/listings.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
 
@@ -12,19 +13,20 @@ export interface Filter {
   to?: number;
 }
 
-/** A meeting to be updated, by what is known of it. */
-export interface Selected {
-  meetingId: string;
-  topic: string;
+/** Finds the meetings of a bulk update in the user's lists, cached pages first. */
+export interface Select {
+  /**
+   * Ids of the meetings that a filter matches: those that are not over; without dates also those without a fixed time. A series
+   * counts once, since all its occurrences share their livestream settings.
+   */
+  matching(userId: string, kind: MeetingKind, filter: Filter): Promise<string[]>;
+  /** Fetches lists until they contain all of these ids, a few pages at most, so that topics and dates are known. Never fails. */
+  loadPagesWith(userId: string, kind: MeetingKind, ids: string[]): Promise<void>;
 }
 
-/**
- * Finds the user's meetings that a filter names: those that are not over, and without dates those without a fixed time too; a
- * series once, since it has one configuration.
- */
-export type Select = (userId: string, kind: MeetingKind, filter: Filter) => Promise<Selected[]>;
-
-const MOST_PAGES = 100;
+const MAX_PAGES = 100;
+/** Enough for most users; details of a meeting that is not on these pages are fetched when they are needed. */
+const MAX_PAGES_FOR_TOPICS = 10;
 
 export interface SelectOptions {
   list: ListMeetings;
@@ -33,28 +35,41 @@ export interface SelectOptions {
 }
 
 export function createSelect({ list, now = Date.now }: SelectOptions): Select {
-  async function allOf(userId: string, kind: MeetingKind, period: 'upcoming' | 'scheduled') {
-    const meetings: ListedMeeting[] = [];
-    let pageToken: string | null = null;
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      const listing = await list(userId, { kind, period, pageToken, fromZoom: false });
-      meetings.push(...listing.meetings);
-      pageToken = listing.nextPageToken;
-      if (pageToken === null) break;
+  async function* pagesOf(userId: string, kind: MeetingKind, maxPages: number) {
+    for (const period of ['upcoming', 'scheduled'] as const) {
+      let pageToken: string | null = null;
+      for (let page = 0; page < maxPages; page += 1) {
+        const listing = await list(userId, { kind, period, pageToken, fromZoom: false });
+        yield listing.meetings;
+        pageToken = listing.nextPageToken;
+        if (pageToken === null) break;
+      }
     }
-    return meetings;
   }
 
-  return async (userId, kind, filter) => {
-    const listed = [
-      ...(await allOf(userId, kind, 'upcoming')),
-      ...(await allOf(userId, kind, 'scheduled')),
-    ].filter((meeting) => isMeant(meeting, filter, now()));
-    return [...new Map(listed.map(({ id, topic }) => [id, { meetingId: id, topic }])).values()];
+  return {
+    async matching(userId, kind, filter) {
+      const ids = new Set<string>();
+      for await (const meetings of pagesOf(userId, kind, MAX_PAGES))
+        for (const meeting of meetings) if (isMatch(meeting, filter, now())) ids.add(meeting.id);
+      return [...ids];
+    },
+
+    async loadPagesWith(userId, kind, ids) {
+      const missing = new Set(ids);
+      try {
+        for await (const meetings of pagesOf(userId, kind, MAX_PAGES_FOR_TOPICS)) {
+          for (const { id } of meetings) missing.delete(id);
+          if (missing.size === 0) return;
+        }
+      } catch (error) {
+        if (!isProblem(error)) throw error;
+      }
+    },
   };
 }
 
-function isMeant({ topic, startTime, duration }: ListedMeeting, filter: Filter, now: number): boolean {
+function isMatch({ topic, startTime, duration }: ListedMeeting, filter: Filter, now: number): boolean {
   const { topicContains = '', from, to } = filter;
   if (!topic.toLocaleLowerCase().includes(topicContains.trim().toLocaleLowerCase())) return false;
   if (startTime === null) return from === undefined && to === undefined;

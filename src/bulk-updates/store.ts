@@ -7,6 +7,7 @@ import type { MeetingKind } from '../zoom/meeting.ts';
 import type {
   BulkStatus,
   BulkUpdate,
+  ListedBulkUpdate,
   Progress,
   Row,
   RowContent,
@@ -28,6 +29,15 @@ export const UNFINISHED = `(status in ('queued', 'running') or status = 'cancell
 /** What a user may have under way at once. */
 export const MOST_UNFINISHED = 10;
 
+export interface NewBulkUpdate {
+  userId: string;
+  kind: MeetingKind;
+  undoOf: string | null;
+  targets: Target[];
+  /** Zoom's names of the fields that it changes. */
+  changedFields: string[];
+}
+
 /**
  * Stores a bulk update with its rows, and its job if it is the user's only one: a user's bulk updates run in order of creation.
  * @returns its id; undefined where the user has {@link MOST_UNFINISHED} under way
@@ -35,12 +45,12 @@ export const MOST_UNFINISHED = 10;
 export async function createBulkUpdate(
   pool: Pool,
   dataKey: DataKey,
-  given: { userId: string; kind: MeetingKind; undoOf: string | null; targets: Target[] },
+  given: NewBulkUpdate,
 ): Promise<string | undefined> {
   const id = randomUUID();
-  const { userId, kind, undoOf, targets } = given;
-  const contents = targets.map(({ meetingId, topic, changes }, position) => {
-    const content: RowContent = { topic, changes, before: null, after: null, problem: null };
+  const { userId, kind, undoOf, targets, changedFields } = given;
+  const contents = targets.map(({ meetingId, skipped: problem = null, ...known }, position) => {
+    const content: RowContent = { ...known, before: null, after: null, problem };
     return dataKey.seal(
       rowPlace({ id, userId, kind }, { position, meetingId, version: 1n }),
       JSON.stringify(content),
@@ -53,20 +63,31 @@ export async function createBulkUpdate(
     await client.query('select from installation where user_id = $1 for no key update', [userId]);
     const { rowCount } = await client.query(
       `with made as (
-         insert into bulk_update (id, user_id, kind, undo_of, created_at)
-         select $1, user_id, $3::meeting_kind, $4, now() from installation
+         insert into bulk_update (id, user_id, kind, undo_of, created_at, changed_fields)
+         select $1, user_id, $3::meeting_kind, $4, now(), $8 from installation
          where user_id = $2 and (select count(*) from bulk_update
                                  where user_id = $2 and status in ('queued', 'running')) < $7
          returning id
        ), filled as (
-         insert into bulk_update_row (bulk_update_id, position, meeting_id, content)
-         select made.id, r.position - 1, r.meeting_id, r.content
-         from made, unnest($5::bigint[], $6::bytea[]) with ordinality as r (meeting_id, content, position)
+         insert into bulk_update_row (bulk_update_id, position, meeting_id, content, status)
+         select made.id, r.position - 1, r.meeting_id, r.content, r.status::bulk_row_status
+         from made, unnest($5::bigint[], $6::bytea[], $9::text[])
+           with ordinality as r (meeting_id, content, status, position)
        )
        select case when not exists (select from bulk_update where user_id = $2 and ${UNFINISHED})
                    then (${addJob('made.id::text')}).id end
        from made`,
-      [id, userId, kind, undoOf, targets.map(({ meetingId }) => meetingId), contents, MOST_UNFINISHED],
+      [
+        id,
+        userId,
+        kind,
+        undoOf,
+        targets.map(({ meetingId }) => meetingId),
+        contents,
+        MOST_UNFINISHED,
+        changedFields,
+        targets.map(({ skipped }) => (skipped === undefined ? 'pending' : 'skipped')),
+      ],
     );
     await client.query('commit');
     client.release();
@@ -76,6 +97,24 @@ export async function createBulkUpdate(
     client.release(true);
     throw error;
   }
+}
+
+/** This user's bulk updates of the last 30 days, newest first. */
+export async function listBulkUpdates(pool: Pool, userId: string): Promise<ListedBulkUpdate[]> {
+  const { rows } = await pool.query<ListedBulkUpdate>(
+    `select b.id::text as id, b.kind::text as kind, b.status::text as status, b.created_at as "createdAt",
+            b.changed_fields as "changedFields", b.undo_of::text as "undoOf", counted.*
+     from bulk_update as b, lateral (
+       select count(*)::int as total,
+              (count(*) filter (where r.status = 'done'))::int as done,
+              (count(*) filter (where r.status = 'failed'))::int as failed
+       from bulk_update_row as r where r.bulk_update_id = b.id
+     ) as counted
+     where b.user_id = $1 and b.created_at > now() - interval '30 days'
+     order by b.created_at desc, b.id desc`,
+    [userId],
+  );
+  return rows;
 }
 
 /** This user's bulk update; somebody else's is none. */

@@ -1,9 +1,38 @@
-import { sameConfiguration } from '../livestreams/configuration.ts';
-import type { Row, Target } from './bulk-update.ts';
+import { isConfigured, sameConfiguration } from '../livestreams/configuration.ts';
+import { restoring } from '../livestreams/history.ts';
+import { isProblem } from '../problem.ts';
+import type { Row, RowContent, RowProblem, RowStatus, Target } from './bulk-update.ts';
+import { toRowProblem } from './row-problem.ts';
 
-/** What puts a row back, one that failed half-way too: nothing where nothing was changed. */
-export function undoing({ meetingId, content }: Row): Target[] {
-  const { topic, before, after } = content;
+/**
+ * The rows of an undo: what restores each row that changed something at Zoom, failed ones included. A row whose meeting had no
+ * livestream settings before is skipped, because Zoom has no way to remove them.
+ */
+export function undoTargets({ meetingId, content }: Row): Target[] {
+  const { topic, startTime = null, before, after } = content;
   if (before === null || after === null || sameConfiguration(before, after)) return [];
-  return [{ meetingId, topic, changes: { kind: 'restore', from: after, to: before } }];
+  const skipped = whyNotRestorable(before);
+  const changes = { kind: 'restore' as const, from: after, to: before };
+  return [{ meetingId, topic, startTime, changes, ...(skipped === undefined ? {} : { skipped }) }];
+}
+
+/**
+ * Whether an undo restores this row, or will be able to once the row is done. False if nothing was configured before, or if there
+ * is nothing to undo.
+ */
+export function isUndoable({ status, content }: { status: RowStatus; content: RowContent }): boolean {
+  const { before, after, wasConfigured = true } = content;
+  if (status === 'pending') return before === null ? wasConfigured : isConfigured(before);
+  if (before === null || after === null || sameConfiguration(before, after)) return false;
+  return isConfigured(before);
+}
+
+function whyNotRestorable(before: RowContent['before']): RowProblem | undefined {
+  try {
+    restoring(before);
+    return undefined;
+  } catch (error) {
+    if (isProblem(error)) return toRowProblem(error);
+    throw error;
+  }
 }

@@ -13,6 +13,7 @@ import type { ReadLivestream } from '../livestreams/read.ts';
 import type { UpdateLivestream } from '../livestreams/update.ts';
 import { isProblem, Problem, type ProblemCode } from '../problem.ts';
 import type { BulkUpdate, Row, RowChanges, RowContent, RowProblem, RowStatus } from './bulk-update.ts';
+import type { MeetingFacts } from './meeting-facts.ts';
 import { pauseSeconds, toRowProblem } from './row-problem.ts';
 import { storeRow } from './store.ts';
 
@@ -20,6 +21,7 @@ export interface UpdateRowOptions {
   pool: Pool;
   livestreams: ReadLivestream;
   update: UpdateLivestream;
+  facts: MeetingFacts;
 }
 
 /** How a row ended. It stays `pending` if `signal` stopped it, or if Zoom has to be left alone for a while: see `problem`. */
@@ -53,7 +55,7 @@ const TRANSIENT: ProblemCode[] = [
 class NotNeeded extends Error {}
 class Cancelled extends Error {}
 
-export function createUpdateRow({ pool, livestreams, update }: UpdateRowOptions): UpdateRow {
+export function createUpdateRow({ pool, livestreams, update, facts }: UpdateRowOptions): UpdateRow {
   /** One attempt. Resolves with what Zoom has afterwards. */
   async function attempt(bulk: BulkUpdate, { dataKey }: Installation, state: { row: Row }) {
     const meeting = { kind: bulk.kind, id: state.row.meetingId };
@@ -93,6 +95,16 @@ export function createUpdateRow({ pool, livestreams, update }: UpdateRowOptions)
     return livestream === undefined ? {} : { after: livestream.configuration };
   }
 
+  /** Adds topic and date of a meeting that no list had, at the cost of one Light request. */
+  async function withTopic(bulk: BulkUpdate, { meetingId, content }: Row): Promise<RowContent> {
+    if (content.topic !== '') return content;
+    const meeting = { kind: bulk.kind, id: meetingId };
+    const [details] = (await facts.lookUp(bulk.userId, [meeting], () => false)).values();
+    return details === undefined
+      ? content
+      : { ...content, topic: details.topic, startTime: details.startTime };
+  }
+
   async function outcome(
     bulk: BulkUpdate,
     installation: Installation,
@@ -129,7 +141,8 @@ export function createUpdateRow({ pool, livestreams, update }: UpdateRowOptions)
       ? await outcome(bulk, installation, state, signal)
       : { status: 'failed' };
     if (ended.status === 'pending') return ended;
-    const content = { ...state.row.content, ...found };
+    const known = ended.status === 'done' ? await withTopic(bulk, state.row) : state.row.content;
+    const content = { ...known, ...found };
     await storeRow(pool, installation.dataKey, bulk, state.row, ended.status, content);
     return ended;
   };

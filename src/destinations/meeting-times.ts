@@ -11,7 +11,7 @@ export interface MeetingTimes {
   isComplete: boolean;
 }
 
-interface Interval {
+export interface Interval {
   from: number;
   to: number;
 }
@@ -47,11 +47,14 @@ function interval({ startTime, duration }: ListedMeeting): Interval[] {
   return Number.isNaN(from) ? [] : [{ from, to: from + Math.max(duration, 0) * 60_000 }];
 }
 
+/** Whether two dates overlap, with a margin. */
+export function overlapInTime(a: Interval, b: Interval): boolean {
+  return a.from < b.to + MARGIN_MS && b.from < a.to + MARGIN_MS;
+}
+
 /** Whether two meetings overlap, with a margin; null where a time that would tell is not known. */
 export function overlap(one: MeetingTimes, other: MeetingTimes): boolean | null {
-  const isSo = one.intervals.some((a) =>
-    other.intervals.some((b) => a.from < b.to + MARGIN_MS && b.from < a.to + MARGIN_MS),
-  );
+  const isSo = one.intervals.some((a) => other.intervals.some((b) => overlapInTime(a, b)));
   if (isSo) return true;
   return one.isComplete && other.isComplete ? false : null;
 }

@@ -68,10 +68,10 @@ export function createFindSameKey(options: FindSameKeyOptions): FindSameKey {
   };
 }
 
-type Pages = Awaited<ReturnType<typeof readAllPages>>;
+export type Pages = Awaited<ReturnType<typeof readAllPages>>;
 
-/** The times of every meeting that a stored page lists. */
-function timesOf(pages: Pages, now: number): Map<string, MeetingTimes> {
+/** The times of every meeting that a stored page lists, by `kind:id`. @param now epoch milliseconds */
+export function timesOf(pages: Pages, now: number): Map<string, MeetingTimes> {
   const listed = new Map<string, ListedMeeting[]>();
   const latestFirst = pages.toSorted((one, other) => other.fetchedAt.getTime() - one.fetchedAt.getTime());
   for (const { kind, page } of latestFirst)
@@ -97,6 +97,7 @@ function byConcern(one: MeetingWithKey, other: MeetingWithKey): number {
   return (CONCERN.get(one.overlaps) ?? 0) - (CONCERN.get(other.overlaps) ?? 0);
 }
 
-function nameOf({ kind, id }: MeetingRef): string {
+/** `kind:id`, unique among a user's meetings and webinars. */
+export function nameOf({ kind, id }: MeetingRef): string {
   return `${kind}:${id}`;
 }

@@ -160,6 +160,7 @@ const FORMAT_REASONS: Readonly<Record<string, FieldReason>> = {
   'page-url': 'page_address',
   'meeting-id': 'meeting_id',
   'date-time': 'time',
+  'date-time-or-date': 'time',
 };
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
@@ -177,4 +178,6 @@ const FORMAT_MESSAGES: Readonly<Record<string, string>> = {
   'page-url': 'must be an http or https address without user name and password',
   'meeting-id': 'must be a meeting ID: 9 to 19 digits, as text',
   'date-time': 'must be a date and time with its zone, such as 2026-01-31T09:00:00Z',
+  'date-time-or-date':
+    'must be a date, such as 2026-01-31, or a date and time with its zone, such as 2026-01-31T09:00:00Z',
 };

@@ -37,20 +37,34 @@ t.test('an undo puts back what was done, and leaves alone what was changed since
   });
 });
 
-t.test('an undo of what was never configured says that it cannot', async (t) => {
-  const meeting = addHosted(simulator);
-  delete meeting.meeting.livestream;
-  const changes = { ...CHANGES, stream_url: CONFIGURED.stream_url, page_url: CONFIGURED.page_url };
-  const path = await begin(host, { meeting_ids: [meeting.id], changes });
-  await over(host, path);
-  const undone = await over(host, `/api/bulk-updates/${(await host.post(`${path}/undo`)).json.id}`);
-  t.match(undone.rows, [
-    {
-      status: 'failed',
-      problem: { code: 'invalid_request', reason: 'was_not_configured', detail: /no way to/ },
-    },
-  ]);
-});
+t.test(
+  'a row that had no livestream settings before is said to be not undoable, and an undo skips it',
+  async (t) => {
+    const meeting = addHosted(simulator);
+    delete meeting.meeting.livestream;
+    const changes = { ...CHANGES, stream_url: CONFIGURED.stream_url, page_url: CONFIGURED.page_url };
+    const other = addHosted(simulator);
+    const body = { meeting_ids: [meeting.id, other.id], changes };
+    const preview = await host.post('/api/bulk-updates', { body: { ...body, dry_run: true } });
+    t.match(preview.json.rows, [
+      { status: 'pending', undoable: false, before: { stream_url: '', stream_key_fingerprint: '' } },
+      { status: 'pending', undoable: true },
+    ]);
+    const path = await begin(host, body);
+    t.match((await over(host, path)).rows, [
+      { status: 'done', undoable: false },
+      { status: 'done', undoable: true },
+    ]);
+    const undone = await over(host, `/api/bulk-updates/${(await host.post(`${path}/undo`)).json.id}`);
+    t.match(undone, { done: 1, failed: 0 });
+    t.match(undone.rows, [
+      {
+        status: 'skipped',
+        problem: { code: 'invalid_request', reason: 'was_not_configured', detail: /no way to/ },
+      },
+    ]);
+  },
+);
 
 t.test('cancelling ends what has not started, and undo takes back the rest', async (t) => {
   const meetings = addMany(simulator, 60);

@@ -98,7 +98,13 @@ async function bulkUpdateRow(): Promise<Sample> {
   const changes = { kind: 'update', fields: { streamKey: 'k' } } as const;
   const targets = [{ meetingId, topic: 'A topic', changes }];
   await pool.query('delete from bulk_update');
-  await createBulkUpdate(pool, dataKey, { userId: HOST, kind: 'meeting', undoOf: null, targets });
+  await createBulkUpdate(pool, dataKey, {
+    userId: HOST,
+    kind: 'meeting',
+    undoOf: null,
+    changedFields: [],
+    targets,
+  });
   return {
     where: 'true',
     async isReadable() {

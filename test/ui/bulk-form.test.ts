@@ -27,7 +27,10 @@ const configuration = (changed: object = {}) => ({
 const row = (changed: Partial<BulkRow>): BulkRow => ({
   meeting_id: '1',
   topic: '',
+  start_time: null,
   status: 'pending',
+  warnings: [],
+  undoable: true,
   before: configuration(),
   after: configuration({ page_url: 'https://example.org/new' }),
   problem: null,

@@ -57,7 +57,12 @@ export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): 
   await app.register(eventRoutes, { feed, sessions });
   await app.register(destinationRoutes, { destinations });
   await app.register(serviceRoutes);
-  await app.register(bulkUpdateRoutes, { prefix: '/bulk-updates', bulkUpdates, destinations });
+  await app.register(bulkUpdateRoutes, {
+    prefix: '/bulk-updates',
+    bulkUpdates,
+    destinations,
+    installations,
+  });
   for (const kind of ['meeting', 'webinar'] as const) {
     const prefix = `/${kind}s`;
     await app.register(meetingRoutes, { prefix, kind, list, livestreams, liveStatuses });

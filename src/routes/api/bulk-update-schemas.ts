@@ -1,4 +1,6 @@
 import { Type } from 'typebox';
+import { MAX_ROWS } from '../../bulk-updates/selection.ts';
+import { LIVESTREAM_WARNING_CODES } from '../../destinations/livestream-warnings.ts';
 import { ShownConfiguration } from './history-schemas.ts';
 import { problemParticulars } from './problem-schemas.ts';
 import { LivestreamChanges } from './schemas.ts';
@@ -7,7 +9,10 @@ const exampleId = '5d1f6f0e-9a57-4a07-8a53-1c2f0a9b7e11';
 const exampleRow = {
   meeting_id: '82929473321',
   topic: 'Town hall',
+  start_time: '2026-02-03T15:00:00Z',
   status: 'done',
+  warnings: [],
+  undoable: true,
   before: null,
   after: {
     stream_url: 'rtmps://a.rtmps.youtube.com/live2',
@@ -19,7 +24,17 @@ const exampleRow = {
   problem: null,
 };
 
-const When = Type.String({ format: 'date-time', description: 'ISO 8601 with a zone.' });
+const When = Type.String({
+  format: 'date-time-or-date',
+  description: 'ISO 8601 with a zone, or a plain date in your time zone.',
+});
+
+const { destination_id: destinationId, ...changeFields } = LivestreamChanges.properties;
+
+const RowUpdate = Type.Object(
+  { meeting_id: Type.String({ format: 'meeting-id' }), ...changeFields, destination_id: destinationId },
+  { additionalProperties: false, minProperties: 2 },
+);
 
 export const NewBulkUpdate = Type.Object(
   {
@@ -27,7 +42,8 @@ export const NewBulkUpdate = Type.Object(
     meeting_ids: Type.Optional(
       Type.Array(Type.String({ format: 'meeting-id' }), {
         minItems: 1,
-        description: 'At most 1,000. Or a filter.',
+        maxItems: MAX_ROWS,
+        description: 'These meetings, with the same changes for all.',
       }),
     ),
     filter: Type.Optional(
@@ -47,12 +63,19 @@ export const NewBulkUpdate = Type.Object(
           additionalProperties: false,
           minProperties: 1,
           description:
-            'Meetings that are not over, `from` a start until before `to`; a series counts once, since it has one configuration.',
+            'Meetings that are not over and start at `from` or later and before `to`, or until the end of that day if `to` is a date. A series counts once, since all its occurrences share their livestream settings.',
         },
       ),
     ),
-    changes: LivestreamChanges,
-    dry_run: Type.Optional(Type.Boolean({ description: 'Only answer the rows, with nothing changed.' })),
+    changes: Type.Optional(LivestreamChanges),
+    updates: Type.Optional(
+      Type.Array(RowUpdate, {
+        minItems: 1,
+        maxItems: MAX_ROWS,
+        description: 'Changes for each meeting, instead of `meeting_ids` or `filter` with `changes`.',
+      }),
+    ),
+    dry_run: Type.Optional(Type.Boolean({ description: 'Only return the rows. Nothing is changed.' })),
   },
   {
     $id: 'NewBulkUpdate',
@@ -62,6 +85,12 @@ export const NewBulkUpdate = Type.Object(
         filter: { topic_contains: 'town hall', from: '2026-01-01T00:00:00Z' },
         changes: { stream_url: 'rtmps://a.rtmps.youtube.com/live2', stream_key: 'abcd-efgh-ijkl-9z7q' },
         dry_run: true,
+      },
+      {
+        updates: [
+          { meeting_id: '82929473321', stream_key: 'abcd-efgh-ijkl-9z7q' },
+          { meeting_id: '82929473322', stream_key: 'abcd-efgh-ijkl-4k2p' },
+        ],
       },
     ],
   },
@@ -79,16 +108,33 @@ const RowProblem = Type.Union([
 
 const BulkRow = Type.Object({
   meeting_id: Type.String(),
-  topic: Type.String({ description: 'Empty where it is not known.' }),
+  topic: Type.String({ description: 'Empty if it is not known.' }),
+  start_time: Type.Union([Type.String(), Type.Null()], {
+    description: 'ISO 8601, the next date of a series; null if it has none or it is not known.',
+  }),
   status: Type.Enum(['pending', 'done', 'failed', 'skipped', 'cancelled']),
+  warnings: Type.Array(
+    Type.Object({ code: Type.Enum([...LIVESTREAM_WARNING_CODES]), message: Type.String() }),
+    { description: 'What to check before saving, the most serious first.' },
+  ),
+  undoable: Type.Boolean({
+    description:
+      'False if nothing was configured before, because Zoom has no way to remove livestream settings, and if there is nothing to undo.',
+  }),
   before: ShownConfiguration,
   after: ShownConfiguration,
   problem: RowProblem,
 });
 
 export const DryRun = Type.Object(
-  { rows: Type.Array(BulkRow) },
-  { $id: 'DryRun', examples: [{ rows: [{ ...exampleRow, status: 'pending' }] }] },
+  {
+    rows: Type.Array(BulkRow),
+    unchecked_encryption: Type.Integer({
+      description:
+        'How many meetings may be end-to-end encrypted: Zoom does not list it, and only some meetings are looked up.',
+    }),
+  },
+  { $id: 'DryRun', examples: [{ rows: [{ ...exampleRow, status: 'pending' }], unchecked_encryption: 0 }] },
 );
 
 export const Accepted = Type.Object(
@@ -109,6 +155,39 @@ export const BulkUpdate = Type.Object(
     $id: 'BulkUpdate',
     examples: [{ id: exampleId, status: 'running', total: 3, done: 1, failed: 0, rows: [exampleRow] }],
   },
+);
+
+const exampleSummary = {
+  id: exampleId,
+  status: 'done',
+  total: 12,
+  done: 11,
+  failed: 1,
+  created_at: '2026-01-31T09:00:00.000Z',
+  summary: 'Stream URL and stream key of 12 meetings',
+  kind: 'meetings',
+  fields: ['stream_url', 'stream_key'],
+  undo_of: null,
+};
+
+export const BulkUpdateList = Type.Object(
+  {
+    bulk_updates: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        status: Type.Enum(['queued', 'running', 'done', 'cancelled']),
+        total: Type.Integer(),
+        done: Type.Integer(),
+        failed: Type.Integer(),
+        created_at: Type.String({ description: 'ISO 8601.' }),
+        summary: Type.String({ description: 'What it changes, in English.' }),
+        kind: Type.Enum(['meetings', 'webinars']),
+        fields: Type.Array(Type.String(), { description: 'Names of the fields that it changes.' }),
+        undo_of: Type.Union([Type.String(), Type.Null()], { description: 'The bulk update that it undoes.' }),
+      }),
+    ),
+  },
+  { $id: 'BulkUpdateList', examples: [{ bulk_updates: [exampleSummary] }] },
 );
 
 export const BulkParameters = Type.Object({ id: Type.String({ examples: [exampleId] }) });

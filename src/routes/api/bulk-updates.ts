@@ -1,42 +1,72 @@
 import type { Static } from 'typebox';
-import type { BulkRequest, BulkUpdates } from '../../bulk-updates/bulk-updates.ts';
+import type { BulkUpdates } from '../../bulk-updates/bulk-updates.ts';
+import { isDay, startOfDay } from '../../bulk-updates/local-day.ts';
+import { type BulkRequest, MAX_ROWS } from '../../bulk-updates/selection.ts';
+import type { Installations } from '../../installations/installations.ts';
 import { Problem } from '../../problem.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { Accepted, BulkParameters, BulkUpdate, DryRun, NewBulkUpdate } from './bulk-update-schemas.ts';
+import {
+  Accepted,
+  BulkParameters,
+  BulkUpdate,
+  BulkUpdateList,
+  DryRun,
+  NewBulkUpdate,
+} from './bulk-update-schemas.ts';
 import { type ResolveChanges, resolved } from './livestream-changes.ts';
 
 export interface BulkUpdateRoutesOptions {
   bulkUpdates: BulkUpdates;
   destinations: ResolveChanges;
+  installations: Pick<Installations, 'get'>;
 }
 
 const BODY_LIMIT = 64 * 1024;
-const MOST_IDS = 1_000;
+/** With values for each meeting. */
+const BODY_LIMIT_WITH_UPDATES = 512 * 1024;
 
-/** Many livestreams changed at once: looked at first, applied as a job, cancelled, undone. */
+type Body = Static<typeof NewBulkUpdate>;
+
+/** Bulk updates: preview, create, list, read, cancel, undo. */
 export async function bulkUpdateRoutes(app: TypedApp, options: BulkUpdateRoutesOptions): Promise<void> {
-  const { bulkUpdates, destinations } = options;
+  const { bulkUpdates, destinations, installations } = options;
   const location = (id: string) => `/api/bulk-updates/${id}`;
+  const requestOf = createRequestOf(destinations, async (userId) => {
+    const { profile } = await installations.get(userId);
+    return profile.timezone;
+  });
+
+  const listSchema = {
+    summary: 'Bulk updates of the last 30 days, newest first',
+    response: { 200: BulkUpdateList },
+  };
+  app.get('', { schema: listSchema }, async (request) => ({
+    bulk_updates: await bulkUpdates.list(request.userId),
+  }));
 
   const createSchema = {
-    summary: 'Change many livestreams, or with dry_run only show what would change',
+    summary: 'Change the livestreams of several meetings, or with dry_run show what would change',
     body: NewBulkUpdate,
     response: { 200: DryRun, 202: Accepted },
   };
-  app.post('', { schema: createSchema, bodyLimit: BODY_LIMIT }, async (request, reply) => {
-    const { userId, body } = request;
-    const asked: BulkRequest = {
-      kind: body.kind === 'webinars' ? 'webinar' : 'meeting',
-      meetings: meetingsOf(body),
-      changes: await resolved(destinations, userId, body.changes),
-    };
-    if (body.dry_run === true) return { rows: await bulkUpdates.preview(userId, asked) };
-    const id = await bulkUpdates.begin(userId, asked);
-    return reply.code(202).header('location', location(id)).send({ id });
-  });
+  app.post(
+    '',
+    {
+      schema: createSchema,
+      bodyLimit: BODY_LIMIT_WITH_UPDATES,
+      preValidation: async ({ body, headers }) => checkSize(body, headers['content-length']),
+    },
+    async (request, reply) => {
+      const { userId, body } = request;
+      const bulkRequest = await requestOf(userId, body);
+      if (body.dry_run === true) return bulkUpdates.preview(userId, bulkRequest);
+      const id = await bulkUpdates.begin(userId, bulkRequest);
+      return reply.code(202).header('location', location(id)).send({ id });
+    },
+  );
 
   const readSchema = {
-    summary: 'How far a bulk update is',
+    summary: 'Progress and rows of a bulk update',
     params: BulkParameters,
     response: { 200: BulkUpdate },
   };
@@ -52,58 +82,119 @@ export async function bulkUpdateRoutes(app: TypedApp, options: BulkUpdateRoutesO
   );
 
   const undoSchema = {
-    summary: 'Put back every livestream that was changed and was not changed since',
+    summary: 'Restore every livestream that was changed and has not been changed since',
     params: BulkParameters,
     response: { 202: Accepted },
   };
   app.post('/:id/undo', { schema: undoSchema }, async (request, reply) => {
-    // Whoever names rows would be surprised to see all of them undone.
+    // A client that names rows would be surprised to see all of them undone.
     if (request.body !== undefined && request.body !== null)
       throw new Problem('invalid_request', {
-        detail: 'An undo takes no body: it undoes the whole bulk update.',
+        detail: 'An undo takes no body: it undoes the whole bulk edit.',
       });
     const id = await bulkUpdates.undo(request.userId, idOf(request));
     return reply.code(202).header('location', location(id)).send({ id });
   });
 }
 
-/** What is no id is nobody's. */
+/** Rejects what is too large before any row is validated. */
+function checkSize(body: unknown, contentLength: string | undefined): void {
+  const { meeting_ids: ids, updates } = (body ?? {}) as Record<string, unknown>;
+  for (const rows of [ids, updates])
+    if (Array.isArray(rows) && rows.length > MAX_ROWS)
+      throw new Problem('payload_too_large', {
+        reason: 'too_many_meetings',
+        facts: { meetings: rows.length, most: MAX_ROWS },
+        detail: `At most ${MAX_ROWS} meetings can be changed at once.`,
+      });
+  if (updates !== undefined) return;
+  const size = Number(contentLength ?? Buffer.byteLength(JSON.stringify(body ?? null)));
+  if (size > BODY_LIMIT) throw new Problem('payload_too_large');
+}
+
+/** An id of another form does not exist. */
 function idOf({ params }: { params: { id: string } }): string {
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(params.id)) return params.id;
   throw new Problem('not_found', {
     reason: 'no_such_bulk_update',
-    detail: 'There is no such bulk update of yours.',
+    detail: 'You have no such bulk edit.',
   });
 }
 
-function meetingsOf({ meeting_ids: ids, filter }: Static<typeof NewBulkUpdate>): BulkRequest['meetings'] {
-  if ((ids === undefined) === (filter === undefined))
+function createRequestOf(destinations: ResolveChanges, timezoneOf: (userId: string) => Promise<string>) {
+  return async (userId: string, body: Body): Promise<BulkRequest> => {
+    checkShape(body);
+    const kind = body.kind === 'webinars' ? ('webinar' as const) : ('meeting' as const);
+    if (body.updates !== undefined)
+      return { kind, updates: await resolvedUpdates(destinations, userId, body.updates) };
+    const changes = await resolved(destinations, userId, body.changes ?? {});
+    if (body.meeting_ids !== undefined) return { kind, meetings: body.meeting_ids, changes };
+    return { kind, meetings: filterOf(body.filter ?? {}, await timezoneOf(userId)), changes };
+  };
+}
+
+/** One of `meeting_ids`, `filter` and `updates`; `changes` with the first two. */
+function checkShape({ meeting_ids: ids, filter, updates, changes }: Body): void {
+  if ([ids, filter, updates].filter((each) => each !== undefined).length !== 1)
     throw new Problem('invalid_request', {
-      detail: 'Name the meetings by their IDs or by a filter, one of the two.',
-      errors: [{ field: 'meeting_ids', message: 'or filter is needed, and not both' }],
+      detail: 'Name the meetings by their IDs, by a filter, or by updates: exactly one of the three.',
+      errors: [{ field: 'meeting_ids', message: 'or filter or updates is needed, exactly one of them' }],
     });
-  if (ids !== undefined && ids.length > MOST_IDS)
-    throw new Problem('payload_too_large', {
-      reason: 'too_many_meetings',
-      facts: { meetings: ids.length, most: MOST_IDS },
-      detail: `At most ${MOST_IDS} meetings can be changed at once.`,
+  if (updates === undefined && changes === undefined)
+    throw new Problem('invalid_request', {
+      errors: [{ field: 'changes', message: 'is missing', reason: 'missing' }],
     });
-  if (ids !== undefined) return ids;
-  const { topic_contains: topicContains, from, to } = filter ?? {};
-  const times = { ...timeOf('from', from), ...timeOf('to', to) };
+  if (updates !== undefined && changes !== undefined)
+    throw new Problem('invalid_request', {
+      errors: [{ field: 'changes', message: 'must not be sent together with updates' }],
+    });
+}
+
+async function resolvedUpdates(
+  destinations: ResolveChanges,
+  userId: string,
+  updates: NonNullable<Body['updates']>,
+) {
+  const ids = new Set<string>();
+  for (const [index, { meeting_id: id }] of updates.entries()) {
+    if (ids.has(id))
+      throw new Problem('invalid_request', {
+        errors: [{ field: `updates.${index}.meeting_id`, message: 'names a meeting that was named before' }],
+      });
+    ids.add(id);
+  }
+  const saved = new Map<string, ReturnType<ResolveChanges['configurationNamed']>>();
+  const cached: ResolveChanges = {
+    configurationNamed(user, destinationId) {
+      const found = saved.get(destinationId) ?? destinations.configurationNamed(user, destinationId);
+      saved.set(destinationId, found);
+      return found;
+    },
+  };
+  const rows = [];
+  for (const [index, { meeting_id: meetingId, ...changes }] of updates.entries())
+    rows.push({ meetingId, changes: await resolved(cached, userId, changes).catch(inRow(index)) });
+  return rows;
+}
+
+/** Names the row in the fields of a problem. */
+function inRow(index: number) {
+  return (error: unknown): never => {
+    if (!(error instanceof Problem) || error.members.errors === undefined) throw error;
+    const errors = error.members.errors.map((each) => ({ ...each, field: `updates.${index}.${each.field}` }));
+    throw new Problem(error.code, { ...error.members, errors });
+  };
+}
+
+/** @param zone the user's time zone, for plain dates */
+function filterOf({ topic_contains: topicContains, from, to }: NonNullable<Body['filter']>, zone: string) {
+  const times = {
+    ...(from === undefined ? {} : { from: isDay(from) ? startOfDay(from, zone) : Date.parse(from) }),
+    ...(to === undefined ? {} : { to: isDay(to) ? startOfDay(to, zone, 1) : Date.parse(to) }),
+  };
   if (times.from !== undefined && times.to !== undefined && times.from >= times.to)
     throw new Problem('invalid_request', {
       errors: [{ field: 'filter.to', message: 'must be later than from', reason: 'not_later' }],
     });
   return { ...(topicContains === undefined ? {} : { topicContains }), ...times };
-}
-
-/** A leap second passes the schema, and is no time to this language. */
-function timeOf(name: 'from' | 'to', text: string | undefined): { from?: number; to?: number } {
-  if (text === undefined) return {};
-  const time = Date.parse(text);
-  if (!Number.isNaN(time)) return { [name]: time };
-  throw new Problem('invalid_request', {
-    errors: [{ field: `filter.${name}`, message: 'is no time', reason: 'time' }],
-  });
 }

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { isDay } from '../../bulk-updates/local-day.ts';
 import { isMeetingId } from '../../zoom/meeting.ts';
 
 /** Checks that JSON Schema has no word for; the validator knows them by these names. */
@@ -7,7 +8,16 @@ export const formats = {
   'stream-url': (text: string) => isAddress(text, ['rtmp:', 'rtmps:', 'srt:', 'http:', 'https:']),
   'no-blank': (text: string) => text === '' || /\S/.test(text),
   'page-url': (text: string) => isAddress(text, ['http:', 'https:']),
+  'date-time-or-date': (text: string) => isDay(text) || isDateTime(text),
 };
+
+const DATE_TIME = /^(\d{4}-\d{2}-\d{2})[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+
+/** RFC 3339. A leap second is valid there, but is no time in JavaScript. */
+function isDateTime(text: string): boolean {
+  const day = DATE_TIME.exec(text)?.[1];
+  return day !== undefined && isDay(day) && !Number.isNaN(Date.parse(text));
+}
 
 /** Only looked at, never connected to: it is Zoom that does. User info is refused, because it would be shown and logged. */
 function isAddress(text: string, protocols: string[]): boolean {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../announce.ts';
-import type { BulkRow, Kind, NewBulkUpdate } from '../api.ts';
+import type { BulkRow, Kind, LivestreamChanges } from '../api.ts';
 import {
   type BulkFault,
   type BulkField,
@@ -23,7 +23,7 @@ import { useGuard } from '../use-guard.ts';
 const words = strings.bulk;
 
 /** What a dry run showed; what is applied are these rows, whatever the filter would find by then. */
-export type Previewed = { kind: Kind; rows: BulkRow[]; changes: NewBulkUpdate['changes'] };
+export type Previewed = { kind: Kind; rows: BulkRow[]; changes: LivestreamChanges };
 
 /** A change of many, from the form over the dry run to its beginning. */
 export function useBulkForm() {
@@ -64,7 +64,7 @@ export function useBulkForm() {
     const { rows } = answer.value;
     announce(words.counts(countsOf(rows)));
     setFailure(null);
-    setPreviewed({ kind: request.kind, rows, changes: request.changes });
+    setPreviewed({ kind: request.kind, rows, changes: request.changes ?? {} });
     uncover.current = coverScreen(choose);
   };
 

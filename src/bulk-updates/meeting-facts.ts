@@ -1,0 +1,154 @@
+import type { Database } from '../database/client.ts';
+import type { Memory, UserMemory } from '../database/memory.ts';
+import type { KeyUse } from '../destinations/key-conflicts.ts';
+import { type MeetingTimes, meetingTimes, UNKNOWN_TIMES } from '../destinations/meeting-times.ts';
+import { nameOf, timesOf } from '../destinations/same-key.ts';
+import type { Installations } from '../installations/installations.ts';
+import { readAllPages } from '../listings/page-store.ts';
+import type { Configuration } from '../livestreams/configuration.ts';
+import { readAllCopies, readCopies } from '../livestreams/copy-store.ts';
+import { connected } from '../livestreams/read.ts';
+import { isProblem, Problem } from '../problem.ts';
+import type { AccessTokens } from '../tokens/access-tokens.ts';
+import type { ZoomApi } from '../zoom/api.ts';
+import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
+import { getMeeting, type MeetingDetails } from '../zoom/meetings.ts';
+
+/** What is known about a user's meetings without asking Zoom, at one moment. */
+export interface KnownFacts {
+  timesOf(meeting: MeetingRef): MeetingTimes;
+  /** Null if it is not known. */
+  isEndToEndEncrypted(meeting: MeetingRef): boolean | null;
+  /** The stream keys that the user's meetings have, as far as they are cached. */
+  keyUses: KeyUse[];
+}
+
+/** Facts about meetings for previews and warnings: from cached lists and settings, and a bounded number of requests to Zoom. */
+export interface MeetingFacts {
+  /** @param details what {@link MeetingFacts.lookUp} has just returned */
+  known(userId: string, details?: DetailsById): Promise<KnownFacts>;
+  /** Cached livestream settings by meeting id; those without a cached copy are left out. */
+  cachedSettings(userId: string, kind: MeetingKind, ids: string[]): Promise<Map<string, Configuration>>;
+  /**
+   * Fetches details from Zoom that are not known yet, at most {@link MAX_LOOKUPS} Light requests; they are remembered for some
+   * minutes. Errors only leave something unknown.
+   * @param isLate no request starts once this is true
+   * @returns what is known of these meetings
+   */
+  lookUp(userId: string, meetings: MeetingRef[], isLate: () => boolean): Promise<DetailsById>;
+}
+
+/** By `kind:id`. */
+export type DetailsById = ReadonlyMap<string, MeetingDetails>;
+
+export interface MeetingFactsOptions {
+  database: Database;
+  installations: Installations;
+  memory: Memory;
+  tokens: Pick<AccessTokens, 'use'>;
+  /** The client that gives way to interactive requests. */
+  zoom: ZoomApi;
+  /** Epoch milliseconds. */
+  now?: () => number;
+}
+
+const MAX_LOOKUPS = 60;
+const CONCURRENT_LOOKUPS = 8;
+const REMEMBER_MS = 300_000;
+
+interface Remembered {
+  details: MeetingDetails;
+  fetchedAt: number;
+}
+
+export function createMeetingFacts(options: MeetingFactsOptions): MeetingFacts {
+  const { database, installations, memory, tokens, zoom, now = Date.now } = options;
+  const remembered = new WeakMap<UserMemory, Map<string, Remembered>>();
+
+  function detailsOf(userId: string, meeting: MeetingRef): MeetingDetails | undefined {
+    const found = remembered.get(memory.of(userId))?.get(nameOf(meeting));
+    return found !== undefined && now() - found.fetchedAt < REMEMBER_MS ? found.details : undefined;
+  }
+
+  function remember(userId: string, meeting: MeetingRef, details: MeetingDetails): void {
+    const mine = memory.of(userId);
+    const all = remembered.get(mine) ?? new Map<string, Remembered>();
+    all.set(nameOf(meeting), { details, fetchedAt: now() });
+    remembered.set(mine, all);
+  }
+
+  async function known(userId: string, given: DetailsById = new Map()): Promise<KnownFacts> {
+    const { dataKey } = await connected(installations, userId);
+    const [pages, copies] = await Promise.all([
+      readAllPages(database.prisma, dataKey, userId),
+      readAllCopies(database.prisma, dataKey, userId),
+    ]);
+    const listed = timesOf(pages, now());
+    const details = (meeting: MeetingRef) => given.get(nameOf(meeting)) ?? detailsOf(userId, meeting);
+    const times = (meeting: MeetingRef): MeetingTimes => {
+      const found = listed.get(nameOf(meeting));
+      if (found !== undefined) return found;
+      const fetched = details(meeting);
+      return fetched === undefined ? UNKNOWN_TIMES : timesFrom(meeting.id, fetched, now());
+    };
+    return {
+      timesOf: times,
+      isEndToEndEncrypted(meeting) {
+        if (meeting.kind === 'webinar') return false;
+        return details(meeting)?.isEndToEndEncrypted ?? null;
+      },
+      keyUses: copies.map(({ meeting, configuration }) => ({
+        meeting,
+        streamKey: configuration.streamKey,
+        times: times(meeting),
+      })),
+    };
+  }
+
+  return {
+    known,
+
+    async cachedSettings(userId, kind, ids) {
+      const { dataKey } = await connected(installations, userId);
+      const copies = await readCopies(database.sql, dataKey, userId, kind, ids);
+      return new Map(
+        [...copies].flatMap(([id, { configuration }]) =>
+          configuration === null ? [] : [[id, configuration]],
+        ),
+      );
+    },
+
+    async lookUp(userId, meetings, isLate) {
+      const found = new Map<string, MeetingDetails>();
+      const unknown: MeetingRef[] = [];
+      for (const meeting of meetings) {
+        const details = detailsOf(userId, meeting);
+        if (details === undefined) unknown.push(meeting);
+        else found.set(nameOf(meeting), details);
+      }
+      const queue = unknown.slice(0, MAX_LOOKUPS).values();
+      let isUseless = false;
+      const runner = async () => {
+        for (const meeting of queue) {
+          if (isUseless || isLate()) return;
+          try {
+            const details = await tokens.use(userId, (grant) => getMeeting(zoom, grant, meeting));
+            found.set(nameOf(meeting), details);
+            remember(userId, meeting, details);
+          } catch (error) {
+            // One meeting that does not exist says nothing about the next one. Everything else would go on failing.
+            isUseless ||= !isProblem(error, 'meeting_not_found', 'invalid_meeting_id');
+            if (!(error instanceof Problem)) throw error;
+          }
+        }
+      };
+      await Promise.all(Array.from({ length: CONCURRENT_LOOKUPS }, runner));
+      return found;
+    },
+  };
+}
+
+function timesFrom(id: string, details: MeetingDetails, now: number): MeetingTimes {
+  const { topic, type, startTime, duration } = details;
+  return meetingTimes([{ id, topic, type, startTime, duration, timezone: '' }], now);
+}

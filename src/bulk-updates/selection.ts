@@ -1,0 +1,79 @@
+import type { ConfigurationChanges } from '../livestreams/configuration.ts';
+import { Problem } from '../problem.ts';
+import type { MeetingKind } from '../zoom/meeting.ts';
+import type { MeetingFacts } from './meeting-facts.ts';
+import type { Filter, Select } from './select.ts';
+
+/** What a bulk update is requested for: one set of changes for several meetings, or changes for each meeting. */
+export type BulkRequest = { kind: MeetingKind } & (
+  | { meetings: string[] | Filter; changes: ConfigurationChanges }
+  | { updates: { meetingId: string; changes: ConfigurationChanges }[] }
+);
+
+/** One meeting of a bulk update with its changes. */
+export interface Selected {
+  meetingId: string;
+  /** Empty if it is not known. */
+  topic: string;
+  /** ISO 8601; null if it is not known. */
+  startTime: string | null;
+  changes: ConfigurationChanges;
+}
+
+/**
+ * Finds the meetings of a bulk update, with topic and date where a list has them. A meeting counts once.
+ * @throws Problem `invalid_request` if a filter matches more than 1,000 meetings
+ */
+export type ResolveSelection = (userId: string, request: BulkRequest) => Promise<Selected[]>;
+
+export const MAX_ROWS = 1_000;
+
+export function createResolveSelection(select: Select, facts: MeetingFacts): ResolveSelection {
+  async function chosen(
+    userId: string,
+    request: BulkRequest,
+  ): Promise<Omit<Selected, 'topic' | 'startTime'>[]> {
+    if ('updates' in request) return request.updates;
+    const { kind, meetings, changes } = request;
+    const ids = Array.isArray(meetings)
+      ? [...new Set(meetings)]
+      : notTooMany(await select.matching(userId, kind, meetings));
+    return ids.map((meetingId) => ({ meetingId, changes }));
+  }
+
+  return async (userId, request) => {
+    const { kind } = request;
+    const meetings = await chosen(userId, request);
+    let known = await facts.known(userId);
+    const unlisted = meetings.filter(({ meetingId: id }) => known.timesOf({ kind, id }).topic === '');
+    if (unlisted.length > 0) {
+      await select.loadPagesWith(
+        userId,
+        kind,
+        unlisted.map(({ meetingId }) => meetingId),
+      );
+      known = await facts.known(userId);
+    }
+    return meetings.map((meeting) => {
+      const { topic, startTime } = known.timesOf({ kind, id: meeting.meetingId });
+      return { ...meeting, topic, startTime };
+    });
+  };
+}
+
+function notTooMany(ids: string[]): string[] {
+  if (ids.length <= MAX_ROWS) return ids;
+  throw new Problem('invalid_request', {
+    reason: 'too_many_meetings',
+    facts: { meetings: ids.length, most: MAX_ROWS },
+    detail: `The filter matches ${ids.length} meetings, and at most ${MAX_ROWS} can be changed at once. Narrow the filter.`,
+    errors: [
+      {
+        field: 'filter',
+        message: `matches more than ${MAX_ROWS} meetings`,
+        reason: 'too_many_meetings',
+        facts: { most: MAX_ROWS },
+      },
+    ],
+  });
+}

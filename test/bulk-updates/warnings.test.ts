@@ -1,0 +1,115 @@
+import t from 'tap';
+import { startApp } from '../helpers/app.ts';
+import { addMany, begin, CHANGES, ids, over } from '../helpers/bulk.ts';
+import type { Json } from '../helpers/client.ts';
+import { addHosted, apiCalls, CONFIGURED, expireCopies, HOST } from '../helpers/zoom-host.ts';
+
+const uplink = await startApp(t, { env: { RATE_LIMIT_USER_PER_MINUTE: '1000000' } });
+const { simulator } = uplink;
+const host = await uplink.signIn(HOST);
+t.beforeEach(() => simulator.clearRequests());
+
+const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 19);
+const atNoon = { startTime: `${inHours(30)}Z`, duration: 60 };
+const inTheEvening = { startTime: `${inHours(40)}Z`, duration: 60 };
+
+async function dryRun(body: object): Promise<Json> {
+  const answer = await host.post('/api/bulk-updates', { body: { ...body, dry_run: true } });
+  if (answer.status !== 200) throw new Error(answer.text);
+  return answer.json;
+}
+
+const codesOf = (rows: Json[]): string[][] =>
+  rows.map(({ warnings }) => warnings.map(({ code }: { code: string }) => code));
+
+t.test(
+  'two meetings at the same time that get the same key are warned about, in preview and result',
+  async (t) => {
+    const meetings = [
+      addHosted(simulator, 'meetings', { ...atNoon, topic: 'All hands A' }),
+      addHosted(simulator, 'meetings', { ...atNoon, topic: 'All hands B' }),
+      addHosted(simulator, 'meetings', { ...inTheEvening, topic: 'All hands C' }),
+    ];
+    await expireCopies(uplink, HOST);
+    const body = { meeting_ids: ids(meetings), changes: { stream_key: 'one-key-for-all-of-them' } };
+    const { rows } = await dryRun(body);
+    t.strictSame(codesOf(rows), [['same_key_overlaps'], ['same_key_overlaps'], ['same_key']]);
+    t.match(rows[0].warnings[0].message, /“All hands B” streams at the same time/);
+    t.notMatch(JSON.stringify(rows), /one-key-for-all/);
+    t.strictSame(
+      rows.map(({ topic, start_time }: Json) => [topic, start_time]),
+      meetings.map(({ meeting }) => [meeting.topic, meeting.startTime]),
+    );
+    const bulk = await over(host, await begin(host, body));
+    t.strictSame(codesOf(bulk.rows), codesOf(rows));
+    t.match(bulk.rows[0], { topic: 'All hands A', start_time: meetings[0]?.meeting.startTime });
+  },
+);
+
+t.test('a meeting outside the selection that has the key already counts too', async (t) => {
+  const key = 'key-of-another-meeting-77';
+  const other = addHosted(simulator, 'webinars', {
+    ...inTheEvening,
+    topic: 'Product webinar',
+    livestream: { ...CONFIGURED, stream_key: key },
+  });
+  await host.get(other.path);
+  await host.get('/api/webinars');
+  const meeting = addHosted(simulator, 'meetings', inTheEvening);
+  await expireCopies(uplink, HOST);
+  const { rows } = await dryRun({ meeting_ids: [meeting.id], changes: { stream_key: key } });
+  t.match(rows[0].warnings, [{ code: 'same_key_overlaps', message: /Product webinar/ }]);
+});
+
+t.test('an end-to-end encrypted meeting is warned about', async (t) => {
+  const meetings = [
+    addHosted(simulator, 'meetings', { ...atNoon, endToEndEncrypted: true }),
+    addHosted(simulator),
+  ];
+  const { rows, unchecked_encryption } = await dryRun({
+    updates: meetings.map(({ id }) => ({ meeting_id: id, stream_key: `own-key-of-${id}` })),
+  });
+  t.strictSame(codesOf(rows), [['end_to_end_encrypted'], []]);
+  t.equal(unchecked_encryption, 0);
+});
+
+t.test('a large preview looks up a bounded number of meetings and says how many are unknown', async (t) => {
+  const meetings = addMany(simulator, 90);
+  const { rows, unchecked_encryption } = await dryRun({ meeting_ids: ids(meetings), changes: CHANGES });
+  t.equal(rows.length, 90);
+  const details = apiCalls(simulator, { method: 'GET', path: /^\/v2\/meetings\/\d+$/ });
+  t.ok(details.length <= 60, `${details.length} detail requests`);
+  t.equal(unchecked_encryption, 90 - details.length);
+});
+
+t.test('the fields are checked as in the form of a single meeting', async (t) => {
+  const { id } = addHosted(simulator);
+  const { rows } = await dryRun({
+    meeting_ids: [id],
+    changes: { stream_url: 'rtmp://a.rtmp.youtube.com/live2', stream_key: 'x y-z-1' },
+  });
+  t.ok(codesOf(rows)[0]?.includes('insecure_scheme'));
+  t.ok(codesOf(rows)[0]?.includes('key_has_spaces'));
+});
+
+t.test('a row that will be rejected is not pending and has no warnings', async (t) => {
+  const meeting = addHosted(simulator);
+  delete meeting.meeting.livestream;
+  const { rows } = await dryRun({ meeting_ids: [meeting.id, '82999999993'], changes: { stream_key: 'a b' } });
+  t.match(rows, [
+    { status: 'failed', warnings: [], undoable: false, after: null },
+    { status: 'failed', warnings: [], undoable: false, problem: { code: 'meeting_not_found' } },
+  ]);
+});
+
+t.test('a meeting that no list has gets its topic and date from Zoom', async (t) => {
+  const past = addHosted(simulator, 'meetings', {
+    topic: 'Last year’s gala',
+    startTime: '2020-01-01T10:00:00Z',
+  });
+  const changes = { resolution: '1080p' };
+  const bulk = await over(host, await begin(host, { meeting_ids: [past.id], changes }));
+  t.match(bulk.rows, [{ status: 'done', topic: 'Last year’s gala', start_time: '2020-01-01T10:00:00Z' }]);
+  const { rows } = await dryRun({ meeting_ids: [past.id], changes });
+  t.match(rows, [{ topic: 'Last year’s gala', start_time: '2020-01-01T10:00:00Z' }]);
+});
