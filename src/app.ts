@@ -6,6 +6,7 @@ import type { Notifications } from './database/notifications.ts';
 import type { FeedOptions } from './feed/feed.ts';
 import { loggerOptions, requestLogPlugin } from './logging.ts';
 import { createMetrics } from './metrics.ts';
+import { createBuildValidator } from './plugins/body-validation.ts';
 import { closingPlugin } from './plugins/closing.ts';
 import { jobsPlugin } from './plugins/jobs.ts';
 import { methodsPlugin } from './plugins/methods.ts';
@@ -62,7 +63,8 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustProxyOption(config.trustProxy),
     clientErrorHandler: answerUnreadable(securityHeaders({ https })),
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: true, formats } },
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, formats } },
+    schemaController: { compilersFactory: { buildValidator: createBuildValidator() } },
   });
   const metrics = createMetrics();
   const uplink = createUplink({ config, database, notifications, metrics, log: app.log, feed });

@@ -2,10 +2,10 @@ import type { FastifyError } from 'fastify';
 import fp from 'fastify-plugin';
 import { toDatabaseProblem } from '../database/errors.ts';
 import { type FieldError, type FieldReason, Problem, type ProblemCode, problems } from '../problem.ts';
+import { MAX_FIELD_ERRORS } from './body-validation.ts';
 
 /** Problems whose cure is to authorize again. */
 const RECONNECT: ReadonlySet<ProblemCode> = new Set(['reconnect_required', 'scope_missing']);
-const MAX_FIELD_ERRORS = 20;
 
 export interface ProblemsOptions {
   /** Where a host reconnects, absolute. */

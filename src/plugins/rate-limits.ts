@@ -3,6 +3,7 @@ import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import fp from 'fastify-plugin';
 import { Problem } from '../problem.ts';
 import { addressKey } from './address-key.ts';
+import { createCostBudget } from './cost-budget.ts';
 
 export interface RateLimitsOptions {
   userPerMinute: number;
@@ -13,6 +14,11 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** onRequest hook for routes behind the guard: each user's own count, of refused requests too. */
     limitUser: onRequestAsyncHookHandler;
+    /**
+     * An onRequest hook for expensive routes behind the guard: each request costs `cost` of a budget of its own, which holds as much
+     * as the user's requests per minute and refills in a minute. Rejected requests cost the same.
+     */
+    limitCost(cost: number): onRequestAsyncHookHandler;
     /** onRequest hook for routes that anybody may ask. */
     limitAddress: onRequestAsyncHookHandler;
   }
@@ -45,6 +51,13 @@ export const rateLimitsPlugin = fp<RateLimitsOptions>(
     app.decorate(
       'limitUser',
       limit(userPerMinute, ({ userId }) => userId),
+    );
+    const spend = createCostBudget(userPerMinute);
+    app.decorate(
+      'limitCost',
+      (cost) =>
+        async ({ userId }) =>
+          spend(userId, cost),
     );
     app.decorate(
       'limitAddress',

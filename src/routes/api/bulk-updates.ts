@@ -1,3 +1,5 @@
+import { Transform, type TransformCallback } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import type { BulkUpdates } from '../../bulk-updates/bulk-updates.ts';
 import { isDay, startOfDay } from '../../bulk-updates/local-day.ts';
@@ -22,10 +24,24 @@ export interface BulkUpdateRoutesOptions {
 }
 
 const BODY_LIMIT = 64 * 1024;
+/** What a request costs of the user's budget for expensive requests: it decrypts or encrypts up to a thousand rows. */
+const COST = 5;
 /** With values for each meeting. */
 const BODY_LIMIT_WITH_UPDATES = 512 * 1024;
 
 type Body = Static<typeof NewBulkUpdate>;
+
+const byteCounters = new WeakMap<FastifyRequest, ByteCounter>();
+
+/** Counts the bytes of a body that has no Content-Length, too. */
+class ByteCounter extends Transform {
+  bytes = 0;
+
+  override _transform(chunk: Buffer, _encoding: string, done: TransformCallback): void {
+    this.bytes += chunk.length;
+    done(null, chunk);
+  }
+}
 
 /** Bulk updates: preview, create, list, read, cancel, undo. */
 export async function bulkUpdateRoutes(app: TypedApp, options: BulkUpdateRoutesOptions): Promise<void> {
@@ -54,7 +70,14 @@ export async function bulkUpdateRoutes(app: TypedApp, options: BulkUpdateRoutesO
     {
       schema: createSchema,
       bodyLimit: BODY_LIMIT_WITH_UPDATES,
-      preValidation: async ({ body, headers }) => checkSize(body, headers['content-length']),
+      onRequest: app.limitCost(COST),
+      preParsing: async (request, _reply, payload) => {
+        const counter = new ByteCounter();
+        byteCounters.set(request, counter);
+        payload.on('error', (error) => counter.destroy(error));
+        return payload.pipe(counter);
+      },
+      preValidation: async (request) => checkSize(request.body, byteCounters.get(request)?.bytes ?? 0),
     },
     async (request, reply) => {
       const { userId, body } = request;
@@ -86,7 +109,7 @@ export async function bulkUpdateRoutes(app: TypedApp, options: BulkUpdateRoutesO
     params: BulkParameters,
     response: { 202: Accepted },
   };
-  app.post('/:id/undo', { schema: undoSchema }, async (request, reply) => {
+  app.post('/:id/undo', { schema: undoSchema, onRequest: app.limitCost(COST) }, async (request, reply) => {
     // A client that names rows would be surprised to see all of them undone.
     if (request.body !== undefined && request.body !== null)
       throw new Problem('invalid_request', {
@@ -98,7 +121,7 @@ export async function bulkUpdateRoutes(app: TypedApp, options: BulkUpdateRoutesO
 }
 
 /** Rejects what is too large before any row is validated. */
-function checkSize(body: unknown, contentLength: string | undefined): void {
+function checkSize(body: unknown, bytes: number): void {
   const { meeting_ids: ids, updates } = (body ?? {}) as Record<string, unknown>;
   for (const rows of [ids, updates])
     if (Array.isArray(rows) && rows.length > MAX_ROWS)
@@ -107,9 +130,7 @@ function checkSize(body: unknown, contentLength: string | undefined): void {
         facts: { meetings: rows.length, most: MAX_ROWS },
         detail: `At most ${MAX_ROWS} meetings can be changed at once.`,
       });
-  if (updates !== undefined) return;
-  const size = Number(contentLength ?? Buffer.byteLength(JSON.stringify(body ?? null)));
-  if (size > BODY_LIMIT) throw new Problem('payload_too_large');
+  if (updates === undefined && bytes > BODY_LIMIT) throw new Problem('payload_too_large');
 }
 
 /** An id of another form does not exist. */

@@ -58,9 +58,13 @@ export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void>
     };
   });
 
-  app.get('/me/export', { schema: { summary: 'Everything held, as a file' } }, async (request, reply) => {
-    const held = await exportUser(request.userId);
-    reply.header('content-disposition', 'attachment; filename="uplink-export.json"');
-    return reply.type('application/json; charset=utf-8').send(JSON.stringify(held, null, 2));
-  });
+  app.get(
+    '/me/export',
+    { schema: { summary: 'Everything held, as a file' }, onRequest: app.limitCost(30) },
+    async (request, reply) => {
+      const held = await exportUser(request.userId);
+      reply.header('content-disposition', 'attachment; filename="uplink-export.json"');
+      return reply.type('application/json; charset=utf-8').send(JSON.stringify(held, null, 2));
+    },
+  );
 }

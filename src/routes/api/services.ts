@@ -30,7 +30,7 @@ export async function serviceRoutes(app: TypedApp): Promise<void> {
     body: Paste,
     response: { 200: ParsedPaste },
   };
-  app.post('/destinations/parse', { schema: parseSchema }, async (request) => {
+  app.post('/destinations/parse', { schema: parseSchema, onRequest: app.limitCost(2) }, async (request) => {
     const { streamUrl, streamKey, pageUrl, service, warnings } = parse(request.body);
     return { stream_url: streamUrl, stream_key: streamKey, page_url: pageUrl, service, warnings };
   });

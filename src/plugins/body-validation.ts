@@ -1,0 +1,58 @@
+import { AjvCompiler, type BuildCompilerFromPool as BuildValidator } from '@fastify/ajv-compiler';
+
+type BuildOptions = NonNullable<Parameters<BuildValidator>[1]>;
+type Validate = ReturnType<ReturnType<BuildValidator>>;
+
+/** At most this many errors are returned with a rejected request. */
+export const MAX_FIELD_ERRORS = 20;
+
+/** A body with more values than this gets only its first error: collecting all of them would take the process's time. */
+const MAX_VALUES_FOR_ALL_ERRORS = 1_000;
+
+/**
+ * Builds Fastify's validators. They stop at the first error, and only then collect further ones, if the body is small: an
+ * array of thirty thousand wrong values must not cost thirty thousand error objects.
+ */
+export function createBuildValidator(): BuildValidator {
+  const stopAtFirst = AjvCompiler();
+  const collectAll = AjvCompiler();
+  return (externalSchemas, options = {}) => {
+    const buildFirst = stopAtFirst(externalSchemas, withAllErrors(options, false));
+    const buildAll = collectAll(externalSchemas, withAllErrors(options, true));
+    return (definition) => {
+      const findFirst = buildFirst(definition);
+      const findAll = buildAll(definition);
+      const validate = (data: unknown): boolean => {
+        validate.errors = null;
+        if (findFirst(data)) return true;
+        const isSmall = holdsAtMost(data, MAX_VALUES_FOR_ALL_ERRORS);
+        if (isSmall) findAll(data);
+        const errors = (isSmall ? findAll.errors : findFirst.errors) ?? [];
+        validate.errors = errors.slice(0, MAX_FIELD_ERRORS);
+        return false;
+      };
+      validate.errors = null as Validate['errors'];
+      return validate as Validate;
+    };
+  };
+}
+
+function withAllErrors(options: BuildOptions, allErrors: boolean): BuildOptions {
+  return { ...options, customOptions: { ...options.customOptions, allErrors } } as BuildOptions;
+}
+
+/** Whether `data` holds at most `max` values, nested ones included. Does not recurse: bodies can be nested deeply. */
+function holdsAtMost(data: unknown, max: number): boolean {
+  const waiting = [data];
+  let count = 0;
+  while (waiting.length > 0) {
+    const value = waiting.pop();
+    count += 1;
+    if (count > max) return false;
+    if (typeof value !== 'object' || value === null) continue;
+    const children = Array.isArray(value) ? value : Object.values(value);
+    if (count + children.length > max) return false;
+    waiting.push(...children);
+  }
+  return true;
+}
