@@ -6,16 +6,17 @@ import type { Notifications } from './database/notifications.ts';
 import type { FeedOptions } from './feed/feed.ts';
 import { loggerOptions, requestLogPlugin } from './logging.ts';
 import { createMetrics } from './metrics.ts';
+import { createPipelining } from './pipelining.ts';
 import { createBuildValidator } from './plugins/body-validation.ts';
 import { closingPlugin } from './plugins/closing.ts';
 import { jobsPlugin } from './plugins/jobs.ts';
 import { methodsPlugin } from './plugins/methods.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
-import { oneHostPlugin } from './plugins/one-host.ts';
 import { preparedPlugin } from './plugins/prepared.ts';
 import { problemsPlugin } from './plugins/problems.ts';
 import { rateLimitsPlugin } from './plugins/rate-limits.ts';
-import { rawRequestsPlugin } from './plugins/raw-requests.ts';
+import { decodable, rawRequestsPlugin } from './plugins/raw-requests.ts';
+import { requestFramingPlugin } from './plugins/request-framing.ts';
 import { securityHeaders, securityHeadersPlugin } from './plugins/security-headers.ts';
 import { signedInPlugin } from './plugins/signed-in.ts';
 import { zoomOAuthPlugin } from './plugins/zoom-oauth.ts';
@@ -31,7 +32,7 @@ import { pageRoutes } from './routes/pages.ts';
 import { panelRoutes } from './routes/panel.ts';
 import { uiRoutes } from './routes/ui.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
-import { answerUnreadable, serverLimits } from './server-limits.ts';
+import { createHttpServer, respondToUnreadable, serverLimits } from './server-limits.ts';
 import { createUplink } from './uplink.ts';
 
 export interface AppDependencies {
@@ -57,12 +58,15 @@ declare module 'fastify' {
 export async function buildApp(config: Config, dependencies: AppDependencies): Promise<FastifyInstance> {
   const { database, notifications, uiDirectory, logStream, feed } = dependencies;
   const { publicUrl, secureCookies: https } = config;
+  const pipelining = createPipelining();
   const app = Fastify({
     ...serverLimits,
     logger: { ...loggerOptions(config.logLevel), ...(logStream && { stream: logStream }) },
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustProxyOption(config.trustProxy),
-    clientErrorHandler: answerUnreadable(securityHeaders({ https })),
+    serverFactory: createHttpServer(pipelining),
+    clientErrorHandler: respondToUnreadable(securityHeaders({ https }), pipelining),
+    rewriteUrl: ({ url }) => decodable(url ?? '/'),
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, formats } },
     schemaController: { compilersFactory: { buildValidator: createBuildValidator() } },
   });
@@ -80,7 +84,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   await app.register(securityHeadersPlugin, { https });
   await app.register(requestLogPlugin, { metrics });
   await app.register(problemsPlugin, { reconnectUrl });
-  await app.register(oneHostPlugin);
+  await app.register(requestFramingPlugin);
   await app.register(methodsPlugin);
   await app.register(cookie);
   await app.register(preparedPlugin, { readiness: app.readiness });

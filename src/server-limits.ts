@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerOptions, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Pipelining } from './pipelining.ts';
 
 /** Bounds on what one client can hold on to (ASVS 13.1; slow requests, large headers and bodies, idle sockets). */
 export const serverLimits = {
@@ -20,7 +21,7 @@ export const serverLimits = {
     headersTimeout: 8_000,
     connectionsCheckingInterval: 1_000,
     insecureHTTPParser: false,
-    // Node's own refusal has no body and none of our headers: `one-host` refuses instead.
+    // Node's own rejection has no body and none of our headers: the plugin `request-framing` rejects instead.
     requireHostHeader: false,
   },
   genReqId: () => randomUUID(),
@@ -31,18 +32,32 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 };
 
+/** Fastify's `serverFactory`: an HTTP server with these limits. */
+export function createHttpServer({ serialize }: Pipelining) {
+  return (handle: RequestListener, { http }: { http?: ServerOptions | null }): Server => {
+    const server = createServer(http ?? {}, serialize(handle));
+    server.keepAliveTimeout = serverLimits.keepAliveTimeout;
+    server.requestTimeout = serverLimits.requestTimeout;
+    server.maxRequestsPerSocket = serverLimits.maxRequestsPerSocket;
+    server.setTimeout(serverLimits.connectionTimeout);
+    return server;
+  };
+}
+
 /**
- * Answers what Node could not read as HTTP: no request, so no route, and nothing of what came is repeated.
- * @param always headers that every answer has
+ * Responds to what Node.js could not read as HTTP: there is no request, so no route, and the response repeats nothing of it.
+ * @param always headers that every response has
  */
-export function answerUnreadable(always: Readonly<Record<string, string>>) {
+export function respondToUnreadable(
+  always: Readonly<Record<string, string>>,
+  { respondInOrder }: Pipelining,
+) {
   return (error: Error & { code?: string }, socket: Socket): void => {
-    if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
-      socket.destroy();
-      return;
-    }
     const status = STATUS_BY_CODE[error.code ?? ''] ?? 400;
-    socket.end(unreadableAnswer(status, always));
+    respondInOrder(socket, () => {
+      if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) socket.destroy();
+      else socket.end(unreadableAnswer(status, always));
+    });
   };
 }
 

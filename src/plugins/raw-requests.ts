@@ -2,16 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import fp from 'fastify-plugin';
 import { Problem } from '../problem.ts';
 
-/**
- * Brings to our own handlers what Node and the router would answer by themselves: without the security headers, with the
- * address repeated, and past the guard of `/api`.
- */
+/** Passes requests to our own handlers that Node.js or Fastify would respond to by themselves, without our headers. */
 export const rawRequestsPlugin = fp(
   async (app) => {
     const { server } = app;
-    server.prependListener('request', (request) => {
-      request.url = decodable(request.url ?? '/');
-    });
     // An expectation that we don't know may be ignored (RFC 9110 §10.1.1).
     server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
       server.emit('request', request, response);
@@ -26,8 +20,11 @@ export const rawRequestsPlugin = fp(
   { name: 'raw-requests' },
 );
 
-/** The address with every `%` of its path taken literally where they are no percent-encoding of UTF-8. */
-function decodable(url: string): string {
+/**
+ * The URL with every `%` of its path taken literally if the path is not percent-encoded UTF-8. The router would respond to
+ * such a URL by itself, without our headers and with the URL repeated.
+ */
+export function decodable(url: string): string {
   if (!url.includes('%')) return url;
   const end = url.search(/[?#]/);
   const path = end === -1 ? url : url.slice(0, end);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { type Test, test } from 'tap';
 import { startApp } from '../helpers/app.ts';
 import { type RawAnswer, rawRequest, sendRaw } from '../helpers/raw-http.ts';
@@ -77,18 +79,62 @@ test('what is no proper HTTP request', async (t) => {
     wasRefused(t, await sendRaw(app.url, rawRequest([`GET ${address} HTTP/1.1`, HOST])), 431);
   });
 
-  t.test('is 400 where it names several hosts, or none', async (t) => {
+  t.test('as several hosts, or none, gets one 400 and ends the connection', async (t) => {
     const second = ['Host: evil.example', 'host: evil.example', 'HOST: evil.example', HOST];
     for (const path of ['/livez', '/api/me', '/nothing', '/privacy'])
       for (const line of second)
-        wasRefused(t, await sendRaw(app.url, rawRequest([`GET ${path} HTTP/1.1`, HOST, line, CLOSE])), 400);
-    wasRefused(t, await sendRaw(app.url, rawRequest(['GET /livez HTTP/1.1', CLOSE])), 400);
-    const install = await sendRaw(
-      app.url,
-      rawRequest(['GET /install HTTP/1.1', HOST, 'Host: evil.example', CLOSE]),
-    );
-    t.equal(install.status, 400);
+        wasRefused(t, await sendRaw(app.url, rawRequest([`GET ${path} HTTP/1.1`, HOST, line])), 400);
+    wasRefused(t, await sendRaw(app.url, rawRequest(['GET /livez HTTP/1.1'])), 400);
+    for (const path of ['/install', '/oauth/callback?code=canary&state=canary']) {
+      const page = await sendRaw(app.url, rawRequest([`GET ${path} HTTP/1.1`, HOST, 'Host: evil.example']));
+      t.equal(page.status, 400);
+    }
     t.equal((await sendRaw(app.url, rawRequest(['GET /livez HTTP/1.0']))).status, 200, 'HTTP/1.0 needs none');
+  });
+
+  t.test('as a transfer coding that is not supported, gets one 400 and ends the connection', async (t) => {
+    for (const coding of ['xchunked', 'gzip', 'gzip, chunked', 'identity', 'chunked, chunked', '']) {
+      for (const request of ['POST /logout', 'GET /livez', 'POST /webhooks/zoom', 'GET /install']) {
+        const head = [`${request} HTTP/1.1`, HOST, `Transfer-Encoding: ${coding}`];
+        const answer = await sendRaw(app.url, rawRequest(head, '6\r\ncanary\r\n0\r\n\r\n'));
+        t.equal(answer.text.match(/HTTP\/1\.1 \d/g)?.length, 1, `${request}, ${coding}: one response`);
+        t.equal(answer.status, 400);
+      }
+    }
+    const chunked = ['POST /nothing HTTP/1.1', HOST, 'Transfer-Encoding: Chunked', CLOSE];
+    t.equal((await sendRaw(app.url, rawRequest(chunked, '0\r\n\r\n'))).status, 404, 'case does not matter');
+  });
+
+  t.test('gets no second response if the first one has been sent before the body broke off', async (t) => {
+    const { hostname, port } = new URL(app.url);
+    const socket = connect(Number(port), hostname);
+    t.teardown(() => socket.destroy());
+    socket.setEncoding('utf8');
+    const head = ['POST /nothing HTTP/1.1', HOST, 'Transfer-Encoding: chunked'];
+    socket.write(rawRequest(head));
+    const [first] = (await once(socket, 'data')) as [string];
+    t.match(first, /^HTTP\/1\.1 404 /);
+    let more = '';
+    socket.on('data', (text: string) => {
+      more += text;
+    });
+    socket.write('this is no chunk\r\n');
+    await once(socket, 'close');
+    t.equal(more, '');
+  });
+
+  t.test('behind a proper request, waits for the response to that', async (t) => {
+    const head = [`GET /api/me HTTP/1.1`, HOST];
+    const answer = await sendRaw(app.url, `${rawRequest(head)}canary canary\r\n\r\n`);
+    t.same(answer.text.match(/HTTP\/1\.1 \d+/g), ['HTTP/1.1 401', 'HTTP/1.1 400']);
+  });
+
+  t.test('as an address that can’t be decoded has the headers of every response', async (t) => {
+    const { statusCode, headers, body } = await app.app.inject({ url: '/%zz' });
+    t.equal(statusCode, 404);
+    t.match(headers['content-type'], /^application\/problem\+json/);
+    t.notMatch(body, /zz/);
+    hasSecurityHeaders(t, headers as Record<string, string>);
   });
 
   t.test('as an address that can’t be decoded, is nothing we have', async (t) => {
