@@ -73,7 +73,10 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   const metrics = createMetrics();
   const uplink = createUplink({ config, database, notifications, metrics, log: app.log, feed });
   app.addHook('onClose', uplink.close);
-  app.decorate('readiness', createReadiness({ database, keyRing: uplink.keyRing, log: app.log }));
+  app.decorate(
+    'readiness',
+    createReadiness({ database, notifications, keyRing: uplink.keyRing, log: app.log }),
+  );
   const reconnectUrl = `${publicUrl}/install`;
   await dependencies.describe?.(app);
 
@@ -92,7 +95,11 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   await app.register(signedInPlugin, { sessions: uplink.sessions, publicUrl, https });
   await app.register(zoomOAuthPlugin, { ...config.zoom, redirectUri: `${publicUrl}/oauth/callback` });
 
-  await app.register(jobsPlugin, { pool: database.pool, handlers: uplink.jobs, readiness: app.readiness });
+  await app.register(jobsPlugin, {
+    url: database.directUrl,
+    handlers: uplink.jobs,
+    readiness: app.readiness,
+  });
   await app.register(metricsPlugin, { metrics, host: config.host, port: config.metricsPort });
 
   await app.register(healthRoutes, { readiness: app.readiness });

@@ -23,6 +23,8 @@ export interface Config {
   readonly metricsPort: number;
   /** Undefined (outside production only): start the embedded PostgreSQL. */
   readonly databaseUrl: Secret | undefined;
+  /** The same database without a transaction-mode pooler; undefined if `databaseUrl` is that. */
+  readonly databaseDirectUrl: Secret | undefined;
   readonly databasePoolMax: number;
   readonly zoom: ZoomConfig;
   /** The first seals, all of them open: as `createKeyRing` takes them. */
@@ -88,6 +90,7 @@ function configOf(values: Values<Table>, production: boolean): Config {
     port: values.PORT,
     metricsPort: values.METRICS_PORT,
     databaseUrl: values.DATABASE_URL,
+    databaseDirectUrl: values.DATABASE_DIRECT_URL,
     databasePoolMax: values.DATABASE_POOL_MAX,
     zoom: {
       clientId: values.ZOOM_CLIENT_ID,

@@ -1,7 +1,10 @@
 import type { KeyRing } from './crypto/key-ring.ts';
 import { type Database, warm } from './database/client.ts';
+import { causeOf, type DatabaseErrorCause } from './database/error-cause.ts';
+import { checkHealth } from './database/health.ts';
 import { isKeyRingRight } from './database/key-check.ts';
 import { pendingMigrations } from './database/migrate.ts';
+import { NOT_DELIVERED, type Notifications } from './database/notifications.ts';
 import { createDrain } from './drain.ts';
 
 /** Why the process can't work yet, in a word for operators. */
@@ -9,15 +12,18 @@ export type NotReady =
   | 'starting'
   | 'stopping'
   | 'database_unreachable'
+  | 'database_read_only'
   | 'migrations_pending'
-  | 'wrong_encryption_keys';
+  | 'wrong_encryption_keys'
+  | 'pooler_in_transaction_mode'
+  | 'jobs_unavailable';
 
 export interface Readiness {
   /** Undefined when ready; never takes longer than about a second, whatever hangs. */
   check(): Promise<NotReady | undefined>;
   /** Whether schema and key ring were found right, now or earlier: before, nothing may be read or stored. */
   isPrepared(): boolean;
-  /** Makes the process ready before the first request asks. */
+  /** Makes the process ready before the first request comes. */
   prepare(): Promise<void>;
   /**
    * From now on not ready: the proxy in front should send its requests elsewhere.
@@ -28,43 +34,84 @@ export interface Readiness {
 
 export interface ReadinessOptions {
   database: Database;
+  notifications: Pick<Notifications, 'delivery'>;
   keyRing: KeyRing;
   log: { error(fields: object, message: string): void; info(message: string): void };
 }
 
 const CHECK_TIMEOUT_MS = 1_000;
 
-/** Readiness: schema applied, key ring right, query compiler warm, and from then on a database that answers. */
-export function createReadiness({ database, keyRing, log }: ReadinessOptions): Readiness {
+/** A reason, and why it is so if several things may be. */
+interface Unready {
+  reason: NotReady;
+  cause?: DatabaseErrorCause;
+}
+
+/**
+ * Readiness: schema applied, key ring right, notifications delivered, query compiler warm, and from then on a database that
+ * answers, takes writes and jobs. Each change of the reason or its cause is one line in the log.
+ */
+export function createReadiness({ database, notifications, keyRing, log }: ReadinessOptions): Readiness {
   let prepared = false;
   const drain = createDrain();
   let stopping = false;
-  let running: Promise<NotReady | undefined> | undefined;
+  let running: Promise<Unready | undefined> | undefined;
+  let logged = '';
 
-  async function prepareOnce(): Promise<NotReady | undefined> {
-    if ((await pendingMigrations(database.pool)).length > 0) return 'migrations_pending';
-    if (!(await isKeyRingRight(database, keyRing))) return 'wrong_encryption_keys';
+  async function examineDatabase(): Promise<Unready | undefined> {
+    const { isReadOnly, hasJobs, mayUseJobs } = await checkHealth(database.pool);
+    if (!prepared && (await pendingMigrations(database.pool)).length > 0)
+      return { reason: 'migrations_pending' };
+    if (isReadOnly) return { reason: 'database_read_only' };
+    if (!hasJobs) return { reason: 'migrations_pending' };
+    return mayUseJobs ? undefined : { reason: 'jobs_unavailable' };
+  }
+
+  function examineNotifications(): Unready | undefined {
+    const delivery = notifications.delivery();
+    if (delivery.state === 'lost') return { reason: 'pooler_in_transaction_mode', cause: NOT_DELIVERED };
+    if (prepared || delivery.state === 'working') return undefined;
+    return delivery.state === 'failed'
+      ? { reason: 'database_unreachable', cause: delivery.cause }
+      : { reason: 'starting' };
+  }
+
+  async function prepareOnce(): Promise<Unready | undefined> {
+    if (!(await isKeyRingRight(database, keyRing))) return { reason: 'wrong_encryption_keys' };
     await warm(database);
     prepared = true;
-    log.info('ready');
     return undefined;
   }
 
-  async function examine(): Promise<NotReady | undefined> {
+  async function examine(): Promise<Unready | undefined> {
     try {
-      if (!prepared) return await prepareOnce();
-      await database.pool.query('select 1');
-      return undefined;
-    } catch {
-      return 'database_unreachable';
+      const unready = (await examineDatabase()) ?? examineNotifications();
+      return unready ?? (prepared ? undefined : await prepareOnce());
+    } catch (error) {
+      return { reason: 'database_unreachable', cause: causeOf(error) };
     }
   }
 
-  /** One examination at a time: those that ask while one hangs get its answer, or none in time. */
-  function examineOnce(): Promise<NotReady | undefined> {
-    running ??= examine().finally(() => {
-      running = undefined;
-    });
+  /** Once for each change: checks come every few seconds. */
+  function record(unready: Unready | undefined): void {
+    const { reason, cause } = unready ?? {};
+    const key = `${reason} ${cause?.cause}`;
+    if (key === logged || reason === 'starting') return;
+    logged = key;
+    if (reason === undefined) log.info('ready');
+    else log.error({ reason, ...(cause && { cause: cause.cause }) }, adviceOf(reason, cause));
+  }
+
+  /** One examination at a time: those that come while one hangs get its result, or none in time. */
+  function examineOnce(): Promise<Unready | undefined> {
+    running ??= examine()
+      .then((unready) => {
+        record(unready);
+        return unready;
+      })
+      .finally(() => {
+        running = undefined;
+      });
     return running;
   }
 
@@ -72,12 +119,12 @@ export function createReadiness({ database, keyRing, log }: ReadinessOptions): R
     async check() {
       drain.checked();
       if (stopping) return 'stopping';
-      return within(examineOnce(), prepared ? 'database_unreachable' : 'starting');
+      const late: Unready = { reason: prepared ? 'database_unreachable' : 'starting' };
+      return (await within(examineOnce(), late))?.reason;
     },
     isPrepared: () => prepared,
     async prepare() {
-      const reason = await examineOnce();
-      if (reason !== undefined) log.error({ reason }, ADVICE[reason]);
+      await examineOnce();
     },
     stop() {
       stopping = true;
@@ -90,10 +137,20 @@ const ADVICE: Record<NotReady, string> = {
   starting: 'still starting',
   stopping: 'stopping',
   database_unreachable: 'the database at DATABASE_URL does not answer',
+  database_read_only:
+    'the database is read-only: it is a replica, its disk is full, or default_transaction_read_only is on',
   migrations_pending: 'migrations are pending: run `npm run migrate`',
   wrong_encryption_keys:
     'ENCRYPTION_KEYS can’t open what this database holds: put back the keys it was sealed with',
+  pooler_in_transaction_mode: `notifications are not received: ${NOT_DELIVERED.advice}`,
+  jobs_unavailable:
+    'the user of DATABASE_URL may not use the job queue: grant it the schema graphile_worker (docs/self-hosting.md, “Two database roles”)',
 };
+
+function adviceOf(reason: NotReady, cause: DatabaseErrorCause | undefined): string {
+  if (reason !== 'database_unreachable' || cause === undefined) return ADVICE[reason];
+  return `the database at DATABASE_URL cannot be used: ${cause.advice}`;
+}
 
 async function within<T>(work: Promise<T>, otherwise: T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

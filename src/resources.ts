@@ -1,6 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config.ts';
 import { connectDatabase, type Database } from './database/client.ts';
+import { causeOf } from './database/error-cause.ts';
+import { publish } from './database/notification.ts';
 import { createNotifications, type Notifications } from './database/notifications.ts';
 
 /** What the process holds open beside its listener. */
@@ -21,10 +23,15 @@ export async function openResources(config: Config): Promise<Resources> {
   let log: FastifyBaseLogger | undefined;
   const embedded = config.databaseUrl === undefined ? await startEmbedded() : undefined;
   const url = embedded?.url ?? config.databaseUrl?.reveal() ?? '';
-  const onError = (err: Error) => log?.warn({ err }, 'a database connection broke');
-  const database = connectDatabase({ url, poolMax: config.databasePoolMax, onError });
+  const onError = (error: Error) => {
+    const { cause, advice } = causeOf(error);
+    log?.warn({ cause }, `a database connection broke: ${advice}`);
+  };
+  const directUrl = embedded?.url ?? config.databaseDirectUrl?.reveal() ?? url;
+  const database = connectDatabase({ url, directUrl, poolMax: config.databasePoolMax, onError });
   const notifications = createNotifications({
-    url,
+    url: directUrl,
+    publish: (payload) => publish(database.pool, payload),
     log: {
       info: (details, message) => log?.info(details, message),
       warn: (details, message) => log?.warn(details, message),

@@ -83,7 +83,7 @@ t.test('migrate where nobody listens is one line without the password, and exit 
     DATABASE_URL: 'postgresql://uplink:hunter2@localhost:1/uplink',
   });
   t.equal(code, 1);
-  t.match(stderr, [/^The database can't be reached: [^\n]*ECONNREFUSED[^\n]*$/]);
+  t.match(stderr, [/^The database cannot be used: nothing listens there[^\n]*$/]);
   t.notMatch(stderr.join(), /hunter2/);
 });
 
@@ -95,7 +95,10 @@ t.test('two processes that migrate one database at once both succeed, and one do
     { code: 0, stderr: '' },
   ]);
   const applied = (await migrationNames(migrationsDirectory)).map((name) => `applied ${name}\n`).join('');
-  t.same(runs.map(({ stdout }) => stdout).sort(), [applied, 'the database is up to date\n']);
+  const outputs = runs.map(({ stdout }) =>
+    stdout.replace('another migrate is running: waiting for it\n', ''),
+  );
+  t.same(outputs.sort(), [applied, 'the database is up to date\n']);
 });
 
 t.test('the process ends with the exit code', async (t) => {

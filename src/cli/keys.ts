@@ -5,7 +5,7 @@ import { SealError } from '../crypto/seal-error.ts';
 import { connectDatabase, type Database } from '../database/client.ts';
 import { countByKey, rewrap } from '../installations/sealed-by-ring.ts';
 import type { Command, Surroundings } from './command.ts';
-import { databaseUrl } from './database-url.ts';
+import { databaseUrls } from './database-url.ts';
 import { parseArguments } from './parse-arguments.ts';
 
 export const keysListCommand: Command = {
@@ -51,7 +51,7 @@ async function withKeys(env: Surroundings['env'], work: Work): Promise<void> {
   const { values, faults } = readVariables({ ENCRYPTION_KEYS }, env);
   if (values.ENCRYPTION_KEYS === undefined) throw new Error([...faults.values()].join('\n'));
   const keys = values.ENCRYPTION_KEYS;
-  const database = connectDatabase({ url: databaseUrl(env), poolMax: 2, onError: () => {} });
+  const database = connectDatabase({ ...databaseUrls(env), poolMax: 2, onError: () => {} });
   try {
     await work(
       database,

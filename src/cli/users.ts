@@ -1,6 +1,7 @@
 import { loadConfig } from '../config.ts';
 import { connectDatabase, type Database } from '../database/client.ts';
-import { createNotifications } from '../database/notifications.ts';
+import { publish } from '../database/notification.ts';
+import { createNotifications, type Notifications } from '../database/notifications.ts';
 import { createReadiness } from '../readiness.ts';
 import type { Uplink } from '../uplink.ts';
 import { type Command, type Surroundings, UsageError } from './command.ts';
@@ -46,28 +47,36 @@ Gives the grant of the Zoom user ID back to Zoom, and erases everything that is 
 };
 
 /** Without its keys, for one, a grant could not be given back. */
-async function refuseUnlessReady(database: Database, { keyRing }: Uplink): Promise<void> {
+async function refuseUnlessReady(
+  { database, notifications }: { database: Database; notifications: Notifications },
+  { keyRing }: Uplink,
+): Promise<void> {
   let trouble: string | undefined;
   const error = (_fields: object, message: string) => {
     trouble = message;
   };
-  await createReadiness({ database, keyRing, log: { error, info() {} } }).prepare();
+  await createReadiness({ database, notifications, keyRing, log: { error, info() {} } }).prepare();
   if (trouble !== undefined) throw new Error(`${trouble[0]?.toUpperCase()}${trouble.slice(1)}.`);
 }
 
 async function withUplink(env: Surroundings['env'], work: (uplink: Uplink) => Promise<void>): Promise<void> {
   const config = loadConfig({ ...env, NODE_ENV: 'production' });
   const url = config.databaseUrl?.reveal() ?? '';
-  const database = connectDatabase({ url, poolMax: 2, onError: () => {} });
+  const directUrl = config.databaseDirectUrl?.reveal() ?? url;
+  const database = connectDatabase({ url, directUrl, poolMax: 2, onError: () => {} });
   const silent = { info() {}, warn() {} };
-  const notifications = createNotifications({ url, log: silent });
+  const notifications = createNotifications({
+    url: directUrl,
+    publish: (payload) => publish(database.pool, payload),
+    log: silent,
+  });
   // Only here: the other commands need none of it.
   const { createUplink } = await import('../uplink.ts');
   const { createMetrics } = await import('../metrics.ts');
   const uplink = createUplink({ config, database, notifications, metrics: createMetrics(), log: silent });
   try {
     await notifications.start();
-    await refuseUnlessReady(database, uplink);
+    await refuseUnlessReady({ database, notifications }, uplink);
     await work(uplink);
   } finally {
     await uplink.close();

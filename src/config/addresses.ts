@@ -1,5 +1,8 @@
+import { accessSync, constants } from 'node:fs';
 import { isIP, isIPv4 } from 'node:net';
 import { Secret } from '../crypto/secret.ts';
+import { InvalidPostgresUrlError } from '../postgres-url/error.ts';
+import { parsePostgresUrl } from '../postgres-url/parse.ts';
 import { Malformed } from './variable.ts';
 
 /**
@@ -29,9 +32,29 @@ export function host(text: string): string {
 
 /** A secret, because it usually holds a password. */
 export function databaseUrl(text: string): Secret {
-  const { protocol } = parsed(text);
-  if (protocol !== 'postgres:' && protocol !== 'postgresql:') throw new Malformed('is not a PostgreSQL URL');
+  try {
+    const { tls } = parsePostgresUrl(text);
+    for (const [name, file] of Object.entries({
+      sslrootcert: tls.rootCertificate === 'system' ? undefined : tls.rootCertificate,
+      sslcert: tls.certificate,
+      sslkey: tls.key,
+    })) {
+      if (file !== undefined && !isReadable(file))
+        throw new Malformed(`names a file in ${name} that cannot be read`);
+    }
+  } catch (error) {
+    throw error instanceof InvalidPostgresUrlError ? new Malformed(error.message) : error;
+  }
   return new Secret(text);
+}
+
+function isReadable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function webAddress(text: string): URL {

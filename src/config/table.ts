@@ -26,6 +26,12 @@ export function variables(production: boolean) {
       parse: databaseUrl,
       advice: 'use the URL of a database, such as postgresql://user:password@host:5432/uplink',
     }),
+    DATABASE_DIRECT_URL: {
+      parse: databaseUrl,
+      fallback: undefined,
+      advice:
+        'use the URL of the same database without a transaction-mode pooler, or leave it out if DATABASE_URL is that',
+    },
     DATABASE_POOL_MAX: wholeNumber(10, { from: 1, to: 1000 }),
     ZOOM_CLIENT_ID: {
       parse: credential,

@@ -1,17 +1,25 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
+import { parsePostgresUrl } from '../postgres-url/parse.ts';
+import type { SessionSetting } from '../postgres-url/session-settings.ts';
 import { PrismaClient } from './generated/client.ts';
+import { createPool } from './pool.ts';
 import { prepared } from './prepared.ts';
 import type { Sql } from './sql.ts';
 
 export interface DatabaseOptions {
-  /** `postgresql://…`, PostgreSQL 15 or newer. */
+  /** `postgresql://…`, PostgreSQL 15 or newer, or a pooler before it. */
   url: string;
+  /**
+   * Reaches the server itself, or a pooler in session mode, if `url` is a pooler that may run each transaction on another connection.
+   * @default `url`
+   */
+  directUrl?: string | undefined;
   /** Connections of this process at most. */
   poolMax: number;
   /** Shown in `pg_stat_activity`. */
   applicationName?: string;
-  /** Told of connections that break; queries in flight reject by themselves, and the pool opens new ones. */
+  /** Called with connections that break; queries in flight reject by themselves, and the pool opens new ones. */
   onError: (error: Error) => void;
 }
 
@@ -21,35 +29,44 @@ export interface Database {
   pool: Pool;
   /** The same connections with statements prepared once, for hot paths. */
   sql: Sql;
+  /** Where sessions are kept: for LISTEN, advisory locks of a session and the job queue. */
+  directUrl: string;
   /** Waits for queries in flight; once is enough, more does no harm. */
   close(): Promise<void>;
 }
 
+const CONNECT_TIMEOUT_MS = 3_000;
+const STATEMENT_TIMEOUT_MS = 5_000;
+
+/** A statement that hangs is ended by the server; behind a transaction-mode pooler a session has no settings, and only this side gives up. */
+const SESSION_SETTINGS: SessionSetting[] = [['statement_timeout', String(STATEMENT_TIMEOUT_MS)]];
+
 /**
- * Connects lazily: nothing is asked of the server before the first query. No query waits for ever: 3 s for a
- * connection, 5 s for an answer, held by the server and, where it is unreachable, by this side.
+ * Connects lazily: nothing is sent to the server before the first query. No query waits for ever: 3 s for a
+ * connection, 5 s for a result, held by the server and, if it is unreachable, by this side.
  */
 export function connectDatabase(options: DatabaseOptions): Database {
-  const pool = new Pool({
-    connectionString: options.url,
+  const { url, directUrl = url } = options;
+  const isShared = directUrl !== url;
+  const pool = createPool({
+    url,
+    isShared,
     max: options.poolMax,
-    application_name: options.applicationName ?? 'uplink',
-    connectionTimeoutMillis: 3000,
-    statement_timeout: 5000,
-    query_timeout: 5000,
-    keepAlive: true,
+    applicationName: options.applicationName ?? 'uplink',
+    settings: isShared ? [] : SESSION_SETTINGS,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    queryTimeoutMs: STATEMENT_TIMEOUT_MS,
+    onError: options.onError,
   });
-  // Without a listener, the error of a connection that breaks while idle, or between two queries of a transaction,
-  // would end the process.
-  pool.on('error', options.onError);
-  pool.on('connect', (client) => client.on('error', options.onError));
 
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const { schema } = parsePostgresUrl(url);
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, schema === undefined ? {} : { schema }) });
   let closing: Promise<void> | undefined;
   return {
     prisma,
     pool,
     sql: prepared(pool),
+    directUrl,
     close: () => {
       closing ??= prisma.$disconnect().then(() => pool.end());
       return closing;

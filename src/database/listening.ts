@@ -1,18 +1,24 @@
-import { Client } from 'pg';
+import { randomUUID } from 'node:crypto';
+import { createClient } from './connection.ts';
 import { instanceLockKey } from './instance.ts';
 import { channel } from './notification.ts';
 
 export interface ListeningOptions {
   url: string;
-  /** The connection holds this instance's lock for as long as it stands, which tells others that the process lives. */
+  /** The connection holds this instance's lock while it is open, which shows other instances that the process is alive. */
   instanceId: string;
   heartbeatMs: number;
   /** Milliseconds on a clock that never jumps. */
   now: () => number;
+  /**
+   * Sends a payload on the channel the way changes are sent. If given, nothing is proven until one was received here: a pooler in
+   * transaction mode takes LISTEN without an error and delivers nothing.
+   */
+  publish?: ((payload: string) => Promise<unknown>) | undefined;
   onPayload: (payload: string) => void;
   /**
-   * Everything whose commit was acknowledged before `sentAt` has been delivered: the server hands over what is
-   * queued for a connection before it answers that connection's query, and both arrive in order.
+   * Everything whose commit was acknowledged before `sentAt` has been delivered: the server delivers what is
+   * queued for a connection before it completes that connection's query, and both arrive in order.
    */
   onProof: (sentAt: number) => void;
   /** Called once, when the connection is lost; not after `close`. */
@@ -23,17 +29,30 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** How long an answer may take before the connection is given up. */
-const answerMillis = 3000;
+/** Notifications do not arrive on this connection, although it works: each transaction may run on another connection of the server. */
+export class NotDeliveredError extends Error {
+  constructor() {
+    super('notifications are not delivered');
+  }
+}
 
-/** One connection that listens, with a heartbeat. Rejects where it can't be made. */
+/** How long a response may take before the connection is given up. */
+const RESPONSE_TIMEOUT_MS = 3_000;
+/** How long a notification may take beyond the acknowledgement of its sending. */
+const DELIVERY_TIMEOUT_MS = 1_000;
+/** PostgreSQL's code for what it, or a pooler, does not support. */
+const NOT_SUPPORTED = '0A000';
+
+/**
+ * One connection that listens, with a heartbeat.
+ * @throws {NotDeliveredError} if it listens in vain; otherwise the error for which it can't be made
+ */
 export async function listen(options: ListeningOptions): Promise<Listening> {
-  const client = new Client({
-    connectionString: options.url,
-    application_name: 'uplink notifications',
-    connectionTimeoutMillis: answerMillis,
-    query_timeout: answerMillis,
-    keepAlive: true,
+  const client = createClient({
+    url: options.url,
+    applicationName: 'uplink notifications',
+    connectTimeoutMs: RESPONSE_TIMEOUT_MS,
+    queryTimeoutMs: RESPONSE_TIMEOUT_MS,
   });
   let isOpen = true;
   let heartbeat: NodeJS.Timeout | undefined;
@@ -54,22 +73,60 @@ export async function listen(options: ListeningOptions): Promise<Listening> {
     ]);
     holdsLock = rows[0]?.taken ?? false;
   };
-  let isAsking = false;
-  const ask = async (sql: string) => {
-    isAsking = true;
+  let backend: number | undefined;
+  let isBeating = false;
+  const beat = async () => {
+    isBeating = true;
     const sentAt = options.now();
-    await client.query(sql);
-    isAsking = false;
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    isBeating = false;
+    backend ??= rows[0]?.pid;
+    if (rows[0]?.pid !== backend) throw new NotDeliveredError();
     if (isOpen) options.onProof(sentAt);
   };
+  let receive = options.onPayload;
 
-  client.on('notification', ({ payload }) => options.onPayload(payload ?? ''));
-  // Errors before the connection stands are the rejection of `connect`.
+  /**
+   * Sends a notification and waits for it. Nothing else is sent on this connection in between: a pooler in transaction mode lends it a
+   * server's connection for each query, and with it what was notified there.
+   */
+  const prove = async (publish: (payload: string) => Promise<unknown>) => {
+    const id = randomUUID();
+    let isReceived = false;
+    const received = new Promise<void>((resolve) => {
+      receive = (payload) => {
+        if (payload.includes(id)) {
+          isReceived = true;
+          resolve();
+        } else options.onPayload(payload);
+      };
+    });
+    await publish(JSON.stringify({ kind: 'probe', id }));
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, DELIVERY_TIMEOUT_MS);
+    });
+    await Promise.race([received, late]);
+    clearTimeout(timer);
+    const isProven = isReceived;
+    // A connection that is slow, or broke, says so now.
+    if (!isProven) await client.query('select 1');
+    receive = options.onPayload;
+    if (isReceived && !isProven) throw new Error('timeout: a notification came late');
+    if (!isReceived) throw new NotDeliveredError();
+  };
+
+  client.on('notification', ({ payload }) => receive(payload ?? ''));
+  // Errors before the connection is open are the rejection of `connect`.
   client.on('error', () => {});
   try {
     await client.connect();
+    await client.query(`listen ${channel}`).catch((error: Error & { code?: string }) => {
+      throw error.code === NOT_SUPPORTED ? new NotDeliveredError() : error;
+    });
+    if (options.publish !== undefined) await prove(options.publish);
     await takeLock();
-    await ask(`listen ${channel}`);
+    await beat();
   } catch (error) {
     await shut();
     throw error;
@@ -77,8 +134,8 @@ export async function listen(options: ListeningOptions): Promise<Listening> {
   client.on('error', lose);
   client.on('end', () => lose());
   heartbeat = setInterval(() => {
-    if (isAsking) return;
-    ask('select 1').catch(lose);
+    if (isBeating) return;
+    beat().catch(lose);
     // The server may not have noticed yet that the connection before this one is gone, and keep the lock for it.
     if (!holdsLock) takeLock().catch(lose);
   }, options.heartbeatMs);

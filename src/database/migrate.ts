@@ -1,12 +1,27 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ApplyMigrationsInput, SchemaEngine } from '@prisma/schema-engine-wasm';
-import { Client, type Pool } from 'pg';
+import { type Client, escapeIdentifier, type Pool } from 'pg';
+import { parsePostgresUrl } from '../postgres-url/parse.ts';
+import type { SessionSetting } from '../postgres-url/session-settings.ts';
+import { createClient } from './connection.ts';
+import { causeOf } from './error-cause.ts';
 import { migrationNames, migrationsDirectory } from './migration-files.ts';
+import { createPool } from './pool.ts';
 import { everything, migrationList, withSchemaEngine } from './schema-engine.ts';
 
 /** Any number will do as long as every process of this app uses the same one. */
 const advisoryLock = 8_045_460_111_213n;
-const lockTimeoutMillis = 120_000;
-const connectionTimeoutMillis = 10_000;
+const CONNECT_TIMEOUT_MS = 10_000;
+/** How long another `migrate` is waited for. */
+const OTHER_MIGRATION_TIMEOUT_MS = 120_000;
+/**
+ * How long one attempt waits for a lock: requests of the running version queue behind it, and each of them has five seconds.
+ * Then they get through, and the migration is tried again.
+ */
+const LOCK_TIMEOUT_MS = 1_000;
+const RETRY_MIN_MS = 1_000;
+const RETRY_MAX_MS = 10_000;
+const GIVE_UP_AFTER_MS = 600_000;
 
 export interface MigrateOptions {
   /** A folder in Prisma's layout, `<timestamp>_<verb_noun>/migration.sql`; the package's own by default. */
@@ -15,31 +30,97 @@ export interface MigrateOptions {
 }
 
 /**
- * Applies what is pending of `prisma/migrations` and answers the names of the migrations applied by this call.
+ * Applies what is pending of `prisma/migrations`.
  *
  * Safe when several processes run it at once: one works under an advisory lock, the others wait for it (two minutes
- * at most) and find nothing to do. Rows of `_prisma_migrations` are Prisma's own, so `prisma migrate deploy`
- * elsewhere agrees. The address must reach PostgreSQL itself or a pooler in session mode: behind one in transaction
- * mode lock and unlock land on different connections and protect nothing.
+ * at most) and find nothing to do. Safe beside the running version: an attempt that would wait for a lock for longer than a second
+ * is ended and repeated, for ten minutes at most. Rows of `_prisma_migrations` are Prisma's own, so `prisma migrate deploy`
+ * elsewhere agrees.
+ * @param url reaches PostgreSQL itself or a pooler in session mode: one in transaction mode loses the advisory lock
+ * @returns the names of the migrations applied by this call
  * @throws {Error} naming the migration, when one fails. What came before it stays applied; a later call tries again.
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<string[]> {
   const { directory = migrationsDirectory, log = () => {} } = options;
-  const holder = new Client({ connectionString: url, connectionTimeoutMillis, keepAlive: true });
+  const connection = { url, applicationName: 'uplink migrate', connectTimeoutMs: CONNECT_TIMEOUT_MS };
+  const holder = createClient({ ...connection, settings: settingsWith(OTHER_MIGRATION_TIMEOUT_MS) });
   // A connection that breaks is reported by the query that waits on it; unheard, the event would end the process.
   holder.on('error', () => {});
-  await holder.connect().catch(refused);
+  await holder.connect().catch(reportUnreachable);
+  const settings = settingsWith(LOCK_TIMEOUT_MS);
+  const pool = createPool({ ...connection, settings, max: 1, onError: () => {} });
   try {
-    await holder.query(`set lock_timeout = ${lockTimeoutMillis}`);
-    await holder.query('select pg_advisory_lock($1)', [advisoryLock]);
-    const applied = await applyPending(url, directory);
-    await migrateJobs(url);
-    for (const name of applied) log(`applied ${name}`);
-    return applied;
+    await requireWritable(holder);
+    await lock(holder, log);
+    await createSchema(holder, url);
+    return await retryOnLock(log, async () => {
+      const applied = await applyPending(pool, directory, parsePostgresUrl(url).schema);
+      for (const name of applied) log(`applied ${name}`);
+      await migrateJobs(pool);
+      return applied;
+    });
   } finally {
+    await pool.end();
     // Ending the session releases the lock, also after a failure.
     await holder.end();
   }
+}
+
+/** No limit that the role or the database sets for its statements may end a migration half way. */
+function settingsWith(lockTimeoutMs: number): SessionSetting[] {
+  return [
+    ['statement_timeout', '0'],
+    ['idle_in_transaction_session_timeout', '0'],
+    ['lock_timeout', String(lockTimeoutMs)],
+  ];
+}
+
+async function requireWritable(client: Client): Promise<void> {
+  const { rows } = await client.query<{ read_only: string }>(
+    `select current_setting('transaction_read_only') as read_only`,
+  );
+  if (rows[0]?.read_only === 'on') throw new Error(sentence(causeOf({ code: '25006' }).advice));
+}
+
+async function lock(client: Client, log: (line: string) => void): Promise<void> {
+  const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [
+    advisoryLock,
+  ]);
+  if (!rows[0]?.taken) {
+    log('another migrate is running: waiting for it');
+    await client.query('select pg_advisory_lock($1)', [advisoryLock]);
+  }
+}
+
+/** As `prisma migrate` does it; `create schema if not exists` alone needs a privilege even if the schema exists. */
+async function createSchema(client: Client, url: string): Promise<void> {
+  const { schema } = parsePostgresUrl(url);
+  if (schema === undefined) return;
+  const { rowCount } = await client.query('select from pg_namespace where nspname = $1', [schema]);
+  if (rowCount === 0) await client.query(`create schema if not exists ${escapeIdentifier(schema)}`);
+}
+
+/** Tries again as long as a lock is what stops it. */
+async function retryOnLock<Result>(
+  log: (line: string) => void,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const giveUpAt = performance.now() + GIVE_UP_AFTER_MS;
+  for (let waitMs = RETRY_MIN_MS; ; waitMs = Math.min(2 * waitMs, RETRY_MAX_MS)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isLockTimeout(error) || performance.now() > giveUpAt) throw error;
+      log(`a lock is held by another transaction: trying again in ${waitMs / 1_000} s, requests go on`);
+      await delay(waitMs);
+    }
+  }
+}
+
+function isLockTimeout(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: string };
+  return code === '55P03' || /lock timeout/.test(error.message);
 }
 
 /**
@@ -54,28 +135,31 @@ export async function pendingMigrations(
   return names.filter((name) => !finished.has(name));
 }
 
-/** The error of a name with several addresses has no message, only a code. */
-function refused(cause: Error & { code?: string }): never {
-  throw new Error(`The database can't be reached: ${cause.message || cause.code}`, { cause });
+function reportUnreachable(cause: unknown): never {
+  throw new Error(`The database cannot be used: ${causeOf(cause).advice}.`, { cause });
+}
+
+function sentence(text: string): string {
+  return `${text[0]?.toUpperCase()}${text.slice(1)}.`;
 }
 
 /** graphile-worker keeps its own schema, with its own migrations. */
-async function migrateJobs(url: string): Promise<void> {
+async function migrateJobs(pgPool: Pool): Promise<void> {
   const { Logger, runMigrations } = await import('graphile-worker');
-  await runMigrations({ connectionString: url, logger: new Logger(() => () => {}) });
+  await runMigrations({ pgPool, logger: new Logger(() => () => {}) });
 }
 
-async function applyPending(url: string, directory: string): Promise<string[]> {
+async function applyPending(pool: Pool, directory: string, schema: string | undefined): Promise<string[]> {
   const input = { migrationsList: await migrationList(directory), filters: everything };
-  const connection = { connectionString: url, connectionTimeoutMillis, keepAlive: true };
-  return withSchemaEngine(connection, async (engine) => {
+  const apply = async (engine: SchemaEngine) => {
     try {
       await forgiveFailures(engine, input);
       return (await engine.applyMigrations(input)).appliedMigrationNames;
     } catch (error) {
       throw explained(error);
     }
-  });
+  };
+  return withSchemaEngine(pool, apply, schema);
 }
 
 /**

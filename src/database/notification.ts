@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import type { PrismaClient } from './generated/client.ts';
 
 /** What instances tell each other. Names of rows and never what is in them: every listener of the database sees it. */
@@ -22,6 +23,11 @@ export async function notify(
   if (Buffer.byteLength(payload) > 7999)
     throw new RangeError(`Too long a notification: ${notification.kind}`);
   await db.$executeRaw`select pg_notify(${channel}, ${payload})`;
+}
+
+/** Sends a payload over one of the pool's connections, as every change is sent. */
+export async function publish(pool: Pick<Pool, 'query'>, payload: string): Promise<void> {
+  await pool.query('select pg_notify($1, $2)', [channel, payload]);
 }
 
 /** Undefined for what `notify` doesn't write: anybody with access to the database can send on the channel. */

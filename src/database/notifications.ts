@@ -1,10 +1,16 @@
+import { causeOf, type DatabaseErrorCause } from './error-cause.ts';
 import { newInstanceId } from './instance.ts';
-import { type Listening, listen } from './listening.ts';
+import { type Listening, listen, NotDeliveredError } from './listening.ts';
 import { type Notification, parseNotification } from './notification.ts';
 
 export interface NotificationsOptions {
-  /** The server itself, or a pooler in session mode: behind one in transaction mode nothing is ever heard. */
+  /** The server itself, or a pooler in session mode: one in transaction mode delivers nothing. */
   url: string;
+  /**
+   * Sends a payload on the channel over the connections that changes are sent over. With it, each new connection is used only
+   * after such a notification arrived.
+   */
+  publish?: (payload: string) => Promise<unknown>;
   /** Who this process is in leases; made up where nobody asks. */
   instanceId?: string;
   log: { info(details: object, message: string): void; warn(details: object, message: string): void };
@@ -31,6 +37,8 @@ export interface Notifications {
   readonly instanceId: string;
   /** Resolves when the first connection stands or has failed; failures are retried for ever, in the background. */
   start(): Promise<void>;
+  /** Whether notifications arrive. */
+  delivery(): Delivery;
   /** Calls `listener` with each notification of that kind; answers how to stop. */
   on(kind: string, listener: (notification: Notification) => void): () => void;
   /**
@@ -45,6 +53,20 @@ export interface Notifications {
   onLost(listener: () => void): () => void;
   close(): Promise<void>;
 }
+
+export type Delivery =
+  | { state: 'connecting' }
+  | { state: 'working' }
+  /** Connections work, and notifications do not arrive on them. */
+  | { state: 'lost' }
+  | { state: 'failed'; cause: DatabaseErrorCause };
+
+/** What an operator does about it. */
+export const NOT_DELIVERED: DatabaseErrorCause = {
+  cause: 'pooler_in_transaction_mode',
+  advice:
+    'a pooler in transaction mode is in between: set DATABASE_DIRECT_URL to the same database, directly or through a pooler in session mode',
+};
 
 const retryMinMillis = 100;
 /** The judgement that an instance is gone counts on this (instance.ts). */
@@ -69,6 +91,8 @@ export function createNotifications(options: NotificationsOptions): Notification
   let connecting: Promise<void> | undefined;
   let listening: Listening | undefined;
   let retry: NodeJS.Timeout | undefined;
+  let delivery: Delivery = { state: 'connecting' };
+  let loggedCause: string | undefined;
 
   function deliver(payload: string) {
     const notification = parseNotification(payload);
@@ -93,12 +117,22 @@ export function createNotifications(options: NotificationsOptions): Notification
     for (const listener of lostListeners) call(listener);
   }
 
-  function scheduleRetry(error: Error | undefined) {
+  /** One line for each change of the cause: retries come every second. */
+  function recordFailure(error: unknown) {
+    const isLost = error instanceof NotDeliveredError;
+    const cause = isLost ? NOT_DELIVERED : causeOf(error);
+    delivery = isLost ? { state: 'lost' } : { state: 'failed', cause };
+    if (cause.cause === loggedCause) return;
+    loggedCause = cause.cause;
+    log.warn({ cause: cause.cause }, `notifications are not received: ${cause.advice}`);
+  }
+
+  function scheduleRetry(error: unknown) {
     if (isClosed) return;
+    recordFailure(error);
     const ceiling = Math.min(retryMaxMillis, retryMinMillis * 2 ** failures);
     failures += 1;
     const delay = Math.round(ceiling * (0.5 + Math.random() / 2));
-    log.warn({ err: error, retryInMs: delay }, 'notifications are not heard');
     retry = setTimeout(() => {
       connecting = connect();
     }, delay);
@@ -112,6 +146,7 @@ export function createNotifications(options: NotificationsOptions): Notification
         instanceId,
         heartbeatMs,
         now,
+        publish: options.publish,
         onPayload: deliver,
         onProof: (sentAt) => {
           if (isFirstProof) distrust();
@@ -120,13 +155,15 @@ export function createNotifications(options: NotificationsOptions): Notification
         },
         onEnd: (error) => {
           distrust();
-          scheduleRetry(error);
+          scheduleRetry(error ?? new Error('Connection terminated'));
         },
       });
       failures = 0;
-      log.info({}, 'notifications are heard');
+      delivery = { state: 'working' };
+      loggedCause = undefined;
+      log.info({}, 'notifications are received');
     } catch (error) {
-      scheduleRetry(error instanceof Error ? error : new Error(String(error)));
+      scheduleRetry(error);
     }
   }
 
@@ -141,6 +178,7 @@ export function createNotifications(options: NotificationsOptions): Notification
       byKind.set(kind, listeners.add(listener));
       return () => listeners.delete(listener);
     },
+    delivery: () => delivery,
     isTrusted: () => now() - provenAt <= trustMs,
     onLost: (listener) => {
       lostListeners.add(listener);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
-import type { ClientConfig } from 'pg';
+import type { Pool } from 'pg';
 import { prismaDirectory, readMigrations } from './migration-files.ts';
 
 let engineModule: ReturnType<typeof instantiate> | undefined;
@@ -14,19 +14,21 @@ export const everything = { externalTables: [], externalEnums: [] };
 
 /**
  * Lends Prisma's own schema engine in its WebAssembly form, from the npm registry: unlike the `prisma` command it
- * downloads no binary. Its connections are closed before this resolves: the engine leaves an advisory lock on one.
+ * downloads no binary. Its connections are those of the pool, which the caller closes: the engine leaves an advisory lock on one.
+ * @param schema the schema that the tables are in, if it is not the server's default
  */
 export async function withSchemaEngine<Result>(
-  connection: ClientConfig,
+  pool: Pool,
   use: (engine: SchemaEngine) => Promise<Result>,
+  schema?: string,
 ): Promise<Result> {
   engineModule ??= instantiate();
   const { SchemaEngine } = await engineModule;
-  const schema = await readFile(join(prismaDirectory, 'schema.prisma'), 'utf8');
-  const adapters = new WholeScripts({ max: 1, ...connection });
+  const model = await readFile(join(prismaDirectory, 'schema.prisma'), 'utf8');
+  const adapters = new WholeScripts(pool, schema === undefined ? {} : { schema });
   const bound = bindMigrationAwareSqlAdapterFactory(adapters);
   try {
-    const engine = await SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, ignoreLog, bound);
+    const engine = await SchemaEngine.new({ datamodels: [['schema.prisma', model]] }, ignoreLog, bound);
     return await use(engine).finally(() => engine.free());
   } finally {
     await adapters.close();

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { Logger, type Runner, run, type TaskList } from 'graphile-worker';
-import { Pool } from 'pg';
+import { createPool } from '../database/pool.ts';
 
 /** The work that is done beside requests, by name. */
 export interface JobHandlers {
@@ -15,8 +15,8 @@ export interface JobHandlers {
 }
 
 export interface JobsOptions {
-  /** The database that jobs are kept in; they use connections of their own beside these. */
-  pool: Pool;
+  /** The database that jobs are kept in, not through a transaction-mode pooler: the worker listens for new jobs. */
+  url: string;
   handlers: JobHandlers;
   log: FastifyBaseLogger;
   /** Jobs at once in this process. */
@@ -41,6 +41,9 @@ const CRONTAB = `17 * * * * refresh-idle ?max=1&jobKey=refresh-idle
 /** Two to hear of new jobs, held all the time, and one to take and end them. */
 const CONNECTIONS = 3;
 
+const CONNECT_TIMEOUT_MS = 3_000;
+const STATEMENT_TIMEOUT_MS = 5_000;
+
 /** Jobs of minutes are worked on beside the others, so that no event waits for them. */
 const LONG_JOBS_AT_ONCE = 4;
 
@@ -48,7 +51,7 @@ const LONG_JOBS_AT_ONCE = 4;
 const RESUME_EVERY_MS = 2_000;
 
 /** Starts working on jobs. */
-export async function startJobs({ pool, handlers, log, concurrency = 3 }: JobsOptions): Promise<RunningJobs> {
+export async function startJobs({ url, handlers, log, concurrency = 3 }: JobsOptions): Promise<RunningJobs> {
   const stopping = new AbortController();
   const task = (work: (payload: unknown) => Promise<void>) => async (payload: unknown) => {
     await work(payload).catch((error: unknown) => {
@@ -68,12 +71,18 @@ export async function startJobs({ pool, handlers, log, concurrency = 3 }: JobsOp
   const longTasks: TaskList = {
     'bulk-update': task((payload) => handlers.bulkUpdate(textOf(payload, 'id'), stopping.signal)),
   };
-  const own = new Pool({ ...pool.options, max: CONNECTIONS });
-  // A connection that breaks is reported by the query that it breaks, and replaced; unheard, its event would end the process.
-  own.on('error', () => {});
-  own.on('connect', (client) => client.on('error', () => {}));
+  const pool = createPool({
+    url,
+    max: CONNECTIONS,
+    applicationName: 'uplink jobs',
+    settings: [['statement_timeout', String(STATEMENT_TIMEOUT_MS)]],
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    queryTimeoutMs: STATEMENT_TIMEOUT_MS,
+    // A connection that breaks is reported by the query that it breaks.
+    onError: () => {},
+  });
   const common = {
-    pgPool: own,
+    pgPool: pool,
     noHandleSignals: true,
     // Said of a job one by one, a connection that breaks just then is a rejection that nobody hears, which ends the process.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
@@ -97,7 +106,7 @@ export async function startJobs({ pool, handlers, log, concurrency = 3 }: JobsOp
     stopping.abort();
     await Promise.all(runners.map((runner) => runner.stop().catch(() => undefined)));
     await Promise.all(runners.map(({ promise }) => promise.catch(() => undefined)));
-    await own.end();
+    await pool.end();
   }
 
   try {

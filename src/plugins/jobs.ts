@@ -1,5 +1,4 @@
 import fp from 'fastify-plugin';
-import type { Pool } from 'pg';
 import type { JobHandlers, RunningJobs } from '../jobs/jobs.ts';
 import type { Readiness } from '../readiness.ts';
 
@@ -13,14 +12,15 @@ declare module 'fastify' {
 }
 
 export interface JobsPluginOptions {
-  pool: Pool;
+  /** The database, not through a transaction-mode pooler. */
+  url: string;
   handlers: JobHandlers;
   readiness: Readiness;
 }
 
 /** The work beside requests. A process whose database is away begins when it is back. */
 export const jobsPlugin = fp<JobsPluginOptions>(
-  async (app, { pool, handlers, readiness }) => {
+  async (app, { url, handlers, readiness }) => {
     let running: RunningJobs | undefined;
     let isClosed = false;
     let timer: NodeJS.Timeout | undefined;
@@ -29,7 +29,7 @@ export const jobsPlugin = fp<JobsPluginOptions>(
       try {
         if ((await readiness.check()) !== undefined) throw new Error('not ready');
         const { startJobs } = await import('../jobs/jobs.ts');
-        running = await startJobs({ pool, handlers, log: app.log });
+        running = await startJobs({ url, handlers, log: app.log });
         // It also ends by itself, where the database goes away under a job.
         running.ended.then(tryLater);
         if (isClosed) await running.stop();

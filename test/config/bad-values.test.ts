@@ -26,12 +26,33 @@ const notOrigin = [
   'http://localhost@evil.example',
   'http://[::2]',
 ];
+const notDatabase = [
+  ...['db.example/uplink', 'mysql://h/d', 'file:./dev.db', 'postgres://h:port/d', 'https://h/d'],
+  ...[
+    'postgres://u:hunter2/slash@h/d',
+    'postgres://u:hunter2?mark@h/d',
+    'postgres://u:100%@h/d',
+    'postgres://u:a b@h/d',
+  ],
+  ...[
+    'postgres://h/d?sslmode=yes',
+    'postgres://h/d?sslmode=verify-full&sslrootcert=/no/such/file',
+    'postgres://h/d?servce=x',
+  ],
+  ...[
+    'postgres://h:0/d',
+    'postgres://h:65536/d',
+    'postgres://a:1,b:2/d?port=1,2,3',
+    'postgres://h/d?target_session_attrs=standby',
+  ],
+];
 const bad: Record<string, string[]> = {
   PUBLIC_URL: notOrigin,
   HOST: ['0.0.0.0:3000', 'http://localhost', 'a b', '[::]', '-a', '/run/socket'],
   PORT: ['65536', ...notWhole],
   METRICS_PORT: ['65536', '3000', ...notWhole],
-  DATABASE_URL: ['db.example/uplink', 'mysql://h/d', 'file:./dev.db', 'postgres://h:port/d', 'https://h/d'],
+  DATABASE_URL: [...notDatabase],
+  DATABASE_DIRECT_URL: [...notDatabase],
   DATABASE_POOL_MAX: ['0', ...notWhole],
   ZOOM_CLIENT_ID: ['replace-me', 'two words', 'tab\tbed', 'ümlaut', 'nul\0'],
   ZOOM_CLIENT_SECRET: ['replace-me', 'two words', 'line\nbreak'],

@@ -107,9 +107,66 @@ t.test('a migration is sent whole: semicolons in strings, comments and functions
   t.same((await client.query('select answer()')).rows, [{ answer: 'a;b' }]);
 });
 
+t.test('a migration waits for a transaction in turns, and requests go on between them', async (t) => {
+  const { url } = await createEmptyDatabase(t);
+  await migrate(url);
+  const directory = await migrationsWith(
+    t,
+    '20990101000000_add_a_column',
+    'alter table session add column added int',
+  );
+  const holder = await connect(t, url);
+  const request = await connect(t, url);
+  await holder.query('begin');
+  await holder.query('select from session');
+
+  const lines: string[] = [];
+  const migrating = migrate(url, { directory, log: (line) => lines.push(line) });
+  while (!lines.some((line) => /trying again in/.test(line))) await new Promise(setImmediate);
+  // With the lock still wanted, this would wait for the holder.
+  await request.query('set statement_timeout = 5000');
+  await request.query('select from session');
+  await holder.query('commit');
+  t.same(await migrating, ['20990101000000_add_a_column']);
+  t.match(lines, [/another transaction.*trying again in 1 s/]);
+});
+
+t.test('the limits of the role end no migration', async (t) => {
+  const { url } = await createEmptyDatabase(t);
+  const client = await connect(t, url);
+  await client.query(
+    `do $$ begin execute format('alter database %I set statement_timeout = 300', current_database()); end $$`,
+  );
+  const directory = await migrationsWith(t, '20990101000000_take_a_while', 'select pg_sleep(1)');
+  t.ok((await migrate(url, { directory })).includes('20990101000000_take_a_while'));
+});
+
+t.test('tables are made in the schema that the URL names', async (t) => {
+  const { url } = await createEmptyDatabase(t);
+  const cases = [
+    ['app', 'schema=app'],
+    ['Other App', 'schema=Other%20App'],
+    ['third', 'options=-c%20search_path%3Dthird'],
+  ] as const;
+  for (const [schema, parameter] of cases) {
+    const named = `${url}?${parameter}`;
+    await migrate(named);
+    t.same(await migrate(named), [], 'and found there again');
+    const client = await connect(t, url);
+    const { rows } = await client.query('select tablename from pg_tables where schemaname = $1', [schema]);
+    t.ok(
+      rows.some(({ tablename }) => tablename === 'installation'),
+      parameter,
+    );
+    t.notOk((await client.query(`select to_regclass('public.installation') as found`)).rows[0].found);
+  }
+});
+
 t.test('a database that is not there is an error, not a wait', async (t) => {
   const { url } = await createEmptyDatabase(t);
   const elsewhere = new URL(url);
   elsewhere.pathname = '/no_such_database';
-  await t.rejects(migrate(elsewhere.href), { message: /"no_such_database" does not exist/ });
+  await t.rejects(migrate(elsewhere.href), {
+    message: /^The database cannot be used: .*no database of this name/,
+  });
 });

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { connectDatabase } from '../../src/database/client.ts';
-import { type Notification, notify } from '../../src/database/notification.ts';
+import { type Notification, notify, publish } from '../../src/database/notification.ts';
 import { createNotifications, type NotificationsOptions } from '../../src/database/notifications.ts';
 import { createTestDatabase } from '../helpers/database.ts';
 import { startHoldingProxy } from './holding-proxy.ts';
+import { startSwallowingProxy } from './swallowing-proxy.ts';
 
 const { url } = await createTestDatabase(t);
 const database = connectDatabase({ url, poolMax: 4, onError: () => {} });
@@ -158,21 +159,40 @@ t.test('an answer that comes late proves only what was so when it was asked for'
   t.pass('the next is not');
 });
 
-t.test('a database that is not there yet is waited for, and start and close do not fail', async (t) => {
-  const gone = createServer();
-  gone.listen(0, '127.0.0.1');
-  await once(gone, 'listening');
-  const address = gone.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
-  gone.close();
+t.test('a database that does not answer is tried again, and start and close do not fail', async (t) => {
+  let attempts = 0;
+  const closing = createServer((socket) => {
+    attempts += 1;
+    socket.destroy();
+  });
+  closing.listen(0, '127.0.0.1');
+  await once(closing, 'listening');
+  t.teardown(() => closing.close());
+  const { port } = closing.address() as AddressInfo;
   const { notifications, warnings } = await listenHere(t, {
-    url: `postgresql://nobody@127.0.0.1:${port}/none`,
+    url: `postgresql://nobody:hunter2@127.0.0.1:${port}/none`,
   });
   t.notOk(notifications.isTrusted());
-  await until(() => warnings.length > 1);
-  t.pass('tried again');
+  await until(() => attempts > 2);
+  t.equal(warnings.length, 1, 'one line for one cause, however often it is tried');
+  t.match(warnings, [/^notifications are not received: the connection was closed$/]);
+  t.match(notifications.delivery(), { state: 'failed', cause: { cause: 'connection_lost' } });
   await notifications.close();
   t.notOk(notifications.isTrusted());
+});
+
+t.test('a connection on which no notification arrives is not trusted', async (t) => {
+  const swallowing = await startSwallowingProxy(t, url);
+  const { notifications, warnings } = await listenHere(t, {
+    url: swallowing.url,
+    publish: (payload) => publish(database.pool, payload),
+  });
+  t.notOk(notifications.isTrusted());
+  t.match(notifications.delivery(), { state: 'lost' });
+  t.match(warnings, [/a pooler in transaction mode.*DATABASE_DIRECT_URL/]);
+  swallowing.deliver();
+  await until(() => notifications.isTrusted());
+  t.match(notifications.delivery(), { state: 'working' });
 });
 
 t.test('closed, it is not trusted and its connection has gone', async (t) => {

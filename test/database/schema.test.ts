@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import { Client, Pool } from 'pg';
 import t, { type Test } from 'tap';
 import { prismaDirectory } from '../../src/database/migration-files.ts';
 import { everything, withSchemaEngine } from '../../src/database/schema-engine.ts';
@@ -37,7 +37,8 @@ async function connect(t: Test, url: string) {
 /** The SQL that Prisma's engine would write for schema.prisma from nothing. */
 async function sqlOfSchema(url: string): Promise<string> {
   const content = await readFile(join(prismaDirectory, 'schema.prisma'), 'utf8');
-  const { stdout } = await withSchemaEngine({ connectionString: url }, (engine) =>
+  const pool = new Pool({ connectionString: url, max: 1 });
+  const { stdout } = await withSchemaEngine(pool, (engine) =>
     engine.diff({
       from: { tag: 'empty' },
       to: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content }] },
@@ -45,7 +46,7 @@ async function sqlOfSchema(url: string): Promise<string> {
       exitCode: null,
       filters: everything,
     }),
-  );
+  ).finally(() => pool.end());
   return stdout ?? '';
 }
 

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { connectDatabase, type Database } from '../../src/database/client.ts';
+import { publish } from '../../src/database/notification.ts';
 import { createNotifications, type Notifications } from '../../src/database/notifications.ts';
 import { type Simulator, startSimulator } from '../zoom/simulator.ts';
 import { Client } from './client.ts';
@@ -106,9 +107,20 @@ async function startTestSimulator(t: Test, appUrl: string): Promise<Simulator> {
 
 async function run(config: Config, databaseUrl: string, uiDirectory: string | undefined, onlyTold: boolean) {
   const logs: string[] = [];
-  const database = connectDatabase({ url: databaseUrl, poolMax: config.databasePoolMax, onError: () => {} });
-  const silent = { info() {}, warn() {} };
-  const notifications = createNotifications({ url: databaseUrl, log: silent });
+  const directUrl = config.databaseDirectUrl?.reveal() ?? databaseUrl;
+  const database = connectDatabase({
+    url: databaseUrl,
+    directUrl,
+    poolMax: config.databasePoolMax,
+    onError: () => {},
+  });
+  const log = (level: string) => (fields: object, msg: string) =>
+    logs.push(JSON.stringify({ level, ...fields, msg }));
+  const notifications = createNotifications({
+    url: directUrl,
+    publish: (payload) => publish(database.pool, payload),
+    log: { info: log('info'), warn: log('warn') },
+  });
   await notifications.start();
   const app = await buildApp(config, {
     database,

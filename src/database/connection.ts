@@ -1,0 +1,127 @@
+import { Client, type ClientConfig, type QueryConfig } from 'pg';
+import { type PostgresUrl, parsePostgresUrl } from '../postgres-url/parse.ts';
+import type { SessionSetting } from '../postgres-url/session-settings.ts';
+import { createRouter } from './route.ts';
+
+export interface ConnectionOptions {
+  /** `postgresql://…`, as libpq reads it. */
+  url: string;
+  /** Shown in `pg_stat_activity`, unless the URL names another. */
+  applicationName: string;
+  /** Set after connecting, before those of the URL. */
+  settings?: SessionSetting[];
+  /** Milliseconds until a connection is given up, authentication and settings included. */
+  connectTimeoutMs: number;
+  /** Milliseconds until this side gives up a query; none by default. */
+  queryTimeoutMs?: number;
+  /**
+   * Whether a pooler may run each transaction on another connection of the server: then nothing may depend on the session, and
+   * statements have no names.
+   * @default false
+   */
+  isShared?: boolean;
+}
+
+/**
+ * What `pg` needs to connect, for a `Pool` or a `Client`: every connection of the process is made from it.
+ *
+ * Settings are never startup parameters: a pooler rejects the ones it does not know. Several hosts are tried in order.
+ */
+export function connectionConfig(options: ConnectionOptions): ClientConfig & { Client: typeof Client } {
+  const url = parsePostgresUrl(options.url);
+  const [first = { host: 'localhost', port: 5432 }] = url.hosts;
+  const config: ClientConfig = {
+    host: first.host,
+    port: first.port,
+    user: url.user,
+    password: url.password,
+    database: url.database,
+    application_name: url.applicationName ?? options.applicationName,
+    connectionTimeoutMillis: options.connectTimeoutMs,
+    keepAlive: true,
+    // Decided for each host, when it connects.
+    ssl: false,
+    ...(url.startupOptions === undefined ? {} : { options: url.startupOptions }),
+    ...(options.queryTimeoutMs === undefined ? {} : { query_timeout: options.queryTimeoutMs }),
+    ...(url.tls.requiresChannelBinding ? { enableChannelBinding: true } : {}),
+  };
+  return { ...config, Client: clientClass(url, config, options) };
+}
+
+/** One connection, not yet opened. */
+export function createClient(options: ConnectionOptions): Client {
+  const { Client: SessionClient, ...config } = connectionConfig(options);
+  return new SessionClient(config);
+}
+
+/** The parts of `pg`'s client that say where it connects to. */
+interface Wire {
+  host: string;
+  port: number;
+  ssl: unknown;
+  sslNegotiation: string;
+  connection: { ssl: unknown; sslNegotiation: string };
+}
+
+type ConnectCallback = (error: Error | null, client?: Client) => void;
+
+function clientClass(url: PostgresUrl, config: ClientConfig, options: ConnectionOptions): typeof Client {
+  const router = createRouter(url, config);
+  const settings = [...(options.settings ?? []), ...url.settings];
+
+  class SessionClient extends Client {
+    override connect(): Promise<Client>;
+    override connect(callback: ConnectCallback): void;
+    override connect(callback?: ConnectCallback): Promise<Client> | undefined {
+      const opened = this.#open();
+      if (callback === undefined) return opened.then(() => this);
+      opened.then(() => callback(null, this), callback);
+      return undefined;
+    }
+
+    async #open(): Promise<void> {
+      const giveUpAt = performance.now() + options.connectTimeoutMs;
+      const { host, port, tls } = await router.route(giveUpAt);
+      if (performance.now() >= giveUpAt) throw new Error('timeout expired');
+      const wire = this as unknown as Wire;
+      Object.assign(wire, { host, port, ssl: tls ?? false });
+      wire.connection.ssl = tls ?? false;
+      if (tls !== undefined && url.tls.isDirect) {
+        wire.sslNegotiation = 'direct';
+        wire.connection.sslNegotiation = 'direct';
+      }
+      try {
+        await super.connect();
+      } catch (error) {
+        router.failed();
+        throw error;
+      }
+      await this.#applySettings();
+    }
+
+    async #applySettings(): Promise<void> {
+      if (settings.length === 0) return;
+      const calls = settings.map(
+        ([name, value]) => `set_config(${this.escapeLiteral(name)}, ${this.escapeLiteral(value)}, false)`,
+      );
+      try {
+        await super.query(`select ${calls.join(', ')}`);
+      } catch (error) {
+        await this.end().catch(() => undefined);
+        throw error;
+      }
+    }
+
+    // biome-ignore lint/suspicious/noExplicitAny: the many overloads of pg's own method
+    override query(query: any, ...rest: any[]): any {
+      const isNamed = options.isShared && typeof query === 'object' && query !== null && 'name' in query;
+      return super.query(isNamed ? unnamed(query) : query, ...rest);
+    }
+  }
+  return SessionClient as unknown as typeof Client;
+}
+
+/** A named statement lives on one connection of the server; the next transaction may run on another. */
+function unnamed<Query extends QueryConfig>({ name: _, ...query }: Query): Omit<Query, 'name'> {
+  return query;
+}

@@ -1,0 +1,53 @@
+import type { Pool, PoolClient } from 'pg';
+
+/** What the database lets this process do; found out by one short query. */
+export interface DatabaseHealth {
+  isReadOnly: boolean;
+  /** Whether the schema of the job queue exists. */
+  hasJobs: boolean;
+  /** Whether this role may use all of it. */
+  mayUseJobs: boolean;
+}
+
+/** `transaction_read_only` is on in a replica, too. Privileges are looked up by oid: names need a privilege themselves. */
+const HEALTH = `
+with relations as (
+  select c.oid, c.relkind, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where n.nspname = 'graphile_worker' and c.relkind in ('r', 'S')
+)
+select current_setting('transaction_read_only') = 'on' as "isReadOnly",
+       exists (select from relations where relname = '_private_jobs') as "hasJobs",
+       (select bool_and(has_schema_privilege(oid, 'usage')) from pg_namespace where nspname = 'graphile_worker')
+         and (select bool_and(
+           case when relkind = 'S' then has_sequence_privilege(oid, 'usage')
+                when relname = 'migrations' then has_table_privilege(oid, 'select')
+                else has_table_privilege(oid, 'select') and has_table_privilege(oid, 'insert')
+                     and has_table_privilege(oid, 'update') and has_table_privilege(oid, 'delete') end) from relations)
+         and (select bool_and(has_function_privilege(p.oid, 'execute')) from pg_proc p
+              where pronamespace = (select oid from pg_namespace where nspname = 'graphile_worker'))
+         as "mayUseJobs"`;
+
+/**
+ * Checks one connection. If that one is read-only, the pool's other idle connections are closed as well: a session that began read-only
+ * stays so after the database takes writes again.
+ */
+export async function checkHealth(pool: Pool): Promise<DatabaseHealth> {
+  const client = await pool.connect();
+  let isUsable = false;
+  try {
+    const { rows } = await client.query<DatabaseHealth>(HEALTH);
+    const [health] = rows;
+    if (health === undefined) throw new Error('the health query returned nothing');
+    isUsable = !health.isReadOnly;
+    return health;
+  } finally {
+    client.release(!isUsable);
+    if (!isUsable) await closeIdle(pool);
+  }
+}
+
+async function closeIdle(pool: Pool): Promise<void> {
+  const closing: Promise<PoolClient>[] = Array.from({ length: pool.idleCount }, () => pool.connect());
+  for (const outcome of await Promise.allSettled(closing))
+    if (outcome.status === 'fulfilled') outcome.value.release(true);
+}

@@ -1,0 +1,73 @@
+import { Pool, type PoolClient, type PoolConfig } from 'pg';
+import { type ConnectionOptions, connectionConfig } from './connection.ts';
+import { remainingWaitMs, spendWait } from './wait-budget.ts';
+
+export interface PoolOptions extends ConnectionOptions {
+  max: number;
+  /** Called with connections that break; queries under way reject, and the pool opens new connections. */
+  onError: (error: Error) => void;
+}
+
+/** A pool of connections that cannot end the process by breaking, and on which no request waits beyond its budget. */
+export function createPool({ max, onError, ...options }: PoolOptions): Pool {
+  const pool = new BudgetedPool({ ...connectionConfig(options), max });
+  // Without a listener, the error of a connection that breaks while idle, or between two queries of a transaction, ends the process.
+  pool.on('error', onError);
+  pool.on('connect', (client) => client.on('error', onError));
+  return pool;
+}
+
+/** Every connection of the pool is busy, and the request has no time left to wait for one. */
+export class PoolBusyError extends Error {
+  constructor() {
+    super('timeout exceeded when trying to connect');
+  }
+}
+
+type Release = (error?: Error | boolean) => void;
+type Callback = (error: Error | undefined, client: PoolClient | undefined, release: Release) => void;
+
+class BudgetedPool extends Pool {
+  constructor(config: PoolConfig) {
+    super(config);
+  }
+
+  override connect(): Promise<PoolClient>;
+  override connect(callback: Callback): void;
+  override connect(callback?: Callback): Promise<PoolClient> | undefined {
+    const checkedOut = this.#checkOut();
+    if (callback === undefined) return checkedOut;
+    checkedOut.then(
+      (client) => callback(undefined, client, (error) => client.release(error)),
+      (error: Error) => callback(error, undefined, () => {}),
+    );
+    return undefined;
+  }
+
+  #checkOut(): Promise<PoolClient> {
+    const remainingMs = remainingWaitMs();
+    if (remainingMs === undefined) return super.connect();
+    if (remainingMs === 0 && this.#isBusy()) return Promise.reject(new PoolBusyError());
+    const spent = spendWait();
+    const connecting = super.connect().finally(spent);
+    return remainingMs === 0 ? connecting : withinMs(connecting, remainingMs);
+  }
+
+  #isBusy(): boolean {
+    return this.idleCount === 0 && (this.totalCount >= this.options.max || this.waitingCount > 0);
+  }
+}
+
+/** A connection that comes too late goes to the next that waits. */
+function withinMs(connecting: Promise<PoolClient>, ms: number): Promise<PoolClient> {
+  return new Promise((resolve, reject) => {
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      reject(new PoolBusyError());
+    }, ms);
+    connecting
+      .then((client) => (isLate ? client.release() : resolve(client)), reject)
+      .finally(() => clearTimeout(timer));
+  });
+}
