@@ -9,7 +9,10 @@ export interface DatabaseHealth {
   mayUseJobs: boolean;
 }
 
-/** `transaction_read_only` is on in a replica, too. Privileges are looked up by oid: names need a privilege themselves. */
+/**
+ * `transaction_read_only` is on in a replica, too. Privileges are looked up by oid: names need a privilege themselves. graphile-worker
+ * enables row level security, so that a role which does not own its tables needs a policy as well.
+ */
 const HEALTH = `
 with relations as (
   select c.oid, c.relkind, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -23,6 +26,10 @@ select current_setting('transaction_read_only') = 'on' as "isReadOnly",
                 when relname = 'migrations' then has_table_privilege(oid, 'select')
                 else has_table_privilege(oid, 'select') and has_table_privilege(oid, 'insert')
                      and has_table_privilege(oid, 'update') and has_table_privilege(oid, 'delete') end) from relations)
+         and not exists (
+           select from relations where relkind = 'r' and row_security_active(oid) and not exists (
+             select from pg_policy where polrelid = relations.oid
+               and exists (select from unnest(polroles) as role where role = 0 or pg_has_role(role, 'usage'))))
          and (select bool_and(has_function_privilege(p.oid, 'execute')) from pg_proc p
               where pronamespace = (select oid from pg_namespace where nspname = 'graphile_worker'))
          as "mayUseJobs"`;

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { createClient } from './connection.ts';
+import { NotDeliveredError, proveDelivery } from './delivery.ts';
 import { instanceLockKey } from './instance.ts';
 import { channel } from './notification.ts';
 
@@ -29,17 +29,8 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Notifications do not arrive on this connection, although it works: each transaction may run on another connection of the server. */
-export class NotDeliveredError extends Error {
-  constructor() {
-    super('notifications are not delivered');
-  }
-}
-
 /** How long a response may take before the connection is given up. */
 const RESPONSE_TIMEOUT_MS = 3_000;
-/** How long a notification may take beyond the acknowledgement of its sending. */
-const DELIVERY_TIMEOUT_MS = 1_000;
 /** PostgreSQL's code for what it, or a pooler, does not support. */
 const NOT_SUPPORTED = '0A000';
 
@@ -84,39 +75,7 @@ export async function listen(options: ListeningOptions): Promise<Listening> {
     if (rows[0]?.pid !== backend) throw new NotDeliveredError();
     if (isOpen) options.onProof(sentAt);
   };
-  let receive = options.onPayload;
-
-  /**
-   * Sends a notification and waits for it. Nothing else is sent on this connection in between: a pooler in transaction mode lends it a
-   * server's connection for each query, and with it what was notified there.
-   */
-  const prove = async (publish: (payload: string) => Promise<unknown>) => {
-    const id = randomUUID();
-    let isReceived = false;
-    const received = new Promise<void>((resolve) => {
-      receive = (payload) => {
-        if (payload.includes(id)) {
-          isReceived = true;
-          resolve();
-        } else options.onPayload(payload);
-      };
-    });
-    await publish(JSON.stringify({ kind: 'probe', id }));
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, DELIVERY_TIMEOUT_MS);
-    });
-    await Promise.race([received, late]);
-    clearTimeout(timer);
-    const isProven = isReceived;
-    // A connection that is slow, or broke, says so now.
-    if (!isProven) await client.query('select 1');
-    receive = options.onPayload;
-    if (isReceived && !isProven) throw new Error('timeout: a notification came late');
-    if (!isReceived) throw new NotDeliveredError();
-  };
-
-  client.on('notification', ({ payload }) => receive(payload ?? ''));
+  client.on('notification', ({ payload }) => options.onPayload(payload ?? ''));
   // Errors before the connection is open are the rejection of `connect`.
   client.on('error', () => {});
   try {
@@ -124,7 +83,7 @@ export async function listen(options: ListeningOptions): Promise<Listening> {
     await client.query(`listen ${channel}`).catch((error: Error & { code?: string }) => {
       throw error.code === NOT_SUPPORTED ? new NotDeliveredError() : error;
     });
-    if (options.publish !== undefined) await prove(options.publish);
+    if (options.publish !== undefined) await proveDelivery(client, options.publish);
     await takeLock();
     await beat();
   } catch (error) {

@@ -4,8 +4,10 @@ import { type Client, escapeIdentifier, type Pool } from 'pg';
 import { parsePostgresUrl } from '../postgres-url/parse.ts';
 import type { SessionSetting } from '../postgres-url/session-settings.ts';
 import { createClient } from './connection.ts';
+import { NotDeliveredError, proveDelivery } from './delivery.ts';
 import { causeOf } from './error-cause.ts';
 import { migrationNames, migrationsDirectory } from './migration-files.ts';
+import { channel, publish } from './notification.ts';
 import { createPool } from './pool.ts';
 import { everything, migrationList, withSchemaEngine } from './schema-engine.ts';
 
@@ -51,6 +53,7 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
   const pool = createPool({ ...connection, settings, max: 1, onError: () => {} });
   try {
     await requireWritable(holder);
+    await requireSession(holder, pool);
     await lock(holder, log);
     await createSchema(holder, url);
     return await retryOnLock(log, async () => {
@@ -81,6 +84,18 @@ async function requireWritable(client: Client): Promise<void> {
   );
   if (rows[0]?.read_only === 'on') throw new Error(sentence(causeOf({ code: '25006' }).advice));
 }
+
+/** Through a pooler in transaction mode the lock would be taken and lost, and two would migrate at once. */
+async function requireSession(client: Client, pool: Pool): Promise<void> {
+  await client.query(`listen ${channel}`);
+  await proveDelivery(client, (payload) => publish(pool, payload)).catch((error: unknown) => {
+    throw error instanceof NotDeliveredError ? new Error(SESSION_ADVICE) : error;
+  });
+  await client.query(`unlisten ${channel}`);
+}
+
+const SESSION_ADVICE =
+  'The migrations could not be applied: a pooler in transaction mode is in between. Set DATABASE_DIRECT_URL to the same database, directly or through a pooler in session mode.';
 
 async function lock(client: Client, log: (line: string) => void): Promise<void> {
   const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [

@@ -1,6 +1,7 @@
+import { NotDeliveredError } from './delivery.ts';
 import { causeOf, type DatabaseErrorCause } from './error-cause.ts';
 import { newInstanceId } from './instance.ts';
-import { type Listening, listen, NotDeliveredError } from './listening.ts';
+import { type Listening, listen } from './listening.ts';
 import { type Notification, parseNotification } from './notification.ts';
 
 export interface NotificationsOptions {

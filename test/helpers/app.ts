@@ -38,6 +38,8 @@ export interface StartAppOptions {
   env?: Record<string, string>;
   /** A simulator and a database to share, for a second instance. */
   beside?: Pick<RunningApp, 'simulator' | 'databaseUrl' | 'config'>;
+  /** The database to use; one of its own by default. */
+  databaseUrl?: string;
   uiDirectory?: string;
   /** Whether it works on jobs; another instance may. @default true */
   startsJobs?: boolean;
@@ -48,9 +50,16 @@ export interface StartAppOptions {
 /** Starts Uplink on a port of its own, with a simulated Zoom and a database; everything ends with the test. */
 export async function startApp(
   t: Test,
-  { env = {}, beside, uiDirectory, startsJobs = true, onlyTold = false }: StartAppOptions = {},
+  {
+    env = {},
+    beside,
+    databaseUrl: given,
+    uiDirectory,
+    startsJobs = true,
+    onlyTold = false,
+  }: StartAppOptions = {},
 ): Promise<RunningApp> {
-  const databaseUrl = beside?.databaseUrl ?? (await createTestDatabase(t)).url;
+  const databaseUrl = given ?? beside?.databaseUrl ?? (await createTestDatabase(t)).url;
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const simulator = beside?.simulator ?? (await startTestSimulator(t, url));

@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Test } from '../helpers/app.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { freePort } from '../helpers/free-port.ts';
+
+export type PoolMode = 'session' | 'transaction';
+
+/**
+ * Starts PgBouncer before the server of `target`, in this mode and otherwise as it comes; it ends with the test.
+ * @returns the same URL through it
+ */
+export async function startPgBouncer(t: Test, target: string, mode: PoolMode): Promise<string> {
+  const url = new URL(target);
+  const port = await freePort();
+  const directory = await mkdtemp(join(tmpdir(), 'uplink-pgbouncer-'));
+  // Started by root it runs as another user, who has to read this.
+  await chmod(directory, 0o755);
+  const file = join(directory, 'pgbouncer.ini');
+  const server = `host=${url.hostname} port=${url.port} user=${url.username} password=${url.password}`;
+  await writeFile(
+    file,
+    `[databases]
+* = ${server}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = ${port}
+unix_socket_dir =
+auth_type = any
+pool_mode = ${mode}
+default_pool_size = 60
+max_client_conn = 300
+`,
+    { mode: 0o644 },
+  );
+  const isRoot = process.getuid?.() === 0;
+  const child = spawn('pgbouncer', [...(isRoot ? ['-u', 'postgres'] : []), file], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = collect(child);
+  const exit = once(child, 'exit');
+  t.teardown(async () => {
+    child.kill('SIGKILL');
+    await exit;
+    await rm(directory, { recursive: true, force: true });
+  });
+  const isUp = await eventually(() => child.exitCode === null && listens(port));
+  if (!isUp) throw new Error(`PgBouncer did not start: ${output()}`);
+  url.port = String(port);
+  return url.href;
+}
+
+function collect(child: ChildProcess): () => string {
+  let text = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
+      text = (text + chunk).slice(-5_000);
+    });
+  return () => text;
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+}
