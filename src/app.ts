@@ -106,7 +106,12 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   await app.register(installRoutes, { ...uplink, publicUrl, https, issuer: config.zoom.oauthUrl });
   await app.register(logoutRoutes, uplink);
   await app.register(webhookRoutes, uplink);
-  await app.register(apiRoutes, { ...uplink, reconnectUrl, prefix: '/api' });
+  await app.register(apiRoutes, {
+    ...uplink,
+    reconnectUrl,
+    livestreamFreshSeconds: config.livestreamFreshSeconds,
+    prefix: '/api',
+  });
   await app.register(pageRoutes, { publicUrl });
   await app.register(docsRoutes);
   if (uiDirectory !== undefined) {

@@ -36,10 +36,28 @@ function naming(): Record<string, string> {
   return openedFor === null ? {} : { 'x-uplink-user': openedFor };
 }
 
+/** The server's clock minus this device's (ms), as the latest response told it, to the second. */
+let clockOffsetMs = 0;
+
+function noteServerTime({ headers }: Response): void {
+  const at = Date.parse(headers.get('date') ?? '');
+  if (!Number.isNaN(at)) clockOffsetMs = at - Date.now();
+}
+
+/** The present on the server's clock (epoch milliseconds): `fetched_at` is compared with it. */
+export function serverNow(): number {
+  return Date.now() + clockOffsetMs;
+}
+
 /** A client of this API at `origin`; empty for the page's own. Paths, parameters and bodies are checked as types. */
 export function createApi(origin = '') {
   const client = createClient<paths>({ baseUrl: origin, fetch: fetchInTime });
-  client.use({ onResponse: ({ response }) => refuseForeign(response) });
+  client.use({
+    onResponse({ response }) {
+      noteServerTime(response);
+      refuseForeign(response);
+    },
+  });
   return client;
 }
 

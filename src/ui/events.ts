@@ -41,6 +41,7 @@ const stream = createSharedStream({
   },
   onOpened: refreshSession,
   onRejected: async () => {
+    if (!navigator.onLine) return 0;
     const waitMs = await msUntilRoom();
     if (waitMs === 0 && !(await refreshSession())) stream.checkSession();
     return waitMs;

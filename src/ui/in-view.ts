@@ -1,19 +1,19 @@
 import { useEffect, useRef } from 'preact/hooks';
 
-const callbacks = new WeakMap<Element, () => void>();
+const callbacks = new WeakMap<Element, (isInView: boolean) => void>();
 let observer: IntersectionObserver | undefined;
 
 /** A little before it is seen. */
 const MARGIN = '320px 0px';
 
-function observe(element: Element, onSeen: () => void): () => void {
+function observe(element: Element, onChange: (isInView: boolean) => void): () => void {
   observer ??= new IntersectionObserver(
     (entries) => {
-      for (const { isIntersecting, target } of entries) if (isIntersecting) callbacks.get(target)?.();
+      for (const { isIntersecting, target } of entries) callbacks.get(target)?.(isIntersecting);
     },
     { rootMargin: MARGIN },
   );
-  callbacks.set(element, onSeen);
+  callbacks.set(element, onChange);
   observer.observe(element);
   return () => observer?.unobserve(element);
 }
@@ -29,7 +29,28 @@ export function useInView<Shown extends Element>(onSeen: (() => void) | undefine
   const isWatching = onSeen !== undefined;
   useEffect(() => {
     if (!isWatching || !element.current) return;
-    return observe(element.current, () => latest.current?.());
+    return observe(element.current, (isInView) => isInView && latest.current?.());
   }, [isWatching, again]);
+  return element;
+}
+
+/** Calls `onShown` when the element comes into view, and what that returned when it leaves it or the page. */
+export function useWhileInView<Shown extends Element>(onShown: (() => () => void) | undefined) {
+  const element = useRef<Shown>(null);
+  const latest = useRef(onShown);
+  latest.current = onShown;
+  const isWatching = onShown !== undefined;
+  useEffect(() => {
+    if (!isWatching || !element.current) return;
+    let hide: (() => void) | undefined;
+    const stop = observe(element.current, (isInView) => {
+      hide?.();
+      hide = isInView ? latest.current?.() : undefined;
+    });
+    return () => {
+      stop();
+      hide?.();
+    };
+  }, [isWatching]);
   return element;
 }

@@ -5,6 +5,9 @@ export const shows = ['all', 'configured', 'none', 'live'] as const;
 export type Show = (typeof shows)[number];
 export type Filter = { words: string; show: Show };
 
+/** Longest search (characters). */
+export const MAX_WORDS = 200;
+
 export const everything: Filter = { words: '', show: 'all' };
 
 export function isFiltering({ words, show }: Filter): boolean {
@@ -26,9 +29,20 @@ export function saysAll(words: string, { topic, id }: Pick<Meeting, 'topic' | 'i
     .every((word) => text.includes(word));
 }
 
-/** Whether the stream is as asked for. What nobody has looked at yet may be either way, and is kept until it is known. */
+/** Whether the livestream is as chosen. One that was not read yet matches neither `configured` nor `none`. */
 export function isShown(show: Show, { livestream, live }: State): boolean {
   if (show === 'all') return true;
   if (show === 'live') return live.status === 'live';
-  return livestream === null || livestream.configured === (show === 'configured');
+  return livestream !== null && livestream.configured === (show === 'configured');
+}
+
+/** The filter in the query of a list's address; what is the default stays out of it. */
+export function queryOfFilter({ words, show }: Filter): Record<string, string> {
+  return { ...(words.trim() ? { q: words } : {}), ...(show === 'all' ? {} : { show }) };
+}
+
+/** The filter that a list's address names. */
+export function filterOfQuery(query: URLSearchParams): Filter {
+  const show = shows.find((each) => each === query.get('show')) ?? 'all';
+  return { words: (query.get('q') ?? '').slice(0, MAX_WORDS), show };
 }

@@ -2,11 +2,12 @@ import { effect, type Signal, signal } from '@preact/signals';
 import type { Kind, ListType, Meeting, MeetingsPage } from './api.ts';
 import { type Answer, api, type Failure } from './client.ts';
 import { onEvent } from './events.ts';
+import { isOld, readIntervalMs, whileInUse } from './keep-current.ts';
 import { everything, type Filter } from './list-filter.ts';
-import { forgetLooks } from './look.ts';
 import { createPlace } from './place.ts';
 import { noteLive, remember } from './seen.ts';
 import { read, session } from './session.ts';
+import { checkRows, forgetRows, noteRowChange, refreshRows, retryRows } from './visible-rows.ts';
 
 /** One page, with the token that it was read by; the first has none. */
 type Page = { token: string; next: string; meetings: Meeting[]; staleSince: string };
@@ -33,20 +34,28 @@ const PAGES_AT_ONCE = 5;
 export function createMeetingList(kind: Kind, type: ListType) {
   const state: Signal<Listed> = signal(nothingYet);
   const filter: Signal<Filter> = signal(everything);
+  /** When Zoom gave what is shown (ISO 8601); the oldest of the pages counts. Empty before the first. */
+  const fetchedAt = signal('');
   const changed = new Set<Page | 'all'>();
   let watchers = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let lookedAt = 0;
+  /** Why a page could not be read again. */
+  let failedWith: Failure | null = null;
 
   const put = (change: Partial<Listed>) => {
     state.value = { ...state.peek(), ...change };
   };
 
-  async function ask(token: string): Promise<Answer<MeetingsPage>> {
+  async function ask(token: string, headers: Record<string, string> = {}): Promise<Answer<MeetingsPage>> {
     const askedAt = performance.now();
     const query = { type, ...(token ? { page_token: token } : {}) };
-    const answer = await read(api.GET(`/api/${kind}`, { params: { query } }));
-    if (answer.ok) remember(kind, answer.value.meetings, askedAt);
+    const answer = await read(api.GET(`/api/${kind}`, { params: { query }, headers }));
+    if (!answer.ok) return answer;
+    remember(kind, answer.value.meetings, askedAt);
+    const isFirst = token === '';
+    if (isFirst || answer.value.fetched_at < fetchedAt.peek()) fetchedAt.value = answer.value.fetched_at;
+    checkRows();
     return answer;
   }
 
@@ -63,10 +72,11 @@ export function createMeetingList(kind: Kind, type: ListType) {
   }
 
   /** Reads one page anew, and answers the token of the one after it; null where it could not be had. */
-  async function again(page: Page, token: string): Promise<string | null> {
-    const answer = await ask(token);
+  async function again(page: Page, token: string, headers?: Record<string, string>): Promise<string | null> {
+    const answer = await ask(token, headers);
     if (!answer.ok) {
       if (isRefusedPage(answer.failure)) put({ outdated: true });
+      failedWith = answer.failure;
       return null;
     }
     const fresh = pageOf(token, answer.value, page.meetings);
@@ -94,8 +104,39 @@ export function createMeetingList(kind: Kind, type: ListType) {
     timer = setTimeout(readAgain, Math.max(SOON_MS, lookedAt + PACE_MS - Date.now()));
   }
 
+  /** Reads what is shown from Zoom now, the livestreams in view included; resolves to what went wrong. */
+  async function refresh(): Promise<Failure | null> {
+    const { pages, loading } = state.peek();
+    if (loading) return null;
+    if (pages.length === 0) {
+      await more();
+      return state.peek().failure;
+    }
+    refreshRows();
+    failedWith = null;
+    put({ loading: true, outdated: pages.length > PAGES_AT_ONCE });
+    lookedAt = Date.now();
+    let token: string | null = '';
+    for (const page of pages.slice(0, PAGES_AT_ONCE)) {
+      token = await again(page, token, { 'cache-control': 'no-cache' });
+      if (!token) break;
+    }
+    put({ loading: false });
+    return failedWith;
+  }
+
   return {
     state,
+    fetchedAt,
+    refresh,
+    /** Reads the first page again if it is shown and old. */
+    checkAge(): void {
+      const [first] = state.peek().pages;
+      if (watchers === 0 || !first || !isOld(fetchedAt.peek())) return;
+      if (Date.now() - lookedAt < readIntervalMs()) return;
+      changed.add(first);
+      soon();
+    },
     /** What of it is shown, and how far; it stays with the list. */
     filter,
     place: createPlace(),
@@ -169,9 +210,16 @@ export function meetingList(kind: Kind, type: ListType): MeetingList {
   return fresh;
 }
 
+whileInUse(() => {
+  for (const list of lists.values()) list.checkAge();
+});
+
 onEvent('livestream', ({ kind, meeting_id }) => {
+  noteRowChange(kind, meeting_id);
   for (const [name, list] of lists) if (!kind || name.startsWith(kind)) list.noteChange(meeting_id);
 });
+
+onEvent('connection', ({ status }) => status === 'connected' && retryRows());
 
 onEvent('live', ({ kind, meeting_id, status, since }) => noteLive(kind, meeting_id, { status, since }));
 
@@ -179,5 +227,5 @@ onEvent('live', ({ kind, meeting_id, status, since }) => noteLive(kind, meeting_
 effect(() => {
   if (session.value.state !== 'signed out') return;
   lists.clear();
-  forgetLooks();
+  forgetRows();
 });

@@ -63,9 +63,14 @@ export function go(to: string): void {
   scrollTo(0, 0);
 }
 
-/** Shows another screen in place of this one: Back leads to the one before. */
+/** Shows another screen, or another state of this one, in its place: Back leads to the one before. */
 export function replace(to: string): void {
-  history.replaceState(null, '', to);
+  if (to === path.peek()) return;
+  try {
+    history.replaceState(null, '', to);
+  } catch {
+    // Some browsers limit how often this may be called; the address then names an earlier state.
+  }
   path.value = to;
 }
 

@@ -1,4 +1,5 @@
 import type { Kind, ListType } from './api.ts';
+import { everything, type Filter, queryOfFilter } from './list-filter.ts';
 
 export type Route =
   | { screen: 'list'; kind: Kind; type: ListType }
@@ -25,9 +26,10 @@ export function routeOf(path: string): Route {
 }
 
 /** The path of a list; what is the default stays out of it. */
-export function listPath(kind: Kind, type: ListType = 'upcoming'): string {
+export function listPath(kind: Kind, type: ListType = 'upcoming', filter: Filter = everything): string {
   const path = kind === 'webinars' ? '/webinars' : '/';
-  return type === 'upcoming' ? path : `${path}?type=${type}`;
+  const query = new URLSearchParams({ ...(type === 'upcoming' ? {} : { type }), ...queryOfFilter(filter) });
+  return query.size === 0 ? path : `${path}?${query}`;
 }
 
 /** The path of one meeting or webinar. */

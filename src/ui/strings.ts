@@ -10,6 +10,7 @@ import { live } from './words/live.ts';
 import { missing } from './words/missing.ts';
 import { panel } from './words/panel.ts';
 import { preflight } from './words/preflight.ts';
+import { refresh } from './words/refresh.ts';
 import { server } from './words/server.ts';
 import { updates } from './words/updates.ts';
 
@@ -188,6 +189,7 @@ export const english = {
   live,
   missing,
   preflight,
+  refresh,
   history,
 };
 

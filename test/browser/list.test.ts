@@ -66,7 +66,7 @@ test('a row that could not be looked at is looked at again by itself', async (t)
   for (const id of refused) {
     const refusedRow = page.locator(`[data-row^="${id} "]`);
     await refusedRow.waitFor();
-    await refusedRow.filter({ hasText: 'Not looked at yet' }).waitFor({ state: 'detached' });
+    await refusedRow.filter({ hasText: 'Not checked yet' }).waitFor({ state: 'detached' });
   }
 });
 

@@ -31,7 +31,7 @@ async function scrollUntil(page: Page, there: Locator): Promise<void> {
 const isLookedAt = (page: Page) =>
   page.evaluate<boolean>(`[...document.querySelectorAll('.where')]
     .filter((each) => Math.abs(each.getBoundingClientRect().top - innerHeight / 2) < innerHeight / 2 + 300)
-    .every((each) => each.textContent !== 'Not looked at yet')`);
+    .every((each) => each.textContent !== 'Not checked yet')`);
 
 /** Where the row stands as it is clicked: all of it at once, since rows far above may still become higher. */
 const leaveBy = (page: Page, topic: string) =>

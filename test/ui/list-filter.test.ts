@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { isFiltering, isShown, saysAll } from '../../src/ui/list-filter.ts';
+import { filterOfQuery, isFiltering, isShown, queryOfFilter, saysAll } from '../../src/ui/list-filter.ts';
 import type { State } from '../../src/ui/seen.ts';
 
 const meeting = { topic: 'Café Größe: Town hall, live', id: '82929473321' };
@@ -21,8 +21,9 @@ test('digits find an ID, however it is grouped', async (t) => {
 const state = (configured: boolean | null, status: 'live' | 'idle' | 'unknown' = 'unknown') =>
   ({ livestream: configured === null ? null : { configured }, live: { status, since: null } }) as State;
 
-test('what nobody has looked at yet may be configured or not, and is kept in both', async (t) => {
-  for (const show of ['configured', 'none'] as const) t.ok(isShown(show, state(null)), show);
+test('a livestream that was not read yet is neither configured nor not configured', async (t) => {
+  for (const show of ['configured', 'none'] as const) t.notOk(isShown(show, state(null)), show);
+  t.ok(isShown('all', state(null)));
   t.ok(isShown('configured', state(true)));
   t.notOk(isShown('none', state(true)));
   t.ok(isShown('none', state(false)));
@@ -38,4 +39,16 @@ test('spaces alone narrow nothing', async (t) => {
   t.notOk(isFiltering({ words: '  ', show: 'all' }));
   t.ok(isFiltering({ words: 'a', show: 'all' }));
   t.ok(isFiltering({ words: '', show: 'live' }));
+});
+
+test('a filter is named in an address and read back from it; what an address may not name is left out', async (t) => {
+  for (const filter of [
+    { words: '', show: 'all' },
+    { words: 'Größe & more', show: 'none' },
+  ] as const) {
+    t.strictSame(filterOfQuery(new URLSearchParams(queryOfFilter(filter))), filter);
+  }
+  t.strictSame(queryOfFilter({ words: '  ', show: 'all' }), {});
+  t.strictSame(filterOfQuery(new URLSearchParams('show=x')), { words: '', show: 'all' });
+  t.equal(filterOfQuery(new URLSearchParams({ q: 'a'.repeat(5_000) })).words.length, 200);
 });

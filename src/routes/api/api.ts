@@ -32,11 +32,12 @@ export interface ApiOptions
     | 'sessions'
   > {
   reconnectUrl: string;
+  livestreamFreshSeconds: number;
 }
 
 /** Everything below `/api`: one guard before all of it, what does not exist included, JSON only, kept by nobody. */
 export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): Promise<void> {
-  const { installations, erasure, exportUser, reconnectUrl } = options;
+  const { installations, erasure, exportUser, reconnectUrl, livestreamFreshSeconds } = options;
   const { listMeetings: list, livestreams, liveStatuses, updateLivestream: update } = options;
   const { history, changeStatus: status, destinations, checkLivestream } = options;
   const { feed, sessions, bulkUpdates } = options;
@@ -53,7 +54,15 @@ export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): 
     throw app.noRoute(request.url.split('?')[0] ?? '');
   });
 
-  await app.register(meRoutes, { installations, erasure, exportUser, sessions, feed, reconnectUrl });
+  await app.register(meRoutes, {
+    installations,
+    erasure,
+    exportUser,
+    sessions,
+    feed,
+    reconnectUrl,
+    livestreamFreshSeconds,
+  });
   await app.register(eventRoutes, { feed, sessions });
   await app.register(destinationRoutes, { destinations });
   await app.register(serviceRoutes);

@@ -13,11 +13,14 @@ export interface MeOptions {
   sessions: Sessions;
   feed: Feed;
   reconnectUrl: string;
+  /** How long a cached livestream is served without asking Zoom (seconds). */
+  livestreamFreshSeconds: number;
 }
 
 /** Who is signed in, how the connection to Zoom stands, what is held of them, and its end. */
 export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void> {
-  const { installations, erasure, exportUser, sessions, feed, reconnectUrl } = options;
+  const { installations, erasure, exportUser, sessions, feed, reconnectUrl, livestreamFreshSeconds } =
+    options;
 
   const schema = { summary: 'Who is signed in', response: { 200: Me } };
   app.get('/me', { schema }, async (request) => {
@@ -33,6 +36,7 @@ export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void>
       },
       connection: { status, scopes, connected_at: connectedAt.toISOString(), reconnect_url: reconnectUrl },
       last_event_id: lastEventId,
+      livestream_fresh_seconds: livestreamFreshSeconds,
     };
   });
 

@@ -131,6 +131,10 @@ export const Me = Type.Object(
       description:
         'For GET /api/events: from here on it tells every change to what is read after this answer',
     }),
+    livestream_fresh_seconds: Type.Integer({
+      description:
+        'A livestream whose `fetched_at` is older than this is read from Zoom again when it is requested',
+    }),
   },
   {
     $id: 'Me',
@@ -150,6 +154,7 @@ export const Me = Type.Object(
           reconnect_url: 'https://uplink.example.com/install',
         },
         last_event_id: '4711',
+        livestream_fresh_seconds: 60,
       },
     ],
   },

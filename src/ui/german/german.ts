@@ -12,6 +12,7 @@ import { meeting } from './meeting.ts';
 import { missing } from './missing.ts';
 import { panel } from './panel.ts';
 import { preflight } from './preflight.ts';
+import { refresh } from './refresh.ts';
 import { server } from './server.ts';
 import { updates } from './updates.ts';
 
@@ -26,6 +27,7 @@ export const german: Strings = {
   apply,
   live,
   preflight,
+  refresh,
   history,
   destinations,
   bulk,

@@ -30,7 +30,10 @@ export const list: Strings['list'] = {
   untitled: 'Ohne Thema',
   recurring: 'wiederkehrend',
   notConfigured: 'Nicht eingerichtet',
-  notLookedAt: 'Noch nicht angesehen',
+  notChecked: 'Noch nicht geprüft',
+  uncheckedCount: (count) =>
+    count === 1 ? '1 Eintrag ist noch nicht geprüft.' : `${figure(count)} Einträge sind noch nicht geprüft.`,
+  checkMore: 'Jetzt prüfen',
   live: 'Live',
   liveSince: (time) => `Live seit ${time}`,
   idle: 'Nicht live',

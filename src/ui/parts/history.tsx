@@ -8,6 +8,7 @@ import { strings } from '../strings.ts';
 import { momentOf } from '../times.ts';
 import { Differences } from './differences.tsx';
 import { FailureNote } from './failure.tsx';
+import { Refresh } from './refresh.tsx';
 import { UndoConflictNote } from './undo-conflict.tsx';
 
 const words = strings.history;
@@ -26,9 +27,12 @@ export function History({ kind, id, base, livestream }: HistoryProps) {
   const shown = showsAll ? changes : changes.slice(0, FIRST);
   return (
     <section class="history" aria-labelledby="history-title" aria-busy={loading}>
-      <h2 id="history-title" tabIndex={-1}>
-        {words.title}
-      </h2>
+      <div class="history-head">
+        <h2 id="history-title" tabIndex={-1}>
+          {words.title}
+        </h2>
+        <Refresh onRefresh={history.refresh} />
+      </div>
       {drifts > 0 && <p class="note note-warn">{words.sinceTitle(drifts)}</p>}
       {failure && <FailureNote failure={failure} onRetry={() => history.load()} />}
       {loading && changes.length === 0 && <p class="small muted">{words.loading}</p>}

@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals';
-import { type Filter, type Show, shows } from '../list-filter.ts';
+import { type Filter, MAX_WORDS, type Show, shows } from '../list-filter.ts';
 import { strings } from '../strings.ts';
 
 const words = strings.list;
@@ -17,7 +17,7 @@ export function ListFilter({ filter }: { filter: Signal<Filter> }) {
           id="list-words"
           type="search"
           autocomplete="off"
-          maxLength={200}
+          maxLength={MAX_WORDS}
           value={filter.value.words}
           onInput={(event) => change({ words: event.currentTarget.value })}
         />

@@ -1,13 +1,13 @@
 import type { Kind, Livestream, Meeting } from '../api.ts';
 import { times } from '../clock.ts';
 import { destinationName } from '../destination.ts';
-import { useInView } from '../in-view.ts';
-import { lookAt } from '../look.ts';
+import { useWhileInView } from '../in-view.ts';
 import { readableId } from '../meeting-id.ts';
 import { meetingPath } from '../route.ts';
 import { stateOf } from '../seen.ts';
 import { strings } from '../strings.ts';
 import { momentOf } from '../times.ts';
+import { showRow } from '../visible-rows.ts';
 import { Freshness } from './freshness.tsx';
 import { Lamp } from './lamp.tsx';
 import { Link } from './link.tsx';
@@ -45,8 +45,7 @@ export function rowKey({ id, start_time }: Meeting): string {
 /** What moves: drawn again by itself when the server tells of it. */
 function Stream({ kind, id, looks }: { kind: Kind; id: string; looks: boolean }) {
   const { livestream, live } = stateOf(kind, id).value;
-  const isUnknown = livestream === null && looks;
-  const where = useInView<HTMLSpanElement>(isUnknown ? () => lookAt(kind, id) : undefined);
+  const where = useWhileInView<HTMLSpanElement>(looks ? () => showRow(kind, id) : undefined);
   return (
     <>
       <span class="where" ref={where}>
@@ -63,7 +62,7 @@ function detailsOf({ id, duration, recurring }: Meeting): string {
 }
 
 function Destination({ livestream }: { livestream: Livestream | null }) {
-  if (!livestream) return <span class="none">{strings.list.notLookedAt}</span>;
+  if (!livestream) return <span class="none">{strings.list.notChecked}</span>;
   return (
     <>
       <span class={livestream.configured ? 'service' : 'none'}>

@@ -1,27 +1,35 @@
 import { api } from '../client.ts';
 import { now, times } from '../clock.ts';
+import { useKeptCurrent } from '../keep-current.ts';
 import { useAnswer } from '../screens/use-answer.ts';
 import { strings } from '../strings.ts';
 import { momentOf } from '../times.ts';
 import { FailureNote } from './failure.tsx';
+import { Refresh } from './refresh.tsx';
 import { Skeleton } from './skeleton.tsx';
 
 const words = strings.account;
 
 /** Where this person is signed in: which of them this is, since when, and when it was last used. */
 export function Sessions() {
-  const { value, failure, load } = useAnswer(() => api.GET('/api/me/sessions'));
+  const { value, failure, load, refresh } = useAnswer(() => api.GET('/api/me/sessions'));
+  useKeptCurrent(refresh);
   if (failure) return <FailureNote failure={failure} onRetry={() => load()} />;
   if (!value) return <Skeleton label={words.sessionsLoading} />;
   return (
-    <ul class="scopes">
-      {value.sessions.map(({ current, created_at, last_seen_at }) => (
-        <li key={`${created_at} ${last_seen_at}`}>
-          <b>{current ? words.thisBrowser : words.otherBrowser}</b>{' '}
-          <span class="small muted">{words.session(sayWhen(created_at), sayWhen(last_seen_at))}</span>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="scopes">
+        {value.sessions.map(({ current, created_at, last_seen_at }) => (
+          <li key={`${created_at} ${last_seen_at}`}>
+            <b>{current ? words.thisBrowser : words.otherBrowser}</b>{' '}
+            <span class="small muted">{words.session(sayWhen(created_at), sayWhen(last_seen_at))}</span>
+          </li>
+        ))}
+      </ul>
+      <p>
+        <Refresh onRefresh={refresh} />
+      </p>
+    </>
   );
 }
 

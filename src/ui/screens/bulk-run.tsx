@@ -5,6 +5,7 @@ import { Confirmation } from '../parts/confirmation.tsx';
 import { FailureNote } from '../parts/failure.tsx';
 import { Link } from '../parts/link.tsx';
 import { PassesFocus } from '../parts/passes-focus.tsx';
+import { Refresh } from '../parts/refresh.tsx';
 import { ScreenTitle } from '../parts/screen.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { bulkPath } from '../route.ts';
@@ -53,6 +54,7 @@ export function BulkRunScreen({ id }: { id: string }) {
               {words.undo}
             </button>
           )}
+          {run && <Refresh onRefresh={look} />}
           {(over || !run) && <Link to={bulkPath()}>{words.another}</Link>}
         </div>
       </div>

@@ -8,6 +8,7 @@ import { DestinationEditorForm } from '../parts/destination-editor.tsx';
 import { DestinationRow } from '../parts/destination-row.tsx';
 import { FailureNote } from '../parts/failure.tsx';
 import { PassesFocus } from '../parts/passes-focus.tsx';
+import { Refresh } from '../parts/refresh.tsx';
 import { ScreenTitle } from '../parts/screen.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { strings } from '../strings.ts';
@@ -74,6 +75,7 @@ export function DestinationsScreen() {
             {words.add}
           </button>
           {saved && <span class="done">{saved}</span>}
+          <Refresh onRefresh={load} />
         </p>
       </div>
       {deleted && <Deleted destination={deleted} onAdd={() => add(deleted, words.addAgainNote)} />}

@@ -1,9 +1,10 @@
-import { useComputed } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useComputed, useSignalEffect } from '@preact/signals';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import type { Kind, ListType, Meeting } from '../api.ts';
 import { times } from '../clock.ts';
-import { isFiltering, isShown, saysAll } from '../list-filter.ts';
-import { type MeetingList, meetingList } from '../meeting-list.ts';
+import { type Filter, filterOfQuery, isFiltering, isShown, saysAll } from '../list-filter.ts';
+import { type Listed, type MeetingList, meetingList } from '../meeting-list.ts';
+import { path, replace } from '../navigation.ts';
 import { FailureNote } from '../parts/failure.tsx';
 import { StaleNote } from '../parts/freshness.tsx';
 import { Link } from '../parts/link.tsx';
@@ -12,34 +13,60 @@ import { LongRundown } from '../parts/long-rundown.tsx';
 import { rowKey } from '../parts/meeting-row.tsx';
 import { OpenById } from '../parts/open-by-id.tsx';
 import { PassesFocus } from '../parts/passes-focus.tsx';
+import { Refresh } from '../parts/refresh.tsx';
 import { ScreenTitle } from '../parts/screen.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { noteLeaving, usePlace } from '../place.ts';
-import { listPath } from '../route.ts';
+import { listPath, routeOf } from '../route.ts';
 import { stateOf } from '../seen.ts';
 import { strings } from '../strings.ts';
+import { isRejected, requestUnknown } from '../visible-rows.ts';
 
 type ListProps = { kind: Kind; type: ListType };
 
 /** The meetings or webinars of the person, one page at a time. */
 export function ListScreen({ kind, type }: ListProps) {
   const list = meetingList(kind, type);
+  useFilterInAddress(kind, type, list);
   useEffect(() => list.watch(), []);
   usePlace(list.place);
   return (
     <>
       <div class="list-head">
-        <ScreenTitle title={strings.list.title[kind]} />
+        <div>
+          <ScreenTitle title={strings.list.title[kind]} />
+          <Refresh updatedAt={list.fetchedAt.value} onRefresh={list.refresh} />
+        </div>
         <OpenById kind={kind} />
       </div>
       <div class="list-bar">
         <TypeLinks kind={kind} type={type} />
         <ListFilter filter={list.filter} />
-        <p class="small muted">{strings.list.zone(times.value.zone)}</p>
       </div>
       <Contents kind={kind} type={type} list={list} />
     </>
   );
+}
+
+/** The address names the filter, so that it survives a reload and can be shared; Back and links set it. */
+function useFilterInAddress(kind: Kind, type: ListType, { filter }: MeetingList): void {
+  const shown = path.value;
+  useLayoutEffect(() => {
+    if (!isListAt(shown, kind, type)) return;
+    const wanted = filterAt(shown);
+    if (listPath(kind, type, wanted) !== listPath(kind, type, filter.peek())) filter.value = wanted;
+  }, [shown]);
+  useSignalEffect(() => {
+    const to = listPath(kind, type, filter.value);
+    if (isListAt(path.peek(), kind, type) && listPath(kind, type, filterAt(path.peek())) !== to) replace(to);
+  });
+}
+
+const filterAt = (shown: string) => filterOfQuery(new URL(shown, location.origin).searchParams);
+
+function isListAt(shown: string, kind: Kind, type: ListType): boolean {
+  const route = routeOf(shown);
+  return route.screen === 'list' && route.kind === kind && route.type === type;
 }
 
 /** What there is of it, and what is going on with it. */
@@ -56,6 +83,11 @@ function Contents({ kind, type, list }: ListProps & { list: MeetingList }) {
       aria-label={strings.list.types[type]}
       onClickCapture={(event) => noteLeaving(list.place, event)}
     >
+      <p class="list-status">
+        <span>{pages.length > 0 && countOf(shown.length, pages, list.filter.value)}</span>
+        <span class="small muted">{strings.list.zone(times.value.zone)}</span>
+      </p>
+      <Unchecked kind={kind} list={list} looks={type !== 'previous'} />
       {pages.length === 0 && !failure && <Skeleton label={strings.list.loading} />}
       {staleSince && <StaleNote fetchedAt={staleSince} />}
       {outdated && (
@@ -81,6 +113,44 @@ function Contents({ kind, type, list }: ListProps & { list: MeetingList }) {
         </PassesFocus>
       )}
     </section>
+  );
+}
+
+/** How many meetings there are, or how many the filter leaves. */
+function countOf(shown: number, pages: Listed['pages'], filter: Filter): string {
+  const total = pages.reduce((sum, { meetings }) => sum + meetings.length, 0);
+  return isFiltering(filter) ? strings.list.found(shown, total) : strings.list.shown(total);
+}
+
+/**
+ * Rows whose livestream was not read yet match no choice of it: they are read for it, up to a limit, and the user is told
+ * how many are left.
+ */
+function Unchecked({ kind, list, looks }: { kind: Kind; list: MeetingList; looks: boolean }) {
+  const rows = useComputed(() => {
+    const { words, show } = list.filter.value;
+    if (show !== 'configured' && show !== 'none') return [];
+    const all = list.state.value.pages
+      .flatMap(({ meetings }) => meetings)
+      .filter((each) => saysAll(words, each));
+    const ids = new Set(all.map(({ id }) => id));
+    return [...ids]
+      .filter((id) => stateOf(kind, id).value.livestream === null && !isRejected(kind, id))
+      .map((id) => ({ kind, id }));
+  }).value;
+  const { show } = list.filter.value;
+  const pages = list.state.value.pages.length;
+  useEffect(() => {
+    if (looks) requestUnknown(rows);
+  }, [show, pages]);
+  if (rows.length === 0) return null;
+  return (
+    <p class="small muted unchecked">
+      {strings.list.uncheckedCount(rows.length)}{' '}
+      <button type="button" class="textual" onClick={() => requestUnknown(rows)}>
+        {strings.list.checkMore}
+      </button>
+    </p>
   );
 }
 
@@ -133,7 +203,11 @@ function TypeLinks({ kind, type }: ListProps) {
   return (
     <nav class="segments" aria-label={strings.list.show}>
       {(['upcoming', 'live', 'previous'] as const).map((each) => (
-        <Link key={each} to={listPath(kind, each)} current={each === type}>
+        <Link
+          key={each}
+          to={listPath(kind, each, meetingList(kind, each).filter.value)}
+          current={each === type}
+        >
           {strings.list.types[each]}
         </Link>
       ))}

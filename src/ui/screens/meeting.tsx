@@ -87,7 +87,9 @@ export function MeetingScreen({ kind, id }: MeetingProps) {
 function BackLink({ kind }: { kind: Kind }) {
   return (
     <p class="back">
-      <Link to={listPath(kind)}>← {strings.meeting.back[kind]}</Link>
+      <Link to={listPath(kind, 'upcoming', meetingList(kind, 'upcoming').filter.peek())}>
+        ← {strings.meeting.back[kind]}
+      </Link>
     </p>
   );
 }

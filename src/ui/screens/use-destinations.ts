@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Destination, Service } from '../api.ts';
 import { api, type Failure } from '../client.ts';
+import { useKeptCurrent } from '../keep-current.ts';
 import { read } from '../session.ts';
 
 /** The saved destinations and the services that are known; null until they came. */
@@ -38,6 +39,8 @@ export function useDestinations() {
     if (here.current) setDestinations((all) => all?.filter((each) => each.id !== id) ?? null);
     return undefined;
   };
+
+  useKeptCurrent(load);
 
   useEffect(() => {
     here.current = true;

@@ -3,6 +3,7 @@ import { announce } from '../announce.ts';
 import type { Change, Kind } from '../api.ts';
 import { api, type Failure } from '../client.ts';
 import { onEvent } from '../events.ts';
+import { useKeptCurrent } from '../keep-current.ts';
 import type { Tagged } from '../livestream-form.ts';
 import { noteLivestream } from '../seen.ts';
 import { strings } from '../strings.ts';
@@ -66,6 +67,7 @@ export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle,
     setConflict(null);
   };
 
+  useKeptCurrent(refresh);
   useEffect(() => {
     if (shownFor.current !== etag) load();
     shownFor.current = etag;
@@ -80,5 +82,17 @@ export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle,
     };
   }, []);
 
-  return { changes: value?.changes, failure, loading, undoing, notice, refusal, conflict, undo, leave, load };
+  return {
+    changes: value?.changes,
+    failure,
+    loading,
+    undoing,
+    notice,
+    refusal,
+    conflict,
+    undo,
+    leave,
+    load,
+    refresh,
+  };
 }

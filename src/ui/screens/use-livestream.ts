@@ -3,6 +3,7 @@ import { announce } from '../announce.ts';
 import type { Kind, Livestream } from '../api.ts';
 import { type Answer, type Asked, api, type Failure, isProblem } from '../client.ts';
 import { onEvent } from '../events.ts';
+import { isOld, useKeptCurrent } from '../keep-current.ts';
 import {
   bodyOf,
   type FormAction,
@@ -170,6 +171,11 @@ export function useLivestream(kind: Kind, id: string) {
     if (!answer.ok) noteMissing(answer.failure);
     return answer;
   };
+
+  useKeptCurrent(() => {
+    const known = latest.current;
+    if (known && isOld((known.theirs ?? known.base).livestream.fetched_at)) follow();
+  });
 
   useEffect(() => {
     here.current = true;

@@ -39,7 +39,10 @@ export const list = {
   untitled: 'Untitled',
   recurring: 'recurring',
   notConfigured: 'Not configured',
-  notLookedAt: 'Not looked at yet',
+  notChecked: 'Not checked yet',
+  uncheckedCount: (count: number) =>
+    count === 1 ? '1 meeting is not checked yet.' : `${figure(count)} meetings are not checked yet.`,
+  checkMore: 'Check them',
   live: 'Live',
   liveSince: (time: string) => `Live since ${time}`,
   idle: 'Not live',
