@@ -3,13 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { walkJourney } from './demo/journey.ts';
+import { type Step, walkJourney } from './demo/journey.ts';
 import { type Stage, setStage } from './demo/stage.ts';
 
 const HELP = `Runs Uplink with an embedded PostgreSQL and a simulated Zoom.
 
   npm run demo              to use it in a browser; Ctrl-C ends it, its data is kept in .data/
-  npm run demo -- --check   walks install, list, get, update, read back and sign out by itself,
+  npm run demo -- --check   walks install, list, get, update, read back, a restart and sign out by itself,
                             on data of its own; exits 0 if all went well, else 1
 `;
 
@@ -39,9 +39,13 @@ async function check(): Promise<void> {
   let stage: Stage | undefined;
   let done = 0;
   try {
-    stage = await setStage({ directory, ports: { app: 0, zoom: 0 }, app: APP, print });
-    await walkJourney(stage.appUrl, stage.zoomUrl, async (name, work) => {
-      print(`${++done}. ${name}: ${await work()}`);
+    const start = () => setStage({ directory, ports: { app: 0, zoom: 0 }, app: APP, print });
+    stage = await start();
+    const step: Step = async (name, work) => print(`${++done}. ${name}: ${await work()}`);
+    await walkJourney(stage.appUrl, stage.zoomUrl, step, async () => {
+      await stage?.stop();
+      stage = await start();
+      return stage.appUrl;
     });
     print('The demo works.');
   } catch (error) {

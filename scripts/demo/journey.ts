@@ -5,8 +5,20 @@ export type Step = (name: string, work: () => Promise<string>) => Promise<void>;
 
 const USER = 'SimEventsTeam_00000001';
 
-/** The journey of a host over HTTP: install, list, get, update, read back, sign out. Throws at the first thing that is wrong. */
-export async function walkJourney(appUrl: string, zoomUrl: string, step: Step): Promise<void> {
+/** Starts everything again on the same data; resolves to the app's new origin. */
+export type Restart = () => Promise<string>;
+
+/**
+ * The journey of a host over HTTP: install, list, get, update, read back, with `restart` the same after it, sign out. Throws at
+ * the first thing that is wrong.
+ */
+export async function walkJourney(
+  firstUrl: string,
+  zoomUrl: string,
+  step: Step,
+  restart?: Restart,
+): Promise<void> {
+  let appUrl = firstUrl;
   const cookies = new Map<string, string>();
   let meetingId = '';
   let etag = '';
@@ -92,6 +104,19 @@ export async function walkJourney(appUrl: string, zoomUrl: string, step: Step): 
     assert.equal(body.stream_key, streamKey);
     return `streams to ${body.stream_url}, the key as saved`;
   });
+
+  if (restart) {
+    await step('Start again: on the data that was kept', async () => {
+      appUrl = await restart();
+      const me = await bodyOf<Me>(await ask('GET', `${appUrl}/api/me`));
+      assert.equal(me.connection.status, 'connected');
+      const response = await ask('GET', livestream(), { headers: { 'cache-control': 'no-cache' } });
+      assert.equal(response.status, 200, await response.clone().text());
+      const { stream_url } = await bodyOf<Livestream>(response);
+      assert.equal(stream_url, 'rtmps://live.example.com/app');
+      return 'still signed in and connected to Zoom, which has what was saved';
+    });
+  }
 
   await step('Sign out', async () => {
     assert.equal((await ask('POST', `${appUrl}/logout`)).status, 204);

@@ -40,7 +40,11 @@ export async function setStage({ directory, ports, app, print }: StageOptions): 
 
     const appUrl = `http://localhost:${await portOr(ports.app)}`;
     const secrets = demoSecrets(directory);
-    const zoom = await startSimulator(ports.zoom, appUrl, secrets);
+    const zoom = await startSimulator(ports.zoom, appUrl, {
+      ...secrets,
+      // Kept with the database: a connection in one is a grant in the other.
+      SIMULATOR_STATE: join(directory, 'zoom.json'),
+    });
     stops.push(zoom.child.stop);
     print(`The simulated Zoom is running at ${zoom.url}`);
 

@@ -15,6 +15,7 @@ const help = `Runs the Zoom simulator.
                             (the option may be repeated; the variable is separated by commas)
   --webhook-url             SIMULATOR_WEBHOOK_URL         none: no event is sent
   --refresh-grace-seconds   SIMULATOR_REFRESH_GRACE       0
+  --state                   SIMULATOR_STATE               none: grants and livestreams end with the process
   --seed                    SIMULATOR_SEED                demo (or none)
   --help
 
@@ -31,6 +32,7 @@ const { values } = parseArgs({
     'redirect-uri': { type: 'string', multiple: true },
     'webhook-url': { type: 'string' },
     'refresh-grace-seconds': { type: 'string' },
+    state: { type: 'string' },
     seed: { type: 'string' },
     help: { type: 'boolean' },
   },
@@ -45,6 +47,7 @@ if (values.help) {
 function readOptions(): SimulatorOptions {
   const { env } = process;
   const webhookUrl = values['webhook-url'] ?? env.SIMULATOR_WEBHOOK_URL;
+  const stateFile = values.state ?? env.SIMULATOR_STATE;
   return {
     host: values.host ?? env.SIMULATOR_HOST ?? '127.0.0.1',
     port: wholeNumber('--port', values.port ?? env.SIMULATOR_PORT ?? '4000'),
@@ -56,6 +59,7 @@ function readOptions(): SimulatorOptions {
       values['redirect-uri'] ??
       (env.SIMULATOR_REDIRECT_URIS ?? 'http://localhost:3000/oauth/callback').split(','),
     ...(webhookUrl ? { webhookUrl } : {}),
+    ...(stateFile ? { stateFile } : {}),
     refreshGraceSeconds: wholeNumber(
       '--refresh-grace-seconds',
       values['refresh-grace-seconds'] ?? env.SIMULATOR_REFRESH_GRACE ?? '0',

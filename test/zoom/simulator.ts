@@ -4,6 +4,7 @@ import type { Fault, FaultRequest } from './faults/faults.ts';
 import { createHappenings, type Happenings } from './happenings.ts';
 import { createPerson, type Person } from './person.ts';
 import type { RecordedRequest, RequestFilter } from './recorder.ts';
+import { loadState, saveState } from './saved-state.ts';
 import type { Seed } from './seed/seed.ts';
 import { createServer } from './server.ts';
 import { type AppConfiguration, createSimulation } from './simulation.ts';
@@ -35,6 +36,8 @@ export interface SimulatorOptions {
   seed?: Seed;
   /** how long a rotated refresh token still works; default 0 */
   refreshGraceSeconds?: number;
+  /** keeps grants and livestreams, so that another process goes on with them; nothing is kept when left out */
+  stateFile?: string;
 }
 
 /** A running simulator, for tests in the same process. `state` may be changed directly, at any time. */
@@ -87,6 +90,14 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     refreshGraceSeconds: options.refreshGraceSeconds ?? 0,
   });
   const server = await createServer(simulation);
+  const { stateFile } = options;
+  if (stateFile !== undefined) {
+    loadState(simulation, stateFile);
+    // Before the answer: what a client was given is known to the next process.
+    server.addHook('onSend', async ({ method }) => {
+      if (method !== 'GET') saveState(simulation, stateFile);
+    });
+  }
   const host = options.host ?? '127.0.0.1';
   await server.listen({ host, port: options.port ?? 0 });
   const { port } = server.server.address() as AddressInfo;

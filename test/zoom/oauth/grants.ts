@@ -31,6 +31,15 @@ export interface TokenPair {
   scopes: string[];
 }
 
+/** Every grant that lives, with its tokens, as plain data. Times are milliseconds since the epoch. */
+export interface SavedGrant {
+  userId: string;
+  scopes: string[];
+  createdAt: number;
+  accessTokens: { token: string; expiresAt: number; refusedWith: 400 | 401 }[];
+  refreshTokens: { token: string; usableUntil: number }[];
+}
+
 export interface Grants {
   /** a new grant for the user; the one before it dies */
   create(user: User, scopes: string[]): TokenPair;
@@ -44,6 +53,10 @@ export interface Grants {
   kill(userId: string): void;
   /** for every grant that lives; Zoom itself never does this */
   setScopes(scopes: string[]): void;
+  /** what `load` of another simulator takes */
+  save(): SavedGrant[];
+  /** adds grants of users that exist; others are left out */
+  load(saved: readonly SavedGrant[]): void;
   clear(): void;
 }
 
@@ -95,6 +108,28 @@ export function createGrants(state: State, clock: Clock, clientId: () => string)
     kill,
     setScopes(scopes) {
       for (const grant of live.values()) grant.scopes = [...scopes];
+    },
+    save: () =>
+      [...live.values()].map((grant) => ({
+        userId: grant.user.id,
+        scopes: grant.scopes,
+        createdAt: grant.createdAt,
+        accessTokens: [...accessTokens]
+          .filter(([, token]) => token.grant === grant)
+          .map(([token, { expiresAt, refusedWith }]) => ({ token, expiresAt, refusedWith })),
+        refreshTokens: [...refreshTokens]
+          .filter(([, token]) => token.grant === grant)
+          .map(([token, { usableUntil }]) => ({ token, usableUntil })),
+      })),
+    load(saved) {
+      for (const { userId, scopes, createdAt, ...tokens } of saved) {
+        const user = state.users.get(userId);
+        if (!user) continue;
+        const grant: Grant = { user, scopes, createdAt, dead: false };
+        live.set(userId, grant);
+        for (const { token, ...rest } of tokens.accessTokens) accessTokens.set(token, { grant, ...rest });
+        for (const { token, ...rest } of tokens.refreshTokens) refreshTokens.set(token, { grant, ...rest });
+      }
     },
     clear() {
       live.clear();
