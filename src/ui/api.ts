@@ -38,6 +38,9 @@ export type Warning = ParsedPaste['warnings'][number];
 
 export type NewBulkUpdate = Schemas['NewBulkUpdate'];
 export type BulkUpdate = Schemas['BulkUpdate'];
+export type DryRun = Schemas['DryRun'];
+/** One of the user's bulk edits, in the list of them. */
+export type BulkSummary = Schemas['BulkUpdateList']['bulk_updates'][number];
 export type BulkRow = BulkUpdate['rows'][number];
 
 /** RFC 9457, with this API's members. */

@@ -72,12 +72,21 @@ function identityOf(field: BulkField, shown: Configuration | null): string {
   return (field === 'stream_key' ? shown?.stream_key_fingerprint : shown?.[field]) ?? '';
 }
 
+/** Stands for a key that is too short to show its last characters. */
+export const KEY_WITHOUT_HINT = '*';
+
 function textOf(field: BulkField, shown: Configuration | null): string {
-  return (field === 'stream_key' ? shown?.stream_key_hint : shown?.[field]) ?? '';
+  if (field !== 'stream_key') return shown?.[field] ?? '';
+  return shown?.stream_key_fingerprint ? shown.stream_key_hint || KEY_WITHOUT_HINT : '';
 }
 
 /** Refusals of an attempt that came too late or at a bad moment: nothing is known of such a row yet. */
-const PASSING: readonly Problem['code'][] = ['zoom_rate_limited', 'zoom_timeout', 'zoom_unavailable'];
+const PASSING: readonly Problem['code'][] = [
+  'zoom_rate_limited',
+  'zoom_timeout',
+  'zoom_unavailable',
+  'temporarily_unavailable',
+];
 
 /** What a dry run says of a row. */
 export type Outlook = 'would' | 'same' | 'unknown' | 'cannot';
@@ -99,4 +108,19 @@ export function countsOf(rows: readonly BulkRow[]): Counts {
   const counts: Counts = { would: 0, same: 0, unknown: 0, cannot: 0 };
   for (const row of rows) counts[outlookOf(row)] += 1;
   return counts;
+}
+
+/** How many rows changed something at Zoom, and how many of these an undo restores. */
+export function undoCountsOf(rows: readonly BulkRow[]): { undoable: number; changed: number } {
+  const changed = rows.filter(
+    ({ status, before, after }) =>
+      (status === 'done' || status === 'failed') && differencesOf(before, after).length > 0,
+  );
+  return { changed: changed.length, undoable: changed.filter(({ undoable }) => undoable).length };
+}
+
+/** Whether a row is, or would be, a change that can't be undone. */
+export function isFinal(row: BulkRow): boolean {
+  if (row.undoable || !['pending', 'done'].includes(row.status)) return false;
+  return row.after === null ? row.status === 'pending' : differencesOf(row.before, row.after).length > 0;
 }

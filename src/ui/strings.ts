@@ -47,7 +47,7 @@ export const english = {
     navigation: 'Screens',
     kinds: { meetings: 'Meetings', webinars: 'Webinars' } satisfies Record<Kind, string>,
     destinations: 'Destinations',
-    bulk: 'Change many',
+    bulk: 'Bulk edit',
     account: 'Account',
     signOut: 'Sign out',
     signedOut: 'You are signed out.',

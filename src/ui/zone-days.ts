@@ -1,13 +1,17 @@
+const DAY_MS = 86_400_000;
+
 /**
  * The moment at which a day begins in a time zone.
  * @param day `2026-11-22`
  * @param zone IANA name, one that the browser knows
  */
 export function startOfDay(day: string, zone: string): Date {
-  const asUtc = Date.parse(`${day}T00:00:00Z`);
-  // The offset at the moment itself may differ from the one at midnight UTC, across a change of clocks: look again.
-  const guess = asUtc - offsetAt(asUtc, zone);
-  return new Date(asUtc - offsetAt(guess, zone));
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  // Clocks may change at midnight: the earlier candidate counts unless it is still the day before.
+  const offsets = [midnight - DAY_MS, midnight + DAY_MS].map((moment) => offsetAt(moment, zone));
+  const earlier = midnight - Math.max(...offsets);
+  const isSameDay = earlier + offsetAt(earlier, zone) >= midnight;
+  return new Date(isSameDay ? earlier : midnight - Math.min(...offsets));
 }
 
 /** The day after, as text. */

@@ -10,27 +10,27 @@ const PAGE = 'https://example.org/all-of-them';
 
 async function openBulk(page: Page, url: string): Promise<void> {
   await addToZoom(page, url);
-  await page.getByRole('link', { name: 'Change many' }).click();
-  await page.getByRole('heading', { level: 1, name: 'Change many' }).waitFor();
+  await page.getByRole('link', { name: 'Bulk edit' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Bulk edit' }).waitFor();
 }
 
 async function fill(page: Page): Promise<void> {
-  await page.getByLabel('By words and dates').check();
-  await page.getByLabel('Words in the topic').fill('product');
-  await page.getByLabel('Single settings').check();
+  await page.getByLabel('By title and date').check();
+  await page.getByLabel('Title contains').fill('product');
+  await page.getByLabel('Individual settings').check();
   await page.getByLabel('Stream key', { exact: true }).fill(KEY);
   await page.getByLabel('Page URL').fill(PAGE);
 }
 
 const filled = async (page: Page) => [
-  await page.getByLabel('Words in the topic').inputValue(),
+  await page.getByLabel('Title contains').inputValue(),
   await page.getByLabel('Stream key', { exact: true }).inputValue(),
   await page.getByLabel('Page URL').inputValue(),
 ];
 const all = ['product', KEY, PAGE];
 
-const preview = (page: Page) => page.getByRole('button', { name: 'Show what would change' });
-const previewed = (page: Page) => page.getByRole('heading', { level: 1, name: 'What would change' });
+const preview = (page: Page) => page.getByRole('button', { name: 'Preview changes' });
+const previewed = (page: Page) => page.getByRole('heading', { level: 1, name: 'Preview' });
 
 test('what is filled in is not left without a question, and Back from the dry run means choosing again', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
@@ -52,7 +52,7 @@ test('what is filled in is not left without a question, and Back from the dry ru
   t.equal(new URL(page.url()).pathname, '/bulk');
 
   const skip = () => page.getByRole('link', { name: 'Skip to content' }).press('Enter');
-  const again = page.getByRole('button', { name: 'Choose again' });
+  const again = page.getByRole('button', { name: 'Back' });
   for (const back of [
     () => page.goBack(),
     () => again.click(),
@@ -68,7 +68,7 @@ test('what is filled in is not left without a question, and Back from the dry ru
     await preview(page).click();
     await previewed(page).waitFor();
     await back();
-    await page.getByRole('heading', { level: 1, name: 'Change many' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Bulk edit' }).waitFor();
     t.strictSame(await filled(page), all, 'all is as it was');
   }
   t.equal(asked.length, 2, 'which loses nothing and asks nothing');
@@ -79,7 +79,7 @@ test('what is filled in is not left without a question, and Back from the dry ru
   await page.getByRole('heading', { level: 1, name: 'Meetings' }).waitFor();
   t.equal(asked.length, 3);
 
-  await page.getByRole('link', { name: 'Change many' }).click();
+  await page.getByRole('link', { name: 'Bulk edit' }).click();
   await fill(page);
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await page.getByRole('link', { name: 'Add to Zoom' }).waitFor();
@@ -100,7 +100,7 @@ test('applying asks nothing, and Back from how it goes leads to an empty form, o
   await page.getByRole('button', { name: /^Change \d+ meetings?$/ }).click();
   await page.getByText('Finished.').filter({ visible: true }).first().waitFor();
   await page.goBack();
-  await page.getByRole('heading', { level: 1, name: 'Change many' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Bulk edit' }).waitFor();
   await page.goBack();
   await page.getByRole('heading', { level: 1, name: 'Meetings' }).waitFor();
   t.pass();
@@ -121,7 +121,7 @@ test('who signs out in another tab keeps what is filled in, and signs in beside 
   await page.getByRole('radio', { name: 'Webinars' }).check();
   await page.getByLabel('Choose from a list').check();
   await page.getByRole('main').getByRole('alert').nth(1).waitFor();
-  await page.getByLabel('By words and dates').check();
+  await page.getByLabel('By title and date').check();
   t.strictSame(await filled(page), all, 'nor is it lost by asking for a list');
 });
 
@@ -155,6 +155,7 @@ test('rows that could not be asked about in time are no failures, and the button
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await page.route('**/api/bulk-updates', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
     const answer = await route.fetch();
     const { rows } = await answer.json();
     for (const row of rows.slice(1)) {
@@ -167,8 +168,8 @@ test('rows that could not be asked about in time are no failures, and the button
   await fill(page);
   await preview(page).click();
   await previewed(page).waitFor();
-  t.match(await page.getByRole('main').textContent(), '1 would change, 1 not looked at yet.');
+  t.match(await page.getByRole('main').textContent(), '1 would change, 1 not checked yet.');
   await page.getByRole('button', { name: 'Change 1, and try 1 more' }).waitFor();
   t.equal(await page.locator('tr.is-failed').count(), 0, 'none is shown as failed');
-  t.equal(await page.getByRole('row').filter({ hasText: 'Not looked at yet' }).count(), 1);
+  t.equal(await page.getByRole('row').filter({ hasText: 'Not checked yet' }).count(), 1);
 });

@@ -3,7 +3,7 @@ import { test } from 'tap';
 import { eventually } from '../helpers/eventually.ts';
 import { hold } from '../helpers/hold.ts';
 import { apiCalls } from '../helpers/zoom-host.ts';
-import { addToZoom, failOnComplaints, host } from './screens.ts';
+import { addToZoom, axeFindings, failOnComplaints, host } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 const PAGE = 'https://example.org/all-of-them';
@@ -26,15 +26,15 @@ function addConfigured(simulator: Simulator, count: number, topic: string): stri
 
 async function openBulk(page: Page, url: string): Promise<void> {
   await addToZoom(page, url);
-  await page.getByRole('link', { name: 'Change many' }).click();
-  await page.getByRole('heading', { level: 1, name: 'Change many' }).waitFor();
+  await page.getByRole('link', { name: 'Bulk edit' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Bulk edit' }).waitFor();
 }
 
 async function fillPage(page: Page): Promise<void> {
-  await page.getByLabel('Single settings').check();
+  await page.getByLabel('Individual settings').check();
   await page.getByLabel('Page URL').fill(PAGE);
-  await page.getByRole('button', { name: 'Show what would change' }).click();
-  await page.getByRole('heading', { level: 1, name: 'What would change' }).waitFor();
+  await page.getByRole('button', { name: 'Preview changes' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Preview' }).waitFor();
 }
 
 const pages = (simulator: Simulator, ids: string[]) =>
@@ -46,16 +46,16 @@ test('many are looked at, changed, shown again after a reload, and undone as a w
   const page = await newPage();
   failOnComplaints(t, page);
   await openBulk(page, url);
-  await page.getByRole('button', { name: 'Show what would change' }).click();
-  await page.getByRole('alert').getByText('Choose at least one first.').waitFor();
+  await page.getByRole('button', { name: 'Preview changes' }).click();
+  await page.getByRole('alert').getByText('Select at least one first.').waitFor();
 
   await page.getByLabel('Harvest evening 1').check();
   await page.getByLabel('Harvest evening 2').check();
   await page.getByLabel('Green room').check();
-  await page.getByText('3 meetings chosen.').waitFor();
+  await page.getByText('3 meetings selected.').waitFor();
   await fillPage(page);
-  const table = page.getByRole('table', { name: 'What would change' });
-  t.match(await page.getByRole('main').textContent(), '2 would change, 1 cannot be changed.');
+  const table = page.getByRole('table', { name: 'Preview' });
+  t.match(await page.getByRole('main').textContent(), '2 would change, 1 can’t be changed.');
   const row = table.getByRole('row').filter({ hasText: 'Harvest evening 1' });
   t.match(await row.textContent(), 'https://example.org/before/0');
   t.match(await row.textContent(), PAGE);
@@ -77,8 +77,8 @@ test('many are looked at, changed, shown again after a reload, and undone as a w
   t.equal(await page.getByRole('row').filter({ hasText: 'Done' }).count(), 2, 'the address shows it again');
 
   const made = page.url();
-  await page.getByRole('button', { name: 'Undo all of it' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Undo all of it' }).click();
+  await page.getByRole('button', { name: 'Undo all' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Undo all' }).click();
   await page.waitForURL((to) => to.href !== made);
   await page.getByText('Finished.').filter({ visible: true }).first().waitFor();
   t.strictSame(pages(simulator, ids)[0], 'https://example.org/before/0');
@@ -91,8 +91,8 @@ test('words find them, progress is shown, and what has not started can be cancel
   const page = await newPage();
   failOnComplaints(t, page);
   await openBulk(page, url);
-  await page.getByLabel('By words and dates').check();
-  await page.getByLabel('Words in the topic').fill('WINTER series');
+  await page.getByLabel('By title and date').check();
+  await page.getByLabel('Title contains').fill('WINTER series');
   await fillPage(page);
   t.match(await page.getByRole('main').textContent(), '30 would change.');
 
@@ -101,7 +101,7 @@ test('words find them, progress is shown, and what has not started can be cancel
   const { until } = held;
   simulator.addFault({ method: 'PATCH', kind: 'delay', until, skip: 3, times: Number.POSITIVE_INFINITY });
   await page.getByRole('button', { name: 'Change 30 meetings' }).click();
-  await page.getByText('Under way.').waitFor();
+  await page.getByText('In progress.').waitFor();
   await page.getByRole('progressbar', { name: 'Progress' }).waitFor();
   const moves = async () => Number(await page.locator('progress').getAttribute('value')) > 0;
   t.ok(await eventually(moves), 'the bar moves');
@@ -109,10 +109,10 @@ test('words find them, progress is shown, and what has not started can be cancel
   await page.keyboard.press('Enter');
   await page.getByText('Cancelled.').filter({ visible: true }).first().waitFor();
   held.release();
-  const heirs = ['Change of many', 'Undo all of it'];
+  const heirs = ['Bulk edit', 'Undo all'];
   const focused = () => page.evaluate<string>('document.activeElement.textContent');
   t.ok(await eventually(async () => heirs.includes(await focused())), 'the focus is handed on');
-  await page.getByRole('button', { name: 'Undo all of it' }).waitFor();
+  await page.getByRole('button', { name: 'Undo all' }).waitFor();
   t.strictSame(
     pages(simulator, later),
     ['https://example.org/before/0'],
@@ -137,10 +137,7 @@ test('a row that Zoom refuses says why, and the keyboard alone does it all', asy
   await page.getByLabel('Page URL').focus();
   await page.keyboard.type(PAGE);
   await page.keyboard.press('Enter');
-  await page
-    .getByRole('heading', { level: 1, name: 'What would change' })
-    .and(page.locator(':focus'))
-    .waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Preview' }).and(page.locator(':focus')).waitFor();
   const body = { code: 4400, message: 'Not with end-to-end encryption.' };
   simulator.addFault({ method: 'PATCH', kind: 'answer', status: 400, body });
   await page.keyboard.press('Tab');
@@ -157,5 +154,65 @@ test('an unknown change of many says so, and does not offer to try again', async
   await page.goto(`${url}/bulk/00000000-0000-4000-8000-000000000000`);
   await page.getByRole('main').getByRole('alert').waitFor();
   t.equal(await page.getByRole('button', { name: 'Try again' }).count(), 0);
-  await page.getByRole('link', { name: 'Change others' }).waitFor();
+  await page.getByRole('link', { name: 'New bulk edit' }).waitFor();
+});
+
+test('dates, warnings and what cannot be undone are shown before and after, and the page lists it', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  const startTime = `${new Date(Date.now() + 30 * 3_600_000).toISOString().slice(0, 19)}Z`;
+  const livestream = {
+    stream_url: 'rtmps://live.example.org/app',
+    stream_key: 'key-of-the-first-meeting',
+    page_url: PAGE,
+  };
+  for (const topic of ['All hands A', 'All hands B'])
+    simulator.addMeeting({
+      hostId: host.id,
+      topic,
+      startTime,
+      duration: 60,
+      ...(topic === 'All hands A' ? { livestream } : {}),
+    });
+  simulator.addMeeting({ hostId: host.id, topic: 'All hands E2EE', endToEndEncrypted: true, livestream });
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await openBulk(page, url);
+  await page.getByLabel('By title and date').check();
+  await page.getByLabel('Title contains').fill('all hands');
+  await page.getByLabel('Individual settings').check();
+  await page.getByLabel('Stream URL').fill('rtmps://live.example.org/app');
+  await page.getByLabel('Stream key', { exact: true }).fill('one-key-for-all-9999');
+  await page.getByLabel('Page URL').fill('https://example.org/new');
+  await page.getByRole('button', { name: 'Preview changes' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Preview' }).waitFor();
+  t.match(
+    await page.getByRole('main').textContent(),
+    '3 with warnings, 1 can’t be undone, because nothing was configured before.',
+  );
+  const row = (topic: string) =>
+    page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: topic }) });
+  t.match(await row('All hands A').textContent(), /Tomorrow|\d/);
+  t.match(await row('All hands A').textContent(), 'at the same time with the same stream key');
+  t.match(await row('All hands B').textContent(), 'Can’t be undone');
+  t.match(await row('All hands B').textContent(), 'Before: None');
+  t.notMatch(await row('All hands B').textContent(), 'a key');
+  t.match(await row('All hands E2EE').textContent(), 'end-to-end encrypted');
+  t.strictSame(await axeFindings(page), []);
+
+  await page.getByRole('button', { name: 'Change 3 meetings' }).click();
+  await page.getByText('Finished.').filter({ visible: true }).first().waitFor();
+  t.match(await row('All hands B').textContent(), 'Can’t be undone');
+  await page.getByRole('button', { name: 'Undo 2 of 3' }).click();
+  t.match(await page.getByRole('dialog').textContent(), '2 of 3 get their previous settings back');
+  await page.getByRole('dialog').getByRole('button', { name: 'Undo 2 of 3' }).click();
+  await page.getByText('2 done, 1 skipped or cancelled').filter({ visible: true }).first().waitFor();
+  t.match(await row('All hands B').textContent(), 'Skipped');
+  t.strictSame(await axeFindings(page), []);
+
+  await page.getByRole('link', { name: 'Bulk edit', exact: true }).click();
+  const recent = page.getByRole('region', { name: 'Recent bulk edits' });
+  await recent.getByRole('link', { name: 'Undo: 3 meetings' }).waitFor();
+  t.strictSame(await axeFindings(page), []);
+  await recent.getByRole('link', { name: 'Stream URL, stream key, and watch page: 3 meetings' }).click();
+  await page.getByRole('main').getByText('3 done.').waitFor();
 });

@@ -25,7 +25,7 @@ test('who reads German gets German, dates too, and can change that for good', as
 
   for (const [name, heading] of [
     ['Ziele', 'Ziele'],
-    ['Viele ändern', 'Viele ändern'],
+    ['Mehrere bearbeiten', 'Mehrere bearbeiten'],
     ['Konto', 'Konto'],
   ] as const) {
     await page.getByRole('link', { name, exact: true }).click();

@@ -79,18 +79,18 @@ async function lookAtDestinations(page: Page, look: Look): Promise<void> {
 }
 
 async function lookAtBulk(page: Page, look: Look): Promise<void> {
-  await page.getByRole('link', { name: 'Change many' }).click();
-  await page.getByLabel('Choose all that are listed').check();
+  await page.getByRole('link', { name: 'Bulk edit' }).click();
+  await page.getByLabel('Select all listed').check();
   await look('choosing for bulk');
   await page.getByLabel('Destination', { exact: true }).selectOption({ index: 1 });
-  await page.getByRole('button', { name: 'Show what would change' }).click();
-  await page.getByRole('table', { name: 'What would change' }).waitFor();
+  await page.getByRole('button', { name: 'Preview changes' }).click();
+  await page.getByRole('table', { name: 'Preview' }).waitFor();
   await look('the dry run');
   await page.getByRole('button', { name: /^Change \d+ meetings$/ }).click();
   await page.getByText('Finished.').filter({ visible: true }).first().waitFor();
   await look('the result');
   await page.goBack();
-  await page.getByLabel('By words and dates').check();
-  await page.getByLabel('Single settings').check();
+  await page.getByLabel('By title and date').check();
+  await page.getByLabel('Individual settings').check();
   await look('bulk by filter');
 }

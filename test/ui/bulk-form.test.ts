@@ -4,9 +4,12 @@ import {
   countsOf,
   differencesOf,
   emptyBulkForm,
+  isFinal,
   isTouched,
+  KEY_WITHOUT_HINT,
   outlookOf,
   requestOf,
+  undoCountsOf,
   worthApplying,
 } from '../../src/ui/bulk-form.ts';
 import { bulk as words } from '../../src/ui/words/bulk.ts';
@@ -100,7 +103,7 @@ t.test('the button says how many change for certain, and how many it only tries'
   t.equal(words.apply({ ...counts, would: 0 }, 'webinars'), 'Try to change 512 webinars');
   t.equal(
     words.counts(counts),
-    '243 would change, 1 has it already, 512 not looked at yet, 245 cannot be changed',
+    '243 would change, 1 without change, 512 not checked yet, 245 can’t be changed',
   );
 });
 
@@ -110,4 +113,26 @@ t.test('what somebody chose or typed is something to lose; how they meant to cho
   t.ok(isTouched({ ...emptyBulkForm, words: 'gala' }));
   t.ok(isTouched({ ...emptyBulkForm, destinationId: 'one' }));
   t.ok(isTouched({ ...emptyBulkForm, fields: { ...emptyBulkForm.fields, stream_key: 'typed' } }));
+});
+
+t.test('a stream key that did not exist before is shown as none, and a short one as existing', async (t) => {
+  const none = configuration({ stream_key_hint: '', stream_key_fingerprint: '' });
+  const short = configuration({ stream_key_hint: '', stream_key_fingerprint: 'two' });
+  t.strictSame(differencesOf(none, configuration()), [{ field: 'stream_key', before: '', after: 'wxyz' }]);
+  t.strictSame(differencesOf(none, short), [{ field: 'stream_key', before: '', after: KEY_WITHOUT_HINT }]);
+});
+
+t.test('an undo counts the rows that changed, and those that it restores', async (t) => {
+  const done = (changed: Partial<BulkRow> = {}) => row({ status: 'done', ...changed });
+  const rows = [
+    done(),
+    done({ undoable: false }),
+    done({ before: configuration(), after: configuration(), undoable: false }),
+    row({ status: 'failed', before: null, after: null, undoable: false }),
+    row({ status: 'skipped', undoable: false }),
+  ];
+  t.strictSame(undoCountsOf(rows), { changed: 2, undoable: 1 });
+  t.equal(words.undo(1, 2), 'Undo 1 of 2');
+  t.equal(words.undo(2, 2), 'Undo all');
+  t.strictSame(rows.map(isFinal), [false, true, false, false, false]);
 });

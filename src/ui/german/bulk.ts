@@ -7,76 +7,104 @@ const things = (count: number, kind: Kind) => {
   return `${figure(count)} ${count === 1 ? 'Webinar' : 'Webinare'}`;
 };
 
+const fieldNames: Readonly<Record<string, string>> = {
+  stream_url: 'Streaming-URL',
+  stream_key: 'Streaming-Schlüssel',
+  page_url: 'Seite zum Zusehen',
+  resolution: 'Auflösung',
+};
+
+const listed = new Intl.ListFormat('de', { type: 'conjunction' });
+
 export const bulk: Strings['bulk'] = {
-  title: 'Viele ändern',
-  lead: 'Ändern Sie auf einmal, wohin viele Meetings oder Webinare streamen. Sie sehen jeden Unterschied, bevor etwas geschieht, und können alles zusammen rückgängig machen.',
-  kind: 'Was geändert wird',
-  which: 'Welche davon',
+  title: 'Mehrere bearbeiten',
+  lead: 'Ändern Sie, wohin mehrere Meetings oder Webinare streamen. Die Vorschau zeigt jede Änderung vorab, und Sie können sie rückgängig machen.',
+  kind: 'Art',
+  which: 'Meetings auswählen',
   byList: 'Aus einer Liste auswählen',
-  byFilter: 'Nach Wörtern und Datum',
+  byFilter: 'Nach Titel und Datum',
   chooseAll: 'Alle aufgeführten auswählen',
   chosen: (count, kind) => `${things(count, kind)} ausgewählt.`,
-  words: 'Wörter im Thema',
-  wordsHint: 'Groß- und Kleinschreibung ist egal. Leer heißt: jedes Thema.',
+  words: 'Titel enthält',
+  wordsHint: 'Groß- und Kleinschreibung ist egal; leer für alle.',
   from: 'Von',
-  to: 'Bis einschließlich',
-  datesHint: 'Ohne Datum zählt alles Bevorstehende und was keine feste Zeit hat.',
-  what: 'Was sie bekommen',
+  to: 'Bis',
+  datesHint: 'Leer lassen für alle bevorstehenden Meetings, auch die ohne feste Zeit.',
+  what: 'Neue Einstellungen',
   byDestination: 'Ein gespeichertes Ziel',
   byFields: 'Einzelne Einstellungen',
   destination: 'Ziel',
-  noDestinations: 'Sie haben noch kein gespeichertes Ziel.',
+  noDestinations: 'Sie haben noch keine gespeicherten Ziele.',
   toDestinations: 'Ziel hinzufügen',
-  fieldsHint: 'Was Sie leer lassen, bleibt überall, wie es ist.',
-  unchanged: 'Unverändert lassen',
-  preview: 'Zeigen, was sich ändern würde',
-  previewing: 'Zoom wird nach jedem einzelnen gefragt …',
+  fieldsHint: 'Leere Felder werden nicht geändert.',
+  unchanged: 'Nicht ändern',
+  preview: 'Änderungen prüfen',
+  previewing: 'Vorschau wird geladen …',
   neededMeetings: 'Wählen Sie zuerst mindestens eines aus.',
   neededFilter:
-    'Geben Sie zuerst Wörter oder ein Datum ein. Um alle zu ändern, wählen Sie sie in der Liste aus.',
+    'Geben Sie einen Teil des Titels oder ein Datum ein. Um alle zu ändern, wählen Sie sie in der Liste aus.',
   neededChanges: 'Wählen Sie ein Ziel, oder füllen Sie mindestens eine Einstellung aus.',
-  neededDates: 'Der letzte Tag liegt vor dem ersten.',
-  previewTitle: 'Was sich ändern würde',
-  previewNote: 'Noch ist nichts geändert.',
-  leave: 'Was Sie hier ausgewählt und eingetragen haben, geht verloren. Trotzdem verlassen?',
+  neededDates: 'Das Enddatum liegt vor dem Anfangsdatum.',
+  previewTitle: 'Vorschau',
+  previewNote: 'Noch wurde nichts geändert.',
+  leave: 'Seite verlassen? Ihre Auswahl geht verloren.',
   counts: ({ would, same, unknown, cannot }) =>
     [
       `${figure(would)} ${would === 1 ? 'würde' : 'würden'} sich ändern`,
-      same ? `${figure(same)} ${same === 1 ? 'hat' : 'haben'} es schon` : '',
-      unknown ? `${figure(unknown)} noch nicht angesehen` : '',
-      cannot ? `${figure(cannot)} ${cannot === 1 ? 'lässt' : 'lassen'} sich nicht ändern` : '',
+      same ? `${figure(same)} ohne Änderung` : '',
+      unknown ? `${figure(unknown)} noch nicht geprüft` : '',
+      cannot ? `${figure(cannot)} nicht änderbar` : '',
     ]
       .filter(Boolean)
       .join(', '),
-  noneFound: 'Nichts von Ihnen passt dazu. Verwenden Sie andere Wörter oder Tage.',
+  cautions: (warned, final) =>
+    [
+      warned ? `${figure(warned)} mit Warnungen` : '',
+      final
+        ? `${figure(final)} ${final === 1 ? 'lässt' : 'lassen'} sich nicht rückgängig machen, weil vorher nichts eingerichtet war`
+        : '',
+    ]
+      .filter(Boolean)
+      .join(', '),
+  unchecked: (count, kind) =>
+    `Die Ende-zu-Ende-Verschlüsselung wurde bei ${things(count, kind)} nicht geprüft.`,
+  noneFound: 'Keine passenden Meetings.',
   apply: ({ would, unknown }, kind) => {
     if (unknown === 0) return `${things(would, kind)} ändern`;
     if (would === 0) return `Bei ${things(unknown, kind)} versuchen`;
     return `${figure(would)} ändern, bei ${figure(unknown)} weiteren versuchen`;
   },
-  applying: 'Wird begonnen …',
-  back: 'Neu auswählen',
+  applying: 'Wird gestartet …',
+  back: 'Zurück',
   item: 'Meeting oder Webinar',
-  state: 'Stand',
+  state: 'Status',
   difference: 'Vorher und nachher',
   before: 'Vorher',
   after: 'Nachher',
-  none: 'Nichts',
+  none: 'Keine Angabe',
   outlook: {
     would: 'Würde sich ändern',
-    same: 'Hat es schon',
-    unknown: 'Noch nicht angesehen',
-    cannot: 'Nicht zu ändern',
+    same: 'Keine Änderung',
+    unknown: 'Noch nicht geprüft',
+    cannot: 'Nicht änderbar',
   },
+  warning: 'Warnung',
   key: (hint) => (hint ? `endet auf ${hint}` : 'ein Schlüssel'),
-  runTitle: 'Änderung an vielen',
-  loading: 'Der Stand wird gelesen …',
-  status: { queued: 'Wartet auf den Beginn', running: 'Läuft', done: 'Beendet', cancelled: 'Abgebrochen' },
+  final:
+    'Lässt sich nicht rückgängig machen: Vorher war nichts eingerichtet, und Zoom kann Livestream-Einstellungen nicht entfernen.',
+  runTitle: 'Mehrere bearbeiten',
+  loading: 'Status wird geladen …',
+  status: {
+    queued: 'Wartet auf den Start',
+    running: 'Läuft',
+    done: 'Abgeschlossen',
+    cancelled: 'Abgebrochen',
+  },
   row: {
     pending: 'Wartet',
     done: 'Erledigt',
     failed: 'Fehlgeschlagen',
-    skipped: 'Unverändert gelassen',
+    skipped: 'Übersprungen',
     cancelled: 'Abgebrochen',
   },
   progress: 'Fortschritt',
@@ -85,18 +113,29 @@ export const bulk: Strings['bulk'] = {
     [
       `${figure(done)} erledigt`,
       failed ? `${figure(failed)} fehlgeschlagen` : '',
-      others ? `${figure(others)} unverändert oder abgebrochen` : '',
+      others ? `${figure(others)} übersprungen oder abgebrochen` : '',
     ]
       .filter(Boolean)
       .join(', '),
-  stays: 'Sie können diese Seite verlassen: Es geht weiter, und diese Adresse zeigt den Stand.',
+  stays: 'Sie können die Seite verlassen; die Änderung läuft im Hintergrund weiter.',
   cancel: 'Den Rest abbrechen',
   cancelling: 'Wird abgebrochen …',
-  undo: 'Alles rückgängig machen',
-  undoing: 'Das Rückgängigmachen beginnt …',
-  undoTitle: 'Alles rückgängig machen?',
-  undoBody:
-    'Alles, was erledigt wurde, bekommt zurück, was es vorher hatte. Was seither jemand anders geändert hat, bleibt, wie es ist.',
-  another: 'Andere ändern',
+  undo: (undoable, changed) =>
+    undoable === changed
+      ? 'Alles rückgängig machen'
+      : `${figure(undoable)} von ${figure(changed)} rückgängig machen`,
+  undoing: 'Wird rückgängig gemacht …',
+  undoTitle: 'Diese Änderung rückgängig machen?',
+  undoBody: (undoable, changed) =>
+    undoable === changed
+      ? 'Jeder geänderte Livestream bekommt seine vorherigen Einstellungen zurück, sofern er seither nicht erneut geändert wurde.'
+      : `${figure(undoable)} von ${figure(changed)} bekommen ihre vorherigen Einstellungen zurück, sofern sie seither nicht erneut geändert wurden. Die übrigen hatten vorher keinen Livestream, und Zoom kann keinen entfernen.`,
+  another: 'Weitere bearbeiten',
   untitled: (id) => `ID ${id}`,
+  recent: 'Letzte Änderungen',
+  recentHint: 'Die der letzten 30 Tage.',
+  about: ({ fields, total, kind, undo_of: undoOf }) => {
+    if (undoOf) return `Rückgängig: ${things(total, kind)}`;
+    return `${listed.format(fields.map((field) => fieldNames[field] ?? field))}: ${things(total, kind)}`;
+  },
 };

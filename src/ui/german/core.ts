@@ -50,7 +50,7 @@ export const core: Pick<
     navigation: 'Bereiche',
     kinds: { meetings: 'Meetings', webinars: 'Webinare' },
     destinations: 'Ziele',
-    bulk: 'Viele ändern',
+    bulk: 'Mehrere bearbeiten',
     account: 'Konto',
     signOut: 'Abmelden',
     signedOut: 'Sie sind abgemeldet.',

@@ -1,10 +1,16 @@
-import type { Service, Warning } from '../api.ts';
+import type { BulkRow, Service } from '../api.ts';
 import type { Strings } from '../strings.ts';
 import { check } from './checks.ts';
 import { form } from './editing.ts';
 import { fields, particulars, problems } from './problems.ts';
 
-const warnings: Record<Warning['code'], string> = {
+const warnings: Record<BulkRow['warnings'][number]['code'], string> = {
+  same_key_overlaps:
+    'Zur selben Zeit streamt ein anderes Meeting mit demselben Streaming-Schlüssel. Nur eines davon bliebe live. Verwenden Sie einen anderen Schlüssel.',
+  same_key:
+    'Ein anderes Meeting streamt mit demselben Streaming-Schlüssel. Sind beide gleichzeitig live, bleibt nur eines live.',
+  end_to_end_encrypted:
+    'Dieses Meeting ist Ende-zu-Ende-verschlüsselt und kann nicht live gehen. Wählen Sie in den Zoom-Einstellungen des Meetings die erweiterte Verschlüsselung.',
   insecure_scheme:
     'Dieser Dienst nimmt auch verschlüsselte Streams an. Verwenden Sie seine rtmps-Adresse, damit unterwegs niemand den Schlüssel liest.',
   unusual_scheme:

@@ -1,7 +1,9 @@
 import type { BulkRow } from '../api.ts';
-import { type BulkField, type Difference, differencesOf } from '../bulk-form.ts';
+import { type BulkField, type Difference, differencesOf, isFinal, KEY_WITHOUT_HINT } from '../bulk-form.ts';
+import { now, times } from '../clock.ts';
 import { readableId } from '../meeting-id.ts';
 import { strings } from '../strings.ts';
+import { momentOf } from '../times.ts';
 
 const words = strings.bulk;
 
@@ -13,7 +15,7 @@ type RowsProps = {
   label: string;
 };
 
-/** Row by row: which one, how it stands, and what differs. */
+/** Row by row: meeting and date, status with warnings, and what differs. */
 export function BulkRows({ rows, wordOf, lookOf, label }: RowsProps) {
   return (
     <table class="ledger" aria-label={label}>
@@ -33,6 +35,7 @@ export function BulkRows({ rows, wordOf, lookOf, label }: RowsProps) {
             <td data-label={words.state}>
               <span class="state">{wordOf(row)}</span>
               {row.problem && <span class="reason small">{strings.server.problem(row.problem)}</span>}
+              <Warnings row={row} />
             </td>
             <td data-label={words.difference}>
               <Differences differences={differencesOf(row.before, row.after)} />
@@ -46,10 +49,30 @@ export function BulkRows({ rows, wordOf, lookOf, label }: RowsProps) {
 
 function Name({ row }: { row: BulkRow }) {
   const id = readableId(row.meeting_id);
+  const start = momentOf(row.start_time ?? undefined);
+  const { dayName, timeOfDay } = times.value;
   return (
     <>
       {row.topic || words.untitled(id)}
+      {start && (
+        <span class="small muted block">
+          {dayName(start, now.peek())}, {timeOfDay(start)}
+        </span>
+      )}
       {row.topic && <span class="small muted mono block">{id}</span>}
+    </>
+  );
+}
+
+function Warnings({ row }: { row: BulkRow }) {
+  return (
+    <>
+      {row.warnings.map((warning) => (
+        <span key={warning.code} class="reason caution small">
+          <strong>{words.warning}:</strong> {strings.server.warning(warning)}
+        </span>
+      ))}
+      {isFinal(row) && <span class="reason small">{words.final}</span>}
     </>
   );
 }
@@ -76,7 +99,9 @@ function Differences({ differences }: { differences: Difference[] }) {
   );
 }
 
-/** A key is known by its last characters, and where it has none of those to show, only that there is one. */
+/** A key is shown by its last characters, or, if it is too short for that, only as existing. */
 function shown(field: BulkField, value: string): string {
-  return field === 'stream_key' ? words.key(value) : value || words.none;
+  if (value === '') return words.none;
+  if (field !== 'stream_key') return value;
+  return words.key(value === KEY_WITHOUT_HINT ? '' : value);
 }

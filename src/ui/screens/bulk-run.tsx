@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { undoCountsOf } from '../bulk-form.ts';
 import type { Failure } from '../client.ts';
 import { BulkRows } from '../parts/bulk-rows.tsx';
 import { Confirmation } from '../parts/confirmation.tsx';
@@ -14,12 +15,13 @@ import { isOver, overOf, summaryOf, useBulkRun } from './use-bulk-run.ts';
 
 const words = strings.bulk;
 
-/** How a change of many stands, row by row; the address shows it again. */
+/** Progress and result of one bulk edit, row by row. */
 export function BulkRunScreen({ id }: { id: string }) {
   const { run, failure, busy, look, cancel, undo } = useBulkRun(id);
   const [asking, setAsking] = useState(false);
   const undoButton = useRef<HTMLButtonElement>(null);
   const over = run !== null && isOver(run);
+  const { undoable, changed } = undoCountsOf(run?.rows ?? []);
   return (
     <>
       <div class="screen-head">
@@ -44,14 +46,14 @@ export function BulkRunScreen({ id }: { id: string }) {
               </button>
             </PassesFocus>
           )}
-          {run && over && run.done > 0 && (
+          {run && over && undoable > 0 && (
             <button
               ref={undoButton}
               type="button"
               aria-disabled={busy !== null}
               onClick={() => setAsking(true)}
             >
-              {words.undo}
+              {words.undo(undoable, changed)}
             </button>
           )}
           {run && <Refresh onRefresh={look} />}
@@ -69,7 +71,7 @@ export function BulkRunScreen({ id }: { id: string }) {
       {asking && (
         <Confirmation
           title={words.undoTitle}
-          action={busy === 'undo' ? words.undoing : words.undo}
+          action={busy === 'undo' ? words.undoing : words.undo(undoable, changed)}
           cancel={strings.account.cancel}
           busy={busy === 'undo'}
           onConfirm={() => {
@@ -78,7 +80,7 @@ export function BulkRunScreen({ id }: { id: string }) {
           }}
           onCancel={() => setAsking(false)}
         >
-          <p>{words.undoBody}</p>
+          <p>{words.undoBody(undoable, changed)}</p>
         </Confirmation>
       )}
     </>

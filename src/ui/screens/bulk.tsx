@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { countsOf, outlookOf } from '../bulk-form.ts';
+import { countsOf, isFinal, outlookOf } from '../bulk-form.ts';
+import { BulkHistory } from '../parts/bulk-history.tsx';
 import { BulkRows } from '../parts/bulk-rows.tsx';
 import { BulkWhat } from '../parts/bulk-what.tsx';
 import { BulkWhich } from '../parts/bulk-which.tsx';
@@ -11,7 +12,7 @@ import { type Previewed, useBulkForm } from './use-bulk-form.ts';
 
 const words = strings.bulk;
 
-/** Changing many at once: choose, look, apply. */
+/** A bulk edit: select, preview, apply; and the list of earlier ones. */
 export function BulkScreen() {
   const bulk = useBulkForm();
   if (bulk.previewed) return <Preview {...bulk} previewed={bulk.previewed} />;
@@ -51,6 +52,7 @@ export function BulkScreen() {
           </button>
         </p>
       </form>
+      <BulkHistory />
     </>
   );
 }
@@ -60,7 +62,11 @@ type PreviewProps = ReturnType<typeof useBulkForm> & { previewed: Previewed };
 function Preview({ previewed, failure, refusals, busy, apply, back }: PreviewProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
-  const { rows, kind } = previewed;
+  const { rows, kind, unchecked } = previewed;
+  const cautions = words.cautions(
+    rows.filter(({ warnings }) => warnings.length > 0).length,
+    rows.filter(isFinal).length,
+  );
   const counts = countsOf(rows);
   const isWorthIt = counts.would + counts.unknown > 0;
   return (
@@ -72,6 +78,12 @@ function Preview({ previewed, failure, refusals, busy, apply, back }: PreviewPro
         <p class="lead">
           {rows.length === 0 ? words.noneFound : `${words.counts(counts)}. ${words.previewNote}`}
         </p>
+        {(cautions || unchecked > 0) && (
+          <p class="note">
+            {cautions && `${cautions}. `}
+            {unchecked > 0 && words.unchecked(unchecked, kind)}
+          </p>
+        )}
         {failure && <FailureNote key={refusals} failure={failure} />}
         <p class="actions">
           {isWorthIt && (

@@ -23,7 +23,7 @@ import { useGuard } from '../use-guard.ts';
 const words = strings.bulk;
 
 /** What a dry run showed; what is applied are these rows, whatever the filter would find by then. */
-export type Previewed = { kind: Kind; rows: BulkRow[]; changes: LivestreamChanges };
+export type Previewed = { kind: Kind; rows: BulkRow[]; unchecked: number; changes: LivestreamChanges };
 
 /** A change of many, from the form over the dry run to its beginning. */
 export function useBulkForm() {
@@ -61,10 +61,10 @@ export function useBulkForm() {
     setBusy(false);
     if (!answer.ok) return refused(answer.failure);
     if (!('rows' in answer.value)) return;
-    const { rows } = answer.value;
+    const { rows, unchecked_encryption: unchecked } = answer.value;
     announce(words.counts(countsOf(rows)));
     setFailure(null);
-    setPreviewed({ kind: request.kind, rows, changes: request.changes ?? {} });
+    setPreviewed({ kind: request.kind ?? 'meetings', rows, unchecked, changes: request.changes ?? {} });
     uncover.current = coverScreen(choose);
   };
 

@@ -1,4 +1,4 @@
-import type { BulkRow, BulkUpdate, Kind } from '../api.ts';
+import type { BulkRow, BulkSummary, BulkUpdate, Kind } from '../api.ts';
 import type { Counts, Outlook } from '../bulk-form.ts';
 import { figure } from '../figures.ts';
 
@@ -7,73 +7,93 @@ const things = (count: number, kind: Kind) => {
   return `${figure(count)} ${count === 1 ? one : `${one}s`}`;
 };
 
-/** The screens of changing many livestreams at once. */
+const fieldNames: Readonly<Record<string, string>> = {
+  stream_url: 'Stream URL',
+  stream_key: 'stream key',
+  page_url: 'watch page',
+  resolution: 'resolution',
+};
+
+const listed = new Intl.ListFormat('en', { type: 'conjunction' });
+
+/** The screens of a bulk edit. */
 export const bulk = {
-  title: 'Change many',
-  lead: 'Change where many meetings or webinars stream, all at once. You see every difference before anything happens, and can undo it as a whole.',
-  kind: 'What to change',
-  which: 'Which ones',
+  title: 'Bulk edit',
+  lead: 'Change where several meetings or webinars stream. Preview every change before anything happens, and undo it afterwards.',
+  kind: 'Type',
+  which: 'Select meetings',
   byList: 'Choose from a list',
-  byFilter: 'By words and dates',
-  chooseAll: 'Choose all that are listed',
-  chosen: (count: number, kind: Kind) => `${things(count, kind)} chosen.`,
-  words: 'Words in the topic',
-  wordsHint: 'In any case. Empty means every topic.',
+  byFilter: 'By title and date',
+  chooseAll: 'Select all listed',
+  chosen: (count: number, kind: Kind) => `${things(count, kind)} selected.`,
+  words: 'Title contains',
+  wordsHint: 'Not case-sensitive; blank for all.',
   from: 'From',
-  to: 'Until and including',
-  datesHint: 'Without dates, everything upcoming counts, and what has no fixed time.',
-  what: 'What they get',
+  to: 'To',
+  datesHint: 'Leave blank for all upcoming meetings, including those without a fixed time.',
+  what: 'New settings',
   byDestination: 'A saved destination',
-  byFields: 'Single settings',
+  byFields: 'Individual settings',
   destination: 'Destination',
-  noDestinations: 'You have no saved destination yet.',
+  noDestinations: 'You have no saved destinations yet.',
   toDestinations: 'Add a destination',
-  fieldsHint: 'What you leave empty stays as each one has it.',
-  unchanged: 'Leave as it is',
-  preview: 'Show what would change',
-  previewing: 'Asking Zoom about each of them…',
-  neededMeetings: 'Choose at least one first.',
-  neededFilter: 'Enter words or a date first. To change all there are, choose them from the list.',
+  fieldsHint: 'Blank fields aren’t changed.',
+  unchanged: 'Don’t change',
+  preview: 'Preview changes',
+  previewing: 'Loading preview…',
+  neededMeetings: 'Select at least one first.',
+  neededFilter: 'Enter part of a title or a date. To change everything, select it in the list.',
   neededChanges: 'Choose a destination, or fill in at least one setting.',
-  neededDates: 'The last day is before the first.',
-  previewTitle: 'What would change',
-  previewNote: 'Nothing is changed yet.',
-  leave: 'What you have chosen and filled in here will be lost. Leave all the same?',
+  neededDates: 'The end date is before the start date.',
+  previewTitle: 'Preview',
+  previewNote: 'Nothing has been changed yet.',
+  leave: 'Leave this page? Your selections will be lost.',
   counts: ({ would, same, unknown, cannot }: Counts) =>
     [
       `${figure(would)} would change`,
-      same ? `${figure(same)} ${same === 1 ? 'has' : 'have'} it already` : '',
-      unknown ? `${figure(unknown)} not looked at yet` : '',
-      cannot ? `${figure(cannot)} cannot be changed` : '',
+      same ? `${figure(same)} without change` : '',
+      unknown ? `${figure(unknown)} not checked yet` : '',
+      cannot ? `${figure(cannot)} can’t be changed` : '',
     ]
       .filter(Boolean)
       .join(', '),
-  noneFound: 'Nothing of yours fits. Use other words or dates.',
+  cautions: (warned: number, final: number) =>
+    [
+      warned ? `${figure(warned)} with warnings` : '',
+      final ? `${figure(final)} can’t be undone, because nothing was configured before` : '',
+    ]
+      .filter(Boolean)
+      .join(', '),
+  unchecked: (count: number, kind: Kind) =>
+    `End-to-end encryption wasn’t checked for ${things(count, kind)}.`,
+  noneFound: 'No matching meetings.',
   apply: ({ would, unknown }: Counts, kind: Kind) => {
     if (unknown === 0) return `Change ${things(would, kind)}`;
     if (would === 0) return `Try to change ${things(unknown, kind)}`;
     return `Change ${figure(would)}, and try ${figure(unknown)} more`;
   },
   applying: 'Starting…',
-  back: 'Choose again',
+  back: 'Back',
   item: 'Meeting or webinar',
-  state: 'State',
+  state: 'Status',
   difference: 'Before and after',
   before: 'Before',
   after: 'After',
   none: 'None',
   outlook: {
     would: 'Would change',
-    same: 'Has it already',
-    unknown: 'Not looked at yet',
-    cannot: 'Cannot be changed',
+    same: 'No change',
+    unknown: 'Not checked yet',
+    cannot: 'Can’t be changed',
   } satisfies Record<Outlook, string>,
+  warning: 'Warning',
   key: (hint: string) => (hint ? `ends in ${hint}` : 'a key'),
-  runTitle: 'Change of many',
-  loading: 'Reading how it stands…',
+  final: 'Can’t be undone: nothing was configured before, and Zoom can’t remove livestream settings.',
+  runTitle: 'Bulk edit',
+  loading: 'Loading status…',
   status: {
     queued: 'Waiting to start',
-    running: 'Under way',
+    running: 'In progress',
     done: 'Finished',
     cancelled: 'Cancelled',
   } satisfies Record<BulkUpdate['status'], string>,
@@ -81,7 +101,7 @@ export const bulk = {
     pending: 'Waiting',
     done: 'Done',
     failed: 'Failed',
-    skipped: 'Left alone',
+    skipped: 'Skipped',
     cancelled: 'Cancelled',
   } satisfies Record<BulkRow['status'], string>,
   progress: 'Progress',
@@ -90,18 +110,28 @@ export const bulk = {
     [
       `${figure(done)} done`,
       failed ? `${figure(failed)} failed` : '',
-      others ? `${figure(others)} left alone or cancelled` : '',
+      others ? `${figure(others)} skipped or cancelled` : '',
     ]
       .filter(Boolean)
       .join(', '),
-  stays: 'You can leave this page: it goes on, and this address shows how it stands.',
+  stays: 'You can leave; the update continues in the background.',
   cancel: 'Cancel the rest',
   cancelling: 'Cancelling…',
-  undo: 'Undo all of it',
+  undo: (undoable: number, changed: number) =>
+    undoable === changed ? 'Undo all' : `Undo ${figure(undoable)} of ${figure(changed)}`,
   undoing: 'Starting to undo…',
-  undoTitle: 'Undo all of it?',
-  undoBody:
-    'Everything that was done gets back what it had before. What was changed since by somebody else is left alone.',
-  another: 'Change others',
+  undoTitle: 'Undo this bulk edit?',
+  undoBody: (undoable: number, changed: number) =>
+    undoable === changed
+      ? 'Every livestream that was changed gets its previous settings back, unless it has been changed again since.'
+      : `${figure(undoable)} of ${figure(changed)} get their previous settings back, unless they have been changed again since. The others had no livestream before, and Zoom can’t remove one.`,
+  another: 'New bulk edit',
   untitled: (id: string) => `ID ${id}`,
+  recent: 'Recent bulk edits',
+  recentHint: 'Those of the last 30 days.',
+  about: ({ fields, total, kind, undo_of: undoOf }: BulkSummary) => {
+    if (undoOf) return `Undo: ${things(total, kind)}`;
+    const names = listed.format(fields.map((field) => fieldNames[field] ?? field));
+    return `${names.charAt(0).toUpperCase()}${names.slice(1)}: ${things(total, kind)}`;
+  },
 };

@@ -1,4 +1,4 @@
-import type { Check, FieldError, Kind, Problem, Service, Warning } from '../api.ts';
+import type { BulkRow, Check, FieldError, Kind, Problem, Service, Warning } from '../api.ts';
 
 /** What is used of a refusal, of a request or of one row of many. */
 type Said = Pick<Problem, 'code' | 'title' | 'detail' | 'reason' | 'facts' | 'errors'>;
@@ -11,7 +11,7 @@ export const server = {
   problem: ({ detail, title }: Said): string => detail || title,
   /** What is wrong with a field, in words that may follow its name. */
   field: ({ message }: FieldError): string => message,
-  warning: ({ message }: Pick<Warning, 'code' | 'message'>): string => message,
+  warning: ({ message }: Pick<Warning, 'code' | 'message'> | BulkRow['warnings'][number]): string => message,
   /** What pre-flight found. */
   check: ({ message }: Check, _about: About): string => message,
   keyHelp: ({ key_help: help }: Pick<Service, 'service' | 'key_help'>): string => help,
