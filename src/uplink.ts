@@ -20,7 +20,8 @@ import { createErasure } from './installations/erase.ts';
 import { createExport } from './installations/export.ts';
 import { createInstallations } from './installations/installations.ts';
 import { createPurge } from './installations/purge.ts';
-import { createReleaseAbandoned } from './jobs/abandoned.ts';
+import { recordJobSuccess } from './jobs/job-runs.ts';
+import { createWorkerRegistry } from './jobs/worker-registry.ts';
 import { createListMeetings } from './listings/list.ts';
 import { createChangeStatus } from './livestreams/change-status.ts';
 import { createClarifyRejection } from './livestreams/clarify-rejection.ts';
@@ -87,7 +88,7 @@ export function createUplink({ config, database, notifications, metrics, log, fe
   });
   const refreshing = { ...shared, installations, endpoint, tell, instanceId, changes, log };
   const tokens = createAccessTokens({ ...refreshing, count: metrics.tokenRefresh });
-  const erasure = createErasure({ ...shared, tokens, endpoint, hashUser: hashes.user });
+  const erasure = createErasure({ ...shared, tokens, endpoint, hashUser: hashes.user, instanceId });
 
   const copies = createCopies(memory);
   const reading = { database, installations, tokens, zoom, freshSeconds: config.livestreamFreshSeconds };
@@ -158,12 +159,14 @@ export function createUplink({ config, database, notifications, metrics, log, fe
         count: metrics.eventWorked,
       }),
       erase: erasure.finish,
+      resumeErasures: erasure.resume,
       checkLive: changeStatus.check,
       bulkUpdate: bulk.work,
       resumeBulkUpdates: bulk.resume,
       refreshIdle: createRefreshIdle({ database, tokens }),
       purge: createPurge(database),
-      releaseAbandoned: createReleaseAbandoned(database),
+      recordSuccess: (job: string) => recordJobSuccess(database.pool, job),
+      workers: createWorkerRegistry(database, instanceId),
     },
     /** Lets what Zoom has just rotated be stored, then ends the connections to Zoom. */
     async close() {

@@ -22,6 +22,9 @@ One line for each: Zoom user id, account id, how the connection stands, since wh
   },
 };
 
+/** No app may be running that would finish it. */
+const ERASE_WITHIN_MS = 60 * 60_000;
+
 export const usersEraseCommand: Command = {
   summary: 'erase everything about a user',
   usage: `uplink users erase ID [--yes]
@@ -40,7 +43,7 @@ Gives the grant of the Zoom user ID back to Zoom, and erases everything that is 
       ) {
         throw new Error('Nothing was erased.');
       }
-      await uplink.erasure.erase(userId);
+      await uplink.erasure.erase(userId, ERASE_WITHIN_MS);
       surroundings.stdout('erased');
     });
   },

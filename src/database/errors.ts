@@ -47,6 +47,11 @@ export function isDeadlock(error: unknown): boolean {
   return describe(error).state === '40P01';
 }
 
+/** Whether the server ended the statement because it took too long. */
+export function isStatementTimeout(error: unknown): boolean {
+  return describe(error).state === '57014';
+}
+
 /** Prisma keeps the driver's own error in `meta.driverAdapterError.cause`; `pg`'s errors come as they are. */
 function describe(error: unknown): Record<'kind' | 'state' | 'code' | 'message', string> {
   const outer = fieldsOf(error);

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** A new name for this process in leases. */
 export function newInstanceId(): string {
@@ -71,4 +72,13 @@ export function createDeathWatch(sql: Queries, me: string): DeathWatch {
     missedSince.set(instanceId, since);
     return Math.max(0, since + GONE_AFTER_MS - now);
   };
+}
+
+/** Whether an instance is dead: waits, about half a second at most, until that is certain. */
+export async function waitUntilGone(msUntilGone: DeathWatch, instanceId: string): Promise<boolean> {
+  for (let ms = await msUntilGone(instanceId); Number.isFinite(ms); ms = await msUntilGone(instanceId)) {
+    if (ms === 0) return true;
+    await delay(ms);
+  }
+  return false;
 }

@@ -4,7 +4,7 @@ import type { Sql } from './sql.ts';
 
 const INT8 = 20;
 /** As everywhere else here: an int8 is no JavaScript number. */
-const parsers = {
+export const int8Parsers = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     oid === INT8 ? BigInt : types.getTypeParser(oid, format),
 };
@@ -29,7 +29,7 @@ export function prepared(pool: Pool): Sql {
 
   function run(query: TemplateStringsArray | Prisma.Sql, values: unknown[]) {
     const { text, values: parameters } = 'raw' in query ? Prisma.sql(query, ...values) : query;
-    return pool.query({ name: nameOf(text), text, values: parameters, types: parsers });
+    return pool.query({ name: nameOf(text), text, values: parameters, types: int8Parsers });
   }
 
   return {

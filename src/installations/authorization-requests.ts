@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { constantTimeEqual, sha256 } from '../crypto/hash.ts';
 import type { KeyRing } from '../crypto/key-ring.ts';
 import { randomToken } from '../crypto/random.ts';
+import { SealError } from '../crypto/seal-error.ts';
 import type { Place } from '../crypto/sealed-box.ts';
 import { Secret } from '../crypto/secret.ts';
 import type { Database } from '../database/client.ts';
@@ -24,7 +25,7 @@ export interface AuthorizationRequests {
   begin(browser: string, next: string): Promise<BegunRequest>;
   /**
    * Takes back the request of this `state`, once: it is gone afterwards, whatever comes of it (RFC 9700 §4.2.4).
-   * Undefined when it is unknown, used, older than ten minutes, or another browser's.
+   * Undefined when it is unknown, used, older than ten minutes, another browser's, or can't be decrypted.
    */
   consume(browser: string | undefined, state: string): Promise<ConsumedRequest | undefined>;
 }
@@ -56,8 +57,14 @@ export function createAuthorizationRequests(database: Database, keyRing: KeyRing
                   created_at > now() - interval '10 minutes' as live`;
       if (row === undefined || !row.live || browser === undefined) return undefined;
       if (!constantTimeEqual(sha256(browser), row.browserHash)) return undefined;
-      const codeVerifier = keyRing.open(verifierPlace(stateHash), row.codeVerifier).toString();
-      return { codeVerifier: new Secret(codeVerifier), next: row.next };
+      try {
+        const codeVerifier = keyRing.open(verifierPlace(stateHash), row.codeVerifier).toString();
+        return { codeVerifier: new Secret(codeVerifier), next: row.next };
+      } catch (error) {
+        // Encrypted with a key that is not configured any more: starting again repairs it.
+        if (error instanceof SealError) return undefined;
+        throw error;
+      }
     },
   };
 }

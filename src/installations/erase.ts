@@ -1,26 +1,32 @@
 import type { Database } from '../database/client.ts';
-import { isDeadlock } from '../database/errors.ts';
-import { Prisma } from '../database/generated/client.ts';
+import { createDeathWatch, waitUntilGone } from '../database/instance.ts';
 import type { Memory } from '../database/memory.ts';
-import type { Sql } from '../database/sql.ts';
-import { notifyUserChanged } from '../database/user-changed.ts';
-import { lockUser } from '../database/user-lock.ts';
 import { isProblem } from '../problem.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
 import type { TokenEndpoint } from '../zoom/oauth.ts';
-import { ERASE_JOB, eraseJobsOf } from './erasing.ts';
+import {
+  deleteRest,
+  erasuresOfOthers,
+  hide,
+  requestErasure,
+  requeueErasure,
+  takeErasure,
+} from './erasing.ts';
 
 export interface Erasure {
   /**
-   * Erases everything about a user, at their own or the operator's wish: gives the grant back to Zoom as far as that works, then
-   * deletes. What was begun is finished by a job if this process dies meanwhile. Who authorizes again meanwhile is a new user.
+   * Erases everything about a user, at their own or the operator's wish: revokes the grant at Zoom as far as that works, then
+   * deletes. When it resolves the user is gone for everyone; what could not be deleted within `withinMs` (8 seconds) is
+   * deleted by a job, as is what this process has begun if it dies. A user who authorizes again is a new one.
    */
-  erase(userId: string): Promise<void>;
-  /** The job's part: erases a user who has not authorized again since they asked for it (ISO 8601). */
-  finish(userId: string, askedAt: string): Promise<void>;
+  erase(userId: string, withinMs?: number): Promise<void>;
+  /** The job's part. @param key the pending erasure's key, hexadecimal */
+  finish(key: string): Promise<void>;
+  /** Makes the jobs due of erasures whose instance has died. */
+  resume(): Promise<void>;
   /**
-   * Deletes everything about a user whose grant is gone already.
-   * @param connectedBefore leaves alone who has authorized at this time (ISO 8601) or later
+   * Deletes everything about a user whose grant is over already.
+   * @param connectedBefore leaves alone a user who has authorized at this time (ISO 8601) or later
    */
   forget(userId: string, connectedBefore: string): Promise<void>;
 }
@@ -31,20 +37,24 @@ export interface ErasureOptions {
   endpoint: TokenEndpoint;
   memory: Memory;
   hashUser: (userId: string) => Buffer;
+  instanceId: string;
 }
 
-const TRIES = 3;
+/** How long a request deletes rows before it leaves the rest to the job, milliseconds. */
+const IN_REQUEST_MS = 8_000;
+/** How long a job deletes rows before another job goes on: jobs end within two minutes. */
+const IN_JOB_MS = 45_000;
 
 export function createErasure(options: ErasureOptions): Erasure {
-  const { database, tokens, endpoint, memory, hashUser } = options;
-  const jobKey = (userId: string) => `${ERASE_JOB}:${hashUser(userId).toString('hex')}`;
+  const { database, tokens, endpoint, memory, hashUser, instanceId } = options;
+  const msUntilGone = createDeathWatch(database.prisma, instanceId);
 
-  /** Zoom's side of it, for which it wants an access token that lives. Whatever goes wrong there, the data is deleted here. */
-  async function giveBack(userId: string, askedAt: string): Promise<void> {
+  /** Zoom's part of it, which needs an access token that lives. Whatever fails there, the data is deleted here. */
+  async function revoke(userId: string, requestedAt: string): Promise<void> {
     try {
       await tokens.use(userId, async ({ accessToken }) => {
         // Getting here can take seconds, in which the token may have become that of a new authorization.
-        if (await isConnectedBefore(userId, askedAt)) await endpoint.revoke(accessToken);
+        if (await isConnectedBefore(userId, requestedAt)) await endpoint.revoke(accessToken);
       });
     } catch (error) {
       if (isProblem(error, 'temporarily_unavailable')) throw error;
@@ -57,54 +67,38 @@ export function createErasure(options: ErasureOptions): Erasure {
     return rows.length === 1;
   }
 
-  async function remove(userId: string, connectedBefore: string): Promise<void> {
+  async function remove(userId: string, connectedBefore: string, withinMs: number): Promise<void> {
     const userHash = hashUser(userId);
-    const isGone = Prisma.sql`not exists (select from installation where user_id = ${userId})`;
-    const erasing = async (transaction: Sql) => {
-      await lockUser(transaction, userId);
-      await transaction.$executeRaw`
-        delete from installation where user_id = ${userId} and connected_at < ${connectedBefore}::timestamptz`;
-      await transaction.$executeRaw`
-        update notification set payload = null, done_at = coalesce(done_at, now())
-        where user_hash = ${userHash} and ${isGone}`;
-      await transaction.$executeRaw`
-        insert into erased_user (user_hash, erased_at) select ${userHash}, now() where ${isGone}
-        on conflict (user_hash) do update set erased_at = excluded.erased_at`;
-      await transaction.$executeRaw`delete from ${eraseJobsOf(userId)} and ${isGone}`;
-      await transaction.$queryRaw`select ${notifyUserChanged(userId)}::text`;
-    };
-    // Somebody's whole history may take longer than Prisma's five seconds.
-    await database.prisma.$transaction(erasing, { timeout: 30_000 });
-  }
-
-  async function forget(userId: string, connectedBefore: string): Promise<void> {
     memory.drop(userId);
-    for (let tries = 1; ; tries += 1) {
-      try {
-        await remove(userId, connectedBefore);
-        break;
-      } catch (error) {
-        // Whoever is just storing something of the user's holds a row of it, and waits for the user's own.
-        if (!isDeadlock(error) || tries === TRIES) throw error;
-      }
-    }
+    const isLeft = await hide(database, { userId, userHash, owner: instanceId }, connectedBefore);
     memory.drop(userId);
-  }
-
-  async function finish(userId: string, askedAt: string): Promise<void> {
-    await giveBack(userId, askedAt);
-    await forget(userId, askedAt);
+    if (!isLeft) return;
+    const isDone = await deleteRest(database, userId, performance.now() + withinMs);
+    if (!isDone) await requeueErasure(database.prisma, userHash);
   }
 
   return {
-    async erase(userId) {
-      const [asked] = await database.prisma.$queryRaw<{ at: string }[]>`
-        select now()::text as at
-        from graphile_worker.add_job(${ERASE_JOB}, json_build_object('userId', ${userId}::text, 'askedAt', now()),
-                                     job_key => ${jobKey(userId)}, run_at => now() + interval '30 seconds')`;
-      await finish(userId, asked?.at ?? 'infinity');
+    async erase(userId, withinMs = IN_REQUEST_MS) {
+      const user = { userId, userHash: hashUser(userId), owner: instanceId };
+      const requestedAt = await requestErasure(database.prisma, user);
+      await revoke(userId, requestedAt);
+      await remove(userId, requestedAt, withinMs);
     },
-    finish,
-    forget,
+
+    async finish(key) {
+      const pending = await takeErasure(database.prisma, Buffer.from(key, 'hex'), instanceId);
+      if (pending === undefined) return;
+      const requestedAt = pending.requestedAt.toISOString();
+      await revoke(pending.userId, requestedAt);
+      await remove(pending.userId, requestedAt, IN_JOB_MS);
+    },
+
+    async resume() {
+      for (const { userHash, owner } of await erasuresOfOthers(database.prisma, instanceId)) {
+        if (await waitUntilGone(msUntilGone, owner)) await requeueErasure(database.prisma, userHash);
+      }
+    },
+
+    forget: (userId, connectedBefore) => remove(userId, connectedBefore, IN_JOB_MS),
   };
 }

@@ -9,12 +9,12 @@ import type { Memory, UserMemory } from '../database/memory.ts';
 import type { Sql } from '../database/sql.ts';
 import { lockUser } from '../database/user-lock.ts';
 import type { Tell } from '../feed/tell.ts';
-import { Problem } from '../problem.ts';
+import { isProblem, Problem } from '../problem.ts';
 import { sealTokens } from '../tokens/sealed-tokens.ts';
 import { insertTokens, readTokens } from '../tokens/token-store.ts';
 import type { TokenResponse } from '../zoom/token-response.ts';
 import type { ZoomUser } from '../zoom/users.ts';
-import { finishErasing } from './erasing.ts';
+import { deleteUndecryptable, finishErasing, isToBeErased } from './erasing.ts';
 import type { Installation, Profile } from './installation.ts';
 
 export interface Installations {
@@ -23,6 +23,11 @@ export interface Installations {
    * @throws Problem `not_signed_in` when there is none any more
    */
   get(userId: string): Promise<Installation>;
+  /**
+   * What is known of the connection, also if the data key can't be decrypted: then without a profile.
+   * @throws Problem `not_signed_in`
+   */
+  describe(userId: string): Promise<ConnectionDescription>;
   /** Stores a new authorization: creates the installation, or replaces profile, scopes and tokens of the one there is. */
   connect(user: ZoomUser, tokens: CompleteTokens): Promise<void>;
   isInstalled(userId: string): Promise<boolean>;
@@ -37,8 +42,13 @@ export interface Installations {
   requireReconnect(userId: string, generation: bigint): Promise<boolean>;
 }
 
+export type ConnectionDescription = Omit<Installation, 'dataKey' | 'profile'> & { profile: Profile | null };
+
 /** The tokens of a new grant, which always has a refresh token. */
 export type CompleteTokens = TokenResponse & { refreshToken: NonNullable<TokenResponse['refreshToken']> };
+
+/** How long a new authorization waits for an erasure before it, milliseconds. */
+const CONNECT_WITHIN_MS = 25_000;
 
 export interface InstallationsOptions {
   database: Database;
@@ -55,45 +65,77 @@ export function createInstallations(options: InstallationsOptions): Installation
   const { database, keyRing, memory, announce, tell, countReconnect } = options;
   const kept = new WeakMap<UserMemory, Installation>();
 
+  /** Deletes, in batches, what a new authorization must not find: it may be more than one transaction can delete. */
+  async function prepareConnect(userId: string, giveUpAt: number): Promise<void> {
+    const isErased =
+      !(await isToBeErased(database.prisma, userId)) || (await finishErasing(database, userId, giveUpAt));
+    const row = await database.prisma.installation.findUnique({ where: { userId } });
+    const isLost = row !== null && row.erasingSince === null && !unwrapReadable(keyRing, userId, row.dataKey);
+    const isDropped =
+      !isLost || (await deleteUndecryptable(database, { userId, wrappedKey: row.dataKey }, giveUpAt));
+    if (!isErased || !isDropped) throw new Problem('temporarily_unavailable', { retryAfter: 30 });
+  }
+
+  /** @returns false if the user was to be erased since {@link prepareConnect} */
+  function storeConnection(user: ZoomUser, tokens: CompleteTokens): Promise<boolean> {
+    return database.prisma.$transaction(async (transaction) => {
+      // Two authorizations of one user at once would each make a data key, and seal under the one that is lost.
+      await lockUser(transaction, user.userId);
+      if (await isToBeErased(transaction, user.userId)) return false;
+      // Held from here on: what is read is stored again, and must not undo the sealing of the data key with another key.
+      const [before] = await transaction.$queryRaw<{ dataKey: Uint8Array; generation: bigint | null }[]>`
+        select i.data_key as "dataKey", t.generation
+        from installation i left join token t using (user_id)
+        where i.user_id = ${user.userId} for no key update of i`;
+      const known = before && unwrapReadable(keyRing, user.userId, before.dataKey);
+      if (before !== undefined && known === undefined) await forgetSealed(transaction, user.userId);
+      const dataKey = known ?? createDataKey();
+      const wrapped = known && before ? before.dataKey : wrapDataKey(keyRing, user.userId, dataKey);
+      await storeInstallation(transaction, dataKey, wrapped, user, tokens);
+      const generation = (before?.generation ?? newGeneration()) + 1n;
+      await insertTokens(transaction, user.userId, generation, {
+        ...sealTokens(dataKey, user.userId, generation, tokens.accessToken, tokens.refreshToken),
+        expiresIn: tokens.expiresIn,
+      });
+      await tell(user.userId, { event: 'connection', data: { status: 'connected' } }, transaction);
+      return true;
+    });
+  }
+
   return {
     async get(userId) {
       const mine = memory.of(userId);
       const known = kept.get(mine);
       if (known !== undefined) return known;
       const row = await database.prisma.installation.findUnique({ where: { userId } });
-      if (row === null) throw new Problem('not_signed_in');
+      if (row === null || row.erasingSince !== null) throw new Problem('not_signed_in');
       const installation = openOrReconnect(keyRing, row);
       kept.set(mine, installation);
       return installation;
     },
 
+    async describe(userId) {
+      try {
+        return await this.get(userId);
+      } catch (error) {
+        if (!isUndecryptable(error)) throw error;
+      }
+      const row = await database.prisma.installation.findUnique({ where: { userId } });
+      if (row === null || row.erasingSince !== null) throw new Problem('not_signed_in');
+      const { accountId, scopes, connectedAt } = row;
+      return { userId, accountId, status: 'reconnect_required', scopes, connectedAt, profile: null };
+    },
+
     async connect(user, tokens) {
-      await database.prisma.$transaction(async (transaction) => {
-        // Two authorizations of one user at once would each make a data key, and seal under the one that is lost.
-        await lockUser(transaction, user.userId);
-        await finishErasing(transaction, user.userId);
-        // Held from here on: what is read is stored again, and must not undo the sealing of the data key with another key.
-        const [before] = await transaction.$queryRaw<{ dataKey: Uint8Array; generation: bigint | null }[]>`
-          select i.data_key as "dataKey", t.generation
-          from installation i left join token t using (user_id)
-          where i.user_id = ${user.userId} for no key update of i`;
-        const known = before && unwrapIntact(keyRing, user.userId, before.dataKey);
-        if (before !== undefined && known === undefined) await forgetSealed(transaction, user.userId);
-        const dataKey = known ?? createDataKey();
-        const wrapped = known && before ? before.dataKey : wrapDataKey(keyRing, user.userId, dataKey);
-        await storeInstallation(transaction, dataKey, wrapped, user, tokens);
-        const generation = (before?.generation ?? newGeneration()) + 1n;
-        await insertTokens(transaction, user.userId, generation, {
-          ...sealTokens(dataKey, user.userId, generation, tokens.accessToken, tokens.refreshToken),
-          expiresIn: tokens.expiresIn,
-        });
-        await tell(user.userId, { event: 'connection', data: { status: 'connected' } }, transaction);
-      });
+      const giveUpAt = performance.now() + CONNECT_WITHIN_MS;
+      do {
+        await prepareConnect(user.userId, giveUpAt);
+      } while (!(await storeConnection(user, tokens)));
       memory.drop(user.userId);
     },
 
     async isInstalled(userId) {
-      return (await database.prisma.installation.count({ where: { userId } })) === 1;
+      return (await database.prisma.installation.count({ where: { userId, erasingSince: null } })) === 1;
     },
 
     async updateProfile(user) {
@@ -113,7 +155,7 @@ export function createInstallations(options: InstallationsOptions): Installation
       for (let after = ''; ; ) {
         const rows = await database.prisma.installation.findMany({
           select,
-          where: { userId: { gt: after } },
+          where: { userId: { gt: after }, erasingSince: null },
           orderBy: { userId: 'asc' },
           take: 500,
         });
@@ -179,12 +221,12 @@ async function endConnection(sql: Sql, userId: string): Promise<boolean> {
   return ended === 1;
 }
 
-/** The data key, or undefined where the cell was moved or damaged. A wrong key ring is another matter, and thrown. */
-function unwrapIntact(keyRing: KeyRing, userId: string, blob: Uint8Array): DataKey | undefined {
+/** The data key, or undefined if it can't be decrypted: moved, damaged, or sealed with a key that the ring lacks. */
+function unwrapReadable(keyRing: KeyRing, userId: string, blob: Uint8Array): DataKey | undefined {
   try {
     return unwrapDataKey(keyRing, userId, blob);
   } catch (error) {
-    if (isTampered(error)) return undefined;
+    if (error instanceof SealError) return undefined;
     throw error;
   }
 }
@@ -198,18 +240,22 @@ async function forgetSealed(sql: Sql, userId: string): Promise<void> {
   await sql.$executeRaw`delete from bulk_update where user_id = ${userId}`;
 }
 
-/** Cells that were moved or damaged are never used: authorizing again repairs them. */
+/**
+ * What can't be decrypted is a lost connection, which authorizing again repairs. That all keys are the wrong ones is
+ * found before a process is ready.
+ */
 function openOrReconnect(keyRing: KeyRing, row: InstallationRow): Installation {
   try {
     return openInstallation(keyRing, row);
   } catch (error) {
-    if (isTampered(error)) throw new Problem('reconnect_required', { cause: error });
+    if (error instanceof SealError) throw new Problem('reconnect_required', { cause: error });
     throw error;
   }
 }
 
-function isTampered(error: unknown): boolean {
-  return error instanceof SealError && error.code !== 'unknown_key';
+/** Whether the connection is lost because the user's data key or profile can't be decrypted. */
+export function isUndecryptable(error: unknown): boolean {
+  return isProblem(error, 'reconnect_required') && error.cause instanceof SealError;
 }
 
 function sealProfile(dataKey: DataKey, user: ZoomUser): Buffer<ArrayBuffer> {

@@ -58,7 +58,8 @@ async function* cells({ pool }: Database): AsyncGenerator<Cell> {
 
   for (let after = ''; ; ) {
     const { rows } = await pool.query<{ userId: string; sealed: Buffer }>(
-      `select user_id as "userId", data_key as sealed from installation where user_id > $1 order by user_id limit ${BATCH}`,
+      `select user_id as "userId", data_key as sealed from installation
+       where user_id > $1 and erasing_since is null order by user_id limit ${BATCH}`,
       [after],
     );
     for (const { userId, sealed } of rows) {

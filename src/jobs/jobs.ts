@@ -1,17 +1,32 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
-import { Logger, type Runner, run, type TaskList } from 'graphile-worker';
+import {
+  Logger,
+  type Runner,
+  type RunnerOptions,
+  run,
+  type TaskList,
+  type WorkerEvents,
+} from 'graphile-worker';
 import { createPool } from '../database/pool.ts';
+import type { WorkerRegistry } from './worker-registry.ts';
 
 /** The work that is done beside requests, by name. */
 export interface JobHandlers {
   event(key: string): Promise<void>;
-  erase(userId: string, askedAt: string): Promise<void>;
+  /** @param key the pending erasure's key, hexadecimal */
+  erase(key: string): Promise<void>;
+  resumeErasures(): Promise<void>;
   checkLive(): Promise<void>;
   bulkUpdate(id: string, signal: AbortSignal): Promise<void>;
   resumeBulkUpdates(): Promise<void>;
   refreshIdle(): Promise<void>;
   purge(): Promise<void>;
-  releaseAbandoned(): Promise<void>;
+  /** Stores that a periodic job has succeeded. */
+  recordSuccess(job: string): Promise<void>;
+  /** Knows whose workers are whose, and releases the jobs of dead ones. */
+  workers: WorkerRegistry;
 }
 
 export interface JobsOptions {
@@ -30,13 +45,9 @@ export interface RunningJobs {
   ended: Promise<void>;
 }
 
-/**
- * At minute 17 of every hour the least used tokens, at 4:41 what is over, each minute what a dead process had begun; one
- * instance of all does each.
- */
+/** Each is run by one instance of all. */
 const CRONTAB = `17 * * * * refresh-idle ?max=1&jobKey=refresh-idle
-41 4 * * * purge ?max=3&jobKey=purge
-* * * * * release-abandoned ?max=1&jobKey=release-abandoned`;
+41 * * * * purge ?max=3&jobKey=purge`;
 
 /** Two to hear of new jobs, held all the time, and one to take and end them. */
 const CONNECTIONS = 3;
@@ -47,8 +58,9 @@ const STATEMENT_TIMEOUT_MS = 5_000;
 /** Jobs of minutes are worked on beside the others, so that no event waits for them. */
 const LONG_JOBS_AT_ONCE = 4;
 
-/** How often to look for bulk updates that a dead process has left (milliseconds). */
+/** How often to look for work that a dead instance has left (milliseconds). With its detection it has to stay below ten seconds. */
 const RESUME_EVERY_MS = 2_000;
+const RETRY_REGISTRATION_MS = 500;
 
 /** Starts working on jobs. */
 export async function startJobs({ url, handlers, log, concurrency = 3 }: JobsOptions): Promise<RunningJobs> {
@@ -60,13 +72,17 @@ export async function startJobs({ url, handlers, log, concurrency = 3 }: JobsOpt
       throw new Error(error instanceof Error ? error.name : 'unknown');
     });
   };
+  const periodic = (name: string, work: () => Promise<void>) =>
+    task(async () => {
+      await work();
+      await handlers.recordSuccess(name);
+    });
   const shortTasks: TaskList = {
     event: task((payload) => handlers.event(textOf(payload, 'key'))),
-    erase: task((payload) => handlers.erase(textOf(payload, 'userId'), textOf(payload, 'askedAt'))),
+    erase: task((payload) => handlers.erase(textOf(payload, 'key'))),
     'check-live': task(() => handlers.checkLive()),
-    'refresh-idle': task(() => handlers.refreshIdle()),
-    purge: task(() => handlers.purge()),
-    'release-abandoned': task(() => handlers.releaseAbandoned()),
+    'refresh-idle': periodic('refresh-idle', () => handlers.refreshIdle()),
+    purge: periodic('purge', () => handlers.purge()),
   };
   const longTasks: TaskList = {
     'bulk-update': task((payload) => handlers.bulkUpdate(textOf(payload, 'id'), stopping.signal)),
@@ -93,7 +109,33 @@ export async function startJobs({ url, handlers, log, concurrency = 3 }: JobsOpt
   };
   const runners: Runner[] = [];
   let ending: Promise<void> | undefined;
-  const resuming = setInterval(() => handlers.resumeBulkUpdates().catch(() => undefined), RESUME_EVERY_MS);
+  const resuming = [handlers.resumeBulkUpdates, handlers.resumeErasures, handlers.workers.releaseDead].map(
+    (resume) => setInterval(notOverlapping(resume), RESUME_EVERY_MS),
+  );
+  const workerIds: string[] = [];
+
+  /** A pool of workers takes no job before it is known whose it is: then its death would be noticed late. */
+  function gated(): Pick<RunnerOptions, 'events' | 'forbiddenFlags'> {
+    const events = new EventEmitter() as WorkerEvents;
+    let registration: Promise<void> | undefined;
+    events.on('pool:create', ({ workerPool }) => {
+      workerIds.push(workerPool.id);
+      registration = register(workerPool.id).then(() => {
+        registration = undefined;
+      });
+    });
+    return { events, forbiddenFlags: () => registration?.then(() => []) ?? null };
+  }
+
+  async function register(workerId: string): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        return await handlers.workers.register(workerId);
+      } catch {
+        await delay(RETRY_REGISTRATION_MS);
+      }
+    }
+  }
 
   /** Together or not at all: one that has ended by itself takes the other along. It refuses to be stopped where it has stopped. */
   function end(): Promise<void> {
@@ -102,16 +144,17 @@ export async function startJobs({ url, handlers, log, concurrency = 3 }: JobsOpt
   }
 
   async function endAll(): Promise<void> {
-    clearInterval(resuming);
+    for (const timer of resuming) clearInterval(timer);
     stopping.abort();
     await Promise.all(runners.map((runner) => runner.stop().catch(() => undefined)));
     await Promise.all(runners.map(({ promise }) => promise.catch(() => undefined)));
+    await Promise.all(workerIds.map((id) => handlers.workers.unregister(id).catch(() => undefined)));
     await pool.end();
   }
 
   try {
-    runners.push(await run({ ...common, taskList: shortTasks, crontab: CRONTAB, concurrency }));
-    runners.push(await run({ ...common, taskList: longTasks, concurrency: LONG_JOBS_AT_ONCE }));
+    runners.push(await run({ ...common, ...gated(), taskList: shortTasks, crontab: CRONTAB, concurrency }));
+    runners.push(await run({ ...common, ...gated(), taskList: longTasks, concurrency: LONG_JOBS_AT_ONCE }));
   } catch (error) {
     await end();
     throw error;
@@ -120,6 +163,20 @@ export async function startJobs({ url, handlers, log, concurrency = 3 }: JobsOpt
   return {
     ended,
     stop: end,
+  };
+}
+
+/** One run at a time; a failure is the next run's to repair. */
+function notOverlapping(work: () => Promise<void>): () => void {
+  let isRunning = false;
+  return () => {
+    if (isRunning) return;
+    isRunning = true;
+    work()
+      .catch(() => undefined)
+      .finally(() => {
+        isRunning = false;
+      });
   };
 }
 

@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap';
-import { isErased, jobsDone, nothing, revocations, rowsOf } from '../helpers/held.ts';
+import { requeueErasure } from '../../src/installations/erasing.ts';
+import { isErased, jobsDone, nothing, requestErasureOf, revocations, rowsOf } from '../helpers/held.ts';
 import { startGatedApp } from '../helpers/zoom-gate.ts';
 import { addHosted, changeRows, HOST, refreshes, until } from '../helpers/zoom-host.ts';
 
@@ -90,10 +91,7 @@ t.test('the new grant of who adds the app again is not what an older erasure giv
   const { zoom, host, path, database } = uplink;
   await changeRows(uplink, HOST, 'update token set access_token_expires_at = now() where user_id = $1');
   const held = zoom.hold('/oauth/token');
-  await database.pool.query(
-    "select graphile_worker.add_job('erase', json_build_object('userId', $1::text, 'askedAt', now()))",
-    [HOST],
-  );
+  await requeueErasure(database.prisma, await requestErasureOf(uplink, HOST));
   await held.reached;
   await host.signIn(HOST);
   held.release();

@@ -115,7 +115,12 @@ async function arrange(t: Parameters<typeof createTestDatabase>[0]) {
   const handlers = createHandlers({
     clientId: 'client',
     livestreams: createLivestreamEvents({ database, installations, memory, tell, noteRun }),
-    erasure: { erase: async () => {}, forget: async () => {}, finish: async () => {} },
+    erasure: {
+      erase: async () => {},
+      forget: async () => {},
+      finish: async () => {},
+      resume: async () => {},
+    },
     installations,
     refreshProfile: async () => {},
   });

@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { createHashes } from '../../src/events/inbox.ts';
+import { requestErasure } from '../../src/installations/erasing.ts';
 import type { RunningApp } from './app.ts';
 import { until } from './zoom-host.ts';
 
@@ -36,6 +39,16 @@ export async function waitingJobs({ database }: Pick<RunningApp, 'database'>): P
 /** Makes what waits for a later time due now. */
 export async function makeJobsDue({ database }: Pick<RunningApp, 'database'>): Promise<void> {
   await database.pool.query('update graphile_worker._private_jobs set run_at = now()');
+}
+
+/** Requests an erasure as an instance does that is dead by now. @returns the key of its job */
+export async function requestErasureOf(
+  { database, config }: Pick<RunningApp, 'database' | 'config'>,
+  userId: string,
+): Promise<Buffer> {
+  const userHash = createHashes(config.sessionSecret.reveal()).user(userId);
+  await requestErasure(database.prisma, { userId, userHash, owner: randomUUID() });
+  return userHash;
 }
 
 /** Revocations so far. */

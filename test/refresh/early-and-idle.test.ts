@@ -87,7 +87,7 @@ t.test('it is a job that is due every hour, and is worked on', async (t) => {
   const { pool } = uplink.database;
   const { rows } = await pool.query('select identifier from graphile_worker._private_known_crontabs');
   const names = rows.map(({ identifier }) => identifier).sort();
-  t.strictSame(names, ['purge', 'refresh-idle', 'release-abandoned']);
+  t.strictSame(names, ['purge', 'refresh-idle']);
   const { generation } = await tokenState(uplink);
   await pool.query(`select graphile_worker.add_job('refresh-idle')`);
   t.ok(await eventually(async () => (await tokenState(uplink)).generation === generation + 1n));

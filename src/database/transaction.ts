@@ -1,0 +1,54 @@
+import type { Pool, PoolClient } from 'pg';
+import { isDeadlock } from './errors.ts';
+import { Prisma } from './generated/client.ts';
+import { int8Parsers } from './prepared.ts';
+import type { Sql } from './sql.ts';
+
+export interface TransactionOptions {
+  /** How long each statement may take, milliseconds: longer than the pool's five seconds. */
+  timeoutMs: number;
+}
+
+const MAX_TRIES = 3;
+/** The server ends a statement first; this side gives up only if the server does not respond. */
+const CLIENT_MARGIN_MS = 2_000;
+
+/**
+ * Runs `work` in a transaction with a statement timeout of its own. It is run again if it and another transaction waited
+ * for each other.
+ */
+export async function inTransaction<Result>(
+  pool: Pool,
+  { timeoutMs }: TransactionOptions,
+  work: (sql: Sql) => Promise<Result>,
+): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    const client = await pool.connect();
+    try {
+      await client.query('begin');
+      await client.query(`set local statement_timeout = ${Math.ceil(timeoutMs)}`);
+      const result = await work(sqlOf(client, timeoutMs + CLIENT_MARGIN_MS));
+      await client.query('commit');
+      client.release();
+      return result;
+    } catch (error) {
+      // Closed instead of rolled back: its state is not known.
+      client.release(true);
+      if (!isDeadlock(error) || tries === MAX_TRIES) throw error;
+    }
+  }
+}
+
+function sqlOf(client: PoolClient, queryTimeoutMs: number): Sql {
+  function run(query: TemplateStringsArray | Prisma.Sql, values: unknown[]) {
+    const { text, values: parameters } = 'raw' in query ? Prisma.sql(query, ...values) : query;
+    // Read by pg's client, and missing in its types.
+    const limits = { query_timeout: queryTimeoutMs };
+    return client.query({ text, values: parameters, types: int8Parsers, ...limits });
+  }
+  return {
+    $queryRaw: async <Rows>(query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]) =>
+      (await run(query, values)).rows as Rows,
+    $executeRaw: async (query, ...values) => (await run(query, values)).rowCount ?? 0,
+  };
+}
