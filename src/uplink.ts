@@ -20,7 +20,7 @@ import { createErasure } from './installations/erase.ts';
 import { createExport } from './installations/export.ts';
 import { createInstallations } from './installations/installations.ts';
 import { createPurge } from './installations/purge.ts';
-import { recordJobSuccess } from './jobs/job-runs.ts';
+import { readJobStatus, recordJobSuccess } from './jobs/job-status.ts';
 import { createWorkerRegistry } from './jobs/worker-registry.ts';
 import { createListMeetings } from './listings/list.ts';
 import { createChangeStatus } from './livestreams/change-status.ts';
@@ -109,6 +109,8 @@ export function createUplink({ config, database, notifications, metrics, log, fe
   });
   const livestreamEvents = createLivestreamEvents({ ...telling, noteRun });
 
+  metrics.observeJobs(() => readJobStatus(database.pool));
+
   const inbox = createInbox({ database, keyRing, hashes });
   const refreshProfile = async (userId: string) =>
     installations.updateProfile(await tokens.use(userId, (grant) => getUser(zoom, grant)));
@@ -163,7 +165,13 @@ export function createUplink({ config, database, notifications, metrics, log, fe
       checkLive: changeStatus.check,
       bulkUpdate: bulk.work,
       resumeBulkUpdates: bulk.resume,
-      refreshIdle: createRefreshIdle({ database, tokens }),
+      refreshIdle: createRefreshIdle({
+        database,
+        tokens,
+        hashUser: hashes.user,
+        count: metrics.idleRefresh,
+        log,
+      }),
       purge: createPurge(database),
       recordSuccess: (job: string) => recordJobSuccess(database.pool, job),
       workers: createWorkerRegistry(database, instanceId),

@@ -1,12 +1,13 @@
 import type { Database } from '../database/client.ts';
 import type { Tell } from '../feed/tell.ts';
 import type { Installation } from '../installations/installation.ts';
-import type { Installations } from '../installations/installations.ts';
+import { type Installations, isUndecryptable } from '../installations/installations.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import type { BulkUpdate, Row } from './bulk-update.ts';
 import type { Ownership } from './ownership.ts';
 import { createSharedErrorDetector, pauseSeconds, toRowProblem } from './row-problem.ts';
 import {
+  cancelBulkUpdate,
   failPendingRows,
   finishBulkUpdate,
   isBulkUpdateWaiting,
@@ -117,10 +118,22 @@ export function createWorkOnBulkUpdate(options: WorkOptions): WorkOnBulkUpdate {
     }
   }
 
+  /** Undefined if the user's data key can't be decrypted: then no row can be, and the bulk update is cancelled. */
+  async function openInstallation({ id, userId }: BulkUpdate): Promise<Installation | undefined> {
+    try {
+      return await installations.get(userId);
+    } catch (error) {
+      if (!isUndecryptable(error)) throw error;
+      await cancelBulkUpdate(pool, userId, id);
+      return undefined;
+    }
+  }
+
   /** Runs slices until the rows are finished, another user waits, or `signal` aborts. @returns seconds to wait before the next slice */
   async function work(bulk: BulkUpdate, signal: AbortSignal): Promise<number> {
     const { id } = bulk;
-    const installation = await installations.get(bulk.userId);
+    const installation = await openInstallation(bulk);
+    if (installation === undefined) return 0;
     await publishProgress(bulk);
     for (;;) {
       const end = await runSlice(bulk, installation, signal);

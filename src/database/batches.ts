@@ -4,13 +4,13 @@ import type { Prisma } from './generated/client.ts';
 import { inTransaction } from './transaction.ts';
 
 export interface BatchOptions {
-  /** Rows of the first batch. @default 5000 */
+  /** Rows of the first batch. @default 2000 */
   size?: number;
   /** Monotonic milliseconds after which no further batch begins. @default never */
   giveUpAt?: number;
 }
 
-const BATCH_SIZE = 5_000;
+const BATCH_SIZE = 2_000;
 const MIN_BATCH_SIZE = 50;
 const BATCH_TIMEOUT_MS = 10_000;
 

@@ -40,7 +40,7 @@ export function createHandlers(options: HandlerOptions): ReadonlyMap<string, Han
     erasure.forget(userId, new Date(at + CLOCK_TOLERANCE_MS).toISOString());
 
   const deauthorized: Handler = async (event) => {
-    const { accountId } = await installations.get(event.userId);
+    const { accountId } = await installations.describe(event.userId);
     if (event.payload.client_id !== clientId || event.accountId !== accountId) return;
     await forgetUnlessNewer(event);
   };

@@ -1,9 +1,10 @@
+import { isUndecryptable } from '../installations/installations.ts';
 import { isProblem } from '../problem.ts';
 import { type EventNotification, parseEvent } from '../zoom/event-notification.ts';
 import type { UserEvent } from './handlers.ts';
 import type { Inbox, TakenNotification } from './inbox.ts';
 
-export type EventResult = 'done' | 'unknown_event' | 'unknown_user';
+export type EventResult = 'done' | 'unknown_event' | 'unknown_user' | 'undecryptable';
 
 /** Works on one notification of the inbox, by its job's key. Doing it again does nothing more. */
 export type WorkOnEvent = (key: string) => Promise<void>;
@@ -29,7 +30,9 @@ export function createWorkOnEvent({ inbox, handlers, isInstalled, count }: WorkO
     try {
       await handler({ ...event, userId, at: happenedAt(event, takenAt) });
     } catch (error) {
-      // Erased while it was worked on: there is nobody left whom it could be about.
+      // No attempt would change that: a new authorization reads everything from Zoom again.
+      if (isUndecryptable(error)) return [event.event, 'undecryptable'];
+      // Erased while it was processed.
       if (!isProblem(error, 'not_signed_in')) throw error;
       return [event.event, 'unknown_user'];
     }

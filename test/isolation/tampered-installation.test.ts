@@ -15,7 +15,10 @@ for (const column of ['data_key', 'profile']) {
                  where user_id = $1`;
     await changeRows(app, events.id, sql);
 
-    t.match((await client.get('/api/me')).json, { status: 403, code: 'reconnect_required' });
+    t.match((await client.get('/api/me')).json, {
+      user: { id: events.id, display_name: '', email: '' },
+      connection: { status: 'reconnect_required' },
+    });
     t.match((await client.get(LIVESTREAM)).json, { status: 403, code: 'reconnect_required' });
 
     const again = await app.signIn(events.id);

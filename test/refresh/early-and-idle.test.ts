@@ -1,5 +1,7 @@
 import t, { type Test } from 'tap';
-import { createRefreshIdle } from '../../src/tokens/refresh-idle.ts';
+import { createHashes } from '../../src/events/inbox.ts';
+import { Problem } from '../../src/problem.ts';
+import { createRefreshIdle, type IdleRefreshResult } from '../../src/tokens/refresh-idle.ts';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { startTokenInstance, tokenState } from '../helpers/refreshing.ts';
@@ -34,9 +36,19 @@ async function start(t: Test, hoursAgo: Record<string, number>) {
       },
     }),
   });
-  const refreshIdle = createRefreshIdle({ database: uplink.database, tokens: instance.tokens });
+  const results: IdleRefreshResult[] = [];
+  const warnings: object[] = [];
+  const refreshIdle = createRefreshIdle({
+    database: uplink.database,
+    tokens: instance.tokens,
+    hashUser: createHashes(uplink.config.sessionSecret.reveal()).user,
+    count: (result) => results.push(result),
+    log: { warn: (fields) => warnings.push(fields) },
+  });
   const refreshed = () => refreshes(uplink.simulator).map(({ user }) => user);
-  return { uplink, simulator: uplink.simulator, instance, refreshIdle, refreshed, mostAtOnce: () => most };
+  const { simulator } = uplink;
+  const mostAtOnce = () => most;
+  return { uplink, simulator, instance, refreshIdle, refreshed, mostAtOnce, results, warnings };
 }
 
 const IDLE = { [HOST]: 48, [COLLEAGUE]: 72, [STRANGER]: 1 };
@@ -67,18 +79,83 @@ t.test('a removal that Zoom told nobody of is noticed there, and does not hold u
   t.equal(refreshes(simulator).length, 2, 'a grant that has ended is left in peace');
 });
 
-for (const [name, status, body] of [
-  ['Zoom fails', 503, {}],
-  ['our credentials are refused', 401, { error: 'invalid_client' }],
+t.test('if our credentials are rejected, the others are not tried, and no connection is lost', async (t) => {
+  const { uplink, simulator, refreshIdle, refreshed } = await start(t, IDLE);
+  const body = { error: 'invalid_client' };
+  simulator.addFault({ kind: 'answer', status: 401, body, path: '/oauth/token' });
+  await t.rejects(refreshIdle());
+  t.equal(refreshes(simulator).length, 1);
+  for (const userId of USERS) t.match(await tokenState(uplink, userId), { status: 'connected' });
+  await refreshIdle();
+  t.strictSame(refreshed().slice(1).sort(), [HOST, COLLEAGUE].sort(), 'the next run refreshes them');
+});
+
+t.test('a user for whom Zoom fails does not keep the others from being refreshed', async (t) => {
+  const { uplink, simulator, refreshIdle, refreshed, results } = await start(t, IDLE);
+  simulator.addFault({ kind: 'answer', status: 503, path: '/oauth/token' });
+  await refreshIdle();
+  t.strictSame(results, ['failed', 'refreshed']);
+  t.strictSame(refreshed(), [COLLEAGUE, HOST]);
+  for (const userId of USERS) t.match(await tokenState(uplink, userId), { status: 'connected' });
+  await refreshIdle();
+  t.strictSame(refreshed().slice(2), [COLLEAGUE], 'the next run refreshes that user');
+});
+
+t.test('a user whose refresh failed is tried after the others', async (t) => {
+  const { simulator, refreshIdle, refreshed } = await start(t, { ...IDLE, [STRANGER]: 30 });
+  simulator.addFault({
+    kind: 'answer',
+    status: 401,
+    body: { error: 'invalid_client' },
+    path: '/oauth/token',
+  });
+  await t.rejects(refreshIdle());
+  await refreshIdle();
+  t.strictSame(refreshed(), [COLLEAGUE, HOST, STRANGER, COLLEAGUE]);
+});
+
+t.test('if Zoom fails for five users in a row, the others are not tried', async (t) => {
+  const { uplink, refreshIdle, results, simulator } = await start(t, IDLE);
+  await uplink.database.pool.query(
+    `with copied as (
+       insert into installation (user_id, account_id, status, profile, data_key)
+       select 'copy-' || n, account_id, status, profile, data_key from installation, generate_series(1, 9) as n
+       where user_id = $1 returning user_id)
+     insert into token (user_id, access_token, refresh_token, access_token_expires_at, generation, refreshed_at)
+     select copied.user_id, access_token, refresh_token, access_token_expires_at, generation,
+            now() - interval '80 days' from token, copied where token.user_id = $1`,
+    [HOST],
+  );
+  const failing: ReturnType<typeof createRefreshIdle> = createRefreshIdle({
+    database: uplink.database,
+    tokens: { refreshNow: async () => Promise.reject(new Problem('zoom_unavailable')) },
+    hashUser: () => Buffer.alloc(32),
+    count: (result) => results.push(result),
+    log: { warn() {} },
+  });
+  await t.rejects(failing(), { code: 'zoom_unavailable' });
+  t.strictSame(results, Array(5).fill('failed'));
+  simulator.clearRequests();
+  await refreshIdle();
+  t.equal(refreshes(simulator).length, 2, 'the copies can’t be decrypted; both others are refreshed');
+});
+
+for (const [name, dataKey] of [
+  ['is damaged', `'\\x0102'`],
+  ['was encrypted with a key that is missing', `set_byte(data_key, 1, get_byte(data_key, 1) # 255)`],
 ] as const) {
-  t.test(`where ${name}, the others are not tried for nothing, and nobody is the worse for it`, async (t) => {
-    const { uplink, simulator, refreshIdle, refreshed } = await start(t, IDLE);
-    simulator.addFault({ kind: 'answer', status, body, path: '/oauth/token' });
-    await t.rejects(refreshIdle());
-    t.equal(refreshes(simulator).length, 1);
-    for (const userId of USERS) t.match(await tokenState(uplink, userId), { status: 'connected' });
+  t.test(`a user whose data key ${name} is counted and logged; all others are refreshed`, async (t) => {
+    const { uplink, refreshIdle, refreshed, results, warnings } = await start(t, IDLE);
+    const userHash = createHashes(uplink.config.sessionSecret.reveal()).user(COLLEAGUE).toString('hex');
+    await changeRows(uplink, COLLEAGUE, `update installation set data_key = ${dataKey} where user_id = $1`);
     await refreshIdle();
-    t.strictSame(refreshed().slice(1).sort(), [HOST, COLLEAGUE].sort(), 'the next time does it');
+    t.strictSame(refreshed(), [HOST]);
+    t.strictSame(results, ['undecryptable', 'refreshed']);
+    t.strictSame(warnings, [{ count: 1, users: [userHash] }], 'one line');
+    t.notMatch(JSON.stringify(warnings), COLLEAGUE);
+    t.match(await tokenState(uplink, COLLEAGUE), { status: 'connected' }, 'its key may come back');
+    await refreshIdle();
+    t.equal(warnings.length, 2, 'once per run');
   });
 }
 

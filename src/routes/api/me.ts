@@ -25,14 +25,14 @@ export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void>
   const schema = { summary: 'Who is signed in', response: { 200: Me } };
   app.get('/me', { schema }, async (request) => {
     const lastEventId = await feed.lastId(request.userId);
-    const { userId, profile, status, scopes, connectedAt } = await installations.get(request.userId);
+    const { userId, profile, status, scopes, connectedAt } = await installations.describe(request.userId);
     return {
       user: {
         id: userId,
-        display_name: profile.displayName,
-        email: profile.email,
-        timezone: profile.timezone,
-        plan_type: profile.planType,
+        display_name: profile?.displayName ?? '',
+        email: profile?.email ?? '',
+        timezone: profile?.timezone ?? 'UTC',
+        plan_type: profile?.planType ?? 'none',
       },
       connection: { status, scopes, connected_at: connectedAt.toISOString(), reconnect_url: reconnectUrl },
       last_event_id: lastEventId,

@@ -36,7 +36,7 @@ export function Header({ me }: { me: Me }) {
       </nav>
       <div class="who">
         <span class="name" title={me.user.email}>
-          {me.user.display_name || me.user.email}
+          {me.user.display_name || me.user.email || me.user.id}
         </span>
         <SignOutButton />
       </div>

@@ -1,15 +1,5 @@
 import type { Pool } from 'pg';
 
-/** What an operator watches of jobs, whichever instance ran them. */
-export interface JobStatus {
-  /** Seconds since 1970 at which each periodic job last succeeded. */
-  lastSuccess: { job: string; at: number }[];
-  /** Jobs that failed for good, by task. */
-  failed: { job: string; count: number }[];
-  /** Webhook events that are stored and not processed a day after they came: every attempt has failed. */
-  failedEvents: number;
-}
-
 /** Records that a periodic job succeeded. */
 export async function recordJobSuccess(pool: Pool, job: string): Promise<void> {
   await pool.query(
@@ -19,7 +9,8 @@ export async function recordJobSuccess(pool: Pool, job: string): Promise<void> {
   );
 }
 
-export async function readJobStatus(pool: Pool): Promise<JobStatus> {
+/** What an operator watches of jobs: last successes, and what has failed for good. */
+export async function readJobStatus(pool: Pool) {
   const [runs, failed, events] = await Promise.all([
     pool.query<{ job: string; at: number }>(
       'select job, extract(epoch from succeeded_at)::float8 as at from job_run',
