@@ -7,7 +7,7 @@ export const problems = {
   invalid_meeting_id: [
     400,
     'Invalid meeting ID',
-    'That is not a meeting ID. Copy the 9 to 19 digits that Zoom shows for it.',
+    'That is not a meeting ID. Copy the 8 to 19 digits that Zoom shows for it.',
   ],
   invalid_request: [
     400,

@@ -54,7 +54,11 @@ export function createListMeetings(options: ListOptions): ListMeetings {
 
   async function ask({ userId, dataKey }: Installation, key: Omit<PageKey, 'userId'>) {
     const version = await readListingVersion(database.sql, userId);
-    const page = await tokens.use(userId, (grant) => listMeetings(zoom, grant, key)).catch(inOurNames);
+    const page = await tokens
+      .use(userId, (grant) => listMeetings(zoom, grant, key))
+      .catch((error) => {
+        throw inOurNames(error, key.pageToken);
+      });
     const fetchedAt = await storePage(database.sql, dataKey, { userId, ...key }, page, version);
     return { page, fetchedAt };
   }
@@ -81,13 +85,16 @@ export function createListMeetings(options: ListOptions): ListMeetings {
   };
 }
 
-/** Zoom names its own parameter where the client sent ours. */
-function inOurNames(error: unknown): never {
-  const errors = isProblem(error, 'invalid_request') ? error.members.errors : undefined;
-  if (!isProblem(error) || errors === undefined) throw error;
-  const renamed = errors.map(({ field, message }) => ({
+/** Zoom names its own parameter, or nothing, if it does not take the page token that the client sent. */
+function inOurNames(error: unknown, pageToken: string | null): unknown {
+  if (!isProblem(error, 'invalid_request')) return error;
+  const { errors } = error.members;
+  if (errors === undefined && pageToken === null) return error;
+  const renamed = errors?.map(({ field, message }) => ({
     field: field === 'next_page_token' ? 'page_token' : field,
     message,
   }));
-  throw new Problem('invalid_request', { ...error.members, errors: renamed });
+  return new Problem('invalid_request', { ...error.members, errors: renamed ?? [EXPIRED] });
 }
+
+const EXPIRED = { field: 'page_token', message: 'is invalid or has expired: start again at the first page' };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DataKey } from '../crypto/data-key.ts';
 import { SealError } from '../crypto/seal-error.ts';
 import type { Place } from '../crypto/sealed-box.ts';
@@ -25,7 +26,7 @@ export async function readPage(sql: Sql, dataKey: DataKey, key: PageKey): Promis
     select page, fetched_at as "fetchedAt", (extract(epoch from now() - fetched_at) * 1000)::float8 as "ageMs"
     from listing_page
     where user_id = ${key.userId} and kind = ${key.kind}::meeting_kind and type = ${key.type}
-      and page_token = ${key.pageToken ?? ''}`;
+      and page_token = ${keyOf(key.pageToken) ?? ''}`;
   const page = row && openPage(dataKey, pagePlace(key), row.page);
   return page && { page, fetchedAt: row.fetchedAt, ageMs: row.ageMs };
 }
@@ -67,7 +68,7 @@ export async function storePage(
   // The lock lets a removal come before this or after it, but not beside it.
   const [stored] = await sql.$queryRaw<{ fetchedAt: Date }[]>`
     insert into listing_page (user_id, kind, type, page_token, page, fetched_at)
-    select user_id, ${key.kind}::meeting_kind, ${key.type}, ${key.pageToken ?? ''}, ${sealed}, now()
+    select user_id, ${key.kind}::meeting_kind, ${key.type}, ${keyOf(key.pageToken) ?? ''}, ${sealed}, now()
     from installation where user_id = ${key.userId} and listing_version = ${version} for share
     on conflict (user_id, kind, type, page_token) do update set page = excluded.page, fetched_at = excluded.fetched_at
     returning fetched_at as "fetchedAt"`;
@@ -75,8 +76,16 @@ export async function storePage(
 }
 
 function pagePlace({ userId, kind, type, pageToken }: PageKey): Place {
-  const row = JSON.stringify([kind, type, pageToken]);
+  const row = JSON.stringify([kind, type, keyOf(pageToken)]);
   return { table: 'listing_page', column: 'page', userId, row, generation: 0n };
+}
+
+/** A token of Zoom's can be longer than an index of PostgreSQL takes: beyond this its hash stands for it. */
+const MAX_KEY_BYTES = 512;
+
+function keyOf(pageToken: string | null): string | null {
+  if (pageToken === null || Buffer.byteLength(pageToken) <= MAX_KEY_BYTES) return pageToken;
+  return `sha256:${createHash('sha256').update(pageToken).digest('base64url')}`;
 }
 
 /** All of a user's pages, for their export. */

@@ -176,7 +176,7 @@ const FORMAT_MESSAGES: Readonly<Record<string, string>> = {
   'stream-url': 'must be an rtmp, rtmps, srt, http or https address without user name and password',
   'no-blank': 'must not be empty',
   'page-url': 'must be an http or https address without user name and password',
-  'meeting-id': 'must be a meeting ID: 9 to 19 digits, as text',
+  'meeting-id': 'must be a meeting ID: 8 to 19 digits, as text',
   'date-time': 'must be a date and time with its zone, such as 2026-01-31T09:00:00Z',
   'date-time-or-date':
     'must be a date, such as 2026-01-31, or a date and time with its zone, such as 2026-01-31T09:00:00Z',

@@ -58,6 +58,14 @@ export function licence({ installation }: Facts, { zoomProfile }: Links): Verdic
   const { planType } = installation.profile;
   if (planType === 'licensed')
     return { status: 'ok', reason: 'licensed', facts: {}, message: 'Your Zoom user has a licence.' };
+  if (planType === null)
+    return {
+      status: 'unknown',
+      reason: 'not_told',
+      facts: {},
+      message: 'Zoom does not say whether your user has a licence. Livestreaming needs one (Pro or higher).',
+      fixUrl: zoomProfile,
+    };
   const isBasic = planType === 'basic';
   const has = isBasic ? 'is a basic one' : 'has no licence';
   return {

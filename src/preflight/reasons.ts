@@ -5,7 +5,7 @@ export const REASONS = {
   connection: ['lasts', 'no_fixed_time', 'ends_earlier', 'unchecked'],
   scopes: ['granted', 'missing', 'not_told'],
   custom_streaming: ['on', 'livestreaming_off', 'custom_service_off', 'not_told', 'unchecked'],
-  licence: ['licensed', 'basic', 'none'],
+  licence: ['licensed', 'basic', 'none', 'not_told'],
   encryption: ['not_end_to_end', 'end_to_end', 'not_told', 'unchecked'],
   configuration: ['complete', 'stale', 'incomplete', 'refused', 'unchecked'],
   page_address: ['public', 'unusual', 'none', 'unchecked'],

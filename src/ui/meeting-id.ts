@@ -12,13 +12,13 @@ export type MeetingReference = { id: string; kind: Kind | null };
  */
 export function meetingReferenceOf(pasted: string): MeetingReference | null {
   if (pasted.length > LONGEST_PASTE) return null;
-  const link = /\/(j|w|s|wc)\/(?:join\/)?([0-9]{9,19})(?![0-9])/.exec(pasted);
+  const link = /\/(j|w|s|wc)\/(?:join\/)?([0-9]{8,19})(?![0-9])/.exec(pasted);
   if (link?.[2]) return referenceOf(link[2], link[1] === 'w' ? 'webinars' : null);
-  const appLink = /[?&]confno=([0-9]{9,19})(?![0-9])/.exec(pasted);
+  const appLink = /[?&]confno=([0-9]{8,19})(?![0-9])/.exec(pasted);
   if (appLink?.[1]) return referenceOf(appLink[1], null);
   const labelled = /^\s*(meeting|webinar)\s*id\s*:?/i.exec(pasted);
   const digits = pasted.slice(labelled?.[0].length ?? 0).replace(/[\s\p{Dash}\u200b-\u200f\u2060]/gu, '');
-  if (!/^[0-9]{9,19}$/.test(digits)) return null;
+  if (!/^[0-9]{8,19}$/.test(digits)) return null;
   return referenceOf(digits, labelled?.[1]?.toLowerCase() === 'webinar' ? 'webinars' : null);
 }
 

@@ -17,7 +17,7 @@ export function routeOf(path: string): Route {
   if (named) return { screen: named as 'destinations' | 'account' | 'panel' };
   const bulk = /^\/bulk(?:\/([0-9a-f-]{36}))?\/?$/.exec(pathname);
   if (bulk) return { screen: 'bulk', id: bulk[1] ?? null };
-  const match = /^\/(?:(meetings|webinars)(?:\/([0-9]{9,19}))?\/?)?$/.exec(pathname);
+  const match = /^\/(?:(meetings|webinars)(?:\/([0-9]{8,19}))?\/?)?$/.exec(pathname);
   if (!match) return { screen: 'unknown' };
   const kind = match[1] === 'webinars' ? 'webinars' : 'meetings';
   if (match[2]) return { screen: 'meeting', kind, id: match[2] };

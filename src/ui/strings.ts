@@ -70,7 +70,7 @@ export const english = {
     action: 'Open',
     empty: 'Paste the ID of a meeting or its join link first.',
     notOne:
-      'This is not a meeting ID or a join link. An ID has 9 to 19 digits; the link holds it after “/j/”.',
+      'This is not a meeting ID or a join link. An ID has 8 to 19 digits; the link holds it after “/j/”.',
   },
 
   list,

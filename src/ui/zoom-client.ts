@@ -35,7 +35,7 @@ async function meetingOf(kind: Kind): Promise<ZoomClient['meeting']> {
   try {
     const { meetingID, meetingTopic: topic } = await zoomSdk.getMeetingContext();
     const id = meetingID.replace(/\D/g, '');
-    return /^[0-9]{9,19}$/.test(id) ? { kind, id, topic } : null;
+    return /^[0-9]{8,19}$/.test(id) ? { kind, id, topic } : null;
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
 import { parseZoomJson } from './json.ts';
-import { isMeetingId, type MeetingRef } from './meeting.ts';
+import { type MeetingRef, meetingIdOf } from './meeting.ts';
 import { isRecord } from './tolerant.ts';
 
 /** An event notification, read tolerantly: what a kind of event lacks is undefined. */
@@ -57,8 +57,8 @@ function userOf(
 /** The id is a number in some events and a string in others. */
 function meetingOf(event: string, object: Record<string, unknown>): MeetingRef | undefined {
   const kind = /^(meeting|webinar)\./.exec(event)?.[1];
-  const id = typeof object.id === 'number' ? String(object.id) : text(object.id);
-  if (kind === undefined || id === undefined || !isMeetingId(id)) return undefined;
+  const id = meetingIdOf(object.id);
+  if (kind === undefined || id === undefined) return undefined;
   return { kind: kind as MeetingRef['kind'], id };
 }
 

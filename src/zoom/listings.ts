@@ -1,8 +1,7 @@
-import { Type } from 'typebox';
-import { Compile } from 'typebox/compile';
 import type { Grant, ZoomApi } from './api.ts';
 import { unusable } from './failures.ts';
-import { isMeetingId, type MeetingKind } from './meeting.ts';
+import { type MeetingKind, meetingIdOf } from './meeting.ts';
+import { count, isRecord, moment, nonBlank, record, text } from './tolerant.ts';
 
 /** One meeting or webinar as Zoom lists it. `id` is decimal digits. */
 export interface ListedMeeting {
@@ -32,18 +31,6 @@ export interface PageQuery {
 
 const PAGE_SIZE = 30;
 
-const Listed = Type.Object({
-  id: Type.Union([Type.Integer(), Type.String()]),
-  topic: Type.Optional(Type.String()),
-  type: Type.Optional(Type.Integer()),
-  start_time: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-  duration: Type.Optional(Type.Number()),
-  timezone: Type.Optional(Type.String()),
-});
-const NextPageToken = Type.Optional(Type.Union([Type.String(), Type.Null()]));
-const MeetingPage = Compile(Type.Object({ next_page_token: NextPageToken, meetings: Type.Array(Listed) }));
-const WebinarPage = Compile(Type.Object({ next_page_token: NextPageToken, webinars: Type.Array(Listed) }));
-
 /**
  * Zoom's `GET /users/me/meetings` and `GET /users/me/webinars`, 30 a page.
  * Scopes `meeting:read:list_meetings`, `webinar:read:list_webinars`; label Medium.
@@ -57,34 +44,24 @@ export async function listMeetings(api: ZoomApi, grant: Grant, query: PageQuery)
     label: 'medium',
     context: { kind: query.kind, action: 'list' },
   });
-  return { meetings: listed(query.kind, body).flatMap(toMeeting), nextPageToken: nextPageToken(body) };
+  const entries = isRecord(body) ? (body[`${query.kind}s`] ?? []) : undefined;
+  if (!isRecord(body) || !Array.isArray(entries)) throw unusable(200);
+  return { meetings: entries.flatMap(toMeeting), nextPageToken: nonBlank(body.next_page_token) ?? null };
 }
 
-function listed(kind: MeetingKind, body: unknown): Listed[] {
-  if (kind === 'meeting' && MeetingPage.Check(body)) return body.meetings;
-  if (kind === 'webinar' && WebinarPage.Check(body)) return body.webinars;
-  throw unusable(200);
-}
-
-type Listed = Type.Static<typeof Listed>;
-
-function toMeeting(entry: Listed): ListedMeeting[] {
-  const id = String(entry.id);
-  if (!isMeetingId(id)) return [];
+/** An entry without an ID is left out; of any other entry the members that are not as documented. */
+function toMeeting(value: unknown): ListedMeeting[] {
+  const entry = record(value);
+  const id = meetingIdOf(entry.id);
+  if (id === undefined) return [];
   return [
     {
       id,
-      topic: entry.topic ?? '',
-      type: entry.type ?? 0,
-      startTime: entry.start_time || null,
-      duration: entry.duration ?? 0,
-      timezone: entry.timezone ?? '',
+      topic: text(entry.topic) ?? '',
+      type: count(entry.type) ?? 0,
+      startTime: moment(entry.start_time) ?? null,
+      duration: count(entry.duration) ?? 0,
+      timezone: text(entry.timezone) ?? '',
     },
   ];
-}
-
-function nextPageToken(body: unknown): string | null {
-  return (MeetingPage.Check(body) || WebinarPage.Check(body)) && body.next_page_token
-    ? body.next_page_token
-    : null;
 }

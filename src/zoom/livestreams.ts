@@ -3,6 +3,7 @@ import { Compile } from 'typebox/compile';
 import type { Grant, ZoomApi } from './api.ts';
 import { unusable } from './failures.ts';
 import type { MeetingRef } from './meeting.ts';
+import { nonBlank } from './tolerant.ts';
 
 /** What Zoom holds for one meeting; empty strings where nothing is configured. `streamKey` is the secret in clear. */
 export interface ZoomLivestream {
@@ -15,9 +16,17 @@ export interface ZoomLivestream {
 
 const Text = Type.Optional(Type.Union([Type.String(), Type.Null()]));
 
-/** Zoom marks no field as required; what it sends where nothing was ever configured is not documented. */
+/**
+ * Zoom marks no field as required; what it sends if nothing was ever configured is not documented. A URL or key of another type
+ * is not left out like other members: it would look as if nothing were configured.
+ */
 const Livestream = Compile(
-  Type.Object({ stream_url: Text, stream_key: Text, page_url: Text, resolution: Text }),
+  Type.Object({
+    stream_url: Text,
+    stream_key: Text,
+    page_url: Text,
+    resolution: Type.Optional(Type.Unknown()),
+  }),
 );
 
 /**
@@ -40,7 +49,7 @@ export async function getLivestream(
     streamUrl: body.stream_url ?? '',
     streamKey: body.stream_key ?? '',
     pageUrl: body.page_url ?? '',
-    resolution: body.resolution || null,
+    resolution: nonBlank(body.resolution) ?? null,
   };
 }
 

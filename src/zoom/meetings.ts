@@ -1,9 +1,7 @@
-import { Type } from 'typebox';
-import { Compile } from 'typebox/compile';
 import type { Grant, ZoomApi } from './api.ts';
 import { unusable } from './failures.ts';
 import type { MeetingRef } from './meeting.ts';
-import { isRecord } from './tolerant.ts';
+import { count, isRecord, list, moment, nonBlank, record, text } from './tolerant.ts';
 
 /** What is used of one meeting or webinar. Zoom's answer also holds passwords and a start link, which are left where they are. */
 export interface MeetingDetails {
@@ -22,19 +20,6 @@ export interface MeetingDetails {
   lastOccurrence: string | null;
 }
 
-const Text = Type.Optional(Type.Union([Type.String(), Type.Null()]));
-const Details = Compile(
-  Type.Object({
-    topic: Text,
-    type: Type.Optional(Type.Integer()),
-    status: Text,
-    start_time: Text,
-    duration: Type.Optional(Type.Number()),
-    occurrences: Type.Optional(Type.Array(Type.Object({ start_time: Text, status: Text }))),
-    settings: Type.Optional(Type.Unknown()),
-  }),
-);
-
 /**
  * Zoom's `GET /meetings/{meetingId}` and `GET /webinars/{webinarId}`.
  * Scopes `meeting:read:meeting`, `webinar:read:webinar`; label Light.
@@ -46,18 +31,19 @@ export async function getMeeting(api: ZoomApi, grant: Grant, meeting: MeetingRef
     label: 'light',
     context: { kind: meeting.kind, action: 'read' },
   });
-  if (!Details.Check(body)) throw unusable(200);
-  const encryption = isRecord(body.settings) ? body.settings.encryption_type : undefined;
-  const occurrences = (body.occurrences ?? []).flatMap(({ start_time, status }) =>
-    start_time && status !== 'deleted' ? [start_time] : [],
-  );
+  if (!isRecord(body)) throw unusable(200);
+  const encryption = record(body.settings).encryption_type;
+  const occurrences = (list(body.occurrences) ?? []).map(record).flatMap(({ start_time, status }) => {
+    const start = moment(start_time);
+    return start === undefined || status === 'deleted' ? [] : [start];
+  });
   return {
-    topic: body.topic ?? '',
-    type: body.type ?? 0,
-    startTime: body.start_time || null,
-    duration: body.duration ?? 0,
-    isStarted: typeof body.status === 'string' ? body.status === 'started' : null,
-    isEndToEndEncrypted: typeof encryption === 'string' ? encryption === 'e2ee' : null,
+    topic: text(body.topic) ?? '',
+    type: count(body.type) ?? 0,
+    startTime: moment(body.start_time) ?? null,
+    duration: count(body.duration) ?? 0,
+    isStarted: nonBlank(body.status) === undefined ? null : body.status === 'started',
+    isEndToEndEncrypted: nonBlank(encryption) === undefined ? null : encryption === 'e2ee',
     lastOccurrence: occurrences.sort().at(-1) ?? null,
   };
 }

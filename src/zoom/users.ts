@@ -1,31 +1,19 @@
-import { Type } from 'typebox';
-import { Compile } from 'typebox/compile';
 import type { Grant, ZoomApi } from './api.ts';
 import { unusable } from './failures.ts';
+import { isRecord, nonBlank, text } from './tolerant.ts';
 
-/** Who authorized the app. `planType` is the contract's word for Zoom's number. */
+/** Who authorized the app. `planType` is a word for Zoom's number, null if Zoom does not say or names an unknown one. */
 export interface ZoomUser {
   userId: string;
   accountId: string;
   displayName: string;
   email: string;
   timezone: string;
-  planType: 'basic' | 'licensed' | 'none';
+  planType: 'basic' | 'licensed' | 'none' | null;
 }
 
-const Text = Type.Optional(Type.Union([Type.String(), Type.Null()]));
-const User = Compile(
-  Type.Object({
-    id: Type.String({ minLength: 1, maxLength: 256 }),
-    account_id: Text,
-    display_name: Text,
-    first_name: Text,
-    last_name: Text,
-    email: Text,
-    timezone: Text,
-    type: Type.Optional(Type.Integer()),
-  }),
-);
+/** Zoom's user ids are of its base64 kinds. */
+const USER_ID = /^[\x21-\x7e]{1,256}$/;
 
 /** Zoom's `GET /users/me`; scope `user:read:user`, label Light. */
 export async function getUser(api: ZoomApi, grant: Grant): Promise<ZoomUser> {
@@ -35,20 +23,28 @@ export async function getUser(api: ZoomApi, grant: Grant): Promise<ZoomUser> {
     label: 'light',
     context: { kind: 'user', action: 'read' },
   });
-  if (!User.Check(body)) throw unusable(200);
-  const fullName = [body.first_name, body.last_name].filter(Boolean).join(' ');
+  const userId = isRecord(body) ? body.id : undefined;
+  if (!isRecord(body) || typeof userId !== 'string' || !USER_ID.test(userId)) throw unusable(200);
+  const email = nonBlank(body.email);
+  const fullName = [nonBlank(body.first_name), nonBlank(body.last_name)].filter(Boolean).join(' ');
   return {
-    userId: body.id,
-    accountId: body.account_id ?? '',
-    displayName: body.display_name || fullName || body.email || 'Zoom user',
-    email: body.email ?? '',
-    timezone: body.timezone ?? '',
+    userId,
+    accountId: text(body.account_id) ?? '',
+    displayName: nonBlank(body.display_name) ?? (fullName || email || 'Zoom user'),
+    email: email ?? '',
+    timezone: text(body.timezone) ?? '',
     planType: planType(body.type),
   };
 }
 
 /** Zoom's user types: 1 Basic, 2 Licensed, 4 unassigned without a meetings licence, 99 none. */
-function planType(type: number | undefined): ZoomUser['planType'] {
-  if (type === 1) return 'basic';
-  return type === 2 ? 'licensed' : 'none';
+function planType(type: unknown): ZoomUser['planType'] {
+  return PLAN_TYPES[String(type)] ?? null;
 }
+
+const PLAN_TYPES: Readonly<Record<string, ZoomUser['planType']>> = {
+  1: 'basic',
+  2: 'licensed',
+  4: 'none',
+  99: 'none',
+};

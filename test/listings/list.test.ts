@@ -32,7 +32,7 @@ for (const kind of KINDS) {
         'topic',
         'type',
       ]);
-      t.match(meeting.id, /^[0-9]{9,19}$/);
+      t.match(meeting.id, /^[0-9]{8,19}$/);
       t.match(meeting.live.status, /^(live|idle|unknown)$/);
     }
     t.match(answer.json, { next_page_token: null, stale: false });

@@ -15,7 +15,7 @@ interface Refusal {
 
 /** Zoom's body codes and what the host is told; one of a kind where the kinds differ. */
 const REFUSALS: [zoom: [status: number, code: number, message: string], Refusal, only?: Kind][] = [
-  [[400, 300, 'Invalid meeting id.'], { status: 400, code: 'invalid_meeting_id', detail: /9 to 19 digits/ }],
+  [[400, 300, 'Invalid meeting id.'], { status: 400, code: 'invalid_meeting_id', detail: /8 to 19 digits/ }],
   [
     [404, 300, 'Meeting ID does not exist.'],
     { status: 404, code: 'meeting_not_found', detail: /Check its ID/ },

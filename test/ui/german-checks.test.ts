@@ -37,6 +37,7 @@ const FACTS: { [Name in CheckName]: Record<string, { facts: object; says: (strin
     licensed: { facts: {}, says: ['hat eine Lizenz'] },
     basic: { facts: {}, says: ['Basis'] },
     none: { facts: {}, says: ['keine Lizenz'] },
+    not_told: { facts: {}, says: ['sagt nicht'] },
   },
   encryption: {
     not_end_to_end: { facts: {}, says: ['nicht Ende-zu-Ende'] },

@@ -19,7 +19,7 @@ test('a path that no screen has is said to be unknown', async (t) => {
   for (const path of [
     '/elsewhere',
     '/meetings/abc',
-    '/meetings/12345678',
+    '/meetings/1234567',
     '/x/82929473321',
     '/meetings/1/2',
   ]) {

@@ -15,7 +15,7 @@ test('a meeting’s id is read as a number, a string, and beyond 2^53 without lo
 });
 
 test('what is no meeting id names no meeting', async (t) => {
-  const odd = ['0', '-1', '1.5', '1e30', '12345678', '9223372036854775808', '99999999999999999999999'];
+  const odd = ['0', '-1', '1.5', '1e30', '1234567', '9223372036854775808', '99999999999999999999999'];
   for (const id of [
     ...odd,
     'null',

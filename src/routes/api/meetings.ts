@@ -6,6 +6,7 @@ import type { ListedMeeting } from '../../zoom/listings.ts';
 import type { MeetingKind } from '../../zoom/meeting.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { asksZoom } from './cache-control.ts';
+import { decodePageToken, encodePageToken } from './page-token.ts';
 import { ListQuery, MeetingList } from './schemas.ts';
 
 export interface MeetingRoutesOptions {
@@ -28,7 +29,7 @@ export async function meetingRoutes(
     const listing = await list(request.userId, {
       kind,
       period: request.query.type ?? 'upcoming',
-      pageToken: request.query.page_token ?? null,
+      pageToken: decodePageToken(request.query.page_token),
       fromZoom: asksZoom(request),
     });
     const ids = listing.meetings.map(({ id }) => id);
@@ -40,7 +41,7 @@ export async function meetingRoutes(
       meetings: listing.meetings.map((meeting) =>
         present(meeting, known.get(meeting.id), live.get(meeting.id)),
       ),
-      next_page_token: listing.nextPageToken,
+      next_page_token: encodePageToken(listing.nextPageToken),
       fetched_at: listing.fetchedAt.toISOString(),
       stale: listing.stale,
     };

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { isDay } from '../../bulk-updates/local-day.ts';
 import { isMeetingId } from '../../zoom/meeting.ts';
+import { MAX_PAGE_TOKEN_LENGTH } from './page-token.ts';
 
 /** Checks that JSON Schema has no word for; the validator knows them by these names. */
 export const formats = {
@@ -35,7 +36,7 @@ function isAddress(text: string, protocols: string[]): boolean {
 export const MeetingParameters = Type.Object({
   id: Type.String({
     format: 'meeting-id',
-    description: 'Meeting or webinar ID: 9 to 19 digits, a 64-bit number written as a string.',
+    description: 'Meeting or webinar ID: 8 to 19 digits, a 64-bit number written as a string.',
     examples: ['82929473321'],
   }),
 });
@@ -109,7 +110,13 @@ export const LivestreamQuery = Type.Object({
 
 export const ListQuery = Type.Object({
   type: Type.Optional(Type.Enum(['upcoming', 'live', 'scheduled', 'previous'], { default: 'upcoming' })),
-  page_token: Type.Optional(Type.String({ minLength: 1, maxLength: 512, pattern: '^[A-Za-z0-9_.~+/=-]+$' })),
+  page_token: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: MAX_PAGE_TOKEN_LENGTH,
+      description: '`next_page_token` of the page before. It expires after 15 minutes.',
+    }),
+  ),
 });
 
 export const Me = Type.Object(
@@ -119,7 +126,9 @@ export const Me = Type.Object(
       display_name: Type.String(),
       email: Type.String(),
       timezone: Type.String(),
-      plan_type: Type.Enum(['basic', 'licensed', 'none']),
+      plan_type: Type.Union([Type.Enum(['basic', 'licensed', 'none']), Type.Null()], {
+        description: 'Null if Zoom does not say.',
+      }),
     }),
     connection: Type.Object({
       status: Type.Enum(['connected', 'reconnect_required']),

@@ -7,7 +7,7 @@ export const account: Strings['account'] = {
   email: 'E-Mail-Adresse',
   zone: 'Zeitzone',
   plan: 'Plan',
-  plans: { basic: 'Basis', licensed: 'Lizenziert', none: 'Keiner' },
+  plans: { basic: 'Basis', licensed: 'Lizenziert', none: 'Keiner', unknown: 'Unbekannt' },
   connection: 'Verbindung zu Zoom',
   connected: (date) => `Verbunden seit ${date}.`,
   broken: (date) => `Die Verbindung ist beendet. Sie bestand seit ${date}.`,

@@ -85,6 +85,8 @@ export const sentences: Sentences = {
     unchecked,
   },
   licence: {
+    not_told: () =>
+      'Zoom sagt nicht, ob Ihr Benutzer eine Lizenz hat. Livestreaming braucht eine (Pro oder höher).',
     licensed: () => 'Ihr Zoom-Benutzer hat eine Lizenz.',
     basic: () => unlicensed('hat nur den Basis-Plan'),
     none: () => unlicensed('hat keine Lizenz'),

@@ -79,7 +79,7 @@ export const core: Pick<
     action: 'Öffnen',
     empty: 'Fügen Sie zuerst die ID eines Meetings oder seinen Einladungslink ein.',
     notOne:
-      'Das ist keine Meeting-ID und kein Einladungslink. Eine ID hat 9 bis 19 Ziffern; im Link steht sie nach „/j/“.',
+      'Das ist keine Meeting-ID und kein Einladungslink. Eine ID hat 8 bis 19 Ziffern; im Link steht sie nach „/j/“.',
   },
 
   age: {

@@ -2,7 +2,7 @@ import type { FieldError, Problem } from '../api.ts';
 
 /** The API's refusals by their code; a test holds that none is missing. */
 export const problems: Readonly<Record<string, string>> = {
-  invalid_meeting_id: 'Das ist keine Meeting-ID. Kopieren Sie die 9 bis 19 Ziffern, die Zoom dafür zeigt.',
+  invalid_meeting_id: 'Das ist keine Meeting-ID. Kopieren Sie die 8 bis 19 Ziffern, die Zoom dafür zeigt.',
   invalid_request:
     'Etwas an der Eingabe ist nicht gültig. Sehen Sie die Felder durch, und senden Sie sie noch einmal.',
   not_signed_in: 'Melden Sie sich mit Zoom an, und versuchen Sie es erneut.',
@@ -123,7 +123,7 @@ export const fields: Readonly<Record<NonNullable<FieldError['reason']>, (facts: 
   stream_address: () =>
     'muss eine Adresse mit rtmp, rtmps, srt, http oder https sein, ohne Benutzername und Passwort',
   page_address: () => 'muss eine Adresse mit http oder https sein, ohne Benutzername und Passwort',
-  meeting_id: () => 'muss eine Meeting-ID mit 9 bis 19 Ziffern sein',
+  meeting_id: () => 'muss eine Meeting-ID mit 8 bis 19 Ziffern sein',
   time: () => 'muss ein Zeitpunkt mit Datum, Uhrzeit und Zeitzone sein',
   nothing_to_change: () => 'muss mindestens ein Feld ändern',
   not_kept: () => 'wurde von Zoom angenommen, aber nicht behalten',

@@ -27,7 +27,7 @@ export function AccountScreen({ me }: { me: Me }) {
           <Pair term={words.name} value={user.display_name} />
           <Pair term={words.email} value={user.email} />
           <Pair term={words.zone} value={user.timezone || times.value.zone} />
-          <Pair term={words.plan} value={words.plans[user.plan_type]} />
+          <Pair term={words.plan} value={words.plans[user.plan_type ?? 'unknown']} />
         </dl>
       </section>
       <section aria-labelledby="connection">

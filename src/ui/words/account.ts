@@ -6,7 +6,7 @@ export const account = {
   email: 'E-mail address',
   zone: 'Time zone',
   plan: 'Plan',
-  plans: { basic: 'Basic', licensed: 'Licensed', none: 'None' },
+  plans: { basic: 'Basic', licensed: 'Licensed', none: 'None', unknown: 'Unknown' },
   connection: 'Connection to Zoom',
   connected: (date: string) => `Connected since ${date}.`,
   broken: (date: string) => `The connection has ended. It was made on ${date}.`,
