@@ -3,7 +3,7 @@ import { missingFields } from '../livestreams/configuration.ts';
 import { type ReadLivestream, UNANSWERED } from '../livestreams/read.ts';
 import { isProblem } from '../problem.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
-import { type PasteWarning, warningsOf } from './paste-warnings.ts';
+import { type PasteWarning, warningsOf } from './paste/warnings.ts';
 import type { FindSameKey, SameKey } from './same-key.ts';
 
 /** What a host should know before a livestream is saved. */

@@ -5,7 +5,7 @@ import type { Database } from '../database/client.ts';
 import { Prisma } from '../database/generated/client.ts';
 import type { Sql } from '../database/sql.ts';
 import type { Destination, DestinationContent } from './destination.ts';
-import { SERVICES, type Service } from './services.ts';
+import { SERVICES, type Service } from './paste/services.ts';
 
 /** A destination and the version that a store replaces. */
 export interface StoredDestination {

@@ -1,7 +1,7 @@
 import type { DataKey } from '../crypto/data-key.ts';
 import type { Configuration, ConfigurationChanges } from '../livestreams/configuration.ts';
 import { presentKey } from '../livestreams/view.ts';
-import type { Service } from './services.ts';
+import type { Service } from './paste/services.ts';
 
 /** Where a host streams to. The stream key stands in clear: never log, never keep. */
 export interface DestinationContent extends Configuration {

@@ -21,7 +21,7 @@ import {
   replaceDestination,
   type StoredDestination,
 } from './destination-store.ts';
-import { type Service, serviceOf } from './services.ts';
+import { type Service, serviceOf } from './paste/services.ts';
 
 /** A user's saved destinations. Ids that are malformed, unknown or somebody else's are all Problem `not_found`. */
 export interface Destinations {

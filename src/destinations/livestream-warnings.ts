@@ -2,7 +2,7 @@ import type { Configuration } from '../livestreams/configuration.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
 import { type KeyConflict, type KeyUse, keyConflicts } from './key-conflicts.ts';
 import type { MeetingTimes } from './meeting-times.ts';
-import { type PasteWarning, WARNING_CODES, warningsOf } from './paste-warnings.ts';
+import { type PasteWarning, WARNING_CODES, warningsOf } from './paste/warnings.ts';
 import { nameOf } from './same-key.ts';
 
 export const LIVESTREAM_WARNING_CODES = [

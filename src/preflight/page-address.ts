@@ -1,5 +1,5 @@
 import { addressHost } from '../destinations/address.ts';
-import { presets } from '../destinations/services.ts';
+import { presets } from '../destinations/paste/services.ts';
 import type { Facts } from './facts.ts';
 import type { Links } from './links.ts';
 import { isPrivateHost } from './private-host.ts';

@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { type PastedFields, parsePastedFields } from '../../src/destinations/paste.ts';
+import { type PastedFields, parsePastedFields, parsePastedText } from '../../src/destinations/paste/parse.ts';
 
 const GOOD = {
   streamUrl: 'rtmps://a.rtmps.youtube.com/live2',
@@ -28,8 +28,9 @@ const secure: Record<string, string> = {
 };
 for (const [streamUrl, suggestion] of Object.entries(secure)) {
   test(`the encrypted address is suggested for ${streamUrl}`, async (t) => {
-    t.match(warn({ streamUrl }), [{ field: 'stream_url', code: 'insecure_scheme', suggestion }]);
-    t.strictSame(warn({ streamUrl: suggestion }), [], 'and warns of nothing itself');
+    const pageUrl = 'https://watch.example/live';
+    t.match(warn({ streamUrl, pageUrl }), [{ field: 'stream_url', code: 'insecure_scheme', suggestion }]);
+    t.strictSame(warn({ streamUrl: suggestion, pageUrl }), [], 'and warns of nothing itself');
   });
 }
 
@@ -66,4 +67,96 @@ test('no warning holds the key', async (t) => {
     t.ok(warn(fields).length > 0);
     t.notMatch(JSON.stringify(warn(fields)), /canary/);
   }
+});
+
+const HIDDEN = ['••••••••', '********', '●●●●●●●●●●', 'abcd-••••-••••', '********wxyz'];
+const PLACEHOLDERS = [
+  '{stream_key}',
+  '<stream-key>',
+  '[stream-key]',
+  'YOUR_STREAM_KEY',
+  '$STREAM_KEY',
+  '${STREAM_KEY}',
+  '{{streamKey}}',
+  '%STREAM_KEY%',
+  'your-stream-key',
+  'STREAM_KEY',
+  '[your stream key]',
+  '<Streamschlüssel>',
+];
+
+test('a key that is hidden, or that only says where the key belongs, warns in its field and in a text', async (t) => {
+  const cases = [
+    ...HIDDEN.map((key) => [key, 'key_is_hidden']),
+    ...PLACEHOLDERS.map((key) => [key, 'key_is_placeholder']),
+  ];
+  for (const [streamKey = '', code] of cases) {
+    t.strictSame(codes({ streamKey }), [code], streamKey);
+    const text = `Stream URL: ${GOOD.streamUrl}\nStream key: ${streamKey}`;
+    const { warnings, streamUrl } = parsePastedText(text);
+    t.strictSame(
+      warnings.map((warning) => warning.code),
+      [code],
+      text,
+    );
+    t.equal(streamUrl, GOOD.streamUrl);
+  }
+  for (const streamKey of ['my-key-2026', 'keynote-2026', 'streamer-77ab', 'name-of-the-rose'])
+    t.strictSame(codes({ streamKey }), [], streamKey);
+});
+
+test('a placeholder is taken off the URL when the key comes separately', async (t) => {
+  for (const placeholder of [
+    '{stream_key}',
+    '<stream-key>',
+    '[stream-key]',
+    'YOUR_STREAM_KEY',
+    '$STREAM_KEY',
+  ])
+    t.match(parsePastedFields({ ...GOOD, streamUrl: `${GOOD.streamUrl}/${placeholder}` }), {
+      streamUrl: GOOD.streamUrl,
+      streamKey: GOOD.streamKey,
+    });
+});
+
+test('a key or page of another service than the URL warns', async (t) => {
+  const twitch = 'rtmps://ingest.global-contribute.live-video.net:443/app';
+  t.match(parsePastedFields({ streamUrl: twitch, streamKey: 'abcd-efgh-jkmn-pqrs' }).warnings, [
+    { field: 'stream_key', code: 'service_mismatch' },
+  ]);
+  t.match(parsePastedFields({ streamUrl: twitch, pageUrl: 'https://youtu.be/1' }).warnings, [
+    { field: 'page_url', code: 'service_mismatch' },
+  ]);
+  const forwarded = { streamUrl: 'rtmp://live.restream.io/live', pageUrl: 'https://youtu.be/1' };
+  t.strictSame(parsePastedFields(forwarded).warnings, [], 'a service that forwards is watched elsewhere');
+  const own = { streamUrl: 'rtmp://cdn.example/app', streamKey: 'abcd-efgh-jkmn-pqrs' };
+  t.strictSame(parsePastedFields(own).warnings, [], 'nothing is known of another server');
+});
+
+test('a page without a scheme, or with letters beyond ASCII, comes with the URL that Zoom accepts', async (t) => {
+  t.match(warn({ pageUrl: 'youtube.com/watch?v=1' }), [
+    { code: 'page_scheme', suggestion: 'https://youtube.com/watch?v=1' },
+  ]);
+  t.match(warn({ pageUrl: 'https://youtube.com/@müller/live' }), [
+    { code: 'page_not_ascii', suggestion: 'https://youtube.com/@m%C3%BCller/live' },
+  ]);
+  t.match(warn({ pageUrl: 'https://bücher.example' }), [
+    { code: 'page_not_ascii', suggestion: 'https://xn--bcher-kva.example' },
+  ]);
+  t.match(warn({ pageUrl: 'bücher.example/live' }), [
+    { code: 'page_scheme', suggestion: 'https://xn--bcher-kva.example/live' },
+  ]);
+});
+
+test('a URL with a broken beginning comes with the repaired one', async (t) => {
+  t.match(warn({ streamUrl: 'rtmp://rtmp://host.example/app' }), [
+    { code: 'unusual_scheme', suggestion: 'rtmp://host.example/app' },
+  ]);
+  t.match(warn({ streamUrl: 'rtmp:/host.example/app' }), [
+    { code: 'unusual_scheme', suggestion: 'rtmp://host.example/app' },
+  ]);
+});
+
+test('a key from the source of a web page warns', async (t) => {
+  t.strictSame(codes({ streamKey: 'abc12345?s_bl=1&amp;a=b' }), ['key_has_entities']);
 });

@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { parsePastedFields, parsePastedText } from '../../src/destinations/paste.ts';
+import { parsePastedFields, parsePastedText } from '../../src/destinations/paste/parse.ts';
 
 const KEY = 'abcd-efgh-ijkl-mnop';
 const YOUTUBE = 'rtmp://a.rtmp.youtube.com/live2';
@@ -94,7 +94,7 @@ test('the service is told from the address', async (t) => {
     'rtmp://LIVE.twitch.tv/app': 'twitch',
     'rtmps://fra02.contribute.live-video.net/app': 'twitch',
     'rtmps://ingest.global-contribute.live-video.net:443/app': 'twitch',
-    'rtmps://0123abc.global-contribute.live-video.net:443/app': 'custom',
+    'rtmps://0123abc.global-contribute.live-video.net:443/app': 'amazon_ivs',
     'rtmps://live-api-s.facebook.com:443/rtmp/': 'facebook',
     'rtmps://rtmp-global.cloud.vimeo.com/live': 'vimeo',
     'rtmp://live.restream.io/live': 'restream',

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { parsePastedText } from '../../src/destinations/paste.ts';
+import { parsePastedText } from '../../src/destinations/paste/parse.ts';
 import { startApp } from '../helpers/app.ts';
 import { HOST } from '../helpers/zoom-host.ts';
 
@@ -7,19 +7,19 @@ const uplink = await startApp(t);
 const host = await uplink.signIn(HOST);
 const parse = (body: unknown) => host.post('/api/destinations/parse', { body });
 
-t.test('the services are told with their addresses and where the key is found', async (t) => {
+t.test('the services are listed with their stream URLs and where they show the key', async (t) => {
   const { status, json } = await host.get('/api/services');
   t.equal(status, 200);
   const names = json.services.map(({ service }: { service: string }) => service);
-  t.strictSame(names, ['youtube', 'twitch', 'facebook', 'vimeo', 'restream', 'custom']);
-  for (const { service, name, stream_urls, key_help, key_url } of json.services) {
-    t.match([name, key_help], [/\w/, /\.$/]);
+  t.strictSame(names.slice(0, 5), ['youtube', 'twitch', 'facebook', 'vimeo', 'restream']);
+  t.ok(names.length > 33 && names.at(-1) === 'custom');
+  for (const { service, name, stream_urls, key_help, key_path, key_url } of json.services) {
+    t.match([name, key_help, key_path], [/\w/, /\.$/, Array]);
     if (service === 'custom') {
       t.strictSame([stream_urls, key_url], [[], null]);
       continue;
     }
     t.match(key_url, /^https:\/\//);
-    t.ok(stream_urls.length > 0);
     for (const url of stream_urls) {
       const parsed = parsePastedText(url);
       t.match(parsed, { streamUrl: url, streamKey: '', service }, 'each is an address of its own service');
@@ -41,22 +41,26 @@ t.test('what was pasted comes back in parts, to the caller alone', async (t) => 
       stream_key: 'abcd-efgh-ijkl',
       page_url: '',
       service: 'youtube',
+      rule: 'label',
+      alternatives: [],
       warnings: ['insecure_scheme'],
     },
   );
 });
 
-t.test('boxes are taken one by one', async (t) => {
+t.test('a field of its own keeps its value, but for white space around it', async (t) => {
   const { json } = await parse({
     stream_url: 'rtmp://cdn.example/app/',
-    stream_key: ' "my-key" ',
+    stream_key: ' "my-key-2026" ',
     page_url: '',
   });
   t.strictSame(json, {
-    stream_url: 'rtmp://cdn.example/app',
-    stream_key: 'my-key',
+    stream_url: 'rtmp://cdn.example/app/',
+    stream_key: '"my-key-2026"',
     page_url: '',
     service: 'custom',
+    rule: 'none',
+    alternatives: [],
     warnings: [],
   });
 });

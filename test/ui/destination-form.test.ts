@@ -39,7 +39,14 @@ t.test('a new one needs a name, an address and a key', async (t) => {
 
 t.test('what was pasted is taken apart, and nothing typed is lost to an empty answer', async (t) => {
   const typed = { ...valuesOf(), name: 'A', stream_url: 'rtmp://h/app/key', page_url: 'https://p/' };
-  const parsed = { stream_url: 'rtmp://h/app', stream_key: 'key', page_url: '', service: 'custom' as const };
+  const parsed = {
+    stream_url: 'rtmp://h/app',
+    stream_key: 'key',
+    page_url: '',
+    service: 'custom' as const,
+    rule: 'label' as const,
+    alternatives: [],
+  };
   t.match(afterParsing(typed, { ...parsed, warnings: [] }), {
     isSplit: true,
     values: { name: 'A', stream_url: 'rtmp://h/app', stream_key: 'key', page_url: 'https://p/' },
@@ -54,7 +61,9 @@ t.test('a preset fills in its address, but never over one that was typed', async
     name,
     stream_urls,
     key_help: '',
+    key_path: [],
     key_url: null,
+    max_video_kbps: null,
   });
   const [a, b, other] = [service('youtube', 'rtmps://a'), service('twitch', 'rtmps://b'), service('custom')];
   const all = [a, b, other];

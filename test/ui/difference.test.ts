@@ -32,7 +32,15 @@ test('where nothing was before, everything is new', async (t) => {
   );
 });
 
-const parsed = { service: 'youtube' as const, warnings: [], stream_url: '', stream_key: '', page_url: '' };
+const parsed = {
+  service: 'youtube' as const,
+  rule: 'label' as const,
+  alternatives: [],
+  warnings: [],
+  stream_url: '',
+  stream_key: '',
+  page_url: '',
+};
 
 test('a pasted text with address and key goes into both fields', async (t) => {
   const found = { ...parsed, stream_url: 'rtmp://a.example/live', stream_key: 'abcd' };

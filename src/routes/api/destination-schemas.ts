@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { WARNING_CODES } from '../../destinations/paste-warnings.ts';
-import { SERVICES } from '../../destinations/services.ts';
+import { SERVICES } from '../../destinations/paste/services.ts';
+import { WARNING_CODES } from '../../destinations/paste/warnings.ts';
 import { LivestreamChanges } from './schemas.ts';
 
 const { stream_url: StreamUrl, stream_key: StreamKey } = LivestreamChanges.properties;
@@ -116,7 +116,13 @@ export const ServiceList = Type.Object(
           description: 'Ingest addresses that are the same for everybody, the encrypted one first.',
         }),
         key_help: Type.String({ description: 'Where the service shows the stream key.' }),
+        key_path: Type.Array(Type.String(), {
+          description: 'The menus and headings that lead to the key, as the service names them.',
+        }),
         key_url: Type.Union([Type.String(), Type.Null()], { description: 'The service’s page for it.' }),
+        max_video_kbps: Type.Union([Type.Integer(), Type.Null()], {
+          description: 'The most video that the service takes, in kilobits per second; null if not known.',
+        }),
       }),
     ),
   },
@@ -129,8 +135,10 @@ export const ServiceList = Type.Object(
             service: 'facebook',
             name: 'Facebook',
             stream_urls: ['rtmps://live-api-s.facebook.com:443/rtmp'],
-            key_help: 'In Facebook’s Live Producer choose Streaming software: copy the stream key.',
+            key_help: 'In Facebook’s Live Producer choose Streaming software. Copy the stream key.',
+            key_path: ['Live Producer', 'Streaming software'],
             key_url: 'https://www.facebook.com/live/producer',
+            max_video_kbps: 9000,
           },
         ],
       },
@@ -142,10 +150,12 @@ const Pasted = (description: string) => Type.Optional(Type.String({ maxLength: 1
 
 export const Paste = Type.Object(
   {
-    text: Pasted('Anything: an address with its key, both on lines of their own, what a service shows.'),
-    stream_url: Pasted('What stands in the box of the address, instead of text.'),
-    stream_key: Pasted('What stands in the box of the key.'),
-    page_url: Pasted('What stands in the box of the page.'),
+    text: Pasted('Anything: a URL with its key, a panel or e-mail, an API’s JSON, a command line.'),
+    stream_url: Pasted('The content of a form’s field for the stream URL, instead of text.'),
+    stream_key: Pasted(
+      'The content of the field for the stream key. Kept as it is but for white space around it.',
+    ),
+    page_url: Pasted('The content of the field for the watch page.'),
   },
   {
     $id: 'Paste',
@@ -173,12 +183,27 @@ const Warning = Type.Object(
   { description: 'Something to look at before saving; never a refusal.' },
 );
 
+const Rule = Type.Enum(['preset', 'label', 'structure', 'position', 'none'], {
+  description:
+    'The evidence that decided: the preset of a known service, a label, the structure of the URL, the position in the text.',
+});
+
 export const ParsedPaste = Type.Object(
   {
     stream_url: Type.String({ description: 'Empty where none was found; the same for key and page.' }),
     stream_key: Type.String({ description: 'The caller’s own, as it was sent.' }),
     page_url: Type.String(),
     service: Service,
+    rule: Rule,
+    alternatives: Type.Array(
+      Type.Object({
+        stream_url: Type.String(),
+        stream_key: Type.String(),
+        page_url: Type.String(),
+        rule: Rule,
+      }),
+      { description: 'Other readings if the evidence is weak, the most likely first. Let the user choose.' },
+    ),
     warnings: Type.Array(Warning),
   },
   {
@@ -189,6 +214,8 @@ export const ParsedPaste = Type.Object(
         stream_key: 'abcd-efgh-ijkl-mnop',
         page_url: '',
         service: 'youtube',
+        rule: 'label',
+        alternatives: [],
         warnings: [WARNING],
       },
     ],

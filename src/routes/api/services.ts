@@ -1,7 +1,8 @@
 import type { Static } from 'typebox';
 import type { Check, CheckLivestream } from '../../destinations/check.ts';
-import { parsePastedFields, parsePastedText } from '../../destinations/paste.ts';
-import { presets } from '../../destinations/services.ts';
+import { parsePastedFields, parsePastedText } from '../../destinations/paste/parse.ts';
+import { presets } from '../../destinations/paste/services.ts';
+import type { Values } from '../../destinations/paste/warnings.ts';
 import { Problem } from '../../problem.ts';
 import type { MeetingKind } from '../../zoom/meeting.ts';
 import type { TypedApp } from '../typed-app.ts';
@@ -9,14 +10,16 @@ import { LivestreamCheck, ParsedPaste, Paste, ServiceList } from './destination-
 import { type ResolveChanges, resolved } from './livestream-changes.ts';
 import { LivestreamChanges, MeetingParameters } from './schemas.ts';
 
-/** The streaming services that Uplink knows, and what a host pasted from one, taken apart. Nothing is kept of it. */
+/** The streaming services that Uplink knows, and the parser of pasted stream settings. Stores nothing. */
 export async function serviceRoutes(app: TypedApp): Promise<void> {
-  const services = presets.map(({ service, name, streamUrls, keyHelp, keyUrl }) => ({
+  const services = presets.map(({ service, name, streamUrls, keyHelp, keyPath, keyUrl, maxVideoKbps }) => ({
     service,
     name,
     stream_urls: [...streamUrls],
     key_help: keyHelp,
-    key_url: keyUrl,
+    key_path: [...keyPath],
+    key_url: keyUrl ?? null,
+    max_video_kbps: maxVideoKbps ?? null,
   }));
   const listSchema = {
     summary: 'Streaming services and where they show the key',
@@ -25,15 +28,21 @@ export async function serviceRoutes(app: TypedApp): Promise<void> {
   app.get('/services', { schema: listSchema }, async () => ({ services }));
 
   const parseSchema = {
-    summary: 'Take apart what a host pasted',
-    description: 'Splits an address from its key and says what looks wrong. Nothing is stored.',
+    summary: 'Parse pasted stream settings',
+    description:
+      'Finds the stream URL, the stream key and the watch page in a text of any form, and warns of what looks wrong. Stores nothing.',
     body: Paste,
     response: { 200: ParsedPaste },
   };
   app.post('/destinations/parse', { schema: parseSchema, onRequest: app.limitCost(2) }, async (request) => {
-    const { streamUrl, streamKey, pageUrl, service, warnings } = parse(request.body);
-    return { stream_url: streamUrl, stream_key: streamKey, page_url: pageUrl, service, warnings };
+    const { service, rule, alternatives, warnings, ...values } = parse(request.body);
+    const others = alternatives.map((reading) => ({ ...valuesOf(reading), rule: reading.rule }));
+    return { ...valuesOf(values), service, rule, alternatives: others, warnings };
   });
+}
+
+function valuesOf({ streamUrl, streamKey, pageUrl }: Values) {
+  return { stream_url: streamUrl, stream_key: streamKey, page_url: pageUrl };
 }
 
 function parse({ text, ...boxes }: Static<typeof Paste>) {

@@ -1,3 +1,4 @@
+import { serviceNames } from '../service-names.ts';
 import type { Strings } from '../strings.ts';
 
 export const destinations: Strings['destinations'] = {
@@ -46,12 +47,5 @@ export const destinations: Strings['destinations'] = {
   inStore: 'Jetzt gespeichert',
   gone: 'Dieses Ziel wurde anderswo gelöscht. Speichern Sie es als neues, oder brechen Sie ab.',
   saveAsNew: 'Als neues speichern',
-  services: {
-    youtube: 'YouTube',
-    twitch: 'Twitch',
-    facebook: 'Facebook',
-    vimeo: 'Vimeo',
-    restream: 'Restream',
-    custom: 'Ein anderer Dienst',
-  },
+  services: { ...serviceNames, custom: 'Ein anderer Dienst' },
 };

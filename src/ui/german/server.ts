@@ -24,12 +24,21 @@ const warnings: Record<BulkRow['warnings'][number]['code'], string> = {
   key_is_address: 'Das sieht nach einer Adresse aus. Kopieren Sie den Streaming-Schlüssel vom Dienst.',
   key_is_short: 'Das ist kurz für einen Streaming-Schlüssel. Prüfen Sie, ob er ganz kopiert wurde.',
   key_is_page: 'Der Streaming-Schlüssel ist derselbe wie die Seiten-URL. Eines davon steht im falschen Feld.',
+  key_is_hidden:
+    'Das sind die Punkte, die den Streaming-Schlüssel verbergen. Lassen Sie ihn beim Dienst anzeigen und kopieren Sie ihn noch einmal.',
+  key_is_placeholder:
+    'Das sagt nur, wo der Streaming-Schlüssel hingehört. Geben Sie den Schlüssel selbst ein.',
+  key_has_entities:
+    'In diesem Streaming-Schlüssel steht „&amp;“; so schreibt der Quelltext einer Webseite „&“. Ersetzen Sie es durch „&“.',
+  service_mismatch: 'Das gehört zu einem anderen Dienst als die Streaming-URL.',
+  page_not_ascii:
+    'Zoom nimmt in dieser URL nur einfache Buchstaben an. Uplink speichert die kodierte Form; sie führt zur selben Seite.',
   page_is_ingest:
     'Dorthin wird gestreamt, dort wird nicht zugesehen. Kopieren Sie die Adresse der Seite, auf der man zusieht.',
   page_scheme: 'Die Adresse einer Seite beginnt mit https://.',
 };
 
-const keyHelp: Record<Service['service'], string> = {
+const keyHelp: Partial<Record<Service['service'], string>> = {
   youtube:
     'Wählen Sie in YouTube Studio „Erstellen“, „Livestream starten“, „Stream“: Der Streamschlüssel steht bei den Streameinstellungen.',
   twitch:
@@ -63,5 +72,5 @@ export const server: Strings['server'] = {
   field: ({ message, reason, facts = {} }) => (reason && fields[reason]?.(facts)) ?? message,
   warning: ({ code }) => warnings[code],
   check,
-  keyHelp: ({ service }) => keyHelp[service],
+  keyHelp: ({ service, name, key_path: path }) => keyHelp[service] ?? `In ${name}: ${path.join(' › ')}.`,
 };

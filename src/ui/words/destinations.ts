@@ -1,4 +1,5 @@
 import type { Service } from '../api.ts';
+import { serviceNames } from '../service-names.ts';
 
 /** The screen of saved destinations. */
 export const destinations = {
@@ -46,12 +47,5 @@ export const destinations = {
   inStore: 'Saved now',
   gone: 'This destination was deleted elsewhere. Save it as a new one, or cancel.',
   saveAsNew: 'Save as a new one',
-  services: {
-    youtube: 'YouTube',
-    twitch: 'Twitch',
-    facebook: 'Facebook',
-    vimeo: 'Vimeo',
-    restream: 'Restream',
-    custom: 'Another service',
-  } satisfies Record<Service['service'], string>,
+  services: { ...serviceNames, custom: 'Another service' } satisfies Record<Service['service'], string>,
 };

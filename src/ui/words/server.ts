@@ -14,5 +14,5 @@ export const server = {
   warning: ({ message }: Pick<Warning, 'code' | 'message'> | BulkRow['warnings'][number]): string => message,
   /** What pre-flight found. */
   check: ({ message }: Check, _about: About): string => message,
-  keyHelp: ({ key_help: help }: Pick<Service, 'service' | 'key_help'>): string => help,
+  keyHelp: ({ key_help: help }: Pick<Service, 'service' | 'name' | 'key_help' | 'key_path'>): string => help,
 };

@@ -1,0 +1,147 @@
+/** The three things that a text names. */
+export type Field = 'streamUrl' | 'streamKey' | 'pageUrl';
+
+/** What a label says of the value beside it. */
+export interface Label {
+  /** `other` for a label of something else: its value is not one of the three. */
+  field: Field | 'other';
+  /** How clearly the label names the field; of two values the one with the clearer label wins. */
+  rank: 1 | 2 | 3;
+  /** The label names the backup, not the primary value. */
+  isBackup: boolean;
+}
+
+const words = (text: string) => new Set(text.split(/\s+/).filter(Boolean).map(normalized));
+const stems = (text: string) => [...words(text)];
+
+/** Whole words that name a stream key. */
+const KEY_WORDS = words(
+  `key keys cle clef clave llave chave chiave cheie 키 kunci khoa playpath streamkey streamingkey kljuc`,
+);
+/** Parts of words, for languages that join words or write none apart. */
+const KEY_STEMS =
+  stems(`schlüssel schluessel streamkey sleutel klucz ключ nyckel nøgle nøkkel avain kulcs klíč kľúč κλειδ anahtar
+  キー 密钥 密鑰 金鑰 金钥 秘钥 秘鑰 推流码 推流碼 串流码 串流碼 直播码 直播碼 스트림키 מפתח مفتاح कुंजी คีย์`);
+const NAME_WORDS = words(`name nom nombre nome naam nazwa имя namn navn nimi isim ad`);
+const STREAM_WORDS =
+  words(`stream streams streaming flux flujo transmision retransmision transmissao flusso strumien strumienia поток потока
+  yayin yayini diffusion diretta`);
+const NAME_STEMS = stems(`streamname ストリーム名 流名 스트림이름 串流名`);
+
+const URL_WORDS =
+  words(`url uri urls server serveur servidor serwer sunucu sunucusu сервер сервера address adresse adress direccion endereco indirizzo
+  adres adresi адрес ingest ingestion endpoint rtmp rtmps srt fms host lien enlace link ссылка osoite palvelin szerver`);
+const URL_STEMS =
+  stems(`streamurl serverurl rtmpurl streamingurl streamadres streamingadres serveradres ingestadres サーバ アドレス 配信先
+  地址 网址 網址 服务器 伺服器 서버 주소 sunucu сервер адрес`);
+
+const PAGE_WORDS =
+  words(`page watch viewer viewers viewing share sharing permalink public spectateur spectateurs regarder visionnage
+  espectador espectadores assistir spettatori guarda kijk kijkers pagina player webseite website`);
+const PAGE_STEMS = stems(
+  `seite zuschau kijkpagina stron страниц просмотр зрител 視聴 ページ 观看 觀看 播放 页面 頁面 시청 페이지 izleme sayfa`,
+);
+
+const BACKUP_WORDS =
+  words(`backup secondary fallback failover redundant redundancy ersatz reserve secours secondaire respaldo secundario
+  secundaria reserva riserva secondario secondaria zapas yedek ikincil alternate alternative sauvegarde copia`);
+const BACKUP_STEMS = stems(
+  `backup sicherung ersatz zapasow резерв запасн 予備 バックアップ 备用 備用 备份 備份 예비 백업 보조 yedek`,
+);
+
+/** With one of these, "key" is the key of something else. */
+const OTHER_KEYS =
+  words(`api access private public ssh license licence product encryption signing client consumer recovery frame interval
+  keyframe keyint publishable sdk`);
+const OTHER_WORDS =
+  words(`password passwort kennwort passcode kenncode pin user username benutzer login title titel titre titulo titolo
+  status state latency latenz bitrate resolution framerate fps codec keyframe keyint interval intervall name date datum time zeit
+  wann when phone telefon email mail meeting webinar passphrase port protocol type format encoder region id arn subject betreff
+  from von an cc description category playback playbackurl visibility room event topic thema audio video quality description note
+  secret token dash hls whip whep webrtc player embed recording thumbnail`);
+
+/** Lower case, without accents, words apart: `streamKey`, `STREAM_KEY` and `Stream-Key` are the same. */
+export function normalized(text: string): string {
+  return text
+    .replace(/([a-z0-9])(?=[A-Z])/g, '$1 ')
+    .replace(/([A-Z])(?=[A-Z][a-z])/g, '$1 ')
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/ı/g, 'i')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/** Not the key itself but something about it. */
+const ATTRIBUTE =
+  / (id|arn|status|state|type|expires|expiry|created|updated|length|hint|fingerprint|at|label)$/;
+const MEDIA_WORDS = words('playback hls dash whip whep webrtc thumbnail embed rtsp');
+const MAX_LABEL_LENGTH = 80;
+const MAX_LABEL_WORDS = 10;
+
+/** Whether a text names a backup. */
+export function namesBackup(text: string): boolean {
+  const plain = normalized(text.slice(-MAX_LABEL_LENGTH));
+  return (
+    plain.split(' ').some((word) => BACKUP_WORDS.has(word)) ||
+    BACKUP_STEMS.some((part) => plain.includes(part))
+  );
+}
+
+/**
+ * What a text says as a label, in any of the languages here and in any form: words of a panel, a variable's name, a path of JSON.
+ * @returns undefined if it names nothing
+ */
+export function labelOf(text: string): Label | undefined {
+  if (text.length > MAX_LABEL_LENGTH || text.trim() === '') return undefined;
+  if (lookups === undefined) return findLabel(text);
+  if (lookups.has(text)) return lookups.get(text);
+  if (lookups.size >= MAX_LOOKUPS) return undefined;
+  const label = findLabel(text);
+  lookups.set(text, label);
+  return label;
+}
+
+/** More different labels than any real text of 16 KiB has; a text made to cost time is not looked at beyond them. */
+const MAX_LOOKUPS = 1200;
+let lookups: Map<string, Label | undefined> | undefined;
+
+/** Runs a synchronous parser with a bound on the labels that it looks up; nothing is remembered afterwards. */
+export function withBoundedLabels<T>(parse: () => T): T {
+  if (lookups !== undefined) return parse();
+  lookups = new Map();
+  try {
+    return parse();
+  } finally {
+    lookups = undefined;
+  }
+}
+
+function findLabel(text: string): Label | undefined {
+  // A note in parentheses may speak of the other field: "Stream key (paste it below the URL)".
+  const plain = normalized(text.replace(/[(（[][^()（）[\]]{0,60}[)）\]]/g, ' ')) || normalized(text);
+  const all = plain.split(' ').filter(Boolean);
+  if (all.length === 0 || all.length > MAX_LABEL_WORDS) return undefined;
+  const has = (set: ReadonlySet<string>) => all.some((word) => set.has(word));
+  const contains = (parts: readonly string[]) => parts.some((part) => plain.includes(part));
+  const isBackup = has(BACKUP_WORDS) || contains(BACKUP_STEMS);
+  const isKey = has(KEY_WORDS) || contains(KEY_STEMS);
+  const isUrl = has(URL_WORDS) || contains(URL_STEMS);
+  const isPage = has(PAGE_WORDS) || contains(PAGE_STEMS);
+  if (isKey && (has(OTHER_KEYS) || ATTRIBUTE.test(plain))) return { field: 'other', rank: 3, isBackup };
+  // "RTMP URL and key": the value can be a URL that has its key in it.
+  if (isKey && isUrl && /(^| )(and|und|et|y|e|i|en|with|mit|incl|including) /.test(plain))
+    return { field: 'streamUrl', rank: 1, isBackup };
+  if (isKey) return { field: 'streamKey', rank: 3, isBackup };
+  if (isPage && !/(^| )(push|ingest|ingestion|rtmps?)( |$)/.test(plain))
+    return { field: 'pageUrl', rank: 3, isBackup };
+  const isName = (has(NAME_WORDS) && has(STREAM_WORDS)) || contains(NAME_STEMS);
+  if (isName) return { field: 'streamKey', rank: 2, isBackup };
+  if (/^(\S+ )?stream ?id$/.test(plain)) return { field: 'streamKey', rank: 1, isBackup };
+  if (isUrl && has(MEDIA_WORDS)) return { field: 'other', rank: 3, isBackup };
+  if (isUrl) return { field: 'streamUrl', rank: plain === 'link' || plain === 'url' ? 2 : 3, isBackup };
+  if (/^(live ?)?stream$/.test(plain)) return { field: 'streamKey', rank: 1, isBackup };
+  if (has(OTHER_WORDS)) return { field: 'other', rank: 3, isBackup };
+  return undefined;
+}

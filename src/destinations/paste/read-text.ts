@@ -1,0 +1,186 @@
+import { decodeEntities, hasEntities, unquoted } from './clean.ts';
+import type { Found, FoundKey, FoundUrl, LooseWord } from './found.ts';
+import { readJson, urlOfHost } from './json.ts';
+import { isPlaceholder, likeness } from './key-shape.ts';
+import { withBoundedLabels } from './labels.ts';
+import { readLines } from './lines.ts';
+import { plainLines } from './markup.ts';
+import { presetOf, serviceOfPage } from './services.ts';
+import { withoutTables } from './table.ts';
+import { hasKnownHost, isHttpUrl, isIngestUrl } from './url-in-text.ts';
+import { splitKey, withoutKey, withoutSlashes } from './url-structure.ts';
+
+/** Which evidence decided what the key is. */
+export type Rule = 'preset' | 'label' | 'structure' | 'position' | 'none';
+
+/** One way to read a text; empty if it names none. */
+export interface Reading {
+  streamUrl: string;
+  streamKey: string;
+  pageUrl: string;
+  rule: Rule;
+}
+
+export interface TextReading extends Reading {
+  /** Other ways to read it, if the evidence is weak; the most likely first. */
+  alternatives: Reading[];
+  isLabelled: boolean;
+}
+
+/**
+ * Reads a text of any form. Evidence counts in this order: the preset of a known service, a label with its value, the structure
+ * of the URL, the position in the text. Takes time in proportion to the text, and never throws.
+ * @param text cleaned of invisible characters
+ */
+export function readText(text: string): TextReading {
+  return withBoundedLabels(() => readBounded(text));
+}
+
+function readBounded(text: string): TextReading {
+  const found = readJson(text) ?? readLines(withoutTables(plainLines(text)));
+  const url = urlOf(found);
+  const pageUrl = pageOf(found);
+  const readings = url === undefined ? [keyAlone(found, text)] : readingsOf(found, url);
+  const [best, ...others] = readings
+    .map((reading) => tidied({ ...reading, pageUrl }))
+    .filter((reading, i, all) => all.findIndex((each) => isSame(each, reading)) === i);
+  const chosen = best ?? { streamUrl: '', streamKey: '', pageUrl, rule: 'none' };
+  return { ...chosen, alternatives: others.slice(0, 2), isLabelled: found.isLabelled };
+}
+
+type Pair = Omit<Reading, 'pageUrl'>;
+
+function urlOf({ urls }: Found): FoundUrl | undefined {
+  const usable = urls.filter(
+    ({ text, label }) => isIngestUrl(text) || label?.field === 'streamUrl' || hasKnownHost(text),
+  );
+  const score = ({ text, label, isBackup, isInput }: FoundUrl) =>
+    (isInput ? 0 : 32) +
+    (label?.field === 'other' || label?.field === 'pageUrl' ? 0 : 16) +
+    (/^rtmp/i.test(text) ? 8 : 0) +
+    (isIngestUrl(text) ? 4 : 0) +
+    (isBackup ? 0 : 2);
+  return usable.reduce<FoundUrl | undefined>(
+    (best, each) => (best === undefined || score(each) > score(best) ? each : best),
+    undefined,
+  );
+}
+
+/** The labelled page, else the first page of a known service, else a URL that is alone on its line. */
+function pageOf({ pages }: Found): string {
+  const pageLike = pages.filter(
+    ({ text }) =>
+      !/\.(m3u8|mpd|ts)([?#]|$)/i.test(text) &&
+      !/^https?:\/\/(support|help|docs|studio|developers?)\./i.test(text),
+  );
+  const labelled = pageLike.find(({ label }) => label?.field === 'pageUrl');
+  const unlabelled = pageLike.filter(({ label }) => label === null);
+  return (labelled ?? unlabelled.find(({ text }) => serviceOfPage(text)) ?? unlabelled[0])?.text ?? '';
+}
+
+/** The readings of a text with this URL, the most likely first. */
+function readingsOf(found: Found, url: FoundUrl): Pair[] {
+  const whole = withoutSlashes(urlOfHost(url.text));
+  const split = splitKey(url.text);
+  const labelled = keyOf(found.keys, whole);
+  const embedded: Pair[] =
+    split === undefined ? [] : [{ streamUrl: split.streamUrl, streamKey: split.streamKey, rule: split.rule }];
+  if (labelled !== undefined) return withLabelledKey(whole, labelled, split, embedded);
+  const placed = keyByPosition(found.loose, url, split !== undefined && !split.isWeak);
+  if (split?.rule === 'preset' && !isPlaceholder(split.streamKey)) return embedded;
+  if (placed === undefined) {
+    const none: Pair = { streamUrl: whole, streamKey: '', rule: 'none' };
+    if (split === undefined) return [none, ...undecided(found.loose, whole)];
+    return split.isWeak ? [...embedded, none] : embedded;
+  }
+  const base =
+    split !== undefined && isPlaceholder(split.streamKey) ? split.streamUrl : withoutKey(whole, placed.text);
+  const byPosition: Pair = { streamUrl: base, streamKey: placed.text, rule: 'position' };
+  if (split === undefined || base !== whole) return [byPosition];
+  // Both the end of the URL and the word beside it can be the key.
+  const isClear = likeness(placed.text) === 2;
+  if (isClear && split.isWeak) return [byPosition];
+  return isClear ? [byPosition, ...embedded] : [...embedded, byPosition];
+}
+
+function withLabelledKey(
+  whole: string,
+  key: string,
+  split: ReturnType<typeof splitKey>,
+  embedded: Pair[],
+): Pair[] {
+  const isRepeated = withoutKey(whole, key) !== whole;
+  const isCut = split !== undefined && (isPlaceholder(split.streamKey) || split.rule === 'preset');
+  const streamUrl = isRepeated ? withoutKey(whole, key) : isCut ? split.streamUrl : whole;
+  const first: Pair = { streamUrl, streamKey: key, rule: 'label' };
+  const isOther = split?.rule === 'preset' && !isPlaceholder(split.streamKey) && split.streamKey !== key;
+  return isOther ? [first, ...embedded] : [first];
+}
+
+/** Of the labelled keys one that the service's keys look like, else the one with the clearest label, the primary first. */
+function keyOf(keys: readonly FoundKey[], streamUrl: string): string | undefined {
+  const { key: shape } = presetOf(streamUrl);
+  const score = ({ text, label }: FoundKey) =>
+    (shape?.test(text) ? 16 : 0) + (label.isBackup ? 0 : 8) + label.rank + (isPlaceholder(text) ? 0 : 4);
+  return keys.reduce<FoundKey | undefined>(
+    (best, each) => (best === undefined || score(each) > score(best) ? each : best),
+    undefined,
+  )?.text;
+}
+
+/**
+ * A word that nothing names but where it is: beside the URL, or alone on a line. A word that is clearly a key wins; one that
+ * is only perhaps a key counts if it is the only one.
+ */
+function keyByPosition(loose: readonly LooseWord[], url: FoundUrl, hasKey: boolean): LooseWord | undefined {
+  const near = loose.filter(
+    ({ isAlone, isBesideUrl, line }) => isAlone || (isBesideUrl && line === url.line),
+  );
+  const clear = near.filter(({ text }) => likeness(text) === 2);
+  const possible = near.filter(({ text }) => likeness(text) > 0);
+  const following = (words: LooseWord[]) => words.find(({ line }) => line >= url.line) ?? words.at(-1);
+  if (clear.length > 0) return following(clear);
+  const inSentence = loose.filter(({ text, line }) => line === url.line && likeness(text) === 2);
+  if (inSentence.length === 1 && !hasKey) return inSentence[0];
+  return possible.length === 1 && loose.length === 1 && !hasKey ? possible[0] : undefined;
+}
+
+/** Words that could be the key of a URL without one; the user chooses. */
+function undecided(loose: readonly LooseWord[], streamUrl: string): Pair[] {
+  const words = loose.filter(
+    ({ text, isAlone, isBesideUrl }) => (isAlone || isBesideUrl) && likeness(text) > 0,
+  );
+  return words.slice(0, 2).map(({ text }) => ({ streamUrl, streamKey: text, rule: 'position' }));
+}
+
+/** A text without a URL: a labelled key, or one word, or a whole text of one line. */
+function keyAlone({ keys, loose, isLabelled }: Found, text: string): Pair {
+  const labelled = keyOf(keys, '');
+  if (labelled !== undefined) {
+    const split = splitKey(labelled);
+    if (split !== undefined)
+      return { streamUrl: split.streamUrl, streamKey: split.streamKey, rule: split.rule };
+    return { streamUrl: '', streamKey: labelled, rule: 'label' };
+  }
+  const clear = loose.filter((word) => word.isAlone && likeness(word.text) === 2);
+  if (clear.length === 1) return { streamUrl: '', streamKey: clear[0]?.text ?? '', rule: 'position' };
+  const only = unquoted(text);
+  const isOne = !isLabelled && only !== '' && !/\s/.test(only) && !isHttpUrl(only);
+  return { streamUrl: '', streamKey: isOne ? only : '', rule: isOne ? 'position' : 'none' };
+}
+
+/** With `&` for the `&amp;` of a web page's source. */
+function tidied(reading: Reading): Reading {
+  const { streamUrl, streamKey, pageUrl } = reading;
+  const plain = (value: string) => (hasEntities(value) ? decodeEntities(value) : value);
+  return {
+    ...reading,
+    streamUrl: plain(withoutSlashes(streamUrl)),
+    streamKey: plain(streamKey),
+    pageUrl: plain(pageUrl),
+  };
+}
+
+function isSame(one: Reading, other: Reading): boolean {
+  return one.streamUrl === other.streamUrl && one.streamKey === other.streamKey;
+}
