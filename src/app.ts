@@ -19,6 +19,7 @@ import { decodable, rawRequestsPlugin } from './plugins/raw-requests.ts';
 import { requestFramingPlugin } from './plugins/request-framing.ts';
 import { securityHeaders, securityHeadersPlugin } from './plugins/security-headers.ts';
 import { signedInPlugin } from './plugins/signed-in.ts';
+import { waitBudgetPlugin } from './plugins/wait-budget.ts';
 import { zoomOAuthPlugin } from './plugins/zoom-oauth.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
 import { apiRoutes } from './routes/api/api.ts';
@@ -83,6 +84,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   // JSON and nothing else is read as a body, anywhere.
   app.removeContentTypeParser('text/plain');
   await app.register(closingPlugin);
+  await app.register(waitBudgetPlugin);
   await app.register(rawRequestsPlugin);
   await app.register(securityHeadersPlugin, { https });
   await app.register(requestLogPlugin, { metrics });

@@ -1,6 +1,6 @@
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import { type ConnectionOptions, connectionConfig } from './connection.ts';
-import { remainingWaitMs, spendWait } from './wait-budget.ts';
+import { remainingBudget, spendWait } from './wait-budget.ts';
 
 export interface PoolOptions extends ConnectionOptions {
   max: number;
@@ -45,17 +45,29 @@ class BudgetedPool extends Pool {
   }
 
   #checkOut(): Promise<PoolClient> {
-    const remainingMs = remainingWaitMs();
-    if (remainingMs === undefined) return super.connect();
-    if (remainingMs === 0 && this.#isBusy()) return Promise.reject(new PoolBusyError());
-    const spent = spendWait();
-    const connecting = super.connect().finally(spent);
-    return remainingMs === 0 ? connecting : withinMs(connecting, remainingMs);
+    const budget = remainingBudget();
+    if (budget === undefined) return super.connect();
+    const availableMs = this.#isBusy() ? budget.toWaitMs : budget.toUseMs;
+    if (availableMs === 0) return Promise.reject(new PoolBusyError());
+    const spend = spendWait();
+    return withinMs(super.connect(), availableMs).finally(spend).then(countUse);
   }
 
   #isBusy(): boolean {
     return this.idleCount === 0 && (this.totalCount >= this.options.max || this.waitingCount > 0);
   }
+}
+
+/** What a request uses a connection for is time that it waits for the database, too. */
+function countUse(client: PoolClient): PoolClient {
+  const spend = spendWait();
+  const { release } = client;
+  client.release = (error) => {
+    spend();
+    client.release = release;
+    release.call(client, error);
+  };
+  return client;
 }
 
 /** A connection that comes too late goes to the next that waits. */

@@ -1,7 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** How long (milliseconds) one request may wait for the database, all its statements together. */
-const BUDGET_MS = 4_000;
+/**
+ * How long (milliseconds) one request may spend on the database, waiting for connections and for statements, before it waits for no
+ * further connection. One that is free is used even then, …
+ */
+const WAITS_FOR_MS = 3_000;
+/** … up to this: no response is later than six and a half seconds because of the database. */
+const SPENDS_AT_MOST_MS = 5_500;
 
 /** What one request has left to wait for connections. */
 export interface WaitBudget {
@@ -29,10 +34,14 @@ export function withoutWaitBudget<Result>(work: () => Result): Result {
   return budgets.exit(work);
 }
 
-/** Milliseconds that are left; undefined without a budget. */
-export function remainingWaitMs(): number | undefined {
+/** Milliseconds that are left to wait for a connection, and to use one that is free; undefined without a budget. */
+export function remainingBudget(): { toWaitMs: number; toUseMs: number } | undefined {
   const budget = budgets.getStore();
-  return budget === undefined || budget.isLifted ? undefined : Math.max(0, BUDGET_MS - budget.spentMs);
+  if (budget === undefined || budget.isLifted) return undefined;
+  return {
+    toWaitMs: Math.max(0, WAITS_FOR_MS - budget.spentMs),
+    toUseMs: Math.max(0, SPENDS_AT_MOST_MS - budget.spentMs),
+  };
 }
 
 /** Counts the time from now until the returned function is called. */

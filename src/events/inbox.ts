@@ -3,6 +3,7 @@ import { hmac } from '../crypto/hash.ts';
 import type { KeyRing } from '../crypto/key-ring.ts';
 import type { Place } from '../crypto/sealed-box.ts';
 import type { Database } from '../database/client.ts';
+import { withoutWaitBudget } from '../database/wait-budget.ts';
 import type { EventNotification } from '../zoom/event-notification.ts';
 import { createTogether } from './together.ts';
 
@@ -84,7 +85,8 @@ export function createInbox({ database: { pool }, keyRing, hashes }: InboxOption
     });
   }
 
-  const storeTogether = createTogether(store, {
+  // The statement of one request stores what others wait for, too.
+  const storeTogether = createTogether((rows: Row[]) => withoutWaitBudget(() => store(rows)), {
     most: MOST_TOGETHER,
     atOnce: AT_ONCE,
     patienceMs: PATIENCE_MS,

@@ -1,3 +1,4 @@
+import { liftWaitBudget } from '../database/wait-budget.ts';
 import { isProblem } from '../problem.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { ZoomApi } from '../zoom/api.ts';
@@ -33,6 +34,8 @@ export function createConnect({ zoom, endpoint, installations, sessions }: Conne
   }
 
   return async (tokens) => {
+    // Zoom has issued the grant: it is stored, however long the request has waited.
+    liftWaitBudget();
     if (tokens.refreshToken === null) return refuse(tokens, 'no_refresh_token');
     const complete: CompleteTokens = { ...tokens, refreshToken: tokens.refreshToken };
     let user: ZoomUser;

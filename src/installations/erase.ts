@@ -1,6 +1,7 @@
 import type { Database } from '../database/client.ts';
 import { createDeathWatch, waitUntilGone } from '../database/instance.ts';
 import type { Memory } from '../database/memory.ts';
+import { liftWaitBudget } from '../database/wait-budget.ts';
 import { isProblem } from '../problem.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
 import type { TokenEndpoint } from '../zoom/oauth.ts';
@@ -79,6 +80,8 @@ export function createErasure(options: ErasureOptions): Erasure {
 
   return {
     async erase(userId, withinMs = IN_REQUEST_MS) {
+      // An erasure that was requested is done, however long the request has waited.
+      liftWaitBudget();
       const user = { userId, userHash: hashUser(userId), owner: instanceId };
       const requestedAt = await requestErasure(database.prisma, user);
       await revoke(userId, requestedAt);

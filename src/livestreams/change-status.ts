@@ -1,5 +1,6 @@
 import type { DataKey } from '../crypto/data-key.ts';
 import type { Database } from '../database/client.ts';
+import { liftWaitBudget } from '../database/wait-budget.ts';
 import type { Installations } from '../installations/installations.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
@@ -64,6 +65,8 @@ export function createChangeStatus(options: ChangeStatusOptions): ChangeStatus {
   }
 
   async function send(userId: string, meeting: MeetingRef, update: SentStatusUpdate): Promise<void> {
+    // What Zoom does is recorded, however long the request has waited.
+    liftWaitBudget();
     try {
       await tokens.use(userId, (grant) => updateLivestreamStatus(zoom, grant, meeting, update));
     } catch (error) {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../database/client.ts';
 import { createDeathWatch } from '../database/instance.ts';
 import type { Memory } from '../database/memory.ts';
+import { liftWaitBudget } from '../database/wait-budget.ts';
 import { aboutMeeting, type Tell } from '../feed/tell.ts';
 import type { Installation } from '../installations/installation.ts';
 import { Problem } from '../problem.ts';
@@ -97,6 +98,8 @@ export function createWrites({ database: { sql }, memory, tell, instanceId }: Wr
         change: changeSince(copy, intent.before),
       });
       if (fence === undefined) throw new Problem('temporarily_unavailable', { retryAfter: 5 });
+      // What Zoom does from here on is stored, however long the request has waited.
+      liftWaitBudget();
       write.copy = { ...copy, configuration: intent.before, intended: intent, fence };
       write.intendedAt = intendedAt;
     },

@@ -4,6 +4,7 @@ import type { Database } from '../database/client.ts';
 import { createDeathWatch } from '../database/instance.ts';
 import type { Memory } from '../database/memory.ts';
 import type { UserChanges } from '../database/user-changed.ts';
+import { withoutWaitBudget } from '../database/wait-budget.ts';
 import type { Tell } from '../feed/tell.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
@@ -204,7 +205,9 @@ export function createRefresh(options: RefreshOptions): Refresh {
     const known = running.get(userId);
     if (known !== undefined) return inTime(known);
     // Not bound to the request that began it: a client that hangs up must not end a rotation half way.
-    const started = refreshOrWait(installation, generation).finally(() => running.delete(userId));
+    const started = withoutWaitBudget(() => refreshOrWait(installation, generation)).finally(() =>
+      running.delete(userId),
+    );
     running.set(userId, started);
     return inTime(started);
   };

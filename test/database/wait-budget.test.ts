@@ -1,0 +1,82 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { test } from 'tap';
+import { connectDatabase } from '../../src/database/client.ts';
+import { liftWaitBudget, withoutWaitBudget, withWaitBudget } from '../../src/database/wait-budget.ts';
+import { createTestDatabase } from '../helpers/database.ts';
+
+test('what one request may wait for the database', async (t) => {
+  const { url } = await createTestDatabase(t);
+  const database = connectDatabase({ url, poolMax: 1, onError: () => {} });
+  t.teardown(database.close);
+  const { pool } = database;
+  /** Runs as a request that has spent so much already. */
+  const asRequest = <Result>(spentMs: number, run: () => Promise<Result>): Promise<Result> =>
+    new Promise((resolve, reject) => {
+      const budget = withWaitBudget(() => {
+        // The budget is there once this has returned.
+        delay(0).then(run).then(resolve, reject);
+      });
+      budget.spentMs = spentMs;
+    });
+  const busy = { message: 'timeout exceeded when trying to connect' };
+
+  t.test('a request that has waited for long waits for no further connection', async (t) => {
+    const holder = await pool.connect();
+    await t.rejects(
+      asRequest(3_000, () => pool.query('select 1')),
+      busy,
+    );
+    t.equal(pool.waitingCount, 0, 'it did not even queue');
+    holder.release();
+  });
+
+  t.test('all statements of a request draw on one budget', async (t) => {
+    const holder = await pool.connect();
+    const outcomes = await asRequest(2_900, async () => {
+      const queued: number[] = [];
+      for (let statement = 0; statement < 5; statement += 1) {
+        const query = pool.query('select 1').catch(() => undefined);
+        queued.push(pool.waitingCount);
+        await query;
+      }
+      return queued;
+    });
+    // A connection that is wanted no more may still be queued for until the pool's own limit.
+    t.equal(new Set(outcomes).size, 1, `only the first statement waited: ${outcomes}`);
+    holder.release();
+  });
+
+  t.test('a connection that is free is used even then, until the request has taken too long', async (t) => {
+    t.equal((await asRequest(5_000, () => pool.query('select 1'))).rowCount, 1);
+    await t.rejects(
+      asRequest(5_500, () => pool.query('select 1')),
+      busy,
+    );
+  });
+
+  t.test('a statement counts for as long as it runs, in Prisma and out of it', async (t) => {
+    await t.rejects(
+      asRequest(5_300, async () => {
+        await pool.query('select pg_sleep(0.3)');
+        await pool.query('select 1');
+      }),
+      busy,
+    );
+    await t.rejects(
+      asRequest(5_300, async () => {
+        await database.prisma.$queryRaw`select pg_sleep(0.3)::text`;
+        await pool.query('select 1');
+      }),
+      busy,
+    );
+  });
+
+  t.test('work that must not fail has no budget', async (t) => {
+    t.equal((await asRequest(9_000, () => withoutWaitBudget(() => pool.query('select 1')))).rowCount, 1);
+    const lifted = await asRequest(9_000, async () => {
+      liftWaitBudget();
+      return pool.query('select 1');
+    });
+    t.equal(lifted.rowCount, 1);
+  });
+});
