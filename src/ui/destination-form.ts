@@ -7,6 +7,7 @@ import type {
   Warning,
 } from './api.ts';
 import { strings } from './strings.ts';
+import { editedUnits } from './three-way.ts';
 
 export const destinationFields = ['name', 'stream_url', 'stream_key', 'page_url', 'resolution'] as const;
 export type DestinationField = (typeof destinationFields)[number];
@@ -21,11 +22,17 @@ export function valuesOf(destination: Partial<Destination> = {}): DestinationVal
   return { ...nothing, name, stream_url, page_url, resolution: resolution ?? '' };
 }
 
-/** What differs from what is saved, as a PATCH carries it. */
-export function changesTo(values: DestinationValues, saved: Destination): DestinationChanges {
-  const before = valuesOf(saved);
-  const changed = destinationFields.filter((field) => values[field].trim() !== before[field]);
-  return Object.fromEntries(changed.map((field) => [field, values[field].trim()]).map(withNull));
+/**
+ * What a PATCH carries: the units that were edited since the form was filled. A key is never sent without its URL; an
+ * empty key field keeps the key.
+ */
+export function changesTo(values: DestinationValues, filled: DestinationValues): DestinationChanges {
+  const edited = editedUnits(values, filled);
+  const sent = destinationFields.filter((field) => {
+    if (field === 'stream_key') return values.stream_key.trim() !== '';
+    return edited.includes(field === 'stream_url' ? 'stream' : field);
+  });
+  return Object.fromEntries(sent.map((field) => [field, values[field].trim()]).map(withNull));
 }
 
 function withNull([field, value]: string[]): [string, string | null] {

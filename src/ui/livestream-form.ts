@@ -1,6 +1,7 @@
 import type { Destination, FieldError, Livestream, LivestreamChanges } from './api.ts';
 import type { Failure } from './client.ts';
 import { strings } from './strings.ts';
+import { changedUnits, editedUnits, type Unit, withUnits } from './three-way.ts';
 
 export const fields = ['stream_url', 'stream_key', 'page_url', 'resolution'] as const;
 export type Field = (typeof fields)[number];
@@ -11,16 +12,25 @@ export type FieldErrors = Partial<Record<Field, string>>;
 export type Tagged = { livestream: Livestream; etag: string };
 
 export type FormState = {
+  /** What Zoom had when the form was filled; what is saved replaces this version. */
   base: Tagged;
   values: Values;
+  /** What the form was last filled with: a field that differs from this was edited. The key is always empty. */
+  filled: Values;
+  /** The key that an empty key field keeps, by its fingerprint. */
+  filledKey: string;
   /** A saved one that is to be applied instead of the values. */
   destination: Destination | null;
   errors: FieldErrors;
+  /** How many submits were rejected: each may move the focus once. */
+  rejections: number;
   failure: Failure | null;
-  /** What Zoom has now, where it is newer than what was edited here. */
+  /** What Zoom has now, if the user has to choose between that and their own edits. */
   theirs: Tagged | null;
   /** Whether that is the answer to an attempt to save, and no news from elsewhere. */
   theirsAnswers: boolean;
+  /** What Zoom changed while the user edited other settings: the form has both. */
+  merged: Unit[];
   /** What is being saved: what is typed meanwhile is not part of it. */
   sent: Pick<FormState, 'values' | 'destination'> | null;
   saving: boolean;
@@ -35,26 +45,37 @@ export type FormAction =
   | { type: 'put back'; tagged: Tagged }
   | { type: 'taken apart'; parts: Partial<Values>; pasted: Values }
   | { type: 'sending' }
+  | { type: 'held back' }
   | { type: 'invalid'; errors: FieldErrors }
   | { type: 'saved'; tagged: Tagged; notice: string }
   | { type: 'discarded' }
   | { type: 'refused'; failure: Failure }
-  | { type: 'theirs taken' };
+  | { type: 'theirs taken' }
+  | { type: 'their units taken'; units: readonly Unit[] };
 
 /** The form of a configuration; the key starts empty, which means "keep it". */
 export function formOf(base: Tagged): FormState {
   return {
     base,
     values: valuesOf(base.livestream),
+    filled: valuesOf(base.livestream),
+    filledKey: base.livestream.stream_key_fingerprint,
     destination: null,
     errors: {},
+    rejections: 0,
     failure: null,
     theirs: null,
     theirsAnswers: false,
+    merged: [],
     sent: null,
     saving: false,
     notice: '',
   };
+}
+
+/** The form filled again; rejections go on counting, so that a later one is known as new. */
+function filledAgain({ rejections }: FormState, base: Tagged): FormState {
+  return { ...formOf(base), rejections };
 }
 
 function valuesOf({ stream_url, page_url, resolution }: Livestream): Values {
@@ -76,12 +97,7 @@ export function formAfter(state: FormState, action: FormAction): FormState {
     case 'arrived':
       return arrived(state, action.tagged);
     case 'put back':
-      return {
-        ...kept(state, valuesOf(state.base.livestream), action.tagged),
-        destination: state.destination,
-        saving: state.saving,
-        sent: state.sent,
-      };
+      return { ...refilled(state, action.tagged), base: action.tagged, theirs: null, theirsAnswers: false };
     case 'taken apart':
       return takenApart(state, action.parts, action.pasted);
     case 'sending':
@@ -94,42 +110,104 @@ export function formAfter(state: FormState, action: FormAction): FormState {
         failure: null,
         notice: '',
       };
+    case 'held back':
+      return { ...state, saving: false, sent: null };
     case 'invalid':
-      return { ...state, errors: action.errors, failure: null, notice: '' };
+      return { ...state, errors: action.errors, rejections: state.rejections + 1, failure: null, notice: '' };
     case 'saved':
       return saved(state, action.tagged, action.notice);
     case 'discarded':
-      return formOf(state.base);
+      return filledAgain(state, state.base);
     case 'refused':
       return refused(state, action.failure);
     case 'theirs taken':
-      return state.theirs ? formOf(state.theirs) : state;
+      return state.theirs ? filledAgain(state, state.theirs) : state;
+    case 'their units taken':
+      return theirUnitsTaken(state, action.units);
   }
 }
 
+/**
+ * A version from elsewhere. What the user did not edit shows it at once. If it changed what they edited too, they choose;
+ * otherwise both changes are kept.
+ */
 function arrived(state: FormState, tagged: Tagged): FormState {
-  if (tagged.etag === state.base.etag) return { ...state, base: tagged, theirs: null };
-  if (!isDirty(state)) return formOf(tagged);
+  if (tagged.etag === state.base.etag) {
+    return { ...refilled(state, tagged), base: tagged, theirs: null, theirsAnswers: false };
+  }
+  if (!isDirty(state)) return filledAgain(state, tagged);
+  const next = refilled(state, tagged);
+  if (overlapOf(state, tagged.livestream).length === 0 && !state.saving && !state.theirsAnswers) {
+    const merged = changedUnits(state.base.livestream, tagged.livestream);
+    return { ...next, base: tagged, theirs: null, merged: [...new Set([...state.merged, ...merged])] };
+  }
   return {
-    ...state,
+    ...next,
     theirs: tagged,
     theirsAnswers: state.theirsAnswers && tagged.etag === state.theirs?.etag,
   };
 }
 
-/** The form of `tagged`, with what was typed beyond `known` still in it. */
-function kept({ values }: FormState, known: Values, tagged: Tagged): FormState {
-  const fresh = formOf(tagged);
-  const typed = fields.filter((field) => values[field] !== known[field]);
-  const still = Object.fromEntries(typed.map((field) => [field, values[field]]));
-  return { ...fresh, values: { ...fresh.values, ...still } };
+/** The state with every unit that the user did not edit as `tagged` has it. */
+function refilled(state: FormState, { livestream }: Tagged): FormState {
+  const { values, filled, filledKey } = state;
+  const edited = editedUnits(values, filled);
+  const untouched = (['stream', 'page_url', 'resolution'] as const).filter((unit) => !edited.includes(unit));
+  const fresh = valuesOf(livestream);
+  return {
+    ...state,
+    values: withUnits(values, fresh, untouched),
+    filled: withUnits(filled, fresh, untouched),
+    filledKey: edited.includes('stream') ? filledKey : livestream.stream_key_fingerprint,
+  };
 }
 
+/** The user prefers Zoom's version of these units to their own edits. */
+function theirUnitsTaken(state: FormState, taken: readonly Unit[]): FormState {
+  if (!state.theirs) return state;
+  const reverted = { ...state, values: withUnits(state.values, state.filled, taken) };
+  return refilled(reverted, state.theirs);
+}
+
+/** The units that saving would overwrite: those edited, or those that the chosen destination brings. */
+export function ownUnits({ values, filled, destination }: FormState): Unit[] {
+  if (!destination) return editedUnits(values, filled);
+  const { page_url, resolution } = destination;
+  return [
+    'stream',
+    ...(page_url ? ['page_url' as const] : []),
+    ...(resolution ? ['resolution' as const] : []),
+  ];
+}
+
+/** The units that were changed both here and in Zoom since the form was filled, to different values. */
+export function overlapOf(state: FormState, theirs: Livestream): Unit[] {
+  const changed = changedUnits(state.base.livestream, theirs);
+  return ownUnits(state).filter((unit) => changed.includes(unit) && !isSame(unit, state, theirs));
+}
+
+function isSame(unit: Unit, state: FormState, theirs: Livestream): boolean {
+  const { values, filledKey, destination } = state;
+  if (unit === 'name') return true;
+  if (unit !== 'stream') return (destination ?? values)[unit]?.trim() === (theirs[unit] ?? '');
+  const own = destination ?? { stream_url: values.stream_url.trim(), stream_key_fingerprint: filledKey };
+  const isKeyKnown = destination !== null || values.stream_key.trim() === '';
+  return (
+    isKeyKnown &&
+    own.stream_url === theirs.stream_url &&
+    own.stream_key_fingerprint === theirs.stream_key_fingerprint
+  );
+}
+
+/** What was sent is saved; what was typed since stays in the form of what Zoom has now. */
 function saved(state: FormState, tagged: Tagged, notice: string): FormState {
-  const { sent } = state;
-  if (!sent) return { ...formOf(tagged), notice };
+  const { sent, values } = state;
+  const fresh = { ...filledAgain(state, tagged), notice };
+  if (!sent) return fresh;
+  const typed = fields.filter((field) => values[field] !== sent.values[field]);
+  const still = Object.fromEntries(typed.map((field) => [field, values[field]]));
   const destination = state.destination === sent.destination ? null : state.destination;
-  const next = { ...kept(state, sent.values, tagged), destination };
+  const next = { ...fresh, values: { ...fresh.values, ...still }, destination };
   return { ...next, notice: isDirty(next) ? strings.form.savedMore : notice };
 }
 
@@ -147,9 +225,16 @@ function refused(state: FormState, failure: Failure): FormState {
   if (failure.kind !== 'problem') return { ...current, failure };
   const { code, livestream, errors } = failure.problem;
   if (code === 'precondition_failed' && livestream) {
-    return { ...current, theirs: { livestream, etag: failure.etag }, theirsAnswers: true };
+    const theirs = { livestream, etag: failure.etag };
+    return { ...refilled(current, theirs), theirs, theirsAnswers: true };
   }
-  return { ...current, failure, errors: errorsByField(errors ?? []) };
+  const rejections = state.rejections + 1;
+  return {
+    ...current,
+    failure,
+    rejections,
+    errors: code === 'not_applied' ? {} : errorsByField(errors ?? []),
+  };
 }
 
 function errorsByField(errors: FieldError[]): FieldErrors {
@@ -169,30 +254,42 @@ function without(errors: FieldErrors, field: Field): FieldErrors {
   return Object.fromEntries(Object.entries(errors).filter(([name]) => name !== field));
 }
 
-/** What differs from `livestream`, as a PATCH carries it; an empty key keeps the one that is there. */
-export function changesOf(values: Values, livestream: Livestream): LivestreamChanges {
-  const current = valuesOf(livestream);
-  const changed = fields.filter((field) => values[field].trim() !== current[field]);
-  return Object.fromEntries(changed.map((field) => [field, values[field].trim()]));
-}
-
-/** What saving over `livestream` sends: a saved destination by its name alone, else what differs. */
-export function bodyOf({ values, destination }: FormState, livestream: Livestream): LivestreamChanges {
-  return destination ? { destination_id: destination.id } : changesOf(values, livestream);
+/**
+ * What saving sends: a saved destination by its id alone, else the units that were edited. A key is never sent without its
+ * URL; an empty key field keeps the key.
+ */
+export function bodyOf(state: Pick<FormState, 'values' | 'filled' | 'destination'>): LivestreamChanges {
+  const { values, filled, destination } = state;
+  if (destination) return { destination_id: destination.id };
+  const edited = editedUnits(values, filled);
+  const sent = fields.filter((field) => {
+    if (field === 'stream_key') return values.stream_key.trim() !== '';
+    return edited.includes(field === 'stream_url' ? 'stream' : field);
+  });
+  return Object.fromEntries(sent.map((field) => [field, values[field].trim()]));
 }
 
 /** Whether leaving would lose something. */
 export function isDirty(state: FormState): boolean {
-  return Object.keys(bodyOf(state, state.base.livestream)).length > 0;
+  return state.destination !== null || editedUnits(state.values, state.filled).length > 0;
 }
 
-/** What is missing before it makes sense to ask the server: Zoom wants all three, and can clear none. */
-export function missingOf(values: Values, livestream: Livestream): FieldErrors {
+/**
+ * What is missing before it makes sense to send the request: Zoom requires all three, and can clear none. A URL that is
+ * saved over a version with another key needs its own key, because the two would not belong together.
+ */
+export function missingOf({ values, filled, filledKey }: FormState, over: Livestream): FieldErrors {
   const empty = (field: Field) => values[field].trim() === '';
   const errors: FieldErrors = {};
   if (empty('stream_url')) errors.stream_url = strings.form.needed.stream_url;
   if (empty('page_url')) errors.page_url = strings.form.needed.page_url;
-  if (empty('stream_key') && !livestream.configured) errors.stream_key = strings.form.needed.stream_key;
+  if (empty('stream_key')) {
+    const isOtherKey = over.stream_key_fingerprint !== filledKey;
+    if (!over.configured) errors.stream_key = strings.form.needed.stream_key;
+    else if (isOtherKey && editedUnits(values, filled).includes('stream')) {
+      errors.stream_key = strings.form.needed.ownKey;
+    }
+  }
   return errors;
 }
 

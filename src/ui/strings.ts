@@ -1,5 +1,6 @@
 import type { Kind } from './api.ts';
 import { language } from './language.ts';
+import type { Unit } from './three-way.ts';
 import { account } from './words/account.ts';
 import { apply } from './words/apply.ts';
 import { bulk } from './words/bulk.ts';
@@ -131,7 +132,7 @@ export const english = {
     savedMore: 'Saved. What you have typed since is not saved yet.',
     showTyped: 'Show what is typed',
     save: 'Save',
-    saving: 'Saving in Zoom…',
+    saving: 'Saving…',
     saved: 'Saved. Zoom has the new settings.',
     savedUnread: 'Zoom accepted the new settings, but reading them back failed. Check with Zoom in a moment.',
     nothingChanged: 'Nothing has changed; there is nothing to save.',
@@ -143,23 +144,34 @@ export const english = {
       stream_url: 'Enter the stream URL. Zoom cannot store a livestream without it.',
       stream_key: 'Enter the stream key. Zoom cannot store a livestream without it.',
       page_url: 'Enter the page URL. Zoom cannot store a livestream without it.',
+      ownKey: 'Enter the stream key for this URL. The key in Zoom has changed and belongs to another URL.',
     },
+    merged: (settings: string[]) =>
+      `Changed in Zoom while you were editing: ${settings.join(', ')}. Your unsaved changes are kept.`,
   },
 
   conflict: {
-    title: 'Zoom has a newer version',
-    body: 'Somebody changed this since you opened it. Nothing of yours is saved yet. Which one should stay?',
+    title: 'Changed in Zoom while you were editing',
+    body: 'Which version do you want to keep? Nothing is saved yet.',
+    bodyApart: 'You edited other settings. Saving keeps both changes.',
     field: 'Setting',
+    before: 'Before',
     mine: 'Yours',
     theirs: 'In Zoom now',
-    keptKey: 'Not changed by you',
-    keyEndsIn: (hint: string) => `Ends in ${hint}`,
-    keySet: 'Set',
-    newKey: 'A new key',
+    units: {
+      name: 'Name',
+      stream: 'Stream URL and key',
+      page_url: 'Page URL',
+      resolution: 'Resolution',
+    } satisfies Record<Unit, string>,
+    notEdited: 'Not edited',
+    currentKey: (hint: string) => (hint ? `Current key (ends in ${hint})` : 'Current key'),
+    key: (hint: string) => (hint ? `Key ends in ${hint}` : 'Key set'),
+    newKey: 'New key',
     none: 'None',
-    different: 'differs',
-    takeTheirs: 'Use what Zoom has',
-    saveMine: 'Save mine over it',
+    keepTheirs: 'Keep Zoom’s version',
+    saveMine: 'Overwrite with mine',
+    saveCombination: 'Save this combination',
     tookTheirs: 'The form shows what Zoom has now.',
   },
 

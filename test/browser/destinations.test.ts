@@ -125,11 +125,11 @@ test('changed in two windows: both versions are shown, and the person decides', 
   await shownSaved(other, 'Main');
 
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  const conflict = page.getByRole('region', { name: 'This was changed elsewhere' });
+  const conflict = page.getByRole('region', { name: 'Changed elsewhere while you were editing' });
   await conflict.waitFor();
   t.match(await conflict.textContent(), 'https://theirs.example.org/');
   t.match(await conflict.textContent(), 'https://mine.example.org/');
-  await conflict.getByRole('button', { name: 'Save mine over it' }).click();
+  await conflict.getByRole('button', { name: 'Overwrite with mine' }).click();
   await shownSaved(page, 'Main');
   t.match(
     await page.getByRole('listitem').filter({ hasText: 'Main' }).textContent(),

@@ -86,26 +86,31 @@ test('the form', async (t) => {
     await page.getByLabel('Stream URL').fill('rtmp://mine.example.org/live');
     livestream().page_url = 'https://theirs.example.org/';
     await save(page);
-    const both = page.getByRole('region', { name: 'Zoom has a newer version' });
+    const both = page.getByRole('region', { name: 'Changed in Zoom while you were editing' });
     await both.waitFor();
     for (const version of ['rtmp://mine.example.org/live', 'https://theirs.example.org/']) {
       t.match(await both.textContent(), version);
     }
-    await both.getByRole('button', { name: 'Use what Zoom has' }).click();
+    await both.getByRole('button', { name: 'Keep Zoom’s version' }).click();
     t.equal(await page.getByLabel('Page URL').inputValue(), 'https://theirs.example.org/');
     t.not(livestream().stream_url, 'rtmp://mine.example.org/live', 'nothing was saved');
   });
 
-  await t.test('or the host saves over it', async (t) => {
-    await openMeeting(page, url);
-    const shown = await page.getByLabel('Page URL').inputValue();
-    await page.getByLabel('Stream URL').fill('rtmp://mine.example.org/live');
-    livestream().page_url = 'https://third.example.org/';
-    await save(page);
-    await page.getByRole('button', { name: 'Save mine over it' }).click();
-    await saved(page);
-    t.match(livestream(), { stream_url: 'rtmp://mine.example.org/live', page_url: shown });
-  });
+  await t.test(
+    'overwriting with mine keeps what Zoom changed in settings that were not edited',
+    async (t) => {
+      await openMeeting(page, url);
+      await page.getByLabel('Stream URL').fill('rtmp://mine.example.org/live');
+      livestream().page_url = 'https://third.example.org/';
+      await save(page);
+      await page.getByRole('button', { name: 'Overwrite with mine' }).click();
+      await saved(page);
+      t.match(livestream(), {
+        stream_url: 'rtmp://mine.example.org/live',
+        page_url: 'https://third.example.org/',
+      });
+    },
+  );
 
   await t.test('checking with Zoom shows what was changed there', async (t) => {
     await openMeeting(page, url);

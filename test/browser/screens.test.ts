@@ -126,9 +126,9 @@ test('axe finds nothing on any screen, light or dark, and none is wider than 320
   const { livestream } = simulator.state.meetings.get(meeting.id) ?? {};
   if (livestream) livestream.page_url = 'https://theirs.example.org/';
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByRole('region', { name: 'Zoom has a newer version' }).waitFor();
+  await page.getByRole('region', { name: 'Changed in Zoom while you were editing' }).waitFor();
   await look('two versions');
-  await page.getByRole('button', { name: 'Save mine over it' }).click();
+  await page.getByRole('button', { name: 'Overwrite with mine' }).click();
   await page
     .getByRole('button', { name: /^Undo: Changed,/ })
     .first()

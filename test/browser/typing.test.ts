@@ -7,7 +7,7 @@ import { startWithBrowser } from './start.ts';
 
 const path = `/api/meetings/${meeting.id}/livestream`;
 const saveButton = (page: Page) => page.getByRole('button', { name: 'Save', exact: true });
-const conflict = (page: Page) => page.getByRole('region', { name: 'Zoom has a newer version' });
+const conflict = (page: Page) => page.getByRole('region', { name: 'Changed in Zoom while you were editing' });
 const focused = (page: Page) =>
   page.evaluate<string>('document.activeElement.id || document.activeElement.textContent');
 const focusOn = (page: Page, id: string) => page.locator(`#${id}:focus`).waitFor();
@@ -78,7 +78,7 @@ test('the same holds for a destination', async (t) => {
   await page.getByRole('main').getByText('Typed meanwhile is saved.').waitFor();
 });
 
-test('a change elsewhere does not take the focus from who is typing; “Right now” shows it', async (t) => {
+test('a change elsewhere leaves the focus where the user types, and is merged with what they edited', async (t) => {
   const { uplink, url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -92,12 +92,15 @@ test('a change elsewhere does not take the focus from who is typing; “Right no
     { 'if-match': '*' },
   );
   t.equal(changed.status, 200);
-  await conflict(page).waitFor();
+  await page.getByText('Changed in Zoom while you were editing: Stream URL and key.').waitFor();
+  t.equal(await page.getByLabel('Stream URL').inputValue(), 'rtmp://elsewhere.example.org/x');
   await page.getByRole('complementary', { name: 'Right now' }).getByText('rtmp://elsewhere').waitFor();
   t.equal(await focused(page), 'page_url');
   await page.keyboard.press('End');
   await page.keyboard.type('more');
   t.equal(await page.getByLabel('Page URL').inputValue(), 'https://typing.example.org/more');
+  await saveButton(page).click();
+  await page.getByText('Saved. Zoom has').filter({ visible: true }).first().waitFor();
 });
 
 test('a change elsewhere that comes while a save is under way is not missed', async (t) => {
@@ -202,7 +205,7 @@ test('the focus goes on to what stands in the place of a button that did its wor
   await page.getByRole('button', { name: 'Discard changes' }).press('Enter');
   await focusOn(page, 'save');
 
-  for (const [turn, choice] of ['Save mine over it', 'Use what Zoom has'].entries()) {
+  for (const [turn, choice] of ['Overwrite with mine', 'Keep Zoom’s version'].entries()) {
     await page.getByLabel('Page URL').fill(`https://mine.example.org/${turn}`);
     const { livestream } = simulator.state.meetings.get(meeting.id) ?? {};
     if (livestream) livestream.page_url = `https://theirs.example.org/${turn}`;

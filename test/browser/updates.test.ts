@@ -40,7 +40,7 @@ test('a change in one window shows in the others without loading anything anew',
   t.ok(await editing.getByText('Saved. Zoom has').first().isVisible(), 'and what was said of it stays');
 });
 
-test('what somebody is typing is kept when a change arrives, and both are shown', async (t) => {
+test('a change to the setting that the user is editing is shown beside their edit', async (t) => {
   const { uplink, url, newPage } = await startWithBrowser(t, AT_ONCE);
   const page = await newPage();
   await addToZoom(page, url);
@@ -48,9 +48,9 @@ test('what somebody is typing is kept when a change arrives, and both are shown'
   await page.getByLabel('Page URL').fill('https://typing.example.org/');
   const other = await uplink.signIn(host.id);
   const path = `/api/meetings/${meeting.id}/livestream`;
-  const changed = await other.patch(path, { stream_url: 'rtmp://other.example.org/x' }, { 'if-match': '*' });
+  const changed = await other.patch(path, { page_url: 'https://other.example.org/' }, { 'if-match': '*' });
   t.equal(changed.status, 200);
-  await page.getByRole('region', { name: 'Zoom has a newer version' }).waitFor();
+  await page.getByRole('region', { name: 'Changed in Zoom while you were editing' }).waitFor();
   t.equal(await page.getByLabel('Page URL').inputValue(), 'https://typing.example.org/');
 });
 

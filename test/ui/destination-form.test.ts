@@ -21,15 +21,22 @@ const saved: Destination = {
   resolution: '720p',
 };
 
-t.test('only what differs is sent; an empty key keeps the one that is there', async (t) => {
-  t.strictSame(changesTo(valuesOf(saved), saved), {});
-  t.strictSame(changesTo({ ...valuesOf(saved), name: ' New ', resolution: '', page_url: '' }, saved), {
-    name: 'New',
-    page_url: '',
-    resolution: null,
-  });
-  t.strictSame(changesTo({ ...valuesOf(saved), stream_key: ' k ' }, saved), { stream_key: 'k' });
-});
+t.test(
+  'only what was edited is sent; an empty key keeps the saved one, and a new one goes with its URL',
+  async (t) => {
+    const filled = valuesOf(saved);
+    t.strictSame(changesTo(filled, filled), {});
+    t.strictSame(changesTo({ ...filled, name: ' New ', resolution: '', page_url: '' }, filled), {
+      name: 'New',
+      page_url: '',
+      resolution: null,
+    });
+    t.strictSame(changesTo({ ...filled, stream_key: ' k ' }, filled), {
+      stream_url: saved.stream_url,
+      stream_key: 'k',
+    });
+  },
+);
 
 t.test('a new one needs a name, an address and a key', async (t) => {
   t.strictSame(Object.keys(missingOf(valuesOf(), true)), ['name', 'stream_url', 'stream_key']);

@@ -2,7 +2,6 @@ import { test } from 'tap';
 import type { Livestream } from '../../src/ui/api.ts';
 import {
   bodyOf,
-  changesOf,
   type FormState,
   firstError,
   formAfter,
@@ -45,14 +44,17 @@ const problem = (code: string, members = {}) =>
   }) as const;
 
 test('only what was changed is sent, without the spaces around it', async (t) => {
-  t.strictSame(changesOf(start.values, livestream), {});
+  t.strictSame(bodyOf(start), {});
   const edited = edit(start, 'page_url', ' https://mine.example/ ');
-  t.strictSame(changesOf(edited.values, livestream), { page_url: 'https://mine.example/' });
+  t.strictSame(bodyOf(edited), { page_url: 'https://mine.example/' });
 });
 
-test('an empty key keeps the one that is set; a new one is sent', async (t) => {
-  t.notOk('stream_key' in changesOf(start.values, livestream));
-  t.strictSame(changesOf(edit(start, 'stream_key', 'new-key').values, livestream), { stream_key: 'new-key' });
+test('an empty key keeps the one that is set; a new one is sent with its URL', async (t) => {
+  t.notOk('stream_key' in bodyOf(start));
+  t.strictSame(bodyOf(edit(start, 'stream_key', 'new-key')), {
+    stream_url: livestream.stream_url,
+    stream_key: 'new-key',
+  });
 });
 
 test('a form is dirty from its first change until it is taken back or saved', async (t) => {
@@ -75,10 +77,10 @@ test('where nothing is configured all three are asked for; later only what was e
     configured: false,
     resolution: null,
   };
-  const missing = missingOf(formOf({ livestream: empty, etag: '"0"' }).values, empty);
+  const missing = missingOf(formOf({ livestream: empty, etag: '"0"' }), empty);
   t.notOk(isDirty(formOf({ livestream: empty, etag: '"0"' })), 'no resolution is no change');
   t.strictSame(Object.keys(missing).sort(), ['page_url', 'stream_key', 'stream_url']);
-  t.strictSame(Object.keys(missingOf(edit(start, 'page_url', ' ').values, livestream)), ['page_url']);
+  t.strictSame(Object.keys(missingOf(edit(start, 'page_url', ' '), livestream)), ['page_url']);
 });
 
 test('a newer version from Zoom replaces a form that nobody touched', async (t) => {
@@ -86,14 +88,88 @@ test('a newer version from Zoom replaces a form that nobody touched', async (t) 
   t.match(state, { values: { page_url: newer.page_url }, base: { etag: '"2"' }, theirs: null });
 });
 
-test('a newer version from Zoom never overwrites what somebody is typing', async (t) => {
+test('a newer version is merged with edits of other settings: both are kept', async (t) => {
   const edited = edit(start, 'stream_url', 'rtmp://mine.example/live');
   const state = formAfter(edited, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
   t.match(state, {
-    values: { stream_url: 'rtmp://mine.example/live' },
+    values: { stream_url: 'rtmp://mine.example/live', page_url: newer.page_url },
+    base: { etag: '"2"' },
+    theirs: null,
+    merged: ['page_url'],
+  });
+  t.strictSame(bodyOf(state), { stream_url: 'rtmp://mine.example/live' });
+});
+
+test('a newer version of the setting that the user is editing never overwrites the edit', async (t) => {
+  const edited = edit(start, 'page_url', 'https://mine.example/');
+  const state = formAfter(edited, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
+  t.match(state, {
+    values: { page_url: 'https://mine.example/' },
     theirs: { etag: '"2"' },
     base: { etag: '"1"' },
   });
+});
+
+test('an edit that is the same as the newer version is no conflict', async (t) => {
+  const edited = edit(start, 'page_url', newer.page_url);
+  const state = formAfter(edited, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
+  t.match(state, { theirs: null, base: { etag: '"2"' } });
+});
+
+const twitch = {
+  ...livestream,
+  stream_url: 'rtmp://twitch.example/app',
+  stream_key_hint: '9999',
+  stream_key_fingerprint: 'f2',
+};
+const meets = (state: FormState, current: Livestream) =>
+  formAfter(formAfter(state, { type: 'sending' }), {
+    type: 'refused',
+    failure: problem('precondition_failed', { status: 412, livestream: current }),
+  });
+
+test('a rejected save of the watch page overwrites the watch page alone', async (t) => {
+  const state = meets(edit(start, 'page_url', 'https://mine.example/'), twitch);
+  t.match(state, { theirs: { livestream: twitch }, values: { stream_url: twitch.stream_url } });
+  t.strictSame(bodyOf(state), { page_url: 'https://mine.example/' });
+  t.strictSame(missingOf(state, twitch), {});
+});
+
+test('a URL is never saved with the key of another version: its own key is required', async (t) => {
+  const state = meets(edit(start, 'stream_url', 'rtmp://mine.example/live'), twitch);
+  t.match(missingOf(state, twitch), { stream_key: /key for this URL/ });
+  const withKey = edit(state, 'stream_key', 'own-key');
+  t.strictSame(missingOf(withKey, twitch), {});
+  t.strictSame(bodyOf(withKey), { stream_url: 'rtmp://mine.example/live', stream_key: 'own-key' });
+});
+
+test('a new key is saved with the URL that it was typed for', async (t) => {
+  const state = meets(edit(start, 'stream_key', 'own-key'), twitch);
+  t.strictSame(bodyOf(state), { stream_url: livestream.stream_url, stream_key: 'own-key' });
+});
+
+test('Zoom’s version of one setting can be taken while an edit of another is kept', async (t) => {
+  const both = edit(edit(start, 'stream_key', 'own-key'), 'page_url', 'https://mine.example/');
+  const state = formAfter(meets(both, { ...twitch, page_url: newer.page_url }), {
+    type: 'their units taken',
+    units: ['stream'],
+  });
+  t.match(state.values, { stream_url: twitch.stream_url, stream_key: '', page_url: 'https://mine.example/' });
+  t.strictSame(bodyOf(state), { page_url: 'https://mine.example/' });
+});
+
+test('each rejected submit counts once, and editing a field counts none', async (t) => {
+  const invalid = formAfter(start, { type: 'invalid', errors: { stream_url: 'x', page_url: 'y' } });
+  t.equal(invalid.rejections, 1);
+  t.equal(edit(invalid, 'stream_url', 'r').rejections, 1);
+  t.equal(formAfter(invalid, { type: 'discarded' }).rejections, 1);
+});
+
+test('settings that Zoom accepted but did not keep are no invalid fields', async (t) => {
+  const errors = [{ field: 'stream_url', message: 'was accepted by Zoom but not kept' }];
+  const state = formAfter(start, { type: 'refused', failure: problem('not_applied', { errors }) });
+  t.strictSame(state.errors, {});
+  t.match(state.failure, { problem: { code: 'not_applied' } });
 });
 
 test('the same version with a new age keeps the edits and asks nothing', async (t) => {
@@ -105,15 +181,10 @@ test('the same version with a new age keeps the edits and asks nothing', async (
   t.equal(state.values.stream_url, 'rtmp://mine.example/live');
 });
 
-test('a save that met a newer version keeps both; what is saved over it is all that differs from it', async (t) => {
-  const edited = edit(start, 'stream_url', 'rtmp://mine.example/live');
-  const failure = problem('precondition_failed', { status: 412, livestream: newer });
-  const state = formAfter(formAfter(edited, { type: 'sending' }), { type: 'refused', failure });
+test('a save that met a newer version keeps both, until the user takes Zoom’s', async (t) => {
+  const state = meets(edit(start, 'stream_url', 'rtmp://mine.example/live'), newer);
   t.match(state, { saving: false, failure: null, theirs: { livestream: newer, etag: '"2"' } });
-  t.strictSame(changesOf(state.values, newer), {
-    stream_url: 'rtmp://mine.example/live',
-    page_url: livestream.page_url,
-  });
+  t.strictSame(bodyOf(state), { stream_url: 'rtmp://mine.example/live' });
   t.match(formAfter(state, { type: 'theirs taken' }), { values: { page_url: newer.page_url }, theirs: null });
 });
 
@@ -148,10 +219,10 @@ const destination = {
 test('a chosen destination is sent by its name alone, and is something to lose', async (t) => {
   const edited = edit(start, 'page_url', 'https://typed.example/');
   const chosen = formAfter(edited, { type: 'destination chosen', destination });
-  t.strictSame(bodyOf(chosen, livestream), { destination_id: 'd1' });
+  t.strictSame(bodyOf(chosen), { destination_id: 'd1' });
   t.ok(isDirty(formAfter(start, { type: 'destination chosen', destination })));
   const back = formAfter(chosen, { type: 'destination chosen', destination: null });
-  t.strictSame(bodyOf(back, livestream), { page_url: 'https://typed.example/' }, 'what was typed is kept');
+  t.strictSame(bodyOf(back), { page_url: 'https://typed.example/' }, 'what was typed is kept');
 });
 
 test('the same version again takes nothing off the screen', async (t) => {
@@ -187,7 +258,7 @@ test('a destination chosen while another is saved is still chosen; the saved one
 });
 
 test('only a refused save is answered by a conflict; news from elsewhere is not', async (t) => {
-  const edited = edit(start, 'stream_url', 'rtmp://mine.example/live');
+  const edited = edit(start, 'page_url', 'https://mine.example/');
   const news = formAfter(edited, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
   t.equal(news.theirsAnswers, false);
   const failure = problem('precondition_failed', { status: 412, livestream: newer });
@@ -195,10 +266,10 @@ test('only a refused save is answered by a conflict; news from elsewhere is not'
 });
 
 test('a conflict ends where Zoom has again what the edit began with', async (t) => {
-  const edited = edit(start, 'stream_url', 'rtmp://mine.example/live');
+  const edited = edit(start, 'page_url', 'https://mine.example/');
   const news = formAfter(edited, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
   const back = formAfter(news, { type: 'arrived', tagged: { livestream, etag: '"1"' } });
-  t.match(back, { theirs: null, values: { stream_url: 'rtmp://mine.example/live' } });
+  t.match(back, { theirs: null, values: { page_url: 'https://mine.example/' } });
 });
 
 test('what one puts back oneself changes what nobody edited, and asks nothing', async (t) => {

@@ -41,9 +41,10 @@ export const destinations: Strings['destinations'] = {
   addAgain: 'Wieder hinzufügen',
   addAgainNote:
     'Alles außer dem Streaming-Schlüssel ist wieder ausgefüllt. Geben Sie den Schlüssel ein, um es zurückzuholen.',
-  conflictTitle: 'Dies wurde anderswo geändert',
-  conflictBody:
-    'Jemand hat dieses Ziel geändert, seit Sie es geöffnet haben. Von Ihren Änderungen ist noch nichts gespeichert. Welche Fassung soll bleiben?',
+  neededOwnKey:
+    'Geben Sie den Streaming-Schlüssel zu dieser URL ein. Der gespeicherte Schlüssel wurde geändert und gehört zu einer anderen URL.',
+  conflictTitle: 'Anderswo geändert, während Sie bearbeitet haben',
+  keepSaved: 'Gespeicherte Version behalten',
   inStore: 'Jetzt gespeichert',
   gone: 'Dieses Ziel wurde anderswo gelöscht. Speichern Sie es als neues, oder brechen Sie ab.',
   saveAsNew: 'Als neues speichern',

@@ -28,7 +28,7 @@ export const form: Strings['form'] = {
   savedMore: 'Gespeichert. Was Sie seither eingegeben haben, ist noch nicht gespeichert.',
   showTyped: 'Eingabe zeigen',
   save: 'Speichern',
-  saving: 'Wird in Zoom gespeichert …',
+  saving: 'Wird gespeichert …',
   saved: 'Gespeichert. Zoom hat die neuen Einstellungen.',
   savedUnread:
     'Zoom hat die neuen Einstellungen angenommen, aber das Zurücklesen ist fehlgeschlagen. Prüfen Sie es gleich bei Zoom.',
@@ -41,23 +41,35 @@ export const form: Strings['form'] = {
     stream_url: 'Geben Sie die Streaming-URL ein. Ohne sie kann Zoom keinen Livestream speichern.',
     stream_key: 'Geben Sie den Streaming-Schlüssel ein. Ohne ihn kann Zoom keinen Livestream speichern.',
     page_url: 'Geben Sie die Livestreaming-Seiten-URL ein. Ohne sie kann Zoom keinen Livestream speichern.',
+    ownKey:
+      'Geben Sie den Streaming-Schlüssel zu dieser URL ein. Der Schlüssel in Zoom wurde geändert und gehört zu einer anderen URL.',
   },
+  merged: (settings) =>
+    `In Zoom geändert, während Sie bearbeitet haben: ${settings.join(', ')}. Ihre ungespeicherten Änderungen bleiben erhalten.`,
 };
 
 export const conflict: Strings['conflict'] = {
-  title: 'Zoom hat eine neuere Fassung',
-  body: 'Jemand hat dies geändert, seit Sie es geöffnet haben. Von Ihren Änderungen ist noch nichts gespeichert. Welche Fassung soll bleiben?',
+  title: 'In Zoom geändert, während Sie bearbeitet haben',
+  body: 'Welche Version möchten Sie behalten? Noch ist nichts gespeichert.',
+  bodyApart: 'Sie haben andere Einstellungen bearbeitet. Beim Speichern bleiben beide Änderungen erhalten.',
   field: 'Einstellung',
-  mine: 'Ihre',
+  before: 'Vorher',
+  mine: 'Ihre Version',
   theirs: 'Jetzt in Zoom',
-  keptKey: 'Von Ihnen nicht geändert',
-  keyEndsIn: (hint) => `Endet auf ${hint}`,
-  keySet: 'Gesetzt',
-  newKey: 'Ein neuer Schlüssel',
+  units: {
+    name: 'Name',
+    stream: 'Streaming-URL und -Schlüssel',
+    page_url: 'Livestreaming-Seiten-URL',
+    resolution: 'Auflösung',
+  },
+  notEdited: 'Nicht bearbeitet',
+  currentKey: (hint) => (hint ? `Aktueller Schlüssel (endet auf ${hint})` : 'Aktueller Schlüssel'),
+  key: (hint) => (hint ? `Schlüssel endet auf ${hint}` : 'Schlüssel gesetzt'),
+  newKey: 'Neuer Schlüssel',
   none: 'Nichts',
-  different: 'verschieden',
-  takeTheirs: 'Die andere übernehmen',
-  saveMine: 'Meine darüber speichern',
+  keepTheirs: 'Version von Zoom behalten',
+  saveMine: 'Mit meiner überschreiben',
+  saveCombination: 'Diese Kombination speichern',
   tookTheirs: 'Das Formular zeigt, was Zoom jetzt hat.',
 };
 

@@ -1,52 +1,73 @@
-import type { Destination } from '../api.ts';
-import { type DestinationField, type DestinationValues, destinationFields } from '../destination-form.ts';
+import { useState } from 'preact/hooks';
 import type { DestinationEditor, SavedDestination } from '../screens/use-destination-editor.ts';
 import { strings } from '../strings.ts';
-import { TwoVersions } from './two-versions.tsx';
+import { changedUnits, editedUnits, type Unit, units } from '../three-way.ts';
+import { linesOf, withChoice } from './conflict.tsx';
+import { type MergeRow, ThreeVersions } from './three-versions.tsx';
 
 const words = strings.destinations;
 const common = strings.conflict;
 
 type ConflictProps = { editor: DestinationEditor; theirs: SavedDestination };
 
-/** What was typed here beside what is saved now; which one stays is for the host to say. */
+/** What the user edited beside what is saved now. Saving overwrites only what the user edited. */
 export function DestinationConflict({ editor, theirs }: ConflictProps) {
-  const rows = destinationFields.map((field) => {
-    const mine = mineOf(field, editor.values);
-    const other = theirsOf(field, theirs.destination);
-    const name = field === 'name' ? words.name : strings.form[field];
-    return { name, mine, theirs: other, differs: mine !== other && mine !== common.keptKey };
-  });
+  const [chosen, setChosen] = useState<readonly Unit[]>([]);
+  const own = editedUnits(editor.values, editor.filled);
+  const theirUnits = chosen.filter((unit) => own.includes(unit));
+  const rows = rowsOf(editor, theirs, own);
+  const isOverlapping = rows.some(
+    ({ mine, theirs, before }) => mine && theirs.join('\n') !== before.join('\n'),
+  );
+  const saveLabel = theirUnits.length > 0 ? common.saveCombination : common.saveMine;
   return (
-    <TwoVersions
+    <ThreeVersions
       id="conflict-title"
       title={words.conflictTitle}
-      body={words.conflictBody}
-      heads={{ field: common.field, mine: common.mine, theirs: words.inStore }}
+      body={isOverlapping ? common.body : common.bodyApart}
+      theirsHead={words.inStore}
       rows={rows}
+      theirUnits={theirUnits}
+      onChoose={(unit, choice) => setChosen(withChoice(chosen, unit, choice))}
       heir="save"
       onShown={(heading) => heading?.focus()}
       shownFor={[theirs.etag]}
     >
-      <button type="button" class="primary" onClick={editor.takeTheirs}>
-        {common.takeTheirs}
+      <button
+        type="button"
+        class="primary"
+        aria-disabled={editor.saving}
+        onClick={() => editor.save(theirs, theirUnits)}
+      >
+        {editor.saving ? words.saving : saveLabel}
       </button>
-      <button type="button" aria-disabled={editor.saving} onClick={() => editor.save(theirs)}>
-        {editor.saving ? words.saving : common.saveMine}
+      <button type="button" onClick={editor.takeTheirs}>
+        {words.keepSaved}
       </button>
-    </TwoVersions>
+    </ThreeVersions>
   );
 }
 
-function mineOf(field: DestinationField, values: DestinationValues): string {
-  const value = values[field].trim();
-  if (field === 'stream_key') return value ? common.newKey : common.keptKey;
-  return value || common.none;
+function rowsOf(
+  { base, values }: DestinationEditor,
+  theirs: SavedDestination,
+  own: readonly Unit[],
+): MergeRow[] {
+  const before = base?.destination ?? theirs.destination;
+  const changed = changedUnits(before, theirs.destination);
+  return units
+    .filter((unit) => own.includes(unit) || changed.includes(unit))
+    .map((unit) => ({
+      unit,
+      name: common.units[unit],
+      before: linesOf(unit, before),
+      theirs: linesOf(unit, theirs.destination),
+      mine: own.includes(unit) ? mineOf(unit, values, before.stream_key_hint) : null,
+    }));
 }
 
-function theirsOf(field: DestinationField, theirs: Destination): string {
-  if (field === 'stream_key') {
-    return theirs.stream_key_hint ? common.keyEndsIn(theirs.stream_key_hint) : common.keySet;
-  }
-  return theirs[field] || common.none;
+function mineOf(unit: Unit, values: DestinationEditor['values'], hint: string): string[] {
+  if (unit !== 'stream') return [values[unit].trim() || common.none];
+  const key = values.stream_key.trim() ? common.newKey : common.currentKey(hint);
+  return [values.stream_url.trim(), key];
 }

@@ -4,6 +4,7 @@ import { isProblem } from '../client.ts';
 import { changesTo, destinationFields } from '../destination-form.ts';
 import { type EditorOptions, useDestinationEditor } from '../screens/use-destination-editor.ts';
 import { strings } from '../strings.ts';
+import { useFocusOnRejection } from '../use-focus-on-rejection.ts';
 import { useGuard } from '../use-guard.ts';
 import { DestinationConflict } from './destination-conflict.tsx';
 import { DestinationFields } from './destination-fields.tsx';
@@ -17,18 +18,17 @@ type EditorProps = EditorOptions & { services: Service[]; note: string; onCancel
 /** The form of one destination. */
 export function DestinationEditorForm({ services, note, onCancel, ...options }: EditorProps) {
   const editor = useDestinationEditor(options);
-  const { base, values, errors, failure, saving } = editor;
+  const { base, values, filled, errors, failure, saving } = editor;
   const heading = useRef<HTMLHeadingElement>(null);
   const isReady = editor.isNew || base !== null;
   const isGone = failure !== null && isProblem(failure, 'not_found');
-  const isDirty = base
-    ? Object.keys(changesTo(values, base.destination)).length > 0
-    : values !== options.start;
+  const isDirty = base ? Object.keys(changesTo(values, filled)).length > 0 : values !== options.start;
   useEffect(() => heading.current?.focus(), []);
-  useEffect(() => {
-    const first = destinationFields.find((field) => errors[field]);
-    if (first && !saving) document.getElementById(first)?.focus();
-  }, [errors, saving]);
+  useFocusOnRejection({
+    rejections: editor.rejections,
+    busy: saving,
+    firstInvalid: destinationFields.find((field) => errors[field]) ?? null,
+  });
   useGuard(isDirty, strings.form.leave);
 
   const submit = (event: SubmitEvent) => {

@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { announce } from '../announce.ts';
 import type { Kind } from '../api.ts';
 import { bodyOf, type FormState, firstError, isDirty, type Tagged } from '../livestream-form.ts';
 import type { LivestreamHandle } from '../screens/use-livestream.ts';
 import { useLivestreamCheck } from '../screens/use-livestream-check.ts';
 import { strings } from '../strings.ts';
+import { useFocusOnRejection } from '../use-focus-on-rejection.ts';
 import { useGuard } from '../use-guard.ts';
 import { Conflict } from './conflict.tsx';
 import { DestinationPicker, DestinationSummary } from './destination-picker.tsx';
@@ -23,7 +24,11 @@ export function LivestreamForm({ kind, id, form, livestream }: FormProps) {
   const dirty = isDirty(form);
   const { found, isSeen, submit } = useLookBeforeSaving(kind, id, form, livestream);
   useGuard(dirty, words.leave);
-  useFocusOnError(form);
+  useFocusOnRejection({
+    rejections: form.rejections,
+    busy: form.saving,
+    firstInvalid: destination ? null : firstError(form.errors),
+  });
 
   return (
     <form
@@ -48,6 +53,9 @@ export function LivestreamForm({ kind, id, form, livestream }: FormProps) {
         <LivestreamFields form={form} found={found} livestream={livestream} />
       )}
       {found && <SameKeyNote sameKey={found.same_key} hasToBeSeen={isSeen} />}
+      {form.merged.length > 0 && !form.theirs && (
+        <p class="note">{words.merged(form.merged.map((unit) => strings.conflict.units[unit]))}</p>
+      )}
       {form.failure && <SaveFailure failure={form.failure} onSendAgain={() => livestream.save(base)} />}
       {form.theirs ? (
         <Conflict form={form} theirs={form.theirs} livestream={livestream} />
@@ -84,31 +92,16 @@ function Actions({ form, saveLabel, livestream }: ActionsProps) {
 
 /** Saves, unless the key would stream twice at once and nobody has been told: then that is shown first. */
 function useLookBeforeSaving(kind: Kind, id: string, form: FormState, livestream: LivestreamHandle) {
-  const changes = bodyOf(form, form.base.livestream);
+  const changes = bodyOf(form);
   const wanted = JSON.stringify(changes);
   const { found, now } = useLivestreamCheck(kind, id, changes);
   const [seen, setSeen] = useState('');
-  const latest = useRef(livestream);
-  latest.current = livestream;
-  const busy = useRef(false);
-
-  const submit = async (over: Tagged) => {
-    if (busy.current) return;
-    busy.current = true;
-    const clashes = seen !== wanted && hasClash(await now());
-    busy.current = false;
-    if (!clashes) return latest.current.save(over);
+  const mayGoOn = async () => {
+    if (seen === wanted || !hasClash(await now())) return true;
     setSeen(wanted);
     announce(strings.apply.lookFirst);
+    return false;
   };
+  const submit = (over: Tagged) => livestream.save(over, { mayGoOn });
   return { found, isSeen: seen === wanted && hasClash(found), submit };
-}
-
-/** Errors that have just come take the focus to the first of their fields. */
-function useFocusOnError({ errors, saving }: FormState): void {
-  const names = Object.keys(errors).join();
-  useEffect(() => {
-    const field = firstError(errors);
-    if (field && !saving) document.getElementById(field)?.focus();
-  }, [names, saving]);
 }

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { strings } from '../strings.ts';
 import { useHandOver, withId } from './focus.ts';
 
 /** A field in both versions; where they differ that is marked, unless all rows do. */
@@ -30,7 +29,6 @@ export function TwoVersions(props: TwoVersionsProps) {
   const section = useRef<HTMLElement>(null);
   useHandOver(section, withId(heir));
   useEffect(() => onShown(heading.current), shownFor);
-  const allDiffer = rows.every(({ differs }) => differs);
   return (
     <section class="conflict" aria-labelledby={id} ref={section}>
       <h3 id={id} ref={heading} tabIndex={-1}>
@@ -48,10 +46,7 @@ export function TwoVersions(props: TwoVersionsProps) {
         <tbody>
           {rows.map(({ name, mine, theirs, differs }) => (
             <tr key={name} class={differs ? 'differs' : undefined}>
-              <th scope="row">
-                {name}
-                {differs && !allDiffer && <span class="tag">{strings.conflict.different}</span>}
-              </th>
+              <th scope="row">{name}</th>
               <td data-label={heads.mine}>{mine}</td>
               <td data-label={heads.theirs}>{theirs}</td>
             </tr>

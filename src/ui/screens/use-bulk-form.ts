@@ -18,6 +18,7 @@ import { coverScreen, go } from '../navigation.ts';
 import { bulkPath } from '../route.ts';
 import { read } from '../session.ts';
 import { strings } from '../strings.ts';
+import { useFocusOnRejection } from '../use-focus-on-rejection.ts';
 import { useGuard } from '../use-guard.ts';
 
 const words = strings.bulk;
@@ -31,6 +32,8 @@ export function useBulkForm() {
   const [fault, setFault] = useState<BulkFault | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
+  /** The fields that were edited since the last rejection: their errors no longer apply. */
+  const [corrected, setCorrected] = useState<readonly BulkField[]>([]);
   const [previewed, setPreviewed] = useState<Previewed | null>(null);
   const here = useRef(true);
   const refusals = useRef(0);
@@ -41,11 +44,17 @@ export function useBulkForm() {
     // Other meetings have other ids: what was ticked of the other kind means nothing.
     const isOtherKind = changes.kind !== undefined && changes.kind !== form.kind;
     setForm({ ...form, ...changes, ...(isOtherKind ? { chosen: new Set<string>() } : {}) });
+    const { fields } = changes;
+    if (fields) {
+      const edited = bulkFields.filter((field) => fields[field] !== form.fields[field]);
+      setCorrected((before) => [...before, ...edited]);
+    }
     setFault(null);
   };
 
   const refused = (refusal: Failure) => {
     refusals.current += 1;
+    setCorrected([]);
     setFailure(refusal);
   };
 
@@ -96,11 +105,14 @@ export function useBulkForm() {
     setFailure(null);
   };
 
-  const errors = errorsOf(failure);
-  useEffect(() => {
-    const field = bulkFields.find((each) => errors[each]);
-    if (field) document.getElementById(field)?.focus();
-  }, [failure]);
+  const errors = Object.fromEntries(
+    Object.entries(errorsOf(failure)).filter(([field]) => !corrected.includes(field as BulkField)),
+  );
+  useFocusOnRejection({
+    rejections: refusals.current,
+    busy,
+    firstInvalid: bulkFields.find((field) => errors[field]) ?? null,
+  });
 
   useEffect(() => {
     here.current = true;

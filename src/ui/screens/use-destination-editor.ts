@@ -17,6 +17,7 @@ import {
 } from '../destination-form.ts';
 import { read } from '../session.ts';
 import { strings } from '../strings.ts';
+import { editedUnits, type Unit, units, withUnits } from '../three-way.ts';
 
 const words = strings.destinations;
 
@@ -38,7 +39,13 @@ type Parsed = Pick<State, 'values' | 'warnings'>;
 type State = {
   base: SavedDestination | null;
   values: DestinationValues;
+  /** What the form was last filled with: a field that differs from this was edited. The key is always empty. */
+  filled: DestinationValues;
+  /** The key that an empty key field keeps, by its fingerprint. */
+  filledKey: string;
   errors: DestinationErrors;
+  /** How many submits were rejected: each may move the focus once. */
+  rejections: number;
   warnings: Warning[];
   failure: Failure | null;
   /** What is saved now, where that is newer than what was edited here. */
@@ -55,7 +62,10 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
   const [state, setState] = useState<State>({
     base: null,
     values: start,
+    filled: start,
+    filledKey: '',
     errors: {},
+    rejections: 0,
     warnings: [],
     failure: null,
     theirs: null,
@@ -79,8 +89,12 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
     change({ failure: null });
     const answer = await fetchSaved();
     if (!answer.ok) return change({ failure: answer.failure });
-    change({ base: savedOf(answer), values: valuesOf(answer.value) });
+    change(filledWith(savedOf(answer)));
   };
+
+  /** The submit was rejected because of these fields. */
+  const reject = (errors: DestinationErrors, failure: Failure | null = null) =>
+    setState((now) => ({ ...now, saving: false, errors, failure, rejections: now.rejections + 1 }));
 
   const edit = (field: DestinationField, value: string) => {
     setState((now) => ({
@@ -105,8 +119,7 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
     const { values: parsed, isSplit } = afterParsing(values, answer.value);
     if (isSplit) announce(words.split);
     setState((now) => ({
-      ...now,
-      values: mergedValues(now.values, values, parsed),
+      ...filledIn(now, mergedValues(now.values, values, parsed)),
       warnings: answer.value.warnings,
     }));
     return { values: parsed, warnings: answer.value.warnings };
@@ -117,7 +130,7 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
       ...state.values,
       stream_url: addressFor(service, state.values.stream_url, services),
     };
-    change({ values });
+    setState((now) => filledIn(now, values));
     parse(values);
   };
   /** A moment later, when what was pasted stands in its box. */
@@ -129,25 +142,29 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
       api.PATCH('/api/destinations/{id}', {
         params: { path: { id: over.destination.id } },
         headers: { 'if-match': over.etag },
-        body: changesTo(values, over.destination),
+        body: changesTo(values, latest.current.filled),
       }),
     );
   };
 
-  /** Saves over `over`, or as a new one where that is null. */
-  const save = async (over: SavedDestination | null) => {
+  /**
+   * Saves over `over`, or as a new one where that is null.
+   * @param theirUnits units of which the user prefers the saved version to their own edits
+   */
+  const save = async (over: SavedDestination | null, theirUnits: readonly Unit[] = []) => {
     if (state.saving) return;
-    change({ saving: true, failure: null, errors: {}, notice: '' });
+    const chosen = over ? refilled(state, over, theirUnits) : state;
+    setState({ ...chosen, saving: true, failure: null, errors: {}, notice: '' });
     const shown = state.warnings;
-    const { values, warnings } = await parse(state.values);
+    const { values, warnings } = await parse(chosen.values);
     if (!here.current) return;
-    const errors = missingOf(values, over === null);
-    if (Object.keys(errors).length > 0) return change({ saving: false, errors });
+    const errors = { ...missingOf(values, over === null), ...(over ? keyNeeded(chosen, over) : {}) };
+    if (Object.keys(errors).length > 0) return reject(errors);
     if (warnings.some(({ code }) => !shown.some((each) => each.code === code))) {
       announce(words.lookFirst);
       return change({ saving: false, needsLook: true });
     }
-    if (over && Object.keys(changesTo(values, over.destination)).length === 0) {
+    if (over && Object.keys(changesTo(values, chosen.filled)).length === 0) {
       if (typedSince(values, latest.current.values)) return change({ saving: false });
       announce(words.nothingChanged);
       return onSaved(over.destination);
@@ -160,10 +177,10 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
       return onSaved(answer.value);
     }
     announce(strings.form.savedMore);
+    const filled = filledWith(savedOf(answer));
     change({
-      base: savedOf(answer),
-      values: { ...valuesOf(answer.value), ...typed },
-      theirs: null,
+      ...filled,
+      values: { ...filled.values, ...typed },
       saving: false,
       notice: strings.form.savedMore,
     });
@@ -172,14 +189,16 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
   const refused = async (failure: Failure) => {
     if (isProblem(failure, 'precondition_failed')) {
       const answer = await fetchSaved();
-      if (answer.ok) return change({ saving: false, theirs: savedOf(answer) });
+      if (answer.ok && here.current) {
+        const theirs = savedOf(answer);
+        return setState((now) => ({ ...refilled(now, theirs), saving: false, theirs }));
+      }
     }
-    change({ saving: false, failure, errors: errorsOf(failure) });
+    if (here.current) reject(errorsOf(failure), failure);
   };
 
   const takeTheirs = () => {
-    if (state.theirs)
-      change({ base: state.theirs, values: valuesOf(state.theirs.destination), theirs: null });
+    if (state.theirs) change(filledWith(state.theirs));
   };
 
   useEffect(() => {
@@ -192,7 +211,7 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
 
   const suggest = (warning: Warning) => {
     const values = withSuggestion(state.values, warning);
-    change({ values });
+    setState((now) => filledIn(now, values));
     parse(values);
   };
   return {
@@ -206,6 +225,46 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
     save,
     takeTheirs,
   };
+}
+
+/** The form of a saved version. */
+function filledWith(saved: SavedDestination) {
+  const { destination } = saved;
+  const filled = valuesOf(destination);
+  const filledKey = destination.stream_key_fingerprint;
+  return { base: saved, values: filled, filled, filledKey, theirs: null };
+}
+
+/** The state with other values, without the errors of the fields that they change. */
+function filledIn(state: State, values: DestinationValues): State {
+  const errors = Object.entries(state.errors).filter(
+    ([field]) => values[field as DestinationField] === state.values[field as DestinationField],
+  );
+  return { ...state, values, errors: Object.fromEntries(errors) };
+}
+
+/** The state with every unit that the user did not edit, or gives up, as `saved` has it. */
+function refilled(state: State, { destination }: SavedDestination, givenUp: readonly Unit[] = []): State {
+  const values = withUnits(state.values, state.filled, givenUp);
+  const edited = editedUnits(values, state.filled);
+  const untouched = units.filter((unit) => !edited.includes(unit));
+  const fresh = valuesOf(destination);
+  return {
+    ...state,
+    values: withUnits(values, fresh, untouched),
+    filled: withUnits(state.filled, fresh, untouched),
+    filledKey: edited.includes('stream') ? state.filledKey : destination.stream_key_fingerprint,
+  };
+}
+
+/** A URL that is saved over a version with another key needs its own: the two would not belong together. */
+function keyNeeded(
+  { values, filled, filledKey }: State,
+  { destination }: SavedDestination,
+): DestinationErrors {
+  const keepsKey = values.stream_key.trim() === '' && editedUnits(values, filled).includes('stream');
+  if (!keepsKey || destination.stream_key_fingerprint === filledKey) return {};
+  return { stream_key: words.neededOwnKey };
 }
 
 /** What the form says beyond what was sent; null where it says nothing else. */

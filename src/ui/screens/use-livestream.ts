@@ -16,8 +16,17 @@ import {
 import { noteLivestream, seenMeeting } from '../seen.ts';
 import { read } from '../session.ts';
 import { strings } from '../strings.ts';
+import type { Unit } from '../three-way.ts';
 
 export type LivestreamHandle = ReturnType<typeof useLivestream>;
+
+/** How a save differs from the plain one. */
+export type SaveOptions = {
+  /** Units of which the user prefers Zoom's version to their own edits. */
+  theirUnits?: readonly Unit[];
+  /** Whether to go on with saving; called while the form shows that it saves. */
+  mayGoOn?: () => Promise<boolean>;
+};
 
 /** Why there is no meeting to show: Zoom had it before, or it never was among the user's own. */
 export type Missing = 'deleted' | 'not found';
@@ -32,6 +41,8 @@ export function useLivestream(kind: Kind, id: string) {
   const [checked, setChecked] = useState('');
   const [missing, setMissing] = useState<Missing | null>(null);
   const isMissing = useRef(false);
+  /** Whether a save is under way: the form knows it only after its next rendering. */
+  const isSaving = useRef(false);
   const here = useRef(true);
   const latest = useRef(form);
   latest.current = form;
@@ -147,17 +158,27 @@ export function useLivestream(kind: Kind, id: string) {
     if (latest.current) announce(formAfter(latest.current, action).notice);
   };
 
-  /** Sends what differs from `over`, under its tag: the server refuses where Zoom has moved on. */
-  const save = async (over: Tagged) => {
-    if (!form || form.saving) return;
-    const missing = form.destination ? {} : missingOf(form.values, over.livestream);
+  /** Sends what the user edited, under the tag of `over`: the server rejects it if Zoom has a newer version. */
+  const save = async (over: Tagged, { theirUnits = [], mayGoOn }: SaveOptions = {}) => {
+    if (!latest.current || isSaving.current) return;
+    const choice: FormAction = { type: 'their units taken', units: theirUnits };
+    const state = formAfter(latest.current, choice);
+    dispatch(choice);
+    const missing = state.destination ? {} : missingOf(state, over.livestream);
     if (Object.keys(missing).length > 0) return dispatch({ type: 'invalid', errors: missing });
-    const body = bodyOf(form, over.livestream);
+    const body = bodyOf(state);
     if (Object.keys(body).length === 0) {
       return finish(over, strings.form.nothingChanged);
     }
     dispatch({ type: 'sending' });
+    isSaving.current = true;
+    const goesOn = mayGoOn === undefined || (await mayGoOn());
+    if (!goesOn) {
+      isSaving.current = false;
+      return dispatch({ type: 'held back' });
+    }
     const answer = await change(api.PATCH(path, { params, headers: { 'if-match': over.etag }, body }));
+    isSaving.current = false;
     if (!here.current) return;
     if (!answer.ok) return dispatch({ type: 'refused', failure: answer.failure });
     setFailure(null);

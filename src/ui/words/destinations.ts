@@ -41,9 +41,9 @@ export const destinations = {
   deleted: (name: string) => `${name} is deleted.`,
   addAgain: 'Add it again',
   addAgainNote: 'Everything but the stream key is filled in again. Enter the key to bring it back.',
-  conflictTitle: 'This was changed elsewhere',
-  conflictBody:
-    'Somebody changed this destination since you opened it. Nothing of yours is saved yet. Which one should stay?',
+  neededOwnKey: 'Enter the stream key for this URL. The saved key has changed and belongs to another URL.',
+  conflictTitle: 'Changed elsewhere while you were editing',
+  keepSaved: 'Keep the saved version',
   inStore: 'Saved now',
   gone: 'This destination was deleted elsewhere. Save it as a new one, or cancel.',
   saveAsNew: 'Save as a new one',
