@@ -47,8 +47,8 @@ export const documentation = {
         body: html`Under <strong>Destinations</strong> you save once where you stream to: a name, the stream URL, the stream key and the page. For known services the address is filled in, and you are told where the service shows the key. Keys are shown by their last four characters only.`,
       },
       many: {
-        title: 'Change many at once',
-        body: html`Under <strong>Change many</strong> choose meetings or webinars from a list, or by words and dates, and what they get. <strong>Show what would change</strong> lists every difference; nothing happens before you confirm. It goes on when you leave the page, and its address shows how it stands, for ninety days. What has not started can be cancelled, and all of it undone at once.`,
+        title: 'Bulk edit',
+        body: html`Under <strong>Bulk edit</strong> select meetings or webinars from a list, or by title and date, and choose their new settings. <strong>Preview changes</strong> lists every difference with its warnings, and what can’t be undone; nothing happens before you confirm. The update continues when you leave the page. The page lists your bulk edits of the last 30 days, with their progress. You can cancel what has not started, and undo the rest.`,
       },
       account: {
         title: 'Your account',

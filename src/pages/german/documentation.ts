@@ -47,8 +47,8 @@ export const documentation: Words['documentation'] = {
         body: html`Unter <strong>Ziele</strong> speichern Sie einmal, wohin Sie streamen: einen Namen, die Streaming-URL, den Streaming-Schlüssel und die Seite. Bei bekannten Diensten ist die Adresse schon ausgefüllt, und Sie erfahren, wo der Dienst den Schlüssel zeigt. Von Schlüsseln sind nur die letzten vier Zeichen zu sehen.`,
       },
       many: {
-        title: 'Viele auf einmal ändern',
-        body: html`Unter <strong>Viele ändern</strong> wählen Sie Meetings oder Webinare aus einer Liste oder nach Wörtern und Datum, und was sie bekommen. <strong>Zeigen, was sich ändern würde</strong> führt jeden Unterschied auf; nichts geschieht, bevor Sie zustimmen. Es geht weiter, auch wenn Sie die Seite verlassen, und unter ihrer Adresse steht neunzig Tage lang, wie weit es ist. Was noch nicht begonnen hat, lässt sich abbrechen, und alles zusammen lässt sich rückgängig machen.`,
+        title: 'Mehrere bearbeiten',
+        body: html`Unter <strong>Mehrere bearbeiten</strong> wählen Sie Meetings oder Webinare aus einer Liste oder nach Titel und Datum und geben die neuen Einstellungen an. <strong>Änderungen prüfen</strong> zeigt jeden Unterschied mit Warnungen und sagt, was sich nicht rückgängig machen lässt; nichts geschieht, bevor Sie zustimmen. Die Änderung läuft weiter, auch wenn Sie die Seite verlassen. Die Seite führt Ihre Änderungen der letzten 30 Tage mit ihrem Fortschritt auf. Was noch nicht begonnen hat, können Sie abbrechen, den Rest rückgängig machen.`,
       },
       account: {
         title: 'Ihr Konto',
