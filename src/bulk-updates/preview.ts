@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { livestreamWarnings, type PlannedLivestream } from '../destinations/livestream-warnings.ts';
 import type { Installations } from '../installations/installations.ts';
 import { connected, type ReadLivestream } from '../livestreams/read.ts';
-import { missingRefusal } from '../livestreams/update.ts';
+import { invalidPageRejection, missingRefusal } from '../livestreams/update.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
 import type { RowContent, RowStatus } from './bulk-update.ts';
@@ -52,7 +52,7 @@ export function createPreview({ installations, livestreams, facts }: PreviewOpti
         const reading = livestreams.read(userId, { kind, id: meetingId });
         const { configuration: before } = await Promise.race([reading, deadline.passed]);
         const after = { ...before, ...changes };
-        const missing = missingRefusal(after);
+        const missing = missingRefusal(after) ?? invalidPageRejection(before, changes);
         if (missing === undefined) return { status: 'pending', before, after, problem: null };
         return { status: 'failed', before, after: null, problem: toRowProblem(missing) };
       } catch (error) {

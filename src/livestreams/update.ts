@@ -92,11 +92,13 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
   }
 
   /** What Zoom has now, or the refusal to change it. */
-  async function checkBefore(write: Write, { changes, ifMatch }: Update): Promise<Configuration> {
+  async function checkBefore(write: Write, { changes, ifMatch, kind }: Update): Promise<Configuration> {
     const { installation, meeting, copy } = write;
     const before = await unsent(write, ask(installation, meeting));
     const missing = missingRefusal({ ...before, ...changes });
     if (missing !== undefined) await unsent(write, Promise.reject(missing));
+    const invalid = invalidPageRejection(before, changes, kind);
+    if (invalid !== undefined) await unsent(write, Promise.reject(invalid));
     if (matches(ifMatch, entityTag(installation.dataKey, meeting, before))) return before;
     const { view, etag } = await writes.store(write, before, changeSince(copy, before));
     throw new Problem('precondition_failed', { extension: { livestream: view }, headers: { etag } });
@@ -146,6 +148,37 @@ export function missingRefusal(wanted: Configuration): Problem | undefined {
       reason: 'needed',
     })),
   });
+}
+
+/**
+ * Zoom holds watch pages that it does not take in an update: it was filled in by other means. All fields are sent with each
+ * update, so the user has to correct it even if they change another field.
+ */
+export function invalidPageRejection(
+  before: Configuration,
+  changes: ConfigurationChanges,
+  kind: Update['kind'] = 'updated',
+): Problem | undefined {
+  // What the user enters is validated where it is entered.
+  if (changes.pageUrl !== undefined && kind === 'updated') return undefined;
+  if (isUri(changes.pageUrl ?? before.pageUrl)) return undefined;
+  return new Problem('invalid_request', {
+    reason: 'stored_page_invalid',
+    detail:
+      'The watch page stored in Zoom is not a valid web address, and Zoom does not accept it again. Correct the watch page and save again.',
+    errors: [
+      {
+        field: 'page_url',
+        message: 'must be an http or https address without user name and password',
+        reason: 'page_address',
+      },
+    ],
+  });
+}
+
+/** Zoom documents `format: uri` (RFC 3986): a scheme, and only ASCII characters that a URI can have. */
+function isUri(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:(?:[!#$&-;=?-Z_a-z~[\]]|%[0-9a-f]{2})+$/i.test(text) && URL.canParse(text);
 }
 
 /** Unless Zoom has refused properly, it may have carried the update out. */

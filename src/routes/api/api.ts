@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { requireWellFormedText } from '../../plugins/well-formed-text.ts';
 import type { Uplink } from '../../uplink.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { bulkUpdateRoutes } from './bulk-updates.ts';
@@ -50,6 +51,7 @@ export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): 
     reply.raw.setHeader('cache-control', 'no-store');
     done();
   });
+  app.addHook('preValidation', requireWellFormedText);
   app.setNotFoundHandler((request) => {
     throw app.noRoute(request.url.split('?')[0] ?? '');
   });

@@ -4,7 +4,7 @@ import type { Configuration, ConfigurationChanges } from '../../livestreams/conf
 import type { History } from '../../livestreams/history.ts';
 import { noneMatches } from '../../livestreams/if-match.ts';
 import type { ReadLivestream } from '../../livestreams/read.ts';
-import { missingRefusal, type UpdateLivestream } from '../../livestreams/update.ts';
+import { invalidPageRejection, missingRefusal, type UpdateLivestream } from '../../livestreams/update.ts';
 import { isProblem, Problem } from '../../problem.ts';
 import type { MeetingKind, MeetingRef } from '../../zoom/meeting.ts';
 import type { TypedApp } from '../typed-app.ts';
@@ -86,7 +86,11 @@ export async function livestreamRoutes(app: TypedApp, options: LivestreamRoutesO
   ): Promise<Problem> {
     try {
       const { configuration } = await livestreams.read(userId, meeting);
-      return missingRefusal({ ...configuration, ...changes }) ?? new Problem('precondition_required');
+      return (
+        missingRefusal({ ...configuration, ...changes }) ??
+        invalidPageRejection(configuration, changes) ??
+        new Problem('precondition_required')
+      );
     } catch (error) {
       return isProblem(error) && error.status < 500 ? error : new Problem('precondition_required');
     }

@@ -1,0 +1,50 @@
+import type { FastifyRequest } from 'fastify';
+import { type FieldError, Problem } from '../problem.ts';
+
+/** NUL, which PostgreSQL cannot store, and half of a surrogate pair, which is no character and has no UTF-8. */
+const MALFORMED = /[\0\p{Surrogate}]/u;
+const MALFORMED_CHARACTERS = /[\0\p{Surrogate}]/gu;
+const MAX_ERRORS = 20;
+
+/**
+ * Rejects a JSON body with a text, or the name of a member, that is not well-formed Unicode or contains NUL. A validation hook:
+ * the schemas of all routes can rely on it.
+ * @throws Problem `invalid_request` naming the fields, dots for nesting
+ */
+export async function requireWellFormedText({ body }: FastifyRequest): Promise<void> {
+  if (typeof body !== 'object' || body === null || Buffer.isBuffer(body)) return;
+  const errors = malformedFields(body);
+  if (errors.length > 0) throw new Problem('invalid_request', { errors });
+}
+
+/** Iterative: a body can be nested as deep as it is long. */
+function malformedFields(body: object): FieldError[] {
+  const errors: FieldError[] = [];
+  const pending: [path: string, value: unknown][] = [['', body]];
+  for (let next = pending.pop(); next !== undefined && errors.length < MAX_ERRORS; next = pending.pop()) {
+    const [path, value] = next;
+    if (typeof value === 'string') {
+      if (MALFORMED.test(value)) errors.push(malformed(path));
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [name, member] of Object.entries(value)) {
+        if (!isWorthALook(name, member)) continue;
+        const inside = shortened(path === '' ? name : `${path}.${name}`);
+        if (MALFORMED.test(name)) errors.push(malformed(inside));
+        else pending.push([inside, member]);
+      }
+    }
+  }
+  return errors.slice(0, MAX_ERRORS);
+}
+
+function isWorthALook(name: string, member: unknown): boolean {
+  return typeof member === 'string' || typeof member === 'object' || MALFORMED.test(name);
+}
+
+function shortened(path: string): string {
+  return path.replace(MALFORMED_CHARACTERS, '\ufffd').slice(0, 200);
+}
+
+function malformed(field: string): FieldError {
+  return { field, message: 'has characters that are not allowed', reason: 'characters' };
+}

@@ -1,0 +1,100 @@
+import t from 'tap';
+import { startApp } from '../helpers/app.ts';
+import { addHosted, apiCalls, HOST, KINDS } from '../helpers/zoom-host.ts';
+
+const uplink = await startApp(t);
+const { simulator } = uplink;
+const host = await uplink.signIn(HOST);
+
+/** Half of a surrogate pair, first and second, and NUL; escaped, as they can be in JSON. */
+const MALFORMED = ['\\ud800', '\\udc00x', 'a\\ud83d', '\\ude00\\ud83d', '\\u0000'];
+const URL = 'rtmp://ingest.example/live';
+
+const raw = (method: string, path: string, json: string) =>
+  host.request(method, path, {
+    body: json,
+    headers: { 'if-match': '*', 'content-type': 'application/json' },
+  });
+
+for (const text of MALFORMED) {
+  t.test(`a text with ${text} is 400 in every body, naming its field`, async (t) => {
+    const [meeting, webinar] = KINDS.map((kind) => addHosted(simulator, kind));
+    const paths = [meeting?.path ?? '', webinar?.path ?? ''];
+    const key = 'key-0123456789';
+    const destination = await host.post('/api/destinations', {
+      body: { name: 'Kept', stream_url: URL, stream_key: key },
+    });
+    const { id } = destination.json;
+    simulator.clearRequests();
+    const bodies: [method: string, path: string, json: string, field: string][] = [
+      ...paths.flatMap((path): [string, string, string, string][] => [
+        ['PATCH', path, `{"stream_key":"${text}"}`, 'stream_key'],
+        ['PATCH', path, `{"stream_url":"${URL}/${text}"}`, 'stream_url'],
+        ['PATCH', path, `{"page_url":"https://a.example/${text}"}`, 'page_url'],
+        ['PATCH', path, `{"destination_id":"${text}"}`, 'destination_id'],
+        [
+          'PATCH',
+          `${path}/status`,
+          `{"action":"start","settings":{"display_name":"${text}"}}`,
+          'settings.display_name',
+        ],
+        ['POST', `${path}/restore`, `{"change_id":"${text}"}`, 'change_id'],
+      ]),
+      ['POST', '/api/destinations', `{"name":"${text}","stream_url":"${URL}","stream_key":"${key}"}`, 'name'],
+      [
+        'POST',
+        '/api/destinations',
+        `{"name":"n","stream_url":"${URL}","stream_key":"${text}"}`,
+        'stream_key',
+      ],
+      ['PATCH', `/api/destinations/${id}`, `{"name":"${text}"}`, 'name'],
+      ['POST', '/api/destinations/parse', `{"text":"${text}"}`, 'text'],
+      ['POST', '/api/destinations/parse', `{"stream_key":"${text}"}`, 'stream_key'],
+      [
+        'POST',
+        '/api/bulk-updates',
+        `{"meeting_ids":["1","${text}"],"changes":{},"dry_run":true}`,
+        'meeting_ids.1',
+      ],
+      [
+        'POST',
+        '/api/bulk-updates',
+        `{"filter":{"topic_contains":"${text}"},"changes":{}}`,
+        'filter.topic_contains',
+      ],
+      [
+        'POST',
+        '/api/bulk-updates',
+        `{"meeting_ids":["82929473321"],"changes":{"stream_key":"${text}"}}`,
+        'changes.stream_key',
+      ],
+    ];
+    for (const [method, path, json, field] of bodies) {
+      const answer = await raw(method, path, json);
+      const name = `${method} ${path} ${json}`;
+      t.match(answer, { status: 400, json: { code: 'invalid_request' } }, name);
+      t.ok(
+        answer.json.errors?.some((error: { field: string }) => error.field === field),
+        name,
+      );
+    }
+    const named = await raw('PATCH', paths[0] ?? '', `{"${text}":1}`);
+    t.match(named, { status: 400, json: { code: 'invalid_request' } }, 'the name of a member');
+    t.equal(apiCalls(simulator).length, 0, 'Zoom is not asked');
+  });
+}
+
+t.test('whole surrogate pairs, and text beyond ASCII, are taken', async (t) => {
+  const answer = await raw(
+    'POST',
+    '/api/destinations',
+    `{"name":"Bühne \\ud83d\\ude00 日本","stream_url":"${URL}","stream_key":"key-0123456789"}`,
+  );
+  t.match(answer, { status: 201, json: { name: 'Bühne 😀 日本' } });
+});
+
+t.test('a body of nothing but brackets is rejected, and harms nothing', async (t) => {
+  const answer = await raw('PATCH', addHosted(simulator).path, `${'['.repeat(8_000)}${']'.repeat(8_000)}`);
+  t.match(answer, { status: 400, json: { code: 'invalid_request' } });
+  t.equal((await host.get('/api/me')).status, 200);
+});
