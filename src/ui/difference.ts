@@ -15,6 +15,15 @@ export function differences(before: Configuration | null, after: Configuration |
     .map((field) => ({ field, before: shown(field, before), after: shownAfter(field, before, after) }));
 }
 
+/** What Zoom has once `before` is restored over `current`: Zoom clears no field, so what was empty stays as it is. */
+export function restoredOver(before: Configuration, current: Configuration): Configuration {
+  return {
+    ...before,
+    page_url: before.page_url || current.page_url,
+    resolution: before.resolution ?? current.resolution,
+  };
+}
+
 function rawOf(field: Compared, configuration: Configuration | null): string {
   if (field === 'stream_key') return configuration?.stream_key_fingerprint ?? '';
   return configuration?.[field] ?? '';

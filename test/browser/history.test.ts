@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
 import { eventually } from '../helpers/eventually.ts';
-import { addToZoom, failOnComplaints, loseConnection, meeting, openMeeting } from './screens.ts';
+import { addToZoom, axeFindings, failOnComplaints, loseConnection, meeting, openMeeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 const history = (page: Page) => page.getByRole('region', { name: 'History' });
@@ -26,13 +26,13 @@ test('a change shows before and after, and is undone', async (t) => {
   await change.getByText('https://example.org/changed').waitFor();
   t.match(await change.textContent(), String(before.page_url), 'what was there before is shown too');
   await change.getByRole('button', { name: /^Undo: Changed/ }).click();
-  await history(page).getByText('Put back. Zoom has').waitFor();
+  await history(page).getByText('Restored. Zoom has').waitFor();
   t.strictSame({ ...livestream() }, before);
   t.equal(await page.getByLabel('Page URL').inputValue(), before.page_url, 'the form shows it');
-  await history(page).getByRole('listitem').first().getByText('Put back', { exact: true }).waitFor();
+  await history(page).getByRole('listitem').first().getByText('Restored', { exact: true }).waitFor();
 });
 
-test('undoing that meets a newer version shows both; the host says which stays', async (t) => {
+test('an undo that meets a newer version shows what it would change, and asks first', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
@@ -45,18 +45,64 @@ test('undoing that meets a newer version shows both; the host says which stays',
   const before = livestream().page_url;
   await savePage(page, 'https://example.org/mine');
   livestream().page_url = 'https://theirs.example.org/';
-  const undo = history(page)
+  await history(page)
     .getByRole('button', { name: /^Undo: Changed,/ })
-    .last();
-  await undo.click();
-  const both = page.getByRole('region', { name: 'Zoom has a newer version' });
-  await both.waitFor();
-  t.match(await both.textContent(), 'https://theirs.example.org/');
-  t.match(await both.textContent(), before);
-  t.equal(livestream().page_url, 'https://theirs.example.org/', 'nothing is put back yet');
-  await both.getByRole('button', { name: 'Put back over it' }).click();
-  await history(page).getByText('Put back. Zoom has').waitFor();
+    .click();
+  const dialog = page.getByRole('dialog', { name: /^Restore the settings from before/ });
+  await dialog.getByText('Zoom has a newer version than you saw.').waitFor();
+  t.match(await dialog.textContent(), 'https://theirs.example.org/');
+  t.match(await dialog.textContent(), before);
+  t.equal(livestream().page_url, 'https://theirs.example.org/', 'nothing is restored yet');
+  await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
+  await history(page).getByText('Restored. Zoom has').waitFor();
   t.equal(livestream().page_url, before);
+});
+
+test('“Undo” is offered at the newest change only; an older one shows what restoring changes now, and asks', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  const livestream = () => simulator.state.meetings.get(meeting.id)?.livestream;
+  const first = { ...livestream() };
+  await savePage(page, 'https://example.org/one');
+  const second = { stream_url: 'rtmps://second.example.org/app', stream_key: 'second-key-0000-2222' };
+  await page.locator('#stream_url').fill(second.stream_url);
+  await page.locator('#stream_key').fill(second.stream_key);
+  await savePage(page, 'https://example.org/two');
+  await history(page)
+    .getByRole('button', { name: /^Undo: Changed,/ })
+    .waitFor();
+  await history(page).getByText('https://example.org/two').waitFor();
+  t.equal(await history(page).getByRole('button', { name: /^Undo/ }).count(), 1);
+  const older = history(page).getByRole('button', { name: /^Restore… the settings from before: Changed,/ });
+  t.equal(await older.count(), 1);
+
+  await older.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: /^Restore the settings from before/ });
+  await dialog.waitFor();
+  t.match(livestream(), second, 'nothing is changed yet');
+  const shown = (await dialog.textContent()) ?? '';
+  for (const text of [
+    second.stream_url,
+    first.stream_url,
+    '2222',
+    'https://example.org/two',
+    first.page_url,
+  ]) {
+    t.match(shown, String(text), `the dialog shows ${text}`);
+  }
+  t.strictSame(await axeFindings(page), []);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  t.match(livestream(), second, 'cancelled: nothing is changed');
+
+  await older.click();
+  await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
+  await history(page).getByText('Restored. Zoom has').waitFor();
+  t.strictSame({ ...livestream() }, first);
 });
 
 test('what was changed in Zoom since is marked, with the way back', async (t) => {
@@ -72,7 +118,7 @@ test('what was changed in Zoom since is marked, with the way back', async (t) =>
   const drift = history(page).getByRole('listitem').first();
   await drift.getByText('https://drifted.example.org/').waitFor();
   await drift.getByRole('button', { name: /^Undo: Changed in Zoom/ }).click();
-  await history(page).getByText('Put back. Zoom has').waitFor();
+  await history(page).getByText('Restored. Zoom has').waitFor();
   t.equal(simulator.state.meetings.get(meeting.id)?.livestream?.page_url, 'https://example.org/own');
 });
 
@@ -86,8 +132,12 @@ test('the buttons of two changes of one minute have names of their own', async (
   await eventually(async () => new Date().getSeconds() !== second);
   await savePage(page, 'https://example.org/second');
   await history(page).getByText('https://example.org/second').waitFor();
+  await history(page)
+    .getByRole('button', { name: /^Restore… / })
+    .first()
+    .waitFor();
   const undo = await history(page)
-    .getByRole('button', { name: /^Undo: Changed,/ })
+    .getByRole('button', { name: /Changed,/ })
     .all();
   const names = await Promise.all(undo.map((button) => button.getAttribute('aria-label')));
   t.ok(names.length >= 2);
@@ -107,11 +157,11 @@ test('undoing beside an edit keeps the edit, and is nobody else’s change', asy
     .getByRole('button', { name: /^Undo: Changed/ })
     .first()
     .click();
-  await history(page).getByText('Put back. Zoom has').waitFor();
-  await history(page).getByRole('listitem').first().getByText('Put back', { exact: true }).waitFor();
+  await history(page).getByText('Restored. Zoom has').waitFor();
+  await history(page).getByRole('listitem').first().getByText('Restored', { exact: true }).waitFor();
   t.equal(await page.getByLabel('Stream URL').inputValue(), 'rtmp://typed.example.org/live');
   t.equal(await page.getByLabel('Page URL').inputValue(), before);
-  t.equal(await page.getByRole('region', { name: 'Zoom has a newer version' }).count(), 0);
+  t.equal(await page.getByRole('region', { name: 'Changed in Zoom while you were editing' }).count(), 0);
   t.equal(await page.getByText('changed elsewhere').count(), 0);
   await page.getByText('Not saved yet').waitFor();
 });

@@ -140,7 +140,7 @@ test('axe finds nothing on any screen, light or dark, and none is wider than 320
     .getByRole('button', { name: /^Undo: Changed,/ })
     .first()
     .click();
-  await page.getByRole('region', { name: 'Zoom has a newer version' }).waitFor();
+  await page.getByRole('dialog', { name: /^Restore the settings/ }).waitFor();
   await look('an undo that met a newer version');
   await page.route('**/api/events*', (route) => route.abort());
   await openMeeting(page, url);

@@ -6,7 +6,7 @@ export const history: Strings['history'] = {
   empty: 'Nichts wurde geändert, seit Uplink zum ersten Mal nachgesehen hat.',
   kinds: {
     updated: 'Geändert',
-    restored: 'Zurückgesetzt',
+    restored: 'Wiederhergestellt',
     revealed: 'Streaming-Schlüssel gezeigt',
     drift: 'In Zoom geändert',
     started: 'Livestream gestartet',
@@ -20,8 +20,18 @@ export const history: Strings['history'] = {
   setting: 'Einstellung',
   undo: 'Rückgängig machen',
   undoOf: (what, when) => `Rückgängig machen: ${what}, ${when}`,
-  undoing: 'Wird zurückgesetzt …',
-  undone: 'Zurückgesetzt. Zoom hat die Einstellungen von vor dieser Änderung.',
+  undoing: 'Wird wiederhergestellt …',
+  undone: 'Wiederhergestellt. Zoom hat die Einstellungen von vor dieser Änderung.',
+  restore: 'Wiederherstellen …',
+  restoreOf: (what, when) => `Wiederherstellen … Einstellungen von vor: ${what}, ${when}`,
+  restoreTitle: (when) => `Einstellungen von vor ${when} wiederherstellen?`,
+  restoreBody: 'Das ändert diese Einstellungen in Zoom:',
+  restoreSame: 'Zoom hat diese Einstellungen schon.',
+  restoreNewer: 'Zoom hat eine neuere Version, als Sie gesehen haben. Noch ist nichts wiederhergestellt.',
+  restoreAction: 'Wiederherstellen',
+  now: 'Jetzt',
+  afterRestore: 'Danach',
+  cancel: 'Abbrechen',
   undoneUnread:
     'Zoom hat die früheren Einstellungen angenommen, aber das Zurücklesen ist fehlgeschlagen. Prüfen Sie es gleich bei Zoom.',
   none: 'Nichts',
@@ -33,10 +43,4 @@ export const history: Strings['history'] = {
     count === 1
       ? 'Seit Ihrer letzten Änderung in Zoom geändert'
       : `Seit Ihrer letzten Änderung ${count}-mal in Zoom geändert`,
-  conflictTitle: 'Zoom hat eine neuere Fassung',
-  conflictBody:
-    'Dies wurde geändert, seit Sie es geöffnet haben. Noch ist nichts zurückgesetzt. Welche Fassung soll bleiben?',
-  conflictMine: 'Zum Zurücksetzen',
-  leave: 'Die von Zoom behalten',
-  over: 'Trotzdem zurücksetzen',
 };

@@ -5,11 +5,12 @@ import type { Tagged } from '../livestream-form.ts';
 import { useHistory } from '../screens/use-history.ts';
 import type { LivestreamHandle } from '../screens/use-livestream.ts';
 import { strings } from '../strings.ts';
+import { changedUnits } from '../three-way.ts';
 import { momentOf } from '../times.ts';
 import { Differences } from './differences.tsx';
 import { FailureNote } from './failure.tsx';
 import { Refresh } from './refresh.tsx';
-import { UndoConflictNote } from './undo-conflict.tsx';
+import { RestoreDialog } from './restore-dialog.tsx';
 
 const words = strings.history;
 
@@ -21,9 +22,10 @@ type HistoryProps = { kind: Kind; id: string; base: Tagged; livestream: Livestre
 /** What was changed here and in Zoom, newest first, each with the way back. */
 export function History({ kind, id, base, livestream }: HistoryProps) {
   const history = useHistory(kind, id, livestream, base.etag);
-  const { changes = [], failure, loading, conflict, refusal, notice } = history;
+  const { changes = [], failure, loading, pending, refusal, notice } = history;
   const [showsAll, setShowsAll] = useState(false);
   const drifts = driftsSinceOwn(changes);
+  const undoable = undoableIn(changes, base);
   const shown = showsAll ? changes : changes.slice(0, FIRST);
   return (
     <section class="history" aria-labelledby="history-title" aria-busy={loading}>
@@ -37,7 +39,6 @@ export function History({ kind, id, base, livestream }: HistoryProps) {
       {failure && <FailureNote failure={failure} onRetry={() => history.load()} />}
       {loading && changes.length === 0 && <p class="small muted">{words.loading}</p>}
       {history.changes && changes.length === 0 && <p class="muted">{words.empty}</p>}
-      {conflict && <UndoConflictNote conflict={conflict} history={history} />}
       {refusal && <FailureNote failure={refusal} />}
       {notice && <p class="done">{notice}</p>}
       <ol class="changes">
@@ -45,8 +46,10 @@ export function History({ kind, id, base, livestream }: HistoryProps) {
           <ChangeLine
             key={change.id}
             change={change}
-            isUndoing={history.undoing === change.id}
-            onUndo={() => history.undo(change, base.etag)}
+            isBusy={history.undoing === change.id}
+            isNewest={change.id === undoable}
+            onUndo={() => history.restore(change, base.etag)}
+            onRestore={() => history.confirmFirst(change, base)}
           />
         ))}
       </ol>
@@ -57,8 +60,23 @@ export function History({ kind, id, base, livestream }: HistoryProps) {
           </button>
         </p>
       )}
+      {pending && <RestoreDialog pending={pending} when={exactlyWhenOf(pending.change)} history={history} />}
     </section>
   );
+}
+
+/**
+ * The id of the change that "Undo" is offered for: the newest one, if it left what Zoom has now. Restoring what was before
+ * an older one also takes back everything since.
+ */
+function undoableIn(changes: Change[], { livestream }: Tagged): string | undefined {
+  const newest = changes.find(({ kind }) => isOfConfiguration(kind));
+  const isCurrent = newest?.after && changedUnits(newest.after, livestream).length === 0;
+  return isCurrent ? newest.id : undefined;
+}
+
+function isOfConfiguration(kind: Change['kind']): boolean {
+  return kind === 'updated' || kind === 'restored' || kind === 'drift';
 }
 
 /** How often Zoom's side has changed it since it was last changed from here. */
@@ -68,15 +86,21 @@ function driftsSinceOwn(changes: Change[]): number {
   return since.filter(({ kind }) => kind === 'drift').length;
 }
 
-type LineProps = { change: Change; isUndoing: boolean; onUndo: () => void };
+type LineProps = {
+  change: Change;
+  isBusy: boolean;
+  isNewest: boolean;
+  onUndo: () => void;
+  onRestore: () => void;
+};
 
-function ChangeLine({ change, isUndoing, onUndo }: LineProps) {
+function ChangeLine({ change, isBusy, isNewest, onUndo, onRestore }: LineProps) {
   const { kind, by, before, after } = change;
   const when = whenOf(change);
   const exactly = exactlyWhenOf(change);
-  const isConfiguration = kind === 'updated' || kind === 'restored' || kind === 'drift';
-  // Zoom has no way to clear a livestream: what was nothing cannot be put back.
-  const canUndo = isConfiguration && before !== null && before.stream_url !== '';
+  const isConfiguration = isOfConfiguration(kind);
+  // Zoom has no way to clear a livestream: what was empty cannot be restored.
+  const canRestore = isConfiguration && before !== null && before.stream_url !== '';
   return (
     <li class={kind === 'drift' ? 'change change-drift' : 'change'}>
       <p class="change-head">
@@ -84,15 +108,15 @@ function ChangeLine({ change, isUndoing, onUndo }: LineProps) {
         <span class="small muted">
           {kind === 'drift' ? words.noticed : words.by[by]} · <time dateTime={change.at}>{when}</time>
         </span>
-        {canUndo && (
+        {canRestore && (
           <button
             type="button"
             class="quiet put-back"
-            aria-disabled={isUndoing}
-            aria-label={words.undoOf(words.kinds[kind], exactly)}
-            onClick={onUndo}
+            aria-disabled={isBusy}
+            aria-label={(isNewest ? words.undoOf : words.restoreOf)(words.kinds[kind], exactly)}
+            onClick={isNewest ? onUndo : onRestore}
           >
-            {isUndoing ? words.undoing : words.undo}
+            {isBusy ? words.undoing : isNewest ? words.undo : words.restore}
           </button>
         )}
       </p>

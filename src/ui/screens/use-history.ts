@@ -14,8 +14,14 @@ const words = strings.history;
 
 export type HistoryHandle = ReturnType<typeof useHistory>;
 
-/** Undoing that met a newer version: what was to be undone, and what Zoom has now. */
-export type UndoConflict = { change: Change; theirs: Tagged };
+/** A restore that waits for confirmation. */
+export type PendingRestore = {
+  change: Change;
+  /** What Zoom has now: what the restore replaces. */
+  current: Tagged;
+  /** Whether that is newer than what the user saw when they asked for it. */
+  isNewer: boolean;
+};
 
 /** What was changed about one livestream, kept up to date, and the way back. */
 export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle, etag: string) {
@@ -26,16 +32,15 @@ export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle,
   const [undoing, setUndoing] = useState('');
   const [notice, setNotice] = useState('');
   const [refusal, setRefusal] = useState<Failure | null>(null);
-  const [conflict, setConflict] = useState<UndoConflict | null>(null);
+  const [pending, setPending] = useState<PendingRestore | null>(null);
   const shownFor = useRef(etag);
 
-  /** Puts back what was there before `change`, over the version of `tag`. */
-  const undo = async (change: Change, tag: string) => {
+  /** Restores what was there before `change`, over the version of `tag`. */
+  const restore = async (change: Change, tag: string) => {
     if (undoing) return;
     setUndoing(change.id);
     setNotice('');
     setRefusal(null);
-    setConflict(null);
     const answer = await livestream.change(
       api.POST(`/api/${kind}/{id}/livestream/restore`, {
         params,
@@ -44,7 +49,8 @@ export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle,
       }),
     );
     setUndoing('');
-    if (!answer.ok) return refused(change, answer.failure);
+    if (!answer.ok) return rejected(change, answer.failure);
+    setPending(null);
     noteLivestream(kind, answer.value);
     livestream.putBack(taggedOf(answer));
     const said = answer.value.stale ? words.undoneUnread : words.undone;
@@ -53,18 +59,26 @@ export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle,
     load();
   };
 
-  const refused = (change: Change, failure: Failure) => {
-    const theirs = failure.kind === 'problem' ? failure.problem.livestream : undefined;
-    if (failure.kind !== 'problem' || failure.problem.code !== 'precondition_failed' || !theirs) {
+  const rejected = (change: Change, failure: Failure) => {
+    const current = failure.kind === 'problem' ? failure.problem.livestream : undefined;
+    if (failure.kind !== 'problem' || failure.problem.code !== 'precondition_failed' || !current) {
+      setPending(null);
       return setRefusal(failure);
     }
-    setConflict({ change, theirs: { livestream: theirs, etag: failure.etag } });
+    setPending({ change, current: { livestream: current, etag: failure.etag }, isNewer: true });
   };
 
-  /** Leaves what Zoom has, and shows it. */
-  const leave = () => {
-    if (conflict) livestream.arrive(conflict.theirs);
-    setConflict(null);
+  /** Shows what restoring would change, and waits for confirmation. */
+  const confirmFirst = (change: Change, current: Tagged) => {
+    setNotice('');
+    setRefusal(null);
+    setPending({ change, current, isNewer: false });
+  };
+
+  /** Keeps what Zoom has, and shows it. */
+  const cancel = () => {
+    if (pending?.isNewer) livestream.arrive(pending.current);
+    setPending(null);
   };
 
   useKeptCurrent(refresh);
@@ -89,9 +103,10 @@ export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle,
     undoing,
     notice,
     refusal,
-    conflict,
-    undo,
-    leave,
+    pending,
+    restore,
+    confirmFirst,
+    cancel,
     load,
     refresh,
   };

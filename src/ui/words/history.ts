@@ -7,7 +7,7 @@ export const history = {
   empty: 'Nothing has been changed since Uplink first looked.',
   kinds: {
     updated: 'Changed',
-    restored: 'Put back',
+    restored: 'Restored',
     revealed: 'Stream key shown',
     drift: 'Changed in Zoom',
     started: 'Livestream started',
@@ -21,8 +21,18 @@ export const history = {
   setting: 'Setting',
   undo: 'Undo',
   undoOf: (what: string, when: string) => `Undo: ${what}, ${when}`,
-  undoing: 'Putting back…',
-  undone: 'Put back. Zoom has the settings from before that change.',
+  undoing: 'Restoring…',
+  undone: 'Restored. Zoom has the settings from before that change.',
+  restore: 'Restore…',
+  restoreOf: (what: string, when: string) => `Restore… the settings from before: ${what}, ${when}`,
+  restoreTitle: (when: string) => `Restore the settings from before ${when}?`,
+  restoreBody: 'This changes the following settings in Zoom:',
+  restoreSame: 'Zoom has these settings already.',
+  restoreNewer: 'Zoom has a newer version than you saw. Nothing is restored yet.',
+  restoreAction: 'Restore',
+  now: 'Now',
+  afterRestore: 'After restoring',
+  cancel: 'Cancel',
   undoneUnread:
     'Zoom accepted the earlier settings, but reading them back failed. Check with Zoom in a moment.',
   none: 'None',
@@ -34,9 +44,4 @@ export const history = {
     count === 1
       ? 'Changed in Zoom since your last change'
       : `Changed in Zoom ${count} times since your last change`,
-  conflictTitle: 'Zoom has a newer version',
-  conflictBody: 'This was changed since you opened it. Nothing is put back yet. Which one should stay?',
-  conflictMine: 'To be put back',
-  leave: 'Use what Zoom has',
-  over: 'Put back over it',
 };
