@@ -21,13 +21,18 @@ export interface ConsumedRequest {
 }
 
 export interface AuthorizationRequests {
-  /** Begins one for a browser, which is known by the value of its cookie. A browser may have several at once, one a tab. */
-  begin(browser: string, next: string): Promise<BegunRequest>;
   /**
-   * Takes back the request of this `state`, once: it is gone afterwards, whatever comes of it (RFC 9700 §4.2.4).
-   * Undefined when it is unknown, used, older than ten minutes, another browser's, or can't be decrypted.
+   * Begins one for the browser that has this cookie (256 random bits). A browser may have several at once, one per tab.
+   * @param next path on this origin to continue at
    */
-  consume(browser: string | undefined, state: string): Promise<ConsumedRequest | undefined>;
+  begin(cookie: string, next: string): Promise<BegunRequest>;
+  /** Hands the requests of a browser on to the cookie that replaces the one it had. */
+  rebind(from: string, to: string): Promise<void>;
+  /**
+   * Returns the request of this `state` and deletes it, whatever its outcome (RFC 9700 §4.2.4). Undefined if it is unknown,
+   * used, older than ten minutes, can't be decrypted, or was begun by a browser with none of these cookies.
+   */
+  consume(cookies: readonly string[], state: string): Promise<ConsumedRequest | undefined>;
 }
 
 const MAX_STATE_LENGTH = 128;
@@ -35,28 +40,33 @@ const MAX_STATE_LENGTH = 128;
 /** Authorization requests on their way: one row each, bound to the browser that began (RFC 9700 §4.7.1), with PKCE (RFC 7636). */
 export function createAuthorizationRequests(database: Database, keyRing: KeyRing): AuthorizationRequests {
   return {
-    async begin(browser, next) {
+    async begin(cookie, next) {
       const state = randomToken();
       const codeVerifier = randomToken();
       const stateHash = sha256(state);
       const sealed = keyRing.seal(verifierPlace(stateHash), Buffer.from(codeVerifier));
       await database.prisma.$executeRaw`
         insert into authorization_request (state_hash, browser_hash, code_verifier, next, created_at)
-        values (${stateHash}, ${sha256(browser)}, ${sealed}, ${next}, now())`;
+        values (${stateHash}, ${sha256(cookie)}, ${sealed}, ${next}, now())`;
       await database.prisma.$executeRaw`
         delete from authorization_request where created_at < now() - interval '10 minutes'`;
       return { state, codeChallenge: createHash('sha256').update(codeVerifier).digest('base64url') };
     },
 
-    async consume(browser, state) {
+    async rebind(from, to) {
+      await database.prisma.$executeRaw`
+        update authorization_request set browser_hash = ${sha256(to)} where browser_hash = ${sha256(from)}`;
+    },
+
+    async consume(cookies, state) {
       if (state.length > MAX_STATE_LENGTH) return undefined;
       const stateHash = sha256(state);
       const [row] = await database.prisma.$queryRaw<ConsumedRow[]>`
         delete from authorization_request where state_hash = ${stateHash}
         returning browser_hash as "browserHash", code_verifier as "codeVerifier", next,
                   created_at > now() - interval '10 minutes' as live`;
-      if (row === undefined || !row.live || browser === undefined) return undefined;
-      if (!constantTimeEqual(sha256(browser), row.browserHash)) return undefined;
+      if (row === undefined || !row.live) return undefined;
+      if (!cookies.some((cookie) => constantTimeEqual(sha256(cookie), row.browserHash))) return undefined;
       try {
         const codeVerifier = keyRing.open(verifierPlace(stateHash), row.codeVerifier).toString();
         return { codeVerifier: new Secret(codeVerifier), next: row.next };

@@ -17,20 +17,21 @@ ${actionLink(installPath(next), action)}`,
   });
 }
 
-export type RefusedPageOptions = InstallPageOptions & { error: string; errorDescription?: string };
+export type RefusedPageOptions = InstallPageOptions & {
+  /** As RFC 6749 §4.1.2.1 names it. */
+  error: string;
+  /** The authorization server's own words: shown as a quotation, escaped, cut short. */
+  quoted?: string | undefined;
+};
 
-/**
- * The authorization server answered with an error (RFC 6749 §4.1.2.1). Both texts come out of the address
- * that was opened, so they may be anybody's: shown as a quotation, escaped, cut short.
- */
-export function refusedPage(reader: Reader, { error, errorDescription, next }: RefusedPageOptions): string {
+/** 400: the authorization server returned an error. */
+export function refusedPage(reader: Reader, { error, quoted, next }: RefusedPageOptions): string {
   const { cancelled, refused, zoomSaid, tryAgain } = words[reader.language].install;
   const { title, body } = error === 'access_denied' ? cancelled : refused;
   return renderPage(reader, {
     title,
     body: html`<p>${body}</p>
-<p class="small muted">${zoomSaid} <q>${shortened(errorDescription || error)}</q></p>
-${actionLink(installPath(next), tryAgain)}`,
+${quoted !== undefined && html`<p class="small muted">${zoomSaid} <q>${shortened(quoted)}</q></p>\n`}${actionLink(installPath(next), tryAgain)}`,
   });
 }
 

@@ -57,8 +57,9 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
   const route = { exposeHeadRoute: false };
 
   app.get('/install', route, async (request, reply) => {
-    const known = request.cookies[browserCookie];
-    const browser = known !== undefined && BROWSER_ID.test(known) ? known : randomToken();
+    // New for each sign-in; other tabs that are in the middle of theirs go on with the new one.
+    const browser = randomToken();
+    for (const earlier of browserCookies(request)) await authorizationRequests.rebind(earlier, browser);
     reply.setCookie(browserCookie, browser, { ...cookie, maxAge: REQUEST_SECONDS });
     const next = internalPath(textOf(request, 'next'), publicUrl);
     const begun = await authorizationRequests.begin(browser, next);
@@ -69,17 +70,20 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
     const state = textOf(request, 'state');
     const code = textOf(request, 'code');
     const error = textOf(request, 'error');
-    // Taken back before anything is looked at, so that no response can be tried twice.
+    // Consumed before anything else is read, so that no response can be tried twice.
     const begun =
       state === undefined
         ? undefined
-        : await authorizationRequests.consume(request.cookies[browserCookie], state);
+        : await authorizationRequests.consume(
+            [...browserCookies(request), ...sessionCookies(request)],
+            state,
+          );
     const next = begun?.next ?? '/';
     if (isForeignIssuer(request, issuer)) return sendPage(reply, 400, startAgainPage);
     if (error !== undefined) {
-      const errorDescription = textOf(request, 'error_description');
-      const refusal = { error, next, ...(errorDescription === undefined ? {} : { errorDescription }) };
-      return sendPage(reply, 400, (reader) => refusedPage(reader, refusal));
+      // Anyone can link to this address: what it says is shown only in response to a request of this browser.
+      const quoted = begun === undefined ? undefined : (textOf(request, 'error_description') ?? error);
+      return sendPage(reply, 400, (reader) => refusedPage(reader, { error, quoted, next }));
     }
     if (code !== undefined && !hasParameter(request, 'state')) return restart(request, reply);
     if (begun === undefined || code === undefined) return sendPage(reply, 400, startAgainPage);
@@ -99,11 +103,23 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
         connected.failure === 'no_refresh_token' ? noRefreshTokenPage : profileUnreadablePage;
       return sendPage(reply, 502, (reader) => failurePage(reader, page));
     }
+    // Other tabs that are in the middle of a sign-in are known by the session from now on.
+    for (const earlier of [...browserCookies(request), ...sessionCookies(request)])
+      await authorizationRequests.rebind(earlier, connected.sessionId);
     await endEarlierSession(request);
+    reply.clearCookie(browserCookie, cookie);
     reply.clearCookie(restartCookie, cookie);
     app.sessionCookie.write(reply, connected.sessionId);
     return reply.header('cache-control', 'no-store').redirect(next, 303);
   });
+
+  function browserCookies(request: FastifyRequest): string[] {
+    return [request.cookies[browserCookie]].filter(isBrowserId);
+  }
+
+  function sessionCookies(request: FastifyRequest): string[] {
+    return [app.sessionCookie.read(request)].filter(isBrowserId);
+  }
 
   /**
    * Zoom's own "Add" comes back with a code and no state. Whose code it is nobody can tell (login CSRF, RFC 9700 §4.7.1), so
@@ -126,6 +142,10 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
     request.log.error('Zoom does not accept ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET');
     return sendPage(reply, 503, (reader) => appMisconfiguredPage(reader, { requestId: request.id }));
   }
+}
+
+function isBrowserId(cookie: string | undefined): cookie is string {
+  return cookie !== undefined && BROWSER_ID.test(cookie);
 }
 
 /** A query parameter that was given once and is not empty. */

@@ -76,7 +76,7 @@ const PLACEHOLDERS = [
   '[stream-key]',
   'YOUR_STREAM_KEY',
   '$STREAM_KEY',
-  '${STREAM_KEY}',
+  `\${STREAM_KEY}`,
   '{{streamKey}}',
   '%STREAM_KEY%',
   'your-stream-key',

@@ -139,6 +139,23 @@ test('asking to add the app', async (t) => {
     t.match(client.cookies.get('uplink-install'), /^[A-Za-z0-9_-]{43}$/);
   });
 
+  t.test('sets a new browser cookie for each sign-in, and deletes it after success', async (t) => {
+    const client = app.client();
+    await client.get('/install');
+    const first = client.cookies.get('uplink-install');
+    const callback = await client.authorize(userId);
+    const second = client.cookies.get('uplink-install');
+    t.match(second, /^[A-Za-z0-9_-]{43}$/);
+    t.not(second, first);
+    t.equal((await client.get(callback)).status, 303);
+    t.notOk(client.cookies.has('uplink-install'));
+    const tab = app.client();
+    const pending = await tab.authorize(userId, '/webinars');
+    await tab.signIn(userId);
+    await tab.post('/logout');
+    t.equal((await tab.get(pending)).status, 400, 'signed out, the browser is not known any more');
+  });
+
   t.test('removes requests that nobody came back for', async (t) => {
     await app.client().get('/install');
     await app.database.pool.query(

@@ -21,15 +21,46 @@ test('an authorization that Zoom did not grant', async (t) => {
     t.same(await countRows(app), nobody);
   });
 
-  t.test('shows what the address says only escaped and cut short', async (t) => {
+  t.test('quotes Zoom, escaped and cut short', async (t) => {
     const evil = '"><script>alert(1)</script><a href="javascript:alert(2)">\'&';
-    for (const name of ['error', 'error_description', 'state', 'next']) {
-      const query = new URLSearchParams({ error: 'server_error', [name]: evil + 'x'.repeat(5_000) });
-      const answer = await app.client().get(`/oauth/callback?${query}`);
+    for (const name of ['error', 'error_description']) {
+      const client = app.client();
+      const callback = new URL(await client.authorize(seededUsers.events.id));
+      callback.searchParams.delete('code');
+      callback.searchParams.set('error', 'server_error');
+      callback.searchParams.set(name, evil + 'x'.repeat(5_000));
+      const answer = await client.get(callback.href);
       t.equal(answer.status, 400, name);
+      t.match(answer.text, '&lt;script&gt;alert(1)');
       t.notMatch(answer.text, /<script>alert|href="javascript/);
       t.ok(answer.text.length < 6_000, 'no text of any length');
     }
+    t.equal(tokenRequests(app).length, 0);
+  });
+
+  t.test('quotes nothing of an address that no request of this browser led to', async (t) => {
+    const foreign = 'call 555 0100 to restore access';
+    const client = app.client();
+    const { headers } = await client.get('/install');
+    const used = new URL(await app.simulator.decline(String(headers.location)));
+    t.match((await client.get(used.href)).text, /<q>/, 'the first time it is ours');
+    for (const [name, value] of Object.entries({
+      error: foreign,
+      error_description: foreign,
+      error_uri: foreign,
+      state: foreign,
+      next: foreign,
+      reason: foreign,
+    })) {
+      const query = new URLSearchParams({ error: 'server_error', [name]: value });
+      for (const from of [client, app.client()]) {
+        const answer = await from.get(`/oauth/callback?${query}`);
+        t.equal(answer.status, 400, name);
+        t.notMatch(answer.text, /555 0100|<q>/);
+      }
+    }
+    used.searchParams.set('error_description', foreign);
+    t.notMatch((await client.get(used.href)).text, /555 0100/, 'a state that was used');
     t.equal(tokenRequests(app).length, 0);
   });
 

@@ -177,7 +177,9 @@ async function installation(): Promise<Sample> {
     where: `user_id = '${HOST}'`,
     async isReadable() {
       await forgetUser(uplink, HOST);
-      return (await client.get('/api/me')).status === 200;
+      // An unreadable installation is a lost connection.
+      const { status, json } = await client.get('/api/me');
+      return status === 200 && json.connection.status === 'connected';
     },
   };
 }
@@ -189,11 +191,13 @@ async function authorizationRequest(): Promise<Sample> {
   const { state: other } = await requests.begin('a-browser', '/');
   return {
     where: 'true',
-    isReadable: () =>
-      opens(async () => {
-        await requests.consume('a-browser', state);
-        await requests.consume('a-browser', other);
-      }),
+    async isReadable() {
+      const consumed = [
+        await requests.consume(['a-browser'], state),
+        await requests.consume(['a-browser'], other),
+      ];
+      return consumed.every((request) => request !== undefined);
+    },
   };
 }
 

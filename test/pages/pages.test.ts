@@ -34,7 +34,7 @@ function pagesFor(reader: Reader) {
   };
   const install = {
     startAgain: startAgainPage(reader, { next }),
-    refused: refusedPage(reader, { error: 'server_error', errorDescription: 'no', next }),
+    refused: refusedPage(reader, { error: 'server_error', quoted: 'no', next }),
     continueWithZoom: continueWithZoomPage(reader, { next }),
     exchangeFailed: exchangeFailedPage(reader, { next, requestId }),
     profileUnreadable: profileUnreadablePage(reader, { next, requestId }),
@@ -129,7 +129,7 @@ for (const reader of readers) {
 test('what came with the refusal is shown escaped and short', async (t) => {
   const page = refusedPage(english, {
     error: 'x',
-    errorDescription: `<img src=x onerror=alert(1)>${'a'.repeat(5000)}`,
+    quoted: `<img src=x onerror=alert(1)>${'a'.repeat(5000)}`,
   });
   t.match(page, '&lt;img src=x onerror=alert(1)&gt;');
   t.notMatch(page, '<img');
