@@ -33,6 +33,8 @@ export interface PreflightReport {
   /** Nothing that was found stands in the way. What could not be checked may still. */
   ready: boolean;
   checks: Check[];
+  /** What Zoom calls it and when it starts (ISO 8601); null if Zoom did not say. */
+  meeting: { topic: string; startTime: string | null } | null;
 }
 
 /**
@@ -60,7 +62,9 @@ export function createPreflight(options: PreflightOptions): Preflight {
     const facts = await gatherFacts({ ...options, now }, userId, meeting, fromZoom);
     const links = linksOf(meeting, reconnectUrl);
     const found = (Object.keys(checks) as CheckName[]).flatMap((name) => checked(name, facts, links));
-    return { ready: found.every(isNoObstacle), checks: found };
+    const { value: details } = facts.details;
+    const named = details ? { topic: details.topic, startTime: details.startTime } : null;
+    return { ready: found.every(isNoObstacle), checks: found, meeting: named };
   };
 }
 

@@ -39,14 +39,14 @@ const stream = createSharedStream({
     streamStatus.value = status;
     announce(status === 'current' ? strings.updates.back : strings.updates[status]);
   },
-  onOpened: refreshSession,
+  onOpened: () => refreshSession(),
   onRejected: async () => {
     if (!navigator.onLine) return 0;
     const waitMs = await msUntilRoom();
     if (waitMs === 0 && !(await refreshSession())) stream.checkSession();
     return waitMs;
   },
-  onCheckSession: refreshSession,
+  onCheckSession: (isErased) => refreshSession(isErased ? 'erased' : 'ended'),
   locks: 'locks' in navigator ? navigator.locks : undefined,
   openChannel: 'BroadcastChannel' in globalThis ? (name) => new BroadcastChannel(name) : undefined,
 });
@@ -74,6 +74,11 @@ const NAP_CHECK_MS = 15_000;
 /** Browsers run a hidden page's timers once a minute; a longer gap means that the device slept. */
 const NAP_MS = 150_000;
 
+function wasErased(): boolean {
+  const current = session.peek();
+  return current.state === 'signed out' && current.because === 'erased';
+}
+
 /** Receives events for as long as a user is signed in, on a hidden page too. */
 export function followEvents(): void {
   const isSignedIn = computed(() => session.value.state === 'signed in');
@@ -82,7 +87,7 @@ export function followEvents(): void {
     if (current?.state === 'signed in') {
       user = current.me.user.id;
       stream.start(user, current.me.last_event_id);
-    } else stream.stop();
+    } else stream.stop(wasErased());
     streamStatus.value = 'current';
   });
   onEvent('connection', ({ status }) => {

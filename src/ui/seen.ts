@@ -29,6 +29,8 @@ export function stateOf(kind: Kind, id: string): Signal<State> {
 export function remember(kind: Kind, meetings: readonly Meeting[], askedAt: number): void {
   for (const meeting of meetings) {
     seen.set(keyOf(kind, meeting.id), meeting);
+    const shown = headlines.get(keyOf(kind, meeting.id));
+    if (shown) shown.value = meeting;
     if (meeting.livestream) noteLivestream(kind, meeting.livestream);
     const isLate = (toldAt.get(keyOf(kind, meeting.id)) ?? -1) > askedAt;
     if (!isLate) put(kind, meeting.id, { live: meeting.live });
@@ -55,6 +57,26 @@ function put(kind: Kind, id: string, change: Partial<State>): void {
   if (JSON.stringify(next) !== JSON.stringify(state.peek())) state.value = next;
 }
 
+/** What a meeting is called and when it starts. */
+export type Headline = Pick<Meeting, 'topic' | 'start_time'>;
+
+const headlines = new Map<string, Signal<Headline | undefined>>();
+
+/** A meeting's topic and start, as a list or Zoom's details of it gave them last. */
+export function headlineOf(kind: Kind, id: string): Signal<Headline | undefined> {
+  const key = keyOf(kind, id);
+  const known = headlines.get(key) ?? signal<Headline | undefined>(seen.get(key));
+  headlines.set(key, known);
+  return known;
+}
+
+/** Takes a topic and start; a list's own start of an occurrence is kept. */
+export function noteHeadline(kind: Kind, id: string, headline: Headline): void {
+  const known = headlineOf(kind, id);
+  const startTime = headline.start_time ?? known.peek()?.start_time ?? null;
+  known.value = { topic: headline.topic, start_time: startTime };
+}
+
 export function seenMeeting(kind: Kind, id: string): Meeting | undefined {
   return seen.get(keyOf(kind, id));
 }
@@ -63,5 +85,6 @@ export function seenMeeting(kind: Kind, id: string): Meeting | undefined {
 export function forgetSeen(): void {
   seen.clear();
   states.clear();
+  headlines.clear();
   toldAt.clear();
 }

@@ -23,6 +23,9 @@ export type Session =
   | { state: 'failed'; failure: Failure }
   | { state: 'signed in'; me: Me };
 
+/** The user's data is being erased, which ends the session before the response arrives. */
+let isErasing = false;
+
 export const session = signal<Session>({ state: 'loading' });
 
 /** Asks who is signed in. */
@@ -67,7 +70,7 @@ export async function read<T>(asked: Asked<T>): Promise<Answer<T>> {
  * and is told by what they do next; what was typed is not kept before somebody else's eyes. Resolves to false if the
  * session has ended, or is another user's.
  */
-export async function refreshSession(): Promise<boolean> {
+export async function refreshSession(ending: Ending = 'ended'): Promise<boolean> {
   const answer = await askWho();
   if (session.peek().state !== 'signed in') return false;
   if (answer.ok) {
@@ -75,7 +78,8 @@ export async function refreshSession(): Promise<boolean> {
     return session.peek().state === 'signed in';
   }
   const hasEnded = isProblem(answer.failure, 'not_signed_in');
-  if (hasEnded && !isGuarded()) leave('ended');
+  if (hasEnded && isErasing) leave('erased');
+  else if (hasEnded && !isGuarded()) leave(ending);
   return !hasEnded;
 }
 
@@ -111,7 +115,9 @@ function isForAnother(failure: Failure): boolean {
 
 /** Ends the connection to Zoom and erases everything; undefined where that went well. */
 export async function eraseMe(): Promise<Failure | undefined> {
+  isErasing = true;
   const answer = await answerTo(api.DELETE('/api/me'));
+  isErasing = false;
   if (!answer.ok) {
     noteFailure(answer.failure);
     return answer.failure;

@@ -19,7 +19,7 @@ type Message =
   | { type: 'missed'; to: string; events: UserEvent[]; isComplete: boolean; lastId: string }
   | { type: 'ping' }
   /** The session may have ended: each tab checks for itself. */
-  | { type: 'check-session' };
+  | { type: 'check-session'; isErased: boolean };
 
 /** The part of a BroadcastChannel that is used. */
 export type Channel = {
@@ -46,8 +46,8 @@ export type SharedStreamOptions = {
   onOpened: () => void;
   /** The server rejected this tab's stream. Resolves to how long to wait (ms) if the user has too many, else to 0. */
   onRejected: () => Promise<number>;
-  /** Another tab signed out, or found that the session has ended. */
-  onCheckSession: () => void;
+  /** Another tab signed out, or found that the session has ended; or it erased the user's data. */
+  onCheckSession: (isErased: boolean) => void;
   /** Without both of these each tab has a stream of its own. */
   locks?: Locks | undefined;
   openChannel?: ((name: string) => Channel) | undefined;
@@ -148,7 +148,7 @@ export function createSharedStream(options: SharedStreamOptions) {
   function receive(message: Message): void {
     if (message.type === 'check-session') {
       knowsOfEnd = true;
-      onCheckSession();
+      onCheckSession(message.isErased);
     } else if (isLeader) answer(message);
     else takeFromLeader(message);
   }
@@ -283,9 +283,9 @@ export function createSharedStream(options: SharedStreamOptions) {
       enter();
     },
     /** Ends it, as when the user has signed out; the other tabs check whether their session still exists. */
-    stop() {
+    stop(isErased = false) {
       if (!isActive) return;
-      if (!knowsOfEnd) post({ type: 'check-session' });
+      if (!knowsOfEnd) post({ type: 'check-session', isErased });
       exit();
       user = '';
     },
@@ -303,7 +303,7 @@ export function createSharedStream(options: SharedStreamOptions) {
     },
     /** Tells the other tabs that the session may have ended. */
     checkSession() {
-      post({ type: 'check-session' });
+      post({ type: 'check-session', isErased: false });
     },
   };
 }

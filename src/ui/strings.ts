@@ -22,6 +22,7 @@ export const english = {
   titleOf: (page: string) => `${page} · Uplink for Zoom`,
   skip: 'Skip to content',
   opening: 'Opening Uplink…',
+  updated: { title: 'Uplink was updated. Reload.', action: 'Reload' },
   offline: 'You are offline. What you see here may be old; nothing can be saved until you are back.',
   notThere: 'There is no such page here.',
   toList: 'Go to your meetings',
@@ -31,7 +32,7 @@ export const english = {
     lead: 'Uplink shows where each of your Zoom meetings and webinars is live-streamed, and lets you change it: stream address, stream key, the page your audience watches.',
     add: 'Add to Zoom',
     consent: 'Zoom will ask you which permissions Uplink may have. You can remove it at any time.',
-    ended: 'You are signed out. Add Uplink again to continue where you were.',
+    ended: 'You are signed out. Add Uplink to Zoom, or sign in, to use it again.',
     somebodyElse:
       'Somebody else is signed in now, in this browser. This page showed what is yours, so it was closed.',
     goOnAsThem: 'Go on as them',
@@ -58,7 +59,9 @@ export const english = {
 
   reconnect: {
     title: 'Zoom no longer lets Uplink in.',
-    body: 'What you see is the last copy known. Reconnect to read and save again.',
+    body: 'Nothing can be read or saved until you reconnect.',
+    list: 'Your list appears here after you reconnect.',
+    meeting: 'The livestream settings appear here after you reconnect.',
     action: 'Reconnect with Zoom',
   },
 

@@ -26,7 +26,7 @@ export const support = {
       },
       noStream: {
         term: 'The stream does not start',
-        body: html`The settings alone do not go live: start the livestream in the meeting in Zoom, under More.`,
+        body: html`Saving the settings does not start a livestream. Start the meeting in Zoom, then choose <strong>Go live</strong> on its page in Uplink, or start the livestream in the meeting in Zoom, under More.`,
       },
     },
   },

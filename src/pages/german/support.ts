@@ -26,7 +26,7 @@ export const support: Words['support'] = {
       },
       noStream: {
         term: 'Der Stream beginnt nicht',
-        body: html`Die Einstellungen allein senden noch nicht: Starten Sie den Livestream im Meeting in Zoom, unter „Mehr“.`,
+        body: html`Mit dem Speichern beginnt noch kein Livestream. Starten Sie das Meeting in Zoom und wählen Sie dann auf seiner Seite in Uplink <strong>Live gehen</strong>, oder starten Sie den Livestream im Meeting in Zoom, unter „Mehr“.`,
       },
     },
   },

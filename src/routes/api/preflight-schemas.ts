@@ -91,6 +91,16 @@ const Check = Type.Union([
 export const PreflightReport = Type.Object(
   {
     ready: Type.Boolean({ description: 'No check is a `problem`.' }),
+    meeting: Type.Union(
+      [
+        Type.Object(
+          { topic: Type.String(), start_time: Type.Union([Type.String(), Type.Null()]) },
+          { additionalProperties: false },
+        ),
+        Type.Null(),
+      ],
+      { description: 'Topic and start as Zoom has them; null if Zoom did not say.' },
+    ),
     checks: Type.Array(Check, {
       description: 'In a fixed order. `encryption` is left out of webinars, `series` of what is held once.',
     }),
@@ -101,6 +111,7 @@ export const PreflightReport = Type.Object(
     examples: [
       {
         ready: false,
+        meeting: { topic: 'Product launch', start_time: '2026-12-01T16:00:00Z' },
         checks: [
           {
             name: 'connection',

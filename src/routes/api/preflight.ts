@@ -25,9 +25,10 @@ export async function preflightRoutes(
   app.get('/:id/preflight', { schema }, async (request) => {
     const meeting = { kind, id: request.params.id };
     const fromZoom = asksZoom(request);
-    const { ready, checks } = await preflight(request.userId, meeting, { fromZoom });
+    const { ready, checks, meeting: details } = await preflight(request.userId, meeting, { fromZoom });
     return {
       ready,
+      meeting: details && { topic: details.topic, start_time: details.startTime },
       checks: checks.map(({ fixUrl, ...check }) => ({
         ...check,
         ...(fixUrl === undefined ? {} : { fix_url: fixUrl }),

@@ -8,6 +8,7 @@ export const core: Pick<
   | 'titleOf'
   | 'skip'
   | 'opening'
+  | 'updated'
   | 'offline'
   | 'notThere'
   | 'toList'
@@ -23,6 +24,7 @@ export const core: Pick<
   titleOf: (page) => `${page} · Uplink for Zoom`,
   skip: 'Zum Inhalt springen',
   opening: 'Uplink wird geöffnet …',
+  updated: { title: 'Uplink wurde aktualisiert. Laden Sie die Seite neu.', action: 'Neu laden' },
   offline:
     'Sie sind offline. Was Sie hier sehen, kann veraltet sein; speichern können Sie erst wieder, wenn Sie verbunden sind.',
   notThere: 'Diese Seite gibt es hier nicht.',
@@ -33,7 +35,7 @@ export const core: Pick<
     lead: 'Uplink zeigt, wohin jedes Ihrer Zoom-Meetings und -Webinare live gestreamt wird, und Sie können es ändern: Streaming-URL, Streaming-Schlüssel und die Seite, auf der Ihr Publikum zusieht.',
     add: 'Zu Zoom hinzufügen',
     consent: 'Zoom fragt Sie, welche Berechtigungen Uplink haben darf. Sie können es jederzeit entfernen.',
-    ended: 'Sie sind abgemeldet. Fügen Sie Uplink erneut hinzu, um dort weiterzumachen, wo Sie waren.',
+    ended: 'Sie sind abgemeldet. Fügen Sie Uplink hinzu oder melden Sie sich an, um es wieder zu nutzen.',
     somebodyElse:
       'In diesem Browser ist jetzt jemand anderes angemeldet. Diese Seite zeigte Ihre Daten und wurde deshalb geschlossen.',
     goOnAsThem: 'Als diese Person weitermachen',
@@ -66,7 +68,9 @@ export const core: Pick<
 
   reconnect: {
     title: 'Zoom lässt Uplink nicht mehr zu.',
-    body: 'Sie sehen den letzten bekannten Stand. Verbinden Sie neu, um wieder zu lesen und zu speichern.',
+    body: 'Bis Sie neu verbinden, lässt sich nichts lesen oder speichern.',
+    list: 'Ihre Liste erscheint hier, sobald Sie neu verbunden haben.',
+    meeting: 'Die Livestream-Einstellungen erscheinen hier, sobald Sie neu verbunden haben.',
     action: 'Neu mit Zoom verbinden',
   },
 

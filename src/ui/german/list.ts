@@ -27,7 +27,7 @@ export const list: Strings['list'] = {
   restart: 'Neu laden',
   noTime: 'Keine feste Zeit',
   anyTime: 'Jederzeit',
-  untitled: 'Ohne Thema',
+  untitled: { meetings: 'Meeting ohne Titel', webinars: 'Webinar ohne Titel' },
   recurring: 'wiederkehrend',
   notConfigured: 'Nicht eingerichtet',
   notChecked: 'Noch nicht geprüft',

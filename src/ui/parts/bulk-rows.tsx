@@ -4,6 +4,7 @@ import { now, times } from '../clock.ts';
 import { readableId } from '../meeting-id.ts';
 import { strings } from '../strings.ts';
 import { momentOf } from '../times.ts';
+import { visibleTopic } from '../topic.ts';
 
 const words = strings.bulk;
 
@@ -49,17 +50,18 @@ export function BulkRows({ rows, wordOf, lookOf, label }: RowsProps) {
 
 function Name({ row }: { row: BulkRow }) {
   const id = readableId(row.meeting_id);
+  const topic = visibleTopic(row.topic);
   const start = momentOf(row.start_time ?? undefined);
   const { dayName, timeOfDay } = times.value;
   return (
     <>
-      {row.topic || words.untitled(id)}
+      {topic || words.untitled(id)}
       {start && (
         <span class="small muted block">
           {dayName(start, now.peek())}, {timeOfDay(start)}
         </span>
       )}
-      {row.topic && <span class="small muted mono block">{id}</span>}
+      {topic && <span class="small muted mono block">{id}</span>}
     </>
   );
 }

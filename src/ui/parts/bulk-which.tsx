@@ -1,4 +1,4 @@
-import type { Meeting } from '../api.ts';
+import type { Kind, Meeting } from '../api.ts';
 import type { BulkForm } from '../bulk-form.ts';
 import { now, times } from '../clock.ts';
 import { destinationName } from '../destination.ts';
@@ -6,6 +6,7 @@ import { readableId } from '../meeting-id.ts';
 import { useChoices } from '../screens/use-bulk-choices.ts';
 import { strings } from '../strings.ts';
 import { momentOf } from '../times.ts';
+import { visibleTopic } from '../topic.ts';
 import { Choice } from './choice.tsx';
 import { FailureNote } from './failure.tsx';
 import { PassesFocus } from './passes-focus.tsx';
@@ -66,6 +67,7 @@ function FromList({ form, onChange }: BulkPartProps) {
       <ul class="rows">
         {meetings.map((meeting) => (
           <Pick
+            kind={form.kind}
             key={meeting.id}
             meeting={meeting}
             isChosen={form.chosen.has(meeting.id)}
@@ -91,9 +93,9 @@ function FromList({ form, onChange }: BulkPartProps) {
   );
 }
 
-type PickProps = { meeting: Meeting; isChosen: boolean; onToggle: (isChosen: boolean) => void };
+type PickProps = { kind: Kind; meeting: Meeting; isChosen: boolean; onToggle: (isChosen: boolean) => void };
 
-function Pick({ meeting, isChosen, onToggle }: PickProps) {
+function Pick({ kind, meeting, isChosen, onToggle }: PickProps) {
   const { id, topic, livestream, recurring } = meeting;
   const start = momentOf(meeting.start_time);
   const { dayName, timeOfDay } = times.value;
@@ -109,7 +111,7 @@ function Pick({ meeting, isChosen, onToggle }: PickProps) {
           onChange={(event) => onToggle(event.currentTarget.checked)}
         />
         <span class="what">
-          <strong>{topic || strings.list.untitled}</strong>
+          <strong>{visibleTopic(topic) || strings.list.untitled[kind]}</strong>
           <span class="small muted">{details.join(' · ')}</span>
         </span>
       </label>

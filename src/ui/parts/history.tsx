@@ -9,6 +9,7 @@ import { changedUnits } from '../three-way.ts';
 import { momentOf } from '../times.ts';
 import { Differences } from './differences.tsx';
 import { FailureNote } from './failure.tsx';
+import { LoadFailure } from './load-failure.tsx';
 import { Refresh } from './refresh.tsx';
 import { RestoreDialog } from './restore-dialog.tsx';
 
@@ -36,7 +37,7 @@ export function History({ kind, id, base, livestream }: HistoryProps) {
         <Refresh onRefresh={history.refresh} />
       </div>
       {drifts > 0 && <p class="note note-warn">{words.sinceTitle(drifts)}</p>}
-      {failure && <FailureNote failure={failure} onRetry={() => history.load()} />}
+      {failure && <LoadFailure failure={failure} onRetry={() => history.load()} />}
       {loading && changes.length === 0 && <p class="small muted">{words.loading}</p>}
       {history.changes && changes.length === 0 && <p class="muted">{words.empty}</p>}
       {refusal && <FailureNote failure={refusal} />}

@@ -7,6 +7,7 @@ import { meetingPath } from '../route.ts';
 import { stateOf } from '../seen.ts';
 import { strings } from '../strings.ts';
 import { momentOf } from '../times.ts';
+import { visibleTopic } from '../topic.ts';
 import { showRow } from '../visible-rows.ts';
 import { Freshness } from './freshness.tsx';
 import { Lamp } from './lamp.tsx';
@@ -28,7 +29,7 @@ export function MeetingRow({ kind, meeting, looks }: RowProps) {
       </span>
       <span class="what">
         <Link to={meetingPath(kind, meeting.id)} class="cover">
-          {meeting.topic || strings.list.untitled}
+          {visibleTopic(meeting.topic) || strings.list.untitled[kind]}
         </Link>
         <span class="small muted">{detailsOf(meeting)}</span>
       </span>

@@ -2,6 +2,7 @@ import type { Kind } from '../api.ts';
 import { readableId } from '../meeting-id.ts';
 import { useLivestream } from '../screens/use-livestream.ts';
 import { strings } from '../strings.ts';
+import { visibleTopic } from '../topic.ts';
 import { FailureNote } from './failure.tsx';
 import { GoingLive } from './going-live.tsx';
 import { Preflight } from './preflight.tsx';
@@ -16,7 +17,7 @@ export function PanelMeeting({ kind, id, topic }: { kind: Kind; id: string; topi
   if (missing) {
     return (
       <>
-        <ScreenTitle title={topic || `${strings.meeting.name[kind]} ${readableId(id)}`} />
+        <ScreenTitle title={visibleTopic(topic) || `${strings.meeting.name[kind]} ${readableId(id)}`} />
         <p class="note note-warn" role="alert">
           {missing === 'deleted' ? strings.missing.deleted[kind] : strings.missing.notFound[kind]}
         </p>
@@ -25,7 +26,7 @@ export function PanelMeeting({ kind, id, topic }: { kind: Kind; id: string; topi
   }
   return (
     <>
-      <ScreenTitle title={topic || `${strings.meeting.name[kind]} ${readableId(id)}`} />
+      <ScreenTitle title={visibleTopic(topic) || `${strings.meeting.name[kind]} ${readableId(id)}`} />
       {!form && loading && <Skeleton label={strings.meeting.loading} />}
       {failure && <FailureNote failure={failure} onRetry={form ? undefined : livestream.load} />}
       {form && (

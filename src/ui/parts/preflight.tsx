@@ -5,8 +5,8 @@ import { usePreflight } from '../screens/use-preflight.ts';
 import { strings } from '../strings.ts';
 import { momentOf } from '../times.ts';
 import { verdictOf } from '../verdict.ts';
-import { FailureNote } from './failure.tsx';
 import { Link } from './link.tsx';
+import { LoadFailure } from './load-failure.tsx';
 import { ReconnectLink } from './reconnect.tsx';
 
 const words = strings.preflight;
@@ -23,7 +23,7 @@ export function Preflight({ kind, id, etag }: PreflightProps) {
         <p class={report.ready ? 'verdict' : 'verdict verdict-problem'}>{verdictOf(report.checks)}</p>
       )}
       {!report && loading && <p class="small muted">{words.loading}</p>}
-      {failure && <FailureNote failure={failure} />}
+      {failure && <LoadFailure failure={failure} />}
       {report && !failure && (
         <ul class="checks">
           {report.checks.map((check) => (

@@ -4,7 +4,7 @@ import type { Failure } from '../client.ts';
 import { now, times } from '../clock.ts';
 import { strings } from '../strings.ts';
 import { momentOf } from '../times.ts';
-import { FailureNote } from './failure.tsx';
+import { LoadFailure } from './load-failure.tsx';
 
 const words = strings.refresh;
 
@@ -39,7 +39,7 @@ export function Refresh({ updatedAt = '', onRefresh }: RefreshProps) {
       <button type="button" class="quiet" aria-disabled={isBusy} onClick={refresh}>
         {isBusy ? words.busy : words.action}
       </button>
-      {failure && <FailureNote failure={failure} />}
+      {failure && <LoadFailure failure={failure} />}
     </span>
   );
 }

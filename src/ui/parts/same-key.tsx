@@ -5,6 +5,7 @@ import { readableId } from '../meeting-id.ts';
 import { meetingPath } from '../route.ts';
 import { strings } from '../strings.ts';
 import { momentOf } from '../times.ts';
+import { visibleTopic } from '../topic.ts';
 import { Link } from './link.tsx';
 
 const words = strings.apply;
@@ -28,7 +29,7 @@ export function SameKeyNote({ sameKey, hasToBeSeen }: { sameKey: SameKey; hasToB
         {meetings.map((meeting) => (
           <li key={`${meeting.kind} ${meeting.meeting_id}`}>
             <Link to={meetingPath(meeting.kind, meeting.meeting_id)}>
-              {meeting.topic || readableId(meeting.meeting_id)}
+              {visibleTopic(meeting.topic) || readableId(meeting.meeting_id)}
             </Link>
             , {[whenOf(meeting.start_time), overlapOf(meeting.overlaps)].filter(Boolean).join(', ')}
           </li>

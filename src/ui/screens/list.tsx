@@ -5,10 +5,10 @@ import { times } from '../clock.ts';
 import { type Filter, filterOfQuery, isFiltering, isShown, saysAll } from '../list-filter.ts';
 import { type Listed, type MeetingList, meetingList } from '../meeting-list.ts';
 import { path, replace } from '../navigation.ts';
-import { FailureNote } from '../parts/failure.tsx';
 import { StaleNote } from '../parts/freshness.tsx';
 import { Link } from '../parts/link.tsx';
 import { ListFilter } from '../parts/list-filter.tsx';
+import { isSaidByBanner, LoadFailure } from '../parts/load-failure.tsx';
 import { LongRundown } from '../parts/long-rundown.tsx';
 import { rowKey } from '../parts/meeting-row.tsx';
 import { OpenById } from '../parts/open-by-id.tsx';
@@ -107,9 +107,12 @@ function Contents({ kind, type, list }: ListProps & { list: MeetingList }) {
           isWhole={type === 'previous'}
         />
       )}
+      {failure && pages.length === 0 && isSaidByBanner(failure) && (
+        <p class="empty">{strings.reconnect.list}</p>
+      )}
       {failure && (
         <PassesFocus heir={() => rowAfter(drawn)}>
-          <FailureNote failure={failure} onRetry={list.more} />
+          <LoadFailure failure={failure} onRetry={list.more} />
         </PassesFocus>
       )}
     </section>

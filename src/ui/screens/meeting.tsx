@@ -1,24 +1,25 @@
 import { useEffect } from 'preact/hooks';
-import type { Kind, Meeting } from '../api.ts';
+import type { Kind } from '../api.ts';
 import { type Failure, isProblem } from '../client.ts';
 import { times } from '../clock.ts';
 import { isDirty } from '../livestream-form.ts';
 import { readableId } from '../meeting-id.ts';
 import { meetingList } from '../meeting-list.ts';
-import { FailureNote } from '../parts/failure.tsx';
 import { GoingLive } from '../parts/going-live.tsx';
 import { History } from '../parts/history.tsx';
 import { Link } from '../parts/link.tsx';
 import { LivestreamForm } from '../parts/livestream-form.tsx';
+import { isSaidByBanner, LoadFailure } from '../parts/load-failure.tsx';
 import { MissingMeeting } from '../parts/missing-meeting.tsx';
 import { Preflight } from '../parts/preflight.tsx';
 import { Present } from '../parts/present.tsx';
 import { ScreenTitle } from '../parts/screen.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { listPath, meetingPath } from '../route.ts';
-import { seenMeeting } from '../seen.ts';
+import { headlineOf, seenMeeting } from '../seen.ts';
 import { strings } from '../strings.ts';
 import { momentOf } from '../times.ts';
+import { visibleTopic } from '../topic.ts';
 import { useLivestream } from './use-livestream.ts';
 
 type MeetingProps = { kind: Kind; id: string };
@@ -60,10 +61,11 @@ export function MeetingScreen({ kind, id }: MeetingProps) {
       <div class="columns" aria-busy={loading}>
         <div class="form-column">
           {!form && loading && <Skeleton label={strings.meeting.loading} />}
+          {!form && failure && isSaidByBanner(failure) && <p class="empty">{strings.reconnect.meeting}</p>}
           {failure && (
-            <FailureNote failure={failure} onRetry={form ? undefined : livestream.load}>
+            <LoadFailure failure={failure} onRetry={form ? undefined : livestream.load}>
               {!form && <OtherKind kind={kind} id={id} failure={failure} />}
-            </FailureNote>
+            </LoadFailure>
           )}
           {form && <LivestreamForm kind={kind} id={id} form={form} livestream={livestream} />}
         </div>
@@ -95,14 +97,20 @@ function BackLink({ kind }: { kind: Kind }) {
 }
 
 function Heading({ kind, id }: MeetingProps) {
-  const meeting = useListed(kind, id);
+  useListed(kind, id);
+  const meeting = headlineOf(kind, id).value;
+  const topic = visibleTopic(meeting?.topic);
   const start = momentOf(meeting?.start_time);
   const { dayName, timeOfDay } = times.value;
   return (
     <div class="meeting-head">
-      <ScreenTitle title={meeting?.topic || `${strings.meeting.name[kind]} ${readableId(id)}`} />
+      <ScreenTitle
+        title={
+          topic || (meeting ? strings.list.untitled[kind] : `${strings.meeting.name[kind]} ${readableId(id)}`)
+        }
+      />
       <p class="muted facts">
-        {meeting?.topic && (
+        {meeting && (
           <span>
             {strings.meeting.idLabel[kind]} <span class="mono">{readableId(id)}</span>
           </span>
@@ -117,13 +125,12 @@ function Heading({ kind, id }: MeetingProps) {
   );
 }
 
-/** The meeting's own line: from a list that was shown, else from the first page of what is to come. */
-function useListed(kind: Kind, id: string): Meeting | undefined {
+/** Reads the first page of what is to come, which may hold the meeting's topic, unless a list has shown it. */
+function useListed(kind: Kind, id: string): void {
   const list = meetingList(kind, 'upcoming');
   useEffect(() => {
     return seenMeeting(kind, id) ? undefined : list.watch();
   }, []);
-  return list.state.value && seenMeeting(kind, id);
 }
 
 /** Zoom has no livestream for this kind of meeting: it may be a webinar. */

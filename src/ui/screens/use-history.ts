@@ -82,6 +82,10 @@ export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle,
   };
 
   useKeptCurrent(refresh);
+  const { reveals } = livestream;
+  useEffect(() => {
+    if (reveals > 0) refresh();
+  }, [reveals]);
   useEffect(() => {
     if (shownFor.current !== etag) load();
     shownFor.current = etag;

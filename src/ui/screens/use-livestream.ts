@@ -43,6 +43,8 @@ export function useLivestream(kind: Kind, id: string) {
   const isMissing = useRef(false);
   /** Whether a save is under way: the form knows it only after its next rendering. */
   const isSaving = useRef(false);
+  /** How often the key was revealed here: each is an entry of the history. */
+  const [reveals, setReveals] = useState(0);
   const here = useRef(true);
   const latest = useRef(form);
   latest.current = form;
@@ -189,7 +191,8 @@ export function useLivestream(kind: Kind, id: string) {
   /** The key in clear; the server notes that it was shown. */
   const reveal = async () => {
     const answer = await read(api.GET(path, { params: { ...params, query: { include: 'stream_key' } } }));
-    if (!answer.ok) noteMissing(answer.failure);
+    if (answer.ok) setReveals((count) => count + 1);
+    else noteMissing(answer.failure);
     return answer;
   };
 
@@ -217,6 +220,7 @@ export function useLivestream(kind: Kind, id: string) {
     checked,
     missing,
     noteMissing,
+    reveals,
     load,
     check,
     save,

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { announce } from '../announce.ts';
 import type { Kind } from '../api.ts';
 import { api } from '../client.ts';
+import { noteHeadline } from '../seen.ts';
 import { session } from '../session.ts';
 import { verdictOf } from '../verdict.ts';
 import { useAnswer } from './use-answer.ts';
@@ -14,6 +15,9 @@ export function usePreflight(kind: Kind, id: string, etag: string) {
   const ask = (headers: Record<string, string> = {}) =>
     api.GET(`/api/${kind}/{id}/preflight`, { params: { path: { id } }, headers });
   const { value: report, failure, loading, load } = useAnswer(() => ask());
+  useEffect(() => {
+    if (report?.meeting) noteHeadline(kind, id, report.meeting);
+  }, [report]);
   const current = session.value;
   const connection = current.state === 'signed in' ? current.me.connection.status : '';
   const grounds = `${etag} ${connection}`;

@@ -36,7 +36,7 @@ export const list = {
   restart: 'Load it again',
   noTime: 'No fixed time',
   anyTime: 'Any time',
-  untitled: 'Untitled',
+  untitled: { meetings: 'Untitled meeting', webinars: 'Untitled webinar' } satisfies Record<Kind, string>,
   recurring: 'recurring',
   notConfigured: 'Not configured',
   notChecked: 'Not checked yet',

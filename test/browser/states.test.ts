@@ -1,0 +1,147 @@
+import type { Page } from 'playwright-core';
+import { test } from 'tap';
+import { eventually } from '../helpers/eventually.ts';
+import {
+  addToZoom,
+  axeFindings,
+  failOnComplaints,
+  host,
+  loseConnection,
+  meeting,
+  openMeeting,
+} from './screens.ts';
+import { startWithBrowser } from './start.ts';
+
+const row = (page: Page, topic: string) =>
+  page.getByRole('listitem').filter({ has: page.getByRole('link', { name: topic, exact: true }) });
+
+test('a lost connection is said once, and no copy is claimed where there is none', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  await loseConnection(page, simulator);
+  const reconnects = () => page.getByRole('link', { name: 'Reconnect with Zoom' }).count();
+  t.equal(await reconnects(), 1);
+  await page.goto(url);
+  await page.getByText('Your list appears here after you reconnect.').waitFor();
+  t.equal(await reconnects(), 1);
+  t.equal(await page.getByText(/last copy/).count(), 0);
+  t.equal(await page.getByRole('main').getByRole('alert').filter({ hasText: /\w/ }).count(), 0);
+  t.strictSame(await axeFindings(page), []);
+  await page.goto(`${url}/meetings/${meeting.id}`);
+  await page.getByText('The livestream settings appear here after you reconnect.').waitFor();
+  t.equal(await reconnects(), 1);
+});
+
+test('a meeting that is on no list has its topic after a reload', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  const past = new Date(Date.now() - 40 * 86_400_000).toISOString().replace(/\.\d+Z$/, 'Z');
+  const { id } = simulator.addMeeting({ hostId: host.id, topic: 'Held long ago', startTime: past });
+  const page = await newPage();
+  await addToZoom(page, url);
+  await openMeeting(page, url, id);
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: 'Held long ago' }).waitFor();
+  t.ok(await eventually(async () => (await page.title()).startsWith('Held long ago')));
+});
+
+test('a topic of nothing but blanks is shown as an untitled meeting', async (t) => {
+  const { url, simulator, newPage } = await startWithBrowser(t);
+  const soon = new Date(Date.now() + 1_800_000).toISOString().replace(/\.\d+Z$/, 'Z');
+  for (const topic of ['   ', '\u200b\u3164']) {
+    simulator.addMeeting({ hostId: host.id, topic, startTime: soon });
+  }
+  const page = await newPage();
+  await addToZoom(page, url);
+  const untitled = page.getByRole('link', { name: 'Untitled meeting', exact: true });
+  await untitled.nth(1).waitFor();
+  await untitled.first().click();
+  await page.getByRole('heading', { level: 1, name: 'Untitled meeting' }).waitFor();
+  t.pass();
+});
+
+test('a revealed key is in the history without a reload', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  const history = page.getByRole('region', { name: 'History' });
+  const before = await history.getByRole('listitem').count();
+  await page.getByRole('button', { name: 'Show key' }).click();
+  t.ok(await eventually(async () => (await history.getByRole('listitem').count()) === before + 1));
+});
+
+test('erasing is confirmed as such in every tab, and nobody is told to sign in to continue', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  const other = await page.context().newPage();
+  await other.goto(url);
+  await row(other, meeting.topic).waitFor();
+  const said: string[] = [];
+  await page.exposeFunction('said', (text: string) => said.push(text));
+  await page.evaluate(`new MutationObserver(() => {
+    for (const each of document.querySelectorAll('[role=alert]')) said(each.textContent);
+  }).observe(document.body, { subtree: true, childList: true, characterData: true })`);
+  await page.getByRole('link', { name: 'Account' }).click();
+  await page.getByRole('button', { name: 'Disconnect and erase everything' }).click();
+  await page.getByRole('checkbox').check();
+  await page.getByRole('dialog').getByRole('button', { name: 'Disconnect and erase everything' }).click();
+  for (const each of [page, other]) {
+    await each
+      .getByText('everything it held about you is erased')
+      .filter({ visible: true })
+      .first()
+      .waitFor();
+  }
+  t.equal(said.filter((text) => /sign(ed)? (in|out)/i.test(text)).length, 0);
+});
+
+test('a page older than the server says that Uplink was updated', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await page.route('**/assets/destinations*', (route) => route.fulfill({ status: 404, body: 'Not found' }));
+  await page.getByRole('link', { name: 'Destinations' }).click();
+  await page.getByRole('alert').getByText('Uplink was updated. Reload.').waitFor();
+  t.equal(await page.getByText('No connection').count(), 0);
+  await page.unroute('**/assets/destinations*');
+  await page.getByRole('button', { name: 'Reload', exact: true }).click();
+  await page.getByText('Nothing is saved yet.').waitFor();
+});
+
+test('search and choice are in the address, and survive a reload and the way back', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await row(page, meeting.topic).getByText('YouTube').waitFor();
+  await page.getByLabel('Search by words or ID').fill('launch rehearsal');
+  await page.getByLabel('Livestream').selectOption('Configured');
+  await page.waitForURL(`${url}/?q=launch+rehearsal&show=configured`);
+  await page.reload();
+  await page
+    .getByText(/^1 of \d+ shown\.$/)
+    .filter({ visible: true })
+    .waitFor();
+  t.equal(await page.getByLabel('Search by words or ID').inputValue(), 'launch rehearsal');
+  await row(page, meeting.topic).getByRole('link').click();
+  await page.getByRole('heading', { level: 1, name: meeting.topic }).waitFor();
+  await page.goBack();
+  await row(page, meeting.topic).waitFor();
+  t.equal(page.url(), `${url}/?q=launch+rehearsal&show=configured`);
+  await page.getByRole('link', { name: 'Meetings', exact: true }).click();
+  await row(page, 'Sponsors’ breakfast').waitFor();
+  t.equal(page.url(), `${url}/`);
+});
+
+test('the list says how many meetings it has', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await row(page, meeting.topic).waitFor();
+  const count = await page.getByRole('main').getByRole('listitem').count();
+  await page.getByText(`${count} in the list.`).filter({ visible: true }).first().waitFor();
+  t.pass();
+});
