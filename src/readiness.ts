@@ -45,6 +45,8 @@ const CHECK_TIMEOUT_MS = 1_000;
 interface Unready {
   reason: NotReady;
   cause?: DatabaseErrorCause;
+  /** The variable whose database cannot be used. */
+  variable?: 'DATABASE_URL' | 'DATABASE_DIRECT_URL';
 }
 
 /**
@@ -72,7 +74,7 @@ export function createReadiness({ database, notifications, keyRing, log }: Readi
     if (delivery.state === 'lost') return { reason: 'pooler_in_transaction_mode', cause: NOT_DELIVERED };
     if (prepared || delivery.state === 'working') return undefined;
     return delivery.state === 'failed'
-      ? { reason: 'database_unreachable', cause: delivery.cause }
+      ? { reason: 'database_unreachable', cause: delivery.cause, variable: 'DATABASE_DIRECT_URL' }
       : { reason: 'starting' };
   }
 
@@ -94,12 +96,16 @@ export function createReadiness({ database, notifications, keyRing, log }: Readi
 
   /** Once for each change: checks come every few seconds. */
   function record(unready: Unready | undefined): void {
-    const { reason, cause } = unready ?? {};
+    const { reason, cause, variable = 'DATABASE_URL' } = unready ?? {};
     const key = `${reason} ${cause?.cause}`;
     if (key === logged || reason === 'starting') return;
     logged = key;
     if (reason === undefined) log.info('ready');
-    else log.error({ reason, ...(cause && { cause: cause.cause }) }, adviceOf(reason, cause));
+    else
+      log.error(
+        { reason, ...(cause && { cause: cause.cause }) },
+        adviceOf(reason, database.isShared ? variable : 'DATABASE_URL', cause),
+      );
   }
 
   /** One examination at a time: those that come while one hangs get its result, or none in time. */
@@ -147,9 +153,9 @@ const ADVICE: Record<NotReady, string> = {
     'the user of DATABASE_URL may not use the job queue: grant it the schema graphile_worker (docs/self-hosting.md, “Two database roles”)',
 };
 
-function adviceOf(reason: NotReady, cause: DatabaseErrorCause | undefined): string {
+function adviceOf(reason: NotReady, variable: string, cause: DatabaseErrorCause | undefined): string {
   if (reason !== 'database_unreachable' || cause === undefined) return ADVICE[reason];
-  return `the database at DATABASE_URL cannot be used: ${cause.advice}`;
+  return `the database at ${variable} cannot be used: ${cause.advice}`;
 }
 
 async function within<T>(work: Promise<T>, otherwise: T): Promise<T> {

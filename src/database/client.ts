@@ -31,6 +31,8 @@ export interface Database {
   sql: Sql;
   /** Where sessions are kept: for LISTEN, advisory locks of a session and the job queue. */
   directUrl: string;
+  /** Whether `directUrl` is another way to the database than that of the pool. */
+  isShared: boolean;
   /** Waits for queries in flight; once is enough, more does no harm. */
   close(): Promise<void>;
 }
@@ -67,6 +69,7 @@ export function connectDatabase(options: DatabaseOptions): Database {
     pool,
     sql: prepared(pool),
     directUrl,
+    isShared,
     close: () => {
       closing ??= prisma.$disconnect().then(() => pool.end());
       return closing;

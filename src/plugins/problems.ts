@@ -1,5 +1,6 @@
-import type { FastifyError } from 'fastify';
+import type { FastifyBaseLogger, FastifyError } from 'fastify';
 import fp from 'fastify-plugin';
+import { causeOf } from '../database/error-cause.ts';
 import { toDatabaseProblem } from '../database/errors.ts';
 import { type FieldError, type FieldReason, Problem, type ProblemCode, problems } from '../problem.ts';
 import { MAX_FIELD_ERRORS } from './body-validation.ts';
@@ -32,12 +33,20 @@ export const problemsPlugin = fp<ProblemsOptions>(
 
     app.setErrorHandler((error, request, reply) => {
       const problem = toProblem(error);
-      if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, 'request failed');
+      if (problem.status >= 500) logFailure(request.log, error, problem);
       return app.sendProblem(request, reply, problem);
     });
   },
   { name: 'problems' },
 );
+
+/** While the database is away, every request fails for the same reason: the cause says more than a stack. */
+export function logFailure(log: FastifyBaseLogger, error: unknown, { code }: Problem): void {
+  if (toDatabaseProblem(error)?.code === 'temporarily_unavailable') {
+    const { cause, advice } = causeOf(error);
+    log.error({ code, cause }, `request failed: ${advice}`);
+  } else log.error({ err: error, code }, 'request failed');
+}
 
 /** The contract's problem document. A reconnect problem carries where to go. */
 export function problemDocument(

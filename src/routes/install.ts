@@ -11,7 +11,7 @@ import {
   refusedPage,
   startAgainPage,
 } from '../pages/install-pages.ts';
-import { toProblem } from '../plugins/problems.ts';
+import { logFailure, toProblem } from '../plugins/problems.ts';
 import { isProblem } from '../problem.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { internalPath } from './internal-path.ts';
@@ -45,7 +45,7 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
     const problem = toProblem(error);
     const { retryAfter } = problem.members;
     if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
-    if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, 'request failed');
+    if (problem.status >= 500) logFailure(request.log, error, problem);
     return sendPage(reply, problem.status, (reader) =>
       isProblem(problem, 'too_many_requests')
         ? tooManyRequestsPage(reader, retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter })
