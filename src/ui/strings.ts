@@ -149,6 +149,7 @@ export const english = {
       page_url: 'Enter the page URL. Zoom cannot store a livestream without it.',
       ownKey: 'Enter the stream key for this URL. The key in Zoom has changed and belongs to another URL.',
     },
+    allOccurrences: 'Applies to all occurrences of this series.',
     merged: (settings: string[]) =>
       `Changed in Zoom while you were editing: ${settings.join(', ')}. Your unsaved changes are kept.`,
   },
@@ -187,6 +188,8 @@ export const english = {
     signIn: 'Sign in again',
     retry: 'Try again',
     sendAgain: 'Send again',
+    notKept: 'Zoom didn’t keep these settings: Custom Live Streaming is off.',
+    turnOn: 'Turn it on ↗',
     reconnect: 'Reconnect with Zoom',
     zoomSays: (message: string) => `Zoom says: “${message}”`,
     waitSeconds: (seconds: number) => `Wait about ${seconds} seconds before trying again.`,

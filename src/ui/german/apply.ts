@@ -4,6 +4,7 @@ export const apply: Strings['apply'] = {
   label: 'Wohin gestreamt wird',
   byHand: 'Von Hand',
   hint: 'Ein gespeichertes Ziel bringt seine Adresse und seinen Schlüssel mit, dazu Seite und Auflösung, wenn es welche hat.',
+  current: (name) => `Die aktuellen Einstellungen sind die von ${name}.`,
   manage: 'Ziele verwalten',
   failed: 'Ihre gespeicherten Ziele ließen sich nicht lesen.',
   retry: 'Noch einmal versuchen',

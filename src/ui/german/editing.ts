@@ -44,6 +44,7 @@ export const form: Strings['form'] = {
     ownKey:
       'Geben Sie den Streaming-Schlüssel zu dieser URL ein. Der Schlüssel in Zoom wurde geändert und gehört zu einer anderen URL.',
   },
+  allOccurrences: 'Gilt für alle Termine dieser Serie.',
   merged: (settings) =>
     `In Zoom geändert, während Sie bearbeitet haben: ${settings.join(', ')}. Ihre ungespeicherten Änderungen bleiben erhalten.`,
 };
@@ -84,6 +85,9 @@ export const failure: Strings['failure'] = {
   signIn: 'Wieder anmelden',
   retry: 'Noch einmal versuchen',
   sendAgain: 'Noch einmal senden',
+  notKept:
+    'Zoom hat diese Einstellungen nicht behalten: Der benutzerdefinierte Livestreaming-Dienst ist ausgeschaltet.',
+  turnOn: 'Einschalten ↗',
   reconnect: 'Neu mit Zoom verbinden',
   zoomSays: (message) => `Zoom sagt: „${message}“`,
   waitSeconds: (seconds) => `Warten Sie etwa ${seconds} Sekunden, bevor Sie es erneut versuchen.`,

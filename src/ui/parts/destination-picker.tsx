@@ -1,4 +1,4 @@
-import type { Destination } from '../api.ts';
+import type { Destination, Livestream } from '../api.ts';
 import { api } from '../client.ts';
 import { useAnswer } from '../screens/use-answer.ts';
 import { strings } from '../strings.ts';
@@ -7,13 +7,19 @@ import { Link } from './link.tsx';
 
 const words = strings.apply;
 
-type PickerProps = { chosen: Destination | null; onChoose: (destination: Destination | null) => void };
+type PickerProps = {
+  /** What Zoom has now. */
+  current: Livestream;
+  chosen: Destination | null;
+  onChoose: (destination: Destination | null) => void;
+};
 
 /** One of the saved destinations, or by hand. */
-export function DestinationPicker({ chosen, onChoose }: PickerProps) {
+export function DestinationPicker({ current, chosen, onChoose }: PickerProps) {
   const { value, failure, load } = useAnswer(() => api.GET('/api/destinations'));
   if (failure) return <FailureNote failure={failure} onRetry={() => load()} />;
   const destinations = value?.destinations ?? [];
+  const used = destinations.find((destination) => isUsedBy(destination, current));
   return (
     <div class="field">
       <label for="apply-destination">{words.label}</label>
@@ -32,10 +38,21 @@ export function DestinationPicker({ chosen, onChoose }: PickerProps) {
           </option>
         ))}
       </select>
+      {used && <p class="small">{words.current(used.name)}</p>}
       <p id="apply-hint" class="hint">
         {words.hint} <Link to="/destinations">{words.manage}</Link>
       </p>
     </div>
+  );
+}
+
+/** Whether a livestream has this destination's URL and key. */
+function isUsedBy(destination: Destination, livestream: Livestream): boolean {
+  const { stream_url, stream_key_fingerprint, configured } = livestream;
+  return (
+    configured &&
+    destination.stream_url === stream_url &&
+    destination.stream_key_fingerprint === stream_key_fingerprint
   );
 }
 

@@ -2,8 +2,10 @@ import { useState } from 'preact/hooks';
 import { announce } from '../announce.ts';
 import type { Kind } from '../api.ts';
 import { bodyOf, type FormState, firstError, isDirty, type Tagged } from '../livestream-form.ts';
+import { meetingList } from '../meeting-list.ts';
 import type { LivestreamHandle } from '../screens/use-livestream.ts';
 import { useLivestreamCheck } from '../screens/use-livestream-check.ts';
+import { seenMeeting } from '../seen.ts';
 import { strings } from '../strings.ts';
 import { useFocusOnRejection } from '../use-focus-on-rejection.ts';
 import { useGuard } from '../use-guard.ts';
@@ -22,6 +24,8 @@ type FormProps = { kind: Kind; id: string; form: FormState; livestream: Livestre
 export function LivestreamForm({ kind, id, form, livestream }: FormProps) {
   const { base, destination } = form;
   const dirty = isDirty(form);
+  // The list is read so that the form follows when it comes.
+  const isSeries = meetingList(kind, 'upcoming').state.value && seenMeeting(kind, id)?.recurring;
   const { found, isSeen, submit } = useLookBeforeSaving(kind, id, form, livestream);
   useGuard(dirty, words.leave);
   useFocusOnRejection({
@@ -43,7 +47,9 @@ export function LivestreamForm({ kind, id, form, livestream }: FormProps) {
     >
       <h2 id="form-title">{words.title}</h2>
       {!base.livestream.configured && <p class="note">{words.notConfigured}</p>}
+      {isSeries && <p class="small">{words.allOccurrences}</p>}
       <DestinationPicker
+        current={(form.theirs ?? base).livestream}
         chosen={destination}
         onChoose={(chosen) => livestream.dispatch({ type: 'destination chosen', destination: chosen })}
       />

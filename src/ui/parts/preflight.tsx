@@ -47,7 +47,7 @@ function CheckLine({ check, kind, here }: { check: Check; kind: Kind; here: stri
         <strong>{words.names[check.name]}</strong>
         <span class="check-word">{words.status[check.status]}</span>
       </span>
-      {(check.status !== 'ok' || check.fix_url) && (
+      {(check.status !== 'ok' || check.fix_url || check.name === 'series') && (
         <span class="small">{strings.server.check(check, { kind, when })}</span>
       )}
       {check.fix_url && <Fix url={check.fix_url} name={words.names[check.name]} here={here} />}

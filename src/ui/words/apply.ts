@@ -4,6 +4,7 @@ export const apply = {
   byHand: 'By hand',
   hint: 'A saved destination brings its address and key, and its page and resolution where it has them.',
   manage: 'Manage destinations',
+  current: (name: string) => `The current settings are those of ${name}.`,
   failed: 'Your saved destinations could not be read.',
   retry: 'Try again',
   chosen: (name: string) => `${name} will be applied when you save.`,
