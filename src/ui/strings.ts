@@ -214,4 +214,11 @@ export const english = {
 export type Strings = typeof english;
 
 /** Known before any screen's script runs, so that a screen may name its part of it once. A language is changed by loading the page anew. */
-export const strings: Strings = language === 'de' ? (await import('./german/german.ts')).german : english;
+export const strings: Strings = language === 'de' ? await loadGerman() : english;
+
+/** The German script must not import any module of the main one, which waits for it here. */
+async function loadGerman(): Promise<Strings> {
+  const { german } = await import('./german/german.ts');
+  const services = { ...english.destinations.services, ...german.destinations.services };
+  return { ...german, destinations: { ...german.destinations, services } };
+}

@@ -30,6 +30,19 @@ t.test('dates are written as the browser’s region writes them', async (t) => {
   t.equal(localeOf('de', ['en-US']), 'de');
 });
 
+t.test('the German script imports nothing of the main one, which waits for it', async (t) => {
+  const folder = new URL('../../src/ui/german/', import.meta.url);
+  for (const file of await readdir(folder)) {
+    const text = await readFile(new URL(file, folder), 'utf8');
+    const imported = [...text.matchAll(/^import (?!type)[^;]*from '([^']+)';/gm)].map(([, path]) => path);
+    t.strictSame(
+      imported.filter((path) => !path?.startsWith('./')),
+      [],
+      file,
+    );
+  }
+});
+
 /** What is the same word in both languages, or no word at all. */
 const SAME = new Set([
   'product',

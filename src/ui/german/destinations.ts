@@ -1,7 +1,11 @@
-import { serviceNames } from '../service-names.ts';
 import type { Strings } from '../strings.ts';
 
-export const destinations: Strings['destinations'] = {
+/** Names that are the same in every language come from the main script, see `strings.ts`. */
+type GermanDestinations = Omit<Strings['destinations'], 'services'> & {
+  services: Pick<Strings['destinations']['services'], 'custom'>;
+};
+
+export const destinations: GermanDestinations = {
   title: 'Ziele',
   lead: 'Speichern Sie einmal, wohin Sie streamen, und wenden Sie es auf jedes Meeting oder Webinar an.',
   loading: 'Ihre Ziele werden gelesen …',
@@ -48,5 +52,5 @@ export const destinations: Strings['destinations'] = {
   inStore: 'Jetzt gespeichert',
   gone: 'Dieses Ziel wurde anderswo gelöscht. Speichern Sie es als neues, oder brechen Sie ab.',
   saveAsNew: 'Als neues speichern',
-  services: { ...serviceNames, custom: 'Ein anderer Dienst' },
+  services: { custom: 'Ein anderer Dienst' },
 };

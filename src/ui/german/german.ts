@@ -17,7 +17,7 @@ import { server } from './server.ts';
 import { updates } from './updates.ts';
 
 /** Every word in German; being of this type, it can leave none out. Comes as a script of its own, for who reads German. */
-export const german: Strings = {
+export const german: Omit<Strings, 'destinations'> & { destinations: typeof destinations } = {
   ...core,
   list,
   meeting,
