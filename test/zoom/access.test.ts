@@ -113,10 +113,17 @@ test('settings are filtered by custom_query_fields and follow the features', asy
   });
 });
 
-test('an id in the place of "me" is refused', async (t) => {
+test('in the place of "me" one’s own ID and e-mail address are taken, and no one else’s', async (t) => {
   const { client, token } = await arrange(t);
   for (const path of ['', '/meetings', '/webinars', '/settings']) {
-    const answer = await client.call(token, 'GET', `/users/${events.id}${path}`);
+    const url = client.simulator.url;
+    for (const self of [events.id, client.simulator.state.users.get(events.id)?.email ?? '']) {
+      const response = await fetch(`${url}/v2/users/${encodeURIComponent(self)}${path}`, {
+        headers: { authorization: `Bearer ${String(token)}` },
+      });
+      t.equal(response.status, 200);
+    }
+    const answer = await client.call(token, 'GET', `/users/${training.id}${path}`);
     t.match(answer, { status: 404, json: { code: 1001 } });
   }
 });
@@ -134,4 +141,22 @@ test('a meeting of somebody else is as good as none, or not in the account', asy
   t.match(await client.call(token, 'GET', path), { status: 404, json: { code: 3001 } });
   simulator.state.settings.othersMeeting = 'not-in-account';
   t.match(await client.call(token, 'GET', path), { status: 400, json: { code: 1010 } });
+});
+
+test('every response of the API has a tracking ID, and an unknown endpoint is a 404 with code 2300', async (t) => {
+  const { client, token } = await arrange(t);
+  client.simulator.addFault({ kind: 'answer-after-work', status: 502, path: '/v2/users/me', skip: 1 });
+  const headers = { authorization: `Bearer ${String(token)}` };
+  for (const [path, status] of [
+    ['/users/me', 200],
+    ['/users/me', 502],
+    ['/meetings/1', 404],
+    ['/nonsense', 404],
+    ['/meetings/1/livestream/nonsense', 404],
+  ] as const) {
+    const response = await fetch(`${client.simulator.apiUrl}${path}`, { headers });
+    t.equal(response.status, status, path);
+    t.match(response.headers.get('x-zm-trackingid'), /rid=WEB_[0-9a-f]{32}/, path);
+    if (path.includes('nonsense')) t.match(await response.json(), { code: 2300 });
+  }
 });

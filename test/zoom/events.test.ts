@@ -82,16 +82,24 @@ test('server errors are repeated after 5, 20 and 60 minutes, and then no more', 
   t.match(delivery, { willRetry: false, delivered: false });
   t.equal(new Set(received.map(({ body }) => body)).size, 1);
   t.equal(new Set(received.map(({ headers }) => headers['x-zm-request-id'])).size, 1);
-  t.equal(new Set(received.map(({ headers }) => headers['x-zm-signature'])).size, 1);
+  t.equal(
+    new Set(received.map(({ headers }) => headers['x-zm-signature'])).size,
+    4,
+    'each signed for its time',
+  );
 });
 
-test('a repeated notification can be signed anew', async (t) => {
+test('a repeated notification has the same body with a new timestamp, or the first one on request', async (t) => {
   const { simulator, received } = await arrange(t, () => ({ status: 500 }));
-  simulator.state.settings.retryTimestamp = 'fresh';
   await simulator.sendEvent('user.updated', { object: { id: 'x' } });
   await simulator.advance(300_000);
   const [first, second] = received.map(({ headers }) => Number(headers['x-zm-request-timestamp']));
   t.ok(first && second && second - first >= 300);
+  simulator.state.settings.retryTimestamp = 'original';
+  await simulator.sendEvent('user.updated', { object: { id: 'y' } });
+  await simulator.advance(300_000);
+  const stamps = received.filter(({ body }) => body.includes('"y"'));
+  t.equal(new Set(stamps.map(({ headers }) => headers['x-zm-signature'])).size, 1);
 });
 
 test('redirects and refusals are final, and success is the end of it', async (t) => {
@@ -234,4 +242,29 @@ test('a forgery can be sent: another secret, an old timestamp, a header or a bod
   t.match(received[0]?.headers, { 'x-zm-request-timestamp': '1600000000' });
   t.not(received[0]?.headers['x-zm-signature'], `v0=${hmac('v0:1600000000:not json')}`);
   t.match(received[1]?.headers, { 'x-zm-signature': 'v0=00', 'x-zm-request-id': 'again' });
+});
+
+test('a change can be notified without its host, and the deletion of a series as a whole', async (t) => {
+  const { client, simulator, received } = await arrange(t, accept);
+  await client.install(events.id);
+  simulator.state.settings.updatedEvents = 'changed-only';
+  const occurrences = [
+    { occurrence_id: '1', start_time: '2027-01-01T10:00:00Z', duration: 60, status: 'available' as const },
+  ];
+  const { id } = simulator.addMeeting({ hostId: events.id, type: 8, occurrences });
+  simulator.editMeeting(id, { topic: 'Another' });
+  simulator.startMeeting(id);
+  simulator.deleteMeeting(id);
+  await simulator.eventsSettled();
+  const payloads = Object.fromEntries(
+    received.map(({ body }) => {
+      const { event, event_ts: at, payload } = JSON.parse(body);
+      t.type(at, 'number');
+      t.same(checkEvent(body), []);
+      return [event, payload];
+    }),
+  );
+  t.same(Object.keys(payloads['meeting.updated'].object), ['id', 'topic']);
+  t.match(payloads['meeting.started'].object, { host_email: /@/, occurrences: undefined });
+  t.equal(payloads['meeting.deleted'].operation, 'all');
 });

@@ -62,7 +62,10 @@ export function createHappenings(simulation: Simulation): Happenings {
       Object.assign(meeting, change);
       const after = wireNames({ ...meeting }, Object.keys(change));
       emit(meeting.hostId, eventName(meeting.kind, 'updated'), (host) =>
-        updatedEvent(meeting, host, { before, after, now: clock.now() }),
+        updatedEvent(meeting, host, {
+          ...{ before, after, now: clock.now() },
+          names: state.settings.updatedEvents,
+        }),
       );
     },
     deleteMeeting(id) {

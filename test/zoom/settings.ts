@@ -32,6 +32,8 @@ export interface Settings {
   startIntervalSeconds: number;
   /** whether a repeated notification carries the first one's timestamp and signature or new ones */
   retryTimestamp: 'original' | 'fresh';
+  /** `meeting.updated` and `webinar.updated`: with the host, or only with the ID and what changed (both were recorded) */
+  updatedEvents: 'with-host' | 'changed-only';
 }
 
 const day = 86_400;
@@ -55,6 +57,7 @@ export function defaultSettings(refreshGraceSeconds = 0): Settings {
     dailyRetryAfter: 'iso-date',
     dailyUpdateLimit: 0,
     startIntervalSeconds: 30,
-    retryTimestamp: 'original',
+    retryTimestamp: 'fresh',
+    updatedEvents: 'with-host',
   };
 }

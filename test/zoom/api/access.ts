@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Grant } from '../oauth/grants.ts';
 import { sendJson } from '../reply.ts';
 import type { Simulation } from '../simulation.ts';
+import type { User } from '../types.ts';
 import { accessTokenRefused, type Label, scopeMissing, sendProblem } from './problems.ts';
 import { countCall } from './rate-limits.ts';
 
@@ -21,6 +22,11 @@ export function bearerToken(request: FastifyRequest): string | undefined {
 /** The grant that speaks in this request; only after `requireAccess` let it pass. */
 export function grantOf(request: FastifyRequest): Grant {
   return request.getDecorator<Grant>('grant');
+}
+
+/** Whether a path's user is the one who granted the token: `me`, and also their own ID or e-mail address. */
+export function isSelf(userId: string, user: User): boolean {
+  return userId === 'me' || userId === user.id || userId.toLowerCase() === user.email.toLowerCase();
 }
 
 /** A preHandler: a living token (124), the scope (4711), then the account's and the user's limits (429). */

@@ -3,15 +3,18 @@ import type { FastifyInstance } from 'fastify';
 import { sendJson } from '../reply.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Kind, Meeting } from '../types.ts';
-import { grantOf, requireAccess } from './access.ts';
+import { grantOf, isSelf, requireAccess } from './access.ts';
 import { hostingProblem } from './lookup.ts';
 import { joinUrl } from './meeting.ts';
-import { type Problem, sendProblem, userDoesNotExist, validationFailed } from './problems.ts';
+import { badPageToken, type Problem, sendProblem, userDoesNotExist, validationFailed } from './problems.ts';
 import { isListingType, selectMeetings } from './selection.ts';
 
 type Query = Partial<
   Record<'type' | 'page_size' | 'next_page_token' | 'page_number' | 'from' | 'to', string>
 >;
+
+/** A larger size is taken for this one. */
+const MAX_PAGE_SIZE = 300;
 
 /** Where a page token leads. Zoom's tokens say nothing either: they are random, and live 15 minutes. */
 interface PageToken {
@@ -31,22 +34,19 @@ export function listingRoute(app: FastifyInstance, simulation: Simulation, kind:
     { preHandler: requireAccess(simulation, { scope, label: 'Medium' }) },
     (request, reply) => {
       const { user } = grantOf(request);
-      if (request.params.userId !== 'me') {
+      if (!isSelf(request.params.userId, user)) {
         return sendProblem(reply, userDoesNotExist(request.params.userId));
       }
       const problem = hostingProblem(kind, user) ?? problemOf(kind, request.query);
       if (problem) return sendProblem(reply, problem);
       const { type = 'scheduled', next_page_token: presented, from, to } = request.query;
-      const pageSize = Number(request.query.page_size ?? 30);
+      const pageSize = Math.min(Number(request.query.page_size ?? 30), MAX_PAGE_SIZE);
       const query = JSON.stringify([type, pageSize, from, to]);
       const now = simulation.clock.now();
 
       const token = presented ? pageTokens.get(presented) : undefined;
       if (presented && (token?.userId !== user.id || token.query !== query || token.expiresAt <= now)) {
-        return sendProblem(
-          reply,
-          validationFailed([{ field: 'next_page_token', message: 'Invalid field.' }]),
-        );
+        return sendProblem(reply, badPageToken());
       }
       const offset = token?.offset ?? (Number(request.query.page_number ?? 1) - 1) * pageSize;
       const own = [...simulation.state[kind].values()].filter((meeting) => meeting.hostId === user.id);
@@ -73,7 +73,7 @@ export function listingRoute(app: FastifyInstance, simulation: Simulation, kind:
 
 function problemOf(kind: Kind, query: Query): Problem | undefined {
   const errors: { field: string; message: string }[] = [];
-  if (!isWholeNumber(query.page_size ?? '30', 300))
+  if (!isWholeNumber(query.page_size ?? '30', 1_000_000))
     errors.push({ field: 'page_size', message: 'Invalid field.' });
   if (!isWholeNumber(query.page_number ?? '1', 100_000)) {
     errors.push({ field: 'page_number', message: 'Invalid field.' });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 import { zoomDateTime } from '../clock.ts';
 import { sendJson } from '../reply.ts';
@@ -19,6 +20,11 @@ const problem = (status: number, code: number, message: string): Problem => ({ s
 
 export const scopeMissing = (scope: string) =>
   problem(400, 4711, `Invalid access token, does not contain scopes:[${scope}].`);
+
+/** An endpoint that does not exist. */
+export const unknownEndpoint = () => problem(404, 2300, 'This API endpoint is not recognized.');
+
+export const badPageToken = () => problem(400, 300, 'The next page token is invalid or expired.');
 
 export const malformedBody = () => problem(400, 300, 'Request Body should be a valid JSON object.');
 
@@ -86,6 +92,11 @@ const perSecondMessage = 'You have reached the maximum per-second rate limit for
 const dailyMessage =
   'You have reached the maximum daily rate limit for this API. Refer to the response header for details on when ' +
   'you can make another request.';
+
+/** The header that every response of the API has. */
+export function trackingId(): [name: string, value: string] {
+  return ['x-zm-trackingid', `v=2.0;clid=us04;rid=WEB_${randomUUID().replaceAll('-', '')}`];
+}
 
 /** 429 with Zoom's rate-limit headers. */
 export function rateLimited(reply: FastifyReply, answer: RateLimitAnswer): FastifyReply {

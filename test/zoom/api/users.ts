@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { sendJson } from '../reply.ts';
 import type { Simulation } from '../simulation.ts';
 import type { User } from '../types.ts';
-import { grantOf, requireAccess } from './access.ts';
+import { grantOf, isSelf, requireAccess } from './access.ts';
 import { sendProblem, userDoesNotExist } from './problems.ts';
 import { settingsOf } from './user-settings.ts';
 
@@ -13,7 +13,7 @@ export function userRoutes(app: FastifyInstance, simulation: Simulation): void {
     { preHandler: requireAccess(simulation, { scope: 'user:read:user', label: 'Light' }) },
     (request, reply) => {
       const { userId } = request.params;
-      if (userId !== 'me') return sendProblem(reply, userDoesNotExist(userId));
+      if (!isSelf(userId, grantOf(request).user)) return sendProblem(reply, userDoesNotExist(userId));
       return sendJson(reply, 200, profileOf(grantOf(request).user));
     },
   );
@@ -23,7 +23,7 @@ export function userRoutes(app: FastifyInstance, simulation: Simulation): void {
     { preHandler: requireAccess(simulation, { scope: 'user:read:settings', label: 'Medium' }) },
     (request, reply) => {
       const { userId } = request.params;
-      if (userId !== 'me') return sendProblem(reply, userDoesNotExist(userId));
+      if (!isSelf(userId, grantOf(request).user)) return sendProblem(reply, userDoesNotExist(userId));
       return sendJson(reply, 200, settingsOf(grantOf(request).user, request.query.custom_query_fields));
     },
   );

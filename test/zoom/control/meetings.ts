@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { lifeEvent } from '../events/meeting-events.ts';
+import { createdEvent } from '../events/meeting-events.ts';
 import type { Happenings } from '../happenings.ts';
 import { sendJson } from '../reply.ts';
 import type { Simulation } from '../simulation.ts';
@@ -71,7 +71,7 @@ function controlsOf(
   app.post<{ Body: NewMeeting }>(`/control/${kind}`, { schema: { body: newMeeting } }, (request, reply) => {
     const meeting = addMeeting(state, clock, kind, request.body);
     if (kind === 'meetings')
-      events.emit(meeting.hostId, 'meeting.created', (host) => lifeEvent(meeting, host));
+      events.emit(meeting.hostId, 'meeting.created', (host) => createdEvent(meeting, host));
     return sendJson(reply, 201, meeting);
   });
 

@@ -38,5 +38,6 @@ export const settingsSchema = {
     dailyUpdateLimit: { type: 'integer', minimum: 0 },
     startIntervalSeconds: seconds,
     retryTimestamp: { enum: ['original', 'fresh'] },
+    updatedEvents: { enum: ['with-host', 'changed-only'] },
   },
 };

@@ -1,3 +1,4 @@
+import { joinUrl } from '../api/meeting.ts';
 import { zoomDateTime } from '../clock.ts';
 import type { Kind, Meeting, User } from '../types.ts';
 
@@ -24,34 +25,68 @@ export function liveStreamingEvent(meeting: Meeting, host: User, now: number) {
   };
 }
 
-/** `…started`: who did it is not told, and the id is a string. */
+/** `…started`: the ID is a string, the host is named by e-mail too, and no occurrences are. */
 export function startedEvent(meeting: Meeting, host: User) {
-  return { account_id: host.accountId, object: { ...describe(meeting), id: meeting.id } };
+  return { account_id: host.accountId, object: { ...runOf(meeting, host), id: meeting.id } };
 }
 
-/** `…ended`. A meeting's id is a string here, a webinar's (as in Zoom's own example) a number. */
+/** `…ended`, without an operator. A meeting's ID is a string here, a webinar's (as in Zoom's own example) a number. */
 export function endedEvent(meeting: Meeting, host: User, now: number) {
-  const object = { ...describe(meeting), end_time: zoomDateTime(now) };
+  const object = { ...runOf(meeting, host), end_time: zoomDateTime(now) };
   if (meeting.kind === 'webinars') return { account_id: host.accountId, object };
-  return { ...operatorOf(host), operation: 'single', object: { ...object, id: meeting.id } };
+  return { account_id: host.accountId, object: { ...object, id: meeting.id } };
 }
 
-/** `…created`, `…deleted`, `…permanently_deleted` and `…recovered`. */
+function runOf(meeting: Meeting, host: User) {
+  return { ...describe(meeting), occurrences: undefined, host_email: host.email };
+}
+
+/** `…created`: with the join link and the settings. */
+export function createdEvent(meeting: Meeting, host: User) {
+  const object = {
+    ...describe(meeting),
+    join_url: joinUrl(meeting),
+    password: meeting.password,
+    settings: {
+      use_pmi: meeting.type === 4,
+      alternative_hosts: '',
+      approval_type: 2,
+      join_before_host: false,
+      meeting_invitees: [],
+    },
+  };
+  return { ...operatorOf(host), operation: operationOn(meeting), object };
+}
+
+/** `…deleted`, `…permanently_deleted` and `…recovered`, of a whole series at once. */
 export function lifeEvent(meeting: Meeting, host: User) {
-  return { ...operatorOf(host), operation: 'single', object: describe(meeting) };
+  return { ...operatorOf(host), operation: operationOn(meeting), object: describe(meeting) };
+}
+
+function operationOn({ occurrences }: Meeting): 'single' | 'all' {
+  return occurrences.length > 0 ? 'all' : 'single';
 }
 
 /** `…updated`: what is new and what it was before, nothing else. */
 export function updatedEvent(
   meeting: Meeting,
   host: User,
-  change: { before: Record<string, unknown>; after: Record<string, unknown>; now: number },
+  change: {
+    before: Record<string, unknown>;
+    after: Record<string, unknown>;
+    now: number;
+    names: 'with-host' | 'changed-only';
+  },
 ) {
   const id = BigInt(meeting.id);
   return {
     ...operatorOf(host),
     scope: 'all',
-    object: { id, uuid: meeting.uuid, host_id: meeting.hostId, ...change.after },
+    object: {
+      id,
+      ...(change.names === 'with-host' ? { uuid: meeting.uuid, host_id: meeting.hostId } : {}),
+      ...change.after,
+    },
     old_object: { id, ...change.before },
     time_stamp: change.now,
   };

@@ -2,8 +2,7 @@ import type { User } from '../types.ts';
 import { encryptToken } from './signature.ts';
 
 /**
- * `app_deauthorized`: unlike every other event it has `event_ts` inside the payload, as a date and time in words,
- * and nothing beside `event` and `payload`.
+ * `app_deauthorized`: unlike every other event it has `event_ts` inside the payload, and nothing beside `event` and `payload`.
  */
 export function deauthorizedEvent(
   user: User,
@@ -17,7 +16,7 @@ export function deauthorizedEvent(
     signature: encryptToken(app.webhookSecretToken, `${user.id}${time}`),
     deauthorization_time: time,
     client_id: app.clientId,
-    event_ts: time.slice(0, 19).replace('T', ' '),
+    event_ts: now,
   };
 }
 

@@ -76,7 +76,12 @@ function sendAnswer(reply: FastifyReply, answer: FaultAnswer): FastifyReply {
 
 function writeInstead(reply: FastifyReply, answer: FaultAnswer): void {
   const { type, body } = encodeBody(answer.body);
-  const headers = { ...(type ? { 'content-type': type } : {}), ...answer.headers };
+  const tracking = reply.getHeader('x-zm-trackingid');
+  const headers = {
+    ...(type ? { 'content-type': type } : {}),
+    ...(tracking === undefined ? {} : { 'x-zm-trackingid': tracking }),
+    ...answer.headers,
+  };
   reply.raw.writeHead(answer.status, headers);
   reply.raw.end(body);
 }

@@ -7,10 +7,11 @@ import { clientRefused, sendTokenProblem, tokenRefused } from './problems.ts';
 /** `POST /oauth/revoke` with an access token in the form: the whole grant ends, refresh token included. */
 export function revokeRoute(app: FastifyInstance, simulation: Simulation): void {
   app.post('/oauth/revoke', (request, reply) => {
-    if (!clientIsAuthenticated(request.headers.authorization, simulation.app)) {
+    const form = { ...(request.query as object), ...(request.body as object | undefined) };
+    if (!clientIsAuthenticated(request.headers.authorization, simulation.app, form)) {
       return sendTokenProblem(reply, clientRefused);
     }
-    const { token } = (request.body ?? {}) as { token?: unknown };
+    const { token } = form as { token?: unknown };
     const found = simulation.grants.findAccessToken(String(token ?? ''));
     if (!found || found.grant.dead) return sendTokenProblem(reply, tokenRefused('invalid_request'));
     simulation.grants.kill(found.grant.user.id);

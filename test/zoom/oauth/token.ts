@@ -16,13 +16,13 @@ import {
 
 type Form = Record<string, unknown>;
 
-/** `POST /oauth/token`: parameters in a form body (never in the query), the client in a Basic header. */
+/** `POST /oauth/token`: parameters in a form body or in the query, the client in a Basic header or among the parameters. */
 export function tokenRoute(app: FastifyInstance, simulation: Simulation): void {
   app.post('/oauth/token', (request, reply) => {
-    if (!clientIsAuthenticated(request.headers.authorization, simulation.app)) {
+    const form = { ...(request.query as Form), ...(request.body as Form | undefined) };
+    if (!clientIsAuthenticated(request.headers.authorization, simulation.app, form)) {
       return sendTokenProblem(reply, clientRefused);
     }
-    const form = (request.body ?? {}) as Form;
     if (form.grant_type === 'authorization_code') return authorizationCodeGrant(simulation, form, reply);
     if (form.grant_type === 'refresh_token') return refreshTokenGrant(simulation, form, reply);
     return sendTokenProblem(reply, unsupportedGrantType);

@@ -71,24 +71,40 @@ const life = about(
   },
 );
 
-/** The id is a string in these, and nobody is named who did it. */
+const created = about(
+  [...operatorNames, 'operation'],
+  { ...operator, operation: { enum: ['single', 'all'] } },
+  {
+    type: 'object',
+    required: [...meetingNames, 'join_url', 'settings'],
+    properties: { ...meeting, id, join_url: { type: 'string', format: 'uri' }, settings: { type: 'object' } },
+  },
+);
+
+/** What started and ended are about: the host by e-mail too. */
+const run = { ...meeting, host_email: { type: 'string', format: 'email' } };
+const runNames = [...meetingNames, 'host_email'];
+
+/** The ID is a string in these, and no operator is named. */
 const started = about(
   ['account_id'],
   { account_id: text },
   {
     type: 'object',
-    required: meetingNames,
-    properties: { ...meeting, id: { type: 'string', pattern: '^\\d+$' } },
+    required: runNames,
+    properties: { ...run, id: { type: 'string', pattern: '^\\d+$' } },
+    not: { required: ['occurrences'] },
   },
 );
 
 const meetingEnded = about(
-  [...operatorNames, 'operation'],
-  { ...operator, operation: text },
+  ['account_id'],
+  { account_id: text },
   {
     type: 'object',
-    required: [...meetingNames, 'end_time'],
-    properties: { ...meeting, id: { type: 'string', pattern: '^\\d+$' }, end_time: dateTime },
+    required: [...runNames, 'end_time'],
+    properties: { ...run, id: { type: 'string', pattern: '^\\d+$' }, end_time: dateTime },
+    not: { required: ['occurrences'] },
   },
 );
 
@@ -97,8 +113,8 @@ const webinarEnded = about(
   { account_id: text },
   {
     type: 'object',
-    required: [...meetingNames, 'end_time'],
-    properties: { ...meeting, id, end_time: dateTime },
+    required: [...runNames, 'end_time'],
+    properties: { ...run, id, end_time: dateTime },
   },
 );
 
@@ -124,7 +140,7 @@ const settingsUpdated = notification({
   properties: { ...operator, time_stamp: milliseconds, object: settingsState, old_object: settingsState },
 });
 
-/** No `event_ts` beside the payload, but one in it, in words. */
+/** No `event_ts` beside the payload, but one in it. */
 const deauthorized = {
   type: 'object',
   required: ['event', 'payload'],
@@ -141,7 +157,7 @@ const deauthorized = {
         signature: { type: 'string', pattern: '^[0-9a-f]{64}$' },
         deauthorization_time: dateTime,
         client_id: text,
-        event_ts: { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d$' },
+        event_ts: milliseconds,
       },
     },
   },
@@ -175,7 +191,7 @@ export const eventSchemas: Record<string, object> = {
   app_deauthorized: deauthorized,
   'meeting.live_streaming_started': liveStreaming,
   'meeting.live_streaming_stopped': liveStreaming,
-  'meeting.created': life,
+  'meeting.created': created,
   'meeting.deleted': life,
   'webinar.deleted': life,
   'meeting.started': started,
