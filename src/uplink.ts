@@ -172,7 +172,7 @@ export function createUplink({ config, database, notifications, metrics, log, fe
         count: metrics.idleRefresh,
         log,
       }),
-      purge: createPurge(database),
+      purge: createPurge({ database, log }),
       recordSuccess: (job: string) => recordJobSuccess(database.pool, job),
       workers: createWorkerRegistry(database, instanceId),
     },

@@ -55,11 +55,12 @@ const DOMAIN = [
   'bulk-updates',
   'rate-limits',
 ];
-const FOUNDATIONS = ['zoom', 'crypto', 'database', 'problem.ts'];
+const FOUNDATIONS = ['zoom', 'crypto', 'database', 'problem.ts', 'limits.ts'];
 
 /** What each part may know of the others. What is not listed is an entrance, which puts everything together. */
 const MAY_IMPORT: Record<string, string[]> = {
   'problem.ts': [],
+  'limits.ts': [],
   'language.ts': [],
   'package-directory.ts': [],
   crypto: [],
@@ -79,7 +80,17 @@ const MAY_IMPORT: Record<string, string[]> = {
   plugins: [...DOMAIN, ...FOUNDATIONS, 'readiness.ts', 'jobs', 'metrics.ts', 'metrics-server.ts'],
   routes: [
     ...DOMAIN,
-    ...['zoom', 'crypto', 'problem.ts', 'language.ts', 'plugins', 'pages', 'readiness.ts', 'uplink.ts'],
+    ...[
+      'zoom',
+      'crypto',
+      'problem.ts',
+      'limits.ts',
+      'language.ts',
+      'plugins',
+      'pages',
+      'readiness.ts',
+      'uplink.ts',
+    ],
     'package-directory.ts',
   ],
 };

@@ -101,6 +101,22 @@ test('a rotation that meets an unknown key says so and damages nothing', async (
   t.equal((await client.get('/api/meetings')).status, 200);
 });
 
+test('a value that can’t be decrypted does not keep the others from being sealed with the first key', async (t) => {
+  const [oldKey, newest] = [newKey('old'), newKey('new')];
+  const app = await startApp(t, { env: { ENCRYPTION_KEYS: oldKey } });
+  const users = [seededUsers.events, seededUsers.training, seededUsers.council].map(({ id }) => id).sort();
+  for (const id of users) await app.signIn(id);
+  await app.database.pool.query(
+    'update installation set data_key = set_byte(data_key, 20, get_byte(data_key, 20) # 255) where user_id = $1',
+    [users[0]],
+  );
+  const env = { DATABASE_URL: app.databaseUrl, ENCRYPTION_KEYS: `${newest},${oldKey}` };
+  const { code, lines } = await uplink(['keys', 'rotate'], env);
+  t.equal(code, 1);
+  t.match(lines, [/^1 values can’t be decrypted.*3 of them just now/]);
+  t.same((await uplink(['keys', 'list'], env)).lines, ['new  seals  3 sealed', 'old  opens  1 sealed']);
+});
+
 test('keys without a subcommand is refused with a sentence', async (t) => {
   const { code, lines } = await uplink(['keys'], {});
   t.equal(code, 2);

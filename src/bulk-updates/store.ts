@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { DataKey } from '../crypto/data-key.ts';
 import { SealError } from '../crypto/seal-error.ts';
 import type { Place } from '../crypto/sealed-box.ts';
+import { limits } from '../limits.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
 import type {
   BulkStatus,
@@ -26,8 +27,37 @@ export const addJob = (id: string, runAt = 'now()') =>
 /** SQL condition on `bulk_update`: it still has work to do, so the user's next one waits. */
 export const UNFINISHED = `(status in ('queued', 'running') or status = 'cancelled' and owner is not null)`;
 
-/** What a user may have under way at once. */
-export const MOST_UNFINISHED = 10;
+/** How many unfinished bulk updates a user may have. */
+export const MOST_UNFINISHED = limits.bulkUpdate.maxUnfinished;
+
+/** Each takes up to a thousand rows along; what is left the next one, or the purge, deletes. */
+const MAX_REPLACED = 5;
+
+/**
+ * SQL that deletes a user's oldest finished bulk updates which would exceed the maximum with another one of $2 rows, and those
+ * that were cancelled before anything was changed, except the newest: its page may still be open.
+ */
+const MAKE_ROOM = `
+  with counted as (
+    select b.id, b.created_at, b.status in ('done', 'cancelled') and b.owner is null as is_finished,
+           b.status = 'cancelled' and b.owner is null and not exists (
+             select from bulk_update_row r
+             where r.bulk_update_id = b.id and r.status in ('pending', 'done', 'failed')) as is_unchanged,
+           (select count(*) from bulk_update_row r where r.bulk_update_id = b.id) as row_count
+    from bulk_update b where b.user_id = $1
+  ), ranked as (
+    select id, created_at, is_finished, is_unchanged,
+           row_number() over (order by created_at desc, id) as place,
+           row_number() over (partition by is_unchanged order by created_at desc, id) as place_alike,
+           sum(row_count) over (order by created_at desc, id) as rows_up_to
+    from counted
+  )
+  delete from bulk_update where id = any(array(
+    select id from ranked
+    where is_finished and (
+      place >= ${limits.bulkUpdate.max} or rows_up_to + $2::int > ${limits.bulkUpdate.maxRows}
+      or is_unchanged and place_alike > 1)
+    order by created_at limit ${MAX_REPLACED}))`;
 
 export interface NewBulkUpdate {
   userId: string;
@@ -61,6 +91,7 @@ export async function createBulkUpdate(
     await client.query('begin');
     // Of several at once, each counts those before it.
     await client.query('select from installation where user_id = $1 for no key update', [userId]);
+    await client.query(MAKE_ROOM, [userId, targets.length]);
     const { rowCount } = await client.query(
       `with made as (
          insert into bulk_update (id, user_id, kind, undo_of, created_at, changed_fields)
@@ -323,14 +354,12 @@ function rowPlace(
   return { table: 'bulk_update_row', column: 'content', userId, row, generation: version };
 }
 
-/** All of a user's bulk updates, for their export. */
-export async function readAllBulkUpdates(pool: Pool, dataKey: DataKey, userId: string) {
+/** All of a user's bulk updates, oldest first, each with its rows, read one by one for their export. */
+export async function* eachBulkUpdate(pool: Pool, dataKey: DataKey, userId: string) {
   const { rows } = await pool.query<BulkUpdate & { createdAt: Date; status: BulkStatus }>(
     `select id::text as id, user_id as "userId", kind::text as kind, status::text as status, created_at as "createdAt"
      from bulk_update where user_id = $1 order by created_at`,
     [userId],
   );
-  const all = [];
-  for (const bulk of rows) all.push({ ...bulk, rows: await readRows(pool, dataKey, bulk) });
-  return all;
+  for (const bulk of rows) yield { ...bulk, rows: await readRows(pool, dataKey, bulk) };
 }

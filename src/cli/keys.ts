@@ -38,7 +38,10 @@ machine; then put it first on every machine; run this; then remove the old one.`
   async run(args, { env, stdout }) {
     parseArguments(args, {});
     await withKeys(env, async (database, keyRing) => {
-      const done = await rewrap(database, keyRing, (count) => stdout(`${count} sealed anew …`));
+      const { done, undecryptable } = await rewrap(database, keyRing, (count) =>
+        stdout(`${count} sealed anew …`),
+      );
+      if (undecryptable > 0) throw new Error(notAll(done, undecryptable));
       stdout(`${done} sealed anew with ${keyRing.primaryId}; nothing depends on the other keys`);
     });
   },
@@ -67,3 +70,7 @@ async function withKeys(env: Surroundings['env'], work: Work): Promise<void> {
 
 const ADVICE =
   'Something was sealed with a key that is not in ENCRYPTION_KEYS. Put that key back, at the end, and try again.';
+
+function notAll(done: number, undecryptable: number): string {
+  return `${undecryptable} values can’t be decrypted: they are damaged, or were sealed with a key that is not in ENCRYPTION_KEYS. All others are sealed with the first key (${done} of them just now). Keep the old keys, put the missing one back at the end, and try again.`;
+}

@@ -8,6 +8,8 @@ export interface BatchOptions {
   size?: number;
   /** Monotonic milliseconds after which no further batch begins. @default never */
   giveUpAt?: number;
+  /** How long to wait for a lock, milliseconds. @default as long as a batch may take */
+  lockTimeoutMs?: number;
 }
 
 const BATCH_SIZE = 2_000;
@@ -24,13 +26,13 @@ const BATCH_TIMEOUT_MS = 10_000;
 export async function inBatches(
   pool: Pool,
   statement: (limit: number) => Prisma.Sql,
-  { size = BATCH_SIZE, giveUpAt = Number.POSITIVE_INFINITY }: BatchOptions = {},
+  { size = BATCH_SIZE, giveUpAt = Number.POSITIVE_INFINITY, lockTimeoutMs = 0 }: BatchOptions = {},
 ): Promise<{ rows: number; isDone: boolean }> {
   let limit = size;
   for (let rows = 0; ; ) {
     if (performance.now() >= giveUpAt) return { rows, isDone: false };
     try {
-      const options = { timeoutMs: BATCH_TIMEOUT_MS };
+      const options = { timeoutMs: BATCH_TIMEOUT_MS, lockTimeoutMs };
       const handled = await inTransaction(pool, options, (sql) => sql.$executeRaw(statement(limit)));
       rows += handled;
       if (handled === 0) return { rows, isDone: true };

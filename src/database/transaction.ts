@@ -7,6 +7,8 @@ import type { Sql } from './sql.ts';
 export interface TransactionOptions {
   /** How long each statement may take, milliseconds: longer than the pool's five seconds. */
   timeoutMs: number;
+  /** How long it may wait for a lock, milliseconds. @default 0, as long as the statement may take */
+  lockTimeoutMs?: number;
 }
 
 const MAX_TRIES = 3;
@@ -19,14 +21,16 @@ const CLIENT_MARGIN_MS = 2_000;
  */
 export async function inTransaction<Result>(
   pool: Pool,
-  { timeoutMs }: TransactionOptions,
+  { timeoutMs, lockTimeoutMs = 0 }: TransactionOptions,
   work: (sql: Sql) => Promise<Result>,
 ): Promise<Result> {
   for (let tries = 1; ; tries += 1) {
     const client = await pool.connect();
     try {
       await client.query('begin');
-      await client.query(`set local statement_timeout = ${Math.ceil(timeoutMs)}`);
+      await client.query(
+        `set local statement_timeout = ${Math.ceil(timeoutMs)}; set local lock_timeout = ${Math.ceil(lockTimeoutMs)}`,
+      );
       const result = await work(sqlOf(client, timeoutMs + CLIENT_MARGIN_MS));
       await client.query('commit');
       client.release();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../database/client.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
+import { limits } from '../limits.ts';
 import type { ConfigurationChanges } from '../livestreams/configuration.ts';
 import { matches } from '../livestreams/if-match.ts';
 import { Problem } from '../problem.ts';
@@ -54,7 +55,7 @@ export interface DestinationsOptions {
   installations: Installations;
 }
 
-export const MOST_DESTINATIONS = 200;
+export const MOST_DESTINATIONS = limits.destination.max;
 
 /** How often a store that is to overwrite whatever there is may be outrun. */
 const MOST_TRIES = 20;

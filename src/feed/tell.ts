@@ -2,6 +2,7 @@ import type { Database } from '../database/client.ts';
 import { Prisma } from '../database/generated/client.ts';
 import type { Sql } from '../database/sql.ts';
 import { notifyUserChanged } from '../database/user-changed.ts';
+import { limits } from '../limits.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 
 /** What a user's browsers are told. `data` names what changed, and never holds a key. */
@@ -29,7 +30,10 @@ export type Tell = (userId: string, event: FeedEvent, transaction?: Sql) => Prom
 export function createTell({ sql }: Database): Tell {
   return async (userId, event, transaction = sql) => {
     await transaction.$queryRaw`
-      with told as (${insertion(userId, event)} returning 1)
+      with told as (${insertion(userId, event)} returning 1), trimmed as (
+        delete from user_event where user_id = ${userId} and user_event.id <= (
+          select e.id from user_event e where e.user_id = ${userId}
+          order by e.id desc offset ${limits.userEvent.max - 1} limit 1))
       select ${notifyUserChanged(userId)}::text from (select count(*) from told) as once`;
   };
 }

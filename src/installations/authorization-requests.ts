@@ -6,6 +6,7 @@ import { SealError } from '../crypto/seal-error.ts';
 import type { Place } from '../crypto/sealed-box.ts';
 import { Secret } from '../crypto/secret.ts';
 import type { Database } from '../database/client.ts';
+import { limits } from '../limits.ts';
 
 /** What goes into the authorization request that a browser is sent away with. */
 export interface BegunRequest {
@@ -49,7 +50,11 @@ export function createAuthorizationRequests(database: Database, keyRing: KeyRing
         insert into authorization_request (state_hash, browser_hash, code_verifier, next, created_at)
         values (${stateHash}, ${sha256(cookie)}, ${sealed}, ${next}, now())`;
       await database.prisma.$executeRaw`
-        delete from authorization_request where created_at < now() - interval '10 minutes'`;
+        delete from authorization_request where created_at < now() - ${limits.authorizationRequest.retention}::interval`;
+      await database.prisma.$executeRaw`
+        delete from authorization_request where state_hash in (
+          select state_hash from authorization_request where browser_hash = ${sha256(browser)}
+          order by created_at desc offset ${limits.authorizationRequest.max})`;
       return { state, codeChallenge: createHash('sha256').update(codeVerifier).digest('base64url') };
     },
 

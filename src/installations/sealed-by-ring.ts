@@ -1,5 +1,6 @@
 import { dataKeyPlace } from '../crypto/data-key.ts';
 import type { KeyRing } from '../crypto/key-ring.ts';
+import { SealError } from '../crypto/seal-error.ts';
 import type { Place } from '../crypto/sealed-box.ts';
 import type { Database } from '../database/client.ts';
 import { KEY_CHECK_PLACE } from '../database/key-check.ts';
@@ -35,21 +36,36 @@ export async function countByKey(
  * run again: each cell is replaced only if it is still what was read.
  *
  * @param onProgress called with the number of cells sealed anew so far
- * @throws SealError `unknown_key` when a cell was sealed with a key that the ring lacks
+ * @returns how many were encrypted again, and how many can't be decrypted: those are left as they are
  */
 export async function rewrap(
   database: Database,
   keyRing: KeyRing,
   onProgress: (done: number) => void = () => {},
-): Promise<number> {
+): Promise<{ done: number; undecryptable: number }> {
   let done = 0;
+  let undecryptable = 0;
   for await (const cell of cells(database)) {
     if (!keyRing.needsRewrap(cell.sealed)) continue;
-    const resealed = keyRing.seal(cell.place, keyRing.open(cell.place, cell.sealed));
+    const resealed = reseal(keyRing, cell);
+    if (resealed === undefined) {
+      undecryptable += 1;
+      continue;
+    }
     done += await replace(database, cell, resealed);
     if (done % BATCH === 0) onProgress(done);
   }
-  return done;
+  return { done, undecryptable };
+}
+
+/** One value that can't be decrypted must not keep the others from being encrypted again. */
+function reseal(keyRing: KeyRing, { place, sealed }: Cell): Buffer | undefined {
+  try {
+    return keyRing.seal(place, keyRing.open(place, sealed));
+  } catch (error) {
+    if (error instanceof SealError) return undefined;
+    throw error;
+  }
 }
 
 async function* cells({ pool }: Database): AsyncGenerator<Cell> {

@@ -102,6 +102,37 @@ export async function readAllPages(sql: Sql, dataKey: DataKey, userId: string) {
   });
 }
 
+interface PageRow {
+  kind: MeetingKind;
+  type: string;
+  pageToken: string;
+  page: Uint8Array;
+  fetchedAt: Date;
+}
+
+/** A page holds up to 300 meetings. */
+const EXPORT_PAGE = 10;
+
+/** The same as {@link readAllPages}, read some pages at a time. */
+export async function* eachPage(sql: Sql, dataKey: DataKey, userId: string) {
+  let after: Pick<PageRow, 'kind' | 'type' | 'pageToken'> = { kind: 'meeting', type: '', pageToken: '' };
+  for (;;) {
+    const rows = await sql.$queryRaw<PageRow[]>`
+      select kind::text as kind, type, page_token as "pageToken", page, fetched_at as "fetchedAt" from listing_page
+      where user_id = ${userId}
+        and (listing_page.kind, type, page_token) > (${after.kind}::meeting_kind, ${after.type}, ${after.pageToken})
+      order by listing_page.kind, type, page_token limit ${EXPORT_PAGE}`;
+    for (const { kind, type, pageToken, page: sealed, fetchedAt } of rows) {
+      const place = pagePlace({ userId, kind, type, pageToken: pageToken === '' ? null : pageToken });
+      const page = openPage(dataKey, place, sealed);
+      if (page !== undefined) yield { kind, type, fetchedAt, page };
+    }
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last;
+  }
+}
+
 /**
  * Forgets the pages of one kind: a meeting came, went or changed. From the first statement on nothing is stored of which Zoom
  * was asked before; the second, of its own, sees what was stored until then.

@@ -210,3 +210,25 @@ export async function readAllCopies(sql: Sql, dataKey: DataKey, userId: string) 
     return configuration === null ? [] : [{ meeting, configuration, fetchedAt, source }];
   });
 }
+
+const EXPORT_PAGE = 200;
+
+/** The same as {@link readAllCopies}, read page by page. */
+export async function* eachCopy(sql: Sql, dataKey: DataKey, userId: string) {
+  let after: { kind: MeetingKind; meetingId: string } = { kind: 'meeting', meetingId: '0' };
+  for (;;) {
+    const rows = await sql.$queryRaw<(Row & { kind: MeetingKind })[]>`
+      select kind::text as kind, ${COLUMNS} from livestream
+      where user_id = ${userId} and configuration is not null
+        and (livestream.kind, livestream.meeting_id) > (${after.kind}::meeting_kind, ${BigInt(after.meetingId)})
+      order by livestream.kind, livestream.meeting_id limit ${EXPORT_PAGE}`;
+    for (const row of rows) {
+      const meeting = { kind: row.kind, id: row.meetingId };
+      const { configuration, fetchedAt, source } = openRow(dataKey, userId, meeting, row);
+      if (configuration !== null) yield { meeting, configuration, fetchedAt, source };
+    }
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last;
+  }
+}

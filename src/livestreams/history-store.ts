@@ -4,6 +4,7 @@ import { SealError } from '../crypto/seal-error.ts';
 import type { Place } from '../crypto/sealed-box.ts';
 import { Prisma } from '../database/generated/client.ts';
 import type { Sql } from '../database/sql.ts';
+import { limits } from '../limits.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 import type { Configuration } from './configuration.ts';
 
@@ -50,9 +51,20 @@ export function recordedWith(
   userId: string,
   meeting: MeetingRef,
   change: NewChange | undefined,
+  at?: number,
 ): Prisma.Sql {
   if (change === undefined) return Prisma.empty;
-  return Prisma.sql`, recorded as (${insertion(dataKey, userId, meeting, change)} from stored)`;
+  const isReveal = change.kind === 'revealed';
+  const { maxPerMeeting, maxRevealsPerMeeting } = limits.history;
+  const max = isReveal ? maxRevealsPerMeeting : maxPerMeeting;
+  // The statement does not see the row that it adds: with that, the maximum is kept.
+  return Prisma.sql`, recorded as (${insertion(dataKey, userId, meeting, change, at)} from stored), trimmed as (
+    delete from livestream_change
+    where exists (select from stored) and id in (
+      select id from livestream_change
+      where user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
+        and (change = 'revealed') = ${isReveal}
+      order by livestream_change.at desc, seq desc offset ${max - 1}))`;
 }
 
 /** Records a change that stands for itself. An installation that is gone meanwhile takes none. */
@@ -63,8 +75,9 @@ export async function recordChange(
   meeting: MeetingRef,
   change: NewChange,
 ): Promise<void> {
-  await sql.$executeRaw`
-    ${insertion(dataKey, userId, meeting, change)} from installation where user_id = ${userId}`;
+  await sql.$queryRaw`
+    with stored as (select 1 from installation where user_id = ${userId})${recordedWith(dataKey, userId, meeting, change)}
+    select 1 from stored`;
 }
 
 /** `insert … select`, to be ended by the rows that it is done for. */
@@ -116,9 +129,11 @@ export async function recordRun(
     if (taken > 0) return;
   }
   const change = { by, kind, before: null, after: null };
-  await sql.$executeRaw`
-    ${insertion(dataKey, userId, meeting, change, at)} from installation
-    where user_id = ${userId} and not exists (select ${heardBefore})`;
+  await sql.$queryRaw`
+    with stored as (
+      select 1 from installation where user_id = ${userId} and not exists (select ${heardBefore})
+    )${recordedWith(dataKey, userId, meeting, change, at)}
+    select 1 from stored`;
 }
 
 /** The latest changes of one of this user's livestreams, newest first. Reveals of the key do not crowd out the others. */
@@ -156,14 +171,22 @@ export async function readChange(
   return row && openRow(dataKey, userId, row);
 }
 
-/** All changes of a user, oldest first, for their export. */
-export async function readAllChanges(sql: Sql, dataKey: DataKey, userId: string) {
-  const rows = await sql.$queryRaw<Row[]>`
-    select ${COLUMNS} from livestream_change where user_id = ${userId} order by at, seq`;
-  return rows.map((row) => ({
-    meeting: { kind: row.kind, id: row.meetingId },
-    ...openRow(dataKey, userId, row),
-  }));
+const EXPORT_PAGE = 200;
+
+/** All changes of a user, oldest first, read page by page for their export. */
+export async function* eachChange(sql: Sql, dataKey: DataKey, userId: string) {
+  let after = { at: new Date(0), seq: 0n };
+  for (;;) {
+    const rows = await sql.$queryRaw<(Row & { seq: bigint })[]>`
+      select ${COLUMNS}, seq from livestream_change
+      where user_id = ${userId} and (livestream_change.at, seq) > (${after.at}::timestamptz, ${after.seq})
+      order by livestream_change.at, seq limit ${EXPORT_PAGE}`;
+    for (const row of rows)
+      yield { meeting: { kind: row.kind, id: row.meetingId }, ...openRow(dataKey, userId, row) };
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last;
+  }
 }
 
 /** A row that was damaged, or moved here from another meeting, is listed without its contents. */

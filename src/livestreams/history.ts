@@ -1,6 +1,7 @@
 import type { DataKey } from '../crypto/data-key.ts';
 import type { Database } from '../database/client.ts';
 import type { Installations } from '../installations/installations.ts';
+import { limits } from '../limits.ts';
 import { Problem } from '../problem.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
 import type { Configuration, ConfigurationChanges } from './configuration.ts';
@@ -50,7 +51,7 @@ export interface HistoryOptions {
   update: UpdateLivestream;
 }
 
-const MOST = { changes: 200, reveals: 50 };
+const MOST = { changes: limits.history.maxPerMeeting, reveals: limits.history.maxRevealsPerMeeting };
 
 export function createHistory({ database, installations, livestreams, update }: HistoryOptions): History {
   const { sql } = database;

@@ -4,6 +4,7 @@ import type { Database } from '../database/client.ts';
 import { Prisma } from '../database/generated/client.ts';
 import type { Memory, UserMemory } from '../database/memory.ts';
 import { notifyUserChanged } from '../database/user-changed.ts';
+import { limits } from '../limits.ts';
 
 export interface Sessions {
   /** Begins a session with a new id of 256 random bits, for the cookie. Only its SHA-256 is kept. */
@@ -96,6 +97,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       await database.sql.$executeRaw`
         insert into session (id_hash, user_id, created_at, last_seen_at) values (${idHash}, ${userId}, now(), now())`;
       await removeOver(database, userId, options);
+      if (await removeExcess(database, userId)) memory.drop(userId);
       return id;
     },
 
@@ -185,4 +187,16 @@ async function removeOver(
     where user_id = ${userId}
       and (last_seen_at < now() - make_interval(secs => ${idleHours * 3600}::float8)
         or created_at < now() - make_interval(secs => ${maxDays * 86_400}::float8))`;
+}
+
+/** Ends the sessions that were not used for longest, beyond the maximum, on every instance. @returns whether there were any */
+async function removeExcess({ sql }: Database, userId: string): Promise<boolean> {
+  const ended = await sql.$queryRaw<unknown[]>`
+    with ended as (
+      delete from session where id_hash in (
+        select id_hash from session where user_id = ${userId}
+        order by last_seen_at desc, created_at desc offset ${limits.session.max})
+      returning 1)
+    select ${notifyUserChanged(userId)}::text from (select count(*) as count from ended) as counted where count > 0`;
+  return ended.length > 0;
 }

@@ -1,7 +1,9 @@
 import t from 'tap';
+import { request } from 'undici';
 import { startApp } from '../helpers/app.ts';
 import { begin, over } from '../helpers/bulk.ts';
 import { found, secretsSentToZoom } from '../helpers/canaries.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { jobsDone } from '../helpers/held.ts';
 import { addHosted, COLLEAGUE, CONFIGURED, changeRows, HOST } from '../helpers/zoom-host.ts';
 
@@ -120,4 +122,45 @@ t.test('what can’t be opened is left out, and the rest is exported', async (t)
     status: 200,
     json: { listings: [], livestreams: [{ meeting_id: id }] },
   });
+});
+
+t.test('an export is sent while it is read, one at a time for each user', async (t) => {
+  const uplink = await startApp(t);
+  const host = await uplink.signIn(HOST);
+  const { id } = addHosted(uplink.simulator);
+  const { pool } = uplink.database;
+  const ROWS = 20_000;
+  await pool.query(
+    `insert into livestream_change (id, user_id, kind, meeting_id, "by", change, content)
+     select gen_random_uuid(), $1, 'meeting', $2, 'uplink', 'updated', '\\x00' from generate_series(1, ${ROWS})`,
+    [HOST, id],
+  );
+  // Its body is not read: the export waits.
+  const slow = await request(`${host.url}/api/me/export`, { headers: { cookie: host.cookieHeader() } });
+  t.equal(slow.statusCode, 200);
+  t.notOk(slow.headers['content-length'], 'its length is not known beforehand');
+  t.match(await host.get('/api/me/export'), {
+    status: 429,
+    json: { code: 'too_many_requests', retry_after: 10 },
+    headers: { 'retry-after': '10' },
+  });
+  const colleague = await uplink.signIn(COLLEAGUE);
+  t.equal((await colleague.get('/api/me/export')).status, 200);
+  const { changes } = (await slow.body.json()) as { changes: unknown[] };
+  t.equal(changes.length, ROWS);
+  t.ok(await eventually(async () => (await host.get('/api/me/export')).status === 200));
+});
+
+t.test('an export ends when its user is erased', async (t) => {
+  const uplink = await startApp(t);
+  const host = await uplink.signIn(HOST);
+  const { id } = addHosted(uplink.simulator);
+  await uplink.database.pool.query(
+    `insert into livestream_change (id, user_id, kind, meeting_id, "by", change, content)
+     select gen_random_uuid(), $1, 'meeting', $2, 'uplink', 'updated', '\\x00' from generate_series(1, 20000)`,
+    [HOST, id],
+  );
+  const slow = await request(`${host.url}/api/me/export`, { headers: { cookie: host.cookieHeader() } });
+  t.equal((await host.request('DELETE', '/api/me')).status, 204);
+  await t.rejects(slow.body.text(), 'it is cut off instead of looking complete');
 });

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import {
   cancelBulkUpdate,
+  eachBulkUpdate,
   findBulkUpdate,
-  readAllBulkUpdates,
   readProgress,
   readRows,
   storeRow,
 } from '../../src/bulk-updates/store.ts';
 import { createDataKey } from '../../src/crypto/data-key.ts';
 import {
-  readAllChanges,
+  eachChange,
   readChange,
   readChanges,
   recordChange,
@@ -59,13 +59,13 @@ t.test(
 
     t.strictSame(await readChanges(prisma, dataKey, COLLEAGUE, meeting, { changes: 9, reveals: 9 }), []);
     t.equal(await readChange(prisma, dataKey, COLLEAGUE, meeting, change.id), undefined);
-    t.strictSame(await readAllChanges(prisma, dataKey, COLLEAGUE), []);
+    t.strictSame(await all(eachChange(prisma, dataKey, COLLEAGUE)), []);
     t.equal(await readAttempt(prisma, COLLEAGUE, meeting), undefined);
     const bulk = { id: bulkId, userId: COLLEAGUE, kind: 'meeting' as const };
     t.equal(await findBulkUpdate(pool, COLLEAGUE, bulkId), undefined);
     t.equal(await readProgress(pool, COLLEAGUE, bulkId), undefined);
     t.strictSame(await readRows(pool, dataKey, bulk), []);
-    t.strictSame(await readAllBulkUpdates(pool, dataKey, COLLEAGUE), []);
+    t.strictSame(await all(eachBulkUpdate(pool, dataKey, COLLEAGUE)), []);
 
     const content = {
       topic: '',
@@ -92,3 +92,9 @@ t.test(
     t.strictSame(await ofHost(), before);
   },
 );
+
+async function all<Value>(values: AsyncIterable<Value>): Promise<Value[]> {
+  const found = [];
+  for await (const value of values) found.push(value);
+  return found;
+}

@@ -289,10 +289,10 @@ t.test('nobody can be found in the rows, which go when they are not used any mor
   };
   t.ok((await keys()).length > 5);
   t.notMatch((await keys()).join(' '), new RegExp(`${accountId}|user of`));
-  await createPurge(database)();
+  await createPurge({ database, log: { warn() {} } })();
   t.ok((await keys()).length > 5);
   await database.pool.query(`update rate_limit set updated_at = now() - interval '3 days'`);
-  await createPurge(database)();
+  await createPurge({ database, log: { warn() {} } })();
   const { rows } = await database.pool.query(
     `select from rate_limit where updated_at < now() - interval '1 day'
        and coalesce(blocked_until, '-infinity') < now() - interval '10 seconds'`,

@@ -22,7 +22,7 @@ export const privacy = {
       },
       history: {
         term: 'What was changed',
-        body: 'The history of each livestream that you look at, encrypted: what it was before and after each change, who made it, when its key was shown, when it started and stopped; for four hundred days. Results of changes to many meetings at once are kept for ninety days.',
+        body: 'The history of each livestream that you look at, encrypted: what it was before and after each change, who made it, when its key was shown, when it started and stopped; for four hundred days, the latest two hundred entries and fifty reveals of each. Results of changes to many meetings at once are kept for ninety days, the latest fifty.',
       },
       destinations: {
         term: 'Your destinations',
@@ -53,7 +53,7 @@ export const privacy = {
   },
   duration: {
     title: 'How long',
-    body: 'A session ends when you sign out, after hours without use, or after some days in any case; usually 12 hours and 7 days, unless the operator chose otherwise. The rest is kept while you use Uplink, so that you need not connect again. After an erasure a keyed fingerprint of your Zoom user ID remains for thirty days, to know late messages from Zoom.',
+    body: 'A session ends when you sign out, after hours without use, or after some days in any case; usually 12 hours and 7 days, unless the operator chose otherwise. Copies of livestream settings that have not changed or been read again for ninety days are deleted, lists after thirty days, and what Zoom sent after eight. Your profile, Zoom’s tokens and your destinations are kept while you use Uplink, so that you need not connect again. After an erasure a keyed fingerprint of your Zoom user ID remains for thirty days, to know late messages from Zoom.',
   },
   removal: {
     title: 'How to have it removed',

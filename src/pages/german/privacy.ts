@@ -22,7 +22,7 @@ export const privacy: Words['privacy'] = {
       },
       history: {
         term: 'Was geändert wurde',
-        body: 'Der Verlauf jedes Livestreams, den Sie ansehen, verschlüsselt: was vor und nach jeder Änderung galt, von wem sie kam, wann der Schlüssel gezeigt wurde, wann der Livestream begann und endete; vierhundert Tage lang. Was aus der Änderung vieler Meetings auf einmal wurde, bleibt neunzig Tage gespeichert.',
+        body: 'Der Verlauf jedes Livestreams, den Sie ansehen, verschlüsselt: was vor und nach jeder Änderung galt, von wem sie kam, wann der Schlüssel gezeigt wurde, wann der Livestream begann und endete; vierhundert Tage lang, jeweils die letzten zweihundert Einträge und fünfzig Anzeigen des Schlüssels. Was aus der Änderung vieler Meetings auf einmal wurde, bleibt neunzig Tage gespeichert, die letzten fünfzig Male.',
       },
       destinations: {
         term: 'Ihre Ziele',
@@ -53,7 +53,7 @@ export const privacy: Words['privacy'] = {
   },
   duration: {
     title: 'Wie lange',
-    body: 'Eine Sitzung endet, wenn Sie sich abmelden, nach Stunden ohne Benutzung und in jedem Fall nach einigen Tagen; meist nach 12 Stunden und 7 Tagen, wenn der Betreiber nichts anderes festgelegt hat. Das Übrige bleibt, solange Sie Uplink verwenden, damit Sie nicht neu verbinden müssen. Nach einer Löschung bleibt dreißig Tage lang ein mit einem Schlüssel gebildeter Fingerabdruck Ihrer Zoom-Benutzer-ID, um verspätete Nachrichten von Zoom zu erkennen.',
+    body: 'Eine Sitzung endet, wenn Sie sich abmelden, nach Stunden ohne Benutzung und in jedem Fall nach einigen Tagen; meist nach 12 Stunden und 7 Tagen, wenn der Betreiber nichts anderes festgelegt hat. Kopien von Livestream-Einstellungen, die neunzig Tage lang weder geändert noch neu gelesen wurden, werden gelöscht, Listen nach dreißig Tagen, und was Zoom gesendet hat, nach acht. Ihr Profil, die Tokens von Zoom und Ihre Ziele bleiben, solange Sie Uplink verwenden, damit Sie nicht neu verbinden müssen. Nach einer Löschung bleibt dreißig Tage lang ein mit einem Schlüssel gebildeter Fingerabdruck Ihrer Zoom-Benutzer-ID, um verspätete Nachrichten von Zoom zu erkennen.',
   },
   removal: {
     title: 'Wie Sie es löschen lassen',

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifySchema } from 'fastify';
 import type { Feed, Told } from '../../feed/feed.ts';
+import { limits } from '../../limits.ts';
 import { somebodyElse } from '../../plugins/signed-in.ts';
 import { Problem } from '../../problem.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
@@ -12,7 +13,7 @@ export interface EventRoutesOptions {
   sessions: Sessions;
 }
 
-const STREAMS_PER_USER = 6;
+const STREAMS_PER_USER = limits.eventStream.max;
 /** How soon a browser that lost the connection comes back (milliseconds). */
 const RETRY_MS = 2_000;
 

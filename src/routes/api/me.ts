@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream';
 import type { Feed } from '../../feed/feed.ts';
 import type { Erasure } from '../../installations/erase.ts';
 import type { ExportUser } from '../../installations/export.ts';
 import type { Installations } from '../../installations/installations.ts';
+import { Problem } from '../../problem.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { Me, SessionList } from './schemas.ts';
@@ -21,6 +23,9 @@ export interface MeOptions {
 export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void> {
   const { installations, erasure, exportUser, sessions, feed, reconnectUrl, livestreamFreshSeconds } =
     options;
+
+  /** Users with an export under way: one at a time each. */
+  const exporting = new Set<string>();
 
   const schema = { summary: 'Who is signed in', response: { 200: Me } };
   app.get('/me', { schema }, async (request) => {
@@ -66,9 +71,20 @@ export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void>
     '/me/export',
     { schema: { summary: 'Everything held, as a file' }, onRequest: app.limitCost(30) },
     async (request, reply) => {
-      const held = await exportUser(request.userId);
+      const { userId } = request;
+      if (exporting.has(userId)) throw new Problem('too_many_requests', EXPORT_RUNNING);
+      exporting.add(userId);
+      reply.raw.once('close', () => exporting.delete(userId));
+      const document = await exportUser(userId);
       reply.header('content-disposition', 'attachment; filename="uplink-export.json"');
-      return reply.type('application/json; charset=utf-8').send(JSON.stringify(held, null, 2));
+      return reply
+        .type('application/json; charset=utf-8')
+        .send(Readable.from(document, { objectMode: false }));
     },
   );
 }
+
+const EXPORT_RUNNING = {
+  retryAfter: 10,
+  detail: 'Your data is being exported already. Try again when that download has finished.',
+};

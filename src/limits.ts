@@ -1,0 +1,40 @@
+/**
+ * What is kept at most for each user, and for how long. Every table that grows with what users do has an entry here, and
+ * `test/limits.test.ts` creates one more than the maximum of each and ages each. Intervals are PostgreSQL's.
+ */
+export const limits = {
+  session: { max: 20, retention: '31 days' },
+  /** Per browser. */
+  authorizationRequest: { max: 20, retention: '10 minutes' },
+  destination: { max: 200 },
+  /** Cached livestreams. */
+  livestream: { max: 5_000, retention: '90 days' },
+  liveStatus: { max: 5_000, retention: '90 days' },
+  startAttempt: { max: 5_000, retention: '90 days' },
+  listingPage: { max: 500, retention: '30 days' },
+  history: {
+    max: 20_000,
+    maxPerMeeting: 200,
+    /** Of one meeting, besides its other entries. */
+    maxRevealsPerMeeting: 50,
+    retention: '400 days',
+  },
+  bulkUpdate: {
+    max: 50,
+    maxUnfinished: 10,
+    /** Of all of a user's bulk updates. */
+    maxRows: 20_000,
+    retention: '90 days',
+    /** Cancelled before any row was sent to Zoom. */
+    unchangedRetention: '1 hour',
+  },
+  userEvent: { max: 1_000, retention: '1 day' },
+  /** Zoom's webhook events, processed or not. */
+  notification: { retention: '8 days' },
+  failedJob: { retention: '8 days' },
+  erasedUser: { retention: '30 days' },
+  rateLimit: { retention: '2 days' },
+  /** Of one user at once, per process. */
+  export: { max: 1 },
+  eventStream: { max: 6 },
+} as const;

@@ -1,0 +1,111 @@
+import t, { type Test } from 'tap';
+import { createPurge } from '../../src/installations/purge.ts';
+import { startApp } from '../helpers/app.ts';
+import { freePort } from '../helpers/free-port.ts';
+import { holdRows } from '../helpers/half-way.ts';
+import { HOST, until } from '../helpers/zoom-host.ts';
+
+async function start(t: Test) {
+  const port = await freePort();
+  const uplink = await startApp(t, { startsJobs: false, env: { METRICS_PORT: String(port) } });
+  await uplink.signIn(HOST);
+  const { database } = uplink;
+  const { pool } = database;
+  const warnings: object[] = [];
+  const purge = createPurge({ database, log: { warn: (fields) => warnings.push(fields) } });
+  const count = async (table: string) => (await pool.query(`select from ${table}`)).rowCount;
+  const metric = async (line: string) => {
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    return text
+      .split('\n')
+      .find((one) => one.startsWith(`${line} `))
+      ?.split(' ')[1];
+  };
+  return { uplink, pool, warnings, purge, count, metric };
+}
+
+t.test('one table that is locked does not keep the others from being purged', async (t) => {
+  const { uplink, pool, warnings, purge, count } = await start(t);
+  await pool.query(`insert into erased_user select sha256('a'), now() - interval '31 days'`);
+  await pool.query(
+    `insert into notification (body_hash, event, done_at) select sha256('a'), 'x', now() - interval '9 days'`,
+  );
+  await pool.query(`insert into rate_limit (key, updated_at) select 'a', now() - interval '3 days'`);
+  const release = await holdRows(uplink, 'lock table notification, livestream in access exclusive mode');
+  await t.rejects(purge(), /notification.*livestream/);
+  t.match(warnings, [{ rows: 'notification' }, { rows: 'notification, not processed' }, {}, {}]);
+  t.equal(await count('erased_user'), 0);
+  t.equal(await count(`rate_limit where key = 'a'`), 0);
+  await release();
+  t.equal(await count('notification'), 1);
+  await purge();
+  t.equal(await count('notification'), 0);
+});
+
+t.test('a row that is locked is left for the next run', async (t) => {
+  const { uplink, pool, purge, count } = await start(t);
+  await pool.query(
+    `insert into erased_user select sha256(n::text::bytea), now() - interval '31 days' from generate_series(1, 3) as n`,
+  );
+  const release = await holdRows(uplink, 'select from erased_user limit 1 for update');
+  await purge();
+  t.equal(await count('erased_user'), 1);
+  await release();
+  await purge();
+  t.equal(await count('erased_user'), 0);
+});
+
+t.test('rows are deleted in batches, each a transaction of its own', async (t) => {
+  const { pool, purge } = await start(t);
+  await pool.query(
+    `insert into notification (body_hash, event, done_at)
+     select sha256(n::text::bytea), 'x', now() - interval '9 days' from generate_series(1, 5000) as n`,
+  );
+  await pool.query(`create table deletion (transaction xid8);
+    create function record() returns trigger language plpgsql as
+      'begin insert into deletion values (pg_current_xact_id()); return old; end';
+    create trigger record before delete on notification for each row execute function record()`);
+  await purge();
+  const { rows } = await pool.query('select count(*)::int from deletion group by transaction order by 1');
+  t.same(rows, [{ count: 1000 }, { count: 2000 }, { count: 2000 }]);
+});
+
+t.test('events and jobs that have failed for good are counted, then deleted', async (t) => {
+  const { pool, purge, count, metric } = await start(t);
+  const insert = `insert into notification (body_hash, event, payload, received_at)
+    select sha256($1), 'x', 'sealed', now() - $2::interval`;
+  await pool.query(insert, ['young', '2 days']);
+  await pool.query(insert, ['old', '9 days']);
+  for (const days of [2, 9])
+    await pool
+      .query(
+        `with job as (select (graphile_worker.add_job('event', '{"key":"00"}', max_attempts => 1)).id)
+       select graphile_worker.permanently_fail_jobs(array(select id from job))`,
+      )
+      .then(() =>
+        pool.query(
+          `update graphile_worker._private_jobs set attempts = max_attempts, updated_at = now() - make_interval(days => $1)
+         where attempts < max_attempts or updated_at > now() - interval '1 day'`,
+          [days],
+        ),
+      );
+  t.equal(await metric('uplink_events_failed'), '2');
+  t.equal(await metric('uplink_jobs_failed{job="event"}'), '2');
+  await purge();
+  t.equal(await count('notification'), 1);
+  t.equal(await metric('uplink_events_failed'), '1');
+  t.equal(await metric('uplink_jobs_failed{job="event"}'), '1');
+});
+
+t.test('the last success of each periodic job is a metric, on every instance', async (t) => {
+  const { uplink, pool, metric } = await start(t);
+  const other = await startApp(t, { beside: uplink });
+  const name = (job: string) => `uplink_job_last_success_timestamp_seconds{job="${job}"}`;
+  for (const job of ['purge', 'refresh-idle']) {
+    t.equal(await metric(name(job)), undefined);
+    await other.database.pool.query('select graphile_worker.add_job($1)', [job]);
+    await until(async () => (await metric(name(job))) !== undefined);
+    const { rows } = await pool.query('select extract(epoch from now())::float8 as now');
+    t.ok(Math.abs(Number(await metric(name(job))) - rows[0].now) < 60);
+  }
+});
