@@ -37,7 +37,7 @@ export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void>
         display_name: profile?.displayName ?? '',
         email: profile?.email ?? '',
         timezone: profile?.timezone ?? 'UTC',
-        plan_type: profile?.planType ?? 'none',
+        plan_type: profile?.planType ?? null,
       },
       connection: { status, scopes, connected_at: connectedAt.toISOString(), reconnect_url: reconnectUrl },
       last_event_id: lastEventId,
