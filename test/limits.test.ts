@@ -172,7 +172,7 @@ t.test('a browser keeps its newest authorization requests', async (t) => {
   const requests = createAuthorizationRequests(own.database, createKeyRing(own.config.encryptionKeys));
   const { state } = await requests.begin('browser', '/');
   t.equal(await counted('authorization_request'), limits.authorizationRequest.max);
-  t.ok(await requests.consume('browser', state));
+  t.ok(await requests.consume(['browser'], state));
 });
 
 t.test('the history of a meeting keeps its newest reveals, and its newest other entries', async (t) => {

@@ -53,7 +53,7 @@ export function createAuthorizationRequests(database: Database, keyRing: KeyRing
         delete from authorization_request where created_at < now() - ${limits.authorizationRequest.retention}::interval`;
       await database.prisma.$executeRaw`
         delete from authorization_request where state_hash in (
-          select state_hash from authorization_request where browser_hash = ${sha256(browser)}
+          select state_hash from authorization_request where browser_hash = ${sha256(cookie)}
           order by created_at desc offset ${limits.authorizationRequest.max})`;
       return { state, codeChallenge: createHash('sha256').update(codeVerifier).digest('base64url') };
     },
