@@ -68,11 +68,12 @@ export async function openApiDocument(): Promise<object> {
   return document;
 }
 
-/** Only what is below /api is the API; each of its operations can answer a problem. */
+/** The API is every route with a summary; all but the health checks can respond with a problem. */
 function described(schema: FastifySchema | undefined, path: string): FastifySchema {
-  if (!path.startsWith('/api/')) return { ...schema, hide: true } as FastifySchema;
+  if (schema?.summary === undefined) return { ...schema, hide: true };
+  if (path === '/livez' || path === '/readyz') return schema;
   const problem = { description: 'Problem', content: { 'application/problem+json': { schema: Problem } } };
-  return { ...schema, response: { ...(schema?.response ?? {}), default: problem } };
+  return { ...schema, response: { ...(schema.response ?? {}), default: problem } };
 }
 
 /** The schemas that have names of their own. What is within another is shorter than it, so it comes first. */

@@ -7,16 +7,19 @@ import { pendingMigrations } from './database/migrate.ts';
 import { NOT_DELIVERED, type Notifications } from './database/notifications.ts';
 import { createDrain } from './drain.ts';
 
-/** Why the process can't work yet, in a word for operators. */
-export type NotReady =
-  | 'starting'
-  | 'stopping'
-  | 'database_unreachable'
-  | 'database_read_only'
-  | 'migrations_pending'
-  | 'wrong_encryption_keys'
-  | 'pooler_in_transaction_mode'
-  | 'jobs_unavailable';
+/** Why the process can't work, in a word for operators. */
+export const NOT_READY = [
+  'starting',
+  'stopping',
+  'database_unreachable',
+  'database_read_only',
+  'migrations_pending',
+  'wrong_encryption_keys',
+  'pooler_in_transaction_mode',
+  'jobs_unavailable',
+] as const;
+
+export type NotReady = (typeof NOT_READY)[number];
 
 export interface Readiness {
   /** Undefined when ready; never takes longer than about a second, whatever hangs. */

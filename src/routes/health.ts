@@ -1,16 +1,26 @@
 import type { FastifyInstance } from 'fastify';
-import type { Readiness } from '../readiness.ts';
+import { Type } from 'typebox';
+import { NOT_READY, type Readiness } from '../readiness.ts';
 
-/** Whether the process lives, and whether it can work; neither asks Zoom. */
+const Ok = Type.Object({ status: Type.Literal('ok') });
+const NotReady = Type.Object({ status: Type.Literal('not_ready'), reason: Type.Enum(NOT_READY) });
+
+/** Whether the process is alive, and whether it can work; neither depends on Zoom. */
 export async function healthRoutes(
   app: FastifyInstance,
   { readiness }: { readiness: Readiness },
 ): Promise<void> {
-  app.get('/livez', async (_request, reply) =>
+  const live = { summary: 'Whether the process is alive', security: [], response: { 200: Ok } };
+  app.get('/livez', { schema: live }, async (_request, reply) =>
     reply.header('cache-control', 'no-store').send({ status: 'ok' }),
   );
 
-  app.get('/readyz', async (_request, reply) => {
+  const ready = {
+    summary: 'Whether the process can take requests, and why not',
+    security: [],
+    response: { 200: Ok, 503: NotReady },
+  };
+  app.get('/readyz', { schema: ready }, async (_request, reply) => {
     const reason = await readiness.check();
     reply.header('cache-control', 'no-store').code(reason === undefined ? 200 : 503);
     return reason === undefined ? { status: 'ok' } : { status: 'not_ready', reason };

@@ -9,14 +9,17 @@ export async function logoutRoutes(
   app.addHook('onRequest', app.requirePrepared);
   app.addHook('onRequest', app.requireSignedIn);
 
-  app.post('/logout', async (request, reply) => {
+  const SignedOut = { 204: { type: 'null', description: 'Signed out' } };
+  const here = { summary: 'Sign out of this session', response: SignedOut };
+  app.post('/logout', { schema: here }, async (request, reply) => {
     const sessionId = app.sessionCookie.read(request);
     if (sessionId !== undefined) await sessions.end(sessionId);
     app.sessionCookie.clear(reply);
     return reply.code(204).send();
   });
 
-  app.post('/logout/everywhere', async (request, reply) => {
+  const everywhere = { summary: 'End all sessions of the signed-in user', response: SignedOut };
+  app.post('/logout/everywhere', { schema: everywhere }, async (request, reply) => {
     await sessions.endAll(request.userId);
     app.sessionCookie.clear(reply);
     return reply.code(204).send();

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
 import type { ReceiveEvent } from '../events/receive.ts';
 
 const BODY_LIMIT = 256 * 1024;
@@ -16,8 +17,20 @@ export async function webhookRoutes(
     (_request, body, done) => done(null, body),
   );
 
+  const schema = {
+    summary: 'Zoom’s event notifications, URL validation and deauthorization',
+    description:
+      'Signed by Zoom with the Secret Token of the app, in the headers x-zm-signature and x-zm-request-timestamp.',
+    security: [],
+    response: {
+      200: Type.Object(
+        { plainToken: Type.Optional(Type.String()), encryptedToken: Type.Optional(Type.String()) },
+        { description: 'Stored; to a URL validation, the token and its HMAC' },
+      ),
+    },
+  };
   // What was sealed by the wrong key ring would be taken from Zoom and lost.
-  const options = { bodyLimit: BODY_LIMIT, onRequest: app.requirePrepared };
+  const options = { schema, bodyLimit: BODY_LIMIT, onRequest: app.requirePrepared };
   app.post('/webhooks/zoom', options, async (request, reply) => {
     const answer = await receiveEvent({
       timestamp: request.headers['x-zm-request-timestamp'],
