@@ -49,6 +49,12 @@ export function MeetingScreen({ kind, id }: MeetingProps) {
     <>
       <BackLink kind={kind} />
       <Heading kind={kind} id={id} />
+      {!form && loading && (
+        // As high as what takes its place: nothing that is in view moves then.
+        <div class="loading-screen" aria-busy="true">
+          <Skeleton label={strings.meeting.loading} />
+        </div>
+      )}
       {form && present && (
         <GoingLive
           kind={kind}
@@ -58,9 +64,8 @@ export function MeetingScreen({ kind, id }: MeetingProps) {
           onFailure={livestream.noteMissing}
         />
       )}
-      <div class="columns" aria-busy={loading}>
+      <div class="columns" aria-busy={loading} hidden={!form && loading}>
         <div class="form-column">
-          {!form && loading && <Skeleton label={strings.meeting.loading} />}
           {!form && failure && isSaidByBanner(failure) && <p class="empty">{strings.reconnect.meeting}</p>}
           {failure && (
             <LoadFailure failure={failure} onRetry={form ? undefined : livestream.load}>
