@@ -28,6 +28,64 @@ test('an id is read out of every form of a join link, and out of an invitation t
   for (const pasted of links) t.equal(meetingReferenceOf(pasted)?.id, '82929473321', pasted);
 });
 
+const WRAPPED = [
+  'Meeting-ID: 829 2947 3321',
+  'Meeting ID：８２９ ２９４７ ３３２１',
+  'ID de reunión: 829 2947 3321',
+  'ID de réunion : 829 2947 3321',
+  'ミーティング ID: 829 2947 3321',
+  '会议号：829 2947 3321',
+  'Kennnummer\nMeeting-ID: 829 2947 3321\nKenncode: 123456',
+  'ID 829 2947 3321',
+  'https://us02web.zoom.us/meeting/82929473321',
+  'https://zoom.us/meeting/82929473321/edit?x=1',
+  'https://us02web.zoom.us/wc/82929473321/start',
+  'https://app.zoom.us/wc/join/82929473321?fromPWA=1',
+  'https://acme.zoom.us/j/82929473321',
+  'https://acme.zoom.com/j/82929473321',
+  'https://acme.zoomgov.com/j/82929473321',
+  'zoommtg://acme.zoom.us/start?confno=82929473321&zc=0',
+  'zoomus://zoom.us/join?confno=82929473321&pwd=x',
+  'https://eur02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fus02web.zoom.us%2Fj%2F82929473321%3Fpwd%3Dabc&data=05%7C01',
+  'https://urldefense.proofpoint.com/v2/url?u=https-3A__us02web.zoom.us_j_82929473321-3Fpwd-3Dabc&d=DwMFaQ&c=x',
+  'https://urldefense.com/v3/__https://us02web.zoom.us/j/82929473321?pwd=abc__;!!Abc!xyz$',
+  'https://www.google.com/url?q=https://zoom.us/j/82929473321&sa=D',
+  '+496950502596,,82929473321#,,,,*123456# Deutschland',
+  'One tap mobile\n+13017158592,,82929473321# US (Washington DC)',
+  '82929473321@zoomcrc.com',
+  'sip:82929473321.123456@zoomcrc.com',
+  'Ada Lovelace is inviting you to a scheduled Zoom meeting.\n\nTopic: Town hall\nTime: Nov 27, 2026 18:30\n\nMeeting ID: 829 2947 3321\nPasscode: 12345678\n\nDial +49 69 5050 2596',
+];
+for (const pasted of WRAPPED)
+  test(`the id is found in ${JSON.stringify(pasted).slice(0, 90)}`, async (t) => {
+    t.equal(meetingReferenceOf(pasted)?.id, '82929473321');
+  });
+
+test('any text of 16 KiB is read in a moment, or not at all', async (t) => {
+  for (const unit of [
+    '1',
+    '1 ',
+    'a.',
+    '/j/',
+    '/v3/__',
+    '?url=',
+    '%2f',
+    '-',
+    '+1 ',
+    'Meeting ID: ',
+    'zoom.us/',
+    'ID ',
+    '1,',
+  ])
+    meetingReferenceOf(`${unit.repeat(16_000 / unit.length)}x`);
+  t.pass('none takes the time of a square');
+});
+
+test('an id of 8 digits is one', async (t) => {
+  t.equal(meetingReferenceOf('68423085')?.id, '68423085');
+  t.equal(meetingReferenceOf('https://zoom.us/j/68423085')?.id, '68423085');
+});
+
 test('a webinar is told from a meeting where the text says so', async (t) => {
   t.strictSame(meetingReferenceOf('https://zoom.us/w/98765432109?tk=x'), {
     id: '98765432109',
@@ -56,6 +114,7 @@ test('what is no id is refused', async (t) => {
     'https://zoom.us/j/12345678901234567890',
     '829x29473321',
     '1'.repeat(5000),
+    'https://zoom.us/j/82929473321123456789',
   ];
   for (const pasted of others) t.equal(meetingReferenceOf(pasted), null, pasted.slice(0, 40));
 });

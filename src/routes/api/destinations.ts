@@ -3,6 +3,7 @@ import type { Static } from 'typebox';
 import type { PresentedDestination } from '../../destinations/destination.ts';
 import type { Destinations } from '../../destinations/destinations.ts';
 import { nameFault } from '../../destinations/name.ts';
+import { asciiPage } from '../../destinations/page-url.ts';
 import { noneMatches } from '../../livestreams/if-match.ts';
 import { type FieldError, Problem } from '../../problem.ts';
 import type { TypedApp } from '../typed-app.ts';
@@ -42,7 +43,7 @@ export async function destinationRoutes(
       name: name.trim(),
       streamUrl,
       streamKey,
-      pageUrl: pageUrl ?? '',
+      pageUrl: asciiPage(pageUrl ?? ''),
       resolution: resolution ?? null,
       ...(service === undefined ? {} : { service }),
     });
@@ -111,7 +112,7 @@ function changesOf(body: Body) {
     ...(name === undefined ? {} : { name: name.trim() }),
     ...(streamUrl === undefined ? {} : { streamUrl }),
     ...(streamKey === undefined ? {} : { streamKey }),
-    ...(pageUrl === undefined ? {} : { pageUrl: pageUrl ?? '' }),
+    ...(pageUrl === undefined ? {} : { pageUrl: asciiPage(pageUrl ?? '') }),
     ...(resolution === undefined ? {} : { resolution }),
     ...(service === undefined ? {} : { service }),
   };

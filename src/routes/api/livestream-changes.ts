@@ -1,4 +1,5 @@
 import type { Static } from 'typebox';
+import { asciiPage } from '../../destinations/page-url.ts';
 import type { ConfigurationChanges } from '../../livestreams/configuration.ts';
 import { Problem } from '../../problem.ts';
 import type { LivestreamChanges } from './schemas.ts';
@@ -29,7 +30,7 @@ function changesOf(body: Omit<Static<typeof LivestreamChanges>, 'destination_id'
   return {
     ...(body.stream_url === undefined ? {} : { streamUrl: body.stream_url }),
     ...(body.stream_key === undefined ? {} : { streamKey: body.stream_key }),
-    ...(body.page_url === undefined ? {} : { pageUrl: body.page_url }),
+    ...(body.page_url === undefined ? {} : { pageUrl: asciiPage(body.page_url) }),
     ...(body.resolution === undefined ? {} : { resolution: body.resolution }),
   };
 }

@@ -67,7 +67,6 @@ function NameField({ name, value, error, onChange }: NameProps) {
       <input
         {...describing(name, error)}
         autocomplete="off"
-        maxLength={100}
         value={value}
         onInput={(event) => onChange(event.currentTarget.value)}
       />

@@ -29,7 +29,6 @@ export function TextField({ name, value, error, onChange, label, hint }: TextFie
         autocomplete="off"
         autocapitalize="none"
         spellcheck={false}
-        maxLength={1024}
         value={value}
         onInput={(event) => onChange(event.currentTarget.value)}
       />

@@ -21,7 +21,6 @@ export function KeyInput({ name, value, error, onChange }: FieldProps) {
         autocomplete="off"
         autocapitalize="none"
         spellcheck={false}
-        maxLength={512}
         value={value}
         onInput={(event) => onChange(event.currentTarget.value)}
       />
