@@ -61,11 +61,14 @@ export function missingOf(values: DestinationValues, isNew: boolean): Destinatio
   return errors;
 }
 
-/** The values with what was pasted taken apart, and whether that changed anything that one should be told of. */
+/** The values as the server read them, and whether it found the key in another field. */
 export function afterParsing(
   values: DestinationValues,
   { stream_url, stream_key, page_url }: ParsedPaste,
+  mayFillKey: boolean,
 ): { values: DestinationValues; isSplit: boolean } {
+  // With a saved key, or a URL that the user wants whole, nothing is split.
+  if (!mayFillKey && values.stream_key.trim() === '' && stream_key !== '') return { values, isSplit: false };
   const found = { stream_url, stream_key, page_url };
   const filled = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== ''));
   const after = { ...values, ...filled };

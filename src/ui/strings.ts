@@ -10,6 +10,7 @@ import { list } from './words/list.ts';
 import { live } from './words/live.ts';
 import { missing } from './words/missing.ts';
 import { panel } from './words/panel.ts';
+import { paste } from './words/paste.ts';
 import { preflight } from './words/preflight.ts';
 import { refresh } from './words/refresh.ts';
 import { server } from './words/server.ts';
@@ -201,6 +202,7 @@ export const english = {
   bulk,
   account,
   panel,
+  paste,
   server,
   updates,
   apply,

@@ -54,12 +54,13 @@ t.test('what was pasted is taken apart, and nothing typed is lost to an empty an
     rule: 'label' as const,
     alternatives: [],
   };
-  t.match(afterParsing(typed, { ...parsed, warnings: [] }), {
+  t.match(afterParsing(typed, { ...parsed, warnings: [] }, true), {
     isSplit: true,
     values: { name: 'A', stream_url: 'rtmp://h/app', stream_key: 'key', page_url: 'https://p/' },
   });
+  t.strictSame(afterParsing(typed, { ...parsed, warnings: [] }, false), { values: typed, isSplit: false });
   const again = { ...typed, stream_url: 'rtmp://h/app', stream_key: 'key' };
-  t.equal(afterParsing(again, { ...parsed, warnings: [] }).isSplit, false);
+  t.equal(afterParsing(again, { ...parsed, warnings: [] }, true).isSplit, false);
 });
 
 t.test('a preset fills in its address, but never over one that was typed', async (t) => {

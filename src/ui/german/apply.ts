@@ -11,7 +11,7 @@ export const apply: Strings['apply'] = {
   chosen: (name) => `${name} wird beim Speichern angewendet.`,
   keepsPage: 'Bleibt, wie sie ist',
   keyHidden: (hint) => `••••••••${hint}`,
-  split: 'Adresse und Schlüssel wurden getrennt.',
+  split: 'Streaming-URL und Streaming-Schlüssel stehen jetzt in ihren Feldern.',
   useSuggestion: (suggestion) => `${suggestion} verwenden`,
   sameKeyTitle: 'Derselbe Streaming-Schlüssel ist auch anderswo in Gebrauch',
   sameKeyBody: 'Streamen beide zugleich, schneidet eines das andere ab.',

@@ -11,6 +11,7 @@ import { live } from './live.ts';
 import { meeting } from './meeting.ts';
 import { missing } from './missing.ts';
 import { panel } from './panel.ts';
+import { paste } from './paste.ts';
 import { preflight } from './preflight.ts';
 import { refresh } from './refresh.ts';
 import { server } from './server.ts';
@@ -34,6 +35,7 @@ export const german: Omit<Strings, 'destinations'> & { destinations: typeof dest
   account,
   missing,
   panel,
+  paste,
   server,
   updates,
 };

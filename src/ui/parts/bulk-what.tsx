@@ -1,11 +1,13 @@
 import type { BulkField, BulkForm } from '../bulk-form.ts';
 import { useSavedDestinations } from '../screens/use-bulk-choices.ts';
+import { usePaste } from '../screens/use-paste.ts';
 import { strings } from '../strings.ts';
 import type { BulkPartProps } from './bulk-which.tsx';
 import { Choice } from './choice.tsx';
 import { ResolutionField, TextField } from './field.tsx';
 import { Link } from './link.tsx';
 import { NewKeyField } from './new-key-field.tsx';
+import { PasteNote } from './paste-note.tsx';
 
 const words = strings.bulk;
 
@@ -69,10 +71,12 @@ function SingleFields({ form, onChange, errors }: WhatProps) {
     error: errors[name] ?? '',
     onChange: (value: string) => onChange(withField(form, name, value)),
   });
+  const paste = usePaste(form.fields, (parts) => onChange({ fields: { ...form.fields, ...parts } }));
   return (
-    <div class="fields">
+    <div class="fields" onPaste={paste.onPaste}>
       <p class="hint">{words.fieldsHint}</p>
       <TextField {...bind('stream_url')} label={strings.form.stream_url} hint={strings.form.stream_urlHint} />
+      <PasteNote paste={paste} />
       <NewKeyField {...bind('stream_key')} label={strings.form.stream_key} hint={strings.form.keyNeeded} />
       <TextField {...bind('page_url')} label={strings.form.page_url} hint={strings.form.page_urlHint} />
       <ResolutionField {...bind('resolution')} unset unsetLabel={words.unchanged} />

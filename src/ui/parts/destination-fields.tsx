@@ -4,12 +4,13 @@ import type { DestinationEditor } from '../screens/use-destination-editor.ts';
 import { strings } from '../strings.ts';
 import { describing, FieldError, ResolutionField, TextField } from './field.tsx';
 import { NewKeyField } from './new-key-field.tsx';
+import { PasteNote } from './paste-note.tsx';
 import { ServicePreset, serviceOfAddress } from './service-preset.tsx';
 import { Warnings } from './warnings.tsx';
 
 const words = strings.destinations;
 
-/** The fields of a destination; leaving one sends what was pasted to be taken apart. */
+/** The fields of a destination; leaving one has its value checked. */
 export function DestinationFields({ editor, services }: { editor: DestinationEditor; services: Service[] }) {
   const { values, errors, warnings, suggest } = editor;
   const bind = (name: DestinationField) => ({
@@ -18,9 +19,10 @@ export function DestinationFields({ editor, services }: { editor: DestinationEdi
     error: errors[name] ?? '',
     onChange: (value: string) => editor.edit(name, value),
   });
+  const { paste } = editor;
   const service = serviceOfAddress(values.stream_url, services);
   return (
-    <div class="fields" onPaste={editor.parseSoon} onFocusOut={leaving(editor)}>
+    <div class="fields" onPaste={paste.onPaste} onFocusOut={leaving(editor)}>
       <NameField {...bind('name')} />
       <ServicePreset
         service={service}
@@ -28,6 +30,7 @@ export function DestinationFields({ editor, services }: { editor: DestinationEdi
         onChoose={(chosen) => editor.chooseService(chosen, services)}
       />
       <TextField {...bind('stream_url')} label={strings.form.stream_url} hint={words.addressNote} />
+      <PasteNote paste={paste} />
       <Warnings warnings={warnings} field="stream_url" onUse={suggest} />
       <NewKeyField {...bind('stream_key')} label={keyLabel(editor)} hint={keyHint(editor)} />
       <Warnings warnings={warnings} field="stream_key" onUse={suggest} />
@@ -39,7 +42,7 @@ export function DestinationFields({ editor, services }: { editor: DestinationEdi
 }
 
 /**
- * On the way to another field, what was typed is taken apart. On the way to a button it is not: a warning that
+ * On the way to another field, what was typed is checked. On the way to a button it is not: a warning that
  * came between pressing and letting go would push the button away from under the pointer.
  */
 function leaving({ parseSoon }: DestinationEditor) {

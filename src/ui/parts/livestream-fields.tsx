@@ -1,11 +1,10 @@
-import { announce } from '../announce.ts';
 import type { LivestreamCheck, Warning } from '../api.ts';
-import { answerTo, api } from '../client.ts';
-import { type Field, type FormState, fields, type Values } from '../livestream-form.ts';
-import { partsOf } from '../paste.ts';
+import type { Field, FormState } from '../livestream-form.ts';
 import type { LivestreamHandle } from '../screens/use-livestream.ts';
+import { usePaste } from '../screens/use-paste.ts';
 import { strings } from '../strings.ts';
 import { ResolutionField, TextField } from './field.tsx';
+import { PasteNote } from './paste-note.tsx';
 import { StreamKey } from './stream-key.tsx';
 import { Warnings } from './warnings.tsx';
 
@@ -13,7 +12,7 @@ const words = strings.form;
 
 type FieldsProps = { form: FormState; found: LivestreamCheck | null; livestream: LivestreamHandle };
 
-/** The four fields, each with what looks wrong about it; a pasted text with address and key is taken apart. */
+/** The four fields, each with what looks wrong about it; a pasted text is distributed over the fields. */
 export function LivestreamFields({ form, found, livestream }: FieldsProps) {
   const { base, values, errors } = form;
   const edit = (field: Field, value: string) => livestream.dispatch({ type: 'edited', field, value });
@@ -27,9 +26,13 @@ export function LivestreamFields({ form, found, livestream }: FieldsProps) {
     warnings: found?.warnings ?? [],
     onUse: ({ field, suggestion }: Warning) => suggestion !== undefined && edit(field, suggestion),
   };
+  const paste = usePaste(values, (parts) => {
+    for (const [field, value] of Object.entries(parts)) edit(field as Field, value);
+  });
   return (
-    <div class="fields" onPaste={(event) => takeApart(event, values, livestream)}>
+    <div class="fields" onPaste={paste.onPaste}>
       <TextField {...bind('stream_url')} label={words.stream_url} hint={words.stream_urlHint} />
+      <PasteNote paste={paste} />
       <Warnings {...warnings} field="stream_url" />
       <StreamKey {...bind('stream_key')} livestream={base.livestream} reveal={livestream.reveal} />
       <Warnings {...warnings} field="stream_key" />
@@ -38,20 +41,4 @@ export function LivestreamFields({ form, found, livestream }: FieldsProps) {
       <ResolutionField {...bind('resolution')} unset={!base.livestream.resolution} />
     </div>
   );
-}
-
-/** What was pasted stands in its field at once; what it holds for others follows when the server has read it. */
-async function takeApart(event: ClipboardEvent, values: Values, livestream: LivestreamHandle): Promise<void> {
-  const input = event.target;
-  const text = event.clipboardData?.getData('text') ?? '';
-  const isOurs = input instanceof HTMLInputElement && (fields as readonly string[]).includes(input.name);
-  if (!isOurs || text.trim() === '') return;
-  // The browser puts the text in after this event.
-  await new Promise((resolve) => setTimeout(resolve));
-  const pasted = { ...values, [input.name]: input.value };
-  const answer = await answerTo(api.POST('/api/destinations/parse', { body: { text } }));
-  if (!answer.ok) return;
-  const parts = partsOf(text, answer.value);
-  livestream.dispatch({ type: 'taken apart', parts, pasted });
-  if (parts.stream_url && parts.stream_key) announce(strings.apply.split);
 }

@@ -18,6 +18,7 @@ import {
 import { read } from '../session.ts';
 import { strings } from '../strings.ts';
 import { editedUnits, type Unit, units, withUnits } from '../three-way.ts';
+import { usePaste } from './use-paste.ts';
 
 const words = strings.destinations;
 
@@ -57,7 +58,7 @@ type State = {
   notice: string;
 };
 
-/** One destination being written: pasted text is taken apart, warnings come with it, and a newer version is shown, not overwritten. */
+/** One destination being written: pasted text is distributed over the fields, warnings come with it, and a newer version is shown, not overwritten. */
 export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
   const [state, setState] = useState<State>({
     base: null,
@@ -106,7 +107,15 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
     }));
   };
 
-  /** Sends what stands in the boxes to be taken apart; without an answer they stay as they are. */
+  const paste = usePaste(
+    state.values,
+    (parts) => {
+      for (const [field, value] of Object.entries(parts)) edit(field as DestinationField, value);
+    },
+    () => parseSoon(),
+  );
+
+  /** Has the server check the fields; without a response they stay as they are. */
   const parse = async (values: DestinationValues): Promise<Parsed> => {
     const { stream_url, stream_key, page_url } = values;
     if (!stream_url && !stream_key && !page_url) {
@@ -116,8 +125,12 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
     const body = { stream_url, stream_key, page_url };
     const answer = await answerTo(api.POST('/api/destinations/parse', { body }));
     if (!answer.ok || !here.current) return { values, warnings: [] };
-    const { values: parsed, isSplit } = afterParsing(values, answer.value);
-    if (isSplit) announce(words.split);
+    const mayFillKey = latest.current.base === null && !paste.isKeptWhole(stream_url);
+    const { values: parsed, isSplit } = afterParsing(values, answer.value, mayFillKey);
+    if (isSplit) {
+      announce(words.split);
+      paste.recordMove(values, mergedValues(latest.current.values, values, parsed));
+    }
     setState((now) => ({
       ...filledIn(now, mergedValues(now.values, values, parsed)),
       warnings: answer.value.warnings,
@@ -133,7 +146,7 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
     setState((now) => filledIn(now, values));
     parse(values);
   };
-  /** A moment later, when what was pasted stands in its box. */
+  /** A moment later, when the field has its new value. */
   const parseSoon = () => setTimeout(() => parse(latest.current.values));
 
   const send = (values: DestinationValues, over: SavedDestination | null): Promise<Answer<Destination>> => {
@@ -219,6 +232,7 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
     isNew: id === null && state.base === null,
     load,
     edit,
+    paste,
     parseSoon,
     chooseService,
     suggest,

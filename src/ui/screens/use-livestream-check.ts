@@ -2,6 +2,18 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Kind, LivestreamChanges, LivestreamCheck } from '../api.ts';
 import { answerTo, api } from '../client.ts';
 
+const noSameKey: LivestreamCheck['same_key'] = { meetings: [], destinations: [] };
+
+/** A value that Zoom would reject cannot be checked as a change: then the parser's warnings say what to correct. */
+async function warningsAlone({ stream_url, stream_key, page_url }: LivestreamChanges) {
+  const given = Object.entries({ stream_url, stream_key, page_url }).filter(
+    ([, value]) => value !== undefined,
+  );
+  if (given.length === 0) return null;
+  const answer = await answerTo(api.POST('/api/destinations/parse', { body: Object.fromEntries(given) }));
+  return answer.ok ? { warnings: answer.value.warnings, missing: [], same_key: noSameKey } : null;
+}
+
 /** Who types is not interrupted. */
 const PAUSE_MS = 500;
 
@@ -22,7 +34,7 @@ export function useLivestreamCheck(kind: Kind, id: string, changes: LivestreamCh
     const answer = await answerTo(
       api.POST(`/api/${kind}/{id}/livestream/check`, { params: { path: { id } }, body: changes }),
     );
-    const found = answer.ok ? answer.value : null;
+    const found = answer.ok ? answer.value : await warningsAlone(changes);
     if (latest.current === wanted) setChecked({ of: wanted, found });
     return found;
   };

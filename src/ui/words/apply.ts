@@ -10,7 +10,7 @@ export const apply = {
   chosen: (name: string) => `${name} will be applied when you save.`,
   keepsPage: 'Stays as it is',
   keyHidden: (hint: string) => `••••••••${hint}`,
-  split: 'The address and the key were taken apart.',
+  split: 'The stream URL and the stream key were put into their fields.',
   useSuggestion: (suggestion: string) => `Use ${suggestion}`,
   sameKeyTitle: 'The same stream key is in use elsewhere',
   sameKeyBody: 'If both stream at once, one cuts the other off.',
