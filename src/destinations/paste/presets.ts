@@ -31,7 +31,8 @@ export const PRESETS: Readonly<Record<KnownService, PresetFacts>> = {
   youtube: {
     streamUrls: ['rtmps://a.rtmps.youtube.com/live2', 'rtmp://a.rtmp.youtube.com/live2'],
     appSegments: 1,
-    key: /^[a-z0-9]{4}(-[a-z0-9]{4}){3,4}$/,
+    // Without the letters that look like digits.
+    key: /^[0-9a-hjkmnp-z]{4}(-[0-9a-hjkmnp-z]{4}){3,4}$/,
     keyIsDistinctive: true,
     page: /^https?:\/\/([a-z]+\.)?(youtube\.com|youtu\.be)(\/|$)/i,
     keyPath: ['YouTube Studio', 'Create', 'Go live', 'Stream', 'Stream settings'],

@@ -28,7 +28,7 @@ export const documentation = {
       },
       change: {
         title: 'Change it',
-        body: html`Choose one of your destinations, or edit the fields, and choose <strong>Save</strong>. An address and a key pasted together are taken apart. Leave the new stream key empty to keep the one that is set. Uplink saves in Zoom, reads it back and tells you if Zoom did not keep it. If somebody changed the same meeting meanwhile, you see both versions and choose. If another meeting has the same stream key, you are told before you save.`,
+        body: html`Choose one of your destinations, or edit the fields, and choose <strong>Save</strong>. Paste the URL and the key together, in any form: Uplink puts each into its field, and Undo brings back what you pasted. Leave the new stream key empty to keep the one that is set. Uplink saves in Zoom, reads it back and tells you if Zoom did not keep it. If somebody changed the same meeting meanwhile, you see both versions and choose. If another meeting has the same stream key, you are told before you save.`,
       },
       preflight: {
         title: 'Know that it will work',
