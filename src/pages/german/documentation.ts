@@ -28,7 +28,7 @@ export const documentation: Words['documentation'] = {
       },
       change: {
         title: 'Es ändern',
-        body: html`Wählen Sie eines Ihrer Ziele, oder ändern Sie die Felder, und wählen Sie <strong>Speichern</strong>. Eine Adresse und ein Schlüssel, die zusammen eingefügt wurden, werden getrennt. Lassen Sie den neuen Streaming-Schlüssel leer, um den zu behalten, der gesetzt ist. Uplink speichert in Zoom, liest es zurück und sagt Ihnen, wenn Zoom es nicht behalten hat. Hat inzwischen jemand dasselbe Meeting geändert, sehen Sie beide Fassungen und wählen. Hat ein anderes Meeting denselben Streaming-Schlüssel, erfahren Sie es, bevor Sie speichern.`,
+        body: html`Wählen Sie eines Ihrer Ziele, oder ändern Sie die Felder, und wählen Sie <strong>Speichern</strong>. Fügen Sie URL und Schlüssel zusammen ein, in beliebiger Form: Uplink setzt beides in sein Feld, und „Rückgängig“ stellt das Eingefügte wieder her. Lassen Sie den neuen Streaming-Schlüssel leer, um den zu behalten, der gesetzt ist. Uplink speichert in Zoom, liest es zurück und sagt Ihnen, wenn Zoom es nicht behalten hat. Hat inzwischen jemand dasselbe Meeting geändert, sehen Sie beide Fassungen und wählen. Hat ein anderes Meeting denselben Streaming-Schlüssel, erfahren Sie es, bevor Sie speichern.`,
       },
       preflight: {
         title: 'Wissen, dass es gehen wird',
