@@ -1,6 +1,6 @@
 /**
- * What is kept at most for each user, and for how long. Every table that grows with what users do has an entry here, and
- * `test/limits.test.ts` creates one more than the maximum of each and ages each. Intervals are PostgreSQL's.
+ * What is kept at most for each user, and for how long. Every table that grows with what users do has an entry here;
+ * docs/self-hosting.md has the same table for operators. Intervals are PostgreSQL's.
  */
 export const limits = {
   session: { max: 20, retention: '31 days' },
