@@ -99,7 +99,7 @@ export function createOwnership({ pool, prisma }: Database, instanceId: string):
       const { rows } = await pool.query<{ id: string; owner: string | null; isOver: boolean }>(
         `select id::text as id, owner::text as owner, coalesce(owner_until < now(), true) as "isOver"
          from (select distinct on (user_id) id, owner, owner_until from bulk_update where ${UNFINISHED}
-               order by user_id, created_at, id) as oldest
+               order by bulk_update.user_id, bulk_update.created_at, bulk_update.id) as oldest
          where owner is not null or not exists (
            select from graphile_worker.jobs where key = 'bulk-update:' || oldest.id)`,
       );

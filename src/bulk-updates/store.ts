@@ -47,9 +47,9 @@ const MAKE_ROOM = `
     from bulk_update b where b.user_id = $1
   ), ranked as (
     select id, created_at, is_finished, is_unchanged,
-           row_number() over (order by created_at desc, id) as place,
-           row_number() over (partition by is_unchanged order by created_at desc, id) as place_alike,
-           sum(row_count) over (order by created_at desc, id) as rows_up_to
+           row_number() over (order by counted.created_at desc, counted.id) as place,
+           row_number() over (partition by is_unchanged order by counted.created_at desc, counted.id) as place_alike,
+           sum(row_count) over (order by counted.created_at desc, counted.id) as rows_up_to
     from counted
   )
   delete from bulk_update where id = any(array(
@@ -234,7 +234,7 @@ export async function startNextBulkUpdate(pool: Pool, userId: string): Promise<v
     await client.query(
       `with oldest as (
          select id::text as id, owner from bulk_update where user_id = $1 and ${UNFINISHED}
-         order by created_at, id limit 1
+         order by bulk_update.created_at, bulk_update.id limit 1
        )
        select ${addJob('id')} from oldest
        where owner is null and not exists (select from graphile_worker.jobs where key = 'bulk-update:' || oldest.id)`,

@@ -151,8 +151,8 @@ export const english = {
       ownKey: 'Enter the stream key for this URL. The key in Zoom has changed and belongs to another URL.',
     },
     allOccurrences: 'Applies to all occurrences of this series.',
-    merged: (settings: string[]) =>
-      `Changed in Zoom while you were editing: ${settings.join(', ')}. Your unsaved changes are kept.`,
+    merged: (settings: string) =>
+      `Changed in Zoom while you were editing: ${settings}. Your unsaved changes are kept.`,
   },
 
   conflict: {

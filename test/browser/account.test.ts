@@ -116,5 +116,5 @@ test('two users in turn, in one browser, see nothing of each other', async (t) =
   await page.getByRole('link', { name: 'Account' }).click();
   await page.getByText('training@northside.example').waitFor();
   await page.goto(`${url}/meetings/${meeting.id}`);
-  await page.getByRole('alert').getByText('Zoom does not know this meeting among yours.').waitFor();
+  await page.getByText('We can’t find this meeting in your Zoom account.').waitFor();
 });

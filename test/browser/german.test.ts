@@ -77,6 +77,6 @@ test('a refusal of the API is said in German', async (t) => {
   await page.getByRole('button', { name: host.name }).click();
   await page.getByRole('button', { name: 'Abmelden', exact: true }).waitFor();
   await page.goto(`${url}/meetings/82999999991`);
-  await page.getByRole('alert').getByText('Zoom kennt dieses Meeting nicht unter Ihren.').waitFor();
+  await page.getByText('Dieses Meeting ist in Ihrem Zoom-Konto nicht zu finden.').waitFor();
   t.notMatch(await page.getByRole('main').textContent(), /\b(the|your|Zoom does)\b/);
 });

@@ -66,7 +66,7 @@ t.test('a field of its own keeps its value, but for white space around it', asyn
 });
 
 t.test('nothing that is pasted is refused, only what is no paste', async (t) => {
-  for (const text of ['', ' ', '\u0000', 'rtmp://', '🎥', 'x'.repeat(12_000)])
+  for (const text of ['', ' ', 'rtmp://', '🎥', 'x'.repeat(12_000)])
     t.equal((await parse({ text })).status, 200);
   t.match(await parse({ text: 'x', stream_key: 'y' }), {
     status: 400,

@@ -46,7 +46,7 @@ export const form: Strings['form'] = {
   },
   allOccurrences: 'Gilt für alle Termine dieser Serie.',
   merged: (settings) =>
-    `In Zoom geändert, während Sie bearbeitet haben: ${settings.join(', ')}. Ihre ungespeicherten Änderungen bleiben erhalten.`,
+    `In Zoom geändert, während Sie bearbeitet haben: ${settings}. Ihre ungespeicherten Änderungen bleiben erhalten.`,
 };
 
 export const conflict: Strings['conflict'] = {

@@ -60,7 +60,7 @@ export function LivestreamForm({ kind, id, form, livestream }: FormProps) {
       )}
       {found && <SameKeyNote sameKey={found.same_key} hasToBeSeen={isSeen} />}
       {form.merged.length > 0 && !form.theirs && (
-        <p class="note">{words.merged(form.merged.map((unit) => strings.conflict.units[unit]))}</p>
+        <p class="note">{words.merged(form.merged.map((unit) => strings.conflict.units[unit]).join(', '))}</p>
       )}
       {form.failure && <SaveFailure failure={form.failure} onSendAgain={() => livestream.save(base)} />}
       {form.theirs ? (
