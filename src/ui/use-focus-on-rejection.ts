@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 type Submission = {
   /** How many submits were rejected so far: only a new rejection moves the focus. */
@@ -30,7 +30,8 @@ export function useFocusOnRejection({ rejections, busy, firstInvalid }: Submissi
     };
   }, [busy]);
 
-  useEffect(() => {
+  // With the commit that shows the errors: after the next paint, the user could have focused another field already.
+  useLayoutEffect(() => {
     const isNew = rejections > seen.current;
     seen.current = rejections;
     if (isNew && firstInvalid && !hasMovedOn.current) document.getElementById(firstInvalid)?.focus();

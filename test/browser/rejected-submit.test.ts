@@ -154,9 +154,9 @@ test('after a rejected preview of a bulk edit, everything typed stays in its fie
   failOnComplaints(t, page);
   await addToZoom(page, url);
   await page.goto(`${url}/bulk`);
-  await page.getByLabel('By words and dates').check();
-  await page.getByLabel('Words in the topic').pressSequentially('product');
-  await page.getByLabel('Single settings').check();
+  await page.getByLabel('By title and date').check();
+  await page.getByLabel('Title contains').pressSequentially('product');
+  await page.getByLabel('Individual settings').check();
   await page.locator('#stream_url').pressSequentially('not an address');
   await page.locator('#page_url').pressSequentially('neither');
   await page.keyboard.press('Enter');
