@@ -17,10 +17,19 @@ export interface RunningProcess {
   exit: Promise<number | null>;
 }
 
-/** Starts the server as a process of its own, with this environment and no other, in an empty folder. */
-export async function startProcess(t: Test, env: Record<string, string>): Promise<RunningProcess> {
+/**
+ * Starts the server as a process of its own, with this environment and no other, in an empty folder.
+ *
+ * @param entry the server's sources, or a build of them
+ */
+export async function startProcess(
+  t: Test,
+  env: Record<string, string>,
+  entry = server,
+): Promise<RunningProcess> {
   const cwd = await mkdtemp(join(tmpdir(), 'uplink-process-'));
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), server], {
+  const loader = entry.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [];
+  const child = spawn(process.execPath, [...loader, entry], {
     cwd,
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
