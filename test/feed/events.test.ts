@@ -161,6 +161,25 @@ t.test('a stream ends with its session, wherever that is ended', async (t) => {
   t.equal((await second.get('/api/events')).status, 401);
 });
 
+for (const [column, age] of [
+  ['last_seen_at', '12 hours 1 second'],
+  ['created_at', '7 days 1 second'],
+] as const) {
+  t.test(`a stream ends before the next event if ${column} of its session was ${age} ago`, async (t) => {
+    const client = await uplink.signIn(HOST);
+    const stream = await openEvents(t, client);
+    await uplink.database.pool.query(
+      `update session set ${column} = now() - $1::interval where user_id = $2`,
+      [age, HOST],
+    );
+    const other = await uplink.signIn(HOST);
+    const { path } = addHosted(simulator);
+    await other.patch(path, { resolution: '1080p' }, OVERWRITE);
+    await stream.ended;
+    t.notMatch(stream.text(), /event: livestream/);
+  });
+}
+
 t.test('a stream ends when its user is erased', async (t) => {
   const fresh = await startApp(t);
   const client = await fresh.signIn(HOST);
