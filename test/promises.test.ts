@@ -79,14 +79,20 @@ for (const status of [403, 429, 500, 503]) {
   });
 }
 
-t.test('a revoked grant is not used again', async (t) => {
+t.test('a revoked grant is not used again, by any request', async (t) => {
   const host = await uplink.signIn(HOST);
   const { path } = addHosted(simulator);
-  simulator.revokeGrant(HOST);
   const refresh = { 'cache-control': 'no-cache' };
+  simulator.revokeGrant(HOST);
   t.match((await host.get(path, refresh)).json, { status: 403, code: 'reconnect_required' });
   simulator.clearRequests();
-  t.match((await host.get(path, refresh)).json, { status: 403, code: 'reconnect_required' });
+  const responses = [
+    await host.get(path, refresh),
+    await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' }),
+    await host.patch(`${path}/status`, { action: 'start' }),
+    await host.get('/api/meetings?type=live', refresh),
+  ];
+  for (const { json } of responses) t.match(json, { status: 403, code: 'reconnect_required' });
   t.same(simulator.requests({}), []);
 });
 

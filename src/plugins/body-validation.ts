@@ -4,7 +4,7 @@ type BuildOptions = NonNullable<Parameters<BuildValidator>[1]>;
 type Validate = ReturnType<ReturnType<BuildValidator>>;
 
 /** At most this many errors are returned with a rejected request. */
-export const MAX_FIELD_ERRORS = 20;
+const MAX_FIELD_ERRORS = 20;
 
 /** A body with more values than this gets only its first error: collecting all of them would take the process's time. */
 const MAX_VALUES_FOR_ALL_ERRORS = 1_000;

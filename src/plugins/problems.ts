@@ -3,7 +3,6 @@ import fp from 'fastify-plugin';
 import { causeOf } from '../database/error-cause.ts';
 import { toDatabaseProblem } from '../database/errors.ts';
 import { type FieldError, type FieldReason, Problem, type ProblemCode, problems } from '../problem.ts';
-import { MAX_FIELD_ERRORS } from './body-validation.ts';
 
 /** Problems whose cure is to authorize again. */
 const RECONNECT: ReadonlySet<ProblemCode> = new Set(['reconnect_required', 'scope_missing']);
@@ -109,7 +108,7 @@ function toFrameworkProblem(error: unknown): Problem | undefined {
 type Validation = NonNullable<FastifyError['validation']>;
 
 function validationProblem(validation: Validation, context: string | undefined): Problem {
-  const errors = validation.slice(0, MAX_FIELD_ERRORS).map(fieldError);
+  const errors = validation.map(fieldError);
   if (context === 'params' && errors.some(({ field }) => field === 'id'))
     return new Problem('invalid_meeting_id');
   return new Problem('invalid_request', { errors });
