@@ -4,11 +4,13 @@ import type { Grant } from '../zoom/api.ts';
 import { AccessTokenRejected } from '../zoom/failures.ts';
 import { createTokenReader, type OpenTokens } from './open-tokens.ts';
 import { createRefresh, type RefreshOptions } from './refresh.ts';
+import { markProven } from './token-store.ts';
 
 export interface AccessTokens {
   /**
-   * Runs `call` with a live access token of this user's. When Zoom does not take it (code 124, whatever the HTTP status),
-   * refreshes once and runs `call` once more.
+   * Runs `call` with a live access token of this user. If Zoom rejects the token (code 124, whatever the HTTP status), refreshes
+   * it and runs `call` once more. If it rejects the new one as well, the token is not the cause: `zoom_unavailable`, and for a
+   * minute no process refreshes that token again.
    * @throws Problem `reconnect_required`, `app_misconfigured`, `zoom_unavailable`, or what `call` throws
    */
   use<T>(userId: string, call: (grant: Grant) => Promise<T>): Promise<T>;
@@ -67,6 +69,11 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
     if (!isCurrent) throw new AccessTokenRejected();
   }
 
+  /** Zoom took the token: if it rejects it later, a refresh may be forced again. */
+  async function markAccepted(userId: string, generation: bigint): Promise<void> {
+    await markProven(options.database.sql, userId, generation).catch(() => undefined);
+  }
+
   return {
     settled: refresh.settled,
     async refreshNow(userId) {
@@ -92,12 +99,18 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
       }
       // A concurrent call may have learned from the token endpoint that the grant is dead: it is not asked again.
       await connected(userId);
-      return run(await refresh(installation, tokens.generation)).catch((error) => {
-        // A token refused right after it was issued: the grant is not known to be dead, but nothing works.
-        throw error instanceof AccessTokenRejected
-          ? new Problem('zoom_unavailable', { cause: error })
-          : error;
-      });
+      const replacement = await refresh(installation, tokens.generation, { isForced: true });
+      try {
+        const result = await run(replacement);
+        await markAccepted(userId, replacement.generation);
+        return result;
+      } catch (error) {
+        // The grant is not known to be dead, but Zoom rejects a token right after it was issued.
+        if (error instanceof AccessTokenRejected) throw new Problem('zoom_unavailable', { cause: error });
+        if (isProblem(error) && error.members.zoom !== undefined && error.status < 500)
+          await markAccepted(userId, replacement.generation);
+        throw error;
+      }
     },
   };
 }

@@ -7,10 +7,9 @@ import type { UserChanges } from '../database/user-changed.ts';
 import { withoutWaitBudget } from '../database/wait-budget.ts';
 import type { Tell } from '../feed/tell.ts';
 import type { Installation } from '../installations/installation.ts';
-import type { Installations } from '../installations/installations.ts';
+import type { CompleteTokens, Installations } from '../installations/installations.ts';
 import { Problem } from '../problem.ts';
 import type { RefreshOutcome, TokenEndpoint } from '../zoom/oauth.ts';
-import type { TokenResponse } from '../zoom/token-response.ts';
 import type { OpenTokens, TokenReader } from './open-tokens.ts';
 import { sealTokens } from './sealed-tokens.ts';
 import {
@@ -30,9 +29,24 @@ import {
  * @throws Problem `reconnect_required` · `app_misconfigured` · `zoom_unavailable` · `temporarily_unavailable` · `not_signed_in`
  */
 export interface Refresh {
-  (installation: Installation, generation: bigint): Promise<OpenTokens>;
+  /**
+   * @param options.isForced Zoom rejected the access token although it has not expired. A token that such a refresh brought is
+   * not refreshed again within a minute, by any process, unless Zoom has accepted it: `zoom_unavailable`.
+   */
+  (installation: Installation, generation: bigint, options?: RefreshRequest): Promise<OpenTokens>;
   /** Resolves when no refresh is under way: what Zoom rotates is stored before the process ends. */
   settled(): Promise<void>;
+}
+
+export interface RefreshRequest {
+  isForced: boolean;
+}
+
+/** The token was issued within the last minute because the one before was rejected, and is rejected as well. */
+class UnprovenTokenRejected extends Problem {
+  constructor() {
+    super('zoom_unavailable');
+  }
 }
 
 export interface RefreshOptions {
@@ -78,7 +92,11 @@ export function createRefresh(options: RefreshOptions): Refresh {
   /** When the token endpoint may be asked again for a user, where it has named a time; monotonic milliseconds. */
   const notBefore = new Map<string, number>();
 
-  async function refreshOrWait(installation: Installation, generation: bigint): Promise<OpenTokens> {
+  async function refreshOrWait(
+    installation: Installation,
+    generation: bigint,
+    isForced: boolean,
+  ): Promise<OpenTokens> {
     const { userId } = installation;
     const goneInMs = createDeathWatch(database.prisma, instanceId);
     const giveUpAt = performance.now() + WAIT_FOR_OTHERS_MS;
@@ -88,12 +106,14 @@ export function createRefresh(options: RefreshOptions): Refresh {
       const changed = changes.next(userId, pauseMs);
       const { row, tokens } = await reader.load(installation);
       if (row.generation !== generation) return tokens;
+      if (!row.isConnected) throw new Problem('reconnect_required');
+      if (isForced && row.isUnproven) throw new UnprovenTokenRejected();
       refuseBefore(userId);
       const holder = row.leaseOwner ?? undefined;
       const freeInMs = holder === undefined || holder === instanceId ? 0 : await goneInMs(holder);
       // One conditional update on the database's clock; that it succeeds also proves that the new pair can be stored.
       if (freeInMs === 0 && (await takeLease(database.prisma, userId, generation, instanceId, holder))) {
-        return rotate(installation, row);
+        return rotate(installation, row, isForced);
       }
       await (freeInMs > 0 && freeInMs < pauseMs ? Promise.race([changed, delay(freeInMs)]) : changed);
     }
@@ -106,13 +126,21 @@ export function createRefresh(options: RefreshOptions): Refresh {
     notBefore.delete(userId);
   }
 
-  async function rotate(installation: Installation, row: TokenRow): Promise<OpenTokens> {
+  async function rotate(installation: Installation, row: TokenRow, isForced: boolean): Promise<OpenTokens> {
     const refreshToken = await reader.refreshToken(installation, row);
     const result = await presentOnceOrTwice(installation.userId, row, refreshToken);
-    if (result.outcome === 'refreshed') return keep(installation, row, result.tokens, refreshToken);
+    if (result.outcome === 'refreshed') {
+      // Without a new refresh token, the one that was presented stays valid (RFC 6749 §6).
+      const issued = { ...result.tokens, refreshToken: result.tokens.refreshToken ?? refreshToken };
+      return keep(installation, row, issued, isForced);
+    }
     log.warn({ outcome: result.outcome }, 'token refresh did not succeed');
-    await releaseLease(database.prisma, installation.userId, instanceId, result.outcome !== 'unknown');
-    return afterFailure(installation, row, result);
+    try {
+      return await afterFailure(installation, row, result);
+    } finally {
+      // Last: another process that takes the lease must know by then that the grant is dead.
+      await releaseLease(database.prisma, installation.userId, instanceId, result.outcome !== 'unknown');
+    }
   }
 
   /**
@@ -140,14 +168,15 @@ export function createRefresh(options: RefreshOptions): Refresh {
   async function keep(
     installation: Installation,
     before: TokenRow,
-    { accessToken, refreshToken, expiresIn }: TokenResponse,
-    presented: Secret,
+    { accessToken, refreshToken, expiresIn }: CompleteTokens,
+    isForced: boolean,
   ): Promise<OpenTokens> {
     const { userId, dataKey } = installation;
     const generation = before.generation + 1n;
     const pair = {
-      ...sealTokens(dataKey, userId, generation, accessToken, refreshToken ?? presented),
+      ...sealTokens(dataKey, userId, generation, accessToken, refreshToken),
       expiresIn,
+      isForced,
     };
     if (!(await storePersistently(userId, before.generation, pair)))
       return replaced(installation, accessToken);
@@ -200,17 +229,29 @@ export function createRefresh(options: RefreshOptions): Refresh {
     throw unavailableFor(failure.retryAfter);
   }
 
-  const refresh = (installation: Installation, generation: bigint) => {
+  function shared(installation: Installation, generation: bigint, isForced: boolean): Promise<OpenTokens> {
     const { userId } = installation;
-    const known = running.get(userId);
-    if (known !== undefined) return inTime(known);
-    // Not bound to the request that began it: a client that hangs up must not end a rotation half way.
-    const started = withoutWaitBudget(() => refreshOrWait(installation, generation)).finally(() =>
+    const current = running.get(userId);
+    // The limit on forced refreshes does not concern a caller whose token has expired.
+    if (current !== undefined && !isForced)
+      return current.catch((error) => {
+        if (error instanceof UnprovenTokenRejected) return shared(installation, generation, isForced);
+        throw error;
+      });
+    if (current !== undefined) return current;
+    // Not bound to the request that started it: a client that hangs up must not end a rotation half way.
+    const started = withoutWaitBudget(() => refreshOrWait(installation, generation, isForced)).finally(() =>
       running.delete(userId),
     );
     running.set(userId, started);
-    return inTime(started);
-  };
+    return started;
+  }
+
+  const refresh = (
+    installation: Installation,
+    generation: bigint,
+    { isForced }: RefreshRequest = { isForced: false },
+  ) => inTime(shared(installation, generation, isForced));
   return Object.assign(refresh, {
     async settled() {
       while (running.size > 0) await Promise.allSettled(running.values());

@@ -14,6 +14,10 @@ export interface TokenRow {
   ageMs: number;
   /** The process that is refreshing, if one is. */
   leaseOwner: string | null;
+  /** The pair was issued within the last minute because the one before was rejected, and Zoom has not accepted it yet. */
+  isUnproven: boolean;
+  /** False once Zoom has rejected the grant. */
+  isConnected: boolean;
 }
 
 export interface SealedPair {
@@ -21,6 +25,8 @@ export interface SealedPair {
   refreshToken: Uint8Array;
   /** Seconds. */
   expiresIn: number;
+  /** The pair replaces one whose access token Zoom rejected before it expired. */
+  isForced?: boolean;
 }
 
 export async function readTokens(sql: Sql, userId: string): Promise<TokenRow | undefined> {
@@ -30,7 +36,9 @@ export async function readTokens(sql: Sql, userId: string): Promise<TokenRow | u
            refresh_token as "refreshToken",
            (extract(epoch from access_token_expires_at - now()) * 1000)::float8 as "expiresInMs",
            (extract(epoch from now() - refreshed_at) * 1000)::float8 as "ageMs",
-           case when lease_until > now() then lease_owner::text end as "leaseOwner"
+           case when lease_until > now() then lease_owner::text end as "leaseOwner",
+           coalesce(forced_refresh_at between now() - interval '1 minute' and now(), false) as "isUnproven",
+           exists (select from installation i where i.user_id = token.user_id and i.status = 'connected') as "isConnected"
     from token where user_id = ${userId}`;
   return row;
 }
@@ -54,12 +62,13 @@ export async function insertTokens(
       lease_owner = null,
       lease_until = null,
       intent_generation = null,
+      forced_refresh_at = null,
       refreshed_at = excluded.refreshed_at,
       updated_at = excluded.updated_at`;
 }
 
 /**
- * Takes the lease to refresh `generation`, unless somebody has it or the pair has been replaced. It is also the proof that
+ * Takes the lease to refresh `generation`, unless another process has it, the pair has been replaced or the grant is dead. It is also the proof that
  * the database can be written before Zoom is asked to rotate.
  *
  * @param owner the process, which refreshes a user once at a time: what it held before counts as given back
@@ -77,7 +86,8 @@ export async function takeLease(
     set lease_owner = ${owner}::uuid, lease_until = now() + interval '30 seconds', intent_generation = generation
     where user_id = ${userId} and generation = ${generation}
       and (lease_until is null or lease_until < now()
-        or lease_owner in (${owner}::uuid, ${deadOwner ?? owner}::uuid))`;
+        or lease_owner in (${owner}::uuid, ${deadOwner ?? owner}::uuid))
+      and exists (select from installation i where i.user_id = token.user_id and i.status = 'connected')`;
   return taken === 1;
 }
 
@@ -108,6 +118,13 @@ export async function releaseLease(
     where user_id = ${userId} and lease_owner = ${owner}::uuid`;
 }
 
+/** Records that Zoom accepted the access token of `generation`: if it rejects it later, that is a new reason to refresh. */
+export async function markProven(sql: Sql, userId: string, generation: bigint): Promise<void> {
+  await sql.$executeRaw`
+    update token set forced_refresh_at = null
+    where user_id = ${userId} and generation = ${generation} and forced_refresh_at is not null`;
+}
+
 /**
  * Stores a rotated pair over `generation`. Whoever has taken the grant for dead meanwhile, because the old token was refused, was
  * wrong: the installation is connected again, which is told.
@@ -129,6 +146,7 @@ export function storeRotated(
           access_token_expires_at = now() + make_interval(secs => ${pair.expiresIn}::float8),
           generation = generation + 1,
           lease_owner = null, lease_until = null, intent_generation = null,
+          forced_refresh_at = case when ${pair.isForced ?? false} then now() end,
           refreshed_at = now(), updated_at = now()
       where user_id = ${userId} and generation = ${generation}`;
     if (stored === 0) return false;
