@@ -26,6 +26,7 @@ import { createListMeetings } from './listings/list.ts';
 import { createChangeStatus } from './livestreams/change-status.ts';
 import { createClarifyRejection } from './livestreams/clarify-rejection.ts';
 import { createCopies } from './livestreams/copies.ts';
+import { createDropMissing } from './livestreams/drop-missing.ts';
 import { createLivestreamEvents } from './livestreams/events.ts';
 import { createHistory } from './livestreams/history.ts';
 import { createReadLiveStatuses } from './livestreams/live-status.ts';
@@ -91,7 +92,9 @@ export function createUplink({ config, database, notifications, metrics, log, fe
   const erasure = createErasure({ ...shared, tokens, endpoint, hashUser: hashes.user, instanceId });
 
   const copies = createCopies(memory);
-  const reading = { database, installations, tokens, zoom, freshSeconds: config.livestreamFreshSeconds };
+  const freshSeconds = config.livestreamFreshSeconds;
+  const dropMissing = createDropMissing({ database, memory, tell });
+  const reading = { database, installations, tokens, zoom, freshSeconds, dropMissing };
   const telling = { ...shared, installations, tell };
   const livestreams = createReadLivestream({ ...reading, copies, tell });
   const writes = createWrites({ database, memory, tell, instanceId });

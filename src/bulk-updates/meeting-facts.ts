@@ -7,6 +7,7 @@ import type { Installations } from '../installations/installations.ts';
 import { readAllPages } from '../listings/page-store.ts';
 import type { Configuration } from '../livestreams/configuration.ts';
 import { readAllCopies, readCopies } from '../livestreams/copy-store.ts';
+import type { DropMissing } from '../livestreams/drop-missing.ts';
 import { connected } from '../livestreams/read.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
@@ -48,6 +49,7 @@ export interface MeetingFactsOptions {
   tokens: Pick<AccessTokens, 'use'>;
   /** The client that gives way to interactive requests. */
   zoom: ZoomApi;
+  dropMissing: DropMissing;
   /** Epoch milliseconds. */
   now?: () => number;
 }
@@ -62,7 +64,7 @@ interface Remembered {
 }
 
 export function createMeetingFacts(options: MeetingFactsOptions): MeetingFacts {
-  const { database, installations, memory, tokens, zoom, now = Date.now } = options;
+  const { database, installations, memory, tokens, zoom, dropMissing, now = Date.now } = options;
   const remembered = new WeakMap<UserMemory, Map<string, Remembered>>();
 
   function detailsOf(userId: string, meeting: MeetingRef): MeetingDetails | undefined {
@@ -132,7 +134,11 @@ export function createMeetingFacts(options: MeetingFactsOptions): MeetingFacts {
         for (const meeting of queue) {
           if (isUseless || isLate()) return;
           try {
-            const details = await tokens.use(userId, (grant) => getMeeting(zoom, grant, meeting));
+            const details = await dropMissing(
+              userId,
+              meeting,
+              tokens.use(userId, (grant) => getMeeting(zoom, grant, meeting)),
+            );
             found.set(nameOf(meeting), details);
             remember(userId, meeting, details);
           } catch (error) {

@@ -13,6 +13,7 @@ import {
 import type { MeetingRef } from '../zoom/meeting.ts';
 import { getMeeting } from '../zoom/meetings.ts';
 import type { ClarifyRejection } from './clarify-rejection.ts';
+import type { DropMissing } from './drop-missing.ts';
 import { recordRun } from './history-store.ts';
 import { inTurn, type NoteRun } from './note-run.ts';
 import { connected, UNANSWERED } from './read.ts';
@@ -46,10 +47,11 @@ export interface ChangeStatusOptions {
   zoom: ZoomApi;
   noteRun: NoteRun;
   clarify: ClarifyRejection;
+  dropMissing: DropMissing;
 }
 
 export function createChangeStatus(options: ChangeStatusOptions): ChangeStatus {
-  const { database, installations, tokens, zoom, noteRun, clarify } = options;
+  const { database, installations, tokens, zoom, noteRun, clarify, dropMissing } = options;
   const sql = database.prisma;
 
   /** Zoom has done it, whatever becomes of the notes about it. */
@@ -68,7 +70,11 @@ export function createChangeStatus(options: ChangeStatusOptions): ChangeStatus {
     // What Zoom does is recorded, however long the request has waited.
     liftWaitBudget();
     try {
-      await tokens.use(userId, (grant) => updateLivestreamStatus(zoom, grant, meeting, update));
+      await dropMissing(
+        userId,
+        meeting,
+        tokens.use(userId, (grant) => updateLivestreamStatus(zoom, grant, meeting, update)),
+      );
     } catch (error) {
       throw await clarify(userId, meeting, error);
     }
@@ -106,7 +112,8 @@ export function createChangeStatus(options: ChangeStatusOptions): ChangeStatus {
   /** Looks for one start; false where Zoom can't be asked now. */
   async function checkOne({ userId, meeting, at }: DueCheck): Promise<boolean> {
     try {
-      const { isStarted } = await tokens.use(userId, (grant) => getMeeting(zoom, grant, meeting));
+      const details = tokens.use(userId, (grant) => getMeeting(zoom, grant, meeting));
+      const { isStarted } = await dropMissing(userId, meeting, details);
       if (isStarted === true) await noteRun(userId, meeting, 'live', at.getTime(), 'uplink');
       if (isStarted === false) await noteRun(userId, meeting, 'over', at.getTime(), 'zoom');
     } catch (error) {

@@ -16,8 +16,6 @@ export interface Copies {
   /** Where to hang what is about to be read for this user. */
   begin(userId: string): UserMemory;
   keep(memory: UserMemory, meeting: MeetingRef, copy: FreshCopy): void;
-  /** Forgets this user's copies: one of them is of a meeting that is gone. */
-  drop(userId: string): void;
 }
 
 /** Per user; a host with more meetings in an hour reads the rest from the database. */
@@ -41,7 +39,6 @@ export function createCopies(memory: Memory): Copies {
       copies.set(keyOf(meeting), copy);
       kept.set(mine, copies);
     },
-    drop: memory.drop,
   };
 }
 

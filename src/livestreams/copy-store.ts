@@ -176,17 +176,26 @@ export async function storeCopy(
   return stored;
 }
 
-/** Forgets a copy of a meeting that is gone. What events have said of it stays, so that older ones bring nothing back. */
-export async function removeCopy(sql: Sql, userId: string, meeting: MeetingRef): Promise<void> {
+/**
+ * Removes the cached livestream of a meeting that Zoom no longer has, unless it is being written. What webhooks said of it
+ * stays, so that older ones bring nothing back.
+ * @returns whether it held a configuration
+ */
+export async function removeCopy(sql: Sql, userId: string, meeting: MeetingRef): Promise<boolean> {
   const row = Prisma.sql`
     user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
       and (write_until is null or write_until < now())`;
-  await sql.$executeRaw`delete from livestream where ${row} and event_at is null`;
-  await sql.$executeRaw`
+  const removed = await sql.$queryRaw<{ hadConfiguration: boolean }[]>`
+    delete from livestream where ${row} and event_at is null
+    returning configuration is not null as "hadConfiguration"`;
+  const cleared = await sql.$queryRaw<{ hadConfiguration: boolean }[]>`
     update livestream
     set configuration = null, intended = null, source = 'zoom', fetched_at = now(), version = version + 1, dirty = true,
         updated_at = now()
-    where ${row}`;
+    from (select configuration is not null as "hadConfiguration" from livestream where ${row} for update) as before
+    where ${row}
+    returning "hadConfiguration"`;
+  return [...removed, ...cleared].some(({ hadConfiguration }) => hadConfiguration);
 }
 
 /** Where a copy of this version is sealed. */

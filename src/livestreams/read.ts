@@ -10,7 +10,8 @@ import { getLivestream } from '../zoom/livestreams.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 import type { Configuration } from './configuration.ts';
 import type { Copies, FreshCopy } from './copies.ts';
-import { readCopies, readCopy, readNoRow, removeCopy, type StoredCopy, storeCopy } from './copy-store.ts';
+import { readCopies, readCopy, readNoRow, type StoredCopy, storeCopy } from './copy-store.ts';
+import type { DropMissing } from './drop-missing.ts';
 import { changeSince } from './settled.ts';
 import { type Livestream, type LivestreamView, presentLivestream } from './view.ts';
 
@@ -23,6 +24,7 @@ export interface LivestreamsOptions {
   /** Seconds for which a copy is answered without asking Zoom; 0 always asks. */
   freshSeconds: number;
   tell: Tell;
+  dropMissing: DropMissing;
 }
 
 export interface ReadLivestream {
@@ -51,7 +53,7 @@ export const UNANSWERED: ProblemCode[] = [
 ];
 
 export function createReadLivestream(options: LivestreamsOptions): ReadLivestream {
-  const { database, installations, tokens, zoom, copies, tell } = options;
+  const { database, installations, tokens, zoom, copies, tell, dropMissing } = options;
   const reading = new WeakMap<UserMemory, Map<string, Promise<Livestream>>>();
 
   async function read(installation: Installation, meeting: MeetingRef): Promise<Livestream> {
@@ -93,13 +95,11 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
     const { userId, dataKey } = installation;
     const fence = copy?.fence ?? (await readNoRow(database.sql, userId));
     const askedAt = performance.now();
-    let configuration: Configuration;
-    try {
-      configuration = await tokens.use(userId, (grant) => getLivestream(zoom, grant, meeting));
-    } catch (error) {
-      if (isProblem(error, 'meeting_not_found') && copy !== undefined) await forget(userId, meeting);
-      throw error;
-    }
+    const configuration = await dropMissing(
+      userId,
+      meeting,
+      tokens.use(userId, (grant) => getLivestream(zoom, grant, meeting)),
+    );
     const mine = copies.begin(userId);
     const ageMs = performance.now() - askedAt;
     const change = changeSince(copy, configuration);
@@ -120,12 +120,6 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
     copies.keep(mine, meeting, freshCopy(livestream, ageMs));
     if (change !== undefined) await tell(userId, { event: 'livestream', data: aboutMeeting(meeting) });
     return livestream;
-  }
-
-  async function forget(userId: string, meeting: MeetingRef): Promise<void> {
-    await removeCopy(database.sql, userId, meeting);
-    copies.drop(userId);
-    await tell(userId, { event: 'livestream', data: aboutMeeting(meeting) });
   }
 
   function freshCopy({ view, etag }: Livestream, ageMs: number): FreshCopy {

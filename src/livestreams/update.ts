@@ -15,6 +15,7 @@ import {
   missingFields,
   sameConfiguration,
 } from './configuration.ts';
+import type { DropMissing } from './drop-missing.ts';
 import { matches } from './if-match.ts';
 import { connected } from './read.ts';
 import { changeSince, type Intent } from './settled.ts';
@@ -27,6 +28,7 @@ export interface UpdateOptions {
   zoom: ZoomApi;
   writes: Writes;
   clarify: ClarifyRejection;
+  dropMissing: DropMissing;
 }
 
 export interface Update {
@@ -53,7 +55,7 @@ export type UpdateLivestream = (userId: string, meeting: MeetingRef, update: Upd
 const DELAYED_MS = 10_000;
 
 export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream {
-  const { installations, tokens, zoom, writes, clarify } = options;
+  const { installations, tokens, zoom, writes, clarify, dropMissing } = options;
 
   function ask(installation: Installation, meeting: MeetingRef): Promise<Configuration> {
     return tokens.use(installation.userId, (grant) => getLivestream(zoom, grant, meeting));
@@ -130,7 +132,12 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
 
   return async (userId, meeting, update) => {
     const installation = await connected(installations, userId);
-    return writes.inTurn(installation, meeting, (write) => run(write, update));
+    // Around the whole: the entry can't be dropped while it is being written.
+    return dropMissing(
+      userId,
+      meeting,
+      writes.inTurn(installation, meeting, (write) => run(write, update)),
+    );
   };
 }
 

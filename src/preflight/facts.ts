@@ -2,6 +2,7 @@ import type { Database } from '../database/client.ts';
 import type { FindSameKey, SameKey } from '../destinations/same-key.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
+import type { DropMissing } from '../livestreams/drop-missing.ts';
 import { connected, type ReadLivestream } from '../livestreams/read.ts';
 import { readAttempt, type StartAttempt } from '../livestreams/start-attempts.ts';
 import type { Livestream } from '../livestreams/view.ts';
@@ -41,6 +42,7 @@ export interface FactsOptions {
   livestreams: Pick<ReadLivestream, 'read' | 'readFromZoom'>;
   findSameKey: FindSameKey;
   readHostSettings: ReadHostSettings;
+  dropMissing: DropMissing;
   /** Epoch milliseconds. */
   now: () => number;
 }
@@ -62,12 +64,18 @@ export async function gatherFacts(
   meeting: MeetingRef,
   fromZoom: boolean,
 ): Promise<Facts> {
-  const { database, tokens, zoom, livestreams, findSameKey, readHostSettings } = options;
+  const { database, tokens, zoom, livestreams, findSameKey, readHostSettings, dropMissing } = options;
   const installation = await connected(options.installations, userId);
   const livestream = fromZoom ? livestreams.readFromZoom(userId, meeting) : livestreams.read(userId, meeting);
   const [tokenAgeMs, details, known, switches, sameKey, attempt] = await Promise.all([
     tokenAge(database, userId),
-    asked(tokens.use(userId, (grant) => getMeeting(zoom, grant, meeting))),
+    asked(
+      dropMissing(
+        userId,
+        meeting,
+        tokens.use(userId, (grant) => getMeeting(zoom, grant, meeting)),
+      ),
+    ),
     asked(livestream),
     asked(readSwitches()),
     asked(livestream.then(({ configuration }) => findSameKey(userId, configuration.streamKey, meeting))),
