@@ -209,8 +209,11 @@ t.test(
 );
 
 t.test('an address that Uplink takes and Zoom does not is refused in Zoom’s words, by field', async (t) => {
-  const { path } = addHosted(simulator);
-  const answer = await host.patch(path, { page_url: 'https://watch.example/ünï' }, { 'if-match': '*' });
+  const { path, zoomPath } = addHosted(simulator);
+  const errors = [{ field: 'page_url', message: 'Invalid field.' }];
+  const body = { code: 300, message: 'Validation Failed.', errors };
+  simulator.addFault({ kind: 'answer', method: 'PATCH', path: zoomPath, status: 400, body });
+  const answer = await host.patch(path, { page_url: 'https://watch.example/here' }, { 'if-match': '*' });
   t.match(answer, { status: 400, json: { code: 'invalid_request', errors: [{ field: 'page_url' }] } });
 });
 

@@ -55,7 +55,7 @@ t.test(
   'a second start of one meeting that comes too soon holds up nothing else of the account',
   async (t) => {
     const message =
-      'Too many requests submitted to start the live stream of this meeting: 1. Retry making a new request after 30 seconds.';
+      'Too many requests submitted to start the live stream of this meeting: 82929473321. If the live stream has not already started, retry making a new request after 30 seconds.';
     const { interactive, told } = answering(
       { status: 429, body: { code: 429, message } },
       {
