@@ -11,6 +11,7 @@ import { createFindSameKey } from './destinations/same-key.ts';
 import { createHandlers } from './events/handlers.ts';
 import { createHashes, createInbox } from './events/inbox.ts';
 import { createReceiveEvent } from './events/receive.ts';
+import { createFindRecipients } from './events/recipients.ts';
 import { createWorkOnEvent } from './events/work.ts';
 import { createFeed, type FeedOptions } from './feed/feed.ts';
 import { createTell } from './feed/tell.ts';
@@ -121,7 +122,6 @@ export function createUplink({ config, database, notifications, metrics, log, fe
     clientId,
     livestreams: livestreamEvents,
     erasure,
-    installations,
     refreshProfile,
   });
 
@@ -160,7 +160,8 @@ export function createUplink({ config, database, notifications, metrics, log, fe
       event: createWorkOnEvent({
         inbox,
         handlers,
-        isInstalled: installations.isInstalled,
+        findRecipients: createFindRecipients(database),
+        relistAccount: livestreamEvents.relistedInAccount,
         count: metrics.eventWorked,
       }),
       erase: erasure.finish,

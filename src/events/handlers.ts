@@ -1,5 +1,4 @@
 import type { Erasure } from '../installations/erase.ts';
-import type { Installations } from '../installations/installations.ts';
 import type { LivestreamEvents } from '../livestreams/events.ts';
 import { UNANSWERED } from '../livestreams/read.ts';
 import { isProblem } from '../problem.ts';
@@ -20,7 +19,6 @@ export interface HandlerOptions {
   clientId: string;
   livestreams: LivestreamEvents;
   erasure: Erasure;
-  installations: Installations;
   /** Reads the user's profile from Zoom again. */
   refreshProfile: (userId: string) => Promise<void>;
 }
@@ -33,16 +31,15 @@ const CLOCK_TOLERANCE_MS = 5_000;
  * carries its own time, or is final.
  */
 export function createHandlers(options: HandlerOptions): ReadonlyMap<string, Handler> {
-  const { clientId, livestreams, erasure, installations, refreshProfile } = options;
+  const { clientId, livestreams, erasure, refreshProfile } = options;
 
   /** Unless the user has authorized again since: an event about an earlier grant deletes nothing. */
   const forgetUnlessNewer: Handler = ({ userId, at }) =>
     erasure.forget(userId, new Date(at + CLOCK_TOLERANCE_MS).toISOString());
 
+  /** The user decides, not the account: a user's account changes when they are moved to another one. */
   const deauthorized: Handler = async (event) => {
-    const { accountId } = await installations.describe(event.userId);
-    if (event.payload.client_id !== clientId || event.accountId !== accountId) return;
-    await forgetUnlessNewer(event);
+    if (event.payload.client_id === clientId) await forgetUnlessNewer(event);
   };
 
   /** Where Zoom refuses for good, the profile is read again when the user is back. */

@@ -1,8 +1,10 @@
 import { isUndecryptable } from '../installations/installations.ts';
 import { isProblem } from '../problem.ts';
 import { type EventNotification, parseEvent } from '../zoom/event-notification.ts';
+import type { MeetingKind } from '../zoom/meeting.ts';
 import type { UserEvent } from './handlers.ts';
 import type { Inbox, TakenNotification } from './inbox.ts';
+import type { FindRecipients } from './recipients.ts';
 
 export type EventResult = 'done' | 'unknown_event' | 'unknown_user' | 'undecryptable';
 
@@ -12,7 +14,9 @@ export type WorkOnEvent = (key: string) => Promise<void>;
 export interface WorkOptions {
   inbox: Inbox;
   handlers: ReadonlyMap<string, (event: UserEvent) => Promise<void>>;
-  isInstalled: (userId: string) => Promise<boolean>;
+  findRecipients: FindRecipients;
+  /** Refreshes the lists of an account's users: false if none of them has one. */
+  relistAccount: (accountId: string, kind: MeetingKind) => Promise<boolean>;
   /** Told what became of each. */
   count: (event: string, result: EventResult) => void;
 }
@@ -20,23 +24,38 @@ export interface WorkOptions {
 /** How far Zoom's clock may be before the database's. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
-export function createWorkOnEvent({ inbox, handlers, isInstalled, count }: WorkOptions): WorkOnEvent {
+export function createWorkOnEvent(options: WorkOptions): WorkOnEvent {
+  const { inbox, handlers, findRecipients, relistAccount, count } = options;
+
   async function work({ body, takenAt }: TakenNotification): Promise<[string, EventResult]> {
     const event = parseEvent(body);
     const handler = event && handlers.get(event.event);
     if (event === undefined || handler === undefined) return ['other', 'unknown_event'];
-    const { userId } = event;
-    if (userId === undefined || !(await isInstalled(userId))) return [event.event, 'unknown_user'];
+    const at = happenedAt(event, takenAt);
+    const { named, others } = await findRecipients(event);
+    const results: EventResult[] = [];
+    for (const userId of others) results.push(await apply(handler, { ...withoutKey(event), userId, at }));
+    if (named !== undefined) results.push(await apply(handler, { ...event, userId: named, at }));
+    return [event.event, results.at(-1) ?? (await withoutRecipient(event))];
+  }
+
+  async function apply(handler: (event: UserEvent) => Promise<void>, event: UserEvent): Promise<EventResult> {
     try {
-      await handler({ ...event, userId, at: happenedAt(event, takenAt) });
+      await handler(event);
     } catch (error) {
       // No attempt would change that: a new authorization reads everything from Zoom again.
-      if (isUndecryptable(error)) return [event.event, 'undecryptable'];
+      if (isUndecryptable(error)) return 'undecryptable';
       // Erased while it was processed.
       if (!isProblem(error, 'not_signed_in')) throw error;
-      return [event.event, 'unknown_user'];
+      return 'unknown_user';
     }
-    return [event.event, 'done'];
+    return 'done';
+  }
+
+  /** A meeting that is not cached, of a host that the event does not name: it can be in the list of any user of the account. */
+  async function withoutRecipient({ userId, accountId, meeting }: EventNotification): Promise<EventResult> {
+    if (userId !== undefined || accountId === undefined || meeting === undefined) return 'unknown_user';
+    return (await relistAccount(accountId, meeting.kind)) ? 'done' : 'unknown_user';
   }
 
   return async (key) => {
@@ -51,4 +70,10 @@ export function createWorkOnEvent({ inbox, handlers, isInstalled, count }: WorkO
 /** A time that has not come yet is none: nothing that Zoom says later could ever count against it. */
 function happenedAt({ at = Number.POSITIVE_INFINITY }: EventNotification, takenAt: number): number {
   return at <= takenAt + CLOCK_TOLERANCE_MS ? at : takenAt;
+}
+
+/** The event without the livestream's settings: they are the host's, and this user may not be the host any more. */
+function withoutKey(event: EventNotification): EventNotification {
+  const { live_streaming: _settings, ...object } = event.object;
+  return { ...event, object };
 }

@@ -31,7 +31,7 @@ export interface Installations {
   /** Stores a new authorization: creates the installation, or replaces profile, scopes and tokens of the one there is. */
   connect(user: ZoomUser, tokens: CompleteTokens): Promise<void>;
   isInstalled(userId: string): Promise<boolean>;
-  /** Stores who the user is now. */
+  /** Stores who the user is now, and in which account: Zoom can move a user to another one. */
   updateProfile(user: ZoomUser): Promise<void>;
   /** Every installation, by user id, without what is sealed. */
   all(): AsyncGenerator<Pick<Installation, 'userId' | 'accountId' | 'status' | 'connectedAt'>>;
@@ -144,7 +144,8 @@ export function createInstallations(options: InstallationsOptions): Installation
       const profile = sealProfile(dataKey, user);
       // Of this authorization alone: one that replaced it has stored a profile, perhaps under another data key.
       await database.prisma.$executeRaw`
-        update installation set profile = ${profile}, updated_at = now()
+        update installation
+        set profile = ${profile}, account_id = coalesce(nullif(${user.accountId}, ''), account_id), updated_at = now()
         where user_id = ${userId} and connected_at = ${connectedAt}`;
       memory.drop(userId);
       await announce(userId);

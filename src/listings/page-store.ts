@@ -141,3 +141,23 @@ export async function removePages(sql: Sql, userId: string, kind: MeetingKind): 
   await sql.$executeRaw`update installation set listing_version = listing_version + 1 where user_id = ${userId}`;
   await sql.$executeRaw`delete from listing_page where user_id = ${userId} and kind = ${kind}::meeting_kind`;
 }
+
+/**
+ * Removes the pages of all users of an account, as {@link removePages} does of one.
+ * @returns those users
+ */
+export async function removeAccountPages(sql: Sql, accountId: string, kind: MeetingKind): Promise<string[]> {
+  // In one order everywhere: two of these at the same time would otherwise wait for each other.
+  const users = await sql.$queryRaw<{ userId: string }[]>`
+    update installation set listing_version = listing_version + 1
+    where user_id in (
+      select user_id from installation i
+      where account_id = ${accountId} and erasing_since is null
+        and exists (select from listing_page p where p.user_id = i.user_id and p.kind = ${kind}::meeting_kind)
+      order by user_id for no key update)
+    returning user_id as "userId"`;
+  const userIds = users.map(({ userId }) => userId);
+  await sql.$executeRaw`
+    delete from listing_page where user_id = any(${userIds}) and kind = ${kind}::meeting_kind`;
+  return userIds;
+}

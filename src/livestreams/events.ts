@@ -2,7 +2,7 @@ import type { Database } from '../database/client.ts';
 import type { Memory } from '../database/memory.ts';
 import { aboutMeeting, type Tell } from '../feed/tell.ts';
 import type { Installations } from '../installations/installations.ts';
-import { removePages } from '../listings/page-store.ts';
+import { removeAccountPages, removePages } from '../listings/page-store.ts';
 import type { EventNotification } from '../zoom/event-notification.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 import { isRecord } from '../zoom/tolerant.ts';
@@ -24,7 +24,15 @@ export interface LivestreamEvents {
   gone(userId: string, meeting: MeetingRef, at: number): Promise<void>;
   /** The list of the user's meetings is not what it was. */
   relisted(userId: string, kind: MeetingKind): Promise<void>;
+  /**
+   * The list of some user of the account is not what it was; Zoom did not say whose.
+   * @returns false if no user of the account has a list
+   */
+  relistedInAccount(accountId: string, kind: MeetingKind): Promise<boolean>;
 }
+
+/** Users whose open pages are told that a list of their account has changed; those of any others find it at the next load. */
+const MAX_TOLD = 500;
 
 export interface LivestreamEventsOptions {
   database: Database;
@@ -74,6 +82,11 @@ export function createLivestreamEvents(options: LivestreamEventsOptions): Livest
     async relisted(userId, kind) {
       await removePages(sql, userId, kind);
       await tellOf(userId, { kind: `${kind}s` });
+    },
+    async relistedInAccount(accountId, kind) {
+      const userIds = await removeAccountPages(sql, accountId, kind);
+      for (const userId of userIds.slice(0, MAX_TOLD)) await tellOf(userId, { kind: `${kind}s` });
+      return userIds.length > 0;
     },
   };
 }

@@ -33,6 +33,8 @@ const SHAPES: [name: string, change: Record<string, unknown>][] = [
   ['with event_ts as a number', { event_ts: Date.now() + 60_000 }],
   ['the older one, with user_data_retention', { event_ts: undefined, user_data_retention: 'false' }],
   ['with no time at all', { event_ts: undefined, deauthorization_time: undefined }],
+  ['from an account that the user was not in', { account_id: 'SimProAccount_00000002' }],
+  ['without an account', { account_id: undefined }],
 ];
 
 for (const [name, change] of SHAPES) {
@@ -57,12 +59,28 @@ t.test('removing the app at Zoom erases the user', async (t) => {
   t.equal((await host.get('/api/me')).status, 401);
 });
 
+t.test('a user who was moved to another account is stored in that one, and erased from there', async (t) => {
+  const { uplink, host } = await start(t);
+  const { simulator, database } = uplink;
+  const user = simulator.state.users.get(HOST);
+  if (user) user.accountId = 'AccountAfterTheMerger_1';
+  await simulator.sendEvent('user.updated', { account_id: 'AccountAfterTheMerger_1', object: { id: HOST } });
+  await until(async () => {
+    const { rows } = await database.pool.query('select account_id from installation where user_id = $1', [
+      HOST,
+    ]);
+    return rows[0].account_id === 'AccountAfterTheMerger_1';
+  });
+  t.equal((await host.get('/api/me')).status, 200);
+  t.equal((await send(uplink)).status, 200);
+  await until(() => isErased(uplink, HOST));
+  t.equal((await host.get('/api/me')).status, 401);
+});
+
 const ABOUT_OTHERS: [name: string, change: Record<string, unknown>][] = [
   ['of another app', { client_id: 'another-client-id' }],
   ['of no app', { client_id: undefined }],
   ['whose client_id is a list', { client_id: [CLIENT.clientId] }],
-  ['from another account', { account_id: 'SimProAccount_00000002' }],
-  ['from no account', { account_id: undefined }],
   ['of nobody', { user_id: undefined }],
   ['of somebody who never added the app', { user_id: STRANGER }],
   ['whose user_id is a number', { user_id: 7 }],

@@ -121,7 +121,6 @@ async function arrange(t: Parameters<typeof createTestDatabase>[0]) {
       finish: async () => {},
       resume: async () => {},
     },
-    installations,
     refreshProfile: async () => {},
   });
   const bodies = new Map<string, Buffer>();
@@ -133,7 +132,8 @@ async function arrange(t: Parameters<typeof createTestDatabase>[0]) {
       finish: async () => {},
     },
     handlers,
-    isInstalled: async () => true,
+    findRecipients: async ({ userId }) => ({ named: userId, others: [] }),
+    relistAccount: async () => false,
     count: () => {},
   });
 

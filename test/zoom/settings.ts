@@ -58,6 +58,6 @@ export function defaultSettings(refreshGraceSeconds = 0): Settings {
     dailyUpdateLimit: 0,
     startIntervalSeconds: 30,
     retryTimestamp: 'fresh',
-    updatedEvents: 'with-host',
+    updatedEvents: 'changed-only',
   };
 }
