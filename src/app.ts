@@ -87,7 +87,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   await app.register(waitBudgetPlugin);
   await app.register(rawRequestsPlugin);
   await app.register(securityHeadersPlugin, { https });
-  await app.register(requestLogPlugin, { metrics });
+  await app.register(requestLogPlugin, { metrics, hashUser: uplink.hashUser });
   await app.register(problemsPlugin, { reconnectUrl });
   await app.register(requestFramingPlugin);
   await app.register(methodsPlugin);

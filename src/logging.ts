@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
+import { addressClass } from './address-class.ts';
 import { SealError } from './crypto/seal-error.ts';
 import type { Metrics } from './metrics.ts';
-import { Problem } from './problem.ts';
+import { Problem, type ProblemCode } from './problem.ts';
 import { TransportError } from './zoom/http.ts';
 
 /** Errors of our own, whose messages hold no value that came from outside. */
@@ -26,14 +27,52 @@ export function loggerOptions(level: string) {
   return { level, serializers, base: null };
 }
 
+export interface RequestLogOptions {
+  metrics: Pick<Metrics, 'answered'>;
+  /** A keyed hash of a Zoom user ID. */
+  hashUser: (userId: string) => Buffer;
+}
+
+/** What the user did, or what was rejected, as one log line. */
+export type AccountEvent = 'signed in' | 'signed out' | 'signed out everywhere' | 'sign-in rejected';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The code of the problem that the response is; undefined for other responses. */
+    problemCode: ProblemCode | undefined;
+  }
+  interface FastifyInstance {
+    /** Logs what became of an account, with the keyed hash of the user, if they are known, and the class of their address. */
+    logAccount(
+      request: FastifyRequest,
+      event: AccountEvent,
+      details?: { userId?: string; reason?: string },
+    ): void;
+  }
+}
+
 /** One line for each request that changed, failed or took long; the others at debug, where a busy day can do without them. */
-export const requestLogPlugin = fp<{ metrics: Pick<Metrics, 'answered'> }>(
-  async (app, { metrics }) => {
+export const requestLogPlugin = fp<RequestLogOptions>(
+  async (app, { metrics, hashUser }) => {
+    /** Who sent it: neither the ID nor the address themselves. */
+    const senderOf = ({ ip, userId }: FastifyRequest, known = userId) => ({
+      ...(known ? { user: hashUser(known).toString('hex') } : {}),
+      address: addressClass(ip),
+    });
+
+    app.decorateRequest('problemCode', undefined);
+    app.decorate('logAccount', (request, event, { userId, reason } = {}) => {
+      const why = reason === undefined ? {} : { reason };
+      request.log.info({ req: request, ...senderOf(request, userId), ...why }, event);
+    });
     app.addHook('onResponse', (request, reply, done) => {
       const ms = Math.round(reply.elapsedTime);
       metrics.answered(request.method, routeOf(request), reply.statusCode);
       const notable = reply.statusCode >= 400 || ms >= SLOW_MS || !QUIET_METHODS.has(request.method);
-      request.log[notable ? 'info' : 'debug']({ req: request, status: reply.statusCode, ms }, 'answered');
+      const code = request.problemCode === undefined ? {} : { code: request.problemCode };
+      const line = { req: request, status: reply.statusCode, ...code, ms };
+      if (notable) request.log.info({ ...line, ...senderOf(request) }, 'answered');
+      else request.log.debug(line, 'answered');
       done();
     });
   },

@@ -53,7 +53,7 @@ export interface UplinkOptions {
   database: Database;
   notifications: Notifications;
   metrics: Metrics;
-  log: { warn(fields: object, message: string): void };
+  log: Record<'info' | 'warn', (fields: object, message: string) => void>;
   feed?: FeedOptions | undefined;
 }
 
@@ -90,7 +90,7 @@ export function createUplink({ config, database, notifications, metrics, log, fe
   });
   const refreshing = { ...shared, installations, endpoint, tell, instanceId, changes, log };
   const tokens = createAccessTokens({ ...refreshing, count: metrics.tokenRefresh });
-  const erasure = createErasure({ ...shared, tokens, endpoint, hashUser: hashes.user, instanceId });
+  const erasure = createErasure({ ...shared, tokens, endpoint, hashUser: hashes.user, instanceId, log });
 
   const copies = createCopies(memory);
   const freshSeconds = config.livestreamFreshSeconds;
@@ -127,6 +127,7 @@ export function createUplink({ config, database, notifications, metrics, log, fe
 
   return {
     keyRing,
+    hashUser: hashes.user,
     sessions,
     installations,
     erasure,

@@ -20,9 +20,11 @@ export interface ConnectOptions {
 
 /**
  * Turns a token response into an installation and a session for whoever granted it.
- * @returns the new session's id, or why there is none; then nothing is kept and the grant is given back to Zoom
+ * @returns the user and the new session's id, or why there is none; then nothing is kept and the grant is given back to Zoom
  */
-export type Connect = (tokens: TokenResponse) => Promise<{ sessionId: string } | { failure: ConnectFailure }>;
+export type Connect = (
+  tokens: TokenResponse,
+) => Promise<{ userId: string; sessionId: string } | { failure: ConnectFailure }>;
 
 export function createConnect({ zoom, endpoint, installations, sessions }: ConnectOptions): Connect {
   async function refuse(
@@ -46,6 +48,6 @@ export function createConnect({ zoom, endpoint, installations, sessions }: Conne
       return refuse(tokens, isProblem(error, 'app_misconfigured') ? 'misconfigured' : 'profile_unreadable');
     }
     await installations.connect(user, complete);
-    return { sessionId: await sessions.begin(user.userId) };
+    return { userId: user.userId, sessionId: await sessions.begin(user.userId) };
   };
 }

@@ -39,6 +39,7 @@ export interface ErasureOptions {
   memory: Memory;
   hashUser: (userId: string) => Buffer;
   instanceId: string;
+  log: { info(fields: object, message: string): void };
 }
 
 /** How long a request deletes rows before it leaves the rest to the job, milliseconds. */
@@ -47,7 +48,7 @@ const IN_REQUEST_MS = 8_000;
 const IN_JOB_MS = 45_000;
 
 export function createErasure(options: ErasureOptions): Erasure {
-  const { database, tokens, endpoint, memory, hashUser, instanceId } = options;
+  const { database, tokens, endpoint, memory, hashUser, instanceId, log } = options;
   const msUntilGone = createDeathWatch(database.prisma, instanceId);
 
   /** Zoom's part of it, which needs an access token that lives. Whatever fails there, the data is deleted here. */
@@ -68,14 +69,20 @@ export function createErasure(options: ErasureOptions): Erasure {
     return rows.length === 1;
   }
 
-  async function remove(userId: string, connectedBefore: string, withinMs: number): Promise<void> {
+  async function remove(
+    userId: string,
+    connectedBefore: string,
+    withinMs: number,
+    by: 'request' | 'zoom',
+  ): Promise<void> {
     const userHash = hashUser(userId);
     memory.drop(userId);
     const isLeft = await hide(database, { userId, userHash, owner: instanceId }, connectedBefore);
     memory.drop(userId);
     if (!isLeft) return;
     const isDone = await deleteRest(database, userId, performance.now() + withinMs);
-    if (!isDone) await requeueErasure(database.prisma, userHash);
+    if (isDone) log.info({ user: userHash.toString('hex'), by }, 'user erased');
+    else await requeueErasure(database.prisma, userHash);
   }
 
   return {
@@ -85,7 +92,7 @@ export function createErasure(options: ErasureOptions): Erasure {
       const user = { userId, userHash: hashUser(userId), owner: instanceId };
       const requestedAt = await requestErasure(database.prisma, user);
       await revoke(userId, requestedAt);
-      await remove(userId, requestedAt, withinMs);
+      await remove(userId, requestedAt, withinMs, 'request');
     },
 
     async finish(key) {
@@ -93,7 +100,7 @@ export function createErasure(options: ErasureOptions): Erasure {
       if (pending === undefined) return;
       const requestedAt = pending.requestedAt.toISOString();
       await revoke(pending.userId, requestedAt);
-      await remove(pending.userId, requestedAt, IN_JOB_MS);
+      await remove(pending.userId, requestedAt, IN_JOB_MS, 'request');
     },
 
     async resume() {
@@ -102,6 +109,6 @@ export function createErasure(options: ErasureOptions): Erasure {
       }
     },
 
-    forget: (userId, connectedBefore) => remove(userId, connectedBefore, IN_JOB_MS),
+    forget: (userId, connectedBefore) => remove(userId, connectedBefore, IN_JOB_MS, 'zoom'),
   };
 }

@@ -23,6 +23,7 @@ declare module 'fastify' {
 export const problemsPlugin = fp<ProblemsOptions>(
   async (app, { reconnectUrl }) => {
     app.decorate('sendProblem', (request, reply, problem) => {
+      request.problemCode = problem.code;
       const { retryAfter, headers } = problem.members;
       if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
       for (const [name, value] of Object.entries(headers ?? {})) reply.header(name, value);

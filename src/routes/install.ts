@@ -43,6 +43,7 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
   app.addHook('onRequest', app.requirePrepared);
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error);
+    request.problemCode = problem.code;
     const { retryAfter } = problem.members;
     if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
     if (problem.status >= 500) logFailure(request.log, error, problem);
@@ -79,17 +80,25 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
             state,
           );
     const next = begun?.next ?? '/';
-    if (isForeignIssuer(request, issuer)) return sendPage(reply, 400, startAgainPage);
+    if (isForeignIssuer(request, issuer)) {
+      rejected(request, 'foreign_issuer');
+      return sendPage(reply, 400, startAgainPage);
+    }
     if (error !== undefined) {
       // Anyone can link to this address: what it says is shown only in response to a request of this browser.
+      rejected(request, begun === undefined ? 'unknown_state' : 'denied');
       const quoted = begun === undefined ? undefined : (textOf(request, 'error_description') ?? error);
       return sendPage(reply, 400, (reader) => refusedPage(reader, { error, quoted, next }));
     }
     if (code !== undefined && !hasParameter(request, 'state')) return restart(request, reply);
-    if (begun === undefined || code === undefined) return sendPage(reply, 400, startAgainPage);
+    if (begun === undefined || code === undefined) {
+      rejected(request, begun === undefined ? 'unknown_state' : 'no_code');
+      return sendPage(reply, 400, startAgainPage);
+    }
 
     const exchanged = await app.zoomOAuth.exchange(code, begun.codeVerifier);
     const page = { next, requestId: request.id };
+    if (exchanged.outcome !== 'tokens') rejected(request, `code_${exchanged.outcome}`);
     if (exchanged.outcome === 'refused')
       return sendPage(reply, 400, (reader) => startAgainPage(reader, { next }));
     if (exchanged.outcome === 'unavailable')
@@ -98,6 +107,7 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
 
     const connected = await connect(exchanged.tokens);
     if ('failure' in connected) {
+      rejected(request, connected.failure);
       if (connected.failure === 'misconfigured') return misconfigured(request, reply);
       const failurePage =
         connected.failure === 'no_refresh_token' ? noRefreshTokenPage : profileUnreadablePage;
@@ -109,9 +119,14 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
     await endEarlierSession(request);
     reply.clearCookie(browserCookie, cookie);
     reply.clearCookie(restartCookie, cookie);
+    app.logAccount(request, 'signed in', { userId: connected.userId });
     app.sessionCookie.write(reply, connected.sessionId);
     return reply.header('cache-control', 'no-store').redirect(next, 303);
   });
+
+  function rejected(request: FastifyRequest, reason: string): void {
+    app.logAccount(request, 'sign-in rejected', { reason });
+  }
 
   function browserCookies(request: FastifyRequest): string[] {
     return [request.cookies[browserCookie]].filter(isBrowserId);

@@ -14,6 +14,7 @@ export async function logoutRoutes(
   app.post('/logout', { schema: here }, async (request, reply) => {
     const sessionId = app.sessionCookie.read(request);
     if (sessionId !== undefined) await sessions.end(sessionId);
+    app.logAccount(request, 'signed out');
     app.sessionCookie.clear(reply);
     return reply.code(204).send();
   });
@@ -21,6 +22,7 @@ export async function logoutRoutes(
   const everywhere = { summary: 'End all sessions of the signed-in user', response: SignedOut };
   app.post('/logout/everywhere', { schema: everywhere }, async (request, reply) => {
     await sessions.endAll(request.userId);
+    app.logAccount(request, 'signed out everywhere');
     app.sessionCookie.clear(reply);
     return reply.code(204).send();
   });
