@@ -34,6 +34,8 @@ export const limits = {
   failedJob: { retention: '8 days' },
   erasedUser: { retention: '30 days' },
   rateLimit: { retention: '2 days' },
+  /** Requests for pages and documents from one address, per process. */
+  page: { perMinute: 600 },
   /** Of one user at once, per process. */
   export: { max: 1 },
   eventStream: { max: 6 },

@@ -161,7 +161,7 @@ export function createUplink({ config, database, notifications, metrics, log, fe
       event: createWorkOnEvent({
         inbox,
         handlers,
-        findRecipients: createFindRecipients(database),
+        findRecipients: createFindRecipients(database, installations),
         relistAccount: livestreamEvents.relistedInAccount,
         count: metrics.eventWorked,
       }),

@@ -1,36 +1,30 @@
 import type { Database } from '../database/client.ts';
+import type { Installations } from '../installations/installations.ts';
 import type { EventNotification } from '../zoom/event-notification.ts';
 
-export interface Recipients {
-  /** The user that the event names, if they have the app: the host of its meeting, or the user that it is about. */
-  named: string | undefined;
-  /** Other users of its account who have the livestream of its meeting cached. */
-  others: string[];
-}
-
 /**
- * Finds the users that an event concerns. Zoom requires only `id` of a meeting in an event: without `host_id` the meeting
- * belongs to the users of that account who have it cached. Without `account_id`, to those of any account: an id is unique in Zoom.
+ * Finds the users that an event concerns: the one that it names, if they have the app. Zoom requires only `id` of a meeting:
+ * if `host_id` is left out, the users of that account who have the meeting's livestream cached. Without `account_id`, those
+ * of any account: an ID is unique in Zoom.
  */
 export type FindRecipients = (
   event: Pick<EventNotification, 'userId' | 'accountId' | 'meeting'>,
-) => Promise<Recipients>;
+) => Promise<string[]>;
 
-export function createFindRecipients({ pool }: Pick<Database, 'pool'>): FindRecipients {
+export function createFindRecipients(
+  { pool }: Pick<Database, 'pool'>,
+  { isInstalled }: Pick<Installations, 'isInstalled'>,
+): FindRecipients {
   return async ({ userId, accountId, meeting }) => {
+    if (userId !== undefined) return (await isInstalled(userId)) ? [userId] : [];
+    if (meeting === undefined) return [];
     const { rows } = await pool.query<{ userId: string }>({
       name: 'event-recipients',
-      text: `select user_id as "userId" from installation where user_id = $1 and erasing_since is null
-             union
-             select l.user_id from livestream l join installation i using (user_id)
-             where l.kind = $2::meeting_kind and l.meeting_id = $3 and i.erasing_since is null
-               and ($4::text is null or i.account_id = $4)`,
-      values: [userId ?? null, meeting?.kind ?? null, meeting?.id ?? null, accountId ?? null],
+      text: `select user_id as "userId" from livestream l join installation i using (user_id)
+             where l.kind = $1::meeting_kind and l.meeting_id = $2 and i.erasing_since is null
+               and ($3::text is null or i.account_id = $3)`,
+      values: [meeting.kind, meeting.id, accountId ?? null],
     });
-    const found = rows.map((row) => row.userId);
-    return {
-      named: found.find((id) => id === userId),
-      others: found.filter((id) => id !== userId),
-    };
+    return rows.map((row) => row.userId);
   };
 }

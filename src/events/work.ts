@@ -32,10 +32,10 @@ export function createWorkOnEvent(options: WorkOptions): WorkOnEvent {
     const handler = event && handlers.get(event.event);
     if (event === undefined || handler === undefined) return ['other', 'unknown_event'];
     const at = happenedAt(event, takenAt);
-    const { named, others } = await findRecipients(event);
+    const about = event.userId === undefined ? withoutSettings(event) : event;
     const results: EventResult[] = [];
-    for (const userId of others) results.push(await apply(handler, { ...withoutKey(event), userId, at }));
-    if (named !== undefined) results.push(await apply(handler, { ...event, userId: named, at }));
+    for (const userId of await findRecipients(event))
+      results.push(await apply(handler, { ...about, userId, at }));
     return [event.event, results.at(-1) ?? (await withoutRecipient(event))];
   }
 
@@ -72,8 +72,8 @@ function happenedAt({ at = Number.POSITIVE_INFINITY }: EventNotification, takenA
   return at <= takenAt + CLOCK_TOLERANCE_MS ? at : takenAt;
 }
 
-/** The event without the livestream's settings: they are the host's, and this user may not be the host any more. */
-function withoutKey(event: EventNotification): EventNotification {
+/** The event without the livestream's settings: they are the host's, who need not be the user who has the meeting cached. */
+function withoutSettings(event: EventNotification): EventNotification {
   const { live_streaming: _settings, ...object } = event.object;
   return { ...event, object };
 }

@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import fp from 'fastify-plugin';
+import { limits } from '../limits.ts';
 import { Problem } from '../problem.ts';
 import { addressKey } from './address-key.ts';
 import { createCostBudget } from './cost-budget.ts';
@@ -19,8 +20,10 @@ declare module 'fastify' {
      * as the user's requests per minute and refills in a minute. Rejected requests cost the same.
      */
     limitCost(cost: number): onRequestAsyncHookHandler;
-    /** onRequest hook for routes that anybody may ask. */
+    /** onRequest hook for the routes of a sign-in, which need no session. */
     limitAddress: onRequestAsyncHookHandler;
+    /** onRequest hook for all other pages and documents that need no session. They share one count. */
+    limitPages: onRequestAsyncHookHandler;
   }
 }
 
@@ -62,6 +65,10 @@ export const rateLimitsPlugin = fp<RateLimitsOptions>(
     app.decorate(
       'limitAddress',
       limit(addressPerMinute, ({ ip }) => addressKey(ip)),
+    );
+    app.decorate(
+      'limitPages',
+      limit(limits.page.perMinute, ({ ip }) => addressKey(ip)),
     );
   },
   { name: 'rate-limits' },

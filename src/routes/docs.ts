@@ -3,25 +3,35 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { packageDirectory } from '../package-directory.ts';
 import { apiDocumentationPage } from '../pages/api-documentation.ts';
+import { type PreparedDocument, prepareDocument, sendPrepared } from './document.ts';
+import { limitPages } from './too-many-requests.ts';
 
 /** Written from the route schemas by `npm run openapi`; a test holds it to them. */
 const DOCUMENT = join(packageDirectory, 'openapi.json');
 
 /** The API's description, for tools and for people. */
 export async function docsRoutes(app: FastifyInstance): Promise<void> {
-  app.get('/openapi.json', async (_request, reply) =>
-    reply
-      .header('cache-control', 'public, max-age=300')
-      .type('application/json')
-      .send(await readFile(DOCUMENT, 'utf8')),
-  );
+  let prepared: Promise<{ json: PreparedDocument; page: PreparedDocument }> | undefined;
+  const documents = () => {
+    prepared ??= prepare().catch((error) => {
+      prepared = undefined;
+      throw error;
+    });
+    return prepared;
+  };
 
-  app.get('/docs', async (_request, reply) => {
-    const page = apiDocumentationPage(JSON.parse(await readFile(DOCUMENT, 'utf8')));
-    return reply
-      .header('cache-control', 'public, max-age=300')
-      .header('content-language', 'en')
-      .type('text/html; charset=utf-8')
-      .send(page);
-  });
+  limitPages(app);
+  app.get('/openapi.json', async (_request, reply) => sendPrepared(reply, (await documents()).json));
+  app.get('/docs', async (_request, reply) =>
+    sendPrepared(reply.header('content-language', 'en'), (await documents()).page),
+  );
+}
+
+async function prepare() {
+  const text = await readFile(DOCUMENT, 'utf8');
+  const [json, page] = await Promise.all([
+    prepareDocument('application/json; charset=utf-8', text),
+    prepareDocument('text/html; charset=utf-8', apiDocumentationPage(JSON.parse(text))),
+  ]);
+  return { json, page };
 }

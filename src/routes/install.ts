@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { randomToken } from '../crypto/random.ts';
 import type { AuthorizationRequests } from '../installations/authorization-requests.ts';
 import type { Connect } from '../installations/connect.ts';
-import { appMisconfiguredPage, errorPage, tooManyRequestsPage } from '../pages/error-pages.ts';
+import { appMisconfiguredPage, errorPage } from '../pages/error-pages.ts';
 import {
   continueWithZoomPage,
   exchangeFailedPage,
@@ -12,10 +12,10 @@ import {
   startAgainPage,
 } from '../pages/install-pages.ts';
 import { logFailure, toProblem } from '../plugins/problems.ts';
-import { isProblem } from '../problem.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { internalPath } from './internal-path.ts';
 import { sendPage } from './send-page.ts';
+import { sendTooManyRequests } from './too-many-requests.ts';
 
 export interface InstallOptions {
   authorizationRequests: AuthorizationRequests;
@@ -43,15 +43,12 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
   app.addHook('onRequest', app.requirePrepared);
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error);
+    if (problem.code === 'too_many_requests') return sendTooManyRequests(request, reply, problem);
     request.problemCode = problem.code;
     const { retryAfter } = problem.members;
     if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
     if (problem.status >= 500) logFailure(request.log, error, problem);
-    return sendPage(reply, problem.status, (reader) =>
-      isProblem(problem, 'too_many_requests')
-        ? tooManyRequestsPage(reader, retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter })
-        : errorPage(reader, { requestId: request.id }),
-    );
+    return sendPage(reply, problem.status, (reader) => errorPage(reader, { requestId: request.id }));
   });
 
   // Neither is asked by HEAD, as something that only looks at links would: it would use a code up.

@@ -1,9 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { documentationPage } from '../pages/documentation.ts';
 import { privacyPage } from '../pages/privacy.ts';
+import type { Reader } from '../pages/reader.ts';
 import { supportPage } from '../pages/support.ts';
 import { termsPage } from '../pages/terms.ts';
+import { type PreparedDocument, prepareDocument, sendPrepared } from './document.ts';
 import { readerOf } from './reader.ts';
+import { limitPages } from './too-many-requests.ts';
 
 const pages = {
   '/privacy': privacyPage,
@@ -14,12 +17,16 @@ const pages = {
 
 /** The four pages that a Marketplace listing links to; the same for everybody who reads the same language. */
 export async function pageRoutes(app: FastifyInstance, { publicUrl }: { publicUrl: string }): Promise<void> {
+  limitPages(app);
   for (const [path, page] of Object.entries(pages)) {
-    app.get(path, async (_request, reply) =>
-      reply
-        .header('cache-control', 'public, max-age=300')
-        .type('text/html; charset=utf-8')
-        .send(page(readerOf(reply), { publicUrl })),
-    );
+    const prepared = new Map<string, Promise<PreparedDocument>>();
+    const documentFor = (reader: Reader) => {
+      const key = `${reader.language} ${reader.isChosen}`;
+      const document =
+        prepared.get(key) ?? prepareDocument('text/html; charset=utf-8', page(reader, { publicUrl }));
+      prepared.set(key, document);
+      return document;
+    };
+    app.get(path, async (_request, reply) => sendPrepared(reply, await documentFor(readerOf(reply))));
   }
 }

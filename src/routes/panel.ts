@@ -7,6 +7,7 @@ import { allowFramingByZoom } from '../plugins/security-headers.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { type AppContext, readAppContext } from '../zoom/app-context.ts';
 import { sendDocument, sendPage } from './send-page.ts';
+import { limitPages } from './too-many-requests.ts';
 
 export interface PanelOptions {
   /** Where the built user interface is. */
@@ -20,6 +21,7 @@ export interface PanelOptions {
 export async function panelRoutes(app: FastifyInstance, options: PanelOptions): Promise<void> {
   const { directory, sessions, clientId, clientSecret } = options;
 
+  limitPages(app);
   app.addHook('onRequest', (_request, reply, done) => {
     allowFramingByZoom(reply);
     done();

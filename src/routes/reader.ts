@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { languageOf } from '../language.ts';
 import type { Reader } from '../pages/reader.ts';
-import { wantedLanguages } from './wanted-languages.ts';
+import { weightedList } from './weighted-list.ts';
 
 /**
  * For whom a page is written: in the language that `?lang=` names, else the browser's. The answer says which it is, and to
@@ -12,7 +12,7 @@ export function readerOf(reply: FastifyReply): Reader {
   const { lang } = (query ?? {}) as Record<string, unknown>;
   const language = languageOf(
     typeof lang === 'string' ? lang : null,
-    wantedLanguages(headers['accept-language']),
+    weightedList(headers['accept-language']),
   );
   reply.header('content-language', language).header('vary', 'accept-language');
   return { language, isChosen: lang === language };

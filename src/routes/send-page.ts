@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Reader } from '../pages/reader.ts';
 import { readerOf } from './reader.ts';
 
@@ -18,4 +18,9 @@ export function sendPage(
   page: (reader: Reader) => string,
 ): FastifyReply {
   return sendDocument(reply, status, page(readerOf(reply)));
+}
+
+/** Whether a person in a browser sent this, rather than a program. */
+export function wantsPage({ method, headers }: FastifyRequest): boolean {
+  return method === 'GET' && (headers.accept ?? '').includes('text/html');
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { limitPages } from './too-many-requests.ts';
 
 const SCREENS = [
   '/',
@@ -33,6 +34,10 @@ export async function uiRoutes(app: FastifyInstance, { directory }: { directory:
       );
     },
   });
-  for (const path of SCREENS) app.get(path, (_request, reply) => reply.sendFile('index.html', directory));
+  await app.register(async (screens) => {
+    limitPages(screens);
+    for (const path of SCREENS)
+      screens.get(path, (_request, reply) => reply.sendFile('index.html', directory));
+  });
   for (const file of FILES) app.get(`/${file}`, (_request, reply) => reply.sendFile(file, directory));
 }

@@ -132,7 +132,7 @@ async function arrange(t: Parameters<typeof createTestDatabase>[0]) {
       finish: async () => {},
     },
     handlers,
-    findRecipients: async ({ userId }) => ({ named: userId, others: [] }),
+    findRecipients: async ({ userId }) => (userId === undefined ? [] : [userId]),
     relistAccount: async () => false,
     count: () => {},
   });

@@ -2,16 +2,7 @@ import { type Test, test } from 'tap';
 import { startApp } from '../helpers/app.ts';
 import { openEvents } from '../helpers/event-stream.ts';
 import { streaming, subscribe, tell } from '../helpers/events.ts';
-import {
-  addHosted,
-  COLLEAGUE,
-  CONFIGURED,
-  HOST,
-  KINDS,
-  type Kind,
-  STRANGER,
-  until,
-} from '../helpers/zoom-host.ts';
+import { addHosted, COLLEAGUE, CONFIGURED, HOST, KINDS, type Kind, until } from '../helpers/zoom-host.ts';
 
 const ACCOUNT = 'SimBusinessAccount_001';
 
@@ -112,20 +103,17 @@ test('an event without account and host reaches the users who have the meeting c
   t.equal(await dirty(HOST), true);
 });
 
-test('an event of a meeting that now has another host is never a reason to show that host’s key', async (t) => {
-  for (const host_id of [COLLEAGUE, STRANGER, undefined]) {
-    const { uplink, host, hosted, dirty, simulator } = await start(t);
-    await uplink.signIn(COLLEAGUE);
-    await host.get(hosted.path);
-    hosted.meeting.hostId = COLLEAGUE;
-    const settings = { ...CONFIGURED, stream_key: 'canary-key-of-the-new-host' };
-    const object = { id: Number(hosted.id), host_id, ...streaming(settings) };
-    await tell(uplink, 'meeting.live_streaming_started', { account_id: ACCOUNT, object });
-    t.equal(await dirty(HOST), true);
-    simulator.addFault({ kind: 'reset', path: hosted.zoomPath, times: 10 });
-    const { text } = await host.get(`${hosted.path}?include=stream_key`);
-    t.notMatch(text, /canary-key-of-the-new-host/, `host ${host_id}`);
-  }
+test('an event that names no host never shows the key in it: the meeting may have another host now', async (t) => {
+  const { uplink, host, hosted, dirty, simulator } = await start(t);
+  await host.get(hosted.path);
+  hosted.meeting.hostId = COLLEAGUE;
+  const settings = { ...CONFIGURED, stream_key: 'canary-key-of-the-new-host' };
+  const object = { id: Number(hosted.id), ...streaming(settings) };
+  await tell(uplink, 'meeting.live_streaming_started', { account_id: ACCOUNT, object });
+  t.equal(await dirty(HOST), true);
+  simulator.addFault({ kind: 'reset', path: hosted.zoomPath, times: 10 });
+  const { text } = await host.get(`${hosted.path}?include=stream_key`);
+  t.notMatch(text, /canary-key-of-the-new-host/);
 });
 
 test('a list of many users is refreshed by a fixed number of statements', async (t) => {
