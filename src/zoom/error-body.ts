@@ -1,7 +1,10 @@
 import { parseZoomJson } from './json.ts';
 import { isRecord } from './tolerant.ts';
 
-/** The body of an error of Zoom's REST API: `{"code":300,"message":"…","errors":[{"field":"…","message":"…"}]}`. */
+/**
+ * The body of an error of Zoom's REST API: `{"code":300,"message":"…","errors":[{"field":"…","message":"…"}]}`. Zoom's gateway
+ * sends some as `{"status":false,"errorCode":3001,"errorMessage":"…"}`.
+ */
 export interface ErrorBody {
   code: number;
   /** In the language of the Zoom account, at most 300 characters. */
@@ -16,7 +19,8 @@ const MAX_FIELD_ERRORS = 20;
 const MAX_BROKEN_LENGTH = 16_384;
 
 /**
- * Reads an error body, whatever the HTTP status of its response. No successful response has a member `code`.
+ * Reads an error body, whatever the HTTP status of its response. No successful response has a member `code`, or an
+ * `errorCode` other than 0.
  * @returns undefined if the body has no numeric code
  */
 export function readErrorBody(text: string): ErrorBody | undefined {
@@ -31,12 +35,12 @@ export function readErrorBody(text: string): ErrorBody | undefined {
 
 /** The same for a body that is parsed already. */
 export function toErrorBody(body: unknown): ErrorBody | undefined {
-  const code = isRecord(body) ? codeOf(body.code) : undefined;
+  const code = isRecord(body) ? (codeOf(body.code) ?? gatewayCodeOf(body.errorCode)) : undefined;
   if (!isRecord(body) || code === undefined) return undefined;
   const errors = Array.isArray(body.errors) ? body.errors.filter(isRecord) : [];
   return {
     code,
-    message: sentence(body.message),
+    message: sentence(body.message) || sentence(body.errorMessage),
     errors: errors
       .slice(0, MAX_FIELD_ERRORS)
       .map((error) => ({ field: sentence(error.field), message: sentence(error.message) })),
@@ -59,6 +63,11 @@ function readBrokenBody(text: string): ErrorBody | undefined {
 function codeOf(value: unknown): number | undefined {
   if (typeof value === 'string' && /^\d{1,9}$/.test(value)) return Number(value);
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
+}
+
+/** The gateway names a code of 0 in successful responses. */
+function gatewayCodeOf(value: unknown): number | undefined {
+  return codeOf(value) || undefined;
 }
 
 function sentence(value: unknown): string {

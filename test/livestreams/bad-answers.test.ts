@@ -137,3 +137,31 @@ t.test('a bad answer to the profile leaves nobody half signed in', { buffered: t
   }
   t.strictSame(strayed, []);
 });
+
+t.test(
+  'an error of Zoom’s gateway is that error, whatever its HTTP status',
+  { buffered: true },
+  async (t) => {
+    const { simulator, host, path, zoomPath, atZoom } = await start(t);
+    const before = atZoom();
+    for (const status of [200, 400]) {
+      const body = { status: false, errorCode: 3001, errorKey: null, errorMessage: 'Gone.', result: null };
+      const zoom = { status, code: 3001, message: 'Gone.' };
+      simulator.addFault({ kind: 'answer', status, body, path: '/v2/users/me/meetings' });
+      const listed = await host.get('/api/meetings', { 'cache-control': 'no-cache' });
+      t.match(listed.json, { code: 'meeting_not_found', zoom });
+      simulator.addFault({ kind: 'answer', status, body, method: 'PATCH', path: `${zoomPath}/status` });
+      t.match((await host.patch(`${path}/status`, { action: 'stop' })).json, {
+        code: 'meeting_not_found',
+        zoom,
+      });
+      simulator.addFault({ kind: 'answer', status, body, method: 'PATCH', path: zoomPath });
+      const updated = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
+      t.match(updated.json, { code: 'meeting_not_found', zoom });
+      simulator.addFault({ kind: 'answer', status, body, method: 'GET', path: zoomPath });
+      const read = await host.get(path, { 'cache-control': 'no-cache' });
+      t.match(read.json, { code: 'meeting_not_found', zoom });
+    }
+    t.strictSame(atZoom(), before);
+  },
+);
