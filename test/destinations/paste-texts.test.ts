@@ -115,3 +115,20 @@ test('a URL and a key in fields of their own are never split, whatever they end 
   });
   t.match(repeated.warnings, [{ code: 'key_in_address', suggestion: 'rtmp://cdn.example.com/app' }]);
 });
+
+test('brackets, quotes and the response of an API without a key are never a key', async (t) => {
+  for (const text of [
+    '{}',
+    '[]',
+    '[1,2]',
+    '""',
+    '---',
+    '…',
+    '{"a":',
+    '{"status":"ok"}',
+    '{"error":{"code":404}}',
+  ])
+    t.match(parsePastedText(text), { streamUrl: '', streamKey: '', rule: 'none' }, text);
+  for (const text of ['{stream_key}', '[stream-key]', '••••••••'])
+    t.match(parsePastedText(text), { streamKey: text, warnings: [{ field: 'stream_key' }] }, text);
+});

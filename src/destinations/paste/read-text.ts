@@ -1,7 +1,7 @@
 import { decodeEntities, hasEntities, unquoted } from './clean.ts';
 import type { Found, FoundKey, FoundUrl, LooseWord } from './found.ts';
 import { readJson, urlOfHost } from './json.ts';
-import { isPlaceholder, likeness } from './key-shape.ts';
+import { isHidden, isPlaceholder, likeness } from './key-shape.ts';
 import { withBoundedLabels } from './labels.ts';
 import { readLines } from './lines.ts';
 import { plainLines } from './markup.ts';
@@ -162,11 +162,28 @@ function keyAlone({ keys, loose, isLabelled }: Found, text: string): Pair {
       return { streamUrl: split.streamUrl, streamKey: split.streamKey, rule: split.rule };
     return { streamUrl: '', streamKey: labelled, rule: 'label' };
   }
+  if (isJson(text)) return { streamUrl: '', streamKey: '', rule: 'none' };
   const clear = loose.filter((word) => word.isAlone && likeness(word.text) === 2);
   if (clear.length === 1) return { streamUrl: '', streamKey: clear[0]?.text ?? '', rule: 'position' };
   const only = unquoted(text);
-  const isOne = !isLabelled && only !== '' && !/\s/.test(only) && !isHttpUrl(only);
+  const isOne = !isLabelled && !/\s/.test(only) && !isHttpUrl(only) && !isPunctuation(only);
   return { streamUrl: '', streamKey: isOne ? only : '', rule: isOne ? 'position' : 'none' };
+}
+
+function isJson(text: string): boolean {
+  if (!/^\s*[[{]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a text is the brackets of an API's response, or has nothing that a key consists of. */
+function isPunctuation(text: string): boolean {
+  if (isHidden(text) || isPlaceholder(text)) return false;
+  return /^[[{]/.test(text) || !/[\p{L}\p{N}]/u.test(text);
 }
 
 /** With `&` for the `&amp;` of a web page's source. */
