@@ -164,3 +164,40 @@ t.test('an export ends when its user is erased', async (t) => {
   t.equal((await host.request('DELETE', '/api/me')).status, 204);
   await t.rejects(slow.body.text(), 'it is cut off instead of looking complete');
 });
+
+t.test('an export whose client left before it began does not block the next one', async (t) => {
+  const first = await startApp(t);
+  const host = await first.signIn(HOST);
+  // An instance that has to look the session up.
+  const { app, url, database } = await startApp(t, { beside: first });
+  const closed = new Promise((resolve) => {
+    app.server.once('connection', (socket) => socket.once('close', resolve));
+  });
+  const headers = { cookie: host.cookieHeader() };
+  const blocker = await database.pool.connect();
+  try {
+    await blocker.query('begin');
+    await blocker.query('lock table session in access exclusive mode');
+    const leaving = new AbortController();
+    const left = request(`${url}/api/me/export`, { headers, signal: leaving.signal });
+    const isWaiting = async () => {
+      const waiting = await blocker.query(
+        "select 1 from pg_locks where not granted and relation = 'session'::regclass",
+      );
+      return waiting.rows.length > 0;
+    };
+    t.ok(await eventually(isWaiting));
+    leaving.abort();
+    await t.rejects(left);
+    await closed;
+  } finally {
+    await blocker.query('rollback');
+    blocker.release();
+  }
+  const next = async () => {
+    const response = await request(`${url}/api/me/export`, { headers });
+    await response.body.dump();
+    return response.statusCode === 200;
+  };
+  t.ok(await eventually(next));
+});

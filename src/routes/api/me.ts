@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { finished, Readable } from 'node:stream';
 import type { Feed } from '../../feed/feed.ts';
 import type { Erasure } from '../../installations/erase.ts';
 import type { ExportUser } from '../../installations/export.ts';
@@ -74,7 +74,8 @@ export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void>
       const { userId } = request;
       if (exporting.has(userId)) throw new Problem('too_many_requests', EXPORT_RUNNING);
       exporting.add(userId);
-      reply.raw.once('close', () => exporting.delete(userId));
+      // Not `once('close')`: the client can be gone already, and the event would never come.
+      finished(reply.raw, () => exporting.delete(userId));
       const document = await exportUser(userId);
       reply.header('content-disposition', 'attachment; filename="uplink-export.json"');
       return reply
