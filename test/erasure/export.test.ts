@@ -5,6 +5,7 @@ import { begin, over } from '../helpers/bulk.ts';
 import { found, secretsSentToZoom } from '../helpers/canaries.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { jobsDone } from '../helpers/held.ts';
+import { leaveEarly } from '../helpers/leave-early.ts';
 import { addHosted, COLLEAGUE, CONFIGURED, changeRows, HOST } from '../helpers/zoom-host.ts';
 
 t.test('GET /api/me/export is everything held of the user, keys in clear, as a file', async (t) => {
@@ -169,33 +170,11 @@ t.test('an export whose client left before it began does not block the next one'
   const first = await startApp(t);
   const host = await first.signIn(HOST);
   // An instance that has to look the session up.
-  const { app, url, database } = await startApp(t, { beside: first });
-  const closed = new Promise((resolve) => {
-    app.server.once('connection', (socket) => socket.once('close', resolve));
-  });
+  const second = await startApp(t, { beside: first });
   const headers = { cookie: host.cookieHeader() };
-  const blocker = await database.pool.connect();
-  try {
-    await blocker.query('begin');
-    await blocker.query('lock table session in access exclusive mode');
-    const leaving = new AbortController();
-    const left = request(`${url}/api/me/export`, { headers, signal: leaving.signal });
-    const isWaiting = async () => {
-      const waiting = await blocker.query(
-        "select 1 from pg_locks where not granted and relation = 'session'::regclass",
-      );
-      return waiting.rows.length > 0;
-    };
-    t.ok(await eventually(isWaiting));
-    leaving.abort();
-    await t.rejects(left);
-    await closed;
-  } finally {
-    await blocker.query('rollback');
-    blocker.release();
-  }
+  await leaveEarly(t, second, { path: '/api/me/export', ...headers });
   const next = async () => {
-    const response = await request(`${url}/api/me/export`, { headers });
+    const response = await request(`${second.url}/api/me/export`, { headers });
     await response.body.dump();
     return response.statusCode === 200;
   };

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { finished, Readable } from 'node:stream';
 import type { FastifySchema } from 'fastify';
 import type { Feed, Told } from '../../feed/feed.ts';
 import { limits } from '../../limits.ts';
@@ -65,7 +65,8 @@ export async function eventRoutes(app: TypedApp, { feed, sessions }: EventRoutes
       signal,
       isWanted: () => sessions.goesOn(sessionId),
     });
-    reply.raw.once('close', leave);
+    // Not `once('close')`: the client can be gone already, and the event would never come.
+    finished(reply.raw, leave);
     reply.header('content-type', 'text/event-stream; charset=utf-8');
     // Nginx and its like would wait for more before passing anything on.
     reply.header('x-accel-buffering', 'no');
