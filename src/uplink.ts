@@ -7,6 +7,8 @@ import type { Notifications } from './database/notifications.ts';
 import { announceUserChanged, createUserChanges, USER_CHANGED } from './database/user-changed.ts';
 import { createCheckLivestream } from './destinations/check.ts';
 import { createDestinations } from './destinations/destinations.ts';
+import { createFindDestination } from './destinations/find-destination.ts';
+import { createListMeetingsOfDestination } from './destinations/meetings-of-destination.ts';
 import { createFindSameKey } from './destinations/same-key.ts';
 import { createHandlers } from './events/handlers.ts';
 import { createHashes, createInbox } from './events/inbox.ts';
@@ -93,18 +95,19 @@ export function createUplink({ config, database, notifications, metrics, log, fe
   const erasure = createErasure({ ...shared, tokens, endpoint, hashUser: hashes.user, instanceId, log });
 
   const copies = createCopies(memory);
+  const destinations = createDestinations({ ...shared, installations });
+  const findDestination = createFindDestination({ memory, readAll: destinations.all });
   const freshSeconds = config.livestreamFreshSeconds;
   const dropMissing = createDropMissing({ database, memory, tell });
-  const reading = { database, installations, tokens, zoom, freshSeconds, dropMissing };
+  const reading = { database, installations, tokens, zoom, freshSeconds, dropMissing, findDestination };
   const telling = { ...shared, installations, tell };
   const livestreams = createReadLivestream({ ...reading, copies, tell });
-  const writes = createWrites({ database, memory, tell, instanceId });
+  const writes = createWrites({ database, memory, tell, findDestination, instanceId });
   const readHostSettings = createReadHostSettings({ ...reading, memory });
   const clarify = createClarifyRejection({ ...reading, readHostSettings });
   const updateLivestream = createUpdateLivestream({ ...reading, writes, clarify });
   const noteRun = createNoteRun(telling);
   const changeStatus = createChangeStatus({ ...reading, noteRun, clarify });
-  const destinations = createDestinations({ database, installations });
   const findSameKey = createFindSameKey({ database, installations, destinations });
   const listMeetings = createListMeetings(reading);
   const bulk = createBulk({
@@ -136,6 +139,7 @@ export function createUplink({ config, database, notifications, metrics, log, fe
     connect: createConnect({ zoom, endpoint, installations, sessions }),
     listMeetings,
     destinations,
+    meetingsOfDestination: createListMeetingsOfDestination({ database, installations, destinations }),
     findSameKey,
     checkLivestream: createCheckLivestream({ livestreams, findSameKey }),
     preflight: createPreflight({

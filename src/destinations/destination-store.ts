@@ -13,6 +13,8 @@ export interface StoredDestination {
   version: bigint;
 }
 
+type SealedContent = DestinationContent & Partial<Pick<Destination, 'previousTargets'>>;
+
 interface Row {
   id: string;
   service: string;
@@ -46,8 +48,11 @@ export async function readDestinations(sql: Sql, dataKey: DataKey, userId: strin
 function openRow(dataKey: DataKey, userId: string, row: Row): StoredDestination | undefined {
   const { id, version, createdAt } = row;
   try {
-    const content: DestinationContent = JSON.parse(dataKey.open(place(userId, id, version), row.content));
-    return { destination: { ...content, id, service: knownService(row.service), createdAt }, version };
+    const { previousTargets = [], ...content }: SealedContent = JSON.parse(
+      dataKey.open(place(userId, id, version), row.content),
+    );
+    const service = knownService(row.service);
+    return { destination: { ...content, id, service, createdAt, previousTargets }, version };
   } catch (error) {
     if (error instanceof SealError) return undefined;
     throw error;
@@ -111,9 +116,9 @@ function sealContent(
   userId: string,
   id: string,
   version: bigint,
-  { name, streamUrl, streamKey, pageUrl, resolution }: DestinationContent,
+  { name, streamUrl, streamKey, pageUrl, resolution, previousTargets = [] }: SealedContent,
 ): Buffer<ArrayBuffer> {
-  const content: DestinationContent = { name, streamUrl, streamKey, pageUrl, resolution };
+  const content: SealedContent = { name, streamUrl, streamKey, pageUrl, resolution, previousTargets };
   return dataKey.seal(place(userId, id, version), JSON.stringify(content));
 }
 

@@ -13,6 +13,8 @@ export interface Destination extends DestinationContent {
   id: string;
   service: Service;
   createdAt: Date;
+  /** Tags of the URLs and keys that it had before ({@link targetTag}), the latest first. */
+  previousTargets: string[];
 }
 
 /** What a client saves; without a service it is told from the address. */

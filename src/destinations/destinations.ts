@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { DataKey } from '../crypto/data-key.ts';
 import type { Database } from '../database/client.ts';
+import type { Memory } from '../database/memory.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
 import { limits } from '../limits.ts';
@@ -22,6 +24,7 @@ import {
   replaceDestination,
   type StoredDestination,
 } from './destination-store.ts';
+import { targetTag } from './find-destination.ts';
 import { type Service, serviceOf } from './paste/services.ts';
 
 /** A user's saved destinations. Ids that are malformed, unknown or somebody else's are all Problem `not_found`. */
@@ -42,6 +45,8 @@ export interface Destinations {
     ifMatch: string | undefined,
   ): Promise<PresentedDestination>;
   remove(userId: string, id: string): Promise<void>;
+  /** One, opened, its stream key in clear. */
+  open(userId: string, id: string): Promise<Destination>;
   /** What applying it to a meeting changes there. */
   configurationOf(userId: string, id: string): Promise<ConfigurationChanges>;
   /** The same for an id within a body: Problem `invalid_request` that names `destination_id`. */
@@ -53,6 +58,9 @@ export interface Destinations {
 export interface DestinationsOptions {
   database: Database;
   installations: Installations;
+  memory: Memory;
+  /** Has every process drop what it keeps of the user. */
+  announce: (userId: string) => Promise<void>;
 }
 
 export const MOST_DESTINATIONS = limits.destination.max;
@@ -62,7 +70,8 @@ const MOST_TRIES = 20;
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-export function createDestinations({ database, installations }: DestinationsOptions): Destinations {
+export function createDestinations(options: DestinationsOptions): Destinations {
+  const { database, installations, memory, announce } = options;
   const { prisma } = database;
 
   async function find({ userId, dataKey }: Installation, id: string): Promise<StoredDestination> {
@@ -84,8 +93,18 @@ export function createDestinations({ database, installations }: DestinationsOpti
     const current = presentDestination(dataKey, before);
     if (!matches(ifMatch, current.etag)) throw outrun(current);
     const after = { ...before, ...changes, service: serviceAfter(before, changes) };
+    after.previousTargets = previousTargets(dataKey, before, after);
     const isStored = await replaceDestination(prisma, dataKey, userId, version, after);
     return isStored ? presentDestination(dataKey, after) : undefined;
+  }
+
+  /** Cached livestreams name the destination that they have. */
+  async function changed<Result>(userId: string, change: Promise<Result>): Promise<Result> {
+    const result = await change;
+    memory.drop(userId);
+    // Other processes that can't be reached now drop it when their listening connection is back.
+    await announce(userId).catch(() => undefined);
+    return result;
   }
 
   async function named(userId: string, id: string): Promise<ConfigurationChanges> {
@@ -113,21 +132,25 @@ export function createDestinations({ database, installations }: DestinationsOpti
       const id = randomUUID();
       const service = chosen ?? serviceOf(content.streamUrl);
       const row = { id, service, content, most: MOST_DESTINATIONS };
-      const createdAt = await insertDestination(database, dataKey, userId, row);
-      if (createdAt !== undefined) return presentDestination(dataKey, { ...content, id, service, createdAt });
+      const createdAt = await changed(userId, insertDestination(database, dataKey, userId, row));
+      if (createdAt !== undefined)
+        return presentDestination(dataKey, { ...content, id, service, createdAt, previousTargets: [] });
       throw (await installations.isInstalled(userId)) ? tooMany() : new Problem('not_signed_in');
     },
     async change(userId, id, changes, ifMatch) {
       const installation = await installations.get(userId);
       for (let tries = 0; tries < MOST_TRIES; tries++) {
-        const changed = await tryChange(installation, id, changes, ifMatch);
-        if (changed !== undefined) return changed;
+        const destination = await changed(userId, tryChange(installation, id, changes, ifMatch));
+        if (destination !== undefined) return destination;
       }
       throw new Problem('temporarily_unavailable', { retryAfter: 1 });
     },
     async remove(userId, id) {
-      const isDeleted = ID.test(id) && (await deleteDestination(prisma, userId, id));
+      const isDeleted = ID.test(id) && (await changed(userId, deleteDestination(prisma, userId, id)));
       if (!isDeleted) throw notFound();
+    },
+    async open(userId, id) {
+      return (await find(await installations.get(userId), id)).destination;
     },
     configurationOf: named,
     async configurationNamed(userId, destinationId) {
@@ -136,6 +159,15 @@ export function createDestinations({ database, installations }: DestinationsOpti
       });
     },
   };
+}
+
+/** How many earlier URLs and keys of a destination are known, so that the meetings that still have them can be found. */
+const MAX_PREVIOUS_TARGETS = 10;
+
+function previousTargets(dataKey: DataKey, before: Destination, after: Destination): string[] {
+  const [was, is] = [targetTag(dataKey, before), targetTag(dataKey, after)];
+  const earlier = was === is ? before.previousTargets : [was, ...before.previousTargets];
+  return [...new Set(earlier)].filter((tag) => tag !== is).slice(0, MAX_PREVIOUS_TARGETS);
 }
 
 /** The service that the new address tells; for an address that tells none, the one that was chosen stays. */

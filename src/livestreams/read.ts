@@ -13,7 +13,13 @@ import type { Copies, FreshCopy } from './copies.ts';
 import { readCopies, readCopy, readNoRow, type StoredCopy, storeCopy } from './copy-store.ts';
 import type { DropMissing } from './drop-missing.ts';
 import { changeSince } from './settled.ts';
-import { type Livestream, type LivestreamView, presentLivestream } from './view.ts';
+import {
+  type FindDestination,
+  type Livestream,
+  type LivestreamView,
+  type Origin,
+  presentLivestream,
+} from './view.ts';
 
 export interface LivestreamsOptions {
   database: Database;
@@ -25,6 +31,7 @@ export interface LivestreamsOptions {
   freshSeconds: number;
   tell: Tell;
   dropMissing: DropMissing;
+  findDestination: FindDestination;
 }
 
 export interface ReadLivestream {
@@ -53,7 +60,7 @@ export const UNANSWERED: ProblemCode[] = [
 ];
 
 export function createReadLivestream(options: LivestreamsOptions): ReadLivestream {
-  const { database, installations, tokens, zoom, copies, tell, dropMissing } = options;
+  const { database, installations, tokens, zoom, copies, tell, dropMissing, findDestination } = options;
   const reading = new WeakMap<UserMemory, Map<string, Promise<Livestream>>>();
 
   async function read(installation: Installation, meeting: MeetingRef): Promise<Livestream> {
@@ -64,13 +71,10 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
         ? { ...copy, configuration: copy.configuration }
         : undefined;
     if (usable !== undefined && !usable.dirty && usable.ageMs < options.freshSeconds * 1000) {
-      const livestream = present(
-        installation,
-        meeting,
-        usable.configuration,
-        sourceOf(usable),
-        usable.fetchedAt,
-      );
+      const livestream = await present(installation, meeting, usable.configuration, {
+        source: sourceOf(usable),
+        fetchedAt: usable.fetchedAt,
+      });
       copies.keep(mine, meeting, freshCopy(livestream, usable.ageMs));
       return livestream;
     }
@@ -78,12 +82,22 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
       return await ask(installation, meeting, copy);
     } catch (error) {
       if (usable === undefined || !isProblem(error, ...UNANSWERED)) throw error;
-      return presentLivestream(installation.dataKey, meeting, usable.configuration, {
+      return present(installation, meeting, usable.configuration, {
         source: sourceOf(usable),
         fetchedAt: usable.fetchedAt,
         stale: true,
       });
     }
+  }
+
+  async function present(
+    installation: Installation,
+    meeting: MeetingRef,
+    configuration: Configuration,
+    origin: Omit<Origin, 'destinationId'>,
+  ): Promise<Livestream> {
+    const destinationId = await findDestination(installation, configuration);
+    return presentLivestream(installation.dataKey, meeting, configuration, { ...origin, destinationId });
   }
 
   /** Asks Zoom and stores the answer, unless a write has begun since `copy` was read. */
@@ -115,7 +129,7 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
           change,
         );
     const fetchedAt = stored?.fetchedAt ?? new Date(Date.now() - ageMs);
-    const livestream = present(installation, meeting, configuration, 'zoom', fetchedAt);
+    const livestream = await present(installation, meeting, configuration, { source: 'zoom', fetchedAt });
     if (!stored?.clean) return livestream;
     copies.keep(mine, meeting, freshCopy(livestream, ageMs));
     if (change !== undefined) await tell(userId, { event: 'livestream', data: aboutMeeting(meeting) });
@@ -160,15 +174,15 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
       return ask(installation, meeting, copy);
     },
     async known(userId, kind, ids) {
-      const { dataKey } = await connected(installations, userId);
-      const stored = await readCopies(database.sql, dataKey, userId, kind, ids);
-      return new Map(
-        [...stored].flatMap(([id, copy]) => {
-          if (copy.configuration === null) return [];
-          const origin = { source: sourceOf(copy), fetchedAt: copy.fetchedAt, stale: copy.dirty };
-          return [[id, presentLivestream(dataKey, { kind, id }, copy.configuration, origin).view] as const];
-        }),
-      );
+      const installation = await connected(installations, userId);
+      const stored = await readCopies(database.sql, installation.dataKey, userId, kind, ids);
+      const known = new Map<string, LivestreamView>();
+      for (const [id, copy] of stored) {
+        if (copy.configuration === null) continue;
+        const origin = { source: sourceOf(copy), fetchedAt: copy.fetchedAt, stale: copy.dirty };
+        known.set(id, (await present(installation, { kind, id }, copy.configuration, origin)).view);
+      }
+      return known;
     },
   };
 }
@@ -182,14 +196,4 @@ export async function connected(installations: Installations, userId: string): P
 
 function sourceOf({ source }: StoredCopy): 'cache' | 'webhook' {
   return source === 'webhook' ? 'webhook' : 'cache';
-}
-
-function present(
-  { dataKey }: Installation,
-  meeting: MeetingRef,
-  configuration: Configuration,
-  source: 'zoom' | 'cache' | 'webhook',
-  fetchedAt: Date,
-): Livestream {
-  return presentLivestream(dataKey, meeting, configuration, { source, fetchedAt });
 }

@@ -19,7 +19,7 @@ import type { DropMissing } from './drop-missing.ts';
 import { matches } from './if-match.ts';
 import { connected } from './read.ts';
 import { changeSince, type Intent } from './settled.ts';
-import { type Livestream, presentLivestream } from './view.ts';
+import { type FindDestination, type Livestream, presentLivestream } from './view.ts';
 import type { Write, Writes } from './write.ts';
 
 export interface UpdateOptions {
@@ -29,6 +29,7 @@ export interface UpdateOptions {
   writes: Writes;
   clarify: ClarifyRejection;
   dropMissing: DropMissing;
+  findDestination: FindDestination;
 }
 
 export interface Update {
@@ -55,7 +56,7 @@ export type UpdateLivestream = (userId: string, meeting: MeetingRef, update: Upd
 const DELAYED_MS = 10_000;
 
 export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream {
-  const { installations, tokens, zoom, writes, clarify, dropMissing } = options;
+  const { installations, tokens, zoom, writes, clarify, dropMissing, findDestination } = options;
 
   function ask(installation: Installation, meeting: MeetingRef): Promise<Configuration> {
     return tokens.use(installation.userId, (grant) => getLivestream(zoom, grant, meeting));
@@ -118,7 +119,8 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
     const after = await ask(installation, meeting).catch(() => undefined);
     if (after === undefined) {
       await writes.end(write, 'unknown');
-      const origin = { source: 'zoom' as const, fetchedAt: new Date(), stale: true };
+      const destinationId = await findDestination(installation, wanted).catch(() => null);
+      const origin = { source: 'zoom' as const, fetchedAt: new Date(), stale: true, destinationId };
       return presentLivestream(installation.dataKey, meeting, wanted, origin);
     }
     const change = sameConfiguration(before, after)

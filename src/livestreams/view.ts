@@ -1,4 +1,5 @@
 import type { DataKey } from '../crypto/data-key.ts';
+import type { Installation } from '../installations/installation.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
 import { type Configuration, entityTag, isConfigured } from './configuration.ts';
 
@@ -8,6 +9,8 @@ export type Source = 'zoom' | 'cache' | 'webhook';
 /** The contract's Livestream, without the key: what a client is shown. */
 export interface LivestreamView {
   meeting_id: string;
+  /** The user's saved destination with this URL and key. */
+  destination_id: string | null;
   stream_url: string;
   /** Last four characters of a key of twelve or more, else empty. */
   stream_key_hint: string;
@@ -34,14 +37,21 @@ export interface Origin {
   source: Source;
   fetchedAt: Date;
   stale?: boolean;
+  destinationId: string | null;
 }
+
+/** Finds the user's saved destination with the URL and key of a configuration; null if there is none. */
+export type FindDestination = (
+  installation: Pick<Installation, 'userId' | 'dataKey'>,
+  configuration: Configuration,
+) => Promise<string | null>;
 
 /** A configuration as it is answered. */
 export function presentLivestream(
   dataKey: DataKey,
   meeting: MeetingRef,
   configuration: Configuration,
-  { source, fetchedAt, stale = false }: Origin,
+  { source, fetchedAt, stale = false, destinationId }: Origin,
 ): Livestream {
   const { streamUrl, streamKey, pageUrl, resolution } = configuration;
   return {
@@ -49,6 +59,7 @@ export function presentLivestream(
     etag: entityTag(dataKey, meeting, configuration),
     view: {
       meeting_id: meeting.id,
+      destination_id: destinationId,
       stream_url: streamUrl,
       ...presentKey(dataKey, streamKey),
       page_url: pageUrl,

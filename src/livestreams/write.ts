@@ -12,7 +12,7 @@ import { type StoredCopy, storeCopy } from './copy-store.ts';
 import { type NewChange, recordChange } from './history-store.ts';
 import { createQueues } from './queues.ts';
 import { changeSince, type Intent } from './settled.ts';
-import { type Livestream, presentLivestream } from './view.ts';
+import { type FindDestination, type Livestream, presentLivestream } from './view.ts';
 import { beginWrite, endWrite, storeIntent, type WriteEnd, writeOwner } from './write-store.ts';
 
 /** An update under way, holding the lease of its livestream. */
@@ -48,6 +48,7 @@ export interface WritesOptions {
   database: Database;
   memory: Memory;
   tell: Tell;
+  findDestination: FindDestination;
   /** Who this process is in leases. */
   instanceId: string;
 }
@@ -55,7 +56,14 @@ export interface WritesOptions {
 /** How long to wait for another instance's update of the same livestream, milliseconds. */
 const WAIT_FOR_OTHERS_MS = 10_000;
 
-export function createWrites({ database: { sql }, memory, tell, instanceId }: WritesOptions): Writes {
+export function createWrites(options: WritesOptions): Writes {
+  const {
+    database: { sql },
+    memory,
+    tell,
+    findDestination,
+    instanceId,
+  } = options;
   const queued = createQueues();
 
   /** Lets nobody who asks from now on join a read that began before, whose answer may be the older one. */
@@ -119,6 +127,7 @@ export function createWrites({ database: { sql }, memory, tell, instanceId }: Wr
       return presentLivestream(dataKey, meeting, configuration, {
         source: 'zoom',
         fetchedAt: stored?.fetchedAt ?? new Date(),
+        destinationId: await findDestination(installation, configuration).catch(() => null),
       });
     },
 

@@ -11,6 +11,7 @@ import {
 } from '../../src/ui/livestream-form.ts';
 
 const livestream: Livestream = {
+  destination_id: null,
   meeting_id: '82929473321',
   stream_url: 'rtmp://one.example/live',
   stream_key_hint: 'k9f2',

@@ -3,6 +3,7 @@ import type { Livestream, Meeting } from '../../src/ui/api.ts';
 import { forgetSeen, noteLive, noteLivestream, remember, seenMeeting, stateOf } from '../../src/ui/seen.ts';
 
 const livestream: Livestream = {
+  destination_id: null,
   meeting_id: '82929473321',
   stream_url: 'rtmp://one.example/live',
   stream_key_hint: 'wxyz',

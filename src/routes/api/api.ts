@@ -27,6 +27,7 @@ export interface ApiOptions
     | 'changeStatus'
     | 'feed'
     | 'destinations'
+    | 'meetingsOfDestination'
     | 'checkLivestream'
     | 'preflight'
     | 'bulkUpdates'
@@ -40,8 +41,8 @@ export interface ApiOptions
 export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): Promise<void> {
   const { installations, erasure, exportUser, reconnectUrl, livestreamFreshSeconds } = options;
   const { listMeetings: list, livestreams, liveStatuses, updateLivestream: update } = options;
-  const { history, changeStatus: status, destinations, checkLivestream } = options;
-  const { feed, sessions, bulkUpdates } = options;
+  const { history, changeStatus: status, destinations, meetingsOfDestination } = options;
+  const { checkLivestream, feed, sessions, bulkUpdates } = options;
   const app: TypedApp = fastify.withTypeProvider();
 
   app.addHook('onRequest', app.requirePrepared);
@@ -66,7 +67,7 @@ export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): 
     livestreamFreshSeconds,
   });
   await app.register(eventRoutes, { feed, sessions });
-  await app.register(destinationRoutes, { destinations });
+  await app.register(destinationRoutes, { destinations, meetingsOfDestination });
   await app.register(serviceRoutes);
   await app.register(bulkUpdateRoutes, {
     prefix: '/bulk-updates',

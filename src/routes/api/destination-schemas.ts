@@ -266,6 +266,39 @@ export const LivestreamCheck = Type.Object(
   },
 );
 
+export const DestinationMeetings = Type.Object(
+  {
+    meetings: Type.Array(
+      Type.Object({
+        kind: Type.Enum(['meetings', 'webinars']),
+        meeting_id: Type.String(),
+        topic: Type.String({ description: 'Empty if it was never listed.' }),
+        start_time: Type.Union([Type.String(), Type.Null()]),
+        current: Type.Boolean({
+          description: 'False if it still has a URL and key that the destination had before.',
+        }),
+      }),
+    ),
+  },
+  {
+    $id: 'DestinationMeetings',
+    description: 'The meetings and webinars that use a destination, as far as is known without asking Zoom.',
+    examples: [
+      {
+        meetings: [
+          {
+            kind: 'meetings',
+            meeting_id: '82929473321',
+            topic: 'Town hall',
+            start_time: '2026-12-01T16:00:00Z',
+            current: true,
+          },
+        ],
+      },
+    ],
+  },
+);
+
 /** A schema's own members, without what marks it as optional elsewhere. */
 function plain(schema: object): Record<string, unknown> {
   return JSON.parse(JSON.stringify(schema));

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { Static } from 'typebox';
 import type { PresentedDestination } from '../../destinations/destination.ts';
 import type { Destinations } from '../../destinations/destinations.ts';
+import type { ListMeetingsOfDestination } from '../../destinations/meetings-of-destination.ts';
 import { nameFault } from '../../destinations/name.ts';
 import { asciiPage } from '../../destinations/page-url.ts';
 import { noneMatches } from '../../livestreams/if-match.ts';
@@ -11,6 +12,7 @@ import {
   Destination,
   DestinationChanges,
   DestinationList,
+  DestinationMeetings,
   DestinationParameters,
   NewDestination,
 } from './destination-schemas.ts';
@@ -18,12 +20,16 @@ import { formats } from './schemas.ts';
 
 export interface DestinationRoutesOptions {
   destinations: Destinations;
+  meetingsOfDestination: ListMeetingsOfDestination;
 }
+
+/** All of the user's cached livestreams are decrypted for it. */
+const COST_OF_MEETINGS = 10;
 
 /** The user's saved destinations. */
 export async function destinationRoutes(
   app: TypedApp,
-  { destinations }: DestinationRoutesOptions,
+  { destinations, meetingsOfDestination }: DestinationRoutesOptions,
 ): Promise<void> {
   const listSchema = { summary: 'The user’s saved destinations', response: { 200: DestinationList } };
   app.get('/destinations', { schema: listSchema }, async (request) => {
@@ -59,6 +65,17 @@ export async function destinationRoutes(
     const isKnown = ifNoneMatch !== undefined && noneMatches(ifNoneMatch, destination.etag);
     return isKnown ? notModified(reply, destination) : tagged(reply, destination);
   });
+
+  const meetingsSchema = {
+    summary: 'The meetings and webinars that use a saved destination',
+    params,
+    response: { 200: DestinationMeetings },
+  };
+  app.get(
+    '/destinations/:id/meetings',
+    { schema: meetingsSchema, onRequest: app.limitCost(COST_OF_MEETINGS) },
+    async (request) => ({ meetings: await meetingsOfDestination(request.userId, request.params.id) }),
+  );
 
   const changeSchema = {
     summary: 'Change a saved destination',

@@ -43,6 +43,7 @@ export const MeetingParameters = Type.Object({
 
 const livestream = {
   meeting_id: '82929473321',
+  destination_id: '0b0c7d0e-6f0f-4d49-9d0e-4a1c7d1f2a10',
   stream_url: 'rtmps://a.rtmps.youtube.com/live2',
   stream_key_hint: '9z7q',
   stream_key_fingerprint: 'p3Jx0mX1v9Qe5rTz',
@@ -57,6 +58,9 @@ const livestream = {
 export const Livestream = Type.Object(
   {
     meeting_id: Type.String(),
+    destination_id: Type.Union([Type.String(), Type.Null()], {
+      description: 'The saved destination with this URL and key.',
+    }),
     stream_url: Type.String({ description: 'Empty where nothing is configured.' }),
     stream_key_hint: Type.String({
       description: 'Last four characters of a key of twelve or more, else empty.',
