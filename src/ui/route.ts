@@ -42,6 +42,19 @@ export function bulkPath(id?: string): string {
   return id === undefined ? '/bulk' : `/bulk/${id}`;
 }
 
+/** The path of a new bulk edit that applies a destination to the meetings that still have its previous URL and key. */
+export function outdatedPath(destinationId: string, kind: Kind): string {
+  return `/bulk?${new URLSearchParams({ destination: destinationId, kind })}`;
+}
+
+/** What {@link outdatedPath} names; null for any other path. */
+export function outdatedIn(path: string): { destinationId: string; kind: Kind } | null {
+  const { searchParams } = new URL(path, 'http://app.invalid');
+  const destinationId = searchParams.get('destination');
+  if (!destinationId) return null;
+  return { destinationId, kind: searchParams.get('kind') === 'webinars' ? 'webinars' : 'meetings' };
+}
+
 /** Where "Add to Zoom" leads, coming back to `path` afterwards. */
 export function installPath(path: string): string {
   return path === '/' ? '/install' : `/install?next=${encodeURIComponent(path)}`;

@@ -1,11 +1,6 @@
-import type { Kind } from '../api.ts';
 import type { Strings } from '../strings.ts';
 import { figure } from './figure.ts';
-
-const things = (count: number, kind: Kind) => {
-  if (kind === 'meetings') return `${figure(count)} ${count === 1 ? 'Meeting' : 'Meetings'}`;
-  return `${figure(count)} ${count === 1 ? 'Webinar' : 'Webinare'}`;
-};
+import { meetingCount } from './meeting-count.ts';
 
 const fieldNames: Readonly<Record<string, string>> = {
   stream_url: 'Streaming-URL',
@@ -24,7 +19,7 @@ export const bulk: Strings['bulk'] = {
   byList: 'Aus einer Liste auswählen',
   byFilter: 'Nach Titel und Datum',
   chooseAll: 'Alle aufgeführten auswählen',
-  chosen: (count, kind) => `${things(count, kind)} ausgewählt.`,
+  chosen: (count, kind) => `${meetingCount(count, kind)} ausgewählt.`,
   words: 'Titel enthält',
   wordsHint: 'Groß- und Kleinschreibung ist egal; leer für alle.',
   from: 'Von',
@@ -67,11 +62,11 @@ export const bulk: Strings['bulk'] = {
       .filter(Boolean)
       .join(', '),
   unchecked: (count, kind) =>
-    `Die Ende-zu-Ende-Verschlüsselung wurde bei ${things(count, kind)} nicht geprüft.`,
+    `Die Ende-zu-Ende-Verschlüsselung wurde bei ${meetingCount(count, kind)} nicht geprüft.`,
   noneFound: 'Keine passenden Meetings.',
   apply: ({ would, unknown }, kind) => {
-    if (unknown === 0) return `${things(would, kind)} ändern`;
-    if (would === 0) return `Bei ${things(unknown, kind)} versuchen`;
+    if (unknown === 0) return `${meetingCount(would, kind)} ändern`;
+    if (would === 0) return `Bei ${meetingCount(unknown, kind)} versuchen`;
     return `${figure(would)} ändern, bei ${figure(unknown)} weiteren versuchen`;
   },
   applying: 'Wird gestartet …',
@@ -135,7 +130,7 @@ export const bulk: Strings['bulk'] = {
   recent: 'Letzte Änderungen',
   recentHint: 'Die der letzten 30 Tage.',
   about: ({ fields, total, kind, undo_of: undoOf }) => {
-    if (undoOf) return `Rückgängig: ${things(total, kind)}`;
-    return `${listed.format(fields.map((field) => fieldNames[field] ?? field))}: ${things(total, kind)}`;
+    if (undoOf) return `Rückgängig: ${meetingCount(total, kind)}`;
+    return `${listed.format(fields.map((field) => fieldNames[field] ?? field))}: ${meetingCount(total, kind)}`;
   },
 };

@@ -1,4 +1,5 @@
 import type { Strings } from '../strings.ts';
+import { meetingCount } from './meeting-count.ts';
 
 /** Names that are the same in every language come from the main script, see `strings.ts`. */
 type GermanDestinations = Omit<Strings['destinations'], 'services'> & {
@@ -34,6 +35,9 @@ export const destinations: GermanDestinations = {
   saving: 'Wird gespeichert …',
   cancel: 'Abbrechen',
   saved: (name) => `${name} ist gespeichert.`,
+  outdated: (count, kind) =>
+    `${meetingCount(count, kind)} ${count === 1 ? 'verwendet' : 'verwenden'} dieses Ziel noch mit der bisherigen URL und dem bisherigen Schlüssel.`,
+  updateOutdated: (count, kind) => `${meetingCount(count, kind)} aktualisieren`,
   nothingChanged: 'Nichts hat sich geändert; es gibt nichts zu speichern.',
   neededName: 'Geben Sie ihm einen Namen.',
   neededUrl: 'Geben Sie die Streaming-URL ein.',

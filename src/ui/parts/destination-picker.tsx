@@ -19,7 +19,7 @@ export function DestinationPicker({ current, chosen, onChoose }: PickerProps) {
   const { value, failure, load } = useAnswer(() => api.GET('/api/destinations'));
   if (failure) return <FailureNote failure={failure} onRetry={() => load()} />;
   const destinations = value?.destinations ?? [];
-  const used = destinations.find((destination) => isUsedBy(destination, current));
+  const used = destinations.find(({ id }) => id === current.destination_id);
   return (
     <div class="field">
       <label for="apply-destination">{words.label}</label>
@@ -43,16 +43,6 @@ export function DestinationPicker({ current, chosen, onChoose }: PickerProps) {
         {words.hint} <Link to="/destinations">{words.manage}</Link>
       </p>
     </div>
-  );
-}
-
-/** Whether a livestream has this destination's URL and key. */
-function isUsedBy(destination: Destination, livestream: Livestream): boolean {
-  const { stream_url, stream_key_fingerprint, configured } = livestream;
-  return (
-    configured &&
-    destination.stream_url === stream_url &&
-    destination.stream_key_fingerprint === stream_key_fingerprint
   );
 }
 

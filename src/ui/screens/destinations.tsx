@@ -7,6 +7,7 @@ import { Confirmation } from '../parts/confirmation.tsx';
 import { DestinationEditorForm } from '../parts/destination-editor.tsx';
 import { DestinationRow } from '../parts/destination-row.tsx';
 import { FailureNote } from '../parts/failure.tsx';
+import { OutdatedMeetings } from '../parts/outdated-meetings.tsx';
 import { PassesFocus } from '../parts/passes-focus.tsx';
 import { Refresh } from '../parts/refresh.tsx';
 import { ScreenTitle } from '../parts/screen.tsx';
@@ -25,6 +26,7 @@ export function DestinationsScreen() {
   const [leaving, setLeaving] = useState<Destination | null>(null);
   const [deleted, setDeleted] = useState<Destination | null>(null);
   const [saved, setSaved] = useState('');
+  const [changed, setChanged] = useState<Destination | null>(null);
   const [refusal, setRefusal] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
 
@@ -45,6 +47,7 @@ export function DestinationsScreen() {
     setRefusal(failed ?? null);
     if (failed) return;
     setSaved('');
+    setChanged(null);
     setDeleted(destination);
     announce(words.deleted(destination.name));
   };
@@ -58,6 +61,7 @@ export function DestinationsScreen() {
           services={services}
           onSaved={(saved) => {
             put(saved);
+            setChanged(editing.id === null ? null : saved);
             close(words.saved(saved.name));
           }}
           onCancel={() => close()}
@@ -78,6 +82,7 @@ export function DestinationsScreen() {
           <Refresh onRefresh={load} />
         </p>
       </div>
+      {changed && <OutdatedMeetings destination={changed} />}
       {deleted && <Deleted destination={deleted} onAdd={() => add(deleted, words.addAgainNote)} />}
       {refusal && <FailureNote failure={refusal} />}
       {failure && (

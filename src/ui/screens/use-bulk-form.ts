@@ -14,8 +14,8 @@ import {
 } from '../bulk-form.ts';
 import { api, type Failure } from '../client.ts';
 import { times } from '../clock.ts';
-import { coverScreen, go } from '../navigation.ts';
-import { bulkPath } from '../route.ts';
+import { coverScreen, go, path } from '../navigation.ts';
+import { bulkPath, outdatedIn } from '../route.ts';
 import { read } from '../session.ts';
 import { strings } from '../strings.ts';
 import { useFocusOnRejection } from '../use-focus-on-rejection.ts';
@@ -114,8 +114,23 @@ export function useBulkForm() {
     firstInvalid: bulkFields.find((field) => errors[field]) ?? null,
   });
 
+  /** Selects the meetings that still have the previous URL and key of the destination that the path names, if it names one. */
+  const preselect = async () => {
+    const outdated = outdatedIn(path.peek());
+    if (!outdated) return;
+    const { destinationId, kind } = outdated;
+    const params = { path: { id: destinationId } };
+    const answer = await read(api.GET('/api/destinations/{id}/meetings', { params }));
+    if (!here.current) return;
+    if (!answer.ok) return setFailure(answer.failure);
+    const left = answer.value.meetings.filter((meeting) => meeting.kind === kind && !meeting.current);
+    const chosen = new Set(left.map(({ meeting_id }) => meeting_id));
+    setForm((now) => (isTouched(now) ? now : { ...now, kind, by: 'list', chosen, destinationId }));
+  };
+
   useEffect(() => {
     here.current = true;
+    preselect();
     return () => {
       here.current = false;
       uncover.current?.();

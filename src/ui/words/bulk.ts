@@ -1,11 +1,7 @@
 import type { BulkRow, BulkSummary, BulkUpdate, Kind } from '../api.ts';
 import type { Counts, Outlook } from '../bulk-form.ts';
 import { figure } from '../figures.ts';
-
-const things = (count: number, kind: Kind) => {
-  const one = kind === 'meetings' ? 'meeting' : 'webinar';
-  return `${figure(count)} ${count === 1 ? one : `${one}s`}`;
-};
+import { meetingCount } from './meeting-count.ts';
 
 const fieldNames: Readonly<Record<string, string>> = {
   stream_url: 'Stream URL',
@@ -25,7 +21,7 @@ export const bulk = {
   byList: 'Choose from a list',
   byFilter: 'By title and date',
   chooseAll: 'Select all listed',
-  chosen: (count: number, kind: Kind) => `${things(count, kind)} selected.`,
+  chosen: (count: number, kind: Kind) => `${meetingCount(count, kind)} selected.`,
   words: 'Title contains',
   wordsHint: 'Not case-sensitive; blank for all.',
   from: 'From',
@@ -65,11 +61,11 @@ export const bulk = {
       .filter(Boolean)
       .join(', '),
   unchecked: (count: number, kind: Kind) =>
-    `End-to-end encryption wasn’t checked for ${things(count, kind)}.`,
+    `End-to-end encryption wasn’t checked for ${meetingCount(count, kind)}.`,
   noneFound: 'No matching meetings.',
   apply: ({ would, unknown }: Counts, kind: Kind) => {
-    if (unknown === 0) return `Change ${things(would, kind)}`;
-    if (would === 0) return `Try to change ${things(unknown, kind)}`;
+    if (unknown === 0) return `Change ${meetingCount(would, kind)}`;
+    if (would === 0) return `Try to change ${meetingCount(unknown, kind)}`;
     return `Change ${figure(would)}, and try ${figure(unknown)} more`;
   },
   applying: 'Starting…',
@@ -130,8 +126,8 @@ export const bulk = {
   recent: 'Recent bulk edits',
   recentHint: 'Those of the last 30 days.',
   about: ({ fields, total, kind, undo_of: undoOf }: BulkSummary) => {
-    if (undoOf) return `Undo: ${things(total, kind)}`;
+    if (undoOf) return `Undo: ${meetingCount(total, kind)}`;
     const names = listed.format(fields.map((field) => fieldNames[field] ?? field));
-    return `${names.charAt(0).toUpperCase()}${names.slice(1)}: ${things(total, kind)}`;
+    return `${names.charAt(0).toUpperCase()}${names.slice(1)}: ${meetingCount(total, kind)}`;
   },
 };

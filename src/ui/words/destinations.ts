@@ -1,5 +1,6 @@
-import type { Service } from '../api.ts';
+import type { Kind, Service } from '../api.ts';
 import { serviceNames } from '../service-names.ts';
+import { meetingCount } from './meeting-count.ts';
 
 /** The screen of saved destinations. */
 export const destinations = {
@@ -31,6 +32,9 @@ export const destinations = {
   saving: 'Saving…',
   cancel: 'Cancel',
   saved: (name: string) => `${name} is saved.`,
+  outdated: (count: number, kind: Kind) =>
+    `Used by ${meetingCount(count, kind)}: ${count === 1 ? 'it still has' : 'they still have'} the previous URL and key.`,
+  updateOutdated: (count: number, kind: Kind) => `Update ${meetingCount(count, kind)}`,
   nothingChanged: 'Nothing has changed; there is nothing to save.',
   neededName: 'Give it a name.',
   neededUrl: 'Enter the stream URL.',

@@ -1,0 +1,44 @@
+import { test } from 'tap';
+import { SAVED, save as saveDestination } from '../destinations/saved.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { addToZoom, failOnComplaints, host, meeting, openMeeting } from './screens.ts';
+import { startWithBrowser } from './start.ts';
+
+const OVERWRITE = { 'if-match': '*' };
+
+test('after a new key, a destination names the meetings that have the previous one, and updates them', async (t) => {
+  const { uplink, url, newPage, simulator } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  const client = await uplink.signIn(host.id);
+  const { id } = await saveDestination(client);
+  await client.get('/api/meetings');
+  const path = `/api/meetings/${meeting.id}/livestream`;
+  await client.patch(path, { destination_id: id }, OVERWRITE);
+
+  await openMeeting(page, url);
+  await page.getByText(`The current settings are those of ${SAVED.name}.`).waitFor();
+
+  await page.getByRole('navigation').getByRole('link', { name: 'Destinations', exact: true }).click();
+  await page.getByRole('button', { name: `Edit ${SAVED.name}` }).click();
+  await page.locator('#stream_key').fill('rotated-key-0123456789');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Used by 1 meeting: it still has the previous URL and key.').waitFor();
+  await page.getByRole('link', { name: 'Update 1 meeting' }).click();
+  await page.getByText('1 meeting selected.').waitFor();
+  t.equal(await page.getByRole('checkbox', { name: meeting.topic }).isChecked(), true);
+  await page.getByRole('button', { name: 'Preview changes' }).click();
+  await page.getByRole('button', { name: 'Change 1 meeting' }).click();
+  await eventually(
+    () => simulator.state.meetings.get(meeting.id)?.livestream?.stream_key === 'rotated-key-0123456789',
+  );
+  t.match(simulator.state.meetings.get(meeting.id)?.livestream, { stream_key: 'rotated-key-0123456789' });
+
+  await page.getByRole('navigation').getByRole('link', { name: 'Destinations', exact: true }).click();
+  await page.getByRole('button', { name: `Edit ${SAVED.name}` }).click();
+  await page.locator('#name').fill('Renamed channel');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Renamed channel is saved.').first().waitFor();
+  t.equal(await page.getByText('the previous URL and key').count(), 0);
+});
