@@ -83,16 +83,19 @@ test('the skip link leaves nothing, so it asks nothing', async (t) => {
   t.equal(await pageUrl(page).inputValue(), typed);
 });
 
-test('a meeting erased in Zoom says so on its open page, and keeps what was typed', async (t) => {
+test('a meeting deleted in Zoom says so on its open page, and has what was typed when it is recovered', async (t) => {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
   await openMeeting(page, url);
   await pageUrl(page).fill(typed);
+  const deleted = simulator.state.meetings.get(meeting.id);
   simulator.state.meetings.delete(meeting.id);
   const payload = aboutMeeting({ id: meeting.id, hostId: host.id });
   subscribe(uplink);
   await tell(uplink, 'meeting.deleted', payload);
-  await page.getByRole('alert').getByText('Zoom does not know this meeting among yours.').first().waitFor();
+  await page.getByRole('alert').getByText('This meeting was deleted in Zoom.').waitFor();
+  if (deleted) simulator.state.meetings.set(meeting.id, deleted);
+  await page.getByRole('button', { name: 'Check again' }).click();
   t.equal(await pageUrl(page).inputValue(), typed);
 });
