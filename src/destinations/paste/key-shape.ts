@@ -129,5 +129,7 @@ export function isPlaceholder(key: string): boolean {
   const isSpelled = words.every((word) => PLACEHOLDER_WORDS.has(word));
   const namesKey = words.some((word) => KEY_WORDS.test(word));
   if (variable !== undefined) return namesKey;
-  return isSpelled && namesKey && !/[0-9]/.test(text) && (words.length > 1 || text === text.toUpperCase());
+  // One word again and again says nothing: some services' keys are groups of any four letters.
+  const isPhrase = new Set(words).size > 1;
+  return isSpelled && namesKey && !/[0-9]/.test(text) && (isPhrase || text === text.toUpperCase());
 }

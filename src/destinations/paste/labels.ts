@@ -118,6 +118,24 @@ export function withBoundedLabels<T>(parse: () => T): T {
   }
 }
 
+const KNOWN_WORDS: readonly ReadonlySet<string>[] = [
+  KEY_WORDS,
+  NAME_WORDS,
+  STREAM_WORDS,
+  URL_WORDS,
+  PAGE_WORDS,
+  BACKUP_WORDS,
+  OTHER_KEYS,
+  OTHER_WORDS,
+];
+
+/** Whether a text consists of nothing but words that labels have: in `r-cc-4711`, `cc` is no label. */
+export function isOfLabelWords(text: string): boolean {
+  return normalized(text.slice(0, MAX_LABEL_LENGTH))
+    .split(' ')
+    .every((word) => KNOWN_WORDS.some((known) => known.has(word)));
+}
+
 function findLabel(text: string): Label | undefined {
   // A note in parentheses may speak of the other field: "Stream key (paste it below the URL)".
   const plain = normalized(text.replace(/[(（[][^()（）[\]]{0,60}[)）\]]/g, ' ')) || normalized(text);

@@ -1,7 +1,7 @@
 import { unquoted } from './clean.ts';
 import { type Found, nothingFound } from './found.ts';
 import { isHidden, isPlaceholder, likeness } from './key-shape.ts';
-import { type Label, labelOf, namesBackup } from './labels.ts';
+import { isOfLabelWords, type Label, labelOf, namesBackup } from './labels.ts';
 import { hasKnownHost, isHostLike, isHttpUrl, isIngestUrl, urlsIn } from './url-in-text.ts';
 
 /** What may stand at the start of a line: bullets, numbers, arrows, quotation marks of mail. */
@@ -96,7 +96,9 @@ class LineReader {
     const trimmed = text.trim();
     if (trimmed === '') return null;
     const words = wordsOf(trimmed);
-    const last = words.at(-1) ?? '';
+    const end = words.at(-1) ?? '';
+    // "Stream key is abcd-efgh." is a sentence.
+    const last = words.length > 3 && !isClearValue(end) ? end.replace(/[.!?,;]{1,8}$/, '') : end;
     if (!leads && words.length > 1 && words.length < 12 && isClearValue(last)) {
       const label = labelOf(words.slice(0, -1).join(' '));
       if (label !== undefined && label.field !== 'other') {
@@ -106,7 +108,10 @@ class LineReader {
       }
     }
     const isLabel = words.length > 1 || !isClearValue(last);
-    const label = isLabel ? labelOf(trimmed) : undefined;
+    const named = isLabel ? labelOf(trimmed) : undefined;
+    // Parts of a key can spell a word of a label.
+    const isPartOfKey = words.length === 1 && named?.field === 'other' && !isOfLabelWords(trimmed);
+    const label = isPartOfKey ? undefined : named;
     if (label !== undefined && !(leads && label.field === 'streamKey')) {
       this.found.isLabelled = true;
       if (!leads) this.await(label, false);
@@ -215,10 +220,12 @@ class LineReader {
     const before = text.slice(0, start).trim();
     const after = text.slice(end).trim();
     const isDirective = /^(push|pull|rtmp_push|proxy_pass)\b/i.test(before);
-    const isSentence =
-      after !== '' ||
-      (before !== '' && !/[:：=→⇒\-–—>(<"'`|]$/u.test(before) && labelOf(before) === undefined);
+    const isUnseparated = before !== '' && !/[:：=→⇒\-–—>(<"'`|]$/u.test(before);
+    const isLabelled = isUnseparated && labelOf(before) !== undefined;
+    const isSentence = after !== '' || (isUnseparated && !isLabelled);
     if (isDirective) return url.replace(/;{1,8}$/, '');
+    // "Server is rtmp://…." is a sentence; no URL ends in a dot.
+    if (isLabelled && !isSentence) return url.replace(/\.$/, '');
     return isSentence ? url.replace(/[,;.!?:)\]>"'’”]{1,6}$/u, '') : url;
   }
 }
@@ -319,6 +326,8 @@ function valueAfter(text: string): { text: string; rest: string } {
   const rest = trimmed.slice(word.length);
   if (rest.trim() === '') return { text: evenQuotes(word, text), rest: '' };
   // More on the line: a note, another label, or a sentence.
+  const inSentence = word.replace(/[.!?]$/, '');
+  if (!isClearValue(word) && isClearValue(inSentence)) return { text: inSentence, rest };
   if (isClearValue(word) || hasScheme(word)) return { text: withoutListEnd(word, rest), rest };
   const isNote = /^\s+([(（[#]|\/\/|[-–—]\s|\|)/u.test(rest);
   const isList = /[,;|]$/.test(word) || nextLabel(rest) !== null;

@@ -7,6 +7,7 @@ const CELL = /<\/?(?:td|th)(?:\s[^<>]{0,400})?>/gi;
 const INLINE =
   /<\/?(?:span|b|i|u|em|strong|code|a|font|small|html|body|head|kbd|tt|samp|mark|svg|img|form|meta)(?:\s[^<>]{0,600})?\/?>/gi;
 const INPUT = /<(?:input|textarea)\s([^<>]{0,800})\/?>/gi;
+const ANCHOR = /<a\s([^<>]{0,1400})>/gi;
 const ELEMENT = /<([A-Za-z][\w:.-]{0,60})(?:\s[^<>]{0,200})?>([^<>]{0,4000})<\/([A-Za-z][\w:.-]{0,60})\s?>/g;
 const LINK = /\[([^[\]\n]{0,300})\]\(<?([^()\s<>]{1,1200})>?\)/g;
 const HAS_TAGS =
@@ -20,11 +21,18 @@ export function plainLines(text: string): string {
 
 function fromHtml(text: string): string {
   const plain = text
+    .replace(ANCHOR, (_, attributes: string) => ingestLink(attributes))
     .replace(INPUT, (_, attributes: string) => `\n${inputOf(attributes)}\n`)
     .replace(BLOCK, '\n')
     .replace(CELL, '\t')
     .replace(INLINE, '');
   return decodeEntities(plain);
+}
+
+/** The target of a link if a stream can be sent there; readers see only the link's text. */
+function ingestLink(attributes: string): string {
+  const target = attribute(attributes, 'href');
+  return /^(rtmps?|rtmpt|srt):/i.test(target) ? `\n${target}\n` : '';
 }
 
 /** `name: value` of a form's field. */

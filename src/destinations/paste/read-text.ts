@@ -1,4 +1,5 @@
 import { decodeEntities, hasEntities, unquoted } from './clean.ts';
+import { fromForm } from './form-encoded.ts';
 import type { Found, FoundKey, FoundUrl, LooseWord } from './found.ts';
 import { readJson, urlOfHost } from './json.ts';
 import { isHidden, isPlaceholder, likeness } from './key-shape.ts';
@@ -37,7 +38,7 @@ export function readText(text: string): TextReading {
 }
 
 function readBounded(text: string): TextReading {
-  const found = readJson(text) ?? readLines(withoutTables(plainLines(text)));
+  const found = readJson(text) ?? readLines(withoutTables(fromForm(plainLines(text))));
   const url = urlOf(found);
   const pageUrl = pageOf(found);
   const readings = url === undefined ? [keyAlone(found, text)] : readingsOf(found, url);
@@ -133,10 +134,13 @@ function keyOf(keys: readonly FoundKey[], streamUrl: string): string | undefined
  * is only perhaps a key counts if it is the only one.
  */
 function keyByPosition(loose: readonly LooseWord[], url: FoundUrl, hasKey: boolean): LooseWord | undefined {
+  const { key: shape } = presetOf(url.text);
   const near = loose.filter(
     ({ isAlone, isBesideUrl, line }) => isAlone || (isBesideUrl && line === url.line),
   );
-  const clear = near.filter(({ text }) => likeness(text) === 2);
+  const isClear = ({ text }: LooseWord) =>
+    likeness(text) === 2 || (likeness(text) === 1 && /[^A-Za-z]/.test(text) && shape?.test(text) === true);
+  const clear = near.filter(isClear);
   const possible = near.filter(({ text }) => likeness(text) > 0);
   const following = (words: LooseWord[]) => words.find(({ line }) => line >= url.line) ?? words.at(-1);
   if (clear.length > 0) return following(clear);
@@ -183,7 +187,7 @@ function isJson(text: string): boolean {
 /** Whether a text is the brackets of an API's response, or has nothing that a key consists of. */
 function isPunctuation(text: string): boolean {
   if (isHidden(text) || isPlaceholder(text)) return false;
-  return /^[[{]/.test(text) || !/[\p{L}\p{N}]/u.test(text);
+  return /^[[{]/.test(text) || /^(null|undefined|true|false)$/.test(text) || !/[\p{L}\p{N}]/u.test(text);
 }
 
 /** With `&` for the `&amp;` of a web page's source. */
