@@ -33,8 +33,8 @@ export interface PreflightReport {
   /** Nothing that was found stands in the way. What could not be checked may still. */
   ready: boolean;
   checks: Check[];
-  /** What Zoom calls it and when it starts (ISO 8601); null if Zoom did not say. */
-  meeting: { topic: string; startTime: string | null } | null;
+  /** What Zoom calls it, when it starts (ISO 8601) and whether it is in progress; null if Zoom did not say. */
+  meeting: { topic: string; startTime: string | null; inProgress: boolean | null } | null;
 }
 
 /**
@@ -63,8 +63,12 @@ export function createPreflight(options: PreflightOptions): Preflight {
     const links = linksOf(meeting, reconnectUrl);
     const found = (Object.keys(checks) as CheckName[]).flatMap((name) => checked(name, facts, links));
     const { value: details } = facts.details;
-    const named = details ? { topic: details.topic, startTime: details.startTime } : null;
-    return { ready: found.every(isNoObstacle), checks: found, meeting: named };
+    const known = details && {
+      topic: details.topic,
+      startTime: details.startTime,
+      inProgress: details.isStarted,
+    };
+    return { ready: found.every(isNoObstacle), checks: found, meeting: known ?? null };
   };
 }
 

@@ -77,6 +77,16 @@ export function noteHeadline(kind: Kind, id: string, headline: Headline): void {
   known.value = { topic: headline.topic, start_time: startTime };
 }
 
+const inProgress = new Map<string, Signal<boolean | null>>();
+
+/** Whether a meeting runs, as Zoom said last; null if it did not say. */
+export function inProgressOf(kind: Kind, id: string): Signal<boolean | null> {
+  const key = keyOf(kind, id);
+  const known = inProgress.get(key) ?? signal<boolean | null>(null);
+  inProgress.set(key, known);
+  return known;
+}
+
 export function seenMeeting(kind: Kind, id: string): Meeting | undefined {
   return seen.get(keyOf(kind, id));
 }
@@ -86,5 +96,6 @@ export function forgetSeen(): void {
   seen.clear();
   states.clear();
   headlines.clear();
+  inProgress.clear();
   toldAt.clear();
 }

@@ -1,7 +1,15 @@
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
 import { subscribe } from '../helpers/events.ts';
-import { addToZoom, failOnComplaints, formShown, host, meeting, openMeeting } from './screens.ts';
+import {
+  addToZoom,
+  axeFindings,
+  failOnComplaints,
+  formShown,
+  host,
+  meeting,
+  openMeeting,
+} from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 const air = (page: Page) => page.getByRole('region', { name: 'On air' });
@@ -140,3 +148,24 @@ async function reach(page: Page, name: string): Promise<void> {
   }
   throw new Error(`Tab never reaches “${name}”.`);
 }
+
+test('a meeting that is not in progress says so, and going live is the next step once it has started', async (t) => {
+  const { uplink, url, simulator, newPage } = await startWithBrowser(t);
+  subscribe(uplink);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await openMeeting(page, url);
+  const goLive = page.getByRole('button', { name: 'Go live', exact: true });
+  await page.getByText('Meeting not in progress').waitFor();
+  await page.getByText('Start the meeting in Zoom first. Then go live here.').waitFor();
+  t.notMatch(await goLive.getAttribute('class'), /primary/);
+  t.equal(await goLive.getAttribute('aria-disabled'), 'false', 'it is never kept from going live');
+  t.strictSame(await axeFindings(page), []);
+
+  simulator.startMeeting(meeting.id);
+  await page.getByText('Meeting in progress').waitFor();
+  t.match(await goLive.getAttribute('class'), /primary/);
+  simulator.endMeeting(meeting.id);
+  await page.getByText('Meeting not in progress').waitFor();
+});

@@ -94,12 +94,18 @@ export const PreflightReport = Type.Object(
     meeting: Type.Union(
       [
         Type.Object(
-          { topic: Type.String(), start_time: Type.Union([Type.String(), Type.Null()]) },
+          {
+            topic: Type.String(),
+            start_time: Type.Union([Type.String(), Type.Null()]),
+            in_progress: Type.Union([Type.Boolean(), Type.Null()], {
+              description: 'Whether it runs now; null if Zoom did not say.',
+            }),
+          },
           { additionalProperties: false },
         ),
         Type.Null(),
       ],
-      { description: 'Topic and start as Zoom has them; null if Zoom did not say.' },
+      { description: 'The meeting as Zoom has it; null if Zoom did not say.' },
     ),
     checks: Type.Array(Check, {
       description: 'In a fixed order. `encryption` is left out of webinars, `series` of what is held once.',
@@ -111,7 +117,7 @@ export const PreflightReport = Type.Object(
     examples: [
       {
         ready: false,
-        meeting: { topic: 'Product launch', start_time: '2026-12-01T16:00:00Z' },
+        meeting: { topic: 'Product launch', start_time: '2026-12-01T16:00:00Z', in_progress: false },
         checks: [
           {
             name: 'connection',

@@ -28,7 +28,11 @@ export async function preflightRoutes(
     const { ready, checks, meeting: details } = await preflight(request.userId, meeting, { fromZoom });
     return {
       ready,
-      meeting: details && { topic: details.topic, start_time: details.startTime },
+      meeting: details && {
+        topic: details.topic,
+        start_time: details.startTime,
+        in_progress: details.inProgress,
+      },
       checks: checks.map(({ fixUrl, ...check }) => ({
         ...check,
         ...(fixUrl === undefined ? {} : { fix_url: fixUrl }),

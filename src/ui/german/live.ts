@@ -24,6 +24,12 @@ export const live: Strings['live'] = {
     meetings: 'Zoom kann starten, sobald das Meeting läuft.',
     webinars: 'Zoom kann starten, sobald das Webinar läuft.',
   },
+  inProgress: { meetings: 'Das Meeting läuft', webinars: 'Das Webinar läuft' },
+  notInProgress: { meetings: 'Das Meeting läuft nicht', webinars: 'Das Webinar läuft nicht' },
+  startFirst: {
+    meetings: 'Starten Sie zuerst das Meeting in Zoom. Dann können Sie hier live gehen.',
+    webinars: 'Starten Sie zuerst das Webinar in Zoom. Dann können Sie hier live gehen.',
+  },
   how: 'Wie es aussieht',
   layout: 'Ansicht',
   layouts: { follow_host: 'Wie der Host es sieht', gallery_view: 'Galerie', speaker_view: 'Sprecher' },

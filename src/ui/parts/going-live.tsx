@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Kind } from '../api.ts';
 import type { Failure } from '../client.ts';
 import { useGoingLive } from '../screens/use-going-live.ts';
+import { inProgressOf } from '../seen.ts';
 import { strings } from '../strings.ts';
 import { momentOf } from '../times.ts';
 import { Confirmation } from './confirmation.tsx';
@@ -28,6 +29,7 @@ export function GoingLive({ kind, id, isConfigured, isUnsaved, onFailure }: Goin
   const { live, busy, failure, notice, waiting } = stream;
   const isLive = live.status === 'live';
   const since = momentOf(live.since);
+  const inProgress = inProgressOf(kind, id).value;
 
   const stop = () => {
     setAsking(false);
@@ -39,13 +41,17 @@ export function GoingLive({ kind, id, isConfigured, isUnsaved, onFailure }: Goin
       <div class="air-head">
         <h2 id="air-title">{words.title}</h2>
         <Lamp live={live} />
+        {!isLive && inProgress !== null && (
+          <span class="small muted">{inProgress ? words.inProgress[kind] : words.notInProgress[kind]}</span>
+        )}
         {isLive && since && <Elapsed since={since} label={words.running} />}
         <span class="actions air-actions">
           {!isLive && (
             <FleetingButton
               id="go-live"
               heir="stop-stream"
-              class="primary"
+              // Before the meeting runs Zoom would reject it: offered, but not as the next step.
+              class={inProgress === false ? undefined : 'primary'}
               aria-disabled={busy !== null || waiting || !isConfigured}
               onClick={() => !waiting && isConfigured && stream.start()}
             >
@@ -69,7 +75,7 @@ export function GoingLive({ kind, id, isConfigured, isUnsaved, onFailure }: Goin
           <ZoomsWord failure={failure} />
         </FailureNote>
       )}
-      <p class="small">{notice || sentenceFor(kind, live.status, isConfigured)}</p>
+      <p class="small">{notice || sentenceFor(kind, live.status, isConfigured, inProgress)}</p>
       {!isLive && isConfigured && isUnsaved && <p class="small warn-text">{words.unsaved}</p>}
       <StreamLook kind={kind} stream={stream} />
       {isAsking && (
@@ -87,9 +93,16 @@ export function GoingLive({ kind, id, isConfigured, isUnsaved, onFailure }: Goin
   );
 }
 
-function sentenceFor(kind: Kind, status: 'live' | 'idle' | 'unknown', isConfigured: boolean): string {
+function sentenceFor(
+  kind: Kind,
+  status: 'live' | 'idle' | 'unknown',
+  isConfigured: boolean,
+  inProgress: boolean | null,
+): string {
   if (status === 'live') return words.started;
   if (!isConfigured) return words.notConfigured;
+  if (inProgress === false) return words.startFirst[kind];
+  if (inProgress) return status === 'idle' ? words.idle : words.unknown;
   return `${status === 'idle' ? words.idle : words.unknown} ${words.needsMeeting[kind]}`;
 }
 

@@ -2,7 +2,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import { announce } from '../announce.ts';
 import type { Kind } from '../api.ts';
 import { api } from '../client.ts';
-import { noteHeadline } from '../seen.ts';
+import { onEvent } from '../events.ts';
+import { inProgressOf, noteHeadline } from '../seen.ts';
 import { session } from '../session.ts';
 import { verdictOf } from '../verdict.ts';
 import { useAnswer } from './use-answer.ts';
@@ -16,7 +17,9 @@ export function usePreflight(kind: Kind, id: string, etag: string) {
     api.GET(`/api/${kind}/{id}/preflight`, { params: { path: { id } }, headers });
   const { value: report, failure, loading, load } = useAnswer(() => ask());
   useEffect(() => {
-    if (report?.meeting) noteHeadline(kind, id, report.meeting);
+    if (!report?.meeting) return;
+    noteHeadline(kind, id, report.meeting);
+    inProgressOf(kind, id).value = report.meeting.in_progress;
   }, [report]);
   const current = session.value;
   const connection = current.state === 'signed in' ? current.me.connection.status : '';
@@ -26,6 +29,14 @@ export function usePreflight(kind: Kind, id: string, etag: string) {
     if (checkedFor.current !== grounds) load();
     checkedFor.current = grounds;
   }, [grounds]);
+  // A meeting of this kind has started or ended; Zoom's events of that name no livestream.
+  useEffect(
+    () =>
+      onEvent('livestream', (event) => {
+        if ((event.kind ?? kind) === kind && event.meeting_id === undefined) load();
+      }),
+    [],
+  );
   const again = async () => {
     const fresh = await load(() => ask({ 'cache-control': 'no-cache' }));
     if (fresh) announce(verdictOf(fresh.checks));

@@ -25,6 +25,18 @@ export const live = {
     meetings: 'Zoom can start it once the meeting is running.',
     webinars: 'Zoom can start it once the webinar is running.',
   } satisfies Record<Kind, string>,
+  inProgress: {
+    meetings: 'Meeting in progress',
+    webinars: 'Webinar in progress',
+  } satisfies Record<Kind, string>,
+  notInProgress: {
+    meetings: 'Meeting not in progress',
+    webinars: 'Webinar not in progress',
+  } satisfies Record<Kind, string>,
+  startFirst: {
+    meetings: 'Start the meeting in Zoom first. Then go live here.',
+    webinars: 'Start the webinar in Zoom first. Then go live here.',
+  } satisfies Record<Kind, string>,
   how: 'How it looks',
   layout: 'Layout',
   layouts: {
