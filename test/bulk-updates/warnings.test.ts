@@ -113,3 +113,37 @@ t.test('a meeting that no list has gets its topic and date from Zoom', async (t)
   const { rows } = await dryRun({ meeting_ids: [past.id], changes });
   t.match(rows, [{ topic: 'Last year’s gala', start_time: '2020-01-01T10:00:00Z' }]);
 });
+
+t.test('the form of a single meeting warns of what the preview of a bulk edit warns of', async (t) => {
+  const key = 'key-of-both-forms-0123456789';
+  const other = addHosted(simulator, 'meetings', {
+    ...inTheEvening,
+    topic: 'Board',
+    livestream: { ...CONFIGURED, stream_key: key },
+  });
+  const encrypted = { endToEndEncrypted: true };
+  for (const [given, overlaps] of [
+    [inTheEvening, true],
+    [atNoon, false],
+    [{ ...inTheEvening, ...encrypted }, true],
+  ] as const) {
+    const { id, path } = addHosted(simulator, 'meetings', given);
+    for (const each of [other.path, path]) await host.get(each);
+    await host.get('/api/meetings', { 'cache-control': 'no-cache' });
+    const changes = { stream_url: 'rtmp://a.rtmp.youtube.com/live2', stream_key: key };
+    const { rows } = await dryRun({ meeting_ids: [id], changes });
+    const single = (await host.post(`${path}/check`, { body: changes })).json;
+    const { checks } = (await host.get(`/api/meetings/${id}/preflight`)).json;
+    const encryption = checks.find(({ name }: { name: string }) => name === 'encryption');
+    const codes = [
+      overlaps ? 'same_key_overlaps' : 'same_key',
+      ...(encryption.status === 'problem' ? ['end_to_end_encrypted'] : []),
+      ...single.warnings.map(({ code }: { code: string }) => code),
+    ];
+    t.strictSame(codesOf(rows), [codes]);
+    t.match(single.same_key.meetings, [{ meeting_id: other.id, overlaps }]);
+    t.equal(codes.includes('end_to_end_encrypted'), 'endToEndEncrypted' in given);
+    await host.get(path);
+    simulator.state.meetings.delete(id);
+  }
+});

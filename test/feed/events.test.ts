@@ -4,7 +4,6 @@ import type { Client } from '../helpers/client.ts';
 import { openEvents } from '../helpers/event-stream.ts';
 import { aboutMeeting, subscribe, tell } from '../helpers/events.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { leaveEarly } from '../helpers/leave-early.ts';
 import { addHosted, COLLEAGUE, changeRows, HOST } from '../helpers/zoom-host.ts';
 
 // What comes here comes by notification: nothing is found by looking now and then.
@@ -146,22 +145,6 @@ t.test('a seventh stream is refused, and a place is free again when one is close
   t.equal((await host.get('/api/me')).status, 200);
   streams[0]?.close();
   t.ok(await eventually(() => canOpen(client)));
-});
-
-t.test('streams whose clients left before they began take no place', async (t) => {
-  const client = await uplink.signIn(COLLEAGUE);
-  const other = await startApp(t, { beside: uplink });
-  await leaveEarly(t, other, { path: '/api/events', cookie: client.cookieHeader(), times: 6 });
-  const opens = async () => {
-    const signal = AbortSignal.timeout(5_000);
-    const response = await fetch(`${other.url}/api/events`, {
-      headers: { cookie: client.cookieHeader() },
-      signal,
-    });
-    await response.body?.cancel();
-    return response.status === 200;
-  };
-  t.ok(await eventually(opens));
 });
 
 t.test('a stream ends with its session, wherever that is ended', async (t) => {

@@ -51,7 +51,8 @@ export const NewBulkUpdate = Type.Object(
         {
           topic_contains: Type.Optional(
             Type.String({
-              pattern: '\\S',
+              minLength: 1,
+              format: 'no-blank',
               maxLength: 200,
               description: 'Words of the topic, in any case.',
             }),
