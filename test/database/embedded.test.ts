@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import t, { type Test } from 'tap';
+import { linkLibraries } from '../../src/database/embedded/binaries.ts';
 import { startEmbeddedPostgres } from '../../src/database/embedded.ts';
 
 async function temporaryDirectory(t: Test) {
@@ -76,6 +77,17 @@ async function startElsewhere(t: Test, directory: string) {
   const [url] = (await once(child, 'message')) as [string];
   return { child, url };
 }
+
+t.test('the links of the libraries are made in a copy of any name', async (t) => {
+  const copy = join(await temporaryDirectory(t), 'native-18.4.draft');
+  await mkdir(join(copy, 'lib'), { recursive: true });
+  await writeFile(join(copy, 'lib', 'libpq.so.5.18'), 'library');
+  const links = [{ source: 'native/lib/libpq.so.5.18', target: 'native/lib/libpq.so.5' }];
+  await writeFile(join(copy, 'pg-symlinks.json'), JSON.stringify(links));
+  await linkLibraries(copy);
+  await linkLibraries(copy);
+  t.equal(await readFile(join(copy, 'lib', 'libpq.so.5'), 'utf8'), 'library');
+});
 
 t.test('what was written is there after a stop and a start', async (t) => {
   const directory = await temporaryDirectory(t);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { access, cp, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { type Account, canReach } from './account.ts';
 import { ignoreExisting, renameUnlessExists } from './create-once.ts';
 
@@ -74,11 +74,14 @@ async function copyOnce({ directory: installed, version }: InstalledPackage, hom
 /**
  * npm packages can't hold symbolic links, so the package makes those of its shared libraries in an install script,
  * which npm may have been told not to run.
+ *
+ * @param directory the package's folder `native`, or a copy of it under another name: the package's list names files as
+ * `native/lib/…`
  */
-async function linkLibraries(directory: string): Promise<void> {
+export async function linkLibraries(directory: string): Promise<void> {
   const list = await readFile(join(directory, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
-    const link = join(directory, '..', target);
+    const link = join(directory, relative('native', target));
     if (await exists(link)) continue;
     await symlink(basename(source), link).catch(ignoreExisting);
   }
