@@ -2,11 +2,14 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { RecordedRequest } from '../recorder.ts';
 import { apiProblem } from './answers.ts';
+import { loadDocuments } from './documents.ts';
 import { eventSchemas } from './events.ts';
 import { authorizationRequest, documentedRoutes } from './routes.ts';
 
 const ajv = new Ajv({ allErrors: true, strict: false });
 addFormats.default(ajv);
+/** Zoom's own documents, if a folder with them is named; the transcribed schemas count in any case. */
+const documents = loadDocuments(process.env.OPENAPI_DOCUMENTS);
 
 /** What is wrong with a value, in words; an empty list when it fits the schema. */
 export function faultsOf(schema: object, value: unknown, where: string): string[] {
@@ -55,6 +58,13 @@ function checkHeaders(request: RecordedRequest, name: string, hasBody: boolean):
 
 /** What is wrong with an answer of the simulator itself. */
 export function checkAnswer(method: string, path: string, status: number, text: string): string[] {
+  return [
+    ...faultsOfAnswer(method, path, status, text),
+    ...documents.faultsOfResponse(method, path, status, text),
+  ];
+}
+
+function faultsOfAnswer(method: string, path: string, status: number, text: string): string[] {
   const name = `${method} ${path} ${status}`;
   const route = documentedRoutes.find((known) => known.method === method && known.path.test(path));
   if (status >= 400 && path.startsWith('/v2')) return faultsOf(apiProblem, JSON.parse(text), name);
@@ -69,7 +79,6 @@ export function checkAnswer(method: string, path: string, status: number, text: 
 export function checkEvent(body: string): string[] {
   const notification: { event: string } = JSON.parse(body);
   const schema = eventSchemas[notification.event];
-  return schema
-    ? faultsOf(schema, notification, notification.event)
-    : [`no schema for ${notification.event}`];
+  if (!schema) return [`no schema for ${notification.event}`];
+  return [...faultsOf(schema, notification, notification.event), ...documents.faultsOfEvent(body)];
 }
