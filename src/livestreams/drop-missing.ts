@@ -31,7 +31,7 @@ export function createDropMissing(options: { database: Database; memory: Memory;
     try {
       return await call;
     } catch (error) {
-      // If the database is unreachable the entry stays until it is too old; the caller's error is Zoom's all the same.
+      // If the database is unreachable, the entry stays until it expires. The caller gets Zoom's error in any case.
       if (isProblem(error, 'meeting_not_found')) await drop(userId, meeting).catch(() => undefined);
       throw error;
     }

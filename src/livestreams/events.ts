@@ -31,8 +31,8 @@ export interface LivestreamEvents {
   relistedInAccount(accountId: string, kind: MeetingKind): Promise<boolean>;
 }
 
-/** Users whose open pages are told that a list of their account has changed; those of any others find it at the next load. */
-const MAX_TOLD = 500;
+/** At most this many users receive an event about a list of their account; the pages of the others read it at their next load. */
+const MAX_RECIPIENTS = 500;
 
 export interface LivestreamEventsOptions {
   database: Database;
@@ -85,7 +85,7 @@ export function createLivestreamEvents(options: LivestreamEventsOptions): Livest
     },
     async relistedInAccount(accountId, kind) {
       const userIds = await removeAccountPages(sql, accountId, kind);
-      for (const userId of userIds.slice(0, MAX_TOLD)) await tellOf(userId, { kind: `${kind}s` });
+      for (const userId of userIds.slice(0, MAX_RECIPIENTS)) await tellOf(userId, { kind: `${kind}s` });
       return userIds.length > 0;
     },
   };
