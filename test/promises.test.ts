@@ -5,7 +5,8 @@ import { createHashes } from '../src/events/inbox.ts';
 import { createSessions } from '../src/sessions/sessions.ts';
 import { readTokens, releaseLease, renewLease, takeLease } from '../src/tokens/token-store.ts';
 import { startApp } from './helpers/app.ts';
-import { addHosted, HOST } from './helpers/zoom-host.ts';
+import { startTokenInstance } from './helpers/refreshing.ts';
+import { addHosted, HOST, until } from './helpers/zoom-host.ts';
 
 const uplink = await startApp(t);
 const { database, simulator } = uplink;
@@ -94,6 +95,18 @@ t.test('a revoked grant is not used again, by any request', async (t) => {
   ];
   for (const { json } of responses) t.match(json, { status: 403, code: 'reconnect_required' });
   t.same(simulator.requests({}), []);
+});
+
+t.test('the access token of a revoked grant is not handed out to any caller', async (t) => {
+  const host = await uplink.signIn(HOST);
+  const { path } = addHosted(simulator);
+  const { tokens } = await startTokenInstance(t, uplink);
+  t.equal(await tokens.use(HOST, async () => 'used'), 'used');
+  simulator.revokeGrant(HOST);
+  await host.get(path, { 'cache-control': 'no-cache' });
+  await until(async () => (await host.get('/api/me')).json.connection.status === 'reconnect_required');
+  const use = tokens.use(HOST, async () => t.fail('the token was handed out'));
+  await t.rejects(use, { code: 'reconnect_required' });
 });
 
 t.test('at most twenty field errors are listed', async (t) => {
