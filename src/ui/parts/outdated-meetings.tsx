@@ -18,7 +18,7 @@ export function OutdatedMeetings({ destination }: { destination: Destination }) 
     .map((kind) => ({ kind, count: outdated.filter((meeting) => meeting.kind === kind).length }))
     .filter(({ count }) => count > 0);
   return (
-    <div role="status">
+    <div role="status" class="notices">
       {counts.map(({ kind, count }) => (
         <p key={kind} class="note">
           {words.outdated(count, kind)}{' '}
