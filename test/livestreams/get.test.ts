@@ -29,6 +29,7 @@ for (const kind of KINDS) {
     const { fetched_at: fetchedAt, stream_key_fingerprint: fingerprint, ...rest } = answer.json;
     t.strictSame(rest, {
       meeting_id: id,
+      destination_id: null,
       stream_url: CONFIGURED.stream_url,
       stream_key_hint: '9z7q',
       page_url: CONFIGURED.page_url,
