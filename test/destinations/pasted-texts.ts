@@ -419,4 +419,7 @@ export const PASTED_TEXTS: PastedText[] = [
   [`<p>Stream to <a href="${C}/${R}">our server</a></p>`, C, R],
   [`URL: ${C}; Key: ${R}; Watch: https://example.com/live`, C, R],
   [`| Server | ${Y} |\n|---|---|\n| Key | name-name-name-name |`, Y, 'name-name-name-name'],
+  [`Stream URL: ${C}\nStream Key: Copy\nShow`, C],
+  [`Stream URL: ${C}\nStream Key: Copy\n${R}`, C, R],
+  ...['TBD', 'N/A', '-', 'none'].map((none): PastedText => [`URL: ${C}\nKey: ${none}`, C]),
 ];

@@ -87,6 +87,19 @@ function isVersionedWord(word: string): boolean {
   return /^[A-Za-z]{3,12}[-_]?[0-9]{1,2}$/.test(word);
 }
 
+/** What a panel's button says beside a key, and what people write if there is no key yet. */
+const NO_KEYS = new Set(
+  `copy copied show hide reveal reset edit kopieren kopiert anzeigen copier afficher copiar mostrar copia mostra kopieer tonen
+  tbd tba n/a na none pending - – — ?`
+    .split(/\s+/)
+    .filter(Boolean),
+);
+
+/** Whether the value of a label says that there is no key, or only names a button. */
+export function isNoKey(value: string): boolean {
+  return NO_KEYS.has(value.trim().toLowerCase());
+}
+
 /** Whether a key is shown as dots or stars, in part or as a whole. */
 export function isHidden(key: string): boolean {
   if (/[•●∙⬤⚫◦]{3}/u.test(key) || /[*＊✱]{4}/u.test(key) || /·{4}/.test(key)) return true;

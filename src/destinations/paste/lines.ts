@@ -1,6 +1,6 @@
 import { unquoted } from './clean.ts';
 import { type Found, nothingFound } from './found.ts';
-import { isHidden, isPlaceholder, likeness } from './key-shape.ts';
+import { isHidden, isNoKey, isPlaceholder, likeness } from './key-shape.ts';
 import { isOfLabelWords, type Label, labelOf, namesBackup } from './labels.ts';
 import { hasKnownHost, isHostLike, isHttpUrl, isIngestUrl, urlsIn } from './url-in-text.ts';
 
@@ -146,7 +146,8 @@ class LineReader {
   private addValue(value: string, line: number, label: Label): void {
     const isUrl = hasScheme(value);
     if (label.field === 'other') return;
-    if (label.field === 'streamKey' && !isUrl) this.addKey(value, line, label);
+    if (label.field === 'streamKey' && isNoKey(value)) this.await(label, false);
+    else if (label.field === 'streamKey' && !isUrl) this.addKey(value, line, label);
     else if (isUrl) this.addUrl(value, line, label, '');
     else if (isHostLike(value)) this.push(value, line, label, label.isBackup || this.isBackupPart);
   }
