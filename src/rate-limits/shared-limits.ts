@@ -84,17 +84,19 @@ set blocked_until = clock_timestamp() + (blocked_until - updated_at),
     updated_at = clock_timestamp()
 where key = $1 and updated_at > clock_timestamp() + ${CLOCK_TOLERANCE}`;
 
+/** `updated_at` is no earlier than the start of the block: REBASE measures what is left of the block from it. */
 const BLOCK = `
-insert into rate_limit as r (key, blocked_until, blocked_code, slowed_to, slowed_at)
+insert into rate_limit as r (key, blocked_until, blocked_code, slowed_to, slowed_at, updated_at)
 values ($1, clock_timestamp() + make_interval(secs => $2::float8 / 1000), $3,
         case when $4::float8 is not null then greatest($4::float8 * ${SLOWED_SHARE}, 1) end,
-        case when $4::float8 is not null then clock_timestamp() end)
+        case when $4::float8 is not null then clock_timestamp() end,
+        clock_timestamp())
 on conflict (key) do update set
   blocked_until = greatest(r.blocked_until, excluded.blocked_until),
   blocked_code = case when r.blocked_until > excluded.blocked_until then r.blocked_code else excluded.blocked_code end,
   slowed_to = case when SLOWS then greatest(${rateOf('r', '$4::float8')} * ${SLOWED_SHARE}, 1) else r.slowed_to end,
   slowed_at = case when SLOWS then clock_timestamp() else r.slowed_at end,
-  updated_at = now()`.replaceAll(
+  updated_at = clock_timestamp()`.replaceAll(
   'SLOWS',
   `$4::float8 is not null and (r.slowed_at is null or r.slowed_at > clock_timestamp()
      or r.slowed_at < clock_timestamp() - interval '${SLOWED_EVERY_MS} milliseconds')`,
