@@ -107,7 +107,7 @@ test('a rejected request is one line with route, problem code, user hash and cla
   t.match(last(), { status: 429, code: 'too_many_requests', user, req: { route: '/api/me' } });
 });
 
-test('addresses are told apart as loopback, private and public alone', async (t) => {
+test('an address is logged as loopback, private or public only', async (t) => {
   for (const [ip, wanted] of [
     ['127.0.0.1', 'loopback IPv4'],
     ['127.9.9.9', 'loopback IPv4'],

@@ -40,7 +40,7 @@ export interface Origin {
   destinationId: string | null;
 }
 
-/** Finds the user's saved destination with the URL and key of a configuration; null if there is none. */
+/** Finds the user's saved destination with the URL and key of a configuration; null if no destination has them. */
 export type FindDestination = (
   installation: Pick<Installation, 'userId' | 'dataKey'>,
   configuration: Configuration,

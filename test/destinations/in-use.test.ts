@@ -140,9 +140,12 @@ t.test('the list of meetings holds no key, and only the owner gets it', async (t
   t.equal((await uplink.client().get(`/api/destinations/${saved.id}/meetings`)).status, 401);
 });
 
-t.test('a page is told of no change when a destination is saved', async (t) => {
-  const { host, saved } = await start(t);
+t.test('saving a destination publishes no event about a livestream', async (t) => {
+  const { host, saved, simulator } = await start(t);
+  const { path, id } = addHosted(simulator);
   const stream = await openEvents(t, host);
   await host.patch(saved.path, { name: 'Renamed' }, OVERWRITE);
-  t.notMatch(stream.text(), /event:/);
+  await host.patch(path, { resolution: '1080p' }, OVERWRITE);
+  t.match(await stream.next('livestream'), { data: { meeting_id: id } });
+  t.equal(stream.text().split('event:').length - 1, 1, 'the update alone');
 });

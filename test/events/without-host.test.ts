@@ -135,6 +135,6 @@ test('a list of many users is refreshed by a fixed number of statements', async 
   await tell(uplink, 'meeting.updated', { account_id: ACCOUNT, object: { id: Number(hosted.id) } });
   t.equal((await pool.query('select from listing_page')).rowCount, 0);
   const { rowCount } = await pool.query(`select from user_event where user_id like 'many-%'`);
-  t.ok(rowCount !== null && rowCount <= 500, `${rowCount} users were told`);
+  t.ok(rowCount !== null && rowCount <= 500, `${rowCount} users received an event`);
   t.equal(await topic(), 'Renamed');
 });

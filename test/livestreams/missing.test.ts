@@ -16,7 +16,11 @@ async function start(t: Test, kind: (typeof KINDS)[number] = 'meetings') {
   for (const client of [host, elsewhere]) t.equal((await client.get(path)).status, 200);
   meeting.hostId = STRANGER;
   uplink.simulator.clearRequests();
-  t.match(await elsewhere.get(path), { status: 200, json: { source: 'cache' } }, 'nobody knows yet');
+  t.match(
+    await elsewhere.get(path),
+    { status: 200, json: { source: 'cache' } },
+    'Uplink has not noticed yet',
+  );
   return { ...hosted, uplink, host, elsewhere, simulator: uplink.simulator };
 }
 

@@ -30,7 +30,7 @@ interface Operation {
 const NOTHING: Documents = { faultsOfResponse: () => [], faultsOfEvent: () => [] };
 
 /**
- * @param folder holds the documents as JSON, as Zoom publishes them; undefined if there are none
+ * @param folder holds the documents as JSON, as Zoom publishes them; undefined validates nothing
  * @throws if a folder is named that cannot be read, or holds no OpenAPI document
  */
 export function loadDocuments(folder: string | undefined): Documents {
