@@ -11,7 +11,7 @@ import type { ApiCall } from './harness/zoom-process.ts';
 const MEETINGS = 500;
 const WARM_UP = 50;
 /** A round takes two minutes, most of them waiting for Zoom's limit: more would say nothing more. */
-const MOST_ROUNDS = 2;
+const MAX_ROUNDS = 2;
 const LIGHT_PER_SECOND = 30;
 /** How long Zoom takes for each call, so that a kill meets some under way. */
 const ZOOM_MS = 100;
@@ -21,7 +21,7 @@ const HOUR = 3_600;
 
 export const bulk: Question = {
   name: 'bulk',
-  asks: `How much of an account's limit of ${LIGHT_PER_SECOND} calls a second does a bulk update of ${MEETINGS} meetings use, on two instances, with ${ZOOM_MS} ms for each of Zoom's calls? Then the same with the instance killed that works on it. New instances a round, after a warm-up of ${WARM_UP} meetings; at most ${MOST_ROUNDS} rounds.`,
+  asks: `How much of an account's limit of ${LIGHT_PER_SECOND} calls a second does a bulk update of ${MEETINGS} meetings use, on two instances, with ${ZOOM_MS} ms for each of Zoom's calls? Then the same with the instance killed that works on it. New instances a round, after a warm-up of ${WARM_UP} meetings; at most ${MAX_ROUNDS} rounds.`,
   ask,
 };
 
@@ -32,7 +32,7 @@ interface Measured extends BulkOutcome {
   /** Meetings that Uplink says are done and Zoom has taken a PATCH of. */
   changed: number;
   /** Answers of 429. */
-  refused: number;
+  rejected: number;
   /** PATCHes that Zoom took of a meeting that had been changed already. */
   repeated: number;
   /** Seconds for which Zoom was not asked, the longest. */
@@ -40,16 +40,16 @@ interface Measured extends BulkOutcome {
 }
 
 async function ask(bench: Bench): Promise<Figure[]> {
-  const zoom = await openCountedZoom(bench, { refreshMillis: 0 });
+  const zoom = await openCountedZoom(bench, { refreshMs: 0 });
   await zoom.limitLight(LIGHT_PER_SECOND);
-  await zoom.delayAnswers(ZOOM_MS);
+  await zoom.delayResponses(ZOOM_MS);
   let turn = 0;
   const start = (count: number) => {
     turn += 1;
     const env = { ZOOM_LIGHT_PER_SECOND: String(LIGHT_PER_SECOND) };
     return startUplinks(bench, { name: `bulk_${turn}`, count, zoom, env });
   };
-  const { whole, killed } = await inTurn(Math.min(bench.rounds, MOST_ROUNDS), {
+  const { whole, killed } = await inTurn(Math.min(bench.rounds, MAX_ROUNDS), {
     whole: async () => untouched(zoom, await start(2)),
     killed: async () => withOneKilled(zoom, await start(1)),
   });
@@ -118,7 +118,7 @@ function measuredOf(outcome: BulkOutcome, beganAt: number, calls: ApiCall[]): Me
     ...outcome,
     share: taken.length / (LIGHT_PER_SECOND * seconds),
     seconds,
-    refused: calls.length - taken.length,
+    rejected: calls.length - taken.length,
     changed: Math.min(outcome.done, distinct),
     repeated: patched.length - distinct,
     silence: Math.max(...gaps) / 1000,
@@ -132,19 +132,19 @@ function figuresOf(when: string, rounds: Measured[]): Figure[] {
     return { name: `${when}${name}`, unit, compare: 'alone', ...theirs(limit), uplink: rounds.map(of) };
   };
   const worst = (name: string, of: (round: Measured) => number, target: Target): Figure => {
-    const pick = 'atLeast' in target ? Math.min : Math.max;
-    const limit = 'atLeast' in target ? target.atLeast : target.atMost;
+    const pick = 'min' in target ? Math.min : Math.max;
+    const limit = 'min' in target ? target.min : target.max;
     const all = { ...figure(name, '', limit, of), uplink: [pick(...rounds.map(of))], theirs: [limit] };
     return { ...all, target };
   };
   const share = figure('share of the allowed rate', '', 1, (round) => round.share);
   return [
-    when === '' ? { ...share, target: { atLeast: 0.9 } } : share,
+    when === '' ? { ...share, target: { min: 0.9 } } : share,
     figure('until the last call', 's', (3 * MEETINGS) / LIGHT_PER_SECOND, ({ seconds }) => seconds),
     figure('longest time without a call', 's', 0, ({ silence }) => silence),
-    worst('meetings changed, fewest', ({ changed }) => changed, { atLeast: MEETINGS }),
-    worst('meetings failed, most', ({ failed }) => failed, { atMost: 0 }),
-    worst('meetings changed twice, most', ({ repeated }) => repeated, { atMost: 0 }),
-    figure('answers of 429', '', 0, ({ refused }) => refused),
+    worst('meetings changed, fewest', ({ changed }) => changed, { min: MEETINGS }),
+    worst('meetings failed, most', ({ failed }) => failed, { max: 0 }),
+    worst('meetings changed twice, most', ({ repeated }) => repeated, { max: 0 }),
+    figure('answers of 429', '', 0, ({ rejected }) => rejected),
   ];
 }

@@ -7,7 +7,7 @@ import type { LoadJob, LoadResult } from './harness/load.ts';
 import type { Figure, Question } from './harness/question.ts';
 import { inTurn } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
-import { newEncryptionKeys, startReference, startUplink, uplinkPlace } from './harness/uplink.ts';
+import { newEncryptionKeys, startReference, startUplink, uplinkDirectory } from './harness/uplink.ts';
 import { startWorker, type Worker } from './harness/worker.ts';
 
 const USERS = 10_000;
@@ -35,7 +35,7 @@ async function ask(bench: Bench): Promise<Figure[]> {
   // Each is measured in a process of its own, for which there is nothing to warm up.
   const { uplink, bare } = await inTurn(bench.rounds, {
     uplink: async () => {
-      const place = uplinkPlace(await freePort(), { databaseUrl, encryptionKeys, env });
+      const place = uplinkDirectory(await freePort(), { databaseUrl, encryptionKeys, env });
       return measure(await startUplink(bench, place, node), load, readers);
     },
     bare: async () => measure(await startReference(bench, 'bare-fastify', { ANSWER }, node), load, readers),
@@ -47,21 +47,21 @@ async function ask(bench: Bench): Promise<Figure[]> {
     theirs: theirs.map((round) => round[nameOfTheirs]),
   });
   return [
-    { ...figure, name: 'RSS idle', ...member('idle', bare), target: { atMost: 2.5 } },
-    { ...figure, name: 'RSS after the reads', ...member('after', bare), target: { atMost: 2.5 } },
+    { ...figure, name: 'RSS idle', ...member('idle', bare), target: { max: 2.5 } },
+    { ...figure, name: 'RSS after the reads', ...member('after', bare), target: { max: 2.5 } },
     {
       ...figure,
       name: 'RSS after the reads',
       reference: 'itself idle',
       ...member('after', uplink, 'idle'),
-      target: { atMost: 2.5 },
+      target: { max: 2.5 },
     },
     {
       ...figure,
       name: 'RSS after all reads',
       reference: 'itself after half of them',
       ...member('after', uplink, 'halfway'),
-      target: { atMost: 1.05 },
+      target: { max: 1.05 },
     },
   ];
 }

@@ -36,10 +36,10 @@ interface Visited {
 type Caller = Worker<CallerJob, CallerResult>;
 
 async function ask(bench: Bench): Promise<Figure[]> {
-  const zoom = await openCountedZoom(bench, { refreshMillis: 0 });
+  const zoom = await openCountedZoom(bench, { refreshMs: 0 });
   const instances = await startUplinks(bench, { name: 'page', count: 1, zoom });
   const call: Caller = startWorker(bench, new URL('./harness/caller.ts', import.meta.url));
-  await zoom.delayAnswers(ZOOM_MS);
+  await zoom.delayResponses(ZOOM_MS);
   const { uplink, plain } = await alternate(bench.rounds, {
     uplink: () => visitUplink(zoom, instances, call),
     plain: () => visitZoom(zoom, call),
@@ -117,11 +117,11 @@ function figuresOf(ours: Visited[], theirs: Visited[]): Figure[] {
   return [
     {
       ...figure('first visit: Zoom round trips of latency', '', ({ first }) => first / ZOOM_MS),
-      target: { atMost: 2 },
+      target: { max: 2 },
     },
-    { ...figure('first visit: Zoom calls', '', ({ firstCalls }) => firstCalls), target: { atMost: 1 } },
-    { ...figure('later visit: p50', 'ms', ({ later }) => later), target: { atMost: 15 } },
-    { ...figure('later visit: Zoom calls', '', ({ laterCalls }) => laterCalls), target: { atMost: 1 } },
+    { ...figure('first visit: Zoom calls', '', ({ firstCalls }) => firstCalls), target: { max: 1 } },
+    { ...figure('later visit: p50', 'ms', ({ later }) => later), target: { max: 15 } },
+    { ...figure('later visit: Zoom calls', '', ({ laterCalls }) => laterCalls), target: { max: 1 } },
     figure('first visit and each livestream', 'ms', ({ complete }) => complete),
   ];
 }

@@ -36,7 +36,7 @@ interface Side {
 }
 
 async function ask(bench: Bench): Promise<Figure[]> {
-  const zoom = await openCountedZoom(bench, { refreshMillis: 0 });
+  const zoom = await openCountedZoom(bench, { refreshMs: 0 });
   // The warm-up is a round, too; each takes two meetings. Both sides read the same ones, with the same tokens.
   const hosts = await zoom.addHosts(USERS, 2 * (bench.rounds + 1));
   const load = startWorker<LoadJob, LoadResult>(bench, new URL('./harness/load.ts', import.meta.url));
@@ -122,12 +122,12 @@ async function measure(
   const { apiCalls } = await zoom.asked();
   const { rssBytes } = await side.server.usage();
   const quick = { cold, warm, updates: await run(updates, UPDATES) };
-  await zoom.delayAnswers(ZOOM_MS);
+  await zoom.delayResponses(ZOOM_MS);
   const slow = {
     slowCold: await run(later.reads, SLOW_READS),
     slowUpdates: await run(later.updates, SLOW_UPDATES),
   };
-  await zoom.delayAnswers(0);
+  await zoom.delayResponses(0);
   return {
     ...quick,
     ...slow,
@@ -171,8 +171,8 @@ function figuresOf(ours: Measured[], theirs: Measured[]): Figure[] {
     target,
   });
   const both = (what: string, of: (round: Measured) => Throughput): Figure[] => [
-    figure(`${what}: a second`, 'req/s', { atLeast: 1 }, (round) => of(round).perSecond),
-    figure(`${what}: p99`, 'ms', { atMost: 1 }, (round) => of(round).p99),
+    figure(`${what}: a second`, 'req/s', { min: 1 }, (round) => of(round).perSecond),
+    figure(`${what}: p99`, 'ms', { max: 1 }, (round) => of(round).p99),
   ];
   return [
     ...both('cold reads', ({ cold }) => cold),
@@ -180,7 +180,7 @@ function figuresOf(ours: Measured[], theirs: Measured[]): Figure[] {
     ...both('updates', ({ updates }) => updates),
     ...both(`cold reads, Zoom ${ZOOM_MS} ms`, ({ slowCold }) => slowCold),
     ...both(`updates, Zoom ${ZOOM_MS} ms`, ({ slowUpdates }) => slowUpdates),
-    figure(`RSS with ${USERS} users`, 'MiB', { atMost: 1 }, ({ resident }) => resident),
-    figure('Zoom calls per 1,000 reads', '', { atMost: 1 }, ({ calls }) => calls),
+    figure(`RSS with ${USERS} users`, 'MiB', { max: 1 }, ({ resident }) => resident),
+    figure('Zoom calls per 1,000 reads', '', { max: 1 }, ({ calls }) => calls),
   ];
 }

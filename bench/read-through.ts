@@ -1,12 +1,12 @@
 import { freePort } from '../test/helpers/free-port.ts';
-import { seededUsers } from '../test/zoom/seed/users.ts';
+import { seededUsers } from '../tools/zoom-simulator/seed/users.ts';
 import type { Bench } from './harness/bench.ts';
 import type { CallerJob, CallerResult } from './harness/caller.ts';
 import { createUplinkDatabase } from './harness/database.ts';
 import type { Figure, Question } from './harness/question.ts';
 import { alternate, median } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
-import { startReference, startUplink, uplinkPlace } from './harness/uplink.ts';
+import { startReference, startUplink, uplinkDirectory } from './harness/uplink.ts';
 import { startWorker } from './harness/worker.ts';
 import { accessTokenOf, signIn, startZoom } from './harness/zoom.ts';
 
@@ -59,7 +59,7 @@ async function ask(bench: Bench): Promise<Figure[]> {
     proxied: () => throughServer(proxy, { urls: urls(`${proxy.url}/api`, theirs.meetings), headers: {} }),
   });
   return [
-    ...figures(measured, plain, 'plain undici call', { p50: { atMost: 2 }, cpu: { atMost: 2 } }),
+    ...figures(measured, plain, 'plain undici call', { p50: { max: 2 }, cpu: { max: 2 } }),
     ...figures(measured, proxied, 'Fastify, one undici call'),
   ];
 
@@ -85,7 +85,7 @@ async function start(bench: Bench) {
   const redirectUri = `http://127.0.0.1:${port}/oauth/callback`;
   const zoomUrl = await startZoom(bench, redirectUri);
   const databaseUrl = await createUplinkDatabase(bench, 'read_through');
-  const uplink = await startUplink(bench, uplinkPlace(port, { databaseUrl, zoomUrl, env }));
+  const uplink = await startUplink(bench, uplinkDirectory(port, { databaseUrl, zoomUrl, env }));
   const cookie = await signIn(uplink.url, ours.userId);
   return { uplink, zoomUrl, cookie, accessToken: await accessTokenOf(zoomUrl, redirectUri, theirs.userId) };
 }
@@ -98,7 +98,7 @@ function figures(
   measured: Measured[],
   others: Measured[],
   reference: string,
-  targets?: Record<keyof Measured, { atMost: number }>,
+  targets?: Record<keyof Measured, { max: number }>,
 ): Figure[] {
   const both = (member: keyof Measured) => ({
     reference,

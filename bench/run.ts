@@ -20,12 +20,12 @@ import { ui } from './ui.ts';
 import { webhook } from './webhook.ts';
 
 const questions: Question[] = [readWarm, readThrough, start, memory, peer, stampede, page, bulk, webhook, ui];
-const LEAST_ROUNDS = 5;
+const MIN_ROUNDS = 5;
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
-    rounds: { type: 'string', default: String(LEAST_ROUNDS) },
+    rounds: { type: 'string', default: String(MIN_ROUNDS) },
     peer: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   },
@@ -35,7 +35,7 @@ const help = `Measures Uplink beside references, both in the same run.
   npm run bench -- [options]
 
   --only NAME    one question (may be repeated)
-  --rounds N     rounds after the warm-up; ${LEAST_ROUNDS} unless told, and fewer only to try something out
+  --rounds N     rounds after the warm-up; ${MIN_ROUNDS} unless told, and fewer only to try something out
   --peer PATH    the folder in which @zoom/rivet is installed, to compare with it
   --help
 

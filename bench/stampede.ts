@@ -33,7 +33,7 @@ interface Side {
 }
 
 async function ask(bench: Bench): Promise<Figure[]> {
-  const zoom = await openCountedZoom(bench, { refreshMillis: ZOOM_MS });
+  const zoom = await openCountedZoom(bench, { refreshMs: ZOOM_MS });
   const uplink = await uplinkSide(bench, zoom);
   const others = await otherSides(bench, zoom);
   const send = startWorker<BurstJob, BurstResult>(bench, new URL('./harness/burst.ts', import.meta.url));
@@ -111,14 +111,14 @@ function figuresOf(count: number, reference: string, ours: Measured[], theirs: M
       name: `${where}: refreshes, most`,
       unit: '',
       ...worst('refreshes', Math.max),
-      target: { atMost: 1 },
+      target: { max: 1 },
     },
     {
       ...figure,
       name: `${where}: answered, fewest`,
       unit: '%',
       ...worst('answered', Math.min),
-      target: { atLeast: 100 },
+      target: { min: 100 },
     },
     {
       ...figure,
@@ -126,7 +126,7 @@ function figuresOf(count: number, reference: string, ours: Measured[], theirs: M
       unit: 'ms',
       uplink: ours.map(({ added }) => added),
       theirs: theirs.map(({ added }) => added),
-      target: { atMost: 250 },
+      target: { max: 250 },
     },
   ];
 }

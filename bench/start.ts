@@ -5,7 +5,7 @@ import { newSessions } from './harness/installations.ts';
 import type { Figure, Question } from './harness/question.ts';
 import { alternate } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
-import { newEncryptionKeys, startReference, startUplink, uplinkPlace } from './harness/uplink.ts';
+import { newEncryptionKeys, startReference, startUplink, uplinkDirectory } from './harness/uplink.ts';
 
 export const start: Question = {
   name: 'start',
@@ -22,7 +22,7 @@ async function ask(bench: Bench): Promise<Figure[]> {
 
   const measured = await alternate(bench.rounds, {
     uplink: async () => {
-      const place = uplinkPlace(await freePort(), { databaseUrl, encryptionKeys });
+      const place = uplinkDirectory(await freePort(), { databaseUrl, encryptionKeys });
       const server = await startUplink(bench, place, unmetered);
       return measure(server, reader.path, { cookie: reader.cookie });
     },
@@ -38,17 +38,17 @@ async function ask(bench: Bench): Promise<Figure[]> {
       unit: 'ms',
       reference: 'bare Fastify with pg',
       compare: 'ratio',
-      uplink: uplink.map(({ startMillis }) => startMillis),
-      theirs: reference.map(({ startMillis }) => startMillis),
-      target: { atMost: 3 },
+      uplink: uplink.map(({ startMs }) => startMs),
+      theirs: reference.map(({ startMs }) => startMs),
+      target: { max: 3 },
     },
     {
       name: 'first read after ready',
       unit: 'ms',
       reference: 'its own tenth',
       compare: 'difference',
-      uplink: uplink.map(({ firstMillis }) => firstMillis),
-      theirs: uplink.map(({ tenthMillis }) => tenthMillis),
+      uplink: uplink.map(({ firstMs }) => firstMs),
+      theirs: uplink.map(({ tenthMs }) => tenthMs),
     },
   ];
 }
@@ -64,6 +64,6 @@ async function measure(server: ServerProcess, path: string, headers: Record<stri
     millis.push(performance.now() - startedAt);
   }
   await server.stop();
-  const [firstMillis = Number.NaN] = millis;
-  return { startMillis: server.startMillis, firstMillis, tenthMillis: millis.at(-1) ?? Number.NaN };
+  const [firstMs = Number.NaN] = millis;
+  return { startMs: server.startMs, firstMs, tenthMs: millis.at(-1) ?? Number.NaN };
 }

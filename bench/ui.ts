@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 import { openBrowser } from '../test/helpers/browser.ts';
 import { freePort } from '../test/helpers/free-port.ts';
-import { seededUsers } from '../test/zoom/seed/users.ts';
+import { seededUsers } from '../tools/zoom-simulator/seed/users.ts';
 import type { Bench } from './harness/bench.ts';
 import { createUplinkDatabase } from './harness/database.ts';
 import type { Figure, Question } from './harness/question.ts';
-import { startUplink, uplinkPlace } from './harness/uplink.ts';
+import { startUplink, uplinkDirectory } from './harness/uplink.ts';
 import { signIn, startZoom } from './harness/zoom.ts';
 
 export const ui: Question = {
@@ -27,7 +27,7 @@ async function ask(bench: Bench): Promise<Figure[]> {
   const port = await freePort();
   const zoomUrl = await startZoom(bench, `http://127.0.0.1:${port}/oauth/callback`);
   const databaseUrl = await createUplinkDatabase(bench, 'ui');
-  const uplink = await startUplink(bench, uplinkPlace(port, { databaseUrl, zoomUrl }));
+  const uplink = await startUplink(bench, uplinkDirectory(port, { databaseUrl, zoomUrl }));
   const [pair = ''] = (await signIn(uplink.url, seededUsers.events.id)).split('; ');
   const [name = '', value = ''] = pair.split('=');
   const { newPage } = await openBrowser({ teardown: (end) => bench.defer(async () => void (await end())) });
@@ -63,14 +63,14 @@ async function visit(page: Page, url: string): Promise<Measured> {
 }
 
 function figuresOf(rounds: Measured[]): Figure[] {
-  const figure = (what: string, unit: string, atMost: number, of: (round: Measured) => number): Figure => ({
+  const figure = (what: string, unit: string, max: number, of: (round: Measured) => number): Figure => ({
     name: what,
     unit,
     reference: '–',
     compare: 'alone',
     uplink: rounds.map(of),
     theirs: rounds.map(() => 0),
-    target: { atMost },
+    target: { max },
   });
   return [
     figure('script and style', 'KiB', 60, ({ kibibytes }) => kibibytes),

@@ -2,10 +2,10 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Report } from '../test/chaos/harness/run.ts';
-import { setStage } from '../test/chaos/harness/stage.ts';
-import { comparePeer } from '../test/chaos/peer/compare.ts';
-import { longProgram, type Step, shortProgram, usualProgram } from '../test/chaos/program.ts';
+import type { Report } from '../tools/chaos/harness/run.ts';
+import { setStage } from '../tools/chaos/harness/stage.ts';
+import { comparePeer } from '../tools/chaos/peer/compare.ts';
+import { longProgram, type Step, shortProgram, usualProgram } from '../tools/chaos/program.ts';
 
 const COMMAND = ['dist/server.js'];
 

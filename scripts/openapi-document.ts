@@ -5,7 +5,7 @@ import type { FastifySchema } from 'fastify';
 import { buildApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { connectDatabase } from '../src/database/client.ts';
-import { createNotifications } from '../src/database/notifications.ts';
+import { createPubSub } from '../src/database/pubsub.ts';
 import * as bulkUpdateSchemas from '../src/routes/api/bulk-update-schemas.ts';
 import * as destinationSchemas from '../src/routes/api/destination-schemas.ts';
 import * as eventSchemas from '../src/routes/api/event-schemas.ts';
@@ -37,10 +37,10 @@ export async function openApiDocument(): Promise<object> {
     SESSION_SECRET: randomBytes(32).toString('base64'),
   });
   const database = connectDatabase({ url, poolMax: 1, onError: () => {} });
-  const notifications = createNotifications({ url, log: { info() {}, warn() {} } });
+  const pubsub = createPubSub({ url, log: { info() {}, warn() {} } });
   const app = await buildApp(config, {
     database,
-    notifications,
+    pubsub,
     describe: async (fastify) => {
       await fastify.register(swagger, {
         refResolver: { buildLocalReference: ({ $id }, _base, _fragment, i) => String($id ?? `def-${i}`) },
@@ -63,7 +63,7 @@ export async function openApiDocument(): Promise<object> {
   await app.ready();
   const document = named(app.swagger());
   await app.close();
-  await notifications.close();
+  await pubsub.close();
   await database.close();
   return document;
 }

@@ -15,7 +15,7 @@ export interface TapRun {
 
 const require = createRequire(import.meta.url);
 const tapCommand = join(dirname(require.resolve('tap/package.json')), 'dist', 'esm', 'run.mjs');
-const graceMillis = 5000;
+const graceMs = 5000;
 
 /** Runs tap's command: with its report on a terminal, as TAP elsewhere. An aborted signal's reason is a Unix signal. */
 export async function runTap(
@@ -82,6 +82,6 @@ function endGroup(tap: ChildProcess, signal: NodeJS.Signals) {
   if (tap.pid === undefined) return;
   const group = -tap.pid;
   process.kill(group, signal);
-  const timer = setTimeout(() => process.kill(group, 'SIGKILL'), graceMillis);
+  const timer = setTimeout(() => process.kill(group, 'SIGKILL'), graceMs);
   tap.once('exit', () => clearTimeout(timer));
 }

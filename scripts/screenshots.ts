@@ -9,7 +9,7 @@ import type { Client } from '../test/helpers/client.ts';
 import { ensureTemplate } from '../test/helpers/database-template.ts';
 import { subscribe, worked } from '../test/helpers/events.ts';
 import { startTemporaryPostgres } from '../test/helpers/temporary-postgres.ts';
-import { seededUsers } from '../test/zoom/simulator.ts';
+import { seededUsers } from '../tools/zoom-simulator/simulator.ts';
 
 const WIDTHS = [360, 1280];
 const SCHEMES = ['light', 'dark'] as const;

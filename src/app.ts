@@ -2,23 +2,22 @@ import cookie from '@fastify/cookie';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { type Config, trustProxyOption } from './config.ts';
 import type { Database } from './database/client.ts';
-import type { Notifications } from './database/notifications.ts';
-import type { FeedOptions } from './feed/feed.ts';
+import type { PubSub } from './database/pubsub.ts';
 import { loggerOptions, requestLogPlugin } from './logging.ts';
 import { createMetrics } from './metrics.ts';
 import { createPipelining } from './pipelining.ts';
+import { authenticationPlugin } from './plugins/authentication.ts';
 import { createBuildValidator } from './plugins/body-validation.ts';
 import { closingPlugin } from './plugins/closing.ts';
+import { errorHandlerPlugin } from './plugins/error-handler.ts';
 import { jobsPlugin } from './plugins/jobs.ts';
 import { methodsPlugin } from './plugins/methods.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
-import { preparedPlugin } from './plugins/prepared.ts';
-import { problemsPlugin } from './plugins/problems.ts';
 import { rateLimitsPlugin } from './plugins/rate-limits.ts';
 import { decodable, rawRequestsPlugin } from './plugins/raw-requests.ts';
+import { readinessGatePlugin } from './plugins/readiness-gate.ts';
 import { requestFramingPlugin } from './plugins/request-framing.ts';
 import { securityHeaders, securityHeadersPlugin } from './plugins/security-headers.ts';
-import { signedInPlugin } from './plugins/signed-in.ts';
 import { waitBudgetPlugin } from './plugins/wait-budget.ts';
 import { zoomOAuthPlugin } from './plugins/zoom-oauth.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
@@ -35,16 +34,17 @@ import { uiRoutes } from './routes/ui.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { createHttpServer, respondToUnreadable, serverLimits } from './server-limits.ts';
 import { createUplink } from './uplink.ts';
+import type { UserEventsOptions } from './user-events/stream.ts';
 
 export interface AppDependencies {
   database: Database;
-  notifications: Notifications;
+  pubsub: PubSub;
   /** Where the built user interface is; without it only the API and the pages are served. */
   uiDirectory?: string;
   /** Where log lines go; stdout by default. */
   logStream?: { write(line: string): void };
   /** How what users are told is looked for. */
-  feed?: FeedOptions;
+  userEvents?: UserEventsOptions;
   /** Registered before any route, to read their schemas: how openapi.json is written. */
   describe?: (app: FastifyInstance) => Promise<void>;
 }
@@ -57,7 +57,7 @@ declare module 'fastify' {
 
 /** The whole application on these resources, which stay the caller's to close. */
 export async function buildApp(config: Config, dependencies: AppDependencies): Promise<FastifyInstance> {
-  const { database, notifications, uiDirectory, logStream, feed } = dependencies;
+  const { database, pubsub, uiDirectory, logStream, userEvents } = dependencies;
   const { publicUrl, secureCookies: https } = config;
   const pipelining = createPipelining();
   const app = Fastify({
@@ -72,12 +72,9 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     schemaController: { compilersFactory: { buildValidator: createBuildValidator() } },
   });
   const metrics = createMetrics();
-  const uplink = createUplink({ config, database, notifications, metrics, log: app.log, feed });
+  const uplink = createUplink({ config, database, pubsub, metrics, log: app.log, userEvents });
   app.addHook('onClose', uplink.close);
-  app.decorate(
-    'readiness',
-    createReadiness({ database, notifications, keyRing: uplink.keyRing, log: app.log }),
-  );
+  app.decorate('readiness', createReadiness({ database, pubsub, keyRing: uplink.keyRing, log: app.log }));
   const reconnectUrl = `${publicUrl}/install`;
   await dependencies.describe?.(app);
 
@@ -88,13 +85,13 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   await app.register(rawRequestsPlugin);
   await app.register(securityHeadersPlugin, { https });
   await app.register(requestLogPlugin, { metrics, hashUser: uplink.hashUser });
-  await app.register(problemsPlugin, { reconnectUrl });
+  await app.register(errorHandlerPlugin, { reconnectUrl });
   await app.register(requestFramingPlugin);
   await app.register(methodsPlugin);
   await app.register(cookie);
-  await app.register(preparedPlugin, { readiness: app.readiness });
+  await app.register(readinessGatePlugin, { readiness: app.readiness });
   await app.register(rateLimitsPlugin, config.rateLimit);
-  await app.register(signedInPlugin, { sessions: uplink.sessions, publicUrl, https });
+  await app.register(authenticationPlugin, { sessions: uplink.sessions, publicUrl, https });
   await app.register(zoomOAuthPlugin, { ...config.zoom, redirectUri: `${publicUrl}/oauth/callback` });
 
   await app.register(jobsPlugin, {

@@ -30,7 +30,7 @@ export const limits = {
   },
   userEvent: { max: 1_000, retention: '1 day' },
   /** Zoom's webhook events, processed or not. */
-  notification: { retention: '8 days' },
+  webhookEvent: { retention: '8 days' },
   failedJob: { retention: '8 days' },
   erasedUser: { retention: '30 days' },
   rateLimit: { retention: '2 days' },

@@ -1,13 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { addressClass } from './address-class.ts';
-import { SealError } from './crypto/seal-error.ts';
+import { DecryptionError } from './crypto/decryption-error.ts';
 import type { Metrics } from './metrics.ts';
 import { Problem, type ProblemCode } from './problem.ts';
 import { TransportError } from './zoom/http.ts';
 
 /** Errors of our own, whose messages hold no value that came from outside. */
-const PLAIN_MESSAGES = [Problem, TransportError, SealError];
+const PLAIN_MESSAGES = [Problem, TransportError, DecryptionError];
 const MAX_DEPTH = 4;
 const SLOW_MS = 1_000;
 const QUIET_METHODS = new Set(['GET', 'HEAD']);

@@ -4,8 +4,8 @@ import { causeOf, type DatabaseErrorCause } from './database/error-cause.ts';
 import { checkHealth } from './database/health.ts';
 import { isKeyRingRight } from './database/key-check.ts';
 import { pendingMigrations } from './database/migrate.ts';
-import { NOT_DELIVERED, type Notifications } from './database/notifications.ts';
-import { createDrain } from './drain.ts';
+import { NOT_DELIVERED, type PubSub } from './database/pubsub.ts';
+import { createHealthCheckInterval } from './health-check-interval.ts';
 
 /** Why the process can't work, in a word for operators. */
 export const NOT_READY = [
@@ -37,7 +37,7 @@ export interface Readiness {
 
 export interface ReadinessOptions {
   database: Database;
-  notifications: Pick<Notifications, 'delivery'>;
+  pubsub: Pick<PubSub, 'delivery'>;
   keyRing: KeyRing;
   log: { error(fields: object, message: string): void; info(message: string): void };
 }
@@ -56,9 +56,9 @@ interface Unready {
  * Readiness: schema applied, key ring right, notifications delivered, query compiler warm, and from then on a database that
  * answers, takes writes and jobs. Each change of the reason or its cause is one line in the log.
  */
-export function createReadiness({ database, notifications, keyRing, log }: ReadinessOptions): Readiness {
+export function createReadiness({ database, pubsub, keyRing, log }: ReadinessOptions): Readiness {
   let prepared = false;
-  const drain = createDrain();
+  const drain = createHealthCheckInterval();
   let stopping = false;
   let running: Promise<Unready | undefined> | undefined;
   let logged = '';
@@ -73,7 +73,7 @@ export function createReadiness({ database, notifications, keyRing, log }: Readi
   }
 
   function examineNotifications(): Unready | undefined {
-    const delivery = notifications.delivery();
+    const delivery = pubsub.delivery();
     if (delivery.state === 'lost') return { reason: 'pooler_in_transaction_mode', cause: NOT_DELIVERED };
     if (prepared || delivery.state === 'working') return undefined;
     return delivery.state === 'failed'
@@ -107,7 +107,7 @@ export function createReadiness({ database, notifications, keyRing, log }: Readi
     else
       log.error(
         { reason, ...(cause && { cause: cause.cause }) },
-        adviceOf(reason, database.isShared ? variable : 'DATABASE_URL', cause),
+        hintOf(reason, database.isShared ? variable : 'DATABASE_URL', cause),
       );
   }
 
@@ -142,7 +142,7 @@ export function createReadiness({ database, notifications, keyRing, log }: Readi
   };
 }
 
-const ADVICE: Record<NotReady, string> = {
+const HINTS: Record<NotReady, string> = {
   starting: 'still starting',
   stopping: 'stopping',
   database_unreachable: 'the database at DATABASE_URL does not answer',
@@ -151,14 +151,14 @@ const ADVICE: Record<NotReady, string> = {
   migrations_pending: 'migrations are pending: run `npm run migrate`',
   wrong_encryption_keys:
     'ENCRYPTION_KEYS can’t open what this database holds: put back the keys it was sealed with',
-  pooler_in_transaction_mode: `notifications are not received: ${NOT_DELIVERED.advice}`,
+  pooler_in_transaction_mode: `notifications are not received: ${NOT_DELIVERED.hint}`,
   jobs_unavailable:
     'the user of DATABASE_URL may not use the job queue: grant it the schema graphile_worker (docs/self-hosting.md, “Two database roles”)',
 };
 
-function adviceOf(reason: NotReady, variable: string, cause: DatabaseErrorCause | undefined): string {
-  if (reason !== 'database_unreachable' || cause === undefined) return ADVICE[reason];
-  return `the database at ${variable} cannot be used: ${cause.advice}`;
+function hintOf(reason: NotReady, variable: string, cause: DatabaseErrorCause | undefined): string {
+  if (reason !== 'database_unreachable' || cause === undefined) return HINTS[reason];
+  return `the database at ${variable} cannot be used: ${cause.hint}`;
 }
 
 async function within<T>(work: Promise<T>, otherwise: T): Promise<T> {

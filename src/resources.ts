@@ -2,13 +2,13 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config.ts';
 import { connectDatabase, type Database } from './database/client.ts';
 import { causeOf } from './database/error-cause.ts';
-import { publish } from './database/notification.ts';
-import { createNotifications, type Notifications } from './database/notifications.ts';
+import { createPubSub, type PubSub } from './database/pubsub.ts';
+import { publish } from './database/pubsub-message.ts';
 
 /** What the process holds open beside its listener. */
 export interface Resources {
   database: Database;
-  notifications: Notifications;
+  pubsub: PubSub;
   /** Where trouble with them is told; before, it is kept silent. */
   logTo(log: FastifyBaseLogger): void;
   start(): Promise<void>;
@@ -24,12 +24,12 @@ export async function openResources(config: Config): Promise<Resources> {
   const embedded = config.databaseUrl === undefined ? await startEmbedded() : undefined;
   const url = embedded?.url ?? config.databaseUrl?.reveal() ?? '';
   const onError = (error: Error) => {
-    const { cause, advice } = causeOf(error);
-    log?.warn({ cause }, `a database connection broke: ${advice}`);
+    const { cause, hint } = causeOf(error);
+    log?.warn({ cause }, `a database connection broke: ${hint}`);
   };
   const directUrl = embedded?.url ?? config.databaseDirectUrl?.reveal() ?? url;
   const database = connectDatabase({ url, directUrl, poolMax: config.databasePoolMax, onError });
-  const notifications = createNotifications({
+  const pubsub = createPubSub({
     url: directUrl,
     publish: (payload) => publish(database.pool, payload),
     log: {
@@ -39,13 +39,13 @@ export async function openResources(config: Config): Promise<Resources> {
   });
   return {
     database,
-    notifications,
+    pubsub,
     logTo(logger) {
       log = logger;
     },
-    start: () => notifications.start(),
+    start: () => pubsub.start(),
     async close() {
-      await notifications.close();
+      await pubsub.close();
       await database.close();
       await embedded?.stop();
     },

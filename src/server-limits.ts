@@ -56,12 +56,12 @@ export function respondToUnreadable(
     const status = STATUS_BY_CODE[error.code ?? ''] ?? 400;
     respondInOrder(socket, () => {
       if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) socket.destroy();
-      else socket.end(unreadableAnswer(status, always));
+      else socket.end(unreadableResponse(status, always));
     });
   };
 }
 
-function unreadableAnswer(status: number, always: Readonly<Record<string, string>>): string {
+function unreadableResponse(status: number, always: Readonly<Record<string, string>>): string {
   const title = STATUS_CODES[status] ?? 'Bad Request';
   const body = JSON.stringify({
     type: 'about:blank',

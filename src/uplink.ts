@@ -1,83 +1,83 @@
-import { createBulk } from './bulk-updates/bulk.ts';
+import { createBulk } from './bulk-updates/create-bulk-updates.ts';
 import type { Config } from './config.ts';
 import { createKeyRing } from './crypto/key-ring.ts';
 import type { Database } from './database/client.ts';
-import { createMemory } from './database/memory.ts';
-import type { Notifications } from './database/notifications.ts';
-import { announceUserChanged, createUserChanges, USER_CHANGED } from './database/user-changed.ts';
+import { createInvalidations, invalidateUser, USER_INVALIDATED } from './database/invalidation.ts';
+import type { PubSub } from './database/pubsub.ts';
+import { createUserCache } from './database/user-cache.ts';
 import { createCheckLivestream } from './destinations/check.ts';
 import { createDestinations } from './destinations/destinations.ts';
 import { createFindDestination } from './destinations/find-destination.ts';
+import { createFindSameKey } from './destinations/key-reuse.ts';
 import { createListMeetingsOfDestination } from './destinations/meetings-of-destination.ts';
-import { createFindSameKey } from './destinations/same-key.ts';
-import { createHandlers } from './events/handlers.ts';
-import { createHashes, createInbox } from './events/inbox.ts';
-import { createReceiveEvent } from './events/receive.ts';
-import { createFindRecipients } from './events/recipients.ts';
-import { createWorkOnEvent } from './events/work.ts';
-import { createFeed, type FeedOptions } from './feed/feed.ts';
-import { createTell } from './feed/tell.ts';
 import { createAuthorizationRequests } from './installations/authorization-requests.ts';
-import { createConnect } from './installations/connect.ts';
-import { createErasure } from './installations/erase.ts';
-import { createExport } from './installations/export.ts';
+import { createCompleteInstall } from './installations/complete-install.ts';
 import { createInstallations } from './installations/installations.ts';
-import { createPurge } from './installations/purge.ts';
 import { readJobStatus, recordJobSuccess } from './jobs/job-status.ts';
 import { createWorkerRegistry } from './jobs/worker-registry.ts';
 import { createListMeetings } from './listings/list.ts';
-import { createChangeStatus } from './livestreams/change-status.ts';
 import { createClarifyRejection } from './livestreams/clarify-rejection.ts';
-import { createCopies } from './livestreams/copies.ts';
-import { createDropMissing } from './livestreams/drop-missing.ts';
-import { createLivestreamEvents } from './livestreams/events.ts';
 import { createHistory } from './livestreams/history.ts';
+import { createReadHostSettings } from './livestreams/host-settings.ts';
 import { createReadLiveStatuses } from './livestreams/live-status.ts';
-import { createNoteRun } from './livestreams/note-run.ts';
+import { createMemoryCache } from './livestreams/memory-cache.ts';
 import { createReadLivestream } from './livestreams/read.ts';
+import { createRecordLiveStatus } from './livestreams/record-live-status.ts';
+import { createRemoveMissing } from './livestreams/remove-missing.ts';
+import { createStartStop } from './livestreams/start-stop.ts';
 import { createUpdateLivestream } from './livestreams/update.ts';
-import { createWrites } from './livestreams/write.ts';
+import { createWriteLeases } from './livestreams/write-lease.ts';
 import type { Metrics } from './metrics.ts';
-import { createReadHostSettings } from './preflight/host-settings.ts';
 import { createPreflight } from './preflight/preflight.ts';
-import { createSharedLimits } from './rate-limits/shared-limits.ts';
+import { createErasure } from './privacy/erase.ts';
+import { createExport } from './privacy/export.ts';
+import { createRetention } from './privacy/retention.ts';
 import { createSessions } from './sessions/sessions.ts';
 import { createAccessTokens } from './tokens/access-tokens.ts';
 import { createRefreshIdle } from './tokens/refresh-idle.ts';
+import { createPublish } from './user-events/publish.ts';
+import { createUserEvents, type UserEventsOptions } from './user-events/stream.ts';
+import { createHandlers } from './webhooks/handlers.ts';
+import { createHashes, createInbox } from './webhooks/inbox.ts';
+import { createLivestreamEvents } from './webhooks/livestream-effects.ts';
+import { createProcessWebhook } from './webhooks/process.ts';
+import { createReceiveWebhook } from './webhooks/receive.ts';
+import { createFindRecipients } from './webhooks/recipients.ts';
 import { createZoomApi } from './zoom/api.ts';
-import { createBudget } from './zoom/budget.ts';
 import { createHttp } from './zoom/http.ts';
 import { createTokenEndpoint } from './zoom/oauth.ts';
+import { createPostgresBackend } from './zoom/rate-limit/postgres-backend.ts';
+import { createRateLimiter } from './zoom/rate-limit/rate-limiter.ts';
 import { getUser } from './zoom/users.ts';
 
 export interface UplinkOptions {
   config: Config;
   database: Database;
-  notifications: Notifications;
+  pubsub: PubSub;
   metrics: Metrics;
   log: Record<'info' | 'warn', (fields: object, message: string) => void>;
-  feed?: FeedOptions | undefined;
+  userEvents?: UserEventsOptions | undefined;
 }
 
 /** What Uplink does, without HTTP: the parts of the domain, put together. */
 export type Uplink = ReturnType<typeof createUplink>;
 
-export function createUplink({ config, database, notifications, metrics, log, feed }: UplinkOptions) {
-  const { instanceId } = notifications;
+export function createUplink({ config, database, pubsub, metrics, log, userEvents }: UplinkOptions) {
+  const { instanceId } = pubsub;
   const keyRing = createKeyRing(config.encryptionKeys);
-  const memory = createMemory({ isTrusted: notifications.isTrusted });
-  notifications.on(USER_CHANGED, ({ user_id }) => memory.drop(String(user_id)));
-  notifications.onLost(() => memory.clear());
-  const announce = (userId: string) => announceUserChanged(database, userId);
-  const changes = createUserChanges(notifications);
-  const tell = createTell(database);
+  const memory = createUserCache({ isTrusted: pubsub.isTrusted });
+  pubsub.on(USER_INVALIDATED, ({ user_id }) => memory.drop(String(user_id)));
+  pubsub.onLost(() => memory.clear());
+  const announce = (userId: string) => invalidateUser(database, userId);
+  const changes = createInvalidations(pubsub);
+  const publish = createPublish(database);
   const hashes = createHashes(config.sessionSecret.reveal());
 
   const http = createHttp();
   const { clientId, clientSecret, webhookSecretToken, oauthUrl, apiUrl } = config.zoom;
-  const budget = createBudget({
+  const budget = createRateLimiter({
     perSecond: { light: config.zoom.lightPerSecond, medium: config.zoom.mediumPerSecond },
-    limits: createSharedLimits({ database, sessionSecret: config.sessionSecret.reveal() }),
+    limits: createPostgresBackend({ database, sessionSecret: config.sessionSecret.reveal() }),
   });
   const { interactive: zoom, bulk: zoomInBulk } = createZoomApi({ apiUrl, http, budget });
   const endpoint = createTokenEndpoint({ oauthUrl, clientId, clientSecret, http });
@@ -87,34 +87,34 @@ export function createUplink({ config, database, notifications, metrics, log, fe
   const installations = createInstallations({
     ...shared,
     keyRing,
-    tell,
+    publish,
     countReconnect: metrics.reconnectRequired,
   });
-  const refreshing = { ...shared, installations, endpoint, tell, instanceId, changes, log };
+  const refreshing = { ...shared, installations, endpoint, publish, instanceId, changes, log };
   const tokens = createAccessTokens({ ...refreshing, count: metrics.tokenRefresh });
   const erasure = createErasure({ ...shared, tokens, endpoint, hashUser: hashes.user, instanceId, log });
 
-  const copies = createCopies(memory);
+  const memoryCache = createMemoryCache(memory);
   const destinations = createDestinations({ ...shared, installations });
   const findDestination = createFindDestination({ memory, readAll: destinations.all });
   const freshSeconds = config.livestreamFreshSeconds;
-  const dropMissing = createDropMissing({ database, memory, tell });
-  const reading = { database, installations, tokens, zoom, freshSeconds, dropMissing, findDestination };
-  const telling = { ...shared, installations, tell };
-  const livestreams = createReadLivestream({ ...reading, copies, tell });
-  const writes = createWrites({ database, memory, tell, findDestination, instanceId });
+  const removeMissing = createRemoveMissing({ database, memory, publish });
+  const reading = { database, installations, tokens, zoom, freshSeconds, removeMissing, findDestination };
+  const telling = { ...shared, installations, publish };
+  const livestreams = createReadLivestream({ ...reading, memoryCache, publish });
+  const writeLeases = createWriteLeases({ database, memory, publish, findDestination, instanceId });
   const readHostSettings = createReadHostSettings({ ...reading, memory });
   const clarify = createClarifyRejection({ ...reading, readHostSettings });
-  const updateLivestream = createUpdateLivestream({ ...reading, writes, clarify });
-  const noteRun = createNoteRun(telling);
-  const changeStatus = createChangeStatus({ ...reading, noteRun, clarify });
+  const updateLivestream = createUpdateLivestream({ ...reading, writeLeases, clarify });
+  const recordLiveStatus = createRecordLiveStatus(telling);
+  const startStop = createStartStop({ ...reading, recordLiveStatus, clarify });
   const findSameKey = createFindSameKey({ database, installations, destinations });
   const listMeetings = createListMeetings(reading);
   const bulk = createBulk({
-    ...{ ...reading, copies, memory, tell, writes, clarify },
+    ...{ ...reading, memoryCache, memory, publish, writeLeases, clarify },
     ...{ zoom: zoomInBulk, listMeetings, instanceId },
   });
-  const livestreamEvents = createLivestreamEvents({ ...telling, noteRun });
+  const livestreamEvents = createLivestreamEvents({ ...telling, recordLiveStatus });
 
   metrics.observeJobs(() => readJobStatus(database.pool));
 
@@ -136,7 +136,7 @@ export function createUplink({ config, database, notifications, metrics, log, fe
     erasure,
     exportUser: createExport({ database, installations }),
     authorizationRequests: createAuthorizationRequests(database, keyRing),
-    connect: createConnect({ zoom, endpoint, installations, sessions }),
+    connect: createCompleteInstall({ zoom, endpoint, installations, sessions }),
     listMeetings,
     destinations,
     meetingsOfDestination: createListMeetingsOfDestination({ database, installations, destinations }),
@@ -154,15 +154,15 @@ export function createUplink({ config, database, notifications, metrics, log, fe
     liveStatuses: createReadLiveStatuses(database),
     updateLivestream,
     history: createHistory({ database, installations, livestreams, update: updateLivestream }),
-    changeStatus,
-    feed: createFeed(database, changes, feed),
-    receiveEvent: createReceiveEvent({
+    startStop,
+    userEvents: createUserEvents(database, changes, userEvents),
+    receiveWebhook: createReceiveWebhook({
       inbox,
       secretToken: webhookSecretToken,
       count: metrics.eventReceived,
     }),
     jobs: {
-      event: createWorkOnEvent({
+      event: createProcessWebhook({
         inbox,
         handlers,
         findRecipients: createFindRecipients(database, installations),
@@ -171,7 +171,7 @@ export function createUplink({ config, database, notifications, metrics, log, fe
       }),
       erase: erasure.finish,
       resumeErasures: erasure.resume,
-      checkLive: changeStatus.check,
+      checkLive: startStop.check,
       bulkUpdate: bulk.work,
       resumeBulkUpdates: bulk.resume,
       refreshIdle: createRefreshIdle({
@@ -181,7 +181,7 @@ export function createUplink({ config, database, notifications, metrics, log, fe
         count: metrics.idleRefresh,
         log,
       }),
-      purge: createPurge({ database, log }),
+      purge: createRetention({ database, log }),
       recordSuccess: (job: string) => recordJobSuccess(database.pool, job),
       workers: createWorkerRegistry(database, instanceId),
     },

@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import { addressClass } from '../src/address-class.ts';
 import { CLIENT, type RunningApp, startApp } from './helpers/app.ts';
-import { subscribe, tell } from './helpers/events.ts';
+import { publish, subscribe } from './helpers/events.ts';
 import { addHosted, COLLEAGUE, HOST, until } from './helpers/zoom-host.ts';
 
 interface Line {
@@ -56,7 +56,7 @@ test('a deauthorization that erases nothing is not logged as an erasure', async 
   await app.signIn(HOST);
   const old = new Date(Date.now() - 3_600_000).toISOString();
   const payload = { user_id: HOST, client_id: CLIENT.clientId, deauthorization_time: old };
-  await tell(app, 'app_deauthorized', payload);
+  await publish(app, 'app_deauthorized', payload);
   t.same(called(app, 'user erased'), []);
 });
 

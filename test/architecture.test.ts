@@ -13,6 +13,8 @@ interface Source {
   /** Its folder, or itself where it lies directly in `src`. */
   part: string;
   text: string;
+  /** Files of `src` that it imports, for types too. */
+  files: string[];
   /** Parts and packages that it imports, for types too; `database/generated` counts as a part of its own. */
   imports: string[];
 }
@@ -24,7 +26,14 @@ async function readSources(): Promise<Source[]> {
     paths.map(async (path) => {
       const text = await readFile(join(src, path), 'utf8');
       const imports = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
-      return { path, part: partOf(path), text, imports: imports.map((name) => importedPart(path, name)) };
+      const files = imports.filter((name) => name.startsWith('.')).map((name) => join(dirname(path), name));
+      return {
+        path,
+        part: partOf(path),
+        text,
+        files,
+        imports: imports.map((name) => importedPart(path, name)),
+      };
     }),
   );
 }
@@ -42,56 +51,81 @@ function partOf(path: string): string {
   return path.split('/')[0] ?? '';
 }
 
-const DOMAIN = [
-  'installations',
-  'sessions',
-  'tokens',
-  'livestreams',
-  'listings',
-  'events',
-  'feed',
-  'destinations',
-  'preflight',
-  'bulk-updates',
-  'rate-limits',
-];
-const FOUNDATIONS = ['zoom', 'crypto', 'database', 'problem.ts', 'limits.ts'];
+/**
+ * The domain, in order: each folder may import the ones listed for it, all of which come before it.
+ * `docs/architecture.md` explains the order.
+ */
+const DOMAIN: Record<string, string[]> = {
+  sessions: ['crypto', 'database', 'limits.ts'],
+  'user-events': ['database', 'limits.ts', 'zoom'],
+  installations: ['crypto', 'database', 'limits.ts', 'problem.ts', 'sessions', 'user-events', 'zoom'],
+  tokens: ['crypto', 'database', 'installations', 'problem.ts', 'user-events', 'zoom'],
+  livestreams: [
+    ...['crypto', 'database', 'installations', 'limits.ts', 'problem.ts', 'tokens', 'user-events', 'zoom'],
+  ],
+  listings: ['crypto', 'database', 'installations', 'livestreams', 'problem.ts', 'tokens', 'zoom'],
+  destinations: [
+    ...['crypto', 'database', 'installations', 'limits.ts', 'listings', 'livestreams', 'problem.ts'],
+    ...['service-hosts.ts', 'zoom'],
+  ],
+  preflight: ['database', 'destinations', 'installations', 'livestreams', 'problem.ts', 'tokens', 'zoom'],
+  'bulk-updates': [
+    ...['crypto', 'database', 'destinations', 'installations', 'limits.ts', 'listings', 'livestreams'],
+    ...['problem.ts', 'tokens', 'user-events', 'zoom'],
+  ],
+  privacy: [
+    ...['bulk-updates', 'database', 'destinations', 'installations', 'limits.ts', 'listings', 'livestreams'],
+    ...['problem.ts', 'tokens', 'zoom'],
+  ],
+  webhooks: [
+    ...['crypto', 'database', 'installations', 'listings', 'livestreams', 'privacy', 'problem.ts'],
+    ...['user-events', 'zoom'],
+  ],
+  maintenance: ['crypto', 'database', 'installations', 'webhooks'],
+};
+const DOMAIN_FOLDERS = Object.keys(DOMAIN);
 
-/** What each part may know of the others. What is not listed is an entrance, which puts everything together. */
+/** What every other part may import. A part that is not listed is an entry point, which wires the rest together. */
 const MAY_IMPORT: Record<string, string[]> = {
   'problem.ts': [],
   'limits.ts': [],
   'language.ts': [],
   'package-directory.ts': [],
-  crypto: [],
-  'postgres-url': [],
-  pages: ['problem.ts', 'language.ts'],
   'service-hosts.ts': [],
-  ui: ['language.ts', 'service-hosts.ts'],
-  config: ['crypto', 'postgres-url'],
-  zoom: ['crypto', 'problem.ts'],
-  database: ['database/generated', 'crypto', 'postgres-url', 'problem.ts', 'package-directory.ts'],
-  ...Object.fromEntries(
-    DOMAIN.map((part) => [part, [...DOMAIN, ...FOUNDATIONS, 'database/generated', 'service-hosts.ts']]),
-  ),
-  jobs: ['database'],
+  'address-class.ts': [],
+  'health-check-interval.ts': [],
+  'pipelining.ts': [],
+  'server-limits.ts': ['pipelining.ts'],
+  'logging.ts': ['address-class.ts', 'crypto', 'metrics.ts', 'problem.ts', 'zoom'],
+  'readiness.ts': ['crypto', 'database', 'health-check-interval.ts'],
+  'resources.ts': ['config.ts', 'database'],
   'metrics.ts': [],
   'metrics-server.ts': ['metrics.ts'],
-  plugins: [...DOMAIN, ...FOUNDATIONS, 'readiness.ts', 'jobs', 'metrics.ts', 'metrics-server.ts'],
+  crypto: [],
+  'postgres-url': [],
+  config: ['crypto', 'postgres-url'],
+  'config.ts': ['config', 'crypto'],
+  database: ['database/generated', 'crypto', 'postgres-url', 'problem.ts', 'package-directory.ts'],
+  zoom: ['crypto', 'database', 'problem.ts'],
+  ...Object.fromEntries(
+    Object.entries(DOMAIN).map(([folder, imports]) => [folder, [...imports, 'database/generated']]),
+  ),
+  'uplink.ts': [
+    ...['config.ts', 'metrics.ts', 'crypto', 'database', 'zoom', 'jobs'],
+    ...DOMAIN_FOLDERS.filter((folder) => folder !== 'maintenance'),
+  ],
+  jobs: ['database'],
+  pages: ['problem.ts', 'language.ts'],
+  ui: ['language.ts', 'service-hosts.ts'],
+  plugins: [
+    ...['crypto', 'database', 'jobs', 'limits.ts', 'metrics-server.ts', 'metrics.ts', 'problem.ts'],
+    ...['readiness.ts', 'sessions', 'zoom'],
+  ],
   routes: [
-    ...DOMAIN,
-    ...[
-      'zoom',
-      'crypto',
-      'problem.ts',
-      'limits.ts',
-      'language.ts',
-      'plugins',
-      'pages',
-      'readiness.ts',
-      'uplink.ts',
-    ],
-    'package-directory.ts',
+    ...['bulk-updates', 'destinations', 'installations', 'listings', 'livestreams', 'preflight', 'privacy'],
+    ...['sessions', 'user-events', 'webhooks', 'crypto', 'zoom'],
+    ...['language.ts', 'limits.ts', 'package-directory.ts', 'problem.ts', 'readiness.ts', 'uplink.ts'],
+    ...['pages', 'plugins'],
   ],
 };
 
@@ -99,7 +133,7 @@ test('parts of the source', async (t) => {
   const sources = await readSources();
   const where = (isSo: (source: Source) => boolean) => sources.filter(isSo).map(({ path }) => path);
   const ours = new Set(sources.map(({ part }) => part).concat('database/generated'));
-  t.ok(sources.length > 50 && DOMAIN.every((part) => ours.has(part)), 'the source was found');
+  t.ok(sources.length > 50 && DOMAIN_FOLDERS.every((part) => ours.has(part)), 'the source was found');
 
   t.test('know each other in one direction only', async (t) => {
     for (const [part, allowed] of Object.entries(MAY_IMPORT)) {
@@ -113,6 +147,34 @@ test('parts of the source', async (t) => {
         );
       t.same(wrong, [], part);
     }
+  });
+
+  t.test('the domain has an order: each folder imports only earlier ones', async (t) => {
+    for (const [index, folder] of DOMAIN_FOLDERS.entries()) {
+      const later = new Set(DOMAIN_FOLDERS.slice(index));
+      t.same(
+        DOMAIN[folder]?.filter((name) => later.has(name)),
+        [],
+        folder,
+      );
+    }
+  });
+
+  t.test('no file imports itself through others, not even for a type', async (t) => {
+    const imports = new Map(sources.map(({ path, files }) => [path, files]));
+    const done = new Set<string>();
+    const cycles: string[] = [];
+    function visit(path: string, trail: string[]): void {
+      if (trail.includes(path)) cycles.push([...trail.slice(trail.indexOf(path)), path].join(' > '));
+      if (trail.includes(path) || done.has(path)) return;
+      for (const next of imports.get(path) ?? []) visit(next, [...trail, path]);
+      done.add(path);
+    }
+    for (const path of imports.keys()) visit(path, []);
+    t.same(
+      cycles.filter((cycle) => !cycle.startsWith('ui/')),
+      [],
+    );
   });
 
   t.test('import nothing of the tests, and speak of no simulator', async (t) => {
@@ -130,19 +192,19 @@ test('parts of the source', async (t) => {
     where(({ part, imports }) => parts.includes(part) && imports.some((name) => packages.test(name)));
 
   t.test('leave HTTP to plugins and routes: the domain knows no server and no client', async (t) => {
-    const inside = [...DOMAIN, 'zoom', 'crypto', 'database', 'config'];
+    const inside = [...DOMAIN_FOLDERS, 'zoom', 'crypto', 'database', 'config'];
     t.same(importing(inside, /^(fastify|fastify-plugin|@fastify\/.*)$/), []);
-    t.same(importing([...DOMAIN, 'crypto', 'database', 'config'], /^undici$/), []);
+    t.same(importing([...DOMAIN_FOLDERS, 'crypto', 'database', 'config'], /^undici$/), []);
     t.same(
       where(({ part, text }) => part !== 'ui' && /(?<![.\w])fetch\(/.test(text)),
       [],
     );
   });
 
-  t.test('leave SQL to the domain and the database: routes and zoom know neither', async (t) => {
+  t.test('leave SQL to the domain, the database and the rate limiter’s backend', async (t) => {
     t.same(
       importing(['routes', 'zoom', 'crypto', 'config', 'pages', 'ui'], /^(@prisma\/.*|pg|database.*)$/),
-      [],
+      ['zoom/rate-limit/postgres-backend.ts'],
     );
   });
 

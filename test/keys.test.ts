@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { test } from 'tap';
 import { runCli } from '../src/cli/run.ts';
 import { createKeyRing } from '../src/crypto/key-ring.ts';
-import { createHashes, createInbox } from '../src/events/inbox.ts';
+import { createHashes, createInbox } from '../src/webhooks/inbox.ts';
 import { parseEvent } from '../src/zoom/event-notification.ts';
+import { seededUsers } from '../tools/zoom-simulator/simulator.ts';
 import { startApp } from './helpers/app.ts';
 import { eventually } from './helpers/eventually.ts';
-import { seededUsers } from './zoom/simulator.ts';
 
 const newKey = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
 
@@ -77,7 +77,7 @@ test('what waits in the inbox is sealed anew with the rest, and is worked on wit
 
   await startApp(t, { beside: before, env: { ENCRYPTION_KEYS: newest } });
   const done = async () =>
-    (await pool.query('select from notification where done_at is not null')).rowCount === bodies.length;
+    (await pool.query('select from webhook_event where done_at is not null')).rowCount === bodies.length;
   t.ok(await eventually(done, { withinMs: 60_000 }));
   const { rows } = await pool.query('select state::text from live_status');
   t.same(rows, [{ state: 'live' }]);

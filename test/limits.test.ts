@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap';
 import { createKeyRing } from '../src/crypto/key-ring.ts';
 import { createAuthorizationRequests } from '../src/installations/authorization-requests.ts';
-import { createPurge } from '../src/installations/purge.ts';
 import { limits } from '../src/limits.ts';
+import { createRetention } from '../src/privacy/retention.ts';
 import { type RunningApp, startApp } from './helpers/app.ts';
 import { begin, over } from './helpers/bulk.ts';
 import { addHosted, HOST } from './helpers/zoom-host.ts';
@@ -69,7 +69,7 @@ const FILL: Record<string, { sql: string; max: number; agedBy?: string; retentio
 };
 
 function purgeOf({ database }: RunningApp) {
-  return createPurge({ database, log: { warn() {} } });
+  return createRetention({ database, log: { warn() {} } });
 }
 
 const uplink = await startApp(t, { startsJobs: false });
@@ -118,10 +118,10 @@ for (const [table, sql, column, retention] of [
   ],
   ['rate_limit', `insert into rate_limit (key) values ('a')`, 'updated_at', limits.rateLimit.retention],
   [
-    'notification',
-    `insert into notification (body_hash, event, done_at) select sha256('a'), 'x', now()`,
+    'webhook_event',
+    `insert into webhook_event (body_hash, event, done_at) select sha256('a'), 'x', now()`,
     'done_at',
-    limits.notification.retention,
+    limits.webhookEvent.retention,
   ],
 ] as const) {
   t.test(`${table}: what is past its retention goes`, async (t) => {

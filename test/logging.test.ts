@@ -1,8 +1,8 @@
 import { type Test, test } from 'tap';
+import { seededUsers } from '../tools/zoom-simulator/simulator.ts';
 import { CLIENT, type RunningApp, startApp } from './helpers/app.ts';
 import { beginJourney, found, type Journey, secretsSentToZoom } from './helpers/canaries.ts';
 import { rawRequest, sendRaw } from './helpers/raw-http.ts';
-import { seededUsers } from './zoom/simulator.ts';
 
 const { events, training, council } = seededUsers;
 const NAME = 'uplink-session';
@@ -31,13 +31,13 @@ async function travel(app: RunningApp, journey: Journey): Promise<{ meetingIds: 
   // adding the app, and all that can come instead of it
   const client = begin();
   await client.signIn(events.id, '/meetings');
-  const somebody = begin();
-  await somebody.get(await client.authorize(events.id));
-  const declined = await somebody.get('/install');
-  await somebody.get(await simulator.decline(String(declined.headers.location)));
-  await somebody.get(await simulator.marketplaceAdd(council.id));
-  await somebody.get(`/oauth/callback?error=access_denied&error_description=${URL_CANARY}`);
-  await somebody.get(`/oauth/callback%zz?code=${URL_CANARY}&state=${URL_CANARY}`);
+  const someUser = begin();
+  await someUser.get(await client.authorize(events.id));
+  const declined = await someUser.get('/install');
+  await someUser.get(await simulator.decline(String(declined.headers.location)));
+  await someUser.get(await simulator.marketplaceAdd(council.id));
+  await someUser.get(`/oauth/callback?error=access_denied&error_description=${URL_CANARY}`);
+  await someUser.get(`/oauth/callback%zz?code=${URL_CANARY}&state=${URL_CANARY}`);
   for (const fault of [
     { kind: 'answer', status: 500, body: BODY_CANARY },
     { kind: 'answer', status: 400, body: { error: 'invalid_client', reason: BODY_CANARY } },
@@ -45,18 +45,18 @@ async function travel(app: RunningApp, journey: Journey): Promise<{ meetingIds: 
     { kind: 'reset-after-work' },
     { kind: 'truncate' },
   ] as const) {
-    const callback = await somebody.authorize(council.id);
+    const callback = await someUser.authorize(council.id);
     simulator.addFault({ ...fault, path: '/oauth/token' });
-    await somebody.get(callback);
+    await someUser.get(callback);
   }
-  const callback = await somebody.authorize(council.id);
+  const callback = await someUser.authorize(council.id);
   simulator.addFault({
     kind: 'answer',
     status: 400,
     body: { code: 4711, message: BODY_CANARY },
     path: '/v2/users/me',
   });
-  await somebody.get(callback);
+  await someUser.get(callback);
 
   // reading and changing, well and badly
   await client.get('/api/me');

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import t from 'tap';
-import { createMemory } from '../src/database/memory.ts';
-import { createHashes } from '../src/events/inbox.ts';
+import { createUserCache } from '../src/database/user-cache.ts';
+import { readTokens, releaseLease, renewLease, takeLease } from '../src/installations/token-store.ts';
 import { createSessions } from '../src/sessions/sessions.ts';
-import { readTokens, releaseLease, renewLease, takeLease } from '../src/tokens/token-store.ts';
+import { createHashes } from '../src/webhooks/inbox.ts';
 import { startApp } from './helpers/app.ts';
 import { startTokenInstance } from './helpers/refreshing.ts';
 import { addHosted, HOST, until } from './helpers/zoom-host.ts';
@@ -16,7 +16,7 @@ const HOUR_MS = 3_600_000;
 /** Sessions of twelve hours without use and seven days at most, on a clock that can be moved. */
 async function start() {
   await uplink.signIn(HOST);
-  const memory = createMemory({ isTrusted: () => true });
+  const memory = createUserCache({ isTrusted: () => true });
   const sessions = createSessions({ database, memory, idleHours: 12, maxDays: 7 });
   const id = await sessions.begin(HOST);
   return { sessions, id };

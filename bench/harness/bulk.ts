@@ -13,7 +13,7 @@ export interface BulkOutcome {
   failed: number;
 }
 
-interface BulkAnswer {
+interface BulkResponse {
   status: string;
   done: number;
   failed: number;
@@ -43,6 +43,6 @@ export async function readBulk(
 ): Promise<BulkOutcome> {
   const answer = await fetch(new URL(path, url), { headers });
   if (answer.status !== 200) throw new Error(`Its progress was answered ${answer.status}.`);
-  const { status, done, failed } = (await answer.json()) as BulkAnswer;
+  const { status, done, failed } = (await answer.json()) as BulkResponse;
   return { isOver: status === 'done' || status === 'cancelled', done, failed };
 }

@@ -1,7 +1,7 @@
 import type { Bench } from './bench.ts';
 import type { Host } from './installations.ts';
 import { startWorker } from './worker.ts';
-import type { ApiCall, ZoomAnswer, ZoomJob } from './zoom-process.ts';
+import type { ApiCall, ZoomJob, ZoomResponse } from './zoom-process.ts';
 
 /** The simulated Zoom in a process of its own, that adds hosts when told, and counts what it is asked. */
 export interface CountedZoom {
@@ -14,7 +14,7 @@ export interface CountedZoom {
   /** Ends this user's access token; the refresh token works. */
   expire(userId: string): Promise<void>;
   /** Has every call of the API take this much longer from now on. */
-  delayAnswers(millis: number): Promise<void>;
+  delayResponses(millis: number): Promise<void>;
   /** Has the account refuse more calls of this label in a second from now on. */
   limitLight(perSecond: number): Promise<void>;
   /** The API's calls since the last time that these or {@link asked} were asked for, oldest first. */
@@ -26,10 +26,10 @@ export interface CountedZoom {
 /** @param refreshMillis how long Zoom takes for every refresh */
 export async function openCountedZoom(
   bench: Bench,
-  { refreshMillis }: { refreshMillis: number },
+  { refreshMs }: { refreshMs: number },
 ): Promise<CountedZoom> {
-  const work = startWorker<ZoomJob, ZoomAnswer>(bench, new URL('./zoom-process.ts', import.meta.url));
-  const { oauthUrl, apiUrl } = await work({ do: 'open', refreshMillis });
+  const work = startWorker<ZoomJob, ZoomResponse>(bench, new URL('./zoom-process.ts', import.meta.url));
+  const { oauthUrl, apiUrl } = await work({ do: 'open', refreshMs });
   return {
     oauthUrl,
     apiUrl,
@@ -40,7 +40,7 @@ export async function openCountedZoom(
     async expire(user) {
       await work({ do: 'expire', user });
     },
-    async delayAnswers(millis) {
+    async delayResponses(millis) {
       await work({ do: 'delay', millis });
     },
     async limitLight(lightPerSecond) {

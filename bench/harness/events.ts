@@ -1,4 +1,4 @@
-import { sign } from '../../test/zoom/events/signature.ts';
+import { sign } from '../../tools/zoom-simulator/events/signature.ts';
 import type { Host } from './installations.ts';
 import { marketplace } from './uplink.ts';
 

@@ -5,8 +5,8 @@ import { createDataKey, wrapDataKey } from '../../src/crypto/data-key.ts';
 import { sha256 } from '../../src/crypto/hash.ts';
 import { createKeyRing, type KeyRing } from '../../src/crypto/key-ring.ts';
 import { Secret } from '../../src/crypto/secret.ts';
+import { encryptTokens } from '../../src/installations/encrypted-tokens.ts';
 import type { Configuration } from '../../src/livestreams/configuration.ts';
-import { sealTokens } from '../../src/tokens/sealed-tokens.ts';
 import { onDatabase } from './database.ts';
 import type { Tokens } from './zoom.ts';
 
@@ -44,7 +44,7 @@ export async function newSessions(options: InstallationsOptions & { count: numbe
     for (let from = 0; from < people.length; from += BATCH) {
       const batch = people.slice(from, from + BATCH);
       await insert(client, batch, HOUR);
-      await insertCopies(client, batch);
+      await insertCached(client, batch);
     }
     await client.query('vacuum analyze');
   });
@@ -95,17 +95,17 @@ function newPerson(ring: KeyRing, index: number, { userId, meetings, ...tokens }
     pageUrl: `https://www.bench.example/watch/${index}`,
     resolution: '720p',
   };
-  const seal = (table: string, column: string, row: string, generation: bigint, value: object) =>
-    dataKey.seal({ table, column, userId, row, generation }, JSON.stringify(value));
+  const encrypt = (table: string, column: string, row: string, generation: bigint, value: object) =>
+    dataKey.encrypt({ table, column, userId, row, generation }, JSON.stringify(value));
   return {
     userId,
     meetingId,
     cookie: `uplink-session=${sessionId}`,
     idHash: sha256(sessionId),
     dataKey: wrapDataKey(ring, userId, dataKey),
-    profile: seal('installation', 'profile', userId, 0n, profile),
-    configuration: seal('livestream', 'configuration', `meeting:${meetingId}`, 1n, configuration),
-    ...sealTokens(dataKey, userId, 1n, new Secret(tokens.accessToken), new Secret(tokens.refreshToken)),
+    profile: encrypt('installation', 'profile', userId, 0n, profile),
+    configuration: encrypt('livestream', 'configuration', `meeting:${meetingId}`, 1n, configuration),
+    ...encryptTokens(dataKey, userId, 1n, new Secret(tokens.accessToken), new Secret(tokens.refreshToken)),
   };
 }
 
@@ -132,7 +132,7 @@ async function insert(client: Client, people: Person[], expiresIn: number): Prom
   );
 }
 
-async function insertCopies(client: Client, people: Person[]): Promise<void> {
+async function insertCached(client: Client, people: Person[]): Promise<void> {
   const column = columnOf(people);
   await client.query(
     `insert into livestream (user_id, kind, meeting_id, configuration, source, fetched_at, version)

@@ -12,7 +12,7 @@ import {
   newEncryptionKeys,
   startReference,
   startUplink,
-  uplinkPlace,
+  uplinkDirectory,
 } from './uplink.ts';
 
 /** Some servers of one kind on one database, behind the same simulated Zoom. */
@@ -49,7 +49,7 @@ export async function startUplinks(bench: Bench, options: InstancesOptions): Pro
     ...options.env,
   };
   const add = async () => {
-    const place = uplinkPlace(await freePort(), { databaseUrl, encryptionKeys, env });
+    const place = uplinkDirectory(await freePort(), { databaseUrl, encryptionKeys, env });
     return startUplink(bench, place, node);
   };
   return {

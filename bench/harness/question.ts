@@ -28,4 +28,4 @@ export interface Figure {
   target?: Target;
 }
 
-export type Target = { atLeast: number } | { atMost: number };
+export type Target = { min: number } | { max: number };

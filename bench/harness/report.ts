@@ -30,14 +30,14 @@ function compare({ compare }: Figure, ours: number, theirs: number): number {
 }
 
 function isMet(target: Target, result: number): boolean {
-  return 'atLeast' in target ? result >= target.atLeast : result <= target.atMost;
+  return 'min' in target ? result >= target.min : result <= target.max;
 }
 
 const HEADINGS = ['question', 'figure', 'against', 'result', 'target', '', 'Uplink', 'reference'];
 
 /** The findings as a table in plain text: ratios first, what they were made of beside them. */
 export function table(findings: readonly Finding[]): string {
-  const rows = [HEADINGS, ...findings.map(cells)];
+  const rows = [HEADINGS, ...findings.map(encryptedValues)];
   const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   const rule = widths.map((width) => '-'.repeat(width));
   return [rows[0] ?? [], rule, ...rows.slice(1)].map((row) => line(row, widths)).join('\n');
@@ -50,7 +50,7 @@ function line(row: readonly string[], widths: readonly number[]): string {
     .trimEnd();
 }
 
-function cells(finding: Finding): string[] {
+function encryptedValues(finding: Finding): string[] {
   const { question, name, reference, unit, medians, met } = finding;
   const verdict = met === null ? '' : met ? 'met' : 'MISSED';
   return [
@@ -66,7 +66,7 @@ function cells(finding: Finding): string[] {
 }
 
 function targetText(figure: Figure, target: Target): string {
-  return 'atLeast' in target ? `≥ ${shown(figure, target.atLeast)}` : `≤ ${shown(figure, target.atMost)}`;
+  return 'min' in target ? `≥ ${shown(figure, target.min)}` : `≤ ${shown(figure, target.max)}`;
 }
 
 function shown({ compare, unit }: Figure, value: number): string {

@@ -22,7 +22,7 @@ export interface ServerProcess {
   port: number;
   url: string;
   /** From its exec to its first 200 (milliseconds). */
-  startMillis: number;
+  startMs: number;
   usage(): Promise<Usage>;
   stop(): Promise<void>;
   /** Ends it as a crash does. */
@@ -61,8 +61,8 @@ export async function startServer(bench: Bench, options: ServerOptions): Promise
   bench.defer(stop);
   const url = `http://127.0.0.1:${port}`;
   await ready(child, `${url}${readyPath}`, () => `${script} did not get ready: ${complaints()}`);
-  const startMillis = performance.now() - startedAt;
-  return { port, url, startMillis, usage: () => usageOf(child), stop, kill: () => kill(child) };
+  const startMs = performance.now() - startedAt;
+  return { port, url, startMs, usage: () => usageOf(child), stop, kill: () => kill(child) };
 }
 
 /** Nothing of the caller's that would configure what is measured. */

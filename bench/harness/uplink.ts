@@ -11,13 +11,13 @@ export const marketplace = {
 };
 
 /** Where a run of Uplink finds what it needs, and where it is found. */
-export interface UplinkPlace {
+export interface UplinkDirectory {
   port: number;
   url: string;
   env: Record<string, string>;
 }
 
-export interface UplinkPlaceOptions {
+export interface UplinkDirectoryOptions {
   databaseUrl: string;
   /** The simulator's origin; nothing listens there where a question needs no Zoom. */
   zoomUrl?: string;
@@ -32,7 +32,7 @@ export type NodeOptions = Pick<ServerOptions, 'metered' | 'nodeArgs'>;
 const NO_LIMIT = '1000000000';
 
 /** Configuration for one more instance: all defaults, but for limits on requests, which the load would run into. */
-export function uplinkPlace(port: number, options: UplinkPlaceOptions): UplinkPlace {
+export function uplinkDirectory(port: number, options: UplinkDirectoryOptions): UplinkDirectory {
   const {
     databaseUrl,
     zoomUrl = 'http://127.0.0.1:9',
@@ -69,7 +69,7 @@ export function newEncryptionKeys(): string {
 /** Starts the production build there; its log, at the default level, goes to the null device. */
 export function startUplink(
   bench: Bench,
-  { port, env }: UplinkPlace,
+  { port, env }: UplinkDirectory,
   node: NodeOptions = {},
 ): Promise<ServerProcess> {
   return startServer(bench, { script: 'dist/server.js', port, readyPath: '/readyz', env, ...node });

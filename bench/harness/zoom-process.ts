@@ -1,16 +1,16 @@
 /** The other side of `counted-zoom.ts`: the simulator, and before it the front that writes down each refresh. */
 import { randomUUID } from 'node:crypto';
-import { createEndings } from '../../test/chaos/harness/endings.ts';
-import { between } from '../../test/chaos/harness/interference.ts';
-import { startTokenFront, type TokenFront } from '../../test/chaos/harness/token-front.ts';
-import { type Simulator, startSimulator } from '../../test/zoom/simulator.ts';
+import { createEndings } from '../../tools/chaos/harness/endings.ts';
+import { between } from '../../tools/chaos/harness/interference.ts';
+import { startTokenFront, type TokenFront } from '../../tools/chaos/harness/token-front.ts';
+import { type Simulator, startSimulator } from '../../tools/zoom-simulator/simulator.ts';
 import type { Host } from './installations.ts';
 import { marketplace } from './uplink.ts';
 import { serveJobs } from './worker.ts';
 import { tokensOf } from './zoom.ts';
 
 export type ZoomJob =
-  | { do: 'open'; refreshMillis: number }
+  | { do: 'open'; refreshMs: number }
   | { do: 'add'; hosts: number; meetingsEach: number }
   | { do: 'expire'; user: string }
   | { do: 'delay'; millis: number }
@@ -19,7 +19,7 @@ export type ZoomJob =
   | { do: 'calls' };
 
 /** Every job is answered with all of it; `hosts` are those that it added, `calls` those that it told. */
-export interface ZoomAnswer {
+export interface ZoomResponse {
   oauthUrl: string;
   apiUrl: string;
   hosts: Host[];
@@ -42,34 +42,34 @@ interface Zoom {
   simulator: Simulator;
   front: TokenFront;
   /** Refreshes that have been told. */
-  told: number;
+  reported: number;
 }
 
 /** Nobody is sent there: the code is taken from the address. */
 const REDIRECT_URI = 'http://127.0.0.1:9/oauth/callback';
 let opened: Zoom | undefined;
 
-serveJobs<ZoomJob, ZoomAnswer>(async (job) => {
-  if (job.do === 'open') opened = await open(job.refreshMillis);
+serveJobs<ZoomJob, ZoomResponse>(async (job) => {
+  if (job.do === 'open') opened = await open(job.refreshMs);
   if (opened === undefined) throw new Error('it has not been opened');
   const { simulator, front } = opened;
   const empty = { hosts: [], refreshes: 0, apiCalls: 0, calls: [] };
   const answer = { oauthUrl: front.url, apiUrl: simulator.apiUrl, ...empty };
   if (job.do === 'expire') simulator.expireAccessTokens(job.user);
-  if (job.do === 'delay') delayAnswers(simulator, job.millis);
+  if (job.do === 'delay') delayResponses(simulator, job.millis);
   if (job.do === 'limit') simulator.state.settings.rateLimits = { light: { perSecond: job.lightPerSecond } };
   if (job.do === 'add') return { ...answer, hosts: await addHosts(opened, job) };
   if (job.do === 'count') return { ...answer, ...count(opened) };
-  if (job.do === 'calls') return { ...answer, calls: tellCalls(simulator) };
+  if (job.do === 'calls') return { ...answer, calls: reportCalls(simulator) };
   return answer;
 });
 
-async function open(refreshMillis: number): Promise<Zoom> {
+async function open(refreshMs: number): Promise<Zoom> {
   const simulator = await startSimulator({ ...marketplace, redirectUris: [REDIRECT_URI], seed: 'none' });
   // Nothing is ended but the process.
   const front = await startTokenFront(createEndings(), simulator.url);
-  front.takesTime(between(refreshMillis, refreshMillis));
-  return { simulator, front, told: 0 };
+  front.takesTime(between(refreshMs, refreshMs));
+  return { simulator, front, reported: 0 };
 }
 
 async function addHosts(
@@ -97,7 +97,7 @@ function addMeeting(simulator: Simulator, hostId: string): string {
   return simulator.addMeeting({ hostId, livestream }).id;
 }
 
-function delayAnswers(simulator: Simulator, delayMs: number): void {
+function delayResponses(simulator: Simulator, delayMs: number): void {
   simulator.clearFaults();
   if (delayMs > 0)
     simulator.addFault({ kind: 'delay', delayMs, path: /^\/v2\//, times: Number.POSITIVE_INFINITY });
@@ -105,14 +105,14 @@ function delayAnswers(simulator: Simulator, delayMs: number): void {
 
 /** The simulator remembers its last 10,000 requests at the least: a phase must not make more. */
 function count(zoom: Zoom) {
-  const refreshes = zoom.front.ledger.calls.length - zoom.told;
-  zoom.told += refreshes;
+  const refreshes = zoom.front.ledger.calls.length - zoom.reported;
+  zoom.reported += refreshes;
   const apiCalls = zoom.simulator.requests({ path: /^\/v2\// }).length;
   zoom.simulator.clearRequests();
   return { refreshes, apiCalls };
 }
 
-function tellCalls(simulator: Simulator): ApiCall[] {
+function reportCalls(simulator: Simulator): ApiCall[] {
   const calls = simulator.requests({ path: /^\/v2\// }).map(({ at, method, path, status }) => ({
     at,
     method,

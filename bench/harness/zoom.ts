@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { freePort } from '../../test/helpers/free-port.ts';
-import { createPerson } from '../../test/zoom/person.ts';
+import { createPerson } from '../../tools/zoom-simulator/person.ts';
 import type { Bench } from './bench.ts';
 import { startServer } from './server-process.ts';
 import { marketplace } from './uplink.ts';
@@ -10,7 +10,7 @@ export async function startZoom(bench: Bench, redirectUri: string): Promise<stri
   const { clientId, clientSecret } = marketplace;
   const port = await freePort();
   const server = await startServer(bench, {
-    script: 'test/zoom/main.ts',
+    script: 'tools/zoom-simulator/main.ts',
     nodeArgs: ['--import', 'tsx'],
     args: ['--client-id', clientId, '--client-secret', clientSecret, '--redirect-uri', redirectUri],
     env: { SIMULATOR_PORT: String(port) },
@@ -59,13 +59,14 @@ export async function tokensOf(zoomUrl: string, redirectUri: string, userId: str
       code_verifier: codeVerifier,
     }),
   });
-  const { access_token: accessToken, refresh_token: refreshToken } = (await answer.json()) as TokenAnswer;
+  const { access_token: accessToken, refresh_token: refreshToken } =
+    (await answer.json()) as TokenResponseBody;
   if (accessToken === undefined || refreshToken === undefined)
     throw new Error(`The token endpoint answered ${answer.status}.`);
   return { accessToken, refreshToken };
 }
 
-interface TokenAnswer {
+interface TokenResponseBody {
   access_token?: string;
   refresh_token?: string;
 }

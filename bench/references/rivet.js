@@ -1,5 +1,5 @@
 // A small app on @zoom/rivet, as its documentation shows one: a client for each user, with a token store of its interface
-// that keeps tokens in PostgreSQL. No session, no log, nothing sealed. The server of `test/chaos/peer` is the same
+// that keeps tokens in PostgreSQL. No session, no log, nothing sealed. The server of `tools/chaos/peer` is the same
 // without updates; this one runs without a compiler in the process, whose memory would be measured, too.
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';

@@ -89,8 +89,8 @@ export async function walkJourney(
     };
     const response = await ask('PATCH', livestream(), { body, headers: { 'if-match': etag } });
     assert.equal(response.status, 200, await response.clone().text());
-    const refused = await ask('PATCH', livestream(), { body, headers: { 'if-match': '"of-yesterday"' } });
-    assert.equal(refused.status, 412);
+    const rejected = await ask('PATCH', livestream(), { body, headers: { 'if-match': '"of-yesterday"' } });
+    assert.equal(rejected.status, 412);
     return 'kept by Zoom; the same with an outdated tag is refused';
   });
 

@@ -79,7 +79,7 @@ async function startSimulator(
   const args = [
     '--import',
     'tsx',
-    'test/zoom/main.ts',
+    'tools/zoom-simulator/main.ts',
     '--port',
     port,
     '--redirect-uri',

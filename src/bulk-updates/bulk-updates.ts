@@ -1,27 +1,27 @@
 import type { Database } from '../database/client.ts';
 import { livestreamWarnings, type PlannedLivestream } from '../destinations/livestream-warnings.ts';
-import type { Tell } from '../feed/tell.ts';
 import type { Installations } from '../installations/installations.ts';
 import { type ConfigurationChanges, fieldNames, fields, isConfigured } from '../livestreams/configuration.ts';
 import { connected } from '../livestreams/read.ts';
 import { Problem, type ProblemMembers } from '../problem.ts';
+import type { Publish } from '../user-events/publish.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
-import type { BulkStatus, Target } from './bulk-update.ts';
-import type { MeetingFacts } from './meeting-facts.ts';
-import { presentRow, presentSummary, type ShownRow, type ShownSummary } from './present.ts';
-import type { Preview, PreviewResult } from './preview.ts';
-import type { BulkRequest, ResolveSelection, Selected } from './selection.ts';
 import {
   cancelBulkUpdate,
   createBulkUpdate,
   findBulkUpdate,
   listBulkUpdates,
-  MOST_UNFINISHED,
+  MAX_UNFINISHED,
   type NewBulkUpdate,
   readProgress,
   readRows,
-} from './store.ts';
+} from './bulk-update-store.ts';
+import type { MeetingFacts } from './meeting-facts.ts';
+import type { Preview, PreviewResult } from './preview.ts';
+import type { BulkRequest, ResolveSelection, Selected } from './selection.ts';
+import type { BulkStatus, Target } from './types.ts';
 import { undoTargets } from './undo.ts';
+import { presentRow, presentSummary, type ShownRow, type ShownSummary } from './view.ts';
 
 export interface ShownBulkUpdate {
   id: string;
@@ -56,11 +56,11 @@ export interface BulkUpdatesOptions {
   resolveSelection: ResolveSelection;
   facts: MeetingFacts;
   preview: Preview;
-  tell: Tell;
+  publish: Publish;
 }
 
 export function createBulkUpdates(options: BulkUpdatesOptions): BulkUpdates {
-  const { database, installations, resolveSelection, facts, preview, tell } = options;
+  const { database, installations, resolveSelection, facts, preview, publish } = options;
   const { pool } = database;
 
   async function create(given: NewBulkUpdate): Promise<string> {
@@ -74,7 +74,7 @@ export function createBulkUpdates(options: BulkUpdatesOptions): BulkUpdates {
 
   async function publishProgress(userId: string, id: string): Promise<void> {
     const progress = await readProgress(pool, userId, id);
-    if (progress !== undefined) await tell(userId, { event: 'bulk-update', data: { id, ...progress } });
+    if (progress !== undefined) await publish(userId, { event: 'bulk-update', data: { id, ...progress } });
   }
 
   async function find(userId: string, id: string) {
@@ -178,6 +178,6 @@ const STILL_RUNNING: ProblemMembers = {
 const TOO_MANY: ProblemMembers = {
   retryAfter: 30,
   reason: 'too_many_bulk_updates',
-  facts: { most: MOST_UNFINISHED },
-  detail: `You have ${MOST_UNFINISHED} unfinished bulk edits. Wait until one of them has finished.`,
+  facts: { most: MAX_UNFINISHED },
+  detail: `You have ${MAX_UNFINISHED} unfinished bulk edits. Wait until one of them has finished.`,
 };

@@ -1,14 +1,14 @@
 import type { Database } from '../database/client.ts';
-import type { Memory, UserMemory } from '../database/memory.ts';
+import type { Memory, UserCacheScope } from '../database/user-cache.ts';
 import type { KeyUse } from '../destinations/key-conflicts.ts';
+import { nameOf, timesOf } from '../destinations/key-reuse.ts';
 import { type MeetingTimes, meetingTimes, UNKNOWN_TIMES } from '../destinations/meeting-times.ts';
-import { nameOf, timesOf } from '../destinations/same-key.ts';
 import type { Installations } from '../installations/installations.ts';
 import { readAllPages } from '../listings/page-store.ts';
+import { readAllCached, readCachedMeetings } from '../livestreams/cache-store.ts';
 import type { Configuration } from '../livestreams/configuration.ts';
-import { readAllCopies, readCopies } from '../livestreams/copy-store.ts';
-import type { DropMissing } from '../livestreams/drop-missing.ts';
 import { connected } from '../livestreams/read.ts';
+import type { DropMissing } from '../livestreams/remove-missing.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
 import type { ZoomApi } from '../zoom/api.ts';
@@ -49,7 +49,7 @@ export interface MeetingFactsOptions {
   tokens: Pick<AccessTokens, 'use'>;
   /** The client that gives way to interactive requests. */
   zoom: ZoomApi;
-  dropMissing: DropMissing;
+  removeMissing: DropMissing;
   /** Epoch milliseconds. */
   now?: () => number;
 }
@@ -64,8 +64,8 @@ interface Remembered {
 }
 
 export function createMeetingFacts(options: MeetingFactsOptions): MeetingFacts {
-  const { database, installations, memory, tokens, zoom, dropMissing, now = Date.now } = options;
-  const remembered = new WeakMap<UserMemory, Map<string, Remembered>>();
+  const { database, installations, memory, tokens, zoom, removeMissing, now = Date.now } = options;
+  const remembered = new WeakMap<UserCacheScope, Map<string, Remembered>>();
 
   function detailsOf(userId: string, meeting: MeetingRef): MeetingDetails | undefined {
     const found = remembered.get(memory.of(userId))?.get(nameOf(meeting));
@@ -81,9 +81,9 @@ export function createMeetingFacts(options: MeetingFactsOptions): MeetingFacts {
 
   async function known(userId: string, given: DetailsById = new Map()): Promise<KnownFacts> {
     const { dataKey } = await connected(installations, userId);
-    const [pages, copies] = await Promise.all([
+    const [pages, memoryCache] = await Promise.all([
       readAllPages(database.prisma, dataKey, userId),
-      readAllCopies(database.prisma, dataKey, userId),
+      readAllCached(database.prisma, dataKey, userId),
     ]);
     const listed = timesOf(pages, now());
     const details = (meeting: MeetingRef) => given.get(nameOf(meeting)) ?? detailsOf(userId, meeting);
@@ -99,7 +99,7 @@ export function createMeetingFacts(options: MeetingFactsOptions): MeetingFacts {
         if (meeting.kind === 'webinar') return false;
         return details(meeting)?.isEndToEndEncrypted ?? null;
       },
-      keyUses: copies.map(({ meeting, configuration }) => ({
+      keyUses: memoryCache.map(({ meeting, configuration }) => ({
         meeting,
         streamKey: configuration.streamKey,
         times: times(meeting),
@@ -112,9 +112,9 @@ export function createMeetingFacts(options: MeetingFactsOptions): MeetingFacts {
 
     async cachedSettings(userId, kind, ids) {
       const { dataKey } = await connected(installations, userId);
-      const copies = await readCopies(database.sql, dataKey, userId, kind, ids);
+      const memoryCache = await readCachedMeetings(database.sql, dataKey, userId, kind, ids);
       return new Map(
-        [...copies].flatMap(([id, { configuration }]) =>
+        [...memoryCache].flatMap(([id, { configuration }]) =>
           configuration === null ? [] : [[id, configuration]],
         ),
       );
@@ -134,7 +134,7 @@ export function createMeetingFacts(options: MeetingFactsOptions): MeetingFacts {
         for (const meeting of queue) {
           if (isUseless || isLate()) return;
           try {
-            const details = await dropMissing(
+            const details = await removeMissing(
               userId,
               meeting,
               tokens.use(userId, (grant) => getMeeting(zoom, grant, meeting)),

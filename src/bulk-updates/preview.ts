@@ -2,14 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { livestreamWarnings, type PlannedLivestream } from '../destinations/livestream-warnings.ts';
 import type { Installations } from '../installations/installations.ts';
 import { connected, type ReadLivestream } from '../livestreams/read.ts';
-import { invalidPageRejection, missingRefusal } from '../livestreams/update.ts';
+import { invalidPageRejection, missingProblem } from '../livestreams/update.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
-import type { RowContent, RowStatus } from './bulk-update.ts';
 import type { MeetingFacts } from './meeting-facts.ts';
-import { presentRow, type ShownRow } from './present.ts';
 import { createSharedErrorDetector, toRowProblem } from './row-problem.ts';
 import type { Selected } from './selection.ts';
+import type { RowContent, RowStatus } from './types.ts';
+import { presentRow, type ShownRow } from './view.ts';
 
 export interface PreviewResult {
   rows: ShownRow[];
@@ -52,7 +52,7 @@ export function createPreview({ installations, livestreams, facts }: PreviewOpti
         const reading = livestreams.read(userId, { kind, id: meetingId });
         const { configuration: before } = await Promise.race([reading, deadline.passed]);
         const after = { ...before, ...changes };
-        const missing = missingRefusal(after) ?? invalidPageRejection(before, changes);
+        const missing = missingProblem(after) ?? invalidPageRejection(before, changes);
         if (missing === undefined) return { status: 'pending', before, after, problem: null };
         return { status: 'failed', before, after: null, problem: toRowProblem(missing) };
       } catch (error) {

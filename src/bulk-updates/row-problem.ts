@@ -1,5 +1,5 @@
 import { type Problem, type ProblemCode, problems } from '../problem.ts';
-import type { RowProblem } from './bulk-update.ts';
+import type { RowProblem } from './types.ts';
 
 /** The part of a problem that is stored with a row: everything but what belongs to one HTTP response. */
 export function toRowProblem({ code, members }: Problem): RowProblem {

@@ -1,8 +1,8 @@
 import { isConfigured, sameConfiguration } from '../livestreams/configuration.ts';
 import { restoring } from '../livestreams/history.ts';
 import { isProblem } from '../problem.ts';
-import type { Row, RowContent, RowProblem, RowStatus, Target } from './bulk-update.ts';
 import { toRowProblem } from './row-problem.ts';
+import type { Row, RowContent, RowProblem, RowStatus, Target } from './types.ts';
 
 /**
  * The rows of an undo: what restores each row that changed something at Zoom, failed ones included. A row whose meeting had no

@@ -12,10 +12,10 @@ import { restoring } from '../livestreams/history.ts';
 import type { ReadLivestream } from '../livestreams/read.ts';
 import type { UpdateLivestream } from '../livestreams/update.ts';
 import { isProblem, Problem, type ProblemCode } from '../problem.ts';
-import type { BulkUpdate, Row, RowChanges, RowContent, RowProblem, RowStatus } from './bulk-update.ts';
+import { storeRow } from './bulk-update-store.ts';
 import type { MeetingFacts } from './meeting-facts.ts';
 import { pauseSeconds, toRowProblem } from './row-problem.ts';
-import { storeRow } from './store.ts';
+import type { BulkUpdate, Row, RowChanges, RowContent, RowProblem, RowStatus } from './types.ts';
 
 export interface UpdateRowOptions {
   pool: Pool;

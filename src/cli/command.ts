@@ -1,5 +1,5 @@
 /** What a command may touch of the process that runs it. */
-export interface Surroundings {
+export interface CommandContext {
   env: Readonly<Record<string, string | undefined>>;
   stdout: (line: string) => void;
   stderr: (line: string) => void;
@@ -17,7 +17,7 @@ export interface Command {
    * @throws {UsageError} for arguments that it doesn't take
    * @throws {Error} whose message is a sentence for the operator
    */
-  run(args: readonly string[], surroundings: Surroundings): Promise<void>;
+  run(args: readonly string[], context: CommandContext): Promise<void>;
 }
 
 /** Called in a way that it can't be: exit code 2, by convention of Unix tools, and never tried. */

@@ -1,10 +1,10 @@
 import { variables } from '../config/table.ts';
 import { readVariables } from '../config/variable.ts';
+import { DecryptionError } from '../crypto/decryption-error.ts';
 import { createKeyRing, type KeyRing } from '../crypto/key-ring.ts';
-import { SealError } from '../crypto/seal-error.ts';
 import { connectDatabase, type Database } from '../database/client.ts';
-import { countByKey, rewrap } from '../installations/sealed-by-ring.ts';
-import type { Command, Surroundings } from './command.ts';
+import { countByKey, rotateKeys } from '../maintenance/rotate-keys.ts';
+import type { Command, CommandContext } from './command.ts';
 import { databaseUrls } from './database-url.ts';
 import { parseArguments } from './parse-arguments.ts';
 
@@ -38,7 +38,7 @@ machine; then put it first on every machine; run this; then remove the old one.`
   async run(args, { env, stdout }) {
     parseArguments(args, {});
     await withKeys(env, async (database, keyRing) => {
-      const { done, undecryptable } = await rewrap(database, keyRing, (count) =>
+      const { done, undecryptable } = await rotateKeys(database, keyRing, (count) =>
         stdout(`${count} sealed anew …`),
       );
       if (undecryptable > 0) throw new Error(notAll(done, undecryptable));
@@ -49,7 +49,7 @@ machine; then put it first on every machine; run this; then remove the old one.`
 
 type Work = (database: Database, keyRing: KeyRing, ids: string[]) => Promise<void>;
 
-async function withKeys(env: Surroundings['env'], work: Work): Promise<void> {
+async function withKeys(env: CommandContext['env'], work: Work): Promise<void> {
   const { ENCRYPTION_KEYS } = variables(true);
   const { values, faults } = readVariables({ ENCRYPTION_KEYS }, env);
   if (values.ENCRYPTION_KEYS === undefined) throw new Error([...faults.values()].join('\n'));
@@ -62,13 +62,13 @@ async function withKeys(env: Surroundings['env'], work: Work): Promise<void> {
       keys.map(({ id }) => id),
     );
   } catch (error) {
-    throw error instanceof SealError ? new Error(ADVICE, { cause: error }) : error;
+    throw error instanceof DecryptionError ? new Error(HINTS, { cause: error }) : error;
   } finally {
     await database.close();
   }
 }
 
-const ADVICE =
+const HINTS =
   'Something was sealed with a key that is not in ENCRYPTION_KEYS. Put that key back, at the end, and try again.';
 
 function notAll(done: number, undecryptable: number): string {

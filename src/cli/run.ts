@@ -1,22 +1,22 @@
-import { type Command, type Surroundings, UsageError } from './command.ts';
+import { type Command, type CommandContext, UsageError } from './command.ts';
 import { commands } from './commands.ts';
 
 /**
  * Runs the command that the arguments name and answers the exit code: 0 done, 1 it failed, 2 it was called in a way
  * that it can't be. Whatever goes wrong is said on stderr, in a line for the operator and without a stack.
  */
-export async function runCli(args: readonly string[], surroundings: Surroundings): Promise<0 | 1 | 2> {
+export async function runCli(args: readonly string[], context: CommandContext): Promise<0 | 1 | 2> {
   if (['--help', '-h', 'help'].includes(args[0] ?? '')) {
-    surroundings.stdout(overview());
+    context.stdout(overview());
     return 0;
   }
   try {
     const { command, rest } = commandOf(args);
-    if (rest.includes('--help')) surroundings.stdout(command.usage);
-    else await command.run(rest, surroundings);
+    if (rest.includes('--help')) context.stdout(command.usage);
+    else await command.run(rest, context);
     return 0;
   } catch (error) {
-    surroundings.stderr(error instanceof Error ? error.message : String(error));
+    context.stderr(error instanceof Error ? error.message : String(error));
     return error instanceof UsageError ? 2 : 1;
   }
 }

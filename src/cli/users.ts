@@ -1,10 +1,10 @@
 import { loadConfig } from '../config.ts';
 import { connectDatabase, type Database } from '../database/client.ts';
-import { publish } from '../database/notification.ts';
-import { createNotifications, type Notifications } from '../database/notifications.ts';
+import { createPubSub, type PubSub } from '../database/pubsub.ts';
+import { publish } from '../database/pubsub-message.ts';
 import { createReadiness } from '../readiness.ts';
 import type { Uplink } from '../uplink.ts';
-import { type Command, type Surroundings, UsageError } from './command.ts';
+import { type Command, type CommandContext, UsageError } from './command.ts';
 import { parseArguments } from './parse-arguments.ts';
 
 export const usersListCommand: Command = {
@@ -30,45 +30,45 @@ export const usersEraseCommand: Command = {
   usage: `uplink users erase ID [--yes]
 
 Gives the grant of the Zoom user ID back to Zoom, and erases everything that is held about them. Asks first, unless --yes.`,
-  async run(args, surroundings) {
+  async run(args, context) {
     const { yes } = parseArguments(args.slice(1), { yes: { type: 'boolean' } });
     const [userId] = args;
     if (userId === undefined || userId.startsWith('-'))
       throw new UsageError('Say whom: uplink users erase ID.');
-    await withUplink(surroundings.env, async (uplink) => {
+    await withUplink(context.env, async (uplink) => {
       if (!(await uplink.installations.isInstalled(userId))) throw new Error('There is no such user.');
-      if (
-        !yes &&
-        !(await surroundings.confirm('Erase everything about this user? It can’t be undone. [y/N] '))
-      ) {
+      if (!yes && !(await context.confirm('Erase everything about this user? It can’t be undone. [y/N] '))) {
         throw new Error('Nothing was erased.');
       }
       await uplink.erasure.erase(userId, ERASE_WITHIN_MS);
-      surroundings.stdout('erased');
+      context.stdout('erased');
     });
   },
 };
 
 /** Without its keys, for one, a grant could not be given back. */
-async function refuseUnlessReady(
-  { database, notifications }: { database: Database; notifications: Notifications },
+async function requireReady(
+  { database, pubsub }: { database: Database; pubsub: PubSub },
   { keyRing }: Uplink,
 ): Promise<void> {
-  let trouble: string | undefined;
+  let reason: string | undefined;
   const error = (_fields: object, message: string) => {
-    trouble = message;
+    reason = message;
   };
-  await createReadiness({ database, notifications, keyRing, log: { error, info() {} } }).prepare();
-  if (trouble !== undefined) throw new Error(`${trouble[0]?.toUpperCase()}${trouble.slice(1)}.`);
+  await createReadiness({ database, pubsub, keyRing, log: { error, info() {} } }).prepare();
+  if (reason !== undefined) throw new Error(`${reason[0]?.toUpperCase()}${reason.slice(1)}.`);
 }
 
-async function withUplink(env: Surroundings['env'], work: (uplink: Uplink) => Promise<void>): Promise<void> {
+async function withUplink(
+  env: CommandContext['env'],
+  work: (uplink: Uplink) => Promise<void>,
+): Promise<void> {
   const config = loadConfig({ ...env, NODE_ENV: 'production' });
   const url = config.databaseUrl?.reveal() ?? '';
   const directUrl = config.databaseDirectUrl?.reveal() ?? url;
   const database = connectDatabase({ url, directUrl, poolMax: 2, onError: () => {} });
   const silent = { info() {}, warn() {} };
-  const notifications = createNotifications({
+  const pubsub = createPubSub({
     url: directUrl,
     publish: (payload) => publish(database.pool, payload),
     log: silent,
@@ -76,14 +76,14 @@ async function withUplink(env: Surroundings['env'], work: (uplink: Uplink) => Pr
   // Only here: the other commands need none of it.
   const { createUplink } = await import('../uplink.ts');
   const { createMetrics } = await import('../metrics.ts');
-  const uplink = createUplink({ config, database, notifications, metrics: createMetrics(), log: silent });
+  const uplink = createUplink({ config, database, pubsub, metrics: createMetrics(), log: silent });
   try {
-    await notifications.start();
-    await refuseUnlessReady({ database, notifications }, uplink);
+    await pubsub.start();
+    await requireReady({ database, pubsub }, uplink);
     await work(uplink);
   } finally {
     await uplink.close();
-    await notifications.close();
+    await pubsub.close();
     await database.close();
   }
 }

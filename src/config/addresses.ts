@@ -3,7 +3,7 @@ import { isIP, isIPv4 } from 'node:net';
 import { Secret } from '../crypto/secret.ts';
 import { InvalidPostgresUrlError } from '../postgres-url/error.ts';
 import { parsePostgresUrl } from '../postgres-url/parse.ts';
-import { Malformed } from './variable.ts';
+import { InvalidValueError } from './variable.ts';
 
 /**
  * An origin (RFC 6454) as `URL` writes it, without a slash at its end. Encrypted, or on this machine: what
@@ -11,7 +11,7 @@ import { Malformed } from './variable.ts';
  */
 export function origin(text: string): string {
   const url = webAddress(text);
-  if (url.href !== `${url.origin}/`) throw new Malformed('has more in it than scheme, host and port');
+  if (url.href !== `${url.origin}/`) throw new InvalidValueError('has more in it than scheme, host and port');
   return url.origin;
 }
 
@@ -19,7 +19,7 @@ export function origin(text: string): string {
 export function urlPrefix(text: string): string {
   const url = webAddress(text);
   if (url.href !== url.origin + url.pathname) {
-    throw new Malformed('has more in it than scheme, host, port and path');
+    throw new InvalidValueError('has more in it than scheme, host, port and path');
   }
   return url.origin + url.pathname.replace(/\/+$/, '');
 }
@@ -27,7 +27,7 @@ export function urlPrefix(text: string): string {
 /** What to listen on: an address, or a name that resolves to one. */
 export function host(text: string): string {
   if (isIP(text) || /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/i.test(text)) return text;
-  throw new Malformed('is neither an address nor a host name');
+  throw new InvalidValueError('is neither an address nor a host name');
 }
 
 /** A secret, because it usually holds a password. */
@@ -40,10 +40,10 @@ export function databaseUrl(text: string): Secret {
       sslkey: tls.key,
     })) {
       if (file !== undefined && !isReadable(file))
-        throw new Malformed(`names a file in ${name} that cannot be read`);
+        throw new InvalidValueError(`names a file in ${name} that cannot be read`);
     }
   } catch (error) {
-    throw error instanceof InvalidPostgresUrlError ? new Malformed(error.message) : error;
+    throw error instanceof InvalidPostgresUrlError ? new InvalidValueError(error.message) : error;
   }
   return new Secret(text);
 }
@@ -59,10 +59,10 @@ function isReadable(file: string): boolean {
 
 function webAddress(text: string): URL {
   // `URL` quietly repairs backslashes and drops line breaks; what was meant is then a guess.
-  if (!/^https?:\/\/[^\s\\]+$/i.test(text)) throw new Malformed('is not an http or https URL');
+  if (!/^https?:\/\/[^\s\\]+$/i.test(text)) throw new InvalidValueError('is not an http or https URL');
   const url = parsed(text);
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-    throw new Malformed('is http to another machine than this one');
+    throw new InvalidValueError('is http to another machine than this one');
   }
   return url;
 }
@@ -75,6 +75,6 @@ function isLoopback(hostname: string): boolean {
 
 function parsed(text: string): URL {
   // The error of `new URL` carries its input, which may hold a password.
-  if (!URL.canParse(text)) throw new Malformed('is not a URL');
+  if (!URL.canParse(text)) throw new InvalidValueError('is not a URL');
   return new URL(text);
 }

@@ -1,4 +1,4 @@
-import { Malformed, type Variable } from './variable.ts';
+import { InvalidValueError, type Variable } from './variable.ts';
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -6,11 +6,11 @@ const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as
 export type LogLevel = (typeof LEVELS)[number];
 
 export function logLevel(fallback: LogLevel): Variable<LogLevel> {
-  return { fallback, parse, advice: `use ${LEVELS.join(', ')}, or leave it out for ${fallback}` };
+  return { fallback, parse, hint: `use ${LEVELS.join(', ')}, or leave it out for ${fallback}` };
 }
 
 function parse(text: string): LogLevel {
   const level = LEVELS.find((each) => each === text);
-  if (!level) throw new Malformed('is not a log level');
+  if (!level) throw new InvalidValueError('is not a log level');
   return level;
 }

@@ -1,4 +1,4 @@
-import { Malformed, type Variable } from './variable.ts';
+import { InvalidValueError, type Variable } from './variable.ts';
 
 interface Bounds {
   readonly from: number;
@@ -9,9 +9,9 @@ interface Bounds {
 export function wholeNumber(fallback: number, { from, to }: Bounds): Variable<number> {
   return {
     fallback,
-    advice: `use a whole number from ${from} to ${to}, or leave it out for ${fallback}`,
+    hint: `use a whole number from ${from} to ${to}, or leave it out for ${fallback}`,
     parse: (text) => {
-      if (!/^(?:0|[1-9]\d{0,9})$/.test(text)) throw new Malformed('is not a whole number');
+      if (!/^(?:0|[1-9]\d{0,9})$/.test(text)) throw new InvalidValueError('is not a whole number');
       return within({ from, to }, Number(text));
     },
   };
@@ -21,9 +21,9 @@ export function wholeNumber(fallback: number, { from, to }: Bounds): Variable<nu
 export function duration(unit: string, fallback: number, { from, to }: Bounds): Variable<number> {
   return {
     fallback,
-    advice: `use a number of ${unit} from ${from} to ${to}, or leave it out for ${fallback}`,
+    hint: `use a number of ${unit} from ${from} to ${to}, or leave it out for ${fallback}`,
     parse: (text) => {
-      if (!/^(?:0|[1-9]\d{0,9})(?:\.\d{1,9})?$/.test(text)) throw new Malformed('is not a number');
+      if (!/^(?:0|[1-9]\d{0,9})(?:\.\d{1,9})?$/.test(text)) throw new InvalidValueError('is not a number');
       return within({ from, to }, Number(text));
     },
   };
@@ -34,6 +34,6 @@ export function port(fallback: number): Variable<number> {
 }
 
 function within({ from, to }: Bounds, number: number): number {
-  if (number < from || number > to) throw new Malformed('is out of range');
+  if (number < from || number > to) throw new InvalidValueError('is out of range');
   return number;
 }

@@ -1,14 +1,14 @@
 import { blobKeyId, type KeyRingEntry } from '../crypto/key-ring.ts';
 import { Secret } from '../crypto/secret.ts';
-import { Malformed } from './variable.ts';
+import { InvalidValueError } from './variable.ts';
 
 /** Stands in `.env.example` where a value has to be filled in. */
 const PLACEHOLDER = 'replace-me';
 
 /** A value that the Marketplace shows for copying: printable ASCII in one piece. */
 export function credential(text: string): string {
-  if (text === PLACEHOLDER) throw new Malformed('still holds the placeholder of the example');
-  if (!/^[\x21-\x7e]+$/.test(text)) throw new Malformed('holds a character that no credential has');
+  if (text === PLACEHOLDER) throw new InvalidValueError('still holds the placeholder of the example');
+  if (!/^[\x21-\x7e]+$/.test(text)) throw new InvalidValueError('holds a character that no credential has');
   return text;
 }
 
@@ -19,12 +19,12 @@ export function secretCredential(text: string): Secret {
 /** `id:base64,id:base64`: the first key seals, all of them open. */
 export function encryptionKeys(text: string): readonly ConfiguredKey[] {
   const keys = text.split(',').map((entry, index) => encryptionKey(entry.trim(), `in key ${index + 1}`));
-  if (repeats(keys.map(({ id }) => id))) throw new Malformed('has an id twice');
+  if (repeats(keys.map(({ id }) => id))) throw new InvalidValueError('has an id twice');
   if (repeats(keys.map(({ id }) => blobKeyId(id).toString('hex')))) {
-    throw new Malformed('has two ids that look alike in what they seal');
+    throw new InvalidValueError('has two ids that look alike in what they seal');
   }
   if (repeats(keys.map(({ secret }) => secret.reveal().toString('hex')))) {
-    throw new Malformed('has the same key under two ids');
+    throw new InvalidValueError('has the same key under two ids');
   }
   return keys;
 }
@@ -37,9 +37,9 @@ export interface ConfiguredKey extends KeyRingEntry {
 /** At least 32 bytes, in base64. */
 export function sessionSecret(text: string): Secret<Buffer> {
   const bytes = strictBase64(text);
-  if (!bytes) throw new Malformed('is something other than padded base64');
-  if (bytes.length < 32) throw new Malformed('is shorter than 32 bytes');
-  if (isOneRepeatedByte(bytes)) throw new Malformed('is one repeated byte');
+  if (!bytes) throw new InvalidValueError('is something other than padded base64');
+  if (bytes.length < 32) throw new InvalidValueError('is shorter than 32 bytes');
+  if (isOneRepeatedByte(bytes)) throw new InvalidValueError('is one repeated byte');
   return new Secret(bytes);
 }
 
@@ -54,14 +54,14 @@ export function isSameSecret(bytes: Secret<Buffer>, other: Secret | Secret<Buffe
 // Faults name a key by its place in the list: with the two halves swapped, the "id" would be the secret.
 function encryptionKey(entry: string, where: string): ConfiguredKey {
   const [id = '', base64] = entry.split(':', 2);
-  if (base64 === undefined) throw new Malformed(`has no colon ${where}`);
+  if (base64 === undefined) throw new InvalidValueError(`has no colon ${where}`);
   if (!/^[A-Za-z0-9_-]{1,32}$/.test(id)) {
-    throw new Malformed(`has an id that is not 1 to 32 letters, digits, - or _ ${where}`);
+    throw new InvalidValueError(`has an id that is not 1 to 32 letters, digits, - or _ ${where}`);
   }
   const bytes = strictBase64(entry.slice(id.length + 1));
-  if (!bytes) throw new Malformed(`has something other than padded base64 ${where}`);
-  if (bytes.length !== 32) throw new Malformed(`has fewer or more than 32 bytes ${where}`);
-  if (isOneRepeatedByte(bytes)) throw new Malformed(`has one repeated byte ${where}`);
+  if (!bytes) throw new InvalidValueError(`has something other than padded base64 ${where}`);
+  if (bytes.length !== 32) throw new InvalidValueError(`has fewer or more than 32 bytes ${where}`);
+  if (isOneRepeatedByte(bytes)) throw new InvalidValueError(`has one repeated byte ${where}`);
   return { id, secret: new Secret(bytes) };
 }
 

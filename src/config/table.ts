@@ -13,61 +13,58 @@ export function variables(production: boolean) {
   return {
     PUBLIC_URL: unlessInProduction(production, 'http://localhost:3000', {
       parse: origin,
-      advice: 'use the origin that browsers use, such as https://uplink.example.com; http only for localhost',
+      hint: 'use the origin that browsers use, such as https://uplink.example.com; http only for localhost',
     }),
     HOST: {
       parse: host,
       fallback: production ? '0.0.0.0' : '127.0.0.1',
-      advice: 'use an address or name of this machine, without a port, such as 0.0.0.0 or ::',
+      hint: 'use an address or name of this machine, without a port, such as 0.0.0.0 or ::',
     },
     PORT: port(3000),
     METRICS_PORT: port(9091),
     DATABASE_URL: unlessInProduction(production, undefined, {
       parse: databaseUrl,
-      advice: 'use the URL of a database, such as postgresql://user:password@host:5432/uplink',
+      hint: 'use the URL of a database, such as postgresql://user:password@host:5432/uplink',
     }),
     DATABASE_DIRECT_URL: {
       parse: databaseUrl,
       fallback: undefined,
-      advice:
-        'use the URL of the same database without a transaction-mode pooler, or leave it out if DATABASE_URL is that',
+      hint: 'use the URL of the same database without a transaction-mode pooler, or leave it out if DATABASE_URL is that',
     },
     DATABASE_POOL_MAX: wholeNumber(10, { from: 1, to: 1000 }),
     ZOOM_CLIENT_ID: {
       parse: credential,
-      advice: 'copy the Client ID from the App Credentials of your app in the Zoom App Marketplace',
+      hint: 'copy the Client ID from the App Credentials of your app in the Zoom App Marketplace',
     },
     ZOOM_CLIENT_SECRET: {
       parse: secretCredential,
-      advice: 'copy the Client Secret from the App Credentials of your app in the Zoom App Marketplace',
+      hint: 'copy the Client Secret from the App Credentials of your app in the Zoom App Marketplace',
     },
     ZOOM_WEBHOOK_SECRET_TOKEN: {
       parse: secretCredential,
-      advice: 'copy the Secret Token from the Access page of your app in the Zoom App Marketplace',
+      hint: 'copy the Secret Token from the Access page of your app in the Zoom App Marketplace',
     },
     ZOOM_OAUTH_URL: {
       parse: origin,
       fallback: 'https://zoom.us',
-      advice: 'use an https origin (http only for this machine), or leave it out for https://zoom.us',
+      hint: 'use an https origin (http only for this machine), or leave it out for https://zoom.us',
     },
     ZOOM_API_URL: {
       parse: urlPrefix,
       fallback: 'https://api.zoom.us/v2',
-      advice: 'use an https URL (http only for this machine), or leave it out for https://api.zoom.us/v2',
+      hint: 'use an https URL (http only for this machine), or leave it out for https://api.zoom.us/v2',
     },
     ZOOM_LIGHT_PER_SECOND: wholeNumber(25, RATES),
     ZOOM_MEDIUM_PER_SECOND: wholeNumber(15, RATES),
     ENCRYPTION_KEYS: {
       parse: encryptionKeys,
-      advice:
-        'use id:key, several with commas between, such as k1: and the output of `openssl rand -base64 32`',
+      hint: 'use id:key, several with commas between, such as k1: and the output of `openssl rand -base64 32`',
     },
-    SESSION_SECRET: { parse: sessionSecret, advice: 'use the output of `openssl rand -base64 32`' },
+    SESSION_SECRET: { parse: sessionSecret, hint: 'use the output of `openssl rand -base64 32`' },
     TRUST_PROXY: {
       parse: trustProxy,
       fallback: false,
-      advice:
-        'use the number of proxies in front, or their addresses or CIDR ranges with commas between, or leave it out',
+      hint: 'use the number of proxies in front, or their addresses or CIDR ranges with commas between, or leave it out',
     },
     LOG_LEVEL: logLevel('info'),
     LIVESTREAM_FRESH_SECONDS: wholeNumber(60, { from: 0, to: YEAR.seconds }),

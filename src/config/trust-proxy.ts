@@ -1,19 +1,19 @@
 import { isIP } from 'node:net';
-import { Malformed } from './variable.ts';
+import { InvalidValueError } from './variable.ts';
 
 /** Whose `X-Forwarded-For` is believed: nobody's, that of so many proxies in front, or that of these. */
 export type TrustProxy = false | number | readonly string[];
 
 const RANGE_NAMES = new Set(['loopback', 'linklocal', 'uniquelocal']);
-const MOST_HOPS = 32;
+const MAX_HOPS = 32;
 
 /** As Fastify's `trustProxy` takes it, except for what would let a client choose its own address. */
 export function trustProxy(text: string): TrustProxy {
   if (text === 'off' || text === 'false' || text === '0') return false;
-  if (text === 'true') throw new Malformed('would let every client say what its address is');
+  if (text === 'true') throw new InvalidValueError('would let every client say what its address is');
   if (/^\d+$/.test(text)) return hops(Number(text));
   const proxies = text.split(',').map((proxy) => proxy.trim());
-  if (!proxies.every(isProxy)) throw new Malformed('is neither a hop count nor a list of proxies');
+  if (!proxies.every(isProxy)) throw new InvalidValueError('is neither a hop count nor a list of proxies');
   return proxies;
 }
 
@@ -30,7 +30,7 @@ export function trustProxyOption(trusted: TrustProxy): false | string[] | TrustF
 type TrustFunction = (address: string, hop: number) => boolean;
 
 function hops(count: number): number {
-  if (count > MOST_HOPS) throw new Malformed(`counts more than ${MOST_HOPS} proxies`);
+  if (count > MAX_HOPS) throw new InvalidValueError(`counts more than ${MAX_HOPS} proxies`);
   return count;
 }
 

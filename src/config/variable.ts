@@ -3,7 +3,7 @@ export interface Variable<Value> {
   /** @throws {Malformed} in words that follow the variable's name and do not repeat the value */
   readonly parse: (text: string) => Value;
   /** How to make a good value: ends the sentence that reports a fault. */
-  readonly advice: string;
+  readonly hint: string;
   /** The value of a variable that is not set; without it the variable is required. */
   readonly fallback?: Value;
 }
@@ -15,7 +15,7 @@ export type Values<Table extends Variables> = {
 };
 
 /** What is wrong with a value, without the value. */
-export class Malformed extends Error {}
+export class InvalidValueError extends Error {}
 
 /**
  * Every variable of the table that is as it should be, and a sentence for each one that isn't.
@@ -28,7 +28,7 @@ export function readVariables<Table extends Variables>(table: Table, env: Enviro
     try {
       values[name] = read(variable, env[name]?.trim() ?? '');
     } catch (error) {
-      if (!(error instanceof Malformed)) throw error;
+      if (!(error instanceof InvalidValueError)) throw error;
       faults.set(name, fault(name, error.message, variable));
     }
   }
@@ -36,12 +36,12 @@ export function readVariables<Table extends Variables>(table: Table, env: Enviro
 }
 
 /** The sentence that reports a fault: the name, what is wrong, how to make a good value. */
-export function fault(name: string, problem: string, { advice }: Pick<Variable<unknown>, 'advice'>): string {
-  return `${name} ${problem}: ${advice}`;
+export function fault(name: string, problem: string, { hint }: Pick<Variable<unknown>, 'hint'>): string {
+  return `${name} ${problem}: ${hint}`;
 }
 
 function read<Value>(variable: Variable<Value>, text: string): Value | undefined {
   if (text !== '') return variable.parse(text);
   if ('fallback' in variable) return variable.fallback;
-  throw new Malformed('is missing');
+  throw new InvalidValueError('is missing');
 }

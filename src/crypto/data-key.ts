@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { deriveKey, keyedHash } from './derived-key.ts';
+import { type EncryptionContext, encrypt, open } from './envelope.ts';
 import type { KeyRing } from './key-ring.ts';
-import { open, type Place, seal } from './sealed-box.ts';
 
 /**
  * The key of one installation. Everything sealed for a user is sealed under theirs, so that deleting this
@@ -10,9 +10,9 @@ import { open, type Place, seal } from './sealed-box.ts';
  */
 export interface DataKey {
   /** @param text well-formed Unicode */
-  seal(place: Place, text: string): Buffer<ArrayBuffer>;
+  encrypt(place: EncryptionContext, text: string): Buffer<ArrayBuffer>;
   /** @throws {SealError} */
-  open(place: Place, blob: Uint8Array): string;
+  open(place: EncryptionContext, blob: Uint8Array): string;
   /**
    * 16 base64url characters, equal for equal stream keys of one installation. Keyed, because stream keys can
    * be short enough to be found from a plain hash.
@@ -38,26 +38,26 @@ export function createDataKey(): DataKey {
 export function wrapDataKey(ring: KeyRing, userId: string, dataKey: DataKey): Buffer<ArrayBuffer> {
   const masterKey = masterKeys.get(dataKey);
   if (!masterKey) throw new TypeError('not a data key');
-  return ring.seal(dataKeyPlace(userId), masterKey.export());
+  return ring.encrypt(dataKeyContext(userId), masterKey.export());
 }
 
 /** @throws {SealError} also when the blob was wrapped for another user */
 export function unwrapDataKey(ring: KeyRing, userId: string, blob: Uint8Array): DataKey {
-  return dataKeyFrom(ring.open(dataKeyPlace(userId), blob));
+  return dataKeyFrom(ring.open(dataKeyContext(userId), blob));
 }
 
 /** Where a wrapped data key stands. */
-export function dataKeyPlace(userId: string): Place {
+export function dataKeyContext(userId: string): EncryptionContext {
   return { table: 'installation', column: 'data_key', userId, row: userId, generation: 0n };
 }
 
 function dataKeyFrom(masterKey: Buffer): DataKey {
-  const sealing = { id: OWN_KEY_ID, key: createSecretKey(deriveKey(masterKey, 'data-key/seal')) };
+  const encryption = { id: OWN_KEY_ID, key: createSecretKey(deriveKey(masterKey, 'data-key/seal')) };
   const fingerprintKey = deriveKey(masterKey, 'data-key/fingerprint');
   const tagKey = deriveKey(masterKey, 'data-key/tag');
   const dataKey: DataKey = {
-    seal: (place, text) => seal(sealing, place, Buffer.from(text)),
-    open: (place, blob) => open(sealing, place, blob).toString(),
+    encrypt: (place, text) => encrypt(encryption, place, Buffer.from(text)),
+    open: (place, blob) => open(encryption, place, blob).toString(),
     fingerprint: (streamKey) => keyedHash(fingerprintKey, streamKey).slice(0, 16),
     tag: (canonical) => keyedHash(tagKey, canonical),
   };

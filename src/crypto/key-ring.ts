@@ -1,6 +1,13 @@
 import { createSecretKey } from 'node:crypto';
+import {
+  type EncryptionContext,
+  type EncryptionKey,
+  encrypt,
+  encryptionKeyId,
+  keyIdName,
+  open,
+} from './envelope.ts';
 import { sha256 } from './hash.ts';
-import { keyIdName, open, type Place, type SealingKey, seal, sealingKeyId } from './sealed-box.ts';
 import { Secret } from './secret.ts';
 
 /** A key as the operator configures it. */
@@ -14,9 +21,9 @@ export interface KeyRingEntry {
 export interface KeyRing {
   /** The id of the key that seals. */
   readonly primaryId: string;
-  seal(place: Place, plaintext: Uint8Array): Buffer<ArrayBuffer>;
+  encrypt(place: EncryptionContext, plaintext: Uint8Array): Buffer<ArrayBuffer>;
   /** @throws {SealError} */
-  open(place: Place, blob: Uint8Array): Buffer;
+  open(place: EncryptionContext, blob: Uint8Array): Buffer;
   /** Which of the ring's keys sealed the blob; undefined when none of them, or when it isn't a blob. */
   keyIdOf(blob: Uint8Array): string | undefined;
   /** Whether a blob depends on a key other than the one that seals, which therefore can't be removed yet. */
@@ -31,7 +38,7 @@ export function createKeyRing(keys: readonly KeyRingEntry[]): KeyRing {
   const [first] = keys;
   if (!first) throw new RangeError('a key ring needs at least one key');
   const primary = sealingKey(first);
-  const sealingKeys = new Map<string, SealingKey>();
+  const sealingKeys = new Map<string, EncryptionKey>();
   const ids = new Map<string, string>();
   for (const entry of keys) {
     const key = sealingKey(entry);
@@ -44,7 +51,7 @@ export function createKeyRing(keys: readonly KeyRingEntry[]): KeyRing {
   const keyIdOf = (blob: Uint8Array) => ids.get(namedIn(blob) ?? '');
   return {
     primaryId: first.id,
-    seal: (place, plaintext) => seal(primary, place, plaintext),
+    encrypt: (place, plaintext) => encrypt(primary, place, plaintext),
     open: (place, blob) => open(sealingKeys, place, blob),
     keyIdOf,
     needsRewrap: (blob) => keyIdOf(blob) !== first.id,
@@ -56,7 +63,7 @@ export function blobKeyId(id: string): Buffer {
   return sha256(id).subarray(0, 4);
 }
 
-function sealingKey({ id, secret }: KeyRingEntry): SealingKey {
+function sealingKey({ id, secret }: KeyRingEntry): EncryptionKey {
   const bytes = secret instanceof Secret ? secret.reveal() : secret;
   if (bytes.length !== 32) throw new RangeError(`the key ${id} is not 32 bytes long`);
   return { id: blobKeyId(id), key: createSecretKey(bytes) };
@@ -64,7 +71,7 @@ function sealingKey({ id, secret }: KeyRingEntry): SealingKey {
 
 function namedIn(blob: Uint8Array): string | undefined {
   try {
-    return keyIdName(sealingKeyId(blob));
+    return keyIdName(encryptionKeyId(blob));
   } catch {
     return undefined;
   }

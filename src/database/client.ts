@@ -4,8 +4,8 @@ import { parsePostgresUrl } from '../postgres-url/parse.ts';
 import type { SessionSetting } from '../postgres-url/session-settings.ts';
 import { PrismaClient } from './generated/client.ts';
 import { createPool } from './pool.ts';
-import { prepared } from './prepared.ts';
-import type { Sql } from './sql.ts';
+import { prepared } from './prepared-statements.ts';
+import type { SqlClient } from './sql-client.ts';
 
 export interface DatabaseOptions {
   /** `postgresql://…`, PostgreSQL 15 or newer, or a pooler before it. */
@@ -28,7 +28,7 @@ export interface Database {
   /** The same connections, for what Prisma has no words for. */
   pool: Pool;
   /** The same connections with statements prepared once, for hot paths. */
-  sql: Sql;
+  sql: SqlClient;
   /** Where sessions are kept: for LISTEN, advisory locks of a session and the job queue. */
   directUrl: string;
   /** Whether `directUrl` is another way to the database than that of the pool. */

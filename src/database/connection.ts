@@ -1,7 +1,7 @@
 import { Client, type ClientConfig, type QueryConfig } from 'pg';
 import { type PostgresUrl, parsePostgresUrl } from '../postgres-url/parse.ts';
 import type { SessionSetting } from '../postgres-url/session-settings.ts';
-import { createRouter } from './route.ts';
+import { createRouter } from './host-selection.ts';
 
 export interface ConnectionOptions {
   /** `postgresql://…`, as libpq reads it. */

@@ -2,10 +2,10 @@
 export interface DatabaseErrorCause {
   cause: string;
   /** What is wrong and what to do, without the full stop. */
-  advice: string;
+  hint: string;
 }
 
-const BY_CODE: Readonly<Record<string, readonly [cause: string, advice: string]>> = {
+const BY_CODE: Readonly<Record<string, readonly [cause: string, hint: string]>> = {
   // SQLSTATE, appendix A of PostgreSQL's manual.
   '28P01': [
     'wrong_password',
@@ -95,7 +95,7 @@ const BY_CODE: Readonly<Record<string, readonly [cause: string, advice: string]>
 };
 
 /** Poolers and `pg` itself, which give no code or always the same one. */
-const BY_MESSAGE: readonly (readonly [pattern: RegExp, cause: string, advice: string])[] = [
+const BY_MESSAGE: readonly (readonly [pattern: RegExp, cause: string, hint: string])[] = [
   [
     /does not support SSL/,
     'no_tls',
@@ -130,9 +130,9 @@ const BY_MESSAGE: readonly (readonly [pattern: RegExp, cause: string, advice: st
   ],
 ];
 
-function asCause(code: string): [cause: string, advice: string] {
-  const [cause, advice] = BY_CODE[code] ?? ['unknown', ''];
-  return [cause, advice];
+function asCause(code: string): [cause: string, hint: string] {
+  const [cause, hint] = BY_CODE[code] ?? ['unknown', ''];
+  return [cause, hint];
 }
 
 /** Never the message of an error that is not known: it could quote what was sent. */
@@ -140,12 +140,12 @@ export function causeOf(error: unknown): DatabaseErrorCause {
   const { code, message } = details(error);
   const byMessage = BY_MESSAGE.find(([pattern]) => pattern.test(message));
   // A pooler's errors all have the code of a protocol violation.
-  const [cause, advice] = BY_CODE[code] ??
+  const [cause, hint] = BY_CODE[code] ??
     byMessage?.slice(1) ?? [
       'unknown',
       `the database fails with ${/^\w{1,40}$/.test(code) ? code : 'an unknown error'}`,
     ];
-  return { cause: String(cause), advice: String(advice) };
+  return { cause: String(cause), hint: String(hint) };
 }
 
 /** The innermost error with a code: Prisma wraps the driver's, Node.js those of a host with several addresses. */

@@ -3,7 +3,7 @@ import { Problem } from '../problem.ts';
 const RETRY_AFTER_SECONDS = 5;
 
 /** What Prisma's driver adapter calls a server that is away, going or full. */
-const AWAY_KINDS = new Set([
+const UNREACHABLE_KINDS = new Set([
   'DatabaseNotReachable',
   'ConnectionClosed',
   'SocketTimeout',
@@ -14,13 +14,20 @@ const AWAY_KINDS = new Set([
   'DatabaseDoesNotExist',
 ]);
 /** The same by SQLSTATE (PostgreSQL's manual, appendix A): connection, rolled back, resources, operator, cancelled, read-only. */
-const AWAY_STATES = /^(08|40|53|57)...$|^25006$/;
+const UNREACHABLE_STATES = /^(08|40|53|57)...$|^25006$/;
 /** Prisma's own codes for it: unreachable, timed out, closed, no connection in the pool, no transaction in time. */
-const AWAY_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
+const UNREACHABLE_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
 /** The operating system's, which `pg` passes on as they are. */
-const AWAY_ERRNOS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+const UNREACHABLE_ERRNOS = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
 /** `pg` gives connections that break or do not come no code, only these words. */
-const AWAY_MESSAGES =
+const UNREACHABLE_MESSAGES =
   /^(timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error)/;
 
 /**
@@ -32,11 +39,11 @@ export function toDatabaseProblem(error: unknown): Problem | undefined {
   if (kind === 'ForeignKeyConstraintViolation' || state === '23503')
     return new Problem('not_signed_in', { cause: error });
   const away =
-    AWAY_KINDS.has(kind) ||
-    AWAY_STATES.test(state) ||
-    AWAY_CODES.has(code) ||
-    AWAY_ERRNOS.has(code) ||
-    AWAY_MESSAGES.test(message);
+    UNREACHABLE_KINDS.has(kind) ||
+    UNREACHABLE_STATES.test(state) ||
+    UNREACHABLE_CODES.has(code) ||
+    UNREACHABLE_ERRNOS.has(code) ||
+    UNREACHABLE_MESSAGES.test(message);
   return away
     ? new Problem('temporarily_unavailable', { retryAfter: RETRY_AFTER_SECONDS, cause: error })
     : undefined;

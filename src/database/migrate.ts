@@ -4,11 +4,11 @@ import { type Client, escapeIdentifier, type Pool } from 'pg';
 import { parsePostgresUrl } from '../postgres-url/parse.ts';
 import type { SessionSetting } from '../postgres-url/session-settings.ts';
 import { createClient } from './connection.ts';
-import { NotDeliveredError, proveDelivery } from './delivery.ts';
 import { causeOf } from './error-cause.ts';
 import { migrationNames, migrationsDirectory } from './migration-files.ts';
-import { channel, publish } from './notification.ts';
 import { createPool } from './pool.ts';
+import { NotDeliveredError, proveDelivery } from './pubsub-delivery.ts';
+import { channel, publish } from './pubsub-message.ts';
 import { everything, migrationList, withSchemaEngine } from './schema-engine.ts';
 
 /** Any number will do as long as every process of this app uses the same one. */
@@ -82,19 +82,19 @@ async function requireWritable(client: Client): Promise<void> {
   const { rows } = await client.query<{ read_only: string }>(
     `select current_setting('transaction_read_only') as read_only`,
   );
-  if (rows[0]?.read_only === 'on') throw new Error(sentence(causeOf({ code: '25006' }).advice));
+  if (rows[0]?.read_only === 'on') throw new Error(sentence(causeOf({ code: '25006' }).hint));
 }
 
 /** Through a pooler in transaction mode the lock would be taken and lost, and two would migrate at once. */
 async function requireSession(client: Client, pool: Pool): Promise<void> {
   await client.query(`listen ${channel}`);
   await proveDelivery(client, (payload) => publish(pool, payload)).catch((error: unknown) => {
-    throw error instanceof NotDeliveredError ? new Error(SESSION_ADVICE) : error;
+    throw error instanceof NotDeliveredError ? new Error(SESSION_HINT) : error;
   });
   await client.query(`unlisten ${channel}`);
 }
 
-const SESSION_ADVICE =
+const SESSION_HINT =
   'The migrations could not be applied: a pooler in transaction mode is in between. Set DATABASE_DIRECT_URL to the same database, directly or through a pooler in session mode.';
 
 async function lock(client: Client, log: (line: string) => void): Promise<void> {
@@ -151,7 +151,7 @@ export async function pendingMigrations(
 }
 
 function reportUnreachable(cause: unknown): never {
-  throw new Error(`The database cannot be used: ${causeOf(cause).advice}.`, { cause });
+  throw new Error(`The database cannot be used: ${causeOf(cause).hint}.`, { cause });
 }
 
 function sentence(text: string): string {

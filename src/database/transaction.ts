@@ -1,8 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
 import { isDeadlock } from './errors.ts';
 import { Prisma } from './generated/client.ts';
-import { int8Parsers } from './prepared.ts';
-import type { Sql } from './sql.ts';
+import { int8Parsers } from './prepared-statements.ts';
+import type { SqlClient } from './sql-client.ts';
 
 export interface TransactionOptions {
   /** How long each statement may take, milliseconds: longer than the pool's five seconds. */
@@ -22,7 +22,7 @@ const CLIENT_MARGIN_MS = 2_000;
 export async function inTransaction<Result>(
   pool: Pool,
   { timeoutMs, lockTimeoutMs = 0 }: TransactionOptions,
-  work: (sql: Sql) => Promise<Result>,
+  work: (sql: SqlClient) => Promise<Result>,
 ): Promise<Result> {
   for (let tries = 1; ; tries += 1) {
     const client = await pool.connect();
@@ -43,7 +43,7 @@ export async function inTransaction<Result>(
   }
 }
 
-function sqlOf(client: PoolClient, queryTimeoutMs: number): Sql {
+function sqlOf(client: PoolClient, queryTimeoutMs: number): SqlClient {
   function run(query: TemplateStringsArray | Prisma.Sql, values: unknown[]) {
     const { text, values: parameters } = 'raw' in query ? Prisma.sql(query, ...values) : query;
     // Read by pg's client, and missing in its types.

@@ -6,7 +6,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
  */
 const WAITS_FOR_MS = 3_000;
 /** … up to this: no response is later than six and a half seconds because of the database. */
-const SPENDS_AT_MOST_MS = 5_500;
+const MAX_WAIT_MS = 5_500;
 
 /** What one request has left to wait for connections. */
 export interface WaitBudget {
@@ -40,7 +40,7 @@ export function remainingBudget(): { toWaitMs: number; toUseMs: number } | undef
   if (budget === undefined || budget.isLifted) return undefined;
   return {
     toWaitMs: Math.max(0, WAITS_FOR_MS - budget.spentMs),
-    toUseMs: Math.max(0, SPENDS_AT_MOST_MS - budget.spentMs),
+    toUseMs: Math.max(0, MAX_WAIT_MS - budget.spentMs),
   };
 }
 

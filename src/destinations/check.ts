@@ -1,10 +1,10 @@
 import type { Configuration, ConfigurationChanges } from '../livestreams/configuration.ts';
 import { missingFields } from '../livestreams/configuration.ts';
-import { type ReadLivestream, UNANSWERED } from '../livestreams/read.ts';
+import { type ReadLivestream, TRANSIENT } from '../livestreams/read.ts';
 import { isProblem } from '../problem.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
+import type { FindSameKey, SameKey } from './key-reuse.ts';
 import { type PasteWarning, warningsOf } from './paste/warnings.ts';
-import type { FindSameKey, SameKey } from './same-key.ts';
 
 /** What a host should know before a livestream is saved. */
 export interface Check {
@@ -36,7 +36,7 @@ export function createCheckLivestream({ livestreams, findSameKey }: CheckOptions
     try {
       return (await livestreams.read(userId, meeting)).configuration;
     } catch (error) {
-      if (isProblem(error, ...UNANSWERED)) return undefined;
+      if (isProblem(error, ...TRANSIENT)) return undefined;
       throw error;
     }
   }

@@ -1,9 +1,9 @@
 import type { DataKey } from '../crypto/data-key.ts';
-import { SealError } from '../crypto/seal-error.ts';
-import type { Place } from '../crypto/sealed-box.ts';
+import { DecryptionError } from '../crypto/decryption-error.ts';
+import type { EncryptionContext } from '../crypto/envelope.ts';
 import type { Database } from '../database/client.ts';
 import { Prisma } from '../database/generated/client.ts';
-import type { Sql } from '../database/sql.ts';
+import type { SqlClient } from '../database/sql-client.ts';
 import type { Destination, DestinationContent } from './destination.ts';
 import { SERVICES, type Service } from './paste/services.ts';
 
@@ -13,7 +13,7 @@ export interface StoredDestination {
   version: bigint;
 }
 
-type SealedContent = DestinationContent & Partial<Pick<Destination, 'previousTargets'>>;
+type EncryptedContent = DestinationContent & Partial<Pick<Destination, 'previousTargets'>>;
 
 interface Row {
   id: string;
@@ -27,34 +27,38 @@ const COLUMNS = Prisma.sql`id::text as id, service, content, version, created_at
 
 /** This user's destination. The owner is part of the question: an id alone finds nothing. */
 export async function readDestination(
-  sql: Sql,
+  sql: SqlClient,
   dataKey: DataKey,
   userId: string,
   id: string,
 ): Promise<StoredDestination | undefined> {
   const [row] = await sql.$queryRaw<Row[]>`
     select ${COLUMNS} from destination where user_id = ${userId} and id = ${id}::uuid`;
-  return row && openRow(dataKey, userId, row);
+  return row && decryptRow(dataKey, userId, row);
 }
 
 /** All of this user's destinations, in the order of creation. */
-export async function readDestinations(sql: Sql, dataKey: DataKey, userId: string): Promise<Destination[]> {
+export async function readDestinations(
+  sql: SqlClient,
+  dataKey: DataKey,
+  userId: string,
+): Promise<Destination[]> {
   const rows = await sql.$queryRaw<Row[]>`
     select ${COLUMNS} from destination where user_id = ${userId} order by created_at, destination.id`;
-  return rows.flatMap((row) => openRow(dataKey, userId, row)?.destination ?? []);
+  return rows.flatMap((row) => decryptRow(dataKey, userId, row)?.destination ?? []);
 }
 
 /** One that was moved here, or put back from an earlier version, is none. */
-function openRow(dataKey: DataKey, userId: string, row: Row): StoredDestination | undefined {
+function decryptRow(dataKey: DataKey, userId: string, row: Row): StoredDestination | undefined {
   const { id, version, createdAt } = row;
   try {
-    const { previousTargets = [], ...content }: SealedContent = JSON.parse(
+    const { previousTargets = [], ...content }: EncryptedContent = JSON.parse(
       dataKey.open(place(userId, id, version), row.content),
     );
     const service = knownService(row.service);
     return { destination: { ...content, id, service, createdAt, previousTargets }, version };
   } catch (error) {
-    if (error instanceof SealError) return undefined;
+    if (error instanceof DecryptionError) return undefined;
     throw error;
   }
 }
@@ -74,12 +78,12 @@ export async function insertDestination(
   { id, service, content, most }: { id: string; service: Service; content: DestinationContent; most: number },
 ): Promise<Date | undefined> {
   const version = 1n;
-  const sealed = sealContent(dataKey, userId, id, version, content);
+  const encrypted = encryptContent(dataKey, userId, id, version, content);
   const [, inserted] = await prisma.$transaction([
     prisma.$executeRaw`select from installation where user_id = ${userId} for no key update`,
     prisma.$queryRaw<{ createdAt: Date }[]>`
       insert into destination (id, user_id, service, content, version, created_at, updated_at)
-      select ${id}::uuid, user_id, ${service}, ${sealed}, ${version},
+      select ${id}::uuid, user_id, ${service}, ${encrypted}, ${version},
              greatest(now(), (select max(created_at) + interval '1 millisecond' from destination
                               where user_id = ${userId})), now()
       from installation
@@ -91,37 +95,37 @@ export async function insertDestination(
 
 /** Stores a change, unless somebody else has stored one since `version`. */
 export async function replaceDestination(
-  sql: Sql,
+  sql: SqlClient,
   dataKey: DataKey,
   userId: string,
   version: bigint,
   { id, service, createdAt: _, ...content }: Destination,
 ): Promise<boolean> {
   const next = version + 1n;
-  const sealed = sealContent(dataKey, userId, id, next, content);
+  const encrypted = encryptContent(dataKey, userId, id, next, content);
   const stored = await sql.$executeRaw`
-    update destination set service = ${service}, content = ${sealed}, version = ${next}, updated_at = now()
+    update destination set service = ${service}, content = ${encrypted}, version = ${next}, updated_at = now()
     where user_id = ${userId} and id = ${id}::uuid and version = ${version}`;
   return stored === 1;
 }
 
-export async function deleteDestination(sql: Sql, userId: string, id: string): Promise<boolean> {
+export async function deleteDestination(sql: SqlClient, userId: string, id: string): Promise<boolean> {
   const deleted = await sql.$executeRaw`
     delete from destination where user_id = ${userId} and id = ${id}::uuid`;
   return deleted === 1;
 }
 
-function sealContent(
+function encryptContent(
   dataKey: DataKey,
   userId: string,
   id: string,
   version: bigint,
-  { name, streamUrl, streamKey, pageUrl, resolution, previousTargets = [] }: SealedContent,
+  { name, streamUrl, streamKey, pageUrl, resolution, previousTargets = [] }: EncryptedContent,
 ): Buffer<ArrayBuffer> {
-  const content: SealedContent = { name, streamUrl, streamKey, pageUrl, resolution, previousTargets };
-  return dataKey.seal(place(userId, id, version), JSON.stringify(content));
+  const content: EncryptedContent = { name, streamUrl, streamKey, pageUrl, resolution, previousTargets };
+  return dataKey.encrypt(place(userId, id, version), JSON.stringify(content));
 }
 
-function place(userId: string, id: string, version: bigint): Place {
+function place(userId: string, id: string, version: bigint): EncryptionContext {
   return { table: 'destination', column: 'content', userId, row: id, generation: version };
 }

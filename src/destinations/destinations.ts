@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataKey } from '../crypto/data-key.ts';
 import type { Database } from '../database/client.ts';
-import type { Memory } from '../database/memory.ts';
+import type { Memory } from '../database/user-cache.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
 import { limits } from '../limits.ts';
@@ -32,7 +32,7 @@ export interface Destinations {
   /** In the order of creation. */
   list(userId: string): Promise<PresentedDestination[]>;
   get(userId: string, id: string): Promise<PresentedDestination>;
-  /** @throws Problem `invalid_request` where the user has {@link MOST_DESTINATIONS} already */
+  /** @throws Problem `invalid_request` where the user has {@link MAX_DESTINATIONS} already */
   create(userId: string, destination: NewDestination): Promise<PresentedDestination>;
   /**
    * @param ifMatch an If-Match header's value
@@ -63,10 +63,10 @@ export interface DestinationsOptions {
   announce: (userId: string) => Promise<void>;
 }
 
-export const MOST_DESTINATIONS = limits.destination.max;
+export const MAX_DESTINATIONS = limits.destination.max;
 
 /** How often a store that is to overwrite whatever there is may be outrun. */
-const MOST_TRIES = 20;
+const MAX_TRIES = 20;
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -131,7 +131,7 @@ export function createDestinations(options: DestinationsOptions): Destinations {
       const { dataKey } = await installations.get(userId);
       const id = randomUUID();
       const service = chosen ?? serviceOf(content.streamUrl);
-      const row = { id, service, content, most: MOST_DESTINATIONS };
+      const row = { id, service, content, most: MAX_DESTINATIONS };
       const createdAt = await changed(userId, insertDestination(database, dataKey, userId, row));
       if (createdAt !== undefined)
         return presentDestination(dataKey, { ...content, id, service, createdAt, previousTargets: [] });
@@ -139,7 +139,7 @@ export function createDestinations(options: DestinationsOptions): Destinations {
     },
     async change(userId, id, changes, ifMatch) {
       const installation = await installations.get(userId);
-      for (let tries = 0; tries < MOST_TRIES; tries++) {
+      for (let tries = 0; tries < MAX_TRIES; tries++) {
         const destination = await changed(userId, tryChange(installation, id, changes, ifMatch));
         if (destination !== undefined) return destination;
       }
@@ -175,8 +175,8 @@ function serviceAfter(before: Destination, { service, streamUrl }: DestinationCh
   if (service !== undefined) return service;
   if (streamUrl === undefined || streamUrl === before.streamUrl) return before.service;
   const wasChosen = before.service !== serviceOf(before.streamUrl);
-  const told = serviceOf(streamUrl);
-  return told === 'custom' && wasChosen ? before.service : told;
+  const reported = serviceOf(streamUrl);
+  return reported === 'custom' && wasChosen ? before.service : reported;
 }
 
 function notFound(): Problem {
@@ -197,8 +197,8 @@ function outrun({ etag }: PresentedDestination): Problem {
 function tooMany(): Problem {
   return new Problem('invalid_request', {
     reason: 'too_many_destinations',
-    facts: { most: MOST_DESTINATIONS },
-    detail: `You have ${MOST_DESTINATIONS} destinations, which is the most. Delete one that you no longer use, then save again.`,
+    facts: { most: MAX_DESTINATIONS },
+    detail: `You have ${MAX_DESTINATIONS} destinations, which is the most. Delete one that you no longer use, then save again.`,
   });
 }
 

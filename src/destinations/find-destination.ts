@@ -1,5 +1,5 @@
 import type { DataKey } from '../crypto/data-key.ts';
-import type { Memory, UserMemory } from '../database/memory.ts';
+import type { Memory, UserCacheScope } from '../database/user-cache.ts';
 import type { Configuration } from '../livestreams/configuration.ts';
 import type { FindDestination } from '../livestreams/view.ts';
 import type { Destination } from './destination.ts';
@@ -15,7 +15,7 @@ export interface FindDestinationOptions {
  * keyed hashes, so that no stream key stays there. Of two equal ones the older is found.
  */
 export function createFindDestination({ memory, readAll }: FindDestinationOptions): FindDestination {
-  const indexes = new WeakMap<UserMemory, Map<string, string>>();
+  const indexes = new WeakMap<UserCacheScope, Map<string, string>>();
 
   return async ({ userId, dataKey }, configuration) => {
     if (configuration.streamKey === '') return null;

@@ -1,6 +1,6 @@
 import type { MeetingRef } from '../zoom/meeting.ts';
+import { nameOf } from './key-reuse.ts';
 import { type MeetingTimes, overlapInTime } from './meeting-times.ts';
-import { nameOf } from './same-key.ts';
 
 /** A meeting and the stream key that it has, or will have. */
 export interface KeyUse {

@@ -1,9 +1,9 @@
 import type { Configuration } from '../livestreams/configuration.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
 import { type KeyConflict, type KeyUse, keyConflicts } from './key-conflicts.ts';
+import { nameOf } from './key-reuse.ts';
 import type { MeetingTimes } from './meeting-times.ts';
 import { type PasteWarning, WARNING_CODES, warningsOf } from './paste/warnings.ts';
-import { nameOf } from './same-key.ts';
 
 export const LIVESTREAM_WARNING_CODES = [
   'same_key_overlaps',

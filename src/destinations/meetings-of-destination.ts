@@ -1,10 +1,10 @@
 import type { Database } from '../database/client.ts';
 import type { Installations } from '../installations/installations.ts';
 import { readAllPages } from '../listings/page-store.ts';
-import { readAllCopies } from '../livestreams/copy-store.ts';
+import { readAllCached } from '../livestreams/cache-store.ts';
 import type { Destinations } from './destinations.ts';
 import { targetTag } from './find-destination.ts';
-import { nameOf, timesOf } from './same-key.ts';
+import { nameOf, timesOf } from './key-reuse.ts';
 
 /** A meeting or webinar that uses a destination, as far as is known without asking Zoom. */
 export interface MeetingOfDestination {
@@ -40,9 +40,9 @@ export function createListMeetingsOfDestination(
   return async (userId, id) => {
     const destination = await destinations.open(userId, id);
     const { dataKey } = await installations.get(userId);
-    const [all, copies, pages] = await Promise.all([
+    const [all, memoryCache, pages] = await Promise.all([
       destinations.all(userId),
-      readAllCopies(database.prisma, dataKey, userId),
+      readAllCached(database.prisma, dataKey, userId),
       readAllPages(database.prisma, dataKey, userId),
     ]);
     const currentTag = targetTag(dataKey, destination);
@@ -50,7 +50,7 @@ export function createListMeetingsOfDestination(
     const ofOthers = new Set(all.map((each) => targetTag(dataKey, each)));
     const previous = new Set(destination.previousTargets.filter((tag) => !ofOthers.has(tag)));
     const times = timesOf(pages, now());
-    return copies
+    return memoryCache
       .flatMap(({ meeting, configuration }) => {
         const tag = targetTag(dataKey, configuration);
         if (tag !== currentTag && !previous.has(tag)) return [];

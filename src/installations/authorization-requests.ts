@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import { DecryptionError } from '../crypto/decryption-error.ts';
+import type { EncryptionContext } from '../crypto/envelope.ts';
 import { constantTimeEqual, sha256 } from '../crypto/hash.ts';
 import type { KeyRing } from '../crypto/key-ring.ts';
 import { randomToken } from '../crypto/random.ts';
-import { SealError } from '../crypto/seal-error.ts';
-import type { Place } from '../crypto/sealed-box.ts';
 import { Secret } from '../crypto/secret.ts';
 import type { Database } from '../database/client.ts';
 import { limits } from '../limits.ts';
@@ -45,10 +45,10 @@ export function createAuthorizationRequests(database: Database, keyRing: KeyRing
       const state = randomToken();
       const codeVerifier = randomToken();
       const stateHash = sha256(state);
-      const sealed = keyRing.seal(verifierPlace(stateHash), Buffer.from(codeVerifier));
+      const encrypted = keyRing.encrypt(verifierContext(stateHash), Buffer.from(codeVerifier));
       await database.prisma.$executeRaw`
         insert into authorization_request (state_hash, browser_hash, code_verifier, next, created_at)
-        values (${stateHash}, ${sha256(cookie)}, ${sealed}, ${next}, now())`;
+        values (${stateHash}, ${sha256(cookie)}, ${encrypted}, ${next}, now())`;
       await database.prisma.$executeRaw`
         delete from authorization_request where created_at < now() - ${limits.authorizationRequest.retention}::interval`;
       await database.prisma.$executeRaw`
@@ -73,11 +73,11 @@ export function createAuthorizationRequests(database: Database, keyRing: KeyRing
       if (row === undefined || !row.live) return undefined;
       if (!cookies.some((cookie) => constantTimeEqual(sha256(cookie), row.browserHash))) return undefined;
       try {
-        const codeVerifier = keyRing.open(verifierPlace(stateHash), row.codeVerifier).toString();
+        const codeVerifier = keyRing.open(verifierContext(stateHash), row.codeVerifier).toString();
         return { codeVerifier: new Secret(codeVerifier), next: row.next };
       } catch (error) {
         // Encrypted with a key that is not configured any more: starting again repairs it.
-        if (error instanceof SealError) return undefined;
+        if (error instanceof DecryptionError) return undefined;
         throw error;
       }
     },
@@ -92,7 +92,7 @@ interface ConsumedRow {
 }
 
 /** Where a code verifier is sealed. */
-export function verifierPlace(stateHash: Buffer): Place {
+export function verifierContext(stateHash: Buffer): EncryptionContext {
   const row = stateHash.toString('base64url');
   return { table: 'authorization_request', column: 'code_verifier', userId: '', row, generation: 0n };
 }

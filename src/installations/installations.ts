@@ -1,21 +1,21 @@
 import { randomInt } from 'node:crypto';
 import { createDataKey, type DataKey, unwrapDataKey, wrapDataKey } from '../crypto/data-key.ts';
+import { DecryptionError } from '../crypto/decryption-error.ts';
+import type { EncryptionContext } from '../crypto/envelope.ts';
 import type { KeyRing } from '../crypto/key-ring.ts';
-import { SealError } from '../crypto/seal-error.ts';
-import type { Place } from '../crypto/sealed-box.ts';
+import { lockUser } from '../database/advisory-lock.ts';
 import type { Database } from '../database/client.ts';
 import type { Installation as InstallationRow } from '../database/generated/client.ts';
-import type { Memory, UserMemory } from '../database/memory.ts';
-import type { Sql } from '../database/sql.ts';
-import { lockUser } from '../database/user-lock.ts';
-import type { Tell } from '../feed/tell.ts';
+import type { SqlClient } from '../database/sql-client.ts';
+import type { Memory, UserCacheScope } from '../database/user-cache.ts';
 import { isProblem, Problem } from '../problem.ts';
-import { sealTokens } from '../tokens/sealed-tokens.ts';
-import { insertTokens, readTokens } from '../tokens/token-store.ts';
+import type { Publish } from '../user-events/publish.ts';
 import type { TokenResponse } from '../zoom/token-response.ts';
 import type { ZoomUser } from '../zoom/users.ts';
-import { deleteUndecryptable, finishErasing, isToBeErased } from './erasing.ts';
+import { encryptTokens } from './encrypted-tokens.ts';
 import type { Installation, Profile } from './installation.ts';
+import { applyPendingErasure, deleteUndecryptable, isToBeErased } from './pending-erasure.ts';
+import { insertTokens, readTokens } from './token-store.ts';
 
 export interface Installations {
   /**
@@ -56,19 +56,20 @@ export interface InstallationsOptions {
   memory: Memory;
   /** Tells the other processes that something about a user changed. */
   announce: (userId: string) => Promise<void>;
-  tell: Tell;
+  publish: Publish;
   /** Told of each connection that has ended and needs its user. */
   countReconnect: () => void;
 }
 
 export function createInstallations(options: InstallationsOptions): Installations {
-  const { database, keyRing, memory, announce, tell, countReconnect } = options;
-  const kept = new WeakMap<UserMemory, Installation>();
+  const { database, keyRing, memory, announce, publish, countReconnect } = options;
+  const kept = new WeakMap<UserCacheScope, Installation>();
 
   /** Deletes, in batches, what a new authorization must not find: it may be more than one transaction can delete. */
   async function prepareConnect(userId: string, giveUpAt: number): Promise<void> {
     const isErased =
-      !(await isToBeErased(database.prisma, userId)) || (await finishErasing(database, userId, giveUpAt));
+      !(await isToBeErased(database.prisma, userId)) ||
+      (await applyPendingErasure(database, userId, giveUpAt));
     const row = await database.prisma.installation.findUnique({ where: { userId } });
     const isLost = row !== null && row.erasingSince === null && !unwrapReadable(keyRing, userId, row.dataKey);
     const isDropped =
@@ -88,16 +89,16 @@ export function createInstallations(options: InstallationsOptions): Installation
         from installation i left join token t using (user_id)
         where i.user_id = ${user.userId} for no key update of i`;
       const known = before && unwrapReadable(keyRing, user.userId, before.dataKey);
-      if (before !== undefined && known === undefined) await forgetSealed(transaction, user.userId);
+      if (before !== undefined && known === undefined) await forgetEncrypted(transaction, user.userId);
       const dataKey = known ?? createDataKey();
       const wrapped = known && before ? before.dataKey : wrapDataKey(keyRing, user.userId, dataKey);
       await storeInstallation(transaction, dataKey, wrapped, user, tokens);
       const generation = (before?.generation ?? newGeneration()) + 1n;
       await insertTokens(transaction, user.userId, generation, {
-        ...sealTokens(dataKey, user.userId, generation, tokens.accessToken, tokens.refreshToken),
+        ...encryptTokens(dataKey, user.userId, generation, tokens.accessToken, tokens.refreshToken),
         expiresIn: tokens.expiresIn,
       });
-      await tell(user.userId, { event: 'connection', data: { status: 'connected' } }, transaction);
+      await publish(user.userId, { event: 'connection', data: { status: 'connected' } }, transaction);
       return true;
     });
   }
@@ -109,7 +110,7 @@ export function createInstallations(options: InstallationsOptions): Installation
       if (known !== undefined) return known;
       const row = await database.prisma.installation.findUnique({ where: { userId } });
       if (row === null || row.erasingSince !== null) throw new Problem('not_signed_in');
-      const installation = openOrReconnect(keyRing, row);
+      const installation = decryptOrReconnect(keyRing, row);
       kept.set(mine, installation);
       return installation;
     },
@@ -141,7 +142,7 @@ export function createInstallations(options: InstallationsOptions): Installation
     async updateProfile(user) {
       const { userId } = user;
       const { dataKey, connectedAt } = await this.get(userId);
-      const profile = sealProfile(dataKey, user);
+      const profile = encryptProfile(dataKey, user);
       // Of this authorization alone: one that replaced it has stored a profile, perhaps under another data key.
       await database.prisma.$executeRaw`
         update installation
@@ -173,7 +174,7 @@ export function createInstallations(options: InstallationsOptions): Installation
         const isCurrent = (await readTokens(transaction, userId))?.generation === generation;
         const isNews = isCurrent && (await endConnection(transaction, userId));
         if (isNews)
-          await tell(userId, { event: 'connection', data: { status: 'reconnect_required' } }, transaction);
+          await publish(userId, { event: 'connection', data: { status: 'reconnect_required' } }, transaction);
         return { isCurrent, isNews };
       });
       memory.drop(userId);
@@ -192,17 +193,17 @@ function newGeneration(): bigint {
 }
 
 async function storeInstallation(
-  sql: Sql,
+  sql: SqlClient,
   dataKey: DataKey,
   wrapped: Uint8Array,
   user: ZoomUser,
   tokens: CompleteTokens,
 ): Promise<void> {
   const { userId, accountId } = user;
-  const sealedProfile = sealProfile(dataKey, user);
+  const encryptedProfile = encryptProfile(dataKey, user);
   await sql.$executeRaw`
     insert into installation (user_id, account_id, status, scopes, profile, data_key, installed_at, connected_at, updated_at)
-    values (${userId}, ${accountId}, 'connected', ${tokens.scopes ?? []}, ${sealedProfile},
+    values (${userId}, ${accountId}, 'connected', ${tokens.scopes ?? []}, ${encryptedProfile},
             ${wrapped}, now(), now(), now())
     on conflict (user_id) do update set
       account_id = excluded.account_id,
@@ -215,7 +216,7 @@ async function storeInstallation(
 }
 
 /** @returns whether it was connected until now */
-async function endConnection(sql: Sql, userId: string): Promise<boolean> {
+async function endConnection(sql: SqlClient, userId: string): Promise<boolean> {
   const ended = await sql.$executeRaw`
     update installation set status = 'reconnect_required', updated_at = now()
     where user_id = ${userId} and status = 'connected'`;
@@ -227,13 +228,13 @@ function unwrapReadable(keyRing: KeyRing, userId: string, blob: Uint8Array): Dat
   try {
     return unwrapDataKey(keyRing, userId, blob);
   } catch (error) {
-    if (error instanceof SealError) return undefined;
+    if (error instanceof DecryptionError) return undefined;
     throw error;
   }
 }
 
 /** Forgets what only a lost data key could open. */
-async function forgetSealed(sql: Sql, userId: string): Promise<void> {
+async function forgetEncrypted(sql: SqlClient, userId: string): Promise<void> {
   await sql.$executeRaw`delete from livestream where user_id = ${userId}`;
   await sql.$executeRaw`delete from livestream_change where user_id = ${userId}`;
   await sql.$executeRaw`delete from listing_page where user_id = ${userId}`;
@@ -245,39 +246,39 @@ async function forgetSealed(sql: Sql, userId: string): Promise<void> {
  * What can't be decrypted is a lost connection, which authorizing again repairs. That all keys are the wrong ones is
  * found before a process is ready.
  */
-function openOrReconnect(keyRing: KeyRing, row: InstallationRow): Installation {
+function decryptOrReconnect(keyRing: KeyRing, row: InstallationRow): Installation {
   try {
-    return openInstallation(keyRing, row);
+    return decryptInstallation(keyRing, row);
   } catch (error) {
-    if (error instanceof SealError) throw new Problem('reconnect_required', { cause: error });
+    if (error instanceof DecryptionError) throw new Problem('reconnect_required', { cause: error });
     throw error;
   }
 }
 
 /** Whether the connection is lost because the user's data key or profile can't be decrypted. */
 export function isUndecryptable(error: unknown): boolean {
-  return isProblem(error, 'reconnect_required') && error.cause instanceof SealError;
+  return isProblem(error, 'reconnect_required') && error.cause instanceof DecryptionError;
 }
 
-function sealProfile(dataKey: DataKey, user: ZoomUser): Buffer<ArrayBuffer> {
+function encryptProfile(dataKey: DataKey, user: ZoomUser): Buffer<ArrayBuffer> {
   const { userId, displayName, email, timezone, planType } = user;
   const profile: Profile = { displayName, email, timezone, planType };
-  return dataKey.seal(profilePlace(userId), JSON.stringify(profile));
+  return dataKey.encrypt(profileContext(userId), JSON.stringify(profile));
 }
 
-function openInstallation(keyRing: KeyRing, row: InstallationRow): Installation {
+function decryptInstallation(keyRing: KeyRing, row: InstallationRow): Installation {
   const dataKey = unwrapDataKey(keyRing, row.userId, row.dataKey);
   return {
     userId: row.userId,
     accountId: row.accountId,
     status: row.status,
     scopes: row.scopes,
-    profile: JSON.parse(dataKey.open(profilePlace(row.userId), row.profile)),
+    profile: JSON.parse(dataKey.open(profileContext(row.userId), row.profile)),
     connectedAt: row.connectedAt,
     dataKey,
   };
 }
 
-function profilePlace(userId: string): Place {
+function profileContext(userId: string): EncryptionContext {
   return { table: 'installation', column: 'profile', userId, row: userId, generation: 0n };
 }

@@ -20,7 +20,7 @@ export async function readJobStatus(pool: Pool) {
        where attempts >= max_attempts and locked_at is null group by task_identifier`,
     ),
     pool.query<{ count: number }>(
-      `select count(*)::int as count from notification
+      `select count(*)::int as count from webhook_event
        where done_at is null and received_at < now() - interval '1 day'`,
     ),
   ]);

@@ -1,5 +1,5 @@
 import type { Database } from '../database/client.ts';
-import { createDeathWatch, waitUntilGone } from '../database/instance.ts';
+import { createLivenessMonitor, waitUntilDead } from '../database/liveness.ts';
 
 /**
  * Which instance the locks of jobs belong to. graphile-worker releases a dead worker's jobs after four hours; an
@@ -24,7 +24,7 @@ const UNKNOWN_WORKER_DEAD_AFTER = '2 minutes';
 const UNKNOWN_WORKERS_EVERY_MS = 30_000;
 
 export function createWorkerRegistry({ pool, prisma }: Database, instanceId: string): WorkerRegistry {
-  const msUntilGone = createDeathWatch(prisma, instanceId);
+  const msUntilPresumedDead = createLivenessMonitor(prisma, instanceId);
   const own = new Set<string>();
   let checkedUnknownAt = Number.NEGATIVE_INFINITY;
 
@@ -84,7 +84,7 @@ export function createWorkerRegistry({ pool, prisma }: Database, instanceId: str
       );
       await Promise.all(
         rows.map(async (row) => {
-          if (await waitUntilGone(msUntilGone, row.instanceId)) await releaseInstance(row.instanceId);
+          if (await waitUntilDead(msUntilPresumedDead, row.instanceId)) await releaseInstance(row.instanceId);
         }),
       );
       await releaseUnknown();

@@ -1,7 +1,7 @@
 import type { Database } from '../database/client.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
-import { connected, UNANSWERED } from '../livestreams/read.ts';
+import { connected, TRANSIENT } from '../livestreams/read.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
 import type { ZoomApi } from '../zoom/api.ts';
@@ -79,7 +79,7 @@ export function createListMeetings(options: ListOptions): ListMeetings {
       const { page, fetchedAt } = await ask(installation, { kind, type, pageToken });
       return shape(page, fetchedAt, false);
     } catch (error) {
-      if (kept === undefined || fromZoom || !isProblem(error, ...UNANSWERED)) throw error;
+      if (kept === undefined || fromZoom || !isProblem(error, ...TRANSIENT)) throw error;
       return shape(kept.page, kept.fetchedAt, true);
     }
   };

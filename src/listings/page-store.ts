@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { DataKey } from '../crypto/data-key.ts';
-import { SealError } from '../crypto/seal-error.ts';
-import type { Place } from '../crypto/sealed-box.ts';
-import type { Sql } from '../database/sql.ts';
+import { DecryptionError } from '../crypto/decryption-error.ts';
+import type { EncryptionContext } from '../crypto/envelope.ts';
+import type { SqlClient } from '../database/sql-client.ts';
 import type { ZoomPage } from '../zoom/listings.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
 
@@ -21,28 +21,36 @@ export interface StoredPage {
   ageMs: number;
 }
 
-export async function readPage(sql: Sql, dataKey: DataKey, key: PageKey): Promise<StoredPage | undefined> {
+export async function readPage(
+  sql: SqlClient,
+  dataKey: DataKey,
+  key: PageKey,
+): Promise<StoredPage | undefined> {
   const [row] = await sql.$queryRaw<{ page: Uint8Array; fetchedAt: Date; ageMs: number }[]>`
     select page, fetched_at as "fetchedAt", (extract(epoch from now() - fetched_at) * 1000)::float8 as "ageMs"
     from listing_page
     where user_id = ${key.userId} and kind = ${key.kind}::meeting_kind and type = ${key.type}
       and page_token = ${keyOf(key.pageToken) ?? ''}`;
-  const page = row && openPage(dataKey, pagePlace(key), row.page);
+  const page = row && decryptPage(dataKey, pageContext(key), row.page);
   return page && { page, fetchedAt: row.fetchedAt, ageMs: row.ageMs };
 }
 
 /** A page that was moved here is no copy: Zoom is asked. */
-function openPage(dataKey: DataKey, place: Place, sealed: Uint8Array): ZoomPage | undefined {
+function decryptPage(
+  dataKey: DataKey,
+  place: EncryptionContext,
+  encrypted: Uint8Array,
+): ZoomPage | undefined {
   try {
-    return JSON.parse(dataKey.open(place, sealed));
+    return JSON.parse(dataKey.open(place, encrypted));
   } catch (error) {
-    if (error instanceof SealError) return undefined;
+    if (error instanceof DecryptionError) return undefined;
     throw error;
   }
 }
 
 /** What {@link storePage} must still find: read it before Zoom is asked. */
-export async function readListingVersion(sql: Sql, userId: string): Promise<bigint> {
+export async function readListingVersion(sql: SqlClient, userId: string): Promise<bigint> {
   const [row] = await sql.$queryRaw<{ version: bigint }[]>`
     select listing_version as version from installation where user_id = ${userId}`;
   return row?.version ?? 0n;
@@ -53,7 +61,7 @@ export async function readListingVersion(sql: Sql, userId: string): Promise<bigi
  * it had before. A new first page takes the later ones with it: Zoom's tokens for them change.
  */
 export async function storePage(
-  sql: Sql,
+  sql: SqlClient,
   dataKey: DataKey,
   key: PageKey,
   page: ZoomPage,
@@ -64,18 +72,18 @@ export async function storePage(
       delete from listing_page
       where user_id = ${key.userId} and kind = ${key.kind}::meeting_kind and type = ${key.type} and page_token <> ''`;
   }
-  const sealed = dataKey.seal(pagePlace(key), JSON.stringify(page));
+  const encrypted = dataKey.encrypt(pageContext(key), JSON.stringify(page));
   // The lock lets a removal come before this or after it, but not beside it.
   const [stored] = await sql.$queryRaw<{ fetchedAt: Date }[]>`
     insert into listing_page (user_id, kind, type, page_token, page, fetched_at)
-    select user_id, ${key.kind}::meeting_kind, ${key.type}, ${keyOf(key.pageToken) ?? ''}, ${sealed}, now()
+    select user_id, ${key.kind}::meeting_kind, ${key.type}, ${keyOf(key.pageToken) ?? ''}, ${encrypted}, now()
     from installation where user_id = ${key.userId} and listing_version = ${version} for share
     on conflict (user_id, kind, type, page_token) do update set page = excluded.page, fetched_at = excluded.fetched_at
     returning fetched_at as "fetchedAt"`;
   return stored?.fetchedAt ?? new Date();
 }
 
-function pagePlace({ userId, kind, type, pageToken }: PageKey): Place {
+function pageContext({ userId, kind, type, pageToken }: PageKey): EncryptionContext {
   const row = JSON.stringify([kind, type, keyOf(pageToken)]);
   return { table: 'listing_page', column: 'page', userId, row, generation: 0n };
 }
@@ -89,15 +97,15 @@ function keyOf(pageToken: string | null): string | null {
 }
 
 /** All of a user's pages, for their export. */
-export async function readAllPages(sql: Sql, dataKey: DataKey, userId: string) {
+export async function readAllPages(sql: SqlClient, dataKey: DataKey, userId: string) {
   const rows = await sql.$queryRaw<
     { kind: MeetingKind; type: string; pageToken: string; page: Uint8Array; fetchedAt: Date }[]
   >`
     select kind::text as kind, type, page_token as "pageToken", page, fetched_at as "fetchedAt"
     from listing_page where user_id = ${userId} order by listing_page.kind, type, page_token`;
-  return rows.flatMap(({ kind, type, pageToken, page: sealed, fetchedAt }) => {
-    const place = pagePlace({ userId, kind, type, pageToken: pageToken === '' ? null : pageToken });
-    const page = openPage(dataKey, place, sealed);
+  return rows.flatMap(({ kind, type, pageToken, page: encrypted, fetchedAt }) => {
+    const place = pageContext({ userId, kind, type, pageToken: pageToken === '' ? null : pageToken });
+    const page = decryptPage(dataKey, place, encrypted);
     return page === undefined ? [] : [{ kind, type, fetchedAt, page }];
   });
 }
@@ -114,7 +122,7 @@ interface PageRow {
 const EXPORT_PAGE = 10;
 
 /** The same as {@link readAllPages}, read some pages at a time. */
-export async function* eachPage(sql: Sql, dataKey: DataKey, userId: string) {
+export async function* eachPage(sql: SqlClient, dataKey: DataKey, userId: string) {
   let after: Pick<PageRow, 'kind' | 'type' | 'pageToken'> = { kind: 'meeting', type: '', pageToken: '' };
   for (;;) {
     const rows = await sql.$queryRaw<PageRow[]>`
@@ -122,9 +130,9 @@ export async function* eachPage(sql: Sql, dataKey: DataKey, userId: string) {
       where user_id = ${userId}
         and (listing_page.kind, type, page_token) > (${after.kind}::meeting_kind, ${after.type}, ${after.pageToken})
       order by listing_page.kind, type, page_token limit ${EXPORT_PAGE}`;
-    for (const { kind, type, pageToken, page: sealed, fetchedAt } of rows) {
-      const place = pagePlace({ userId, kind, type, pageToken: pageToken === '' ? null : pageToken });
-      const page = openPage(dataKey, place, sealed);
+    for (const { kind, type, pageToken, page: encrypted, fetchedAt } of rows) {
+      const place = pageContext({ userId, kind, type, pageToken: pageToken === '' ? null : pageToken });
+      const page = decryptPage(dataKey, place, encrypted);
       if (page !== undefined) yield { kind, type, fetchedAt, page };
     }
     const last = rows.at(-1);
@@ -137,7 +145,7 @@ export async function* eachPage(sql: Sql, dataKey: DataKey, userId: string) {
  * Forgets the pages of one kind: a meeting came, went or changed. From the first statement on nothing is stored of which Zoom
  * was asked before; the second, of its own, sees what was stored until then.
  */
-export async function removePages(sql: Sql, userId: string, kind: MeetingKind): Promise<void> {
+export async function removePages(sql: SqlClient, userId: string, kind: MeetingKind): Promise<void> {
   await sql.$executeRaw`update installation set listing_version = listing_version + 1 where user_id = ${userId}`;
   await sql.$executeRaw`delete from listing_page where user_id = ${userId} and kind = ${kind}::meeting_kind`;
 }
@@ -146,7 +154,11 @@ export async function removePages(sql: Sql, userId: string, kind: MeetingKind): 
  * Removes the pages of all users of an account, as {@link removePages} does of one.
  * @returns those users
  */
-export async function removeAccountPages(sql: Sql, accountId: string, kind: MeetingKind): Promise<string[]> {
+export async function removeAccountPages(
+  sql: SqlClient,
+  accountId: string,
+  kind: MeetingKind,
+): Promise<string[]> {
   // In one order everywhere: two of these at the same time would otherwise wait for each other.
   const users = await sql.$queryRaw<{ userId: string }[]>`
     update installation set listing_version = listing_version + 1

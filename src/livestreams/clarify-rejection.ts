@@ -1,12 +1,12 @@
 import type { Installations } from '../installations/installations.ts';
-import type { ReadHostSettings } from '../preflight/host-settings.ts';
 import { isProblem } from '../problem.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
 import type { ZoomApi } from '../zoom/api.ts';
-import { clarified, rejectionOf } from '../zoom/failures.ts';
+import { isAmbiguous, isStatusAction, type KnownState } from '../zoom/error-table.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
 import { getMeeting } from '../zoom/meetings.ts';
-import { isAmbiguous, isStatusAction, type KnownState } from '../zoom/zoom-errors.ts';
+import { clarified, rejectionOf } from '../zoom/response-errors.ts';
+import type { ReadHostSettings } from './host-settings.ts';
 
 /**
  * Zoom uses one code for several rejections, and a message in the language of the account. If the code alone does not decide,

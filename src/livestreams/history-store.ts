@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { DataKey } from '../crypto/data-key.ts';
-import { SealError } from '../crypto/seal-error.ts';
-import type { Place } from '../crypto/sealed-box.ts';
+import { DecryptionError } from '../crypto/decryption-error.ts';
+import type { EncryptionContext } from '../crypto/envelope.ts';
 import { Prisma } from '../database/generated/client.ts';
-import type { Sql } from '../database/sql.ts';
+import type { SqlClient } from '../database/sql-client.ts';
 import { limits } from '../limits.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 import type { Configuration } from './configuration.ts';
@@ -37,7 +37,7 @@ interface Row {
 }
 
 /** Our clock, Zoom's, and how long its event may take: within this two reports are of one run (milliseconds). */
-const SAME_RUN_MS = 2 * 60_000;
+const SAME_BROADCAST_MS = 2 * 60_000;
 
 const COLUMNS = Prisma.sql`
   id::text as id, kind::text as kind, meeting_id::text as "meetingId", at, by::text as by, change::text as change, content`;
@@ -69,7 +69,7 @@ export function recordedWith(
 
 /** Records a change that stands for itself. An installation that is gone meanwhile takes none. */
 export async function recordChange(
-  sql: Sql,
+  sql: SqlClient,
   dataKey: DataKey,
   userId: string,
   meeting: MeetingRef,
@@ -90,7 +90,7 @@ function insertion(
 ): Prisma.Sql {
   const { by, kind, before, after } = change;
   const id = randomUUID();
-  const content = dataKey.seal(changePlace(userId, meeting, id), JSON.stringify({ before, after }));
+  const content = dataKey.encrypt(historyContext(userId, meeting, id), JSON.stringify({ before, after }));
   return Prisma.sql`
     insert into livestream_change (id, user_id, kind, meeting_id, at, by, change, content)
     select ${id}::uuid, ${userId}, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)},
@@ -105,8 +105,8 @@ const OPPOSITE = { started: 'stopped', stopped: 'started' } as const;
  * event, and when it is looked for. Whichever comes first, what we asked for was done by us. Two that don't take turns don't
  * see each other.
  */
-export async function recordRun(
-  sql: Sql,
+export async function recordBroadcast(
+  sql: SqlClient,
   dataKey: DataKey,
   userId: string,
   meeting: MeetingRef,
@@ -114,31 +114,31 @@ export async function recordRun(
   by: NewChange['by'],
   at: number,
 ): Promise<void> {
-  const heardBefore = Prisma.sql`
+  const knownBefore = Prisma.sql`
     from livestream_change heard
     where heard.user_id = ${userId} and heard.kind = ${meeting.kind}::meeting_kind
       and heard.meeting_id = ${BigInt(meeting.id)} and heard.change = ${kind}::change_kind
-      and heard.at between ${new Date(at - SAME_RUN_MS)} and ${new Date(at + SAME_RUN_MS)}
+      and heard.at between ${new Date(at - SAME_BROADCAST_MS)} and ${new Date(at + SAME_BROADCAST_MS)}
       and not exists (
         select from livestream_change later
         where later.user_id = heard.user_id and later.kind = heard.kind and later.meeting_id = heard.meeting_id
           and later.change = ${OPPOSITE[kind]}::change_kind and later.seq > heard.seq)`;
   if (by === 'uplink') {
     const taken = await sql.$executeRaw`
-      update livestream_change set by = 'uplink' where id in (select heard.id ${heardBefore})`;
+      update livestream_change set by = 'uplink' where id in (select heard.id ${knownBefore})`;
     if (taken > 0) return;
   }
   const change = { by, kind, before: null, after: null };
   await sql.$queryRaw`
     with stored as (
-      select 1 from installation where user_id = ${userId} and not exists (select ${heardBefore})
+      select 1 from installation where user_id = ${userId} and not exists (select ${knownBefore})
     )${recordedWith(dataKey, userId, meeting, change, at)}
     select 1 from stored`;
 }
 
 /** The latest changes of one of this user's livestreams, newest first. Reveals of the key do not crowd out the others. */
 export async function readChanges(
-  sql: Sql,
+  sql: SqlClient,
   dataKey: DataKey,
   userId: string,
   meeting: MeetingRef,
@@ -153,12 +153,12 @@ export async function readChanges(
     select ${COLUMNS} from mine
     where place <= case when change = 'revealed' then ${most.reveals}::int else ${most.changes}::int end
     order by at desc, seq desc`;
-  return rows.map((row) => openRow(dataKey, userId, row));
+  return rows.map((row) => decryptRow(dataKey, userId, row));
 }
 
 /** One change of one of this user's livestreams; undefined where that livestream has none of this id. */
 export async function readChange(
-  sql: Sql,
+  sql: SqlClient,
   dataKey: DataKey,
   userId: string,
   meeting: MeetingRef,
@@ -168,13 +168,13 @@ export async function readChange(
     select ${COLUMNS} from livestream_change
     where user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
       and id = ${id}::uuid`;
-  return row && openRow(dataKey, userId, row);
+  return row && decryptRow(dataKey, userId, row);
 }
 
 const EXPORT_PAGE = 200;
 
 /** All changes of a user, oldest first, read page by page for their export. */
-export async function* eachChange(sql: Sql, dataKey: DataKey, userId: string) {
+export async function* eachChange(sql: SqlClient, dataKey: DataKey, userId: string) {
   let after = { at: new Date(0), seq: 0n };
   for (;;) {
     const rows = await sql.$queryRaw<(Row & { seq: bigint })[]>`
@@ -182,7 +182,7 @@ export async function* eachChange(sql: Sql, dataKey: DataKey, userId: string) {
       where user_id = ${userId} and (livestream_change.at, seq) > (${after.at}::timestamptz, ${after.seq})
       order by livestream_change.at, seq limit ${EXPORT_PAGE}`;
     for (const row of rows)
-      yield { meeting: { kind: row.kind, id: row.meetingId }, ...openRow(dataKey, userId, row) };
+      yield { meeting: { kind: row.kind, id: row.meetingId }, ...decryptRow(dataKey, userId, row) };
     const last = rows.at(-1);
     if (last === undefined) return;
     after = last;
@@ -190,14 +190,14 @@ export async function* eachChange(sql: Sql, dataKey: DataKey, userId: string) {
 }
 
 /** A row that was damaged, or moved here from another meeting, is listed without its contents. */
-function openRow(dataKey: DataKey, userId: string, row: Row): Change {
+function decryptRow(dataKey: DataKey, userId: string, row: Row): Change {
   const { id, at, by, change: kind } = row;
-  const place = changePlace(userId, { kind: row.kind, id: row.meetingId }, id);
+  const place = historyContext(userId, { kind: row.kind, id: row.meetingId }, id);
   try {
     const { before, after }: Contents = JSON.parse(dataKey.open(place, row.content));
     return { id, at, by, kind, before, after, isReadable: true };
   } catch (error) {
-    if (!(error instanceof SealError)) throw error;
+    if (!(error instanceof DecryptionError)) throw error;
     return { id, at, by, kind, before: null, after: null, isReadable: false };
   }
 }
@@ -205,7 +205,7 @@ function openRow(dataKey: DataKey, userId: string, row: Row): Change {
 type Contents = Pick<NewChange, 'before' | 'after'>;
 
 /** The meeting is part of it: contents moved to another meeting would be restored there. */
-function changePlace(userId: string, { kind, id: meetingId }: MeetingRef, id: string): Place {
+function historyContext(userId: string, { kind, id: meetingId }: MeetingRef, id: string): EncryptionContext {
   return {
     table: 'livestream_change',
     column: 'content',

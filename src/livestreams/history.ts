@@ -19,7 +19,7 @@ export interface ShownConfiguration {
   resolution: string | null;
 }
 
-export interface ShownChange extends Omit<Change, 'before' | 'after' | 'at' | 'isReadable'> {
+export interface HistoryEntryView extends Omit<Change, 'before' | 'after' | 'at' | 'isReadable'> {
   /** ISO 8601. */
   at: string;
   before: ShownConfiguration | null;
@@ -28,7 +28,7 @@ export interface ShownChange extends Omit<Change, 'before' | 'after' | 'at' | 'i
 
 export interface History {
   /** What was changed about a livestream, newest first: the last 200 changes, and the last 50 times that its key was shown. */
-  list(userId: string, meeting: MeetingRef): Promise<ShownChange[]>;
+  list(userId: string, meeting: MeetingRef): Promise<HistoryEntryView[]>;
   /**
    * Puts back what was there before a change.
    * @throws Problem `not_found` · `precondition_required` · `invalid_request` where there is nothing that could be put back · as
@@ -41,7 +41,7 @@ export interface History {
     ifMatch: string | undefined,
   ): Promise<Livestream>;
   /** Notes that a stream key was shown, before it is. */
-  noteReveal(userId: string, meeting: MeetingRef, configuration: Configuration): Promise<void>;
+  recordReveal(userId: string, meeting: MeetingRef, configuration: Configuration): Promise<void>;
 }
 
 export interface HistoryOptions {
@@ -51,7 +51,7 @@ export interface HistoryOptions {
   update: UpdateLivestream;
 }
 
-const MOST = { changes: limits.history.maxPerMeeting, reveals: limits.history.maxRevealsPerMeeting };
+const MAX_PAGE_SIZE = { changes: limits.history.maxPerMeeting, reveals: limits.history.maxRevealsPerMeeting };
 
 export function createHistory({ database, installations, livestreams, update }: HistoryOptions): History {
   const { sql } = database;
@@ -59,7 +59,7 @@ export function createHistory({ database, installations, livestreams, update }: 
   return {
     async list(userId, meeting) {
       const { dataKey } = await connected(installations, userId);
-      const changes = await readChanges(sql, dataKey, userId, meeting, MOST);
+      const changes = await readChanges(sql, dataKey, userId, meeting, MAX_PAGE_SIZE);
       // Nothing is known of somebody else's meeting, and nothing of one's own that was never looked at: Zoom tells them apart.
       if (changes.length === 0) await livestreams.read(userId, meeting);
       const shown = (configuration: Configuration | null) => configuration && show(dataKey, configuration);
@@ -79,7 +79,7 @@ export function createHistory({ database, installations, livestreams, update }: 
       if (change === undefined) {
         // Of a meeting that is not the user's, that is what there is to say.
         await livestreams.read(userId, meeting);
-        throw new Problem('not_found', { reason: 'no_such_change', detail: UNKNOWN_CHANGE });
+        throw new Problem('not_found', { reason: 'no_such_change', detail: UNKNOWN_ENTRY });
       }
       if (!change.isReadable)
         throw new Problem('invalid_request', { reason: 'change_unreadable', detail: UNREADABLE_CHANGE });
@@ -87,7 +87,7 @@ export function createHistory({ database, installations, livestreams, update }: 
       return update(userId, meeting, { changes: restoring(change.before), ifMatch, kind: 'restored' });
     },
 
-    async noteReveal(userId, meeting, configuration) {
+    async recordReveal(userId, meeting, configuration) {
       const { dataKey } = await connected(installations, userId);
       const change = { by: 'uplink' as const, kind: 'revealed' as const, before: null, after: configuration };
       await recordChange(sql, dataKey, userId, meeting, change);
@@ -95,7 +95,7 @@ export function createHistory({ database, installations, livestreams, update }: 
   };
 }
 
-const UNKNOWN_CHANGE = 'The history of this livestream has no such change. Load it again.';
+const UNKNOWN_ENTRY = 'The history of this livestream has no such change. Load it again.';
 const UNREADABLE_CHANGE =
   'This history entry can no longer be read, so it cannot be restored. Restore another one.';
 const NOTHING_CHANGED = 'That entry of the history changed nothing that could be put back.';

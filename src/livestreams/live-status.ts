@@ -1,5 +1,5 @@
 import type { Database } from '../database/client.ts';
-import type { Sql } from '../database/sql.ts';
+import type { SqlClient } from '../database/sql-client.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 
 export interface LiveStatus {
@@ -14,7 +14,7 @@ export interface LiveStatus {
  * @returns what it was before; undefined where a later event has said otherwise
  */
 export async function setLiveStatus(
-  sql: Sql,
+  sql: SqlClient,
   userId: string,
   { kind, id }: MeetingRef,
   state: 'live' | 'idle',

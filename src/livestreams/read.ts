@@ -1,18 +1,24 @@
 import type { Database } from '../database/client.ts';
-import type { UserMemory } from '../database/memory.ts';
-import { aboutMeeting, type Tell } from '../feed/tell.ts';
+import type { UserCacheScope } from '../database/user-cache.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
 import { isProblem, Problem, type ProblemCode } from '../problem.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
+import { meetingRefOf, type Publish } from '../user-events/publish.ts';
 import type { ZoomApi } from '../zoom/api.ts';
 import { getLivestream } from '../zoom/livestreams.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
+import {
+  type CachedLivestream,
+  readCached,
+  readCachedMeetings,
+  readFenceWithoutRow,
+  storeCached,
+} from './cache-store.ts';
 import type { Configuration } from './configuration.ts';
-import type { Copies, FreshCopy } from './copies.ts';
-import { readCopies, readCopy, readNoRow, type StoredCopy, storeCopy } from './copy-store.ts';
-import type { DropMissing } from './drop-missing.ts';
-import { changeSince } from './settled.ts';
+import { detectChange } from './detect-change.ts';
+import type { FreshLivestream, MemoryCache } from './memory-cache.ts';
+import type { DropMissing } from './remove-missing.ts';
 import {
   type FindDestination,
   type Livestream,
@@ -26,17 +32,17 @@ export interface LivestreamsOptions {
   installations: Installations;
   tokens: AccessTokens;
   zoom: ZoomApi;
-  copies: Copies;
+  memoryCache: MemoryCache;
   /** Seconds for which a copy is answered without asking Zoom; 0 always asks. */
   freshSeconds: number;
-  tell: Tell;
-  dropMissing: DropMissing;
+  publish: Publish;
+  removeMissing: DropMissing;
   findDestination: FindDestination;
 }
 
 export interface ReadLivestream {
   /** A copy in memory that is fresh, or undefined: then {@link read} has to be asked. Costs no I/O. */
-  now(userId: string, meeting: MeetingRef): FreshCopy | undefined;
+  now(userId: string, meeting: MeetingRef): FreshLivestream | undefined;
   /**
    * This user's livestream: the copy while it is fresh and clean, else Zoom, else the last copy marked stale.
    * Reads of one meeting at the same time share one call.
@@ -50,7 +56,7 @@ export interface ReadLivestream {
 }
 
 /** Failures that leave the question open, so that the last copy is the best answer. Everything else is an answer. */
-export const UNANSWERED: ProblemCode[] = [
+export const TRANSIENT: ProblemCode[] = [
   'zoom_timeout',
   'zoom_unavailable',
   'zoom_rate_limited',
@@ -60,12 +66,13 @@ export const UNANSWERED: ProblemCode[] = [
 ];
 
 export function createReadLivestream(options: LivestreamsOptions): ReadLivestream {
-  const { database, installations, tokens, zoom, copies, tell, dropMissing, findDestination } = options;
-  const reading = new WeakMap<UserMemory, Map<string, Promise<Livestream>>>();
+  const { database, installations, tokens, zoom, memoryCache, publish, removeMissing, findDestination } =
+    options;
+  const reading = new WeakMap<UserCacheScope, Map<string, Promise<Livestream>>>();
 
   async function read(installation: Installation, meeting: MeetingRef): Promise<Livestream> {
-    const mine = copies.begin(installation.userId);
-    const copy = await readCopy(database.sql, installation.dataKey, installation.userId, meeting);
+    const mine = memoryCache.begin(installation.userId);
+    const copy = await readCached(database.sql, installation.dataKey, installation.userId, meeting);
     const usable =
       copy !== undefined && copy.configuration !== null
         ? { ...copy, configuration: copy.configuration }
@@ -75,13 +82,13 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
         source: sourceOf(usable),
         fetchedAt: usable.fetchedAt,
       });
-      copies.keep(mine, meeting, freshCopy(livestream, usable.ageMs));
+      memoryCache.keep(mine, meeting, freshEntry(livestream, usable.ageMs));
       return livestream;
     }
     try {
       return await ask(installation, meeting, copy);
     } catch (error) {
-      if (usable === undefined || !isProblem(error, ...UNANSWERED)) throw error;
+      if (usable === undefined || !isProblem(error, ...TRANSIENT)) throw error;
       return present(installation, meeting, usable.configuration, {
         source: sourceOf(usable),
         fetchedAt: usable.fetchedAt,
@@ -104,22 +111,22 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
   async function ask(
     installation: Installation,
     meeting: MeetingRef,
-    copy: StoredCopy | undefined,
+    copy: CachedLivestream | undefined,
   ): Promise<Livestream> {
     const { userId, dataKey } = installation;
-    const fence = copy?.fence ?? (await readNoRow(database.sql, userId));
+    const fence = copy?.fence ?? (await readFenceWithoutRow(database.sql, userId));
     const askedAt = performance.now();
-    const configuration = await dropMissing(
+    const configuration = await removeMissing(
       userId,
       meeting,
       tokens.use(userId, (grant) => getLivestream(zoom, grant, meeting)),
     );
-    const mine = copies.begin(userId);
+    const mine = memoryCache.begin(userId);
     const ageMs = performance.now() - askedAt;
-    const change = changeSince(copy, configuration);
-    const stored = copy?.unsettled
+    const change = detectChange(copy, configuration);
+    const stored = copy?.inDoubt
       ? undefined
-      : await storeCopy(
+      : await storeCached(
           database.sql,
           dataKey,
           userId,
@@ -131,12 +138,12 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
     const fetchedAt = stored?.fetchedAt ?? new Date(Date.now() - ageMs);
     const livestream = await present(installation, meeting, configuration, { source: 'zoom', fetchedAt });
     if (!stored?.clean) return livestream;
-    copies.keep(mine, meeting, freshCopy(livestream, ageMs));
-    if (change !== undefined) await tell(userId, { event: 'livestream', data: aboutMeeting(meeting) });
+    memoryCache.keep(mine, meeting, freshEntry(livestream, ageMs));
+    if (change !== undefined) await publish(userId, { event: 'livestream', data: meetingRefOf(meeting) });
     return livestream;
   }
 
-  function freshCopy({ view, etag }: Livestream, ageMs: number): FreshCopy {
+  function freshEntry({ view, etag }: Livestream, ageMs: number): FreshLivestream {
     const source = view.source === 'zoom' ? 'cache' : view.source;
     return {
       view: { ...view, source },
@@ -151,7 +158,7 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
     meeting: MeetingRef,
     start: () => Promise<Livestream>,
   ): Promise<Livestream> {
-    const mine = copies.begin(userId);
+    const mine = memoryCache.begin(userId);
     const group = reading.get(mine) ?? new Map<string, Promise<Livestream>>();
     reading.set(mine, group);
     const key = `${meeting.kind}:${meeting.id}`;
@@ -163,19 +170,19 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
   }
 
   return {
-    now: copies.find,
+    now: memoryCache.find,
     async read(userId, meeting) {
       const installation = await connected(installations, userId);
       return shared(userId, meeting, () => read(installation, meeting));
     },
     async readFromZoom(userId, meeting) {
       const installation = await connected(installations, userId);
-      const copy = await readCopy(database.sql, installation.dataKey, userId, meeting);
+      const copy = await readCached(database.sql, installation.dataKey, userId, meeting);
       return ask(installation, meeting, copy);
     },
     async known(userId, kind, ids) {
       const installation = await connected(installations, userId);
-      const stored = await readCopies(database.sql, installation.dataKey, userId, kind, ids);
+      const stored = await readCachedMeetings(database.sql, installation.dataKey, userId, kind, ids);
       const known = new Map<string, LivestreamView>();
       for (const [id, copy] of stored) {
         if (copy.configuration === null) continue;
@@ -194,6 +201,6 @@ export async function connected(installations: Installations, userId: string): P
   return installation;
 }
 
-function sourceOf({ source }: StoredCopy): 'cache' | 'webhook' {
+function sourceOf({ source }: CachedLivestream): 'cache' | 'webhook' {
   return source === 'webhook' ? 'webhook' : 'cache';
 }

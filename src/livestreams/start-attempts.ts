@@ -1,5 +1,5 @@
 import { Prisma } from '../database/generated/client.ts';
-import type { Sql } from '../database/sql.ts';
+import type { SqlClient } from '../database/sql-client.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 
 /** The latest attempt to start a livestream from here. */
@@ -24,8 +24,8 @@ const SAME_START = Prisma.sql`interval '1 minute'`;
  * Notes an attempt, and for one that Zoom took the job that checks it; one that was refused because it came right after another
  * that Zoom took is not noted. An installation that is gone meanwhile takes none.
  */
-export async function noteAttempt(
-  sql: Sql,
+export async function recordAttempt(
+  sql: SqlClient,
   userId: string,
   { kind, id }: MeetingRef,
   problem: string | null,
@@ -48,7 +48,7 @@ export async function noteAttempt(
 }
 
 export async function readAttempt(
-  sql: Sql,
+  sql: SqlClient,
   userId: string,
   { kind, id }: MeetingRef,
 ): Promise<StartAttempt | undefined> {
@@ -66,7 +66,7 @@ export interface DueCheck {
 }
 
 /** Starts whose event is overdue. One of which an event has come since, whatever it said, needs no check. */
-export async function dueChecks(sql: Sql): Promise<DueCheck[]> {
+export async function overdueStartChecks(sql: SqlClient): Promise<DueCheck[]> {
   await sql.$executeRaw`
     update start_attempt set check_at = null
     where check_at <= now() and exists (
@@ -79,14 +79,14 @@ export async function dueChecks(sql: Sql): Promise<DueCheck[]> {
   return rows.map(({ userId, kind, meetingId, at }) => ({ userId, at, meeting: { kind, id: meetingId } }));
 }
 
-export async function endCheck(sql: Sql, userId: string, { kind, id }: MeetingRef): Promise<void> {
+export async function endCheck(sql: SqlClient, userId: string, { kind, id }: MeetingRef): Promise<void> {
   await sql.$executeRaw`
     update start_attempt set check_at = null
     where user_id = ${userId} and kind = ${kind}::meeting_kind and meeting_id = ${BigInt(id)} and check_at <= now()`;
 }
 
 /** Looks again in a minute, for a quarter of an hour. */
-export async function postponeCheck(sql: Sql, userId: string, { kind, id }: MeetingRef): Promise<void> {
+export async function postponeCheck(sql: SqlClient, userId: string, { kind, id }: MeetingRef): Promise<void> {
   await sql.$queryRaw`
     with postponed as (
       update start_attempt

@@ -15,20 +15,21 @@ import {
   missingFields,
   sameConfiguration,
 } from './configuration.ts';
-import type { DropMissing } from './drop-missing.ts';
+import { detectChange } from './detect-change.ts';
 import { matches } from './if-match.ts';
+import type { Intent } from './intent.ts';
 import { connected } from './read.ts';
-import { changeSince, type Intent } from './settled.ts';
+import type { DropMissing } from './remove-missing.ts';
 import { type FindDestination, type Livestream, presentLivestream } from './view.ts';
-import type { Write, Writes } from './write.ts';
+import type { HeldWriteLease, WriteLeases } from './write-lease.ts';
 
 export interface UpdateOptions {
   installations: Installations;
   tokens: AccessTokens;
   zoom: ZoomApi;
-  writes: Writes;
+  writeLeases: WriteLeases;
   clarify: ClarifyRejection;
-  dropMissing: DropMissing;
+  removeMissing: DropMissing;
   findDestination: FindDestination;
 }
 
@@ -56,16 +57,16 @@ export type UpdateLivestream = (userId: string, meeting: MeetingRef, update: Upd
 const DELAYED_MS = 10_000;
 
 export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream {
-  const { installations, tokens, zoom, writes, clarify, dropMissing, findDestination } = options;
+  const { installations, tokens, zoom, writeLeases, clarify, removeMissing, findDestination } = options;
 
   function ask(installation: Installation, meeting: MeetingRef): Promise<Configuration> {
     return tokens.use(installation.userId, (grant) => getLivestream(zoom, grant, meeting));
   }
 
   /** Whatever goes wrong before anything is sent, the lease is given back and nothing has changed. */
-  async function unsent<T>(write: Write, step: Promise<T>): Promise<T> {
+  async function unsent<T>(write: HeldWriteLease, step: Promise<T>): Promise<T> {
     return step.catch(async (error) => {
-      await writes.end(write, 'nothing_changed');
+      await writeLeases.end(write, 'nothing_changed');
       throw error;
     });
   }
@@ -74,14 +75,14 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
    * Sends it. What is about to be sent is noted once more where that was delayed, by the wait for a turn or for new tokens:
    * somebody else may have the lease by now, and have saved what this would overwrite.
    */
-  async function send(write: Write, intent: Intent): Promise<void> {
+  async function send(write: HeldWriteLease, intent: Intent): Promise<void> {
     const { installation, meeting } = write;
     const notedAt = performance.now();
     let isSent = false;
     const beforeSending = async () => {
       const isAgain = isSent;
       isSent = false;
-      if (isAgain || performance.now() - notedAt > DELAYED_MS) await writes.intend(write, intent);
+      if (isAgain || performance.now() - notedAt > DELAYED_MS) await writeLeases.recordIntent(write, intent);
       isSent = true;
     };
     try {
@@ -89,36 +90,39 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
         updateLivestream(zoom, grant, meeting, intent.wanted, beforeSending),
       );
     } catch (error) {
-      await writes.end(write, isSent && mayHaveChanged(error) ? 'unknown' : 'nothing_changed');
+      await writeLeases.end(write, isSent && mayHaveChanged(error) ? 'unknown' : 'nothing_changed');
       throw await clarify(installation.userId, meeting, error);
     }
   }
 
   /** What Zoom has now, or the refusal to change it. */
-  async function checkBefore(write: Write, { changes, ifMatch, kind }: Update): Promise<Configuration> {
+  async function checkBefore(
+    write: HeldWriteLease,
+    { changes, ifMatch, kind }: Update,
+  ): Promise<Configuration> {
     const { installation, meeting, copy } = write;
     const before = await unsent(write, ask(installation, meeting));
-    const missing = missingRefusal({ ...before, ...changes });
+    const missing = missingProblem({ ...before, ...changes });
     if (missing !== undefined) await unsent(write, Promise.reject(missing));
     const invalid = invalidPageRejection(before, changes, kind);
     if (invalid !== undefined) await unsent(write, Promise.reject(invalid));
     if (matches(ifMatch, entityTag(installation.dataKey, meeting, before))) return before;
-    const { view, etag } = await writes.store(write, before, changeSince(copy, before));
+    const { view, etag } = await writeLeases.store(write, before, detectChange(copy, before));
     throw new Problem('precondition_failed', { extension: { livestream: view }, headers: { etag } });
   }
 
-  async function run(write: Write, update: Update): Promise<Livestream> {
+  async function run(write: HeldWriteLease, update: Update): Promise<Livestream> {
     const { installation, meeting } = write;
     const { changes, kind = 'updated', sending } = update;
     const before = await checkBefore(write, update);
     const wanted = { ...before, ...changes };
     const intent = { kind, before, wanted };
-    await unsent(write, writes.intend(write, intent));
+    await unsent(write, writeLeases.recordIntent(write, intent));
     if (sending !== undefined) await unsent(write, sending(before, wanted));
     await send(write, intent);
     const after = await ask(installation, meeting).catch(() => undefined);
     if (after === undefined) {
-      await writes.end(write, 'unknown');
+      await writeLeases.end(write, 'unknown');
       const destinationId = await findDestination(installation, wanted).catch(() => null);
       const origin = { source: 'zoom' as const, fetchedAt: new Date(), stale: true, destinationId };
       return presentLivestream(installation.dataKey, meeting, wanted, origin);
@@ -126,25 +130,25 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
     const change = sameConfiguration(before, after)
       ? undefined
       : { by: 'uplink' as const, kind, before, after };
-    const livestream = await writes.store(write, after, change);
-    const lost = notKept(before, changes, after);
-    if (lost.length > 0) throw notApplied(lost, livestream);
+    const livestream = await writeLeases.store(write, after, change);
+    const ignored = ignoredFields(before, changes, after);
+    if (ignored.length > 0) throw notApplied(ignored, livestream);
     return livestream;
   }
 
   return async (userId, meeting, update) => {
     const installation = await connected(installations, userId);
     // Around the whole: the entry can't be dropped while it is being written.
-    return dropMissing(
+    return removeMissing(
       userId,
       meeting,
-      writes.inTurn(installation, meeting, (write) => run(write, update)),
+      writeLeases.inTurn(installation, meeting, (write) => run(write, update)),
     );
   };
 }
 
 /** Where Zoom holds none yet, all three of its required fields are needed. */
-export function missingRefusal(wanted: Configuration): Problem | undefined {
+export function missingProblem(wanted: Configuration): Problem | undefined {
   const missing = missingFields(wanted);
   if (missing.length === 0) return undefined;
   return new Problem('invalid_request', {
@@ -196,7 +200,7 @@ function mayHaveChanged(error: unknown): boolean {
 }
 
 /** Asked-for fields that stand as they stood before: Zoom said yes and did nothing. One that it rewrote counts as kept. */
-function notKept(before: Configuration, changes: ConfigurationChanges, after: Configuration): string[] {
+function ignoredFields(before: Configuration, changes: ConfigurationChanges, after: Configuration): string[] {
   return fields
     .filter(
       (field) =>

@@ -31,7 +31,7 @@ export interface Livestream {
   configuration: Configuration;
 }
 
-const LEAST_LENGTH_FOR_HINT = 12;
+const MIN_LENGTH_FOR_HINT = 12;
 
 export interface Origin {
   source: Source;
@@ -75,7 +75,7 @@ export function presentLivestream(
 /** What is shown of a stream key: enough to tell one's own keys apart. */
 export function presentKey(dataKey: DataKey, streamKey: string) {
   return {
-    stream_key_hint: streamKey.length >= LEAST_LENGTH_FOR_HINT ? streamKey.slice(-4) : '',
+    stream_key_hint: streamKey.length >= MIN_LENGTH_FOR_HINT ? streamKey.slice(-4) : '',
     stream_key_fingerprint: streamKey === '' ? '' : dataKey.fingerprint(streamKey),
   };
 }

@@ -1,11 +1,12 @@
+import type { Messages } from './en/index.ts';
 import { type Html, html } from './html.ts';
 import { termList } from './lists.ts';
+import { messages } from './messages.ts';
 import { actionLink, renderPage } from './page.ts';
 import type { ListingPageOptions } from './privacy.ts';
 import { linksFor, type Reader, type To } from './reader.ts';
-import { type Words, words } from './words.ts';
 
-type Documentation = Words['documentation'];
+type Documentation = Messages['documentation'];
 
 /** Zoom's permissions, by what in the app uses them. */
 const scopes: Readonly<Record<keyof Documentation['permissions']['uses'], readonly string[]>> = {
@@ -19,7 +20,7 @@ const scopes: Readonly<Record<keyof Documentation['permissions']['uses'], readon
 
 /** Adding, usage and removing, as the Marketplace asks for them, and what each permission is for. */
 export function documentationPage(reader: Reader, { publicUrl }: ListingPageOptions): string {
-  const { documentation } = words[reader.language];
+  const { documentation } = messages[reader.language];
   return renderPage(reader, {
     title: documentation.title,
     robots: 'all',

@@ -1,11 +1,11 @@
 import { html } from './html.ts';
+import { messages } from './messages.ts';
 import { actionLink, renderPage } from './page.ts';
 import type { Reader } from './reader.ts';
-import { words } from './words.ts';
 
 /** 404 */
 export function notFoundPage(reader: Reader): string {
-  const { title, body, action } = words[reader.language].errors.notFound;
+  const { title, body, action } = messages[reader.language].errors.notFound;
   return renderPage(reader, {
     title,
     body: html`<p>${body}</p>
@@ -19,7 +19,7 @@ export function tooManyRequestsPage(
   reader: Reader,
   { retryAfterSeconds }: { retryAfterSeconds?: number } = {},
 ): string {
-  const { tooMany, toStart } = words[reader.language].errors;
+  const { tooMany, toStart } = messages[reader.language].errors;
   const isTold = retryAfterSeconds !== undefined && retryAfterSeconds > 0;
   return renderPage(reader, {
     title: tooMany.title,
@@ -30,7 +30,7 @@ ${actionLink('/', toStart)}`,
 
 /** 503: Zoom refuses this server's own credentials. No user can mend that, and no data is lost. */
 export function appMisconfiguredPage(reader: Reader, { requestId }: { requestId?: string } = {}): string {
-  const { title, body, operator } = words[reader.language].errors.misconfigured;
+  const { title, body, operator } = messages[reader.language].errors.misconfigured;
   return renderPage(reader, {
     title,
     body: html`<p>${body}</p>
@@ -41,7 +41,7 @@ ${reference(reader, requestId)}`,
 
 /** Any other failure, 5xx above all: what happened stays in the log, found by the id of the request. */
 export function errorPage(reader: Reader, { requestId }: { requestId?: string } = {}): string {
-  const { unexpected, toStart } = words[reader.language].errors;
+  const { unexpected, toStart } = messages[reader.language].errors;
   return renderPage(reader, {
     title: unexpected.title,
     body: html`<p>${unexpected.body}</p>
@@ -54,6 +54,6 @@ ${actionLink('/', toStart)}`,
 export function reference({ language }: Reader, requestId: string | undefined) {
   return (
     requestId &&
-    html`<p class="small muted">${words[language].errors.reference} <code>${requestId}</code></p>`
+    html`<p class="small muted">${messages[language].errors.reference} <code>${requestId}</code></p>`
   );
 }

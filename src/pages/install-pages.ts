@@ -1,15 +1,15 @@
 import { reference } from './error-pages.ts';
 import { html } from './html.ts';
+import { messages } from './messages.ts';
 import { actionLink, installPath, renderPage } from './page.ts';
 import type { Reader } from './reader.ts';
-import { words } from './words.ts';
 
 /** `next`: a path of this origin to come back to; the caller has checked it. */
 export type InstallPageOptions = { next?: string };
 
 /** 400: the state is wrong, used, too old, or of another browser; or the answer names another server. */
 export function startAgainPage(reader: Reader, { next }: InstallPageOptions = {}): string {
-  const { title, body, action } = words[reader.language].install.startAgain;
+  const { title, body, action } = messages[reader.language].install.startAgain;
   return renderPage(reader, {
     title,
     body: html`<p>${body}</p>
@@ -17,7 +17,7 @@ ${actionLink(installPath(next), action)}`,
   });
 }
 
-export type RefusedPageOptions = InstallPageOptions & {
+export type RejectedPageOptions = InstallPageOptions & {
   /** As RFC 6749 §4.1.2.1 names it. */
   error: string;
   /** The authorization server's own words: shown as a quotation, escaped, cut short. */
@@ -25,13 +25,13 @@ export type RefusedPageOptions = InstallPageOptions & {
 };
 
 /** 400: the authorization server returned an error. */
-export function refusedPage(reader: Reader, { error, quoted, next }: RefusedPageOptions): string {
-  const { cancelled, refused, zoomSaid, tryAgain } = words[reader.language].install;
-  const { title, body } = error === 'access_denied' ? cancelled : refused;
+export function rejectedPage(reader: Reader, { error, quoted, next }: RejectedPageOptions): string {
+  const { cancelled, rejected, zoomMessage, tryAgain } = messages[reader.language].install;
+  const { title, body } = error === 'access_denied' ? cancelled : rejected;
   return renderPage(reader, {
     title,
     body: html`<p>${body}</p>
-${quoted !== undefined && html`<p class="small muted">${zoomSaid} <q>${shortened(quoted)}</q></p>\n`}${actionLink(installPath(next), tryAgain)}`,
+${quoted !== undefined && html`<p class="small muted">${zoomMessage} <q>${shortened(quoted)}</q></p>\n`}${actionLink(installPath(next), tryAgain)}`,
   });
 }
 
@@ -41,7 +41,7 @@ function shortened(text: string): string {
 
 /** A Marketplace install came back without state a second time: here a person decides, not a redirect. */
 export function continueWithZoomPage(reader: Reader, { next }: InstallPageOptions = {}): string {
-  const { title, body, action, otherwise } = words[reader.language].install.continueWithZoom;
+  const { title, body, action, otherwise } = messages[reader.language].install.continueWithZoom;
   return renderPage(reader, {
     title,
     body: html`<p>${body}</p>
@@ -65,7 +65,7 @@ type Failure = 'exchangeFailed' | 'profileUnreadable' | 'noRefreshToken';
 
 function failedPage(failure: Failure) {
   return (reader: Reader, { next, requestId }: FailedPageOptions = {}): string => {
-    const { [failure]: failed, tryAgain } = words[reader.language].install;
+    const { [failure]: failed, tryAgain } = messages[reader.language].install;
     return renderPage(reader, {
       title: failed.title,
       body: html`<p>${failed.body}</p>

@@ -1,7 +1,7 @@
 import { type Language, languages } from '../language.ts';
 import { type Html, html } from './html.ts';
+import { messages } from './messages.ts';
 import { linksFor, type Reader } from './reader.ts';
-import { words } from './words.ts';
 
 export type PageOptions = {
   title: string;
@@ -17,7 +17,7 @@ export function renderPage(
   reader: Reader,
   { title, body, robots = 'noindex', languageLink = 'none' }: PageOptions,
 ): string {
-  const { frame } = words[reader.language];
+  const { frame } = messages[reader.language];
   const to = linksFor(reader);
   return html`<!doctype html>
 <html lang="${reader.language}">

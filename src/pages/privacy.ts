@@ -1,8 +1,8 @@
 import { html } from './html.ts';
 import { termList } from './lists.ts';
+import { messages } from './messages.ts';
 import { renderPage } from './page.ts';
 import { linksFor, type Reader } from './reader.ts';
-import { words } from './words.ts';
 
 export type ListingPageOptions = {
   /** Origin of this server, as its operator configured it. */
@@ -11,7 +11,8 @@ export type ListingPageOptions = {
 
 /** What is stored, why, for how long, and how it goes away. */
 export function privacyPage(reader: Reader, { publicUrl }: ListingPageOptions): string {
-  const { title, lead, stored, cookies, logs, duration, removal, questions } = words[reader.language].privacy;
+  const { title, lead, stored, cookies, logs, duration, removal, questions } =
+    messages[reader.language].privacy;
   return renderPage(reader, {
     title,
     robots: 'all',

@@ -1,13 +1,13 @@
 import { html } from './html.ts';
 import { termList } from './lists.ts';
+import { messages } from './messages.ts';
 import { renderPage } from './page.ts';
 import type { ListingPageOptions } from './privacy.ts';
 import { linksFor, type Reader } from './reader.ts';
-import { words } from './words.ts';
 
 /** Whom to ask, and what a host can do alone. */
 export function supportPage(reader: Reader, { publicUrl }: ListingPageOptions): string {
-  const { title, lead, before, writing, documentation } = words[reader.language].support;
+  const { title, lead, before, writing, documentation } = messages[reader.language].support;
   return renderPage(reader, {
     title,
     robots: 'all',

@@ -1,12 +1,12 @@
 import { html } from './html.ts';
+import { messages } from './messages.ts';
 import { renderPage } from './page.ts';
 import type { ListingPageOptions } from './privacy.ts';
 import { linksFor, type Reader } from './reader.ts';
-import { words } from './words.ts';
 
 /** What a user may expect, and what is expected of them. */
 export function termsPage(reader: Reader, { publicUrl }: ListingPageOptions): string {
-  const { title, lead, allowed, care, promised, end, privacy } = words[reader.language].terms;
+  const { title, lead, allowed, care, promised, end, privacy } = messages[reader.language].terms;
   return renderPage(reader, {
     title,
     robots: 'all',

@@ -25,7 +25,7 @@ export function createBuildValidator(): BuildValidator {
       const validate = (data: unknown): boolean => {
         validate.errors = null;
         if (findFirst(data)) return true;
-        const isSmall = holdsAtMost(data, MAX_VALUES_FOR_ALL_ERRORS);
+        const isSmall = hasAtMost(data, MAX_VALUES_FOR_ALL_ERRORS);
         if (isSmall) findAll(data);
         const errors = (isSmall ? findAll.errors : findFirst.errors) ?? [];
         validate.errors = errors.slice(0, MAX_FIELD_ERRORS);
@@ -42,7 +42,7 @@ function withAllErrors(options: BuildOptions, allErrors: boolean): BuildOptions 
 }
 
 /** Whether `data` holds at most `max` values, nested ones included. Does not recurse: bodies can be nested deeply. */
-function holdsAtMost(data: unknown, max: number): boolean {
+function hasAtMost(data: unknown, max: number): boolean {
   const waiting = [data];
   let count = 0;
   while (waiting.length > 0) {

@@ -27,7 +27,7 @@ function malformedFields(body: object): FieldError[] {
       if (MALFORMED.test(value)) errors.push(malformed(path));
     } else if (typeof value === 'object' && value !== null) {
       for (const [name, member] of Object.entries(value)) {
-        if (!isWorthALook(name, member)) continue;
+        if (!mayBeMalformed(name, member)) continue;
         const inside = shortened(path === '' ? name : `${path}.${name}`);
         if (MALFORMED.test(name)) errors.push(malformed(inside));
         else pending.push([inside, member]);
@@ -37,7 +37,7 @@ function malformedFields(body: object): FieldError[] {
   return errors.slice(0, MAX_ERRORS);
 }
 
-function isWorthALook(name: string, member: unknown): boolean {
+function mayBeMalformed(name: string, member: unknown): boolean {
   return typeof member === 'string' || typeof member === 'object' || MALFORMED.test(name);
 }
 

@@ -1,9 +1,9 @@
 import oauth2 from '@fastify/oauth2';
 import fp from 'fastify-plugin';
 import type { Secret } from '../crypto/secret.ts';
+import { isRecord } from '../zoom/lenient-schema.ts';
 import { readTokenError } from '../zoom/token-errors.ts';
 import { readTokenResponse, type TokenResponse } from '../zoom/token-response.ts';
-import { isRecord } from '../zoom/tolerant.ts';
 
 /** What became of an authorization code that was redeemed. */
 export type ExchangeOutcome =
@@ -37,7 +37,7 @@ declare module 'fastify' {
 }
 
 const TIMEOUT_MS = 10_000;
-const MAX_ANSWER_BYTES = 64 * 1024;
+const MAX_RESPONSE_BYTES = 64 * 1024;
 
 /**
  * The authorization redirect and the code exchange, by @fastify/oauth2. Its own state and verifier cookies are not used:
@@ -99,7 +99,7 @@ function credentials({ clientId, clientSecret, oauthUrl }: Omit<ZoomOAuthOptions
     },
     // Zoom wants base64(id:secret) as it is; RFC 6749's form-encoding first would change ids with "!" in them.
     options: { authorizationMethod: 'header' as const, credentialsEncodingMode: 'loose' },
-    http: { timeout: TIMEOUT_MS, maxBytes: MAX_ANSWER_BYTES },
+    http: { timeout: TIMEOUT_MS, maxBytes: MAX_RESPONSE_BYTES },
   };
 }
 

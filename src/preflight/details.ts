@@ -1,11 +1,11 @@
+import { type CheckResult, unchecked } from './check-result.ts';
 import type { Facts } from './facts.ts';
 import type { Links } from './links.ts';
-import { unchecked, type Verdict } from './verdict.ts';
 
 /** Whether a meeting is end-to-end encrypted, which leaves nothing to stream. Webinars never are. */
-export function encryption({ meeting, details }: Facts, links: Links): Verdict<'encryption'> | undefined {
+export function encryption({ meeting, details }: Facts, links: Links): CheckResult<'encryption'> | undefined {
   if (meeting.kind === 'webinar') return undefined;
-  if (details.refusal) return unchecked(details.refusal, links);
+  if (details.rejection) return unchecked(details.rejection, links);
   const fixUrl = links.zoomMeeting;
   if (details.value.isEndToEndEncrypted === null)
     return {
@@ -38,7 +38,7 @@ const PERSONAL_ROOM = 4;
 const RECURRING_TYPES = new Set([3, 6, 8, 9]);
 
 /** What has one configuration for several occasions says so; of anything else there is nothing to say. */
-export function series({ meeting, details }: Facts): Verdict<'series'> | undefined {
+export function series({ meeting, details }: Facts): CheckResult<'series'> | undefined {
   const type = details.value?.type ?? 0;
   if (type === PERSONAL_ROOM)
     return {

@@ -1,22 +1,22 @@
 import type { Database } from '../database/client.ts';
-import type { FindSameKey, SameKey } from '../destinations/same-key.ts';
+import type { FindSameKey, SameKey } from '../destinations/key-reuse.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
-import type { DropMissing } from '../livestreams/drop-missing.ts';
+import { readTokens } from '../installations/token-store.ts';
+import type { ReadHostSettings } from '../livestreams/host-settings.ts';
 import { connected, type ReadLivestream } from '../livestreams/read.ts';
+import type { DropMissing } from '../livestreams/remove-missing.ts';
 import { readAttempt, type StartAttempt } from '../livestreams/start-attempts.ts';
 import type { Livestream } from '../livestreams/view.ts';
 import { isProblem, Problem, type ProblemCode } from '../problem.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
-import { readTokens } from '../tokens/token-store.ts';
 import type { ZoomApi } from '../zoom/api.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
 import { getMeeting, type MeetingDetails } from '../zoom/meetings.ts';
 import type { LivestreamSwitches } from '../zoom/user-settings.ts';
-import type { ReadHostSettings } from './host-settings.ts';
 
 /** Something that was asked, or why it could not be had. */
-export type Fact<Value> = { value: Value; refusal?: never } | { refusal: Problem; value?: never };
+export type Fact<Value> = { value: Value; rejection?: never } | { rejection: Problem; value?: never };
 
 /** Everything that the checks look at, gathered before any of them does. */
 export interface Facts {
@@ -42,7 +42,7 @@ export interface FactsOptions {
   livestreams: Pick<ReadLivestream, 'read' | 'readFromZoom'>;
   findSameKey: FindSameKey;
   readHostSettings: ReadHostSettings;
-  dropMissing: DropMissing;
+  removeMissing: DropMissing;
   /** Epoch milliseconds. */
   now: () => number;
 }
@@ -64,13 +64,13 @@ export async function gatherFacts(
   meeting: MeetingRef,
   fromZoom: boolean,
 ): Promise<Facts> {
-  const { database, tokens, zoom, livestreams, findSameKey, readHostSettings, dropMissing } = options;
+  const { database, tokens, zoom, livestreams, findSameKey, readHostSettings, removeMissing } = options;
   const installation = await connected(options.installations, userId);
   const livestream = fromZoom ? livestreams.readFromZoom(userId, meeting) : livestreams.read(userId, meeting);
   const [tokenAgeMs, details, known, switches, sameKey, attempt] = await Promise.all([
     tokenAge(database, userId),
     asked(
-      dropMissing(
+      removeMissing(
         userId,
         meeting,
         tokens.use(userId, (grant) => getMeeting(zoom, grant, meeting)),
@@ -95,7 +95,7 @@ async function asked<Value>(question: Promise<Value>): Promise<Fact<Value>> {
     return { value: await question };
   } catch (error) {
     if (!isProblem(error) || isProblem(error, ...FINAL)) throw error;
-    return { refusal: error };
+    return { rejection: error };
   }
 }
 

@@ -1,16 +1,16 @@
 import type { MeetingRef } from '../zoom/meeting.ts';
-import { configuration } from './configuration.ts';
-import { connection } from './connection.ts';
+import { configuration } from './check-configuration.ts';
+import { connection } from './check-connection.ts';
+import { customStreaming, licence } from './check-host.ts';
+import { sameKey } from './check-key-reuse.ts';
+import { lastStart } from './check-last-start.ts';
+import type { CheckResult } from './check-result.ts';
+import { scopes } from './check-scopes.ts';
+import { pageAddress } from './check-watch-page.ts';
 import { encryption, series } from './details.ts';
 import { type Facts, type FactsOptions, gatherFacts } from './facts.ts';
-import { customStreaming, licence } from './host.ts';
-import { lastStart } from './last-start.ts';
 import { type Links, linksOf } from './links.ts';
-import { pageAddress } from './page-address.ts';
 import type { CheckName } from './reasons.ts';
-import { sameKey } from './same-key.ts';
-import { scopes } from './scopes.ts';
-import type { Verdict } from './verdict.ts';
 
 /** In the order in which they are answered; one that says nothing of a meeting is left out. */
 const checks = {
@@ -24,9 +24,9 @@ const checks = {
   same_key: sameKey,
   last_start: lastStart,
   series,
-} satisfies { [Name in CheckName]: (facts: Facts, links: Links) => Verdict<Name> | undefined };
+} satisfies { [Name in CheckName]: (facts: Facts, links: Links) => CheckResult<Name> | undefined };
 
-type CheckOf<Name extends CheckName> = Verdict<Name> & { name: Name };
+type CheckOf<Name extends CheckName> = CheckResult<Name> & { name: Name };
 export type Check = { [Name in CheckName]: CheckOf<Name> }[CheckName];
 
 export interface PreflightReport {

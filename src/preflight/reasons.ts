@@ -18,11 +18,11 @@ export type CheckName = keyof typeof REASONS;
 export type Reason<Name extends CheckName> = (typeof REASONS)[Name][number];
 
 /** What can be unusual about a page address. */
-export const PAGE_FAULTS = ['unopenable', 'no_page', 'private', 'ingest', 'same_server', 'http'] as const;
-export type PageFault = (typeof PAGE_FAULTS)[number];
+export const PAGE_ERRORS = ['unopenable', 'no_page', 'private', 'ingest', 'same_server', 'http'] as const;
+export type PageError = (typeof PAGE_ERRORS)[number];
 
 /** Why something could not be had: the `code` of a problem. */
-interface Refused {
+interface RejectedCode {
   problem?: string;
 }
 
@@ -39,23 +39,23 @@ export interface NamedMeeting {
 /** The particulars that a check's sentence names, times as ISO 8601; which are there depends on the reason. */
 export interface CheckFacts {
   /** Until when the connection lives at least, and when all is over. */
-  connection: Refused & { until: string; ends_at?: string };
+  connection: RejectedCode & { until: string; ends_at?: string };
   /** Scopes that are not granted. */
   scopes: { missing?: string[] };
   /** When Zoom was asked. */
-  custom_streaming: Refused & { fetched_at?: string };
+  custom_streaming: RejectedCode & { fetched_at?: string };
   licence: object;
-  encryption: Refused;
-  configuration: Refused & {
+  encryption: RejectedCode;
+  configuration: RejectedCode & {
     missing?: ReturnType<typeof missingFields>;
     fetched_at?: string;
     /** Zoom could not be asked; this is the last copy known. */
     stale?: boolean;
   };
-  page_address: Refused & { faults?: PageFault[] };
+  page_address: RejectedCode & { faults?: PageError[] };
   /** The first few of them, and how many there are. */
-  same_key: Refused & { meetings?: NamedMeeting[]; total?: number };
+  same_key: RejectedCode & { meetings?: NamedMeeting[]; total?: number };
   /** When it was; `problem` is left out where the reason is no longer known. */
-  last_start: Refused & { at?: string };
+  last_start: RejectedCode & { at?: string };
   series: object;
 }

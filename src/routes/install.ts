@@ -1,17 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { randomToken } from '../crypto/random.ts';
 import type { AuthorizationRequests } from '../installations/authorization-requests.ts';
-import type { Connect } from '../installations/connect.ts';
+import type { CompleteInstall } from '../installations/complete-install.ts';
 import { appMisconfiguredPage, errorPage } from '../pages/error-pages.ts';
 import {
   continueWithZoomPage,
   exchangeFailedPage,
   noRefreshTokenPage,
   profileUnreadablePage,
-  refusedPage,
+  rejectedPage,
   startAgainPage,
 } from '../pages/install-pages.ts';
-import { logFailure, toProblem } from '../plugins/problems.ts';
+import { logFailure, toProblem } from '../plugins/error-handler.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { internalPath } from './internal-path.ts';
 import { sendPage } from './send-page.ts';
@@ -19,7 +19,7 @@ import { sendTooManyRequests } from './too-many-requests.ts';
 
 export interface InstallOptions {
   authorizationRequests: AuthorizationRequests;
-  connect: Connect;
+  connect: CompleteInstall;
   sessions: Sessions;
   publicUrl: string;
   https: boolean;
@@ -40,7 +40,7 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
   const restartCookie = `${prefix}uplink-restarted`;
 
   app.addHook('onRequest', app.limitAddress);
-  app.addHook('onRequest', app.requirePrepared);
+  app.addHook('onRequest', app.requireReady);
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error);
     if (problem.code === 'too_many_requests') return sendTooManyRequests(request, reply, problem);
@@ -85,7 +85,7 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
       // Anyone can link to this address: what it says is shown only in response to a request of this browser.
       rejected(request, begun === undefined ? 'unknown_state' : 'denied');
       const quoted = begun === undefined ? undefined : (textOf(request, 'error_description') ?? error);
-      return sendPage(reply, 400, (reader) => refusedPage(reader, { error, quoted, next }));
+      return sendPage(reply, 400, (reader) => rejectedPage(reader, { error, quoted, next }));
     }
     if (code !== undefined && !hasParameter(request, 'state')) return restart(request, reply);
     if (begun === undefined || code === undefined) {

@@ -6,7 +6,7 @@ export async function logoutRoutes(
   app: FastifyInstance,
   { sessions }: { sessions: Sessions },
 ): Promise<void> {
-  app.addHook('onRequest', app.requirePrepared);
+  app.addHook('onRequest', app.requireReady);
   app.addHook('onRequest', app.requireSignedIn);
 
   const SignedOut = { 204: { type: 'null', description: 'Signed out' } };

@@ -5,7 +5,7 @@ import type { Reader } from '../pages/reader.ts';
 import { supportPage } from '../pages/support.ts';
 import { termsPage } from '../pages/terms.ts';
 import { type PreparedDocument, prepareDocument, sendPrepared } from './document.ts';
-import { readerOf } from './reader.ts';
+import { readerOf } from './page-language.ts';
 import { limitPages } from './too-many-requests.ts';
 
 const pages = {

@@ -32,8 +32,8 @@ export async function panelRoutes(app: FastifyInstance, options: PanelOptions): 
     if (typeof header !== 'string') return sendDocument(reply, 200, await panel({}));
     const context = readAppContext(header, { clientId, clientSecret, now: Date.now() });
     if (context === undefined) return sendPage(reply, 403, openAgainPage);
-    const isSomebodyElse = await opensForSomebodyElse(request, context);
-    return sendDocument(reply, 200, await panel({ context: context.type, isSomebodyElse }));
+    const isOtherUser = await opensForOtherUser(request, context);
+    return sendDocument(reply, 200, await panel({ context: context.type, isOtherUser }));
   });
 
   /** Read each time: a new build changes the names of the scripts in it. */
@@ -42,7 +42,7 @@ export async function panelRoutes(app: FastifyInstance, options: PanelOptions): 
   }
 
   /** Whether the session in this browser is another person's than the one whom Zoom names. */
-  async function opensForSomebodyElse(request: FastifyRequest, { userId }: AppContext): Promise<boolean> {
+  async function opensForOtherUser(request: FastifyRequest, { userId }: AppContext): Promise<boolean> {
     const sessionId = app.sessionCookie.read(request);
     if (sessionId === undefined || userId === null) return false;
     // The database may be away: the page says what it can, and asks again.

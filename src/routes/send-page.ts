@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Reader } from '../pages/reader.ts';
-import { readerOf } from './reader.ts';
+import { readerOf } from './page-language.ts';
 
 /** Answers a whole HTML document that nobody may keep. */
 export function sendDocument(reply: FastifyReply, status: number, document: string): FastifyReply {

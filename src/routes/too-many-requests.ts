@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { tooManyRequestsPage } from '../pages/error-pages.ts';
-import { toProblem } from '../plugins/problems.ts';
+import { toProblem } from '../plugins/error-handler.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import { sendPage, wantsPage } from './send-page.ts';
 

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import type { ReceiveEvent } from '../events/receive.ts';
+import type { ReceiveWebhook } from '../webhooks/receive.ts';
 
 const BODY_LIMIT = 256 * 1024;
 
 /** Where Zoom sends event notifications, URL validation and deauthorization. */
 export async function webhookRoutes(
   app: FastifyInstance,
-  { receiveEvent }: { receiveEvent: ReceiveEvent },
+  { receiveWebhook }: { receiveWebhook: ReceiveWebhook },
 ): Promise<void> {
   // The signature is over the bytes as they came.
   app.removeAllContentTypeParsers();
@@ -30,9 +30,9 @@ export async function webhookRoutes(
     },
   };
   // What was sealed by the wrong key ring would be taken from Zoom and lost.
-  const options = { schema, bodyLimit: BODY_LIMIT, onRequest: app.requirePrepared };
+  const options = { schema, bodyLimit: BODY_LIMIT, onRequest: app.requireReady };
   app.post('/webhooks/zoom', options, async (request, reply) => {
-    const answer = await receiveEvent({
+    const answer = await receiveWebhook({
       timestamp: request.headers['x-zm-request-timestamp'],
       signature: request.headers['x-zm-signature'],
       body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),

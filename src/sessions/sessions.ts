@@ -2,8 +2,8 @@ import { sha256 } from '../crypto/hash.ts';
 import { randomToken } from '../crypto/random.ts';
 import type { Database } from '../database/client.ts';
 import { Prisma } from '../database/generated/client.ts';
-import type { Memory, UserMemory } from '../database/memory.ts';
-import { notifyUserChanged } from '../database/user-changed.ts';
+import { notifyInvalidation } from '../database/invalidation.ts';
+import type { Memory, UserCacheScope } from '../database/user-cache.ts';
 import { limits } from '../limits.ts';
 
 export interface Sessions {
@@ -41,7 +41,7 @@ export interface SessionsOptions {
 }
 
 interface Remembered {
-  owner: UserMemory;
+  owner: UserCacheScope;
   /** Monotonic milliseconds. */
   idleAt: number;
   endsAt: number;
@@ -141,7 +141,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       try {
         const [row] = await database.sql.$queryRaw<{ userId: string }[]>`
           with ended as (delete from session where id_hash = ${idHash} returning user_id)
-          select user_id as "userId", ${notifyUserChanged(Prisma.sql`user_id`)}::text from ended`;
+          select user_id as "userId", ${notifyInvalidation(Prisma.sql`user_id`)}::text from ended`;
         if (row !== undefined) memory.drop(row.userId);
       } finally {
         remembered.delete(id);
@@ -152,7 +152,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       try {
         await database.sql.$queryRaw`
           with ended as (delete from session where user_id = ${userId} returning 1)
-          select ${notifyUserChanged(userId)}::text from (select count(*) from ended) as once`;
+          select ${notifyInvalidation(userId)}::text from (select count(*) from ended) as once`;
       } finally {
         memory.drop(userId);
       }
@@ -197,6 +197,6 @@ async function removeExcess({ sql }: Database, userId: string): Promise<boolean>
         select id_hash from session where user_id = ${userId}
         order by last_seen_at desc, created_at desc offset ${limits.session.max})
       returning 1)
-    select ${notifyUserChanged(userId)}::text from (select count(*) as count from ended) as counted where count > 0`;
+    select ${notifyInvalidation(userId)}::text from (select count(*) as count from ended) as counted where count > 0`;
   return ended.length > 0;
 }

@@ -1,10 +1,10 @@
 import type { Installation } from '../installations/installation.ts';
+import { markProven } from '../installations/token-store.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type { Grant } from '../zoom/api.ts';
-import { AccessTokenRejected } from '../zoom/failures.ts';
-import { createTokenReader, type OpenTokens } from './open-tokens.ts';
+import { AccessTokenRejected } from '../zoom/response-errors.ts';
 import { createRefresh, type RefreshOptions } from './refresh.ts';
-import { markProven } from './token-store.ts';
+import { createTokenReader, type DecryptedTokens } from './token-reader.ts';
 
 export interface AccessTokens {
   /**
@@ -28,14 +28,14 @@ const UNUSABLE_MS = 15_000;
 const EARLY_MS = 10 * 60_000;
 const JITTER_MS = 60_000;
 /** However short a lifetime Zoom states, and however often it fails, nobody is refreshed early more often than this. */
-const EARLY_EVERY_MS = 60_000;
+const MIN_REFRESH_INTERVAL_MS = 60_000;
 
 /** Live access tokens for calls to Zoom, refreshed before they expire. */
 export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
   const { installations } = options;
   const reader = createTokenReader(options);
   const refresh = createRefresh({ ...options, reader });
-  const lastEarly = new Map<string, number>();
+  const lastProactiveRefresh = new Map<string, number>();
 
   async function connected(userId: string): Promise<Installation> {
     const installation = await installations.get(userId);
@@ -43,27 +43,30 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
     return installation;
   }
 
-  async function liveTokens(installation: Installation): Promise<OpenTokens> {
+  async function liveTokens(installation: Installation): Promise<DecryptedTokens> {
     const tokens = await reader.current(installation);
     const left = tokens.expiresAt - performance.now();
     if (left < UNUSABLE_MS) return refresh(installation, tokens.generation);
-    if (left < EARLY_MS + Math.random() * JITTER_MS) refreshEarly(installation, tokens);
+    if (left < EARLY_MS + Math.random() * JITTER_MS) refreshProactively(installation, tokens);
     return tokens;
   }
 
   /** In the background, while the token still lives; a failure only means that the next caller after a minute tries again. */
-  function refreshEarly(installation: Installation, tokens: OpenTokens): void {
+  function refreshProactively(installation: Installation, tokens: DecryptedTokens): void {
     const now = performance.now();
-    const last = Math.max(tokens.issuedAt, lastEarly.get(installation.userId) ?? Number.NEGATIVE_INFINITY);
-    if (now - last < EARLY_EVERY_MS) return;
-    lastEarly.set(installation.userId, now);
+    const last = Math.max(
+      tokens.issuedAt,
+      lastProactiveRefresh.get(installation.userId) ?? Number.NEGATIVE_INFINITY,
+    );
+    if (now - last < MIN_REFRESH_INTERVAL_MS) return;
+    lastProactiveRefresh.set(installation.userId, now);
     refresh(installation, tokens.generation)
-      .then(() => lastEarly.delete(installation.userId))
+      .then(() => lastProactiveRefresh.delete(installation.userId))
       .catch(() => undefined);
   }
 
   /** Zoom's API, too, can say that a grant has ended; of one that was replaced meanwhile, only its token is. */
-  async function noteEnd(error: unknown, userId: string, generation: bigint): Promise<void> {
+  async function recordRevocation(error: unknown, userId: string, generation: bigint): Promise<void> {
     if (!isProblem(error, 'reconnect_required')) return;
     const isCurrent = await installations.requireReconnect(userId, generation);
     if (!isCurrent) throw new AccessTokenRejected();
@@ -83,11 +86,11 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
     },
     async use(userId, call) {
       const installation = await connected(userId);
-      const run = async (tokens: OpenTokens) => {
+      const run = async (tokens: DecryptedTokens) => {
         try {
           return await call({ userId, accountId: installation.accountId, accessToken: tokens.accessToken });
         } catch (error) {
-          await noteEnd(error, userId, tokens.generation);
+          await recordRevocation(error, userId, tokens.generation);
           throw error;
         }
       };

@@ -1,26 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Secret } from '../crypto/secret.ts';
 import type { Database } from '../database/client.ts';
-import { createDeathWatch } from '../database/instance.ts';
-import type { Memory } from '../database/memory.ts';
-import type { UserChanges } from '../database/user-changed.ts';
+import type { Invalidations } from '../database/invalidation.ts';
+import { createLivenessMonitor } from '../database/liveness.ts';
+import type { Memory } from '../database/user-cache.ts';
 import { withoutWaitBudget } from '../database/wait-budget.ts';
-import type { Tell } from '../feed/tell.ts';
+import { encryptTokens } from '../installations/encrypted-tokens.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { CompleteTokens, Installations } from '../installations/installations.ts';
-import { Problem } from '../problem.ts';
-import type { RefreshOutcome, TokenEndpoint } from '../zoom/oauth.ts';
-import type { OpenTokens, TokenReader } from './open-tokens.ts';
-import { sealTokens } from './sealed-tokens.ts';
 import {
+  type EncryptedPair,
   readTokens,
   releaseLease,
   renewLease,
-  type SealedPair,
   storeRotated,
   type TokenRow,
   takeLease,
-} from './token-store.ts';
+} from '../installations/token-store.ts';
+import { Problem } from '../problem.ts';
+import type { Publish } from '../user-events/publish.ts';
+import type { RefreshOutcome, TokenEndpoint } from '../zoom/oauth.ts';
+import type { DecryptedTokens, TokenReader } from './token-reader.ts';
 
 /**
  * Replaces the tokens of `generation`, or waits for whoever does, and answers what is there then. Zoom rotates the refresh
@@ -33,7 +33,7 @@ export interface Refresh {
    * @param options.isForced Zoom rejected the access token although it has not expired. A token that such a refresh brought is
    * not refreshed again within a minute, by any process, unless Zoom has accepted it: `zoom_unavailable`.
    */
-  (installation: Installation, generation: bigint, options?: RefreshRequest): Promise<OpenTokens>;
+  (installation: Installation, generation: bigint, options?: RefreshRequest): Promise<DecryptedTokens>;
   /** Resolves when no refresh is under way: what Zoom rotates is stored before the process ends. */
   settled(): Promise<void>;
 }
@@ -56,10 +56,10 @@ export interface RefreshOptions {
   memory: Memory;
   reader: TokenReader;
   announce: (userId: string) => Promise<void>;
-  tell: Tell;
+  publish: Publish;
   /** Who this process is in leases. */
   instanceId: string;
-  changes: UserChanges;
+  changes: Invalidations;
   /** Told how each presentation of a refresh token ended. */
   count: (outcome: string) => void;
   log: { warn(fields: object, message: string): void };
@@ -67,10 +67,10 @@ export interface RefreshOptions {
 
 const WAIT_FOR_OTHERS_MS = 12_000;
 /** Between two looks at whoever holds the lease; up to twice as long. With the half second of a death it has to stay below one. */
-const LONGEST_PAUSE_MS = 160;
+const MAX_COOLDOWN_MS = 160;
 const STORE_FOR_MS = 30_000;
 /** Whoever waits is answered within this (milliseconds); the rotation itself goes on. */
-const ANSWER_WITHIN_MS = 10_500;
+const RESPONSE_TIMEOUT_MS = 10_500;
 
 type Failure = Exclude<RefreshOutcome, { outcome: 'refreshed' }>;
 
@@ -82,25 +82,25 @@ export function createRefresh(options: RefreshOptions): Refresh {
     memory,
     reader,
     announce,
-    tell,
+    publish,
     instanceId,
     changes,
     count,
     log,
   } = options;
-  const running = new Map<string, Promise<OpenTokens>>();
+  const running = new Map<string, Promise<DecryptedTokens>>();
   /** When the token endpoint may be asked again for a user, where it has named a time; monotonic milliseconds. */
   const notBefore = new Map<string, number>();
 
-  async function refreshOrWait(
+  async function acquireLeaseAndRefresh(
     installation: Installation,
     generation: bigint,
     isForced: boolean,
-  ): Promise<OpenTokens> {
+  ): Promise<DecryptedTokens> {
     const { userId } = installation;
-    const goneInMs = createDeathWatch(database.prisma, instanceId);
+    const msUntilPresumedDead = createLivenessMonitor(database.prisma, instanceId);
     const giveUpAt = performance.now() + WAIT_FOR_OTHERS_MS;
-    for (let pause = 25; performance.now() < giveUpAt; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    for (let pause = 25; performance.now() < giveUpAt; pause = Math.min(pause * 2, MAX_COOLDOWN_MS)) {
       const pauseMs = pause + Math.random() * pause;
       // Before the row is read: a change that comes right after must not be missed.
       const changed = changes.next(userId, pauseMs);
@@ -108,9 +108,9 @@ export function createRefresh(options: RefreshOptions): Refresh {
       if (row.generation !== generation) return tokens;
       if (!row.isConnected) throw new Problem('reconnect_required');
       if (isForced && row.isUnproven) throw new UnprovenTokenRejected();
-      refuseBefore(userId);
+      throwIfCoolingDown(userId);
       const holder = row.leaseOwner ?? undefined;
-      const freeInMs = holder === undefined || holder === instanceId ? 0 : await goneInMs(holder);
+      const freeInMs = holder === undefined || holder === instanceId ? 0 : await msUntilPresumedDead(holder);
       // One conditional update on the database's clock; that it succeeds also proves that the new pair can be stored.
       if (freeInMs === 0 && (await takeLease(database.prisma, userId, generation, instanceId, holder))) {
         return rotate(installation, row, isForced);
@@ -120,15 +120,19 @@ export function createRefresh(options: RefreshOptions): Refresh {
     throw new Problem('temporarily_unavailable', { retryAfter: 5 });
   }
 
-  function refuseBefore(userId: string): void {
+  function throwIfCoolingDown(userId: string): void {
     const wait = (notBefore.get(userId) ?? 0) - performance.now();
     if (wait > 0) throw unavailableFor(Math.ceil(wait / 1000));
     notBefore.delete(userId);
   }
 
-  async function rotate(installation: Installation, row: TokenRow, isForced: boolean): Promise<OpenTokens> {
+  async function rotate(
+    installation: Installation,
+    row: TokenRow,
+    isForced: boolean,
+  ): Promise<DecryptedTokens> {
     const refreshToken = await reader.refreshToken(installation, row);
-    const result = await presentOnceOrTwice(installation.userId, row, refreshToken);
+    const result = await exchangeWithRetry(installation.userId, row, refreshToken);
     if (result.outcome === 'refreshed') {
       // Without a new refresh token, the one that was presented stays valid (RFC 6749 §6).
       const issued = { ...result.tokens, refreshToken: result.tokens.refreshToken ?? refreshToken };
@@ -147,7 +151,7 @@ export function createRefresh(options: RefreshOptions): Refresh {
    * An ambiguous answer is cleared up at once, while a token that Zoom may have rotated is perhaps still tolerated; but not by
    * a process that was stopped meanwhile, and wakes up when another has the lease or is done.
    */
-  async function presentOnceOrTwice(
+  async function exchangeWithRetry(
     userId: string,
     { generation }: TokenRow,
     refreshToken: Secret,
@@ -170,11 +174,11 @@ export function createRefresh(options: RefreshOptions): Refresh {
     before: TokenRow,
     { accessToken, refreshToken, expiresIn }: CompleteTokens,
     isForced: boolean,
-  ): Promise<OpenTokens> {
+  ): Promise<DecryptedTokens> {
     const { userId, dataKey } = installation;
     const generation = before.generation + 1n;
     const pair = {
-      ...sealTokens(dataKey, userId, generation, accessToken, refreshToken),
+      ...encryptTokens(dataKey, userId, generation, accessToken, refreshToken),
       expiresIn,
       isForced,
     };
@@ -188,7 +192,7 @@ export function createRefresh(options: RefreshOptions): Refresh {
   }
 
   /** Authorized anew meanwhile: those tokens count. Or erased: then what was just issued is nobody's and goes back. */
-  async function replaced(installation: Installation, issued: Secret): Promise<OpenTokens> {
+  async function replaced(installation: Installation, issued: Secret): Promise<DecryptedTokens> {
     if ((await readTokens(database.prisma, installation.userId)) !== undefined) {
       return (await reader.load(installation)).tokens;
     }
@@ -197,11 +201,15 @@ export function createRefresh(options: RefreshOptions): Refresh {
   }
 
   /** What Zoom has rotated must not be lost to a database that is away for a moment: it is held here until it is stored. */
-  async function storePersistently(userId: string, generation: bigint, pair: SealedPair): Promise<boolean> {
+  async function storePersistently(
+    userId: string,
+    generation: bigint,
+    pair: EncryptedPair,
+  ): Promise<boolean> {
     const giveUpAt = performance.now() + STORE_FOR_MS;
     for (let pause = 50; ; pause = Math.min(pause * 2, 500)) {
       try {
-        return await storeRotated(database, tell, userId, generation, pair);
+        return await storeRotated(database, publish, userId, generation, pair);
       } catch (error) {
         if (performance.now() > giveUpAt) throw error;
         await delay(pause);
@@ -213,7 +221,7 @@ export function createRefresh(options: RefreshOptions): Refresh {
     installation: Installation,
     before: TokenRow,
     failure: Failure,
-  ): Promise<OpenTokens> {
+  ): Promise<DecryptedTokens> {
     if (failure.outcome === 'dead') {
       if (await installations.requireReconnect(installation.userId, before.generation))
         throw new Problem('reconnect_required');
@@ -229,7 +237,11 @@ export function createRefresh(options: RefreshOptions): Refresh {
     throw unavailableFor(failure.retryAfter);
   }
 
-  function shared(installation: Installation, generation: bigint, isForced: boolean): Promise<OpenTokens> {
+  function shared(
+    installation: Installation,
+    generation: bigint,
+    isForced: boolean,
+  ): Promise<DecryptedTokens> {
     const { userId } = installation;
     const current = running.get(userId);
     // The limit on forced refreshes does not concern a caller whose token has expired.
@@ -240,9 +252,9 @@ export function createRefresh(options: RefreshOptions): Refresh {
       });
     if (current !== undefined) return current;
     // Not bound to the request that started it: a client that hangs up must not end a rotation half way.
-    const started = withoutWaitBudget(() => refreshOrWait(installation, generation, isForced)).finally(() =>
-      running.delete(userId),
-    );
+    const started = withoutWaitBudget(() =>
+      acquireLeaseAndRefresh(installation, generation, isForced),
+    ).finally(() => running.delete(userId));
     running.set(userId, started);
     return started;
   }
@@ -265,7 +277,7 @@ function unavailableFor(retryAfter: number): Problem {
 
 function inTime<T>(work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Problem('zoom_timeout')), ANSWER_WITHIN_MS);
+    const timer = setTimeout(() => reject(new Problem('zoom_timeout')), RESPONSE_TIMEOUT_MS);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Secret } from '../crypto/secret.ts';
 import { Problem } from '../problem.ts';
-import type { Budget, Caller } from './budget.ts';
 import { type Circuit, createCircuit } from './circuit.ts';
 import { readErrorBody, toErrorBody } from './error-body.ts';
-import { AskedToWait, type CallContext, failureOf, unusable } from './failures.ts';
-import { type Http, type HttpAnswer, TransportError } from './http.ts';
+import { type Http, type HttpResponse, TransportError } from './http.ts';
 import { parseZoomJson } from './json.ts';
+import type { Priority, RateLabel } from './rate-limit/backend.ts';
+import type { Caller, RateLimiter } from './rate-limit/rate-limiter.ts';
+import { type CallContext, failureOf, RateLimitedError, unusable } from './response-errors.ts';
 import { createRetryBudget } from './retry-budget.ts';
-import type { Priority, RateLabel } from './shared-limits.ts';
 
 /** For whom Zoom is asked: the token of one installed user. */
 export interface Grant {
@@ -35,7 +35,7 @@ export interface ZoomApiOptions {
   /** `https://api.zoom.us/v2` or what stands for it. */
   apiUrl: string;
   http: Http;
-  budget: Budget;
+  budget: RateLimiter;
   /** Epoch milliseconds. */
   now?: () => number;
 }
@@ -72,33 +72,33 @@ export function createZoomApi({
     for (let attempt = 0; ; attempt += 1) {
       const outcome = await once(grant, call, deadline);
       const again = call.method === 'GET' && isTransient(outcome) && attempt < MAX_RETRIES;
-      if (again && (await hasAnotherTurn(caller, deadline))) continue;
-      if (outcome instanceof AskedToWait) await budget.askedToWait(caller, outcome);
+      if (again && (await hasAnotherPermit(caller, deadline))) continue;
+      if (outcome instanceof RateLimitedError) await budget.reportRateLimited(caller, outcome);
       if (outcome instanceof Error) throw call.method === 'GET' ? outcome : orPerhapsDone(outcome);
       return outcome.body;
     }
   }
 
   /** Waits a moment and for a turn, as long as there is time for another answer afterwards. */
-  async function hasAnotherTurn(caller: Caller, deadline: number): Promise<boolean> {
+  async function hasAnotherPermit(caller: Caller, deadline: number): Promise<boolean> {
     const pause = RETRY_DELAY_MS.least + Math.random() * (RETRY_DELAY_MS.most - RETRY_DELAY_MS.least);
     const isTime = (ms: number) => performance.now() + ms + 1_000 < deadline;
     if (!isTime(pause) || !retries.spend()) return false;
     await delay(pause);
-    const hasTurn = await budget.turn(caller).then(
+    const hasPermit = await budget.turn(caller).then(
       () => true,
       () => false,
     );
-    return hasTurn && isTime(0);
+    return hasPermit && isTime(0);
   }
 
   async function once(grant: Grant, call: Call, deadline: number): Promise<Error | { body: unknown }> {
     const attemptMs = Math.max(1_000, Math.min(5_000, deadline - performance.now()));
     try {
       const answer = await send(circuit, http, apiUrl, grant, call, attemptMs);
-      return readAnswer(answer, call.context, now());
+      return readResponse(answer, call.context, now());
     } catch (error) {
-      return withoutAnswer(error, call);
+      return withoutResponse(error, call);
     }
   }
 
@@ -112,13 +112,13 @@ export function createZoomApi({
 }
 
 function send(
-  circuit: Circuit<HttpAnswer>,
+  circuit: Circuit<HttpResponse>,
   http: Http,
   apiUrl: string,
   grant: Grant,
   call: Call,
   timeoutMs: number,
-): Promise<HttpAnswer> {
+): Promise<HttpResponse> {
   const headers: Record<string, string> = {
     authorization: `Bearer ${grant.accessToken.reveal()}`,
     accept: 'application/json',
@@ -130,7 +130,7 @@ function send(
   );
 }
 
-function readAnswer(answer: HttpAnswer, context: CallContext, now: number): Error | { body: unknown } {
+function readResponse(answer: HttpResponse, context: CallContext, now: number): Error | { body: unknown } {
   if (answer.status === 204) return { body: undefined };
   if (answer.status < 200 || answer.status > 202) return failureOf(answer, context, now);
   const isUpdate = context.action !== 'read' && context.action !== 'list';
@@ -144,12 +144,12 @@ function readAnswer(answer: HttpAnswer, context: CallContext, now: number): Erro
   }
 }
 
-function carriesCode({ text }: HttpAnswer): boolean {
+function carriesCode({ text }: HttpResponse): boolean {
   return readErrorBody(text) !== undefined;
 }
 
 /** What to tell when no answer came: an update that may have been done is never called a mere failure. */
-function withoutAnswer(error: unknown, call: Call): Error {
+function withoutResponse(error: unknown, call: Call): Error {
   if (!(error instanceof TransportError)) return error as Error;
   if (error.sent && call.method !== 'GET') return new Problem('outcome_unknown', { cause: error });
   return new Problem(error.reason === 'timeout' ? 'zoom_timeout' : 'zoom_unavailable', { cause: error });
@@ -176,7 +176,7 @@ function isTransient(outcome: Error | { body: unknown }): boolean {
 }
 
 /** Whether the upstream works: it responded by itself, even with an error. Old errors of Zoom's have HTTP status 300. */
-function isHealthy(answer: HttpAnswer): boolean {
+function isHealthy(answer: HttpResponse): boolean {
   if (answer.status >= 500) return false;
   if (answer.status >= 300 && answer.status < 400) return carriesCode(answer);
   return answer.status === 204 || answer.status === 429 || /^\s*[[{]/.test(answer.text);

@@ -1,7 +1,7 @@
-import { type ForeignBox, openForeign } from '../crypto/foreign-box.ts';
+import { type AesGcmMessage, decryptAesGcm } from '../crypto/aes-gcm.ts';
 import { sha256 } from '../crypto/hash.ts';
 import type { Secret } from '../crypto/secret.ts';
-import { isRecord } from './tolerant.ts';
+import { isRecord } from './lenient-schema.ts';
 
 /** Where in Zoom's client the app was opened, and by whom; Zoom vouches for it. */
 export interface AppContext {
@@ -24,7 +24,7 @@ const LONGEST = 8_192;
 /** Zoom's clock and ours may differ by this (milliseconds). */
 const LEEWAY = 30_000;
 /** Below this a time is meant in seconds: as milliseconds it would lie in 1973. */
-const LEAST_MILLISECONDS = 100_000_000_000;
+const MIN_MS = 100_000_000_000;
 
 /**
  * Reads the header `x-zoom-app-context` of the first request that Zoom's client makes for an app's page: sealed with AES-256-GCM
@@ -35,7 +35,7 @@ export function readAppContext(header: string, options: AppContextOptions): AppC
   const box = takenApart(header);
   if (box === undefined) return undefined;
   try {
-    const plaintext = openForeign(sha256(options.clientSecret.reveal()), box);
+    const plaintext = decryptAesGcm(sha256(options.clientSecret.reveal()), box);
     return contextOf(JSON.parse(plaintext.toString('utf8')), options);
   } catch {
     return undefined;
@@ -43,7 +43,7 @@ export function readAppContext(header: string, options: AppContextOptions): AppC
 }
 
 /** Base64 or base64url of: length of the IV (1 byte), IV, length of the additional data (2, little endian), these, length of the ciphertext (4), this, tag. */
-function takenApart(header: string): ForeignBox | undefined {
+function takenApart(header: string): AesGcmMessage | undefined {
   if (header.length > LONGEST || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(header)) return undefined;
   const bytes = Buffer.from(header, 'base64');
   let at = 0;
@@ -73,5 +73,5 @@ function contextOf(claims: unknown, { clientId, now }: AppContextOptions): AppCo
 }
 
 function milliseconds(time: number): number {
-  return time < LEAST_MILLISECONDS ? time * 1000 : time;
+  return time < MIN_MS ? time * 1000 : time;
 }

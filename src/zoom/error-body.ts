@@ -1,5 +1,5 @@
 import { parseZoomJson } from './json.ts';
-import { isRecord } from './tolerant.ts';
+import { isRecord } from './lenient-schema.ts';
 
 /**
  * The body of an error of Zoom's REST API: `{"code":300,"message":"…","errors":[{"field":"…","message":"…"}]}`. Zoom's gateway

@@ -1,9 +1,9 @@
 import { parseZoomJson } from './json.ts';
+import { isRecord } from './lenient-schema.ts';
 import { type MeetingRef, meetingIdOf } from './meeting.ts';
-import { isRecord } from './tolerant.ts';
 
 /** An event notification, read tolerantly: what a kind of event lacks is undefined. */
-export interface EventNotification {
+export interface WebhookEvent {
   /** Zoom's name, `meeting.live_streaming_started` for one; `unknown` where it is none that Zoom would give. */
   event: string;
   /** When it happened, epoch milliseconds; undefined where Zoom does not say. */
@@ -24,7 +24,7 @@ const EVENT_NAME = /^[a-z0-9_.]{1,100}$/;
 const USER_ID = /^[\x21-\x7e]{1,256}$/;
 
 /** Parses a notification's body. Undefined where it is no JSON object with an event's name. */
-export function parseEvent(body: Buffer): EventNotification | undefined {
+export function parseEvent(body: Buffer): WebhookEvent | undefined {
   let json: unknown;
   try {
     json = parseZoomJson(body.toString('utf8'));

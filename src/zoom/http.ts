@@ -14,7 +14,7 @@ export interface HttpRequest {
   timeoutMs?: number;
 }
 
-export interface HttpAnswer {
+export interface HttpResponse {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   text: string;
@@ -40,7 +40,7 @@ export class TransportError extends Error {
 
 export interface Http {
   /** Sends one request, once. Redirects are answers, never followed: a token goes to no other host. */
-  send(request: HttpRequest): Promise<HttpAnswer>;
+  send(request: HttpRequest): Promise<HttpResponse>;
   close(): Promise<void>;
 }
 
@@ -58,7 +58,7 @@ export function createHttp(): Http {
   };
 }
 
-async function send(agent: Agent, options: HttpRequest): Promise<HttpAnswer> {
+async function send(agent: Agent, options: HttpRequest): Promise<HttpResponse> {
   const timeoutMs = options.timeoutMs ?? ATTEMPT_TIMEOUT_MS;
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), timeoutMs);

@@ -1,7 +1,7 @@
 import type { Grant, ZoomApi } from './api.ts';
-import { unusable } from './failures.ts';
+import { count, isRecord, moment, nonBlank, record, text } from './lenient-schema.ts';
 import { type MeetingKind, meetingIdOf } from './meeting.ts';
-import { count, isRecord, moment, nonBlank, record, text } from './tolerant.ts';
+import { unusable } from './response-errors.ts';
 
 /** One meeting or webinar as Zoom lists it. `id` is decimal digits. */
 export interface ListedMeeting {

@@ -1,6 +1,6 @@
 import type { Grant, ZoomApi } from './api.ts';
-import type { CallContext } from './failures.ts';
 import type { MeetingRef } from './meeting.ts';
+import type { CallContext } from './response-errors.ts';
 
 /** Zoom's settings of a running stream, in its own names. */
 export interface StatusSettings {

@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Grant, ZoomApi } from './api.ts';
-import { unusable } from './failures.ts';
+import { nonBlank } from './lenient-schema.ts';
 import type { MeetingRef } from './meeting.ts';
-import { nonBlank } from './tolerant.ts';
+import { unusable } from './response-errors.ts';
 
 /** What Zoom holds for one meeting; empty strings where nothing is configured. `streamKey` is the secret in clear. */
 export interface ZoomLivestream {

@@ -1,7 +1,7 @@
 import type { Grant, ZoomApi } from './api.ts';
-import { unusable } from './failures.ts';
+import { count, isRecord, list, moment, nonBlank, record, text } from './lenient-schema.ts';
 import type { MeetingRef } from './meeting.ts';
-import { count, isRecord, list, moment, nonBlank, record, text } from './tolerant.ts';
+import { unusable } from './response-errors.ts';
 
 /** What is used of one meeting or webinar. Zoom's answer also holds passwords and a start link, which are left where they are. */
 export interface MeetingDetails {

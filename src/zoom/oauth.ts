@@ -1,11 +1,11 @@
 import type { Secret } from '../crypto/secret.ts';
 import { isProblem, type Problem } from '../problem.ts';
 import { createCircuit } from './circuit.ts';
-import { type Http, type HttpAnswer, TransportError } from './http.ts';
+import { type Http, type HttpResponse, TransportError } from './http.ts';
+import { isRecord } from './lenient-schema.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import { readTokenError } from './token-errors.ts';
 import { readTokenResponse, type TokenResponse } from './token-response.ts';
-import { isRecord } from './tolerant.ts';
 
 /**
  * What became of a refresh token that was presented:
@@ -49,9 +49,9 @@ export function createTokenEndpoint({
   clientSecret,
   http,
 }: TokenEndpointOptions): TokenEndpoint {
-  const circuit = createCircuit<HttpAnswer>((answer) => answer.status < 500);
+  const circuit = createCircuit<HttpResponse>((answer) => answer.status < 500);
 
-  function post(path: string, form: Record<string, string>): Promise<HttpAnswer> {
+  function post(path: string, form: Record<string, string>): Promise<HttpResponse> {
     const credentials = Buffer.from(`${clientId}:${clientSecret.reveal()}`).toString('base64');
     return circuit(() =>
       http.send({
@@ -91,7 +91,7 @@ export function createTokenEndpoint({
   };
 }
 
-function outcomeOf(answer: HttpAnswer): RefreshOutcome {
+function outcomeOf(answer: HttpResponse): RefreshOutcome {
   const body = parse(answer.text);
   const tokens = answer.status === 200 ? readTokenResponse(body) : undefined;
   if (tokens !== undefined) return { outcome: 'refreshed', tokens };

@@ -1,4 +1,4 @@
-import { isRecord } from './tolerant.ts';
+import { isRecord } from './lenient-schema.ts';
 
 /**
  * What an error of the token endpoint says: the grant has ended · our client credentials or settings are wrong, and no grant was

@@ -1,5 +1,5 @@
 import { Secret } from '../crypto/secret.ts';
-import { isRecord } from './tolerant.ts';
+import { isRecord } from './lenient-schema.ts';
 
 /** A token endpoint response (RFC 6749 §5.1), read tolerantly and held within bounds. */
 export interface TokenResponse {

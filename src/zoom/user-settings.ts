@@ -1,7 +1,7 @@
 import type { Grant, ZoomApi } from './api.ts';
-import { unusable } from './failures.ts';
+import { flag, isRecord, list, record } from './lenient-schema.ts';
 import type { MeetingKind } from './meeting.ts';
-import { flag, isRecord, list, record } from './tolerant.ts';
+import { unusable } from './response-errors.ts';
 
 /** What a user's settings allow of livestreaming; null where Zoom does not say. */
 export interface LivestreamSwitches {

@@ -1,6 +1,6 @@
 import type { Grant, ZoomApi } from './api.ts';
-import { unusable } from './failures.ts';
-import { isRecord, nonBlank, text } from './tolerant.ts';
+import { isRecord, nonBlank, text } from './lenient-schema.ts';
+import { unusable } from './response-errors.ts';
 
 /** Who authorized the app. `planType` is a word for Zoom's number, null if Zoom does not say or names an unknown one. */
 export interface ZoomUser {

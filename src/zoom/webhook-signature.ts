@@ -12,7 +12,7 @@ export interface SignedRequest {
 }
 
 /** `malformed`: the headers are none of Zoom's. `forged`: the signature is not one of our Secret Token's. */
-export type Verdict = { verdict: 'malformed' | 'forged' } | { verdict: 'genuine'; sentAt: number };
+export type CheckResult = { verdict: 'malformed' | 'forged' } | { verdict: 'genuine'; sentAt: number };
 
 const TIMESTAMP = /^\d{1,12}$/;
 const SIGNATURE = /^v0=[0-9a-f]{64}$/;
@@ -21,7 +21,10 @@ const SIGNATURE = /^v0=[0-9a-f]{64}$/;
  * Whether Zoom signed this: HMAC-SHA256 over `v0:timestamp:body` with the app's Secret Token, compared in constant time
  * (Zoom's documentation, "Verify webhook events"). `sentAt` is in epoch milliseconds; how old may be is the caller's.
  */
-export function verifySignature({ timestamp, signature, body }: SignedRequest, secretToken: Secret): Verdict {
+export function verifySignature(
+  { timestamp, signature, body }: SignedRequest,
+  secretToken: Secret,
+): CheckResult {
   if (typeof timestamp !== 'string' || !TIMESTAMP.test(timestamp)) return { verdict: 'malformed' };
   if (typeof signature !== 'string' || !SIGNATURE.test(signature)) return { verdict: 'malformed' };
   const expected = hmac(secretToken.reveal(), `v0:${timestamp}:`, body);
@@ -36,7 +39,7 @@ const PLAIN_TOKEN = /^[A-Za-z0-9_-]{1,128}$/;
  * The answer to Zoom's URL validation, undefined for a token that is not one. To be given to signed requests only: it is an
  * HMAC under the same key as a signature, so whoever got it for a text of their choice could sign events.
  */
-export function urlValidationAnswer(
+export function urlValidationResponse(
   plainToken: unknown,
   secretToken: Secret,
 ): { plainToken: string; encryptedToken: string } | undefined {

@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { test } from 'tap';
-import { aboutMeeting, subscribe, tell } from '../helpers/events.ts';
+import { meetingRefOf, publish, subscribe } from '../helpers/events.ts';
 import { addToZoom, axeFindings, failOnComplaints, host, meeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
@@ -162,15 +162,15 @@ type Uplink = Awaited<ReturnType<typeof startWithBrowser>>['uplink'];
  * things to do now and then, such as its clock.
  */
 async function costOfChange(page: Page, debug: CDPSession, uplink: Uplink): Promise<number> {
-  const about = aboutMeeting({ id: meeting.id, hostId: host.id });
+  const about = meetingRefOf({ id: meeting.id, hostId: host.id });
   const costs: number[] = [];
   for (let time = 0; time < 6; time += 1) {
     const before = await scripting(debug);
-    await tell(uplink, 'meeting.live_streaming_started', about);
+    await publish(uplink, 'meeting.live_streaming_started', about);
     await row(page, meeting.topic)
       .getByText(/^Live since/)
       .waitFor();
-    await tell(uplink, 'meeting.live_streaming_stopped', about);
+    await publish(uplink, 'meeting.live_streaming_stopped', about);
     await row(page, meeting.topic).getByText('Not live').waitFor();
     costs.push((await scripting(debug)) - before);
   }

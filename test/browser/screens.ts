@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Locator, Page } from 'playwright-core';
 import type { Test } from 'tap';
-import type { Simulator } from '../zoom/simulator.ts';
+import type { Simulator } from '../../tools/zoom-simulator/simulator.ts';
 
 /** The events team of the simulator's demonstration, and a meeting of theirs that streams somewhere. */
 export const host = { name: 'Events Team', id: 'SimEventsTeam_00000001' };

@@ -2,7 +2,7 @@ import t from 'tap';
 import { startApp } from '../helpers/app.ts';
 import { addMany, begin, CHANGES, ids, over } from '../helpers/bulk.ts';
 import type { Json } from '../helpers/client.ts';
-import { addHosted, apiCalls, CONFIGURED, expireCopies, HOST } from '../helpers/zoom-host.ts';
+import { addHosted, apiCalls, CONFIGURED, expireCached, HOST } from '../helpers/zoom-host.ts';
 
 const uplink = await startApp(t, { env: { RATE_LIMIT_USER_PER_MINUTE: '1000000' } });
 const { simulator } = uplink;
@@ -30,7 +30,7 @@ t.test(
       addHosted(simulator, 'meetings', { ...atNoon, topic: 'All hands B' }),
       addHosted(simulator, 'meetings', { ...inTheEvening, topic: 'All hands C' }),
     ];
-    await expireCopies(uplink, HOST);
+    await expireCached(uplink, HOST);
     const body = { meeting_ids: ids(meetings), changes: { stream_key: 'one-key-for-all-of-them' } };
     const { rows } = await dryRun(body);
     t.strictSame(codesOf(rows), [['same_key_overlaps'], ['same_key_overlaps'], ['same_key']]);
@@ -56,7 +56,7 @@ t.test('a meeting outside the selection that has the key already counts too', as
   await host.get(other.path);
   await host.get('/api/webinars');
   const meeting = addHosted(simulator, 'meetings', inTheEvening);
-  await expireCopies(uplink, HOST);
+  await expireCached(uplink, HOST);
   const { rows } = await dryRun({ meeting_ids: [meeting.id], changes: { stream_key: key } });
   t.match(rows[0].warnings, [{ code: 'same_key_overlaps', message: /Product webinar/ }]);
 });

@@ -1,21 +1,21 @@
 import { test } from 'tap';
-import type { ClientAnswer } from './harness/history.ts';
-import { type Held, judge } from './harness/judge.ts';
-import { createLedger } from './harness/ledger.ts';
+import type { ClientResponse } from '../../tools/chaos/harness/history.ts';
+import { type Held, judge } from '../../tools/chaos/harness/judge.ts';
+import { createLedger } from '../../tools/chaos/harness/ledger.ts';
 
 const STUCK = { stuckAfterMs: 1_000 };
 
 function verdict(
   held: Partial<Held> | undefined,
-  answers: ClientAnswer[] = [],
-  troubles = [{ from: 0, to: 0 }],
+  answers: ClientResponse[] = [],
+  disruptions = [{ from: 0, to: 0 }],
 ) {
   const row: Held = { user: 'host', status: 'connected', isLive: true, ...held };
-  const history = { users: new Set(['host']), answers, troubles };
+  const history = { users: new Set(['host']), answers, disruptions };
   return judge(history, held === undefined ? [] : [row], STUCK).get('host');
 }
 
-function answered(status: number, sentAt: number, receivedAt: number, code = ''): ClientAnswer {
+function answered(status: number, sentAt: number, receivedAt: number, code = ''): ClientResponse {
   return { user: 'host', instance: 'one', sentAt, receivedAt, status, code, hungUp: false };
 }
 
@@ -28,16 +28,16 @@ test('a connection whose stored token is dead while it says that it is connected
 });
 
 test('a dead token that the host was told about is told, a living one is a needless alarm', async (t) => {
-  t.equal(verdict({ isLive: false, status: 'reconnect_required' }), 'told');
+  t.equal(verdict({ isLive: false, status: 'reconnect_required' }), 'reported');
   t.equal(verdict({ status: 'reconnect_required' }), 'needless');
 });
 
 test('refusals for longer than the bound are stuck, whatever is stored', async (t) => {
-  const refusals = [answered(503, 0, 400), answered(502, 500, 900), answered(0, 1000, 1500)];
-  t.equal(verdict({}, refusals), 'stuck');
-  t.equal(verdict({}, refusals.slice(0, 2)), 'well', 'not when they were over sooner');
-  t.equal(verdict({}, [answered(200, 600, 700), ...refusals]), 'well', 'nor with an answer in between');
-  t.equal(verdict({}, refusals, [{ from: 0, to: 1_200 }]), 'well', 'nor while the database was away');
+  const rejections = [answered(503, 0, 400), answered(502, 500, 900), answered(0, 1000, 1500)];
+  t.equal(verdict({}, rejections), 'stuck');
+  t.equal(verdict({}, rejections.slice(0, 2)), 'well', 'not when they were over sooner');
+  t.equal(verdict({}, [answered(200, 600, 700), ...rejections]), 'well', 'nor with an answer in between');
+  t.equal(verdict({}, rejections, [{ from: 0, to: 1_200 }]), 'well', 'nor while the database was away');
 });
 
 test('to be told to reconnect is an answer, any other refusal is none', async (t) => {

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { type Stage, setStage } from './harness/stage.ts';
-import { shortProgram } from './program.ts';
+import { type Stage, setStage } from '../../tools/chaos/harness/stage.ts';
+import { shortProgram } from '../../tools/chaos/program.ts';
 
 // A minute and a half where nothing else runs, and several times that on a busy machine.
 t.setTimeout(600_000);

@@ -1,6 +1,6 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import type { Place, SealingKey } from '../../src/crypto/sealed-box.ts';
+import type { EncryptionContext, EncryptionKey } from '../../src/crypto/envelope.ts';
 
 /** What every property here is run with; fast-check prints the seed and the counterexample of a failure. */
 export const RUNS = { numRuns: 1000 };
@@ -8,7 +8,7 @@ export const RUNS = { numRuns: 1000 };
 /** Text with every kind of character in it, and often short enough to collide. */
 export const anyText = fc.string({ unit: 'binary', maxLength: 12 });
 
-export const anyPlace: fc.Arbitrary<Place> = fc.record({
+export const anyContext: fc.Arbitrary<EncryptionContext> = fc.record({
   table: anyText,
   column: anyText,
   userId: anyText,
@@ -18,7 +18,7 @@ export const anyPlace: fc.Arbitrary<Place> = fc.record({
 
 export const anyPlaintext = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes));
 
-export const somePlace: Place = {
+export const someContext: EncryptionContext = {
   table: 'token',
   column: 'refresh_token',
   userId: 'a-user',
@@ -26,12 +26,12 @@ export const somePlace: Place = {
   generation: 7n,
 };
 
-export function samePlace(a: Place, b: Place): boolean {
-  return (Object.keys(a) as (keyof Place)[]).every((part) => a[part] === b[part]);
+export function sameContext(a: EncryptionContext, b: EncryptionContext): boolean {
+  return (Object.keys(a) as (keyof EncryptionContext)[]).every((part) => a[part] === b[part]);
 }
 
 /** Places that differ from each other in one to five parts: every combination of two values for each. */
-export function neighbouringPlaces(): Place[] {
+export function neighbouringContexts(): EncryptionContext[] {
   const both = (value: string) => [value, `${value}2`];
   return both('table').flatMap((table) =>
     both('column').flatMap((column) =>
@@ -44,6 +44,6 @@ export function neighbouringPlaces(): Place[] {
   );
 }
 
-export function aSealingKey(id: Buffer = randomBytes(4)): SealingKey {
+export function anEncryptionKey(id: Buffer = randomBytes(4)): EncryptionKey {
   return { id, key: createSecretKey(randomBytes(32)) };
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { createDataKey, type DataKey, unwrapDataKey, wrapDataKey } from '../../src/crypto/data-key.ts';
 import { createKeyRing } from '../../src/crypto/key-ring.ts';
-import { anyPlace, anyText, RUNS, somePlace } from './arbitrary.ts';
+import { anyContext, anyText, RUNS, someContext } from './arbitrary.ts';
 
 const k1 = { id: 'k1', secret: randomBytes(32) };
 const k2 = { id: 'k2', secret: randomBytes(32) };
@@ -12,7 +12,11 @@ const dataKey = createDataKey();
 
 t.test('text sealed for a place opens in that place', async () => {
   fc.assert(
-    fc.property(anyPlace, anyText, (place, text) => dataKey.open(place, dataKey.seal(place, text)) === text),
+    fc.property(
+      anyContext,
+      anyText,
+      (place, text) => dataKey.open(place, dataKey.encrypt(place, text)) === text,
+    ),
     RUNS,
   );
 });
@@ -21,10 +25,10 @@ t.test('a data key that was wrapped and unwrapped opens what it sealed before', 
   fc.assert(
     fc.property(anyText, anyText, (userId, text) => {
       const before = createDataKey();
-      const blob = before.seal(somePlace, text);
+      const blob = before.encrypt(someContext, text);
       const after = unwrapDataKey(ring, userId, wrapDataKey(ring, userId, before));
       return (
-        after.open(somePlace, blob) === text &&
+        after.open(someContext, blob) === text &&
         after.fingerprint(text) === before.fingerprint(text) &&
         after.tag(text) === before.tag(text)
       );
@@ -45,9 +49,9 @@ t.test('one user’s wrapped data key does not unwrap for another', async () => 
 });
 
 t.test('one user’s data key opens nothing of another', async (t) => {
-  const theirs = createDataKey().seal(somePlace, 'a token');
+  const theirs = createDataKey().encrypt(someContext, 'a token');
   t.equal(
-    failureCode(() => dataKey.open(somePlace, theirs)),
+    failureCode(() => dataKey.open(someContext, theirs)),
     'not_authentic',
   );
 });
@@ -57,18 +61,18 @@ t.test('what an earlier release stored still opens', async (t) => {
   const blob = 'AQAAAABoK6KaO70zKO4tSu85Jl6ViP6gHFQ89OrCyLVsfKMFo_tfdA';
   const earlierRing = createKeyRing([{ id: 'k1', secret: Buffer.alloc(32, 'k') }]);
   const earlier = unwrapDataKey(earlierRing, 'a-user', Buffer.from(wrapped, 'base64url'));
-  t.equal(earlier.open({ ...somePlace, userId: 'a-user' }, Buffer.from(blob, 'base64url')), 'a token');
+  t.equal(earlier.open({ ...someContext, userId: 'a-user' }, Buffer.from(blob, 'base64url')), 'a token');
   t.equal(earlier.fingerprint('a stream key'), 'r0cz_4_uvPpuUW6O');
   t.equal(earlier.tag('canonical'), 'SENnNcPkijfb8ZqhKh7yp1');
 });
 
 t.test('re-wrapping under a new key leaves sealed values as they are', async (t) => {
-  const blob = dataKey.seal(somePlace, 'a token');
+  const blob = dataKey.encrypt(someContext, 'a token');
   const wrapped = wrapDataKey(ring, 'user-a', dataKey);
   const promoted = createKeyRing([k2, k1]);
   const rewrapped = wrapDataKey(promoted, 'user-a', unwrapDataKey(promoted, 'user-a', wrapped));
   t.equal(promoted.keyIdOf(rewrapped), 'k2');
-  t.equal(unwrapDataKey(createKeyRing([k2]), 'user-a', rewrapped).open(somePlace, blob), 'a token');
+  t.equal(unwrapDataKey(createKeyRing([k2]), 'user-a', rewrapped).open(someContext, blob), 'a token');
 });
 
 t.test('without the ring’s key a data key is gone, and said to be under an unknown key', async (t) => {

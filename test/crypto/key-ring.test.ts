@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { createKeyRing } from '../../src/crypto/key-ring.ts';
 import { Secret } from '../../src/crypto/secret.ts';
-import { anyPlace, anyPlaintext, RUNS, somePlace } from './arbitrary.ts';
+import { anyContext, anyPlaintext, RUNS, someContext } from './arbitrary.ts';
 
 const k1 = { id: 'k1', secret: randomBytes(32) };
 const k2 = { id: 'k2', secret: new Secret(randomBytes(32)) };
@@ -12,8 +12,8 @@ const value = Buffer.from('value');
 t.test('what a ring seals it opens', async () => {
   const ring = createKeyRing([k2, k1]);
   fc.assert(
-    fc.property(anyPlace, anyPlaintext, (place, plaintext) =>
-      ring.open(place, ring.seal(place, plaintext)).equals(plaintext),
+    fc.property(anyContext, anyPlaintext, (place, plaintext) =>
+      ring.open(place, ring.encrypt(place, plaintext)).equals(plaintext),
     ),
     RUNS,
   );
@@ -21,39 +21,39 @@ t.test('what a ring seals it opens', async () => {
 
 t.test('a key is replaced without losing a blob: add, promote, re-wrap, remove', async (t) => {
   const before = createKeyRing([k1]);
-  const old = before.seal(somePlace, value);
+  const old = before.encrypt(someContext, value);
 
   const added = createKeyRing([k1, k2]);
   t.equal(added.primaryId, 'k1', 'the added key does not seal yet');
-  t.same(added.open(somePlace, old), value);
+  t.same(added.open(someContext, old), value);
   t.notOk(added.needsRewrap(old));
 
   const promoted = createKeyRing([k2, k1]);
   t.equal(promoted.primaryId, 'k2');
-  t.same(promoted.open(somePlace, old), value, 'old blobs still open');
+  t.same(promoted.open(someContext, old), value, 'old blobs still open');
   t.ok(promoted.needsRewrap(old));
-  const rewrapped = promoted.seal(somePlace, promoted.open(somePlace, old));
+  const rewrapped = promoted.encrypt(someContext, promoted.open(someContext, old));
   t.notOk(promoted.needsRewrap(rewrapped));
-  t.same(added.open(somePlace, rewrapped), value, 'an instance with yesterday’s order opens new blobs');
+  t.same(added.open(someContext, rewrapped), value, 'an instance with yesterday’s order opens new blobs');
 
   const removed = createKeyRing([k2]);
-  t.same(removed.open(somePlace, rewrapped), value);
-  t.throws(() => removed.open(somePlace, old), { code: 'unknown_key' });
+  t.same(removed.open(someContext, rewrapped), value);
+  t.throws(() => removed.open(someContext, old), { code: 'unknown_key' });
   t.ok(removed.needsRewrap(old));
 });
 
 t.test('a ring says which of its keys sealed a blob', async (t) => {
   const ring = createKeyRing([k2, k1]);
-  t.equal(ring.keyIdOf(ring.seal(somePlace, value)), 'k2');
-  t.equal(ring.keyIdOf(createKeyRing([k1]).seal(somePlace, value)), 'k1');
-  t.equal(createKeyRing([k1]).keyIdOf(ring.seal(somePlace, value)), undefined, 'not its own');
+  t.equal(ring.keyIdOf(ring.encrypt(someContext, value)), 'k2');
+  t.equal(ring.keyIdOf(createKeyRing([k1]).encrypt(someContext, value)), 'k1');
+  t.equal(createKeyRing([k1]).keyIdOf(ring.encrypt(someContext, value)), undefined, 'not its own');
   t.equal(ring.keyIdOf(Buffer.from('not a blob')), undefined);
 });
 
 t.test('the same id with other key material does not open a blob', async (t) => {
-  const blob = createKeyRing([k1]).seal(somePlace, value);
+  const blob = createKeyRing([k1]).encrypt(someContext, value);
   const impostor = createKeyRing([{ id: 'k1', secret: randomBytes(32) }]);
-  t.throws(() => impostor.open(somePlace, blob), { code: 'not_authentic' });
+  t.throws(() => impostor.open(someContext, blob), { code: 'not_authentic' });
 });
 
 t.test('rings that can not work are refused', async (t) => {

@@ -1,54 +1,55 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import t from 'tap';
-import { keyIdName, open, SealError, seal, sealingKeyId } from '../../src/crypto/sealed-box.ts';
+import { DecryptionError, encrypt, encryptionKeyId, keyIdName, open } from '../../src/crypto/envelope.ts';
 import {
-  anyPlace,
+  anEncryptionKey,
+  anyContext,
   anyPlaintext,
-  aSealingKey,
-  neighbouringPlaces,
+  neighbouringContexts,
   RUNS,
-  samePlace,
-  somePlace,
+  sameContext,
+  someContext,
 } from './arbitrary.ts';
 
-const key = aSealingKey();
+const key = anEncryptionKey();
 
 t.test('what is sealed for a place opens in that place', async () => {
   fc.assert(
-    fc.property(anyPlace, anyPlaintext, (place, plaintext) =>
-      open(key, place, seal(key, place, plaintext)).equals(plaintext),
+    fc.property(anyContext, anyPlaintext, (place, plaintext) =>
+      open(key, place, encrypt(key, place, plaintext)).equals(plaintext),
     ),
     RUNS,
   );
 });
 
 t.test('a blob may come back from the database as a bare Uint8Array', async (t) => {
-  const blob = Uint8Array.from(seal(key, somePlace, Buffer.from('text')));
-  t.equal(open(key, somePlace, blob).toString(), 'text');
+  const blob = Uint8Array.from(encrypt(key, someContext, Buffer.from('text')));
+  t.equal(open(key, someContext, blob).toString(), 'text');
 });
 
 t.test('a blob is version, key id, nonce, ciphertext and a whole 16-byte tag', async (t) => {
   const plaintext = randomBytes(10);
-  const blob = seal(key, somePlace, plaintext);
+  const blob = encrypt(key, someContext, plaintext);
   t.equal(blob[0], 1);
   t.same(blob.subarray(1, 5), key.id);
-  t.same(sealingKeyId(blob), key.id);
+  t.same(encryptionKeyId(blob), key.id);
   t.equal(blob.length, 1 + 4 + 12 + plaintext.length + 16);
   t.notOk(blob.includes(plaintext));
 });
 
 t.test('no nonce is used twice', async (t) => {
   const nonces = new Set<string>();
-  const seals = 20_000;
-  for (let n = 0; n < seals; n++) nonces.add(seal(key, somePlace, Buffer.alloc(0)).toString('hex', 5, 17));
-  t.equal(nonces.size, seals);
+  const encrypts = 20_000;
+  for (let n = 0; n < encrypts; n++)
+    nonces.add(encrypt(key, someContext, Buffer.alloc(0)).toString('hex', 5, 17));
+  t.equal(nonces.size, encrypts);
 });
 
 t.test('any flipped bit makes a blob fail', async () => {
   const blobAndBit = fc
-    .tuple(anyPlace, anyPlaintext)
-    .map(([place, plaintext]) => ({ place, blob: seal(key, place, plaintext) }))
+    .tuple(anyContext, anyPlaintext)
+    .map(([place, plaintext]) => ({ place, blob: encrypt(key, place, plaintext) }))
     .chain(({ place, blob }) => fc.tuple(fc.constant(place), fc.constant(blob), fc.nat(blob.length * 8 - 1)));
   fc.assert(
     fc.property(blobAndBit, ([place, blob, bit]) => failsWith(place, withBitFlipped(blob, bit))),
@@ -57,9 +58,9 @@ t.test('any flipped bit makes a blob fail', async () => {
 });
 
 t.test('every single bit of a blob counts', async (t) => {
-  const blob = seal(key, somePlace, Buffer.from('a stream key'));
+  const blob = encrypt(key, someContext, Buffer.from('a stream key'));
   const codes = Array.from({ length: blob.length * 8 }, (_, bit) =>
-    failureOf(() => open(key, somePlace, withBitFlipped(blob, bit))),
+    failureOf(() => open(key, someContext, withBitFlipped(blob, bit))),
   );
   t.ok(
     codes.slice(0, 8).every((code) => code === 'malformed'),
@@ -76,9 +77,9 @@ t.test('every single bit of a blob counts', async (t) => {
 });
 
 t.test('any truncated blob fails, down to nothing', async (t) => {
-  const blob = seal(key, somePlace, Buffer.from('a stream key'));
+  const blob = encrypt(key, someContext, Buffer.from('a stream key'));
   for (let length = 0; length < blob.length; length++) {
-    const code = failureOf(() => open(key, somePlace, blob.subarray(0, length)));
+    const code = failureOf(() => open(key, someContext, blob.subarray(0, length)));
     t.equal(code, length < 33 ? 'malformed' : 'not_authentic', `${length} bytes`);
   }
 });
@@ -87,8 +88,8 @@ t.test('any extended blob fails', async () => {
   const addition = fc.uint8Array({ minLength: 1, maxLength: 40 });
   fc.assert(
     fc.property(anyPlaintext, addition, fc.boolean(), (plaintext, added, inFront) => {
-      const blob = seal(key, somePlace, plaintext);
-      return failsWith(somePlace, Buffer.concat(inFront ? [added, blob] : [blob, added]));
+      const blob = encrypt(key, someContext, plaintext);
+      return failsWith(someContext, Buffer.concat(inFront ? [added, blob] : [blob, added]));
     }),
     RUNS,
   );
@@ -98,34 +99,34 @@ t.test('bytes that were never sealed fail', async () => {
   const noise = fc.uint8Array({ maxLength: 80 });
   fc.assert(
     fc.property(noise, fc.boolean(), (bytes, dressedUp) =>
-      failsWith(somePlace, dressedUp ? Buffer.concat([Buffer.of(1), key.id, bytes]) : bytes),
+      failsWith(someContext, dressedUp ? Buffer.concat([Buffer.of(1), key.id, bytes]) : bytes),
     ),
     RUNS,
   );
 });
 
 t.test('of all pairs of cells none can be swapped', async (t) => {
-  const places = neighbouringPlaces();
-  const cells = places.map((place) => ({ place, blob: seal(key, place, Buffer.from('value')) }));
-  let refused = 0;
-  for (const from of cells) {
-    for (const to of cells) {
+  const places = neighbouringContexts();
+  const encryptedValues = places.map((place) => ({ place, blob: encrypt(key, place, Buffer.from('value')) }));
+  let rejected = 0;
+  for (const from of encryptedValues) {
+    for (const to of encryptedValues) {
       if (from === to) continue;
       t.equal(
         failureOf(() => open(key, to.place, from.blob)),
         'not_authentic',
       );
-      refused++;
+      rejected++;
     }
   }
-  t.equal(refused, 32 * 31);
+  t.equal(rejected, 32 * 31);
 });
 
 t.test('a blob opens in no other place, however much alike', async () => {
   fc.assert(
-    fc.property(anyPlace, anyPlace, anyPlaintext, (place, other, plaintext) => {
-      fc.pre(!samePlace(place, other));
-      return failsWith(other, seal(key, place, plaintext));
+    fc.property(anyContext, anyContext, anyPlaintext, (place, other, plaintext) => {
+      fc.pre(!sameContext(place, other));
+      return failsWith(other, encrypt(key, place, plaintext));
     }),
     RUNS,
   );
@@ -134,20 +135,20 @@ t.test('a blob opens in no other place, however much alike', async () => {
 t.test('shifting characters from one part of the place into the next makes another place', async () => {
   const parts = ['table', 'column', 'userId', 'row'] as const;
   fc.assert(
-    fc.property(anyPlace, fc.nat(2), fc.string({ minLength: 1, maxLength: 3 }), (place, n, moved) => {
+    fc.property(anyContext, fc.nat(2), fc.string({ minLength: 1, maxLength: 3 }), (place, n, moved) => {
       const [left, right] = [parts[n] ?? 'table', parts[n + 1] ?? 'row'];
       const before = { ...place, [left]: place[left] + moved };
       const after = { ...place, [right]: moved + place[right] };
-      return failsWith(after, seal(key, before, Buffer.from('value')));
+      return failsWith(after, encrypt(key, before, Buffer.from('value')));
     }),
     RUNS,
   );
 });
 
 t.test('characters that UTF-8 can not tell apart are still two places', async (t) => {
-  const blob = seal(key, { ...somePlace, userId: '\ud800' }, Buffer.from('value'));
+  const blob = encrypt(key, { ...someContext, userId: '\ud800' }, Buffer.from('value'));
   t.equal(
-    failureOf(() => open(key, { ...somePlace, userId: '\ud801' }, blob)),
+    failureOf(() => open(key, { ...someContext, userId: '\ud801' }, blob)),
     'not_authentic',
   );
 });
@@ -156,38 +157,38 @@ t.test('a cell rolled back to an older generation fails', async () => {
   const generation = fc.bigInt({ min: 0n, max: 2n ** 62n });
   fc.assert(
     fc.property(generation, fc.bigInt({ min: 1n, max: 1000n }), (older, step) => {
-      const blob = seal(key, { ...somePlace, generation: older }, Buffer.from('old token'));
-      return failsWith({ ...somePlace, generation: older + step }, blob);
+      const blob = encrypt(key, { ...someContext, generation: older }, Buffer.from('old token'));
+      return failsWith({ ...someContext, generation: older + step }, blob);
     }),
     RUNS,
   );
 });
 
 t.test('a key that is not at hand is said to be unknown', async (t) => {
-  const blob = seal(aSealingKey(), somePlace, Buffer.from('value'));
+  const blob = encrypt(anEncryptionKey(), someContext, Buffer.from('value'));
   t.equal(
-    failureOf(() => open(key, somePlace, blob)),
+    failureOf(() => open(key, someContext, blob)),
     'unknown_key',
   );
   t.equal(
-    failureOf(() => open(new Map([[keyIdName(key.id), key]]), somePlace, blob)),
+    failureOf(() => open(new Map([[keyIdName(key.id), key]]), someContext, blob)),
     'unknown_key',
   );
 });
 
 t.test('another key under the same id does not open it', async (t) => {
-  const blob = seal(aSealingKey(key.id), somePlace, Buffer.from('value'));
+  const blob = encrypt(anEncryptionKey(key.id), someContext, Buffer.from('value'));
   t.equal(
-    failureOf(() => open(key, somePlace, blob)),
+    failureOf(() => open(key, someContext, blob)),
     'not_authentic',
   );
 });
 
 t.test('of several keys the one named in the blob opens it', async (t) => {
-  const other = aSealingKey();
+  const other = anEncryptionKey();
   const keys = new Map([key, other].map((each) => [keyIdName(each.id), each]));
-  t.equal(open(keys, somePlace, seal(other, somePlace, Buffer.from('theirs'))).toString(), 'theirs');
-  t.equal(open(keys, somePlace, seal(key, somePlace, Buffer.from('ours'))).toString(), 'ours');
+  t.equal(open(keys, someContext, encrypt(other, someContext, Buffer.from('theirs'))).toString(), 'theirs');
+  t.equal(open(keys, someContext, encrypt(key, someContext, Buffer.from('ours'))).toString(), 'ours');
 });
 
 function withBitFlipped(blob: Uint8Array, bit: number): Buffer {
@@ -202,7 +203,7 @@ function failureOf(act: () => unknown): string | undefined {
     act();
     return undefined;
   } catch (error) {
-    if (error instanceof SealError) return error.code;
+    if (error instanceof DecryptionError) return error.code;
     throw error;
   }
 }

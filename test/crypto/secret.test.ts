@@ -2,10 +2,10 @@ import { createSecretKey } from 'node:crypto';
 import { inspect } from 'node:util';
 import t from 'tap';
 import { unwrapDataKey } from '../../src/crypto/data-key.ts';
+import { DecryptionError, encrypt, open } from '../../src/crypto/envelope.ts';
 import { createKeyRing } from '../../src/crypto/key-ring.ts';
-import { open, SealError, seal } from '../../src/crypto/sealed-box.ts';
 import { Secret } from '../../src/crypto/secret.ts';
-import { somePlace } from './arbitrary.ts';
+import { someContext } from './arbitrary.ts';
 
 const canary = Buffer.from('canary-canary-canary-canary-1234');
 const shapes = ['utf8', 'hex', 'base64', 'base64url'] as const;
@@ -35,7 +35,7 @@ t.test('a secret’s value is left behind by spreading, assigning, cloning and l
 t.test('nothing that holds a key shows it', async (t) => {
   const entry = { id: 'k1', secret: new Secret(canary) };
   const ring = createKeyRing([entry]);
-  const wrapped = ring.seal(
+  const wrapped = ring.encrypt(
     { table: 'installation', column: 'data_key', userId: 'u', row: 'u', generation: 0n },
     canary,
   );
@@ -48,12 +48,12 @@ t.test('nothing that holds a key shows it', async (t) => {
 
 t.test('errors hold neither key nor plaintext', async (t) => {
   const key = { id: Buffer.alloc(4), key: createSecretKey(canary) };
-  const blob = seal(key, somePlace, canary);
+  const blob = encrypt(key, someContext, canary);
   blob.writeUInt8(blob.readUInt8(20) ^ 1, 20);
   const errors = [
-    thrownBy(() => open(key, somePlace, blob)),
-    thrownBy(() => open({ ...key, id: Buffer.alloc(4, 1) }, somePlace, blob)),
-    thrownBy(() => open(key, somePlace, canary)),
+    thrownBy(() => open(key, someContext, blob)),
+    thrownBy(() => open({ ...key, id: Buffer.alloc(4, 1) }, someContext, blob)),
+    thrownBy(() => open(key, someContext, canary)),
     thrownBy(() => createKeyRing([{ id: 'k', secret: Buffer.concat([canary, canary]) }])),
     thrownBy(() => createKeyRing(Array.from({ length: 2 }, () => ({ id: 'k', secret: canary })))),
   ];
@@ -62,7 +62,7 @@ t.test('errors hold neither key nor plaintext', async (t) => {
     { name: 'SealError', code: 'unknown_key' },
     { name: 'SealError', code: 'malformed' },
   ]);
-  t.ok(errors.slice(0, 3).every((error) => error instanceof SealError));
+  t.ok(errors.slice(0, 3).every((error) => error instanceof DecryptionError));
   for (const error of errors) t.notOk(shows(error), String(error));
 });
 

@@ -24,9 +24,9 @@ async function outcomeOf(t: Test, url: string): Promise<string> {
     await open(t, url).pool.query('select 1');
     return 'ok';
   } catch (error) {
-    const { cause, advice } = causeOf(error);
-    t.notMatch(advice, /hunter2/);
-    t.match(advice, /^[^\n]{10,200}$/, 'one line of advice');
+    const { cause, hint } = causeOf(error);
+    t.notMatch(hint, /hunter2/);
+    t.match(hint, /^[^\n]{10,200}$/, 'one line of advice');
     return cause;
   }
 }

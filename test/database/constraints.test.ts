@@ -81,7 +81,7 @@ const impossible: [claim: string, sql: string, constraint: string][] = [
      values ('state', sha256('b'), 'v', '/')`,
     'authorization_request_state_hash_is_sha256',
   ],
-  ['there is one key check', `insert into key_check (id, sealed) values (2, 'x')`, 'key_check_is_one_row'],
+  ['there is one key check', `insert into key_check (id, encrypted) values (2, 'x')`, 'key_check_is_one_row'],
 ];
 
 t.test('the database refuses what can not be', async (t) => {

@@ -52,7 +52,7 @@ async function postmasterOf(directory: string) {
 }
 
 /** Ended, whether or not its new parent has taken note yet. */
-async function isGone(pid: number) {
+async function isDeleted(pid: number) {
   const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   if (status !== '') return /\) [ZX] /.test(status);
   try {
@@ -110,7 +110,7 @@ t.test('stopped, it leaves no process, also when asked twice and with connection
   t.ok(backends.length > 1);
   await Promise.all([stop(), stop()]);
   for (const each of [pid, ...backends.map((row) => row.pid as number)]) {
-    while (!(await isGone(each))) await sleep(5);
+    while (!(await isDeleted(each))) await sleep(5);
   }
   t.pass('all are gone');
 });
@@ -138,7 +138,7 @@ t.test('a server that a killed process left running is taken over', async (t) =>
   const server = await start(t, directory);
   t.equal(server.url, url);
   await server.stop();
-  while (!(await isGone(pid))) await sleep(5);
+  while (!(await isDeleted(pid))) await sleep(5);
   t.pass('and stopped');
 });
 

@@ -59,7 +59,7 @@ t.test('what is recorded is what `prisma migrate` records', async (t) => {
     {
       id: /^[0-9a-f-]{36}$/,
       checksum: /^[0-9a-f]{64}$/,
-      migration_name: '20261122000000_create_installations',
+      migration_name: '20261127000000_init',
       started_at: Date,
       finished_at: Date,
       rolled_back_at: null,

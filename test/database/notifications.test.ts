@@ -3,8 +3,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { connectDatabase } from '../../src/database/client.ts';
-import { type Notification, notify, publish } from '../../src/database/notification.ts';
-import { createNotifications, type NotificationsOptions } from '../../src/database/notifications.ts';
+import { createPubSub, type PubSubOptions } from '../../src/database/pubsub.ts';
+import { type Notification, notify, publish } from '../../src/database/pubsub-message.ts';
 import { createTestDatabase } from '../helpers/database.ts';
 import { startHoldingProxy } from './holding-proxy.ts';
 import { startSwallowingProxy } from './swallowing-proxy.ts';
@@ -13,13 +13,13 @@ const { url } = await createTestDatabase(t);
 const database = connectDatabase({ url, poolMax: 4, onError: () => {} });
 t.teardown(database.close);
 
-async function listenHere(t: Test, options: Partial<NotificationsOptions> = {}) {
+async function listenHere(t: Test, options: Partial<PubSubOptions> = {}) {
   const warnings: string[] = [];
   const log = { info: () => {}, warn: (_: object, message: string) => warnings.push(message) };
-  const notifications = createNotifications({ url, log, heartbeatMs: 20, ...options });
-  t.teardown(notifications.close);
-  await notifications.start();
-  return { notifications, warnings };
+  const pubsub = createPubSub({ url, log, heartbeatMs: 20, ...options });
+  t.teardown(pubsub.close);
+  await pubsub.start();
+  return { pubsub, warnings };
 }
 
 /** Resolves as soon as it holds; tap's own limit ends a wait in vain. */
@@ -43,9 +43,9 @@ async function cutListeners() {
 }
 
 t.test('what one connection tells arrives at another, by kind and in order', async (t) => {
-  const { notifications } = await listenHere(t);
+  const { pubsub } = await listenHere(t);
   const heard: Notification[] = [];
-  notifications.on('livestream', (notification) => heard.push(notification));
+  pubsub.on('livestream', (notification) => heard.push(notification));
   await notify(database.prisma, { kind: 'livestream', user_id: 'a' });
   await notify(database.prisma, { kind: 'session', user_id: 'a' });
   await notify(database.prisma, { kind: 'livestream', user_id: 'b' });
@@ -57,20 +57,20 @@ t.test('what one connection tells arrives at another, by kind and in order', asy
 });
 
 t.test('a listener that was removed hears nothing more', async (t) => {
-  const { notifications } = await listenHere(t);
+  const { pubsub } = await listenHere(t);
   const heard: string[] = [];
-  const remove = notifications.on('removed', () => heard.push('removed'));
+  const remove = pubsub.on('removed', () => heard.push('removed'));
   remove();
-  notifications.on('removed', () => heard.push('kept'));
+  pubsub.on('removed', () => heard.push('kept'));
   await notify(database.prisma, { kind: 'removed' });
   await until(() => heard.length > 0);
   t.same(heard, ['kept']);
 });
 
 t.test('a transaction that is rolled back tells nothing', async (t) => {
-  const { notifications } = await listenHere(t);
+  const { pubsub } = await listenHere(t);
   const heard: unknown[] = [];
-  notifications.on('change', ({ id }) => heard.push(id));
+  pubsub.on('change', ({ id }) => heard.push(id));
   const transaction = database.prisma.$transaction(async (tx) => {
     await notify(tx, { kind: 'change', id: 'rolled back' });
     throw new Error('changed my mind');
@@ -82,12 +82,12 @@ t.test('a transaction that is rolled back tells nothing', async (t) => {
 });
 
 t.test('malformed notifications and a listener that throws stop nobody', async (t) => {
-  const { notifications, warnings } = await listenHere(t);
+  const { pubsub, warnings } = await listenHere(t);
   const heard: unknown[] = [];
-  notifications.on('good', () => {
+  pubsub.on('good', () => {
     throw new Error('a fault of the listener');
   });
-  notifications.on('good', ({ id }) => heard.push(id));
+  pubsub.on('good', ({ id }) => heard.push(id));
   for (const payload of ['', 'secret', 'null', '[]', '{"id":1}', '{"kind":7}', '{"kind":"good","id":{}}']) {
     await database.pool.query('select pg_notify($1, $2)', ['uplink', payload]);
   }
@@ -103,19 +103,19 @@ t.test('a notification that PostgreSQL would refuse is refused before it is sent
 });
 
 t.test('trust ends when the connection is cut and returns with the next, both told', async (t) => {
-  const { notifications } = await listenHere(t, { trustMs: 60_000 });
+  const { pubsub } = await listenHere(t, { trustMs: 60_000 });
   const events: string[] = [];
-  notifications.onLost(() => events.push(notifications.isTrusted() ? 'lost but trusted' : 'lost'));
-  t.ok(notifications.isTrusted(), 'trusted once it listens');
+  pubsub.onLost(() => events.push(pubsub.isTrusted() ? 'lost but trusted' : 'lost'));
+  t.ok(pubsub.isTrusted(), 'trusted once it listens');
 
   await cutListeners();
   await until(() => events.length === 1);
-  t.notOk(notifications.isTrusted(), 'not trusted while nothing is heard');
-  await until(() => notifications.isTrusted());
+  t.notOk(pubsub.isTrusted(), 'not trusted while nothing is heard');
+  await until(() => pubsub.isTrusted());
   t.same(events, ['lost', 'lost'], 'told again before the new connection is trusted');
 
   const heard: Notification[] = [];
-  notifications.on('after', (notification) => heard.push(notification));
+  pubsub.on('after', (notification) => heard.push(notification));
   await notify(database.prisma, { kind: 'after' });
   await until(() => heard.length === 1);
   t.pass('notifications are heard again');
@@ -123,39 +123,39 @@ t.test('trust ends when the connection is cut and returns with the next, both to
 
 t.test('trust is as old as the sending of the last heartbeat that was answered', async (t) => {
   let time = 1000;
-  const { notifications } = await listenHere(t, { trustMs: 900, heartbeatMs: 3_600_000, now: () => time });
+  const { pubsub } = await listenHere(t, { trustMs: 900, heartbeatMs: 3_600_000, now: () => time });
   time = 1900;
-  t.ok(notifications.isTrusted(), 'within the limit');
+  t.ok(pubsub.isTrusted(), 'within the limit');
   time = 1901;
-  t.notOk(notifications.isTrusted(), 'past it');
+  t.notOk(pubsub.isTrusted(), 'past it');
 });
 
 t.test('a heartbeat renews trust', async (t) => {
   let time = 1000;
-  const { notifications } = await listenHere(t, { trustMs: 900, now: () => time });
+  const { pubsub } = await listenHere(t, { trustMs: 900, now: () => time });
   time = 5000;
-  t.notOk(notifications.isTrusted());
-  await until(() => notifications.isTrusted());
+  t.notOk(pubsub.isTrusted());
+  await until(() => pubsub.isTrusted());
   t.pass('trusted again on the same connection');
 });
 
 t.test('an answer that comes late proves only what was so when it was asked for', async (t) => {
   const proxy = await startHoldingProxy(t, url);
   let time = 1000;
-  const { notifications } = await listenHere(t, { url: proxy.url, now: () => time });
+  const { pubsub } = await listenHere(t, { url: proxy.url, now: () => time });
   proxy.hold();
   time = 2000;
   await proxy.asked();
-  t.notOk(notifications.isTrusted(), 'asking proves nothing');
+  t.notOk(pubsub.isTrusted(), 'asking proves nothing');
   const trusted: boolean[] = [];
   // In the turn in which the held answer arrives, before the next heartbeat can have been answered.
-  notifications.on('late', () => setImmediate(() => trusted.push(notifications.isTrusted())));
+  pubsub.on('late', () => setImmediate(() => trusted.push(pubsub.isTrusted())));
   await notify(database.prisma, { kind: 'late' });
   time = 3000;
   proxy.release();
   await until(() => trusted.length === 1);
   t.same(trusted, [false], 'an answer to what was asked a second ago is too old');
-  await until(() => notifications.isTrusted());
+  await until(() => pubsub.isTrusted());
   t.pass('the next is not');
 });
 
@@ -169,36 +169,36 @@ t.test('a database that does not answer is tried again, and start and close do n
   await once(closing, 'listening');
   t.teardown(() => closing.close());
   const { port } = closing.address() as AddressInfo;
-  const { notifications, warnings } = await listenHere(t, {
+  const { pubsub, warnings } = await listenHere(t, {
     url: `postgresql://nobody:hunter2@127.0.0.1:${port}/none`,
   });
-  t.notOk(notifications.isTrusted());
+  t.notOk(pubsub.isTrusted());
   await until(() => attempts > 2);
   t.equal(warnings.length, 1, 'one line for one cause, however often it is tried');
   t.match(warnings, [/^notifications are not received: the connection was closed$/]);
-  t.match(notifications.delivery(), { state: 'failed', cause: { cause: 'connection_lost' } });
-  await notifications.close();
-  t.notOk(notifications.isTrusted());
+  t.match(pubsub.delivery(), { state: 'failed', cause: { cause: 'connection_lost' } });
+  await pubsub.close();
+  t.notOk(pubsub.isTrusted());
 });
 
 t.test('a connection on which no notification arrives is not trusted', async (t) => {
   const swallowing = await startSwallowingProxy(t, url);
-  const { notifications, warnings } = await listenHere(t, {
+  const { pubsub, warnings } = await listenHere(t, {
     url: swallowing.url,
     publish: (payload) => publish(database.pool, payload),
   });
-  t.notOk(notifications.isTrusted());
-  t.match(notifications.delivery(), { state: 'lost' });
+  t.notOk(pubsub.isTrusted());
+  t.match(pubsub.delivery(), { state: 'lost' });
   t.match(warnings, [/a pooler in transaction mode.*DATABASE_DIRECT_URL/]);
   swallowing.deliver();
-  await until(() => notifications.isTrusted());
-  t.match(notifications.delivery(), { state: 'working' });
+  await until(() => pubsub.isTrusted());
+  t.match(pubsub.delivery(), { state: 'working' });
 });
 
 t.test('closed, it is not trusted and its connection has gone', async (t) => {
-  const { notifications } = await listenHere(t);
-  await notifications.close();
-  t.notOk(notifications.isTrusted());
+  const { pubsub } = await listenHere(t);
+  await pubsub.close();
+  t.notOk(pubsub.isTrusted());
   await until(noListenerIsLeft);
   t.pass('its connection has gone');
 });

@@ -29,9 +29,9 @@ for (const [who, other] of Object.entries(others)) {
       ['DELETE', {}],
     ] as const) {
       const answer = await other.request(method, path, options);
-      const { request_id: _one, ...told } = answer.json;
-      const { request_id: _other, ...toldOfUnknown } = unknown.json;
-      t.strictSame([answer.status, told], [404, toldOfUnknown], method);
+      const { request_id: _one, ...reported } = answer.json;
+      const { request_id: _other, ...reportedUnknown } = unknown.json;
+      t.strictSame([answer.status, reported], [404, reportedUnknown], method);
       t.equal(answer.headers.etag, undefined);
     }
     t.strictSame((await other.get('/api/destinations')).json, { destinations: [] });
@@ -49,7 +49,7 @@ for (const [who, other] of Object.entries(others)) {
 
 t.test('signed out, nothing of it is answered', async (t) => {
   const { path } = await save(host);
-  const nobody = uplink.client();
+  const noUser = uplink.client();
   for (const [method, address] of [
     ['GET', '/api/destinations'],
     ['POST', '/api/destinations'],
@@ -59,7 +59,7 @@ t.test('signed out, nothing of it is answered', async (t) => {
     ['GET', '/api/services'],
     ['POST', '/api/destinations/parse'],
   ] as const)
-    t.match(await nobody.request(method, address), { status: 401, json: { code: 'not_signed_in' } }, address);
+    t.match(await noUser.request(method, address), { status: 401, json: { code: 'not_signed_in' } }, address);
 });
 
 t.test('neither a dump of the database nor the logs hold a name, address or key in clear', async (t) => {

@@ -3,9 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { connectDatabase, type Database } from '../../src/database/client.ts';
-import { publish } from '../../src/database/notification.ts';
-import { createNotifications, type Notifications } from '../../src/database/notifications.ts';
-import { type Simulator, startSimulator } from '../zoom/simulator.ts';
+import { createPubSub, type PubSub } from '../../src/database/pubsub.ts';
+import { publish } from '../../src/database/pubsub-message.ts';
+import { type Simulator, startSimulator } from '../../tools/zoom-simulator/simulator.ts';
 import { Client } from './client.ts';
 import { createTestDatabase } from './database.ts';
 import { freePort } from './free-port.ts';
@@ -23,7 +23,7 @@ export interface RunningApp {
   simulator: Simulator;
   database: Database;
   databaseUrl: string;
-  notifications: Notifications;
+  pubsub: PubSub;
   /** Log lines so far. */
   logs: string[];
   /** A browser's worth of cookies, signed out. */
@@ -125,18 +125,18 @@ async function run(config: Config, databaseUrl: string, uiDirectory: string | un
   });
   const log = (level: string) => (fields: object, msg: string) =>
     logs.push(JSON.stringify({ level, ...fields, msg }));
-  const notifications = createNotifications({
+  const pubsub = createPubSub({
     url: directUrl,
     publish: (payload) => publish(database.pool, payload),
     log: { info: log('info'), warn: log('warn') },
   });
-  await notifications.start();
+  await pubsub.start();
   const app = await buildApp(config, {
     database,
-    notifications,
+    pubsub,
     logStream: { write: (line) => logs.push(line) },
     ...(uiDirectory === undefined ? {} : { uiDirectory }),
-    ...(onlyTold ? { feed: { lookEveryMs: 600_000 } } : {}),
+    ...(onlyTold ? { userEvents: { pollIntervalMs: 600_000 } } : {}),
   });
   await app.listen({ host: '127.0.0.1', port: config.port });
   await app.readiness.prepare();
@@ -145,12 +145,12 @@ async function run(config: Config, databaseUrl: string, uiDirectory: string | un
     closing ??= (async () => {
       app.server.closeAllConnections();
       await app.close();
-      await notifications.close();
+      await pubsub.close();
       await database.close();
     })();
     return closing;
   };
-  return { app, database, notifications, logs, close };
+  return { app, database, pubsub, logs, close };
 }
 
 const secretsByConfig = new WeakMap<Config, Record<string, string>>();

@@ -1,8 +1,8 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import type { FaultRequest } from '../zoom/simulator.ts';
+import type { FaultRequest } from '../../tools/zoom-simulator/simulator.ts';
 
 /** What an upstream, or something between it and us, has been seen to answer instead of the truth. */
-export function badAnswers(elsewhere: string): Record<string, FaultRequest> {
+export function badResponses(elsewhere: string): Record<string, FaultRequest> {
   const json = { 'content-type': 'application/json;charset=UTF-8' };
   const answer = (
     status: number,

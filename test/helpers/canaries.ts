@@ -15,7 +15,7 @@ export function beginJourney(): Journey {
   const ofBrowsers = new Set<string>();
   const note = (value: string | null) => value && value.length >= 12 && ofBrowsers.add(value);
 
-  function noteAddress(address: string): void {
+  function recordAddress(address: string): void {
     if (!URL.canParse(address, 'http://localhost')) return;
     const { searchParams } = new URL(address, 'http://localhost');
     for (const name of ['code', 'state']) note(searchParams.get(name));
@@ -27,10 +27,10 @@ export function beginJourney(): Journey {
     watch(client) {
       const send = client.request.bind(client);
       client.request = async (method, path, options) => {
-        noteAddress(path);
+        recordAddress(path);
         const answer = await send(method, path, options);
         answers.push(answer);
-        noteAddress(String(answer.headers.location ?? ''));
+        recordAddress(String(answer.headers.location ?? ''));
         for (const value of client.cookies.values()) note(value);
         return answer;
       };

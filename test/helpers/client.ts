@@ -1,5 +1,5 @@
 import { request } from 'undici';
-import type { Simulator } from '../zoom/simulator.ts';
+import type { Simulator } from '../../tools/zoom-simulator/simulator.ts';
 
 export interface Answer {
   status: number;

@@ -3,7 +3,7 @@ import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:ht
 import type { Test } from './app.ts';
 import type { Client, Json } from './client.ts';
 
-export interface ToldEvent {
+export interface ReceivedEvent {
   id: string;
   event: string;
   data: Json;
@@ -13,7 +13,7 @@ export interface ToldEvent {
 export interface EventStream {
   headers: IncomingHttpHeaders;
   /** The next event of this name; others before it are passed over. */
-  next(event: string): Promise<ToldEvent>;
+  next(event: string): Promise<ReceivedEvent>;
   lastId(): string;
   /** Everything that came. */
   text(): string;
@@ -45,7 +45,7 @@ export async function openEvents(
   let text = '';
   let lastId = '';
   let rest = '';
-  const events: ToldEvent[] = [];
+  const events: ReceivedEvent[] = [];
   let wake = () => {};
   answer.on('data', (chunk: string) => {
     text += chunk;

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { request } from 'undici';
-import type { EventOptions, Meeting } from '../zoom/simulator.ts';
+import type { EventOptions, Meeting } from '../../tools/zoom-simulator/simulator.ts';
 import { CLIENT, type RunningApp } from './app.ts';
 import type { Json } from './client.ts';
 import { eventually } from './eventually.ts';
-import { heardEverything, until } from './zoom-host.ts';
+import { receivedEverything, until } from './zoom-host.ts';
 
 export interface SendOptions {
   /** Seconds, as the header's text. */
@@ -61,7 +61,7 @@ export function subscribe({ simulator, url }: RunningApp): void {
 }
 
 /** Sends an event as Zoom does, and resolves when it was worked on. */
-export async function tell(
+export async function publish(
   uplink: RunningApp,
   event: string,
   payload: object,
@@ -91,7 +91,7 @@ export async function acknowledged<T extends { status: number | undefined }>(
 export async function worked(uplink: RunningApp): Promise<void> {
   await uplink.simulator.eventsSettled();
   await until(async () => (await waiting(uplink)) === 0);
-  await heardEverything(uplink);
+  await receivedEverything(uplink);
 }
 
 /** The same for a burst; false where it takes longer than this. */
@@ -101,7 +101,7 @@ export function drained(uplink: RunningApp, withinMs: number): Promise<boolean> 
 
 async function waiting({ database }: RunningApp): Promise<number> {
   const { rows } = await database.pool.query<{ count: number }>(
-    `select (select count(*) from notification where done_at is null)::int
+    `select (select count(*) from webhook_event where done_at is null)::int
           + (select count(*) from graphile_worker.jobs where task_identifier = 'event')::int as count`,
   );
   return rows[0]?.count ?? -1;
@@ -155,7 +155,7 @@ export async function isDirty({ database }: RunningApp, meetingId: string): Prom
 }
 
 /** `payload` of an event about a meeting, with what is added to its object. */
-export function aboutMeeting(
+export function meetingRefOf(
   meeting: Pick<Meeting, 'id' | 'hostId'>,
   object: object = {},
   payload: object = {},

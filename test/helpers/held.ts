@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createHashes } from '../../src/events/inbox.ts';
-import { requestErasure } from '../../src/installations/erasing.ts';
+import { requestErasure } from '../../src/installations/pending-erasure.ts';
+import { createHashes } from '../../src/webhooks/inbox.ts';
 import type { RunningApp } from './app.ts';
 import { until } from './zoom-host.ts';
 

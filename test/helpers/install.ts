@@ -16,7 +16,7 @@ export async function countRows({ database }: Pick<RunningApp, 'database'>) {
   return rows[0];
 }
 
-export const nobody = { installations: 0, tokens: 0, sessions: 0 };
+export const noUser = { installations: 0, tokens: 0, sessions: 0 };
 
 /** The `Set-Cookie` lines of an answer, by cookie name. */
 export function cookiesSet({ headers }: Answer): Map<string, string> {

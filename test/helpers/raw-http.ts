@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-export interface RawAnswer {
+export interface RawResponse {
   /** 0 where the connection ended without one. */
   status: number;
   /** Names in lower case; of a repeated one the last. */
@@ -11,7 +11,7 @@ export interface RawAnswer {
 }
 
 /** Sends these bytes over one connection, well-formed HTTP or not, and answers what came until the server closed it. */
-export function sendRaw(url: string, bytes: string): Promise<RawAnswer> {
+export function sendRaw(url: string, bytes: string): Promise<RawResponse> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
     let text = '';
@@ -31,7 +31,7 @@ export function rawRequest(lines: readonly string[], body = ''): string {
   return `${lines.join('\r\n')}\r\n\r\n${body}`;
 }
 
-function parse(text: string): RawAnswer {
+function parse(text: string): RawResponse {
   const [head = '', ...rest] = text.split('\r\n\r\n');
   const [statusLine = '', ...lines] = head.split('\r\n');
   const headers = lines.map((line) => {

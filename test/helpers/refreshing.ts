@@ -1,16 +1,16 @@
 import { createKeyRing } from '../../src/crypto/key-ring.ts';
-import { newInstanceId } from '../../src/database/instance.ts';
-import { createMemory } from '../../src/database/memory.ts';
-import { createNotifications } from '../../src/database/notifications.ts';
 import {
-  announceUserChanged,
-  createUserChanges,
-  USER_CHANGED,
-  type UserChanges,
-} from '../../src/database/user-changed.ts';
-import { createTell } from '../../src/feed/tell.ts';
+  createInvalidations,
+  type Invalidations,
+  invalidateUser,
+  USER_INVALIDATED,
+} from '../../src/database/invalidation.ts';
+import { newInstanceId } from '../../src/database/liveness.ts';
+import { createPubSub } from '../../src/database/pubsub.ts';
+import { createUserCache } from '../../src/database/user-cache.ts';
 import { createInstallations } from '../../src/installations/installations.ts';
 import { createAccessTokens } from '../../src/tokens/access-tokens.ts';
+import { createPublish } from '../../src/user-events/publish.ts';
 import { createHttp } from '../../src/zoom/http.ts';
 import { createTokenEndpoint, type TokenEndpoint } from '../../src/zoom/oauth.ts';
 import type { RunningApp, Test } from './app.ts';
@@ -20,7 +20,7 @@ export interface InstanceOptions {
   /** What it asks Zoom through; by default the true one. */
   endpoint?: (own: TokenEndpoint) => TokenEndpoint;
   /** How it waits for others; by default as the app does. */
-  changes?: (own: UserChanges) => UserChanges;
+  changes?: (own: Invalidations) => Invalidations;
   /** False: its listening connection, and with it its lock, is not there. */
   listens?: boolean;
 }
@@ -31,15 +31,15 @@ export async function startTokenInstance(t: Test, uplink: RunningApp, options: I
   const { database, config, databaseUrl } = uplink;
   const log = { info() {}, warn() {} };
   const instanceId = newInstanceId();
-  const notifications = createNotifications({ url: databaseUrl, instanceId, log });
-  if (listens) await notifications.start();
-  const memory = createMemory({ isTrusted: notifications.isTrusted });
-  notifications.on(USER_CHANGED, ({ user_id }) => memory.drop(String(user_id)));
+  const pubsub = createPubSub({ url: databaseUrl, instanceId, log });
+  if (listens) await pubsub.start();
+  const memory = createUserCache({ isTrusted: pubsub.isTrusted });
+  pubsub.on(USER_INVALIDATED, ({ user_id }) => memory.drop(String(user_id)));
   const http = createHttp();
   const endpoint = change(createTokenEndpoint({ ...config.zoom, http }));
   const outcomes: string[] = [];
-  const announce = (userId: string) => announceUserChanged(database, userId);
-  const shared = { database, memory, announce, tell: createTell(database) };
+  const announce = (userId: string) => invalidateUser(database, userId);
+  const shared = { database, memory, announce, publish: createPublish(database) };
   const installations = createInstallations({
     ...shared,
     keyRing: createKeyRing(config.encryptionKeys),
@@ -50,16 +50,16 @@ export async function startTokenInstance(t: Test, uplink: RunningApp, options: I
     installations,
     endpoint,
     instanceId,
-    changes: changes(createUserChanges(notifications)),
+    changes: changes(createInvalidations(pubsub)),
     count: (outcome) => outcomes.push(outcome),
     log,
   });
   async function close() {
-    await notifications.close();
+    await pubsub.close();
     await http.close();
   }
   t.teardown(close);
-  return { instanceId, tokens, outcomes, notifications, close };
+  return { instanceId, tokens, outcomes, pubsub, close };
 }
 
 /** What the database says of a user's tokens. */

@@ -10,10 +10,10 @@ export interface ZoomGate {
   url: string;
   forwardTo(target: string): void;
   /** Holds the next answer to this path: Zoom has done its work, and nobody knows. */
-  hold(path: string): HeldAnswer;
+  hold(path: string): HeldResponse;
 }
 
-export interface HeldAnswer {
+export interface HeldResponse {
   /** Resolves with the answer's body when it is there and held. */
   reached: Promise<string>;
   /** Lets it go. */

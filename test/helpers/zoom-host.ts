@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Simulator } from '../zoom/simulator.ts';
-import { type RecordedRequest, type RequestFilter, seededUsers } from '../zoom/simulator.ts';
+import type { Simulator } from '../../tools/zoom-simulator/simulator.ts';
+import {
+  type RecordedRequest,
+  type RequestFilter,
+  seededUsers,
+} from '../../tools/zoom-simulator/simulator.ts';
 import type { RunningApp } from './app.ts';
 
 /** Simulated hosts: two of one account, and one of another. */
@@ -62,7 +66,7 @@ export async function changeRows(uplink: RunningApp, userId: string, sql: string
 }
 
 /** Makes all copies of this user an hour old. */
-export async function expireCopies(uplink: RunningApp, userId: string): Promise<void> {
+export async function expireCached(uplink: RunningApp, userId: string): Promise<void> {
   for (const table of ['livestream', 'listing_page']) {
     const older = `update ${table} set fetched_at = fetched_at - interval '1 hour' where user_id = $1`;
     await changeRows(uplink, userId, older);
@@ -73,14 +77,14 @@ export async function expireCopies(uplink: RunningApp, userId: string): Promise<
 export async function forgetUser(uplink: RunningApp, userId: string): Promise<void> {
   const payload = JSON.stringify({ kind: 'user', user_id: userId });
   await uplink.database.pool.query('select pg_notify($1, $2)', ['uplink', payload]);
-  await heardEverything(uplink);
+  await receivedEverything(uplink);
 }
 
 /** Resolves when this process has heard everything that was told until now: notifications come in order. */
-export async function heardEverything({ database, notifications }: RunningApp): Promise<void> {
+export async function receivedEverything({ database, pubsub }: RunningApp): Promise<void> {
   const kind = `last-${randomUUID()}`;
   const heard = new Promise<void>((resolve) => {
-    const stop = notifications.on(kind, () => {
+    const stop = pubsub.on(kind, () => {
       stop();
       resolve();
     });

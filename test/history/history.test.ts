@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
 import type { Json } from '../helpers/client.ts';
-import { aboutMeeting, dump, streaming, subscribe, tell } from '../helpers/events.ts';
+import { dump, meetingRefOf, publish, streaming, subscribe } from '../helpers/events.ts';
 import { startGatedApp } from '../helpers/zoom-gate.ts';
 import {
   addHosted,
   COLLEAGUE,
   CONFIGURED,
   changeRows,
-  expireCopies,
+  expireCached,
   HOST,
   KINDS,
 } from '../helpers/zoom-host.ts';
@@ -266,7 +266,7 @@ t.test('an event that names no resolution is no change of it', async (t) => {
   const { path, meeting } = addHosted(simulator, 'meetings', { live: true });
   await host.get(path);
   const { resolution: _left, ...settings } = CONFIGURED;
-  await tell(uplink, 'meeting.live_streaming_started', aboutMeeting(meeting, streaming(settings)));
+  await publish(uplink, 'meeting.live_streaming_started', meetingRefOf(meeting, streaming(settings)));
   t.match((await host.get(path)).json, { resolution: '720p', source: 'zoom' }, 'Zoom was asked');
   t.strictSame(
     (await changesOf(path)).map(({ kind }) => kind),
@@ -321,7 +321,7 @@ t.test('copies that have grown old tell of changes too', async (t) => {
   const { path, edit } = addHosted(simulator);
   await host.get(path);
   edit({ resolution: '1080p' });
-  await expireCopies(uplink, HOST);
+  await expireCached(uplink, HOST);
   await host.get(path);
   t.match(await changesOf(path), [{ kind: 'drift' }]);
 });

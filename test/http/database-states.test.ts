@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { Client } from 'pg';
 import { type Test, test } from 'tap';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { startSwallowingProxy } from '../database/swallowing-proxy.ts';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import { createTestDatabase } from '../helpers/database.ts';
 import { acknowledged, subscribe } from '../helpers/events.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { seededUsers } from '../zoom/simulator.ts';
 
 const { events } = seededUsers;
 
@@ -125,7 +125,7 @@ test('a role with the documented grants serves and works', async (t) => {
     app.simulator.sendEvent('meeting.created', payload, { eventTs }),
   );
   t.equal(status, 200);
-  const done = 'select from notification where done_at is not null';
+  const done = 'select from webhook_event where done_at is not null';
   t.ok(await eventually(async () => (await owner.query(done)).rowCount === 1, { withinMs: 20_000 }));
   await t.rejects(app.database.pool.query('create table public.more (id int)'), { code: '42501' });
 

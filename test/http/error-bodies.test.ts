@@ -1,6 +1,6 @@
 import { test } from 'tap';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { startApp } from '../helpers/app.ts';
-import { seededUsers } from '../zoom/simulator.ts';
 
 const { events } = seededUsers;
 const INTERNAL =

@@ -4,12 +4,12 @@ import { startApp } from '../helpers/app.ts';
 import { hasSecurityHeaders } from '../helpers/security-headers.ts';
 
 const app = await startApp(t);
-const anybody = app.client();
+const anyUser = app.client();
 const LISTING = ['/privacy', '/terms', '/support', '/documentation'];
 const HTML = { accept: 'text/html' };
 
 const get = (path: string, acceptLanguage?: string) =>
-  anybody.get(path, {
+  anyUser.get(path, {
     ...HTML,
     ...(acceptLanguage === undefined ? {} : { 'accept-language': acceptLanguage }),
   });

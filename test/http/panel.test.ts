@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { CLIENT, startApp } from '../helpers/app.ts';
 import { sealedContext } from '../helpers/app-context.ts';
-import { seededUsers } from '../zoom/simulator.ts';
 
 const uiDirectory = fileURLToPath(new URL('./ui', import.meta.url));
 const PUBLIC_URL = 'https://uplink.example';
@@ -24,9 +24,9 @@ t.test(
   'the panel alone may be framed, by Zoom alone, and has the four headers that Zoom requires',
   async (t) => {
     const app = await startApp(t, { uiDirectory, env: { PUBLIC_URL } });
-    const anybody = app.client();
+    const anyUser = app.client();
     for (const headers of [{}, header(), header({ exp: 1 })]) {
-      const answer = await anybody.get('/panel', headers);
+      const answer = await anyUser.get('/panel', headers);
       t.match(answer.headers['content-type'], /^text\/html/);
       t.match(answer.headers, {
         'content-security-policy': /frame-ancestors 'self' https:\/\/\*\.zoom\.us https:\/\/zoom\.us$/,
@@ -39,7 +39,7 @@ t.test(
       t.match(answer.headers['content-security-policy'], /script-src 'self';/);
     }
     for (const path of ['/', '/account', '/api/me', '/privacy', '/panel/x']) {
-      const { headers } = await anybody.get(path);
+      const { headers } = await anyUser.get(path);
       t.match(headers['content-security-policy'], /frame-ancestors 'none'/, path);
       t.equal(headers['x-frame-options'], 'DENY', path);
     }
@@ -48,18 +48,22 @@ t.test(
 
 t.test('the page is told what Zoom vouched for, and nothing that Zoom did not', async (t) => {
   const app = await startApp(t, { uiDirectory });
-  const told = async (client = app.client(), headers: Record<string, string> = {}) => {
+  const reported = async (client = app.client(), headers: Record<string, string> = {}) => {
     const { status, text } = await client.get('/panel', headers);
     return { status, context: /name="zoom-context" content="([^"]*)"/.exec(text)?.[1], text };
   };
-  t.match(await told(), { status: 200, context: undefined }, 'opened in a browser');
-  t.match(await told(app.client(), header()), { status: 200, context: 'meeting' });
-  t.match(await told(app.client(), header({ typ: 'panel' })), { status: 200, context: 'panel' });
+  t.match(await reported(), { status: 200, context: undefined }, 'opened in a browser');
+  t.match(await reported(app.client(), header()), { status: 200, context: 'meeting' });
+  t.match(await reported(app.client(), header({ typ: 'panel' })), { status: 200, context: 'panel' });
   for (const forged of [header({}, 'guessed'), header({ exp: 1 }), { 'x-zoom-app-context': 'AAAA' }])
-    t.match(await told(app.client(), forged), { status: 403, context: undefined, text: /Open Uplink again/ });
+    t.match(await reported(app.client(), forged), {
+      status: 403,
+      context: undefined,
+      text: /Open Uplink again/,
+    });
 
   const host = await app.signIn(events.id);
   const colleague = await app.signIn(training.id);
-  t.match((await told(host, header())).text, 'name="zoom-person" content="same"');
-  t.match((await told(colleague, header())).text, 'name="zoom-person" content="other"');
+  t.match((await reported(host, header())).text, 'name="zoom-person" content="same"');
+  t.match((await reported(colleague, header())).text, 'name="zoom-person" content="other"');
 });

@@ -1,8 +1,8 @@
 import { test } from 'tap';
 import { addressKey } from '../../src/plugins/address-key.ts';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { startApp } from '../helpers/app.ts';
 import type { Answer } from '../helpers/client.ts';
-import { seededUsers } from '../zoom/simulator.ts';
 
 const { events, training } = seededUsers;
 

@@ -1,43 +1,43 @@
 import { fileURLToPath } from 'node:url';
 import { type Test, test } from 'tap';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import type { Answer } from '../helpers/client.ts';
 import { rawRequest, sendRaw } from '../helpers/raw-http.ts';
 import { hasSecurityHeaders } from '../helpers/security-headers.ts';
-import { seededUsers } from '../zoom/simulator.ts';
 
 const { id: userId } = seededUsers.events;
 const PUBLIC_URL = 'https://uplink.example';
 const uiDirectory = fileURLToPath(new URL('./ui', import.meta.url));
 
 /** One answer of every kind there is, by what it is. */
-async function everyAnswer(app: RunningApp): Promise<Record<string, Answer>> {
+async function everyResponse(app: RunningApp): Promise<Record<string, Answer>> {
   const client = app.client();
   const callback = new URL(await client.authorize(userId));
   const signIn = await client.get(callback.pathname + callback.search);
-  const anybody = app.client();
+  const anyUser = app.client();
   const own = { 'sec-fetch-site': 'same-origin' };
   const large = { body: 'x'.repeat(20_000), headers: { ...own, 'content-type': 'application/json' } };
   const answers: Record<string, Answer> = {
-    'the app': await anybody.get('/'),
-    'a screen of it': await anybody.get('/meetings/82929473321'),
-    'a script': await anybody.get('/assets/main-0a1b2c.js'),
-    'a style sheet': await anybody.get('/uplink.css'),
-    'a file as it was': await anybody.get('/uplink.css', { 'if-modified-since': new Date().toUTCString() }),
-    'a file with a range that is none': await anybody.get('/uplink.css', { range: 'bytes=9999-' }),
-    'a file on a condition': await anybody.get('/uplink.css', { 'if-match': '"another"' }),
-    'a file of another folder': await anybody.get('/assets/..%2f..%2fmethods.test.ts'),
-    'a file that is not there': await anybody.get('/assets/nothing.js'),
-    'a listing page': await anybody.get('/privacy'),
-    'the redirect to Zoom': await anybody.get('/install'),
+    'the app': await anyUser.get('/'),
+    'a screen of it': await anyUser.get('/meetings/82929473321'),
+    'a script': await anyUser.get('/assets/main-0a1b2c.js'),
+    'a style sheet': await anyUser.get('/uplink.css'),
+    'a file as it was': await anyUser.get('/uplink.css', { 'if-modified-since': new Date().toUTCString() }),
+    'a file with a range that is none': await anyUser.get('/uplink.css', { range: 'bytes=9999-' }),
+    'a file on a condition': await anyUser.get('/uplink.css', { 'if-match': '"another"' }),
+    'a file of another folder': await anyUser.get('/assets/..%2f..%2fmethods.test.ts'),
+    'a file that is not there': await anyUser.get('/assets/nothing.js'),
+    'a listing page': await anyUser.get('/privacy'),
+    'the redirect to Zoom': await anyUser.get('/install'),
     'a sign-in': signIn,
-    'a page of refusal': await anybody.get('/oauth/callback?code=x&state=y'),
-    'the Marketplace’s redirect': await anybody.get('/oauth/callback?code=x'),
-    'a 404 page': await anybody.get('/nothing', { accept: 'text/html' }),
-    'a 404': await anybody.get('/nothing'),
-    'a 405': await anybody.post('/privacy'),
-    OPTIONS: await anybody.request('OPTIONS', '/'),
-    'a 401': await anybody.get('/api/me'),
+    'a page of refusal': await anyUser.get('/oauth/callback?code=x&state=y'),
+    'the Marketplace’s redirect': await anyUser.get('/oauth/callback?code=x'),
+    'a 404 page': await anyUser.get('/nothing', { accept: 'text/html' }),
+    'a 404': await anyUser.get('/nothing'),
+    'a 405': await anyUser.post('/privacy'),
+    OPTIONS: await anyUser.request('OPTIONS', '/'),
+    'a 401': await anyUser.get('/api/me'),
     'a 200 of the API': await client.get('/api/me'),
     HEAD: await client.request('HEAD', '/api/me'),
     'a 403': await client.post('/api/nothing', { headers: { 'sec-fetch-site': 'cross-site' } }),
@@ -46,8 +46,8 @@ async function everyAnswer(app: RunningApp): Promise<Record<string, Answer>> {
     'a 400': await client.get('/api/meetings/1/livestream'),
     'a 413': await client.request('PATCH', '/api/meetings/82929473321/livestream', large),
     'a 415': await client.post('/logout', { body: 'x', headers: { ...own, 'content-type': 'text/plain' } }),
-    livez: await anybody.get('/livez'),
-    readyz: await anybody.get('/readyz'),
+    livez: await anyUser.get('/livez'),
+    readyz: await anyUser.get('/readyz'),
   };
   const read = await client.get(
     `/api/meetings/${app.simulator.addMeeting({ hostId: userId }).id}/livestream`,
@@ -56,7 +56,7 @@ async function everyAnswer(app: RunningApp): Promise<Record<string, Answer>> {
   await app.database.pool.query('alter table listing_page rename to listing_page_gone');
   answers['a 500'] = await client.get('/api/meetings');
   await app.database.pool.query('alter table authorization_request rename to authorization_request_gone');
-  answers['a page for 500'] = await anybody.get('/install');
+  answers['a page for 500'] = await anyUser.get('/install');
   answers['signing out'] = await client.post('/logout');
   return answers;
 }
@@ -83,7 +83,7 @@ test('every answer carries the security headers', async (t) => {
     t.test(https ? 'behind TLS, HSTS among them' : 'at a loopback http address, without HSTS', async (t) => {
       const app = await startApp(t, { uiDirectory, env: https ? { PUBLIC_URL } : {} });
       if (https) app.simulator.configure({ redirectUris: [`${PUBLIC_URL}/oauth/callback`] });
-      const answers = await everyAnswer(app);
+      const answers = await everyResponse(app);
       for (const [which, status] of Object.entries(statuses)) t.equal(answers[which]?.status, status, which);
       for (const [which, { headers }] of Object.entries(answers))
         await t.test(which, async (t) => hasSecurityHeaders(t, headers, { https }));

@@ -1,8 +1,8 @@
 import { test } from 'tap';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { startSlowProxy } from '../database/slow-proxy.ts';
 import { startApp } from '../helpers/app.ts';
 import { createTestDatabase } from '../helpers/database.ts';
-import { seededUsers } from '../zoom/simulator.ts';
 
 const { events } = seededUsers;
 

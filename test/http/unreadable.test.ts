@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { type Test, test } from 'tap';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { startApp } from '../helpers/app.ts';
-import { type RawAnswer, rawRequest, sendRaw } from '../helpers/raw-http.ts';
+import { type RawResponse, rawRequest, sendRaw } from '../helpers/raw-http.ts';
 import { hasSecurityHeaders } from '../helpers/security-headers.ts';
-import { seededUsers } from '../zoom/simulator.ts';
 
 const CLOSE = 'Connection: close';
 
@@ -13,7 +13,7 @@ test('what is no proper HTTP request', async (t) => {
   const { host } = new URL(app.url);
   const HOST = `Host: ${host}`;
 
-  function wasRefused(t: Test, answer: RawAnswer, status: number): void {
+  function wasRejected(t: Test, answer: RawResponse, status: number): void {
     t.equal(answer.status, status);
     t.match(answer.headers['content-type'], /^application\/problem\+json/);
     t.match(JSON.parse(answer.body), {
@@ -59,7 +59,7 @@ test('what is no proper HTTP request', async (t) => {
   };
   for (const [what, bytes] of Object.entries(malformed)) {
     t.test(`as ${what}, is 400 and ends the connection`, async (t) => {
-      wasRefused(t, await sendRaw(app.url, bytes), 400);
+      wasRejected(t, await sendRaw(app.url, bytes), 400);
     });
   }
 
@@ -68,23 +68,23 @@ test('what is no proper HTTP request', async (t) => {
     const cookie = `Cookie: ${client.cookieHeader()}`;
     const lines = [HOST, cookie, 'Sec-Fetch-Site: same-origin', 'Content-Type: application/json'];
     const head = ['POST /logout HTTP/1.1', ...lines, 'Transfer-Encoding: chunked'];
-    wasRefused(t, await sendRaw(app.url, rawRequest(head, '2\r\n{}\r\ncanary\r\n')), 400);
+    wasRejected(t, await sendRaw(app.url, rawRequest(head, '2\r\n{}\r\ncanary\r\n')), 400);
     t.equal((await client.get('/api/me')).status, 200, 'the session goes on');
   });
 
   t.test('is 431 where the headers are too large', async (t) => {
     const big = `X-Big: ${'canary'.repeat(4_000)}`;
-    wasRefused(t, await sendRaw(app.url, rawRequest(['GET / HTTP/1.1', HOST, big])), 431);
+    wasRejected(t, await sendRaw(app.url, rawRequest(['GET / HTTP/1.1', HOST, big])), 431);
     const address = `/${'canary'.repeat(4_000)}`;
-    wasRefused(t, await sendRaw(app.url, rawRequest([`GET ${address} HTTP/1.1`, HOST])), 431);
+    wasRejected(t, await sendRaw(app.url, rawRequest([`GET ${address} HTTP/1.1`, HOST])), 431);
   });
 
   t.test('as several hosts, or none, gets one 400 and ends the connection', async (t) => {
     const second = ['Host: evil.example', 'host: evil.example', 'HOST: evil.example', HOST];
     for (const path of ['/livez', '/api/me', '/nothing', '/privacy'])
       for (const line of second)
-        wasRefused(t, await sendRaw(app.url, rawRequest([`GET ${path} HTTP/1.1`, HOST, line])), 400);
-    wasRefused(t, await sendRaw(app.url, rawRequest(['GET /livez HTTP/1.1'])), 400);
+        wasRejected(t, await sendRaw(app.url, rawRequest([`GET ${path} HTTP/1.1`, HOST, line])), 400);
+    wasRejected(t, await sendRaw(app.url, rawRequest(['GET /livez HTTP/1.1'])), 400);
     for (const path of ['/install', '/oauth/callback?code=canary&state=canary']) {
       const page = await sendRaw(app.url, rawRequest([`GET ${path} HTTP/1.1`, HOST, 'Host: evil.example']));
       t.equal(page.status, 400);
@@ -139,11 +139,11 @@ test('what is no proper HTTP request', async (t) => {
 
   t.test('as an address that can’t be decoded, is nothing we have', async (t) => {
     for (const path of ['/%', '/%zz', '/canary%', '/%ff', '/%c0%ae', '/privacy%', '/%?canary=1', '/%E0%A4%A'])
-      wasRefused(t, await sendRaw(app.url, rawRequest([`GET ${path} HTTP/1.1`, HOST, CLOSE])), 404);
+      wasRejected(t, await sendRaw(app.url, rawRequest([`GET ${path} HTTP/1.1`, HOST, CLOSE])), 404);
     for (const path of ['/api/%', '/api/meetings/%zz/livestream', '/api/meetings/%ff/livestream'])
-      wasRefused(t, await sendRaw(app.url, rawRequest([`GET ${path} HTTP/1.1`, HOST, CLOSE])), 401);
+      wasRejected(t, await sendRaw(app.url, rawRequest([`GET ${path} HTTP/1.1`, HOST, CLOSE])), 401);
     const long = `/api/meetings/${'1'.repeat(5_000)}/livestream`;
-    wasRefused(t, await sendRaw(app.url, rawRequest([`GET ${long} HTTP/1.1`, HOST, CLOSE])), 401);
+    wasRejected(t, await sendRaw(app.url, rawRequest([`GET ${long} HTTP/1.1`, HOST, CLOSE])), 401);
   });
 
   t.test('as an address that is none of ours, is nothing we have', async (t) => {

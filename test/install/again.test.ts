@@ -1,7 +1,7 @@
 import { test } from 'tap';
+import { allScopes, seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import { countRows, isSignedIn } from '../helpers/install.ts';
-import { allScopes, seededUsers } from '../zoom/simulator.ts';
 
 const { events, training } = seededUsers;
 
@@ -61,9 +61,9 @@ test('adding the app again', async (t) => {
     const elsewhere = other.client();
     elsewhere.cookies.set('uplink-session', client.cookies.get('uplink-session') ?? '');
     app.simulator.revokeGrant(events.id);
-    const refused = await client.get('/api/meetings');
-    t.match([refused.status, refused.json.code], [403, 'reconnect_required']);
-    t.equal(refused.json.reconnect_url, `${app.url}/install`);
+    const rejected = await client.get('/api/meetings');
+    t.match([rejected.status, rejected.json.code], [403, 'reconnect_required']);
+    t.equal(rejected.json.reconnect_url, `${app.url}/install`);
     t.equal((await elsewhere.get('/api/me')).json.connection?.status, 'reconnect_required');
     t.equal((await stored(app)).status, 'reconnect_required');
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import t, { type Test } from 'tap';
-import { dataKeyPlace } from '../../src/crypto/data-key.ts';
+import { dataKeyContext } from '../../src/crypto/data-key.ts';
 import { createKeyRing } from '../../src/crypto/key-ring.ts';
 import { startApp } from '../helpers/app.ts';
 import { HOST, until } from '../helpers/zoom-host.ts';
@@ -39,10 +39,10 @@ t.test('a data key that was sealed with a new encryption key stays so', async (t
   const [first, second] = ['k1', 'k2'].map((id) => `${id}:${randomBytes(32).toString('base64')}`);
   const { uplink, stored, beside } = await start(t, { ENCRYPTION_KEYS: `${first},${second}` });
   const ring = createKeyRing(uplink.config.encryptionKeys.toReversed());
-  const place = dataKeyPlace(HOST);
-  const resealed = ring.seal(place, ring.open(place, (await stored()).dataKey));
-  await beside('update installation set data_key = $2 where user_id = $1', [HOST, resealed]);
-  t.ok((await stored()).dataKey.equals(resealed));
+  const place = dataKeyContext(HOST);
+  const reencrypted = ring.encrypt(place, ring.open(place, (await stored()).dataKey));
+  await beside('update installation set data_key = $2 where user_id = $1', [HOST, reencrypted]);
+  t.ok((await stored()).dataKey.equals(reencrypted));
 });
 
 t.test('who is erased just then has a data key and generations that were never used', async (t) => {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { test } from 'tap';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import { cookiesSet, isSignedIn, tokenRequests } from '../helpers/install.ts';
 import { rawRequest, sendRaw } from '../helpers/raw-http.ts';
-import { seededUsers } from '../zoom/simulator.ts';
 
 const { id: userId } = seededUsers.events;
 

@@ -1,7 +1,7 @@
 import { test } from 'tap';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { startApp } from '../helpers/app.ts';
-import { countRows, nobody } from '../helpers/install.ts';
-import { seededUsers } from '../zoom/simulator.ts';
+import { countRows, noUser } from '../helpers/install.ts';
 
 /** The exchange itself has 10 s; a person looks at an empty page for no longer than this. */
 const LIMIT_MS = 15_000;
@@ -25,7 +25,7 @@ test('a token endpoint that never answers ends on a page, for everybody at once'
     people.map(() => 502),
   );
   t.match(answers[0]?.text, /Try again/);
-  t.same(await countRows(app), nobody);
+  t.same(await countRows(app), noUser);
 
   await app.client().signIn(people[0] ?? '');
   t.match(await countRows(app), { installations: 1, tokens: 1, sessions: 1 }, 'and works again afterwards');

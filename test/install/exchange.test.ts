@@ -1,19 +1,19 @@
 import { test } from 'tap';
+import { type FaultRequest, seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { startApp } from '../helpers/app.ts';
-import { cookiesSet, countRows, isSignedIn, nobody, tokenRequests } from '../helpers/install.ts';
+import { cookiesSet, countRows, isSignedIn, noUser, tokenRequests } from '../helpers/install.ts';
 import { startListener } from '../helpers/listener.ts';
-import { type FaultRequest, seededUsers } from '../zoom/simulator.ts';
 
 const { id: userId } = seededUsers.events;
 
 type Spoilt = Omit<FaultRequest, 'path' | 'times'> & FaultRequest;
 
-const codeRefused = { reason: 'Invalid authorization code', error: 'invalid_grant' };
+const codeRejected = { reason: 'Invalid authorization code', error: 'invalid_grant' };
 const kinds: Record<string, { status: number; fault: Spoilt }> = {
-  'a code that Zoom refuses': { status: 400, fault: { kind: 'answer', status: 400, body: codeRefused } },
+  'a code that Zoom refuses': { status: 400, fault: { kind: 'answer', status: 400, body: codeRejected } },
   'a code that Zoom refuses with 401': {
     status: 400,
-    fault: { kind: 'answer', status: 401, body: codeRefused },
+    fault: { kind: 'answer', status: 401, body: codeRejected },
   },
   'client credentials that Zoom refuses': {
     status: 503,
@@ -99,7 +99,7 @@ test('an exchange of the code that fails', async (t) => {
       t.equal(answer.headers['cache-control'], 'no-store');
       if (status !== 503) t.match(answer.text, 'href="/install?next=%2Fwebinars"');
       t.notOk(cookiesSet(answer).has('uplink-session'));
-      t.same(await countRows(app), nobody);
+      t.same(await countRows(app), noUser);
       t.notOk(await isSignedIn(client));
       t.equal(tokenRequests(app).length, 1, 'a code is presented once');
       app.simulator.clearFaults();
@@ -125,6 +125,6 @@ test('an exchange of the code that fails', async (t) => {
       t.equal((await client.get(callback)).status, 502, `a redirect with ${status}`);
     }
     t.equal(stranger.connections(), 0);
-    t.same(await countRows(app), nobody);
+    t.same(await countRows(app), noUser);
   });
 });

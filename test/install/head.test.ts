@@ -1,7 +1,7 @@
 import { test } from 'tap';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { startApp } from '../helpers/app.ts';
 import { tokenRequests } from '../helpers/install.ts';
-import { seededUsers } from '../zoom/simulator.ts';
 
 test('whatever only looks at a link uses no code up', async (t) => {
   const app = await startApp(t);

@@ -1,7 +1,7 @@
 import { test } from 'tap';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { startApp } from '../helpers/app.ts';
-import { cookiesSet, countRows, isSignedIn, nobody, tokenRequests } from '../helpers/install.ts';
-import { seededUsers } from '../zoom/simulator.ts';
+import { cookiesSet, countRows, isSignedIn, noUser, tokenRequests } from '../helpers/install.ts';
 
 const { id: userId } = seededUsers.events;
 
@@ -23,7 +23,7 @@ test('a code without state, as the Marketplace’s own Add sends it', async (t) 
     t.notMatch(second.text, /<meta[^>]*refresh|<script/);
 
     t.equal(tokenRequests(app).length, 0, 'no code was redeemed');
-    t.same(await countRows(app), nobody);
+    t.same(await countRows(app), noUser);
     t.notOk(cookiesSet(first).has('uplink-session') || cookiesSet(second).has('uplink-session'));
     t.notOk(await isSignedIn(client));
   });

@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import { internalPath } from '../../src/routes/internal-path.ts';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { startApp } from '../helpers/app.ts';
-import { seededUsers } from '../zoom/simulator.ts';
 
 const ORIGIN = 'https://uplink.example';
 

@@ -1,8 +1,8 @@
 import { test } from 'tap';
+import { type FaultRequest, seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { startApp } from '../helpers/app.ts';
-import { cookiesSet, countRows, isSignedIn, nobody } from '../helpers/install.ts';
+import { cookiesSet, countRows, isSignedIn, noUser } from '../helpers/install.ts';
 import { startListener } from '../helpers/listener.ts';
-import { type FaultRequest, seededUsers } from '../zoom/simulator.ts';
 
 const { id: userId } = seededUsers.events;
 const path = '/v2/users/me';
@@ -34,7 +34,7 @@ test('a grant', async (t) => {
     t.match(answer.text, /one hour/);
     t.match(answer.text, 'href="/install?next=%2Fwebinars"');
     t.notOk(cookiesSet(answer).has('uplink-session'));
-    t.same(await countRows(app), nobody);
+    t.same(await countRows(app), noUser);
     t.match(app.simulator.requests({ path: '/oauth/revoke' }), [{ status: 200 }]);
   });
 
@@ -50,7 +50,7 @@ test('a grant', async (t) => {
       t.match(answer.text, /could not read your Zoom profile/);
       t.match(answer.text, 'href="/install?next=%2Fwebinars"');
       t.notOk(cookiesSet(answer).has('uplink-session'));
-      t.same(await countRows(app), nobody);
+      t.same(await countRows(app), noUser);
       t.notOk(await isSignedIn(client));
       t.equal(app.simulator.requests({ path: '/oauth/revoke' }).length, 1);
     });
@@ -63,7 +63,7 @@ test('a grant', async (t) => {
     app.simulator.addFault({ kind: 'answer', status: 400, body: { code: 4711, message: 'x' }, path });
     app.simulator.addFault({ kind: 'reset', path: '/oauth/revoke' });
     t.equal((await client.get(callback)).status, 502);
-    t.same(await countRows(app), nobody);
+    t.same(await countRows(app), noUser);
   });
 
   t.test('is used at the configured address, whatever addresses Zoom’s answers name', async (t) => {

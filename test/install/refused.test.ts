@@ -1,7 +1,7 @@
 import { test } from 'tap';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { startApp } from '../helpers/app.ts';
-import { countRows, nobody, tokenRequests } from '../helpers/install.ts';
-import { seededUsers } from '../zoom/simulator.ts';
+import { countRows, noUser, tokenRequests } from '../helpers/install.ts';
 
 test('an authorization that Zoom did not grant', async (t) => {
   const app = await startApp(t);
@@ -18,7 +18,7 @@ test('an authorization that Zoom did not grant', async (t) => {
     t.match(answer.text, /Try again/);
     t.match(answer.text, 'href="/install?next=%2Fmeetings%2F82929473321"');
     t.equal(tokenRequests(app).length, 0);
-    t.same(await countRows(app), nobody);
+    t.same(await countRows(app), noUser);
   });
 
   t.test('quotes Zoom, escaped and cut short', async (t) => {

@@ -1,8 +1,8 @@
 import { type Test, test } from 'tap';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import type { Answer, Client } from '../helpers/client.ts';
-import { cookiesSet, countRows, isSignedIn, nobody, tokenRequests } from '../helpers/install.ts';
-import { seededUsers } from '../zoom/simulator.ts';
+import { cookiesSet, countRows, isSignedIn, noUser, tokenRequests } from '../helpers/install.ts';
 
 const { id: userId } = seededUsers.events;
 
@@ -18,14 +18,14 @@ test('an authorization response', async (t) => {
     return { client, callback: new URL(await client.authorize(userId)) };
   }
 
-  async function wasRefused(t: Test, client: Client, answer: Answer): Promise<void> {
+  async function wasRejected(t: Test, client: Client, answer: Answer): Promise<void> {
     t.equal(answer.status, 400);
     t.match(answer.headers['content-type'], /^text\/html/);
     t.match(answer.text, /start again/i);
     t.equal(answer.headers['cache-control'], 'no-store');
     t.notOk(cookiesSet(answer).has('uplink-session'));
     t.equal(tokenRequests(app).length, 0, 'no token call');
-    t.same(await countRows(app), nobody);
+    t.same(await countRows(app), noUser);
     t.notOk(await isSignedIn(client));
   }
 
@@ -57,7 +57,7 @@ test('an authorization response', async (t) => {
     t.test(`${which} is refused and costs no token call`, async (t) => {
       const { client, callback } = await begun();
       forge(callback);
-      await wasRefused(t, client, await client.get(callback.href));
+      await wasRejected(t, client, await client.get(callback.href));
     });
   }
 
@@ -70,12 +70,12 @@ test('an authorization response', async (t) => {
   t.test('begun in another browser is refused (login CSRF), whether that one began one or not', async (t) => {
     const { callback } = await begun();
     const victim = app.client();
-    await wasRefused(t, victim, await victim.get(callback.href));
+    await wasRejected(t, victim, await victim.get(callback.href));
 
     const another = await begun();
     const busyVictim = app.client();
     await busyVictim.get('/install');
-    await wasRefused(t, busyVictim, await busyVictim.get(another.callback.href));
+    await wasRejected(t, busyVictim, await busyVictim.get(another.callback.href));
   });
 
   t.test('does not change whose session a signed-in browser has when it is refused', async (t) => {
@@ -95,11 +95,11 @@ test('an authorization response', async (t) => {
     t.equal(tokenRequests(app).length, 0);
     t.notOk(await isSignedIn(client));
 
-    const refused = await begun();
-    const iss = new URL(refused.callback);
+    const rejected = await begun();
+    const iss = new URL(rejected.callback);
     iss.searchParams.set('iss', 'https://evil.example');
-    await refused.client.get(iss.href);
-    t.equal((await refused.client.get(refused.callback.href)).status, 400);
+    await rejected.client.get(iss.href);
+    t.equal((await rejected.client.get(rejected.callback.href)).status, 400);
     t.equal(tokenRequests(app).length, 0);
   });
 
@@ -119,7 +119,7 @@ test('an authorization response', async (t) => {
     app.simulator.clearRequests();
     const late = await begun();
     await age(app, '10 minutes 1 second');
-    await wasRefused(t, late.client, await late.client.get(late.callback.href));
+    await wasRejected(t, late.client, await late.client.get(late.callback.href));
   });
 
   t.test('to a request that asked for a place goes on there, and not elsewhere', async (t) => {
@@ -131,8 +131,8 @@ test('an authorization response', async (t) => {
 
   t.test('of its own with nothing in it is told to start again', async (t) => {
     const client = app.client();
-    await wasRefused(t, client, await client.get('/oauth/callback'));
-    await wasRefused(t, client, await client.get('/oauth/callback?state=x'));
+    await wasRejected(t, client, await client.get('/oauth/callback'));
+    await wasRejected(t, client, await client.get('/oauth/callback?state=x'));
   });
 });
 

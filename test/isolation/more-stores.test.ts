@@ -7,17 +7,17 @@ import {
   readProgress,
   readRows,
   storeRow,
-} from '../../src/bulk-updates/store.ts';
+} from '../../src/bulk-updates/bulk-update-store.ts';
 import { createDataKey } from '../../src/crypto/data-key.ts';
 import {
   eachChange,
   readChange,
   readChanges,
+  recordBroadcast,
   recordChange,
-  recordRun,
 } from '../../src/livestreams/history-store.ts';
-import { noteAttempt, readAttempt } from '../../src/livestreams/start-attempts.ts';
-import { storeIntent } from '../../src/livestreams/write-store.ts';
+import { readAttempt, recordAttempt } from '../../src/livestreams/start-attempts.ts';
+import { storeIntent } from '../../src/livestreams/write-lease-store.ts';
 import { startApp } from '../helpers/app.ts';
 import { addHosted, COLLEAGUE, HOST } from '../helpers/zoom-host.ts';
 
@@ -79,11 +79,11 @@ t.test(
     await cancelBulkUpdate(pool, COLLEAGUE, bulkId);
     const reveal = { by: 'uplink', kind: 'revealed', before: null, after: configuration } as const;
     await recordChange(prisma, dataKey, COLLEAGUE, meeting, reveal);
-    await recordRun(prisma, dataKey, COLLEAGUE, meeting, 'started', 'uplink', Date.now());
-    await noteAttempt(prisma, COLLEAGUE, meeting, 'not_started');
+    await recordBroadcast(prisma, dataKey, COLLEAGUE, meeting, 'started', 'uplink', Date.now());
+    await recordAttempt(prisma, COLLEAGUE, meeting, 'not_started');
     const intent = { kind: 'updated', before: configuration, wanted: configuration } as const;
     const fence = { version: 1n, writeUntil: null, eventAt: null };
-    const note = { askedMs: 0, isAgain: false, change: reveal };
+    const note = { requestedMsAgo: 0, isAgain: false, change: reveal };
     t.equal(
       await storeIntent(prisma, dataKey, COLLEAGUE, meeting, randomUUID(), fence, intent, note),
       undefined,

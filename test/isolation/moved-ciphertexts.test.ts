@@ -1,19 +1,19 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import t from 'tap';
-import { createBulkUpdate, readRows } from '../../src/bulk-updates/store.ts';
+import { createBulkUpdate, readRows } from '../../src/bulk-updates/bulk-update-store.ts';
 import { createDataKey, unwrapDataKey } from '../../src/crypto/data-key.ts';
+import { DecryptionError } from '../../src/crypto/decryption-error.ts';
 import { createKeyRing } from '../../src/crypto/key-ring.ts';
-import { SealError } from '../../src/crypto/seal-error.ts';
 import { isKeyRingRight } from '../../src/database/key-check.ts';
 import { insertDestination, readDestination } from '../../src/destinations/destination-store.ts';
-import { createHashes, createInbox } from '../../src/events/inbox.ts';
 import { createAuthorizationRequests } from '../../src/installations/authorization-requests.ts';
+import { decryptToken } from '../../src/installations/encrypted-tokens.ts';
+import { readTokens } from '../../src/installations/token-store.ts';
 import { type PageKey, readPage, storePage } from '../../src/listings/page-store.ts';
-import { NO_ROW, readCopy, storeCopy } from '../../src/livestreams/copy-store.ts';
+import { EMPTY_FENCE, readCached, storeCached } from '../../src/livestreams/cache-store.ts';
 import { readChange, recordChange } from '../../src/livestreams/history-store.ts';
-import { beginWrite, storeIntent } from '../../src/livestreams/write-store.ts';
-import { openToken } from '../../src/tokens/sealed-tokens.ts';
-import { readTokens } from '../../src/tokens/token-store.ts';
+import { storeIntent, takeWriteLease } from '../../src/livestreams/write-lease-store.ts';
+import { createHashes, createInbox } from '../../src/webhooks/inbox.ts';
 import type { MeetingRef } from '../../src/zoom/meeting.ts';
 import { startApp } from '../helpers/app.ts';
 import { COLLEAGUE, forgetUser, HOST } from '../helpers/zoom-host.ts';
@@ -51,23 +51,23 @@ async function rowWhere<Row>(table: string, where: string, columns: string): Pro
 }
 
 const MEETING = 'user_id as "userId", kind::text as kind, meeting_id::text as id';
-type AboutMeeting = MeetingRef & { userId: string };
+type MeetingReference = MeetingRef & { userId: string };
 
 async function livestream(column: 'configuration' | 'intended'): Promise<Sample> {
   const meeting = { kind: 'meeting', id: newId() } as const;
   const owner = randomUUID();
-  await storeCopy(prisma, dataKey, HOST, meeting, NO_ROW, { configuration, source: 'zoom', ageMs: 0 });
-  const begun = await beginWrite(prisma, dataKey, HOST, meeting, owner);
+  await storeCached(prisma, dataKey, HOST, meeting, EMPTY_FENCE, { configuration, source: 'zoom', ageMs: 0 });
+  const begun = await takeWriteLease(prisma, dataKey, HOST, meeting, owner);
   if (begun === undefined) throw new Error('the lease is taken');
   const intent = { kind: 'updated', before: configuration, wanted: configuration } as const;
-  const note = { askedMs: 0, isAgain: false, change: undefined };
+  const note = { requestedMsAgo: 0, isAgain: false, change: undefined };
   await storeIntent(prisma, dataKey, HOST, meeting, owner, begun.fence, intent, note);
   const where = `write_owner = '${owner}'`;
   return {
     where,
     async isReadable() {
-      const { userId, ...at } = await rowWhere<AboutMeeting>('livestream', where, MEETING);
-      const copy = await readCopy(prisma, dataKey, userId, at);
+      const { userId, ...at } = await rowWhere<MeetingReference>('livestream', where, MEETING);
+      const copy = await readCached(prisma, dataKey, userId, at);
       return copy !== undefined && copy[column] !== null;
     },
   };
@@ -83,7 +83,7 @@ async function change(): Promise<Sample> {
     where,
     async isReadable() {
       const columns = `${MEETING}, livestream_change.id::text as "changeId"`;
-      const { userId, changeId, ...at } = await rowWhere<AboutMeeting & { changeId: string }>(
+      const { userId, changeId, ...at } = await rowWhere<MeetingReference & { changeId: string }>(
         'livestream_change',
         where,
         columns,
@@ -165,7 +165,7 @@ async function token(column: 'access_token' | 'refresh_token'): Promise<Sample> 
       const row = await readTokens(prisma, HOST);
       if (row === undefined) return false;
       const blob = column === 'access_token' ? row.accessToken : row.refreshToken;
-      return opens(() => openToken(own, HOST, row.generation, column, blob));
+      return opens(() => decryptToken(own, HOST, row.generation, column, blob));
     },
   };
 }
@@ -204,7 +204,7 @@ async function authorizationRequest(): Promise<Sample> {
 const inbox = createInbox({ database, keyRing, hashes: createHashes(randomBytes(32)) });
 
 async function notification(): Promise<Sample> {
-  await pool.query('delete from notification');
+  await pool.query('delete from webhook_event');
   const body = Buffer.from('{"event":"meeting.updated"}');
   const event = { event: 'meeting.updated', userId: undefined } as Parameters<typeof inbox.take>[1];
   await inbox.take(body, event);
@@ -213,7 +213,7 @@ async function notification(): Promise<Sample> {
     isReadable: () =>
       opens(async () => {
         const columns = `encode(body_hash, 'hex') as key`;
-        const { key } = await rowWhere<{ key: string }>('notification', 'true', columns);
+        const { key } = await rowWhere<{ key: string }>('webhook_event', 'true', columns);
         await inbox.open(key);
       }),
   };
@@ -229,7 +229,7 @@ async function opens(decrypt: () => unknown): Promise<boolean> {
     await decrypt();
     return true;
   } catch (error) {
-    if (error instanceof SealError) return false;
+    if (error instanceof DecryptionError) return false;
     throw error;
   }
 }
@@ -319,11 +319,11 @@ const COLUMNS: Record<string, EncryptedColumn> = {
     make: authorizationRequest,
     moves: { 'another request': ofOtherRow('authorization_request', 'code_verifier') },
   },
-  'notification.payload': {
+  'webhook_event.payload': {
     make: notification,
     moves: { 'another event': `body_hash = '\\x${randomBytes(32).toString('hex')}'` },
   },
-  'key_check.sealed': { make: keyCheck, moves: {} },
+  'key_check.encrypted': { make: keyCheck, moves: {} },
 };
 
 /** Hashes, which nothing decrypts. */

@@ -56,9 +56,9 @@ for (const kind of KINDS) {
         t.notMatch(answer.text, new RegExp(`"${id}"|${HOST}|events@`));
         t.not(answer.headers.etag, etag);
         if (isTheirMeeting && method !== 'HEAD') {
-          const { request_id: _one, zoom: _zoom, ...told } = answer.json;
-          const { request_id: _other, zoom: _unknown, ...toldOfUnknown } = unknown.json;
-          t.strictSame(told, toldOfUnknown, 'and it is told as one that does not exist');
+          const { request_id: _one, zoom: _zoom, ...reported } = answer.json;
+          const { request_id: _other, zoom: _unknown, ...reportedUnknown } = unknown.json;
+          t.strictSame(reported, reportedUnknown, 'and it is told as one that does not exist');
         }
       }
       t.strictSame(atZoom(), CONFIGURED);

@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import { createDataKey } from '../../src/crypto/data-key.ts';
+import { readTokens, releaseLease, storeRotated, takeLease } from '../../src/installations/token-store.ts';
 import { readPage, storePage } from '../../src/listings/page-store.ts';
-import { NO_ROW, readCopies, readCopy, removeCopy, storeCopy } from '../../src/livestreams/copy-store.ts';
-import { beginWrite, endWrite } from '../../src/livestreams/write-store.ts';
-import { readTokens, releaseLease, storeRotated, takeLease } from '../../src/tokens/token-store.ts';
+import {
+  EMPTY_FENCE,
+  readCached,
+  readCachedMeetings,
+  removeCached,
+  storeCached,
+} from '../../src/livestreams/cache-store.ts';
+import { releaseWriteLease, takeWriteLease } from '../../src/livestreams/write-lease-store.ts';
 import { startApp } from '../helpers/app.ts';
 import { addHosted, COLLEAGUE, HOST } from '../helpers/zoom-host.ts';
 
@@ -37,14 +43,14 @@ t.test('no store finds or changes a row for anybody but its owner', async (t) =>
   const copy = { configuration, source: 'zoom', ageMs: 0 } as const;
   const pageKey = { userId: COLLEAGUE, kind: 'meeting', type: 'upcoming', pageToken: null } as const;
 
-  t.equal(await readCopy(prisma, dataKey, COLLEAGUE, meeting), undefined);
-  t.equal((await readCopies(prisma, dataKey, COLLEAGUE, 'meeting', [id])).size, 0);
+  t.equal(await readCached(prisma, dataKey, COLLEAGUE, meeting), undefined);
+  t.equal((await readCachedMeetings(prisma, dataKey, COLLEAGUE, 'meeting', [id])).size, 0);
   t.equal(await readPage(prisma, dataKey, pageKey), undefined);
 
-  t.ok(await storeCopy(prisma, dataKey, COLLEAGUE, meeting, NO_ROW, copy));
-  t.ok(await beginWrite(prisma, dataKey, COLLEAGUE, meeting, owner));
-  await endWrite(prisma, COLLEAGUE, meeting, owner, 'unknown', true);
-  await removeCopy(prisma, COLLEAGUE, meeting);
+  t.ok(await storeCached(prisma, dataKey, COLLEAGUE, meeting, EMPTY_FENCE, copy));
+  t.ok(await takeWriteLease(prisma, dataKey, COLLEAGUE, meeting, owner));
+  await releaseWriteLease(prisma, COLLEAGUE, meeting, owner, 'unknown', true);
+  await removeCached(prisma, COLLEAGUE, meeting);
   await storePage(prisma, dataKey, pageKey, { meetings: [], nextPageToken: null }, 0n);
   const theirs = await readTokens(prisma, COLLEAGUE);
   t.ok(await takeLease(prisma, COLLEAGUE, theirs?.generation ?? 0n, owner));
@@ -57,13 +63,13 @@ t.test('no store finds or changes a row for anybody but its owner', async (t) =>
 
 t.test('a lease is given back by its owner alone', async (t) => {
   const [owner, thief] = [randomUUID(), randomUUID()];
-  t.ok(await beginWrite(prisma, dataKey, HOST, meeting, owner));
-  t.equal(await beginWrite(prisma, dataKey, HOST, meeting, thief), undefined);
-  await endWrite(prisma, HOST, meeting, thief, 'nothing_changed', true);
-  t.equal(await beginWrite(prisma, dataKey, HOST, meeting, thief), undefined);
-  await endWrite(prisma, HOST, meeting, owner, 'nothing_changed', true);
-  t.ok(await beginWrite(prisma, dataKey, HOST, meeting, thief));
-  await endWrite(prisma, HOST, meeting, thief, 'nothing_changed', true);
+  t.ok(await takeWriteLease(prisma, dataKey, HOST, meeting, owner));
+  t.equal(await takeWriteLease(prisma, dataKey, HOST, meeting, thief), undefined);
+  await releaseWriteLease(prisma, HOST, meeting, thief, 'nothing_changed', true);
+  t.equal(await takeWriteLease(prisma, dataKey, HOST, meeting, thief), undefined);
+  await releaseWriteLease(prisma, HOST, meeting, owner, 'nothing_changed', true);
+  t.ok(await takeWriteLease(prisma, dataKey, HOST, meeting, thief));
+  await releaseWriteLease(prisma, HOST, meeting, thief, 'nothing_changed', true);
 
   const { generation = 0n } = (await readTokens(prisma, HOST)) ?? {};
   t.ok(await takeLease(prisma, HOST, generation, owner));
@@ -74,17 +80,17 @@ t.test('a lease is given back by its owner alone', async (t) => {
 });
 
 t.test('an answer that began before a write is not stored after it', async (t) => {
-  const before = await readCopy(prisma, dataKey, HOST, meeting);
-  const fence = before?.fence ?? NO_ROW;
+  const before = await readCached(prisma, dataKey, HOST, meeting);
+  const fence = before?.fence ?? EMPTY_FENCE;
   const owner = randomUUID();
   const copy = {
     configuration: { streamUrl: 'rtmp://a/b', streamKey: 'k', pageUrl: 'https://a', resolution: null },
     source: 'zoom',
     ageMs: 0,
   } as const;
-  const writing = await beginWrite(prisma, dataKey, HOST, meeting, owner);
-  t.equal(await storeCopy(prisma, dataKey, HOST, meeting, fence, copy), undefined, 'while it is under way');
-  if (writing) t.ok(await storeCopy(prisma, dataKey, HOST, meeting, writing.fence, copy));
-  t.equal(await storeCopy(prisma, dataKey, HOST, meeting, fence, copy), undefined, 'nor when it is done');
-  t.equal(await storeCopy(prisma, dataKey, HOST, meeting, NO_ROW, copy), undefined);
+  const writing = await takeWriteLease(prisma, dataKey, HOST, meeting, owner);
+  t.equal(await storeCached(prisma, dataKey, HOST, meeting, fence, copy), undefined, 'while it is under way');
+  if (writing) t.ok(await storeCached(prisma, dataKey, HOST, meeting, writing.fence, copy));
+  t.equal(await storeCached(prisma, dataKey, HOST, meeting, fence, copy), undefined, 'nor when it is done');
+  t.equal(await storeCached(prisma, dataKey, HOST, meeting, EMPTY_FENCE, copy), undefined);
 });

@@ -1,7 +1,7 @@
 import { test } from 'tap';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { startApp } from '../helpers/app.ts';
 import { changeRows } from '../helpers/zoom-host.ts';
-import { seededUsers } from '../zoom/simulator.ts';
 
 const { events, training } = seededUsers;
 const LIVESTREAM = '/api/meetings/83640019275/livestream';

@@ -64,7 +64,7 @@ t.test('jobs of an instance that lives are not taken from it', async (t) => {
   await uplink.simulator.deauthorize(HOST);
   await waiting(uplink, 1);
   await uplink.app.startJobs();
-  const registry = createWorkerRegistry(uplink.database, uplink.notifications.instanceId);
+  const registry = createWorkerRegistry(uplink.database, uplink.pubsub.instanceId);
   await registry.releaseDead();
   await registry.releaseDead();
   const { rows } = await uplink.database.pool.query(

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import { createPurge } from '../../src/installations/purge.ts';
+import { createRetention } from '../../src/privacy/retention.ts';
 import { startApp } from '../helpers/app.ts';
 import { freePort } from '../helpers/free-port.ts';
 import { holdRows } from '../helpers/half-way.ts';
@@ -12,7 +12,7 @@ async function start(t: Test) {
   const { database } = uplink;
   const { pool } = database;
   const warnings: object[] = [];
-  const purge = createPurge({ database, log: { warn: (fields) => warnings.push(fields) } });
+  const purge = createRetention({ database, log: { warn: (fields) => warnings.push(fields) } });
   const count = async (table: string) => (await pool.query(`select from ${table}`)).rowCount;
   const metric = async (line: string) => {
     const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
@@ -28,18 +28,18 @@ t.test('one table that is locked does not keep the others from being purged', as
   const { uplink, pool, warnings, purge, count } = await start(t);
   await pool.query(`insert into erased_user select sha256('a'), now() - interval '31 days'`);
   await pool.query(
-    `insert into notification (body_hash, event, done_at) select sha256('a'), 'x', now() - interval '9 days'`,
+    `insert into webhook_event (body_hash, event, done_at) select sha256('a'), 'x', now() - interval '9 days'`,
   );
   await pool.query(`insert into rate_limit (key, updated_at) select 'a', now() - interval '3 days'`);
-  const release = await holdRows(uplink, 'lock table notification, livestream in access exclusive mode');
-  await t.rejects(purge(), /notification.*livestream/);
-  t.match(warnings, [{ rows: 'notification' }, { rows: 'notification, not processed' }, {}, {}]);
+  const release = await holdRows(uplink, 'lock table webhook_event, livestream in access exclusive mode');
+  await t.rejects(purge(), /webhook_event.*livestream/);
+  t.match(warnings, [{ rows: 'webhook_event' }, { rows: 'webhook_event, not processed' }, {}, {}]);
   t.equal(await count('erased_user'), 0);
   t.equal(await count(`rate_limit where key = 'a'`), 0);
   await release();
-  t.equal(await count('notification'), 1);
+  t.equal(await count('webhook_event'), 1);
   await purge();
-  t.equal(await count('notification'), 0);
+  t.equal(await count('webhook_event'), 0);
 });
 
 t.test('a row that is locked is left for the next run', async (t) => {
@@ -58,13 +58,13 @@ t.test('a row that is locked is left for the next run', async (t) => {
 t.test('rows are deleted in batches, each a transaction of its own', async (t) => {
   const { pool, purge } = await start(t);
   await pool.query(
-    `insert into notification (body_hash, event, done_at)
+    `insert into webhook_event (body_hash, event, done_at)
      select sha256(n::text::bytea), 'x', now() - interval '9 days' from generate_series(1, 5000) as n`,
   );
   await pool.query(`create table deletion (transaction xid8);
     create function record() returns trigger language plpgsql as
       'begin insert into deletion values (pg_current_xact_id()); return old; end';
-    create trigger record before delete on notification for each row execute function record()`);
+    create trigger record before delete on webhook_event for each row execute function record()`);
   await purge();
   const { rows } = await pool.query('select count(*)::int from deletion group by transaction order by 1');
   t.same(rows, [{ count: 1000 }, { count: 2000 }, { count: 2000 }]);
@@ -72,7 +72,7 @@ t.test('rows are deleted in batches, each a transaction of its own', async (t) =
 
 t.test('events and jobs that have failed for good are counted, then deleted', async (t) => {
   const { pool, purge, count, metric } = await start(t);
-  const insert = `insert into notification (body_hash, event, payload, received_at)
+  const insert = `insert into webhook_event (body_hash, event, payload, received_at)
     select sha256($1), 'x', 'sealed', now() - $2::interval`;
   await pool.query(insert, ['young', '2 days']);
   await pool.query(insert, ['old', '9 days']);
@@ -92,7 +92,7 @@ t.test('events and jobs that have failed for good are counted, then deleted', as
   t.equal(await metric('uplink_events_failed'), '2');
   t.equal(await metric('uplink_jobs_failed{job="event"}'), '2');
   await purge();
-  t.equal(await count('notification'), 1);
+  t.equal(await count('webhook_event'), 1);
   t.equal(await metric('uplink_events_failed'), '1');
   t.equal(await metric('uplink_jobs_failed{job="event"}'), '1');
 });

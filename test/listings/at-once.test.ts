@@ -2,7 +2,7 @@ import t from 'tap';
 import { createDataKey } from '../../src/crypto/data-key.ts';
 import { readListingVersion, readPage, removePages, storePage } from '../../src/listings/page-store.ts';
 import type { Json } from '../helpers/client.ts';
-import { aboutMeeting, subscribe, tell } from '../helpers/events.ts';
+import { meetingRefOf, publish, subscribe } from '../helpers/events.ts';
 import { holdInserts, holdRows, waiting } from '../helpers/half-way.ts';
 import { startGatedApp } from '../helpers/zoom-gate.ts';
 import { addHosted, HOST, KINDS } from '../helpers/zoom-host.ts';
@@ -23,7 +23,7 @@ for (const kind of KINDS) {
     const listing = host.get(`/api/${kind}`);
     await held.reached;
     const { id, meeting } = addHosted(uplink.simulator, kind);
-    await tell(uplink, `${kind.slice(0, -1)}.created`, aboutMeeting(meeting));
+    await publish(uplink, `${kind.slice(0, -1)}.created`, meetingRefOf(meeting));
     held.release();
     t.match(await listing, { status: 200, json: { stale: false } }, 'whoever asked before is answered');
     const { json } = await host.get(`/api/${kind}`);

@@ -1,14 +1,14 @@
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
 import type { Json } from '../helpers/client.ts';
-import { addHosted, apiCalls, expireCopies, HOST, KINDS } from '../helpers/zoom-host.ts';
+import { addHosted, apiCalls, expireCached, HOST, KINDS } from '../helpers/zoom-host.ts';
 
 const uplink = await startApp(t, { env: { ZOOM_MEDIUM_PER_SECOND: '1000' } });
 const { simulator } = uplink;
 const host = await uplink.signIn(HOST);
 t.beforeEach(async () => {
   simulator.clearFaults();
-  await expireCopies(uplink, HOST);
+  await expireCached(uplink, HOST);
   simulator.clearRequests();
 });
 const idsOf = ({ json }: { json: Json }): string[] => json.meetings.map(({ id }: Json) => id);
@@ -49,7 +49,7 @@ for (const kind of KINDS) {
       t.equal(calls(), 1);
       await host.get(`/api/${kind}`, { 'cache-control': 'no-cache' });
       t.equal(calls(), 2);
-      await expireCopies(uplink, HOST);
+      await expireCached(uplink, HOST);
       await host.get(`/api/${kind}`);
       t.equal(calls(), 3);
     },

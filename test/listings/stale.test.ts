@@ -1,7 +1,7 @@
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
 import type { Json } from '../helpers/client.ts';
-import { apiCalls, expireCopies, HOST, KINDS } from '../helpers/zoom-host.ts';
+import { apiCalls, expireCached, HOST, KINDS } from '../helpers/zoom-host.ts';
 
 for (const kind of KINDS) {
   t.test(`when Zoom fails the last page of ${kind} is answered as stale, with its true age`, async (t) => {
@@ -9,7 +9,7 @@ for (const kind of KINDS) {
     const { simulator } = uplink;
     const host = await uplink.signIn(HOST);
     const first = await host.get(`/api/${kind}`);
-    await expireCopies(uplink, HOST);
+    await expireCached(uplink, HOST);
     simulator.addFault({ kind: 'answer', status: 503, path: `/v2/users/me/${kind}`, times: 99 });
     const stale = await host.get(`/api/${kind}`);
     t.match(stale, { status: 200, json: { stale: true } });
@@ -29,15 +29,15 @@ for (const kind of KINDS) {
       const { simulator } = uplink;
       const host = await uplink.signIn(HOST);
       await host.get(`/api/${kind}`);
-      await expireCopies(uplink, HOST);
+      await expireCached(uplink, HOST);
       simulator.addFault({ kind: 'rate-limit', path: `/v2/users/me/${kind}`, retryAfter: { value: '40' } });
       simulator.clearRequests();
       for (let again = 0; again < 3; again += 1) {
         t.match(await host.get(`/api/${kind}`), { status: 200, json: { stale: true } });
       }
       t.equal(apiCalls(simulator).length, 1);
-      const refused = await host.get(`/api/${kind}`, { 'cache-control': 'no-cache' });
-      t.match(refused, { status: 429, json: { code: 'zoom_rate_limited' } });
+      const rejected = await host.get(`/api/${kind}`, { 'cache-control': 'no-cache' });
+      t.match(rejected, { status: 429, json: { code: 'zoom_rate_limited' } });
     },
   );
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import t, { type Test } from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { badAnswers } from '../helpers/bad-answers.ts';
+import { badResponses } from '../helpers/bad-answers.ts';
 import type { Answer } from '../helpers/client.ts';
 import { addHosted, apiCalls, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
@@ -47,7 +47,7 @@ function isTyped(t: Test, { status, json, headers, text }: Answer, codes: string
 
 const UNUSABLE = ['zoom_unavailable'];
 
-for (const [name, fault] of Object.entries(badAnswers(REDIRECTS_TO))) {
+for (const [name, fault] of Object.entries(badResponses(REDIRECTS_TO))) {
   t.test(`${name}, to reading, to listing and to an update`, { buffered: true }, async (t) => {
     const { simulator, host, recover, path, zoomPath, atZoom } = await start(t);
     const times = Number.POSITIVE_INFINITY;
@@ -123,7 +123,7 @@ t.test('a bad answer to the profile leaves nobody half signed in', { buffered: t
     '301 to another host',
     'the true answer cut off',
   ]) {
-    const fault = badAnswers(REDIRECTS_TO)[name];
+    const fault = badResponses(REDIRECTS_TO)[name];
     if (fault === undefined) throw new Error(name);
     simulator.addFault({ ...fault, path: '/v2/users/me', times: 3 });
     const client = uplink.client();

@@ -7,7 +7,7 @@ import {
   COLLEAGUE,
   CONFIGURED,
   HOST,
-  heardEverything,
+  receivedEverything,
   until,
 } from '../helpers/zoom-host.ts';
 
@@ -97,7 +97,7 @@ for (const [where, reader] of Object.entries({ 'this instance': host, 'another i
       if (onReadingBack) simulator.addFault({ ...onReadingBack, method: 'GET', path: zoomPath });
       update.release();
       await updating;
-      await heardEverything(other);
+      await receivedEverything(other);
       t.match((await reader.get(path)).json, { resolution: '1080p', stale: false });
       t.notOk(hasEnded, 'while the early one is still under way');
       answer.release();

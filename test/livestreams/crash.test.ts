@@ -1,8 +1,8 @@
 import t from 'tap';
+import type { FaultRequest } from '../../tools/zoom-simulator/simulator.ts';
 import { startApp } from '../helpers/app.ts';
 import { startChildApp } from '../helpers/child-app.ts';
 import { addHosted, CONFIGURED, HOST, until } from '../helpers/zoom-host.ts';
-import type { FaultRequest } from '../zoom/simulator.ts';
 
 const survivor = await startApp(t);
 const { simulator } = survivor;

@@ -4,10 +4,10 @@ import {
   addHosted,
   apiCalls,
   CONFIGURED,
-  expireCopies,
+  expireCached,
   HOST,
-  heardEverything,
   KINDS,
+  receivedEverything,
 } from '../helpers/zoom-host.ts';
 
 const uplink = await startApp(t);
@@ -63,7 +63,7 @@ t.test('a copy that is no longer fresh is not answered while Zoom can be asked',
   const { path, edit } = addHosted(simulator);
   await host.get(path);
   edit({ page_url: 'https://watch.example/moved' });
-  await expireCopies(uplink, HOST);
+  await expireCached(uplink, HOST);
   t.match((await host.get(path)).json, {
     source: 'zoom',
     page_url: 'https://watch.example/moved',
@@ -96,7 +96,7 @@ t.test('what no-cache found to be gone is not answered from a copy afterwards', 
 t.test('when Zoom fails, the last copy is answered and said to be stale, with its true age', async (t) => {
   const { path, zoomPath } = addHosted(simulator);
   const first = await host.get(path);
-  await expireCopies(uplink, HOST);
+  await expireCached(uplink, HOST);
   simulator.addFault({ kind: 'answer', status: 503, path: zoomPath, times: Number.POSITIVE_INFINITY });
   const { status, json, headers } = await host.get(path);
   t.equal(status, 200);
@@ -117,7 +117,7 @@ t.test('with no-cache Zoom’s failure is answered, not the copy', async (t) => 
 t.test('a refusal by Zoom is answered as such, not papered over with a copy', async (t) => {
   const { path, zoomPath } = addHosted(simulator);
   await host.get(path);
-  await expireCopies(uplink, HOST);
+  await expireCached(uplink, HOST);
   simulator.addFault({
     kind: 'answer',
     status: 400,
@@ -135,7 +135,7 @@ t.test('the tag is the same with the key and without, from copy, from Zoom and s
     await host.get(`${path}?include=stream_key`),
     await host.get(path, { 'cache-control': 'no-cache' }),
   ];
-  await expireCopies(uplink, HOST);
+  await expireCached(uplink, HOST);
   simulator.addFault({ kind: 'answer', status: 500, path: zoomPath, times: Number.POSITIVE_INFINITY });
   answers.push(await host.get(path), await host.get(`${path}?include=stream_key`));
   t.strictSame(
@@ -250,7 +250,7 @@ t.test('what one instance finds changed in Zoom is not answered from memory by a
     for (const client of [one, two, two]) await client.get(path);
     edit({ resolution: '1080p' });
     await one.get(path, { 'cache-control': 'no-cache' });
-    await Promise.all([heardEverything(uplink), heardEverything(other)]);
+    await Promise.all([receivedEverything(uplink), receivedEverything(other)]);
     t.match((await two.get(path)).json, { source: 'cache', resolution: '1080p', stale: false });
   }
 });

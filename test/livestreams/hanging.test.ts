@@ -4,7 +4,7 @@ import {
   addHosted,
   apiCalls,
   CONFIGURED,
-  expireCopies,
+  expireCached,
   HOST,
   refreshes,
   until,
@@ -62,7 +62,7 @@ t.test('while Zoom hangs an update is not sent, and is 504 zoom_timeout', { buff
 t.test('while Zoom hangs a copy is answered, as stale', { buffered: true }, async (t) => {
   const { uplink, simulator, host, path } = await start(t);
   await host.get(path);
-  await expireCopies(uplink, HOST);
+  await expireCached(uplink, HOST);
   simulator.addFault({ kind: 'hang', path: /livestream$/, ...ALWAYS });
   const [answer, ms] = await timed(host.get(path));
   t.match(answer, { status: 200, json: { stale: true } });
@@ -155,7 +155,7 @@ t.test(
     const { uplink, simulator, host, path } = await start(t);
     const known = addHosted(simulator);
     await host.get(known.path);
-    await expireCopies(uplink, HOST);
+    await expireCached(uplink, HOST);
     const fault = simulator.addFault({ kind: 'hang', path: /livestream$/, ...ALWAYS });
     const fresh = () => host.get(path, { 'cache-control': 'no-cache' });
     await Promise.all(Array.from({ length: 6 }, fresh));

@@ -1,7 +1,7 @@
 import t from 'tap';
+import { allScopes } from '../../tools/zoom-simulator/simulator.ts';
 import { startApp } from '../helpers/app.ts';
 import { addHosted, apiCalls, changeRows, HOST, KINDS } from '../helpers/zoom-host.ts';
-import { allScopes } from '../zoom/simulator.ts';
 
 const uplink = await startApp(t);
 const { simulator } = uplink;
@@ -26,7 +26,7 @@ const SETTING_OFF =
   'Not allowed to start live streaming. To use this feature, enable the "Allow livestreaming of meetings" setting in the "Settings" page of the Zoom web portal.';
 const LOCALIZED = 'Live-Streaming ist nicht möglich.';
 
-function answerStatus(zoomPath: string, code: number, message: string) {
+function responseStatus(zoomPath: string, code: number, message: string) {
   const body = { code, message };
   simulator.addFault({ kind: 'answer', status: 400, body, method: 'PATCH', path: zoomPath });
 }
@@ -39,7 +39,7 @@ for (const message of [SETTING_OFF, LOCALIZED]) {
     async (t) => {
       user.features.allowLivestreaming = false;
       const { path, zoomPath } = addHosted(simulator);
-      answerStatus(zoomPath, 3000, message);
+      responseStatus(zoomPath, 3000, message);
       const answer = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
       t.match(answer, {
         status: 403,
@@ -54,7 +54,7 @@ for (const message of [SETTING_OFF, LOCALIZED]) {
     async (t) => {
       user.features.customLivestream = false;
       const { path, zoomPath } = addHosted(simulator, 'meetings', { live: true });
-      answerStatus(`${zoomPath}/status`, 3000, message);
+      responseStatus(`${zoomPath}/status`, 3000, message);
       const answer = await host.patch(`${path}/status`, { action: 'start' });
       t.match(answer, {
         status: 403,
@@ -69,10 +69,10 @@ t.test(
   'a rejection that names a setting is livestream_not_enabled, even if the settings say nothing of it',
   async (t) => {
     const { path, zoomPath } = addHosted(simulator);
-    answerStatus(zoomPath, 3000, SETTING_OFF);
+    responseStatus(zoomPath, 3000, SETTING_OFF);
     const updated = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
     t.match(updated, { status: 403, json: { code: 'livestream_not_enabled' } });
-    answerStatus(`${zoomPath}/status`, 3000, SETTING_OFF);
+    responseStatus(`${zoomPath}/status`, 3000, SETTING_OFF);
     const started = await host.patch(`${path}/status`, { action: 'start' });
     t.match(started, { status: 403, json: { code: 'livestream_not_enabled' } });
   },
@@ -83,7 +83,7 @@ t.test(
   async (t) => {
     for (const message of ['Cannot access webinar info.', LOCALIZED]) {
       const { path, zoomPath } = addHosted(simulator);
-      answerStatus(`${zoomPath}/status`, 3000, message);
+      responseStatus(`${zoomPath}/status`, 3000, message);
       const answer = await host.patch(`${path}/status`, { action: 'start' });
       t.match(answer, { status: 409, json: { code: 'not_started', detail: /Start it in Zoom/ } });
     }
@@ -93,7 +93,7 @@ t.test(
 t.test('a start that Zoom rejects with 3000 while the meeting runs is not called not started', async (t) => {
   const { path, zoomPath } = addHosted(simulator, 'meetings', { live: true });
   t.equal((await host.get(path.replace('livestream', 'preflight'))).status, 200, 'the settings are read');
-  answerStatus(`${zoomPath}/status`, 3000, LOCALIZED);
+  responseStatus(`${zoomPath}/status`, 3000, LOCALIZED);
   simulator.clearRequests();
   const answer = await host.patch(`${path}/status`, { action: 'start' });
   t.match(answer, { status: 409, json: { code: 'not_available_for_this_meeting' } });
@@ -112,7 +112,7 @@ t.test(
       body: { stream_url: 'rtmp://x.example/live', stream_key: 'k', page_url: 'https://x.example/' },
     });
     const again = await uplink.signIn(HOST);
-    answerStatus(zoomPath, 3000, LOCALIZED);
+    responseStatus(zoomPath, 3000, LOCALIZED);
     const answer = await again.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
     t.match(answer, { status: 403, json: { code: 'livestream_not_enabled' } });
     t.equal(settingsCalls(), 0);
@@ -130,7 +130,7 @@ t.test('a start of a webinar that Zoom rejects with 200 in any language: setting
     user.features.webinarCustomLivestream = webinarCustomLivestream;
     await forgetSettings();
     const { path, zoomPath } = addHosted(simulator, 'webinars');
-    answerStatus(`${zoomPath}/status`, 200, message);
+    responseStatus(`${zoomPath}/status`, 200, message);
     t.match((await host.patch(`${path}/status`, { action: 'start' })).json, { code });
   }
 });
@@ -141,10 +141,10 @@ t.test(
     const granted = allScopes.filter((scope) => scope !== 'user:read:settings');
     simulator.setScopes(granted, { existingGrants: true });
     const { path, zoomPath } = addHosted(simulator);
-    answerStatus(zoomPath, 3000, LOCALIZED);
+    responseStatus(zoomPath, 3000, LOCALIZED);
     const updated = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
     t.match(updated, { status: 403, json: { code: 'livestream_not_enabled' } });
-    answerStatus(`${zoomPath}/status`, 3000, LOCALIZED);
+    responseStatus(`${zoomPath}/status`, 3000, LOCALIZED);
     t.match((await host.patch(`${path}/status`, { action: 'start' })).json, { code: 'not_started' });
     simulator.setScopes([...allScopes], { existingGrants: true });
   },

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import { createDataKey } from '../../src/crypto/data-key.ts';
-import { beginWrite, storeIntent } from '../../src/livestreams/write-store.ts';
+import { storeIntent, takeWriteLease } from '../../src/livestreams/write-lease-store.ts';
 import { startApp } from '../helpers/app.ts';
-import { aboutMeeting, subscribe, tell } from '../helpers/events.ts';
+import { meetingRefOf, publish, subscribe } from '../helpers/events.ts';
 import { hold } from '../helpers/hold.ts';
 import { addHosted, apiCalls, HOST, refreshes, until } from '../helpers/zoom-host.ts';
 
@@ -51,11 +51,11 @@ t.test(
     const read = simulator.addFault({ kind: 'delay', until: reading.until, method: 'GET', path: zoomPath });
     simulator.addFault({ kind: 'answer', status: 401, body: { code: 124 }, method: 'PATCH', path: zoomPath });
     simulator.addFault({ kind: 'answer', status: 400, body: { code: 300 }, method: 'PATCH', path: zoomPath });
-    const refused = host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
+    const rejected = host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
     await until(() => read.met === 1);
-    await tell(uplink, 'meeting.updated', aboutMeeting(meeting));
+    await publish(uplink, 'meeting.updated', meetingRefOf(meeting));
     reading.release();
-    t.ok((await refused).status >= 400);
+    t.ok((await rejected).status >= 400);
     t.equal(apiCalls(simulator, { method: 'PATCH', path: zoomPath }).length, 2);
     edit({ page_url: 'https://watch.example/edited' });
     t.match((await host.get(path)).json, { page_url: 'https://watch.example/edited', source: 'zoom' });
@@ -69,10 +69,10 @@ t.test('a copy that is noted late is as old as what Zoom was asked', async (t) =
   const meeting = { kind: 'meeting', id: '9007199254740993' } as const;
   const dataKey = createDataKey();
   const configuration = { streamUrl: 'rtmp://a', streamKey: 'b', pageUrl: 'https://c', resolution: null };
-  const begun = await beginWrite(database.sql, dataKey, HOST, meeting, owner);
+  const begun = await takeWriteLease(database.sql, dataKey, HOST, meeting, owner);
   if (begun === undefined) throw new Error('There is another writer.');
   const intent = { kind: 'updated', before: configuration, wanted: configuration } as const;
-  const note = { askedMs: 60_000, isAgain: true, change: undefined };
+  const note = { requestedMsAgo: 60_000, isAgain: true, change: undefined };
   t.ok(await storeIntent(database.sql, dataKey, HOST, meeting, owner, begun.fence, intent, note));
   const { rowCount } = await database.pool.query(
     "select from livestream where meeting_id = $1 and fetched_at <= now() - interval '1 minute'",

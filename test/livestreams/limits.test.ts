@@ -1,6 +1,6 @@
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { addHosted, apiCalls, COLLEAGUE, expireCopies, HOST, KINDS, STRANGER } from '../helpers/zoom-host.ts';
+import { addHosted, apiCalls, COLLEAGUE, expireCached, HOST, KINDS, STRANGER } from '../helpers/zoom-host.ts';
 
 /** A limit that Zoom states holds for the whole account: each test begins with a process that knows of none. */
 async function start(t: Parameters<typeof startApp>[0], env: Record<string, string> = {}) {
@@ -78,8 +78,8 @@ t.test(
     const theirs = addHosted(simulator, 'meetings', { hostId: COLLEAGUE });
     const update = (resolution: string) => host.patch(mine.path, { resolution }, { 'if-match': '*' });
     t.equal((await update('1080p')).status, 200);
-    const refused = await update('720p');
-    t.match(refused, { status: 429, json: { code: 'zoom_daily_limit' } });
+    const rejected = await update('720p');
+    t.match(rejected, { status: 429, json: { code: 'zoom_daily_limit' } });
     t.equal((await host.get(mine.path, { 'cache-control': 'no-cache' })).status, 200);
     t.equal((await colleague.patch(theirs.path, { resolution: '1080p' }, { 'if-match': '*' })).status, 200);
     simulator.clearRequests();
@@ -144,7 +144,7 @@ t.test('when Zoom limits, a copy is answered as stale rather than 429', async (t
   const { simulator, host, ...uplink } = await start(t);
   const { path, zoomPath } = addHosted(simulator);
   await host.get(path);
-  await expireCopies(uplink as Parameters<typeof expireCopies>[0], HOST);
+  await expireCached(uplink as Parameters<typeof expireCached>[0], HOST);
   simulator.addFault({ kind: 'rate-limit', path: zoomPath, retryAfter: { value: '60' } });
   t.match(await host.get(path), { status: 200, json: { stale: true } });
   t.match(await host.get(path, { 'cache-control': 'no-cache' }), { status: 429 });
@@ -182,15 +182,15 @@ t.test(
       return { ...(await host.get(path, { 'cache-control': 'no-cache' })), ms: performance.now() - began };
     });
     const answers = await Promise.all(asked);
-    const refused = answers.filter(({ status }) => status === 429);
-    t.ok(refused.length > 0);
+    const rejected = answers.filter(({ status }) => status === 429);
+    t.ok(rejected.length > 0);
     // The middle one, and beside those who waited: a busy machine takes its time with some of forty answers.
     const middle = (all: number[]) => all.sort((one, other) => one - other)[Math.floor(all.length / 2)] ?? 0;
     const waited = middle(answers.filter(({ status }) => status === 200).map(({ ms }) => ms));
-    t.ok(middle(refused.map(({ ms }) => ms)) < waited, 'without waiting');
-    for (const { json } of refused) t.match(json, { code: 'zoom_rate_limited' });
-    t.ok(middle(refused.map(({ headers }) => Number(headers['retry-after']))) >= 5);
-    t.equal(answers.filter(({ status }) => status === 200).length + refused.length, 40);
+    t.ok(middle(rejected.map(({ ms }) => ms)) < waited, 'without waiting');
+    for (const { json } of rejected) t.match(json, { code: 'zoom_rate_limited' });
+    t.ok(middle(rejected.map(({ headers }) => Number(headers['retry-after']))) >= 5);
+    t.equal(answers.filter(({ status }) => status === 200).length + rejected.length, 40);
     const times = apiCalls(simulator).map(({ at }) => at);
     for (let first = 0; first + 8 < times.length; first += 1) {
       t.ok(

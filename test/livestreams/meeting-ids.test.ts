@@ -1,7 +1,7 @@
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
 import type { Json } from '../helpers/client.ts';
-import { addHosted, apiCalls, expireCopies, HOST, KINDS } from '../helpers/zoom-host.ts';
+import { addHosted, apiCalls, expireCached, HOST, KINDS } from '../helpers/zoom-host.ts';
 
 const uplink = await startApp(t);
 const { simulator } = uplink;
@@ -43,7 +43,7 @@ t.test('2^63 - 1 is a meeting id; 2^63 is none', async (t) => {
   for (const kind of KINDS) {
     const { path } = addHosted(simulator, kind, { id: '9223372036854775807' });
     t.match(await host.get(path), { status: 200, json: { meeting_id: '9223372036854775807' } });
-    await expireCopies(uplink, HOST);
+    await expireCached(uplink, HOST);
     t.match(await host.get(path), { status: 200, json: { source: 'zoom' } });
     simulator.clearRequests();
     const answer = await host.get(`/api/${kind}/9223372036854775808/livestream`);

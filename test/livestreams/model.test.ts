@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { CLIENT, startApp } from '../helpers/app.ts';
 import type { Answer } from '../helpers/client.ts';
-import { addHosted, changeRows, HOST, heardEverything } from '../helpers/zoom-host.ts';
+import { addHosted, changeRows, HOST, receivedEverything } from '../helpers/zoom-host.ts';
 
 const env = { ZOOM_LIGHT_PER_SECOND: '5000', RATE_LIMIT_USER_PER_MINUTE: '1000000' };
 const uplink = await startApp(t, { env });
@@ -57,24 +57,24 @@ class Model {
     this.isFresh = true;
   }
 
-  checkRead(answer: Answer, hasToAsk: boolean): void {
-    const answersCopy = this.isFresh && !hasToAsk;
-    if (!answersCopy && !this.isZoomUp) {
-      this.#checkWithoutZoom(answer, hasToAsk);
+  checkRead(answer: Answer, hasToFetch: boolean): void {
+    const servesCache = this.isFresh && !hasToFetch;
+    if (!servesCache && !this.isZoomUp) {
+      this.#checkWithoutZoom(answer, hasToFetch);
       return;
     }
-    if (!answersCopy) this.saw();
+    if (!servesCache) this.saw();
     const { status, json, headers } = answer;
     expect(status === 200 && json.stale === false, `${status} ${json.code}`);
-    expect(json.source === (answersCopy ? 'cache' : 'zoom'), `source ${json.source}`);
+    expect(json.source === (servesCache ? 'cache' : 'zoom'), `source ${json.source}`);
     expect(json.page_url === this.seen, `${json.page_url} shown as fresh, ${this.seen} is`);
     this.tags.set(json.page_url, String(headers.etag));
   }
 
-  #checkWithoutZoom({ status, json }: Answer, hasToAsk: boolean): void {
-    const hasCopy = !hasToAsk && this.seen !== undefined;
-    expect(status === (hasCopy ? 200 : 503), `${status} without Zoom`);
-    if (hasCopy) expect(json.stale === true && json.page_url === this.seen, 'not the last copy, as stale');
+  #checkWithoutZoom({ status, json }: Answer, hasToFetch: boolean): void {
+    const isCached = !hasToFetch && this.seen !== undefined;
+    expect(status === (isCached ? 200 : 503), `${status} without Zoom`);
+    if (isCached) expect(json.stale === true && json.page_url === this.seen, 'not the last copy, as stale');
   }
 
   /** `now`: what Zoom has after it. */
@@ -119,9 +119,9 @@ t.test(
             model.zoom = one.value;
             meeting.edit({ page_url: one.value });
           } else if (one.does === 'read' || one.does === 'read with no-cache') {
-            const hasToAsk = one.does !== 'read';
-            const answer = await client.get(meeting.path, hasToAsk ? { 'cache-control': 'no-cache' } : {});
-            model.checkRead(answer, hasToAsk);
+            const hasToFetch = one.does !== 'read';
+            const answer = await client.get(meeting.path, hasToFetch ? { 'cache-control': 'no-cache' } : {});
+            model.checkRead(answer, hasToFetch);
             if (answer.status === 200) lastTag = String(answer.headers.etag);
           } else if (one.does === 'let copies grow old') {
             await growOld();
@@ -130,7 +130,7 @@ t.test(
             model.isZoomUp = one.does === 'get Zoom back';
             setZoom(model.isZoomUp);
           }
-          await Promise.all([heardEverything(uplink), heardEverything(other)]);
+          await Promise.all([receivedEverything(uplink), receivedEverything(other)]);
         }
       }),
       { numRuns: 200, endOnFailure: false },
@@ -148,5 +148,5 @@ function setZoom(isUp: boolean): void {
 async function growOld(): Promise<void> {
   const sql = "update livestream set fetched_at = fetched_at - interval '1 hour' where user_id = $1";
   await changeRows(uplink, HOST, sql);
-  await heardEverything(other);
+  await receivedEverything(other);
 }

@@ -7,14 +7,14 @@ const { simulator, url } = uplink;
 const host = await uplink.signIn(HOST);
 t.beforeEach(() => simulator.clearFaults());
 
-interface Refusal {
+interface Rejection {
   status: number;
   code: string;
   detail: RegExp;
 }
 
 /** Zoom's body codes and what the host is told; one of a kind where the kinds differ. */
-const REFUSALS: [zoom: [status: number, code: number, message: string], Refusal, only?: Kind][] = [
+const REJECTIONS: [zoom: [status: number, code: number, message: string], Rejection, only?: Kind][] = [
   [[400, 300, 'Invalid meeting id.'], { status: 400, code: 'invalid_meeting_id', detail: /8 to 19 digits/ }],
   [
     [404, 300, 'Meeting ID does not exist.'],
@@ -67,7 +67,7 @@ const REFUSALS: [zoom: [status: number, code: number, message: string], Refusal,
     'Webinar plan is missing.',
     'No permission.',
     'The current user has not enabled the custom live streaming feature.',
-  ].map((message): (typeof REFUSALS)[number] => [
+  ].map((message): (typeof REJECTIONS)[number] => [
     [400, 200, message],
     { status: 403, code: 'livestream_not_enabled', detail: /Switch it on in Zoom/ },
     'webinars',
@@ -99,7 +99,7 @@ const REFUSALS: [zoom: [status: number, code: number, message: string], Refusal,
 ];
 
 for (const kind of KINDS) {
-  for (const [[zoomStatus, zoomCode, message], expected, only] of REFUSALS) {
+  for (const [[zoomStatus, zoomCode, message], expected, only] of REJECTIONS) {
     if (only !== undefined && only !== kind) continue;
     t.test(`${kind}: Zoom’s ${zoomStatus} with ${zoomCode}, “${message}”, is ${expected.code}`, async (t) => {
       const { path, zoomPath } = addHosted(simulator, kind);
@@ -182,8 +182,8 @@ t.test('what Zoom’s own state refuses is told alike', async (t) => {
   user.type = 2;
   simulator.setScopes(['user:read:user', 'meeting:read:livestream'], { existingGrants: true });
   t.strictSame(await codes(), ['ok', 'scope_missing']);
-  const refused = await host.patch(meeting?.path ?? '', { resolution: '1080p' }, { 'if-match': '*' });
-  t.match(refused, { status: 403, json: { code: 'scope_missing', reconnect_url: `${url}/install` } });
+  const rejected = await host.patch(meeting?.path ?? '', { resolution: '1080p' }, { 'if-match': '*' });
+  t.match(rejected, { status: 403, json: { code: 'scope_missing', reconnect_url: `${url}/install` } });
   simulator.setScopes(['meeting:read', 'meeting:write', 'webinar:read', 'user:read'], {
     existingGrants: true,
   });
@@ -193,7 +193,9 @@ t.test('what Zoom’s own state refuses is told alike', async (t) => {
 t.test(
   'an update with the custom service off: dropped is not_applied, rejected is livestream_not_enabled',
   async (t) => {
-    simulator.setScopes([...(await import('../zoom/simulator.ts')).allScopes], { existingGrants: true });
+    simulator.setScopes([...(await import('../../tools/zoom-simulator/simulator.ts')).allScopes], {
+      existingGrants: true,
+    });
     const { path } = addHosted(simulator);
     simulator.setCustomLivestream(HOST, false);
     for (const [featureOff, code] of [

@@ -8,7 +8,7 @@ const host = await uplink.signIn(HOST);
 const { path } = addHosted(simulator);
 t.beforeEach(() => simulator.clearRequests());
 
-const REFUSED: Record<string, unknown[]> = {
+const REJECTED: Record<string, unknown[]> = {
   stream_url: [
     '',
     ' ',
@@ -67,7 +67,7 @@ const REFUSED: Record<string, unknown[]> = {
 
 const REASONS = /^(empty|type|too_long|characters|one_of|stream_address|page_address)$/;
 
-for (const [field, values] of Object.entries(REFUSED)) {
+for (const [field, values] of Object.entries(REJECTED)) {
   t.test(`a bad ${field} is refused by name, before anything is asked of Zoom`, async (t) => {
     for (const value of values) {
       const answer = await host.patch(path, { [field]: value }, { 'if-match': '*' });

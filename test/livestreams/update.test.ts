@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { addHosted, apiCalls, CONFIGURED, expireCopies, HOST, KINDS } from '../helpers/zoom-host.ts';
+import { addHosted, apiCalls, CONFIGURED, expireCached, HOST, KINDS } from '../helpers/zoom-host.ts';
 
 const uplink = await startApp(t);
 const { simulator } = uplink;
@@ -166,8 +166,8 @@ t.test('an update that Zoom refuses leaves the copy as it was', async (t) => {
       method: 'PATCH',
       path: zoomPath,
     });
-    const refused = await host.patch(path, { resolution: '1080p' }, { 'if-match': String(headers.etag) });
-    t.ok(refused.status >= 400 && refused.status < 500);
+    const rejected = await host.patch(path, { resolution: '1080p' }, { 'if-match': String(headers.etag) });
+    t.ok(rejected.status >= 400 && rejected.status < 500);
     t.strictSame(atZoom(), CONFIGURED);
     simulator.clearRequests();
     const copy = await host.get(path);
@@ -202,7 +202,7 @@ t.test('nobody connects to the addresses of a livestream', async (t) => {
     const address = `${scheme}://127.0.0.1:${port}/live`;
     const change = { stream_url: address, page_url: `http://localhost:${port}/${scheme}` };
     t.match(await host.patch(path, change, { 'if-match': '*' }), { status: 200, json: change });
-    await expireCopies(uplink, HOST);
+    await expireCached(uplink, HOST);
     await host.get(path);
     await host.get(path, { 'cache-control': 'no-cache' });
     await host.get('/api/meetings');

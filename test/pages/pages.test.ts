@@ -12,7 +12,7 @@ import {
   exchangeFailedPage,
   noRefreshTokenPage,
   profileUnreadablePage,
-  refusedPage,
+  rejectedPage,
   startAgainPage,
 } from '../../src/pages/install-pages.ts';
 import { openAgainPage } from '../../src/pages/panel.ts';
@@ -34,7 +34,7 @@ function pagesFor(reader: Reader) {
   };
   const install = {
     startAgain: startAgainPage(reader, { next }),
-    refused: refusedPage(reader, { error: 'server_error', quoted: 'no', next }),
+    rejected: rejectedPage(reader, { error: 'server_error', quoted: 'no', next }),
     continueWithZoom: continueWithZoomPage(reader, { next }),
     exchangeFailed: exchangeFailedPage(reader, { next, requestId }),
     profileUnreadable: profileUnreadablePage(reader, { next, requestId }),
@@ -127,7 +127,7 @@ for (const reader of readers) {
 }
 
 test('what came with the refusal is shown escaped and short', async (t) => {
-  const page = refusedPage(english, {
+  const page = rejectedPage(english, {
     error: 'x',
     quoted: `<img src=x onerror=alert(1)>${'a'.repeat(5000)}`,
   });
@@ -137,8 +137,8 @@ test('what came with the refusal is shown escaped and short', async (t) => {
 });
 
 test('a cancelled installation is not called a failure', async (t) => {
-  t.match(refusedPage(english, { error: 'access_denied' }), 'You did not add Uplink');
-  t.match(refusedPage(german, { error: 'access_denied' }), 'Sie haben Uplink nicht hinzugefügt');
+  t.match(rejectedPage(english, { error: 'access_denied' }), 'You did not add Uplink');
+  t.match(rejectedPage(german, { error: 'access_denied' }), 'Sie haben Uplink nicht hinzugefügt');
 });
 
 test('too many requests says how long to wait, in whole seconds', async (t) => {

@@ -1,13 +1,13 @@
 import { test } from 'tap';
 import { walkJourney } from '../../scripts/demo/journey.ts';
 import { migrate } from '../../src/database/migrate.ts';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { type RunningApp, startApp, type Test } from '../helpers/app.ts';
 import type { Client } from '../helpers/client.ts';
 import { createEmptyDatabase, createTestDatabase } from '../helpers/database.ts';
 import { acknowledged, subscribe } from '../helpers/events.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { isSignedIn } from '../helpers/install.ts';
-import { seededUsers } from '../zoom/simulator.ts';
 import { type PoolMode, startPgBouncer } from './pgbouncer.ts';
 
 const { events } = seededUsers;
@@ -87,7 +87,7 @@ for (const setUp of working) {
         one.simulator.sendEvent('meeting.created', payload, { eventTs }),
       );
       t.equal(status, 200);
-      const unprocessed = 'select from notification where done_at is null';
+      const unprocessed = 'select from webhook_event where done_at is null';
       t.ok(await eventually(async () => (await one.database.pool.query(unprocessed)).rowCount === 0));
     });
 

@@ -1,7 +1,7 @@
 import t from 'tap';
+import { allScopes } from '../../tools/zoom-simulator/simulator.ts';
 import { startApp } from '../helpers/app.ts';
 import { changeRows, KINDS } from '../helpers/zoom-host.ts';
-import { allScopes } from '../zoom/simulator.ts';
 import { addHost, env } from './host.ts';
 
 const uplink = await startApp(t, { env });

@@ -1,7 +1,7 @@
 import t from 'tap';
+import { allScopes, type User } from '../../tools/zoom-simulator/simulator.ts';
 import { startApp } from '../helpers/app.ts';
 import { apiCalls, forgetUser, KINDS, type Kind } from '../helpers/zoom-host.ts';
-import { allScopes, type User } from '../zoom/simulator.ts';
 import { addHost, env, SETTINGS } from './host.ts';
 
 const uplink = await startApp(t, { env });

@@ -1,7 +1,7 @@
+import type { Simulator } from '../../tools/zoom-simulator/simulator.ts';
 import type { RunningApp } from '../helpers/app.ts';
 import type { Client, Json } from '../helpers/client.ts';
 import { addHosted, type Kind } from '../helpers/zoom-host.ts';
-import type { Simulator } from '../zoom/simulator.ts';
 
 /** Many hosts sign in from one address, and ask for their settings at once. */
 export const env = { ZOOM_MEDIUM_PER_SECOND: '1000', RATE_LIMIT_ADDRESS_PER_MINUTE: '100000' };

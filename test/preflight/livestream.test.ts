@@ -1,7 +1,7 @@
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
 import { startListener } from '../helpers/listener.ts';
-import { CONFIGURED, expireCopies, KINDS } from '../helpers/zoom-host.ts';
+import { CONFIGURED, expireCached, KINDS } from '../helpers/zoom-host.ts';
 import { addHost, env } from './host.ts';
 
 const uplink = await startApp(t, { env });
@@ -67,7 +67,7 @@ for (const kind of KINDS) {
     // Its own account: a limit holds for all of one.
     const host = await addHost(uplink, kind, { user: { accountId: `Account of stale ${kind}` } });
     await host.look();
-    await expireCopies(uplink, host.userId);
+    await expireCached(uplink, host.userId);
     const path = `/v2/${kind}/${host.id}/livestream`;
     simulator.addFault({ kind: 'rate-limit', limit: 'daily', retryAfterSeconds: 60, path });
     const { ready, checks } = await host.look();

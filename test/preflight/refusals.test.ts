@@ -1,8 +1,8 @@
 import t from 'tap';
+import { allScopes } from '../../tools/zoom-simulator/simulator.ts';
 import { startApp } from '../helpers/app.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { apiCalls, KINDS } from '../helpers/zoom-host.ts';
-import { allScopes } from '../zoom/simulator.ts';
 import { addHost, env, SETTINGS } from './host.ts';
 
 const uplink = await startApp(t, { env });

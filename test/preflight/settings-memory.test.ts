@@ -1,14 +1,14 @@
 import t from 'tap';
 import { Secret } from '../../src/crypto/secret.ts';
-import { createMemory } from '../../src/database/memory.ts';
-import { createReadHostSettings } from '../../src/preflight/host-settings.ts';
-import { askedAgo } from '../../src/preflight/times.ts';
+import { createUserCache } from '../../src/database/user-cache.ts';
+import { createReadHostSettings } from '../../src/livestreams/host-settings.ts';
+import { fetchedAgo } from '../../src/preflight/check-times.ts';
 import type { AccessTokens } from '../../src/tokens/access-tokens.ts';
 
 /** Settings on a clock of the test's own, from a Zoom that counts how often it is asked. */
 function hostSettings({ freshSeconds = 600, trusted = true } = {}) {
   const state = { now: 1_000, calls: 0, custom: true };
-  const memory = createMemory({ isTrusted: () => trusted });
+  const memory = createUserCache({ isTrusted: () => trusted });
   const grant = { userId: 'host', accountId: 'account', accessToken: new Secret('token') };
   const use: AccessTokens['use'] = (_userId, call) => call(grant);
   const read = createReadHostSettings({
@@ -69,7 +69,7 @@ t.test('they are forgotten with the user, and while changes can’t be heard', a
 });
 
 t.test('how old something is is said once it is older than a moment', async (t) => {
-  t.equal(askedAgo(1_499), '');
-  t.equal(askedAgo(30_000), ' Zoom was asked 30 seconds ago.');
-  t.equal(askedAgo(300_000), ' Zoom was asked 5 minutes ago.');
+  t.equal(fetchedAgo(1_499), '');
+  t.equal(fetchedAgo(30_000), ' Zoom was asked 30 seconds ago.');
+  t.equal(fetchedAgo(300_000), ' Zoom was asked 5 minutes ago.');
 });

@@ -1,10 +1,10 @@
 import t, { type Test } from 'tap';
 import { createKeyRing } from '../../src/crypto/key-ring.ts';
-import { createMemory } from '../../src/database/memory.ts';
-import { createTell } from '../../src/feed/tell.ts';
+import { createUserCache } from '../../src/database/user-cache.ts';
 import { createInstallations } from '../../src/installations/installations.ts';
+import { storeRotated } from '../../src/installations/token-store.ts';
 import { Problem } from '../../src/problem.ts';
-import { storeRotated } from '../../src/tokens/token-store.ts';
+import { createPublish } from '../../src/user-events/publish.ts';
 import { startApp } from '../helpers/app.ts';
 import { holdRows, waiting } from '../helpers/half-way.ts';
 import { startTokenInstance, tokenState } from '../helpers/refreshing.ts';
@@ -21,9 +21,9 @@ async function start(t: Test) {
   const installations = createInstallations({
     database: uplink.database,
     keyRing: createKeyRing(uplink.config.encryptionKeys),
-    memory: createMemory({ isTrusted: () => false }),
+    memory: createUserCache({ isTrusted: () => false }),
     announce: async () => {},
-    tell: createTell(uplink.database),
+    publish: createPublish(uplink.database),
     countReconnect: () => {
       ended += 1;
     },
@@ -60,7 +60,7 @@ t.test('what Zoom says of a token while its successor is stored does not end the
   const { generation } = await tokenState(uplink);
   const release = await holdTokens();
   const pair = { accessToken: Buffer.from('a'), refreshToken: Buffer.from('r'), expiresIn: 3600 };
-  const storing = storeRotated(uplink.database, createTell(uplink.database), HOST, generation, pair);
+  const storing = storeRotated(uplink.database, createPublish(uplink.database), HOST, generation, pair);
   await waiting(1);
   const ending = installations.requireReconnect(HOST, generation);
   await waiting(2);

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap';
-import { createHashes } from '../../src/events/inbox.ts';
 import { Problem } from '../../src/problem.ts';
 import { createRefreshIdle, type IdleRefreshResult } from '../../src/tokens/refresh-idle.ts';
+import { createHashes } from '../../src/webhooks/inbox.ts';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { startTokenInstance, tokenState } from '../helpers/refreshing.ts';
@@ -47,17 +47,17 @@ async function start(t: Test, hoursAgo: Record<string, number>) {
   });
   const refreshed = () => refreshes(uplink.simulator).map(({ user }) => user);
   const { simulator } = uplink;
-  const mostAtOnce = () => most;
-  return { uplink, simulator, instance, refreshIdle, refreshed, mostAtOnce, results, warnings };
+  const maxConcurrent = () => most;
+  return { uplink, simulator, instance, refreshIdle, refreshed, maxConcurrent, results, warnings };
 }
 
 const IDLE = { [HOST]: 48, [COLLEAGUE]: 72, [STRANGER]: 1 };
 
 t.test('who was not here for a day is refreshed, one after another, the longest away first', async (t) => {
-  const { refreshIdle, refreshed, mostAtOnce } = await start(t, IDLE);
+  const { refreshIdle, refreshed, maxConcurrent } = await start(t, IDLE);
   await refreshIdle();
   t.strictSame(refreshed(), [COLLEAGUE, HOST]);
-  t.equal(mostAtOnce(), 1);
+  t.equal(maxConcurrent(), 1);
   await refreshIdle();
   t.equal(refreshed().length, 2, 'and then not for another day');
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import t, { type Test } from 'tap';
-import { isAlive } from '../../src/database/instance.ts';
-import { storeRotated, takeLease } from '../../src/tokens/token-store.ts';
+import { isAlive } from '../../src/database/liveness.ts';
+import { storeRotated, takeLease } from '../../src/installations/token-store.ts';
 import { startTokenInstance, tokenState } from '../helpers/refreshing.ts';
 import { startGatedApp } from '../helpers/zoom-gate.ts';
 import { addHosted, changeRows, HOST, refreshes, until } from '../helpers/zoom-host.ts';
@@ -17,16 +17,19 @@ async function start(t: Test) {
 }
 
 t.test('the lease is taken for 30 seconds before Zoom is asked, and ends with the store', async (t) => {
-  const { uplink, simulator, zoom, notifications, host, path } = await start(t);
+  const { uplink, simulator, zoom, pubsub, host, path } = await start(t);
   const before = await tokenState(uplink);
   t.match(before, { leaseOwner: null, intent: null });
   simulator.expireAccessTokens(HOST);
   const held = zoom.hold('/oauth/token');
   const asking = host.get(path, NO_CACHE);
   await held.reached;
-  const meanwhile = await tokenState(uplink);
-  t.match(meanwhile, { leaseOwner: notifications.instanceId, intent: String(before.generation) });
-  t.ok(Number(meanwhile.holdsFor) > 15 && Number(meanwhile.holdsFor) <= 30, `${meanwhile.holdsFor} s`);
+  const concurrently = await tokenState(uplink);
+  t.match(concurrently, { leaseOwner: pubsub.instanceId, intent: String(before.generation) });
+  t.ok(
+    Number(concurrently.holdsFor) > 15 && Number(concurrently.holdsFor) <= 30,
+    `${concurrently.holdsFor} s`,
+  );
   held.release();
   t.equal((await asking).status, 200);
   t.match(await tokenState(uplink), {

@@ -1,7 +1,12 @@
 import { Client } from 'pg';
 import t, { type Test } from 'tap';
-import { createDeathWatch, instanceLockKey, isAlive, newInstanceId } from '../../src/database/instance.ts';
-import { createNotifications } from '../../src/database/notifications.ts';
+import {
+  createLivenessMonitor,
+  instanceLockKey,
+  isAlive,
+  newInstanceId,
+} from '../../src/database/liveness.ts';
+import { createPubSub } from '../../src/database/pubsub.ts';
 import { startApp } from '../helpers/app.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { startTokenInstance } from '../helpers/refreshing.ts';
@@ -24,7 +29,7 @@ t.test('an owner that has only lost its listening connection keeps its lease', a
 /** Ends the listening connection of an owner three times while another instance, which may judge, waits for its lease. */
 async function cutOwnersConnection(t: Test) {
   const uplink = await startGatedApp(t);
-  const { simulator, zoom, notifications, database } = uplink;
+  const { simulator, zoom, pubsub, database } = uplink;
   const host = await uplink.signIn(HOST);
   const { path } = addHosted(simulator);
   let looks = 0;
@@ -47,7 +52,7 @@ async function cutOwnersConnection(t: Test) {
     const { rows } = await database.pool.query<{ pid: number }>(
       `select pid from pg_locks where granted
          and locktype = 'advisory' and objsubid = 1 and (classid::bigint << 32) | objid::bigint = $1`,
-      [instanceLockKey(notifications.instanceId)],
+      [instanceLockKey(pubsub.instanceId)],
     );
     return rows[0]?.pid;
   };
@@ -75,7 +80,7 @@ async function cutOwnersConnection(t: Test) {
 
 t.test('who can’t hear, and so has no lock itself, takes nobody for dead', async (t) => {
   const uplink = await startGatedApp(t);
-  const { simulator, zoom, notifications } = uplink;
+  const { simulator, zoom, pubsub } = uplink;
   const host = await uplink.signIn(HOST);
   const { path } = addHosted(simulator);
   simulator.expireAccessTokens(HOST);
@@ -83,7 +88,7 @@ t.test('who can’t hear, and so has no lock itself, takes nobody for dead', asy
   const asking = host.get(path, NO_CACHE);
   await held.reached;
   const deaf = await startTokenInstance(t, uplink, { listens: false });
-  await notifications.close();
+  await pubsub.close();
   const waiting = deaf.tokens.refreshNow(HOST);
   await pause(2_000);
   t.equal(refreshes(simulator).length, 1);
@@ -97,12 +102,12 @@ t.test('an instance is alive while it listens, and gone when it ends', async (t)
   const { database, databaseUrl } = await startApp(t);
   const instanceId = newInstanceId();
   const log = { info() {}, warn() {} };
-  const notifications = createNotifications({ url: databaseUrl, instanceId, log });
+  const pubsub = createPubSub({ url: databaseUrl, instanceId, log });
   t.notOk(await isAlive(database.prisma, instanceId));
-  await notifications.start();
+  await pubsub.start();
   t.ok(await isAlive(database.prisma, instanceId));
   t.notOk(await isAlive(database.prisma, newInstanceId()));
-  await notifications.close();
+  await pubsub.close();
   t.ok(await eventually(async () => !(await isAlive(database.prisma, instanceId))));
 });
 
@@ -116,9 +121,9 @@ t.test(
     await former.connect();
     await former.query('select pg_advisory_lock($1)', [instanceLockKey(instanceId)]);
     const log = { info() {}, warn() {} };
-    const notifications = createNotifications({ url: databaseUrl, instanceId, log });
-    t.teardown(() => notifications.close());
-    await notifications.start();
+    const pubsub = createPubSub({ url: databaseUrl, instanceId, log });
+    t.teardown(() => pubsub.close());
+    await pubsub.start();
     await former.end();
     t.ok(await eventually(() => isAlive(database.prisma, instanceId)));
     await pause(600);
@@ -129,26 +134,26 @@ t.test(
 t.test(
   'an owner counts as dead after it was gone at every look of half a second, never at the first',
   async (t) => {
-    const { database, databaseUrl, notifications } = await startApp(t);
-    const goneInMs = createDeathWatch(database.prisma, notifications.instanceId);
-    const isGone = async (instanceId: string) => (await goneInMs(instanceId)) === 0;
+    const { database, databaseUrl, pubsub } = await startApp(t);
+    const msUntilPresumedDead = createLivenessMonitor(database.prisma, pubsub.instanceId);
+    const isDeleted = async (instanceId: string) => (await msUntilPresumedDead(instanceId)) === 0;
     const owner = newInstanceId();
     /** Looks until it counts as dead; says how long that took. */
     async function untilGone(): Promise<number> {
       const first = performance.now();
-      t.notOk(await isGone(owner));
-      while (!(await isGone(owner))) await pause(10);
+      t.notOk(await isDeleted(owner));
+      while (!(await isDeleted(owner))) await pause(10);
       return performance.now() - first;
     }
     t.ok((await untilGone()) >= 500);
 
     const log = { info() {}, warn() {} };
-    const back = createNotifications({ url: databaseUrl, instanceId: owner, log });
+    const back = createPubSub({ url: databaseUrl, instanceId: owner, log });
     await back.start();
-    t.notOk(await isGone(owner), 'it is back');
+    t.notOk(await isDeleted(owner), 'it is back');
     await back.close();
     t.ok(await eventually(async () => !(await isAlive(database.prisma, owner))));
     t.ok((await untilGone()) >= 500, 'and is given the whole time again');
-    t.notOk(await isGone(notifications.instanceId), 'nobody is dead to themselves');
+    t.notOk(await isDeleted(pubsub.instanceId), 'nobody is dead to themselves');
   },
 );

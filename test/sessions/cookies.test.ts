@@ -1,7 +1,7 @@
 import { type Test, test } from 'tap';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import { cookiesSet } from '../helpers/install.ts';
-import { seededUsers } from '../zoom/simulator.ts';
 
 const { id: userId } = seededUsers.events;
 const PUBLIC_URL = 'https://uplink.example';

@@ -1,7 +1,7 @@
 import { test } from 'tap';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { startApp } from '../helpers/app.ts';
 import type { Client } from '../helpers/client.ts';
-import { seededUsers } from '../zoom/simulator.ts';
 
 const { events } = seededUsers;
 
@@ -13,7 +13,7 @@ test('where an unsafe request comes from', async (t) => {
   const meeting = app.simulator.addMeeting({ hostId: events.id });
   const own = app.url;
 
-  const refused: Record<string, From> = {
+  const rejected: Record<string, From> = {
     'another site': { site: 'cross-site', origin: 'https://evil.example' },
     'another site that claims our origin': { site: 'cross-site', origin: own },
     'another origin of the same site': { site: 'same-site', origin: 'http://127.0.0.1:1' },
@@ -58,7 +58,7 @@ test('where an unsafe request comes from', async (t) => {
     t.test(`${what} is refused from elsewhere, and does nothing`, async (t) => {
       const client = await app.signIn(events.id);
       app.simulator.clearRequests();
-      for (const [where, from] of Object.entries(refused)) {
+      for (const [where, from] of Object.entries(rejected)) {
         const answer = await send(client, from);
         t.match([answer.status, answer.json.code], [403, 'cross_site_request'], where);
       }
@@ -76,7 +76,7 @@ test('where an unsafe request comes from', async (t) => {
 
   t.test('does not matter to reading, which changes nothing', async (t) => {
     const client = await app.signIn(events.id);
-    for (const [where, from] of Object.entries(refused)) {
+    for (const [where, from] of Object.entries(rejected)) {
       const answer = await client.request('GET', '/api/me', { headers: headersOf(from) });
       t.equal(answer.status, 200, where);
     }

@@ -1,10 +1,10 @@
 import { type Test, test } from 'tap';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import type { Client } from '../helpers/client.ts';
 import { startDatabaseGate } from '../helpers/database-gate.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { isSignedIn } from '../helpers/install.ts';
-import { seededUsers } from '../zoom/simulator.ts';
 
 const { events } = seededUsers;
 const LISTENER = 'uplink notifications';
@@ -31,10 +31,10 @@ test('an instance whose connection for notifications was ended answers from the 
   const { app, deaf, client, elsewhere } = await twoInstances(t);
   const ended = await endListeners(app);
   t.ok(ended >= 2);
-  t.ok(await eventually(() => !deaf.notifications.isTrusted(), { everyMs: 1 }), 'it knows that it is deaf');
+  t.ok(await eventually(() => !deaf.pubsub.isTrusted(), { everyMs: 1 }), 'it knows that it is deaf');
   await client.post('/logout');
   await staysSignedOut(t, elsewhere);
-  t.ok(await eventually(() => deaf.notifications.isTrusted()), 'it listens again');
+  t.ok(await eventually(() => deaf.pubsub.isTrusted()), 'it listens again');
   await staysSignedOut(t, elsewhere);
 });
 
@@ -42,7 +42,7 @@ test('an instance whose connection is ended just as somebody signs out does not 
   const { app, deaf, client, elsewhere } = await twoInstances(t);
   await Promise.all([endListeners(app), client.post('/logout/everywhere')]);
   t.ok(await eventually(async () => !(await isSignedIn(elsewhere)), { withinMs: 1_000 }));
-  t.ok(await eventually(() => deaf.notifications.isTrusted()));
+  t.ok(await eventually(() => deaf.pubsub.isTrusted()));
   await staysSignedOut(t, elsewhere);
 });
 

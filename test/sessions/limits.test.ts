@@ -1,8 +1,8 @@
 import { test } from 'tap';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { isSignedIn } from '../helpers/install.ts';
-import { seededUsers } from '../zoom/simulator.ts';
 
 const { events } = seededUsers;
 
@@ -48,13 +48,13 @@ test('a session ends', async (t) => {
     const client = await app.signIn(events.id);
     await age(app, 'last_seen_at', '11 hours');
     t.ok(await isSignedIn(client));
-    const isNoted = async () => {
+    const isRecorded = async () => {
       const { rows } = await app.database.pool.query(
         `select from session where last_seen_at > now() - interval '1 minute'`,
       );
       return rows.length === 1;
     };
-    t.ok(await eventually(isNoted));
+    t.ok(await eventually(isRecorded));
   });
 
   t.test('for good: an ended one is removed at the next sign-in', async (t) => {

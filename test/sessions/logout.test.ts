@@ -1,9 +1,9 @@
 import { test } from 'tap';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import type { Client } from '../helpers/client.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { cookiesSet, isSignedIn } from '../helpers/install.ts';
-import { seededUsers } from '../zoom/simulator.ts';
 
 const { events, training } = seededUsers;
 const NAME = 'uplink-session';
@@ -51,14 +51,14 @@ test('signing out', async (t) => {
   t.test('everywhere ends all of this person’s sessions on every instance, and nobody else’s', async (t) => {
     const mine = [await app.signIn(events.id), await app.signIn(events.id), await app.signIn(events.id)];
     const elsewhere = mine.map((client) => sameBrowser(other, client));
-    const somebody = await app.signIn(training.id);
+    const someUser = await app.signIn(training.id);
     for (const client of [...mine, ...elsewhere]) t.ok(await isSignedIn(client));
     const answer = await mine[0]?.post('/logout/everywhere');
     t.equal(answer?.status, 204);
     for (const client of mine) t.notOk(await isSignedIn(client));
     for (const client of elsewhere)
       t.ok(await eventually(async () => !(await isSignedIn(client)), { withinMs: 1_000 }));
-    t.ok(await isSignedIn(somebody));
+    t.ok(await isSignedIn(someUser));
     const { rows } = await app.database.pool.query('select from session where user_id = $1', [events.id]);
     t.equal(rows.length, 0);
   });

@@ -1,7 +1,7 @@
 import { test } from 'tap';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { startApp } from '../helpers/app.ts';
 import { isSignedIn } from '../helpers/install.ts';
-import { seededUsers } from '../zoom/simulator.ts';
 
 const { events, training } = seededUsers;
 
@@ -14,10 +14,10 @@ test('a request that names the user its page was opened for', async (t) => {
 
   await browser.post('/logout');
   await browser.signIn(training.id);
-  const refused = await browser.get('/api/me', named);
-  t.equal(refused.status, 401, 'is refused once somebody else is');
-  t.equal(refused.json.code, 'not_signed_in');
-  t.match(refused.json.detail, 'Somebody else is signed in');
+  const rejected = await browser.get('/api/me', named);
+  t.equal(rejected.status, 401, 'is refused once somebody else is');
+  t.equal(rejected.json.code, 'not_signed_in');
+  t.match(rejected.json.detail, 'Somebody else is signed in');
   t.equal((await browser.get('/api/me', { 'x-uplink-user': '' })).status, 401, 'by no name too');
 
   const change = {

@@ -1,8 +1,8 @@
 import { test } from 'tap';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { startApp } from '../helpers/app.ts';
 import { isSignedIn } from '../helpers/install.ts';
 import { changeRows } from '../helpers/zoom-host.ts';
-import { seededUsers } from '../zoom/simulator.ts';
 
 const { events } = seededUsers;
 const NAME = 'uplink-session';

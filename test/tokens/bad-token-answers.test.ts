@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { badAnswers } from '../helpers/bad-answers.ts';
+import { badResponses } from '../helpers/bad-answers.ts';
 import { addHosted, HOST, refreshes } from '../helpers/zoom-host.ts';
 
 /** Where redirects point: whatever comes here was sent to somebody else. */
@@ -13,14 +13,14 @@ const elsewhere = createServer((request, response) => {
 await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
 t.teardown(() => elsewhere.close());
 const { port } = elsewhere.address() as { port: number };
-const BAD_ANSWERS = Object.entries(badAnswers(`http://127.0.0.1:${port}`));
+const BAD_RESPONSES = Object.entries(badResponses(`http://127.0.0.1:${port}`));
 
 const env = { ZOOM_LIGHT_PER_SECOND: '1000', RATE_LIMIT_ADDRESS_PER_MINUTE: '10000' };
 const uplink = await startApp(t, { env });
 const { simulator } = uplink;
 const host = await uplink.signIn(HOST);
 const { path } = addHosted(simulator);
-const askWithExpiredToken = () => {
+const requestWithExpiredToken = () => {
   simulator.expireAccessTokens(HOST);
   return host.get(path, { 'cache-control': 'no-cache' });
 };
@@ -28,11 +28,11 @@ const askWithExpiredToken = () => {
 // Of these Zoom has rotated the token, and tolerates the old one for a while.
 simulator.state.settings.refreshGraceSeconds = 30;
 
-for (const [name, fault] of BAD_ANSWERS) {
+for (const [name, fault] of BAD_RESPONSES) {
   t.test(`${name}, from the token endpoint, never ends a connection`, async (t) => {
     simulator.clearRequests();
     simulator.addFault({ ...fault, path: '/oauth/token', times: 2 });
-    const answer = await askWithExpiredToken();
+    const answer = await requestWithExpiredToken();
     t.ok([502, 503].includes(answer.status), `${answer.status}`);
     t.equal(answer.json.code, 'zoom_unavailable');
     t.ok(refreshes(simulator).length <= 2);
@@ -40,13 +40,13 @@ for (const [name, fault] of BAD_ANSWERS) {
     simulator.clearFaults();
     // More than once, so that the circuit, another test's subject, stays closed.
     for (let again = 0; again < 4; again += 1) {
-      t.equal((await askWithExpiredToken()).status, 200, 'and the next request mends it');
+      t.equal((await requestWithExpiredToken()).status, 200, 'and the next request mends it');
     }
     t.strictSame(strayed, []);
   });
 }
 
-for (const [name, fault] of BAD_ANSWERS) {
+for (const [name, fault] of BAD_RESPONSES) {
   t.test(`${name}, to the exchange of a code, is a page and no session`, async (t) => {
     simulator.addFault({ ...fault, path: '/oauth/token' });
     const client = uplink.client();

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
 import { CLIENT, startApp } from '../helpers/app.ts';
-import { addHosted, apiCalls, expireCopies, HOST, refreshes } from '../helpers/zoom-host.ts';
+import { addHosted, apiCalls, expireCached, HOST, refreshes } from '../helpers/zoom-host.ts';
 
 t.jobs = 4;
 const NO_CACHE = { 'cache-control': 'no-cache' };
@@ -11,7 +11,7 @@ async function start(t: Test) {
   const host = await uplink.signIn(HOST);
   const meeting = addHosted(simulator);
   await host.get(meeting.path);
-  await expireCopies(uplink, HOST);
+  await expireCached(uplink, HOST);
   simulator.expireAccessTokens(HOST);
   simulator.clearRequests();
   const status = async () => (await host.get('/api/me')).json.connection.status;
@@ -44,12 +44,12 @@ for (const error of ['invalid_grant', 'invalid_request'] as const) {
         });
         t.notOk('stream_url' in answer.json, 'no copy is answered');
       }
-      const refused = [
+      const rejected = [
         await host.get('/api/meetings'),
         await host.patch(path, { resolution: '720p' }, { 'if-match': '*' }),
         await host.patch(path, { resolution: '720p' }),
       ];
-      for (const answer of refused) t.match(answer, { status: 403, json: { code: 'reconnect_required' } });
+      for (const answer of rejected) t.match(answer, { status: 403, json: { code: 'reconnect_required' } });
       t.equal(refreshes(simulator).length, 1, 'a token known to be dead is not presented again');
       t.equal(await status(), 'reconnect_required');
       t.strictSame(await rows(), before);

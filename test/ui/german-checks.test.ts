@@ -1,5 +1,5 @@
 import t from 'tap';
-import { type CheckName, PAGE_FAULTS, REASONS } from '../../src/preflight/reasons.ts';
+import { type CheckName, PAGE_ERRORS, REASONS } from '../../src/preflight/reasons.ts';
 import type { Check } from '../../src/ui/api.ts';
 import { german } from '../../src/ui/german/german.ts';
 
@@ -105,10 +105,10 @@ t.test('every reason of every check has its German sentence, with every particul
 });
 
 t.test('every fault of a page address has its German sentence', async (t) => {
-  const sentences = PAGE_FAULTS.map((fault) =>
+  const sentences = PAGE_ERRORS.map((fault) =>
     said({ name: 'page_address', reason: 'unusual', facts: { faults: [fault] } }),
   );
-  t.equal(new Set(sentences).size, PAGE_FAULTS.length);
+  t.equal(new Set(sentences).size, PAGE_ERRORS.length);
   for (const sentence of sentences) t.match(sentence, /Seiten-URL.+\.$/);
 });
 

@@ -3,7 +3,7 @@ import { Client, DatabaseError } from 'pg';
 
 /** SQLSTATE 57P03: starting up, recovering or shutting down. */
 const cannotConnectNow = '57P03';
-const patienceMillis = 30_000;
+const timeoutMs = 30_000;
 
 /** What a running server reports about itself. */
 export interface ServerIdentity {
@@ -18,7 +18,7 @@ export interface ServerIdentity {
  * @throws {Error} if something accepts the connection and then does not respond: it could be any server
  */
 export async function probe(url: string, dataDirectory: string): Promise<ServerIdentity | undefined> {
-  const deadline = performance.now() + patienceMillis;
+  const deadline = performance.now() + timeoutMs;
   for (;;) {
     try {
       return await fetchIdentity(url);

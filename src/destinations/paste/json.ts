@@ -1,5 +1,5 @@
 import { serviceOfHost } from '../../service-hosts.ts';
-import { addressHost } from '../address.ts';
+import { addressHost } from '../stream-url.ts';
 import { type Found, nothingFound } from './found.ts';
 import { type Label, labelOf } from './labels.ts';
 import { isHostLike, isHttpUrl, isIngestUrl, repaired } from './url-in-text.ts';

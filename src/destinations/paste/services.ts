@@ -1,5 +1,5 @@
 import { type KnownService, SERVICE_HOSTS, serviceOfHost } from '../../service-hosts.ts';
-import { addressHost, addressParts } from '../address.ts';
+import { addressHost, addressParts } from '../stream-url.ts';
 import { PRESETS, type PresetFacts } from './presets.ts';
 
 export type Service = KnownService | 'custom';

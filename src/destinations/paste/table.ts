@@ -48,17 +48,17 @@ function headerOf(line: string): Header | undefined {
 function rowsBelow(lines: readonly string[], from: number, { delimiter, names }: Header): string[][] {
   const rows: string[][] = [];
   for (let i = from; i < lines.length; i++) {
-    const cells = cellsOf(lines[i] ?? '', delimiter);
-    if (cells.length !== names.length) break;
-    rows.push(cells);
+    const encryptedValues = cellsOf(lines[i] ?? '', delimiter);
+    if (encryptedValues.length !== names.length) break;
+    rows.push(encryptedValues);
   }
   return rows;
 }
 
 function cellsOf(line: string, delimiter: string): string[] {
   const inner = delimiter === '|' ? line.trim().replace(/^\|/, '').replace(/\|$/, '') : line;
-  const cells = inner.split(delimiter);
-  return cells.length > MAX_CELLS ? [] : cells.map((cell) => unquoted(cell));
+  const encryptedValues = inner.split(delimiter);
+  return encryptedValues.length > MAX_CELLS ? [] : encryptedValues.map((cell) => unquoted(cell));
 }
 
 function cellsApart(line: string): string[] {

@@ -1,5 +1,5 @@
 import { serviceOfHost } from '../../service-hosts.ts';
-import { addressHost, isBareAddress } from '../address.ts';
+import { addressHost, isBareAddress } from '../stream-url.ts';
 
 /** Where a URL is in a text. */
 export interface UrlRange {

@@ -1,4 +1,4 @@
-import { addressParts } from '../address.ts';
+import { addressParts } from '../stream-url.ts';
 import { isPlaceholder, likeness } from './key-shape.ts';
 import { presetOf } from './services.ts';
 import { isIngestUrl } from './url-in-text.ts';

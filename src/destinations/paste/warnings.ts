@@ -1,5 +1,5 @@
-import { addressHost, addressParts, isAddress, isBareAddress } from '../address.ts';
 import { asciiPage } from '../page-url.ts';
+import { addressHost, addressParts, isAddress, isBareAddress } from '../stream-url.ts';
 import { hasEntities } from './clean.ts';
 import { isHidden, isPlaceholder } from './key-shape.ts';
 import { presetOf, secureAddress, serviceOfKey, serviceOfPage } from './services.ts';

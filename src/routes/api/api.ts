@@ -9,8 +9,8 @@ import { historyRoutes } from './history.ts';
 import { livestreamRoutes } from './livestreams.ts';
 import { meRoutes } from './me.ts';
 import { meetingRoutes } from './meetings.ts';
+import { checkRoutes, serviceRoutes } from './paste-and-checks.ts';
 import { preflightRoutes } from './preflight.ts';
-import { checkRoutes, serviceRoutes } from './services.ts';
 import { statusRoutes } from './status.ts';
 
 export interface ApiOptions
@@ -24,8 +24,8 @@ export interface ApiOptions
     | 'liveStatuses'
     | 'updateLivestream'
     | 'history'
-    | 'changeStatus'
-    | 'feed'
+    | 'startStop'
+    | 'userEvents'
     | 'destinations'
     | 'meetingsOfDestination'
     | 'checkLivestream'
@@ -41,11 +41,11 @@ export interface ApiOptions
 export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): Promise<void> {
   const { installations, erasure, exportUser, reconnectUrl, livestreamFreshSeconds } = options;
   const { listMeetings: list, livestreams, liveStatuses, updateLivestream: update } = options;
-  const { history, changeStatus: status, destinations, meetingsOfDestination } = options;
-  const { checkLivestream, feed, sessions, bulkUpdates } = options;
+  const { history, startStop: status, destinations, meetingsOfDestination } = options;
+  const { checkLivestream, userEvents, sessions, bulkUpdates } = options;
   const app: TypedApp = fastify.withTypeProvider();
 
-  app.addHook('onRequest', app.requirePrepared);
+  app.addHook('onRequest', app.requireReady);
   app.addHook('onRequest', app.requireSignedIn);
   app.addHook('onRequest', app.limitUser);
   app.addHook('onRequest', (_request, reply, done) => {
@@ -62,11 +62,11 @@ export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): 
     erasure,
     exportUser,
     sessions,
-    feed,
+    userEvents,
     reconnectUrl,
     livestreamFreshSeconds,
   });
-  await app.register(eventRoutes, { feed, sessions });
+  await app.register(eventRoutes, { userEvents, sessions });
   await app.register(destinationRoutes, { destinations, meetingsOfDestination });
   await app.register(serviceRoutes);
   await app.register(bulkUpdateRoutes, {

@@ -3,8 +3,8 @@ import type { Static } from 'typebox';
 import type { PresentedDestination } from '../../destinations/destination.ts';
 import type { Destinations } from '../../destinations/destinations.ts';
 import type { ListMeetingsOfDestination } from '../../destinations/meetings-of-destination.ts';
-import { nameFault } from '../../destinations/name.ts';
 import { asciiPage } from '../../destinations/page-url.ts';
+import { nameError } from '../../destinations/validate-name.ts';
 import { noneMatches } from '../../livestreams/if-match.ts';
 import { type FieldError, Problem } from '../../problem.ts';
 import type { TypedApp } from '../typed-app.ts';
@@ -111,7 +111,7 @@ type Body = Static<typeof DestinationChanges>;
 function checked<Fields extends Body>(body: Fields): Fields {
   const { name, page_url: pageUrl } = body;
   const errors: FieldError[] = [];
-  const fault = name === undefined ? undefined : nameFault(name.trim());
+  const fault = name === undefined ? undefined : nameError(name.trim());
   if (fault !== undefined) errors.push(fault);
   if (pageUrl && !formats['page-url'](pageUrl))
     errors.push({

@@ -1,15 +1,15 @@
 import { finished, Readable } from 'node:stream';
 import type { FastifySchema } from 'fastify';
-import type { Feed, Told } from '../../feed/feed.ts';
 import { limits } from '../../limits.ts';
-import { somebodyElse } from '../../plugins/signed-in.ts';
+import { wrongUserProblem } from '../../plugins/authentication.ts';
 import { Problem } from '../../problem.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
+import type { UserEvent, UserEvents } from '../../user-events/stream.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { EventStream, EventsFrom } from './event-schemas.ts';
 
 export interface EventRoutesOptions {
-  feed: Feed;
+  userEvents: UserEvents;
   sessions: Sessions;
 }
 
@@ -18,7 +18,10 @@ const STREAMS_PER_USER = limits.eventStream.max;
 const RETRY_MS = 2_000;
 
 /** `GET /api/events`: server-sent events (HTML Living Standard §9.2) of what happens to the user's own. */
-export async function eventRoutes(app: TypedApp, { feed, sessions }: EventRoutesOptions): Promise<void> {
+export async function eventRoutes(
+  app: TypedApp,
+  { userEvents, sessions }: EventRoutesOptions,
+): Promise<void> {
   const open = new Map<string, Set<AbortController>>();
 
   // A stream is a request that never ends by itself, and the process waits for requests.
@@ -55,29 +58,29 @@ export async function eventRoutes(app: TypedApp, { feed, sessions }: EventRoutes
   app.get('/events', { schema, exposeHeadRoute: false }, (request, reply) => {
     const { userId } = request;
     const { last_event_id: from, user = userId } = request.query as EventsFrom;
-    if (user !== userId) throw somebodyElse();
+    if (user !== userId) throw wrongUserProblem();
     const sessionId = app.sessionCookie.read(request) ?? '';
     const { signal, leave } = enter(userId);
     // A browser that comes back asks at the same address, and says in the header what it has heard since.
     const heard = request.headers['last-event-id'] ?? from;
-    const told = feed.follow(userId, {
+    const reported = userEvents.follow(userId, {
       lastId: Array.isArray(heard) ? heard[0] : heard,
       signal,
-      isWanted: () => sessions.goesOn(sessionId),
+      isAuthorized: () => sessions.goesOn(sessionId),
     });
     // Not `once('close')`: the client can be gone already, and the event would never come.
     finished(reply.raw, leave);
     reply.header('content-type', 'text/event-stream; charset=utf-8');
     // Nginx and its like would wait for more before passing anything on.
     reply.header('x-accel-buffering', 'no');
-    return reply.send(Readable.from(written(told), { objectMode: false }));
+    return reply.send(Readable.from(written(reported), { objectMode: false }));
   });
 }
 
-async function* written(told: AsyncIterable<Told>): AsyncGenerator<string> {
+async function* written(reported: AsyncIterable<UserEvent>): AsyncGenerator<string> {
   yield `retry: ${RETRY_MS}\n\n`;
   try {
-    for await (const { id, event, data } of told) {
+    for await (const { id, event, data } of reported) {
       const named = event === undefined ? '' : `event: ${event}\ndata: ${JSON.stringify(data)}\n`;
       yield `id: ${id}\n${named}\n`;
     }

@@ -4,11 +4,11 @@ import type { Configuration, ConfigurationChanges } from '../../livestreams/conf
 import type { History } from '../../livestreams/history.ts';
 import { noneMatches } from '../../livestreams/if-match.ts';
 import type { ReadLivestream } from '../../livestreams/read.ts';
-import { invalidPageRejection, missingRefusal, type UpdateLivestream } from '../../livestreams/update.ts';
+import { invalidPageRejection, missingProblem, type UpdateLivestream } from '../../livestreams/update.ts';
 import { isProblem, Problem } from '../../problem.ts';
 import type { MeetingKind, MeetingRef } from '../../zoom/meeting.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { asksZoom } from './cache-control.ts';
+import { callsZoom } from './cache-control.ts';
 import { type ResolveChanges, resolved } from './livestream-changes.ts';
 import { Livestream, LivestreamChanges, LivestreamQuery, MeetingParameters } from './schemas.ts';
 
@@ -33,7 +33,7 @@ export async function livestreamRoutes(app: TypedApp, options: LivestreamRoutesO
   // Answered within the same turn of the event loop when a fresh copy is in memory: no promise on the hot path.
   app.get('/:id/livestream', { schema: readSchema }, (request, reply) => {
     const meeting = { kind, id: request.params.id };
-    const fromZoom = asksZoom(request);
+    const fromZoom = callsZoom(request);
     // HEAD shows nothing, so nothing is revealed.
     const withKey = request.query.include === 'stream_key' && request.method === 'GET';
     const copy = fromZoom || withKey ? undefined : livestreams.now(request.userId, meeting);
@@ -47,7 +47,7 @@ export async function livestreamRoutes(app: TypedApp, options: LivestreamRoutesO
     reading
       .then(async ({ view, etag, configuration }) => {
         if (withKey && !isKnown(request, etag)) {
-          await noteReveal(request.userId, meeting, configuration);
+          await recordReveal(request.userId, meeting, configuration);
           answer(request, reply, etag, { ...view, stream_key: configuration.streamKey });
         } else answer(request, reply, etag, view);
       })
@@ -70,12 +70,12 @@ export async function livestreamRoutes(app: TypedApp, options: LivestreamRoutesO
     return view;
   });
 
-  async function noteReveal(
+  async function recordReveal(
     userId: string,
     meeting: MeetingRef,
     configuration: Configuration,
   ): Promise<void> {
-    if (configuration.streamKey !== '') await history.noteReveal(userId, meeting, configuration);
+    if (configuration.streamKey !== '') await history.recordReveal(userId, meeting, configuration);
   }
 
   /** A meeting that is not the user's is not found, and one that lacks fields is invalid, before any precondition. */
@@ -87,7 +87,7 @@ export async function livestreamRoutes(app: TypedApp, options: LivestreamRoutesO
     try {
       const { configuration } = await livestreams.read(userId, meeting);
       return (
-        missingRefusal({ ...configuration, ...changes }) ??
+        missingProblem({ ...configuration, ...changes }) ??
         invalidPageRejection(configuration, changes) ??
         new Problem('precondition_required')
       );

@@ -1,10 +1,10 @@
 import { finished, Readable } from 'node:stream';
-import type { Feed } from '../../feed/feed.ts';
-import type { Erasure } from '../../installations/erase.ts';
-import type { ExportUser } from '../../installations/export.ts';
 import type { Installations } from '../../installations/installations.ts';
+import type { Erasure } from '../../privacy/erase.ts';
+import type { ExportUser } from '../../privacy/export.ts';
 import { Problem } from '../../problem.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
+import type { UserEvents } from '../../user-events/stream.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { Me, SessionList } from './schemas.ts';
 
@@ -13,7 +13,7 @@ export interface MeOptions {
   erasure: Erasure;
   exportUser: ExportUser;
   sessions: Sessions;
-  feed: Feed;
+  userEvents: UserEvents;
   reconnectUrl: string;
   /** How long a cached livestream is served without asking Zoom (seconds). */
   livestreamFreshSeconds: number;
@@ -21,7 +21,7 @@ export interface MeOptions {
 
 /** Who is signed in, how the connection to Zoom stands, what is held of them, and its end. */
 export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void> {
-  const { installations, erasure, exportUser, sessions, feed, reconnectUrl, livestreamFreshSeconds } =
+  const { installations, erasure, exportUser, sessions, userEvents, reconnectUrl, livestreamFreshSeconds } =
     options;
 
   /** Users with an export under way: one at a time each. */
@@ -29,7 +29,7 @@ export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void>
 
   const schema = { summary: 'Who is signed in', response: { 200: Me } };
   app.get('/me', { schema }, async (request) => {
-    const lastEventId = await feed.lastId(request.userId);
+    const lastEventId = await userEvents.lastId(request.userId);
     const { userId, profile, status, scopes, connectedAt } = await installations.describe(request.userId);
     return {
       user: {

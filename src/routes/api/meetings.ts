@@ -5,7 +5,7 @@ import type { LivestreamView } from '../../livestreams/view.ts';
 import type { ListedMeeting } from '../../zoom/listings.ts';
 import type { MeetingKind } from '../../zoom/meeting.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { asksZoom } from './cache-control.ts';
+import { callsZoom } from './cache-control.ts';
 import { decodePageToken, encodePageToken } from './page-token.ts';
 import { ListQuery, MeetingList } from './schemas.ts';
 
@@ -30,7 +30,7 @@ export async function meetingRoutes(
       kind,
       period: request.query.type ?? 'upcoming',
       pageToken: decodePageToken(request.query.page_token),
-      fromZoom: asksZoom(request),
+      fromZoom: callsZoom(request),
     });
     const ids = listing.meetings.map(({ id }) => id);
     const [known, live] = await Promise.all([

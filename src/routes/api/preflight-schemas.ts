@@ -1,6 +1,6 @@
 import { type TProperties, Type } from 'typebox';
-import { PAGE_FAULTS, REASONS } from '../../preflight/reasons.ts';
-import { STATUSES } from '../../preflight/verdict.ts';
+import { STATUSES } from '../../preflight/check-result.ts';
+import { PAGE_ERRORS, REASONS } from '../../preflight/reasons.ts';
 
 const problem = Type.Optional(
   Type.String({ description: 'Why it could not be had: the `code` of a problem.' }),
@@ -73,7 +73,7 @@ const Check = Type.Union([
   }),
   check('page_address', REASONS.page_address, {
     faults: Type.Optional(
-      Type.Array(Type.Enum([...PAGE_FAULTS]), { description: 'What is unusual about it.' }),
+      Type.Array(Type.Enum([...PAGE_ERRORS]), { description: 'What is unusual about it.' }),
     ),
     problem,
   }),

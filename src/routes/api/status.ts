@@ -1,4 +1,4 @@
-import type { ChangeStatus } from '../../livestreams/change-status.ts';
+import type { StartStop } from '../../livestreams/start-stop.ts';
 import { type FieldError, Problem } from '../../problem.ts';
 import type { StatusUpdate } from '../../zoom/livestream-status.ts';
 import type { MeetingKind } from '../../zoom/meeting.ts';
@@ -8,7 +8,7 @@ import { MeetingStatusUpdate, WebinarStatusUpdate } from './status-schemas.ts';
 
 export interface StatusRoutesOptions {
   kind: MeetingKind;
-  status: ChangeStatus;
+  status: StartStop;
 }
 
 /** Going live, stopping, and how a running stream looks. */

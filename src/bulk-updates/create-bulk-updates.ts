@@ -1,0 +1,47 @@
+import type { Memory } from '../database/user-cache.ts';
+import type { ListMeetings } from '../listings/list.ts';
+import type { ClarifyRejection } from '../livestreams/clarify-rejection.ts';
+import { createReadLivestream, type LivestreamsOptions } from '../livestreams/read.ts';
+import { createUpdateLivestream } from '../livestreams/update.ts';
+import type { WriteLeases } from '../livestreams/write-lease.ts';
+import { type BulkUpdates, createBulkUpdates } from './bulk-updates.ts';
+import { createBulkUpdateLease } from './lease.ts';
+import { createMeetingFacts } from './meeting-facts.ts';
+import { createPreview } from './preview.ts';
+import { createWorkOnBulkUpdate, type WorkOnBulkUpdate } from './process.ts';
+import { createSelect } from './select.ts';
+import { createResolveSelection } from './selection.ts';
+import { createUpdateRow } from './update-row.ts';
+
+export interface BulkOptions extends LivestreamsOptions {
+  writeLeases: WriteLeases;
+  clarify: ClarifyRejection;
+  listMeetings: ListMeetings;
+  memory: Memory;
+  /** This process in leases. */
+  instanceId: string;
+}
+
+/** Everything about bulk updates, with the Zoom client that gives way to interactive requests. */
+export function createBulk(options: BulkOptions): {
+  updates: BulkUpdates;
+  work: WorkOnBulkUpdate;
+  resume: () => Promise<void>;
+} {
+  const { database, instanceId } = options;
+  const livestreams = createReadLivestream(options);
+  const update = createUpdateLivestream(options);
+  const ownership = createBulkUpdateLease(database, instanceId);
+  const facts = createMeetingFacts(options);
+  const updateRow = createUpdateRow({ pool: database.pool, livestreams, update, facts });
+  return {
+    updates: createBulkUpdates({
+      ...options,
+      facts,
+      resolveSelection: createResolveSelection(createSelect({ list: options.listMeetings }), facts),
+      preview: createPreview({ ...options, livestreams, facts }),
+    }),
+    work: createWorkOnBulkUpdate({ ...options, ownership, updateRow }),
+    resume: ownership.resume,
+  };
+}

@@ -1,0 +1,192 @@
+import type { Database } from '../database/client.ts';
+import type { Installation } from '../installations/installation.ts';
+import { type Installations, isUndecryptable } from '../installations/installations.ts';
+import { isProblem, type Problem } from '../problem.ts';
+import type { Publish } from '../user-events/publish.ts';
+import {
+  cancelBulkUpdate,
+  failPendingRows,
+  finishBulkUpdate,
+  isBulkUpdateWaiting,
+  readProgress,
+  readRows,
+  startNextBulkUpdate,
+} from './bulk-update-store.ts';
+import type { BulkUpdateLease } from './lease.ts';
+import { createSharedErrorDetector, pauseSeconds, toRowProblem } from './row-problem.ts';
+import type { BulkUpdate, Row } from './types.ts';
+import type { UpdateRow } from './update-row.ts';
+
+/**
+ * The job of a bulk update: processes its pending rows in time slices, several rows at a time, as fast as the account's rate
+ * limit allows. After a slice it lets waiting bulk updates of other users run first. It ends when all rows have ended, or when
+ * `signal` aborts: then the rest gets a new job.
+ */
+export type WorkOnBulkUpdate = (id: string, signal: AbortSignal) => Promise<void>;
+
+export interface ProcessWebhookOptions {
+  database: Database;
+  installations: Installations;
+  ownership: BulkUpdateLease;
+  updateRow: UpdateRow;
+  publish: Publish;
+  instanceId: string;
+}
+
+/** Enough to use up Zoom's rate while each row waits for three responses. */
+const CONCURRENT_ROWS = 16;
+/** A slice ends after this many rows or this long (milliseconds), whichever comes first, so that other users wait seconds only. */
+const SLICE_ROWS = 48;
+const SLICE_MS = 5_000;
+const RENEW_EVERY_MS = 5_000;
+const PUBLISH_EVERY_MS = 500;
+/** After this long without progress the remaining rows fail rather than wait for Zoom any longer. */
+const MAX_STALL_SECONDS = 600;
+
+/** How a slice ended: `finished` all rows, `more` to do, a pause that Zoom asks for, or an error that all rows share. */
+type SliceEnd =
+  | { kind: 'finished' | 'more' }
+  | { kind: 'pause'; problem: Problem; seconds: number; hasProgress: boolean }
+  | { kind: 'shared-error'; problem: Problem };
+
+export function createWorkOnBulkUpdate(options: ProcessWebhookOptions): WorkOnBulkUpdate {
+  const { database, installations, ownership, updateRow, publish, instanceId } = options;
+  const { pool } = database;
+
+  async function publishProgress({ id, userId }: BulkUpdate): Promise<void> {
+    const progress = await readProgress(pool, userId, id);
+    if (progress !== undefined) await publish(userId, { event: 'bulk-update', data: { id, ...progress } });
+  }
+
+  /** Processes `rows` until they have ended, `signal` aborts, or one row ends in a way that concerns all of them. */
+  async function processRows(
+    bulk: BulkUpdate,
+    installation: Installation,
+    rows: Row[],
+    signal: AbortSignal,
+  ): Promise<SliceEnd> {
+    const stop = new AbortController();
+    const stopping = AbortSignal.any([signal, stop.signal]);
+    const errors = createSharedErrorDetector();
+    const queue = rows.values();
+    const publishThrottled = throttle(PUBLISH_EVERY_MS, () => publishProgress(bulk));
+    const slice: { end: SliceEnd; hasProgress: boolean } = { end: { kind: 'more' }, hasProgress: false };
+
+    async function processNext(row: Row): Promise<void> {
+      const { status, problem } = await updateRow(bulk, installation, row, stopping);
+      if (status === 'done') {
+        slice.hasProgress = true;
+        errors.succeeded();
+      }
+      const seconds = problem && pauseSeconds(problem);
+      if (problem !== undefined && errors.isShared(problem)) slice.end = { kind: 'shared-error', problem };
+      else if (problem !== undefined && seconds !== undefined && slice.end.kind === 'more')
+        slice.end = { kind: 'pause', problem, seconds, hasProgress: false };
+      if (slice.end.kind !== 'more') stop.abort();
+      await publishThrottled();
+    }
+
+    const runner = async () => {
+      for (const row of queue) {
+        if (stopping.aborted) return;
+        await processNext(row);
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: Math.min(CONCURRENT_ROWS, rows.length) }, runner));
+    } finally {
+      // If one row failed unexpectedly, no further row may start.
+      stop.abort();
+    }
+    const { end, hasProgress } = slice;
+    return end.kind === 'pause' ? { ...end, hasProgress } : end;
+  }
+
+  async function runSlice(
+    bulk: BulkUpdate,
+    installation: Installation,
+    signal: AbortSignal,
+  ): Promise<SliceEnd> {
+    const rows = await readRows(pool, installation.dataKey, bulk, 'pending', SLICE_ROWS);
+    if (rows.length === 0) return { kind: 'finished' };
+    const inTime = new AbortController();
+    const timer = setTimeout(() => inTime.abort(), SLICE_MS);
+    try {
+      return await processRows(bulk, installation, rows, AbortSignal.any([signal, inTime.signal]));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Undefined if the user's data key can't be decrypted: then no row can be, and the bulk update is cancelled. */
+  async function decryptInstallation({ id, userId }: BulkUpdate): Promise<Installation | undefined> {
+    try {
+      return await installations.get(userId);
+    } catch (error) {
+      if (!isUndecryptable(error)) throw error;
+      await cancelBulkUpdate(pool, userId, id);
+      return undefined;
+    }
+  }
+
+  /** Runs slices until the rows are finished, another user waits, or `signal` aborts. @returns seconds to wait before the next slice */
+  async function work(bulk: BulkUpdate, signal: AbortSignal): Promise<number> {
+    const { id } = bulk;
+    const installation = await decryptInstallation(bulk);
+    if (installation === undefined) return 0;
+    await publishProgress(bulk);
+    for (;;) {
+      const end = await runSlice(bulk, installation, signal);
+      if (end.kind === 'finished') return 0;
+      if (end.kind === 'shared-error') {
+        await failPendingRows(pool, installation.dataKey, bulk, toRowProblem(end.problem));
+        return 0;
+      }
+      if (end.kind === 'pause') {
+        const stalled = await ownership.stalledSeconds(id, end.hasProgress);
+        if (stalled + end.seconds <= MAX_STALL_SECONDS) return end.seconds;
+        await failPendingRows(pool, installation.dataKey, bulk, toRowProblem(end.problem));
+        return 0;
+      }
+      if (signal.aborted || (await isBulkUpdateWaiting(pool))) return 0;
+    }
+  }
+
+  return async (id, signal) => {
+    const bulk = await ownership.take(id);
+    if (bulk === undefined) return;
+    const lost = new AbortController();
+    // A process that has lost the lease must stop: another one works on the same rows.
+    const renewal = setInterval(() => {
+      ownership.keep(id).then(
+        (isOurs) => isOurs || lost.abort(),
+        () => undefined,
+      );
+    }, RENEW_EVERY_MS);
+    try {
+      const pause = await work(bulk, AbortSignal.any([signal, lost.signal]));
+      await finishBulkUpdate(pool, id, instanceId);
+      await publishProgress(bulk);
+      await ownership.pass(id, pause);
+      await startNextBulkUpdate(pool, bulk.userId);
+    } catch (error) {
+      lost.abort();
+      await ownership.drop(id);
+      // The user was erased in the meantime, and the rows with them.
+      if (!isProblem(error, 'not_signed_in')) throw error;
+    } finally {
+      clearInterval(renewal);
+    }
+  };
+}
+
+/** Runs `work` at most once in `ms`. */
+function throttle(ms: number, work: () => Promise<void>): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    const now = performance.now();
+    if (now - last < ms) return;
+    last = now;
+    await work();
+  };
+}

@@ -1,0 +1,86 @@
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
+import { contextBytes, type EncryptionContext } from './associated-data.ts';
+import { DecryptionError } from './decryption-error.ts';
+
+export type { EncryptionContext } from './associated-data.ts';
+export { DecryptionError, type DecryptionErrorCode } from './decryption-error.ts';
+
+// A blob: version (1 byte), key id (4), nonce (12), ciphertext (as long as the plaintext), tag (16).
+const VERSION = 1;
+const KEY_ID_LENGTH = 4;
+const HEADER_LENGTH = 1 + KEY_ID_LENGTH;
+const NONCE_LENGTH = 12;
+const TAG_LENGTH = 16;
+const MIN_BLOB_LENGTH = HEADER_LENGTH + NONCE_LENGTH + TAG_LENGTH;
+const ALGORITHM = 'aes-256-gcm';
+// Node accepts tags as short as 4 bytes unless told the length: a forger would need 2^32 tries, not 2^128.
+const OPTIONS = { authTagLength: TAG_LENGTH };
+
+/** A 256-bit key and the 4 bytes that name it in a blob. */
+export interface EncryptionKey {
+  readonly id: Buffer;
+  readonly key: KeyObject;
+}
+
+/** One key, or several by `keyIdName` of their ids. */
+export type EncryptionKeys = EncryptionKey | ReadonlyMap<string, EncryptionKey>;
+
+/**
+ * Encrypts and authenticates with AES-256-GCM (NIST SP 800-38D) under a fresh random nonce: seal no more
+ * than 2^32 values under one key. The place is authenticated along with the blob's header, not stored.
+ */
+export function encrypt(
+  key: EncryptionKey,
+  place: EncryptionContext,
+  plaintext: Uint8Array,
+): Buffer<ArrayBuffer> {
+  const header = Buffer.concat([Buffer.of(VERSION), key.id]);
+  const nonce = randomBytes(NONCE_LENGTH);
+  const cipher = createCipheriv(ALGORITHM, key.key, nonce, OPTIONS);
+  cipher.setAAD(additionalData(header, place));
+  const ciphertext = [cipher.update(plaintext), cipher.final()];
+  return Buffer.concat([header, nonce, ...ciphertext, cipher.getAuthTag()]);
+}
+
+/**
+ * Gives back what was sealed for exactly this place.
+ * @throws {SealError} for anything else, and then nothing of the plaintext is given out.
+ */
+export function open(keys: EncryptionKeys, place: EncryptionContext, blob: Uint8Array): Buffer {
+  const key = keyFor(keys, encryptionKeyId(blob));
+  const nonceEnd = HEADER_LENGTH + NONCE_LENGTH;
+  const tagStart = blob.length - TAG_LENGTH;
+  const decipher = createDecipheriv(ALGORITHM, key.key, blob.subarray(HEADER_LENGTH, nonceEnd), OPTIONS);
+  decipher.setAAD(additionalData(blob.subarray(0, HEADER_LENGTH), place));
+  decipher.setAuthTag(blob.subarray(tagStart));
+  const plaintext = decipher.update(blob.subarray(nonceEnd, tagStart));
+  try {
+    return Buffer.concat([plaintext, decipher.final()]);
+  } catch {
+    throw new DecryptionError('not_authentic');
+  }
+}
+
+/**
+ * The 4-byte id of the key that a blob says it was sealed under (not authenticated until it opens).
+ * @throws {SealError} `malformed`
+ */
+export function encryptionKeyId(blob: Uint8Array): Buffer {
+  if (blob.length < MIN_BLOB_LENGTH || blob[0] !== VERSION) throw new DecryptionError('malformed');
+  return Buffer.from(blob.subarray(1, HEADER_LENGTH));
+}
+
+/** The name under which a map of keys holds the key of this id. */
+export function keyIdName(id: Buffer): string {
+  return id.toString('hex');
+}
+
+function keyFor(keys: EncryptionKeys, id: Buffer): EncryptionKey {
+  const key = 'key' in keys ? keys : keys.get(keyIdName(id));
+  if (key?.id.equals(id)) return key;
+  throw new DecryptionError('unknown_key');
+}
+
+function additionalData(header: Uint8Array, place: EncryptionContext): Buffer {
+  return Buffer.concat([header, contextBytes(place)]);
+}

@@ -1,0 +1,91 @@
+import type { ConnectionOptions as TlsOptions } from 'node:tls';
+import { Client, type ClientConfig } from 'pg';
+import type { HostAddress, PostgresUrl } from '../postgres-url/parse.ts';
+import { offersTls, tlsOptions, tlsUse } from './tls.ts';
+
+/** Where to connect to, and with TLS or without. */
+export interface Route extends HostAddress {
+  tls?: TlsOptions;
+}
+
+export interface Router {
+  /**
+   * The first host that can be used, as libpq chooses it.
+   * @param giveUpAt on `performance.now`
+   * @throws the error of the last host, if there is none
+   */
+  route(giveUpAt: number): Promise<Route>;
+  /** The host of the last route did not take a connection: choose again. */
+  failed(): void;
+}
+
+/** How long a choice among several hosts is kept (milliseconds). */
+const HOST_CHOICE_TTL_MS = 5_000;
+
+/** The session is read-only and another was wanted: PostgreSQL's own code for it. */
+export class ReadOnlyServerError extends Error {
+  readonly code = '25006';
+}
+
+/** Chooses among the hosts of a URL: the first that answers and, if there are several, takes writes. */
+export function createRouter(url: PostgresUrl, config: ClientConfig): Router {
+  const offers = new Map<string, boolean>();
+  let chosen: { host: HostAddress; at: number } | undefined;
+
+  async function toRoute(address: HostAddress, giveUpAt: number): Promise<Route> {
+    const use = tlsUse(url.tls, address);
+    if (use === 'never') return address;
+    if (use === 'always') return { ...address, tls: tlsOptions(url.tls) };
+    const name = `${address.host} ${address.port}`;
+    const isOffered =
+      offers.get(name) ?? (await offersTls(address, Math.max(1, giveUpAt - performance.now())));
+    offers.set(name, isOffered);
+    return isOffered ? { ...address, tls: tlsOptions(url.tls) } : address;
+  }
+
+  async function choose(giveUpAt: number): Promise<HostAddress> {
+    let readOnly: HostAddress | undefined;
+    let failure: unknown;
+    for (const [index, address] of url.hosts.entries()) {
+      // Each of those left gets its share of the time: the first may be one that swallows everything.
+      const share = (giveUpAt - performance.now()) / (url.hosts.length - index + 1);
+      try {
+        if (await takesWrites(await toRoute(address, performance.now() + share), share)) return address;
+        readOnly ??= address;
+      } catch (error) {
+        failure = error;
+      }
+    }
+    if (readOnly !== undefined && url.target === undefined) return readOnly;
+    if (readOnly !== undefined) throw new ReadOnlyServerError('every host takes no writes');
+    throw failure;
+  }
+
+  async function takesWrites({ tls, ...address }: Route, timeoutMs: number): Promise<boolean> {
+    const limits = { connectionTimeoutMillis: timeoutMs, query_timeout: timeoutMs };
+    const client = new Client({ ...config, ...address, ...limits, ssl: tls ?? false });
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      if (url.target === 'any') return true;
+      const { rows } = await client.query('show transaction_read_only');
+      return rows[0].transaction_read_only === 'off';
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  return {
+    async route(giveUpAt) {
+      const [only] = url.hosts;
+      if (only !== undefined && url.hosts.length === 1) return toRoute(only, giveUpAt);
+      if (chosen === undefined || performance.now() - chosen.at > HOST_CHOICE_TTL_MS)
+        chosen = { host: await choose(giveUpAt), at: performance.now() };
+      return toRoute(chosen.host, giveUpAt);
+    },
+    failed() {
+      chosen = undefined;
+      offers.clear();
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import type { Database } from '../database/client.ts';
+import type { Installations } from '../installations/installations.ts';
+import { readAllPages } from '../listings/page-store.ts';
+import { readAllCached } from '../livestreams/cache-store.ts';
+import type { ListedMeeting } from '../zoom/listings.ts';
+import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
+import type { Destinations } from './destinations.ts';
+import { type MeetingTimes, meetingTimes, overlap, UNKNOWN_TIMES } from './meeting-times.ts';
+
+/** A meeting or webinar whose livestream has the same key, as far as is known without asking Zoom. */
+export interface MeetingWithKey {
+  kind: MeetingKind;
+  meetingId: string;
+  /** Empty where it was never listed. */
+  topic: string;
+  /** ISO 8601; null where none is known. */
+  startTime: string | null;
+  /** Whether the two take place at the same time, give or take a quarter of an hour; null where that is not known. */
+  overlaps: boolean | null;
+}
+
+export interface SameKey {
+  /** Those that overlap first, then those of unknown times. */
+  meetings: MeetingWithKey[];
+  /** In the order of creation. */
+  destinations: { id: string; name: string }[];
+}
+
+/**
+ * Which of this user's other meetings and webinars, and of their destinations, hold this stream key. Two streams to one key
+ * at the same time push each other out. Costs no call to Zoom.
+ */
+export type FindSameKey = (userId: string, streamKey: string, meeting: MeetingRef) => Promise<SameKey>;
+
+export interface FindSameKeyOptions {
+  database: Database;
+  installations: Installations;
+  destinations: Pick<Destinations, 'all'>;
+  /** Epoch milliseconds. */
+  now?: () => number;
+}
+
+export function createFindSameKey(options: FindSameKeyOptions): FindSameKey {
+  const { database, installations, destinations, now = Date.now } = options;
+
+  return async (userId, streamKey, meeting) => {
+    if (streamKey === '') return { meetings: [], destinations: [] };
+    const { dataKey } = await installations.get(userId);
+    const [memoryCache, saved] = await Promise.all([
+      readAllCached(database.prisma, dataKey, userId),
+      destinations.all(userId),
+    ]);
+    const others = memoryCache
+      .filter(({ configuration }) => configuration.streamKey === streamKey)
+      .map((copy) => copy.meeting)
+      .filter((each) => nameOf(each) !== nameOf(meeting));
+    const pages = others.length === 0 ? [] : await readAllPages(database.prisma, dataKey, userId);
+    const times = timesOf(pages, now());
+    const mine = times.get(nameOf(meeting)) ?? UNKNOWN_TIMES;
+    return {
+      meetings: others
+        .map((each) => present(each, times.get(nameOf(each)) ?? UNKNOWN_TIMES, mine))
+        .sort(byConcern),
+      destinations: saved
+        .filter((destination) => destination.streamKey === streamKey)
+        .map(({ id, name }) => ({ id, name })),
+    };
+  };
+}
+
+export type Pages = Awaited<ReturnType<typeof readAllPages>>;
+
+/** The times of every meeting that a stored page lists, by `kind:id`. @param now epoch milliseconds */
+export function timesOf(pages: Pages, now: number): Map<string, MeetingTimes> {
+  const listed = new Map<string, ListedMeeting[]>();
+  const latestFirst = pages.toSorted((one, other) => other.fetchedAt.getTime() - one.fetchedAt.getTime());
+  for (const { kind, page } of latestFirst)
+    for (const meeting of page.meetings) {
+      const name = nameOf({ kind, id: meeting.id });
+      listed.set(name, [...(listed.get(name) ?? []), meeting]);
+    }
+  return new Map([...listed].map(([name, entries]) => [name, meetingTimes(entries, now)]));
+}
+
+function present({ kind, id }: MeetingRef, times: MeetingTimes, mine: MeetingTimes): MeetingWithKey {
+  const { topic, startTime } = times;
+  return { kind, meetingId: id, topic, startTime, overlaps: overlap(times, mine) };
+}
+
+const CONCERN = new Map<boolean | null, number>([
+  [true, 0],
+  [null, 1],
+  [false, 2],
+]);
+
+function byConcern(one: MeetingWithKey, other: MeetingWithKey): number {
+  return (CONCERN.get(one.overlaps) ?? 0) - (CONCERN.get(other.overlaps) ?? 0);
+}
+
+/** `kind:id`, unique among a user's meetings and webinars. */
+export function nameOf({ kind, id }: MeetingRef): string {
+  return `${kind}:${id}`;
+}

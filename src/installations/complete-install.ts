@@ -1,0 +1,58 @@
+import { liftWaitBudget } from '../database/wait-budget.ts';
+import { isProblem } from '../problem.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { ZoomApi } from '../zoom/api.ts';
+import type { TokenEndpoint } from '../zoom/oauth.ts';
+import { AccessTokenRejected } from '../zoom/response-errors.ts';
+import type { TokenResponse } from '../zoom/token-response.ts';
+import { getUser, type ZoomUser } from '../zoom/users.ts';
+import type { CompleteTokens, Installations } from './installations.ts';
+
+/** Why an authorization that Zoom granted did not become an installation. */
+export type InstallFailure = 'no_refresh_token' | 'profile_unreadable' | 'misconfigured';
+
+export interface CompleteInstallOptions {
+  zoom: ZoomApi;
+  endpoint: TokenEndpoint;
+  installations: Installations;
+  sessions: Sessions;
+}
+
+/**
+ * Turns a token response into an installation and a session for whoever granted it.
+ * @returns the user and the new session's id, or why there is none; then nothing is kept and the grant is given back to Zoom
+ */
+export type CompleteInstall = (
+  tokens: TokenResponse,
+) => Promise<{ userId: string; sessionId: string } | { failure: InstallFailure }>;
+
+export function createCompleteInstall({
+  zoom,
+  endpoint,
+  installations,
+  sessions,
+}: CompleteInstallOptions): CompleteInstall {
+  async function refuse(
+    tokens: TokenResponse,
+    failure: InstallFailure,
+  ): Promise<{ failure: InstallFailure }> {
+    await endpoint.revoke(tokens.accessToken);
+    return { failure };
+  }
+
+  return async (tokens) => {
+    // Zoom has issued the grant: it is stored, however long the request has waited.
+    liftWaitBudget();
+    if (tokens.refreshToken === null) return refuse(tokens, 'no_refresh_token');
+    const complete: CompleteTokens = { ...tokens, refreshToken: tokens.refreshToken };
+    let user: ZoomUser;
+    try {
+      user = await getUser(zoom, { userId: '', accountId: '', accessToken: tokens.accessToken });
+    } catch (error) {
+      if (!isProblem(error) && !(error instanceof AccessTokenRejected)) throw error;
+      return refuse(tokens, isProblem(error, 'app_misconfigured') ? 'misconfigured' : 'profile_unreadable');
+    }
+    await installations.connect(user, complete);
+    return { userId: user.userId, sessionId: await sessions.begin(user.userId) };
+  };
+}

@@ -1,0 +1,160 @@
+import { lockUser } from '../database/advisory-lock.ts';
+import type { Database } from '../database/client.ts';
+import type { SqlClient } from '../database/sql-client.ts';
+import type { Publish } from '../user-events/publish.ts';
+
+/** A row of tokens, still sealed. Times are durations from now on the database's clock, so that no process's clock counts. */
+export interface TokenRow {
+  generation: bigint;
+  accessToken: Uint8Array;
+  refreshToken: Uint8Array;
+  /** Milliseconds until the access token expires; negative when it has. */
+  expiresInMs: number;
+  /** Milliseconds since the pair was issued. */
+  ageMs: number;
+  /** The process that is refreshing, if one is. */
+  leaseOwner: string | null;
+  /** The pair was issued within the last minute because the one before was rejected, and Zoom has not accepted it yet. */
+  isUnproven: boolean;
+  /** False once Zoom has rejected the grant. */
+  isConnected: boolean;
+}
+
+export interface EncryptedPair {
+  accessToken: Uint8Array;
+  refreshToken: Uint8Array;
+  /** Seconds. */
+  expiresIn: number;
+  /** The pair replaces one whose access token Zoom rejected before it expired. */
+  isForced?: boolean;
+}
+
+export async function readTokens(sql: SqlClient, userId: string): Promise<TokenRow | undefined> {
+  const [row] = await sql.$queryRaw<TokenRow[]>`
+    select generation,
+           access_token as "accessToken",
+           refresh_token as "refreshToken",
+           (extract(epoch from access_token_expires_at - now()) * 1000)::float8 as "expiresInMs",
+           (extract(epoch from now() - refreshed_at) * 1000)::float8 as "ageMs",
+           case when lease_until > now() then lease_owner::text end as "leaseOwner",
+           coalesce(forced_refresh_at between now() - interval '1 minute' and now(), false) as "isUnproven",
+           exists (select from installation i where i.user_id = token.user_id and i.status = 'connected') as "isConnected"
+    from token where user_id = ${userId}`;
+  return row;
+}
+
+/** Stores the pair of a new authorization, whatever was there; lease and intent belonged to the old grant. */
+export async function insertTokens(
+  sql: SqlClient,
+  userId: string,
+  generation: bigint,
+  pair: EncryptedPair,
+): Promise<void> {
+  await sql.$executeRaw`
+    insert into token (user_id, access_token, refresh_token, access_token_expires_at, generation, refreshed_at, updated_at)
+    values (${userId}, ${pair.accessToken}, ${pair.refreshToken},
+            now() + make_interval(secs => ${pair.expiresIn}::float8), ${generation}, now(), now())
+    on conflict (user_id) do update set
+      access_token = excluded.access_token,
+      refresh_token = excluded.refresh_token,
+      access_token_expires_at = excluded.access_token_expires_at,
+      generation = excluded.generation,
+      lease_owner = null,
+      lease_until = null,
+      intent_generation = null,
+      forced_refresh_at = null,
+      refreshed_at = excluded.refreshed_at,
+      updated_at = excluded.updated_at`;
+}
+
+/**
+ * Takes the lease to refresh `generation`, unless another process has it, the pair has been replaced or the grant is dead. It is also the proof that
+ * the database can be written before Zoom is asked to rotate.
+ *
+ * @param owner the process, which refreshes a user once at a time: what it held before counts as given back
+ * @param deadOwner a process that is known to be gone: its lease counts no more
+ */
+export async function takeLease(
+  sql: SqlClient,
+  userId: string,
+  generation: bigint,
+  owner: string,
+  deadOwner?: string,
+): Promise<boolean> {
+  const taken = await sql.$executeRaw`
+    update token
+    set lease_owner = ${owner}::uuid, lease_until = now() + interval '30 seconds', intent_generation = generation
+    where user_id = ${userId} and generation = ${generation}
+      and (lease_until is null or lease_until < now()
+        or lease_owner in (${owner}::uuid, ${deadOwner ?? owner}::uuid))
+      and exists (select from installation i where i.user_id = token.user_id and i.status = 'connected')`;
+  return taken === 1;
+}
+
+/** Begins the lease anew, if nobody else has had it since. */
+export async function renewLease(
+  sql: SqlClient,
+  userId: string,
+  generation: bigint,
+  owner: string,
+): Promise<boolean> {
+  const renewed = await sql.$executeRaw`
+    update token set lease_until = now() + interval '30 seconds'
+    where user_id = ${userId} and generation = ${generation} and lease_owner = ${owner}::uuid`;
+  return renewed === 1;
+}
+
+/** Gives the lease back without a new pair. The intent stays where the outcome of presenting the token is not known. */
+export async function releaseLease(
+  sql: SqlClient,
+  userId: string,
+  owner: string,
+  outcomeKnown: boolean,
+): Promise<void> {
+  await sql.$executeRaw`
+    update token
+    set lease_owner = null, lease_until = null,
+        intent_generation = case when ${outcomeKnown} then null else intent_generation end
+    where user_id = ${userId} and lease_owner = ${owner}::uuid`;
+}
+
+/** Records that Zoom accepted the access token of `generation`: if it rejects it later, that is a new reason to refresh. */
+export async function markProven(sql: SqlClient, userId: string, generation: bigint): Promise<void> {
+  await sql.$executeRaw`
+    update token set forced_refresh_at = null
+    where user_id = ${userId} and generation = ${generation} and forced_refresh_at is not null`;
+}
+
+/**
+ * Stores a rotated pair over `generation`. Whoever has taken the grant for dead meanwhile, because the old token was refused, was
+ * wrong: the installation is connected again, which is told.
+ * @returns false when that generation is gone: replaced, or the user erased
+ */
+export function storeRotated(
+  { prisma }: Pick<Database, 'prisma'>,
+  publish: Publish,
+  userId: string,
+  generation: bigint,
+  pair: EncryptedPair,
+): Promise<boolean> {
+  return prisma.$transaction(async (transaction) => {
+    await lockUser(transaction, userId);
+    const stored = await transaction.$executeRaw`
+      update token
+      set access_token = ${pair.accessToken},
+          refresh_token = ${pair.refreshToken},
+          access_token_expires_at = now() + make_interval(secs => ${pair.expiresIn}::float8),
+          generation = generation + 1,
+          lease_owner = null, lease_until = null, intent_generation = null,
+          forced_refresh_at = case when ${pair.isForced ?? false} then now() end,
+          refreshed_at = now(), updated_at = now()
+      where user_id = ${userId} and generation = ${generation}`;
+    if (stored === 0) return false;
+    const healed = await transaction.$executeRaw`
+      update installation set status = 'connected', updated_at = now()
+      where user_id = ${userId} and status = 'reconnect_required'`;
+    if (healed === 1)
+      await publish(userId, { event: 'connection', data: { status: 'connected' } }, transaction);
+    return true;
+  });
+}

@@ -1,0 +1,259 @@
+import type { DataKey } from '../crypto/data-key.ts';
+import { DecryptionError } from '../crypto/decryption-error.ts';
+import type { EncryptionContext } from '../crypto/envelope.ts';
+import { Prisma } from '../database/generated/client.ts';
+import type { SqlClient } from '../database/sql-client.ts';
+import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
+import type { Configuration } from './configuration.ts';
+import { type NewChange, recordedWith } from './history-store.ts';
+import type { Intent } from './intent.ts';
+
+/** The stored copy of one livestream, as the database knows it. */
+export interface CachedLivestream {
+  /** Null while only a write lease is known. */
+  configuration: Configuration | null;
+  source: 'zoom' | 'webhook';
+  fetchedAt: Date;
+  /** Age on the database's clock, milliseconds. */
+  ageMs: number;
+  /** What a store must still find; see {@link storeCached}. */
+  fence: Fence;
+  /** Zoom has, or may have, something newer. */
+  dirty: boolean;
+  /** Somebody is writing, or it is not settled yet what a write has done: what is read now must not be stored. */
+  inDoubt: boolean;
+  /** What an update means to leave of which nobody has seen the result yet. */
+  intended: Intent | null;
+}
+
+/** The state of a row at one moment; `version` 0 is no row. */
+export interface Fence {
+  version: bigint;
+  writeUntil: Date | null;
+  /** The newest event that says that the livestream may have changed; where there is no row, that any of the user's may have. */
+  eventAt: Date | null;
+}
+
+/** No row, of a user of whom no event has said that any livestream may have changed. */
+export const EMPTY_FENCE: Fence = { version: 0n, writeUntil: null, eventAt: null };
+
+/** The fence of a livestream of which nothing is stored: read it before Zoom is asked. */
+export async function readFenceWithoutRow(sql: SqlClient, userId: string): Promise<Fence> {
+  const [row] = await sql.$queryRaw<Pick<Fence, 'eventAt'>[]>`
+    select settings_event_at as "eventAt" from installation where user_id = ${userId}`;
+  return { ...EMPTY_FENCE, ...row };
+}
+
+/** What is read of a row of `livestream`, as a {@link Row}. */
+export const COLUMNS = Prisma.sql`
+  meeting_id::text as "meetingId", configuration, source::text as source, fetched_at as "fetchedAt",
+  (extract(epoch from now() - fetched_at) * 1000)::float8 as "ageMs",
+  version, write_until as "writeUntil", event_at as "eventAt", intended,
+  dirty or write_until is not null as dirty,
+  coalesce(write_until > now(), false) as unsettled`;
+
+export interface Row {
+  meetingId: string;
+  configuration: Uint8Array | null;
+  source: 'zoom' | 'webhook' | null;
+  fetchedAt: Date | null;
+  ageMs: number | null;
+  version: bigint;
+  writeUntil: Date | null;
+  eventAt: Date | null;
+  intended: Uint8Array | null;
+  dirty: boolean;
+  inDoubt: boolean;
+}
+
+/** This user's copy of a livestream. The owner is part of the key: a meeting id alone finds nothing. */
+export async function readCached(
+  sql: SqlClient,
+  dataKey: DataKey,
+  userId: string,
+  meeting: MeetingRef,
+): Promise<CachedLivestream | undefined> {
+  const [row] = await sql.$queryRaw<Row[]>`
+    select ${COLUMNS} from livestream
+    where user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}`;
+  return row && decryptRow(dataKey, userId, meeting, row);
+}
+
+/** This user's copies of several meetings, by id; those without one are left out. */
+export async function readCachedMeetings(
+  sql: SqlClient,
+  dataKey: DataKey,
+  userId: string,
+  kind: MeetingKind,
+  ids: string[],
+): Promise<Map<string, CachedLivestream>> {
+  const rows = await sql.$queryRaw<Row[]>`
+    select ${COLUMNS} from livestream
+    where user_id = ${userId} and kind = ${kind}::meeting_kind and meeting_id = any(${ids}::bigint[])`;
+  return new Map(
+    rows.map((row) => [row.meetingId, decryptRow(dataKey, userId, { kind, id: row.meetingId }, row)]),
+  );
+}
+
+/** A row as a copy. */
+export function decryptRow(
+  dataKey: DataKey,
+  userId: string,
+  meeting: MeetingRef,
+  row: Row,
+): CachedLivestream {
+  return {
+    configuration: decryptJson<Configuration>(
+      dataKey,
+      configurationContext(userId, meeting, row.version),
+      row.configuration,
+    ),
+    intended: decryptJson<Intent>(dataKey, intentContext(userId, meeting, row.version), row.intended),
+    source: row.source ?? 'zoom',
+    fetchedAt: row.fetchedAt ?? new Date(0),
+    // Of the future by the database's clock: how old it is can't be known.
+    ageMs: row.ageMs !== null && row.ageMs >= 0 ? row.ageMs : Number.POSITIVE_INFINITY,
+    fence: { version: row.version, writeUntil: row.writeUntil, eventAt: row.eventAt },
+    dirty: row.dirty,
+    inDoubt: row.inDoubt,
+  };
+}
+
+/** A copy that was moved here, or put back from an earlier version, is no copy: Zoom is asked. */
+function decryptJson<Content>(
+  dataKey: DataKey,
+  place: EncryptionContext,
+  encrypted: Uint8Array | null,
+): Content | null {
+  if (encrypted === null) return null;
+  try {
+    return JSON.parse(dataKey.open(place, encrypted));
+  } catch (error) {
+    if (error instanceof DecryptionError) return null;
+    throw error;
+  }
+}
+
+export interface LivestreamToCache {
+  configuration: Configuration;
+  source: 'zoom' | 'webhook';
+  /** How long ago Zoom was asked, milliseconds. */
+  ageMs: number;
+}
+
+/**
+ * Stores what Zoom answered, and with it the change that this is, unless the row is no longer as `fence` describes it: then
+ * somebody has written, or begun to, since Zoom was asked, and the answer may be the older one. Clears what made the copy
+ * dirty, but for an event that has come meanwhile. An installation that is gone takes no copy.
+ * @returns when it was fetched, and whether it counts as clean; undefined where nothing was stored
+ */
+export async function storeCached(
+  sql: SqlClient,
+  dataKey: DataKey,
+  userId: string,
+  meeting: MeetingRef,
+  fence: Fence,
+  copy: LivestreamToCache,
+  change?: NewChange,
+): Promise<{ fetchedAt: Date; clean: boolean } | undefined> {
+  const version = fence.version + 1n;
+  const encrypted = dataKey.encrypt(
+    configurationContext(userId, meeting, version),
+    JSON.stringify(copy.configuration),
+  );
+  // A row that has gone since was of a meeting that is gone; one that was not there can't have been marked by a change of the
+  // user's settings. The lock lets such a change come before this or after it, but not beside it.
+  const [stored] = await sql.$queryRaw<{ fetchedAt: Date; clean: boolean }[]>`
+    with stored as (
+      insert into livestream (user_id, kind, meeting_id, configuration, source, fetched_at, version, dirty, updated_at)
+      select user_id, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)}, ${encrypted}, ${copy.source}::livestream_source,
+             now() - make_interval(secs => ${copy.ageMs / 1000}::float8), ${version},
+             ${fence.version > 0n} or settings_event_at is distinct from ${fence.eventAt}::timestamptz, now()
+      from installation where user_id = ${userId} for share
+      on conflict (user_id, kind, meeting_id) do update set
+        configuration = excluded.configuration,
+        source = excluded.source,
+        fetched_at = excluded.fetched_at,
+        version = excluded.version,
+        write_owner = null,
+        write_until = null,
+        intended = null,
+        dirty = livestream.event_at is distinct from ${fence.eventAt}::timestamptz,
+        updated_at = now()
+      where livestream.version = ${fence.version}
+        and livestream.write_until is not distinct from ${fence.writeUntil}::timestamptz
+      returning fetched_at, dirty
+    )${recordedWith(dataKey, userId, meeting, change)}
+    select fetched_at as "fetchedAt", not dirty as clean from stored`;
+  return stored;
+}
+
+/**
+ * Removes the cached livestream of a meeting that Zoom no longer has, unless it is being written. What webhooks said of it
+ * stays, so that older ones bring nothing back.
+ * @returns whether it held a configuration
+ */
+export async function removeCached(sql: SqlClient, userId: string, meeting: MeetingRef): Promise<boolean> {
+  const row = Prisma.sql`
+    user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
+      and (write_until is null or write_until < now())`;
+  const removed = await sql.$queryRaw<{ hadConfiguration: boolean }[]>`
+    delete from livestream where ${row} and event_at is null
+    returning configuration is not null as "hadConfiguration"`;
+  const cleared = await sql.$queryRaw<{ hadConfiguration: boolean }[]>`
+    update livestream
+    set configuration = null, intended = null, source = 'zoom', fetched_at = now(), version = version + 1, dirty = true,
+        updated_at = now()
+    from (select configuration is not null as "hadConfiguration" from livestream where ${row} for update) as before
+    where ${row}
+    returning "hadConfiguration"`;
+  return [...removed, ...cleared].some(({ hadConfiguration }) => hadConfiguration);
+}
+
+/** Where a copy of this version is sealed. */
+export function configurationContext(
+  userId: string,
+  { kind, id }: MeetingRef,
+  version: bigint,
+): EncryptionContext {
+  return { table: 'livestream', column: 'configuration', userId, row: `${kind}:${id}`, generation: version };
+}
+
+/** Where what an update means to leave is sealed. */
+export function intentContext(userId: string, meeting: MeetingRef, version: bigint): EncryptionContext {
+  return { ...configurationContext(userId, meeting, version), column: 'intended' };
+}
+
+/** All of a user's copies that hold a configuration, for their export. */
+export async function readAllCached(sql: SqlClient, dataKey: DataKey, userId: string) {
+  const rows = await sql.$queryRaw<(Row & { kind: MeetingKind })[]>`
+    select kind::text as kind, ${COLUMNS} from livestream where user_id = ${userId} and configuration is not null
+    order by livestream.kind, meeting_id`;
+  return rows.flatMap((row) => {
+    const meeting = { kind: row.kind, id: row.meetingId };
+    const { configuration, fetchedAt, source } = decryptRow(dataKey, userId, meeting, row);
+    return configuration === null ? [] : [{ meeting, configuration, fetchedAt, source }];
+  });
+}
+
+const EXPORT_PAGE = 200;
+
+/** The same as {@link readAllCached}, read page by page. */
+export async function* eachCached(sql: SqlClient, dataKey: DataKey, userId: string) {
+  let after: { kind: MeetingKind; meetingId: string } = { kind: 'meeting', meetingId: '0' };
+  for (;;) {
+    const rows = await sql.$queryRaw<(Row & { kind: MeetingKind })[]>`
+      select kind::text as kind, ${COLUMNS} from livestream
+      where user_id = ${userId} and configuration is not null
+        and (livestream.kind, livestream.meeting_id) > (${after.kind}::meeting_kind, ${BigInt(after.meetingId)})
+      order by livestream.kind, livestream.meeting_id limit ${EXPORT_PAGE}`;
+    for (const row of rows) {
+      const meeting = { kind: row.kind, id: row.meetingId };
+      const { configuration, fetchedAt, source } = decryptRow(dataKey, userId, meeting, row);
+      if (configuration !== null) yield { meeting, configuration, fetchedAt, source };
+    }
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last;
+  }
+}

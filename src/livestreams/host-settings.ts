@@ -1,0 +1,60 @@
+import type { Memory, UserCacheScope } from '../database/user-cache.ts';
+import type { AccessTokens } from '../tokens/access-tokens.ts';
+import type { ZoomApi } from '../zoom/api.ts';
+import type { MeetingKind } from '../zoom/meeting.ts';
+import { getUserSettings, type UserSettings } from '../zoom/user-settings.ts';
+
+/** A host's settings, and how long ago Zoom was asked for them. */
+export interface HostSettings {
+  settings: UserSettings;
+  ageMs: number;
+}
+
+/**
+ * The host's settings in Zoom: those asked for within the last minute while they allow what is looked for, else Zoom's. What is
+ * switched off is asked again each time, so that a host who has just switched it on sees it; unless it was read within
+ * `maxAgeMs`.
+ * @throws Problem
+ */
+export type ReadHostSettings = (
+  userId: string,
+  kind: MeetingKind,
+  ask: { fromZoom: boolean; maxAgeMs?: number },
+) => Promise<HostSettings>;
+
+export interface HostSettingsOptions {
+  memory: Memory;
+  tokens: Pick<AccessTokens, 'use'>;
+  zoom: ZoomApi;
+  /** Seconds for which any copy of Zoom's is answered without asking; 0 always asks. */
+  freshSeconds: number;
+  /** Monotonic milliseconds. */
+  monotonicNow?: () => number;
+}
+
+/** A change that Zoom sends an event about drops what is remembered; of others nobody tells. */
+const MAX_SECONDS = 60;
+
+export function createReadHostSettings(options: HostSettingsOptions): ReadHostSettings {
+  const { memory, tokens, zoom, monotonicNow = () => performance.now() } = options;
+  const freshMs = Math.min(options.freshSeconds, MAX_SECONDS) * 1000;
+  const kept = new WeakMap<UserCacheScope, { settings: UserSettings; askedAt: number }>();
+
+  return async (userId, kind, { fromZoom, maxAgeMs = 0 }) => {
+    const mine = memory.of(userId);
+    const known = fromZoom ? undefined : kept.get(mine);
+    const ageMs = monotonicNow() - (known?.askedAt ?? Number.NEGATIVE_INFINITY);
+    const isUsable =
+      ageMs < maxAgeMs || (ageMs < freshMs && known !== undefined && isAllowed(known.settings, kind));
+    if (known !== undefined && memory.holds(mine) && isUsable) return { settings: known.settings, ageMs };
+    const askedAt = monotonicNow();
+    const settings = await tokens.use(userId, (grant) => getUserSettings(zoom, grant));
+    kept.set(mine, { settings, askedAt });
+    return { settings, ageMs: monotonicNow() - askedAt };
+  };
+}
+
+function isAllowed(settings: UserSettings, kind: MeetingKind): boolean {
+  const { allowed, customService } = settings[kind];
+  return allowed === true && customService === true;
+}

@@ -1,0 +1,47 @@
+import type { Memory, UserCacheScope } from '../database/user-cache.ts';
+import type { MeetingRef } from '../zoom/meeting.ts';
+import type { LivestreamView } from './view.ts';
+
+/** A copy as it is kept in process: ready to be answered, without the stream key. */
+export interface FreshLivestream {
+  view: LivestreamView;
+  etag: string;
+  /** Monotonic milliseconds. */
+  freshUntil: number;
+}
+
+export interface MemoryCache {
+  /** A copy that may be answered now without asking anybody. */
+  find(userId: string, meeting: MeetingRef): FreshLivestream | undefined;
+  /** Where to hang what is about to be read for this user. */
+  begin(userId: string): UserCacheScope;
+  keep(memory: UserCacheScope, meeting: MeetingRef, copy: FreshLivestream): void;
+}
+
+/** Per user; a host with more meetings in an hour reads the rest from the database. */
+const MAX_PER_USER = 200;
+
+/** The layer above the stored copies: what one process may answer from memory while nothing of the user has changed. */
+export function createMemoryCache(memory: Memory): MemoryCache {
+  const kept = new WeakMap<UserCacheScope, Map<string, FreshLivestream>>();
+  return {
+    find(userId, meeting) {
+      const mine = memory.of(userId);
+      const copy = kept.get(mine)?.get(keyOf(meeting));
+      return copy !== undefined && memory.holds(mine) && performance.now() < copy.freshUntil
+        ? copy
+        : undefined;
+    },
+    begin: (userId) => memory.of(userId),
+    keep(mine, meeting, copy) {
+      const memoryCache = kept.get(mine) ?? new Map<string, FreshLivestream>();
+      if (memoryCache.size >= MAX_PER_USER) memoryCache.delete(memoryCache.keys().next().value ?? '');
+      memoryCache.set(keyOf(meeting), copy);
+      kept.set(mine, memoryCache);
+    },
+  };
+}
+
+function keyOf({ kind, id }: MeetingRef): string {
+  return `${kind}:${id}`;
+}

@@ -1,0 +1,43 @@
+import type { Database } from '../database/client.ts';
+import type { Memory } from '../database/user-cache.ts';
+import { isProblem } from '../problem.ts';
+import { meetingRefOf, type Publish } from '../user-events/publish.ts';
+import type { MeetingRef } from '../zoom/meeting.ts';
+import { removeCached } from './cache-store.ts';
+
+/**
+ * Awaits a call to Zoom about a meeting. If Zoom responds that the user has no such meeting (deleted, or another host's by
+ * now), drops its cached livestream on every instance before the error is thrown on: the next read must not return it.
+ *
+ * @throws whatever `call` throws
+ */
+export type DropMissing = <Result>(
+  userId: string,
+  meeting: MeetingRef,
+  call: Promise<Result>,
+) => Promise<Result>;
+
+export function createRemoveMissing(options: {
+  database: Database;
+  memory: Memory;
+  publish: Publish;
+}): DropMissing {
+  const { database, memory, publish } = options;
+
+  async function drop(userId: string, meeting: MeetingRef): Promise<void> {
+    const hadConfiguration = await removeCached(database.sql, userId, meeting);
+    memory.drop(userId);
+    // Pages read the meeting again when they receive this: without a visible change that would never end.
+    if (hadConfiguration) await publish(userId, { event: 'livestream', data: meetingRefOf(meeting) });
+  }
+
+  return async (userId, meeting, call) => {
+    try {
+      return await call;
+    } catch (error) {
+      // If the database is unreachable, the entry stays until it expires. The caller gets Zoom's error in any case.
+      if (isProblem(error, 'meeting_not_found')) await drop(userId, meeting).catch(() => undefined);
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,150 @@
+import type { DataKey } from '../crypto/data-key.ts';
+import type { Database } from '../database/client.ts';
+import { liftWaitBudget } from '../database/wait-budget.ts';
+import type { Installations } from '../installations/installations.ts';
+import { isProblem, Problem } from '../problem.ts';
+import type { AccessTokens } from '../tokens/access-tokens.ts';
+import type { ZoomApi } from '../zoom/api.ts';
+import {
+  type SentStatusUpdate,
+  type StatusUpdate,
+  updateLivestreamStatus,
+} from '../zoom/livestream-status.ts';
+import type { MeetingRef } from '../zoom/meeting.ts';
+import { getMeeting } from '../zoom/meetings.ts';
+import type { ClarifyRejection } from './clarify-rejection.ts';
+import { recordBroadcast } from './history-store.ts';
+import { connected, TRANSIENT } from './read.ts';
+import { inTurn, type RecordLiveStatus } from './record-live-status.ts';
+import type { DropMissing } from './remove-missing.ts';
+import {
+  type DueCheck,
+  endCheck,
+  overdueStartChecks,
+  postponeCheck,
+  readAttempt,
+  recordAttempt,
+} from './start-attempts.ts';
+
+export interface StartStop {
+  /**
+   * Starts or stops a livestream, or changes how a running one looks.
+   * @throws Problem `not_started` · `end_to_end_encrypted` · `livestream_not_configured` · `zoom_rate_limited` after a start
+   * less than 30 seconds ago · whatever else Zoom refuses
+   */
+  change(userId: string, meeting: MeetingRef, update: StatusUpdate): Promise<void>;
+  /**
+   * The job's part: for starts that Zoom took and of which no event has come, asks whether the meeting runs at all; with one
+   * that does, the stream counts as live.
+   */
+  check(): Promise<void>;
+}
+
+export interface StartStopOptions {
+  database: Database;
+  installations: Installations;
+  tokens: AccessTokens;
+  zoom: ZoomApi;
+  recordLiveStatus: RecordLiveStatus;
+  clarify: ClarifyRejection;
+  removeMissing: DropMissing;
+}
+
+export function createStartStop(options: StartStopOptions): StartStop {
+  const { database, installations, tokens, zoom, recordLiveStatus, clarify, removeMissing } = options;
+  const sql = database.prisma;
+
+  /** Zoom has done it, whatever becomes of the notes about it. */
+  async function note(...notes: Promise<void>[]): Promise<void> {
+    await Promise.allSettled(notes);
+  }
+
+  async function recordStart(userId: string, meeting: MeetingRef, dataKey: DataKey): Promise<void> {
+    const at = Date.now();
+    await inTurn(database, userId, meeting, (transaction) =>
+      recordBroadcast(transaction, dataKey, userId, meeting, 'started', 'uplink', at),
+    );
+  }
+
+  async function send(userId: string, meeting: MeetingRef, update: SentStatusUpdate): Promise<void> {
+    // What Zoom does is recorded, however long the request has waited.
+    liftWaitBudget();
+    try {
+      await removeMissing(
+        userId,
+        meeting,
+        tokens.use(userId, (grant) => updateLivestreamStatus(zoom, grant, meeting, update)),
+      );
+    } catch (error) {
+      throw await clarify(userId, meeting, error);
+    }
+  }
+
+  /** Zoom rejects a second start within half a minute with the status of its rate limits. */
+  async function recentStart(userId: string, meeting: MeetingRef): Promise<{ startedSecondsAgo?: number }> {
+    const attempt = await readAttempt(sql, userId, meeting);
+    if (attempt?.problem !== null) return {};
+    return { startedSecondsAgo: attempt.ageSeconds };
+  }
+
+  async function start(userId: string, meeting: MeetingRef, update: StatusUpdate): Promise<void> {
+    const { dataKey } = await connected(installations, userId);
+    const context = await recentStart(userId, meeting);
+    try {
+      await send(userId, meeting, { ...update, context });
+    } catch (error) {
+      if (isProblem(error)) await note(recordAttempt(sql, userId, meeting, error.code));
+      throw isProblem(error, 'outcome_unknown') ? startInDoubt(error) : error;
+    }
+    // Zoom has no events of webinars' streams and tells nobody whether one runs: its yes is all there will be.
+    const noted =
+      meeting.kind === 'webinar'
+        ? recordLiveStatus(userId, meeting, 'live', Date.now(), 'uplink')
+        : recordStart(userId, meeting, dataKey);
+    await note(noted, recordAttempt(sql, userId, meeting, null));
+  }
+
+  async function stop(userId: string, meeting: MeetingRef, update: StatusUpdate): Promise<void> {
+    await send(userId, meeting, update);
+    await note(recordLiveStatus(userId, meeting, 'stopped', Date.now(), 'uplink'));
+  }
+
+  /** Looks for one start; false where Zoom can't be asked now. */
+  async function checkOne({ userId, meeting, at }: DueCheck): Promise<boolean> {
+    try {
+      const details = tokens.use(userId, (grant) => getMeeting(zoom, grant, meeting));
+      const { isStarted } = await removeMissing(userId, meeting, details);
+      if (isStarted === true) await recordLiveStatus(userId, meeting, 'live', at.getTime(), 'uplink');
+      if (isStarted === false) await recordLiveStatus(userId, meeting, 'over', at.getTime(), 'zoom');
+    } catch (error) {
+      // Where Zoom will not tell, as without the permission to read meetings, it stays unknown.
+      if (!isProblem(error) || isProblem(error, ...TRANSIENT)) return false;
+    }
+    return true;
+  }
+
+  return {
+    async change(userId, meeting, update) {
+      if (update.action === 'start') return start(userId, meeting, update);
+      if (update.action === 'stop') return stop(userId, meeting, update);
+      await send(userId, meeting, update);
+    },
+
+    async check() {
+      for (const due of await overdueStartChecks(sql)) {
+        if (await checkOne(due)) await endCheck(sql, due.userId, due.meeting);
+        else await postponeCheck(sql, due.userId, due.meeting);
+      }
+    },
+  };
+}
+
+/** A start that is sent again is refused by Zoom for half a minute: unlike an update's, it should be looked at first. */
+function startInDoubt(cause: Problem): Problem {
+  return new Problem('outcome_unknown', {
+    ...cause.members,
+    reason: 'perhaps_started',
+    detail:
+      'Zoom did not say whether the livestream has started. Look whether it runs; if not, start it again after 30 seconds.',
+  });
+}

@@ -1,0 +1,138 @@
+import type { DataKey } from '../crypto/data-key.ts';
+import { Prisma } from '../database/generated/client.ts';
+import { notifyInvalidation } from '../database/invalidation.ts';
+import type { SqlClient } from '../database/sql-client.ts';
+import type { MeetingRef } from '../zoom/meeting.ts';
+import {
+  type CachedLivestream,
+  COLUMNS,
+  configurationContext,
+  decryptRow,
+  type Fence,
+  intentContext,
+  type Row,
+} from './cache-store.ts';
+import { type NewChange, recordedWith } from './history-store.ts';
+import type { Intent } from './intent.ts';
+
+/** Longer than one call to Zoom takes, its wait for a turn included. It begins anew when the update is sent, or when that is delayed. */
+const WRITE_LEASE = Prisma.sql`interval '20 seconds'`;
+
+/**
+ * Takes the write lease and thereby marks the copy dirty, and tells every process so, in one statement: from here until
+ * the next store nobody answers from a copy, even if this process dies. What a writer before left unsettled stays dirty by
+ * itself, whatever becomes of this lease.
+ * @param owner the process that writes, one update of a livestream at a time
+ * @param deadOwner a process that is known to be gone: its lease counts no more
+ * @returns the copy, with the fence for {@link storeCached}; undefined while somebody else is writing
+ */
+export async function takeWriteLease(
+  sql: SqlClient,
+  dataKey: DataKey,
+  userId: string,
+  meeting: MeetingRef,
+  owner: string,
+  deadOwner?: string,
+): Promise<CachedLivestream | undefined> {
+  const [begun] = await sql.$queryRaw<Row[]>`
+    with begun as (
+      insert into livestream (user_id, kind, meeting_id, version, write_owner, write_until, updated_at)
+      values (${userId}, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)}, 1, ${owner}::uuid,
+              now() + ${WRITE_LEASE}, now())
+      on conflict (user_id, kind, meeting_id) do update set
+        write_owner = excluded.write_owner, write_until = excluded.write_until,
+        dirty = livestream.dirty or livestream.write_until is not null, updated_at = now()
+      where livestream.write_owner is null or livestream.write_until < now()
+        or livestream.write_owner = ${deadOwner ?? owner}::uuid
+      returning ${COLUMNS}
+    )
+    select *, ${notifyInvalidation(userId)}::text as notified from begun`;
+  return begun && decryptRow(dataKey, userId, meeting, begun);
+}
+
+/**
+ * The last step before an update is sent: stores what Zoom has now, with the change that this is, and what the update means to
+ * leave, under the lease, which begins anew. Whoever asks Zoom next can tell our update from one made elsewhere, even if this process dies.
+ * @param askedMs how long ago Zoom was asked what it has
+ * @param isAgain whether this intent was stored before: what an event has said since then stays
+ * @returns the fence for {@link storeCached}; undefined when the lease has been lost, and nothing may be sent
+ */
+export async function storeIntent(
+  sql: SqlClient,
+  dataKey: DataKey,
+  userId: string,
+  meeting: MeetingRef,
+  owner: string,
+  fence: Fence,
+  intent: Intent,
+  {
+    requestedMsAgo,
+    isAgain,
+    change,
+  }: { requestedMsAgo: number; isAgain: boolean; change: NewChange | undefined },
+): Promise<Fence | undefined> {
+  const version = fence.version + 1n;
+  const before = dataKey.encrypt(
+    configurationContext(userId, meeting, version),
+    JSON.stringify(intent.before),
+  );
+  const intended = dataKey.encrypt(intentContext(userId, meeting, version), JSON.stringify(intent));
+  const [stored] = await sql.$queryRaw<Fence[]>`
+    with stored as (
+      update livestream set
+        configuration = ${before},
+        intended = ${intended},
+        source = 'zoom',
+        fetched_at = now() - make_interval(secs => ${requestedMsAgo / 1000}::float8),
+        version = ${version},
+        write_until = now() + ${WRITE_LEASE},
+        dirty = (${isAgain} and dirty) or event_at is distinct from ${fence.eventAt}::timestamptz,
+        updated_at = now()
+      where user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
+        and version = ${fence.version} and write_owner = ${owner}::uuid
+        and write_until is not distinct from ${fence.writeUntil}::timestamptz
+      returning version, write_until, event_at
+    )${recordedWith(dataKey, userId, meeting, change)}
+    select version, write_until as "writeUntil", event_at as "eventAt" from stored`;
+  return stored;
+}
+
+/** How a write ended that stores nothing. */
+export type WriteOutcome = 'nothing_changed' | 'unknown';
+
+/**
+ * Gives the lease back. After an unknown outcome the next writer may begin at once, but until the lease's time has passed
+ * no reader's answer is stored, since Zoom may still carry the update out.
+ * @param hasIntended whether the intent that stands there is this writer's; that of one before is for the next reader
+ */
+export async function releaseWriteLease(
+  sql: SqlClient,
+  userId: string,
+  meeting: MeetingRef,
+  owner: string,
+  end: WriteOutcome,
+  hasIntended: boolean,
+): Promise<void> {
+  const settled = end === 'nothing_changed';
+  await sql.$executeRaw`
+    update livestream
+    set write_owner = null,
+        intended = case when ${settled && hasIntended} then null else intended end,
+        write_until = case when ${settled} and not dirty then null else write_until end,
+        dirty = dirty or not ${settled}
+    where user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
+      and write_owner = ${owner}::uuid`;
+}
+
+/** Who holds the write lease of a livestream now. */
+export async function readLeaseOwner(
+  sql: SqlClient,
+  userId: string,
+  meeting: MeetingRef,
+): Promise<string | undefined> {
+  const [row] = await sql.$queryRaw<{ owner: string }[]>`
+    select write_owner::text as owner from livestream
+    where user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
+      and write_until > now()`;
+  return row?.owner;
+}

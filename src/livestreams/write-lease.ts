@@ -1,0 +1,154 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Database } from '../database/client.ts';
+import { createLivenessMonitor } from '../database/liveness.ts';
+import type { Memory } from '../database/user-cache.ts';
+import { liftWaitBudget } from '../database/wait-budget.ts';
+import type { Installation } from '../installations/installation.ts';
+import { Problem } from '../problem.ts';
+import { meetingRefOf, type Publish } from '../user-events/publish.ts';
+import type { MeetingRef } from '../zoom/meeting.ts';
+import { type CachedLivestream, storeCached } from './cache-store.ts';
+import type { Configuration } from './configuration.ts';
+import { detectChange } from './detect-change.ts';
+import { type NewChange, recordChange } from './history-store.ts';
+import type { Intent } from './intent.ts';
+import { createQueues } from './serial-queues.ts';
+import { type FindDestination, type Livestream, presentLivestream } from './view.ts';
+import {
+  readLeaseOwner,
+  releaseWriteLease,
+  storeIntent,
+  takeWriteLease,
+  type WriteOutcome,
+} from './write-lease-store.ts';
+
+/** An update under way, holding the lease of its livestream. */
+export interface HeldWriteLease {
+  installation: Installation;
+  meeting: MeetingRef;
+  /** The copy as the lease was taken, with the fence of the next store. */
+  copy: CachedLivestream;
+  /** When the first note of what is about to be sent was made, on the monotonic clock; undefined before. */
+  intendedAt: number | undefined;
+}
+
+/** The writing of livestreams, one at a time each, over all instances: lease, intent, result. */
+export interface WriteLeases {
+  /**
+   * Runs `work` with the write lease, after all other updates of this livestream.
+   * @throws Problem `temporarily_unavailable` when another instance does not come to an end
+   */
+  inTurn<T>(
+    installation: Installation,
+    meeting: MeetingRef,
+    work: (write: HeldWriteLease) => Promise<T>,
+  ): Promise<T>;
+  /**
+   * Notes what is about to be sent, right after Zoom was asked what it has, and again where sending is delayed. Nothing may be
+   * sent before this has returned.
+   * @throws Problem `temporarily_unavailable` when the lease has been lost meanwhile
+   */
+  recordIntent(write: HeldWriteLease, intent: Intent): Promise<void>;
+  /** Stores what Zoom has and thereby ends the write. */
+  store(write: HeldWriteLease, configuration: Configuration, change?: NewChange): Promise<Livestream>;
+  /** Gives the lease back without storing; a failure to do so only leaves it to its time. */
+  end(write: HeldWriteLease, how: WriteOutcome): Promise<void>;
+}
+
+export interface WriteLeasesOptions {
+  database: Database;
+  memory: Memory;
+  publish: Publish;
+  findDestination: FindDestination;
+  /** Who this process is in leases. */
+  instanceId: string;
+}
+
+/** How long to wait for another instance's update of the same livestream, milliseconds. */
+const WAIT_FOR_OTHERS_MS = 10_000;
+
+export function createWriteLeases(options: WriteLeasesOptions): WriteLeases {
+  const {
+    database: { sql },
+    memory,
+    publish,
+    findDestination,
+    instanceId,
+  } = options;
+  const queued = createQueues();
+
+  /** Lets nobody who asks from now on join a read that began before, whose answer may be the older one. */
+  async function ended({ installation: { userId }, meeting }: HeldWriteLease): Promise<void> {
+    memory.drop(userId);
+    await publish(userId, { event: 'livestream', data: meetingRefOf(meeting) }).catch(() => undefined);
+  }
+
+  /** Takes the lease, waiting for another instance's update, unless that instance has died. */
+  async function begin(installation: Installation, meeting: MeetingRef): Promise<HeldWriteLease> {
+    const { userId, dataKey } = installation;
+    const msUntilPresumedDead = createLivenessMonitor(sql, instanceId);
+    const giveUpAt = performance.now() + WAIT_FOR_OTHERS_MS;
+    let deadOwner: string | undefined;
+    for (;;) {
+      const copy = await takeWriteLease(sql, dataKey, userId, meeting, instanceId, deadOwner);
+      memory.drop(userId);
+      if (copy !== undefined) return { installation, meeting, copy, intendedAt: undefined };
+      if (performance.now() > giveUpAt) throw new Problem('temporarily_unavailable', { retryAfter: 5 });
+      const holder = await readLeaseOwner(sql, userId, meeting);
+      if (holder !== undefined && (await msUntilPresumedDead(holder)) === 0) deadOwner = holder;
+      else await delay(50 + Math.random() * 100);
+    }
+  }
+
+  return {
+    inTurn: (installation, meeting, work) =>
+      queued(`${installation.userId}\n${meeting.kind}\n${meeting.id}`, async () =>
+        work(await begin(installation, meeting)),
+      ),
+
+    async recordIntent(write, intent) {
+      const { installation, meeting, copy } = write;
+      const { userId, dataKey } = installation;
+      const now = performance.now();
+      const { intendedAt = now } = write;
+      const fence = await storeIntent(sql, dataKey, userId, meeting, instanceId, copy.fence, intent, {
+        requestedMsAgo: now - intendedAt,
+        isAgain: write.intendedAt !== undefined,
+        change: detectChange(copy, intent.before),
+      });
+      if (fence === undefined) throw new Problem('temporarily_unavailable', { retryAfter: 5 });
+      // What Zoom does from here on is stored, however long the request has waited.
+      liftWaitBudget();
+      write.copy = { ...copy, configuration: intent.before, intended: intent, fence };
+      write.intendedAt = intendedAt;
+    },
+
+    /** A database that is away now changes nothing about what Zoom has: the lease stays, and with it the copy is dirty. */
+    async store(write, configuration, change) {
+      const { installation, meeting, copy, intendedAt } = write;
+      const { userId, dataKey } = installation;
+      const fetched = { configuration, source: 'zoom' as const, ageMs: 0 };
+      const stored = await storeCached(sql, dataKey, userId, meeting, copy.fence, fetched, change).catch(
+        () => null,
+      );
+      // Somebody else has the livestream by now: what was sent was done all the same. What was only found they find themselves.
+      if (stored === undefined && change !== undefined && intendedAt !== undefined)
+        await recordChange(sql, dataKey, userId, meeting, change).catch(() => undefined);
+      await ended(write);
+      return presentLivestream(dataKey, meeting, configuration, {
+        source: 'zoom',
+        fetchedAt: stored?.fetchedAt ?? new Date(),
+        destinationId: await findDestination(installation, configuration).catch(() => null),
+      });
+    },
+
+    async end(write, how) {
+      const { installation, meeting, intendedAt } = write;
+      const { userId } = installation;
+      await releaseWriteLease(sql, userId, meeting, instanceId, how, intendedAt !== undefined).catch(
+        () => undefined,
+      );
+      if (how === 'unknown') await ended(write);
+    },
+  };
+}

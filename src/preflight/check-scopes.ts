@@ -1,0 +1,64 @@
+import type { MeetingKind } from '../zoom/meeting.ts';
+import type { CheckResult } from './check-result.ts';
+import type { Facts } from './facts.ts';
+import type { Links } from './links.ts';
+
+/** What a scope is for, to follow "Uplink may not". */
+interface Use {
+  scope: string;
+  feature: string;
+  /** Without it Uplink can do nothing for this livestream. */
+  isVital?: true;
+}
+
+function usesOf(kind: MeetingKind): Use[] {
+  return [
+    { scope: `${kind}:read:livestream`, feature: 'see where it is streamed', isVital: true },
+    { scope: `${kind}:update:livestream`, feature: 'change where it is streamed', isVital: true },
+    { scope: `${kind}:update:livestream_status`, feature: 'start and stop the stream' },
+    { scope: `${kind}:read:${kind}`, feature: `look at the ${kind}’s time and settings` },
+    { scope: `${kind}:read:list_${kind}s`, feature: `list your ${kind}s` },
+    { scope: 'user:read:settings', feature: 'look at your livestreaming settings' },
+  ];
+}
+
+/** Whether the grant holds what Uplink's features use. */
+export function scopes({ meeting, installation }: Facts, { reconnect }: Links): CheckResult<'scopes'> {
+  const granted = new Set(installation.scopes);
+  if (granted.size === 0)
+    return {
+      status: 'unknown',
+      reason: 'not_told',
+      facts: {},
+      message: 'Zoom did not say which permissions it granted.',
+      fixUrl: reconnect,
+    };
+  const missing = usesOf(meeting.kind).filter(({ scope }) => !isGranted(granted, scope));
+  if (missing.length === 0)
+    return {
+      status: 'ok',
+      reason: 'granted',
+      facts: {},
+      message: 'Uplink has every permission that it uses.',
+    };
+  return {
+    status: missing.some(({ isVital }) => isVital) ? 'problem' : 'warning',
+    reason: 'missing',
+    facts: { missing: missing.map(({ scope }) => scope) },
+    message: `Uplink may not ${either(missing.map(({ feature }) => feature))}. Connect Zoom again to grant it.`,
+    fixUrl: reconnect,
+  };
+}
+
+/** The scope itself, the same for administrators, or the classic one that it came from: `meeting:write` for one. */
+function isGranted(granted: ReadonlySet<string>, scope: string): boolean {
+  const [resource, action] = scope.split(':');
+  const classic = `${resource}:${action === 'read' ? 'read' : 'write'}`;
+  return [scope, classic].some((each) => granted.has(each) || granted.has(`${each}:admin`));
+}
+
+function either(features: string[]): string {
+  return features.length < 2
+    ? features.join('')
+    : `${features.slice(0, -1).join(', ')} or ${features.at(-1)}`;
+}

@@ -1,0 +1,174 @@
+import { eachBulkUpdate } from '../bulk-updates/bulk-update-store.ts';
+import type { Database } from '../database/client.ts';
+import { readDestinations } from '../destinations/destination-store.ts';
+import type { Installation } from '../installations/installation.ts';
+import type { Installations } from '../installations/installations.ts';
+import { eachPage } from '../listings/page-store.ts';
+import { eachCached } from '../livestreams/cache-store.ts';
+import type { Configuration } from '../livestreams/configuration.ts';
+import { eachChange } from '../livestreams/history-store.ts';
+import { Problem } from '../problem.ts';
+
+/**
+ * Everything held about a user, as pieces of a JSON document: stream keys in clear, tokens never. It is read while it is
+ * sent, some rows at a time, so that its size does not matter.
+ * @throws Problem `not_signed_in` · `reconnect_required`, before the first piece
+ */
+export type ExportUser = (userId: string) => Promise<AsyncGenerator<string>>;
+
+export interface ExportOptions {
+  database: Database;
+  installations: Installations;
+}
+
+/** GDPR Art. 15 and 20: what is held, in a form that people and programs read. */
+export function createExport({ database, installations }: ExportOptions): ExportUser {
+  const { prisma, pool } = database;
+
+  /** What is still being read is not sent any more once the user is erased, or has been replaced by a new authorization. */
+  async function requireCurrent({ userId, dataKey }: Installation): Promise<void> {
+    if ((await installations.get(userId)).dataKey !== dataKey) throw new Problem('not_signed_in');
+  }
+
+  async function* write(installation: Installation): AsyncGenerator<string> {
+    const { userId, dataKey } = installation;
+    const person = { exported_at: new Date().toISOString(), ...showPerson(installation) };
+    yield JSON.stringify(person, null, 2).replace(/\n}$/, '');
+    const sections: [name: string, entries: AsyncIterable<unknown>][] = [
+      ['sessions', entries(() => readSessions(database, userId))],
+      ['livestreams', mapped(eachCached(prisma, dataKey, userId), exportCached)],
+      ['live_statuses', entries(() => readLiveStatuses(database, userId))],
+      ['starts', entries(() => readStarts(database, userId))],
+      ['changes', mapped(eachChange(prisma, dataKey, userId), showChange)],
+      ['listings', mapped(eachPage(prisma, dataKey, userId), showPage)],
+      ['destinations', entries(() => readDestinationEntries(database, installation))],
+      ['bulk_updates', mapped(eachBulkUpdate(pool, dataKey, userId), showBulkUpdate)],
+    ];
+    for (const [name, values] of sections) {
+      await requireCurrent(installation);
+      yield `,\n  "${name}": [`;
+      let separator = '\n    ';
+      for await (const value of values) {
+        yield separator + JSON.stringify(value);
+        separator = ',\n    ';
+      }
+      yield ']';
+    }
+    yield '\n}\n';
+  }
+
+  return async (userId) => write(await installations.get(userId));
+}
+
+async function* entries<Value>(read: () => Promise<Value[]>): AsyncGenerator<Value> {
+  yield* await read();
+}
+
+async function* mapped<Value, Shown>(
+  values: AsyncIterable<Value>,
+  show: (value: Value) => Shown,
+): AsyncGenerator<Shown> {
+  for await (const value of values) yield show(value);
+}
+
+type Item<Each extends (...given: never[]) => AsyncIterable<unknown>> =
+  ReturnType<Each> extends AsyncIterable<infer Value> ? Value : never;
+
+function showPerson({ userId, accountId, status, scopes, profile, connectedAt }: Installation) {
+  return {
+    user: {
+      id: userId,
+      account_id: accountId,
+      display_name: profile.displayName,
+      email: profile.email,
+      timezone: profile.timezone,
+      plan_type: profile.planType,
+    },
+    connection: { status, scopes, connected_at: connectedAt.toISOString() },
+  };
+}
+
+async function readSessions({ prisma }: Database, userId: string) {
+  const select = { createdAt: true, lastSeenAt: true };
+  const sessions = await prisma.session.findMany({ where: { userId }, select });
+  return sessions.map(({ createdAt, lastSeenAt }) => ({
+    created_at: createdAt.toISOString(),
+    last_seen_at: lastSeenAt.toISOString(),
+  }));
+}
+
+async function readLiveStatuses({ prisma }: Database, userId: string) {
+  const statuses = await prisma.liveStatus.findMany({ where: { userId } });
+  return statuses.map(({ kind, meetingId, state, since }) => ({
+    kind,
+    meeting_id: String(meetingId),
+    status: state,
+    since: since.toISOString(),
+  }));
+}
+
+async function readStarts({ prisma }: Database, userId: string) {
+  const starts = await prisma.startAttempt.findMany({ where: { userId } });
+  return starts.map(({ kind, meetingId, at, problem }) => ({
+    kind,
+    meeting_id: String(meetingId),
+    at: at.toISOString(),
+    problem,
+  }));
+}
+
+async function readDestinationEntries({ prisma }: Database, { userId, dataKey }: Installation) {
+  const destinations = await readDestinations(prisma, dataKey, userId);
+  return destinations.map(({ name, service, createdAt, ...configuration }) => ({
+    name,
+    service,
+    ...inZoomNames(configuration),
+    created_at: createdAt.toISOString(),
+  }));
+}
+
+function exportCached({ meeting, configuration, fetchedAt, source }: Item<typeof eachCached>) {
+  return {
+    kind: meeting.kind,
+    meeting_id: meeting.id,
+    ...inZoomNames(configuration),
+    source,
+    fetched_at: fetchedAt.toISOString(),
+  };
+}
+
+function showChange({ meeting, at, by, kind, before, after }: Item<typeof eachChange>) {
+  return {
+    kind: meeting.kind,
+    meeting_id: meeting.id,
+    at: at.toISOString(),
+    by,
+    change: kind,
+    before: before && inZoomNames(before),
+    after: after && inZoomNames(after),
+  };
+}
+
+function showPage({ kind, type, fetchedAt, page }: Item<typeof eachPage>) {
+  return { kind, type, fetched_at: fetchedAt.toISOString(), meetings: page.meetings };
+}
+
+function showBulkUpdate({ kind, status, createdAt, rows }: Item<typeof eachBulkUpdate>) {
+  return {
+    kind,
+    status,
+    created_at: createdAt.toISOString(),
+    rows: rows.map(({ meetingId, status: outcome, content }) => ({
+      meeting_id: meetingId,
+      topic: content.topic,
+      status: outcome,
+      before: content.before && inZoomNames(content.before),
+      after: content.after && inZoomNames(content.after),
+      problem: content.problem,
+    })),
+  };
+}
+
+function inZoomNames({ streamUrl, streamKey, pageUrl, resolution }: Configuration) {
+  return { stream_url: streamUrl, stream_key: streamKey, page_url: pageUrl, resolution };
+}

@@ -1,0 +1,135 @@
+import { deriveKey } from '../crypto/derived-key.ts';
+import type { EncryptionContext } from '../crypto/envelope.ts';
+import { hmac } from '../crypto/hash.ts';
+import type { KeyRing } from '../crypto/key-ring.ts';
+import type { Database } from '../database/client.ts';
+import { withoutWaitBudget } from '../database/wait-budget.ts';
+import type { WebhookEvent } from '../zoom/event-notification.ts';
+import { createBatcher } from './batcher.ts';
+
+export interface Inbox {
+  /** Whether this very body has been taken before. */
+  hasSeen(body: Buffer): Promise<boolean>;
+  /**
+   * Stores a notification and the job that works on it, in one statement, which it may share with others that come at the same
+   * time; a body that is there already is left as it is.
+   */
+  take(body: Buffer, event: WebhookEvent): Promise<void>;
+  /** A stored notification that is not done, by the key of its job. */
+  open(key: string): Promise<StoredWebhook | undefined>;
+  /** Marks it done and forgets what was in it. */
+  finish(key: string): Promise<void>;
+}
+
+export interface StoredWebhook {
+  body: Buffer;
+  /** When it was taken, epoch milliseconds on the database's clock. */
+  takenAt: number;
+}
+
+export interface InboxOptions {
+  database: Database;
+  keyRing: KeyRing;
+  hashes: Hashes;
+}
+
+/** The job that works on a notification; its payload is the key of the notification, which tells nothing. */
+export const WEBHOOK_JOB = 'event';
+
+/** Beyond it a statement takes so long that its last notification would do better in one of its own. */
+const MAX_BATCH_SIZE = 100;
+const AT_ONCE = 2;
+/** By then Zoom was told to come again, and a statement that still hangs is one of a connection that is lost. */
+const PATIENCE_MS = 1_500;
+
+interface Row {
+  bodyHash: Buffer;
+  userHash: Buffer | null;
+  event: string;
+  payload: Buffer;
+}
+
+export type Hashes = ReturnType<typeof createHashes>;
+
+/** Keyed hashes, so that neither a body nor a user id can be found by trying. */
+export function createHashes(sessionSecret: Buffer) {
+  const bodyKey = deriveKey(sessionSecret, 'event-body');
+  const userKey = deriveKey(sessionSecret, 'user-id');
+  return {
+    body: (body: Buffer) => hmac(bodyKey, body),
+    user: (userId: string) => hmac(userKey, userId),
+  };
+}
+
+/** Zoom's notifications between their arrival and their work: at least once in, exactly once kept, in no order. */
+export function createInbox({ database: { pool }, keyRing, hashes }: InboxOptions): Inbox {
+  /** In one order everywhere: two statements with the same notifications would otherwise wait for each other. */
+  async function store(rows: Row[]): Promise<void> {
+    await pool.query({
+      name: 'inbox-take',
+      text: `with taken as (
+               insert into webhook_event (body_hash, user_hash, event, payload, received_at)
+               select *, now() from unnest($1::bytea[], $2::bytea[], $3::text[], $4::bytea[]) as given (body_hash)
+               order by given.body_hash
+               on conflict (body_hash) do nothing returning body_hash),
+             jobs as (
+               select array_agg(('${WEBHOOK_JOB}', json_build_object('key', encode(body_hash, 'hex')),
+                                 null, null, 12, null, null, null)::graphile_worker.job_spec) as specs from taken)
+             select count(*) from jobs, graphile_worker.add_jobs(specs) where specs is not null`,
+      values: [
+        rows.map(({ bodyHash }) => bodyHash),
+        rows.map(({ userHash }) => userHash),
+        rows.map(({ event }) => event),
+        rows.map(({ payload }) => payload),
+      ],
+    });
+  }
+
+  // The statement of one request stores what others wait for, too.
+  const storeInBatch = createBatcher((rows: Row[]) => withoutWaitBudget(() => store(rows)), {
+    most: MAX_BATCH_SIZE,
+    atOnce: AT_ONCE,
+    patienceMs: PATIENCE_MS,
+  });
+
+  return {
+    async hasSeen(body) {
+      const { rowCount } = await pool.query({
+        name: 'inbox-has-seen',
+        text: 'select from webhook_event where body_hash = $1',
+        values: [hashes.body(body)],
+      });
+      return rowCount === 1;
+    },
+
+    async take(body, { event, userId }) {
+      const bodyHash = hashes.body(body);
+      const payload = keyRing.encrypt(payloadContext(bodyHash), body);
+      const userHash = userId === undefined ? null : hashes.user(userId);
+      await storeInBatch({ bodyHash, userHash, event, payload });
+    },
+
+    async open(key) {
+      const bodyHash = Buffer.from(key, 'hex');
+      const { rows } = await pool.query<{ payload: Buffer | null; receivedAt: Date }>(
+        'select payload, received_at as "receivedAt" from webhook_event where body_hash = $1 and done_at is null',
+        [bodyHash],
+      );
+      const [row] = rows;
+      if (!row?.payload) return undefined;
+      return { body: keyRing.open(payloadContext(bodyHash), row.payload), takenAt: row.receivedAt.getTime() };
+    },
+
+    async finish(key) {
+      await pool.query('update webhook_event set done_at = now(), payload = null where body_hash = $1', [
+        Buffer.from(key, 'hex'),
+      ]);
+    },
+  };
+}
+
+/** Where a notification's body is sealed. */
+export function payloadContext(bodyHash: Buffer): EncryptionContext {
+  const row = bodyHash.toString('base64url');
+  return { table: 'webhook_event', column: 'payload', userId: '', row, generation: 0n };
+}

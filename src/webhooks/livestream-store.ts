@@ -1,0 +1,157 @@
+import type { DataKey } from '../crypto/data-key.ts';
+import type { SqlClient } from '../database/sql-client.ts';
+import {
+  type CachedLivestream,
+  configurationContext,
+  EMPTY_FENCE,
+  readCached,
+} from '../livestreams/cache-store.ts';
+import type { Configuration } from '../livestreams/configuration.ts';
+import { detectChange } from '../livestreams/detect-change.ts';
+import { recordedWith } from '../livestreams/history-store.ts';
+import type { MeetingRef } from '../zoom/meeting.ts';
+
+/*
+ * What events do to stored copies. All times are Zoom's, and are compared with each other only as Zoom gave them, so that
+ * the same events leave the same copy in whatever order and however often they come: the configuration is that of the
+ * latest event that told one, and it is clean unless an event at or after it says that something may have changed.
+ */
+
+/** How often to begin again when somebody else stores at the same time. */
+const TRIES = 5;
+
+/**
+ * Keeps the configuration that an event of `at` (epoch milliseconds) tells, unless something newer is known or being written. One
+ * that names no resolution does not say that there is none: it is better than nothing, and Zoom is asked before it counts.
+ */
+export async function fillCached(
+  sql: SqlClient,
+  dataKey: DataKey,
+  userId: string,
+  meeting: MeetingRef,
+  configuration: Configuration,
+  at: number,
+): Promise<void> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const copy = await readCached(sql, dataKey, userId, meeting);
+    if (copy !== undefined && isLaterEvent(copy, configuration, at)) return;
+    // Zoom was asked after the event, by our clock, which need not be Zoom's; or is being told something else.
+    if (copy !== undefined && (copy.inDoubt || copy.fetchedAt.getTime() > at)) break;
+    if (await storeEvent(sql, dataKey, userId, meeting, copy, configuration, at)) return;
+  }
+  await markDirty(sql, userId, meeting, at);
+}
+
+/** What an event says, with what it leaves out as it is known. */
+function reported(copy: CachedLivestream | undefined, configuration: Configuration): Configuration {
+  const { resolution = null } = copy?.configuration ?? {};
+  return configuration.resolution === null ? { ...configuration, resolution } : configuration;
+}
+
+/** Whether the copy is of an event that counts before this one: a later one or, of the same moment, always the same of the two. */
+function isLaterEvent(copy: CachedLivestream, configuration: Configuration, at: number): boolean {
+  if (copy.source !== 'webhook' || copy.fetchedAt.getTime() < at) return false;
+  if (copy.fetchedAt.getTime() > at || copy.configuration === null) return true;
+  return JSON.stringify(copy.configuration) >= JSON.stringify(configuration);
+}
+
+async function storeEvent(
+  sql: SqlClient,
+  dataKey: DataKey,
+  userId: string,
+  meeting: MeetingRef,
+  copy: CachedLivestream | undefined,
+  configuration: Configuration,
+  at: number,
+): Promise<boolean> {
+  const { fence } = copy ?? { fence: EMPTY_FENCE };
+  const version = fence.version + 1n;
+  const encrypted = dataKey.encrypt(
+    configurationContext(userId, meeting, version),
+    JSON.stringify(configuration),
+  );
+  const eventAt = new Date(at);
+  // The lock lets a change of the user's settings come before this or after it, but not beside it.
+  const stored = await sql.$queryRaw<unknown[]>`
+    with stored as (
+      insert into livestream (user_id, kind, meeting_id, configuration, source, fetched_at, version, dirty, updated_at)
+      select user_id, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)}, ${encrypted}, 'webhook', ${eventAt}::timestamptz,
+             ${version}, ${configuration.resolution === null} or coalesce(settings_event_at >= ${eventAt}::timestamptz, false), now()
+      from installation where user_id = ${userId} for share
+      on conflict (user_id, kind, meeting_id) do update set
+        configuration = excluded.configuration,
+        intended = null,
+        source = excluded.source,
+        fetched_at = excluded.fetched_at,
+        version = excluded.version,
+        dirty = excluded.dirty or coalesce(livestream.event_at >= excluded.fetched_at, false),
+        updated_at = now()
+      where livestream.version = ${fence.version}
+        and livestream.write_until is not distinct from ${fence.writeUntil}::timestamptz
+      returning 1
+    )${recordedWith(dataKey, userId, meeting, detectChange(copy, reported(copy, configuration)))}
+    select 1 from stored`;
+  return stored.length === 1;
+}
+
+/**
+ * An event of `at` says that Zoom may have something newer: nobody answers the copy as fresh from here. A copy that is itself
+ * of a later event stays clean. The row is made where there is none, so that an older event which comes later is known to
+ * be older.
+ */
+export async function markDirty(
+  sql: SqlClient,
+  userId: string,
+  meeting: MeetingRef,
+  at: number,
+): Promise<void> {
+  const eventAt = new Date(at);
+  await sql.$executeRaw`
+    insert into livestream (user_id, kind, meeting_id, dirty, event_at, updated_at)
+    select user_id, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)}, true, ${eventAt}, now()
+    from installation where user_id = ${userId}
+    on conflict (user_id, kind, meeting_id) do update set
+      dirty = livestream.dirty or not coalesce(livestream.source = 'webhook' and livestream.fetched_at > excluded.event_at, false),
+      event_at = greatest(livestream.event_at, excluded.event_at),
+      updated_at = now()`;
+}
+
+/** The same of all of a user's copies, those included that an older event is yet to fill. */
+export async function markAllDirty(sql: SqlClient, userId: string, at: number): Promise<void> {
+  const eventAt = new Date(at);
+  await sql.$executeRaw`
+    update installation set settings_event_at = greatest(settings_event_at, ${eventAt}) where user_id = ${userId}`;
+  await sql.$executeRaw`
+    update livestream set
+      dirty = dirty or not coalesce(source = 'webhook' and fetched_at > ${eventAt}, false),
+      event_at = greatest(event_at, ${eventAt}),
+      updated_at = now()
+    where user_id = ${userId}`;
+}
+
+/**
+ * The meeting went at `at`: what was known of its livestream until then is forgotten, and older events bring nothing back.
+ * The version of a row that is being written stays, so that its writer can end.
+ */
+export async function removeCachedByWebhook(
+  sql: SqlClient,
+  userId: string,
+  meeting: MeetingRef,
+  at: number,
+): Promise<void> {
+  const eventAt = new Date(at);
+  await sql.$executeRaw`
+    insert into livestream (user_id, kind, meeting_id, source, fetched_at, dirty, event_at, updated_at)
+    select user_id, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)}, 'webhook', ${eventAt}::timestamptz, true, ${eventAt}, now()
+    from installation where user_id = ${userId}
+    on conflict (user_id, kind, meeting_id) do update set
+      configuration = case when livestream.fetched_at > excluded.fetched_at then livestream.configuration end,
+      intended = case when livestream.fetched_at > excluded.fetched_at then livestream.intended end,
+      source = case when livestream.fetched_at > excluded.fetched_at then livestream.source else 'webhook' end,
+      fetched_at = greatest(livestream.fetched_at, excluded.fetched_at),
+      version = livestream.version + case
+        when livestream.fetched_at > excluded.fetched_at or livestream.write_until > now() then 0 else 1 end,
+      dirty = livestream.dirty or not coalesce(livestream.source = 'webhook' and livestream.fetched_at > excluded.fetched_at, false),
+      event_at = greatest(livestream.event_at, excluded.event_at),
+      updated_at = now()`;
+}

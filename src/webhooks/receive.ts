@@ -1,0 +1,87 @@
+import type { Secret } from '../crypto/secret.ts';
+import { Problem } from '../problem.ts';
+import { parseEvent } from '../zoom/event-notification.ts';
+import { type SignedRequest, urlValidationResponse, verifySignature } from '../zoom/webhook-signature.ts';
+import type { Inbox } from './inbox.ts';
+
+/** What to answer Zoom: nothing, or the body of a URL validation. */
+export type ReceiveWebhook = (request: SignedRequest) => Promise<object | undefined>;
+
+export interface ReceiveOptions {
+  inbox: Inbox;
+  secretToken: Secret;
+  /** Told of every notification: the event's name and what became of it. */
+  count: (event: string, result: 'taken' | 'forged' | 'malformed' | 'late') => void;
+  /** Epoch milliseconds. */
+  now?: () => number;
+}
+
+/** Zoom signs at once and sends within seconds; clocks may differ by this much. */
+const FRESH_MS = 5 * 60_000;
+/** Zoom's last retry comes 85 minutes after the first attempt. */
+const RETRY_MS = 2 * 3_600_000;
+/** Zoom waits three seconds; past this our answer, which has to come within two, is that it should try again. */
+const STORE_WITHIN_MS = 1_500;
+
+/**
+ * Takes a notification: verifies its bytes before anything else, answers URL validation, and puts events into the inbox.
+ * An old one is taken only if its body was never seen, so that what somebody recorded can't be played again.
+ *
+ * @throws Problem `invalid_request` (400), `invalid_signature` (401), `temporarily_unavailable` (503)
+ */
+export function createReceiveWebhook({
+  inbox,
+  secretToken,
+  count,
+  now = Date.now,
+}: ReceiveOptions): ReceiveWebhook {
+  return async (request) => {
+    const verified = verifySignature(request, secretToken);
+    if (verified.verdict !== 'genuine') {
+      count('unknown', verified.verdict);
+      throw new Problem(verified.verdict === 'malformed' ? 'invalid_request' : 'invalid_signature');
+    }
+    const giveUpAt = performance.now() + STORE_WITHIN_MS;
+    const age = now() - verified.sentAt;
+    const isFresh = Math.abs(age) <= FRESH_MS;
+    const mayBeRetry = age > FRESH_MS && age <= RETRY_MS;
+    if (!isFresh && !(mayBeRetry && !(await inTime(inbox.hasSeen(request.body), giveUpAt)))) {
+      count('unknown', 'late');
+      throw new Problem('invalid_signature', { detail: 'This notification is too old.' });
+    }
+    const event = parseEvent(request.body);
+    if (event === undefined) {
+      count('unknown', 'malformed');
+      throw new Problem('invalid_request', { detail: 'The body is not an event notification.' });
+    }
+    if (event.event === 'endpoint.url_validation') {
+      const answer = urlValidationResponse(event.payload.plainToken, secretToken);
+      if (answer === undefined)
+        throw new Problem('invalid_request', { detail: 'The plainToken is not one.' });
+      return answer;
+    }
+    await inTime(inbox.take(request.body, event), giveUpAt);
+    count(event.event, 'taken');
+    return undefined;
+  };
+}
+
+/** A database that hangs is our fault, and Zoom retries only what is told as such, and in time. */
+async function inTime<T>(work: Promise<T>, giveUpAt: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new Problem('temporarily_unavailable', { retryAfter: 60 })),
+      Math.max(0, giveUpAt - performance.now()),
+    );
+  });
+  try {
+    return await Promise.race([work, late]);
+  } catch (error) {
+    throw error instanceof Problem
+      ? error
+      : new Problem('temporarily_unavailable', { retryAfter: 60, cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}

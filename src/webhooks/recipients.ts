@@ -1,0 +1,30 @@
+import type { Database } from '../database/client.ts';
+import type { Installations } from '../installations/installations.ts';
+import type { WebhookEvent } from '../zoom/event-notification.ts';
+
+/**
+ * Finds the users that an event concerns: the one that it names, if they have the app. Zoom requires only `id` of a meeting:
+ * if `host_id` is left out, the users of that account who have the meeting's livestream cached. Without `account_id`, those
+ * of any account: an ID is unique in Zoom.
+ */
+export type FindRecipients = (
+  event: Pick<WebhookEvent, 'userId' | 'accountId' | 'meeting'>,
+) => Promise<string[]>;
+
+export function createFindRecipients(
+  { pool }: Pick<Database, 'pool'>,
+  { isInstalled }: Pick<Installations, 'isInstalled'>,
+): FindRecipients {
+  return async ({ userId, accountId, meeting }) => {
+    if (userId !== undefined) return (await isInstalled(userId)) ? [userId] : [];
+    if (meeting === undefined) return [];
+    const { rows } = await pool.query<{ userId: string }>({
+      name: 'event-recipients',
+      text: `select user_id as "userId" from livestream l join installation i using (user_id)
+             where l.kind = $1::meeting_kind and l.meeting_id = $2 and i.erasing_since is null
+               and ($3::text is null or i.account_id = $3)`,
+      values: [meeting.kind, meeting.id, accountId ?? null],
+    });
+    return rows.map((row) => row.userId);
+  };
+}

@@ -1,0 +1,179 @@
+import type { ProblemCode } from '../problem.ts';
+import type { ErrorBody } from './error-body.ts';
+import type { MeetingKind } from './meeting.ts';
+
+/** An operation of Zoom's REST API: some of its codes mean different things in different places. */
+export interface Operation {
+  kind: MeetingKind | 'user';
+  action: 'read' | 'update' | 'start' | 'stop' | 'mode' | 'list';
+}
+
+/** What is known about the meeting when Zoom rejects an operation; left out if unknown. */
+export interface KnownState {
+  /** Zoom returned this meeting right before, so its ID is valid. */
+  isReadable?: boolean;
+  /** The meeting or webinar is in progress. */
+  isRunning?: boolean;
+  /** The host's settings and plan allow livestreaming to a custom service. */
+  isLivestreamingEnabled?: boolean;
+}
+
+/** A rejection to look up. */
+export interface Rejection extends Operation {
+  /** HTTP status. */
+  status: number;
+  body: ErrorBody;
+  known?: KnownState;
+}
+
+/**
+ * One row: all that it names must hold. `says` is a property of the message; see {@link SAYS}.
+ * `access_token_rejected` is no problem of the caller's: the token is refreshed, and the call repeated once.
+ */
+interface Rule {
+  code: number;
+  status?: number;
+  kind?: Operation['kind'];
+  action?: Operation['action'] | readonly Operation['action'][];
+  hasFieldErrors?: true;
+  known?: KnownState;
+  says?: keyof typeof SAYS;
+  problem: ProblemCode | 'access_token_rejected';
+}
+
+const STATUS_ACTIONS = ['start', 'stop', 'mode'] as const;
+
+/**
+ * Zoom's errors and what they mean, by operation, HTTP status, code and known state. The first row that fits counts; an error
+ * that no row fits is `zoom_error`.
+ *
+ * Zoom localizes messages by the language of the account, so no row depends on their wording if code and state can decide.
+ * Two properties of a message hold in every language: that it names a scope, or quotes a setting. Where one code has several
+ * meanings and nothing else tells them apart, the sentences that Zoom publishes are compared as a whole; an unknown sentence,
+ * such as a translation, gets the meaning of the rows after it.
+ *
+ * Sources: Zoom's API reference for meetings, webinars and users; its table of OAuth error messages (47xx); responses recorded
+ * from real accounts where they differ.
+ */
+export const ZOOM_ERRORS: readonly Rule[] = [
+  // The access token, whatever the HTTP status.
+  { code: 124, problem: 'access_token_rejected' },
+  { code: 104, says: 'names_scope', problem: 'scope_missing' },
+  { code: 104, status: 401, problem: 'access_token_rejected' },
+  { code: 104, problem: 'scope_missing' },
+  { code: 4700, problem: 'scope_missing' },
+  { code: 4711, problem: 'scope_missing' },
+  { code: 4702, problem: 'app_misconfigured' },
+  { code: 4704, problem: 'app_misconfigured' },
+  { code: 4717, problem: 'app_misconfigured' },
+  { code: 4735, problem: 'reconnect_required' },
+  { code: 4737, problem: 'reconnect_required' },
+  { code: 4738, problem: 'reconnect_required' },
+  { code: 4741, problem: 'reconnect_required' },
+
+  // 300: invalid fields, an invalid ID, or a request that could not be read.
+  { code: 300, hasFieldErrors: true, problem: 'invalid_request' },
+  { code: 300, kind: 'user', problem: 'zoom_error' },
+  { code: 300, says: 'body_unreadable', problem: 'zoom_error' },
+  { code: 300, says: 'validation_failed', problem: 'invalid_request' },
+  { code: 300, action: 'list', problem: 'invalid_request' },
+  { code: 300, status: 404, problem: 'meeting_not_found' },
+  { code: 300, says: 'invalid_id', problem: 'invalid_meeting_id' },
+  // Zoom has just taken the ID, so it is something else that it does not take.
+  { code: 300, status: 400, action: 'update', known: { isReadable: true }, problem: 'invalid_request' },
+  { code: 300, problem: 'invalid_meeting_id' },
+
+  // 3000 on a meeting: livestreaming is switched off, locked or not in the plan; it does not run; or it is a webinar.
+  { code: 3000, known: { isLivestreamingEnabled: false }, problem: 'livestream_not_enabled' },
+  { code: 3000, says: 'quotes_setting', problem: 'livestream_not_enabled' },
+  { code: 3000, kind: 'webinar', problem: 'livestream_not_configured' },
+  {
+    code: 3000,
+    action: STATUS_ACTIONS,
+    known: { isRunning: true },
+    problem: 'not_available_for_this_meeting',
+  },
+  { code: 3000, action: STATUS_ACTIONS, known: { isRunning: false }, problem: 'not_started' },
+  { code: 3000, action: 'start', problem: 'not_started' },
+  { code: 3000, known: { isLivestreamingEnabled: true }, problem: 'not_available_for_this_meeting' },
+  { code: 3000, says: 'not_a_meeting', problem: 'not_available_for_this_meeting' },
+  // It was readable as a meeting: of the recorded reasons one is left.
+  { code: 3000, action: 'update', known: { isReadable: true }, problem: 'livestream_not_enabled' },
+  { code: 3000, problem: 'not_available_for_this_meeting' },
+
+  // 200: a plan, a permission or a feature is missing; on a webinar's status also that it has not started.
+  { code: 200, kind: 'user', problem: 'zoom_error' },
+  { code: 200, kind: 'meeting', problem: 'livestream_not_enabled' },
+  { code: 200, known: { isLivestreamingEnabled: false }, problem: 'livestream_not_enabled' },
+  {
+    code: 200,
+    action: STATUS_ACTIONS,
+    known: { isRunning: true },
+    problem: 'livestream_not_enabled',
+  },
+  { code: 200, action: STATUS_ACTIONS, says: 'feature_missing', problem: 'livestream_not_enabled' },
+  { code: 200, action: STATUS_ACTIONS, problem: 'not_started' },
+  { code: 200, says: 'not_started', problem: 'not_started' },
+  { code: 200, problem: 'livestream_not_enabled' },
+  { code: 2306, kind: 'user', problem: 'zoom_error' },
+  { code: 2306, problem: 'livestream_not_enabled' },
+
+  { code: 1001, problem: 'zoom_user_not_found' },
+  { code: 1010, problem: 'not_in_account' },
+  { code: 1120, problem: 'zoom_user_not_found' },
+  { code: 3001, problem: 'meeting_not_found' },
+  { code: 3161, problem: 'hosting_not_allowed' },
+  { code: 4400, problem: 'end_to_end_encrypted' },
+  { code: 4927, problem: 'not_started' },
+];
+
+/** What can be told of a message. */
+const SAYS = {
+  /** `meeting:update:livestream`, `webinar:read:admin`: names of scopes are not translated. */
+  names_scope: (message: string) => /\b[a-z_]+:(?:read|write|update|delete)\b/.test(message),
+  /** `enable the "Allow livestreaming of meetings" setting`, in the quotation marks of any of Zoom's languages. */
+  quotes_setting: (message: string) => /(?:["“„”«»「『‹]).{3,}(?:["“”«»」』›])/u.test(message),
+  body_unreadable: published(/^request body should be a valid json object/),
+  validation_failed: published(/^validation failed/),
+  invalid_id: published(/^(invalid|missing) ?(meeting|webinar) ?id/),
+  not_a_meeting: published(/^cannot access webinar info/),
+  not_started: published(/^webinar .*has not started/),
+  feature_missing: published(
+    /^(no permission|webinar plan is missing|only available for paid account|the current user has not enabled)/,
+  ),
+} as const satisfies Record<string, (message: string) => boolean>;
+
+function published(beginning: RegExp): (message: string) => boolean {
+  return (message) => beginning.test(message.toLowerCase());
+}
+
+/** Whether more knowledge of the meeting could change the result: then it is worth another call. */
+export function isAmbiguous({ kind, action, body }: Rejection): boolean {
+  if (body.code === 3000) return action !== 'read' && action !== 'list';
+  return body.code === 200 && kind === 'webinar' && isStatusAction(action);
+}
+
+/** What a rejection means. */
+export function findZoomError(rejection: Rejection): Rule['problem'] {
+  return ZOOM_ERRORS.find((rule) => fits(rule, rejection))?.problem ?? 'zoom_error';
+}
+
+function fits(rule: Rule, { kind, action, status, body, known = {} }: Rejection): boolean {
+  return (
+    rule.code === body.code &&
+    (rule.status === undefined || rule.status === status) &&
+    (rule.kind === undefined || rule.kind === kind) &&
+    (rule.action === undefined || [rule.action].flat().includes(action)) &&
+    (rule.hasFieldErrors === undefined || body.errors.length > 0) &&
+    isKnown(rule.known, known) &&
+    (rule.says === undefined || SAYS[rule.says](body.message))
+  );
+}
+
+function isKnown(wanted: KnownState = {}, known: KnownState): boolean {
+  return (Object.keys(wanted) as (keyof KnownState)[]).every((name) => known[name] === wanted[name]);
+}
+
+export function isStatusAction(action: Operation['action']): boolean {
+  return STATUS_ACTIONS.some((one) => one === action);
+}

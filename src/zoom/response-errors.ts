@@ -1,0 +1,242 @@
+import { Problem, type ProblemCode, type ProblemMembers, type ProblemReason } from '../problem.ts';
+import { type ErrorBody, readErrorBody } from './error-body.ts';
+import {
+  findZoomError,
+  isStatusAction,
+  type KnownState,
+  type Operation,
+  type Rejection,
+} from './error-table.ts';
+import type { HttpResponse } from './http.ts';
+import { retryAfterSeconds } from './retry-after.ts';
+
+/** Which call was answered: some of Zoom's codes mean different things in different places. */
+export interface CallContext extends Operation {
+  known?: KnownState;
+  /** Seconds since Zoom accepted a start of this livestream; left out if it was not started from here lately. */
+  startedSecondsAgo?: number;
+}
+
+/** The access token was not taken (Zoom's code 124, whatever the HTTP status): refresh once, replay once. */
+export class AccessTokenRejected extends Error {
+  override readonly name = 'AccessTokenRejected';
+}
+
+/** Zoom asked to be left alone: `retryAfter` seconds must pass before the account is called again. */
+export class RateLimitedError extends Problem {
+  override readonly code: 'zoom_rate_limited' | 'zoom_daily_limit' | 'zoom_unavailable';
+  constructor(code: RateLimitedError['code'], members: ProblemMembers & { retryAfter: number }) {
+    super(code, members);
+    this.code = code;
+  }
+}
+
+/** A rejection whose meaning can change with what is known of the meeting; see {@link clarified}. */
+const rejections = new WeakMap<Problem, Rejection>();
+
+const PER_SECOND_WAIT_SECONDS = 1;
+const RATE_LIMITED = 429;
+
+/**
+ * What a response of Zoom's that is not the expected success means.
+ * @returns the error to throw; never holds more of the response than Zoom's own code and message
+ */
+export function failureOf(answer: HttpResponse, context: CallContext, now: number): Error {
+  const body = readErrorBody(answer.text);
+  if (answer.status === RATE_LIMITED) return tooMany(answer, body, context, now);
+  if (answer.status >= 500) return failing(answer, now);
+  if (body === undefined) return unusable(answer.status);
+  if (body.code === RATE_LIMITED) return tooMany(answer, body, context, now);
+  return rejected({ ...context, status: answer.status, body });
+}
+
+function rejected(rejection: Rejection): Error {
+  const code = findZoomError(rejection);
+  if (code === 'access_token_rejected') return new AccessTokenRejected('Zoom did not take the access token');
+  const { status, body } = rejection;
+  const problem = new Problem(code, {
+    zoom: { status, code: body.code, message: body.message },
+    ...(code === 'invalid_request' && body.errors.length > 0 ? { errors: body.errors } : {}),
+    ...sentenceFor(code, rejection),
+  });
+  rejections.set(problem, rejection);
+  return problem;
+}
+
+/** The rejection that a problem stands for; undefined if Zoom did not reject anything. */
+export function rejectionOf(problem: Problem): Rejection | undefined {
+  return rejections.get(problem);
+}
+
+/** The same rejection, judged with more knowledge of the meeting. */
+export function clarified(problem: Problem, known: KnownState): Problem {
+  const rejection = rejections.get(problem);
+  if (rejection === undefined) return problem;
+  const judged = rejected({ ...rejection, known: { ...rejection.known, ...known } });
+  return judged instanceof Problem ? judged : problem;
+}
+
+/** A sentence for the host if the catalogue's would not fit. */
+function sentenceFor(
+  code: ProblemCode,
+  { kind, action, body }: Rejection,
+): Pick<ProblemMembers, 'reason' | 'detail'> {
+  const reason = reasonFor(code, { kind, action, body });
+  return reason === undefined ? {} : { reason, detail: SENTENCES[reason] };
+}
+
+function reasonFor(
+  code: ProblemCode,
+  { kind, action, body }: Pick<Rejection, 'kind' | 'action' | 'body'>,
+): keyof typeof SENTENCES | undefined {
+  if (code === 'livestream_not_enabled' && kind === 'webinar') return 'webinar_livestreaming_off';
+  if (code === 'livestream_not_enabled' && body.code !== 3000) return 'plan_or_permission';
+  // Zoom's one code for an ID that it does not take, and for a stream that does not run.
+  if (code === 'invalid_meeting_id' && isStatusAction(action)) return 'nothing_runs';
+  return undefined;
+}
+
+const SENTENCES = {
+  webinar_livestreaming_off:
+    'Custom livestreaming of webinars is not enabled for you. Switch it on in Zoom: Settings, Webinar, Allow livestreaming of webinars, Custom Live Streaming Service; a webinar plan or a permission may be missing too.',
+  plan_or_permission:
+    'Zoom does not allow this for your user: the plan (Pro or higher), a permission or a setting is missing. Check in Zoom under Settings, In Meeting (Advanced) that Allow livestreaming of meetings is on, or ask your Zoom administrator.',
+  nothing_runs:
+    'Zoom did not take that. If the livestream does not run, there is nothing to stop or to change; otherwise check the meeting ID.',
+} as const satisfies Partial<Record<ProblemReason, string>>;
+
+/** No proper response: a gateway's page, a redirect, half a body. Nothing can be concluded about the user's grant. */
+export function unusable(status: number): Problem {
+  return new Problem('zoom_unavailable', {
+    cause: new Error(`Zoom answered HTTP ${status} without a usable body`),
+  });
+}
+
+/** An upstream that fails and says when it will be back is not called before. */
+function failing({ status, headers }: HttpResponse, now: number): Problem {
+  const retryAfter = retryAfterSeconds(headers['retry-after'], now) ?? 0;
+  if (retryAfter === 0) return unusable(status);
+  return new RateLimitedError('zoom_unavailable', { status: 503, retryAfter, cause: unusable(status).cause });
+}
+
+function tooMany(
+  answer: HttpResponse,
+  body: ErrorBody | undefined,
+  context: CallContext,
+  now: number,
+): Problem {
+  return startedTooSoon(answer, body, context) ?? rateLimited(answer, body, now);
+}
+
+const START_INTERVAL_SECONDS = 30;
+
+/**
+ * Zoom takes one start of a livestream in 30 seconds, and rejects another with 429 too. That is about this meeting, and holds up
+ * nothing else of the account. A limit of the account names itself in a header, or no number of seconds in its message; the
+ * number is all that is read of the message, which may be in any language.
+ */
+function startedTooSoon(
+  { status, headers }: HttpResponse,
+  body: ErrorBody | undefined,
+  { action, startedSecondsAgo }: CallContext,
+): Problem | undefined {
+  if (action !== 'start' || body === undefined || headers['x-ratelimit-type'] !== undefined) return undefined;
+  const since = startedSecondsAgo ?? START_INTERVAL_SECONDS;
+  const left = since < START_INTERVAL_SECONDS ? Math.ceil(START_INTERVAL_SECONDS - since) : undefined;
+  const retryAfter = secondsIn(body.message) ?? left;
+  if (retryAfter === undefined) return undefined;
+  return new Problem('zoom_rate_limited', {
+    reason: 'started_too_soon',
+    facts: { seconds: retryAfter },
+    detail: `Zoom takes one start of a livestream in ${retryAfter} seconds. Look whether it has started; if not, try again then.`,
+    retryAfter,
+    zoom: { status, code: body.code, message: body.message },
+  });
+}
+
+function rateLimited(answer: HttpResponse, body: ErrorBody | undefined, now: number): RateLimitedError {
+  const message = body?.message ?? '';
+  const header = answer.headers['retry-after'];
+  const named = retryAfterSeconds(header, now) ?? retryAfterSeconds(DATE_TIME.exec(message)?.[0], now);
+  const perDay = isDaily(answer, message);
+  const asked = named ?? (perDay ? secondsToMidnightUtc(now) : undefined);
+  const retryAfter = Math.max(asked ?? secondsIn(message) ?? PER_SECOND_WAIT_SECONDS, 1);
+  return new RateLimitedError(perDay ? 'zoom_daily_limit' : 'zoom_rate_limited', {
+    retryAfter,
+    zoom: { status: answer.status, code: body?.code ?? null, message },
+  });
+}
+
+/** Zoom names a date and time, in the header or in the message, for daily limits alone. */
+const DATE_TIME = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z/;
+
+function isDaily({ headers }: HttpResponse, message: string): boolean {
+  const type = headers['x-ratelimit-type'];
+  if (type !== undefined) return /daily/i.test(String(type));
+  return DATE_TIME.test(`${String(headers['retry-after'] ?? '')} ${message}`) || DAILY.test(message);
+}
+
+/**
+ * "Daily" or "per day" in each language that Zoom offers: without a header no code tells a daily limit from one per second. Zoom
+ * offers English, Chinese (simplified, traditional), Dutch, French, German, Indonesian, Italian, Japanese, Korean, Polish,
+ * Portuguese, Russian, Spanish, Swedish, Turkish and Vietnamese.
+ */
+const DAILY = new RegExp(
+  [
+    ...[
+      'daily',
+      'per day',
+      'each day',
+      '每日',
+      '每天',
+      '单日',
+      '單日',
+      'dagelijks',
+      'per dag',
+      'quotidien',
+      'journali',
+      'par jour',
+    ],
+    ...[
+      'täglich',
+      'tages',
+      'pro tag',
+      'harian',
+      'per hari',
+      'giornalier',
+      'al giorno',
+      '1日',
+      '日次',
+      '毎日',
+      '일일',
+      '하루',
+      '매일',
+    ],
+    ...[
+      'dzienn',
+      'na dzień',
+      'diári',
+      'por dia',
+      'дневн',
+      'суточн',
+      'в день',
+      'в сутки',
+      'diari',
+      'por día',
+      'al día',
+    ],
+    ...['daglig', 'dygn', 'günlük', 'hàng ngày', 'hằng ngày', 'mỗi ngày', 'trong ngày'],
+  ].join('|'),
+  'i',
+);
+
+/** The only number of one to four digits in a message: seconds. IDs are longer, and parts of dates and grouped IDs do not count. */
+function secondsIn(message: string): number | undefined {
+  const found = message.match(/(?<!\d[.,:\s'’-]?)\d{1,4}(?![.,:\s'’-]?\d)/g) ?? [];
+  return found.length === 1 ? Number(found[0]) : undefined;
+}
+
+/** Zoom's daily limits are counted per day of UTC. */
+function secondsToMidnightUtc(now: number): number {
+  return 86_400 - Math.floor((now / 1000) % 86_400);
+}

@@ -1,0 +1,82 @@
+import t, { type Test } from 'tap';
+import { createWorkerRegistry } from '../../src/jobs/worker-registry.ts';
+import { startApp } from '../helpers/app.ts';
+import { startChildApp } from '../helpers/child-app.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { isErased, jobsDone, makeJobsDue, nothing, requestErasureOf, rowsOf } from '../helpers/held.ts';
+import { startGatedApp } from '../helpers/zoom-gate.ts';
+import { addHosted, forgetUser, HOST, until } from '../helpers/zoom-host.ts';
+
+/** An erasure that was asked for, and begun by a process that is no more. */
+async function begun(t: Test) {
+  const uplink = await startApp(t);
+  const host = await uplink.signIn(HOST);
+  await host.get(addHosted(uplink.simulator).path);
+  await requestErasureOf(uplink, HOST);
+  return { uplink, host };
+}
+
+t.test('an erasure whose instance is killed is finished by another within ten seconds', async (t) => {
+  const uplink = await startGatedApp(t);
+  const host = await uplink.signIn(HOST);
+  await host.get(addHosted(uplink.simulator).path);
+  const child = await startChildApp(t, uplink, host);
+  const held = uplink.zoom.hold('/oauth/revoke');
+  const deleting = child.client.request('DELETE', '/api/me').catch(() => undefined);
+  await held.reached;
+  await child.kill();
+  await deleting;
+  held.release();
+
+  t.ok(await eventually(() => isErased(uplink, HOST), { withinMs: 10_000 }));
+  await jobsDone(uplink);
+  t.strictSame(await rowsOf(uplink, HOST), nothing);
+  t.equal((await host.get('/api/me')).status, 401);
+});
+
+t.test('who has added the app again meanwhile is not erased by what was begun before', async (t) => {
+  const { uplink, host } = await begun(t);
+  await host.signIn(HOST);
+  const before = await rowsOf(uplink, HOST);
+  await makeJobsDue(uplink);
+  await jobsDone(uplink);
+  t.strictSame(await rowsOf(uplink, HOST), before);
+  t.equal((await host.get('/api/meetings')).status, 200);
+});
+
+t.test('a job of a worker that no instance has registered is released after two minutes', async (t) => {
+  const { uplink } = await begun(t);
+  const { pool } = uplink.database;
+  const takenBefore = (minutes: number) =>
+    pool.query(
+      `update graphile_worker._private_jobs
+       set run_at = now(), attempts = 1, locked_by = 'killed', locked_at = now() - make_interval(mins => $1)`,
+      [minutes],
+    );
+  // One for each check: a registry looks for unknown workers every half a minute only.
+  const release = () => createWorkerRegistry(uplink.database, uplink.pubsub.instanceId).releaseDead();
+  await takenBefore(1);
+  await release();
+  const { rows } = await pool.query('select locked_by as "lockedBy" from graphile_worker.jobs');
+  t.same(rows, [{ lockedBy: 'killed' }], 'one that may be under way is left alone');
+  await takenBefore(3);
+  await release();
+  await jobsDone(uplink);
+  t.ok(await isErased(uplink, HOST));
+});
+
+t.test('a job leaves no trace of the user, even when its own process dies at its very end', async (t) => {
+  const { uplink } = await begun(t);
+  // As it is while a worker has it: such a job can't be removed by its key without being kept.
+  await uplink.database.pool.query(
+    `update graphile_worker._private_jobs set locked_by = 'killed', locked_at = now(), attempts = 1`,
+  );
+  await forgetUser(uplink, HOST);
+  const host = await uplink.signIn(HOST);
+  t.equal((await host.request('DELETE', '/api/me')).status, 204);
+  await until(() => isErased(uplink, HOST));
+  const { rows } = await uplink.database.pool.query(
+    'select payload::text from graphile_worker._private_jobs',
+  );
+  t.notMatch(JSON.stringify(rows), HOST);
+});

@@ -1,0 +1,82 @@
+import t from 'tap';
+import { type RunningApp, startApp } from '../helpers/app.ts';
+import type { Client } from '../helpers/client.ts';
+import { addHosted, apiCalls, COLLEAGUE, HOST, until } from '../helpers/zoom-host.ts';
+
+const env = { ZOOM_LIGHT_PER_SECOND: '30', ZOOM_MEDIUM_PER_SECOND: '1000' };
+
+async function startTwo(t: Parameters<typeof startApp>[0]) {
+  const one = await startApp(t, { env });
+  const other = await startApp(t, { beside: one, env });
+  return { one, other, simulator: one.simulator };
+}
+
+/** Reads as many meetings, a few at a time. */
+async function readMeetings({ simulator }: RunningApp, client: Client, hostId: string, count: number) {
+  const left = Array.from({ length: count }, () => addHosted(simulator, 'meetings', { hostId }).path);
+  const statuses: number[] = [];
+  const read = async () => {
+    for (let path = left.pop(); path !== undefined; path = left.pop())
+      statuses.push((await client.get(path)).status);
+  };
+  await Promise.all(Array.from({ length: 10 }, read));
+  return statuses;
+}
+
+// How fast exactly, and that both have their share, is proved on a clock that stands still: pace.test.ts.
+t.test('two users of one account read on two instances no faster than one would', async (t) => {
+  const { one, other, simulator } = await startTwo(t);
+  const host = await one.signIn(HOST);
+  const colleague = await other.signIn(COLLEAGUE);
+  // More than the 30 that both have together, less than the 60 that they would have each by themselves.
+  simulator.state.settings.rateLimits = { light: { perSecond: 45 } };
+  async function readAll() {
+    // What Zoom has refused is not asked for until the time it named, and makes the line slower for a minute.
+    for (const [client, hostId] of [
+      [host, HOST],
+      [colleague, COLLEAGUE],
+    ] as const) {
+      const { path } = addHosted(simulator, 'meetings', { hostId });
+      await until(async () => (await client.get(path)).status === 200);
+    }
+    await one.database.pool.query('update rate_limit set slowed_to = null, slowed_at = null');
+    simulator.clearRequests();
+    const statuses = await Promise.all([
+      readMeetings(one, host, HOST, 60),
+      readMeetings(other, colleague, COLLEAGUE, 60),
+    ]);
+    return [statuses.flat(), apiCalls(simulator).map(({ status }) => status)];
+  }
+  const isRejected = (statuses: unknown[]) => statuses.some((status) => status !== 200);
+  // Where the database stands still for half a second each goes by itself for a while: that may happen, not each time.
+  let [answered, called] = await readAll();
+  for (let again = 0; again < 2 && isRejected(called ?? []); again += 1) [answered, called] = await readAll();
+  const all = Array.from({ length: 120 }, () => 200);
+  t.strictSame(called, all, 'Zoom refused none');
+  t.strictSame(answered, all);
+});
+
+t.test('a limit that one instance is told holds for the other, and for one that starts later', async (t) => {
+  const { one, other, simulator } = await startTwo(t);
+  const host = await one.signIn(HOST);
+  const colleague = await other.signIn(COLLEAGUE);
+  const [mine, theirs] = [addHosted(simulator), addHosted(simulator, 'meetings', { hostId: COLLEAGUE })];
+  simulator.addFault({
+    kind: 'rate-limit',
+    limit: 'daily',
+    path: mine.zoomPath,
+    retryAfter: 'iso-date',
+    retryAfterSeconds: 7_200,
+  });
+  t.match(await host.get(mine.path), { status: 429, json: { code: 'zoom_daily_limit' } });
+  simulator.clearRequests();
+  const later = await startApp(t, { beside: one, env });
+  const again = later.client();
+  for (const [, value] of colleague.cookies) again.cookies.set('uplink-session', value);
+  for (const client of [colleague, again]) {
+    const answer = await client.get(theirs.path);
+    t.match(answer, { status: 429, json: { code: 'zoom_daily_limit' } });
+    t.ok(Number(answer.headers['retry-after']) > 7_150);
+  }
+  t.equal(apiCalls(simulator).length, 0, 'Zoom is not called before the time it stated');
+});

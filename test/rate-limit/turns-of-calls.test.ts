@@ -1,0 +1,71 @@
+import t from 'tap';
+import { Secret } from '../../src/crypto/secret.ts';
+import { type Call, createZoomApi } from '../../src/zoom/api.ts';
+import type { HttpResponse } from '../../src/zoom/http.ts';
+import type { Caller } from '../../src/zoom/rate-limit/rate-limiter.ts';
+
+const grant = { userId: 'user', accountId: 'account', accessToken: new Secret('token') };
+const read: Call = {
+  method: 'GET',
+  path: '/x',
+  label: 'light',
+  context: { kind: 'meeting', action: 'read' },
+};
+const start: Call = { ...read, method: 'PATCH', context: { kind: 'meeting', action: 'start' } };
+
+/** Clients of a Zoom that gives these answers, with what they asked of the budget. */
+function answering(...answers: { status: number; body: object }[]) {
+  const turns: Caller[] = [];
+  const reported: string[] = [];
+  const api = createZoomApi({
+    apiUrl: 'https://zoom.example',
+    http: {
+      async send() {
+        const { status, body } = answers.shift() ?? { status: 500, body: {} };
+        return { status, headers: {}, text: JSON.stringify(body) } as HttpResponse;
+      },
+      close: async () => {},
+    },
+    budget: {
+      turn: async (caller) => void turns.push(caller),
+      reportRateLimited: async (_caller, { code }) => void reported.push(code),
+    },
+  });
+  return { ...api, turns, reported };
+}
+
+t.test('a read that is repeated takes another turn: it counts at Zoom', async (t) => {
+  const { interactive, turns } = answering({ status: 502, body: {} }, { status: 200, body: { a: 1 } });
+  t.strictSame(await interactive(grant, read), { a: 1 });
+  t.equal(turns.length, 2);
+});
+
+t.test('the budget is told who calls, and how much it hurries', async (t) => {
+  const { interactive, bulk, turns } = answering({ status: 200, body: {} }, { status: 204, body: {} });
+  await bulk(grant, read);
+  await interactive(grant, start);
+  const who = { userId: 'user', accountId: 'account', label: 'light' };
+  t.strictSame(turns, [
+    { ...who, updates: false, priority: 'bulk' },
+    { ...who, updates: true, priority: 'interactive' },
+  ]);
+});
+
+t.test(
+  'a second start of one meeting that comes too soon holds up nothing else of the account',
+  async (t) => {
+    const message =
+      'Too many requests submitted to start the live stream of this meeting: 82929473321. If the live stream has not already started, retry making a new request after 30 seconds.';
+    const { interactive, reported } = answering(
+      { status: 429, body: { code: 429, message } },
+      {
+        status: 429,
+        body: { code: 429, message: 'You have reached the maximum per-second rate limit for this API.' },
+      },
+    );
+    await t.rejects(interactive(grant, start), { code: 'zoom_rate_limited', members: { retryAfter: 30 } });
+    t.strictSame(reported, []);
+    await t.rejects(interactive(grant, start), { code: 'zoom_rate_limited' });
+    t.strictSame(reported, ['zoom_rate_limited']);
+  },
+);

@@ -1,0 +1,206 @@
+import t from 'tap';
+import { type RunningApp, startApp } from '../helpers/app.ts';
+import type { Client } from '../helpers/client.ts';
+import { openEvents } from '../helpers/event-stream.ts';
+import { meetingRefOf, publish, subscribe } from '../helpers/events.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { addHosted, COLLEAGUE, changeRows, HOST } from '../helpers/zoom-host.ts';
+
+// What comes here comes by notification: nothing is found by looking now and then.
+const uplink = await startApp(t, { onlyTold: true });
+const { simulator } = uplink;
+const host = await uplink.signIn(HOST);
+subscribe(uplink);
+const OVERWRITE = { 'if-match': '*' };
+
+t.test('an update is told to the user’s browsers, without what is in it', async (t) => {
+  const stream = await openEvents(t, host);
+  t.match(stream.headers, {
+    'content-type': /^text\/event-stream/,
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  });
+  const { id, path } = addHosted(simulator);
+  await host.patch(path, { stream_key: 'canary-told-key-11' }, OVERWRITE);
+  const event = await stream.next('livestream');
+  t.strictSame(event.data, { kind: 'meetings', meeting_id: id });
+  t.notMatch(stream.text(), /canary-told-key/);
+});
+
+t.test('a stream that runs, and ends, is told with its time', async (t) => {
+  const stream = await openEvents(t, host);
+  const { id, meeting } = addHosted(simulator, 'meetings', { live: true });
+  await publish(uplink, 'meeting.live_streaming_started', meetingRefOf(meeting));
+  t.match((await stream.next('live')).data, {
+    kind: 'meetings',
+    meeting_id: id,
+    status: 'live',
+    since: /Z$/,
+  });
+  await publish(uplink, 'meeting.live_streaming_stopped', meetingRefOf(meeting));
+  t.match((await stream.next('live')).data, { meeting_id: id, status: 'idle' });
+});
+
+t.test('the end of the connection to Zoom is told, and its return', async (t) => {
+  const fresh = await startApp(t);
+  const client = await fresh.signIn(HOST);
+  const stream = await openEvents(t, client);
+  fresh.simulator.revokeGrant(HOST);
+  await client.get('/api/meetings');
+  t.strictSame((await stream.next('connection')).data, { status: 'reconnect_required' });
+  await fresh.signIn(HOST);
+  t.strictSame((await stream.next('connection')).data, { status: 'connected' });
+});
+
+t.test('whoever comes back is told what was missed, in order and once', async (t) => {
+  const first = await openEvents(t, host);
+  const lastId = first.lastId();
+  first.close();
+  const ids: string[] = [];
+  for (let count = 0; count < 3; count += 1) {
+    const { id, path } = addHosted(simulator);
+    await host.patch(path, { resolution: '1080p' }, OVERWRITE);
+    ids.push(id);
+  }
+  const again = await openEvents(t, host, { 'last-event-id': lastId });
+  const reported = [];
+  for (const _ of ids) reported.push((await again.next('livestream')).data.meeting_id);
+  t.strictSame(reported, ids);
+  const third = await openEvents(t, host, { 'last-event-id': again.lastId() });
+  const { id, path } = addHosted(simulator);
+  await host.patch(path, { resolution: '1080p' }, OVERWRITE);
+  t.equal((await third.next('livestream')).data.meeting_id, id, 'nothing a second time');
+});
+
+t.test(
+  'who asks first where it stands misses nothing of what is read after, however late the stream',
+  async (t) => {
+    const { last_event_id: from } = (await host.get('/api/me')).json;
+    const { id, path } = addHosted(simulator);
+    await host.get(path);
+    await host.patch(path, { resolution: '1080p' }, OVERWRITE);
+    const late = await openEvents(t, host, {}, `?last_event_id=${from}`);
+    t.equal((await late.next('livestream')).data.meeting_id, id);
+    const heard = late.lastId();
+    const back = await openEvents(t, host, { 'last-event-id': heard }, `?last_event_id=${from}`);
+    t.equal(back.lastId(), heard, 'a browser comes back to the same address: the header is the newer');
+    t.match(await host.get('/api/events?last_event_id=1&x=1'), { status: 400 });
+  },
+);
+
+t.test('who was told nothing yet is told all there was since', async (t) => {
+  const fresh = await startApp(t);
+  const client = await fresh.signIn(HOST);
+  await fresh.database.pool.query('delete from user_event');
+  t.equal((await client.get('/api/me')).json.last_event_id, '0');
+  const { id, path } = addHosted(fresh.simulator);
+  await client.patch(path, { resolution: '1080p' }, OVERWRITE);
+  const late = await openEvents(t, client, {}, '?last_event_id=0');
+  t.strictSame((await late.next('livestream')).data, {}, 'there may have been more');
+  t.equal((await late.next('livestream')).data.meeting_id, id);
+});
+
+t.test('where what was missed is not kept any more, everything may have changed', async (t) => {
+  const before = await openEvents(t, host);
+  await uplink.database.pool.query('delete from user_event where id = $1', [before.lastId()]);
+  before.close();
+  for (const lastId of [before.lastId(), '999999999999', 'nonsense', '-1']) {
+    const stream = await openEvents(t, host, { 'last-event-id': lastId });
+    t.strictSame((await stream.next('livestream')).data, {}, lastId);
+  }
+});
+
+t.test('another instance’s changes are told as soon', async (t) => {
+  const other = await startApp(t, { beside: uplink });
+  const elsewhere = await other.signIn(HOST);
+  const stream = await openEvents(t, host);
+  const { id, path } = addHosted(simulator);
+  await elsewhere.patch(path, { resolution: '1080p' }, OVERWRITE);
+  t.equal((await stream.next('livestream')).data.meeting_id, id);
+});
+
+t.test('nobody hears of somebody else’s', async (t) => {
+  const colleague = await uplink.signIn(COLLEAGUE);
+  const [mine, theirs] = [await openEvents(t, host), await openEvents(t, colleague)];
+  const { path } = addHosted(simulator);
+  const their = addHosted(simulator, 'meetings', { hostId: COLLEAGUE });
+  await host.patch(path, { resolution: '1080p' }, OVERWRITE);
+  await colleague.patch(their.path, { resolution: '1080p' }, OVERWRITE);
+  t.equal((await theirs.next('livestream')).data.meeting_id, their.id);
+  await mine.next('livestream');
+  t.notMatch(mine.text(), their.id);
+  const replayed = await openEvents(t, colleague, { 'last-event-id': mine.lastId() });
+  t.strictSame((await replayed.next('livestream')).data, {}, 'an id of somebody else’s is none');
+});
+
+t.test('a seventh stream is refused, and a place is free again when one is closed', async (t) => {
+  const client = await uplink.signIn(COLLEAGUE);
+  const streams = [];
+  for (let count = 0; count < 6; count += 1) streams.push(await openEvents(t, client));
+  const rejected = await client.get('/api/events');
+  t.match(rejected, {
+    status: 429,
+    json: { code: 'too_many_requests', reason: 'too_many_windows', retry_after: Number },
+  });
+  t.equal((await host.get('/api/me')).status, 200);
+  streams[0]?.close();
+  t.ok(await eventually(() => canOpen(client)));
+});
+
+t.test('a stream ends with its session, wherever that is ended', async (t) => {
+  const other = await startApp(t, { beside: uplink });
+  const client = await uplink.signIn(HOST);
+  const stream = await openEvents(t, client);
+  await client.post('/logout');
+  await stream.ended;
+  const elsewhere = await other.signIn(HOST);
+  const second = await uplink.signIn(HOST);
+  const open = await openEvents(t, second);
+  await elsewhere.post('/logout/everywhere');
+  await open.ended;
+  t.equal((await second.get('/api/events')).status, 401);
+});
+
+for (const [column, age] of [
+  ['last_seen_at', '12 hours 1 second'],
+  ['created_at', '7 days 1 second'],
+] as const) {
+  t.test(`a stream ends before the next event if ${column} of its session was ${age} ago`, async (t) => {
+    const client = await uplink.signIn(HOST);
+    const stream = await openEvents(t, client);
+    await uplink.database.pool.query(
+      `update session set ${column} = now() - $1::interval where user_id = $2`,
+      [age, HOST],
+    );
+    const other = await uplink.signIn(HOST);
+    const { path } = addHosted(simulator);
+    await other.patch(path, { resolution: '1080p' }, OVERWRITE);
+    await stream.ended;
+    t.notMatch(stream.text(), /event: livestream/);
+  });
+}
+
+t.test('a stream ends when its user is erased', async (t) => {
+  const fresh = await startApp(t);
+  const client = await fresh.signIn(HOST);
+  const stream = await openEvents(t, client);
+  await changeRows(fresh, HOST, 'delete from installation where user_id = $1');
+  await stream.ended;
+  t.pass('the connection was closed');
+});
+
+t.test('a process that ends does not wait for open streams', async (t) => {
+  const fresh: RunningApp = await startApp(t);
+  const client = await fresh.signIn(HOST);
+  const stream = await openEvents(t, client);
+  const closing = fresh.app.close();
+  await stream.ended;
+  await closing;
+  t.pass('both have ended');
+});
+
+async function canOpen(client: Client): Promise<boolean> {
+  const answer = await fetch(`${client.url}/api/events`, { headers: { cookie: client.cookieHeader() } });
+  await answer.body?.cancel();
+  return answer.status === 200;
+}

@@ -1,0 +1,129 @@
+import { Client } from 'pg';
+import t, { test } from 'tap';
+import { startApp } from '../helpers/app.ts';
+import {
+  acknowledged,
+  drained,
+  meetingRefOf,
+  sendBytes,
+  streaming,
+  subscribe,
+  worked,
+} from '../helpers/events.ts';
+import { freePort } from '../helpers/free-port.ts';
+import { addHosted, COLLEAGUE, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
+
+// Its times are printed, not judged: other tests run at the same time.
+t.setTimeout(400_000);
+
+const EVENTS = 1000;
+const AT_ONCE = 20;
+
+test('a thousand events at once are all acknowledged and all worked on, each once', async (t) => {
+  const port = await freePort();
+  const uplink = await startApp(t, { env: { METRICS_PORT: String(port) } });
+  subscribe(uplink);
+  const { simulator, database } = uplink;
+  await uplink.signIn(HOST);
+  await uplink.signIn(COLLEAGUE);
+  const meetings = Array.from(
+    { length: 50 },
+    (_, index) => addHosted(simulator, 'meetings', { hostId: index % 2 ? HOST : COLLEAGUE }).meeting,
+  );
+  const start = Date.now() - EVENTS;
+  const names = [
+    'meeting.live_streaming_started',
+    'meeting.live_streaming_stopped',
+    'meeting.updated',
+    'meeting.started',
+  ];
+  const all = Array.from({ length: EVENTS }, (_, index) => {
+    const meeting = meetings[index % meetings.length];
+    const name = names[Math.floor(index / meetings.length) % names.length];
+    if (meeting === undefined || name === undefined) throw new Error('unreachable');
+    const reported = name.endsWith('streaming_started')
+      ? streaming({ ...CONFIGURED, stream_key: `key-${index}` })
+      : {};
+    return {
+      name,
+      payload: meetingRefOf(meeting, { ...reported, uuid: `uuid-${index}` }),
+      eventTs: start + index,
+    };
+  });
+
+  const times: number[] = [];
+  let sent = 0;
+  const statuses: Record<string, number> = {};
+  const queue = [...all];
+  const beganAt = performance.now();
+  const sender = async () => {
+    for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
+      const sentAt = performance.now();
+      const { status } = await acknowledged(() => {
+        sent += 1;
+        return simulator.sendEvent(event.name, event.payload, { eventTs: event.eventTs });
+      });
+      times.push(performance.now() - sentAt);
+      statuses[status ?? 'none'] = (statuses[status ?? 'none'] ?? 0) + 1;
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, sender));
+  const sentMs = performance.now() - beganAt;
+  t.same(statuses, { 200: EVENTS }, 'all acknowledged');
+  t.ok(sent <= EVENTS + 2 * AT_ONCE, `nearly all at once: ${sent} sent`);
+  t.ok(await drained(uplink, 300_000), 'all worked on');
+  const drainedMs = performance.now() - beganAt;
+
+  const { rows } = await database.pool.query(
+    `select count(*)::int as kept, count(done_at)::int as done, count(payload)::int as payloads from webhook_event`,
+  );
+  t.same(rows, [{ kept: EVENTS, done: EVENTS, payloads: 0 }]);
+  const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const sum = (name: string) =>
+    [...metrics.matchAll(new RegExp(`^${name}\\{[^}]*\\} (\\d+)$`, 'gm'))].reduce(
+      (total, [, n]) => total + Number(n),
+      0,
+    );
+  t.equal(sum('uplink_events_received_total'), EVENTS);
+  t.equal(sum('uplink_events_worked_total'), EVENTS, 'none lost and none worked on twice');
+  const { rows: live } = await database.pool.query(
+    `select state, count(*)::int as count from live_status group by state`,
+  );
+  t.same(live, [{ state: 'idle', count: meetings.length }], 'the last word of each was that it stopped');
+
+  times.sort((a, b) => a - b);
+  const at = (share: number) => Math.round(times[Math.floor(share * (times.length - 1))] ?? 0);
+  t.comment(
+    `${EVENTS} events, ${AT_ONCE} at once, sent in ${Math.round(sentMs)} ms; acknowledged p50 ${at(0.5)} ms, ` +
+      `p99 ${at(0.99)} ms, max ${at(1)} ms; drained after ${Math.round(drainedMs)} ms`,
+  );
+});
+
+test('an event is acknowledged before it is worked on, however slow the work is', async (t) => {
+  const uplink = await startApp(t);
+  subscribe(uplink);
+  const client = await uplink.signIn(HOST);
+  const { meeting } = addHosted(uplink.simulator);
+  const holder = new Client({ connectionString: uplink.databaseUrl });
+  await holder.connect();
+  t.teardown(() => holder.end());
+  await holder.query('begin');
+  await holder.query('lock table live_status in exclusive mode');
+  const events = Array.from({ length: 10 }, (_, n) =>
+    JSON.stringify({
+      event: 'meeting.live_streaming_stopped',
+      event_ts: Date.now() + n,
+      payload: meetingRefOf(meeting),
+    }),
+  );
+  for (const body of events) t.match(await sendBytes(uplink, body), { status: 200 });
+  const { rows } = await uplink.database.pool.query('select count(done_at)::int as done from webhook_event');
+  t.same(rows, [{ done: 0 }], 'none was worked on');
+  t.match(await client.get('/api/me'), { status: 200 }, 'and nobody else waits for it');
+  await holder.query('rollback');
+  await worked(uplink);
+  const { rows: after } = await uplink.database.pool.query(
+    'select count(done_at)::int as done from webhook_event',
+  );
+  t.same(after, [{ done: 10 }]);
+});

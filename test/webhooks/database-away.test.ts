@@ -1,0 +1,108 @@
+import { mock } from 'node:test';
+import { test } from 'tap';
+import { Secret } from '../../src/crypto/secret.ts';
+import { createReceiveWebhook } from '../../src/webhooks/receive.ts';
+import { CLIENT, type RunningApp, startApp } from '../helpers/app.ts';
+import { type DatabaseGate, startDatabaseGate } from '../helpers/database-gate.ts';
+import { meetingRefOf, seconds, sendBytes, signatureOf, streaming, worked } from '../helpers/events.ts';
+import { addHosted, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
+
+const EVENTS = 12;
+/** What is answered is looked at here; that it is in time, at the end of this file. */
+const PATIENT = { limitMs: 30_000 };
+
+/** An instance that can be cut off from the database, and one beside it that can look at it all the time. */
+async function arrange(t: Parameters<typeof startApp>[0]) {
+  const beside = await startApp(t);
+  await beside.signIn(HOST);
+  const gate = await startDatabaseGate(t, beside.databaseUrl);
+  const { config, simulator } = beside;
+  const uplink = await startApp(t, { beside: { config, simulator, databaseUrl: gate.url } });
+  simulator.configure({ webhookUrl: `${uplink.url}/webhooks/zoom` });
+  return { beside, uplink, gate, simulator };
+}
+
+async function sendWhileAway(beside: RunningApp, simulator: RunningApp['simulator']) {
+  const hosted = Array.from({ length: EVENTS }, () => addHosted(simulator));
+  const send = async ({ meeting }: (typeof hosted)[number]) => {
+    const reported = meetingRefOf(meeting, streaming(CONFIGURED));
+    const { status } = await simulator.sendEvent('meeting.live_streaming_started', reported, PATIENT);
+    return status;
+  };
+  const statuses = await Promise.all(hosted.map(send));
+  const { rows } = await beside.database.pool.query('select count(*)::int as kept from webhook_event');
+  return { statuses, kept: rows[0].kept };
+}
+
+const ways: Record<string, (gate: DatabaseGate) => void> = {
+  'refuses connections': (gate) => gate.cut(),
+  'takes connections and never answers': (gate) => gate.swallow(),
+};
+
+for (const [name, take] of Object.entries(ways)) {
+  test(`a database that ${name}: 503, and what Zoom sends again is applied once`, async (t) => {
+    const { beside, uplink, gate, simulator } = await arrange(t);
+    take(gate);
+    const { statuses, kept } = await sendWhileAway(beside, simulator);
+    t.same([...new Set(statuses)], [503], 'never 2xx or 4xx');
+    t.equal(kept, 0);
+    const late = await sendBytes(uplink, '{"event":"x"}', {
+      timestamp: String(Math.floor(Date.now() / 1000) - 1500),
+    });
+    t.match(late, { status: 503, headers: { 'retry-after': /^\d+$/ }, code: 'temporarily_unavailable' });
+    t.match(
+      await sendBytes(uplink, '{"event":"x"}', { secretToken: 'wrong' }),
+      { status: 401 },
+      'a forgery is one',
+    );
+    t.equal(simulator.deliveries().filter(({ willRetry }) => willRetry).length, EVENTS);
+
+    gate.open();
+    for (let round = 0; round < 3; round += 1) await simulator.deliverRetries();
+    t.equal(
+      simulator.deliveries().filter(({ delivered }) => delivered).length,
+      EVENTS,
+      'all taken when it is back',
+    );
+    for (const { body } of simulator.deliveries())
+      t.match(await sendBytes(uplink, body), { status: 200 }, 'once more, though it was taken');
+    await worked(beside);
+    const { rows } = await beside.database.pool.query(
+      `select (select count(*) from webhook_event where done_at is not null)::int as done,
+              (select count(*) from live_status where state = 'live')::int as live,
+              (select count(*) from livestream where version = 1 and source = 'webhook')::int as filled`,
+    );
+    t.same(rows, [{ done: EVENTS, live: EVENTS, filled: EVENTS }], 'each once');
+  });
+}
+
+test('an instance that has not found its database yet takes nothing', async (t) => {
+  const beside = await startApp(t);
+  const gate = await startDatabaseGate(t, beside.databaseUrl);
+  gate.cut();
+  const { config, simulator } = beside;
+  const uplink = await startApp(t, { beside: { config, simulator, databaseUrl: gate.url } });
+  t.match(await sendBytes(uplink, '{"event":"x"}'), { status: 503, code: 'temporarily_unavailable' });
+});
+
+test('a store that never answers is given up before Zoom gives up', async (t) => {
+  const never = () => new Promise<never>(() => {});
+  const receive = createReceiveWebhook({
+    inbox: { take: never, hasSeen: never, open: never, finish: never },
+    secretToken: new Secret(CLIENT.webhookSecretToken),
+    count() {},
+  });
+  mock.timers.enable({ apis: ['setTimeout'] });
+  t.teardown(() => mock.timers.reset());
+  for (const age of [0, -1500]) {
+    const body = Buffer.from('{"event":"x"}');
+    const timestamp = seconds(age);
+    let rejection: unknown;
+    receive({ body, timestamp, signature: signatureOf(body, timestamp) }).catch((error: unknown) => {
+      rejection = error;
+    });
+    mock.timers.tick(2_000);
+    await new Promise((resolve) => setImmediate(resolve));
+    t.match(rejection, { code: 'temporarily_unavailable' }, 'after two seconds of the three that Zoom waits');
+  }
+});

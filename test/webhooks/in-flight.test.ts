@@ -1,0 +1,136 @@
+import { test } from 'tap';
+import { createDataKey } from '../../src/crypto/data-key.ts';
+import { readFenceWithoutRow, storeCached } from '../../src/livestreams/cache-store.ts';
+import { type RunningApp, startApp } from '../helpers/app.ts';
+import { isDirty, meetingRefOf, publish, streaming, subscribe, worked } from '../helpers/events.ts';
+import { holdRows, waiting } from '../helpers/half-way.ts';
+import { type Hold, hold } from '../helpers/hold.ts';
+import { addHosted, apiCalls, CONFIGURED, HOST, until } from '../helpers/zoom-host.ts';
+
+const EDITED = { page_url: 'https://watch.example/edited' };
+
+async function arrange(t: Parameters<typeof startApp>[0]) {
+  const uplink = await startApp(t);
+  subscribe(uplink);
+  return { uplink, client: await uplink.signIn(HOST) };
+}
+
+/** Zoom's answer to the next read: made before what happens until it is released, and there after it. */
+function holdResponse(simulator: RunningApp['simulator'], path: string): Hold {
+  const answer = hold();
+  simulator.addFault({
+    method: 'GET',
+    path,
+    kind: 'answer',
+    status: 200,
+    body: CONFIGURED,
+    until: answer.until,
+  });
+  return answer;
+}
+
+test('an event that comes while Zoom is asked keeps the answer from counting as fresh', async (t) => {
+  const { uplink, client } = await arrange(t);
+  const { simulator } = uplink;
+  const about = async (name: string, known: boolean) => {
+    const hosted = addHosted(simulator);
+    if (known) await client.get(hosted.path);
+    if (known)
+      await publish(uplink, 'meeting.updated', meetingRefOf(hosted.meeting), { eventTs: Date.now() - 1000 });
+    simulator.clearRequests();
+    const answer = holdResponse(simulator, hosted.zoomPath);
+    let isOver = false;
+    const reading = client.get(hosted.path).finally(() => {
+      isOver = true;
+    });
+    await until(() => apiCalls(simulator, { path: hosted.zoomPath }).length === 1);
+    hosted.edit(EDITED);
+    const reported = name.endsWith('streaming_started') ? streaming({ ...CONFIGURED, ...EDITED }) : {};
+    await publish(uplink, name, meetingRefOf(hosted.meeting, reported));
+    t.equal(isOver, false, `${name} was worked on meanwhile`);
+    answer.release();
+    t.match(await reading, { status: 200, json: { page_url: CONFIGURED.page_url } });
+    t.match((await client.get(hosted.path)).json, { ...EDITED, stale: false }, name);
+  };
+  await about('meeting.updated', true);
+  await about('meeting.updated', false);
+  await about('meeting.live_streaming_started', true);
+  await about('meeting.live_streaming_started', false);
+});
+
+test('a change of the user’s settings that comes while Zoom is asked for the first time does so too', async (t) => {
+  const { uplink, client } = await arrange(t);
+  const { simulator } = uplink;
+  for (const hosted of [addHosted(simulator), addHosted(simulator)]) {
+    simulator.clearRequests();
+    const answer = holdResponse(simulator, hosted.zoomPath);
+    const reading = client.get(hosted.path);
+    await until(() => apiCalls(simulator, { path: hosted.zoomPath }).length === 1);
+    hosted.edit(EDITED);
+    await publish(uplink, 'user.settings_updated', { object: { id: HOST } });
+    answer.release();
+    t.match(await reading, { status: 200, json: { page_url: CONFIGURED.page_url } });
+    t.match((await client.get(hosted.path)).json, { ...EDITED, stale: false });
+    t.match((await client.get(hosted.path)).json, { ...EDITED, source: 'cache' }, 'and is then known');
+  }
+});
+
+test('a first copy that is stored while the user’s settings are changed does not count as clean', async (t) => {
+  const { uplink } = await arrange(t);
+  const { sql } = uplink.database;
+  const meeting = { kind: 'meeting', id: '81000000001' } as const;
+  const configuration = { streamUrl: '', streamKey: '', pageUrl: '', resolution: null };
+  const copy = { configuration, source: 'zoom', ageMs: 0 } as const;
+  const fence = await readFenceWithoutRow(sql, HOST);
+  const release = await holdRows(
+    uplink,
+    'update installation set settings_event_at = now() where user_id = $1',
+    [HOST],
+  );
+  const storing = storeCached(sql, createDataKey(), HOST, meeting, fence, copy);
+  await waiting(uplink, 1);
+  await release();
+  t.match(await storing, { clean: false });
+});
+
+test('an event that comes while an update is under way leaves no stale copy that counts as fresh', async (t) => {
+  const { uplink, client } = await arrange(t);
+  const { simulator } = uplink;
+  const about = async (name: string, reported: object) => {
+    const hosted = addHosted(simulator);
+    const { headers } = await client.get(hosted.path);
+    const update = hold();
+    simulator.addFault({ method: 'PATCH', path: hosted.zoomPath, kind: 'delay', until: update.until });
+    let isOver = false;
+    const saving = client
+      .patch(hosted.path, { page_url: 'https://watch.example/saved' }, { 'if-match': String(headers.etag) })
+      .finally(() => {
+        isOver = true;
+      });
+    await until(() => apiCalls(simulator, { path: hosted.zoomPath, method: 'PATCH' }).length === 1);
+    await publish(uplink, name, meetingRefOf(hosted.meeting, reported));
+    t.equal(isOver, false, `${name} was worked on meanwhile`);
+    t.equal(await isDirty(uplink, hosted.id), true, 'dirty while it is written');
+    update.release();
+    t.match(await saving, { status: 200, json: { page_url: 'https://watch.example/saved' } });
+    hosted.edit(EDITED);
+    t.match((await client.get(hosted.path)).json, { ...EDITED, source: 'zoom', stale: false }, name);
+    const { rows } = await uplink.database.pool.query('select from livestream where write_owner is not null');
+    t.equal(rows.length, 0, 'and the update has ended');
+  };
+  await about('meeting.updated', {});
+  await about('meeting.live_streaming_started', streaming(CONFIGURED));
+  await about('meeting.deleted', {});
+});
+
+test('what Zoom answered that a meeting is gone is not undone by an older event', async (t) => {
+  const { uplink, client } = await arrange(t);
+  const hosted = addHosted(uplink.simulator);
+  await client.get(hosted.path);
+  uplink.simulator.deleteMeeting(hosted.id);
+  await worked(uplink);
+  t.match(await client.get(hosted.path), { status: 404 });
+  const started = meetingRefOf(hosted.meeting, streaming(CONFIGURED));
+  await publish(uplink, 'meeting.live_streaming_started', started, { eventTs: Date.now() - 20_000 });
+  t.match(await client.get(hosted.path), { status: 404, json: { code: 'meeting_not_found' } });
+});

@@ -1,0 +1,133 @@
+import { test } from 'tap';
+import { startApp } from '../helpers/app.ts';
+import { isDirty, meetingRefOf, publish, streaming, subscribe, worked } from '../helpers/events.ts';
+import { addHosted, apiCalls, CONFIGURED, HOST, KINDS, type Kind } from '../helpers/zoom-host.ts';
+
+async function arrange(t: Parameters<typeof startApp>[0], kind: Kind) {
+  const uplink = await startApp(t);
+  subscribe(uplink);
+  const client = await uplink.signIn(HOST);
+  const hosted = addHosted(uplink.simulator, kind);
+  const event = kind.slice(0, -1);
+  const list = async () =>
+    (await client.get(`/api/${kind}`)).json.meetings as { id: string; topic: string }[];
+  const listed = async () => (await list()).find(({ id }) => id === hosted.id);
+  return { uplink, client, hosted, event, listed };
+}
+
+for (const kind of KINDS) {
+  test(`${kind}: one that was changed is asked of Zoom again, and so is the list`, async (t) => {
+    const { uplink, client, hosted, listed } = await arrange(t, kind);
+    await client.get(hosted.path);
+    await listed();
+    t.match((await client.get(hosted.path)).json, { source: 'cache' });
+    hosted.edit({ page_url: 'https://watch.example/elsewhere' });
+    uplink.simulator.editMeeting(hosted.id, { topic: 'Renamed at Zoom' });
+    await worked(uplink);
+    t.equal(await isDirty(uplink, hosted.id), true);
+    t.match(await listed(), { topic: 'Renamed at Zoom' });
+    t.match((await client.get(hosted.path)).json, {
+      page_url: 'https://watch.example/elsewhere',
+      source: 'zoom',
+    });
+    t.equal(await isDirty(uplink, hosted.id), false);
+    t.match((await client.get(hosted.path)).json, { source: 'cache' }, 'once is enough');
+  });
+
+  test(`${kind}: one that was deleted is gone, its key too, and recovered it is back`, async (t) => {
+    const { uplink, client, hosted, listed } = await arrange(t, kind);
+    await client.get(hosted.path);
+    await listed();
+    uplink.simulator.deleteMeeting(hosted.id);
+    await worked(uplink);
+    t.equal(await listed(), undefined);
+    const { rows } = await uplink.database.pool.query('select configuration from livestream');
+    t.same(rows, [{ configuration: null }]);
+    t.match(await client.get(hosted.path), { status: 404, json: { code: 'meeting_not_found' } });
+    uplink.simulator.recoverMeeting(hosted.id);
+    await worked(uplink);
+    t.ok(await listed());
+    t.match(await client.get(hosted.path), { status: 200, json: { source: 'zoom' } });
+  });
+
+  test(`${kind}: one that was deleted for good is gone, and an older event brings nothing back`, async (t) => {
+    const { uplink, client, hosted, event } = await arrange(t, kind);
+    await client.get(hosted.path);
+    const eventTs = Date.now();
+    const about = meetingRefOf(hosted.meeting);
+    await publish(uplink, `${event}.permanently_deleted`, about, { eventTs });
+    const older = { eventTs: eventTs - 1000 };
+    await publish(uplink, `${event}.updated`, about, older);
+    await publish(uplink, `${event}.started`, about, older);
+    if (kind === 'meetings')
+      await publish(
+        uplink,
+        'meeting.live_streaming_started',
+        meetingRefOf(hosted.meeting, streaming(CONFIGURED)),
+        older,
+      );
+    const { rows } = await uplink.database.pool.query('select configuration, dirty from livestream');
+    t.same(rows, [{ configuration: null, dirty: true }]);
+  });
+
+  test(`${kind}: one occurrence that was deleted leaves the series and its livestream`, async (t) => {
+    const { uplink, client, hosted, event } = await arrange(t, kind);
+    await client.get(hosted.path);
+    await client.get(`/api/${kind}`);
+    const occurrences = [{ occurrence_id: '1', start_time: '2026-01-01T00:00:00Z' }];
+    const one = meetingRefOf(hosted.meeting, { occurrences }, { operation: 'single' });
+    await publish(uplink, `${event}.deleted`, one);
+    uplink.simulator.clearRequests();
+    t.match(await client.get(hosted.path), { status: 200, json: { source: 'cache', stale: false } });
+    t.equal(apiCalls(uplink.simulator).length, 0);
+    await client.get(`/api/${kind}`);
+    t.equal(apiCalls(uplink.simulator).length, 1, 'the list is asked again');
+    await publish(
+      uplink,
+      `${event}.deleted`,
+      meetingRefOf(hosted.meeting, { occurrences }, { operation: 'all' }),
+    );
+    const { rows } = await uplink.database.pool.query('select configuration from livestream');
+    t.same(rows, [{ configuration: null }], 'the whole series');
+  });
+
+  test(`${kind}: created, started and ended make the list anew and leave the copy`, async (t) => {
+    const { uplink, client, hosted, event } = await arrange(t, kind);
+    await client.get(hosted.path);
+    for (const name of ['created', 'started', 'ended', 'recovered']) {
+      await client.get(`/api/${kind}`);
+      await publish(uplink, `${event}.${name}`, meetingRefOf(hosted.meeting, { id: hosted.id }));
+      const { rowCount } = await uplink.database.pool.query('select from listing_page');
+      t.equal(rowCount, 0, name);
+      t.equal(await isDirty(uplink, hosted.id), false, name);
+    }
+    const { json } = await client.get(`/api/${kind}`);
+    const { live } = json.meetings.find(({ id }: { id: string }) => id === hosted.id);
+    t.match(live, { status: 'idle' }, 'one that ended does not stream');
+  });
+}
+
+test('a meeting and a webinar of one id are two', async (t) => {
+  const { uplink, client, hosted } = await arrange(t, 'meetings');
+  const webinar = addHosted(uplink.simulator, 'webinars', { id: hosted.id });
+  await client.get(hosted.path);
+  await client.get(webinar.path);
+  await publish(uplink, 'webinar.deleted', meetingRefOf(webinar.meeting));
+  const { rows } = await uplink.database.pool.query(
+    'select kind, configuration is null as forgotten from livestream order by kind',
+  );
+  t.same(rows, [
+    { kind: 'meeting', forgotten: false },
+    { kind: 'webinar', forgotten: true },
+  ]);
+});
+
+test('ids beyond 2^53 find their meeting to the last digit', async (t) => {
+  const { uplink, client } = await arrange(t, 'meetings');
+  const ids = ['9007199254740993', '9007199254740992'];
+  const [one, other] = ids.map((id) => addHosted(uplink.simulator, 'meetings', { id }));
+  for (const hosted of [one, other]) await client.get(hosted?.path ?? '');
+  uplink.simulator.editMeeting('9007199254740993', { topic: 'Renamed' });
+  await worked(uplink);
+  t.same(await Promise.all(ids.map((id) => isDirty(uplink, id))), [true, false]);
+});

@@ -1,0 +1,68 @@
+import { test } from 'tap';
+import { startApp } from '../helpers/app.ts';
+import { meetingRefOf, publish, rowsOf, streaming, subscribe } from '../helpers/events.ts';
+import { addHosted, COLLEAGUE, CONFIGURED, HOST, STRANGER } from '../helpers/zoom-host.ts';
+
+const MEETING_EVENTS = [
+  'meeting.live_streaming_started',
+  'meeting.live_streaming_stopped',
+  ...['meeting', 'webinar'].flatMap((kind) =>
+    ['created', 'updated', 'started', 'ended', 'deleted', 'permanently_deleted', 'recovered'].map(
+      (name) => `${kind}.${name}`,
+    ),
+  ),
+];
+const USER_EVENTS = ['user.updated', 'user.settings_updated', 'user.deleted'];
+
+async function arrange(t: Parameters<typeof startApp>[0]) {
+  const uplink = await startApp(t);
+  subscribe(uplink);
+  const [host, colleague] = [await uplink.signIn(HOST), await uplink.signIn(COLLEAGUE)];
+  const mine = addHosted(uplink.simulator);
+  const theirs = addHosted(uplink.simulator, 'meetings', { hostId: COLLEAGUE });
+  for (const path of [mine.path, '/api/meetings', '/api/webinars']) await host.get(path);
+  for (const path of [theirs.path, '/api/meetings']) await colleague.get(path);
+  return { uplink, host, colleague, mine, theirs };
+}
+
+test('events about somebody who does not have the app change nothing', async (t) => {
+  const { uplink, mine } = await arrange(t);
+  const before = await Promise.all([HOST, COLLEAGUE].map((id) => rowsOf(uplink, id)));
+  const ofStranger = { id: mine.id, hostId: STRANGER };
+  for (const name of MEETING_EVENTS)
+    await publish(uplink, name, meetingRefOf(ofStranger, streaming(CONFIGURED)));
+  for (const name of USER_EVENTS) await publish(uplink, name, { object: { id: STRANGER } });
+  t.same(await Promise.all([HOST, COLLEAGUE].map((id) => rowsOf(uplink, id))), before);
+  const { rows } = await uplink.database.pool.query('select user_id from live_status');
+  t.same(rows, [], 'nor is anything kept about them');
+});
+
+test('events about one host change nothing of another’s, though they name the other’s meeting', async (t) => {
+  const { uplink, colleague, host, mine, theirs } = await arrange(t);
+  const before = await rowsOf(uplink, COLLEAGUE);
+  const stolen = { ...CONFIGURED, stream_key: 'a-key-of-the-other-host' };
+  for (const name of MEETING_EVENTS)
+    await publish(uplink, name, meetingRefOf({ id: theirs.id, hostId: HOST }, streaming(stolen)));
+  await publish(uplink, 'user.settings_updated', { object: { id: HOST }, old_object: { id: COLLEAGUE } });
+  t.equal(await rowsOf(uplink, COLLEAGUE), before);
+  t.match((await colleague.get(theirs.path)).json, { source: 'cache', page_url: CONFIGURED.page_url });
+  t.match(
+    await host.get(theirs.path),
+    { status: 404, json: { code: 'meeting_not_found' } },
+    'and opens nothing',
+  );
+  t.match(await host.get(mine.path), { status: 200 });
+});
+
+test('an operator who acts on somebody’s meeting is not whom it is about', async (t) => {
+  const { uplink, theirs } = await arrange(t);
+  const before = await rowsOf(uplink, HOST);
+  const payload = {
+    ...meetingRefOf(theirs.meeting),
+    operator_id: HOST,
+    operator: 'events@northside.example',
+  };
+  for (const name of ['meeting.deleted', 'meeting.updated']) await publish(uplink, name, payload);
+  await publish(uplink, 'user.deleted', { operator_id: HOST, object: { id: STRANGER } });
+  t.equal(await rowsOf(uplink, HOST), before);
+});

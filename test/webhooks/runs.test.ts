@@ -1,0 +1,114 @@
+import { test } from 'tap';
+import { createKeyRing } from '../../src/crypto/key-ring.ts';
+import { createUserCache } from '../../src/database/user-cache.ts';
+import { createInstallations } from '../../src/installations/installations.ts';
+import { createRecordLiveStatus } from '../../src/livestreams/record-live-status.ts';
+import { createPublish } from '../../src/user-events/publish.ts';
+import { startApp } from '../helpers/app.ts';
+import { failedTries, meetingRefOf, publish, subscribe, worked } from '../helpers/events.ts';
+import { holdInserts, holdRows, waiting } from '../helpers/half-way.ts';
+import { isErased, makeJobsDue } from '../helpers/held.ts';
+import { addHosted, HOST, until } from '../helpers/zoom-host.ts';
+
+/** A host's meeting, and what notes its runs, beside the app's own. */
+async function arrange(t: Parameters<typeof startApp>[0]) {
+  const uplink = await startApp(t);
+  subscribe(uplink);
+  const client = await uplink.signIn(HOST);
+  const hosted = addHosted(uplink.simulator, 'meetings', { live: true });
+  const { database, config } = uplink;
+  const memory = createUserCache({ isTrusted: () => false });
+  const installations = createInstallations({
+    database,
+    keyRing: createKeyRing(config.encryptionKeys),
+    memory,
+    announce: async () => {},
+    publish: createPublish(database),
+    countReconnect() {},
+  });
+  const recordLiveStatus = createRecordLiveStatus({
+    database,
+    installations,
+    memory,
+    publish: createPublish(database),
+  });
+  const note = (run: 'live' | 'stopped' | 'over', at: number) =>
+    recordLiveStatus(HOST, { kind: 'meeting', id: hosted.id }, run, at, 'zoom');
+  const history = async () =>
+    (await client.get(`${hosted.path}/history`)).json.changes.map(
+      ({ kind, by }: { kind: string; by: string }) => `${kind} by ${by}`,
+    );
+  const reported = async () => {
+    const { rows } = await database.pool.query<{ status: string }>(
+      "select data->>'status' as status from user_event where event = 'live' order by id",
+    );
+    return rows.map(({ status }) => status);
+  };
+  return { uplink, client, hosted, note, history, reported };
+}
+
+test('a stop whose telling fails is told when its event is worked on again', async (t) => {
+  const { uplink, hosted, history, reported } = await arrange(t);
+  const { pool } = uplink.database;
+  await publish(uplink, 'meeting.live_streaming_started', meetingRefOf(hosted.meeting), {
+    eventTs: Date.now() - 1000,
+  });
+  t.strictSame(await reported(), ['live']);
+  await pool.query("alter table user_event add constraint nothing check (event <> 'live') not valid");
+  await uplink.simulator.sendEvent('meeting.live_streaming_stopped', meetingRefOf(hosted.meeting));
+  await until(async () => (await failedTries(uplink)) === 1);
+  t.strictSame(await reported(), ['live']);
+  await pool.query('alter table user_event drop constraint nothing');
+  await makeJobsDue(uplink);
+  await worked(uplink);
+  t.strictSame(await reported(), ['live', 'idle']);
+  t.strictSame(await history(), ['stopped by zoom', 'started by zoom'], 'and stands in the history once');
+});
+
+test('a start of ours whose event comes at the same time stands in the history once, as ours', async (t) => {
+  const { uplink, client, hosted, history } = await arrange(t);
+  const release = await holdInserts(uplink, 'livestream_change');
+  const starting = client.patch(`${hosted.path}/status`, { action: 'start' });
+  await waiting(uplink, 2);
+  await release();
+  t.equal((await starting).status, 204);
+  await worked(uplink);
+  t.strictSame(await history(), ['started by uplink']);
+});
+
+test('a start and an end that are heard of at the same time both stand in the history', async (t) => {
+  const { uplink, note, history, reported } = await arrange(t);
+  const release = await holdInserts(uplink, 'livestream_change');
+  const started = note('live', Date.now() - 1000);
+  await waiting(uplink, 1);
+  const ended = note('over', Date.now());
+  await waiting(uplink, 2);
+  await release();
+  await Promise.all([started, ended]);
+  t.strictSame(await history(), ['stopped by zoom', 'started by zoom']);
+  t.strictSame(await reported(), ['live', 'idle']);
+});
+
+test('a start that is noted while the user is erased stops neither', async (t) => {
+  const { uplink, client, note } = await arrange(t);
+  await note('over', Date.now() - 1000);
+  const release = await holdInserts(uplink, 'livestream_change');
+  const noting = note('live', Date.now());
+  await waiting(uplink, 1);
+  const erasing = client.request('DELETE', '/api/me');
+  await waiting(uplink, 2);
+  await release();
+  await t.resolves(noting);
+  t.equal((await erasing).status, 204);
+  t.equal(await isErased(uplink, HOST), true);
+});
+
+test('nothing is noted of a user who is gone meanwhile', async (t) => {
+  const { uplink, note } = await arrange(t);
+  const release = await holdRows(uplink, 'delete from installation where user_id = $1', [HOST]);
+  const noting = note('live', Date.now());
+  await waiting(uplink, 1);
+  await release();
+  await t.resolves(noting);
+  t.equal(await isErased(uplink, HOST), true);
+});

@@ -1,0 +1,112 @@
+import { Client } from 'pg';
+import { test } from 'tap';
+import { CLIENT, startApp } from '../helpers/app.ts';
+import { found } from '../helpers/canaries.ts';
+import {
+  dump,
+  meetingRefOf,
+  publish,
+  seconds,
+  sendBytes,
+  signatureOf,
+  streaming,
+  subscribe,
+  worked,
+} from '../helpers/events.ts';
+import { addHosted, HOST } from '../helpers/zoom-host.ts';
+
+const KEY = 'canary-key-of-an-event-7h2k9';
+const settings = {
+  stream_url: 'rtmp://ingest.example/canary-address',
+  stream_key: KEY,
+  page_url: 'https://watch.example/canary-page',
+  resolution: '1080p',
+};
+/** What a body holds about people, and what nobody may find in a log or a plain column. */
+const PERSONAL = ['topic-canary', 'operator-canary@northside.example', 'uuid-canary=='];
+
+test('a stream key of an event is never in clear: not while it waits, not when it is done, not in a log', async (t) => {
+  const uplink = await startApp(t);
+  subscribe(uplink);
+  const client = await uplink.signIn(HOST);
+  const hosted = addHosted(uplink.simulator);
+  const holder = new Client({ connectionString: uplink.databaseUrl });
+  await holder.connect();
+  t.teardown(() => holder.end());
+  await holder.query('begin');
+  await holder.query('lock table live_status in exclusive mode');
+  const body = JSON.stringify({
+    event: 'meeting.live_streaming_started',
+    event_ts: Date.now(),
+    payload: meetingRefOf(hosted.meeting, streaming(settings)),
+  });
+  t.match(await sendBytes(uplink, body), { status: 200, text: '' }, 'answered while the work can’t go on');
+  const waiting = await dump(uplink);
+  t.match(waiting, 'meeting.live_streaming_started', 'the notification waits');
+  t.same(found([KEY, settings.stream_url, settings.page_url, ...PERSONAL, HOST], noted(waiting)), []);
+  await holder.query('rollback');
+  await worked(uplink);
+  t.match((await client.get(`${hosted.path}?include=stream_key`)).json, {
+    stream_key: KEY,
+    source: 'webhook',
+  });
+  const done = await dump(uplink);
+  t.same(found([KEY, settings.stream_url, settings.page_url, ...PERSONAL], done), []);
+  const { rows } = await uplink.database.pool.query('select payload from webhook_event');
+  t.same(rows, [{ payload: null }], 'the body is gone when the work is done');
+  t.same(
+    found(
+      [KEY, settings.stream_url, ...PERSONAL, hosted.id, HOST, CLIENT.webhookSecretToken],
+      uplink.logs.join('\n'),
+    ),
+    [],
+  );
+});
+
+/** Without the tables whose business it is to name the user. */
+function noted(text: string): string {
+  const tables = text.split(/\n(?=(?:public|graphile_worker)\.)/);
+  return tables.filter((table) => /^(public\.notification|graphile_worker\.)/.test(table)).join('\n');
+}
+
+test('what is refused or fails is not logged either', async (t) => {
+  const uplink = await startApp(t);
+  subscribe(uplink);
+  await uplink.signIn(HOST);
+  const hosted = addHosted(uplink.simulator);
+  const body = JSON.stringify({
+    event: 'meeting.live_streaming_started',
+    payload: meetingRefOf(hosted.meeting, streaming(settings)),
+  });
+  const stamp = seconds();
+  const signature = signatureOf(body, stamp);
+  await sendBytes(uplink, body, { secretToken: 'wrong' });
+  await sendBytes(uplink, body, { timestamp: seconds(-9000) });
+  await sendBytes(uplink, `${body}{`);
+  await sendBytes(uplink, body.padEnd(300_000));
+  await sendBytes(uplink, body, { headers: { 'content-type': 'text/plain' } });
+  await uplink.database.pool.query('alter table live_status rename to elsewhere');
+  t.match(await sendBytes(uplink, body, { timestamp: stamp }), { status: 200 });
+  const failed = async () =>
+    (await uplink.database.pool.query('select from graphile_worker.jobs where last_error is not null'))
+      .rowCount;
+  while ((await failed()) === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  const text = await dump(uplink);
+  await uplink.database.pool.query('alter table elsewhere rename to live_status');
+  await worked(uplink);
+  t.match(uplink.logs.join('\n'), 'a job failed', 'an operator sees that something fails');
+  t.same(found([KEY, settings.stream_url, ...PERSONAL], text), []);
+  t.same(
+    found([KEY, settings.stream_url, ...PERSONAL, hosted.id, HOST, signature], uplink.logs.join('\n')),
+    [],
+  );
+});
+
+test('nor is what an unknown event carries', async (t) => {
+  const uplink = await startApp(t);
+  subscribe(uplink);
+  await uplink.signIn(HOST);
+  await publish(uplink, 'some.event', { object: { host_id: HOST, secret: KEY, topic: PERSONAL[0] } });
+  t.same(found([KEY, ...PERSONAL], await dump(uplink)), []);
+  t.same(found([KEY, ...PERSONAL], uplink.logs.join('\n')), []);
+});

@@ -1,0 +1,89 @@
+import { test } from 'tap';
+import { createBatcher } from '../../src/webhooks/batcher.ts';
+import { type Hold, hold } from '../helpers/hold.ts';
+import { until } from '../helpers/zoom-host.ts';
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A store of which each go waits until it is let go on, or fails. */
+function heldStore() {
+  const goes: { items: number[]; end: Hold; fail?: Error }[] = [];
+  const store = async (items: number[]) => {
+    const go: (typeof goes)[number] = { items, end: hold() };
+    goes.push(go);
+    await go.end.until;
+    if (go.fail) throw go.fail;
+  };
+  const stored = () => goes.map(({ items }) => items);
+  return { goes, store, stored };
+}
+
+test('what comes alone is stored at once, and alone', async (t) => {
+  const { goes, store, stored } = heldStore();
+  const put = createBatcher(store, { most: 10, atOnce: 2, patienceMs: 60_000 });
+  const first = put(1);
+  t.strictSame(stored(), [[1]]);
+  const second = put(2);
+  t.strictSame(stored(), [[1], [2]]);
+  for (const { end } of goes) end.release();
+  await Promise.all([first, second]);
+});
+
+test('what comes while others are stored is stored together, in its order, and no more at once than may be', async (t) => {
+  const { goes, store, stored } = heldStore();
+  const put = createBatcher(store, { most: 3, atOnce: 2, patienceMs: 60_000 });
+  const all = [1, 2, 3, 4, 5, 6, 7].map(put);
+  t.strictSame(stored(), [[1], [2]]);
+  goes[1]?.end.release();
+  await settled();
+  t.strictSame(stored(), [[1], [2], [3, 4, 5]], 'though the first one hangs');
+  goes[2]?.end.release();
+  await settled();
+  t.strictSame(stored(), [[1], [2], [3, 4, 5], [6, 7]]);
+  for (const { end } of goes) end.release();
+  await t.resolves(Promise.all(all));
+  t.equal(stored().length, 4);
+});
+
+test('a go that fails is a failure of those in it, and of nobody else', async (t) => {
+  const { goes, store } = heldStore();
+  const put = createBatcher(store, { most: 2, atOnce: 1, patienceMs: 60_000 });
+  const all = [1, 2, 3, 4, 5].map((item) =>
+    put(item).then(
+      () => 'stored',
+      (error: Error) => error.message,
+    ),
+  );
+  goes[0]?.end.release();
+  await settled();
+  if (goes[1]) goes[1].fail = new Error('away');
+  goes[1]?.end.release();
+  await settled();
+  goes[2]?.end.release();
+  t.strictSame(await Promise.all(all), ['stored', 'away', 'away', 'stored', 'stored']);
+  const after = put(6);
+  goes[3]?.end.release();
+  await t.resolves(after, 'and it goes on');
+});
+
+test('a go that hangs keeps the others for a while only', async (t) => {
+  const { goes, store, stored } = heldStore();
+  const put = createBatcher(store, { most: 2, atOnce: 1, patienceMs: 20 });
+  const hanging = put(1);
+  const others = [2, 3, 4].map(put);
+  t.strictSame(stored(), [[1]]);
+  await until(() => goes.length === 2);
+  t.strictSame(stored(), [[1], [2, 3]]);
+  goes[1]?.end.release();
+  await until(() => goes.length === 3);
+  for (const { end } of goes) end.release();
+  await t.resolves(Promise.all([hanging, ...others]));
+  put(5);
+  t.strictSame(stored().at(-1), [5], 'and counts once');
+  const after = put(6);
+  t.strictSame(stored().at(-1), [5]);
+  for (const { end } of goes) end.release();
+  await settled();
+  for (const { end } of goes) end.release();
+  await t.resolves(after);
+});

@@ -1,0 +1,84 @@
+import { test } from 'tap';
+import { startApp } from '../helpers/app.ts';
+import {
+  dump,
+  failedTries,
+  isDirty,
+  meetingRefOf,
+  publish,
+  streaming,
+  subscribe,
+  worked,
+} from '../helpers/events.ts';
+import { addHosted, COLLEAGUE, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
+
+async function arrange(t: Parameters<typeof startApp>[0]) {
+  const uplink = await startApp(t);
+  subscribe(uplink);
+  return { uplink, client: await uplink.signIn(HOST) };
+}
+
+test('a user who was changed at Zoom is read again', async (t) => {
+  const { uplink, client } = await arrange(t);
+  uplink.simulator.editUser(HOST, { displayName: 'A New Name', timezone: 'Asia/Tokyo', type: 1 });
+  await worked(uplink);
+  t.match((await client.get('/api/me')).json.user, {
+    id: HOST,
+    display_name: 'A New Name',
+    timezone: 'Asia/Tokyo',
+    plan_type: 'basic',
+  });
+});
+
+test('a user who was changed but whose connection has ended is not asked for again and again', async (t) => {
+  const { uplink, client } = await arrange(t);
+  uplink.simulator.revokeGrant(HOST);
+  await publish(uplink, 'user.updated', { account_id: 'SimBusinessAccount_001', object: { id: HOST } });
+  t.match((await client.get('/api/me')).json.connection, { status: 'reconnect_required' });
+  t.equal(await failedTries(uplink), 0);
+});
+
+test('a setting that was changed marks all copies of the user, and those that an older event is yet to fill', async (t) => {
+  const { uplink, client } = await arrange(t);
+  const [one, other, unread] = [1, 2, 3].map(() => addHosted(uplink.simulator));
+  const theirs = addHosted(uplink.simulator, 'meetings', { hostId: COLLEAGUE });
+  const colleague = await uplink.signIn(COLLEAGUE);
+  await colleague.get(theirs.path);
+  for (const hosted of [one, other]) await client.get(hosted?.path ?? '');
+  uplink.simulator.setCustomLivestream(HOST, false);
+  await worked(uplink);
+  for (const hosted of [one, other]) {
+    t.equal(await isDirty(uplink, hosted?.id ?? ''), true);
+    t.match((await client.get(hosted?.path ?? '')).json, { source: 'zoom' });
+  }
+  t.equal(await isDirty(uplink, theirs.id), false, 'not those of a colleague');
+  if (unread === undefined) throw new Error('unreachable');
+  const started = meetingRefOf(unread.meeting, streaming(CONFIGURED));
+  await publish(uplink, 'meeting.live_streaming_started', started, { eventTs: Date.now() - 30_000 });
+  t.equal(await isDirty(uplink, unread.id), true, 'an older event came later');
+});
+
+test('a user who was deleted at Zoom is erased, and nobody else is', async (t) => {
+  const { uplink, client } = await arrange(t);
+  const colleague = await uplink.signIn(COLLEAGUE);
+  const hosted = addHosted(uplink.simulator);
+  await client.get(hosted.path);
+  await publish(
+    uplink,
+    'meeting.live_streaming_started',
+    meetingRefOf(hosted.meeting, streaming(CONFIGURED)),
+  );
+  uplink.simulator.deleteUser(HOST);
+  await worked(uplink);
+  t.match(await client.get('/api/me'), { status: 401 });
+  t.match(await colleague.get('/api/me'), { status: 200 });
+  const text = await dump(uplink);
+  for (const trace of [HOST, hosted.id]) t.notMatch(text, trace);
+});
+
+test('a user who is deleted by an event from before their authorization stays', async (t) => {
+  const { uplink, client } = await arrange(t);
+  const payload = { account_id: 'SimBusinessAccount_001', object: { id: HOST } };
+  await publish(uplink, 'user.deleted', payload, { eventTs: Date.now() - 60_000 });
+  t.match(await client.get('/api/me'), { status: 200 });
+});

@@ -1,0 +1,74 @@
+import { type DatabaseGate, startDatabaseGate } from '../../../test/helpers/database-gate.ts';
+import type { Endings } from './endings.ts';
+import { type Instance, startInstance } from './instance.ts';
+
+export interface FleetOptions {
+  command: readonly string[];
+  env: Readonly<Record<string, string>>;
+  databaseUrl: string;
+}
+
+/** A place for an instance: when one is replaced, its gate to the database stays. */
+export interface Slot {
+  instance: Instance;
+  gate: DatabaseGate;
+}
+
+export interface Fleet {
+  readonly slots: readonly Slot[];
+  slot(index: number): Slot;
+  /** The instances of the first so many slots, started where they are missing. */
+  grow(count: number): Promise<Instance[]>;
+  /** Another instance in a slot whose own has ended or is about to. */
+  replace(index: number, differently?: Partial<Pick<FleetOptions, 'command' | 'env'>>): Promise<Instance>;
+  /** Ends every connection to the database and refuses new ones, for these slots or for all. */
+  cut(indexes?: readonly number[]): void;
+  open(): void;
+}
+
+/** Several instances on one database, each behind a gate of its own. */
+export function createFleet(endings: Endings, { command, env, databaseUrl }: FleetOptions): Fleet {
+  const slots: Slot[] = [];
+  let started = 0;
+
+  function start(gate: DatabaseGate, differently: Partial<FleetOptions> = {}): Promise<Instance> {
+    started += 1;
+    return startInstance(endings, {
+      name: `instance ${started}`,
+      command: differently.command ?? command,
+      env: { ...env, ...differently.env, DATABASE_URL: gate.url },
+    });
+  }
+
+  async function newSlot(): Promise<Slot> {
+    const gate = await startDatabaseGate(endings, databaseUrl);
+    return { gate, instance: await start(gate) };
+  }
+
+  function slot(index: number): Slot {
+    const found = slots[index];
+    if (found === undefined) throw new RangeError(`there is no slot ${index}`);
+    return found;
+  }
+
+  return {
+    slots,
+    slot,
+    async grow(count) {
+      const missing = Array.from({ length: Math.max(0, count - slots.length) }, newSlot);
+      slots.push(...(await Promise.all(missing)));
+      return slots.slice(0, count).map(({ instance }) => instance);
+    },
+    async replace(index, differently) {
+      const place = slot(index);
+      place.instance = await start(place.gate, differently);
+      return place.instance;
+    },
+    cut(indexes = [...slots.keys()]) {
+      for (const index of indexes) slot(index).gate.cut();
+    },
+    open() {
+      for (const { gate } of slots) gate.open();
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Pool } from 'undici';
+import { freePort } from '../../../test/helpers/free-port.ts';
+import type { Endings } from './endings.ts';
+
+export interface InstanceOptions {
+  name: string;
+  /** Arguments for node that run the server. */
+  command: readonly string[];
+  env: Readonly<Record<string, string>>;
+}
+
+/** The app in a process of its own. */
+export interface Instance {
+  name: string;
+  url: string;
+  /** Connections to it, kept open as a load balancer keeps them. */
+  pool: Pool;
+  isRunning(): boolean;
+  signal(signal: NodeJS.Signals): void;
+  /** The exit code, null where a signal ended it. */
+  exited: Promise<number | null>;
+  /** SIGKILL, and gone. */
+  kill(): Promise<void>;
+  /** What it logged last, for a person who looks for the cause. */
+  lastWords(): string;
+}
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const READY_WITHIN_MS = 60_000;
+
+/** Starts one; resolves when it says that it is ready. */
+export async function startInstance(
+  endings: Pick<Endings, 'teardown'>,
+  { name, command, env }: InstanceOptions,
+): Promise<Instance> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawn(process.execPath, command, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env.PATH, ...env, HOST: '127.0.0.1', PORT: String(port) },
+  });
+  const lastWords = listenTo(child);
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  const pool = new Pool(url, { connections: 512, headersTimeout: 60_000, bodyTimeout: 60_000 });
+  const isRunning = () => child.exitCode === null && child.signalCode === null;
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await exited;
+    await pool.destroy();
+  };
+  endings.teardown(kill);
+  await untilReady(url, isRunning, lastWords);
+  return { name, url, pool, isRunning, signal: (signal) => void child.kill(signal), exited, kill, lastWords };
+}
+
+async function untilReady(url: string, isRunning: () => boolean, lastWords: () => string): Promise<void> {
+  const giveUpAt = performance.now() + READY_WITHIN_MS;
+  while (isRunning() && performance.now() < giveUpAt) {
+    const status = await fetch(`${url}/readyz`).then(
+      (answer) => answer.status,
+      () => 0,
+    );
+    if (status === 200) return;
+    await delay(50);
+  }
+  throw new Error(`an instance did not become ready:\n${lastWords()}`);
+}
+
+/** Everything that it writes is read, so that it never blocks; the end is kept. */
+function listenTo(child: ChildProcess): () => string {
+  let end = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      end = (end + text).slice(-20_000);
+    });
+  }
+  return () => end;
+}

@@ -1,0 +1,81 @@
+/** One presentation of a refresh token, as Zoom saw it. Times are milliseconds on the harness's monotonic clock. */
+export interface TokenCall {
+  user: string;
+  /** Which of the user's refresh tokens was presented: 0 is the one of the latest authorization. */
+  generation: number;
+  /** Whether that one had been rotated already when Zoom looked at it; undefined while Zoom has not. */
+  stale?: boolean;
+  /** `withheld`: Zoom did nothing with it. Absent while it is under way. */
+  outcome?: 'rotated' | 'refused' | 'withheld';
+  arrivedAt: number;
+  /** When Zoom had rotated it, so that from then on only the new token counts. */
+  rotatedAt?: number;
+  /** When the last byte of an answer was handed over, be it a spoilt one. */
+  respondedAt?: number;
+}
+
+interface Issued {
+  user: string;
+  generation: number;
+  isSpent: boolean;
+  isDead: boolean;
+}
+
+/** Zoom's side of the truth, kept apart from the simulator's own book: who was issued which refresh token, and what became of it. */
+export interface Ledger {
+  readonly calls: TokenCall[];
+  /** A new authorization: whatever the user had before is dead. */
+  authorized(user: string, refreshToken: string): void;
+  arrived(refreshToken: string): TokenCall;
+  rotated(call: TokenCall, presented: string, issued: string): void;
+  notRotated(call: TokenCall, presented: string, outcome: 'refused' | 'withheld'): void;
+  revoked(user: string): void;
+  /** Whether Zoom would take this refresh token of this user's. */
+  isLive(user: string, refreshToken: string): boolean;
+}
+
+export function createLedger(): Ledger {
+  const calls: TokenCall[] = [];
+  const issued = new Map<string, Issued>();
+  const newest = new Map<string, number>();
+
+  function issue(user: string, refreshToken: string, generation: number): void {
+    newest.set(user, generation);
+    issued.set(refreshToken, { user, generation, isSpent: false, isDead: false });
+  }
+
+  function revoked(user: string): void {
+    for (const token of issued.values()) if (token.user === user) token.isDead = true;
+  }
+
+  return {
+    calls,
+    revoked,
+    authorized(user, refreshToken) {
+      revoked(user);
+      issue(user, refreshToken, 0);
+    },
+    arrived(refreshToken) {
+      const { user = '', generation = -1 } = issued.get(refreshToken) ?? {};
+      const call: TokenCall = { user, generation, arrivedAt: performance.now() };
+      calls.push(call);
+      return call;
+    },
+    rotated(call, presented, next) {
+      const token = issued.get(presented);
+      call.stale = token?.isSpent ?? true;
+      call.outcome = 'rotated';
+      call.rotatedAt = performance.now();
+      if (token !== undefined) token.isSpent = true;
+      issue(call.user, next, (newest.get(call.user) ?? 0) + 1);
+    },
+    notRotated(call, presented, outcome) {
+      call.stale = issued.get(presented)?.isSpent ?? true;
+      call.outcome = outcome;
+    },
+    isLive(user, refreshToken) {
+      const token = issued.get(refreshToken);
+      return token !== undefined && token.user === user && !token.isSpent && !token.isDead;
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type ClientResponse, createHistory, type History, isDefinite, staleReplays } from './history.ts';
+import type { Instance } from './instance.ts';
+import { judge, type Outcome, tally } from './judge.ts';
+import type { Stage } from './stage.ts';
+import { addVisitors, ask, eachOf, signIn, type Visitor } from './visitors.ts';
+
+/** What a scenario found out. */
+export interface Report {
+  scenario: string;
+  /** What was counted, in the order in which it is printed. */
+  counts: Record<string, string | number>;
+  /** What should not have been; empty when all promises held. */
+  faults: string[];
+}
+
+/** One scenario on a stage: its own hosts, its own history. */
+export interface Run {
+  stage: Stage;
+  visitors: Visitor[];
+  history: History;
+  visitor(index: number): Visitor;
+  /** Ends the access tokens of these hosts, at Zoom and in the database. */
+  expire(visitors: readonly Visitor[]): Promise<void>;
+  /** Asks once and writes it down. */
+  ask(instance: Instance, visitor: Visitor, signal?: AbortSignal): Promise<ClientResponse>;
+  /** Asks until the host knows where they stand; says how that was and how long it took from the first question. */
+  requestUntilDefinite(
+    instance: Instance,
+    visitor: Visitor,
+  ): Promise<{ last: ClientResponse; tookMs: number; asked: number }>;
+  /** Runs `work` while something is wrong: refusals meanwhile, and `recoveryMs` after, hold nobody up. */
+  error<T>(work: () => Promise<T>, recoveryMs: number): Promise<T>;
+  reconnect(instance: Instance, visitor: Visitor): Promise<void>;
+}
+
+const AUTHORIZATION_INTERVAL_MS = 100;
+const REQUEST_TIMEOUT_MS = 60_000;
+
+export async function beginRun(stage: Stage, instance: Instance, hosts: number): Promise<Run> {
+  stage.front.interferences.clear();
+  stage.front.takesTime(async () => {});
+  const visitors = await addVisitors(stage.simulator, instance, hosts);
+  const history = createHistory(
+    visitors.map(({ user }) => user),
+    stage.front.ledger.calls,
+  );
+
+  async function requestOnce(
+    from: Instance,
+    visitor: Visitor,
+    signal?: AbortSignal,
+  ): Promise<ClientResponse> {
+    const answer = await ask(from, visitor, signal);
+    history.answers.push(answer);
+    return answer;
+  }
+
+  return {
+    stage,
+    visitors,
+    history,
+    ask: requestOnce,
+    visitor(index) {
+      const found = visitors[index];
+      if (found === undefined) throw new RangeError(`there is no host ${index}`);
+      return found;
+    },
+    async expire(whose) {
+      for (const { user } of whose) stage.simulator.expireAccessTokens(user);
+      await stage.vault.expire(whose.map(({ user }) => user));
+    },
+    async requestUntilDefinite(from, visitor) {
+      const since = performance.now();
+      for (let asked = 1; ; asked += 1) {
+        const last = await requestOnce(from, visitor);
+        const tookMs = last.receivedAt - since;
+        if (isDefinite(last) || tookMs > REQUEST_TIMEOUT_MS) return { last, tookMs, asked };
+        await delay(AUTHORIZATION_INTERVAL_MS);
+      }
+    },
+    async error(work, recoveryMs) {
+      const error = { from: performance.now(), to: Number.POSITIVE_INFINITY };
+      history.disruptions.push(error);
+      const result = await work();
+      error.to = performance.now() + recoveryMs;
+      return result;
+    },
+    reconnect: (from, visitor) => signIn(stage.simulator, from, visitor),
+  };
+}
+
+export interface Findings {
+  outcomes: Map<string, Outcome>;
+  counts: Record<Outcome, number>;
+  staleReplays: number;
+}
+
+const AT_ONCE = 10;
+
+/**
+ * The end of a scenario, when nothing is wrong any more: every host asks once more, what is stored is held against what Zoom
+ * takes, and whoever is said to be well has to be so after another expiry, too.
+ */
+export async function conclude(run: Run, instance: Instance, stuckAfterMs: number): Promise<Findings> {
+  const { stage, visitors, history } = run;
+  await eachOf(visitors, AT_ONCE, (visitor) => run.requestUntilDefinite(instance, visitor));
+  const held = await stage.vault.held(history.users, stage.front.ledger);
+  const outcomes = judge(history, held, { stuckAfterMs });
+  const stale = staleReplays(history.calls());
+  const well = visitors.filter(({ user }) => outcomes.get(user) === 'well');
+  await run.expire(well);
+  await eachOf(well, AT_ONCE, async (visitor) => {
+    const { last } = await run.requestUntilDefinite(instance, visitor);
+    if (last.status !== 200) outcomes.set(visitor.user, 'lost');
+  });
+  return { outcomes, counts: tally(outcomes), staleReplays: stale };
+}

@@ -1,0 +1,154 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Agent, request } from 'undici';
+import type { Endings } from './endings.ts';
+import { createInterferences, type Interferences, type RawResponse } from './interference.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+
+/**
+ * Stands before the simulator's authorization server, writes down each use of a refresh token, and can spoil answers after the
+ * work was done. What it hands on it hands on whether or not the caller is still there: Zoom would have rotated, too.
+ */
+export interface TokenFront {
+  /** The value for ZOOM_OAUTH_URL. */
+  url: string;
+  ledger: Ledger;
+  interferences: Interferences;
+  /** How long Zoom takes for every refresh, after it has rotated and before it answers. */
+  takesTime(wait: () => Promise<void>): void;
+}
+
+interface Responded {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: Buffer;
+}
+
+export async function startTokenFront(
+  endings: Pick<Endings, 'teardown'>,
+  zoomUrl: string,
+): Promise<TokenFront> {
+  const ledger = createLedger();
+  const interferences = createInterferences();
+  const agent = new Agent({ connections: 256 });
+  let takeTime = async () => {};
+
+  async function handOn(incoming: IncomingMessage, body: Buffer): Promise<Responded> {
+    const { host: _, connection: __, 'content-length': ___, ...headers } = incoming.headers;
+    const answer = await request(`${zoomUrl}${incoming.url}`, {
+      dispatcher: agent,
+      method: incoming.method as 'POST',
+      headers,
+      body: body.length === 0 ? null : body,
+    });
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      body: Buffer.from(await answer.body.arrayBuffer()),
+    };
+  }
+
+  async function refresh(incoming: IncomingMessage, body: Buffer, presented: string, reply: ServerResponse) {
+    const call = ledger.arrived(presented);
+    const interference = interferences.take(call.user);
+    await interference?.before?.(call);
+    if (interference?.instead !== undefined) {
+      ledger.notRotated(call, presented, 'withheld');
+      if (interference.instead === 'reset') reset(reply);
+      else send(reply, interference.instead);
+      return;
+    }
+    const answer = await handOn(incoming, body);
+    const issued =
+      answer.status === 200 ? String(JSON.parse(answer.body.toString()).refresh_token) : undefined;
+    if (issued === undefined) ledger.notRotated(call, presented, 'refused');
+    else ledger.rotated(call, presented, issued);
+    await takeTime();
+    await interference?.after?.(call);
+    reply.once('close', () => {
+      call.respondedAt = performance.now();
+    });
+    deliver(reply, answer, interference?.deliver);
+  }
+
+  async function other(
+    incoming: IncomingMessage,
+    body: Buffer,
+    form: URLSearchParams,
+    reply: ServerResponse,
+  ) {
+    const answer = await handOn(incoming, body);
+    if (form.get('grant_type') === 'authorization_code' && answer.status === 200) {
+      const { access_token, refresh_token } = JSON.parse(answer.body.toString());
+      ledger.authorized(userOf(access_token), refresh_token);
+    }
+    if (incoming.url === '/oauth/revoke' && answer.status === 200)
+      ledger.revoked(userOf(form.get('token') ?? ''));
+    deliver(reply, answer, undefined);
+  }
+
+  async function handle(incoming: IncomingMessage, reply: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk);
+    const body = Buffer.concat(chunks);
+    const form = new URLSearchParams(incoming.method === 'POST' ? body.toString() : '');
+    const presented = form.get('refresh_token');
+    if (presented === null) await other(incoming, body, form, reply);
+    else await refresh(incoming, body, presented, reply);
+  }
+
+  const server = createServer((incoming, reply) => {
+    reply.on('error', () => {});
+    handle(incoming, reply).catch(() => reset(reply));
+  });
+  server.keepAliveTimeout = 60_000;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  endings.teardown(async () => {
+    server.closeAllConnections();
+    server.close();
+    await agent.destroy();
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ledger,
+    interferences,
+    takesTime(wait) {
+      takeTime = wait;
+    },
+  };
+}
+
+function deliver(
+  reply: ServerResponse,
+  answer: Responded,
+  how: 'lost' | 'truncated' | RawResponse | undefined,
+): void {
+  if (how === 'lost') reset(reply);
+  else if (typeof how === 'object') send(reply, how);
+  else deliverTrue(reply, answer, how === undefined ? 1 : 0.5);
+}
+
+/** Announces the whole length; a share below 1 is cut off there. */
+function deliverTrue(reply: ServerResponse, answer: Responded, share: number): void {
+  const { connection: _, 'transfer-encoding': __, ...headers } = answer.headers;
+  reply.writeHead(answer.status, { ...headers, 'content-length': answer.body.length });
+  if (share === 1) reply.end(answer.body);
+  else reply.write(answer.body.subarray(0, Math.floor(answer.body.length * share)), () => reply.destroy());
+}
+
+function send(reply: ServerResponse, { status, headers = {}, body = '' }: RawResponse): void {
+  reply.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers });
+  reply.end(body);
+}
+
+function reset(reply: ServerResponse): void {
+  reply.socket?.resetAndDestroy();
+}
+
+/** The simulator's tokens look like signed JWTs; who they are for stands in them. */
+function userOf(accessToken: string): string {
+  const claims = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString() || '{}');
+  return String(claims.uid);
+}

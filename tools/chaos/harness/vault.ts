@@ -1,0 +1,83 @@
+import { Pool } from 'pg';
+import { unwrapDataKey } from '../../../src/crypto/data-key.ts';
+import type { KeyRing } from '../../../src/crypto/key-ring.ts';
+import { decryptToken } from '../../../src/installations/encrypted-tokens.ts';
+import type { Endings } from './endings.ts';
+import type { Held } from './judge.ts';
+import type { Ledger } from './ledger.ts';
+
+/** The database as the harness sees it, past every gate: what is stored, and when it was. */
+export interface Vault {
+  /** Ends the access tokens of these users by the row, and tells the instances. */
+  expire(users: readonly string[]): Promise<void>;
+  /** Ends the leases of these users, as their 30 seconds would. */
+  endLeases(users: readonly string[]): Promise<void>;
+  /** What is stored of these users, each refresh token opened and held against Zoom's ledger. */
+  held(users: Iterable<string>, ledger: Ledger): Promise<Held[]>;
+  /** The generation stored for each user. */
+  generations(users: Iterable<string>): Promise<Map<string, bigint>>;
+  /** When anything about a user was last announced after being stored; milliseconds on the harness's clock. */
+  announcedAt(user: string): number | undefined;
+}
+
+interface Row {
+  user: string;
+  status: Held['status'];
+  dataKey: Buffer;
+  refreshToken: Buffer;
+  generation: string;
+}
+
+export async function openVault(
+  endings: Pick<Endings, 'teardown'>,
+  url: string,
+  keyRing: KeyRing,
+): Promise<Vault> {
+  const pool = new Pool({ connectionString: url, max: 3 });
+  pool.on('error', () => {});
+  endings.teardown(() => pool.end());
+  const announced = new Map<string, number>();
+  const listener = await pool.connect();
+  listener.on('error', () => {});
+  listener.on('notification', ({ payload }) => {
+    announced.set(String(JSON.parse(payload ?? '{}').user_id), performance.now());
+  });
+  await listener.query('listen uplink');
+  endings.teardown(() => listener.release(true));
+
+  return {
+    async expire(users) {
+      await pool.query(
+        `with expired as (
+           update token set access_token_expires_at = now() - interval '1 minute' where user_id = any($1) returning user_id)
+         select pg_notify('uplink', json_build_object('kind', 'user', 'user_id', user_id)::text) from expired`,
+        [users],
+      );
+    },
+    async endLeases(users) {
+      await pool.query(`update token set lease_until = now() - interval '1 second' where user_id = any($1)`, [
+        users,
+      ]);
+    },
+    async held(users, ledger) {
+      const { rows } = await pool.query<Row>(
+        `select user_id as "user", status, data_key as "dataKey", refresh_token as "refreshToken", generation
+         from installation join token using (user_id) where user_id = any($1)`,
+        [[...users]],
+      );
+      return rows.map(({ user, status, dataKey, refreshToken, generation }) => {
+        const key = unwrapDataKey(keyRing, user, dataKey);
+        const token = decryptToken(key, user, BigInt(generation), 'refresh_token', refreshToken);
+        return { user, status, isLive: ledger.isLive(user, token.reveal()) };
+      });
+    },
+    async generations(users) {
+      const { rows } = await pool.query<{ user: string; generation: string }>(
+        `select user_id as "user", generation from token where user_id = any($1)`,
+        [[...users]],
+      );
+      return new Map(rows.map(({ user, generation }) => [user, BigInt(generation)]));
+    },
+    announcedAt: (user) => announced.get(user),
+  };
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from '../../../test/helpers/client.ts';
+import type { Simulator } from '../../zoom-simulator/simulator.ts';
+import type { ClientResponse } from './history.ts';
+import type { Instance } from './instance.ts';
+
+/** A host who has added the app. */
+export interface Visitor {
+  user: string;
+  meeting: string;
+  /** The `Cookie` header of their browser. */
+  cookie: string;
+}
+
+const IN_PARALLEL = 8;
+
+/** New hosts with a meeting each, who add the app through the whole journey. */
+export async function addVisitors(
+  simulator: Simulator,
+  instance: Instance,
+  count: number,
+): Promise<Visitor[]> {
+  const visitors = Array.from({ length: count }, () => newVisitor(simulator));
+  await eachOf(visitors, IN_PARALLEL, (visitor) => signIn(simulator, instance, visitor));
+  return visitors;
+}
+
+function newVisitor(simulator: Simulator): Visitor {
+  const { id: user } = simulator.addUser({ id: `Chaos${randomUUID().replaceAll('-', '').slice(0, 17)}` });
+  const page = 'https://example.com/live';
+  const livestream = { stream_url: 'rtmp://live.example.com/app', stream_key: 'chaos-key', page_url: page };
+  return { user, meeting: simulator.addMeeting({ hostId: user, livestream }).id, cookie: '' };
+}
+
+/** Adds the app, or adds it again: the one click that repairs a connection. */
+export async function signIn(simulator: Simulator, instance: Instance, visitor: Visitor): Promise<void> {
+  const client = new Client(instance.url, simulator);
+  const { pathname, search } = new URL(await client.authorize(visitor.user));
+  const answer = await client.get(pathname + search);
+  if (answer.status !== 303)
+    throw new Error(`sign-in answered ${answer.status}: ${answer.text.slice(0, 500)}`);
+  visitor.cookie = client.cookieHeader();
+}
+
+/**
+ * Asks for the livestream as Zoom has it now, which needs a live access token, and says what came back. Never throws,
+ * never asks twice.
+ */
+export async function ask(
+  instance: Instance,
+  visitor: Visitor,
+  signal?: AbortSignal,
+): Promise<ClientResponse> {
+  const { user, meeting, cookie } = visitor;
+  const asked = { user, instance: instance.name, sentAt: performance.now() };
+  const over = (status: number, code: string) => ({
+    ...asked,
+    receivedAt: performance.now(),
+    status,
+    code,
+    hungUp: signal?.aborted ?? false,
+  });
+  try {
+    const { statusCode, body } = await instance.pool.request({
+      method: 'GET',
+      path: `/api/meetings/${meeting}/livestream`,
+      headers: { cookie, 'cache-control': 'no-cache' },
+      signal: signal ?? null,
+    });
+    const text = await body.text();
+    return over(statusCode, statusCode < 400 ? '' : codeOf(text));
+  } catch (error) {
+    return over(0, error instanceof Error && 'code' in error ? String(error.code) : String(error));
+  }
+}
+
+function codeOf(text: string): string {
+  try {
+    return String(JSON.parse(text).code);
+  } catch {
+    return 'unreadable';
+  }
+}
+
+/** Works on all of them, so many at once. */
+export async function eachOf<Item>(
+  items: readonly Item[],
+  atOnce: number,
+  work: (item: Item, index: number) => Promise<unknown>,
+): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const index = next++;
+      await work(items[index] as Item, index);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+}

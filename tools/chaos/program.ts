@@ -1,0 +1,87 @@
+import type { Report } from './harness/run.ts';
+import type { Stage } from './harness/stage.ts';
+import { badResponses } from './scenarios/bad-answers.ts';
+import { clocks } from './scenarios/clocks.ts';
+import { hangups } from './scenarios/hangups.ts';
+import { kills } from './scenarios/kills.ts';
+import { outages } from './scenarios/outages.ts';
+import { restarts } from './scenarios/restarts.ts';
+import { rotations } from './scenarios/rotations.ts';
+import { stampede } from './scenarios/stampede.ts';
+import { stopped } from './scenarios/stopped.ts';
+
+export interface Step {
+  name: string;
+  run(stage: Stage): Promise<Report>;
+}
+
+const everyMoment = { moments: ['before', 'asked', 'rotated', 'stored'] } as const;
+const everySleeper = { sleepers: ['asked', 'rotated', 'reconnected'] } as const;
+
+/** In about a minute on a busy machine: every scenario once, none of them at length. Part of `npm test`. */
+export function shortProgram(command: readonly string[]): Step[] {
+  return [
+    step('stampede', (stage) => stampede(stage, { instances: 2, callers: 100, rounds: 2 })),
+    step('rotations', (stage) =>
+      rotations(stage, { hosts: 5, expiriesEach: 4, concurrentHosts: 3, zoomTakesMs: 200 }),
+    ),
+    step('kills', (stage) => kills(stage, { kills: 1, hostsPerKill: 6 })),
+    step('restarts', (stage) => restarts(stage, { restarts: 1, requestsPerSecond: 10, hosts: 4 })),
+    step('hangups', (stage) => hangups(stage, { hosts: 4, expiriesEach: 2, requestsEach: 3 })),
+    step('bad-answers', (stage) => badResponses(stage, { slowOnes: false, graceSeconds: 0 })),
+    step('outages', (stage) =>
+      outages(stage, { moments: ['before', 'rotated'], outageMs: 1_500, hosts: 2, scope: 'all' }),
+    ),
+    step('stopped', (stage) => stopped(stage, { ...everySleeper, hosts: 2, waitForLease: false })),
+    step('clocks', (stage) => clocks(stage, { shifts: [600], hosts: 2, command })),
+  ];
+}
+
+/** What `npm run test:chaos` runs: some minutes. */
+export function usualProgram(command: readonly string[]): Step[] {
+  return [
+    ...[1, 2, 4].map((instances) =>
+      step('stampede', (stage) => stampede(stage, { instances, callers: 100, rounds: 5 })),
+    ),
+    step('rotations', (stage) =>
+      rotations(stage, { hosts: 40, expiriesEach: 10, concurrentHosts: 8, zoomTakesMs: 400 }),
+    ),
+    step('restarts', (stage) => restarts(stage, { restarts: 6, requestsPerSecond: 20, hosts: 20 })),
+    step('kills', (stage) => kills(stage, { kills: 20, hostsPerKill: 5 })),
+    step('hangups', (stage) => hangups(stage, { hosts: 20, expiriesEach: 8, requestsEach: 4 })),
+    step('outages', (stage) => outages(stage, { ...everyMoment, outageMs: 3_000, hosts: 5, scope: 'all' })),
+    step('outages', (stage) => outages(stage, { ...everyMoment, outageMs: 3_000, hosts: 5, scope: 'one' })),
+    step('bad-answers', (stage) => badResponses(stage, { slowOnes: true, graceSeconds: 0 })),
+    step('bad-answers', (stage) => badResponses(stage, { slowOnes: true, graceSeconds: 60 })),
+    step('stopped', (stage) => stopped(stage, { ...everySleeper, hosts: 3, waitForLease: true })),
+    step('clocks', (stage) => clocks(stage, { shifts: [600, -600], hosts: 5, command })),
+  ];
+}
+
+/** What `npm run test:chaos -- --long` runs: an evening. */
+export function longProgram(command: readonly string[]): Step[] {
+  return [
+    ...[1, 2, 4].map((instances) =>
+      step('stampede', (stage) => stampede(stage, { instances, callers: 100, rounds: 50 })),
+    ),
+    step('rotations', (stage) =>
+      rotations(stage, { hosts: 200, expiriesEach: 50, concurrentHosts: 20, zoomTakesMs: 1_000 }),
+    ),
+    step('restarts', (stage) => restarts(stage, { restarts: 50, requestsPerSecond: 50, hosts: 50 })),
+    step('kills', (stage) => kills(stage, { kills: 200, hostsPerKill: 5 })),
+    step('hangups', (stage) => hangups(stage, { hosts: 50, expiriesEach: 10, requestsEach: 4 })),
+    ...[1_000, 3_400, 10_000, 29_000].flatMap((outageMs) =>
+      (['all', 'one'] as const).map((scope) =>
+        step('outages', (stage) => outages(stage, { ...everyMoment, outageMs, hosts: 10, scope })),
+      ),
+    ),
+    step('bad-answers', (stage) => badResponses(stage, { slowOnes: true, graceSeconds: 0 })),
+    step('bad-answers', (stage) => badResponses(stage, { slowOnes: true, graceSeconds: 60 })),
+    step('stopped', (stage) => stopped(stage, { ...everySleeper, hosts: 5, waitForLease: true })),
+    step('clocks', (stage) => clocks(stage, { shifts: [600, -600], hosts: 20, command })),
+  ];
+}
+
+function step(name: string, run: Step['run']): Step {
+  return { name, run };
+}

@@ -1,0 +1,93 @@
+import { eventually } from '../../../test/helpers/eventually.ts';
+import { isGood } from '../harness/history.ts';
+import type { Instance } from '../harness/instance.ts';
+import { beginRun, conclude, type Report, type Run } from '../harness/run.ts';
+import type { Stage } from '../harness/stage.ts';
+
+export interface ClocksOptions {
+  /** How far the second instance's clock is off, for each round (seconds). */
+  shifts: readonly number[];
+  hosts: number;
+  /** Arguments for node before the server, which the stage was given as well. */
+  command: readonly string[];
+}
+
+const WRONG = 1;
+const REQUESTED_AFTERWARDS = 10;
+const preload = new URL('../harness/shifted-clock.ts', import.meta.url).href;
+
+/**
+ * One instance's clock is ten minutes off: leases and expiry go by the database's clock and by durations, so nothing follows.
+ * Leaves that instance in its slot: the last scenario on a stage.
+ */
+export async function clocks(stage: Stage, { shifts, hosts, command }: ClocksOptions): Promise<Report> {
+  await stage.fleet.grow(2);
+  const counts = {
+    hosts: 0,
+    expiries: 0,
+    refreshes: 0,
+    'most for one expiry': 0,
+    'not 2xx': 0,
+    'stale replays': 0,
+    lost: 0,
+  };
+  const faults: string[] = [];
+  for (const seconds of shifts) {
+    await stage.fleet.slot(WRONG).instance.kill();
+    const startedAt = Date.now();
+    const wrong = await stage.fleet.replace(WRONG, shiftedBy(seconds, command));
+    const loggedAt = (await lastLoggedAt(wrong)) - seconds * 1000;
+    if (!(loggedAt >= startedAt && loggedAt <= Date.now())) {
+      faults.push(`its log is not written ${seconds} s off: ${wrong.lastWords()}`);
+    }
+    const run = await beginRun(stage, stage.fleet.slot(0).instance, hosts);
+    const perExpiry = [
+      ...(await expireAndRequest(run, [0, WRONG])),
+      ...(await expireAndRequest(run, [WRONG, 0])),
+    ];
+    counts['not 2xx'] += run.history.answers.filter((answer) => !isGood(answer)).length;
+    const found = await conclude(run, stage.fleet.slot(WRONG).instance, 1_000);
+    counts.hosts += hosts;
+    counts.expiries += perExpiry.length;
+    counts.refreshes += perExpiry.reduce((sum, each) => sum + each, 0);
+    counts['most for one expiry'] = Math.max(counts['most for one expiry'], ...perExpiry);
+    counts['stale replays'] += found.staleReplays;
+    counts.lost += found.counts.lost;
+    if (found.counts.well !== hosts) faults.push(`${seconds} s: ${JSON.stringify(found.counts)}`);
+  }
+  if (counts['most for one expiry'] > 2) faults.push('more than one refresh too many');
+  if (counts['not 2xx'] > 0) faults.push('requests were refused');
+  return { scenario: `one clock off by ${shifts.join(' and ')} s`, counts, faults };
+}
+
+/**
+ * When the instance wrote its last log line, by its own clock (milliseconds since the epoch); NaN if it writes none.
+ * The Date header of its responses does not tell: Node.js takes that from the machine's clock.
+ */
+async function lastLoggedAt({ lastWords }: Instance): Promise<number> {
+  const lines = () => lastWords().match(/^\{.*\}$/gm) ?? [];
+  await eventually(() => lines().length > 0);
+  const { time } = JSON.parse(lines().at(-1) ?? '{}') as { time?: number | string };
+  return new Date(time ?? Number.NaN).getTime();
+}
+
+/** @returns how many refreshes each host's expiry led to, with many questions after it */
+async function expireAndRequest(run: Run, order: readonly number[]): Promise<number[]> {
+  const instances = order.map((index) => run.stage.fleet.slot(index).instance);
+  const from = run.history.calls().length;
+  await run.expire(run.visitors);
+  for (let question = 0; question < REQUESTED_AFTERWARDS; question += 1) {
+    await Promise.all(
+      run.visitors.flatMap((visitor) => instances.map((instance) => run.ask(instance, visitor))),
+    );
+  }
+  const calls = run.history.calls().slice(from);
+  return run.visitors.map(({ user }) => calls.filter((call) => call.user === user).length);
+}
+
+function shiftedBy(seconds: number, command: readonly string[]) {
+  return {
+    command: ['--import', 'tsx', '--import', preload, ...command],
+    env: { SHIFT_SECONDS: String(seconds), LOG_LEVEL: 'info' },
+  };
+}

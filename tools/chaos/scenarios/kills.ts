@@ -1,0 +1,134 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { mustReconnect, quantile, staleReplays } from '../harness/history.ts';
+import { between } from '../harness/interference.ts';
+import type { TokenCall } from '../harness/ledger.ts';
+import { beginRun, conclude, type Report, type Run } from '../harness/run.ts';
+import type { Stage } from '../harness/stage.ts';
+import type { Visitor } from '../harness/visitors.ts';
+
+export interface KillsOptions {
+  kills: number;
+  /** Hosts whose tokens the killed process is refreshing. */
+  hostsPerKill: number;
+}
+
+/** Zoom's time to answer, and the time from the first presentation to the kill: so that it hits before, within and after. */
+const ZOOM_TAKES_MS = { least: 5, most: 60 };
+const KILLED_WITHIN_MS = 90;
+const STUCK_AFTER_MS = 5_000;
+const VICTIM = 1;
+/** An instance judges others once its own connection has stood for five seconds: it may be the database that was away. */
+const MIN_OBSERVER_UPTIME_MS = 5_500;
+
+interface Kill {
+  /** For each host, from the kill to the first answer that says where they stand. */
+  tookMs: number[];
+  rejections: number;
+  reported: number;
+  staleReplays: number;
+  /** For each host who has to reconnect, how long before the kill Zoom had rotated. */
+  lostAfterMs: number[];
+  worstOutcomes: string[];
+}
+
+/**
+ * SIGKILL while tokens are being refreshed. What was rotated and not stored is gone with the process: nobody can bring it back,
+ * so the host has to be told, at once, by whichever instance they come to next.
+ */
+export async function kills(stage: Stage, { kills: count, hostsPerKill }: KillsOptions): Promise<Report> {
+  await stage.fleet.grow(2);
+  await delay(MIN_OBSERVER_UPTIME_MS);
+  const all: Kill[] = [];
+  for (let index = 0; index < count; index += 1) {
+    all.push(await killOnce(stage, hostsPerKill));
+    await stage.fleet.replace(VICTIM);
+  }
+  const tookMs = all.flatMap((kill) => kill.tookMs);
+  const sum = (of: (kill: Kill) => number) => all.reduce((total, kill) => total + of(kill), 0);
+  const lostAfterMs = all.flatMap((kill) => kill.lostAfterMs);
+  const worst = all.flatMap((kill) => kill.worstOutcomes);
+  // Of each host at most once: the one question to Zoom that settles what became of the token.
+  const worstReplays = Math.max(0, ...all.map((kill) => kill.staleReplays / hostsPerKill));
+  return {
+    scenario: `SIGKILL ×${count}, ${hostsPerKill} refreshes under way at each`,
+    counts: {
+      hosts: count * hostsPerKill,
+      well: count * hostsPerKill - sum(({ reported }) => reported) - worst.length,
+      'told to reconnect': sum(({ reported }) => reported),
+      'lost or stuck': worst.length,
+      'stale replays': sum((kill) => kill.staleReplays),
+      '5xx seen': sum(({ rejections }) => rejections),
+      'known after ms p50': Math.round(quantile(tookMs, 0.5)),
+      'p99 ': Math.round(quantile(tookMs, 0.99)),
+      'max ': Math.round(Math.max(...tookMs)),
+      'rotated before the kill, of those told, ms max': Math.round(Math.max(0, ...lostAfterMs)),
+    },
+    faults: [
+      ...worst,
+      ...(worstReplays > 1 ? [`${worstReplays} stale replays for one host and one kill`] : []),
+      ...(sum(({ rejections }) => rejections) > 0 ? ['hosts were refused with 5xx'] : []),
+    ],
+  };
+}
+
+async function killOnce(stage: Stage, hosts: number): Promise<Kill> {
+  const survivor = stage.fleet.slot(0).instance;
+  const victim = stage.fleet.slot(VICTIM).instance;
+  const run = await beginRun(stage, survivor, hosts);
+  stage.front.takesTime(between(ZOOM_TAKES_MS.least, ZOOM_TAKES_MS.most));
+  await run.expire(run.visitors);
+
+  const firstPresented = new Promise<void>((resolve) => {
+    stage.front.interferences.add({ before: () => resolve() });
+  });
+  const asked = run.visitors.map((visitor) => run.ask(victim, visitor, AbortSignal.timeout(60_000)));
+  await firstPresented;
+  await delay(Math.random() * KILLED_WITHIN_MS);
+  const killedAt = performance.now();
+  const dead = victim.kill();
+  const next = run.visitors.map((visitor) => run.requestUntilDefinite(survivor, visitor));
+  await dead;
+  await Promise.all(asked);
+  // What the dead process could not answer is not the survivor's refusal.
+  run.history.answers = run.history.answers.filter(({ instance }) => instance !== victim.name);
+  const answers = await Promise.all(next);
+  return conclusionOf(run, killedAt, answers);
+}
+
+async function conclusionOf(
+  run: Run,
+  killedAt: number,
+  answers: Awaited<ReturnType<Run['requestUntilDefinite']>>[],
+): Promise<Kill> {
+  const survivor = run.stage.fleet.slot(0).instance;
+  const reported = run.visitors.filter((_, index) =>
+    answers.some(({ last }) => last.user === run.visitors[index]?.user && mustReconnect(last)),
+  );
+  const { outcomes } = await conclude(run, survivor, STUCK_AFTER_MS);
+  const worst = run.visitors.filter(({ user }) => !['well', 'reported'].includes(outcomes.get(user) ?? ''));
+  await healed(run, reported);
+  return {
+    tookMs: answers.map(({ tookMs }) => tookMs),
+    rejections: answers.reduce((sum, { asked }) => sum + asked - 1, 0),
+    reported: reported.length,
+    staleReplays: staleReplays(run.history.calls()),
+    lostAfterMs: reported.flatMap(({ user }) => lastRotationBefore(run.history.calls(), user, killedAt)),
+    worstOutcomes: worst.map(({ user }) => `a host is ${outcomes.get(user)}`),
+  };
+}
+
+/** One click, and it works again. */
+async function healed(run: Run, reported: readonly Visitor[]): Promise<void> {
+  const survivor = run.stage.fleet.slot(0).instance;
+  for (const visitor of reported) {
+    await run.reconnect(survivor, visitor);
+    const { status } = await run.ask(survivor, visitor);
+    if (status !== 200) throw new Error(`a host who reconnected was answered ${status}`);
+  }
+}
+
+function lastRotationBefore(calls: readonly TokenCall[], user: string, time: number): number[] {
+  const rotations = calls.filter((call) => call.user === user && (call.rotatedAt ?? Infinity) < time);
+  const last = rotations.at(-1)?.rotatedAt;
+  return last === undefined ? [] : [time - last];
+}

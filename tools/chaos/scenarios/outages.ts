@@ -1,0 +1,126 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { mustReconnect } from '../harness/history.ts';
+import { beginRun, conclude, type Report, type Run } from '../harness/run.ts';
+import type { Stage } from '../harness/stage.ts';
+
+/** When the database goes: before anybody asks, while Zoom is being asked, when Zoom has rotated, when it is stored. */
+export type Moment = 'before' | 'asked' | 'rotated' | 'stored';
+
+export interface OutagesOptions {
+  moments: readonly Moment[];
+  outageMs: number;
+  hosts: number;
+  /** Whether every instance loses the database, or only the one that refreshes. */
+  scope: 'all' | 'one';
+}
+
+const REFRESHING = 0;
+const OTHER = 1;
+/** From the database's return: connections come back, and what was held is stored. */
+const RECOVERY_MS = 5_000;
+
+/** The database is cut off around a rotation: nothing that Zoom rotated may be lost, nothing is rotated that can't be stored. */
+export async function outages(stage: Stage, options: OutagesOptions): Promise<Report> {
+  const { moments, outageMs, hosts, scope } = options;
+  await stage.fleet.grow(2);
+  const counts = {
+    hosts: 0,
+    well: 0,
+    lost: 0,
+    'told to reconnect': 0,
+    'told for a while': 0,
+    'stale replays': 0,
+  };
+  const postsMeanwhile: number[] = [];
+  const faults: string[] = [];
+  for (const moment of moments) {
+    const run = await beginRun(stage, stage.fleet.slot(REFRESHING).instance, hosts);
+    postsMeanwhile.push(await outage(run, moment, options));
+    const found = await conclude(run, stage.fleet.slot(OTHER).instance, RECOVERY_MS);
+    counts.hosts += hosts;
+    counts.well += found.counts.well;
+    counts.lost += found.counts.lost;
+    counts['told to reconnect'] += found.counts.reported + found.counts.needless;
+    counts['told for a while'] += new Set(
+      run.history.answers.filter(mustReconnect).map(({ user }) => user),
+    ).size;
+    counts['stale replays'] += found.staleReplays;
+    if (found.counts.well !== hosts) faults.push(`${moment}: ${JSON.stringify(found.counts)}`);
+    if (found.staleReplays > 0 && scope === 'all')
+      faults.push(`${moment}: ${found.staleReplays} stale replays`);
+  }
+  const posts = postsMeanwhile.reduce((sum, each) => sum + each, 0);
+  if (posts > 0 && scope === 'all') faults.push(`${posts} refreshes while the database was away`);
+  return {
+    scenario: `database cut for ${outageMs / 1000} s from ${scope === 'all' ? 'all instances' : 'the one that refreshes'}: ${moments.join(', ')}`,
+    counts: { ...counts, 'token POSTs while away': posts },
+    faults,
+  };
+}
+
+/** @returns how many refreshes were begun while no database could be reached */
+async function outage(run: Run, moment: Moment, { outageMs, scope }: OutagesOptions): Promise<number> {
+  const { stage, visitors, history } = run;
+  const refreshing = stage.fleet.slot(REFRESHING).instance;
+  const other = stage.fleet.slot(OTHER).instance;
+  await run.expire(visitors);
+  let released = () => {};
+  return run.error(async () => {
+    const cutWhen = reached(
+      run,
+      moment,
+      await stage.vault.generations(history.users),
+      new Promise((resolve) => {
+        released = () => resolve(undefined);
+      }),
+    );
+    const asked = moment === 'before' ? [] : visitors.map((visitor) => run.ask(refreshing, visitor));
+    await cutWhen;
+    stage.fleet.cut(scope === 'all' ? undefined : [REFRESHING]);
+    const before = history.calls().length;
+    released();
+    const concurrently = visitors.flatMap((visitor) => [
+      run.ask(refreshing, visitor),
+      run.ask(other, visitor),
+    ]);
+    await delay(outageMs);
+    const posts = history.calls().length - before;
+    stage.fleet.open();
+    // The other instance is asked before the one that holds the new tokens has had time to store them.
+    const next = visitors.map((visitor) => run.requestUntilDefinite(other, visitor));
+    await Promise.all([...asked, ...concurrently, ...next]);
+    return posts;
+  }, RECOVERY_MS);
+}
+
+/** Resolves when every host's refresh has come this far, and holds it there until `release`. */
+function reached(
+  { stage, visitors }: Run,
+  moment: Moment,
+  generations: Map<string, bigint>,
+  release: Promise<unknown>,
+): Promise<unknown> {
+  if (moment === 'before') return Promise.resolve();
+  if (moment === 'stored') return stored(stage, generations);
+  return Promise.all(
+    visitors.map(
+      ({ user }) =>
+        new Promise<void>((resolve) => {
+          const hold = () => {
+            resolve();
+            return release;
+          };
+          stage.front.interferences.add(moment === 'asked' ? { user, before: hold } : { user, after: hold });
+        }),
+    ),
+  );
+}
+
+/** Resolves as soon as a new generation of each of them is stored. */
+async function stored({ vault }: Stage, before: Map<string, bigint>): Promise<void> {
+  for (;;) {
+    const now = await vault.generations(before.keys());
+    if ([...before].every(([user, generation]) => now.get(user) !== generation)) return;
+    await delay(1);
+  }
+}

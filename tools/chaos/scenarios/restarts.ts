@@ -1,0 +1,98 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createBalancer } from '../harness/balancer.ts';
+import { type ClientResponse, isGood, quantile } from '../harness/history.ts';
+import { between } from '../harness/interference.ts';
+import { beginRun, conclude, type Report, type Run } from '../harness/run.ts';
+import type { Stage } from '../harness/stage.ts';
+
+export interface RestartsOptions {
+  restarts: number;
+  requestsPerSecond: number;
+  hosts: number;
+}
+
+const EXPIRED_EVERY = 3;
+const ZOOM_TAKES_MS = { least: 50, most: 800 };
+const EXIT_WITHIN_MS = 25_000;
+
+/**
+ * One instance after another is asked to end (SIGTERM) and replaced while requests keep coming through a load balancer that
+ * does what load balancers do: it sends nothing more to an instance whose /readyz has said 503, and repeats nothing.
+ */
+export async function restarts(stage: Stage, options: RestartsOptions): Promise<Report> {
+  const [first] = await stage.fleet.grow(2);
+  if (first === undefined) throw new RangeError('no instance');
+  const run = await beginRun(stage, first, options.hosts);
+  stage.front.takesTime(between(ZOOM_TAKES_MS.least, ZOOM_TAKES_MS.most));
+  const balancer = createBalancer(() => stage.fleet.slots.slice(0, 2).map(({ instance }) => instance));
+  const load = startLoad(run, balancer.choose, options.requestsPerSecond);
+  const exits: { code: number | null; tookMs: number }[] = [];
+  for (let restart = 0; restart < options.restarts; restart += 1) {
+    await balancer.allReady();
+    exits.push(await restartOnce(run, restart % 2));
+  }
+  await balancer.allReady();
+  const answers = await load.stop();
+  balancer.stop();
+
+  const failed = answers.filter((answer) => !isGood(answer));
+  const { counts, staleReplays } = await conclude(run, stage.fleet.slot(0).instance, 1_000);
+  const unclean = exits.filter(({ code, tookMs }) => code !== 0 || tookMs > EXIT_WITHIN_MS);
+  return {
+    scenario: `SIGTERM ×${options.restarts} at ${options.requestsPerSecond} requests a second`,
+    counts: {
+      requests: answers.length,
+      failed: failed.length,
+      refreshes: run.history.calls().length,
+      'stale replays': staleReplays,
+      well: counts.well,
+      lost: counts.lost,
+      'exit ms max': Math.round(
+        quantile(
+          exits.map(({ tookMs }) => tookMs),
+          1,
+        ),
+      ),
+    },
+    faults: [
+      ...new Set(
+        failed.map(({ status, code, instance }) => `a request to ${instance} was answered ${status} ${code}`),
+      ),
+      ...unclean.map(({ code, tookMs }) => `an instance exited with ${code} after ${Math.round(tookMs)} ms`),
+      ...(staleReplays > 0 ? [`${staleReplays} stale replays`] : []),
+      ...(counts.well !== options.hosts ? [JSON.stringify(counts)] : []),
+    ],
+  };
+}
+
+async function restartOnce({ stage }: Run, index: number): Promise<{ code: number | null; tookMs: number }> {
+  const { instance } = stage.fleet.slot(index);
+  const since = performance.now();
+  instance.signal('SIGTERM');
+  const code = await instance.exited;
+  const tookMs = performance.now() - since;
+  await stage.fleet.replace(index);
+  return { code, tookMs };
+}
+
+/** So many requests a second whatever becomes of them, every few of them with a token that has just expired. */
+function startLoad(run: Run, choose: () => Promise<Parameters<Run['ask']>[0]>, perSecond: number) {
+  const asked: Promise<ClientResponse>[] = [];
+  let isOver = false;
+  const pace = (async () => {
+    while (!isOver) {
+      await delay(1000 / perSecond);
+      const visitor = run.visitor(asked.length % run.visitors.length);
+      // By the row alone, as time does it: at Zoom it would also end a token that is just being issued.
+      if (asked.length % EXPIRED_EVERY === 0) await run.stage.vault.expire([visitor.user]);
+      asked.push(run.ask(await choose(), visitor));
+    }
+  })();
+  return {
+    async stop() {
+      isOver = true;
+      await pace;
+      return Promise.all(asked);
+    },
+  };
+}

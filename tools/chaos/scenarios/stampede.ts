@@ -1,0 +1,59 @@
+import { isGood, quantile } from '../harness/history.ts';
+import { between } from '../harness/interference.ts';
+import { beginRun, conclude, type Report } from '../harness/run.ts';
+import type { Stage } from '../harness/stage.ts';
+
+export interface StampedeOptions {
+  instances: number;
+  /** Requests at the same moment, spread over the instances. */
+  callers: number;
+  rounds: number;
+}
+
+const ZOOM_TAKES_MS = 150;
+
+/** Everybody comes at once with a token that has expired: one of them refreshes, the others use what it got. */
+export async function stampede(
+  stage: Stage,
+  { instances, callers, rounds }: StampedeOptions,
+): Promise<Report> {
+  const fleet = await stage.fleet.grow(instances);
+  const [first] = fleet;
+  if (first === undefined) throw new RangeError('a stampede needs an instance');
+  const run = await beginRun(stage, first, 1);
+  stage.front.takesTime(between(ZOOM_TAKES_MS, ZOOM_TAKES_MS));
+  const refreshes: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    await run.expire(run.visitors);
+    const before = run.history.calls().length;
+    await Promise.all(
+      Array.from({ length: callers }, (_, caller) =>
+        run.ask(fleet[caller % instances] ?? first, run.visitor(0)),
+      ),
+    );
+    refreshes.push(run.history.calls().length - before);
+  }
+  const { answers } = run.history;
+  const rejected = answers.filter((answer) => !isGood(answer)).length;
+  const times = answers.map(({ sentAt, receivedAt }) => receivedAt - sentAt);
+  const { counts, staleReplays } = await conclude(run, first, 1_000);
+  const uneven = refreshes.filter((count) => count !== 1);
+  return {
+    scenario: `stampede, ${instances} instance${instances === 1 ? '' : 's'} × ${callers} callers`,
+    counts: {
+      rounds,
+      refreshes: refreshes.reduce((sum, count) => sum + count, 0),
+      'not 2xx': rejected,
+      'stale replays': staleReplays,
+      lost: counts.lost,
+      'p99 ms': Math.round(quantile(times, 0.99)),
+      'of which Zoom ms': ZOOM_TAKES_MS,
+    },
+    faults: [
+      ...uneven.map((count) => `${count} refreshes for one expiry`),
+      ...(rejected > 0 ? [`${rejected} callers refused`] : []),
+      ...(staleReplays > 0 ? [`${staleReplays} stale replays`] : []),
+      ...(counts.well !== 1 ? ['the host is not well'] : []),
+    ],
+  };
+}

@@ -1,0 +1,45 @@
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+
+/** An endpoint has three seconds to answer. */
+const LIMIT_MS = 3000;
+const maxResponseTime = 64 * 1024;
+
+export interface Attempt {
+  /** milliseconds, on the simulator's clock */
+  at: number;
+  /** absent when no answer came in time */
+  status?: number;
+  /** the answer's body, at most 64 KiB of it */
+  body?: string;
+  /** what went wrong on the network */
+  error?: string;
+}
+
+/** POSTs once, on a connection of its own, following no redirect. Never rejects. */
+export function post(
+  url: string,
+  headers: Record<string, string>,
+  body: string,
+  limitMs = LIMIT_MS,
+): Promise<Omit<Attempt, 'at'>> {
+  return new Promise((resolve) => {
+    const send = url.startsWith('https:') ? httpsRequest : httpRequest;
+    const signal = AbortSignal.timeout(limitMs);
+    const length = { 'content-length': String(Buffer.byteLength(body)) };
+    const options = { method: 'POST', agent: false, signal, headers: { ...headers, ...length } };
+    const fail = (error: Error) =>
+      resolve({ error: signal.aborted ? `no answer in ${limitMs / 1000} s` : error.message });
+    const request = send(url, options, (response) => {
+      let answer = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        if (answer.length < maxResponseTime) answer += chunk;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: answer }));
+      response.on('error', fail);
+    });
+    request.on('error', fail);
+    request.end(body);
+  });
+}

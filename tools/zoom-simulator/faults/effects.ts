@@ -1,0 +1,119 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { accessTokenRejected, rateLimited } from '../api/problems.ts';
+import { sendJson } from '../reply.ts';
+import type { Simulation } from '../simulation.ts';
+import type { Fault, FaultResponse } from './faults.ts';
+
+/** Does what a fault does before any work. The request goes on to its handler unless an answer was sent or withheld. */
+export async function applyBeforeWork(
+  simulation: Simulation,
+  fault: Fault,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  if (fault.delayMs) await wait(fault.delayMs, undefined, { ref: false });
+  await fault.until;
+  switch (fault.kind) {
+    case 'hang':
+      reply.hijack();
+      return;
+    case 'reset':
+      reply.hijack();
+      request.raw.socket.resetAndDestroy();
+      return;
+    case 'answer':
+      await sendResponse(reply, fault);
+      return;
+    case 'gzip-bomb':
+      await sendGzipBomb(reply, fault.status ?? 200, fault.megabytes ?? 200);
+      return;
+    case 'stale-token':
+      await sendJson(reply, fault.httpStatus ?? 401, accessTokenRejected());
+      return;
+    case 'rate-limit':
+      await rateLimited(reply, {
+        category: /\/users\/me\//.test(request.url) ? 'Medium' : 'Light',
+        limit: fault.limit ?? 'per-second',
+        retryAfter: fault.retryAfter ?? (fault.limit === 'daily' ? 'iso-date' : 'absent'),
+        retryAt: simulation.clock.now() + (fault.retryAfterSeconds ?? 1) * 1000,
+        now: simulation.clock.now(),
+      });
+      return;
+    default:
+      return;
+  }
+}
+
+/** Does what a fault does to the answer, once the work is done. Says whether it has taken the answer over. */
+export function applyAfterWork(fault: Fault, reply: FastifyReply, payload: unknown): boolean {
+  switch (fault.kind) {
+    case 'hang-after-work':
+      return true;
+    case 'reset-after-work':
+      reply.raw.socket?.resetAndDestroy();
+      return true;
+    case 'truncate':
+      truncate(reply, payload);
+      return true;
+    case 'answer-after-work':
+      writeInstead(reply, fault);
+      return true;
+    default:
+      return false;
+  }
+}
+
+function sendResponse(reply: FastifyReply, answer: FaultResponse): FastifyReply {
+  const { type, body } = encodeBody(answer.body);
+  if (type) reply.header('content-type', type);
+  return reply
+    .code(answer.status)
+    .headers(answer.headers ?? {})
+    .send(body);
+}
+
+function writeInstead(reply: FastifyReply, answer: FaultResponse): void {
+  const { type, body } = encodeBody(answer.body);
+  const tracking = reply.getHeader('x-zm-trackingid');
+  const headers = {
+    ...(type ? { 'content-type': type } : {}),
+    ...(tracking === undefined ? {} : { 'x-zm-trackingid': tracking }),
+    ...answer.headers,
+  };
+  reply.raw.writeHead(answer.status, headers);
+  reply.raw.end(body);
+}
+
+function encodeBody(body: FaultResponse['body']): { type?: string; body: Buffer } {
+  if (body === undefined) return { body: Buffer.alloc(0) };
+  if (typeof body === 'string') return { type: 'text/html;charset=UTF-8', body: Buffer.from(body) };
+  if (body instanceof Uint8Array) return { body: Buffer.from(body) };
+  return { type: 'application/json;charset=UTF-8', body: Buffer.from(JSON.stringify(body)) };
+}
+
+/** One member for each megabyte, so that the bomb costs the simulator itself nothing. */
+function sendGzipBomb(reply: FastifyReply, status: number, megabytes: number): FastifyReply {
+  const member = gzipSync(Buffer.alloc(1024 * 1024, ' '));
+  return reply
+    .code(status)
+    .headers({ 'content-type': 'application/json;charset=UTF-8', 'content-encoding': 'gzip' })
+    .send(Buffer.concat(Array.from({ length: megabytes }, () => member)));
+}
+
+/** Announces the whole length, sends half, and closes. An answer without a body loses half of its status line. */
+function truncate(reply: FastifyReply, payload: unknown): void {
+  const whole =
+    typeof payload === 'string' || Buffer.isBuffer(payload) ? Buffer.from(payload) : Buffer.alloc(0);
+  const socket = reply.raw.socket;
+  if (whole.length === 0) {
+    socket?.end('HTTP/1.1 20');
+    return;
+  }
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) reply.raw.setHeader(name, value);
+  }
+  reply.raw.writeHead(reply.statusCode, { 'content-length': whole.length });
+  reply.raw.write(whole.subarray(0, Math.floor(whole.length / 2)), () => socket?.destroy());
+}

@@ -1,0 +1,104 @@
+import { matches, type RecordedRequest, type RequestFilter } from '../recorder.ts';
+import type { RetryAfterForm } from '../settings.ts';
+
+/** A raw answer. An object is sent as JSON; a string or bytes are sent as they are. */
+export interface FaultResponse {
+  status: number;
+  body?: string | Uint8Array | object;
+  headers?: Record<string, string>;
+}
+
+/**
+ * What goes wrong. With `…-after-work` the request is carried out first and only the answer is spoilt;
+ * all others do no work at all.
+ */
+export type FaultEffect =
+  /** `delayMs` or `until`, and then what Zoom does */
+  | { kind: 'delay' }
+  | { kind: 'hang' }
+  | { kind: 'hang-after-work' }
+  | ({ kind: 'answer' } & FaultResponse)
+  | ({ kind: 'answer-after-work' } & FaultResponse)
+  | { kind: 'reset' }
+  | { kind: 'reset-after-work' }
+  /** the true answer, cut off in its middle */
+  | { kind: 'truncate' }
+  /** gzip-encoded spaces, `megabytes` of them once inflated (default 200) */
+  | { kind: 'gzip-bomb'; status?: number; megabytes?: number }
+  /** code 124, though the token is good */
+  | { kind: 'stale-token'; httpStatus?: 400 | 401 }
+  /** 429; `retryAfter` is one of the forms, or the header's literal value */
+  | {
+      kind: 'rate-limit';
+      limit?: 'per-second' | 'daily';
+      retryAfter?: RetryAfterForm | { value: string };
+      /** for the forms that name a time */
+      retryAfterSeconds?: number;
+    };
+
+/** Which requests a fault meets. */
+export interface FaultTarget extends RequestFilter {
+  /** how many requests it meets before it is used up; default 1, Infinity: until it is cleared */
+  times?: number;
+  /** how many matching requests it lets pass first; default 0 */
+  skip?: number;
+  /** waits this long before the effect (milliseconds of real time) */
+  delayMs?: number;
+  /** waits for this too before the effect; for tests in the simulator's own process, which know when */
+  until?: Promise<unknown>;
+}
+
+export type FaultRequest = FaultTarget & FaultEffect;
+
+export type Fault = FaultRequest & {
+  readonly id: number;
+  /** requests that it will still meet */
+  left: number;
+  /** requests that it has met */
+  met: number;
+};
+
+export interface Faults {
+  add(request: FaultRequest): Fault;
+  list(): Fault[];
+  remove(id: number): boolean;
+  clear(): void;
+  /** the oldest fault that meets this request, counted down; used-up faults go */
+  take(request: RecordedRequest): Fault | undefined;
+}
+
+export function createFaults(): Faults {
+  let faults: Fault[] = [];
+  let lastId = 0;
+  return {
+    add(request) {
+      lastId += 1;
+      const fault: Fault = { ...request, id: lastId, left: request.times ?? 1, met: 0 };
+      faults.push(fault);
+      return fault;
+    },
+    list: () => [...faults],
+    remove(id) {
+      const before = faults.length;
+      faults = faults.filter((fault) => fault.id !== id);
+      return faults.length < before;
+    },
+    clear() {
+      faults = [];
+    },
+    take(request) {
+      const fault = faults.find((candidate) => matches(request, candidate) && !letsPass(candidate));
+      if (!fault) return undefined;
+      fault.left -= 1;
+      fault.met += 1;
+      if (fault.left <= 0) faults = faults.filter((candidate) => candidate !== fault);
+      return fault;
+    },
+  };
+}
+
+function letsPass(fault: Fault): boolean {
+  if (!fault.skip) return false;
+  fault.skip -= 1;
+  return true;
+}

@@ -1,0 +1,94 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Simulation } from '../simulation.ts';
+import { authorizePage, rejectionPage } from './authorize-page.ts';
+import type { CodeChallenge } from './codes.ts';
+
+/** What an authorization request may carry, in the order in which the page's form repeats it. */
+export const requestFields = [
+  'response_type',
+  'client_id',
+  'redirect_uri',
+  'state',
+  'code_challenge',
+  'code_challenge_method',
+] as const;
+
+export type AuthorizationRequest = Partial<Record<(typeof requestFields)[number], string>>;
+
+/**
+ * `GET /oauth/authorize`: the page on which a person picks a user or declines; `POST` is that page's form.
+ * A wrong client or redirect URI is told on the page: redirecting there would make Zoom an open redirector.
+ */
+export function authorizeRoutes(app: FastifyInstance, simulation: Simulation): void {
+  app.get('/oauth/authorize', (request, reply) => {
+    const asked = pickFields(request.query);
+    const rejection = rateLimitedError(simulation, asked);
+    if (rejection) return sendRejection(reply, rejection);
+    return sendPage(reply, 200, authorizePage([...simulation.state.users.values()], asked));
+  });
+
+  app.post('/oauth/authorize', (request, reply) => {
+    const asked = pickFields(request.body);
+    const rejection = rateLimitedError(simulation, asked);
+    if (rejection) return sendRejection(reply, rejection);
+    const { user: userId } = (request.body ?? {}) as { user?: unknown };
+    if (userId === undefined) return redirect(reply, asked, { error: 'access_denied' });
+    const user = simulation.state.users.get(String(userId));
+    if (!user) return sendRejection(reply, 'No such user (4,735)');
+    const challenge = challengeOf(asked);
+    const code = simulation.codes.issue({
+      userId: user.id,
+      redirectUri: asked.redirect_uri ?? '',
+      scopes: [...simulation.state.scopes],
+      ...(challenge ? { challenge } : {}),
+    });
+    return redirect(reply, asked, { code });
+  });
+}
+
+function pickFields(source: unknown): AuthorizationRequest {
+  const given = (source ?? {}) as Record<string, unknown>;
+  const asked: AuthorizationRequest = {};
+  for (const name of requestFields) {
+    const value = given[name];
+    if (typeof value === 'string') asked[name] = value;
+  }
+  return asked;
+}
+
+function rateLimitedError({ app }: Simulation, asked: AuthorizationRequest): string | undefined {
+  if (asked.client_id !== app.clientId) return `Invalid client_id: ${asked.client_id ?? ''} (4,702)`;
+  if (!app.redirectUris.includes(asked.redirect_uri ?? '')) {
+    return `Invalid redirect: ${asked.redirect_uri ?? ''} (4,700)`;
+  }
+  if (asked.response_type !== 'code') return 'Invalid response_type: only "code" is known (4,700)';
+  const method = asked.code_challenge_method ?? 'plain';
+  if (method !== 'S256' && method !== 'plain') return `Invalid code_challenge_method: ${method} (4,700)`;
+  return undefined;
+}
+
+/** `plain` is the default method, as in RFC 7636 §4.3. */
+function challengeOf(asked: AuthorizationRequest): CodeChallenge | undefined {
+  if (asked.code_challenge === undefined) return undefined;
+  const method = asked.code_challenge_method === 'S256' ? 'S256' : 'plain';
+  return { value: asked.code_challenge, method };
+}
+
+function redirect(
+  reply: FastifyReply,
+  asked: AuthorizationRequest,
+  answer: Record<string, string>,
+): FastifyReply {
+  const target = new URL(asked.redirect_uri ?? '');
+  for (const [name, value] of Object.entries(answer)) target.searchParams.append(name, value);
+  if (asked.state !== undefined) target.searchParams.append('state', asked.state);
+  return reply.redirect(target.href, 302);
+}
+
+function sendRejection(reply: FastifyReply, message: string): FastifyReply {
+  return sendPage(reply, 400, rejectionPage(message));
+}
+
+function sendPage(reply: FastifyReply, status: number, html: string): FastifyReply {
+  return reply.code(status).header('content-type', 'text/html;charset=UTF-8').send(html);
+}
