@@ -4,7 +4,7 @@ import { type BulkOutcome, type BulkTargets, beginBulk, bulkTargets, readBulk } 
 import { type CountedZoom, openCountedZoom } from './harness/counted-zoom.ts';
 import { type Instances, startUplinks } from './harness/instances.ts';
 import type { Figure, Question, Target } from './harness/question.ts';
-import { inTurn } from './harness/rounds.ts';
+import { serially } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
 import type { ApiCall } from './harness/zoom-process.ts';
 
@@ -21,8 +21,8 @@ const HOUR = 3_600;
 
 export const bulk: Question = {
   name: 'bulk',
-  asks: `How much of an account's limit of ${LIGHT_PER_SECOND} calls a second does a bulk update of ${MEETINGS} meetings use, on two instances, with ${ZOOM_MS} ms for each of Zoom's calls? Then the same with the instance killed that works on it. New instances a round, after a warm-up of ${WARM_UP} meetings; at most ${MAX_ROUNDS} rounds.`,
-  ask,
+  question: `How much of an account's limit of ${LIGHT_PER_SECOND} calls a second does a bulk update of ${MEETINGS} meetings use, on two instances, with ${ZOOM_MS} ms for each of Zoom's calls? Then the same with the instance killed that works on it. New instances a round, after a warm-up of ${WARM_UP} meetings; at most ${MAX_ROUNDS} rounds.`,
+  measure: request,
 };
 
 interface Measured extends BulkOutcome {
@@ -39,17 +39,17 @@ interface Measured extends BulkOutcome {
   silence: number;
 }
 
-async function ask(bench: Bench): Promise<Figure[]> {
+async function request(bench: Bench): Promise<Figure[]> {
   const zoom = await openCountedZoom(bench, { refreshMs: 0 });
   await zoom.limitLight(LIGHT_PER_SECOND);
   await zoom.delayResponses(ZOOM_MS);
-  let turn = 0;
+  let permit = 0;
   const start = (count: number) => {
-    turn += 1;
+    permit += 1;
     const env = { ZOOM_LIGHT_PER_SECOND: String(LIGHT_PER_SECOND) };
-    return startUplinks(bench, { name: `bulk_${turn}`, count, zoom, env });
+    return startUplinks(bench, { name: `bulk_${permit}`, count, zoom, env });
   };
-  const { whole, killed } = await inTurn(Math.min(bench.rounds, MAX_ROUNDS), {
+  const { whole, killed } = await serially(Math.min(bench.rounds, MAX_ROUNDS), {
     whole: async () => untouched(zoom, await start(2)),
     killed: async () => withOneKilled(zoom, await start(1)),
   });

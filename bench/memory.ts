@@ -5,7 +5,7 @@ import { createUplinkDatabase } from './harness/database.ts';
 import { newSessions, type Reader } from './harness/installations.ts';
 import type { LoadJob, LoadResult } from './harness/load.ts';
 import type { Figure, Question } from './harness/question.ts';
-import { inTurn } from './harness/rounds.ts';
+import { serially } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
 import { newEncryptionKeys, startReference, startUplink, uplinkDirectory } from './harness/uplink.ts';
 import { startWorker, type Worker } from './harness/worker.ts';
@@ -22,23 +22,23 @@ const env = { LIVESTREAM_FRESH_SECONDS: '86400' };
 
 export const memory: Question = {
   name: 'memory',
-  asks: `How large is the process, idle and after ${READS} reads by any of ${USERS} users, and does it go on growing? With the heap of a 256 MB machine.`,
-  ask,
+  question: `How large is the process, idle and after ${READS} reads by any of ${USERS} users, and does it go on growing? With the heap of a 256 MB machine.`,
+  measure: request,
 };
 
-async function ask(bench: Bench): Promise<Figure[]> {
+async function request(bench: Bench): Promise<Figure[]> {
   const databaseUrl = await createUplinkDatabase(bench, 'memory');
   const encryptionKeys = newEncryptionKeys();
   const readers = await newSessions({ databaseUrl, encryptionKeys, count: USERS });
   const load = startWorker<LoadJob, LoadResult>(bench, new URL('./harness/load.ts', import.meta.url));
 
   // Each is measured in a process of its own, for which there is nothing to warm up.
-  const { uplink, bare } = await inTurn(bench.rounds, {
+  const { uplink, bare } = await serially(bench.rounds, {
     uplink: async () => {
       const place = uplinkDirectory(await freePort(), { databaseUrl, encryptionKeys, env });
       return measure(await startUplink(bench, place, node), load, readers);
     },
-    bare: async () => measure(await startReference(bench, 'bare-fastify', { ANSWER }, node), load, readers),
+    bare: async () => measure(await startReference(bench, 'bare-fastify', { RESPONSE }, node), load, readers),
   });
 
   const figure = { unit: 'MiB', compare: 'ratio', reference: 'bare Fastify' } as const;
@@ -66,7 +66,7 @@ async function ask(bench: Bench): Promise<Figure[]> {
   ];
 }
 
-const ANSWER = JSON.stringify({
+const RESPONSE = JSON.stringify({
   meeting_id: '80000000000',
   stream_url: 'rtmp://ingest.bench.example/live',
   stream_key_hint: 'ey-0',

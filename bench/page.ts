@@ -17,8 +17,8 @@ const HOUR = 3_600;
 
 export const page: Question = {
   name: 'page',
-  asks: `What does the page of ${MEETINGS} meetings cost, with ${ZOOM_MS} ms for each of Zoom's calls? A new host a round: the list at the first visit, then each livestream once, ${TOGETHER} at a time, then ${LATER_VISITS} later visits within the fresh time. A plain client gets the list and then the livestreams, one after the other.`,
-  ask,
+  question: `What does the page of ${MEETINGS} meetings cost, with ${ZOOM_MS} ms for each of Zoom's calls? A new host a round: the list at the first visit, then each livestream once, ${TOGETHER} at a time, then ${LATER_VISITS} later visits within the fresh time. A plain client gets the list and then the livestreams, one after the other.`,
+  measure: request,
 };
 
 interface Visited {
@@ -35,7 +35,7 @@ interface Visited {
 
 type Caller = Worker<CallerJob, CallerResult>;
 
-async function ask(bench: Bench): Promise<Figure[]> {
+async function request(bench: Bench): Promise<Figure[]> {
   const zoom = await openCountedZoom(bench, { refreshMs: 0 });
   const instances = await startUplinks(bench, { name: 'page', count: 1, zoom });
   const call: Caller = startWorker(bench, new URL('./harness/caller.ts', import.meta.url));
@@ -53,16 +53,16 @@ async function visitUplink(zoom: CountedZoom, instances: Instances, call: Caller
   const api = `${instances.servers[0]?.url}/api/meetings`;
   const list = [`${api}?type=upcoming`];
   const livestreams = host.meetings.map((meeting) => `${api}/${meeting}/livestream`);
-  await zoom.asked();
+  await zoom.requested();
 
-  const { millis: first } = await call({ urls: list, headers, calls: 1, concurrency: 1 });
-  const { apiCalls: firstCalls } = await zoom.asked();
+  const { ms: first } = await call({ urls: list, headers, calls: 1, concurrency: 1 });
+  const { apiCalls: firstCalls } = await zoom.requested();
   const startedAt = performance.now();
   await call({ urls: livestreams, headers, calls: MEETINGS, concurrency: TOGETHER });
   const rest = performance.now() - startedAt;
-  await zoom.asked();
-  const { millis: later } = await call({ urls: list, headers, calls: LATER_VISITS, concurrency: 1 });
-  const { apiCalls } = await zoom.asked();
+  await zoom.requested();
+  const { ms: later } = await call({ urls: list, headers, calls: LATER_VISITS, concurrency: 1 });
+  const { apiCalls } = await zoom.requested();
   await expectWholePage(list[0] ?? '', headers);
   return {
     first: sum(first),
@@ -79,10 +79,10 @@ async function visitZoom(zoom: CountedZoom, call: Caller): Promise<Visited> {
   const headers = { authorization: `Bearer ${host.accessToken}` };
   const list = `${zoom.apiUrl}/users/me/meetings?type=upcoming&page_size=${MEETINGS}`;
   const livestreams = host.meetings.map((meeting) => `${zoom.apiUrl}/meetings/${meeting}/livestream`);
-  await zoom.asked();
+  await zoom.requested();
   const urls = [list, ...livestreams];
-  const took = sum((await call({ urls, headers, calls: urls.length, concurrency: 1 })).millis);
-  const { apiCalls } = await zoom.asked();
+  const took = sum((await call({ urls, headers, calls: urls.length, concurrency: 1 })).ms);
+  const { apiCalls } = await zoom.requested();
   return { first: took, complete: took, later: took, firstCalls: apiCalls, laterCalls: apiCalls };
 }
 
@@ -101,8 +101,8 @@ async function expectWholePage(url: string, headers: Record<string, string>): Pr
   if (known.length !== MEETINGS) throw new Error(`The page has ${known.length} livestreams.`);
 }
 
-function sum(millis: readonly number[]): number {
-  return millis.reduce((total, each) => total + each, 0);
+function sum(ms: readonly number[]): number {
+  return ms.reduce((total, each) => total + each, 0);
 }
 
 function figuresOf(ours: Visited[], theirs: Visited[]): Figure[] {

@@ -22,9 +22,9 @@ const node = { nodeArgs: ['--max-old-space-size=128'] };
 
 export const peer: Question = {
   name: 'peer',
-  asks: `The same reads and updates for ${USERS} users, beside @zoom/rivet in a small server. A round: each user's next meeting once (cold), ${WARM_READS} reads of any of them (warm), ${UPDATES} updates; ${CONNECTIONS} connections; Zoom answers at once, then ${SLOW_READS} cold reads and ${SLOW_UPDATES} updates with ${ZOOM_MS} ms for each of its calls. With the heap of a 256 MB machine.`,
+  question: `The same reads and updates for ${USERS} users, beside @zoom/rivet in a small server. A round: each user's next meeting once (cold), ${WARM_READS} reads of any of them (warm), ${UPDATES} updates; ${CONNECTIONS} connections; Zoom answers at once, then ${SLOW_READS} cold reads and ${SLOW_UPDATES} updates with ${ZOOM_MS} ms for each of its calls. With the heap of a 256 MB machine.`,
   peer: 'all',
-  ask,
+  measure: request,
 };
 
 interface Side {
@@ -35,16 +35,16 @@ interface Side {
   updateHeaders: Record<string, string>;
 }
 
-async function ask(bench: Bench): Promise<Figure[]> {
+async function request(bench: Bench): Promise<Figure[]> {
   const zoom = await openCountedZoom(bench, { refreshMs: 0 });
   // The warm-up is a round, too; each takes two meetings. Both sides read the same ones, with the same tokens.
   const hosts = await zoom.addHosts(USERS, 2 * (bench.rounds + 1));
   const load = startWorker<LoadJob, LoadResult>(bench, new URL('./harness/load.ts', import.meta.url));
   const sides = { uplink: await uplinkSide(bench, zoom, hosts), rivet: await rivetSide(bench, zoom, hosts) };
-  const turns = { uplink: 0, rivet: 0 };
+  const permits = { uplink: 0, rivet: 0 };
   const measured = await alternate(bench.rounds, {
-    uplink: () => measure(zoom, load, sides.uplink, hosts, turns.uplink++),
-    rivet: () => measure(zoom, load, sides.rivet, hosts, turns.rivet++),
+    uplink: () => measure(zoom, load, sides.uplink, hosts, permits.uplink++),
+    rivet: () => measure(zoom, load, sides.rivet, hosts, permits.rivet++),
   });
   return figuresOf(measured.uplink, measured.rivet);
 }
@@ -96,10 +96,10 @@ async function measure(
   load: Worker<LoadJob, LoadResult>,
   side: Side,
   hosts: Host[],
-  turn: number,
+  permit: number,
 ): Promise<Measured> {
-  const { reads, updates } = requestsOf(side, hosts, 2 * turn);
-  const later = requestsOf(side, hosts.slice(0, SLOW_READS), 2 * turn + 1);
+  const { reads, updates } = requestsOf(side, hosts, 2 * permit);
+  const later = requestsOf(side, hosts.slice(0, SLOW_READS), 2 * permit + 1);
   const run = async (
     requests: LoadRequest[],
     count: number,
@@ -116,10 +116,10 @@ async function measure(
     return { perSecond: count / seconds, p99 };
   };
 
-  await zoom.asked();
+  await zoom.requested();
   const cold = await run(reads, USERS);
-  const warm = await run(reads, WARM_READS, { seed: turn + 1 });
-  const { apiCalls } = await zoom.asked();
+  const warm = await run(reads, WARM_READS, { seed: permit + 1 });
+  const { apiCalls } = await zoom.requested();
   const { rssBytes } = await side.server.usage();
   const quick = { cold, warm, updates: await run(updates, UPDATES) };
   await zoom.delayResponses(ZOOM_MS);

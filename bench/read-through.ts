@@ -27,8 +27,8 @@ const env = { LIVESTREAM_FRESH_SECONDS: '0', ZOOM_LIGHT_PER_SECOND: '1000000000'
 
 export const readThrough: Question = {
   name: 'read-through',
-  asks: `What does a read cost that has to ask Zoom? LIVESTREAM_FRESH_SECONDS=0, no pacing; latency of ${ALONE.calls} reads a round one after the other, CPU of ${TOGETHER.calls} by ${TOGETHER.concurrency} at a time.`,
-  ask,
+  question: `What does a read cost that has to ask Zoom? LIVESTREAM_FRESH_SECONDS=0, no pacing; latency of ${ALONE.calls} reads a round one after the other, CPU of ${TOGETHER.calls} by ${TOGETHER.concurrency} at a time.`,
+  measure: request,
 };
 
 interface Measured {
@@ -38,7 +38,7 @@ interface Measured {
   cpu: number;
 }
 
-async function ask(bench: Bench): Promise<Figure[]> {
+async function request(bench: Bench): Promise<Figure[]> {
   const { uplink, zoomUrl, cookie, accessToken } = await start(bench);
   const apiUrl = `${zoomUrl}/v2`;
   const proxy = await startReference(bench, 'undici-proxy', {
@@ -66,17 +66,17 @@ async function ask(bench: Bench): Promise<Figure[]> {
   type Calls = Pick<CallerJob, 'urls' | 'headers'>;
 
   async function throughServer(server: ServerProcess, calls: Calls): Promise<Measured> {
-    const { millis } = await call({ ...calls, ...ALONE });
+    const { ms } = await call({ ...calls, ...ALONE });
     const before = await server.usage();
     await call({ ...calls, ...TOGETHER });
     const after = await server.usage();
-    return { p50: median(millis), cpu: (after.cpuMicros - before.cpuMicros) / TOGETHER.calls };
+    return { p50: median(ms), cpu: (after.cpuMicros - before.cpuMicros) / TOGETHER.calls };
   }
 
   async function straight(calls: Calls): Promise<Measured> {
-    const { millis } = await call({ ...calls, ...ALONE });
+    const { ms } = await call({ ...calls, ...ALONE });
     const { cpuMicros } = await call({ ...calls, ...TOGETHER });
-    return { p50: median(millis), cpu: cpuMicros / TOGETHER.calls };
+    return { p50: median(ms), cpu: cpuMicros / TOGETHER.calls };
   }
 }
 

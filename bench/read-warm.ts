@@ -18,24 +18,24 @@ const MEETING = '83640019275';
 
 export const readWarm: Question = {
   name: 'read-warm',
-  asks: `How many livestreams a second are answered from the copy, signed in and with all headers? ${CONNECTIONS} connections, ${SECONDS} s a round.`,
-  ask,
+  question: `How many livestreams a second are answered from the copy, signed in and with all headers? ${CONNECTIONS} connections, ${SECONDS} s a round.`,
+  measure: request,
 };
 
-async function ask(bench: Bench): Promise<Figure[]> {
+async function request(bench: Bench): Promise<Figure[]> {
   const port = await freePort();
   const zoomUrl = await startZoom(bench, `http://127.0.0.1:${port}/oauth/callback`);
   const databaseUrl = await createUplinkDatabase(bench, 'read_warm');
   const uplink = await startUplink(bench, uplinkDirectory(port, { databaseUrl, zoomUrl }));
   const path = `/api/meetings/${MEETING}/livestream`;
   const headers = { cookie: await signIn(uplink.url, USER) };
-  const answer = await respondFromCache(`${uplink.url}${path}`, headers);
+  const response = await respondFromCache(`${uplink.url}${path}`, headers);
 
-  const memory = await startReference(bench, 'bare-fastify', { ANSWER: JSON.stringify(answer) });
+  const memory = await startReference(bench, 'bare-fastify', { RESPONSE: JSON.stringify(response) });
   const query = await startReference(bench, 'fastify-and-pg', {
-    DATABASE_URL: await clearCache(bench, answer),
+    DATABASE_URL: await clearCache(bench, response),
   });
-  for (const { url } of [memory, query]) await expectSame(`${url}${path}`, answer);
+  for (const { url } of [memory, query]) await expectSame(`${url}${path}`, response);
 
   const load = startWorker<LoadJob, LoadResult>(bench, new URL('./harness/load.ts', import.meta.url));
   const measure = (server: ServerProcess) => async () => {
@@ -86,8 +86,8 @@ type Livestream = Record<string, unknown>;
 /** The first read asks Zoom, the next is answered from the copy. */
 async function respondFromCache(url: string, headers: Record<string, string>): Promise<Livestream> {
   await fetch(url, { headers });
-  const answer = await fetch(url, { headers });
-  const livestream = (await answer.json()) as Livestream;
+  const response = await fetch(url, { headers });
+  const livestream = (await response.json()) as Livestream;
   if (livestream.source !== 'cache')
     throw new Error(`Not answered from the copy: ${JSON.stringify(livestream)}`);
   return livestream;

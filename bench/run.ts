@@ -40,7 +40,7 @@ const help = `Measures Uplink beside references, both in the same run.
   --help
 
 Questions:
-${questions.map(({ name, asks }) => `  ${name.padEnd(14)} ${asks}`).join('\n')}
+${questions.map(({ name, question }) => `  ${name.padEnd(14)} ${question}`).join('\n')}
 `;
 
 /** So that a run that is stopped leaves no process behind. */
@@ -66,12 +66,12 @@ async function run(): Promise<number> {
     process.stderr.write(`@zoom/rivet is not in ${values.peer}. ${installPeer}\n`);
     return 1;
   }
-  const asked = askable(peerDirectory);
-  if (asked.length === 0) return 1;
+  const requested = runnable(peerDirectory);
+  if (requested.length === 0) return 1;
   const findings = await withPostgres((postgresUrl) =>
-    answer(asked, { rounds, postgresUrl, peerDirectory, interrupted }),
+    measureAll(requested, { rounds, postgresUrl, peerDirectory, interrupted }),
   );
-  if (asked.length > 1) process.stdout.write(`${table(findings)}\n`);
+  if (requested.length > 1) process.stdout.write(`${table(findings)}\n`);
   await writeFile(
     new URL('./results.json', import.meta.url),
     `${JSON.stringify(record(rounds, findings), null, 2)}\n`,
@@ -80,7 +80,7 @@ async function run(): Promise<number> {
 }
 
 /** The questions that are wanted, but for what can't be asked without the peer. */
-function askable(peerDirectory: string | undefined): Question[] {
+function runnable(peerDirectory: string | undefined): Question[] {
   const wanted = questions.filter(({ name }) => values.only?.includes(name) ?? true);
   if (peerDirectory !== undefined || !wanted.some(({ peer }) => peer)) return wanted;
   process.stdout.write(`${installPeer}\n\n`);
@@ -88,11 +88,11 @@ function askable(peerDirectory: string | undefined): Question[] {
 }
 
 /** Each question's findings are shown when they are there: all of them together take a while. */
-async function answer(asked: Question[], options: BenchOptions): Promise<Finding[]> {
+async function measureAll(requested: Question[], options: BenchOptions): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const question of asked) {
-    process.stdout.write(`${question.name}: ${question.asks}\n`);
-    const figures = await withBench(options, question.ask);
+  for (const question of requested) {
+    process.stdout.write(`${question.name}: ${question.question}\n`);
+    const figures = await withBench(options, question.measure);
     const found = figures.map((figure) => findingOf(question, figure));
     process.stdout.write(`\n${table(found)}\n\n`);
     findings.push(...found);

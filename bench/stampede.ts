@@ -14,15 +14,15 @@ const EXPIRED = -60;
 
 export const stampede: Question = {
   name: 'stampede',
-  asks: `What happens when ${CALLERS} callers come at once, spread over ${INSTANCES.join(', ')} instances, for a host whose token has expired? A new host a round; each caller asks for what Zoom has now; Zoom takes ${ZOOM_MS} ms for a refresh.`,
+  question: `What happens when ${CALLERS} callers come at once, spread over ${INSTANCES.join(', ')} instances, for a host whose token has expired? A new host a round; each caller asks for what Zoom has now; Zoom takes ${ZOOM_MS} ms for a refresh.`,
   peer: 'part',
-  ask,
+  measure: request,
 };
 
 interface Measured {
   refreshes: number;
   /** Percent of the callers. */
-  answered: number;
+  responded: number;
   /** Milliseconds of the slowest in a hundred, without Zoom's own for the refresh. */
   added: number;
 }
@@ -32,7 +32,7 @@ interface Side {
   path(userId: string, meeting: string): string;
 }
 
-async function ask(bench: Bench): Promise<Figure[]> {
+async function request(bench: Bench): Promise<Figure[]> {
   const zoom = await openCountedZoom(bench, { refreshMs: ZOOM_MS });
   const uplink = await uplinkSide(bench, zoom);
   const others = await otherSides(bench, zoom);
@@ -82,24 +82,24 @@ async function measure(
   if (host === undefined) throw new Error('No host was added.');
   const [headers] = await instances.admit([host], EXPIRED);
   await zoom.expire(host.userId);
-  await zoom.asked();
+  await zoom.requested();
   const servers = instances.servers.slice(0, count);
   const requests = Array.from({ length: CALLERS }, (_, caller) => ({
     url: `${servers[caller % count]?.url}${path(host.userId, host.meetings[0] ?? '')}`,
     headers: { ...headers, 'cache-control': 'no-cache' },
   }));
-  const { statuses, millis } = await send({ requests, over: 0 });
-  const { refreshes } = await zoom.asked();
+  const { statuses, ms } = await send({ requests, over: 0 });
+  const { refreshes } = await zoom.requested();
   return {
     refreshes,
-    answered: (100 * statuses.filter((status) => status === 200).length) / CALLERS,
-    added: quantile(millis, 0.99) - ZOOM_MS,
+    responded: (100 * statuses.filter((status) => status === 200).length) / CALLERS,
+    added: quantile(ms, 0.99) - ZOOM_MS,
   };
 }
 
 /** Of refreshes and answers the worst round counts, not the one in the middle. */
 function figuresOf(count: number, reference: string, ours: Measured[], theirs: Measured[]): Figure[] {
-  const worst = (member: 'refreshes' | 'answered', pick: (...values: number[]) => number) => ({
+  const worst = (member: 'refreshes' | 'responded', pick: (...values: number[]) => number) => ({
     uplink: [pick(...ours.map((round) => round[member]))],
     theirs: [pick(...theirs.map((round) => round[member]))],
   });
@@ -117,7 +117,7 @@ function figuresOf(count: number, reference: string, ours: Measured[], theirs: M
       ...figure,
       name: `${where}: answered, fewest`,
       unit: '%',
-      ...worst('answered', Math.min),
+      ...worst('responded', Math.min),
       target: { min: 100 },
     },
     {

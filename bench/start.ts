@@ -9,11 +9,11 @@ import { newEncryptionKeys, startReference, startUplink, uplinkDirectory } from 
 
 export const start: Question = {
   name: 'start',
-  asks: 'How long from exec to the first 200 of /readyz, and what does the first read after that pay?',
-  ask,
+  question: 'How long from exec to the first 200 of /readyz, and what does the first read after that pay?',
+  measure: send,
 };
 
-async function ask(bench: Bench): Promise<Figure[]> {
+async function send(bench: Bench): Promise<Figure[]> {
   const databaseUrl = await createUplinkDatabase(bench, 'start');
   const encryptionKeys = newEncryptionKeys();
   const [reader] = await newSessions({ databaseUrl, encryptionKeys, count: 1 });
@@ -55,15 +55,15 @@ async function ask(bench: Bench): Promise<Figure[]> {
 
 /** Asks a server ten times before it is stopped; where the first pays for a warm-up, it shows. */
 async function measure(server: ServerProcess, path: string, headers: Record<string, string>) {
-  const millis: number[] = [];
+  const ms: number[] = [];
   for (let request = 0; request < 10; request += 1) {
     const startedAt = performance.now();
-    const answer = await fetch(`${server.url}${path}`, { headers });
-    await answer.arrayBuffer();
-    if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}`);
-    millis.push(performance.now() - startedAt);
+    const response = await fetch(`${server.url}${path}`, { headers });
+    await response.arrayBuffer();
+    if (response.status !== 200) throw new Error(`${path} answered ${response.status}`);
+    ms.push(performance.now() - startedAt);
   }
   await server.stop();
-  const [firstMs = Number.NaN] = millis;
-  return { startMs: server.startMs, firstMs, tenthMs: millis.at(-1) ?? Number.NaN };
+  const [firstMs = Number.NaN] = ms;
+  return { startMs: server.startMs, firstMs, tenthMs: ms.at(-1) ?? Number.NaN };
 }

@@ -10,8 +10,9 @@ import { signIn, startZoom } from './harness/zoom.ts';
 
 export const ui: Question = {
   name: 'ui',
-  asks: 'How much is the first page, and when is it there? The list of meetings in headless Chromium on the production build, with an empty cache.',
-  ask,
+  question:
+    'How much is the first page, and when is it there? The list of meetings in headless Chromium on the production build, with an empty cache.',
+  measure: fetch,
 };
 
 interface Measured {
@@ -23,7 +24,7 @@ interface Measured {
   foreign: number;
 }
 
-async function ask(bench: Bench): Promise<Figure[]> {
+async function fetch(bench: Bench): Promise<Figure[]> {
   const port = await freePort();
   const zoomUrl = await startZoom(bench, `http://127.0.0.1:${port}/oauth/callback`);
   const databaseUrl = await createUplinkDatabase(bench, 'ui');

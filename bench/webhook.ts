@@ -29,8 +29,8 @@ const DRAIN_WITHIN_MS = 300_000;
 
 export const webhook: Question = {
   name: 'webhook',
-  asks: `How many events a second are verified, stored and answered, working on them included? ${EVENTS} events about ${HOSTS} users over ${CONNECTIONS} connections; then ${BURST} in ${BURST_SECONDS} s, at their own times.`,
-  ask,
+  question: `How many events a second are verified, stored and answered, working on them included? ${EVENTS} events about ${HOSTS} users over ${CONNECTIONS} connections; then ${BURST} in ${BURST_SECONDS} s, at their own times.`,
+  measure: request,
 };
 
 interface Measured {
@@ -52,7 +52,7 @@ interface Side {
 
 const hosts = Array.from({ length: HOSTS }, (_, index) => strangerOf(index));
 
-async function ask(bench: Bench): Promise<Figure[]> {
+async function request(bench: Bench): Promise<Figure[]> {
   const uplink = await uplinkSide(bench);
   const bare = await bareSide(bench);
   const load = startWorker<LoadJob, LoadResult>(bench, new URL('./harness/load.ts', import.meta.url));
@@ -93,12 +93,12 @@ async function ask(bench: Bench): Promise<Figure[]> {
       body,
     }));
     const beganAt = performance.now();
-    const { statuses, millis } = await send({ requests, over: BURST_SECONDS * 1000 });
+    const { statuses, ms } = await send({ requests, over: BURST_SECONDS * 1000 });
     await worked();
     const rejected = statuses.filter((status) => status !== 200);
     if (rejected.length > 0) throw new Error(`${rejected.length} events were refused, with ${rejected[0]}.`);
     const workedSeconds = (performance.now() - beganAt) / 1000;
-    return { p99: quantile(millis, 0.99), max: Math.max(...millis), workedSeconds };
+    return { p99: quantile(ms, 0.99), max: Math.max(...ms), workedSeconds };
   }
 }
 

@@ -58,17 +58,17 @@ function program(): Step[] {
 /** @returns how many scenarios found a fault */
 async function runAll(all: readonly Step[]): Promise<number> {
   const stage = await setStage({ command: COMMAND, postgres: process.env.TEST_DATABASE_URL });
-  let faulty = 0;
+  let invalid = 0;
   try {
     for (const { name, run } of all) {
       const report = await run(stage).catch((error: unknown) => brokenOff(name, error));
       print(report);
-      if (report.faults.length > 0) faulty += 1;
+      if (report.faults.length > 0) invalid += 1;
     }
   } finally {
     await stage.end();
   }
-  return faulty;
+  return invalid;
 }
 
 /** A scenario that could not be brought to its end counts as broken, and the rest is still run. */

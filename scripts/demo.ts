@@ -20,11 +20,11 @@ async function serve(): Promise<void> {
   print('');
   print(`Open ${stage.appUrl} and press “Add to Zoom”.`);
   print(`Zoom’s side, meetings, faults and all, is at ${stage.zoomUrl}. Ctrl-C ends the demo.`);
-  await untilAskedToStop(stage);
+  await untilInterrupted(stage);
   await stage.stop();
 }
 
-async function untilAskedToStop(stage: Stage): Promise<void> {
+async function untilInterrupted(stage: Stage): Promise<void> {
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
     stage.ended.then((code) => {

@@ -29,10 +29,10 @@ async function run(args: readonly string[]): Promise<number> {
 /** The caller's, without what configures the app: tests give it what it needs. */
 function testEnvironment(databaseUrl: string): NodeJS.ProcessEnv {
   const ours = new Set([...Object.keys(variables(false)), 'NODE_ENV']);
-  const kept = Object.entries(process.env).filter(
+  const stored = Object.entries(process.env).filter(
     ([name]) => !ours.has(name) && !/^(PG|TAP|ZOOM_)/.test(name),
   );
-  return { ...Object.fromEntries(kept), TEST_DATABASE_URL: databaseUrl };
+  return { ...Object.fromEntries(stored), TEST_DATABASE_URL: databaseUrl };
 }
 
 /** Says what tap counted, and answers the exit code: a run in which nothing was asserted has proved nothing. */

@@ -1,9 +1,9 @@
 /** Checks kept in mind. */
-const KEPT = 5;
+const MAX_SAMPLES = 5;
 /** Beyond one interval, so that an answer that was on its way is acted upon (milliseconds). */
 const MARGIN_MS = 1_000;
 /** Every check of a proxy in front comes more often than this, or requests are lost when a process ends (milliseconds). */
-const AT_MOST_MS = 11_000;
+const MAX_INTERVAL_MS = 11_000;
 
 export interface HealthCheckInterval {
   /** Somebody has asked whether the process is ready. */
@@ -21,8 +21,8 @@ export function createHealthCheckInterval(now: () => number = () => performance.
   return {
     checked() {
       const time = now();
-      const isNewSeries = time - (times.at(-1) ?? time) > AT_MOST_MS;
-      times = isNewSeries ? [time] : [...times.slice(1 - KEPT), time];
+      const isNewSeries = time - (times.at(-1) ?? time) > MAX_INTERVAL_MS;
+      times = isNewSeries ? [time] : [...times.slice(1 - MAX_SAMPLES), time];
     },
     milliseconds() {
       const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
@@ -30,7 +30,7 @@ export function createHealthCheckInterval(now: () => number = () => performance.
       if (last === undefined || gaps.length === 0) return 0;
       const interval = Math.max(...gaps);
       const isAbandoned = now() - last > 2 * interval + MARGIN_MS;
-      return isAbandoned ? 0 : Math.min(interval + MARGIN_MS, AT_MOST_MS);
+      return isAbandoned ? 0 : Math.min(interval + MARGIN_MS, MAX_INTERVAL_MS);
     },
   };
 }

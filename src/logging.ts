@@ -10,7 +10,7 @@ import { TransportError } from './zoom/http.ts';
 const PLAIN_MESSAGES = [Problem, TransportError, DecryptionError];
 const MAX_DEPTH = 4;
 const SLOW_MS = 1_000;
-const QUIET_METHODS = new Set(['GET', 'HEAD']);
+const UNLOGGED_METHODS = new Set(['GET', 'HEAD']);
 
 /**
  * How log lines are made: what may be in them is listed, and everything else is left out. A URL never is, because it can
@@ -28,7 +28,7 @@ export function loggerOptions(level: string) {
 }
 
 export interface RequestLogOptions {
-  metrics: Pick<Metrics, 'answered'>;
+  metrics: Pick<Metrics, 'responded'>;
   /** A keyed hash of a Zoom user ID. */
   hashUser: (userId: string) => Buffer;
 }
@@ -67,12 +67,12 @@ export const requestLogPlugin = fp<RequestLogOptions>(
     });
     app.addHook('onResponse', (request, reply, done) => {
       const ms = Math.round(reply.elapsedTime);
-      metrics.answered(request.method, routeOf(request), reply.statusCode);
-      const notable = reply.statusCode >= 400 || ms >= SLOW_MS || !QUIET_METHODS.has(request.method);
+      metrics.responded(request.method, routeOf(request), reply.statusCode);
+      const notable = reply.statusCode >= 400 || ms >= SLOW_MS || !UNLOGGED_METHODS.has(request.method);
       const code = request.problemCode === undefined ? {} : { code: request.problemCode };
       const line = { req: request, status: reply.statusCode, ...code, ms };
-      if (notable) request.log.info({ ...line, ...senderOf(request) }, 'answered');
-      else request.log.debug(line, 'answered');
+      if (notable) request.log.info({ ...line, ...senderOf(request) }, 'responded');
+      else request.log.debug(line, 'responded');
       done();
     });
   },

@@ -24,7 +24,7 @@ export interface Metrics {
   /** Where the state of jobs is read when the metrics are: it is the same on every instance. */
   observeJobs(read: () => Promise<JobStatus>): void;
   /** Requests answered, by route pattern and status. */
-  answered(method: string, route: string, status: number): void;
+  responded(method: string, route: string, status: number): void;
   /** The text format of Prometheus. */
   text(): Promise<string>;
   contentType: string;
@@ -50,7 +50,7 @@ export function createMetrics(): Metrics {
     'result',
   ]);
   const worked = counter('uplink_events_worked_total', 'Event notifications worked on', ['event', 'result']);
-  const answers = counter('uplink_http_answers_total', 'Requests answered', ['method', 'route', 'status']);
+  const responses = counter('uplink_http_answers_total', 'Requests answered', ['method', 'route', 'status']);
   const idle = counter(
     'uplink_idle_refreshes_total',
     'Users whose idle tokens were refreshed by the hourly job, by result',
@@ -63,7 +63,7 @@ export function createMetrics(): Metrics {
     reconnectRequired: () => reconnects.inc(),
     eventReceived: (event, result) => received.inc({ event, result }),
     eventWorked: (event, result) => worked.inc({ event, result }),
-    answered: (method, route, status) => answers.inc({ method, route, status }),
+    responded: (method, route, status) => responses.inc({ method, route, status }),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };

@@ -100,13 +100,13 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
   const freshSeconds = config.livestreamFreshSeconds;
   const removeMissing = createRemoveMissing({ database, memory, publish });
   const reading = { database, installations, tokens, zoom, freshSeconds, removeMissing, findDestination };
-  const telling = { ...shared, installations, publish };
+  const publishing = { ...shared, installations, publish };
   const livestreams = createReadLivestream({ ...reading, memoryCache, publish });
   const writeLeases = createWriteLeases({ database, memory, publish, findDestination, instanceId });
   const readHostSettings = createReadHostSettings({ ...reading, memory });
   const clarify = createClarifyRejection({ ...reading, readHostSettings });
   const updateLivestream = createUpdateLivestream({ ...reading, writeLeases, clarify });
-  const recordLiveStatus = createRecordLiveStatus(telling);
+  const recordLiveStatus = createRecordLiveStatus(publishing);
   const startStop = createStartStop({ ...reading, recordLiveStatus, clarify });
   const findSameKey = createFindSameKey({ database, installations, destinations });
   const listMeetings = createListMeetings(reading);
@@ -114,7 +114,7 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
     ...{ ...reading, memoryCache, memory, publish, writeLeases, clarify },
     ...{ zoom: zoomInBulk, listMeetings, instanceId },
   });
-  const livestreamEvents = createLivestreamEvents({ ...telling, recordLiveStatus });
+  const livestreamEvents = createLivestreamEvents({ ...publishing, recordLiveStatus });
 
   metrics.observeJobs(() => readJobStatus(database.pool));
 

@@ -89,7 +89,7 @@ test('a rejected request is one line with route, problem code, user hash and cla
   const host = await app.signIn(HOST);
   const { path } = addHosted(app.simulator);
   const user = called(app, 'signed in')[0]?.user;
-  const last = () => called(app, 'answered').at(-1);
+  const last = () => called(app, 'responded').at(-1);
   const route = '/api/meetings/:id/livestream';
 
   await app.client().get(path);

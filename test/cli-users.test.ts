@@ -21,18 +21,18 @@ function environment({ config, databaseUrl, simulator, url }: RunningApp): Recor
   };
 }
 
-async function uplinkUsers(args: string[], env: Record<string, string>, answer = false) {
-  const [stdout, stderr, asked]: string[][] = [[], [], []];
+async function uplinkUsers(args: string[], env: Record<string, string>, response = false) {
+  const [stdout, stderr, requested]: string[][] = [[], [], []];
   const code = await runCli(['users', ...args], {
     env,
     stdout: (line) => stdout?.push(line),
     stderr: (line) => stderr?.push(line),
     confirm: async (question) => {
-      asked?.push(question);
-      return answer;
+      requested?.push(question);
+      return response;
     },
   });
-  return { code, stdout, stderr, asked };
+  return { code, stdout, stderr, requested };
 }
 
 async function start(t: Test) {
@@ -73,12 +73,12 @@ t.test('users erase asks, and erases nothing unless the answer is yes', async (t
   const { uplink, host, env } = await start(t);
   const before = await rowsOf(uplink, HOST);
   const no = await uplinkUsers(['erase', HOST], env, false);
-  t.match(no, { code: 1, stdout: [], stderr: ['Nothing was erased.'], asked: [/\[y\/N\] $/] });
+  t.match(no, { code: 1, stdout: [], stderr: ['Nothing was erased.'], requested: [/\[y\/N\] $/] });
   t.strictSame(await rowsOf(uplink, HOST), before);
   t.equal(revocations(uplink).length, 0);
 
   const yes = await uplinkUsers(['erase', HOST], env, true);
-  t.match(yes, { code: 0, stdout: ['erased'], stderr: [], asked: { length: 1 } });
+  t.match(yes, { code: 0, stdout: ['erased'], stderr: [], requested: { length: 1 } });
   t.strictSame(await rowsOf(uplink, HOST), nothing);
   t.equal(revocations(uplink).length, 1, 'the grant is given back');
   const isOver = async () => (await host.get('/api/me')).status === 401;
@@ -87,16 +87,21 @@ t.test('users erase asks, and erases nothing unless the answer is yes', async (t
 
 t.test('users erase --yes does not ask', async (t) => {
   const { uplink, env } = await start(t);
-  const answer = await uplinkUsers(['erase', HOST, '--yes'], env, false);
-  t.match(answer, { code: 0, stdout: ['erased'], asked: { length: 0 } });
+  const response = await uplinkUsers(['erase', HOST, '--yes'], env, false);
+  t.match(response, { code: 0, stdout: ['erased'], requested: { length: 0 } });
   t.strictSame(await rowsOf(uplink, HOST), nothing);
 });
 
 t.test('an unknown user is one line, and nobody is asked', async (t) => {
   const { env } = await start(t);
   for (const yes of [[], ['--yes']]) {
-    const answer = await uplinkUsers(['erase', 'NobodyAtAll', ...yes], env, true);
-    t.match(answer, { code: 1, stdout: [], stderr: [/^There is no such user\.$/], asked: { length: 0 } });
+    const response = await uplinkUsers(['erase', 'NobodyAtAll', ...yes], env, true);
+    t.match(response, {
+      code: 1,
+      stdout: [],
+      stderr: [/^There is no such user\.$/],
+      requested: { length: 0 },
+    });
   }
 });
 
@@ -141,9 +146,9 @@ t.test('keys that can’t open this database, and a database that can’t be had
     [{ DATABASE_URL: empty.url }, /^Migrations are pending[^\n]+$/],
   ];
   for (const [change, line] of cases) {
-    const answer = await uplinkUsers(['erase', HOST, '--yes'], { ...env, ...change });
-    t.match(answer, { code: 1, stdout: [], stderr: [line] });
-    t.notMatch(String(answer.stderr), /hunter2/);
+    const response = await uplinkUsers(['erase', HOST, '--yes'], { ...env, ...change });
+    t.match(response, { code: 1, stdout: [], stderr: [line] });
+    t.notMatch(String(response.stderr), /hunter2/);
   }
   t.strictSame(await rowsOf(uplink, HOST), before);
   t.equal(revocations(uplink).length, 0);

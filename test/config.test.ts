@@ -5,9 +5,9 @@ import { loadConfig } from '../src/config.ts';
 import {
   databaseUrl,
   errorOf,
-  faultsOf,
-  faultyNames,
+  errorsOf,
   inProduction,
+  invalidNames,
   key1,
   names,
   needed,
@@ -57,14 +57,14 @@ t.test('secrets come out whole, by asking only', async (t) => {
 
 t.test('production asks for an origin and a database, and listens to everybody', async (t) => {
   t.match(loadConfig(inProduction), { production: true, secureCookies: true, host: '0.0.0.0' });
-  t.same(faultyNames({ ...needed, NODE_ENV: 'production' }), ['PUBLIC_URL', 'DATABASE_URL']);
+  t.same(invalidNames({ ...needed, NODE_ENV: 'production' }), ['PUBLIC_URL', 'DATABASE_URL']);
   t.equal(loadConfig({ ...needed, NODE_ENV: 'staging' }).production, false, 'no other value selects it');
 });
 
 t.test('each required variable is missed, when absent and when blank', async (t) => {
   for (const name of ['PUBLIC_URL', 'DATABASE_URL', ...Object.keys(needed)]) {
     for (const value of [undefined, '', ' \t']) {
-      t.match(faultsOf({ ...inProduction, [name]: value }), [new RegExp(`^${name} is missing: \\w+`)]);
+      t.match(errorsOf({ ...inProduction, [name]: value }), [new RegExp(`^${name} is missing: \\w+`)]);
     }
   }
 });
@@ -78,7 +78,7 @@ t.test('blank optional variables are absent ones, and space around values is dro
 
 t.test('all faults are reported at once, one a variable', async (t) => {
   const nothingGood = Object.fromEntries(names.map((name) => [name, '\u0001']));
-  t.same(faultyNames({ NODE_ENV: 'production', ...nothingGood }), names);
+  t.same(invalidNames({ NODE_ENV: 'production', ...nothingGood }), names);
   const error = errorOf({});
   t.equal(error.message, error.faults.join('\n'));
   t.equal(error.faults.length, 5);

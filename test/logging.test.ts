@@ -166,9 +166,9 @@ test('on a whole journey, at the most talkative level', async (t) => {
   });
 
   t.test('no browser was ever given a token, a verifier or a secret of ours', async (t) => {
-    const all = journey.answers.map(({ text, headers }) => text + JSON.stringify(headers)).join('\n');
-    const kept = [...tokens].filter((token) => !journey.ofBrowsers.has(token));
-    t.same(found([...kept, ...ours], all), []);
+    const all = journey.responses.map(({ text, headers }) => text + JSON.stringify(headers)).join('\n');
+    const stored = [...tokens].filter((token) => !journey.ofBrowsers.has(token));
+    t.same(found([...stored, ...ours], all), []);
     t.notMatch(all, /eyJ[A-Za-z0-9_-]{10,}/);
   });
 
@@ -184,7 +184,7 @@ test('on a whole journey, at the most talkative level', async (t) => {
 function sawEverything(
   t: Test,
   app: RunningApp,
-  { answers, ofBrowsers }: Journey,
+  { responses, ofBrowsers }: Journey,
   tokens: Set<string>,
 ): void {
   const bodies = app.simulator
@@ -192,12 +192,12 @@ function sawEverything(
     .map(({ body }) => body as { grant_type?: string });
   t.ok(bodies.some(({ grant_type }) => grant_type === 'refresh_token'));
   t.ok(tokens.size > 15 && ofBrowsers.size > 15, `${tokens.size} and ${ofBrowsers.size} secrets`);
-  const statuses = new Set(answers.map(({ status }) => status));
+  const statuses = new Set(responses.map(({ status }) => status));
   for (const status of [200, 204, 302, 303, 400, 403, 404, 412, 500, 502, 503, 504])
     t.ok(statuses.has(status), `a ${status}`);
   t.ok(
-    answers.some(({ text }) => text.includes(KEY)),
+    responses.some(({ text }) => text.includes(KEY)),
     'a stream key was shown to whom it belongs',
   );
-  t.ok(app.logs.length > answers.length / 2);
+  t.ok(app.logs.length > responses.length / 2);
 }

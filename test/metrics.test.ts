@@ -22,10 +22,10 @@ async function start(t: Test) {
 
 t.test('metrics are on their own port, in Prometheus’ format, and only there', async (t) => {
   const { uplink, address } = await start(t);
-  const answer = await fetch(`${address}/metrics`);
-  t.equal(answer.status, 200);
-  t.match(answer.headers.get('content-type'), /^text\/plain; version=0\.0\.4/);
-  const text = await answer.text();
+  const response = await fetch(`${address}/metrics`);
+  t.equal(response.status, 200);
+  t.match(response.headers.get('content-type'), /^text\/plain; version=0\.0\.4/);
+  const text = await response.text();
   for (const name of [
     'process_resident_memory_bytes',
     'uplink_token_refreshes_total',
@@ -45,16 +45,16 @@ t.test('each outcome of a refresh is counted', async (t) => {
   const host = await uplink.signIn(HOST);
   const { path } = addHosted(simulator);
   const count = (outcome: string) => value(`uplink_token_refreshes_total{outcome="${outcome}"}`);
-  const ask = async () => {
+  const request = async () => {
     simulator.expireAccessTokens(HOST);
     return (await host.get(path, NO_CACHE)).status;
   };
 
-  t.equal(await ask(), 200);
+  t.equal(await request(), 200);
   t.equal(await count('refreshed'), 1);
 
   simulator.addFault({ kind: 'answer', status: 503, path: '/oauth/token' });
-  t.equal(await ask(), 502);
+  t.equal(await request(), 502);
   t.equal(await count('unchanged'), 1);
 
   simulator.addFault({
@@ -63,17 +63,17 @@ t.test('each outcome of a refresh is counted', async (t) => {
     body: { error: 'invalid_client' },
     path: '/oauth/token',
   });
-  t.equal(await ask(), 503);
+  t.equal(await request(), 503);
   t.equal(await count('misconfigured'), 1);
 
   simulator.state.settings.refreshGraceSeconds = 60;
   simulator.addFault({ kind: 'reset-after-work', path: '/oauth/token' });
-  t.equal(await ask(), 200);
+  t.equal(await request(), 200);
   t.equal(await count('unknown'), 1);
   t.equal(await count('refreshed'), 2, 'presented once more');
 
   simulator.revokeGrant(HOST);
-  t.equal(await ask(), 403);
+  t.equal(await request(), 403);
   t.equal(await count('dead'), 1);
   t.equal(await value('uplink_reconnects_required_total'), 1);
   const sum = [1, 1, 1, 2, 1].reduce((total, one) => total + one);
@@ -91,7 +91,7 @@ t.test('events and answers are counted by what they are, never by whom they are 
   await simulator.sendEvent('meeting.live_streaming_started', {}, { secretToken: 'another' });
   await simulator.sendEvent('meeting.something_new', { object: { id: Number(id), host_id: HOST } });
   await simulator.sendEvent(`made up ${HOST}`, { object: { id: Number(id), host_id: HOST } });
-  await simulator.eventsSettled();
+  await simulator.eventsDelivered();
   await jobsDone(uplink);
 
   t.equal(await value('uplink_events_received_total{event="meeting.started",result="taken"}'), 1);

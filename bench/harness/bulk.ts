@@ -25,14 +25,14 @@ export function bulkTargets(meetings: readonly string[], headers: Record<string,
 
 /** Begins to give every one of the meetings another stream key. @returns the path of the bulk update */
 export async function beginBulk({ url }: ServerProcess, { meetings, headers }: BulkTargets): Promise<string> {
-  const answer = await fetch(`${url}/api/bulk-updates`, {
+  const response = await fetch(`${url}/api/bulk-updates`, {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify({ meeting_ids: meetings, changes: { stream_key: 'not-a-real-key-of-the-bulk' } }),
   });
-  const location = answer.headers.get('location');
-  if (answer.status === 202 && location !== null) return location;
-  throw new Error(`A bulk update was answered ${answer.status}: ${await answer.text()}`);
+  const location = response.headers.get('location');
+  if (response.status === 202 && location !== null) return location;
+  throw new Error(`A bulk update was answered ${response.status}: ${await response.text()}`);
 }
 
 /** Asks any instance. */
@@ -41,8 +41,8 @@ export async function readBulk(
   path: string,
   { headers }: BulkTargets,
 ): Promise<BulkOutcome> {
-  const answer = await fetch(new URL(path, url), { headers });
-  if (answer.status !== 200) throw new Error(`Its progress was answered ${answer.status}.`);
-  const { status, done, failed } = (await answer.json()) as BulkResponse;
+  const response = await fetch(new URL(path, url), { headers });
+  if (response.status !== 200) throw new Error(`Its progress was answered ${response.status}.`);
+  const { status, done, failed } = (await response.json()) as BulkResponse;
   return { isOver: status === 'done' || status === 'cancelled', done, failed };
 }

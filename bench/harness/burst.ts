@@ -24,29 +24,29 @@ export interface BurstRequest {
 export interface BurstResult {
   /** In the order of the requests. */
   statuses: number[];
-  millis: number[];
+  ms: number[];
 }
 
 const dispatcher = new Agent({ connections: 256 });
 
 serveJobs<BurstJob, BurstResult>(async ({ requests, over }) => {
   const startedAt = performance.now();
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     requests.map(async (each, index) => {
       const due = (over * index) / requests.length;
       if (over > 0) await delay(due - (performance.now() - startedAt));
       const status = await send(each);
-      return { status, millis: performance.now() - startedAt - due };
+      return { status, ms: performance.now() - startedAt - due };
     }),
   );
   return {
-    statuses: answers.map(({ status }) => status),
-    millis: answers.map(({ millis }) => millis),
+    statuses: responses.map(({ status }) => status),
+    ms: responses.map(({ ms }) => ms),
   };
 });
 
 async function send({ url, method = 'GET', headers, body }: BurstRequest): Promise<number> {
-  const answer = await request(url, { dispatcher, method, headers, body: body ?? null });
-  await answer.body.dump();
-  return answer.statusCode;
+  const response = await request(url, { dispatcher, method, headers, body: body ?? null });
+  await response.body.dump();
+  return response.statusCode;
 }

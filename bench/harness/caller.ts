@@ -12,7 +12,7 @@ export interface CallerJob {
 
 export interface CallerResult {
   /** Of each call, from its start to the last byte of its answer. */
-  millis: number[];
+  ms: number[];
   /** Of this process, for all calls together. */
   cpuMicros: number;
 }
@@ -20,7 +20,7 @@ export interface CallerResult {
 const dispatcher = new Agent();
 
 serveJobs<CallerJob, CallerResult>(async ({ urls, headers, calls, concurrency }) => {
-  const millis: number[] = [];
+  const ms: number[] = [];
   const before = process.cpuUsage();
   let begun = 0;
   const oneAfterTheOther = async () => {
@@ -28,13 +28,13 @@ serveJobs<CallerJob, CallerResult>(async ({ urls, headers, calls, concurrency })
       const url = urls[begun % urls.length] ?? '';
       begun += 1;
       const startedAt = performance.now();
-      const answer = await request(url, { headers, dispatcher });
-      const text = await answer.body.text();
-      millis.push(performance.now() - startedAt);
-      if (answer.statusCode !== 200) throw new Error(`${answer.statusCode} ${text}`);
+      const response = await request(url, { headers, dispatcher });
+      const text = await response.body.text();
+      ms.push(performance.now() - startedAt);
+      if (response.statusCode !== 200) throw new Error(`${response.statusCode} ${text}`);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, oneAfterTheOther));
   const { user, system } = process.cpuUsage(before);
-  return { millis, cpuMicros: user + system };
+  return { ms, cpuMicros: user + system };
 });

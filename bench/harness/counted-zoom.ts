@@ -14,13 +14,13 @@ export interface CountedZoom {
   /** Ends this user's access token; the refresh token works. */
   expire(userId: string): Promise<void>;
   /** Has every call of the API take this much longer from now on. */
-  delayResponses(millis: number): Promise<void>;
+  delayResponses(ms: number): Promise<void>;
   /** Has the account refuse more calls of this label in a second from now on. */
   limitLight(perSecond: number): Promise<void>;
   /** The API's calls since the last time that these or {@link asked} were asked for, oldest first. */
   calls(): Promise<ApiCall[]>;
   /** What was asked since the last time that this was. */
-  asked(): Promise<{ refreshes: number; apiCalls: number }>;
+  requested(): Promise<{ refreshes: number; apiCalls: number }>;
 }
 
 /** @param refreshMillis how long Zoom takes for every refresh */
@@ -40,8 +40,8 @@ export async function openCountedZoom(
     async expire(user) {
       await work({ do: 'expire', user });
     },
-    async delayResponses(millis) {
-      await work({ do: 'delay', millis });
+    async delayResponses(ms) {
+      await work({ do: 'delay', ms });
     },
     async limitLight(lightPerSecond) {
       await work({ do: 'limit', lightPerSecond });
@@ -50,7 +50,7 @@ export async function openCountedZoom(
       const { calls } = await work({ do: 'calls' });
       return calls;
     },
-    async asked() {
+    async requested() {
       const { refreshes, apiCalls } = await work({ do: 'count' });
       return { refreshes, apiCalls };
     },

@@ -42,20 +42,20 @@ async function run(job: LoadJob): Promise<LoadResult> {
   const startedAt = performance.now();
   const endAt = startedAt + seconds * 1000;
   let sent = 0;
-  const millis: number[] = [];
+  const ms: number[] = [];
   const oneAfterTheOther = async () => {
     const connection = await Connection.open(job.port);
     while (sent < most && performance.now() < endAt) {
       sent += 1;
       const sentAt = performance.now();
       await connection.exchange(next());
-      millis.push(performance.now() - sentAt);
+      ms.push(performance.now() - sentAt);
     }
     connection.close();
   };
   await Promise.all(Array.from({ length: job.connections }, oneAfterTheOther));
   const took = (performance.now() - startedAt) / 1000;
-  return { requests: millis.length, seconds: took, p99: quantile(millis, 0.99) };
+  return { requests: ms.length, seconds: took, p99: quantile(ms, 0.99) };
 }
 
 function requestBytes(port: number, { method = 'GET', path, headers, body = '' }: LoadRequest): Buffer {

@@ -5,10 +5,10 @@ export interface Question {
   /** What `--only` takes. */
   name: string;
   /** The question in a sentence, with what was set differently from the defaults. */
-  asks: string;
+  question: string;
   /** `all` of it compares with @zoom/rivet, or a `part`; a question that does so can't be asked, or only in part, without it. */
   peer?: 'all' | 'part';
-  ask(bench: Bench): Promise<Figure[]>;
+  measure(bench: Bench): Promise<Figure[]>;
 }
 
 /** One figure of both sides, round by round; the two of one round were measured right after each other. */

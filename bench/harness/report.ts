@@ -52,14 +52,14 @@ function line(row: readonly string[], widths: readonly number[]): string {
 
 function encryptedValues(finding: Finding): string[] {
   const { question, name, reference, unit, medians, met } = finding;
-  const verdict = met === null ? '' : met ? 'met' : 'MISSED';
+  const outcome = met === null ? '' : met ? 'met' : 'MISSED';
   return [
     question,
     name,
     reference,
     shown(finding, finding.result),
     finding.target ? targetText(finding, finding.target) : '–',
-    verdict,
+    outcome,
     `${rounded(medians.uplink)} ${unit}`,
     `${rounded(medians.theirs)} ${unit}`,
   ];

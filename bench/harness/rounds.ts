@@ -1,17 +1,17 @@
-/** Measures every side once to warm it up, and then as {@link inTurn}. */
+/** Measures every side once to warm it up, and then as {@link serially}. */
 export async function alternate<Side extends string, Measured>(
   rounds: number,
   sides: Record<Side, () => Promise<Measured>>,
 ): Promise<Record<Side, Measured[]>> {
-  await inTurn(1, sides);
-  return inTurn(rounds, sides);
+  await serially(1, sides);
+  return serially(rounds, sides);
 }
 
 /**
  * Measures the sides in turn, round after round and each round in the opposite order: what disturbs the machine meets all
  * sides alike.
  */
-export async function inTurn<Side extends string, Measured>(
+export async function serially<Side extends string, Measured>(
   rounds: number,
   sides: Record<Side, () => Promise<Measured>>,
 ): Promise<Record<Side, Measured[]>> {

@@ -72,11 +72,11 @@ export function inheritedEnvironment(): Record<string, string> {
 }
 
 function complaintsOf({ stderr }: ChildProcess): () => string {
-  let said = '';
+  let stated = '';
   stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-    said = (said + chunk).slice(-4000);
+    stated = (stated + chunk).slice(-4000);
   });
-  return () => said.trim() || 'it said nothing';
+  return () => stated.trim() || 'it said nothing';
 }
 
 async function ready(child: ChildProcess, url: string, complaint: () => string): Promise<void> {
@@ -95,9 +95,9 @@ async function readStatus(response: Response): Promise<number> {
 }
 
 async function usageOf(child: ChildProcess): Promise<Usage> {
-  const answered = once(child, 'message', { signal: AbortSignal.timeout(START_WITHIN_MS) });
+  const responded = once(child, 'message', { signal: AbortSignal.timeout(START_WITHIN_MS) });
   child.send('usage');
-  const [usage] = (await answered) as [Usage];
+  const [usage] = (await responded) as [Usage];
   return usage;
 }
 

@@ -17,14 +17,14 @@ export function startWorker<Job extends object, Result>(bench: Bench, script: UR
   });
   return async (job) => {
     const abort = new AbortController();
-    const answered = once(child, 'message', { signal: abort.signal });
+    const responded = once(child, 'message', { signal: abort.signal });
     const died = once(child, 'exit', { signal: abort.signal }).then(() => [{ error: 'the process died' }]);
     child.send(job);
-    const [answer] = (await Promise.race([answered, died])) as [{ result: Result } | { error: string }];
+    const [response] = (await Promise.race([responded, died])) as [{ result: Result } | { error: string }];
     abort.abort();
-    await Promise.allSettled([answered, died]);
-    if ('error' in answer) throw new Error(`The load generator failed: ${answer.error}`);
-    return answer.result;
+    await Promise.allSettled([responded, died]);
+    if ('error' in response) throw new Error(`The load generator failed: ${response.error}`);
+    return response.result;
   };
 }
 

@@ -13,7 +13,7 @@ export type ZoomJob =
   | { do: 'open'; refreshMs: number }
   | { do: 'add'; hosts: number; meetingsEach: number }
   | { do: 'expire'; user: string }
-  | { do: 'delay'; millis: number }
+  | { do: 'delay'; ms: number }
   | { do: 'limit'; lightPerSecond: number }
   | { do: 'count' }
   | { do: 'calls' };
@@ -54,14 +54,14 @@ serveJobs<ZoomJob, ZoomResponse>(async (job) => {
   if (opened === undefined) throw new Error('it has not been opened');
   const { simulator, front } = opened;
   const empty = { hosts: [], refreshes: 0, apiCalls: 0, calls: [] };
-  const answer = { oauthUrl: front.url, apiUrl: simulator.apiUrl, ...empty };
+  const response = { oauthUrl: front.url, apiUrl: simulator.apiUrl, ...empty };
   if (job.do === 'expire') simulator.expireAccessTokens(job.user);
-  if (job.do === 'delay') delayResponses(simulator, job.millis);
+  if (job.do === 'delay') delayResponses(simulator, job.ms);
   if (job.do === 'limit') simulator.state.settings.rateLimits = { light: { perSecond: job.lightPerSecond } };
-  if (job.do === 'add') return { ...answer, hosts: await addHosts(opened, job) };
-  if (job.do === 'count') return { ...answer, ...count(opened) };
-  if (job.do === 'calls') return { ...answer, calls: reportCalls(simulator) };
-  return answer;
+  if (job.do === 'add') return { ...response, hosts: await addHosts(opened, job) };
+  if (job.do === 'count') return { ...response, ...count(opened) };
+  if (job.do === 'calls') return { ...response, calls: reportCalls(simulator) };
+  return response;
 });
 
 async function open(refreshMs: number): Promise<Zoom> {

@@ -25,9 +25,10 @@ export async function signIn(uplinkUrl: string, userId: string): Promise<string>
   const install = await fetch(`${uplinkUrl}/install`, { redirect: 'manual' });
   const authorizationUrl = install.headers.get('location') ?? '';
   const callback = await personAt(authorizationUrl).authorize(authorizationUrl, userId);
-  const answer = await fetch(callback, { headers: { cookie: cookiesOf(install) }, redirect: 'manual' });
-  const cookie = cookiesOf(answer);
-  if (answer.status !== 303) throw new Error(`Signing in answered ${answer.status}: ${await answer.text()}`);
+  const response = await fetch(callback, { headers: { cookie: cookiesOf(install) }, redirect: 'manual' });
+  const cookie = cookiesOf(response);
+  if (response.status !== 303)
+    throw new Error(`Signing in answered ${response.status}: ${await response.text()}`);
   return cookie;
 }
 
@@ -49,7 +50,7 @@ export async function tokensOf(zoomUrl: string, redirectUri: string, userId: str
   });
   const callback = await personAt(zoomUrl).authorize(`${zoomUrl}/oauth/authorize?${query}`, userId);
   const basic = Buffer.from(`${marketplace.clientId}:${marketplace.clientSecret}`).toString('base64');
-  const answer = await fetch(`${zoomUrl}/oauth/token`, {
+  const response = await fetch(`${zoomUrl}/oauth/token`, {
     method: 'POST',
     headers: { authorization: `Basic ${basic}` },
     body: new URLSearchParams({
@@ -60,9 +61,9 @@ export async function tokensOf(zoomUrl: string, redirectUri: string, userId: str
     }),
   });
   const { access_token: accessToken, refresh_token: refreshToken } =
-    (await answer.json()) as TokenResponseBody;
+    (await response.json()) as TokenResponseBody;
   if (accessToken === undefined || refreshToken === undefined)
-    throw new Error(`The token endpoint answered ${answer.status}.`);
+    throw new Error(`The token endpoint answered ${response.status}.`);
   return { accessToken, refreshToken };
 }
 
@@ -81,7 +82,7 @@ function personAt(url: string) {
 }
 
 /** Those that are set, as a browser would send them back. */
-function cookiesOf(answer: Response): string {
-  const pairs = answer.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
+function cookiesOf(response: Response): string {
+  const pairs = response.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
   return pairs.filter((pair) => !pair.endsWith('=')).join('; ');
 }

@@ -24,7 +24,7 @@ export async function walkJourney(
   let etag = '';
   const streamKey = `demo-${Date.now().toString(36)}-key`;
 
-  async function ask(
+  async function request(
     method: string,
     url: string,
     init: { body?: object; headers?: Record<string, string> } = {},
@@ -49,21 +49,23 @@ export async function walkJourney(
   }
 
   await step('Install: from the app to Zoom, and back with a session', async () => {
-    const install = await ask('GET', `${appUrl}/install`);
+    const install = await request('GET', `${appUrl}/install`);
     assert.equal(install.status, 302);
     const authorize = new URL(install.headers.get('location') ?? '');
     assert.equal(authorize.origin, zoomUrl);
     const callback = await allow(authorize);
     assert.ok(callback.startsWith(`${appUrl}/oauth/callback?`));
-    const back = await ask('GET', callback);
+    const back = await request('GET', callback);
     assert.equal(back.status, 303);
-    const me = await bodyOf<Me>(await ask('GET', `${appUrl}/api/me`));
+    const me = await bodyOf<Me>(await request('GET', `${appUrl}/api/me`));
     assert.equal(me.connection.status, 'connected');
     return `signed in as ${me.user.display_name}`;
   });
 
   await step('List: the meetings of this user', async () => {
-    const { meetings } = await bodyOf<{ meetings: Meeting[] }>(await ask('GET', `${appUrl}/api/meetings`));
+    const { meetings } = await bodyOf<{ meetings: Meeting[] }>(
+      await request('GET', `${appUrl}/api/meetings`),
+    );
     assert.ok(meetings.length > 0);
     const chosen = meetings.find(({ id }) => BigInt(id) > BigInt(Number.MAX_SAFE_INTEGER)) ?? meetings[0];
     assert.ok(chosen);
@@ -74,7 +76,7 @@ export async function walkJourney(
   const livestream = () => `${appUrl}/api/meetings/${meetingId}/livestream`;
 
   await step('Get: its livestream', async () => {
-    const response = await ask('GET', livestream());
+    const response = await request('GET', livestream());
     assert.equal(response.status, 200);
     etag = response.headers.get('etag') ?? '';
     const { stream_url, configured } = await bodyOf<Livestream>(response);
@@ -87,15 +89,18 @@ export async function walkJourney(
       stream_key: streamKey,
       page_url: 'https://example.com/watch',
     };
-    const response = await ask('PATCH', livestream(), { body, headers: { 'if-match': etag } });
+    const response = await request('PATCH', livestream(), { body, headers: { 'if-match': etag } });
     assert.equal(response.status, 200, await response.clone().text());
-    const rejected = await ask('PATCH', livestream(), { body, headers: { 'if-match': '"of-yesterday"' } });
+    const rejected = await request('PATCH', livestream(), {
+      body,
+      headers: { 'if-match': '"of-yesterday"' },
+    });
     assert.equal(rejected.status, 412);
     return 'kept by Zoom; the same with an outdated tag is refused';
   });
 
   await step('Read back: from Zoom, not from the copy', async () => {
-    const response = await ask('GET', `${livestream()}?include=stream_key`, {
+    const response = await request('GET', `${livestream()}?include=stream_key`, {
       headers: { 'cache-control': 'no-cache' },
     });
     const body = await bodyOf<Livestream>(response);
@@ -108,9 +113,9 @@ export async function walkJourney(
   if (restart) {
     await step('Start again: on the data that was kept', async () => {
       appUrl = await restart();
-      const me = await bodyOf<Me>(await ask('GET', `${appUrl}/api/me`));
+      const me = await bodyOf<Me>(await request('GET', `${appUrl}/api/me`));
       assert.equal(me.connection.status, 'connected');
-      const response = await ask('GET', livestream(), { headers: { 'cache-control': 'no-cache' } });
+      const response = await request('GET', livestream(), { headers: { 'cache-control': 'no-cache' } });
       assert.equal(response.status, 200, await response.clone().text());
       const { stream_url } = await bodyOf<Livestream>(response);
       assert.equal(stream_url, 'rtmps://live.example.com/app');
@@ -119,8 +124,8 @@ export async function walkJourney(
   }
 
   await step('Sign out', async () => {
-    assert.equal((await ask('POST', `${appUrl}/logout`)).status, 204);
-    const after = await ask('GET', `${appUrl}/api/me`);
+    assert.equal((await request('POST', `${appUrl}/logout`)).status, 204);
+    const after = await request('GET', `${appUrl}/api/me`);
     assert.equal(after.status, 401);
     return 'the session is over';
   });
@@ -156,10 +161,10 @@ async function allow(authorizeUrl: URL): Promise<string> {
     form.set(name ?? '', (value ?? '').replaceAll('&amp;', '&'));
   }
   form.set('user', USER);
-  const answer = await fetch(new URL('/oauth/authorize', authorizeUrl), {
+  const result = await fetch(new URL('/oauth/authorize', authorizeUrl), {
     method: 'POST',
     body: form,
     redirect: 'manual',
   });
-  return answer.headers.get('location') ?? '';
+  return result.headers.get('location') ?? '';
 }

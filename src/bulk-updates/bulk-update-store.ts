@@ -325,7 +325,7 @@ export async function finishBulkUpdate(pool: Pool, id: string, owner: string): P
 
 function decryptContent(dataKey: DataKey, place: EncryptionContext, encrypted: Buffer): RowContent {
   try {
-    return JSON.parse(dataKey.open(place, encrypted));
+    return JSON.parse(dataKey.decrypt(place, encrypted));
   } catch (error) {
     if (error instanceof DecryptionError) return UNREADABLE;
     throw error;

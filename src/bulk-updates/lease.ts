@@ -29,7 +29,7 @@ export function createBulkUpdateLease({ pool, prisma }: Database, instanceId: st
   const working = new Set<string>();
 
   /** Looks again where the owner seems to be gone: one that has only lost its connection is back by then. */
-  async function isLeft(id: string, owner: string | null): Promise<boolean> {
+  async function isReleased(id: string, owner: string | null): Promise<boolean> {
     if (owner === null) return true;
     if (owner === instanceId) return !working.has(id);
     for (
@@ -108,7 +108,7 @@ export function createBulkUpdateLease({ pool, prisma }: Database, instanceId: st
            select from graphile_worker.jobs where key = 'bulk-update:' || oldest.id)`,
       );
       for (const { id, owner, isOver } of rows) {
-        if (!isOver && !(await isLeft(id, owner))) continue;
+        if (!isOver && !(await isReleased(id, owner))) continue;
         await pool.query(
           `with freed as (
              update bulk_update set owner = null, owner_until = null

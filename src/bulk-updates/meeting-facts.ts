@@ -36,7 +36,7 @@ export interface MeetingFacts {
    * @param isLate no request starts once this is true
    * @returns what is known of these meetings
    */
-  lookUp(userId: string, meetings: MeetingRef[], isLate: () => boolean): Promise<DetailsById>;
+  fetchDetails(userId: string, meetings: MeetingRef[], isLate: () => boolean): Promise<DetailsById>;
 }
 
 /** By `kind:id`. */
@@ -120,7 +120,7 @@ export function createMeetingFacts(options: MeetingFactsOptions): MeetingFacts {
       );
     },
 
-    async lookUp(userId, meetings, isLate) {
+    async fetchDetails(userId, meetings, isLate) {
       const found = new Map<string, MeetingDetails>();
       const unknown: MeetingRef[] = [];
       for (const meeting of meetings) {

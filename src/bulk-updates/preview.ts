@@ -77,7 +77,7 @@ export function createPreview({ installations, livestreams, facts }: PreviewOpti
       const reads = await readAll(userId, kind, meetings, deadline);
       const rows = meetings.map((meeting, position) => ({ ...meeting, ...(reads[position] as Read) }));
       const applicable = rows.filter(({ status, problem }) => status === 'pending' || isUnknown(problem));
-      const details = await facts.lookUp(userId, toLookUp(kind, applicable), deadline.isOver);
+      const details = await facts.fetchDetails(userId, missingDetails(kind, applicable), deadline.isOver);
       const known = await facts.known(userId, details);
       const planned = applicable.map(({ meetingId, after, changes }): PlannedLivestream => {
         const meeting = { kind, id: meetingId };
@@ -113,7 +113,7 @@ export function createPreview({ installations, livestreams, facts }: PreviewOpti
 }
 
 /** Meetings of unknown topic first, then those that may be end-to-end encrypted, which webinars never are. */
-function toLookUp(kind: MeetingKind, rows: Selected[]) {
+function missingDetails(kind: MeetingKind, rows: Selected[]) {
   const meetings = rows.filter(({ topic }) => topic === '').concat(kind === 'meeting' ? rows : []);
   return [...new Set(meetings.map(({ meetingId }) => meetingId))].map((id) => ({ kind, id }));
 }

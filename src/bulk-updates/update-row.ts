@@ -99,7 +99,7 @@ export function createUpdateRow({ pool, livestreams, update, facts }: UpdateRowO
   async function withTopic(bulk: BulkUpdate, { meetingId, content }: Row): Promise<RowContent> {
     if (content.topic !== '') return content;
     const meeting = { kind: bulk.kind, id: meetingId };
-    const [details] = (await facts.lookUp(bulk.userId, [meeting], () => false)).values();
+    const [details] = (await facts.fetchDetails(bulk.userId, [meeting], () => false)).values();
     return details === undefined
       ? content
       : { ...content, topic: details.topic, startTime: details.startTime };

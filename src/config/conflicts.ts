@@ -3,10 +3,10 @@ import type { variables } from './table.ts';
 import type { Values } from './variable.ts';
 
 export type Table = ReturnType<typeof variables>;
-type Faults = Map<keyof Table, string>;
+type ConfigErrors = Map<keyof Table, string>;
 
 /** What is wrong with values that are good by themselves; those that could not be read are left out of it. */
-export function conflicts(values: Partial<Values<Table>>): Faults {
+export function conflicts(values: Partial<Values<Table>>): ConfigErrors {
   const faults = reusedSecrets(values);
   if (values.METRICS_PORT && values.METRICS_PORT === values.PORT)
     faults.set('METRICS_PORT', 'is the same as PORT');
@@ -14,8 +14,8 @@ export function conflicts(values: Partial<Values<Table>>): Faults {
 }
 
 /** One secret for two purposes: whoever learns it through the weaker one has the other. */
-function reusedSecrets(values: Partial<Values<Table>>): Faults {
-  const faults: Faults = new Map();
+function reusedSecrets(values: Partial<Values<Table>>): ConfigErrors {
+  const faults: ConfigErrors = new Map();
   const keys = values.ENCRYPTION_KEYS?.map(({ secret }) => secret) ?? [];
   const zooms = [values.ZOOM_WEBHOOK_SECRET_TOKEN, values.ZOOM_CLIENT_SECRET].filter(
     (each) => each !== undefined,

@@ -43,6 +43,6 @@ function isProxy(proxy: string): boolean {
 }
 
 /** Not 0: that is everybody. */
-function isPrefixLength(text: string, longest: number): boolean {
-  return /^[1-9]\d{0,2}$/.test(text) && Number(text) <= longest;
+function isPrefixLength(text: string, max: number): boolean {
+  return /^[1-9]\d{0,2}$/.test(text) && Number(text) <= max;
 }

@@ -1,6 +1,6 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { deriveKey, keyedHash } from './derived-key.ts';
-import { type EncryptionContext, encrypt, open } from './envelope.ts';
+import { decrypt, type EncryptionContext, encrypt } from './envelope.ts';
 import type { KeyRing } from './key-ring.ts';
 
 /**
@@ -12,7 +12,7 @@ export interface DataKey {
   /** @param text well-formed Unicode */
   encrypt(place: EncryptionContext, text: string): Buffer<ArrayBuffer>;
   /** @throws {SealError} */
-  open(place: EncryptionContext, blob: Uint8Array): string;
+  decrypt(place: EncryptionContext, blob: Uint8Array): string;
   /**
    * 16 base64url characters, equal for equal stream keys of one installation. Keyed, because stream keys can
    * be short enough to be found from a plain hash.
@@ -43,7 +43,7 @@ export function wrapDataKey(ring: KeyRing, userId: string, dataKey: DataKey): Bu
 
 /** @throws {SealError} also when the blob was wrapped for another user */
 export function unwrapDataKey(ring: KeyRing, userId: string, blob: Uint8Array): DataKey {
-  return dataKeyFrom(ring.open(dataKeyContext(userId), blob));
+  return dataKeyFrom(ring.decrypt(dataKeyContext(userId), blob));
 }
 
 /** Where a wrapped data key stands. */
@@ -57,7 +57,7 @@ function dataKeyFrom(masterKey: Buffer): DataKey {
   const tagKey = deriveKey(masterKey, 'data-key/tag');
   const dataKey: DataKey = {
     encrypt: (place, text) => encrypt(encryption, place, Buffer.from(text)),
-    open: (place, blob) => open(encryption, place, blob).toString(),
+    decrypt: (place, blob) => decrypt(encryption, place, blob).toString(),
     fingerprint: (streamKey) => keyedHash(fingerprintKey, streamKey).slice(0, 16),
     tag: (canonical) => keyedHash(tagKey, canonical),
   };

@@ -46,7 +46,7 @@ export function encrypt(
  * Gives back what was sealed for exactly this place.
  * @throws {SealError} for anything else, and then nothing of the plaintext is given out.
  */
-export function open(keys: EncryptionKeys, place: EncryptionContext, blob: Uint8Array): Buffer {
+export function decrypt(keys: EncryptionKeys, place: EncryptionContext, blob: Uint8Array): Buffer {
   const key = keyFor(keys, encryptionKeyId(blob));
   const nonceEnd = HEADER_LENGTH + NONCE_LENGTH;
   const tagStart = blob.length - TAG_LENGTH;

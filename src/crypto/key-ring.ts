@@ -1,11 +1,11 @@
 import { createSecretKey } from 'node:crypto';
 import {
+  decrypt,
   type EncryptionContext,
   type EncryptionKey,
   encrypt,
   encryptionKeyId,
   keyIdName,
-  open,
 } from './envelope.ts';
 import { sha256 } from './hash.ts';
 import { Secret } from './secret.ts';
@@ -23,7 +23,7 @@ export interface KeyRing {
   readonly primaryId: string;
   encrypt(place: EncryptionContext, plaintext: Uint8Array): Buffer<ArrayBuffer>;
   /** @throws {SealError} */
-  open(place: EncryptionContext, blob: Uint8Array): Buffer;
+  decrypt(place: EncryptionContext, blob: Uint8Array): Buffer;
   /** Which of the ring's keys sealed the blob; undefined when none of them, or when it isn't a blob. */
   keyIdOf(blob: Uint8Array): string | undefined;
   /** Whether a blob depends on a key other than the one that seals, which therefore can't be removed yet. */
@@ -37,22 +37,22 @@ export interface KeyRing {
 export function createKeyRing(keys: readonly KeyRingEntry[]): KeyRing {
   const [first] = keys;
   if (!first) throw new RangeError('a key ring needs at least one key');
-  const primary = sealingKey(first);
-  const sealingKeys = new Map<string, EncryptionKey>();
+  const primary = encryptionKey(first);
+  const encryptionKeys = new Map<string, EncryptionKey>();
   const ids = new Map<string, string>();
   for (const entry of keys) {
-    const key = sealingKey(entry);
+    const key = encryptionKey(entry);
     const name = keyIdName(key.id);
     if (ids.has(name))
       throw new RangeError(`the key ids ${ids.get(name)} and ${entry.id} look alike in a blob`);
-    sealingKeys.set(name, key);
+    encryptionKeys.set(name, key);
     ids.set(name, entry.id);
   }
   const keyIdOf = (blob: Uint8Array) => ids.get(namedIn(blob) ?? '');
   return {
     primaryId: first.id,
     encrypt: (place, plaintext) => encrypt(primary, place, plaintext),
-    open: (place, blob) => open(sealingKeys, place, blob),
+    decrypt: (place, blob) => decrypt(encryptionKeys, place, blob),
     keyIdOf,
     needsRewrap: (blob) => keyIdOf(blob) !== first.id,
   };
@@ -63,7 +63,7 @@ export function blobKeyId(id: string): Buffer {
   return sha256(id).subarray(0, 4);
 }
 
-function sealingKey({ id, secret }: KeyRingEntry): EncryptionKey {
+function encryptionKey({ id, secret }: KeyRingEntry): EncryptionKey {
   const bytes = secret instanceof Secret ? secret.reveal() : secret;
   if (bytes.length !== 32) throw new RangeError(`the key ${id} is not 32 bytes long`);
   return { id: blobKeyId(id), key: createSecretKey(bytes) };

@@ -38,13 +38,13 @@ export function toDatabaseProblem(error: unknown): Problem | undefined {
   const { kind, state, code, message } = describe(error);
   if (kind === 'ForeignKeyConstraintViolation' || state === '23503')
     return new Problem('not_signed_in', { cause: error });
-  const away =
+  const unreachable =
     UNREACHABLE_KINDS.has(kind) ||
     UNREACHABLE_STATES.test(state) ||
     UNREACHABLE_CODES.has(code) ||
     UNREACHABLE_ERRNOS.has(code) ||
     UNREACHABLE_MESSAGES.test(message);
-  return away
+  return unreachable
     ? new Problem('temporarily_unavailable', { retryAfter: RETRY_AFTER_SECONDS, cause: error })
     : undefined;
 }

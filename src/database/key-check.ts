@@ -22,7 +22,7 @@ export async function isKeyRingRight({ pool }: Database, keyRing: KeyRing): Prom
   ]);
   const { rows } = await pool.query<{ encrypted: Buffer }>('select encrypted from key_check where id = 1');
   try {
-    keyRing.open(KEY_CHECK_CONTEXT, rows[0]?.encrypted ?? Buffer.alloc(0));
+    keyRing.decrypt(KEY_CHECK_CONTEXT, rows[0]?.encrypted ?? Buffer.alloc(0));
     return true;
   } catch (error) {
     if (error instanceof DecryptionError) return false;

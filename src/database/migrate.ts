@@ -192,8 +192,8 @@ async function forgiveFailures(engine: SchemaEngine, input: ApplyMigrationsInput
 /** What the engine says ends with its own stack, where the migration's name is. */
 function explained(cause: unknown): Error {
   const message = cause instanceof Error ? cause.message : String(cause);
-  const [said = ''] = message.split(/\n\s+0: /);
-  const reason = said
+  const [stated = ''] = message.split(/\n\s+0: /);
+  const reason = stated
     .replace('external connector error\n', '')
     .replaceAll(/\s*\n\s*/g, ' ')
     .trim();

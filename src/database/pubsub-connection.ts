@@ -65,12 +65,12 @@ export async function listen(options: PubSubConnectionOptions): Promise<PubSubCo
     holdsLock = rows[0]?.taken ?? false;
   };
   let backend: number | undefined;
-  let isBeating = false;
-  const beat = async () => {
-    isBeating = true;
+  let isHeartbeatPending = false;
+  const sendHeartbeat = async () => {
+    isHeartbeatPending = true;
     const sentAt = options.now();
     const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
-    isBeating = false;
+    isHeartbeatPending = false;
     backend ??= rows[0]?.pid;
     if (rows[0]?.pid !== backend) throw new NotDeliveredError();
     if (isOpen) options.onProof(sentAt);
@@ -85,7 +85,7 @@ export async function listen(options: PubSubConnectionOptions): Promise<PubSubCo
     });
     if (options.publish !== undefined) await proveDelivery(client, options.publish);
     await takeLock();
-    await beat();
+    await sendHeartbeat();
   } catch (error) {
     await shut();
     throw error;
@@ -93,8 +93,8 @@ export async function listen(options: PubSubConnectionOptions): Promise<PubSubCo
   client.on('error', lose);
   client.on('end', () => lose());
   heartbeat = setInterval(() => {
-    if (isBeating) return;
-    beat().catch(lose);
+    if (isHeartbeatPending) return;
+    sendHeartbeat().catch(lose);
     // The server may not have noticed yet that the connection before this one is gone, and keep the lock for it.
     if (!holdsLock) takeLock().catch(lose);
   }, options.heartbeatMs);

@@ -88,7 +88,7 @@ async function instantiate() {
 /** The engine never clears the ten seconds it gives its own lock: they would keep a finished process alive. */
 function withIdleTimers(bindings: object): object {
   const setTimeouts = Object.keys(bindings).filter((name) => name.startsWith('__wbg_setTimeout_'));
-  const idle = (callback: () => void, millis: number) => setTimeout(callback, millis >>> 0).unref();
+  const idle = (callback: () => void, ms: number) => setTimeout(callback, ms >>> 0).unref();
   return { ...bindings, ...Object.fromEntries(setTimeouts.map((name) => [name, idle])) };
 }
 

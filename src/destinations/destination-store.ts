@@ -53,7 +53,7 @@ function decryptRow(dataKey: DataKey, userId: string, row: Row): StoredDestinati
   const { id, version, createdAt } = row;
   try {
     const { previousTargets = [], ...content }: EncryptedContent = JSON.parse(
-      dataKey.open(place(userId, id, version), row.content),
+      dataKey.decrypt(place(userId, id, version), row.content),
     );
     const service = knownService(row.service);
     return { destination: { ...content, id, service, createdAt, previousTargets }, version };

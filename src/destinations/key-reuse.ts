@@ -52,7 +52,7 @@ export function createFindSameKey(options: FindSameKeyOptions): FindSameKey {
     ]);
     const others = memoryCache
       .filter(({ configuration }) => configuration.streamKey === streamKey)
-      .map((copy) => copy.meeting)
+      .map((cached) => cached.meeting)
       .filter((each) => nameOf(each) !== nameOf(meeting));
     const pages = others.length === 0 ? [] : await readAllPages(database.prisma, dataKey, userId);
     const times = timesOf(pages, now());

@@ -73,7 +73,7 @@ export function createAuthorizationRequests(database: Database, keyRing: KeyRing
       if (row === undefined || !row.live) return undefined;
       if (!cookies.some((cookie) => constantTimeEqual(sha256(cookie), row.browserHash))) return undefined;
       try {
-        const codeVerifier = keyRing.open(verifierContext(stateHash), row.codeVerifier).toString();
+        const codeVerifier = keyRing.decrypt(verifierContext(stateHash), row.codeVerifier).toString();
         return { codeVerifier: new Secret(codeVerifier), next: row.next };
       } catch (error) {
         // Encrypted with a key that is not configured any more: starting again repairs it.

@@ -32,7 +32,7 @@ export function createCompleteInstall({
   installations,
   sessions,
 }: CompleteInstallOptions): CompleteInstall {
-  async function refuse(
+  async function reject(
     tokens: TokenResponse,
     failure: InstallFailure,
   ): Promise<{ failure: InstallFailure }> {
@@ -43,14 +43,14 @@ export function createCompleteInstall({
   return async (tokens) => {
     // Zoom has issued the grant: it is stored, however long the request has waited.
     liftWaitBudget();
-    if (tokens.refreshToken === null) return refuse(tokens, 'no_refresh_token');
+    if (tokens.refreshToken === null) return reject(tokens, 'no_refresh_token');
     const complete: CompleteTokens = { ...tokens, refreshToken: tokens.refreshToken };
     let user: ZoomUser;
     try {
       user = await getUser(zoom, { userId: '', accountId: '', accessToken: tokens.accessToken });
     } catch (error) {
       if (!isProblem(error) && !(error instanceof AccessTokenRejected)) throw error;
-      return refuse(tokens, isProblem(error, 'app_misconfigured') ? 'misconfigured' : 'profile_unreadable');
+      return reject(tokens, isProblem(error, 'app_misconfigured') ? 'misconfigured' : 'profile_unreadable');
     }
     await installations.connect(user, complete);
     return { userId: user.userId, sessionId: await sessions.begin(user.userId) };

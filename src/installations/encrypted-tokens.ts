@@ -26,7 +26,7 @@ export function decryptToken(
   column: TokenColumn,
   blob: Uint8Array,
 ): Secret {
-  return new Secret(dataKey.open(tokenContext(userId, column, generation), blob));
+  return new Secret(dataKey.decrypt(tokenContext(userId, column, generation), blob));
 }
 
 function tokenContext(userId: string, column: TokenColumn, generation: bigint): EncryptionContext {

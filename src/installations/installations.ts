@@ -63,7 +63,7 @@ export interface InstallationsOptions {
 
 export function createInstallations(options: InstallationsOptions): Installations {
   const { database, keyRing, memory, announce, publish, countReconnect } = options;
-  const kept = new WeakMap<UserCacheScope, Installation>();
+  const stored = new WeakMap<UserCacheScope, Installation>();
 
   /** Deletes, in batches, what a new authorization must not find: it may be more than one transaction can delete. */
   async function prepareConnect(userId: string, giveUpAt: number): Promise<void> {
@@ -106,12 +106,12 @@ export function createInstallations(options: InstallationsOptions): Installation
   return {
     async get(userId) {
       const mine = memory.of(userId);
-      const known = kept.get(mine);
+      const known = stored.get(mine);
       if (known !== undefined) return known;
       const row = await database.prisma.installation.findUnique({ where: { userId } });
       if (row === null || row.erasingSince !== null) throw new Problem('not_signed_in');
       const installation = decryptOrReconnect(keyRing, row);
-      kept.set(mine, installation);
+      stored.set(mine, installation);
       return installation;
     },
 
@@ -273,7 +273,7 @@ function decryptInstallation(keyRing: KeyRing, row: InstallationRow): Installati
     accountId: row.accountId,
     status: row.status,
     scopes: row.scopes,
-    profile: JSON.parse(dataKey.open(profileContext(row.userId), row.profile)),
+    profile: JSON.parse(dataKey.decrypt(profileContext(row.userId), row.profile)),
     connectedAt: row.connectedAt,
     dataKey,
   };

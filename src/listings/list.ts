@@ -52,7 +52,7 @@ const ZOOM_TYPES: Record<MeetingKind, Record<Period, string>> = {
 export function createListMeetings(options: ListOptions): ListMeetings {
   const { database, installations, tokens, zoom, freshSeconds, now = Date.now } = options;
 
-  async function ask({ userId, dataKey }: Installation, key: Omit<PageKey, 'userId'>) {
+  async function request({ userId, dataKey }: Installation, key: Omit<PageKey, 'userId'>) {
     const version = await readListingVersion(database.sql, userId);
     const page = await tokens
       .use(userId, (grant) => listMeetings(zoom, grant, key))
@@ -66,21 +66,21 @@ export function createListMeetings(options: ListOptions): ListMeetings {
   return async (userId, { kind, period, pageToken, fromZoom }) => {
     const installation = await connected(installations, userId);
     const type = ZOOM_TYPES[kind][period];
-    const kept = await readPage(database.sql, installation.dataKey, { userId, kind, type, pageToken });
+    const stored = await readPage(database.sql, installation.dataKey, { userId, kind, type, pageToken });
     const shape = (page: ZoomPage, fetchedAt: Date, stale: boolean): Listing => ({
       meetings: kind === 'webinar' ? within(page.meetings, period, now()) : page.meetings,
       nextPageToken: page.nextPageToken,
       fetchedAt,
       stale,
     });
-    if (kept !== undefined && !fromZoom && kept.ageMs < freshSeconds * 1000)
-      return shape(kept.page, kept.fetchedAt, false);
+    if (stored !== undefined && !fromZoom && stored.ageMs < freshSeconds * 1000)
+      return shape(stored.page, stored.fetchedAt, false);
     try {
-      const { page, fetchedAt } = await ask(installation, { kind, type, pageToken });
+      const { page, fetchedAt } = await request(installation, { kind, type, pageToken });
       return shape(page, fetchedAt, false);
     } catch (error) {
-      if (kept === undefined || fromZoom || !isProblem(error, ...TRANSIENT)) throw error;
-      return shape(kept.page, kept.fetchedAt, true);
+      if (stored === undefined || fromZoom || !isProblem(error, ...TRANSIENT)) throw error;
+      return shape(stored.page, stored.fetchedAt, true);
     }
   };
 }

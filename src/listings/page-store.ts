@@ -42,7 +42,7 @@ function decryptPage(
   encrypted: Uint8Array,
 ): ZoomPage | undefined {
   try {
-    return JSON.parse(dataKey.open(place, encrypted));
+    return JSON.parse(dataKey.decrypt(place, encrypted));
   } catch (error) {
     if (error instanceof DecryptionError) return undefined;
     throw error;

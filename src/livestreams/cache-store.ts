@@ -127,7 +127,7 @@ function decryptJson<Content>(
 ): Content | null {
   if (encrypted === null) return null;
   try {
-    return JSON.parse(dataKey.open(place, encrypted));
+    return JSON.parse(dataKey.decrypt(place, encrypted));
   } catch (error) {
     if (error instanceof DecryptionError) return null;
     throw error;
@@ -153,21 +153,21 @@ export async function storeCached(
   userId: string,
   meeting: MeetingRef,
   fence: Fence,
-  copy: LivestreamToCache,
+  cached: LivestreamToCache,
   change?: NewChange,
 ): Promise<{ fetchedAt: Date; clean: boolean } | undefined> {
   const version = fence.version + 1n;
   const encrypted = dataKey.encrypt(
     configurationContext(userId, meeting, version),
-    JSON.stringify(copy.configuration),
+    JSON.stringify(cached.configuration),
   );
   // A row that has gone since was of a meeting that is gone; one that was not there can't have been marked by a change of the
   // user's settings. The lock lets such a change come before this or after it, but not beside it.
   const [stored] = await sql.$queryRaw<{ fetchedAt: Date; clean: boolean }[]>`
     with stored as (
       insert into livestream (user_id, kind, meeting_id, configuration, source, fetched_at, version, dirty, updated_at)
-      select user_id, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)}, ${encrypted}, ${copy.source}::livestream_source,
-             now() - make_interval(secs => ${copy.ageMs / 1000}::float8), ${version},
+      select user_id, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)}, ${encrypted}, ${cached.source}::livestream_source,
+             now() - make_interval(secs => ${cached.ageMs / 1000}::float8), ${version},
              ${fence.version > 0n} or settings_event_at is distinct from ${fence.eventAt}::timestamptz, now()
       from installation where user_id = ${userId} for share
       on conflict (user_id, kind, meeting_id) do update set

@@ -194,7 +194,7 @@ function decryptRow(dataKey: DataKey, userId: string, row: Row): Change {
   const { id, at, by, change: kind } = row;
   const place = historyContext(userId, { kind: row.kind, id: row.meetingId }, id);
   try {
-    const { before, after }: Contents = JSON.parse(dataKey.open(place, row.content));
+    const { before, after }: Contents = JSON.parse(dataKey.decrypt(place, row.content));
     return { id, at, by, kind, before, after, isReadable: true };
   } catch (error) {
     if (!(error instanceof DecryptionError)) throw error;

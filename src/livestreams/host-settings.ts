@@ -19,7 +19,7 @@ export interface HostSettings {
 export type ReadHostSettings = (
   userId: string,
   kind: MeetingKind,
-  ask: { fromZoom: boolean; maxAgeMs?: number },
+  request: { fromZoom: boolean; maxAgeMs?: number },
 ) => Promise<HostSettings>;
 
 export interface HostSettingsOptions {
@@ -38,19 +38,19 @@ const MAX_SECONDS = 60;
 export function createReadHostSettings(options: HostSettingsOptions): ReadHostSettings {
   const { memory, tokens, zoom, monotonicNow = () => performance.now() } = options;
   const freshMs = Math.min(options.freshSeconds, MAX_SECONDS) * 1000;
-  const kept = new WeakMap<UserCacheScope, { settings: UserSettings; askedAt: number }>();
+  const stored = new WeakMap<UserCacheScope, { settings: UserSettings; requestedAt: number }>();
 
   return async (userId, kind, { fromZoom, maxAgeMs = 0 }) => {
     const mine = memory.of(userId);
-    const known = fromZoom ? undefined : kept.get(mine);
-    const ageMs = monotonicNow() - (known?.askedAt ?? Number.NEGATIVE_INFINITY);
+    const known = fromZoom ? undefined : stored.get(mine);
+    const ageMs = monotonicNow() - (known?.requestedAt ?? Number.NEGATIVE_INFINITY);
     const isUsable =
       ageMs < maxAgeMs || (ageMs < freshMs && known !== undefined && isAllowed(known.settings, kind));
     if (known !== undefined && memory.holds(mine) && isUsable) return { settings: known.settings, ageMs };
-    const askedAt = monotonicNow();
+    const requestedAt = monotonicNow();
     const settings = await tokens.use(userId, (grant) => getUserSettings(zoom, grant));
-    kept.set(mine, { settings, askedAt });
-    return { settings, ageMs: monotonicNow() - askedAt };
+    stored.set(mine, { settings, requestedAt });
+    return { settings, ageMs: monotonicNow() - requestedAt };
   };
 }
 

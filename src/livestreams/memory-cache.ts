@@ -15,7 +15,7 @@ export interface MemoryCache {
   find(userId: string, meeting: MeetingRef): FreshLivestream | undefined;
   /** Where to hang what is about to be read for this user. */
   begin(userId: string): UserCacheScope;
-  keep(memory: UserCacheScope, meeting: MeetingRef, copy: FreshLivestream): void;
+  keep(memory: UserCacheScope, meeting: MeetingRef, cached: FreshLivestream): void;
 }
 
 /** Per user; a host with more meetings in an hour reads the rest from the database. */
@@ -23,21 +23,21 @@ const MAX_PER_USER = 200;
 
 /** The layer above the stored copies: what one process may answer from memory while nothing of the user has changed. */
 export function createMemoryCache(memory: Memory): MemoryCache {
-  const kept = new WeakMap<UserCacheScope, Map<string, FreshLivestream>>();
+  const stored = new WeakMap<UserCacheScope, Map<string, FreshLivestream>>();
   return {
     find(userId, meeting) {
       const mine = memory.of(userId);
-      const copy = kept.get(mine)?.get(keyOf(meeting));
-      return copy !== undefined && memory.holds(mine) && performance.now() < copy.freshUntil
-        ? copy
+      const cached = stored.get(mine)?.get(keyOf(meeting));
+      return cached !== undefined && memory.holds(mine) && performance.now() < cached.freshUntil
+        ? cached
         : undefined;
     },
     begin: (userId) => memory.of(userId),
-    keep(mine, meeting, copy) {
-      const memoryCache = kept.get(mine) ?? new Map<string, FreshLivestream>();
+    keep(mine, meeting, cached) {
+      const memoryCache = stored.get(mine) ?? new Map<string, FreshLivestream>();
       if (memoryCache.size >= MAX_PER_USER) memoryCache.delete(memoryCache.keys().next().value ?? '');
-      memoryCache.set(keyOf(meeting), copy);
-      kept.set(mine, memoryCache);
+      memoryCache.set(keyOf(meeting), cached);
+      stored.set(mine, memoryCache);
     },
   };
 }

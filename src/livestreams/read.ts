@@ -72,10 +72,10 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
 
   async function read(installation: Installation, meeting: MeetingRef): Promise<Livestream> {
     const mine = memoryCache.begin(installation.userId);
-    const copy = await readCached(database.sql, installation.dataKey, installation.userId, meeting);
+    const cached = await readCached(database.sql, installation.dataKey, installation.userId, meeting);
     const usable =
-      copy !== undefined && copy.configuration !== null
-        ? { ...copy, configuration: copy.configuration }
+      cached !== undefined && cached.configuration !== null
+        ? { ...cached, configuration: cached.configuration }
         : undefined;
     if (usable !== undefined && !usable.dirty && usable.ageMs < options.freshSeconds * 1000) {
       const livestream = await present(installation, meeting, usable.configuration, {
@@ -86,7 +86,7 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
       return livestream;
     }
     try {
-      return await ask(installation, meeting, copy);
+      return await request(installation, meeting, cached);
     } catch (error) {
       if (usable === undefined || !isProblem(error, ...TRANSIENT)) throw error;
       return present(installation, meeting, usable.configuration, {
@@ -108,23 +108,23 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
   }
 
   /** Asks Zoom and stores the answer, unless a write has begun since `copy` was read. */
-  async function ask(
+  async function request(
     installation: Installation,
     meeting: MeetingRef,
-    copy: CachedLivestream | undefined,
+    cached: CachedLivestream | undefined,
   ): Promise<Livestream> {
     const { userId, dataKey } = installation;
-    const fence = copy?.fence ?? (await readFenceWithoutRow(database.sql, userId));
-    const askedAt = performance.now();
+    const fence = cached?.fence ?? (await readFenceWithoutRow(database.sql, userId));
+    const requestedAt = performance.now();
     const configuration = await removeMissing(
       userId,
       meeting,
       tokens.use(userId, (grant) => getLivestream(zoom, grant, meeting)),
     );
     const mine = memoryCache.begin(userId);
-    const ageMs = performance.now() - askedAt;
-    const change = detectChange(copy, configuration);
-    const stored = copy?.inDoubt
+    const ageMs = performance.now() - requestedAt;
+    const change = detectChange(cached, configuration);
+    const stored = cached?.inDoubt
       ? undefined
       : await storeCached(
           database.sql,
@@ -177,17 +177,17 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
     },
     async readFromZoom(userId, meeting) {
       const installation = await connected(installations, userId);
-      const copy = await readCached(database.sql, installation.dataKey, userId, meeting);
-      return ask(installation, meeting, copy);
+      const cached = await readCached(database.sql, installation.dataKey, userId, meeting);
+      return request(installation, meeting, cached);
     },
     async known(userId, kind, ids) {
       const installation = await connected(installations, userId);
       const stored = await readCachedMeetings(database.sql, installation.dataKey, userId, kind, ids);
       const known = new Map<string, LivestreamView>();
-      for (const [id, copy] of stored) {
-        if (copy.configuration === null) continue;
-        const origin = { source: sourceOf(copy), fetchedAt: copy.fetchedAt, stale: copy.dirty };
-        known.set(id, (await present(installation, { kind, id }, copy.configuration, origin)).view);
+      for (const [id, cached] of stored) {
+        if (cached.configuration === null) continue;
+        const origin = { source: sourceOf(cached), fetchedAt: cached.fetchedAt, stale: cached.dirty };
+        known.set(id, (await present(installation, { kind, id }, cached.configuration, origin)).view);
       }
       return known;
     },

@@ -38,7 +38,7 @@ export function createRecordLiveStatus({
   return async (userId, meeting, run, at, by) => {
     const state = run === 'live' ? ('live' as const) : ('idle' as const);
     const { dataKey } = await installations.get(userId);
-    await inTurn(database, userId, meeting, async (transaction) => {
+    await serially(database, userId, meeting, async (transaction) => {
       const known = await setLiveStatus(transaction, userId, meeting, state, at);
       if (known === undefined || known === state) return;
       if (run !== 'over' || known === 'live') {
@@ -57,17 +57,17 @@ export function createRecordLiveStatus({
  * Does what notes a run of a livestream in a transaction, one after the other: each finds what the one before has noted. Does
  * nothing for an installation that is gone. That is held first, as by whoever erases it, so that they never wait for each other.
  */
-export async function inTurn(
+export async function serially(
   { prisma }: Pick<Database, 'prisma'>,
   userId: string,
   { kind, id }: MeetingRef,
-  note: (transaction: SqlClient) => Promise<void>,
+  record: (transaction: SqlClient) => Promise<void>,
 ): Promise<void> {
   await prisma.$transaction(async (transaction) => {
     const installation = await transaction.$queryRaw<unknown[]>`
       select 1 from installation where user_id = ${userId} for key share`;
     if (installation.length === 0) return;
     await takeAdvisoryLock(transaction, `run ${userId} ${kind} ${id}`);
-    await note(transaction);
+    await record(transaction);
   });
 }

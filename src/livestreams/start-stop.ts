@@ -15,7 +15,7 @@ import { getMeeting } from '../zoom/meetings.ts';
 import type { ClarifyRejection } from './clarify-rejection.ts';
 import { recordBroadcast } from './history-store.ts';
 import { connected, TRANSIENT } from './read.ts';
-import { inTurn, type RecordLiveStatus } from './record-live-status.ts';
+import { type RecordLiveStatus, serially } from './record-live-status.ts';
 import type { DropMissing } from './remove-missing.ts';
 import {
   type DueCheck,
@@ -55,13 +55,13 @@ export function createStartStop(options: StartStopOptions): StartStop {
   const sql = database.prisma;
 
   /** Zoom has done it, whatever becomes of the notes about it. */
-  async function note(...notes: Promise<void>[]): Promise<void> {
-    await Promise.allSettled(notes);
+  async function record(...records: Promise<void>[]): Promise<void> {
+    await Promise.allSettled(records);
   }
 
   async function recordStart(userId: string, meeting: MeetingRef, dataKey: DataKey): Promise<void> {
     const at = Date.now();
-    await inTurn(database, userId, meeting, (transaction) =>
+    await serially(database, userId, meeting, (transaction) =>
       recordBroadcast(transaction, dataKey, userId, meeting, 'started', 'uplink', at),
     );
   }
@@ -93,20 +93,20 @@ export function createStartStop(options: StartStopOptions): StartStop {
     try {
       await send(userId, meeting, { ...update, context });
     } catch (error) {
-      if (isProblem(error)) await note(recordAttempt(sql, userId, meeting, error.code));
+      if (isProblem(error)) await record(recordAttempt(sql, userId, meeting, error.code));
       throw isProblem(error, 'outcome_unknown') ? startInDoubt(error) : error;
     }
     // Zoom has no events of webinars' streams and tells nobody whether one runs: its yes is all there will be.
-    const noted =
+    const recorded =
       meeting.kind === 'webinar'
         ? recordLiveStatus(userId, meeting, 'live', Date.now(), 'uplink')
         : recordStart(userId, meeting, dataKey);
-    await note(noted, recordAttempt(sql, userId, meeting, null));
+    await record(recorded, recordAttempt(sql, userId, meeting, null));
   }
 
   async function stop(userId: string, meeting: MeetingRef, update: StatusUpdate): Promise<void> {
     await send(userId, meeting, update);
-    await note(recordLiveStatus(userId, meeting, 'stopped', Date.now(), 'uplink'));
+    await record(recordLiveStatus(userId, meeting, 'stopped', Date.now(), 'uplink'));
   }
 
   /** Looks for one start; false where Zoom can't be asked now. */

@@ -59,7 +59,7 @@ const DELAYED_MS = 10_000;
 export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream {
   const { installations, tokens, zoom, writeLeases, clarify, removeMissing, findDestination } = options;
 
-  function ask(installation: Installation, meeting: MeetingRef): Promise<Configuration> {
+  function request(installation: Installation, meeting: MeetingRef): Promise<Configuration> {
     return tokens.use(installation.userId, (grant) => getLivestream(zoom, grant, meeting));
   }
 
@@ -77,12 +77,13 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
    */
   async function send(write: HeldWriteLease, intent: Intent): Promise<void> {
     const { installation, meeting } = write;
-    const notedAt = performance.now();
+    const recordedAt = performance.now();
     let isSent = false;
     const beforeSending = async () => {
-      const isAgain = isSent;
+      const isRetry = isSent;
       isSent = false;
-      if (isAgain || performance.now() - notedAt > DELAYED_MS) await writeLeases.recordIntent(write, intent);
+      if (isRetry || performance.now() - recordedAt > DELAYED_MS)
+        await writeLeases.recordIntent(write, intent);
       isSent = true;
     };
     try {
@@ -100,14 +101,14 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
     write: HeldWriteLease,
     { changes, ifMatch, kind }: Update,
   ): Promise<Configuration> {
-    const { installation, meeting, copy } = write;
-    const before = await unsent(write, ask(installation, meeting));
+    const { installation, meeting, cached } = write;
+    const before = await unsent(write, request(installation, meeting));
     const missing = missingProblem({ ...before, ...changes });
     if (missing !== undefined) await unsent(write, Promise.reject(missing));
     const invalid = invalidPageRejection(before, changes, kind);
     if (invalid !== undefined) await unsent(write, Promise.reject(invalid));
     if (matches(ifMatch, entityTag(installation.dataKey, meeting, before))) return before;
-    const { view, etag } = await writeLeases.store(write, before, detectChange(copy, before));
+    const { view, etag } = await writeLeases.store(write, before, detectChange(cached, before));
     throw new Problem('precondition_failed', { extension: { livestream: view }, headers: { etag } });
   }
 
@@ -120,7 +121,7 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
     await unsent(write, writeLeases.recordIntent(write, intent));
     if (sending !== undefined) await unsent(write, sending(before, wanted));
     await send(write, intent);
-    const after = await ask(installation, meeting).catch(() => undefined);
+    const after = await request(installation, meeting).catch(() => undefined);
     if (after === undefined) {
       await writeLeases.end(write, 'unknown');
       const destinationId = await findDestination(installation, wanted).catch(() => null);
@@ -142,7 +143,7 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
     return removeMissing(
       userId,
       meeting,
-      writeLeases.inTurn(installation, meeting, (write) => run(write, update)),
+      writeLeases.serially(installation, meeting, (write) => run(write, update)),
     );
   };
 }

@@ -67,9 +67,9 @@ export async function storeIntent(
   intent: Intent,
   {
     requestedMsAgo,
-    isAgain,
+    isRetry,
     change,
-  }: { requestedMsAgo: number; isAgain: boolean; change: NewChange | undefined },
+  }: { requestedMsAgo: number; isRetry: boolean; change: NewChange | undefined },
 ): Promise<Fence | undefined> {
   const version = fence.version + 1n;
   const before = dataKey.encrypt(
@@ -86,7 +86,7 @@ export async function storeIntent(
         fetched_at = now() - make_interval(secs => ${requestedMsAgo / 1000}::float8),
         version = ${version},
         write_until = now() + ${WRITE_LEASE},
-        dirty = (${isAgain} and dirty) or event_at is distinct from ${fence.eventAt}::timestamptz,
+        dirty = (${isRetry} and dirty) or event_at is distinct from ${fence.eventAt}::timestamptz,
         updated_at = now()
       where user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
         and version = ${fence.version} and write_owner = ${owner}::uuid

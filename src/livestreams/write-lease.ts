@@ -27,7 +27,7 @@ export interface HeldWriteLease {
   installation: Installation;
   meeting: MeetingRef;
   /** The copy as the lease was taken, with the fence of the next store. */
-  copy: CachedLivestream;
+  cached: CachedLivestream;
   /** When the first note of what is about to be sent was made, on the monotonic clock; undefined before. */
   intendedAt: number | undefined;
 }
@@ -38,7 +38,7 @@ export interface WriteLeases {
    * Runs `work` with the write lease, after all other updates of this livestream.
    * @throws Problem `temporarily_unavailable` when another instance does not come to an end
    */
-  inTurn<T>(
+  serially<T>(
     installation: Installation,
     meeting: MeetingRef,
     work: (write: HeldWriteLease) => Promise<T>,
@@ -90,9 +90,9 @@ export function createWriteLeases(options: WriteLeasesOptions): WriteLeases {
     const giveUpAt = performance.now() + WAIT_FOR_OTHERS_MS;
     let deadOwner: string | undefined;
     for (;;) {
-      const copy = await takeWriteLease(sql, dataKey, userId, meeting, instanceId, deadOwner);
+      const cached = await takeWriteLease(sql, dataKey, userId, meeting, instanceId, deadOwner);
       memory.drop(userId);
-      if (copy !== undefined) return { installation, meeting, copy, intendedAt: undefined };
+      if (cached !== undefined) return { installation, meeting, cached, intendedAt: undefined };
       if (performance.now() > giveUpAt) throw new Problem('temporarily_unavailable', { retryAfter: 5 });
       const holder = await readLeaseOwner(sql, userId, meeting);
       if (holder !== undefined && (await msUntilPresumedDead(holder)) === 0) deadOwner = holder;
@@ -101,34 +101,34 @@ export function createWriteLeases(options: WriteLeasesOptions): WriteLeases {
   }
 
   return {
-    inTurn: (installation, meeting, work) =>
+    serially: (installation, meeting, work) =>
       queued(`${installation.userId}\n${meeting.kind}\n${meeting.id}`, async () =>
         work(await begin(installation, meeting)),
       ),
 
     async recordIntent(write, intent) {
-      const { installation, meeting, copy } = write;
+      const { installation, meeting, cached } = write;
       const { userId, dataKey } = installation;
       const now = performance.now();
       const { intendedAt = now } = write;
-      const fence = await storeIntent(sql, dataKey, userId, meeting, instanceId, copy.fence, intent, {
+      const fence = await storeIntent(sql, dataKey, userId, meeting, instanceId, cached.fence, intent, {
         requestedMsAgo: now - intendedAt,
-        isAgain: write.intendedAt !== undefined,
-        change: detectChange(copy, intent.before),
+        isRetry: write.intendedAt !== undefined,
+        change: detectChange(cached, intent.before),
       });
       if (fence === undefined) throw new Problem('temporarily_unavailable', { retryAfter: 5 });
       // What Zoom does from here on is stored, however long the request has waited.
       liftWaitBudget();
-      write.copy = { ...copy, configuration: intent.before, intended: intent, fence };
+      write.cached = { ...cached, configuration: intent.before, intended: intent, fence };
       write.intendedAt = intendedAt;
     },
 
     /** A database that is away now changes nothing about what Zoom has: the lease stays, and with it the copy is dirty. */
     async store(write, configuration, change) {
-      const { installation, meeting, copy, intendedAt } = write;
+      const { installation, meeting, cached, intendedAt } = write;
       const { userId, dataKey } = installation;
       const fetched = { configuration, source: 'zoom' as const, ageMs: 0 };
-      const stored = await storeCached(sql, dataKey, userId, meeting, copy.fence, fetched, change).catch(
+      const stored = await storeCached(sql, dataKey, userId, meeting, cached.fence, fetched, change).catch(
         () => null,
       );
       // Somebody else has the livestream by now: what was sent was done all the same. What was only found they find themselves.

@@ -61,7 +61,7 @@ export async function rotateKeys(
 /** One value that can't be decrypted must not keep the others from being encrypted again. */
 function reencrypt(keyRing: KeyRing, { place, encrypted }: Cell): Buffer | undefined {
   try {
-    return keyRing.encrypt(place, keyRing.open(place, encrypted));
+    return keyRing.encrypt(place, keyRing.decrypt(place, encrypted));
   } catch (error) {
     if (error instanceof DecryptionError) return undefined;
     throw error;

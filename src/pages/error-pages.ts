@@ -20,10 +20,10 @@ export function tooManyRequestsPage(
   { retryAfterSeconds }: { retryAfterSeconds?: number } = {},
 ): string {
   const { tooMany, toStart } = messages[reader.language].errors;
-  const isTold = retryAfterSeconds !== undefined && retryAfterSeconds > 0;
+  const isRetryKnown = retryAfterSeconds !== undefined && retryAfterSeconds > 0;
   return renderPage(reader, {
     title: tooMany.title,
-    body: html`<p>${isTold ? tooMany.wait(Math.ceil(retryAfterSeconds)) : tooMany.waitAMinute}</p>
+    body: html`<p>${isRetryKnown ? tooMany.wait(Math.ceil(retryAfterSeconds)) : tooMany.waitAMinute}</p>
 ${actionLink('/', toStart)}`,
   });
 }

@@ -2,7 +2,7 @@ import fp from 'fastify-plugin';
 import type { JobHandlers, RunningJobs } from '../jobs/jobs.ts';
 import type { Readiness } from '../readiness.ts';
 
-const TRY_AGAIN_MS = 1_000;
+const RETRY_MS = 1_000;
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -39,7 +39,7 @@ export const jobsPlugin = fp<JobsPluginOptions>(
     }
 
     function tryLater(): void {
-      if (!isClosed) timer = setTimeout(start, TRY_AGAIN_MS);
+      if (!isClosed) timer = setTimeout(start, RETRY_MS);
     }
 
     app.decorate('startJobs', start);

@@ -14,7 +14,7 @@ const REJECTED: ReadonlySet<ProblemCode> = new Set([
   'end_to_end_encrypted',
 ]);
 
-const WORDS = { stream_url: 'stream address', stream_key: 'stream key', page_url: 'page address' };
+const MESSAGES = { stream_url: 'stream address', stream_key: 'stream key', page_url: 'page address' };
 
 /** Whether Zoom holds all that it needs to stream. */
 export function configuration(
@@ -32,7 +32,7 @@ export function configuration(
       status: 'problem',
       reason: 'incomplete',
       facts: { missing, ...facts },
-      message: `Still missing: ${missing.map((field) => WORDS[field]).join(', ')}. Zoom needs stream address, stream key and page address.${view.stale ? ` ${stale}` : ''}`,
+      message: `Still missing: ${missing.map((field) => MESSAGES[field]).join(', ')}. Zoom needs stream address, stream key and page address.${view.stale ? ` ${stale}` : ''}`,
       fixUrl: links.page,
     };
   if (view.stale)

@@ -34,7 +34,7 @@ export function pageAddress({ livestream }: Facts, links: Links): CheckResult<'p
       message: 'There is no page address to look at yet.',
       fixUrl: links.page,
     };
-  const faults = faultsOf(pageUrl, streamUrl);
+  const faults = errorsOf(pageUrl, streamUrl);
   if (faults.length > 0)
     return {
       status: 'warning',
@@ -51,7 +51,7 @@ export function pageAddress({ livestream }: Facts, links: Links): CheckResult<'p
   };
 }
 
-function faultsOf(pageUrl: string, streamUrl: string): PageError[] {
+function errorsOf(pageUrl: string, streamUrl: string): PageError[] {
   const url = URL.canParse(pageUrl) ? new URL(pageUrl) : undefined;
   if (url === undefined || url.hostname === '') return ['unopenable'];
   if (!['http:', 'https:'].includes(url.protocol)) return ['no_page'];

@@ -69,16 +69,16 @@ export async function gatherFacts(
   const livestream = fromZoom ? livestreams.readFromZoom(userId, meeting) : livestreams.read(userId, meeting);
   const [tokenAgeMs, details, known, switches, sameKey, attempt] = await Promise.all([
     tokenAge(database, userId),
-    asked(
+    requested(
       removeMissing(
         userId,
         meeting,
         tokens.use(userId, (grant) => getMeeting(zoom, grant, meeting)),
       ),
     ),
-    asked(livestream),
-    asked(readSwitches()),
-    asked(livestream.then(({ configuration }) => findSameKey(userId, configuration.streamKey, meeting))),
+    requested(livestream),
+    requested(readSwitches()),
+    requested(livestream.then(({ configuration }) => findSameKey(userId, configuration.streamKey, meeting))),
     readAttempt(database.prisma, userId, meeting),
   ]);
   const now = options.now();
@@ -90,7 +90,7 @@ export async function gatherFacts(
   }
 }
 
-async function asked<Value>(question: Promise<Value>): Promise<Fact<Value>> {
+async function requested<Value>(question: Promise<Value>): Promise<Fact<Value>> {
   try {
     return { value: await question };
   } catch (error) {

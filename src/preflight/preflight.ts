@@ -46,7 +46,7 @@ export interface PreflightReport {
 export type Preflight = (
   userId: string,
   meeting: MeetingRef,
-  ask: { fromZoom: boolean },
+  request: { fromZoom: boolean },
 ) => Promise<PreflightReport>;
 
 export interface PreflightOptions extends Omit<FactsOptions, 'now'> {
@@ -73,8 +73,8 @@ export function createPreflight(options: PreflightOptions): Preflight {
 }
 
 function checked<Name extends CheckName>(name: Name, facts: Facts, links: Links): Check[] {
-  const verdict = checks[name](facts, links);
-  return verdict === undefined ? [] : [{ name, ...verdict } as Check];
+  const outcome = checks[name](facts, links);
+  return outcome === undefined ? [] : [{ name, ...outcome } as Check];
 }
 
 /** Of what is streamed where, not to know is not to be ready. */

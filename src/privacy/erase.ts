@@ -77,9 +77,9 @@ export function createErasure(options: ErasureOptions): Erasure {
   ): Promise<void> {
     const userHash = hashUser(userId);
     memory.drop(userId);
-    const isLeft = await hide(database, { userId, userHash, owner: instanceId }, connectedBefore);
+    const isReleased = await hide(database, { userId, userHash, owner: instanceId }, connectedBefore);
     memory.drop(userId);
-    if (!isLeft) return;
+    if (!isReleased) return;
     const isDone = await deleteRest(database, userId, performance.now() + withinMs);
     if (isDone) log.info({ user: userHash.toString('hex'), by }, 'user erased');
     else await requeueErasure(database.prisma, userHash);

@@ -77,7 +77,7 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
             state,
           );
     const next = begun?.next ?? '/';
-    if (isForeignIssuer(request, issuer)) {
+    if (isOtherIssuer(request, issuer)) {
       rejected(request, 'foreign_issuer');
       return sendPage(reply, 400, startAgainPage);
     }
@@ -113,7 +113,7 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
     // Other tabs that are in the middle of a sign-in are known by the session from now on.
     for (const earlier of [...browserCookies(request), ...sessionCookies(request)])
       await authorizationRequests.rebind(earlier, connected.sessionId);
-    await endEarlierSession(request);
+    await endPreviousSession(request);
     reply.clearCookie(browserCookie, cookie);
     reply.clearCookie(restartCookie, cookie);
     app.logAccount(request, 'signed in', { userId: connected.userId });
@@ -145,7 +145,7 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
   }
 
   /** A session that was there before, this person's or another's, does not outlive a sign-in (session fixation, ASVS 7.2.4). */
-  async function endEarlierSession(request: FastifyRequest): Promise<void> {
+  async function endPreviousSession(request: FastifyRequest): Promise<void> {
     const earlier = app.sessionCookie.read(request);
     if (earlier !== undefined) await sessions.end(earlier);
   }
@@ -174,6 +174,6 @@ function parameters(request: FastifyRequest): Record<string, unknown> {
   return request.query as Record<string, unknown>;
 }
 
-function isForeignIssuer(request: FastifyRequest, issuer: string): boolean {
+function isOtherIssuer(request: FastifyRequest, issuer: string): boolean {
   return hasParameter(request, 'iss') && textOf(request, 'iss') !== issuer;
 }

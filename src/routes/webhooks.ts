@@ -32,12 +32,12 @@ export async function webhookRoutes(
   // What was sealed by the wrong key ring would be taken from Zoom and lost.
   const options = { schema, bodyLimit: BODY_LIMIT, onRequest: app.requireReady };
   app.post('/webhooks/zoom', options, async (request, reply) => {
-    const answer = await receiveWebhook({
+    const result = await receiveWebhook({
       timestamp: request.headers['x-zm-request-timestamp'],
       signature: request.headers['x-zm-signature'],
       body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
     });
     reply.header('cache-control', 'no-store');
-    return answer === undefined ? reply.code(200).send() : answer;
+    return result === undefined ? reply.code(200).send() : result;
   });
 }

@@ -36,7 +36,7 @@ export interface TokenReaderOptions {
  * lost, and one click repairs it.
  */
 export function createTokenReader({ database, installations, memory }: TokenReaderOptions): TokenReader {
-  const kept = new WeakMap<UserCacheScope, DecryptedTokens>();
+  const stored = new WeakMap<UserCacheScope, DecryptedTokens>();
 
   async function opened(
     installation: Installation,
@@ -70,14 +70,14 @@ export function createTokenReader({ database, installations, memory }: TokenRead
       expiresAt: now + row.expiresInMs,
       issuedAt: now - row.ageMs,
     };
-    kept.set(mine, tokens);
+    stored.set(mine, tokens);
     return { row, tokens };
   }
 
   return {
     load,
     current: async (installation) =>
-      kept.get(memory.of(installation.userId)) ?? (await load(installation)).tokens,
+      stored.get(memory.of(installation.userId)) ?? (await load(installation)).tokens,
     refreshToken: (installation, row) => opened(installation, row, 'refresh_token'),
   };
 }

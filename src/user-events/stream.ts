@@ -65,7 +65,7 @@ export function createUserEvents(
     return rows[0]?.id ?? NOTHING;
   }
 
-  async function isKept(userId: string, id: string): Promise<boolean> {
+  async function isStored(userId: string, id: string): Promise<boolean> {
     if (!/^\d{1,18}$/.test(id)) return false;
     const { rowCount } = await pool.query('select from user_event where user_id = $1 and id = $2', [
       userId,
@@ -89,14 +89,14 @@ export function createUserEvents(
     userId: string,
     { lastId, signal, isAuthorized }: SubscribeOptions,
   ): AsyncGenerator<UserEvent> {
-    const goesOn = lastId !== undefined && (await isKept(userId, lastId));
+    const goesOn = lastId !== undefined && (await isStored(userId, lastId));
     const newest = await newestId(userId);
     const isGap = lastId !== undefined && !goesOn && !(lastId === NOTHING && newest === NOTHING);
     // Who had heard nothing is told all that is kept, besides that there may have been more.
     let heard = goesOn || lastId === NOTHING ? lastId : newest;
     yield isGap ? { id: heard, event: 'livestream', data: {} } : { id: heard };
-    let askedAt = performance.now();
-    let saidAt = askedAt;
+    let requestedAt = performance.now();
+    let sentAt = requestedAt;
     while (!signal.aborted) {
       // Before looking: what is told from here on wakes us.
       const woken = changes.next(userId, pollIntervalMs, signal);
@@ -106,14 +106,14 @@ export function createUserEvents(
         yield row;
       }
       if (rows.length === AT_ONCE) continue;
-      if (rows.length > 0) saidAt = performance.now();
-      if (performance.now() - saidAt >= KEEPALIVE_MS) {
-        saidAt = performance.now();
+      if (rows.length > 0) sentAt = performance.now();
+      if (performance.now() - sentAt >= KEEPALIVE_MS) {
+        sentAt = performance.now();
         yield { id: heard };
       }
-      const isTold = await woken;
-      if (!isTold && performance.now() - askedAt < AUTHORIZATION_INTERVAL_MS) continue;
-      askedAt = performance.now();
+      const isRetryKnown = await woken;
+      if (!isRetryKnown && performance.now() - requestedAt < AUTHORIZATION_INTERVAL_MS) continue;
+      requestedAt = performance.now();
       if (!signal.aborted && !(await isAuthorized())) return;
     }
   }

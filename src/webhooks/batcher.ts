@@ -8,9 +8,9 @@ export interface BatcherOptions {
   /** Items in one go. */
   most: number;
   /** Goes at the same time. */
-  atOnce: number;
+  maxConcurrent: number;
   /** Milliseconds after which a go counts no more: one that hangs must not keep the others. */
-  patienceMs: number;
+  timeoutMs: number;
 }
 
 /**
@@ -20,13 +20,13 @@ export interface BatcherOptions {
  */
 export function createBatcher<Item>(
   store: (items: Item[]) => Promise<void>,
-  { most, atOnce, patienceMs }: BatcherOptions,
+  { most, maxConcurrent, timeoutMs }: BatcherOptions,
 ): (item: Item) => Promise<void> {
   const waiting: Waiting<Item>[] = [];
   let under = 0;
 
   function next(): void {
-    while (under < atOnce && waiting.length > 0) void go(waiting.splice(0, most));
+    while (under < maxConcurrent && waiting.length > 0) void go(waiting.splice(0, most));
   }
 
   async function go(those: Waiting<Item>[]): Promise<void> {
@@ -37,7 +37,7 @@ export function createBatcher<Item>(
       next();
     };
     under += 1;
-    const patience = setTimeout(end, patienceMs);
+    const patience = setTimeout(end, timeoutMs);
     try {
       await store(those.map(({ item }) => item));
       for (const { resolve } of those) resolve();

@@ -88,8 +88,8 @@ export function createInbox({ database: { pool }, keyRing, hashes }: InboxOption
   // The statement of one request stores what others wait for, too.
   const storeInBatch = createBatcher((rows: Row[]) => withoutWaitBudget(() => store(rows)), {
     most: MAX_BATCH_SIZE,
-    atOnce: AT_ONCE,
-    patienceMs: PATIENCE_MS,
+    maxConcurrent: AT_ONCE,
+    timeoutMs: PATIENCE_MS,
   });
 
   return {
@@ -117,7 +117,10 @@ export function createInbox({ database: { pool }, keyRing, hashes }: InboxOption
       );
       const [row] = rows;
       if (!row?.payload) return undefined;
-      return { body: keyRing.open(payloadContext(bodyHash), row.payload), takenAt: row.receivedAt.getTime() };
+      return {
+        body: keyRing.decrypt(payloadContext(bodyHash), row.payload),
+        takenAt: row.receivedAt.getTime(),
+      };
     },
 
     async finish(key) {

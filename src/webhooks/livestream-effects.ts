@@ -46,7 +46,7 @@ export function createLivestreamEvents(options: LivestreamEventsOptions): Livest
   const { database, installations, memory, publish, recordLiveStatus } = options;
   const { sql } = database;
 
-  async function tellOf(userId: string, data: Partial<ReturnType<typeof meetingRefOf>>): Promise<void> {
+  async function publishFor(userId: string, data: Partial<ReturnType<typeof meetingRefOf>>): Promise<void> {
     memory.drop(userId);
     await publish(userId, { event: 'livestream', data });
   }
@@ -60,32 +60,32 @@ export function createLivestreamEvents(options: LivestreamEventsOptions): Livest
         const { dataKey } = await installations.get(userId);
         await fillCached(sql, dataKey, userId, meeting, configuration, at);
       }
-      await tellOf(userId, meetingRefOf(meeting));
+      await publishFor(userId, meetingRefOf(meeting));
     },
     stopped: (userId, meeting, at) => recordLiveStatus(userId, meeting, 'stopped', at, 'zoom'),
     ended: (userId, meeting, at) => recordLiveStatus(userId, meeting, 'over', at, 'zoom'),
     async changed(userId, meeting, at) {
       await markDirty(sql, userId, meeting, at);
       await removePages(sql, userId, meeting.kind);
-      await tellOf(userId, meetingRefOf(meeting));
+      await publishFor(userId, meetingRefOf(meeting));
     },
     async allChanged(userId, at) {
       await markAllDirty(sql, userId, at);
-      await tellOf(userId, {});
+      await publishFor(userId, {});
     },
     async gone(userId, meeting, at) {
       await removeCachedByWebhook(sql, userId, meeting, at);
       await recordLiveStatus(userId, meeting, 'over', at, 'zoom');
       await removePages(sql, userId, meeting.kind);
-      await tellOf(userId, meetingRefOf(meeting));
+      await publishFor(userId, meetingRefOf(meeting));
     },
     async relisted(userId, kind) {
       await removePages(sql, userId, kind);
-      await tellOf(userId, { kind: `${kind}s` });
+      await publishFor(userId, { kind: `${kind}s` });
     },
     async relistedInAccount(accountId, kind) {
       const userIds = await removeAccountPages(sql, accountId, kind);
-      for (const userId of userIds.slice(0, MAX_RECIPIENTS)) await tellOf(userId, { kind: `${kind}s` });
+      for (const userId of userIds.slice(0, MAX_RECIPIENTS)) await publishFor(userId, { kind: `${kind}s` });
       return userIds.length > 0;
     },
   };

@@ -33,26 +33,26 @@ export async function fillCached(
   at: number,
 ): Promise<void> {
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const copy = await readCached(sql, dataKey, userId, meeting);
-    if (copy !== undefined && isLaterEvent(copy, configuration, at)) return;
+    const cached = await readCached(sql, dataKey, userId, meeting);
+    if (cached !== undefined && isLaterEvent(cached, configuration, at)) return;
     // Zoom was asked after the event, by our clock, which need not be Zoom's; or is being told something else.
-    if (copy !== undefined && (copy.inDoubt || copy.fetchedAt.getTime() > at)) break;
-    if (await storeEvent(sql, dataKey, userId, meeting, copy, configuration, at)) return;
+    if (cached !== undefined && (cached.inDoubt || cached.fetchedAt.getTime() > at)) break;
+    if (await storeEvent(sql, dataKey, userId, meeting, cached, configuration, at)) return;
   }
   await markDirty(sql, userId, meeting, at);
 }
 
 /** What an event says, with what it leaves out as it is known. */
-function reported(copy: CachedLivestream | undefined, configuration: Configuration): Configuration {
-  const { resolution = null } = copy?.configuration ?? {};
+function reported(cached: CachedLivestream | undefined, configuration: Configuration): Configuration {
+  const { resolution = null } = cached?.configuration ?? {};
   return configuration.resolution === null ? { ...configuration, resolution } : configuration;
 }
 
 /** Whether the copy is of an event that counts before this one: a later one or, of the same moment, always the same of the two. */
-function isLaterEvent(copy: CachedLivestream, configuration: Configuration, at: number): boolean {
-  if (copy.source !== 'webhook' || copy.fetchedAt.getTime() < at) return false;
-  if (copy.fetchedAt.getTime() > at || copy.configuration === null) return true;
-  return JSON.stringify(copy.configuration) >= JSON.stringify(configuration);
+function isLaterEvent(cached: CachedLivestream, configuration: Configuration, at: number): boolean {
+  if (cached.source !== 'webhook' || cached.fetchedAt.getTime() < at) return false;
+  if (cached.fetchedAt.getTime() > at || cached.configuration === null) return true;
+  return JSON.stringify(cached.configuration) >= JSON.stringify(configuration);
 }
 
 async function storeEvent(
@@ -60,11 +60,11 @@ async function storeEvent(
   dataKey: DataKey,
   userId: string,
   meeting: MeetingRef,
-  copy: CachedLivestream | undefined,
+  cached: CachedLivestream | undefined,
   configuration: Configuration,
   at: number,
 ): Promise<boolean> {
-  const { fence } = copy ?? { fence: EMPTY_FENCE };
+  const { fence } = cached ?? { fence: EMPTY_FENCE };
   const version = fence.version + 1n;
   const encrypted = dataKey.encrypt(
     configurationContext(userId, meeting, version),
@@ -89,7 +89,7 @@ async function storeEvent(
       where livestream.version = ${fence.version}
         and livestream.write_until is not distinct from ${fence.writeUntil}::timestamptz
       returning 1
-    )${recordedWith(dataKey, userId, meeting, detectChange(copy, reported(copy, configuration)))}
+    )${recordedWith(dataKey, userId, meeting, detectChange(cached, reported(cached, configuration)))}
     select 1 from stored`;
   return stored.length === 1;
 }

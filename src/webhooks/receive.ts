@@ -37,9 +37,9 @@ export function createReceiveWebhook({
 }: ReceiveOptions): ReceiveWebhook {
   return async (request) => {
     const verified = verifySignature(request, secretToken);
-    if (verified.verdict !== 'genuine') {
-      count('unknown', verified.verdict);
-      throw new Problem(verified.verdict === 'malformed' ? 'invalid_request' : 'invalid_signature');
+    if (verified.outcome !== 'genuine') {
+      count('unknown', verified.outcome);
+      throw new Problem(verified.outcome === 'malformed' ? 'invalid_request' : 'invalid_signature');
     }
     const giveUpAt = performance.now() + STORE_WITHIN_MS;
     const age = now() - verified.sentAt;
@@ -55,10 +55,10 @@ export function createReceiveWebhook({
       throw new Problem('invalid_request', { detail: 'The body is not an event notification.' });
     }
     if (event.event === 'endpoint.url_validation') {
-      const answer = urlValidationResponse(event.payload.plainToken, secretToken);
-      if (answer === undefined)
+      const response = urlValidationResponse(event.payload.plainToken, secretToken);
+      if (response === undefined)
         throw new Problem('invalid_request', { detail: 'The plainToken is not one.' });
-      return answer;
+      return response;
     }
     await inTime(inbox.take(request.body, event), giveUpAt);
     count(event.event, 'taken');

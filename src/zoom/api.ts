@@ -43,7 +43,7 @@ export interface ZoomApiOptions {
 /** Everything together, waits and retries included, ends within this (milliseconds). */
 const TOTAL_MS = 10_000;
 const MAX_RETRIES = 2;
-const RETRY_DELAY_MS = { least: 200, most: 2_000 };
+const RETRY_DELAY_MS = { minimum: 200, most: 2_000 };
 
 /**
  * Clients of Zoom's REST API: paced per account, one circuit, bounded time, typed refusals. Both share all of that; a call of
@@ -64,8 +64,8 @@ export function createZoomApi({
   const circuit = createCircuit(isHealthy);
   const retries = createRetryBudget();
 
-  async function ask(caller: Caller, grant: Grant, call: Call): Promise<unknown> {
-    await budget.turn(caller);
+  async function request(caller: Caller, grant: Grant, call: Call): Promise<unknown> {
+    await budget.permit(caller);
     await call.beforeSending?.();
     retries.earn();
     const deadline = performance.now() + TOTAL_MS;
@@ -81,11 +81,11 @@ export function createZoomApi({
 
   /** Waits a moment and for a turn, as long as there is time for another answer afterwards. */
   async function hasAnotherPermit(caller: Caller, deadline: number): Promise<boolean> {
-    const pause = RETRY_DELAY_MS.least + Math.random() * (RETRY_DELAY_MS.most - RETRY_DELAY_MS.least);
+    const pause = RETRY_DELAY_MS.minimum + Math.random() * (RETRY_DELAY_MS.most - RETRY_DELAY_MS.minimum);
     const isTime = (ms: number) => performance.now() + ms + 1_000 < deadline;
     if (!isTime(pause) || !retries.spend()) return false;
     await delay(pause);
-    const hasPermit = await budget.turn(caller).then(
+    const hasPermit = await budget.permit(caller).then(
       () => true,
       () => false,
     );
@@ -95,8 +95,8 @@ export function createZoomApi({
   async function once(grant: Grant, call: Call, deadline: number): Promise<Error | { body: unknown }> {
     const attemptMs = Math.max(1_000, Math.min(5_000, deadline - performance.now()));
     try {
-      const answer = await send(circuit, http, apiUrl, grant, call, attemptMs);
-      return readResponse(answer, call.context, now());
+      const response = await send(circuit, http, apiUrl, grant, call, attemptMs);
+      return readResponse(response, call.context, now());
     } catch (error) {
       return withoutResponse(error, call);
     }
@@ -106,7 +106,7 @@ export function createZoomApi({
     (priority: Priority): ZoomApi =>
     ({ userId, accountId, accessToken }, call) => {
       const caller = { userId, accountId, label: call.label, updates: call.method !== 'GET', priority };
-      return ask(caller, { userId, accountId, accessToken }, call);
+      return request(caller, { userId, accountId, accessToken }, call);
     };
   return { interactive: withPriority('interactive'), bulk: withPriority('bulk') };
 }
@@ -130,17 +130,17 @@ function send(
   );
 }
 
-function readResponse(answer: HttpResponse, context: CallContext, now: number): Error | { body: unknown } {
-  if (answer.status === 204) return { body: undefined };
-  if (answer.status < 200 || answer.status > 202) return failureOf(answer, context, now);
+function readResponse(response: HttpResponse, context: CallContext, now: number): Error | { body: unknown } {
+  if (response.status === 204) return { body: undefined };
+  if (response.status < 200 || response.status > 202) return failureOf(response, context, now);
   const isUpdate = context.action !== 'read' && context.action !== 'list';
-  if (isUpdate && answer.text === '') return { body: undefined };
+  if (isUpdate && response.text === '') return { body: undefined };
   try {
-    const body = parseZoomJson(answer.text);
+    const body = parseZoomJson(response.text);
     // A body with a code is an error, whatever its HTTP status says.
-    return toErrorBody(body) === undefined ? { body } : failureOf(answer, context, now);
+    return toErrorBody(body) === undefined ? { body } : failureOf(response, context, now);
   } catch {
-    return carriesCode(answer) ? failureOf(answer, context, now) : unusable(answer.status);
+    return carriesCode(response) ? failureOf(response, context, now) : unusable(response.status);
   }
 }
 
@@ -176,8 +176,8 @@ function isTransient(outcome: Error | { body: unknown }): boolean {
 }
 
 /** Whether the upstream works: it responded by itself, even with an error. Old errors of Zoom's have HTTP status 300. */
-function isHealthy(answer: HttpResponse): boolean {
-  if (answer.status >= 500) return false;
-  if (answer.status >= 300 && answer.status < 400) return carriesCode(answer);
-  return answer.status === 204 || answer.status === 429 || /^\s*[[{]/.test(answer.text);
+function isHealthy(response: HttpResponse): boolean {
+  if (response.status >= 500) return false;
+  if (response.status >= 300 && response.status < 400) return carriesCode(response);
+  return response.status === 204 || response.status === 429 || /^\s*[[{]/.test(response.text);
 }

@@ -20,7 +20,7 @@ export interface AppContextOptions {
 
 const ISSUER = 'marketplace.zoom.us';
 const TAG_LENGTH = 16;
-const LONGEST = 8_192;
+const MAX_LENGTH = 8_192;
 /** Zoom's clock and ours may differ by this (milliseconds). */
 const LEEWAY = 30_000;
 /** Below this a time is meant in seconds: as milliseconds it would lie in 1973. */
@@ -32,10 +32,10 @@ const MIN_MS = 100_000_000_000;
  * Undefined for whatever is not authentic, has expired, or is meant for another app.
  */
 export function readAppContext(header: string, options: AppContextOptions): AppContext | undefined {
-  const box = takenApart(header);
-  if (box === undefined) return undefined;
+  const message = takenApart(header);
+  if (message === undefined) return undefined;
   try {
-    const plaintext = decryptAesGcm(sha256(options.clientSecret.reveal()), box);
+    const plaintext = decryptAesGcm(sha256(options.clientSecret.reveal()), message);
     return contextOf(JSON.parse(plaintext.toString('utf8')), options);
   } catch {
     return undefined;
@@ -44,7 +44,7 @@ export function readAppContext(header: string, options: AppContextOptions): AppC
 
 /** Base64 or base64url of: length of the IV (1 byte), IV, length of the additional data (2, little endian), these, length of the ciphertext (4), this, tag. */
 function takenApart(header: string): AesGcmMessage | undefined {
-  if (header.length > LONGEST || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(header)) return undefined;
+  if (header.length > MAX_LENGTH || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(header)) return undefined;
   const bytes = Buffer.from(header, 'base64');
   let at = 0;
   const take = (length: number): Buffer => {

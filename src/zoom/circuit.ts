@@ -23,9 +23,9 @@ export type Circuit<T> = (call: () => Promise<T>) => Promise<T>;
  * 30 seconds failed; a single probe is let through after about 10 seconds, and nobody waits for it.
  * A thrown error is a failure, and so is an answer that is not `healthy`; a proper refusal by Zoom is healthy.
  */
-export function createCircuit<T>(healthy: (answer: T) => boolean): Circuit<T> {
+export function createCircuit<T>(healthy: (response: T) => boolean): Circuit<T> {
   const policy = circuitBreaker(
-    handleAll.orWhenResult((answer) => !healthy(answer as T)),
+    handleAll.orWhenResult((response) => !healthy(response as T)),
     {
       halfOpenAfter: HALF_OPEN_AFTER_MS + Math.random() * JITTER_MS,
       breaker: eitherBreaker(new ConsecutiveBreaker(CONSECUTIVE_FAILURES), new SamplingBreaker(SAMPLING)),

@@ -27,7 +27,7 @@ export interface Rejection extends Operation {
 }
 
 /**
- * One row: all that it names must hold. `says` is a property of the message; see {@link SAYS}.
+ * One row: all that it names must hold. `says` is a property of the message; see {@link PATTERNS}.
  * `access_token_rejected` is no problem of the caller's: the token is refreshed, and the call repeated once.
  */
 interface Rule {
@@ -37,7 +37,7 @@ interface Rule {
   action?: Operation['action'] | readonly Operation['action'][];
   hasFieldErrors?: true;
   known?: KnownState;
-  says?: keyof typeof SAYS;
+  pattern?: keyof typeof PATTERNS;
   problem: ProblemCode | 'access_token_rejected';
 }
 
@@ -58,7 +58,7 @@ const STATUS_ACTIONS = ['start', 'stop', 'mode'] as const;
 export const ZOOM_ERRORS: readonly Rule[] = [
   // The access token, whatever the HTTP status.
   { code: 124, problem: 'access_token_rejected' },
-  { code: 104, says: 'names_scope', problem: 'scope_missing' },
+  { code: 104, pattern: 'names_scope', problem: 'scope_missing' },
   { code: 104, status: 401, problem: 'access_token_rejected' },
   { code: 104, problem: 'scope_missing' },
   { code: 4700, problem: 'scope_missing' },
@@ -74,18 +74,18 @@ export const ZOOM_ERRORS: readonly Rule[] = [
   // 300: invalid fields, an invalid ID, or a request that could not be read.
   { code: 300, hasFieldErrors: true, problem: 'invalid_request' },
   { code: 300, kind: 'user', problem: 'zoom_error' },
-  { code: 300, says: 'body_unreadable', problem: 'zoom_error' },
-  { code: 300, says: 'validation_failed', problem: 'invalid_request' },
+  { code: 300, pattern: 'body_unreadable', problem: 'zoom_error' },
+  { code: 300, pattern: 'validation_failed', problem: 'invalid_request' },
   { code: 300, action: 'list', problem: 'invalid_request' },
   { code: 300, status: 404, problem: 'meeting_not_found' },
-  { code: 300, says: 'invalid_id', problem: 'invalid_meeting_id' },
+  { code: 300, pattern: 'invalid_id', problem: 'invalid_meeting_id' },
   // Zoom has just taken the ID, so it is something else that it does not take.
   { code: 300, status: 400, action: 'update', known: { isReadable: true }, problem: 'invalid_request' },
   { code: 300, problem: 'invalid_meeting_id' },
 
   // 3000 on a meeting: livestreaming is switched off, locked or not in the plan; it does not run; or it is a webinar.
   { code: 3000, known: { isLivestreamingEnabled: false }, problem: 'livestream_not_enabled' },
-  { code: 3000, says: 'quotes_setting', problem: 'livestream_not_enabled' },
+  { code: 3000, pattern: 'quotes_setting', problem: 'livestream_not_enabled' },
   { code: 3000, kind: 'webinar', problem: 'livestream_not_configured' },
   {
     code: 3000,
@@ -96,7 +96,7 @@ export const ZOOM_ERRORS: readonly Rule[] = [
   { code: 3000, action: STATUS_ACTIONS, known: { isRunning: false }, problem: 'not_started' },
   { code: 3000, action: 'start', problem: 'not_started' },
   { code: 3000, known: { isLivestreamingEnabled: true }, problem: 'not_available_for_this_meeting' },
-  { code: 3000, says: 'not_a_meeting', problem: 'not_available_for_this_meeting' },
+  { code: 3000, pattern: 'not_a_meeting', problem: 'not_available_for_this_meeting' },
   // It was readable as a meeting: of the recorded reasons one is left.
   { code: 3000, action: 'update', known: { isReadable: true }, problem: 'livestream_not_enabled' },
   { code: 3000, problem: 'not_available_for_this_meeting' },
@@ -111,9 +111,9 @@ export const ZOOM_ERRORS: readonly Rule[] = [
     known: { isRunning: true },
     problem: 'livestream_not_enabled',
   },
-  { code: 200, action: STATUS_ACTIONS, says: 'feature_missing', problem: 'livestream_not_enabled' },
+  { code: 200, action: STATUS_ACTIONS, pattern: 'feature_missing', problem: 'livestream_not_enabled' },
   { code: 200, action: STATUS_ACTIONS, problem: 'not_started' },
-  { code: 200, says: 'not_started', problem: 'not_started' },
+  { code: 200, pattern: 'not_started', problem: 'not_started' },
   { code: 200, problem: 'livestream_not_enabled' },
   { code: 2306, kind: 'user', problem: 'zoom_error' },
   { code: 2306, problem: 'livestream_not_enabled' },
@@ -128,7 +128,7 @@ export const ZOOM_ERRORS: readonly Rule[] = [
 ];
 
 /** What can be told of a message. */
-const SAYS = {
+const PATTERNS = {
   /** `meeting:update:livestream`, `webinar:read:admin`: names of scopes are not translated. */
   names_scope: (message: string) => /\b[a-z_]+:(?:read|write|update|delete)\b/.test(message),
   /** `enable the "Allow livestreaming of meetings" setting`, in the quotation marks of any of Zoom's languages. */
@@ -166,7 +166,7 @@ function fits(rule: Rule, { kind, action, status, body, known = {} }: Rejection)
     (rule.action === undefined || [rule.action].flat().includes(action)) &&
     (rule.hasFieldErrors === undefined || body.errors.length > 0) &&
     isKnown(rule.known, known) &&
-    (rule.says === undefined || SAYS[rule.says](body.message))
+    (rule.pattern === undefined || PATTERNS[rule.pattern](body.message))
   );
 }
 

@@ -63,7 +63,7 @@ async function send(agent: Agent, options: HttpRequest): Promise<HttpResponse> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), timeoutMs);
   try {
-    const answer = await request(options.url, {
+    const response = await request(options.url, {
       dispatcher: agent,
       method: options.method,
       headers: { 'accept-encoding': 'identity', ...options.headers },
@@ -73,14 +73,14 @@ async function send(agent: Agent, options: HttpRequest): Promise<HttpResponse> {
       bodyTimeout: timeoutMs,
     });
     // A body that is given up emits an error later; without a listener that would end the process.
-    answer.body.on('error', () => {});
+    response.body.on('error', () => {});
     // Nothing was asked to be compressed: what comes encoded all the same is not inflated (a bomb would be).
-    const encoding = answer.headers['content-encoding'];
+    const encoding = response.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') {
-      answer.body.destroy();
+      response.body.destroy();
       throw new TransportError('encoded', true);
     }
-    return { status: answer.statusCode, headers: answer.headers, text: await readText(answer.body) };
+    return { status: response.statusCode, headers: response.headers, text: await readText(response.body) };
   } catch (error) {
     throw toTransportError(error, abort.signal.aborted);
   } finally {

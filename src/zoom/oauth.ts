@@ -49,7 +49,7 @@ export function createTokenEndpoint({
   clientSecret,
   http,
 }: TokenEndpointOptions): TokenEndpoint {
-  const circuit = createCircuit<HttpResponse>((answer) => answer.status < 500);
+  const circuit = createCircuit<HttpResponse>((response) => response.status < 500);
 
   function post(path: string, form: Record<string, string>): Promise<HttpResponse> {
     const credentials = Buffer.from(`${clientId}:${clientSecret.reveal()}`).toString('base64');
@@ -82,8 +82,8 @@ export function createTokenEndpoint({
     },
     async revoke(accessToken) {
       try {
-        const answer = await post('/oauth/revoke', { token: accessToken.reveal() });
-        return answer.status === 200;
+        const response = await post('/oauth/revoke', { token: accessToken.reveal() });
+        return response.status === 200;
       } catch {
         return false;
       }
@@ -91,14 +91,14 @@ export function createTokenEndpoint({
   };
 }
 
-function outcomeOf(answer: HttpResponse): RefreshOutcome {
-  const body = parse(answer.text);
-  const tokens = answer.status === 200 ? readTokenResponse(body) : undefined;
+function outcomeOf(response: HttpResponse): RefreshOutcome {
+  const body = parse(response.text);
+  const tokens = response.status === 200 ? readTokenResponse(body) : undefined;
   if (tokens !== undefined) return { outcome: 'refreshed', tokens };
-  const error = [200, 400, 401].includes(answer.status) ? readTokenError(body) : undefined;
+  const error = [200, 400, 401].includes(response.status) ? readTokenError(body) : undefined;
   if (error === 'dead' || error === 'misconfigured') return { outcome: error };
-  if (answer.status === 200) return { outcome: 'unknown', timedOut: false };
-  const retryAfter = retryAfterSeconds(answer.headers['retry-after'], Date.now());
+  if (response.status === 200) return { outcome: 'unknown', timedOut: false };
+  const retryAfter = retryAfterSeconds(response.headers['retry-after'], Date.now());
   return { outcome: 'unchanged', retryAfter, open: undefined };
 }
 

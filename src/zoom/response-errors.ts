@@ -41,13 +41,13 @@ const RATE_LIMITED = 429;
  * What a response of Zoom's that is not the expected success means.
  * @returns the error to throw; never holds more of the response than Zoom's own code and message
  */
-export function failureOf(answer: HttpResponse, context: CallContext, now: number): Error {
-  const body = readErrorBody(answer.text);
-  if (answer.status === RATE_LIMITED) return tooMany(answer, body, context, now);
-  if (answer.status >= 500) return failing(answer, now);
-  if (body === undefined) return unusable(answer.status);
-  if (body.code === RATE_LIMITED) return tooMany(answer, body, context, now);
-  return rejected({ ...context, status: answer.status, body });
+export function failureOf(response: HttpResponse, context: CallContext, now: number): Error {
+  const body = readErrorBody(response.text);
+  if (response.status === RATE_LIMITED) return tooMany(response, body, context, now);
+  if (response.status >= 500) return failing(response, now);
+  if (body === undefined) return unusable(response.status);
+  if (body.code === RATE_LIMITED) return tooMany(response, body, context, now);
+  return rejected({ ...context, status: response.status, body });
 }
 
 function rejected(rejection: Rejection): Error {
@@ -72,8 +72,8 @@ export function rejectionOf(problem: Problem): Rejection | undefined {
 export function clarified(problem: Problem, known: KnownState): Problem {
   const rejection = rejections.get(problem);
   if (rejection === undefined) return problem;
-  const judged = rejected({ ...rejection, known: { ...rejection.known, ...known } });
-  return judged instanceof Problem ? judged : problem;
+  const classified = rejected({ ...rejection, known: { ...rejection.known, ...known } });
+  return classified instanceof Problem ? classified : problem;
 }
 
 /** A sentence for the host if the catalogue's would not fit. */
@@ -120,12 +120,12 @@ function failing({ status, headers }: HttpResponse, now: number): Problem {
 }
 
 function tooMany(
-  answer: HttpResponse,
+  response: HttpResponse,
   body: ErrorBody | undefined,
   context: CallContext,
   now: number,
 ): Problem {
-  return startedTooSoon(answer, body, context) ?? rateLimited(answer, body, now);
+  return startedTooSoon(response, body, context) ?? rateLimited(response, body, now);
 }
 
 const START_INTERVAL_SECONDS = 30;
@@ -154,16 +154,16 @@ function startedTooSoon(
   });
 }
 
-function rateLimited(answer: HttpResponse, body: ErrorBody | undefined, now: number): RateLimitedError {
+function rateLimited(response: HttpResponse, body: ErrorBody | undefined, now: number): RateLimitedError {
   const message = body?.message ?? '';
-  const header = answer.headers['retry-after'];
+  const header = response.headers['retry-after'];
   const named = retryAfterSeconds(header, now) ?? retryAfterSeconds(DATE_TIME.exec(message)?.[0], now);
-  const perDay = isDaily(answer, message);
-  const asked = named ?? (perDay ? secondsToMidnightUtc(now) : undefined);
-  const retryAfter = Math.max(asked ?? secondsIn(message) ?? PER_SECOND_WAIT_SECONDS, 1);
+  const perDay = isDaily(response, message);
+  const requested = named ?? (perDay ? secondsToMidnightUtc(now) : undefined);
+  const retryAfter = Math.max(requested ?? secondsIn(message) ?? PER_SECOND_WAIT_SECONDS, 1);
   return new RateLimitedError(perDay ? 'zoom_daily_limit' : 'zoom_rate_limited', {
     retryAfter,
-    zoom: { status: answer.status, code: body?.code ?? null, message },
+    zoom: { status: response.status, code: body?.code ?? null, message },
   });
 }
 

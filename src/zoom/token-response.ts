@@ -14,7 +14,7 @@ export interface TokenResponse {
 
 const MAX_TOKEN_LENGTH = 8_192;
 const USUAL_LIFETIME = 3_600;
-const LIFETIME = { least: 60, most: 86_400 };
+const LIFETIME = { minimum: 60, most: 86_400 };
 
 /**
  * Reads Zoom's token response; `undefined` where it is none. `api_url` is ignored on purpose: `api.zoom.us` always works,
@@ -41,5 +41,5 @@ function token(value: unknown): Secret | undefined {
 function lifetime(value: unknown): number {
   const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return USUAL_LIFETIME;
-  return Math.min(Math.max(Math.floor(seconds), LIFETIME.least), LIFETIME.most);
+  return Math.min(Math.max(Math.floor(seconds), LIFETIME.minimum), LIFETIME.most);
 }

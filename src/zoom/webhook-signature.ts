@@ -12,7 +12,7 @@ export interface SignedRequest {
 }
 
 /** `malformed`: the headers are none of Zoom's. `forged`: the signature is not one of our Secret Token's. */
-export type CheckResult = { verdict: 'malformed' | 'forged' } | { verdict: 'genuine'; sentAt: number };
+export type CheckResult = { outcome: 'malformed' | 'forged' } | { outcome: 'genuine'; sentAt: number };
 
 const TIMESTAMP = /^\d{1,12}$/;
 const SIGNATURE = /^v0=[0-9a-f]{64}$/;
@@ -25,12 +25,12 @@ export function verifySignature(
   { timestamp, signature, body }: SignedRequest,
   secretToken: Secret,
 ): CheckResult {
-  if (typeof timestamp !== 'string' || !TIMESTAMP.test(timestamp)) return { verdict: 'malformed' };
-  if (typeof signature !== 'string' || !SIGNATURE.test(signature)) return { verdict: 'malformed' };
+  if (typeof timestamp !== 'string' || !TIMESTAMP.test(timestamp)) return { outcome: 'malformed' };
+  if (typeof signature !== 'string' || !SIGNATURE.test(signature)) return { outcome: 'malformed' };
   const expected = hmac(secretToken.reveal(), `v0:${timestamp}:`, body);
   const given = Buffer.from(signature.slice(3), 'hex');
-  if (!constantTimeEqual(expected, given)) return { verdict: 'forged' };
-  return { verdict: 'genuine', sentAt: Number(timestamp) * 1000 };
+  if (!constantTimeEqual(expected, given)) return { outcome: 'forged' };
+  return { outcome: 'genuine', sentAt: Number(timestamp) * 1000 };
 }
 
 const PLAIN_TOKEN = /^[A-Za-z0-9_-]{1,128}$/;

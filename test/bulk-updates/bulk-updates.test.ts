@@ -38,12 +38,12 @@ t.test('a dry run shows what would change and changes nothing', async (t) => {
   const meetings = addMany(simulator, 3);
   const [first] = meetings;
   delete first?.meeting.livestream;
-  const answer = await host.post('/api/bulk-updates', {
+  const response = await host.post('/api/bulk-updates', {
     body: { meeting_ids: [...ids(meetings), '82999999991'], changes: CHANGES, dry_run: true },
   });
-  t.equal(answer.status, 200);
-  t.strictSame(statuses(answer.json), ['failed', 'pending', 'pending', 'failed']);
-  t.match(answer.json.rows, [
+  t.equal(response.status, 200);
+  t.strictSame(statuses(response.json), ['failed', 'pending', 'pending', 'failed']);
+  t.match(response.json.rows, [
     {
       problem: {
         code: 'invalid_request',
@@ -63,15 +63,15 @@ t.test('a dry run shows what would change and changes nothing', async (t) => {
     { problem: { code: 'meeting_not_found', detail: /\.$/ } },
   ]);
   t.equal(apiCalls(simulator, { method: 'PATCH' }).length, 0);
-  t.notMatch(answer.text, /canary/);
+  t.notMatch(response.text, /canary/);
 });
 
 t.test('a filter finds words of the topic in any case, and a series once', async (t) => {
-  const answer = await host.post('/api/bulk-updates', {
+  const response = await host.post('/api/bulk-updates', {
     body: { filter: { topic_contains: 'OPEN stage' }, changes: CHANGES, dry_run: true },
   });
-  t.match(answer.json.rows, [{ meeting_id: '84127750386', topic: 'Open stage' }]);
-  t.equal(answer.json.rows.length, 1);
+  t.match(response.json.rows, [{ meeting_id: '84127750386', topic: 'Open stage' }]);
+  t.equal(response.json.rows.length, 1);
 });
 
 t.test('a filter finds by time', async (t) => {
@@ -144,14 +144,14 @@ t.test('somebody else’s bulk update does not exist', async (t) => {
   const meeting = addHosted(simulator);
   const path = await begin(host, { meeting_ids: [meeting.id], changes: CHANGES });
   const colleague = await uplink.signIn(COLLEAGUE);
-  for (const answer of [
+  for (const response of [
     await colleague.get(path),
     await colleague.request('DELETE', path),
     await colleague.post(`${path}/undo`),
     await host.get('/api/bulk-updates/no-id'),
     await host.get('/api/bulk-updates/0b9a4c6e-2f0d-4a57-9d0e-6f4c7f1f2a10'),
   ])
-    t.match(answer, { status: 404, json: { code: 'not_found' } });
+    t.match(response, { status: 404, json: { code: 'not_found' } });
   t.match(await over(host, path), { status: 'done' });
 });
 
@@ -203,13 +203,13 @@ t.test('what is over is never changed by a filter, and what runs is upcoming', a
 });
 
 t.test('a row that was damaged fails, and no other', async (t) => {
-  const quiet = await startApp(t, { startsJobs: false });
-  const client = await quiet.signIn(HOST);
-  const theirs = [1, 2, 3].map(() => addHosted(quiet.simulator));
+  const idle = await startApp(t, { startsJobs: false });
+  const client = await idle.signIn(HOST);
+  const theirs = [1, 2, 3].map(() => addHosted(idle.simulator));
   const path = await begin(client, { meeting_ids: ids(theirs), changes: CHANGES });
-  await quiet.database.pool.query("update bulk_update_row set content = '\\x00' where position = 1");
+  await idle.database.pool.query("update bulk_update_row set content = '\\x00' where position = 1");
   t.equal((await client.get(path)).status, 200);
-  await quiet.app.startJobs();
+  await idle.app.startJobs();
   const bulk = await over(client, path);
   t.strictSame(statuses(bulk), ['done', 'failed', 'done']);
   t.match(bulk.rows[1].problem, { code: 'internal_error', detail: /\.$/ });
@@ -217,16 +217,16 @@ t.test('a row that was damaged fails, and no other', async (t) => {
 });
 
 t.test('of many begun at once no more than ten are taken', async (t) => {
-  const quiet = await startApp(t, { startsJobs: false });
-  const client = await quiet.signIn(HOST);
-  const { id } = addHosted(quiet.simulator);
+  const idle = await startApp(t, { startsJobs: false });
+  const client = await idle.signIn(HOST);
+  const { id } = addHosted(idle.simulator);
   const body = { meeting_ids: [id], changes: CHANGES };
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 25 }, () => client.post('/api/bulk-updates', { body })),
   );
-  t.equal(answers.filter(({ status }) => status === 202).length, 10);
+  t.equal(responses.filter(({ status }) => status === 202).length, 10);
   t.match(
-    answers.find(({ status }) => status !== 202),
+    responses.find(({ status }) => status !== 202),
     {
       status: 429,
       json: { code: 'too_many_requests', reason: 'too_many_bulk_updates', facts: { most: 10 } },

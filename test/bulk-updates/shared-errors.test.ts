@@ -33,7 +33,7 @@ t.test('a grant that is revoked half way fails the remaining rows with reconnect
   t.ok(apiCalls(simulator).length <= 40, `${apiCalls(simulator).length} API calls after the revocation`);
 });
 
-for (const [name, answer, code] of [
+for (const [name, response, code] of [
   ['a missing scope', { code: 4711, message: 'does not contain scopes' }, 'scope_missing'],
   [
     'a Zoom user that no longer exists',
@@ -45,7 +45,7 @@ for (const [name, answer, code] of [
   t.test(`${name} stops the batch instead of being returned once per row`, async (t) => {
     const host = await uplink.signIn(HOST);
     const meetings = addMany(simulator, 100);
-    simulator.addFault({ ...ALWAYS, kind: 'answer', status: 400, body: answer, method: 'PATCH' });
+    simulator.addFault({ ...ALWAYS, kind: 'answer', status: 400, body: response, method: 'PATCH' });
     const bulk = await over(host, await begin(host, { meeting_ids: ids(meetings), changes: CHANGES }));
     t.match(bulk, { status: 'done', total: 100, done: 0, failed: 100 });
     for (const { problem } of bulk.rows) t.equal(problem.code, code);

@@ -19,10 +19,10 @@ t.test('an undo puts back what was done, and leaves alone what was changed since
   const path = await begin(host, { meeting_ids: ids(meetings), changes: CHANGES });
   await over(host, path);
   meetings[1]?.edit({ page_url: 'https://watch.example/edited-since' });
-  const answer = await host.post(`${path}/undo`);
-  t.equal(answer.status, 202);
-  t.equal(answer.headers.location, `/api/bulk-updates/${answer.json.id}`);
-  const undone = await over(host, `/api/bulk-updates/${answer.json.id}`);
+  const response = await host.post(`${path}/undo`);
+  t.equal(response.status, 202);
+  t.equal(response.headers.location, `/api/bulk-updates/${response.json.id}`);
+  const undone = await over(host, `/api/bulk-updates/${response.json.id}`);
   t.strictSame(statuses(undone), ['done', 'skipped', 'done']);
   t.match(undone.rows[1].problem, {
     code: 'precondition_failed',
@@ -100,12 +100,12 @@ t.test('one that runs cannot be undone before it is over', async (t) => {
 
 t.test('what Zoom kept of an update in part is put back by an undo', async (t) => {
   const meeting = addHosted(simulator);
-  const kept = { ...CONFIGURED, stream_key: CHANGES.stream_key };
+  const stored = { ...CONFIGURED, stream_key: CHANGES.stream_key };
   simulator.addFault({ kind: 'answer', status: 204, method: 'PATCH', path: meeting.zoomPath });
   simulator.addFault({
     kind: 'answer',
     status: 200,
-    body: kept,
+    body: stored,
     method: 'GET',
     path: meeting.zoomPath,
     skip: 1,
@@ -142,8 +142,8 @@ t.test('what is cancelled while it waits to be tried again is not sent again', a
   await host.request('DELETE', path);
   t.strictSame(statuses(await over(host, path)), ['cancelled']);
   const owned = 'select from bulk_update where owner is not null';
-  const isLeft = async () => (await uplink.database.pool.query(owned)).rowCount === 0;
-  t.ok(await eventually(isLeft, { withinMs: 30_000 }), 'when its time has come, and gone');
+  const isReleased = async () => (await uplink.database.pool.query(owned)).rowCount === 0;
+  t.ok(await eventually(isReleased, { withinMs: 30_000 }), 'when its time has come, and gone');
   t.equal(apiCalls(simulator, { method: 'PATCH', path: meeting.zoomPath }).length, 1);
   t.strictSame(meeting.atZoom(), CONFIGURED);
 });

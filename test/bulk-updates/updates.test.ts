@@ -64,11 +64,11 @@ t.test('invalid rows are rejected and named', async (t) => {
     [{ updates: [{ meeting_id: one, ...key }], meeting_ids: [two], changes: CHANGES }, 400, 'meeting_ids'],
     [{ meeting_ids: [two] }, 400, 'changes'],
   ] as const) {
-    const answer = await host.post('/api/bulk-updates', { body });
-    t.equal(answer.status, status, JSON.stringify(body));
+    const response = await host.post('/api/bulk-updates', { body });
+    t.equal(response.status, status, JSON.stringify(body));
     t.ok(
-      answer.json.errors.some((each: { field: string }) => each.field === field),
-      `${field} in ${answer.text}`,
+      response.json.errors.some((each: { field: string }) => each.field === field),
+      `${field} in ${response.text}`,
     );
   }
 });

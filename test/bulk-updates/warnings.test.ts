@@ -14,9 +14,9 @@ const atNoon = { startTime: `${inHours(30)}Z`, duration: 60 };
 const inTheEvening = { startTime: `${inHours(40)}Z`, duration: 60 };
 
 async function dryRun(body: object): Promise<Json> {
-  const answer = await host.post('/api/bulk-updates', { body: { ...body, dry_run: true } });
-  if (answer.status !== 200) throw new Error(answer.text);
-  return answer.json;
+  const response = await host.post('/api/bulk-updates', { body: { ...body, dry_run: true } });
+  if (response.status !== 200) throw new Error(response.text);
+  return response.json;
 }
 
 const codesOf = (rows: Json[]): string[][] =>

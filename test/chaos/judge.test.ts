@@ -5,52 +5,55 @@ import { createLedger } from '../../tools/chaos/harness/ledger.ts';
 
 const STUCK = { stuckAfterMs: 1_000 };
 
-function verdict(
+function outcome(
   held: Partial<Held> | undefined,
-  answers: ClientResponse[] = [],
+  responses: ClientResponse[] = [],
   disruptions = [{ from: 0, to: 0 }],
 ) {
   const row: Held = { user: 'host', status: 'connected', isLive: true, ...held };
-  const history = { users: new Set(['host']), answers, disruptions };
+  const history = { users: new Set(['host']), responses, disruptions };
   return judge(history, held === undefined ? [] : [row], STUCK).get('host');
 }
 
-function answered(status: number, sentAt: number, receivedAt: number, code = ''): ClientResponse {
+function responded(status: number, sentAt: number, receivedAt: number, code = ''): ClientResponse {
   return { user: 'host', instance: 'one', sentAt, receivedAt, status, code, hungUp: false };
 }
 
 test('a connection whose stored token Zoom takes is well', async (t) => {
-  t.equal(verdict({}), 'well');
+  t.equal(outcome({}), 'well');
 });
 
 test('a connection whose stored token is dead while it says that it is connected is lost', async (t) => {
-  t.equal(verdict({ isLive: false }), 'lost');
+  t.equal(outcome({ isLive: false }), 'lost');
 });
 
 test('a dead token that the host was told about is told, a living one is a needless alarm', async (t) => {
-  t.equal(verdict({ isLive: false, status: 'reconnect_required' }), 'reported');
-  t.equal(verdict({ status: 'reconnect_required' }), 'needless');
+  t.equal(outcome({ isLive: false, status: 'reconnect_required' }), 'reported');
+  t.equal(outcome({ status: 'reconnect_required' }), 'needless');
 });
 
 test('refusals for longer than the bound are stuck, whatever is stored', async (t) => {
-  const rejections = [answered(503, 0, 400), answered(502, 500, 900), answered(0, 1000, 1500)];
-  t.equal(verdict({}, rejections), 'stuck');
-  t.equal(verdict({}, rejections.slice(0, 2)), 'well', 'not when they were over sooner');
-  t.equal(verdict({}, [answered(200, 600, 700), ...rejections]), 'well', 'nor with an answer in between');
-  t.equal(verdict({}, rejections, [{ from: 0, to: 1_200 }]), 'well', 'nor while the database was away');
+  const rejections = [responded(503, 0, 400), responded(502, 500, 900), responded(0, 1000, 1500)];
+  t.equal(outcome({}, rejections), 'stuck');
+  t.equal(outcome({}, rejections.slice(0, 2)), 'well', 'not when they were over sooner');
+  t.equal(outcome({}, [responded(200, 600, 700), ...rejections]), 'well', 'nor with an answer in between');
+  t.equal(outcome({}, rejections, [{ from: 0, to: 1_200 }]), 'well', 'nor while the database was away');
 });
 
 test('to be told to reconnect is an answer, any other refusal is none', async (t) => {
-  const late = answered(503, 5_000, 5_100);
+  const late = responded(503, 5_000, 5_100);
   t.equal(
-    verdict({}, [answered(503, 0, 100), answered(403, 2_000, 2_100, 'reconnect_required'), late]),
+    outcome({}, [responded(503, 0, 100), responded(403, 2_000, 2_100, 'reconnect_required'), late]),
     'well',
   );
-  t.equal(verdict({}, [answered(503, 0, 100), answered(403, 2_000, 2_100, 'scope_missing'), late]), 'stuck');
+  t.equal(
+    outcome({}, [responded(503, 0, 100), responded(403, 2_000, 2_100, 'scope_missing'), late]),
+    'stuck',
+  );
 });
 
 test('an erased host is gone', async (t) => {
-  t.equal(verdict(undefined), 'gone');
+  t.equal(outcome(undefined), 'gone');
 });
 
 test('the ledger knows which refresh token counts, and a stale one when it is presented', async (t) => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import t from 'tap';
 import { loadConfig } from '../../src/config.ts';
-import { faultsOf, faultyNames, inProduction, key1, key2, names, needed, session } from './environments.ts';
+import { errorsOf, inProduction, invalidNames, key1, key2, names, needed, session } from './environments.ts';
 
 const notWhole = ['-1', '1.5', '1e3', '0x10', '+1', '01', 'ten', '1 0', '٣', '99999999999'];
 const notOrigin = [
@@ -133,7 +133,7 @@ for (const [name, values] of Object.entries(bad)) {
     async (t) => {
       for (const value of values) {
         for (const env of [needed, inProduction]) {
-          const faults = faultsOf({ ...env, [name]: value });
+          const faults = errorsOf({ ...env, [name]: value });
           t.match(faults, [new RegExp(`^${name} [^\n:]+: [^\n]+$`)], value);
           t.equal(faults.length, 1, `${value} is one fault`);
         }
@@ -143,31 +143,31 @@ for (const [name, values] of Object.entries(bad)) {
 }
 
 t.test('a hop count is explained where everything would be trusted', async (t) => {
-  t.match(faultsOf({ ...needed, TRUST_PROXY: 'true' })[0], /every client say.*number of proxies/);
+  t.match(errorsOf({ ...needed, TRUST_PROXY: 'true' })[0], /every client say.*number of proxies/);
 });
 
 t.test('one secret may not serve two purposes', async (t) => {
   const reused = { ...needed, SESSION_SECRET: key2, ENCRYPTION_KEYS: `k1:${key1},k2:${key2}` };
-  t.match(faultsOf(reused), [/^SESSION_SECRET is also an encryption key/], 'session and second key');
+  t.match(errorsOf(reused), [/^SESSION_SECRET is also an encryption key/], 'session and second key');
   for (const name of ['ZOOM_WEBHOOK_SECRET_TOKEN', 'ZOOM_CLIENT_SECRET']) {
-    t.same(faultyNames({ ...needed, [name]: session }), ['SESSION_SECRET']);
-    t.same(faultyNames({ ...needed, [name]: key1 }), ['ENCRYPTION_KEYS']);
+    t.same(invalidNames({ ...needed, [name]: session }), ['SESSION_SECRET']);
+    t.same(invalidNames({ ...needed, [name]: key1 }), ['ENCRYPTION_KEYS']);
     const token = 'abcdefghijklmnopqrstuvwxyz012345';
     const base64 = Buffer.from(token).toString('base64');
     t.same(
-      faultyNames({ ...needed, [name]: token, SESSION_SECRET: base64 }),
+      invalidNames({ ...needed, [name]: token, SESSION_SECRET: base64 }),
       ['SESSION_SECRET'],
       'by its bytes',
     );
   }
   t.same(
-    faultyNames({ ...needed, PORT: 'x', SESSION_SECRET: key1 }),
+    invalidNames({ ...needed, PORT: 'x', SESSION_SECRET: key1 }),
     ['PORT', 'SESSION_SECRET'],
     'said along with other faults',
   );
 });
 
 t.test('two listeners may not have one port, unless any will do', async (t) => {
-  t.same(faultyNames({ ...needed, PORT: '9091' }), ['METRICS_PORT']);
+  t.same(invalidNames({ ...needed, PORT: '9091' }), ['METRICS_PORT']);
   t.equal(loadConfig({ ...needed, PORT: '0', METRICS_PORT: '0' }).metricsPort, 0);
 });

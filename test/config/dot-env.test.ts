@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { loadConfig, readDotEnv } from '../../src/config.ts';
-import { faultyNames, names, needed } from './environments.ts';
+import { invalidNames, names, needed } from './environments.ts';
 
 const example = new URL('../../.env.example', import.meta.url);
 const reference = new URL('../../docs/configuration.md', import.meta.url);
@@ -23,7 +23,7 @@ t.test('.env.example names every variable and starts nothing before it is filled
   const text = readFileSync(example, 'utf8');
   const mentioned = [...text.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name);
   t.same(mentioned.toSorted(), names.toSorted());
-  t.same(faultyNames(readDotEnv(fileURLToPath(example), {})).toSorted(), Object.keys(needed).toSorted());
+  t.same(invalidNames(readDotEnv(fileURLToPath(example), {})).toSorted(), Object.keys(needed).toSorted());
 });
 
 t.test('.env.example shows the true defaults', async (t) => {
@@ -39,5 +39,5 @@ t.test('the reference describes every variable, and its example keys are refused
   for (const name of names) t.ok(text.includes(`\`${name}\``), name);
   const examples = [...text.matchAll(/^(ENCRYPTION_KEYS|SESSION_SECRET)=(.*)$/gm)];
   t.not(examples.length, 0);
-  for (const [, name = '', value] of examples) t.same(faultyNames({ ...needed, [name]: value }), [name]);
+  for (const [, name = '', value] of examples) t.same(invalidNames({ ...needed, [name]: value }), [name]);
 });

@@ -34,10 +34,10 @@ export function errorOf(env: Record<string, string | undefined>): ConfigError {
   throw new Error('this configuration was accepted');
 }
 
-export function faultsOf(env: Record<string, string | undefined>): readonly string[] {
+export function errorsOf(env: Record<string, string | undefined>): readonly string[] {
   return errorOf(env).faults;
 }
 
-export function faultyNames(env: Record<string, string | undefined>): string[] {
-  return faultsOf(env).map((line) => line.split(' ')[0] ?? '');
+export function invalidNames(env: Record<string, string | undefined>): string[] {
+  return errorsOf(env).map((line) => line.split(' ')[0] ?? '');
 }

@@ -10,9 +10,9 @@ t.test('Fastify takes what is said of proxies, and believes just those', async (
     });
     app.get('/', (request) => request.ip);
     const headers = { 'x-forwarded-for': '203.0.113.1, 198.51.100.7, 10.0.0.9' };
-    const answer = await app.inject({ url: '/', headers, remoteAddress: '10.0.0.1' });
+    const response = await app.inject({ url: '/', headers, remoteAddress: '10.0.0.1' });
     await app.close();
-    return answer.body;
+    return response.body;
   };
   t.equal(await addressBehind('off'), '10.0.0.1');
   t.equal(await addressBehind('1'), '10.0.0.9');

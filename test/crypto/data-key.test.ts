@@ -15,7 +15,7 @@ t.test('text sealed for a place opens in that place', async () => {
     fc.property(
       anyContext,
       anyText,
-      (place, text) => dataKey.open(place, dataKey.encrypt(place, text)) === text,
+      (place, text) => dataKey.decrypt(place, dataKey.encrypt(place, text)) === text,
     ),
     RUNS,
   );
@@ -28,7 +28,7 @@ t.test('a data key that was wrapped and unwrapped opens what it sealed before', 
       const blob = before.encrypt(someContext, text);
       const after = unwrapDataKey(ring, userId, wrapDataKey(ring, userId, before));
       return (
-        after.open(someContext, blob) === text &&
+        after.decrypt(someContext, blob) === text &&
         after.fingerprint(text) === before.fingerprint(text) &&
         after.tag(text) === before.tag(text)
       );
@@ -51,7 +51,7 @@ t.test('one user’s wrapped data key does not unwrap for another', async () => 
 t.test('one user’s data key opens nothing of another', async (t) => {
   const theirs = createDataKey().encrypt(someContext, 'a token');
   t.equal(
-    failureCode(() => dataKey.open(someContext, theirs)),
+    failureCode(() => dataKey.decrypt(someContext, theirs)),
     'not_authentic',
   );
 });
@@ -61,7 +61,7 @@ t.test('what an earlier release stored still opens', async (t) => {
   const blob = 'AQAAAABoK6KaO70zKO4tSu85Jl6ViP6gHFQ89OrCyLVsfKMFo_tfdA';
   const earlierRing = createKeyRing([{ id: 'k1', secret: Buffer.alloc(32, 'k') }]);
   const earlier = unwrapDataKey(earlierRing, 'a-user', Buffer.from(wrapped, 'base64url'));
-  t.equal(earlier.open({ ...someContext, userId: 'a-user' }, Buffer.from(blob, 'base64url')), 'a token');
+  t.equal(earlier.decrypt({ ...someContext, userId: 'a-user' }, Buffer.from(blob, 'base64url')), 'a token');
   t.equal(earlier.fingerprint('a stream key'), 'r0cz_4_uvPpuUW6O');
   t.equal(earlier.tag('canonical'), 'SENnNcPkijfb8ZqhKh7yp1');
 });
@@ -72,7 +72,7 @@ t.test('re-wrapping under a new key leaves sealed values as they are', async (t)
   const promoted = createKeyRing([k2, k1]);
   const rewrapped = wrapDataKey(promoted, 'user-a', unwrapDataKey(promoted, 'user-a', wrapped));
   t.equal(promoted.keyIdOf(rewrapped), 'k2');
-  t.equal(unwrapDataKey(createKeyRing([k2]), 'user-a', rewrapped).open(someContext, blob), 'a token');
+  t.equal(unwrapDataKey(createKeyRing([k2]), 'user-a', rewrapped).decrypt(someContext, blob), 'a token');
 });
 
 t.test('without the ring’s key a data key is gone, and said to be under an unknown key', async (t) => {
@@ -81,8 +81,8 @@ t.test('without the ring’s key a data key is gone, and said to be under an unk
 });
 
 t.test('a data key of nobody’s making is refused', async (t) => {
-  const copy: DataKey = { ...dataKey };
-  t.throws(() => wrapDataKey(ring, 'user-a', copy), TypeError);
+  const cached: DataKey = { ...dataKey };
+  t.throws(() => wrapDataKey(ring, 'user-a', cached), TypeError);
 });
 
 t.test('fingerprints are short, printable, equal for equal keys and useless outside', async (t) => {

@@ -13,7 +13,7 @@ t.test('what a ring seals it opens', async () => {
   const ring = createKeyRing([k2, k1]);
   fc.assert(
     fc.property(anyContext, anyPlaintext, (place, plaintext) =>
-      ring.open(place, ring.encrypt(place, plaintext)).equals(plaintext),
+      ring.decrypt(place, ring.encrypt(place, plaintext)).equals(plaintext),
     ),
     RUNS,
   );
@@ -25,20 +25,20 @@ t.test('a key is replaced without losing a blob: add, promote, re-wrap, remove',
 
   const added = createKeyRing([k1, k2]);
   t.equal(added.primaryId, 'k1', 'the added key does not seal yet');
-  t.same(added.open(someContext, old), value);
+  t.same(added.decrypt(someContext, old), value);
   t.notOk(added.needsRewrap(old));
 
   const promoted = createKeyRing([k2, k1]);
   t.equal(promoted.primaryId, 'k2');
-  t.same(promoted.open(someContext, old), value, 'old blobs still open');
+  t.same(promoted.decrypt(someContext, old), value, 'old blobs still open');
   t.ok(promoted.needsRewrap(old));
-  const rewrapped = promoted.encrypt(someContext, promoted.open(someContext, old));
+  const rewrapped = promoted.encrypt(someContext, promoted.decrypt(someContext, old));
   t.notOk(promoted.needsRewrap(rewrapped));
-  t.same(added.open(someContext, rewrapped), value, 'an instance with yesterday’s order opens new blobs');
+  t.same(added.decrypt(someContext, rewrapped), value, 'an instance with yesterday’s order opens new blobs');
 
   const removed = createKeyRing([k2]);
-  t.same(removed.open(someContext, rewrapped), value);
-  t.throws(() => removed.open(someContext, old), { code: 'unknown_key' });
+  t.same(removed.decrypt(someContext, rewrapped), value);
+  t.throws(() => removed.decrypt(someContext, old), { code: 'unknown_key' });
   t.ok(removed.needsRewrap(old));
 });
 
@@ -53,7 +53,7 @@ t.test('a ring says which of its keys sealed a blob', async (t) => {
 t.test('the same id with other key material does not open a blob', async (t) => {
   const blob = createKeyRing([k1]).encrypt(someContext, value);
   const impostor = createKeyRing([{ id: 'k1', secret: randomBytes(32) }]);
-  t.throws(() => impostor.open(someContext, blob), { code: 'not_authentic' });
+  t.throws(() => impostor.decrypt(someContext, blob), { code: 'not_authentic' });
 });
 
 t.test('rings that can not work are refused', async (t) => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import t from 'tap';
-import { DecryptionError, encrypt, encryptionKeyId, keyIdName, open } from '../../src/crypto/envelope.ts';
+import { DecryptionError, decrypt, encrypt, encryptionKeyId, keyIdName } from '../../src/crypto/envelope.ts';
 import {
   anEncryptionKey,
   anyContext,
@@ -17,7 +17,7 @@ const key = anEncryptionKey();
 t.test('what is sealed for a place opens in that place', async () => {
   fc.assert(
     fc.property(anyContext, anyPlaintext, (place, plaintext) =>
-      open(key, place, encrypt(key, place, plaintext)).equals(plaintext),
+      decrypt(key, place, encrypt(key, place, plaintext)).equals(plaintext),
     ),
     RUNS,
   );
@@ -25,7 +25,7 @@ t.test('what is sealed for a place opens in that place', async () => {
 
 t.test('a blob may come back from the database as a bare Uint8Array', async (t) => {
   const blob = Uint8Array.from(encrypt(key, someContext, Buffer.from('text')));
-  t.equal(open(key, someContext, blob).toString(), 'text');
+  t.equal(decrypt(key, someContext, blob).toString(), 'text');
 });
 
 t.test('a blob is version, key id, nonce, ciphertext and a whole 16-byte tag', async (t) => {
@@ -60,7 +60,7 @@ t.test('any flipped bit makes a blob fail', async () => {
 t.test('every single bit of a blob counts', async (t) => {
   const blob = encrypt(key, someContext, Buffer.from('a stream key'));
   const codes = Array.from({ length: blob.length * 8 }, (_, bit) =>
-    failureOf(() => open(key, someContext, withBitFlipped(blob, bit))),
+    failureOf(() => decrypt(key, someContext, withBitFlipped(blob, bit))),
   );
   t.ok(
     codes.slice(0, 8).every((code) => code === 'malformed'),
@@ -79,7 +79,7 @@ t.test('every single bit of a blob counts', async (t) => {
 t.test('any truncated blob fails, down to nothing', async (t) => {
   const blob = encrypt(key, someContext, Buffer.from('a stream key'));
   for (let length = 0; length < blob.length; length++) {
-    const code = failureOf(() => open(key, someContext, blob.subarray(0, length)));
+    const code = failureOf(() => decrypt(key, someContext, blob.subarray(0, length)));
     t.equal(code, length < 33 ? 'malformed' : 'not_authentic', `${length} bytes`);
   }
 });
@@ -106,14 +106,17 @@ t.test('bytes that were never sealed fail', async () => {
 });
 
 t.test('of all pairs of cells none can be swapped', async (t) => {
-  const places = neighbouringContexts();
-  const encryptedValues = places.map((place) => ({ place, blob: encrypt(key, place, Buffer.from('value')) }));
+  const contexts = neighbouringContexts();
+  const encryptedValues = contexts.map((place) => ({
+    place,
+    blob: encrypt(key, place, Buffer.from('value')),
+  }));
   let rejected = 0;
   for (const from of encryptedValues) {
     for (const to of encryptedValues) {
       if (from === to) continue;
       t.equal(
-        failureOf(() => open(key, to.place, from.blob)),
+        failureOf(() => decrypt(key, to.place, from.blob)),
         'not_authentic',
       );
       rejected++;
@@ -148,7 +151,7 @@ t.test('shifting characters from one part of the place into the next makes anoth
 t.test('characters that UTF-8 can not tell apart are still two places', async (t) => {
   const blob = encrypt(key, { ...someContext, userId: '\ud800' }, Buffer.from('value'));
   t.equal(
-    failureOf(() => open(key, { ...someContext, userId: '\ud801' }, blob)),
+    failureOf(() => decrypt(key, { ...someContext, userId: '\ud801' }, blob)),
     'not_authentic',
   );
 });
@@ -167,11 +170,11 @@ t.test('a cell rolled back to an older generation fails', async () => {
 t.test('a key that is not at hand is said to be unknown', async (t) => {
   const blob = encrypt(anEncryptionKey(), someContext, Buffer.from('value'));
   t.equal(
-    failureOf(() => open(key, someContext, blob)),
+    failureOf(() => decrypt(key, someContext, blob)),
     'unknown_key',
   );
   t.equal(
-    failureOf(() => open(new Map([[keyIdName(key.id), key]]), someContext, blob)),
+    failureOf(() => decrypt(new Map([[keyIdName(key.id), key]]), someContext, blob)),
     'unknown_key',
   );
 });
@@ -179,7 +182,7 @@ t.test('a key that is not at hand is said to be unknown', async (t) => {
 t.test('another key under the same id does not open it', async (t) => {
   const blob = encrypt(anEncryptionKey(key.id), someContext, Buffer.from('value'));
   t.equal(
-    failureOf(() => open(key, someContext, blob)),
+    failureOf(() => decrypt(key, someContext, blob)),
     'not_authentic',
   );
 });
@@ -187,15 +190,18 @@ t.test('another key under the same id does not open it', async (t) => {
 t.test('of several keys the one named in the blob opens it', async (t) => {
   const other = anEncryptionKey();
   const keys = new Map([key, other].map((each) => [keyIdName(each.id), each]));
-  t.equal(open(keys, someContext, encrypt(other, someContext, Buffer.from('theirs'))).toString(), 'theirs');
-  t.equal(open(keys, someContext, encrypt(key, someContext, Buffer.from('ours'))).toString(), 'ours');
+  t.equal(
+    decrypt(keys, someContext, encrypt(other, someContext, Buffer.from('theirs'))).toString(),
+    'theirs',
+  );
+  t.equal(decrypt(keys, someContext, encrypt(key, someContext, Buffer.from('ours'))).toString(), 'ours');
 });
 
 function withBitFlipped(blob: Uint8Array, bit: number): Buffer {
-  const copy = Buffer.from(blob);
+  const cached = Buffer.from(blob);
   const at = bit >> 3;
-  copy.writeUInt8(copy.readUInt8(at) ^ (1 << (bit & 7)), at);
-  return copy;
+  cached.writeUInt8(cached.readUInt8(at) ^ (1 << (bit & 7)), at);
+  return cached;
 }
 
 function failureOf(act: () => unknown): string | undefined {
@@ -208,6 +214,6 @@ function failureOf(act: () => unknown): string | undefined {
   }
 }
 
-function failsWith(place: Parameters<typeof open>[1], blob: Uint8Array): boolean {
-  return failureOf(() => open(key, place, blob)) !== undefined;
+function failsWith(place: Parameters<typeof decrypt>[1], blob: Uint8Array): boolean {
+  return failureOf(() => decrypt(key, place, blob)) !== undefined;
 }

@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { inspect } from 'node:util';
 import t from 'tap';
 import { unwrapDataKey } from '../../src/crypto/data-key.ts';
-import { DecryptionError, encrypt, open } from '../../src/crypto/envelope.ts';
+import { DecryptionError, decrypt, encrypt } from '../../src/crypto/envelope.ts';
 import { createKeyRing } from '../../src/crypto/key-ring.ts';
 import { Secret } from '../../src/crypto/secret.ts';
 import { someContext } from './arbitrary.ts';
@@ -40,8 +40,8 @@ t.test('nothing that holds a key shows it', async (t) => {
     canary,
   );
   const dataKey = unwrapDataKey(ring, 'u', wrapped);
-  const sealingKey = { id: Buffer.alloc(4), key: createSecretKey(canary) };
-  const holders = { text: new Secret(canary.toString()), entry, ring, dataKey, wrapped, sealingKey };
+  const encryptionKey = { id: Buffer.alloc(4), key: createSecretKey(canary) };
+  const holders = { text: new Secret(canary.toString()), entry, ring, dataKey, wrapped, encryptionKey };
   for (const [name, holder] of Object.entries(holders)) t.notOk(shows(holder), name);
   t.ok(shows(canary), 'the same search finds a key that is bare');
 });
@@ -51,9 +51,9 @@ t.test('errors hold neither key nor plaintext', async (t) => {
   const blob = encrypt(key, someContext, canary);
   blob.writeUInt8(blob.readUInt8(20) ^ 1, 20);
   const errors = [
-    thrownBy(() => open(key, someContext, blob)),
-    thrownBy(() => open({ ...key, id: Buffer.alloc(4, 1) }, someContext, blob)),
-    thrownBy(() => open(key, someContext, canary)),
+    thrownBy(() => decrypt(key, someContext, blob)),
+    thrownBy(() => decrypt({ ...key, id: Buffer.alloc(4, 1) }, someContext, blob)),
+    thrownBy(() => decrypt(key, someContext, canary)),
     thrownBy(() => createKeyRing([{ id: 'k', secret: Buffer.concat([canary, canary]) }])),
     thrownBy(() => createKeyRing(Array.from({ length: 2 }, () => ({ id: 'k', secret: canary })))),
   ];

@@ -79,14 +79,14 @@ async function startElsewhere(t: Test, directory: string) {
 }
 
 t.test('the links of the libraries are made in a copy of any name', async (t) => {
-  const copy = join(await temporaryDirectory(t), 'native-18.4.draft');
-  await mkdir(join(copy, 'lib'), { recursive: true });
-  await writeFile(join(copy, 'lib', 'libpq.so.5.18'), 'library');
+  const cached = join(await temporaryDirectory(t), 'native-18.4.draft');
+  await mkdir(join(cached, 'lib'), { recursive: true });
+  await writeFile(join(cached, 'lib', 'libpq.so.5.18'), 'library');
   const links = [{ source: 'native/lib/libpq.so.5.18', target: 'native/lib/libpq.so.5' }];
-  await writeFile(join(copy, 'pg-symlinks.json'), JSON.stringify(links));
-  await linkLibraries(copy);
-  await linkLibraries(copy);
-  t.equal(await readFile(join(copy, 'lib', 'libpq.so.5'), 'utf8'), 'library');
+  await writeFile(join(cached, 'pg-symlinks.json'), JSON.stringify(links));
+  await linkLibraries(cached);
+  await linkLibraries(cached);
+  t.equal(await readFile(join(cached, 'lib', 'libpq.so.5'), 'utf8'), 'library');
 });
 
 t.test('what was written is there after a stop and a start', async (t) => {
@@ -96,7 +96,7 @@ t.test('what was written is there after a stop and a start', async (t) => {
   await query(first.url, 'create table kept (id int)');
   await first.stop();
   const second = await start(t, directory);
-  t.same(await query(second.url, `select to_regclass('kept') is not null as kept`), [{ kept: true }]);
+  t.same(await query(second.url, `select to_regclass('kept') is not null as kept`), [{ stored: true }]);
 });
 
 t.test('stopped, it leaves no process, also when asked twice and with connections open', async (t) => {
@@ -160,7 +160,7 @@ t.test('it keeps its data under a directory that is closed to other users, such 
   await query(first.url, 'create table kept (id int)');
   await first.stop();
   const second = await start(t, directory);
-  t.same(await query(second.url, `select to_regclass('kept') is not null as kept`), [{ kept: true }]);
+  t.same(await query(second.url, `select to_regclass('kept') is not null as kept`), [{ stored: true }]);
   await second.stop();
 });
 

@@ -8,7 +8,7 @@ export interface HoldingProxy {
   /** From now on answers are kept. */
   hold(): void;
   /** Resolves when the client has sent something that the server received since `hold`. */
-  asked(): Promise<void>;
+  requested(): Promise<void>;
   /** Hands over what was kept. */
   release(): void;
 }
@@ -42,7 +42,7 @@ export async function startHoldingProxy(t: Test, target: string): Promise<Holdin
     hold: () => {
       for (const upstream of upstreams) upstream.pause();
     },
-    asked: async () => {
+    requested: async () => {
       await once(requests, 'sent');
     },
     release: () => {

@@ -104,7 +104,7 @@ t.test('a migration is sent whole: semicolons in strings, comments and functions
      create function answer() returns text language plpgsql as $$ begin return 'a;b'; end; $$;`,
   );
   await migrate(url, { directory });
-  t.same((await client.query('select answer()')).rows, [{ answer: 'a;b' }]);
+  t.same((await client.query('select answer()')).rows, [{ response: 'a;b' }]);
 });
 
 t.test('a migration waits for a transaction in turns, and requests go on between them', async (t) => {

@@ -27,7 +27,7 @@ async function until(holds: () => boolean | Promise<boolean>) {
   while (!(await holds())) await sleep(5);
 }
 
-async function noListenerIsLeft() {
+async function noListenerRemains() {
   const { rowCount } = await database.pool.query(
     `select from pg_stat_activity
      where datname = current_database() and application_name = 'uplink notifications'`,
@@ -145,7 +145,7 @@ t.test('an answer that comes late proves only what was so when it was asked for'
   const { pubsub } = await listenHere(t, { url: proxy.url, now: () => time });
   proxy.hold();
   time = 2000;
-  await proxy.asked();
+  await proxy.requested();
   t.notOk(pubsub.isTrusted(), 'asking proves nothing');
   const trusted: boolean[] = [];
   // In the turn in which the held answer arrives, before the next heartbeat can have been answered.
@@ -199,6 +199,6 @@ t.test('closed, it is not trusted and its connection has gone', async (t) => {
   const { pubsub } = await listenHere(t);
   await pubsub.close();
   t.notOk(pubsub.isTrusted());
-  await until(noListenerIsLeft);
+  await until(noListenerRemains);
   t.pass('its connection has gone');
 });

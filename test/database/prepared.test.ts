@@ -14,10 +14,10 @@ test('prepared statements', async (t) => {
 
   t.test('take and give the same values as Prisma does', async (t) => {
     const part = Prisma.sql`${['1', '9007199254740993']}::bigint[]`;
-    const ask = (runner: typeof sql | typeof prisma) => runner.$queryRaw<Record<string, unknown>[]>`
+    const request = (runner: typeof sql | typeof prisma) => runner.$queryRaw<Record<string, unknown>[]>`
       select ${id}::bigint as id, ${at}::timestamptz as at, ${bytes}::bytea as bytes, ${'x'}::text as text, ${null}::text as none,
              ${1.5}::float8 as number, 3::int as integer, ${true}::boolean as yes, array['a', 'b'] as list, (${part})[2] as second`;
-    const [[ours], [theirs]] = [await ask(sql), await ask(prisma)];
+    const [[ours], [theirs]] = [await request(sql), await request(prisma)];
     const plain = (row: Record<string, unknown> = {}) => ({
       ...row,
       bytes: [...Buffer.from(row.bytes as Uint8Array)],

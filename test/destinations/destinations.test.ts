@@ -102,9 +102,9 @@ t.test('a change leaves what it does not name', async (t) => {
 
 t.test('a deleted destination is gone', async (t) => {
   const { path } = await save(host);
-  const kept = await save(host);
+  const stored = await save(host);
   t.match(await host.request('DELETE', path), { status: 204, text: '' });
-  t.match((await host.get('/api/destinations')).json.destinations, [{ id: kept.id }]);
+  t.match((await host.get('/api/destinations')).json.destinations, [{ id: stored.id }]);
   for (const method of ['GET', 'DELETE']) t.equal((await host.request(method, path)).status, 404, method);
 });
 
@@ -120,13 +120,13 @@ t.test('an id that is unknown or none at all is 404, whatever else is wrong', as
   ];
   for (const id of [...ids, (await save(host)).id.toUpperCase().replace(/^./, 'A')]) {
     const path = `/api/destinations/${encodeURIComponent(id)}`;
-    for (const answer of [
+    for (const response of [
       await host.get(path),
       await host.patch(path, { name: 'x' }),
       await host.patch(path, { name: 'x' }, { 'if-match': '*' }),
       await host.request('DELETE', path),
     ])
-      t.match(answer, { status: 404, json: { code: 'not_found', detail: /destination/ } }, id);
+      t.match(response, { status: 404, json: { code: 'not_found', detail: /destination/ } }, id);
   }
 });
 
@@ -137,11 +137,11 @@ t.test('a 201st destination is refused, however many come at once', async (t) =>
      select gen_random_uuid(), $1, 'custom', 'x' from generate_series(1, 196)`,
     [HOST],
   );
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 6 }, () => host.post('/api/destinations', { body: SAVED })),
   );
-  t.strictSame(answers.map(({ status }) => status).sort(), [201, 201, 201, 400, 400, 400]);
-  t.match(answers.find(({ status }) => status === 400)?.json, {
+  t.strictSame(responses.map(({ status }) => status).sort(), [201, 201, 201, 400, 400, 400]);
+  t.match(responses.find(({ status }) => status === 400)?.json, {
     code: 'invalid_request',
     detail: /200 destinations/,
     reason: 'too_many_destinations',

@@ -34,11 +34,11 @@ const bad: Record<string, [body: unknown, ...fields: string[]]> = {
 
 for (const [what, [body, ...fields]] of Object.entries(bad)) {
   t.test(`${what} is refused by its field's name, and nothing is saved or repeated`, async (t) => {
-    const answer = await host.post('/api/destinations', { body });
-    t.match(answer, { status: 400, json: { code: 'invalid_request' } });
-    const named = answer.json.errors.map(({ field }: { field: string }) => field);
+    const response = await host.post('/api/destinations', { body });
+    t.match(response, { status: 400, json: { code: 'invalid_request' } });
+    const named = response.json.errors.map(({ field }: { field: string }) => field);
     t.strictSame([...new Set(named)].sort(), [...fields].sort());
-    t.notMatch(answer.text, /secret-canary/);
+    t.notMatch(response.text, /secret-canary/);
     t.strictSame((await host.get('/api/destinations')).json.destinations, []);
   });
 }
@@ -65,8 +65,12 @@ t.test('a change is held to the same rules', async (t) => {
   const change = (body: unknown) => host.patch(path, body, { 'if-match': '*' });
   for (const [what, [body, ...fields]] of Object.entries(bad)) {
     if (what === 'nothing' || Array.isArray(body)) continue;
-    const answer = await change(body);
-    t.match(answer, { status: 400, json: { code: 'invalid_request', errors: [{ field: fields[0] }] } }, what);
+    const response = await change(body);
+    t.match(
+      response,
+      { status: 400, json: { code: 'invalid_request', errors: [{ field: fields[0] }] } },
+      what,
+    );
   }
   t.match(await change({}), { status: 400, json: { code: 'invalid_request' } });
   t.match(await change({ name: null }), { status: 400 });

@@ -70,11 +70,11 @@ t.test('of changes at once that name the same tag, on two instances, exactly one
   for (let round = 0; round < 5; round++) {
     const { path, etag } = await save(host);
     const names = Array.from({ length: 8 }, (_, i) => `Editor ${i}`);
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       names.map((name, i) => (i % 2 === 0 ? host : sameHost).patch(path, { name }, { 'if-match': etag })),
     );
-    const won = answers.filter(({ status }) => status === 200);
-    t.strictSame(answers.map(({ status }) => status).sort(), [200, ...Array(7).fill(412)]);
+    const won = responses.filter(({ status }) => status === 200);
+    t.strictSame(responses.map(({ status }) => status).sort(), [200, ...Array(7).fill(412)]);
     t.equal((await host.get(path)).json.name, won[0]?.json.name);
   }
 });
@@ -87,11 +87,11 @@ t.test('changes at once that overwrite all count: none undoes what another has c
     { page_url: '' },
     { stream_key: 'twelve-chars-wxyz' },
   ];
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     changes.map((each, i) => (i % 2 === 0 ? host : sameHost).patch(path, each, { 'if-match': '*' })),
   );
   t.strictSame(
-    answers.map(({ status }) => status),
+    responses.map(({ status }) => status),
     [200, 200, 200, 200],
   );
   t.match((await host.get(path)).json, {

@@ -28,11 +28,11 @@ for (const [who, other] of Object.entries(others)) {
       ['PATCH', { body: { name: 'x' }, headers: { 'if-match': '*' } }],
       ['DELETE', {}],
     ] as const) {
-      const answer = await other.request(method, path, options);
-      const { request_id: _one, ...reported } = answer.json;
+      const response = await other.request(method, path, options);
+      const { request_id: _one, ...reported } = response.json;
       const { request_id: _other, ...reportedUnknown } = unknown.json;
-      t.strictSame([answer.status, reported], [404, reportedUnknown], method);
-      t.equal(answer.headers.etag, undefined);
+      t.strictSame([response.status, reported], [404, reportedUnknown], method);
+      t.equal(response.headers.etag, undefined);
     }
     t.strictSame((await other.get('/api/destinations')).json, { destinations: [] });
     const applied = await other.post(`/api/meetings/${meetingId}/livestream/check`, {
@@ -115,9 +115,9 @@ t.test('a host whose connection to Zoom has ended still has them', async (t) => 
 });
 
 t.test('erasing a user removes theirs and nobody else’s', async (t) => {
-  const kept = await save(others['of the same account']);
+  const stored = await save(others['of the same account']);
   await save(host);
   t.equal((await host.request('DELETE', '/api/me')).status, 204);
   t.strictSame([await rows(HOST), await rows(COLLEAGUE)], [0, 1]);
-  t.equal((await others['of the same account'].get(kept.path)).status, 200);
+  t.equal((await others['of the same account'].get(stored.path)).status, 200);
 });

@@ -4,9 +4,10 @@ import { addHosted, type KINDS } from './zoom-host.ts';
 
 /** Begins a bulk update, and answers its address. */
 export async function begin(client: Client, body: object): Promise<string> {
-  const answer = await client.post('/api/bulk-updates', { body });
-  if (answer.status !== 202) throw new Error(`a bulk update was answered ${answer.status}: ${answer.text}`);
-  return `/api/bulk-updates/${answer.json.id}`;
+  const response = await client.post('/api/bulk-updates', { body });
+  if (response.status !== 202)
+    throw new Error(`a bulk update was answered ${response.status}: ${response.text}`);
+  return `/api/bulk-updates/${response.json.id}`;
 }
 
 /** The bulk update when it is over. */

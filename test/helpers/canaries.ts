@@ -3,7 +3,7 @@ import type { Answer, Client } from './client.ts';
 
 /** What a journey has seen go by: everything that has to stay secret, and every answer there was. */
 export interface Journey {
-  answers: Answer[];
+  responses: Answer[];
   /** State, codes and cookies, as the browser had them. */
   ofBrowsers: Set<string>;
   /** Keeps what this client is answered. */
@@ -11,28 +11,28 @@ export interface Journey {
 }
 
 export function beginJourney(): Journey {
-  const answers: Answer[] = [];
+  const responses: Answer[] = [];
   const ofBrowsers = new Set<string>();
-  const note = (value: string | null) => value && value.length >= 12 && ofBrowsers.add(value);
+  const record = (value: string | null) => value && value.length >= 12 && ofBrowsers.add(value);
 
   function recordAddress(address: string): void {
     if (!URL.canParse(address, 'http://localhost')) return;
     const { searchParams } = new URL(address, 'http://localhost');
-    for (const name of ['code', 'state']) note(searchParams.get(name));
+    for (const name of ['code', 'state']) record(searchParams.get(name));
   }
 
   return {
-    answers,
+    responses,
     ofBrowsers,
     watch(client) {
       const send = client.request.bind(client);
       client.request = async (method, path, options) => {
         recordAddress(path);
-        const answer = await send(method, path, options);
-        answers.push(answer);
-        recordAddress(String(answer.headers.location ?? ''));
-        for (const value of client.cookies.values()) note(value);
-        return answer;
+        const response = await send(method, path, options);
+        responses.push(response);
+        recordAddress(String(response.headers.location ?? ''));
+        for (const value of client.cookies.values()) record(value);
+        return response;
       };
       return client;
     },

@@ -36,7 +36,7 @@ export class Client {
 
   async request(method: string, path: string, { headers = {}, body }: RequestOptions = {}): Promise<Answer> {
     const isUnsafe = method !== 'GET' && method !== 'HEAD';
-    const answer = await request(path.startsWith('http') ? path : `${this.url}${path}`, {
+    const response = await request(path.startsWith('http') ? path : `${this.url}${path}`, {
       method: method as 'GET',
       headers: {
         ...(this.cookies.size === 0 ? {} : { cookie: this.cookieHeader() }),
@@ -46,17 +46,17 @@ export class Client {
       },
       body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
     });
-    const text = await answer.body.text();
-    this.#keepCookies(answer.headers['set-cookie']);
-    return { status: answer.statusCode, headers: answer.headers, text, json: parse(text) };
+    const text = await response.body.text();
+    this.#keepCookies(response.headers['set-cookie']);
+    return { status: response.statusCode, headers: response.headers, text, json: parse(text) };
   }
 
   /** Adds the app as a person does: install, the simulator's authorize page, callback. */
   async signIn(userId: string, next?: string): Promise<Answer> {
     const callback = await this.authorize(userId, next);
-    const answer = await this.get(callback);
-    if (answer.status !== 303) throw new Error(`sign-in answered ${answer.status}: ${answer.text}`);
-    return answer;
+    const response = await this.get(callback);
+    if (response.status !== 303) throw new Error(`sign-in answered ${response.status}: ${response.text}`);
+    return response;
   }
 
   /** Up to the authorization response: the callback's address, not yet opened. */

@@ -35,19 +35,19 @@ export async function openEvents(
   });
   outgoing.on('error', () => {});
   outgoing.end();
-  const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
-  if (answer.statusCode !== 200) throw new Error(`/api/events answered ${answer.statusCode}`);
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+  if (response.statusCode !== 200) throw new Error(`/api/events answered ${response.statusCode}`);
   const close = () => outgoing.destroy();
   t.teardown(close);
-  answer.setEncoding('utf8');
-  answer.on('error', () => {});
+  response.setEncoding('utf8');
+  response.on('error', () => {});
 
   let text = '';
   let lastId = '';
   let rest = '';
   const events: ReceivedEvent[] = [];
   let wake = () => {};
-  answer.on('data', (chunk: string) => {
+  response.on('data', (chunk: string) => {
     text += chunk;
     const blocks = (rest + chunk).split('\n\n');
     rest = blocks.pop() ?? '';
@@ -59,7 +59,7 @@ export async function openEvents(
     }
     wake();
   });
-  const ended = new Promise<void>((resolve) => answer.once('close', resolve));
+  const ended = new Promise<void>((resolve) => response.once('close', resolve));
   while (lastId === '') await woken();
 
   function woken(): Promise<void> {
@@ -69,7 +69,7 @@ export async function openEvents(
   }
 
   return {
-    headers: answer.headers,
+    headers: response.headers,
     lastId: () => lastId,
     text: () => text,
     ended,

@@ -38,13 +38,13 @@ export async function sendBytes(
     ...headers,
   };
   const given = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const answer = await request(`${url}/webhooks/zoom`, {
+  const response = await request(`${url}/webhooks/zoom`, {
     method: 'POST',
     headers: Object.fromEntries(given),
     body,
   });
-  const text = await answer.body.text();
-  return { status: answer.statusCode, headers: answer.headers, text, code: codeOf(text) };
+  const text = await response.body.text();
+  return { status: response.statusCode, headers: response.headers, text, code: codeOf(text) };
 }
 
 function codeOf(text: string): string | undefined {
@@ -82,14 +82,14 @@ export async function acknowledged<T extends { status: number | undefined }>(
   send: () => Promise<T>,
 ): Promise<T> {
   for (let retries = 0; ; retries += 1) {
-    const answer = await send();
-    if ((answer.status !== undefined && answer.status !== 503) || retries === 5) return answer;
+    const response = await send();
+    if ((response.status !== undefined && response.status !== 503) || retries === 5) return response;
   }
 }
 
 /** Resolves when every event that was sent is worked on, and what came of it is known to this process. */
 export async function worked(uplink: RunningApp): Promise<void> {
-  await uplink.simulator.eventsSettled();
+  await uplink.simulator.eventsDelivered();
   await until(async () => (await waiting(uplink)) === 0);
   await receivedEverything(uplink);
 }

@@ -34,19 +34,19 @@ export async function startGatedApp(
 
 export async function startZoomGate(t: Test): Promise<ZoomGate> {
   let target = '';
-  const waiting = new Map<string, { answered(body: string): void; released: Promise<void> }[]>();
+  const waiting = new Map<string, { responded(body: string): void; released: Promise<void> }[]>();
 
   const server = createServer(async (incoming, outgoing) => {
     // Whoever asked may have hung up, or died, while the answer was held.
     outgoing.on('error', () => {});
     const body = await buffer(incoming);
-    const answer = await forward(target, incoming, body).catch(() => undefined);
-    if (answer === undefined) return void outgoing.destroy();
+    const response = await forward(target, incoming, body).catch(() => undefined);
+    if (response === undefined) return void outgoing.destroy();
     const [path = ''] = (incoming.url ?? '').split('?');
     const held = waiting.get(path)?.shift();
-    held?.answered(answer.body.toString());
+    held?.responded(response.body.toString());
     await held?.released;
-    write(outgoing, answer);
+    write(outgoing, response);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -61,22 +61,22 @@ export async function startZoomGate(t: Test): Promise<ZoomGate> {
       target = url;
     },
     hold(path) {
-      let answered: (body: string) => void = () => {};
+      let responded: (body: string) => void = () => {};
       let release: () => void = () => {};
       const reached = new Promise<string>((resolve) => {
-        answered = resolve;
+        responded = resolve;
       });
       const released = new Promise<void>((resolve) => {
         release = resolve;
       });
-      waiting.set(path, [...(waiting.get(path) ?? []), { answered, released }]);
+      waiting.set(path, [...(waiting.get(path) ?? []), { responded, released }]);
       return { reached, release };
     },
   };
 }
 
 interface Forwarded {
-  answer: IncomingMessage;
+  response: IncomingMessage;
   body: Buffer;
 }
 
@@ -84,11 +84,11 @@ async function forward(target: string, incoming: IncomingMessage, body: Buffer):
   const { method, headers } = incoming;
   const outgoing = request(`${target}${incoming.url}`, { method, headers, agent: false });
   outgoing.end(body);
-  const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
-  return { answer, body: await buffer(answer) };
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+  return { response, body: await buffer(response) };
 }
 
-function write(outgoing: ServerResponse, { answer, body }: Forwarded): void {
-  const { connection: _connection, 'transfer-encoding': _encoding, ...headers } = answer.headers;
-  outgoing.writeHead(answer.statusCode ?? 502, headers).end(body);
+function write(outgoing: ServerResponse, { response, body }: Forwarded): void {
+  const { connection: _connection, 'transfer-encoding': _encoding, ...headers } = response.headers;
+  outgoing.writeHead(response.statusCode ?? 502, headers).end(body);
 }

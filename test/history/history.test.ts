@@ -190,9 +190,9 @@ t.test('restoring', async (t) => {
       [other, 'no-id', 400, 'invalid_request'],
       [other, `urn:uuid:${randomUUID()}`, 400, 'invalid_request'],
     ]) {
-      const answer = await host.post(`${where}/restore`, { body: { change_id }, headers: OVERWRITE });
-      t.match(answer, { status, json: { code } });
-      t.equal(answer.json.reason, reason);
+      const response = await host.post(`${where}/restore`, { body: { change_id }, headers: OVERWRITE });
+      t.match(response, { status, json: { code } });
+      t.equal(response.json.reason, reason);
     }
   });
 });
@@ -284,8 +284,8 @@ t.test('the history of somebody else’s meeting is not found, and of one’s ow
     const stolen = await colleague.post(`${path}/restore`, { body: { change_id: id }, headers });
     t.match(stolen, { status: 404, json: { code: 'meeting_not_found' } });
   }
-  const { path: quiet } = addHosted(simulator);
-  t.strictSame((await host.get(`${quiet}/history`)).json, { changes: [] });
+  const { path: idle } = addHosted(simulator);
+  t.strictSame((await host.get(`${idle}/history`)).json, { changes: [] });
 });
 
 t.test('no key and no address of a history stands in the database in clear', async (t) => {

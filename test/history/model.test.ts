@@ -71,9 +71,9 @@ async function restore(path: string, chain: Json[], pick: number): Promise<void>
   const change = chain[pick % Math.max(chain.length, 1)];
   if (change === undefined) return;
   const body = { change_id: change.id };
-  const answer = await host.post(`${path}/restore`, { body, headers: { 'if-match': '*' } });
-  t.equal(answer.status, 200);
-  t.strictSame(shown(answer.json), change.before);
+  const response = await host.post(`${path}/restore`, { body, headers: { 'if-match': '*' } });
+  t.equal(response.status, 200);
+  t.strictSame(shown(response.json), change.before);
 }
 
 function shown({ stream_url, stream_key_hint, stream_key_fingerprint, page_url, resolution }: Json) {

@@ -46,8 +46,8 @@ test('a body', async (t) => {
       'application /json',
       '*/*',
     ]) {
-      const answer = await patch(JSON.stringify(GOOD), type);
-      t.match([answer.status, answer.json.code], [415, 'unsupported_media_type'], type);
+      const response = await patch(JSON.stringify(GOOD), type);
+      t.match([response.status, response.json.code], [415, 'unsupported_media_type'], type);
       const logout = await client.post('/logout', { body: 'x', headers: { 'content-type': type } });
       t.equal(logout.status, 415, `${type} at /logout`);
     }
@@ -56,19 +56,19 @@ test('a body', async (t) => {
 
   t.test('that names no type is 415', async (t) => {
     const headers = { 'if-match': '*', 'content-type': [] };
-    const answer = await client.request('PATCH', path, { body: JSON.stringify(GOOD), headers });
-    t.equal(answer.status, 415);
+    const response = await client.request('PATCH', path, { body: JSON.stringify(GOOD), headers });
+    t.equal(response.status, 415);
   });
 
   t.test('that is compressed is 415 and says so, not broken JSON', async (t) => {
     for (const encoding of ['gzip', 'br', 'identity, gzip']) {
       const headers = { 'if-match': '*', 'content-type': 'application/json', 'content-encoding': encoding };
-      const answer = await client.request('PATCH', path, { body: gzipSync(JSON.stringify(GOOD)), headers });
-      t.match(answer, { status: 415, json: { detail: /Content-Encoding/ } }, encoding);
+      const response = await client.request('PATCH', path, { body: gzipSync(JSON.stringify(GOOD)), headers });
+      t.match(response, { status: 415, json: { detail: /Content-Encoding/ } }, encoding);
     }
     const plain = { 'if-match': '*', 'content-type': 'application/json', 'content-encoding': 'identity' };
-    const answer = await client.request('PATCH', path, { body: JSON.stringify(GOOD), headers: plain });
-    t.equal(answer.status, 200);
+    const response = await client.request('PATCH', path, { body: JSON.stringify(GOOD), headers: plain });
+    t.equal(response.status, 200);
   });
 
   t.test('of application/json is taken with its parameters and in any letter case', async (t) => {
@@ -92,8 +92,8 @@ test('a body', async (t) => {
       'application/json, text/plain',
       'APPLICATION/JSON;a=b',
     ]) {
-      const answer = await patch(JSON.stringify({ ...GOOD, user_id: 'x' }), type);
-      t.ok(answer.status === 400 || answer.status === 415, `${type}: ${answer.status}`);
+      const response = await patch(JSON.stringify({ ...GOOD, user_id: 'x' }), type);
+      t.ok(response.status === 400 || response.status === 415, `${type}: ${response.status}`);
     }
     t.equal(updates(), 0);
   });
@@ -110,9 +110,9 @@ test('a body', async (t) => {
       'constructor',
       'a/b',
     ]) {
-      const answer = await patch({ ...GOOD, [field]: 'x' });
-      t.equal(answer.status, 400, field);
-      t.match(answer.json, {
+      const response = await patch({ ...GOOD, [field]: 'x' });
+      t.equal(response.status, 400, field);
+      t.match(response.json, {
         code: 'invalid_request',
         errors: [{ field, message: 'is not a field of this request' }],
       });
@@ -123,18 +123,18 @@ test('a body', async (t) => {
   t.test('with a value of a wrong type is 400 and names the field: nothing is coerced', async (t) => {
     for (const field of ['stream_url', 'stream_key', 'page_url', 'resolution'])
       for (const value of [null, 1, true, [], {}, ['https://b.example/'], '']) {
-        const answer = await patch({ [field]: value });
-        t.equal(answer.status, 400, `${field}: ${JSON.stringify(value)}`);
-        t.match(answer.json, { code: 'invalid_request' });
-        t.ok((answer.json.errors ?? []).some((error: { field: unknown }) => error.field === field));
+        const response = await patch({ [field]: value });
+        t.equal(response.status, 400, `${field}: ${JSON.stringify(value)}`);
+        t.match(response.json, { code: 'invalid_request' });
+        t.ok((response.json.errors ?? []).some((error: { field: unknown }) => error.field === field));
       }
     t.equal(updates(), 0);
   });
 
   t.test('that is no object of fields is 400', async (t) => {
     for (const body of ['null', '[]', '"x"', '1', 'true', '{}', '[{"page_url":"https://b.example/"}]']) {
-      const answer = await patch(body);
-      t.match([answer.status, answer.json.code], [400, 'invalid_request'], body);
+      const response = await patch(body);
+      t.match([response.status, response.json.code], [400, 'invalid_request'], body);
     }
     t.equal(updates(), 0);
   });
@@ -151,9 +151,9 @@ test('a body', async (t) => {
       '{"page_url":"x"}canary',
       '\u0000',
     ]) {
-      const answer = await patch(body);
-      t.match([answer.status, answer.json.code], [400, 'invalid_request'], JSON.stringify(body));
-      t.notMatch(answer.text, /canary/);
+      const response = await patch(body);
+      t.match([response.status, response.json.code], [400, 'invalid_request'], JSON.stringify(body));
+      t.notMatch(response.text, /canary/);
     }
     t.equal(updates(), 0);
   });
@@ -175,8 +175,8 @@ test('a body', async (t) => {
 
   t.test('of more than 16 KiB is 413, whether it says so or not', async (t) => {
     const large = JSON.stringify({ page_url: `https://b.example/${'a'.repeat(17 * 1024)}` });
-    const answer = await patch(large);
-    t.match([answer.status, answer.json.code], [413, 'payload_too_large']);
+    const response = await patch(large);
+    t.match([response.status, response.json.code], [413, 'payload_too_large']);
     t.equal((await client.post('/logout', { body: large })).status, 413);
     const justBelow = JSON.stringify({ page_url: 'https://b.example/', x: 'a'.repeat(16 * 1024 - 40) });
     t.ok(justBelow.length <= 16 * 1024);
@@ -194,10 +194,10 @@ test('a body', async (t) => {
   });
 
   t.test('on a request that only reads changes nothing', async (t) => {
-    const answer = await client.request('GET', '/api/me', {
+    const response = await client.request('GET', '/api/me', {
       body: '{"a":1}',
       headers: { 'content-type': 'text/plain' },
     });
-    t.equal(answer.status, 200);
+    t.equal(response.status, 200);
   });
 });

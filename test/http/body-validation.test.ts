@@ -38,9 +38,9 @@ t.test('an array that is too long is rejected before any of its values is looked
     { meeting_ids: new Array(20_000).fill(1), changes: CHANGES },
     { updates: new Array(20_000).fill(1) },
   ]) {
-    const answer = await host.post('/api/bulk-updates', { body });
-    t.match(answer, { status: 413, json: { code: 'payload_too_large', reason: 'too_many_meetings' } });
-    t.notOk(answer.json.errors);
+    const response = await host.post('/api/bulk-updates', { body });
+    t.match(response, { status: 413, json: { code: 'payload_too_large', reason: 'too_many_meetings' } });
+    t.notOk(response.json.errors);
   }
   const wrong = await host.post('/api/bulk-updates', {
     body: { meeting_ids: new Array(1000).fill(1), changes: CHANGES },

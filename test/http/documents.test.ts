@@ -41,9 +41,9 @@ t.test('documents that are the same for everyone', async (t) => {
       t.equal(headers['cache-control'], 'public, max-age=300');
       const etag = String(headers.etag);
       for (const known of [etag, etag.slice(2), '*', `"other", ${etag}`]) {
-        const answer = await get(path, { 'if-none-match': known, 'accept-encoding': 'br' });
-        t.match(answer, { statusCode: 304, headers: { etag } }, known);
-        t.equal(answer.bytes.length, 0);
+        const result = await get(path, { 'if-none-match': known, 'accept-encoding': 'br' });
+        t.match(result, { statusCode: 304, headers: { etag } }, known);
+        t.equal(result.bytes.length, 0);
       }
       t.equal((await get(path, { 'if-none-match': '"other"' })).statusCode, 200);
     });

@@ -13,21 +13,21 @@ test('a fault of ours', async (t) => {
 
   t.test('is a problem that says nothing but a request id, by which the log has it', async (t) => {
     await pool.query('alter table listing_page rename to elsewhere');
-    const answer = await client.get('/api/meetings');
+    const response = await client.get('/api/meetings');
     await pool.query('alter table elsewhere rename to listing_page');
-    t.equal(answer.status, 500);
-    t.match(answer.headers['content-type'], /^application\/problem\+json/);
-    t.same(Object.keys(answer.json).sort(), ['code', 'detail', 'request_id', 'status', 'title', 'type']);
-    t.match(answer.json, { status: 500, code: 'internal_error' });
-    t.notMatch(answer.text, INTERNAL);
-    t.ok(app.logs.some((line) => line.includes(answer.json.request_id) && line.includes('"level":50')));
+    t.equal(response.status, 500);
+    t.match(response.headers['content-type'], /^application\/problem\+json/);
+    t.same(Object.keys(response.json).sort(), ['code', 'detail', 'request_id', 'status', 'title', 'type']);
+    t.match(response.json, { status: 500, code: 'internal_error' });
+    t.notMatch(response.text, INTERNAL);
+    t.ok(app.logs.some((line) => line.includes(response.json.request_id) && line.includes('"level":50')));
   });
 
   t.test('is a page for a person, with the same id and no more', async (t) => {
     await pool.query('alter table authorization_request rename to elsewhere');
-    const answers = [await client.get('/install'), await client.get('/oauth/callback?code=x&state=y')];
+    const responses = [await client.get('/install'), await client.get('/oauth/callback?code=x&state=y')];
     await pool.query('alter table elsewhere rename to authorization_request');
-    for (const { status, headers, text } of answers) {
+    for (const { status, headers, text } of responses) {
       t.equal(status, 500);
       t.match(headers['content-type'], /^text\/html/);
       const [requestId] = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(text) ?? [];
@@ -41,16 +41,16 @@ test('a fault of ours', async (t) => {
     const there = other.client();
     for (const [name, value] of client.cookies) there.cookies.set(name, value);
     await pool.query('alter table session rename to elsewhere');
-    const answer = await there.get('/api/me');
+    const response = await there.get('/api/me');
     await pool.query('alter table elsewhere rename to session');
-    t.equal(answer.status, 500);
-    t.notMatch(answer.text, INTERNAL);
+    t.equal(response.status, 500);
+    t.notMatch(response.text, INTERNAL);
     t.equal((await there.get('/api/me')).status, 200);
   });
 
   t.test('has an id of its own each time, which no client can choose', async (t) => {
     const ids = [];
-    for (let ask = 0; ask < 3; ask += 1)
+    for (let fetch = 0; fetch < 3; fetch += 1)
       ids.push(
         (await client.get('/api/nothing', { 'request-id': 'chosen', 'x-request-id': 'chosen' })).json
           .request_id,
@@ -63,7 +63,7 @@ test('a fault of ours', async (t) => {
 test('every refusal is a whole problem document', async (t) => {
   const app = await startApp(t);
   const client = await app.signIn(events.id);
-  for (const answer of [
+  for (const response of [
     await app.client().get('/api/me'),
     await client.get('/api/nothing'),
     await client.get('/nothing'),
@@ -71,11 +71,11 @@ test('every refusal is a whole problem document', async (t) => {
     await client.get('/api/meetings/1/livestream'),
     await client.get('/api/meetings?type=nothing'),
   ]) {
-    t.match(answer.headers['content-type'], /^application\/problem\+json/);
-    t.match(answer.json, {
+    t.match(response.headers['content-type'], /^application\/problem\+json/);
+    t.match(response.json, {
       type: String,
       title: /^[A-Z]/,
-      status: answer.status,
+      status: response.status,
       code: /^[a-z_]+$/,
       detail: /^[A-Z].*\.$/,
       request_id: /^[0-9a-f-]{36}$/,
@@ -86,7 +86,7 @@ test('every refusal is a whole problem document', async (t) => {
 test('nothing but what the contract names can be reached', async (t) => {
   const app = await startApp(t, { uiDirectory: new URL('./ui', import.meta.url).pathname });
   const client = await app.signIn(events.id);
-  const places = [
+  const contexts = [
     '/metrics',
     '/debug',
     '/status',
@@ -111,5 +111,5 @@ test('nothing but what the contract names can be reached', async (t) => {
     '/oauth',
     '/oauth/token',
   ];
-  for (const path of places) t.equal((await client.get(path)).status, 404, path);
+  for (const path of contexts) t.equal((await client.get(path)).status, 404, path);
 });

@@ -16,7 +16,7 @@ const get = (path: string, acceptLanguage?: string) =>
 
 for (const path of LISTING)
   t.test(`${path} is in the language that the browser asks for, else English`, async (t) => {
-    for (const [asked, language] of [
+    for (const [requested, language] of [
       ['de-CH,de;q=0.9,en;q=0.8', 'de'],
       ['en-GB,en;q=0.9,de;q=0.8', 'en'],
       ['en;q=0.3, de;q=0.7', 'de'],
@@ -26,9 +26,9 @@ for (const path of LISTING)
       ['*', 'en'],
       [undefined, 'en'],
     ] as const) {
-      const { status, headers, text } = await get(path, asked);
+      const { status, headers, text } = await get(path, requested);
       t.equal(status, 200);
-      t.match(text, `<html lang="${language}">`, String(asked));
+      t.match(text, `<html lang="${language}">`, String(requested));
       t.match(headers, {
         'content-language': language,
         vary: /accept-language/i,
@@ -62,10 +62,10 @@ t.test('a page that is not there, and one that interrupts the sign-in, are in it
     ['/oauth/callback?error=access_denied', 400, 'Sie haben Uplink nicht hinzugefügt'],
     ['/oauth/callback?code=x&state=y', 400, 'Bitte beginnen Sie noch einmal'],
   ] as const) {
-    const answer = await get(path, 'de-DE');
-    t.equal(answer.status, status, path);
-    t.match(answer.text, title);
-    t.match(answer.headers, {
+    const response = await get(path, 'de-DE');
+    t.equal(response.status, status, path);
+    t.match(response.text, title);
+    t.match(response.headers, {
       'content-language': 'de',
       vary: /accept-language/i,
       'cache-control': 'no-store',

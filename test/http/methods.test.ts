@@ -51,11 +51,11 @@ test('a method', async (t) => {
   for (const [path, allowed] of Object.entries(methods)) {
     t.test(`that ${path} does not take is 405, with the ones that it takes`, async (t) => {
       for (const method of ALL.filter((each) => !allowed.includes(each))) {
-        const answer = await client.request(method, `${path}?x=1`);
-        t.equal(answer.status, 405, method);
-        t.match(answer.headers['content-type'], /^application\/problem\+json/);
-        if (method !== 'HEAD') t.match(answer.json, { status: 405, code: 'method_not_allowed' });
-        t.same(String(answer.headers.allow).split(/, */).sort(), [...allowed].sort());
+        const response = await client.request(method, `${path}?x=1`);
+        t.equal(response.status, 405, method);
+        t.match(response.headers['content-type'], /^application\/problem\+json/);
+        if (method !== 'HEAD') t.match(response.json, { status: 405, code: 'method_not_allowed' });
+        t.same(String(response.headers.allow).split(/, */).sort(), [...allowed].sort());
       }
     });
   }
@@ -73,12 +73,12 @@ test('a method', async (t) => {
   t.test('on an address that nothing has is 404, and never repeats what came', async (t) => {
     for (const path of ['/nothing', '/api/nothing', `/api/meetings/${ID}`, '/Api/me', '/api/me/'])
       for (const method of ['GET', 'POST', 'OPTIONS', 'TRACE', 'DELETE']) {
-        const answer = await client.request(method, `${path}?secret-canary`, {
+        const response = await client.request(method, `${path}?secret-canary`, {
           headers: { 'x-canary': 'secret-canary' },
         });
-        t.equal(answer.status, 404, `${method} ${path}`);
-        t.notMatch(answer.text, /canary/);
-        t.equal(answer.headers.allow, undefined);
+        t.equal(response.status, 404, `${method} ${path}`);
+        t.notMatch(response.text, /canary/);
+        t.equal(response.headers.allow, undefined);
       }
   });
 

@@ -26,17 +26,17 @@ t.test(
     const app = await startApp(t, { uiDirectory, env: { PUBLIC_URL } });
     const anyUser = app.client();
     for (const headers of [{}, header(), header({ exp: 1 })]) {
-      const answer = await anyUser.get('/panel', headers);
-      t.match(answer.headers['content-type'], /^text\/html/);
-      t.match(answer.headers, {
+      const response = await anyUser.get('/panel', headers);
+      t.match(response.headers['content-type'], /^text\/html/);
+      t.match(response.headers, {
         'content-security-policy': /frame-ancestors 'self' https:\/\/\*\.zoom\.us https:\/\/zoom\.us$/,
         'strict-transport-security': /max-age=\d{8}/,
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
         'cache-control': 'no-store',
       });
-      t.equal(answer.headers['x-frame-options'], undefined);
-      t.match(answer.headers['content-security-policy'], /script-src 'self';/);
+      t.equal(response.headers['x-frame-options'], undefined);
+      t.match(response.headers['content-security-policy'], /script-src 'self';/);
     }
     for (const path of ['/', '/account', '/api/me', '/privacy', '/panel/x']) {
       const { headers } = await anyUser.get(path);

@@ -18,7 +18,7 @@ test('the limit of one user', async (t) => {
   t.test('is counted over all sessions and everything below /api, refused requests included', async (t) => {
     const app = await startApp(t, { env });
     const [laptop, phone] = [await app.signIn(events.id), await app.signIn(events.id)];
-    const answers = [
+    const responses = [
       await laptop.get('/api/me'),
       await phone.get('/api/me'),
       await phone.get('/api/nothing'),
@@ -26,7 +26,7 @@ test('the limit of one user', async (t) => {
       await laptop.request('PUT', '/api/me'),
     ];
     t.same(
-      answers.map(({ status }) => status),
+      responses.map(({ status }) => status),
       [200, 200, 404, 400, 405],
     );
     t.ok(isLimited(await laptop.get('/api/me')));
@@ -42,7 +42,7 @@ test('the limit of one user', async (t) => {
   t.test('costs the others nothing: refusals from elsewhere are not on their account', async (t) => {
     const app = await startApp(t, { env });
     const client = await app.signIn(events.id);
-    for (let ask = 0; ask < 20; ask += 1) {
+    for (let fetch = 0; fetch < 20; fetch += 1) {
       await app.client().get('/api/me');
       await client.request('DELETE', '/api/me', { headers: { 'sec-fetch-site': 'cross-site' } });
     }
@@ -61,15 +61,15 @@ test('the limit of one address', async (t) => {
       t.equal((await app.client().get('/oauth/callback?code=x&state=y')).status, 400);
       t.equal((await app.client().get('/oauth/callback?code=x')).status, 302);
       for (const path of ['/install', '/oauth/callback?code=x']) {
-        const answer = await app.client().get(path);
-        t.equal(answer.status, 429);
-        t.match(answer.headers['content-type'], /^text\/html/);
-        t.match(answer.headers['retry-after'], /^([1-9]|[1-5]\d|60)$/);
-        t.match(answer.text, /Wait \d+ seconds/);
-        t.equal(answer.headers.location, undefined);
+        const response = await app.client().get(path);
+        t.equal(response.status, 429);
+        t.match(response.headers['content-type'], /^text\/html/);
+        t.match(response.headers['retry-after'], /^([1-9]|[1-5]\d|60)$/);
+        t.match(response.text, /Wait \d+ seconds/);
+        t.equal(response.headers.location, undefined);
       }
       for (const path of ['/livez', '/readyz', '/privacy'])
-        for (let ask = 0; ask < 5; ask += 1) t.equal((await app.client().get(path)).status, 200, path);
+        for (let fetch = 0; fetch < 5; fetch += 1) t.equal((await app.client().get(path)).status, 200, path);
     },
   );
 
@@ -84,8 +84,8 @@ test('the limit of one address', async (t) => {
       'true-client-ip': address,
     });
     const statuses = [];
-    for (let ask = 0; ask < 5; ask += 1)
-      statuses.push((await app.client().get('/install', headersOf(`203.0.113.${ask}`))).status);
+    for (let fetch = 0; fetch < 5; fetch += 1)
+      statuses.push((await app.client().get('/install', headersOf(`203.0.113.${fetch}`))).status);
     t.same(statuses, [302, 302, 302, 429, 429]);
   });
 
@@ -93,10 +93,10 @@ test('the limit of one address', async (t) => {
     const app = await startApp(t, { env: { ...few, TRUST_PROXY: '1' } });
     const from = async (forwarded: string) =>
       (await app.client().get('/install', { 'x-forwarded-for': forwarded })).status;
-    for (let ask = 0; ask < 3; ask += 1) t.equal(await from(`198.51.100.${ask}, 203.0.113.9`), 302);
+    for (let fetch = 0; fetch < 3; fetch += 1) t.equal(await from(`198.51.100.${fetch}, 203.0.113.9`), 302);
     t.equal(await from('198.51.100.77, 203.0.113.9'), 429, 'what the client itself wrote does not count');
     t.equal(await from('203.0.113.10'), 302);
-    for (let ask = 1; ask < 4; ask += 1) t.equal(await from(`2001:db8:1:2::${ask}`), 302);
+    for (let fetch = 1; fetch < 4; fetch += 1) t.equal(await from(`2001:db8:1:2::${fetch}`), 302);
     t.equal(await from('2001:db8:1:2:ffff::1'), 429, 'a /64 is one address');
     t.equal(await from('2001:db8:1:3::1'), 302);
   });
@@ -104,8 +104,8 @@ test('the limit of one address', async (t) => {
   t.test('is that of the connection where the proxy that forwards is not trusted', async (t) => {
     const app = await startApp(t, { env: { ...few, TRUST_PROXY: '10.0.0.0/8' } });
     const statuses = [];
-    for (let ask = 0; ask < 4; ask += 1)
-      statuses.push((await app.client().get('/install', { 'x-forwarded-for': `203.0.113.${ask}` })).status);
+    for (let fetch = 0; fetch < 4; fetch += 1)
+      statuses.push((await app.client().get('/install', { 'x-forwarded-for': `203.0.113.${fetch}` })).status);
     t.same(statuses, [302, 302, 302, 429]);
   });
 });

@@ -12,12 +12,12 @@ const RESPONSE_WITHIN_MS = 4_000;
 
 /** Asks several times at once: nobody waits longer because others ask too. */
 async function isNotReady(t: Test, app: RunningApp, reason: string | RegExp): Promise<void> {
-  const asks = Array.from({ length: 5 }, async () => {
+  const calls = Array.from({ length: 5 }, async () => {
     const began = performance.now();
-    const answer = await app.client().get('/readyz');
-    return { ...answer, ms: performance.now() - began };
+    const response = await app.client().get('/readyz');
+    return { ...response, ms: performance.now() - began };
   });
-  for (const { status, json, headers, ms } of await Promise.all(asks)) {
+  for (const { status, json, headers, ms } of await Promise.all(calls)) {
     t.equal(status, 503);
     t.match(json, { status: 'not_ready', reason });
     t.equal(headers['cache-control'], 'no-store');
@@ -105,8 +105,8 @@ test('an instance with the wrong encryption keys is not ready, and calls nobodyâ
   const there = wrong.client();
   for (const [name, value] of client.cookies) there.cookies.set(name, value);
   for (const path of ['/api/me', '/api/meetings']) {
-    const answer = await there.get(path);
-    t.match([answer.status, answer.json.code], [503, 'temporarily_unavailable'], path);
+    const response = await there.get(path);
+    t.match([response.status, response.json.code], [503, 'temporarily_unavailable'], path);
   }
   t.equal((await there.get('/install')).status, 503);
   const callback = new URL(await app.client().authorize(events.id));

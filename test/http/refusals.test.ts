@@ -27,8 +27,8 @@ test('of several refusals that apply, the first of a fixed order is answered', a
       '/api/meetings/1/livestream',
       known,
     ]) {
-      const answer = await app.client().request('PATCH', path, wrong);
-      t.match([answer.status, answer.json.code], [401, 'not_signed_in'], path);
+      const response = await app.client().request('PATCH', path, wrong);
+      t.match([response.status, response.json.code], [401, 'not_signed_in'], path);
     }
     for (const method of ['GET', 'PUT', 'OPTIONS', 'DELETE'])
       t.equal((await app.client().request(method, '/api/nothing')).status, 401, method);
@@ -49,11 +49,11 @@ test('of several refusals that apply, the first of a fixed order is answered', a
 
   t.test('then 415', async (t) => {
     for (const path of [known, '/api/meetings/1/livestream']) {
-      const answer = await signedIn.request('PATCH', path, {
+      const response = await signedIn.request('PATCH', path, {
         body: 'x',
         headers: { ...own, 'content-type': 'text/plain' },
       });
-      t.match([answer.status, answer.json.code], [415, 'unsupported_media_type'], path);
+      t.match([response.status, response.json.code], [415, 'unsupported_media_type'], path);
     }
   });
 
@@ -76,6 +76,6 @@ test('of several refusals that apply, the first of a fixed order is answered', a
 
   t.test('401 before the limit of requests, of which nobody has one without a session', async (t) => {
     const strict = await startApp(t, { beside: app, env: { RATE_LIMIT_USER_PER_MINUTE: '1' } });
-    for (let ask = 0; ask < 3; ask += 1) t.equal((await strict.client().get('/api/me')).status, 401);
+    for (let fetch = 0; fetch < 3; fetch += 1) t.equal((await strict.client().get('/api/me')).status, 401);
   });
 });

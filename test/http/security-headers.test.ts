@@ -18,7 +18,7 @@ async function everyResponse(app: RunningApp): Promise<Record<string, Answer>> {
   const anyUser = app.client();
   const own = { 'sec-fetch-site': 'same-origin' };
   const large = { body: 'x'.repeat(20_000), headers: { ...own, 'content-type': 'application/json' } };
-  const answers: Record<string, Answer> = {
+  const responses: Record<string, Answer> = {
     'the app': await anyUser.get('/'),
     'a screen of it': await anyUser.get('/meetings/82929473321'),
     'a script': await anyUser.get('/assets/main-0a1b2c.js'),
@@ -52,13 +52,13 @@ async function everyResponse(app: RunningApp): Promise<Record<string, Answer>> {
   const read = await client.get(
     `/api/meetings/${app.simulator.addMeeting({ hostId: userId }).id}/livestream`,
   );
-  answers['a livestream'] = read;
+  responses['a livestream'] = read;
   await app.database.pool.query('alter table listing_page rename to listing_page_gone');
-  answers['a 500'] = await client.get('/api/meetings');
+  responses['a 500'] = await client.get('/api/meetings');
   await app.database.pool.query('alter table authorization_request rename to authorization_request_gone');
-  answers['a page for 500'] = await anyUser.get('/install');
-  answers['signing out'] = await client.post('/logout');
-  return answers;
+  responses['a page for 500'] = await anyUser.get('/install');
+  responses['signing out'] = await client.post('/logout');
+  return responses;
 }
 
 const statuses: Record<string, number> = {
@@ -83,26 +83,27 @@ test('every answer carries the security headers', async (t) => {
     t.test(https ? 'behind TLS, HSTS among them' : 'at a loopback http address, without HSTS', async (t) => {
       const app = await startApp(t, { uiDirectory, env: https ? { PUBLIC_URL } : {} });
       if (https) app.simulator.configure({ redirectUris: [`${PUBLIC_URL}/oauth/callback`] });
-      const answers = await everyResponse(app);
-      for (const [which, status] of Object.entries(statuses)) t.equal(answers[which]?.status, status, which);
-      for (const [which, { headers }] of Object.entries(answers))
+      const responses = await everyResponse(app);
+      for (const [which, status] of Object.entries(statuses))
+        t.equal(responses[which]?.status, status, which);
+      for (const [which, { headers }] of Object.entries(responses))
         await t.test(which, async (t) => hasSecurityHeaders(t, headers, { https }));
       const unreadable = await sendRaw(app.url, rawRequest(['canary']));
       t.equal(unreadable.status, 400);
       hasSecurityHeaders(t, unreadable.headers, { https });
-      isKeptByNobody(t, answers);
+      isNotStored(t, responses);
     });
   }
 });
 
 /** What holds somebody's data, or a decision, is in no cache; files that change their name with their content are. */
-function isKeptByNobody(t: Test, answers: Record<string, Answer>): void {
+function isNotStored(t: Test, responses: Record<string, Answer>): void {
   const cacheable = ['the app', 'a screen of it', 'a script', 'a style sheet', 'a listing page'];
   const files = ['a file as it was', 'a file with a range that is none'];
-  for (const [which, { headers, status }] of Object.entries(answers)) {
+  for (const [which, { headers, status }] of Object.entries(responses)) {
     if (cacheable.includes(which) || files.includes(which) || status === 204) continue;
     t.equal(headers['cache-control'], 'no-store', `${which}: no-store`);
   }
-  t.equal(answers['the app']?.headers['cache-control'], 'no-cache');
-  t.match(answers['a script']?.headers['cache-control'], /immutable/);
+  t.equal(responses['the app']?.headers['cache-control'], 'no-cache');
+  t.match(responses['a script']?.headers['cache-control'], /immutable/);
 }

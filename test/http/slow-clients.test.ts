@@ -47,8 +47,8 @@ test('a client that never finishes', async (t) => {
   const idle = Array.from({ length: 200 }, () => drip(app.url, 'GET / HTTP/1.1\r\n', ''));
 
   t.test('does not keep others from being answered', async (t) => {
-    const answers = await Promise.all(Array.from({ length: 20 }, () => client.get('/api/me')));
-    t.ok(answers.every(({ status }) => status === 200));
+    const responses = await Promise.all(Array.from({ length: 20 }, () => client.get('/api/me')));
+    t.ok(responses.every(({ status }) => status === 200));
   });
 
   t.test('its headers is cut off with 408', async (t) => {

@@ -120,15 +120,17 @@ test('a process with good configuration', async (t) => {
     DATABASE_URL: url,
     PORT: String(port),
   });
-  const ask = (path: string) =>
+  const request = (path: string) =>
     fetch(`http://127.0.0.1:${port}${path}`).then(
       ({ status }) => status,
       () => 0,
     );
 
   t.test('serves, and is ready', async (t) => {
-    t.ok(await eventually(async () => (await ask('/readyz')) === 200, { withinMs: 30_000, everyMs: 100 }));
-    t.equal(await ask('/livez'), 200);
+    t.ok(
+      await eventually(async () => (await request('/readyz')) === 200, { withinMs: 30_000, everyMs: 100 }),
+    );
+    t.equal(await request('/livez'), 200);
   });
 
   t.test('writes JSON lines to stdout, without a secret', async (t) => {
@@ -143,6 +145,6 @@ test('a process with good configuration', async (t) => {
   t.test('ends with exit code 0 when it is asked to', async (t) => {
     child.kill('SIGTERM');
     t.equal(await exit, 0);
-    t.equal(await ask('/livez'), 0);
+    t.equal(await request('/livez'), 0);
   });
 });

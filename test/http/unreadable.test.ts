@@ -13,10 +13,10 @@ test('what is no proper HTTP request', async (t) => {
   const { host } = new URL(app.url);
   const HOST = `Host: ${host}`;
 
-  function wasRejected(t: Test, answer: RawResponse, status: number): void {
-    t.equal(answer.status, status);
-    t.match(answer.headers['content-type'], /^application\/problem\+json/);
-    t.match(JSON.parse(answer.body), {
+  function wasRejected(t: Test, response: RawResponse, status: number): void {
+    t.equal(response.status, status);
+    t.match(response.headers['content-type'], /^application\/problem\+json/);
+    t.match(JSON.parse(response.body), {
       type: 'about:blank',
       status,
       code: String,
@@ -24,9 +24,9 @@ test('what is no proper HTTP request', async (t) => {
       detail: String,
       request_id: String,
     });
-    t.equal(answer.headers['cache-control'], 'no-store');
-    t.notMatch(answer.text, /canary/, 'nothing of what came is repeated');
-    hasSecurityHeaders(t, answer.headers);
+    t.equal(response.headers['cache-control'], 'no-store');
+    t.notMatch(response.text, /canary/, 'nothing of what came is repeated');
+    hasSecurityHeaders(t, response.headers);
   }
 
   const malformed: Record<string, string> = {
@@ -96,9 +96,9 @@ test('what is no proper HTTP request', async (t) => {
     for (const coding of ['xchunked', 'gzip', 'gzip, chunked', 'identity', 'chunked, chunked', '']) {
       for (const request of ['POST /logout', 'GET /livez', 'POST /webhooks/zoom', 'GET /install']) {
         const head = [`${request} HTTP/1.1`, HOST, `Transfer-Encoding: ${coding}`];
-        const answer = await sendRaw(app.url, rawRequest(head, '6\r\ncanary\r\n0\r\n\r\n'));
-        t.equal(answer.text.match(/HTTP\/1\.1 \d/g)?.length, 1, `${request}, ${coding}: one response`);
-        t.equal(answer.status, 400);
+        const response = await sendRaw(app.url, rawRequest(head, '6\r\ncanary\r\n0\r\n\r\n'));
+        t.equal(response.text.match(/HTTP\/1\.1 \d/g)?.length, 1, `${request}, ${coding}: one response`);
+        t.equal(response.status, 400);
       }
     }
     const chunked = ['POST /nothing HTTP/1.1', HOST, 'Transfer-Encoding: Chunked', CLOSE];
@@ -125,8 +125,8 @@ test('what is no proper HTTP request', async (t) => {
 
   t.test('behind a proper request, waits for the response to that', async (t) => {
     const head = [`GET /api/me HTTP/1.1`, HOST];
-    const answer = await sendRaw(app.url, `${rawRequest(head)}canary canary\r\n\r\n`);
-    t.same(answer.text.match(/HTTP\/1\.1 \d+/g), ['HTTP/1.1 401', 'HTTP/1.1 400']);
+    const response = await sendRaw(app.url, `${rawRequest(head)}canary canary\r\n\r\n`);
+    t.same(response.text.match(/HTTP\/1\.1 \d+/g), ['HTTP/1.1 401', 'HTTP/1.1 400']);
   });
 
   t.test('as an address that can’t be decoded has the headers of every response', async (t) => {
@@ -156,9 +156,12 @@ test('what is no proper HTTP request', async (t) => {
   });
 
   t.test('as an expectation that nobody knows, is answered all the same', async (t) => {
-    const answer = await sendRaw(app.url, rawRequest(['GET /livez HTTP/1.1', HOST, 'Expect: canary', CLOSE]));
-    t.equal(answer.status, 200);
-    hasSecurityHeaders(t, answer.headers);
+    const response = await sendRaw(
+      app.url,
+      rawRequest(['GET /livez HTTP/1.1', HOST, 'Expect: canary', CLOSE]),
+    );
+    t.equal(response.status, 200);
+    hasSecurityHeaders(t, response.headers);
   });
 
   t.test('does not disturb anybody else', async (t) => {

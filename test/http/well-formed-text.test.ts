@@ -70,11 +70,11 @@ for (const text of MALFORMED) {
       ],
     ];
     for (const [method, path, json, field] of bodies) {
-      const answer = await raw(method, path, json);
+      const response = await raw(method, path, json);
       const name = `${method} ${path} ${json}`;
-      t.match(answer, { status: 400, json: { code: 'invalid_request' } }, name);
+      t.match(response, { status: 400, json: { code: 'invalid_request' } }, name);
       t.ok(
-        answer.json.errors?.some((error: { field: string }) => error.field === field),
+        response.json.errors?.some((error: { field: string }) => error.field === field),
         name,
       );
     }
@@ -85,16 +85,16 @@ for (const text of MALFORMED) {
 }
 
 t.test('whole surrogate pairs, and text beyond ASCII, are taken', async (t) => {
-  const answer = await raw(
+  const response = await raw(
     'POST',
     '/api/destinations',
     `{"name":"Bühne \\ud83d\\ude00 日本","stream_url":"${URL}","stream_key":"key-0123456789"}`,
   );
-  t.match(answer, { status: 201, json: { name: 'Bühne 😀 日本' } });
+  t.match(response, { status: 201, json: { name: 'Bühne 😀 日本' } });
 });
 
 t.test('a body of nothing but brackets is rejected, and harms nothing', async (t) => {
-  const answer = await raw('PATCH', addHosted(simulator).path, `${'['.repeat(8_000)}${']'.repeat(8_000)}`);
-  t.match(answer, { status: 400, json: { code: 'invalid_request' } });
+  const response = await raw('PATCH', addHosted(simulator).path, `${'['.repeat(8_000)}${']'.repeat(8_000)}`);
+  t.match(response, { status: 400, json: { code: 'invalid_request' } });
   t.equal((await host.get('/api/me')).status, 200);
 });

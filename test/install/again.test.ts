@@ -78,10 +78,10 @@ test('adding the app again', async (t) => {
   t.test('several times at once leaves one installation that works', async (t) => {
     const app = await startApp(t);
     const clients = Array.from({ length: 6 }, () => app.client());
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       clients.map(async (client) => client.get(await client.authorize(events.id))),
     );
-    t.ok(answers.some(({ status }) => status === 303));
+    t.ok(responses.some(({ status }) => status === 303));
     t.match(await countRows(app), { installations: 1, tokens: 1 });
     const client = await app.signIn(events.id);
     t.equal((await client.get('/api/meetings')).status, 200);

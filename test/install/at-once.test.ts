@@ -40,7 +40,7 @@ t.test('a data key that was sealed with a new encryption key stays so', async (t
   const { uplink, stored, beside } = await start(t, { ENCRYPTION_KEYS: `${first},${second}` });
   const ring = createKeyRing(uplink.config.encryptionKeys.toReversed());
   const place = dataKeyContext(HOST);
-  const reencrypted = ring.encrypt(place, ring.open(place, (await stored()).dataKey));
+  const reencrypted = ring.encrypt(place, ring.decrypt(place, (await stored()).dataKey));
   await beside('update installation set data_key = $2 where user_id = $1', [HOST, reencrypted]);
   t.ok((await stored()).dataKey.equals(reencrypted));
 });

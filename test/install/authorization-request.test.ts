@@ -20,12 +20,12 @@ test('asking to add the app', async (t) => {
   const app = await startApp(t);
 
   t.test('leads to the authorization server with just what the request needs, and no scope', async (t) => {
-    const answer = await app
+    const response = await app
       .client()
       .get('/install?scope=evil&client_id=evil&redirect_uri=https://evil.example');
-    const url = new URL(String(answer.headers.location));
-    t.equal(answer.status, 302);
-    t.equal(answer.headers['cache-control'], 'no-store');
+    const url = new URL(String(response.headers.location));
+    t.equal(response.status, 302);
+    t.equal(response.headers['cache-control'], 'no-store');
     t.equal(url.origin + url.pathname, `${app.config.zoom.oauthUrl}/oauth/authorize`);
     t.same([...url.searchParams.keys()].sort(), [
       'client_id',
@@ -100,15 +100,15 @@ test('asking to add the app', async (t) => {
     for (const next of ['/meetings', '/webinars', '/meetings/82929473321'])
       tabs.push({ next, callback: await client.authorize(userId, next) });
     for (const { next, callback } of tabs.reverse()) {
-      const answer = await client.get(callback);
-      t.equal(answer.status, 303);
-      t.equal(answer.headers.location, next);
+      const response = await client.get(callback);
+      t.equal(response.status, 303);
+      t.equal(response.headers.location, next);
     }
     t.ok(await isSignedIn(client));
   });
 
   t.test('takes its addresses from the configuration, whatever Host and forwarded headers say', async (t) => {
-    const answer = await sendRaw(
+    const response = await sendRaw(
       app.url,
       rawRequest([
         'GET http://evil.example/install HTTP/1.1',
@@ -119,17 +119,17 @@ test('asking to add the app', async (t) => {
         'Connection: close',
       ]),
     );
-    t.equal(answer.status, 302);
-    const location = new URL(String(answer.headers.location));
+    t.equal(response.status, 302);
+    const location = new URL(String(response.headers.location));
     t.equal(location.searchParams.get('redirect_uri'), `${app.url}/oauth/callback`);
-    t.notMatch(answer.text, /evil/);
+    t.notMatch(response.text, /evil/);
   });
 
   t.test('gives the browser a cookie of ten minutes that scripts and other sites can’t use', async (t) => {
-    const answer = await app.client().get('/install');
-    t.match(cookiesSet(answer).get('uplink-install'), /^uplink-install=[A-Za-z0-9_-]{43}; /);
+    const response = await app.client().get('/install');
+    t.match(cookiesSet(response).get('uplink-install'), /^uplink-install=[A-Za-z0-9_-]{43}; /);
     for (const attribute of ['Max-Age=600', 'Path=/', 'HttpOnly', 'SameSite=Lax'])
-      t.match(cookiesSet(answer).get('uplink-install'), attribute);
+      t.match(cookiesSet(response).get('uplink-install'), attribute);
   });
 
   t.test('replaces a browser cookie that it did not make', async (t) => {

@@ -18,13 +18,13 @@ test('a token endpoint that never answers ends on a page, for everybody at once'
   app.simulator.addFault({ kind: 'hang', path: '/oauth/token', times: 2 });
   app.simulator.addFault({ kind: 'hang-after-work', path: '/oauth/token', times: 2 });
   const began = performance.now();
-  const answers = await Promise.all(tries.map(({ client, callback }) => client.get(callback)));
+  const responses = await Promise.all(tries.map(({ client, callback }) => client.get(callback)));
   t.ok(performance.now() - began < LIMIT_MS);
   t.same(
-    answers.map(({ status }) => status),
+    responses.map(({ status }) => status),
     people.map(() => 502),
   );
-  t.match(answers[0]?.text, /Try again/);
+  t.match(responses[0]?.text, /Try again/);
   t.same(await countRows(app), noUser);
 
   await app.client().signIn(people[0] ?? '');

@@ -93,12 +93,12 @@ test('an exchange of the code that fails', async (t) => {
       const client = app.client();
       const callback = await client.authorize(userId, '/webinars');
       app.simulator.addFault({ ...fault, path: '/oauth/token', times: Number.POSITIVE_INFINITY });
-      const answer = await client.get(callback);
-      t.equal(answer.status, status);
-      t.match(answer.headers['content-type'], /^text\/html/);
-      t.equal(answer.headers['cache-control'], 'no-store');
-      if (status !== 503) t.match(answer.text, 'href="/install?next=%2Fwebinars"');
-      t.notOk(cookiesSet(answer).has('uplink-session'));
+      const response = await client.get(callback);
+      t.equal(response.status, status);
+      t.match(response.headers['content-type'], /^text\/html/);
+      t.equal(response.headers['cache-control'], 'no-store');
+      if (status !== 503) t.match(response.text, 'href="/install?next=%2Fwebinars"');
+      t.notOk(cookiesSet(response).has('uplink-session'));
       t.same(await countRows(app), noUser);
       t.notOk(await isSignedIn(client));
       t.equal(tokenRequests(app).length, 1, 'a code is presented once');

@@ -7,9 +7,9 @@ test('whatever only looks at a link uses no code up', async (t) => {
   const app = await startApp(t);
   const client = app.client();
   const callback = await client.authorize(seededUsers.events.id);
-  const looked = await client.request('HEAD', callback);
-  t.equal(looked.status, 405);
-  t.equal(looked.headers.allow, 'GET');
+  const requestedUrls = await client.request('HEAD', callback);
+  t.equal(requestedUrls.status, 405);
+  t.equal(requestedUrls.headers.allow, 'GET');
   t.equal(tokenRequests(app).length, 0);
   t.equal((await client.get(callback)).status, 303);
 });

@@ -58,7 +58,7 @@ test('what is not plainly a path of this origin becomes the front page', async (
 });
 
 test('what begins or ends a sign-in, and what answers no page, is no place to go on to', async (t) => {
-  const places = [
+  const contexts = [
     '/install',
     '/install?next=/install',
     '/install/',
@@ -72,13 +72,13 @@ test('what begins or ends a sign-in, and what answers no page, is no place to go
     '/api/me',
   ];
   t.same(
-    places.filter((next) => internalPath(next, ORIGIN) !== '/'),
+    contexts.filter((next) => internalPath(next, ORIGIN) !== '/'),
     [],
   );
 });
 
 test('a path of this origin is kept, with its query and fragment', async (t) => {
-  const places = [
+  const contexts = [
     '/',
     '/meetings/82929473321',
     '/webinars?type=live&page_token=a%2Fb',
@@ -89,26 +89,26 @@ test('a path of this origin is kept, with its query and fragment', async (t) => 
     '/a:b@c',
   ];
   t.same(
-    places.map((next) => internalPath(next, ORIGIN)),
-    places,
+    contexts.map((next) => internalPath(next, ORIGIN)),
+    contexts,
   );
 });
 
 test('whatever next says, the browser stays on this origin after signing in', async (t) => {
   const app = await startApp(t);
-  const places = [
+  const contexts = [
     '//evil.example',
     '/\\evil.example',
     '/\t/evil.example',
     '/.//evil.example',
     'https://evil.example',
   ];
-  for (const next of [...places, '/%2e//evil.example', '/oauth/callback?code=x', '/install']) {
-    const answer = await app.client().signIn(seededUsers.events.id, next);
-    t.equal(answer.headers.location, '/');
+  for (const next of [...contexts, '/%2e//evil.example', '/oauth/callback?code=x', '/install']) {
+    const response = await app.client().signIn(seededUsers.events.id, next);
+    t.equal(response.headers.location, '/');
   }
-  const answer = await app.client().signIn(seededUsers.events.id, '/meetings/82929473321?tab=a#b');
-  t.equal(answer.headers.location, '/meetings/82929473321?tab=a#b');
+  const response = await app.client().signIn(seededUsers.events.id, '/meetings/82929473321?tab=a#b');
+  t.equal(response.headers.location, '/meetings/82929473321?tab=a#b');
   const twice = await app.client().get('/install?next=/meetings&next=//evil.example');
   t.equal(twice.status, 302, 'next twice is no next');
 });

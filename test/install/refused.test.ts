@@ -10,13 +10,13 @@ test('an authorization that Zoom did not grant', async (t) => {
   t.test('says that nothing was added, and offers to try again where the person was going', async (t) => {
     const client = app.client();
     const { headers } = await client.get('/install?next=/meetings/82929473321');
-    const answer = await client.get(await app.simulator.decline(String(headers.location)));
-    t.equal(answer.status, 400);
-    t.match(answer.headers['content-type'], /^text\/html/);
-    t.equal(answer.headers['cache-control'], 'no-store');
-    t.match(answer.text, /did not add/);
-    t.match(answer.text, /Try again/);
-    t.match(answer.text, 'href="/install?next=%2Fmeetings%2F82929473321"');
+    const response = await client.get(await app.simulator.decline(String(headers.location)));
+    t.equal(response.status, 400);
+    t.match(response.headers['content-type'], /^text\/html/);
+    t.equal(response.headers['cache-control'], 'no-store');
+    t.match(response.text, /did not add/);
+    t.match(response.text, /Try again/);
+    t.match(response.text, 'href="/install?next=%2Fmeetings%2F82929473321"');
     t.equal(tokenRequests(app).length, 0);
     t.same(await countRows(app), noUser);
   });
@@ -29,11 +29,11 @@ test('an authorization that Zoom did not grant', async (t) => {
       callback.searchParams.delete('code');
       callback.searchParams.set('error', 'server_error');
       callback.searchParams.set(name, evil + 'x'.repeat(5_000));
-      const answer = await client.get(callback.href);
-      t.equal(answer.status, 400, name);
-      t.match(answer.text, '&lt;script&gt;alert(1)');
-      t.notMatch(answer.text, /<script>alert|href="javascript/);
-      t.ok(answer.text.length < 6_000, 'no text of any length');
+      const response = await client.get(callback.href);
+      t.equal(response.status, 400, name);
+      t.match(response.text, '&lt;script&gt;alert(1)');
+      t.notMatch(response.text, /<script>alert|href="javascript/);
+      t.ok(response.text.length < 6_000, 'no text of any length');
     }
     t.equal(tokenRequests(app).length, 0);
   });
@@ -54,9 +54,9 @@ test('an authorization that Zoom did not grant', async (t) => {
     })) {
       const query = new URLSearchParams({ error: 'server_error', [name]: value });
       for (const from of [client, app.client()]) {
-        const answer = await from.get(`/oauth/callback?${query}`);
-        t.equal(answer.status, 400, name);
-        t.notMatch(answer.text, /555 0100|<q>/);
+        const response = await from.get(`/oauth/callback?${query}`);
+        t.equal(response.status, 400, name);
+        t.notMatch(response.text, /555 0100|<q>/);
       }
     }
     used.searchParams.set('error_description', foreign);

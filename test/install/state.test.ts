@@ -18,12 +18,12 @@ test('an authorization response', async (t) => {
     return { client, callback: new URL(await client.authorize(userId)) };
   }
 
-  async function wasRejected(t: Test, client: Client, answer: Answer): Promise<void> {
-    t.equal(answer.status, 400);
-    t.match(answer.headers['content-type'], /^text\/html/);
-    t.match(answer.text, /start again/i);
-    t.equal(answer.headers['cache-control'], 'no-store');
-    t.notOk(cookiesSet(answer).has('uplink-session'));
+  async function wasRejected(t: Test, client: Client, response: Answer): Promise<void> {
+    t.equal(response.status, 400);
+    t.match(response.headers['content-type'], /^text\/html/);
+    t.match(response.text, /start again/i);
+    t.equal(response.headers['cache-control'], 'no-store');
+    t.notOk(cookiesSet(response).has('uplink-session'));
     t.equal(tokenRequests(app).length, 0, 'no token call');
     t.same(await countRows(app), noUser);
     t.notOk(await isSignedIn(client));
@@ -105,8 +105,8 @@ test('an authorization response', async (t) => {
 
   t.test('that comes twenty times at once is redeemed once', async (t) => {
     const { client, callback } = await begun();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => client.get(callback.href)));
-    t.same(answers.map(({ status }) => status).filter((status) => status === 303).length, 1);
+    const responses = await Promise.all(Array.from({ length: 20 }, () => client.get(callback.href)));
+    t.same(responses.map(({ status }) => status).filter((status) => status === 303).length, 1);
     t.equal(tokenRequests(app).length, 1);
   });
 

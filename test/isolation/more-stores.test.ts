@@ -83,9 +83,9 @@ t.test(
     await recordAttempt(prisma, COLLEAGUE, meeting, 'not_started');
     const intent = { kind: 'updated', before: configuration, wanted: configuration } as const;
     const fence = { version: 1n, writeUntil: null, eventAt: null };
-    const note = { requestedMsAgo: 0, isAgain: false, change: reveal };
+    const record = { requestedMsAgo: 0, isRetry: false, change: reveal };
     t.equal(
-      await storeIntent(prisma, dataKey, COLLEAGUE, meeting, randomUUID(), fence, intent, note),
+      await storeIntent(prisma, dataKey, COLLEAGUE, meeting, randomUUID(), fence, intent, record),
       undefined,
     );
 

@@ -60,15 +60,15 @@ async function livestream(column: 'configuration' | 'intended'): Promise<Sample>
   const begun = await takeWriteLease(prisma, dataKey, HOST, meeting, owner);
   if (begun === undefined) throw new Error('the lease is taken');
   const intent = { kind: 'updated', before: configuration, wanted: configuration } as const;
-  const note = { requestedMsAgo: 0, isAgain: false, change: undefined };
-  await storeIntent(prisma, dataKey, HOST, meeting, owner, begun.fence, intent, note);
+  const record = { requestedMsAgo: 0, isRetry: false, change: undefined };
+  await storeIntent(prisma, dataKey, HOST, meeting, owner, begun.fence, intent, record);
   const where = `write_owner = '${owner}'`;
   return {
     where,
     async isReadable() {
       const { userId, ...at } = await rowWhere<MeetingReference>('livestream', where, MEETING);
-      const copy = await readCached(prisma, dataKey, userId, at);
-      return copy !== undefined && copy[column] !== null;
+      const cached = await readCached(prisma, dataKey, userId, at);
+      return cached !== undefined && cached[column] !== null;
     },
   };
 }

@@ -49,14 +49,14 @@ for (const kind of KINDS) {
       await host.get(`/api/${kind}`, { 'cache-control': 'no-cache' });
       const unknown = await other.get(`/api/${kind}/80000000001/livestream`);
       for (const [method, address, options] of journey(kind, path, etag)) {
-        const answer = await other.request(method, address, options);
+        const response = await other.request(method, address, options);
         const isTheirMeeting = address.startsWith(path);
-        t.equal(answer.status, isTheirMeeting ? 404 : 200, `${method} ${address}`);
-        t.notMatch(answer.text, /canary|hijacked/);
-        t.notMatch(answer.text, new RegExp(`"${id}"|${HOST}|events@`));
-        t.not(answer.headers.etag, etag);
+        t.equal(response.status, isTheirMeeting ? 404 : 200, `${method} ${address}`);
+        t.notMatch(response.text, /canary|hijacked/);
+        t.notMatch(response.text, new RegExp(`"${id}"|${HOST}|events@`));
+        t.not(response.headers.etag, etag);
         if (isTheirMeeting && method !== 'HEAD') {
-          const { request_id: _one, zoom: _zoom, ...reported } = answer.json;
+          const { request_id: _one, zoom: _zoom, ...reported } = response.json;
           const { request_id: _other, zoom: _unknown, ...reportedUnknown } = unknown.json;
           t.strictSame(reported, reportedUnknown, 'and it is told as one that does not exist');
         }

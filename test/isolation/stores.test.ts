@@ -40,14 +40,14 @@ t.test('no store finds or changes a row for anybody but its owner', async (t) =>
   t.ok(before.livestream && before.token && before.page);
   const owner = randomUUID();
   const configuration = { streamUrl: '', streamKey: '', pageUrl: '', resolution: null };
-  const copy = { configuration, source: 'zoom', ageMs: 0 } as const;
+  const cached = { configuration, source: 'zoom', ageMs: 0 } as const;
   const pageKey = { userId: COLLEAGUE, kind: 'meeting', type: 'upcoming', pageToken: null } as const;
 
   t.equal(await readCached(prisma, dataKey, COLLEAGUE, meeting), undefined);
   t.equal((await readCachedMeetings(prisma, dataKey, COLLEAGUE, 'meeting', [id])).size, 0);
   t.equal(await readPage(prisma, dataKey, pageKey), undefined);
 
-  t.ok(await storeCached(prisma, dataKey, COLLEAGUE, meeting, EMPTY_FENCE, copy));
+  t.ok(await storeCached(prisma, dataKey, COLLEAGUE, meeting, EMPTY_FENCE, cached));
   t.ok(await takeWriteLease(prisma, dataKey, COLLEAGUE, meeting, owner));
   await releaseWriteLease(prisma, COLLEAGUE, meeting, owner, 'unknown', true);
   await removeCached(prisma, COLLEAGUE, meeting);
@@ -83,14 +83,18 @@ t.test('an answer that began before a write is not stored after it', async (t) =
   const before = await readCached(prisma, dataKey, HOST, meeting);
   const fence = before?.fence ?? EMPTY_FENCE;
   const owner = randomUUID();
-  const copy = {
+  const cached = {
     configuration: { streamUrl: 'rtmp://a/b', streamKey: 'k', pageUrl: 'https://a', resolution: null },
     source: 'zoom',
     ageMs: 0,
   } as const;
   const writing = await takeWriteLease(prisma, dataKey, HOST, meeting, owner);
-  t.equal(await storeCached(prisma, dataKey, HOST, meeting, fence, copy), undefined, 'while it is under way');
-  if (writing) t.ok(await storeCached(prisma, dataKey, HOST, meeting, writing.fence, copy));
-  t.equal(await storeCached(prisma, dataKey, HOST, meeting, fence, copy), undefined, 'nor when it is done');
-  t.equal(await storeCached(prisma, dataKey, HOST, meeting, EMPTY_FENCE, copy), undefined);
+  t.equal(
+    await storeCached(prisma, dataKey, HOST, meeting, fence, cached),
+    undefined,
+    'while it is under way',
+  );
+  if (writing) t.ok(await storeCached(prisma, dataKey, HOST, meeting, writing.fence, cached));
+  t.equal(await storeCached(prisma, dataKey, HOST, meeting, fence, cached), undefined, 'nor when it is done');
+  t.equal(await storeCached(prisma, dataKey, HOST, meeting, EMPTY_FENCE, cached), undefined);
 });

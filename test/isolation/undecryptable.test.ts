@@ -88,7 +88,7 @@ t.test('events and bulk updates of such a user are not tried again and again', a
   await changeRows(other, HOST, `update installation set data_key = ${MISSING} where user_id = $1`);
   uplink.simulator.configure({ webhookUrl: `${other.url}/webhooks/zoom` });
   uplink.simulator.startMeeting(id);
-  await uplink.simulator.eventsSettled();
+  await uplink.simulator.eventsDelivered();
   await other.app.startJobs();
   await jobsDone(other);
   await until(

@@ -16,11 +16,11 @@ const topicsOf = ({ json }: { json: Json }): string[] => json.meetings.map(({ to
 
 for (const kind of KINDS) {
   t.test(`${kind} are listed with the fields of the contract, at one call to Zoom`, async (t) => {
-    const answer = await host.get(`/api/${kind}`);
-    t.equal(answer.status, 200);
-    t.equal(answer.headers['cache-control'], 'no-store');
-    t.ok(answer.json.meetings.length > 2);
-    for (const meeting of answer.json.meetings) {
+    const response = await host.get(`/api/${kind}`);
+    t.equal(response.status, 200);
+    t.equal(response.headers['cache-control'], 'no-store');
+    t.ok(response.json.meetings.length > 2);
+    for (const meeting of response.json.meetings) {
       t.strictSame(Object.keys(meeting).sort(), [
         'duration',
         'id',
@@ -35,7 +35,7 @@ for (const kind of KINDS) {
       t.match(meeting.id, /^[0-9]{8,19}$/);
       t.match(meeting.live.status, /^(live|idle|unknown)$/);
     }
-    t.match(answer.json, { next_page_token: null, stale: false });
+    t.match(response.json, { next_page_token: null, stale: false });
     t.equal(apiCalls(simulator).length, 1);
   });
 
@@ -62,10 +62,10 @@ for (const kind of KINDS) {
     let pages = 0;
     do {
       const query: string = token === null ? '' : `?page_token=${encodeURIComponent(token)}`;
-      const answer = await host.get(`/api/${kind}${query}`);
-      t.equal(answer.status, 200);
-      seen.push(...idsOf(answer));
-      token = answer.json.next_page_token;
+      const response = await host.get(`/api/${kind}${query}`);
+      t.equal(response.status, 200);
+      seen.push(...idsOf(response));
+      token = response.json.next_page_token;
       pages += 1;
       t.equal(apiCalls(simulator).length, pages);
     } while (token !== null && pages < 10);
@@ -89,15 +89,19 @@ for (const kind of KINDS) {
 
   t.test(`a bad page token for ${kind} is 400`, async (t) => {
     for (const token of ['unknown-token', 'a%20b', '%00', '', '%3Cscript%3E', 'x'.repeat(513)]) {
-      const answer = await host.get(`/api/${kind}?page_token=${token}`);
-      t.match(answer, { status: 400, json: { code: 'invalid_request' } }, token);
+      const response = await host.get(`/api/${kind}?page_token=${token}`);
+      t.match(response, { status: 400, json: { code: 'invalid_request' } }, token);
     }
   });
 
   t.test(`an unknown type of ${kind} is 400, and nothing is asked of Zoom`, async (t) => {
     for (const type of ['Upcoming', 'previous_meetings', 'all', '', 'live&type=upcoming']) {
-      const answer = await host.get(`/api/${kind}?type=${type}`);
-      t.match(answer, { status: 400, json: { code: 'invalid_request', errors: [{ field: 'type' }] } }, type);
+      const response = await host.get(`/api/${kind}?type=${type}`);
+      t.match(
+        response,
+        { status: 400, json: { code: 'invalid_request', errors: [{ field: 'type' }] } },
+        type,
+      );
     }
     t.equal(apiCalls(simulator).length, 0);
   });

@@ -12,7 +12,7 @@ t.beforeEach(() => {
 });
 const NO_CACHE = { 'cache-control': 'no-cache' };
 
-const answer = (path: string, body: object | string) =>
+const response = (path: string, body: object | string) =>
   simulator.addFault({
     ...{ kind: 'answer', status: 200, path },
     body: typeof body === 'string' ? Buffer.from(body) : body,
@@ -39,7 +39,7 @@ for (const kind of KINDS) {
         start_time: '2026-12-01T10:00:00Z',
         [member]: value,
       }));
-      answer(`/v2/users/me/${kind}`, { [kind]: entries });
+      response(`/v2/users/me/${kind}`, { [kind]: entries });
       const list = await host.get(`/api/${kind}?type=scheduled`, NO_CACHE);
       t.equal(list.status, 200, member);
       t.equal(list.json.meetings.length, WRONG.length, member);
@@ -67,7 +67,7 @@ for (const kind of KINDS) {
       { id: '' },
       { id },
     ];
-    answer(`/v2/users/me/${kind}`, { [kind]: entries, next_page_token: 9 });
+    response(`/v2/users/me/${kind}`, { [kind]: entries, next_page_token: 9 });
     const list = await host.get(`/api/${kind}?type=scheduled`, NO_CACHE);
     t.strictSame(
       list.json.meetings.map((meeting: Json) => meeting.id),
@@ -78,7 +78,7 @@ for (const kind of KINDS) {
 
   t.test(`${kind}: a list without its member is empty`, async (t) => {
     for (const body of [{}, { [kind]: null }, { page_count: 0, total_records: 0 }]) {
-      answer(`/v2/users/me/${kind}`, body);
+      response(`/v2/users/me/${kind}`, body);
       t.match(await host.get(`/api/${kind}`, NO_CACHE), { status: 200, json: { meetings: [] } });
     }
   });
@@ -93,11 +93,11 @@ for (const kind of KINDS) {
       '長'.repeat(600),
       '"quoted" \\ <b>',
     ]) {
-      answer(`/v2/users/me/${kind}`, { [kind]: [], next_page_token: token });
+      response(`/v2/users/me/${kind}`, { [kind]: [], next_page_token: token });
       const first = await host.get(`/api/${kind}?type=scheduled`, NO_CACHE);
       t.match(first.json.next_page_token, /^[A-Za-z0-9._-]+$/, 'needs no escaping');
       simulator.clearRequests();
-      answer(`/v2/users/me/${kind}`, { [kind]: [{ id: '68423085' }] });
+      response(`/v2/users/me/${kind}`, { [kind]: [{ id: '68423085' }] });
       const second = await host.get(`/api/${kind}?type=scheduled&page_token=${first.json.next_page_token}`);
       t.match(second, { status: 200, json: { meetings: [{ id: '68423085' }] } }, token.slice(0, 20));
       t.equal(apiCalls(simulator)[0]?.query.next_page_token, token);
@@ -158,18 +158,18 @@ for (const kind of KINDS) {
 t.test('malformed members of the details and settings make checks unknown, not fail', async (t) => {
   const { path, id } = addHosted(simulator);
   for (const value of WRONG) {
-    answer(`/v2/meetings/${id}`, {
+    response(`/v2/meetings/${id}`, {
       ...{ topic: value, type: value, status: value, start_time: value, duration: value },
       ...{ occurrences: value, settings: value },
     });
-    answer('/v2/users/me/settings', {
+    response('/v2/users/me/settings', {
       in_meeting: { allow_live_streaming: value, custom_live_streaming_service: value },
     });
     const { status, json } = await host.get(path.replace('livestream', 'preflight'), NO_CACHE);
     t.equal(status, 200, JSON.stringify(value));
     t.equal(json.checks.length > 5, true);
   }
-  answer(`/v2/meetings/${id}`, {
+  response(`/v2/meetings/${id}`, {
     occurrences: [null, 7, { start_time: 9 }, { start_time: '2027-01-01T10:00:00Z' }],
   });
   t.equal((await host.get(path.replace('livestream', 'preflight'), NO_CACHE)).status, 200);
@@ -179,7 +179,7 @@ t.test(
   'a profile without or with a malformed type installs, and its plan is unknown rather than none',
   async (t) => {
     for (const type of [undefined, null, 'x', {}, 7, 2.5]) {
-      answer('/v2/users/me', {
+      response('/v2/users/me', {
         id: HOST,
         account_id: 'SimulatedAccountOne_00',
         type,
@@ -200,7 +200,7 @@ t.test(
       [4, 'none'],
       [99, 'none'],
     ] as const) {
-      answer('/v2/users/me', { id: HOST, account_id: 'SimulatedAccountOne_00', type });
+      response('/v2/users/me', { id: HOST, account_id: 'SimulatedAccountOne_00', type });
       const client = await uplink.signIn(HOST);
       t.equal((await client.get('/api/me')).json.user.plan_type, plan);
     }

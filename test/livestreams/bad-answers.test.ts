@@ -127,9 +127,9 @@ t.test('a bad answer to the profile leaves nobody half signed in', { buffered: t
     if (fault === undefined) throw new Error(name);
     simulator.addFault({ ...fault, path: '/v2/users/me', times: 3 });
     const client = uplink.client();
-    const answer = await client.get(await client.authorize(HOST));
-    t.equal(answer.status, 502, name);
-    t.match(answer.headers['content-type'], /html/);
+    const reply = await client.get(await client.authorize(HOST));
+    t.equal(reply.status, 502, name);
+    t.match(reply.headers['content-type'], /html/);
     t.equal((await client.get('/api/me')).status, 401);
     simulator.clearFaults();
     await host.signIn(HOST);

@@ -24,10 +24,10 @@ t.beforeEach(() => {
 t.test('fifty reads of one meeting at once cost one call to Zoom', async (t) => {
   const { path, zoomPath } = addHosted(simulator);
   simulator.addFault({ kind: 'delay', delayMs: 300, path: zoomPath });
-  const answers = await Promise.all(Array.from({ length: 50 }, () => host.get(path)));
-  t.ok(answers.every(({ status }) => status === 200));
+  const responses = await Promise.all(Array.from({ length: 50 }, () => host.get(path)));
+  t.ok(responses.every(({ status }) => status === 200));
   // Whoever comes after Zoom has answered is given the copy; nobody makes a call of their own.
-  t.ok(answers.filter(({ json }) => json.source === 'zoom').length > 1, 'several waited for one answer');
+  t.ok(responses.filter(({ json }) => json.source === 'zoom').length > 1, 'several waited for one answer');
   t.equal(apiCalls(simulator).length, 1);
 });
 
@@ -37,12 +37,12 @@ t.test('reads of two meetings, of a webinar, and of another user are not taken f
   const webinar = named('webinar', 'webinars', HOST);
   const theirs = named('theirs', 'meetings', COLLEAGUE);
   simulator.addFault({ kind: 'delay', delayMs: 50, path: /livestream$/, times: 4 });
-  const asked = [
+  const requested = [
     ...mine.map(({ path }) => host.get(path)),
     host.get(webinar.path),
     colleague.get(theirs.path),
   ];
-  const pages = (await Promise.all(asked)).map(({ json }) => json.page_url);
+  const pages = (await Promise.all(requested)).map(({ json }) => json.page_url);
   t.strictSame(
     pages,
     ['first', 'second', 'webinar', 'theirs'].map((name) => `https://watch.example/${name}`),
@@ -58,8 +58,8 @@ t.test('a failure is shared as well, and not kept', async (t) => {
     delayMs: 50,
     path: zoomPath,
   });
-  const answers = await Promise.all([host.get(path), host.get(path), host.get(path)]);
-  t.ok(answers.every(({ status }) => status === 403));
+  const responses = await Promise.all([host.get(path), host.get(path), host.get(path)]);
+  t.ok(responses.every(({ status }) => status === 403));
   t.equal(apiCalls(simulator).length, 1);
   t.equal((await host.get(path)).status, 200);
 });
@@ -80,12 +80,12 @@ for (const [where, reader] of Object.entries({ 'this instance': host, 'another i
       const updating = host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
       await until(() => held.met > 0);
       // Zoom answers this one late, and with what was there before.
-      const answer = hold();
+      const response = hold();
       const late = simulator.addFault({
         kind: 'answer',
         status: 200,
         body: CONFIGURED,
-        until: answer.until,
+        until: response.until,
         method: 'GET',
         path: zoomPath,
       });
@@ -100,7 +100,7 @@ for (const [where, reader] of Object.entries({ 'this instance': host, 'another i
       await receivedEverything(other);
       t.match((await reader.get(path)).json, { resolution: '1080p', stale: false });
       t.notOk(hasEnded, 'while the early one is still under way');
-      answer.release();
+      response.release();
       t.match((await early).json, { resolution: '720p' });
       t.match((await reader.get(path)).json, { resolution: '1080p' }, 'which leaves no copy behind');
     });

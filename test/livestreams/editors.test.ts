@@ -15,18 +15,18 @@ for (const kind of KINDS) {
     const { path, zoomPath, atZoom } = addHosted(simulator, kind);
     const etag = String((await instances[0].get(path)).headers.etag);
     simulator.clearRequests();
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 50 }, (_none, index) => {
         const change = { page_url: `https://watch.example/${index}` };
         return instances[index % 2 === 0 ? 0 : 1].patch(path, change, { 'if-match': etag });
       }),
     );
-    const winners = answers.filter(({ status }) => status === 200);
+    const winners = responses.filter(({ status }) => status === 200);
     t.equal(winners.length, 1);
-    t.equal(answers.filter(({ status }) => status === 412).length, 49);
+    t.equal(responses.filter(({ status }) => status === 412).length, 49);
     t.equal(apiCalls(simulator, { method: 'PATCH', path: zoomPath }).length, 1);
     t.equal(atZoom()?.page_url, winners[0]?.json.page_url);
-    for (const { status, json, headers } of answers) {
+    for (const { status, json, headers } of responses) {
       if (status !== 412) continue;
       t.equal(json.livestream.page_url, winners[0]?.json.page_url);
       t.equal(headers.etag, winners[0]?.headers.etag);

@@ -22,11 +22,11 @@ for (const kind of KINDS) {
   t.test(`the first read of one of the ${kind} asks Zoom and says so`, async (t) => {
     const { id, path, zoomPath } = addHosted(simulator, kind);
     const before = Date.now();
-    const answer = await host.get(path);
-    t.equal(answer.status, 200);
-    t.equal(answer.headers['cache-control'], 'no-store');
-    t.match(answer.headers.etag, /^"[A-Za-z0-9_-]{20,}"$/);
-    const { fetched_at: fetchedAt, stream_key_fingerprint: fingerprint, ...rest } = answer.json;
+    const response = await host.get(path);
+    t.equal(response.status, 200);
+    t.equal(response.headers['cache-control'], 'no-store');
+    t.match(response.headers.etag, /^"[A-Za-z0-9_-]{20,}"$/);
+    const { fetched_at: fetchedAt, stream_key_fingerprint: fingerprint, ...rest } = response.json;
     t.strictSame(rest, {
       meeting_id: id,
       destination_id: null,
@@ -42,7 +42,7 @@ for (const kind of KINDS) {
     const at = Date.parse(String(fetchedAt));
     t.ok(at >= before - 100 && at <= Date.now() + 100, 'fetched_at is when Zoom was asked');
     t.equal(apiCalls(simulator, { path: zoomPath }).length, 1);
-    t.notMatch(answer.text, CONFIGURED.stream_key);
+    t.notMatch(response.text, CONFIGURED.stream_key);
   });
 }
 
@@ -75,12 +75,12 @@ t.test('no-cache asks Zoom although the copy is fresh, and renews it', async (t)
   const { path, edit } = addHosted(simulator);
   await host.get(path);
   edit({ resolution: '1080p' });
-  const asked = await host.get(path, { 'cache-control': 'no-cache' });
-  t.match(asked.json, { source: 'zoom', resolution: '1080p' });
+  const requested = await host.get(path, { 'cache-control': 'no-cache' });
+  t.match(requested.json, { source: 'zoom', resolution: '1080p' });
   t.match((await host.get(path)).json, {
     source: 'cache',
     resolution: '1080p',
-    fetched_at: asked.json.fetched_at,
+    fetched_at: requested.json.fetched_at,
   });
   t.equal(apiCalls(simulator).length, 2);
 });
@@ -129,7 +129,7 @@ t.test('a refusal by Zoom is answered as such, not papered over with a copy', as
 
 t.test('the tag is the same with the key and without, from copy, from Zoom and stale', async (t) => {
   const { path, zoomPath } = addHosted(simulator);
-  const answers = [
+  const responses = [
     await host.get(path),
     await host.get(path),
     await host.get(`${path}?include=stream_key`),
@@ -137,9 +137,9 @@ t.test('the tag is the same with the key and without, from copy, from Zoom and s
   ];
   await expireCached(uplink, HOST);
   simulator.addFault({ kind: 'answer', status: 500, path: zoomPath, times: Number.POSITIVE_INFINITY });
-  answers.push(await host.get(path), await host.get(`${path}?include=stream_key`));
+  responses.push(await host.get(path), await host.get(`${path}?include=stream_key`));
   t.strictSame(
-    answers.map(({ json }) => [json.source, json.stale]),
+    responses.map(({ json }) => [json.source, json.stale]),
     [
       ['zoom', false],
       ['cache', false],
@@ -149,7 +149,7 @@ t.test('the tag is the same with the key and without, from copy, from Zoom and s
       ['cache', true],
     ],
   );
-  t.equal(new Set(answers.map(({ headers }) => headers.etag)).size, 1);
+  t.equal(new Set(responses.map(({ headers }) => headers.etag)).size, 1);
 });
 
 t.test('the tag changes with each field, and comes back with the old values', async (t) => {
@@ -177,10 +177,10 @@ t.test(
     const { path, edit } = addHosted(simulator);
     const etag = String((await host.get(path)).headers.etag);
     for (const value of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
-      const answer = await host.get(path, { 'if-none-match': value });
-      t.equal(answer.status, 304, value);
-      t.equal(answer.text, '');
-      t.equal(answer.headers.etag, etag);
+      const response = await host.get(path, { 'if-none-match': value });
+      t.equal(response.status, 304, value);
+      t.equal(response.text, '');
+      t.equal(response.headers.etag, etag);
     }
     t.equal((await host.get(path, { 'if-none-match': '"other"' })).status, 200);
     edit({ resolution: '1080p' });

@@ -25,15 +25,15 @@ async function start(t: Test) {
 /** How long it takes, without the time for which this process, which is app and Zoom as well, was kept from working. */
 async function timed<T>(work: Promise<T>): Promise<[T, number]> {
   const began = performance.now();
-  let keptMs = 0;
+  let heldMs = 0;
   let last = began;
   const ticking = setInterval(() => {
     const now = performance.now();
-    keptMs += Math.max(0, now - last - 2 * TICK_MS);
+    heldMs += Math.max(0, now - last - 2 * TICK_MS);
     last = now;
   }, TICK_MS);
   try {
-    return [await work, performance.now() - began - keptMs];
+    return [await work, performance.now() - began - heldMs];
   } finally {
     clearInterval(ticking);
   }
@@ -44,16 +44,16 @@ const TICK_MS = 20;
 t.test('while Zoom hangs a read is 504 within the budget', { buffered: true }, async (t) => {
   const { simulator, host, path } = await start(t);
   simulator.addFault({ kind: 'hang', path: /livestream$/, ...ALWAYS });
-  const [answer, ms] = await timed(host.get(path));
-  t.match(answer, { status: 504, json: { code: 'zoom_timeout', detail: /nothing was changed/ } });
+  const [response, ms] = await timed(host.get(path));
+  t.match(response, { status: 504, json: { code: 'zoom_timeout', detail: /nothing was changed/ } });
   t.ok(ms > 3_000 && ms < GIVEN_UP_MS, `${ms} ms`);
 });
 
 t.test('while Zoom hangs an update is not sent, and is 504 zoom_timeout', { buffered: true }, async (t) => {
   const { simulator, host, path, atZoom } = await start(t);
   simulator.addFault({ kind: 'hang', path: /livestream$/, ...ALWAYS });
-  const [answer, ms] = await timed(host.patch(path, { resolution: '1080p' }, { 'if-match': '*' }));
-  t.match(answer, { status: 504, json: { code: 'zoom_timeout' } });
+  const [response, ms] = await timed(host.patch(path, { resolution: '1080p' }, { 'if-match': '*' }));
+  t.match(response, { status: 504, json: { code: 'zoom_timeout' } });
   t.ok(ms < GIVEN_UP_MS, `${ms} ms`);
   t.equal(apiCalls(simulator, { method: 'PATCH' }).length, 0);
   t.strictSame(atZoom(), CONFIGURED);
@@ -64,16 +64,16 @@ t.test('while Zoom hangs a copy is answered, as stale', { buffered: true }, asyn
   await host.get(path);
   await expireCached(uplink, HOST);
   simulator.addFault({ kind: 'hang', path: /livestream$/, ...ALWAYS });
-  const [answer, ms] = await timed(host.get(path));
-  t.match(answer, { status: 200, json: { stale: true } });
+  const [response, ms] = await timed(host.get(path));
+  t.match(response, { status: 200, json: { stale: true } });
   t.ok(ms < GIVEN_UP_MS, `${ms} ms`);
 });
 
 t.test('an answer that would come much too late is not waited for', { buffered: true }, async (t) => {
   const { simulator, host, path, zoomPath } = await start(t);
   simulator.addFault({ kind: 'delay', delayMs: 60_000, path: zoomPath, ...ALWAYS });
-  const [answer, ms] = await timed(host.get(path));
-  t.match(answer, { status: 504, json: { code: 'zoom_timeout' } });
+  const [response, ms] = await timed(host.get(path));
+  t.match(response, { status: 504, json: { code: 'zoom_timeout' } });
   t.ok(ms < GIVEN_UP_MS, `${ms} ms`);
 });
 
@@ -87,8 +87,8 @@ for (const [kind, done] of [
     const etag = String((await host.get(path)).headers.etag);
     simulator.addFault({ kind, method: 'PATCH', path: /livestream$/ });
     const update = (ifMatch: string) => host.patch(path, { resolution: '1080p' }, { 'if-match': ifMatch });
-    const [answer, ms] = await timed(update(etag));
-    t.match(answer, { status: 504, json: { code: 'outcome_unknown', detail: /Sending it again is safe/ } });
+    const [response, ms] = await timed(update(etag));
+    t.match(response, { status: 504, json: { code: 'outcome_unknown', detail: /Sending it again is safe/ } });
     t.ok(ms < GIVEN_UP_MS, `${ms} ms`);
     t.equal(atZoom()?.resolution, done ? '1080p' : '720p');
     t.match((await host.get(path)).json, {
@@ -97,7 +97,7 @@ for (const [kind, done] of [
       stale: false,
     });
 
-    const [again, againMs] = await timed(update(etag));
+    const [again, secondMs] = await timed(update(etag));
     if (done) {
       t.match(
         again,
@@ -109,7 +109,7 @@ for (const [kind, done] of [
       t.match(again, { status: 200, json: { resolution: '1080p' } });
     }
     // An attempt that hangs takes five seconds, an update that still holds the meeting ten.
-    t.ok(againMs < 4_500, `without waiting for anything: ${againMs} ms`);
+    t.ok(secondMs < 4_500, `without waiting for anything: ${secondMs} ms`);
     t.strictSame(atZoom(), { ...CONFIGURED, resolution: '1080p' });
   });
 }
@@ -120,8 +120,8 @@ t.test(
   async (t) => {
     const { simulator, host, path } = await start(t);
     simulator.addFault({ kind: 'hang', method: 'GET', path: /livestream$/, skip: 1 });
-    const [answer, ms] = await timed(host.patch(path, { resolution: '1080p' }, { 'if-match': '*' }));
-    t.match(answer, { status: 200, json: { resolution: '1080p', stale: true } });
+    const [response, ms] = await timed(host.patch(path, { resolution: '1080p' }, { 'if-match': '*' }));
+    t.match(response, { status: 200, json: { resolution: '1080p', stale: true } });
     t.ok(ms < GIVEN_UP_MS, `${ms} ms`);
   },
 );
@@ -136,9 +136,9 @@ t.test(
     simulator.expireAccessTokens(HOST);
     simulator.addFault({ kind: 'hang', path: '/oauth/token', ...ALWAYS });
     const callers = [host, host, elsewhere].map((client) => timed(client.get(path)));
-    for (const [answer, ms] of await Promise.all(callers)) {
-      t.ok([502, 503, 504].includes(answer.status), answer.json.code);
-      t.match(answer.json.code, /^(zoom_timeout|zoom_unavailable|temporarily_unavailable)$/);
+    for (const [response, ms] of await Promise.all(callers)) {
+      t.ok([502, 503, 504].includes(response.status), response.json.code);
+      t.match(response.json.code, /^(zoom_timeout|zoom_unavailable|temporarily_unavailable)$/);
       t.ok(ms < GIVEN_UP_MS, `${ms} ms`);
     }
     t.equal(refreshes(simulator).length <= 2, true);
@@ -165,10 +165,10 @@ t.test(
     const latencies: number[] = [];
     // Few enough that they are over long before one is let through to try.
     for (let call = 0; call < 20; call += 1) {
-      const [answer, ms] = await timed(fresh());
+      const [response, ms] = await timed(fresh());
       latencies.push(ms);
-      t.match(answer, { status: 503, json: { code: 'zoom_unavailable', retry_after: Number } });
-      t.ok(Number(answer.headers['retry-after']) > 0);
+      t.match(response, { status: 503, json: { code: 'zoom_unavailable', retry_after: Number } });
+      t.ok(Number(response.headers['retry-after']) > 0);
     }
     t.equal(apiCalls(simulator).length, 0);
     t.ok(Number(latencies.sort((one, other) => one - other)[10]) < 250, 'fast');

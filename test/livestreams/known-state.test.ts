@@ -40,8 +40,8 @@ for (const message of [SETTING_OFF, LOCALIZED]) {
       user.features.allowLivestreaming = false;
       const { path, zoomPath } = addHosted(simulator);
       responseStatus(zoomPath, 3000, message);
-      const answer = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
-      t.match(answer, {
+      const response = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
+      t.match(response, {
         status: 403,
         json: { code: 'livestream_not_enabled', zoom: { status: 400, code: 3000, message } },
       });
@@ -55,8 +55,8 @@ for (const message of [SETTING_OFF, LOCALIZED]) {
       user.features.customLivestream = false;
       const { path, zoomPath } = addHosted(simulator, 'meetings', { live: true });
       responseStatus(`${zoomPath}/status`, 3000, message);
-      const answer = await host.patch(`${path}/status`, { action: 'start' });
-      t.match(answer, {
+      const response = await host.patch(`${path}/status`, { action: 'start' });
+      t.match(response, {
         status: 403,
         json: { code: 'livestream_not_enabled', detail: /Switch it on in Zoom/ },
       });
@@ -84,8 +84,8 @@ t.test(
     for (const message of ['Cannot access webinar info.', LOCALIZED]) {
       const { path, zoomPath } = addHosted(simulator);
       responseStatus(`${zoomPath}/status`, 3000, message);
-      const answer = await host.patch(`${path}/status`, { action: 'start' });
-      t.match(answer, { status: 409, json: { code: 'not_started', detail: /Start it in Zoom/ } });
+      const response = await host.patch(`${path}/status`, { action: 'start' });
+      t.match(response, { status: 409, json: { code: 'not_started', detail: /Start it in Zoom/ } });
     }
   },
 );
@@ -95,8 +95,8 @@ t.test('a start that Zoom rejects with 3000 while the meeting runs is not called
   t.equal((await host.get(path.replace('livestream', 'preflight'))).status, 200, 'the settings are read');
   responseStatus(`${zoomPath}/status`, 3000, LOCALIZED);
   simulator.clearRequests();
-  const answer = await host.patch(`${path}/status`, { action: 'start' });
-  t.match(answer, { status: 409, json: { code: 'not_available_for_this_meeting' } });
+  const response = await host.patch(`${path}/status`, { action: 'start' });
+  t.match(response, { status: 409, json: { code: 'not_available_for_this_meeting' } });
   t.equal(apiCalls(simulator, { method: 'GET' }).length, 1, 'one more call');
 });
 
@@ -113,8 +113,8 @@ t.test(
     });
     const again = await uplink.signIn(HOST);
     responseStatus(zoomPath, 3000, LOCALIZED);
-    const answer = await again.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
-    t.match(answer, { status: 403, json: { code: 'livestream_not_enabled' } });
+    const response = await again.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
+    t.match(response, { status: 403, json: { code: 'livestream_not_enabled' } });
     t.equal(settingsCalls(), 0);
     user.type = type;
     await basic.signIn(HOST);
@@ -165,8 +165,8 @@ for (const kind of KINDS) {
         const { path, zoomPath } = addHosted(simulator, kind);
         const body = { code: 300, message };
         simulator.addFault({ kind: 'answer', status, body, method: 'PATCH', path: zoomPath });
-        const answer = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
-        t.match(answer, { status: expected[0], json: { code: expected[1] } }, message);
+        const response = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
+        t.match(response, { status: expected[0], json: { code: expected[1] } }, message);
       }
     },
   );
@@ -199,8 +199,8 @@ t.test('HTTP 300 with a code does not open the circuit, however often it comes',
     const { path, zoomPath } = addHosted(simulator);
     const body = { code: 300, message: 'Missing meetingId' };
     simulator.addFault({ kind: 'answer', status: 300, body, method: 'PATCH', path: zoomPath });
-    const answer = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
-    t.match(answer, { status: 400, json: { code: 'invalid_meeting_id' } });
+    const response = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
+    t.match(response, { status: 400, json: { code: 'invalid_meeting_id' } });
   }
   const { path } = addHosted(simulator);
   t.equal((await host.get(path, { 'cache-control': 'no-cache' })).status, 200);
@@ -237,8 +237,8 @@ t.test('a missing scope is scope_missing even if its quotes make the body invali
     body: Buffer.from(text),
     headers: { 'content-type': 'application/json;charset=UTF-8' },
   });
-  const answer = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
-  t.match(answer, {
+  const response = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
+  t.match(response, {
     status: 403,
     json: { code: 'scope_missing', reconnect_url: `${uplink.url}/install`, zoom: { code: 104 } },
   });

@@ -72,8 +72,8 @@ t.test('a copy that is noted late is as old as what Zoom was asked', async (t) =
   const begun = await takeWriteLease(database.sql, dataKey, HOST, meeting, owner);
   if (begun === undefined) throw new Error('There is another writer.');
   const intent = { kind: 'updated', before: configuration, wanted: configuration } as const;
-  const note = { requestedMsAgo: 60_000, isAgain: true, change: undefined };
-  t.ok(await storeIntent(database.sql, dataKey, HOST, meeting, owner, begun.fence, intent, note));
+  const record = { requestedMsAgo: 60_000, isRetry: true, change: undefined };
+  t.ok(await storeIntent(database.sql, dataKey, HOST, meeting, owner, begun.fence, intent, record));
   const { rowCount } = await database.pool.query(
     "select from livestream where meeting_id = $1 and fetched_at <= now() - interval '1 minute'",
     [meeting.id],

@@ -23,20 +23,20 @@ for (const kind of KINDS) {
           retryAfterSeconds: 30,
         } as const;
         simulator.addFault(fault);
-        const ask = () =>
+        const request = () =>
           method === 'GET' ? host.get(path) : host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
-        const answer = await ask();
-        t.equal(answer.status, 429);
-        t.match(answer.json, {
+        const response = await request();
+        t.equal(response.status, 429);
+        t.match(response.json, {
           code: 'zoom_rate_limited',
           detail: /Try again/,
           retry_after: Number,
           zoom: { status: 429, code: 429, message: /per-second/ },
         });
-        t.equal(answer.headers['retry-after'], String(answer.json.retry_after));
-        t.ok(answer.json.retry_after >= 29 && answer.json.retry_after <= 30);
+        t.equal(response.headers['retry-after'], String(response.json.retry_after));
+        t.ok(response.json.retry_after >= 29 && response.json.retry_after <= 30);
         simulator.clearRequests();
-        for (const again of [await ask(), await host.get(path, { 'cache-control': 'no-cache' })]) {
+        for (const again of [await request(), await host.get(path, { 'cache-control': 'no-cache' })]) {
           t.match(again, { status: 429, json: { code: 'zoom_rate_limited' } });
           t.ok(Number(again.headers['retry-after']) >= 28);
         }
@@ -57,9 +57,9 @@ t.test('a daily limit is zoom_daily_limit, until the time that Zoom states', asy
       retryAfter,
       retryAfterSeconds: 7_200,
     });
-    const answer = await host.get(path);
-    t.match(answer, { status: 429, json: { code: 'zoom_daily_limit', zoom: { message: /daily/ } } });
-    const seconds = Number(answer.headers['retry-after']);
+    const response = await host.get(path);
+    t.match(response, { status: 429, json: { code: 'zoom_daily_limit', zoom: { message: /daily/ } } });
+    const seconds = Number(response.headers['retry-after']);
     if (retryAfter === 'absent') t.ok(seconds > 0 && seconds <= 86_400, 'the rest of the day, UTC');
     else t.ok(seconds > 7_190 && seconds <= 7_201, retryAfter);
     simulator.clearRequests();
@@ -97,7 +97,7 @@ t.test('a daily limit on listing leaves the livestreams readable', async (t) => 
 });
 
 t.test('odd forms of Retry-After are held within a day and never make Zoom be called at once', async (t) => {
-  for (const [value, least, most] of [
+  for (const [value, min, most] of [
     ['-5', 1, 1],
     ['0', 1, 1],
     ['1000000000', 86_400, 86_400],
@@ -112,7 +112,7 @@ t.test('odd forms of Retry-After are held within a day and never make Zoom be ca
     const { status, headers } = await host.get(path);
     const seconds = Number(headers['retry-after']);
     t.equal(status, 429);
-    t.ok(seconds >= least && seconds <= most, `${value} is ${seconds}`);
+    t.ok(seconds >= min && seconds <= most, `${value} is ${seconds}`);
     simulator.clearRequests();
     t.equal((await host.get(path)).status, 429);
     t.equal(apiCalls(simulator).length, 0);
@@ -162,9 +162,9 @@ t.test('a 503 of Zoom’s with Retry-After is passed on with it, and Zoom is not
     times: Number.POSITIVE_INFINITY,
   });
   simulator.clearRequests();
-  const answer = await host.get(path);
-  t.match(answer, { status: 503, json: { code: 'zoom_unavailable', retry_after: 45 } });
-  t.equal(answer.headers['retry-after'], '45');
+  const response = await host.get(path);
+  t.match(response, { status: 503, json: { code: 'zoom_unavailable', retry_after: 45 } });
+  t.equal(response.headers['retry-after'], '45');
   t.match(await host.get(path), { status: 503, json: { code: 'zoom_unavailable' } });
   t.equal(apiCalls(simulator).length, 1);
 });
@@ -177,20 +177,20 @@ t.test(
     await host.get(path);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     simulator.clearRequests();
-    const asked = Array.from({ length: 40 }, async () => {
+    const requested = Array.from({ length: 40 }, async () => {
       const began = performance.now();
       return { ...(await host.get(path, { 'cache-control': 'no-cache' })), ms: performance.now() - began };
     });
-    const answers = await Promise.all(asked);
-    const rejected = answers.filter(({ status }) => status === 429);
+    const responses = await Promise.all(requested);
+    const rejected = responses.filter(({ status }) => status === 429);
     t.ok(rejected.length > 0);
     // The middle one, and beside those who waited: a busy machine takes its time with some of forty answers.
     const middle = (all: number[]) => all.sort((one, other) => one - other)[Math.floor(all.length / 2)] ?? 0;
-    const waited = middle(answers.filter(({ status }) => status === 200).map(({ ms }) => ms));
+    const waited = middle(responses.filter(({ status }) => status === 200).map(({ ms }) => ms));
     t.ok(middle(rejected.map(({ ms }) => ms)) < waited, 'without waiting');
     for (const { json } of rejected) t.match(json, { code: 'zoom_rate_limited' });
     t.ok(middle(rejected.map(({ headers }) => Number(headers['retry-after']))) >= 5);
-    t.equal(answers.filter(({ status }) => status === 200).length + rejected.length, 40);
+    t.equal(responses.filter(({ status }) => status === 200).length + rejected.length, 40);
     const times = apiCalls(simulator).map(({ at }) => at);
     for (let first = 0; first + 8 < times.length; first += 1) {
       t.ok(

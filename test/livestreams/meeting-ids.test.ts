@@ -46,8 +46,8 @@ t.test('2^63 - 1 is a meeting id; 2^63 is none', async (t) => {
     await expireCached(uplink, HOST);
     t.match(await host.get(path), { status: 200, json: { source: 'zoom' } });
     simulator.clearRequests();
-    const answer = await host.get(`/api/${kind}/9223372036854775808/livestream`);
-    t.match(answer, { status: 400, json: { code: 'invalid_meeting_id' } });
+    const response = await host.get(`/api/${kind}/9223372036854775808/livestream`);
+    t.match(response, { status: 400, json: { code: 'invalid_meeting_id' } });
     t.equal(apiCalls(simulator).length, 0);
   }
 });
@@ -79,11 +79,11 @@ for (const [name, id] of Object.entries(NOT_IDS)) {
   t.test(`an id ${name} is refused, and Zoom is not asked`, async (t) => {
     for (const kind of KINDS) {
       const path = `/api/${kind}/${id}/livestream`;
-      const answers = [
+      const responses = [
         await host.get(path),
         await host.patch(path, { resolution: '720p' }, { 'if-match': '*' }),
       ];
-      for (const { status, json } of answers) {
+      for (const { status, json } of responses) {
         t.equal(status, 400);
         t.equal(json.code, 'invalid_meeting_id');
         t.match(json.detail, /8 to 19 digits/);

@@ -57,14 +57,14 @@ class Model {
     this.isFresh = true;
   }
 
-  checkRead(answer: Answer, hasToFetch: boolean): void {
+  checkRead(response: Answer, hasToFetch: boolean): void {
     const servesCache = this.isFresh && !hasToFetch;
     if (!servesCache && !this.isZoomUp) {
-      this.#checkWithoutZoom(answer, hasToFetch);
+      this.#checkWithoutZoom(response, hasToFetch);
       return;
     }
     if (!servesCache) this.saw();
-    const { status, json, headers } = answer;
+    const { status, json, headers } = response;
     expect(status === 200 && json.stale === false, `${status} ${json.code}`);
     expect(json.source === (servesCache ? 'cache' : 'zoom'), `source ${json.source}`);
     expect(json.page_url === this.seen, `${json.page_url} shown as fresh, ${this.seen} is`);
@@ -113,16 +113,19 @@ t.test(
           if ('value' in one && one.does !== 'edit in Zoom') {
             const tag =
               { 'update with *': '*', 'update with another tag': '"another"' }[String(one.does)] ?? lastTag;
-            const answer = await client.patch(meeting.path, { page_url: one.value }, { 'if-match': tag });
-            model.checkUpdate(answer, tag, one.value, meeting.atZoom()?.page_url);
+            const response = await client.patch(meeting.path, { page_url: one.value }, { 'if-match': tag });
+            model.checkUpdate(response, tag, one.value, meeting.atZoom()?.page_url);
           } else if ('value' in one) {
             model.zoom = one.value;
             meeting.edit({ page_url: one.value });
           } else if (one.does === 'read' || one.does === 'read with no-cache') {
             const hasToFetch = one.does !== 'read';
-            const answer = await client.get(meeting.path, hasToFetch ? { 'cache-control': 'no-cache' } : {});
-            model.checkRead(answer, hasToFetch);
-            if (answer.status === 200) lastTag = String(answer.headers.etag);
+            const response = await client.get(
+              meeting.path,
+              hasToFetch ? { 'cache-control': 'no-cache' } : {},
+            );
+            model.checkRead(response, hasToFetch);
+            if (response.status === 200) lastTag = String(response.headers.etag);
           } else if (one.does === 'let copies grow old') {
             await growOld();
             model.isFresh = false;

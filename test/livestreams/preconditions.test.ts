@@ -15,8 +15,8 @@ const CHANGE = { resolution: '1080p' };
 for (const kind of KINDS) {
   t.test(`an update of one of the ${kind} without If-Match is 428 and changes nothing`, async (t) => {
     const { path, atZoom } = addHosted(simulator, kind);
-    const answer = await host.patch(path, CHANGE);
-    t.match(answer, { status: 428, json: { code: 'precondition_required', detail: /If-Match/ } });
+    const response = await host.patch(path, CHANGE);
+    t.match(response, { status: 428, json: { code: 'precondition_required', detail: /If-Match/ } });
     t.equal(patches(), 0);
     t.strictSame(atZoom(), CONFIGURED);
   });
@@ -25,9 +25,9 @@ for (const kind of KINDS) {
     const { path, atZoom, edit } = addHosted(simulator, kind);
     const { headers: before } = await host.get(path);
     edit({ page_url: 'https://watch.example/meanwhile' });
-    const answer = await host.patch(path, CHANGE, { 'if-match': String(before.etag) });
-    t.equal(answer.status, 412);
-    t.match(answer.json, {
+    const response = await host.patch(path, CHANGE, { 'if-match': String(before.etag) });
+    t.equal(response.status, 412);
+    t.match(response.json, {
       code: 'precondition_failed',
       livestream: {
         page_url: 'https://watch.example/meanwhile',
@@ -38,7 +38,7 @@ for (const kind of KINDS) {
     });
     t.equal(patches(), 0);
     t.equal(atZoom()?.resolution, '720p');
-    const current = String(answer.headers.etag);
+    const current = String(response.headers.etag);
     t.not(current, before.etag);
     t.equal((await host.get(path)).headers.etag, current, 'the copy is the current one now');
     t.equal((await host.patch(path, CHANGE, { 'if-match': current })).status, 200);
@@ -123,12 +123,12 @@ for (const kind of KINDS) {
         const { resolution, ...three } = CONFIGURED;
         for (const headers of [{}, { 'if-match': etag }, { 'if-match': '*' }, { 'if-match': '"other"' }]) {
           const { stream_key: _left, ...two } = three;
-          const answer = await host.patch(path, two, headers);
-          t.equal(answer.status, 400);
-          t.equal(answer.json.code, 'invalid_request');
-          t.strictSame(fieldsOf(answer.json.errors), ['stream_key']);
-          t.match(answer.json.detail, /not configured yet/);
-          t.match(answer.json, { reason: 'not_configured_yet', errors: [{ reason: 'needed' }] });
+          const response = await host.patch(path, two, headers);
+          t.equal(response.status, 400);
+          t.equal(response.json.code, 'invalid_request');
+          t.strictSame(fieldsOf(response.json.errors), ['stream_key']);
+          t.match(response.json.detail, /not configured yet/);
+          t.match(response.json, { reason: 'not_configured_yet', errors: [{ reason: 'needed' }] });
           const nothing = await host.patch(path, { resolution }, headers);
           t.strictSame(fieldsOf(nothing.json.errors), ['stream_url', 'stream_key', 'page_url']);
         }
@@ -151,8 +151,8 @@ for (const kind of KINDS) {
     const paths = [theirs.path, `/api/${kind}/80000000001/livestream`];
     for (const path of paths) {
       for (const headers of [{}, { 'if-match': '*' }, { 'if-match': '"x"' }]) {
-        const answer = await host.patch(path, CHANGE, headers);
-        t.match(answer, { status: 404, json: { code: 'meeting_not_found' } });
+        const response = await host.patch(path, CHANGE, headers);
+        t.match(response, { status: 404, json: { code: 'meeting_not_found' } });
       }
       t.equal((await host.patch(path, { resolution: '4k' })).status, 400, 'but an invalid body is 400 first');
     }

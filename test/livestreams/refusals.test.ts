@@ -106,20 +106,20 @@ for (const kind of KINDS) {
       const body = { code: zoomCode, message };
       for (const method of ['GET', 'PATCH'] as const) {
         simulator.addFault({ kind: 'answer', status: zoomStatus, body, method, path: zoomPath });
-        const answer =
+        const response =
           method === 'GET'
             ? await host.get(path, { 'cache-control': 'no-cache' })
             : await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
-        t.equal(answer.status, expected.status, method);
-        t.match(answer.headers['content-type'], /^application\/problem\+json/);
-        t.match(answer.json, {
+        t.equal(response.status, expected.status, method);
+        t.match(response.headers['content-type'], /^application\/problem\+json/);
+        t.match(response.json, {
           ...expected,
           type: 'about:blank',
           title: String,
           request_id: /./,
           zoom: { status: zoomStatus, code: zoomCode, message },
         });
-        t.notOk('reconnect_url' in answer.json);
+        t.notOk('reconnect_url' in response.json);
       }
     });
   }
@@ -129,8 +129,8 @@ for (const kind of KINDS) {
     const errors = [{ field: 'page_url', message: 'Invalid field.' }];
     const body = { code: 300, message: 'Validation Failed.', errors };
     simulator.addFault({ kind: 'answer', status: 400, body, method: 'PATCH', path: zoomPath });
-    const answer = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
-    t.match(answer, {
+    const response = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
+    t.match(response, {
       status: 400,
       json: { code: 'invalid_request', errors, zoom: { code: 300, message: 'Validation Failed.' } },
     });
@@ -152,8 +152,8 @@ for (const kind of KINDS) {
           message: 'Invalid access token, does not contain scopes:[meeting:read:livestream].',
         };
         simulator.addFault({ kind: 'answer', status, body, path: zoomPath });
-        const answer = await host.get(path);
-        t.match(answer, { status: 403, json: { code: 'scope_missing', reconnect_url: `${url}/install` } });
+        const response = await host.get(path);
+        t.match(response, { status: 403, json: { code: 'scope_missing', reconnect_url: `${url}/install` } });
         t.equal(simulator.requests({ path: '/oauth/token' }).length, 0, 'no refresh is tried');
         t.equal((await host.get(path)).status, 200);
       }
@@ -166,10 +166,10 @@ t.test('what Zoom’s own state refuses is told alike', async (t) => {
   if (!user) throw new Error('no host');
   const [meeting, webinar] = KINDS.map((kind) => addHosted(simulator, kind));
   const codes = async () => {
-    const answers = [meeting, webinar].map((one) =>
+    const responses = [meeting, webinar].map((one) =>
       host.get(one?.path ?? '', { 'cache-control': 'no-cache' }),
     );
-    return (await Promise.all(answers)).map(({ json }) => json.code ?? 'ok');
+    return (await Promise.all(responses)).map(({ json }) => json.code ?? 'ok');
   };
   t.strictSame(await codes(), ['ok', 'ok']);
   user.features.webinarCustomLivestream = false;
@@ -203,8 +203,8 @@ t.test(
       ['refused', 'livestream_not_enabled'],
     ] as const) {
       simulator.state.settings.featureOff = featureOff;
-      const answer = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
-      t.match(answer, { status: featureOff === 'dropped' ? 409 : 403, json: { code } });
+      const response = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
+      t.match(response, { status: featureOff === 'dropped' ? 409 : 403, json: { code } });
     }
     simulator.setCustomLivestream(HOST, true);
   },
@@ -215,16 +215,16 @@ t.test('an address that Uplink takes and Zoom does not is refused in Zoom’s wo
   const errors = [{ field: 'page_url', message: 'Invalid field.' }];
   const body = { code: 300, message: 'Validation Failed.', errors };
   simulator.addFault({ kind: 'answer', method: 'PATCH', path: zoomPath, status: 400, body });
-  const answer = await host.patch(path, { page_url: 'https://watch.example/here' }, { 'if-match': '*' });
-  t.match(answer, { status: 400, json: { code: 'invalid_request', errors: [{ field: 'page_url' }] } });
+  const response = await host.patch(path, { page_url: 'https://watch.example/here' }, { 'if-match': '*' });
+  t.match(response, { status: 400, json: { code: 'invalid_request', errors: [{ field: 'page_url' }] } });
 });
 
 t.test('a dead grant told by the API ends the connection until it is made again', async (t) => {
   for (const code of [4735, 4737, 4741]) {
     const { path, zoomPath } = addHosted(simulator);
     simulator.addFault({ kind: 'answer', status: 401, body: { code, message: 'Gone.' }, path: zoomPath });
-    const answer = await host.get(path);
-    t.match(answer, { status: 403, json: { code: 'reconnect_required', reconnect_url: `${url}/install` } });
+    const response = await host.get(path);
+    t.match(response, { status: 403, json: { code: 'reconnect_required', reconnect_url: `${url}/install` } });
     simulator.clearRequests();
     t.match(await host.get(path), { status: 403, json: { code: 'reconnect_required' } });
     t.equal(apiCalls(simulator).length, 0);
@@ -238,8 +238,8 @@ t.test('of Zoom’s answer no more than its code and a short message is passed o
   const { path, zoomPath } = addHosted(simulator);
   const body = { code: 9999, message: 'm'.repeat(5_000), internal: 'echo-canary', errors: 'echo-canary' };
   simulator.addFault({ kind: 'answer', status: 400, body, path: zoomPath });
-  const answer = await host.get(path);
-  t.equal(answer.json.code, 'zoom_error');
-  t.ok(answer.text.length < 1_000);
-  t.notMatch(answer.text, /echo-canary/);
+  const response = await host.get(path);
+  t.equal(response.json.code, 'zoom_error');
+  t.ok(response.text.length < 1_000);
+  t.notMatch(response.text, /echo-canary/);
 });

@@ -10,8 +10,10 @@ t.test('a hundred requests to a Zoom that answers nothing but 503 are at most 12
   const meetings = Array.from({ length: 100 }, () => addHosted(simulator));
   simulator.clearRequests();
   simulator.addFault({ kind: 'answer', status: 503, path: /livestream$/, ...ALWAYS });
-  const answers = await Promise.all(meetings.map(({ path }) => host.get(path)));
-  t.ok(answers.every(({ status, json }) => [502, 503].includes(status) && json.code === 'zoom_unavailable'));
+  const responses = await Promise.all(meetings.map(({ path }) => host.get(path)));
+  t.ok(
+    responses.every(({ status, json }) => [502, 503].includes(status) && json.code === 'zoom_unavailable'),
+  );
   t.ok(apiCalls(simulator).length <= 120, `${apiCalls(simulator).length} calls`);
 });
 

@@ -23,8 +23,8 @@ for (const kind of KINDS) {
         edit({ page_url: page });
         simulator.clearRequests();
         for (const headers of [{ 'if-match': '*' }, {}]) {
-          const answer = await host.patch(path, { stream_key: 'a-new-key-0123456789' }, headers);
-          t.match(answer, {
+          const response = await host.patch(path, { stream_key: 'a-new-key-0123456789' }, headers);
+          t.match(response, {
             status: 400,
             json: {
               code: 'invalid_request',
@@ -54,10 +54,10 @@ t.test('a version with an invalid watch page is not restored', async (t) => {
   const { changes } = (await host.get(`${path}/history`)).json;
   const { headers } = await host.get(path);
   simulator.clearRequests();
-  const answer = await host.post(`${path}/restore`, {
+  const response = await host.post(`${path}/restore`, {
     body: { change_id: changes[0].id },
     headers: { 'if-match': String(headers.etag) },
   });
-  t.match(answer, { status: 400, json: { code: 'invalid_request', errors: [{ field: 'page_url' }] } });
+  t.match(response, { status: 400, json: { code: 'invalid_request', errors: [{ field: 'page_url' }] } });
   t.equal(updates(), 0);
 });

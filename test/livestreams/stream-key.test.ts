@@ -13,10 +13,10 @@ t.test('the stream key is answered only when it is asked for', async (t) => {
     const plain = await host.get(path);
     t.notOk('stream_key' in plain.json);
     t.notMatch(plain.text, CONFIGURED.stream_key);
-    const asked = await host.get(`${path}?include=stream_key`);
-    t.equal(asked.json.stream_key, CONFIGURED.stream_key);
-    t.equal(asked.headers['cache-control'], 'no-store');
-    const { stream_key: _key, source: _source, ...rest } = asked.json;
+    const requested = await host.get(`${path}?include=stream_key`);
+    t.equal(requested.json.stream_key, CONFIGURED.stream_key);
+    t.equal(requested.headers['cache-control'], 'no-store');
+    const { stream_key: _key, source: _source, ...rest } = requested.json;
     t.match(plain.json, rest);
     t.notOk('stream_key' in (await host.get(path)).json, 'nor is it remembered that it was asked for');
   }

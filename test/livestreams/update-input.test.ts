@@ -70,12 +70,12 @@ const REASONS = /^(empty|type|too_long|characters|one_of|stream_address|page_add
 for (const [field, values] of Object.entries(REJECTED)) {
   t.test(`a bad ${field} is refused by name, before anything is asked of Zoom`, async (t) => {
     for (const value of values) {
-      const answer = await host.patch(path, { [field]: value }, { 'if-match': '*' });
+      const response = await host.patch(path, { [field]: value }, { 'if-match': '*' });
       const shown = String(JSON.stringify(value)).slice(0, 60);
-      t.equal(answer.status, 400, shown);
-      t.match(answer.json, { code: 'invalid_request', errors: [{ field, message: /^(must|has) [^^]+$/ }] });
-      t.match(answer.json.errors[0].reason, REASONS);
-      t.notMatch(answer.text, /echo-canary/, 'and is not repeated');
+      t.equal(response.status, 400, shown);
+      t.match(response.json, { code: 'invalid_request', errors: [{ field, message: /^(must|has) [^^]+$/ }] });
+      t.match(response.json.errors[0].reason, REASONS);
+      t.notMatch(response.text, /echo-canary/, 'and is not repeated');
     }
     t.equal(apiCalls(simulator).length, 0);
   });
@@ -103,8 +103,8 @@ for (const [field, values] of Object.entries(TAKEN)) {
   t.test(`a good ${field} reaches Zoom as it was given`, async (t) => {
     for (const value of values) {
       const { path, atZoom } = addHosted(simulator);
-      const answer = await host.patch(path, { [field]: value }, { 'if-match': '*' });
-      t.match(answer, { status: 200 }, value.slice(0, 60));
+      const response = await host.patch(path, { [field]: value }, { 'if-match': '*' });
+      t.match(response, { status: 200 }, value.slice(0, 60));
       t.equal(atZoom()?.[field as 'stream_url'], value);
       const read = await host.get(`${path}?include=stream_key`);
       t.equal(read.json[field], value);
@@ -132,8 +132,8 @@ t.test('a body that changes nothing, or is none, is refused', async (t) => {
     '{"resolution":"720p"}}',
   ]) {
     const headers = { 'if-match': '*', 'content-type': 'application/json' };
-    const answer = await host.request('PATCH', path, { body, headers });
-    t.match(answer, { status: 400, json: { code: 'invalid_request' } }, body);
+    const response = await host.request('PATCH', path, { body, headers });
+    t.match(response, { status: 400, json: { code: 'invalid_request' } }, body);
   }
   t.equal(apiCalls(simulator).length, 0);
 });
@@ -149,8 +149,8 @@ t.test('whose, what and which version are not for the body to say', async (t) =>
     'kind',
     'destination',
   ]) {
-    const answer = await host.patch(path, { resolution: '720p', [field]: 'x' }, { 'if-match': '*' });
-    t.match(answer, { status: 400, json: { errors: [{ field }] } });
+    const response = await host.patch(path, { resolution: '720p', [field]: 'x' }, { 'if-match': '*' });
+    t.match(response, { status: 400, json: { errors: [{ field }] } });
   }
   t.equal(apiCalls(simulator).length, 0);
 });

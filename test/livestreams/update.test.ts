@@ -23,14 +23,14 @@ for (const kind of KINDS) {
     t.test(`changing ${field} alone of one of the ${kind} keeps what Zoom has of the rest`, async (t) => {
       const { path, zoomPath, atZoom } = addHosted(simulator, kind);
       const { headers } = await host.get(path);
-      const answer = await host.patch(path, { [field]: value }, { 'if-match': String(headers.etag) });
-      t.equal(answer.status, 200);
+      const response = await host.patch(path, { [field]: value }, { 'if-match': String(headers.etag) });
+      t.equal(response.status, 200);
       t.strictSame(atZoom(), { ...CONFIGURED, [field]: value });
       const [sent] = apiCalls(simulator, { method: 'PATCH', path: zoomPath });
       t.strictSame(sent?.body, { ...CONFIGURED, [field]: value }, 'Zoom was sent all of it');
       const { stream_key: _key, ...shown } = { ...CONFIGURED, [field]: value };
-      t.match(answer.json, { ...shown, configured: true, source: 'zoom', stale: false });
-      t.notOk('stream_key' in answer.json);
+      t.match(response.json, { ...shown, configured: true, source: 'zoom', stale: false });
+      t.notOk('stream_key' in response.json);
     });
   }
 }
@@ -39,16 +39,16 @@ t.test('what was changed in Zoom meanwhile is merged into, not undone', async (t
   const { path, atZoom, edit } = addHosted(simulator);
   await host.get(path);
   edit({ page_url: 'https://watch.example/changed-in-zoom' });
-  const answer = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
-  t.match(answer.json, { page_url: 'https://watch.example/changed-in-zoom', resolution: '1080p' });
+  const response = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
+  t.match(response.json, { page_url: 'https://watch.example/changed-in-zoom', resolution: '1080p' });
   t.match(atZoom(), { page_url: 'https://watch.example/changed-in-zoom', resolution: '1080p' });
 });
 
 t.test('a meeting that names no resolution is updated without inventing one', async (t) => {
   const { resolution: _none, ...without } = CONFIGURED;
   const { path, zoomPath } = addHosted(simulator, 'meetings', { livestream: { ...without } });
-  const answer = await host.patch(path, { stream_key: CHANGES.stream_key }, { 'if-match': '*' });
-  t.equal(answer.json.resolution, null);
+  const response = await host.patch(path, { stream_key: CHANGES.stream_key }, { 'if-match': '*' });
+  t.equal(response.json.resolution, null);
   const [sent] = apiCalls(simulator, { method: 'PATCH', path: zoomPath });
   t.notOk('resolution' in Object(sent?.body));
 });
@@ -57,10 +57,10 @@ t.test('the answer’s tag is good for the next update and for reading', async (
   const { path } = addHosted(simulator);
   let etag = String((await host.get(path)).headers.etag);
   for (const resolution of ['1080p', '720p', '1080p']) {
-    const answer = await host.patch(path, { resolution }, { 'if-match': etag });
-    t.equal(answer.status, 200);
-    t.not(answer.headers.etag, etag);
-    etag = String(answer.headers.etag);
+    const response = await host.patch(path, { resolution }, { 'if-match': etag });
+    t.equal(response.status, 200);
+    t.not(response.headers.etag, etag);
+    etag = String(response.headers.etag);
     t.equal((await host.get(path, { 'if-none-match': etag })).status, 304);
   }
 });
@@ -86,12 +86,12 @@ t.test('what Zoom holds is answered, not what was sent: it is read back', async 
     path: zoomPath,
     skip: 1,
   });
-  const answer = await host.patch(
+  const response = await host.patch(
     path,
     { stream_url: 'rtmp://ingest.example/Rewritten' },
     { 'if-match': '*' },
   );
-  t.match(answer, { status: 200, json: { stream_url: rewritten.stream_url } });
+  t.match(response, { status: 200, json: { stream_url: rewritten.stream_url } });
 });
 
 t.test(
@@ -111,20 +111,20 @@ t.test(
         skip: 1,
         times: Number.POSITIVE_INFINITY,
       });
-      const answer = await host.patch(path, CHANGES, { 'if-match': String(headers.etag) });
+      const response = await host.patch(path, CHANGES, { 'if-match': String(headers.etag) });
       const { stream_key: _key, ...shown } = CHANGES;
       t.match(
-        answer,
+        response,
         { status: 200, json: { ...shown, stale: true, stream_key_hint: '77xx' } },
         failure.kind,
       );
-      t.not(answer.headers.etag, headers.etag);
+      t.not(response.headers.etag, headers.etag);
       t.strictSame(atZoom(), CHANGES);
       simulator.clearFaults();
       await new Promise((resolve) => setTimeout(resolve, failure.kind === 'rate-limit' ? 1_050 : 0));
       const read = await host.get(path);
       t.match(read.json, { ...shown, source: 'zoom', stale: false });
-      t.equal(read.headers.etag, answer.headers.etag);
+      t.equal(read.headers.etag, response.headers.etag);
     }
   },
 );
@@ -133,15 +133,15 @@ for (const kind of KINDS) {
   t.test(`an update that Zoom accepts and does not keep is 409 for one of the ${kind}`, async (t) => {
     const { path, atZoom } = addHosted(simulator, kind, { dropsUpdates: true });
     const { headers } = await host.get(path);
-    const answer = await host.patch(path, { resolution: '1080p' }, { 'if-match': String(headers.etag) });
-    t.equal(answer.status, 409);
-    t.match(answer.json, {
+    const response = await host.patch(path, { resolution: '1080p' }, { 'if-match': String(headers.etag) });
+    t.equal(response.status, 409);
+    t.match(response.json, {
       code: 'not_applied',
       detail: /Custom Live Streaming Service/,
       errors: [{ field: 'resolution', message: String, reason: 'not_kept' }],
       livestream: { resolution: '720p' },
     });
-    t.equal(answer.headers.etag, headers.etag);
+    t.equal(response.headers.etag, headers.etag);
     t.strictSame(atZoom(), CONFIGURED);
     t.match((await host.get(path)).json, { resolution: '720p', stale: false });
   });
@@ -150,8 +150,8 @@ for (const kind of KINDS) {
 t.test('sending what is there already is a success', async (t) => {
   const { path } = addHosted(simulator, 'meetings', { dropsUpdates: true });
   const { headers } = await host.get(path);
-  const answer = await host.patch(path, CONFIGURED, { 'if-match': String(headers.etag) });
-  t.match(answer, { status: 200, headers: { etag: headers.etag } });
+  const response = await host.patch(path, CONFIGURED, { 'if-match': String(headers.etag) });
+  t.match(response, { status: 200, headers: { etag: headers.etag } });
 });
 
 t.test('an update that Zoom refuses leaves the copy as it was', async (t) => {
@@ -170,9 +170,9 @@ t.test('an update that Zoom refuses leaves the copy as it was', async (t) => {
     t.ok(rejected.status >= 400 && rejected.status < 500);
     t.strictSame(atZoom(), CONFIGURED);
     simulator.clearRequests();
-    const copy = await host.get(path);
-    t.match(copy, { status: 200, json: { ...before, source: 'cache' } }, `code ${code}`);
-    t.ok(copy.json.fetched_at >= fetchedAt, 'and says that Zoom was asked for the update');
+    const cached = await host.get(path);
+    t.match(cached, { status: 200, json: { ...before, source: 'cache' } }, `code ${code}`);
+    t.ok(cached.json.fetched_at >= fetchedAt, 'and says that Zoom was asked for the update');
     t.equal(apiCalls(simulator).length, 0);
   }
 });

@@ -73,7 +73,7 @@ for (const kind of KINDS) {
   const noun = kind.slice(0, -1);
 
   t.test(`a scope that ${kind} need and that is missing is named by what it is for`, async (t) => {
-    for (const [scope, status, says] of [
+    for (const [scope, status, pattern] of [
       [`${noun}:read:livestream`, 'problem', /see where it is streamed/],
       [`${noun}:update:livestream`, 'problem', /change where it is streamed/],
       [`${noun}:update:livestream_status`, 'warning', /start and stop/],
@@ -82,9 +82,9 @@ for (const kind of KINDS) {
       ['user:read:settings', 'warning', /livestreaming settings/],
     ] as const) {
       simulator.setScopes(allScopes.filter((each) => each !== scope));
-      const { status: answered, ready, checks } = await (await addHost(uplink, kind)).look();
-      t.strictSame([answered, ready], [200, status !== 'problem'], scope);
-      t.match(checks.scopes, { status, message: says, fix_url: `${uplink.url}/install` });
+      const { status: responded, ready, checks } = await (await addHost(uplink, kind)).look();
+      t.strictSame([responded, ready], [200, status !== 'problem'], scope);
+      t.match(checks.scopes, { status, message: pattern, fix_url: `${uplink.url}/install` });
       t.match(checks.scopes, { reason: 'missing', facts: { missing: [scope] } });
     }
   });

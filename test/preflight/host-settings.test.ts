@@ -25,7 +25,7 @@ for (const kind of KINDS) {
   t.test(
     `livestreaming of ${kind} that is switched off in Zoom is a problem, with where to switch it on`,
     async (t) => {
-      for (const [name, reason, says] of [
+      for (const [name, reason, pattern] of [
         [all, 'livestreaming_off', /Livestreaming of \w+ is switched off/],
         [custom, 'custom_service_off', /Custom Live Streaming Service is switched off/],
       ] as const) {
@@ -35,7 +35,7 @@ for (const kind of KINDS) {
         t.match(checks.custom_streaming, {
           status: 'problem',
           reason,
-          message: says,
+          message: pattern,
           fix_url: 'https://zoom.us/profile/setting',
         });
       }
@@ -118,7 +118,7 @@ t.test('where no copy may be answered, the settings are asked for each time', as
 });
 
 t.test('a host without a licence has a problem', async (t) => {
-  for (const [type, reason, says] of [
+  for (const [type, reason, pattern] of [
     [1, 'basic', /basic/],
     [4, 'none', /no licence/],
     [99, 'none', /no licence/],
@@ -129,7 +129,7 @@ t.test('a host without a licence has a problem', async (t) => {
       t.match(checks.licence, {
         status: 'problem',
         reason,
-        message: says,
+        message: pattern,
         fix_url: 'https://zoom.us/profile',
       });
     }

@@ -24,13 +24,13 @@ export async function addHost(uplink: RunningApp, kind: Kind, { user, meeting }:
     userId,
     client,
     page: `/${kind}/${hosted.id}`,
-    look: (headers: Record<string, string> = {}) => lookAt(client, pathOf(hosted.id), headers),
-    lookAt: (id: string) => lookAt(client, pathOf(id)),
+    look: (headers: Record<string, string> = {}) => checkAt(client, pathOf(hosted.id), headers),
+    checkAt: (id: string) => checkAt(client, pathOf(id)),
   };
 }
 
 /** A pre-flight's answer, with its checks by name. */
-export async function lookAt(client: Client, path: string, headers: Record<string, string> = {}) {
+export async function checkAt(client: Client, path: string, headers: Record<string, string> = {}) {
   const { status, json, text } = await client.get(path, headers);
   const checks: Json[] = json.checks ?? [];
   const byName: Record<string, Json> = Object.fromEntries(checks.map((check) => [check.name, check]));

@@ -30,7 +30,7 @@ t.test('how a meeting is encrypted is unknown where Zoom does not say', async (t
 
 for (const kind of KINDS) {
   t.test(`one of the ${kind} that lacks what Zoom needs has a problem that names it`, async (t) => {
-    for (const [without, says] of [
+    for (const [without, pattern] of [
       [['stream_url'], /missing: stream address\./],
       [['stream_key'], /missing: stream key\./],
       [['page_url'], /missing: page address\./],
@@ -44,7 +44,7 @@ for (const kind of KINDS) {
         status: 'problem',
         reason: 'incomplete',
         facts: { missing: without, fetched_at: /Z$/, stale: false },
-        message: says,
+        message: pattern,
         fix_url: host.page,
       });
     }
@@ -101,7 +101,7 @@ for (const kind of KINDS) {
   );
 
   t.test(`a page address of ${kind} that an audience could hardly open is a warning`, async (t) => {
-    for (const [page_url, faults, says] of [
+    for (const [page_url, faults, pattern] of [
       ['http://watch.example/here', ['http'], /https/],
       ['http://10.0.0.7/watch', ['private', 'http'], /private.*https/],
       ['https://takes.example/watch', ['same_server'], /server that takes the stream/],
@@ -117,7 +117,7 @@ for (const kind of KINDS) {
       });
       const { ready, checks } = await host.look();
       t.equal(ready, true);
-      const found = { status: 'warning', reason: 'unusual', message: says, fix_url: host.page };
+      const found = { status: 'warning', reason: 'unusual', message: pattern, fix_url: host.page };
       t.match(checks.page_address, found, page_url);
       t.strictSame(checks.page_address.facts, { faults });
     }

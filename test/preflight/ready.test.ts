@@ -79,9 +79,12 @@ t.test('what is asked of Zoom is asked at the same time', async (t) => {
     times: Number.POSITIVE_INFINITY,
   });
   const looking = host.look();
-  const asked = () => new Set(apiCalls(simulator).map(({ path }) => path)).size;
+  const requested = () => new Set(apiCalls(simulator).map(({ path }) => path)).size;
   // Sooner than the first is given up, after ten seconds: then whatever waited for it would come too.
-  t.ok(await eventually(() => asked() === 3, { withinMs: 8_000 }), 'none waited for the answer to another');
+  t.ok(
+    await eventually(() => requested() === 3, { withinMs: 8_000 }),
+    'none waited for the answer to another',
+  );
   held.release();
   simulator.clearFaults();
   t.equal((await looking).ready, true);

@@ -68,11 +68,11 @@ for (const kind of KINDS) {
     const owner = await addHost(uplink, kind);
     const other = await addHost(uplink, kind);
     await owner.look();
-    t.match(await other.lookAt(owner.id), { status: 404, json: { code: 'meeting_not_found' } });
-    t.match(await other.lookAt('82999999999'), { status: 404, json: { code: 'meeting_not_found' } });
-    t.match(await other.lookAt('12'), { status: 400, json: { code: 'invalid_meeting_id' } });
+    t.match(await other.checkAt(owner.id), { status: 404, json: { code: 'meeting_not_found' } });
+    t.match(await other.checkAt('82999999999'), { status: 404, json: { code: 'meeting_not_found' } });
+    t.match(await other.checkAt('12'), { status: 400, json: { code: 'invalid_meeting_id' } });
     simulator.state.settings.othersMeeting = 'not-in-account';
-    t.match(await other.lookAt(owner.id), { status: 403, json: { code: 'not_in_account' } });
+    t.match(await other.checkAt(owner.id), { status: 403, json: { code: 'not_in_account' } });
     t.equal((await uplink.client().get(`/api/${kind}/${owner.id}/preflight`)).status, 401);
   });
 
@@ -116,7 +116,7 @@ t.test('a meeting that is not found is not waited for others to be told', async 
   const host = await addHost(uplink, 'meetings');
   simulator.clearRequests();
   simulator.addFault({ kind: 'hang', path: SETTINGS, times: Number.POSITIVE_INFINITY });
-  t.equal((await host.lookAt('82999999999')).status, 404);
+  t.equal((await host.checkAt('82999999999')).status, 404);
   t.ok(await eventually(() => apiCalls(simulator, { path: SETTINGS }).length === 1));
   t.equal(apiCalls(simulator, { path: SETTINGS })[0]?.status, undefined, 'it is still under way');
 });

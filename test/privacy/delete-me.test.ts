@@ -25,10 +25,10 @@ async function start(t: Test) {
 /** Zoom has no live grant of this user's: what it issued to them last is refused. */
 async function grantIsOver(uplink: RunningApp, userId: string): Promise<boolean> {
   const { headers } = uplink.simulator.requests({ path: /^\/v2\//, user: userId }).at(-1) ?? {};
-  const answer = await fetch(`${uplink.simulator.apiUrl}/users/me`, {
+  const response = await fetch(`${uplink.simulator.apiUrl}/users/me`, {
     headers: { authorization: String(headers?.authorization) },
   });
-  return answer.status === 401;
+  return response.status === 401;
 }
 
 t.test('DELETE /api/me gives the grant back to Zoom and leaves nothing, but for others', async (t) => {
@@ -38,10 +38,10 @@ t.test('DELETE /api/me gives the grant back to Zoom and leaves nothing, but for 
   const theirs = await rowsOf(uplink, COLLEAGUE);
   t.notOk(await grantIsOver(uplink, HOST));
 
-  const answer = await host.request('DELETE', '/api/me');
-  t.equal(answer.status, 204);
-  t.equal(answer.text, '');
-  t.match(answer.headers['set-cookie'], /^uplink-session=;.*(Max-Age=0|Expires=Thu, 01 Jan 1970)/);
+  const response = await host.request('DELETE', '/api/me');
+  t.equal(response.status, 204);
+  t.equal(response.text, '');
+  t.match(response.headers['set-cookie'], /^uplink-session=;.*(Max-Age=0|Expires=Thu, 01 Jan 1970)/);
   t.equal(revocations(uplink).length, 1);
   t.ok(await grantIsOver(uplink, HOST));
   t.strictSame(await rowsOf(uplink, HOST), nothing);
@@ -86,9 +86,9 @@ for (const [name, fault] of FAILURES) {
 
 t.test('called twice at once it erases once, and nobody is the worse for it', async (t) => {
   const { uplink, host } = await start(t);
-  const answers = await Promise.all([1, 2, 3].map(() => host.request('DELETE', '/api/me')));
-  t.ok(answers.every(({ status }) => [204, 401].includes(status)));
-  t.ok(answers.some(({ status }) => status === 204));
+  const responses = await Promise.all([1, 2, 3].map(() => host.request('DELETE', '/api/me')));
+  t.ok(responses.every(({ status }) => [204, 401].includes(status)));
+  t.ok(responses.some(({ status }) => status === 204));
   t.equal((await host.request('DELETE', '/api/me')).status, 401);
   t.strictSame(await rowsOf(uplink, HOST), nothing);
   t.strictSame(await waitingJobs(uplink), []);

@@ -23,7 +23,7 @@ t.test('GET /api/me/export is everything held of the user, keys in clear, as a f
   const account_id = simulator.state.users.get(HOST)?.accountId;
   const object = { id: Number(meeting.id), host_id: HOST };
   await simulator.sendEvent('meeting.live_streaming_stopped', { account_id, object });
-  await simulator.eventsSettled();
+  await simulator.eventsDelivered();
   await jobsDone(uplink);
   await host.get('/api/meetings');
 
@@ -35,15 +35,15 @@ t.test('GET /api/me/export is everything held of the user, keys in clear, as a f
   await host.post('/api/destinations', { body: destination });
   await over(host, await begin(host, { meeting_ids: [meeting.id], changes: { resolution: '1080p' } }));
 
-  const answer = await host.get('/api/me/export');
-  t.equal(answer.status, 200);
-  t.match(answer.headers, {
+  const result = await host.get('/api/me/export');
+  t.equal(result.status, 200);
+  t.match(result.headers, {
     'cache-control': 'no-store',
     'content-type': /^application\/json/,
     'content-disposition': /^attachment; filename="[\w.-]+\.json"$/,
   });
   const user = simulator.state.users.get(HOST);
-  t.match(answer.json, {
+  t.match(result.json, {
     user: {
       id: HOST,
       account_id,
@@ -67,7 +67,7 @@ t.test('GET /api/me/export is everything held of the user, keys in clear, as a f
     bulk_updates: [{ status: 'done', rows: [{ meeting_id: meeting.id, before: CONFIGURED }] }],
     listings: [{ kind: 'meeting', type: 'upcoming', fetched_at: /Z$/ }],
   });
-  const { meetings } = answer.json.listings[0];
+  const { meetings } = result.json.listings[0];
   t.ok(
     meetings.some(({ id }: { id: unknown }) => id === '9007199254740993'),
     'ids are whole, as text',

@@ -26,11 +26,11 @@ t.test(
     const { simulator, zoom, host, path, deauthorize } = uplink;
     simulator.expireAccessTokens(HOST);
     const held = zoom.hold('/oauth/token');
-    const asking = host.get(path, NO_CACHE);
+    const requesting = host.get(path, NO_CACHE);
     const issued = JSON.parse(await held.reached);
     await deauthorize();
     held.release();
-    t.equal((await asking).status, 401);
+    t.equal((await requesting).status, 401);
     t.strictSame(await rowsOf(uplink, HOST), nothing, '0 rows');
     t.strictSame(revocations(uplink), [issued.access_token], '1 revoke call');
     t.equal((await host.get('/api/me')).status, 401);
@@ -42,11 +42,11 @@ t.test('who erases themselves during a refresh stays erased, and both tokens are
   const { simulator, zoom, host, path } = uplink;
   simulator.expireAccessTokens(HOST);
   const held = zoom.hold('/oauth/token');
-  const asking = host.get(path, NO_CACHE);
+  const requesting = host.get(path, NO_CACHE);
   const issued = JSON.parse(await held.reached);
   t.equal((await host.request('DELETE', '/api/me')).status, 204);
   held.release();
-  t.equal((await asking).status, 401);
+  t.equal((await requesting).status, 401);
   t.strictSame(await rowsOf(uplink, HOST), nothing);
   t.equal(revocations(uplink).length, 2);
   t.equal(revocations(uplink)[1], issued.access_token);
@@ -57,12 +57,12 @@ t.test('who adds the app again during a refresh of the erased installation keeps
   const { simulator, zoom, host, path, deauthorize } = uplink;
   simulator.expireAccessTokens(HOST);
   const held = zoom.hold('/oauth/token');
-  const asking = host.get(path, NO_CACHE);
+  const requesting = host.get(path, NO_CACHE);
   await held.reached;
   await deauthorize();
   await host.signIn(HOST);
   held.release();
-  t.ok((await asking).status < 500);
+  t.ok((await requesting).status < 500);
   t.match((await host.get('/api/me')).json.connection, { status: 'connected' });
   t.equal((await host.get(path, NO_CACHE)).status, 200);
   simulator.expireAccessTokens(HOST);
@@ -125,20 +125,20 @@ const WAITING = `select from pg_stat_activity
 type Call = [
   name: string,
   method: string,
-  ask: (uplink: Awaited<ReturnType<typeof start>>) => Promise<{ status: number }>,
+  fetch: (uplink: Awaited<ReturnType<typeof start>>) => Promise<{ status: number }>,
 ];
 const CALLS: Call[] = [
   ['an update', 'PATCH', ({ host, path }) => host.patch(path, { resolution: '1080p' }, { 'if-match': '*' })],
   ['a read', 'GET', ({ host, path }) => host.get(path, NO_CACHE)],
 ];
 
-for (const [name, method, ask] of CALLS) {
+for (const [name, method, fetch] of CALLS) {
   t.test(`${name} during which the user is deauthorized does no harm and brings nothing back`, async (t) => {
     const uplink = await start(t);
     const { simulator, zoom, host, path, zoomPath, deauthorize } = uplink;
     const reads = method === 'PATCH' ? [zoom.hold(zoomPath)] : [];
     const held = zoom.hold(zoomPath);
-    const asking = ask(uplink);
+    const requesting = fetch(uplink);
     for (const { reached, release } of reads) {
       await reached;
       release();
@@ -146,7 +146,7 @@ for (const [name, method, ask] of CALLS) {
     await held.reached;
     await deauthorize();
     held.release();
-    const { status } = await asking;
+    const { status } = await requesting;
     t.ok(status < 500, `${status}`);
     t.strictSame(await rowsOf(uplink, HOST), nothing);
     for (let again = 0; again < 3; again += 1) t.equal((await host.get(path)).status, 401);

@@ -66,7 +66,7 @@ async function happen(uplink: RunningApp): Promise<void> {
   simulator.editMeeting(id, { topic: 'canary-topic-edited' });
   simulator.editUser(HOST, { displayName: 'Canary Name' });
   simulator.endMeeting(id);
-  await simulator.eventsSettled();
+  await simulator.eventsDelivered();
   await jobsDone(uplink);
   const { rowCount } = await uplink.database.pool.query('select from live_status');
   if (!rowCount) throw new Error('the events were not worked on');

@@ -27,7 +27,7 @@ export function createCallers(clock: Pick<Clock, 'now'>) {
     const caller = { ...CALLER, ...given };
     const outcome: Outcome = { caller, cameAt: clock.now() };
     outcomes.push(outcome);
-    budget.turn(caller).then(
+    budget.permit(caller).then(
       () => {
         outcome.startedAt = clock.now();
       },

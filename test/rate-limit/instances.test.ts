@@ -49,11 +49,12 @@ t.test('two users of one account read on two instances no faster than one would'
   }
   const isRejected = (statuses: unknown[]) => statuses.some((status) => status !== 200);
   // Where the database stands still for half a second each goes by itself for a while: that may happen, not each time.
-  let [answered, called] = await readAll();
-  for (let again = 0; again < 2 && isRejected(called ?? []); again += 1) [answered, called] = await readAll();
+  let [responded, called] = await readAll();
+  for (let again = 0; again < 2 && isRejected(called ?? []); again += 1)
+    [responded, called] = await readAll();
   const all = Array.from({ length: 120 }, () => 200);
   t.strictSame(called, all, 'Zoom refused none');
-  t.strictSame(answered, all);
+  t.strictSame(responded, all);
 });
 
 t.test('a limit that one instance is told holds for the other, and for one that starts later', async (t) => {
@@ -74,9 +75,9 @@ t.test('a limit that one instance is told holds for the other, and for one that 
   const again = later.client();
   for (const [, value] of colleague.cookies) again.cookies.set('uplink-session', value);
   for (const client of [colleague, again]) {
-    const answer = await client.get(theirs.path);
-    t.match(answer, { status: 429, json: { code: 'zoom_daily_limit' } });
-    t.ok(Number(answer.headers['retry-after']) > 7_150);
+    const response = await client.get(theirs.path);
+    t.match(response, { status: 429, json: { code: 'zoom_daily_limit' } });
+    t.ok(Number(response.headers['retry-after']) > 7_150);
   }
   t.equal(apiCalls(simulator).length, 0, 'Zoom is not called before the time it stated');
 });

@@ -23,9 +23,9 @@ function slowly(limits: RateLimitBackend, clock: StillClock, ms: number): RateLi
     ...limits,
     async take(limit, request) {
       await wait();
-      const turns = await limits.take(limit, request);
+      const permits = await limits.take(limit, request);
       await wait();
-      return turns;
+      return permits;
     },
   };
 }

@@ -47,8 +47,8 @@ function start(perSecond: number, change = (limits: RateLimitBackend) => limits)
   return { caller, accountId, process, callers: createCallers(performance) };
 }
 
-const rateLimitedError = (asked: Promise<void>) =>
-  asked.then(
+const rateLimitedError = (requested: Promise<void>) =>
+  requested.then(
     () => undefined,
     (error: unknown) => error,
   );
@@ -58,10 +58,10 @@ t.test('two processes together have no place in the line twice, and everybody’
   let given = 0;
   const counted = (limits: RateLimitBackend): RateLimitBackend => ({
     ...limits,
-    async take(...asked) {
-      const turns = await limits.take(...asked);
-      given += turns.count;
-      return turns;
+    async take(...requested) {
+      const permits = await limits.take(...requested);
+      given += permits.count;
+      return permits;
     },
   });
   const { caller, process, callers } = start(40, counted);
@@ -100,8 +100,8 @@ t.test('turns taken at the very same time are different ones', async (t) => {
     'select next_ms as end from rate_limit where key = $1',
     [rows[0]?.key],
   );
-  const places = (Number(after[0]?.end) - Number(rows[0]?.end)) / emissionInterval(REQUEST.perSecond);
-  t.ok(places > 2.99, `${places} places`);
+  const contexts = (Number(after[0]?.end) - Number(rows[0]?.end)) / emissionInterval(REQUEST.perSecond);
+  t.ok(contexts > 2.99, `${contexts} places`);
 });
 
 async function databaseNow(): Promise<number> {
@@ -152,12 +152,12 @@ t.test('a time that Zoom has named to one process holds for the others, and afte
   const { caller, process } = start(25);
   const update = { ...caller, updates: true };
   const [one, other] = [process(), process()];
-  await one.turn(caller);
+  await one.permit(caller);
   await one.reportRateLimited(caller, new RateLimitedError('zoom_rate_limited', { retryAfter: 30 }));
   for (const budget of [one, other, process()]) {
-    const rejection = await rateLimitedError(budget.turn({ ...caller, userId: 'colleague' }));
+    const rejection = await rateLimitedError(budget.permit({ ...caller, userId: 'colleague' }));
     t.match(rejection, { code: 'zoom_rate_limited', members: { retryAfter: 30 } });
-    t.equal(await rateLimitedError(budget.turn({ ...caller, label: 'medium' })), undefined);
+    t.equal(await rateLimitedError(budget.permit({ ...caller, label: 'medium' })), undefined);
   }
 
   await one.reportRateLimited(
@@ -166,8 +166,8 @@ t.test('a time that Zoom has named to one process holds for the others, and afte
   );
   for (const budget of [one, other, process()]) {
     const ofMedium = { ...update, label: 'medium' } as const;
-    t.match(await rateLimitedError(budget.turn(ofMedium)), { code: 'zoom_daily_limit' });
-    t.equal(await rateLimitedError(budget.turn({ ...ofMedium, userId: 'colleague' })), undefined);
+    t.match(await rateLimitedError(budget.permit(ofMedium)), { code: 'zoom_daily_limit' });
+    t.equal(await rateLimitedError(budget.permit({ ...ofMedium, userId: 'colleague' })), undefined);
   }
 });
 
@@ -175,7 +175,7 @@ t.test('a daily limit outlasts what is said of a second, and is not lifted by it
   const { caller, process } = start(25);
   await process().reportRateLimited(caller, new RateLimitedError('zoom_daily_limit', { retryAfter: 86_400 }));
   await process().reportRateLimited(caller, new RateLimitedError('zoom_rate_limited', { retryAfter: 1 }));
-  const rejection = await rateLimitedError(process().turn(caller));
+  const rejection = await rateLimitedError(process().permit(caller));
   t.match(rejection, { code: 'zoom_daily_limit', members: { retryAfter: 86_400 } });
 });
 
@@ -210,7 +210,7 @@ t.test(
       const interval = async () =>
         (await limits.take({ label: 'light', accountId }, { ...REQUEST, waiting: 0, perSecond: 20 }))
           .intervalMs;
-      await process().turn(caller);
+      await process().permit(caller);
       t.ok(Math.abs((await interval()) - emissionInterval(20)) < 0.1);
       const began = await databaseNow();
       await Promise.all(Array.from({ length: 5 }, () => process().reportRateLimited(caller, tooFast())));
@@ -253,23 +253,23 @@ t.test('the statement counts as the arithmetic that the properties are proved of
   });
   // Kept away from where a millisecond decides: places are asked for in the middle between two.
   await fc.assert(
-    fc.asyncProperty(request, fc.integer({ min: -15, max: 15 }), async (asked, tenths) => {
+    fc.asyncProperty(request, fc.integer({ min: -15, max: 15 }), async (requested, tenths) => {
       const prefetchMs = tenths * 100 + 50;
       const before = performance.now();
       await database.pool.query(
         'update rate_limit set next_ms = extract(epoch from clock_timestamp()) * 1000 + $2::float8 where key = $1',
         [rows[0].key, prefetchMs],
       );
-      const taken = await limits.take(limit, asked);
+      const taken = await limits.take(limit, requested);
       const passed = performance.now() - before;
-      const atOnce = reservePermits(prefetchMs, emissionInterval(asked.perSecond), asked);
-      const later = reservePermits(prefetchMs - passed - 5, emissionInterval(asked.perSecond), asked);
+      const maxConcurrent = reservePermits(prefetchMs, emissionInterval(requested.perSecond), requested);
+      const later = reservePermits(prefetchMs - passed - 5, emissionInterval(requested.perSecond), requested);
       const isBetween = (name: 'count' | 'firstMs' | 'idleMs' | 'burstMs') =>
-        taken[name] >= Math.min(atOnce[name], later[name]) - 0.01 &&
-        taken[name] <= Math.max(atOnce[name], later[name]) + 0.01;
+        taken[name] >= Math.min(maxConcurrent[name], later[name]) - 0.01 &&
+        taken[name] <= Math.max(maxConcurrent[name], later[name]) + 0.01;
       return (
         (['count', 'firstMs', 'idleMs', 'burstMs'] as const).every(isBetween) &&
-        Math.abs(taken.intervalMs - atOnce.intervalMs) < 0.01
+        Math.abs(taken.intervalMs - maxConcurrent.intervalMs) < 0.01
       );
     }),
     { numRuns: 200 },
@@ -282,26 +282,26 @@ t.test(
   async (t) => {
     const gate = await startDatabaseGate(t, url);
     const limits = createPostgresBackend({ database: connect(t, gate.url), sessionSecret });
-    for (const away of ['cut', 'swallow'] as const) {
+    for (const unreachable of ['cut', 'swallow'] as const) {
       const { caller, callers } = start(20);
       const budget = createRateLimiter({ perSecond: { light: 20, medium: 20 }, limits });
-      await budget.turn(caller);
-      gate[away]();
+      await budget.permit(caller);
+      gate[unreachable]();
       const outcomes = callers.calls(budget, 25, caller);
-      t.ok(await eventually(() => startsOf(outcomes).length === 25, { withinMs: 20_000 }), away);
+      t.ok(await eventually(() => startsOf(outcomes).length === 25, { withinMs: 20_000 }), unreachable);
       t.ok(maxInASecond(startsOf(outcomes)) <= 21);
       const began = performance.now();
       await budget.reportRateLimited(caller, new RateLimitedError('zoom_rate_limited', { retryAfter: 30 }));
       // A database that swallows everything is itself waited for at least three seconds.
       t.ok(performance.now() - began < 2_500, 'without waiting for the database');
-      t.match(await rateLimitedError(budget.turn(caller)), { code: 'zoom_rate_limited' });
+      t.match(await rateLimitedError(budget.permit(caller)), { code: 'zoom_rate_limited' });
       gate.open();
       const other = createRateLimiter({
         perSecond: { light: 20, medium: 20 },
         limits: createPostgresBackend({ database, sessionSecret }),
       });
       t.ok(
-        await eventually(async () => (await rateLimitedError(other.turn(caller))) !== undefined, {
+        await eventually(async () => (await rateLimitedError(other.permit(caller))) !== undefined, {
           withinMs: 25_000,
         }),
         'and tells the others when it is back',
@@ -312,7 +312,7 @@ t.test(
 
 t.test('nobody can be found in the rows, which go when they are not used any more', async (t) => {
   const { caller, accountId, process } = start(25);
-  await process().turn(caller);
+  await process().permit(caller);
   await process().reportRateLimited(
     { ...caller, updates: true },
     new RateLimitedError('zoom_daily_limit', { retryAfter: 60 }),

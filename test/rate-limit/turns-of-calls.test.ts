@@ -14,38 +14,38 @@ const read: Call = {
 const start: Call = { ...read, method: 'PATCH', context: { kind: 'meeting', action: 'start' } };
 
 /** Clients of a Zoom that gives these answers, with what they asked of the budget. */
-function answering(...answers: { status: number; body: object }[]) {
-  const turns: Caller[] = [];
+function responding(...responses: { status: number; body: object }[]) {
+  const permits: Caller[] = [];
   const reported: string[] = [];
   const api = createZoomApi({
     apiUrl: 'https://zoom.example',
     http: {
       async send() {
-        const { status, body } = answers.shift() ?? { status: 500, body: {} };
+        const { status, body } = responses.shift() ?? { status: 500, body: {} };
         return { status, headers: {}, text: JSON.stringify(body) } as HttpResponse;
       },
       close: async () => {},
     },
     budget: {
-      turn: async (caller) => void turns.push(caller),
+      permit: async (caller) => void permits.push(caller),
       reportRateLimited: async (_caller, { code }) => void reported.push(code),
     },
   });
-  return { ...api, turns, reported };
+  return { ...api, permits, reported };
 }
 
 t.test('a read that is repeated takes another turn: it counts at Zoom', async (t) => {
-  const { interactive, turns } = answering({ status: 502, body: {} }, { status: 200, body: { a: 1 } });
+  const { interactive, permits } = responding({ status: 502, body: {} }, { status: 200, body: { a: 1 } });
   t.strictSame(await interactive(grant, read), { a: 1 });
-  t.equal(turns.length, 2);
+  t.equal(permits.length, 2);
 });
 
 t.test('the budget is told who calls, and how much it hurries', async (t) => {
-  const { interactive, bulk, turns } = answering({ status: 200, body: {} }, { status: 204, body: {} });
+  const { interactive, bulk, permits } = responding({ status: 200, body: {} }, { status: 204, body: {} });
   await bulk(grant, read);
   await interactive(grant, start);
   const who = { userId: 'user', accountId: 'account', label: 'light' };
-  t.strictSame(turns, [
+  t.strictSame(permits, [
     { ...who, updates: false, priority: 'bulk' },
     { ...who, updates: true, priority: 'interactive' },
   ]);
@@ -56,7 +56,7 @@ t.test(
   async (t) => {
     const message =
       'Too many requests submitted to start the live stream of this meeting: 82929473321. If the live stream has not already started, retry making a new request after 30 seconds.';
-    const { interactive, reported } = answering(
+    const { interactive, reported } = responding(
       { status: 429, body: { code: 429, message } },
       {
         status: 429,

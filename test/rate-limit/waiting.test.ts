@@ -80,19 +80,19 @@ t.test('of the turns given while users wait, each gets their share, one more or 
     maxLength: 60,
   });
   fc.assert(
-    fc.property(calls, fc.integer({ min: 1, max: 30 }), (waiters, turns) => {
+    fc.property(calls, fc.integer({ min: 1, max: 30 }), (waiters, permits) => {
       const waiting = createFairQueue<Waiter>();
       for (const waiter of waiters) waiting.add(waiter);
       const given = new Map<string, number>();
-      for (let turn = 0; turn < turns; turn += 1) {
+      for (let permit = 0; permit < permits; permit += 1) {
         const before = waiting.all('interactive').map(({ userId }) => userId);
         if (before.length === 0) return true;
         const { userId } = waiting.next() as Waiter;
         given.set(userId, (given.get(userId) ?? 0) + 1);
         const stillWait = waiting.all('interactive').map((waiter) => waiter.userId);
-        const least = Math.min(...stillWait.map((waits) => given.get(waits) ?? 0));
+        const minimum = Math.min(...stillWait.map((waits) => given.get(waits) ?? 0));
         const most = Math.max(...given.values());
-        if (stillWait.length > 0 && most - least > 1) return false;
+        if (stillWait.length > 0 && most - minimum > 1) return false;
       }
       return true;
     }),

@@ -98,13 +98,13 @@ t.test(
     const { uplink, host } = await start(t);
     const instance = await startTokenInstance(t, uplink);
     const used: string[] = [];
-    const answer = await instance.tokens.use(HOST, async ({ accessToken }) => {
+    const response = await instance.tokens.use(HOST, async ({ accessToken }) => {
       used.push(accessToken.reveal());
       if (used.length > 1) return 'done';
       await host.signIn(HOST);
       throw new Problem('reconnect_required');
     });
-    t.equal(answer, 'done', 'the call is made once more, with the new token');
+    t.equal(response, 'done', 'the call is made once more, with the new token');
     t.equal(new Set(used).size, 2);
     t.match(await tokenState(uplink), { status: 'connected' });
   },

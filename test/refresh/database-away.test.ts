@@ -32,7 +32,7 @@ for (const [name, seconds] of [
     const { near, gate, zoom, host, path, simulator } = await start(t);
     const { generation } = await tokenState(near);
     const held = zoom.hold('/oauth/token');
-    const asking = host.get(path, NO_CACHE);
+    const requesting = host.get(path, NO_CACHE);
     await held.reached;
     gate.cut();
     held.release();
@@ -41,7 +41,7 @@ for (const [name, seconds] of [
     gate.open();
     const isStored = async () => (await tokenState(near)).generation === generation + 1n;
     t.ok(await eventually(isStored), 'it was held in memory');
-    await asking;
+    await requesting;
     t.equal(refreshes(simulator).length, 1);
     t.ok(await eventually(async () => (await host.get(path, NO_CACHE)).status === 200));
     t.equal(refreshes(simulator).length, 1, 'and serves');
@@ -52,11 +52,11 @@ t.test('a database that hangs between Zoom’s answer and the store loses nothin
   const { near, gate, zoom, host, path, simulator } = await start(t);
   const { generation } = await tokenState(near);
   const held = zoom.hold('/oauth/token');
-  const asking = host.get(path, NO_CACHE);
+  const requesting = host.get(path, NO_CACHE);
   await held.reached;
   gate.swallow();
   held.release();
-  await asking;
+  await requesting;
   t.equal((await tokenState(near)).generation, generation);
   gate.open();
   const isStored = async () => (await tokenState(near)).generation === generation + 1n;
@@ -68,9 +68,9 @@ t.test('while the database is away, no token is presented', async (t) => {
   const { gate, host, path, simulator } = await start(t);
   gate.cut();
   for (let again = 0; again < 5; again += 1) {
-    const answer = await host.get(path, NO_CACHE);
-    t.equal(answer.status, 503);
-    t.ok(Number(answer.headers['retry-after']) > 0);
+    const response = await host.get(path, NO_CACHE);
+    t.equal(response.status, 503);
+    t.ok(Number(response.headers['retry-after']) > 0);
   }
   t.equal(refreshes(simulator).length, 0, '0 token POSTs');
   gate.open();
@@ -85,7 +85,7 @@ t.test('no database connection is held while Zoom does not answer', async (t) =>
   const { path } = addHosted(simulator);
   simulator.expireAccessTokens(HOST);
   const held = zoom.hold('/oauth/token');
-  const asking = host.get(path, NO_CACHE);
+  const requesting = host.get(path, NO_CACHE);
   await held.reached;
   for (let again = 0; again < 5; again += 1) {
     t.equal((await uplink.client().get('/readyz')).status, 200);
@@ -95,5 +95,5 @@ t.test('no database connection is held while Zoom does not answer', async (t) =>
   t.equal(uplink.database.pool.waitingCount, 0);
   t.equal(uplink.database.pool.idleCount, uplink.database.pool.totalCount, 'the one there is is free');
   held.release();
-  t.equal((await asking).status, 200);
+  t.equal((await requesting).status, 200);
 });

@@ -22,7 +22,7 @@ t.test('the lease is taken for 30 seconds before Zoom is asked, and ends with th
   t.match(before, { leaseOwner: null, intent: null });
   simulator.expireAccessTokens(HOST);
   const held = zoom.hold('/oauth/token');
-  const asking = host.get(path, NO_CACHE);
+  const requesting = host.get(path, NO_CACHE);
   await held.reached;
   const concurrently = await tokenState(uplink);
   t.match(concurrently, { leaseOwner: pubsub.instanceId, intent: String(before.generation) });
@@ -31,7 +31,7 @@ t.test('the lease is taken for 30 seconds before Zoom is asked, and ends with th
     `${concurrently.holdsFor} s`,
   );
   held.release();
-  t.equal((await asking).status, 200);
+  t.equal((await requesting).status, 200);
   t.match(await tokenState(uplink), {
     generation: before.generation + 1n,
     leaseOwner: null,
@@ -87,7 +87,7 @@ t.test('whoever has no lease never presents the token, however long it waits', a
   for (const { instanceId } of others) await until(() => isAlive(uplink.database.prisma, instanceId, 5_000));
   simulator.expireAccessTokens(HOST);
   const held = zoom.hold('/oauth/token');
-  const asking = host.get(path, NO_CACHE);
+  const requesting = host.get(path, NO_CACHE);
   await held.reached;
   const waiting = others.map(({ tokens }) => tokens.refreshNow(HOST));
   // Longer than an owner is looked at before it counts as dead.
@@ -95,7 +95,7 @@ t.test('whoever has no lease never presents the token, however long it waits', a
   t.equal(refreshes(simulator).length, 1);
   held.release();
   await t.resolves(Promise.all(waiting));
-  t.equal((await asking).status, 200);
+  t.equal((await requesting).status, 200);
   t.equal(refreshes(simulator).length, 1);
   t.strictSame(
     others.flatMap(({ outcomes }) => outcomes),
@@ -117,13 +117,13 @@ t.test('losers on another instance are woken by the winner, not by their clock',
   });
   simulator.expireAccessTokens(HOST);
   const held = zoom.hold('/oauth/token');
-  const asking = host.get(path, NO_CACHE);
+  const requesting = host.get(path, NO_CACHE);
   await held.reached;
   const waiting = loser.tokens.refreshNow(HOST);
   await until(() => waits > 0);
   held.release();
   await t.resolves(waiting);
-  t.equal((await asking).status, 200);
+  t.equal((await requesting).status, 200);
   t.ok(waits <= 2, `looked ${waits} times`);
   t.strictSame(loser.outcomes, []);
 });
@@ -135,11 +135,11 @@ t.test('a winner that has stored is believed even where its notification is lost
   });
   simulator.expireAccessTokens(HOST);
   const held = zoom.hold('/oauth/token');
-  const asking = host.get(path, NO_CACHE);
+  const requesting = host.get(path, NO_CACHE);
   await held.reached;
   const waiting = deaf.tokens.refreshNow(HOST);
   held.release();
-  await t.resolves(Promise.all([waiting, asking]));
+  await t.resolves(Promise.all([waiting, requesting]));
   t.strictSame(deaf.outcomes, []);
   t.equal(refreshes(simulator).length, 1);
 });

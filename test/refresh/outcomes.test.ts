@@ -15,45 +15,45 @@ interface Row {
   intent: boolean;
 }
 
-const answer = (status: number, body: string | object = ''): FaultRequest => ({
+const response = (status: number, body: string | object = ''): FaultRequest => ({
   kind: 'answer',
   status,
   body,
 });
-const kept = { status: 'connected', intent: false } as const;
+const stored = { status: 'connected', intent: false } as const;
 const ambiguous = { outcomes: ['unknown', 'unknown'], status: 'connected', intent: true } as const;
-const unchanged = { ...kept, outcomes: ['unchanged'] };
+const unchanged = { ...stored, outcomes: ['unchanged'] };
 
 const ROWS: Row[] = [
-  { seen: '200 with a pair', faults: [], outcomes: ['refreshed'], ...kept },
-  { seen: '200 with a page', faults: [answer(200, '<html>'), answer(200, '<html>')], ...ambiguous },
-  { seen: '200 with JSON that is no pair', faults: [answer(200, {}), answer(200, [])], ...ambiguous },
-  { seen: '200 cut off', faults: [answer(200, '{"access_tok'), answer(200, '{"')], ...ambiguous },
+  { seen: '200 with a pair', faults: [], outcomes: ['refreshed'], ...stored },
+  { seen: '200 with a page', faults: [response(200, '<html>'), response(200, '<html>')], ...ambiguous },
+  { seen: '200 with JSON that is no pair', faults: [response(200, {}), response(200, [])], ...ambiguous },
+  { seen: '200 cut off', faults: [response(200, '{"access_tok'), response(200, '{"')], ...ambiguous },
   { seen: 'a reset', faults: [{ kind: 'reset' }, { kind: 'reset' }], ...ambiguous },
   {
     seen: 'a reset, and then an answer',
     faults: [{ kind: 'reset' }],
     outcomes: ['unknown', 'refreshed'],
-    ...kept,
+    ...stored,
   },
   {
     seen: 'invalid_client',
-    faults: [answer(401, { error: 'invalid_client' })],
+    faults: [response(401, { error: 'invalid_client' })],
     outcomes: ['misconfigured'],
-    ...kept,
+    ...stored,
   },
-  { seen: '429', faults: [answer(429)], ...unchanged },
-  { seen: '500', faults: [answer(500)], ...unchanged },
-  { seen: '503 with a page', faults: [answer(503, '<html>')], ...unchanged },
+  { seen: '429', faults: [response(429)], ...unchanged },
+  { seen: '500', faults: [response(500)], ...unchanged },
+  { seen: '503 with a page', faults: [response(503, '<html>')], ...unchanged },
   {
     seen: '400 with something else',
-    faults: [answer(400, { error: 'unsupported_grant_type' })],
+    faults: [response(400, { error: 'unsupported_grant_type' })],
     ...unchanged,
   },
-  { seen: '302', faults: [answer(302)], ...unchanged },
+  { seen: '302', faults: [response(302)], ...unchanged },
   {
     seen: 'invalid_grant',
-    faults: [answer(400, { error: 'invalid_grant', reason: 'Invalid Token!' })],
+    faults: [response(400, { error: 'invalid_grant', reason: 'Invalid Token!' })],
     outcomes: ['dead'],
     status: 'reconnect_required',
     intent: false,

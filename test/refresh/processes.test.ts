@@ -19,9 +19,9 @@ async function refreshing(t: Test) {
   uplink.simulator.clearRequests();
   const held = uplink.zoom.hold('/oauth/token');
   const before = await tokenState(uplink);
-  const asking = owner.client.get(path, NO_CACHE).catch(() => undefined);
+  const requesting = owner.client.get(path, NO_CACHE).catch(() => undefined);
   await held.reached;
-  return { uplink, simulator: uplink.simulator, host, path, owner, held, asking, before };
+  return { uplink, simulator: uplink.simulator, host, path, owner, held, requesting, before };
 }
 
 t.test(
@@ -34,13 +34,13 @@ t.test(
     owner.child.kill('SIGKILL');
     await owner.exit;
     held.release();
-    const answer = await host.get(path, NO_CACHE);
+    const response = await host.get(path, NO_CACHE);
     const ms = Math.round(performance.now() - began);
     t.comment(`answered after ${ms} ms`);
     t.ok(ms < WELL_BELOW_A_LEASE_MS, `${ms} ms`);
     t.equal(refreshes(simulator).length, 2, 'presented once more');
-    t.equal(answer.status, 403, 'Zoom had rotated it without tolerance: known to be lost, at once');
-    t.match(answer.json, { code: 'reconnect_required', reconnect_url: `${uplink.url}/install` });
+    t.equal(response.status, 403, 'Zoom had rotated it without tolerance: known to be lost, at once');
+    t.match(response.json, { code: 'reconnect_required', reconnect_url: `${uplink.url}/install` });
     t.match(await tokenState(uplink), { generation: before.generation, status: 'reconnect_required' });
     await host.signIn(HOST);
     t.equal((await host.get(path, NO_CACHE)).status, 200, 'and one click repairs it');
@@ -64,7 +64,7 @@ t.test('where Zoom tolerates the old token a while, a killed process costs nothi
 });
 
 t.test('a process that was stopped and wakes up late overwrites nothing', async (t) => {
-  const { uplink, simulator, host, path, owner, held, asking } = await refreshing(t);
+  const { uplink, simulator, host, path, owner, held, requesting } = await refreshing(t);
   owner.child.kill('SIGSTOP');
   held.release();
   const over = `update token set lease_until = now() - interval '1 second' where user_id = $1`;
@@ -73,7 +73,7 @@ t.test('a process that was stopped and wakes up late overwrites nothing', async 
   await host.signIn(HOST);
   const newest = await tokenState(uplink);
   owner.child.kill('SIGCONT');
-  await asking;
+  await requesting;
   t.same(await tokenState(uplink), newest);
   t.equal((await host.get(path, NO_CACHE)).status, 200);
   simulator.expireAccessTokens(HOST);
@@ -83,14 +83,14 @@ t.test('a process that was stopped and wakes up late overwrites nothing', async 
 t.test(
   'SIGTERM during a refresh: what Zoom rotates is stored, who asked is answered, and the exit is clean',
   async (t) => {
-    const { uplink, simulator, host, path, owner, held, asking, before } = await refreshing(t);
+    const { uplink, simulator, host, path, owner, held, requesting, before } = await refreshing(t);
     owner.child.kill('SIGTERM');
     const isReady = async () => (await owner.client.get('/readyz').catch(() => undefined))?.status === 200;
     await until(async () => !(await isReady()));
     t.equal(owner.child.exitCode, null, 'it waits');
     held.release();
     t.equal(await owner.exit, 0);
-    t.match(await asking, { status: 200 });
+    t.match(await requesting, { status: 200 });
     t.match(await tokenState(uplink), {
       generation: before.generation + 1n,
       leaseOwner: null,

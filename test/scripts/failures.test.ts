@@ -68,9 +68,9 @@ t.test('each failure is named once, where it is, with what tap says of it', asyn
 });
 
 t.test('they are said in the words of the tests', async (t) => {
-  const said = describeFailures(failuresIn(output)).split('\n');
-  t.equal(said[0], 'FAILED test/bad.test.ts > an outer test > an inner test > not ok is a word here too');
-  t.equal(said[1], '  expected: 1');
+  const stated = describeFailures(failuresIn(output)).split('\n');
+  t.equal(stated[0], 'FAILED test/bad.test.ts > an outer test > an inner test > not ok is a word here too');
+  t.equal(stated[1], '  expected: 1');
   t.equal(describeFailures([]), '');
 });
 

@@ -27,10 +27,10 @@ test('behind TLS that ends before the process', async (t) => {
     async (t) => {
       const { client, callback, path } = await openedBehindTls(app);
       t.equal(callback.origin, PUBLIC_URL);
-      const answer = await client.get(path);
-      t.equal(answer.status, 303);
+      const response = await client.get(path);
+      t.equal(response.status, 303);
       t.match(
-        cookiesSet(answer).get('__Host-uplink-session'),
+        cookiesSet(response).get('__Host-uplink-session'),
         /^__Host-uplink-session=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
       );
       t.equal((await client.get('/api/me')).status, 200);
@@ -40,14 +40,14 @@ test('behind TLS that ends before the process', async (t) => {
   t.test('every cookie there is has the same protection, when set and when cleared', async (t) => {
     const { client, path } = await openedBehindTls(app);
     const marketplace = await client.get('/oauth/callback?code=from-the-marketplace');
-    const answers = [
+    const responses = [
       await client.get('/install'),
       marketplace,
       await client.get(path),
       await client.post('/logout', { headers: { 'sec-fetch-site': 'same-origin' } }),
     ];
     const names = new Set<string>();
-    for (const [name, line] of answers.flatMap((answer) => [...cookiesSet(answer)])) {
+    for (const [name, line] of responses.flatMap((response) => [...cookiesSet(response)])) {
       names.add(name);
       t.match(line, /; Path=\//);
       t.match(line, /; HttpOnly/);
@@ -81,9 +81,9 @@ test('behind TLS that ends before the process', async (t) => {
 test('at a loopback http address cookies have the plain name and no Secure', async (t) => {
   const app = await startApp(t);
   const client = app.client();
-  const answer = await client.get(await client.authorize(userId));
+  const response = await client.get(await client.authorize(userId));
   t.match(
-    cookiesSet(answer).get('uplink-session'),
+    cookiesSet(response).get('uplink-session'),
     /^uplink-session=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Lax$/,
   );
   const forwarded = await app.client().get('/install', { 'x-forwarded-proto': 'https' });

@@ -59,8 +59,8 @@ test('where an unsafe request comes from', async (t) => {
       const client = await app.signIn(events.id);
       app.simulator.clearRequests();
       for (const [where, from] of Object.entries(rejected)) {
-        const answer = await send(client, from);
-        t.match([answer.status, answer.json.code], [403, 'cross_site_request'], where);
+        const response = await send(client, from);
+        t.match([response.status, response.json.code], [403, 'cross_site_request'], where);
       }
       t.equal(app.simulator.requests().length, 0, 'Zoom heard of none of it');
       t.equal((await client.get('/api/me')).status, 200, 'nor did the session end');
@@ -68,8 +68,8 @@ test('where an unsafe request comes from', async (t) => {
 
     t.test(`${what} is let through from our own pages`, async (t) => {
       for (const [where, from] of Object.entries(accepted)) {
-        const answer = await send(await app.signIn(events.id), from);
-        t.not(answer.status, 403, where);
+        const response = await send(await app.signIn(events.id), from);
+        t.not(response.status, 403, where);
       }
     });
   }
@@ -77,8 +77,8 @@ test('where an unsafe request comes from', async (t) => {
   t.test('does not matter to reading, which changes nothing', async (t) => {
     const client = await app.signIn(events.id);
     for (const [where, from] of Object.entries(rejected)) {
-      const answer = await client.request('GET', '/api/me', { headers: headersOf(from) });
-      t.equal(answer.status, 200, where);
+      const response = await client.request('GET', '/api/me', { headers: headersOf(from) });
+      t.equal(response.status, 200, where);
     }
   });
 
@@ -98,8 +98,8 @@ test('where an unsafe request comes from', async (t) => {
       ['OPTIONS', '/logout'],
       ['GET', '/nothing'],
     ] as const) {
-      const answer = await client.request(method, at, { headers });
-      const names = Object.keys(answer.headers).filter((name) => name.startsWith('access-control-'));
+      const response = await client.request(method, at, { headers });
+      const names = Object.keys(response.headers).filter((name) => name.startsWith('access-control-'));
       t.same(names, [], `${method} ${at}`);
     }
   });

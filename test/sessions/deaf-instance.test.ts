@@ -17,13 +17,13 @@ async function twoInstances(t: Test) {
   const client = await app.signIn(events.id);
   const elsewhere = deaf.client();
   for (const [name, value] of client.cookies) elsewhere.cookies.set(name, value);
-  for (let ask = 0; ask < 3; ask += 1) t.ok(await isSignedIn(elsewhere));
+  for (let request = 0; request < 3; request += 1) t.ok(await isSignedIn(elsewhere));
   return { app, gate, deaf, client, elsewhere };
 }
 
 /** Until it has answered 401 ten times in a row: nothing comes back. */
 async function staysSignedOut(t: Test, client: Client): Promise<void> {
-  for (let ask = 0; ask < 10; ask += 1)
+  for (let request = 0; request < 10; request += 1)
     t.equal((await client.get('/api/me')).status, 401, 'and stays signed out');
 }
 

@@ -23,10 +23,10 @@ test('signing out', async (t) => {
     const laptop = await app.signIn(events.id);
     const phone = await app.signIn(events.id);
     const stolen = sameBrowser(app, laptop);
-    const answer = await laptop.post('/logout');
-    t.equal(answer.status, 204);
-    t.equal(answer.text, '');
-    t.match(cookiesSet(answer).get(NAME), /^uplink-session=; .*(Max-Age=0|Expires=Thu, 01 Jan 1970)/);
+    const response = await laptop.post('/logout');
+    t.equal(response.status, 204);
+    t.equal(response.text, '');
+    t.match(cookiesSet(response).get(NAME), /^uplink-session=; .*(Max-Age=0|Expires=Thu, 01 Jan 1970)/);
     t.notOk(await isSignedIn(stolen), 'a copy of the cookie is worth nothing');
     t.ok(await isSignedIn(phone));
     t.equal((await stolen.post('/logout')).status, 401, 'and cannot sign out again');
@@ -42,7 +42,7 @@ test('signing out', async (t) => {
       for (const client of [laptopElsewhere, phoneElsewhere]) t.ok(await isSignedIn(client));
       await laptop.post('/logout');
       t.ok(await eventually(async () => !(await isSignedIn(laptopElsewhere)), { withinMs: 1_000 }));
-      for (let ask = 0; ask < 20; ask += 1)
+      for (let request = 0; request < 20; request += 1)
         if (await isSignedIn(laptopElsewhere)) t.fail('the session came back');
       t.ok(await isSignedIn(phoneElsewhere));
     },
@@ -53,8 +53,8 @@ test('signing out', async (t) => {
     const elsewhere = mine.map((client) => sameBrowser(other, client));
     const someUser = await app.signIn(training.id);
     for (const client of [...mine, ...elsewhere]) t.ok(await isSignedIn(client));
-    const answer = await mine[0]?.post('/logout/everywhere');
-    t.equal(answer?.status, 204);
+    const response = await mine[0]?.post('/logout/everywhere');
+    t.equal(response?.status, 204);
     for (const client of mine) t.notOk(await isSignedIn(client));
     for (const client of elsewhere)
       t.ok(await eventually(async () => !(await isSignedIn(client)), { withinMs: 1_000 }));
@@ -79,11 +79,11 @@ test('signing out', async (t) => {
   t.test('while requests of that session are under way leaves it ended', async (t) => {
     for (let round = 0; round < 10; round += 1) {
       const client = await app.signIn(events.id);
-      const copy = sameBrowser(app, client);
-      const reads = Array.from({ length: 8 }, () => isSignedIn(copy));
+      const cached = sameBrowser(app, client);
+      const reads = Array.from({ length: 8 }, () => isSignedIn(cached));
       await client.post('/logout');
       await Promise.all(reads);
-      if (await isSignedIn(copy)) t.fail('a read that was under way kept the session alive');
+      if (await isSignedIn(cached)) t.fail('a read that was under way kept the session alive');
     }
     t.pass();
   });

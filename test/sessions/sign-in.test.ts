@@ -66,8 +66,8 @@ test('a session', async (t) => {
       '%00',
     ];
     for (const value of [...others, 'A'.repeat(4_000), '__proto__']) {
-      const answer = await app.client().get('/api/me', { cookie: `${NAME}=${value}` });
-      t.match([answer.status, answer.json.code], [401, 'not_signed_in']);
+      const response = await app.client().get('/api/me', { cookie: `${NAME}=${value}` });
+      t.match([response.status, response.json.code], [401, 'not_signed_in']);
     }
     t.equal((await app.client().get('/api/me', { authorization: `Bearer ${id}` })).status, 401);
     t.equal((await app.client().get(`/api/me?${NAME}=${id}`)).status, 401);

@@ -60,8 +60,8 @@ t.test('each refusal of Zoom’s is a sentence', async (t) => {
     [webinar.path, 409, 'livestream_not_configured'],
     ['/api/meetings/82999999999/livestream', 404, 'meeting_not_found'],
   ] as const) {
-    const answer = await host.patch(`${path}/status`, { action: 'start' });
-    t.match(answer, { status, json: { code, detail: /\w+.*\.$/ } }, code);
+    const response = await host.patch(`${path}/status`, { action: 'start' });
+    t.match(response, { status, json: { code, detail: /\w+.*\.$/ } }, code);
   }
 });
 
@@ -92,9 +92,9 @@ t.test('what Zoom would pass over or refuse is refused here, naming the field', 
     [webinar.path, { action: 'mode', settings: { layout: 'gallery_view' } }],
     [webinar.path, { action: 'start', settings: { layout: 'gallery_view' } }],
   ] as const) {
-    const answer = await host.patch(`${where}/status`, body);
-    t.match(answer, { status: 400, json: { code: 'invalid_request' } }, JSON.stringify(body));
-    t.ok(answer.json.errors?.length > 0, JSON.stringify(body));
+    const response = await host.patch(`${where}/status`, body);
+    t.match(response, { status: 400, json: { code: 'invalid_request' } }, JSON.stringify(body));
+    t.ok(response.json.errors?.length > 0, JSON.stringify(body));
   }
   t.equal(apiCalls(simulator, { method: 'PATCH' }).length, 0, 'Zoom was asked nothing');
 });
@@ -146,8 +146,8 @@ t.test('a second start right after the first says nothing against the first', as
 t.test('a start whose answer is lost is not called safe to repeat', async (t) => {
   const { path, zoomPath } = addHosted(simulator, 'meetings', { live: true });
   simulator.addFault({ kind: 'reset-after-work', method: 'PATCH', path: `${zoomPath}/status` });
-  const answer = await host.patch(`${path}/status`, { action: 'start' });
-  t.match(answer, { status: 504, json: { code: 'outcome_unknown', detail: /after 30 seconds/ } });
+  const response = await host.patch(`${path}/status`, { action: 'start' });
+  t.match(response, { status: 504, json: { code: 'outcome_unknown', detail: /after 30 seconds/ } });
 });
 
 t.test('stopping what does not run is said so', async (t) => {

@@ -32,9 +32,9 @@ for (const [name, fault] of BAD_RESPONSES) {
   t.test(`${name}, from the token endpoint, never ends a connection`, async (t) => {
     simulator.clearRequests();
     simulator.addFault({ ...fault, path: '/oauth/token', times: 2 });
-    const answer = await requestWithExpiredToken();
-    t.ok([502, 503].includes(answer.status), `${answer.status}`);
-    t.equal(answer.json.code, 'zoom_unavailable');
+    const result = await requestWithExpiredToken();
+    t.ok([502, 503].includes(result.status), `${result.status}`);
+    t.equal(result.json.code, 'zoom_unavailable');
     t.ok(refreshes(simulator).length <= 2);
     t.match((await host.get('/api/me')).json.connection, { status: 'connected' });
     simulator.clearFaults();
@@ -50,9 +50,9 @@ for (const [name, fault] of BAD_RESPONSES) {
   t.test(`${name}, to the exchange of a code, is a page and no session`, async (t) => {
     simulator.addFault({ ...fault, path: '/oauth/token' });
     const client = uplink.client();
-    const answer = await client.get(await client.authorize(HOST));
-    t.ok([400, 502].includes(answer.status), `${answer.status}`);
-    t.match(answer.headers['content-type'], /html/);
+    const result = await client.get(await client.authorize(HOST));
+    t.ok([400, 502].includes(result.status), `${result.status}`);
+    t.match(result.headers['content-type'], /html/);
     t.equal((await client.get('/api/me')).status, 401);
     simulator.clearFaults();
     await t.resolves(client.signIn(HOST));

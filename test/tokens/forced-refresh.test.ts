@@ -34,8 +34,8 @@ t.test(
   async (t) => {
     const { simulator, get, rejectAlways, later, clients } = await start(t);
     rejectAlways();
-    for (const answer of await Promise.all(thirty.map(get)))
-      t.match(answer, { status: 502, json: { code: 'zoom_unavailable' } });
+    for (const response of await Promise.all(thirty.map(get)))
+      t.match(response, { status: 502, json: { code: 'zoom_unavailable' } });
     t.equal(refreshes(simulator).length, 1);
     for (const index of thirty)
       t.match(await get(index), { status: 502, json: { code: 'zoom_unavailable' } });
@@ -69,10 +69,10 @@ t.test('callers on another instance wait for the forced refresh under way and us
   simulator.expireAccessTokens(HOST);
   const held = hold();
   const slow = simulator.addFault({ kind: 'delay', until: held.until, path: '/oauth/token' });
-  const answers = Promise.all(thirty.map(get));
+  const responses = Promise.all(thirty.map(get));
   await until(() => slow.met === 1);
   held.release();
-  for (const answer of await answers) t.equal(answer.status, 200);
+  for (const response of await responses) t.equal(response.status, 200);
   t.equal(refreshes(simulator).length, 1);
 });
 
@@ -81,8 +81,9 @@ t.test(
   async (t) => {
     const { simulator, get } = await start(t);
     simulator.revokeGrant(HOST);
-    const answers = await Promise.all(thirty.map(get));
-    for (const answer of answers) t.match(answer, { status: 403, json: { code: 'reconnect_required' } });
+    const responses = await Promise.all(thirty.map(get));
+    for (const response of responses)
+      t.match(response, { status: 403, json: { code: 'reconnect_required' } });
     t.equal(refreshes(simulator).length, 1);
   },
 );

@@ -2,7 +2,7 @@ import t from 'tap';
 import { startApp } from '../helpers/app.ts';
 import { addHosted, forgetUser, HOST, refreshes } from '../helpers/zoom-host.ts';
 
-const LIFETIMES: [expiresIn: unknown, seconds: [least: number, most: number]][] = [
+const LIFETIMES: [expiresIn: unknown, seconds: [min: number, most: number]][] = [
   [3600, [3600, 3600]],
   [3599, [3599, 3599]],
   ['3600', [3600, 3600]],
@@ -26,7 +26,7 @@ const uplink = await startApp(t, { env: { ZOOM_LIGHT_PER_SECOND: '1000' } });
 const { simulator, database } = uplink;
 const { settings } = simulator.state;
 
-for (const [expiresIn, [least, most]] of LIFETIMES) {
+for (const [expiresIn, [min, most]] of LIFETIMES) {
   t.test(
     `expires_in ${JSON.stringify(expiresIn) ?? 'left out'} is held within bounds and makes no loop`,
     async (t) => {
@@ -41,7 +41,7 @@ for (const [expiresIn, [least, most]] of LIFETIMES) {
         );
         return Math.round(rows[0].seconds);
       };
-      t.ok((await seconds()) >= least && (await seconds()) <= most, `after signing in: ${await seconds()} s`);
+      t.ok((await seconds()) >= min && (await seconds()) <= most, `after signing in: ${await seconds()} s`);
       for (let again = 0; again < 4; again += 1) {
         t.equal((await host.get(path, { 'cache-control': 'no-cache' })).status, 200);
         await forgetUser(uplink, HOST);
@@ -53,7 +53,7 @@ for (const [expiresIn, [least, most]] of LIFETIMES) {
         t.equal((await host.get(path, { 'cache-control': 'no-cache' })).status, 200);
         await forgetUser(uplink, HOST);
       }
-      t.ok((await seconds()) >= least && (await seconds()) <= most, `after refreshing: ${await seconds()} s`);
+      t.ok((await seconds()) >= min && (await seconds()) <= most, `after refreshing: ${await seconds()} s`);
       t.equal(refreshes(simulator).length, 1);
     },
   );

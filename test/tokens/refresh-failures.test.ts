@@ -35,21 +35,22 @@ for (const error of ['invalid_grant', 'invalid_request'] as const) {
       simulator.state.settings.deadRefreshTokenError = error;
       simulator.revokeGrant(HOST);
       for (const headers of [{}, NO_CACHE]) {
-        const answer = await host.get(path, headers);
-        t.equal(answer.status, 403);
-        t.match(answer.json, {
+        const response = await host.get(path, headers);
+        t.equal(response.status, 403);
+        t.match(response.json, {
           code: 'reconnect_required',
           detail: /Connect Zoom again/,
           reconnect_url: `${uplink.url}/install`,
         });
-        t.notOk('stream_url' in answer.json, 'no copy is answered');
+        t.notOk('stream_url' in response.json, 'no copy is answered');
       }
       const rejected = [
         await host.get('/api/meetings'),
         await host.patch(path, { resolution: '720p' }, { 'if-match': '*' }),
         await host.patch(path, { resolution: '720p' }),
       ];
-      for (const answer of rejected) t.match(answer, { status: 403, json: { code: 'reconnect_required' } });
+      for (const response of rejected)
+        t.match(response, { status: 403, json: { code: 'reconnect_required' } });
       t.equal(refreshes(simulator).length, 1, 'a token known to be dead is not presented again');
       t.equal(await status(), 'reconnect_required');
       t.strictSame(await rows(), before);
@@ -89,9 +90,9 @@ t.test(
     const { simulator, host, path, status, rows } = await start(t);
     const before = await rows();
     simulator.configure({ clientSecret: 'rotated' });
-    const answer = await host.get(path, NO_CACHE);
-    t.match(answer, { status: 503, json: { code: 'app_misconfigured', detail: /operator/ } });
-    t.notOk('reconnect_url' in answer.json, 'the host can do nothing about it');
+    const response = await host.get(path, NO_CACHE);
+    t.match(response, { status: 503, json: { code: 'app_misconfigured', detail: /operator/ } });
+    t.notOk('reconnect_url' in response.json, 'the host can do nothing about it');
     t.match(await host.get(path), { status: 200, json: { stale: true } });
     t.match(await host.get('/api/meetings'), { status: 503, json: { code: 'app_misconfigured' } });
     const update = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
@@ -140,9 +141,9 @@ t.test(
         times: Number.POSITIVE_INFINITY,
       });
       for (let again = 0; again < 3; again += 1) {
-        const answer = await host.get(path, NO_CACHE);
-        t.match(answer, { status: 503, json: { code: 'zoom_unavailable' } });
-        const seconds = Number(answer.headers['retry-after']);
+        const response = await host.get(path, NO_CACHE);
+        t.match(response, { status: 503, json: { code: 'zoom_unavailable' } });
+        const seconds = Number(response.headers['retry-after']);
         t.ok(seconds > 25 && seconds <= 30, `${seconds}`);
       }
       t.equal(refreshes(simulator).length, 1);
@@ -166,14 +167,14 @@ for (const [grace, outcome] of [
       const { simulator, host, path, status } = await start(t);
       simulator.state.settings.refreshGraceSeconds = grace;
       simulator.addFault({ kind: 'reset-after-work', path: '/oauth/token' });
-      const answer = await host.get(path, NO_CACHE);
+      const response = await host.get(path, NO_CACHE);
       t.equal(refreshes(simulator).length, 2, 'never more than one replay');
       if (grace > 0) {
-        t.equal(answer.status, 200);
+        t.equal(response.status, 200);
         t.equal(await status(), 'connected');
         return;
       }
-      t.match(answer, { status: 403, json: { code: 'reconnect_required' } });
+      t.match(response, { status: 403, json: { code: 'reconnect_required' } });
       await host.signIn(HOST);
       t.equal((await host.get(path)).status, 200);
     },

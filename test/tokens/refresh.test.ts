@@ -33,8 +33,8 @@ t.test('a hundred callers with an expired access token make one refresh, and all
   await endsIn(uplink, -1);
   simulator.expireAccessTokens(HOST);
   simulator.clearRequests();
-  const answers = await Promise.all(Array.from({ length: 100 }, () => host.get(path, NO_CACHE)));
-  t.ok(answers.every(({ status }) => status === 200));
+  const responses = await Promise.all(Array.from({ length: 100 }, () => host.get(path, NO_CACHE)));
+  t.ok(responses.every(({ status }) => status === 200));
   t.equal(refreshes(simulator).length, 1);
   t.equal(apiCalls(simulator).length, 100, 'and nobody asked with the old token');
 });
@@ -48,10 +48,10 @@ t.test('a hundred callers on two instances, too, make one refresh', async (t) =>
     simulator.expireAccessTokens(HOST);
     simulator.clearRequests();
     simulator.addFault({ kind: 'delay', delayMs: 300, path: '/oauth/token' });
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 100 }, (_none, index) => (index % 2 ? host : elsewhere).get(path, NO_CACHE)),
     );
-    t.ok(answers.every(({ status }) => status === 200));
+    t.ok(responses.every(({ status }) => status === 200));
     t.equal(refreshes(simulator).length, 1, known ? 'the expiry was known' : 'only Zoom knew');
     simulator.clearFaults();
   }
@@ -100,8 +100,8 @@ for (const httpStatus of [401, 400] as const) {
 t.test('an update whose token is refused at the PATCH itself is replayed once, and done once', async (t) => {
   const { simulator, host, path, zoomPath, atZoom } = await start(t);
   simulator.addFault({ kind: 'stale-token', method: 'PATCH', path: zoomPath });
-  const answer = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
-  t.match(answer, { status: 200, json: { resolution: '1080p' } });
+  const response = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
+  t.match(response, { status: 200, json: { resolution: '1080p' } });
   t.equal(apiCalls(simulator, { method: 'PATCH' }).length, 2);
   t.match(atZoom(), { resolution: '1080p' });
 });
@@ -152,13 +152,13 @@ t.test('a refresh goes on when whoever asked for it hangs up', async (t) => {
   simulator.expireAccessTokens(HOST);
   const held = simulator.addFault({ kind: 'delay', delayMs: 300, path: '/oauth/token' });
   const abort = new AbortController();
-  const asking = fetch(`${uplink.url}${path}`, {
+  const requesting = fetch(`${uplink.url}${path}`, {
     headers: { cookie: host.cookieHeader() },
     signal: abort.signal,
   });
   await until(() => held.met > 0);
   abort.abort();
-  await t.rejects(asking);
+  await t.rejects(requesting);
   await until(async () => (await generation(uplink)) === before + 1);
   t.equal((await host.get(path, NO_CACHE)).status, 200);
 });

@@ -40,8 +40,8 @@ async function put(uplink: RunningApp, userId: string, column: Column, blob: Buf
 /** The cell is of no use, is never tried at Zoom, and one click repairs it. */
 async function needsReconnect(t: Test, { simulator }: RunningApp, host: Client, path: string): Promise<void> {
   simulator.clearRequests();
-  const answer = await host.get(path, NO_CACHE);
-  t.match(answer, { status: 403, json: { code: 'reconnect_required', reconnect_url: String } });
+  const response = await host.get(path, NO_CACHE);
+  t.match(response, { status: 403, json: { code: 'reconnect_required', reconnect_url: String } });
   t.equal(apiCalls(simulator).length, 0, 'Zoom was not asked');
   t.equal(refreshes(simulator).length, 0, 'nor the token endpoint');
   await host.signIn(HOST);

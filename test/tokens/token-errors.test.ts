@@ -48,35 +48,35 @@ async function refreshWith(status: number, body: object) {
   const host = await uplink.signIn(HOST);
   simulator.expireAccessTokens(HOST);
   simulator.addFault({ kind: 'answer', status, body, path: '/oauth/token', times: 2 });
-  const answer = await host.get(path, { 'cache-control': 'no-cache' });
+  const response = await host.get(path, { 'cache-control': 'no-cache' });
   const { connection } = (await host.get('/api/me')).json;
-  return { answer, connection: connection.status };
+  return { response, connection: connection.status };
 }
 
 for (const [body, expected] of BODIES) {
-  const says = JSON.stringify(body);
+  const pattern = JSON.stringify(body);
   const [status, code, connection] =
     expected === 'dead'
       ? [403, 'reconnect_required', 'reconnect_required']
       : expected === 'misconfigured'
         ? [503, 'app_misconfigured', 'connected']
         : [502, 'zoom_unavailable', 'connected'];
-  t.test(`a refresh that Zoom rejects with 400 ${says} is ${code}`, async (t) => {
+  t.test(`a refresh that Zoom rejects with 400 ${pattern} is ${code}`, async (t) => {
     const found = await refreshWith(400, body);
-    t.match(found, { answer: { status, json: { code } }, connection });
+    t.match(found, { response: { status, json: { code } }, connection });
   });
 }
 
 t.test('an error with HTTP status 200 is that error too', async (t) => {
   t.match(await refreshWith(200, { status: false, errorCode: 4741 }), {
-    answer: { json: { code: 'reconnect_required' } },
+    response: { json: { code: 'reconnect_required' } },
   });
   t.match(await refreshWith(200, { reason: 'Invalid client_id or client_secret' }), {
-    answer: { json: { code: 'app_misconfigured' } },
+    response: { json: { code: 'app_misconfigured' } },
     connection: 'connected',
   });
   t.match(await refreshWith(200, { code: 300, message: 'x' }), {
-    answer: { json: { code: 'zoom_unavailable' } },
+    response: { json: { code: 'zoom_unavailable' } },
     connection: 'connected',
   });
 });

@@ -200,7 +200,7 @@ t.test('a process that ends does not wait for open streams', async (t) => {
 });
 
 async function canOpen(client: Client): Promise<boolean> {
-  const answer = await fetch(`${client.url}/api/events`, { headers: { cookie: client.cookieHeader() } });
-  await answer.body?.cancel();
-  return answer.status === 200;
+  const response = await fetch(`${client.url}/api/events`, { headers: { cookie: client.cookieHeader() } });
+  await response.body?.cancel();
+  return response.status === 200;
 }

@@ -22,7 +22,7 @@ async function arrange(t: Parameters<typeof startApp>[0]) {
   return { beside, uplink, gate, simulator };
 }
 
-async function sendWhileAway(beside: RunningApp, simulator: RunningApp['simulator']) {
+async function sendDuringOutage(beside: RunningApp, simulator: RunningApp['simulator']) {
   const hosted = Array.from({ length: EVENTS }, () => addHosted(simulator));
   const send = async ({ meeting }: (typeof hosted)[number]) => {
     const reported = meetingRefOf(meeting, streaming(CONFIGURED));
@@ -31,7 +31,7 @@ async function sendWhileAway(beside: RunningApp, simulator: RunningApp['simulato
   };
   const statuses = await Promise.all(hosted.map(send));
   const { rows } = await beside.database.pool.query('select count(*)::int as kept from webhook_event');
-  return { statuses, kept: rows[0].kept };
+  return { statuses, stored: rows[0].stored };
 }
 
 const ways: Record<string, (gate: DatabaseGate) => void> = {
@@ -43,9 +43,9 @@ for (const [name, take] of Object.entries(ways)) {
   test(`a database that ${name}: 503, and what Zoom sends again is applied once`, async (t) => {
     const { beside, uplink, gate, simulator } = await arrange(t);
     take(gate);
-    const { statuses, kept } = await sendWhileAway(beside, simulator);
+    const { statuses, stored } = await sendDuringOutage(beside, simulator);
     t.same([...new Set(statuses)], [503], 'never 2xx or 4xx');
-    t.equal(kept, 0);
+    t.equal(stored, 0);
     const late = await sendBytes(uplink, '{"event":"x"}', {
       timestamp: String(Math.floor(Date.now() / 1000) - 1500),
     });

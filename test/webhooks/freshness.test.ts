@@ -78,8 +78,8 @@ test('the same body twice is worked on once, one after the other and at the same
   const port = await freePort();
   const uplink = await startApp(t, { env: { METRICS_PORT: String(port) } });
   const body = JSON.stringify({ event: 'some.event', payload: { once: true } });
-  const answers = await Promise.all(Array.from({ length: 20 }, () => sendBytes(uplink, body)));
-  t.same([...new Set(answers.map(({ status }) => status))], [200]);
+  const responses = await Promise.all(Array.from({ length: 20 }, () => sendBytes(uplink, body)));
+  t.same([...new Set(responses.map(({ status }) => status))], [200]);
   await worked(uplink);
   t.equal((await sendBytes(uplink, body)).status, 200);
   t.equal((await sendBytes(uplink, body, { timestamp: seconds(-1) })).status, 200);
@@ -87,7 +87,7 @@ test('the same body twice is worked on once, one after the other and at the same
     `select (select count(*) from webhook_event)::int as kept,
             (select count(*) from graphile_worker.jobs where task_identifier = 'event')::int as jobs`,
   );
-  t.same(rows, [{ kept: 1, jobs: 0 }], 'no job was made for what was done');
+  t.same(rows, [{ stored: 1, jobs: 0 }], 'no job was made for what was done');
   const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
   t.match(metrics, 'uplink_events_worked_total{event="other",result="unknown_event"} 1\n');
 });

@@ -17,16 +17,16 @@ async function arrange(t: Parameters<typeof startApp>[0]) {
 
 /** Zoom's answer to the next read: made before what happens until it is released, and there after it. */
 function holdResponse(simulator: RunningApp['simulator'], path: string): Hold {
-  const answer = hold();
+  const response = hold();
   simulator.addFault({
     method: 'GET',
     path,
     kind: 'answer',
     status: 200,
     body: CONFIGURED,
-    until: answer.until,
+    until: response.until,
   });
-  return answer;
+  return response;
 }
 
 test('an event that comes while Zoom is asked keeps the answer from counting as fresh', async (t) => {
@@ -38,7 +38,7 @@ test('an event that comes while Zoom is asked keeps the answer from counting as 
     if (known)
       await publish(uplink, 'meeting.updated', meetingRefOf(hosted.meeting), { eventTs: Date.now() - 1000 });
     simulator.clearRequests();
-    const answer = holdResponse(simulator, hosted.zoomPath);
+    const response = holdResponse(simulator, hosted.zoomPath);
     let isOver = false;
     const reading = client.get(hosted.path).finally(() => {
       isOver = true;
@@ -48,7 +48,7 @@ test('an event that comes while Zoom is asked keeps the answer from counting as 
     const reported = name.endsWith('streaming_started') ? streaming({ ...CONFIGURED, ...EDITED }) : {};
     await publish(uplink, name, meetingRefOf(hosted.meeting, reported));
     t.equal(isOver, false, `${name} was worked on meanwhile`);
-    answer.release();
+    response.release();
     t.match(await reading, { status: 200, json: { page_url: CONFIGURED.page_url } });
     t.match((await client.get(hosted.path)).json, { ...EDITED, stale: false }, name);
   };
@@ -63,12 +63,12 @@ test('a change of the user’s settings that comes while Zoom is asked for the f
   const { simulator } = uplink;
   for (const hosted of [addHosted(simulator), addHosted(simulator)]) {
     simulator.clearRequests();
-    const answer = holdResponse(simulator, hosted.zoomPath);
+    const response = holdResponse(simulator, hosted.zoomPath);
     const reading = client.get(hosted.path);
     await until(() => apiCalls(simulator, { path: hosted.zoomPath }).length === 1);
     hosted.edit(EDITED);
     await publish(uplink, 'user.settings_updated', { object: { id: HOST } });
-    answer.release();
+    response.release();
     t.match(await reading, { status: 200, json: { page_url: CONFIGURED.page_url } });
     t.match((await client.get(hosted.path)).json, { ...EDITED, stale: false });
     t.match((await client.get(hosted.path)).json, { ...EDITED, source: 'cache' }, 'and is then known');
@@ -80,14 +80,14 @@ test('a first copy that is stored while the user’s settings are changed does n
   const { sql } = uplink.database;
   const meeting = { kind: 'meeting', id: '81000000001' } as const;
   const configuration = { streamUrl: '', streamKey: '', pageUrl: '', resolution: null };
-  const copy = { configuration, source: 'zoom', ageMs: 0 } as const;
+  const cached = { configuration, source: 'zoom', ageMs: 0 } as const;
   const fence = await readFenceWithoutRow(sql, HOST);
   const release = await holdRows(
     uplink,
     'update installation set settings_event_at = now() where user_id = $1',
     [HOST],
   );
-  const storing = storeCached(sql, createDataKey(), HOST, meeting, fence, copy);
+  const storing = storeCached(sql, createDataKey(), HOST, meeting, fence, cached);
   await waiting(uplink, 1);
   await release();
   t.match(await storing, { clean: false });

@@ -56,10 +56,10 @@ test('two instances share the work, and each event is worked on by one', async (
   const bodies = Array.from({ length: 60 }, (_, n) =>
     JSON.stringify({ event: 'meeting.updated', event_ts: now - n, payload: meetingRefOf(meeting) }),
   );
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     bodies.flatMap((body) => [one, other].map((uplink) => sendBytes(uplink, body))),
   );
-  t.same([...new Set(answers.map(({ status }) => status))], [200], 'the same bodies to both');
+  t.same([...new Set(responses.map(({ status }) => status))], [200], 'the same bodies to both');
   const left = async () =>
     (await one.database.pool.query(`select from graphile_worker.jobs where task_identifier = 'event'`))
       .rowCount;
@@ -67,7 +67,7 @@ test('two instances share the work, and each event is worked on by one', async (
   const { rows } = await one.database.pool.query(
     'select count(done_at)::int as done, count(*)::int as kept from webhook_event',
   );
-  t.same(rows, [{ done: 60, kept: 60 }]);
+  t.same(rows, [{ done: 60, stored: 60 }]);
 });
 
 test('two instances that are sent the same events in opposite orders do not wait for each other', async (t) => {
@@ -94,7 +94,7 @@ test('two instances that are sent the same events in opposite orders do not wait
   await release();
   await t.resolves(Promise.all(taking));
   const { rows } = await database.pool.query('select count(*)::int as kept from webhook_event');
-  t.same(rows, [{ kept: 7 }]);
+  t.same(rows, [{ stored: 7 }]);
 });
 
 const bodyOf = (at: number) =>

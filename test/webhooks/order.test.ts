@@ -168,12 +168,12 @@ async function arrange(t: Parameters<typeof createTestDatabase>[0]) {
       readLive(userId, 'meeting', MEETINGS),
     ]);
     return MEETINGS.map((id) => {
-      const copy = memoryCache.get(id);
+      const cached = memoryCache.get(id);
       return {
         live: live.get(id),
-        configuration: copy?.configuration ?? null,
-        dirty: copy?.configuration ? copy.dirty : 'nothing to answer',
-        fetchedAt: copy?.configuration ? copy.fetchedAt.getTime() - START : undefined,
+        configuration: cached?.configuration ?? null,
+        dirty: cached?.configuration ? cached.dirty : 'nothing to answer',
+        fetchedAt: cached?.configuration ? cached.fetchedAt.getTime() - START : undefined,
       };
     });
   }
@@ -219,11 +219,11 @@ test('nor does it matter which of them are worked on at the same time', async (t
   let lists = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(event, { minLength: 3, maxLength: 7 }), async (list) => {
-      const [inTurn, together] = [await install(), await install()];
-      for (const happening of list) await apply(inTurn, happening);
+      const [serially, together] = [await install(), await install()];
+      for (const happening of list) await apply(serially, happening);
       await Promise.all([...list, ...list.slice(0, 2)].map((happening) => apply(together, happening)));
       lists += 1;
-      const [expected, actual] = [await observe(inTurn), await observe(together)].map((state) =>
+      const [expected, actual] = [await observe(serially), await observe(together)].map((state) =>
         JSON.stringify(state),
       );
       if (actual !== expected) throw new Error(`${JSON.stringify(list)}\n${expected}\n${actual}`);

@@ -148,8 +148,8 @@ test('a configuration of odd values is answered or passed over, but never in the
       }).replace(new RegExp(`"${field}":"[^"]*"`), () => `"${field}":${odd}`);
       const { status } = await acknowledged(() => sendBytes(uplink, body));
       await worked(uplink);
-      const answers = await Promise.all([host.get(hosted.path), host.get('/api/meetings')]);
-      if (status !== 200 || answers.some((answer) => answer.status !== 200))
+      const responses = await Promise.all([host.get(hosted.path), host.get('/api/meetings')]);
+      if (status !== 200 || responses.some((response) => response.status !== 200))
         t.fail(`${field} ${odd.slice(0, 40)}`);
     }
   }

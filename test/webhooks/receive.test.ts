@@ -75,17 +75,17 @@ test('a URL validation is answered only where Zoom signed it', async (t) => {
     { 'x-zm-signature': `v0=${'0'.repeat(64)}` },
   ];
   for (const headers of unsigned) {
-    const answer = await sendBytes(uplink, validation('qgg8vlvZRS6UYooatFL8Aw'), { headers });
-    t.ok(answer.status === 400 || answer.status === 401);
-    t.notMatch(answer.text, 'encryptedToken');
+    const response = await sendBytes(uplink, validation('qgg8vlvZRS6UYooatFL8Aw'), { headers });
+    t.ok(response.status === 400 || response.status === 401);
+    t.notMatch(response.text, 'encryptedToken');
   }
   const tooOld = { timestamp: seconds(-7201) };
   t.match(await sendBytes(uplink, validation('abc'), tooOld), { status: 401 });
   const message = `v0:${seconds()}:${body}`;
   for (const plainToken of [message, '', 'a b', 'x'.repeat(129), 7, null, undefined, ['abc']]) {
-    const answer = await sendBytes(uplink, validation(plainToken));
-    t.match(answer, { status: 400, code: 'invalid_request' }, JSON.stringify(plainToken));
-    t.notMatch(answer.text, 'encryptedToken');
+    const response = await sendBytes(uplink, validation(plainToken));
+    t.match(response, { status: 400, code: 'invalid_request' }, JSON.stringify(plainToken));
+    t.notMatch(response.text, 'encryptedToken');
   }
   t.equal(await taken(uplink), 0, 'a validation is no event');
 });

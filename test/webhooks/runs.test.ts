@@ -32,7 +32,7 @@ async function arrange(t: Parameters<typeof startApp>[0]) {
     memory,
     publish: createPublish(database),
   });
-  const note = (run: 'live' | 'stopped' | 'over', at: number) =>
+  const record = (run: 'live' | 'stopped' | 'over', at: number) =>
     recordLiveStatus(HOST, { kind: 'meeting', id: hosted.id }, run, at, 'zoom');
   const history = async () =>
     (await client.get(`${hosted.path}/history`)).json.changes.map(
@@ -44,7 +44,7 @@ async function arrange(t: Parameters<typeof startApp>[0]) {
     );
     return rows.map(({ status }) => status);
   };
-  return { uplink, client, hosted, note, history, reported };
+  return { uplink, client, hosted, record, history, reported };
 }
 
 test('a stop whose telling fails is told when its event is worked on again', async (t) => {
@@ -77,11 +77,11 @@ test('a start of ours whose event comes at the same time stands in the history o
 });
 
 test('a start and an end that are heard of at the same time both stand in the history', async (t) => {
-  const { uplink, note, history, reported } = await arrange(t);
+  const { uplink, record, history, reported } = await arrange(t);
   const release = await holdInserts(uplink, 'livestream_change');
-  const started = note('live', Date.now() - 1000);
+  const started = record('live', Date.now() - 1000);
   await waiting(uplink, 1);
-  const ended = note('over', Date.now());
+  const ended = record('over', Date.now());
   await waiting(uplink, 2);
   await release();
   await Promise.all([started, ended]);
@@ -90,10 +90,10 @@ test('a start and an end that are heard of at the same time both stand in the hi
 });
 
 test('a start that is noted while the user is erased stops neither', async (t) => {
-  const { uplink, client, note } = await arrange(t);
-  await note('over', Date.now() - 1000);
+  const { uplink, client, record } = await arrange(t);
+  await record('over', Date.now() - 1000);
   const release = await holdInserts(uplink, 'livestream_change');
-  const noting = note('live', Date.now());
+  const noting = record('live', Date.now());
   await waiting(uplink, 1);
   const erasing = client.request('DELETE', '/api/me');
   await waiting(uplink, 2);
@@ -104,9 +104,9 @@ test('a start that is noted while the user is erased stops neither', async (t) =
 });
 
 test('nothing is noted of a user who is gone meanwhile', async (t) => {
-  const { uplink, note } = await arrange(t);
+  const { uplink, record } = await arrange(t);
   const release = await holdRows(uplink, 'delete from installation where user_id = $1', [HOST]);
-  const noting = note('live', Date.now());
+  const noting = record('live', Date.now());
   await waiting(uplink, 1);
   await release();
   await t.resolves(noting);

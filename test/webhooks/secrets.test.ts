@@ -43,7 +43,7 @@ test('a stream key of an event is never in clear: not while it waits, not when i
   t.match(await sendBytes(uplink, body), { status: 200, text: '' }, 'answered while the work can’t go on');
   const waiting = await dump(uplink);
   t.match(waiting, 'meeting.live_streaming_started', 'the notification waits');
-  t.same(found([KEY, settings.stream_url, settings.page_url, ...PERSONAL, HOST], noted(waiting)), []);
+  t.same(found([KEY, settings.stream_url, settings.page_url, ...PERSONAL, HOST], recorded(waiting)), []);
   await holder.query('rollback');
   await worked(uplink);
   t.match((await client.get(`${hosted.path}?include=stream_key`)).json, {
@@ -64,7 +64,7 @@ test('a stream key of an event is never in clear: not while it waits, not when i
 });
 
 /** Without the tables whose business it is to name the user. */
-function noted(text: string): string {
+function recorded(text: string): string {
   const tables = text.split(/\n(?=(?:public|graphile_worker)\.)/);
   return tables.filter((table) => /^(public\.notification|graphile_worker\.)/.test(table)).join('\n');
 }

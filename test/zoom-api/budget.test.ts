@@ -19,9 +19,9 @@ function start(perSecond = 25, given?: RateLimitBackend) {
     await clock.pass(0);
     return outcome.rejection;
   };
-  const asked = (code: RateLimitedError['code'], retryAfter: number, caller = CALLER) =>
+  const requested = (code: RateLimitedError['code'], retryAfter: number, caller = CALLER) =>
     budget.reportRateLimited(caller, new RateLimitedError(code, { retryAfter }));
-  return { budget, process, clock, callers, rejection, asked };
+  return { budget, process, clock, callers, rejection, requested };
 }
 
 t.test('what half a second allows goes at once after silence, and is waited for afterwards', async (t) => {
@@ -94,8 +94,8 @@ t.test('a user with one call does not wait behind all of another’s', async (t)
 });
 
 t.test('a limit per second that Zoom states holds for the account and label until its time', async (t) => {
-  const { rejection, clock, asked, process } = start();
-  await asked('zoom_rate_limited', 3);
+  const { rejection, clock, requested, process } = start();
+  await requested('zoom_rate_limited', 3);
   const another = process();
   for (const of of [undefined, another]) {
     for (const userId of ['user', 'colleague']) {
@@ -115,12 +115,12 @@ t.test('a limit per second that Zoom states holds for the account and label unti
 });
 
 t.test('who waits already is refused when Zoom names a time; bulk work waits for it', async (t) => {
-  const { budget, callers, clock, asked } = start(10);
+  const { budget, callers, clock, requested } = start(10);
   const people = callers.calls(budget, 20);
   const bulk = callers.call(budget, { priority: 'bulk' });
   await clock.pass(0);
   const started = startsOf(people).length;
-  await asked('zoom_rate_limited', 9);
+  await requested('zoom_rate_limited', 9);
   await clock.pass(0);
   t.equal(people.filter(({ rejection }) => rejection?.members.retryAfter === 9).length, 20 - started);
   await clock.pass(8_999);
@@ -131,8 +131,8 @@ t.test('who waits already is refused when Zoom names a time; bulk work waits for
 });
 
 t.test('bulk work does not wait here for a time that is far away', async (t) => {
-  const { rejection, asked } = start();
-  await asked('zoom_rate_limited', 11);
+  const { rejection, requested } = start();
+  await requested('zoom_rate_limited', 11);
   t.match(await rejection({ ...CALLER, priority: 'bulk' }), {
     code: 'zoom_rate_limited',
     members: { retryAfter: 11 },
@@ -140,23 +140,23 @@ t.test('bulk work does not wait here for a time that is far away', async (t) => 
 });
 
 t.test('a failing Zoom that named a time is left alone as one that limits', async (t) => {
-  const { rejection, clock, asked } = start();
-  await asked('zoom_unavailable', 60);
+  const { rejection, clock, requested } = start();
+  await requested('zoom_unavailable', 60);
   t.match(await rejection(), { code: 'zoom_unavailable', status: 503, members: { retryAfter: 60 } });
   await clock.pass(60_000);
   t.equal(await rejection(), undefined);
 });
 
 t.test('a daily limit on reads is the account’s for that label; one on updates the user’s', async (t) => {
-  const { rejection, asked } = start();
-  await asked('zoom_daily_limit', 3_600);
+  const { rejection, requested } = start();
+  await requested('zoom_daily_limit', 3_600);
   t.match(await rejection({ ...CALLER, userId: 'colleague' }), { code: 'zoom_daily_limit' });
   t.match(await rejection({ ...CALLER, updates: true }), { code: 'zoom_daily_limit' });
   t.equal(await rejection({ ...CALLER, label: 'medium' }), undefined);
 
   const another = start();
   const update = { ...CALLER, updates: true };
-  await another.asked('zoom_daily_limit', 3_600, update);
+  await another.requested('zoom_daily_limit', 3_600, update);
   for (const process of [undefined, another.process()]) {
     t.match(await another.rejection(update, process), { code: 'zoom_daily_limit' });
     t.equal(await another.rejection({ ...update, userId: 'colleague' }, process), undefined);
@@ -165,25 +165,25 @@ t.test('a daily limit on reads is the account’s for that label; one on updates
 });
 
 t.test('a shorter time does not lift a longer one', async (t) => {
-  const { rejection, clock, asked, process } = start();
-  await asked('zoom_daily_limit', 3_600);
-  await asked('zoom_rate_limited', 1);
+  const { rejection, clock, requested, process } = start();
+  await requested('zoom_daily_limit', 3_600);
+  await requested('zoom_rate_limited', 1);
   await clock.pass(2_000);
   for (const of of [undefined, process()]) t.match(await rejection(CALLER, of), { code: 'zoom_daily_limit' });
 });
 
 t.test('a limit met before the account is known holds up nobody', async (t) => {
-  const { rejection, asked } = start();
+  const { rejection, requested } = start();
   const unknown = { ...CALLER, accountId: '', userId: '' };
-  await asked('zoom_daily_limit', 3_600, unknown);
-  await asked('zoom_rate_limited', 3_600, unknown);
+  await requested('zoom_daily_limit', 3_600, unknown);
+  await requested('zoom_rate_limited', 3_600, unknown);
   t.equal(await rejection(unknown), undefined);
 });
 
 t.test(
   'told that it is too fast, the account is called more slowly, and faster again with time',
   async (t) => {
-    const { budget, clock, callers, asked } = start(20);
+    const { budget, clock, callers, requested } = start(20);
     const rate = async () => {
       const outcomes = callers.calls(budget, 60, { priority: 'bulk' });
       await clock.pass(10_000);
@@ -192,7 +192,7 @@ t.test(
     };
     const before = await rate();
     // Calls that were under way together are refused together, which counts once.
-    for (let call = 0; call < 5; call += 1) await asked('zoom_rate_limited', 1);
+    for (let call = 0; call < 5; call += 1) await requested('zoom_rate_limited', 1);
     await clock.pass(1_000);
     const slowed = await rate();
     await clock.pass(20_000);
@@ -204,9 +204,9 @@ t.test(
 );
 
 t.test('a rate of one a second does not become less', async (t) => {
-  const { budget, clock, callers, asked } = start(1);
+  const { budget, clock, callers, requested } = start(1);
   for (let second = 0; second < 10; second += 1) {
-    await asked('zoom_rate_limited', 1);
+    await requested('zoom_rate_limited', 1);
     await clock.pass(1_100);
   }
   const outcomes = callers.calls(budget, 4, { priority: 'bulk' });

@@ -91,9 +91,9 @@ t.test(
         fc.integer({ min: 100, max: 599 }),
         body,
         fc.constantFrom(...contexts),
-        (status, answered, context) => {
-          const reported = failure(status, answered, { 'retry-after': '5' }, context);
-          if (reported instanceof AccessTokenRejected) return JSON.stringify(answered).includes('124');
+        (status, responded, context) => {
+          const reported = failure(status, responded, { 'retry-after': '5' }, context);
+          if (reported instanceof AccessTokenRejected) return JSON.stringify(responded).includes('124');
           if (!isProblem(reported)) return false;
           if (reported.members.zoom && reported.members.zoom.message.length > 300) return false;
           return reported.code !== 'reconnect_required' && reported.code !== 'internal_error';

@@ -3,8 +3,8 @@ import { createServer as createTcpServer, type Socket } from 'node:net';
 import t, { type Test } from 'tap';
 import { createHttp, TransportError } from '../../src/zoom/http.ts';
 
-async function upstream(t: Test, answer: (request: IncomingMessage, response: ServerResponse) => void) {
-  const server = createServer(answer);
+async function upstream(t: Test, result: (request: IncomingMessage, response: ServerResponse) => void) {
+  const server = createServer(result);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.teardown(() => {
     server.closeAllConnections();
@@ -38,13 +38,13 @@ t.test('an answer is its status, headers and text', async (t) => {
 });
 
 t.test('a redirect is an answer', async (t) => {
-  let asked = 0;
+  let requested = 0;
   const { send } = await upstream(t, (_request, response) => {
-    asked += 1;
+    requested += 1;
     response.writeHead(302, { location: '/again' }).end();
   });
   t.match(await send(), { status: 302 });
-  t.equal(asked, 1);
+  t.equal(requested, 1);
 });
 
 t.test('silence ends in time, with headers or without', async (t) => {

@@ -75,8 +75,8 @@ t.test('for any time within a day all forms of it agree, to the second, and none
       const at = new Date(NOW + seconds * 1000);
       const forms = [at.toUTCString(), at.toISOString(), `${at.toISOString().slice(0, 19)}Z`];
       return forms.every((form) => {
-        const asked = retryAfterSeconds(form, NOW - ms) ?? -1;
-        return asked * 1000 >= at.getTime() - (NOW - ms) && asked <= seconds + 1;
+        const requested = retryAfterSeconds(form, NOW - ms) ?? -1;
+        return requested * 1000 >= at.getTime() - (NOW - ms) && requested <= seconds + 1;
       });
     }),
     { numRuns: 1_000 },

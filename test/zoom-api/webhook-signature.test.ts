@@ -9,7 +9,7 @@ const token = 'a-secret-token';
 const secretToken = new Secret(token);
 const timestamp = '1739923528';
 
-function verdict(body: string | Buffer, given: { timestamp?: unknown; signature?: unknown } = {}) {
+function outcome(body: string | Buffer, given: { timestamp?: unknown; signature?: unknown } = {}) {
   const bytes = Buffer.from(body);
   const signed = { timestamp, signature: signatureOf(bytes, timestamp, token), body: bytes, ...given };
   return verifySignature(signed, secretToken);
@@ -17,7 +17,7 @@ function verdict(body: string | Buffer, given: { timestamp?: unknown; signature?
 
 test('the example of Zoom’s documentation is genuine, and says when it was sent', async (t) => {
   const body = '{"payload":{"plainToken":"qgg8vlvZRS6UYooatFL8Aw"},"event_ts":1654503849680}';
-  t.same(verdict(body), { verdict: 'genuine', sentAt: 1_739_923_528_000 });
+  t.same(outcome(body), { outcome: 'genuine', sentAt: 1_739_923_528_000 });
 });
 
 test('the signature is over the bytes: unicode, white space, key order and bytes that are no text count', async (t) => {
@@ -29,26 +29,26 @@ test('the signature is over the bytes: unicode, white space, key order and bytes
     '\uFEFF{"event":"x"}',
     '',
   ];
-  for (const body of bodies) t.match(verdict(body), { verdict: 'genuine' }, JSON.stringify(body));
+  for (const body of bodies) t.match(outcome(body), { outcome: 'genuine' }, JSON.stringify(body));
   const noText = Buffer.from([0x7b, 0xff, 0xfe, 0x00, 0x7d]);
-  t.match(verdict(noText), { verdict: 'genuine' });
+  t.match(outcome(noText), { outcome: 'genuine' });
   const replaced = { signature: signatureOf(noText.toString('utf8'), timestamp, token) };
-  t.match(verdict(noText, replaced), { verdict: 'forged' }, 'what UTF-8 makes of the bytes is another body');
+  t.match(outcome(noText, replaced), { outcome: 'forged' }, 'what UTF-8 makes of the bytes is another body');
   const reserialised = { signature: signatureOf('{"a":2,"b":1}', timestamp, token) };
-  t.match(verdict('{"b":1,"a":2}', reserialised), { verdict: 'forged' });
+  t.match(outcome('{"b":1,"a":2}', reserialised), { outcome: 'forged' });
 });
 
 test('any body, any timestamp: changing a byte of either makes it a forgery', async (t) => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 1, maxLength: 300 }), fc.nat(), fc.nat(255), (bytes, at, flip) => {
       const body = Buffer.from(bytes);
-      const good = verdict(body);
+      const good = outcome(body);
       const other = Buffer.from(body);
       const index = at % other.length;
       other[index] = (other[index] ?? 0) ^ (flip || 1);
-      const bad = verdict(other, { signature: signatureOf(body, timestamp, token) });
-      const later = verdict(body, { timestamp: String(Number(timestamp) + 1) });
-      return good.verdict === 'genuine' && bad.verdict === 'forged' && later.verdict === 'forged';
+      const bad = outcome(other, { signature: signatureOf(body, timestamp, token) });
+      const later = outcome(body, { timestamp: String(Number(timestamp) + 1) });
+      return good.outcome === 'genuine' && bad.outcome === 'forged' && later.outcome === 'forged';
     }),
     { numRuns: 300 },
   );
@@ -57,7 +57,7 @@ test('any body, any timestamp: changing a byte of either makes it a forgery', as
 
 test('a signature under another token is a forgery, however near', async (t) => {
   for (const other of ['', 'a-secret-toke', 'a-secret-token ', 'A-secret-token', token.repeat(2)])
-    t.match(verdict('{}', { signature: signatureOf('{}', timestamp, other) }), { verdict: 'forged' }, other);
+    t.match(outcome('{}', { signature: signatureOf('{}', timestamp, other) }), { outcome: 'forged' }, other);
 });
 
 test('headers that are none of Zoom’s are malformed, before anything is compared', async (t) => {
@@ -85,7 +85,7 @@ test('headers that are none of Zoom’s are malformed, before anything is compar
     null,
   ];
   for (const signature of signatures)
-    t.same(verdict('{}', { signature }), { verdict: 'malformed' }, JSON.stringify(signature));
+    t.same(outcome('{}', { signature }), { outcome: 'malformed' }, JSON.stringify(signature));
   const timestamps: unknown[] = [
     undefined,
     '',
@@ -104,7 +104,7 @@ test('headers that are none of Zoom’s are malformed, before anything is compar
     null,
   ];
   for (const given of timestamps)
-    t.same(verdict('{}', { timestamp: given }), { verdict: 'malformed' }, JSON.stringify(given));
+    t.same(outcome('{}', { timestamp: given }), { outcome: 'malformed' }, JSON.stringify(given));
 });
 
 test('a URL validation is answered with the HMAC of its token, for tokens that Zoom could have made', async (t) => {
@@ -137,10 +137,10 @@ test('nothing that could be signed as an event is taken for a validation token',
 t.test('no token of the allowed alphabet reads as the message of a signature', async (t) => {
   fc.assert(
     fc.property(fc.stringMatching(/^[A-Za-z0-9_-]{1,128}$/), (plainToken) => {
-      const answer = urlValidationResponse(plainToken, secretToken);
-      if (answer === undefined) return false;
-      const forged = { signature: `v0=${answer.encryptedToken}`, timestamp: plainToken.slice(0, 12) };
-      return verdict('', forged).verdict !== 'genuine';
+      const response = urlValidationResponse(plainToken, secretToken);
+      if (response === undefined) return false;
+      const forged = { signature: `v0=${response.encryptedToken}`, timestamp: plainToken.slice(0, 12) };
+      return outcome('', forged).outcome !== 'genuine';
     }),
     { numRuns: 300 },
   );

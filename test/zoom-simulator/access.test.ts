@@ -123,8 +123,8 @@ test('in the place of "me" one’s own ID and e-mail address are taken, and no o
       });
       t.equal(response.status, 200);
     }
-    const answer = await client.call(token, 'GET', `/users/${training.id}${path}`);
-    t.match(answer, { status: 404, json: { code: 1001 } });
+    const result = await client.call(token, 'GET', `/users/${training.id}${path}`);
+    t.match(result, { status: 404, json: { code: 1001 } });
   }
 });
 

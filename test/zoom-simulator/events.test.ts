@@ -17,13 +17,13 @@ interface Received {
 }
 
 /** An endpoint that answers as it is told, and a simulator that sends to it. */
-async function arrange(t: Test, answer: (received: Received) => { status: number; body?: string } | 'hang') {
+async function arrange(t: Test, result: (received: Received) => { status: number; body?: string } | 'hang') {
   const received: Received[] = [];
   const endpoint = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
     received.push({ headers: request.headers, body });
-    const reported = answer({ headers: request.headers, body });
+    const reported = result({ headers: request.headers, body });
     if (reported === 'hang') return;
     response.writeHead(reported.status, { location: '/elsewhere' }).end(reported.body);
   });
@@ -135,7 +135,7 @@ test('starting and stopping a livestream is notified, with the whole configurati
   const path = `/meetings/${meetingId}/livestream/status`;
   await client.call(json.access_token, 'PATCH', path, { action: 'start' });
   await client.call(json.access_token, 'PATCH', path, { action: 'stop' });
-  await simulator.eventsSettled();
+  await simulator.eventsDelivered();
   t.same(names().sort(), ['meeting.live_streaming_started', 'meeting.live_streaming_stopped']);
   for (const { body } of received) {
     t.same(checkEvent(body), []);
@@ -164,7 +164,7 @@ test('what hosts do at Zoom is notified in the documented shapes', async (t) => 
   simulator.setCustomLivestream(events.id, false);
   simulator.editUser(events.id, { displayName: 'Another name' });
   simulator.deleteUser(events.id);
-  await simulator.eventsSettled();
+  await simulator.eventsDelivered();
   t.same(names().sort(), [
     'meeting.created',
     'meeting.deleted',
@@ -194,9 +194,9 @@ test('ending a meeting ends its livestream first', async (t) => {
   const { json } = await client.install(events.id);
   const path = `/meetings/${meetingId}/livestream/status`;
   await client.call(json.access_token, 'PATCH', path, { action: 'start' });
-  await simulator.eventsSettled();
+  await simulator.eventsDelivered();
   simulator.endMeeting(meetingId);
-  await simulator.eventsSettled();
+  await simulator.eventsDelivered();
   t.same(names().slice(1).sort(), ['meeting.ended', 'meeting.live_streaming_stopped']);
 });
 
@@ -204,7 +204,7 @@ test('nothing is told of users who don’t have the app, or without a URL', asyn
   const { client, simulator, received } = await arrange(t, accept);
   await client.install(training.id);
   simulator.startMeeting('83640019275');
-  await simulator.eventsSettled();
+  await simulator.eventsDelivered();
   t.equal(received.length, 0);
   simulator.configure({ webhookUrl: undefined });
   const unsent = await simulator.sendEvent('user.updated', {});
@@ -216,8 +216,8 @@ test('an answer of the API never waits for the endpoint', async (t) => {
   const { client, simulator } = await arrange(t, () => 'hang');
   const { json } = await client.install(events.id);
   const path = `/meetings/${meetingId}/livestream/status`;
-  const answer = await client.call(json.access_token, 'PATCH', path, { action: 'start' });
-  t.equal(answer.status, 204);
+  const result = await client.call(json.access_token, 'PATCH', path, { action: 'start' });
+  t.equal(result.status, 204);
   t.same(simulator.deliveries()[0]?.attempts, []);
 });
 
@@ -255,7 +255,7 @@ test('a change can be notified without its host, and the deletion of a series as
   simulator.editMeeting(id, { topic: 'Another' });
   simulator.startMeeting(id);
   simulator.deleteMeeting(id);
-  await simulator.eventsSettled();
+  await simulator.eventsDelivered();
   const payloads = Object.fromEntries(
     received.map(({ body }) => {
       const { event, event_ts: at, payload } = JSON.parse(body);

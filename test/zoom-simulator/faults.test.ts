@@ -24,20 +24,20 @@ async function arrange(t: Test, fault: FaultRequest) {
   const get = (signal?: AbortSignal) =>
     fetch(simulator.url + path, { headers, ...(signal ? { signal } : {}) });
   const patch = () => fetch(simulator.url + path, { method: 'PATCH', headers, body: JSON.stringify(update) });
-  const kept = () => simulator.state.meetings.get('83640019275')?.livestream?.stream_key;
-  return { client, simulator, json, get, patch, kept };
+  const stored = () => simulator.state.meetings.get('83640019275')?.livestream?.stream_key;
+  return { client, simulator, json, get, patch, stored };
 }
 
 test('a status with any body is answered, once, and no work is done', async (t) => {
   const html = '<html>Bad Gateway</html>';
-  const { patch, kept, simulator } = await arrange(t, { kind: 'answer', status: 502, body: html, path });
-  const answer = await patch();
-  t.equal(answer.status, 502);
-  t.equal(await answer.text(), html);
-  t.not(kept(), update.stream_key);
+  const { patch, stored, simulator } = await arrange(t, { kind: 'answer', status: 502, body: html, path });
+  const response = await patch();
+  t.equal(response.status, 502);
+  t.equal(await response.text(), html);
+  t.not(stored(), update.stream_key);
   t.same(simulator.faults(), []);
   t.equal((await patch()).status, 204);
-  t.equal(kept(), update.stream_key);
+  t.equal(stored(), update.stream_key);
 });
 
 test('JSON, bytes, nothing and headers can be answered', async (t) => {
@@ -61,12 +61,12 @@ test('JSON, bytes, nothing and headers can be answered', async (t) => {
 });
 
 test('a connection is reset before the work, or after it', async (t) => {
-  const { patch, kept, simulator } = await arrange(t, { kind: 'reset', method: 'PATCH' });
+  const { patch, stored, simulator } = await arrange(t, { kind: 'reset', method: 'PATCH' });
   await t.rejects(patch(), { cause: { code: 'ECONNRESET' } });
-  t.not(kept(), update.stream_key);
+  t.not(stored(), update.stream_key);
   simulator.addFault({ kind: 'reset-after-work', method: 'PATCH' });
   await t.rejects(patch(), { cause: { code: 'ECONNRESET' } });
-  t.equal(kept(), update.stream_key);
+  t.equal(stored(), update.stream_key);
 });
 
 test('a refresh whose answer is lost has rotated the token', async (t) => {
@@ -83,30 +83,34 @@ test('a refresh that is reset before the work has rotated nothing', async (t) =>
 });
 
 test('an answer is cut off in its middle, one without a body as well', async (t) => {
-  const { get, patch, kept, simulator } = await arrange(t, { kind: 'truncate' });
-  const answer = await get();
-  t.equal(answer.status, 200);
-  await t.rejects(answer.text());
+  const { get, patch, stored, simulator } = await arrange(t, { kind: 'truncate' });
+  const response = await get();
+  t.equal(response.status, 200);
+  await t.rejects(response.text());
   simulator.addFault({ kind: 'truncate' });
   await t.rejects(patch());
-  t.equal(kept(), update.stream_key);
+  t.equal(stored(), update.stream_key);
 });
 
 test('another answer can be given after the work', async (t) => {
-  const { patch, kept } = await arrange(t, { kind: 'answer-after-work', status: 504, body: 'late' });
-  const answer = await patch();
-  t.equal(answer.status, 504);
-  t.equal(await answer.text(), 'late');
-  t.equal(kept(), update.stream_key);
+  const { patch, stored } = await arrange(t, { kind: 'answer-after-work', status: 504, body: 'late' });
+  const response = await patch();
+  t.equal(response.status, 504);
+  t.equal(await response.text(), 'late');
+  t.equal(stored(), update.stream_key);
 });
 
 test('an answer never comes, with the work done or not, and closing does not wait for it', async (t) => {
-  const { get, patch, kept, simulator } = await arrange(t, { kind: 'hang', method: 'GET', times: Infinity });
+  const { get, patch, stored, simulator } = await arrange(t, {
+    kind: 'hang',
+    method: 'GET',
+    times: Infinity,
+  });
   await t.rejects(get(AbortSignal.timeout(200)), { name: 'TimeoutError' });
   simulator.addFault({ kind: 'hang-after-work', method: 'PATCH' });
   const unanswered = patch();
   unanswered.catch(() => {});
-  while (kept() !== update.stream_key) await new Promise((resolve) => setImmediate(resolve));
+  while (stored() !== update.stream_key) await new Promise((resolve) => setImmediate(resolve));
   const hanging = get();
   hanging.catch(() => {});
   while (simulator.requests({ method: 'GET', path }).length < 2) {
@@ -126,10 +130,10 @@ test('an answer is delayed', async (t) => {
 
 test('a gzip bomb is small until it is opened', async (t) => {
   const { get } = await arrange(t, { kind: 'gzip-bomb', megabytes: 5 });
-  const answer = await get();
-  t.equal(answer.headers.get('content-encoding'), 'gzip');
-  t.ok(Number(answer.headers.get('content-length')) < 20_000);
-  t.equal((await answer.arrayBuffer()).byteLength, 5 * 1024 * 1024);
+  const response = await get();
+  t.equal(response.headers.get('content-encoding'), 'gzip');
+  t.ok(Number(response.headers.get('content-length')) < 20_000);
+  t.equal((await response.arrayBuffer()).byteLength, 5 * 1024 * 1024);
 });
 
 test('a good token is called stale, with either status', async (t) => {
@@ -153,12 +157,12 @@ test('429 comes in all its forms', async (t) => {
   ];
   for (const [fault, type, retryAfter] of forms) {
     if (fault) simulator.addFault(fault);
-    const answer = await get();
-    t.equal(answer.status, 429);
-    t.equal(answer.headers.get('x-ratelimit-type'), type);
-    if (retryAfter) t.match(answer.headers.get('retry-after'), retryAfter);
-    else t.equal(answer.headers.get('retry-after'), null);
-    t.match(await answer.json(), { code: 429, message: type === 'QPS' ? /per-second/ : /daily/ });
+    const response = await get();
+    t.equal(response.status, 429);
+    t.equal(response.headers.get('x-ratelimit-type'), type);
+    if (retryAfter) t.match(response.headers.get('retry-after'), retryAfter);
+    else t.equal(response.headers.get('retry-after'), null);
+    t.match(await response.json(), { code: 429, message: type === 'QPS' ? /per-second/ : /daily/ });
   }
 });
 

@@ -60,8 +60,8 @@ for (const kind of ['meetings', 'webinars'] as const) {
         json: { code: 300, message: 'Validation Failed.', errors: [{ field }] },
       });
     }
-    const longest = { ...configuration, stream_url: 'r'.repeat(1024), stream_key: 'k'.repeat(512) };
-    t.match(await call('PATCH', path, longest), { status: 204 });
+    const max = { ...configuration, stream_url: 'r'.repeat(1024), stream_key: 'k'.repeat(512) };
+    t.match(await call('PATCH', path, max), { status: 204 });
   });
 
   test(`${kind}: a body that is no JSON object is told so`, async (t) => {
@@ -89,8 +89,8 @@ test('an id of letters, or beyond 64 bits, is invalid', async (t) => {
   const { client } = await arrange(t);
   const { json } = await client.install([...client.simulator.state.users.keys()][0] ?? '');
   for (const id of ['abc', '9223372036854775808', '82%2F1']) {
-    const answer = await client.call(json.access_token, 'GET', `/meetings/${id}/livestream`);
-    t.match(answer, { status: 400, json: { code: 300, message: 'Invalid meeting id.' } });
+    const response = await client.call(json.access_token, 'GET', `/meetings/${id}/livestream`);
+    t.match(response, { status: 400, json: { code: 300, message: 'Invalid meeting id.' } });
   }
 });
 

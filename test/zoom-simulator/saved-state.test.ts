@@ -23,20 +23,20 @@ async function start(t: Test, file: string) {
 test('grants and livestreams outlive the process, and only those that lived', async (t) => {
   const file = await stateFile(t);
   const first = await start(t, file);
-  const kept = (await first.install(events.id)).json;
+  const stored = (await first.install(events.id)).json;
   const lost = (await first.install(training.id)).json;
   const stream_url = 'rtmp://kept.example.org/x';
   const change = { stream_url, stream_key: 'kept-key-0001', page_url: 'https://kept.example.org/' };
   const path = `/meetings/${MEETING}/livestream`;
-  t.equal((await first.call(kept.access_token, 'PATCH', path, change)).status, 204);
+  t.equal((await first.call(stored.access_token, 'PATCH', path, change)).status, 204);
   first.simulator.revokeGrant(training.id);
-  const rotated = (await first.refresh(kept.refresh_token)).json;
+  const rotated = (await first.refresh(stored.refresh_token)).json;
   await first.simulator.close();
 
   const second = await start(t, file);
-  t.match(await second.call(kept.access_token, 'GET', path), { status: 200, json: { stream_url } });
+  t.match(await second.call(stored.access_token, 'GET', path), { status: 200, json: { stream_url } });
   t.equal((await second.refresh(rotated.refresh_token)).status, 200);
-  t.equal((await second.refresh(kept.refresh_token)).status, 400, 'it was rotated before');
+  t.equal((await second.refresh(stored.refresh_token)).status, 400, 'it was rotated before');
   t.equal((await second.refresh(lost.refresh_token)).status, 400, 'it was revoked before');
   t.equal((await stat(file)).mode & 0o777, 0o600);
 });

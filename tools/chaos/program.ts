@@ -15,8 +15,8 @@ export interface Step {
   run(stage: Stage): Promise<Report>;
 }
 
-const everyMoment = { moments: ['before', 'asked', 'rotated', 'stored'] } as const;
-const everySleeper = { sleepers: ['asked', 'rotated', 'reconnected'] } as const;
+const everyMoment = { moments: ['before', 'requested', 'rotated', 'stored'] } as const;
+const everySleeper = { sleepers: ['requested', 'rotated', 'reconnected'] } as const;
 
 /** In about a minute on a busy machine: every scenario once, none of them at length. Part of `npm test`. */
 export function shortProgram(command: readonly string[]): Step[] {

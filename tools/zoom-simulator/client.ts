@@ -96,6 +96,6 @@ export async function startClient(options: Partial<SimulatorOptions> = {}): Prom
 }
 
 function defined(fields: Record<string, string | undefined>): Record<string, string> {
-  const kept = Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return Object.fromEntries(kept);
+  const stored = Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(stored);
 }

@@ -31,14 +31,14 @@ export interface Recorder {
   clear(): void;
 }
 
-const kept = 20_000;
+const stored = 20_000;
 
 /** Remembers the latest requests, at least half of `kept`: a benchmark sends more than memory should hold. */
 export function createRecorder(): Recorder {
   let requests: RecordedRequest[] = [];
   return {
     add(request) {
-      if (requests.length >= kept) requests = requests.slice(kept / 2);
+      if (requests.length >= stored) requests = requests.slice(stored / 2);
       requests.push(request);
     },
     list: (filter = {}) => requests.filter((request) => matches(request, filter)),

@@ -14,7 +14,7 @@ export function recordOf(request: FastifyRequest): RecordedRequest | null {
 export function addRecording(
   app: FastifyInstance,
   simulation: Simulation,
-  whoIs: (request: FastifyRequest) => string | undefined,
+  identify: (request: FastifyRequest) => string | undefined,
 ): void {
   app.addHook('onRequest', (request, _reply, done) => {
     const url = request.raw.url ?? '';
@@ -35,7 +35,7 @@ export function addRecording(
     const record = recordOf(request);
     if (record) {
       if (request.body !== undefined) record.body = request.body;
-      const user = whoIs(request);
+      const user = identify(request);
       if (user !== undefined) record.user = user;
     }
     done();

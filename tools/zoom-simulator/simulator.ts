@@ -70,7 +70,7 @@ export interface Simulator extends Person, Happenings {
   /** the latest notifications, oldest first */
   deliveries(): DeliveryResult[];
   /** resolves when no notification is under way */
-  eventsSettled(): Promise<void>;
+  eventsDelivered(): Promise<void>;
   /** makes all waiting retries now */
   deliverRetries(): Promise<void>;
   /** moves the simulator's clock and makes the retries that are due then */
@@ -126,7 +126,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     sendEvent: events.send,
     validateWebhookUrl: events.validateUrl,
     deliveries: events.deliveries,
-    eventsSettled: events.settled,
+    eventsDelivered: events.settled,
     deliverRetries: events.deliverRetries,
     async advance(milliseconds) {
       clock.advance(milliseconds);

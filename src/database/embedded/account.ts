@@ -16,7 +16,7 @@ export interface Account {
  */
 export async function serverAccount(): Promise<Account | undefined> {
   if (process.getuid?.() !== 0) return undefined;
-  return lookUp().catch(create);
+  return fetchDetails().catch(create);
 }
 
 /** Whether the account may run, or enter, what is at `path`: a checkout under /root is closed to everybody else. */
@@ -28,7 +28,7 @@ export async function canReach(account: Account | undefined, path: string): Prom
   );
 }
 
-async function lookUp(): Promise<Account> {
+async function fetchDetails(): Promise<Account> {
   const [uid, gid] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]);
   return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
 }
@@ -43,7 +43,7 @@ async function create(): Promise<Account> {
       '/usr/sbin/nologin',
       name,
     ]);
-    return await lookUp();
+    return await fetchDetails();
   } catch (cause) {
     throw new Error(
       'PostgreSQL does not run as root, and no "postgres" user could be created to run it. ' +

@@ -28,7 +28,7 @@ interface InstalledPackage {
 export async function locateBinaries(home: string, account: Account | undefined): Promise<Binaries> {
   const installed = await findPackage();
   const usable = await isUsable(installed.directory, account);
-  const directory = usable ? installed.directory : await copyOnce(installed, home);
+  const directory = usable ? installed.directory : await copyBinaries(installed, home);
   return { initdb: join(directory, 'bin', 'initdb'), pgCtl: join(directory, 'bin', 'pg_ctl') };
 }
 
@@ -61,7 +61,10 @@ async function isUsable(directory: string, account: Account | undefined): Promis
  * The copy of this version under `home`. It is made under a temporary name and renamed, so that no process uses half
  * a copy; of several processes that copy concurrently, the first one to rename wins.
  */
-async function copyOnce({ directory: installed, version }: InstalledPackage, home: string): Promise<string> {
+async function copyBinaries(
+  { directory: installed, version }: InstalledPackage,
+  home: string,
+): Promise<string> {
   const directory = join(home, `native-${version}`);
   if (await exists(directory)) return directory;
   const draft = `${directory}.${randomUUID()}`;

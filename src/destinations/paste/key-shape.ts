@@ -106,7 +106,7 @@ export function isHidden(key: string): boolean {
   return /^(x{4,}|[.…]{4,}|_{4,}|(x{4}-?){2,})$/i.test(key.length > 200 ? '' : key);
 }
 
-const PLACEHOLDER_WORDS = new Set(
+const PLACEHOLDER_TERMS = new Set(
   `your the a stream streaming live rtmp rtmps broadcast secret key keys name insert enter here paste put add replace with me this
   token code goes ingest channel example
   dein deinen deine ihr ihren ihre hier streamschlussel streamschluessel schlussel schluessel einfugen einsetzen
@@ -115,7 +115,7 @@ const PLACEHOLDER_WORDS = new Set(
     .split(/\s+/)
     .filter(Boolean),
 );
-const KEY_WORDS = /(key|name|schl(u|ue)ssel|cle|clave|chave|chiave|sleutel|klucz|token|code)$/;
+const KEY_TERMS = /(key|name|schl(u|ue)ssel|cle|clave|chave|chiave|sleutel|klucz|token|code)$/;
 
 /** Whether a text only says where the key belongs: `{stream_key}`, `YOUR_STREAM_KEY`, `<stream-key>`. */
 export function isPlaceholder(key: string): boolean {
@@ -138,9 +138,9 @@ export function isPlaceholder(key: string): boolean {
     );
   if (words.length === 0) return false;
   if (inBrackets !== undefined)
-    return words.some((word) => KEY_WORDS.test(word) || word === 'stream' || word === 'your');
-  const isSpelled = words.every((word) => PLACEHOLDER_WORDS.has(word));
-  const namesKey = words.some((word) => KEY_WORDS.test(word));
+    return words.some((word) => KEY_TERMS.test(word) || word === 'stream' || word === 'your');
+  const isSpelled = words.every((word) => PLACEHOLDER_TERMS.has(word));
+  const namesKey = words.some((word) => KEY_TERMS.test(word));
   if (variable !== undefined) return namesKey;
   // One word again and again says nothing: some services' keys are groups of any four letters.
   const isPhrase = new Set(words).size > 1;

@@ -15,34 +15,34 @@ const words = (text: string) => new Set(text.split(/\s+/).filter(Boolean).map(no
 const stems = (text: string) => [...words(text)];
 
 /** Whole words that name a stream key. */
-const KEY_WORDS = words(
+const KEY_TERMS = words(
   `key keys cle clef clave llave chave chiave cheie 키 kunci khoa playpath streamkey streamingkey kljuc`,
 );
 /** Parts of words, for languages that join words or write none apart. */
 const KEY_STEMS =
   stems(`schlüssel schluessel streamkey sleutel klucz ключ nyckel nøgle nøkkel avain kulcs klíč kľúč κλειδ anahtar
   キー 密钥 密鑰 金鑰 金钥 秘钥 秘鑰 推流码 推流碼 串流码 串流碼 直播码 直播碼 스트림키 מפתח مفتاح कुंजी คีย์`);
-const NAME_WORDS = words(`name nom nombre nome naam nazwa имя namn navn nimi isim ad`);
-const STREAM_WORDS =
+const NAME_TERMS = words(`name nom nombre nome naam nazwa имя namn navn nimi isim ad`);
+const STREAM_TERMS =
   words(`stream streams streaming flux flujo transmision retransmision transmissao flusso strumien strumienia поток потока
   yayin yayini diffusion diretta`);
 const NAME_STEMS = stems(`streamname ストリーム名 流名 스트림이름 串流名`);
 
-const URL_WORDS =
+const URL_TERMS =
   words(`url uri urls server serveur servidor serwer sunucu sunucusu сервер сервера address adresse adress direccion endereco indirizzo
   adres adresi адрес ingest ingestion endpoint rtmp rtmps srt fms host lien enlace link ссылка osoite palvelin szerver`);
 const URL_STEMS =
   stems(`streamurl serverurl rtmpurl streamingurl streamadres streamingadres serveradres ingestadres サーバ アドレス 配信先
   地址 网址 網址 服务器 伺服器 서버 주소 sunucu сервер адрес`);
 
-const PAGE_WORDS =
+const PAGE_TERMS =
   words(`page watch viewer viewers viewing share sharing permalink public spectateur spectateurs regarder visionnage
   espectador espectadores assistir spettatori guarda kijk kijkers pagina player webseite website`);
 const PAGE_STEMS = stems(
   `seite zuschau kijkpagina stron страниц просмотр зрител 視聴 ページ 观看 觀看 播放 页面 頁面 시청 페이지 izleme sayfa`,
 );
 
-const BACKUP_WORDS =
+const BACKUP_TERMS =
   words(`backup secondary fallback failover redundant redundancy ersatz reserve secours secondaire respaldo secundario
   secundaria reserva riserva secondario secondaria zapas yedek ikincil alternate alternative sauvegarde copia`);
 const BACKUP_STEMS = stems(
@@ -53,7 +53,7 @@ const BACKUP_STEMS = stems(
 const OTHER_KEYS =
   words(`api access private public ssh license licence product encryption signing client consumer recovery frame interval
   keyframe keyint publishable sdk`);
-const OTHER_WORDS =
+const OTHER_TERMS =
   words(`password passwort kennwort passcode kenncode pin user username benutzer login title titel titre titulo titolo
   status state latency latenz bitrate resolution framerate fps codec keyframe keyint interval intervall name date datum time zeit
   wann when phone telefon email mail meeting webinar passphrase port protocol type format encoder region id arn subject betreff
@@ -76,15 +76,15 @@ export function normalized(text: string): string {
 /** Not the key itself but something about it. */
 const ATTRIBUTE =
   / (id|arn|status|state|type|expires|expiry|created|updated|length|hint|fingerprint|at|label)$/;
-const MEDIA_WORDS = words('playback hls dash whip whep webrtc thumbnail embed rtsp');
+const MEDIA_TERMS = words('playback hls dash whip whep webrtc thumbnail embed rtsp');
 const MAX_LABEL_LENGTH = 80;
-const MAX_LABEL_WORDS = 10;
+const MAX_LABEL_TERMS = 10;
 
 /** Whether a text names a backup. */
 export function namesBackup(text: string): boolean {
   const plain = normalized(text.slice(-MAX_LABEL_LENGTH));
   return (
-    plain.split(' ').some((word) => BACKUP_WORDS.has(word)) ||
+    plain.split(' ').some((word) => BACKUP_TERMS.has(word)) ||
     BACKUP_STEMS.some((part) => plain.includes(part))
   );
 }
@@ -118,35 +118,35 @@ export function withBoundedLabels<T>(parse: () => T): T {
   }
 }
 
-const KNOWN_WORDS: readonly ReadonlySet<string>[] = [
-  KEY_WORDS,
-  NAME_WORDS,
-  STREAM_WORDS,
-  URL_WORDS,
-  PAGE_WORDS,
-  BACKUP_WORDS,
+const KNOWN_TERMS: readonly ReadonlySet<string>[] = [
+  KEY_TERMS,
+  NAME_TERMS,
+  STREAM_TERMS,
+  URL_TERMS,
+  PAGE_TERMS,
+  BACKUP_TERMS,
   OTHER_KEYS,
-  OTHER_WORDS,
+  OTHER_TERMS,
 ];
 
 /** Whether a text consists of nothing but words that labels have: in `r-cc-4711`, `cc` is no label. */
-export function isOfLabelWords(text: string): boolean {
+export function hasLabelTerms(text: string): boolean {
   return normalized(text.slice(0, MAX_LABEL_LENGTH))
     .split(' ')
-    .every((word) => KNOWN_WORDS.some((known) => known.has(word)));
+    .every((word) => KNOWN_TERMS.some((known) => known.has(word)));
 }
 
 function findLabel(text: string): Label | undefined {
   // A note in parentheses may speak of the other field: "Stream key (paste it below the URL)".
   const plain = normalized(text.replace(/[(（[][^()（）[\]]{0,60}[)）\]]/g, ' ')) || normalized(text);
   const all = plain.split(' ').filter(Boolean);
-  if (all.length === 0 || all.length > MAX_LABEL_WORDS) return undefined;
+  if (all.length === 0 || all.length > MAX_LABEL_TERMS) return undefined;
   const has = (set: ReadonlySet<string>) => all.some((word) => set.has(word));
   const contains = (parts: readonly string[]) => parts.some((part) => plain.includes(part));
-  const isBackup = has(BACKUP_WORDS) || contains(BACKUP_STEMS);
-  const isKey = has(KEY_WORDS) || contains(KEY_STEMS);
-  const isUrl = has(URL_WORDS) || contains(URL_STEMS);
-  const isPage = has(PAGE_WORDS) || contains(PAGE_STEMS);
+  const isBackup = has(BACKUP_TERMS) || contains(BACKUP_STEMS);
+  const isKey = has(KEY_TERMS) || contains(KEY_STEMS);
+  const isUrl = has(URL_TERMS) || contains(URL_STEMS);
+  const isPage = has(PAGE_TERMS) || contains(PAGE_STEMS);
   if (isKey && (has(OTHER_KEYS) || ATTRIBUTE.test(plain))) return { field: 'other', rank: 3, isBackup };
   // "RTMP URL and key": the value can be a URL that has its key in it.
   if (isKey && isUrl && /(^| )(and|und|et|y|e|i|en|with|mit|incl|including) /.test(plain))
@@ -154,12 +154,12 @@ function findLabel(text: string): Label | undefined {
   if (isKey) return { field: 'streamKey', rank: 3, isBackup };
   if (isPage && !/(^| )(push|ingest|ingestion|rtmps?)( |$)/.test(plain))
     return { field: 'pageUrl', rank: 3, isBackup };
-  const isName = (has(NAME_WORDS) && has(STREAM_WORDS)) || contains(NAME_STEMS);
+  const isName = (has(NAME_TERMS) && has(STREAM_TERMS)) || contains(NAME_STEMS);
   if (isName) return { field: 'streamKey', rank: 2, isBackup };
   if (/^(\S+ )?stream ?id$/.test(plain)) return { field: 'streamKey', rank: 1, isBackup };
-  if (isUrl && has(MEDIA_WORDS)) return { field: 'other', rank: 3, isBackup };
+  if (isUrl && has(MEDIA_TERMS)) return { field: 'other', rank: 3, isBackup };
   if (isUrl) return { field: 'streamUrl', rank: plain === 'link' || plain === 'url' ? 2 : 3, isBackup };
   if (/^(live ?)?stream$/.test(plain)) return { field: 'streamKey', rank: 1, isBackup };
-  if (has(OTHER_WORDS)) return { field: 'other', rank: 3, isBackup };
+  if (has(OTHER_TERMS)) return { field: 'other', rank: 3, isBackup };
   return undefined;
 }

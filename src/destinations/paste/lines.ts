@@ -1,7 +1,7 @@
 import { unquoted } from './clean.ts';
 import { type Found, nothingFound } from './found.ts';
 import { isHidden, isNoKey, isPlaceholder, likeness } from './key-shape.ts';
-import { isOfLabelWords, type Label, labelOf, namesBackup } from './labels.ts';
+import { hasLabelTerms, type Label, labelOf, namesBackup } from './labels.ts';
 import { hasKnownHost, isHostLike, isHttpUrl, isIngestUrl, urlsIn } from './url-in-text.ts';
 
 /** What may stand at the start of a line: bullets, numbers, arrows, quotation marks of mail. */
@@ -110,7 +110,7 @@ class LineReader {
     const isLabel = words.length > 1 || !isClearValue(last);
     const named = isLabel ? labelOf(trimmed) : undefined;
     // Parts of a key can spell a word of a label.
-    const isPartOfKey = words.length === 1 && named?.field === 'other' && !isOfLabelWords(trimmed);
+    const isPartOfKey = words.length === 1 && named?.field === 'other' && !hasLabelTerms(trimmed);
     const label = isPartOfKey ? undefined : named;
     if (label !== undefined && !(leads && label.field === 'streamKey')) {
       this.found.isLabelled = true;

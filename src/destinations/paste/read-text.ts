@@ -87,19 +87,21 @@ function readingsOf(found: Found, url: FoundUrl): Pair[] {
   const embedded: Pair[] =
     split === undefined ? [] : [{ streamUrl: split.streamUrl, streamKey: split.streamKey, rule: split.rule }];
   if (labelled !== undefined) return withLabelledKey(whole, labelled, split, embedded);
-  const placed = keyByPosition(found.loose, url, split !== undefined && !split.isWeak);
+  const positioned = keyByPosition(found.loose, url, split !== undefined && !split.isWeak);
   if (split?.rule === 'preset' && !isPlaceholder(split.streamKey)) return embedded;
-  if (placed === undefined) {
+  if (positioned === undefined) {
     const none: Pair = { streamUrl: whole, streamKey: '', rule: 'none' };
     if (split === undefined) return [none, ...undecided(found.loose, whole)];
     return split.isWeak ? [...embedded, none] : embedded;
   }
   const base =
-    split !== undefined && isPlaceholder(split.streamKey) ? split.streamUrl : withoutKey(whole, placed.text);
-  const byPosition: Pair = { streamUrl: base, streamKey: placed.text, rule: 'position' };
+    split !== undefined && isPlaceholder(split.streamKey)
+      ? split.streamUrl
+      : withoutKey(whole, positioned.text);
+  const byPosition: Pair = { streamUrl: base, streamKey: positioned.text, rule: 'position' };
   if (split === undefined || base !== whole) return [byPosition];
   // Both the end of the URL and the word beside it can be the key.
-  const isClear = likeness(placed.text) === 2;
+  const isClear = likeness(positioned.text) === 2;
   if (isClear && split.isWeak) return [byPosition];
   return isClear ? [byPosition, ...embedded] : [...embedded, byPosition];
 }

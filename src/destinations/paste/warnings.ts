@@ -74,8 +74,8 @@ function addressWarnings({ streamUrl, streamKey }: Values): PasteWarning[] {
 
 function schemeWarnings(streamUrl: string, scheme: string): PasteWarning[] {
   const secure = secureAddress(streamUrl);
-  const mended = repaired(streamUrl);
-  const isBroken = mended !== streamUrl && addressHost(mended) !== '';
+  const repairedUrl = repaired(streamUrl);
+  const isBroken = repairedUrl !== streamUrl && addressHost(repairedUrl) !== '';
   const isBare = !isBroken && scheme === '' && isBareAddress(streamUrl);
   const isUnusual = !isBare && (isBroken || (scheme !== 'rtmp' && scheme !== 'rtmps'));
   return [
@@ -100,7 +100,7 @@ function schemeWarnings(streamUrl: string, scheme: string): PasteWarning[] {
       isBroken
         ? 'A stream URL begins with rtmps:// or rtmp://, once.'
         : 'A stream URL usually begins with rtmps:// or rtmp://. Check that this is the URL to send to, not the page to watch.',
-      isBroken ? mended : undefined,
+      isBroken ? repairedUrl : undefined,
     ),
   ];
 }

@@ -36,9 +36,9 @@ export async function livestreamRoutes(app: TypedApp, options: LivestreamRoutesO
     const fromZoom = callsZoom(request);
     // HEAD shows nothing, so nothing is revealed.
     const withKey = request.query.include === 'stream_key' && request.method === 'GET';
-    const copy = fromZoom || withKey ? undefined : livestreams.now(request.userId, meeting);
-    if (copy !== undefined) {
-      answer(request, reply, copy.etag, copy.view);
+    const cached = fromZoom || withKey ? undefined : livestreams.now(request.userId, meeting);
+    if (cached !== undefined) {
+      result(request, reply, cached.etag, cached.view);
       return;
     }
     const reading = fromZoom
@@ -48,8 +48,8 @@ export async function livestreamRoutes(app: TypedApp, options: LivestreamRoutesO
       .then(async ({ view, etag, configuration }) => {
         if (withKey && !isKnown(request, etag)) {
           await recordReveal(request.userId, meeting, configuration);
-          answer(request, reply, etag, { ...view, stream_key: configuration.streamKey });
-        } else answer(request, reply, etag, view);
+          result(request, reply, etag, { ...view, stream_key: configuration.streamKey });
+        } else result(request, reply, etag, view);
       })
       .catch((error) => reply.send(error));
   });
@@ -97,7 +97,7 @@ export async function livestreamRoutes(app: TypedApp, options: LivestreamRoutesO
   }
 }
 
-function answer(
+function result(
   request: FastifyRequest,
   reply: FastifyReply,
   etag: string,

@@ -45,14 +45,14 @@ function valuesOf({ streamUrl, streamKey, pageUrl }: Values) {
   return { stream_url: streamUrl, stream_key: streamKey, page_url: pageUrl };
 }
 
-function parse({ text, ...boxes }: Static<typeof Paste>) {
+function parse({ text, ...fields }: Static<typeof Paste>) {
   if (text === undefined)
     return parsePastedFields({
-      streamUrl: boxes.stream_url ?? '',
-      streamKey: boxes.stream_key ?? '',
-      pageUrl: boxes.page_url ?? '',
+      streamUrl: fields.stream_url ?? '',
+      streamKey: fields.stream_key ?? '',
+      pageUrl: fields.page_url ?? '',
     });
-  if (Object.keys(boxes).length === 0) return parsePastedText(text);
+  if (Object.keys(fields).length === 0) return parsePastedText(text);
   throw new Problem('invalid_request', {
     errors: [{ field: 'text', message: 'stands alone: send it, or the fields' }],
   });

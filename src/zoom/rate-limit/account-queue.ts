@@ -7,7 +7,7 @@ import { emissionInterval, PRIORITY_LIMITS, permitsOfRound } from './gcra.ts';
 /** The callers of one account and label in this process. */
 export interface AccountQueue {
   /** @throws AskedToWait */
-  turn(waiter: Waiter): Promise<void>;
+  permit(waiter: Waiter): Promise<void>;
   /** Zoom has named a time: nothing starts before. */
   block(block: CooldownNotice): void;
   /** Whether nothing is lost by forgetting it. */
@@ -30,14 +30,14 @@ const LATE_MS = 50;
 
 interface Waiting extends Waiter {
   start(): void;
-  refuse(block: CooldownNotice): void;
+  fail(block: CooldownNotice): void;
 }
 
 export function createAccountQueue({ perSecond, take, clock }: AccountQueueOptions): AccountQueue {
   const waiting = createFairQueue<Waiting>();
   const known = createCooldown(clock);
   /** When the turns start that were taken and not used yet, by this process's clock. Whose they are is decided then. */
-  let turns: number[] = [];
+  let permits: number[] = [];
   /** End of the line, as far as it is known here, and how fast it moves. */
   let line = { end: Number.NEGATIVE_INFINITY, intervalMs: emissionInterval(perSecond) };
   let burstUntil = Number.NEGATIVE_INFINITY;
@@ -60,13 +60,13 @@ export function createAccountQueue({ perSecond, take, clock }: AccountQueueOptio
     dispatchDue(now);
     const request = nextRequest(now);
     const at = request === undefined ? Number.POSITIVE_INFINITY : reserveTime(request.priority);
-    if (request !== undefined && at <= now) void ask(request, now);
-    wakeAt(Math.min(turns[0] ?? Number.POSITIVE_INFINITY, at > now ? at : Number.POSITIVE_INFINITY));
+    if (request !== undefined && at <= now) void fetch(request, now);
+    wakeAt(Math.min(permits[0] ?? Number.POSITIVE_INFINITY, at > now ? at : Number.POSITIVE_INFINITY));
   }
 
   function dispatchDue(now: number): void {
-    const due = turns.findIndex((start) => start > now);
-    const started = turns.splice(0, due === -1 ? turns.length : due);
+    const due = permits.findIndex((start) => start > now);
+    const started = permits.splice(0, due === -1 ? permits.length : due);
     for (const start of started) {
       if (now - start <= LATE_MS) waiting.next()?.start();
     }
@@ -75,8 +75,8 @@ export function createAccountQueue({ perSecond, take, clock }: AccountQueueOptio
   /** What to ask for: turns for those that wait and are not covered by turns already taken. */
   function nextRequest(now: number): PermitRequest | undefined {
     const [interactive, bulk] = [waiting.count('interactive'), waiting.count('bulk')];
-    const isForBulk = interactive.calls <= turns.length;
-    const uncovered = interactive.calls + (isForBulk ? bulk.calls : 0) - turns.length;
+    const isForBulk = interactive.calls <= permits.length;
+    const uncovered = interactive.calls + (isForBulk ? bulk.calls : 0) - permits.length;
     if (isReserving || uncovered <= 0) return undefined;
     const { users } = isForBulk ? bulk : interactive;
     return {
@@ -89,23 +89,23 @@ export function createAccountQueue({ perSecond, take, clock }: AccountQueueOptio
   }
 
   function reserveTime(priority: Priority): number {
-    const last = turns.at(-1) ?? Number.NEGATIVE_INFINITY;
+    const last = permits.at(-1) ?? Number.NEGATIVE_INFINITY;
     return Math.max(nextReserveAt[priority], last - PRIORITY_LIMITS[priority].prefetchMs);
   }
 
-  async function ask(request: PermitRequest, sentAt: number): Promise<void> {
+  async function fetch(request: PermitRequest, sentAt: number): Promise<void> {
     isReserving = true;
     const taken = await take(request);
     isReserving = false;
     const now = clock.now();
-    if (taken.block !== undefined) known.note(taken.block);
+    if (taken.block !== undefined) known.record(taken.block);
     const { count, firstMs, intervalMs, burstMs } = taken;
     line = { end: now + firstMs + count * intervalMs, intervalMs };
-    for (let turn = 0; turn < count; turn += 1) {
-      const place = firstMs + turn * intervalMs;
-      turns.push(place <= burstMs ? now : now + place);
+    for (let permit = 0; permit < count; permit += 1) {
+      const place = firstMs + permit * intervalMs;
+      permits.push(place <= burstMs ? now : now + place);
     }
-    turns.sort((one, other) => one - other);
+    permits.sort((one, other) => one - other);
     if (request.priority === 'interactive' && taken.idleMs > 0)
       burstUntil = Math.max(burstUntil, sentAt + burstMs);
     if (count === 0)
@@ -115,10 +115,10 @@ export function createAccountQueue({ perSecond, take, clock }: AccountQueueOptio
   }
 
   function rejectBlocked(block: CooldownNotice): void {
-    turns = [];
+    permits = [];
     const isTooLong = block.remainingMs > MAX_BLOCK_OF_BULK_MS;
-    for (const waiter of waiting.all('interactive')) waiter.refuse(block);
-    if (isTooLong) for (const waiter of waiting.all('bulk')) waiter.refuse(block);
+    for (const waiter of waiting.all('interactive')) waiter.fail(block);
+    if (isTooLong) for (const waiter of waiting.all('bulk')) waiter.fail(block);
     wakeAt(clock.now() + block.remainingMs);
   }
 
@@ -131,13 +131,13 @@ export function createAccountQueue({ perSecond, take, clock }: AccountQueueOptio
   /** Milliseconds until the turn of somebody who comes now. */
   function estimate(waiter: Waiter): number {
     const ahead = waiting.ahead(waiter);
-    const taken = turns[ahead];
+    const taken = permits[ahead];
     if (taken !== undefined) return taken - clock.now();
-    return Math.max(line.end - clock.now(), 0) + (ahead - turns.length) * line.intervalMs;
+    return Math.max(line.end - clock.now(), 0) + (ahead - permits.length) * line.intervalMs;
   }
 
   return {
-    turn(waiter) {
+    permit(waiter) {
       return new Promise((resolve, reject) => {
         const tooLate = (remainingMs: number) => rateLimitedError({ code: 'zoom_rate_limited', remainingMs });
         if (waiter.priority === 'interactive') {
@@ -155,7 +155,7 @@ export function createAccountQueue({ perSecond, take, clock }: AccountQueueOptio
             cancelLimit();
             resolve();
           },
-          refuse(block) {
+          fail(block) {
             leave();
             reject(rateLimitedError(block));
           },
@@ -170,13 +170,13 @@ export function createAccountQueue({ perSecond, take, clock }: AccountQueueOptio
       });
     },
     block(block) {
-      known.note(block);
+      known.record(block);
       move();
     },
     isIdle: () =>
       !isReserving &&
       waiting.count('interactive').calls + waiting.count('bulk').calls === 0 &&
       known.current() === undefined &&
-      Math.max(burstUntil, turns.at(-1) ?? burstUntil) < clock.now(),
+      Math.max(burstUntil, permits.at(-1) ?? burstUntil) < clock.now(),
   };
 }

@@ -7,7 +7,7 @@ export interface Cooldown {
   /** What still stands of it. */
   current(): CooldownNotice | undefined;
   /** Notes another one; the later time counts. */
-  note(block: CooldownNotice): void;
+  record(block: CooldownNotice): void;
 }
 
 export function createCooldown(clock: Clock): Cooldown {
@@ -18,7 +18,7 @@ export function createCooldown(clock: Clock): Cooldown {
       if (known === undefined || remainingMs <= 0) return undefined;
       return { code: known.code, remainingMs };
     },
-    note({ code, remainingMs }) {
+    record({ code, remainingMs }) {
       const until = clock.now() + remainingMs;
       if (known === undefined || until >= known.until) known = { code, until };
     },

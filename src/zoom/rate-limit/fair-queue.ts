@@ -57,11 +57,11 @@ export function createFairQueue<T extends Waiter>(): Waiting<T> {
     ahead({ userId, priority }) {
       const round = rounds[priority];
       const own = round.get(userId)?.length ?? 0;
-      let turns = own + (priority === 'bulk' ? calls.interactive : 0);
+      let permits = own + (priority === 'bulk' ? calls.interactive : 0);
       for (const [other, theirs] of round) {
-        if (other !== userId) turns += Math.min(theirs.length, own + 1);
+        if (other !== userId) permits += Math.min(theirs.length, own + 1);
       }
-      return turns;
+      return permits;
     },
     all: (priority) => [...rounds[priority].values()].flat(),
   };

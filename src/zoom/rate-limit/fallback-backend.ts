@@ -18,13 +18,13 @@ const RETRY_DELAYS_MS = [1_000, 5_000, 30_000];
 export function createFallbackBackend({ shared, local, clock }: FallbackBackendOptions): RateLimitBackend {
   let fallbackUntil = Number.NEGATIVE_INFINITY;
 
-  async function orLocally<T>(ask: (limits: RateLimitBackend) => Promise<T>): Promise<T> {
-    if (clock.now() < fallbackUntil) return ask(local);
+  async function orLocally<T>(fetch: (limits: RateLimitBackend) => Promise<T>): Promise<T> {
+    if (clock.now() < fallbackUntil) return fetch(local);
     try {
-      return await inTime(ask(shared), clock);
+      return await inTime(fetch(shared), clock);
     } catch {
       fallbackUntil = clock.now() + FALLBACK_MS;
-      return ask(local);
+      return fetch(local);
     }
   }
 
@@ -38,10 +38,10 @@ export function createFallbackBackend({ shared, local, clock }: FallbackBackendO
     take: (limit, request) => orLocally((limits) => limits.take(limit, request)),
     blockOf: (limit) => orLocally((limits) => limits.blockOf(limit)),
     async block(limit, block, slowdown) {
-      const asked = clock.now();
+      const requested = clock.now();
       await local.block(limit, block, slowdown);
       const reported = async () => {
-        const remainingMs = block.remainingMs - (clock.now() - asked);
+        const remainingMs = block.remainingMs - (clock.now() - requested);
         if (remainingMs > 0) await shared.block(limit, { ...block, remainingMs }, slowdown);
       };
       await publish(reported, RETRY_DELAYS_MS);
@@ -49,11 +49,11 @@ export function createFallbackBackend({ shared, local, clock }: FallbackBackendO
   };
 }
 
-function inTime<T>(answer: Promise<T>, clock: Clock): Promise<T> {
+function inTime<T>(response: Promise<T>, clock: Clock): Promise<T> {
   return new Promise((resolve, reject) => {
     const cancel = clock.after(BACKEND_TIMEOUT_MS, () =>
       reject(new Error('the shared limits did not answer')),
     );
-    answer.then(resolve, reject).finally(cancel);
+    response.then(resolve, reject).finally(cancel);
   });
 }

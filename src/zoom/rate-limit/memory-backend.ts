@@ -46,15 +46,19 @@ export function createMemoryBackend(clock: Clock): RateLimitBackend {
       const row = rowOf(limit);
       const now = clock.now();
       const block = row.block.current();
-      const turns = reservePermits(row.next - now, emissionInterval(rateOf(row, request.perSecond)), request);
-      if (block !== undefined) return { ...turns, count: 0, block };
-      row.next = Math.max(row.next, now) + turns.count * turns.intervalMs;
-      return turns;
+      const permits = reservePermits(
+        row.next - now,
+        emissionInterval(rateOf(row, request.perSecond)),
+        request,
+      );
+      if (block !== undefined) return { ...permits, count: 0, block };
+      row.next = Math.max(row.next, now) + permits.count * permits.intervalMs;
+      return permits;
     },
     blockOf: async (limit) => rowOf(limit).block.current(),
     async block(limit, block, slowdown) {
       const row = rowOf(limit);
-      row.block.note(block);
+      row.block.record(block);
       const now = clock.now();
       if (slowdown === undefined || (row.slowed && now - row.slowed.at < MIN_SLOWDOWN_INTERVAL_MS)) return;
       const perSecond = Math.max(rateOf(row, slowdown.perSecond) * SLOWDOWN_FACTOR, 1);

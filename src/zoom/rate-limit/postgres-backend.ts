@@ -161,9 +161,9 @@ export function createPostgresBackend({
   };
 }
 
-function permitsOf({ blockedMs, blockedCode, isFromFuture: _, ...turns }: PermitsRow): Permits {
+function permitsOf({ blockedMs, blockedCode, isFromFuture: _, ...permits }: PermitsRow): Permits {
   const block = blockOf({ blockedMs, blockedCode });
-  return block === undefined ? turns : { ...turns, block };
+  return block === undefined ? permits : { ...permits, block };
 }
 
 function blockOf({

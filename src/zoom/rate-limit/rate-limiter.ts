@@ -21,9 +21,9 @@ export interface RateLimiter {
    * @throws AskedToWait to an interactive caller whose turn is more than 5 seconds away, or for whom Zoom has named a later
    * time; to bulk work only where that time is more than 10 seconds away
    */
-  turn(caller: Caller): Promise<void>;
+  permit(caller: Caller): Promise<void>;
   /** Remembers a time that Zoom has named, so that nothing is sent before, by any process. Resolves when it is stored. */
-  reportRateLimited(caller: Caller, asked: RateLimitedError): Promise<void>;
+  reportRateLimited(caller: Caller, requested: RateLimitedError): Promise<void>;
 }
 
 export interface RateLimiterOptions {
@@ -61,10 +61,10 @@ export function createRateLimiter({
     return queue;
   }
 
-  function note(userId: string, block: Parameters<Cooldown['note']>[0]): void {
+  function record(userId: string, block: Parameters<Cooldown['record']>[0]): void {
     if (spent.size >= MAX_REMEMBERED) forget(spent, (known) => known.current() === undefined);
     const known = spent.get(userId) ?? createCooldown(clock);
-    known.note(block);
+    known.record(block);
     spent.set(userId, known);
   }
 
@@ -72,14 +72,14 @@ export function createRateLimiter({
     const known = spent.get(userId)?.current();
     const block = known ?? (await backend.blockOf({ updatesOf: userId }));
     if (block === undefined) return;
-    if (known === undefined) note(userId, block);
+    if (known === undefined) record(userId, block);
     throw rateLimitedError(block);
   }
 
   return {
-    async turn({ accountId, userId, label, updates, priority }) {
+    async permit({ accountId, userId, label, updates, priority }) {
       if (updates) await throwIfSpent(userId);
-      await queueOf({ label, accountId }).turn({ userId, priority });
+      await queueOf({ label, accountId }).permit({ userId, priority });
     },
     async reportRateLimited({ accountId, userId, label, updates }, { code, members }) {
       // Whose limit it is isn't known before the person is: it must not hold up everybody else who signs in.
@@ -87,7 +87,7 @@ export function createRateLimiter({
       const block = { code, remainingMs: (members.retryAfter ?? 1) * 1_000 };
       // A refused update does not tell whether the user has used up the day's or the account has; another read will.
       if (code === 'zoom_daily_limit' && updates) {
-        note(userId, block);
+        record(userId, block);
         return backend.block({ updatesOf: userId }, block);
       }
       const limit = { label, accountId };

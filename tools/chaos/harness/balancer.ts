@@ -26,7 +26,7 @@ export function createBalancer(instances: () => readonly Instance[]): Balancer {
   const healths = new WeakMap<Instance, Health>();
   const checkedAt = new WeakMap<Instance, number>();
   const inARow = new WeakMap<Instance, number>();
-  let turn = 0;
+  let permit = 0;
   let isOver = false;
 
   async function check(instance: Instance): Promise<void> {
@@ -48,8 +48,8 @@ export function createBalancer(instances: () => readonly Instance[]): Balancer {
   function next(): Instance {
     const ready = those('ready');
     const candidates = ready.length > 0 ? ready : those('slow');
-    turn += 1;
-    const chosen = candidates[turn % candidates.length] ?? instances()[0];
+    permit += 1;
+    const chosen = candidates[permit % candidates.length] ?? instances()[0];
     if (chosen === undefined) throw new Error('there is no instance');
     return chosen;
   }
@@ -75,9 +75,9 @@ export function createBalancer(instances: () => readonly Instance[]): Balancer {
 async function healthOf({ pool }: Instance): Promise<Health> {
   try {
     const { statusCode, body } = await pool.request({ method: 'GET', path: '/readyz' });
-    const said = await body.text();
+    const stated = await body.text();
     if (statusCode === 200) return 'ready';
-    return said.includes('stopping') ? 'out' : 'slow';
+    return stated.includes('stopping') ? 'out' : 'slow';
   } catch {
     return 'out';
   }

@@ -23,7 +23,7 @@ export interface Disruption {
 /** What happened in one scenario to its users, in order. */
 export interface History {
   users: Set<string>;
-  answers: ClientResponse[];
+  responses: ClientResponse[];
   disruptions: Disruption[];
   /** Presentations of these users' refresh tokens. */
   calls(): TokenCall[];
@@ -34,7 +34,7 @@ export function createHistory(users: Iterable<string>, allCalls: readonly TokenC
   const from = allCalls.length;
   return {
     users: ours,
-    answers: [],
+    responses: [],
     disruptions: [],
     calls: () => allCalls.slice(from).filter(({ user }) => ours.has(user)),
   };
@@ -44,7 +44,7 @@ export const isGood = ({ status }: ClientResponse) => status >= 200 && status < 
 export const mustReconnect = ({ status, code }: ClientResponse) =>
   status === 403 && code === 'reconnect_required';
 /** The host knows where they stand: it works, or they know what to do. */
-export const isDefinite = (answer: ClientResponse) => isGood(answer) || mustReconnect(answer);
+export const isDefinite = (response: ClientResponse) => isGood(response) || mustReconnect(response);
 
 /** Refresh tokens presented that Zoom had rotated before. */
 export function staleReplays(calls: readonly TokenCall[]): number {

@@ -26,7 +26,7 @@ export interface Instance {
   /** SIGKILL, and gone. */
   kill(): Promise<void>;
   /** What it logged last, for a person who looks for the cause. */
-  lastWords(): string;
+  lastOutput(): string;
 }
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -44,7 +44,7 @@ export async function startInstance(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, ...env, HOST: '127.0.0.1', PORT: String(port) },
   });
-  const lastWords = listenTo(child);
+  const lastOutput = listenTo(child);
   const exited = once(child, 'exit').then(([code]) => code as number | null);
   const pool = new Pool(url, { connections: 512, headersTimeout: 60_000, bodyTimeout: 60_000 });
   const isRunning = () => child.exitCode === null && child.signalCode === null;
@@ -54,21 +54,30 @@ export async function startInstance(
     await pool.destroy();
   };
   endings.teardown(kill);
-  await untilReady(url, isRunning, lastWords);
-  return { name, url, pool, isRunning, signal: (signal) => void child.kill(signal), exited, kill, lastWords };
+  await untilReady(url, isRunning, lastOutput);
+  return {
+    name,
+    url,
+    pool,
+    isRunning,
+    signal: (signal) => void child.kill(signal),
+    exited,
+    kill,
+    lastOutput,
+  };
 }
 
-async function untilReady(url: string, isRunning: () => boolean, lastWords: () => string): Promise<void> {
+async function untilReady(url: string, isRunning: () => boolean, lastOutput: () => string): Promise<void> {
   const giveUpAt = performance.now() + READY_WITHIN_MS;
   while (isRunning() && performance.now() < giveUpAt) {
     const status = await fetch(`${url}/readyz`).then(
-      (answer) => answer.status,
+      (response) => response.status,
       () => 0,
     );
     if (status === 200) return;
     await delay(50);
   }
-  throw new Error(`an instance did not become ready:\n${lastWords()}`);
+  throw new Error(`an instance did not become ready:\n${lastOutput()}`);
 }
 
 /** Everything that it writes is read, so that it never blocks; the end is kept. */

@@ -50,6 +50,6 @@ export function createInterferences(): Interferences {
 }
 
 /** Waits a while between these bounds (milliseconds): Zoom's answers take their time. */
-export function between(least: number, most: number): () => Promise<void> {
-  return () => delay(least + Math.random() * (most - least));
+export function between(min: number, most: number): () => Promise<void> {
+  return () => delay(min + Math.random() * (most - min));
 }

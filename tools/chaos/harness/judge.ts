@@ -27,16 +27,16 @@ export interface JudgeOptions {
 
 /** Says of each user of the history how they ended. */
 export function judge(
-  history: Pick<History, 'users' | 'answers' | 'disruptions'>,
+  history: Pick<History, 'users' | 'responses' | 'disruptions'>,
   held: readonly Held[],
   { stuckAfterMs }: JudgeOptions,
 ): Map<string, Outcome> {
   const heldOf = new Map(held.map((row) => [row.user, row]));
   return new Map(
     [...history.users].map((user) => {
-      const answers = history.answers.filter((answer) => answer.user === user && !answer.hungUp);
-      const longest = longestRejection(answers, history.disruptions);
-      return [user, longest > stuckAfterMs ? 'stuck' : outcomeOf(heldOf.get(user))];
+      const responses = history.responses.filter((response) => response.user === user && !response.hungUp);
+      const maxLength = maxRejectionMs(responses, history.disruptions);
+      return [user, maxLength > stuckAfterMs ? 'stuck' : outcomeOf(heldOf.get(user))];
     }),
   );
 }
@@ -48,17 +48,17 @@ function outcomeOf(held: Held | undefined): Outcome {
 }
 
 /** The longest time (milliseconds) in which a user asked and got no definite answer, troubles not counted. */
-function longestRejection(answers: readonly ClientResponse[], disruptions: readonly Disruption[]): number {
-  let longest = 0;
+function maxRejectionMs(responses: readonly ClientResponse[], disruptions: readonly Disruption[]): number {
+  let maxLength = 0;
   let since: number | undefined;
-  for (const answer of [...answers].sort((a, b) => a.receivedAt - b.receivedAt)) {
-    if (isDefinite(answer)) since = undefined;
+  for (const response of [...responses].sort((a, b) => a.receivedAt - b.receivedAt)) {
+    if (isDefinite(response)) since = undefined;
     else {
-      since ??= answer.sentAt;
-      longest = Math.max(longest, withoutDisruptions(since, answer.receivedAt, disruptions));
+      since ??= response.sentAt;
+      maxLength = Math.max(maxLength, withoutDisruptions(since, response.receivedAt, disruptions));
     }
   }
-  return longest;
+  return maxLength;
 }
 
 function withoutDisruptions(from: number, to: number, disruptions: readonly Disruption[]): number {
@@ -69,6 +69,6 @@ function withoutDisruptions(from: number, to: number, disruptions: readonly Disr
 /** How many users each verdict was given. */
 export function tally(outcomes: ReadonlyMap<string, Outcome>): Record<Outcome, number> {
   const counts = { well: 0, reported: 0, needless: 0, lost: 0, stuck: 0, gone: 0 };
-  for (const verdict of outcomes.values()) counts[verdict] += 1;
+  for (const outcome of outcomes.values()) counts[outcome] += 1;
   return counts;
 }

@@ -3,7 +3,7 @@ import { type ClientResponse, createHistory, type History, isDefinite, staleRepl
 import type { Instance } from './instance.ts';
 import { judge, type Outcome, tally } from './judge.ts';
 import type { Stage } from './stage.ts';
-import { addVisitors, ask, eachOf, signIn, type Visitor } from './visitors.ts';
+import { addVisitors, eachOf, requestLivestream, signIn, type Visitor } from './visitors.ts';
 
 /** What a scenario found out. */
 export interface Report {
@@ -23,12 +23,12 @@ export interface Run {
   /** Ends the access tokens of these hosts, at Zoom and in the database. */
   expire(visitors: readonly Visitor[]): Promise<void>;
   /** Asks once and writes it down. */
-  ask(instance: Instance, visitor: Visitor, signal?: AbortSignal): Promise<ClientResponse>;
+  request(instance: Instance, visitor: Visitor, signal?: AbortSignal): Promise<ClientResponse>;
   /** Asks until the host knows where they stand; says how that was and how long it took from the first question. */
   requestUntilDefinite(
     instance: Instance,
     visitor: Visitor,
-  ): Promise<{ last: ClientResponse; tookMs: number; asked: number }>;
+  ): Promise<{ last: ClientResponse; tookMs: number; requested: number }>;
   /** Runs `work` while something is wrong: refusals meanwhile, and `recoveryMs` after, hold nobody up. */
   error<T>(work: () => Promise<T>, recoveryMs: number): Promise<T>;
   reconnect(instance: Instance, visitor: Visitor): Promise<void>;
@@ -51,31 +51,31 @@ export async function beginRun(stage: Stage, instance: Instance, hosts: number):
     visitor: Visitor,
     signal?: AbortSignal,
   ): Promise<ClientResponse> {
-    const answer = await ask(from, visitor, signal);
-    history.answers.push(answer);
-    return answer;
+    const response = await requestLivestream(from, visitor, signal);
+    history.responses.push(response);
+    return response;
   }
 
   return {
     stage,
     visitors,
     history,
-    ask: requestOnce,
+    request: requestOnce,
     visitor(index) {
       const found = visitors[index];
       if (found === undefined) throw new RangeError(`there is no host ${index}`);
       return found;
     },
-    async expire(whose) {
-      for (const { user } of whose) stage.simulator.expireAccessTokens(user);
-      await stage.vault.expire(whose.map(({ user }) => user));
+    async expire(owner) {
+      for (const { user } of owner) stage.simulator.expireAccessTokens(user);
+      await stage.vault.expire(owner.map(({ user }) => user));
     },
     async requestUntilDefinite(from, visitor) {
       const since = performance.now();
-      for (let asked = 1; ; asked += 1) {
+      for (let requested = 1; ; requested += 1) {
         const last = await requestOnce(from, visitor);
         const tookMs = last.receivedAt - since;
-        if (isDefinite(last) || tookMs > REQUEST_TIMEOUT_MS) return { last, tookMs, asked };
+        if (isDefinite(last) || tookMs > REQUEST_TIMEOUT_MS) return { last, tookMs, requested };
         await delay(AUTHORIZATION_INTERVAL_MS);
       }
     },

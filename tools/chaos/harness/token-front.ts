@@ -36,16 +36,16 @@ export async function startTokenFront(
 
   async function handOn(incoming: IncomingMessage, body: Buffer): Promise<Responded> {
     const { host: _, connection: __, 'content-length': ___, ...headers } = incoming.headers;
-    const answer = await request(`${zoomUrl}${incoming.url}`, {
+    const response = await request(`${zoomUrl}${incoming.url}`, {
       dispatcher: agent,
       method: incoming.method as 'POST',
       headers,
       body: body.length === 0 ? null : body,
     });
     return {
-      status: answer.statusCode,
-      headers: answer.headers,
-      body: Buffer.from(await answer.body.arrayBuffer()),
+      status: response.statusCode,
+      headers: response.headers,
+      body: Buffer.from(await response.body.arrayBuffer()),
     };
   }
 
@@ -59,9 +59,9 @@ export async function startTokenFront(
       else send(reply, interference.instead);
       return;
     }
-    const answer = await handOn(incoming, body);
+    const response = await handOn(incoming, body);
     const issued =
-      answer.status === 200 ? String(JSON.parse(answer.body.toString()).refresh_token) : undefined;
+      response.status === 200 ? String(JSON.parse(response.body.toString()).refresh_token) : undefined;
     if (issued === undefined) ledger.notRotated(call, presented, 'refused');
     else ledger.rotated(call, presented, issued);
     await takeTime();
@@ -69,7 +69,7 @@ export async function startTokenFront(
     reply.once('close', () => {
       call.respondedAt = performance.now();
     });
-    deliver(reply, answer, interference?.deliver);
+    deliver(reply, response, interference?.deliver);
   }
 
   async function other(
@@ -78,14 +78,14 @@ export async function startTokenFront(
     form: URLSearchParams,
     reply: ServerResponse,
   ) {
-    const answer = await handOn(incoming, body);
-    if (form.get('grant_type') === 'authorization_code' && answer.status === 200) {
-      const { access_token, refresh_token } = JSON.parse(answer.body.toString());
+    const response = await handOn(incoming, body);
+    if (form.get('grant_type') === 'authorization_code' && response.status === 200) {
+      const { access_token, refresh_token } = JSON.parse(response.body.toString());
       ledger.authorized(userOf(access_token), refresh_token);
     }
-    if (incoming.url === '/oauth/revoke' && answer.status === 200)
+    if (incoming.url === '/oauth/revoke' && response.status === 200)
       ledger.revoked(userOf(form.get('token') ?? ''));
-    deliver(reply, answer, undefined);
+    deliver(reply, response, undefined);
   }
 
   async function handle(incoming: IncomingMessage, reply: ServerResponse): Promise<void> {
@@ -122,20 +122,21 @@ export async function startTokenFront(
 
 function deliver(
   reply: ServerResponse,
-  answer: Responded,
+  response: Responded,
   how: 'lost' | 'truncated' | RawResponse | undefined,
 ): void {
   if (how === 'lost') reset(reply);
   else if (typeof how === 'object') send(reply, how);
-  else deliverTrue(reply, answer, how === undefined ? 1 : 0.5);
+  else deliverTrue(reply, response, how === undefined ? 1 : 0.5);
 }
 
 /** Announces the whole length; a share below 1 is cut off there. */
-function deliverTrue(reply: ServerResponse, answer: Responded, share: number): void {
-  const { connection: _, 'transfer-encoding': __, ...headers } = answer.headers;
-  reply.writeHead(answer.status, { ...headers, 'content-length': answer.body.length });
-  if (share === 1) reply.end(answer.body);
-  else reply.write(answer.body.subarray(0, Math.floor(answer.body.length * share)), () => reply.destroy());
+function deliverTrue(reply: ServerResponse, response: Responded, share: number): void {
+  const { connection: _, 'transfer-encoding': __, ...headers } = response.headers;
+  reply.writeHead(response.status, { ...headers, 'content-length': response.body.length });
+  if (share === 1) reply.end(response.body);
+  else
+    reply.write(response.body.subarray(0, Math.floor(response.body.length * share)), () => reply.destroy());
 }
 
 function send(reply: ServerResponse, { status, headers = {}, body = '' }: RawResponse): void {

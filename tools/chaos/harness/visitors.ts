@@ -36,9 +36,9 @@ function newVisitor(simulator: Simulator): Visitor {
 export async function signIn(simulator: Simulator, instance: Instance, visitor: Visitor): Promise<void> {
   const client = new Client(instance.url, simulator);
   const { pathname, search } = new URL(await client.authorize(visitor.user));
-  const answer = await client.get(pathname + search);
-  if (answer.status !== 303)
-    throw new Error(`sign-in answered ${answer.status}: ${answer.text.slice(0, 500)}`);
+  const response = await client.get(pathname + search);
+  if (response.status !== 303)
+    throw new Error(`sign-in answered ${response.status}: ${response.text.slice(0, 500)}`);
   visitor.cookie = client.cookieHeader();
 }
 
@@ -46,15 +46,15 @@ export async function signIn(simulator: Simulator, instance: Instance, visitor: 
  * Asks for the livestream as Zoom has it now, which needs a live access token, and says what came back. Never throws,
  * never asks twice.
  */
-export async function ask(
+export async function requestLivestream(
   instance: Instance,
   visitor: Visitor,
   signal?: AbortSignal,
 ): Promise<ClientResponse> {
   const { user, meeting, cookie } = visitor;
-  const asked = { user, instance: instance.name, sentAt: performance.now() };
+  const requested = { user, instance: instance.name, sentAt: performance.now() };
   const over = (status: number, code: string) => ({
-    ...asked,
+    ...requested,
     receivedAt: performance.now(),
     status,
     code,
@@ -85,7 +85,7 @@ function codeOf(text: string): string {
 /** Works on all of them, so many at once. */
 export async function eachOf<Item>(
   items: readonly Item[],
-  atOnce: number,
+  maxConcurrent: number,
   work: (item: Item, index: number) => Promise<unknown>,
 ): Promise<void> {
   let next = 0;
@@ -95,5 +95,5 @@ export async function eachOf<Item>(
       await work(items[index] as Item, index);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(maxConcurrent, items.length) }, worker));
 }

@@ -52,7 +52,7 @@ async function startPeers(endings: Endings, directory: string): Promise<Peer> {
 }
 
 /** Whether the peer answered 200. */
-async function ask(instance: Instance | undefined, { user, meeting }: PeerHost): Promise<boolean> {
+async function fetch(instance: Instance | undefined, { user, meeting }: PeerHost): Promise<boolean> {
   if (instance === undefined) throw new RangeError('no such instance');
   const path = `/livestream?${new URLSearchParams({ user, meeting })}`;
   const { statusCode, body } = await instance.pool.request({ method: 'GET', path });
@@ -67,7 +67,7 @@ async function stampede({ stage, hosts, instances }: Peer, count: number): Promi
   let lost = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
     const host = await hosts.add();
-    const callers = Array.from({ length: CALLERS }, (_, caller) => ask(instances[caller % count], host));
+    const callers = Array.from({ length: CALLERS }, (_, caller) => fetch(instances[caller % count], host));
     rejected += (await Promise.all(callers)).filter((isGood) => !isGood).length;
     if (!(await hosts.isConnected(host))) lost += 1;
   }
@@ -93,12 +93,12 @@ async function failedStore({ stage, hosts, instances, gate }: Peer): Promise<Rep
   for (let index = 0; index < HOSTS_OF_OUTAGE; index += 1) {
     const host = await hosts.add();
     stage.front.interferences.add({ user: host.user, after: () => gate.cut() });
-    const asked = ask(instances[0], host);
+    const requested = fetch(instances[0], host);
     await delay(OUTAGE_MS);
     gate.open();
-    await asked;
+    await requested;
     if (!(await hosts.isConnected(host))) lost += 1;
-    if (await ask(instances[0], host)) working += 1;
+    if (await fetch(instances[0], host)) working += 1;
   }
   return {
     scenario: `@zoom/rivet: database cut for ${OUTAGE_MS / 1000} s after a rotation`,

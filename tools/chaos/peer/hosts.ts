@@ -22,17 +22,17 @@ export async function createPeerHosts({ simulator, front, databaseUrl, app }: St
 
   /** The authorization code flow, by which the front learns of the grant. */
   async function authorize(user: string): Promise<{ access_token: string; refresh_token: string }> {
-    const asked = { response_type: 'code', client_id: app.clientId, redirect_uri: app.redirectUri };
-    const url = `${front.url}/oauth/authorize?${new URLSearchParams(asked)}`;
+    const requested = { response_type: 'code', client_id: app.clientId, redirect_uri: app.redirectUri };
+    const url = `${front.url}/oauth/authorize?${new URLSearchParams(requested)}`;
     const code = new URL(await simulator.authorize(url, user)).searchParams.get('code') ?? '';
     const credentials = Buffer.from(`${app.clientId}:${app.clientSecret}`).toString('base64');
-    const answer = await fetch(`${front.url}/oauth/token`, {
+    const response = await fetch(`${front.url}/oauth/token`, {
       method: 'POST',
       headers: { authorization: `Basic ${credentials}` },
       body: new URLSearchParams({ grant_type: 'authorization_code', code, redirect_uri: app.redirectUri }),
     });
-    if (answer.status !== 200) throw new Error(`the code exchange answered ${answer.status}`);
-    return (await answer.json()) as { access_token: string; refresh_token: string };
+    if (response.status !== 200) throw new Error(`the code exchange answered ${response.status}`);
+    return (await response.json()) as { access_token: string; refresh_token: string };
   }
 
   return {

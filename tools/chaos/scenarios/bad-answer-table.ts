@@ -63,6 +63,6 @@ function recovered(name: string, interference: Interference): BadResponse {
 }
 
 /** Not rotated, and said so: the host is refused now and served at the next try. */
-function rejected(name: string, interference: Interference, answer: string): BadResponse {
-  return { name, interference, isRotated: false, withGrace: answer, without: answer };
+function rejected(name: string, interference: Interference, response: string): BadResponse {
+  return { name, interference, isRotated: false, withGrace: response, without: response };
 }

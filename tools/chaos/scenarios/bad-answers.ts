@@ -22,7 +22,7 @@ export async function badResponses(
   const hasGrace = graceSeconds > 0;
   const table = all.filter(({ isSlow }) => slowOnes || !isSlow);
   const counts: Report['counts'] = {
-    answers: table.length,
+    responses: table.length,
     well: 0,
     reported: 0,
     lost: 0,
@@ -35,9 +35,9 @@ export async function badResponses(
     for (const bad of table) {
       const seen = await meet(stage, bad, hasGrace);
       counts['stale replays'] = Number(counts['stale replays']) + seen.staleReplays;
-      counts[seen.verdict] = Number(counts[seen.verdict] ?? 0) + 1;
+      counts[seen.outcome] = Number(counts[seen.outcome] ?? 0) + 1;
       const expected = bad.isRotated && !hasGrace ? 'reported' : 'well';
-      if (seen.verdict !== expected) faults.push(`${bad.name}: ${seen.verdict} rather than ${expected}`);
+      if (seen.outcome !== expected) faults.push(`${bad.name}: ${seen.outcome} rather than ${expected}`);
       if (seen.first !== (hasGrace ? bad.withGrace : bad.without))
         faults.push(`${bad.name}: first answered ${seen.first}`);
       if (seen.posts > 2) faults.push(`${bad.name}: presented ${seen.posts} times`);
@@ -56,26 +56,26 @@ async function meet(stage: Stage, bad: BadResponse, hasGrace: boolean) {
   const visitor = run.visitor(0);
   await run.expire(run.visitors);
   stage.front.interferences.add(bad.interference);
-  const first = await run.ask(instance, visitor);
+  const first = await run.request(instance, visitor);
   const posts = run.history.calls().length;
-  const tooSoon = bad.retryAfterSeconds !== undefined && (await asksBefore(run, bad.retryAfterSeconds));
+  const tooSoon = bad.retryAfterSeconds !== undefined && (await requestsBefore(run, bad.retryAfterSeconds));
   const { outcomes } = await conclude(run, instance, STUCK_AFTER_MS);
   return {
     first: [first.status, first.code].join(' ').trim(),
     posts,
     tooSoon,
     staleReplays: hasGrace ? 0 : staleReplays(run.history.calls()),
-    verdict: outcomes.get(visitor.user) ?? 'gone',
+    outcome: outcomes.get(visitor.user) ?? 'gone',
   };
 }
 
 /** Whether the token endpoint is asked again before the time that it named. */
-async function asksBefore(run: Run, seconds: number): Promise<boolean> {
+async function requestsBefore(run: Run, seconds: number): Promise<boolean> {
   const before = run.history.calls().length;
   const { instance } = run.stage.fleet.slot(0);
   const until = performance.now() + seconds * 1000 - 500;
   while (performance.now() < until) {
-    await run.ask(instance, run.visitor(0));
+    await run.request(instance, run.visitor(0));
     await delay(100);
   }
   return run.history.calls().length > before;

@@ -38,14 +38,14 @@ export async function clocks(stage: Stage, { shifts, hosts, command }: ClocksOpt
     const wrong = await stage.fleet.replace(WRONG, shiftedBy(seconds, command));
     const loggedAt = (await lastLoggedAt(wrong)) - seconds * 1000;
     if (!(loggedAt >= startedAt && loggedAt <= Date.now())) {
-      faults.push(`its log is not written ${seconds} s off: ${wrong.lastWords()}`);
+      faults.push(`its log is not written ${seconds} s off: ${wrong.lastOutput()}`);
     }
     const run = await beginRun(stage, stage.fleet.slot(0).instance, hosts);
     const perExpiry = [
       ...(await expireAndRequest(run, [0, WRONG])),
       ...(await expireAndRequest(run, [WRONG, 0])),
     ];
-    counts['not 2xx'] += run.history.answers.filter((answer) => !isGood(answer)).length;
+    counts['not 2xx'] += run.history.responses.filter((response) => !isGood(response)).length;
     const found = await conclude(run, stage.fleet.slot(WRONG).instance, 1_000);
     counts.hosts += hosts;
     counts.expiries += perExpiry.length;
@@ -64,8 +64,8 @@ export async function clocks(stage: Stage, { shifts, hosts, command }: ClocksOpt
  * When the instance wrote its last log line, by its own clock (milliseconds since the epoch); NaN if it writes none.
  * The Date header of its responses does not tell: Node.js takes that from the machine's clock.
  */
-async function lastLoggedAt({ lastWords }: Instance): Promise<number> {
-  const lines = () => lastWords().match(/^\{.*\}$/gm) ?? [];
+async function lastLoggedAt({ lastOutput }: Instance): Promise<number> {
+  const lines = () => lastOutput().match(/^\{.*\}$/gm) ?? [];
   await eventually(() => lines().length > 0);
   const { time } = JSON.parse(lines().at(-1) ?? '{}') as { time?: number | string };
   return new Date(time ?? Number.NaN).getTime();
@@ -78,7 +78,7 @@ async function expireAndRequest(run: Run, order: readonly number[]): Promise<num
   await run.expire(run.visitors);
   for (let question = 0; question < REQUESTED_AFTERWARDS; question += 1) {
     await Promise.all(
-      run.visitors.flatMap((visitor) => instances.map((instance) => run.ask(instance, visitor))),
+      run.visitors.flatMap((visitor) => instances.map((instance) => run.request(instance, visitor))),
     );
   }
   const calls = run.history.calls().slice(from);

@@ -31,17 +31,17 @@ export async function hangups(stage: Stage, options: HangupsOptions): Promise<Re
       await Promise.all(
         Array.from({ length: requestsEach }, async (_, index) => {
           const hangUp = new AbortController();
-          const answer = run.ask(fleet[index % fleet.length] ?? first, visitor, hangUp.signal);
+          const response = run.request(fleet[index % fleet.length] ?? first, visitor, hangUp.signal);
           await refreshing;
           await delay(Math.random() * HANGS_UP_WITHIN_MS);
           hangUp.abort();
-          await answer;
+          await response;
         }),
       );
     }
   });
-  const requests = run.history.answers.length;
-  const hungUp = run.history.answers.filter((answer) => answer.hungUp && answer.status === 0).length;
+  const requests = run.history.responses.length;
+  const hungUp = run.history.responses.filter((response) => response.hungUp && response.status === 0).length;
   const refreshes = run.history.calls().length;
   const { counts, staleReplays } = await conclude(run, first, 2_000);
   return {

@@ -13,7 +13,7 @@ export interface KillsOptions {
 }
 
 /** Zoom's time to answer, and the time from the first presentation to the kill: so that it hits before, within and after. */
-const ZOOM_TAKES_MS = { least: 5, most: 60 };
+const ZOOM_TAKES_MS = { min: 5, most: 60 };
 const KILLED_WITHIN_MS = 90;
 const STUCK_AFTER_MS = 5_000;
 const VICTIM = 1;
@@ -75,41 +75,41 @@ async function killOnce(stage: Stage, hosts: number): Promise<Kill> {
   const survivor = stage.fleet.slot(0).instance;
   const victim = stage.fleet.slot(VICTIM).instance;
   const run = await beginRun(stage, survivor, hosts);
-  stage.front.takesTime(between(ZOOM_TAKES_MS.least, ZOOM_TAKES_MS.most));
+  stage.front.takesTime(between(ZOOM_TAKES_MS.min, ZOOM_TAKES_MS.most));
   await run.expire(run.visitors);
 
   const firstPresented = new Promise<void>((resolve) => {
     stage.front.interferences.add({ before: () => resolve() });
   });
-  const asked = run.visitors.map((visitor) => run.ask(victim, visitor, AbortSignal.timeout(60_000)));
+  const requested = run.visitors.map((visitor) => run.request(victim, visitor, AbortSignal.timeout(60_000)));
   await firstPresented;
   await delay(Math.random() * KILLED_WITHIN_MS);
   const killedAt = performance.now();
   const dead = victim.kill();
   const next = run.visitors.map((visitor) => run.requestUntilDefinite(survivor, visitor));
   await dead;
-  await Promise.all(asked);
+  await Promise.all(requested);
   // What the dead process could not answer is not the survivor's refusal.
-  run.history.answers = run.history.answers.filter(({ instance }) => instance !== victim.name);
-  const answers = await Promise.all(next);
-  return conclusionOf(run, killedAt, answers);
+  run.history.responses = run.history.responses.filter(({ instance }) => instance !== victim.name);
+  const responses = await Promise.all(next);
+  return conclusionOf(run, killedAt, responses);
 }
 
 async function conclusionOf(
   run: Run,
   killedAt: number,
-  answers: Awaited<ReturnType<Run['requestUntilDefinite']>>[],
+  responses: Awaited<ReturnType<Run['requestUntilDefinite']>>[],
 ): Promise<Kill> {
   const survivor = run.stage.fleet.slot(0).instance;
   const reported = run.visitors.filter((_, index) =>
-    answers.some(({ last }) => last.user === run.visitors[index]?.user && mustReconnect(last)),
+    responses.some(({ last }) => last.user === run.visitors[index]?.user && mustReconnect(last)),
   );
   const { outcomes } = await conclude(run, survivor, STUCK_AFTER_MS);
   const worst = run.visitors.filter(({ user }) => !['well', 'reported'].includes(outcomes.get(user) ?? ''));
   await healed(run, reported);
   return {
-    tookMs: answers.map(({ tookMs }) => tookMs),
-    rejections: answers.reduce((sum, { asked }) => sum + asked - 1, 0),
+    tookMs: responses.map(({ tookMs }) => tookMs),
+    rejections: responses.reduce((sum, { requested }) => sum + requested - 1, 0),
     reported: reported.length,
     staleReplays: staleReplays(run.history.calls()),
     lostAfterMs: reported.flatMap(({ user }) => lastRotationBefore(run.history.calls(), user, killedAt)),
@@ -122,7 +122,7 @@ async function healed(run: Run, reported: readonly Visitor[]): Promise<void> {
   const survivor = run.stage.fleet.slot(0).instance;
   for (const visitor of reported) {
     await run.reconnect(survivor, visitor);
-    const { status } = await run.ask(survivor, visitor);
+    const { status } = await run.request(survivor, visitor);
     if (status !== 200) throw new Error(`a host who reconnected was answered ${status}`);
   }
 }

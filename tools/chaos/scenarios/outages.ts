@@ -4,7 +4,7 @@ import { beginRun, conclude, type Report, type Run } from '../harness/run.ts';
 import type { Stage } from '../harness/stage.ts';
 
 /** When the database goes: before anybody asks, while Zoom is being asked, when Zoom has rotated, when it is stored. */
-export type Moment = 'before' | 'asked' | 'rotated' | 'stored';
+export type Moment = 'before' | 'requested' | 'rotated' | 'stored';
 
 export interface OutagesOptions {
   moments: readonly Moment[];
@@ -31,25 +31,25 @@ export async function outages(stage: Stage, options: OutagesOptions): Promise<Re
     'told for a while': 0,
     'stale replays': 0,
   };
-  const postsMeanwhile: number[] = [];
+  const postsDuringOutage: number[] = [];
   const faults: string[] = [];
   for (const moment of moments) {
     const run = await beginRun(stage, stage.fleet.slot(REFRESHING).instance, hosts);
-    postsMeanwhile.push(await outage(run, moment, options));
+    postsDuringOutage.push(await outage(run, moment, options));
     const found = await conclude(run, stage.fleet.slot(OTHER).instance, RECOVERY_MS);
     counts.hosts += hosts;
     counts.well += found.counts.well;
     counts.lost += found.counts.lost;
     counts['told to reconnect'] += found.counts.reported + found.counts.needless;
     counts['told for a while'] += new Set(
-      run.history.answers.filter(mustReconnect).map(({ user }) => user),
+      run.history.responses.filter(mustReconnect).map(({ user }) => user),
     ).size;
     counts['stale replays'] += found.staleReplays;
     if (found.counts.well !== hosts) faults.push(`${moment}: ${JSON.stringify(found.counts)}`);
     if (found.staleReplays > 0 && scope === 'all')
       faults.push(`${moment}: ${found.staleReplays} stale replays`);
   }
-  const posts = postsMeanwhile.reduce((sum, each) => sum + each, 0);
+  const posts = postsDuringOutage.reduce((sum, each) => sum + each, 0);
   if (posts > 0 && scope === 'all') faults.push(`${posts} refreshes while the database was away`);
   return {
     scenario: `database cut for ${outageMs / 1000} s from ${scope === 'all' ? 'all instances' : 'the one that refreshes'}: ${moments.join(', ')}`,
@@ -74,21 +74,21 @@ async function outage(run: Run, moment: Moment, { outageMs, scope }: OutagesOpti
         released = () => resolve(undefined);
       }),
     );
-    const asked = moment === 'before' ? [] : visitors.map((visitor) => run.ask(refreshing, visitor));
+    const requested = moment === 'before' ? [] : visitors.map((visitor) => run.request(refreshing, visitor));
     await cutWhen;
     stage.fleet.cut(scope === 'all' ? undefined : [REFRESHING]);
     const before = history.calls().length;
     released();
     const concurrently = visitors.flatMap((visitor) => [
-      run.ask(refreshing, visitor),
-      run.ask(other, visitor),
+      run.request(refreshing, visitor),
+      run.request(other, visitor),
     ]);
     await delay(outageMs);
     const posts = history.calls().length - before;
     stage.fleet.open();
     // The other instance is asked before the one that holds the new tokens has had time to store them.
     const next = visitors.map((visitor) => run.requestUntilDefinite(other, visitor));
-    await Promise.all([...asked, ...concurrently, ...next]);
+    await Promise.all([...requested, ...concurrently, ...next]);
     return posts;
   }, RECOVERY_MS);
 }
@@ -110,7 +110,9 @@ function reached(
             resolve();
             return release;
           };
-          stage.front.interferences.add(moment === 'asked' ? { user, before: hold } : { user, after: hold });
+          stage.front.interferences.add(
+            moment === 'requested' ? { user, before: hold } : { user, after: hold },
+          );
         }),
     ),
   );

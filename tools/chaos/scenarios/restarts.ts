@@ -12,7 +12,7 @@ export interface RestartsOptions {
 }
 
 const EXPIRED_EVERY = 3;
-const ZOOM_TAKES_MS = { least: 50, most: 800 };
+const ZOOM_TAKES_MS = { min: 50, most: 800 };
 const EXIT_WITHIN_MS = 25_000;
 
 /**
@@ -23,7 +23,7 @@ export async function restarts(stage: Stage, options: RestartsOptions): Promise<
   const [first] = await stage.fleet.grow(2);
   if (first === undefined) throw new RangeError('no instance');
   const run = await beginRun(stage, first, options.hosts);
-  stage.front.takesTime(between(ZOOM_TAKES_MS.least, ZOOM_TAKES_MS.most));
+  stage.front.takesTime(between(ZOOM_TAKES_MS.min, ZOOM_TAKES_MS.most));
   const balancer = createBalancer(() => stage.fleet.slots.slice(0, 2).map(({ instance }) => instance));
   const load = startLoad(run, balancer.choose, options.requestsPerSecond);
   const exits: { code: number | null; tookMs: number }[] = [];
@@ -32,16 +32,16 @@ export async function restarts(stage: Stage, options: RestartsOptions): Promise<
     exits.push(await restartOnce(run, restart % 2));
   }
   await balancer.allReady();
-  const answers = await load.stop();
+  const responses = await load.stop();
   balancer.stop();
 
-  const failed = answers.filter((answer) => !isGood(answer));
+  const failed = responses.filter((response) => !isGood(response));
   const { counts, staleReplays } = await conclude(run, stage.fleet.slot(0).instance, 1_000);
   const unclean = exits.filter(({ code, tookMs }) => code !== 0 || tookMs > EXIT_WITHIN_MS);
   return {
     scenario: `SIGTERM ×${options.restarts} at ${options.requestsPerSecond} requests a second`,
     counts: {
-      requests: answers.length,
+      requests: responses.length,
       failed: failed.length,
       refreshes: run.history.calls().length,
       'stale replays': staleReplays,
@@ -76,23 +76,23 @@ async function restartOnce({ stage }: Run, index: number): Promise<{ code: numbe
 }
 
 /** So many requests a second whatever becomes of them, every few of them with a token that has just expired. */
-function startLoad(run: Run, choose: () => Promise<Parameters<Run['ask']>[0]>, perSecond: number) {
-  const asked: Promise<ClientResponse>[] = [];
+function startLoad(run: Run, choose: () => Promise<Parameters<Run['request']>[0]>, perSecond: number) {
+  const requested: Promise<ClientResponse>[] = [];
   let isOver = false;
   const pace = (async () => {
     while (!isOver) {
       await delay(1000 / perSecond);
-      const visitor = run.visitor(asked.length % run.visitors.length);
+      const visitor = run.visitor(requested.length % run.visitors.length);
       // By the row alone, as time does it: at Zoom it would also end a token that is just being issued.
-      if (asked.length % EXPIRED_EVERY === 0) await run.stage.vault.expire([visitor.user]);
-      asked.push(run.ask(await choose(), visitor));
+      if (requested.length % EXPIRED_EVERY === 0) await run.stage.vault.expire([visitor.user]);
+      requested.push(run.request(await choose(), visitor));
     }
   })();
   return {
     async stop() {
       isOver = true;
       await pace;
-      return Promise.all(asked);
+      return Promise.all(requested);
     },
   };
 }

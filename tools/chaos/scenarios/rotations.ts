@@ -26,15 +26,15 @@ export async function rotations(stage: Stage, options: RotationsOptions): Promis
   await eachOf(run.visitors, concurrentHosts, async (visitor) => {
     for (let expiry = 0; expiry < expiriesEach; expiry += 1) {
       await run.expire([visitor]);
-      const asked = fleet.flatMap((instance) =>
-        Array.from({ length: REQUESTS_PER_USER }, () => run.ask(instance, visitor)),
+      const requested = fleet.flatMap((instance) =>
+        Array.from({ length: REQUESTS_PER_USER }, () => run.request(instance, visitor)),
       );
-      await Promise.all(asked);
+      await Promise.all(requested);
     }
   });
-  const { answers } = run.history;
-  const requests = answers.length;
-  const rejected = answers.filter((answer) => !isGood(answer)).length;
+  const { responses } = run.history;
+  const requests = responses.length;
+  const rejected = responses.filter((response) => !isGood(response)).length;
   const calls = run.history.calls();
   const expected = hosts * expiriesEach;
   const replays = staleReplays(calls);

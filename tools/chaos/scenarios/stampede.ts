@@ -28,14 +28,14 @@ export async function stampede(
     const before = run.history.calls().length;
     await Promise.all(
       Array.from({ length: callers }, (_, caller) =>
-        run.ask(fleet[caller % instances] ?? first, run.visitor(0)),
+        run.request(fleet[caller % instances] ?? first, run.visitor(0)),
       ),
     );
     refreshes.push(run.history.calls().length - before);
   }
-  const { answers } = run.history;
-  const rejected = answers.filter((answer) => !isGood(answer)).length;
-  const times = answers.map(({ sentAt, receivedAt }) => receivedAt - sentAt);
+  const { responses } = run.history;
+  const rejected = responses.filter((response) => !isGood(response)).length;
+  const times = responses.map(({ sentAt, receivedAt }) => receivedAt - sentAt);
   const { counts, staleReplays } = await conclude(run, first, 1_000);
   const uneven = refreshes.filter((count) => count !== 1);
   return {

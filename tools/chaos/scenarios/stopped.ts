@@ -8,7 +8,7 @@ import type { Stage } from '../harness/stage.ts';
  * `asked`: stopped before Zoom has seen the token, which it gets only after another instance has rotated it.
  * `rotated`: stopped with Zoom's answer on its way. `reconnected`: the same, and the host has authorized anew meanwhile.
  */
-export type Sleeper = 'asked' | 'rotated' | 'reconnected';
+export type Sleeper = 'requested' | 'rotated' | 'reconnected';
 
 export interface StoppedOptions {
   sleepers: readonly Sleeper[];
@@ -47,10 +47,10 @@ export async function stopped(
     counts.lost += found.counts.lost;
     counts['told to reconnect'] += found.counts.reported + found.counts.needless;
     counts['told for a while'] += new Set(
-      run.history.answers.filter(mustReconnect).map(({ user }) => user),
+      run.history.responses.filter(mustReconnect).map(({ user }) => user),
     ).size;
     counts['stale replays'] += found.staleReplays;
-    faults.push(...faultsOf(sleeper, waitForLease, hosts, found), ...generations);
+    faults.push(...errorsOf(sleeper, waitForLease, hosts, found), ...generations);
   }
   return {
     scenario: `SIGSTOP in a refresh, SIGCONT after the lease (${waitForLease ? 'its 30 s' : 'moved'}): ${sleepers.join(', ')}`,
@@ -60,7 +60,7 @@ export async function stopped(
 }
 
 /** Who slept for longer than it waits for Zoom can't use the answer any more: then nobody has the new token, and the host is told. */
-function faultsOf(
+function errorsOf(
   sleeper: Sleeper,
   waitForLease: boolean,
   hosts: number,
@@ -88,7 +88,7 @@ async function sleepAndWake(
   await run.expire(visitors);
   const { held, release } = holdBack(run, sleeper);
   return run.error(async () => {
-    const asked = visitors.map((visitor) => run.ask(sleeping, visitor));
+    const requested = visitors.map((visitor) => run.request(sleeping, visitor));
     await held;
     sleeping.signal('SIGSTOP');
     if (waitForLease) await delay(LEASE_MS);
@@ -99,7 +99,7 @@ async function sleepAndWake(
     const before = await stage.vault.generations(users);
     sleeping.signal('SIGCONT');
     release();
-    await Promise.all(asked);
+    await Promise.all(requested);
     const after = await stage.vault.generations(users);
     const moved = users.filter((user) => after.get(user) !== before.get(user)).length;
     // Only where nobody else got new tokens are those of the late process the ones that count.
@@ -130,7 +130,9 @@ function holdBack(
           resolve();
           return released;
         };
-        stage.front.interferences.add(sleeper === 'asked' ? { user, before: hold } : { user, after: hold });
+        stage.front.interferences.add(
+          sleeper === 'requested' ? { user, before: hold } : { user, after: hold },
+        );
       }),
   );
   return { held: Promise.all(held), release };

@@ -99,18 +99,18 @@ export function trackingId(): [name: string, value: string] {
 }
 
 /** 429 with Zoom's rate-limit headers. */
-export function rateLimited(reply: FastifyReply, answer: RateLimitResponse): FastifyReply {
-  const retryAfter = writeRetryAfter(answer);
+export function rateLimited(reply: FastifyReply, response: RateLimitResponse): FastifyReply {
+  const retryAfter = writeRetryAfter(response);
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   reply.headers({
-    'x-ratelimit-category': answer.category,
-    'x-ratelimit-type': answer.limit === 'daily' ? 'Daily-limit' : 'QPS',
-    'x-ratelimit-limit': String(answer.allowed ?? (answer.limit === 'daily' ? 6000 : 4)),
+    'x-ratelimit-category': response.category,
+    'x-ratelimit-type': response.limit === 'daily' ? 'Daily-limit' : 'QPS',
+    'x-ratelimit-limit': String(response.allowed ?? (response.limit === 'daily' ? 6000 : 4)),
     'x-ratelimit-remaining': '0',
   });
   return sendJson(reply, 429, {
     code: 429,
-    message: answer.limit === 'daily' ? dailyMessage : perSecondMessage,
+    message: response.limit === 'daily' ? dailyMessage : perSecondMessage,
   });
 }
 

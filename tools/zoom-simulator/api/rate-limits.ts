@@ -64,17 +64,17 @@ function exceeds(
   key: string,
   length: number,
   allowed: number | undefined,
-  answer: RateLimitResponse,
+  response: RateLimitResponse,
 ): RateLimitResponse | undefined {
   if (allowed === undefined) return undefined;
   const counted = windows.get(simulation) ?? new Map<string, Window>();
   windows.set(simulation, counted);
-  const start = Math.floor(answer.now / length) * length;
+  const start = Math.floor(response.now / length) * length;
   const window = counted.get(key);
   if (window?.start !== start) {
     counted.set(key, { start, count: 1 });
-    return allowed < 1 ? { ...answer, allowed } : undefined;
+    return allowed < 1 ? { ...response, allowed } : undefined;
   }
   window.count += 1;
-  return window.count > allowed ? { ...answer, allowed } : undefined;
+  return window.count > allowed ? { ...response, allowed } : undefined;
 }

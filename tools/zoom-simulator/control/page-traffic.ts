@@ -21,7 +21,7 @@ export function faultsSection({ faults }: Simulation): string {
     ],
     ['Token endpoint: done, no answer', { kind: 'reset-after-work', path: '/oauth/token' }],
   ];
-  const asked = faults
+  const requested = faults
     .list()
     .map(({ id, kind, method, path, left, met }) => [
       `${escapeHtml(kind)} (${id})`,
@@ -30,7 +30,7 @@ export function faultsSection({ faults }: Simulation): string {
       button('Remove', 'DELETE', `/control/faults/${id}`),
     ]);
   const waiting =
-    asked.length > 0 ? table(['Fault', 'Where', 'Count', 'Do'], asked) : '<p>None is waiting.</p>';
+    requested.length > 0 ? table(['Fault', 'Where', 'Count', 'Do'], requested) : '<p>None is waiting.</p>';
   const buttons = offers.map(([label, fault]) => button(label, 'POST', '/control/faults', fault)).join(' ');
   return card('Faults', `${waiting}<p>${buttons} ${button('Clear all', 'DELETE', '/control/faults')}</p>`);
 }

@@ -163,9 +163,9 @@ export function createEvents(deps: {
 function provesToken(delivery: DeliveryResult, plainToken: string, secretToken: string): boolean {
   if (delivery.status !== 200) return false;
   try {
-    const answer: unknown = JSON.parse(delivery.attempts.at(-1)?.body ?? '');
-    if (typeof answer !== 'object' || answer === null) return false;
-    const { plainToken: returned, encryptedToken } = answer as Record<string, unknown>;
+    const response: unknown = JSON.parse(delivery.attempts.at(-1)?.body ?? '');
+    if (typeof response !== 'object' || response === null) return false;
+    const { plainToken: returned, encryptedToken } = response as Record<string, unknown>;
     return returned === plainToken && encryptedToken === encryptToken(secretToken, plainToken);
   } catch {
     return false;

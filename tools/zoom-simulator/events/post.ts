@@ -31,12 +31,12 @@ export function post(
     const fail = (error: Error) =>
       resolve({ error: signal.aborted ? `no answer in ${limitMs / 1000} s` : error.message });
     const request = send(url, options, (response) => {
-      let answer = '';
+      let result = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => {
-        if (answer.length < maxResponseTime) answer += chunk;
+        if (result.length < maxResponseTime) result += chunk;
       });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: answer }));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: result }));
       response.on('error', fail);
     });
     request.on('error', fail);

@@ -65,24 +65,24 @@ export function applyAfterWork(fault: Fault, reply: FastifyReply, payload: unkno
   }
 }
 
-function sendResponse(reply: FastifyReply, answer: FaultResponse): FastifyReply {
-  const { type, body } = encodeBody(answer.body);
+function sendResponse(reply: FastifyReply, response: FaultResponse): FastifyReply {
+  const { type, body } = encodeBody(response.body);
   if (type) reply.header('content-type', type);
   return reply
-    .code(answer.status)
-    .headers(answer.headers ?? {})
+    .code(response.status)
+    .headers(response.headers ?? {})
     .send(body);
 }
 
-function writeInstead(reply: FastifyReply, answer: FaultResponse): void {
-  const { type, body } = encodeBody(answer.body);
+function writeInstead(reply: FastifyReply, response: FaultResponse): void {
+  const { type, body } = encodeBody(response.body);
   const tracking = reply.getHeader('x-zm-trackingid');
   const headers = {
     ...(type ? { 'content-type': type } : {}),
     ...(tracking === undefined ? {} : { 'x-zm-trackingid': tracking }),
-    ...answer.headers,
+    ...response.headers,
   };
-  reply.raw.writeHead(answer.status, headers);
+  reply.raw.writeHead(response.status, headers);
   reply.raw.end(body);
 }
 

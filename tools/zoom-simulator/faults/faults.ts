@@ -58,7 +58,7 @@ export type Fault = FaultRequest & {
   met: number;
 };
 
-export interface Faults {
+export interface ConfigErrors {
   add(request: FaultRequest): Fault;
   list(): Fault[];
   remove(id: number): boolean;
@@ -67,7 +67,7 @@ export interface Faults {
   take(request: RecordedRequest): Fault | undefined;
 }
 
-export function createFaults(): Faults {
+export function createFaults(): ConfigErrors {
   let faults: Fault[] = [];
   let lastId = 0;
   return {

@@ -10,11 +10,11 @@ export function licenceOf(user: User): string {
 }
 
 /** The page on which a person chooses who they are, or declines. It works without scripts. */
-export function authorizePage(users: User[], asked: AuthorizationRequest): string {
-  const repeated = Object.entries(asked)
+export function authorizePage(users: User[], requested: AuthorizationRequest): string {
+  const repeated = Object.entries(requested)
     .map(([name, value]) => `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`)
     .join('\n');
-  const host = new URL(asked.redirect_uri ?? '').host;
+  const host = new URL(requested.redirect_uri ?? '').host;
   return htmlPage(
     'Authorize · Zoom simulator',
     `<div class="card">

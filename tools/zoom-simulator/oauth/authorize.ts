@@ -21,67 +21,67 @@ export type AuthorizationRequest = Partial<Record<(typeof requestFields)[number]
  */
 export function authorizeRoutes(app: FastifyInstance, simulation: Simulation): void {
   app.get('/oauth/authorize', (request, reply) => {
-    const asked = pickFields(request.query);
-    const rejection = rateLimitedError(simulation, asked);
+    const requested = pickFields(request.query);
+    const rejection = rateLimitedError(simulation, requested);
     if (rejection) return sendRejection(reply, rejection);
-    return sendPage(reply, 200, authorizePage([...simulation.state.users.values()], asked));
+    return sendPage(reply, 200, authorizePage([...simulation.state.users.values()], requested));
   });
 
   app.post('/oauth/authorize', (request, reply) => {
-    const asked = pickFields(request.body);
-    const rejection = rateLimitedError(simulation, asked);
+    const requested = pickFields(request.body);
+    const rejection = rateLimitedError(simulation, requested);
     if (rejection) return sendRejection(reply, rejection);
     const { user: userId } = (request.body ?? {}) as { user?: unknown };
-    if (userId === undefined) return redirect(reply, asked, { error: 'access_denied' });
+    if (userId === undefined) return redirect(reply, requested, { error: 'access_denied' });
     const user = simulation.state.users.get(String(userId));
     if (!user) return sendRejection(reply, 'No such user (4,735)');
-    const challenge = challengeOf(asked);
+    const challenge = challengeOf(requested);
     const code = simulation.codes.issue({
       userId: user.id,
-      redirectUri: asked.redirect_uri ?? '',
+      redirectUri: requested.redirect_uri ?? '',
       scopes: [...simulation.state.scopes],
       ...(challenge ? { challenge } : {}),
     });
-    return redirect(reply, asked, { code });
+    return redirect(reply, requested, { code });
   });
 }
 
 function pickFields(source: unknown): AuthorizationRequest {
   const given = (source ?? {}) as Record<string, unknown>;
-  const asked: AuthorizationRequest = {};
+  const requested: AuthorizationRequest = {};
   for (const name of requestFields) {
     const value = given[name];
-    if (typeof value === 'string') asked[name] = value;
+    if (typeof value === 'string') requested[name] = value;
   }
-  return asked;
+  return requested;
 }
 
-function rateLimitedError({ app }: Simulation, asked: AuthorizationRequest): string | undefined {
-  if (asked.client_id !== app.clientId) return `Invalid client_id: ${asked.client_id ?? ''} (4,702)`;
-  if (!app.redirectUris.includes(asked.redirect_uri ?? '')) {
-    return `Invalid redirect: ${asked.redirect_uri ?? ''} (4,700)`;
+function rateLimitedError({ app }: Simulation, requested: AuthorizationRequest): string | undefined {
+  if (requested.client_id !== app.clientId) return `Invalid client_id: ${requested.client_id ?? ''} (4,702)`;
+  if (!app.redirectUris.includes(requested.redirect_uri ?? '')) {
+    return `Invalid redirect: ${requested.redirect_uri ?? ''} (4,700)`;
   }
-  if (asked.response_type !== 'code') return 'Invalid response_type: only "code" is known (4,700)';
-  const method = asked.code_challenge_method ?? 'plain';
+  if (requested.response_type !== 'code') return 'Invalid response_type: only "code" is known (4,700)';
+  const method = requested.code_challenge_method ?? 'plain';
   if (method !== 'S256' && method !== 'plain') return `Invalid code_challenge_method: ${method} (4,700)`;
   return undefined;
 }
 
 /** `plain` is the default method, as in RFC 7636 §4.3. */
-function challengeOf(asked: AuthorizationRequest): CodeChallenge | undefined {
-  if (asked.code_challenge === undefined) return undefined;
-  const method = asked.code_challenge_method === 'S256' ? 'S256' : 'plain';
-  return { value: asked.code_challenge, method };
+function challengeOf(requested: AuthorizationRequest): CodeChallenge | undefined {
+  if (requested.code_challenge === undefined) return undefined;
+  const method = requested.code_challenge_method === 'S256' ? 'S256' : 'plain';
+  return { value: requested.code_challenge, method };
 }
 
 function redirect(
   reply: FastifyReply,
-  asked: AuthorizationRequest,
-  answer: Record<string, string>,
+  requested: AuthorizationRequest,
+  response: Record<string, string>,
 ): FastifyReply {
-  const target = new URL(asked.redirect_uri ?? '');
-  for (const [name, value] of Object.entries(answer)) target.searchParams.append(name, value);
-  if (asked.state !== undefined) target.searchParams.append('state', asked.state);
+  const target = new URL(requested.redirect_uri ?? '');
+  for (const [name, value] of Object.entries(response)) target.searchParams.append(name, value);
+  if (requested.state !== undefined) target.searchParams.append('state', requested.state);
   return reply.redirect(target.href, 302);
 }
 

@@ -13,7 +13,7 @@ export async function oauthRoutes(app: FastifyInstance, simulation: Simulation):
   app.removeAllContentTypeParsers();
   await app.register(formbody);
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, _body, done) => done(null, undefined));
-  addRecording(app, simulation, (request) => whoIs(simulation, request));
+  addRecording(app, simulation, (request) => identify(simulation, request));
   addFaultHooks(app, simulation);
   authorizeRoutes(app, simulation);
   tokenRoute(app, simulation);
@@ -21,7 +21,7 @@ export async function oauthRoutes(app: FastifyInstance, simulation: Simulation):
   marketplaceRoute(app, simulation);
 }
 
-function whoIs({ codes, grants }: Simulation, request: FastifyRequest): string | undefined {
+function identify({ codes, grants }: Simulation, request: FastifyRequest): string | undefined {
   const form = (request.body ?? {}) as Record<string, unknown>;
   if (typeof form.refresh_token === 'string') return grants.ownerOfRefreshToken(form.refresh_token);
   if (typeof form.code === 'string') return codes.ownerOf(form.code);

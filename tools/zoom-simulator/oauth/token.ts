@@ -50,7 +50,7 @@ function refreshTokenGrant(simulation: Simulation, form: Form, reply: FastifyRep
 
 function sendTokens(simulation: Simulation, reply: FastifyReply, tokens: TokenPair): FastifyReply {
   const { settings } = simulation.state;
-  const answer: Record<string, unknown> = {
+  const response: Record<string, unknown> = {
     access_token: tokens.accessToken,
     token_type: 'bearer',
     refresh_token: tokens.refreshToken,
@@ -59,6 +59,6 @@ function sendTokens(simulation: Simulation, reply: FastifyReply, tokens: TokenPa
     api_url: simulation.origin,
     ...settings.tokenResponseOverrides,
   };
-  for (const name of settings.tokenResponseOmits) delete answer[name];
-  return sendJson(reply, 200, answer);
+  for (const name of settings.tokenResponseOmits) delete response[name];
+  return sendJson(reply, 200, response);
 }

@@ -12,7 +12,7 @@ addFormats.default(ajv);
 const documents = loadDocuments(process.env.OPENAPI_DOCUMENTS);
 
 /** What is wrong with a value, in words; an empty list when it fits the schema. */
-export function faultsOf(schema: object, value: unknown, where: string): string[] {
+export function errorsOf(schema: object, value: unknown, where: string): string[] {
   if (ajv.validate(schema, value)) return [];
   return (ajv.errors ?? []).map(({ instancePath, message = '', params }) => {
     const { additionalProperty: extra } = params as { additionalProperty?: string };
@@ -34,12 +34,12 @@ function checkRequest(request: RecordedRequest): string[] {
   const { method, path } = request;
   const name = `${method} ${path}`;
   if (path === '/oauth/authorize') {
-    return method === 'GET' ? faultsOf(authorizationRequest, request.query, `${name} query`) : [];
+    return method === 'GET' ? errorsOf(authorizationRequest, request.query, `${name} query`) : [];
   }
   const route = documentedRoutes.find((known) => known.method === method && known.path.test(path));
   if (!route) return [`${name} is not a documented route`];
-  const faults = faultsOf(route.query, request.query, `${name} query`);
-  if (route.body) faults.push(...faultsOf(route.body, request.body, `${name} body`));
+  const faults = errorsOf(route.query, request.query, `${name} query`);
+  if (route.body) faults.push(...errorsOf(route.body, request.body, `${name} body`));
   if (!route.body && request.body !== undefined) faults.push(`${name} has a body`);
   return [...faults, ...checkHeaders(request, name, route.body !== undefined)];
 }
@@ -67,12 +67,12 @@ export function checkResponse(method: string, path: string, status: number, text
 function violationsOfResponse(method: string, path: string, status: number, text: string): string[] {
   const name = `${method} ${path} ${status}`;
   const route = documentedRoutes.find((known) => known.method === method && known.path.test(path));
-  if (status >= 400 && path.startsWith('/v2')) return faultsOf(apiProblem, JSON.parse(text), name);
+  if (status >= 400 && path.startsWith('/v2')) return errorsOf(apiProblem, JSON.parse(text), name);
   if (!route) return [`${name} is not a documented route`];
-  if (status >= 400) return faultsOf(route.problem, JSON.parse(text), name);
-  if (status !== route.answer.status) return [`${name} should be ${route.answer.status}`];
-  if (route.answer.body === null) return text === '' ? [] : [`${name} should be empty`];
-  return faultsOf(route.answer.body, JSON.parse(text), name);
+  if (status >= 400) return errorsOf(route.problem, JSON.parse(text), name);
+  if (status !== route.response.status) return [`${name} should be ${route.response.status}`];
+  if (route.response.body === null) return text === '' ? [] : [`${name} should be empty`];
+  return errorsOf(route.response.body, JSON.parse(text), name);
 }
 
 /** What is wrong with the body of a notification. */
@@ -80,5 +80,5 @@ export function checkEvent(body: string): string[] {
   const notification: { event: string } = JSON.parse(body);
   const schema = eventSchemas[notification.event];
   if (!schema) return [`no schema for ${notification.event}`];
-  return [...faultsOf(schema, notification, notification.event), ...documents.violationsOfEvent(body)];
+  return [...errorsOf(schema, notification, notification.event), ...documents.violationsOfEvent(body)];
 }

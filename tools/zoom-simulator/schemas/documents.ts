@@ -53,12 +53,12 @@ export function loadDocuments(folder: string | undefined): Documents {
       const name = `${method} ${path} ${status}`;
       if (!operation.responses.has(status)) return [`${name}: the documents have no such status`];
       const validate = operation.responses.get(status);
-      return validate === undefined || text === '' ? [] : faultsOf(validate, JSON.parse(text), name);
+      return validate === undefined || text === '' ? [] : errorsOf(validate, JSON.parse(text), name);
     },
     violationsOfEvent(body) {
       const event = JSON.parse(body) as Json;
       const validate = events.get(String(event.event));
-      return validate === undefined ? [] : faultsOf(validate, event, String(event.event));
+      return validate === undefined ? [] : errorsOf(validate, event, String(event.event));
     },
   };
 }
@@ -123,7 +123,7 @@ function named(reference: string, document: Json): unknown {
   return value;
 }
 
-function faultsOf(validate: ValidateFunction, value: unknown, where: string): string[] {
+function errorsOf(validate: ValidateFunction, value: unknown, where: string): string[] {
   if (validate(value)) return [];
   return (validate.errors ?? [])
     .filter(({ params }) => !RECORDED_BESIDE.has(params.additionalProperty))

@@ -1,4 +1,4 @@
-import * as answers from './answers.ts';
+import * as responses from './answers.ts';
 import { livestream, livestreamUpdate, meetingStatusUpdate, webinarStatusUpdate } from './livestream.ts';
 import {
   authorizationRequest,
@@ -18,7 +18,7 @@ export interface DocumentedRoute {
   /** absent: there must be no body */
   body?: object;
   /** `null`: an empty body */
-  answer: { status: number; body: object | null };
+  response: { status: number; body: object | null };
   problem: object;
 }
 
@@ -27,28 +27,28 @@ const api = (method: string, path: string, query: object, status: number, body: 
   method,
   path: new RegExp(`^/v2${path}$`),
   query,
-  answer: { status, body },
-  problem: answers.apiProblem,
+  response: { status, body },
+  problem: responses.apiProblem,
 });
 const oauth = (path: string, form: object, body: object) => ({
   method: 'POST',
   path: new RegExp(`^/oauth/${path}$`),
   query: noQuery,
   body: form,
-  answer: { status: 200, body },
-  problem: answers.tokenProblem,
+  response: { status: 200, body },
+  problem: responses.tokenProblem,
 });
 
 /** The routes that an app of this kind may use. A request to any other is a mistake of the app. */
 export const documentedRoutes: DocumentedRoute[] = [
-  oauth('token', tokenRequest, answers.tokenResponse),
-  oauth('revoke', revocationRequest, answers.revocation),
-  api('GET', '/users/me', noQuery, 200, answers.user),
-  api('GET', '/users/me/settings', settingsQuery, 200, answers.userSettings),
-  api('GET', '/users/me/meetings', listQuery, 200, answers.meetingList),
-  api('GET', '/users/me/webinars', listQuery, 200, answers.webinarList),
-  api('GET', `/meetings/${id}`, detailsQuery, 200, answers.meeting),
-  api('GET', `/webinars/${id}`, detailsQuery, 200, answers.webinar),
+  oauth('token', tokenRequest, responses.tokenResponse),
+  oauth('revoke', revocationRequest, responses.revocation),
+  api('GET', '/users/me', noQuery, 200, responses.user),
+  api('GET', '/users/me/settings', settingsQuery, 200, responses.userSettings),
+  api('GET', '/users/me/meetings', listQuery, 200, responses.meetingList),
+  api('GET', '/users/me/webinars', listQuery, 200, responses.webinarList),
+  api('GET', `/meetings/${id}`, detailsQuery, 200, responses.meeting),
+  api('GET', `/webinars/${id}`, detailsQuery, 200, responses.webinar),
   api('GET', `/(meetings|webinars)/${id}/livestream`, noQuery, 200, livestream),
   {
     ...api('PATCH', `/(meetings|webinars)/${id}/livestream`, noQuery, 204, null),
