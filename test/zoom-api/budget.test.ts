@@ -4,7 +4,7 @@ import { createMemoryBackend } from '../../src/zoom/rate-limit/memory-backend.ts
 import { createRateLimiter } from '../../src/zoom/rate-limit/rate-limiter.ts';
 import { RateLimitedError } from '../../src/zoom/response-errors.ts';
 import { CALLER, createCallers, maxInASecond, startsOf } from '../rate-limit/callers.ts';
-import { createStillClock } from '../rate-limit/still-clock.ts';
+import { createStillClock } from '../rate-limit/fake-clock.ts';
 
 /** Budgets of several processes, on a clock that stands still until it is moved. */
 function start(perSecond = 25, given?: RateLimitBackend) {

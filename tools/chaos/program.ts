@@ -1,6 +1,6 @@
 import type { Report } from './harness/run.ts';
 import type { Stage } from './harness/stage.ts';
-import { badResponses } from './scenarios/bad-answers.ts';
+import { badResponses } from './scenarios/bad-responses.ts';
 import { clocks } from './scenarios/clocks.ts';
 import { hangups } from './scenarios/hangups.ts';
 import { kills } from './scenarios/kills.ts';

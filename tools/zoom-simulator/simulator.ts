@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import type { DeliveryResult, EventOptions } from './events/events.ts';
 import type { Fault, FaultRequest } from './faults/faults.ts';
-import { createHappenings, type Happenings } from './happenings.ts';
 import { createPerson, type Person } from './person.ts';
 import type { RecordedRequest, RequestFilter } from './recorder.ts';
 import { loadState, saveState } from './saved-state.ts';
+import { createHappenings, type Happenings } from './scenario-events.ts';
 import type { Seed } from './seed/seed.ts';
 import { createServer } from './server.ts';
 import { type AppConfiguration, createSimulation } from './simulation.ts';

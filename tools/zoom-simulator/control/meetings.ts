@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { createdEvent } from '../events/meeting-events.ts';
-import type { Happenings } from '../happenings.ts';
 import { sendJson } from '../reply.ts';
+import type { Happenings } from '../scenario-events.ts';
 import type { Simulation } from '../simulation.ts';
 import { addMeeting, type NewMeeting } from '../state.ts';
 import type { Kind, LivestreamConfiguration, Meeting } from '../types.ts';

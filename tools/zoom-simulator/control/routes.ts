@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { createHappenings } from '../happenings.ts';
 import { sendJson } from '../reply.ts';
+import { createHappenings } from '../scenario-events.ts';
 import type { Simulation } from '../simulation.ts';
 import { eventControls } from './events.ts';
 import { faultControls } from './faults.ts';

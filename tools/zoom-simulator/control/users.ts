@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { Happenings } from '../happenings.ts';
 import { sendJson } from '../reply.ts';
+import type { Happenings } from '../scenario-events.ts';
 import type { Simulation } from '../simulation.ts';
 import type { User } from '../types.ts';
 

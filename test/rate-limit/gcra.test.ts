@@ -5,7 +5,7 @@ import type { Clock } from '../../src/zoom/rate-limit/clock.ts';
 import { createMemoryBackend } from '../../src/zoom/rate-limit/memory-backend.ts';
 import { createRateLimiter } from '../../src/zoom/rate-limit/rate-limiter.ts';
 import { createCallers, maxInASecond, startsOf } from './callers.ts';
-import { createStillClock, type StillClock } from './still-clock.ts';
+import { createStillClock, type StillClock } from './fake-clock.ts';
 
 /** Several processes that share one line, each statement to which takes a while, there and back. */
 function start(perSecond: number, processes: number, latencyMs = 0) {

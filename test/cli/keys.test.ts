@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { test } from 'tap';
-import { runCli } from '../src/cli/run.ts';
-import { createKeyRing } from '../src/crypto/key-ring.ts';
-import { createHashes, createInbox } from '../src/webhooks/inbox.ts';
-import { parseEvent } from '../src/zoom/event-notification.ts';
-import { seededUsers } from '../tools/zoom-simulator/simulator.ts';
-import { startApp } from './helpers/app.ts';
-import { eventually } from './helpers/eventually.ts';
+import { runCli } from '../../src/cli/run.ts';
+import { createKeyRing } from '../../src/crypto/key-ring.ts';
+import { createHashes, createInbox } from '../../src/webhooks/inbox.ts';
+import { parseEvent } from '../../src/zoom/event-notification.ts';
+import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
+import { startApp } from '../helpers/app.ts';
+import { eventually } from '../helpers/eventually.ts';
 
 const newKey = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
 

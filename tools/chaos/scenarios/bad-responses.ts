@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { staleReplays } from '../harness/history.ts';
 import { beginRun, conclude, type Report, type Run } from '../harness/run.ts';
 import type { Stage } from '../harness/stage.ts';
-import { badResponses as all, type BadResponse } from './bad-answer-table.ts';
+import { badResponses as all, type BadResponse } from './bad-response-table.ts';
 
 export interface BadResponsesOptions {
   /** Only those that are over quickly, or all. */

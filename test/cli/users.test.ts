@@ -1,11 +1,11 @@
 import t, { type Test } from 'tap';
-import { runCli } from '../src/cli/run.ts';
-import { CLIENT, type RunningApp, secretsOf, startApp } from './helpers/app.ts';
-import { found, secretsSentToZoom } from './helpers/canaries.ts';
-import { createEmptyDatabase } from './helpers/database.ts';
-import { eventually } from './helpers/eventually.ts';
-import { nothing, revocations, rowsOf } from './helpers/held.ts';
-import { addHosted, COLLEAGUE, CONFIGURED, HOST } from './helpers/zoom-host.ts';
+import { runCli } from '../../src/cli/run.ts';
+import { CLIENT, type RunningApp, secretsOf, startApp } from '../helpers/app.ts';
+import { found, secretsSentToZoom } from '../helpers/canaries.ts';
+import { createEmptyDatabase } from '../helpers/database.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { nothing, revocations, rowsOf } from '../helpers/held.ts';
+import { addHosted, COLLEAGUE, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
 /** The environment that an operator has on the machine where the app runs. */
 function environment({ config, databaseUrl, simulator, url }: RunningApp): Record<string, string> {

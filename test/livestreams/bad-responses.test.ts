@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import t, { type Test } from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { badResponses } from '../helpers/bad-answers.ts';
+import { badResponses } from '../helpers/bad-responses.ts';
 import type { Answer } from '../helpers/client.ts';
 import { addHosted, apiCalls, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 

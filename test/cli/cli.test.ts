@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
-import { runCli } from '../src/cli/run.ts';
-import { migrationNames, migrationsDirectory } from '../src/database/migration-files.ts';
-import { createEmptyDatabase } from './helpers/database.ts';
+import { runCli } from '../../src/cli/run.ts';
+import { migrationNames, migrationsDirectory } from '../../src/database/migration-files.ts';
+import { createEmptyDatabase } from '../helpers/database.ts';
 
 /** In this process. */
 async function uplink(args: readonly string[], env: Record<string, string> = {}) {
@@ -21,7 +21,7 @@ async function uplink(args: readonly string[], env: Record<string, string> = {})
 
 /** As an operator runs it. */
 async function spawnUplink(args: readonly string[], env: Record<string, string> = {}) {
-  const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+  const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', cli, ...args], {
     env: { NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

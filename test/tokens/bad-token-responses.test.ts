@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { badResponses } from '../helpers/bad-answers.ts';
+import { badResponses } from '../helpers/bad-responses.ts';
 import { addHosted, HOST, refreshes } from '../helpers/zoom-host.ts';
 
 /** Where redirects point: whatever comes here was sent to somebody else. */
