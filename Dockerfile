@@ -7,19 +7,14 @@ COPY prisma ./prisma
 COPY scripts/generate.js scripts/api-types.js ./scripts/
 RUN npm ci --ignore-scripts && npm run prepare
 COPY tsconfig.json vite.config.ts vite.server.config.ts ./
-COPY scripts/build.js ./scripts/build.js
+COPY scripts/build.js scripts/external-packages.json scripts/runtime-packages.js ./scripts/
 COPY src ./src
-RUN npm run build
-
-FROM node:24-bookworm-slim AS packages
-WORKDIR /app
-COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --omit=optional --ignore-scripts
+RUN npm run build && node scripts/runtime-packages.js /runtime
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production
 WORKDIR /app
-COPY --from=packages /app/node_modules ./node_modules
+COPY --from=build /runtime/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json openapi.json ./
 COPY prisma ./prisma

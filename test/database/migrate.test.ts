@@ -94,6 +94,16 @@ t.test(
   },
 );
 
+t.test('a migration whose file has changed since it was applied stops the run', async (t) => {
+  const { url } = await createEmptyDatabase(t);
+  const name = '20990101000000_add_a_table';
+  await migrate(url, { directory: await migrationsWith(t, name, 'create table one (id int)') });
+  const changed = await migrationsWith(t, name, 'create table two (id int)');
+  await t.rejects(migrate(url, { directory: changed }), {
+    message: new RegExp(`^Migration ${name} was applied`),
+  });
+});
+
 t.test('a migration is sent whole: semicolons in strings, comments and functions are its own', async (t) => {
   const { url } = await createEmptyDatabase(t);
   const client = await connect(t, url);
@@ -101,10 +111,10 @@ t.test('a migration is sent whole: semicolons in strings, comments and functions
     t,
     '20990101000000_add_a_function',
     `-- one; two
-     create function answer() returns text language plpgsql as $$ begin return 'a;b'; end; $$;`,
+     create function result() returns text language plpgsql as $$ begin return 'a;b'; end; $$;`,
   );
   await migrate(url, { directory });
-  t.same((await client.query('select answer()')).rows, [{ response: 'a;b' }]);
+  t.same((await client.query('select result()')).rows, [{ result: 'a;b' }]);
 });
 
 t.test('a migration waits for a transaction in turns, and requests go on between them', async (t) => {

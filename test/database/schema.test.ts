@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Client, Pool } from 'pg';
 import t, { type Test } from 'tap';
 import { prismaDirectory } from '../../src/database/migration-files.ts';
-import { everything, withSchemaEngine } from '../../src/database/schema-engine.ts';
 import { createEmptyDatabase, createTestDatabase } from '../helpers/database.ts';
+import { everything, withSchemaEngine } from './schema-engine.ts';
 
 /** Everything of a database that a Prisma schema can say, by name. It can't say that a list is not null. */
 const catalogue = `

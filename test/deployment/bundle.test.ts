@@ -1,31 +1,49 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { type Test, test } from 'tap';
 import { build } from 'vite';
 import { startApp } from '../helpers/app.ts';
+import { createEmptyDatabase } from '../helpers/database.ts';
 import { rawRequest, sendRaw } from '../helpers/raw-http.ts';
 import { hasSecurityHeaders } from '../helpers/security-headers.ts';
 import { startUplinkProcess } from '../helpers/uplink-process.ts';
 import { addHosted, HOST } from '../helpers/zoom-host.ts';
 
+const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Inside the project, so that what the bundle imports is found in its node_modules. */
-async function buildServer(t: Test): Promise<string> {
-  const outDir = await mkdtemp(join(root, 'node_modules/.uplink-bundle-'));
-  t.teardown(() => rm(outDir, { recursive: true, force: true }));
+/** The files of the image, in a folder from which nothing else can be found. */
+async function buildImage(t: Test): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'uplink-image-'));
+  t.teardown(() => rm(directory, { recursive: true, force: true }));
   await build({
     root,
     configFile: join(root, 'vite.server.config.ts'),
     logLevel: 'error',
-    build: { outDir, emptyOutDir: true },
+    build: { outDir: join(directory, 'dist'), emptyOutDir: true },
   });
-  return join(outDir, 'server.js');
+  await run(process.execPath, [join(root, 'scripts/runtime-packages.js'), directory]);
+  for (const path of ['package.json', 'openapi.json', 'prisma'])
+    await cp(join(root, path), join(directory, path), { recursive: true });
+  return directory;
 }
 
-test('the bundled server behaves as its sources do', async (t) => {
-  const [uplink, entry] = await Promise.all([startApp(t), buildServer(t)]);
+test('the image’s command line migrates a database', async (t) => {
+  const [{ url }, directory] = await Promise.all([createEmptyDatabase(t), buildImage(t)]);
+  const { stdout } = await run(process.execPath, [join(directory, 'dist/cli.js'), 'migrate'], {
+    cwd: directory,
+    env: { PATH: process.env.PATH, DATABASE_URL: url },
+  });
+  t.match(stdout, /^applied \d+_init$/m);
+});
+
+test('the image’s server behaves as its sources do', async (t) => {
+  const [uplink, directory] = await Promise.all([startApp(t), buildImage(t)]);
+  const entry = join(directory, 'dist/server.js');
   const host = await uplink.signIn(HOST);
   const { path } = addHosted(uplink.simulator);
   const { client } = await startUplinkProcess(t, uplink, host, entry);

@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
-import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
+import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import type { Pool } from 'pg';
-import { prismaDirectory, readMigrations } from './migration-files.ts';
+import { prismaDirectory } from '../../src/database/migration-files.ts';
 
 let engineModule: ReturnType<typeof instantiate> | undefined;
 
@@ -33,23 +33,6 @@ export async function withSchemaEngine<Result>(
   } finally {
     await adapters.close();
   }
-}
-
-/** The migrations of a folder in the engine's terms. */
-export async function migrationList(directory: string): Promise<MigrationList> {
-  const migrations = await readMigrations(directory);
-  return {
-    baseDir: directory,
-    lockfile: {
-      path: 'migration_lock.toml',
-      content: await readFile(join(directory, 'migration_lock.toml'), 'utf8'),
-    },
-    migrationDirectories: migrations.map(({ name, sql }) => ({
-      path: name,
-      migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: sql } },
-    })),
-    shadowDbInitScript: '',
-  };
 }
 
 /**
