@@ -183,7 +183,7 @@ test('parts of the source', async (t) => {
       [],
     );
     t.same(
-      where(({ text }) => /simulat|\btest\/|tap'/i.test(text)),
+      where(({ text }) => /simulator|simulation|\btest\/|tap'/i.test(text)),
       [],
     );
   });

@@ -25,7 +25,7 @@ export const DENY_LIST: readonly Denied[] = [
   denied('hears?|heard|hearing', 'receive, learn'),
   denied('says|said|saying', 'state, report, return, mean'),
   denied('speaks?|spoken|spoke', 'use, support (a protocol); discuss'),
-  denied('refus(?:e|es|ed|al|als|ing)', 'reject, rejection, error, fail', QUOTED),
+  denied('refuses?|refused|refusals?|refusing', 'reject, rejection, error, fail', QUOTED),
   denied('believes?|believed', 'trust, assume'),
   // Actors.
   denied('whoever|whichever|whatever', 'the user, the caller; any'),
