@@ -60,7 +60,7 @@ export function createAccountQueue({ perSecond, take, clock }: AccountQueueOptio
     dispatchDue(now);
     const request = nextRequest(now);
     const at = request === undefined ? Number.POSITIVE_INFINITY : reserveTime(request.priority);
-    if (request !== undefined && at <= now) void fetch(request, now);
+    if (request !== undefined && at <= now) void reserve(request, now);
     wakeAt(Math.min(permits[0] ?? Number.POSITIVE_INFINITY, at > now ? at : Number.POSITIVE_INFINITY));
   }
 
@@ -93,7 +93,7 @@ export function createAccountQueue({ perSecond, take, clock }: AccountQueueOptio
     return Math.max(nextReserveAt[priority], last - PRIORITY_LIMITS[priority].prefetchMs);
   }
 
-  async function fetch(request: PermitRequest, sentAt: number): Promise<void> {
+  async function reserve(request: PermitRequest, sentAt: number): Promise<void> {
     isReserving = true;
     const taken = await take(request);
     isReserving = false;

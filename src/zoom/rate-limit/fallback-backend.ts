@@ -18,13 +18,13 @@ const RETRY_DELAYS_MS = [1_000, 5_000, 30_000];
 export function createFallbackBackend({ shared, local, clock }: FallbackBackendOptions): RateLimitBackend {
   let fallbackUntil = Number.NEGATIVE_INFINITY;
 
-  async function orLocally<T>(fetch: (limits: RateLimitBackend) => Promise<T>): Promise<T> {
-    if (clock.now() < fallbackUntil) return fetch(local);
+  async function orLocally<T>(call: (limits: RateLimitBackend) => Promise<T>): Promise<T> {
+    if (clock.now() < fallbackUntil) return call(local);
     try {
-      return await inTime(fetch(shared), clock);
+      return await inTime(call(shared), clock);
     } catch {
       fallbackUntil = clock.now() + FALLBACK_MS;
-      return fetch(local);
+      return call(local);
     }
   }
 
