@@ -1,18 +1,18 @@
 import { createDecipheriv } from 'node:crypto';
 import { DecryptionError } from './decryption-error.ts';
 
-/** AES-256-GCM as another system lays it out: its parts already taken apart. */
+/** The parts of an AES-256-GCM message in another system's format. */
 export interface AesGcmMessage {
   iv: Uint8Array;
   additionalData: Uint8Array;
   ciphertext: Uint8Array;
-  /** 16 bytes, no fewer: a shorter tag is a guess away from a forged one. */
+  /** Must be 16 bytes: shorter tags are easier to forge. */
   tag: Uint8Array;
 }
 
 /**
- * Opens what somebody else sealed under a key that we share with them (32 bytes).
- * @throws {SealError} for anything else, and then nothing of the plaintext is given out
+ * Decrypts a message that another system encrypted with a shared 32-byte key.
+ * @throws {DecryptionError} if the message is not authentic; no plaintext is returned in that case
  */
 export function decryptAesGcm(
   key: Uint8Array,

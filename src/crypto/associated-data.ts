@@ -1,21 +1,22 @@
-/** Where a sealed value is kept. It opens in that place only: see `contextBytes`. */
+/** Where an encrypted value is stored. It is authenticated as associated data (AAD), so the value decrypts only there. */
 export interface EncryptionContext {
   readonly table: string;
   readonly column: string;
-  /** Zoom's id of the user whose value this is. */
+  /** Zoom user id of the owner. */
   readonly userId: string;
-  /** What tells the row from the user's other rows in the table. */
+  /** Distinguishes the row from the user's other rows in the table. */
   readonly row: string;
-  /** Grows with every write of a value whose past must not come back; `0n` where there is no such order. */
+  /** Increases with every write, so that an older ciphertext does not decrypt after a rollback; `0n` if the value has no versions. */
   readonly generation: bigint;
 }
 
 /**
- * The place as bytes, no two places alike: each part preceded by its length, so that ("ab", "c") is not
- * ("a", "bc"). UTF-16 because UTF-8 would fold all lone surrogates into one character.
+ * Encodes a context unambiguously: each part is prefixed with its length, so that ("ab", "c") differs from
+ * ("a", "bc"). The encoding is UTF-16 because UTF-8 maps all lone surrogates to the same character.
  */
-export function contextBytes(place: EncryptionContext): Buffer {
-  const parts = [place.table, place.column, place.userId, place.row, place.generation.toString()];
+export function contextBytes(context: EncryptionContext): Buffer {
+  const { table, column, userId, row, generation } = context;
+  const parts = [table, column, userId, row, generation.toString()];
   return Buffer.concat(parts.flatMap(lengthPrefixed));
 }
 

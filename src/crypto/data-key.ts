@@ -4,49 +4,48 @@ import { decrypt, type EncryptionContext, encrypt } from './envelope.ts';
 import type { KeyRing } from './key-ring.ts';
 
 /**
- * The key of one installation. Everything sealed for a user is sealed under theirs, so that deleting this
- * one value makes the rest unreadable, in backups too; and rotating the operator's keys re-wraps one small
- * blob a user.
+ * The data key of one installation. All of a user's values are encrypted with it. Deleting this key makes them
+ * unreadable, in backups too. Rotating the operator's keys re-encrypts only the wrapped data key of each user.
  */
 export interface DataKey {
-  /** @param text well-formed Unicode */
-  encrypt(place: EncryptionContext, text: string): Buffer<ArrayBuffer>;
-  /** @throws {SealError} */
-  decrypt(place: EncryptionContext, blob: Uint8Array): string;
+  /** @param text must be well-formed Unicode */
+  encrypt(context: EncryptionContext, text: string): Buffer<ArrayBuffer>;
+  /** @throws {DecryptionError} */
+  decrypt(context: EncryptionContext, blob: Uint8Array): string;
   /**
-   * 16 base64url characters, equal for equal stream keys of one installation. Keyed, because stream keys can
-   * be short enough to be found from a plain hash.
+   * 16 base64url characters, the same for equal stream keys of one installation. The hash is keyed, because a short
+   * stream key could be guessed from a plain hash.
    */
   fingerprint(streamKey: string): string;
-  /** 22 base64url characters for a strong entity tag: tells configurations apart, tells nothing about them. */
+  /** 22 base64url characters for a strong entity tag. It distinguishes configurations and reveals nothing about them. */
   tag(canonical: string): string;
 }
 
-// Names "the key of this installation" in its blobs; which one that is, the place says.
+// The key id in the blobs of every installation. The encryption context identifies the installation.
 const OWN_KEY_ID = Buffer.alloc(4);
 
-// Kept apart from the objects that are passed around, where inspecting or serialising could show them; and as key
-// objects, because 32 bytes that are a slice of Node's shared pool keep all 8 KiB of it.
+// Master keys are not members of the data keys, so that inspecting or serializing a data key cannot expose them.
+// They are key objects, because a 32-byte slice of Node's shared buffer pool would keep all of its 8 KiB alive.
 const masterKeys = new WeakMap<DataKey, KeyObject>();
 
-/** A new data key, random. Without `wrapDataKey` it lives as long as the process. */
+/** Creates a random data key. It exists only in this process until it is stored with `wrapDataKey`. */
 export function createDataKey(): DataKey {
   return dataKeyFrom(randomBytes(32));
 }
 
-/** The data key sealed by the key ring, to be kept in the user's row. */
+/** Encrypts the data key with the key ring, to be stored in the user's row. */
 export function wrapDataKey(ring: KeyRing, userId: string, dataKey: DataKey): Buffer<ArrayBuffer> {
   const masterKey = masterKeys.get(dataKey);
   if (!masterKey) throw new TypeError('not a data key');
   return ring.encrypt(dataKeyContext(userId), masterKey.export());
 }
 
-/** @throws {SealError} also when the blob was wrapped for another user */
+/** @throws {DecryptionError} also if the blob was wrapped for another user */
 export function unwrapDataKey(ring: KeyRing, userId: string, blob: Uint8Array): DataKey {
   return dataKeyFrom(ring.decrypt(dataKeyContext(userId), blob));
 }
 
-/** Where a wrapped data key stands. */
+/** The encryption context of a wrapped data key. */
 export function dataKeyContext(userId: string): EncryptionContext {
   return { table: 'installation', column: 'data_key', userId, row: userId, generation: 0n };
 }
@@ -56,8 +55,8 @@ function dataKeyFrom(masterKey: Buffer): DataKey {
   const fingerprintKey = deriveKey(masterKey, 'data-key/fingerprint');
   const tagKey = deriveKey(masterKey, 'data-key/tag');
   const dataKey: DataKey = {
-    encrypt: (place, text) => encrypt(encryption, place, Buffer.from(text)),
-    decrypt: (place, blob) => decrypt(encryption, place, blob).toString(),
+    encrypt: (context, text) => encrypt(encryption, context, Buffer.from(text)),
+    decrypt: (context, blob) => decrypt(encryption, context, blob).toString(),
     fingerprint: (streamKey) => keyedHash(fingerprintKey, streamKey).slice(0, 16),
     tag: (canonical) => keyedHash(tagKey, canonical),
   };

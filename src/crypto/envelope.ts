@@ -5,7 +5,7 @@ import { DecryptionError } from './decryption-error.ts';
 export type { EncryptionContext } from './associated-data.ts';
 export { DecryptionError, type DecryptionErrorCode } from './decryption-error.ts';
 
-// A blob: version (1 byte), key id (4), nonce (12), ciphertext (as long as the plaintext), tag (16).
+// Blob format: version (1 byte), key id (4), nonce (12), ciphertext (as long as the plaintext), tag (16).
 const VERSION = 1;
 const KEY_ID_LENGTH = 4;
 const HEADER_LENGTH = 1 + KEY_ID_LENGTH;
@@ -13,45 +13,45 @@ const NONCE_LENGTH = 12;
 const TAG_LENGTH = 16;
 const MIN_BLOB_LENGTH = HEADER_LENGTH + NONCE_LENGTH + TAG_LENGTH;
 const ALGORITHM = 'aes-256-gcm';
-// Node accepts tags as short as 4 bytes unless told the length: a forger would need 2^32 tries, not 2^128.
+// Without an explicit length Node accepts tags of 4 bytes, which take 2^32 attempts to forge instead of 2^128.
 const OPTIONS = { authTagLength: TAG_LENGTH };
 
-/** A 256-bit key and the 4 bytes that name it in a blob. */
+/** A 256-bit key and its 4-byte id in a blob. */
 export interface EncryptionKey {
   readonly id: Buffer;
   readonly key: KeyObject;
 }
 
-/** One key, or several by `keyIdName` of their ids. */
+/** One key, or several keys indexed by `keyIdName` of their ids. */
 export type EncryptionKeys = EncryptionKey | ReadonlyMap<string, EncryptionKey>;
 
 /**
- * Encrypts and authenticates with AES-256-GCM (NIST SP 800-38D) under a fresh random nonce: seal no more
- * than 2^32 values under one key. The place is authenticated along with the blob's header, not stored.
+ * Encrypts with AES-256-GCM (NIST SP 800-38D) and a random nonce, which limits a key to 2^32 values. The blob's
+ * header and the context are the associated data; the context is not stored in the blob.
  */
 export function encrypt(
   key: EncryptionKey,
-  place: EncryptionContext,
+  context: EncryptionContext,
   plaintext: Uint8Array,
 ): Buffer<ArrayBuffer> {
   const header = Buffer.concat([Buffer.of(VERSION), key.id]);
   const nonce = randomBytes(NONCE_LENGTH);
   const cipher = createCipheriv(ALGORITHM, key.key, nonce, OPTIONS);
-  cipher.setAAD(additionalData(header, place));
+  cipher.setAAD(additionalData(header, context));
   const ciphertext = [cipher.update(plaintext), cipher.final()];
   return Buffer.concat([header, nonce, ...ciphertext, cipher.getAuthTag()]);
 }
 
 /**
- * Gives back what was sealed for exactly this place.
- * @throws {SealError} for anything else, and then nothing of the plaintext is given out.
+ * Decrypts a blob that was encrypted for exactly this context.
+ * @throws {DecryptionError} for any other blob; no plaintext is returned in that case
  */
-export function decrypt(keys: EncryptionKeys, place: EncryptionContext, blob: Uint8Array): Buffer {
+export function decrypt(keys: EncryptionKeys, context: EncryptionContext, blob: Uint8Array): Buffer {
   const key = keyFor(keys, encryptionKeyId(blob));
   const nonceEnd = HEADER_LENGTH + NONCE_LENGTH;
   const tagStart = blob.length - TAG_LENGTH;
   const decipher = createDecipheriv(ALGORITHM, key.key, blob.subarray(HEADER_LENGTH, nonceEnd), OPTIONS);
-  decipher.setAAD(additionalData(blob.subarray(0, HEADER_LENGTH), place));
+  decipher.setAAD(additionalData(blob.subarray(0, HEADER_LENGTH), context));
   decipher.setAuthTag(blob.subarray(tagStart));
   const plaintext = decipher.update(blob.subarray(nonceEnd, tagStart));
   try {
@@ -62,15 +62,15 @@ export function decrypt(keys: EncryptionKeys, place: EncryptionContext, blob: Ui
 }
 
 /**
- * The 4-byte id of the key that a blob says it was sealed under (not authenticated until it opens).
- * @throws {SealError} `malformed`
+ * The 4-byte key id in a blob's header. It is not authenticated until the blob is decrypted.
+ * @throws {DecryptionError} `malformed`
  */
 export function encryptionKeyId(blob: Uint8Array): Buffer {
   if (blob.length < MIN_BLOB_LENGTH || blob[0] !== VERSION) throw new DecryptionError('malformed');
   return Buffer.from(blob.subarray(1, HEADER_LENGTH));
 }
 
-/** The name under which a map of keys holds the key of this id. */
+/** The key of `EncryptionKeys` for this id. */
 export function keyIdName(id: Buffer): string {
   return id.toString('hex');
 }
@@ -81,6 +81,6 @@ function keyFor(keys: EncryptionKeys, id: Buffer): EncryptionKey {
   throw new DecryptionError('unknown_key');
 }
 
-function additionalData(header: Uint8Array, place: EncryptionContext): Buffer {
-  return Buffer.concat([header, contextBytes(place)]);
+function additionalData(header: Uint8Array, context: EncryptionContext): Buffer {
+  return Buffer.concat([header, contextBytes(context)]);
 }

@@ -10,29 +10,29 @@ import {
 import { sha256 } from './hash.ts';
 import { Secret } from './secret.ts';
 
-/** A key as the operator configures it. */
+/** A key from the operator's configuration. */
 export interface KeyRingEntry {
   readonly id: string;
   /** 32 bytes. */
   readonly secret: Secret<Buffer> | Buffer;
 }
 
-/** The operator's keys: the first one seals, every one opens, so that a key can be replaced while running. */
+/** The operator's keys. The primary key encrypts, every key decrypts, so keys can be rotated without downtime. */
 export interface KeyRing {
-  /** The id of the key that seals. */
+  /** The id of the key that encrypts. */
   readonly primaryId: string;
-  encrypt(place: EncryptionContext, plaintext: Uint8Array): Buffer<ArrayBuffer>;
-  /** @throws {SealError} */
-  decrypt(place: EncryptionContext, blob: Uint8Array): Buffer;
-  /** Which of the ring's keys sealed the blob; undefined when none of them, or when it isn't a blob. */
+  encrypt(context: EncryptionContext, plaintext: Uint8Array): Buffer<ArrayBuffer>;
+  /** @throws {DecryptionError} */
+  decrypt(context: EncryptionContext, blob: Uint8Array): Buffer;
+  /** The id of the key that encrypted the blob; undefined if the ring lacks it, or if the blob is malformed. */
   keyIdOf(blob: Uint8Array): string | undefined;
-  /** Whether a blob depends on a key other than the one that seals, which therefore can't be removed yet. */
+  /** Whether the blob was encrypted with a key other than the primary. That key can't be removed yet. */
   needsRewrap(blob: Uint8Array): boolean;
 }
 
 /**
- * @param keys the one that seals first
- * @throws {RangeError} without keys, for a key that isn't 32 bytes, and for ids that look alike in a blob
+ * @param keys the primary key first
+ * @throws {RangeError} if there are no keys, if a key is not 32 bytes long, or if two ids have the same id in a blob
  */
 export function createKeyRing(keys: readonly KeyRingEntry[]): KeyRing {
   const [first] = keys;
@@ -44,21 +44,21 @@ export function createKeyRing(keys: readonly KeyRingEntry[]): KeyRing {
     const key = encryptionKey(entry);
     const name = keyIdName(key.id);
     if (ids.has(name))
-      throw new RangeError(`the key ids ${ids.get(name)} and ${entry.id} look alike in a blob`);
+      throw new RangeError(`the key ids ${ids.get(name)} and ${entry.id} have the same id in a blob`);
     encryptionKeys.set(name, key);
     ids.set(name, entry.id);
   }
-  const keyIdOf = (blob: Uint8Array) => ids.get(namedIn(blob) ?? '');
+  const keyIdOf = (blob: Uint8Array) => ids.get(blobKeyIdName(blob) ?? '');
   return {
     primaryId: first.id,
-    encrypt: (place, plaintext) => encrypt(primary, place, plaintext),
-    decrypt: (place, blob) => decrypt(encryptionKeys, place, blob),
+    encrypt: (context, plaintext) => encrypt(primary, context, plaintext),
+    decrypt: (context, blob) => decrypt(encryptionKeys, context, blob),
     keyIdOf,
     needsRewrap: (blob) => keyIdOf(blob) !== first.id,
   };
 }
 
-/** The 4 bytes that stand in a blob for the key of this id. */
+/** The 4 bytes that identify this key in a blob. */
 export function blobKeyId(id: string): Buffer {
   return sha256(id).subarray(0, 4);
 }
@@ -69,7 +69,7 @@ function encryptionKey({ id, secret }: KeyRingEntry): EncryptionKey {
   return { id: blobKeyId(id), key: createSecretKey(bytes) };
 }
 
-function namedIn(blob: Uint8Array): string | undefined {
+function blobKeyIdName(blob: Uint8Array): string | undefined {
   try {
     return keyIdName(encryptionKeyId(blob));
   } catch {

@@ -3,10 +3,9 @@ import { inspect } from 'node:util';
 const REDACTED = '[redacted]';
 
 /**
- * A value that must not reach a log, an error or a response by accident. Everything that turns an object
- * into text (string conversion, JSON, `util.inspect` and so `console.log`) gets `[redacted]`; the private
- * field is left behind when the object is spread or cloned. Only `reveal` hands the value out, which makes
- * each use of it easy to find in review.
+ * A value that must not reach a log, an error or a response by accident. String conversion, JSON and
+ * `util.inspect` (and therefore `console.log`) return `[redacted]`. Spreading or cloning the object drops the
+ * private field. Only `reveal` returns the value, so each use is easy to find in review.
  */
 export class Secret<Value extends string | Buffer = string> {
   readonly #value: Value;

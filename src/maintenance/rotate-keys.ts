@@ -7,18 +7,17 @@ import { KEY_CHECK_CONTEXT } from '../database/key-check.ts';
 import { verifierContext } from '../installations/authorization-requests.ts';
 import { payloadContext } from '../webhooks/inbox.ts';
 
-/** A cell that the key ring itself seals; everything else is sealed with the data keys among them. */
-interface Cell {
+/** A value encrypted with the key ring itself. All other values are encrypted with the users' data keys. */
+interface EncryptedValue {
   table: 'installation' | 'authorization_request' | 'webhook_event' | 'key_check';
-  /** Primary key of its row. */
-  key: string | Uint8Array | number;
+  primaryKey: string | Uint8Array | number;
   encrypted: Uint8Array;
-  place: EncryptionContext;
+  context: EncryptionContext;
 }
 
-const BATCH = 500;
+const BATCH_SIZE = 500;
 
-/** How many cells each key of the ring has sealed, by key id; `undefined` stands for keys that the ring lacks. */
+/** Counts the encrypted values by key id. `undefined` counts the values whose key the ring lacks. */
 export async function countByKey(
   database: Database,
   keyRing: KeyRing,
@@ -32,11 +31,11 @@ export async function countByKey(
 }
 
 /**
- * Seals with the ring's first key whatever another of its keys has sealed. May run while the app does, and be stopped and
- * run again: each cell is replaced only if it is still what was read.
+ * Re-encrypts with the primary key all values that another key of the ring encrypted. Safe to run while the app is
+ * running, and to interrupt and repeat: a value is replaced only if it has not changed since it was read.
  *
- * @param onProgress called with the number of cells sealed anew so far
- * @returns how many were encrypted again, and how many can't be decrypted: those are left as they are
+ * @param onProgress called with the number of values re-encrypted so far
+ * @returns how many values were re-encrypted, and how many could not be decrypted and were left unchanged
  */
 export async function rotateKeys(
   database: Database,
@@ -45,42 +44,42 @@ export async function rotateKeys(
 ): Promise<{ done: number; undecryptable: number }> {
   let done = 0;
   let undecryptable = 0;
-  for await (const cell of encryptedValues(database)) {
-    if (!keyRing.needsRewrap(cell.encrypted)) continue;
-    const reencrypted = reencrypt(keyRing, cell);
+  for await (const value of encryptedValues(database)) {
+    if (!keyRing.needsRewrap(value.encrypted)) continue;
+    const reencrypted = reencrypt(keyRing, value);
     if (reencrypted === undefined) {
       undecryptable += 1;
       continue;
     }
-    done += await replace(database, cell, reencrypted);
-    if (done % BATCH === 0) onProgress(done);
+    done += await replace(database, value, reencrypted);
+    if (done % BATCH_SIZE === 0) onProgress(done);
   }
   return { done, undecryptable };
 }
 
-/** One value that can't be decrypted must not keep the others from being encrypted again. */
-function reencrypt(keyRing: KeyRing, { place, encrypted }: Cell): Buffer | undefined {
+/** @returns undefined if the value can't be decrypted, so that the caller continues with the others */
+function reencrypt(keyRing: KeyRing, { context, encrypted }: EncryptedValue): Buffer | undefined {
   try {
-    return keyRing.encrypt(place, keyRing.decrypt(place, encrypted));
+    return keyRing.encrypt(context, keyRing.decrypt(context, encrypted));
   } catch (error) {
     if (error instanceof DecryptionError) return undefined;
     throw error;
   }
 }
 
-async function* encryptedValues({ pool }: Database): AsyncGenerator<Cell> {
+async function* encryptedValues({ pool }: Database): AsyncGenerator<EncryptedValue> {
   const checks = await pool.query<{ encrypted: Buffer }>('select encrypted from key_check');
   for (const { encrypted } of checks.rows)
-    yield { table: 'key_check', key: 1, encrypted, place: KEY_CHECK_CONTEXT };
+    yield { table: 'key_check', primaryKey: 1, encrypted, context: KEY_CHECK_CONTEXT };
 
   for (let after = ''; ; ) {
     const { rows } = await pool.query<{ userId: string; encrypted: Buffer }>(
       `select user_id as "userId", data_key as encrypted from installation
-       where user_id > $1 and erasing_since is null order by user_id limit ${BATCH}`,
+       where user_id > $1 and erasing_since is null order by user_id limit ${BATCH_SIZE}`,
       [after],
     );
     for (const { userId, encrypted } of rows) {
-      yield { table: 'installation', key: userId, encrypted, place: dataKeyContext(userId) };
+      yield { table: 'installation', primaryKey: userId, encrypted, context: dataKeyContext(userId) };
     }
     const last = rows.at(-1);
     if (last === undefined) break;
@@ -91,17 +90,22 @@ async function* encryptedValues({ pool }: Database): AsyncGenerator<Cell> {
     'select state_hash as "stateHash", code_verifier as encrypted from authorization_request',
   );
   for (const { stateHash, encrypted } of requests.rows) {
-    yield { table: 'authorization_request', key: stateHash, encrypted, place: verifierContext(stateHash) };
+    yield {
+      table: 'authorization_request',
+      primaryKey: stateHash,
+      encrypted,
+      context: verifierContext(stateHash),
+    };
   }
 
   for (let after: Buffer = Buffer.alloc(0); ; ) {
     const { rows } = await pool.query<{ bodyHash: Buffer; encrypted: Buffer }>(
       `select body_hash as "bodyHash", payload as encrypted from webhook_event
-       where payload is not null and body_hash > $1 order by body_hash limit ${BATCH}`,
+       where payload is not null and body_hash > $1 order by body_hash limit ${BATCH_SIZE}`,
       [after],
     );
     for (const { bodyHash, encrypted } of rows) {
-      yield { table: 'webhook_event', key: bodyHash, encrypted, place: payloadContext(bodyHash) };
+      yield { table: 'webhook_event', primaryKey: bodyHash, encrypted, context: payloadContext(bodyHash) };
     }
     const last = rows.at(-1);
     if (last === undefined) break;
@@ -119,9 +123,9 @@ const REPLACE = {
 
 async function replace(
   { pool }: Database,
-  { table, key, encrypted }: Cell,
+  { table, primaryKey, encrypted }: EncryptedValue,
   reencrypted: Buffer,
 ): Promise<number> {
-  const { rowCount } = await pool.query(REPLACE[table], [reencrypted, key, encrypted]);
+  const { rowCount } = await pool.query(REPLACE[table], [reencrypted, primaryKey, encrypted]);
   return rowCount ?? 0;
 }

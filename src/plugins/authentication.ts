@@ -65,7 +65,7 @@ export const authenticationPlugin = fp<SignedInOptions>(
       };
       const sessionId = request.cookies[name];
       if (sessionId === undefined) return finish(undefined);
-      const known = sessions.userOfNow(sessionId);
+      const known = sessions.cachedUserOf(sessionId);
       if (known !== undefined) return finish(known);
       sessions.userOf(sessionId).then(finish, done);
     });

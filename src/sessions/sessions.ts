@@ -7,25 +7,25 @@ import type { Memory, UserCacheScope } from '../database/user-cache.ts';
 import { limits } from '../limits.ts';
 
 export interface Sessions {
-  /** Begins a session with a new id of 256 random bits, for the cookie. Only its SHA-256 is kept. */
+  /** Starts a session. Returns its id for the cookie: 256 random bits, of which only the SHA-256 is stored. */
   begin(userId: string): Promise<string>;
-  /** Who is signed in with this id; undefined for an unknown, ended, idle or over-aged one. */
+  /** The user of this session; undefined if it is unknown, was ended, was idle too long or is too old. */
   userOf(id: string): Promise<string | undefined>;
-  /** The same from memory alone: undefined where the database has to be asked. */
-  userOfNow(id: string): string | undefined;
-  /** All of a user's sessions that go on, the one used last first. `id` is of the one that asks. */
+  /** The user of this session if it is cached; undefined if only the database can decide. */
+  cachedUserOf(id: string): string | undefined;
+  /** A user's active sessions, most recently used first. `id` is the caller's own session. */
   all(userId: string, id: string): Promise<ListedSession[]>;
-  /** Whether the session goes on, which asking does not prolong. */
-  goesOn(id: string): Promise<boolean>;
-  /** Ends one session, on every instance, which learn of it by the very statement that ends it. */
+  /** Whether the session is active. Does not extend it. */
+  isActive(id: string): Promise<boolean>;
+  /** Ends one session on every instance. The statement that deletes it also notifies the other instances. */
   end(id: string): Promise<void>;
   /** Ends all of a user's sessions, on every instance. */
   endAll(userId: string): Promise<void>;
 }
 
-/** A session as its owner sees it. */
+/** A session in the list that its user sees. */
 export interface ListedSession {
-  /** The one that asks. */
+  /** The caller's own session. */
   isCurrent: boolean;
   createdAt: Date;
   lastSeenAt: Date;
@@ -36,11 +36,11 @@ export interface SessionsOptions {
   memory: Memory;
   idleHours: number;
   maxDays: number;
-  /** Sessions remembered in process at most. */
-  maxRemembered?: number;
+  /** Maximum number of sessions cached in this process. */
+  maxCached?: number;
 }
 
-interface Remembered {
+interface CachedSession {
   owner: UserCacheScope;
   /** Monotonic milliseconds. */
   idleAt: number;
@@ -50,40 +50,40 @@ interface Remembered {
 
 const ID = /^[A-Za-z0-9_-]{43}$/;
 const HOUR_MS = 3_600_000;
-/** How exactly the time of last use is kept, so that reading costs no write. */
+/** The time of last use is stored at most this often, so that most requests need no write. */
 const TOUCH_EVERY_MS = 60_000;
-const MAX_REMEMBERED = 20_000;
+const MAX_CACHED = 20_000;
 
-/** Sessions on the server: rows that can be ended anywhere, remembered in process while changes elsewhere can be heard. */
+/** Server-side sessions: rows that any instance can end, cached in process while invalidations from other instances arrive. */
 export function createSessions(options: SessionsOptions): Sessions {
-  const { database, memory, maxRemembered = MAX_REMEMBERED } = options;
+  const { database, memory, maxCached = MAX_CACHED } = options;
   const idleMs = options.idleHours * HOUR_MS;
   const maxMs = options.maxDays * 24 * HOUR_MS;
-  const remembered = new Map<string, Remembered>();
+  const cache = new Map<string, CachedSession>();
 
-  function remember(id: string, session: Remembered): void {
-    if (remembered.size >= maxRemembered) remembered.delete(remembered.keys().next().value ?? '');
-    remembered.set(id, session);
+  function addToCache(id: string, session: CachedSession): void {
+    if (cache.size >= maxCached) cache.delete(cache.keys().next().value ?? '');
+    cache.set(id, session);
   }
 
-  function touch(id: string, session: Remembered): void {
+  function touch(id: string, session: CachedSession): void {
     const now = performance.now();
     if (now - session.seenAt < TOUCH_EVERY_MS) return;
     session.seenAt = now;
     session.idleAt = now + idleMs;
     const idHash = sha256(id);
-    // Late or lost, this only ends the session sooner.
+    // If this update is late or lost, the session only expires sooner.
     database.sql.$executeRaw`update session set last_seen_at = now() where id_hash = ${idHash}`.catch(
       () => undefined,
     );
   }
 
-  function userOfNow(id: string): string | undefined {
-    const session = remembered.get(id);
+  function cachedUserOf(id: string): string | undefined {
+    const session = cache.get(id);
     if (session === undefined) return undefined;
     const now = performance.now();
     if (!memory.holds(session.owner) || now >= session.idleAt || now >= session.endsAt) {
-      remembered.delete(id);
+      cache.delete(id);
       return undefined;
     }
     touch(id, session);
@@ -96,22 +96,22 @@ export function createSessions(options: SessionsOptions): Sessions {
       const idHash = sha256(id);
       await database.sql.$executeRaw`
         insert into session (id_hash, user_id, created_at, last_seen_at) values (${idHash}, ${userId}, now(), now())`;
-      await removeOver(database, userId, options);
+      await removeExpired(database, userId, options);
       if (await removeExcess(database, userId)) memory.drop(userId);
       return id;
     },
 
-    userOfNow,
+    cachedUserOf,
 
     async userOf(id) {
       if (!ID.test(id)) return undefined;
-      const known = userOfNow(id);
-      if (known !== undefined) return known;
+      const cachedUser = cachedUserOf(id);
+      if (cachedUser !== undefined) return cachedUser;
       const epoch = memory.epoch;
       const row = await findSession(database, id);
       if (row === undefined) return undefined;
       const now = performance.now();
-      const session: Remembered = {
+      const session: CachedSession = {
         owner: memory.of(row.userId),
         idleAt: now + idleMs - row.idleForMs,
         endsAt: now + maxMs - row.ageMs,
@@ -119,7 +119,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       };
       if (session.idleAt <= now || session.endsAt <= now) return undefined;
       touch(id, session);
-      if (memory.epoch === epoch) remember(id, session);
+      if (memory.epoch === epoch) addToCache(id, session);
       return row.userId;
     },
 
@@ -131,7 +131,7 @@ export function createSessions(options: SessionsOptions): Sessions {
         and created_at > now() - make_interval(secs => ${maxMs / 1000}::float8)
       order by last_seen_at desc, created_at desc`,
 
-    async goesOn(id) {
+    async isActive(id) {
       const row = await findSession(database, id);
       return row !== undefined && row.idleForMs < idleMs && row.ageMs < maxMs;
     },
@@ -144,7 +144,7 @@ export function createSessions(options: SessionsOptions): Sessions {
           select user_id as "userId", ${notifyInvalidation(Prisma.sql`user_id`)}::text from ended`;
         if (row !== undefined) memory.drop(row.userId);
       } finally {
-        remembered.delete(id);
+        cache.delete(id);
       }
     },
 
@@ -160,7 +160,7 @@ export function createSessions(options: SessionsOptions): Sessions {
   };
 }
 
-/** Durations are taken on the database's clock. */
+/** Durations are measured by the database's clock. */
 interface SessionRow {
   userId: string;
   ageMs: number;
@@ -176,8 +176,8 @@ async function findSession({ sql }: Database, id: string): Promise<SessionRow | 
   return row;
 }
 
-/** Removes what this user has left behind, so that the table grows with people and not with sign-ins. */
-async function removeOver(
+/** Deletes this user's expired sessions, so that the table grows with the number of users and not of sign-ins. */
+async function removeExpired(
   { prisma }: Database,
   userId: string,
   { idleHours, maxDays }: Pick<SessionsOptions, 'idleHours' | 'maxDays'>,
@@ -189,7 +189,7 @@ async function removeOver(
         or created_at < now() - make_interval(secs => ${maxDays * 86_400}::float8))`;
 }
 
-/** Ends the sessions that were not used for longest, beyond the maximum, on every instance. @returns whether there were any */
+/** Ends a user's least recently used sessions beyond the maximum, on every instance. @returns whether there were any */
 async function removeExcess({ sql }: Database, userId: string): Promise<boolean> {
   const ended = await sql.$queryRaw<unknown[]>`
     with ended as (

@@ -2,10 +2,10 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import type { EncryptionContext, EncryptionKey } from '../../src/crypto/envelope.ts';
 
-/** What every property here is run with; fast-check prints the seed and the counterexample of a failure. */
+/** Options of every property test. If one fails, fast-check prints the seed and the counterexample. */
 export const RUNS = { numRuns: 1000 };
 
-/** Text with every kind of character in it, and often short enough to collide. */
+/** Text with all kinds of characters, often short enough to collide. */
 export const anyText = fc.string({ unit: 'binary', maxLength: 12 });
 
 export const anyContext: fc.Arbitrary<EncryptionContext> = fc.record({
@@ -30,7 +30,7 @@ export function sameContext(a: EncryptionContext, b: EncryptionContext): boolean
   return (Object.keys(a) as (keyof EncryptionContext)[]).every((part) => a[part] === b[part]);
 }
 
-/** Places that differ from each other in one to five parts: every combination of two values for each. */
+/** Contexts that differ from each other in one to five parts: all combinations of two values per part. */
 export function neighbouringContexts(): EncryptionContext[] {
   const both = (value: string) => [value, `${value}2`];
   return both('table').flatMap((table) =>

@@ -10,18 +10,18 @@ const k2 = { id: 'k2', secret: randomBytes(32) };
 const ring = createKeyRing([k1]);
 const dataKey = createDataKey();
 
-t.test('text sealed for a place opens in that place', async () => {
+t.test('text decrypts in the context in which it was encrypted', async () => {
   fc.assert(
     fc.property(
       anyContext,
       anyText,
-      (place, text) => dataKey.decrypt(place, dataKey.encrypt(place, text)) === text,
+      (context, text) => dataKey.decrypt(context, dataKey.encrypt(context, text)) === text,
     ),
     RUNS,
   );
 });
 
-t.test('a data key that was wrapped and unwrapped opens what it sealed before', async () => {
+t.test('a data key decrypts earlier values after it was wrapped and unwrapped', async () => {
   fc.assert(
     fc.property(anyText, anyText, (userId, text) => {
       const before = createDataKey();
@@ -48,7 +48,7 @@ t.test('one user’s wrapped data key does not unwrap for another', async () => 
   );
 });
 
-t.test('one user’s data key opens nothing of another', async (t) => {
+t.test('one user’s data key does not decrypt another user’s values', async (t) => {
   const theirs = createDataKey().encrypt(someContext, 'a token');
   t.equal(
     failureCode(() => dataKey.decrypt(someContext, theirs)),
@@ -56,7 +56,7 @@ t.test('one user’s data key opens nothing of another', async (t) => {
   );
 });
 
-t.test('what an earlier release stored still opens', async (t) => {
+t.test('values stored by an earlier release still decrypt', async (t) => {
   const wrapped = 'AWq58etk8EXWujYEV_gOAwcVxgLDRMeozfNIcvgyT5QVkxwtYU4MRmsAEjJ_z-8Da9fKkLUPZPcUdZa0UsGrWbY';
   const blob = 'AQAAAABoK6KaO70zKO4tSu85Jl6ViP6gHFQ89OrCyLVsfKMFo_tfdA';
   const earlierRing = createKeyRing([{ id: 'k1', secret: Buffer.alloc(32, 'k') }]);
@@ -66,7 +66,7 @@ t.test('what an earlier release stored still opens', async (t) => {
   t.equal(earlier.tag('canonical'), 'SENnNcPkijfb8ZqhKh7yp1');
 });
 
-t.test('re-wrapping under a new key leaves sealed values as they are', async (t) => {
+t.test('values encrypted with a data key stay valid when it is wrapped with a new key', async (t) => {
   const blob = dataKey.encrypt(someContext, 'a token');
   const wrapped = wrapDataKey(ring, 'user-a', dataKey);
   const promoted = createKeyRing([k2, k1]);
@@ -75,40 +75,43 @@ t.test('re-wrapping under a new key leaves sealed values as they are', async (t)
   t.equal(unwrapDataKey(createKeyRing([k2]), 'user-a', rewrapped).decrypt(someContext, blob), 'a token');
 });
 
-t.test('without the ring’s key a data key is gone, and said to be under an unknown key', async (t) => {
+t.test('a data key whose wrapping key the ring lacks fails with unknown_key', async (t) => {
   const wrapped = wrapDataKey(ring, 'user-a', dataKey);
   t.throws(() => unwrapDataKey(createKeyRing([k2]), 'user-a', wrapped), { code: 'unknown_key' });
 });
 
-t.test('a data key of nobody’s making is refused', async (t) => {
-  const cached: DataKey = { ...dataKey };
-  t.throws(() => wrapDataKey(ring, 'user-a', cached), TypeError);
+t.test('an object that createDataKey did not create cannot be wrapped', async (t) => {
+  const copy: DataKey = { ...dataKey };
+  t.throws(() => wrapDataKey(ring, 'user-a', copy), TypeError);
 });
 
-t.test('fingerprints are short, printable, equal for equal keys and useless outside', async (t) => {
-  t.match(dataKey.fingerprint('a stream key'), /^[A-Za-z0-9_-]{16}$/);
-  t.equal(dataKey.fingerprint('a stream key'), dataKey.fingerprint('a stream key'));
-  t.not(dataKey.fingerprint('a stream key'), createDataKey().fingerprint('a stream key'), 'another user');
-  fc.assert(
-    fc.property(
-      anyText,
-      anyText,
-      (a, b) => (a === b) === (dataKey.fingerprint(a) === dataKey.fingerprint(b)),
-    ),
-    RUNS,
-  );
-});
+t.test(
+  'fingerprints are short, printable, the same for equal keys and different for each user',
+  async (t) => {
+    t.match(dataKey.fingerprint('a stream key'), /^[A-Za-z0-9_-]{16}$/);
+    t.equal(dataKey.fingerprint('a stream key'), dataKey.fingerprint('a stream key'));
+    t.not(dataKey.fingerprint('a stream key'), createDataKey().fingerprint('a stream key'), 'another user');
+    fc.assert(
+      fc.property(
+        anyText,
+        anyText,
+        (a, b) => (a === b) === (dataKey.fingerprint(a) === dataKey.fingerprint(b)),
+      ),
+      RUNS,
+    );
+  },
+);
 
-t.test('tags are 22 characters and under a key of their own', async (t) => {
+t.test('tags have 22 characters and use a separate key', async (t) => {
   t.match(dataKey.tag('canonical'), /^[A-Za-z0-9_-]{22}$/);
   t.equal(dataKey.tag('canonical'), dataKey.tag('canonical'));
   t.not(dataKey.tag('canonical'), createDataKey().tag('canonical'), 'another user');
-  t.not(dataKey.tag('x').slice(0, 16), dataKey.fingerprint('x'), 'a tag gives no fingerprint away');
+  t.not(dataKey.tag('x').slice(0, 16), dataKey.fingerprint('x'), 'a tag does not reveal the fingerprint');
 });
 
-function failureCode(act: () => unknown): unknown {
+function failureCode(action: () => unknown): unknown {
   try {
-    act();
+    action();
     return undefined;
   } catch (error) {
     return (error as { code?: unknown }).code;

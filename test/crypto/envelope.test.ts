@@ -14,21 +14,21 @@ import {
 
 const key = anEncryptionKey();
 
-t.test('what is sealed for a place opens in that place', async () => {
+t.test('a value decrypts in the context in which it was encrypted', async () => {
   fc.assert(
-    fc.property(anyContext, anyPlaintext, (place, plaintext) =>
-      decrypt(key, place, encrypt(key, place, plaintext)).equals(plaintext),
+    fc.property(anyContext, anyPlaintext, (context, plaintext) =>
+      decrypt(key, context, encrypt(key, context, plaintext)).equals(plaintext),
     ),
     RUNS,
   );
 });
 
-t.test('a blob may come back from the database as a bare Uint8Array', async (t) => {
+t.test('a blob that the database returns as a plain Uint8Array decrypts', async (t) => {
   const blob = Uint8Array.from(encrypt(key, someContext, Buffer.from('text')));
   t.equal(decrypt(key, someContext, blob).toString(), 'text');
 });
 
-t.test('a blob is version, key id, nonce, ciphertext and a whole 16-byte tag', async (t) => {
+t.test('a blob consists of version, key id, nonce, ciphertext and a full 16-byte tag', async (t) => {
   const plaintext = randomBytes(10);
   const blob = encrypt(key, someContext, plaintext);
   t.equal(blob[0], 1);
@@ -38,7 +38,7 @@ t.test('a blob is version, key id, nonce, ciphertext and a whole 16-byte tag', a
   t.notOk(blob.includes(plaintext));
 });
 
-t.test('no nonce is used twice', async (t) => {
+t.test('nonces are not reused', async (t) => {
   const nonces = new Set<string>();
   const encrypts = 20_000;
   for (let n = 0; n < encrypts; n++)
@@ -46,18 +46,20 @@ t.test('no nonce is used twice', async (t) => {
   t.equal(nonces.size, encrypts);
 });
 
-t.test('any flipped bit makes a blob fail', async () => {
+t.test('a blob with any flipped bit fails to decrypt', async () => {
   const blobAndBit = fc
     .tuple(anyContext, anyPlaintext)
-    .map(([place, plaintext]) => ({ place, blob: encrypt(key, place, plaintext) }))
-    .chain(({ place, blob }) => fc.tuple(fc.constant(place), fc.constant(blob), fc.nat(blob.length * 8 - 1)));
+    .map(([context, plaintext]) => ({ context, blob: encrypt(key, context, plaintext) }))
+    .chain(({ context, blob }) =>
+      fc.tuple(fc.constant(context), fc.constant(blob), fc.nat(blob.length * 8 - 1)),
+    );
   fc.assert(
-    fc.property(blobAndBit, ([place, blob, bit]) => failsWith(place, withBitFlipped(blob, bit))),
+    fc.property(blobAndBit, ([context, blob, bit]) => failsWith(context, withBitFlipped(blob, bit))),
     RUNS,
   );
 });
 
-t.test('every single bit of a blob counts', async (t) => {
+t.test('every single bit of a blob is authenticated', async (t) => {
   const blob = encrypt(key, someContext, Buffer.from('a stream key'));
   const codes = Array.from({ length: blob.length * 8 }, (_, bit) =>
     failureOf(() => decrypt(key, someContext, withBitFlipped(blob, bit))),
@@ -76,7 +78,7 @@ t.test('every single bit of a blob counts', async (t) => {
   );
 });
 
-t.test('any truncated blob fails, down to nothing', async (t) => {
+t.test('any truncated blob fails to decrypt, including an empty one', async (t) => {
   const blob = encrypt(key, someContext, Buffer.from('a stream key'));
   for (let length = 0; length < blob.length; length++) {
     const code = failureOf(() => decrypt(key, someContext, blob.subarray(0, length)));
@@ -84,7 +86,7 @@ t.test('any truncated blob fails, down to nothing', async (t) => {
   }
 });
 
-t.test('any extended blob fails', async () => {
+t.test('any extended blob fails to decrypt', async () => {
   const addition = fc.uint8Array({ minLength: 1, maxLength: 40 });
   fc.assert(
     fc.property(anyPlaintext, addition, fc.boolean(), (plaintext, added, inFront) => {
@@ -95,28 +97,28 @@ t.test('any extended blob fails', async () => {
   );
 });
 
-t.test('bytes that were never sealed fail', async () => {
+t.test('bytes that are no blob fail to decrypt', async () => {
   const noise = fc.uint8Array({ maxLength: 80 });
   fc.assert(
-    fc.property(noise, fc.boolean(), (bytes, dressedUp) =>
-      failsWith(someContext, dressedUp ? Buffer.concat([Buffer.of(1), key.id, bytes]) : bytes),
+    fc.property(noise, fc.boolean(), (bytes, hasHeader) =>
+      failsWith(someContext, hasHeader ? Buffer.concat([Buffer.of(1), key.id, bytes]) : bytes),
     ),
     RUNS,
   );
 });
 
-t.test('of all pairs of cells none can be swapped', async (t) => {
+t.test('a value does not decrypt in the context of any other value', async (t) => {
   const contexts = neighbouringContexts();
-  const encryptedValues = contexts.map((place) => ({
-    place,
-    blob: encrypt(key, place, Buffer.from('value')),
+  const encryptedValues = contexts.map((context) => ({
+    context,
+    blob: encrypt(key, context, Buffer.from('value')),
   }));
   let rejected = 0;
   for (const from of encryptedValues) {
     for (const to of encryptedValues) {
       if (from === to) continue;
       t.equal(
-        failureOf(() => decrypt(key, to.place, from.blob)),
+        failureOf(() => decrypt(key, to.context, from.blob)),
         'not_authentic',
       );
       rejected++;
@@ -125,30 +127,30 @@ t.test('of all pairs of cells none can be swapped', async (t) => {
   t.equal(rejected, 32 * 31);
 });
 
-t.test('a blob opens in no other place, however much alike', async () => {
+t.test('a blob does not decrypt in any other context, however similar', async () => {
   fc.assert(
-    fc.property(anyContext, anyContext, anyPlaintext, (place, other, plaintext) => {
-      fc.pre(!sameContext(place, other));
-      return failsWith(other, encrypt(key, place, plaintext));
+    fc.property(anyContext, anyContext, anyPlaintext, (context, other, plaintext) => {
+      fc.pre(!sameContext(context, other));
+      return failsWith(other, encrypt(key, context, plaintext));
     }),
     RUNS,
   );
 });
 
-t.test('shifting characters from one part of the place into the next makes another place', async () => {
+t.test('moving characters from one part of the context to the next makes a different context', async () => {
   const parts = ['table', 'column', 'userId', 'row'] as const;
   fc.assert(
-    fc.property(anyContext, fc.nat(2), fc.string({ minLength: 1, maxLength: 3 }), (place, n, moved) => {
+    fc.property(anyContext, fc.nat(2), fc.string({ minLength: 1, maxLength: 3 }), (context, n, moved) => {
       const [left, right] = [parts[n] ?? 'table', parts[n + 1] ?? 'row'];
-      const before = { ...place, [left]: place[left] + moved };
-      const after = { ...place, [right]: moved + place[right] };
+      const before = { ...context, [left]: context[left] + moved };
+      const after = { ...context, [right]: moved + context[right] };
       return failsWith(after, encrypt(key, before, Buffer.from('value')));
     }),
     RUNS,
   );
 });
 
-t.test('characters that UTF-8 can not tell apart are still two places', async (t) => {
+t.test('characters that UTF-8 maps to the same bytes still make different contexts', async (t) => {
   const blob = encrypt(key, { ...someContext, userId: '\ud800' }, Buffer.from('value'));
   t.equal(
     failureOf(() => decrypt(key, { ...someContext, userId: '\ud801' }, blob)),
@@ -156,7 +158,7 @@ t.test('characters that UTF-8 can not tell apart are still two places', async (t
   );
 });
 
-t.test('a cell rolled back to an older generation fails', async () => {
+t.test('a value that was rolled back to an older generation fails to decrypt', async () => {
   const generation = fc.bigInt({ min: 0n, max: 2n ** 62n });
   fc.assert(
     fc.property(generation, fc.bigInt({ min: 1n, max: 1000n }), (older, step) => {
@@ -167,7 +169,7 @@ t.test('a cell rolled back to an older generation fails', async () => {
   );
 });
 
-t.test('a key that is not at hand is said to be unknown', async (t) => {
+t.test('a blob whose key is not available fails with unknown_key', async (t) => {
   const blob = encrypt(anEncryptionKey(), someContext, Buffer.from('value'));
   t.equal(
     failureOf(() => decrypt(key, someContext, blob)),
@@ -179,7 +181,7 @@ t.test('a key that is not at hand is said to be unknown', async (t) => {
   );
 });
 
-t.test('another key under the same id does not open it', async (t) => {
+t.test('another key with the same id does not decrypt a blob', async (t) => {
   const blob = encrypt(anEncryptionKey(key.id), someContext, Buffer.from('value'));
   t.equal(
     failureOf(() => decrypt(key, someContext, blob)),
@@ -187,7 +189,7 @@ t.test('another key under the same id does not open it', async (t) => {
   );
 });
 
-t.test('of several keys the one named in the blob opens it', async (t) => {
+t.test('the key named in the blob is selected from several keys', async (t) => {
   const other = anEncryptionKey();
   const keys = new Map([key, other].map((each) => [keyIdName(each.id), each]));
   t.equal(
@@ -198,15 +200,15 @@ t.test('of several keys the one named in the blob opens it', async (t) => {
 });
 
 function withBitFlipped(blob: Uint8Array, bit: number): Buffer {
-  const cached = Buffer.from(blob);
+  const copy = Buffer.from(blob);
   const at = bit >> 3;
-  cached.writeUInt8(cached.readUInt8(at) ^ (1 << (bit & 7)), at);
-  return cached;
+  copy.writeUInt8(copy.readUInt8(at) ^ (1 << (bit & 7)), at);
+  return copy;
 }
 
-function failureOf(act: () => unknown): string | undefined {
+function failureOf(action: () => unknown): string | undefined {
   try {
-    act();
+    action();
     return undefined;
   } catch (error) {
     if (error instanceof DecryptionError) return error.code;
@@ -214,6 +216,6 @@ function failureOf(act: () => unknown): string | undefined {
   }
 }
 
-function failsWith(place: Parameters<typeof decrypt>[1], blob: Uint8Array): boolean {
-  return failureOf(() => decrypt(key, place, blob)) !== undefined;
+function failsWith(context: Parameters<typeof decrypt>[1], blob: Uint8Array): boolean {
+  return failureOf(() => decrypt(key, context, blob)) !== undefined;
 }

@@ -2,13 +2,13 @@ import t from 'tap';
 import { constantTimeEqual, sha256 } from '../../src/crypto/hash.ts';
 import { randomToken } from '../../src/crypto/random.ts';
 
-t.test('sha256 takes text and bytes alike', async (t) => {
-  const known = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
-  t.equal(sha256('abc').toString('hex'), known, 'the test vector of FIPS 180-4');
+t.test('sha256 accepts text and bytes', async (t) => {
+  const digest = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+  t.equal(sha256('abc').toString('hex'), digest, 'the test vector of FIPS 180-4');
   t.same(sha256(Buffer.from('abc')), sha256('abc'));
 });
 
-t.test('constant-time comparison says what ordinary comparison would', async (t) => {
+t.test('constant-time comparison returns the same result as ordinary comparison', async (t) => {
   t.ok(constantTimeEqual('same', 'same'));
   t.ok(constantTimeEqual('text', Buffer.from('text')));
   t.ok(constantTimeEqual('', ''));
@@ -17,7 +17,7 @@ t.test('constant-time comparison says what ordinary comparison would', async (t)
   t.notOk(constantTimeEqual('é', 'e'), 'another length in bytes only');
 });
 
-t.test('random tokens are 256 bits of base64url unless told otherwise, and never alike', async (t) => {
+t.test('random tokens have 256 bits in base64url by default, and never repeat', async (t) => {
   t.match(randomToken(), /^[A-Za-z0-9_-]{43}$/);
   t.match(randomToken(16), /^[A-Za-z0-9_-]{22}$/);
   t.equal(new Set(Array.from({ length: 1000 }, () => randomToken())).size, 1000);

@@ -8,14 +8,14 @@ import { Secret } from '../../src/crypto/secret.ts';
 import { someContext } from './arbitrary.ts';
 
 const canary = Buffer.from('canary-canary-canary-canary-1234');
-const shapes = ['utf8', 'hex', 'base64', 'base64url'] as const;
+const encodings = ['utf8', 'hex', 'base64', 'base64url'] as const;
 const canaryForms = [
-  ...shapes.map((shape) => canary.toString(shape)),
+  ...encodings.map((encoding) => canary.toString(encoding)),
   canary.toString('hex').replace(/..(?=.)/g, '$& '),
   JSON.stringify([...canary]).slice(1, -1),
 ];
 
-t.test('a secret shows itself to reveal only', async (t) => {
+t.test('only reveal returns the value of a secret', async (t) => {
   const secret = new Secret('canary');
   t.equal(secret.reveal(), 'canary');
   t.equal(String(secret), '[redacted]');
@@ -24,7 +24,7 @@ t.test('a secret shows itself to reveal only', async (t) => {
   t.equal(JSON.stringify({ secret }), '{"secret":"[redacted]"}');
 });
 
-t.test('a secret’s value is left behind by spreading, assigning, cloning and listing', async (t) => {
+t.test('spreading, assigning, cloning and listing do not expose the value of a secret', async (t) => {
   const secret = new Secret('canary');
   t.same({ ...secret }, {});
   t.same(Object.assign({}, secret), {});
@@ -32,7 +32,7 @@ t.test('a secret’s value is left behind by spreading, assigning, cloning and l
   t.same(Reflect.ownKeys(secret), []);
 });
 
-t.test('nothing that holds a key shows it', async (t) => {
+t.test('objects that hold a key do not expose it', async (t) => {
   const entry = { id: 'k1', secret: new Secret(canary) };
   const ring = createKeyRing([entry]);
   const wrapped = ring.encrypt(
@@ -42,11 +42,11 @@ t.test('nothing that holds a key shows it', async (t) => {
   const dataKey = unwrapDataKey(ring, 'u', wrapped);
   const encryptionKey = { id: Buffer.alloc(4), key: createSecretKey(canary) };
   const holders = { text: new Secret(canary.toString()), entry, ring, dataKey, wrapped, encryptionKey };
-  for (const [name, holder] of Object.entries(holders)) t.notOk(shows(holder), name);
-  t.ok(shows(canary), 'the same search finds a key that is bare');
+  for (const [name, holder] of Object.entries(holders)) t.notOk(exposesCanary(holder), name);
+  t.ok(exposesCanary(canary), 'the same search finds a key that is not protected');
 });
 
-t.test('errors hold neither key nor plaintext', async (t) => {
+t.test('errors contain neither key nor plaintext', async (t) => {
   const key = { id: Buffer.alloc(4), key: createSecretKey(canary) };
   const blob = encrypt(key, someContext, canary);
   blob.writeUInt8(blob.readUInt8(20) ^ 1, 20);
@@ -58,16 +58,16 @@ t.test('errors hold neither key nor plaintext', async (t) => {
     thrownBy(() => createKeyRing(Array.from({ length: 2 }, () => ({ id: 'k', secret: canary })))),
   ];
   t.match(errors.slice(0, 3), [
-    { name: 'SealError', code: 'not_authentic' },
-    { name: 'SealError', code: 'unknown_key' },
-    { name: 'SealError', code: 'malformed' },
+    { name: 'DecryptionError', code: 'not_authentic' },
+    { name: 'DecryptionError', code: 'unknown_key' },
+    { name: 'DecryptionError', code: 'malformed' },
   ]);
   t.ok(errors.slice(0, 3).every((error) => error instanceof DecryptionError));
-  for (const error of errors) t.notOk(shows(error), String(error));
+  for (const error of errors) t.notOk(exposesCanary(error), String(error));
 });
 
-/** Whether any usual way of turning a value into text shows the canary. */
-function shows(value: unknown): boolean {
+/** Whether any usual conversion of the value to text contains the canary. */
+function exposesCanary(value: unknown): boolean {
   const everything = { showHidden: true, depth: Infinity, maxArrayLength: Infinity, getters: true };
   const texts = [String(value), inspect(value), inspect(value, everything), JSON.stringify(value) ?? ''];
   if (value instanceof Error) texts.push(value.message, value.stack ?? '', inspect(value.cause));
@@ -75,9 +75,9 @@ function shows(value: unknown): boolean {
   return texts.some((text) => canaryForms.some((form) => text.includes(form)));
 }
 
-function thrownBy(act: () => unknown): unknown {
+function thrownBy(action: () => unknown): unknown {
   try {
-    return act();
+    return action();
   } catch (error) {
     return error;
   }

@@ -6,26 +6,26 @@ import { cookiesSet } from '../helpers/install.ts';
 const { id: userId } = seededUsers.events;
 const PUBLIC_URL = 'https://uplink.example';
 
-/** An app whose TLS ends before it: browsers know it by https, requests reach it without, and nothing says so. */
+/** An app behind a proxy that terminates TLS and sends no forwarded headers: browsers use https, the app receives http. */
 async function startBehindTls(t: Test): Promise<RunningApp> {
   const app = await startApp(t, { env: { PUBLIC_URL } });
   app.simulator.configure({ redirectUris: [`${PUBLIC_URL}/oauth/callback`] });
   return app;
 }
 
-async function openedBehindTls(app: RunningApp) {
+async function authorizeBehindTls(app: RunningApp) {
   const client = app.client();
   const callback = new URL(await client.authorize(userId));
   return { client, callback, path: callback.pathname + callback.search };
 }
 
-test('behind TLS that ends before the process', async (t) => {
+test('behind a proxy that terminates TLS', async (t) => {
   const app = await startBehindTls(t);
 
   t.test(
-    'signing in works without any forwarded header, and cookies are Secure and of this host alone',
+    'signing in works without forwarded headers, and cookies are Secure and limited to this host',
     async (t) => {
-      const { client, callback, path } = await openedBehindTls(app);
+      const { client, callback, path } = await authorizeBehindTls(app);
       t.equal(callback.origin, PUBLIC_URL);
       const response = await client.get(path);
       t.equal(response.status, 303);
@@ -37,8 +37,8 @@ test('behind TLS that ends before the process', async (t) => {
     },
   );
 
-  t.test('every cookie there is has the same protection, when set and when cleared', async (t) => {
-    const { client, path } = await openedBehindTls(app);
+  t.test('every cookie has the same protection when it is set and when it is cleared', async (t) => {
+    const { client, path } = await authorizeBehindTls(app);
     const marketplace = await client.get('/oauth/callback?code=from-the-marketplace');
     const responses = [
       await client.get('/install'),
@@ -59,8 +59,8 @@ test('behind TLS that ends before the process', async (t) => {
     t.equal(marketplace.headers.location, `${PUBLIC_URL}/install`);
   });
 
-  t.test('a cookie of the unprotected name, which any subdomain could set, is not looked at', async (t) => {
-    const { client, path } = await openedBehindTls(app);
+  t.test('a cookie with the unprotected name, which any subdomain could set, is ignored', async (t) => {
+    const { client, path } = await authorizeBehindTls(app);
     await client.get(path);
     const session = client.cookies.get('__Host-uplink-session') ?? '';
     client.cookies.clear();
@@ -68,8 +68,8 @@ test('behind TLS that ends before the process', async (t) => {
     t.equal((await client.get('/api/me')).status, 401);
   });
 
-  t.test('the origin that unsafe requests are held to is the public one', async (t) => {
-    const { client, path } = await openedBehindTls(app);
+  t.test('unsafe requests are compared with the public origin', async (t) => {
+    const { client, path } = await authorizeBehindTls(app);
     await client.get(path);
     const from = (origin: string) =>
       client.post('/logout', { headers: { 'sec-fetch-site': [], origin } }).then(({ status }) => status);
@@ -78,7 +78,7 @@ test('behind TLS that ends before the process', async (t) => {
   });
 });
 
-test('at a loopback http address cookies have the plain name and no Secure', async (t) => {
+test('at a loopback http address, cookies have the plain name and no Secure attribute', async (t) => {
   const app = await startApp(t);
   const client = app.client();
   const response = await client.get(await client.authorize(userId));
@@ -87,5 +87,9 @@ test('at a loopback http address cookies have the plain name and no Secure', asy
     /^uplink-session=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Lax$/,
   );
   const forwarded = await app.client().get('/install', { 'x-forwarded-proto': 'https' });
-  t.notMatch(String(forwarded.headers['set-cookie']), /Secure|__Host-/, 'no forwarded header changes that');
+  t.notMatch(
+    String(forwarded.headers['set-cookie']),
+    /Secure|__Host-/,
+    'a forwarded header does not change that',
+  );
 });

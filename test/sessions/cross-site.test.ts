@@ -5,21 +5,21 @@ import type { Client } from '../helpers/client.ts';
 
 const { events } = seededUsers;
 
-/** Fetch Metadata and Origin as browsers and others send them; `[]` leaves a header out. */
+/** Fetch Metadata and Origin headers of browsers and other clients; `[]` omits a header. */
 type From = { site: string | string[]; origin: string | string[] };
 
-test('where an unsafe request comes from', async (t) => {
+test('the origin of a request', async (t) => {
   const app = await startApp(t);
   const meeting = app.simulator.addMeeting({ hostId: events.id });
   const own = app.url;
 
   const rejected: Record<string, From> = {
     'another site': { site: 'cross-site', origin: 'https://evil.example' },
-    'another site that claims our origin': { site: 'cross-site', origin: own },
+    'another site with our origin in Origin': { site: 'cross-site', origin: own },
     'another origin of the same site': { site: 'same-site', origin: 'http://127.0.0.1:1' },
     'the address bar': { site: 'none', origin: [] },
-    'a site with a name that browsers don’t know': { site: 'same-origin-ish', origin: own },
-    'a site in capitals': { site: 'SAME-ORIGIN', origin: own },
+    'an unknown value of Sec-Fetch-Site': { site: 'same-origin-ish', origin: own },
+    'a site in upper case': { site: 'SAME-ORIGIN', origin: own },
     'an empty site': { site: '', origin: own },
     'two sites': { site: ['same-origin', 'cross-site'], origin: own },
     'no site and another origin': { site: [], origin: 'https://evil.example' },
@@ -28,13 +28,13 @@ test('where an unsafe request comes from', async (t) => {
     'no site and our origin with a slash': { site: [], origin: `${own}/` },
     'no site and our host on another port': { site: [], origin: 'http://127.0.0.1:1' },
     'no site and our host by https': { site: [], origin: own.replace('http:', 'https:') },
-    'no site and an origin that begins like ours': { site: [], origin: `${own}.evil.example` },
+    'no site and an origin that starts like ours': { site: [], origin: `${own}.evil.example` },
     'no site and two origins': { site: [], origin: [own, 'https://evil.example'] },
   };
   const accepted: Record<string, From> = {
     'our own origin': { site: 'same-origin', origin: own },
     'our own origin without Origin': { site: 'same-origin', origin: [] },
-    'our own origin, as Fetch Metadata says, whatever Origin says': { site: 'same-origin', origin: 'null' },
+    'our own origin in Fetch Metadata, with another Origin': { site: 'same-origin', origin: 'null' },
     'an old browser with our Origin': { site: [], origin: own },
   };
 
@@ -49,24 +49,24 @@ test('where an unsafe request comes from', async (t) => {
     'POST /logout': (client, from) => client.post('/logout', { headers: headersOf(from) }),
     'POST /logout/everywhere': (client, from) =>
       client.post('/logout/everywhere', { headers: headersOf(from) }),
-    'POST to nothing': (client, from) => client.post('/api/nothing', { headers: headersOf(from) }),
-    'DELETE of nothing': (client, from) =>
+    'POST to an unknown route': (client, from) => client.post('/api/nothing', { headers: headersOf(from) }),
+    'DELETE of an unknown route': (client, from) =>
       client.request('DELETE', '/api/nothing', { headers: headersOf(from) }),
   };
 
-  for (const [what, send] of Object.entries(unsafe)) {
-    t.test(`${what} is refused from elsewhere, and does nothing`, async (t) => {
+  for (const [name, send] of Object.entries(unsafe)) {
+    t.test(`${name} from another origin is rejected and has no effect`, async (t) => {
       const client = await app.signIn(events.id);
       app.simulator.clearRequests();
       for (const [where, from] of Object.entries(rejected)) {
         const response = await send(client, from);
         t.match([response.status, response.json.code], [403, 'cross_site_request'], where);
       }
-      t.equal(app.simulator.requests().length, 0, 'Zoom heard of none of it');
-      t.equal((await client.get('/api/me')).status, 200, 'nor did the session end');
+      t.equal(app.simulator.requests().length, 0, 'no request reaches Zoom');
+      t.equal((await client.get('/api/me')).status, 200, 'the session continues');
     });
 
-    t.test(`${what} is let through from our own pages`, async (t) => {
+    t.test(`${name} from our own pages is accepted`, async (t) => {
       for (const [where, from] of Object.entries(accepted)) {
         const response = await send(await app.signIn(events.id), from);
         t.not(response.status, 403, where);
@@ -74,7 +74,7 @@ test('where an unsafe request comes from', async (t) => {
     });
   }
 
-  t.test('does not matter to reading, which changes nothing', async (t) => {
+  t.test('is not checked for reads', async (t) => {
     const client = await app.signIn(events.id);
     for (const [where, from] of Object.entries(rejected)) {
       const response = await client.request('GET', '/api/me', { headers: headersOf(from) });
@@ -82,7 +82,7 @@ test('where an unsafe request comes from', async (t) => {
     }
   });
 
-  t.test('never brings a permission for other origins', async (t) => {
+  t.test('never leads to a CORS header', async (t) => {
     const client = await app.signIn(events.id);
     const headers = {
       origin: 'https://evil.example',

@@ -6,7 +6,7 @@ import { isSignedIn } from '../helpers/install.ts';
 
 const { events } = seededUsers;
 
-/** Makes every session older, or longer unused, than it is. */
+/** Makes every session older or idle for longer. */
 async function age(
   { database }: RunningApp,
   column: 'created_at' | 'last_seen_at',
@@ -28,7 +28,7 @@ test('a session ends', async (t) => {
     t.notOk(await isSignedIn(unused));
   });
 
-  t.test('seven days after it began, however much it is used', async (t) => {
+  t.test('seven days after it started, even if it is used', async (t) => {
     const client = await app.signIn(events.id);
     await age(app, 'created_at', '6 days 23 hours 59 minutes');
     t.ok(await isSignedIn(client));
@@ -37,14 +37,14 @@ test('a session ends', async (t) => {
     t.notOk(await isSignedIn(old));
   });
 
-  t.test('in memory too: what was remembered while it lived is not answered from afterwards', async (t) => {
+  t.test('in memory too: a cached session is not used after it has expired', async (t) => {
     const client = await app.signIn(events.id);
     await age(app, 'created_at', '6 days 23 hours 59 minutes 50 seconds');
-    t.ok(await isSignedIn(client), 'it lives for ten seconds yet');
+    t.ok(await isSignedIn(client), 'it is valid for ten more seconds');
     t.ok(await eventually(async () => !(await isSignedIn(client)), { withinMs: 30_000, everyMs: 100 }));
   });
 
-  t.test('later when it is used: the time of its last use is noted', async (t) => {
+  t.test('later when it is used: the time of last use is stored', async (t) => {
     const client = await app.signIn(events.id);
     await age(app, 'last_seen_at', '11 hours');
     t.ok(await isSignedIn(client));
@@ -57,7 +57,7 @@ test('a session ends', async (t) => {
     t.ok(await eventually(isRecorded));
   });
 
-  t.test('for good: an ended one is removed at the next sign-in', async (t) => {
+  t.test('permanently: an expired session is deleted at the next sign-in', async (t) => {
     await app.signIn(events.id);
     await age(app, 'last_seen_at', '13 hours');
     await app.signIn(events.id);
@@ -67,7 +67,7 @@ test('a session ends', async (t) => {
     t.equal(rows.length, 1);
   });
 
-  t.test('when the operator’s own limits say so', async (t) => {
+  t.test('at the limits that the operator configured', async (t) => {
     const strict = await startApp(t, {
       beside: app,
       env: { SESSION_IDLE_HOURS: '0.5', SESSION_MAX_DAYS: '1' },

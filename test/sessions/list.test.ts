@@ -4,7 +4,7 @@ import { COLLEAGUE, changeRows, HOST } from '../helpers/zoom-host.ts';
 
 const uplink = await startApp(t);
 
-t.test('a user sees where they are signed in, and nobody else’s', async (t) => {
+t.test('a user sees their own sessions, and not those of others', async (t) => {
   const [first, second] = [await uplink.signIn(HOST), await uplink.signIn(HOST)];
   const colleague = await uplink.signIn(COLLEAGUE);
   const { json } = await second.get('/api/me/sessions');
@@ -16,7 +16,7 @@ t.test('a user sees where they are signed in, and nobody else’s', async (t) =>
   t.match((await second.get('/api/me/sessions')).json, { sessions: [{ current: true }] });
 });
 
-t.test('one that is over is not among them', async (t) => {
+t.test('an expired session is not listed', async (t) => {
   const client = await uplink.signIn(HOST);
   await changeRows(
     uplink,

@@ -5,20 +5,24 @@ import { isSignedIn } from '../helpers/install.ts';
 
 const { events, training } = seededUsers;
 
-test('a request that names the user its page was opened for', async (t) => {
+test('a request that names the user of its page', async (t) => {
   const app = await startApp(t);
   const mine = app.simulator.addMeeting({ hostId: training.id });
   const browser = await app.signIn(events.id);
-  const named = { 'x-uplink-user': events.id };
-  t.equal((await browser.get('/api/me', named)).status, 200, 'is answered while they are signed in');
+  const headers = { 'x-uplink-user': events.id };
+  t.equal((await browser.get('/api/me', headers)).status, 200, 'succeeds while that user is signed in');
 
   await browser.post('/logout');
   await browser.signIn(training.id);
-  const rejected = await browser.get('/api/me', named);
-  t.equal(rejected.status, 401, 'is refused once somebody else is');
+  const rejected = await browser.get('/api/me', headers);
+  t.equal(rejected.status, 401, 'is rejected once another user is signed in');
   t.equal(rejected.json.code, 'not_signed_in');
   t.match(rejected.json.detail, 'Somebody else is signed in');
-  t.equal((await browser.get('/api/me', { 'x-uplink-user': '' })).status, 401, 'by no name too');
+  t.equal(
+    (await browser.get('/api/me', { 'x-uplink-user': '' })).status,
+    401,
+    'an empty name is rejected too',
+  );
 
   const change = {
     stream_url: 'rtmp://a.example.org/live',
@@ -26,19 +30,19 @@ test('a request that names the user its page was opened for', async (t) => {
     page_url: 'https://a.example.org/',
   };
   const path = `/api/meetings/${mine.id}/livestream`;
-  const saved = await browser.patch(path, change, { ...named, 'if-match': '*' });
+  const saved = await browser.patch(path, change, { ...headers, 'if-match': '*' });
   t.equal(saved.status, 401);
-  t.equal(mine.livestream, undefined, 'nothing of one user gets into the account of another');
-  t.equal((await browser.post('/logout', { headers: named })).status, 401);
-  t.ok(await isSignedIn(browser), 'nor does the page of one user sign the other out');
+  t.equal(mine.livestream, undefined, 'one user’s input is not saved in another user’s account');
+  t.equal((await browser.post('/logout', { headers: headers })).status, 401);
+  t.ok(await isSignedIn(browser), 'the page of one user does not sign the other out');
 
   t.equal(
     (await browser.get(`/api/events?user=${events.id}`)).status,
     401,
-    'events, whose requests carry no header',
+    'the event stream, which sends the name as a parameter',
   );
 
   const now = await browser.get('/api/me', { 'x-uplink-user': training.id });
   t.equal(now.json.user.id, training.id);
-  t.equal((await browser.get('/api/me')).status, 200, 'without a name the session decides');
+  t.equal((await browser.get('/api/me')).status, 200, 'without a name, the session determines the user');
 });

@@ -9,54 +9,57 @@ import { isSignedIn } from '../helpers/install.ts';
 const { events } = seededUsers;
 const LISTENER = 'uplink notifications';
 
-/** Two instances of which the second reaches the database through a gate, and one session that both have in memory. */
+/** Two instances with one session that both have cached. The second one reaches the database through a gate. */
 async function twoInstances(t: Test) {
   const app = await startApp(t);
   const gate = await startDatabaseGate(t, app.databaseUrl);
-  const deaf = await startApp(t, { beside: { ...app, databaseUrl: gate.url } });
+  const disconnected = await startApp(t, { beside: { ...app, databaseUrl: gate.url } });
   const client = await app.signIn(events.id);
-  const elsewhere = deaf.client();
+  const elsewhere = disconnected.client();
   for (const [name, value] of client.cookies) elsewhere.cookies.set(name, value);
   for (let request = 0; request < 3; request += 1) t.ok(await isSignedIn(elsewhere));
-  return { app, gate, deaf, client, elsewhere };
+  return { app, gate, disconnected, client, elsewhere };
 }
 
-/** Until it has answered 401 ten times in a row: nothing comes back. */
+/** Checks that ten requests in a row receive 401: the session does not come back. */
 async function staysSignedOut(t: Test, client: Client): Promise<void> {
   for (let request = 0; request < 10; request += 1)
     t.equal((await client.get('/api/me')).status, 401, 'and stays signed out');
 }
 
-test('an instance whose connection for notifications was ended answers from the database', async (t) => {
-  const { app, deaf, client, elsewhere } = await twoInstances(t);
+test('an instance whose pub/sub connection was terminated reads sessions from the database', async (t) => {
+  const { app, disconnected, client, elsewhere } = await twoInstances(t);
   const ended = await endListeners(app);
   t.ok(ended >= 2);
-  t.ok(await eventually(() => !deaf.pubsub.isTrusted(), { everyMs: 1 }), 'it knows that it is deaf');
+  t.ok(
+    await eventually(() => !disconnected.pubsub.isTrusted(), { everyMs: 1 }),
+    'it detects that its connection was lost',
+  );
   await client.post('/logout');
   await staysSignedOut(t, elsewhere);
-  t.ok(await eventually(() => deaf.pubsub.isTrusted()), 'it listens again');
+  t.ok(await eventually(() => disconnected.pubsub.isTrusted()), 'it listens again');
   await staysSignedOut(t, elsewhere);
 });
 
-test('an instance whose connection is ended just as somebody signs out does not keep the session', async (t) => {
-  const { app, deaf, client, elsewhere } = await twoInstances(t);
+test('an instance whose pub/sub connection is terminated during a sign-out does not keep the session', async (t) => {
+  const { app, disconnected, client, elsewhere } = await twoInstances(t);
   await Promise.all([endListeners(app), client.post('/logout/everywhere')]);
   t.ok(await eventually(async () => !(await isSignedIn(elsewhere)), { withinMs: 1_000 }));
-  t.ok(await eventually(() => deaf.pubsub.isTrusted()));
+  t.ok(await eventually(() => disconnected.pubsub.isTrusted()));
   await staysSignedOut(t, elsewhere);
 });
 
-test('an instance that hears nothing though its connection looks whole forgets within a second', async (t) => {
+test('an instance whose pub/sub connection silently drops notifications discards the session within two seconds', async (t) => {
   const { gate, client, elsewhere } = await twoInstances(t);
   gate.swallowOnly(LISTENER);
   await client.post('/logout');
-  // Sooner than the connection is given up for its silence, after three seconds: then it would have to forget anyway.
+  // Must be sooner than three seconds: then the silent connection is closed, and the cache is dropped anyway.
   t.ok(await eventually(async () => !(await isSignedIn(elsewhere)), { withinMs: 2_000 }));
   await staysSignedOut(t, elsewhere);
 });
 
 for (const where of ['/logout', '/logout/everywhere']) {
-  test(`${where} at an instance that loses the database meanwhile is known to all others`, async (t) => {
+  test(`${where} on an instance that loses the database in the meantime takes effect on all others`, async (t) => {
     const { app, gate, client, elsewhere } = await twoInstances(t);
     t.ok(await isSignedIn(client));
     const { pool } = app.database;
@@ -65,7 +68,7 @@ for (const where of ['/logout', '/logout/everywhere']) {
     await holder.query('select from session for update');
     const leaving = elsewhere.post(where);
     const isWaiting = async () => (await pool.query(WAITING)).rowCount === 1;
-    t.ok(await eventually(isWaiting), 'the session is about to be ended');
+    t.ok(await eventually(isWaiting), 'the instance waits to delete the session');
     gate.cut();
     t.equal((await leaving).status, 503);
     await holder.query('commit');

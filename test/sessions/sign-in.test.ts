@@ -10,7 +10,7 @@ const NAME = 'uplink-session';
 test('a session', async (t) => {
   const app = await startApp(t);
 
-  t.test('has a new id at each sign-in, and the old one is worth nothing', async (t) => {
+  t.test('has a new id after each sign-in, and the old id is invalid', async (t) => {
     const client = await app.signIn(events.id);
     const first = client.cookies.get(NAME) ?? '';
     t.ok(await isSignedIn(client));
@@ -22,7 +22,7 @@ test('a session', async (t) => {
     t.notOk(await isSignedIn(old));
   });
 
-  t.test('never takes an id that was planted in the browser (fixation)', async (t) => {
+  t.test('never uses an id that was planted in the browser (session fixation)', async (t) => {
     const planted = 'A'.repeat(43);
     const victim = app.client();
     victim.cookies.set(NAME, planted);
@@ -33,7 +33,7 @@ test('a session', async (t) => {
     t.notOk(await isSignedIn(attacker));
   });
 
-  t.test('is in the database only as a hash, which signs nobody in', async (t) => {
+  t.test('is stored only as a hash, which cannot be used to sign in', async (t) => {
     const client = await app.signIn(events.id);
     const id = client.cookies.get(NAME) ?? '';
     const { rows } = await app.database.pool.query<{ row: string; hash: Buffer }>(
@@ -50,7 +50,7 @@ test('a session', async (t) => {
     }
   });
 
-  t.test('is needed everywhere below /api, and what looks like one is none', async (t) => {
+  t.test('is required below /api, and similar values are rejected', async (t) => {
     const client = await app.signIn(events.id);
     const id = client.cookies.get(NAME) ?? '';
     const flipped = id.slice(0, -1) + (id.endsWith('A') ? 'B' : 'A');
@@ -73,7 +73,7 @@ test('a session', async (t) => {
     t.equal((await app.client().get(`/api/me?${NAME}=${id}`)).status, 401);
   });
 
-  t.test('is over when its installation is gone', async (t) => {
+  t.test('ends when its installation is deleted', async (t) => {
     const client = await app.signIn(events.id);
     t.ok(await isSignedIn(client));
     await changeRows(app, events.id, 'delete from installation where user_id = $1');

@@ -66,7 +66,7 @@ export async function eventRoutes(
     const reported = userEvents.follow(userId, {
       lastId: Array.isArray(heard) ? heard[0] : heard,
       signal,
-      isAuthorized: () => sessions.goesOn(sessionId),
+      isAuthorized: () => sessions.isActive(sessionId),
     });
     // Not `once('close')`: the client can be gone already, and the event would never come.
     finished(reply.raw, leave);
