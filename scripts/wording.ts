@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { DENY_LIST } from './wording/deny-list.ts';
+import { DENY_LIST, PUBLIC_NAMES } from './wording/deny-list.ts';
 
 interface Hit {
   path: string;
@@ -53,7 +53,10 @@ function hitsOf(path: string, line: number, text: string): Hit[] {
 
 /** `askedAt` and `asked_at` become "asked At": an identifier is made of words too. */
 function splitIdentifiers(line: string): string {
-  return line.replaceAll('_', ' ').replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' ');
+  return line
+    .replace(PUBLIC_NAMES, '')
+    .replaceAll('_', ' ')
+    .replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' ');
 }
 
 /** The first two levels: `src/zoom`, `test/http`, `docs`. */

@@ -1,151 +1,171 @@
-/**
- * The refusals that a client can meet, in the words of RFC 9457: one catalogue, checked by `code`.
- *
- * `detail` is a sentence for the host that says what to do; a problem may carry a more precise one of its own.
- */
+/** Catalogue of the API's problems (RFC 9457) by `code`. `detail` is for the host: what happened, and what to do. */
 export const problems = {
-  invalid_meeting_id: [
-    400,
-    'Invalid meeting ID',
-    'That is not a meeting ID. Copy the 8 to 19 digits that Zoom shows for it.',
-  ],
-  invalid_request: [
-    400,
-    'Invalid request',
-    'Something in the request is not valid. See the named fields and send it again.',
-  ],
-  not_signed_in: [401, 'Not signed in', 'Sign in with Zoom and try again.'],
-  invalid_signature: [
-    401,
-    'Invalid signature',
-    'This notification does not carry a signature of Zoom’s for this app, or is too old.',
-  ],
-  cross_site_request: [
-    403,
-    'Cross-site request',
-    'This request came from another site and was refused. Use the app itself.',
-  ],
-  not_in_account: [
-    403,
-    'Not in this account',
-    'Zoom says that this meeting belongs to another account. Sign in as its host.',
-  ],
-  hosting_not_allowed: [
-    403,
-    'Hosting not allowed',
-    'Your Zoom user may not host or schedule meetings. Ask your Zoom administrator to allow it.',
-  ],
-  livestream_not_enabled: [
-    403,
-    'Livestreaming not enabled',
-    'Custom livestreaming is not enabled for you. Switch it on in Zoom: Settings, In Meeting (Advanced), Allow livestreaming; a plan or permission may be missing too.',
-  ],
-  scope_missing: [
-    403,
-    'Permission missing',
-    'Uplink lacks a permission for this in Zoom. Connect Zoom again to grant it.',
-  ],
-  reconnect_required: [
-    403,
-    'Reconnect required',
-    'The connection to Zoom has ended. Connect Zoom again to go on.',
-  ],
-  not_found: [404, 'Not found', 'There is nothing at this address.'],
-  meeting_not_found: [
-    404,
-    'Meeting not found',
-    'Zoom does not know this meeting among yours. Check its ID, or whether it was deleted or has expired.',
-  ],
-  zoom_user_not_found: [
-    404,
-    'Zoom user not found',
-    'Zoom does not know your user any more. Connect Zoom again, or ask your Zoom administrator.',
-  ],
-  method_not_allowed: [405, 'Method not allowed', 'This address does not take that method.'],
-  not_available_for_this_meeting: [
-    409,
-    'Not available for this meeting',
-    'Zoom does not offer livestreaming for this kind of meeting. If it is a webinar, open it as a webinar.',
-  ],
-  end_to_end_encrypted: [
-    409,
-    'End-to-end encrypted',
-    'An end-to-end encrypted meeting cannot be livestreamed. Choose enhanced encryption in the meeting’s settings in Zoom.',
-  ],
-  not_started: [409, 'Not started', 'This has not started yet. Start it in Zoom, then try again.'],
-  livestream_not_configured: [
-    409,
-    'Livestream not configured',
-    'No custom streaming service is configured for this webinar. Save a stream address and key first.',
-  ],
-  not_applied: [
-    409,
-    'Not applied',
-    'Zoom accepted the change but did not keep it. Check in Zoom’s settings that Allow livestreaming and Custom Live Streaming Service are switched on, then save again.',
-  ],
-  precondition_failed: [
-    412,
-    'Changed meanwhile',
-    'The livestream was changed since you loaded it. Look at what it is now and decide again.',
-  ],
-  payload_too_large: [413, 'Payload too large', 'The request is larger than this address takes.'],
-  unsupported_media_type: [415, 'Unsupported media type', 'Send the body as application/json.'],
-  precondition_required: [
-    428,
-    'Precondition required',
-    'Say which version you are changing: send If-Match with the ETag that you were given.',
-  ],
-  too_many_requests: [
-    429,
-    'Too many requests',
-    'That was too many requests in a short time. Wait a moment and try again.',
-  ],
-  zoom_rate_limited: [
-    429,
-    'Zoom is limiting requests',
-    'Zoom is limiting how fast your account may ask. Try again in a moment.',
-  ],
-  zoom_daily_limit: [
-    429,
-    'Zoom’s daily limit reached',
-    'Your account has reached one of Zoom’s limits for today. Try again after the time given.',
-  ],
-  internal_error: [
-    500,
-    'Internal error',
-    'Something went wrong here. Try again; if it stays, give the operator the request ID.',
-  ],
-  zoom_unavailable: [502, 'Zoom is unavailable', 'Zoom did not answer properly. Try again in a moment.'],
-  zoom_error: [
-    502,
-    'Zoom refused',
-    'Zoom refused this for a reason that Uplink does not know. Its own message is given here.',
-  ],
-  temporarily_unavailable: [
-    503,
-    'Temporarily unavailable',
-    'Uplink cannot do this right now. Try again in a few seconds.',
-  ],
-  app_misconfigured: [
-    503,
-    'App misconfigured',
-    'Zoom does not accept this server’s credentials. Its operator has to correct them; your data is kept.',
-  ],
-  zoom_timeout: [
-    504,
-    'Zoom is slow',
-    'Zoom took too long to answer and nothing was changed. Try again in a moment.',
-  ],
-  outcome_unknown: [
-    504,
-    'Outcome unknown',
-    'Zoom did not say whether it made the change. Sending it again is safe.',
-  ],
-} as const satisfies Record<string, readonly [status: number, title: string, detail: string]>;
+  invalid_meeting_id: {
+    status: 400,
+    title: 'Invalid meeting ID',
+    detail: 'This is not a meeting ID. Copy the 8 to 19 digits that Zoom shows for the meeting.',
+  },
+  invalid_request: {
+    status: 400,
+    title: 'Invalid request',
+    detail: 'Some values are not valid. Fix the listed fields and try again.',
+  },
+  not_signed_in: { status: 401, title: 'Not signed in', detail: 'Sign in with Zoom and try again.' },
+  invalid_signature: {
+    status: 401,
+    title: 'Invalid signature',
+    detail: 'This webhook has no valid Zoom signature for this app, or is too old.',
+  },
+  cross_site_request: {
+    status: 403,
+    title: 'Cross-site request',
+    detail: 'This request came from another site and was rejected. Use the app itself.',
+  },
+  not_in_account: {
+    status: 403,
+    title: 'Not in this account',
+    detail: 'This meeting belongs to another Zoom account. Sign in as its host.',
+  },
+  hosting_not_allowed: {
+    status: 403,
+    title: 'Hosting not allowed',
+    detail: 'Your Zoom user isn’t allowed to host meetings. Contact your Zoom administrator.',
+  },
+  livestream_not_enabled: {
+    status: 403,
+    title: 'Livestreaming not enabled',
+    detail:
+      'Custom livestreaming is off for your Zoom user. Turn on Allow livestreaming in Zoom under Settings, In Meeting (Advanced). Your plan or a permission may also prevent it.',
+  },
+  scope_missing: {
+    status: 403,
+    title: 'Permission missing',
+    detail: 'Uplink needs a Zoom permission that it doesn’t have. Reconnect to Zoom to grant it.',
+  },
+  reconnect_required: {
+    status: 403,
+    title: 'Reconnect required',
+    detail: 'Uplink lost its connection to Zoom. Reconnect to Zoom to continue.',
+  },
+  not_found: { status: 404, title: 'Not found', detail: 'This URL does not exist.' },
+  meeting_not_found: {
+    status: 404,
+    title: 'Meeting not found',
+    detail: 'We can’t find this meeting in your Zoom account. It may have been deleted or expired.',
+  },
+  zoom_user_not_found: {
+    status: 404,
+    title: 'Zoom user not found',
+    detail: 'Zoom can’t find your user. Reconnect to Zoom, or contact your Zoom administrator.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'Method not allowed',
+    detail: 'Method not allowed for this URL.',
+  },
+  not_available_for_this_meeting: {
+    status: 409,
+    title: 'Not available for this meeting',
+    detail:
+      'Zoom doesn’t offer livestreaming for this kind of meeting. If it is a webinar, open it as a webinar.',
+  },
+  end_to_end_encrypted: {
+    status: 409,
+    title: 'End-to-end encrypted',
+    detail:
+      'End-to-end encrypted meetings can’t be livestreamed. Choose enhanced encryption in the meeting’s settings in Zoom.',
+  },
+  not_started: {
+    status: 409,
+    title: 'Not started',
+    detail: 'The meeting hasn’t started yet. Start it in Zoom, then try again.',
+  },
+  livestream_not_configured: {
+    status: 409,
+    title: 'Livestream not configured',
+    detail: 'This webinar has no custom livestream. Save a stream URL and a stream key first.',
+  },
+  not_applied: {
+    status: 409,
+    title: 'Not applied',
+    detail:
+      'Zoom accepted the change but didn’t keep it. Turn on Allow livestreaming and Custom Live Streaming Service in Zoom, then save again.',
+  },
+  precondition_failed: {
+    status: 412,
+    title: 'Changed in the meantime',
+    detail: 'The livestream was changed since you loaded it. Review the current version and try again.',
+  },
+  payload_too_large: {
+    status: 413,
+    title: 'Payload too large',
+    detail: 'The request body is too large for this URL.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'Unsupported media type',
+    detail: 'Send the body as application/json.',
+  },
+  precondition_required: {
+    status: 428,
+    title: 'Precondition required',
+    detail: 'Send If-Match with the ETag of the version that you are changing.',
+  },
+  too_many_requests: {
+    status: 429,
+    title: 'Too many requests',
+    detail: 'Too many requests in a short time. Wait a moment and try again.',
+  },
+  zoom_rate_limited: {
+    status: 429,
+    title: 'Zoom rate limit reached',
+    detail: 'Your Zoom account has hit its rate limit. Try again in a moment.',
+  },
+  zoom_daily_limit: {
+    status: 429,
+    title: 'Zoom daily limit reached',
+    detail: 'Your Zoom account has hit a daily limit. Try again when the limit resets.',
+  },
+  internal_error: {
+    status: 500,
+    title: 'Internal error',
+    detail: 'Something went wrong. Try again; if it keeps happening, send the request ID to the operator.',
+  },
+  zoom_unavailable: {
+    status: 502,
+    title: 'Zoom is unavailable',
+    detail: 'Zoom isn’t responding right now. Try again in a moment.',
+  },
+  zoom_error: {
+    status: 502,
+    title: 'Zoom error',
+    detail: 'Zoom rejected the request for an unknown reason. See its own message.',
+  },
+  temporarily_unavailable: {
+    status: 503,
+    title: 'Temporarily unavailable',
+    detail: 'Uplink is temporarily unavailable. Try again in a few seconds.',
+  },
+  app_misconfigured: {
+    status: 503,
+    title: 'App misconfigured',
+    detail: 'Zoom rejects this server’s credentials. The operator must correct them; your data is kept.',
+  },
+  zoom_timeout: {
+    status: 504,
+    title: 'Zoom timed out',
+    detail: 'Zoom took too long to respond. Nothing was changed. Try again in a moment.',
+  },
+  outcome_unknown: {
+    status: 504,
+    title: 'Outcome unknown',
+    detail: 'Zoom did not confirm the change, so it may or may not have been made. It’s safe to try again.',
+  },
+} as const satisfies Record<string, { status: number; title: string; detail: string }>;
 
 export type ProblemCode = keyof typeof problems;
 
-/** What a refusal can say beyond its code, as codes: a client that has a language of its own says them in it. */
+/** More precise reasons than `code`: clients with translations choose their message by it. */
 export const PROBLEM_REASONS = [
   ...['too_many_destinations', 'no_such_destination', 'destination_changed'],
   ...['too_many_meetings', 'too_many_bulk_updates', 'no_such_bulk_update', 'still_running'],
@@ -163,7 +183,7 @@ export const PROBLEM_REASONS = [
 ] as const;
 export type ProblemReason = (typeof PROBLEM_REASONS)[number];
 
-/** What can be wrong with a field, as codes. */
+/** What is wrong with a field: clients with translations choose their message by it. */
 export const FIELD_REASONS = [
   ...['missing', 'needed', 'empty', 'too_long', 'characters', 'one_of', 'type', 'unknown_field'],
   ...['stream_address', 'page_address', 'meeting_id', 'time', 'nothing_to_change'],
@@ -171,48 +191,48 @@ export const FIELD_REASONS = [
 ] as const;
 export type FieldReason = (typeof FIELD_REASONS)[number];
 
-/** The particulars of a refusal's reason. */
+/** Values that the message of a {@link ProblemReason} names. */
 export interface ProblemFacts {
-  /** How many there can be, and how many were asked for. */
+  /** The maximum, and how many the request was for. */
   most?: number;
   meetings?: number;
-  /** How long it takes until it can be asked for again. */
+  /** Seconds until the request can succeed. */
   seconds?: number;
-  /** The one that stays. */
+  /** The resolution that Zoom keeps. */
   resolution?: string;
 }
 
 export interface FieldError {
-  /** Name of the field as the client sent it, dots for nesting; empty for the whole body. */
+  /** Field name as the client sent it, nested with dots; empty for the whole body. */
   field: string;
   message: string;
-  /** Left out where Zoom alone says it, or only a program can meet it. */
+  /** Omitted if only Zoom reports the error, or only a program can cause it. */
   reason?: FieldReason;
-  /** How long it may be, and which values it may have. */
+  /** The maximum length, and the allowed values. */
   facts?: { most?: number; allowed?: string[] };
 }
 
 export interface ProblemMembers {
-  /** A sentence more precise than the catalogue's. */
+  /** Replaces the catalogue's `detail`. */
   detail?: string;
-  /** That sentence as a code, with its particulars. */
+  /** The same as `detail`, as a code with values. */
   reason?: ProblemReason;
   facts?: ProblemFacts;
-  /** What Zoom answered, for the client's `zoom` member. */
+  /** Zoom's response, for the `zoom` member. */
   zoom?: { status: number; code: number | null; message: string };
-  /** Seconds until it makes sense to try again. */
+  /** Seconds to wait before a retry. */
   retryAfter?: number;
   errors?: FieldError[];
-  /** HTTP status where it differs from the catalogue's (an open circuit is 503, not 502). */
+  /** Overrides the catalogue's status: an open circuit is 503, not 502. */
   status?: number;
-  /** Further members of the problem, `livestream` of a 412 for one. */
+  /** Extension members of the problem, e.g. `livestream` of a 412. */
   extension?: Record<string, unknown>;
-  /** Headers that belong to the answer, `etag` and `allow` for two. */
+  /** Response headers, e.g. `etag` and `allow`. */
   headers?: Record<string, string>;
   cause?: unknown;
 }
 
-/** A refusal with a `code` of the catalogue. Its message never holds a value that came from a client or from Zoom. */
+/** An error with a `code` of the catalogue. Its message never contains a value from a client or from Zoom. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: ProblemCode;
@@ -225,11 +245,11 @@ export class Problem extends Error {
   }
 
   get status(): number {
-    return this.members.status ?? problems[this.code][0];
+    return this.members.status ?? problems[this.code].status;
   }
 }
 
-/** Whether `error` is the refusal `code`. */
+/** Whether `error` is a problem with one of `codes`; any problem if the list is empty. */
 export function isProblem(error: unknown, ...codes: ProblemCode[]): error is Problem {
   return error instanceof Problem && (codes.length === 0 || codes.includes(error.code));
 }

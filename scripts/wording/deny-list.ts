@@ -83,3 +83,7 @@ export const DENY_LIST: readonly Denied[] = [
   denied('the plan|the contract', 'a document that is in the repository'),
   denied('no more so|nothing but', 'only'),
 ];
+
+/** Names that clients of the API and of the simulator depend on, although they contain a denied word. */
+export const PUBLIC_NAMES =
+  /\b(?:not_told|somebody_else|not_asked_in_time|addFault|clearFaults)\b|'refused'|\brefused:|kind: 'answer'|\bfaults\b(?= ?[?:]| \})/g;

@@ -3,7 +3,7 @@ import type { RowProblem } from './types.ts';
 
 /** The part of a problem that is stored with a row: everything but what belongs to one HTTP response. */
 export function toRowProblem({ code, members }: Problem): RowProblem {
-  const [, title, detail] = problems[code];
+  const { title, detail } = problems[code];
   return {
     code,
     title,

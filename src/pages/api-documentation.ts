@@ -148,7 +148,7 @@ function describe(document: OpenApiDocument, schema: Schema | undefined): string
 }
 
 function problemRows(): Html[][] {
-  return Object.entries(problems).map(([code, [status, , detail]]) => [
+  return Object.entries(problems).map(([code, { status, detail }]) => [
     html`<code>${code}</code>`,
     html`${String(status)}`,
     html`${detail}`,

@@ -54,7 +54,7 @@ export function problemDocument(
   requestId: string,
   reconnectUrl: string,
 ): Record<string, unknown> {
-  const [, title, sentence] = problems[problem.code];
+  const { title, detail: sentence } = problems[problem.code];
   const { detail, reason, facts, zoom, retryAfter, errors, extension } = problem.members;
   return {
     type: 'about:blank',

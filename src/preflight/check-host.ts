@@ -4,21 +4,21 @@ import { fetchedAgo } from './check-times.ts';
 import type { Facts } from './facts.ts';
 import type { Links } from './links.ts';
 
-/** The way through Zoom's web portal. */
-const WAY: Readonly<Record<MeetingKind, { settings: string; allow: string }>> = {
+/** Where the settings are in Zoom's web portal. */
+const PORTAL_LABELS: Readonly<Record<MeetingKind, { settings: string; allow: string }>> = {
   meeting: { settings: 'Settings, In Meeting (Advanced)', allow: 'Allow livestreaming of meetings' },
   webinar: { settings: 'Settings, Webinar', allow: 'Allow livestreaming of webinars' },
 };
-const LOCKED = 'If it cannot be switched there, your Zoom administrator has to do it.';
+const LOCKED = 'If it is locked there, contact your Zoom administrator.';
 
-/** Whether the host's settings in Zoom let them stream to a service of their own. */
+/** Whether the host's Zoom settings allow streaming to a custom service. */
 export function customStreaming(
   { meeting, switches, now }: Facts,
   links: Links,
 ): CheckResult<'custom_streaming'> {
   if (switches.rejection) return unchecked(switches.rejection, links);
   const { allowed, customService, ageMs } = switches.value;
-  const { settings, allow } = WAY[meeting.kind];
+  const { settings, allow } = PORTAL_LABELS[meeting.kind];
   const facts = { fetched_at: new Date(now - ageMs).toISOString() };
   const fixUrl = links.zoomSettings;
   if (allowed === false)
@@ -26,7 +26,7 @@ export function customStreaming(
       status: 'problem',
       reason: 'livestreaming_off',
       facts,
-      message: `Livestreaming of ${meeting.kind}s is switched off in Zoom${meeting.kind === 'webinar' ? ', or you have no webinar plan' : ''}. Switch on ${allow} under ${settings}, with Custom Live Streaming Service. ${LOCKED}`,
+      message: `Livestreaming of ${meeting.kind}s is off in Zoom${meeting.kind === 'webinar' ? ', or you have no webinar plan' : ''}. Turn on ${allow} and Custom Live Streaming Service under ${settings}. ${LOCKED}`,
       fixUrl,
     };
   if (customService === false)
@@ -34,7 +34,7 @@ export function customStreaming(
       status: 'problem',
       reason: 'custom_service_off',
       facts,
-      message: `Custom Live Streaming Service is switched off for ${meeting.kind}s in Zoom. Switch it on under ${settings}, ${allow}. ${LOCKED}`,
+      message: `Custom Live Streaming Service is off for ${meeting.kind}s in Zoom. Turn it on under ${settings}, ${allow}. ${LOCKED}`,
       fixUrl,
     };
   if (allowed === null || customService === null)
@@ -42,18 +42,18 @@ export function customStreaming(
       status: 'unknown',
       reason: 'not_told',
       facts,
-      message: `Zoom does not say whether Custom Live Streaming Service is switched on for ${meeting.kind}s. Look under ${settings}, ${allow}.`,
+      message: `Zoom didn’t report whether Custom Live Streaming Service is on for ${meeting.kind}s. Check under ${settings}, ${allow}.`,
       fixUrl,
     };
   return {
     status: 'ok',
     reason: 'on',
     facts,
-    message: `Custom Live Streaming Service is switched on in Zoom.${fetchedAgo(ageMs)}`,
+    message: `Custom Live Streaming Service is on in Zoom.${fetchedAgo(ageMs)}`,
   };
 }
 
-/** Whether the host has a licence, which livestreaming needs. */
+/** Whether the host has the Zoom licence that livestreaming needs. */
 export function licence({ installation }: Facts, { zoomProfile }: Links): CheckResult<'licence'> {
   const { planType } = installation.profile;
   if (planType === 'licensed')
@@ -63,16 +63,16 @@ export function licence({ installation }: Facts, { zoomProfile }: Links): CheckR
       status: 'unknown',
       reason: 'not_told',
       facts: {},
-      message: 'Zoom does not say whether your user has a licence. Livestreaming needs one (Pro or higher).',
+      message: 'Zoom didn’t report whether your user has a licence. Livestreaming needs one (Pro or higher).',
       fixUrl: zoomProfile,
     };
   const isBasic = planType === 'basic';
-  const has = isBasic ? 'is a basic one' : 'has no licence';
+  const has = isBasic ? 'has only a Basic plan' : 'has no licence';
   return {
     status: 'problem',
     reason: isBasic ? 'basic' : 'none',
     facts: {},
-    message: `Your Zoom user ${has}, and livestreaming needs a licence (Pro or higher). Ask whoever runs your Zoom account for one; if you have it already, connect Zoom again.`,
+    message: `Your Zoom user ${has}, but livestreaming needs a licence (Pro or higher). Contact your Zoom administrator to get one. If you already have one, reconnect to Zoom.`,
     fixUrl: zoomProfile,
   };
 }

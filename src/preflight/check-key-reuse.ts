@@ -4,10 +4,10 @@ import type { Facts } from './facts.ts';
 import type { Links } from './links.ts';
 import type { CheckFacts } from './reasons.ts';
 
-/** Names beyond these are counted. */
+/** Further meetings are counted, not named. */
 const MAX_NAMES = 3;
 
-/** Whether another meeting or webinar of the host's streams to the same key. */
+/** Whether another meeting or webinar of the host uses the same stream key. */
 export function sameKey({ livestream, sameKey }: Facts, links: Links): CheckResult<'same_key'> {
   const rejection = livestream.rejection ?? sameKey.rejection;
   if (rejection) return unchecked(rejection, links);
@@ -17,7 +17,7 @@ export function sameKey({ livestream, sameKey }: Facts, links: Links): CheckResu
       status: 'unknown',
       reason: 'no_key',
       facts: {},
-      message: 'There is no stream key to look for yet.',
+      message: 'Add a stream key first.',
       fixUrl,
     };
   const meetings = sameKey.value?.meetings ?? [];
@@ -26,7 +26,7 @@ export function sameKey({ livestream, sameKey }: Facts, links: Links): CheckResu
       status: 'ok',
       reason: 'unused',
       facts: {},
-      message: 'No other meeting or webinar that Uplink knows of you has this stream key.',
+      message: 'No other meeting or webinar uses this stream key.',
     };
   const overlapping = meetings.filter(({ overlaps }) => overlaps === true);
   if (overlapping.length > 0)
@@ -34,15 +34,17 @@ export function sameKey({ livestream, sameKey }: Facts, links: Links): CheckResu
       status: 'problem',
       reason: 'overlapping',
       facts: factsOf(overlapping),
-      message: `${named(overlapping)} at the same time to the same stream key, and would push this stream out. Give one of them another key.`,
+      message: `${subjectOf(overlapping)} the same stream key at the same time. Only one stream can stay live: use another key.`,
       fixUrl,
     };
-  const isSure = meetings.every(({ overlaps }) => overlaps === false);
+  const areTimesKnown = meetings.every(({ overlaps }) => overlaps === false);
   return {
     status: 'warning',
-    reason: isSure ? 'not_overlapping' : 'times_unknown',
+    reason: areTimesKnown ? 'not_overlapping' : 'times_unknown',
     facts: factsOf(meetings),
-    message: `${named(meetings)} to the same stream key${isSure ? ', though not at the same time.' : '; whether at the same time is not known.'} Two streams at once would push each other out.`,
+    message: areTimesKnown
+      ? `${subjectOf(meetings)} the same stream key at another time. That works unless they overlap.`
+      : `${subjectOf(meetings)} the same stream key, but it is unknown whether at the same time. Only one stream can be live with it.`,
     fixUrl,
   };
 }
@@ -57,13 +59,13 @@ function factsOf(meetings: MeetingWithKey[]): CheckFacts['same_key'] {
   return { meetings: named, total: meetings.length };
 }
 
-/** "Town hall" and 2 more stream: to be followed by where. */
-function named(meetings: MeetingWithKey[]): string {
+/** Subject and verb of a sentence, e.g. "Town hall" and 2 more use. */
+function subjectOf(meetings: MeetingWithKey[]): string {
   const names = meetings.slice(0, MAX_NAMES).map(nameOf);
   const more = meetings.length - names.length;
   const all = more > 0 ? [...names, `${more} more`] : names;
   const last = all.at(-1) ?? '';
-  return all.length === 1 ? `${last} streams` : `${all.slice(0, -1).join(', ')} and ${last} stream`;
+  return all.length === 1 ? `${last} uses` : `${all.slice(0, -1).join(', ')} and ${last} use`;
 }
 
 function nameOf({ kind, meetingId, topic }: MeetingWithKey): string {

@@ -4,10 +4,10 @@ import { dateFor } from './check-times.ts';
 import type { Facts } from './facts.ts';
 import type { Links } from './links.ts';
 
-/** What became of the latest start of this livestream from here. */
+/** The result of the latest start from Uplink. */
 export function lastStart({ installation, attempt }: Facts, links: Links): CheckResult<'last_start'> {
   if (attempt === undefined)
-    return { status: 'ok', reason: 'none', facts: {}, message: 'It was not started from here yet.' };
+    return { status: 'ok', reason: 'none', facts: {}, message: 'Not started from Uplink yet.' };
   const facts = { at: attempt.at.toISOString() };
   const at = dateFor(installation.profile.timezone, attempt.at);
   if (attempt.problem === null)
@@ -15,22 +15,22 @@ export function lastStart({ installation, attempt }: Facts, links: Links): Check
       status: 'ok',
       reason: 'accepted',
       facts,
-      message: `Zoom took the last start from here, ${at}.`,
+      message: `Last started from Uplink on ${at}.`,
     };
   const isPermission = attempt.problem === 'scope_missing' || attempt.problem === 'reconnect_required';
   return {
     status: 'warning',
     reason: 'refused',
     facts: { ...facts, ...(isKnown(attempt.problem) ? { problem: attempt.problem } : {}) },
-    message: `The last start from here, ${at}, was refused. ${sentenceOf(attempt.problem)}`.trimEnd(),
+    message: `The last attempt (${at}) failed. ${messageOf(attempt.problem)}`.trimEnd(),
     fixUrl: isPermission ? links.reconnect : links.page,
   };
 }
 
-/** The catalogue's sentence; of a code that it had once, nothing. */
-function sentenceOf(code: string): string {
-  if (code === 'outcome_unknown') return 'Zoom did not say whether it started.';
-  return isKnown(code) ? problems[code][2] : '';
+/** The catalogue's message; empty for a stored code that no longer exists. */
+function messageOf(code: string): string {
+  if (code === 'outcome_unknown') return 'Zoom did not confirm that it started.';
+  return isKnown(code) ? problems[code].detail : '';
 }
 
 function isKnown(code: string): code is ProblemCode {

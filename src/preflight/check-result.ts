@@ -4,37 +4,37 @@ import type { CheckFacts, CheckName, Reason } from './reasons.ts';
 
 export const STATUSES = ['ok', 'warning', 'problem', 'unknown'] as const;
 
-/** What one check found. */
+/** Result of one check. */
 export interface CheckResult<Name extends CheckName> {
   status: (typeof STATUSES)[number];
-  /** What was found, as a code. */
+  /** The result as a code. */
   reason: Reason<Name>;
-  /** The particulars of it. */
+  /** Values that the message names. */
   facts: CheckFacts[Name];
-  /** Both in one sentence or two for the host. */
+  /** For the host, in one or two sentences. */
   message: string;
-  /** Where the host sees to it: absolute, or a path of this origin. */
+  /** Page where the host can fix it: absolute, or a path of this origin. */
   fixUrl?: string;
 }
 
-/** Where the catalogue's sentence speaks of the request rather than of the check. */
-const SENTENCES: Partial<Record<ProblemCode, string>> = {
-  zoom_timeout: 'Zoom took too long to answer. Try again in a moment.',
-  zoom_error: 'Zoom refused to tell for a reason that Uplink does not know.',
+/** Replaces messages of the catalogue that describe the request rather than the check. */
+const MESSAGES: Partial<Record<ProblemCode, string>> = {
+  zoom_timeout: 'Zoom took too long to respond. Try again in a moment.',
+  zoom_error: 'Zoom returned an unknown error.',
 };
 
-/** What a refusal of Zoom's means, for the host. */
-export function sentenceOf({ code, members }: Problem): string {
-  return SENTENCES[code] ?? members.detail ?? problems[code][2];
+/** The host's message for a Zoom API error. */
+export function messageOf({ code, members }: Problem): string {
+  return MESSAGES[code] ?? members.detail ?? problems[code].detail;
 }
 
-/** The verdict where what it needs could not be had. */
+/** Result of a check whose data could not be fetched. */
 export function unchecked(rejection: Problem, { reconnect }: Links) {
   return {
     status: 'unknown' as const,
     reason: 'unchecked' as const,
     facts: { problem: rejection.code },
-    message: `This could not be checked. ${sentenceOf(rejection)}`,
+    message: `Couldn’t check this. ${messageOf(rejection)}`,
     ...(rejection.code === 'scope_missing' ? { fixUrl: reconnect } : {}),
   };
 }

@@ -3,26 +3,27 @@ import type { CheckResult } from './check-result.ts';
 import type { Facts } from './facts.ts';
 import type { Links } from './links.ts';
 
-/** What a scope is for, to follow "Uplink may not". */
-interface Use {
+/** What a scope is needed for. */
+interface ScopeUse {
   scope: string;
+  /** Follows "Uplink has no permission to". */
   feature: string;
-  /** Without it Uplink can do nothing for this livestream. */
+  /** Without it Uplink can't manage this livestream. */
   isVital?: true;
 }
 
-function usesOf(kind: MeetingKind): Use[] {
+function usesOf(kind: MeetingKind): ScopeUse[] {
   return [
     { scope: `${kind}:read:livestream`, feature: 'see where it is streamed', isVital: true },
     { scope: `${kind}:update:livestream`, feature: 'change where it is streamed', isVital: true },
     { scope: `${kind}:update:livestream_status`, feature: 'start and stop the stream' },
-    { scope: `${kind}:read:${kind}`, feature: `look at the ${kind}’s time and settings` },
+    { scope: `${kind}:read:${kind}`, feature: `read the ${kind}’s time and settings` },
     { scope: `${kind}:read:list_${kind}s`, feature: `list your ${kind}s` },
-    { scope: 'user:read:settings', feature: 'look at your livestreaming settings' },
+    { scope: 'user:read:settings', feature: 'read your livestreaming settings' },
   ];
 }
 
-/** Whether the grant holds what Uplink's features use. */
+/** Whether all scopes that Uplink uses are granted. */
 export function scopes({ meeting, installation }: Facts, { reconnect }: Links): CheckResult<'scopes'> {
   const granted = new Set(installation.scopes);
   if (granted.size === 0)
@@ -30,7 +31,7 @@ export function scopes({ meeting, installation }: Facts, { reconnect }: Links): 
       status: 'unknown',
       reason: 'not_told',
       facts: {},
-      message: 'Zoom did not say which permissions it granted.',
+      message: 'Zoom didn’t report which permissions it granted.',
       fixUrl: reconnect,
     };
   const missing = usesOf(meeting.kind).filter(({ scope }) => !isGranted(granted, scope));
@@ -39,18 +40,18 @@ export function scopes({ meeting, installation }: Facts, { reconnect }: Links): 
       status: 'ok',
       reason: 'granted',
       facts: {},
-      message: 'Uplink has every permission that it uses.',
+      message: 'All permissions granted.',
     };
   return {
     status: missing.some(({ isVital }) => isVital) ? 'problem' : 'warning',
     reason: 'missing',
     facts: { missing: missing.map(({ scope }) => scope) },
-    message: `Uplink may not ${either(missing.map(({ feature }) => feature))}. Connect Zoom again to grant it.`,
+    message: `Uplink has no permission to ${either(missing.map(({ feature }) => feature))}. Reconnect to Zoom to grant it.`,
     fixUrl: reconnect,
   };
 }
 
-/** The scope itself, the same for administrators, or the classic one that it came from: `meeting:write` for one. */
+/** Whether the scope itself, its `:admin` variant or its classic predecessor (e.g. `meeting:write`) is granted. */
 function isGranted(granted: ReadonlySet<string>, scope: string): boolean {
   const [resource, action] = scope.split(':');
   const classic = `${resource}:${action === 'read' ? 'read' : 'write'}`;

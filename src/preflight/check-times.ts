@@ -1,4 +1,4 @@
-/** A moment as the host reads it, in their time zone where that is one. */
+/** A date and time for the host, in their time zone; in UTC if that is unknown. */
 export function dateFor(timezone: string, at: Date): string {
   const parts = {
     day: 'numeric',
@@ -16,11 +16,11 @@ export function dateFor(timezone: string, at: Date): string {
   }
 }
 
-/** Says how old a fact is, with a space before it; nothing of one that was asked for just now. */
+/** The age of a fact, after a space; empty if it was fetched just now. */
 export function fetchedAgo(ageMs: number): string {
   const seconds = Math.round(ageMs / 1000);
   if (seconds < 2) return '';
   return seconds < 120
-    ? ` Zoom was asked ${seconds} seconds ago.`
-    : ` Zoom was asked ${Math.round(seconds / 60)} minutes ago.`;
+    ? ` Last updated ${seconds} seconds ago.`
+    : ` Last updated ${Math.round(seconds / 60)} minutes ago.`;
 }

@@ -6,24 +6,24 @@ import type { Links } from './links.ts';
 import { isPrivateHost } from './private-host.ts';
 import type { PageError } from './reasons.ts';
 
-/** Hosts to which the services that are known have streams sent. */
+/** Ingest hosts of the known services. */
 const INGEST_HOSTS = new Set(presets.flatMap(({ streamUrls }) => streamUrls.map(addressHost)));
 const INGEST_LABEL = /(^|\.)(rtmps?|srt|ingest)(-[^.]*)?(\.|$)/;
 
-const SENTENCES: Readonly<Record<PageError, string>> = {
-  unopenable: 'The page address is none that a browser could open.',
-  no_page: 'The page address is where a stream is sent, not a page: one of those begins with https://.',
-  private: 'The page address is private: only people on your own network or machine could open it.',
-  ingest: 'The page address looks like the place where a stream is sent, not one where people watch it.',
-  same_server: 'The page address is on the server that takes the stream. Check that people can watch there.',
-  http: 'The page address is http: nothing protects those who open it. Use https where the page has it.',
+const MESSAGES: Readonly<Record<PageError, string>> = {
+  unopenable: 'The watch page isn’t a valid web address.',
+  no_page: 'This is a streaming server, not a web page. Watch pages start with https://.',
+  private: 'The watch page is private: only people on your own network or computer can open it.',
+  ingest: 'The watch page looks like a streaming server. Enter the page where people watch.',
+  same_server: 'The watch page is on the streaming server. Check that people can watch there.',
+  http: 'The watch page uses http, which is not secure. Use https if the page supports it.',
 };
 
 /**
- * Whether the page where people are to watch looks like one that they can open. Judged by its text: whoever types an address
- * must not be able to make this server connect to it.
+ * Whether the audience can probably open the watch page. Checks only the URL's text: a user must not be able to make this
+ * server connect to a URL of their choice (SSRF).
  */
-export function pageAddress({ livestream }: Facts, links: Links): CheckResult<'page_address'> {
+export function watchPage({ livestream }: Facts, links: Links): CheckResult<'page_address'> {
   if (livestream.rejection) return unchecked(livestream.rejection, links);
   const { pageUrl, streamUrl } = livestream.value.configuration;
   if (pageUrl === '')
@@ -31,23 +31,23 @@ export function pageAddress({ livestream }: Facts, links: Links): CheckResult<'p
       status: 'unknown',
       reason: 'none',
       facts: {},
-      message: 'There is no page address to look at yet.',
+      message: 'Add a watch page first.',
       fixUrl: links.page,
     };
-  const faults = errorsOf(pageUrl, streamUrl);
-  if (faults.length > 0)
+  const errors = errorsOf(pageUrl, streamUrl);
+  if (errors.length > 0)
     return {
       status: 'warning',
       reason: 'unusual',
-      facts: { faults },
-      message: faults.map((fault) => SENTENCES[fault]).join(' '),
+      facts: { faults: errors },
+      message: errors.map((error) => MESSAGES[error]).join(' '),
       fixUrl: links.page,
     };
   return {
     status: 'ok',
     reason: 'public',
     facts: {},
-    message: 'The page address looks like a public https page. Uplink has not opened it.',
+    message: 'The watch page looks like a public https page. Uplink did not open it.',
   };
 }
 
@@ -55,11 +55,11 @@ function errorsOf(pageUrl: string, streamUrl: string): PageError[] {
   const url = URL.canParse(pageUrl) ? new URL(pageUrl) : undefined;
   if (url === undefined || url.hostname === '') return ['unopenable'];
   if (!['http:', 'https:'].includes(url.protocol)) return ['no_page'];
-  const faults = pageErrors(url.hostname, addressHost(streamUrl));
-  return url.protocol === 'http:' ? [...faults, 'http'] : faults;
+  const errors = hostErrors(url.hostname, addressHost(streamUrl));
+  return url.protocol === 'http:' ? [...errors, 'http'] : errors;
 }
 
-function pageErrors(host: string, ingest: string): PageError[] {
+function hostErrors(host: string, ingest: string): PageError[] {
   if (isPrivateHost(host)) return ['private'];
   if (INGEST_HOSTS.has(host) || INGEST_LABEL.test(host)) return ['ingest'];
   return host === ingest ? ['same_server'] : [];

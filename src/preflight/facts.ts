@@ -15,10 +15,10 @@ import type { MeetingRef } from '../zoom/meeting.ts';
 import { getMeeting, type MeetingDetails } from '../zoom/meetings.ts';
 import type { LivestreamSwitches } from '../zoom/user-settings.ts';
 
-/** Something that was asked, or why it could not be had. */
+/** A fetched value, or why it could not be fetched. */
 export type Fact<Value> = { value: Value; rejection?: never } | { rejection: Problem; value?: never };
 
-/** Everything that the checks look at, gathered before any of them does. */
+/** Input of the checks, gathered before they run. */
 export interface Facts {
   meeting: MeetingRef;
   /** Epoch milliseconds. */
@@ -30,7 +30,7 @@ export interface Facts {
   livestream: Fact<Livestream>;
   switches: Fact<LivestreamSwitches & { ageMs: number }>;
   sameKey: Fact<SameKey>;
-  /** The latest start from here; undefined where there was none. */
+  /** The latest start from Uplink, if any. */
   attempt: StartAttempt | undefined;
 }
 
@@ -47,8 +47,8 @@ export interface FactsOptions {
   now: () => number;
 }
 
-/** Refusals that are the answer to the whole request: there is no such meeting, or nobody to ask for it. */
-const FINAL: ProblemCode[] = [
+/** Errors that fail the whole request: the meeting does not exist, or the user can't access Zoom. */
+const FATAL: ProblemCode[] = [
   'meeting_not_found',
   'invalid_meeting_id',
   'zoom_user_not_found',
@@ -57,7 +57,7 @@ const FINAL: ProblemCode[] = [
   'not_signed_in',
 ];
 
-/** Asks for everything at once. What one question is refused is kept as that; only {@link FINAL} ends it all. */
+/** Fetches everything concurrently. An error becomes the value's rejection, unless it is {@link FATAL}. */
 export async function gatherFacts(
   options: FactsOptions,
   userId: string,
@@ -66,23 +66,23 @@ export async function gatherFacts(
 ): Promise<Facts> {
   const { database, tokens, zoom, livestreams, findSameKey, readHostSettings, removeMissing } = options;
   const installation = await connected(options.installations, userId);
-  const livestream = fromZoom ? livestreams.readFromZoom(userId, meeting) : livestreams.read(userId, meeting);
-  const [tokenAgeMs, details, known, switches, sameKey, attempt] = await Promise.all([
+  const reading = fromZoom ? livestreams.readFromZoom(userId, meeting) : livestreams.read(userId, meeting);
+  const [tokenAgeMs, details, livestream, switches, sameKey, attempt] = await Promise.all([
     tokenAge(database, userId),
-    requested(
+    settle(
       removeMissing(
         userId,
         meeting,
         tokens.use(userId, (grant) => getMeeting(zoom, grant, meeting)),
       ),
     ),
-    requested(livestream),
-    requested(readSwitches()),
-    requested(livestream.then(({ configuration }) => findSameKey(userId, configuration.streamKey, meeting))),
+    settle(reading),
+    settle(readSwitches()),
+    settle(reading.then(({ configuration }) => findSameKey(userId, configuration.streamKey, meeting))),
     readAttempt(database.prisma, userId, meeting),
   ]);
   const now = options.now();
-  return { meeting, now, installation, tokenAgeMs, details, livestream: known, switches, sameKey, attempt };
+  return { meeting, now, installation, tokenAgeMs, details, livestream, switches, sameKey, attempt };
 
   async function readSwitches(): Promise<LivestreamSwitches & { ageMs: number }> {
     const { settings, ageMs } = await readHostSettings(userId, meeting.kind, { fromZoom });
@@ -90,18 +90,18 @@ export async function gatherFacts(
   }
 }
 
-async function requested<Value>(question: Promise<Value>): Promise<Fact<Value>> {
+async function settle<Value>(pending: Promise<Value>): Promise<Fact<Value>> {
   try {
-    return { value: await question };
+    return { value: await pending };
   } catch (error) {
-    if (!isProblem(error) || isProblem(error, ...FINAL)) throw error;
+    if (!isProblem(error) || isProblem(error, ...FATAL)) throw error;
     return { rejection: error };
   }
 }
 
 async function tokenAge({ prisma }: Database, userId: string): Promise<number> {
   const row = await readTokens(prisma, userId);
-  // Erased while this was asked.
+  // The user was erased in the meantime.
   if (row === undefined) throw new Problem('not_signed_in');
   return row.ageMs;
 }

@@ -1,16 +1,16 @@
 import type { MeetingRef } from '../zoom/meeting.ts';
 
-/** Where things are put right. */
+/** Pages where the host can fix what a check found. */
 export interface Links {
-  /** Authorizes the app again. */
+  /** Reauthorizes the app. */
   reconnect: string;
-  /** The app's own page of the meeting, a path. */
+  /** The app's page of the meeting, a path. */
   page: string;
   /** The meeting in Zoom's web portal. */
   zoomMeeting: string;
-  /** The user's settings there. */
+  /** The user's settings in the portal. */
   zoomSettings: string;
-  /** Who the user is there, with their licence. */
+  /** The user's profile in the portal, which shows their licence. */
   zoomProfile: string;
 }
 

@@ -6,13 +6,13 @@ import { sameKey } from './check-key-reuse.ts';
 import { lastStart } from './check-last-start.ts';
 import type { CheckResult } from './check-result.ts';
 import { scopes } from './check-scopes.ts';
-import { pageAddress } from './check-watch-page.ts';
+import { watchPage } from './check-watch-page.ts';
 import { encryption, series } from './details.ts';
 import { type Facts, type FactsOptions, gatherFacts } from './facts.ts';
 import { type Links, linksOf } from './links.ts';
 import type { CheckName } from './reasons.ts';
 
-/** In the order in which they are answered; one that says nothing of a meeting is left out. */
+/** In the order of the response. A check that does not apply to a meeting is omitted. */
 const checks = {
   connection,
   scopes,
@@ -20,7 +20,7 @@ const checks = {
   licence,
   encryption,
   configuration,
-  page_address: pageAddress,
+  page_address: watchPage,
   same_key: sameKey,
   last_start: lastStart,
   series,
@@ -30,17 +30,17 @@ type CheckOf<Name extends CheckName> = CheckResult<Name> & { name: Name };
 export type Check = { [Name in CheckName]: CheckOf<Name> }[CheckName];
 
 export interface PreflightReport {
-  /** Nothing that was found stands in the way. What could not be checked may still. */
+  /** No check found a problem. A check that could not run may still hide one. */
   ready: boolean;
   checks: Check[];
-  /** What Zoom calls it, when it starts (ISO 8601) and whether it is in progress; null if Zoom did not say. */
+  /** The meeting's details, `startTime` as ISO 8601; null if Zoom did not return them. */
   meeting: { topic: string; startTime: string | null; inProgress: boolean | null } | null;
 }
 
 /**
- * Looks at everything that decides whether this livestream will work, without starting it. Costs two Light calls of Zoom's and
- * a Medium one at most; what Zoom does not answer makes its own checks unknown.
- * @param ask `fromZoom`: no copy is good enough
+ * Checks whether a livestream will work, without starting it. Costs at most two Light calls and one Medium call to Zoom. If a
+ * call fails, the checks that need it are `unknown`.
+ * @param request `fromZoom`: ignore cached values
  * @throws Problem `meeting_not_found` · `zoom_user_not_found` · `not_in_account` · `reconnect_required`
  */
 export type Preflight = (
@@ -50,7 +50,7 @@ export type Preflight = (
 ) => Promise<PreflightReport>;
 
 export interface PreflightOptions extends Omit<FactsOptions, 'now'> {
-  /** Where a host reconnects, absolute. */
+  /** URL at which a host reconnects, absolute. */
   reconnectUrl: string;
   now?: () => number;
 }
@@ -61,23 +61,23 @@ export function createPreflight(options: PreflightOptions): Preflight {
   return async (userId, meeting, { fromZoom }) => {
     const facts = await gatherFacts({ ...options, now }, userId, meeting, fromZoom);
     const links = linksOf(meeting, reconnectUrl);
-    const found = (Object.keys(checks) as CheckName[]).flatMap((name) => checked(name, facts, links));
+    const results = (Object.keys(checks) as CheckName[]).flatMap((name) => runCheck(name, facts, links));
     const { value: details } = facts.details;
-    const known = details && {
+    const summary = details && {
       topic: details.topic,
       startTime: details.startTime,
       inProgress: details.isStarted,
     };
-    return { ready: found.every(isNoObstacle), checks: found, meeting: known ?? null };
+    return { ready: results.every(isPassed), checks: results, meeting: summary ?? null };
   };
 }
 
-function checked<Name extends CheckName>(name: Name, facts: Facts, links: Links): Check[] {
+function runCheck<Name extends CheckName>(name: Name, facts: Facts, links: Links): Check[] {
   const outcome = checks[name](facts, links);
   return outcome === undefined ? [] : [{ name, ...outcome } as Check];
 }
 
-/** Of what is streamed where, not to know is not to be ready. */
-function isNoObstacle({ name, status }: Check): boolean {
+/** An unknown configuration counts as not ready. */
+function isPassed({ name, status }: Check): boolean {
   return status !== 'problem' && !(name === 'configuration' && status === 'unknown');
 }

@@ -21,8 +21,8 @@ for (const [network, prefix] of [
 const PRIVATE_NAME = /(^|\.)(localhost|local|internal|intranet|lan|home\.arpa)$/;
 
 /**
- * Whether a host is one that only its own machine or network finds, told from its text alone: no name is looked up.
- * @param host as `URL` gives it, IPv6 in brackets
+ * Whether a host can only be reached from its own machine or network. Checks only the text: no name is resolved.
+ * @param host as in `URL.hostname`, IPv6 in brackets
  */
 export function isPrivateHost(host: string): boolean {
   const name = host.replace(/^\[|\]$/g, '').replace(/\.$/, '');

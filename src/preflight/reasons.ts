@@ -1,6 +1,6 @@
 import type { missingFields } from '../livestreams/configuration.ts';
 
-/** What each check can find, in codes: what a client says in a language of its own is chosen by them. */
+/** Possible results of each check: clients with translations choose their message by them. */
 export const REASONS = {
   connection: ['lasts', 'no_fixed_time', 'ends_earlier', 'unchecked'],
   scopes: ['granted', 'missing', 'not_told'],
@@ -17,45 +17,45 @@ export const REASONS = {
 export type CheckName = keyof typeof REASONS;
 export type Reason<Name extends CheckName> = (typeof REASONS)[Name][number];
 
-/** What can be unusual about a page address. */
+/** What can be wrong with a watch page's URL. */
 export const PAGE_ERRORS = ['unopenable', 'no_page', 'private', 'ingest', 'same_server', 'http'] as const;
 export type PageError = (typeof PAGE_ERRORS)[number];
 
-/** Why something could not be had: the `code` of a problem. */
+/** Why a value could not be fetched: the `code` of a problem. */
 interface RejectedCode {
   problem?: string;
 }
 
-/** A meeting or webinar that streams to the same key, named as the rest of the API names it. */
+/** A meeting or webinar that uses the same stream key, with the API's member names. */
 export interface NamedMeeting {
   kind: 'meetings' | 'webinars';
   meeting_id: string;
-  /** Empty where it was never listed. */
+  /** Empty if it was never listed. */
   topic: string;
-  /** ISO 8601; null where none is known. */
+  /** ISO 8601; null if unknown. */
   start_time: string | null;
 }
 
-/** The particulars that a check's sentence names, times as ISO 8601; which are there depends on the reason. */
+/** Values that a check's message names, times as ISO 8601. Which are set depends on the reason. */
 export interface CheckFacts {
-  /** Until when the connection lives at least, and when all is over. */
+  /** When the connection ends at the earliest, and when the meeting ends. */
   connection: RejectedCode & { until: string; ends_at?: string };
-  /** Scopes that are not granted. */
+  /** Scopes that were not granted. */
   scopes: { missing?: string[] };
-  /** When Zoom was asked. */
+  /** When the settings were fetched from Zoom. */
   custom_streaming: RejectedCode & { fetched_at?: string };
   licence: object;
   encryption: RejectedCode;
   configuration: RejectedCode & {
     missing?: ReturnType<typeof missingFields>;
     fetched_at?: string;
-    /** Zoom could not be asked; this is the last copy known. */
+    /** Zoom was unreachable; these are the cached settings. */
     stale?: boolean;
   };
   page_address: RejectedCode & { faults?: PageError[] };
-  /** The first few of them, and how many there are. */
+  /** The first few meetings, and their total number. */
   same_key: RejectedCode & { meetings?: NamedMeeting[]; total?: number };
-  /** When it was; `problem` is left out where the reason is no longer known. */
+  /** When the start was requested. `problem` is omitted if the stored code no longer exists. */
   last_start: RejectedCode & { at?: string };
   series: object;
 }

@@ -144,7 +144,7 @@ test('a row that Zoom refuses says why, and the keyboard alone does it all', asy
   await page.keyboard.press('Enter');
   await page.getByText('Finished.').filter({ visible: true }).first().waitFor();
   const row = page.getByRole('row').filter({ hasText: 'Spring opening 1' });
-  t.match(await row.textContent(), 'An end-to-end encrypted meeting cannot be livestreamed.');
+  t.match(await row.textContent(), 'End-to-end encrypted meetings can’t be livestreamed.');
 });
 
 test('an unknown change of many says so, and does not offer to try again', async (t) => {

@@ -45,7 +45,7 @@ t.test('while Zoom hangs a read is 504 within the budget', { buffered: true }, a
   const { simulator, host, path } = await start(t);
   simulator.addFault({ kind: 'hang', path: /livestream$/, ...ALWAYS });
   const [response, ms] = await timed(host.get(path));
-  t.match(response, { status: 504, json: { code: 'zoom_timeout', detail: /nothing was changed/ } });
+  t.match(response, { status: 504, json: { code: 'zoom_timeout', detail: /Nothing was changed/ } });
   t.ok(ms > 3_000 && ms < GIVEN_UP_MS, `${ms} ms`);
 });
 
@@ -88,7 +88,7 @@ for (const [kind, done] of [
     simulator.addFault({ kind, method: 'PATCH', path: /livestream$/ });
     const update = (ifMatch: string) => host.patch(path, { resolution: '1080p' }, { 'if-match': ifMatch });
     const [response, ms] = await timed(update(etag));
-    t.match(response, { status: 504, json: { code: 'outcome_unknown', detail: /Sending it again is safe/ } });
+    t.match(response, { status: 504, json: { code: 'outcome_unknown', detail: /safe to try again/ } });
     t.ok(ms < GIVEN_UP_MS, `${ms} ms`);
     t.equal(atZoom()?.resolution, done ? '1080p' : '720p');
     t.match((await host.get(path)).json, {

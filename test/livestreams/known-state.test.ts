@@ -58,7 +58,7 @@ for (const message of [SETTING_OFF, LOCALIZED]) {
       const response = await host.patch(`${path}/status`, { action: 'start' });
       t.match(response, {
         status: 403,
-        json: { code: 'livestream_not_enabled', detail: /Switch it on in Zoom/ },
+        json: { code: 'livestream_not_enabled', detail: /Turn on Allow livestreaming/ },
       });
       t.equal(settingsCalls(), 1, 'one more call');
     },

@@ -18,19 +18,19 @@ const REJECTIONS: [zoom: [status: number, code: number, message: string], Reject
   [[400, 300, 'Invalid meeting id.'], { status: 400, code: 'invalid_meeting_id', detail: /8 to 19 digits/ }],
   [
     [404, 300, 'Meeting ID does not exist.'],
-    { status: 404, code: 'meeting_not_found', detail: /Check its ID/ },
+    { status: 404, code: 'meeting_not_found', detail: /deleted or expired/ },
   ],
   [
     [404, 300, 'Die Meeting-ID existiert nicht.'],
-    { status: 404, code: 'meeting_not_found', detail: /Check its ID/ },
+    { status: 404, code: 'meeting_not_found', detail: /deleted or expired/ },
   ],
   [
     [404, 3001, 'Meeting does not exist: 1.'],
-    { status: 404, code: 'meeting_not_found', detail: /Check its ID/ },
+    { status: 404, code: 'meeting_not_found', detail: /deleted or expired/ },
   ],
   [
     [404, 1001, 'User does not exist: x.'],
-    { status: 404, code: 'zoom_user_not_found', detail: /Connect Zoom again/ },
+    { status: 404, code: 'zoom_user_not_found', detail: /Reconnect to Zoom/ },
   ],
   [
     [400, 1010, 'User does not belong to this account: x.'],
@@ -43,12 +43,12 @@ const REJECTIONS: [zoom: [status: number, code: number, message: string], Reject
   ],
   [
     [400, 3000, 'The current webinar is not configured with a custom streaming service.'],
-    { status: 409, code: 'livestream_not_configured', detail: /Save a stream address/ },
+    { status: 409, code: 'livestream_not_configured', detail: /Save a stream URL/ },
     'webinars',
   ],
   [
     [400, 3161, 'Not allowed.'],
-    { status: 403, code: 'hosting_not_allowed', detail: /Ask your Zoom administrator/ },
+    { status: 403, code: 'hosting_not_allowed', detail: /Contact your Zoom administrator/ },
   ],
   [
     [400, 4400, 'End-to-end encrypted.'],
@@ -88,12 +88,12 @@ const REJECTIONS: [zoom: [status: number, code: number, message: string], Reject
   ],
   [
     [200, 3001, 'Meeting does not exist: 1.'],
-    { status: 404, code: 'meeting_not_found', detail: /Check its ID/ },
+    { status: 404, code: 'meeting_not_found', detail: /deleted or expired/ },
   ],
   [[200, 300, 'Invalid meeting id.'], { status: 400, code: 'invalid_meeting_id', detail: /Copy/ }],
   [
     [300, 3161, 'Nicht erlaubt.'],
-    { status: 403, code: 'hosting_not_allowed', detail: /Ask your Zoom administrator/ },
+    { status: 403, code: 'hosting_not_allowed', detail: /Contact your Zoom administrator/ },
   ],
   [[418, 987654, 'A code of tomorrow.'], { status: 502, code: 'zoom_error', detail: /message/ }],
 ];

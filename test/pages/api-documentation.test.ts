@@ -13,7 +13,7 @@ test('every operation of the API is on its page', async (t) => {
 });
 
 test('every problem is on it, with its sentence', async (t) => {
-  for (const [code, [status]] of Object.entries(problems)) {
+  for (const [code, { status }] of Object.entries(problems)) {
     t.match(page, new RegExp(`<code>${code}</code></td><td>${status}</td><td>[A-Z]`));
   }
 });

@@ -16,7 +16,7 @@ const inHours = (hours: number) =>
 for (const kind of KINDS) {
   const other = kind === 'meetings' ? 'webinars' : 'meetings';
 
-  /** A host with a second stream, of the other kind, that Uplink has seen and whose listing it knows. */
+  /** A host with a second livestream, of the other kind, whose configuration and listing are cached. */
   async function withSecond(second: Parameters<typeof addHosted>[2]) {
     const host = await addHost(uplink, kind, { meeting: { startTime: inHours(3) } });
     const { path } = addHosted(simulator, other, { hostId: host.userId, topic: 'Open stage', ...second });
@@ -26,104 +26,101 @@ for (const kind of KINDS) {
   }
 
   t.test(
-    `a stream key of ${kind} that ${other} use at the same time is a problem that names them`,
+    `a stream key of ${kind} that ${other} use at the same time is a problem that names the other meeting`,
     async (t) => {
       const host = await withSecond({ startTime: inHours(3.5) });
-      const { ready, checks } = await host.look();
+      const { ready, checks } = await host.check();
       t.equal(ready, false);
-      t.match(checks.same_key, { status: 'problem', message: /“Open stage” streams/, fix_url: host.page });
+      t.match(checks.same_key, { status: 'problem', message: /“Open stage” uses/, fix_url: host.page });
       t.match(checks.same_key, {
         reason: 'overlapping',
         facts: { total: 1, meetings: [{ kind: other, meeting_id: /^\d+$/, topic: 'Open stage' }] },
       });
       const [named] = checks.same_key.facts.meetings;
-      t.ok(Date.parse(named.start_time) > Date.now(), 'and when it is');
+      t.ok(Date.parse(named.start_time) > Date.now(), 'with its start time');
     },
   );
 
-  t.test(`one of ${kind} that ${other} use at another time is a warning`, async (t) => {
+  t.test(`a stream key of ${kind} that ${other} use at another time is a warning`, async (t) => {
     const host = await withSecond({ startTime: inHours(8) });
-    const { ready, checks } = await host.look();
+    const { ready, checks } = await host.check();
     t.equal(ready, true);
     t.match(checks.same_key, {
       status: 'warning',
       reason: 'not_overlapping',
-      message: /“Open stage”.*not at the same time/,
+      message: /“Open stage”.*at another time/,
       fix_url: host.page,
     });
   });
 
-  t.test(
-    `one of ${kind} that a series of ${other} without times uses is a warning that says so`,
-    async (t) => {
-      const host = await withSecond({ type: other === 'meetings' ? 3 : 6 });
-      t.match((await host.look()).checks.same_key, {
-        status: 'warning',
-        reason: 'times_unknown',
-        message: /is not known/,
-      });
-    },
-  );
+  t.test(`a stream key of ${kind} that a series of ${other} without times uses is a warning`, async (t) => {
+    const host = await withSecond({ type: other === 'meetings' ? 3 : 6 });
+    t.match((await host.check()).checks.same_key, {
+      status: 'warning',
+      reason: 'times_unknown',
+      message: /it is unknown whether at the same time/,
+    });
+  });
 
-  t.test(`another key, or the same of somebody else, is no matter to ${kind}`, async (t) => {
+  t.test(`another key, or the same key of another user, does not affect ${kind}`, async (t) => {
     const host = await withSecond({
       startTime: inHours(3),
       livestream: { ...CONFIGURED, stream_key: 'another-key-altogether' },
     });
-    t.match((await host.look()).checks.same_key, { status: 'ok', reason: 'unused', facts: {} });
+    t.match((await host.check()).checks.same_key, { status: 'ok', reason: 'unused', facts: {} });
   });
 
-  t.test(`the last start of ${kind}: none yet, taken, refused with its reason`, async (t) => {
+  t.test(`the last start of ${kind}: none yet, accepted, failed with its reason`, async (t) => {
     const host = await addHost(uplink, kind, { meeting: { live: true } });
-    t.match((await host.look()).checks.last_start, {
+    t.match((await host.check()).checks.last_start, {
       status: 'ok',
       reason: 'none',
-      message: /not started from here yet/,
+      message: /Not started from Uplink yet/,
     });
     await host.client.patch(`${host.path}/status`, { action: 'start' });
-    t.match((await host.look()).checks.last_start, {
+    t.match((await host.check()).checks.last_start, {
       status: 'ok',
       reason: 'accepted',
       facts: { at: /Z$/ },
-      message: /took the last start.*\d{4}/,
+      message: /Last started from Uplink on .*\d{4}/,
     });
     host.meeting.live = false;
     await host.client.patch(`${host.path}/status`, { action: 'start' });
-    const { ready, checks } = await host.look();
+    const { ready, checks } = await host.check();
     t.equal(ready, true);
     t.match(checks.last_start, {
       status: 'warning',
       reason: 'refused',
       facts: { at: /Z$/, problem: 'not_started' },
-      message: /refused\. This has not started/,
+      message: /The last attempt .*failed\. The meeting hasn’t started/,
       fix_url: host.page,
     });
   });
 }
 
-t.test('many streams to one key are counted rather than all named', async (t) => {
+t.test('many meetings with one key are counted, not all named', async (t) => {
   const host = await addHost(uplink, 'meetings', { meeting: { startTime: inHours(3) } });
   for (let n = 1; n <= 5; n += 1) {
     const second = { hostId: host.userId, topic: `Stage ${n}`, startTime: inHours(3) };
     await host.client.get(addHosted(simulator, 'meetings', second).path);
   }
   await host.client.get('/api/meetings');
-  const { message, facts } = (await host.look()).checks.same_key;
-  t.match(message, /^“Stage \d”, “Stage \d”, “Stage \d” and 2 more stream /);
+  const { message, facts } = (await host.check()).checks.same_key;
+  t.match(message, /^“Stage \d”, “Stage \d”, “Stage \d” and 2 more use /);
   t.strictSame([facts.meetings.length, facts.total], [3, 5]);
 });
 
-t.test('times are told in the host’s own time zone', async (t) => {
+t.test('times are in the host’s time zone, or in UTC if that is unknown', async (t) => {
   const host = await addHost(uplink, 'meetings', {
     user: { timezone: 'Asia/Singapore' },
     meeting: { live: true },
   });
   await host.client.patch(`${host.path}/status`, { action: 'start' });
-  t.match((await host.look()).checks.last_start.message, /GMT\+8/);
+  t.match((await host.check()).checks.last_start.message, /GMT\+8/);
   const odd = await addHost(uplink, 'meetings', {
     user: { timezone: 'Nowhere/At all' },
     meeting: { live: true },
   });
   await odd.client.patch(`${odd.path}/status`, { action: 'start' });
-  t.match((await odd.look()).checks.last_start.message, /UTC/);
+  t.match((await odd.check()).checks.last_start.message, /UTC/);
 });

@@ -3,7 +3,7 @@ import type { RunningApp } from '../helpers/app.ts';
 import type { Client, Json } from '../helpers/client.ts';
 import { addHosted, type Kind } from '../helpers/zoom-host.ts';
 
-/** Many hosts sign in from one address, and ask for their settings at once. */
+/** Many hosts sign in from one address and fetch their settings concurrently. */
 export const env = { ZOOM_MEDIUM_PER_SECOND: '1000', RATE_LIMIT_ADDRESS_PER_MINUTE: '100000' };
 
 export const SETTINGS = '/v2/users/me/settings';
@@ -13,7 +13,7 @@ export interface HostOptions {
   meeting?: Parameters<Simulator['addMeeting']>[0];
 }
 
-/** A host of their own, signed in, with one meeting or webinar at which nothing is amiss unless told otherwise. */
+/** A new signed-in host with one meeting or webinar that passes every check, unless options change that. */
 export async function addHost(uplink: RunningApp, kind: Kind, { user, meeting }: HostOptions = {}) {
   const { id: userId } = uplink.simulator.addUser(user);
   const hosted = addHosted(uplink.simulator, kind, { hostId: userId, ...meeting });
@@ -24,12 +24,12 @@ export async function addHost(uplink: RunningApp, kind: Kind, { user, meeting }:
     userId,
     client,
     page: `/${kind}/${hosted.id}`,
-    look: (headers: Record<string, string> = {}) => checkAt(client, pathOf(hosted.id), headers),
+    check: (headers: Record<string, string> = {}) => checkAt(client, pathOf(hosted.id), headers),
     checkAt: (id: string) => checkAt(client, pathOf(id)),
   };
 }
 
-/** A pre-flight's answer, with its checks by name. */
+/** The response of a readiness check, with its checks by name. */
 export async function checkAt(client: Client, path: string, headers: Record<string, string> = {}) {
   const { status, json, text } = await client.get(path, headers);
   const checks: Json[] = json.checks ?? [];

@@ -20,7 +20,7 @@ const NAMES = [
   'last_start',
 ];
 
-const FINE: Readonly<Record<string, string>> = {
+const OK_REASONS: Readonly<Record<string, string>> = {
   connection: 'lasts',
   scopes: 'granted',
   custom_streaming: 'on',
@@ -33,23 +33,23 @@ const FINE: Readonly<Record<string, string>> = {
 };
 
 for (const kind of KINDS) {
-  t.test(`one of the ${kind} at which nothing is amiss is ready, and each check says why`, async (t) => {
+  t.test(`${kind} without a problem are ready, and each check has a reason`, async (t) => {
     const host = await addHost(uplink, kind);
-    const { status, ready, names, checks } = await host.look();
+    const { status, ready, names, checks } = await host.check();
     t.strictSame([status, ready], [200, true]);
     t.strictSame(names, kind === 'meetings' ? NAMES : NAMES.filter((name) => name !== 'encryption'));
     for (const check of Object.values(checks)) {
       t.equal(check.status, 'ok', check.name);
-      t.equal(check.reason, FINE[check.name], check.name);
+      t.equal(check.reason, OK_REASONS[check.name], check.name);
       t.match(check.message, /^[A-Z“].*\.$/);
-      t.notOk('fix_url' in check, 'there is nothing to put right');
+      t.notOk('fix_url' in check, 'there is nothing to fix');
     }
   });
 
-  t.test(`a pre-flight of ${kind} reads three things of Zoom at most, and changes none`, async (t) => {
+  t.test(`a readiness check of ${kind} makes at most three Zoom calls, all of them reads`, async (t) => {
     const host = await addHost(uplink, kind);
     simulator.clearRequests();
-    await host.look();
+    await host.check();
     const calls = apiCalls(simulator).map(({ method, path, query }) => ({ method, path, query }));
     t.strictSame(
       calls.sort((one, other) => one.path.length - other.path.length),
@@ -68,7 +68,7 @@ for (const kind of KINDS) {
   });
 }
 
-t.test('what is asked of Zoom is asked at the same time', async (t) => {
+t.test('the calls to Zoom are concurrent', async (t) => {
   const host = await addHost(uplink, 'meetings');
   simulator.clearRequests();
   const held = hold();
@@ -78,22 +78,22 @@ t.test('what is asked of Zoom is asked at the same time', async (t) => {
     path: /^\/v2\//,
     times: Number.POSITIVE_INFINITY,
   });
-  const looking = host.look();
+  const checking = host.check();
   const requested = () => new Set(apiCalls(simulator).map(({ path }) => path)).size;
-  // Sooner than the first is given up, after ten seconds: then whatever waited for it would come too.
+  // Less than the timeout of a call (10 s): after that, calls that waited for it would also be made.
   t.ok(
     await eventually(() => requested() === 3, { withinMs: 8_000 }),
-    'none waited for the answer to another',
+    'no call waits for the response to another',
   );
   held.release();
   simulator.clearFaults();
-  t.equal((await looking).ready, true);
+  t.equal((await checking).ready, true);
 });
 
-t.test('the stream key stands in no answer and no log', async (t) => {
+t.test('no response and no log contains the stream key', async (t) => {
   const host = await addHost(uplink, 'meetings');
   await addHost(uplink, 'meetings');
-  const { text } = await host.look();
+  const { text } = await host.check();
   t.notMatch(text, CONFIGURED.stream_key);
   t.notMatch(uplink.logs.join(''), CONFIGURED.stream_key);
 });

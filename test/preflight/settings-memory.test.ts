@@ -5,7 +5,7 @@ import { createReadHostSettings } from '../../src/livestreams/host-settings.ts';
 import { fetchedAgo } from '../../src/preflight/check-times.ts';
 import type { AccessTokens } from '../../src/tokens/access-tokens.ts';
 
-/** Settings on a clock of the test's own, from a Zoom that counts how often it is asked. */
+/** Host settings on the test's own clock, from a fake Zoom that counts its calls. */
 function hostSettings({ freshSeconds = 600, trusted = true } = {}) {
   const state = { now: 1_000, calls: 0, custom: true };
   const memory = createUserCache({ isTrusted: () => trusted });
@@ -21,55 +21,55 @@ function hostSettings({ freshSeconds = 600, trusted = true } = {}) {
     freshSeconds,
     monotonicNow: () => state.now,
   });
-  const look = (fromZoom = false) => read('host', 'meeting', { fromZoom });
-  return { state, memory, read, look };
+  const readMeeting = (fromZoom = false) => read('host', 'meeting', { fromZoom });
+  return { state, memory, read, readMeeting };
 }
 
-t.test('settings are remembered for a minute, and their age with them', async (t) => {
-  const { state, look } = hostSettings();
-  t.equal((await look()).ageMs, 0);
+t.test('settings and their age are cached for a minute', async (t) => {
+  const { state, readMeeting } = hostSettings();
+  t.equal((await readMeeting()).ageMs, 0);
   state.now += 59_999;
-  t.equal((await look()).ageMs, 59_999);
+  t.equal((await readMeeting()).ageMs, 59_999);
   t.equal(state.calls, 1);
   state.now += 1;
-  t.equal((await look()).ageMs, 0);
+  t.equal((await readMeeting()).ageMs, 0);
   t.equal(state.calls, 2);
 });
 
-t.test('they are remembered no longer than any copy is answered', async (t) => {
-  const { state, look } = hostSettings({ freshSeconds: 10 });
-  await look();
+t.test('settings are cached no longer than LIVESTREAM_FRESH_SECONDS', async (t) => {
+  const { state, readMeeting } = hostSettings({ freshSeconds: 10 });
+  await readMeeting();
   state.now += 10_000;
-  await look();
+  await readMeeting();
   t.equal(state.calls, 2);
 });
 
-t.test('what is off, or was not told, is asked again each time', async (t) => {
-  const { state, look, read } = hostSettings();
+t.test('settings that are off or missing are not cached', async (t) => {
+  const { state, readMeeting, read } = hostSettings();
   state.custom = false;
-  await look();
+  await readMeeting();
   state.custom = true;
-  t.equal((await look()).settings.meeting.customService, true);
+  t.equal((await readMeeting()).settings.meeting.customService, true);
   t.equal(state.calls, 2);
   await read('host', 'webinar', { fromZoom: false });
   await read('host', 'webinar', { fromZoom: false });
   t.equal(state.calls, 4);
 });
 
-t.test('they are forgotten with the user, and while changes can’t be heard', async (t) => {
-  const { state, memory, look } = hostSettings();
-  await look();
+t.test('cached settings are dropped with the user, and not used while pub/sub is down', async (t) => {
+  const { state, memory, readMeeting } = hostSettings();
+  await readMeeting();
   memory.drop('host');
-  await look();
+  await readMeeting();
   t.equal(state.calls, 2);
-  const deaf = hostSettings({ trusted: false });
-  await deaf.look();
-  await deaf.look();
-  t.equal(deaf.state.calls, 2);
+  const untrusted = hostSettings({ trusted: false });
+  await untrusted.readMeeting();
+  await untrusted.readMeeting();
+  t.equal(untrusted.state.calls, 2);
 });
 
-t.test('how old something is is said once it is older than a moment', async (t) => {
+t.test('the age of settings is stated from two seconds on', async (t) => {
   t.equal(fetchedAgo(1_499), '');
-  t.equal(fetchedAgo(30_000), ' Zoom was asked 30 seconds ago.');
-  t.equal(fetchedAgo(300_000), ' Zoom was asked 5 minutes ago.');
+  t.equal(fetchedAgo(30_000), ' Last updated 30 seconds ago.');
+  t.equal(fetchedAgo(300_000), ' Last updated 5 minutes ago.');
 });

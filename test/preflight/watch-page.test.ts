@@ -3,7 +3,7 @@ import { isPrivateHost } from '../../src/preflight/private-host.ts';
 
 const hostOf = (address: string) => new URL(address).hostname;
 
-t.test('a host that only its own network or machine finds is private, however it is written', async (t) => {
+t.test('a host that only its own network or machine can reach is private, in any notation', async (t) => {
   for (const address of [
     'http://localhost',
     'http://studio.localhost',
@@ -31,7 +31,7 @@ t.test('a host that only its own network or machine finds is private, however it
     t.ok(isPrivateHost(hostOf(address)), address);
 });
 
-t.test('any other host is not', async (t) => {
+t.test('any other host is public', async (t) => {
   for (const address of [
     'https://www.youtube.com',
     'https://8.8.8.8',

@@ -39,7 +39,7 @@ for (const error of ['invalid_grant', 'invalid_request'] as const) {
         t.equal(response.status, 403);
         t.match(response.json, {
           code: 'reconnect_required',
-          detail: /Connect Zoom again/,
+          detail: /Reconnect to Zoom/,
           reconnect_url: `${uplink.url}/install`,
         });
         t.notOk('stream_url' in response.json, 'no copy is answered');

@@ -3,7 +3,7 @@ import { STATUSES } from '../../preflight/check-result.ts';
 import { PAGE_ERRORS, REASONS } from '../../preflight/reasons.ts';
 
 const problem = Type.Optional(
-  Type.String({ description: 'Why it could not be had: the `code` of a problem.' }),
+  Type.String({ description: 'Why the check could not run: the `code` of a problem.' }),
 );
 const moment = (description: string) =>
   Type.Optional(Type.String({ description: `${description}, ISO 8601.` }));
@@ -13,13 +13,13 @@ const NamedMeeting = Type.Object(
   {
     kind: Type.Enum(['meetings', 'webinars']),
     meeting_id: Type.String(),
-    topic: Type.String({ description: 'Empty where it was never listed.' }),
+    topic: Type.String({ description: 'Empty if it was never listed.' }),
     start_time: Type.Union([Type.String(), Type.Null()]),
   },
   { additionalProperties: false },
 );
 
-/** One check; `facts` holds what its sentence names, and which of them are there depends on the reason. */
+/** Schema of one check. Which `facts` are set depends on the reason. */
 function check<Name extends string, Reasons extends readonly string[], Facts extends TProperties>(
   name: Name,
   reasons: Reasons,
@@ -30,18 +30,18 @@ function check<Name extends string, Reasons extends readonly string[], Facts ext
       name: Type.Enum([name]),
       status: Type.Enum([...STATUSES], {
         description:
-          'A `problem` keeps it from working; `unknown` could not be checked, and the message says why.',
+          '`problem` prevents the livestream from working. `unknown` means that the check could not run; the message explains why.',
       }),
-      reason: Type.Enum([...reasons] as [...Reasons], { description: 'What was found, as a code.' }),
+      reason: Type.Enum([...reasons] as [...Reasons], { description: 'The result as a code.' }),
       facts: Type.Object(facts, {
         additionalProperties: false,
-        description: 'The particulars that the message names, for clients that say it in their own words.',
+        description: 'Values that the message names, for clients with their own translations.',
       }),
-      message: Type.String({ description: 'For the host: what was found, and what to do.' }),
+      message: Type.String({ description: 'For the host: what happened, and what to do.' }),
       fix_url: Type.Optional(
         Type.String({
           description:
-            'Where to see to it: a page of Zoom’s or of this app, absolute or a path of this origin.',
+            'Page of Zoom or of this app where the host can fix it: absolute, or a path of this origin.',
         }),
       ),
     },
@@ -51,12 +51,15 @@ function check<Name extends string, Reasons extends readonly string[], Facts ext
 
 const Check = Type.Union([
   check('connection', REASONS.connection, {
-    until: Type.String({ description: 'Until when the connection lasts at least, ISO 8601.' }),
-    ends_at: moment('When all of it is over'),
+    until: Type.String({ description: 'When the connection to Zoom ends at the earliest, ISO 8601.' }),
+    ends_at: moment('When the meeting or its last occurrence ends'),
     problem,
   }),
-  check('scopes', REASONS.scopes, { missing: missing('Scopes of Zoom’s that are not granted.') }),
-  check('custom_streaming', REASONS.custom_streaming, { fetched_at: moment('When Zoom was asked'), problem }),
+  check('scopes', REASONS.scopes, { missing: missing('Zoom scopes that were not granted.') }),
+  check('custom_streaming', REASONS.custom_streaming, {
+    fetched_at: moment('When the settings were fetched from Zoom'),
+    problem,
+  }),
   check('licence', REASONS.licence, {}),
   check('encryption', REASONS.encryption, { problem }),
   check('configuration', REASONS.configuration, {
@@ -65,26 +68,26 @@ const Check = Type.Union([
         description: 'Fields that Zoom still needs.',
       }),
     ),
-    fetched_at: moment('When Zoom was asked'),
+    fetched_at: moment('When the settings were fetched from Zoom'),
     stale: Type.Optional(
-      Type.Boolean({ description: 'Zoom could not be asked; this is the last copy known.' }),
+      Type.Boolean({ description: 'Zoom was unreachable; these are the cached settings.' }),
     ),
     problem,
   }),
   check('page_address', REASONS.page_address, {
     faults: Type.Optional(
-      Type.Array(Type.Enum([...PAGE_ERRORS]), { description: 'What is unusual about it.' }),
+      Type.Array(Type.Enum([...PAGE_ERRORS]), { description: 'What is wrong with the watch page.' }),
     ),
     problem,
   }),
   check('same_key', REASONS.same_key, {
     meetings: Type.Optional(
-      Type.Array(NamedMeeting, { description: 'The first of those that stream to the same key.' }),
+      Type.Array(NamedMeeting, { description: 'The first few meetings that use the same key.' }),
     ),
-    total: Type.Optional(Type.Integer({ description: 'How many they are.' })),
+    total: Type.Optional(Type.Integer({ description: 'Number of meetings that use the same key.' })),
     problem,
   }),
-  check('last_start', REASONS.last_start, { at: moment('When it was'), problem }),
+  check('last_start', REASONS.last_start, { at: moment('When the start was requested'), problem }),
   check('series', REASONS.series, {}),
 ]);
 
@@ -98,17 +101,18 @@ export const PreflightReport = Type.Object(
             topic: Type.String(),
             start_time: Type.Union([Type.String(), Type.Null()]),
             in_progress: Type.Union([Type.Boolean(), Type.Null()], {
-              description: 'Whether it runs now; null if Zoom did not say.',
+              description: 'Whether it is in progress; null if unknown.',
             }),
           },
           { additionalProperties: false },
         ),
         Type.Null(),
       ],
-      { description: 'The meeting as Zoom has it; null if Zoom did not say.' },
+      { description: 'The meeting in Zoom; null if Zoom did not return it.' },
     ),
     checks: Type.Array(Check, {
-      description: 'In a fixed order. `encryption` is left out of webinars, `series` of what is held once.',
+      description:
+        'In a fixed order. Webinars have no `encryption` check; only series and personal rooms have `series`.',
     }),
   },
   {
@@ -125,14 +129,15 @@ export const PreflightReport = Type.Object(
             reason: 'lasts',
             facts: { until: '2027-02-28T10:00:00.000Z', ends_at: '2026-12-01T17:00:00.000Z' },
             message:
-              'Zoom is connected, until 28 February 2027 at 10:00 UTC at least. That is past the end of this meeting.',
+              'Connected to Zoom until at least 28 February 2027 at 10:00 UTC, after this meeting ends.',
           },
           {
             name: 'scopes',
             status: 'warning',
             reason: 'missing',
             facts: { missing: ['user:read:settings'] },
-            message: 'Uplink may not look at your livestreaming settings. Connect Zoom again to grant it.',
+            message:
+              'Uplink has no permission to read your livestreaming settings. Reconnect to Zoom to grant it.',
             fix_url: 'https://uplink.example.com/install',
           },
           {
@@ -141,7 +146,7 @@ export const PreflightReport = Type.Object(
             reason: 'unchecked',
             facts: { problem: 'scope_missing' },
             message:
-              'This could not be checked. Uplink lacks a permission for this in Zoom. Connect Zoom again to grant it.',
+              'Couldn’t check this. Uplink needs a Zoom permission that it doesn’t have. Reconnect to Zoom to grant it.',
             fix_url: 'https://uplink.example.com/install',
           },
           {
@@ -149,7 +154,7 @@ export const PreflightReport = Type.Object(
             status: 'problem',
             reason: 'incomplete',
             facts: { missing: ['page_url'], fetched_at: '2026-11-30T10:00:00.000Z', stale: false },
-            message: 'Still missing: page address. Zoom needs stream address, stream key and page address.',
+            message: 'Missing: watch page. Zoom needs a stream URL, a stream key and a watch page.',
             fix_url: '/meetings/82929473321',
           },
           {
@@ -168,7 +173,7 @@ export const PreflightReport = Type.Object(
               total: 1,
             },
             message:
-              '“Open stage” streams at the same time to the same stream key, and would push this stream out. Give one of them another key.',
+              '“Open stage” uses the same stream key at the same time. Only one stream can stay live: use another key.',
             fix_url: '/meetings/82929473321',
           },
           {
@@ -177,7 +182,7 @@ export const PreflightReport = Type.Object(
             reason: 'refused',
             facts: { at: '2026-11-30T09:58:00.000Z', problem: 'not_started' },
             message:
-              'The last start from here, 30 November 2026 at 09:58 UTC, was refused. This has not started yet. Start it in Zoom, then try again.',
+              'The last attempt (30 November 2026 at 09:58 UTC) failed. The meeting hasn’t started yet. Start it in Zoom, then try again.',
             fix_url: '/meetings/82929473321',
           },
         ],

@@ -10,15 +10,15 @@ export interface PreflightRoutesOptions {
   preflight: Preflight;
 }
 
-/** Whether a livestream will work, before the audience is there. */
+/** Readiness check of a livestream. */
 export async function preflightRoutes(
   app: TypedApp,
   { kind, preflight }: PreflightRoutesOptions,
 ): Promise<void> {
   const schema = {
-    summary: `Whether the livestream of a ${kind} will work`,
+    summary: `Check whether the livestream of a ${kind} will work`,
     description:
-      'Looks without starting anything, and never opens an address that a host typed. With `Cache-Control: no-cache` Zoom is asked now.',
+      'Starts nothing, and never connects to a URL that a host entered. `Cache-Control: no-cache` bypasses the cache.',
     params: MeetingParameters,
     response: { 200: PreflightReport },
   };
