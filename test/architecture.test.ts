@@ -129,6 +129,31 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
 };
 
+const UI_BASE = ['generated', 'lib', 'i18n', 'api'];
+const UI_FEATURE = [...UI_BASE, 'state', 'components'];
+const UI_FEATURES = ['meetings', 'meeting', 'destinations', 'bulk', 'account'].map(
+  (name) => `features/${name}`,
+);
+
+/** What each folder of `src/ui` may import. The panel shows parts of the meeting page. */
+const UI_MAY_IMPORT: Record<string, string[]> = {
+  lib: UI_BASE,
+  i18n: UI_BASE,
+  api: UI_BASE,
+  state: UI_BASE,
+  components: [...UI_BASE, 'state'],
+  ...Object.fromEntries(UI_FEATURES.map((feature) => [feature, UI_FEATURE])),
+  'features/panel': [...UI_FEATURE, 'features/meeting'],
+  app: [...UI_FEATURE, ...UI_FEATURES, 'features/panel'],
+};
+
+/** `lib` or `features/bulk` for a file of the user interface; undefined for others and for generated types. */
+function uiPartOf(path: string): string | undefined {
+  const [root, part, feature] = path.split('/');
+  if (root !== 'ui' || part === undefined || part === 'generated') return undefined;
+  return part === 'features' ? `features/${feature}` : part;
+}
+
 test('parts of the source', async (t) => {
   const sources = await readSources();
   const where = (isSo: (source: Source) => boolean) => sources.filter(isSo).map(({ path }) => path);
@@ -171,10 +196,23 @@ test('parts of the source', async (t) => {
       done.add(path);
     }
     for (const path of imports.keys()) visit(path, []);
-    t.same(
-      cycles.filter((cycle) => !cycle.startsWith('ui/')),
-      [],
-    );
+    t.same(cycles, []);
+  });
+
+  t.test('the user interface has layers, and features do not import each other', async (t) => {
+    for (const [part, allowed] of Object.entries(UI_MAY_IMPORT)) {
+      const wrong = sources
+        .filter(({ path }) => uiPartOf(path) === part)
+        .flatMap(({ path, files }) =>
+          files
+            .map(uiPartOf)
+            .filter((name) => name !== undefined && name !== part && !allowed.includes(name))
+            .map((name) => `${path} imports ${name}`),
+        );
+      t.same(wrong, [], part);
+    }
+    const parts = new Set(sources.map(({ path }) => uiPartOf(path)).filter((part) => part !== undefined));
+    t.same([...parts].sort(), Object.keys(UI_MAY_IMPORT).sort(), 'every folder is listed');
   });
 
   t.test('import nothing of the tests, and speak of no simulator', async (t) => {

@@ -49,12 +49,12 @@ test('signing out everywhere ends the sessions of other windows too', async (t) 
   await page.getByText('This browser', { exact: true }).waitFor();
   t.equal(await page.getByText('Another browser').count(), 1, 'the other window is listed');
   await page.getByRole('button', { name: 'Sign out on every device' }).click();
-  const asked = page.getByRole('dialog', { name: 'Sign out on every device?' });
-  await asked.getByRole('button', { name: 'Cancel' }).click();
+  const requested = page.getByRole('dialog', { name: 'Sign out on every device?' });
+  await requested.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('heading', { level: 1, name: 'Account' }).waitFor();
   t.equal(await page.getByRole('contentinfo').getByRole('button').count(), 0, 'the footer has none of it');
   await page.getByRole('button', { name: 'Sign out on every device' }).click();
-  await asked.getByRole('button', { name: 'Sign out on every device' }).click();
+  await requested.getByRole('button', { name: 'Sign out on every device' }).click();
   await page.getByRole('link', { name: 'Add to Zoom' }).waitFor();
   await elsewhere.reload();
   await elsewhere.getByRole('link', { name: 'Add to Zoom' }).waitFor();

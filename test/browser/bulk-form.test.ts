@@ -38,32 +38,32 @@ test('what is filled in is not left without a question, and Back from the dry ru
   failOnComplaints(t, page);
   await openBulk(page, url);
   await fill(page);
-  const asked: string[] = [];
+  const requested: string[] = [];
   let stays = true;
   page.on('dialog', (dialog) => {
-    asked.push(dialog.message());
+    requested.push(dialog.message());
     return stays ? dialog.dismiss() : dialog.accept();
   });
   await page.getByRole('link', { name: 'Destinations' }).click();
   t.strictSame(await filled(page), all, 'a link asks first');
   await page.evaluate('history.back()');
-  t.ok(await eventually(() => asked.length === 2));
+  t.ok(await eventually(() => requested.length === 2));
   t.strictSame(await filled(page), all, 'so does Back');
   t.equal(new URL(page.url()).pathname, '/bulk');
 
   const skip = () => page.getByRole('link', { name: 'Skip to content' }).press('Enter');
-  const again = page.getByRole('button', { name: 'Back' });
+  const retry = page.getByRole('button', { name: 'Back' });
   for (const back of [
     () => page.goBack(),
-    () => again.click(),
-    () => again.dblclick(),
+    () => retry.click(),
+    () => retry.dblclick(),
     async () => {
       await skip();
       t.ok(await previewed(page).isVisible(), 'the skip link leads nowhere else');
-      await again.click();
+      await retry.click();
     },
     () => page.goBack(),
-    () => again.click(),
+    () => retry.click(),
   ]) {
     await preview(page).click();
     await previewed(page).waitFor();
@@ -71,20 +71,20 @@ test('what is filled in is not left without a question, and Back from the dry ru
     await page.getByRole('heading', { level: 1, name: 'Bulk edit' }).waitFor();
     t.strictSame(await filled(page), all, 'all is as it was');
   }
-  t.equal(asked.length, 2, 'which loses nothing and asks nothing');
+  t.equal(requested.length, 2, 'which loses nothing and asks nothing');
   t.notMatch(await page.evaluate('JSON.stringify([location.href, history.state])'), KEY);
 
   stays = false;
   await page.getByRole('link', { name: 'Meetings', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: 'Meetings' }).waitFor();
-  t.equal(asked.length, 3);
+  t.equal(requested.length, 3);
 
   await page.getByRole('link', { name: 'Bulk edit' }).click();
   await fill(page);
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await page.getByRole('link', { name: 'Add to Zoom' }).waitFor();
   t.equal(new URL(page.url()).pathname, '/');
-  t.equal(asked.length, 4, 'who signs out is asked once');
+  t.equal(requested.length, 4, 'who signs out is asked once');
 });
 
 test('applying asks nothing, and Back from how it goes leads to an empty form, once', async (t) => {
@@ -134,8 +134,8 @@ test('a refused field takes the focus; what is refused stays until the next answ
   await preview(page).click();
   await page.locator('#page_url[aria-invalid=true]').waitFor();
   await page.locator('#page_url:focus').waitFor();
-  const refusal = page.getByRole('main').getByRole('alert');
-  await refusal.waitFor();
+  const rejection = page.getByRole('main').getByRole('alert');
+  await rejection.waitFor();
 
   await page.getByLabel('Page URL').fill(PAGE);
   const held = hold();
@@ -144,11 +144,11 @@ test('a refused field takes the focus; what is refused stays until the next answ
   const before = await button.boundingBox();
   await button.click();
   await page.locator('form[aria-busy=true]').waitFor();
-  t.equal(await refusal.count(), 1, 'the refusal stands');
+  t.equal(await rejection.count(), 1, 'the refusal stands');
   t.equal((await button.boundingBox())?.y, before?.y, 'and the button stays under the pointer');
   held.release();
   await previewed(page).waitFor();
-  t.equal(await refusal.count(), 0);
+  t.equal(await rejection.count(), 0);
 });
 
 test('rows that could not be asked about in time are no failures, and the button says that they are tried', async (t) => {
@@ -156,13 +156,13 @@ test('rows that could not be asked about in time are no failures, and the button
   const page = await newPage();
   await page.route('**/api/bulk-updates', async (route) => {
     if (route.request().method() !== 'POST') return route.continue();
-    const answer = await route.fetch();
-    const { rows } = await answer.json();
+    const result = await route.fetch();
+    const { rows } = await result.json();
     for (const row of rows.slice(1)) {
       const problem = { code: 'zoom_rate_limited', title: 'Busy', detail: 'Not asked in time.' };
       Object.assign(row, { status: 'failed', before: null, after: null, problem });
     }
-    return route.fulfill({ response: answer, json: { dry_run: true, rows } });
+    return route.fulfill({ response: result, json: { dry_run: true, rows } });
   });
   await openBulk(page, url);
   await fill(page);

@@ -109,20 +109,20 @@ test('words find them, progress is shown, and what has not started can be cancel
   await page.keyboard.press('Enter');
   await page.getByText('Cancelled.').filter({ visible: true }).first().waitFor();
   held.release();
-  const heirs = ['Bulk edit', 'Undo all'];
+  const fallbackTargets = ['Bulk edit', 'Undo all'];
   const focused = () => page.evaluate<string>('document.activeElement.textContent');
-  t.ok(await eventually(async () => heirs.includes(await focused())), 'the focus is handed on');
+  t.ok(await eventually(async () => fallbackTargets.includes(await focused())), 'the focus is handed on');
   await page.getByRole('button', { name: 'Undo all' }).waitFor();
   t.strictSame(
     pages(simulator, later),
     ['https://example.org/before/0'],
     'what was not shown is not changed',
   );
-  const asked = new Set(apiCalls(simulator, { method: 'PATCH' }).map(({ path }) => path)).size;
-  t.ok(asked > 0 && asked < 30, `${asked} had started before`);
-  t.equal(await page.getByRole('row').filter({ hasText: 'Cancelled' }).count(), 30 - asked);
+  const requested = new Set(apiCalls(simulator, { method: 'PATCH' }).map(({ path }) => path)).size;
+  t.ok(requested > 0 && requested < 30, `${requested} had started before`);
+  t.equal(await page.getByRole('row').filter({ hasText: 'Cancelled' }).count(), 30 - requested);
   const changed = () => pages(simulator, ids).filter((each) => each === PAGE).length;
-  t.ok(await eventually(() => changed() === asked), 'and they are changed, no others');
+  t.ok(await eventually(() => changed() === requested), 'and they are changed, no others');
 });
 
 test('a row that Zoom refuses says why, and the keyboard alone does it all', async (t) => {

@@ -72,15 +72,15 @@ test('what looks wrong is shown before it is saved, and saving again saves it', 
     'the encrypted address of the preset',
   );
   // Whoever types quickly: what they typed is looked at only once they have pressed Enter.
-  const looking = hold();
+  const searching = hold();
   await page.route('**/api/destinations/parse', async (route) => {
-    await looking.until;
+    await searching.until;
     await route.continue();
   });
   await page.getByLabel('Name').fill('Stage');
   await page.getByLabel('Stream key', { exact: true }).fill('a b c d e f g h');
   await page.keyboard.press('Enter');
-  looking.release();
+  searching.release();
   await page.getByText('This stream key has spaces in it.').waitFor();
   await page.getByText('There is something to look at above.').filter({ visible: true }).first().waitFor();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -93,15 +93,15 @@ test('what is typed while pasted text is being taken apart is not lost', async (
   await addToZoom(page, url);
   await openDestinations(page);
   await page.getByRole('button', { name: 'Add a destination' }).click();
-  const answer = hold();
+  const response = hold();
   await page.route('**/api/destinations/parse', async (route) => {
-    await answer.until;
+    await response.until;
     await route.continue();
   });
   await page.getByLabel('Stream URL').fill(`rtmp://a.rtmp.youtube.com/live2/${KEY}`);
   await page.getByLabel('Page URL').focus();
   await page.keyboard.type('https://example.org/typed');
-  answer.release();
+  response.release();
   await page.getByRole('button', { name: 'Use rtmps://a.rtmps.youtube.com/live2' }).waitFor();
   t.equal(await page.getByLabel('Page URL').inputValue(), 'https://example.org/typed');
   t.equal(await page.getByLabel('Stream key', { exact: true }).inputValue(), KEY);

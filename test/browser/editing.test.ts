@@ -126,10 +126,10 @@ test('the form', async (t) => {
     await page.context().setOffline(true);
     await save(page);
     await page.getByText('You are offline.').waitFor();
-    const sendAgain = page.getByRole('button', { name: 'Send again' });
-    await sendAgain.waitFor();
+    const retrySending = page.getByRole('button', { name: 'Send again' });
+    await retrySending.waitFor();
     await page.context().setOffline(false);
-    await sendAgain.click();
+    await retrySending.click();
     await saved(page);
     t.equal(livestream().page_url, 'https://example.org/again');
   });
@@ -137,10 +137,10 @@ test('the form', async (t) => {
   await t.test('unsaved changes are not left without a question', async (t) => {
     await openMeeting(page, url);
     await page.getByLabel('Page URL').fill('https://example.org/unsaved');
-    const asked: string[] = [];
+    const requested: string[] = [];
     page.on('dialog', (dialog) => {
-      asked.push(dialog.message());
-      return asked.length === 1 ? dialog.dismiss() : dialog.accept();
+      requested.push(dialog.message());
+      return requested.length === 1 ? dialog.dismiss() : dialog.accept();
     });
     await page.getByRole('link', { name: '← All meetings' }).click();
     t.equal(
@@ -150,6 +150,6 @@ test('the form', async (t) => {
     );
     await page.getByRole('link', { name: '← All meetings' }).click();
     await page.getByRole('link', { name: meeting.topic, exact: true }).waitFor();
-    t.equal(asked.length, 2);
+    t.equal(requested.length, 2);
   });
 });

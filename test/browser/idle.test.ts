@@ -8,7 +8,7 @@ import { startWithBrowser } from './start.ts';
 const IDLE_MS = 10_000;
 
 /** Waits until neither the page nor the server has anything left to do. */
-async function settled(page: Page, uplink: RunningApp): Promise<void> {
+async function isDone(page: Page, uplink: RunningApp): Promise<void> {
   await page.waitForLoadState('networkidle');
   await worked(uplink);
   await page.waitForLoadState('networkidle');
@@ -43,14 +43,14 @@ const NOTHING = { page: [], zoom: [] };
 test('an idle list requests nothing', async (t) => {
   const { uplink, page } = await start(t);
   await page.getByRole('link', { name: meeting.topic, exact: true }).waitFor();
-  await settled(page, uplink);
+  await isDone(page, uplink);
   t.strictSame(await requestsWhileIdle(page, uplink), NOTHING);
 });
 
 test('an idle meeting page requests nothing', async (t) => {
   const { uplink, url, page } = await start(t);
   await openMeeting(page, url);
-  await settled(page, uplink);
+  await isDone(page, uplink);
   t.strictSame(await requestsWhileIdle(page, uplink), NOTHING);
 });
 
@@ -59,7 +59,7 @@ test('an idle page of a meeting that was deleted requests nothing', async (t) =>
   await openMeeting(page, url);
   simulator.deleteMeeting(meeting.id);
   await page.getByText('This meeting was deleted in Zoom.').waitFor();
-  await settled(page, uplink);
+  await isDone(page, uplink);
   t.strictSame(await requestsWhileIdle(page, uplink), NOTHING);
 });
 
@@ -68,7 +68,7 @@ test('an idle page of another host’s meeting requests nothing', async (t) => {
   const other = [...simulator.state.meetings.values()].find(({ hostId }) => hostId !== host.id);
   await page.goto(`${url}/meetings/${other?.id}`);
   await page.getByText('We can’t find this meeting in your Zoom account.').waitFor();
-  await settled(page, uplink);
+  await isDone(page, uplink);
   t.strictSame(await requestsWhileIdle(page, uplink), NOTHING);
 });
 
@@ -76,18 +76,18 @@ test('idle pages whose grant has ended request nothing', async (t) => {
   const { uplink, url, simulator, page } = await start(t);
   await openMeeting(page, url);
   await loseConnection(page, simulator);
-  await settled(page, uplink);
+  await isDone(page, uplink);
   t.strictSame(await requestsWhileIdle(page, uplink), NOTHING, 'the meeting');
   await page.goto(url);
   await page.getByRole('region', { name: 'Zoom no longer lets Uplink in.' }).waitFor();
-  await settled(page, uplink);
+  await isDone(page, uplink);
   t.strictSame(await requestsWhileIdle(page, uplink), NOTHING, 'the list');
 });
 
 test('an idle page that is offline requests nothing but its event stream', async (t) => {
   const { uplink, url, page } = await start(t);
   await openMeeting(page, url);
-  await settled(page, uplink);
+  await isDone(page, uplink);
   await page.context().setOffline(true);
   await page.getByText('You are offline.').waitFor();
   const { page: requested, zoom } = await requestsWhileIdle(page, uplink);

@@ -48,11 +48,11 @@ test('words and a choice narrow the list', async (t) => {
 test('a row that could not be looked at is looked at again by itself', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
-  const refused: string[] = [];
+  const rejected: string[] = [];
   await page.route('**/api/meetings/*/livestream', async (route) => {
-    if (refused.length >= 3) return route.continue();
-    refused.push(route.request().url().split('/').at(-2) ?? '');
-    if (refused.length === 2) return route.abort();
+    if (rejected.length >= 3) return route.continue();
+    rejected.push(route.request().url().split('/').at(-2) ?? '');
+    if (rejected.length === 2) return route.abort();
     const problem = { type: 'about:blank', title: 'Busy', status: 503, code: 'zoom_unavailable', detail: '' };
     await route.fulfill({
       status: 503,
@@ -62,11 +62,11 @@ test('a row that could not be looked at is looked at again by itself', async (t)
   });
   await addToZoom(page, url);
   await row(page, meeting.topic).getByText('YouTube').waitFor();
-  t.equal(refused.length, 3);
-  for (const id of refused) {
-    const refusedRow = page.locator(`[data-row^="${id} "]`);
-    await refusedRow.waitFor();
-    await refusedRow.filter({ hasText: 'Not checked yet' }).waitFor({ state: 'detached' });
+  t.equal(rejected.length, 3);
+  for (const id of rejected) {
+    const rejectedRow = page.locator(`[data-row^="${id} "]`);
+    await rejectedRow.waitFor();
+    await rejectedRow.filter({ hasText: 'Not checked yet' }).waitFor({ state: 'detached' });
   }
 });
 

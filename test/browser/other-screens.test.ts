@@ -7,7 +7,7 @@ test('axe finds nothing on destinations, bulk and account, light or dark, and no
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage({ viewport: { width: 320, height: 700 } });
   failOnComplaints(t, page);
-  const look = async (screen: string) => {
+  const appearance = async (screen: string) => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       t.strictSame(await axeFindings(page), [], `${screen}, ${colorScheme}`);
@@ -15,14 +15,14 @@ test('axe finds nothing on destinations, bulk and account, light or dark, and no
     t.equal(await page.evaluate('document.documentElement.scrollWidth'), 320, `${screen} fits`);
   };
   await addToZoom(page, url);
-  await lookAtDestinations(page, look);
-  await lookAtBulk(page, look);
+  await checkDestinations(page, appearance);
+  await checkBulk(page, appearance);
   await page.getByRole('link', { name: 'Account' }).click();
   await page.getByRole('heading', { level: 1, name: 'Account' }).waitFor();
-  await look('the account');
+  await appearance('the account');
   await page.getByRole('button', { name: 'Disconnect and erase everything' }).click();
   await page.getByRole('dialog').waitFor();
-  await look('the question before erasing');
+  await appearance('the question before erasing');
 });
 
 test('a screen whose script does not come says so, and can be asked for again', async (t) => {
@@ -57,41 +57,41 @@ test('a session that ends while a destination is written loses nothing of it', a
   await page.getByText('Kept is saved.').first().waitFor();
 });
 
-type Look = (screen: string) => Promise<void>;
+type Appearance = (screen: string) => Promise<void>;
 
-async function lookAtDestinations(page: Page, look: Look): Promise<void> {
+async function checkDestinations(page: Page, appearance: Appearance): Promise<void> {
   await page.getByRole('link', { name: 'Destinations' }).click();
   await page.getByText('Nothing is saved yet.').waitFor();
-  await look('no destinations');
+  await appearance('no destinations');
   await page.getByRole('button', { name: 'Add a destination' }).click();
   await page.getByLabel('Name').fill('A destination with quite a long name, as people give them');
   await page.getByLabel('Stream URL').fill('rtmp://a.rtmp.youtube.com/live2');
   await page.getByLabel('Stream key', { exact: true }).fill('abcd-efgh-ijkl-mnop');
   await page.getByLabel('Page URL').focus();
   await page.getByRole('button', { name: 'Use rtmps://a.rtmps.youtube.com/live2' }).waitFor();
-  await look('a new destination');
+  await appearance('a new destination');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('button', { name: 'Edit A destination' }).waitFor();
-  await look('the destinations');
+  await appearance('the destinations');
   await page.getByRole('button', { name: 'Delete A destination' }).click();
   await page.getByRole('dialog').waitFor();
-  await look('the question before deleting');
+  await appearance('the question before deleting');
   await page.keyboard.press('Escape');
 }
 
-async function lookAtBulk(page: Page, look: Look): Promise<void> {
+async function checkBulk(page: Page, appearance: Appearance): Promise<void> {
   await page.getByRole('link', { name: 'Bulk edit' }).click();
   await page.getByLabel('Select all listed').check();
-  await look('choosing for bulk');
+  await appearance('choosing for bulk');
   await page.getByLabel('Destination', { exact: true }).selectOption({ index: 1 });
   await page.getByRole('button', { name: 'Preview changes' }).click();
   await page.getByRole('table', { name: 'Preview' }).waitFor();
-  await look('the dry run');
+  await appearance('the dry run');
   await page.getByRole('button', { name: /^Change \d+ meetings$/ }).click();
   await page.getByText('Finished.').filter({ visible: true }).first().waitFor();
-  await look('the result');
+  await appearance('the result');
   await page.goBack();
   await page.getByLabel('By title and date').check();
   await page.getByLabel('Individual settings').check();
-  await look('bulk by filter');
+  await appearance('bulk by filter');
 }

@@ -28,7 +28,7 @@ async function scrollUntil(page: Page, there: Locator): Promise<void> {
 }
 
 /** What becomes known of a row can make it higher: nothing near is to be waited for. Two hundred are asked for at Zoom's pace. */
-const isLookedAt = (page: Page) =>
+const isVisible = (page: Page) =>
   page.evaluate<boolean>(`[...document.querySelectorAll('.where')]
     .filter((each) => Math.abs(each.getBoundingClientRect().top - innerHeight / 2) < innerHeight / 2 + 300)
     .every((each) => each.textContent !== 'Not checked yet')`);
@@ -67,7 +67,7 @@ for (const width of [320, 1280]) {
       // Whoever touches a key scrolls for themselves from then on.
       await page.keyboard.press('Shift');
       await link(page, topic).scrollIntoViewIfNeeded();
-      t.ok(await eventually(() => isLookedAt(page), { withinMs: 60_000 }));
+      t.ok(await eventually(() => isVisible(page), { withinMs: 60_000 }));
       const before = await leaveBy(page, topic);
       await formShown(page);
       await back();
@@ -93,22 +93,22 @@ test('trying again hands the focus on: to the first new row, or the heading', as
   const page = await newPage();
   await page.route('**/api/meetings?*page_token=*', (route) => route.abort());
   await addToZoom(page, url);
-  const again = page.getByRole('button', { name: 'Try again' });
+  const retry = page.getByRole('button', { name: 'Try again' });
   await rows(page).first().waitFor();
-  await scrollUntil(page, again);
+  await scrollUntil(page, retry);
   const before = await rows(page).count();
   await page.unroute('**/api/meetings?*page_token=*');
-  await again.focus();
+  await retry.focus();
   await page.keyboard.press('Enter');
-  await again.waitFor({ state: 'detached' });
+  await retry.waitFor({ state: 'detached' });
   const next = (await rows(page).nth(before).getByRole('link').textContent()) ?? '';
   t.ok(await eventually(async () => (await focused(page)) === next), 'the first row that is new has it');
 
   await page.route('**/api/destinations', (route) => route.abort());
   await page.getByRole('link', { name: 'Destinations' }).click();
-  await again.waitFor();
+  await retry.waitFor();
   await page.unroute('**/api/destinations');
-  await again.focus();
+  await retry.focus();
   await page.keyboard.press('Enter');
   await page.getByText('Nothing is saved yet.').waitFor();
   t.ok(await eventually(async () => (await focused(page)) === 'Destinations'));

@@ -70,7 +70,7 @@ test('axe finds nothing on any screen, light or dark, and none is wider than 320
   subscribe(uplink);
   const page = await newPage({ viewport: { width: 320, height: 700 } });
 
-  const look = async (screen: string) => {
+  const appearance = async (screen: string) => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       t.strictSame(await axeFindings(page), [], `${screen}, ${colorScheme}`);
@@ -80,7 +80,7 @@ test('axe finds nothing on any screen, light or dark, and none is wider than 320
 
   await page.goto(url);
   await page.getByRole('link', { name: 'Add to Zoom' }).waitFor();
-  await look('signed out');
+  await appearance('signed out');
   for (const path of [
     '/privacy',
     '/terms',
@@ -94,46 +94,46 @@ test('axe finds nothing on any screen, light or dark, and none is wider than 320
       address.searchParams.set('lang', language);
       await page.goto(address.href);
       t.equal(await page.locator('html').getAttribute('lang'), language, path);
-      await look(`${path} in ${language}`);
+      await appearance(`${path} in ${language}`);
     }
   }
   await addToZoom(page, url);
   await page.getByRole('link', { name: meeting.topic, exact: true }).waitFor();
-  await look('the list');
+  await appearance('the list');
   await page.getByLabel('Search by words or ID').fill('nothing like it');
   await page.getByText('Nothing in your list is like that.').waitFor();
-  await look('nothing found');
+  await appearance('nothing found');
   await page.getByRole('button', { name: 'Show all again' }).click();
   await openMeeting(page, url);
   await page.getByText('How it looks').click();
   await page.getByRole('button', { name: 'Check again' }).waitFor();
-  await look('one meeting');
+  await appearance('one meeting');
   await page.getByRole('button', { name: 'Go live' }).click();
   await page.getByRole('region', { name: 'On air' }).getByRole('alert').waitFor();
-  await look('a refused start');
+  await appearance('a refused start');
   simulator.startMeeting(meeting.id);
   await page.getByRole('button', { name: 'Go live' }).click();
   await page.getByText('Livestream started').waitFor();
   await page.getByRole('button', { name: 'Stop the livestream' }).click();
   await page.getByRole('dialog').waitFor();
-  await look('the question before stopping');
+  await appearance('the question before stopping');
   await page.keyboard.press('Escape');
   await page.getByLabel('Page URL').fill('not an address');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.locator('#page_url[aria-invalid=true]').waitFor();
-  await look('a refused field');
+  await appearance('a refused field');
   await page.getByLabel('Page URL').fill('https://mine.example.org/');
   const { livestream } = simulator.state.meetings.get(meeting.id) ?? {};
   if (livestream) livestream.page_url = 'https://theirs.example.org/';
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('region', { name: 'Changed in Zoom while you were editing' }).waitFor();
-  await look('two versions');
+  await appearance('two versions');
   await page.getByRole('button', { name: 'Overwrite with mine' }).click();
   await page
     .getByRole('button', { name: /^Undo: Changed,/ })
     .first()
     .waitFor();
-  await look('a history');
+  await appearance('a history');
   const saved = simulator.state.meetings.get(meeting.id)?.livestream;
   if (saved) saved.page_url = 'https://theirs-again.example.org/';
   await page
@@ -141,11 +141,11 @@ test('axe finds nothing on any screen, light or dark, and none is wider than 320
     .first()
     .click();
   await page.getByRole('dialog', { name: /^Restore the settings/ }).waitFor();
-  await look('an undo that met a newer version');
+  await appearance('an undo that met a newer version');
   await page.route('**/api/events*', (route) => route.abort());
   await openMeeting(page, url);
   await page.locator('.strip').waitFor();
-  await look('while changes do not arrive');
+  await appearance('while changes do not arrive');
 });
 
 test('the first page asks this origin alone, and its script and style are at most 60 KiB compressed', async (t) => {

@@ -80,8 +80,8 @@ test('erasing is confirmed as such in every tab, and nobody is told to sign in t
   const other = await page.context().newPage();
   await other.goto(url);
   await row(other, meeting.topic).waitFor();
-  const said: string[] = [];
-  await page.exposeFunction('said', (text: string) => said.push(text));
+  const message: string[] = [];
+  await page.exposeFunction('said', (text: string) => message.push(text));
   await page.evaluate(`new MutationObserver(() => {
     for (const each of document.querySelectorAll('[role=alert]')) said(each.textContent);
   }).observe(document.body, { subtree: true, childList: true, characterData: true })`);
@@ -96,7 +96,7 @@ test('erasing is confirmed as such in every tab, and nobody is told to sign in t
       .first()
       .waitFor();
   }
-  t.equal(said.filter((text) => /sign(ed)? (in|out)/i.test(text)).length, 0);
+  t.equal(message.filter((text) => /sign(ed)? (in|out)/i.test(text)).length, 0);
 });
 
 test('a page older than the server says that Uplink was updated', async (t) => {

@@ -30,14 +30,14 @@ test('with the text spaced out no screen scrolls sideways at 320 pixels, in eith
   for (const locale of ['en-GB', 'de-DE']) {
     const page = await newPage({ locale, viewport: { width: WIDTH, height: 700 } });
     failOnComplaints(t, page);
-    const look = async (screen: string) => {
+    const appearance = async (screen: string) => {
       await spaceOut(page);
       t.strictSame(await standingOut(page), [], `${locale}: ${screen}`);
       t.equal(await widthOf(page), WIDTH, `${locale}: ${screen} fits`);
     };
     await page.goto(url);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await look('signed out');
+    await appearance('signed out');
     await page.locator('a.primary').click();
     await page.getByRole('button', { name: host.name }).click();
     await page.getByRole('link', { name: meeting.topic, exact: true }).waitFor();
@@ -53,17 +53,17 @@ test('with the text spaced out no screen scrolls sideways at 320 pixels, in eith
       await page.goto(url + path);
       await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
       await page.waitForLoadState('networkidle');
-      await look(path);
+      await appearance(path);
     }
     await page.goto(`${url}/bulk`);
     await page.locator('[name=by]').nth(1).check();
     await page.locator('[name=using]').nth(1).check();
     await page.locator('#words').fill('product');
     await page.locator('#page_url').fill('https://example.org/all-of-them');
-    await look('bulk by filter');
+    await appearance('bulk by filter');
     await page.locator('form.bulk button[type=submit]').click();
     await page.getByRole('table').waitFor();
-    await look('the dry run');
+    await appearance('the dry run');
   }
 });
 

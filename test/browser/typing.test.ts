@@ -110,17 +110,17 @@ test('a change elsewhere that comes while a save is under way is not missed', as
   await openMeeting(page, url);
   const other = await uplink.signIn(host.id);
   const release = signal();
-  const answered = signal();
+  const responded = signal();
   await page.route(`**${path}`, async (route) => {
     if (route.request().method() !== 'PATCH') return route.fallback();
     const response = await route.fetch();
-    answered.resolve();
+    responded.resolve();
     await release.promise;
     await route.fulfill({ response });
   });
   await page.getByLabel('Page URL').fill('https://mine.example.org/');
   await saveButton(page).click();
-  await answered.promise;
+  await responded.promise;
   const changed = await other.patch(path, { stream_url: 'rtmp://later.example.org/x' }, { 'if-match': '*' });
   t.equal(changed.status, 200);
   // What is told reaches the history too.

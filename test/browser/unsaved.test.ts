@@ -28,11 +28,11 @@ for (const act of ['Show key', 'Copy key', 'Check with Zoom now', 'Check again']
     await pageUrl(page).fill(typed);
     await (await uplink.signIn(host.id)).post('/logout/everywhere');
     await page.getByRole('button', { name: act }).click();
-    const again = page.getByRole('link', { name: 'Sign in again' });
-    await again.waitFor();
+    const retry = page.getByRole('link', { name: 'Sign in again' });
+    await retry.waitFor();
     t.equal(await pageUrl(page).inputValue(), typed);
 
-    const [tab] = await Promise.all([page.waitForEvent('popup'), again.click()]);
+    const [tab] = await Promise.all([page.waitForEvent('popup'), retry.click()]);
     await allowAs(tab, host.name);
     t.equal(new URL(tab.url()).pathname, `/meetings/${meeting.id}`);
     await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -70,16 +70,16 @@ test('the skip link leaves nothing, so it asks nothing', async (t) => {
   await addToZoom(page, url);
   await openMeeting(page, url);
   await pageUrl(page).fill(typed);
-  const asked: string[] = [];
+  const requested: string[] = [];
   page.on('dialog', (dialog) => {
-    asked.push(dialog.message());
+    requested.push(dialog.message());
     return dialog.dismiss();
   });
   const skip = page.getByRole('link', { name: 'Skip to content' });
   await skip.focus();
   await page.keyboard.press('Enter');
   await page.locator('#content:focus').waitFor();
-  t.strictSame(asked, []);
+  t.strictSame(requested, []);
   t.equal(await pageUrl(page).inputValue(), typed);
 });
 

@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import { messages } from '../../src/pages/messages.ts';
-import { german } from '../../src/ui/german/german.ts';
-import { english } from '../../src/ui/strings.ts';
+import { de as german } from '../../src/ui/i18n/de/index.ts';
+import { en as english } from '../../src/ui/i18n/en/index.ts';
 
 /** The same word in both languages. */
 const SAME = new Set(['privacy.cookies.title']);

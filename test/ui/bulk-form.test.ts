@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { BulkRow } from '../../src/ui/api.ts';
+import type { BulkRow } from '../../src/ui/api/types.ts';
 import {
   countsOf,
   differencesOf,
@@ -11,8 +11,8 @@ import {
   requestOf,
   undoCountsOf,
   worthApplying,
-} from '../../src/ui/bulk-form.ts';
-import { bulk as words } from '../../src/ui/words/bulk.ts';
+} from '../../src/ui/features/bulk/bulk-form.ts';
+import { bulk as words } from '../../src/ui/i18n/en/bulk.ts';
 
 const withPage = {
   ...emptyBulkForm,
@@ -57,8 +57,14 @@ t.test('a list asks for its meetings, with what was filled in alone', async (t) 
 });
 
 t.test('dates are whole days of the person’s zone, the last one included', async (t) => {
-  const asked = { ...withPage, by: 'filter' as const, words: ' gala ', from: '2026-03-28', to: '2026-03-29' };
-  t.strictSame(requestOf(asked, 'Europe/Berlin'), {
+  const requested = {
+    ...withPage,
+    by: 'filter' as const,
+    words: ' gala ',
+    from: '2026-03-28',
+    to: '2026-03-29',
+  };
+  t.strictSame(requestOf(requested, 'Europe/Berlin'), {
     kind: 'meetings',
     // The clocks go forward on the 29th, so that the second day has 23 hours.
     filter: { topic_contains: 'gala', from: '2026-03-27T23:00:00.000Z', to: '2026-03-29T22:00:00.000Z' },

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Test, test } from 'tap';
-import { answerTo, createApi } from '../../src/ui/client.ts';
+import { createApi, resultFor } from '../../src/ui/api/client.ts';
 
 async function serve(t: Test, listener: RequestListener): Promise<string> {
   const server = createServer(listener);
@@ -10,7 +10,7 @@ async function serve(t: Test, listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-const me = (origin: string) => answerTo(createApi(origin).GET('/api/me'));
+const me = (origin: string) => resultFor(createApi(origin).GET('/api/me'));
 
 test('an answer comes with its tag', async (t) => {
   const origin = await serve(t, (_request, response) => {
@@ -30,8 +30,8 @@ test('a body goes as JSON; without one there is no content type', async (t) => {
   });
   const client = createApi(origin);
   const params = { path: { id: '123456789' } };
-  await answerTo(client.PATCH('/api/meetings/{id}/livestream', { params, body: { page_url: 'x' } }));
-  const undone = answerTo(client.POST('/api/bulk-updates/{id}/undo', { params: { path: { id: 'a/b' } } }));
+  await resultFor(client.PATCH('/api/meetings/{id}/livestream', { params, body: { page_url: 'x' } }));
+  const undone = resultFor(client.POST('/api/bulk-updates/{id}/undo', { params: { path: { id: 'a/b' } } }));
   t.match(await undone, { ok: true, value: undefined });
   t.strictSame(seen, [
     ['PATCH', '/api/meetings/123456789/livestream', 'application/json'],

@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { Destination, Service } from '../../src/ui/api.ts';
+import type { Destination, Service } from '../../src/ui/api/types.ts';
 import {
   addressFor,
   afterParsing,
@@ -8,7 +8,7 @@ import {
   newDestinationOf,
   valuesOf,
   withSuggestion,
-} from '../../src/ui/destination-form.ts';
+} from '../../src/ui/features/destinations/destination-form.ts';
 
 const saved: Destination = {
   id: '1',
@@ -59,8 +59,8 @@ t.test('what was pasted is taken apart, and nothing typed is lost to an empty an
     values: { name: 'A', stream_url: 'rtmp://h/app', stream_key: 'key', page_url: 'https://p/' },
   });
   t.strictSame(afterParsing(typed, { ...parsed, warnings: [] }, false), { values: typed, isSplit: false });
-  const again = { ...typed, stream_url: 'rtmp://h/app', stream_key: 'key' };
-  t.equal(afterParsing(again, { ...parsed, warnings: [] }, true).isSplit, false);
+  const retry = { ...typed, stream_url: 'rtmp://h/app', stream_key: 'key' };
+  t.equal(afterParsing(retry, { ...parsed, warnings: [] }, true).isSplit, false);
 });
 
 t.test('a preset fills in its address, but never over one that was typed', async (t) => {

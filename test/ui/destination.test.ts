@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { destinationName } from '../../src/ui/destination.ts';
+import { destinationName } from '../../src/ui/lib/destination.ts';
 
 test('a known service is named, another by its host', async (t) => {
   const names = {

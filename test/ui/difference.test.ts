@@ -1,6 +1,6 @@
 import { test } from 'tap';
-import { differences } from '../../src/ui/difference.ts';
-import { partsOf } from '../../src/ui/paste.ts';
+import { differences } from '../../src/ui/features/meeting/history/difference.ts';
+import { partsOf } from '../../src/ui/lib/paste.ts';
 
 const one = {
   stream_url: 'rtmp://one.example/live',

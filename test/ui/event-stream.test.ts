@@ -1,6 +1,6 @@
 import { mock } from 'node:test';
 import { type Test, test } from 'tap';
-import { createEventStream, type Source, type TellName } from '../../src/ui/event-stream.ts';
+import { createEventStream, type MessageName, type Source } from '../../src/ui/api/event-stream.ts';
 
 type Listener = Parameters<Source['addEventListener']>[1];
 
@@ -22,17 +22,17 @@ class Line implements Source {
   }
   opens(): void {
     this.readyState = 1;
-    this.says('open');
+    this.text('open');
   }
-  tells(name: TellName, data: object, lastEventId = '8'): void {
-    this.says(name, JSON.stringify(data), lastEventId);
+  publishes(name: MessageName, data: object, lastEventId = '8'): void {
+    this.text(name, JSON.stringify(data), lastEventId);
   }
-  says(name: string, data = '', lastEventId = ''): void {
+  text(name: string, data = '', lastEventId = ''): void {
     this.listeners.get(name)?.({ data, lastEventId });
   }
   breaks(readyState: 0 | 2): void {
     this.readyState = readyState;
-    this.says('error');
+    this.text('error');
   }
 }
 
@@ -40,9 +40,9 @@ function follow(t: Test) {
   mock.timers.enable({ apis: ['setTimeout'] });
   t.teardown(() => mock.timers.reset());
   const lines: Line[] = [];
-  const told: unknown[] = [];
+  const published: unknown[] = [];
   const interrupted: boolean[] = [];
-  let refusals = 0;
+  let rejections = 0;
   let openings = 0;
   const stream = createEventStream({
     open: (lastId) => {
@@ -50,29 +50,37 @@ function follow(t: Test) {
       lines.push(line);
       return line;
     },
-    onTold: (name, data) => told.push([name, data]),
+    onEventMessage: (name, data) => published.push([name, data]),
     onInterrupted: (is) => interrupted.push(is),
-    onOpened: () => {
+    onOpen: () => {
       openings += 1;
     },
-    onRefused: () => {
-      refusals += 1;
+    onRejected: () => {
+      rejections += 1;
     },
   });
   stream.start('7');
   const last = () => lines.at(-1) as Line;
-  return { stream, lines, told, interrupted, last, refusals: () => refusals, openings: () => openings };
+  return {
+    stream,
+    lines,
+    published,
+    interrupted,
+    last,
+    rejections: () => rejections,
+    openings: () => openings,
+  };
 }
 
 test('what is told comes as it was told, by its name', async (t) => {
-  const { last, told } = follow(t);
+  const { last, published } = follow(t);
   last().opens();
-  last().tells('live', { kind: 'meetings', meeting_id: '1', status: 'live' });
-  t.strictSame(told, [['live', { kind: 'meetings', meeting_id: '1', status: 'live' }]]);
+  last().publishes('live', { kind: 'meetings', meeting_id: '1', status: 'live' });
+  t.strictSame(published, [['live', { kind: 'meetings', meeting_id: '1', status: 'live' }]]);
 });
 
 test('a broken connection is the browser’s to mend, and is said only once it lasts', async (t) => {
-  const { last, lines, interrupted, told, refusals } = follow(t);
+  const { last, lines, interrupted, published, rejections } = follow(t);
   last().opens();
   last().breaks(0);
   mock.timers.tick(3_000);
@@ -82,8 +90,8 @@ test('a broken connection is the browser’s to mend, and is said only once it l
   last().opens();
   t.equal(interrupted.at(-1), false);
   t.equal(lines.length, 1, 'the same one');
-  t.equal(refusals(), 0);
-  t.strictSame(told, [], 'the server tells what was missed by itself');
+  t.equal(rejections(), 0);
+  t.strictSame(published, [], 'the server tells what was missed by itself');
 });
 
 test('each opening is told: whoever is signed in by then may be somebody else', async (t) => {
@@ -100,7 +108,7 @@ test('it begins where the page was read, and goes on from what was heard', async
   last().breaks(2);
   mock.timers.tick(2_500);
   last().opens();
-  last().tells('livestream', { meeting_id: '1' }, '12');
+  last().publishes('livestream', { meeting_id: '1' }, '12');
   stream.restart();
   t.strictSame(
     lines.map(({ after }) => after),
@@ -109,9 +117,9 @@ test('it begins where the page was read, and goes on from what was heard', async
 });
 
 test('a refused stream is opened again, ever more slowly', async (t) => {
-  const { last, lines, refusals } = follow(t);
+  const { last, lines, rejections } = follow(t);
   last().breaks(2);
-  t.equal(refusals(), 1, 'the session may have ended');
+  t.equal(rejections(), 1, 'the session may have ended');
   mock.timers.tick(2_500);
   t.equal(lines.length, 2);
   last().breaks(2);
@@ -122,13 +130,13 @@ test('a refused stream is opened again, ever more slowly', async (t) => {
 });
 
 test('after a sleep it is opened anew, and the old one says nothing any more', async (t) => {
-  const { stream, lines, told } = follow(t);
+  const { stream, lines, published } = follow(t);
   const [first] = lines;
   first?.opens();
   stream.restart();
   t.equal(first?.readyState, 2, 'the old one is closed');
-  first?.tells('livestream', { meeting_id: '1' });
-  t.strictSame(told, []);
+  first?.publishes('livestream', { meeting_id: '1' });
+  t.strictSame(published, []);
 });
 
 test('nothing is opened once nobody is signed in', async (t) => {

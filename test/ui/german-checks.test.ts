@@ -1,12 +1,12 @@
 import t from 'tap';
 import { type CheckName, PAGE_ERRORS, REASONS } from '../../src/preflight/reasons.ts';
-import type { Check } from '../../src/ui/api.ts';
-import { german } from '../../src/ui/german/german.ts';
+import type { Check } from '../../src/ui/api/types.ts';
+import { de as german } from '../../src/ui/i18n/de/index.ts';
 
 const when = (moment: string | undefined) => `«${moment}»`;
 
 /** What German makes of a check; the API's own sentence, were it shown, would be seen. */
-function said(check: Pick<Check, 'name' | 'reason' | 'facts'>, kind: 'meetings' | 'webinars' = 'meetings') {
+function text(check: Pick<Check, 'name' | 'reason' | 'facts'>, kind: 'meetings' | 'webinars' = 'meetings') {
   const found = { status: 'warning', message: 'ENGLISH', ...check } as Check;
   return german.server.check(found, { kind, when });
 }
@@ -14,99 +14,102 @@ function said(check: Pick<Check, 'name' | 'reason' | 'facts'>, kind: 'meetings' 
 const town = { kind: 'webinars', meeting_id: '84112345678', topic: 'Town hall', start_time: 'T1' } as const;
 
 /** The facts that come with each reason, and what of them has to be in the sentence. */
-const FACTS: { [Name in CheckName]: Record<string, { facts: object; says: (string | RegExp)[] }> } = {
+const FACTS: { [Name in CheckName]: Record<string, { facts: object; sends: (string | RegExp)[] }> } = {
   connection: {
-    lasts: { facts: { until: 'U', ends_at: 'E' }, says: ['«U»', '«E»'] },
-    no_fixed_time: { facts: { until: 'U' }, says: ['«U»', 'keine feste Zeit'] },
-    ends_earlier: { facts: { until: 'U', ends_at: 'E' }, says: ['«U»', '«E»', 'täglich'] },
-    unchecked: { facts: { until: 'U', problem: 'zoom_daily_limit' }, says: ['«U»', 'Tagesgrenzen'] },
+    lasts: { facts: { until: 'U', ends_at: 'E' }, sends: ['«U»', '«E»'] },
+    no_fixed_time: { facts: { until: 'U' }, sends: ['«U»', 'keine feste Zeit'] },
+    ends_earlier: { facts: { until: 'U', ends_at: 'E' }, sends: ['«U»', '«E»', 'täglich'] },
+    unchecked: { facts: { until: 'U', problem: 'zoom_daily_limit' }, sends: ['«U»', 'Tagesgrenzen'] },
   },
   scopes: {
-    granted: { facts: {}, says: ['jede Berechtigung'] },
-    missing: { facts: { missing: ['user:read:settings'] }, says: ['ob Livestreaming für Sie eingeschaltet'] },
-    not_told: { facts: {}, says: ['nicht gesagt'] },
+    granted: { facts: {}, sends: ['jede Berechtigung'] },
+    missing: {
+      facts: { missing: ['user:read:settings'] },
+      sends: ['ob Livestreaming für Sie eingeschaltet'],
+    },
+    not_told: { facts: {}, sends: ['nicht gesagt'] },
   },
   custom_streaming: {
-    on: { facts: { fetched_at: 'F' }, says: ['«F»'] },
-    livestreaming_off: { facts: { fetched_at: 'F' }, says: ['Livestreaming von Meetings zulassen'] },
-    custom_service_off: { facts: { fetched_at: 'F' }, says: ['Benutzerdefinierter Livestreaming-Dienst'] },
-    not_told: { facts: { fetched_at: 'F' }, says: ['sagt nicht'] },
-    unchecked: { facts: { problem: 'scope_missing' }, says: ['fehlt Uplink in Zoom eine Berechtigung'] },
+    on: { facts: { fetched_at: 'F' }, sends: ['«F»'] },
+    livestreaming_off: { facts: { fetched_at: 'F' }, sends: ['Livestreaming von Meetings zulassen'] },
+    custom_service_off: { facts: { fetched_at: 'F' }, sends: ['Benutzerdefinierter Livestreaming-Dienst'] },
+    not_told: { facts: { fetched_at: 'F' }, sends: ['sagt nicht'] },
+    unchecked: { facts: { problem: 'scope_missing' }, sends: ['fehlt Uplink in Zoom eine Berechtigung'] },
   },
   licence: {
-    licensed: { facts: {}, says: ['hat eine Lizenz'] },
-    basic: { facts: {}, says: ['Basis'] },
-    none: { facts: {}, says: ['keine Lizenz'] },
-    not_told: { facts: {}, says: ['sagt nicht'] },
+    licensed: { facts: {}, sends: ['hat eine Lizenz'] },
+    basic: { facts: {}, sends: ['Basis'] },
+    none: { facts: {}, sends: ['keine Lizenz'] },
+    not_told: { facts: {}, sends: ['sagt nicht'] },
   },
   encryption: {
-    not_end_to_end: { facts: {}, says: ['nicht Ende-zu-Ende'] },
-    end_to_end: { facts: {}, says: ['erweiterte Verschlüsselung'] },
-    not_told: { facts: {}, says: ['sagt nicht'] },
-    unchecked: { facts: { problem: 'zoom_timeout' }, says: ['zu lange'] },
+    not_end_to_end: { facts: {}, sends: ['nicht Ende-zu-Ende'] },
+    end_to_end: { facts: {}, sends: ['erweiterte Verschlüsselung'] },
+    not_told: { facts: {}, sends: ['sagt nicht'] },
+    unchecked: { facts: { problem: 'zoom_timeout' }, sends: ['zu lange'] },
   },
   configuration: {
-    complete: { facts: { fetched_at: 'F', stale: false }, says: ['«F»'] },
-    stale: { facts: { fetched_at: 'F', stale: true }, says: ['nicht erreichbar', '«F»'] },
+    complete: { facts: { fetched_at: 'F', stale: false }, sends: ['«F»'] },
+    stale: { facts: { fetched_at: 'F', stale: true }, sends: ['nicht erreichbar', '«F»'] },
     incomplete: {
       facts: { missing: ['stream_key', 'page_url'], fetched_at: 'F', stale: true },
-      says: ['Es fehlt noch: Streaming-Schlüssel, Livestreaming-Seiten-URL.', '«F»'],
+      sends: ['Es fehlt noch: Streaming-Schlüssel, Livestreaming-Seiten-URL.', '«F»'],
     },
-    refused: { facts: { problem: 'hosting_not_allowed' }, says: ['darf keine Meetings veranstalten'] },
-    unchecked: { facts: { problem: 'zoom_error' }, says: ['den Uplink nicht kennt'] },
+    refused: { facts: { problem: 'hosting_not_allowed' }, sends: ['darf keine Meetings veranstalten'] },
+    unchecked: { facts: { problem: 'zoom_error' }, sends: ['den Uplink nicht kennt'] },
   },
   page_address: {
-    public: { facts: {}, says: ['öffentlichen'] },
-    unusual: { facts: { faults: ['private', 'http'] }, says: ['privat', 'https'] },
-    none: { facts: {}, says: ['keine Seiten-URL'] },
-    unchecked: { facts: { problem: 'zoom_unavailable' }, says: ['nicht richtig geantwortet'] },
+    public: { facts: {}, sends: ['öffentlichen'] },
+    unusual: { facts: { faults: ['private', 'http'] }, sends: ['privat', 'https'] },
+    none: { facts: {}, sends: ['keine Seiten-URL'] },
+    unchecked: { facts: { problem: 'zoom_unavailable' }, sends: ['nicht richtig geantwortet'] },
   },
   same_key: {
-    unused: { facts: {}, says: ['Kein anderes'] },
-    overlapping: { facts: { meetings: [town], total: 3 }, says: [/^„Town hall“ \(«T1»\) und 2 weitere /] },
+    unused: { facts: {}, sends: ['Kein anderes'] },
+    overlapping: { facts: { meetings: [town], total: 3 }, sends: [/^„Town hall“ \(«T1»\) und 2 weitere /] },
     not_overlapping: {
       facts: { meetings: [{ ...town, topic: '', start_time: null }], total: 1 },
-      says: [/^Webinar 84112345678 streamt /, 'nicht zur selben Zeit'],
+      sends: [/^Webinar 84112345678 streamt /, 'nicht zur selben Zeit'],
     },
     times_unknown: {
       facts: { meetings: [town, town], total: 2 },
-      says: [' und „Town hall“', 'nicht bekannt'],
+      sends: [' und „Town hall“', 'nicht bekannt'],
     },
-    no_key: { facts: {}, says: ['keinen Streaming-Schlüssel'] },
-    unchecked: { facts: { problem: 'zoom_rate_limited' }, says: ['begrenzt'] },
+    no_key: { facts: {}, sends: ['keinen Streaming-Schlüssel'] },
+    unchecked: { facts: { problem: 'zoom_rate_limited' }, sends: ['begrenzt'] },
   },
   last_start: {
-    none: { facts: {}, says: ['noch nicht gestartet'] },
-    accepted: { facts: { at: 'A' }, says: ['«A»'] },
-    refused: { facts: { at: 'A', problem: 'not_started' }, says: ['«A»', 'noch nicht begonnen'] },
+    none: { facts: {}, sends: ['noch nicht gestartet'] },
+    accepted: { facts: { at: 'A' }, sends: ['«A»'] },
+    refused: { facts: { at: 'A', problem: 'not_started' }, sends: ['«A»', 'noch nicht begonnen'] },
   },
   series: {
-    series: { facts: {}, says: ['Serie'] },
-    personal_room: { facts: {}, says: ['persönlicher Raum'] },
+    series: { facts: {}, sends: ['Serie'] },
+    personal_room: { facts: {}, sends: ['persönlicher Raum'] },
   },
 };
 
 const each = Object.entries(FACTS).flatMap(([name, reasons]) =>
-  Object.entries(reasons).map(([reason, { facts, says }]) => ({
+  Object.entries(reasons).map(([reason, { facts, sends }]) => ({
     check: { name, reason, facts } as Check,
-    says,
+    sends,
   })),
 );
 
 t.test('every reason of every check has its German sentence, with every particular in it', async (t) => {
   for (const [name, reasons] of Object.entries(REASONS))
     t.strictSame(Object.keys(FACTS[name as CheckName]).sort(), [...reasons].sort(), `${name} is looked at`);
-  for (const { check, says } of each) {
-    const sentence = said(check);
+  for (const { check, sends } of each) {
+    const sentence = text(check);
     t.match(sentence, /^[„\p{Lu}].+[.]$/u, `${check.name} ${check.reason}`);
     t.notMatch(sentence, /ENGLISH|undefined|\b(the|and|your|again)\b/, sentence);
-    for (const particular of says) t.match(sentence, particular);
+    for (const particular of sends) t.match(sentence, particular);
   }
 });
 
 t.test('every fault of a page address has its German sentence', async (t) => {
-  const sentences = PAGE_ERRORS.map((fault) =>
-    said({ name: 'page_address', reason: 'unusual', facts: { faults: [fault] } }),
+  const sentences = PAGE_ERRORS.map((error) =>
+    text({ name: 'page_address', reason: 'unusual', facts: { faults: [error] } }),
   );
   t.equal(new Set(sentences).size, PAGE_ERRORS.length);
   for (const sentence of sentences) t.match(sentence, /Seiten-URL.+\.$/);
@@ -114,25 +117,25 @@ t.test('every fault of a page address has its German sentence', async (t) => {
 
 t.test('a webinar is called one, in German too', async (t) => {
   const off = { name: 'custom_streaming', reason: 'livestreaming_off', facts: {} } as const;
-  t.match(said(off, 'webinars'), /Livestreaming von Webinaren.+Webinar-Plan/);
-  t.notMatch(said(off, 'webinars'), 'Meeting');
-  t.match(said({ name: 'series', reason: 'series', facts: {} }, 'webinars'), /^Dieses Webinar /);
+  t.match(text(off, 'webinars'), /Livestreaming von Webinaren.+Webinar-Plan/);
+  t.notMatch(text(off, 'webinars'), 'Meeting');
+  t.match(text({ name: 'series', reason: 'series', facts: {} }, 'webinars'), /^Dieses Webinar /);
 });
 
 t.test('several missing permissions are counted and named', async (t) => {
   const missing = ['meeting:read:list_meetings', 'user:read:settings'];
   t.match(
-    said({ name: 'scopes', reason: 'missing', facts: { missing } }),
+    text({ name: 'scopes', reason: 'missing', facts: { missing } }),
     /fehlen 2 Berechtigungen: um Ihre Meetings aufzulisten; um zu prüfen/,
   );
 });
 
 t.test('a start of which nothing was heard was not refused', async (t) => {
   const facts = { at: 'A', problem: 'outcome_unknown' };
-  t.match(said({ name: 'last_start', reason: 'refused', facts }), /«A», blieb ungewiss/);
-  t.match(said({ name: 'last_start', reason: 'refused', facts: { at: 'A' } }), /wurde abgelehnt\.$/);
+  t.match(text({ name: 'last_start', reason: 'refused', facts }), /«A», blieb ungewiss/);
+  t.match(text({ name: 'last_start', reason: 'refused', facts: { at: 'A' } }), /wurde abgelehnt\.$/);
 });
 
 t.test('a reason that this page does not know is said in the API’s own sentence', async (t) => {
-  t.equal(said({ name: 'series', reason: 'new', facts: {} } as never), 'ENGLISH');
+  t.equal(text({ name: 'series', reason: 'new', facts: {} } as never), 'ENGLISH');
 });

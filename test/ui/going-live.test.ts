@@ -1,11 +1,16 @@
 import { test } from 'tap';
-import { elapsed } from '../../src/ui/elapsed.ts';
-import { changeOf, startOf, stopOf, zoomsOwn } from '../../src/ui/going-live.ts';
+import { changeOf, startOf, stopOf, zoomsOwn } from '../../src/ui/features/meeting/go-live/status-update.ts';
+import { elapsed } from '../../src/ui/lib/format-duration.ts';
 
-const look = { ...zoomsOwn, layout: 'gallery_view' as const, displayName: ' Town hall ', showsSpeaker: true };
+const appearance = {
+  ...zoomsOwn,
+  layout: 'gallery_view' as const,
+  displayName: ' Town hall ',
+  showsSpeaker: true,
+};
 
 test('a meeting starts with its picture and its names, a webinar with its names alone', async (t) => {
-  t.strictSame(startOf('meetings', look).body, {
+  t.strictSame(startOf('meetings', appearance).body, {
     action: 'start',
     settings: {
       layout: 'gallery_view',
@@ -14,18 +19,18 @@ test('a meeting starts with its picture and its names, a webinar with its names 
       display_name: 'Town hall',
     },
   });
-  t.strictSame(startOf('webinars', look).body, {
+  t.strictSame(startOf('webinars', appearance).body, {
     action: 'start',
     settings: { active_speaker_name: true, display_name: 'Town hall' },
   });
 });
 
 test('an empty name is left to Zoom, which takes none of no length', async (t) => {
-  t.notOk('display_name' in (startOf('meetings', { ...look, displayName: '  ' }).body.settings ?? {}));
+  t.notOk('display_name' in (startOf('meetings', { ...appearance, displayName: '  ' }).body.settings ?? {}));
 });
 
 test('what runs takes a picture only; stopping takes nothing', async (t) => {
-  t.strictSame(Object.keys(changeOf(look).body.settings ?? {}), ['layout', 'close_caption']);
+  t.strictSame(Object.keys(changeOf(appearance).body.settings ?? {}), ['layout', 'close_caption']);
   t.strictSame(stopOf('webinars').body, { action: 'stop' });
 });
 

@@ -7,10 +7,10 @@ import {
   PROBLEM_REASONS,
   type ProblemReason,
 } from '../../src/problem.ts';
-import { german } from '../../src/ui/german/german.ts';
-import { problems } from '../../src/ui/german/problems.ts';
-import { localeOf } from '../../src/ui/language.ts';
-import { english } from '../../src/ui/strings.ts';
+import { de as german } from '../../src/ui/i18n/de/index.ts';
+import { problems } from '../../src/ui/i18n/de/problems.ts';
+import { en as english } from '../../src/ui/i18n/en/index.ts';
+import { localeOf } from '../../src/ui/i18n/language.ts';
 
 t.test(
   'the language is the one chosen here, else the browser’s first that there is, else English',
@@ -31,7 +31,7 @@ t.test('dates are written as the browser’s region writes them', async (t) => {
 });
 
 t.test('the German script imports nothing of the main one, which waits for it', async (t) => {
-  const folder = new URL('../../src/ui/german/', import.meta.url);
+  const folder = new URL('../../src/ui/i18n/de/', import.meta.url);
   for (const file of await readdir(folder)) {
     const text = await readFile(new URL(file, folder), 'utf8');
     const imported = [...text.matchAll(/^import (?!type)[^;]*from '([^']+)';/gm)].map(([, path]) => path);
@@ -92,22 +92,22 @@ const OWN_SAMPLES: Record<string, unknown[][]> = {
 };
 
 /** Every string by its path; a function by what it says of samples. */
-function wordsOf(value: unknown, path = ''): [string, string][] {
+function textsOf(value: unknown, path = ''): [string, string][] {
   if (typeof value === 'string') return [[path, value]];
   if (typeof value === 'function')
     return [[path, (OWN_SAMPLES[path] ?? SAMPLES).map((sample) => String(value(...sample))).join('|')]];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, held]) => wordsOf(held, path ? `${path}.${name}` : name));
+  return Object.entries(value).flatMap(([name, held]) => textsOf(held, path ? `${path}.${name}` : name));
 }
 
-const { server: _english, ...englishWords } = english;
-const { server: _german, ...germanWords } = german;
+const { server: _english, ...englishTexts } = english;
+const { server: _german, ...germanTexts } = german;
 
 t.test('no word of the screens was left in English', async (t) => {
   // Brand names are in no language: the German texts have none of their own.
   const isBrand = ([path]: [string, string]) => /^destinations\.services\.(?!custom$)/.test(path);
-  const inEnglish = new Map(wordsOf(englishWords).filter((entry) => !isBrand(entry)));
-  const inGerman = new Map(wordsOf(germanWords));
+  const inEnglish = new Map(textsOf(englishTexts).filter((entry) => !isBrand(entry)));
+  const inGerman = new Map(textsOf(germanTexts));
   t.strictSame([...inGerman.keys()].sort(), [...inEnglish.keys()].sort(), 'both say the same things');
   t.ok(inEnglish.size > 250);
   const left = [...inEnglish].filter(([path, text]) => !SAME.has(path) && inGerman.get(path) === text);
@@ -117,7 +117,7 @@ t.test('no word of the screens was left in English', async (t) => {
 });
 
 t.test('German needs nothing of the app, which waits for it: each would wait for the other', async (t) => {
-  const folder = new URL('../../src/ui/german/', import.meta.url);
+  const folder = new URL('../../src/ui/i18n/de/', import.meta.url);
   for (const file of await readdir(folder)) {
     const imports = (await readFile(new URL(file, folder), 'utf8')).match(/^import .*?from '.*?';$/gms) ?? [];
     const outside = imports.filter((line) => !/^import type /.test(line) && !/from '\.\/[^/]+';$/.test(line));

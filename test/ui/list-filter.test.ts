@@ -1,21 +1,27 @@
 import { test } from 'tap';
-import { filterOfQuery, isFiltering, isShown, queryOfFilter, saysAll } from '../../src/ui/list-filter.ts';
-import type { State } from '../../src/ui/seen.ts';
+import type { State } from '../../src/ui/api/meeting-cache.ts';
+import {
+  filterOfQuery,
+  isFiltering,
+  isShown,
+  matchesAll,
+  queryOfFilter,
+} from '../../src/ui/lib/list-filter.ts';
 
 const meeting = { topic: 'Café Größe: Town hall, live', id: '82929473321' };
 
 test('every word has to be in the topic, in any order, case and accent', async (t) => {
-  t.ok(saysAll('', meeting));
-  t.ok(saysAll('HALL cafe', meeting));
-  t.ok(saysAll('gro', meeting));
-  t.notOk(saysAll('town meeting', meeting));
+  t.ok(matchesAll('', meeting));
+  t.ok(matchesAll('HALL cafe', meeting));
+  t.ok(matchesAll('gro', meeting));
+  t.notOk(matchesAll('town meeting', meeting));
 });
 
 test('digits find an ID, however it is grouped', async (t) => {
-  t.ok(saysAll('829 2947', meeting));
-  t.ok(saysAll('2947-3321', meeting));
-  t.notOk(saysAll('829 2948', meeting));
-  t.ok(saysAll('42', { topic: 'Room 42', id: '82929473321' }), 'a short number may be of the topic');
+  t.ok(matchesAll('829 2947', meeting));
+  t.ok(matchesAll('2947-3321', meeting));
+  t.notOk(matchesAll('829 2948', meeting));
+  t.ok(matchesAll('42', { topic: 'Room 42', id: '82929473321' }), 'a short number may be of the topic');
 });
 
 const state = (configured: boolean | null, status: 'live' | 'idle' | 'unknown' = 'unknown') =>

@@ -1,14 +1,14 @@
 import { test } from 'tap';
-import type { Livestream } from '../../src/ui/api.ts';
+import type { Livestream } from '../../src/ui/api/types.ts';
 import {
   bodyOf,
   type FormState,
   firstError,
-  formAfter,
-  formOf,
+  formReducer,
+  initialFormState,
   isDirty,
   missingOf,
-} from '../../src/ui/livestream-form.ts';
+} from '../../src/ui/features/meeting/form/form-reducer.ts';
 
 const livestream: Livestream = {
   destination_id: null,
@@ -24,10 +24,10 @@ const livestream: Livestream = {
   stale: false,
 };
 const newer = { ...livestream, page_url: 'https://two.example/' };
-const start = formOf({ livestream, etag: '"1"' });
+const start = initialFormState({ livestream, etag: '"1"' });
 
 const edit = (state: FormState, field: 'stream_url' | 'stream_key' | 'page_url', value: string) =>
-  formAfter(state, { type: 'edited', field, value });
+  formReducer(state, { type: 'edited', field, value });
 
 const problem = (code: string, members = {}) =>
   ({
@@ -63,9 +63,9 @@ test('a form is dirty from its first change until it is taken back or saved', as
   const edited = edit(start, 'stream_url', 'rtmp://two.example/live');
   t.ok(isDirty(edited));
   t.notOk(isDirty(edit(edited, 'stream_url', livestream.stream_url)));
-  t.notOk(isDirty(formAfter(edited, { type: 'discarded' })));
+  t.notOk(isDirty(formReducer(edited, { type: 'discarded' })));
   t.notOk(
-    isDirty(formAfter(edited, { type: 'saved', tagged: { livestream: newer, etag: '"2"' }, notice: 'ok' })),
+    isDirty(formReducer(edited, { type: 'saved', tagged: { livestream: newer, etag: '"2"' }, notice: 'ok' })),
   );
 });
 
@@ -78,24 +78,24 @@ test('where nothing is configured all three are asked for; later only what was e
     configured: false,
     resolution: null,
   };
-  const missing = missingOf(formOf({ livestream: empty, etag: '"0"' }), empty);
-  t.notOk(isDirty(formOf({ livestream: empty, etag: '"0"' })), 'no resolution is no change');
+  const missing = missingOf(initialFormState({ livestream: empty, etag: '"0"' }), empty);
+  t.notOk(isDirty(initialFormState({ livestream: empty, etag: '"0"' })), 'no resolution is no change');
   t.strictSame(Object.keys(missing).sort(), ['page_url', 'stream_key', 'stream_url']);
   t.strictSame(Object.keys(missingOf(edit(start, 'page_url', ' '), livestream)), ['page_url']);
 });
 
 test('a newer version from Zoom replaces a form that nobody touched', async (t) => {
-  const state = formAfter(start, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
-  t.match(state, { values: { page_url: newer.page_url }, base: { etag: '"2"' }, theirs: null });
+  const state = formReducer(start, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
+  t.match(state, { values: { page_url: newer.page_url }, base: { etag: '"2"' }, remote: null });
 });
 
 test('a newer version is merged with edits of other settings: both are kept', async (t) => {
   const edited = edit(start, 'stream_url', 'rtmp://mine.example/live');
-  const state = formAfter(edited, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
+  const state = formReducer(edited, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
   t.match(state, {
     values: { stream_url: 'rtmp://mine.example/live', page_url: newer.page_url },
     base: { etag: '"2"' },
-    theirs: null,
+    remote: null,
     merged: ['page_url'],
   });
   t.strictSame(bodyOf(state), { stream_url: 'rtmp://mine.example/live' });
@@ -103,18 +103,18 @@ test('a newer version is merged with edits of other settings: both are kept', as
 
 test('a newer version of the setting that the user is editing never overwrites the edit', async (t) => {
   const edited = edit(start, 'page_url', 'https://mine.example/');
-  const state = formAfter(edited, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
+  const state = formReducer(edited, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
   t.match(state, {
     values: { page_url: 'https://mine.example/' },
-    theirs: { etag: '"2"' },
+    remote: { etag: '"2"' },
     base: { etag: '"1"' },
   });
 });
 
 test('an edit that is the same as the newer version is no conflict', async (t) => {
   const edited = edit(start, 'page_url', newer.page_url);
-  const state = formAfter(edited, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
-  t.match(state, { theirs: null, base: { etag: '"2"' } });
+  const state = formReducer(edited, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
+  t.match(state, { remote: null, base: { etag: '"2"' } });
 });
 
 const twitch = {
@@ -124,14 +124,14 @@ const twitch = {
   stream_key_fingerprint: 'f2',
 };
 const meets = (state: FormState, current: Livestream) =>
-  formAfter(formAfter(state, { type: 'sending' }), {
-    type: 'refused',
+  formReducer(formReducer(state, { type: 'sending' }), {
+    type: 'rejected',
     failure: problem('precondition_failed', { status: 412, livestream: current }),
   });
 
 test('a rejected save of the watch page overwrites the watch page alone', async (t) => {
   const state = meets(edit(start, 'page_url', 'https://mine.example/'), twitch);
-  t.match(state, { theirs: { livestream: twitch }, values: { stream_url: twitch.stream_url } });
+  t.match(state, { remote: { livestream: twitch }, values: { stream_url: twitch.stream_url } });
   t.strictSame(bodyOf(state), { page_url: 'https://mine.example/' });
   t.strictSame(missingOf(state, twitch), {});
 });
@@ -151,8 +151,8 @@ test('a new key is saved with the URL that it was typed for', async (t) => {
 
 test('Zoom’s version of one setting can be taken while an edit of another is kept', async (t) => {
   const both = edit(edit(start, 'stream_key', 'own-key'), 'page_url', 'https://mine.example/');
-  const state = formAfter(meets(both, { ...twitch, page_url: newer.page_url }), {
-    type: 'their units taken',
+  const state = formReducer(meets(both, { ...twitch, page_url: newer.page_url }), {
+    type: 'accept-remote-units',
     units: ['stream'],
   });
   t.match(state.values, { stream_url: twitch.stream_url, stream_key: '', page_url: 'https://mine.example/' });
@@ -160,33 +160,36 @@ test('Zoom’s version of one setting can be taken while an edit of another is k
 });
 
 test('each rejected submit counts once, and editing a field counts none', async (t) => {
-  const invalid = formAfter(start, { type: 'invalid', errors: { stream_url: 'x', page_url: 'y' } });
+  const invalid = formReducer(start, { type: 'invalid', errors: { stream_url: 'x', page_url: 'y' } });
   t.equal(invalid.rejections, 1);
   t.equal(edit(invalid, 'stream_url', 'r').rejections, 1);
-  t.equal(formAfter(invalid, { type: 'discarded' }).rejections, 1);
+  t.equal(formReducer(invalid, { type: 'discarded' }).rejections, 1);
 });
 
 test('settings that Zoom accepted but did not keep are no invalid fields', async (t) => {
   const errors = [{ field: 'stream_url', message: 'was accepted by Zoom but not kept' }];
-  const state = formAfter(start, { type: 'refused', failure: problem('not_applied', { errors }) });
+  const state = formReducer(start, { type: 'rejected', failure: problem('not_applied', { errors }) });
   t.strictSame(state.errors, {});
   t.match(state.failure, { problem: { code: 'not_applied' } });
 });
 
 test('the same version with a new age keeps the edits and asks nothing', async (t) => {
-  const again = { ...livestream, fetched_at: '2026-11-22T11:00:00Z' };
+  const retry = { ...livestream, fetched_at: '2026-11-22T11:00:00Z' };
   const edited = edit(start, 'stream_url', 'rtmp://mine.example/live');
-  const state = formAfter(edited, { type: 'arrived', tagged: { livestream: again, etag: '"1"' } });
-  t.equal(state.theirs, null);
-  t.equal(state.base.livestream.fetched_at, again.fetched_at);
+  const state = formReducer(edited, { type: 'arrived', tagged: { livestream: retry, etag: '"1"' } });
+  t.equal(state.remote, null);
+  t.equal(state.base.livestream.fetched_at, retry.fetched_at);
   t.equal(state.values.stream_url, 'rtmp://mine.example/live');
 });
 
 test('a save that met a newer version keeps both, until the user takes Zoom’s', async (t) => {
   const state = meets(edit(start, 'stream_url', 'rtmp://mine.example/live'), newer);
-  t.match(state, { saving: false, failure: null, theirs: { livestream: newer, etag: '"2"' } });
+  t.match(state, { saving: false, failure: null, remote: { livestream: newer, etag: '"2"' } });
   t.strictSame(bodyOf(state), { stream_url: 'rtmp://mine.example/live' });
-  t.match(formAfter(state, { type: 'theirs taken' }), { values: { page_url: newer.page_url }, theirs: null });
+  t.match(formReducer(state, { type: 'accept-remote' }), {
+    values: { page_url: newer.page_url },
+    remote: null,
+  });
 });
 
 test('errors of the server stand at their fields, and go with the next edit', async (t) => {
@@ -194,7 +197,7 @@ test('errors of the server stand at their fields, and go with the next edit', as
     { field: 'page_url', message: 'must be an http or https address' },
     { field: 'unheard_of', message: 'x' },
   ];
-  const state = formAfter(start, { type: 'refused', failure: problem('invalid_request', { errors }) });
+  const state = formReducer(start, { type: 'rejected', failure: problem('invalid_request', { errors }) });
   t.strictSame(state.errors, { page_url: 'Page URL must be an http or https address.' });
   t.equal(firstError(state.errors), 'page_url');
   t.strictSame(edit(state, 'page_url', 'https://x.example/').errors, {});
@@ -202,7 +205,7 @@ test('errors of the server stand at their fields, and go with the next edit', as
 
 test('after a broken connection what was typed is still there', async (t) => {
   const edited = edit(start, 'stream_key', 'new-key');
-  const state = formAfter(edited, { type: 'refused', failure: { kind: 'unreachable' } });
+  const state = formReducer(edited, { type: 'rejected', failure: { kind: 'unreachable' } });
   t.match(state, { values: { stream_key: 'new-key' }, failure: { kind: 'unreachable' }, saving: false });
 });
 
@@ -219,25 +222,29 @@ const destination = {
 
 test('a chosen destination is sent by its name alone, and is something to lose', async (t) => {
   const edited = edit(start, 'page_url', 'https://typed.example/');
-  const chosen = formAfter(edited, { type: 'destination chosen', destination });
+  const chosen = formReducer(edited, { type: 'choose-destination', destination });
   t.strictSame(bodyOf(chosen), { destination_id: 'd1' });
-  t.ok(isDirty(formAfter(start, { type: 'destination chosen', destination })));
-  const back = formAfter(chosen, { type: 'destination chosen', destination: null });
+  t.ok(isDirty(formReducer(start, { type: 'choose-destination', destination })));
+  const back = formReducer(chosen, { type: 'choose-destination', destination: null });
   t.strictSame(bodyOf(back), { page_url: 'https://typed.example/' }, 'what was typed is kept');
 });
 
 test('the same version again takes nothing off the screen', async (t) => {
-  const saved = formAfter(start, { type: 'saved', tagged: { livestream, etag: '"1"' }, notice: 'Saved.' });
-  const state = formAfter(saved, { type: 'arrived', tagged: { livestream, etag: '"1"' } });
+  const saved = formReducer(start, { type: 'saved', tagged: { livestream, etag: '"1"' }, notice: 'Saved.' });
+  const state = formReducer(saved, { type: 'arrived', tagged: { livestream, etag: '"1"' } });
   t.equal(state.notice, 'Saved.');
 });
 
 test('what is typed while a save is under way is still there afterwards, and not yet saved', async (t) => {
-  const sending = formAfter(edit(edit(start, 'page_url', newer.page_url), 'stream_key', 'sent-key'), {
+  const sending = formReducer(edit(edit(start, 'page_url', newer.page_url), 'stream_key', 'sent-key'), {
     type: 'sending',
   });
   const typed = edit(sending, 'stream_url', 'rtmp://typed.example/live');
-  const state = formAfter(typed, { type: 'saved', tagged: { livestream: newer, etag: '"2"' }, notice: 'ok' });
+  const state = formReducer(typed, {
+    type: 'saved',
+    tagged: { livestream: newer, etag: '"2"' },
+    notice: 'ok',
+  });
   t.match(state, {
     values: { stream_url: 'rtmp://typed.example/live', page_url: newer.page_url, stream_key: '' },
     saving: false,
@@ -248,37 +255,40 @@ test('what is typed while a save is under way is still there afterwards, and not
 });
 
 test('a destination chosen while another is saved is still chosen; the saved one is not', async (t) => {
-  const sending = formAfter(formAfter(start, { type: 'destination chosen', destination }), {
+  const sending = formReducer(formReducer(start, { type: 'choose-destination', destination }), {
     type: 'sending',
   });
   const done = { type: 'saved', tagged: { livestream: newer, etag: '"2"' }, notice: 'ok' } as const;
-  t.equal(formAfter(sending, done).destination, null);
+  t.equal(formReducer(sending, done).destination, null);
   const other = { ...destination, id: 'd2' };
-  const chosen = formAfter(sending, { type: 'destination chosen', destination: other });
-  t.equal(formAfter(chosen, done).destination?.id, 'd2');
+  const chosen = formReducer(sending, { type: 'choose-destination', destination: other });
+  t.equal(formReducer(chosen, done).destination?.id, 'd2');
 });
 
 test('only a refused save is answered by a conflict; news from elsewhere is not', async (t) => {
   const edited = edit(start, 'page_url', 'https://mine.example/');
-  const news = formAfter(edited, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
-  t.equal(news.theirsAnswers, false);
+  const news = formReducer(edited, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
+  t.equal(news.remoteIsSaveConflict, false);
   const failure = problem('precondition_failed', { status: 412, livestream: newer });
-  t.equal(formAfter(formAfter(news, { type: 'sending' }), { type: 'refused', failure }).theirsAnswers, true);
+  t.equal(
+    formReducer(formReducer(news, { type: 'sending' }), { type: 'rejected', failure }).remoteIsSaveConflict,
+    true,
+  );
 });
 
 test('a conflict ends where Zoom has again what the edit began with', async (t) => {
   const edited = edit(start, 'page_url', 'https://mine.example/');
-  const news = formAfter(edited, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
-  const back = formAfter(news, { type: 'arrived', tagged: { livestream, etag: '"1"' } });
-  t.match(back, { theirs: null, values: { page_url: 'https://mine.example/' } });
+  const news = formReducer(edited, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
+  const back = formReducer(news, { type: 'arrived', tagged: { livestream, etag: '"1"' } });
+  t.match(back, { remote: null, values: { page_url: 'https://mine.example/' } });
 });
 
 test('what one puts back oneself changes what nobody edited, and asks nothing', async (t) => {
   const edited = edit(start, 'stream_url', 'rtmp://mine.example/live');
-  const state = formAfter(edited, { type: 'put back', tagged: { livestream: newer, etag: '"2"' } });
+  const state = formReducer(edited, { type: 'restore', tagged: { livestream: newer, etag: '"2"' } });
   t.match(state, {
     base: { etag: '"2"' },
-    theirs: null,
+    remote: null,
     values: { stream_url: 'rtmp://mine.example/live', page_url: newer.page_url },
   });
 });
@@ -287,7 +297,7 @@ test('parts of a paste go only into fields that nobody edited since', async (t) 
   const pasted = { ...start.values, stream_url: 'rtmp://a.example/live/key' };
   const parts = { stream_url: 'rtmp://a.example/live', stream_key: 'key', page_url: 'https://a.example/' };
   const typed = edit(edit(start, 'stream_url', pasted.stream_url), 'page_url', 'https://typed.example/');
-  t.match(formAfter(typed, { type: 'taken apart', parts, pasted }).values, {
+  t.match(formReducer(typed, { type: 'split-paste', parts, pasted }).values, {
     stream_url: 'rtmp://a.example/live',
     stream_key: 'key',
     page_url: 'https://typed.example/',

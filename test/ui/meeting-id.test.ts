@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { test } from 'tap';
-import { meetingReferenceOf, readableId } from '../../src/ui/meeting-id.ts';
+import { meetingReferenceOf, readableId } from '../../src/ui/lib/meeting-id.ts';
 
 test('an id is read as people paste it', async (t) => {
   const forms = [

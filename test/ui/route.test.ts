@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { installPath, listPath, meetingPath, routeOf } from '../../src/ui/route.ts';
+import { installPath, listPath, meetingPath, routeOf } from '../../src/ui/state/route.ts';
 
 test('every path that the app writes leads back to its screen', async (t) => {
   for (const kind of ['meetings', 'webinars'] as const) {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { isGranted, uses } from '../../src/ui/scopes.ts';
+import { isGranted, uses } from '../../src/ui/lib/scopes.ts';
 
 t.test(
   'a permission is granted by itself, for administrators, or by the classic one it came from',

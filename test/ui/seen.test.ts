@@ -1,6 +1,13 @@
 import { test } from 'tap';
-import type { Livestream, Meeting } from '../../src/ui/api.ts';
-import { forgetSeen, noteLive, noteLivestream, remember, seenMeeting, stateOf } from '../../src/ui/seen.ts';
+import {
+  cachedMeeting,
+  clearMeetingCache,
+  recordLiveStatus,
+  recordLivestream,
+  remember,
+  stateOf,
+} from '../../src/ui/api/meeting-cache.ts';
+import type { Livestream, Meeting } from '../../src/ui/api/types.ts';
 
 const livestream: Livestream = {
   destination_id: null,
@@ -29,40 +36,40 @@ const meeting: Meeting = {
 const now = () => stateOf('meetings', meeting.id).value;
 
 test('a list that was asked for before an event does not take back what the event told', async (t) => {
-  t.teardown(forgetSeen);
-  const askedAt = performance.now();
+  t.teardown(clearMeetingCache);
+  const requestedAt = performance.now();
   const live = { status: 'live' as const, since: '2026-11-22T10:00:05.000Z' };
-  noteLive('meetings', meeting.id, live);
-  remember('meetings', [meeting], askedAt - 1);
+  recordLiveStatus('meetings', meeting.id, live);
+  remember('meetings', [meeting], requestedAt - 1);
   t.strictSame(now().live, live);
   remember('meetings', [meeting], performance.now() + 1);
   t.equal(now().live.status, 'idle', 'one asked for afterwards does');
 });
 
 test('an older copy does not replace a newer one', async (t) => {
-  t.teardown(forgetSeen);
-  noteLivestream('meetings', { ...livestream, fetched_at: '2026-11-22T11:00:00.000Z', page_url: 'new' });
+  t.teardown(clearMeetingCache);
+  recordLivestream('meetings', { ...livestream, fetched_at: '2026-11-22T11:00:00.000Z', page_url: 'new' });
   remember('meetings', [meeting], performance.now());
   t.equal(now().livestream?.page_url, 'new');
 });
 
 test('a meeting and a webinar of one ID are two', async (t) => {
-  t.teardown(forgetSeen);
-  noteLivestream('webinars', livestream);
+  t.teardown(clearMeetingCache);
+  recordLivestream('webinars', livestream);
   t.equal(now().livestream, null);
 });
 
 test('a revealed key is not kept, and nothing is after signing out', async (t) => {
-  noteLivestream('meetings', { ...livestream, stream_key: 'secret-key' });
+  recordLivestream('meetings', { ...livestream, stream_key: 'secret-key' });
   t.notOk(JSON.stringify(now()).includes('secret-key'));
   remember('meetings', [meeting], performance.now());
-  forgetSeen();
-  t.equal(seenMeeting('meetings', meeting.id), undefined);
+  clearMeetingCache();
+  t.equal(cachedMeeting('meetings', meeting.id), undefined);
   t.equal(now().livestream, null);
 });
 
 test('the same again draws nothing anew', async (t) => {
-  t.teardown(forgetSeen);
+  t.teardown(clearMeetingCache);
   remember('meetings', [meeting], performance.now());
   const before = now();
   remember('meetings', [{ ...meeting }], performance.now());

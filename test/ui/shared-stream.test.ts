@@ -1,12 +1,12 @@
 import { mock } from 'node:test';
 import { type Test, test } from 'tap';
-import type { Source } from '../../src/ui/event-stream.ts';
+import type { Source } from '../../src/ui/api/event-stream.ts';
 import {
   type Channel,
   createSharedStream,
   type Locks,
   type StreamStatus,
-} from '../../src/ui/shared-stream.ts';
+} from '../../src/ui/api/shared-stream.ts';
 
 type Listener = Parameters<Source['addEventListener']>[1];
 type Hold = () => Promise<void>;
@@ -69,7 +69,7 @@ function browser(t: Test) {
   const connections: {
     after: string;
     source: Source & {
-      tell: (name: string, data: object, id: string) => void;
+      send: (name: string, data: object, id: string) => void;
       reject: () => void;
       accept: () => void;
     };
@@ -87,9 +87,9 @@ function browser(t: Test) {
       accept() {
         source.readyState = 1;
         listeners.get('open')?.({ data: '', lastEventId: '' });
-        for (const { id, name, data } of log) if (BigInt(id) > BigInt(after)) source.tell(name, data, id);
+        for (const { id, name, data } of log) if (BigInt(id) > BigInt(after)) source.send(name, data, id);
       },
-      tell(name: string, data: object, id: string) {
+      send(name: string, data: object, id: string) {
         if (source.readyState === 1 && !tab.isFrozen)
           listeners.get(name)?.({ data: JSON.stringify(data), lastEventId: id });
       },
@@ -117,7 +117,7 @@ function browser(t: Test) {
       open: (lastId) => connect(lastId, tab),
       onEvent: (name, data) => received.push(`${name} ${JSON.stringify(data)}`),
       onStatus: (status) => statuses.push(status),
-      onOpened: () => {},
+      onOpen: () => {},
       onRejected: async () => overrides.waitMs ?? 0,
       onCheckSession: () => {
         checks += 1;
@@ -159,7 +159,7 @@ function browser(t: Test) {
     /** The server sends an event: kept for those that connect later. */
     publish(id: string, data: object = { meeting_id: id }) {
       log.push({ id, name: 'live', data });
-      for (const { source } of connections) source.tell('live', data, id);
+      for (const { source } of connections) source.send('live', data, id);
     },
     async accept() {
       for (const { source } of connections) if (source.readyState === 0) source.accept();
@@ -264,7 +264,7 @@ test('the events of one user do not reach the tabs of another', async (t) => {
   one.stream.stop();
   const other = openTab('other');
   await settle();
-  connections[0]?.source.tell('live', { meeting_id: '7' }, '7');
+  connections[0]?.source.send('live', { meeting_id: '7' }, '7');
   await settle();
   t.strictSame(other.received, []);
   t.strictSame(one.received, []);
@@ -312,7 +312,7 @@ test('a browser without Web Locks has one stream for each tab', async (t) => {
       },
       onEvent: () => {},
       onStatus: () => {},
-      onOpened: () => {},
+      onOpen: () => {},
       onRejected: async () => 0,
       onCheckSession: () => {},
     });

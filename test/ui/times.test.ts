@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { createTimes, momentOf } from '../../src/ui/times.ts';
+import { createTimes, momentOf } from '../../src/ui/lib/times.ts';
 
 const berlin = createTimes({ locale: 'en', zone: 'Europe/Berlin', hourCycle: 'h23' });
 const now = new Date('2026-11-22T22:30:00Z');

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { dayAfter, startOfDay } from '../../src/ui/zone-days.ts';
+import { dayAfter, startOfDay } from '../../src/ui/lib/zone-days.ts';
 
 t.test('a day begins when it does there', async (t) => {
   for (const [day, zone, moment] of [

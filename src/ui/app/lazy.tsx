@@ -1,0 +1,64 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { FailureNote } from '../components/failure.tsx';
+import { Skeleton } from '../components/skeleton.tsx';
+import { strings } from '../i18n/index.ts';
+
+type LoadError = 'updated' | 'unreachable';
+
+const PROBE_TIMEOUT_MS = 10_000;
+
+/**
+ * A screen whose script is loaded when it is first opened, so that the first page stays small. A script that could not be
+ * loaded is loaded again by reloading the page: a browser remembers the failure of an import.
+ */
+export function later<Props extends object>(load: () => Promise<ComponentType<Props>>) {
+  let loaded: ComponentType<Props> | null = null;
+  return function Lazy(props: Props) {
+    const [Screen, setScreen] = useState(() => loaded);
+    const [error, setError] = useState<LoadError | null>(null);
+    useEffect(() => {
+      if (loaded) return;
+      let isShown = true;
+      load().then(
+        (screen) => {
+          loaded = screen;
+          setScreen(() => screen);
+        },
+        async () => {
+          const reason = await reasonOfFailure();
+          if (isShown) setError(reason);
+        },
+      );
+      return () => {
+        isShown = false;
+      };
+    }, []);
+    if (Screen) return <Screen {...props} />;
+    if (error === 'updated') return <Updated />;
+    if (error) return <FailureNote failure={{ kind: 'unreachable' }} onRetry={() => location.reload()} />;
+    return <Skeleton label={strings.opening} />;
+  };
+}
+
+/** A server that responds, but no longer has the script, runs another version than this page. */
+async function reasonOfFailure(): Promise<LoadError> {
+  try {
+    const { ok } = await fetch('/livez', { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
+    return ok ? 'updated' : 'unreachable';
+  } catch {
+    return 'unreachable';
+  }
+}
+
+/** The page is of a version that was replaced since it was loaded. */
+function Updated() {
+  return (
+    <div class="note" role="alert">
+      <p>{strings.updated.title}</p>
+      <button type="button" class="primary" onClick={() => location.reload()}>
+        {strings.updated.action}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import { render } from 'preact';
+import { language } from '../i18n/language.ts';
+import { loadSession } from '../state/session.ts';
+import { followEvents } from '../state/user-events.ts';
+import { App } from './app.tsx';
+
+document.documentElement.lang = language;
+const root = document.getElementById('app');
+if (root) {
+  root.textContent = '';
+  render(<App />, root);
+}
+
+followEvents();
+loadSession();
+
+// A page that the browser kept and shows again (the back button) may be signed out since.
+addEventListener('pageshow', (event) => {
+  if (event.persisted) loadSession();
+});

@@ -1,0 +1,69 @@
+import type { ComponentChildren } from 'preact';
+import { type Failure, isProblem } from '../api/client.ts';
+import type { Problem } from '../api/types.ts';
+import { strings } from '../i18n/index.ts';
+import { now, times } from '../state/clock.ts';
+import { ReconnectLink } from './reconnect.tsx';
+import { SignInAgain } from './sign-in-again.tsx';
+
+type FailureNoteProps = {
+  failure: Failure;
+  onRetry?: (() => void) | undefined;
+  children?: ComponentChildren;
+};
+
+/** A failure as a sentence that says what to do, with the button that does it. */
+export function FailureNote({ failure, onRetry, children }: FailureNoteProps) {
+  if (isProblem(failure, 'not_signed_in')) return <SignInAgain onRetry={onRetry} />;
+  return (
+    <div class="note note-bad" role="alert">
+      <p>{sentenceOf(failure)}</p>
+      <FailureActions failure={failure} onRetry={onRetry} />
+      {children}
+      {failure.kind === 'problem' && <Particulars problem={failure.problem} />}
+    </div>
+  );
+}
+
+/** What Zoom itself said, how long to wait, and what to quote to the operator, where there is any of it. */
+function Particulars({ problem }: { problem: Problem }) {
+  const lines = [
+    problem.code === 'zoom_error' &&
+      problem.zoom?.message &&
+      strings.failure.zoomMessage(problem.zoom.message),
+    problem.retry_after && waitOf(problem.retry_after),
+    problem.status >= 500 && problem.request_id && strings.failure.request(problem.request_id),
+  ];
+  return <>{lines.map((line) => line && <p class="small">{line}</p>)}</>;
+}
+
+function waitOf(seconds: number): string {
+  if (seconds <= 90) return strings.failure.waitSeconds(seconds);
+  const present = now.peek();
+  const until = new Date(present.getTime() + seconds * 1000);
+  return strings.failure.waitUntil(times.value.dayName(until, present), times.value.timeOfDay(until));
+}
+
+function FailureActions({ failure, onRetry }: FailureNoteProps) {
+  const reconnect = failure.kind === 'problem' ? failure.problem.reconnect_url : undefined;
+  if (reconnect) {
+    return (
+      <ReconnectLink url={reconnect} class="button">
+        {strings.failure.reconnect}
+      </ReconnectLink>
+    );
+  }
+  if (!onRetry) return null;
+  return (
+    <button type="button" onClick={onRetry}>
+      {strings.failure.retry}
+    </button>
+  );
+}
+
+/** The API's own sentence where it gave one. */
+export function sentenceOf(failure: Failure): string {
+  if (failure.kind === 'problem') return strings.server.problem(failure.problem);
+  if (failure.kind === 'unreachable') return strings.failure.unreachable;
+  return strings.failure.unexpected(failure.status);
+}

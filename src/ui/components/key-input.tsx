@@ -1,0 +1,35 @@
+import { useEffect, useState } from 'preact/hooks';
+import { strings } from '../i18n/index.ts';
+import { describing, type FieldProps } from './field.tsx';
+
+const asText = { type: 'text' as const };
+const asPassword = { type: 'password' as const };
+
+/** Where a stream key is typed or pasted: hidden, because the screen may be shared, unless one asks to see this one. */
+export function KeyInput({ name, value, error, onChange }: FieldProps) {
+  const [visible, setVisible] = useState(false);
+  const isEmpty = value === '';
+  useEffect(() => {
+    if (isEmpty) setVisible(false);
+  }, [isEmpty]);
+  return (
+    <>
+      <input
+        {...describing(name, error)}
+        class="mono"
+        {...(visible && !isEmpty ? asText : asPassword)}
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        value={value}
+        onInput={(event) => onChange(event.currentTarget.value)}
+      />
+      {!isEmpty && (
+        <label class="tick">
+          <input type="checkbox" checked={visible} onChange={() => setVisible(!visible)} />
+          {strings.form.showTyped}
+        </label>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+import { useState } from 'preact/hooks';
+import type { Failure } from '../api/client.ts';
+import { strings } from '../i18n/index.ts';
+import { momentOf } from '../lib/times.ts';
+import { announce } from '../state/announce.ts';
+import { now, times } from '../state/clock.ts';
+import { LoadFailure } from './load-failure.tsx';
+
+const words = strings.refresh;
+
+type RefreshProps = {
+  /** ISO 8601; empty if not known. */
+  updatedAt?: string;
+  /** Reads everything shown again; resolves to what went wrong, unless the screen shows that itself. */
+  onRefresh: () => Promise<Failure | null> | Promise<void>;
+};
+
+/** How old what is shown is, and the button that reads it again. */
+export function Refresh({ updatedAt = '', onRefresh }: RefreshProps) {
+  const [isBusy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const at = momentOf(updatedAt);
+  const refresh = async () => {
+    if (isBusy) return;
+    setBusy(true);
+    setFailure(null);
+    const failed = await onRefresh();
+    setBusy(false);
+    setFailure(failed || null);
+    if (!failed) announce(words.done);
+  };
+  return (
+    <span class="refresh">
+      {at && (
+        <time class="small muted" dateTime={updatedAt}>
+          {words.updated(times.value.age(at, now.value) ?? strings.age.justNow)}
+        </time>
+      )}
+      <button type="button" class="quiet" aria-disabled={isBusy} onClick={refresh}>
+        {isBusy ? words.busy : words.action}
+      </button>
+      {failure && <LoadFailure failure={failure} />}
+    </span>
+  );
+}

@@ -1,0 +1,48 @@
+import { useState } from 'preact/hooks';
+import { api, type Failure } from '../../api/client.ts';
+import { FailureNote } from '../../components/failure.tsx';
+import { strings } from '../../i18n/index.ts';
+import { announce } from '../../state/announce.ts';
+import { read } from '../../state/session.ts';
+
+const words = strings.account;
+
+/** Everything that is held, as a file; fetched first, so that a failure can be told on the page. */
+export function ExportData() {
+  const [busy, setBusy] = useState(false);
+  const [done, setDone] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+
+  const download = async () => {
+    if (busy) return;
+    setBusy(true);
+    setDone(false);
+    const response = await read<unknown>(api.GET('/api/me/export', { parseAs: 'text' }));
+    setBusy(false);
+    setFailure(response.ok ? null : response.failure);
+    if (!response.ok) return;
+    save(String(response.value), 'uplink-export.json');
+    setDone(true);
+    announce(words.exported);
+  };
+  return (
+    <>
+      <p class="actions">
+        <button type="button" aria-disabled={busy} onClick={download}>
+          {busy ? words.exporting : words.export}
+        </button>
+        {done && <span class="done">{words.exported}</span>}
+      </p>
+      {failure && <FailureNote failure={failure} />}
+    </>
+  );
+}
+
+function save(text: string, name: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}

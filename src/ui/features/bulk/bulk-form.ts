@@ -1,0 +1,130 @@
+import type {
+  BulkRow,
+  Configuration,
+  Kind,
+  LivestreamChanges,
+  NewBulkUpdate,
+  Problem,
+} from '../../api/types.ts';
+import type { Counts, Outlook } from '../../lib/bulk-outlook.ts';
+import { dayAfter, startOfDay } from '../../lib/zone-days.ts';
+
+export type BulkForm = {
+  kind: Kind;
+  by: 'list' | 'filter';
+  chosen: ReadonlySet<string>;
+  words: string;
+  /** Days such as `2026-11-22`, empty for none. */
+  from: string;
+  to: string;
+  using: 'destination' | 'fields';
+  destinationId: string;
+  fields: Record<BulkField, string>;
+};
+
+export const bulkFields = ['stream_url', 'stream_key', 'page_url', 'resolution'] as const;
+export type BulkField = (typeof bulkFields)[number];
+
+export const emptyBulkForm: BulkForm = {
+  kind: 'meetings',
+  by: 'list',
+  chosen: new Set(),
+  words: '',
+  from: '',
+  to: '',
+  using: 'destination',
+  destinationId: '',
+  fields: { stream_url: '', stream_key: '', page_url: '', resolution: '' },
+};
+
+/** Whether it holds something that somebody chose or typed; how they meant to choose is nothing to lose. */
+export function isTouched({ chosen, words, from, to, destinationId, fields }: BulkForm): boolean {
+  return chosen.size > 0 || [words, from, to, destinationId, ...Object.values(fields)].some(Boolean);
+}
+
+export type BulkFormError = 'neededMeetings' | 'neededFilter' | 'neededChanges' | 'neededDates';
+
+/** What a form asks for, or what is missing in it. Days are whole days of `zone`, the last one included. */
+export function requestOf(form: BulkForm, zone: string): NewBulkUpdate | BulkFormError {
+  const changes = changesOf(form);
+  if (form.by === 'list' && form.chosen.size === 0) return 'neededMeetings';
+  if (form.by === 'filter' && !form.words.trim() && !form.from && !form.to) return 'neededFilter';
+  if (form.by === 'filter' && form.from && form.to && form.to < form.from) return 'neededDates';
+  if (Object.keys(changes).length === 0) return 'neededChanges';
+  if (form.by === 'list') return { kind: form.kind, meeting_ids: [...form.chosen], changes };
+  const filter = {
+    ...(form.words.trim() ? { topic_contains: form.words.trim() } : {}),
+    ...(form.from ? { from: startOfDay(form.from, zone).toISOString() } : {}),
+    ...(form.to ? { to: startOfDay(dayAfter(form.to), zone).toISOString() } : {}),
+  };
+  return { kind: form.kind, filter, changes };
+}
+
+function changesOf({ using, destinationId, fields }: BulkForm): LivestreamChanges {
+  if (using === 'destination') return destinationId ? { destination_id: destinationId } : {};
+  const filled = bulkFields.filter((field) => fields[field].trim() !== '');
+  return Object.fromEntries(filled.map((field) => [field, fields[field].trim()]));
+}
+
+export type Difference = { field: BulkField; before: string; after: string };
+
+/** The fields in which two configurations differ; keys by their last characters, told apart by their fingerprints. */
+export function differencesOf(before: Configuration | null, after: Configuration | null): Difference[] {
+  if (!after) return [];
+  return bulkFields
+    .filter((field) => identityOf(field, before) !== identityOf(field, after))
+    .map((field) => ({ field, before: textOf(field, before), after: textOf(field, after) }));
+}
+
+function identityOf(field: BulkField, shown: Configuration | null): string {
+  return (field === 'stream_key' ? shown?.stream_key_fingerprint : shown?.[field]) ?? '';
+}
+
+/** Stands for a key that is too short to show its last characters. */
+export const KEY_WITHOUT_HINT = '*';
+
+function textOf(field: BulkField, shown: Configuration | null): string {
+  if (field !== 'stream_key') return shown?.[field] ?? '';
+  return shown?.stream_key_fingerprint ? shown.stream_key_hint || KEY_WITHOUT_HINT : '';
+}
+
+/** Refusals of an attempt that came too late or at a bad moment: nothing is known of such a row yet. */
+const PASSING: readonly Problem['code'][] = [
+  'zoom_rate_limited',
+  'zoom_timeout',
+  'zoom_unavailable',
+  'temporarily_unavailable',
+];
+
+/** What a dry run says of a row. */
+export function outlookOf({ status, before, after, problem }: BulkRow): Outlook {
+  if (status !== 'pending') return PASSING.includes(problem?.code ?? 'internal_error') ? 'unknown' : 'cannot';
+  return differencesOf(before, after).length > 0 ? 'would' : 'same';
+}
+
+/** The rows of a dry run that are worth applying: those that differ, and those that could not be asked about. */
+export function worthApplying(rows: readonly BulkRow[]): BulkRow[] {
+  return rows.filter((row) => ['would', 'unknown'].includes(outlookOf(row)));
+}
+
+/** How many rows of a dry run would change, have it already, could not be asked about, or cannot be changed. */
+export function countsOf(rows: readonly BulkRow[]): Counts {
+  const counts: Counts = { would: 0, same: 0, unknown: 0, cannot: 0 };
+  for (const row of rows) counts[outlookOf(row)] += 1;
+  return counts;
+}
+
+/** How many rows changed something at Zoom, and how many of these an undo restores. */
+export function undoCountsOf(rows: readonly BulkRow[]): { undoable: number; changed: number } {
+  const changed = rows.filter(
+    ({ status, before, after }) =>
+      (status === 'done' || status === 'failed') && differencesOf(before, after).length > 0,
+  );
+  return { changed: changed.length, undoable: changed.filter(({ undoable }) => undoable).length };
+}
+
+/** Whether a row is, or would be, a change that can't be undone. */
+export function isFinal(row: BulkRow): boolean {
+  if (row.undoable || !['pending', 'done'].includes(row.status)) return false;
+  return row.after === null ? row.status === 'pending' : differencesOf(row.before, row.after).length > 0;
+}

@@ -1,0 +1,37 @@
+import { Link } from '../../components/link.tsx';
+import { strings } from '../../i18n/index.ts';
+import { momentOf } from '../../lib/times.ts';
+import { now, times } from '../../state/clock.ts';
+import { bulkPath } from '../../state/route.ts';
+import { useBulkHistory } from './use-bulk-history.ts';
+
+const words = strings.bulk;
+
+/** The bulk edits of the last 30 days, newest first; nothing if there are none. */
+export function BulkHistory() {
+  const bulkUpdates = useBulkHistory();
+  const { dayName, timeOfDay } = times.value;
+  if (bulkUpdates.length === 0) return null;
+  return (
+    <section class="recent" aria-labelledby="recent-title">
+      <h2 id="recent-title">{words.recent}</h2>
+      <p class="hint">{words.recentHint}</p>
+      <ul class="rows">
+        {bulkUpdates.map((bulkUpdate) => {
+          const { id, created_at: createdAt, status, done, failed, total } = bulkUpdate;
+          const at = momentOf(createdAt);
+          const others = status === 'done' || status === 'cancelled' ? total - done - failed : 0;
+          return (
+            <li key={id} class="recent-item">
+              <Link to={bulkPath(id)}>{words.about(bulkUpdate)}</Link>
+              <span class="small muted block">
+                {at && `${dayName(at, now.value)}, ${timeOfDay(at)} · `}
+                {words.status[status]} · {words.summary(done, failed, others)}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

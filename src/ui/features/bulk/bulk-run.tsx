@@ -1,0 +1,102 @@
+import { useRef, useState } from 'preact/hooks';
+import type { Failure } from '../../api/client.ts';
+import { Confirmation } from '../../components/confirmation.tsx';
+import { FailureNote } from '../../components/failure.tsx';
+import { Link } from '../../components/link.tsx';
+import { Refresh } from '../../components/refresh.tsx';
+import { PassesFocus } from '../../components/restore-focus.tsx';
+import { ScreenTitle } from '../../components/screen.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { strings } from '../../i18n/index.ts';
+import { bulkPath } from '../../state/route.ts';
+import { undoCountsOf } from './bulk-form.ts';
+import { BulkRows } from './bulk-rows.tsx';
+import { isEnded, overOf, summaryOf, useBulkRun } from './use-bulk-run.ts';
+
+const words = strings.bulk;
+
+/** Progress and result of one bulk edit, row by row. */
+export function BulkRunScreen({ id }: { id: string }) {
+  const { run, failure, busy, appearance, cancel, undo } = useBulkRun(id);
+  const [confirming, setConfirming] = useState(false);
+  const undoButton = useRef<HTMLButtonElement>(null);
+  const finished = run !== null && isEnded(run);
+  const { undoable, changed } = undoCountsOf(run?.rows ?? []);
+  return (
+    <>
+      <div class="screen-head">
+        <ScreenTitle title={words.runTitle} />
+        {!run && !failure && <Skeleton label={words.loading} />}
+        {failure && (
+          <PassesFocus>
+            <FailureNote failure={failure} onRetry={isDeleted(failure) ? undefined : appearance} />
+          </PassesFocus>
+        )}
+        {run && <Progress done={overOf(run)} total={run.total} />}
+        {run && (
+          <p>
+            <strong>{words.status[run.status]}.</strong> {summaryOf(run)}. {!finished && words.stays}
+          </p>
+        )}
+        <div class="actions">
+          {run && !finished && run.status !== 'cancelled' && (
+            <PassesFocus fallbackTarget={() => undoButton.current}>
+              <button type="button" aria-disabled={busy !== null} onClick={cancel}>
+                {busy === 'cancel' ? words.cancelling : words.cancel}
+              </button>
+            </PassesFocus>
+          )}
+          {run && finished && undoable > 0 && (
+            <button
+              ref={undoButton}
+              type="button"
+              aria-disabled={busy !== null}
+              onClick={() => setConfirming(true)}
+            >
+              {words.undo(undoable, changed)}
+            </button>
+          )}
+          {run && <Refresh onRefresh={appearance} />}
+          {(finished || !run) && <Link to={bulkPath()}>{words.another}</Link>}
+        </div>
+      </div>
+      {run && run.rows.length > 0 && (
+        <BulkRows
+          rows={run.rows}
+          label={words.runTitle}
+          wordOf={({ status }) => words.row[status]}
+          statusClassOf={({ status }) => status}
+        />
+      )}
+      {confirming && (
+        <Confirmation
+          title={words.undoTitle}
+          action={busy === 'undo' ? words.undoing : words.undo(undoable, changed)}
+          cancel={strings.account.cancel}
+          busy={busy === 'undo'}
+          onConfirm={() => {
+            setConfirming(false);
+            undo();
+          }}
+          onCancel={() => setConfirming(false)}
+        >
+          <p>{words.undoBody(undoable, changed)}</p>
+        </Confirmation>
+      )}
+    </>
+  );
+}
+
+/** Asking again for what does not exist changes nothing. */
+function isDeleted(failure: Failure): boolean {
+  return failure.kind === 'problem' && [400, 404].includes(failure.problem.status);
+}
+
+function Progress({ done, total }: { done: number; total: number }) {
+  return (
+    <p class="progress">
+      <progress value={done} max={Math.max(total, 1)} aria-label={words.progress} />
+      <span>{words.progressOf(done, total)}</span>
+    </p>
+  );
+}

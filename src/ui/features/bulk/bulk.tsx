@@ -1,0 +1,109 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { Choice } from '../../components/choice.tsx';
+import { FailureNote } from '../../components/failure.tsx';
+import { ScreenTitle } from '../../components/screen.tsx';
+import { strings } from '../../i18n/index.ts';
+import { countsOf, isFinal, outlookOf } from './bulk-form.ts';
+import { BulkHistory } from './bulk-history.tsx';
+import { BulkRows } from './bulk-rows.tsx';
+import { BulkWhat } from './new-settings.tsx';
+import { BulkWhich } from './select-meetings.tsx';
+import { type Previewed, useBulkForm } from './use-bulk-form.ts';
+
+const words = strings.bulk;
+
+/** A bulk edit: select, preview, apply; and the list of earlier ones. */
+export function BulkScreen() {
+  const bulk = useBulkForm();
+  if (bulk.previewed) return <Preview {...bulk} previewed={bulk.previewed} />;
+  const { form, error, failure, busy, change } = bulk;
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    bulk.preview();
+  };
+  return (
+    <>
+      <div class="screen-head">
+        <ScreenTitle title={words.title} />
+        <p class="lead">{words.lead}</p>
+      </div>
+      <form class="sheet bulk" onSubmit={submit} noValidate aria-busy={busy}>
+        <Choice
+          name="kind"
+          legend={words.kind}
+          value={form.kind}
+          options={[
+            { value: 'meetings', label: strings.header.kinds.meetings },
+            { value: 'webinars', label: strings.header.kinds.webinars },
+          ]}
+          onChoose={(kind) => change({ kind })}
+        />
+        <BulkWhich form={form} onChange={change} />
+        <BulkWhat form={form} onChange={change} errors={bulk.errors} />
+        {error && (
+          <p class="note note-bad" role="alert">
+            {words[error]}
+          </p>
+        )}
+        {!error && failure && <FailureNote key={bulk.rejectionCount} failure={failure} />}
+        <p class="actions">
+          <button type="submit" class="primary" aria-disabled={busy}>
+            {busy ? words.previewing : words.preview}
+          </button>
+        </p>
+      </form>
+      <BulkHistory />
+    </>
+  );
+}
+
+type PreviewProps = ReturnType<typeof useBulkForm> & { previewed: Previewed };
+
+function Preview({ previewed, failure, rejectionCount, busy, apply, back }: PreviewProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  const { rows, kind, unchecked } = previewed;
+  const cautions = words.cautions(
+    rows.filter(({ warnings }) => warnings.length > 0).length,
+    rows.filter(isFinal).length,
+  );
+  const counts = countsOf(rows);
+  const isWorthIt = counts.would + counts.unknown > 0;
+  return (
+    <>
+      <div class="screen-head">
+        <h1 ref={heading} tabIndex={-1}>
+          {words.previewTitle}
+        </h1>
+        <p class="lead">
+          {rows.length === 0 ? words.noneFound : `${words.counts(counts)}. ${words.previewNote}`}
+        </p>
+        {(cautions || unchecked > 0) && (
+          <p class="note">
+            {cautions && `${cautions}. `}
+            {unchecked > 0 && words.unchecked(unchecked, kind)}
+          </p>
+        )}
+        {failure && <FailureNote key={rejectionCount} failure={failure} />}
+        <p class="actions">
+          {isWorthIt && (
+            <button type="button" class="primary" aria-disabled={busy} onClick={apply}>
+              {busy ? words.applying : words.apply(counts, kind)}
+            </button>
+          )}
+          <button type="button" onClick={back}>
+            {words.back}
+          </button>
+        </p>
+      </div>
+      {rows.length > 0 && (
+        <BulkRows
+          rows={rows}
+          label={words.previewTitle}
+          wordOf={(row) => words.outlook[outlookOf(row)]}
+          statusClassOf={(row) => (outlookOf(row) === 'cannot' ? 'failed' : outlookOf(row))}
+        />
+      )}
+    </>
+  );
+}

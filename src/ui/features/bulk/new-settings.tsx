@@ -1,0 +1,89 @@
+import { Choice } from '../../components/choice.tsx';
+import { ResolutionField, TextField } from '../../components/field.tsx';
+import { Link } from '../../components/link.tsx';
+import { NewKeyField } from '../../components/new-key-field.tsx';
+import { PasteNote } from '../../components/paste-note.tsx';
+import { usePaste } from '../../components/use-paste.ts';
+import { strings } from '../../i18n/index.ts';
+import type { BulkField, BulkForm } from './bulk-form.ts';
+import type { BulkPartProps } from './select-meetings.tsx';
+import { useSavedDestinations } from './use-bulk-choices.ts';
+
+const words = strings.bulk;
+
+type WhatProps = BulkPartProps & { errors: Partial<Record<BulkField, string>> };
+
+/** What they get: a saved destination, or single settings. */
+export function BulkWhat({ form, onChange, errors }: WhatProps) {
+  return (
+    <Choice
+      name="using"
+      legend={words.what}
+      value={form.using}
+      options={[
+        { value: 'destination', label: words.byDestination },
+        { value: 'fields', label: words.byFields },
+      ]}
+      onChoose={(using) => onChange({ using })}
+    >
+      {form.using === 'destination' ? (
+        <SavedDestination form={form} onChange={onChange} />
+      ) : (
+        <SingleFields form={form} onChange={onChange} errors={errors} />
+      )}
+    </Choice>
+  );
+}
+
+function SavedDestination({ form, onChange }: BulkPartProps) {
+  const destinations = useSavedDestinations();
+  if (destinations?.length === 0) {
+    return (
+      <p class="actions">
+        {words.noDestinations} <Link to="/destinations">{words.toDestinations}</Link>
+      </p>
+    );
+  }
+  return (
+    <div class="field">
+      <label for="destination">{words.destination}</label>
+      <select
+        id="destination"
+        value={form.destinationId}
+        aria-busy={destinations === null}
+        onChange={(event) => onChange({ destinationId: event.currentTarget.value })}
+      >
+        <option value="">–</option>
+        {destinations?.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function SingleFields({ form, onChange, errors }: WhatProps) {
+  const bind = (name: BulkField) => ({
+    name,
+    value: form.fields[name],
+    error: errors[name] ?? '',
+    onChange: (value: string) => onChange(withField(form, name, value)),
+  });
+  const paste = usePaste(form.fields, (parts) => onChange({ fields: { ...form.fields, ...parts } }));
+  return (
+    <div class="fields" onPaste={paste.onPaste}>
+      <p class="hint">{words.fieldsHint}</p>
+      <TextField {...bind('stream_url')} label={strings.form.stream_url} hint={strings.form.stream_urlHint} />
+      <PasteNote paste={paste} />
+      <NewKeyField {...bind('stream_key')} label={strings.form.stream_key} hint={strings.form.keyNeeded} />
+      <TextField {...bind('page_url')} label={strings.form.page_url} hint={strings.form.page_urlHint} />
+      <ResolutionField {...bind('resolution')} unset unsetLabel={words.unchanged} />
+    </div>
+  );
+}
+
+function withField({ fields }: BulkForm, name: BulkField, value: string): Partial<BulkForm> {
+  return { fields: { ...fields, [name]: value } };
+}

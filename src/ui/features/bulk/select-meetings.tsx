@@ -1,0 +1,158 @@
+import type { Kind, Meeting } from '../../api/types.ts';
+import { Choice } from '../../components/choice.tsx';
+import { FailureNote } from '../../components/failure.tsx';
+import { PassesFocus } from '../../components/restore-focus.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { strings } from '../../i18n/index.ts';
+import { destinationName } from '../../lib/destination.ts';
+import { readableId } from '../../lib/meeting-id.ts';
+import { momentOf } from '../../lib/times.ts';
+import { visibleTopic } from '../../lib/topic.ts';
+import { now, times } from '../../state/clock.ts';
+import type { BulkForm } from './bulk-form.ts';
+import { useChoices } from './use-bulk-choices.ts';
+
+const words = strings.bulk;
+
+export type BulkPartProps = { form: BulkForm; onChange: (changes: Partial<BulkForm>) => void };
+
+/** Which ones: ticked in a list, or named by words and dates. */
+export function BulkWhich({ form, onChange }: BulkPartProps) {
+  return (
+    <Choice
+      name="by"
+      legend={words.which}
+      value={form.by}
+      options={[
+        { value: 'list', label: words.byList },
+        { value: 'filter', label: words.byFilter },
+      ]}
+      onChoose={(by) => onChange({ by })}
+    >
+      {form.by === 'list' ? (
+        <FromList form={form} onChange={onChange} />
+      ) : (
+        <ByFilter form={form} onChange={onChange} />
+      )}
+    </Choice>
+  );
+}
+
+function FromList({ form, onChange }: BulkPartProps) {
+  const { meetings, failure, loading, hasMore, more } = useChoices(form.kind);
+  const all = meetings.length > 0 && meetings.every(({ id }) => form.chosen.has(id));
+  const toggle = (ids: string[], isChosen: boolean) => {
+    const chosen = new Set(form.chosen);
+    for (const id of ids) isChosen ? chosen.add(id) : chosen.delete(id);
+    onChange({ chosen });
+  };
+  return (
+    <div class="picks" aria-busy={loading}>
+      {loading && meetings.length === 0 && <Skeleton label={strings.list.loading} />}
+      {meetings.length > 0 && (
+        <label class="tick">
+          <input
+            type="checkbox"
+            checked={all}
+            onChange={() =>
+              toggle(
+                meetings.map(({ id }) => id),
+                !all,
+              )
+            }
+          />
+          {words.chooseAll}
+        </label>
+      )}
+      <ul class="rows">
+        {meetings.map((meeting) => (
+          <Pick
+            kind={form.kind}
+            key={meeting.id}
+            meeting={meeting}
+            isChosen={form.chosen.has(meeting.id)}
+            onToggle={(isChosen) => toggle([meeting.id], isChosen)}
+          />
+        ))}
+      </ul>
+      {!loading && !failure && meetings.length === 0 && <p class="hint">{strings.list.empty.upcoming}</p>}
+      {failure && (
+        <PassesFocus fallbackTarget={() => document.querySelector<HTMLElement>('.picks input')}>
+          <FailureNote failure={failure} onRetry={more} />
+        </PassesFocus>
+      )}
+      {hasMore && meetings.length > 0 && !failure && (
+        <button type="button" aria-disabled={loading} onClick={() => loading || more()}>
+          {loading ? strings.list.moreLoading : strings.list.more}
+        </button>
+      )}
+      <p class="hint" role="status">
+        {words.chosen(form.chosen.size, form.kind)}
+      </p>
+    </div>
+  );
+}
+
+type PickProps = { kind: Kind; meeting: Meeting; isChosen: boolean; onToggle: (isChosen: boolean) => void };
+
+function Pick({ kind, meeting, isChosen, onToggle }: PickProps) {
+  const { id, topic, livestream, recurring } = meeting;
+  const start = momentOf(meeting.start_time);
+  const { dayName, timeOfDay } = times.value;
+  const when = start ? `${dayName(start, now.peek())}, ${timeOfDay(start)}` : strings.list.noTime;
+  const where = livestream?.configured ? destinationName(livestream.stream_url) : '';
+  const details = [readableId(id), when, recurring && strings.list.recurring, where].filter(Boolean);
+  return (
+    <li>
+      <label class="pick">
+        <input
+          type="checkbox"
+          checked={isChosen}
+          onChange={(event) => onToggle(event.currentTarget.checked)}
+        />
+        <span class="what">
+          <strong>{visibleTopic(topic) || strings.list.untitled[kind]}</strong>
+          <span class="small muted">{details.join(' · ')}</span>
+        </span>
+      </label>
+    </li>
+  );
+}
+
+function ByFilter({ form, onChange }: BulkPartProps) {
+  return (
+    <div class="fields">
+      <div class="field">
+        <label for="words">{words.words}</label>
+        <input
+          id="words"
+          autocomplete="off"
+          maxLength={200}
+          aria-describedby="words-hint"
+          value={form.words}
+          onInput={(event) => onChange({ words: event.currentTarget.value })}
+        />
+        <p id="words-hint" class="hint">
+          {words.titleHint}
+        </p>
+      </div>
+      <div class="pair">
+        {(['from', 'to'] as const).map((each) => (
+          <div key={each} class="field">
+            <label for={each}>{words[each]}</label>
+            <input
+              id={each}
+              type="date"
+              aria-describedby="dates-hint"
+              value={form[each]}
+              onInput={(event) => onChange({ [each]: event.currentTarget.value })}
+            />
+          </div>
+        ))}
+      </div>
+      <p id="dates-hint" class="hint">
+        {words.datesHint} {strings.list.zone(times.value.zone)}
+      </p>
+    </div>
+  );
+}

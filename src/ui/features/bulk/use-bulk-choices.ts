@@ -1,0 +1,56 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { api, type Failure } from '../../api/client.ts';
+import type { Destination, Kind, Meeting } from '../../api/types.ts';
+import { read } from '../../state/session.ts';
+
+/** What there is to choose from: upcoming meetings or webinars, a series once, page by page. */
+export function useChoices(kind: Kind) {
+  const [meetings, setMeetings] = useState<Meeting[]>([]);
+  const [next, setNext] = useState<string | null>('');
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [loading, setLoading] = useState(true);
+  const requested = useRef(0);
+
+  const load = async (before: Meeting[], token: string) => {
+    requested.current += 1;
+    const turn = requested.current;
+    setLoading(true);
+    setFailure(null);
+    const query = { type: 'upcoming' as const, ...(token ? { page_token: token } : {}) };
+    const response = await read(api.GET(`/api/${kind}`, { params: { query } }));
+    if (turn !== requested.current) return;
+    setLoading(false);
+    if (!response.ok) return setFailure(response.failure);
+    setMeetings(onceEach([...before, ...response.value.meetings]));
+    setNext(response.value.next_page_token);
+  };
+
+  useEffect(() => {
+    setMeetings([]);
+    load([], '');
+    return () => {
+      requested.current += 1;
+    };
+  }, [kind]);
+
+  return { meetings, failure, loading, hasMore: next !== null, more: () => load(meetings, next ?? '') };
+}
+
+function onceEach(meetings: Meeting[]): Meeting[] {
+  return [...new Map(meetings.map((meeting) => [meeting.id, meeting])).values()];
+}
+
+/** The saved destinations; null until they came. */
+export function useSavedDestinations(): Destination[] | null {
+  const [destinations, setDestinations] = useState<Destination[] | null>(null);
+  useEffect(() => {
+    let here = true;
+    read(api.GET('/api/destinations')).then((response) => {
+      if (here) setDestinations(response.ok ? response.value.destinations : []);
+    });
+    return () => {
+      here = false;
+    };
+  }, []);
+  return destinations;
+}

@@ -1,0 +1,104 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { api, type Failure } from '../../api/client.ts';
+import type { BulkUpdate } from '../../api/types.ts';
+import { strings } from '../../i18n/index.ts';
+import { announce } from '../../state/announce.ts';
+import { go } from '../../state/navigation.ts';
+import { bulkPath } from '../../state/route.ts';
+import { read } from '../../state/session.ts';
+import { onEvent } from '../../state/user-events.ts';
+
+const words = strings.bulk;
+
+/** How often it is read while it runs: events say that there is news, this is for when none come. */
+const POLL_INTERVAL_MS = 3_000;
+const NO_SOONER_MS = 500;
+
+/** One change of many while it runs and after: how it stands, and what can be done about it. */
+export function useBulkRun(id: string) {
+  const [run, setRun] = useState<BulkUpdate | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState<'cancel' | 'undo' | null>(null);
+  const here = useRef(true);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const wasRunning = useRef(false);
+  const path = { params: { path: { id } } };
+
+  const take = (taken: BulkUpdate) => {
+    setRun(taken);
+    if (!isEnded(taken)) {
+      wasRunning.current = true;
+      return poll(POLL_INTERVAL_MS);
+    }
+    if (wasRunning.current) announce(`${words.status[taken.status]}. ${summaryOf(taken)}`);
+    wasRunning.current = false;
+  };
+
+  const appearance = async () => {
+    clearTimeout(timer.current);
+    const response = await read(api.GET('/api/bulk-updates/{id}', path));
+    if (!here.current) return;
+    setFailure(response.ok ? null : response.failure);
+    if (response.ok) take(response.value);
+    else if (run) poll(POLL_INTERVAL_MS);
+  };
+
+  const poll = (ms: number) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(appearance, ms);
+  };
+
+  const cancel = async () => {
+    if (busy) return;
+    setBusy('cancel');
+    const response = await read(api.DELETE('/api/bulk-updates/{id}', path));
+    if (!here.current) return;
+    setBusy(null);
+    setFailure(response.ok ? null : response.failure);
+    if (response.ok) take(response.value);
+  };
+
+  const undo = async () => {
+    if (busy) return;
+    setBusy('undo');
+    const response = await read(api.POST('/api/bulk-updates/{id}/undo', path));
+    if (!here.current) return;
+    setBusy(null);
+    setFailure(response.ok ? null : response.failure);
+    if (response.ok) go(bulkPath(response.value.id));
+  };
+
+  useEffect(() => {
+    here.current = true;
+    appearance();
+    // One event for each row: the counts at once, the rows in their own time.
+    const stop = onEvent('bulk-update', (published) => {
+      if (published.id !== id) return;
+      const { done, failed } = published;
+      setRun((now) => now && { ...now, done, failed });
+      poll(NO_SOONER_MS);
+    });
+    return () => {
+      here.current = false;
+      clearTimeout(timer.current);
+      stop();
+    };
+  }, []);
+
+  return { run, failure, busy, appearance, cancel, undo };
+}
+
+/** Nothing waits any more. One that was cancelled is not over while a row is still under way. */
+export function isEnded({ status, rows }: BulkUpdate): boolean {
+  return status !== 'queued' && status !== 'running' && !rows.some((row) => row.status === 'pending');
+}
+
+/** How many rows have come to their end. */
+export function overOf({ done, failed, rows }: BulkUpdate): number {
+  return Math.max(done + failed, rows.filter(({ status }) => status !== 'pending').length);
+}
+
+export function summaryOf({ done, failed, rows }: BulkUpdate): string {
+  const others = rows.filter(({ status }) => status === 'skipped' || status === 'cancelled').length;
+  return words.summary(done, failed, others);
+}

@@ -1,0 +1,73 @@
+import { useState } from 'preact/hooks';
+import { type MergeRow, ThreeVersions } from '../../components/three-versions.tsx';
+import { linesOf, withChoice } from '../../components/version-lines.ts';
+import { strings } from '../../i18n/index.ts';
+import { changedUnits, editedUnits, type Unit, units } from '../../lib/three-way.ts';
+import type { DestinationEditor, SavedDestination } from './use-destination-editor.ts';
+
+const words = strings.destinations;
+const common = strings.conflict;
+
+type ConflictProps = { editor: DestinationEditor; remote: SavedDestination };
+
+/** What the user edited beside what is saved now. Saving overwrites only what the user edited. */
+export function DestinationConflict({ editor, remote }: ConflictProps) {
+  const [chosen, setChosen] = useState<readonly Unit[]>([]);
+  const own = editedUnits(editor.values, editor.filled);
+  const remoteUnits = chosen.filter((unit) => own.includes(unit));
+  const rows = rowsOf(editor, remote, own);
+  const isOverlapping = rows.some(
+    ({ mine, remote, before }) => mine && remote.join('\n') !== before.join('\n'),
+  );
+  const saveLabel = remoteUnits.length > 0 ? common.saveCombination : common.saveMine;
+  return (
+    <ThreeVersions
+      id="conflict-title"
+      title={words.conflictTitle}
+      body={isOverlapping ? common.body : common.bodyNoOverlap}
+      remoteHead={words.inStore}
+      rows={rows}
+      remoteUnits={remoteUnits}
+      onChoose={(unit, choice) => setChosen(withChoice(chosen, unit, choice))}
+      fallbackTarget="save"
+      onShown={(heading) => heading?.focus()}
+      shownFor={[remote.etag]}
+    >
+      <button
+        type="button"
+        class="primary"
+        aria-disabled={editor.saving}
+        onClick={() => editor.save(remote, remoteUnits)}
+      >
+        {editor.saving ? words.saving : saveLabel}
+      </button>
+      <button type="button" onClick={editor.takeRemote}>
+        {words.keepSaved}
+      </button>
+    </ThreeVersions>
+  );
+}
+
+function rowsOf(
+  { base, values }: DestinationEditor,
+  remote: SavedDestination,
+  own: readonly Unit[],
+): MergeRow[] {
+  const before = base?.destination ?? remote.destination;
+  const changed = changedUnits(before, remote.destination);
+  return units
+    .filter((unit) => own.includes(unit) || changed.includes(unit))
+    .map((unit) => ({
+      unit,
+      name: common.units[unit],
+      before: linesOf(unit, before),
+      remote: linesOf(unit, remote.destination),
+      mine: own.includes(unit) ? mineOf(unit, values, before.stream_key_hint) : null,
+    }));
+}
+
+function mineOf(unit: Unit, values: DestinationEditor['values'], hint: string): string[] {
+  if (unit !== 'stream') return [values[unit].trim() || common.none];
+  const key = values.stream_key.trim() ? common.newKey : common.currentKey(hint);
+  return [values.stream_url.trim(), key];
+}

@@ -1,0 +1,75 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { isProblem } from '../../api/client.ts';
+import type { Service } from '../../api/types.ts';
+import { FailureNote } from '../../components/failure.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { useFocusOnRejection } from '../../components/use-focus-on-rejection.ts';
+import { strings } from '../../i18n/index.ts';
+import { useGuard } from '../../state/use-guard.ts';
+import { DestinationConflict } from './destination-conflict.tsx';
+import { DestinationFields } from './destination-fields.tsx';
+import { changesTo, destinationFields } from './destination-form.ts';
+import { type EditorOptions, useDestinationEditor } from './use-destination-editor.ts';
+
+const words = strings.destinations;
+
+type EditorProps = EditorOptions & { services: Service[]; note: string; onCancel: () => void };
+
+/** The form of one destination. */
+export function DestinationEditorForm({ services, note, onCancel, ...options }: EditorProps) {
+  const editor = useDestinationEditor(options);
+  const { base, values, filled, errors, failure, saving } = editor;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const isReady = editor.isNew || base !== null;
+  const isDeleted = failure !== null && isProblem(failure, 'not_found');
+  const isDirty = base ? Object.keys(changesTo(values, filled)).length > 0 : values !== options.start;
+  useEffect(() => heading.current?.focus(), []);
+  useFocusOnRejection({
+    rejections: editor.rejections,
+    busy: saving,
+    firstInvalid: destinationFields.find((field) => errors[field]) ?? null,
+  });
+  useGuard(isDirty, strings.form.leave);
+
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    editor.save(base);
+  };
+  const title = base ? words.editTitle(base.destination.name) : words.newTitle;
+  return (
+    <form class="sheet narrow" onSubmit={submit} noValidate aria-labelledby="editor-title" aria-busy={saving}>
+      <h2 id="editor-title" ref={heading} tabIndex={-1}>
+        {title}
+      </h2>
+      {note && <p class="note">{note}</p>}
+      {!isReady && !failure && <Skeleton label={words.loading} />}
+      {isReady && <DestinationFields editor={editor} services={services} />}
+      {failure && isReady && !isDeleted && <FailureNote failure={failure} />}
+      {failure && !isReady && <FailureNote failure={failure} onRetry={editor.load} />}
+      {isDeleted && isReady && (
+        <div class="note note-warn" role="alert">
+          <p>{words.deletedElsewhere}</p>
+          <button type="button" onClick={() => editor.save(null)}>
+            {words.saveAsNew}
+          </button>
+        </div>
+      )}
+      {editor.remote ? (
+        <DestinationConflict editor={editor} remote={editor.remote} />
+      ) : (
+        <p class="actions">
+          {isReady && (
+            <button type="submit" id="save" class="primary" aria-disabled={saving}>
+              {saving ? words.saving : words.save}
+            </button>
+          )}
+          <button type="button" class="quiet" onClick={onCancel}>
+            {words.cancel}
+          </button>
+          {editor.notice && <span class="done">{editor.notice}</span>}
+          {editor.needsConfirmation && <span class="small">{words.confirmWarning}</span>}
+        </p>
+      )}
+    </form>
+  );
+}

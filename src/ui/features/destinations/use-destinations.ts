@@ -1,0 +1,55 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { api, type Failure } from '../../api/client.ts';
+import type { Destination, Service } from '../../api/types.ts';
+import { useKeptCurrent } from '../../state/keep-current.ts';
+import { read } from '../../state/session.ts';
+
+/** The saved destinations and the services that are known; null until they came. */
+export function useDestinations() {
+  const [destinations, setDestinations] = useState<Destination[] | null>(null);
+  const [services, setServices] = useState<Service[]>([]);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const here = useRef(true);
+
+  const load = async () => {
+    setFailure(null);
+    const [list, cached] = await Promise.all([
+      read(api.GET('/api/destinations')),
+      read(api.GET('/api/services')),
+    ]);
+    if (!here.current) return;
+    if (cached.ok) setServices(cached.value.services);
+    if (list.ok) setDestinations(list.value.destinations);
+    else setFailure(list.failure);
+  };
+
+  /** Shows one as it was saved, before the list is read again. */
+  const put = (fresh: Destination) => {
+    const isOther = ({ id }: Destination) => id !== fresh.id;
+    setDestinations((all) =>
+      all?.every(isOther) ? [...all, fresh] : (all?.map((each) => (isOther(each) ? each : fresh)) ?? null),
+    );
+  };
+
+  /** Deletes it; what went wrong is returned, and one that is gone already counts as deleted. */
+  const remove = async ({ id }: Destination): Promise<Failure | undefined> => {
+    const response = await read(api.DELETE('/api/destinations/{id}', { params: { path: { id } } }));
+    const isDeleted =
+      !response.ok && response.failure.kind === 'problem' && response.failure.problem.status === 404;
+    if (!response.ok && !isDeleted) return response.failure;
+    if (here.current) setDestinations((all) => all?.filter((each) => each.id !== id) ?? null);
+    return undefined;
+  };
+
+  useKeptCurrent(load);
+
+  useEffect(() => {
+    here.current = true;
+    load();
+    return () => {
+      here.current = false;
+    };
+  }, []);
+
+  return { destinations, services, failure, load, put, remove };
+}

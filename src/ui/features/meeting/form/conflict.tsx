@@ -1,0 +1,87 @@
+import { useState } from 'preact/hooks';
+import type { Livestream } from '../../../api/types.ts';
+import { type MergeRow, ThreeVersions } from '../../../components/three-versions.tsx';
+import { linesOf, withChoice } from '../../../components/version-lines.ts';
+import { strings } from '../../../i18n/index.ts';
+import { changedUnits, type Unit, units } from '../../../lib/three-way.ts';
+import { announce } from '../../../state/announce.ts';
+import { type FormState, overlapOf, ownUnits, type Tagged } from './form-reducer.ts';
+import type { LivestreamHandle } from './use-livestream.ts';
+
+const words = strings.conflict;
+
+type ConflictProps = { form: FormState; remote: Tagged; livestream: LivestreamHandle };
+
+/** What the user edited beside what Zoom has now. Saving overwrites only what the user edited. */
+export function Conflict({ form, remote, livestream }: ConflictProps) {
+  const [chosen, setChosen] = useState<readonly Unit[]>([]);
+  const own = ownUnits(form);
+  const remoteUnits = chosen.filter((unit) => own.includes(unit));
+  const isOverlapping = overlapOf(form, remote.livestream).length > 0;
+  const body = isOverlapping ? words.body : words.bodyNoOverlap;
+
+  // The user who typed is informed and goes on typing; the user who tried to save is led here.
+  const lead = (heading: HTMLHeadingElement | null) => {
+    if (form.remoteIsSaveConflict) heading?.focus();
+    else if (!form.saving) announce(`${words.title}. ${body}`);
+  };
+
+  const keepRemote = () => {
+    livestream.dispatch({ type: 'accept-remote' });
+    announce(words.tookRemote);
+  };
+
+  return (
+    <ThreeVersions
+      id="conflict-title"
+      title={words.title}
+      body={body}
+      remoteHead={words.remote}
+      rows={rowsOf(form, remote.livestream, own)}
+      remoteUnits={form.destination ? null : remoteUnits}
+      onChoose={(unit, choice) => setChosen(withChoice(chosen, unit, choice))}
+      fallbackTarget="save"
+      onShown={lead}
+      shownFor={[remote.etag, form.remoteIsSaveConflict]}
+    >
+      <button
+        type="button"
+        class="primary"
+        aria-disabled={form.saving}
+        onClick={() => livestream.save(remote, { remoteUnits })}
+      >
+        {saveLabel(form, remoteUnits)}
+      </button>
+      <button type="button" onClick={keepRemote}>
+        {words.keepRemote}
+      </button>
+    </ThreeVersions>
+  );
+}
+
+function saveLabel({ saving }: FormState, remoteUnits: readonly Unit[]): string {
+  if (saving) return strings.form.saving;
+  return remoteUnits.length > 0 ? words.saveCombination : words.saveMine;
+}
+
+function rowsOf(form: FormState, remote: Livestream, own: readonly Unit[]): MergeRow[] {
+  const before = form.base.livestream;
+  const changed = changedUnits(before, remote);
+  return units
+    .filter((unit) => own.includes(unit) || changed.includes(unit))
+    .map((unit) => ({
+      unit,
+      name: words.units[unit],
+      before: linesOf(unit, before),
+      remote: linesOf(unit, remote),
+      mine: own.includes(unit) ? mineOf(unit, form) : null,
+    }));
+}
+
+function mineOf(unit: Unit, { values, destination, base }: FormState): string[] {
+  if (destination) return linesOf(unit, destination);
+  if (unit === 'name') return [];
+  if (unit !== 'stream') return [values[unit].trim() || words.none];
+  const key = values.stream_key.trim() ? words.newKey : words.currentKey(base.livestream.stream_key_hint);
+  return [values.stream_url.trim(), key];
+}

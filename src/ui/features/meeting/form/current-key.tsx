@@ -1,0 +1,68 @@
+import { useState } from 'preact/hooks';
+import type { ApiResult, Failure } from '../../../api/client.ts';
+import type { Livestream } from '../../../api/types.ts';
+import { FailureNote } from '../../../components/failure.tsx';
+import { strings } from '../../../i18n/index.ts';
+import { announce } from '../../../state/announce.ts';
+
+const words = strings.form;
+
+export type Reveal = () => Promise<ApiResult<Livestream>>;
+
+type CurrentKeyProps = { livestream: Livestream; reveal: Reveal };
+
+/**
+ * The key that Zoom has. Copying does not show it: the screen may be shared. Shown or copied, it is fetched
+ * for that and not kept once hidden.
+ */
+export function CurrentKey({ livestream, reveal }: CurrentKeyProps) {
+  const [shown, setShown] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [outcome, setOutcome] = useState('');
+  const [failure, setFailure] = useState<Failure | null>(null);
+
+  const fetchKey = async (): Promise<string> => {
+    if (busy) return '';
+    setBusy(true);
+    setOutcome('');
+    announce(words.revealing);
+    const response = await reveal();
+    setBusy(false);
+    setFailure(response.ok ? null : response.failure);
+    return response.ok ? (response.value.stream_key ?? '') : '';
+  };
+  const toggle = async () => setShown(shown ? '' : await fetchKey());
+  const copy = async () => {
+    const key = shown || (await fetchKey());
+    if (!key) return;
+    const result = (await copied(key)) ? words.copied : words.copyFailed;
+    if (result === words.copyFailed) setShown(key);
+    setOutcome(result);
+    announce(result);
+  };
+
+  return (
+    <div class="current-key" aria-busy={busy}>
+      <span class="label">{words.current}</span>
+      <output class="mono">{shown || `••••••••${livestream.stream_key_hint}`}</output>
+      <button type="button" aria-disabled={busy} onClick={toggle}>
+        {shown ? words.hide : words.show}
+      </button>
+      <button type="button" aria-disabled={busy} onClick={copy}>
+        {words.copy}
+      </button>
+      {outcome && <p class="hint">{outcome}</p>}
+      {failure && <FailureNote failure={failure} />}
+    </div>
+  );
+}
+
+/** Whether the browser let the text onto the clipboard. */
+async function copied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,67 @@
+import { api } from '../../../api/client.ts';
+import type { Destination, Livestream } from '../../../api/types.ts';
+import { FailureNote } from '../../../components/failure.tsx';
+import { Link } from '../../../components/link.tsx';
+import { strings } from '../../../i18n/index.ts';
+import { useQuery } from '../../../state/use-query.ts';
+
+const words = strings.apply;
+
+type PickerProps = {
+  /** What Zoom has now. */
+  current: Livestream;
+  chosen: Destination | null;
+  onChoose: (destination: Destination | null) => void;
+};
+
+/** One of the saved destinations, or by hand. */
+export function DestinationPicker({ current, chosen, onChoose }: PickerProps) {
+  const { value, failure, load } = useQuery(() => api.GET('/api/destinations'));
+  if (failure) return <FailureNote failure={failure} onRetry={() => load()} />;
+  const destinations = value?.destinations ?? [];
+  const used = destinations.find(({ id }) => id === current.destination_id);
+  return (
+    <div class="field">
+      <label for="apply-destination">{words.label}</label>
+      <select
+        id="apply-destination"
+        aria-describedby="apply-hint"
+        value={chosen?.id ?? ''}
+        onChange={({ currentTarget }) =>
+          onChoose(destinations.find(({ id }) => id === currentTarget.value) ?? null)
+        }
+      >
+        <option value="">{words.byHand}</option>
+        {destinations.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+      {used && <p class="small">{words.current(used.name)}</p>}
+      <p id="apply-hint" class="hint">
+        {words.hint} <Link to="/destinations">{words.manage}</Link>
+      </p>
+    </div>
+  );
+}
+
+/** What a destination will put in place of the fields; its key stays hidden. */
+export function DestinationSummary({ destination }: { destination: Destination }) {
+  const { name, stream_url, stream_key_hint, page_url, resolution } = destination;
+  return (
+    <div class="summary">
+      <p class="note">{words.chosen(name)}</p>
+      <dl>
+        <dt>{strings.form.stream_url}</dt>
+        <dd class="mono">{stream_url}</dd>
+        <dt>{strings.form.stream_key}</dt>
+        <dd class="mono">{words.keyHidden(stream_key_hint)}</dd>
+        <dt>{strings.form.page_url}</dt>
+        <dd class={page_url ? 'mono' : undefined}>{page_url || words.keepsPage}</dd>
+        <dt>{strings.form.resolution}</dt>
+        <dd>{resolution ?? words.keepsPage}</dd>
+      </dl>
+    </div>
+  );
+}

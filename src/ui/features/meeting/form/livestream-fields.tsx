@@ -1,0 +1,44 @@
+import type { LivestreamCheck, Warning } from '../../../api/types.ts';
+import { ResolutionField, TextField } from '../../../components/field.tsx';
+import { PasteNote } from '../../../components/paste-note.tsx';
+import { usePaste } from '../../../components/use-paste.ts';
+import { Warnings } from '../../../components/warnings.tsx';
+import { strings } from '../../../i18n/index.ts';
+import type { Field, FormState } from './form-reducer.ts';
+import { StreamKey } from './stream-key.tsx';
+import type { LivestreamHandle } from './use-livestream.ts';
+
+const words = strings.form;
+
+type FieldsProps = { form: FormState; found: LivestreamCheck | null; livestream: LivestreamHandle };
+
+/** The four fields, each with what looks wrong about it; a pasted text is distributed over the fields. */
+export function LivestreamFields({ form, found, livestream }: FieldsProps) {
+  const { base, values, errors } = form;
+  const edit = (field: Field, value: string) => livestream.dispatch({ type: 'edited', field, value });
+  const bind = (name: Field) => ({
+    name,
+    value: values[name],
+    error: errors[name] ?? '',
+    onChange: (value: string) => edit(name, value),
+  });
+  const warnings = {
+    warnings: found?.warnings ?? [],
+    onUse: ({ field, suggestion }: Warning) => suggestion !== undefined && edit(field, suggestion),
+  };
+  const paste = usePaste(values, (parts) => {
+    for (const [field, value] of Object.entries(parts)) edit(field as Field, value);
+  });
+  return (
+    <div class="fields" onPaste={paste.onPaste}>
+      <TextField {...bind('stream_url')} label={words.stream_url} hint={words.stream_urlHint} />
+      <PasteNote paste={paste} />
+      <Warnings {...warnings} field="stream_url" />
+      <StreamKey {...bind('stream_key')} livestream={base.livestream} reveal={livestream.reveal} />
+      <Warnings {...warnings} field="stream_key" />
+      <TextField {...bind('page_url')} label={words.page_url} hint={words.page_urlHint} />
+      <Warnings {...warnings} field="page_url" />
+      <ResolutionField {...bind('resolution')} unset={!base.livestream.resolution} />
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { api, resultFor } from '../../../api/client.ts';
+import type { Kind, LivestreamChanges, LivestreamCheck } from '../../../api/types.ts';
+
+const noSameKey: LivestreamCheck['same_key'] = { meetings: [], destinations: [] };
+
+/** A value that Zoom would reject cannot be checked as a change: then the parser's warnings say what to correct. */
+async function warningsOnly({ stream_url, stream_key, page_url }: LivestreamChanges) {
+  const given = Object.entries({ stream_url, stream_key, page_url }).filter(
+    ([, value]) => value !== undefined,
+  );
+  if (given.length === 0) return null;
+  const response = await resultFor(api.POST('/api/destinations/parse', { body: Object.fromEntries(given) }));
+  return response.ok ? { warnings: response.value.warnings, missing: [], same_key: noSameKey } : null;
+}
+
+/** Who types is not interrupted. */
+const PAUSE_MS = 500;
+
+type Checked = { of: string; found: LivestreamCheck | null };
+
+const nothing: Checked = { of: '{}', found: null };
+
+/** What to know before `changes` are saved: found while one pauses, or at once when it is needed. A check that fails keeps nobody from saving. */
+export function useLivestreamCheck(kind: Kind, id: string, changes: LivestreamChanges) {
+  const [checked, setChecked] = useState(nothing);
+  const wanted = JSON.stringify(changes);
+  const latest = useRef(wanted);
+  latest.current = wanted;
+
+  const now = async (): Promise<LivestreamCheck | null> => {
+    if (checked.of === wanted) return checked.found;
+    if (wanted === nothing.of) return null;
+    const response = await resultFor(
+      api.POST(`/api/${kind}/{id}/livestream/check`, { params: { path: { id } }, body: changes }),
+    );
+    const found = response.ok ? response.value : await warningsOnly(changes);
+    if (latest.current === wanted) setChecked({ of: wanted, found });
+    return found;
+  };
+
+  useEffect(() => {
+    if (wanted === nothing.of) return setChecked(nothing);
+    const timer = setTimeout(now, PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [wanted]);
+
+  return { found: checked.found, now };
+}

@@ -1,0 +1,114 @@
+import { useState } from 'preact/hooks';
+import type { Failure } from '../../../api/client.ts';
+import { inProgressOf } from '../../../api/meeting-cache.ts';
+import type { Kind } from '../../../api/types.ts';
+import { Confirmation } from '../../../components/confirmation.tsx';
+import { Elapsed } from '../../../components/elapsed.tsx';
+import { FailureNote } from '../../../components/failure.tsx';
+import { LiveBadge } from '../../../components/live-badge.tsx';
+import { SelfRemovingButton } from '../../../components/self-removing-button.tsx';
+import { strings } from '../../../i18n/index.ts';
+import { momentOf } from '../../../lib/times.ts';
+import { StreamAppearance } from './stream-appearance.tsx';
+import { useGoLive } from './use-go-live.ts';
+
+const words = strings.live;
+
+type GoLiveProps = {
+  kind: Kind;
+  id: string;
+  isConfigured: boolean;
+  isUnsaved: boolean;
+  onFailure: (failure: Failure) => void;
+};
+
+/** Start, stop, and how it looks; the lamp follows what Zoom says. */
+export function GoLive({ kind, id, isConfigured, isUnsaved, onFailure }: GoLiveProps) {
+  const stream = useGoLive(kind, id, onFailure);
+  const [isConfirming, setConfirming] = useState(false);
+  const { live, busy, failure, notice, waiting } = stream;
+  const isLive = live.status === 'live';
+  const since = momentOf(live.since);
+  const inProgress = inProgressOf(kind, id).value;
+
+  const stop = () => {
+    setConfirming(false);
+    stream.stop();
+  };
+
+  return (
+    <section class={isLive ? 'air air-live' : 'air'} aria-labelledby="air-title" aria-busy={busy !== null}>
+      <div class="air-head">
+        <h2 id="air-title">{words.title}</h2>
+        <LiveBadge live={live} />
+        {!isLive && inProgress !== null && (
+          <span class="small muted">{inProgress ? words.inProgress[kind] : words.notInProgress[kind]}</span>
+        )}
+        {isLive && since && <Elapsed since={since} label={words.running} />}
+        <span class="actions air-actions">
+          {!isLive && (
+            <SelfRemovingButton
+              id="go-live"
+              fallbackTarget="stop-stream"
+              // Before the meeting runs Zoom would reject it: offered, but not as the next step.
+              class={inProgress === false ? undefined : 'primary'}
+              aria-disabled={busy !== null || waiting || !isConfigured}
+              onClick={() => !waiting && isConfigured && stream.start()}
+            >
+              {busy === 'start' ? words.starting : words.start}
+            </SelfRemovingButton>
+          )}
+          {live.status !== 'idle' && (
+            <SelfRemovingButton
+              id="stop-stream"
+              fallbackTarget="go-live"
+              class={isLive ? 'stop' : 'quiet'}
+              onClick={() => busy || setConfirming(true)}
+            >
+              {busy === 'stop' ? words.stopping : words.stop}
+            </SelfRemovingButton>
+          )}
+        </span>
+      </div>
+      {failure && (
+        <FailureNote failure={failure}>
+          <ZoomsWord failure={failure} />
+        </FailureNote>
+      )}
+      <p class="small">{notice || sentenceFor(kind, live.status, isConfigured, inProgress)}</p>
+      {!isLive && isConfigured && isUnsaved && <p class="small warn-text">{words.unsaved}</p>}
+      <StreamAppearance kind={kind} stream={stream} />
+      {isConfirming && (
+        <Confirmation
+          title={words.stopTitle}
+          action={words.stop}
+          cancel={words.keepOn}
+          onConfirm={stop}
+          onCancel={() => setConfirming(false)}
+        >
+          <p>{words.stopBody}</p>
+        </Confirmation>
+      )}
+    </section>
+  );
+}
+
+function sentenceFor(
+  kind: Kind,
+  status: 'live' | 'idle' | 'unknown',
+  isConfigured: boolean,
+  inProgress: boolean | null,
+): string {
+  if (status === 'live') return words.started;
+  if (!isConfigured) return words.notConfigured;
+  if (inProgress === false) return words.startFirst[kind];
+  if (inProgress) return status === 'idle' ? words.idle : words.unknown;
+  return `${status === 'idle' ? words.idle : words.unknown} ${words.needsMeeting[kind]}`;
+}
+
+/** Zoom's own sentence beside ours; where ours is only that, it stands there already. */
+function ZoomsWord({ failure }: Pick<Parameters<typeof FailureNote>[0], 'failure'>) {
+  if (failure.kind !== 'problem' || failure.problem.code === 'zoom_error') return null;
+  const message = failure.problem.zoom?.message;
+  return message ? <p class="small">{strings.failure.zoomMessage(message)}</p> : null;
+}

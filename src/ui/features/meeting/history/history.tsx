@@ -1,0 +1,142 @@
+import { useState } from 'preact/hooks';
+import type { Change, Kind } from '../../../api/types.ts';
+import { FailureNote } from '../../../components/failure.tsx';
+import { LoadFailure } from '../../../components/load-failure.tsx';
+import { Refresh } from '../../../components/refresh.tsx';
+import { strings } from '../../../i18n/index.ts';
+import { changedUnits } from '../../../lib/three-way.ts';
+import { momentOf } from '../../../lib/times.ts';
+import { now, times } from '../../../state/clock.ts';
+import type { Tagged } from '../form/form-reducer.ts';
+import type { LivestreamHandle } from '../form/use-livestream.ts';
+import { Differences } from './differences.tsx';
+import { RestoreDialog } from './restore-dialog.tsx';
+import { useHistory } from './use-history.ts';
+
+const words = strings.history;
+
+/** More are shown when asked for. */
+const FIRST = 8;
+
+type HistoryProps = { kind: Kind; id: string; base: Tagged; livestream: LivestreamHandle };
+
+/** What was changed here and in Zoom, newest first, each with the way back. */
+export function History({ kind, id, base, livestream }: HistoryProps) {
+  const history = useHistory(kind, id, livestream, base.etag);
+  const { changes = [], failure, loading, pending, rejection, notice } = history;
+  const [showsAll, setShowsAll] = useState(false);
+  const drifts = driftsSinceOwn(changes);
+  const undoable = undoableIn(changes, base);
+  const shown = showsAll ? changes : changes.slice(0, FIRST);
+  return (
+    <section class="history" aria-labelledby="history-title" aria-busy={loading}>
+      <div class="history-head">
+        <h2 id="history-title" tabIndex={-1}>
+          {words.title}
+        </h2>
+        <Refresh onRefresh={history.refresh} />
+      </div>
+      {drifts > 0 && <p class="note note-warn">{words.sinceTitle(drifts)}</p>}
+      {failure && <LoadFailure failure={failure} onRetry={() => history.load()} />}
+      {loading && changes.length === 0 && <p class="small muted">{words.loading}</p>}
+      {history.changes && changes.length === 0 && <p class="muted">{words.empty}</p>}
+      {rejection && <FailureNote failure={rejection} />}
+      {notice && <p class="done">{notice}</p>}
+      <ol class="changes">
+        {shown.map((change) => (
+          <ChangeLine
+            key={change.id}
+            change={change}
+            isBusy={history.undoing === change.id}
+            isNewest={change.id === undoable}
+            onUndo={() => history.restore(change, base.etag)}
+            onRestore={() => history.confirmFirst(change, base)}
+          />
+        ))}
+      </ol>
+      {shown.length < changes.length && (
+        <p>
+          <button type="button" onClick={() => setShowsAll(true)}>
+            {words.all(changes.length)}
+          </button>
+        </p>
+      )}
+      {pending && <RestoreDialog pending={pending} when={exactlyWhenOf(pending.change)} history={history} />}
+    </section>
+  );
+}
+
+/**
+ * The id of the change that "Undo" is offered for: the newest one, if it left what Zoom has now. Restoring what was before
+ * an older one also takes back everything since.
+ */
+function undoableIn(changes: Change[], { livestream }: Tagged): string | undefined {
+  const newest = changes.find(({ kind }) => isOfConfiguration(kind));
+  const isCurrent = newest?.after && changedUnits(newest.after, livestream).length === 0;
+  return isCurrent ? newest.id : undefined;
+}
+
+function isOfConfiguration(kind: Change['kind']): boolean {
+  return kind === 'updated' || kind === 'restored' || kind === 'drift';
+}
+
+/** How often Zoom's side has changed it since it was last changed from here. */
+function driftsSinceOwn(changes: Change[]): number {
+  const own = changes.findIndex(({ kind }) => kind === 'updated' || kind === 'restored');
+  const since = own === -1 ? changes : changes.slice(0, own);
+  return since.filter(({ kind }) => kind === 'drift').length;
+}
+
+type LineProps = {
+  change: Change;
+  isBusy: boolean;
+  isNewest: boolean;
+  onUndo: () => void;
+  onRestore: () => void;
+};
+
+function ChangeLine({ change, isBusy, isNewest, onUndo, onRestore }: LineProps) {
+  const { kind, by, before, after } = change;
+  const when = whenOf(change);
+  const exactly = exactlyWhenOf(change);
+  const isConfiguration = isOfConfiguration(kind);
+  // Zoom has no way to clear a livestream: what was empty cannot be restored.
+  const canRestore = isConfiguration && before !== null && before.stream_url !== '';
+  return (
+    <li class={kind === 'drift' ? 'change change-drift' : 'change'}>
+      <p class="change-head">
+        <strong>{words.kinds[kind]}</strong>
+        <span class="small muted">
+          {kind === 'drift' ? words.noticed : words.by[by]} · <time dateTime={change.at}>{when}</time>
+        </span>
+        {canRestore && (
+          <button
+            type="button"
+            class="quiet put-back"
+            aria-disabled={isBusy}
+            aria-label={(isNewest ? words.undoOf : words.restoreOf)(words.kinds[kind], exactly)}
+            onClick={isNewest ? onUndo : onRestore}
+          >
+            {isBusy ? words.undoing : isNewest ? words.undo : words.restore}
+          </button>
+        )}
+      </p>
+      {isConfiguration && (
+        <Differences before={before} after={after} label={`${words.kinds[kind]}, ${exactly}`} />
+      )}
+    </li>
+  );
+}
+
+/** To the second, since nothing else tells two changes of one minute apart for who hears only the buttons. */
+function exactlyWhenOf({ at }: Change): string {
+  const moment = momentOf(at);
+  if (!moment) return at;
+  return words.at(times.value.dayName(moment, now.value), times.value.secondOfDay(moment));
+}
+
+function whenOf({ at }: Change): string {
+  const moment = momentOf(at);
+  if (!moment) return at;
+  return words.at(times.value.dayName(moment, now.value), times.value.timeOfDay(moment));
+}

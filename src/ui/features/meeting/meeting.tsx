@@ -1,0 +1,146 @@
+import { useEffect } from 'preact/hooks';
+import { type Failure, isProblem } from '../../api/client.ts';
+import { cachedMeeting, headerOf } from '../../api/meeting-cache.ts';
+import type { Kind } from '../../api/types.ts';
+import { Link } from '../../components/link.tsx';
+import { isShownByBanner, LoadFailure } from '../../components/load-failure.tsx';
+import { ScreenTitle } from '../../components/screen.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { strings } from '../../i18n/index.ts';
+import { readableId } from '../../lib/meeting-id.ts';
+import { momentOf } from '../../lib/times.ts';
+import { visibleTopic } from '../../lib/topic.ts';
+import { times } from '../../state/clock.ts';
+import { meetingList } from '../../state/meeting-list.ts';
+import { listPath, meetingPath } from '../../state/route.ts';
+import { isDirty } from './form/form-reducer.ts';
+import { LivestreamForm } from './form/livestream-form.tsx';
+import { useLivestream } from './form/use-livestream.ts';
+import { GoLive } from './go-live/go-live.tsx';
+import { History } from './history/history.tsx';
+import { MissingMeeting } from './missing-meeting.tsx';
+import { Readiness } from './readiness/readiness.tsx';
+import { CurrentLivestream } from './summary/current-livestream.tsx';
+
+type MeetingProps = { kind: Kind; id: string };
+
+/** One meeting or webinar: what its livestream is right now, and the form that changes it. */
+export function MeetingScreen({ kind, id }: MeetingProps) {
+  const livestream = useLivestream(kind, id);
+  const { form, failure, loading, missing } = livestream;
+  if (missing) {
+    return (
+      <>
+        <BackLink kind={kind} />
+        <Heading kind={kind} id={id} />
+        <MissingMeeting
+          kind={kind}
+          id={id}
+          missing={missing}
+          loading={loading}
+          onRetry={form ? livestream.check : livestream.load}
+        />
+      </>
+    );
+  }
+  // What Zoom has, whichever version is being edited.
+  const present = form && (form.remote ?? form.base);
+  return (
+    <>
+      <BackLink kind={kind} />
+      <Heading kind={kind} id={id} />
+      {!form && loading && (
+        // As high as what takes its place: nothing that is in view moves then.
+        <div class="loading-screen" aria-busy="true">
+          <Skeleton label={strings.meeting.loading} />
+        </div>
+      )}
+      {form && present && (
+        <GoLive
+          kind={kind}
+          id={id}
+          isConfigured={present.livestream.configured}
+          isUnsaved={isDirty(form)}
+          onFailure={livestream.recordMissing}
+        />
+      )}
+      <div class="columns" aria-busy={loading} hidden={!form && loading}>
+        <div class="form-column">
+          {!form && failure && isShownByBanner(failure) && <p class="empty">{strings.reconnect.meeting}</p>}
+          {failure && (
+            <LoadFailure failure={failure} onRetry={form ? undefined : livestream.load}>
+              {!form && <OtherKind kind={kind} id={id} failure={failure} />}
+            </LoadFailure>
+          )}
+          {form && <LivestreamForm kind={kind} id={id} form={form} livestream={livestream} />}
+        </div>
+        {present && (
+          <div class="aside-column">
+            <CurrentLivestream
+              livestream={present.livestream}
+              loading={loading}
+              checked={livestream.checked}
+              onCheck={livestream.check}
+            />
+            <Readiness kind={kind} id={id} etag={present.etag} />
+          </div>
+        )}
+      </div>
+      {present && <History kind={kind} id={id} base={present} livestream={livestream} />}
+    </>
+  );
+}
+
+function BackLink({ kind }: { kind: Kind }) {
+  return (
+    <p class="back">
+      <Link to={listPath(kind, 'upcoming', meetingList(kind, 'upcoming').filter.peek())}>
+        ← {strings.meeting.back[kind]}
+      </Link>
+    </p>
+  );
+}
+
+function Heading({ kind, id }: MeetingProps) {
+  useListed(kind, id);
+  const meeting = headerOf(kind, id).value;
+  const topic = visibleTopic(meeting?.topic);
+  const start = momentOf(meeting?.start_time);
+  const { dayName, timeOfDay } = times.value;
+  return (
+    <div class="meeting-head">
+      <ScreenTitle
+        title={
+          topic || (meeting ? strings.list.untitled[kind] : `${strings.meeting.name[kind]} ${readableId(id)}`)
+        }
+      />
+      <p class="muted facts">
+        {meeting && (
+          <span>
+            {strings.meeting.idLabel[kind]} <span class="mono">{readableId(id)}</span>
+          </span>
+        )}
+        {start && (
+          <time dateTime={start.toISOString()}>
+            {dayName(start, new Date())}, {timeOfDay(start)}
+          </time>
+        )}
+      </p>
+    </div>
+  );
+}
+
+/** Reads the first page of what is to come, which may hold the meeting's topic, unless a list has shown it. */
+function useListed(kind: Kind, id: string): void {
+  const list = meetingList(kind, 'upcoming');
+  useEffect(() => {
+    return cachedMeeting(kind, id) ? undefined : list.watch();
+  }, []);
+}
+
+/** Zoom has no livestream for this kind of meeting: it may be a webinar. */
+function OtherKind({ kind, id, failure }: MeetingProps & { failure: Failure }) {
+  if (!isProblem(failure, 'not_available_for_this_meeting')) return null;
+  const other: Kind = kind === 'meetings' ? 'webinars' : 'meetings';
+  return <Link to={meetingPath(other, id)}>{strings.meeting.openAsOther[kind]}</Link>;
+}

@@ -1,0 +1,45 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { api } from '../../../api/client.ts';
+import { inProgressOf, recordHeader } from '../../../api/meeting-cache.ts';
+import type { Kind } from '../../../api/types.ts';
+import { announce } from '../../../state/announce.ts';
+import { session } from '../../../state/session.ts';
+import { useQuery } from '../../../state/use-query.ts';
+import { onEvent } from '../../../state/user-events.ts';
+import { overallResultOf } from './overall-result.ts';
+
+/**
+ * The checks of one meeting, made anew whenever its settings are others (`etag`) or the connection to Zoom is, or on request
+ * with Zoom asked now.
+ */
+export function useReadiness(kind: Kind, id: string, etag: string) {
+  const request = (headers: Record<string, string> = {}) =>
+    api.GET(`/api/${kind}/{id}/preflight`, { params: { path: { id } }, headers });
+  const { value: report, failure, loading, load } = useQuery(() => request());
+  useEffect(() => {
+    if (!report?.meeting) return;
+    recordHeader(kind, id, report.meeting);
+    inProgressOf(kind, id).value = report.meeting.in_progress;
+  }, [report]);
+  const current = session.value;
+  const connection = current.state === 'signed in' ? current.me.connection.status : '';
+  const grounds = `${etag} ${connection}`;
+  const checkedFor = useRef(grounds);
+  useEffect(() => {
+    if (checkedFor.current !== grounds) load();
+    checkedFor.current = grounds;
+  }, [grounds]);
+  // A meeting of this kind has started or ended; Zoom's events of that name no livestream.
+  useEffect(
+    () =>
+      onEvent('livestream', (event) => {
+        if ((event.kind ?? kind) === kind && event.meeting_id === undefined) load();
+      }),
+    [],
+  );
+  const retry = async () => {
+    const fresh = await load(() => request({ 'cache-control': 'no-cache' }));
+    if (fresh) announce(overallResultOf(fresh.checks));
+  };
+  return { report, failure, loading, retry };
+}

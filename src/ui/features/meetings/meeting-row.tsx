@@ -1,0 +1,75 @@
+import { stateOf } from '../../api/meeting-cache.ts';
+import type { Kind, Livestream, Meeting } from '../../api/types.ts';
+import { LastChecked } from '../../components/last-checked.tsx';
+import { Link } from '../../components/link.tsx';
+import { LiveBadge } from '../../components/live-badge.tsx';
+import { strings } from '../../i18n/index.ts';
+import { destinationName } from '../../lib/destination.ts';
+import { useWhileInView } from '../../lib/in-view.ts';
+import { readableId } from '../../lib/meeting-id.ts';
+import { momentOf } from '../../lib/times.ts';
+import { visibleTopic } from '../../lib/topic.ts';
+import { times } from '../../state/clock.ts';
+import { meetingPath } from '../../state/route.ts';
+import { showRow } from '../../state/visible-rows.ts';
+
+type RowProps = { kind: Kind; meeting: Meeting; appearances: boolean };
+
+/** One line of the list: when, what, where to, and whether it is on air. */
+export function MeetingRow({ kind, meeting, appearances }: RowProps) {
+  const start = momentOf(meeting.start_time);
+  return (
+    <li class="row" data-row={rowKey(meeting)}>
+      <span class="when">
+        {start ? (
+          <time dateTime={start.toISOString()}>{times.value.timeOfDay(start)}</time>
+        ) : (
+          strings.list.anyTime
+        )}
+      </span>
+      <span class="what">
+        <Link to={meetingPath(kind, meeting.id)} class="cover">
+          {visibleTopic(meeting.topic) || strings.list.untitled[kind]}
+        </Link>
+        <span class="small muted">{detailsOf(meeting)}</span>
+      </span>
+      <Stream kind={kind} id={meeting.id} appearances={appearances} />
+    </li>
+  );
+}
+
+/** A series has one ID and many dates. */
+export function rowKey({ id, start_time }: Meeting): string {
+  return `${id} ${start_time ?? ''}`;
+}
+
+/** What moves: drawn again by itself when the server tells of it. */
+function Stream({ kind, id, appearances }: { kind: Kind; id: string; appearances: boolean }) {
+  const { livestream, live } = stateOf(kind, id).value;
+  const where = useWhileInView<HTMLSpanElement>(appearances ? () => showRow(kind, id) : undefined);
+  return (
+    <>
+      <span class="where" ref={where}>
+        <Destination livestream={livestream} />
+      </span>
+      <LiveBadge live={live} />
+    </>
+  );
+}
+
+function detailsOf({ id, duration, recurring }: Meeting): string {
+  const lasting = duration ? strings.age.duration(Math.floor(duration / 60), duration % 60) : '';
+  return [readableId(id), lasting, recurring ? strings.list.recurring : ''].filter(Boolean).join(' · ');
+}
+
+function Destination({ livestream }: { livestream: Livestream | null }) {
+  if (!livestream) return <span class="none">{strings.list.notChecked}</span>;
+  return (
+    <>
+      <span class={livestream.configured ? 'service' : 'none'}>
+        {livestream.configured ? destinationName(livestream.stream_url) : strings.list.notConfigured}
+      </span>
+      <LastChecked livestream={livestream} />
+    </>
+  );
+}

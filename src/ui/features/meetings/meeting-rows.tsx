@@ -1,0 +1,42 @@
+import { useMemo } from 'preact/hooks';
+import type { Kind, Meeting } from '../../api/types.ts';
+import { strings } from '../../i18n/index.ts';
+import { momentOf, type Times } from '../../lib/times.ts';
+import { now, times, today } from '../../state/clock.ts';
+import { MeetingRow, rowKey } from './meeting-row.tsx';
+
+type MeetingRowsProps = { kind: Kind; meetings: Meeting[]; appearances: boolean };
+
+/** A list by days, as a running order reads; `looks` where rows of which nothing is known shall be asked for. */
+export function MeetingRows({ kind, meetings, appearances }: MeetingRowsProps) {
+  const days = useMemo(() => daysOf(meetings, times.value, now.peek()), [meetings, times.value, today.value]);
+  return (
+    <>
+      {days.map(({ name, first, held }) => (
+        <section key={`${name} ${first}`} class="day-group">
+          <h2 class="day">{name}</h2>
+          <ul class="rows">
+            {held.map((meeting) => (
+              <MeetingRow key={rowKey(meeting)} kind={kind} meeting={meeting} appearances={appearances} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  );
+}
+
+type Day = { name: string; first: string; held: Meeting[] };
+
+/** Neighbours of one day together; the order stays the list's own. */
+function daysOf(meetings: Meeting[], { dayName }: Times, present: Date): Day[] {
+  const days: Day[] = [];
+  for (const meeting of meetings) {
+    const start = momentOf(meeting.start_time);
+    const name = start ? dayName(start, present) : strings.list.noTime;
+    const last = days.at(-1);
+    if (last?.name === name) last.held.push(meeting);
+    if (last?.name !== name) days.push({ name, first: meeting.id, held: [meeting] });
+  }
+  return days;
+}

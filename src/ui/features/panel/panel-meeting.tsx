@@ -1,0 +1,52 @@
+import type { Kind } from '../../api/types.ts';
+import { FailureNote } from '../../components/failure.tsx';
+import { ScreenTitle } from '../../components/screen.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { strings } from '../../i18n/index.ts';
+import { readableId } from '../../lib/meeting-id.ts';
+import { visibleTopic } from '../../lib/topic.ts';
+import { useLivestream } from '../meeting/form/use-livestream.ts';
+import { GoLive } from '../meeting/go-live/go-live.tsx';
+import { Readiness } from '../meeting/readiness/readiness.tsx';
+import { CurrentLivestream } from '../meeting/summary/current-livestream.tsx';
+
+/** The meeting one is in, as far as it matters on air: start and stop, where it streams, whether it will work. */
+export function PanelMeeting({ kind, id, topic }: { kind: Kind; id: string; topic: string }) {
+  const livestream = useLivestream(kind, id);
+  const { form, failure, loading, missing } = livestream;
+  if (missing) {
+    return (
+      <>
+        <ScreenTitle title={visibleTopic(topic) || `${strings.meeting.name[kind]} ${readableId(id)}`} />
+        <p class="note note-warn" role="alert">
+          {missing === 'deleted' ? strings.missing.deleted[kind] : strings.missing.notFound[kind]}
+        </p>
+      </>
+    );
+  }
+  return (
+    <>
+      <ScreenTitle title={visibleTopic(topic) || `${strings.meeting.name[kind]} ${readableId(id)}`} />
+      {!form && loading && <Skeleton label={strings.meeting.loading} />}
+      {failure && <FailureNote failure={failure} onRetry={form ? undefined : livestream.load} />}
+      {form && (
+        <>
+          <GoLive
+            kind={kind}
+            id={id}
+            isConfigured={form.base.livestream.configured}
+            isUnsaved={false}
+            onFailure={livestream.recordMissing}
+          />
+          <CurrentLivestream
+            livestream={form.base.livestream}
+            loading={loading}
+            checked={livestream.checked}
+            onCheck={livestream.check}
+          />
+          <Readiness kind={kind} id={id} etag={form.base.etag} />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,8 +1,0 @@
-import type { Strings } from '../strings.ts';
-
-export const refresh: Strings['refresh'] = {
-  action: 'Aktualisieren',
-  busy: 'Wird aktualisiert …',
-  done: 'Auf dem neuesten Stand.',
-  updated: (age) => `Zuletzt aktualisiert ${age}`,
-};

@@ -1,0 +1,27 @@
+import type { Strings } from '../en/index.ts';
+
+export const conflict: Strings['conflict'] = {
+  title: 'In Zoom geändert, während Sie bearbeitet haben',
+  body: 'Welche Version möchten Sie behalten? Noch ist nichts gespeichert.',
+  bodyNoOverlap:
+    'Sie haben andere Einstellungen bearbeitet. Beim Speichern bleiben beide Änderungen erhalten.',
+  field: 'Einstellung',
+  before: 'Vorher',
+  mine: 'Ihre Version',
+  remote: 'Jetzt in Zoom',
+  units: {
+    name: 'Name',
+    stream: 'Streaming-URL und -Schlüssel',
+    page_url: 'Livestreaming-Seiten-URL',
+    resolution: 'Auflösung',
+  },
+  notEdited: 'Nicht bearbeitet',
+  currentKey: (hint) => (hint ? `Aktueller Schlüssel (endet auf ${hint})` : 'Aktueller Schlüssel'),
+  key: (hint) => (hint ? `Schlüssel endet auf ${hint}` : 'Schlüssel gesetzt'),
+  newKey: 'Neuer Schlüssel',
+  none: 'Nichts',
+  keepRemote: 'Version von Zoom behalten',
+  saveMine: 'Mit meiner überschreiben',
+  saveCombination: 'Diese Kombination speichern',
+  tookRemote: 'Das Formular zeigt, was Zoom jetzt hat.',
+};

@@ -1,0 +1,43 @@
+import type { Strings } from '../en/index.ts';
+import { account } from './account.ts';
+import { apply } from './apply.ts';
+import { bulk } from './bulk.ts';
+import { conflict } from './conflict.ts';
+import { core } from './core.ts';
+import { destinations } from './destinations.ts';
+import { failure } from './failure.ts';
+import { form } from './form.ts';
+import { history } from './history.ts';
+import { list } from './list.ts';
+import { live } from './live.ts';
+import { meeting } from './meeting.ts';
+import { missing } from './missing.ts';
+import { panel } from './panel.ts';
+import { paste } from './paste.ts';
+import { preflight } from './preflight.ts';
+import { refresh } from './refresh.ts';
+import { server } from './server.ts';
+import { updates } from './updates.ts';
+
+/** Every text in German. A script of its own, which only pages in German load. */
+export const de: Omit<Strings, 'destinations'> & { destinations: typeof destinations } = {
+  ...core,
+  list,
+  meeting,
+  form,
+  conflict,
+  failure,
+  apply,
+  live,
+  preflight,
+  refresh,
+  history,
+  destinations,
+  bulk,
+  account,
+  missing,
+  panel,
+  paste,
+  server,
+  updates,
+};

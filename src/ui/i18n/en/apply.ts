@@ -1,0 +1,23 @@
+/** Filling the form of a meeting: from what is saved, or by hand, with what to look at first. */
+export const apply = {
+  label: 'Where to stream',
+  byHand: 'By hand',
+  hint: 'A saved destination brings its address and key, and its page and resolution where it has them.',
+  manage: 'Manage destinations',
+  current: (name: string) => `The current settings are those of ${name}.`,
+  failed: 'Your saved destinations could not be read.',
+  retry: 'Try again',
+  chosen: (name: string) => `${name} will be applied when you save.`,
+  keepsPage: 'Stays as it is',
+  keyHidden: (hint: string) => `••••••••${hint}`,
+  split: 'The stream URL and the stream key were put into their fields.',
+  useSuggestion: (suggestion: string) => `Use ${suggestion}`,
+  sameKeyTitle: 'The same stream key is in use elsewhere',
+  sameKeyBody: 'If both stream at once, one cuts the other off.',
+  atSameTime: 'at the same time',
+  atOtherTime: 'at another time',
+  maybeAtSameTime: 'perhaps at the same time',
+  sameKeySaved: (names: string) => `It is also saved as: ${names}.`,
+  saveAnyway: 'Save anyway',
+  confirmWarning: 'This key streams another meeting at the same time. Save again to keep it.',
+};

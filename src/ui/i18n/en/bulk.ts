@@ -1,0 +1,133 @@
+import type { BulkRow, BulkSummary, BulkUpdate, Kind } from '../../api/types.ts';
+import type { Counts, Outlook } from '../../lib/bulk-outlook.ts';
+import { formatNumber } from '../../lib/format-number.ts';
+import { meetingCount } from './meeting-count.ts';
+
+const fieldNames: Readonly<Record<string, string>> = {
+  stream_url: 'Stream URL',
+  stream_key: 'stream key',
+  page_url: 'watch page',
+  resolution: 'resolution',
+};
+
+const listed = new Intl.ListFormat('en', { type: 'conjunction' });
+
+/** The screens of a bulk edit. */
+export const bulk = {
+  title: 'Bulk edit',
+  lead: 'Change where several meetings or webinars stream. Preview every change before anything happens, and undo it afterwards.',
+  kind: 'Type',
+  which: 'Select meetings',
+  byList: 'Choose from a list',
+  byFilter: 'By title and date',
+  chooseAll: 'Select all listed',
+  chosen: (count: number, kind: Kind) => `${meetingCount(count, kind)} selected.`,
+  words: 'Title contains',
+  titleHint: 'Not case-sensitive; blank for all.',
+  from: 'From',
+  to: 'To',
+  datesHint: 'Leave blank for all upcoming meetings, including those without a fixed time.',
+  what: 'New settings',
+  byDestination: 'A saved destination',
+  byFields: 'Individual settings',
+  destination: 'Destination',
+  noDestinations: 'You have no saved destinations yet.',
+  toDestinations: 'Add a destination',
+  fieldsHint: 'Blank fields aren’t changed.',
+  unchanged: 'Don’t change',
+  preview: 'Preview changes',
+  previewing: 'Loading preview…',
+  neededMeetings: 'Select at least one first.',
+  neededFilter: 'Enter part of a title or a date. To change everything, select it in the list.',
+  neededChanges: 'Choose a destination, or fill in at least one setting.',
+  neededDates: 'The end date is before the start date.',
+  previewTitle: 'Preview',
+  previewNote: 'Nothing has been changed yet.',
+  leave: 'Leave this page? Your selections will be lost.',
+  counts: ({ would, same, unknown, cannot }: Counts) =>
+    [
+      `${formatNumber(would)} would change`,
+      same ? `${formatNumber(same)} without change` : '',
+      unknown ? `${formatNumber(unknown)} not checked yet` : '',
+      cannot ? `${formatNumber(cannot)} can’t be changed` : '',
+    ]
+      .filter(Boolean)
+      .join(', '),
+  cautions: (warned: number, final: number) =>
+    [
+      warned ? `${formatNumber(warned)} with warnings` : '',
+      final ? `${formatNumber(final)} can’t be undone, because nothing was configured before` : '',
+    ]
+      .filter(Boolean)
+      .join(', '),
+  unchecked: (count: number, kind: Kind) =>
+    `End-to-end encryption wasn’t checked for ${meetingCount(count, kind)}.`,
+  noneFound: 'No matching meetings.',
+  apply: ({ would, unknown }: Counts, kind: Kind) => {
+    if (unknown === 0) return `Change ${meetingCount(would, kind)}`;
+    if (would === 0) return `Try to change ${meetingCount(unknown, kind)}`;
+    return `Change ${formatNumber(would)}, and try ${formatNumber(unknown)} more`;
+  },
+  applying: 'Starting…',
+  back: 'Back',
+  item: 'Meeting or webinar',
+  state: 'Status',
+  difference: 'Before and after',
+  before: 'Before',
+  after: 'After',
+  none: 'None',
+  outlook: {
+    would: 'Would change',
+    same: 'No change',
+    unknown: 'Not checked yet',
+    cannot: 'Can’t be changed',
+  } satisfies Record<Outlook, string>,
+  warning: 'Warning',
+  key: (hint: string) => (hint ? `ends in ${hint}` : 'a key'),
+  final: 'Can’t be undone: nothing was configured before, and Zoom can’t remove livestream settings.',
+  runTitle: 'Bulk edit',
+  loading: 'Loading status…',
+  status: {
+    queued: 'Waiting to start',
+    running: 'In progress',
+    done: 'Finished',
+    cancelled: 'Cancelled',
+  } satisfies Record<BulkUpdate['status'], string>,
+  row: {
+    pending: 'Waiting',
+    done: 'Done',
+    failed: 'Failed',
+    skipped: 'Skipped',
+    cancelled: 'Cancelled',
+  } satisfies Record<BulkRow['status'], string>,
+  progress: 'Progress',
+  progressOf: (finished: number, total: number) => `${formatNumber(finished)} of ${formatNumber(total)}`,
+  summary: (done: number, failed: number, others: number) =>
+    [
+      `${formatNumber(done)} done`,
+      failed ? `${formatNumber(failed)} failed` : '',
+      others ? `${formatNumber(others)} skipped or cancelled` : '',
+    ]
+      .filter(Boolean)
+      .join(', '),
+  stays: 'You can leave; the update continues in the background.',
+  cancel: 'Cancel the rest',
+  cancelling: 'Cancelling…',
+  undo: (undoable: number, changed: number) =>
+    undoable === changed ? 'Undo all' : `Undo ${formatNumber(undoable)} of ${formatNumber(changed)}`,
+  undoing: 'Starting to undo…',
+  undoTitle: 'Undo this bulk edit?',
+  undoBody: (undoable: number, changed: number) =>
+    undoable === changed
+      ? 'Every livestream that was changed gets its previous settings back, unless it has been changed again since.'
+      : `${formatNumber(undoable)} of ${formatNumber(changed)} get their previous settings back, unless they have been changed again since. The others had no livestream before, and Zoom can’t remove one.`,
+  another: 'New bulk edit',
+  untitled: (id: string) => `ID ${id}`,
+  recent: 'Recent bulk edits',
+  recentHint: 'Those of the last 30 days.',
+  about: ({ fields, total, kind, undo_of: undoOf }: BulkSummary) => {
+    if (undoOf) return `Undo: ${meetingCount(total, kind)}`;
+    const names = listed.format(fields.map((field) => fieldNames[field] ?? field));
+    return `${names.charAt(0).toUpperCase()}${names.slice(1)}: ${meetingCount(total, kind)}`;
+  },
+};

@@ -1,0 +1,33 @@
+import type { ParsedPaste } from '../api/types.ts';
+
+export const pasteFields = ['stream_url', 'stream_key', 'page_url'] as const;
+export type PasteField = (typeof pasteFields)[number];
+export type Parts = Partial<Record<PasteField, string>>;
+export type PasteValues = Record<PasteField, string>;
+
+type Reading = Pick<ParsedPaste, PasteField>;
+
+/** Which value of a reading goes into which field; nothing if the text is one value, which is in its field already. */
+export function partsOf(text: string, { stream_url, stream_key, page_url }: Reading): Parts {
+  const isOneValue = !/\s/.test(text.trim()) && (stream_url === '' || stream_key === '');
+  if (isOneValue) return {};
+  const url = hasHost(stream_url) ? stream_url : '';
+  const found = Object.entries({ stream_url: url, stream_key, page_url }).filter(([, value]) => value !== '');
+  return Object.fromEntries(found);
+}
+
+/** `rtmp://` alone is what a service shows before there is a URL. */
+function hasHost(url: string): boolean {
+  return !/^[a-z][a-z0-9+.-]*:\/*$/i.test(url);
+}
+
+/** The readings of a text that the user can choose from, each as a whole; fewer than two are no choice. */
+export function choicesOf(parsed: ParsedPaste): Reading[] {
+  return parsed.alternatives.length === 0 ? [] : [parsed, ...parsed.alternatives];
+}
+
+/** The parts for the fields that were not edited since: `pasted` is what they held then. */
+export function untouchedParts(parts: Parts, pasted: PasteValues, now: PasteValues): Parts {
+  const fields = pasteFields.filter((field) => parts[field] !== undefined && now[field] === pasted[field]);
+  return Object.fromEntries(fields.map((field) => [field, parts[field]]));
+}

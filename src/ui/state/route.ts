@@ -1,0 +1,61 @@
+import type { Kind, ListType } from '../api/types.ts';
+import { everything, type Filter, queryOfFilter } from '../lib/list-filter.ts';
+
+export type Route =
+  | { screen: 'list'; kind: Kind; type: ListType }
+  | { screen: 'meeting'; kind: Kind; id: string }
+  | { screen: 'destinations' }
+  | { screen: 'bulk'; id: string | null }
+  | { screen: 'account' }
+  | { screen: 'panel' }
+  | { screen: 'unknown' };
+
+/** A path of this app (with its query) as a route. */
+export function routeOf(path: string): Route {
+  const { pathname, searchParams } = new URL(path, 'http://app.invalid');
+  const named = /^\/(destinations|account|panel)\/?$/.exec(pathname)?.[1];
+  if (named) return { screen: named as 'destinations' | 'account' | 'panel' };
+  const bulk = /^\/bulk(?:\/([0-9a-f-]{36}))?\/?$/.exec(pathname);
+  if (bulk) return { screen: 'bulk', id: bulk[1] ?? null };
+  const match = /^\/(?:(meetings|webinars)(?:\/([0-9]{8,19}))?\/?)?$/.exec(pathname);
+  if (!match) return { screen: 'unknown' };
+  const kind = match[1] === 'webinars' ? 'webinars' : 'meetings';
+  if (match[2]) return { screen: 'meeting', kind, id: match[2] };
+  const type = searchParams.get('type');
+  return { screen: 'list', kind, type: type === 'live' || type === 'previous' ? type : 'upcoming' };
+}
+
+/** The path of a list; what is the default stays out of it. */
+export function listPath(kind: Kind, type: ListType = 'upcoming', filter: Filter = everything): string {
+  const path = kind === 'webinars' ? '/webinars' : '/';
+  const query = new URLSearchParams({ ...(type === 'upcoming' ? {} : { type }), ...queryOfFilter(filter) });
+  return query.size === 0 ? path : `${path}?${query}`;
+}
+
+/** The path of one meeting or webinar. */
+export function meetingPath(kind: Kind, id: string): string {
+  return `/${kind}/${id}`;
+}
+
+/** The path of a change of many: a new one, or how one goes. */
+export function bulkPath(id?: string): string {
+  return id === undefined ? '/bulk' : `/bulk/${id}`;
+}
+
+/** The path of a new bulk edit that applies a destination to the meetings that still have its previous URL and key. */
+export function outdatedPath(destinationId: string, kind: Kind): string {
+  return `/bulk?${new URLSearchParams({ destination: destinationId, kind })}`;
+}
+
+/** What {@link outdatedPath} names; null for any other path. */
+export function outdatedIn(path: string): { destinationId: string; kind: Kind } | null {
+  const { searchParams } = new URL(path, 'http://app.invalid');
+  const destinationId = searchParams.get('destination');
+  if (!destinationId) return null;
+  return { destinationId, kind: searchParams.get('kind') === 'webinars' ? 'webinars' : 'meetings' };
+}
+
+/** Where "Add to Zoom" leads, coming back to `path` afterwards. */
+export function installPath(path: string): string {
+  return path === '/' ? '/install' : `/install?next=${encodeURIComponent(path)}`;
+}
