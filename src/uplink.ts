@@ -75,11 +75,11 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
 
   const http = createHttp();
   const { clientId, clientSecret, webhookSecretToken, oauthUrl, apiUrl } = config.zoom;
-  const budget = createRateLimiter({
+  const limiter = createRateLimiter({
     perSecond: { light: config.zoom.lightPerSecond, medium: config.zoom.mediumPerSecond },
     limits: createPostgresBackend({ database, sessionSecret: config.sessionSecret.reveal() }),
   });
-  const { interactive: zoom, bulk: zoomInBulk } = createZoomApi({ apiUrl, http, budget });
+  const { interactive: zoom, bulk: zoomInBulk } = createZoomApi({ apiUrl, http, limiter });
   const endpoint = createTokenEndpoint({ oauthUrl, clientId, clientSecret, http });
 
   const shared = { database, memory, announce };

@@ -3,11 +3,11 @@ import { sha256 } from '../crypto/hash.ts';
 import type { Secret } from '../crypto/secret.ts';
 import { isRecord } from './lenient-schema.ts';
 
-/** Where in Zoom's client the app was opened, and by whom; Zoom vouches for it. */
+/** Where in Zoom's client the app was opened, and by which user, as authenticated by Zoom. */
 export interface AppContext {
-  /** `meeting` and `webinar` inside one, `panel` in the client's own window; Zoom has others too. */
+  /** `meeting` or `webinar` inside one, `panel` in the client's main window. Zoom has other types too. */
   type: string;
-  /** Zoom user id; null where Zoom names none, as for a guest. */
+  /** Zoom user id; null if Zoom sends none, for example for a guest. */
   userId: string | null;
 }
 
@@ -21,18 +21,18 @@ export interface AppContextOptions {
 const ISSUER = 'marketplace.zoom.us';
 const TAG_LENGTH = 16;
 const MAX_LENGTH = 8_192;
-/** Zoom's clock and ours may differ by this (milliseconds). */
-const LEEWAY = 30_000;
-/** Below this a time is meant in seconds: as milliseconds it would lie in 1973. */
+/** Tolerance for a difference between Zoom's clock and ours (milliseconds). */
+const CLOCK_TOLERANCE_MS = 30_000;
+/** A smaller number is a time in seconds: in milliseconds it would be before 1973. */
 const MIN_MS = 100_000_000_000;
 
 /**
- * Reads the header `x-zoom-app-context` of the first request that Zoom's client makes for an app's page: sealed with AES-256-GCM
- * under the SHA-256 of the client secret, so that nobody but Zoom can have made it (Zoom's documentation, "Zoom App context").
- * Undefined for whatever is not authentic, has expired, or is meant for another app.
+ * Reads the header `x-zoom-app-context`, which Zoom's client sends with the first request for an app's page. It is encrypted with
+ * AES-256-GCM and the SHA-256 of the client secret as key, so only Zoom can have created it (Zoom's documentation, "Zoom App
+ * context"). Returns undefined if the header is not authentic, has expired, or was created for another app.
  */
 export function readAppContext(header: string, options: AppContextOptions): AppContext | undefined {
-  const message = takenApart(header);
+  const message = parseHeader(header);
   if (message === undefined) return undefined;
   try {
     const plaintext = decryptAesGcm(sha256(options.clientSecret.reveal()), message);
@@ -42,8 +42,11 @@ export function readAppContext(header: string, options: AppContextOptions): AppC
   }
 }
 
-/** Base64 or base64url of: length of the IV (1 byte), IV, length of the additional data (2, little endian), these, length of the ciphertext (4), this, tag. */
-function takenApart(header: string): AesGcmMessage | undefined {
+/**
+ * The format, in base64 or base64url: IV length (1 byte), IV, length of the additional data (2, little endian), additional data,
+ * ciphertext length (4, little endian), ciphertext, tag.
+ */
+function parseHeader(header: string): AesGcmMessage | undefined {
   if (header.length > MAX_LENGTH || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(header)) return undefined;
   const bytes = Buffer.from(header, 'base64');
   let at = 0;
@@ -56,7 +59,7 @@ function takenApart(header: string): AesGcmMessage | undefined {
     const additionalData = take(take(2).readUInt16LE());
     const ciphertext = take(take(4).readUInt32LE());
     const tag = take(TAG_LENGTH);
-    // Nothing is missing, and nothing follows that would not be authenticated.
+    // Bytes after the tag would not be authenticated.
     return at === bytes.length ? { iv, additionalData, ciphertext, tag } : undefined;
   } catch {
     return undefined;
@@ -66,7 +69,7 @@ function takenApart(header: string): AesGcmMessage | undefined {
 function contextOf(claims: unknown, { clientId, now }: AppContextOptions): AppContext | undefined {
   if (!isRecord(claims)) return undefined;
   const { typ, uid, aud, iss, exp } = claims;
-  const isCurrent = typeof exp === 'number' && milliseconds(exp) + LEEWAY > now;
+  const isCurrent = typeof exp === 'number' && milliseconds(exp) + CLOCK_TOLERANCE_MS > now;
   if (!isCurrent || aud !== clientId || (iss !== undefined && iss !== ISSUER)) return undefined;
   if (typeof typ !== 'string' || !/^[a-z_]{1,32}$/i.test(typ)) return undefined;
   return { type: typ.toLowerCase(), userId: typeof uid === 'string' && uid !== '' ? uid : null };

@@ -12,16 +12,16 @@ import { Problem } from '../problem.ts';
 const CONSECUTIVE_FAILURES = 5;
 const SAMPLING = { threshold: 0.5, duration: 30_000, minimumRps: 20 / 30 };
 const HALF_OPEN_AFTER_MS = 10_000;
-/** Instances that tripped together should not probe together. */
+/** Spreads the probes of instances whose circuits opened at the same time. */
 const JITTER_MS = 2_000;
 
-/** Runs `call` unless the upstream has been failing, in which case it refuses at once with 503 `zoom_unavailable`. */
+/** Runs `call`. While the circuit is open, it fails immediately with 503 `zoom_unavailable` instead. */
 export type Circuit<T> = (call: () => Promise<T>) => Promise<T>;
 
 /**
- * One circuit for one upstream of this process: opens after 5 failures in a row, or when half of at least 20 calls in
- * 30 seconds failed; a single probe is let through after about 10 seconds, and nobody waits for it.
- * A thrown error is a failure, and so is an answer that is not `healthy`; a proper refusal by Zoom is healthy.
+ * Circuit breaker for an upstream, local to this process. It opens after 5 failures in a row, or if half of at least 20 calls in
+ * 30 seconds failed. After about 10 seconds a single probe is sent; other calls fail until the probe has succeeded.
+ * A thrown error is a failure, and so is a response that is not `healthy`. A proper error response of Zoom is healthy.
  */
 export function createCircuit<T>(healthy: (response: T) => boolean): Circuit<T> {
   const policy = circuitBreaker(
@@ -45,7 +45,7 @@ function openCircuit(): Problem {
   return new Problem('zoom_unavailable', { status: 503, retryAfter: HALF_OPEN_AFTER_MS / 1000 });
 }
 
-/** Opens when either of two breakers does; both see every outcome. */
+/** Opens as soon as one of two breakers opens. Both receive every outcome. */
 function eitherBreaker(first: IBreaker, second: IBreaker): IBreaker {
   return {
     state: undefined,

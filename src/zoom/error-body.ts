@@ -2,8 +2,8 @@ import { parseZoomJson } from './json.ts';
 import { isRecord } from './lenient-schema.ts';
 
 /**
- * The body of an error of Zoom's REST API: `{"code":300,"message":"…","errors":[{"field":"…","message":"…"}]}`. Zoom's gateway
- * sends some as `{"status":false,"errorCode":3001,"errorMessage":"…"}`.
+ * The body of a REST API error: `{"code":300,"message":"…","errors":[{"field":"…","message":"…"}]}`. Zoom's gateway sends some
+ * errors as `{"status":false,"errorCode":3001,"errorMessage":"…"}`.
  */
 export interface ErrorBody {
   code: number;
@@ -15,12 +15,12 @@ export interface ErrorBody {
 
 const MAX_MESSAGE_LENGTH = 300;
 const MAX_FIELD_ERRORS = 20;
-/** No error of Zoom's is longer. */
+/** Zoom's error bodies are shorter than this. */
 const MAX_BROKEN_LENGTH = 16_384;
 
 /**
- * Reads an error body, whatever the HTTP status of its response. No successful response has a member `code`, or an
- * `errorCode` other than 0.
+ * Reads an error body of a response with any HTTP status. Successful responses have no member `code`, and no `errorCode`
+ * other than 0.
  * @returns undefined if the body has no numeric code
  */
 export function readErrorBody(text: string): ErrorBody | undefined {
@@ -33,21 +33,21 @@ export function readErrorBody(text: string): ErrorBody | undefined {
   return toErrorBody(body);
 }
 
-/** The same for a body that is parsed already. */
+/** The same for a body that is already parsed. */
 export function toErrorBody(body: unknown): ErrorBody | undefined {
   const code = isRecord(body) ? (codeOf(body.code) ?? gatewayCodeOf(body.errorCode)) : undefined;
   if (!isRecord(body) || code === undefined) return undefined;
   const errors = Array.isArray(body.errors) ? body.errors.filter(isRecord) : [];
   return {
     code,
-    message: sentence(body.message) || sentence(body.errorMessage),
+    message: shortened(body.message) || shortened(body.errorMessage),
     errors: errors
       .slice(0, MAX_FIELD_ERRORS)
-      .map((error) => ({ field: sentence(error.field), message: sentence(error.message) })),
+      .map((error) => ({ field: shortened(error.field), message: shortened(error.message) })),
   };
 }
 
-/** Zoom quotes the names of scopes and settings inside a message without escaping the quotes. */
+/** Zoom does not escape the quotation marks around names of scopes and settings in a message. */
 const BROKEN_CODE = /(?<!\\)"code"\s*:\s*"?(\d{1,9})"?\s*[,}]/;
 const BROKEN_MESSAGE = /(?<!\\)"message"\s*:\s*"([\s\S]*)"/;
 
@@ -57,7 +57,7 @@ function readBrokenBody(text: string): ErrorBody | undefined {
   const code = BROKEN_CODE.exec(text)?.[1];
   const message = BROKEN_MESSAGE.exec(text)?.[1];
   if (code === undefined || message === undefined) return undefined;
-  return { code: Number(code), message: sentence(message), errors: [] };
+  return { code: Number(code), message: shortened(message), errors: [] };
 }
 
 function codeOf(value: unknown): number | undefined {
@@ -65,11 +65,11 @@ function codeOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
 }
 
-/** The gateway names a code of 0 in successful responses. */
+/** The gateway sends code 0 in successful responses. */
 function gatewayCodeOf(value: unknown): number | undefined {
   return codeOf(value) || undefined;
 }
 
-function sentence(value: unknown): string {
+function shortened(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, MAX_MESSAGE_LENGTH) : '';
 }

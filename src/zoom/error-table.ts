@@ -2,15 +2,15 @@ import type { ProblemCode } from '../problem.ts';
 import type { ErrorBody } from './error-body.ts';
 import type { MeetingKind } from './meeting.ts';
 
-/** An operation of Zoom's REST API: some of its codes mean different things in different places. */
+/** A Zoom REST API operation. The meaning of some error codes depends on it. */
 export interface Operation {
   kind: MeetingKind | 'user';
   action: 'read' | 'update' | 'start' | 'stop' | 'mode' | 'list';
 }
 
-/** What is known about the meeting when Zoom rejects an operation; left out if unknown. */
+/** What is known about the meeting when Zoom rejects an operation. Unknown members are omitted. */
 export interface KnownState {
-  /** Zoom returned this meeting right before, so its ID is valid. */
+  /** Zoom has just returned this meeting, so its ID is valid. */
   isReadable?: boolean;
   /** The meeting or webinar is in progress. */
   isRunning?: boolean;
@@ -18,7 +18,7 @@ export interface KnownState {
   isLivestreamingEnabled?: boolean;
 }
 
-/** A rejection to look up. */
+/** A rejection by Zoom, to be looked up in the table. */
 export interface Rejection extends Operation {
   /** HTTP status. */
   status: number;
@@ -27,8 +27,8 @@ export interface Rejection extends Operation {
 }
 
 /**
- * One row: all that it names must hold. `says` is a property of the message; see {@link PATTERNS}.
- * `access_token_rejected` is no problem of the caller's: the token is refreshed, and the call repeated once.
+ * One row. It applies if all of its conditions are met. `pattern` is a condition on the message; see {@link PATTERNS}.
+ * `access_token_rejected` is handled internally: the token is refreshed, and the call is repeated once.
  */
 interface Rule {
   code: number;
@@ -44,19 +44,19 @@ interface Rule {
 const STATUS_ACTIONS = ['start', 'stop', 'mode'] as const;
 
 /**
- * Zoom's errors and what they mean, by operation, HTTP status, code and known state. The first row that fits counts; an error
- * that no row fits is `zoom_error`.
+ * What each Zoom error means, by operation, HTTP status, code and known state. The first row that applies determines the problem
+ * code. If no row applies, the problem is `zoom_error`.
  *
- * Zoom localizes messages by the language of the account, so no row depends on their wording if code and state can decide.
- * Two properties of a message hold in every language: that it names a scope, or quotes a setting. Where one code has several
- * meanings and nothing else tells them apart, the sentences that Zoom publishes are compared as a whole; an unknown sentence,
- * such as a translation, gets the meaning of the rows after it.
+ * Zoom localizes messages by the language of the account, so a row depends on the message only if code and state are not enough.
+ * Two properties can be recognized in every language: that a message names a scope, or quotes a setting. If only the message
+ * distinguishes the meanings of a code, it is compared with the texts that Zoom documents. An unknown text, such as a
+ * translation, is classified by the rows that follow.
  *
  * Sources: Zoom's API reference for meetings, webinars and users; its table of OAuth error messages (47xx); responses recorded
  * from real accounts where they differ.
  */
 export const ZOOM_ERRORS: readonly Rule[] = [
-  // The access token, whatever the HTTP status.
+  // The access token, with any HTTP status.
   { code: 124, problem: 'access_token_rejected' },
   { code: 104, pattern: 'names_scope', problem: 'scope_missing' },
   { code: 104, status: 401, problem: 'access_token_rejected' },
@@ -79,11 +79,11 @@ export const ZOOM_ERRORS: readonly Rule[] = [
   { code: 300, action: 'list', problem: 'invalid_request' },
   { code: 300, status: 404, problem: 'meeting_not_found' },
   { code: 300, pattern: 'invalid_id', problem: 'invalid_meeting_id' },
-  // Zoom has just taken the ID, so it is something else that it does not take.
+  // Zoom has just accepted the ID, so another field is invalid.
   { code: 300, status: 400, action: 'update', known: { isReadable: true }, problem: 'invalid_request' },
   { code: 300, problem: 'invalid_meeting_id' },
 
-  // 3000 on a meeting: livestreaming is switched off, locked or not in the plan; it does not run; or it is a webinar.
+  // 3000 on a meeting: livestreaming is off, locked or not included in the host's plan; the meeting is not in progress; or it is a webinar.
   { code: 3000, known: { isLivestreamingEnabled: false }, problem: 'livestream_not_enabled' },
   { code: 3000, pattern: 'quotes_setting', problem: 'livestream_not_enabled' },
   { code: 3000, kind: 'webinar', problem: 'livestream_not_configured' },
@@ -97,11 +97,11 @@ export const ZOOM_ERRORS: readonly Rule[] = [
   { code: 3000, action: 'start', problem: 'not_started' },
   { code: 3000, known: { isLivestreamingEnabled: true }, problem: 'not_available_for_this_meeting' },
   { code: 3000, pattern: 'not_a_meeting', problem: 'not_available_for_this_meeting' },
-  // It was readable as a meeting: of the recorded reasons one is left.
+  // It could be read as a meeting, which leaves one of the recorded reasons.
   { code: 3000, action: 'update', known: { isReadable: true }, problem: 'livestream_not_enabled' },
   { code: 3000, problem: 'not_available_for_this_meeting' },
 
-  // 200: a plan, a permission or a feature is missing; on a webinar's status also that it has not started.
+  // 200: a plan, a permission or a feature is missing. For the status of a webinar also: it has not started.
   { code: 200, kind: 'user', problem: 'zoom_error' },
   { code: 200, kind: 'meeting', problem: 'livestream_not_enabled' },
   { code: 200, known: { isLivestreamingEnabled: false }, problem: 'livestream_not_enabled' },
@@ -127,33 +127,33 @@ export const ZOOM_ERRORS: readonly Rule[] = [
   { code: 4927, problem: 'not_started' },
 ];
 
-/** What can be told of a message. */
+/** Properties of a message. */
 const PATTERNS = {
-  /** `meeting:update:livestream`, `webinar:read:admin`: names of scopes are not translated. */
+  /** Names of scopes are not translated: `meeting:update:livestream`, `webinar:read:admin`. */
   names_scope: (message: string) => /\b[a-z_]+:(?:read|write|update|delete)\b/.test(message),
-  /** `enable the "Allow livestreaming of meetings" setting`, in the quotation marks of any of Zoom's languages. */
+  /** `enable the "Allow livestreaming of meetings" setting`, in the quotation marks of all languages that Zoom supports. */
   quotes_setting: (message: string) => /(?:["“„”«»「『‹]).{3,}(?:["“”«»」』›])/u.test(message),
-  body_unreadable: published(/^request body should be a valid json object/),
-  validation_failed: published(/^validation failed/),
-  invalid_id: published(/^(invalid|missing) ?(meeting|webinar) ?id/),
-  not_a_meeting: published(/^cannot access webinar info/),
-  not_started: published(/^webinar .*has not started/),
-  feature_missing: published(
+  body_unreadable: startsWith(/^request body should be a valid json object/),
+  validation_failed: startsWith(/^validation failed/),
+  invalid_id: startsWith(/^(invalid|missing) ?(meeting|webinar) ?id/),
+  not_a_meeting: startsWith(/^cannot access webinar info/),
+  not_started: startsWith(/^webinar .*has not started/),
+  feature_missing: startsWith(
     /^(no permission|webinar plan is missing|only available for paid account|the current user has not enabled)/,
   ),
 } as const satisfies Record<string, (message: string) => boolean>;
 
-function published(beginning: RegExp): (message: string) => boolean {
+function startsWith(beginning: RegExp): (message: string) => boolean {
   return (message) => beginning.test(message.toLowerCase());
 }
 
-/** Whether more knowledge of the meeting could change the result: then it is worth another call. */
+/** Whether the result depends on state that another call could fetch. */
 export function isAmbiguous({ kind, action, body }: Rejection): boolean {
   if (body.code === 3000) return action !== 'read' && action !== 'list';
   return body.code === 200 && kind === 'webinar' && isStatusAction(action);
 }
 
-/** What a rejection means. */
+/** The problem code of a rejection. */
 export function findZoomError(rejection: Rejection): Rule['problem'] {
   return ZOOM_ERRORS.find((rule) => fits(rule, rejection))?.problem ?? 'zoom_error';
 }

@@ -2,28 +2,28 @@ import { parseZoomJson } from './json.ts';
 import { isRecord } from './lenient-schema.ts';
 import { type MeetingRef, meetingIdOf } from './meeting.ts';
 
-/** An event notification, read tolerantly: what a kind of event lacks is undefined. */
+/** A webhook event. Members that an event type does not have are undefined. */
 export interface WebhookEvent {
-  /** Zoom's name, `meeting.live_streaming_started` for one; `unknown` where it is none that Zoom would give. */
+  /** Event name, e.g. `meeting.live_streaming_started`; `unknown` if it does not look like one. */
   event: string;
-  /** When it happened, epoch milliseconds; undefined where Zoom does not say. */
+  /** Time of the event, epoch milliseconds; undefined if Zoom does not send it. */
   at: number | undefined;
   accountId: string | undefined;
-  /** Whom it is about: the host of a meeting, or the user. */
+  /** The host of the meeting, or the user that the event is about. */
   userId: string | undefined;
   /** For `meeting.*` and `webinar.*`. */
   meeting: MeetingRef | undefined;
-  /** `payload.object` and `payload` as they came. */
+  /** `payload.object` and `payload`, unchanged. */
   object: Record<string, unknown>;
   payload: Record<string, unknown>;
 }
 
-/** Whatever else is called an event must not become a value in the database or a label of a metric. */
+/** Other names must not be stored in the database or become a metric label. */
 const EVENT_NAME = /^[a-z0-9_.]{1,100}$/;
-/** Zoom's user ids are of its base64 kinds. Bytes that PostgreSQL takes for no text would fail again at every try. */
+/** Zoom's user ids use base64 alphabets. An id that PostgreSQL cannot store as text would fail at every attempt. */
 const USER_ID = /^[\x21-\x7e]{1,256}$/;
 
-/** Parses a notification's body. Undefined where it is no JSON object with an event's name. */
+/** Parses a webhook body. Returns undefined if it is not a JSON object with an event name. */
 export function parseEvent(body: Buffer): WebhookEvent | undefined {
   let json: unknown;
   try {
@@ -54,7 +54,7 @@ function userOf(
   return userId(event.startsWith('user.') ? object.id : object.host_id);
 }
 
-/** The id is a number in some events and a string in others. */
+/** The meeting id is a number in some events and a string in others. */
 function meetingOf(event: string, object: Record<string, unknown>): MeetingRef | undefined {
   const kind = /^(meeting|webinar)\./.exec(event)?.[1];
   const id = meetingIdOf(object.id);
@@ -62,7 +62,7 @@ function meetingOf(event: string, object: Record<string, unknown>): MeetingRef |
   return { kind: kind as MeetingRef['kind'], id };
 }
 
-/** Milliseconds since the epoch as a number or digits, or a date; UTC where a date names no zone. */
+/** Reads epoch milliseconds, as a number or as digits, or a date. A date without a time zone is in UTC. */
 export function timeOf(value: unknown): number | undefined {
   if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value;
   if (typeof value !== 'string' || value === '') return undefined;

@@ -1,9 +1,9 @@
 import { Agent, errors, request } from 'undici';
 
-/** One attempt may take this long from connecting to the last byte (milliseconds). */
+/** Maximum duration of one attempt, from connecting to the last byte (milliseconds). */
 export const ATTEMPT_TIMEOUT_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 3_000;
-/** Zoom's largest answers, 300 listed meetings, are a tenth of this. */
+/** Zoom's largest responses, lists of 300 meetings, have a tenth of this size. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
 export interface HttpRequest {
@@ -20,11 +20,11 @@ export interface HttpResponse {
   text: string;
 }
 
-export type TransportReason = 'refused' | 'timeout' | 'reset' | 'oversized' | 'encoded';
+export type TransportReason = 'not_connected' | 'timeout' | 'reset' | 'oversized' | 'encoded';
 
 /**
- * No usable answer came. `sent` is false only when it is certain that Zoom has not seen the request;
- * everything else may have been done. Carries no URL, header or body.
+ * A request without a usable response. `sent` is false only if Zoom certainly did not receive the request; otherwise Zoom may
+ * have processed it. The error contains no URL, header or body.
  */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
@@ -39,7 +39,7 @@ export class TransportError extends Error {
 }
 
 export interface Http {
-  /** Sends one request, once. Redirects are answers, never followed: a token goes to no other host. */
+  /** Sends one request, once. Redirects are not followed, so a token is never sent to another host. */
   send(request: HttpRequest): Promise<HttpResponse>;
   close(): Promise<void>;
 }
@@ -72,9 +72,9 @@ async function send(agent: Agent, options: HttpRequest): Promise<HttpResponse> {
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
     });
-    // A body that is given up emits an error later; without a listener that would end the process.
+    // A body that is not read to its end emits an error later. Without a listener it would terminate the process.
     response.body.on('error', () => {});
-    // Nothing was asked to be compressed: what comes encoded all the same is not inflated (a bomb would be).
+    // Compressed responses were not requested. They are not decompressed, as protection against decompression bombs.
     const encoding = response.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') {
       response.body.destroy();
@@ -103,7 +103,7 @@ function toTransportError(error: unknown, aborted: boolean): TransportError {
   if (error instanceof TransportError) return error;
   if (error instanceof errors.ConnectTimeoutError) return new TransportError('timeout', false);
   const code = errorCode(error);
-  if (NEVER_CONNECTED.has(code)) return new TransportError('refused', false);
+  if (NEVER_CONNECTED.has(code)) return new TransportError('not_connected', false);
   if (aborted || error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
     return new TransportError('timeout', true);
   }

@@ -1,18 +1,18 @@
 const LONG_ID = /"id"\s*:\s*(\d{16,19})(?=\s*[,}])/g;
 
 /**
- * Parses a JSON answer of Zoom's without losing digits: meeting ids are int64 numbers on the wire, and those beyond
- * 2^53 would be rounded by `JSON.parse`. They come out as strings, shorter ones as numbers.
+ * Parses JSON from Zoom without losing digits of meeting ids. They are int64 numbers, and `JSON.parse` would round those above
+ * 2^53. Long ids become strings, shorter ones stay numbers.
  *
- * A quoted word that is followed by a colon is always a key, and a quote inside a string is always escaped, so the
- * pattern can't match text that a person wrote.
+ * In JSON, a quoted word before a colon is always a key, and quotation marks inside a string are escaped. So the pattern does
+ * not match inside a text that a user entered.
  *
- * @throws SyntaxError without the text in its message
+ * @throws SyntaxError whose message does not contain the text
  */
 export function parseZoomJson(text: string): unknown {
   try {
     return JSON.parse(text.replace(LONG_ID, '"id":"$1"'));
   } catch {
-    throw new SyntaxError('Zoom’s answer is not JSON');
+    throw new SyntaxError('the response from Zoom is not JSON');
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Readers for members of Zoom's JSON. Zoom documents few members as required, and has sent `null`, other types and members
- * that no document names: a member of the wrong type is left out, and never fails the response.
+ * Readers for members of JSON from Zoom. Zoom documents few members as required, and has sent `null`, other types and undocumented
+ * members. A member of the wrong type is ignored; it does not make the response invalid.
  */
 
 /** Whether `value` is a JSON object. */
@@ -8,12 +8,12 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The object, or an empty one. */
+/** The object, or an empty one if the value is not an object. */
 export function record(value: unknown): Record<string, unknown> {
   return isRecord(value) ? value : {};
 }
 
-/** The text, or undefined. NUL and lone surrogates are replaced (U+FFFD): PostgreSQL cannot store them. */
+/** The text, or undefined. NUL and lone surrogates, which PostgreSQL cannot store, are replaced by U+FFFD. */
 export function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value.replace(/[\0\p{Surrogate}]/gu, '\ufffd') : undefined;
 }
@@ -24,7 +24,7 @@ export function nonBlank(value: unknown): string | undefined {
   return found === undefined || found.trim() === '' ? undefined : found;
 }
 
-/** A whole number that is not negative, also one written as digits, or undefined. */
+/** A non-negative integer, also if it is written as a string of digits, or undefined. */
 export function count(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
@@ -40,7 +40,7 @@ export function list(value: unknown): unknown[] | undefined {
   return Array.isArray(value) ? value : undefined;
 }
 
-/** A moment that can be compared (ISO 8601), as it came, or undefined. */
+/** A valid time (ISO 8601), unchanged, or undefined. */
 export function moment(value: unknown): string | undefined {
   return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : undefined;
 }

@@ -3,13 +3,13 @@ import { count, isRecord, moment, nonBlank, record, text } from './lenient-schem
 import { type MeetingKind, meetingIdOf } from './meeting.ts';
 import { unusable } from './response-errors.ts';
 
-/** One meeting or webinar as Zoom lists it. `id` is decimal digits. */
+/** One meeting or webinar in Zoom's list. `id` consists of decimal digits. */
 export interface ListedMeeting {
   id: string;
   topic: string;
-  /** Zoom's number: 1, 2, 3, 8 for meetings (4 a personal room), 5, 6, 9 for webinars. */
+  /** Zoom's type number: 1, 2, 3, 8 for meetings (4 for a personal meeting room), 5, 6, 9 for webinars. */
   type: number;
-  /** ISO 8601 in UTC; null for a recurring one without a fixed time. */
+  /** ISO 8601 in UTC; null for a recurring meeting without a fixed time. */
   startTime: string | null;
   /** Minutes. */
   duration: number;
@@ -18,7 +18,7 @@ export interface ListedMeeting {
 
 export interface ZoomPage {
   meetings: ListedMeeting[];
-  /** Zoom's token of the next page, valid for 15 minutes; null on the last. */
+  /** Zoom's token of the next page, valid for 15 minutes; null on the last page. */
   nextPageToken: string | null;
 }
 
@@ -49,7 +49,7 @@ export async function listMeetings(api: ZoomApi, grant: Grant, query: PageQuery)
   return { meetings: entries.flatMap(toMeeting), nextPageToken: nonBlank(body.next_page_token) ?? null };
 }
 
-/** An entry without an ID is left out; of any other entry the members that are not as documented. */
+/** Skips an entry without an ID. In other entries, only members that are not as documented are ignored. */
 function toMeeting(value: unknown): ListedMeeting[] {
   const entry = record(value);
   const id = meetingIdOf(entry.id);

@@ -2,7 +2,7 @@ import type { Grant, ZoomApi } from './api.ts';
 import type { MeetingRef } from './meeting.ts';
 import type { CallContext } from './response-errors.ts';
 
-/** Zoom's settings of a running stream, in its own names. */
+/** Settings of a running livestream, with Zoom's member names. */
 export interface StatusSettings {
   active_speaker_name?: boolean;
   /** 1 to 50 characters. */
@@ -12,16 +12,16 @@ export interface StatusSettings {
 }
 
 export interface StatusUpdate {
-  /** `mode` changes the settings of a running stream, of meetings alone. Zoom takes lower case only. */
+  /** `mode` changes the settings of a running livestream (meetings only). Zoom accepts lower case only. */
   action: 'start' | 'stop' | 'mode';
   settings?: StatusSettings;
 }
 
-/** A change of status with what is known about the stream, for telling Zoom's errors apart. */
+/** A status update with what is known about the livestream, which helps to interpret Zoom's errors. */
 export type SentStatusUpdate = StatusUpdate & { context?: Pick<CallContext, 'startedSecondsAgo'> };
 
 /**
- * Zoom's `PATCH /meetings/{meetingId}/livestream/status` and the same of webinars.
+ * Zoom's `PATCH /meetings/{meetingId}/livestream/status` and `PATCH /webinars/{webinarId}/livestream/status`.
  * Scopes `meeting:update:livestream_status`, `webinar:update:livestream_status`; label Light.
  */
 export async function updateLivestreamStatus(

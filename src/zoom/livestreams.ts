@@ -5,20 +5,20 @@ import { nonBlank } from './lenient-schema.ts';
 import type { MeetingRef } from './meeting.ts';
 import { unusable } from './response-errors.ts';
 
-/** What Zoom holds for one meeting; empty strings where nothing is configured. `streamKey` is the secret in clear. */
+/** Livestream settings in Zoom. Strings are empty if nothing is configured. `streamKey` is the secret in plain text. */
 export interface ZoomLivestream {
   streamUrl: string;
   streamKey: string;
   pageUrl: string;
-  /** `720p`, `1080p`, or null where Zoom names none. */
+  /** `720p`, `1080p`, or null if Zoom returns none. */
   resolution: string | null;
 }
 
 const Text = Type.Optional(Type.Union([Type.String(), Type.Null()]));
 
 /**
- * Zoom marks no field as required; what it sends if nothing was ever configured is not documented. A URL or key of another type
- * is not left out like other members: it would look as if nothing were configured.
+ * Zoom marks no field as required, and does not document what it returns if nothing was ever configured. Unlike other members,
+ * a URL or key of the wrong type is not ignored: it would look as if nothing were configured.
  */
 const Livestream = Compile(
   Type.Object({
@@ -54,8 +54,8 @@ export async function getLivestream(
 }
 
 /**
- * Zoom's `PATCH` of the same: all three of address, key and page, which Zoom requires since about 2024, so that sending it
- * again changes nothing more. Scopes `meeting:update:livestream`, `webinar:update:livestream`; label Light.
+ * Zoom's `PATCH` of the same resources. It always sends stream URL, stream key and page URL, all of which Zoom has required since
+ * about 2024, so the call is idempotent. Scopes `meeting:update:livestream`, `webinar:update:livestream`; label Light.
  */
 export async function updateLivestream(
   api: ZoomApi,
@@ -69,7 +69,7 @@ export async function updateLivestream(
     method: 'PATCH',
     path: livestreamPath(meeting),
     label: 'light',
-    // What is sent is merged into what Zoom has just returned of it.
+    // The body is based on the settings that Zoom has just returned, so the ID is valid.
     context: { kind: meeting.kind, action: 'update', known: { isReadable: true } },
     body: {
       stream_url: livestream.streamUrl,

@@ -3,20 +3,20 @@ import { count, isRecord, list, moment, nonBlank, record, text } from './lenient
 import type { MeetingRef } from './meeting.ts';
 import { unusable } from './response-errors.ts';
 
-/** What is used of one meeting or webinar. Zoom's answer also holds passwords and a start link, which are left where they are. */
+/** The details of a meeting or webinar that are used. Zoom's response also has passwords and a start link, which are ignored. */
 export interface MeetingDetails {
   topic: string;
-  /** Zoom's number of the kind. */
+  /** Zoom's type number. */
   type: number;
-  /** ISO 8601 in UTC; null for one without a fixed time. */
+  /** ISO 8601 in UTC; null without a fixed time. */
   startTime: string | null;
   /** Minutes. */
   duration: number;
-  /** Whether it is in progress; null where Zoom does not say, as of webinars. */
+  /** Whether it is in progress; null if Zoom does not return this, for example for webinars. */
   isStarted: boolean | null;
-  /** Null where Zoom does not say. */
+  /** Null if Zoom does not return this. */
   isEndToEndEncrypted: boolean | null;
-  /** Start of the last occurrence of a series, ISO 8601; null where there is none. */
+  /** Start of the last occurrence of a series, ISO 8601; null without occurrences. */
   lastOccurrence: string | null;
 }
 

@@ -8,15 +8,15 @@ import { readTokenError } from './token-errors.ts';
 import { readTokenResponse, type TokenResponse } from './token-response.ts';
 
 /**
- * What became of a refresh token that was presented:
+ * The outcome of a refresh request:
  *
- * | outcome       | seen                                              | the refresh token                          |
- * |---------------|---------------------------------------------------|--------------------------------------------|
- * | refreshed     | 200 with an access token                          | rotated: only the new one counts           |
- * | dead          | `invalid_grant` and the like (`token-errors.ts`)  | gone, unless another process rotated it    |
- * | misconfigured | `invalid_client` and the like                     | not looked at; our credentials are wrong   |
- * | unchanged     | refused before sending · 429 · 5xx · another 4xx  | still valid                                |
- * | unknown       | sent, and no usable answer: timeout, reset, 200 with garbage | perhaps rotated                 |
+ * | outcome       | response                                              | the refresh token                         |
+ * |---------------|-------------------------------------------------------|-------------------------------------------|
+ * | refreshed     | 200 with an access token                              | was rotated: only the new one is valid    |
+ * | dead          | `invalid_grant` or similar (`token-errors.ts`)        | is invalid, or another process rotated it |
+ * | misconfigured | `invalid_client` or similar                           | was not checked; our credentials are wrong |
+ * | unchanged     | not sent · 429 · 5xx · another 4xx                    | is still valid                            |
+ * | unknown       | sent without usable response: timeout, reset, invalid 200 | may have been rotated                 |
  */
 export type RefreshOutcome =
   | { outcome: 'refreshed'; tokens: TokenResponse }
@@ -26,14 +26,14 @@ export type RefreshOutcome =
   | { outcome: 'unknown'; timedOut: boolean };
 
 export interface TokenEndpoint {
-  /** Presents a refresh token, once: nothing below this repeats it. Never throws. */
+  /** Sends a refresh token once; no lower layer retries. Never throws. */
   refresh(refreshToken: Secret): Promise<RefreshOutcome>;
-  /** Revokes a grant by its access token (RFC 7009). Whether Zoom confirmed it. */
+  /** Revokes a grant by its access token (RFC 7009). @returns whether Zoom confirmed it */
   revoke(accessToken: Secret): Promise<boolean>;
 }
 
 export interface TokenEndpointOptions {
-  /** Authorization server's origin. */
+  /** Origin of the authorization server. */
   oauthUrl: string;
   clientId: string;
   clientSecret: Secret;

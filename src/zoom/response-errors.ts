@@ -10,19 +10,19 @@ import {
 import type { HttpResponse } from './http.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 
-/** Which call was answered: some of Zoom's codes mean different things in different places. */
+/** The call that a response belongs to. Some Zoom codes have several meanings, depending on the call. */
 export interface CallContext extends Operation {
   known?: KnownState;
-  /** Seconds since Zoom accepted a start of this livestream; left out if it was not started from here lately. */
+  /** Seconds since Zoom accepted a start of this livestream; omitted if this app did not start it recently. */
   startedSecondsAgo?: number;
 }
 
-/** The access token was not taken (Zoom's code 124, whatever the HTTP status): refresh once, replay once. */
+/** Zoom rejected the access token (code 124, with any HTTP status): refresh it and repeat the call, once. */
 export class AccessTokenRejected extends Error {
   override readonly name = 'AccessTokenRejected';
 }
 
-/** Zoom asked to be left alone: `retryAfter` seconds must pass before the account is called again. */
+/** A rate limit: the account must not be called for `retryAfter` seconds. */
 export class RateLimitedError extends Problem {
   override readonly code: 'zoom_rate_limited' | 'zoom_daily_limit' | 'zoom_unavailable';
   constructor(code: RateLimitedError['code'], members: ProblemMembers & { retryAfter: number }) {
@@ -31,28 +31,28 @@ export class RateLimitedError extends Problem {
   }
 }
 
-/** A rejection whose meaning can change with what is known of the meeting; see {@link clarified}. */
+/** The rejection behind a problem, which can be classified again; see {@link clarified}. */
 const rejections = new WeakMap<Problem, Rejection>();
 
 const PER_SECOND_WAIT_SECONDS = 1;
 const RATE_LIMITED = 429;
 
 /**
- * What a response of Zoom's that is not the expected success means.
- * @returns the error to throw; never holds more of the response than Zoom's own code and message
+ * Converts a response that is not a success to an error. Of the response, the error contains only Zoom's code and messages.
+ * @returns the error to throw
  */
 export function failureOf(response: HttpResponse, context: CallContext, now: number): Error {
   const body = readErrorBody(response.text);
-  if (response.status === RATE_LIMITED) return tooMany(response, body, context, now);
-  if (response.status >= 500) return failing(response, now);
+  if (response.status === RATE_LIMITED) return tooManyRequests(response, body, context, now);
+  if (response.status >= 500) return serverError(response, now);
   if (body === undefined) return unusable(response.status);
-  if (body.code === RATE_LIMITED) return tooMany(response, body, context, now);
+  if (body.code === RATE_LIMITED) return tooManyRequests(response, body, context, now);
   return rejected({ ...context, status: response.status, body });
 }
 
 function rejected(rejection: Rejection): Error {
   const code = findZoomError(rejection);
-  if (code === 'access_token_rejected') return new AccessTokenRejected('Zoom did not take the access token');
+  if (code === 'access_token_rejected') return new AccessTokenRejected('Zoom rejected the access token');
   const { status, body } = rejection;
   const problem = new Problem(code, {
     zoom: { status, code: body.code, message: body.message },
@@ -63,12 +63,12 @@ function rejected(rejection: Rejection): Error {
   return problem;
 }
 
-/** The rejection that a problem stands for; undefined if Zoom did not reject anything. */
+/** The rejection behind a problem; undefined if Zoom did not reject a call. */
 export function rejectionOf(problem: Problem): Rejection | undefined {
   return rejections.get(problem);
 }
 
-/** The same rejection, judged with more knowledge of the meeting. */
+/** Classifies the rejection again with more knowledge of the meeting. */
 export function clarified(problem: Problem, known: KnownState): Problem {
   const rejection = rejections.get(problem);
   if (rejection === undefined) return problem;
@@ -76,7 +76,7 @@ export function clarified(problem: Problem, known: KnownState): Problem {
   return classified instanceof Problem ? classified : problem;
 }
 
-/** A sentence for the host if the catalogue's would not fit. */
+/** A more specific message than that of the problem catalogue, if there is one. */
 function sentenceFor(
   code: ProblemCode,
   { kind, action, body }: Rejection,
@@ -91,35 +91,35 @@ function reasonFor(
 ): keyof typeof SENTENCES | undefined {
   if (code === 'livestream_not_enabled' && kind === 'webinar') return 'webinar_livestreaming_off';
   if (code === 'livestream_not_enabled' && body.code !== 3000) return 'plan_or_permission';
-  // Zoom's one code for an ID that it does not take, and for a stream that does not run.
+  // Zoom uses one code for an invalid ID and for a livestream that is not running.
   if (code === 'invalid_meeting_id' && isStatusAction(action)) return 'nothing_runs';
   return undefined;
 }
 
 const SENTENCES = {
   webinar_livestreaming_off:
-    'Custom livestreaming of webinars is not enabled for you. Switch it on in Zoom: Settings, Webinar, Allow livestreaming of webinars, Custom Live Streaming Service; a webinar plan or a permission may be missing too.',
+    'Custom livestreaming of webinars is off. Turn it on in Zoom: Settings, Webinar, Allow livestreaming of webinars, Custom Live Streaming Service. You may also need a webinar plan or a permission.',
   plan_or_permission:
-    'Zoom does not allow this for your user: the plan (Pro or higher), a permission or a setting is missing. Check in Zoom under Settings, In Meeting (Advanced) that Allow livestreaming of meetings is on, or ask your Zoom administrator.',
+    'Your Zoom plan (Pro or higher), a permission or a setting is missing. Check in Zoom under Settings, In Meeting (Advanced) that Allow livestreaming of meetings is on, or contact your Zoom administrator.',
   nothing_runs:
-    'Zoom did not take that. If the livestream does not run, there is nothing to stop or to change; otherwise check the meeting ID.',
+    'Zoom rejected this. If the livestream is not running, there is nothing to stop or change. Otherwise check the meeting ID.',
 } as const satisfies Partial<Record<ProblemReason, string>>;
 
-/** No proper response: a gateway's page, a redirect, half a body. Nothing can be concluded about the user's grant. */
+/** An invalid response: a gateway's page, a redirect, an incomplete body. It does not affect the user's grant. */
 export function unusable(status: number): Problem {
   return new Problem('zoom_unavailable', {
-    cause: new Error(`Zoom answered HTTP ${status} without a usable body`),
+    cause: new Error(`Zoom responded with HTTP ${status} and without a usable body`),
   });
 }
 
-/** An upstream that fails and says when it will be back is not called before. */
-function failing({ status, headers }: HttpResponse, now: number): Problem {
+/** A server error. If it has a `Retry-After`, Zoom is not called before that time. */
+function serverError({ status, headers }: HttpResponse, now: number): Problem {
   const retryAfter = retryAfterSeconds(headers['retry-after'], now) ?? 0;
   if (retryAfter === 0) return unusable(status);
   return new RateLimitedError('zoom_unavailable', { status: 503, retryAfter, cause: unusable(status).cause });
 }
 
-function tooMany(
+function tooManyRequests(
   response: HttpResponse,
   body: ErrorBody | undefined,
   context: CallContext,
@@ -131,9 +131,9 @@ function tooMany(
 const START_INTERVAL_SECONDS = 30;
 
 /**
- * Zoom takes one start of a livestream in 30 seconds, and rejects another with 429 too. That is about this meeting, and holds up
- * nothing else of the account. A limit of the account names itself in a header, or no number of seconds in its message; the
- * number is all that is read of the message, which may be in any language.
+ * Zoom accepts one start of a livestream in 30 seconds, and rejects another one with 429. This limit applies to one meeting, so
+ * other calls of the account may continue. Limits of the account have a header, or a message without a number of seconds. Only
+ * that number is read from the message, which may be in any language.
  */
 function startedTooSoon(
   { status, headers }: HttpResponse,
@@ -148,7 +148,7 @@ function startedTooSoon(
   return new Problem('zoom_rate_limited', {
     reason: 'started_too_soon',
     facts: { seconds: retryAfter },
-    detail: `Zoom takes one start of a livestream in ${retryAfter} seconds. Look whether it has started; if not, try again then.`,
+    detail: `You just started this livestream. Check whether it is live; if not, try again in ${retryAfter} seconds.`,
     retryAfter,
     zoom: { status, code: body.code, message: body.message },
   });
@@ -159,15 +159,15 @@ function rateLimited(response: HttpResponse, body: ErrorBody | undefined, now: n
   const header = response.headers['retry-after'];
   const named = retryAfterSeconds(header, now) ?? retryAfterSeconds(DATE_TIME.exec(message)?.[0], now);
   const perDay = isDaily(response, message);
-  const requested = named ?? (perDay ? secondsToMidnightUtc(now) : undefined);
-  const retryAfter = Math.max(requested ?? secondsIn(message) ?? PER_SECOND_WAIT_SECONDS, 1);
+  const retryAfterOrMidnight = named ?? (perDay ? secondsToMidnightUtc(now) : undefined);
+  const retryAfter = Math.max(retryAfterOrMidnight ?? secondsIn(message) ?? PER_SECOND_WAIT_SECONDS, 1);
   return new RateLimitedError(perDay ? 'zoom_daily_limit' : 'zoom_rate_limited', {
     retryAfter,
     zoom: { status: response.status, code: body?.code ?? null, message },
   });
 }
 
-/** Zoom names a date and time, in the header or in the message, for daily limits alone. */
+/** Zoom sends a date and time, in the header or in the message, only for daily limits. */
 const DATE_TIME = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z/;
 
 function isDaily({ headers }: HttpResponse, message: string): boolean {
@@ -177,8 +177,8 @@ function isDaily({ headers }: HttpResponse, message: string): boolean {
 }
 
 /**
- * "Daily" or "per day" in each language that Zoom offers: without a header no code tells a daily limit from one per second. Zoom
- * offers English, Chinese (simplified, traditional), Dutch, French, German, Indonesian, Italian, Japanese, Korean, Polish,
+ * "Daily" or "per day" in each language of Zoom. Without a header, only the message distinguishes a daily limit from one per
+ * second. Zoom's languages are English, Chinese (simplified, traditional), Dutch, French, German, Indonesian, Italian, Japanese, Korean, Polish,
  * Portuguese, Russian, Spanish, Swedish, Turkish and Vietnamese.
  */
 const DAILY = new RegExp(
@@ -230,7 +230,7 @@ const DAILY = new RegExp(
   'i',
 );
 
-/** The only number of one to four digits in a message: seconds. IDs are longer, and parts of dates and grouped IDs do not count. */
+/** Seconds in a message: its only number of one to four digits. Longer IDs, and parts of dates and grouped IDs, do not count. */
 function secondsIn(message: string): number | undefined {
   const found = message.match(/(?<!\d[.,:\s'’-]?)\d{1,4}(?![.,:\s'’-]?\d)/g) ?? [];
   return found.length === 1 ? Number(found[0]) : undefined;

@@ -1,15 +1,15 @@
-/** Share of requests that may be repeated, so that retries never multiply the load on a Zoom that is failing. */
+/** Share of requests that may be retried, so that retries do not multiply the load while Zoom is failing. */
 const SHARE = 0.1;
 const MAX_SAVED = 10;
 
 export interface RetryBudget {
-  /** A request was made: it earns a tenth of a retry. */
+  /** Call for each request: it adds a tenth of a retry to the budget. */
   earn(): void;
-  /** Takes one retry, if one has been earned. */
+  /** Takes one retry from the budget. @returns whether there was one */
   spend(): boolean;
 }
 
-/** Retries for at most a tenth of the requests, with one in hand at the start. */
+/** Allows retries for at most a tenth of the requests, and one at the start. */
 export function createRetryBudget(): RetryBudget {
   let saved = 1;
   return {

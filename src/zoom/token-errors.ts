@@ -1,15 +1,18 @@
 import { isRecord } from './lenient-schema.ts';
 
 /**
- * What an error of the token endpoint says: the grant has ended · our client credentials or settings are wrong, and no grant was
- * looked at · the authorization code is not taken.
+ * The meaning of a token endpoint error:
+ *
+ * - `dead`: the grant has ended.
+ * - `misconfigured`: our client credentials or settings are wrong. Zoom did not check the grant.
+ * - `code_rejected`: the authorization code is invalid.
  */
 export type TokenError = 'dead' | 'misconfigured' | 'code_rejected';
 
 /**
- * Errors of Zoom's token endpoint. It responds with `{"reason":…,"error":…}` (RFC 6749 §5.2), either of them alone, or
- * `{"status":false,"errorCode":…}` with a code of Zoom's table of OAuth error messages. Reasons are in English for all accounts.
- * What no row names says nothing about the grant.
+ * Token endpoint errors. Zoom responds with `{"reason":…,"error":…}` (RFC 6749 §5.2), with only one of these members, or
+ * with `{"status":false,"errorCode":…}` and a code from Zoom's table of OAuth error messages. Reasons are in English for all
+ * accounts. An error that is not in these tables does not affect the grant.
  */
 const BY_ERROR: Readonly<Record<string, TokenError>> = {
   invalid_client: 'misconfigured',
@@ -21,7 +24,7 @@ const BY_REASON: readonly (readonly [beginning: string, TokenError])[] = [
   ['invalid client_id or client_secret', 'misconfigured'],
   ['the app has been disabled', 'misconfigured'],
   ['redirect uri mismatch', 'misconfigured'],
-  // Older responses name `invalid_request` beside it.
+  // Older responses have `invalid_request` as error.
   ['invalid token!', 'dead'],
   ['invalid authorization code', 'code_rejected'],
 ];
@@ -43,8 +46,8 @@ const BY_CODE: Readonly<Record<number, TokenError>> = {
 };
 
 /**
- * @param body of a response with HTTP status 200, 400 or 401; of any other status it says nothing about the grant
- * @returns undefined if it names no error of the table
+ * @param body of a response with HTTP status 200, 400 or 401; with other statuses it does not affect the grant
+ * @returns undefined if the error is not in the tables
  */
 export function readTokenError(body: unknown): TokenError | undefined {
   if (!isRecord(body)) return undefined;
@@ -54,6 +57,6 @@ export function readTokenError(body: unknown): TokenError | undefined {
     BY_REASON.find(([beginning]) => reason.startsWith(beginning))?.[1],
     BY_CODE[Number(body.errorCode)] ?? BY_CODE[Number(body.code)],
   ];
-  // Beside a reason about the client any other error is about the client too: to end a connection takes certainty.
+  // A reason about the client takes precedence, because a connection must not end on ambiguous evidence.
   return (['misconfigured', 'dead', 'code_rejected'] as const).find((error) => found.includes(error));
 }

@@ -3,21 +3,21 @@ import { flag, isRecord, list, record } from './lenient-schema.ts';
 import type { MeetingKind } from './meeting.ts';
 import { unusable } from './response-errors.ts';
 
-/** What a user's settings allow of livestreaming; null where Zoom does not say. */
+/** Livestreaming switches in a user's settings; null if Zoom does not return them. */
 export interface LivestreamSwitches {
-  /** Livestreaming at all. */
+  /** Livestreaming in general. */
   allowed: boolean | null;
-  /** Livestreaming to a service of the host's own. */
+  /** Livestreaming to a custom service. */
   customService: boolean | null;
 }
 
-/** A user's settings, as far as livestreaming goes. */
+/** A user's settings for livestreaming. */
 export type UserSettings = Record<MeetingKind, LivestreamSwitches>;
 
 const CUSTOM_SERVICE = 'custom_live_streaming_service';
 const FIELDS = ['allow_live_streaming', CUSTOM_SERVICE, 'webinar_live_streaming'];
 
-/** Zoom's `GET /users/me/settings`, the fields around livestreaming; scope `user:read:settings`, label Medium. */
+/** Zoom's `GET /users/me/settings`, only the livestreaming fields; scope `user:read:settings`, label Medium. */
 export async function getUserSettings(api: ZoomApi, grant: Grant): Promise<UserSettings> {
   const body = await api(grant, {
     method: 'GET',

@@ -2,7 +2,7 @@ import type { Grant, ZoomApi } from './api.ts';
 import { isRecord, nonBlank, text } from './lenient-schema.ts';
 import { unusable } from './response-errors.ts';
 
-/** Who authorized the app. `planType` is a word for Zoom's number, null if Zoom does not say or names an unknown one. */
+/** The user who authorized the app. `planType` is null if Zoom returns none or an unknown number. */
 export interface ZoomUser {
   userId: string;
   accountId: string;
@@ -12,7 +12,7 @@ export interface ZoomUser {
   planType: 'basic' | 'licensed' | 'none' | null;
 }
 
-/** Zoom's user ids are of its base64 kinds. */
+/** Zoom's user ids use base64 alphabets. */
 const USER_ID = /^[\x21-\x7e]{1,256}$/;
 
 /** Zoom's `GET /users/me`; scope `user:read:user`, label Light. */
@@ -37,7 +37,7 @@ export async function getUser(api: ZoomApi, grant: Grant): Promise<ZoomUser> {
   };
 }
 
-/** Zoom's user types: 1 Basic, 2 Licensed, 4 unassigned without a meetings licence, 99 none. */
+/** Zoom's user types: 1 Basic, 2 Licensed, 4 Unassigned without a meetings license, 99 None. */
 function planType(type: unknown): ZoomUser['planType'] {
   return PLAN_TYPES[String(type)] ?? null;
 }

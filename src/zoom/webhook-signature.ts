@@ -1,25 +1,25 @@
 import { constantTimeEqual, hmac } from '../crypto/hash.ts';
 import type { Secret } from '../crypto/secret.ts';
 
-/** What came with a notification, as it stands in its headers. */
+/** A webhook request, with its headers unchanged. */
 export interface SignedRequest {
   /** `x-zm-request-timestamp`: seconds since the epoch, as text. */
   timestamp: unknown;
   /** `x-zm-signature`: `v0=` and 64 hex digits. */
   signature: unknown;
-  /** The bytes as they came; re-serialised JSON has another signature. */
+  /** The raw bytes; re-serialized JSON would have another signature. */
   body: Buffer;
 }
 
-/** `malformed`: the headers are none of Zoom's. `forged`: the signature is not one of our Secret Token's. */
+/** `malformed`: the headers do not have Zoom's format. `forged`: the signature was not made with our Secret Token. */
 export type CheckResult = { outcome: 'malformed' | 'forged' } | { outcome: 'genuine'; sentAt: number };
 
 const TIMESTAMP = /^\d{1,12}$/;
 const SIGNATURE = /^v0=[0-9a-f]{64}$/;
 
 /**
- * Whether Zoom signed this: HMAC-SHA256 over `v0:timestamp:body` with the app's Secret Token, compared in constant time
- * (Zoom's documentation, "Verify webhook events"). `sentAt` is in epoch milliseconds; how old may be is the caller's.
+ * Checks whether Zoom signed a request: HMAC-SHA256 of `v0:timestamp:body` with the app's Secret Token, compared in constant time
+ * (Zoom's documentation, "Verify webhook events"). `sentAt` is in epoch milliseconds. The caller decides how old it may be.
  */
 export function verifySignature(
   { timestamp, signature, body }: SignedRequest,
@@ -36,8 +36,8 @@ export function verifySignature(
 const PLAIN_TOKEN = /^[A-Za-z0-9_-]{1,128}$/;
 
 /**
- * The answer to Zoom's URL validation, undefined for a token that is not one. To be given to signed requests only: it is an
- * HMAC under the same key as a signature, so whoever got it for a text of their choice could sign events.
+ * The response to Zoom's URL validation; undefined if the token is invalid. Respond only to signed requests: the response is an
+ * HMAC with the key of the signatures, so an attacker who could choose the text could forge signatures.
  */
 export function urlValidationResponse(
   plainToken: unknown,

@@ -10,24 +10,24 @@ export const CALLER: Caller = {
   priority: 'interactive',
 };
 
-/** What became of a call that waited for its turn. */
+/** The outcome of a call that waited for a permit. */
 export interface Outcome {
   caller: Caller;
-  /** When it came, when it might start, or was refused; none of both while it waits. */
-  cameAt: number;
+  arrivedAt: number;
+  /** Set when the call got a permit, or was rejected. */
   startedAt?: number;
   rejectedAt?: number;
   rejection?: RateLimitedError;
 }
 
-/** Notes, by this clock, what becomes of each call that asks a budget for its turn. */
+/** Records, with the times of this clock, the outcome of each call. */
 export function createCallers(clock: Pick<Clock, 'now'>) {
   const outcomes: Outcome[] = [];
-  function call(budget: RateLimiter, given: Partial<Caller> = {}): Outcome {
+  function call(limiter: RateLimiter, given: Partial<Caller> = {}): Outcome {
     const caller = { ...CALLER, ...given };
-    const outcome: Outcome = { caller, cameAt: clock.now() };
+    const outcome: Outcome = { caller, arrivedAt: clock.now() };
     outcomes.push(outcome);
-    budget.permit(caller).then(
+    limiter.acquire(caller).then(
       () => {
         outcome.startedAt = clock.now();
       },
@@ -42,8 +42,8 @@ export function createCallers(clock: Pick<Clock, 'now'>) {
   return {
     outcomes,
     call,
-    calls: (budget: RateLimiter, count: number, given: Partial<Caller> = {}) =>
-      Array.from({ length: count }, () => call(budget, given)),
+    calls: (limiter: RateLimiter, count: number, given: Partial<Caller> = {}) =>
+      Array.from({ length: count }, () => call(limiter, given)),
   };
 }
 
@@ -53,13 +53,13 @@ export function startsOf(outcomes: readonly Outcome[]): number[] {
     .sort((one, other) => one - other);
 }
 
-/** The most starts within any second, wherever it begins. */
+/** The maximum number of starts in any window of one second. */
 export function maxInASecond(starts: readonly number[]): number {
-  let most = 0;
+  let max = 0;
   let first = 0;
   for (const [last, start] of starts.entries()) {
     while (start - (starts[first] ?? start) >= 1_000) first += 1;
-    most = Math.max(most, last - first + 1);
+    max = Math.max(max, last - first + 1);
   }
-  return most;
+  return max;
 }

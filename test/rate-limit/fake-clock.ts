@@ -1,14 +1,14 @@
 import type { Clock } from '../../src/zoom/rate-limit/clock.ts';
 
-/** A clock that stands still until it is moved; what was to run meanwhile runs at its time. */
-export interface StillClock extends Clock {
+/** A clock that only `pass` advances. Timers run at their time. */
+export interface FakeClock extends Clock {
   pass(ms: number): Promise<void>;
 }
 
-export function createStillClock(start = 1_000_000): StillClock {
+export function createFakeClock(start = 1_000_000): FakeClock {
   let time = start;
   const timers = new Set<{ at: number; run: () => void }>();
-  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  const flush = () => new Promise((resolve) => setImmediate(resolve));
 
   return {
     now: () => time,
@@ -19,14 +19,14 @@ export function createStillClock(start = 1_000_000): StillClock {
     },
     async pass(ms) {
       const until = time + ms;
-      await settle();
+      await flush();
       for (;;) {
         const [next] = [...timers].sort((one, other) => one.at - other.at);
         if (next === undefined || next.at > until) break;
         timers.delete(next);
         time = Math.max(time, next.at);
         next.run();
-        await settle();
+        await flush();
       }
       time = until;
     },

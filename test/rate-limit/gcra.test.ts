@@ -5,25 +5,25 @@ import type { Clock } from '../../src/zoom/rate-limit/clock.ts';
 import { createMemoryBackend } from '../../src/zoom/rate-limit/memory-backend.ts';
 import { createRateLimiter } from '../../src/zoom/rate-limit/rate-limiter.ts';
 import { createCallers, maxInASecond, startsOf } from './callers.ts';
-import { createStillClock, type StillClock } from './fake-clock.ts';
+import { createFakeClock, type FakeClock } from './fake-clock.ts';
 
-/** Several processes that share one line, each statement to which takes a while, there and back. */
+/** Several processes that share one backend. Each call to it has this latency. */
 function start(perSecond: number, processes: number, latencyMs = 0) {
-  const clock = createStillClock();
-  const limits = slowly(createMemoryBackend(clock), clock, latencyMs);
-  const budgets = Array.from({ length: processes }, () =>
+  const clock = createFakeClock();
+  const limits = withLatency(createMemoryBackend(clock), clock, latencyMs);
+  const limiters = Array.from({ length: processes }, () =>
     createRateLimiter({ perSecond: { light: perSecond, medium: perSecond }, limits, clock }),
   );
-  return { clock, budgets, ...createCallers(clock) };
+  return { clock, limiters, ...createCallers(clock) };
 }
 
-function slowly(limits: RateLimitBackend, clock: StillClock, ms: number): RateLimitBackend {
+function withLatency(limits: RateLimitBackend, clock: FakeClock, ms: number): RateLimitBackend {
   const wait = () => new Promise<void>((resolve) => void clock.after(ms / 2, resolve));
   return {
     ...limits,
-    async take(limit, request) {
+    async reserve(limit, request) {
       await wait();
-      const permits = await limits.take(limit, request);
+      const permits = await limits.reserve(limit, request);
       await wait();
       return permits;
     },
@@ -45,35 +45,38 @@ const settings = fc.record({
   latencyMs: fc.constantFrom(0, 1, 10, 40),
 });
 
-t.test('however calls come, to whichever process, no second has more of them than the rate', async (t) => {
-  await fc.assert(
-    fc.asyncProperty(arrivals, settings, async (steps, { perSecond, latencyMs }) => {
-      const { clock, budgets, outcomes, calls } = start(perSecond, 3, latencyMs);
-      for (const { pauseMs, process, calls: count, ...caller } of steps) {
-        await clock.pass(pauseMs);
-        calls(budgets[process] as (typeof budgets)[0], count, caller);
-      }
-      await clock.pass(2_000);
-      return maxInASecond(startsOf(outcomes)) <= perSecond;
-    }),
-    { numRuns: 300 },
-  );
-  t.pass();
-});
+t.test(
+  'no second has more calls than the rate, whenever and in which process the calls arrive',
+  async (t) => {
+    await fc.assert(
+      fc.asyncProperty(arrivals, settings, async (steps, { perSecond, latencyMs }) => {
+        const { clock, limiters, outcomes, calls } = start(perSecond, 3, latencyMs);
+        for (const { pauseMs, process, calls: count, ...caller } of steps) {
+          await clock.pass(pauseMs);
+          calls(limiters[process] as (typeof limiters)[0], count, caller);
+        }
+        await clock.pass(2_000);
+        return maxInASecond(startsOf(outcomes)) <= perSecond;
+      }),
+      { numRuns: 300 },
+    );
+    t.pass();
+  },
+);
 
-t.test('no call is forgotten: all start, or are refused within 5 s', async (t) => {
+t.test('no call is lost: all start, or are rejected within 5 s', async (t) => {
   await fc.assert(
     fc.asyncProperty(arrivals, settings, async (steps, { perSecond, latencyMs }) => {
-      const { clock, budgets, outcomes, calls } = start(perSecond, 3, latencyMs);
+      const { clock, limiters, outcomes, calls } = start(perSecond, 3, latencyMs);
       for (const { pauseMs, process, calls: count, ...caller } of steps) {
         await clock.pass(pauseMs);
-        calls(budgets[process] as (typeof budgets)[0], count, caller);
+        calls(limiters[process] as (typeof limiters)[0], count, caller);
       }
-      const worth = (outcomes.length / (perSecond * 0.95)) * 1_000;
-      await clock.pass(worth * 1.2 + 6_000);
-      return outcomes.every(({ caller, cameAt, startedAt, rejectedAt }) => {
+      const minimumMs = (outcomes.length / (perSecond * 0.95)) * 1_000;
+      await clock.pass(minimumMs * 1.2 + 6_000);
+      return outcomes.every(({ caller, arrivedAt, startedAt, rejectedAt }) => {
         const end = startedAt ?? rejectedAt;
-        return end !== undefined && (caller.priority === 'bulk' || end - cameAt <= 5_000);
+        return end !== undefined && (caller.priority === 'bulk' || end - arrivedAt <= 5_000);
       });
     }),
     { numRuns: 300 },
@@ -81,13 +84,13 @@ t.test('no call is forgotten: all start, or are refused within 5 s', async (t) =
   t.pass();
 });
 
-t.test('the rate is used: work for ten seconds takes ten seconds, in one process or in three', async (t) => {
+t.test('the rate is used in full, by one process and by three', async (t) => {
   for (const perSecond of [1, 4, 25, 80]) {
     for (const processes of [1, 3]) {
       for (const latencyMs of [0, 20]) {
-        const { clock, budgets, outcomes, calls } = start(perSecond, processes, latencyMs);
+        const { clock, limiters, outcomes, calls } = start(perSecond, processes, latencyMs);
         const each = Math.ceil((perSecond * 10) / processes);
-        for (const budget of budgets) calls(budget, each, { priority: 'bulk' });
+        for (const limiter of limiters) calls(limiter, each, { priority: 'bulk' });
         await clock.pass(30_000);
         const starts = startsOf(outcomes);
         t.equal(starts.length, each * processes);
@@ -98,9 +101,9 @@ t.test('the rate is used: work for ten seconds takes ten seconds, in one process
   }
 });
 
-t.test('users get the same share, also those of different processes', async (t) => {
-  const { clock, budgets, calls } = start(25, 2, 2);
-  const [first, second] = budgets as [(typeof budgets)[0], (typeof budgets)[0]];
+t.test('users get the same share, in one process and in different processes', async (t) => {
+  const { clock, limiters, calls } = start(25, 2, 2);
+  const [first, second] = limiters as [(typeof limiters)[0], (typeof limiters)[0]];
   const waiting = [
     calls(first, 45, { userId: 'ada' }),
     calls(first, 45, { userId: 'bea' }),
@@ -112,38 +115,38 @@ t.test('users get the same share, also those of different processes', async (t) 
   t.ok(Math.min(...given) >= 18, `${given}`);
 });
 
-t.test('bulk work lets interactive calls pass', async (t) => {
-  const { clock, budgets, calls, call } = start(25, 2, 2);
-  const [here, there] = budgets as [(typeof budgets)[0], (typeof budgets)[0]];
+t.test('interactive calls overtake bulk work', async (t) => {
+  const { clock, limiters, calls, call } = start(25, 2, 2);
+  const [here, there] = limiters as [(typeof limiters)[0], (typeof limiters)[0]];
   const bulk = [...calls(here, 200, { priority: 'bulk' }), ...calls(there, 200, { priority: 'bulk' })];
 
   await t.test('within a fraction of a second', async (t) => {
-    for (const budget of [here, there]) {
+    for (const limiter of [here, there]) {
       await clock.pass(1_000);
-      const one = call(budget);
+      const one = call(limiter);
       await clock.pass(300);
-      t.ok(Number(one.startedAt) - one.cameAt <= 250);
+      t.ok(Number(one.startedAt) - one.arrivedAt <= 250);
     }
   });
 
-  await t.test('and gets nothing as long as more of them wait, in this process or another', async (t) => {
+  await t.test('and bulk work gets no permits while they wait, in this process or another', async (t) => {
     await clock.pass(1_000);
-    const people = calls(here, 60);
+    const interactive = calls(here, 60);
     await clock.pass(300);
     const before = startsOf(bulk).length;
     await clock.pass(1_200);
-    t.ok(startsOf(people).length >= 30, `${startsOf(people).length}`);
+    t.ok(startsOf(interactive).length >= 30, `${startsOf(interactive).length}`);
     t.equal(startsOf(bulk).length, before);
     await clock.pass(3_000);
-    t.equal(startsOf(people).length, 60);
+    t.equal(startsOf(interactive).length, 60);
     t.ok(startsOf(bulk).length > before);
   });
 });
 
-t.test('a process that was too busy to use its turns in time does not make up for them', async (t) => {
-  const clock = createStillClock();
+t.test('a process that was too busy to use its permits in time drops them', async (t) => {
+  const clock = createFakeClock();
   const stall = { from: clock.now() + 1_000, to: clock.now() + 1_400 };
-  /** What is due during the stall happens at its end. */
+  /** Timers that are due during the stall run at its end. */
   const busy: Clock = {
     now: clock.now,
     after(ms, run) {
@@ -152,9 +155,9 @@ t.test('a process that was too busy to use its turns in time does not make up fo
     },
   };
   const limits = createMemoryBackend(clock);
-  const budget = createRateLimiter({ perSecond: { light: 25, medium: 25 }, limits, clock: busy });
+  const limiter = createRateLimiter({ perSecond: { light: 25, medium: 25 }, limits, clock: busy });
   const { outcomes, calls } = createCallers(clock);
-  calls(budget, 100);
+  calls(limiter, 100);
   await clock.pass(6_000);
   t.ok(maxInASecond(startsOf(outcomes)) <= 25, `${maxInASecond(startsOf(outcomes))}`);
   t.ok(startsOf(outcomes).length >= 85);

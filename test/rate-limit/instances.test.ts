@@ -11,7 +11,7 @@ async function startTwo(t: Parameters<typeof startApp>[0]) {
   return { one, other, simulator: one.simulator };
 }
 
-/** Reads as many meetings, a few at a time. */
+/** Reads this many meetings, at most ten concurrently. */
 async function readMeetings({ simulator }: RunningApp, client: Client, hostId: string, count: number) {
   const left = Array.from({ length: count }, () => addHosted(simulator, 'meetings', { hostId }).path);
   const statuses: number[] = [];
@@ -23,15 +23,15 @@ async function readMeetings({ simulator }: RunningApp, client: Client, hostId: s
   return statuses;
 }
 
-// How fast exactly, and that both have their share, is proved on a clock that stands still: pace.test.ts.
-t.test('two users of one account read on two instances no faster than one would', async (t) => {
+// The exact rate and the shares are tested with a fake clock in gcra.test.ts.
+t.test('two users of one account on two instances share one rate limit', async (t) => {
   const { one, other, simulator } = await startTwo(t);
   const host = await one.signIn(HOST);
   const colleague = await other.signIn(COLLEAGUE);
-  // More than the 30 that both have together, less than the 60 that they would have each by themselves.
+  // More than the 30 calls per second that both share, less than the 60 of two separate limits.
   simulator.state.settings.rateLimits = { light: { perSecond: 45 } };
   async function readAll() {
-    // What Zoom has refused is not asked for until the time it named, and makes the line slower for a minute.
+    // A rejection by Zoom starts a cooldown, and reduces the rate for a minute.
     for (const [client, hostId] of [
       [host, HOST],
       [colleague, COLLEAGUE],
@@ -48,16 +48,16 @@ t.test('two users of one account read on two instances no faster than one would'
     return [statuses.flat(), apiCalls(simulator).map(({ status }) => status)];
   }
   const isRejected = (statuses: unknown[]) => statuses.some((status) => status !== 200);
-  // Where the database stands still for half a second each goes by itself for a while: that may happen, not each time.
+  // If the database does not respond for half a second, the instances temporarily use their own limits. That must not happen every time.
   let [responded, called] = await readAll();
   for (let again = 0; again < 2 && isRejected(called ?? []); again += 1)
     [responded, called] = await readAll();
   const all = Array.from({ length: 120 }, () => 200);
-  t.strictSame(called, all, 'Zoom refused none');
+  t.strictSame(called, all, 'Zoom rejects no call');
   t.strictSame(responded, all);
 });
 
-t.test('a limit that one instance is told holds for the other, and for one that starts later', async (t) => {
+t.test('a limit that one instance reaches applies to the other, and to one that starts later', async (t) => {
   const { one, other, simulator } = await startTwo(t);
   const host = await one.signIn(HOST);
   const colleague = await other.signIn(COLLEAGUE);

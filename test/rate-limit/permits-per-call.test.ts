@@ -13,7 +13,7 @@ const read: Call = {
 };
 const start: Call = { ...read, method: 'PATCH', context: { kind: 'meeting', action: 'start' } };
 
-/** Clients of a Zoom that gives these answers, with what they asked of the budget. */
+/** Clients of a Zoom that returns these responses. Records the permits and the reported limits. */
 function responding(...responses: { status: number; body: object }[]) {
   const permits: Caller[] = [];
   const reported: string[] = [];
@@ -26,33 +26,33 @@ function responding(...responses: { status: number; body: object }[]) {
       },
       close: async () => {},
     },
-    budget: {
-      permit: async (caller) => void permits.push(caller),
+    limiter: {
+      acquire: async (caller) => void permits.push(caller),
       reportRateLimited: async (_caller, { code }) => void reported.push(code),
     },
   });
   return { ...api, permits, reported };
 }
 
-t.test('a read that is repeated takes another turn: it counts at Zoom', async (t) => {
+t.test('a retried read needs another permit, because Zoom counts it', async (t) => {
   const { interactive, permits } = responding({ status: 502, body: {} }, { status: 200, body: { a: 1 } });
   t.strictSame(await interactive(grant, read), { a: 1 });
   t.equal(permits.length, 2);
 });
 
-t.test('the budget is told who calls, and how much it hurries', async (t) => {
+t.test('the limiter receives the caller and the priority', async (t) => {
   const { interactive, bulk, permits } = responding({ status: 200, body: {} }, { status: 204, body: {} });
   await bulk(grant, read);
   await interactive(grant, start);
-  const who = { userId: 'user', accountId: 'account', label: 'light' };
+  const user = { userId: 'user', accountId: 'account', label: 'light' };
   t.strictSame(permits, [
-    { ...who, updates: false, priority: 'bulk' },
-    { ...who, updates: true, priority: 'interactive' },
+    { ...user, updates: false, priority: 'bulk' },
+    { ...user, updates: true, priority: 'interactive' },
   ]);
 });
 
 t.test(
-  'a second start of one meeting that comes too soon holds up nothing else of the account',
+  'a second start of a livestream that is too soon does not limit other calls of the account',
   async (t) => {
     const message =
       'Too many requests submitted to start the live stream of this meeting: 82929473321. If the live stream has not already started, retry making a new request after 30 seconds.';

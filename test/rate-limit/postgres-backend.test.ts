@@ -35,7 +35,7 @@ function connect(t: Test, databaseUrl: string) {
   return connected;
 }
 
-/** Budgets of several processes for an account that nobody has called yet. */
+/** Rate limiters of several processes for a new account. */
 function start(perSecond: number, change = (limits: RateLimitBackend) => limits) {
   const accountId = randomBytes(8).toString('hex');
   const process = (secret = sessionSecret) =>
@@ -53,44 +53,47 @@ const rateLimitedError = (requested: Promise<void>) =>
     (error: unknown) => error,
   );
 
-// How fast that is, and that each has their share, is proved on a clock that stands still: pace.test.ts.
-t.test('two processes together have no place in the line twice, and everybody’s turn comes', async (t) => {
-  let given = 0;
+// The exact rate and the shares are tested with a fake clock in gcra.test.ts.
+t.test('two processes never share a slot, and every call gets a permit', async (t) => {
+  let granted = 0;
   const counted = (limits: RateLimitBackend): RateLimitBackend => ({
     ...limits,
-    async take(...requested) {
-      const permits = await limits.take(...requested);
-      given += permits.count;
+    async reserve(...requested) {
+      const permits = await limits.reserve(...requested);
+      granted += permits.count;
       return permits;
     },
   });
   const { caller, process, callers } = start(40, counted);
-  const began = await databaseNow();
-  const outcomes = [process(), process()].flatMap((budget, user) =>
-    callers.calls(budget, 30, { ...caller, userId: `${user}` }),
+  const startedAt = await databaseNow();
+  const outcomes = [process(), process()].flatMap((limiter, user) =>
+    callers.calls(limiter, 30, { ...caller, userId: `${user}` }),
   );
   t.ok(await eventually(() => startsOf(outcomes).length === 60));
   const { rows } = await database.pool.query<{ end: number }>(
     'select next_ms as end from rate_limit order by next_ms desc limit 1',
   );
-  const length = Number(rows[0]?.end) - began;
-  t.ok(given > 0 && length >= given * emissionInterval(40) - 1, `${given} turns in a line of ${length} ms`);
+  const length = Number(rows[0]?.end) - startedAt;
+  t.ok(
+    granted > 0 && length >= granted * emissionInterval(40) - 1,
+    `${granted} permits in a queue of ${length} ms`,
+  );
 });
 
-t.test('turns taken at the very same time are different ones', async (t) => {
+t.test('concurrent reservations get different slots', async (t) => {
   const limits = createPostgresBackend({ database, sessionSecret });
   const limit = { label: 'light', accountId: randomBytes(8).toString('hex') } as const;
-  await limits.take(limit, REQUEST);
-  // A line so long that it does not run out meanwhile: then its end says exactly how many places were taken.
+  await limits.reserve(limit, REQUEST);
+  // The next slot is so far away that no idle time occurs: then its change equals the number of reserved slots.
   const { rows } = await database.pool.query<{ key: string; end: number }>(
     `update rate_limit set next_ms = extract(epoch from clock_timestamp()) * 1000 + 800
      where key = (select key from rate_limit order by updated_at desc limit 1) returning key, next_ms as end`,
   );
-  // All of them wait for the row, each in a statement that began when nobody had taken a place yet.
+  // All of them wait for the row lock, in statements that started before any slot was reserved.
   const holder = await connect(t, url).pool.connect();
   await holder.query('begin');
   await holder.query('select from rate_limit for update');
-  const taking = Array.from({ length: 3 }, () => limits.take(limit, REQUEST));
+  const taking = Array.from({ length: 3 }, () => limits.reserve(limit, REQUEST));
   const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
   t.ok(await eventually(async () => (await database.pool.query(waiting)).rowCount === 3));
   await holder.query('commit');
@@ -100,8 +103,8 @@ t.test('turns taken at the very same time are different ones', async (t) => {
     'select next_ms as end from rate_limit where key = $1',
     [rows[0]?.key],
   );
-  const contexts = (Number(after[0]?.end) - Number(rows[0]?.end)) / emissionInterval(REQUEST.perSecond);
-  t.ok(contexts > 2.99, `${contexts} places`);
+  const slots = (Number(after[0]?.end) - Number(rows[0]?.end)) / emissionInterval(REQUEST.perSecond);
+  t.ok(slots > 2.99, `${slots} slots`);
 });
 
 async function databaseNow(): Promise<number> {
@@ -111,92 +114,95 @@ async function databaseNow(): Promise<number> {
   return rows[0].now;
 }
 
-/** A row of its own for each test, and what `take` says of it. */
+/** A new row for each test. */
 async function startRow() {
   const limits = createPostgresBackend({ database, sessionSecret });
   const limit = { label: 'light', accountId: randomBytes(8).toString('hex') } as const;
   const { rows: before } = await database.pool.query<{ key: string }>('select key from rate_limit');
   const known = new Set(before.map(({ key }) => key));
-  await limits.take(limit, REQUEST);
+  await limits.reserve(limit, REQUEST);
   const { rows: after } = await database.pool.query<{ key: string }>('select key from rate_limit');
   const key = after.find((row) => !known.has(row.key))?.key;
   return { limits, limit, key };
 }
 
-t.test('a queue whose end is an hour ahead gives slots again within its horizon', async (t) => {
+t.test('a queue whose end is an hour ahead soon grants permits again', async (t) => {
   const { limits, limit, key } = await startRow();
   await database.pool.query('update rate_limit set next_ms = next_ms + 3600000 where key = $1', [key]);
-  const { firstMs, intervalMs } = await limits.take(limit, REQUEST);
+  const { firstMs, intervalMs } = await limits.reserve(limit, REQUEST);
   t.ok(firstMs <= 1_000 + intervalMs + 0.001, `the next slot is ${firstMs} ms away`);
-  t.ok(await eventually(async () => (await limits.take(limit, REQUEST)).count === 1));
+  t.ok(await eventually(async () => (await limits.reserve(limit, REQUEST)).count === 1));
 });
 
-t.test('a database whose clock was set back by an hour delays nothing by an hour', async (t) => {
+t.test('setting the database’s clock back by an hour does not delay calls by an hour', async (t) => {
   const { limits, limit, key } = await startRow();
-  await limits.block(limit, { code: 'zoom_rate_limited', remainingMs: 400 }, { perSecond: 25 });
+  await limits.recordCooldown(limit, { code: 'zoom_rate_limited', remainingMs: 400 }, { perSecond: 25 });
   const setBack = `update rate_limit set next_ms = next_ms + 3600000, blocked_until = blocked_until + interval '1 hour',
                      slowed_at = slowed_at + interval '1 hour', updated_at = updated_at + interval '1 hour' where key = $1`;
   await database.pool.query(setBack, [key]);
-  const block = await limits.blockOf(limit);
+  const cooldown = await limits.cooldownOf(limit);
   // The columns store whole milliseconds, so each of the two times may be rounded by half a millisecond.
-  t.ok(block === undefined || block.remainingMs <= 401, `no longer than before: ${block?.remainingMs} ms`);
-  t.ok(await eventually(async () => (await limits.take(limit, REQUEST)).count === 1));
+  t.ok(
+    cooldown === undefined || cooldown.remainingMs <= 401,
+    `no longer than before: ${cooldown?.remainingMs} ms`,
+  );
+  t.ok(await eventually(async () => (await limits.reserve(limit, REQUEST)).count === 1));
 
   await database.pool.query(setBack, [key]);
-  const { intervalMs } = await limits.take(limit, REQUEST);
+  const { intervalMs } = await limits.reserve(limit, REQUEST);
   t.ok(intervalMs > 0 && intervalMs <= emissionInterval(17) + 0.1, `${intervalMs} ms between two calls`);
-  await limits.block(limit, { code: 'zoom_rate_limited', remainingMs: 1 }, { perSecond: 25 });
-  t.ok(await eventually(async () => (await limits.take(limit, REQUEST)).count === 1));
+  await limits.recordCooldown(limit, { code: 'zoom_rate_limited', remainingMs: 1 }, { perSecond: 25 });
+  t.ok(await eventually(async () => (await limits.reserve(limit, REQUEST)).count === 1));
 });
 
-t.test('a time that Zoom has named to one process holds for the others, and after a restart', async (t) => {
+t.test('a cooldown of one process applies to the others, and after a restart', async (t) => {
   const { caller, process } = start(25);
   const update = { ...caller, updates: true };
   const [one, other] = [process(), process()];
-  await one.permit(caller);
+  await one.acquire(caller);
   await one.reportRateLimited(caller, new RateLimitedError('zoom_rate_limited', { retryAfter: 30 }));
-  for (const budget of [one, other, process()]) {
-    const rejection = await rateLimitedError(budget.permit({ ...caller, userId: 'colleague' }));
+  for (const limiter of [one, other, process()]) {
+    const rejection = await rateLimitedError(limiter.acquire({ ...caller, userId: 'colleague' }));
     t.match(rejection, { code: 'zoom_rate_limited', members: { retryAfter: 30 } });
-    t.equal(await rateLimitedError(budget.permit({ ...caller, label: 'medium' })), undefined);
+    t.equal(await rateLimitedError(limiter.acquire({ ...caller, label: 'medium' })), undefined);
   }
 
   await one.reportRateLimited(
     { ...update, label: 'medium' },
     new RateLimitedError('zoom_daily_limit', { retryAfter: 7_200 }),
   );
-  for (const budget of [one, other, process()]) {
+  for (const limiter of [one, other, process()]) {
     const ofMedium = { ...update, label: 'medium' } as const;
-    t.match(await rateLimitedError(budget.permit(ofMedium)), { code: 'zoom_daily_limit' });
-    t.equal(await rateLimitedError(budget.permit({ ...ofMedium, userId: 'colleague' })), undefined);
+    t.match(await rateLimitedError(limiter.acquire(ofMedium)), { code: 'zoom_daily_limit' });
+    t.equal(await rateLimitedError(limiter.acquire({ ...ofMedium, userId: 'colleague' })), undefined);
   }
 });
 
-t.test('a daily limit outlasts what is said of a second, and is not lifted by it', async (t) => {
+t.test('a later limit per second does not shorten a daily limit', async (t) => {
   const { caller, process } = start(25);
   await process().reportRateLimited(caller, new RateLimitedError('zoom_daily_limit', { retryAfter: 86_400 }));
   await process().reportRateLimited(caller, new RateLimitedError('zoom_rate_limited', { retryAfter: 1 }));
-  const rejection = await rateLimitedError(process().permit(caller));
+  const rejection = await rateLimitedError(process().acquire(caller));
   t.match(rejection, { code: 'zoom_daily_limit', members: { retryAfter: 86_400 } });
 });
 
-t.test('no call is sent before the time that was named', async (t) => {
+t.test('no call is sent before the end of a cooldown', async (t) => {
   const { caller, process, callers } = start(25);
   const [one, other] = [process(), process()];
   const reported = performance.now();
   await one.reportRateLimited(caller, new RateLimitedError('zoom_rate_limited', { retryAfter: 1 }));
-  const waits = callers.call(other, { ...caller, priority: 'bulk' });
-  t.ok(await eventually(() => waits.startedAt !== undefined));
-  t.ok(Number(waits.startedAt) - reported >= 1_000);
+  const waiting = callers.call(other, { ...caller, priority: 'bulk' });
+  t.ok(await eventually(() => waiting.startedAt !== undefined));
+  t.ok(Number(waiting.startedAt) - reported >= 1_000);
 });
 
 t.test(
-  'after a rejection by Zoom all processes are slower, once for all rejections of a second',
+  'after a rejection by Zoom all processes use a lower rate, which several rejections in a second lower only once',
   async (t) => {
     const limits = createPostgresBackend({ database, sessionSecret });
     const tooFast = () => new RateLimitedError('zoom_rate_limited', { retryAfter: 1 });
 
-    /** Milliseconds since the rate of the account was lowered, on the database's clock. */
+    /** Milliseconds since the rate of the account was lowered, by the database's clock. */
     const lowered = async () => {
       const { rows } = await database.pool.query<{ key: string; agoMs: number }>(
         `select key, extract(epoch from clock_timestamp() - slowed_at)::float8 * 1000 as "agoMs"
@@ -209,13 +215,13 @@ t.test(
     async function reject() {
       const { caller, accountId, process } = start(20);
       const interval = async () =>
-        (await limits.take({ label: 'light', accountId }, { ...REQUEST, waiting: 0, perSecond: 20 }))
+        (await limits.reserve({ label: 'light', accountId }, { ...REQUEST, waiting: 0, perSecond: 20 }))
           .intervalMs;
-      await process().permit(caller);
+      await process().acquire(caller);
       t.ok(Math.abs((await interval()) - emissionInterval(20)) < 0.1);
-      const began = await databaseNow();
+      const startedAt = await databaseNow();
       await Promise.all(Array.from({ length: 5 }, () => process().reportRateLimited(caller, tooFast())));
-      return (await databaseNow()) - began < MIN_SLOWDOWN_INTERVAL_MS ? interval : undefined;
+      return (await databaseNow()) - startedAt < MIN_SLOWDOWN_INTERVAL_MS ? interval : undefined;
     }
 
     let interval: (() => Promise<number>) | undefined;
@@ -240,10 +246,10 @@ t.test(
   },
 );
 
-t.test('the statement counts as the arithmetic that the properties are proved of', async (t) => {
+t.test('the SQL statement computes the same as reservePermits', async (t) => {
   const limits = createPostgresBackend({ database, sessionSecret });
   const limit = { label: 'light', accountId: 'arithmetic' } as const;
-  await limits.take(limit, REQUEST);
+  await limits.reserve(limit, REQUEST);
   const { rows } = await database.pool.query('select key from rate_limit order by updated_at desc limit 1');
   const request = fc.record({
     waiting: fc.nat(40),
@@ -252,7 +258,7 @@ t.test('the statement counts as the arithmetic that the properties are proved of
     burstMs: fc.constantFrom(0, 200),
     perSecond: fc.constantFrom(1, 4, 25, 80),
   });
-  // Kept away from where a millisecond decides: places are asked for in the middle between two.
+  // The values are midway between two slots, where a millisecond does not change the result.
   await fc.assert(
     fc.asyncProperty(request, fc.integer({ min: -15, max: 15 }), async (requested, tenths) => {
       const prefetchMs = tenths * 100 + 50;
@@ -261,16 +267,16 @@ t.test('the statement counts as the arithmetic that the properties are proved of
         'update rate_limit set next_ms = extract(epoch from clock_timestamp()) * 1000 + $2::float8 where key = $1',
         [rows[0].key, prefetchMs],
       );
-      const taken = await limits.take(limit, requested);
+      const taken = await limits.reserve(limit, requested);
       const passed = performance.now() - before;
-      const maxConcurrent = reservePermits(prefetchMs, emissionInterval(requested.perSecond), requested);
+      const earlier = reservePermits(prefetchMs, emissionInterval(requested.perSecond), requested);
       const later = reservePermits(prefetchMs - passed - 5, emissionInterval(requested.perSecond), requested);
       const isBetween = (name: 'count' | 'firstMs' | 'idleMs' | 'burstMs') =>
-        taken[name] >= Math.min(maxConcurrent[name], later[name]) - 0.01 &&
-        taken[name] <= Math.max(maxConcurrent[name], later[name]) + 0.01;
+        taken[name] >= Math.min(earlier[name], later[name]) - 0.01 &&
+        taken[name] <= Math.max(earlier[name], later[name]) + 0.01;
       return (
         (['count', 'firstMs', 'idleMs', 'burstMs'] as const).every(isBetween) &&
-        Math.abs(taken.intervalMs - maxConcurrent.intervalMs) < 0.01
+        Math.abs(taken.intervalMs - earlier.intervalMs) < 0.01
       );
     }),
     { numRuns: 200 },
@@ -278,42 +284,39 @@ t.test('the statement counts as the arithmetic that the properties are proved of
   t.pass();
 });
 
-t.test(
-  'without the database a process paces its own calls, and forgets no time that it was told',
-  async (t) => {
-    const gate = await startDatabaseGate(t, url);
-    const limits = createPostgresBackend({ database: connect(t, gate.url), sessionSecret });
-    for (const unreachable of ['cut', 'swallow'] as const) {
-      const { caller, callers } = start(20);
-      const budget = createRateLimiter({ perSecond: { light: 20, medium: 20 }, limits });
-      await budget.permit(caller);
-      gate[unreachable]();
-      const outcomes = callers.calls(budget, 25, caller);
-      t.ok(await eventually(() => startsOf(outcomes).length === 25, { withinMs: 20_000 }), unreachable);
-      t.ok(maxInASecond(startsOf(outcomes)) <= 21);
-      const began = performance.now();
-      await budget.reportRateLimited(caller, new RateLimitedError('zoom_rate_limited', { retryAfter: 30 }));
-      // A database that swallows everything is itself waited for at least three seconds.
-      t.ok(performance.now() - began < 2_500, 'without waiting for the database');
-      t.match(await rateLimitedError(budget.permit(caller)), { code: 'zoom_rate_limited' });
-      gate.open();
-      const other = createRateLimiter({
-        perSecond: { light: 20, medium: 20 },
-        limits: createPostgresBackend({ database, sessionSecret }),
-      });
-      t.ok(
-        await eventually(async () => (await rateLimitedError(other.permit(caller))) !== undefined, {
-          withinMs: 25_000,
-        }),
-        'and tells the others when it is back',
-      );
-    }
-  },
-);
+t.test('without the database, a process limits its own calls and remembers cooldowns', async (t) => {
+  const gate = await startDatabaseGate(t, url);
+  const limits = createPostgresBackend({ database: connect(t, gate.url), sessionSecret });
+  for (const unreachable of ['cut', 'swallow'] as const) {
+    const { caller, callers } = start(20);
+    const limiter = createRateLimiter({ perSecond: { light: 20, medium: 20 }, limits });
+    await limiter.acquire(caller);
+    gate[unreachable]();
+    const outcomes = callers.calls(limiter, 25, caller);
+    t.ok(await eventually(() => startsOf(outcomes).length === 25, { withinMs: 20_000 }), unreachable);
+    t.ok(maxInASecond(startsOf(outcomes)) <= 21);
+    const startedAt = performance.now();
+    await limiter.reportRateLimited(caller, new RateLimitedError('zoom_rate_limited', { retryAfter: 30 }));
+    // Waiting for a database that swallows everything would take at least three seconds.
+    t.ok(performance.now() - startedAt < 2_500, 'without waiting for the database');
+    t.match(await rateLimitedError(limiter.acquire(caller)), { code: 'zoom_rate_limited' });
+    gate.open();
+    const other = createRateLimiter({
+      perSecond: { light: 20, medium: 20 },
+      limits: createPostgresBackend({ database, sessionSecret }),
+    });
+    t.ok(
+      await eventually(async () => (await rateLimitedError(other.acquire(caller))) !== undefined, {
+        withinMs: 25_000,
+      }),
+      'and the cooldown is stored when the database is back',
+    );
+  }
+});
 
-t.test('nobody can be found in the rows, which go when they are not used any more', async (t) => {
+t.test('the rows identify no user, and are deleted when they are unused', async (t) => {
   const { caller, accountId, process } = start(25);
-  await process().permit(caller);
+  await process().acquire(caller);
   await process().reportRateLimited(
     { ...caller, updates: true },
     new RateLimitedError('zoom_daily_limit', { retryAfter: 60 }),
@@ -335,6 +338,6 @@ t.test('nobody can be found in the rows, which go when they are not used any mor
   t.equal(rows.length, 0);
   t.ok(
     (await keys()).some((key) => key.startsWith('updates:')),
-    'but those that still say something stay',
+    'but rows with a cooldown are kept',
   );
 });

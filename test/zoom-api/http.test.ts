@@ -96,7 +96,7 @@ t.test('nobody there is certain not to have been asked; a reset is not', async (
   await new Promise((resolve) => closed.once('listening', resolve));
   const { port } = closed.address() as { port: number };
   await new Promise((resolve) => closed.close(resolve));
-  t.match(await client(t, `http://127.0.0.1:${port}/`).failure(), { reason: 'refused', sent: false });
+  t.match(await client(t, `http://127.0.0.1:${port}/`).failure(), { reason: 'not_connected', sent: false });
 
   for (const end of [
     (socket: Socket) => socket.resetAndDestroy(),

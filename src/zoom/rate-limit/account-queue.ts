@@ -1,45 +1,42 @@
 import type { CooldownNotice, PermitRequest, Permits, Priority } from './backend.ts';
 import type { Clock } from './clock.ts';
 import { createCooldown, rateLimitedError } from './cooldown.ts';
-import { createFairQueue, type Waiter } from './fair-queue.ts';
-import { emissionInterval, PRIORITY_LIMITS, permitsOfRound } from './gcra.ts';
+import { createFairQueue, type FairQueue, type Waiter } from './fair-queue.ts';
+import { fairShare, PRIORITY_LIMITS } from './gcra.ts';
+import { createReservedPermits } from './reserved-permits.ts';
 
-/** The callers of one account and label in this process. */
+/** The waiting calls of one account and label in this process. */
 export interface AccountQueue {
-  /** @throws AskedToWait */
-  permit(waiter: Waiter): Promise<void>;
-  /** Zoom has named a time: nothing starts before. */
-  block(block: CooldownNotice): void;
-  /** Whether nothing is lost by forgetting it. */
+  /** Waits for a permit. @throws RateLimitedError */
+  acquire(waiter: Waiter): Promise<void>;
+  /** Starts a cooldown: no call starts before its end. */
+  recordCooldown(cooldown: CooldownNotice): void;
+  /** Whether the queue can be deleted without losing state. */
   isIdle(): boolean;
 }
 
 export interface AccountQueueOptions {
   perSecond: number;
-  /** Takes turns in the line that all processes share. Must not fail, nor take long. */
-  take(request: PermitRequest): Promise<Permits>;
+  /** Reserves permits in the state that all processes share. Must not fail, and must not take long. */
+  reserve(request: PermitRequest): Promise<Permits>;
   clock: Clock;
 }
 
-/** Longest wait of an interactive caller; beyond it they are told when to come back. */
+/** Maximum wait of an interactive call. Calls that would wait longer fail with a `retryAfter`. */
 const MAX_WAIT_MS = 5_000;
-/** Longer ones bulk work waits for elsewhere, where it holds nothing meanwhile and can be stopped. */
-const MAX_BLOCK_OF_BULK_MS = 10_000;
-/** A turn that comes later than this, in a process that was busy, is given up: made up for, it would be one too many. */
-const LATE_MS = 50;
+/** In a longer cooldown bulk calls fail. Bulk work then waits outside the queue, where it can be cancelled. */
+const MAX_BULK_COOLDOWN_MS = 10_000;
 
-interface Waiting extends Waiter {
+interface QueuedCall extends Waiter {
   start(): void;
-  fail(block: CooldownNotice): void;
+  fail(cooldown: CooldownNotice): void;
 }
 
-export function createAccountQueue({ perSecond, take, clock }: AccountQueueOptions): AccountQueue {
-  const waiting = createFairQueue<Waiting>();
-  const known = createCooldown(clock);
-  /** When the turns start that were taken and not used yet, by this process's clock. Whose they are is decided then. */
-  let permits: number[] = [];
-  /** End of the line, as far as it is known here, and how fast it moves. */
-  let line = { end: Number.NEGATIVE_INFINITY, intervalMs: emissionInterval(perSecond) };
+export function createAccountQueue({ perSecond, reserve, clock }: AccountQueueOptions): AccountQueue {
+  const waiting = createFairQueue<QueuedCall>();
+  const cooldown = createCooldown(clock);
+  /** Reserved for the account. Which call gets a permit is decided when the permit is due. */
+  const reserved = createReservedPermits(perSecond);
   let burstUntil = Number.NEGATIVE_INFINITY;
   let isReserving = false;
   const nextReserveAt: Record<Priority, number> = {
@@ -48,135 +45,126 @@ export function createAccountQueue({ perSecond, take, clock }: AccountQueueOptio
   };
   let cancelWake = () => {};
 
-  /** Gives out what is due, asks for more where it is needed, and sees to it that it is called again in time. */
-  function move(): void {
+  /** Starts the calls whose permits are due, reserves more permits if needed, and schedules its next run. */
+  function pump(): void {
     cancelWake();
-    const block = known.current();
-    if (block !== undefined) {
-      rejectBlocked(block);
+    const current = cooldown.current();
+    if (current !== undefined) {
+      rejectWaiting(current);
       return;
     }
     const now = clock.now();
-    dispatchDue(now);
-    const request = nextRequest(now);
+    for (let usable = reserved.removeDue(now); usable > 0; usable -= 1) waiting.next()?.start();
+    const request = isReserving ? undefined : requestFor(waiting, reserved.count(), perSecond);
     const at = request === undefined ? Number.POSITIVE_INFINITY : reserveTime(request.priority);
-    if (request !== undefined && at <= now) void reserve(request, now);
-    wakeAt(Math.min(permits[0] ?? Number.POSITIVE_INFINITY, at > now ? at : Number.POSITIVE_INFINITY));
-  }
-
-  function dispatchDue(now: number): void {
-    const due = permits.findIndex((start) => start > now);
-    const started = permits.splice(0, due === -1 ? permits.length : due);
-    for (const start of started) {
-      if (now - start <= LATE_MS) waiting.next()?.start();
-    }
-  }
-
-  /** What to ask for: turns for those that wait and are not covered by turns already taken. */
-  function nextRequest(now: number): PermitRequest | undefined {
-    const [interactive, bulk] = [waiting.count('interactive'), waiting.count('bulk')];
-    const isForBulk = interactive.calls <= permits.length;
-    const uncovered = interactive.calls + (isForBulk ? bulk.calls : 0) - permits.length;
-    if (isReserving || uncovered <= 0) return undefined;
-    const { users } = isForBulk ? bulk : interactive;
-    return {
-      waiting: uncovered,
-      share: permitsOfRound(perSecond, users),
-      priority: isForBulk ? 'bulk' : 'interactive',
-      burstMs: isForBulk ? 0 : Math.max(burstUntil - now, 0),
-      perSecond,
-    };
+    if (request !== undefined && at <= now) void reservePermits(request, now);
+    wakeAt(Math.min(reserved.firstStart(), at > now ? at : Number.POSITIVE_INFINITY));
   }
 
   function reserveTime(priority: Priority): number {
-    const last = permits.at(-1) ?? Number.NEGATIVE_INFINITY;
-    return Math.max(nextReserveAt[priority], last - PRIORITY_LIMITS[priority].prefetchMs);
+    return Math.max(nextReserveAt[priority], reserved.lastStart() - PRIORITY_LIMITS[priority].prefetchMs);
   }
 
-  async function reserve(request: PermitRequest, sentAt: number): Promise<void> {
+  async function reservePermits(request: Omit<PermitRequest, 'burstMs'>, sentAt: number): Promise<void> {
+    const { priority } = request;
     isReserving = true;
-    const taken = await take(request);
+    const burstMs = priority === 'bulk' ? 0 : Math.max(burstUntil - sentAt, 0);
+    const permits = await reserve({ ...request, burstMs });
     isReserving = false;
     const now = clock.now();
-    if (taken.block !== undefined) known.record(taken.block);
-    const { count, firstMs, intervalMs, burstMs } = taken;
-    line = { end: now + firstMs + count * intervalMs, intervalMs };
-    for (let permit = 0; permit < count; permit += 1) {
-      const place = firstMs + permit * intervalMs;
-      permits.push(place <= burstMs ? now : now + place);
-    }
-    permits.sort((one, other) => one - other);
-    if (request.priority === 'interactive' && taken.idleMs > 0)
-      burstUntil = Math.max(burstUntil, sentAt + burstMs);
-    if (count === 0)
-      nextReserveAt[request.priority] =
-        now + Math.max(firstMs - PRIORITY_LIMITS[request.priority].maxWaitMs, 1);
-    move();
+    if (permits.cooldown !== undefined) cooldown.record(permits.cooldown);
+    reserved.add(permits, now);
+    if (priority === 'interactive' && permits.idleMs > 0)
+      burstUntil = Math.max(burstUntil, sentAt + permits.burstMs);
+    if (permits.count === 0)
+      nextReserveAt[priority] = now + Math.max(permits.firstMs - PRIORITY_LIMITS[priority].maxWaitMs, 1);
+    pump();
   }
 
-  function rejectBlocked(block: CooldownNotice): void {
-    permits = [];
-    const isTooLong = block.remainingMs > MAX_BLOCK_OF_BULK_MS;
-    for (const waiter of waiting.all('interactive')) waiter.fail(block);
-    if (isTooLong) for (const waiter of waiting.all('bulk')) waiter.fail(block);
-    wakeAt(clock.now() + block.remainingMs);
+  function rejectWaiting(current: CooldownNotice): void {
+    reserved.clear();
+    for (const call of waiting.all('interactive')) call.fail(current);
+    if (current.remainingMs > MAX_BULK_COOLDOWN_MS)
+      for (const call of waiting.all('bulk')) call.fail(current);
+    wakeAt(clock.now() + current.remainingMs);
   }
+
+  const waitingCalls = () => waiting.count('interactive').calls + waiting.count('bulk').calls;
 
   function wakeAt(time: number): void {
-    const { calls } = waiting.count('interactive');
-    if (calls + waiting.count('bulk').calls === 0 || time === Number.POSITIVE_INFINITY) return;
-    cancelWake = clock.after(Math.max(time - clock.now(), 0), move);
+    if (waitingCalls() === 0 || time === Number.POSITIVE_INFINITY) return;
+    cancelWake = clock.after(Math.max(time - clock.now(), 0), pump);
   }
 
-  /** Milliseconds until the turn of somebody who comes now. */
-  function estimate(waiter: Waiter): number {
-    const ahead = waiting.ahead(waiter);
-    const taken = permits[ahead];
-    if (taken !== undefined) return taken - clock.now();
-    return Math.max(line.end - clock.now(), 0) + (ahead - permits.length) * line.intervalMs;
+  const estimateWait = (waiter: Waiter) => reserved.waitMs(waiting.ahead(waiter), clock.now());
+
+  function enqueue(waiter: Waiter, resolve: () => void, reject: (error: Error) => void): void {
+    let cancelTimeout = () => {};
+    const leave = () => {
+      cancelTimeout();
+      waiting.remove(call);
+    };
+    const call: QueuedCall = {
+      ...waiter,
+      start() {
+        cancelTimeout();
+        resolve();
+      },
+      fail(current) {
+        leave();
+        reject(rateLimitedError(current));
+      },
+    };
+    waiting.add(call);
+    if (waiter.priority === 'interactive')
+      cancelTimeout = clock.after(MAX_WAIT_MS, () => {
+        leave();
+        reject(waitTooLong(estimateWait(waiter)));
+      });
   }
 
   return {
-    permit(waiter) {
-      return new Promise((resolve, reject) => {
-        const tooLate = (remainingMs: number) => rateLimitedError({ code: 'zoom_rate_limited', remainingMs });
-        if (waiter.priority === 'interactive') {
-          const ms = estimate(waiter);
-          if (known.current() === undefined && ms > MAX_WAIT_MS) return reject(tooLate(ms));
-        }
-        let cancelLimit = () => {};
-        const leave = () => {
-          cancelLimit();
-          waiting.remove(place);
-        };
-        const place: Waiting = {
-          ...waiter,
-          start() {
-            cancelLimit();
-            resolve();
-          },
-          fail(block) {
-            leave();
-            reject(rateLimitedError(block));
-          },
-        };
-        waiting.add(place);
-        if (waiter.priority === 'interactive')
-          cancelLimit = clock.after(MAX_WAIT_MS, () => {
-            leave();
-            reject(tooLate(estimate(waiter)));
-          });
-        move();
+    async acquire(waiter) {
+      if (waiter.priority === 'interactive' && cooldown.current() === undefined) {
+        const waitMs = estimateWait(waiter);
+        if (waitMs > MAX_WAIT_MS) throw waitTooLong(waitMs);
+      }
+      await new Promise<void>((resolve, reject) => {
+        enqueue(waiter, resolve, reject);
+        pump();
       });
     },
-    block(block) {
-      known.record(block);
-      move();
+    recordCooldown(notice) {
+      cooldown.record(notice);
+      pump();
     },
     isIdle: () =>
       !isReserving &&
-      waiting.count('interactive').calls + waiting.count('bulk').calls === 0 &&
-      known.current() === undefined &&
-      Math.max(burstUntil, permits.at(-1) ?? burstUntil) < clock.now(),
+      waitingCalls() === 0 &&
+      cooldown.current() === undefined &&
+      Math.max(burstUntil, reserved.lastStart()) < clock.now(),
   };
+}
+
+/** The permits to request: for the waiting calls that the reserved permits do not cover, interactive calls first. */
+function requestFor(
+  waiting: FairQueue<QueuedCall>,
+  reserved: number,
+  perSecond: number,
+): Omit<PermitRequest, 'burstMs'> | undefined {
+  const [interactive, bulk] = [waiting.count('interactive'), waiting.count('bulk')];
+  const isForBulk = interactive.calls <= reserved;
+  const uncovered = interactive.calls + (isForBulk ? bulk.calls : 0) - reserved;
+  if (uncovered <= 0) return undefined;
+  const { users } = isForBulk ? bulk : interactive;
+  return {
+    waiting: uncovered,
+    share: fairShare(perSecond, users),
+    priority: isForBulk ? 'bulk' : 'interactive',
+    perSecond,
+  };
+}
+
+function waitTooLong(remainingMs: number): Error {
+  return rateLimitedError({ code: 'zoom_rate_limited', remainingMs });
 }

@@ -1,15 +1,15 @@
 import type { RateLimitedError } from '../response-errors.ts';
 
-/** Zoom's rate limit labels of the calls that are used here. */
+/** Zoom's rate limit labels of the endpoints that are used here. */
 export type RateLabel = 'light' | 'medium';
 
-/** Somebody waits for an interactive call; bulk work takes what they leave. */
+/** `interactive`: a user waits for the call. `bulk`: background work, which gets the remaining capacity. */
 export type Priority = 'interactive' | 'bulk';
 
-/** One of Zoom's limits: of an account and label, or of one user's updates in a day. */
+/** A rate limit of Zoom: of an account and label, or a user's daily limit on updates. */
 export type Limit = { label: RateLabel; accountId: string } | { updatesOf: string };
 
-/** A time that Zoom has named, before which nothing is to be sent. */
+/** Zoom requested that no call is sent before a certain time. */
 export interface CooldownNotice {
   code: RateLimitedError['code'];
   /** Milliseconds from now. */
@@ -17,37 +17,40 @@ export interface CooldownNotice {
 }
 
 export interface PermitRequest {
-  /** Calls that wait. */
+  /** Number of waiting calls. */
   waiting: number;
-  /** How many of them may take a turn in this round; what may start at once is not counted. */
+  /** Maximum number of permits to reserve, unless a burst allows more. */
   share: number;
   priority: Priority;
-  /** For how long turns may still start before their place in the line, by an earlier answer's `idleMs`; milliseconds. */
+  /** What is left of the burst tolerance of an earlier reservation; milliseconds. */
   burstMs: number;
-  /** Calls a second that are configured for the account. */
+  /** Configured calls per second of the account. */
   perSecond: number;
 }
 
-/** Turns that were given: the first at its place in the line, the others behind it. */
+/** Reserved permits, in consecutive slots. */
 export interface Permits {
-  /** How many; none while the line is too long for this priority, or blocked. */
+  /** Number of permits; 0 if the next free slot is too far away for this priority, or during a cooldown. */
   count: number;
-  /** Milliseconds until the first place, whether or not it was given. */
+  /** Milliseconds until the first slot, even if it was not reserved. */
   firstMs: number;
-  /** Milliseconds from place to place. */
+  /** Milliseconds between two slots (emission interval). */
   intervalMs: number;
-  /** Turns whose place is no further away than this may start at once; milliseconds. */
+  /** Burst tolerance: permits whose slot is at most this far away may start immediately; milliseconds. */
   burstMs: number;
-  /** For how long nobody had called; 0 while there is a line. */
+  /** How long the limit had been idle; 0 if the next free slot is in the future. */
   idleMs: number;
-  block?: CooldownNotice;
+  cooldown?: CooldownNotice;
 }
 
-/** What all processes know together of Zoom's limits. Any of it may fail. */
+/** State of all rate limits, shared by all processes. Any method may fail. */
 export interface RateLimitBackend {
-  /** Takes turns in the line of an account and label. */
-  take(limit: Limit, request: PermitRequest): Promise<Permits>;
-  blockOf(limit: Limit): Promise<CooldownNotice | undefined>;
-  /** Remembers a block, unless a longer one is known. Where `slowdown` names the configured rate, Zoom was called too fast. */
-  block(limit: Limit, block: CooldownNotice, slowdown?: { perSecond: number }): Promise<void>;
+  /** Reserves permits of an account and label. */
+  reserve(limit: Limit, request: PermitRequest): Promise<Permits>;
+  cooldownOf(limit: Limit): Promise<CooldownNotice | undefined>;
+  /**
+   * Stores a cooldown, unless a longer one is stored.
+   * @param slowdown the configured rate, if the rate has to be reduced because Zoom was called too fast
+   */
+  recordCooldown(limit: Limit, cooldown: CooldownNotice, slowdown?: { perSecond: number }): Promise<void>;
 }

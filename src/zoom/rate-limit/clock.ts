@@ -1,8 +1,8 @@
-/** Time of one process, which only goes forward. */
+/** A monotonic clock of this process. */
 export interface Clock {
-  /** Milliseconds since some moment. */
+  /** Milliseconds since an arbitrary time. */
   now(): number;
-  /** Runs `run` once, no sooner than after `ms` milliseconds; the answer cancels it. */
+  /** Calls `run` once, after at least `ms` milliseconds. @returns a function that cancels the call */
   after(ms: number, run: () => void): () => void;
 }
 

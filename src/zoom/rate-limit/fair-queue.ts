@@ -5,21 +5,21 @@ export interface Waiter {
   priority: Priority;
 }
 
-/** Callers of one account that wait for a turn. */
-export interface Waiting<T extends Waiter> {
+/** The waiting calls of one account, in round-robin order of its users. */
+export interface FairQueue<T extends Waiter> {
   add(waiter: T): void;
-  /** Whose turn it is: one call of each user, round after round, and bulk work only where nobody else waits. */
+  /** Removes and returns the next call: one per user in each round, and bulk work only if no interactive call waits. */
   next(): T | undefined;
   remove(waiter: T): void;
-  /** How many calls wait, and how many users with them. */
+  /** How many calls wait, of how many users. */
   count(priority: Priority): { calls: number; users: number };
-  /** How many turns others get before one that would be added now. */
+  /** How many calls would be served before one that is added now. */
   ahead(waiter: Waiter): number;
   all(priority: Priority): T[];
 }
 
-export function createFairQueue<T extends Waiter>(): Waiting<T> {
-  /** The users of each priority in the order of their turns, with their calls in the order in which they came. */
+export function createFairQueue<T extends Waiter>(): FairQueue<T> {
+  /** The calls of each user in order of arrival. The user who is served next comes first. */
   const rounds: Record<Priority, Map<string, T[]>> = { interactive: new Map(), bulk: new Map() };
   const calls: Record<Priority, number> = { interactive: 0, bulk: 0 };
 
@@ -27,41 +27,41 @@ export function createFairQueue<T extends Waiter>(): Waiting<T> {
     const round = rounds[priority];
     const [first] = round;
     if (first === undefined) return undefined;
-    const [userId, theirs] = first;
-    const waiter = theirs.shift();
+    const [userId, userCalls] = first;
+    const waiter = userCalls.shift();
     calls[priority] -= 1;
     round.delete(userId);
-    if (theirs.length > 0) round.set(userId, theirs);
+    if (userCalls.length > 0) round.set(userId, userCalls);
     return waiter;
   }
 
   return {
     add(waiter) {
       const round = rounds[waiter.priority];
-      const theirs = round.get(waiter.userId);
-      if (theirs === undefined) round.set(waiter.userId, [waiter]);
-      else theirs.push(waiter);
+      const userCalls = round.get(waiter.userId);
+      if (userCalls === undefined) round.set(waiter.userId, [waiter]);
+      else userCalls.push(waiter);
       calls[waiter.priority] += 1;
     },
     next: () => nextOf('interactive') ?? nextOf('bulk'),
     remove(waiter) {
       const round = rounds[waiter.priority];
-      const theirs = round.get(waiter.userId) ?? [];
-      const at = theirs.indexOf(waiter);
-      if (at === -1) return;
-      theirs.splice(at, 1);
+      const userCalls = round.get(waiter.userId) ?? [];
+      const index = userCalls.indexOf(waiter);
+      if (index === -1) return;
+      userCalls.splice(index, 1);
       calls[waiter.priority] -= 1;
-      if (theirs.length === 0) round.delete(waiter.userId);
+      if (userCalls.length === 0) round.delete(waiter.userId);
     },
     count: (priority) => ({ calls: calls[priority], users: rounds[priority].size }),
     ahead({ userId, priority }) {
       const round = rounds[priority];
       const own = round.get(userId)?.length ?? 0;
-      let permits = own + (priority === 'bulk' ? calls.interactive : 0);
-      for (const [other, theirs] of round) {
-        if (other !== userId) permits += Math.min(theirs.length, own + 1);
+      let ahead = own + (priority === 'bulk' ? calls.interactive : 0);
+      for (const [otherId, userCalls] of round) {
+        if (otherId !== userId) ahead += Math.min(userCalls.length, own + 1);
       }
-      return permits;
+      return ahead;
     },
     all: (priority) => [...rounds[priority].values()].flat(),
   };

@@ -3,57 +3,58 @@ import type { Clock } from './clock.ts';
 
 export interface FallbackBackendOptions {
   shared: RateLimitBackend;
-  /** Stands in while the shared ones can't be asked. */
+  /** Used while the shared backend fails. */
   local: RateLimitBackend;
   clock: Clock;
 }
 
-/** Nobody's call waits longer than this for the line that is shared. */
+/** After this time a call to the shared backend counts as failed, so that it delays no Zoom call for longer. */
 const BACKEND_TIMEOUT_MS = 500;
+/** How long the local backend is used after a failure. */
 const FALLBACK_MS = 2_000;
-/** A block that could not be told to the others is told again after these. */
+/** Delays between attempts to store a cooldown in the shared backend. */
 const RETRY_DELAYS_MS = [1_000, 5_000, 30_000];
 
-/** The shared limits, or those of this process where the shared ones fail or hang: neither fails nor takes long. */
+/** Uses the shared backend, and the local one while the shared one fails or hangs. It never fails and never takes long. */
 export function createFallbackBackend({ shared, local, clock }: FallbackBackendOptions): RateLimitBackend {
   let fallbackUntil = Number.NEGATIVE_INFINITY;
 
-  async function orLocally<T>(call: (limits: RateLimitBackend) => Promise<T>): Promise<T> {
+  async function withFallback<T>(call: (backend: RateLimitBackend) => Promise<T>): Promise<T> {
     if (clock.now() < fallbackUntil) return call(local);
     try {
-      return await inTime(call(shared), clock);
+      return await withTimeout(call(shared), clock);
     } catch {
       fallbackUntil = clock.now() + FALLBACK_MS;
       return call(local);
     }
   }
 
-  function publish(reported: () => Promise<void>, [next, ...later]: readonly number[]): Promise<void> {
-    return inTime(reported(), clock).catch(() => {
-      if (next !== undefined) clock.after(next, () => void publish(reported, later));
+  function withRetries(store: () => Promise<void>, [delayMs, ...later]: readonly number[]): Promise<void> {
+    return withTimeout(store(), clock).catch(() => {
+      if (delayMs !== undefined) clock.after(delayMs, () => void withRetries(store, later));
     });
   }
 
   return {
-    take: (limit, request) => orLocally((limits) => limits.take(limit, request)),
-    blockOf: (limit) => orLocally((limits) => limits.blockOf(limit)),
-    async block(limit, block, slowdown) {
-      const requested = clock.now();
-      await local.block(limit, block, slowdown);
-      const reported = async () => {
-        const remainingMs = block.remainingMs - (clock.now() - requested);
-        if (remainingMs > 0) await shared.block(limit, { ...block, remainingMs }, slowdown);
+    reserve: (limit, request) => withFallback((backend) => backend.reserve(limit, request)),
+    cooldownOf: (limit) => withFallback((backend) => backend.cooldownOf(limit)),
+    async recordCooldown(limit, cooldown, slowdown) {
+      const startedAt = clock.now();
+      await local.recordCooldown(limit, cooldown, slowdown);
+      const store = async () => {
+        const remainingMs = cooldown.remainingMs - (clock.now() - startedAt);
+        if (remainingMs > 0) await shared.recordCooldown(limit, { ...cooldown, remainingMs }, slowdown);
       };
-      await publish(reported, RETRY_DELAYS_MS);
+      await withRetries(store, RETRY_DELAYS_MS);
     },
   };
 }
 
-function inTime<T>(response: Promise<T>, clock: Clock): Promise<T> {
+function withTimeout<T>(work: Promise<T>, clock: Clock): Promise<T> {
   return new Promise((resolve, reject) => {
     const cancel = clock.after(BACKEND_TIMEOUT_MS, () =>
-      reject(new Error('the shared limits did not answer')),
+      reject(new Error('the shared rate limit backend did not respond in time')),
     );
-    response.then(resolve, reject).finally(cancel);
+    work.then(resolve, reject).finally(cancel);
   });
 }

@@ -9,65 +9,63 @@ import {
   SLOWDOWN_FACTOR,
 } from './gcra.ts';
 
-interface Row {
-  /** When the next call may start. */
-  next: number;
+interface LimitState {
+  /** Time of the next free slot. */
+  nextSlot: number;
   slowed?: { perSecond: number; at: number };
-  block: Cooldown;
+  cooldown: Cooldown;
 }
 
-const MAX_REMEMBERED = 10_000;
+const MAX_LIMITS = 10_000;
 
-/** Limits that only this process knows: what is gone by while those shared by all can't be asked. */
+/** Rate limits of this process alone, used while the shared state is unavailable. */
 export function createMemoryBackend(clock: Clock): RateLimitBackend {
-  const rows = new Map<string, Row>();
+  const states = new Map<string, LimitState>();
 
-  function rowOf(limit: Limit): Row {
-    const key = nameOf(limit);
-    const known = rows.get(key);
-    if (known !== undefined) return known;
-    if (rows.size >= MAX_REMEMBERED) forgetPast();
-    const row: Row = { next: Number.NEGATIVE_INFINITY, block: createCooldown(clock) };
-    rows.set(key, row);
-    return row;
+  function stateOf(limit: Limit): LimitState {
+    const key = limitKey(limit);
+    const existing = states.get(key);
+    if (existing !== undefined) return existing;
+    if (states.size >= MAX_LIMITS) deleteIdle();
+    const state: LimitState = { nextSlot: Number.NEGATIVE_INFINITY, cooldown: createCooldown(clock) };
+    states.set(key, state);
+    return state;
   }
 
-  function forgetPast(): void {
-    for (const [key, { next, block }] of rows) {
-      if (next < clock.now() && block.current() === undefined) rows.delete(key);
+  function deleteIdle(): void {
+    for (const [key, { nextSlot, cooldown }] of states) {
+      if (nextSlot < clock.now() && cooldown.current() === undefined) states.delete(key);
     }
   }
 
-  const rateOf = ({ slowed }: Row, configured: number) =>
+  const rateOf = ({ slowed }: LimitState, configured: number) =>
     recoveredRate(slowed && { perSecond: slowed.perSecond, agoMs: clock.now() - slowed.at }, configured);
 
   return {
-    async take(limit, request) {
-      const row = rowOf(limit);
+    async reserve(limit, request) {
+      const state = stateOf(limit);
       const now = clock.now();
-      const block = row.block.current();
-      const permits = reservePermits(
-        row.next - now,
-        emissionInterval(rateOf(row, request.perSecond)),
-        request,
-      );
-      if (block !== undefined) return { ...permits, count: 0, block };
-      row.next = Math.max(row.next, now) + permits.count * permits.intervalMs;
+      const cooldown = state.cooldown.current();
+      const intervalMs = emissionInterval(rateOf(state, request.perSecond));
+      const permits = reservePermits(state.nextSlot - now, intervalMs, request);
+      if (cooldown !== undefined) return { ...permits, count: 0, cooldown };
+      state.nextSlot = Math.max(state.nextSlot, now) + permits.count * permits.intervalMs;
       return permits;
     },
-    blockOf: async (limit) => rowOf(limit).block.current(),
-    async block(limit, block, slowdown) {
-      const row = rowOf(limit);
-      row.block.record(block);
+    cooldownOf: async (limit) => stateOf(limit).cooldown.current(),
+    async recordCooldown(limit, cooldown, slowdown) {
+      const state = stateOf(limit);
+      state.cooldown.record(cooldown);
       const now = clock.now();
-      if (slowdown === undefined || (row.slowed && now - row.slowed.at < MIN_SLOWDOWN_INTERVAL_MS)) return;
-      const perSecond = Math.max(rateOf(row, slowdown.perSecond) * SLOWDOWN_FACTOR, 1);
-      row.slowed = { perSecond, at: now };
+      if (slowdown === undefined || (state.slowed && now - state.slowed.at < MIN_SLOWDOWN_INTERVAL_MS))
+        return;
+      const perSecond = Math.max(rateOf(state, slowdown.perSecond) * SLOWDOWN_FACTOR, 1);
+      state.slowed = { perSecond, at: now };
     },
   };
 }
 
-/** A name of its own for each limit. */
-export function nameOf(limit: Limit): string {
+/** A key that is unique for each limit. */
+export function limitKey(limit: Limit): string {
   return 'updatesOf' in limit ? `updates:${limit.updatesOf}` : `${limit.label}:${limit.accountId}`;
 }

@@ -16,67 +16,68 @@ export interface PostgresBackendOptions {
 }
 
 /**
- * Calls a second, by Zoom's last rejection and the time since; `configured` is the rate of the configuration. The time is never
- * negative: after the database's clock was set back, the rate would be negative too.
+ * SQL for the current rate in calls per second; see `recoveredRate`. The elapsed time is at least 0: after the database's clock
+ * was set back it would be negative, and so could be the rate.
  */
 const rateOf = (row: string, configured: string) =>
   `least(${configured}, coalesce(${row}.slowed_to
      + greatest(0, extract(epoch from clock_timestamp() - ${row}.slowed_at)::float8) * ${configured} / ${RECOVERY_SECONDS},
      ${configured}))`;
 
-/** A row this far in the future was written before the database's clock was set back. */
+/** A row further in the future than this was written before the database's clock was set back. */
 const CLOCK_TOLERANCE = `interval '5 seconds'`;
 
 /**
- * One short statement for as many turns as are wanted; its arithmetic is that of `reservePermits` in zoom/pace.ts. An end of the queue
- * beyond the longest horizon comes from a clock that jumped; it is brought back, and stored so, or it would stay there. The clock is read
- * after the row is locked, so that who had to wait for it does not count from before. What a crash of the server loses of it is a
- * fraction of a second of the line: the commit does not wait for the disk.
+ * Reserves permits in one short statement, with the arithmetic of `reservePermits` in gcra.ts.
+ *
+ * The clock is read after the row is locked, so that waiting for the lock does not count as idle time. A next slot that is too
+ * far in the future results from a clock that was changed; the corrected value is stored. The commit does not wait for the
+ * disk: a crash of the database server loses only the reservations of a fraction of a second.
  */
-const TAKE = `
-with line as materialized (
+const RESERVE = `
+with locked as materialized (
   select next_ms, slowed_to, slowed_at, blocked_until, blocked_code, updated_at from rate_limit where key = $1 for update
-), moment as materialized (
-  select line.*, clock_timestamp() as at, set_config('synchronous_commit', 'off', true) from line
-), paced as materialized (
+), timed as materialized (
+  select locked.*, clock_timestamp() as at, set_config('synchronous_commit', 'off', true) from locked
+), rated as materialized (
   select *, extract(epoch from at)::float8 * 1000 as now_ms,
-         1000 / (${SAFETY_FACTOR} * ${rateOf('moment', '$7::float8')}) as spacing_ms
-  from moment
-), place as materialized (
-  select now_ms, spacing_ms,
-         least(next_ms - now_ms, ${MAX_SLOT_MS} + spacing_ms) as ahead_ms,
-         next_ms - now_ms > ${MAX_SLOT_MS} + spacing_ms as is_too_far,
+         1000 / (${SAFETY_FACTOR} * ${rateOf('timed', '$7::float8')}) as interval_ms
+  from timed
+), slot as materialized (
+  select now_ms, interval_ms,
+         least(next_ms - now_ms, ${MAX_SLOT_MS} + interval_ms) as slot_ms,
+         next_ms - now_ms > ${MAX_SLOT_MS} + interval_ms as is_too_far,
          case when blocked_until > at then extract(epoch from blocked_until - at)::float8 * 1000 end as blocked_ms,
          blocked_code,
          updated_at > at + ${CLOCK_TOLERANCE} as is_from_future
-  from paced
-), reach as materialized (
-  select *, greatest(ahead_ms, 0) as first_ms,
-         greatest(-ahead_ms, 0) as quiet_ms,
-         greatest($4::float8, least(greatest(-ahead_ms, 0), $5::float8)) as early_ms
-  from place
-), turns as materialized (
+  from rated
+), burst as materialized (
+  select *, greatest(slot_ms, 0) as first_ms,
+         greatest(-slot_ms, 0) as idle_ms,
+         greatest($4::float8, least(greatest(-slot_ms, 0), $5::float8)) as burst_ms
+  from slot
+), permits as materialized (
   select *, case when blocked_ms is not null then 0 else greatest(0, least($2::float8,
-              greatest($3::float8, floor((early_ms - first_ms) / spacing_ms) + 1),
-              floor(($6::float8 - first_ms) / spacing_ms) + 1)) end as count
-  from reach
-), taken as (
+              greatest($3::float8, floor((burst_ms - first_ms) / interval_ms) + 1),
+              floor(($6::float8 - first_ms) / interval_ms) + 1)) end as count
+  from burst
+), stored as (
   update rate_limit r
-  set next_ms = now_ms + first_ms + count * spacing_ms,
-      -- Only now and then, since it is indexed: otherwise the row is changed in place.
+  set next_ms = now_ms + first_ms + count * interval_ms,
+      -- At most once an hour, because the column is indexed: other updates can change the row in place (HOT).
       updated_at = case when r.updated_at < now() - interval '1 hour' then now() else r.updated_at end
-  from turns where r.key = $1 and (count > 0 or is_too_far)
+  from permits where r.key = $1 and (count > 0 or is_too_far)
 )
-select count, first_ms as "firstMs", spacing_ms as "intervalMs", early_ms as "burstMs", quiet_ms as "idleMs",
+select count, first_ms as "firstMs", interval_ms as "intervalMs", burst_ms as "burstMs", idle_ms as "idleMs",
        blocked_ms as "blockedMs", blocked_code as "blockedCode", is_from_future as "isFromFuture"
-from turns`;
+from permits`;
 
-const BLOCK_OF = `
+const COOLDOWN_OF = `
 select blocked_code as "blockedCode", extract(epoch from blocked_until - clock_timestamp())::float8 * 1000 as "blockedMs",
        updated_at > clock_timestamp() + ${CLOCK_TOLERANCE} as "isFromFuture"
 from rate_limit where key = $1 and blocked_until > clock_timestamp()`;
 
-/** Moves a row from before the database's clock was set back to now: what was left of a block when it was written is left of it now. */
+/** Adjusts a row from before the database's clock was set back: the cooldown that was left when the row was written starts now. */
 const REBASE = `
 update rate_limit
 set blocked_until = clock_timestamp() + (blocked_until - updated_at),
@@ -84,8 +85,8 @@ set blocked_until = clock_timestamp() + (blocked_until - updated_at),
     updated_at = clock_timestamp()
 where key = $1 and updated_at > clock_timestamp() + ${CLOCK_TOLERANCE}`;
 
-/** `updated_at` is no earlier than the start of the block: REBASE measures what is left of the block from it. */
-const BLOCK = `
+/** Sets `updated_at` to the start of the cooldown, because REBASE measures the rest of the cooldown from there. */
+const RECORD_COOLDOWN = `
 insert into rate_limit as r (key, blocked_until, blocked_code, slowed_to, slowed_at, updated_at)
 values ($1, clock_timestamp() + make_interval(secs => $2::float8 / 1000), $3,
         case when $4::float8 is not null then greatest($4::float8 * ${SLOWDOWN_FACTOR}, 1) end,
@@ -102,29 +103,29 @@ on conflict (key) do update set
      or r.slowed_at < clock_timestamp() - interval '${MIN_SLOWDOWN_INTERVAL_MS} milliseconds')`,
 );
 
-interface BlockRow {
+interface CooldownRow {
   blockedMs: number | null;
   blockedCode: CooldownNotice['code'] | null;
   isFromFuture: boolean;
 }
 
-type PermitsRow = Omit<Permits, 'block'> & BlockRow;
+type PermitsRow = Omit<Permits, 'cooldown'> & CooldownRow;
 
-/** Zoom's limits as all processes know them together, in one row each, on the database's clock. */
+/** Rate limit state that all processes share: one row per limit, with times of the database's clock. */
 export function createPostgresBackend({
   database: { pool },
   sessionSecret,
 }: PostgresBackendOptions): RateLimitBackend {
   const hashKey = deriveKey(sessionSecret, 'rate-limit');
 
-  /** The rows outlive users: whose they are can't be found out from them. */
+  /** Keys are pseudonyms, because the rows outlive the users. */
   function keyOf(limit: Limit): string {
     if ('updatesOf' in limit) return `updates:${keyedHash(hashKey, `user ${limit.updatesOf}`)}`;
     return `${limit.label}:${keyedHash(hashKey, `account ${limit.accountId}`)}`;
   }
 
-  /** Runs a statement on the row of `key`; a row from before the clock was set back is moved to now first. */
-  async function read<Row extends BlockRow>(
+  /** Runs a statement on the row of `key`. A row from before the clock was set back is adjusted first. */
+  async function read<Row extends CooldownRow>(
     key: string,
     statement: { name: string; text: string; values: unknown[] },
   ): Promise<Row | undefined> {
@@ -135,41 +136,45 @@ export function createPostgresBackend({
   }
 
   return {
-    async take(limit, { waiting, share, priority, burstMs, perSecond }) {
+    async reserve(limit, { waiting, share, priority, burstMs, perSecond }) {
       const key = keyOf(limit);
       const { burstMs: maxBurstMs, maxWaitMs } = PRIORITY_LIMITS[priority];
       const statement = {
-        name: 'rate-limit-take',
-        text: TAKE,
+        name: 'rate-limit-reserve',
+        text: RESERVE,
         values: [key, waiting, share, burstMs, maxBurstMs, maxWaitMs, perSecond],
       };
       const row = await read<PermitsRow>(key, statement);
       if (row !== undefined) return permitsOf(row);
       await pool.query('insert into rate_limit (key) values ($1) on conflict do nothing', [key]);
       const inserted = await read<PermitsRow>(key, statement);
-      if (inserted === undefined) throw new Error('the row of a rate limit is gone');
+      if (inserted === undefined) throw new Error('the row of a rate limit was deleted');
       return permitsOf(inserted);
     },
-    async blockOf(limit) {
+    async cooldownOf(limit) {
       const key = keyOf(limit);
-      const row = await read<BlockRow>(key, { name: 'rate-limit-block-of', text: BLOCK_OF, values: [key] });
-      return row && blockOf(row);
+      const row = await read<CooldownRow>(key, {
+        name: 'rate-limit-cooldown',
+        text: COOLDOWN_OF,
+        values: [key],
+      });
+      return row && cooldownIn(row);
     },
-    async block(limit, { code, remainingMs }, slowdown) {
-      await pool.query(BLOCK, [keyOf(limit), remainingMs, code, slowdown?.perSecond ?? null]);
+    async recordCooldown(limit, { code, remainingMs }, slowdown) {
+      await pool.query(RECORD_COOLDOWN, [keyOf(limit), remainingMs, code, slowdown?.perSecond ?? null]);
     },
   };
 }
 
 function permitsOf({ blockedMs, blockedCode, isFromFuture: _, ...permits }: PermitsRow): Permits {
-  const block = blockOf({ blockedMs, blockedCode });
-  return block === undefined ? permits : { ...permits, block };
+  const cooldown = cooldownIn({ blockedMs, blockedCode });
+  return cooldown === undefined ? permits : { ...permits, cooldown };
 }
 
-function blockOf({
+function cooldownIn({
   blockedMs,
   blockedCode,
-}: Pick<BlockRow, 'blockedMs' | 'blockedCode'>): CooldownNotice | undefined {
+}: Omit<CooldownRow, 'isFromFuture'>): CooldownNotice | undefined {
   return blockedMs === null || blockedCode === null
     ? undefined
     : { code: blockedCode, remainingMs: blockedMs };

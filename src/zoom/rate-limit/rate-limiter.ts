@@ -1,12 +1,12 @@
 import type { RateLimitedError } from '../response-errors.ts';
 import { type AccountQueue, createAccountQueue } from './account-queue.ts';
-import type { Limit, Priority, RateLabel, RateLimitBackend } from './backend.ts';
+import type { CooldownNotice, Limit, Priority, RateLabel, RateLimitBackend } from './backend.ts';
 import { type Clock, monotonicClock } from './clock.ts';
 import { type Cooldown, createCooldown, rateLimitedError } from './cooldown.ts';
 import { createFallbackBackend } from './fallback-backend.ts';
-import { createMemoryBackend, nameOf } from './memory-backend.ts';
+import { createMemoryBackend, limitKey } from './memory-backend.ts';
 
-/** Whose turn it is: limits per second are the account's, some limits per day the user's, and only for updates. */
+/** The caller of a Zoom endpoint. Limits per second apply to the account. A daily limit on updates applies to the user. */
 export interface Caller {
   accountId: string;
   userId: string;
@@ -17,28 +17,33 @@ export interface Caller {
 
 export interface RateLimiter {
   /**
-   * Waits until this caller may ask Zoom; users of an account get turns in rounds, bulk work those that nobody else wants.
-   * @throws AskedToWait to an interactive caller whose turn is more than 5 seconds away, or for whom Zoom has named a later
-   * time; to bulk work only where that time is more than 10 seconds away
+   * Waits until this caller may call Zoom. The users of an account get permits round-robin. Bulk work gets the permits that
+   * interactive calls do not need.
+   * @throws RateLimitedError An interactive call fails if it would wait more than 5 seconds, or during a cooldown. A bulk call
+   * fails only in a cooldown of more than 10 seconds.
    */
-  permit(caller: Caller): Promise<void>;
-  /** Remembers a time that Zoom has named, so that nothing is sent before, by any process. Resolves when it is stored. */
-  reportRateLimited(caller: Caller, requested: RateLimitedError): Promise<void>;
+  acquire(caller: Caller): Promise<void>;
+  /**
+   * Starts the cooldown that Zoom requested: no process calls Zoom before its end. Resolves when the cooldown is stored, or
+   * when storing it failed for the first time.
+   */
+  reportRateLimited(caller: Caller, error: RateLimitedError): Promise<void>;
 }
 
 export interface RateLimiterOptions {
-  /** Calls a second for each account. */
+  /** Calls per second for each account. */
   perSecond: Readonly<Record<RateLabel, number>>;
-  /** What all processes share. */
+  /** The state that all processes share. */
   limits: RateLimitBackend;
   clock?: Clock;
 }
 
-const MAX_REMEMBERED = 10_000;
+const MAX_ENTRIES = 10_000;
 
 /**
- * Paces the calls to each Zoom account by label, all processes together: Zoom's limits are per customer account and
- * shared with all its other apps. Where the shared limits can't be asked, each process paces its own calls.
+ * Outbound rate limiter for calls to Zoom, across all processes. Zoom's limits apply per customer account and label, and are
+ * shared with the account's other apps. While the shared state is unavailable, each process limits its own calls.
+ * See `gcra.ts` for the algorithm.
  */
 export function createRateLimiter({
   perSecond,
@@ -47,59 +52,60 @@ export function createRateLimiter({
 }: RateLimiterOptions): RateLimiter {
   const backend = createFallbackBackend({ shared: limits, local: createMemoryBackend(clock), clock });
   const queues = new Map<string, AccountQueue>();
-  /** Users who have used up the day's updates. */
-  const spent = new Map<string, Cooldown>();
+  /** Cooldowns of users who have reached their daily limit on updates. */
+  const userCooldowns = new Map<string, Cooldown>();
 
   function queueOf(limit: Limit & { label: RateLabel }): AccountQueue {
-    const name = nameOf(limit);
-    const known = queues.get(name);
-    if (known !== undefined) return known;
-    if (queues.size >= MAX_REMEMBERED) forget(queues, (queue) => queue.isIdle());
-    const take = backend.take.bind(undefined, limit);
-    const queue = createAccountQueue({ perSecond: perSecond[limit.label], take, clock });
-    queues.set(name, queue);
+    const key = limitKey(limit);
+    const existing = queues.get(key);
+    if (existing !== undefined) return existing;
+    if (queues.size >= MAX_ENTRIES) deleteMatching(queues, (queue) => queue.isIdle());
+    const reserve = backend.reserve.bind(undefined, limit);
+    const queue = createAccountQueue({ perSecond: perSecond[limit.label], reserve, clock });
+    queues.set(key, queue);
     return queue;
   }
 
-  function record(userId: string, block: Parameters<Cooldown['record']>[0]): void {
-    if (spent.size >= MAX_REMEMBERED) forget(spent, (known) => known.current() === undefined);
-    const known = spent.get(userId) ?? createCooldown(clock);
-    known.record(block);
-    spent.set(userId, known);
+  function recordForUser(userId: string, notice: CooldownNotice): void {
+    if (userCooldowns.size >= MAX_ENTRIES)
+      deleteMatching(userCooldowns, (cooldown) => cooldown.current() === undefined);
+    const cooldown = userCooldowns.get(userId) ?? createCooldown(clock);
+    cooldown.record(notice);
+    userCooldowns.set(userId, cooldown);
   }
 
-  async function throwIfSpent(userId: string): Promise<void> {
-    const known = spent.get(userId)?.current();
-    const block = known ?? (await backend.blockOf({ updatesOf: userId }));
-    if (block === undefined) return;
-    if (known === undefined) record(userId, block);
-    throw rateLimitedError(block);
+  async function throwIfUpdatesExhausted(userId: string): Promise<void> {
+    const local = userCooldowns.get(userId)?.current();
+    const notice = local ?? (await backend.cooldownOf({ updatesOf: userId }));
+    if (notice === undefined) return;
+    if (local === undefined) recordForUser(userId, notice);
+    throw rateLimitedError(notice);
   }
 
   return {
-    async permit({ accountId, userId, label, updates, priority }) {
-      if (updates) await throwIfSpent(userId);
-      await queueOf({ label, accountId }).permit({ userId, priority });
+    async acquire({ accountId, userId, label, updates, priority }) {
+      if (updates) await throwIfUpdatesExhausted(userId);
+      await queueOf({ label, accountId }).acquire({ userId, priority });
     },
     async reportRateLimited({ accountId, userId, label, updates }, { code, members }) {
-      // Whose limit it is isn't known before the person is: it must not hold up everybody else who signs in.
+      // During sign-in the account is not known yet. A cooldown without an account would block every sign-in.
       if (accountId === '') return;
-      const block = { code, remainingMs: (members.retryAfter ?? 1) * 1_000 };
-      // A refused update does not tell whether the user has used up the day's or the account has; another read will.
+      const cooldown = { code, remainingMs: (members.retryAfter ?? 1) * 1_000 };
+      // A rejected update does not show whether the limit of the user or of the account was reached; a rejected read does.
       if (code === 'zoom_daily_limit' && updates) {
-        record(userId, block);
-        return backend.block({ updatesOf: userId }, block);
+        recordForUser(userId, cooldown);
+        return backend.recordCooldown({ updatesOf: userId }, cooldown);
       }
       const limit = { label, accountId };
-      queueOf(limit).block(block);
+      queueOf(limit).recordCooldown(cooldown);
       const isTooFast = code === 'zoom_rate_limited';
-      return backend.block(limit, block, isTooFast ? { perSecond: perSecond[label] } : undefined);
+      return backend.recordCooldown(limit, cooldown, isTooFast ? { perSecond: perSecond[label] } : undefined);
     },
   };
 }
 
-function forget<T>(map: Map<string, T>, isPast: (value: T) => boolean): void {
+function deleteMatching<T>(map: Map<string, T>, matches: (value: T) => boolean): void {
   for (const [key, value] of map) {
-    if (isPast(value)) map.delete(key);
+    if (matches(value)) map.delete(key);
   }
 }
