@@ -6,10 +6,10 @@ import { apiDocumentationPage } from '../pages/api-documentation.ts';
 import { type PreparedDocument, prepareDocument, sendPrepared } from './document.ts';
 import { limitPages } from './too-many-requests.ts';
 
-/** Written from the route schemas by `npm run openapi`; a test holds it to them. */
+/** Generated from the route schemas by `npm run openapi`; a test checks that it is up to date. */
 const DOCUMENT = join(packageDirectory, 'openapi.json');
 
-/** The API's description, for tools and for people. */
+/** The API description as OpenAPI (`/openapi.json`) and as a page (`/docs`). */
 export async function docsRoutes(app: FastifyInstance): Promise<void> {
   let prepared: Promise<{ json: PreparedDocument; page: PreparedDocument }> | undefined;
   const documents = () => {

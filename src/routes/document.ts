@@ -7,7 +7,7 @@ import { chooseEncoding } from './weighted-list.ts';
 const CODINGS = ['br', 'gzip'] as const;
 type Coding = (typeof CODINGS)[number];
 
-/** A document that is the same for everyone, as it is sent: rendered once, compressed once. */
+/** A document that is the same for all clients: rendered and compressed once. */
 export interface PreparedDocument {
   contentType: string;
   /** Weak: the same for every content coding. */
@@ -15,7 +15,7 @@ export interface PreparedDocument {
   bodies: Record<Coding | 'identity', Buffer>;
 }
 
-/** Rendering and compressing again for each request would let anonymous clients take the process's time. */
+/** Prepares a document once, because rendering it per request would let anonymous clients exhaust the CPU. */
 export async function prepareDocument(contentType: string, content: string): Promise<PreparedDocument> {
   const identity = Buffer.from(content);
   const [br, gzipped] = await Promise.all([
@@ -26,7 +26,7 @@ export async function prepareDocument(contentType: string, content: string): Pro
   return { contentType, etag, bodies: { identity, br, gzip: gzipped } };
 }
 
-/** Sends it in the coding that the client prefers, or 304 if the client has it. */
+/** Sends the document in the client's preferred content coding, or 304 if the client's version is current. */
 export function sendPrepared(reply: FastifyReply, document: PreparedDocument): FastifyReply {
   const { headers } = reply.request;
   const vary = [reply.getHeader('vary'), 'accept-encoding'].filter(Boolean).join(', ');

@@ -5,18 +5,18 @@ import { NOT_READY, type Readiness } from '../readiness.ts';
 const Ok = Type.Object({ status: Type.Literal('ok') });
 const NotReady = Type.Object({ status: Type.Literal('not_ready'), reason: Type.Enum(NOT_READY) });
 
-/** Whether the process is alive, and whether it can work; neither depends on Zoom. */
+/** Liveness and readiness probes. Neither depends on Zoom. */
 export async function healthRoutes(
   app: FastifyInstance,
   { readiness }: { readiness: Readiness },
 ): Promise<void> {
-  const live = { summary: 'Whether the process is alive', security: [], response: { 200: Ok } };
+  const live = { summary: 'Liveness probe', security: [], response: { 200: Ok } };
   app.get('/livez', { schema: live }, async (_request, reply) =>
     reply.header('cache-control', 'no-store').send({ status: 'ok' }),
   );
 
   const ready = {
-    summary: 'Whether the process can take requests, and why not',
+    summary: 'Readiness probe',
     security: [],
     response: { 200: Ok, 503: NotReady },
   };

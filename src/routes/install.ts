@@ -23,7 +23,7 @@ export interface InstallOptions {
   sessions: Sessions;
   publicUrl: string;
   https: boolean;
-  /** Authorization server's origin: what `iss` must be where it is given (RFC 9207). */
+  /** Origin of the authorization server: the expected value of `iss`, if present (RFC 9207). */
   issuer: string;
 }
 
@@ -31,7 +31,7 @@ const BROWSER_ID = /^[A-Za-z0-9_-]{43}$/;
 const REQUEST_SECONDS = 600;
 const RESTART_SECONDS = 120;
 
-/** Adding the app: from our own page, and from wherever Zoom sends people. */
+/** OAuth authorization: started here, or by Zoom's Marketplace without a state. */
 export async function installRoutes(app: FastifyInstance, options: InstallOptions): Promise<void> {
   const { authorizationRequests, connect, sessions, publicUrl, https, issuer } = options;
   const prefix = https ? '__Host-' : '';
@@ -51,11 +51,11 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
     return sendPage(reply, problem.status, (reader) => errorPage(reader, { requestId: request.id }));
   });
 
-  // Neither is asked by HEAD, as something that only looks at links would: it would use a code up.
+  // No HEAD routes: a link preview would consume the authorization code.
   const route = { exposeHeadRoute: false };
 
   app.get('/install', route, async (request, reply) => {
-    // New for each sign-in; other tabs that are in the middle of theirs go on with the new one.
+    // New for each sign-in. Sign-ins in progress in other tabs are bound to the new value.
     const browser = randomToken();
     for (const earlier of browserCookies(request)) await authorizationRequests.rebind(earlier, browser);
     reply.setCookie(browserCookie, browser, { ...cookie, maxAge: REQUEST_SECONDS });
@@ -68,7 +68,7 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
     const state = textOf(request, 'state');
     const code = textOf(request, 'code');
     const error = textOf(request, 'error');
-    // Consumed before anything else is read, so that no response can be tried twice.
+    // Consume the state first, so that no authorization response can be replayed.
     const begun =
       state === undefined
         ? undefined
@@ -82,7 +82,7 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
       return sendPage(reply, 400, startAgainPage);
     }
     if (error !== undefined) {
-      // Anyone can link to this address: what it says is shown only in response to a request of this browser.
+      // Any site can link here: show the error's text only if this browser started the request.
       rejected(request, begun === undefined ? 'unknown_state' : 'denied');
       const quoted = begun === undefined ? undefined : (textOf(request, 'error_description') ?? error);
       return sendPage(reply, 400, (reader) => rejectedPage(reader, { error, quoted, next }));
@@ -110,7 +110,7 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
         connected.failure === 'no_refresh_token' ? noRefreshTokenPage : profileUnreadablePage;
       return sendPage(reply, 502, (reader) => failurePage(reader, page));
     }
-    // Other tabs that are in the middle of a sign-in are known by the session from now on.
+    // Bind sign-ins in progress in other tabs to the new session.
     for (const earlier of [...browserCookies(request), ...sessionCookies(request)])
       await authorizationRequests.rebind(earlier, connected.sessionId);
     await endPreviousSession(request);
@@ -134,8 +134,9 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
   }
 
   /**
-   * Zoom's own "Add" comes back with a code and no state. Whose code it is nobody can tell (login CSRF, RFC 9700 §4.7.1), so
-   * it is dropped, and the person sent through our own door once; consent is given already. A second time a person decides.
+   * Zoom's "Add" button redirects here with a code but no state. The code may be an attacker's (login CSRF, RFC 9700 §4.7.1),
+   * so it is dropped and the browser redirected to `/install`, where consent was already given. If that happens twice, the user
+   * must click to continue, which prevents a redirect loop.
    */
   function restart(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     request.log.info('authorization response without state: starting over');
@@ -144,14 +145,14 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
     return reply.header('cache-control', 'no-store').redirect(`${publicUrl}/install`, 302);
   }
 
-  /** A session that was there before, this person's or another's, does not outlive a sign-in (session fixation, ASVS 7.2.4). */
+  /** Ends the browser's previous session, which must not survive a sign-in (session fixation, ASVS 7.2.4). */
   async function endPreviousSession(request: FastifyRequest): Promise<void> {
     const earlier = app.sessionCookie.read(request);
     if (earlier !== undefined) await sessions.end(earlier);
   }
 
   function misconfigured(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    request.log.error('Zoom does not accept ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET');
+    request.log.error('Zoom rejects ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET');
     return sendPage(reply, 503, (reader) => appMisconfiguredPage(reader, { requestId: request.id }));
   }
 }
@@ -160,7 +161,7 @@ function isBrowserId(cookie: string | undefined): cookie is string {
   return cookie !== undefined && BROWSER_ID.test(cookie);
 }
 
-/** A query parameter that was given once and is not empty. */
+/** A query parameter that occurs once and is not empty. */
 function textOf(request: FastifyRequest, name: string): string | undefined {
   const value = parameters(request)[name];
   return typeof value === 'string' && value !== '' ? value : undefined;

@@ -1,8 +1,8 @@
 const MAX_LENGTH = 512;
 
 /**
- * `next` as a path on this origin, or `/`: never another address, however it is spelled (`//evil`, `/\evil`, a tab inside).
- * Open redirects after a login lend its credibility to any site (RFC 9700 §4.11).
+ * Returns `next` if it is a path on this origin, else `/`. Prevents open redirects after a sign-in (RFC 9700 §4.11) in any
+ * notation: `//evil`, `/\evil`, a tab inside.
  *
  * @param publicUrl origin of the app
  */
@@ -10,7 +10,7 @@ export function internalPath(next: string | undefined, publicUrl: string): strin
   if (next === undefined || next.length > MAX_LENGTH || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(next))
     return '/';
   const url = new URL(next, publicUrl);
-  // Dot segments are gone only now: `/.//evil` was a path of this origin and has become `//evil`.
+  // Parsing resolves dot segments: `/.//evil` becomes `//evil`, so the path is checked again.
   if (url.origin !== publicUrl || /^\/(\/|(install|oauth|api|logout)(\/|$))/.test(url.pathname)) return '/';
   return `${url.pathname}${url.search}${url.hash}`;
 }

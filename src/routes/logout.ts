@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Sessions } from '../sessions/sessions.ts';
 
-/** Signing out, here or everywhere. */
+/** Sign-out of this session or of all sessions. */
 export async function logoutRoutes(
   app: FastifyInstance,
   { sessions }: { sessions: Sessions },

@@ -3,7 +3,7 @@ import fp from 'fastify-plugin';
 import { notFoundPage } from '../pages/error-pages.ts';
 import { sendPage, wantsPage } from './send-page.ts';
 
-/** What has no route: a page for a person who follows a link, a problem for everything else. */
+/** Unmatched routes: a page for browsers, a problem document for other clients. */
 export const notFoundRoutes = fp(async (app: FastifyInstance) => {
   app.setNotFoundHandler({ preHandler: app.limitPages }, (request, reply) => {
     const problem = app.noRoute(request.url.split('?')[0] ?? '');

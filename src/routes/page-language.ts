@@ -4,8 +4,7 @@ import type { Reader } from '../pages/reader.ts';
 import { weightedList } from './weighted-list.ts';
 
 /**
- * For whom a page is written: in the language that `?lang=` names, else the browser's. The answer says which it is, and to
- * caches what that hung on.
+ * The page's language: that of `?lang=`, else the browser's. Sets `Content-Language`, and `Vary` for caches.
  */
 export function readerOf(reply: FastifyReply): Reader {
   const { headers, query } = reply.request;

@@ -15,7 +15,7 @@ const pages = {
   '/documentation': documentationPage,
 };
 
-/** The four pages that a Marketplace listing links to; the same for everybody who reads the same language. */
+/** The four pages that a Marketplace listing links to. Each is rendered once per language. */
 export async function pageRoutes(app: FastifyInstance, { publicUrl }: { publicUrl: string }): Promise<void> {
   limitPages(app);
   for (const [path, page] of Object.entries(pages)) {

@@ -10,14 +10,14 @@ import { sendDocument, sendPage } from './send-page.ts';
 import { limitPages } from './too-many-requests.ts';
 
 export interface PanelOptions {
-  /** Where the built user interface is. */
+  /** Directory of the built UI. */
   directory: string;
   sessions: Sessions;
   clientId: string;
   clientSecret: Secret;
 }
 
-/** The page for Zoom's embedded browser: the one page that Zoom may frame. Elsewhere it is a page as any other. */
+/** Page for Zoom's embedded browser, the only one that Zoom may frame. It also works in other browsers. */
 export async function panelRoutes(app: FastifyInstance, options: PanelOptions): Promise<void> {
   const { directory, sessions, clientId, clientSecret } = options;
 
@@ -36,16 +36,16 @@ export async function panelRoutes(app: FastifyInstance, options: PanelOptions): 
     return sendDocument(reply, 200, await panel({ context: context.type, isOtherUser }));
   });
 
-  /** Read each time: a new build changes the names of the scripts in it. */
+  /** Reads the file for each request, because a new build renames its scripts. */
   async function panel(about: Parameters<typeof panelDocument>[1]): Promise<string> {
     return panelDocument(await readFile(join(directory, 'index.html'), 'utf8'), about);
   }
 
-  /** Whether the session in this browser is another person's than the one whom Zoom names. */
+  /** Whether this browser's session belongs to another user than the one in Zoom's context. */
   async function opensForOtherUser(request: FastifyRequest, { userId }: AppContext): Promise<boolean> {
     const sessionId = app.sessionCookie.read(request);
     if (sessionId === undefined || userId === null) return false;
-    // The database may be away: the page says what it can, and asks again.
+    // If the database is unreachable, the page loads anyway and retries.
     const signedIn = await sessions.userOf(sessionId).catch(() => undefined);
     return signedIn !== undefined && signedIn !== userId;
   }

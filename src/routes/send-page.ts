@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Reader } from '../pages/reader.ts';
 import { readerOf } from './page-language.ts';
 
-/** Answers a whole HTML document that nobody may keep. */
+/** Sends an HTML document with `no-store`. */
 export function sendDocument(reply: FastifyReply, status: number, document: string): FastifyReply {
   return reply
     .code(status)
@@ -11,7 +11,7 @@ export function sendDocument(reply: FastifyReply, status: number, document: stri
     .send(document);
 }
 
-/** Answers a page, which nobody may keep, in the language of who asked for it. */
+/** Sends a page with `no-store` in the client's language. */
 export function sendPage(
   reply: FastifyReply,
   status: number,
@@ -20,7 +20,7 @@ export function sendPage(
   return sendDocument(reply, status, page(readerOf(reply)));
 }
 
-/** Whether a person in a browser sent this, rather than a program. */
+/** Whether the request is a browser's navigation rather than a program's call. */
 export function wantsPage({ method, headers }: FastifyRequest): boolean {
   return method === 'GET' && (headers.accept ?? '').includes('text/html');
 }

@@ -18,12 +18,12 @@ export function sendTooManyRequests(
   );
 }
 
-/** Limits the routes of this scope as pages: over the limit a browser receives a page, a program a problem document. */
+/** Applies the page rate limit to this scope. Over the limit browsers receive a page, other clients a problem document. */
 export function limitPages(app: FastifyInstance): void {
   app.addHook('onRequest', app.limitPages);
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error);
-    // Thrown on, it is sent as a problem document.
+    // Rethrow: the outer error handler sends a problem document.
     if (!isProblem(problem, 'too_many_requests') || !wantsPage(request)) throw error;
     return sendTooManyRequests(request, reply, problem);
   });

@@ -7,7 +7,7 @@ import type {
   RawServerDefault,
 } from 'fastify';
 
-/** A Fastify instance whose route schemas give their handlers' types. */
+/** A Fastify instance that infers handler types from route schemas. */
 export type TypedApp = FastifyInstance<
   RawServerDefault,
   RawRequestDefaultExpression,
@@ -18,7 +18,7 @@ export type TypedApp = FastifyInstance<
 
 declare module 'fastify' {
   interface FastifySchema {
-    /** What the route does, for the API's documentation. As @fastify/swagger declares it, which is not there in a build. */
+    /** For the API documentation. Declared by @fastify/swagger, which production builds do not include. */
     summary?: string;
   }
 }

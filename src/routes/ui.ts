@@ -16,7 +16,7 @@ const SCREENS = [
 ];
 const FILES = ['favicon.svg', 'uplink.css'];
 
-/** The browser's part: one document for all its screens, and files whose names change with their contents. */
+/** The single-page UI: one document for all screens, and assets with content hashes in their names. */
 export async function uiRoutes(app: FastifyInstance, { directory }: { directory: string }): Promise<void> {
   const assets = join(directory, 'assets');
   await app.register(fastifyStatic, {
@@ -25,7 +25,7 @@ export async function uiRoutes(app: FastifyInstance, { directory }: { directory:
     index: false,
     cacheControl: false,
     acceptRanges: false,
-    // Where the build has put compressed forms beside the files.
+    // The build writes compressed files next to the originals.
     preCompressed: true,
     setHeaders: (reply, path) => {
       reply.header(

@@ -4,12 +4,12 @@ import type { ReceiveWebhook } from '../webhooks/receive.ts';
 
 const BODY_LIMIT = 256 * 1024;
 
-/** Where Zoom sends event notifications, URL validation and deauthorization. */
+/** Endpoint for Zoom's webhooks: events, URL validation and deauthorization. */
 export async function webhookRoutes(
   app: FastifyInstance,
   { receiveWebhook }: { receiveWebhook: ReceiveWebhook },
 ): Promise<void> {
-  // The signature is over the bytes as they came.
+  // The signature covers the raw bytes of the body.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     'application/json',
@@ -18,18 +18,18 @@ export async function webhookRoutes(
   );
 
   const schema = {
-    summary: 'Zoom’s event notifications, URL validation and deauthorization',
+    summary: 'Receive Zoom webhooks: events, URL validation and deauthorization',
     description:
-      'Signed by Zoom with the Secret Token of the app, in the headers x-zm-signature and x-zm-request-timestamp.',
+      'Zoom signs each request with the app’s Secret Token (headers x-zm-signature and x-zm-request-timestamp).',
     security: [],
     response: {
       200: Type.Object(
         { plainToken: Type.Optional(Type.String()), encryptedToken: Type.Optional(Type.String()) },
-        { description: 'Stored; to a URL validation, the token and its HMAC' },
+        { description: 'The event was stored. For a URL validation: the token and its HMAC.' },
       ),
     },
   };
-  // What was sealed by the wrong key ring would be taken from Zoom and lost.
+  // An event encrypted with the wrong key ring would be acknowledged to Zoom and then lost.
   const options = { schema, bodyLimit: BODY_LIMIT, onRequest: app.requireReady };
   app.post('/webhooks/zoom', options, async (request, reply) => {
     const result = await receiveWebhook({

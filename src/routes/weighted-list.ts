@@ -1,6 +1,6 @@
 /**
- * The values of a header with weights, the preferred first: `Accept-Language`, `Accept-Encoding` (RFC 9110 §12.4.2). A value
- * with weight 0 is left out, and so is one whose weight is malformed.
+ * Values of a weighted header such as `Accept-Language` or `Accept-Encoding` (RFC 9110 §12.4.2), most preferred first. Omits
+ * values whose weight is 0 or malformed.
  */
 export function weightedList(header = ''): string[] {
   return parseWeights(header)
@@ -10,8 +10,8 @@ export function weightedList(header = ''): string[] {
 }
 
 /**
- * The preferred of these content codings that the client accepts; `identity` if it accepts none. Among equal weights the
- * earlier in `available` wins.
+ * The available content coding that the client prefers; `identity` if it accepts none. Of equal weights, the first in
+ * `available` wins.
  *
  * @param acceptEncoding RFC 9110 §12.5.3; absent means that any is accepted, and `identity` is the safe choice
  */
@@ -30,7 +30,7 @@ export function chooseEncoding<Coding extends string>(
   return best ?? 'identity';
 }
 
-/** A weight as the RFC has it: 0 to 1, three decimals at most. */
+/** A weight of RFC 9110: 0 to 1 with at most three decimals. */
 const WEIGHT = /^q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/i;
 
 function parseWeights(header = ''): { value: string; weight: number }[] {

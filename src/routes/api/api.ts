@@ -37,7 +37,7 @@ export interface ApiOptions
   livestreamFreshSeconds: number;
 }
 
-/** Everything below `/api`: one guard before all of it, what does not exist included, JSON only, kept by nobody. */
+/** All routes below `/api`, unmatched ones included: authenticated, rate-limited, JSON only, `no-store`. */
 export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): Promise<void> {
   const { installations, erasure, exportUser, reconnectUrl, livestreamFreshSeconds } = options;
   const { listMeetings: list, livestreams, liveStatuses, updateLivestream: update } = options;

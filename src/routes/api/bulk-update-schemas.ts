@@ -26,7 +26,7 @@ const exampleRow = {
 
 const When = Type.String({
   format: 'date-time-or-date',
-  description: 'ISO 8601 with a zone, or a plain date in your time zone.',
+  description: 'ISO 8601 with a time zone, or a date in the user’s time zone.',
 });
 
 const { destination_id: destinationId, ...changeFields } = LivestreamChanges.properties;
@@ -43,7 +43,7 @@ export const NewBulkUpdate = Type.Object(
       Type.Array(Type.String({ format: 'meeting-id' }), {
         minItems: 1,
         maxItems: MAX_ROWS,
-        description: 'These meetings, with the same changes for all.',
+        description: 'Meetings that all receive the same changes.',
       }),
     ),
     filter: Type.Optional(
@@ -54,7 +54,7 @@ export const NewBulkUpdate = Type.Object(
               minLength: 1,
               format: 'no-blank',
               maxLength: 200,
-              description: 'Words of the topic, in any case.',
+              description: 'Text in the topic, not case-sensitive.',
             }),
           ),
           from: Type.Optional(When),
@@ -64,7 +64,7 @@ export const NewBulkUpdate = Type.Object(
           additionalProperties: false,
           minProperties: 1,
           description:
-            'Meetings that are not over and start at `from` or later and before `to`, or until the end of that day if `to` is a date. A series counts once, since all its occurrences share their livestream settings.',
+            'Meetings that have not ended and start at or after `from` and before `to` (if `to` is a date, before the end of that day). A series counts once, because its occurrences share their livestream settings.',
         },
       ),
     ),
@@ -73,10 +73,10 @@ export const NewBulkUpdate = Type.Object(
       Type.Array(RowUpdate, {
         minItems: 1,
         maxItems: MAX_ROWS,
-        description: 'Changes for each meeting, instead of `meeting_ids` or `filter` with `changes`.',
+        description: 'Changes per meeting, instead of `meeting_ids` or `filter` with `changes`.',
       }),
     ),
-    dry_run: Type.Optional(Type.Boolean({ description: 'Only return the rows. Nothing is changed.' })),
+    dry_run: Type.Optional(Type.Boolean({ description: 'Return the rows without changing anything.' })),
   },
   {
     $id: 'NewBulkUpdate',
@@ -109,18 +109,19 @@ const RowProblem = Type.Union([
 
 const BulkRow = Type.Object({
   meeting_id: Type.String(),
-  topic: Type.String({ description: 'Empty if it is not known.' }),
+  topic: Type.String({ description: 'Empty if unknown.' }),
   start_time: Type.Union([Type.String(), Type.Null()], {
-    description: 'ISO 8601, the next date of a series; null if it has none or it is not known.',
+    description:
+      'ISO 8601, for a series its next occurrence; null if there is no start time or it is unknown.',
   }),
   status: Type.Enum(['pending', 'done', 'failed', 'skipped', 'cancelled']),
   warnings: Type.Array(
     Type.Object({ code: Type.Enum([...LIVESTREAM_WARNING_CODES]), message: Type.String() }),
-    { description: 'What to check before saving, the most serious first.' },
+    { description: 'Warnings to check before saving, most serious first.' },
   ),
   undoable: Type.Boolean({
     description:
-      'False if nothing was configured before, because Zoom has no way to remove livestream settings, and if there is nothing to undo.',
+      'False if there is nothing to undo, or if nothing was configured before: Zoom cannot remove livestream settings.',
   }),
   before: ShownConfiguration,
   after: ShownConfiguration,
@@ -132,7 +133,7 @@ export const DryRun = Type.Object(
     rows: Type.Array(BulkRow),
     unchecked_encryption: Type.Integer({
       description:
-        'How many meetings may be end-to-end encrypted: Zoom does not list it, and only some meetings are looked up.',
+        'Number of meetings that were not checked for end-to-end encryption: Zoom does not list it, and only some meetings are looked up.',
     }),
   },
   { $id: 'DryRun', examples: [{ rows: [{ ...exampleRow, status: 'pending' }], unchecked_encryption: 0 }] },
@@ -181,10 +182,12 @@ export const BulkUpdateList = Type.Object(
         done: Type.Integer(),
         failed: Type.Integer(),
         created_at: Type.String({ description: 'ISO 8601.' }),
-        summary: Type.String({ description: 'What it changes, in English.' }),
+        summary: Type.String({ description: 'Summary of the changes, in English.' }),
         kind: Type.Enum(['meetings', 'webinars']),
-        fields: Type.Array(Type.String(), { description: 'Names of the fields that it changes.' }),
-        undo_of: Type.Union([Type.String(), Type.Null()], { description: 'The bulk update that it undoes.' }),
+        fields: Type.Array(Type.String(), { description: 'Names of the changed fields.' }),
+        undo_of: Type.Union([Type.String(), Type.Null()], {
+          description: 'Id of the bulk update that this one undoes.',
+        }),
       }),
     ),
   },

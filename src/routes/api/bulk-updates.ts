@@ -15,25 +15,25 @@ import {
   DryRun,
   NewBulkUpdate,
 } from './bulk-update-schemas.ts';
-import { type ResolveChanges, resolved } from './livestream-changes.ts';
+import { type DestinationLookup, resolveChanges } from './livestream-changes.ts';
 
 export interface BulkUpdateRoutesOptions {
   bulkUpdates: BulkUpdates;
-  destinations: ResolveChanges;
+  destinations: DestinationLookup;
   installations: Pick<Installations, 'get'>;
 }
 
 const BODY_LIMIT = 64 * 1024;
-/** What a request costs of the user's budget for expensive requests: it decrypts or encrypts up to a thousand rows. */
+/** Cost in the user's budget for expensive requests: each decrypts or encrypts up to 1,000 rows. */
 const COST = 5;
-/** With values for each meeting. */
+/** Limit for a body with values per meeting. */
 const BODY_LIMIT_WITH_UPDATES = 512 * 1024;
 
 type Body = Static<typeof NewBulkUpdate>;
 
 const byteCounters = new WeakMap<FastifyRequest, ByteCounter>();
 
-/** Counts the bytes of a body that has no Content-Length, too. */
+/** Counts the bytes of a body, which may have no Content-Length. */
 class ByteCounter extends Transform {
   bytes = 0;
 
@@ -53,7 +53,7 @@ export async function bulkUpdateRoutes(app: TypedApp, options: BulkUpdateRoutesO
   });
 
   const listSchema = {
-    summary: 'Bulk updates of the last 30 days, newest first',
+    summary: 'List the bulk updates of the last 30 days, newest first',
     response: { 200: BulkUpdateList },
   };
   app.get('', { schema: listSchema }, async (request) => ({
@@ -61,7 +61,7 @@ export async function bulkUpdateRoutes(app: TypedApp, options: BulkUpdateRoutesO
   }));
 
   const createSchema = {
-    summary: 'Change the livestreams of several meetings, or with dry_run show what would change',
+    summary: 'Change the livestreams of several meetings, or preview the changes with dry_run',
     body: NewBulkUpdate,
     response: { 200: DryRun, 202: Accepted },
   };
@@ -89,14 +89,14 @@ export async function bulkUpdateRoutes(app: TypedApp, options: BulkUpdateRoutesO
   );
 
   const readSchema = {
-    summary: 'Progress and rows of a bulk update',
+    summary: 'Get the progress and rows of a bulk update',
     params: BulkParameters,
     response: { 200: BulkUpdate },
   };
   app.get('/:id', { schema: readSchema }, (request) => bulkUpdates.read(request.userId, idOf(request)));
 
   const cancelSchema = {
-    summary: 'Cancel what has not started',
+    summary: 'Cancel the rows that have not started',
     params: BulkParameters,
     response: { 200: BulkUpdate },
   };
@@ -105,22 +105,22 @@ export async function bulkUpdateRoutes(app: TypedApp, options: BulkUpdateRoutesO
   );
 
   const undoSchema = {
-    summary: 'Restore every livestream that was changed and has not been changed since',
+    summary: 'Undo a bulk update: restore every livestream that has not changed since',
     params: BulkParameters,
     response: { 202: Accepted },
   };
   app.post('/:id/undo', { schema: undoSchema, onRequest: app.limitCost(COST) }, async (request, reply) => {
-    // A client that names rows would be surprised to see all of them undone.
+    // Rejects a body that names rows, because all rows would be undone.
     if (request.body !== undefined && request.body !== null)
       throw new Problem('invalid_request', {
-        detail: 'An undo takes no body: it undoes the whole bulk edit.',
+        detail: 'An undo takes no body. It undoes the whole bulk edit.',
       });
     const id = await bulkUpdates.undo(request.userId, idOf(request));
     return reply.code(202).header('location', location(id)).send({ id });
   });
 }
 
-/** Rejects what is too large before any row is validated. */
+/** Rejects oversized requests before validating their rows. */
 function checkSize(body: unknown, bytes: number): void {
   const { meeting_ids: ids, updates } = (body ?? {}) as Record<string, unknown>;
   for (const rows of [ids, updates])
@@ -128,38 +128,38 @@ function checkSize(body: unknown, bytes: number): void {
       throw new Problem('payload_too_large', {
         reason: 'too_many_meetings',
         facts: { meetings: rows.length, most: MAX_ROWS },
-        detail: `At most ${MAX_ROWS} meetings can be changed at once.`,
+        detail: `A bulk edit can change at most ${MAX_ROWS.toLocaleString('en')} meetings.`,
       });
   if (updates === undefined && bytes > BODY_LIMIT) throw new Problem('payload_too_large');
 }
 
-/** An id of another form does not exist. */
+/** @throws Problem `not_found` if the id is not a UUID */
 function idOf({ params }: { params: { id: string } }): string {
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(params.id)) return params.id;
   throw new Problem('not_found', {
     reason: 'no_such_bulk_update',
-    detail: 'You have no such bulk edit.',
+    detail: 'This bulk edit does not exist.',
   });
 }
 
-function createRequestOf(destinations: ResolveChanges, timezoneOf: (userId: string) => Promise<string>) {
+function createRequestOf(destinations: DestinationLookup, timezoneOf: (userId: string) => Promise<string>) {
   return async (userId: string, body: Body): Promise<BulkRequest> => {
     checkShape(body);
     const kind = body.kind === 'webinars' ? ('webinar' as const) : ('meeting' as const);
     if (body.updates !== undefined)
-      return { kind, updates: await resolvedUpdates(destinations, userId, body.updates) };
-    const changes = await resolved(destinations, userId, body.changes ?? {});
+      return { kind, updates: await resolveUpdates(destinations, userId, body.updates) };
+    const changes = await resolveChanges(destinations, userId, body.changes ?? {});
     if (body.meeting_ids !== undefined) return { kind, meetings: body.meeting_ids, changes };
     return { kind, meetings: filterOf(body.filter ?? {}, await timezoneOf(userId)), changes };
   };
 }
 
-/** One of `meeting_ids`, `filter` and `updates`; `changes` with the first two. */
+/** Requires exactly one of `meeting_ids`, `filter` and `updates`, and `changes` with the first two. */
 function checkShape({ meeting_ids: ids, filter, updates, changes }: Body): void {
   if ([ids, filter, updates].filter((each) => each !== undefined).length !== 1)
     throw new Problem('invalid_request', {
-      detail: 'Name the meetings by their IDs, by a filter, or by updates: exactly one of the three.',
-      errors: [{ field: 'meeting_ids', message: 'or filter or updates is needed, exactly one of them' }],
+      detail: 'Send exactly one of meeting_ids, filter and updates.',
+      errors: [{ field: 'meeting_ids', message: 'must be sent, or filter, or updates: exactly one of them' }],
     });
   if (updates === undefined && changes === undefined)
     throw new Problem('invalid_request', {
@@ -167,12 +167,12 @@ function checkShape({ meeting_ids: ids, filter, updates, changes }: Body): void 
     });
   if (updates !== undefined && changes !== undefined)
     throw new Problem('invalid_request', {
-      errors: [{ field: 'changes', message: 'must not be sent together with updates' }],
+      errors: [{ field: 'changes', message: 'cannot be combined with updates' }],
     });
 }
 
-async function resolvedUpdates(
-  destinations: ResolveChanges,
+async function resolveUpdates(
+  destinations: DestinationLookup,
   userId: string,
   updates: NonNullable<Body['updates']>,
 ) {
@@ -180,12 +180,12 @@ async function resolvedUpdates(
   for (const [index, { meeting_id: id }] of updates.entries()) {
     if (ids.has(id))
       throw new Problem('invalid_request', {
-        errors: [{ field: `updates.${index}.meeting_id`, message: 'names a meeting that was named before' }],
+        errors: [{ field: `updates.${index}.meeting_id`, message: 'is a duplicate of an earlier row' }],
       });
     ids.add(id);
   }
-  const saved = new Map<string, ReturnType<ResolveChanges['configurationNamed']>>();
-  const cached: ResolveChanges = {
+  const saved = new Map<string, ReturnType<DestinationLookup['configurationNamed']>>();
+  const cached: DestinationLookup = {
     configurationNamed(user, destinationId) {
       const found = saved.get(destinationId) ?? destinations.configurationNamed(user, destinationId);
       saved.set(destinationId, found);
@@ -194,11 +194,11 @@ async function resolvedUpdates(
   };
   const rows = [];
   for (const [index, { meeting_id: meetingId, ...changes }] of updates.entries())
-    rows.push({ meetingId, changes: await resolved(cached, userId, changes).catch(inRow(index)) });
+    rows.push({ meetingId, changes: await resolveChanges(cached, userId, changes).catch(inRow(index)) });
   return rows;
 }
 
-/** Names the row in the fields of a problem. */
+/** Prefixes the fields of a problem with the row. */
 function inRow(index: number) {
   return (error: unknown): never => {
     if (!(error instanceof Problem) || error.members.errors === undefined) throw error;
@@ -207,7 +207,7 @@ function inRow(index: number) {
   };
 }
 
-/** @param zone the user's time zone, for plain dates */
+/** @param zone the user's time zone, in which dates without a time are read */
 function filterOf({ topic_contains: topicContains, from, to }: NonNullable<Body['filter']>, zone: string) {
   const times = {
     ...(from === undefined ? {} : { from: isDay(from) ? startOfDay(from, zone) : Date.parse(from) }),

@@ -16,7 +16,7 @@ const EXAMPLE = {
   resolution: '1080p',
 };
 
-const Service = Type.Enum([...SERVICES], { description: 'Streaming service; custom for every other.' });
+const Service = Type.Enum([...SERVICES], { description: 'Streaming service; `custom` for any other.' });
 
 export const Destination = Type.Object(
   {
@@ -25,17 +25,17 @@ export const Destination = Type.Object(
     service: Service,
     stream_url: Type.String(),
     stream_key_hint: Type.String({
-      description: 'Last four characters of a key of twelve or more, else empty.',
+      description: 'The last four characters of the key; empty if it has fewer than twelve.',
     }),
     stream_key_fingerprint: Type.String({
-      description: 'Equal for equal keys of one user, in livestreams too; useless elsewhere.',
+      description: 'Equal for equal keys of the same user, also in livestreams; meaningless otherwise.',
     }),
-    page_url: Type.String({ description: 'Empty where none was given.' }),
+    page_url: Type.String({ description: 'Empty if not set.' }),
     resolution: Type.Union([Type.String(), Type.Null()]),
   },
   {
     $id: 'Destination',
-    description: 'Where a host streams to.',
+    description: 'A saved destination of livestreams.',
     additionalProperties: false,
     examples: [EXAMPLE],
   },
@@ -45,13 +45,13 @@ export const DestinationList = Type.Object(
   { destinations: Type.Array(Destination) },
   {
     $id: 'DestinationList',
-    description: 'In the order of creation.',
+    description: 'Oldest first.',
     examples: [{ destinations: [EXAMPLE] }],
   },
 );
 
 export const DestinationParameters = Type.Object({
-  id: Type.String({ description: 'As the list names it.', examples: [EXAMPLE.id] }),
+  id: Type.String({ description: 'Id from the list of destinations.', examples: [EXAMPLE.id] }),
 });
 
 const fields = {
@@ -59,20 +59,20 @@ const fields = {
   stream_url: Type.Unsafe<string>({ ...plain(StreamUrl), examples: [EXAMPLE.stream_url] }),
   stream_key: Type.Unsafe<string>({
     ...plain(StreamKey),
-    description: 'Kept sealed, never answered.',
+    description: 'Stored encrypted and never returned.',
     examples: ['abcd-efgh-ijkl-mnop'],
   }),
   page_url: Type.Unsafe<string | null>({
     type: ['string', 'null'],
     maxLength: 1024,
-    description: 'http or https; empty or null for none.',
+    description: 'http or https. Empty or null to have none.',
     examples: [EXAMPLE.page_url],
   }),
   resolution: Type.Unsafe<'720p' | '1080p' | null>({
     enum: ['720p', '1080p', null],
-    description: 'Null for none.',
+    description: 'Null to have none.',
   }),
-  service: Type.Enum([...SERVICES], { description: 'Told from the address when left out.' }),
+  service: Type.Enum([...SERVICES], { description: 'Detected from the stream URL if omitted.' }),
 };
 
 export const NewDestination = Type.Object(
@@ -100,7 +100,7 @@ export const NewDestination = Type.Object(
 
 export const DestinationChanges = Type.Partial(NewDestination, {
   $id: 'DestinationChanges',
-  description: 'Fields left out stay as they are.',
+  description: 'Omitted fields are unchanged.',
   additionalProperties: false,
   minProperties: 1,
   examples: [{ stream_key: 'qrst-uvwx-yzab-cdef' }, { page_url: null }],
@@ -113,15 +113,17 @@ export const ServiceList = Type.Object(
         service: Service,
         name: Type.String(),
         stream_urls: Type.Array(Type.String(), {
-          description: 'Ingest addresses that are the same for everybody, the encrypted one first.',
+          description: 'Ingest URLs that are the same for all users, encrypted ones first.',
         }),
-        key_help: Type.String({ description: 'Where the service shows the stream key.' }),
+        key_help: Type.String({ description: 'How to find the stream key in the service.' }),
         key_path: Type.Array(Type.String(), {
-          description: 'The menus and headings that lead to the key, as the service names them.',
+          description: 'Menus and headings that lead to the key, with the service’s own labels.',
         }),
-        key_url: Type.Union([Type.String(), Type.Null()], { description: 'The service’s page for it.' }),
+        key_url: Type.Union([Type.String(), Type.Null()], {
+          description: 'The service’s page that shows the key.',
+        }),
         max_video_kbps: Type.Union([Type.Integer(), Type.Null()], {
-          description: 'The most video that the service takes, in kilobits per second; null if not known.',
+          description: 'Maximum video bit rate of the service in kilobits per second; null if unknown.',
         }),
       }),
     ),
@@ -150,12 +152,10 @@ const Pasted = (description: string) => Type.Optional(Type.String({ maxLength: 1
 
 export const Paste = Type.Object(
   {
-    text: Pasted('Anything: a URL with its key, a panel or e-mail, an API’s JSON, a command line.'),
-    stream_url: Pasted('The content of a form’s field for the stream URL, instead of text.'),
-    stream_key: Pasted(
-      'The content of the field for the stream key. Kept as it is but for white space around it.',
-    ),
-    page_url: Pasted('The content of the field for the watch page.'),
+    text: Pasted('Any text: a URL with its key, a settings page, an e-mail, JSON, a command line.'),
+    stream_url: Pasted('Content of the stream URL field, instead of `text`.'),
+    stream_key: Pasted('Content of the stream key field. Only surrounding white space is removed.'),
+    page_url: Pasted('Content of the watch page field.'),
   },
   {
     $id: 'Paste',
@@ -168,8 +168,7 @@ export const Paste = Type.Object(
 const WARNING = {
   field: 'stream_url',
   code: 'insecure_scheme',
-  message:
-    'YouTube takes encrypted streams too. Use its rtmps address, so that nobody on the way reads the key.',
+  message: 'YouTube supports encrypted streaming. Switch to rtmps to protect your key.',
   suggestion: EXAMPLE.stream_url,
 };
 
@@ -177,21 +176,23 @@ const Warning = Type.Object(
   {
     field: Type.Enum(['stream_url', 'stream_key', 'page_url']),
     code: Type.Enum([...WARNING_CODES]),
-    message: Type.String({ description: 'A sentence for the host.' }),
-    suggestion: Type.Optional(Type.String({ description: 'What the field could say instead.' })),
+    message: Type.String({ description: 'Message for the host.' }),
+    suggestion: Type.Optional(Type.String({ description: 'Suggested value for the field.' })),
   },
-  { description: 'Something to look at before saving; never a refusal.' },
+  { description: 'A warning to check before saving. It never prevents saving.' },
 );
 
 const Rule = Type.Enum(['preset', 'label', 'structure', 'position', 'none'], {
   description:
-    'The evidence that decided: the preset of a known service, a label, the structure of the URL, the position in the text.',
+    'The evidence used: the preset of a known service, a label, the structure of the URL, or the position in the text.',
 });
 
 export const ParsedPaste = Type.Object(
   {
-    stream_url: Type.String({ description: 'Empty where none was found; the same for key and page.' }),
-    stream_key: Type.String({ description: 'The caller’s own, as it was sent.' }),
+    stream_url: Type.String({
+      description: 'Empty if not found; the same applies to the key and the watch page.',
+    }),
+    stream_key: Type.String({ description: 'The key from the request.' }),
     page_url: Type.String(),
     service: Service,
     rule: Rule,
@@ -202,7 +203,7 @@ export const ParsedPaste = Type.Object(
         page_url: Type.String(),
         rule: Rule,
       }),
-      { description: 'Other readings if the evidence is weak, the most likely first. Let the user choose.' },
+      { description: 'Alternatives if the evidence is weak, most likely first. Let the user choose.' },
     ),
     warnings: Type.Array(Warning),
   },
@@ -225,17 +226,16 @@ export const ParsedPaste = Type.Object(
 export const LivestreamCheck = Type.Object(
   {
     warnings: Type.Array(Warning),
-    missing: Type.Array(Type.String(), { description: 'Fields that Zoom would still need.' }),
+    missing: Type.Array(Type.String(), { description: 'Required fields that are missing.' }),
     same_key: Type.Object({
       meetings: Type.Array(
         Type.Object({
           kind: Type.Enum(['meetings', 'webinars']),
           meeting_id: Type.String(),
-          topic: Type.String({ description: 'Empty where it was never listed.' }),
+          topic: Type.String({ description: 'Empty if it was never listed.' }),
           start_time: Type.Union([Type.String(), Type.Null()]),
           overlaps: Type.Union([Type.Boolean(), Type.Null()], {
-            description:
-              'Whether both take place at once, give or take 15 minutes; null where that is not known.',
+            description: 'Whether both take place at the same time, within 15 minutes; null if unknown.',
           }),
         }),
       ),
@@ -244,7 +244,7 @@ export const LivestreamCheck = Type.Object(
   },
   {
     $id: 'LivestreamCheck',
-    description: 'What to know before a livestream is saved.',
+    description: 'Warnings about changes before they are saved.',
     examples: [
       {
         warnings: [WARNING],
@@ -275,14 +275,14 @@ export const DestinationMeetings = Type.Object(
         topic: Type.String({ description: 'Empty if it was never listed.' }),
         start_time: Type.Union([Type.String(), Type.Null()]),
         current: Type.Boolean({
-          description: 'False if it still has a URL and key that the destination had before.',
+          description: 'False if it still has a previous URL or key of the destination.',
         }),
       }),
     ),
   },
   {
     $id: 'DestinationMeetings',
-    description: 'The meetings and webinars that use a destination, as far as is known without asking Zoom.',
+    description: 'Cached meetings and webinars that use a destination.',
     examples: [
       {
         meetings: [
@@ -299,7 +299,7 @@ export const DestinationMeetings = Type.Object(
   },
 );
 
-/** A schema's own members, without what marks it as optional elsewhere. */
+/** The members of a schema, without their optional modifiers. */
 function plain(schema: object): Record<string, unknown> {
   return JSON.parse(JSON.stringify(schema));
 }

@@ -23,7 +23,7 @@ export interface DestinationRoutesOptions {
   meetingsOfDestination: ListMeetingsOfDestination;
 }
 
-/** All of the user's cached livestreams are decrypted for it. */
+/** Cost of a request that decrypts all of the user's cached livestreams. */
 const COST_OF_MEETINGS = 10;
 
 /** The user's saved destinations. */
@@ -31,7 +31,7 @@ export async function destinationRoutes(
   app: TypedApp,
   { destinations, meetingsOfDestination }: DestinationRoutesOptions,
 ): Promise<void> {
-  const listSchema = { summary: 'The user’s saved destinations', response: { 200: DestinationList } };
+  const listSchema = { summary: 'List the user’s saved destinations', response: { 200: DestinationList } };
   app.get('/destinations', { schema: listSchema }, async (request) => {
     const all = await destinations.list(request.userId);
     return { destinations: all.map(({ view }) => view) };
@@ -43,7 +43,7 @@ export async function destinationRoutes(
     response: { 201: Destination },
   };
   app.post('/destinations', { schema: createSchema }, async (request, reply) => {
-    const { name, stream_url: streamUrl, stream_key: streamKey } = checked(request.body);
+    const { name, stream_url: streamUrl, stream_key: streamKey } = validated(request.body);
     const { page_url: pageUrl, resolution, service } = request.body;
     const created = await destinations.create(request.userId, {
       name: name.trim(),
@@ -58,7 +58,7 @@ export async function destinationRoutes(
   });
 
   const params = DestinationParameters;
-  const readSchema = { summary: 'A saved destination', params, response: { 200: Destination } };
+  const readSchema = { summary: 'Get a saved destination', params, response: { 200: Destination } };
   app.get('/destinations/:id', { schema: readSchema }, async (request, reply) => {
     const destination = await destinations.get(request.userId, request.params.id);
     const ifNoneMatch = request.headers['if-none-match'];
@@ -67,7 +67,7 @@ export async function destinationRoutes(
   });
 
   const meetingsSchema = {
-    summary: 'The meetings and webinars that use a saved destination',
+    summary: 'List the meetings and webinars that use a saved destination',
     params,
     response: { 200: DestinationMeetings },
   };
@@ -85,7 +85,7 @@ export async function destinationRoutes(
   };
   app.patch('/destinations/:id', { schema: changeSchema }, async (request, reply) => {
     const { userId, params, headers } = request;
-    const changes = changesOf(checked(request.body));
+    const changes = changesOf(validated(request.body));
     return tagged(reply, await destinations.change(userId, params.id, changes, headers['if-match']));
   });
 
@@ -107,16 +107,16 @@ function notModified(reply: FastifyReply, { etag }: PresentedDestination): Fasti
 
 type Body = Static<typeof DestinationChanges>;
 
-/** What a schema has no words for: a name counts without the spaces around it, and a page may be empty. */
-function checked<Fields extends Body>(body: Fields): Fields {
+/** Validates what the schema can't express: the length of a trimmed name, and an empty watch page. */
+function validated<Fields extends Body>(body: Fields): Fields {
   const { name, page_url: pageUrl } = body;
   const errors: FieldError[] = [];
-  const fault = name === undefined ? undefined : nameError(name.trim());
-  if (fault !== undefined) errors.push(fault);
+  const invalidName = name === undefined ? undefined : nameError(name.trim());
+  if (invalidName !== undefined) errors.push(invalidName);
   if (pageUrl && !formats['page-url'](pageUrl))
     errors.push({
       field: 'page_url',
-      message: 'must be an http or https address without user name and password, or empty',
+      message: 'must be an http or https URL without user name and password, or empty',
       reason: 'page_address',
     });
   if (errors.length > 0) throw new Problem('invalid_request', { errors });

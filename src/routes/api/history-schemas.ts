@@ -11,7 +11,7 @@ export const ShownConfiguration = Type.Union(
     }),
     Type.Null(),
   ],
-  { description: 'Null where the change is not one of the configuration, or nothing was known.' },
+  { description: 'Null if the change is not one of the settings, or the settings were unknown.' },
 );
 
 const change = {
@@ -40,7 +40,7 @@ export const ChangeList = Type.Object(
     changes: Type.Array(
       Type.Object({
         id: Type.String(),
-        at: Type.String({ description: 'ISO 8601. For a drift, when it was noticed.' }),
+        at: Type.String({ description: 'ISO 8601. For a drift, when Uplink detected it.' }),
         by: Type.Enum(['uplink', 'zoom']),
         kind: Type.Enum(['updated', 'restored', 'revealed', 'drift', 'started', 'stopped']),
         before: ShownConfiguration,
@@ -56,7 +56,7 @@ export const Restoration = Type.Object(
   {
     change_id: Type.String({
       pattern: '^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
-      description: 'Of the history: what was there before this change is put back.',
+      description: 'Id of a change in the history. The settings from before that change are restored.',
     }),
   },
   { $id: 'Restoration', additionalProperties: false, examples: [{ change_id: change.id }] },

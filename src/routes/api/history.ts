@@ -9,10 +9,10 @@ export interface HistoryRoutesOptions {
   history: History;
 }
 
-/** What was changed about a livestream, here and elsewhere, and the way back. */
+/** History of a livestream's settings, and restoring an earlier version. */
 export async function historyRoutes(app: TypedApp, { kind, history }: HistoryRoutesOptions): Promise<void> {
   const listSchema = {
-    summary: `What was changed about the livestream of a ${kind}`,
+    summary: `List the changes to the livestream of a ${kind}`,
     params: MeetingParameters,
     response: { 200: ChangeList },
   };
@@ -21,7 +21,7 @@ export async function historyRoutes(app: TypedApp, { kind, history }: HistoryRou
   }));
 
   const restoreSchema = {
-    summary: `Put back what the livestream of a ${kind} was before a change`,
+    summary: `Restore the livestream of a ${kind} to its state before a change`,
     params: MeetingParameters,
     body: Restoration,
     response: { 200: Livestream },

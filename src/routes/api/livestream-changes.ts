@@ -4,15 +4,15 @@ import type { ConfigurationChanges } from '../../livestreams/configuration.ts';
 import { Problem } from '../../problem.ts';
 import type { LivestreamChanges } from './schemas.ts';
 
-/** Where saved destinations are looked up. */
-export interface ResolveChanges {
-  /** @throws Problem `invalid_request` naming `destination_id` where there is no such destination of the user's */
+/** Lookup of saved destinations. */
+export interface DestinationLookup {
+  /** @throws Problem `invalid_request` for `destination_id` if the user has no such destination */
   configurationNamed(userId: string, destinationId: string): Promise<ConfigurationChanges>;
 }
 
-/** What a body asks to change: single fields, or those of a saved destination. */
-export async function resolved(
-  destinations: ResolveChanges,
+/** The changes that a body requests: its own fields, or those of a saved destination. */
+export async function resolveChanges(
+  destinations: DestinationLookup,
   userId: string,
   body: Static<typeof LivestreamChanges>,
 ): Promise<ConfigurationChanges> {
@@ -20,8 +20,8 @@ export async function resolved(
   if (destinationId === undefined) return changesOf(fields);
   if (Object.keys(fields).length > 0)
     throw new Problem('invalid_request', {
-      detail: 'A destination brings its own fields. Send it alone, or the fields without it.',
-      errors: [{ field: 'destination_id', message: 'must stand alone' }],
+      detail: 'Send either destination_id or single fields, not both.',
+      errors: [{ field: 'destination_id', message: 'cannot be combined with other fields' }],
     });
   return destinations.configurationNamed(userId, destinationId);
 }

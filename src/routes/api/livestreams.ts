@@ -8,8 +8,8 @@ import { invalidPageRejection, missingProblem, type UpdateLivestream } from '../
 import { isProblem, Problem } from '../../problem.ts';
 import type { MeetingKind, MeetingRef } from '../../zoom/meeting.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { callsZoom } from './cache-control.ts';
-import { type ResolveChanges, resolved } from './livestream-changes.ts';
+import { bypassesCache } from './cache-control.ts';
+import { type DestinationLookup, resolveChanges } from './livestream-changes.ts';
 import { Livestream, LivestreamChanges, LivestreamQuery, MeetingParameters } from './schemas.ts';
 
 export interface LivestreamRoutesOptions {
@@ -17,28 +17,28 @@ export interface LivestreamRoutesOptions {
   livestreams: ReadLivestream;
   update: UpdateLivestream;
   history: History;
-  destinations: ResolveChanges;
+  destinations: DestinationLookup;
 }
 
-/** The two calls that it is all about: get and update one meeting's, or webinar's, livestream. */
+/** Read and update the livestream settings of a meeting or webinar. */
 export async function livestreamRoutes(app: TypedApp, options: LivestreamRoutesOptions): Promise<void> {
   const { kind, livestreams, update, history, destinations } = options;
 
   const readSchema = {
-    summary: `The livestream of a ${kind}`,
+    summary: `Get the livestream of a ${kind}`,
     params: MeetingParameters,
     querystring: LivestreamQuery,
     response: { 200: Livestream },
   };
-  // Answered within the same turn of the event loop when a fresh copy is in memory: no promise on the hot path.
+  // Synchronous if a fresh value is in memory: no promise on the hot path.
   app.get('/:id/livestream', { schema: readSchema }, (request, reply) => {
     const meeting = { kind, id: request.params.id };
-    const fromZoom = callsZoom(request);
-    // HEAD shows nothing, so nothing is revealed.
+    const fromZoom = bypassesCache(request);
+    // HEAD has no body, so it reveals nothing.
     const withKey = request.query.include === 'stream_key' && request.method === 'GET';
     const cached = fromZoom || withKey ? undefined : livestreams.now(request.userId, meeting);
     if (cached !== undefined) {
-      result(request, reply, cached.etag, cached.view);
+      sendLivestream(request, reply, cached.etag, cached.view);
       return;
     }
     const reading = fromZoom
@@ -46,10 +46,10 @@ export async function livestreamRoutes(app: TypedApp, options: LivestreamRoutesO
       : livestreams.read(request.userId, meeting);
     reading
       .then(async ({ view, etag, configuration }) => {
-        if (withKey && !isKnown(request, etag)) {
+        if (withKey && !isNotModified(request, etag)) {
           await recordReveal(request.userId, meeting, configuration);
-          result(request, reply, etag, { ...view, stream_key: configuration.streamKey });
-        } else result(request, reply, etag, view);
+          sendLivestream(request, reply, etag, { ...view, stream_key: configuration.streamKey });
+        } else sendLivestream(request, reply, etag, view);
       })
       .catch((error) => reply.send(error));
   });
@@ -62,7 +62,7 @@ export async function livestreamRoutes(app: TypedApp, options: LivestreamRoutesO
   };
   app.patch('/:id/livestream', { schema: updateSchema }, async (request, reply) => {
     const meeting = { kind, id: request.params.id };
-    const changes = await resolved(destinations, request.userId, request.body);
+    const changes = await resolveChanges(destinations, request.userId, request.body);
     const ifMatch = request.headers['if-match'];
     if (ifMatch === undefined) throw await preconditionRequired(request.userId, meeting, changes);
     const { view, etag } = await update(request.userId, meeting, { changes, ifMatch });
@@ -78,7 +78,7 @@ export async function livestreamRoutes(app: TypedApp, options: LivestreamRoutesO
     if (configuration.streamKey !== '') await history.recordReveal(userId, meeting, configuration);
   }
 
-  /** A meeting that is not the user's is not found, and one that lacks fields is invalid, before any precondition. */
+  /** The error without If-Match: a missing meeting and an invalid configuration take precedence over 428. */
   async function preconditionRequired(
     userId: string,
     meeting: MeetingRef,
@@ -97,19 +97,19 @@ export async function livestreamRoutes(app: TypedApp, options: LivestreamRoutesO
   }
 }
 
-function result(
+function sendLivestream(
   request: FastifyRequest,
   reply: FastifyReply,
   etag: string,
   body: Static<typeof Livestream>,
 ): void {
   reply.header('etag', etag);
-  if (isKnown(request, etag)) reply.code(304).send();
+  if (isNotModified(request, etag)) reply.code(304).send();
   else reply.send(body);
 }
 
-/** Whether the client has this configuration already, and is answered without a body. */
-function isKnown({ headers }: FastifyRequest, etag: string): boolean {
+/** Whether the client already has this configuration, so that 304 is sent. */
+function isNotModified({ headers }: FastifyRequest, etag: string): boolean {
   const ifNoneMatch = headers['if-none-match'];
   return ifNoneMatch !== undefined && noneMatches(ifNoneMatch, etag);
 }

@@ -15,19 +15,19 @@ export interface MeOptions {
   sessions: Sessions;
   userEvents: UserEvents;
   reconnectUrl: string;
-  /** How long a cached livestream is served without asking Zoom (seconds). */
+  /** How long a cached livestream is served without a call to Zoom (seconds). */
   livestreamFreshSeconds: number;
 }
 
-/** Who is signed in, how the connection to Zoom stands, what is held of them, and its end. */
+/** Current user: profile, connection status, sessions, data export, erasure. */
 export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void> {
   const { installations, erasure, exportUser, sessions, userEvents, reconnectUrl, livestreamFreshSeconds } =
     options;
 
-  /** Users with an export under way: one at a time each. */
+  /** Users with an export in progress. Each user can run one at a time. */
   const exporting = new Set<string>();
 
-  const schema = { summary: 'Who is signed in', response: { 200: Me } };
+  const schema = { summary: 'Get the signed-in user', response: { 200: Me } };
   app.get('/me', { schema }, async (request) => {
     const lastEventId = await userEvents.lastId(request.userId);
     const { userId, profile, status, scopes, connectedAt } = await installations.describe(request.userId);
@@ -47,7 +47,7 @@ export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void>
 
   app.delete(
     '/me',
-    { schema: { summary: 'Disconnect from Zoom and erase everything held' } },
+    { schema: { summary: 'Disconnect from Zoom and erase all stored data' } },
     async (request, reply) => {
       await erasure.erase(request.userId);
       app.sessionCookie.clear(reply);
@@ -55,11 +55,11 @@ export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void>
     },
   );
 
-  const sessionsSchema = { summary: 'Where the user is signed in', response: { 200: SessionList } };
+  const sessionsSchema = { summary: 'List the user’s sessions', response: { 200: SessionList } };
   app.get('/me/sessions', { schema: sessionsSchema }, async (request) => {
-    const mine = await sessions.all(request.userId, app.sessionCookie.read(request) ?? '');
+    const list = await sessions.all(request.userId, app.sessionCookie.read(request) ?? '');
     return {
-      sessions: mine.map(({ isCurrent, createdAt, lastSeenAt }) => ({
+      sessions: list.map(({ isCurrent, createdAt, lastSeenAt }) => ({
         current: isCurrent,
         created_at: createdAt.toISOString(),
         last_seen_at: lastSeenAt.toISOString(),
@@ -69,12 +69,12 @@ export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void>
 
   app.get(
     '/me/export',
-    { schema: { summary: 'Everything held, as a file' }, onRequest: app.limitCost(30) },
+    { schema: { summary: 'Export all stored data' }, onRequest: app.limitCost(30) },
     async (request, reply) => {
       const { userId } = request;
       if (exporting.has(userId)) throw new Problem('too_many_requests', EXPORT_RUNNING);
       exporting.add(userId);
-      // Not `once('close')`: the client can be gone already, and the event would never come.
+      // Not `once('close')`: that event never fires if the client has already disconnected.
       finished(reply.raw, () => exporting.delete(userId));
       const document = await exportUser(userId);
       reply.header('content-disposition', 'attachment; filename="uplink-export.json"');
@@ -87,5 +87,5 @@ export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void>
 
 const EXPORT_RUNNING = {
   retryAfter: 10,
-  detail: 'Your data is being exported already. Try again when that download has finished.',
+  detail: 'An export is already in progress. Try again when that download has finished.',
 };

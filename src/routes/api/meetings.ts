@@ -5,7 +5,7 @@ import type { LivestreamView } from '../../livestreams/view.ts';
 import type { ListedMeeting } from '../../zoom/listings.ts';
 import type { MeetingKind } from '../../zoom/meeting.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { callsZoom } from './cache-control.ts';
+import { bypassesCache } from './cache-control.ts';
 import { decodePageToken, encodePageToken } from './page-token.ts';
 import { ListQuery, MeetingList } from './schemas.ts';
 
@@ -16,21 +16,25 @@ export interface MeetingRoutesOptions {
   liveStatuses: ReadLiveStatuses;
 }
 
-/** Zoom's numbers of recurring kinds: 3 and 8 for meetings, 6 and 9 for webinars. */
+/** Zoom's type numbers of recurring meetings (3 and 8) and webinars (6 and 9). */
 const RECURRING_TYPES = new Set([3, 6, 8, 9]);
 
-/** A page of the user's meetings, or webinars, with what is known of their livestreams. */
+/** Pages of the user's meetings or webinars, with their cached livestreams. */
 export async function meetingRoutes(
   app: TypedApp,
   { kind, list, livestreams, liveStatuses }: MeetingRoutesOptions,
 ): Promise<void> {
-  const schema = { summary: `The user’s ${kind}s`, querystring: ListQuery, response: { 200: MeetingList } };
+  const schema = {
+    summary: `List the user’s ${kind}s`,
+    querystring: ListQuery,
+    response: { 200: MeetingList },
+  };
   app.get('', { schema }, async (request) => {
     const listing = await list(request.userId, {
       kind,
       period: request.query.type ?? 'upcoming',
       pageToken: decodePageToken(request.query.page_token),
-      fromZoom: callsZoom(request),
+      fromZoom: bypassesCache(request),
     });
     const ids = listing.meetings.map(({ id }) => id);
     const [known, live] = await Promise.all([
@@ -62,7 +66,7 @@ function present(
     timezone: meeting.timezone,
     recurring: RECURRING_TYPES.has(meeting.type),
     livestream: livestream ?? null,
-    // Without an event nothing tells whether a stream runs; saying "idle" would be a guess.
+    // Only webhooks report the live status: before the first one, it is unknown.
     live: live ?? { status: 'unknown' as const, since: null },
   };
 }

@@ -7,10 +7,10 @@ import { Problem } from '../../problem.ts';
 import type { MeetingKind } from '../../zoom/meeting.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { LivestreamCheck, ParsedPaste, Paste, ServiceList } from './destination-schemas.ts';
-import { type ResolveChanges, resolved } from './livestream-changes.ts';
+import { type DestinationLookup, resolveChanges } from './livestream-changes.ts';
 import { LivestreamChanges, MeetingParameters } from './schemas.ts';
 
-/** The streaming services that Uplink knows, and the parser of pasted stream settings. Stores nothing. */
+/** Known streaming services, and the parser of pasted stream settings. Stores nothing. */
 export async function serviceRoutes(app: TypedApp): Promise<void> {
   const services = presets.map(({ service, name, streamUrls, keyHelp, keyPath, keyUrl, maxVideoKbps }) => ({
     service,
@@ -22,7 +22,7 @@ export async function serviceRoutes(app: TypedApp): Promise<void> {
     max_video_kbps: maxVideoKbps ?? null,
   }));
   const listSchema = {
-    summary: 'Streaming services and where they show the key',
+    summary: 'List the known streaming services and where they show the key',
     response: { 200: ServiceList },
   };
   app.get('/services', { schema: listSchema }, async () => ({ services }));
@@ -30,7 +30,7 @@ export async function serviceRoutes(app: TypedApp): Promise<void> {
   const parseSchema = {
     summary: 'Parse pasted stream settings',
     description:
-      'Finds the stream URL, the stream key and the watch page in a text of any form, and warns of what looks wrong. Stores nothing.',
+      'Finds the stream URL, the stream key and the watch page in any text, and warns about likely mistakes. Stores nothing.',
     body: Paste,
     response: { 200: ParsedPaste },
   };
@@ -54,35 +54,35 @@ function parse({ text, ...fields }: Static<typeof Paste>) {
     });
   if (Object.keys(fields).length === 0) return parsePastedText(text);
   throw new Problem('invalid_request', {
-    errors: [{ field: 'text', message: 'stands alone: send it, or the fields' }],
+    errors: [{ field: 'text', message: 'cannot be combined with other fields' }],
   });
 }
 
 export interface CheckRoutesOptions {
   kind: MeetingKind;
-  destinations: ResolveChanges;
+  destinations: DestinationLookup;
   checkLivestream: CheckLivestream;
 }
 
-/** What a form asks before it saves a livestream. */
+/** Checks changes to a livestream before they are saved. */
 export async function checkRoutes(app: TypedApp, options: CheckRoutesOptions): Promise<void> {
   const { kind, destinations, checkLivestream } = options;
   const schema = {
-    summary: `What to know before changing the livestream of a ${kind}`,
-    description: 'Changes nothing: warns, and says where else the same stream key is in use.',
+    summary: `Check changes to the livestream of a ${kind}`,
+    description: 'Changes nothing. Returns warnings, missing fields, and where else the stream key is used.',
     params: MeetingParameters,
     body: LivestreamChanges,
     response: { 200: LivestreamCheck },
   };
   app.post('/:id/livestream/check', { schema }, async (request) => {
     const meeting = { kind, id: request.params.id };
-    const changes = await resolved(destinations, request.userId, request.body);
+    const changes = await resolveChanges(destinations, request.userId, request.body);
     const check = await checkLivestream(request.userId, meeting, changes);
     return present(check, request.body.destination_id);
   });
 }
 
-/** The destination that is applied is left out of those that hold its key. */
+/** @param applied id of the destination whose fields are checked: it is omitted from those that share its key */
 function present({ warnings, missing, sameKey }: Check, applied: string | undefined) {
   return {
     warnings,

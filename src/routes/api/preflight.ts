@@ -1,7 +1,7 @@
 import type { Preflight } from '../../preflight/preflight.ts';
 import type { MeetingKind } from '../../zoom/meeting.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { callsZoom } from './cache-control.ts';
+import { bypassesCache } from './cache-control.ts';
 import { PreflightReport } from './preflight-schemas.ts';
 import { MeetingParameters } from './schemas.ts';
 
@@ -24,7 +24,7 @@ export async function preflightRoutes(
   };
   app.get('/:id/preflight', { schema }, async (request) => {
     const meeting = { kind, id: request.params.id };
-    const fromZoom = callsZoom(request);
+    const fromZoom = bypassesCache(request);
     const { ready, checks, meeting: details } = await preflight(request.userId, meeting, { fromZoom });
     return {
       ready,

@@ -2,39 +2,40 @@ import { Type } from 'typebox';
 import { FIELD_REASONS, PROBLEM_REASONS } from '../../problem.ts';
 import { Livestream } from './schemas.ts';
 
-/** What a refusal says beyond its code, of a request or of one row of many. */
+/** Details of a problem beyond its code: of a request, or of one row of a bulk update. */
 export const problemParticulars = {
   reason: Type.Optional(
-    Type.Enum([...PROBLEM_REASONS], { description: 'The detail as a code, where it says more than `code`.' }),
+    Type.Enum([...PROBLEM_REASONS], {
+      description: 'The detail as a code, if it is more precise than `code`.',
+    }),
   ),
   facts: Type.Optional(
     Type.Object(
       {
-        most: Type.Optional(Type.Integer({ description: 'How many there can be.' })),
-        meetings: Type.Optional(Type.Integer({ description: 'How many were asked for.' })),
-        seconds: Type.Optional(
-          Type.Integer({ description: 'How long it takes until it can be asked again.' }),
-        ),
-        resolution: Type.Optional(Type.String({ description: 'The one that stays.' })),
+        most: Type.Optional(Type.Integer({ description: 'The maximum number.' })),
+        meetings: Type.Optional(Type.Integer({ description: 'The requested number.' })),
+        seconds: Type.Optional(Type.Integer({ description: 'Seconds until the request can be repeated.' })),
+        resolution: Type.Optional(Type.String({ description: 'The resolution that Zoom keeps.' })),
       },
-      { additionalProperties: false, description: 'The particulars of the reason.' },
+      { additionalProperties: false, description: 'Values that the detail names.' },
     ),
   ),
   errors: Type.Optional(
     Type.Array(
       Type.Object({
         field: Type.String(),
-        message: Type.String({ description: 'In words that follow the field’s name.' }),
+        message: Type.String({ description: 'Follows the name of the field in a sentence.' }),
         reason: Type.Optional(
           Type.Enum([...FIELD_REASONS], {
-            description: 'The message as a code; left out where Zoom says it, or only a program meets it.',
+            description:
+              'The message as a code. Omitted if only Zoom reports the error, or only a program can cause it.',
           }),
         ),
         facts: Type.Optional(
           Type.Object(
             {
-              most: Type.Optional(Type.Integer({ description: 'How long it may be.' })),
-              allowed: Type.Optional(Type.Array(Type.String(), { description: 'The values it may have.' })),
+              most: Type.Optional(Type.Integer({ description: 'The maximum length.' })),
+              allowed: Type.Optional(Type.Array(Type.String(), { description: 'The allowed values.' })),
             },
             { additionalProperties: false },
           ),
@@ -73,8 +74,7 @@ export const Problem = Type.Object(
         title: 'Meeting not found',
         status: 404,
         code: 'meeting_not_found',
-        detail:
-          'Zoom does not know this meeting among yours. Check its ID, or whether it was deleted or has expired.',
+        detail: 'We can’t find this meeting in your Zoom account. It may have been deleted or expired.',
         request_id: '0b9a4c6e-2f0d-4a57-9d0e-6f4c7f1f2a10',
         zoom: { status: 404, code: 3001, message: 'Meeting does not exist.' },
       },
@@ -83,7 +83,7 @@ export const Problem = Type.Object(
         title: 'Invalid request',
         status: 400,
         code: 'invalid_request',
-        detail: 'Something in the request is not valid. See the named fields and send it again.',
+        detail: 'Some values are not valid. Fix the listed fields and try again.',
         request_id: '0b9a4c6e-2f0d-4a57-9d0e-6f4c7f1f2a11',
         errors: [
           {

@@ -3,25 +3,25 @@ import { isDay } from '../../bulk-updates/local-day.ts';
 import { isMeetingId } from '../../zoom/meeting.ts';
 import { MAX_PAGE_TOKEN_LENGTH } from './page-token.ts';
 
-/** Checks that JSON Schema has no word for; the validator knows them by these names. */
+/** Custom formats of the JSON Schema validator, by name. */
 export const formats = {
   'meeting-id': isMeetingId,
-  'stream-url': (text: string) => isAddress(text, ['rtmp:', 'rtmps:', 'srt:', 'http:', 'https:']),
+  'stream-url': (text: string) => isUrl(text, ['rtmp:', 'rtmps:', 'srt:', 'http:', 'https:']),
   'no-blank': (text: string) => text === '' || /\S/.test(text),
-  'page-url': (text: string) => isAddress(text, ['http:', 'https:']),
+  'page-url': (text: string) => isUrl(text, ['http:', 'https:']),
   'date-time-or-date': (text: string) => isDay(text) || isDateTime(text),
 };
 
 const DATE_TIME = /^(\d{4}-\d{2}-\d{2})[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 
-/** RFC 3339. A leap second is valid there, but is no time in JavaScript. */
+/** RFC 3339, but without leap seconds, which JavaScript can't represent. */
 function isDateTime(text: string): boolean {
   const day = DATE_TIME.exec(text)?.[1];
   return day !== undefined && isDay(day) && !Number.isNaN(Date.parse(text));
 }
 
-/** Only looked at, never connected to: it is Zoom that does. User info is refused, because it would be shown and logged. */
-function isAddress(text: string, protocols: string[]): boolean {
+/** Validates the text only; Uplink never connects to it. Rejects user info, because URLs are displayed and logged. */
+function isUrl(text: string, protocols: string[]): boolean {
   if (/[\s\p{Cc}]/u.test(text)) return false;
   let url: URL;
   try {
@@ -61,19 +61,19 @@ export const Livestream = Type.Object(
     destination_id: Type.Union([Type.String(), Type.Null()], {
       description: 'The saved destination with this URL and key.',
     }),
-    stream_url: Type.String({ description: 'Empty where nothing is configured.' }),
+    stream_url: Type.String({ description: 'Empty if nothing is configured.' }),
     stream_key_hint: Type.String({
-      description: 'Last four characters of a key of twelve or more, else empty.',
+      description: 'The last four characters of the key; empty if it has fewer than twelve.',
     }),
     stream_key_fingerprint: Type.String({
-      description: 'Equal for equal keys of one user; useless elsewhere.',
+      description: 'Equal for equal keys of the same user; meaningless otherwise.',
     }),
     page_url: Type.String(),
     resolution: Type.Union([Type.String(), Type.Null()]),
     configured: Type.Boolean(),
     source: Type.Enum(['zoom', 'cache', 'webhook']),
-    fetched_at: Type.String({ description: 'When Zoom was asked, ISO 8601.' }),
-    stale: Type.Boolean({ description: 'Zoom could not be asked; this is the last copy known.' }),
+    fetched_at: Type.String({ description: 'When the settings were fetched from Zoom, ISO 8601.' }),
+    stale: Type.Boolean({ description: 'Zoom was unreachable; these are the cached settings.' }),
     stream_key: Type.Optional(Type.String({ description: 'Only with include=stream_key.' })),
   },
   { $id: 'Livestream', additionalProperties: false, examples: [livestream] },
@@ -118,7 +118,7 @@ export const ListQuery = Type.Object({
     Type.String({
       minLength: 1,
       maxLength: MAX_PAGE_TOKEN_LENGTH,
-      description: '`next_page_token` of the page before. It expires after 15 minutes.',
+      description: '`next_page_token` of the previous page. It expires after 15 minutes.',
     }),
   ),
 });
@@ -131,7 +131,7 @@ export const Me = Type.Object(
       email: Type.String(),
       timezone: Type.String(),
       plan_type: Type.Union([Type.Enum(['basic', 'licensed', 'none']), Type.Null()], {
-        description: 'Null if Zoom does not say.',
+        description: 'Null if Zoom does not return it.',
       }),
     }),
     connection: Type.Object({
@@ -142,11 +142,11 @@ export const Me = Type.Object(
     }),
     last_event_id: Type.String({
       description:
-        'For GET /api/events: from here on it tells every change to what is read after this answer',
+        'Start GET /api/events from this id to receive every change to data that is read after this response.',
     }),
     livestream_fresh_seconds: Type.Integer({
       description:
-        'A livestream whose `fetched_at` is older than this is read from Zoom again when it is requested',
+        'A livestream that was fetched longer ago is fetched from Zoom again when it is requested.',
     }),
   },
   {
@@ -177,7 +177,7 @@ export const SessionList = Type.Object(
   {
     sessions: Type.Array(
       Type.Object({
-        current: Type.Boolean({ description: 'The one that asks.' }),
+        current: Type.Boolean({ description: 'The current session.' }),
         created_at: Type.String({ description: 'ISO 8601.' }),
         last_seen_at: Type.String({ description: 'ISO 8601, to the minute.' }),
       }),
@@ -205,13 +205,13 @@ export const MeetingList = Type.Object(
       Type.Object({
         id: Type.String(),
         topic: Type.String(),
-        type: Type.Integer({ description: 'Zoom’s number of the kind of meeting.' }),
+        type: Type.Integer({ description: 'Zoom’s type number.' }),
         start_time: Type.Union([Type.String(), Type.Null()]),
         duration: Type.Number({ description: 'Minutes.' }),
         timezone: Type.String(),
         recurring: Type.Boolean(),
         livestream: Type.Union([Livestream, Type.Null()], {
-          description: 'What is known; null where Zoom was never asked.',
+          description: 'The cached livestream; null if it was never fetched.',
         }),
         live: Type.Object({
           status: Type.Enum(['live', 'idle', 'unknown']),
@@ -220,7 +220,7 @@ export const MeetingList = Type.Object(
       }),
     ),
     next_page_token: Type.Union([Type.String(), Type.Null()]),
-    fetched_at: Type.String({ description: 'When Zoom was asked for this page, ISO 8601.' }),
+    fetched_at: Type.String({ description: 'When this page was fetched from Zoom, ISO 8601.' }),
     stale: Type.Boolean(),
   },
   {

@@ -1,14 +1,14 @@
 import { Type } from 'typebox';
 
-const spoken = {
+const startSettings = {
   active_speaker_name: Type.Optional(
-    Type.Boolean({ description: 'Show who speaks. With `start` only.', examples: [true] }),
+    Type.Boolean({ description: 'Show the active speaker’s name. Only with `start`.', examples: [true] }),
   ),
   display_name: Type.Optional(
     Type.String({
       minLength: 1,
       maxLength: 50,
-      description: 'Name of the stream. With `start` only.',
+      description: 'Title of the stream. Only with `start`.',
       examples: ['Town hall'],
     }),
   ),
@@ -20,15 +20,15 @@ export const MeetingStatusUpdate = Type.Object(
     settings: Type.Optional(
       Type.Object(
         {
-          ...spoken,
+          ...startSettings,
           layout: Type.Optional(
             Type.Enum(['follow_host', 'gallery_view', 'speaker_view'], {
-              description: 'With `start` or `mode`; Zoom’s default is follow_host.',
+              description: 'Only with `start` or `mode`. Zoom’s default is follow_host.',
             }),
           ),
           close_caption: Type.Optional(
             Type.Enum(['burnt-in', 'embedded', 'off'], {
-              description: 'Captions. With `start` or `mode`; Zoom’s default is burnt-in.',
+              description: 'Captions. Only with `start` or `mode`. Zoom’s default is burnt-in.',
             }),
           ),
         },
@@ -46,7 +46,7 @@ export const MeetingStatusUpdate = Type.Object(
 export const WebinarStatusUpdate = Type.Object(
   {
     action: Type.Enum(['start', 'stop']),
-    settings: Type.Optional(Type.Object(spoken, { additionalProperties: false })),
+    settings: Type.Optional(Type.Object(startSettings, { additionalProperties: false })),
   },
   { $id: 'WebinarStatusUpdate', additionalProperties: false, examples: [{ action: 'stop' }] },
 );

@@ -11,35 +11,38 @@ export interface StatusRoutesOptions {
   status: StartStop;
 }
 
-/** Going live, stopping, and how a running stream looks. */
+/** Start and stop a livestream, and change its layout and captions. */
 export async function statusRoutes(app: TypedApp, { kind, status }: StatusRoutesOptions): Promise<void> {
   const schema = {
-    summary: kind === 'meeting' ? 'Start, stop, or change how it looks' : 'Start or stop',
+    summary:
+      kind === 'meeting'
+        ? 'Start or stop a livestream, or change its layout and captions'
+        : 'Start or stop a livestream',
     params: MeetingParameters,
     body: kind === 'meeting' ? MeetingStatusUpdate : WebinarStatusUpdate,
   };
   app.patch('/:id/livestream/status', { schema }, async (request, reply) => {
     const update: StatusUpdate = request.body;
-    const errors = misplaced(update);
+    const errors = ineffectiveSettings(update);
     if (errors.length > 0) throw new Problem('invalid_request', { errors });
     await status.change(request.userId, { kind, id: request.params.id }, update);
     return reply.code(204).send();
   });
 }
 
-/** Zoom takes some settings with some actions only, and passes over the others without a word. */
-const TAKEN_WITH = {
+/** The actions that use each setting. Zoom silently ignores settings with any other action. */
+const ACTIONS_OF_SETTING = {
   active_speaker_name: ['start'],
   display_name: ['start'],
   layout: ['start', 'mode'],
   close_caption: ['start', 'mode'],
 } as const satisfies Record<string, readonly StatusUpdate['action'][]>;
 
-function misplaced({ action, settings }: StatusUpdate): FieldError[] {
-  const given = Object.keys(settings ?? {}) as (keyof typeof TAKEN_WITH)[];
-  if (action === 'mode' && given.length === 0)
-    return [{ field: 'settings', message: 'is needed with mode: layout, close_caption or both' }];
-  return given
-    .filter((name) => !TAKEN_WITH[name].some((taken) => taken === action))
+function ineffectiveSettings({ action, settings }: StatusUpdate): FieldError[] {
+  const names = Object.keys(settings ?? {}) as (keyof typeof ACTIONS_OF_SETTING)[];
+  if (action === 'mode' && names.length === 0)
+    return [{ field: 'settings', message: 'is required for mode: layout, close_caption or both' }];
+  return names
+    .filter((name) => !ACTIONS_OF_SETTING[name].some((allowed) => allowed === action))
     .map((name) => ({ field: `settings.${name}`, message: `has no effect with ${action}` }));
 }
