@@ -2,7 +2,7 @@ import { problems } from '../problem.ts';
 import { type Html, html } from './html.ts';
 import { renderPage } from './page.ts';
 
-/** What of an OpenAPI 3.1 document is shown. */
+/** The parts of an OpenAPI 3.1 document that the page shows. */
 export interface OpenApiDocument {
   paths: Record<string, Record<string, Operation>>;
   components?: { schemas?: Record<string, Schema> };
@@ -27,21 +27,21 @@ interface Schema {
   maxLength?: number;
 }
 
-/** Whoever programs reads English, as the API itself speaks. */
+/** Developers' documentation is English, like the API's own messages. */
 const READER = { language: 'en', isChosen: false } as const;
 
-/** The API for people to read, from the same document that tools read. */
+/** Renders the OpenAPI document as a page. */
 export function apiDocumentationPage(document: OpenApiDocument): string {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => operationSection(document, method, path, operation)),
   );
   return renderPage(READER, {
     title: 'API',
-    body: html`<p>What the app’s own pages call, for whoever is signed in with the session cookie. JSON in and out; for tools: <a href="/openapi.json">openapi.json</a>.</p>
-<p>A request that changes something has to come from the app itself (<code>Sec-Fetch-Site: same-origin</code>, or an <code>Origin</code> that is the app’s).</p>
+    body: html`<p>The JSON API of the app, for the user who is signed in with the session cookie. For tools: <a href="/openapi.json">openapi.json</a>.</p>
+<p>Requests that change data must come from the app’s own origin (<code>Sec-Fetch-Site: same-origin</code>, or a matching <code>Origin</code>).</p>
 ${operations}
 <h2 id="problems">Problems</h2>
-<p>Refusals are <code>application/problem+json</code> (RFC 9457) with one of these codes.</p>
+<p>Errors are <code>application/problem+json</code> (RFC 9457) with one of these codes.</p>
 ${table(['Code', 'Status', 'Meaning'], problemRows())}`,
     robots: 'all',
   });
@@ -61,9 +61,9 @@ function operationSection(
   return html`<section aria-labelledby="${anchor(method, path)}">
 <h2 id="${anchor(method, path)}"><code>${method.toUpperCase()} ${path}</code></h2>
 <p>${operation.summary ?? ''}</p>
-${parameters.length > 0 && table(['Parameter', 'Where', 'What'], parameters)}
+${parameters.length > 0 && table(['Parameter', 'Location', 'Description'], parameters)}
 ${fieldsOf(document, 'Body', operation.requestBody?.content)}
-${fieldsOf(document, 'Answer', operation.responses?.['200']?.content)}
+${fieldsOf(document, 'Response', operation.responses?.['200']?.content)}
 </section>
 `;
 }
@@ -75,10 +75,10 @@ function fieldsOf(
 ): Html | false {
   const schema = resolve(document, content['application/json']?.schema);
   const rows = fieldRows(document, schema, '');
-  return rows.length > 0 && table([title, 'Type', 'What'], rows);
+  return rows.length > 0 && table([title, 'Type', 'Description'], rows);
 }
 
-/** A row for each field, those of objects and of lists within under their dotted names. */
+/** A row for each field. Fields of nested objects and lists have dotted names. */
 function fieldRows(document: OpenApiDocument, schema: Schema | undefined, prefix: string): Html[][] {
   const variants = variantsOf(schema);
   if (variants.length > 0) return variantRows(document, variants, prefix);
@@ -98,7 +98,7 @@ function fieldRows(document: OpenApiDocument, schema: Schema | undefined, prefix
   });
 }
 
-/** The kinds that a list’s members are of, told apart by a field with one value in each: the name of a check, for one. */
+/** Variants of a union, distinguished by a field with a single value, e.g. the name of a check. */
 function variantsOf(schema: Schema | undefined): [kind: string, Schema][] {
   return (schema?.anyOf ?? []).flatMap((variant): [string, Schema][] => {
     const kind = Object.values(variant.properties ?? {}).find(isKind);
@@ -110,7 +110,7 @@ function isKind(property: Schema): boolean {
   return property.enum?.length === 1;
 }
 
-/** What all kinds have alike once, then of each what is its own: `checks[connection].reason`. */
+/** The fields that all variants share, then those of each variant: `checks[connection].reason`. */
 function variantRows(document: OpenApiDocument, variants: [string, Schema][], prefix: string): Html[][] {
   const [[, { properties: first = {} }] = ['', {}]] = variants;
   const isShared = ([name, property]: [string, Schema]) =>
@@ -143,8 +143,8 @@ function describe(document: OpenApiDocument, schema: Schema | undefined): string
   if (schema.enum) return schema.enum.join(' · ');
   if (schema.anyOf) return schema.anyOf.map((each) => describe(document, each)).join(' or ');
   if (schema.items) return 'list';
-  const most = schema.maxLength === undefined ? '' : `, at most ${schema.maxLength} characters`;
-  return `${schema.type ?? 'object'}${most}`;
+  const limit = schema.maxLength === undefined ? '' : `, at most ${schema.maxLength} characters`;
+  return `${schema.type ?? 'object'}${limit}`;
 }
 
 function problemRows(): Html[][] {
@@ -158,7 +158,7 @@ function problemRows(): Html[][] {
 function table(headings: string[], rows: Html[][]): Html {
   return html`<div class="scroll"><table>
 <thead><tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>
-<tbody>${rows.map((encryptedValues) => html`<tr>${encryptedValues.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
+<tbody>${rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
 </table></div>`;
 }
 

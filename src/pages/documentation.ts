@@ -8,7 +8,7 @@ import { linksFor, type Reader, type To } from './reader.ts';
 
 type Documentation = Messages['documentation'];
 
-/** Zoom's permissions, by what in the app uses them. */
+/** Zoom's scopes, grouped by the feature that uses them. */
 const scopes: Readonly<Record<keyof Documentation['permissions']['uses'], readonly string[]>> = {
   user: ['user:read:user'],
   lists: ['meeting:read:list_meetings', 'webinar:read:list_webinars'],
@@ -18,7 +18,7 @@ const scopes: Readonly<Record<keyof Documentation['permissions']['uses'], readon
   check: ['meeting:read:meeting', 'webinar:read:webinar', 'user:read:settings'],
 };
 
-/** Adding, usage and removing, as the Marketplace asks for them, and what each permission is for. */
+/** Adding, usage and removing, as Marketplace listings require, and the use of each scope. */
 export function documentationPage(reader: Reader, { publicUrl }: ListingPageOptions): string {
   const { documentation } = messages[reader.language];
   return renderPage(reader, {

@@ -14,7 +14,7 @@ ${actionLink('/', action)}`,
   });
 }
 
-/** 429; `retryAfterSeconds` as in Retry-After. */
+/** 429. @param retryAfterSeconds as in `Retry-After` */
 export function tooManyRequestsPage(
   reader: Reader,
   { retryAfterSeconds }: { retryAfterSeconds?: number } = {},
@@ -28,7 +28,7 @@ ${actionLink('/', toStart)}`,
   });
 }
 
-/** 503: Zoom refuses this server's own credentials. No user can mend that, and no data is lost. */
+/** 503: Zoom rejects this server's credentials. Only the operator can fix that; no data is lost. */
 export function appMisconfiguredPage(reader: Reader, { requestId }: { requestId?: string } = {}): string {
   const { title, body, operator } = messages[reader.language].errors.misconfigured;
   return renderPage(reader, {
@@ -39,7 +39,7 @@ ${reference(reader, requestId)}`,
   });
 }
 
-/** Any other failure, 5xx above all: what happened stays in the log, found by the id of the request. */
+/** Any other error. Details are only in the log, under the request ID. */
 export function errorPage(reader: Reader, { requestId }: { requestId?: string } = {}): string {
   const { unexpected, toStart } = messages[reader.language].errors;
   return renderPage(reader, {
@@ -50,7 +50,7 @@ ${actionLink('/', toStart)}`,
   });
 }
 
-/** What to quote to the operator, where there is anything. */
+/** The request ID to send to the operator, if there is one. */
 export function reference({ language }: Reader, requestId: string | undefined) {
   return (
     requestId &&

@@ -1,4 +1,4 @@
-/** Markup that is safe to send as it is; only `html` makes it. */
+/** Safe markup, created only by {@link html}. */
 export type Html = { readonly markup: string };
 
 type Part = Html | string | number | false | null | undefined | readonly Part[];
@@ -12,8 +12,8 @@ const entities: Record<string, string> = {
 };
 
 /**
- * Writes HTML with every inserted value escaped, for text and for quoted attributes alike. What `html` itself
- * made is inserted as it is; lists are joined; `false`, `null` and `undefined` leave nothing.
+ * Template tag for HTML. Escapes every inserted value for text and quoted attributes. Inserts `Html` values without escaping,
+ * joins lists, and omits `false`, `null` and `undefined`.
  */
 export function html(texts: TemplateStringsArray, ...parts: Part[]): Html {
   const markup = texts.reduce((before, text, index) => before + markupOf(parts[index - 1]) + text);

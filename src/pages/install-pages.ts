@@ -4,10 +4,10 @@ import { messages } from './messages.ts';
 import { actionLink, installPath, renderPage } from './page.ts';
 import type { Reader } from './reader.ts';
 
-/** `next`: a path of this origin to come back to; the caller has checked it. */
+/** `next`: path on this origin to return to, validated by the caller. */
 export type InstallPageOptions = { next?: string };
 
-/** 400: the state is wrong, used, too old, or of another browser; or the answer names another server. */
+/** 400: the state is unknown, used, expired or another browser's, or the issuer is wrong. */
 export function startAgainPage(reader: Reader, { next }: InstallPageOptions = {}): string {
   const { title, body, action } = messages[reader.language].install.startAgain;
   return renderPage(reader, {
@@ -18,9 +18,9 @@ ${actionLink(installPath(next), action)}`,
 }
 
 export type RejectedPageOptions = InstallPageOptions & {
-  /** As RFC 6749 §4.1.2.1 names it. */
+  /** Error code of RFC 6749 §4.1.2.1. */
   error: string;
-  /** The authorization server's own words: shown as a quotation, escaped, cut short. */
+  /** The authorization server's message: shown as a quotation, escaped and truncated. */
   quoted?: string | undefined;
 };
 
@@ -39,7 +39,7 @@ function shortened(text: string): string {
   return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }
 
-/** A Marketplace install came back without state a second time: here a person decides, not a redirect. */
+/** 200: a second authorization response without state. The user must click, so that there is no redirect loop. */
 export function continueWithZoomPage(reader: Reader, { next }: InstallPageOptions = {}): string {
   const { title, body, action, otherwise } = messages[reader.language].install.continueWithZoom;
   return renderPage(reader, {
@@ -55,10 +55,10 @@ export type FailedPageOptions = InstallPageOptions & { requestId?: string };
 /** 502: the code could not be exchanged for tokens. */
 export const exchangeFailedPage = failedPage('exchangeFailed');
 
-/** 502: tokens came, but Zoom did not say whose they are. */
+/** 502: tokens were issued, but the user's profile could not be read. */
 export const profileUnreadablePage = failedPage('profileUnreadable');
 
-/** 502: Zoom's answer held no refresh token, so the connection would end within the hour. */
+/** 502: no refresh token was issued, so the connection would end within an hour. */
 export const noRefreshTokenPage = failedPage('noRefreshToken');
 
 type Failure = 'exchangeFailed' | 'profileUnreadable' | 'noRefreshToken';
@@ -69,7 +69,7 @@ function failedPage(failure: Failure) {
     return renderPage(reader, {
       title: failed.title,
       body: html`<p>${failed.body}</p>
-${'ifItStays' in failed && html`<p>${failed.ifItStays}</p>\n`}${actionLink(installPath(next), tryAgain)}
+${'ifItPersists' in failed && html`<p>${failed.ifItPersists}</p>\n`}${actionLink(installPath(next), tryAgain)}
 ${reference(reader, requestId)}`,
     });
   };

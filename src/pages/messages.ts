@@ -2,5 +2,5 @@ import type { Language } from '../language.ts';
 import { de } from './de/index.ts';
 import { en, type Messages } from './en/index.ts';
 
-/** The texts of the pages in each language. */
+/** Page texts by language. */
 export const messages: Readonly<Record<Language, Messages>> = { en, de };

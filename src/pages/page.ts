@@ -6,13 +6,13 @@ import { linksFor, type Reader } from './reader.ts';
 export type PageOptions = {
   title: string;
   body: Html;
-  /** `noindex` for answers to one person's request; the listing's pages may be found. */
+  /** `all` for the pages of the Marketplace listing, which search engines may index. */
   robots?: 'noindex' | 'all';
-  /** Whether the footer links to the page in the other language; not where its address must not be opened again. */
+  /** Whether the footer links to the page in other languages. Not for pages whose URL works only once. */
   languageLink?: 'none' | 'shown';
 };
 
-/** A whole page: linked style, no script, nothing inline, so that the strictest policy can stand. */
+/** A whole document with a linked style sheet, without scripts or inline code: it works under a strict CSP. */
 export function renderPage(
   reader: Reader,
   { title, body, robots = 'noindex', languageLink = 'none' }: PageOptions,
@@ -50,7 +50,7 @@ ${languageLink === 'shown' && otherLanguages(reader.language)}</footer>
 
 const NAMES: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch' };
 
-/** The address is left out: `?lang=` alone is of the page that one is on, whichever it is. */
+/** Links contain only `?lang=`, which is relative to the current page. */
 function otherLanguages(language: Language): Html[] {
   return languages
     .filter((each) => each !== language)
@@ -59,14 +59,14 @@ function otherLanguages(language: Language): Html[] {
 
 const mark = html`<svg class="mark" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false"><path d="M16 26V14m-5 4.5l5-5 5 5"/><path d="M6 13a11.5 11.5 0 0 1 20 0"/></svg>`;
 
-/** Where the sign-in begins, coming back to `next` (a path of this origin) at its end. */
+/** Path that starts the sign-in. @param next path on this origin to return to */
 export function installPath(next?: string): string {
   return next && next !== '/' ? `/install?next=${encodeURIComponent(next)}` : '/install';
 }
 
 /**
- * The one thing to do next. A link and no form: with `form-action 'self'` Chrome refuses a form whose answer
- * redirects to Zoom.
+ * The page's main action. A link rather than a form: with `form-action 'self'` Chrome blocks a form whose response redirects
+ * to Zoom.
  */
 export function actionLink(href: string, label: string): Html {
   return html`<p><a class="button primary" href="${href}">${label}</a></p>`;

@@ -4,22 +4,22 @@ import { renderPage } from './page.ts';
 import type { Reader } from './reader.ts';
 
 export interface PanelDocumentOptions {
-  /** Where in Zoom's client it was opened, as Zoom vouched for it; absent in a browser. */
+  /** Type of the signed Zoom app context; absent in a browser. */
   context?: string;
-  /** Whether another person is signed in here than the one whom Zoom names. */
+  /** Whether the session belongs to another user than the app context. */
   isOtherUser?: boolean;
 }
 
-/** The app's own document, told what Zoom said; the app reads it from there, since a script can't see a request's headers. */
+/** Adds Zoom's app context to the UI document as meta elements, because scripts can't read request headers. */
 export function panelDocument(document: string, { context, isOtherUser }: PanelDocumentOptions): string {
   if (context === undefined) return document;
   const person = isOtherUser ? 'other' : 'same';
-  const reported = html`<meta name="zoom-context" content="${context}">
+  const meta = html`<meta name="zoom-context" content="${context}">
     <meta name="zoom-person" content="${person}">`;
-  return document.replace('</title>', () => `</title>\n    ${reported.markup}`);
+  return document.replace('</title>', () => `</title>\n    ${meta.markup}`);
 }
 
-/** 403: what Zoom's client sent along is not Zoom's, or is too old. */
+/** 403: the app context is invalid or too old. */
 export function openAgainPage(reader: Reader): string {
   const { title, body, browser } = messages[reader.language].errors.openAgain;
   return renderPage(reader, {

@@ -5,11 +5,11 @@ import { renderPage } from './page.ts';
 import { linksFor, type Reader } from './reader.ts';
 
 export type ListingPageOptions = {
-  /** Origin of this server, as its operator configured it. */
+  /** Configured origin of this server. */
   publicUrl: string;
 };
 
-/** What is stored, why, for how long, and how it goes away. */
+/** Which data is stored, why and for how long, and how to delete it. */
 export function privacyPage(reader: Reader, { publicUrl }: ListingPageOptions): string {
   const { title, lead, stored, cookies, logs, duration, removal, questions } =
     messages[reader.language].privacy;

@@ -1,13 +1,13 @@
 import type { Language } from '../language.ts';
 
-/** For whom a page is written. */
+/** The language of a page. */
 export interface Reader {
   language: Language;
-  /** Whether the address of the page names the language; its links to other pages then do as well. */
+  /** Whether `?lang=` chose the language. Links to other pages then include it as well. */
   isChosen: boolean;
 }
 
-/** Where a link to another of these pages leads, so that a language once chosen stays. */
+/** Returns the link to another page, with the chosen language. */
 export type To = (path: string) => string;
 
 export function linksFor({ language, isChosen }: Reader): To {

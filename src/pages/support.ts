@@ -5,7 +5,7 @@ import { renderPage } from './page.ts';
 import type { ListingPageOptions } from './privacy.ts';
 import { linksFor, type Reader } from './reader.ts';
 
-/** Whom to ask, and what a host can do alone. */
+/** Whom to contact, and solutions to common problems. */
 export function supportPage(reader: Reader, { publicUrl }: ListingPageOptions): string {
   const { title, lead, before, writing, documentation } = messages[reader.language].support;
   return renderPage(reader, {

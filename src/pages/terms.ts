@@ -4,7 +4,7 @@ import { renderPage } from './page.ts';
 import type { ListingPageOptions } from './privacy.ts';
 import { linksFor, type Reader } from './reader.ts';
 
-/** What a user may expect, and what is expected of them. */
+/** Terms of use. */
 export function termsPage(reader: Reader, { publicUrl }: ListingPageOptions): string {
   const { title, lead, allowed, care, promised, end, privacy } = messages[reader.language].terms;
   return renderPage(reader, {

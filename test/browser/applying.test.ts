@@ -115,7 +115,7 @@ test('pre-flight says each check by its word, leads to where it is mended, and f
   await addToZoom(page, url);
   const fresh = simulator.addMeeting({ hostId: host.id });
   await openMeeting(page, url, fresh.id);
-  const preflight = page.getByRole('region', { name: 'Pre-flight' });
+  const preflight = page.getByRole('region', { name: 'Readiness check' });
   await preflight.getByText('Not ready: 1 problem.').waitFor();
   const line = preflight.getByRole('listitem').filter({ hasText: 'Livestream settings' });
   t.match(await line.textContent(), 'Problem', 'the word stands there, not the colour alone');

@@ -171,7 +171,7 @@ test('pre-flight is made anew when Zoom lets Uplink in no longer', async (t) => 
   const page = await newPage();
   await addToZoom(page, url);
   await openMeeting(page, url);
-  const preflight = page.getByRole('region', { name: 'Pre-flight' });
+  const preflight = page.getByRole('region', { name: 'Readiness check' });
   const connection = preflight.getByRole('listitem').filter({ hasText: 'Connection to Zoom' });
   await connection.getByText('OK').waitFor();
   await loseConnection(page, simulator);

@@ -70,7 +70,7 @@ test('whoever declines is told so and can try again', async (t) => {
   const page = await newPage();
   await page.goto(`${url}/install`);
   await page.getByRole('button', { name: 'Decline' }).click();
-  await page.getByRole('heading', { name: 'You did not add Uplink' }).waitFor();
+  await page.getByRole('heading', { name: 'Uplink wasn’t added' }).waitFor();
   await page.getByRole('link', { name: 'Try again' }).click();
   await allowAs(page, host.name);
   t.equal(page.url(), `${url}/`);

@@ -45,7 +45,7 @@ test('inside a meeting the panel shows that meeting, at 320 pixels and in both c
     t.strictSame(await axeFindings(page), [], colorScheme);
   }
   t.equal(await page.evaluate('document.documentElement.scrollWidth'), 320);
-  await page.getByRole('heading', { name: 'Pre-flight' }).waitFor();
+  await page.getByRole('heading', { name: 'Readiness check' }).waitFor();
   await page.getByRole('button', { name: 'Go live' }).waitFor();
   await page.getByRole('link', { name: 'Open this meeting in the browser' }).click();
   t.strictSame(await page.evaluate('window.opened'), [`${url}/meetings/${meeting.id}`]);

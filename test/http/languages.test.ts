@@ -58,9 +58,9 @@ t.test(
 
 t.test('a page that is not there, and one that interrupts the sign-in, are in it too', async (t) => {
   for (const [path, status, title] of [
-    ['/nothing', 404, 'Diese Seite gibt es nicht'],
-    ['/oauth/callback?error=access_denied', 400, 'Sie haben Uplink nicht hinzugefügt'],
-    ['/oauth/callback?code=x&state=y', 400, 'Bitte beginnen Sie noch einmal'],
+    ['/nothing', 404, 'Seite nicht gefunden'],
+    ['/oauth/callback?error=access_denied', 400, 'Uplink wurde nicht hinzugefügt'],
+    ['/oauth/callback?code=x&state=y', 400, 'Bitte starten Sie erneut'],
   ] as const) {
     const response = await get(path, 'de-DE');
     t.equal(response.status, status, path);

@@ -59,7 +59,7 @@ t.test('the page is told what Zoom vouched for, and nothing that Zoom did not', 
     t.match(await reported(app.client(), forged), {
       status: 403,
       context: undefined,
-      text: /Open Uplink again/,
+      text: /Reopen Uplink/,
     });
 
   const host = await app.signIn(events.id);

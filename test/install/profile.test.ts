@@ -47,7 +47,7 @@ test('a grant', async (t) => {
       const response = await client.get(callback);
       t.equal(response.status, 502);
       t.match(response.headers['content-type'], /^text\/html/);
-      t.match(response.text, /could not read your Zoom profile/);
+      t.match(response.text, /Couldn’t read your Zoom profile/);
       t.match(response.text, 'href="/install?next=%2Fwebinars"');
       t.notOk(cookiesSet(response).has('uplink-session'));
       t.same(await countRows(app), noUser);

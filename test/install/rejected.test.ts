@@ -14,7 +14,7 @@ test('an authorization that Zoom did not grant', async (t) => {
     t.equal(response.status, 400);
     t.match(response.headers['content-type'], /^text\/html/);
     t.equal(response.headers['cache-control'], 'no-store');
-    t.match(response.text, /did not add/);
+    t.match(response.text, /wasn’t added/);
     t.match(response.text, /Try again/);
     t.match(response.text, 'href="/install?next=%2Fmeetings%2F82929473321"');
     t.equal(tokenRequests(app).length, 0);

@@ -6,24 +6,24 @@ import { problems } from '../../src/problem.ts';
 const document = JSON.parse(readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8'));
 const page = apiDocumentationPage(document);
 
-test('every operation of the API is on its page', async (t) => {
+test('the page lists every operation of the API', async (t) => {
   for (const [path, methods] of Object.entries(document.paths as Record<string, object>)) {
     for (const method of Object.keys(methods)) t.match(page, `${method.toUpperCase()} ${path}</code>`);
   }
 });
 
-test('every problem is on it, with its sentence', async (t) => {
+test('the page lists every problem with its message', async (t) => {
   for (const [code, { status }] of Object.entries(problems)) {
     t.match(page, new RegExp(`<code>${code}</code></td><td>${status}</td><td>[A-Z]`));
   }
 });
 
-test('fields within objects and lists are told by their whole names', async (t) => {
+test('fields of nested objects and lists have their full names', async (t) => {
   t.match(page, '<code>connection.reconnect_url</code>');
   t.match(page, '<code>meetings[].live.status</code>');
 });
 
-test('what each check can find is told check by check, and what all have alike once', async (t) => {
+test('shared fields of the checks are listed once, others per check', async (t) => {
   t.match(page, '<code>checks[].status</code>');
   t.notMatch(page, '<code>checks[connection].status</code>');
   t.match(page, '<code>checks[connection].reason</code></td><td>lasts · no_fixed_time');
@@ -31,7 +31,7 @@ test('what each check can find is told check by check, and what all have alike o
   t.notMatch(page, '<code>checks[licence].facts.');
 });
 
-test('what the document holds is escaped', async (t) => {
+test('texts of the document are escaped', async (t) => {
   const hostile = { paths: { '/api/x': { get: { summary: '<script>alert(1)</script>' } } } };
   t.notMatch(apiDocumentationPage(hostile), '<script>');
 });

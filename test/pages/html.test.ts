@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { test } from 'tap';
 import { html } from '../../src/pages/html.ts';
 
-test('an inserted value is text, whatever it holds', async (t) => {
+test('an inserted value is escaped as text', async (t) => {
   t.equal(html`<p>${'<script>alert(1)</script>'}</p>`.markup, '<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>');
 });
 
@@ -11,7 +11,7 @@ test('an inserted value cannot leave a quoted attribute', async (t) => {
   t.equal(markup, '<a href="&quot; onclick=&quot;x&#39; &amp; y">go</a>');
 });
 
-test('no value brings a character of markup with it', async (t) => {
+test('no value can insert a character of markup', async (t) => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => !/[<>"']/.test(html`${text}`.markup)),
     { numRuns: 1000 },
@@ -19,11 +19,11 @@ test('no value brings a character of markup with it', async (t) => {
   t.pass('1,000 texts');
 });
 
-test('markup that html made is inserted as it is, and lists are joined', async (t) => {
+test('Html values are inserted without escaping, and lists are joined', async (t) => {
   const items = ['a', '<b>'].map((name) => html`<li>${name}</li>`);
   t.equal(html`<ul>${items}</ul>`.markup, '<ul><li>a</li><li>&lt;b&gt;</li></ul>');
 });
 
-test('what is not there leaves nothing, and zero is there', async (t) => {
+test('missing values insert nothing, and zero is inserted', async (t) => {
   t.equal(html`${undefined}${null}${false}${0}`.markup, '0');
 });

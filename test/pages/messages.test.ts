@@ -3,10 +3,10 @@ import { messages } from '../../src/pages/messages.ts';
 import { de as german } from '../../src/ui/i18n/de/index.ts';
 import { en as english } from '../../src/ui/i18n/en/index.ts';
 
-/** The same word in both languages. */
+/** Words that are the same in both languages. */
 const SAME = new Set(['privacy.cookies.title']);
 
-/** Every sentence by its path, as it stands on the page. */
+/** Every sentence of the page by its path. */
 function sentencesOf(value: unknown, path = ''): [string, string][] {
   if (typeof value === 'string') return [[path, value]];
   if (typeof value === 'function')
@@ -19,7 +19,7 @@ function sentencesOf(value: unknown, path = ''): [string, string][] {
   return Object.entries(value).flatMap(([name, held]) => sentencesOf(held, path ? `${path}.${name}` : name));
 }
 
-test('both languages say the same things of a page in the same order, and none in the other’s words', async (t) => {
+test('both languages have the same texts in the same order, and none is untranslated', async (t) => {
   const [inEnglish, inGerman] = [messages.en, messages.de].map((each) => sentencesOf(each)) as [
     [string, string][],
     [string, string][],
@@ -38,13 +38,13 @@ test('both languages say the same things of a page in the same order, and none i
   for (const [path, text] of inGerman) t.notMatch(text, /\b(du|dein\w*|dir|dich)\b/i, path);
 });
 
-test('both languages link to the same places', async (t) => {
+test('both languages have the same links', async (t) => {
   const linksOf = (each: unknown) =>
     sentencesOf(each).flatMap(([, text]) => [...text.matchAll(/href="([^"]+)"/g)].map(([, href]) => href));
   t.strictSame(linksOf(messages.de), linksOf(messages.en));
 });
 
-test('what the pages call a button is what it is called on the screens', async (t) => {
+test('button names on the pages match the labels of the UI', async (t) => {
   for (const [pages, screens] of [
     [messages.en, english],
     [messages.de, german],

@@ -69,38 +69,42 @@ for (const reader of readers) {
   const { language } = reader;
   const { listing, install, all } = pagesFor(reader);
 
-  test(`every page in ${language} is a whole document that the strictest content security policy lets through`, async (t) => {
+  test(`every page in ${language} is a whole document that a strict content security policy allows`, async (t) => {
     for (const [name, page] of Object.entries(all)) {
       t.ok(page.startsWith(`<!doctype html>\n<html lang="${language}">`), `${name} is a document`);
-      t.match(page, '<link rel="stylesheet" href="/uplink.css">', `${name} links the sheet`);
+      t.match(page, '<link rel="stylesheet" href="/uplink.css">', `${name} links the style sheet`);
       t.notMatch(page, /<script|<style|\sstyle=|\son\w+=|javascript:/i, `${name} has nothing inline`);
-      t.notMatch(page, /<form/i, `${name} has no form, which form-action would stop on its way to Zoom`);
-      t.equal(page.match(/<h1>/g)?.length, 1, `${name} has one heading of the first rank`);
+      t.notMatch(
+        page,
+        /<form/i,
+        `${name} has no form, which form-action would block on the redirect to Zoom`,
+      );
+      t.equal(page.match(/<h1>/g)?.length, 1, `${name} has one h1`);
       t.notMatch(
         page,
         /undefined|\[object|<p><\/p>|<li><\/li>|<d[dt]><\/d[dt]>/,
-        `${name} leaves nothing empty`,
+        `${name} has no empty element`,
       );
     }
   });
 
-  test(`every page in ${language} that interrupts the sign-in leads back to its start, and on to where the person was going`, async (t) => {
+  test(`every page in ${language} that interrupts the sign-in links to its start and keeps the destination`, async (t) => {
     for (const [name, page] of Object.entries(install))
       t.match(page, 'href="/install?next=%2Fmeetings%2F82929473321"', name);
     t.match(startAgainPage(reader), 'href="/install"');
   });
 
-  test(`a failure in ${language} carries the id under which the operator finds it`, async (t) => {
+  test(`an error page in ${language} shows the request ID`, async (t) => {
     const { exchangeFailed, profileUnreadable, noRefreshToken, misconfigured, error } = all;
     for (const page of [exchangeFailed, profileUnreadable, noRefreshToken, misconfigured, error])
       t.match(page, '<code>req-1</code>');
   });
 
-  test(`the documentation in ${language} gives the reason of every permission`, async (t) => {
+  test(`the documentation in ${language} explains every scope`, async (t) => {
     for (const scope of SCOPES) t.match(listing.documentation, `<code>${scope}</code>`);
   });
 
-  test(`the pages of the listing in ${language} name the server they speak of, and may be found; the others may not`, async (t) => {
+  test(`the pages of the listing in ${language} name the server and may be indexed; the others may not`, async (t) => {
     for (const page of Object.values(listing)) {
       t.match(page, publicUrl);
       t.notMatch(page, 'noindex');
@@ -108,15 +112,15 @@ for (const reader of readers) {
     for (const page of Object.values(install)) t.match(page, 'noindex');
   });
 
-  test(`a page in ${language} that may be opened again links to itself in the other language`, async (t) => {
+  test(`a page in ${language} whose URL works again links to itself in the other language`, async (t) => {
     const other = language === 'en' ? 'de' : 'en';
     const link = `<a href="?lang=${other}" lang="${other}" hreflang="${other}">`;
     for (const page of [...Object.values(listing), all.notFound]) t.match(page, link);
     for (const page of Object.values(install))
-      t.notMatch(page, '?lang=', 'what Zoom sent back holds only once');
+      t.notMatch(page, '?lang=', 'an authorization response works only once');
   });
 
-  test(`a language that was chosen stays on the way from a page in ${language} to another`, async (t) => {
+  test(`links between pages in ${language} keep a chosen language`, async (t) => {
     for (const page of Object.values(pagesFor({ language, isChosen: true }).listing)) {
       const own = [...page.matchAll(/href="(\/(?:documentation|privacy|terms|support)[^"]*)"/g)];
       t.ok(own.length >= 4);
@@ -126,7 +130,7 @@ for (const reader of readers) {
   });
 }
 
-test('what came with the refusal is shown escaped and short', async (t) => {
+test('Zoom’s error message is escaped and truncated', async (t) => {
   const page = rejectedPage(english, {
     error: 'x',
     quoted: `<img src=x onerror=alert(1)>${'a'.repeat(5000)}`,
@@ -136,19 +140,19 @@ test('what came with the refusal is shown escaped and short', async (t) => {
   t.notMatch(page, 'a'.repeat(300));
 });
 
-test('a cancelled installation is not called a failure', async (t) => {
-  t.match(rejectedPage(english, { error: 'access_denied' }), 'You did not add Uplink');
-  t.match(rejectedPage(german, { error: 'access_denied' }), 'Sie haben Uplink nicht hinzugefügt');
+test('a cancelled installation is not an error', async (t) => {
+  t.match(rejectedPage(english, { error: 'access_denied' }), 'Uplink wasn’t added');
+  t.match(rejectedPage(german, { error: 'access_denied' }), 'Uplink wurde nicht hinzugefügt');
 });
 
-test('too many requests says how long to wait, in whole seconds', async (t) => {
+test('the page for too many requests states the wait in whole seconds', async (t) => {
   t.match(pagesFor(english).all.tooMany, '13 seconds');
   t.match(pagesFor(german).all.tooMany, '13 Sekunden');
   t.match(tooManyRequestsPage(english), 'a minute');
-  t.match(tooManyRequestsPage(german), 'eine Minute');
+  t.match(tooManyRequestsPage(german), 'einer Minute');
 });
 
-test('the documentation has the three parts that the Marketplace asks for', async (t) => {
+test('the documentation has the three parts that the Marketplace requires', async (t) => {
   for (const [reader, parts] of [
     [english, ['Adding', 'Usage', 'Removing']],
     [german, ['Hinzufügen', 'Verwenden', 'Entfernen']],
@@ -156,7 +160,7 @@ test('the documentation has the three parts that the Marketplace asks for', asyn
     for (const part of parts) t.match(pagesFor(reader).listing.documentation, `<h2>${part}</h2>`);
 });
 
-test('privacy and documentation say how to remove the app in Zoom', async (t) => {
+test('privacy and documentation explain how to remove the app in Zoom', async (t) => {
   for (const [reader, way, remove] of [
     [english, /Manage<\/strong>, then <strong>Added Apps/, /<strong>Remove/],
     [german, /Verwalten<\/strong>, dann <strong>Hinzugefügte Apps/, /<strong>Entfernen/],

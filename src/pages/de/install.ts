@@ -3,38 +3,38 @@ import { html } from '../html.ts';
 
 export const install: Messages['install'] = {
   startAgain: {
-    title: 'Bitte beginnen Sie noch einmal',
-    body: 'Diese Anmeldung wurde nicht in diesem Browser begonnen, hat länger als zehn Minuten gedauert oder wurde schon verwendet. Zu Ihrer Sicherheit ist damit nichts geschehen.',
-    action: 'Noch einmal beginnen',
+    title: 'Bitte starten Sie erneut',
+    body: 'Dieser Anmeldelink wurde in einem anderen Browser geöffnet, ist nach zehn Minuten abgelaufen oder wurde bereits verwendet. Er wurde zu Ihrer Sicherheit abgelehnt.',
+    action: 'Erneut starten',
   },
   cancelled: {
-    title: 'Sie haben Uplink nicht hinzugefügt',
-    body: 'Nichts wurde geändert. Sie können es sich jederzeit anders überlegen.',
+    title: 'Uplink wurde nicht hinzugefügt',
+    body: 'Es wurde nichts geändert. Sie können Uplink jederzeit hinzufügen.',
   },
   rejected: {
-    title: 'Zoom hat Uplink nicht zugelassen',
-    body: 'Nichts wurde geändert. Vielleicht muss Ihr Zoom-Administrator die App erst genehmigen.',
+    title: 'Zoom hat den Zugriff abgelehnt',
+    body: 'Es wurde nichts geändert. Möglicherweise muss Ihr Zoom-Administrator die App erst genehmigen.',
   },
-  zoomMessage: 'Was Zoom dazu sagt:',
+  zoomMessage: 'Meldung von Zoom:',
   continueWithZoom: {
     title: 'Noch ein Schritt',
-    body: 'Zoom hat Sie hierher geschickt, damit Sie sich bei Uplink anmelden. Damit sicher ist, dass Sie es sind, bestätigen Sie es bitte noch einmal; Zoom fragt in der Regel nicht erneut.',
+    body: 'Zoom hat Sie zur Anmeldung bei Uplink hierher geleitet. Bestätigen Sie mit „Weiter mit Zoom“, dass Sie es sind. In der Regel müssen Sie bei Zoom nichts mehr eingeben.',
     action: 'Weiter mit Zoom',
-    otherwise: 'Wenn Sie das nicht wollten, schließen Sie diese Seite. Nichts wurde geändert.',
+    otherwise: 'Falls Sie das nicht veranlasst haben, schließen Sie diese Seite. Es wurde nichts geändert.',
   },
   exchangeFailed: {
-    title: 'Zoom hat die Anmeldung nicht abgeschlossen',
-    body: 'Zoom hat zugestimmt, aber die Verbindung kam nicht zustande. Nichts ist gespeichert. Meist ist das in einer Minute vorbei.',
+    title: 'Zoom konnte die Anmeldung nicht abschließen',
+    body: 'Der Zugriff wurde erlaubt, aber die Verbindung ist fehlgeschlagen. Es wurde nichts gespeichert. Meist ist das Problem nach einer Minute behoben.',
   },
   profileUnreadable: {
-    title: 'Zoom hat nicht gesagt, wer Sie sind',
-    body: 'Uplink konnte Ihr Zoom-Profil nicht lesen und weiß deshalb nicht, wessen Meetings es zeigen soll. Nichts ist gespeichert.',
-    ifItStays: html`Versuchen Sie es erneut. Wenn es so bleibt, fehlt der App in Zoom vielleicht die Berechtigung <code>user:read:user</code>: Sagen Sie es dem Betreiber dieses Servers.`,
+    title: 'Ihr Zoom-Profil konnte nicht gelesen werden',
+    body: 'Ohne Ihr Profil kann Uplink Ihre Meetings nicht finden. Es wurde nichts gespeichert.',
+    ifItPersists: html`Versuchen Sie es erneut. Falls der Fehler weiterhin auftritt, fehlt der App in Zoom möglicherweise die Berechtigung <code>user:read:user</code>: Wenden Sie sich an den Betreiber.`,
   },
   noRefreshToken: {
-    title: 'Die Verbindung wäre nicht von Dauer',
-    body: 'Zoom hat Uplink nur für eine Stunde zugelassen, und das lässt sich nicht erneuern. Nichts ist gespeichert.',
-    ifItStays: html`Versuchen Sie es erneut. Wenn es so bleibt, ist die App in Zoom unvollständig eingerichtet: Sagen Sie es dem Betreiber dieses Servers.`,
+    title: 'Die Verbindung würde ablaufen',
+    body: 'Zoom hat den Zugriff nur für eine Stunde erlaubt und kann ihn nicht verlängern. Es wurde nichts gespeichert.',
+    ifItPersists: html`Versuchen Sie es erneut. Falls der Fehler weiterhin auftritt, ist die App in Zoom nicht richtig eingerichtet: Wenden Sie sich an den Betreiber.`,
   },
-  tryAgain: 'Noch einmal versuchen',
+  tryAgain: 'Erneut versuchen',
 };

@@ -4,26 +4,26 @@ import { html } from '../html.ts';
 export const terms: Messages['terms'] = {
   title: 'Nutzungsbedingungen',
   lead: (publicUrl) =>
-    html`Diese Bedingungen gelten zwischen Ihnen und dem Betreiber des Uplink-Servers unter <code>${publicUrl}</code>. Uplink ist quelloffene Software unter der MIT-Lizenz; wer sie geschrieben hat, betreibt diesen Server nicht und ist an diesen Bedingungen nicht beteiligt.`,
+    html`Diese Bedingungen gelten zwischen Ihnen und dem Betreiber des Uplink-Servers unter <code>${publicUrl}</code>. Uplink ist Open-Source-Software unter der MIT-Lizenz. Die Autoren betreiben diesen Server nicht und sind nicht Partei dieser Bedingungen.`,
   allowed: {
-    title: 'Was Sie dürfen',
-    body: 'Verwenden Sie Uplink, um die Livestream-Einstellungen von Meetings und Webinaren zu sehen und zu ändern, die Sie in Zoom verwalten dürfen. Für all das gelten weiterhin auch die Bedingungen von Zoom.',
+    title: 'Zulässige Nutzung',
+    body: 'Sie dürfen mit Uplink die Livestream-Einstellungen von Meetings und Webinaren ansehen und ändern, die Sie in Zoom verwalten dürfen. Die Bedingungen von Zoom gelten weiterhin.',
   },
   care: {
-    title: 'Worauf Sie achten',
+    title: 'Ihre Pflichten',
     rights:
-      'Streamen Sie nur, was Sie streamen dürfen, und nur dorthin, wo Sie es dürfen, und sagen Sie es denen, die am Meeting teilnehmen.',
-    keys: 'Behalten Sie Streaming-Schlüssel für sich: Wer einen Schlüssel hat, kann in Ihrem Namen streamen.',
-    check: 'Prüfen Sie eine geänderte Einstellung, bevor Sie auf Sendung gehen.',
+      'Streamen Sie nur Inhalte, für die Sie die Rechte haben, und nur zu Diensten, bei denen das erlaubt ist. Informieren Sie die Teilnehmer.',
+    keys: 'Halten Sie Streaming-Schlüssel geheim: Mit Ihrem Schlüssel kann man in Ihrem Namen streamen.',
+    check: 'Prüfen Sie geänderte Einstellungen, bevor Sie live gehen.',
   },
   promised: {
-    title: 'Was nicht versprochen wird',
-    body: 'Der Dienst wird so bereitgestellt, wie er ist. Er hängt von Zoom ab, und beides kann unterbrochen werden oder sich ändern. Soweit das Gesetz es zulässt, haftet der Betreiber nicht dafür, dass ein Stream nicht begonnen hat oder anderswohin ging, und nicht für die Folgen.',
+    title: 'Haftungsausschluss',
+    body: 'Der Dienst wird ohne Gewähr bereitgestellt. Er hängt von Zoom ab, und beide können sich ändern oder ausfallen. Soweit gesetzlich zulässig, haftet der Betreiber nicht für die Folgen eines Streams, der nicht gestartet ist oder zum falschen Ziel ging.',
   },
   end: {
-    title: 'Wie es endet',
-    body: 'Sie können jederzeit aufhören, indem Sie die App in Zoom entfernen. Der Betreiber kann den Dienst oder Ihren Zugang dazu beenden.',
+    title: 'Beendigung',
+    body: 'Sie können die Nutzung jederzeit beenden, indem Sie die App in Zoom entfernen. Der Betreiber kann den Dienst oder Ihren Zugang beenden.',
   },
   privacy: (to) =>
-    html`Wie mit Ihren Daten umgegangen wird, steht unter <a href="${to('/privacy')}">Datenschutz</a>.`,
+    html`Informationen zum Umgang mit Ihren Daten finden Sie unter <a href="${to('/privacy')}">Datenschutz</a>.`,
 };

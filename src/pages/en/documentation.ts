@@ -4,65 +4,65 @@ import type { To } from '../reader.ts';
 export const documentation = {
   title: 'Documentation',
   lead: (publicUrl: string): Html =>
-    html`Uplink shows where each of your Zoom meetings and webinars is live-streamed, and lets you change it. It is at <a href="${publicUrl}">${publicUrl}</a>.`,
+    html`With Uplink you see and change where each of your Zoom meetings and webinars is livestreamed. Open it at <a href="${publicUrl}">${publicUrl}</a>.`,
   open: 'Open Uplink',
   adding: {
     title: 'Adding',
     steps: {
       add: html`Open Uplink and choose <strong>Add to Zoom</strong>, or choose <strong>Add</strong> in the Zoom App Marketplace.`,
-      allow: html`Sign in to Zoom if it asks, read which permissions Uplink requests, and choose <strong>Allow</strong>.`,
-      back: html`You are back in Uplink, signed in, with your list of meetings. Coming from the Marketplace there may be one more step: <strong>Continue with Zoom</strong>.`,
+      allow: html`Sign in to Zoom if prompted, review the permissions that Uplink requests, and choose <strong>Allow</strong>.`,
+      back: html`You return to Uplink, signed in, with your list of meetings. If you come from the Marketplace, you may have to choose <strong>Continue with Zoom</strong> first.`,
     },
-    needs: html`You need a licensed Zoom user on a Pro plan or higher, and in Zoom’s settings, under In Meeting (Advanced), <strong>Allow livestreaming of meetings</strong> with <strong>Custom Live Streaming Service</strong>. In some accounts an administrator has to approve the app first.`,
+    needs: html`You need a licensed Zoom user on a Pro plan or higher. In Zoom’s settings, under In Meeting (Advanced), <strong>Allow livestreaming of meetings</strong> and <strong>Custom Live Streaming Service</strong> must be on. In some accounts an administrator has to approve the app first.`,
   },
   usage: {
     title: 'Usage',
     parts: {
       find: {
         title: 'Find a meeting',
-        body: html`Choose <strong>Meetings</strong> or <strong>Webinars</strong>, and there what is upcoming, in progress or previous. Search by words, or show only those whose livestream is configured, is not, or is live. Or paste a meeting ID or a join link: spaces and dashes do not matter. The list follows what happens in Zoom by itself.`,
+        body: html`Choose <strong>Meetings</strong> or <strong>Webinars</strong>, then upcoming, in progress or previous. Search by title, or filter by livestream: configured, not configured, or live. You can also paste a meeting ID or a join link; spaces and dashes don’t matter. The list updates automatically when something changes in Zoom.`,
       },
       see: {
         title: 'See where it streams',
-        body: html`Open it. You see the stream URL, the page where the audience watches, the resolution, and when Zoom was last asked. The stream key stays hidden until you choose <strong>Show key</strong>; <strong>Copy key</strong> copies it without showing it. <strong>Check with Zoom now</strong> asks Zoom at once.`,
+        body: html`Open the meeting. You see its stream URL, watch page and resolution, and when they were last updated from Zoom. The stream key stays hidden until you choose <strong>Show key</strong>; <strong>Copy key</strong> puts it on the clipboard without showing it. <strong>Check with Zoom now</strong> loads the current settings from Zoom.`,
       },
       change: {
-        title: 'Change it',
-        body: html`Choose one of your destinations, or edit the fields, and choose <strong>Save</strong>. Paste the URL and the key together, in any form: Uplink puts each into its field, and Undo brings back what you pasted. Leave the new stream key empty to keep the one that is set. Uplink saves in Zoom, reads it back and tells you if Zoom did not keep it. If somebody changed the same meeting meanwhile, you see both versions and choose. If another meeting has the same stream key, you are told before you save.`,
+        title: 'Change the settings',
+        body: html`Choose one of your destinations or edit the fields, then choose <strong>Save</strong>. You can paste the URL and the key together in any form: Uplink fills in both fields, and Undo restores what you pasted. Leave the stream key blank to keep the current key. Uplink saves to Zoom, then reads the settings again and warns you if Zoom didn’t keep them. If the meeting was changed while you were editing, you see both versions and choose one. If another meeting uses the same stream key, you are warned before you save.`,
       },
       preflight: {
-        title: 'Know that it will work',
-        body: html`<strong>Pre-flight</strong> stands beside the form and looks at everything that decides: the connection, permissions, Zoom’s own settings, the licence, encryption, the addresses and the key. Each finding says what to do.`,
+        title: 'Check that you’re ready',
+        body: html`The <strong>Readiness check</strong> beside the form covers the connection, permissions, Zoom’s settings, your licence, encryption, the stream URL, the stream key and the watch page. For each problem it shows what to do.`,
       },
       live: {
         title: 'Go live',
-        body: html`Once the meeting runs, <strong>Go live</strong> starts the stream, with the layout and captions that you choose; <strong>Stop the livestream</strong> ends it and leaves the meeting running. Whether it is live is what Zoom says.`,
+        body: html`Once the meeting has started, <strong>Go live</strong> starts the livestream with the layout and captions that you choose. <strong>Stop the livestream</strong> ends the stream but not the meeting. The live status comes from Zoom.`,
       },
       history: {
-        title: 'Look back',
-        body: html`<strong>History</strong> shows each change, what it was before and after, and who made it, in Uplink or in Zoom. <strong>Undo</strong> puts back what was there before.`,
+        title: 'See and undo changes',
+        body: html`<strong>History</strong> shows each change with its old and new settings, and whether it was made in Uplink or in Zoom. <strong>Undo</strong> restores the settings from before a change.`,
       },
       destinations: {
         title: 'Save destinations',
-        body: html`Under <strong>Destinations</strong> you save once where you stream to: a name, the stream URL, the stream key and the page. For known services the address is filled in, and you are told where the service shows the key. Keys are shown by their last four characters only.`,
+        body: html`Under <strong>Destinations</strong> save a name, stream URL, stream key and watch page once, and use them in any meeting or webinar. For known services Uplink fills in the stream URL and shows where to find the key. Only the last four characters of keys are shown.`,
       },
       many: {
         title: 'Bulk edit',
-        body: html`Under <strong>Bulk edit</strong> select meetings or webinars from a list, or by title and date, and choose their new settings. <strong>Preview changes</strong> lists every difference with its warnings, and what can’t be undone; nothing happens before you confirm. The update continues when you leave the page. The page lists your bulk edits of the last 30 days, with their progress. You can cancel what has not started, and undo the rest.`,
+        body: html`Under <strong>Bulk edit</strong> select meetings or webinars from a list, or by title and date, and choose their new settings. <strong>Preview changes</strong> lists every difference with its warnings, and what can’t be undone; nothing is changed until you confirm. You can leave the page; the update continues in the background. The page lists your bulk edits of the last 30 days with their progress. You can cancel rows that have not started and undo the others.`,
       },
       account: {
         title: 'Your account',
-        body: html`<strong>Account</strong> shows since when Zoom is connected and which permissions Uplink has, lets you connect again, choose the language (English or German), download everything that is held about you, sign out here or on every device, and erase it all.`,
+        body: html`<strong>Account</strong> shows when you connected Zoom and which permissions Uplink has. There you can reconnect to Zoom, choose a language (English or German), download your data, sign out on this device or on all devices, and delete your data.`,
       },
       panel: {
         title: 'Inside a Zoom meeting',
-        body: html`Where the operator of this server has set it up, Uplink opens under <strong>Apps</strong> in a meeting and shows where that meeting streams, the check, and start and stop. Zoom tells which meeting it is to its host and co-hosts only. If you are not signed in there, it opens Uplink in your browser.`,
+        body: html`If the operator has set it up, Uplink opens under <strong>Apps</strong> in a meeting. It shows where the meeting streams and the readiness check, and you can start and stop the livestream. It is available to hosts and co-hosts. If you are not signed in inside Zoom, Uplink opens in your browser.`,
       },
     },
   },
   removing: {
     title: 'Removing',
-    erase: html`To have everything that is stored about you erased and Uplink’s access to Zoom ended, open <strong>Account</strong> in Uplink and choose <strong>Disconnect and erase everything</strong>. It takes effect at once and cannot be undone.`,
+    erase: html`To delete all data stored about you and end Uplink’s access to Zoom, open <strong>Account</strong> in Uplink and choose <strong>Disconnect and erase everything</strong>. This takes effect immediately and can’t be undone.`,
     inZoom: 'Or remove the app in Zoom:',
     steps: {
       open: html`Sign in to the <a href="https://marketplace.zoom.us/" rel="noopener noreferrer">Zoom App Marketplace</a>.`,
@@ -70,18 +70,18 @@ export const documentation = {
       remove: html`Find Uplink and choose <strong>Remove</strong>.`,
     },
     after: (to: To): Html =>
-      html`Uplink’s access ends with that: its tokens stop working. Either way the livestream settings of your meetings stay in Zoom as they are. What becomes of the copies stored here is said under <a href="${to('/privacy')}">Privacy</a>.`,
+      html`This ends Uplink’s access: its tokens stop working. In both cases, the livestream settings of your meetings stay unchanged in Zoom. For the data stored here, see <a href="${to('/privacy')}">Privacy</a>.`,
   },
   permissions: {
     title: 'Permissions',
     uses: {
-      user: 'To know who you are: your name in the header, your time zone for the times shown.',
-      lists: 'To show the lists of your meetings and webinars.',
-      read: 'To show where a meeting or webinar is live-streamed.',
-      update: 'To save the stream URL, stream key, page URL and resolution when you press Save.',
-      status: 'To start and stop the livestream when you ask for it.',
+      user: 'To identify you, show your name and use your time zone.',
+      lists: 'To list your meetings and webinars.',
+      read: 'To show where a meeting or webinar is livestreamed.',
+      update: 'To save the stream URL, stream key, watch page and resolution when you choose Save.',
+      status: 'To start and stop the livestream when you choose to.',
       check:
-        'To check, before you go live, whether the meeting is encrypted and whether livestreaming is switched on; and to hear from Zoom when one of them changes.',
+        'To check before you go live whether the meeting is encrypted and livestreaming is enabled, and to receive Zoom’s events when these change.',
     },
   },
 };

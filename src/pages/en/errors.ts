@@ -1,32 +1,31 @@
-/** Pages for what went wrong, outside the sign-in. */
+/** Texts of error pages outside the sign-in. */
 export const errors = {
   notFound: {
-    title: 'There is no such page',
-    body: 'The address may be mistyped, or the page has moved.',
+    title: 'Page not found',
+    body: 'The URL may be mistyped, or the page may have moved.',
     action: 'Go to your meetings',
   },
   tooMany: {
-    title: 'Too many tries',
+    title: 'Too many attempts',
     wait: (seconds: number) =>
-      `There were too many requests from your network in a short time. Wait ${seconds === 1 ? 'a second' : `${seconds} seconds`}, then try again.`,
-    waitAMinute:
-      'There were too many requests from your network in a short time. Wait a minute, then try again.',
+      `Your network sent too many requests in a short time. Try again in ${seconds === 1 ? 'a second' : `${seconds} seconds`}.`,
+    waitAMinute: 'Your network sent too many requests in a short time. Try again in a minute.',
   },
   misconfigured: {
     title: 'This server is not set up correctly',
-    body: 'Zoom does not accept the credentials of this server, so nobody can sign in at the moment. What is stored stays as it is.',
+    body: 'Zoom rejects this server’s credentials, so no one can sign in right now. Your stored data is not affected.',
     operator:
-      'Only the operator of this server can correct it. Tell them that Zoom refused the client ID or client secret.',
+      'Only the operator can fix this. Please report that Zoom rejected the client ID or the client secret.',
   },
   unexpected: {
     title: 'Something went wrong',
-    body: 'This is our fault, not yours. Try again in a minute. If it stays so, tell the operator of this server.',
+    body: 'This error is on our side. Try again in a minute. If it keeps happening, contact the operator.',
   },
   openAgain: {
-    title: 'Open Uplink again in Zoom',
-    body: 'This page was opened a while ago, or not by Zoom. Close the app in Zoom, then open it again under Apps.',
-    browser: 'Uplink works in your browser too, at the address that your team gave you.',
+    title: 'Reopen Uplink in Zoom',
+    body: 'This page has expired, or was not opened by Zoom. Close the app in Zoom, then open it again under Apps.',
+    browser: 'You can also use Uplink in your browser, at the URL that your team gave you.',
   },
-  toStart: 'Back to the start',
+  toStart: 'Back to home',
   reference: 'Reference for the operator:',
 };

@@ -1,4 +1,4 @@
-/** What stands around every page. */
+/** Texts in the footer of every page. */
 export const frame = {
   about: 'About',
   documentation: 'Documentation',

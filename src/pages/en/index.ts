@@ -6,8 +6,8 @@ import { privacy } from './privacy.ts';
 import { support } from './support.ts';
 import { terms } from './terms.ts';
 
-/** Every text of the pages that the server renders. */
+/** English texts of the server-rendered pages. */
 export const en = { frame, errors, install, privacy, terms, support, documentation };
 
-/** Every other language is an object of this type, so that no text can be missing. */
+/** Type of every translation, so that the compiler finds missing texts. */
 export type Messages = typeof en;

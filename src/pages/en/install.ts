@@ -1,40 +1,40 @@
 import { html } from '../html.ts';
 
-/** Pages that interrupt the sign-in. */
+/** Texts of pages that interrupt the sign-in. */
 export const install = {
   startAgain: {
     title: 'Please start again',
-    body: 'This sign-in was not begun in this browser, took longer than ten minutes, or was used before. For your safety nothing was done with it.',
+    body: 'This sign-in link was opened in another browser, expired after ten minutes, or has already been used. It was rejected for your security.',
     action: 'Start again',
   },
   cancelled: {
-    title: 'You did not add Uplink',
-    body: 'Nothing was changed. You can change your mind at any time.',
+    title: 'Uplink wasn’t added',
+    body: 'Nothing was changed. You can add Uplink at any time.',
   },
   rejected: {
-    title: 'Zoom did not let Uplink in',
+    title: 'Zoom declined access',
     body: 'Nothing was changed. Your Zoom administrator may have to approve the app first.',
   },
-  zoomMessage: 'What Zoom said:',
+  zoomMessage: 'Zoom’s message:',
   continueWithZoom: {
     title: 'One more step',
-    body: 'Zoom has sent you here to sign in to Uplink. To make sure that it is you, please continue once more; Zoom usually does not ask again.',
+    body: 'Zoom sent you here to sign in to Uplink. Continue with Zoom to confirm that it’s you. Zoom usually won’t prompt you again.',
     action: 'Continue with Zoom',
-    otherwise: 'If you did not ask for this, close this page. Nothing was changed.',
+    otherwise: 'If you didn’t start this, close this page. Nothing was changed.',
   },
   exchangeFailed: {
-    title: 'Zoom did not finish the sign-in',
-    body: 'Zoom agreed, but the connection could not be completed. Nothing is stored. This is usually over in a minute.',
+    title: 'Zoom couldn’t complete the sign-in',
+    body: 'Access was granted, but the connection failed. Nothing was stored. This is usually resolved within a minute.',
   },
   profileUnreadable: {
-    title: 'Zoom did not say who you are',
-    body: 'Uplink could not read your Zoom profile, and without it cannot tell whose meetings to show. Nothing is stored.',
-    ifItStays: html`Try again. If it stays so, the app may lack the permission <code>user:read:user</code> in Zoom: tell the operator of this server.`,
+    title: 'Couldn’t read your Zoom profile',
+    body: 'Without your profile, Uplink can’t find your meetings. Nothing was stored.',
+    ifItPersists: html`Try again. If it keeps happening, the app may lack the scope <code>user:read:user</code> in Zoom: contact the operator.`,
   },
   noRefreshToken: {
-    title: 'The connection would not last',
-    body: 'Zoom gave Uplink access for one hour only, with no way to renew it. Nothing is stored.',
-    ifItStays: html`Try again. If it stays so, the app is set up incompletely in Zoom: tell the operator of this server.`,
+    title: 'The connection would expire',
+    body: 'Zoom granted access for one hour only and can’t renew it. Nothing was stored.',
+    ifItPersists: html`Try again. If it keeps happening, the app is not set up correctly in Zoom: contact the operator.`,
   },
   tryAgain: 'Try again',
 };

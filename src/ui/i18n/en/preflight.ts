@@ -2,7 +2,7 @@ import type { Check } from '../../api/types.ts';
 
 /** Whether it will work, before the audience is there. */
 export const preflight = {
-  title: 'Pre-flight',
+  title: 'Readiness check',
   loading: 'Checking whether this will work…',
   ready: 'Ready: nothing that was found stands in the way.',
   readyButUnknown: 'Nothing that was found stands in the way, but not everything could be checked.',
