@@ -1,4 +1,4 @@
-import type { Memory } from '../database/user-cache.ts';
+import type { UserCache } from '../database/user-cache.ts';
 import type { ListMeetings } from '../listings/list.ts';
 import type { ClarifyRejection } from '../livestreams/clarify-rejection.ts';
 import { createReadLivestream, type LivestreamsOptions } from '../livestreams/read.ts';
@@ -17,7 +17,7 @@ export interface BulkOptions extends LivestreamsOptions {
   writeLeases: WriteLeases;
   clarify: ClarifyRejection;
   listMeetings: ListMeetings;
-  memory: Memory;
+  memory: UserCache;
   /** This process in leases. */
   instanceId: string;
 }

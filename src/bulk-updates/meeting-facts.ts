@@ -1,5 +1,5 @@
 import type { Database } from '../database/client.ts';
-import type { Memory, UserCacheScope } from '../database/user-cache.ts';
+import type { UserCache, UserCacheScope } from '../database/user-cache.ts';
 import type { KeyUse } from '../destinations/key-conflicts.ts';
 import { nameOf, timesOf } from '../destinations/key-reuse.ts';
 import { type MeetingTimes, meetingTimes, UNKNOWN_TIMES } from '../destinations/meeting-times.ts';
@@ -45,7 +45,7 @@ export type DetailsById = ReadonlyMap<string, MeetingDetails>;
 export interface MeetingFactsOptions {
   database: Database;
   installations: Installations;
-  memory: Memory;
+  memory: UserCache;
   tokens: Pick<AccessTokens, 'use'>;
   /** The client that gives way to interactive requests. */
   zoom: ZoomApi;
@@ -68,12 +68,12 @@ export function createMeetingFacts(options: MeetingFactsOptions): MeetingFacts {
   const remembered = new WeakMap<UserCacheScope, Map<string, Remembered>>();
 
   function detailsOf(userId: string, meeting: MeetingRef): MeetingDetails | undefined {
-    const found = remembered.get(memory.of(userId))?.get(nameOf(meeting));
+    const found = remembered.get(memory.scopeFor(userId))?.get(nameOf(meeting));
     return found !== undefined && now() - found.fetchedAt < REMEMBER_MS ? found.details : undefined;
   }
 
   function remember(userId: string, meeting: MeetingRef, details: MeetingDetails): void {
-    const mine = memory.of(userId);
+    const mine = memory.scopeFor(userId);
     const all = remembered.get(mine) ?? new Map<string, Remembered>();
     all.set(nameOf(meeting), { details, fetchedAt: now() });
     remembered.set(mine, all);

@@ -1,79 +1,79 @@
 /**
- * What one process keeps in memory of one user. Parts of the domain hang their own copies on it by `WeakMap`;
- * all of them go together when anything about the user changes anywhere.
+ * One user's part of this process's cache. Each part of the domain attaches its own cached values to it by `WeakMap`. All of
+ * them are discarded together when any process changes something about the user.
  */
 export interface UserCacheScope {
   readonly userId: string;
-  /** False once it was dropped: what hangs on it must not be answered from any more. */
+  /** False once the scope was dropped: values attached to it must no longer be used. */
   readonly current: boolean;
 }
 
-export interface Memory {
-  /** Counts what was dropped: unchanged over a database read, nothing of anybody's changed meanwhile. */
-  readonly epoch: number;
+export interface UserCache {
+  /** Increases whenever a scope is dropped. If it is the same before and after a database read, no user changed in between. */
+  readonly version: number;
   /**
-   * This user's memory. Take it before reading the database and hang what was read on it: if the user changes in
-   * between it is dropped, and the late copy with it. While other processes can't be heard, it is one that nobody finds again.
+   * This user's scope. Take it before reading the database and attach the result to it: if the user changes in between, the
+   * scope is dropped and the outdated value with it. While pub/sub is down, this returns a detached scope that is never reused.
    */
-  of(userId: string): UserCacheScope;
-  /** Whether a copy that hangs on `memory` may be answered from now. */
-  holds(memory: UserCacheScope): boolean;
-  /** Forgets what is kept of a user: call it before and after changing their rows. */
+  scopeFor(userId: string): UserCacheScope;
+  /** Whether values attached to `scope` may be used now. */
+  isCurrent(scope: UserCacheScope): boolean;
+  /** Discards a user's scope. Call it before and after changing the user's rows. */
   drop(userId: string): void;
 }
 
 export interface UserCacheOptions {
-  /** Whether changes made by other processes are sure to have been heard. */
+  /** Whether every change made by another process is sure to have been received. */
   isTrusted: () => boolean;
-  /** Users kept at most; the one unused for longest goes first. */
+  /** Maximum number of users. The least recently used one is evicted first. */
   maxUsers?: number;
 }
 
 const MAX_USERS = 5_000;
 
-/** In-process memory of users, dropped user by user; see {@link UserCacheScope}. `clear` forgets all. */
+/** Creates the in-process cache of {@link UserCacheScope}s. `clear` drops all of them. */
 export function createUserCache({
   isTrusted,
   maxUsers = MAX_USERS,
-}: UserCacheOptions): Memory & { clear(): void } {
-  const users = new Map<string, { userId: string; current: boolean }>();
-  let epoch = 0;
+}: UserCacheOptions): UserCache & { clear(): void } {
+  const scopes = new Map<string, { userId: string; current: boolean }>();
+  let version = 0;
 
-  function detach(userId: string): void {
-    epoch += 1;
-    const memory = users.get(userId);
-    if (memory === undefined) return;
-    memory.current = false;
-    users.delete(userId);
+  function drop(userId: string): void {
+    version += 1;
+    const scope = scopes.get(userId);
+    if (scope === undefined) return;
+    scope.current = false;
+    scopes.delete(userId);
   }
 
-  function oldest(): string {
-    return users.keys().next().value ?? '';
+  function leastRecentlyUsed(): string {
+    return scopes.keys().next().value ?? '';
   }
 
   return {
-    get epoch() {
-      return epoch;
+    get version() {
+      return version;
     },
-    of(userId) {
+    scopeFor(userId) {
       if (!isTrusted()) return { userId, current: false };
-      const known = users.get(userId);
-      if (known !== undefined) {
-        users.delete(userId);
-        users.set(userId, known);
-        return known;
+      const cached = scopes.get(userId);
+      if (cached !== undefined) {
+        scopes.delete(userId);
+        scopes.set(userId, cached);
+        return cached;
       }
-      if (users.size >= maxUsers) detach(oldest());
-      const memory = { userId, current: true };
-      users.set(userId, memory);
-      return memory;
+      if (scopes.size >= maxUsers) drop(leastRecentlyUsed());
+      const scope = { userId, current: true };
+      scopes.set(userId, scope);
+      return scope;
     },
-    holds: (memory) => memory.current && isTrusted(),
-    drop: detach,
+    isCurrent: (scope) => scope.current && isTrusted(),
+    drop,
     clear() {
-      epoch += 1;
-      for (const memory of users.values()) memory.current = false;
-      users.clear();
+      version += 1;
+      for (const scope of scopes.values()) scope.current = false;
+      scopes.clear();
     },
   };
 }

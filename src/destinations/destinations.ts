@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataKey } from '../crypto/data-key.ts';
 import type { Database } from '../database/client.ts';
-import type { Memory } from '../database/user-cache.ts';
+import type { UserCache } from '../database/user-cache.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
 import { limits } from '../limits.ts';
@@ -58,7 +58,7 @@ export interface Destinations {
 export interface DestinationsOptions {
   database: Database;
   installations: Installations;
-  memory: Memory;
+  memory: UserCache;
   /** Has every process drop what it keeps of the user. */
   announce: (userId: string) => Promise<void>;
 }

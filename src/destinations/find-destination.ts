@@ -1,11 +1,11 @@
 import type { DataKey } from '../crypto/data-key.ts';
-import type { Memory, UserCacheScope } from '../database/user-cache.ts';
+import type { UserCache, UserCacheScope } from '../database/user-cache.ts';
 import type { Configuration } from '../livestreams/configuration.ts';
 import type { FindDestination } from '../livestreams/view.ts';
 import type { Destination } from './destination.ts';
 
 export interface FindDestinationOptions {
-  memory: Memory;
+  memory: UserCache;
   /** Destinations with their keys in clear, in the order of creation. */
   readAll: (userId: string) => Promise<Destination[]>;
 }
@@ -19,9 +19,9 @@ export function createFindDestination({ memory, readAll }: FindDestinationOption
 
   return async ({ userId, dataKey }, configuration) => {
     if (configuration.streamKey === '') return null;
-    const mine = memory.of(userId);
+    const mine = memory.scopeFor(userId);
     const index = indexes.get(mine) ?? indexOf(dataKey, await readAll(userId));
-    if (memory.holds(mine)) indexes.set(mine, index);
+    if (memory.isCurrent(mine)) indexes.set(mine, index);
     return index.get(targetTag(dataKey, configuration)) ?? null;
   };
 }

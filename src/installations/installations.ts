@@ -7,7 +7,7 @@ import { lockUser } from '../database/advisory-lock.ts';
 import type { Database } from '../database/client.ts';
 import type { Installation as InstallationRow } from '../database/generated/client.ts';
 import type { SqlClient } from '../database/sql-client.ts';
-import type { Memory, UserCacheScope } from '../database/user-cache.ts';
+import type { UserCache, UserCacheScope } from '../database/user-cache.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type { Publish } from '../user-events/publish.ts';
 import type { TokenResponse } from '../zoom/token-response.ts';
@@ -53,7 +53,7 @@ const CONNECT_WITHIN_MS = 25_000;
 export interface InstallationsOptions {
   database: Database;
   keyRing: KeyRing;
-  memory: Memory;
+  memory: UserCache;
   /** Tells the other processes that something about a user changed. */
   announce: (userId: string) => Promise<void>;
   publish: Publish;
@@ -105,7 +105,7 @@ export function createInstallations(options: InstallationsOptions): Installation
 
   return {
     async get(userId) {
-      const mine = memory.of(userId);
+      const mine = memory.scopeFor(userId);
       const known = stored.get(mine);
       if (known !== undefined) return known;
       const row = await database.prisma.installation.findUnique({ where: { userId } });

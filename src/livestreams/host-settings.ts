@@ -1,4 +1,4 @@
-import type { Memory, UserCacheScope } from '../database/user-cache.ts';
+import type { UserCache, UserCacheScope } from '../database/user-cache.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
 import type { ZoomApi } from '../zoom/api.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
@@ -23,7 +23,7 @@ export type ReadHostSettings = (
 ) => Promise<HostSettings>;
 
 export interface HostSettingsOptions {
-  memory: Memory;
+  memory: UserCache;
   tokens: Pick<AccessTokens, 'use'>;
   zoom: ZoomApi;
   /** Seconds for which any copy of Zoom's is answered without asking; 0 always asks. */
@@ -41,12 +41,12 @@ export function createReadHostSettings(options: HostSettingsOptions): ReadHostSe
   const stored = new WeakMap<UserCacheScope, { settings: UserSettings; requestedAt: number }>();
 
   return async (userId, kind, { fromZoom, maxAgeMs = 0 }) => {
-    const mine = memory.of(userId);
+    const mine = memory.scopeFor(userId);
     const known = fromZoom ? undefined : stored.get(mine);
     const ageMs = monotonicNow() - (known?.requestedAt ?? Number.NEGATIVE_INFINITY);
     const isUsable =
       ageMs < maxAgeMs || (ageMs < freshMs && known !== undefined && isAllowed(known.settings, kind));
-    if (known !== undefined && memory.holds(mine) && isUsable) return { settings: known.settings, ageMs };
+    if (known !== undefined && memory.isCurrent(mine) && isUsable) return { settings: known.settings, ageMs };
     const requestedAt = monotonicNow();
     const settings = await tokens.use(userId, (grant) => getUserSettings(zoom, grant));
     stored.set(mine, { settings, requestedAt });

@@ -1,4 +1,4 @@
-import type { Memory, UserCacheScope } from '../database/user-cache.ts';
+import type { UserCache, UserCacheScope } from '../database/user-cache.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
 import type { LivestreamView } from './view.ts';
 
@@ -22,17 +22,17 @@ export interface MemoryCache {
 const MAX_PER_USER = 200;
 
 /** The layer above the stored copies: what one process may answer from memory while nothing of the user has changed. */
-export function createMemoryCache(memory: Memory): MemoryCache {
+export function createMemoryCache(memory: UserCache): MemoryCache {
   const stored = new WeakMap<UserCacheScope, Map<string, FreshLivestream>>();
   return {
     find(userId, meeting) {
-      const mine = memory.of(userId);
+      const mine = memory.scopeFor(userId);
       const cached = stored.get(mine)?.get(keyOf(meeting));
-      return cached !== undefined && memory.holds(mine) && performance.now() < cached.freshUntil
+      return cached !== undefined && memory.isCurrent(mine) && performance.now() < cached.freshUntil
         ? cached
         : undefined;
     },
-    begin: (userId) => memory.of(userId),
+    begin: (userId) => memory.scopeFor(userId),
     keep(mine, meeting, cached) {
       const memoryCache = stored.get(mine) ?? new Map<string, FreshLivestream>();
       if (memoryCache.size >= MAX_PER_USER) memoryCache.delete(memoryCache.keys().next().value ?? '');

@@ -1,7 +1,7 @@
 import { takeAdvisoryLock } from '../database/advisory-lock.ts';
 import type { Database } from '../database/client.ts';
 import type { SqlClient } from '../database/sql-client.ts';
-import type { Memory } from '../database/user-cache.ts';
+import type { UserCache } from '../database/user-cache.ts';
 import type { Installations } from '../installations/installations.ts';
 import { meetingRefOf, type Publish } from '../user-events/publish.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
@@ -25,7 +25,7 @@ export type RecordLiveStatus = (
 export interface RecordLiveStatusOptions {
   database: Database;
   installations: Installations;
-  memory: Memory;
+  memory: UserCache;
   publish: Publish;
 }
 

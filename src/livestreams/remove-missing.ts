@@ -1,5 +1,5 @@
 import type { Database } from '../database/client.ts';
-import type { Memory } from '../database/user-cache.ts';
+import type { UserCache } from '../database/user-cache.ts';
 import { isProblem } from '../problem.ts';
 import { meetingRefOf, type Publish } from '../user-events/publish.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
@@ -19,7 +19,7 @@ export type DropMissing = <Result>(
 
 export function createRemoveMissing(options: {
   database: Database;
-  memory: Memory;
+  memory: UserCache;
   publish: Publish;
 }): DropMissing {
   const { database, memory, publish } = options;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../database/client.ts';
 import { createLivenessMonitor } from '../database/liveness.ts';
-import type { Memory } from '../database/user-cache.ts';
+import type { UserCache } from '../database/user-cache.ts';
 import { liftWaitBudget } from '../database/wait-budget.ts';
 import type { Installation } from '../installations/installation.ts';
 import { Problem } from '../problem.ts';
@@ -57,7 +57,7 @@ export interface WriteLeases {
 
 export interface WriteLeasesOptions {
   database: Database;
-  memory: Memory;
+  memory: UserCache;
   publish: Publish;
   findDestination: FindDestination;
   /** Who this process is in leases. */

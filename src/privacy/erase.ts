@@ -1,6 +1,6 @@
 import type { Database } from '../database/client.ts';
 import { createLivenessMonitor, waitUntilDead } from '../database/liveness.ts';
-import type { Memory } from '../database/user-cache.ts';
+import type { UserCache } from '../database/user-cache.ts';
 import { liftWaitBudget } from '../database/wait-budget.ts';
 import {
   deleteRest,
@@ -36,7 +36,7 @@ export interface ErasureOptions {
   database: Database;
   tokens: AccessTokens;
   endpoint: TokenEndpoint;
-  memory: Memory;
+  memory: UserCache;
   hashUser: (userId: string) => Buffer;
   instanceId: string;
   log: { info(fields: object, message: string): void };

@@ -3,7 +3,7 @@ import { randomToken } from '../crypto/random.ts';
 import type { Database } from '../database/client.ts';
 import { Prisma } from '../database/generated/client.ts';
 import { notifyInvalidation } from '../database/invalidation.ts';
-import type { Memory, UserCacheScope } from '../database/user-cache.ts';
+import type { UserCache, UserCacheScope } from '../database/user-cache.ts';
 import { limits } from '../limits.ts';
 
 export interface Sessions {
@@ -33,7 +33,7 @@ export interface ListedSession {
 
 export interface SessionsOptions {
   database: Database;
-  memory: Memory;
+  memory: UserCache;
   idleHours: number;
   maxDays: number;
   /** Maximum number of sessions cached in this process. */
@@ -82,7 +82,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     const session = cache.get(id);
     if (session === undefined) return undefined;
     const now = performance.now();
-    if (!memory.holds(session.owner) || now >= session.idleAt || now >= session.endsAt) {
+    if (!memory.isCurrent(session.owner) || now >= session.idleAt || now >= session.endsAt) {
       cache.delete(id);
       return undefined;
     }
@@ -107,19 +107,19 @@ export function createSessions(options: SessionsOptions): Sessions {
       if (!ID.test(id)) return undefined;
       const cachedUser = cachedUserOf(id);
       if (cachedUser !== undefined) return cachedUser;
-      const epoch = memory.epoch;
+      const version = memory.version;
       const row = await findSession(database, id);
       if (row === undefined) return undefined;
       const now = performance.now();
       const session: CachedSession = {
-        owner: memory.of(row.userId),
+        owner: memory.scopeFor(row.userId),
         idleAt: now + idleMs - row.idleForMs,
         endsAt: now + maxMs - row.ageMs,
         seenAt: now - row.idleForMs,
       };
       if (session.idleAt <= now || session.endsAt <= now) return undefined;
       touch(id, session);
-      if (memory.epoch === epoch) addToCache(id, session);
+      if (memory.version === version) addToCache(id, session);
       return row.userId;
     },
 

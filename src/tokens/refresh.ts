@@ -3,7 +3,7 @@ import type { Secret } from '../crypto/secret.ts';
 import type { Database } from '../database/client.ts';
 import type { Invalidations } from '../database/invalidation.ts';
 import { createLivenessMonitor } from '../database/liveness.ts';
-import type { Memory } from '../database/user-cache.ts';
+import type { UserCache } from '../database/user-cache.ts';
 import { withoutWaitBudget } from '../database/wait-budget.ts';
 import { encryptTokens } from '../installations/encrypted-tokens.ts';
 import type { Installation } from '../installations/installation.ts';
@@ -53,7 +53,7 @@ export interface RefreshOptions {
   database: Database;
   installations: Installations;
   endpoint: TokenEndpoint;
-  memory: Memory;
+  memory: UserCache;
   reader: TokenReader;
   announce: (userId: string) => Promise<void>;
   publish: Publish;

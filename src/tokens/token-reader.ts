@@ -1,7 +1,7 @@
 import { DecryptionError } from '../crypto/decryption-error.ts';
 import type { Secret } from '../crypto/secret.ts';
 import type { Database } from '../database/client.ts';
-import type { Memory, UserCacheScope } from '../database/user-cache.ts';
+import type { UserCache, UserCacheScope } from '../database/user-cache.ts';
 import { decryptToken } from '../installations/encrypted-tokens.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
@@ -28,7 +28,7 @@ export interface TokenReader {
 export interface TokenReaderOptions {
   database: Database;
   installations: Installations;
-  memory: Memory;
+  memory: UserCache;
 }
 
 /**
@@ -60,7 +60,7 @@ export function createTokenReader({ database, installations, memory }: TokenRead
   }
 
   async function load(installation: Installation): Promise<{ row: TokenRow; tokens: DecryptedTokens }> {
-    const mine = memory.of(installation.userId);
+    const mine = memory.scopeFor(installation.userId);
     const row = await readTokens(database.sql, installation.userId);
     if (row === undefined) throw new Problem('not_signed_in');
     const now = performance.now();
@@ -77,7 +77,7 @@ export function createTokenReader({ database, installations, memory }: TokenRead
   return {
     load,
     current: async (installation) =>
-      stored.get(memory.of(installation.userId)) ?? (await load(installation)).tokens,
+      stored.get(memory.scopeFor(installation.userId)) ?? (await load(installation)).tokens,
     refreshToken: (installation, row) => opened(installation, row, 'refresh_token'),
   };
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../database/client.ts';
-import type { Memory } from '../database/user-cache.ts';
+import type { UserCache } from '../database/user-cache.ts';
 import type { Installations } from '../installations/installations.ts';
 import { removeAccountPages, removePages } from '../listings/page-store.ts';
 import type { Configuration } from '../livestreams/configuration.ts';
@@ -37,7 +37,7 @@ const MAX_RECIPIENTS = 500;
 export interface LivestreamEventsOptions {
   database: Database;
   installations: Installations;
-  memory: Memory;
+  memory: UserCache;
   publish: Publish;
   recordLiveStatus: RecordLiveStatus;
 }
