@@ -12,9 +12,9 @@ test('the account says who is connected and with which permissions, and gives ev
   await page.getByRole('heading', { level: 1, name: 'Account' }).waitFor();
   const main = page.getByRole('main');
   t.match(await main.textContent(), /events@northside\.example.*Connected since .*20\d\d/s);
-  t.match(await main.textContent(), 'Uplink has every permission that it uses.');
+  t.match(await main.textContent(), 'All permissions granted.');
   t.equal(await main.getByRole('listitem').filter({ hasText: 'Granted' }).count(), 12);
-  t.equal(await main.getByRole('link', { name: 'Connect again' }).getAttribute('href'), `${url}/install`);
+  t.equal(await main.getByRole('link', { name: 'Reconnect to Zoom' }).getAttribute('href'), `${url}/install`);
 
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -67,19 +67,16 @@ test('erasing asks once and needs a tick; then everything is gone, and the page 
   failOnComplaints(t, page);
   await addToZoom(page, url);
   await page.goto(`${url}/account`);
-  const open = page
-    .getByRole('main')
-    .getByRole('button', { name: 'Disconnect and erase everything' })
-    .first();
+  const open = page.getByRole('main').getByRole('button', { name: 'Disconnect and delete my data' }).first();
   await open.click();
-  const dialog = page.getByRole('dialog', { name: 'Erase everything about you?' });
-  const erase = dialog.getByRole('button', { name: 'Disconnect and erase everything' });
+  const dialog = page.getByRole('dialog', { name: 'Delete all your data?' });
+  const erase = dialog.getByRole('button', { name: 'Disconnect and delete my data' });
   await erase.click();
   t.equal(await dialog.count(), 1, 'without the tick nothing happens');
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
   await open.click();
-  await dialog.getByLabel('Yes, erase everything').check();
+  await dialog.getByLabel('Yes, delete everything').check();
   await erase.click();
   await page.getByRole('alert').getByText('everything it held about you is erased').waitFor();
   t.equal(new URL(page.url()).pathname, '/');

@@ -32,7 +32,7 @@ test('a saved destination is applied by its name', async (t) => {
   failOnComplaints(t, page);
   await addToZoom(page, url);
   await openMeeting(page, url);
-  await page.getByLabel('Where to stream').selectOption('Our channel');
+  await page.getByLabel('Destination').selectOption('Our channel');
   await page.getByText('Our channel will be applied when you save.').waitFor();
   t.equal(await page.getByLabel('Stream URL').count(), 0, 'nothing is typed beside it');
   t.notOk((await page.content()).includes('canary-destination-key'), 'its key stays where it is');
@@ -99,7 +99,7 @@ test('a key that streams another meeting at the same time is shown before it is 
   await openMeeting(page, url);
   await page.getByLabel('New stream key').fill('the-very-same-key-0001');
   await save(page);
-  await page.getByText('The same stream key is in use elsewhere').waitFor();
+  await page.getByText('This stream key is used elsewhere').waitFor();
   t.equal(await page.getByRole('link', { name: 'At the same time' }).count(), 1);
   t.not(simulator.state.meetings.get(meeting.id)?.livestream?.stream_key, 'the-very-same-key-0001');
   t.strictSame(await axeFindings(page), []);
@@ -116,15 +116,15 @@ test('pre-flight says each check by its word, leads to where it is mended, and f
   const fresh = simulator.addMeeting({ hostId: host.id });
   await openMeeting(page, url, fresh.id);
   const preflight = page.getByRole('region', { name: 'Readiness check' });
-  await preflight.getByText('Not ready: 1 problem.').waitFor();
+  await preflight.getByText('1 thing to fix').waitFor();
   const line = preflight.getByRole('listitem').filter({ hasText: 'Livestream settings' });
   t.match(await line.textContent(), 'Problem', 'the word stands there, not the colour alone');
-  await line.getByRole('button', { name: /^Go to the settings/ }).click();
+  await line.getByRole('button', { name: /^Go to settings/ }).click();
   t.equal(await page.evaluate('document.activeElement.id'), 'stream_url');
 
   await page.getByLabel('Stream URL').fill('rtmps://first.example.org/live');
   await page.getByLabel('Stream key').fill('first-key-0001');
-  await page.getByLabel('Page URL').fill('https://example.org/first');
+  await page.getByLabel('Watch page').fill('https://example.org/first');
   await save(page);
   await saved(page);
   await preflight.getByText(/^(Ready|Nothing that was found)/).waitFor();
@@ -133,7 +133,7 @@ test('pre-flight says each check by its word, leads to where it is mended, and f
   simulator.setCustomLivestream(host.id, false);
   await preflight.getByRole('button', { name: 'Check again' }).click();
   await preflight.getByText(/^Not ready/).waitFor();
-  const custom = preflight.getByRole('listitem').filter({ hasText: 'Custom streaming in Zoom' });
+  const custom = preflight.getByRole('listitem').filter({ hasText: 'Custom streaming enabled' });
   const fix = custom.getByRole('link', { name: /^Open in Zoom/ });
   t.match(await fix.getAttribute('href'), /^https:\/\/zoom\.us\//);
   t.equal(await fix.getAttribute('rel'), 'noopener noreferrer');

@@ -19,13 +19,13 @@ async function fill(page: Page): Promise<void> {
   await page.getByLabel('Title contains').fill('product');
   await page.getByLabel('Individual settings').check();
   await page.getByLabel('Stream key', { exact: true }).fill(KEY);
-  await page.getByLabel('Page URL').fill(PAGE);
+  await page.getByLabel('Watch page').fill(PAGE);
 }
 
 const filled = async (page: Page) => [
   await page.getByLabel('Title contains').inputValue(),
   await page.getByLabel('Stream key', { exact: true }).inputValue(),
-  await page.getByLabel('Page URL').inputValue(),
+  await page.getByLabel('Watch page').inputValue(),
 ];
 const all = ['product', KEY, PAGE];
 
@@ -130,14 +130,14 @@ test('a refused field takes the focus; what is refused stays until the next answ
   const page = await newPage();
   await openBulk(page, url);
   await fill(page);
-  await page.getByLabel('Page URL').fill('not an address');
+  await page.getByLabel('Watch page').fill('not an address');
   await preview(page).click();
   await page.locator('#page_url[aria-invalid=true]').waitFor();
   await page.locator('#page_url:focus').waitFor();
   const rejection = page.getByRole('main').getByRole('alert');
   await rejection.waitFor();
 
-  await page.getByLabel('Page URL').fill(PAGE);
+  await page.getByLabel('Watch page').fill(PAGE);
   const held = hold();
   simulator.addFault({ method: 'GET', kind: 'delay', until: held.until, times: Number.POSITIVE_INFINITY });
   const button = page.locator('button[type=submit].primary');

@@ -32,7 +32,7 @@ async function openBulk(page: Page, url: string): Promise<void> {
 
 async function fillPage(page: Page): Promise<void> {
   await page.getByLabel('Individual settings').check();
-  await page.getByLabel('Page URL').fill(PAGE);
+  await page.getByLabel('Watch page').fill(PAGE);
   await page.getByRole('button', { name: 'Preview changes' }).click();
   await page.getByRole('heading', { level: 1, name: 'Preview' }).waitFor();
 }
@@ -134,7 +134,7 @@ test('a row that Zoom refuses says why, and the keyboard alone does it all', asy
   await page.keyboard.press('Space');
   await page.getByLabel('A saved destination').focus();
   await page.keyboard.press('ArrowRight');
-  await page.getByLabel('Page URL').focus();
+  await page.getByLabel('Watch page').focus();
   await page.keyboard.type(PAGE);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Preview' }).and(page.locator(':focus')).waitFor();
@@ -182,7 +182,7 @@ test('dates, warnings and what cannot be undone are shown before and after, and 
   await page.getByLabel('Individual settings').check();
   await page.getByLabel('Stream URL').fill('rtmps://live.example.org/app');
   await page.getByLabel('Stream key', { exact: true }).fill('one-key-for-all-9999');
-  await page.getByLabel('Page URL').fill('https://example.org/new');
+  await page.getByLabel('Watch page').fill('https://example.org/new');
   await page.getByRole('button', { name: 'Preview changes' }).click();
   await page.getByRole('heading', { level: 1, name: 'Preview' }).waitFor();
   t.match(

@@ -71,7 +71,7 @@ test('saving to a meeting deleted in the meantime says that it was deleted', asy
   await addToZoom(page, url);
   await openMeeting(page, url);
   simulator.deleteMeeting(meeting.id);
-  await page.getByLabel('Page URL').fill('https://late.example.org/');
+  await page.getByLabel('Watch page').fill('https://late.example.org/');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await deleted(page).waitFor();
   t.equal(await page.getByRole('button', { name: 'Save', exact: true }).count(), 0);

@@ -18,7 +18,7 @@ test('after a new key, a destination names the meetings that have the previous o
   await client.patch(path, { destination_id: id }, OVERWRITE);
 
   await openMeeting(page, url);
-  await page.getByText(`The current settings are those of ${SAVED.name}.`).waitFor();
+  await page.getByText(`Currently set to ${SAVED.name}.`).waitFor();
 
   await page.getByRole('navigation').getByRole('link', { name: 'Destinations', exact: true }).click();
   await page.getByRole('button', { name: `Edit ${SAVED.name}` }).click();

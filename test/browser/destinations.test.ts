@@ -20,8 +20,7 @@ async function addOne(page: Page, name: string): Promise<void> {
   await shownSaved(page, name);
 }
 
-const shownSaved = (page: Page, name: string) =>
-  page.getByRole('main').getByText(`${name} is saved.`).waitFor();
+const shownSaved = (page: Page, name: string) => page.getByRole('main').getByText(`${name} saved.`).waitFor();
 
 test('an address pasted with its key is taken apart, and the encrypted address is one click away', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
@@ -62,7 +61,7 @@ test('what looks wrong is shown before it is saved, and saving again saves it', 
   await openDestinations(page);
   await page.getByRole('button', { name: 'Add a destination' }).click();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByText('Give it a name.').waitFor();
+  await page.getByText('Enter a name.').waitFor();
   await page.locator('#name:focus').waitFor();
 
   await page.getByLabel('Service').selectOption('twitch');
@@ -99,11 +98,11 @@ test('what is typed while pasted text is being taken apart is not lost', async (
     await route.continue();
   });
   await page.getByLabel('Stream URL').fill(`rtmp://a.rtmp.youtube.com/live2/${KEY}`);
-  await page.getByLabel('Page URL').focus();
+  await page.getByLabel('Watch page').focus();
   await page.keyboard.type('https://example.org/typed');
   response.release();
   await page.getByRole('button', { name: 'Use rtmps://a.rtmps.youtube.com/live2' }).waitFor();
-  t.equal(await page.getByLabel('Page URL').inputValue(), 'https://example.org/typed');
+  t.equal(await page.getByLabel('Watch page').inputValue(), 'https://example.org/typed');
   t.equal(await page.getByLabel('Stream key', { exact: true }).inputValue(), KEY);
 });
 
@@ -115,12 +114,12 @@ test('changed in two windows: both versions are shown, and the person decides', 
   await openDestinations(page);
   await addOne(page, 'Main');
   await page.getByRole('button', { name: 'Edit Main' }).click();
-  await page.getByLabel('Page URL').fill('https://mine.example.org/');
+  await page.getByLabel('Watch page').fill('https://mine.example.org/');
 
   const other = await page.context().newPage();
   await other.goto(`${url}/destinations`);
   await other.getByRole('button', { name: 'Edit Main' }).click();
-  await other.getByLabel('Page URL').fill('https://theirs.example.org/');
+  await other.getByLabel('Watch page').fill('https://theirs.example.org/');
   await other.getByRole('button', { name: 'Save', exact: true }).click();
   await shownSaved(other, 'Main');
 
@@ -157,7 +156,7 @@ test('deleting asks once, and what can be brought back is', async (t) => {
   await page.getByRole('button', { name: 'Delete Main' }).click();
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await page.getByText('Nothing is saved yet.').waitFor();
-  await page.getByRole('button', { name: 'Add it again' }).click();
+  await page.getByRole('button', { name: 'Add again' }).click();
   t.equal(await page.getByLabel('Stream URL').inputValue(), 'rtmps://live.example.org/app');
   await page.getByLabel('Stream key', { exact: true }).fill(KEY);
   await page.getByRole('button', { name: 'Save', exact: true }).click();

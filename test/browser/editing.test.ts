@@ -4,8 +4,7 @@ import { addToZoom, failOnComplaints, host, meeting, openMeeting } from './scree
 import { startWithBrowser } from './start.ts';
 
 const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true }).click();
-const saved = (page: Page) =>
-  page.getByText('Saved. Zoom has the new settings.').filter({ visible: true }).first().waitFor();
+const saved = (page: Page) => page.getByText('Saved to Zoom.').filter({ visible: true }).first().waitFor();
 
 test('the form', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
@@ -33,7 +32,7 @@ test('the form', async (t) => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await openMeeting(page, url);
     await page.getByRole('button', { name: 'Copy key' }).click();
-    await page.getByText('The key is copied.').filter({ visible: true }).first().waitFor();
+    await page.getByText('Key copied.').filter({ visible: true }).first().waitFor();
     t.equal(await page.evaluate('navigator.clipboard.readText()'), livestream().stream_key);
     t.notOk((await page.content()).includes(livestream().stream_key));
   });
@@ -43,9 +42,9 @@ test('the form', async (t) => {
     async (t) => {
       const fresh = simulator.addMeeting({ hostId: host.id });
       await openMeeting(page, url, fresh.id);
-      await page.getByLabel('Page URL').fill('https://example.org/first');
+      await page.getByLabel('Watch page').fill('https://example.org/first');
       await save(page);
-      await page.getByText('Enter the stream URL.').waitFor();
+      await page.getByText('Enter the Stream URL.').waitFor();
       t.equal(fresh.livestream, undefined, 'nothing is sent before');
       await page.getByLabel('Stream URL').fill('rtmp://first.example.org/live');
       await page.getByLabel('Stream key').fill('first-key-0001');
@@ -62,7 +61,7 @@ test('the form', async (t) => {
   await t.test('one changed field leaves the others, the key too, as they are', async (t) => {
     await openMeeting(page, url);
     const before = { ...livestream() };
-    await page.getByLabel('Page URL').fill('https://example.org/only-this');
+    await page.getByLabel('Watch page').fill('https://example.org/only-this');
     await save(page);
     await saved(page);
     t.strictSame({ ...livestream() }, { ...before, page_url: 'https://example.org/only-this' });
@@ -70,7 +69,7 @@ test('the form', async (t) => {
 
   await t.test('a refused field is named beside it and takes the focus', async (t) => {
     await openMeeting(page, url);
-    const field = page.getByLabel('Page URL');
+    const field = page.getByLabel('Watch page');
     await field.fill('not an address');
     await save(page);
     await page.locator('#page_url[aria-invalid=true]').waitFor();
@@ -92,7 +91,7 @@ test('the form', async (t) => {
       t.match(await both.textContent(), version);
     }
     await both.getByRole('button', { name: 'Keep Zoom’s version' }).click();
-    t.equal(await page.getByLabel('Page URL').inputValue(), 'https://theirs.example.org/');
+    t.equal(await page.getByLabel('Watch page').inputValue(), 'https://theirs.example.org/');
     t.not(livestream().stream_url, 'rtmp://mine.example.org/live', 'nothing was saved');
   });
 
@@ -115,14 +114,14 @@ test('the form', async (t) => {
   await t.test('checking with Zoom shows what was changed there', async (t) => {
     await openMeeting(page, url);
     livestream().page_url = 'https://changed.example.org/';
-    await page.getByRole('button', { name: 'Check with Zoom now' }).click();
+    await page.getByRole('button', { name: 'Refresh from Zoom' }).click();
     await page.getByText('This was changed in Zoom').filter({ visible: true }).first().waitFor();
-    t.equal(await page.getByLabel('Page URL').inputValue(), 'https://changed.example.org/');
+    t.equal(await page.getByLabel('Watch page').inputValue(), 'https://changed.example.org/');
   });
 
   await t.test('a broken connection loses nothing and offers to send again', async (t) => {
     await openMeeting(page, url);
-    await page.getByLabel('Page URL').fill('https://example.org/again');
+    await page.getByLabel('Watch page').fill('https://example.org/again');
     await page.context().setOffline(true);
     await save(page);
     await page.getByText('You are offline.').waitFor();
@@ -136,7 +135,7 @@ test('the form', async (t) => {
 
   await t.test('unsaved changes are not left without a question', async (t) => {
     await openMeeting(page, url);
-    await page.getByLabel('Page URL').fill('https://example.org/unsaved');
+    await page.getByLabel('Watch page').fill('https://example.org/unsaved');
     const requested: string[] = [];
     page.on('dialog', (dialog) => {
       requested.push(dialog.message());
@@ -144,7 +143,7 @@ test('the form', async (t) => {
     });
     await page.getByRole('link', { name: '← All meetings' }).click();
     t.equal(
-      await page.getByLabel('Page URL').inputValue(),
+      await page.getByLabel('Watch page').inputValue(),
       'https://example.org/unsaved',
       'staying keeps them',
     );

@@ -19,7 +19,7 @@ test('who reads German gets German, dates too, and can change that for good', as
   t.equal(await page.evaluate('document.documentElement.scrollWidth'), 320, 'the list fits');
   await page.getByRole('link', { name: meeting.topic, exact: true }).click();
   await page.getByRole('button', { name: 'Speichern', exact: true }).waitFor();
-  await page.getByRole('heading', { name: 'Vorabprüfung' }).waitFor();
+  await page.getByRole('heading', { name: 'Bereitschaftsprüfung' }).waitFor();
   t.equal(await page.evaluate('document.documentElement.scrollWidth'), 320, 'one meeting fits');
   t.strictSame(await axeFindings(page), [], 'one meeting');
 
@@ -77,6 +77,6 @@ test('a refusal of the API is said in German', async (t) => {
   await page.getByRole('button', { name: host.name }).click();
   await page.getByRole('button', { name: 'Abmelden', exact: true }).waitFor();
   await page.goto(`${url}/meetings/82999999991`);
-  await page.getByText('Dieses Meeting ist in Ihrem Zoom-Konto nicht zu finden.').waitFor();
+  await page.getByText('Dieses Meeting wurde in Ihrem Zoom-Konto nicht gefunden.').waitFor();
   t.notMatch(await page.getByRole('main').textContent(), /\b(the|your|Zoom does)\b/);
 });

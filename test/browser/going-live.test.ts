@@ -12,7 +12,7 @@ import {
 } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
-const air = (page: Page) => page.getByRole('region', { name: 'On air' });
+const air = (page: Page) => page.getByRole('region', { name: 'Livestream', exact: true });
 const webinar = { id: '81226684732', topic: 'Behind the scenes' };
 
 test('a host goes live with the look they chose, sees it running, changes it, and stops', async (t) => {
@@ -25,11 +25,11 @@ test('a host goes live with the look they chose, sees it running, changes it, an
   await openMeeting(page, url);
   const streaming = () => simulator.state.meetings.get(meeting.id)?.streaming;
 
-  await page.getByText('How it looks').click();
+  await page.getByText('Layout and captions').click();
   await page.getByLabel('Layout').selectOption('Gallery');
   await page.getByLabel('Captions').selectOption('None');
-  await page.getByLabel('Name of the stream').fill('Launch, live');
-  await page.getByLabel('Show who is speaking').check();
+  await page.getByLabel('Stream title').fill('Launch, live');
+  await page.getByLabel('Show the speaker’s name').check();
   await page.getByRole('button', { name: 'Go live' }).click();
 
   await air(page)
@@ -48,8 +48,8 @@ test('a host goes live with the look they chose, sees it running, changes it, an
   t.equal(await page.getByRole('button', { name: 'Go live' }).count(), 0);
 
   await page.getByLabel('Layout').selectOption('Speaker');
-  await page.getByRole('button', { name: 'Change how it looks' }).click();
-  await page.getByText('Zoom has changed how it looks.').filter({ visible: true }).first().waitFor();
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await page.getByText('Layout and captions applied.').filter({ visible: true }).first().waitFor();
   t.equal(streaming()?.settings.layout, 'speaker_view');
 
   await page.getByRole('button', { name: 'Stop the livestream' }).click();
@@ -96,10 +96,10 @@ test('a webinar has no layout and no captions, and its live state is Zoom’s ye
   await addToZoom(page, url);
   await page.goto(`${url}/webinars/${webinar.id}`);
   await formShown(page);
-  await page.getByText('How it looks').click();
+  await page.getByText('Layout and captions').click();
   t.equal(await page.getByLabel('Layout').count(), 0);
   t.equal(await page.getByLabel('Captions').count(), 0);
-  await page.getByLabel('Name of the stream').fill('Backstage');
+  await page.getByLabel('Stream title').fill('Backstage');
   await page.getByRole('button', { name: 'Go live' }).click();
   await air(page)
     .getByText(/^Live since/)
@@ -158,7 +158,7 @@ test('a meeting that is not in progress says so, and going live is the next step
   await openMeeting(page, url);
   const goLive = page.getByRole('button', { name: 'Go live', exact: true });
   await page.getByText('Meeting not in progress').waitFor();
-  await page.getByText('Start the meeting in Zoom first. Then go live here.').waitFor();
+  await page.getByText('The meeting hasn’t started. Start it in Zoom, then go live.').waitFor();
   t.notMatch(await goLive.getAttribute('class'), /primary/);
   t.equal(await goLive.getAttribute('aria-disabled'), 'false', 'it is never kept from going live');
   t.strictSame(await axeFindings(page), []);

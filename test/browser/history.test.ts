@@ -7,7 +7,7 @@ import { startWithBrowser } from './start.ts';
 const history = (page: Page) => page.getByRole('region', { name: 'History' });
 
 async function savePage(page: Page, address: string): Promise<void> {
-  await page.getByLabel('Page URL').fill(address);
+  await page.getByLabel('Watch page').fill(address);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('Saved. Zoom has').filter({ visible: true }).first().waitFor();
 }
@@ -28,7 +28,7 @@ test('a change shows before and after, and is undone', async (t) => {
   await change.getByRole('button', { name: /^Undo: Changed/ }).click();
   await history(page).getByText('Restored. Zoom has').waitFor();
   t.strictSame({ ...livestream() }, before);
-  t.equal(await page.getByLabel('Page URL').inputValue(), before.page_url, 'the form shows it');
+  t.equal(await page.getByLabel('Watch page').inputValue(), before.page_url, 'the form shows it');
   await history(page).getByRole('listitem').first().getByText('Restored', { exact: true }).waitFor();
 });
 
@@ -76,7 +76,7 @@ test('“Undo” is offered at the newest change only; an older one shows what r
     .waitFor();
   await history(page).getByText('https://example.org/two').waitFor();
   t.equal(await history(page).getByRole('button', { name: /^Undo/ }).count(), 1);
-  const older = history(page).getByRole('button', { name: /^Restore… the settings from before: Changed,/ });
+  const older = history(page).getByRole('button', { name: /^Restore… settings from before: Changed,/ });
   t.equal(await older.count(), 1);
 
   await older.focus();
@@ -113,7 +113,7 @@ test('what was changed in Zoom since is marked, with the way back', async (t) =>
   await savePage(page, 'https://example.org/own');
   const { livestream } = simulator.state.meetings.get(meeting.id) ?? {};
   if (livestream) livestream.page_url = 'https://drifted.example.org/';
-  await page.getByRole('button', { name: 'Check with Zoom now' }).click();
+  await page.getByRole('button', { name: 'Refresh from Zoom' }).click();
   await history(page).getByText('Changed in Zoom since your last change').waitFor();
   const drift = history(page).getByRole('listitem').first();
   await drift.getByText('https://drifted.example.org/').waitFor();
@@ -150,7 +150,7 @@ test('undoing beside an edit keeps the edit, and is nobody else’s change', asy
   failOnComplaints(t, page);
   await addToZoom(page, url);
   await openMeeting(page, url);
-  const before = await page.getByLabel('Page URL').inputValue();
+  const before = await page.getByLabel('Watch page').inputValue();
   await savePage(page, 'https://example.org/changed');
   await page.getByLabel('Stream URL').fill('rtmp://typed.example.org/live');
   await history(page)
@@ -160,10 +160,10 @@ test('undoing beside an edit keeps the edit, and is nobody else’s change', asy
   await history(page).getByText('Restored. Zoom has').waitFor();
   await history(page).getByRole('listitem').first().getByText('Restored', { exact: true }).waitFor();
   t.equal(await page.getByLabel('Stream URL').inputValue(), 'rtmp://typed.example.org/live');
-  t.equal(await page.getByLabel('Page URL').inputValue(), before);
+  t.equal(await page.getByLabel('Watch page').inputValue(), before);
   t.equal(await page.getByRole('region', { name: 'Changed in Zoom while you were editing' }).count(), 0);
   t.equal(await page.getByText('changed elsewhere').count(), 0);
-  await page.getByText('Not saved yet').waitFor();
+  await page.getByText('Unsaved changes').waitFor();
 });
 
 test('pre-flight is made anew when Zoom lets Uplink in no longer', async (t) => {

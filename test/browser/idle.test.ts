@@ -79,7 +79,7 @@ test('idle pages whose grant has ended request nothing', async (t) => {
   await isDone(page, uplink);
   t.strictSame(await requestsWhileIdle(page, uplink), NOTHING, 'the meeting');
   await page.goto(url);
-  await page.getByRole('region', { name: 'Zoom no longer lets Uplink in.' }).waitFor();
+  await page.getByRole('region', { name: 'Uplink has lost its connection to Zoom.' }).waitFor();
   await isDone(page, uplink);
   t.strictSame(await requestsWhileIdle(page, uplink), NOTHING, 'the list');
 });

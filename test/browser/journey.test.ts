@@ -28,10 +28,10 @@ test('a host adds the app, changes where a meeting streams, reads it back, and s
 
   await page.getByLabel('Stream URL').fill('rtmps://live.example.org/app');
   await page.getByLabel('New stream key').fill('fresh-key-2026-wxyz');
-  await page.getByLabel('Page URL').fill('https://example.org/watch');
+  await page.getByLabel('Watch page').fill('https://example.org/watch');
   await page.getByLabel('Resolution').selectOption('720p');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('Saved. Zoom has the new settings.').filter({ visible: true }).first().waitFor();
+  await page.getByText('Saved to Zoom.').filter({ visible: true }).first().waitFor();
   t.match(simulator.state.meetings.get(meeting.id)?.livestream, {
     stream_url: 'rtmps://live.example.org/app',
     stream_key: 'fresh-key-2026-wxyz',
@@ -41,7 +41,7 @@ test('a host adds the app, changes where a meeting streams, reads it back, and s
 
   await page.reload();
   t.equal(await page.getByLabel('Stream URL').inputValue(), 'rtmps://live.example.org/app');
-  t.equal(await page.getByLabel('Page URL').inputValue(), 'https://example.org/watch');
+  t.equal(await page.getByLabel('Watch page').inputValue(), 'https://example.org/watch');
   t.equal(await page.getByLabel('Resolution').inputValue(), '720p');
   t.match(await page.getByRole('main').textContent(), 'Ends in wxyz; leave empty to keep it.');
 
@@ -84,7 +84,7 @@ test('a session that ended elsewhere leads to the signed-out page', async (t) =>
   await page.context().clearCookies();
   await page.getByRole('link', { name: '← All meetings' }).click();
   await page.getByRole('link', { name: 'Add to Zoom' }).waitFor();
-  t.match(await page.getByRole('main').textContent(), 'You are signed out.');
+  t.match(await page.getByRole('main').textContent(), 'Signed out.');
 });
 
 test('when Zoom ends the connection the page says so, and reconnecting mends it', async (t) => {
@@ -95,10 +95,10 @@ test('when Zoom ends the connection the page says so, and reconnecting mends it'
   await openMeeting(page, url);
   const banner = await loseConnection(page, simulator);
   t.equal(await page.getByLabel('Stream URL').count(), 1, 'what is known stays on the page');
-  await banner.getByRole('link', { name: 'Reconnect with Zoom' }).click();
+  await banner.getByRole('link', { name: 'Reconnect to Zoom' }).click();
   await allowAs(page, host.name);
   await openMeeting(page, url);
-  await page.getByRole('button', { name: 'Check with Zoom now' }).click();
-  await page.getByText('Zoom has what is shown here.').filter({ visible: true }).first().waitFor();
+  await page.getByRole('button', { name: 'Refresh from Zoom' }).click();
+  await page.getByText('Up to date.').filter({ visible: true }).first().waitFor();
   t.equal(await banner.count(), 0);
 });

@@ -23,18 +23,18 @@ test('words and a choice narrow the list', async (t) => {
   await row(page, meeting.topic).getByText('YouTube').waitFor();
   await row(page, 'Sponsors’ breakfast').getByText('Not configured').waitFor();
 
-  await page.getByLabel('Search by words or ID').fill('REHEARSAL product');
+  await page.getByLabel('Search by title or ID').fill('REHEARSAL product');
   await onlyRow(page, meeting.topic);
   await page
     .getByRole('status')
     .getByText(/^1 of \d+ shown\.$/)
     .waitFor({ state: 'attached' });
-  await page.getByLabel('Search by words or ID').fill(meeting.readable.slice(0, 8));
+  await page.getByLabel('Search by title or ID').fill(meeting.readable.slice(0, 8));
   t.equal(await row(page, meeting.topic).count(), 1, 'part of an ID finds it too');
-  await page.getByLabel('Search by words or ID').fill('no such thing');
-  await page.getByText('Nothing in your list is like that.').waitFor();
+  await page.getByLabel('Search by title or ID').fill('no such thing');
+  await page.getByText('No matches.').waitFor();
   t.strictSame(await axeFindings(page), []);
-  await page.getByRole('button', { name: 'Show all again' }).click();
+  await page.getByRole('button', { name: 'Clear filters' }).click();
   t.equal(await page.evaluate('document.activeElement.id'), 'list-words', 'the focus is not lost');
 
   await page.getByLabel('Livestream').selectOption('Not configured');
@@ -77,7 +77,7 @@ test('the choice of what is live follows what happens', async (t) => {
   await addToZoom(page, url);
   await row(page, meeting.topic).waitFor();
   await page.getByLabel('Livestream').selectOption('Live now');
-  await page.getByText('Nothing in your list is like that.').waitFor();
+  await page.getByText('No matches.').waitFor();
   simulator.startMeeting(meeting.id);
   const other = await uplink.signIn(host.id);
   const started = await other.patch(`/api/meetings/${meeting.id}/livestream/status`, { action: 'start' });
@@ -94,7 +94,7 @@ test('the keyboard alone narrows the list and opens what it found', async (t) =>
   const page = await newPage();
   await addToZoom(page, url);
   await row(page, meeting.topic).waitFor();
-  const search = page.getByLabel('Search by words or ID');
+  const search = page.getByLabel('Search by title or ID');
   for (let presses = 0; presses < 30; presses += 1) {
     if (await search.and(page.locator(':focus')).count()) break;
     await page.keyboard.press('Tab');
@@ -138,10 +138,10 @@ test('a long list comes as one scrolls, is searched whole, and a change costs no
   };
   let short = await inShort();
 
-  await page.getByLabel('Search by words or ID').fill(`session ${MANY - 1}`);
+  await page.getByLabel('Search by title or ID').fill(`session ${MANY - 1}`);
   await row(page, `Session ${MANY - 1}`).waitFor({ timeout: 60_000 });
   t.equal(await rows(page).count(), 1, 'the last one of all is found');
-  await page.getByLabel('Search by words or ID').fill('');
+  await page.getByLabel('Search by title or ID').fill('');
   let long = await inLong();
   const isDear = () => !(long < 4 * short);
   if (isDear()) {

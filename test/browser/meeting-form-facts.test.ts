@@ -48,11 +48,11 @@ test('a series says that its settings apply to all occurrences, and the saved de
   await openMeeting(page, url, series.id);
   await page.getByText('Applies to all occurrences').waitFor();
   await page.getByText('all of its occurrences share').waitFor();
-  t.equal(await page.getByText('The current settings are those of').count(), 0, 'of none yet');
+  t.equal(await page.getByText('Currently set to').count(), 0, 'of none yet');
   await page.locator('#apply-destination').selectOption({ label: 'Main channel' });
   await saveButton(page).click();
-  await page.getByText('The current settings are those of Main channel.').waitFor();
+  await page.getByText('Currently set to Main channel.').waitFor();
   await page.reload();
-  await page.getByText('The current settings are those of Main channel.').waitFor();
+  await page.getByText('Currently set to Main channel.').waitFor();
   t.strictSame(await axeFindings(page), []);
 });

@@ -20,7 +20,7 @@ test('axe finds nothing on destinations, bulk and account, light or dark, and no
   await page.getByRole('link', { name: 'Account' }).click();
   await page.getByRole('heading', { level: 1, name: 'Account' }).waitFor();
   await appearance('the account');
-  await page.getByRole('button', { name: 'Disconnect and erase everything' }).click();
+  await page.getByRole('button', { name: 'Disconnect and delete my data' }).click();
   await page.getByRole('dialog').waitFor();
   await appearance('the question before erasing');
 });
@@ -67,7 +67,7 @@ async function checkDestinations(page: Page, appearance: Appearance): Promise<vo
   await page.getByLabel('Name').fill('A destination with quite a long name, as people give them');
   await page.getByLabel('Stream URL').fill('rtmp://a.rtmp.youtube.com/live2');
   await page.getByLabel('Stream key', { exact: true }).fill('abcd-efgh-ijkl-mnop');
-  await page.getByLabel('Page URL').focus();
+  await page.getByLabel('Watch page').focus();
   await page.getByRole('button', { name: 'Use rtmps://a.rtmps.youtube.com/live2' }).waitFor();
   await appearance('a new destination');
   await page.getByRole('button', { name: 'Save', exact: true }).click();

@@ -23,12 +23,12 @@ test('a tab closes what it shows when somebody else signs in beside it', async (
   failOnComplaints(t, page);
   await addToZoom(page, url);
   await openMeeting(page, url);
-  await page.getByLabel('Page URL').fill('https://typed-by-the-first.example.org/');
+  await page.getByLabel('Watch page').fill('https://typed-by-the-first.example.org/');
   await becomeTraining(page, url);
   await replaced(page).waitFor();
   t.notMatch(await page.content(), meeting.topic, 'nothing of the first is left');
   t.notMatch(await page.content(), 'typed-by-the-first');
-  await page.getByRole('link', { name: 'Go on as them' }).click();
+  await page.getByRole('link', { name: 'Continue as that user' }).click();
   await page.getByRole('link', { name: training.topic }).waitFor();
 });
 

@@ -47,7 +47,7 @@ test('inside a meeting the panel shows that meeting, at 320 pixels and in both c
   t.equal(await page.evaluate('document.documentElement.scrollWidth'), 320);
   await page.getByRole('heading', { name: 'Readiness check' }).waitFor();
   await page.getByRole('button', { name: 'Go live' }).waitFor();
-  await page.getByRole('link', { name: 'Open this meeting in the browser' }).click();
+  await page.getByRole('link', { name: 'Open meeting in browser' }).click();
   t.strictSame(await page.evaluate('window.opened'), [`${url}/meetings/${meeting.id}`]);
 });
 
@@ -73,20 +73,20 @@ test('not signed in, not a host, or not in Zoom: the panel says so and leads to 
   const signedOut = await newPage();
   await insideZoom(signedOut, meeting.id);
   await signedOut.goto(`${url}/panel`);
-  await signedOut.getByRole('heading', { name: 'You are not signed in to Uplink here' }).waitFor();
-  await signedOut.getByRole('link', { name: 'Open Uplink in the browser' }).click();
+  await signedOut.getByRole('heading', { name: 'You’re not signed in inside Zoom' }).waitFor();
+  await signedOut.getByRole('link', { name: 'Open in browser' }).click();
   t.strictSame(await signedOut.evaluate('window.opened'), [`${url}/meetings/${meeting.id}`]);
 
   const guest = await newPage();
   await addToZoom(guest, url);
   await insideZoom(guest, null);
   await guest.goto(`${url}/panel`);
-  await guest.getByRole('heading', { name: 'No meeting of yours' }).waitFor();
+  await guest.getByRole('heading', { name: 'No meeting available' }).waitFor();
 
   const browser = await newPage();
   await browser.goto(`${url}/panel`);
-  await browser.getByRole('heading', { name: 'This page is meant for Zoom' }).waitFor();
+  await browser.getByRole('heading', { name: 'Open this page in Zoom' }).waitFor();
   t.strictSame(await axeFindings(browser), []);
-  await browser.getByRole('link', { name: 'Open Uplink in the browser' }).click();
+  await browser.getByRole('link', { name: 'Open in browser' }).click();
   await browser.getByRole('link', { name: 'Add to Zoom' }).waitFor();
 });

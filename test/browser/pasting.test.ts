@@ -42,7 +42,7 @@ test('pastes in a new destination go where they belong, and can be undone', asyn
   const whole = 'rtmp://1.12345678.ingest.example.com/channelVideo/12345678';
   await paste(page, /^Stream URL$/, whole);
   await paste(page, /^Stream key$/, 'AbCdEfGhIjKlMnOp');
-  await page.getByLabel('Page URL').focus();
+  await page.getByLabel('Watch page').focus();
   t.ok(await becomes(() => key(page), 'AbCdEfGhIjKlMnOp'));
   t.equal(await url(page), whole, 'a URL stays as it was pasted');
 
@@ -77,7 +77,7 @@ test('a saved destination whose name alone is edited keeps URL and key', async (
   await page.getByRole('button', { name: 'Edit' }).click();
   await page.getByLabel('Name').fill('niconico');
   await page.getByLabel('Stream URL').focus();
-  await page.getByLabel('Page URL').focus();
+  await page.getByLabel('Watch page').focus();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('main').getByText('niconico is saved.').waitFor();
   t.match((await own.get(saved.path)).json, {
@@ -92,8 +92,8 @@ test('a watch page without https:// is offered with it', async (t) => {
   const page = await newPage();
   await addToZoom(page, origin);
   await openMeeting(page, origin);
-  await page.getByLabel('Page URL').fill('youtube.com/watch?v=1');
+  await page.getByLabel('Watch page').fill('youtube.com/watch?v=1');
   await page.getByRole('button', { name: 'Use https://youtube.com/watch?v=1' }).click();
-  t.equal(await page.getByLabel('Page URL').inputValue(), 'https://youtube.com/watch?v=1');
+  t.equal(await page.getByLabel('Watch page').inputValue(), 'https://youtube.com/watch?v=1');
   t.ok(meeting.id);
 });

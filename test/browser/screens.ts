@@ -49,8 +49,8 @@ export function failOnComplaints(t: Test, page: Page): void {
 /** Zoom ends the connection, and the page finds out by asking; answers the banner that says so. */
 export async function loseConnection(page: Page, simulator: Simulator): Promise<Locator> {
   simulator.revokeGrant(host.id);
-  await page.getByRole('button', { name: 'Check with Zoom now' }).click();
-  const banner = page.getByRole('region', { name: 'Zoom no longer lets Uplink in.' });
+  await page.getByRole('button', { name: 'Refresh from Zoom' }).click();
+  const banner = page.getByRole('region', { name: 'Uplink has lost its connection to Zoom.' });
   await banner.waitFor();
   return banner;
 }

@@ -22,16 +22,16 @@ test('a lost connection is said once, and no copy is claimed where there is none
   await addToZoom(page, url);
   await openMeeting(page, url);
   await loseConnection(page, simulator);
-  const reconnects = () => page.getByRole('link', { name: 'Reconnect with Zoom' }).count();
+  const reconnects = () => page.getByRole('link', { name: 'Reconnect to Zoom' }).count();
   t.equal(await reconnects(), 1);
   await page.goto(url);
-  await page.getByText('Your list appears here after you reconnect.').waitFor();
+  await page.getByText('Reconnect to see your list.').waitFor();
   t.equal(await reconnects(), 1);
   t.equal(await page.getByText(/last copy/).count(), 0);
   t.equal(await page.getByRole('main').getByRole('alert').filter({ hasText: /\w/ }).count(), 0);
   t.strictSame(await axeFindings(page), []);
   await page.goto(`${url}/meetings/${meeting.id}`);
-  await page.getByText('The livestream settings appear here after you reconnect.').waitFor();
+  await page.getByText('Reconnect to see the livestream settings.').waitFor();
   t.equal(await reconnects(), 1);
 });
 
@@ -86,9 +86,9 @@ test('erasing is confirmed as such in every tab, and nobody is told to sign in t
     for (const each of document.querySelectorAll('[role=alert]')) said(each.textContent);
   }).observe(document.body, { subtree: true, childList: true, characterData: true })`);
   await page.getByRole('link', { name: 'Account' }).click();
-  await page.getByRole('button', { name: 'Disconnect and erase everything' }).click();
+  await page.getByRole('button', { name: 'Disconnect and delete my data' }).click();
   await page.getByRole('checkbox').check();
-  await page.getByRole('dialog').getByRole('button', { name: 'Disconnect and erase everything' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Disconnect and delete my data' }).click();
   for (const each of [page, other]) {
     await each
       .getByText('everything it held about you is erased')
@@ -117,7 +117,7 @@ test('search and choice are in the address, and survive a reload and the way bac
   const page = await newPage();
   await addToZoom(page, url);
   await row(page, meeting.topic).getByText('YouTube').waitFor();
-  await page.getByLabel('Search by words or ID').fill('launch rehearsal');
+  await page.getByLabel('Search by title or ID').fill('launch rehearsal');
   await page.getByLabel('Livestream').selectOption('Configured');
   await page.waitForURL(`${url}/?q=launch+rehearsal&show=configured`);
   await page.reload();
@@ -125,7 +125,7 @@ test('search and choice are in the address, and survive a reload and the way bac
     .getByText(/^1 of \d+ shown\.$/)
     .filter({ visible: true })
     .waitFor();
-  t.equal(await page.getByLabel('Search by words or ID').inputValue(), 'launch rehearsal');
+  t.equal(await page.getByLabel('Search by title or ID').inputValue(), 'launch rehearsal');
   await row(page, meeting.topic).getByRole('link').click();
   await page.getByRole('heading', { level: 1, name: meeting.topic }).waitFor();
   await page.goBack();

@@ -41,14 +41,14 @@ test('what is typed while a save is under way stays, as not yet saved', async (t
   await addToZoom(page, url);
   await openMeeting(page, url);
   const { arrived, release } = await hold(page, `**${path}`, 'PATCH');
-  await page.getByLabel('Page URL').fill('https://sent.example.org/');
+  await page.getByLabel('Watch page').fill('https://sent.example.org/');
   await page.getByLabel('New stream key').fill('key-that-was-sent-01');
   await saveButton(page).click();
   await arrived;
-  await page.getByLabel('Page URL').fill('https://typed-meanwhile.example.org/');
+  await page.getByLabel('Watch page').fill('https://typed-meanwhile.example.org/');
   release();
   await page.getByText('What you have typed since').filter({ visible: true }).first().waitFor();
-  t.equal(await page.getByLabel('Page URL').inputValue(), 'https://typed-meanwhile.example.org/');
+  t.equal(await page.getByLabel('Watch page').inputValue(), 'https://typed-meanwhile.example.org/');
   t.equal(await page.getByLabel('New stream key').inputValue(), '', 'what was sent is done');
   const livestream = () => simulator.state.meetings.get(meeting.id)?.livestream;
   t.match(livestream(), { page_url: 'https://sent.example.org/', stream_key: 'key-that-was-sent-01' });
@@ -84,7 +84,7 @@ test('a change elsewhere leaves the focus where the user types, and is merged wi
   failOnComplaints(t, page);
   await addToZoom(page, url);
   await openMeeting(page, url);
-  await page.getByLabel('Page URL').fill('https://typing.example.org/');
+  await page.getByLabel('Watch page').fill('https://typing.example.org/');
   const other = await uplink.signIn(host.id);
   const changed = await other.patch(
     path,
@@ -92,13 +92,13 @@ test('a change elsewhere leaves the focus where the user types, and is merged wi
     { 'if-match': '*' },
   );
   t.equal(changed.status, 200);
-  await page.getByText('Changed in Zoom while you were editing: Stream URL and key.').waitFor();
+  await page.getByText('Updated from Zoom: Stream URL and key.').waitFor();
   t.equal(await page.getByLabel('Stream URL').inputValue(), 'rtmp://elsewhere.example.org/x');
-  await page.getByRole('complementary', { name: 'Right now' }).getByText('rtmp://elsewhere').waitFor();
+  await page.getByRole('complementary', { name: 'Current settings' }).getByText('rtmp://elsewhere').waitFor();
   t.equal(await focused(page), 'page_url');
   await page.keyboard.press('End');
   await page.keyboard.type('more');
-  t.equal(await page.getByLabel('Page URL').inputValue(), 'https://typing.example.org/more');
+  t.equal(await page.getByLabel('Watch page').inputValue(), 'https://typing.example.org/more');
   await saveButton(page).click();
   await page.getByText('Saved. Zoom has').filter({ visible: true }).first().waitFor();
 });
@@ -118,7 +118,7 @@ test('a change elsewhere that comes while a save is under way is not missed', as
     await release.promise;
     await route.fulfill({ response });
   });
-  await page.getByLabel('Page URL').fill('https://mine.example.org/');
+  await page.getByLabel('Watch page').fill('https://mine.example.org/');
   await saveButton(page).click();
   await responded.promise;
   const changed = await other.patch(path, { stream_url: 'rtmp://later.example.org/x' }, { 'if-match': '*' });
@@ -129,7 +129,7 @@ test('a change elsewhere that comes while a save is under way is not missed', as
   release.resolve();
   const address = () => page.getByLabel('Stream URL').inputValue();
   t.ok(await eventually(async () => (await address()) === 'rtmp://later.example.org/x'));
-  t.equal(await page.getByLabel('Page URL').inputValue(), 'https://mine.example.org/');
+  t.equal(await page.getByLabel('Watch page').inputValue(), 'https://mine.example.org/');
 });
 
 test('of two looks that overlap the one that was asked for last counts', async (t) => {
@@ -147,15 +147,15 @@ test('of two looks that overlap the one that was asked for last counts', async (
   };
   await page.route(`**${path}`, late, { times: 1 });
   const slow = page.waitForResponse(`**${path}`);
-  await page.getByRole('button', { name: 'Check with Zoom now' }).click();
+  await page.getByRole('button', { name: 'Refresh from Zoom' }).click();
   await first.promise;
-  await page.getByLabel('Page URL').fill('https://newest.example.org/');
+  await page.getByLabel('Watch page').fill('https://newest.example.org/');
   await saveButton(page).click();
   await page.getByText('Saved. Zoom has').filter({ visible: true }).first().waitFor();
   release.resolve();
   await (await slow).finished();
-  await page.getByRole('button', { name: 'Check with Zoom now' }).waitFor();
-  t.equal(await page.getByLabel('Page URL').inputValue(), 'https://newest.example.org/');
+  await page.getByRole('button', { name: 'Refresh from Zoom' }).waitFor();
+  t.equal(await page.getByLabel('Watch page').inputValue(), 'https://newest.example.org/');
 });
 
 test('what a paste brings late does not overwrite what was typed since', async (t) => {
@@ -171,11 +171,11 @@ test('what a paste brings late does not overwrite what was typed since', async (
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.press('ControlOrMeta+v');
   await arrived;
-  await page.getByLabel('Page URL').fill('https://typed-since.example.org/');
+  await page.getByLabel('Watch page').fill('https://typed-since.example.org/');
   release();
   const key = () => page.getByLabel('New stream key').inputValue();
   t.ok(await eventually(async () => (await key()) === 'pasted-key-0001'));
-  t.equal(await page.getByLabel('Page URL').inputValue(), 'https://typed-since.example.org/');
+  t.equal(await page.getByLabel('Watch page').inputValue(), 'https://typed-since.example.org/');
   t.equal(await page.getByLabel('Stream URL').inputValue(), 'rtmp://pasted.example.org/live');
 });
 
@@ -186,14 +186,14 @@ test('a key that was shown while it was typed does not show the next one', async
   await openMeeting(page, url);
   const key = page.getByLabel('New stream key');
   await key.fill('shown-on-purpose-01');
-  await page.getByLabel('Show what is typed').check();
+  await page.getByLabel('Show key as typed').check();
   await page.locator('#stream_key[type=text]').waitFor();
   await saveButton(page).click();
   await page.getByText('Saved. Zoom has').filter({ visible: true }).first().waitFor();
   await key.fill('not-to-be-shown-02');
-  await page.getByLabel('Show what is typed').waitFor();
+  await page.getByLabel('Show key as typed').waitFor();
   t.equal(await key.getAttribute('type'), 'password');
-  t.notOk(await page.getByLabel('Show what is typed').isChecked());
+  t.notOk(await page.getByLabel('Show key as typed').isChecked());
 });
 
 test('the focus goes on to what stands in the place of a button that did its work', async (t) => {
@@ -201,12 +201,12 @@ test('the focus goes on to what stands in the place of a button that did its wor
   const page = await newPage();
   await addToZoom(page, url);
   await openMeeting(page, url);
-  await page.getByLabel('Page URL').fill('https://to-be-discarded.example.org/');
+  await page.getByLabel('Watch page').fill('https://to-be-discarded.example.org/');
   await page.getByRole('button', { name: 'Discard changes' }).press('Enter');
   await focusOn(page, 'save');
 
   for (const [turn, choice] of ['Overwrite with mine', 'Keep Zoom’s version'].entries()) {
-    await page.getByLabel('Page URL').fill(`https://mine.example.org/${turn}`);
+    await page.getByLabel('Watch page').fill(`https://mine.example.org/${turn}`);
     const { livestream } = simulator.state.meetings.get(meeting.id) ?? {};
     if (livestream) livestream.page_url = `https://theirs.example.org/${turn}`;
     await saveButton(page).press('Enter');

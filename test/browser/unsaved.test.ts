@@ -14,9 +14,9 @@ import {
 import { startWithBrowser } from './start.ts';
 
 const typed = 'https://typed.example.org/';
-const pageUrl = (page: Page) => page.getByLabel('Page URL');
+const pageUrl = (page: Page) => page.getByLabel('Watch page');
 
-for (const act of ['Show key', 'Copy key', 'Check with Zoom now', 'Check again']) {
+for (const act of ['Show key', 'Copy key', 'Refresh from Zoom', 'Check again']) {
   test(`“${act}” after the session ended keeps what was typed, and offers signing in beside it`, async (t) => {
     const { uplink, url, newPage } = await startWithBrowser(t);
     const page = await newPage();
@@ -47,12 +47,12 @@ test('reconnecting leads back to where one was; beside it while something is uns
   await addToZoom(page, url);
   await openMeeting(page, url);
   const banner = await loseConnection(page, simulator);
-  const reconnect = banner.getByRole('link', { name: 'Reconnect with Zoom' });
+  const reconnect = banner.getByRole('link', { name: 'Reconnect to Zoom' });
   await reconnect.waitFor();
   t.equal(await reconnect.getAttribute('target'), null, 'in this tab while nothing is lost by it');
   await pageUrl(page).fill(typed);
   await banner.locator('a[target=_blank]').waitFor();
-  for (const link of await page.getByRole('link', { name: 'Reconnect with Zoom' }).all()) {
+  for (const link of await page.getByRole('link', { name: 'Reconnect to Zoom' }).all()) {
     t.match(await link.getAttribute('href'), `?next=${encodeURIComponent(`/meetings/${meeting.id}`)}`);
     t.equal(await link.getAttribute('target'), '_blank');
   }

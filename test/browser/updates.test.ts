@@ -31,7 +31,7 @@ test('a change in one window shows in the others without loading anything anew',
 
   await row(listing, meeting.topic).getByText('elsewhere.example.org').waitFor();
   await reading
-    .getByText('This was changed elsewhere a moment ago.')
+    .getByText('These settings were just changed elsewhere.')
     .filter({ visible: true })
     .first()
     .waitFor();
@@ -45,13 +45,13 @@ test('a change to the setting that the user is editing is shown beside their edi
   const page = await newPage();
   await addToZoom(page, url);
   await openMeeting(page, url);
-  await page.getByLabel('Page URL').fill('https://typing.example.org/');
+  await page.getByLabel('Watch page').fill('https://typing.example.org/');
   const other = await uplink.signIn(host.id);
   const path = `/api/meetings/${meeting.id}/livestream`;
   const changed = await other.patch(path, { page_url: 'https://other.example.org/' }, { 'if-match': '*' });
   t.equal(changed.status, 200);
   await page.getByRole('region', { name: 'Changed in Zoom while you were editing' }).waitFor();
-  t.equal(await page.getByLabel('Page URL').inputValue(), 'https://typing.example.org/');
+  t.equal(await page.getByLabel('Watch page').inputValue(), 'https://typing.example.org/');
 });
 
 test('a change between the reading of a page and its stream is not missed', async (t) => {
@@ -128,5 +128,5 @@ test('signing out elsewhere reaches the page; signing out here ends the stream',
   const other = await uplink.signIn(host.id);
   t.equal((await other.post('/logout/everywhere')).status, 204);
   await page.getByRole('link', { name: 'Add to Zoom' }).waitFor();
-  t.match(await page.getByRole('main').textContent(), 'You are signed out.');
+  t.match(await page.getByRole('main').textContent(), 'Signed out.');
 });

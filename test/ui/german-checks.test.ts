@@ -22,12 +22,12 @@ const FACTS: { [Name in CheckName]: Record<string, { facts: object; sends: (stri
     unchecked: { facts: { until: 'U', problem: 'zoom_daily_limit' }, sends: ['«U»', 'Tagesgrenzen'] },
   },
   scopes: {
-    granted: { facts: {}, sends: ['jede Berechtigung'] },
+    granted: { facts: {}, sends: ['Alle Berechtigungen'] },
     missing: {
       facts: { missing: ['user:read:settings'] },
-      sends: ['ob Livestreaming für Sie eingeschaltet'],
+      sends: ['ob Livestreaming aktiviert ist'],
     },
-    not_told: { facts: {}, sends: ['nicht gesagt'] },
+    not_told: { facts: {}, sends: ['nicht mitgeteilt'] },
   },
   custom_streaming: {
     on: { facts: { fetched_at: 'F' }, sends: ['«F»'] },
@@ -53,7 +53,7 @@ const FACTS: { [Name in CheckName]: Record<string, { facts: object; sends: (stri
     stale: { facts: { fetched_at: 'F', stale: true }, sends: ['nicht erreichbar', '«F»'] },
     incomplete: {
       facts: { missing: ['stream_key', 'page_url'], fetched_at: 'F', stale: true },
-      sends: ['Es fehlt noch: Streaming-Schlüssel, Livestreaming-Seiten-URL.', '«F»'],
+      sends: ['Es fehlt noch: Streaming-Schlüssel, Seite zum Zusehen.', '«F»'],
     },
     refused: { facts: { problem: 'hosting_not_allowed' }, sends: ['darf keine Meetings veranstalten'] },
     unchecked: { facts: { problem: 'zoom_error' }, sends: ['den Uplink nicht kennt'] },
@@ -69,11 +69,11 @@ const FACTS: { [Name in CheckName]: Record<string, { facts: object; sends: (stri
     overlapping: { facts: { meetings: [town], total: 3 }, sends: [/^„Town hall“ \(«T1»\) und 2 weitere /] },
     not_overlapping: {
       facts: { meetings: [{ ...town, topic: '', start_time: null }], total: 1 },
-      sends: [/^Webinar 84112345678 streamt /, 'nicht zur selben Zeit'],
+      sends: [/^Webinar 84112345678 streamt /, 'zu einer anderen Zeit'],
     },
     times_unknown: {
       facts: { meetings: [town, town], total: 2 },
-      sends: [' und „Town hall“', 'nicht bekannt'],
+      sends: [' und „Town hall“', 'möglicherweise gleichzeitig'],
     },
     no_key: { facts: {}, sends: ['keinen Streaming-Schlüssel'] },
     unchecked: { facts: { problem: 'zoom_rate_limited' }, sends: ['begrenzt'] },
@@ -126,7 +126,7 @@ t.test('several missing permissions are counted and named', async (t) => {
   const missing = ['meeting:read:list_meetings', 'user:read:settings'];
   t.match(
     text({ name: 'scopes', reason: 'missing', facts: { missing } }),
-    /fehlen 2 Berechtigungen: um Ihre Meetings aufzulisten; um zu prüfen/,
+    /fehlen 2 Berechtigungen: Ihre Meetings auflisten; prüfen/,
   );
 });
 

@@ -198,7 +198,7 @@ test('errors of the server stand at their fields, and go with the next edit', as
     { field: 'unheard_of', message: 'x' },
   ];
   const state = formReducer(start, { type: 'rejected', failure: problem('invalid_request', { errors }) });
-  t.strictSame(state.errors, { page_url: 'Page URL must be an http or https address.' });
+  t.strictSame(state.errors, { page_url: 'Watch page must be an http or https address.' });
   t.equal(firstError(state.errors), 'page_url');
   t.strictSame(edit(state, 'page_url', 'https://x.example/').errors, {});
 });
@@ -251,7 +251,7 @@ test('what is typed while a save is under way is still there afterwards, and not
     sent: null,
   });
   t.ok(isDirty(state));
-  t.match(state.notice, 'not saved yet');
+  t.match(state.notice, 'aren’t saved yet');
 });
 
 test('a destination chosen while another is saved is still chosen; the saved one is not', async (t) => {

@@ -24,7 +24,7 @@ export const documentation: Messages['documentation'] = {
       },
       see: {
         title: 'Livestream ansehen',
-        body: html`Öffnen Sie das Meeting. Sie sehen Streaming-URL, Livestreaming-Seiten-URL und Auflösung, und wann sie zuletzt aus Zoom aktualisiert wurden. Der Streaming-Schlüssel bleibt verborgen, bis Sie <strong>Schlüssel zeigen</strong> wählen; <strong>Schlüssel kopieren</strong> kopiert ihn, ohne ihn zu zeigen. <strong>Jetzt bei Zoom prüfen</strong> lädt die aktuellen Einstellungen aus Zoom.`,
+        body: html`Öffnen Sie das Meeting. Sie sehen Streaming-URL, Livestreaming-Seiten-URL und Auflösung, und wann sie zuletzt aus Zoom aktualisiert wurden. Der Streaming-Schlüssel bleibt verborgen, bis Sie <strong>Schlüssel anzeigen</strong> wählen; <strong>Schlüssel kopieren</strong> kopiert ihn, ohne ihn zu zeigen. <strong>Aus Zoom aktualisieren</strong> lädt die aktuellen Einstellungen aus Zoom.`,
       },
       change: {
         title: 'Einstellungen ändern',
@@ -32,7 +32,7 @@ export const documentation: Messages['documentation'] = {
       },
       preflight: {
         title: 'Bereitschaft prüfen',
-        body: html`Die <strong>Vorabprüfung</strong> neben dem Formular umfasst die Verbindung, die Berechtigungen, die Zoom-Einstellungen, Ihre Lizenz, die Verschlüsselung, die Streaming-URL, den Streaming-Schlüssel und die Livestreaming-Seiten-URL. Zu jedem Problem zeigt sie, was zu tun ist.`,
+        body: html`Die <strong>Bereitschaftsprüfung</strong> neben dem Formular umfasst die Verbindung, die Berechtigungen, die Zoom-Einstellungen, Ihre Lizenz, die Verschlüsselung, die Streaming-URL, den Streaming-Schlüssel und die Livestreaming-Seiten-URL. Zu jedem Problem zeigt sie, was zu tun ist.`,
       },
       live: {
         title: 'Live gehen',
@@ -56,13 +56,13 @@ export const documentation: Messages['documentation'] = {
       },
       panel: {
         title: 'In einem Zoom-Meeting',
-        body: html`Wenn der Betreiber es eingerichtet hat, öffnen Sie Uplink in einem Meeting unter <strong>Apps</strong>. Es zeigt, wohin das Meeting streamt, und die Vorabprüfung, und Sie können den Livestream starten und stoppen. Es steht Hosts und Co-Hosts zur Verfügung. Wenn Sie in Zoom nicht angemeldet sind, öffnet sich Uplink in Ihrem Browser.`,
+        body: html`Wenn der Betreiber es eingerichtet hat, öffnen Sie Uplink in einem Meeting unter <strong>Apps</strong>. Es zeigt, wohin das Meeting streamt, und die Bereitschaftsprüfung, und Sie können den Livestream starten und stoppen. Es steht Hosts und Co-Hosts zur Verfügung. Wenn Sie in Zoom nicht angemeldet sind, öffnet sich Uplink in Ihrem Browser.`,
       },
     },
   },
   removing: {
     title: 'Entfernen',
-    erase: html`Um alle über Sie gespeicherten Daten zu löschen und den Zugriff von Uplink auf Zoom zu beenden, öffnen Sie in Uplink <strong>Konto</strong> und wählen Sie <strong>Trennen und alles löschen</strong>. Das gilt sofort und lässt sich nicht rückgängig machen.`,
+    erase: html`Um alle über Sie gespeicherten Daten zu löschen und den Zugriff von Uplink auf Zoom zu beenden, öffnen Sie in Uplink <strong>Konto</strong> und wählen Sie <strong>Trennen und meine Daten löschen</strong>. Das gilt sofort und lässt sich nicht rückgängig machen.`,
     inZoom: 'Oder entfernen Sie die App in Zoom:',
     steps: {
       open: html`Melden Sie sich beim <a href="https://marketplace.zoom.us/" rel="noopener noreferrer">Zoom App Marketplace</a> an.`,

@@ -58,7 +58,7 @@ export const privacy: Messages['privacy'] = {
   removal: {
     title: 'Daten löschen',
     ways: {
-      erase: html`Um alle hier gespeicherten Daten sofort zu löschen und den Zugriff von Uplink auf Zoom zu beenden, öffnen Sie in der App <strong>Konto</strong> und wählen Sie <strong>Trennen und alles löschen</strong>. Dort können Sie Ihre Daten auch herunterladen.`,
+      erase: html`Um alle hier gespeicherten Daten sofort zu löschen und den Zugriff von Uplink auf Zoom zu beenden, öffnen Sie in der App <strong>Konto</strong> und wählen Sie <strong>Trennen und meine Daten löschen</strong>. Dort können Sie Ihre Daten auch herunterladen.`,
       zoom: html`Oder entfernen Sie die App in Zoom: Öffnen Sie den Zoom App Marketplace, wählen Sie <strong>Verwalten</strong>, dann <strong>Hinzugefügte Apps</strong> und bei Uplink <strong>Entfernen</strong>. Ist die App im Marketplace veröffentlicht, benachrichtigt Zoom den Server, der Ihre Daten dann sofort löscht.`,
       operator: html`Wenn Sie sich nicht mehr anmelden können, wenden Sie sich zum Löschen Ihrer Daten an den Betreiber dieses Servers.`,
       signOut: html`Um sich auf diesem Gerät oder auf allen Geräten abzumelden, verwenden Sie die Schaltflächen in der App.`,

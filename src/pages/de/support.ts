@@ -22,7 +22,7 @@ export const support: Messages['support'] = {
       },
       stale: {
         term: '„Zoom ist nicht erreichbar“',
-        body: html`Uplink zeigt die zuletzt geladenen Einstellungen. Sie sind möglicherweise veraltet. Wählen Sie gleich noch einmal <strong>Jetzt bei Zoom prüfen</strong>.`,
+        body: html`Uplink zeigt die zuletzt geladenen Einstellungen. Sie sind möglicherweise veraltet. Wählen Sie gleich noch einmal <strong>Aus Zoom aktualisieren</strong>.`,
       },
       noStream: {
         term: 'Der Stream startet nicht',

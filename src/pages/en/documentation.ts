@@ -24,7 +24,7 @@ export const documentation = {
       },
       see: {
         title: 'See where it streams',
-        body: html`Open the meeting. You see its stream URL, watch page and resolution, and when they were last updated from Zoom. The stream key stays hidden until you choose <strong>Show key</strong>; <strong>Copy key</strong> puts it on the clipboard without showing it. <strong>Check with Zoom now</strong> loads the current settings from Zoom.`,
+        body: html`Open the meeting. You see its stream URL, watch page and resolution, and when they were last updated from Zoom. The stream key stays hidden until you choose <strong>Show key</strong>; <strong>Copy key</strong> puts it on the clipboard without showing it. <strong>Refresh from Zoom</strong> loads the current settings from Zoom.`,
       },
       change: {
         title: 'Change the settings',
@@ -62,7 +62,7 @@ export const documentation = {
   },
   removing: {
     title: 'Removing',
-    erase: html`To delete all data stored about you and end Uplink’s access to Zoom, open <strong>Account</strong> in Uplink and choose <strong>Disconnect and erase everything</strong>. This takes effect immediately and can’t be undone.`,
+    erase: html`To delete all data stored about you and end Uplink’s access to Zoom, open <strong>Account</strong> in Uplink and choose <strong>Disconnect and delete my data</strong>. This takes effect immediately and can’t be undone.`,
     inZoom: 'Or remove the app in Zoom:',
     steps: {
       open: html`Sign in to the <a href="https://marketplace.zoom.us/" rel="noopener noreferrer">Zoom App Marketplace</a>.`,

@@ -58,7 +58,7 @@ export const privacy = {
   removal: {
     title: 'Deleting your data',
     ways: {
-      erase: html`To delete all data stored here and end Uplink’s access to Zoom immediately, open <strong>Account</strong> in the app and choose <strong>Disconnect and erase everything</strong>. You can also download your data there.`,
+      erase: html`To delete all data stored here and end Uplink’s access to Zoom immediately, open <strong>Account</strong> in the app and choose <strong>Disconnect and delete my data</strong>. You can also download your data there.`,
       zoom: html`Or remove the app in Zoom: open the Zoom App Marketplace, choose <strong>Manage</strong>, then <strong>Added Apps</strong>, and <strong>Remove</strong> Uplink. If the app is published in the Marketplace, Zoom notifies the server, which then immediately deletes your data.`,
       operator: html`If you can no longer sign in, contact the operator of this server to have your data deleted.`,
       signOut: html`To sign out on this device or on all devices, use the buttons in the app.`,

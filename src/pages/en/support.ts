@@ -22,7 +22,7 @@ export const support = {
       },
       stale: {
         term: '“Couldn’t reach Zoom”',
-        body: html`Uplink shows the settings that it fetched last. They may be outdated. Choose <strong>Check with Zoom now</strong> in a moment.`,
+        body: html`Uplink shows the settings that it fetched last. They may be outdated. Choose <strong>Refresh from Zoom</strong> in a moment.`,
       },
       noStream: {
         term: 'The stream doesn’t start',

@@ -21,7 +21,7 @@ export const bulk: Strings['bulk'] = {
   chooseAll: 'Alle aufgeführten auswählen',
   chosen: (count, kind) => `${meetingCount(count, kind)} ausgewählt.`,
   words: 'Titel enthält',
-  titleHint: 'Groß- und Kleinschreibung ist egal; leer für alle.',
+  titleHint: 'Groß- und Kleinschreibung spielt keine Rolle; leer für alle.',
   from: 'Von',
   to: 'Bis',
   datesHint: 'Leer lassen für alle bevorstehenden Meetings, auch die ohne feste Zeit.',
@@ -128,7 +128,7 @@ export const bulk: Strings['bulk'] = {
   another: 'Weitere bearbeiten',
   untitled: (id) => `ID ${id}`,
   recent: 'Letzte Änderungen',
-  recentHint: 'Die der letzten 30 Tage.',
+  recentHint: 'Aus den letzten 30 Tagen.',
   about: ({ fields, total, kind, undo_of: undoOf }) => {
     if (undoOf) return `Rückgängig: ${meetingCount(total, kind)}`;
     return `${listed.format(fields.map((field) => fieldNames[field] ?? field))}: ${meetingCount(total, kind)}`;

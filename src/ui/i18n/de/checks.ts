@@ -69,9 +69,9 @@ export const sentences: Sentences = {
       `Zoom ist verbunden, mindestens bis ${when(until)}; wann dieses ${nouns[kind].one} endet, ließ sich nicht prüfen. ${refusal(refused)}`.trimEnd(),
   },
   scopes: {
-    granted: () => 'Uplink hat jede Berechtigung, die es verwendet.',
+    granted: () => 'Alle Berechtigungen erteilt.',
     missing: ({ missing = [] }) => lacking(missing),
-    not_told: () => 'Zoom hat nicht gesagt, welche Berechtigungen es erteilt hat.',
+    not_told: () => 'Zoom hat nicht mitgeteilt, welche Berechtigungen erteilt sind.',
   },
   custom_streaming: {
     on: ({ fetched_at: at }, { when }) =>
@@ -120,11 +120,11 @@ export const sentences: Sentences = {
     unused: () =>
       'Kein anderes Meeting oder Webinar, das Uplink von Ihnen kennt, hat diesen Streaming-Schlüssel.',
     overlapping: (facts, about) =>
-      `${streaming(facts, about)} zur selben Zeit mit demselben Schlüssel und ${facts.total === 1 ? 'würde' : 'würden'} diesen Stream verdrängen. Geben Sie jedem einen eigenen Schlüssel.`,
+      `${streaming(facts, about)} gleichzeitig mit demselben Schlüssel und ${facts.total === 1 ? 'würde' : 'würden'} diesen Stream unterbrechen. Geben Sie jedem einen eigenen Schlüssel.`,
     not_overlapping: (facts, about) =>
-      `${streaming(facts, about)} mit demselben Schlüssel, wenn auch nicht zur selben Zeit. Zwei Streams zugleich würden einander verdrängen.`,
+      `${streaming(facts, about)} mit demselben Schlüssel zu einer anderen Zeit. Das ist nur ein Problem, wenn sie sich überschneiden.`,
     times_unknown: (facts, about) =>
-      `${streaming(facts, about)} mit demselben Schlüssel; ob zur selben Zeit, ist nicht bekannt. Zwei Streams zugleich würden einander verdrängen.`,
+      `${streaming(facts, about)} mit demselben Schlüssel, möglicherweise gleichzeitig. Wenn sie sich überschneiden, unterbricht einer den anderen.`,
     no_key: () => 'Noch gibt es keinen Streaming-Schlüssel, nach dem zu suchen wäre.',
     unchecked,
   },
@@ -148,8 +148,8 @@ function lacking(scopes: readonly string[]): string {
   const uses: Readonly<Record<string, string>> = account.uses;
   const named = scopes.map((scope) => uses[scope] ?? scope);
   return named.length === 1
-    ? `Uplink fehlt eine Berechtigung, ${named[0]}. Verbinden Sie Zoom neu, um sie zu erteilen.`
-    : `Uplink fehlen ${named.length} Berechtigungen: ${named.join('; ')}. Verbinden Sie Zoom neu, um sie zu erteilen.`;
+    ? `Uplink fehlt eine Berechtigung: ${named[0]}. Verbinden Sie sich neu mit Zoom, um sie zu erteilen.`
+    : `Uplink fehlen ${named.length} Berechtigungen: ${named.join('; ')}. Verbinden Sie sich neu mit Zoom, um sie zu erteilen.`;
 }
 
 function unlicensed(has: string): string {

@@ -1,6 +1,6 @@
 import type { Strings } from '../en/index.ts';
 
-/** What stands around every screen. */
+/** Texts around every screen. */
 export const core: Pick<
   Strings,
   | 'product'
@@ -25,22 +25,21 @@ export const core: Pick<
   skip: 'Zum Inhalt springen',
   opening: 'Uplink wird geöffnet …',
   updated: { title: 'Uplink wurde aktualisiert. Laden Sie die Seite neu.', action: 'Neu laden' },
-  offline:
-    'Sie sind offline. Was Sie hier sehen, kann veraltet sein; speichern können Sie erst wieder, wenn Sie verbunden sind.',
-  notThere: 'Diese Seite gibt es hier nicht.',
+  offline: 'Sie sind offline. Diese Seite ist möglicherweise veraltet, und Sie können nicht speichern.',
+  notThere: 'Seite nicht gefunden.',
   toList: 'Zu Ihren Meetings',
 
   signedOut: {
     title: 'Wissen, wohin jedes Meeting streamt, bevor es beginnt',
-    lead: 'Uplink zeigt, wohin jedes Ihrer Zoom-Meetings und -Webinare live gestreamt wird, und Sie können es ändern: Streaming-URL, Streaming-Schlüssel und die Seite, auf der Ihr Publikum zusieht.',
+    lead: 'Sehen und ändern Sie, wohin jedes Ihrer Zoom-Meetings und -Webinare streamt: Streaming-URL, Streaming-Schlüssel und die Seite zum Zusehen.',
     add: 'Zu Zoom hinzufügen',
-    consent: 'Zoom fragt Sie, welche Berechtigungen Uplink haben darf. Sie können es jederzeit entfernen.',
-    ended: 'Sie sind abgemeldet. Fügen Sie Uplink hinzu oder melden Sie sich an, um es wieder zu nutzen.',
+    consent: 'Zoom zeigt zuerst die Berechtigungen. Sie können Uplink jederzeit entfernen.',
+    ended: 'Sie sind abgemeldet. Melden Sie sich an, oder fügen Sie Uplink zu Zoom hinzu.',
     otherUser:
-      'In diesem Browser ist jetzt jemand anderes angemeldet. Diese Seite zeigte Ihre Daten und wurde deshalb geschlossen.',
-    goOnAsThem: 'Als diese Person weitermachen',
-    erased: 'Uplink ist von Zoom getrennt, und alles, was es über Sie gespeichert hatte, ist gelöscht.',
-    sampleTitle: 'Zum Beispiel',
+      'In diesem Browser ist jetzt ein anderer Benutzer angemeldet. Ihre Seite wurde deshalb geschlossen.',
+    goOnAsThem: 'Mit diesem Benutzer fortfahren',
+    erased: 'Getrennt. Alle Ihre Daten wurden gelöscht.',
+    sampleTitle: 'Beispiel',
     samples: [
       { time: '09:30', topic: 'Neues aus dem Haus', to: 'YouTube', state: 'live' },
       { time: '13:00', topic: 'Planungsrunde', to: 'Nicht eingerichtet', state: 'none' },
@@ -56,7 +55,8 @@ export const core: Pick<
     account: 'Konto',
     signOut: 'Abmelden',
     signedOut: 'Sie sind abgemeldet.',
-    signOutFailed: 'Das Abmelden hat nicht geklappt. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.',
+    signOutFailed:
+      'Die Abmeldung ist fehlgeschlagen. Prüfen Sie Ihre Verbindung, und versuchen Sie es erneut.',
   },
   footer: {
     about: 'Über Uplink',
@@ -67,10 +67,10 @@ export const core: Pick<
   },
 
   reconnect: {
-    title: 'Zoom lässt Uplink nicht mehr zu.',
-    body: 'Bis Sie neu verbinden, lässt sich nichts lesen oder speichern.',
-    list: 'Ihre Liste erscheint hier, sobald Sie neu verbunden haben.',
-    meeting: 'Die Livestream-Einstellungen erscheinen hier, sobald Sie neu verbunden haben.',
+    title: 'Uplink ist nicht mehr mit Zoom verbunden.',
+    body: 'Verbinden Sie sich neu, um Einstellungen zu sehen und zu speichern.',
+    list: 'Verbinden Sie sich neu, um Ihre Liste zu sehen.',
+    meeting: 'Verbinden Sie sich neu, um die Livestream-Einstellungen zu sehen.',
     action: 'Neu mit Zoom verbinden',
   },
 
@@ -79,19 +79,18 @@ export const core: Pick<
       meetings: 'Meeting-ID oder Einladungslink',
       webinars: 'Webinar-ID oder Einladungslink',
     },
-    hint: 'Zum Beispiel 829 2947 3321, oder der ganze Link',
+    hint: 'Zum Beispiel 829 2947 3321 oder der ganze Link',
     action: 'Öffnen',
-    empty: 'Fügen Sie zuerst die ID eines Meetings oder seinen Einladungslink ein.',
-    notOne:
-      'Das ist keine Meeting-ID und kein Einladungslink. Eine ID hat 8 bis 19 Ziffern; im Link steht sie nach „/j/“.',
+    empty: 'Geben Sie eine Meeting-ID oder einen Einladungslink ein.',
+    notOne: 'Das ist keine Meeting-ID und kein Einladungslink. IDs haben 8 bis 19 Ziffern.',
   },
 
   age: {
     checkedNow: 'Gerade eben geprüft',
     checked: (age) => `Geprüft ${age}`,
-    stale: (age) => `Letzter bekannter Stand, ${age}`,
-    staleNow: 'Letzter bekannter Stand, gerade eben',
-    staleTitle: (age) => `Zoom war nicht erreichbar. Dies ist der letzte bekannte Stand, ${age}.`,
+    stale: (age) => `Veraltet: zuletzt aktualisiert ${age}`,
+    staleNow: 'Veraltet: gerade eben aktualisiert',
+    staleTitle: (age) => `Zoom antwortet nicht. Zuletzt aktualisiert ${age}.`,
     justNow: 'gerade eben',
     duration: (hours, minutes) =>
       [hours ? `${hours} Std.` : '', minutes ? `${minutes} Min.` : ''].filter(Boolean).join(' '),

@@ -1,22 +1,21 @@
 import type { Strings } from '../en/index.ts';
 
 export const failure: Strings['failure'] = {
-  unreachable: 'Keine Verbindung zu Uplink. Prüfen Sie Ihr Netz, und versuchen Sie es dann erneut.',
+  unreachable: 'Uplink ist nicht erreichbar. Prüfen Sie Ihre Verbindung, und versuchen Sie es erneut.',
   unreachableSaving:
-    'Die Verbindung brach ab, bevor eine Antwort kam. Ob die Änderung gespeichert wurde, ist nicht bekannt. Ihre Eingaben sind noch da; sie noch einmal zu senden schadet nicht.',
-  unexpected: (status) =>
-    `Uplink hat unerwartet geantwortet (${status}). Versuchen Sie es in einer Minute noch einmal.`,
+    'Die Verbindung ist abgebrochen, bevor Uplink geantwortet hat. Möglicherweise wurde nicht gespeichert. Sie können die Änderung gefahrlos erneut senden.',
+  unexpected: (status) => `Ein Fehler ist aufgetreten (${status}). Versuchen Sie es in einer Minute erneut.`,
   signedOut:
-    'Sie sind abgemeldet. Ihre Eingaben sind noch da: Melden Sie sich in einem neuen Tab wieder an, und machen Sie dann hier weiter.',
-  signIn: 'Wieder anmelden',
-  retry: 'Noch einmal versuchen',
-  retrySending: 'Noch einmal senden',
+    'Sie sind abgemeldet. Melden Sie sich in einem neuen Tab an, und fahren Sie dann hier fort. Ihre Eingaben bleiben erhalten.',
+  signIn: 'Erneut anmelden',
+  retry: 'Erneut versuchen',
+  retrySending: 'Erneut senden',
   notKept:
-    'Zoom hat diese Einstellungen nicht behalten: Der benutzerdefinierte Livestreaming-Dienst ist ausgeschaltet.',
-  turnOn: 'Einschalten ↗',
+    'Zoom hat diese Einstellungen nicht übernommen: Der benutzerdefinierte Livestreaming-Dienst ist deaktiviert.',
+  turnOn: 'Aktivieren ↗',
   reconnect: 'Neu mit Zoom verbinden',
-  zoomMessage: (message) => `Zoom sagt: „${message}“`,
-  waitSeconds: (seconds) => `Warten Sie etwa ${seconds} Sekunden, bevor Sie es erneut versuchen.`,
-  waitUntil: (day, time) => `Nicht vor: ${day}, ${time}.`,
-  request: (id) => `Kennung für den Support: ${id}`,
+  zoomMessage: (message) => `Meldung von Zoom: „${message}“`,
+  waitSeconds: (seconds) => `Erneut versuchen in ${seconds} s.`,
+  waitUntil: (day, time) => `Erneut versuchen ab ${day}, ${time}.`,
+  request: (id) => `Support-Kennung: ${id}`,
 };

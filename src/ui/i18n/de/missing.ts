@@ -7,8 +7,8 @@ export const missing: Strings['missing'] = {
   },
   deletedHint: 'Falls es jetzt einem anderen Host gehört, kann nur dieser es hier öffnen.',
   notFound: {
-    meetings: 'Dieses Meeting ist in Ihrem Zoom-Konto nicht zu finden.',
-    webinars: 'Dieses Webinar ist in Ihrem Zoom-Konto nicht zu finden.',
+    meetings: 'Dieses Meeting wurde in Ihrem Zoom-Konto nicht gefunden.',
+    webinars: 'Dieses Webinar wurde in Ihrem Zoom-Konto nicht gefunden.',
   },
   notFoundHint:
     'Prüfen Sie die ID. Vielleicht gehört es einem anderen Host, wurde gelöscht oder ist abgelaufen.',

@@ -1,19 +1,15 @@
 import type { Strings } from '../en/index.ts';
 
 export const panel: Strings['panel'] = {
-  opening: 'Zoom wird gefragt, welches Meeting das ist …',
-  signedOut: 'Hier sind Sie bei Uplink nicht angemeldet',
-  signedOutBody:
-    'Das Fenster von Zoom hat eine eigene Anmeldung und behält womöglich gar keine. Öffnen Sie Uplink im Browser: Dort geht alles.',
-  open: 'Uplink im Browser öffnen',
-  openMeeting: 'Dieses Meeting im Browser öffnen',
-  noMeeting: 'Keines Ihrer Meetings',
-  noMeetingBody:
-    'Welches Meeting das ist, sagt Zoom nur dem Host und den Co-Hosts, und nur, solange es stattfindet. Starten Sie Ihr Meeting, und öffnen Sie Uplink dann noch einmal.',
-  elsewhere: 'Diese Seite gehört in Zoom',
-  elsewhereBody:
-    'In einem Zoom-Meeting geöffnet, zeigt sie, wohin dieses Meeting streamt. Verwenden Sie im Browser die App selbst.',
-  otherUser:
-    'Sie sind bei Uplink als jemand anders angemeldet als in Zoom. Was Sie sehen, gehört dieser Person, nicht Ihnen.',
+  opening: 'Meeting wird geladen …',
+  signedOut: 'In Zoom sind Sie nicht angemeldet',
+  signedOutBody: 'In Zoom sind Sie nicht angemeldet. Fahren Sie im Browser fort.',
+  open: 'Im Browser öffnen',
+  openMeeting: 'Meeting im Browser öffnen',
+  noMeeting: 'Kein Meeting verfügbar',
+  noMeetingBody: 'Verfügbar für Hosts und Co-Hosts während des Meetings.',
+  elsewhere: 'Öffnen Sie diese Seite in Zoom',
+  elsewhereBody: 'Sie zeigt, wohin das aktuelle Meeting streamt. Verwenden Sie im Browser die App selbst.',
+  otherUser: 'Sie sind bei Uplink mit einem anderen Benutzer angemeldet als in Zoom.',
   openByHand: (url) => `Falls sich nichts öffnet, rufen Sie ${url} auf`,
 };

@@ -3,6 +3,6 @@ import type { Strings } from '../en/index.ts';
 export const refresh: Strings['refresh'] = {
   action: 'Aktualisieren',
   busy: 'Wird aktualisiert …',
-  done: 'Auf dem neuesten Stand.',
+  done: 'Aktuell.',
   updated: (age) => `Zuletzt aktualisiert ${age}`,
 };

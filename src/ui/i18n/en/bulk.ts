@@ -124,7 +124,7 @@ export const bulk = {
   another: 'New bulk edit',
   untitled: (id: string) => `ID ${id}`,
   recent: 'Recent bulk edits',
-  recentHint: 'Those of the last 30 days.',
+  recentHint: 'From the last 30 days.',
   about: ({ fields, total, kind, undo_of: undoOf }: BulkSummary) => {
     if (undoOf) return `Undo: ${meetingCount(total, kind)}`;
     const names = listed.format(fields.map((field) => fieldNames[field] ?? field));

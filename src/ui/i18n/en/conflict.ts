@@ -3,7 +3,7 @@ import type { Unit } from '../../lib/three-way.ts';
 /** Settings that were changed in Zoom while the user edited them. */
 export const conflict = {
   title: 'Changed in Zoom while you were editing',
-  body: 'Which version do you want to keep? Nothing is saved yet.',
+  body: 'Choose which version to keep. Nothing is saved yet.',
   bodyNoOverlap: 'You edited other settings. Saving keeps both changes.',
   field: 'Setting',
   before: 'Before',
@@ -12,7 +12,7 @@ export const conflict = {
   units: {
     name: 'Name',
     stream: 'Stream URL and key',
-    page_url: 'Page URL',
+    page_url: 'Watch page',
     resolution: 'Resolution',
   } satisfies Record<Unit, string>,
   notEdited: 'Not edited',
@@ -23,5 +23,5 @@ export const conflict = {
   keepRemote: 'Keep Zoom’s version',
   saveMine: 'Overwrite with mine',
   saveCombination: 'Save this combination',
-  tookRemote: 'The form shows what Zoom has now.',
+  tookRemote: 'Showing Zoom’s current settings.',
 };

@@ -8,21 +8,20 @@ export const core = {
   skip: 'Skip to content',
   opening: 'Opening Uplink…',
   updated: { title: 'Uplink was updated. Reload.', action: 'Reload' },
-  offline: 'You are offline. What you see here may be old; nothing can be saved until you are back.',
-  notThere: 'There is no such page here.',
+  offline: 'You’re offline. This page may be out of date, and you can’t save.',
+  notThere: 'Page not found.',
   toList: 'Go to your meetings',
 
   signedOut: {
     title: 'Know where every meeting streams, before it starts',
-    lead: 'Uplink shows where each of your Zoom meetings and webinars is live-streamed, and lets you change it: stream address, stream key, the page your audience watches.',
+    lead: 'See and change where each of your Zoom meetings and webinars streams: Stream URL, Stream key and watch page.',
     add: 'Add to Zoom',
-    consent: 'Zoom will ask you which permissions Uplink may have. You can remove it at any time.',
-    ended: 'You are signed out. Add Uplink to Zoom, or sign in, to use it again.',
-    otherUser:
-      'Somebody else is signed in now, in this browser. This page showed what is yours, so it was closed.',
-    goOnAsThem: 'Go on as them',
-    erased: 'Uplink is disconnected from Zoom, and everything it held about you is erased.',
-    sampleTitle: 'For example',
+    consent: 'Zoom shows the permissions first. You can remove Uplink at any time.',
+    ended: 'You’re signed out. Sign in or add Uplink to Zoom to continue.',
+    otherUser: 'Another user is now signed in to this browser, so we closed your page.',
+    goOnAsThem: 'Continue as that user',
+    erased: 'Disconnected. All your data was deleted.',
+    sampleTitle: 'Example',
     samples: [
       { time: '09:30', topic: 'Company update', to: 'YouTube', state: 'live' },
       { time: '13:00', topic: 'Design review', to: 'Not configured', state: 'none' },
@@ -37,17 +36,17 @@ export const core = {
     bulk: 'Bulk edit',
     account: 'Account',
     signOut: 'Sign out',
-    signedOut: 'You are signed out.',
-    signOutFailed: 'Signing out did not work. Check your connection and try again.',
+    signedOut: 'Signed out.',
+    signOutFailed: 'We couldn’t sign you out. Check your connection and try again.',
   },
   footer: { about: 'About', privacy: 'Privacy', terms: 'Terms', support: 'Support', help: 'Documentation' },
 
   reconnect: {
-    title: 'Zoom no longer lets Uplink in.',
-    body: 'Nothing can be read or saved until you reconnect.',
-    list: 'Your list appears here after you reconnect.',
-    meeting: 'The livestream settings appear here after you reconnect.',
-    action: 'Reconnect with Zoom',
+    title: 'Uplink has lost its connection to Zoom.',
+    body: 'Reconnect to see and save settings.',
+    list: 'Reconnect to see your list.',
+    meeting: 'Reconnect to see the livestream settings.',
+    action: 'Reconnect to Zoom',
   },
 
   open: {
@@ -55,19 +54,18 @@ export const core = {
       Kind,
       string
     >,
-    hint: 'For example 829 2947 3321, or the whole link',
+    hint: 'For example 829 2947 3321 or the full link',
     action: 'Open',
-    empty: 'Paste the ID of a meeting or its join link first.',
-    notOne:
-      'This is not a meeting ID or a join link. An ID has 8 to 19 digits; the link holds it after “/j/”.',
+    empty: 'Enter a meeting ID or join link.',
+    notOne: 'This isn’t a meeting ID or join link. IDs have 8 to 19 digits.',
   },
 
   age: {
     checkedNow: 'Checked just now',
     checked: (age: string) => `Checked ${age}`,
-    stale: (age: string) => `Last copy known, from ${age}`,
-    staleNow: 'Last copy known, from just now',
-    staleTitle: (age: string) => `Zoom could not be asked. This is the last copy known, from ${age}.`,
+    stale: (age: string) => `Out of date: last updated ${age}`,
+    staleNow: 'Out of date: last updated just now',
+    staleTitle: (age: string) => `Zoom isn’t responding. Last updated ${age}.`,
     justNow: 'just now',
     duration: (hours: number, minutes: number) =>
       [hours ? `${hours} h` : '', minutes ? `${minutes} min` : ''].filter(Boolean).join(' '),

@@ -1,10 +1,10 @@
 import type { Change } from '../../api/types.ts';
 
-/** What was changed, and the way back. */
+/** Earlier versions of a livestream. */
 export const history = {
   title: 'History',
-  loading: 'Reading the history…',
-  empty: 'Nothing has been changed since Uplink first looked.',
+  loading: 'Loading history…',
+  empty: 'No changes yet.',
   kinds: {
     updated: 'Changed',
     restored: 'Restored',
@@ -13,8 +13,8 @@ export const history = {
     started: 'Livestream started',
     stopped: 'Livestream stopped',
   } satisfies Record<Change['kind'], string>,
-  by: { uplink: 'here in Uplink', zoom: 'in Zoom' } satisfies Record<Change['by'], string>,
-  noticed: 'noticed',
+  by: { uplink: 'in Uplink', zoom: 'in Zoom' } satisfies Record<Change['by'], string>,
+  noticed: 'detected',
   at: (day: string, time: string) => `${day}, ${time}`,
   before: 'Before',
   after: 'After',
@@ -22,23 +22,22 @@ export const history = {
   undo: 'Undo',
   undoOf: (what: string, when: string) => `Undo: ${what}, ${when}`,
   undoing: 'Restoring…',
-  undone: 'Restored. Zoom has the settings from before that change.',
+  undone: 'Restored the previous settings.',
   restore: 'Restore…',
-  restoreOf: (what: string, when: string) => `Restore… the settings from before: ${what}, ${when}`,
+  restoreOf: (what: string, when: string) => `Restore… settings from before: ${what}, ${when}`,
   restoreTitle: (when: string) => `Restore the settings from before ${when}?`,
-  restoreBody: 'This changes the following settings in Zoom:',
-  restoreSame: 'Zoom has these settings already.',
-  restoreNewer: 'Zoom has a newer version than you saw. Nothing is restored yet.',
+  restoreBody: 'These settings will change in Zoom:',
+  restoreSame: 'Zoom already has these settings.',
+  restoreNewer: 'The settings changed in Zoom. Review them, then restore.',
   restoreAction: 'Restore',
   now: 'Now',
   afterRestore: 'After restoring',
   cancel: 'Cancel',
-  undoneUnread:
-    'Zoom accepted the earlier settings, but reading them back failed. Check with Zoom in a moment.',
+  undoneUnread: 'Restored, but we couldn’t confirm it. Refresh in a moment.',
   none: 'None',
   key: (hint: string) => (hint ? `Ends in ${hint}` : 'Set'),
   otherKey: 'Another key',
-  same: 'Nothing visible differs.',
+  same: 'No visible difference.',
   all: (count: number) => `Show all ${count}`,
   sinceTitle: (count: number) =>
     count === 1

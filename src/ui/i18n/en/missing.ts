@@ -1,6 +1,6 @@
 import type { Kind } from '../../api/types.ts';
 
-/** The page of a meeting that Zoom does not have. */
+/** The page of a meeting that Zoom doesn't have. */
 export const missing = {
   deleted: {
     meetings: 'This meeting was deleted in Zoom.',

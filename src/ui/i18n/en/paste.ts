@@ -1,8 +1,8 @@
-/** What a paste put where. */
+/** How a pasted text was split into fields. */
 export const paste = {
   undo: 'Undo',
-  undone: 'The fields are as they were after pasting.',
-  chooseTitle: 'Which part is the stream key? Choose how to read what you pasted.',
+  undone: 'Restored your pasted text.',
+  chooseTitle: 'Which part is the stream key?',
   urlOnly: (url: string) => `Stream URL ${url}, no key`,
   urlAndKey: (url: string, key: string) => `Stream URL ${url}, stream key ${key}`,
 };

@@ -1,36 +1,36 @@
 import type { Check } from '../../api/types.ts';
 
-/** Whether it will work, before the audience is there. */
+/** The readiness check. */
 export const preflight = {
   title: 'Readiness check',
-  loading: 'Checking whether this will work…',
-  ready: 'Ready: nothing that was found stands in the way.',
-  readyButUnknown: 'Nothing that was found stands in the way, but not everything could be checked.',
-  problems: (count: number) => (count === 1 ? 'Not ready: 1 problem.' : `Not ready: ${count} problems.`),
+  loading: 'Checking…',
+  ready: 'Ready to go live',
+  readyButUnknown: 'No problems found, but some checks couldn’t run.',
+  problems: (count: number) => (count === 1 ? '1 thing to fix' : `${count} things to fix`),
   retry: 'Check again',
   checking: 'Checking…',
   fix: {
     zoom: 'Open in Zoom',
-    form: 'Go to the settings',
-    reconnect: 'Reconnect with Zoom',
+    form: 'Go to settings',
+    reconnect: 'Reconnect to Zoom',
   },
   fixFor: (action: string, check: string) => `${action}: ${check}`,
   status: {
     ok: 'OK',
-    warning: 'Look at this',
+    warning: 'Warning',
     problem: 'Problem',
     unknown: 'Not checked',
   } satisfies Record<Check['status'], string>,
   names: {
     connection: 'Connection to Zoom',
     scopes: 'Permissions',
-    custom_streaming: 'Custom streaming in Zoom',
-    licence: 'Licence',
+    custom_streaming: 'Custom streaming enabled',
+    licence: 'License',
     encryption: 'Encryption',
     configuration: 'Livestream settings',
-    page_address: 'Page address',
-    same_key: 'Stream key elsewhere',
-    last_start: 'Last start',
+    page_address: 'Watch page',
+    same_key: 'Stream key reuse',
+    last_start: 'Last attempt',
     series: 'Series',
   } satisfies Record<Check['name'], string>,
 };

@@ -1,4 +1,4 @@
-/** The button that reads what is shown again. */
+/** The refresh button and the age of what is shown. */
 export const refresh = {
   action: 'Refresh',
   busy: 'Refreshing…',

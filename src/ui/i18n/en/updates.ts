@@ -1,6 +1,6 @@
 export const updates = {
-  interrupted: 'Live updates are interrupted, so this page may be out of date. Uplink keeps trying.',
+  interrupted: 'Live updates paused. Reconnecting…',
   limit:
-    'Uplink is already open in 6 other browsers or devices, so this page does not update automatically. Close one of them, or reload to see changes.',
+    'Uplink is open in 6 other browsers or devices, so this page doesn’t update automatically. Close one of them, or reload.',
   back: 'Live updates are back.',
 };
