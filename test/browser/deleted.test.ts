@@ -24,7 +24,7 @@ test('a meeting deleted in Zoom is read at most twice more, and its page says so
   await addToZoom(page, url);
   await openMeeting(page, url);
   await page.getByRole('heading', { name: 'History' }).waitFor();
-  await page.locator('.verdict').waitFor();
+  await page.locator('.overall-result').waitFor();
   await page.waitForLoadState('networkidle');
   const reads = readsOf(page, meeting.id);
   simulator.clearRequests();

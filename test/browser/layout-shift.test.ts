@@ -35,7 +35,7 @@ for (const width of [1280, 360]) {
 
     await page.goto(`${url}/meetings/${meeting.id}`);
     await formShown(page);
-    await page.locator('.verdict').waitFor();
+    await page.locator('.overall-result').waitFor();
     await page.waitForLoadState('networkidle');
     const form = await shiftOf(page);
     t.ok(form.total < MAX_SHIFT, `the meeting: ${form.total.toFixed(3)} ${form.sources.join(' | ')}`);

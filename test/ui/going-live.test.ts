@@ -1,9 +1,14 @@
 import { test } from 'tap';
-import { changeOf, startOf, stopOf, zoomsOwn } from '../../src/ui/features/meeting/go-live/status-update.ts';
+import {
+  changeOf,
+  startOf,
+  stopOf,
+  zoomDefaults,
+} from '../../src/ui/features/meeting/go-live/status-update.ts';
 import { elapsed } from '../../src/ui/lib/format-duration.ts';
 
 const appearance = {
-  ...zoomsOwn,
+  ...zoomDefaults,
   layout: 'gallery_view' as const,
   displayName: ' Town hall ',
   showsSpeaker: true,

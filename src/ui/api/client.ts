@@ -1,7 +1,10 @@
 import createClient from 'openapi-fetch';
 import type { Problem, paths } from './types.ts';
 
-/** What went wrong: the API said so, no answer came at all, or the answer was not the API's. */
+/**
+ * Why a request failed: a problem from the API, no response at all, or a response that is not the
+ * API's.
+ */
 export type Failure =
   | { kind: 'problem'; problem: Problem; etag: string }
   | { kind: 'unreachable' }
@@ -9,34 +12,41 @@ export type Failure =
 
 export type ApiResult<T> = { ok: true; value: T; etag: string } | { ok: false; failure: Failure };
 
-/** What the client of openapi.json gives for one request. */
+/** The result of one request of the openapi-fetch client. */
 export type ApiRequest<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
 
-/** Longer than the server's own limit (about 11 s), so that its answer is what a person sees. */
+/** Longer than the server's own timeout (about 11 s), so that the user sees the server's error. */
 const GIVE_UP_AFTER_MS = 30_000;
 
-/** An answer that is neither JSON nor a problem: from something in between. */
+/** A response that is neither JSON nor a problem, for example from a proxy. */
 class UnexpectedResponse extends Error {
   readonly status: number;
   constructor(status: number) {
-    super(`an answer of ${status} that is not the API's`);
+    super(`unexpected response with status ${status}`);
     this.status = status;
   }
 }
 
-/** The user that this page was opened for; tabs share the session, which may be another's by now. */
-let signedInFor: string | null = null;
+/**
+ * The user whom this page shows. Tabs share the session, so another user may have signed in since.
+ */
+let pageUserId: string | null = null;
 
-/** Names the user (Zoom user id) with every request of `api` and `post` from now on, so that none is answered for another. */
+/**
+ * Sends this user (Zoom user id) with every later request of `api` and `post`, so that the server
+ * rejects requests for another user.
+ */
 export function identifyAs(userId: string): void {
-  signedInFor = userId;
+  pageUserId = userId;
 }
 
-function naming(): Record<string, string> {
-  return signedInFor === null ? {} : { 'x-uplink-user': signedInFor };
+function userHeader(): Record<string, string> {
+  return pageUserId === null ? {} : { 'x-uplink-user': pageUserId };
 }
 
-/** The server's clock minus this device's (ms), as the latest response told it, to the second. */
+/**
+ * The server's clock minus this device's (ms), from the latest response, accurate to one second.
+ */
 let clockOffsetMs = 0;
 
 function recordServerTime({ headers }: Response): void {
@@ -44,38 +54,43 @@ function recordServerTime({ headers }: Response): void {
   if (!Number.isNaN(at)) clockOffsetMs = at - Date.now();
 }
 
-/** The present on the server's clock (epoch milliseconds): `fetched_at` is compared with it. */
+/**
+ * The current time on the server's clock (epoch milliseconds), for comparison with `fetched_at`.
+ */
 export function serverNow(): number {
   return Date.now() + clockOffsetMs;
 }
 
-/** A client of this API at `origin`; empty for the page's own. Paths, parameters and bodies are checked as types. */
+/**
+ * A client of the API at `origin`; empty for the page's own origin. TypeScript checks paths,
+ * parameters and bodies.
+ */
 export function createApi(origin = '') {
   const client = createClient<paths>({ baseUrl: origin, fetch: fetchInTime });
   client.use({
     onResponse({ response }) {
       recordServerTime(response);
-      rejectOtherUser(response);
+      rejectForeignResponse(response);
     },
   });
   return client;
 }
 
-/** The API of this origin, for whoever is signed in. */
+/** The API of this origin, for any signed-in user. */
 export const unguardedApi = createApi();
 
-/** The API of this origin, for the user that the page was opened for. */
+/** The API of this origin, for the user whom this page shows. */
 export const api = createApi();
 api.use({
   onRequest({ request }) {
-    for (const [name, value] of Object.entries(naming())) request.headers.set(name, value);
+    for (const [name, value] of Object.entries(userHeader())) request.headers.set(name, value);
   },
 });
 
-/** Asks one of the paths that are not the API's to end sessions. */
+/** Calls a path outside the API that ends sessions. */
 export async function post(path: '/logout' | '/logout/everywhere'): ApiRequest<undefined> {
-  const response = await fetchInTime(path, { method: 'POST', headers: naming() });
-  rejectOtherUser(response);
+  const response = await fetchInTime(path, { method: 'POST', headers: userHeader() });
+  rejectForeignResponse(response);
   return response.ok ? { response } : { error: await response.json(), response };
 }
 
@@ -83,22 +98,22 @@ function fetchInTime(request: Request | string, options: RequestInit = {}): Prom
   return fetch(request, { ...options, signal: AbortSignal.timeout(GIVE_UP_AFTER_MS) });
 }
 
-function rejectOtherUser({ ok, status, headers }: Response): void {
+function rejectForeignResponse({ ok, status, headers }: Response): void {
   const type = headers.get('content-type') ?? '';
   if (status === 204 || type.startsWith(ok ? 'application/json' : 'application/problem+json')) return;
   throw new UnexpectedResponse(status);
 }
 
 /**
- * What came of a request; never throws. A 204 gives `undefined` as its value; `etag` is empty where the
- * answer had none.
+ * The result of a request; never throws. For a 204, `value` is `undefined`. `etag` is empty if the
+ * response had none.
  */
 export async function resultFor<T>(requested: ApiRequest<T>): Promise<ApiResult<T>> {
   try {
     const { data, error, response } = await requested;
     const etag = response.headers.get('etag') ?? '';
     if (response.ok) return { ok: true, value: data as T, etag };
-    // A problem that broke off halfway comes as text.
+    // The body of a problem that was cut off is text.
     if (typeof error !== 'object') return { ok: false, failure: { kind: 'unreachable' } };
     return { ok: false, failure: { kind: 'problem', problem: error as Problem, etag } };
   } catch (error) {
@@ -107,7 +122,7 @@ export async function resultFor<T>(requested: ApiRequest<T>): Promise<ApiResult<
   }
 }
 
-/** Whether the failure is the problem of this `code`. */
+/** Whether the failure is a problem with this `code`. */
 export function isProblem(failure: Failure, code: string): boolean {
   return failure.kind === 'problem' && failure.problem.code === code;
 }

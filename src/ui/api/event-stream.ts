@@ -1,8 +1,11 @@
 import type { Kind } from './types.ts';
 
-/** What `/api/events` tells, by its name. */
+/** The events of `/api/events` by name. */
 export type EventMessage = {
-  /** Without a meeting any of the kind may have changed; without a kind, any at all. */
+  /**
+   * Without `meeting_id`, any meeting of the kind may have changed; without `kind`, any meeting or
+   * webinar.
+   */
   livestream: { kind?: Kind; meeting_id?: string };
   live: { kind: Kind; meeting_id: string; status: 'live' | 'idle'; since: string };
   'bulk-update': { id: string; status: string; total: number; done: number; failed: number };
@@ -10,7 +13,7 @@ export type EventMessage = {
 };
 export type MessageName = keyof EventMessage;
 
-/** What is used of a browser's EventSource. */
+/** The part of the browser's EventSource that is used. */
 export type Source = {
   readonly readyState: number;
   close(): void;
@@ -18,14 +21,14 @@ export type Source = {
 };
 
 export type EventStreamOptions = {
-  /** Connects, to be told what comes after the event of that id. */
+  /** Connects and requests the events after this id. */
   open: (lastId: string) => Source;
   onEventMessage: <Name extends MessageName>(name: Name, data: EventMessage[Name], id: string) => void;
-  /** Whether what is shown may be old, because nothing can be told. */
+  /** Whether the page may be out of date because events are not arriving. */
   onInterrupted: (isInterrupted: boolean) => void;
-  /** It stands, for the first time or again: for whoever is signed in now. */
+  /** The stream opened, for the first time or again, for the user who is signed in now. */
   onOpen: () => void;
-  /** The server refused the stream: the session may have ended. */
+  /** The server rejected the stream: the session may have ended. */
   onRejected: () => void;
 };
 
@@ -33,13 +36,13 @@ const CLOSED = 2;
 const NAMES: MessageName[] = ['livestream', 'live', 'bulk-update', 'connection'];
 const FIRST_RETRY_MS = 2_000;
 const LAST_RETRY_MS = 60_000;
-/** A reconnection within this is nobody's business. */
+/** A reconnection within this time is not shown to the user. */
 const PATIENCE_MS = 4_000;
 
 /**
- * One stream that comes back by itself, each time after the last event that was heard: what may have been missed is
- * the server's to tell. A browser returns after a broken connection; after a refusal (HTML Living Standard §9.2.3:
- * "fail the connection") it does not.
+ * One event stream that reconnects automatically after the last event id that it received, so the
+ * server can replay what was missed. A browser reconnects after a broken connection, but not after
+ * an HTTP error (HTML Living Standard §9.2.3: "fail the connection").
  */
 export function createEventStream({
   open,
@@ -75,7 +78,7 @@ export function createEventStream({
     patience ??= setTimeout(() => onInterrupted(true), PATIENCE_MS);
     if (from.readyState !== CLOSED) return;
     onRejected();
-    // Not everybody at once: a server that comes back is asked by all its windows.
+    // With jitter: after a restart of the server, all pages reconnect.
     retry = setTimeout(connect, retryMs * (0.75 + Math.random() / 2));
     retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
   };
@@ -97,19 +100,19 @@ export function createEventStream({
   }
 
   return {
-    /** Begins after the event of that id. */
+    /** Starts after the event with this id. */
     start(lastId: string) {
       received = lastId;
       connect();
     },
     stop,
-    /** Makes the next attempt after a rejection in `ms` and no sooner. */
+    /** Delays the next attempt after a rejection by `ms`. */
     postpone(ms: number) {
       if (source?.readyState !== CLOSED) return;
       clearTimeout(retry);
       retry = setTimeout(connect, ms);
     },
-    /** Opens it anew at once: the device was asleep or offline. */
+    /** Reconnects immediately: the device was asleep or offline. */
     restart() {
       if (source) connect();
     },

@@ -1,21 +1,27 @@
 import { type Signal, signal } from '@preact/signals';
 import type { Kind, Live, Livestream, Meeting } from './types.ts';
 
-/** What moves while a meeting is looked at. */
+/** The parts of a meeting that change while it is shown. */
 export type State = { livestream: Livestream | null; live: Live };
 
 const unknown: State = { livestream: null, live: { status: 'unknown', since: null } };
 
-/** Meetings that a list has shown, so that one of them opens with its topic; kept while the page lives. */
+/** Meetings that a list has shown, so that a meeting's page can show its topic immediately. */
 const seen = new Map<string, Meeting>();
-/** One for each meeting, however many dates it has, so that a change is shown at its rows alone. */
+/**
+ * One signal per meeting, also if it has several occurrences, so that a change re-renders only its
+ * rows.
+ */
 const states = new Map<string, Signal<State>>();
-/** When a meeting's live state was last told (as `performance.now()`): an answer asked for before is older. */
+/**
+ * When the last event about a meeting's live status arrived (`performance.now()`). Responses to
+ * earlier requests are older.
+ */
 const publishedAt = new Map<string, number>();
 
 const keyOf = (kind: Kind, id: string) => `${kind} ${id}`;
 
-/** What is known of a meeting's stream, now and whenever it changes. */
+/** The state of a meeting's stream, as a signal. */
 export function stateOf(kind: Kind, id: string): Signal<State> {
   const key = keyOf(kind, id);
   const cached = states.get(key);
@@ -25,7 +31,7 @@ export function stateOf(kind: Kind, id: string): Signal<State> {
   return fresh;
 }
 
-/** Takes what a list says that was asked for at `requestedAt` (as `performance.now()`). */
+/** Caches the meetings of a response that was requested at `requestedAt` (`performance.now()`). */
 export function remember(kind: Kind, meetings: readonly Meeting[], requestedAt: number): void {
   for (const meeting of meetings) {
     seen.set(keyOf(kind, meeting.id), meeting);
@@ -37,7 +43,7 @@ export function remember(kind: Kind, meetings: readonly Meeting[], requestedAt: 
   }
 }
 
-/** Takes a livestream as it was read, unless a later one is known. */
+/** Caches a livestream unless the cached value is newer. */
 export function recordLivestream(kind: Kind, livestream: Livestream): void {
   const { stream_key: _key, ...stored } = livestream;
   const cached = stateOf(kind, livestream.meeting_id).peek().livestream;
@@ -45,7 +51,7 @@ export function recordLivestream(kind: Kind, livestream: Livestream): void {
   put(kind, livestream.meeting_id, { livestream: stored });
 }
 
-/** Takes what the server told of a stream that runs, or does not any more. */
+/** Caches the live status of an event. */
 export function recordLiveStatus(kind: Kind, id: string, live: Live): void {
   publishedAt.set(keyOf(kind, id), performance.now());
   put(kind, id, { live });
@@ -57,12 +63,12 @@ function put(kind: Kind, id: string, change: Partial<State>): void {
   if (JSON.stringify(next) !== JSON.stringify(state.peek())) state.value = next;
 }
 
-/** What a meeting is called and when it starts. */
+/** The topic and start of a meeting. */
 export type MeetingHeader = Pick<Meeting, 'topic' | 'start_time'>;
 
 const headers = new Map<string, Signal<MeetingHeader | undefined>>();
 
-/** A meeting's topic and start, as a list or Zoom's details of it gave them last. */
+/** The last topic and start of a meeting from a list or from Zoom's meeting details. */
 export function headerOf(kind: Kind, id: string): Signal<MeetingHeader | undefined> {
   const key = keyOf(kind, id);
   const cached = headers.get(key) ?? signal<MeetingHeader | undefined>(seen.get(key));
@@ -70,7 +76,7 @@ export function headerOf(kind: Kind, id: string): Signal<MeetingHeader | undefin
   return cached;
 }
 
-/** Takes a topic and start; a list's own start of an occurrence is kept. */
+/** Caches a topic and start. The start of an occurrence from a list is kept. */
 export function recordHeader(kind: Kind, id: string, header: MeetingHeader): void {
   const cached = headerOf(kind, id);
   const startTime = header.start_time ?? cached.peek()?.start_time ?? null;
@@ -79,7 +85,7 @@ export function recordHeader(kind: Kind, id: string, header: MeetingHeader): voi
 
 const inProgress = new Map<string, Signal<boolean | null>>();
 
-/** Whether a meeting runs, as Zoom said last; null if it did not say. */
+/** Whether a meeting is in progress according to Zoom; null if unknown. */
 export function inProgressOf(kind: Kind, id: string): Signal<boolean | null> {
   const key = keyOf(kind, id);
   const cached = inProgress.get(key) ?? signal<boolean | null>(null);
@@ -91,7 +97,7 @@ export function cachedMeeting(kind: Kind, id: string): Meeting | undefined {
   return seen.get(keyOf(kind, id));
 }
 
-/** Another user may sign in on the same page: nothing of the one before stays. */
+/** Another user may sign in on the same page, so the cache of the previous user is cleared. */
 export function clearMeetingCache(): void {
   seen.clear();
   states.clear();

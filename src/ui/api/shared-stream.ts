@@ -1,6 +1,6 @@
 import { createEventStream, type EventMessage, type MessageName, type Source } from './event-stream.ts';
 
-/** One event as it came from the server. */
+/** One event of the server. */
 type UserEvent = { [Name in MessageName]: { id: string; name: Name; data: EventMessage[Name] } }[MessageName];
 
 /** `limit`: the server rejects another stream of this user. */
@@ -15,7 +15,10 @@ type Message =
   | { type: 'leading' }
   /** From a follower: it has every event up to and including `after`. */
   | { type: 'joined'; from: string; after: string; isNew: boolean }
-  /** From the leader to one follower: what it lacks; `isComplete` is false if some of it is no longer kept. */
+  /**
+   * From the leader to one follower: the events that it lacks; `isComplete` is false if some of
+   * them were already discarded.
+   */
   | { type: 'missed'; to: string; events: UserEvent[]; isComplete: boolean; lastId: string }
   | { type: 'ping' }
   /** The session may have ended: each tab checks for itself. */
@@ -54,11 +57,14 @@ export type SharedStreamOptions = {
 };
 
 const PING_INTERVAL_MS = 500;
-/** A leader that answered this recently needs no ping. */
+/** A leader that replied this recently needs no ping. */
 const RECENT_MS = 400;
-/** Frozen pages and hung ones keep their lock: after so many pings without a reply it is taken from them. */
+/**
+ * Frozen and hung pages keep their lock. After this many pings without a reply, another tab takes
+ * it.
+ */
 const MAX_MISSED_PINGS = 2;
-/** Events kept for tabs that join or fall behind. */
+/** Number of events stored for tabs that join or fall behind. */
 const MAX_EVENTS = 200;
 
 /** Event ids are decimal numbers that may exceed 2^53. */
@@ -66,16 +72,17 @@ function isAfter(id: string, other: string): boolean {
   return id.length === other.length ? id > other : id.length > other.length;
 }
 
-/** Everything of the user may have changed: sent when events may have been lost, whatever its id. */
+/** Everything of the user may have changed: sent when events may have been lost. */
 function isGap({ name, data }: UserEvent): boolean {
   return name === 'livestream' && data.kind === undefined && data.meeting_id === undefined;
 }
 
 /**
- * The events of one user, over one connection for all tabs of a browser: the tab that holds a Web Lock (the leader)
- * has the stream and distributes its events through a BroadcastChannel. When it closes, the browser gives the lock to
- * another tab; when it is frozen or hangs, a follower takes the lock within two seconds. The new leader goes on from the
- * last event that it received, and each tab drops what it has already, so no event is lost or delivered twice.
+ * The events of one user, over one connection for all tabs of a browser. The tab that holds a Web
+ * Lock (the leader) has the stream and distributes its events through a BroadcastChannel. When it
+ * closes, the browser gives the lock to another tab; when it is frozen or hangs, a follower takes
+ * the lock within two seconds. The new leader continues after the last event that it received, and
+ * each tab drops events that it already has, so no event is lost or delivered twice.
  */
 export function createSharedStream(options: SharedStreamOptions) {
   const { onEvent, onStatus, onOpen, onRejected, onCheckSession, locks, openChannel } = options;
@@ -85,7 +92,7 @@ export function createSharedStream(options: SharedStreamOptions) {
   let status: StreamStatus = 'current';
   let isActive = false;
   let isLeader = false;
-  /** Another tab found first that the session has ended, and has told all of them. */
+  /** Another tab found first that the session has ended, and has already informed the others. */
   let knowsOfEnd = false;
   let channel: Channel | null = null;
   let release: () => void = () => {};
@@ -93,7 +100,7 @@ export function createSharedStream(options: SharedStreamOptions) {
   let ticker: ReturnType<typeof setInterval> | undefined;
   let lastSignAt = 0;
   let missedPings = 0;
-  /** The latest events, complete from after the event of `storedFrom` on. */
+  /** The latest events, complete from the one after `storedFrom`. */
   let stored: UserEvent[] = [];
   let storedFrom = '';
 
@@ -105,7 +112,7 @@ export function createSharedStream(options: SharedStreamOptions) {
       deliver(event);
     },
     onInterrupted: (isInterrupted) => {
-      // A rejected stream is interrupted as well; why says more.
+      // A rejected stream is interrupted too, but `limit` is more specific.
       if (!isInterrupted || status !== 'limit') changeStatus(isInterrupted ? 'interrupted' : 'current');
     },
     onOpen,
@@ -167,7 +174,7 @@ export function createSharedStream(options: SharedStreamOptions) {
     const isBack = status !== 'current' && next === 'current';
     if (next !== status) setStatus(next);
     if (isBack) onOpen();
-    // Its events come before its status: this tab was frozen, and lost some.
+    // Events arrive before the status: this tab was frozen and missed some.
     if (isAfter(leaderId, lastId)) join(false);
   }
 
@@ -184,7 +191,7 @@ export function createSharedStream(options: SharedStreamOptions) {
     const events = isComplete ? stored.filter(({ id }) => isAfter(id, after)) : [];
     if (events.length > 0 || !isComplete) post({ type: 'missed', to: from, events, isComplete, lastId });
     post({ type: 'status', status, lastId });
-    // A tab that joins has a session now: a stream that waits for its next attempt need not wait.
+    // A joining tab has a session, so a stream that waits for its next attempt can reconnect now.
     if (message.isNew && status !== 'current') stream.restart();
   }
 
@@ -282,14 +289,20 @@ export function createSharedStream(options: SharedStreamOptions) {
       knowsOfEnd = false;
       enter();
     },
-    /** Ends it, as when the user has signed out; the other tabs check whether their session still exists. */
+    /**
+     * Stops, for example when the user has signed out. The other tabs check whether their session
+     * still exists.
+     */
     stop(isErased = false) {
       if (!isActive) return;
       if (!knowsOfEnd) post({ type: 'check-session', isErased });
       exit();
       user = '';
     },
-    /** The page is about to be frozen or kept for Back: another tab leads from now on. */
+    /**
+     * The page will be frozen or stored in the back/forward cache: another tab becomes the
+     * leader.
+     */
     suspend() {
       if (isActive) exit();
     },
@@ -301,7 +314,7 @@ export function createSharedStream(options: SharedStreamOptions) {
     restart() {
       if (isLeader || !channel) stream.restart();
     },
-    /** Tells the other tabs that the session may have ended. */
+    /** Notifies the other tabs that the session may have ended. */
     checkSession() {
       post({ type: 'check-session', isErased: false });
     },

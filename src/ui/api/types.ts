@@ -1,4 +1,4 @@
-/** The shapes of `/api` that the screens read and send, as openapi.json has them; names are the wire's own. */
+/** The types of `/api` that the UI uses, from openapi.json. Member names are those of the API. */
 import type { components, paths } from '../generated/api.ts';
 
 type Schemas = components['schemas'];
@@ -13,14 +13,14 @@ export type ListType = Exclude<
 
 export type Me = Schemas['Me'];
 export type Livestream = Schemas['Livestream'];
-/** `stale` where Zoom could not be asked and this is the last list known, of `fetched_at`. */
+/** `stale` if Zoom was unreachable and this is the cached list from `fetched_at`. */
 export type MeetingsPage = Schemas['MeetingList'];
 export type Meeting = MeetingsPage['meetings'][number];
 export type Live = Meeting['live'];
 export type LivestreamChanges = Schemas['LivestreamChanges'];
 
 export type Change = Schemas['ChangeList']['changes'][number];
-/** A configuration as the history shows it. */
+/** A configuration as the history contains it. */
 export type Configuration = NonNullable<Change['before']>;
 export type ReadinessReport = Schemas['PreflightReport'];
 export type Check = ReadinessReport['checks'][number];
@@ -33,13 +33,13 @@ export type DestinationChanges = Schemas['DestinationChanges'];
 export type Service = Schemas['ServiceList']['services'][number];
 export type ParsedPaste = Schemas['ParsedPaste'];
 export type LivestreamCheck = Schemas['LivestreamCheck'];
-/** Something to look at before saving; never a refusal. */
+/** A hint to review before saving; never an error. */
 export type Warning = ParsedPaste['warnings'][number];
 
 export type NewBulkUpdate = Schemas['NewBulkUpdate'];
 export type BulkUpdate = Schemas['BulkUpdate'];
 export type DryRun = Schemas['DryRun'];
-/** One of the user's bulk edits, in the list of them. */
+/** One entry of the user's list of bulk edits. */
 export type BulkSummary = Schemas['BulkUpdateList']['bulk_updates'][number];
 export type BulkRow = BulkUpdate['rows'][number];
 

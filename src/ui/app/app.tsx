@@ -12,23 +12,23 @@ import { loadSession, session } from '../state/session.ts';
 import { streamStatus } from '../state/user-events.ts';
 import { Footer } from './footer.tsx';
 import { Header } from './header.tsx';
-import { later } from './lazy.tsx';
+import { lazy } from './lazy.tsx';
 import { SignedOutScreen } from './signed-out.tsx';
 
-const MeetingScreen = later<{ kind: Kind; id: string }>(
+const MeetingScreen = lazy<{ kind: Kind; id: string }>(
   async () => (await import('../features/meeting/meeting.tsx')).MeetingScreen,
 );
-const DestinationsScreen = later(
+const DestinationsScreen = lazy(
   async () => (await import('../features/destinations/destinations.tsx')).DestinationsScreen,
 );
-const BulkScreen = later(async () => (await import('../features/bulk/bulk.tsx')).BulkScreen);
-const BulkRunScreen = later<{ id: string }>(
+const BulkScreen = lazy(async () => (await import('../features/bulk/bulk.tsx')).BulkScreen);
+const BulkRunScreen = lazy<{ id: string }>(
   async () => (await import('../features/bulk/bulk-run.tsx')).BulkRunScreen,
 );
-const AccountScreen = later<{ me: Me }>(
+const AccountScreen = lazy<{ me: Me }>(
   async () => (await import('../features/account/account.tsx')).AccountScreen,
 );
-const PanelScreen = later(async () => (await import('../features/panel/panel.tsx')).PanelScreen);
+const PanelScreen = lazy(async () => (await import('../features/panel/panel.tsx')).PanelScreen);
 
 const online = signal(navigator.onLine);
 addEventListener('online', () => {
@@ -38,7 +38,7 @@ addEventListener('offline', () => {
   online.value = false;
 });
 
-/** The whole app: who is there decides between the screens. */
+/** The whole app. The session and the route decide which screen is shown. */
 export function App() {
   return (
     <>
@@ -114,7 +114,10 @@ function Screen({ me }: { me: Me }) {
   );
 }
 
-/** One region for the whole life of the page: a region that comes with its text is not read out. */
+/**
+ * One live region for the lifetime of the page: screen readers ignore a region that is inserted
+ * together with its text.
+ */
 function LiveRegion() {
   const { text, count } = announcement.value;
   return (

@@ -9,10 +9,10 @@ type LoadError = 'updated' | 'unreachable';
 const PROBE_TIMEOUT_MS = 10_000;
 
 /**
- * A screen whose script is loaded when it is first opened, so that the first page stays small. A script that could not be
- * loaded is loaded again by reloading the page: a browser remembers the failure of an import.
+ * A screen whose code is loaded when it is first opened, which keeps the first page small. After a
+ * failed load, the page must be reloaded: browsers cache a failed import.
  */
-export function later<Props extends object>(load: () => Promise<ComponentType<Props>>) {
+export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>) {
   let loaded: ComponentType<Props> | null = null;
   return function Lazy(props: Props) {
     const [Screen, setScreen] = useState(() => loaded);
@@ -41,7 +41,7 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
   };
 }
 
-/** A server that responds, but no longer has the script, runs another version than this page. */
+/** A server that responds but no longer has the file runs another version than this page. */
 async function reasonOfFailure(): Promise<LoadError> {
   try {
     const { ok } = await fetch('/livez', { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
@@ -51,7 +51,7 @@ async function reasonOfFailure(): Promise<LoadError> {
   }
 }
 
-/** The page is of a version that was replaced since it was loaded. */
+/** Shown when this page's version has been replaced since it was loaded. */
 function Updated() {
   return (
     <div class="note" role="alert">

@@ -14,7 +14,7 @@ if (root) {
 followEvents();
 loadSession();
 
-// A page that the browser kept and shows again (the back button) may be signed out since.
+// A page restored from the back/forward cache may have been signed out since.
 addEventListener('pageshow', (event) => {
   if (event.persisted) loadSession();
 });

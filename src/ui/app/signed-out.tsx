@@ -7,9 +7,9 @@ import { installPath } from '../state/route.ts';
 import type { Ending } from '../state/session.ts';
 import { Footer } from './footer.tsx';
 
-const words = strings.signedOut;
+const messages = strings.signedOut;
 
-/** What the product is, and the one way in. */
+/** Introduces the product, and offers to add it to Zoom. */
 export function SignedOutScreen({ because }: { because: Ending | undefined }) {
   return (
     <>
@@ -22,32 +22,32 @@ export function SignedOutScreen({ because }: { because: Ending | undefined }) {
       </header>
       <main class="welcome">
         <div>
-          <ScreenTitle title={words.title} />
+          <ScreenTitle title={messages.title} />
           {because === 'ended' && (
             <p class="note note-warn" role="alert">
-              {words.ended}
+              {messages.ended}
             </p>
           )}
           {because === 'erased' && (
             <p class="note" role="alert">
-              {words.erased}
+              {messages.erased}
             </p>
           )}
-          {because === 'somebody else' && (
+          {because === 'other user' && (
             <div class="note note-warn" role="alert">
-              <p>{words.otherUser}</p>
+              <p>{messages.otherUser}</p>
               <a class="button" href="/">
-                {words.goOnAsThem}
+                {messages.goOnAsThem}
               </a>
             </div>
           )}
-          <p class="lead">{words.lead}</p>
+          <p class="lead">{messages.lead}</p>
           <p>
             <a class="button primary large" href={installPath(path.value)}>
-              {words.add}
+              {messages.add}
             </a>
           </p>
-          <p class="small muted">{words.consent}</p>
+          <p class="small muted">{messages.consent}</p>
         </div>
         <Sample />
       </main>
@@ -56,13 +56,16 @@ export function SignedOutScreen({ because }: { because: Ending | undefined }) {
   );
 }
 
-/** A picture of the list, made of words; it tells a screen reader nothing that the text does not. */
+/**
+ * An illustration of the meeting list, made of text; hidden from screen readers, because the page's
+ * text covers it.
+ */
 function Sample() {
   return (
     <div class="sample" aria-hidden="true">
-      <p class="day">{words.sampleTitle}</p>
+      <p class="day">{messages.sampleTitle}</p>
       <ul class="rows">
-        {words.samples.map(({ time, topic, to, state }) => (
+        {messages.samples.map(({ time, topic, to, state }) => (
           <li key={topic} class="row">
             <span class="when">{time}</span>
             <span class="what">{topic}</span>

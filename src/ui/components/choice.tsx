@@ -9,7 +9,7 @@ type ChoiceProps<Value extends string> = {
   children?: ComponentChildren;
 };
 
-/** One of a few, as radio buttons; what belongs to the choice stands below it. */
+/** A group of radio buttons. The children are shown below the group. */
 export function Choice<Value extends string>(props: ChoiceProps<Value>) {
   const { name, legend, value, options, onChoose, children } = props;
   return (

@@ -3,17 +3,20 @@ import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 
 type ConfirmationProps = {
   title: string;
-  /** What the act is called on its button. */
+  /** The label of the button that confirms. */
   action: string;
   cancel: string;
   onConfirm: () => void;
-  /** Escape too; the focus goes back to what opened this. */
+  /** Also called for Escape. Focus returns to the element that opened the dialog. */
   onCancel: () => void;
   busy?: boolean;
   children: ComponentChildren;
 };
 
-/** Asks once before what cannot be taken back. Fields inside that are required have to be filled in first. */
+/**
+ * Requires confirmation before an action that cannot be undone. Required fields inside must be
+ * filled in first.
+ */
 export function Confirmation({
   title,
   action,
@@ -25,7 +28,7 @@ export function Confirmation({
 }: ConfirmationProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  // With the page, not a moment later: who is quick would press a key where nothing is yet, or nothing is any more.
+  // In a layout effect: avoids a frame in which key presses reach the page behind the dialog.
   useLayoutEffect(() => {
     const shown = dialog.current;
     const opener = document.activeElement;

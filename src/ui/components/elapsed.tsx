@@ -1,7 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { elapsed } from '../lib/format-duration.ts';
 
-/** How long something runs, second by second; nobody is read a clock (a timer's text is not live, ARIA 1.2). */
+/**
+ * Elapsed time, updated every second. Screen readers do not read the updates (a timer is not live,
+ * ARIA 1.2).
+ */
 export function Elapsed({ since, label }: { since: Date; label: string }) {
   const [now, setNow] = useState(Date.now());
   useEffect(() => {

@@ -12,7 +12,7 @@ type FailureNoteProps = {
   children?: ComponentChildren;
 };
 
-/** A failure as a sentence that says what to do, with the button that does it. */
+/** A failure as a message with what to do, with the button for it. */
 export function FailureNote({ failure, onRetry, children }: FailureNoteProps) {
   if (isProblem(failure, 'not_signed_in')) return <SignInAgain onRetry={onRetry} />;
   return (
@@ -25,7 +25,7 @@ export function FailureNote({ failure, onRetry, children }: FailureNoteProps) {
   );
 }
 
-/** What Zoom itself said, how long to wait, and what to quote to the operator, where there is any of it. */
+/** Zoom's own message, the time to wait, and the request ID for support, as far as available. */
 function Particulars({ problem }: { problem: Problem }) {
   const lines = [
     problem.code === 'zoom_error' &&
@@ -61,7 +61,7 @@ function FailureActions({ failure, onRetry }: FailureNoteProps) {
   );
 }
 
-/** The API's own sentence where it gave one. */
+/** The API's message if the failure has one. */
 export function sentenceOf(failure: Failure): string {
   if (failure.kind === 'problem') return strings.server.problem(failure.problem);
   if (failure.kind === 'unreachable') return strings.failure.unreachable;

@@ -2,7 +2,7 @@ import { strings } from '../i18n/index.ts';
 
 export type FieldProps = { name: string; value: string; error: string; onChange: (value: string) => void };
 
-/** What ties an input to its hint and its error. */
+/** Connects an input to its hint and its error. */
 export function describing(name: string, error: string) {
   return { id: name, name, 'aria-invalid': error !== '', 'aria-describedby': `${name}-error ${name}-hint` };
 }
@@ -17,7 +17,7 @@ export function FieldError({ name, error }: { name: string; error: string }) {
 
 type TextFieldProps = FieldProps & { label: string; hint: string };
 
-/** An address: no spelling, no capitals, no completion out of other forms. */
+/** For URLs: no spell check, capitalization or autocompletion. */
 export function TextField({ name, value, error, onChange, label, hint }: TextFieldProps) {
   return (
     <div class="field">
@@ -42,7 +42,7 @@ export function TextField({ name, value, error, onChange, label, hint }: TextFie
 
 type ResolutionProps = FieldProps & { unset: boolean; unsetLabel?: string };
 
-/** "As Zoom decides" can be kept, but not chosen again: Zoom documents no way to clear a value. */
+/** "Zoom default" can be kept but not selected again: Zoom documents no way to clear the value. */
 export function ResolutionField({ name, value, error, onChange, unset, unsetLabel }: ResolutionProps) {
   const cached = value === '' || value === '720p' || value === '1080p';
   return (

@@ -1,12 +1,12 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
-/** What has the focus next; the screen's heading where there is none. */
+/** Returns the element to focus next; the screen's heading if it returns none. */
 export type FallbackTarget = () => HTMLElement | null | undefined;
 
 /**
- * Hands the focus on when what has it leaves the page: a browser would put it nowhere, and who uses the keyboard would begin
- * again at the top.
+ * Moves the focus when the focused element leaves the page. Browsers drop it, so keyboard users
+ * would start at the top of the page.
  */
 export function useRestoreFocus(
   from: RefObject<HTMLElement | null>,
@@ -14,12 +14,12 @@ export function useRestoreFocus(
 ): void {
   const latest = useRef(fallbackTarget);
   latest.current = fallbackTarget;
-  // While it is still on the page: the end of an ordinary effect comes later.
+  // A layout effect, because the cleanup of an ordinary effect runs after the element was removed.
   useLayoutEffect(() => {
     const shown = from.current;
     return () => {
       if (!shown?.contains(document.activeElement)) return;
-      // The successor may come with the very same step.
+      // The same render may create the next element.
       setTimeout(() => {
         if (document.activeElement !== document.body) return;
         const next = latest.current?.() ?? document.querySelector<HTMLElement>('main h1');
@@ -29,7 +29,7 @@ export function useRestoreFocus(
   }, []);
 }
 
-/** The element of this id, once it is asked for. */
+/** The element with this id, looked up when needed. */
 export const withId =
   (id: string): FallbackTarget =>
   () =>

@@ -5,7 +5,10 @@ import { describing, type FieldProps } from './field.tsx';
 const asText = { type: 'text' as const };
 const asPassword = { type: 'password' as const };
 
-/** Where a stream key is typed or pasted: hidden, because the screen may be shared, unless one asks to see this one. */
+/**
+ * An input for a stream key: hidden, because the screen may be shared, until the user chooses to
+ * show it.
+ */
 export function KeyInput({ name, value, error, onChange }: FieldProps) {
   const [visible, setVisible] = useState(false);
   const isEmpty = value === '';

@@ -1,7 +1,7 @@
 import { strings } from '../i18n/index.ts';
 import { chooseLanguage, language, languages } from '../i18n/language.ts';
 
-/** The languages, each in its own name; choosing one begins the page anew in it. */
+/** The languages, each in its own name. Choosing one reloads the page. */
 export function LanguageChoice() {
   return (
     <fieldset class="segments">

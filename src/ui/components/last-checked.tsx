@@ -3,7 +3,7 @@ import { strings } from '../i18n/index.ts';
 import { momentOf } from '../lib/times.ts';
 import { now, times } from '../state/clock.ts';
 
-/** How old the copy is, and plainly so where Zoom could not be asked. */
+/** The age of the cached value, and whether Zoom was unreachable. */
 export function LastChecked({ livestream }: { livestream: Livestream }) {
   const at = momentOf(livestream.fetched_at);
   if (!at) return null;
@@ -15,7 +15,7 @@ export function LastChecked({ livestream }: { livestream: Livestream }) {
   );
 }
 
-/** Says plainly that what stands below is the last copy known. */
+/** Warns that the cached value below may be out of date because Zoom was unreachable. */
 export function StaleNote({ fetchedAt }: { fetchedAt: string }) {
   const at = momentOf(fetchedAt);
   const age = (at && times.value.age(at, now.value)) ?? strings.age.justNow;

@@ -3,7 +3,7 @@ import { go } from '../state/navigation.ts';
 
 type LinkProps = { to: string; current?: boolean; class?: string; children: ComponentChildren };
 
-/** A link to another screen: a plain one for the browser, followed without loading the page anew. */
+/** A link to another screen of the app, followed without loading a page. */
 export function Link({ to, current = false, children, ...rest }: LinkProps) {
   const follow = (event: MouseEvent) => {
     const elsewhere = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0;

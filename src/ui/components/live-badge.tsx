@@ -3,7 +3,9 @@ import { strings } from '../i18n/index.ts';
 import { momentOf } from '../lib/times.ts';
 import { times } from '../state/clock.ts';
 
-/** The light that says "on air"; always with its word, never by colour alone. What is not known takes no room. */
+/**
+ * The "Live" badge. It always has a text, never a color alone. An unknown status takes no space.
+ */
 export function LiveBadge({ live }: { live: Meeting['live'] }) {
   if (live.status === 'unknown') return <span class="unseen">{strings.list.liveUnknown}</span>;
   return <span class={`lamp lamp-${live.status}`}>{wordOf(live)}</span>;

@@ -3,12 +3,12 @@ import { isProblem } from '../api/client.ts';
 import { session } from '../state/session.ts';
 import { FailureNote } from './failure.tsx';
 
-/** Why something could not be read; silent if the banner above the screen says it already. */
+/** Why loading failed; empty if the banner above the screen already explains it. */
 export function LoadFailure(props: ComponentProps<typeof FailureNote>) {
   return isShownByBanner(props.failure) ? null : <FailureNote {...props} />;
 }
 
-/** Whether the banner of a lost connection to Zoom gives this reason. */
+/** Whether the "Reconnect to Zoom" banner already explains this failure. */
 export function isShownByBanner(failure: ComponentProps<typeof FailureNote>['failure']): boolean {
   const current = session.value;
   return (

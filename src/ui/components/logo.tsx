@@ -1,4 +1,4 @@
-/** The sign of the product: a signal going up. */
+/** The product's logo: a rising signal. */
 export function Logo() {
   return (
     <svg class="mark" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false">

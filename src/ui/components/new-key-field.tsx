@@ -3,7 +3,7 @@ import { KeyInput } from './key-input.tsx';
 
 type NewKeyProps = FieldProps & { label: string; hint: string };
 
-/** A stream key to be typed or pasted, with its label and hint. */
+/** An input for a new stream key, with its label and hint. */
 export function NewKeyField({ label, hint, ...field }: NewKeyProps) {
   const { name, error } = field;
   return (

@@ -1,9 +1,9 @@
 import { strings } from '../i18n/index.ts';
 import type { PasteHandle } from './use-paste.ts';
 
-const words = strings.paste;
+const messages = strings.paste;
 
-/** What a paste put into other fields, with Undo; or the ways to read it, to choose from. */
+/** Reports what a paste put into other fields, with Undo; or offers the possible readings. */
 export function PasteNote({ paste }: { paste: PasteHandle }) {
   const { moved, choice } = paste;
   return (
@@ -12,19 +12,19 @@ export function PasteNote({ paste }: { paste: PasteHandle }) {
         <div class="note">
           <p>{strings.apply.split}</p>
           <button type="button" onClick={paste.undo}>
-            {words.undo}
+            {messages.undo}
           </button>
         </div>
       )}
       {choice && (
         <div class="note note-warn">
-          <p>{words.chooseTitle}</p>
+          <p>{messages.chooseTitle}</p>
           {choice.readings.map((reading) => (
             <p key={`${reading.stream_url} ${reading.stream_key}`}>
               <button type="button" class="breaking" onClick={() => paste.choose(reading)}>
                 {reading.stream_key === ''
-                  ? words.urlOnly(reading.stream_url)
-                  : words.urlAndKey(reading.stream_url, reading.stream_key)}
+                  ? messages.urlOnly(reading.stream_url)
+                  : messages.urlAndKey(reading.stream_url, reading.stream_key)}
               </button>
             </p>
           ))}

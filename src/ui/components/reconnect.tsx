@@ -4,7 +4,7 @@ import { isGuarded, path } from '../state/navigation.ts';
 
 type ReconnectProps = { url: string; class?: string | undefined; children: ComponentChildren };
 
-/** Leads to Zoom and back to this very page; in a new tab while something here is not saved. */
+/** Leads to Zoom and back to this page; in a new tab if the page has unsaved changes. */
 export function ReconnectLink({ url, children, ...rest }: ReconnectProps) {
   const href = path.value === '/' ? url : `${url}?next=${encodeURIComponent(path.value)}`;
   const aside = isGuarded() ? { target: '_blank', rel: 'noopener' } : {};
@@ -15,7 +15,9 @@ export function ReconnectLink({ url, children, ...rest }: ReconnectProps) {
   );
 }
 
-/** Zoom refuses this user's grant: nothing new can be read or saved until they authorize again. */
+/**
+ * Zoom rejects this user's grant: nothing can be loaded or saved until the user authorizes again.
+ */
 export function ReconnectBanner({ url }: { url: string }) {
   return (
     <section class="note note-warn banner" aria-labelledby="reconnect-title">

@@ -6,16 +6,16 @@ import { announce } from '../state/announce.ts';
 import { now, times } from '../state/clock.ts';
 import { LoadFailure } from './load-failure.tsx';
 
-const words = strings.refresh;
+const messages = strings.refresh;
 
 type RefreshProps = {
-  /** ISO 8601; empty if not known. */
+  /** ISO 8601; empty if unknown. */
   updatedAt?: string;
-  /** Reads everything shown again; resolves to what went wrong, unless the screen shows that itself. */
+  /** Reloads everything shown. Resolves to the failure, unless the screen shows it itself. */
   onRefresh: () => Promise<Failure | null> | Promise<void>;
 };
 
-/** How old what is shown is, and the button that reads it again. */
+/** The age of what is shown, and a button to refresh it. */
 export function Refresh({ updatedAt = '', onRefresh }: RefreshProps) {
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -27,17 +27,17 @@ export function Refresh({ updatedAt = '', onRefresh }: RefreshProps) {
     const failed = await onRefresh();
     setBusy(false);
     setFailure(failed || null);
-    if (!failed) announce(words.done);
+    if (!failed) announce(messages.done);
   };
   return (
     <span class="refresh">
       {at && (
         <time class="small muted" dateTime={updatedAt}>
-          {words.updated(times.value.age(at, now.value) ?? strings.age.justNow)}
+          {messages.updated(times.value.age(at, now.value) ?? strings.age.justNow)}
         </time>
       )}
       <button type="button" class="quiet" aria-disabled={isBusy} onClick={refresh}>
-        {isBusy ? words.busy : words.action}
+        {isBusy ? messages.busy : messages.action}
       </button>
       {failure && <LoadFailure failure={failure} />}
     </span>

@@ -8,9 +8,9 @@ type TitleProps = { title: string; children?: ComponentChildren };
 let first = true;
 
 /**
- * A screen's heading. It names the browser's tab, and takes the focus when the screen changes, as loading a
- * page would (not on the first screen, where the page itself was loaded). Who comes back to a screen finds it scrolled
- * as it was.
+ * A screen's heading. It sets the document title, and takes the focus when the screen changes, as
+ * loading a page would (not on the first screen, because the browser loaded that page itself).
+ * Returning to a screen restores its scroll position.
  */
 export function ScreenTitle({ title, children }: TitleProps) {
   const heading = useRef<HTMLHeadingElement>(null);

@@ -2,7 +2,9 @@ import type { ButtonHTMLAttributes } from 'preact';
 import { useRef } from 'preact/hooks';
 import { useRestoreFocus, withId } from './focus.ts';
 
-/** A button that its own effect takes away; `heir` is the id of what has the focus then. */
+/**
+ * A button that its own action removes; `fallbackTarget` is the id of the element that gets the focus then.
+ */
 export function SelfRemovingButton({
   fallbackTarget,
   ...rest

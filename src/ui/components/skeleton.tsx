@@ -1,4 +1,4 @@
-/** Something to look at while a list comes, and a sentence for who does not look. */
+/** A placeholder while a list loads, with a text for screen readers. */
 export function Skeleton({ label }: { label: string }) {
   return (
     <div class="skeleton">

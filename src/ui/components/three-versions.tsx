@@ -4,7 +4,7 @@ import { strings } from '../i18n/index.ts';
 import type { Unit } from '../lib/three-way.ts';
 import { useRestoreFocus, withId } from './focus.ts';
 
-const words = strings.conflict;
+const messages = strings.conflict;
 
 /** One unit in three versions, each as lines of text; `mine` is null if the user did not edit it. */
 export type MergeRow = {
@@ -16,11 +16,11 @@ export type MergeRow = {
 };
 
 type ThreeVersionsProps = {
-  /** Of the heading, on the page. */
+  /** The id of the heading. */
   id: string;
   title: string;
   body: string;
-  /** What the columns with the saved and the current version are called. */
+  /** The heading of the column with the current version. */
   remoteHead: string;
   rows: MergeRow[];
   /** The units for which the user prefers the other version; null if they cannot choose one by one. */
@@ -28,7 +28,9 @@ type ThreeVersionsProps = {
   onChoose: (unit: Unit, choice: 'mine' | 'theirs') => void;
   /** The id of the element that gets the focus when the conflict is resolved. */
   fallbackTarget: string;
-  /** Called when it appears, and again for a newer version: the heading may want the focus. */
+  /**
+   * Called when the conflict appears and for each newer version: the heading may need the focus.
+   */
   onShown: (heading: HTMLHeadingElement | null) => void;
   shownFor: unknown[];
   /** The buttons that resolve it. */
@@ -51,10 +53,10 @@ export function ThreeVersions(props: ThreeVersionsProps) {
       <table class="versions">
         <thead>
           <tr>
-            <th scope="col">{words.field}</th>
-            <th scope="col">{words.before}</th>
+            <th scope="col">{messages.field}</th>
+            <th scope="col">{messages.before}</th>
             <th scope="col">{remoteHead}</th>
-            <th scope="col">{words.mine}</th>
+            <th scope="col">{messages.mine}</th>
           </tr>
         </thead>
         <tbody>
@@ -93,14 +95,18 @@ function Row({ row, id, remoteHead, remoteUnits, onChoose }: RowProps) {
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td data-label={words.before}>
+      <td data-label={messages.before}>
         <Lines lines={before} />
       </td>
       <td data-label={remoteHead} class={mine === null ? 'kept' : undefined}>
         {mine === null ? <Lines lines={remote} /> : choice('theirs', remote, remoteHead)}
       </td>
-      <td data-label={words.mine} class={mine !== null && !isRemote ? 'kept' : undefined}>
-        {mine === null ? <span class="muted">{words.notEdited}</span> : choice('mine', mine, words.mine)}
+      <td data-label={messages.mine} class={mine !== null && !isRemote ? 'kept' : undefined}>
+        {mine === null ? (
+          <span class="muted">{messages.notEdited}</span>
+        ) : (
+          choice('mine', mine, messages.mine)
+        )}
       </td>
     </tr>
   );

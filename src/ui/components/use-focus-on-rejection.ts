@@ -10,8 +10,9 @@ type Submission = {
 };
 
 /**
- * Moves the focus to the first invalid field, once per rejected submit. A rejection that arrives after the user has typed
- * on, or moved to another field, moves nothing: the next key press would end up in a field that the user did not choose.
+ * Moves the focus to the first invalid field, once per rejected submit. A rejection that arrives
+ * after the user has continued typing, or moved to another field, moves nothing: the next key press
+ * would end up in a field that the user did not choose.
  */
 export function useFocusOnRejection({ rejections, busy, firstInvalid }: Submission): void {
   const hasMovedOn = useRef(false);
@@ -30,7 +31,7 @@ export function useFocusOnRejection({ rejections, busy, firstInvalid }: Submissi
     };
   }, [busy]);
 
-  // With the commit that shows the errors: after the next paint, the user could have focused another field already.
+  // A layout effect: after the next paint, the user could already have focused another field.
   useLayoutEffect(() => {
     const isNew = rejections > seen.current;
     seen.current = rejections;

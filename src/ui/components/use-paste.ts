@@ -27,7 +27,7 @@ export function usePaste(values: PasteValues, apply: (parts: Parts) => void, onR
   latest.current = values;
   const [moved, setMoved] = useState<Moved | null>(null);
   const [choice, setChoice] = useState<Choice | null>(null);
-  /** A URL that the user wants as it is: it is not split again. */
+  /** A URL that the user wants unchanged: it is not split again. */
   const pastedWhole = useRef('');
   const runs = useRef(0);
 
@@ -49,7 +49,7 @@ export function usePaste(values: PasteValues, apply: (parts: Parts) => void, onR
     const run = ++runs.current;
     setMoved(null);
     setChoice(null);
-    // The browser puts the text in after this event.
+    // The browser inserts the text after this event.
     await new Promise((resolve) => setTimeout(resolve));
     const pasted = { ...snapshot(latest.current), [field]: input.value };
     const response = await resultFor(api.POST('/api/destinations/parse', { body: { [field]: text } }));
@@ -67,7 +67,7 @@ export function usePaste(values: PasteValues, apply: (parts: Parts) => void, onR
     choice,
     onPaste,
     isPastedWhole: (url: string) => pastedWhole.current !== '' && url.trim() === pastedWhole.current,
-    /** Shows what was moved by something else than a paste. */
+    /** Reports values that were moved without a paste. */
     recordMove: (before: PasteValues, after: PasteValues) =>
       setMoved({ before: snapshot(before), after: snapshot(after) }),
     undo: () => {

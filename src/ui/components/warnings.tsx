@@ -3,7 +3,7 @@ import { strings } from '../i18n/index.ts';
 
 type WarningsProps = { warnings: Warning[]; field: Warning['field']; onUse: (warning: Warning) => void };
 
-/** What looks wrong with a field, before it is saved; a suggestion is one click away. */
+/** The warnings about a field before it is saved, each with a button for its suggestion. */
 export function Warnings({ warnings, field, onUse }: WarningsProps) {
   const own = warnings.filter((warning) => warning.field === field);
   return (

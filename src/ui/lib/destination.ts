@@ -1,8 +1,8 @@
 import { serviceOfHost } from '../../service-hosts.ts';
 
 /**
- * The name of the service behind a stream URL, else its host, else the text itself. The URL is the user's own text
- * and goes nowhere but the screen.
+ * The name of the service of a stream URL, else its host, else the text itself. The result is only
+ * displayed, because the URL is the user's own text.
  */
 export function destinationName(streamUrl: string): string {
   const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#:]+)/i.exec(streamUrl)?.[1]?.toLowerCase();

@@ -1,6 +1,6 @@
 const two = (value: number) => String(value).padStart(2, '0');
 
-/** A time that runs, as cameras show it: `4:07`, `1:04:07`. Less than none counts as none. */
+/** A duration as `4:07` or `1:04:07`. A negative one is zero. */
 export function elapsed(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   const hours = Math.floor(seconds / 3600);

@@ -2,7 +2,7 @@ import { locale } from '../i18n/language.ts';
 
 const format = new Intl.NumberFormat(locale);
 
-/** A count as this person's language and region write it: `1,000` or `1.000`. */
+/** A number in the format of the user's language and region: `1,000` or `1.000`. */
 export function formatNumber(count: number): string {
   return format.format(count);
 }

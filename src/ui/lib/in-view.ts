@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 const callbacks = new WeakMap<Element, (isInView: boolean) => void>();
 let observer: IntersectionObserver | undefined;
 
-/** A little before it is seen. */
+/** Elements count as visible shortly before they scroll into view. */
 const MARGIN = '320px 0px';
 
 function observe(element: Element, onChange: (isInView: boolean) => void): () => void {
@@ -19,8 +19,8 @@ function observe(element: Element, onChange: (isInView: boolean) => void): () =>
 }
 
 /**
- * Calls `onSeen` when the element comes into view; while it stays there, again whenever `again` changes. One
- * observer serves all of the page. Without a callback nothing is watched.
+ * Calls `onSeen` when the element comes into view and, while it stays there, whenever `again`
+ * changes. One observer serves the whole page. Without a callback, nothing is observed.
  */
 export function useInView<Shown extends Element>(onSeen: (() => void) | undefined, retry?: unknown) {
   const element = useRef<Shown>(null);
@@ -34,7 +34,10 @@ export function useInView<Shown extends Element>(onSeen: (() => void) | undefine
   return element;
 }
 
-/** Calls `onShown` when the element comes into view, and what that returned when it leaves it or the page. */
+/**
+ * Calls `onShown` when the element comes into view, and the function that it returned when the
+ * element leaves the view or the page.
+ */
 export function useWhileInView<Shown extends Element>(onShown: (() => () => void) | undefined) {
   const element = useRef<Shown>(null);
   const latest = useRef(onShown);

@@ -5,7 +5,7 @@ export const shows = ['all', 'configured', 'none', 'live'] as const;
 export type Show = (typeof shows)[number];
 export type Filter = { words: string; show: Show };
 
-/** Longest search (characters). */
+/** Maximum length of a search (characters). */
 export const MAX_TERMS = 200;
 
 export const everything: Filter = { words: '', show: 'all' };
@@ -14,12 +14,15 @@ export function isFiltering({ words, show }: Filter): boolean {
   return words.trim() !== '' || show !== 'all';
 }
 
-/** Letters as they are found: without accents and capitals, Unicode's look-alikes as one (NFKD). */
+/**
+ * Normalized text for searching: without accents and capitals, and with equivalent characters
+ * unified (NFKD).
+ */
 function plain(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-/** Whether each word is in the topic, or all of them together are digits of the ID. */
+/** Whether each word is in the topic, or the whole search is part of the ID. */
 export function matchesAll(words: string, { topic, id }: Pick<Meeting, 'topic' | 'id'>): boolean {
   const digits = words.replace(/[\s\p{Dash}]/gu, '');
   if (/^\d{3,}$/.test(digits) && id.includes(digits)) return true;
@@ -29,19 +32,22 @@ export function matchesAll(words: string, { topic, id }: Pick<Meeting, 'topic' |
     .every((word) => text.includes(word));
 }
 
-/** Whether the livestream is as chosen. One that was not read yet matches neither `configured` nor `none`. */
+/**
+ * Whether the livestream matches the chosen filter. An unknown one matches neither `configured` nor
+ * `none`.
+ */
 export function isShown(show: Show, { livestream, live }: State): boolean {
   if (show === 'all') return true;
   if (show === 'live') return live.status === 'live';
   return livestream !== null && livestream.configured === (show === 'configured');
 }
 
-/** The filter in the query of a list's address; what is the default stays out of it. */
+/** The filter as the query string of a list's path; default values are omitted. */
 export function queryOfFilter({ words, show }: Filter): Record<string, string> {
   return { ...(words.trim() ? { q: words } : {}), ...(show === 'all' ? {} : { show }) };
 }
 
-/** The filter that a list's address names. */
+/** The filter of a list's path. */
 export function filterOfQuery(query: URLSearchParams): Filter {
   const show = shows.find((each) => each === query.get('show')) ?? 'all';
   return { words: (query.get('q') ?? '').slice(0, MAX_TERMS), show };

@@ -1,10 +1,10 @@
-/** The fields of a livestream or a destination that a form edits. */
+/** The form fields of a livestream or a destination. */
 export type MergeField = 'name' | 'stream_url' | 'stream_key' | 'page_url' | 'resolution';
 
 /** Settings that are kept or overwritten together: a stream key belongs to its stream URL. */
 export type Unit = 'name' | 'stream' | 'page_url' | 'resolution';
 
-/** One version of the settings, with the key only by its fingerprint. */
+/** One version of the settings, with the key's fingerprint instead of the key. */
 export type Version = {
   name?: string;
   stream_url: string;
@@ -27,7 +27,9 @@ export const fieldsOf: Readonly<Record<Unit, readonly MergeField[]>> = {
 
 const trimmed = (values: Values, field: MergeField) => (values[field] ?? '').trim();
 
-/** The units in which the user changed what the form was filled with; white space around a value is no change. */
+/**
+ * The units that the user edited since the form was filled. White space around a value is ignored.
+ */
 export function editedUnits(values: Values, filled: Values): Unit[] {
   return units.filter((unit) =>
     fieldsOf[unit].some((field) => trimmed(values, field) !== trimmed(filled, field)),

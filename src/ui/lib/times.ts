@@ -5,7 +5,7 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Formats moments for one person: their language, their zone, their clock of 12 or 24 hours. */
+/** Formats times for one user: language, time zone, and 12- or 24-hour clock. */
 export function createTimes({ locale, zone, hourCycle }: TimesOptions) {
   const timeZone = knownZone(zone);
   const clock = new Intl.DateTimeFormat(locale, {
@@ -43,13 +43,16 @@ export function createTimes({ locale, zone, hourCycle }: TimesOptions) {
     zone: timeZone,
     timeOfDay: (at: Date) => clock.format(at),
     secondOfDay: (at: Date) => second.format(at),
-    /** `2026-11-22`, in this person's zone. */
+    /** `2026-11-22` in the user's zone. */
     dayKey: (at: Date) => key.format(at),
-    /** "Today", "Tomorrow", "Yesterday", or the date; the year only where it is not this one. */
+    /**
+     * "Today", "Tomorrow", "Yesterday", or the date, with the year only if it is not the current
+     * one.
+     */
     dayName: (at: Date, now: Date) => capitalised(dayWithin(at, now)),
-    /** The same to stand within a sentence, "today", with the time of day. */
+    /** The same within a sentence ("today"), with the time of day. */
     moment: (at: Date, now: Date) => `${dayWithin(at, now)}, ${clock.format(at)}`,
-    /** How long ago, or null for "just now" (under 45 s, or ahead of this clock). */
+    /** How long ago; null for "just now" (under 45 s, or in the future). */
     age(at: Date, now: Date): string | null {
       const seconds = (now.getTime() - at.getTime()) / 1000;
       if (!(seconds >= 45)) return null;
@@ -60,7 +63,7 @@ export function createTimes({ locale, zone, hourCycle }: TimesOptions) {
   };
 }
 
-/** The zone where the browser knows it, else the browser's own. */
+/** The zone if the browser supports it, else the browser's own. */
 function knownZone(zone: string | null): string {
   try {
     return new Intl.DateTimeFormat('en', zone ? { timeZone: zone } : {}).resolvedOptions().timeZone;
@@ -73,7 +76,7 @@ function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** A moment out of the wire's text; null where it is missing or no date. */
+/** Parses a timestamp of the API; null if it is missing or invalid. */
 export function momentOf(text: string | null | undefined): Date | null {
   const at = text ? new Date(text) : null;
   return at && !Number.isNaN(at.getTime()) ? at : null;

@@ -1,7 +1,10 @@
-/** Characters that show nothing: white space, format characters (Unicode Cf) and the blank letters of Hangul and Braille. */
+/**
+ * Invisible characters: white space, format characters (Unicode Cf) and the blank letters of Hangul
+ * and Braille.
+ */
 const INVISIBLE = /^[\s\p{Cf}\p{Cc}\u115f\u1160\u2800\u3164\uffa0]*$/u;
 
-/** A topic as it can be shown; empty if it has no character that a person sees. */
+/** A topic for display; empty if it has no visible character. */
 export function visibleTopic(topic: string | undefined): string {
   return topic === undefined || INVISIBLE.test(topic) ? '' : topic;
 }

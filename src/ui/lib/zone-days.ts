@@ -1,9 +1,9 @@
 const DAY_MS = 86_400_000;
 
 /**
- * The moment at which a day begins in a time zone.
+ * The moment at which a day starts in a time zone.
  * @param day `2026-11-22`
- * @param zone IANA name, one that the browser knows
+ * @param zone IANA name that the browser supports
  */
 export function startOfDay(day: string, zone: string): Date {
   const midnight = Date.parse(`${day}T00:00:00Z`);
@@ -14,12 +14,12 @@ export function startOfDay(day: string, zone: string): Date {
   return new Date(isSameDay ? earlier : midnight - Math.min(...offsets));
 }
 
-/** The day after, as text. */
+/** The following day. */
 export function dayAfter(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }
 
-/** How far the zone's clocks are ahead of UTC (milliseconds). */
+/** The zone's offset from UTC (milliseconds). */
 function offsetAt(moment: number, zone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,

@@ -5,20 +5,20 @@ import { session } from './session.ts';
 
 const TICK_MS = 20_000;
 
-/** The present moment, moving on so that ages on the screen stay honest. */
+/** The current time, updated regularly so that displayed ages stay correct. */
 export const now = signal(new Date());
 
 setInterval(() => {
   now.value = new Date();
 }, TICK_MS);
 
-/** Its day, as a key, where the signed-in person is. */
+/** The current day, as a key, in the user's time zone. */
 export const today = computed(() => times.value.dayKey(now.value));
 
-/** Whether this browser's user reads clocks of 12 or 24 hours, whatever language the app speaks. */
+/** Whether the user's browser uses a 12- or 24-hour clock, independent of the app's language. */
 const { hourCycle } = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions();
 
-/** Times as the signed-in person reads them: in the zone of their Zoom profile. */
+/** Formats times in the time zone of the user's Zoom profile. */
 export const times = computed(() =>
   createTimes({
     locale,

@@ -3,11 +3,11 @@ import { serverNow } from '../api/client.ts';
 import { session } from './session.ts';
 
 const CHECK_INTERVAL_MS = 20_000;
-/** A page that is shown but not used is not kept current: each read may cost a call to Zoom. */
+/** A page that is visible but not in use is not kept current: each read may cost a call to Zoom. */
 const IN_USE_MS = 5 * 60_000;
-/** However short the server's own time is. */
+/** Applies even if the server's cache time is shorter. */
 const MIN_READ_INTERVAL_MS = 30_000;
-/** Both clocks are known to the second. */
+/** Both clocks are accurate to one second. */
 const MARGIN_MS = 1_000;
 const DEFAULT_FRESH_SECONDS = 60;
 
@@ -25,7 +25,7 @@ export function canRead(): boolean {
   );
 }
 
-/** Whether the user has used the page in the last five minutes. */
+/** Whether the user was active on the page in the last five minutes. */
 export function isInUse(): boolean {
   return performance.now() - usedAt < IN_USE_MS;
 }
@@ -35,7 +35,7 @@ function checkAll(): void {
   for (const check of [...checks]) check();
 }
 
-/** The user is here: what became old while they were not is read again immediately. */
+/** The user returned: values that became old in the meantime are read immediately. */
 function recordUse(): void {
   const wasInUse = isInUse();
   usedAt = performance.now();
@@ -54,19 +54,22 @@ if (typeof document !== 'undefined') {
   setInterval(() => isInUse() && checkAll(), CHECK_INTERVAL_MS);
 }
 
-/** How long the server serves a cached livestream without asking Zoom (ms). */
+/** How long the server serves a cached livestream without a request to Zoom (ms). */
 export function freshMs(): number {
   const current = session.peek();
   const seconds = current.state === 'signed in' ? current.me.livestream_fresh_seconds : undefined;
   return (seconds ?? DEFAULT_FRESH_SECONDS) * 1_000;
 }
 
-/** What was read is not read again sooner than this (ms). */
+/** The minimum interval between two reads of a value (ms). */
 export function readIntervalMs(): number {
   return Math.max(freshMs(), MIN_READ_INTERVAL_MS);
 }
 
-/** Whether a value of that time (ISO 8601, the server's clock) would be read from Zoom again. */
+/**
+ * Whether the server would read a value of this time (ISO 8601, the server's clock) from Zoom
+ * again.
+ */
 export function isOld(fetchedAt: string): boolean {
   return serverNow() - Date.parse(fetchedAt) > freshMs() + MARGIN_MS;
 }

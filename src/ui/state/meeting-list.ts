@@ -9,14 +9,14 @@ import { read, session } from './session.ts';
 import { onEvent } from './user-events.ts';
 import { checkRows, forgetRows, recordRowChange, refreshRows, retryRows } from './visible-rows.ts';
 
-/** One page, with the token that it was read by; the first has none. */
+/** One page, with the page token of its request; empty for the first page. */
 type Page = { token: string; next: string; meetings: Meeting[]; staleSince: string };
 
 export type Listed = {
   pages: Page[];
   loading: boolean;
   failure: Failure | null;
-  /** It has changed, and is too long to be read again without being asked to. */
+  /** The list changed in Zoom, and is too long to be reloaded automatically. */
   outdated: boolean;
 };
 
@@ -24,23 +24,23 @@ export type MeetingList = ReturnType<typeof createMeetingList>;
 
 const nothingYet: Listed = { pages: [], loading: false, failure: null, outdated: false };
 
-/** Many changes at once are one reason to look, and looking again has its pace. */
+/** A burst of changes causes one reload, and reloads keep a minimum interval. */
 const SOON_MS = 300;
 const PACE_MS = 2_000;
 /** Each page may cost a call to Zoom. */
-const PAGES_AT_ONCE = 5;
+const MAX_RELOADED_PAGES = 5;
 
-/** A list of meetings, as far as it was read, which follows what the server tells. */
+/** A list of meetings that is loaded page by page, and follows the server's events. */
 export function createMeetingList(kind: Kind, type: ListType) {
   const state: Signal<Listed> = signal(nothingYet);
   const filter: Signal<Filter> = signal(everything);
-  /** When Zoom gave what is shown (ISO 8601); the oldest of the pages counts. Empty before the first. */
+  /** When Zoom returned what is shown (ISO 8601), for the oldest page. Empty before the first. */
   const fetchedAt = signal('');
   const changed = new Set<Page | 'all'>();
   let watchers = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let checkedAt = 0;
-  /** Why a page could not be read again. */
+  /** Why a page could not be reloaded. */
   let failedWith: Failure | null = null;
 
   const put = (change: Partial<Listed>) => {
@@ -62,7 +62,9 @@ export function createMeetingList(kind: Kind, type: ListType) {
     return response;
   }
 
-  /** Reads the next page, or the failed one again; from the beginning where its token has lapsed. */
+  /**
+   * Loads the next page, or retries the failed one; from the beginning if its token has expired.
+   */
   async function more(): Promise<void> {
     const { loading, failure } = state.peek();
     if (loading) return;
@@ -74,7 +76,7 @@ export function createMeetingList(kind: Kind, type: ListType) {
     put({ loading: false, failure: null, pages: [...pages, pageOf(token, response.value)] });
   }
 
-  /** Reads one page anew, and answers the token of the one after it; null where it could not be had. */
+  /** Reloads one page and returns the token of the next one; null if that failed. */
   async function retry(page: Page, token: string, headers?: Record<string, string>): Promise<string | null> {
     const response = await request(token, headers);
     if (!response.ok) {
@@ -83,7 +85,8 @@ export function createMeetingList(kind: Kind, type: ListType) {
       return null;
     }
     const fresh = pageOf(token, response.value, page.meetings);
-    // Most changes are of a stream, which its row shows by itself: then the list need not be drawn again.
+    // Most changes concern a stream, which its row shows on its own: the list is not rendered again
+    // then.
     if (isSamePage(page, fresh)) return fresh.next;
     const pages = state.peek().pages.map((each) => (each === page ? fresh : each));
     put({ pages: fresh.next ? pages : pages.slice(0, pages.indexOf(fresh) + 1) });
@@ -95,8 +98,8 @@ export function createMeetingList(kind: Kind, type: ListType) {
     checkedAt = Date.now();
     const { pages } = state.peek();
     const all = changed.has('all');
-    if (all && pages.length > PAGES_AT_ONCE) put({ outdated: true });
-    const due = pages.filter((page, index) => (all ? index < PAGES_AT_ONCE : changed.has(page)));
+    if (all && pages.length > MAX_RELOADED_PAGES) put({ outdated: true });
+    const due = pages.filter((page, index) => (all ? index < MAX_RELOADED_PAGES : changed.has(page)));
     changed.clear();
     let next: string | null = null;
     for (const page of due) next = await retry(page, all && next ? next : page.token);
@@ -107,7 +110,10 @@ export function createMeetingList(kind: Kind, type: ListType) {
     timer = setTimeout(reload, Math.max(SOON_MS, checkedAt + PACE_MS - Date.now()));
   }
 
-  /** Reads what is shown from Zoom now, the livestreams in view included; resolves to what went wrong. */
+  /**
+   * Reloads what is shown from Zoom, including the livestreams in view. Resolves to the failure, if
+   * any.
+   */
   async function refresh(): Promise<Failure | null> {
     const { pages, loading } = state.peek();
     if (loading) return null;
@@ -117,10 +123,10 @@ export function createMeetingList(kind: Kind, type: ListType) {
     }
     refreshRows();
     failedWith = null;
-    put({ loading: true, outdated: pages.length > PAGES_AT_ONCE });
+    put({ loading: true, outdated: pages.length > MAX_RELOADED_PAGES });
     checkedAt = Date.now();
     let token: string | null = '';
-    for (const page of pages.slice(0, PAGES_AT_ONCE)) {
+    for (const page of pages.slice(0, MAX_RELOADED_PAGES)) {
       token = await retry(page, token, { 'cache-control': 'no-cache' });
       if (!token) break;
     }
@@ -132,7 +138,7 @@ export function createMeetingList(kind: Kind, type: ListType) {
     state,
     fetchedAt,
     refresh,
-    /** Reads the first page again if it is shown and old. */
+    /** Reloads the first page if it is shown and old. */
     checkAge(): void {
       const [first] = state.peek().pages;
       if (watchers === 0 || !first || !isOld(fetchedAt.peek())) return;
@@ -140,24 +146,24 @@ export function createMeetingList(kind: Kind, type: ListType) {
       changed.add(first);
       soon();
     },
-    /** What of it is shown, and how far; it stays with the list. */
+    /** The filter and the scroll position, which stay with the list. */
     filter,
     scrollPosition: createScrollPosition(),
     more,
-    /** Begins anew with the first page. */
+    /** Starts again with the first page. */
     async restart(): Promise<void> {
       changed.clear();
       put({ ...nothingYet });
       await more();
     },
-    /** Something about this meeting, or about any, is not what it was. */
+    /** Something about this meeting, or about any meeting, has changed. */
     recordChange(id: string | undefined): void {
       const held = state.peek().pages.filter(({ meetings }) => meetings.some((each) => each.id === id));
       for (const page of held) changed.add(page);
       if (id === undefined) changed.add('all');
       soon();
     },
-    /** Somebody looks at it from now on; the returned function ends that. */
+    /** The list is shown from now on; the returned function ends that. */
     watch(): () => void {
       watchers += 1;
       const [first] = state.peek().pages;
@@ -171,12 +177,12 @@ export function createMeetingList(kind: Kind, type: ListType) {
   };
 }
 
-/** A page token lives for minutes only: once it is refused, the list starts anew. */
+/** A page token is valid for minutes only: if Zoom rejects it, the list starts again. */
 function isRejectedPage(failure: Failure | null): boolean {
   return failure?.kind === 'problem' && failure.problem.status === 400;
 }
 
-/** Rows that are as before stay the same objects, so that they are not drawn again. */
+/** Unchanged rows stay the same objects, so that they are not rendered again. */
 function pageOf(token: string, page: MeetingsPage, before: Meeting[] = []): Page {
   const cached = new Map(before.map((meeting) => [rowOf(meeting), meeting]));
   return {
@@ -204,7 +210,7 @@ function rowOf({ livestream: _livestream, live: _live, ...row }: Meeting): strin
 
 const lists = new Map<string, MeetingList>();
 
-/** The list of this kind, which stays as far as it was read while other screens are shown. */
+/** The list of this kind. Loaded pages are kept while other screens are shown. */
 export function meetingList(kind: Kind, type: ListType): MeetingList {
   const cached = lists.get(`${kind} ${type}`);
   if (cached) return cached;

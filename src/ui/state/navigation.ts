@@ -1,11 +1,14 @@
 import { computed, signal } from '@preact/signals';
 import { routeOf } from './route.ts';
 
-/** The path (with its query) that the screen shows. */
+/** The path (with its query) of the current screen. */
 export const path = signal(presentPath());
 export const route = computed(() => routeOf(path.value));
 
-/** How the screen was come to: from which path, and whether by the browser's own Back or Forward. */
+/**
+ * How the user arrived at the screen: from which path, and whether by the browser's Back or
+ * Forward.
+ */
 export const arrival = { from: '', isReturn: false };
 
 function show(to: string, isReturn: boolean): void {
@@ -13,30 +16,30 @@ function show(to: string, isReturn: boolean): void {
   path.value = to;
 }
 
-/** Asked before the screen is left; false keeps the person here. */
+/** Called before the screen is left; false keeps the user here. */
 const mayLeave = signal<(() => boolean) | null>(null);
 
 function presentPath(): string {
   return location.pathname + location.search;
 }
 
-/** Whether the screen may be left; where something would be lost, the person is asked. */
+/** Whether the screen may be left. If something would be lost, the user is prompted. */
 export function canLeave(): boolean {
   return mayLeave.peek()?.() ?? true;
 }
 
-/** Whether something would be lost by leaving. */
+/** Whether leaving would lose something. */
 export function isGuarded(): boolean {
   return mayLeave.value !== null;
 }
 
-/** What Back closes before it leaves the screen, and where on the page one was when it opened. */
+/** What Back closes before it leaves the screen, and the scroll position when it was opened. */
 let layer: { close: () => void; hash: string; mark: number } | null = null;
 let marks = 0;
 
 /**
- * Gives what now covers the screen an entry in the history, so that Back calls `close` and stays on the screen. The
- * returned function forgets it, for when the screen itself is left.
+ * Adds a history entry for what covers the screen now, so that Back calls `close` and stays on the
+ * screen. The returned function removes the callback when the screen itself is left.
  */
 export function coverScreen(close: () => void): () => void {
   const { hash } = location;
@@ -48,12 +51,17 @@ export function coverScreen(close: () => void): () => void {
   };
 }
 
-/** Its entry is marked: another one of the same screen may be that of a link within the page. */
+/**
+ * The entry is marked, because another entry of the same screen may belong to a link within the
+ * page.
+ */
 function pushLayer(): void {
   if (layer) history.pushState({ layer: layer.mark }, '', path.value + layer.hash);
 }
 
-/** Goes to another screen of the app. What covered this one has no place in the history any more. */
+/**
+ * Goes to another screen of the app. Anything that covered this screen is removed from the history.
+ */
 export function go(to: string): void {
   if (to === path.value || !canLeave()) return;
   if (layer) history.replaceState(null, '', to);
@@ -63,18 +71,18 @@ export function go(to: string): void {
   scrollTo(0, 0);
 }
 
-/** Shows another screen, or another state of this one, in its place: Back leads to the one before. */
+/** Replaces the current history entry: Back leads to the screen before it. */
 export function replace(to: string): void {
   if (to === path.peek()) return;
   try {
     history.replaceState(null, '', to);
   } catch {
-    // Some browsers limit how often this may be called; the address then names an earlier state.
+    // Some browsers limit how often this may be called; the address then shows an earlier state.
   }
   path.value = to;
 }
 
-/** Stays until `check` allows leaving; the returned function takes the guard away. */
+/** Blocks leaving until `check` allows it; the returned function removes the guard. */
 export function guardLeaving(check: () => boolean): () => void {
   mayLeave.value = check;
   const warn = (event: BeforeUnloadEvent) => event.preventDefault();
@@ -87,7 +95,7 @@ export function guardLeaving(check: () => boolean): () => void {
 
 addEventListener('popstate', ({ state }) => {
   if (presentPath() === path.value) {
-    // Elsewhere on the page: the skip link was followed, or is left again.
+    // A jump within the page: the user followed the skip link, or went back.
     if (!layer || state?.layer === layer.mark || location.hash !== layer.hash) return;
     const { close } = layer;
     layer = null;

@@ -10,7 +10,7 @@ export type Route =
   | { screen: 'panel' }
   | { screen: 'unknown' };
 
-/** A path of this app (with its query) as a route. */
+/** The route of a path of this app (with its query). */
 export function routeOf(path: string): Route {
   const { pathname, searchParams } = new URL(path, 'http://app.invalid');
   const named = /^\/(destinations|account|panel)\/?$/.exec(pathname)?.[1];
@@ -25,7 +25,7 @@ export function routeOf(path: string): Route {
   return { screen: 'list', kind, type: type === 'live' || type === 'previous' ? type : 'upcoming' };
 }
 
-/** The path of a list; what is the default stays out of it. */
+/** The path of a list; default values are omitted. */
 export function listPath(kind: Kind, type: ListType = 'upcoming', filter: Filter = everything): string {
   const path = kind === 'webinars' ? '/webinars' : '/';
   const query = new URLSearchParams({ ...(type === 'upcoming' ? {} : { type }), ...queryOfFilter(filter) });
@@ -37,7 +37,7 @@ export function meetingPath(kind: Kind, id: string): string {
   return `/${kind}/${id}`;
 }
 
-/** The path of a change of many: a new one, or how one goes. */
+/** The path of a bulk edit: a new one, or the progress of an existing one. */
 export function bulkPath(id?: string): string {
   return id === undefined ? '/bulk' : `/bulk/${id}`;
 }
@@ -47,7 +47,7 @@ export function outdatedPath(destinationId: string, kind: Kind): string {
   return `/bulk?${new URLSearchParams({ destination: destinationId, kind })}`;
 }
 
-/** What {@link outdatedPath} names; null for any other path. */
+/** Parses {@link outdatedPath}; null for any other path. */
 export function outdatedIn(path: string): { destinationId: string; kind: Kind } | null {
   const { searchParams } = new URL(path, 'http://app.invalid');
   const destinationId = searchParams.get('destination');
@@ -55,7 +55,7 @@ export function outdatedIn(path: string): { destinationId: string; kind: Kind } 
   return { destinationId, kind: searchParams.get('kind') === 'webinars' ? 'webinars' : 'meetings' };
 }
 
-/** Where "Add to Zoom" leads, coming back to `path` afterwards. */
+/** The URL of "Add to Zoom", which returns to `path` afterwards. */
 export function installPath(path: string): string {
   return path === '/' ? '/install' : `/install?next=${encodeURIComponent(path)}`;
 }

@@ -1,17 +1,17 @@
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { arrival } from './navigation.ts';
 
-/** Rows drawn at first, and added whenever their end comes into view. */
+/** Number of rows rendered at first, and added whenever the end of the list comes into view. */
 export const PORTION = 60;
 
-/** How far a list was drawn, and the row by which it was left. */
+/** How many rows were rendered, and from which row the user left the list. */
 export type ScrollPosition = { drawn: number; left: { row: string; top: number; to: string } | null };
 
 export const createScrollPosition = (): ScrollPosition => ({ drawn: PORTION, left: null });
 
 const rowsOf = () => [...document.querySelectorAll<HTMLElement>('main [data-row]')];
 
-/** Notes which row somebody leaves the list by; for the click on any of its rows. */
+/** Records from which row the user leaves the list, for a click on any of its rows. */
 export function recordLeaving(scrollPosition: ScrollPosition, { target }: MouseEvent): void {
   const link = target instanceof Element ? target.closest('a') : null;
   const row = link?.closest<HTMLElement>('[data-row]');
@@ -21,8 +21,8 @@ export function recordLeaving(scrollPosition: ScrollPosition, { target }: MouseE
 }
 
 /**
- * Whoever comes back to a list finds as much of it drawn as there was; from what a row led to, the row where it was,
- * with the focus.
+ * Returning to a list restores the number of rendered rows. Returning from a page that a row led to
+ * also restores that row's position and focus.
  */
 export function useScrollPosition(scrollPosition: ScrollPosition): void {
   const [left] = useState(() => (scrollPosition.left?.to === arrival.from ? scrollPosition.left : null));
@@ -43,11 +43,17 @@ export function useScrollPosition(scrollPosition: ScrollPosition): void {
   }, []);
 }
 
-/** Rows that come into sight are as high as they are, not as they were taken to be, and move what is below them. */
+/**
+ * Rows that come into view replace their estimated height with the real one, and move the rows
+ * below them.
+ */
 const SETTLING_FRAMES = 30;
 const inputs = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const;
 
-/** Does it frame by frame until the page has settled, or the person moves it. The returned function ends it. */
+/**
+ * Calls `work` in each frame until the layout is stable or the user scrolls. The returned function
+ * ends it.
+ */
 function forSomeFrames(work: () => void): () => void {
   let left = SETTLING_FRAMES;
   let frame = 0;

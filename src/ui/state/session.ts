@@ -14,8 +14,8 @@ import { clearMeetingCache } from '../api/meeting-cache.ts';
 import type { Me } from '../api/types.ts';
 import { isGuarded } from './navigation.ts';
 
-/** Why a page that showed somebody's own shows it no more. */
-export type Ending = 'ended' | 'erased' | 'somebody else';
+/** Why the page no longer shows the user's data. */
+export type Ending = 'ended' | 'erased' | 'other user';
 
 export type Session =
   | { state: 'loading' }
@@ -28,7 +28,7 @@ let isErasing = false;
 
 export const session = signal<Session>({ state: 'loading' });
 
-/** Asks who is signed in. */
+/** Loads the signed-in user. */
 export async function loadSession(): Promise<void> {
   const response = await fetchUser();
   if (response.ok) return enter(response.value);
@@ -38,26 +38,32 @@ export async function loadSession(): Promise<void> {
 
 const fetchUser = () => resultFor(unguardedApi.GET('/api/me'));
 
-/** What was read for one user is not shown to another, nor what one of them typed sent for the other. */
+/**
+ * Data that was loaded for one user is never shown to another, and input of one is never sent for
+ * the other.
+ */
 function enter(me: Me): void {
   const current = session.peek();
   if (current.state === 'signed in' && current.me.user.id !== me.user.id) {
-    leave('somebody else');
+    leave('other user');
     return;
   }
   identifyAs(me.user.id);
   session.value = { state: 'signed in', me };
 }
 
-/** Requests go on naming who they were begun for: what is still under way must not be done for whoever is signed in next. */
+/**
+ * Requests keep the user for whom they were started: pending requests must not run for the next
+ * user.
+ */
 function leave(because?: Ending): void {
   clearMeetingCache();
   session.value = because ? { state: 'signed out', because } : { state: 'signed out' };
 }
 
 /**
- * Reads from the API. A session that has ended leads to the signed-out screen; a dead grant to the banner
- * that offers reconnecting.
+ * Reads from the API. An ended session leads to the signed-out screen; a revoked grant shows the
+ * "Reconnect to Zoom" banner.
  */
 export async function read<T>(requested: ApiRequest<T>): Promise<ApiResult<T>> {
   const response = await resultFor(requested);
@@ -66,9 +72,9 @@ export async function read<T>(requested: ApiRequest<T>): Promise<ApiResult<T>> {
 }
 
 /**
- * Asks again who is signed in, with the screen as it is meanwhile. Who is signed out, but has typed something, keeps it
- * and is told by what they do next; what was typed is not kept before somebody else's eyes. Resolves to false if the
- * session has ended, or is another user's.
+ * Loads the signed-in user again while the screen stays. A signed-out user with unsaved input keeps
+ * the page, and sees the error at the next action; another user never sees that input. Resolves to
+ * false if the session has ended or belongs to another user.
  */
 export async function refreshSession(ending: Ending = 'ended'): Promise<boolean> {
   const response = await fetchUser();
@@ -84,12 +90,12 @@ export async function refreshSession(ending: Ending = 'ended'): Promise<boolean>
 }
 
 function recordFailure(failure: Failure): void {
-  // Nobody may be signed in, or somebody else.
+  // The session may have ended, or belong to another user.
   if (isProblem(failure, 'not_signed_in')) refreshSession();
   if (isProblem(failure, 'reconnect_required')) recordReconnect();
 }
 
-/** Shows the banner without waiting for the next look at `/api/me`. */
+/** Shows the banner without waiting for the next request of `/api/me`. */
 export function recordReconnect(): void {
   const current = session.value;
   if (current.state !== 'signed in') return;
@@ -97,7 +103,10 @@ export function recordReconnect(): void {
   session.value = { state: 'signed in', me: { ...current.me, connection } };
 }
 
-/** Ends this session, or all of this user's; whether it worked. One that has ended already has, but its others have not. */
+/**
+ * Ends this session, or all sessions of the user; returns whether that worked. A session that has
+ * already ended counts as success, but the others may still exist.
+ */
 export async function signOut(where: 'here' | 'everywhere'): Promise<boolean> {
   const response = await resultFor(post(where === 'here' ? '/logout' : '/logout/everywhere'));
   if (!response.ok) recordFailure(response.failure);
@@ -108,13 +117,13 @@ export async function signOut(where: 'here' | 'everywhere'): Promise<boolean> {
   return isEnded;
 }
 
-/** Whether a refusal says that somebody else is signed in by now. */
+/** Whether the server rejected the request because another user is signed in now. */
 function isForAnother(failure: Failure): boolean {
   return failure.kind === 'problem' && failure.problem.reason === 'somebody_else';
 }
 
-/** Ends the connection to Zoom and erases everything; undefined where that went well. */
-export async function eraseMe(): Promise<Failure | undefined> {
+/** Disconnects from Zoom and deletes all data; undefined on success. */
+export async function deleteAccount(): Promise<Failure | undefined> {
   isErasing = true;
   const response = await resultFor(api.DELETE('/api/me'));
   isErasing = false;

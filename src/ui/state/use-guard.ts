@@ -1,10 +1,13 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { guardLeaving } from './navigation.ts';
 
-/** Asks `question` before the screen is left while something would be lost. The returned function lets it be left once. */
+/**
+ * Prompts with `question` before the screen is left while something would be lost. The returned
+ * function allows leaving once.
+ */
 export function useGuard(wouldLose: boolean, question: string): () => void {
   const isFree = useRef(false);
-  // Ends with the screen, not a moment later: what leads on from it would be asked too.
+  // A layout effect, so that the guard ends with the screen: the next navigation must not prompt.
   useLayoutEffect(() => {
     if (!wouldLose) return;
     return guardLeaving(() => isFree.current || confirm(question));

@@ -4,15 +4,23 @@ import { read } from './session.ts';
 
 type State<T> = { value: T | null; failure: Failure | null; loading: boolean };
 
-/** What one request answers, now and whenever it is asked again; the last answer stays while the next is on its way. */
+/**
+ * The result of a request, which can be repeated. The last result stays while the next request is
+ * pending.
+ */
 export function useQuery<T>(request: () => ApiRequest<T>) {
   const [state, setState] = useState<State<T>>({ value: null, failure: null, loading: true });
   const requested = useRef(0);
   const isMounted = useRef(true);
-  /** Whether the usual request is under way, and was wanted again since it was sent. */
+  /**
+   * Whether the default request is pending, and whether another one was requested in the meantime.
+   */
   const usual = useRef({ isRunning: false, isDue: false });
 
-  /** Asks again, in another way where one is given; whether that went well. Of several, the latest counts. */
+  /**
+   * Repeats the request, optionally a different one; resolves to its value, or null on failure. The
+   * latest request wins.
+   */
   const load = async (otherwise: () => ApiRequest<T> = request): Promise<T | null> => {
     requested.current += 1;
     const turn = requested.current;
@@ -27,7 +35,7 @@ export function useQuery<T>(request: () => ApiRequest<T>) {
     return response.ok ? response.value : null;
   };
 
-  /** Makes the usual request; of many calls while one is under way, one more follows it. */
+  /** Makes the default request. Several calls while one is pending cause one more. */
   const refresh = async (): Promise<void> => {
     if (usual.current.isRunning) {
       usual.current.isDue = true;

@@ -15,7 +15,7 @@ const listeners: Listeners = {
   connection: new Set(),
 };
 
-/** Whether this page receives events; if not, what it shows may be out of date. */
+/** Whether this page receives events; if not, it may be out of date. */
 export const streamStatus = signal<StreamStatus>('current');
 
 /** Calls `listener` for each event of this name; the returned function ends it. */
@@ -27,7 +27,7 @@ export function onEvent<Name extends MessageName>(
   return () => listeners[name].delete(listener);
 }
 
-/** Whose events are wanted (Zoom user id). */
+/** The user whose events are requested (Zoom user id). */
 let user = '';
 
 const addressOf = (lastId: string) => `/api/events?${new URLSearchParams({ last_event_id: lastId, user })}`;
@@ -56,7 +56,10 @@ const stream = createSharedStream({
 
 const PROBE_TIMEOUT_MS = 10_000;
 
-/** An EventSource does not say why it was rejected: how long to wait (ms) if the user has too many streams, else 0. */
+/**
+ * An EventSource does not report why it was rejected. Returns how long to wait (ms) if the user has
+ * too many streams, else 0.
+ */
 async function msUntilRoom(): Promise<number> {
   const ended = new AbortController();
   const timer = setTimeout(() => ended.abort(), PROBE_TIMEOUT_MS);
@@ -74,7 +77,9 @@ async function msUntilRoom(): Promise<number> {
 }
 
 const NAP_CHECK_MS = 15_000;
-/** Browsers run a hidden page's timers once a minute; a longer gap means that the device slept. */
+/**
+ * Browsers run the timers of a hidden page once a minute; a longer gap means that the device slept.
+ */
 const NAP_MS = 150_000;
 
 function wasErased(): boolean {
@@ -82,7 +87,7 @@ function wasErased(): boolean {
   return current.state === 'signed out' && current.because === 'erased';
 }
 
-/** Receives events for as long as a user is signed in, on a hidden page too. */
+/** Receives events while a user is signed in, also on a hidden page. */
 export function followEvents(): void {
   const isSignedIn = computed(() => session.value.state === 'signed in');
   effect(() => {

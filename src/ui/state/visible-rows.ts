@@ -8,7 +8,7 @@ type Row = { kind: Kind; id: string };
 
 /** Each read may cost a call to Zoom. */
 const MAX_CONCURRENT = 6;
-/** More than any screen shows: of a thousand rows scrolled past, the last are the ones in view. */
+/** More than any screen shows: when scrolling fast, only the most recent rows matter. */
 const MAX_WAITING = 60;
 const FIRST_PAUSE_MS = 2_000;
 const MAX_PAUSE_MS = 60_000;
@@ -20,7 +20,7 @@ const waiting: Row[] = [];
 const requestedAt = new Map<string, number>();
 /** Zoom or the API has no livestream for these: they are read again only on request. */
 const rejected = new Set<string>();
-/** Waiting or under way. */
+/** Queued or in progress. */
 const pending = new Set<string>();
 /** How often the user has requested everything from Zoom, and which of these requests each row has followed. */
 let refreshes = 0;
@@ -31,7 +31,10 @@ let pause: ReturnType<typeof setTimeout> | undefined;
 
 const keyOf = ({ kind, id }: Row) => `${kind} ${id}`;
 
-/** The row came into view: its livestream is read if it is unknown or old, now and while it stays. */
+/**
+ * The row came into view: its livestream is read if it is unknown or old, now and while the row
+ * stays in view.
+ */
 export function showRow(kind: Kind, id: string): () => void {
   const key = keyOf({ kind, id });
   const row = visible.get(key) ?? { kind, id, count: 0 };
@@ -44,7 +47,7 @@ export function showRow(kind: Kind, id: string): () => void {
   };
 }
 
-/** Reads these rows as far as they are unknown, up to a limit; returns how many were requested. */
+/** Reads the rows whose livestream is unknown, up to a limit; returns how many were requested. */
 export function requestUnknown(rows: readonly Row[]): number {
   const unknown = rows.filter((row) => stateOf(row.kind, row.id).peek().livestream === null && isDue(row));
   const next = unknown.slice(0, MAX_WAITING - waiting.length);
@@ -52,12 +55,12 @@ export function requestUnknown(rows: readonly Row[]): number {
   return next.length;
 }
 
-/** Zoom has no livestream for this row, or does not give it. */
+/** Zoom has no livestream for this row, or rejected the request. */
 export function isRejected(kind: Kind, id: string): boolean {
   return rejected.has(keyOf({ kind, id }));
 }
 
-/** Reads the rows in view from Zoom now, and any other when it comes into view. */
+/** Reads the rows in view from Zoom now, and the others when they come into view. */
 export function refreshRows(): void {
   refreshes += 1;
   requestedAt.clear();
@@ -65,7 +68,10 @@ export function refreshRows(): void {
   checkRows();
 }
 
-/** The server published a change of this meeting, or of any: what was rejected may be there, and what was read may be old. */
+/**
+ * The server reported a change of this meeting, or of any: rejected rows may exist now, and cached
+ * ones may be old.
+ */
 export function recordRowChange(kind: Kind | undefined, id: string | undefined): void {
   for (const row of visible.values()) {
     if ((kind ?? row.kind) !== row.kind || (id ?? row.id) !== row.id) continue;
@@ -81,7 +87,10 @@ export function retryRows(): void {
   checkRows();
 }
 
-/** Reads the rows in view that are due: the list may have said that their copies are outdated. */
+/**
+ * Reads the rows in view that are due: the list may have reported that their cached values are
+ * outdated.
+ */
 export function checkRows(): void {
   for (const row of visible.values()) request(row);
 }
@@ -100,7 +109,7 @@ function isDue(row: Row): boolean {
 
 const isRefreshDue = (key: string) => (refreshed.get(key) ?? 0) < refreshes;
 
-/** What came into view last is read first. */
+/** The row that came into view last is read first. */
 function request({ kind, id }: Row): void {
   const row = { kind, id };
   if (!canRead() || !isDue(row)) return;
@@ -123,7 +132,7 @@ async function fetchRow(row: Row): Promise<void> {
   const generation = refreshes;
   const headers: Record<string, string> = isRefreshDue(key) ? { 'cache-control': 'no-cache' } : {};
   const params = { path: { id } };
-  // What the user does on the page goes first.
+  // Requests caused by the user take priority.
   const response = await read(api.GET(`/api/${kind}/{id}/livestream`, { params, headers, priority: 'low' }));
   running -= 1;
   // Another user has signed in since.
@@ -142,7 +151,9 @@ async function fetchRow(row: Row): Promise<void> {
   work();
 }
 
-/** What Zoom or the network rejects for one row it would for the next: nothing is requested for a while. */
+/**
+ * If Zoom or the network rejects one row, it would reject the next too: requests pause.
+ */
 function rest(failure: Failure): void {
   if (pause !== undefined) return;
   const requestedMs = failure.kind === 'problem' ? (failure.problem.retry_after ?? 0) * 1_000 : 0;

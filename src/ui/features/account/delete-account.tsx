@@ -5,12 +5,15 @@ import { FailureNote } from '../../components/failure.tsx';
 import { strings } from '../../i18n/index.ts';
 import { announce } from '../../state/announce.ts';
 import { go } from '../../state/navigation.ts';
-import { eraseMe } from '../../state/session.ts';
+import { deleteAccount } from '../../state/session.ts';
 
-const words = strings.account;
+const messages = strings.account;
 
-/** The end of it all; it cannot be undone, so a tick is needed beside the button. */
-export function EraseMe() {
+/**
+ * Disconnects from Zoom and deletes all data. It cannot be undone, so a checkbox must be ticked
+ * too.
+ */
+export function DeleteAccount() {
   const [confirming, setConfirming] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -18,7 +21,7 @@ export function EraseMe() {
   const erase = async () => {
     setBusy(true);
     setFailure(null);
-    const failed = await eraseMe();
+    const failed = await deleteAccount();
     if (!failed) {
       announce(strings.signedOut.erased);
       return go('/');
@@ -30,22 +33,22 @@ export function EraseMe() {
     <>
       <p class="actions">
         <button type="button" class="destructive" onClick={() => setConfirming(true)}>
-          {words.eraseAction}
+          {messages.eraseAction}
         </button>
       </p>
       {confirming && (
         <Confirmation
-          title={words.eraseTitle}
-          action={busy ? words.erasing : words.eraseAction}
-          cancel={words.cancel}
+          title={messages.eraseTitle}
+          action={busy ? messages.erasing : messages.eraseAction}
+          cancel={messages.cancel}
           busy={busy}
           onConfirm={erase}
           onCancel={() => setConfirming(false)}
         >
-          <p>{words.eraseBody}</p>
+          <p>{messages.eraseBody}</p>
           <label class="tick">
             <input type="checkbox" required />
-            {words.eraseConfirm}
+            {messages.eraseConfirm}
           </label>
           {failure && <FailureNote failure={failure} />}
         </Confirmation>

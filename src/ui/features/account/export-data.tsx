@@ -5,9 +5,9 @@ import { strings } from '../../i18n/index.ts';
 import { announce } from '../../state/announce.ts';
 import { read } from '../../state/session.ts';
 
-const words = strings.account;
+const messages = strings.account;
 
-/** Everything that is held, as a file; fetched first, so that a failure can be told on the page. */
+/** Downloads all stored data. It is fetched first, so that the page can show an error. */
 export function ExportData() {
   const [busy, setBusy] = useState(false);
   const [done, setDone] = useState(false);
@@ -23,15 +23,15 @@ export function ExportData() {
     if (!response.ok) return;
     save(String(response.value), 'uplink-export.json');
     setDone(true);
-    announce(words.exported);
+    announce(messages.exported);
   };
   return (
     <>
       <p class="actions">
         <button type="button" aria-disabled={busy} onClick={download}>
-          {busy ? words.exporting : words.export}
+          {busy ? messages.exporting : messages.export}
         </button>
-        {done && <span class="done">{words.exported}</span>}
+        {done && <span class="done">{messages.exported}</span>}
       </p>
       {failure && <FailureNote failure={failure} />}
     </>

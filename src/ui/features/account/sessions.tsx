@@ -8,21 +8,21 @@ import { now, times } from '../../state/clock.ts';
 import { useKeptCurrent } from '../../state/keep-current.ts';
 import { useQuery } from '../../state/use-query.ts';
 
-const words = strings.account;
+const messages = strings.account;
 
-/** Where this person is signed in: which of them this is, since when, and when it was last used. */
+/** The user's active sessions: which one is current, when each began and when it was last used. */
 export function Sessions() {
   const { value, failure, load, refresh } = useQuery(() => api.GET('/api/me/sessions'));
   useKeptCurrent(refresh);
   if (failure) return <FailureNote failure={failure} onRetry={() => load()} />;
-  if (!value) return <Skeleton label={words.sessionsLoading} />;
+  if (!value) return <Skeleton label={messages.sessionsLoading} />;
   return (
     <>
       <ul class="scopes">
         {value.sessions.map(({ current, created_at, last_seen_at }) => (
           <li key={`${created_at} ${last_seen_at}`}>
-            <b>{current ? words.thisBrowser : words.otherBrowser}</b>{' '}
-            <span class="small muted">{words.session(sayWhen(created_at), sayWhen(last_seen_at))}</span>
+            <b>{current ? messages.thisBrowser : messages.otherBrowser}</b>{' '}
+            <span class="small muted">{messages.session(sayWhen(created_at), sayWhen(last_seen_at))}</span>
           </li>
         ))}
       </ul>

@@ -5,9 +5,12 @@ import { announce } from '../../state/announce.ts';
 import { go } from '../../state/navigation.ts';
 import { signOut } from '../../state/session.ts';
 
-const words = strings.account;
+const messages = strings.account;
 
-/** Ends every session of this person; those elsewhere may have something open, so it asks once. */
+/**
+ * Ends all sessions of the user. Requires confirmation, because other devices may have unsaved
+ * input.
+ */
 export function SignOutEverywhere() {
   const [confirming, setConfirming] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -22,18 +25,18 @@ export function SignOutEverywhere() {
   return (
     <>
       <button type="button" onClick={() => setConfirming(true)}>
-        {words.signOutEverywhere}
+        {messages.signOutEverywhere}
       </button>
       {confirming && (
         <Confirmation
-          title={words.signOutEverywhereTitle}
-          action={words.signOutEverywhere}
-          cancel={words.cancel}
+          title={messages.signOutEverywhereTitle}
+          action={messages.signOutEverywhere}
+          cancel={messages.cancel}
           busy={busy}
           onConfirm={leave}
           onCancel={() => setConfirming(false)}
         >
-          <p>{words.signOutEverywhereBody}</p>
+          <p>{messages.signOutEverywhereBody}</p>
         </Confirmation>
       )}
     </>

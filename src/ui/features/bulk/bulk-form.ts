@@ -37,14 +37,19 @@ export const emptyBulkForm: BulkForm = {
   fields: { stream_url: '', stream_key: '', page_url: '', resolution: '' },
 };
 
-/** Whether it holds something that somebody chose or typed; how they meant to choose is nothing to lose. */
+/**
+ * Whether the form contains a selection or input. The way of selecting alone is nothing to lose.
+ */
 export function isTouched({ chosen, words, from, to, destinationId, fields }: BulkForm): boolean {
   return chosen.size > 0 || [words, from, to, destinationId, ...Object.values(fields)].some(Boolean);
 }
 
 export type BulkFormError = 'neededMeetings' | 'neededFilter' | 'neededChanges' | 'neededDates';
 
-/** What a form asks for, or what is missing in it. Days are whole days of `zone`, the last one included. */
+/**
+ * The request for a form, or what it lacks. Days are whole days in `zone`, and the last one is
+ * included.
+ */
 export function requestOf(form: BulkForm, zone: string): NewBulkUpdate | BulkFormError {
   const changes = changesOf(form);
   if (form.by === 'list' && form.chosen.size === 0) return 'neededMeetings';
@@ -68,7 +73,10 @@ function changesOf({ using, destinationId, fields }: BulkForm): LivestreamChange
 
 export type Difference = { field: BulkField; before: string; after: string };
 
-/** The fields in which two configurations differ; keys by their last characters, told apart by their fingerprints. */
+/**
+ * The fields in which two configurations differ. Keys are shown by their last characters and
+ * compared by fingerprint.
+ */
 export function differencesOf(before: Configuration | null, after: Configuration | null): Difference[] {
   if (!after) return [];
   return bulkFields
@@ -80,7 +88,7 @@ function identityOf(field: BulkField, shown: Configuration | null): string {
   return (field === 'stream_key' ? shown?.stream_key_fingerprint : shown?.[field]) ?? '';
 }
 
-/** Stands for a key that is too short to show its last characters. */
+/** Represents a key that is too short to show its last characters. */
 export const KEY_WITHOUT_HINT = '*';
 
 function textOf(field: BulkField, shown: Configuration | null): string {
@@ -88,7 +96,10 @@ function textOf(field: BulkField, shown: Configuration | null): string {
   return shown?.stream_key_fingerprint ? shown.stream_key_hint || KEY_WITHOUT_HINT : '';
 }
 
-/** Refusals of an attempt that came too late or at a bad moment: nothing is known of such a row yet. */
+/**
+ * Errors of rows that were not checked because of the timing: nothing is known about such a row
+ * yet.
+ */
 const PASSING: readonly Problem['code'][] = [
   'zoom_rate_limited',
   'zoom_timeout',
@@ -96,25 +107,31 @@ const PASSING: readonly Problem['code'][] = [
   'temporarily_unavailable',
 ];
 
-/** What a dry run says of a row. */
+/** The outlook of a row of a dry run. */
 export function outlookOf({ status, before, after, problem }: BulkRow): Outlook {
   if (status !== 'pending') return PASSING.includes(problem?.code ?? 'internal_error') ? 'unknown' : 'cannot';
   return differencesOf(before, after).length > 0 ? 'would' : 'same';
 }
 
-/** The rows of a dry run that are worth applying: those that differ, and those that could not be asked about. */
+/**
+ * The rows of a dry run that are worth applying: those that differ, and those that could not be
+ * checked.
+ */
 export function worthApplying(rows: readonly BulkRow[]): BulkRow[] {
   return rows.filter((row) => ['would', 'unknown'].includes(outlookOf(row)));
 }
 
-/** How many rows of a dry run would change, have it already, could not be asked about, or cannot be changed. */
+/**
+ * Number of rows of a dry run that would change, would stay the same, could not be checked, or
+ * cannot be changed.
+ */
 export function countsOf(rows: readonly BulkRow[]): Counts {
   const counts: Counts = { would: 0, same: 0, unknown: 0, cannot: 0 };
   for (const row of rows) counts[outlookOf(row)] += 1;
   return counts;
 }
 
-/** How many rows changed something at Zoom, and how many of these an undo restores. */
+/** Number of rows that were changed in Zoom, and how many of these an undo restores. */
 export function undoCountsOf(rows: readonly BulkRow[]): { undoable: number; changed: number } {
   const changed = rows.filter(
     ({ status, before, after }) =>

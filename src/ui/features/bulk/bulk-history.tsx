@@ -5,17 +5,17 @@ import { now, times } from '../../state/clock.ts';
 import { bulkPath } from '../../state/route.ts';
 import { useBulkHistory } from './use-bulk-history.ts';
 
-const words = strings.bulk;
+const messages = strings.bulk;
 
-/** The bulk edits of the last 30 days, newest first; nothing if there are none. */
+/** The bulk edits of the last 30 days, newest first; renders nothing for an empty list. */
 export function BulkHistory() {
   const bulkUpdates = useBulkHistory();
   const { dayName, timeOfDay } = times.value;
   if (bulkUpdates.length === 0) return null;
   return (
     <section class="recent" aria-labelledby="recent-title">
-      <h2 id="recent-title">{words.recent}</h2>
-      <p class="hint">{words.recentHint}</p>
+      <h2 id="recent-title">{messages.recent}</h2>
+      <p class="hint">{messages.recentHint}</p>
       <ul class="rows">
         {bulkUpdates.map((bulkUpdate) => {
           const { id, created_at: createdAt, status, done, failed, total } = bulkUpdate;
@@ -23,10 +23,10 @@ export function BulkHistory() {
           const others = status === 'done' || status === 'cancelled' ? total - done - failed : 0;
           return (
             <li key={id} class="recent-item">
-              <Link to={bulkPath(id)}>{words.about(bulkUpdate)}</Link>
+              <Link to={bulkPath(id)}>{messages.about(bulkUpdate)}</Link>
               <span class="small muted block">
                 {at && `${dayName(at, now.value)}, ${timeOfDay(at)} · `}
-                {words.status[status]} · {words.summary(done, failed, others)}
+                {messages.status[status]} · {messages.summary(done, failed, others)}
               </span>
             </li>
           );

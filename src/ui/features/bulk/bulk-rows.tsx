@@ -6,12 +6,12 @@ import { visibleTopic } from '../../lib/topic.ts';
 import { now, times } from '../../state/clock.ts';
 import { type BulkField, type Difference, differencesOf, isFinal, KEY_WITHOUT_HINT } from './bulk-form.ts';
 
-const words = strings.bulk;
+const messages = strings.bulk;
 
 type RowsProps = {
   rows: readonly BulkRow[];
   wordOf: (row: BulkRow) => string;
-  /** Sets a row apart by its looks: `done` and `failed` have some. */
+  /** A CSS class for the row; `done` and `failed` have a style. */
   statusClassOf: (row: BulkRow) => string;
   label: string;
 };
@@ -22,9 +22,9 @@ export function BulkRows({ rows, wordOf, statusClassOf, label }: RowsProps) {
     <table class="ledger" aria-label={label}>
       <thead>
         <tr>
-          <th scope="col">{words.item}</th>
-          <th scope="col">{words.state}</th>
-          <th scope="col">{words.difference}</th>
+          <th scope="col">{messages.item}</th>
+          <th scope="col">{messages.state}</th>
+          <th scope="col">{messages.difference}</th>
         </tr>
       </thead>
       <tbody>
@@ -33,12 +33,12 @@ export function BulkRows({ rows, wordOf, statusClassOf, label }: RowsProps) {
             <th scope="row">
               <Name row={row} />
             </th>
-            <td data-label={words.state}>
+            <td data-label={messages.state}>
               <span class="state">{wordOf(row)}</span>
               {row.problem && <span class="reason small">{strings.server.problem(row.problem)}</span>}
               <Warnings row={row} />
             </td>
-            <td data-label={words.difference}>
+            <td data-label={messages.difference}>
               <Differences differences={differencesOf(row.before, row.after)} />
             </td>
           </tr>
@@ -55,7 +55,7 @@ function Name({ row }: { row: BulkRow }) {
   const { dayName, timeOfDay } = times.value;
   return (
     <>
-      {topic || words.untitled(id)}
+      {topic || messages.untitled(id)}
       {start && (
         <span class="small muted block">
           {dayName(start, now.peek())}, {timeOfDay(start)}
@@ -71,10 +71,10 @@ function Warnings({ row }: { row: BulkRow }) {
     <>
       {row.warnings.map((warning) => (
         <span key={warning.code} class="reason caution small">
-          <strong>{words.warning}:</strong> {strings.server.warning(warning)}
+          <strong>{messages.warning}:</strong> {strings.server.warning(warning)}
         </span>
       ))}
-      {isFinal(row) && <span class="reason small">{words.final}</span>}
+      {isFinal(row) && <span class="reason small">{messages.final}</span>}
     </>
   );
 }
@@ -87,11 +87,11 @@ function Differences({ differences }: { differences: Difference[] }) {
           <dt>{strings.form[each.field]}</dt>
           <dd>
             <del>
-              <span class="unseen">{words.before}: </span>
+              <span class="unseen">{messages.before}: </span>
               {shown(each.field, each.before)}
             </del>
             <ins>
-              <span class="unseen">{words.after}: </span>
+              <span class="unseen">{messages.after}: </span>
               {shown(each.field, each.after)}
             </ins>
           </dd>
@@ -103,7 +103,7 @@ function Differences({ differences }: { differences: Difference[] }) {
 
 /** A key is shown by its last characters, or, if it is too short for that, only as existing. */
 function shown(field: BulkField, value: string): string {
-  if (value === '') return words.none;
+  if (value === '') return messages.none;
   if (field !== 'stream_key') return value;
-  return words.key(value === KEY_WITHOUT_HINT ? '' : value);
+  return messages.key(value === KEY_WITHOUT_HINT ? '' : value);
 }

@@ -4,7 +4,7 @@ import { Confirmation } from '../../components/confirmation.tsx';
 import { FailureNote } from '../../components/failure.tsx';
 import { Link } from '../../components/link.tsx';
 import { Refresh } from '../../components/refresh.tsx';
-import { PassesFocus } from '../../components/restore-focus.tsx';
+import { RestoreFocus } from '../../components/restore-focus.tsx';
 import { ScreenTitle } from '../../components/screen.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { strings } from '../../i18n/index.ts';
@@ -13,7 +13,7 @@ import { undoCountsOf } from './bulk-form.ts';
 import { BulkRows } from './bulk-rows.tsx';
 import { isEnded, overOf, summaryOf, useBulkRun } from './use-bulk-run.ts';
 
-const words = strings.bulk;
+const messages = strings.bulk;
 
 /** Progress and result of one bulk edit, row by row. */
 export function BulkRunScreen({ id }: { id: string }) {
@@ -25,26 +25,26 @@ export function BulkRunScreen({ id }: { id: string }) {
   return (
     <>
       <div class="screen-head">
-        <ScreenTitle title={words.runTitle} />
-        {!run && !failure && <Skeleton label={words.loading} />}
+        <ScreenTitle title={messages.runTitle} />
+        {!run && !failure && <Skeleton label={messages.loading} />}
         {failure && (
-          <PassesFocus>
+          <RestoreFocus>
             <FailureNote failure={failure} onRetry={isDeleted(failure) ? undefined : appearance} />
-          </PassesFocus>
+          </RestoreFocus>
         )}
         {run && <Progress done={overOf(run)} total={run.total} />}
         {run && (
           <p>
-            <strong>{words.status[run.status]}.</strong> {summaryOf(run)}. {!finished && words.stays}
+            <strong>{messages.status[run.status]}.</strong> {summaryOf(run)}. {!finished && messages.stays}
           </p>
         )}
         <div class="actions">
           {run && !finished && run.status !== 'cancelled' && (
-            <PassesFocus fallbackTarget={() => undoButton.current}>
+            <RestoreFocus fallbackTarget={() => undoButton.current}>
               <button type="button" aria-disabled={busy !== null} onClick={cancel}>
-                {busy === 'cancel' ? words.cancelling : words.cancel}
+                {busy === 'cancel' ? messages.cancelling : messages.cancel}
               </button>
-            </PassesFocus>
+            </RestoreFocus>
           )}
           {run && finished && undoable > 0 && (
             <button
@@ -53,25 +53,25 @@ export function BulkRunScreen({ id }: { id: string }) {
               aria-disabled={busy !== null}
               onClick={() => setConfirming(true)}
             >
-              {words.undo(undoable, changed)}
+              {messages.undo(undoable, changed)}
             </button>
           )}
           {run && <Refresh onRefresh={appearance} />}
-          {(finished || !run) && <Link to={bulkPath()}>{words.another}</Link>}
+          {(finished || !run) && <Link to={bulkPath()}>{messages.another}</Link>}
         </div>
       </div>
       {run && run.rows.length > 0 && (
         <BulkRows
           rows={run.rows}
-          label={words.runTitle}
-          wordOf={({ status }) => words.row[status]}
+          label={messages.runTitle}
+          wordOf={({ status }) => messages.row[status]}
           statusClassOf={({ status }) => status}
         />
       )}
       {confirming && (
         <Confirmation
-          title={words.undoTitle}
-          action={busy === 'undo' ? words.undoing : words.undo(undoable, changed)}
+          title={messages.undoTitle}
+          action={busy === 'undo' ? messages.undoing : messages.undo(undoable, changed)}
           cancel={strings.account.cancel}
           busy={busy === 'undo'}
           onConfirm={() => {
@@ -80,14 +80,14 @@ export function BulkRunScreen({ id }: { id: string }) {
           }}
           onCancel={() => setConfirming(false)}
         >
-          <p>{words.undoBody(undoable, changed)}</p>
+          <p>{messages.undoBody(undoable, changed)}</p>
         </Confirmation>
       )}
     </>
   );
 }
 
-/** Asking again for what does not exist changes nothing. */
+/** Another request for a bulk edit that does not exist would not help. */
 function isDeleted(failure: Failure): boolean {
   return failure.kind === 'problem' && [400, 404].includes(failure.problem.status);
 }
@@ -95,8 +95,8 @@ function isDeleted(failure: Failure): boolean {
 function Progress({ done, total }: { done: number; total: number }) {
   return (
     <p class="progress">
-      <progress value={done} max={Math.max(total, 1)} aria-label={words.progress} />
-      <span>{words.progressOf(done, total)}</span>
+      <progress value={done} max={Math.max(total, 1)} aria-label={messages.progress} />
+      <span>{messages.progressOf(done, total)}</span>
     </p>
   );
 }

@@ -6,11 +6,11 @@ import { strings } from '../../i18n/index.ts';
 import { countsOf, isFinal, outlookOf } from './bulk-form.ts';
 import { BulkHistory } from './bulk-history.tsx';
 import { BulkRows } from './bulk-rows.tsx';
-import { BulkWhat } from './new-settings.tsx';
-import { BulkWhich } from './select-meetings.tsx';
+import { NewSettings } from './new-settings.tsx';
+import { SelectMeetings } from './select-meetings.tsx';
 import { type Previewed, useBulkForm } from './use-bulk-form.ts';
 
-const words = strings.bulk;
+const messages = strings.bulk;
 
 /** A bulk edit: select, preview, apply; and the list of earlier ones. */
 export function BulkScreen() {
@@ -24,13 +24,13 @@ export function BulkScreen() {
   return (
     <>
       <div class="screen-head">
-        <ScreenTitle title={words.title} />
-        <p class="lead">{words.lead}</p>
+        <ScreenTitle title={messages.title} />
+        <p class="lead">{messages.lead}</p>
       </div>
       <form class="sheet bulk" onSubmit={submit} noValidate aria-busy={busy}>
         <Choice
           name="kind"
-          legend={words.kind}
+          legend={messages.kind}
           value={form.kind}
           options={[
             { value: 'meetings', label: strings.header.kinds.meetings },
@@ -38,17 +38,17 @@ export function BulkScreen() {
           ]}
           onChoose={(kind) => change({ kind })}
         />
-        <BulkWhich form={form} onChange={change} />
-        <BulkWhat form={form} onChange={change} errors={bulk.errors} />
+        <SelectMeetings form={form} onChange={change} />
+        <NewSettings form={form} onChange={change} errors={bulk.errors} />
         {error && (
           <p class="note note-bad" role="alert">
-            {words[error]}
+            {messages[error]}
           </p>
         )}
         {!error && failure && <FailureNote key={bulk.rejectionCount} failure={failure} />}
         <p class="actions">
           <button type="submit" class="primary" aria-disabled={busy}>
-            {busy ? words.previewing : words.preview}
+            {busy ? messages.previewing : messages.preview}
           </button>
         </p>
       </form>
@@ -63,7 +63,7 @@ function Preview({ previewed, failure, rejectionCount, busy, apply, back }: Prev
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const { rows, kind, unchecked } = previewed;
-  const cautions = words.cautions(
+  const cautions = messages.cautions(
     rows.filter(({ warnings }) => warnings.length > 0).length,
     rows.filter(isFinal).length,
   );
@@ -73,34 +73,34 @@ function Preview({ previewed, failure, rejectionCount, busy, apply, back }: Prev
     <>
       <div class="screen-head">
         <h1 ref={heading} tabIndex={-1}>
-          {words.previewTitle}
+          {messages.previewTitle}
         </h1>
         <p class="lead">
-          {rows.length === 0 ? words.noneFound : `${words.counts(counts)}. ${words.previewNote}`}
+          {rows.length === 0 ? messages.noneFound : `${messages.counts(counts)}. ${messages.previewNote}`}
         </p>
         {(cautions || unchecked > 0) && (
           <p class="note">
             {cautions && `${cautions}. `}
-            {unchecked > 0 && words.unchecked(unchecked, kind)}
+            {unchecked > 0 && messages.unchecked(unchecked, kind)}
           </p>
         )}
         {failure && <FailureNote key={rejectionCount} failure={failure} />}
         <p class="actions">
           {isWorthIt && (
             <button type="button" class="primary" aria-disabled={busy} onClick={apply}>
-              {busy ? words.applying : words.apply(counts, kind)}
+              {busy ? messages.applying : messages.apply(counts, kind)}
             </button>
           )}
           <button type="button" onClick={back}>
-            {words.back}
+            {messages.back}
           </button>
         </p>
       </div>
       {rows.length > 0 && (
         <BulkRows
           rows={rows}
-          label={words.previewTitle}
-          wordOf={(row) => words.outlook[outlookOf(row)]}
+          label={messages.previewTitle}
+          wordOf={(row) => messages.outlook[outlookOf(row)]}
           statusClassOf={(row) => (outlookOf(row) === 'cannot' ? 'failed' : outlookOf(row))}
         />
       )}

@@ -9,20 +9,20 @@ import type { BulkField, BulkForm } from './bulk-form.ts';
 import type { BulkPartProps } from './select-meetings.tsx';
 import { useSavedDestinations } from './use-bulk-choices.ts';
 
-const words = strings.bulk;
+const messages = strings.bulk;
 
 type WhatProps = BulkPartProps & { errors: Partial<Record<BulkField, string>> };
 
-/** What they get: a saved destination, or single settings. */
-export function BulkWhat({ form, onChange, errors }: WhatProps) {
+/** The new settings: a saved destination or individual settings. */
+export function NewSettings({ form, onChange, errors }: WhatProps) {
   return (
     <Choice
       name="using"
-      legend={words.what}
+      legend={messages.what}
       value={form.using}
       options={[
-        { value: 'destination', label: words.byDestination },
-        { value: 'fields', label: words.byFields },
+        { value: 'destination', label: messages.byDestination },
+        { value: 'fields', label: messages.byFields },
       ]}
       onChoose={(using) => onChange({ using })}
     >
@@ -40,13 +40,13 @@ function SavedDestination({ form, onChange }: BulkPartProps) {
   if (destinations?.length === 0) {
     return (
       <p class="actions">
-        {words.noDestinations} <Link to="/destinations">{words.toDestinations}</Link>
+        {messages.noDestinations} <Link to="/destinations">{messages.toDestinations}</Link>
       </p>
     );
   }
   return (
     <div class="field">
-      <label for="destination">{words.destination}</label>
+      <label for="destination">{messages.destination}</label>
       <select
         id="destination"
         value={form.destinationId}
@@ -74,12 +74,12 @@ function SingleFields({ form, onChange, errors }: WhatProps) {
   const paste = usePaste(form.fields, (parts) => onChange({ fields: { ...form.fields, ...parts } }));
   return (
     <div class="fields" onPaste={paste.onPaste}>
-      <p class="hint">{words.fieldsHint}</p>
+      <p class="hint">{messages.fieldsHint}</p>
       <TextField {...bind('stream_url')} label={strings.form.stream_url} hint={strings.form.stream_urlHint} />
       <PasteNote paste={paste} />
       <NewKeyField {...bind('stream_key')} label={strings.form.stream_key} hint={strings.form.keyNeeded} />
       <TextField {...bind('page_url')} label={strings.form.page_url} hint={strings.form.page_urlHint} />
-      <ResolutionField {...bind('resolution')} unset unsetLabel={words.unchanged} />
+      <ResolutionField {...bind('resolution')} unset unsetLabel={messages.unchanged} />
     </div>
   );
 }

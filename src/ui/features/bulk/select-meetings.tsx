@@ -1,7 +1,7 @@
 import type { Kind, Meeting } from '../../api/types.ts';
 import { Choice } from '../../components/choice.tsx';
 import { FailureNote } from '../../components/failure.tsx';
-import { PassesFocus } from '../../components/restore-focus.tsx';
+import { RestoreFocus } from '../../components/restore-focus.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { strings } from '../../i18n/index.ts';
 import { destinationName } from '../../lib/destination.ts';
@@ -12,20 +12,20 @@ import { now, times } from '../../state/clock.ts';
 import type { BulkForm } from './bulk-form.ts';
 import { useChoices } from './use-bulk-choices.ts';
 
-const words = strings.bulk;
+const messages = strings.bulk;
 
 export type BulkPartProps = { form: BulkForm; onChange: (changes: Partial<BulkForm>) => void };
 
-/** Which ones: ticked in a list, or named by words and dates. */
-export function BulkWhich({ form, onChange }: BulkPartProps) {
+/** The meetings: selected in a list, or by title and date. */
+export function SelectMeetings({ form, onChange }: BulkPartProps) {
   return (
     <Choice
       name="by"
-      legend={words.which}
+      legend={messages.which}
       value={form.by}
       options={[
-        { value: 'list', label: words.byList },
-        { value: 'filter', label: words.byFilter },
+        { value: 'list', label: messages.byList },
+        { value: 'filter', label: messages.byFilter },
       ]}
       onChoose={(by) => onChange({ by })}
     >
@@ -61,7 +61,7 @@ function FromList({ form, onChange }: BulkPartProps) {
               )
             }
           />
-          {words.chooseAll}
+          {messages.chooseAll}
         </label>
       )}
       <ul class="rows">
@@ -77,9 +77,9 @@ function FromList({ form, onChange }: BulkPartProps) {
       </ul>
       {!loading && !failure && meetings.length === 0 && <p class="hint">{strings.list.empty.upcoming}</p>}
       {failure && (
-        <PassesFocus fallbackTarget={() => document.querySelector<HTMLElement>('.picks input')}>
+        <RestoreFocus fallbackTarget={() => document.querySelector<HTMLElement>('.picks input')}>
           <FailureNote failure={failure} onRetry={more} />
-        </PassesFocus>
+        </RestoreFocus>
       )}
       {hasMore && meetings.length > 0 && !failure && (
         <button type="button" aria-disabled={loading} onClick={() => loading || more()}>
@@ -87,7 +87,7 @@ function FromList({ form, onChange }: BulkPartProps) {
         </button>
       )}
       <p class="hint" role="status">
-        {words.chosen(form.chosen.size, form.kind)}
+        {messages.chosen(form.chosen.size, form.kind)}
       </p>
     </div>
   );
@@ -123,7 +123,7 @@ function ByFilter({ form, onChange }: BulkPartProps) {
   return (
     <div class="fields">
       <div class="field">
-        <label for="words">{words.words}</label>
+        <label for="words">{messages.words}</label>
         <input
           id="words"
           autocomplete="off"
@@ -133,13 +133,13 @@ function ByFilter({ form, onChange }: BulkPartProps) {
           onInput={(event) => onChange({ words: event.currentTarget.value })}
         />
         <p id="words-hint" class="hint">
-          {words.titleHint}
+          {messages.titleHint}
         </p>
       </div>
       <div class="pair">
         {(['from', 'to'] as const).map((each) => (
           <div key={each} class="field">
-            <label for={each}>{words[each]}</label>
+            <label for={each}>{messages[each]}</label>
             <input
               id={each}
               type="date"
@@ -151,7 +151,7 @@ function ByFilter({ form, onChange }: BulkPartProps) {
         ))}
       </div>
       <p id="dates-hint" class="hint">
-        {words.datesHint} {strings.list.zone(times.value.zone)}
+        {messages.datesHint} {strings.list.zone(times.value.zone)}
       </p>
     </div>
   );

@@ -3,7 +3,7 @@ import { api, type Failure } from '../../api/client.ts';
 import type { Destination, Kind, Meeting } from '../../api/types.ts';
 import { read } from '../../state/session.ts';
 
-/** What there is to choose from: upcoming meetings or webinars, a series once, page by page. */
+/** The meetings to select from: upcoming ones, a series once, page by page. */
 export function useChoices(kind: Kind) {
   const [meetings, setMeetings] = useState<Meeting[]>([]);
   const [next, setNext] = useState<string | null>('');
@@ -40,7 +40,7 @@ function onceEach(meetings: Meeting[]): Meeting[] {
   return [...new Map(meetings.map((meeting) => [meeting.id, meeting])).values()];
 }
 
-/** The saved destinations; null until they came. */
+/** The saved destinations; null until they are loaded. */
 export function useSavedDestinations(): Destination[] | null {
   const [destinations, setDestinations] = useState<Destination[] | null>(null);
   useEffect(() => {

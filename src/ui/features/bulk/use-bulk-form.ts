@@ -21,12 +21,12 @@ import {
   worthApplying,
 } from './bulk-form.ts';
 
-const words = strings.bulk;
+const messages = strings.bulk;
 
-/** What a dry run showed; what is applied are these rows, whatever the filter would find by then. */
+/** The rows of a dry run. Exactly these are applied, even if the filter would match others later. */
 export type Previewed = { kind: Kind; rows: BulkRow[]; unchecked: number; changes: LivestreamChanges };
 
-/** A change of many, from the form over the dry run to its beginning. */
+/** A bulk edit from the form through the dry run to its start. */
 export function useBulkForm() {
   const [form, setForm] = useState<BulkForm>(emptyBulkForm);
   const [error, setError] = useState<BulkFormError | null>(null);
@@ -38,10 +38,10 @@ export function useBulkForm() {
   const here = useRef(true);
   const rejectionCount = useRef(0);
   const uncover = useRef<(() => void) | null>(null);
-  const letLeave = useGuard(isTouched(form), words.leave);
+  const letLeave = useGuard(isTouched(form), messages.leave);
 
   const change = (changes: Partial<BulkForm>) => {
-    // Other meetings have other ids: what was ticked of the other kind means nothing.
+    // Meetings and webinars have separate ids: a change of the type clears the selection.
     const isOtherKind = changes.kind !== undefined && changes.kind !== form.kind;
     setForm({ ...form, ...changes, ...(isOtherKind ? { chosen: new Set<string>() } : {}) });
     const { fields } = changes;
@@ -62,16 +62,16 @@ export function useBulkForm() {
     if (busy) return;
     const request = requestOf(form, times.peek().zone);
     if (typeof request === 'string') return setError(request);
-    // What refused the last attempt stays until this one is answered: the button must not move under the pointer.
+    // The last error stays until the response arrives: the button must not move under the pointer.
     setBusy(true);
-    announce(words.previewing);
+    announce(messages.previewing);
     const response = await read(api.POST('/api/bulk-updates', { body: { ...request, dry_run: true } }));
     if (!here.current) return;
     setBusy(false);
     if (!response.ok) return rejected(response.failure);
     if (!('rows' in response.value)) return;
     const { rows, unchecked_encryption: unchecked } = response.value;
-    announce(words.counts(countsOf(rows)));
+    announce(messages.counts(countsOf(rows)));
     setFailure(null);
     setPreviewed({ kind: request.kind ?? 'meetings', rows, unchecked, changes: request.changes ?? {} });
     uncover.current = coverScreen(choose);
@@ -114,7 +114,10 @@ export function useBulkForm() {
     firstInvalid: bulkFields.find((field) => errors[field]) ?? null,
   });
 
-  /** Selects the meetings that still have the previous URL and key of the destination that the path names, if it names one. */
+  /**
+   * Selects the meetings that still have the previous URL and key of the destination that the path
+   * names, if it names one.
+   */
   const preselect = async () => {
     const outdated = outdatedIn(path.peek());
     if (!outdated) return;
@@ -141,7 +144,7 @@ export function useBulkForm() {
     form,
     error,
     failure,
-    /** How many rejectionCount there were: the same one again is news too. */
+    /** Number of rejections: the same error again must move the focus again. */
     rejectionCount: rejectionCount.current,
     errors,
     busy,

@@ -8,13 +8,13 @@ import { bulkPath } from '../../state/route.ts';
 import { read } from '../../state/session.ts';
 import { onEvent } from '../../state/user-events.ts';
 
-const words = strings.bulk;
+const messages = strings.bulk;
 
-/** How often it is read while it runs: events say that there is news, this is for when none come. */
+/** The polling interval while it is running, in case no events arrive. */
 const POLL_INTERVAL_MS = 3_000;
 const NO_SOONER_MS = 500;
 
-/** One change of many while it runs and after: how it stands, and what can be done about it. */
+/** One bulk edit during and after its run: its progress, cancel and undo. */
 export function useBulkRun(id: string) {
   const [run, setRun] = useState<BulkUpdate | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -30,7 +30,7 @@ export function useBulkRun(id: string) {
       wasRunning.current = true;
       return poll(POLL_INTERVAL_MS);
     }
-    if (wasRunning.current) announce(`${words.status[taken.status]}. ${summaryOf(taken)}`);
+    if (wasRunning.current) announce(`${messages.status[taken.status]}. ${summaryOf(taken)}`);
     wasRunning.current = false;
   };
 
@@ -71,7 +71,8 @@ export function useBulkRun(id: string) {
   useEffect(() => {
     here.current = true;
     appearance();
-    // One event for each row: the counts at once, the rows in their own time.
+    // One event per row updates the counts immediately; the rows themselves are reloaded less
+    // often.
     const stop = onEvent('bulk-update', (published) => {
       if (published.id !== id) return;
       const { done, failed } = published;
@@ -88,17 +89,17 @@ export function useBulkRun(id: string) {
   return { run, failure, busy, appearance, cancel, undo };
 }
 
-/** Nothing waits any more. One that was cancelled is not over while a row is still under way. */
+/** No row is pending. A cancelled bulk edit is not finished while a row is still being updated. */
 export function isEnded({ status, rows }: BulkUpdate): boolean {
   return status !== 'queued' && status !== 'running' && !rows.some((row) => row.status === 'pending');
 }
 
-/** How many rows have come to their end. */
+/** Number of finished rows. */
 export function overOf({ done, failed, rows }: BulkUpdate): number {
   return Math.max(done + failed, rows.filter(({ status }) => status !== 'pending').length);
 }
 
 export function summaryOf({ done, failed, rows }: BulkUpdate): string {
   const others = rows.filter(({ status }) => status === 'skipped' || status === 'cancelled').length;
-  return words.summary(done, failed, others);
+  return messages.summary(done, failed, others);
 }

@@ -5,12 +5,12 @@ import { strings } from '../../i18n/index.ts';
 import { changedUnits, editedUnits, type Unit, units } from '../../lib/three-way.ts';
 import type { DestinationEditor, SavedDestination } from './use-destination-editor.ts';
 
-const words = strings.destinations;
+const messages = strings.destinations;
 const common = strings.conflict;
 
 type ConflictProps = { editor: DestinationEditor; remote: SavedDestination };
 
-/** What the user edited beside what is saved now. Saving overwrites only what the user edited. */
+/** The user's edits beside the saved version. Saving overwrites only what the user edited. */
 export function DestinationConflict({ editor, remote }: ConflictProps) {
   const [chosen, setChosen] = useState<readonly Unit[]>([]);
   const own = editedUnits(editor.values, editor.filled);
@@ -23,9 +23,9 @@ export function DestinationConflict({ editor, remote }: ConflictProps) {
   return (
     <ThreeVersions
       id="conflict-title"
-      title={words.conflictTitle}
+      title={messages.conflictTitle}
       body={isOverlapping ? common.body : common.bodyNoOverlap}
-      remoteHead={words.inStore}
+      remoteHead={messages.inStore}
       rows={rows}
       remoteUnits={remoteUnits}
       onChoose={(unit, choice) => setChosen(withChoice(chosen, unit, choice))}
@@ -39,10 +39,10 @@ export function DestinationConflict({ editor, remote }: ConflictProps) {
         aria-disabled={editor.saving}
         onClick={() => editor.save(remote, remoteUnits)}
       >
-        {editor.saving ? words.saving : saveLabel}
+        {editor.saving ? messages.saving : saveLabel}
       </button>
       <button type="button" onClick={editor.takeRemote}>
-        {words.keepSaved}
+        {messages.keepSaved}
       </button>
     </ThreeVersions>
   );

@@ -11,7 +11,7 @@ import { DestinationFields } from './destination-fields.tsx';
 import { changesTo, destinationFields } from './destination-form.ts';
 import { type EditorOptions, useDestinationEditor } from './use-destination-editor.ts';
 
-const words = strings.destinations;
+const messages = strings.destinations;
 
 type EditorProps = EditorOptions & { services: Service[]; note: string; onCancel: () => void };
 
@@ -35,22 +35,22 @@ export function DestinationEditorForm({ services, note, onCancel, ...options }: 
     event.preventDefault();
     editor.save(base);
   };
-  const title = base ? words.editTitle(base.destination.name) : words.newTitle;
+  const title = base ? messages.editTitle(base.destination.name) : messages.newTitle;
   return (
     <form class="sheet narrow" onSubmit={submit} noValidate aria-labelledby="editor-title" aria-busy={saving}>
       <h2 id="editor-title" ref={heading} tabIndex={-1}>
         {title}
       </h2>
       {note && <p class="note">{note}</p>}
-      {!isReady && !failure && <Skeleton label={words.loading} />}
+      {!isReady && !failure && <Skeleton label={messages.loading} />}
       {isReady && <DestinationFields editor={editor} services={services} />}
       {failure && isReady && !isDeleted && <FailureNote failure={failure} />}
       {failure && !isReady && <FailureNote failure={failure} onRetry={editor.load} />}
       {isDeleted && isReady && (
         <div class="note note-warn" role="alert">
-          <p>{words.deletedElsewhere}</p>
+          <p>{messages.deletedElsewhere}</p>
           <button type="button" onClick={() => editor.save(null)}>
-            {words.saveAsNew}
+            {messages.saveAsNew}
           </button>
         </div>
       )}
@@ -60,14 +60,14 @@ export function DestinationEditorForm({ services, note, onCancel, ...options }: 
         <p class="actions">
           {isReady && (
             <button type="submit" id="save" class="primary" aria-disabled={saving}>
-              {saving ? words.saving : words.save}
+              {saving ? messages.saving : messages.save}
             </button>
           )}
           <button type="button" class="quiet" onClick={onCancel}>
-            {words.cancel}
+            {messages.cancel}
           </button>
           {editor.notice && <span class="done">{editor.notice}</span>}
-          {editor.needsConfirmation && <span class="small">{words.confirmWarning}</span>}
+          {editor.needsConfirmation && <span class="small">{messages.confirmWarning}</span>}
         </p>
       )}
     </form>

@@ -8,9 +8,9 @@ import type { DestinationField } from './destination-form.ts';
 import { ServicePreset, serviceOfAddress } from './service-preset.tsx';
 import type { DestinationEditor } from './use-destination-editor.ts';
 
-const words = strings.destinations;
+const messages = strings.destinations;
 
-/** The fields of a destination; leaving one has its value checked. */
+/** The fields of a destination. A value is checked when its field loses focus. */
 export function DestinationFields({ editor, services }: { editor: DestinationEditor; services: Service[] }) {
   const { values, errors, warnings, suggest } = editor;
   const bind = (name: DestinationField) => ({
@@ -29,21 +29,21 @@ export function DestinationFields({ editor, services }: { editor: DestinationEdi
         services={services}
         onChoose={(chosen) => editor.chooseService(chosen, services)}
       />
-      <TextField {...bind('stream_url')} label={strings.form.stream_url} hint={words.addressNote} />
+      <TextField {...bind('stream_url')} label={strings.form.stream_url} hint={messages.addressNote} />
       <PasteNote paste={paste} />
       <Warnings warnings={warnings} field="stream_url" onUse={suggest} />
       <NewKeyField {...bind('stream_key')} label={keyLabel(editor)} hint={keyHint(editor)} />
       <Warnings warnings={warnings} field="stream_key" onUse={suggest} />
-      <TextField {...bind('page_url')} label={strings.form.page_url} hint={words.pageHint} />
+      <TextField {...bind('page_url')} label={strings.form.page_url} hint={messages.pageHint} />
       <Warnings warnings={warnings} field="page_url" onUse={suggest} />
-      <ResolutionField {...bind('resolution')} unset unsetLabel={words.resolutionUnset} />
+      <ResolutionField {...bind('resolution')} unset unsetLabel={messages.resolutionUnset} />
     </div>
   );
 }
 
 /**
- * On the way to another field, what was typed is checked. On the way to a button it is not: a warning that
- * came between pressing and letting go would push the button away from under the pointer.
+ * Values are checked when the focus moves to another field, but not when it moves to a button: a
+ * warning that appears between press and release would push the button away from the pointer.
  */
 function leaving({ parseSoon }: DestinationEditor) {
   return ({ relatedTarget }: FocusEvent) => {
@@ -66,7 +66,7 @@ type NameProps = { name: string; value: string; error: string; onChange: (value:
 function NameField({ name, value, error, onChange }: NameProps) {
   return (
     <div class="field">
-      <label for={name}>{words.name}</label>
+      <label for={name}>{messages.name}</label>
       <input
         {...describing(name, error)}
         autocomplete="off"
@@ -75,7 +75,7 @@ function NameField({ name, value, error, onChange }: NameProps) {
       />
       <FieldError name={name} error={error} />
       <p id={`${name}-hint`} class="hint">
-        {words.nameHint}
+        {messages.nameHint}
       </p>
     </div>
   );

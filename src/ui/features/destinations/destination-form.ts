@@ -16,15 +16,15 @@ export type DestinationErrors = Partial<Record<DestinationField, string>>;
 
 const nothing: DestinationValues = { name: '', stream_url: '', stream_key: '', page_url: '', resolution: '' };
 
-/** What the form starts with; the key starts empty, which means "keep it" where there is one. */
+/** The initial values. The key starts empty, which keeps the saved key, if any. */
 export function valuesOf(destination: Partial<Destination> = {}): DestinationValues {
   const { name = '', stream_url = '', page_url = '', resolution } = destination;
   return { ...nothing, name, stream_url, page_url, resolution: resolution ?? '' };
 }
 
 /**
- * What a PATCH carries: the units that were edited since the form was filled. A key is never sent without its URL; an
- * empty key field keeps the key.
+ * The body of a PATCH: the units that were edited since the form was filled. A key is never sent
+ * without its URL; an empty key field keeps the key.
  */
 export function changesTo(values: DestinationValues, filled: DestinationValues): DestinationChanges {
   const edited = editedUnits(values, filled);
@@ -39,7 +39,7 @@ function withNull([field, value]: string[]): [string, string | null] {
   return [field ?? '', field === 'resolution' && value === '' ? null : (value ?? '')];
 }
 
-/** A new destination as a POST carries it. */
+/** The body of a POST for a new destination. */
 export function newDestinationOf(values: DestinationValues): NewDestination {
   const { name, stream_url, stream_key, page_url, resolution } = values;
   return {
@@ -51,7 +51,7 @@ export function newDestinationOf(values: DestinationValues): NewDestination {
   };
 }
 
-/** What is missing before it makes sense to ask the server. */
+/** Missing values, checked before the request. */
 export function missingOf(values: DestinationValues, isNew: boolean): DestinationErrors {
   const { neededName, neededUrl, neededKey } = strings.destinations;
   const errors: DestinationErrors = {};
@@ -61,13 +61,13 @@ export function missingOf(values: DestinationValues, isNew: boolean): Destinatio
   return errors;
 }
 
-/** The values as the server read them, and whether it found the key in another field. */
+/** The values as the server parsed them, and whether it found the key in another field. */
 export function afterParsing(
   values: DestinationValues,
   { stream_url, stream_key, page_url }: ParsedPaste,
   mayFillKey: boolean,
 ): { values: DestinationValues; isSplit: boolean } {
-  // With a saved key, or a URL that the user wants whole, nothing is split.
+  // If a key is saved, or the user wants the URL unchanged, nothing is split.
   if (!mayFillKey && values.stream_key.trim() === '' && stream_key !== '') return { values, isSplit: false };
   const found = { stream_url, stream_key, page_url };
   const filled = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== ''));
@@ -75,14 +75,17 @@ export function afterParsing(
   return { values: after, isSplit: values.stream_key.trim() === '' && after.stream_key !== '' };
 }
 
-/** The address after another service was chosen: its own, unless something else was typed by hand. */
+/**
+ * The URL after another service was selected: the service's own, unless the user entered a
+ * different one.
+ */
 export function addressFor(service: Service, current: string, services: readonly Service[]): string {
   const isPreset = services.some(({ stream_urls }) => stream_urls.includes(current.trim()));
   if (current.trim() !== '' && !isPreset) return current;
   return service.stream_urls[0] ?? '';
 }
 
-/** A warning without its field's other values: the suggestion is put in place of one field. */
+/** A warning about one field only: its suggestion replaces that field. */
 export function withSuggestion(values: DestinationValues, { field, suggestion }: Warning): DestinationValues {
   return suggestion === undefined ? values : { ...values, [field]: suggestion };
 }

@@ -2,11 +2,11 @@ import type { Destination } from '../../api/types.ts';
 import { strings } from '../../i18n/index.ts';
 import { destinationName } from '../../lib/destination.ts';
 
-const words = strings.destinations;
+const messages = strings.destinations;
 
 type RowProps = { destination: Destination; onEdit: () => void; onDelete: () => void };
 
-/** One saved destination; its key only by its last characters. */
+/** One saved destination; the key only by its last characters. */
 export function DestinationRow({ destination, onEdit, onDelete }: RowProps) {
   const { name, stream_url, stream_key_hint, page_url, resolution } = destination;
   return (
@@ -18,16 +18,16 @@ export function DestinationRow({ destination, onEdit, onDelete }: RowProps) {
       <span class="addresses small">
         <span class="mono">{stream_url}</span>
         <span>
-          {words.key} <span class="mono">{words.keyHidden(stream_key_hint)}</span>
+          {messages.key} <span class="mono">{messages.keyHidden(stream_key_hint)}</span>
         </span>
         {page_url && <span class="mono">{page_url}</span>}
       </span>
       <span class="actions">
-        <button type="button" aria-label={words.editOf(name)} onClick={onEdit}>
-          {words.edit}
+        <button type="button" aria-label={messages.editOf(name)} onClick={onEdit}>
+          {messages.edit}
         </button>
-        <button type="button" class="quiet" aria-label={words.deleteOf(name)} onClick={onDelete}>
-          {words.delete}
+        <button type="button" class="quiet" aria-label={messages.deleteOf(name)} onClick={onDelete}>
+          {messages.delete}
         </button>
       </span>
     </li>
@@ -35,5 +35,5 @@ export function DestinationRow({ destination, onEdit, onDelete }: RowProps) {
 }
 
 function serviceName({ service, stream_url }: Destination): string {
-  return service === 'custom' ? destinationName(stream_url) : words.services[service];
+  return service === 'custom' ? destinationName(stream_url) : messages.services[service];
 }

@@ -4,7 +4,7 @@ import type { Destination } from '../../api/types.ts';
 import { Confirmation } from '../../components/confirmation.tsx';
 import { FailureNote } from '../../components/failure.tsx';
 import { Refresh } from '../../components/refresh.tsx';
-import { PassesFocus } from '../../components/restore-focus.tsx';
+import { RestoreFocus } from '../../components/restore-focus.tsx';
 import { ScreenTitle } from '../../components/screen.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { strings } from '../../i18n/index.ts';
@@ -15,11 +15,11 @@ import { DestinationRow } from './destination-row.tsx';
 import { OutdatedMeetings } from './outdated-meetings.tsx';
 import { useDestinations } from './use-destinations.ts';
 
-const words = strings.destinations;
+const messages = strings.destinations;
 
 type Editing = { id: string | null; start: DestinationValues; note: string };
 
-/** Where the person streams to, saved once. */
+/** The user's saved destinations. */
 export function DestinationsScreen() {
   const { destinations, services, failure, load, put, remove } = useDestinations();
   const [editing, setEditing] = useState<Editing | null>(null);
@@ -49,20 +49,20 @@ export function DestinationsScreen() {
     setSaved('');
     setChanged(null);
     setDeleted(destination);
-    announce(words.deleted(destination.name));
+    announce(messages.deleted(destination.name));
   };
 
   if (editing) {
     return (
       <>
-        <ScreenTitle title={words.title} />
+        <ScreenTitle title={messages.title} />
         <DestinationEditorForm
           {...editing}
           services={services}
           onSaved={(saved) => {
             put(saved);
             setChanged(editing.id === null ? null : saved);
-            close(words.saved(saved.name));
+            close(messages.saved(saved.name));
           }}
           onCancel={() => close()}
         />
@@ -72,28 +72,28 @@ export function DestinationsScreen() {
   return (
     <>
       <div class="screen-head">
-        <ScreenTitle title={words.title} />
-        <p class="lead">{words.lead}</p>
+        <ScreenTitle title={messages.title} />
+        <p class="lead">{messages.lead}</p>
         <p class="actions">
           <button type="button" class="primary" onClick={() => add()}>
-            {words.add}
+            {messages.add}
           </button>
           {saved && <span class="done">{saved}</span>}
           <Refresh onRefresh={load} />
         </p>
       </div>
       {changed && <OutdatedMeetings destination={changed} />}
-      {deleted && <Deleted destination={deleted} onAdd={() => add(deleted, words.restoreDeletedNote)} />}
+      {deleted && <Deleted destination={deleted} onAdd={() => add(deleted, messages.restoreDeletedNote)} />}
       {rejection && <FailureNote failure={rejection} />}
       {failure && (
-        <PassesFocus>
+        <RestoreFocus>
           <FailureNote failure={failure} onRetry={load} />
-        </PassesFocus>
+        </RestoreFocus>
       )}
-      {!destinations && !failure && <Skeleton label={words.loading} />}
-      {destinations?.length === 0 && <p class="empty">{words.empty}</p>}
+      {!destinations && !failure && <Skeleton label={messages.loading} />}
+      {destinations?.length === 0 && <p class="empty">{messages.empty}</p>}
       {destinations && destinations.length > 0 && (
-        <ul class="rows" aria-label={words.title}>
+        <ul class="rows" aria-label={messages.title}>
           {destinations.map((each) => (
             <DestinationRow
               key={each.id}
@@ -106,29 +106,29 @@ export function DestinationsScreen() {
       )}
       {leaving && (
         <Confirmation
-          title={words.deleteTitle(leaving.name)}
-          action={words.delete}
-          cancel={words.cancel}
+          title={messages.deleteTitle(leaving.name)}
+          action={messages.delete}
+          cancel={messages.cancel}
           busy={busy}
           onConfirm={() => erase(leaving)}
           onCancel={() => setLeaving(null)}
         >
-          <p>{words.deleteBody}</p>
+          <p>{messages.deleteBody}</p>
         </Confirmation>
       )}
     </>
   );
 }
 
-/** Takes the focus that the deleted row had. */
+/** Takes the focus of the deleted row. */
 function Deleted({ destination, onAdd }: { destination: Destination; onAdd: () => void }) {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => button.current?.focus(), [destination]);
   return (
     <p class="note undo">
-      {words.deleted(destination.name)}
+      {messages.deleted(destination.name)}
       <button type="button" ref={button} onClick={onAdd}>
-        {words.restoreDeleted}
+        {messages.restoreDeleted}
       </button>
     </p>
   );

@@ -5,10 +5,13 @@ import { strings } from '../../i18n/index.ts';
 import { outdatedPath } from '../../state/route.ts';
 import { useQuery } from '../../state/use-query.ts';
 
-const words = strings.destinations;
+const messages = strings.destinations;
 const kinds: readonly Kind[] = ['meetings', 'webinars'];
 
-/** After a change of URL or key: which meetings still have the previous ones, and the way to update them. */
+/**
+ * After a change of URL or key: the meetings that still have the previous ones, and a link to
+ * update them.
+ */
 export function OutdatedMeetings({ destination }: { destination: Destination }) {
   const { value } = useQuery(() =>
     api.GET('/api/destinations/{id}/meetings', { params: { path: { id: destination.id } } }),
@@ -21,8 +24,8 @@ export function OutdatedMeetings({ destination }: { destination: Destination }) 
     <div role="status" class="notices">
       {counts.map(({ kind, count }) => (
         <p key={kind} class="note">
-          {words.outdated(count, kind)}{' '}
-          <Link to={outdatedPath(destination.id, kind)}>{words.updateOutdated(count, kind)}</Link>
+          {messages.outdated(count, kind)}{' '}
+          <Link to={outdatedPath(destination.id, kind)}>{messages.updateOutdated(count, kind)}</Link>
         </p>
       ))}
     </div>

@@ -2,7 +2,7 @@ import type { Service } from '../../api/types.ts';
 import { strings } from '../../i18n/index.ts';
 import { destinationName } from '../../lib/destination.ts';
 
-const words = strings.destinations;
+const messages = strings.destinations;
 
 type PresetProps = {
   service: Service | undefined;
@@ -10,7 +10,7 @@ type PresetProps = {
   onChoose: (service: Service) => void;
 };
 
-/** The service, and where it shows the key. */
+/** The service, and where to find its key. */
 export function ServicePreset({ service, services, onChoose }: PresetProps) {
   const choose = (value: string) => {
     const chosen = services.find((each) => each.service === value);
@@ -18,7 +18,7 @@ export function ServicePreset({ service, services, onChoose }: PresetProps) {
   };
   return (
     <div class="field">
-      <label for="service">{words.service}</label>
+      <label for="service">{messages.service}</label>
       <select
         id="service"
         value={service?.service ?? 'custom'}
@@ -27,15 +27,15 @@ export function ServicePreset({ service, services, onChoose }: PresetProps) {
       >
         {services.map((each) => (
           <option key={each.service} value={each.service}>
-            {words.services[each.service]}
+            {messages.services[each.service]}
           </option>
         ))}
       </select>
       <p id="service-hint" class="hint">
-        {service ? strings.server.keyHelp(service) : words.serviceHint}{' '}
+        {service ? strings.server.keyHelp(service) : messages.serviceHint}{' '}
         {service?.key_url && (
           <a href={service.key_url} target="_blank" rel="noopener noreferrer">
-            {words.whereKey(words.services[service.service])}
+            {messages.whereKey(messages.services[service.service])}
           </a>
         )}
       </p>
@@ -43,10 +43,10 @@ export function ServicePreset({ service, services, onChoose }: PresetProps) {
   );
 }
 
-/** The service whose address this is, as far as the browser can tell; the server tells for good. */
+/** The service of this URL as far as the browser knows; the server decides. */
 export function serviceOfAddress(streamUrl: string, services: readonly Service[]): Service | undefined {
   const custom = services.find(({ service }) => service === 'custom');
   if (streamUrl.trim() === '') return custom;
   const name = destinationName(streamUrl.trim());
-  return services.find((each) => words.services[each.service] === name) ?? custom;
+  return services.find((each) => messages.services[each.service] === name) ?? custom;
 }

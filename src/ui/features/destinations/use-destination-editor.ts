@@ -20,15 +20,15 @@ import {
   withSuggestion,
 } from './destination-form.ts';
 
-const words = strings.destinations;
+const messages = strings.destinations;
 
-/** What is saved, with the tag under which the server gave it. */
+/** The saved destination and its ETag. */
 export type SavedDestination = { destination: Destination; etag: string };
 
 export type EditorOptions = {
-  /** What is edited; null for a new one. */
+  /** The destination that is edited; null for a new one. */
   id: string | null;
-  /** What a new one starts with. */
+  /** The initial values of a new one. */
   start: DestinationValues;
   onSaved: (saved: Destination) => void;
 };
@@ -40,25 +40,31 @@ type Parsed = Pick<State, 'values' | 'warnings'>;
 type State = {
   base: SavedDestination | null;
   values: DestinationValues;
-  /** What the form was last filled with: a field that differs from this was edited. The key is always empty. */
+  /**
+   * The values that the form was last filled with: a field that differs from this was edited. The
+   * key is always empty.
+   */
   filled: DestinationValues;
   /** The key that an empty key field keeps, by its fingerprint. */
   filledKey: string;
   errors: DestinationErrors;
-  /** How many submits were rejected: each may move the focus once. */
+  /** Number of rejected submits: each may move the focus once. */
   rejections: number;
   warnings: Warning[];
   failure: Failure | null;
-  /** What is saved now, where that is newer than what was edited here. */
+  /** The saved version, if it is newer than the one that is edited. */
   remote: SavedDestination | null;
   saving: boolean;
-  /** Saving found something to look at first; the next time it saves. */
+  /** Saving found a warning to review first; the next attempt saves. */
   needsConfirmation: boolean;
-  /** How the last attempt to save went, until the next edit. */
+  /** The error of the last attempt to save, until the next edit. */
   notice: string;
 };
 
-/** One destination being written: pasted text is distributed over the fields, warnings come with it, and a newer version is shown, not overwritten. */
+/**
+ * The editor of one destination: pasted text is split into the fields, warnings are shown, and a
+ * newer version is shown instead of overwritten.
+ */
 export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
   const [state, setState] = useState<State>({
     base: null,
@@ -79,7 +85,7 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
   latest.current = state;
   const change = (changes: Partial<State>) => here.current && setState((now) => ({ ...now, ...changes }));
 
-  /** A new one has no id before it was saved. */
+  /** A new destination has no id until it is saved. */
   const fetchSaved = async (): Promise<ApiResult<Destination>> => {
     const saved = latest.current.base?.destination.id ?? id ?? '';
     return read(api.GET('/api/destinations/{id}', { params: { path: { id: saved } } }));
@@ -115,7 +121,7 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
     () => parseSoon(),
   );
 
-  /** Has the server check the fields; without a response they stay as they are. */
+  /** Has the server check the fields; without a response they stay unchanged. */
   const parse = async (values: DestinationValues): Promise<Parsed> => {
     const { stream_url, stream_key, page_url } = values;
     if (!stream_url && !stream_key && !page_url) {
@@ -128,7 +134,7 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
     const mayFillKey = latest.current.base === null && !paste.isPastedWhole(stream_url);
     const { values: parsed, isSplit } = afterParsing(values, response.value, mayFillKey);
     if (isSplit) {
-      announce(words.split);
+      announce(messages.split);
       paste.recordMove(values, mergedValues(latest.current.values, values, parsed));
     }
     setState((now) => ({
@@ -146,7 +152,7 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
     setState((now) => filledIn(now, values));
     parse(values);
   };
-  /** A moment later, when the field has its new value. */
+  /** Deferred, because the field gets its new value after this event. */
   const parseSoon = () => setTimeout(() => parse(latest.current.values));
 
   const send = (
@@ -164,7 +170,7 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
   };
 
   /**
-   * Saves over `over`, or as a new one where that is null.
+   * Saves over `over`, or as a new destination if that is null.
    * @param theirUnits units of which the user prefers the saved version to their own edits
    */
   const save = async (finished: SavedDestination | null, remoteUnits: readonly Unit[] = []) => {
@@ -180,19 +186,19 @@ export function useDestinationEditor({ id, start, onSaved }: EditorOptions) {
     };
     if (Object.keys(errors).length > 0) return reject(errors);
     if (warnings.some(({ code }) => !shown.some((each) => each.code === code))) {
-      announce(words.confirmWarning);
+      announce(messages.confirmWarning);
       return change({ saving: false, needsConfirmation: true });
     }
     if (finished && Object.keys(changesTo(values, chosen.filled)).length === 0) {
       if (typedSince(values, latest.current.values)) return change({ saving: false });
-      announce(words.nothingChanged);
+      announce(messages.nothingChanged);
       return onSaved(finished.destination);
     }
     const response = await send(values, finished);
     if (!response.ok) return rejected(response.failure);
     const typed = typedSince(values, latest.current.values);
     if (typed === null) {
-      announce(words.saved(response.value.name));
+      announce(messages.saved(response.value.name));
       return onSaved(response.value);
     }
     announce(strings.form.savedMore);
@@ -255,7 +261,7 @@ function filledWith(saved: SavedDestination) {
   return { base: saved, values: filled, filled, filledKey, remote: null };
 }
 
-/** The state with other values, without the errors of the fields that they change. */
+/** The state with other values, and without the errors of the changed fields. */
 function filledIn(state: State, values: DestinationValues): State {
   const errors = Object.entries(state.errors).filter(
     ([field]) => values[field as DestinationField] === state.values[field as DestinationField],
@@ -263,7 +269,9 @@ function filledIn(state: State, values: DestinationValues): State {
   return { ...state, values, errors: Object.fromEntries(errors) };
 }
 
-/** The state with every unit that the user did not edit, or gives up, as `saved` has it. */
+/**
+ * The state in which all units that the user did not edit, or gives up, have the values of `saved`.
+ */
 function refilled(state: State, { destination }: SavedDestination, givenUp: readonly Unit[] = []): State {
   const values = withUnits(state.values, state.filled, givenUp);
   const edited = editedUnits(values, state.filled);
@@ -277,23 +285,26 @@ function refilled(state: State, { destination }: SavedDestination, givenUp: read
   };
 }
 
-/** A URL that is saved over a version with another key needs its own: the two would not belong together. */
+/**
+ * A URL that is saved over a version with another key needs its own key: the two would not belong
+ * together.
+ */
 function keyNeeded(
   { values, filled, filledKey }: State,
   { destination }: SavedDestination,
 ): DestinationErrors {
   const keepsKey = values.stream_key.trim() === '' && editedUnits(values, filled).includes('stream');
   if (!keepsKey || destination.stream_key_fingerprint === filledKey) return {};
-  return { stream_key: words.neededOwnKey };
+  return { stream_key: messages.neededOwnKey };
 }
 
-/** What the form says beyond what was sent; null where it says nothing else. */
+/** The values in the form that differ from what was sent; null without differences. */
 function typedSince(sent: DestinationValues, now: DestinationValues): Partial<DestinationValues> | null {
   const typed = destinationFields.filter((field) => now[field] !== sent[field]);
   return typed.length === 0 ? null : Object.fromEntries(typed.map((field) => [field, now[field]]));
 }
 
-/** What was taken apart, without undoing what was typed meanwhile. */
+/** The split values, except in fields that were edited in the meantime. */
 function mergedValues(now: DestinationValues, sent: DestinationValues, parsed: DestinationValues) {
   const fields = destinationFields.map((field) => [
     field,
@@ -316,8 +327,8 @@ function errorsOf(failure: Failure): DestinationErrors {
   );
 }
 
-/** The API says what is wrong in words that follow the field's name. */
+/** The API describes the error in words that follow the field's name. */
 function sentenceOf(field: DestinationField, error: FieldError): string {
-  const label = field === 'name' ? words.name : strings.form[field];
+  const label = field === 'name' ? messages.name : strings.form[field];
   return `${label} ${strings.server.field(error)}.`;
 }

@@ -4,7 +4,7 @@ import type { Destination, Service } from '../../api/types.ts';
 import { useKeptCurrent } from '../../state/keep-current.ts';
 import { read } from '../../state/session.ts';
 
-/** The saved destinations and the services that are known; null until they came. */
+/** The saved destinations and the known services; null until they are loaded. */
 export function useDestinations() {
   const [destinations, setDestinations] = useState<Destination[] | null>(null);
   const [services, setServices] = useState<Service[]>([]);
@@ -23,7 +23,7 @@ export function useDestinations() {
     else setFailure(list.failure);
   };
 
-  /** Shows one as it was saved, before the list is read again. */
+  /** Shows a destination as it was saved, before the list is reloaded. */
   const put = (fresh: Destination) => {
     const isOther = ({ id }: Destination) => id !== fresh.id;
     setDestinations((all) =>
@@ -31,7 +31,10 @@ export function useDestinations() {
     );
   };
 
-  /** Deletes it; what went wrong is returned, and one that is gone already counts as deleted. */
+  /**
+   * Deletes it and returns the failure, if any. A destination that no longer exists counts as
+   * deleted.
+   */
   const remove = async ({ id }: Destination): Promise<Failure | undefined> => {
     const response = await read(api.DELETE('/api/destinations/{id}', { params: { path: { id } } }));
     const isDeleted =

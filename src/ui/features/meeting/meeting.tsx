@@ -24,7 +24,7 @@ import { CurrentLivestream } from './summary/current-livestream.tsx';
 
 type MeetingProps = { kind: Kind; id: string };
 
-/** One meeting or webinar: what its livestream is right now, and the form that changes it. */
+/** One meeting or webinar: its current livestream settings, and the form that changes them. */
 export function MeetingScreen({ kind, id }: MeetingProps) {
   const livestream = useLivestream(kind, id);
   const { form, failure, loading, missing } = livestream;
@@ -43,14 +43,14 @@ export function MeetingScreen({ kind, id }: MeetingProps) {
       </>
     );
   }
-  // What Zoom has, whichever version is being edited.
+  // Zoom's version, also while another one is being edited.
   const present = form && (form.remote ?? form.base);
   return (
     <>
       <BackLink kind={kind} />
       <Heading kind={kind} id={id} />
       {!form && loading && (
-        // As high as what takes its place: nothing that is in view moves then.
+        // As high as the content that replaces it, so that nothing in view moves.
         <div class="loading-screen" aria-busy="true">
           <Skeleton label={strings.meeting.loading} />
         </div>
@@ -130,7 +130,10 @@ function Heading({ kind, id }: MeetingProps) {
   );
 }
 
-/** Reads the first page of what is to come, which may hold the meeting's topic, unless a list has shown it. */
+/**
+ * Loads the first page of upcoming meetings, which may contain the meeting's topic, unless a list
+ * has already shown it.
+ */
 function useListed(kind: Kind, id: string): void {
   const list = meetingList(kind, 'upcoming');
   useEffect(() => {

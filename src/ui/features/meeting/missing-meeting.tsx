@@ -8,7 +8,7 @@ import { replace } from '../../state/navigation.ts';
 import { listPath, meetingPath } from '../../state/route.ts';
 import type { Missing } from './form/use-livestream.ts';
 
-const words = strings.missing;
+const messages = strings.missing;
 
 type MissingMeetingProps = {
   kind: Kind;
@@ -18,7 +18,7 @@ type MissingMeetingProps = {
   onRetry: () => void;
 };
 
-/** Takes the place of a meeting's page: it was deleted in Zoom, or is not one of the user's own. */
+/** Replaces a meeting's page if the meeting was deleted in Zoom or does not belong to the user. */
 export function MissingMeeting({ kind, id, missing, loading, onRetry }: MissingMeetingProps) {
   const isProbing = useOtherKind(kind, id, missing === 'not found');
   const note = useRef<HTMLDivElement>(null);
@@ -30,15 +30,15 @@ export function MissingMeeting({ kind, id, missing, loading, onRetry }: MissingM
   return (
     <div ref={note} class="note note-warn" role="alert" tabIndex={-1}>
       <p>
-        <strong>{missing === 'deleted' ? words.deleted[kind] : words.notFound[kind]}</strong>{' '}
-        {missing === 'deleted' ? words.deletedHint : words.notFoundHint}
+        <strong>{missing === 'deleted' ? messages.deleted[kind] : messages.notFound[kind]}</strong>{' '}
+        {missing === 'deleted' ? messages.deletedHint : messages.notFoundHint}
       </p>
       <p class="actions">
         <Link to={listPath(kind)} class="button">
-          {words.toList[kind]}
+          {messages.toList[kind]}
         </Link>
         <button type="button" aria-disabled={loading} onClick={() => loading || onRetry()}>
-          {loading ? strings.meeting.checking : words.retry}
+          {loading ? strings.meeting.checking : messages.retry}
         </button>
       </p>
     </div>

@@ -2,9 +2,9 @@ import type { Signal } from '@preact/signals';
 import { strings } from '../../i18n/index.ts';
 import { type Filter, MAX_TERMS, type Show, shows } from '../../lib/list-filter.ts';
 
-const words = strings.list;
+const messages = strings.list;
 
-/** Narrows what is shown, as one types. */
+/** Filters the list while the user types. */
 export function ListFilter({ filter }: { filter: Signal<Filter> }) {
   const change = (part: Partial<Filter>) => {
     filter.value = { ...filter.peek(), ...part };
@@ -12,7 +12,7 @@ export function ListFilter({ filter }: { filter: Signal<Filter> }) {
   return (
     <search class="filter">
       <span class="filter-field">
-        <label for="list-words">{words.search}</label>
+        <label for="list-words">{messages.search}</label>
         <input
           id="list-words"
           type="search"
@@ -23,7 +23,7 @@ export function ListFilter({ filter }: { filter: Signal<Filter> }) {
         />
       </span>
       <span class="filter-field">
-        <label for="list-show">{words.only}</label>
+        <label for="list-show">{messages.only}</label>
         <select
           id="list-show"
           value={filter.value.show}
@@ -31,7 +31,7 @@ export function ListFilter({ filter }: { filter: Signal<Filter> }) {
         >
           {shows.map((each) => (
             <option key={each} value={each}>
-              {words.shows[each]}
+              {messages.shows[each]}
             </option>
           ))}
         </select>

@@ -6,7 +6,7 @@ import { StaleNote } from '../../components/last-checked.tsx';
 import { Link } from '../../components/link.tsx';
 import { isShownByBanner, LoadFailure } from '../../components/load-failure.tsx';
 import { Refresh } from '../../components/refresh.tsx';
-import { PassesFocus } from '../../components/restore-focus.tsx';
+import { RestoreFocus } from '../../components/restore-focus.tsx';
 import { ScreenTitle } from '../../components/screen.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { strings } from '../../i18n/index.ts';
@@ -24,7 +24,7 @@ import { VirtualMeetingRows } from './virtual-meeting-rows.tsx';
 
 type ListProps = { kind: Kind; type: ListType };
 
-/** The meetings or webinars of the person, one page at a time. */
+/** The user's meetings or webinars, loaded page by page. */
 export function ListScreen({ kind, type }: ListProps) {
   const list = meetingList(kind, type);
   useFilterInAddress(kind, type, list);
@@ -48,7 +48,10 @@ export function ListScreen({ kind, type }: ListProps) {
   );
 }
 
-/** The address names the filter, so that it survives a reload and can be shared; Back and links set it. */
+/**
+ * The address contains the filter, so that it survives a reload and can be shared; Back and links
+ * set it.
+ */
 function useFilterInAddress(kind: Kind, type: ListType, { filter }: MeetingList): void {
   const shown = path.value;
   useLayoutEffect(() => {
@@ -69,7 +72,7 @@ function isListAt(shown: string, kind: Kind, type: ListType): boolean {
   return route.screen === 'list' && route.kind === kind && route.type === type;
 }
 
-/** What there is of it, and what is going on with it. */
+/** The rows of the list, and its loading state. */
 function Contents({ kind, type, list }: ListProps & { list: MeetingList }) {
   const { pages, loading, failure, outdated } = list.state.value;
   const shown = useShown(kind, type, list);
@@ -91,9 +94,9 @@ function Contents({ kind, type, list }: ListProps & { list: MeetingList }) {
       {pages.length === 0 && !failure && <Skeleton label={strings.list.loading} />}
       {staleSince && <StaleNote fetchedAt={staleSince} />}
       {outdated && (
-        <PassesFocus>
+        <RestoreFocus>
           <Outdated onRestart={list.restart} />
-        </PassesFocus>
+        </RestoreFocus>
       )}
       {isEmpty ? (
         <p class="empty">{strings.list.empty[type]}</p>
@@ -111,23 +114,23 @@ function Contents({ kind, type, list }: ListProps & { list: MeetingList }) {
         <p class="empty">{strings.reconnect.list}</p>
       )}
       {failure && (
-        <PassesFocus fallbackTarget={() => rowAfter(drawn)}>
+        <RestoreFocus fallbackTarget={() => rowAfter(drawn)}>
           <LoadFailure failure={failure} onRetry={list.more} />
-        </PassesFocus>
+        </RestoreFocus>
       )}
     </section>
   );
 }
 
-/** How many meetings there are, or how many the filter leaves. */
+/** Number of meetings, or of those that match the filter. */
 function countOf(shown: number, pages: Listed['pages'], filter: Filter): string {
   const total = pages.reduce((sum, { meetings }) => sum + meetings.length, 0);
   return isFiltering(filter) ? strings.list.found(shown, total) : strings.list.shown(total);
 }
 
 /**
- * Rows whose livestream was not read yet match no choice of it: they are read for it, up to a limit, and the user is told
- * how many are left.
+ * Rows whose livestream is unknown match no livestream filter. They are read for the filter, up to
+ * a limit, and the user sees how many are left.
  */
 function Unchecked({ kind, list, appearances }: { kind: Kind; list: MeetingList; appearances: boolean }) {
   const rows = useComputed(() => {
@@ -157,24 +160,30 @@ function Unchecked({ kind, list, appearances }: { kind: Kind; list: MeetingList;
   );
 }
 
-/** What took place last is what somebody looks for first. */
+/** Previous meetings are listed newest first. */
 function byLatest(one: Meeting, other: Meeting): number {
   return (other.start_time ?? '').localeCompare(one.start_time ?? '');
 }
 
-/** What has no fixed time stands behind what has one, once nothing more can come before it: a row stays where it is. */
+/**
+ * Meetings without a fixed time follow the others once no more pages can come, so that rows stay
+ * where they are.
+ */
 function timelessLast(meetings: Meeting[], isWhole: boolean): Meeting[] {
   const timed = meetings.filter(({ start_time }) => start_time);
   return isWhole ? [...timed, ...meetings.filter(({ start_time }) => !start_time)] : timed;
 }
 
-/** The row that is new after the first `count`; the last one where none is. */
+/** The first new row after `count`, or the last row if there is no new one. */
 function rowAfter(count: number): HTMLElement | undefined {
   const rows = [...document.querySelectorAll<HTMLElement>('main .row .cover')];
   return rows[count] ?? rows.at(-1);
 }
 
-/** The rows that the filter leaves, each once, though a page may have moved on while the next was read. */
+/**
+ * The rows that match the filter, without duplicates: a meeting may move to the next page while
+ * that page is loaded.
+ */
 function useShown(kind: Kind, type: ListType, list: MeetingList) {
   return useComputed(() => {
     const { words, show } = list.filter.value;

@@ -15,7 +15,7 @@ import { showRow } from '../../state/visible-rows.ts';
 
 type RowProps = { kind: Kind; meeting: Meeting; appearances: boolean };
 
-/** One line of the list: when, what, where to, and whether it is on air. */
+/** One row of the list: time, topic, destination and live status. */
 export function MeetingRow({ kind, meeting, appearances }: RowProps) {
   const start = momentOf(meeting.start_time);
   return (
@@ -38,12 +38,12 @@ export function MeetingRow({ kind, meeting, appearances }: RowProps) {
   );
 }
 
-/** A series has one ID and many dates. */
+/** A series has one ID and several occurrences. */
 export function rowKey({ id, start_time }: Meeting): string {
   return `${id} ${start_time ?? ''}`;
 }
 
-/** What moves: drawn again by itself when the server tells of it. */
+/** The part that changes: it re-renders on its own when an event arrives. */
 function Stream({ kind, id, appearances }: { kind: Kind; id: string; appearances: boolean }) {
   const { livestream, live } = stateOf(kind, id).value;
   const where = useWhileInView<HTMLSpanElement>(appearances ? () => showRow(kind, id) : undefined);

@@ -7,7 +7,7 @@ import { MeetingRow, rowKey } from './meeting-row.tsx';
 
 type MeetingRowsProps = { kind: Kind; meetings: Meeting[]; appearances: boolean };
 
-/** A list by days, as a running order reads; `looks` where rows of which nothing is known shall be asked for. */
+/** A list grouped by day; `looks` if unknown rows should be read when they come into view. */
 export function MeetingRows({ kind, meetings, appearances }: MeetingRowsProps) {
   const days = useMemo(() => daysOf(meetings, times.value, now.peek()), [meetings, times.value, today.value]);
   return (
@@ -28,7 +28,7 @@ export function MeetingRows({ kind, meetings, appearances }: MeetingRowsProps) {
 
 type Day = { name: string; first: string; held: Meeting[] };
 
-/** Neighbours of one day together; the order stays the list's own. */
+/** Consecutive rows of one day form a group; the order of the list is kept. */
 function daysOf(meetings: Meeting[], { dayName }: Times, present: Date): Day[] {
   const days: Day[] = [];
   for (const meeting of meetings) {

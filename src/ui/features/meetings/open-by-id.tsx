@@ -5,7 +5,7 @@ import { meetingReferenceOf } from '../../lib/meeting-id.ts';
 import { go } from '../../state/navigation.ts';
 import { meetingPath } from '../../state/route.ts';
 
-/** Opens what no list holds: an ID as people paste it, or a join link. */
+/** Opens a meeting that no list contains, by an ID as users paste it or by a join link. */
 export function OpenById({ kind }: { kind: Kind }) {
   const input = useRef<HTMLInputElement>(null);
   const [error, setError] = useState('');

@@ -8,9 +8,9 @@ import type { MeetingList } from '../../state/meeting-list.ts';
 import { PORTION } from '../../state/scroll-position.ts';
 import { MeetingRows } from './meeting-rows.tsx';
 
-const words = strings.list;
+const messages = strings.list;
 
-/** Who types hears the count once they pause. */
+/** Announces the count when the user pauses typing. */
 const PAUSE_MS = 700;
 
 type VirtualMeetingRowsProps = {
@@ -19,11 +19,11 @@ type VirtualMeetingRowsProps = {
   appearances: boolean;
   list: MeetingList;
   isComplete: boolean;
-  /** Its order is not the one it comes in: it is shown once all of it is there. */
+  /** The order differs from the loading order: the list is shown when it is complete. */
   isWhole: boolean;
 };
 
-/** A rundown of any length: drawn, and asked for, as far as somebody scrolls or searches. */
+/** A list of any length: rows are rendered and loaded as far as the user scrolls or searches. */
 export function VirtualMeetingRows({
   kind,
   meetings,
@@ -43,11 +43,11 @@ export function VirtualMeetingRows({
   const isWaiting = isWhole && isSearching;
   const drawn = useMemo(() => (isWaiting ? [] : meetings.slice(0, max)), [isWaiting, meetings, max]);
   useCount(
-    isNarrowed ? words.found(meetings.length, total) : words.shown(total),
+    isNarrowed ? messages.found(meetings.length, total) : messages.shown(total),
     pages.length > 0 && !loading,
   );
 
-  // A search is of the whole list, however much of it was read.
+  // A search covers the whole list, so the remaining pages are loaded.
   useEffect(() => {
     if (isSearching && !loading) list.more();
   }, [isSearching, loading]);
@@ -66,25 +66,25 @@ export function VirtualMeetingRows({
   return (
     <>
       <MeetingRows kind={kind} meetings={drawn} appearances={appearances} />
-      {isSearching && pages.length > 0 && <p class="small muted">{words.searching(total)}</p>}
+      {isSearching && pages.length > 0 && <p class="small muted">{messages.searching(total)}</p>}
       {isNarrowed && isComplete && meetings.length === 0 && (
         <div class="empty">
-          <p>{words.nothingFound}</p>
+          <p>{messages.nothingFound}</p>
           <button type="button" onClick={showAll}>
-            {words.clear}
+            {messages.clear}
           </button>
         </div>
       )}
       {hasMore && !isSearching && (
         <button ref={end} type="button" class="more" aria-disabled={loading} onClick={more}>
-          {loading ? words.moreLoading : words.more}
+          {loading ? messages.moreLoading : messages.more}
         </button>
       )}
     </>
   );
 }
 
-/** Says how many there are, once there is a pause. */
+/** Announces the count after a pause. */
 function useCount(sentence: string, isKnown: boolean): void {
   useEffect(() => {
     if (!isKnown) return;

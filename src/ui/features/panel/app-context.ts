@@ -1,12 +1,12 @@
-/** What the server read of the request for this page, where Zoom vouched for it. */
+/** The app context of Zoom that the server verified for this page's request. */
 export type AppContext = {
-  /** `meeting`, `webinar`, `panel` or another of Zoom's; empty in a browser. */
+  /** `meeting`, `webinar`, `panel` or another context of Zoom; empty in a browser. */
   type: string;
-  /** Whether another person is signed in here than in Zoom. */
+  /** Whether another user is signed in here than in Zoom. */
   isOtherUser: boolean;
 };
 
-/** Reads what the server wrote into the page's head. */
+/** Reads the context that the server wrote into the page's head. */
 export function appContextOf(page: Pick<Document, 'querySelector'>): AppContext {
   const published = (name: string) =>
     page.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? '';

@@ -4,8 +4,11 @@ import type { ZoomClient } from './zoom-client.ts';
 
 type OpenProps = { zoom: ZoomClient | null; path: string; label: string };
 
-/** A way out of Zoom's window: through Zoom, since a link in it would stay in it. In a browser it is a link. */
-export function OpenOutside({ zoom, path, label }: OpenProps) {
+/**
+ * Opens the page in the browser, through Zoom's client, because a link would stay inside Zoom's
+ * window. In a browser it is a link.
+ */
+export function OpenInBrowser({ zoom, path, label }: OpenProps) {
   const [requested, setRequested] = useState(false);
   const url = location.origin + path;
   const open = (event: MouseEvent) => {

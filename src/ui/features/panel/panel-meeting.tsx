@@ -10,7 +10,10 @@ import { GoLive } from '../meeting/go-live/go-live.tsx';
 import { Readiness } from '../meeting/readiness/readiness.tsx';
 import { CurrentLivestream } from '../meeting/summary/current-livestream.tsx';
 
-/** The meeting one is in, as far as it matters on air: start and stop, where it streams, whether it will work. */
+/**
+ * The current meeting with what matters during the broadcast: start and stop, destination and
+ * readiness.
+ */
 export function PanelMeeting({ kind, id, topic }: { kind: Kind; id: string; topic: string }) {
   const livestream = useLivestream(kind, id);
   const { form, failure, loading, missing } = livestream;

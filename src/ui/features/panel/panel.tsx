@@ -6,14 +6,14 @@ import { strings } from '../../i18n/index.ts';
 import { installPath, meetingPath } from '../../state/route.ts';
 import { session } from '../../state/session.ts';
 import { appContextOf } from './app-context.ts';
-import { OpenOutside } from './open-in-browser.tsx';
+import { OpenInBrowser } from './open-in-browser.tsx';
 import { PanelMeeting } from './panel-meeting.tsx';
 import type { ZoomClient } from './zoom-client.ts';
 
-const words = strings.panel;
+const messages = strings.panel;
 const context = appContextOf(document);
 
-/** The page for Zoom's own window: the meeting one is in, where Zoom says which. */
+/** The page inside Zoom's client: the current meeting, if Zoom reports one. */
 export function PanelScreen() {
   const zoom = useZoom();
   const current = session.value;
@@ -27,7 +27,7 @@ export function PanelScreen() {
       </header>
       <main class="panel" id="content" tabIndex={-1}>
         {zoom === undefined || current.state === 'loading' ? (
-          <Skeleton label={words.opening} />
+          <Skeleton label={messages.opening} />
         ) : (
           <Content zoom={zoom} isSignedIn={current.state === 'signed in'} />
         )}
@@ -39,9 +39,9 @@ export function PanelScreen() {
 function Content({ zoom, isSignedIn }: { zoom: ZoomClient | null; isSignedIn: boolean }) {
   const meeting = zoom?.meeting;
   const path = meeting ? meetingPath(meeting.kind, meeting.id) : '/';
-  if (!zoom) return <Notice title={words.elsewhere} body={words.elsewhereBody} zoom={null} path="/" />;
+  if (!zoom) return <Notice title={messages.elsewhere} body={messages.elsewhereBody} zoom={null} path="/" />;
   if (!isSignedIn) {
-    return <Notice title={words.signedOut} body={words.signedOutBody} zoom={zoom} path={path} />;
+    return <Notice title={messages.signedOut} body={messages.signedOutBody} zoom={zoom} path={path} />;
   }
   if (needsReconnect()) {
     return (
@@ -54,21 +54,22 @@ function Content({ zoom, isSignedIn }: { zoom: ZoomClient | null; isSignedIn: bo
       />
     );
   }
-  if (!meeting) return <Notice title={words.noMeeting} body={words.noMeetingBody} zoom={zoom} path={path} />;
+  if (!meeting)
+    return <Notice title={messages.noMeeting} body={messages.noMeetingBody} zoom={zoom} path={path} />;
   return (
     <>
       {context.isOtherUser && (
         <p class="note note-warn" role="alert">
-          {words.otherUser}
+          {messages.otherUser}
         </p>
       )}
       <PanelMeeting key={meeting.id} {...meeting} />
-      <OpenOutside zoom={zoom} path={path} label={words.openMeeting} />
+      <OpenInBrowser zoom={zoom} path={path} label={messages.openMeeting} />
     </>
   );
 }
 
-/** Zoom's window is no place to authorize in: that goes on in the browser. */
+/** Users can't authorize inside Zoom's client: that continues in the browser. */
 function needsReconnect(): boolean {
   const current = session.value;
   return current.state === 'signed in' && current.me.connection.status === 'reconnect_required';
@@ -76,17 +77,17 @@ function needsReconnect(): boolean {
 
 type NoticeProps = { title: string; body: string; zoom: ZoomClient | null; path: string; label?: string };
 
-function Notice({ title, body, zoom, path, label = words.open }: NoticeProps) {
+function Notice({ title, body, zoom, path, label = messages.open }: NoticeProps) {
   return (
     <div class="narrow">
       <ScreenTitle title={title} />
       <p>{body}</p>
-      <OpenOutside zoom={zoom} path={path} label={label} />
+      <OpenInBrowser zoom={zoom} path={path} label={label} />
     </div>
   );
 }
 
-/** Zoom's client around this page; undefined while it is asked, null where there is none. */
+/** Zoom's client around this page; undefined while connecting, null outside Zoom. */
 function useZoom(): ZoomClient | null | undefined {
   const [zoom, setZoom] = useState<ZoomClient | null | undefined>(undefined);
   useEffect(() => {

@@ -1,17 +1,19 @@
 import zoomSdk from '@zoom/appssdk';
 import type { Kind } from '../../api/types.ts';
 
-/** What Zoom's own client tells the page inside it, and can do for it. */
+/** The functions of the Zoom client that are used by the page inside it. */
 export type ZoomClient = {
-  /** Null where Zoom does not say: outside a meeting, or to who is neither host nor co-host. */
+  /**
+   * Null if Zoom does not report it: outside a meeting, or if the user is neither host nor co-host.
+   */
   meeting: { kind: Kind; id: string; topic: string } | null;
-  /** Opens an address in the person's own browser. */
+  /** Opens an address in the user's browser. */
   openUrl: (url: string) => Promise<void>;
 };
 
 const GIVE_UP_AFTER_MS = 5_000;
 
-/** Connects to Zoom's client around this page; null where there is none, or it gives no answer. */
+/** Connects to Zoom's client around this page; null outside Zoom, or if it does not respond. */
 export async function connectZoom(): Promise<ZoomClient | null> {
   try {
     const { runningContext } = await zoomSdk.config({

@@ -8,35 +8,36 @@ import { announce } from '../../../state/announce.ts';
 import { type FormState, overlapOf, ownUnits, type Tagged } from './form-reducer.ts';
 import type { LivestreamHandle } from './use-livestream.ts';
 
-const words = strings.conflict;
+const messages = strings.conflict;
 
 type ConflictProps = { form: FormState; remote: Tagged; livestream: LivestreamHandle };
 
-/** What the user edited beside what Zoom has now. Saving overwrites only what the user edited. */
+/** The user's edits beside Zoom's current settings. Saving overwrites only what the user edited. */
 export function Conflict({ form, remote, livestream }: ConflictProps) {
   const [chosen, setChosen] = useState<readonly Unit[]>([]);
   const own = ownUnits(form);
   const remoteUnits = chosen.filter((unit) => own.includes(unit));
   const isOverlapping = overlapOf(form, remote.livestream).length > 0;
-  const body = isOverlapping ? words.body : words.bodyNoOverlap;
+  const body = isOverlapping ? messages.body : messages.bodyNoOverlap;
 
-  // The user who typed is informed and goes on typing; the user who tried to save is led here.
+  // A user who was typing gets an announcement and can continue; a user who tried to save gets the
+  // focus here.
   const lead = (heading: HTMLHeadingElement | null) => {
     if (form.remoteIsSaveConflict) heading?.focus();
-    else if (!form.saving) announce(`${words.title}. ${body}`);
+    else if (!form.saving) announce(`${messages.title}. ${body}`);
   };
 
   const keepRemote = () => {
     livestream.dispatch({ type: 'accept-remote' });
-    announce(words.tookRemote);
+    announce(messages.tookRemote);
   };
 
   return (
     <ThreeVersions
       id="conflict-title"
-      title={words.title}
+      title={messages.title}
       body={body}
-      remoteHead={words.remote}
+      remoteHead={messages.remote}
       rows={rowsOf(form, remote.livestream, own)}
       remoteUnits={form.destination ? null : remoteUnits}
       onChoose={(unit, choice) => setChosen(withChoice(chosen, unit, choice))}
@@ -53,7 +54,7 @@ export function Conflict({ form, remote, livestream }: ConflictProps) {
         {saveLabel(form, remoteUnits)}
       </button>
       <button type="button" onClick={keepRemote}>
-        {words.keepRemote}
+        {messages.keepRemote}
       </button>
     </ThreeVersions>
   );
@@ -61,7 +62,7 @@ export function Conflict({ form, remote, livestream }: ConflictProps) {
 
 function saveLabel({ saving }: FormState, remoteUnits: readonly Unit[]): string {
   if (saving) return strings.form.saving;
-  return remoteUnits.length > 0 ? words.saveCombination : words.saveMine;
+  return remoteUnits.length > 0 ? messages.saveCombination : messages.saveMine;
 }
 
 function rowsOf(form: FormState, remote: Livestream, own: readonly Unit[]): MergeRow[] {
@@ -71,7 +72,7 @@ function rowsOf(form: FormState, remote: Livestream, own: readonly Unit[]): Merg
     .filter((unit) => own.includes(unit) || changed.includes(unit))
     .map((unit) => ({
       unit,
-      name: words.units[unit],
+      name: messages.units[unit],
       before: linesOf(unit, before),
       remote: linesOf(unit, remote),
       mine: own.includes(unit) ? mineOf(unit, form) : null,
@@ -81,7 +82,9 @@ function rowsOf(form: FormState, remote: Livestream, own: readonly Unit[]): Merg
 function mineOf(unit: Unit, { values, destination, base }: FormState): string[] {
   if (destination) return linesOf(unit, destination);
   if (unit === 'name') return [];
-  if (unit !== 'stream') return [values[unit].trim() || words.none];
-  const key = values.stream_key.trim() ? words.newKey : words.currentKey(base.livestream.stream_key_hint);
+  if (unit !== 'stream') return [values[unit].trim() || messages.none];
+  const key = values.stream_key.trim()
+    ? messages.newKey
+    : messages.currentKey(base.livestream.stream_key_hint);
   return [values.stream_url.trim(), key];
 }

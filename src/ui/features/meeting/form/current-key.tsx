@@ -5,15 +5,15 @@ import { FailureNote } from '../../../components/failure.tsx';
 import { strings } from '../../../i18n/index.ts';
 import { announce } from '../../../state/announce.ts';
 
-const words = strings.form;
+const messages = strings.form;
 
 export type Reveal = () => Promise<ApiResult<Livestream>>;
 
 type CurrentKeyProps = { livestream: Livestream; reveal: Reveal };
 
 /**
- * The key that Zoom has. Copying does not show it: the screen may be shared. Shown or copied, it is fetched
- * for that and not kept once hidden.
+ * The key that Zoom has. Copying does not show it, because the screen may be shared. It is fetched
+ * to show or copy it, and dropped when hidden.
  */
 export function CurrentKey({ livestream, reveal }: CurrentKeyProps) {
   const [shown, setShown] = useState('');
@@ -25,7 +25,7 @@ export function CurrentKey({ livestream, reveal }: CurrentKeyProps) {
     if (busy) return '';
     setBusy(true);
     setOutcome('');
-    announce(words.revealing);
+    announce(messages.revealing);
     const response = await reveal();
     setBusy(false);
     setFailure(response.ok ? null : response.failure);
@@ -35,21 +35,21 @@ export function CurrentKey({ livestream, reveal }: CurrentKeyProps) {
   const copy = async () => {
     const key = shown || (await fetchKey());
     if (!key) return;
-    const result = (await copied(key)) ? words.copied : words.copyFailed;
-    if (result === words.copyFailed) setShown(key);
+    const result = (await copied(key)) ? messages.copied : messages.copyFailed;
+    if (result === messages.copyFailed) setShown(key);
     setOutcome(result);
     announce(result);
   };
 
   return (
     <div class="current-key" aria-busy={busy}>
-      <span class="label">{words.current}</span>
+      <span class="label">{messages.current}</span>
       <output class="mono">{shown || `••••••••${livestream.stream_key_hint}`}</output>
       <button type="button" aria-disabled={busy} onClick={toggle}>
-        {shown ? words.hide : words.show}
+        {shown ? messages.hide : messages.show}
       </button>
       <button type="button" aria-disabled={busy} onClick={copy}>
-        {words.copy}
+        {messages.copy}
       </button>
       {outcome && <p class="hint">{outcome}</p>}
       {failure && <FailureNote failure={failure} />}
@@ -57,7 +57,7 @@ export function CurrentKey({ livestream, reveal }: CurrentKeyProps) {
   );
 }
 
-/** Whether the browser let the text onto the clipboard. */
+/** Whether the browser allowed writing to the clipboard. */
 async function copied(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

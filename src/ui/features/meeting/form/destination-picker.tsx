@@ -5,16 +5,16 @@ import { Link } from '../../../components/link.tsx';
 import { strings } from '../../../i18n/index.ts';
 import { useQuery } from '../../../state/use-query.ts';
 
-const words = strings.apply;
+const messages = strings.apply;
 
 type PickerProps = {
-  /** What Zoom has now. */
+  /** Zoom's current settings. */
   current: Livestream;
   chosen: Destination | null;
   onChoose: (destination: Destination | null) => void;
 };
 
-/** One of the saved destinations, or by hand. */
+/** Selects a saved destination, or manual entry. */
 export function DestinationPicker({ current, chosen, onChoose }: PickerProps) {
   const { value, failure, load } = useQuery(() => api.GET('/api/destinations'));
   if (failure) return <FailureNote failure={failure} onRetry={() => load()} />;
@@ -22,7 +22,7 @@ export function DestinationPicker({ current, chosen, onChoose }: PickerProps) {
   const used = destinations.find(({ id }) => id === current.destination_id);
   return (
     <div class="field">
-      <label for="apply-destination">{words.label}</label>
+      <label for="apply-destination">{messages.label}</label>
       <select
         id="apply-destination"
         aria-describedby="apply-hint"
@@ -31,36 +31,36 @@ export function DestinationPicker({ current, chosen, onChoose }: PickerProps) {
           onChoose(destinations.find(({ id }) => id === currentTarget.value) ?? null)
         }
       >
-        <option value="">{words.byHand}</option>
+        <option value="">{messages.byHand}</option>
         {destinations.map(({ id, name }) => (
           <option key={id} value={id}>
             {name}
           </option>
         ))}
       </select>
-      {used && <p class="small">{words.current(used.name)}</p>}
+      {used && <p class="small">{messages.current(used.name)}</p>}
       <p id="apply-hint" class="hint">
-        {words.hint} <Link to="/destinations">{words.manage}</Link>
+        {messages.hint} <Link to="/destinations">{messages.manage}</Link>
       </p>
     </div>
   );
 }
 
-/** What a destination will put in place of the fields; its key stays hidden. */
+/** The values that a destination fills in; its key stays hidden. */
 export function DestinationSummary({ destination }: { destination: Destination }) {
   const { name, stream_url, stream_key_hint, page_url, resolution } = destination;
   return (
     <div class="summary">
-      <p class="note">{words.chosen(name)}</p>
+      <p class="note">{messages.chosen(name)}</p>
       <dl>
         <dt>{strings.form.stream_url}</dt>
         <dd class="mono">{stream_url}</dd>
         <dt>{strings.form.stream_key}</dt>
-        <dd class="mono">{words.keyHidden(stream_key_hint)}</dd>
+        <dd class="mono">{messages.keyHidden(stream_key_hint)}</dd>
         <dt>{strings.form.page_url}</dt>
-        <dd class={page_url ? 'mono' : undefined}>{page_url || words.keepsPage}</dd>
+        <dd class={page_url ? 'mono' : undefined}>{page_url || messages.keepsPage}</dd>
         <dt>{strings.form.resolution}</dt>
-        <dd>{resolution ?? words.keepsPage}</dd>
+        <dd>{resolution ?? messages.keepsPage}</dd>
       </dl>
     </div>
   );

@@ -8,33 +8,36 @@ export type Field = (typeof fields)[number];
 export type Values = Record<Field, string>;
 export type FieldErrors = Partial<Record<Field, string>>;
 
-/** A configuration with the tag under which the server gave it. */
+/** A configuration and its ETag. */
 export type Tagged = { livestream: Livestream; etag: string };
 
 export type FormState = {
-  /** What Zoom had when the form was filled; what is saved replaces this version. */
+  /** Zoom's version when the form was filled; saving replaces this version. */
   base: Tagged;
   values: Values;
-  /** What the form was last filled with: a field that differs from this was edited. The key is always empty. */
+  /**
+   * The values that the form was last filled with: a field that differs from this was edited. The
+   * key is always empty.
+   */
   filled: Values;
   /** The key that an empty key field keeps, by its fingerprint. */
   filledKey: string;
-  /** A saved one that is to be applied instead of the values. */
+  /** A saved destination to apply instead of the values. */
   destination: Destination | null;
   errors: FieldErrors;
-  /** How many submits were rejected: each may move the focus once. */
+  /** Number of rejected submits: each may move the focus once. */
   rejections: number;
   failure: Failure | null;
-  /** What Zoom has now, if the user has to choose between that and their own edits. */
+  /** Zoom's current version, if the user must choose between that and their own edits. */
   remote: Tagged | null;
-  /** Whether that is the answer to an attempt to save, and no news from elsewhere. */
+  /** Whether `remote` came with the rejection of a save, and not from a reload. */
   remoteIsSaveConflict: boolean;
-  /** What Zoom changed while the user edited other settings: the form has both. */
+  /** The settings that Zoom changed while the user edited others: the form has both changes. */
   merged: Unit[];
-  /** What is being saved: what is typed meanwhile is not part of it. */
+  /** The values being saved: later input is not part of them. */
   sent: Pick<FormState, 'values' | 'destination'> | null;
   saving: boolean;
-  /** How the last attempt to save went, until the next edit. */
+  /** The error of the last attempt to save, until the next edit. */
   notice: string;
 };
 
@@ -53,7 +56,7 @@ export type FormAction =
   | { type: 'accept-remote' }
   | { type: 'accept-remote-units'; units: readonly Unit[] };
 
-/** The form of a configuration; the key starts empty, which means "keep it". */
+/** The form of a configuration. The key starts empty, which keeps the saved key. */
 export function initialFormState(base: Tagged): FormState {
   return {
     base,
@@ -73,8 +76,8 @@ export function initialFormState(base: Tagged): FormState {
   };
 }
 
-/** The form filled again; rejections go on counting, so that a later one is known as new. */
-function filledAgain({ rejections }: FormState, base: Tagged): FormState {
+/** Refills the form. The number of rejections is kept, so that a later one counts as new. */
+function refilledFrom({ rejections }: FormState, base: Tagged): FormState {
   return { ...initialFormState(base), rejections };
 }
 
@@ -82,7 +85,7 @@ function valuesOf({ stream_url, page_url, resolution }: Livestream): Values {
   return { stream_url, stream_key: '', page_url, resolution: resolution ?? '' };
 }
 
-/** Every step that the form can take. */
+/** All transitions of the form. */
 export function formReducer(state: FormState, action: FormAction): FormState {
   switch (action.type) {
     case 'edited':
@@ -122,25 +125,25 @@ export function formReducer(state: FormState, action: FormAction): FormState {
     case 'saved':
       return saved(state, action.tagged, action.notice);
     case 'discarded':
-      return filledAgain(state, state.base);
+      return refilledFrom(state, state.base);
     case 'rejected':
       return rejected(state, action.failure);
     case 'accept-remote':
-      return state.remote ? filledAgain(state, state.remote) : state;
+      return state.remote ? refilledFrom(state, state.remote) : state;
     case 'accept-remote-units':
       return remoteUnitsTaken(state, action.units);
   }
 }
 
 /**
- * A version from elsewhere. What the user did not edit shows it at once. If it changed what they edited too, they choose;
- * otherwise both changes are kept.
+ * A newer version from Zoom. Fields that the user did not edit show it immediately. If it changed
+ * edited settings too, the user chooses; otherwise both changes are kept.
  */
 function arrived(state: FormState, tagged: Tagged): FormState {
   if (tagged.etag === state.base.etag) {
     return { ...refilled(state, tagged), base: tagged, remote: null, remoteIsSaveConflict: false };
   }
-  if (!isDirty(state)) return filledAgain(state, tagged);
+  if (!isDirty(state)) return refilledFrom(state, tagged);
   const next = refilled(state, tagged);
   if (overlapOf(state, tagged.livestream).length === 0 && !state.saving && !state.remoteIsSaveConflict) {
     const merged = changedUnits(state.base.livestream, tagged.livestream);
@@ -153,7 +156,7 @@ function arrived(state: FormState, tagged: Tagged): FormState {
   };
 }
 
-/** The state with every unit that the user did not edit as `tagged` has it. */
+/** The state in which all units that the user did not edit have the values of `tagged`. */
 function refilled(state: FormState, { livestream }: Tagged): FormState {
   const { values, filled, filledKey } = state;
   const edited = editedUnits(values, filled);
@@ -174,7 +177,7 @@ function remoteUnitsTaken(state: FormState, taken: readonly Unit[]): FormState {
   return refilled(reverted, state.remote);
 }
 
-/** The units that saving would overwrite: those edited, or those that the chosen destination brings. */
+/** The units that saving would overwrite: the edited ones, or those of the chosen destination. */
 export function ownUnits({ values, filled, destination }: FormState): Unit[] {
   if (!destination) return editedUnits(values, filled);
   const { page_url, resolution } = destination;
@@ -185,7 +188,9 @@ export function ownUnits({ values, filled, destination }: FormState): Unit[] {
   ];
 }
 
-/** The units that were changed both here and in Zoom since the form was filled, to different values. */
+/**
+ * The units that were changed to different values both here and in Zoom since the form was filled.
+ */
 export function overlapOf(state: FormState, remote: Livestream): Unit[] {
   const changed = changedUnits(state.base.livestream, remote);
   return ownUnits(state).filter((unit) => changed.includes(unit) && !isSame(unit, state, remote));
@@ -204,10 +209,10 @@ function isSame(unit: Unit, state: FormState, remote: Livestream): boolean {
   );
 }
 
-/** What was sent is saved; what was typed since stays in the form of what Zoom has now. */
+/** Saving succeeded: input since then stays in the form, over Zoom's current settings. */
 function saved(state: FormState, tagged: Tagged, notice: string): FormState {
   const { sent, values } = state;
-  const fresh = { ...filledAgain(state, tagged), notice };
+  const fresh = { ...refilledFrom(state, tagged), notice };
   if (!sent) return fresh;
   const typed = fields.filter((field) => values[field] !== sent.values[field]);
   const still = Object.fromEntries(typed.map((field) => [field, values[field]]));
@@ -216,7 +221,10 @@ function saved(state: FormState, tagged: Tagged, notice: string): FormState {
   return { ...next, notice: isDirty(next) ? strings.form.savedMore : notice };
 }
 
-/** Takes the parts of what was pasted, but not into fields that were edited since: `pasted` is what stood in them then. */
+/**
+ * Applies the parts of pasted text, except to fields that were edited since: `pasted` has their
+ * values at that time.
+ */
 function splitPaste(state: FormState, parts: Partial<Values>, pasted: Values): FormState {
   const untouched = fields.filter((field) => parts[field] && state.values[field] === pasted[field]);
   return untouched.reduce(
@@ -247,7 +255,9 @@ function errorsByField(errors: FieldError[]): FieldErrors {
   return Object.fromEntries(cached.map((error) => [error.field, sentenceOf(error.field as Field, error)]));
 }
 
-/** The API says what is wrong with a field in words that follow its name: "must be an https address". */
+/**
+ * The API describes the error in words that follow the field's name: "must be an https address".
+ */
 function sentenceOf(field: Field, text: FieldError): string {
   const message = strings.server.field(text);
   const startsSmall = message.charAt(0) !== message.charAt(0).toUpperCase();
@@ -260,8 +270,8 @@ function without(errors: FieldErrors, field: Field): FieldErrors {
 }
 
 /**
- * What saving sends: a saved destination by its id alone, else the units that were edited. A key is never sent without its
- * URL; an empty key field keeps the key.
+ * The body of a save: the id of the chosen destination, or the edited units. A key is never sent
+ * without its URL; an empty key field keeps the key.
  */
 export function bodyOf(state: Pick<FormState, 'values' | 'filled' | 'destination'>): LivestreamChanges {
   const { values, filled, destination } = state;
@@ -280,8 +290,9 @@ export function isDirty(state: FormState): boolean {
 }
 
 /**
- * What is missing before it makes sense to send the request: Zoom requires all three, and can clear none. A URL that is
- * saved over a version with another key needs its own key, because the two would not belong together.
+ * Missing values, checked before the request: Zoom requires all three and cannot clear any. A URL
+ * that is saved over a version with another key needs its own key, because the two would not belong
+ * together.
  */
 export function missingOf({ values, filled, filledKey }: FormState, finished: Livestream): FieldErrors {
   const empty = (field: Field) => values[field].trim() === '';
@@ -298,7 +309,7 @@ export function missingOf({ values, filled, filledKey }: FormState, finished: Li
   return errors;
 }
 
-/** The first field, top to bottom, that has an error. */
+/** The first field with an error, from top to bottom. */
 export function firstError(errors: FieldErrors): Field | null {
   return fields.find((field) => errors[field]) ?? null;
 }

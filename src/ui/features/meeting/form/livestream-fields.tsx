@@ -8,11 +8,11 @@ import type { Field, FormState } from './form-reducer.ts';
 import { StreamKey } from './stream-key.tsx';
 import type { LivestreamHandle } from './use-livestream.ts';
 
-const words = strings.form;
+const messages = strings.form;
 
 type FieldsProps = { form: FormState; found: LivestreamCheck | null; livestream: LivestreamHandle };
 
-/** The four fields, each with what looks wrong about it; a pasted text is distributed over the fields. */
+/** The four fields, each with its warnings. Pasted text is split into the fields. */
 export function LivestreamFields({ form, found, livestream }: FieldsProps) {
   const { base, values, errors } = form;
   const edit = (field: Field, value: string) => livestream.dispatch({ type: 'edited', field, value });
@@ -31,12 +31,12 @@ export function LivestreamFields({ form, found, livestream }: FieldsProps) {
   });
   return (
     <div class="fields" onPaste={paste.onPaste}>
-      <TextField {...bind('stream_url')} label={words.stream_url} hint={words.stream_urlHint} />
+      <TextField {...bind('stream_url')} label={messages.stream_url} hint={messages.stream_urlHint} />
       <PasteNote paste={paste} />
       <Warnings {...warnings} field="stream_url" />
       <StreamKey {...bind('stream_key')} livestream={base.livestream} reveal={livestream.reveal} />
       <Warnings {...warnings} field="stream_key" />
-      <TextField {...bind('page_url')} label={words.page_url} hint={words.page_urlHint} />
+      <TextField {...bind('page_url')} label={messages.page_url} hint={messages.page_urlHint} />
       <Warnings {...warnings} field="page_url" />
       <ResolutionField {...bind('resolution')} unset={!base.livestream.resolution} />
     </div>

@@ -16,18 +16,18 @@ import { SaveFailure } from './save-failure.tsx';
 import type { LivestreamHandle } from './use-livestream.ts';
 import { useLivestreamCheck } from './use-livestream-check.ts';
 
-const words = strings.form;
+const messages = strings.form;
 
 type FormProps = { kind: Kind; id: string; form: FormState; livestream: LivestreamHandle };
 
-/** Where to stream, by hand or from what is saved, with what can go wrong on the way to Zoom. */
+/** The form of the livestream settings, with its conflicts and errors. */
 export function LivestreamForm({ kind, id, form, livestream }: FormProps) {
   const { base, destination } = form;
   const dirty = isDirty(form);
-  // The list is read so that the form follows when it comes.
+  // Reads the signal, so that the form re-renders when the list arrives.
   const isSeries = meetingList(kind, 'upcoming').state.value && cachedMeeting(kind, id)?.recurring;
   const { found, isSeen, submit } = useConfirmBeforeSaving(kind, id, form, livestream);
-  useGuard(dirty, words.leave);
+  useGuard(dirty, messages.leave);
   useFocusOnRejection({
     rejections: form.rejections,
     busy: form.saving,
@@ -45,9 +45,9 @@ export function LivestreamForm({ kind, id, form, livestream }: FormProps) {
       aria-labelledby="form-title"
       aria-busy={form.saving}
     >
-      <h2 id="form-title">{words.title}</h2>
-      {!base.livestream.configured && <p class="note">{words.notConfigured}</p>}
-      {isSeries && <p class="small">{words.allOccurrences}</p>}
+      <h2 id="form-title">{messages.title}</h2>
+      {!base.livestream.configured && <p class="note">{messages.notConfigured}</p>}
+      {isSeries && <p class="small">{messages.allOccurrences}</p>}
       <DestinationPicker
         current={(form.remote ?? base).livestream}
         chosen={destination}
@@ -60,7 +60,9 @@ export function LivestreamForm({ kind, id, form, livestream }: FormProps) {
       )}
       {found && <SameKeyNote sameKey={found.same_key} mustBeShown={isSeen} />}
       {form.merged.length > 0 && !form.remote && (
-        <p class="note">{words.merged(form.merged.map((unit) => strings.conflict.units[unit]).join(', '))}</p>
+        <p class="note">
+          {messages.merged(form.merged.map((unit) => strings.conflict.units[unit]).join(', '))}
+        </p>
       )}
       {form.failure && <SaveFailure failure={form.failure} onRetry={() => livestream.save(base)} />}
       {form.remote ? (
@@ -68,7 +70,7 @@ export function LivestreamForm({ kind, id, form, livestream }: FormProps) {
       ) : (
         <Actions
           form={form}
-          saveLabel={isSeen ? strings.apply.saveAnyway : words.save}
+          saveLabel={isSeen ? strings.apply.saveAnyway : messages.save}
           livestream={livestream}
         />
       )}
@@ -83,7 +85,7 @@ function Actions({ form, saveLabel, livestream }: ActionsProps) {
   return (
     <p class="actions">
       <button type="submit" id="save" class="primary" aria-disabled={form.saving}>
-        {form.saving ? words.saving : saveLabel}
+        {form.saving ? messages.saving : saveLabel}
       </button>
       {isUnsaved && (
         <SelfRemovingButton
@@ -91,27 +93,30 @@ function Actions({ form, saveLabel, livestream }: ActionsProps) {
           class="quiet"
           onClick={() => livestream.dispatch({ type: 'discarded' })}
         >
-          {words.discard}
+          {messages.discard}
         </SelfRemovingButton>
       )}
-      {isUnsaved && !form.notice && <span class="small muted">{words.unsaved}</span>}
+      {isUnsaved && !form.notice && <span class="small muted">{messages.unsaved}</span>}
       {form.notice && <span class="done">{form.notice}</span>}
     </p>
   );
 }
 
-/** Saves, unless the key would stream twice at once and nobody has been told: then that is shown first. */
+/**
+ * Saves, unless another stream would use the key at the same time and the user has not seen that
+ * warning yet: then it is shown first.
+ */
 function useConfirmBeforeSaving(kind: Kind, id: string, form: FormState, livestream: LivestreamHandle) {
   const changes = bodyOf(form);
   const wanted = JSON.stringify(changes);
   const { found, now } = useLivestreamCheck(kind, id, changes);
   const [seen, setSeen] = useState('');
-  const mayGoOn = async () => {
+  const mayContinue = async () => {
     if (seen === wanted || !hasClash(await now())) return true;
     setSeen(wanted);
     announce(strings.apply.confirmWarning);
     return false;
   };
-  const submit = (finished: Tagged) => livestream.save(finished, { mayGoOn });
+  const submit = (finished: Tagged) => livestream.save(finished, { mayContinue });
   return { found, isSeen: seen === wanted && hasClash(found), submit };
 }

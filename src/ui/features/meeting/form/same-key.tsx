@@ -8,11 +8,11 @@ import { visibleTopic } from '../../../lib/topic.ts';
 import { now, times } from '../../../state/clock.ts';
 import { meetingPath } from '../../../state/route.ts';
 
-const words = strings.apply;
+const messages = strings.apply;
 
 type SameKey = LivestreamCheck['same_key'];
 
-/** Where else the key is in use; it takes the focus where it has to be looked at before saving. */
+/** The other uses of the key. It takes the focus if the user must review it before saving. */
 export function SameKeyNote({ sameKey, mustBeShown }: { sameKey: SameKey; mustBeShown: boolean }) {
   const note = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -23,7 +23,7 @@ export function SameKeyNote({ sameKey, mustBeShown }: { sameKey: SameKey; mustBe
   return (
     <div class="note note-warn" role="status" tabIndex={-1} ref={note}>
       <p>
-        <strong>{words.sameKeyTitle}.</strong> {words.sameKeyBody}
+        <strong>{messages.sameKeyTitle}.</strong> {messages.sameKeyBody}
       </p>
       <ul class="elsewhere">
         {meetings.map((meeting) => (
@@ -36,9 +36,9 @@ export function SameKeyNote({ sameKey, mustBeShown }: { sameKey: SameKey; mustBe
         ))}
       </ul>
       {destinations.length > 0 && (
-        <p class="small">{words.sameKeySaved(destinations.map(({ name }) => name).join(', '))}</p>
+        <p class="small">{messages.sameKeySaved(destinations.map(({ name }) => name).join(', '))}</p>
       )}
-      {mustBeShown && <p>{words.confirmWarning}</p>}
+      {mustBeShown && <p>{messages.confirmWarning}</p>}
     </div>
   );
 }
@@ -49,11 +49,11 @@ function whenOf(start: string | null): string {
 }
 
 function overlapOf(overlaps: boolean | null): string {
-  if (overlaps === null) return words.maybeAtSameTime;
-  return overlaps ? words.atSameTime : words.atOtherTime;
+  if (overlaps === null) return messages.maybeAtSameTime;
+  return overlaps ? messages.atSameTime : messages.atOtherTime;
 }
 
-/** Whether saving would make two streams of one key run at once. */
+/** Whether saving would cause two concurrent streams with one key. */
 export function hasClash(found: LivestreamCheck | null): boolean {
   return found?.same_key.meetings.some(({ overlaps }) => overlaps === true) ?? false;
 }

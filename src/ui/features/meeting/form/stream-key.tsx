@@ -4,11 +4,11 @@ import { KeyInput } from '../../../components/key-input.tsx';
 import { strings } from '../../../i18n/index.ts';
 import { CurrentKey, type Reveal } from './current-key.tsx';
 
-const words = strings.form;
+const messages = strings.form;
 
 type StreamKeyProps = FieldProps & { livestream: Livestream; reveal: Reveal };
 
-/** The key that is set, hidden until asked for, and the field for a new one. */
+/** The current key, hidden until the user shows it, and the field for a new one. */
 export function StreamKey({ livestream, reveal, ...field }: StreamKeyProps) {
   const { name, error } = field;
   const isSet = livestream.stream_key_fingerprint !== '';
@@ -17,7 +17,7 @@ export function StreamKey({ livestream, reveal, ...field }: StreamKeyProps) {
       {isSet && (
         <CurrentKey key={livestream.stream_key_fingerprint} livestream={livestream} reveal={reveal} />
       )}
-      <label for={name}>{isSet ? words.stream_keyNew : words.stream_key}</label>
+      <label for={name}>{isSet ? messages.stream_keyNew : messages.stream_key}</label>
       <KeyInput {...field} />
       <FieldError name={name} error={error} />
       <p id={`${name}-hint`} class="hint">
@@ -28,6 +28,6 @@ export function StreamKey({ livestream, reveal, ...field }: StreamKeyProps) {
 }
 
 function hintOf(isSet: boolean, ending: string): string {
-  if (!isSet) return words.keyNeeded;
-  return ending ? words.keepEndsIn(ending) : words.keep;
+  if (!isSet) return messages.keyNeeded;
+  return ending ? messages.keepEndsIn(ending) : messages.keep;
 }

@@ -4,7 +4,10 @@ import type { Kind, LivestreamChanges, LivestreamCheck } from '../../../api/type
 
 const noSameKey: LivestreamCheck['same_key'] = { meetings: [], destinations: [] };
 
-/** A value that Zoom would reject cannot be checked as a change: then the parser's warnings say what to correct. */
+/**
+ * Zoom would reject such a value, so it cannot be checked as a change: the parser's warnings say
+ * what to correct.
+ */
 async function warningsOnly({ stream_url, stream_key, page_url }: LivestreamChanges) {
   const given = Object.entries({ stream_url, stream_key, page_url }).filter(
     ([, value]) => value !== undefined,
@@ -14,14 +17,17 @@ async function warningsOnly({ stream_url, stream_key, page_url }: LivestreamChan
   return response.ok ? { warnings: response.value.warnings, missing: [], same_key: noSameKey } : null;
 }
 
-/** Who types is not interrupted. */
+/** Does not interrupt typing. */
 const PAUSE_MS = 500;
 
 type Checked = { of: string; found: LivestreamCheck | null };
 
 const nothing: Checked = { of: '{}', found: null };
 
-/** What to know before `changes` are saved: found while one pauses, or at once when it is needed. A check that fails keeps nobody from saving. */
+/**
+ * The warnings about `changes` before they are saved: fetched when the user pauses, or immediately
+ * when needed. A failed check does not prevent saving.
+ */
 export function useLivestreamCheck(kind: Kind, id: string, changes: LivestreamChanges) {
   const [checked, setChecked] = useState(nothing);
   const wanted = JSON.stringify(changes);

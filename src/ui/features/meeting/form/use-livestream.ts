@@ -20,18 +20,18 @@ import {
 
 export type LivestreamHandle = ReturnType<typeof useLivestream>;
 
-/** How a save differs from the plain one. */
+/** Options of a save. */
 export type SaveOptions = {
   /** Units of which the user prefers Zoom's version to their own edits. */
   remoteUnits?: readonly Unit[];
-  /** Whether to go on with saving; called while the form shows that it saves. */
-  mayGoOn?: () => Promise<boolean>;
+  /** Whether to continue saving; called while the form shows "Saving…". */
+  mayContinue?: () => Promise<boolean>;
 };
 
-/** Why there is no meeting to show: Zoom had it before, or it never was among the user's own. */
+/** Why there is no meeting to show: it was deleted in Zoom, or never belonged to the user. */
 export type Missing = 'deleted' | 'not found';
 
-/** One livestream with everything that its screen can do to it; it follows what the server tells. */
+/** One livestream with all actions of its screen, kept up to date by the server's events. */
 export function useLivestream(kind: Kind, id: string) {
   const path = `/api/${kind}/{id}/livestream` as const;
   const params = { path: { id } };
@@ -41,24 +41,24 @@ export function useLivestream(kind: Kind, id: string) {
   const [checked, setChecked] = useState('');
   const [missing, setMissing] = useState<Missing | null>(null);
   const isMissing = useRef(false);
-  /** Whether a save is under way: the form knows it only after its next rendering. */
+  /** Whether a save is in progress: the form's state is updated only after the next render. */
   const isSaving = useRef(false);
-  /** How often the key was revealed here: each is an entry of the history. */
+  /** How often the key was revealed on this page: each time adds a history entry. */
   const [reveals, setReveals] = useState(0);
   const here = useRef(true);
   const latest = useRef(form);
   latest.current = form;
 
-  /** Of several answers the one that was asked for last counts, whichever comes last. */
+  /** Of several responses, the one to the latest request wins, regardless of their order. */
   const requested = useRef(0);
   const taken = useRef(0);
   const isOvertaken = (turn: number) => turn < taken.current;
-  /** Changes of one's own that are under way, and whether something was told meanwhile. */
+  /** The user's own pending changes, and whether an event arrived in the meantime. */
   const own = useRef({ running: 0, missed: false });
 
   const dispatch = (action: FormAction) => setForm((state) => state && formReducer(state, action));
 
-  /** Zoom does not have the meeting (any more): nothing is read again until the user requests it. */
+  /** Zoom does not have the meeting (anymore): nothing is loaded until the user requests it. */
   const recordMissing = (failure: Failure): boolean => {
     if (!isProblem(failure, 'meeting_not_found')) return false;
     isMissing.current = true;
@@ -86,7 +86,7 @@ export function useLivestream(kind: Kind, id: string) {
     take(taggedOf(response));
   };
 
-  /** Where there is a form by now, what was typed into it stays. */
+  /** If the form exists by now, the user's input stays. */
   const load = () =>
     fetchInto({}, (tagged) =>
       setForm((state) =>
@@ -99,7 +99,7 @@ export function useLivestream(kind: Kind, id: string) {
     announce(result);
   };
 
-  /** Takes what Zoom has now into the form, or beside what somebody is typing. */
+  /** Puts Zoom's current version into the form, or beside the user's edits. */
   const arrive = (tagged: Tagged) => dispatch({ type: 'arrived', tagged });
 
   const check = () =>
@@ -110,13 +110,16 @@ export function useLivestream(kind: Kind, id: string) {
       arrive(tagged);
     });
 
-  /** Whether a change of one's own is under way; then it is looked at again once that is answered. */
+  /** Whether an own change is pending; if so, the livestream is read again after its response. */
   const isChanging = (): boolean => {
     own.current.missed ||= own.current.running > 0;
     return own.current.running > 0;
   };
 
-  /** The server told that something happened: quietly, unless it did. One's own change answers for itself, and is waited for. */
+  /**
+   * Handles an event: reloads without an announcement unless something changed. While an own change
+   * is pending, its response comes first.
+   */
   const follow = async () => {
     if (isMissing.current) return;
     if (!latest.current) return load();
@@ -138,7 +141,10 @@ export function useLivestream(kind: Kind, id: string) {
     arrive(tagged);
   };
 
-  /** Asks for a change of one's own: what is told meanwhile is mostly this, and is looked at afterwards. */
+  /**
+   * Makes an own change. Events in the meantime are mostly about this change, so the livestream is
+   * read afterwards.
+   */
   const change = async (request: ApiRequest<Livestream>): Promise<ApiResult<Livestream>> => {
     own.current.running += 1;
     const response = await read(request);
@@ -152,8 +158,8 @@ export function useLivestream(kind: Kind, id: string) {
     return response;
   };
 
-  /** Takes what one has just put back; what was typed beside it stays. */
-  const putBack = (tagged: Tagged) => dispatch({ type: 'restore', tagged });
+  /** Applies a restored version; other input stays. */
+  const applyRestored = (tagged: Tagged) => dispatch({ type: 'restore', tagged });
 
   const finish = (tagged: Tagged, notice: string) => {
     recordLivestream(kind, tagged.livestream);
@@ -162,8 +168,11 @@ export function useLivestream(kind: Kind, id: string) {
     if (latest.current) announce(formReducer(latest.current, action).notice);
   };
 
-  /** Sends what the user edited, under the tag of `over`: the server rejects it if Zoom has a newer version. */
-  const save = async (finished: Tagged, { remoteUnits = [], mayGoOn }: SaveOptions = {}) => {
+  /**
+   * Sends what the user edited with the ETag of `over`: the server rejects it if Zoom has a newer
+   * version.
+   */
+  const save = async (finished: Tagged, { remoteUnits = [], mayContinue }: SaveOptions = {}) => {
     if (!latest.current || isSaving.current) return;
     const choice: FormAction = { type: 'accept-remote-units', units: remoteUnits };
     const state = formReducer(latest.current, choice);
@@ -176,8 +185,8 @@ export function useLivestream(kind: Kind, id: string) {
     }
     dispatch({ type: 'sending' });
     isSaving.current = true;
-    const goesOn = mayGoOn === undefined || (await mayGoOn());
-    if (!goesOn) {
+    const continues = mayContinue === undefined || (await mayContinue());
+    if (!continues) {
       isSaving.current = false;
       return dispatch({ type: 'wait-for-confirmation' });
     }
@@ -190,7 +199,7 @@ export function useLivestream(kind: Kind, id: string) {
     finish(taggedOf(response), response.value.stale ? strings.form.savedUnread : strings.form.saved);
   };
 
-  /** The key in clear; the server notes that it was shown. */
+  /** The stream key in plain text; the server records that it was revealed. */
   const reveal = async () => {
     const response = await read(api.GET(path, { params: { ...params, query: { include: 'stream_key' } } }));
     if (response.ok) setReveals((count) => count + 1);
@@ -230,7 +239,7 @@ export function useLivestream(kind: Kind, id: string) {
     dispatch,
     arrive,
     change,
-    putBack,
+    applyRestored,
   };
 }
 

@@ -12,7 +12,7 @@ import { momentOf } from '../../../lib/times.ts';
 import { StreamAppearance } from './stream-appearance.tsx';
 import { useGoLive } from './use-go-live.ts';
 
-const words = strings.live;
+const messages = strings.live;
 
 type GoLiveProps = {
   kind: Kind;
@@ -22,7 +22,7 @@ type GoLiveProps = {
   onFailure: (failure: Failure) => void;
 };
 
-/** Start, stop, and how it looks; the lamp follows what Zoom says. */
+/** Start, stop and appearance. The badge shows the status that Zoom reported. */
 export function GoLive({ kind, id, isConfigured, isUnsaved, onFailure }: GoLiveProps) {
   const stream = useGoLive(kind, id, onFailure);
   const [isConfirming, setConfirming] = useState(false);
@@ -39,23 +39,26 @@ export function GoLive({ kind, id, isConfigured, isUnsaved, onFailure }: GoLiveP
   return (
     <section class={isLive ? 'air air-live' : 'air'} aria-labelledby="air-title" aria-busy={busy !== null}>
       <div class="air-head">
-        <h2 id="air-title">{words.title}</h2>
+        <h2 id="air-title">{messages.title}</h2>
         <LiveBadge live={live} />
         {!isLive && inProgress !== null && (
-          <span class="small muted">{inProgress ? words.inProgress[kind] : words.notInProgress[kind]}</span>
+          <span class="small muted">
+            {inProgress ? messages.inProgress[kind] : messages.notInProgress[kind]}
+          </span>
         )}
-        {isLive && since && <Elapsed since={since} label={words.running} />}
+        {isLive && since && <Elapsed since={since} label={messages.running} />}
         <span class="actions air-actions">
           {!isLive && (
             <SelfRemovingButton
               id="go-live"
               fallbackTarget="stop-stream"
-              // Before the meeting runs Zoom would reject it: offered, but not as the next step.
+              // Zoom would reject a start before the meeting: the button is available, but not as
+              // the primary one.
               class={inProgress === false ? undefined : 'primary'}
               aria-disabled={busy !== null || waiting || !isConfigured}
               onClick={() => !waiting && isConfigured && stream.start()}
             >
-              {busy === 'start' ? words.starting : words.start}
+              {busy === 'start' ? messages.starting : messages.start}
             </SelfRemovingButton>
           )}
           {live.status !== 'idle' && (
@@ -65,28 +68,28 @@ export function GoLive({ kind, id, isConfigured, isUnsaved, onFailure }: GoLiveP
               class={isLive ? 'stop' : 'quiet'}
               onClick={() => busy || setConfirming(true)}
             >
-              {busy === 'stop' ? words.stopping : words.stop}
+              {busy === 'stop' ? messages.stopping : messages.stop}
             </SelfRemovingButton>
           )}
         </span>
       </div>
       {failure && (
         <FailureNote failure={failure}>
-          <ZoomsWord failure={failure} />
+          <ZoomMessage failure={failure} />
         </FailureNote>
       )}
       <p class="small">{notice || sentenceFor(kind, live.status, isConfigured, inProgress)}</p>
-      {!isLive && isConfigured && isUnsaved && <p class="small warn-text">{words.unsaved}</p>}
+      {!isLive && isConfigured && isUnsaved && <p class="small warn-text">{messages.unsaved}</p>}
       <StreamAppearance kind={kind} stream={stream} />
       {isConfirming && (
         <Confirmation
-          title={words.stopTitle}
-          action={words.stop}
-          cancel={words.keepOn}
+          title={messages.stopTitle}
+          action={messages.stop}
+          cancel={messages.keepOn}
           onConfirm={stop}
           onCancel={() => setConfirming(false)}
         >
-          <p>{words.stopBody}</p>
+          <p>{messages.stopBody}</p>
         </Confirmation>
       )}
     </section>
@@ -99,15 +102,15 @@ function sentenceFor(
   isConfigured: boolean,
   inProgress: boolean | null,
 ): string {
-  if (status === 'live') return words.started;
-  if (!isConfigured) return words.notConfigured;
-  if (inProgress === false) return words.startFirst[kind];
-  if (inProgress) return status === 'idle' ? words.idle : words.unknown;
-  return `${status === 'idle' ? words.idle : words.unknown} ${words.needsMeeting[kind]}`;
+  if (status === 'live') return messages.started;
+  if (!isConfigured) return messages.notConfigured;
+  if (inProgress === false) return messages.startFirst[kind];
+  if (inProgress) return status === 'idle' ? messages.idle : messages.unknown;
+  return `${status === 'idle' ? messages.idle : messages.unknown} ${messages.needsMeeting[kind]}`;
 }
 
-/** Zoom's own sentence beside ours; where ours is only that, it stands there already. */
-function ZoomsWord({ failure }: Pick<Parameters<typeof FailureNote>[0], 'failure'>) {
+/** Zoom's own message besides ours, unless ours already is Zoom's message. */
+function ZoomMessage({ failure }: Pick<Parameters<typeof FailureNote>[0], 'failure'>) {
   if (failure.kind !== 'problem' || failure.problem.code === 'zoom_error') return null;
   const message = failure.problem.zoom?.message;
   return message ? <p class="small">{strings.failure.zoomMessage(message)}</p> : null;

@@ -8,7 +8,7 @@ export const layouts = [
 ] as const satisfies Settings['layout'][];
 export const captions = ['burnt-in', 'embedded', 'off'] as const satisfies Settings['close_caption'][];
 
-/** How a stream shall look; Zoom's own defaults at first (its API reference, livestream status). */
+/** The appearance of a stream, with Zoom's defaults (its API reference, livestream status). */
 export type Appearance = {
   layout: (typeof layouts)[number];
   captions: (typeof captions)[number];
@@ -16,14 +16,14 @@ export type Appearance = {
   showsSpeaker: boolean;
 };
 
-export const zoomsOwn: Appearance = {
+export const zoomDefaults: Appearance = {
   layout: 'follow_host',
   captions: 'burnt-in',
   displayName: '',
   showsSpeaker: false,
 };
 
-/** What is asked of Zoom; it has a layout and captions for meetings alone. */
+/** The request to Zoom. Only meetings have a layout and captions. */
 export type StatusRequest =
   | { kind: 'meetings'; body: StatusUpdate }
   | { kind: 'webinars'; body: WebinarStatusUpdate };
@@ -41,7 +41,7 @@ export function stopOf(kind: Kind): StatusRequest {
   return { kind, body: { action: 'stop' } };
 }
 
-/** What changing a running one asks; Zoom takes no names then. */
+/** The request that changes a running stream; Zoom accepts no names then. */
 export function changeOf(appearance: Appearance): StatusRequest {
   return { kind: 'meetings', body: { action: 'mode', settings: pictureOf(appearance) } };
 }

@@ -3,9 +3,12 @@ import { strings } from '../../../i18n/index.ts';
 import { type Appearance, captions, layouts } from './status-update.ts';
 import type { GoLive } from './use-go-live.ts';
 
-const words = strings.live;
+const messages = strings.live;
 
-/** Zoom's settings of a stream: all of them before it starts; of a meeting, layout and captions while it runs. */
+/**
+ * Zoom's settings of a stream: all of them before it starts; layout and captions of a meeting while
+ * it runs.
+ */
 export function StreamAppearance({ kind, stream }: { kind: Kind; stream: GoLive }) {
   const { live, appearance, setAppearance, busy } = stream;
   const isLive = live.status === 'live';
@@ -13,14 +16,14 @@ export function StreamAppearance({ kind, stream }: { kind: Kind; stream: GoLive 
   const change = (part: Partial<Appearance>) => setAppearance({ ...appearance, ...part });
   return (
     <details class="look">
-      <summary>{words.how}</summary>
+      <summary>{messages.how}</summary>
       <div class="look-fields">
         {kind === 'meetings' && <Picture appearance={appearance} onChange={change} />}
         {!isLive && <Names appearance={appearance} onChange={change} />}
         {isLive && (
           <p>
             <button type="button" aria-disabled={busy !== null} onClick={stream.change}>
-              {busy === 'mode' ? words.changing : words.change}
+              {busy === 'mode' ? messages.changing : messages.change}
             </button>
           </p>
         )}
@@ -35,7 +38,7 @@ function Picture({ appearance, onChange }: PartProps) {
   return (
     <>
       <div class="field">
-        <label for="air-layout">{words.layout}</label>
+        <label for="air-layout">{messages.layout}</label>
         <select
           id="air-layout"
           value={appearance.layout}
@@ -43,13 +46,13 @@ function Picture({ appearance, onChange }: PartProps) {
         >
           {layouts.map((each) => (
             <option key={each} value={each}>
-              {words.layouts[each]}
+              {messages.layouts[each]}
             </option>
           ))}
         </select>
       </div>
       <div class="field">
-        <label for="air-captions">{words.captions}</label>
+        <label for="air-captions">{messages.captions}</label>
         <select
           id="air-captions"
           value={appearance.captions}
@@ -59,7 +62,7 @@ function Picture({ appearance, onChange }: PartProps) {
         >
           {captions.map((each) => (
             <option key={each} value={each}>
-              {words.captionKinds[each]}
+              {messages.captionKinds[each]}
             </option>
           ))}
         </select>
@@ -72,7 +75,7 @@ function Names({ appearance, onChange }: PartProps) {
   return (
     <>
       <div class="field">
-        <label for="air-name">{words.displayName}</label>
+        <label for="air-name">{messages.displayName}</label>
         <input
           id="air-name"
           autocomplete="off"
@@ -82,7 +85,7 @@ function Names({ appearance, onChange }: PartProps) {
           onInput={({ currentTarget }) => onChange({ displayName: currentTarget.value })}
         />
         <p id="air-name-hint" class="hint">
-          {words.displayNameHint}
+          {messages.displayNameHint}
         </p>
       </div>
       <label class="tick">
@@ -91,7 +94,7 @@ function Names({ appearance, onChange }: PartProps) {
           checked={appearance.showsSpeaker}
           onChange={() => onChange({ showsSpeaker: !appearance.showsSpeaker })}
         />
-        {words.speakerName}
+        {messages.speakerName}
       </label>
     </>
   );

@@ -5,19 +5,29 @@ import type { Kind, StatusUpdate } from '../../../api/types.ts';
 import { strings } from '../../../i18n/index.ts';
 import { announce } from '../../../state/announce.ts';
 import { read } from '../../../state/session.ts';
-import { type Appearance, changeOf, type StatusRequest, startOf, stopOf, zoomsOwn } from './status-update.ts';
+import {
+  type Appearance,
+  changeOf,
+  type StatusRequest,
+  startOf,
+  stopOf,
+  zoomDefaults,
+} from './status-update.ts';
 
-const words = strings.live;
+const messages = strings.live;
 
-/** Longer than the server takes to ask Zoom itself, where no event comes (15 s and its turn). */
+/** Longer than the server takes to query Zoom itself if no event arrives (15 s plus queueing). */
 const WORD_WITHIN_MS = 40_000;
 
 export type GoLive = ReturnType<typeof useGoLive>;
 
-/** Starting and stopping one livestream. Whether it runs is not for an answer to say: Zoom's word comes as an event. */
+/**
+ * Starts and stops a livestream. A response only confirms the request; Zoom reports the live status
+ * as an event.
+ */
 export function useGoLive(kind: Kind, id: string, onFailure: (failure: Failure) => void) {
   const { live } = stateOf(kind, id).value;
-  const [appearance, setAppearance] = useState<Appearance>(zoomsOwn);
+  const [appearance, setAppearance] = useState<Appearance>(zoomDefaults);
   const [busy, setBusy] = useState<StatusUpdate['action'] | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [notice, setNotice] = useState('');
@@ -46,25 +56,25 @@ export function useGoLive(kind: Kind, id: string, onFailure: (failure: Failure) 
   };
 
   const start = async () => {
-    const isRequested = await send(startOf(kind, appearance), words.requested);
+    const isRequested = await send(startOf(kind, appearance), messages.requested);
     if (isRequested && stateOf(kind, id).peek().live.status !== 'live') setWaiting(true);
   };
-  const stop = () => send(stopOf(kind), words.stopped);
-  const change = () => send(changeOf(appearance), words.changed);
+  const stop = () => send(stopOf(kind), messages.stopped);
+  const change = () => send(changeOf(appearance), messages.changed);
 
   useEffect(() => {
     if (live.status === before.current) return;
     before.current = live.status;
     setWaiting(false);
     setFailure(null);
-    say(live.status === 'live' ? words.started : words.stopped);
+    say(live.status === 'live' ? messages.started : messages.stopped);
   }, [live.status]);
 
   useEffect(() => {
     if (!waiting) return;
     const timer = setTimeout(() => {
       setWaiting(false);
-      say(words.noWord);
+      say(messages.noWord);
     }, WORD_WITHIN_MS);
     return () => clearTimeout(timer);
   }, [waiting]);

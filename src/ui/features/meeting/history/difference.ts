@@ -1,13 +1,15 @@
 import type { Configuration } from '../../../api/types.ts';
 import { strings } from '../../../i18n/index.ts';
 
-const words = strings.history;
+const messages = strings.history;
 
 export const compared = ['stream_url', 'stream_key', 'page_url', 'resolution'] as const;
 export type Compared = (typeof compared)[number];
 export type Difference = { field: Compared; before: string; after: string };
 
-/** What differs between two configurations, as a person reads it; nothing is known of null. */
+/**
+ * The differences between two configurations in readable form. Null means that nothing is known.
+ */
 export function differences(before: Configuration | null, after: Configuration | null): Difference[] {
   if (!before && !after) return [];
   return compared
@@ -15,7 +17,10 @@ export function differences(before: Configuration | null, after: Configuration |
     .map((field) => ({ field, before: shown(field, before), after: shownAfter(field, before, after) }));
 }
 
-/** What Zoom has once `before` is restored over `current`: Zoom clears no field, so what was empty stays as it is. */
+/**
+ * Zoom's settings after restoring `before` over `current`. Zoom cannot clear a field, so an empty
+ * one stays unchanged.
+ */
 export function restoredFrom(before: Configuration, current: Configuration): Configuration {
   return {
     ...before,
@@ -31,12 +36,12 @@ function rawOf(field: Compared, configuration: Configuration | null): string {
 
 function shown(field: Compared, configuration: Configuration | null): string {
   const value = rawOf(field, configuration);
-  if (value === '') return words.none;
-  return field === 'stream_key' ? words.key(configuration?.stream_key_hint ?? '') : value;
+  if (value === '') return messages.none;
+  return field === 'stream_key' ? messages.key(configuration?.stream_key_hint ?? '') : value;
 }
 
-/** Two keys that show nothing of themselves, or end alike, are still two. */
+/** Two keys that look the same when shortened are still different. */
 function shownAfter(field: Compared, before: Configuration | null, after: Configuration | null): string {
   const text = shown(field, after);
-  return text === shown(field, before) ? words.otherKey : text;
+  return text === shown(field, before) ? messages.otherKey : text;
 }

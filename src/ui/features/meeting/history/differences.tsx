@@ -2,25 +2,25 @@ import type { Configuration } from '../../../api/types.ts';
 import { strings } from '../../../i18n/index.ts';
 import { differences } from './difference.ts';
 
-const words = strings.history;
+const messages = strings.history;
 
 type DifferencesProps = {
   before: Configuration | null;
   after: Configuration | null;
   label: string;
-  /** What the two columns are called. */
+  /** The headings of the two columns. */
   heads?: { before: string; after: string };
 };
 
-/** Before and after, of the settings that differ. */
-export function Differences({ before, after, label, heads = words }: DifferencesProps) {
+/** The settings that differ, before and after. */
+export function Differences({ before, after, label, heads = messages }: DifferencesProps) {
   const rows = differences(before, after);
-  if (rows.length === 0) return <p class="small muted">{words.same}</p>;
+  if (rows.length === 0) return <p class="small muted">{messages.same}</p>;
   return (
     <table class="change-table" aria-label={label}>
       <thead>
         <tr>
-          <th scope="col">{words.setting}</th>
+          <th scope="col">{messages.setting}</th>
           <th scope="col">{heads.before}</th>
           <th scope="col">{heads.after}</th>
         </tr>

@@ -13,14 +13,14 @@ import { Differences } from './differences.tsx';
 import { RestoreDialog } from './restore-dialog.tsx';
 import { useHistory } from './use-history.ts';
 
-const words = strings.history;
+const messages = strings.history;
 
-/** More are shown when asked for. */
+/** Entries shown at first; a button shows the rest. */
 const FIRST = 8;
 
 type HistoryProps = { kind: Kind; id: string; base: Tagged; livestream: LivestreamHandle };
 
-/** What was changed here and in Zoom, newest first, each with the way back. */
+/** The changes made here and in Zoom, newest first, each with the option to restore. */
 export function History({ kind, id, base, livestream }: HistoryProps) {
   const history = useHistory(kind, id, livestream, base.etag);
   const { changes = [], failure, loading, pending, rejection, notice } = history;
@@ -32,14 +32,14 @@ export function History({ kind, id, base, livestream }: HistoryProps) {
     <section class="history" aria-labelledby="history-title" aria-busy={loading}>
       <div class="history-head">
         <h2 id="history-title" tabIndex={-1}>
-          {words.title}
+          {messages.title}
         </h2>
         <Refresh onRefresh={history.refresh} />
       </div>
-      {drifts > 0 && <p class="note note-warn">{words.sinceTitle(drifts)}</p>}
+      {drifts > 0 && <p class="note note-warn">{messages.sinceTitle(drifts)}</p>}
       {failure && <LoadFailure failure={failure} onRetry={() => history.load()} />}
-      {loading && changes.length === 0 && <p class="small muted">{words.loading}</p>}
-      {history.changes && changes.length === 0 && <p class="muted">{words.empty}</p>}
+      {loading && changes.length === 0 && <p class="small muted">{messages.loading}</p>}
+      {history.changes && changes.length === 0 && <p class="muted">{messages.empty}</p>}
       {rejection && <FailureNote failure={rejection} />}
       {notice && <p class="done">{notice}</p>}
       <ol class="changes">
@@ -57,7 +57,7 @@ export function History({ kind, id, base, livestream }: HistoryProps) {
       {shown.length < changes.length && (
         <p>
           <button type="button" onClick={() => setShowsAll(true)}>
-            {words.all(changes.length)}
+            {messages.all(changes.length)}
           </button>
         </p>
       )}
@@ -67,8 +67,8 @@ export function History({ kind, id, base, livestream }: HistoryProps) {
 }
 
 /**
- * The id of the change that "Undo" is offered for: the newest one, if it left what Zoom has now. Restoring what was before
- * an older one also takes back everything since.
+ * The id of the change that "Undo" is offered for: the newest one, if Zoom still has its result.
+ * Restoring the state before an older one also reverts all later changes.
  */
 function undoableIn(changes: Change[], { livestream }: Tagged): string | undefined {
   const newest = changes.find(({ kind }) => isOfConfiguration(kind));
@@ -80,7 +80,7 @@ function isOfConfiguration(kind: Change['kind']): boolean {
   return kind === 'updated' || kind === 'restored' || kind === 'drift';
 }
 
-/** How often Zoom's side has changed it since it was last changed from here. */
+/** How often the settings were changed in Zoom since the user last changed them here. */
 function driftsSinceOwn(changes: Change[]): number {
   const own = changes.findIndex(({ kind }) => kind === 'updated' || kind === 'restored');
   const since = own === -1 ? changes : changes.slice(0, own);
@@ -100,43 +100,45 @@ function ChangeLine({ change, isBusy, isNewest, onUndo, onRestore }: LineProps) 
   const when = whenOf(change);
   const exactly = exactlyWhenOf(change);
   const isConfiguration = isOfConfiguration(kind);
-  // Zoom has no way to clear a livestream: what was empty cannot be restored.
+  // Zoom cannot clear a livestream, so an empty state cannot be restored.
   const canRestore = isConfiguration && before !== null && before.stream_url !== '';
   return (
     <li class={kind === 'drift' ? 'change change-drift' : 'change'}>
       <p class="change-head">
-        <strong>{words.kinds[kind]}</strong>
+        <strong>{messages.kinds[kind]}</strong>
         <span class="small muted">
-          {kind === 'drift' ? words.noticed : words.by[by]} · <time dateTime={change.at}>{when}</time>
+          {kind === 'drift' ? messages.noticed : messages.by[by]} · <time dateTime={change.at}>{when}</time>
         </span>
         {canRestore && (
           <button
             type="button"
             class="quiet put-back"
             aria-disabled={isBusy}
-            aria-label={(isNewest ? words.undoOf : words.restoreOf)(words.kinds[kind], exactly)}
+            aria-label={(isNewest ? messages.undoOf : messages.restoreOf)(messages.kinds[kind], exactly)}
             onClick={isNewest ? onUndo : onRestore}
           >
-            {isBusy ? words.undoing : isNewest ? words.undo : words.restore}
+            {isBusy ? messages.undoing : isNewest ? messages.undo : messages.restore}
           </button>
         )}
       </p>
       {isConfiguration && (
-        <Differences before={before} after={after} label={`${words.kinds[kind]}, ${exactly}`} />
+        <Differences before={before} after={after} label={`${messages.kinds[kind]}, ${exactly}`} />
       )}
     </li>
   );
 }
 
-/** To the second, since nothing else tells two changes of one minute apart for who hears only the buttons. */
+/**
+ * With seconds, so that screen readers can distinguish the buttons of two changes in one minute.
+ */
 function exactlyWhenOf({ at }: Change): string {
   const moment = momentOf(at);
   if (!moment) return at;
-  return words.at(times.value.dayName(moment, now.value), times.value.secondOfDay(moment));
+  return messages.at(times.value.dayName(moment, now.value), times.value.secondOfDay(moment));
 }
 
 function whenOf({ at }: Change): string {
   const moment = momentOf(at);
   if (!moment) return at;
-  return words.at(times.value.dayName(moment, now.value), times.value.timeOfDay(moment));
+  return messages.at(times.value.dayName(moment, now.value), times.value.timeOfDay(moment));
 }

@@ -4,11 +4,11 @@ import { differences, restoredFrom } from './difference.ts';
 import { Differences } from './differences.tsx';
 import type { HistoryHandle, PendingRestore } from './use-history.ts';
 
-const words = strings.history;
+const messages = strings.history;
 
 type RestoreDialogProps = { pending: PendingRestore; when: string; history: HistoryHandle };
 
-/** What restoring an earlier version changes now, before it is done. */
+/** Shows what restoring an earlier version would change, and requires confirmation. */
 export function RestoreDialog({ pending, when, history }: RestoreDialogProps) {
   const { change, current, isNewer } = pending;
   const { livestream, etag } = current;
@@ -17,28 +17,28 @@ export function RestoreDialog({ pending, when, history }: RestoreDialogProps) {
   const busy = history.undoing !== '';
   return (
     <Confirmation
-      title={words.restoreTitle(when)}
-      action={busy ? words.undoing : words.restoreAction}
-      cancel={words.cancel}
+      title={messages.restoreTitle(when)}
+      action={busy ? messages.undoing : messages.restoreAction}
+      cancel={messages.cancel}
       busy={busy}
       onConfirm={() => history.restore(change, etag)}
       onCancel={history.cancel}
     >
       {isNewer && (
         <p class="note note-warn" role="alert">
-          {words.restoreNewer}
+          {messages.restoreNewer}
         </p>
       )}
       {differences(livestream, result).length === 0 ? (
-        <p>{words.restoreSame}</p>
+        <p>{messages.restoreSame}</p>
       ) : (
         <>
-          <p>{words.restoreBody}</p>
+          <p>{messages.restoreBody}</p>
           <Differences
             before={livestream}
             after={result}
-            label={words.restoreTitle(when)}
-            heads={{ before: words.now, after: words.afterRestore }}
+            label={messages.restoreTitle(when)}
+            heads={{ before: messages.now, after: messages.afterRestore }}
           />
         </>
       )}

@@ -10,20 +10,20 @@ import { onEvent } from '../../../state/user-events.ts';
 import type { Tagged } from '../form/form-reducer.ts';
 import { type LivestreamHandle, taggedOf } from '../form/use-livestream.ts';
 
-const words = strings.history;
+const messages = strings.history;
 
 export type HistoryHandle = ReturnType<typeof useHistory>;
 
 /** A restore that waits for confirmation. */
 export type PendingRestore = {
   change: Change;
-  /** What Zoom has now: what the restore replaces. */
+  /** Zoom's current version, which the restore replaces. */
   current: Tagged;
-  /** Whether that is newer than what the user saw when they asked for it. */
+  /** Whether that is newer than what the user saw when they requested the restore. */
   isNewer: boolean;
 };
 
-/** What was changed about one livestream, kept up to date, and the way back. */
+/** The change history of one livestream, kept up to date, with undo and restore. */
 export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle, etag: string) {
   const params = { path: { id } };
   const { value, failure, loading, load, refresh } = useQuery(() =>
@@ -35,7 +35,7 @@ export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle,
   const [pending, setPending] = useState<PendingRestore | null>(null);
   const shownFor = useRef(etag);
 
-  /** Restores what was there before `change`, over the version of `tag`. */
+  /** Restores the state before `change`, over the version with the ETag `tag`. */
   const restore = async (change: Change, tag: string) => {
     if (undoing) return;
     setUndoing(change.id);
@@ -52,8 +52,8 @@ export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle,
     if (!response.ok) return rejected(change, response.failure);
     setPending(null);
     recordLivestream(kind, response.value);
-    livestream.putBack(taggedOf(response));
-    const text = response.value.stale ? words.undoneUnread : words.undone;
+    livestream.applyRestored(taggedOf(response));
+    const text = response.value.stale ? messages.undoneUnread : messages.undone;
     setNotice(text);
     announce(text);
     load();
@@ -75,7 +75,7 @@ export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle,
     setPending({ change, current, isNewer: false });
   };
 
-  /** Keeps what Zoom has, and shows it. */
+  /** Keeps Zoom's version, and shows it. */
   const cancel = () => {
     if (pending?.isNewer) livestream.arrive(pending.current);
     setPending(null);

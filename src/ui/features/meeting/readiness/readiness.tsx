@@ -9,20 +9,22 @@ import { meetingPath } from '../../../state/route.ts';
 import { overallResultOf } from './overall-result.ts';
 import { useReadiness } from './use-readiness.ts';
 
-const words = strings.preflight;
+const messages = strings.preflight;
 
 type ReadinessProps = { kind: Kind; id: string; etag: string };
 
-/** Whether the livestream will work, check by check, each with its word and the way to mend it. */
+/** Whether the livestream will work: each check with its result and a link to fix it. */
 export function Readiness({ kind, id, etag }: ReadinessProps) {
   const { report, failure, loading, retry } = useReadiness(kind, id, etag);
   return (
     <section class="present preflight" aria-labelledby="preflight-title" aria-busy={loading}>
-      <h2 id="preflight-title">{words.title}</h2>
+      <h2 id="preflight-title">{messages.title}</h2>
       {report && !failure && (
-        <p class={report.ready ? 'verdict' : 'verdict verdict-problem'}>{overallResultOf(report.checks)}</p>
+        <p class={report.ready ? 'overall-result' : 'overall-result overall-result-problem'}>
+          {overallResultOf(report.checks)}
+        </p>
       )}
-      {!report && loading && <p class="small muted">{words.loading}</p>}
+      {!report && loading && <p class="small muted">{messages.loading}</p>}
       {failure && <LoadFailure failure={failure} />}
       {report && !failure && (
         <ul class="checks">
@@ -33,7 +35,7 @@ export function Readiness({ kind, id, etag }: ReadinessProps) {
       )}
       <p>
         <button type="button" aria-disabled={loading} onClick={() => loading || retry()}>
-          {loading ? words.checking : words.retry}
+          {loading ? messages.checking : messages.retry}
         </button>
       </p>
     </section>
@@ -44,13 +46,13 @@ function CheckLine({ check, kind, here }: { check: Check; kind: Kind; here: stri
   return (
     <li class={`check-line check-${check.status}`}>
       <span class="check-head">
-        <strong>{words.names[check.name]}</strong>
-        <span class="check-word">{words.status[check.status]}</span>
+        <strong>{messages.names[check.name]}</strong>
+        <span class="check-word">{messages.status[check.status]}</span>
       </span>
       {(check.status !== 'ok' || check.fix_url || check.name === 'series') && (
         <span class="small">{strings.server.check(check, { kind, when })}</span>
       )}
-      {check.fix_url && <Fix url={check.fix_url} name={words.names[check.name]} here={here} />}
+      {check.fix_url && <Fix url={check.fix_url} name={messages.names[check.name]} here={here} />}
     </li>
   );
 }
@@ -60,12 +62,12 @@ function when(moment: string | undefined): string {
   return at ? times.value.moment(at, now.peek()) : '';
 }
 
-/** A path is one of this app's; the page that one is on already means its form. */
+/** A path belongs to this app. The path of the current page means its form. */
 function Fix({ url, name, here }: { url: string; name: string; here: string }) {
   if (url === here) {
     return (
       <button type="button" class="textual" onClick={() => document.getElementById('stream_url')?.focus()}>
-        {words.fix.form}
+        {messages.fix.form}
         <span class="unseen"> ({name})</span>
       </button>
     );
@@ -73,21 +75,21 @@ function Fix({ url, name, here }: { url: string; name: string; here: string }) {
   if (url.startsWith('/')) {
     return (
       <Link to={url} class="small">
-        {words.fixFor(words.fix.form, name)}
+        {messages.fixFor(messages.fix.form, name)}
       </Link>
     );
   }
   if (url.startsWith(`${location.origin}/`)) {
     return (
       <ReconnectLink url={url} class="small">
-        {words.fix.reconnect}
+        {messages.fix.reconnect}
         <span class="unseen"> ({name})</span>
       </ReconnectLink>
     );
   }
   return (
     <a class="small" href={url} target="_blank" rel="noopener noreferrer">
-      {words.fix.zoom}
+      {messages.fix.zoom}
       <span class="unseen"> ({name})</span>
     </a>
   );

@@ -9,8 +9,8 @@ import { onEvent } from '../../../state/user-events.ts';
 import { overallResultOf } from './overall-result.ts';
 
 /**
- * The checks of one meeting, made anew whenever its settings are others (`etag`) or the connection to Zoom is, or on request
- * with Zoom asked now.
+ * The checks of one meeting, repeated when its settings (`etag`) or the connection to Zoom change,
+ * or on request with fresh data from Zoom.
  */
 export function useReadiness(kind: Kind, id: string, etag: string) {
   const request = (headers: Record<string, string> = {}) =>
@@ -29,7 +29,7 @@ export function useReadiness(kind: Kind, id: string, etag: string) {
     if (checkedFor.current !== grounds) load();
     checkedFor.current = grounds;
   }, [grounds]);
-  // A meeting of this kind has started or ended; Zoom's events of that name no livestream.
+  // A meeting of this kind has started or ended; Zoom's events for that identify no livestream.
   useEffect(
     () =>
       onEvent('livestream', (event) => {

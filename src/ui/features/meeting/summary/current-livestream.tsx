@@ -10,7 +10,7 @@ type CurrentLivestreamProps = {
   onCheck: () => void;
 };
 
-/** What Zoom has, as far as is known, and how old that knowledge is. */
+/** Zoom's current settings as far as known, and how old they are. */
 export function CurrentLivestream({ livestream, loading, checked, onCheck }: CurrentLivestreamProps) {
   return (
     <aside class="present" aria-labelledby="present-title">
@@ -41,7 +41,9 @@ export function CurrentLivestream({ livestream, loading, checked, onCheck }: Cur
   );
 }
 
-/** A link only for web addresses: whatever else Zoom holds (`javascript:` too) is shown as text. */
+/**
+ * Only web addresses become links. Anything else in Zoom (such as `javascript:`) is shown as text.
+ */
 function WatchedAt({ url }: { url: string }) {
   const isWeb = /^https?:\/\//i.test(url);
   return (
