@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bench } from './harness/bench.ts';
+import type { Figure, Question, Target } from './harness/benchmark.ts';
 import { type BulkOutcome, type BulkTargets, beginBulk, bulkTargets, readBulk } from './harness/bulk.ts';
 import { type CountedZoom, openCountedZoom } from './harness/counted-zoom.ts';
 import { type Instances, startUplinks } from './harness/instances.ts';
-import type { Figure, Question, Target } from './harness/question.ts';
 import { serially } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
 import type { ApiCall } from './harness/zoom-process.ts';

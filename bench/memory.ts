@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../test/helpers/free-port.ts';
 import type { Bench } from './harness/bench.ts';
+import type { Figure, Question } from './harness/benchmark.ts';
 import { createUplinkDatabase } from './harness/database.ts';
 import { newSessions, type Reader } from './harness/installations.ts';
 import type { LoadJob, LoadResult } from './harness/load.ts';
-import type { Figure, Question } from './harness/question.ts';
 import { serially } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
 import { newEncryptionKeys, startReference, startUplink, uplinkDirectory } from './harness/uplink.ts';

@@ -1,9 +1,9 @@
 import type { Bench } from './harness/bench.ts';
+import type { Figure, Question } from './harness/benchmark.ts';
 import type { CallerJob, CallerResult } from './harness/caller.ts';
 import { type CountedZoom, openCountedZoom } from './harness/counted-zoom.ts';
 import type { Host } from './harness/installations.ts';
 import { type Instances, startUplinks } from './harness/instances.ts';
-import type { Figure, Question } from './harness/question.ts';
 import { alternate, quantile } from './harness/rounds.ts';
 import { startWorker, type Worker } from './harness/worker.ts';
 

@@ -1,9 +1,9 @@
 import type { Bench } from './harness/bench.ts';
+import type { Figure, Question, Target } from './harness/benchmark.ts';
 import { type CountedZoom, openCountedZoom } from './harness/counted-zoom.ts';
 import type { Host } from './harness/installations.ts';
 import { type Instances, startSmallApps, startUplinks } from './harness/instances.ts';
 import type { LoadJob, LoadRequest, LoadResult } from './harness/load.ts';
-import type { Figure, Question, Target } from './harness/question.ts';
 import { alternate } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
 import { startWorker, type Worker } from './harness/worker.ts';

@@ -1,9 +1,9 @@
 import { freePort } from '../test/helpers/free-port.ts';
 import { seededUsers } from '../tools/zoom-simulator/seed/users.ts';
 import type { Bench } from './harness/bench.ts';
+import type { Figure, Question } from './harness/benchmark.ts';
 import type { CallerJob, CallerResult } from './harness/caller.ts';
 import { createUplinkDatabase } from './harness/database.ts';
-import type { Figure, Question } from './harness/question.ts';
 import { alternate, median } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
 import { startReference, startUplink, uplinkDirectory } from './harness/uplink.ts';

@@ -1,9 +1,9 @@
 import { freePort } from '../test/helpers/free-port.ts';
 import { seededUsers } from '../tools/zoom-simulator/seed/users.ts';
 import type { Bench } from './harness/bench.ts';
+import type { Figure, Question } from './harness/benchmark.ts';
 import { createDatabase, createUplinkDatabase, onDatabase } from './harness/database.ts';
 import type { LoadJob, LoadResult } from './harness/load.ts';
-import type { Figure, Question } from './harness/question.ts';
 import { alternate } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
 import { startReference, startUplink, uplinkDirectory } from './harness/uplink.ts';

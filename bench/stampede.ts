@@ -1,8 +1,8 @@
 import type { Bench } from './harness/bench.ts';
+import type { Figure, Question } from './harness/benchmark.ts';
 import type { BurstJob, BurstResult } from './harness/burst.ts';
 import { type CountedZoom, openCountedZoom } from './harness/counted-zoom.ts';
 import { type Instances, startSmallApps, startUplinks } from './harness/instances.ts';
-import type { Figure, Question } from './harness/question.ts';
 import { alternate, quantile } from './harness/rounds.ts';
 import { startWorker, type Worker } from './harness/worker.ts';
 

@@ -1,8 +1,8 @@
 import { freePort } from '../test/helpers/free-port.ts';
 import type { Bench } from './harness/bench.ts';
+import type { Figure, Question } from './harness/benchmark.ts';
 import { createUplinkDatabase } from './harness/database.ts';
 import { newSessions } from './harness/installations.ts';
-import type { Figure, Question } from './harness/question.ts';
 import { alternate } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
 import { newEncryptionKeys, startReference, startUplink, uplinkDirectory } from './harness/uplink.ts';

@@ -3,8 +3,8 @@ import { openBrowser } from '../test/helpers/browser.ts';
 import { freePort } from '../test/helpers/free-port.ts';
 import { seededUsers } from '../tools/zoom-simulator/seed/users.ts';
 import type { Bench } from './harness/bench.ts';
+import type { Figure, Question } from './harness/benchmark.ts';
 import { createUplinkDatabase } from './harness/database.ts';
-import type { Figure, Question } from './harness/question.ts';
 import { startUplink, uplinkDirectory } from './harness/uplink.ts';
 import { signIn, startZoom } from './harness/zoom.ts';
 

@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'pg';
 import { freePort } from '../test/helpers/free-port.ts';
 import type { Bench } from './harness/bench.ts';
+import type { Figure, Question } from './harness/benchmark.ts';
 import type { BurstJob, BurstResult } from './harness/burst.ts';
 import { createDatabase, createUplinkDatabase } from './harness/database.ts';
 import { signedEvents } from './harness/events.ts';
 import { newSessions, strangerOf } from './harness/installations.ts';
 import type { LoadJob, LoadResult } from './harness/load.ts';
-import type { Figure, Question } from './harness/question.ts';
 import { alternate, quantile } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
 import {

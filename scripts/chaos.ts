@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Report } from '../tools/chaos/harness/run.ts';
-import { setStage } from '../tools/chaos/harness/stage.ts';
+import { startTestbed } from '../tools/chaos/harness/testbed.ts';
 import { comparePeer } from '../tools/chaos/peer/compare.ts';
 import { longProgram, type Step, shortProgram, usualProgram } from '../tools/chaos/program.ts';
 
@@ -57,16 +57,16 @@ function program(): Step[] {
 
 /** @returns how many scenarios found a fault */
 async function runAll(all: readonly Step[]): Promise<number> {
-  const stage = await setStage({ command: COMMAND, postgres: process.env.TEST_DATABASE_URL });
+  const testbed = await startTestbed({ command: COMMAND, postgres: process.env.TEST_DATABASE_URL });
   let invalid = 0;
   try {
     for (const { name, run } of all) {
-      const report = await run(stage).catch((error: unknown) => brokenOff(name, error));
+      const report = await run(testbed).catch((error: unknown) => brokenOff(name, error));
       print(report);
-      if (report.faults.length > 0) invalid += 1;
+      if (report.violations.length > 0) invalid += 1;
     }
   } finally {
-    await stage.end();
+    await testbed.end();
   }
   return invalid;
 }
@@ -76,12 +76,12 @@ function brokenOff(scenario: string, error: unknown): Report {
   return {
     scenario,
     counts: {},
-    faults: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
+    violations: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
   };
 }
 
-function print({ scenario, counts, faults }: Report): void {
+function print({ scenario, counts, violations }: Report): void {
   const counted = Object.entries(counts).map(([what, count]) => `${what.trim()} ${count}`);
   process.stdout.write(`\n${scenario}\n  ${counted.join(' · ')}\n`);
-  for (const fault of faults) process.stdout.write(`  BROKEN: ${fault}\n`);
+  for (const violation of violations) process.stdout.write(`  BROKEN: ${violation}\n`);
 }

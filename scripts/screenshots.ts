@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { startWithBrowser } from '../test/browser/start.ts';
-import { begin, over } from '../test/helpers/bulk.ts';
+import { bulkUpdateFinished, startBulkUpdate } from '../test/helpers/bulk.ts';
 import type { Client } from '../test/helpers/client.ts';
 import { ensureTemplate } from '../test/helpers/database-template.ts';
-import { subscribe, worked } from '../test/helpers/events.ts';
 import { startTemporaryPostgres } from '../test/helpers/temporary-postgres.ts';
+import { enableWebhooks, webhooksProcessed } from '../test/helpers/webhooks.ts';
 import { seededUsers } from '../tools/zoom-simulator/simulator.ts';
 
 const WIDTHS = [360, 1280];
@@ -59,10 +59,10 @@ async function run(): Promise<void> {
   process.env.TEST_DATABASE_URL = postgres.url;
   await ensureTemplate(postgres.url);
   const stage = await startWithBrowser({ teardown: (end) => endings.push(end) });
-  subscribe(stage.uplink);
+  enableWebhooks(stage.uplink);
   const host = await stage.uplink.signIn(seededUsers.events.id);
   const bulkId = await furnish(host);
-  await worked(stage.uplink);
+  await webhooksProcessed(stage.uplink);
   await mkdir(values.out, { recursive: true });
 
   for (const [name, { path, signedOut }] of Object.entries(screens(bulkId))) {
@@ -128,8 +128,8 @@ async function furnish(host: Client): Promise<string> {
   await host.get(`${livestream}?include=stream_key`);
   await host.patch(`/api/meetings/${LIVE}/livestream/status`, { action: 'start' });
   const changes = { page_url: 'https://www.youtube.com/live/main', resolution: '1080p' };
-  const path = await begin(host, { meeting_ids: BULK, changes });
-  await over(host, path);
+  const path = await startBulkUpdate(host, { meeting_ids: BULK, changes });
+  await bulkUpdateFinished(host, path);
   return path.split('/').at(-1) ?? '';
 }
 

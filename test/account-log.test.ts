@@ -1,8 +1,8 @@
 import { test } from 'tap';
 import { addressClass } from '../src/address-class.ts';
 import { CLIENT, type RunningApp, startApp } from './helpers/app.ts';
-import { publish, subscribe } from './helpers/events.ts';
-import { addHosted, COLLEAGUE, HOST, until } from './helpers/zoom-host.ts';
+import { enableWebhooks, sendWebhook } from './helpers/webhooks.ts';
+import { addHosted, COLLEAGUE, HOST, waitUntil } from './helpers/zoom-host.ts';
 
 interface Line {
   msg: string;
@@ -41,9 +41,9 @@ test('sign-in, sign-out and erasure are one line each, with the keyed hash of th
 
   await app.signIn(COLLEAGUE);
   t.not(called(app, 'signed in').at(-1)?.user, user);
-  subscribe(app);
+  enableWebhooks(app);
   await app.simulator.deauthorize(COLLEAGUE);
-  await until(() => called(app, 'user erased').length === 2);
+  await waitUntil(() => called(app, 'user erased').length === 2);
   t.match(called(app, 'user erased')[1], { by: 'zoom', user: called(app, 'signed in').at(-1)?.user });
   const aboutUsers = app.logs.filter((line) => line.includes('"user"')).join('');
   t.notMatch(aboutUsers, /127\.0\.0\.1/);
@@ -52,11 +52,11 @@ test('sign-in, sign-out and erasure are one line each, with the keyed hash of th
 
 test('a deauthorization that erases nothing is not logged as an erasure', async (t) => {
   const app = await startApp(t);
-  subscribe(app);
+  enableWebhooks(app);
   await app.signIn(HOST);
   const old = new Date(Date.now() - 3_600_000).toISOString();
   const payload = { user_id: HOST, client_id: CLIENT.clientId, deauthorization_time: old };
-  await publish(app, 'app_deauthorized', payload);
+  await sendWebhook(app, 'app_deauthorized', payload);
   t.same(called(app, 'user erased'), []);
 });
 

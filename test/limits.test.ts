@@ -4,7 +4,7 @@ import { createAuthorizationRequests } from '../src/installations/authorization-
 import { limits } from '../src/limits.ts';
 import { createRetention } from '../src/privacy/retention.ts';
 import { type RunningApp, startApp } from './helpers/app.ts';
-import { begin, over } from './helpers/bulk.ts';
+import { bulkUpdateFinished, startBulkUpdate } from './helpers/bulk.ts';
 import { addHosted, HOST } from './helpers/zoom-host.ts';
 
 /** Fills a table for the user $1 up to $2 rows, whose times are each a second before the next. */
@@ -151,7 +151,7 @@ async function start(t: Test, options: Parameters<typeof startApp>[1] = {}) {
 
 t.test('a 21st sign-in ends the session that was not used for longest, on every instance', async (t) => {
   const { own, host, counted } = await start(t);
-  const other = await startApp(t, { beside: own });
+  const other = await startApp(t, { sharedWith: own });
   const elsewhere = other.client();
   for (const [name, value] of host.cookies) elsewhere.cookies.set(name, value);
   t.equal((await elsewhere.get('/api/me')).status, 200);
@@ -221,7 +221,10 @@ t.test('a bulk update beyond the maximum replaces the oldest, by number and by r
       [HOST, many, rows],
     );
   await fill(limits.bulkUpdate.max, 1);
-  await over(host, await begin(host, { meeting_ids: [id], changes: { resolution: '1080p' } }));
+  await bulkUpdateFinished(
+    host,
+    await startBulkUpdate(host, { meeting_ids: [id], changes: { resolution: '1080p' } }),
+  );
   t.equal(await counted('bulk_update'), limits.bulkUpdate.max);
   t.equal(
     await counted(`bulk_update where created_at < now() - interval '49.5 hours'`),
@@ -231,7 +234,10 @@ t.test('a bulk update beyond the maximum replaces the oldest, by number and by r
 
   await own.database.pool.query('delete from bulk_update');
   await fill(limits.bulkUpdate.maxRows / 1_000, 1_000);
-  await over(host, await begin(host, { meeting_ids: [id], changes: { resolution: '720p' } }));
+  await bulkUpdateFinished(
+    host,
+    await startBulkUpdate(host, { meeting_ids: [id], changes: { resolution: '720p' } }),
+  );
   t.ok(Number(await counted('bulk_update_row')) <= limits.bulkUpdate.maxRows);
 });
 
@@ -241,7 +247,7 @@ t.test(
     const { own, host, counted } = await start(t, { startsJobs: false });
     const { id } = addHosted(own.simulator);
     for (let n = 0; n < 4; n += 1) {
-      const path = await begin(host, { meeting_ids: [id], changes: { resolution: '1080p' } });
+      const path = await startBulkUpdate(host, { meeting_ids: [id], changes: { resolution: '1080p' } });
       t.match(await host.request('DELETE', path), { status: 200, json: { status: 'cancelled' } });
       t.match(await host.get(path), { status: 200, json: { status: 'cancelled', total: 1 } });
     }

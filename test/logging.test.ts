@@ -1,7 +1,7 @@
 import { type Test, test } from 'tap';
 import { seededUsers } from '../tools/zoom-simulator/simulator.ts';
 import { CLIENT, type RunningApp, startApp } from './helpers/app.ts';
-import { beginJourney, found, type Journey, secretsSentToZoom } from './helpers/canaries.ts';
+import { findSecrets, type Journey, recordJourney, secretsSentToZoom } from './helpers/canaries.ts';
 import { rawRequest, sendRaw } from './helpers/raw-http.ts';
 
 const { events, training, council } = seededUsers;
@@ -120,7 +120,7 @@ async function travel(app: RunningApp, journey: Journey): Promise<{ meetingIds: 
 test('on a whole journey, at the most talkative level', async (t) => {
   const app = await startApp(t);
   t.equal(app.config.logLevel, 'trace');
-  const journey = beginJourney();
+  const journey = recordJourney();
   const { meetingIds } = await travel(app, journey);
   const log = app.logs.join('');
   const tokens = secretsSentToZoom(app);
@@ -139,20 +139,20 @@ test('on a whole journey, at the most talkative level', async (t) => {
   });
 
   t.test('the log holds no token, code, state, verifier, cookie or secret', async (t) => {
-    t.same(found([...tokens, ...ours], log), []);
-    t.same(found(journey.ofBrowsers, log), []);
+    t.same(findSecrets([...tokens, ...ours], log), []);
+    t.same(findSecrets(journey.browserSecrets, log), []);
     t.notMatch(log, /eyJ[A-Za-z0-9_-]{10,}/, 'nothing of the form of a token');
   });
 
   t.test('the log holds no stream key, nor where a stream goes', async (t) => {
-    t.same(found([KEY, NEW_KEY], log), []);
+    t.same(findSecrets([KEY, NEW_KEY], log), []);
     t.notMatch(log, /address-canary/);
   });
 
   t.test(
     'the log holds nothing that came in a body, a header, an address or an answer of Zoom’s',
     async (t) => {
-      t.same(found([BODY_CANARY, HEADER_CANARY, URL_CANARY], log), []);
+      t.same(findSecrets([BODY_CANARY, HEADER_CANARY, URL_CANARY], log), []);
     },
   );
 
@@ -162,13 +162,13 @@ test('on a whole journey, at the most talkative level', async (t) => {
       email,
       displayName,
     ]);
-    t.same(found([...people, ...meetingIds], log), []);
+    t.same(findSecrets([...people, ...meetingIds], log), []);
   });
 
   t.test('no browser was ever given a token, a verifier or a secret of ours', async (t) => {
     const all = journey.responses.map(({ text, headers }) => text + JSON.stringify(headers)).join('\n');
-    const stored = [...tokens].filter((token) => !journey.ofBrowsers.has(token));
-    t.same(found([...stored, ...ours], all), []);
+    const stored = [...tokens].filter((token) => !journey.browserSecrets.has(token));
+    t.same(findSecrets([...stored, ...ours], all), []);
     t.notMatch(all, /eyJ[A-Za-z0-9_-]{10,}/);
   });
 
@@ -184,14 +184,14 @@ test('on a whole journey, at the most talkative level', async (t) => {
 function sawEverything(
   t: Test,
   app: RunningApp,
-  { responses, ofBrowsers }: Journey,
+  { responses, browserSecrets }: Journey,
   tokens: Set<string>,
 ): void {
   const bodies = app.simulator
     .requests({ path: '/oauth/token' })
     .map(({ body }) => body as { grant_type?: string });
   t.ok(bodies.some(({ grant_type }) => grant_type === 'refresh_token'));
-  t.ok(tokens.size > 15 && ofBrowsers.size > 15, `${tokens.size} and ${ofBrowsers.size} secrets`);
+  t.ok(tokens.size > 15 && browserSecrets.size > 15, `${tokens.size} and ${browserSecrets.size} secrets`);
   const statuses = new Set(responses.map(({ status }) => status));
   for (const status of [200, 204, 302, 303, 400, 403, 404, 412, 500, 502, 503, 504])
     t.ok(statuses.has(status), `a ${status}`);

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import t, { type Test } from 'tap';
 import { startApp } from './helpers/app.ts';
+import { jobsDone } from './helpers/erasure.ts';
 import { freePort } from './helpers/free-port.ts';
-import { jobsDone } from './helpers/held.ts';
-import { addHosted, apiCalls, changeRows, HOST, refreshes, until } from './helpers/zoom-host.ts';
+import { addHosted, apiCalls, changeRows, HOST, refreshes, waitUntil } from './helpers/zoom-host.ts';
 
 const NO_CACHE = { 'cache-control': 'no-cache' };
 
@@ -139,6 +139,6 @@ t.test('an early refresh in the background is counted as any other', async (t) =
                       refreshed_at = now() - interval '55 minutes' where user_id = $1`,
   );
   t.equal((await host.get(path, NO_CACHE)).status, 200);
-  await until(async () => (await value('uplink_token_refreshes_total{outcome="refreshed"}')) === 1);
+  await waitUntil(async () => (await value('uplink_token_refreshes_total{outcome="refreshed"}')) === 1);
   t.ok(apiCalls(simulator).length > 0);
 });

@@ -5,8 +5,8 @@ import { readTokens, releaseLease, renewLease, takeLease } from '../src/installa
 import { createSessions } from '../src/sessions/sessions.ts';
 import { createHashes } from '../src/webhooks/inbox.ts';
 import { startApp } from './helpers/app.ts';
-import { startTokenInstance } from './helpers/refreshing.ts';
-import { addHosted, HOST, until } from './helpers/zoom-host.ts';
+import { startTokenInstance } from './helpers/token-instance.ts';
+import { addHosted, HOST, waitUntil } from './helpers/zoom-host.ts';
 
 const uplink = await startApp(t);
 const { database, simulator } = uplink;
@@ -104,7 +104,7 @@ t.test('the access token of a revoked grant is not handed out to any caller', as
   t.equal(await tokens.use(HOST, async () => 'used'), 'used');
   simulator.revokeGrant(HOST);
   await host.get(path, { 'cache-control': 'no-cache' });
-  await until(async () => (await host.get('/api/me')).json.connection.status === 'reconnect_required');
+  await waitUntil(async () => (await host.get('/api/me')).json.connection.status === 'reconnect_required');
   const use = tokens.use(HOST, async () => t.fail('the token was handed out'));
   await t.rejects(use, { code: 'reconnect_required' });
 });

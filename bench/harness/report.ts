@@ -1,4 +1,4 @@
-import type { Figure, Question, Target } from './question.ts';
+import type { Figure, Question, Target } from './benchmark.ts';
 import { median } from './rounds.ts';
 
 /** A figure with what its rounds come to. */

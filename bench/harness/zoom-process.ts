@@ -1,8 +1,8 @@
-/** The other side of `counted-zoom.ts`: the simulator, and before it the front that writes down each refresh. */
+/** The other side of `counted-zoom.ts`: the simulator, and before it the tokenProxy that writes down each refresh. */
 import { randomUUID } from 'node:crypto';
-import { createEndings } from '../../tools/chaos/harness/endings.ts';
-import { between } from '../../tools/chaos/harness/interference.ts';
-import { startTokenFront, type TokenFront } from '../../tools/chaos/harness/token-front.ts';
+import { createCleanup } from '../../tools/chaos/harness/cleanup.ts';
+import { between } from '../../tools/chaos/harness/token-faults.ts';
+import { startTokenProxy, type TokenProxy } from '../../tools/chaos/harness/token-proxy.ts';
 import { type Simulator, startSimulator } from '../../tools/zoom-simulator/simulator.ts';
 import type { Host } from './installations.ts';
 import { marketplace } from './uplink.ts';
@@ -40,7 +40,7 @@ export interface ApiCall {
 
 interface Zoom {
   simulator: Simulator;
-  front: TokenFront;
+  tokenProxy: TokenProxy;
   /** Refreshes that have been told. */
   reported: number;
 }
@@ -52,9 +52,9 @@ let opened: Zoom | undefined;
 serveJobs<ZoomJob, ZoomResponse>(async (job) => {
   if (job.do === 'open') opened = await open(job.refreshMs);
   if (opened === undefined) throw new Error('it has not been opened');
-  const { simulator, front } = opened;
+  const { simulator, tokenProxy } = opened;
   const empty = { hosts: [], refreshes: 0, apiCalls: 0, calls: [] };
-  const response = { oauthUrl: front.url, apiUrl: simulator.apiUrl, ...empty };
+  const response = { oauthUrl: tokenProxy.url, apiUrl: simulator.apiUrl, ...empty };
   if (job.do === 'expire') simulator.expireAccessTokens(job.user);
   if (job.do === 'delay') delayResponses(simulator, job.ms);
   if (job.do === 'limit') simulator.state.settings.rateLimits = { light: { perSecond: job.lightPerSecond } };
@@ -67,13 +67,13 @@ serveJobs<ZoomJob, ZoomResponse>(async (job) => {
 async function open(refreshMs: number): Promise<Zoom> {
   const simulator = await startSimulator({ ...marketplace, redirectUris: [REDIRECT_URI], seed: 'none' });
   // Nothing is ended but the process.
-  const front = await startTokenFront(createEndings(), simulator.url);
-  front.takesTime(between(refreshMs, refreshMs));
-  return { simulator, front, reported: 0 };
+  const tokenProxy = await startTokenProxy(createCleanup(), simulator.url);
+  tokenProxy.setLatency(between(refreshMs, refreshMs));
+  return { simulator, tokenProxy, reported: 0 };
 }
 
 async function addHosts(
-  { simulator, front }: Zoom,
+  { simulator, tokenProxy }: Zoom,
   { hosts, meetingsEach }: { hosts: number; meetingsEach: number },
 ): Promise<Host[]> {
   const added: Host[] = [];
@@ -82,7 +82,7 @@ async function addHosts(
       id: `Bench${randomUUID().replaceAll('-', '').slice(0, 17)}`,
     });
     const meetings = Array.from({ length: meetingsEach }, () => addMeeting(simulator, userId));
-    added.push({ userId, meetings, ...(await tokensOf(front.url, REDIRECT_URI, userId)) });
+    added.push({ userId, meetings, ...(await tokensOf(tokenProxy.url, REDIRECT_URI, userId)) });
   }
   simulator.clearRequests();
   return added;
@@ -105,7 +105,7 @@ function delayResponses(simulator: Simulator, delayMs: number): void {
 
 /** The simulator remembers its last 10,000 requests at the least: a phase must not make more. */
 function count(zoom: Zoom) {
-  const refreshes = zoom.front.ledger.calls.length - zoom.reported;
+  const refreshes = zoom.tokenProxy.tokenLog.calls.length - zoom.reported;
   zoom.reported += refreshes;
   const apiCalls = zoom.simulator.requests({ path: /^\/v2\// }).length;
   zoom.simulator.clearRequests();

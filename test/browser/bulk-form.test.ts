@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
 import { eventually } from '../helpers/eventually.ts';
-import { hold } from '../helpers/hold.ts';
+import { createLatch } from '../helpers/latch.ts';
 import { addToZoom, failOnComplaints } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
@@ -138,7 +138,7 @@ test('a refused field takes the focus; what is refused stays until the next answ
   await rejection.waitFor();
 
   await page.getByLabel('Watch page').fill(PAGE);
-  const held = hold();
+  const held = createLatch();
   simulator.addFault({ method: 'GET', kind: 'delay', until: held.until, times: Number.POSITIVE_INFINITY });
   const button = page.locator('button[type=submit].primary');
   const before = await button.boundingBox();

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
 import { eventually } from '../helpers/eventually.ts';
-import { hold } from '../helpers/hold.ts';
+import { createLatch } from '../helpers/latch.ts';
 import { apiCalls } from '../helpers/zoom-host.ts';
 import { addToZoom, axeFindings, failOnComplaints, host } from './screens.ts';
 import { startWithBrowser } from './start.ts';
@@ -97,7 +97,7 @@ test('words find them, progress is shown, and what has not started can be cancel
   t.match(await page.getByRole('main').textContent(), '30 would change.');
 
   const later = addConfigured(simulator, 1, 'Winter series, added since');
-  const held = hold();
+  const held = createLatch();
   const { until } = held;
   simulator.addFault({ method: 'PATCH', kind: 'delay', until, skip: 3, times: Number.POSITIVE_INFINITY });
   await page.getByRole('button', { name: 'Change 30 meetings' }).click();

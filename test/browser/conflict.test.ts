@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
 import { save as saveDestination } from '../destinations/saved.ts';
-import { hold } from '../helpers/hold.ts';
+import { createLatch } from '../helpers/latch.ts';
 import { addToZoom, axeFindings, failOnComplaints, host, meeting, openMeeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
@@ -148,7 +148,7 @@ test('the button says “Saving…” as soon as it is pressed, while nothing ha
   const page = await started.newPage();
   failOnComplaints(t, page);
   await openOnYouTube(started, page);
-  const held = hold();
+  const held = createLatch();
   await page.route('**/livestream/check', async (route) => {
     await held.until;
     await route.continue();

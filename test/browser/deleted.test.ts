@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
-import { subscribe, worked } from '../helpers/events.ts';
+import { enableWebhooks, webhooksProcessed } from '../helpers/webhooks.ts';
 import { addToZoom, axeFindings, failOnComplaints, host, meeting, openMeeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
@@ -18,7 +18,7 @@ const deleted = (page: Page) => page.getByRole('alert').getByText('This meeting 
 
 test('a meeting deleted in Zoom is read at most twice more, and its page says so and offers no action on it', async (t) => {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   const page = await newPage();
   failOnComplaints(t, page);
   await addToZoom(page, url);
@@ -31,7 +31,7 @@ test('a meeting deleted in Zoom is read at most twice more, and its page says so
 
   simulator.deleteMeeting(meeting.id);
   await deleted(page).waitFor();
-  await worked(uplink);
+  await webhooksProcessed(uplink);
   // Another event for the same meeting, as the server publishes after it removed its cached copy.
   await publish(uplink, meeting.id);
   await publish(uplink, meeting.id);
@@ -52,14 +52,14 @@ test('a meeting deleted in Zoom is read at most twice more, and its page says so
 
 test('a deleted meeting that was recovered in Zoom is shown again by “Check again”', async (t) => {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   const page = await newPage();
   await addToZoom(page, url);
   await openMeeting(page, url);
   simulator.deleteMeeting(meeting.id);
   await deleted(page).waitFor();
   simulator.recoverMeeting(meeting.id);
-  await worked(uplink);
+  await webhooksProcessed(uplink);
   await page.getByRole('button', { name: 'Check again' }).click();
   await page.getByRole('button', { name: 'Save', exact: true }).waitFor();
   t.equal(await deleted(page).count(), 0);

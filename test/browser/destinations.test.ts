@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
-import { hold } from '../helpers/hold.ts';
+import { createLatch } from '../helpers/latch.ts';
 import { addToZoom, failOnComplaints } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
@@ -71,7 +71,7 @@ test('what looks wrong is shown before it is saved, and saving again saves it', 
     'the encrypted address of the preset',
   );
   // Whoever types quickly: what they typed is looked at only once they have pressed Enter.
-  const searching = hold();
+  const searching = createLatch();
   await page.route('**/api/destinations/parse', async (route) => {
     await searching.until;
     await route.continue();
@@ -92,7 +92,7 @@ test('what is typed while pasted text is being taken apart is not lost', async (
   await addToZoom(page, url);
   await openDestinations(page);
   await page.getByRole('button', { name: 'Add a destination' }).click();
-  const response = hold();
+  const response = createLatch();
   await page.route('**/api/destinations/parse', async (route) => {
     await response.until;
     await route.continue();

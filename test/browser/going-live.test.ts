@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
-import { subscribe } from '../helpers/events.ts';
+import { enableWebhooks } from '../helpers/webhooks.ts';
 import {
   addToZoom,
   axeFindings,
@@ -17,7 +17,7 @@ const webinar = { id: '81226684732', topic: 'Behind the scenes' };
 
 test('a host goes live with the look they chose, sees it running, changes it, and stops', async (t) => {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   const page = await newPage();
   failOnComplaints(t, page);
   await addToZoom(page, url);
@@ -109,7 +109,7 @@ test('a webinar has no layout and no captions, and its live state is Zoom’s ye
 
 test('the keyboard alone goes live and stops', async (t) => {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   const page = await newPage();
   await addToZoom(page, url);
   simulator.startMeeting(meeting.id);
@@ -151,7 +151,7 @@ async function reach(page: Page, name: string): Promise<void> {
 
 test('a meeting that is not in progress says so, and going live is the next step once it has started', async (t) => {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   const page = await newPage();
   failOnComplaints(t, page);
   await addToZoom(page, url);

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { type Test, test } from 'tap';
 import type { RunningApp } from '../helpers/app.ts';
-import { subscribe, worked } from '../helpers/events.ts';
+import { enableWebhooks, webhooksProcessed } from '../helpers/webhooks.ts';
 import { addToZoom, host, loseConnection, meeting, openMeeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
@@ -10,7 +10,7 @@ const IDLE_MS = 10_000;
 /** Waits until neither the page nor the server has anything left to do. */
 async function isDone(page: Page, uplink: RunningApp): Promise<void> {
   await page.waitForLoadState('networkidle');
-  await worked(uplink);
+  await webhooksProcessed(uplink);
   await page.waitForLoadState('networkidle');
 }
 
@@ -25,13 +25,13 @@ async function requestsWhileIdle(
   simulator.clearRequests();
   await page.clock.runFor(IDLE_MS);
   await page.waitForLoadState('networkidle');
-  await worked(uplink);
+  await webhooksProcessed(uplink);
   return { page: requested, zoom: simulator.requests().map(({ method, path }) => `${method} ${path}`) };
 }
 
 async function start(t: Test) {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   const page = await newPage();
   await page.clock.install();
   await addToZoom(page, url);

@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { test } from 'tap';
-import { meetingRefOf, publish, subscribe } from '../helpers/events.ts';
+import { enableWebhooks, meetingPayload, sendWebhook } from '../helpers/webhooks.ts';
 import { addToZoom, axeFindings, failOnComplaints, host, meeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
@@ -72,7 +72,7 @@ test('a row that could not be looked at is looked at again by itself', async (t)
 
 test('the choice of what is live follows what happens', async (t) => {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   const page = await newPage();
   await addToZoom(page, url);
   await row(page, meeting.topic).waitFor();
@@ -112,7 +112,7 @@ test('the keyboard alone narrows the list and opens what it found', async (t) =>
 
 test('a long list comes as one scrolls, is searched whole, and a change costs no more in it than in a short one', async (t) => {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   const page = await newPage();
   failOnComplaints(t, page);
   for (let index = 0; index < MANY; index += 1) {
@@ -162,15 +162,15 @@ type Uplink = Awaited<ReturnType<typeof startWithBrowser>>['uplink'];
  * things to do now and then, such as its clock.
  */
 async function costOfChange(page: Page, debug: CDPSession, uplink: Uplink): Promise<number> {
-  const about = meetingRefOf({ id: meeting.id, hostId: host.id });
+  const about = meetingPayload({ id: meeting.id, hostId: host.id });
   const costs: number[] = [];
   for (let time = 0; time < 6; time += 1) {
     const before = await scripting(debug);
-    await publish(uplink, 'meeting.live_streaming_started', about);
+    await sendWebhook(uplink, 'meeting.live_streaming_started', about);
     await row(page, meeting.topic)
       .getByText(/^Live since/)
       .waitFor();
-    await publish(uplink, 'meeting.live_streaming_stopped', about);
+    await sendWebhook(uplink, 'meeting.live_streaming_stopped', about);
     await row(page, meeting.topic).getByText('Not live').waitFor();
     costs.push((await scripting(debug)) - before);
   }

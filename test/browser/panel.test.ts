@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
 import { CLIENT } from '../helpers/app.ts';
-import { sealedContext } from '../helpers/app-context.ts';
+import { encryptedContext } from '../helpers/app-context.ts';
 import { addToZoom, axeFindings, failOnComplaints, host, meeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
@@ -25,7 +25,7 @@ async function insideZoom(page: Page, meetingId: string | null): Promise<void> {
 }
 
 const contextOf = (uid: string) =>
-  sealedContext(
+  encryptedContext(
     { typ: 'meeting', uid, iss: 'marketplace.zoom.us', aud: CLIENT.clientId, exp: Date.now() + 60_000 },
     CLIENT.clientSecret,
   );

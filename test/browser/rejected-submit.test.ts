@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
 import { save as saveDestination } from '../destinations/saved.ts';
-import { hold } from '../helpers/hold.ts';
+import { createLatch } from '../helpers/latch.ts';
 import { addToZoom, failOnComplaints, host, meeting, openMeeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
@@ -94,7 +94,7 @@ test('a rejection that arrives while the user types elsewhere leaves the focus t
   failOnComplaints(t, page);
   await addToZoom(page, url);
   await openMeeting(page, url);
-  const held = hold();
+  const held = createLatch();
   await page.route(`**/api/meetings/${meeting.id}/livestream`, async (route) => {
     if (route.request().method() !== 'PATCH') return route.fallback();
     await held.until;

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { test } from 'tap';
-import { subscribe } from '../helpers/events.ts';
+import { enableWebhooks } from '../helpers/webhooks.ts';
 import { addToZoom, axeFindings, failOnComplaints, formShown, meeting, openMeeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
@@ -67,7 +67,7 @@ test('the keyboard alone reaches a meeting and saves it', async (t) => {
 
 test('axe finds nothing on any screen, light or dark, and none is wider than 320 pixels', async (t) => {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   const page = await newPage({ viewport: { width: 320, height: 700 } });
 
   const appearance = async (screen: string) => {

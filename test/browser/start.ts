@@ -9,7 +9,10 @@ import { openBrowser } from '../helpers/browser.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The app with its user interface as the sources are now, and a browser beside it. */
-export async function startWithBrowser(t: Test, options: Pick<StartAppOptions, 'onlyTold' | 'env'> = {}) {
+export async function startWithBrowser(
+  t: Test,
+  options: Pick<StartAppOptions, 'disablePolling' | 'env'> = {},
+) {
   const [app, { newPage }] = await Promise.all([startBuilt(t, options), openBrowser(t)]);
   return { uplink: app, url: app.url, simulator: app.simulator, newPage };
 }

@@ -61,7 +61,7 @@ async function openTabs(first: Page, url: string, count: number): Promise<Page[]
 }
 
 test('eight tabs of one browser load, save and follow changes over one event stream', async (t) => {
-  const { uplink, url, newPage } = await startWithBrowser(t, { onlyTold: true });
+  const { uplink, url, newPage } = await startWithBrowser(t, { disablePolling: true });
   const first = await newPage();
   const streams = streamsOf(first.context());
   await addToZoom(first, url);
@@ -83,7 +83,7 @@ test('eight tabs of one browser load, save and follow changes over one event str
 });
 
 test('when the tab with the stream closes, another one takes over and misses nothing', async (t) => {
-  const { uplink, url, newPage } = await startWithBrowser(t, { onlyTold: true });
+  const { uplink, url, newPage } = await startWithBrowser(t, { disablePolling: true });
   const first = await newPage();
   const streams = streamsOf(first.context());
   await addToZoom(first, url);
@@ -99,7 +99,7 @@ test('when the tab with the stream closes, another one takes over and misses not
 });
 
 test('when the tab with the stream is frozen or hangs, another one takes over', async (t) => {
-  const { uplink, url, newPage } = await startWithBrowser(t, { onlyTold: true });
+  const { uplink, url, newPage } = await startWithBrowser(t, { disablePolling: true });
   const first = await newPage();
   const streams = streamsOf(first.context());
   await addToZoom(first, url);
@@ -134,7 +134,7 @@ test('when the tab with the stream is frozen or hangs, another one takes over', 
 });
 
 test('signing out in one tab ends all of them, and the next user receives events of their own only', async (t) => {
-  const { uplink, url, newPage } = await startWithBrowser(t, { onlyTold: true });
+  const { uplink, url, newPage } = await startWithBrowser(t, { disablePolling: true });
   const first = await newPage();
   const streams = streamsOf(first.context());
   await addToZoom(first, url);

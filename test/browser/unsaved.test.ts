@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
-import { meetingRefOf, publish, subscribe } from '../helpers/events.ts';
+import { enableWebhooks, meetingPayload, sendWebhook } from '../helpers/webhooks.ts';
 import {
   addToZoom,
   allowAs,
@@ -91,9 +91,9 @@ test('a meeting deleted in Zoom says so on its open page, and has what was typed
   await pageUrl(page).fill(typed);
   const deleted = simulator.state.meetings.get(meeting.id);
   simulator.state.meetings.delete(meeting.id);
-  const payload = meetingRefOf({ id: meeting.id, hostId: host.id });
-  subscribe(uplink);
-  await publish(uplink, 'meeting.deleted', payload);
+  const payload = meetingPayload({ id: meeting.id, hostId: host.id });
+  enableWebhooks(uplink);
+  await sendWebhook(uplink, 'meeting.deleted', payload);
   await page.getByRole('alert').getByText('This meeting was deleted in Zoom.').waitFor();
   if (deleted) simulator.state.meetings.set(meeting.id, deleted);
   await page.getByRole('button', { name: 'Check again' }).click();

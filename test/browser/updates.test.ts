@@ -1,7 +1,7 @@
 import type { Page, Route } from 'playwright-core';
 import { test } from 'tap';
-import { subscribe } from '../helpers/events.ts';
 import { eventually } from '../helpers/eventually.ts';
+import { enableWebhooks } from '../helpers/webhooks.ts';
 import { addToZoom, failOnComplaints, host, meeting, openMeeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
@@ -11,7 +11,7 @@ const interruption = (page: Page) =>
   page.locator('.strip').filter({ hasText: 'Live updates are interrupted' });
 
 /** What another window is to see at once has to be told by notification: nothing is found by looking now and then. */
-const AT_ONCE = { onlyTold: true };
+const AT_ONCE = { disablePolling: true };
 
 test('a change in one window shows in the others without loading anything anew', async (t) => {
   const { url, newPage } = await startWithBrowser(t, AT_ONCE);
@@ -78,7 +78,7 @@ test('a change between the reading of a page and its stream is not missed', asyn
 
 test('what happens in Zoom shows in the list: a stream that runs, a new name', async (t) => {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t, AT_ONCE);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   const page = await newPage();
   failOnComplaints(t, page);
   await addToZoom(page, url);

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { addMany, begin, CHANGES, ids, over, statuses } from '../helpers/bulk.ts';
-import { dump } from '../helpers/events.ts';
+import { addMeetings, bulkUpdateFinished, CHANGES, ids, startBulkUpdate, statuses } from '../helpers/bulk.ts';
+import { dump } from '../helpers/webhooks.ts';
 import { addHosted, apiCalls, COLLEAGUE, CONFIGURED, HOST, KINDS } from '../helpers/zoom-host.ts';
 
 const uplink = await startApp(t);
@@ -14,9 +14,9 @@ t.beforeEach(() => {
 
 for (const kind of KINDS) {
   t.test(`${kind} are changed one and all, each with its before and after`, async (t) => {
-    const meetings = addMany(simulator, 5, kind);
-    const path = await begin(host, { kind, meeting_ids: ids(meetings), changes: CHANGES });
-    const bulk = await over(host, path);
+    const meetings = addMeetings(simulator, 5, kind);
+    const path = await startBulkUpdate(host, { kind, meeting_ids: ids(meetings), changes: CHANGES });
+    const bulk = await bulkUpdateFinished(host, path);
     t.match(bulk, { status: 'done', total: 5, done: 5, failed: 0 });
     t.strictSame(
       ids(bulk.rows.map((row: { meeting_id: string }) => ({ id: row.meeting_id }))),
@@ -35,7 +35,7 @@ for (const kind of KINDS) {
 }
 
 t.test('a dry run shows what would change and changes nothing', async (t) => {
-  const meetings = addMany(simulator, 3);
+  const meetings = addMeetings(simulator, 3);
   const [first] = meetings;
   delete first?.meeting.livestream;
   const response = await host.post('/api/bulk-updates', {
@@ -98,8 +98,11 @@ t.test('what fails is said of its row, and stops no other', async (t) => {
     method: 'PATCH',
     path: encrypted.zoomPath,
   });
-  const path = await begin(host, { meeting_ids: [encrypted.id, '82999999992', good.id], changes: CHANGES });
-  const bulk = await over(host, path);
+  const path = await startBulkUpdate(host, {
+    meeting_ids: [encrypted.id, '82999999992', good.id],
+    changes: CHANGES,
+  });
+  const bulk = await bulkUpdateFinished(host, path);
   t.match(bulk, { status: 'done', total: 3, done: 1, failed: 2 });
   t.match(bulk.rows, [
     { status: 'failed', problem: { code: 'hosting_not_allowed' } },
@@ -110,9 +113,9 @@ t.test('what fails is said of its row, and stops no other', async (t) => {
 
 t.test('a livestream that is as wanted already is done, and Zoom is sent nothing', async (t) => {
   const meeting = addHosted(simulator);
-  const bulk = await over(
+  const bulk = await bulkUpdateFinished(
     host,
-    await begin(host, { meeting_ids: [meeting.id], changes: { resolution: '720p' } }),
+    await startBulkUpdate(host, { meeting_ids: [meeting.id], changes: { resolution: '720p' } }),
   );
   t.match(bulk.rows, [{ status: 'done' }]);
   t.strictSame(bulk.rows[0].before, bulk.rows[0].after);
@@ -123,18 +126,24 @@ t.test('a failure that passes is tried again', async (t) => {
   const meeting = addHosted(simulator);
   simulator.addFault({ kind: 'rate-limit', retryAfter: 'absent', method: 'PATCH', path: meeting.zoomPath });
   simulator.addFault({ kind: 'reset-after-work', method: 'PATCH', path: meeting.zoomPath, skip: 1 });
-  const bulk = await over(host, await begin(host, { meeting_ids: [meeting.id], changes: CHANGES }));
+  const bulk = await bulkUpdateFinished(
+    host,
+    await startBulkUpdate(host, { meeting_ids: [meeting.id], changes: CHANGES }),
+  );
   t.match(bulk.rows, [{ status: 'done', before: { resolution: '720p' }, after: { resolution: '1080p' } }]);
   t.equal(apiCalls(simulator, { method: 'PATCH' }).length, 2, 'what was done unseen is not done again');
   t.match((await host.get(`${meeting.path}/history`)).json.changes, [{ kind: 'updated', by: 'uplink' }]);
 });
 
 t.test('the day’s limit of Zoom ends what is left, with a word about it', async (t) => {
-  const meetings = addMany(simulator, 3);
+  const meetings = addMeetings(simulator, 3);
   simulator.addFault({ kind: 'rate-limit', limit: 'daily', method: 'PATCH', times: 3 });
   const fresh = await uplink.signIn(COLLEAGUE);
   const theirs = Array.from({ length: 3 }, () => addHosted(simulator, 'meetings', { hostId: COLLEAGUE }));
-  const bulk = await over(fresh, await begin(fresh, { meeting_ids: ids(theirs), changes: CHANGES }));
+  const bulk = await bulkUpdateFinished(
+    fresh,
+    await startBulkUpdate(fresh, { meeting_ids: ids(theirs), changes: CHANGES }),
+  );
   t.match(bulk, { status: 'done', done: 0, failed: 3 });
   for (const { problem } of bulk.rows) t.equal(problem.code, 'zoom_daily_limit');
   t.equal(meetings.length, 3);
@@ -142,7 +151,7 @@ t.test('the day’s limit of Zoom ends what is left, with a word about it', asyn
 
 t.test('somebody else’s bulk update does not exist', async (t) => {
   const meeting = addHosted(simulator);
-  const path = await begin(host, { meeting_ids: [meeting.id], changes: CHANGES });
+  const path = await startBulkUpdate(host, { meeting_ids: [meeting.id], changes: CHANGES });
   const colleague = await uplink.signIn(COLLEAGUE);
   for (const response of [
     await colleague.get(path),
@@ -152,7 +161,7 @@ t.test('somebody else’s bulk update does not exist', async (t) => {
     await host.get('/api/bulk-updates/0b9a4c6e-2f0d-4a57-9d0e-6f4c7f1f2a10'),
   ])
     t.match(response, { status: 404, json: { code: 'not_found' } });
-  t.match(await over(host, path), { status: 'done' });
+  t.match(await bulkUpdateFinished(host, path), { status: 'done' });
 });
 
 t.test('what is asked for wrongly is refused, naming it', async (t) => {
@@ -206,11 +215,11 @@ t.test('a row that was damaged fails, and no other', async (t) => {
   const idle = await startApp(t, { startsJobs: false });
   const client = await idle.signIn(HOST);
   const theirs = [1, 2, 3].map(() => addHosted(idle.simulator));
-  const path = await begin(client, { meeting_ids: ids(theirs), changes: CHANGES });
+  const path = await startBulkUpdate(client, { meeting_ids: ids(theirs), changes: CHANGES });
   await idle.database.pool.query("update bulk_update_row set content = '\\x00' where position = 1");
   t.equal((await client.get(path)).status, 200);
   await idle.app.startJobs();
-  const bulk = await over(client, path);
+  const bulk = await bulkUpdateFinished(client, path);
   t.strictSame(statuses(bulk), ['done', 'failed', 'done']);
   t.match(bulk.rows[1].problem, { code: 'internal_error', detail: /\.$/ });
   t.equal((await client.get('/api/me/export')).status, 200);
@@ -236,15 +245,15 @@ t.test('of many begun at once no more than ten are taken', async (t) => {
 
 t.test('a thousand are taken', async (t) => {
   const many = Array.from({ length: 1000 }, (_, index) => `${82_100_000_000 + index}`);
-  const path = await begin(host, { meeting_ids: many, changes: CHANGES });
+  const path = await startBulkUpdate(host, { meeting_ids: many, changes: CHANGES });
   t.equal((await host.get(path)).json.total, 1000);
   await host.request('DELETE', path);
-  await over(host, path);
+  await bulkUpdateFinished(host, path);
 });
 
 t.test('no key, topic or address of a bulk update stands in the database in clear', async (t) => {
   const meeting = addHosted(simulator);
   const changes = { stream_key: 'canary-sealed-key-12', page_url: 'https://canary-sealed.example/' };
-  await over(host, await begin(host, { meeting_ids: [meeting.id], changes }));
+  await bulkUpdateFinished(host, await startBulkUpdate(host, { meeting_ids: [meeting.id], changes }));
   t.notMatch(await dump(uplink), /canary-sealed/);
 });

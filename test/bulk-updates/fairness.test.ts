@@ -1,8 +1,8 @@
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { addMany, begin, CHANGES, ids, over } from '../helpers/bulk.ts';
+import { addMeetings, bulkUpdateFinished, CHANGES, ids, startBulkUpdate } from '../helpers/bulk.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { hold } from '../helpers/hold.ts';
+import { createLatch } from '../helpers/latch.ts';
 import { addHosted, apiCalls, COLLEAGUE, HOST, STRANGER } from '../helpers/zoom-host.ts';
 
 const uplink = await startApp(t, { env: { RATE_LIMIT_USER_PER_MINUTE: '1000000' } });
@@ -16,39 +16,47 @@ t.beforeEach(() => {
 
 /** Holds every update of these meetings at Zoom until it is released. */
 function holdUpdatesOf(meetings: { zoomPath: string }[]) {
-  const { until, release } = hold();
+  const { until, release } = createLatch();
   for (const { zoomPath } of meetings)
     simulator.addFault({ ...ALWAYS, kind: 'delay', until, method: 'PATCH', path: zoomPath });
   return release;
 }
 
 t.test('a bulk update of one row ends while ten of another user are under way', async (t) => {
-  const meetings = addMany(simulator, 10);
+  const meetings = addMeetings(simulator, 10);
   const release = holdUpdatesOf(meetings);
   const paths: string[] = [];
-  for (const { id } of meetings) paths.push(await begin(host, { meeting_ids: [id], changes: CHANGES }));
+  for (const { id } of meetings)
+    paths.push(await startBulkUpdate(host, { meeting_ids: [id], changes: CHANGES }));
   t.ok(await eventually(() => apiCalls(simulator, { method: 'PATCH' }).length > 0));
   const stranger = await uplink.signIn(STRANGER);
   const theirs = addHosted(simulator, 'meetings', { hostId: STRANGER });
-  t.match(await over(stranger, await begin(stranger, { meeting_ids: [theirs.id], changes: CHANGES })), {
-    status: 'done',
-    total: 1,
-  });
+  t.match(
+    await bulkUpdateFinished(
+      stranger,
+      await startBulkUpdate(stranger, { meeting_ids: [theirs.id], changes: CHANGES }),
+    ),
+    {
+      status: 'done',
+      total: 1,
+    },
+  );
   const running = async () =>
     (await Promise.all(paths.map((path) => host.get(path)))).map(({ json }) => json);
   t.equal((await running()).filter(({ status }) => status === 'running').length, 1, 'one at a time per user');
   t.equal((await running()).filter(({ status }) => status === 'queued').length, 9);
   release();
-  for (const path of paths) t.match(await over(host, path), { status: 'done', total: 1 });
+  for (const path of paths) t.match(await bulkUpdateFinished(host, path), { status: 'done', total: 1 });
 });
 
 t.test('bulk updates of one user run in the order in which they were created', async (t) => {
-  const meetings = addMany(simulator, 4);
+  const meetings = addMeetings(simulator, 4);
   const release = holdUpdatesOf(meetings.slice(0, 1));
   const paths: string[] = [];
-  for (const { id } of meetings) paths.push(await begin(host, { meeting_ids: [id], changes: CHANGES }));
+  for (const { id } of meetings)
+    paths.push(await startBulkUpdate(host, { meeting_ids: [id], changes: CHANGES }));
   release();
-  for (const path of paths) await over(host, path);
+  for (const path of paths) await bulkUpdateFinished(host, path);
   t.strictSame(
     apiCalls(simulator, { method: 'PATCH' }).map(({ path }) => path),
     meetings.map(({ zoomPath }) => zoomPath),
@@ -56,15 +64,15 @@ t.test('bulk updates of one user run in the order in which they were created', a
 });
 
 t.test('cancelling the first one of several lets the next one run', async (t) => {
-  const [first, second] = addMany(simulator, 2);
+  const [first, second] = addMeetings(simulator, 2);
   const release = holdUpdatesOf(first ? [first] : []);
-  const one = await begin(host, { meeting_ids: [first?.id], changes: CHANGES });
-  const two = await begin(host, { meeting_ids: [second?.id], changes: CHANGES });
+  const one = await startBulkUpdate(host, { meeting_ids: [first?.id], changes: CHANGES });
+  const two = await startBulkUpdate(host, { meeting_ids: [second?.id], changes: CHANGES });
   t.ok(await eventually(() => apiCalls(simulator, { method: 'PATCH' }).length > 0));
   await host.request('DELETE', one);
   release();
-  await over(host, one);
-  t.match(await over(host, two), { status: 'done', total: 1 });
+  await bulkUpdateFinished(host, one);
+  t.match(await bulkUpdateFinished(host, two), { status: 'done', total: 1 });
 });
 
 t.test('more users than workers take turns', async (t) => {
@@ -73,17 +81,23 @@ t.test('more users than workers take turns', async (t) => {
       const { id } = simulator.addUser({ accountId: `SimFairAccount_00000${index}` });
       const client = await uplink.signIn(id);
       const meetings = Array.from({ length: 300 }, () => addHosted(simulator, 'meetings', { hostId: id }));
-      const path = await begin(client, { meeting_ids: ids(meetings), changes: { resolution: '1080p' } });
+      const path = await startBulkUpdate(client, {
+        meeting_ids: ids(meetings),
+        changes: { resolution: '1080p' },
+      });
       return { client, path };
     }),
   );
   const colleague = await uplink.signIn(COLLEAGUE);
   const theirs = addHosted(simulator, 'meetings', { hostId: COLLEAGUE });
-  await over(colleague, await begin(colleague, { meeting_ids: [theirs.id], changes: CHANGES }));
+  await bulkUpdateFinished(
+    colleague,
+    await startBulkUpdate(colleague, { meeting_ids: [theirs.id], changes: CHANGES }),
+  );
   for (const { client, path } of others) {
     const { status, done } = (await client.get(path)).json;
     t.equal(status, 'running', `${done} of 300 rows are done`);
     await client.request('DELETE', path);
   }
-  for (const { client, path } of others) await over(client, path);
+  for (const { client, path } of others) await bulkUpdateFinished(client, path);
 });

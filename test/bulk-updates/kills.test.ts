@@ -1,10 +1,10 @@
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { begin, over } from '../helpers/bulk.ts';
+import { bulkUpdateFinished, startBulkUpdate } from '../helpers/bulk.ts';
 import { startChildApp } from '../helpers/child-app.ts';
 import { openEvents } from '../helpers/event-stream.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { hold } from '../helpers/hold.ts';
+import { createLatch } from '../helpers/latch.ts';
 import { addHosted, apiCalls, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
 /*
@@ -21,12 +21,12 @@ t.test(
     const meetings = Array.from({ length: COUNT }, () => addHosted(simulator));
     const changes = { resolution: '1080p' };
     const ALWAYS = { method: 'PATCH', times: Number.POSITIVE_INFINITY };
-    const path = await begin(host, { meeting_ids: meetings.map(({ id }) => id), changes });
+    const path = await startBulkUpdate(host, { meeting_ids: meetings.map(({ id }) => id), changes });
     for (const _ of ['once', 'twice']) {
       const { done: before } = (await host.get(path)).json;
       const more = 1 + Math.floor(Math.random() * 10);
       // It can't come to its end before it is killed, however long that takes.
-      const { until, release } = hold();
+      const { until, release } = createLatch();
       simulator.addFault({ ...ALWAYS, kind: 'delay', until, skip: more + Math.floor(Math.random() * 5) });
       simulator.addFault({ ...ALWAYS, kind: 'delay', delayMs: 60 });
       const child = await startChildApp(t, uplink, host);
@@ -39,7 +39,7 @@ t.test(
     }
 
     await uplink.app.startJobs();
-    const bulk = await over(host, path);
+    const bulk = await bulkUpdateFinished(host, path);
     t.match(bulk, { status: 'done', total: COUNT, done: COUNT, failed: 0 });
     for (const row of bulk.rows)
       t.match(row, { before: { resolution: '720p' }, after: { resolution: '1080p' } });
@@ -54,7 +54,7 @@ t.test(
 t.test('progress is told over events', async (t) => {
   const meetings = Array.from({ length: 10 }, () => addHosted(simulator));
   const stream = await openEvents(t, host);
-  const path = await begin(host, {
+  const path = await startBulkUpdate(host, {
     meeting_ids: meetings.map(({ id }) => id),
     changes: { resolution: '1080p' },
   });

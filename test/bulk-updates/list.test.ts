@@ -1,6 +1,6 @@
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { addMany, begin, CHANGES, ids, over } from '../helpers/bulk.ts';
+import { addMeetings, bulkUpdateFinished, CHANGES, ids, startBulkUpdate } from '../helpers/bulk.ts';
 import { addHosted, COLLEAGUE, HOST } from '../helpers/zoom-host.ts';
 
 const uplink = await startApp(t, { env: { RATE_LIMIT_USER_PER_MINUTE: '1000000' } });
@@ -9,18 +9,18 @@ const { simulator, database } = uplink;
 t.test('the list has the bulk updates of the last 30 days, newest first', async (t) => {
   const host = await uplink.signIn(HOST);
   t.strictSame((await host.get('/api/bulk-updates')).json, { bulk_updates: [] });
-  const meetings = addMany(simulator, 3);
-  const first = await begin(host, { meeting_ids: ids(meetings), changes: CHANGES });
-  await over(host, first);
+  const meetings = addMeetings(simulator, 3);
+  const first = await startBulkUpdate(host, { meeting_ids: ids(meetings), changes: CHANGES });
+  await bulkUpdateFinished(host, first);
   const webinar = addHosted(simulator, 'webinars');
-  const second = await begin(host, {
+  const second = await startBulkUpdate(host, {
     kind: 'webinars',
     meeting_ids: [webinar.id],
     changes: { page_url: 'https://watch.example/new' },
   });
-  await over(host, second);
+  await bulkUpdateFinished(host, second);
   const third = `/api/bulk-updates/${(await host.post(`${first}/undo`)).json.id}`;
-  await over(host, third);
+  await bulkUpdateFinished(host, third);
   const { status, json, text } = await host.get('/api/bulk-updates');
   t.equal(status, 200);
   t.match(json.bulk_updates, [

@@ -1,8 +1,8 @@
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { addMany, begin, CHANGES, ids, over, statuses } from '../helpers/bulk.ts';
+import { addMeetings, bulkUpdateFinished, CHANGES, ids, startBulkUpdate, statuses } from '../helpers/bulk.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { hold } from '../helpers/hold.ts';
+import { createLatch } from '../helpers/latch.ts';
 import { addHosted, apiCalls, COLLEAGUE, HOST } from '../helpers/zoom-host.ts';
 
 const uplink = await startApp(t, { env: { RATE_LIMIT_USER_PER_MINUTE: '1000000' } });
@@ -16,14 +16,14 @@ t.beforeEach(() => {
 t.test('a grant that is revoked half way fails the remaining rows with reconnect_required', async (t) => {
   const host = await uplink.signIn(COLLEAGUE);
   const meetings = Array.from({ length: 100 }, () => addHosted(simulator, 'meetings', { hostId: COLLEAGUE }));
-  const { until, release } = hold();
+  const { until, release } = createLatch();
   simulator.addFault({ ...ALWAYS, kind: 'delay', until, skip: 5, method: 'PATCH' });
-  const path = await begin(host, { meeting_ids: ids(meetings), changes: CHANGES });
+  const path = await startBulkUpdate(host, { meeting_ids: ids(meetings), changes: CHANGES });
   t.ok(await eventually(async () => (await host.get(path)).json.done >= 5, { withinMs: 60_000 }));
   simulator.revokeGrant(COLLEAGUE);
   simulator.clearRequests();
   release();
-  const bulk = await over(host, path);
+  const bulk = await bulkUpdateFinished(host, path);
   t.equal(bulk.status, 'done');
   t.ok(bulk.failed >= 80, `${bulk.failed} rows failed`);
   for (const row of bulk.rows) if (row.status === 'failed') t.equal(row.problem.code, 'reconnect_required');
@@ -44,9 +44,12 @@ for (const [name, response, code] of [
 ] as const)
   t.test(`${name} stops the batch instead of being returned once per row`, async (t) => {
     const host = await uplink.signIn(HOST);
-    const meetings = addMany(simulator, 100);
+    const meetings = addMeetings(simulator, 100);
     simulator.addFault({ ...ALWAYS, kind: 'answer', status: 400, body: response, method: 'PATCH' });
-    const bulk = await over(host, await begin(host, { meeting_ids: ids(meetings), changes: CHANGES }));
+    const bulk = await bulkUpdateFinished(
+      host,
+      await startBulkUpdate(host, { meeting_ids: ids(meetings), changes: CHANGES }),
+    );
     t.match(bulk, { status: 'done', total: 100, done: 0, failed: 100 });
     for (const { problem } of bulk.rows) t.equal(problem.code, code);
     t.ok(apiCalls(simulator, { method: 'PATCH' }).length <= 16 + 2, 'only the rows under way were sent');
@@ -54,10 +57,13 @@ for (const [name, response, code] of [
 
 t.test('client credentials that Zoom rejects fail the remaining rows with app_misconfigured', async (t) => {
   const host = await uplink.signIn(HOST);
-  const meetings = addMany(simulator, 60);
+  const meetings = addMeetings(simulator, 60);
   simulator.expireAccessTokens(HOST);
   simulator.configure({ clientSecret: 'changed-in-the-marketplace' });
-  const bulk = await over(host, await begin(host, { meeting_ids: ids(meetings), changes: CHANGES }));
+  const bulk = await bulkUpdateFinished(
+    host,
+    await startBulkUpdate(host, { meeting_ids: ids(meetings), changes: CHANGES }),
+  );
   simulator.configure({ clientSecret: uplink.config.zoom.clientSecret.reveal() });
   t.match(bulk, { status: 'done', done: 0, failed: 60 });
   for (const { problem } of bulk.rows) t.equal(problem.code, 'app_misconfigured');
@@ -65,7 +71,7 @@ t.test('client credentials that Zoom rejects fail the remaining rows with app_mi
 
 t.test('an error of one meeting does not stop the other rows', async (t) => {
   const host = await uplink.signIn(HOST);
-  const meetings = addMany(simulator, 10);
+  const meetings = addMeetings(simulator, 10);
   for (const { zoomPath } of meetings.slice(0, 2))
     simulator.addFault({
       ...ALWAYS,
@@ -75,13 +81,16 @@ t.test('an error of one meeting does not stop the other rows', async (t) => {
       method: 'PATCH',
       path: zoomPath,
     });
-  const bulk = await over(host, await begin(host, { meeting_ids: ids(meetings), changes: CHANGES }));
+  const bulk = await bulkUpdateFinished(
+    host,
+    await startBulkUpdate(host, { meeting_ids: ids(meetings), changes: CHANGES }),
+  );
   t.match(bulk, { done: 8, failed: 2 });
 });
 
 t.test('rows wait for Zoom to be available again rather than fail', async (t) => {
   const host = await uplink.signIn(HOST);
-  const meetings = addMany(simulator, 20);
+  const meetings = addMeetings(simulator, 20);
   simulator.addFault({
     kind: 'answer',
     status: 503,
@@ -89,7 +98,10 @@ t.test('rows wait for Zoom to be available again rather than fail', async (t) =>
     method: 'PATCH',
     times: 1,
   });
-  const bulk = await over(host, await begin(host, { meeting_ids: ids(meetings), changes: CHANGES }));
+  const bulk = await bulkUpdateFinished(
+    host,
+    await startBulkUpdate(host, { meeting_ids: ids(meetings), changes: CHANGES }),
+  );
   t.match(bulk, { status: 'done', done: 20, failed: 0 });
 });
 
@@ -102,7 +114,10 @@ t.test('rows fail at once if Zoom names a time too far away to wait for', async 
     headers: { 'retry-after': '3600' },
     method: 'PATCH',
   });
-  const bulk = await over(host, await begin(host, { meeting_ids: ids(theirs), changes: CHANGES }));
+  const bulk = await bulkUpdateFinished(
+    host,
+    await startBulkUpdate(host, { meeting_ids: ids(theirs), changes: CHANGES }),
+  );
   t.match(bulk, { status: 'done' });
   t.ok(bulk.failed >= 20);
   for (const row of bulk.rows) if (row.status === 'failed') t.equal(row.problem.code, 'zoom_unavailable');

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { addMany, begin, CHANGES, ids, over } from '../helpers/bulk.ts';
+import { addMeetings, bulkUpdateFinished, CHANGES, ids, startBulkUpdate } from '../helpers/bulk.ts';
 import { CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
 const uplink = await startApp(t, { env: { RATE_LIMIT_USER_PER_MINUTE: '1000000' } });
@@ -8,7 +8,7 @@ const { simulator } = uplink;
 const host = await uplink.signIn(HOST);
 
 t.test('each meeting gets values of its own', async (t) => {
-  const [one, two, three] = addMany(simulator, 3);
+  const [one, two, three] = addMeetings(simulator, 3);
   const destination = await host.post('/api/destinations', {
     body: {
       name: 'Our channel',
@@ -24,7 +24,7 @@ t.test('each meeting gets values of its own', async (t) => {
   ];
   const preview = await host.post('/api/bulk-updates', { body: { updates, dry_run: true } });
   t.match(preview, { status: 200, json: { rows: [{ status: 'pending' }, {}, {}] } });
-  const bulk = await over(host, await begin(host, { updates }));
+  const bulk = await bulkUpdateFinished(host, await startBulkUpdate(host, { updates }));
   t.match(bulk, { status: 'done', total: 3, done: 3 });
   t.strictSame(one?.atZoom(), { ...CONFIGURED, stream_key: 'key-of-the-first-one' });
   t.strictSame(two?.atZoom(), {
@@ -40,7 +40,7 @@ t.test('each meeting gets values of its own', async (t) => {
 });
 
 t.test('invalid rows are rejected and named', async (t) => {
-  const [one, two] = ids(addMany(simulator, 2));
+  const [one, two] = ids(addMeetings(simulator, 2));
   const key = { stream_key: 'some-key-0123456789' };
   for (const [body, status, field] of [
     [{ updates: [] }, 400, 'updates'],
@@ -80,7 +80,7 @@ t.test('a thousand rows fit in a body, and more rows or bytes are rejected with 
       stream_key: `some-key-of-row-${index}`,
       page_url: page,
     }));
-  const path = await begin(host, { updates: updates(1000) });
+  const path = await startBulkUpdate(host, { updates: updates(1000) });
   t.equal((await host.request('DELETE', path)).json.total, 1000);
   const tooMany = await host.post('/api/bulk-updates', {
     body: { updates: updates(1001, 'https://w.example/') },

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { addMany, begin, CHANGES, ids, over } from '../helpers/bulk.ts';
+import { addMeetings, bulkUpdateFinished, CHANGES, ids, startBulkUpdate } from '../helpers/bulk.ts';
 import type { Json } from '../helpers/client.ts';
 import { addHosted, apiCalls, CONFIGURED, expireCached, HOST } from '../helpers/zoom-host.ts';
 
@@ -40,7 +40,7 @@ t.test(
       rows.map(({ topic, start_time }: Json) => [topic, start_time]),
       meetings.map(({ meeting }) => [meeting.topic, meeting.startTime]),
     );
-    const bulk = await over(host, await begin(host, body));
+    const bulk = await bulkUpdateFinished(host, await startBulkUpdate(host, body));
     t.strictSame(codesOf(bulk.rows), codesOf(rows));
     t.match(bulk.rows[0], { topic: 'All hands A', start_time: meetings[0]?.meeting.startTime });
   },
@@ -74,7 +74,7 @@ t.test('an end-to-end encrypted meeting is warned about', async (t) => {
 });
 
 t.test('a large preview looks up a bounded number of meetings and says how many are unknown', async (t) => {
-  const meetings = addMany(simulator, 90);
+  const meetings = addMeetings(simulator, 90);
   const { rows, unchecked_encryption } = await dryRun({ meeting_ids: ids(meetings), changes: CHANGES });
   t.equal(rows.length, 90);
   const details = apiCalls(simulator, { method: 'GET', path: /^\/v2\/meetings\/\d+$/ });
@@ -108,7 +108,10 @@ t.test('a meeting that no list has gets its topic and date from Zoom', async (t)
     startTime: '2020-01-01T10:00:00Z',
   });
   const changes = { resolution: '1080p' };
-  const bulk = await over(host, await begin(host, { meeting_ids: [past.id], changes }));
+  const bulk = await bulkUpdateFinished(
+    host,
+    await startBulkUpdate(host, { meeting_ids: [past.id], changes }),
+  );
   t.match(bulk.rows, [{ status: 'done', topic: 'Last year’s gala', start_time: '2020-01-01T10:00:00Z' }]);
   const { rows } = await dryRun({ meeting_ids: [past.id], changes });
   t.match(rows, [{ topic: 'Last year’s gala', start_time: '2020-01-01T10:00:00Z' }]);

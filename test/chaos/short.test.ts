@@ -1,5 +1,5 @@
 import t from 'tap';
-import { type Stage, setStage } from '../../tools/chaos/harness/stage.ts';
+import { startTestbed, type Testbed } from '../../tools/chaos/harness/testbed.ts';
 import { shortProgram } from '../../tools/chaos/program.ts';
 
 // A minute and a half where nothing else runs, and several times that on a busy machine.
@@ -8,14 +8,14 @@ t.setTimeout(600_000);
 /** From the sources, so that what is tested is what is there: a build may be older. */
 const command = ['--import', 'tsx', 'src/server.ts'];
 
-const stage: Stage = await setStage({ command, postgres: process.env.TEST_DATABASE_URL });
-t.teardown(stage.end);
-await stage.fleet.grow(2);
+const testbed: Testbed = await startTestbed({ command, postgres: process.env.TEST_DATABASE_URL });
+t.teardown(testbed.end);
+await testbed.fleet.grow(2);
 
 for (const { name, run } of shortProgram(command)) {
   await t.test(name, async (t) => {
-    const { scenario, counts, faults } = await run(stage);
+    const { scenario, counts, violations } = await run(testbed);
     t.comment(`${scenario}: ${JSON.stringify(counts)}`);
-    t.same(faults, [], scenario);
+    t.same(violations, [], scenario);
   });
 }

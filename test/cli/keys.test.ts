@@ -43,7 +43,7 @@ test('keys are replaced while the app is used, and the old one is then not neede
   t.same(await reading, new Set([200]), 'no request failed meanwhile');
   t.same((await uplink(['keys', 'list'], env)).lines, ['new  seals  5 sealed', 'old  opens  0 sealed']);
 
-  const after = await startApp(t, { beside: before, env: { ENCRYPTION_KEYS: newest } });
+  const after = await startApp(t, { sharedWith: before, env: { ENCRYPTION_KEYS: newest } });
   const client = after.client();
   client.cookies.set('uplink-session', clients[0]?.cookies.get('uplink-session') ?? '');
   t.equal((await client.get('/readyz')).status, 200);
@@ -75,7 +75,7 @@ test('what waits in the inbox is sealed anew with the rest, and is worked on wit
   const rotated = [`new  seals  ${bodies.length + 2} sealed`, 'old  opens  0 sealed'];
   t.same((await uplink(['keys', 'list'], env)).lines, rotated);
 
-  await startApp(t, { beside: before, env: { ENCRYPTION_KEYS: newest } });
+  await startApp(t, { sharedWith: before, env: { ENCRYPTION_KEYS: newest } });
   const done = async () =>
     (await pool.query('select from webhook_event where done_at is not null')).rowCount === bodies.length;
   t.ok(await eventually(done, { withinMs: 60_000 }));

@@ -1,10 +1,10 @@
 import t, { type Test } from 'tap';
 import { runCli } from '../../src/cli/run.ts';
 import { CLIENT, type RunningApp, secretsOf, startApp } from '../helpers/app.ts';
-import { found, secretsSentToZoom } from '../helpers/canaries.ts';
+import { findSecrets, secretsSentToZoom } from '../helpers/canaries.ts';
 import { createEmptyDatabase } from '../helpers/database.ts';
+import { countUserRows, NO_ROWS, revocations } from '../helpers/erasure.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { nothing, revocations, rowsOf } from '../helpers/held.ts';
 import { addHosted, COLLEAGUE, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
 /** The environment that an operator has on the machine where the app runs. */
@@ -61,7 +61,7 @@ t.test('users list names each user, account, status and time, and no more', asyn
     users.get(id)?.displayName ?? '',
   ]);
   const secrets = [...people, CONFIGURED.stream_key, ...host.cookies.values(), ...secretsSentToZoom(uplink)];
-  t.strictSame(found(secrets, String(stdout)), []);
+  t.strictSame(findSecrets(secrets, String(stdout)), []);
 });
 
 t.test('users list says nothing where nobody has added the app', async (t) => {
@@ -71,15 +71,15 @@ t.test('users list says nothing where nobody has added the app', async (t) => {
 
 t.test('users erase asks, and erases nothing unless the answer is yes', async (t) => {
   const { uplink, host, env } = await start(t);
-  const before = await rowsOf(uplink, HOST);
+  const before = await countUserRows(uplink, HOST);
   const no = await uplinkUsers(['erase', HOST], env, false);
   t.match(no, { code: 1, stdout: [], stderr: ['Nothing was erased.'], requested: [/\[y\/N\] $/] });
-  t.strictSame(await rowsOf(uplink, HOST), before);
+  t.strictSame(await countUserRows(uplink, HOST), before);
   t.equal(revocations(uplink).length, 0);
 
   const yes = await uplinkUsers(['erase', HOST], env, true);
   t.match(yes, { code: 0, stdout: ['erased'], stderr: [], requested: { length: 1 } });
-  t.strictSame(await rowsOf(uplink, HOST), nothing);
+  t.strictSame(await countUserRows(uplink, HOST), NO_ROWS);
   t.equal(revocations(uplink).length, 1, 'the grant is given back');
   const isOver = async () => (await host.get('/api/me')).status === 401;
   t.ok(await eventually(isOver, { withinMs: 1_000 }), 'and the sessions are over');
@@ -89,7 +89,7 @@ t.test('users erase --yes does not ask', async (t) => {
   const { uplink, env } = await start(t);
   const response = await uplinkUsers(['erase', HOST, '--yes'], env, false);
   t.match(response, { code: 0, stdout: ['erased'], requested: { length: 0 } });
-  t.strictSame(await rowsOf(uplink, HOST), nothing);
+  t.strictSame(await countUserRows(uplink, HOST), NO_ROWS);
 });
 
 t.test('an unknown user is one line, and nobody is asked', async (t) => {
@@ -137,7 +137,7 @@ t.test('a bad configuration is one line for each fault, without a value', async 
 
 t.test('keys that can’t open this database, and a database that can’t be had, are one line', async (t) => {
   const { uplink, env } = await start(t);
-  const before = await rowsOf(uplink, HOST);
+  const before = await countUserRows(uplink, HOST);
   const other = `k9:${Buffer.from(Array.from({ length: 32 }, (_none, index) => index)).toString('base64')}`;
   const empty = await createEmptyDatabase(t);
   const cases: [change: Record<string, string>, line: RegExp][] = [
@@ -150,6 +150,6 @@ t.test('keys that can’t open this database, and a database that can’t be had
     t.match(response, { code: 1, stdout: [], stderr: [line] });
     t.notMatch(String(response.stderr), /hunter2/);
   }
-  t.strictSame(await rowsOf(uplink, HOST), before);
+  t.strictSame(await countUserRows(uplink, HOST), before);
   t.equal(revocations(uplink).length, 0);
 });

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap';
 import { startApp } from '../helpers/app.ts';
 import { openEvents } from '../helpers/event-stream.ts';
-import { addHosted, COLLEAGUE, HOST, KINDS, until } from '../helpers/zoom-host.ts';
+import { addHosted, COLLEAGUE, HOST, KINDS, waitUntil } from '../helpers/zoom-host.ts';
 import { SAVED, save } from './saved.ts';
 
 const OVERWRITE = { 'if-match': '*' };
@@ -45,7 +45,7 @@ t.test(
   'a destination that is saved, changed or deleted is named so at once, on every instance',
   async (t) => {
     const { uplink, host, saved, simulator } = await start(t);
-    const other = await startApp(t, { beside: uplink });
+    const other = await startApp(t, { sharedWith: uplink });
     const elsewhere = await other.signIn(HOST);
     const { path } = addHosted(simulator, 'meetings', {
       livestream: {
@@ -57,7 +57,7 @@ t.test(
     });
     const namedAs = async (id: string | null) => {
       t.equal((await host.get(path)).json.destination_id, id);
-      await until(async () => (await elsewhere.get(path)).json.destination_id === id);
+      await waitUntil(async () => (await elsewhere.get(path)).json.destination_id === id);
     };
     await namedAs(null);
     const changed = await host.patch(saved.path, { stream_key: 'later-key-0123456789' }, OVERWRITE);

@@ -4,7 +4,7 @@ import { HOST } from '../helpers/zoom-host.ts';
 import { save } from './saved.ts';
 
 const uplink = await startApp(t);
-const second = await startApp(t, { beside: uplink });
+const second = await startApp(t, { sharedWith: uplink });
 const host = await uplink.signIn(HOST);
 const sameHost = await second.signIn(HOST);
 

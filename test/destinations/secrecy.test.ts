@@ -1,6 +1,6 @@
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { dump } from '../helpers/events.ts';
+import { dump } from '../helpers/webhooks.ts';
 import { addHosted, COLLEAGUE, HOST, STRANGER } from '../helpers/zoom-host.ts';
 import { SAVED, save } from './saved.ts';
 

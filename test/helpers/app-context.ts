@@ -1,7 +1,7 @@
 import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 
 /** An app context as Zoom documents its making: `x-zoom-app-context`, in base64. */
-export function sealedContext(claims: object, clientSecret: string): string {
+export function encryptedContext(claims: object, clientSecret: string): string {
   const key = createHash('sha256').update(clientSecret).digest();
   const iv = randomBytes(12);
   const additionalData = Buffer.from('zoom-app-context');

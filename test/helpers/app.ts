@@ -37,14 +37,14 @@ export interface StartAppOptions {
   /** Environment beyond the defaults of a test. */
   env?: Record<string, string>;
   /** A simulator and a database to share, for a second instance. */
-  beside?: Pick<RunningApp, 'simulator' | 'databaseUrl' | 'config'>;
+  sharedWith?: Pick<RunningApp, 'simulator' | 'databaseUrl' | 'config'>;
   /** The database to use; one of its own by default. */
   databaseUrl?: string;
   uiDirectory?: string;
   /** Whether it works on jobs; another instance may. @default true */
   startsJobs?: boolean;
   /** What users are told comes by notification alone: nothing is found by looking now and then. */
-  onlyTold?: boolean;
+  disablePolling?: boolean;
 }
 
 /** Starts Uplink on a port of its own, with a simulated Zoom and a database; everything ends with the test. */
@@ -52,22 +52,22 @@ export async function startApp(
   t: Test,
   {
     env = {},
-    beside,
+    sharedWith,
     databaseUrl: given,
     uiDirectory,
     startsJobs = true,
-    onlyTold = false,
+    disablePolling = false,
   }: StartAppOptions = {},
 ): Promise<RunningApp> {
-  const databaseUrl = given ?? beside?.databaseUrl ?? (await createTestDatabase(t)).url;
+  const databaseUrl = given ?? sharedWith?.databaseUrl ?? (await createTestDatabase(t)).url;
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const simulator = beside?.simulator ?? (await startTestSimulator(t, url));
-  if (beside) {
-    const redirectUris = [`${beside.config.publicUrl}/oauth/callback`, `${url}/oauth/callback`];
+  const simulator = sharedWith?.simulator ?? (await startTestSimulator(t, url));
+  if (sharedWith) {
+    const redirectUris = [`${sharedWith.config.publicUrl}/oauth/callback`, `${url}/oauth/callback`];
     simulator.configure({ redirectUris });
   }
-  const secrets = beside ? secretsOf(beside) : newSecrets();
+  const secrets = sharedWith ? secretsOf(sharedWith) : newSecrets();
   const config = loadConfig({
     PUBLIC_URL: url,
     PORT: String(port),
@@ -82,7 +82,7 @@ export async function startApp(
     ...secrets,
     ...env,
   });
-  const running = await run(config, databaseUrl, uiDirectory, onlyTold);
+  const running = await run(config, databaseUrl, uiDirectory, disablePolling);
   if (startsJobs) await running.app.startJobs();
   secretsByConfig.set(config, secrets);
   t.teardown(running.close);
@@ -114,7 +114,12 @@ async function startTestSimulator(t: Test, appUrl: string): Promise<Simulator> {
   return simulator;
 }
 
-async function run(config: Config, databaseUrl: string, uiDirectory: string | undefined, onlyTold: boolean) {
+async function run(
+  config: Config,
+  databaseUrl: string,
+  uiDirectory: string | undefined,
+  disablePolling: boolean,
+) {
   const logs: string[] = [];
   const directUrl = config.databaseDirectUrl?.reveal() ?? databaseUrl;
   const database = connectDatabase({
@@ -136,7 +141,7 @@ async function run(config: Config, databaseUrl: string, uiDirectory: string | un
     pubsub,
     logStream: { write: (line) => logs.push(line) },
     ...(uiDirectory === undefined ? {} : { uiDirectory }),
-    ...(onlyTold ? { userEvents: { pollIntervalMs: 600_000 } } : {}),
+    ...(disablePolling ? { userEvents: { pollIntervalMs: 600_000 } } : {}),
   });
   await app.listen({ host: '127.0.0.1', port: config.port });
   await app.readiness.prepare();
@@ -168,7 +173,7 @@ export function secretsOf({ config }: Pick<RunningApp, 'config'>): Record<string
 }
 
 /** What another process needs to be an instance beside this app, on that port of this machine. */
-export function environmentBeside(
+export function instanceEnvironment(
   { config, databaseUrl }: Pick<RunningApp, 'config' | 'databaseUrl'>,
   port: number,
 ): Record<string, string> {

@@ -3,7 +3,7 @@ import type { Client, Json } from './client.ts';
 import { addHosted, type KINDS } from './zoom-host.ts';
 
 /** Begins a bulk update, and answers its address. */
-export async function begin(client: Client, body: object): Promise<string> {
+export async function startBulkUpdate(client: Client, body: object): Promise<string> {
   const response = await client.post('/api/bulk-updates', { body });
   if (response.status !== 202)
     throw new Error(`a bulk update was answered ${response.status}: ${response.text}`);
@@ -11,7 +11,7 @@ export async function begin(client: Client, body: object): Promise<string> {
 }
 
 /** The bulk update when it is over. */
-export async function over(client: Client, path: string): Promise<Json> {
+export async function bulkUpdateFinished(client: Client, path: string): Promise<Json> {
   for (;;) {
     const { status, json: bulk } = await client.get(path);
     // While the database is away there is nothing to be seen.
@@ -34,7 +34,7 @@ export function statuses(bulk: Json): string[] {
 export const CHANGES = { stream_key: 'canary-bulk-key-66zz', resolution: '1080p' };
 
 /** Meetings or webinars of the host's, all configured the same. */
-export function addMany(
+export function addMeetings(
   simulator: Parameters<typeof addHosted>[0],
   count: number,
   kind: (typeof KINDS)[number] = 'meetings',

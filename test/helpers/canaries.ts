@@ -1,19 +1,19 @@
 import type { RunningApp } from './app.ts';
-import type { Answer, Client } from './client.ts';
+import type { Client, ClientResponse } from './client.ts';
 
 /** What a journey has seen go by: everything that has to stay secret, and every answer there was. */
 export interface Journey {
-  responses: Answer[];
+  responses: ClientResponse[];
   /** State, codes and cookies, as the browser had them. */
-  ofBrowsers: Set<string>;
+  browserSecrets: Set<string>;
   /** Keeps what this client is answered. */
   watch(client: Client): Client;
 }
 
-export function beginJourney(): Journey {
-  const responses: Answer[] = [];
-  const ofBrowsers = new Set<string>();
-  const record = (value: string | null) => value && value.length >= 12 && ofBrowsers.add(value);
+export function recordJourney(): Journey {
+  const responses: ClientResponse[] = [];
+  const browserSecrets = new Set<string>();
+  const record = (value: string | null) => value && value.length >= 12 && browserSecrets.add(value);
 
   function recordAddress(address: string): void {
     if (!URL.canParse(address, 'http://localhost')) return;
@@ -23,7 +23,7 @@ export function beginJourney(): Journey {
 
   return {
     responses,
-    ofBrowsers,
+    browserSecrets,
     watch(client) {
       const send = client.request.bind(client);
       client.request = async (method, path, options) => {
@@ -53,7 +53,7 @@ export function secretsSentToZoom({ simulator }: Pick<RunningApp, 'simulator'>):
 }
 
 /** Those of `secrets` that stand in the text as they are, percent-encoded, or in base64. */
-export function found(secrets: Iterable<string>, text: string): string[] {
+export function findSecrets(secrets: Iterable<string>, text: string): string[] {
   const forms = (secret: string) => [
     secret,
     encodeURIComponent(secret),

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { environmentBeside, type RunningApp, type Test } from './app.ts';
+import { instanceEnvironment, type RunningApp, type Test } from './app.ts';
 import { Client } from './client.ts';
 import { freePort } from './free-port.ts';
 
@@ -19,7 +19,7 @@ export async function startChildApp(t: Test, uplink: RunningApp, signedIn: Clien
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env.PATH, ...environmentBeside(uplink, port) },
+    env: { PATH: process.env.PATH, ...instanceEnvironment(uplink, port) },
   });
   const exit = once(child, 'exit');
   const kill = async () => {

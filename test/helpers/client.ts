@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import type { Simulator } from '../../tools/zoom-simulator/simulator.ts';
 
-export interface Answer {
+export interface ClientResponse {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   text: string;
@@ -34,7 +34,11 @@ export class Client {
   patch = (path: string, body: unknown, headers: Record<string, string> = {}) =>
     this.request('PATCH', path, { body, headers });
 
-  async request(method: string, path: string, { headers = {}, body }: RequestOptions = {}): Promise<Answer> {
+  async request(
+    method: string,
+    path: string,
+    { headers = {}, body }: RequestOptions = {},
+  ): Promise<ClientResponse> {
     const isUnsafe = method !== 'GET' && method !== 'HEAD';
     const response = await request(path.startsWith('http') ? path : `${this.url}${path}`, {
       method: method as 'GET',
@@ -52,7 +56,7 @@ export class Client {
   }
 
   /** Adds the app as a person does: install, the simulator's authorize page, callback. */
-  async signIn(userId: string, next?: string): Promise<Answer> {
+  async signIn(userId: string, next?: string): Promise<ClientResponse> {
     const callback = await this.authorize(userId, next);
     const response = await this.get(callback);
     if (response.status !== 303) throw new Error(`sign-in answered ${response.status}: ${response.text}`);

@@ -1,5 +1,5 @@
 import type { RunningApp } from './app.ts';
-import type { Answer, Client } from './client.ts';
+import type { Client, ClientResponse } from './client.ts';
 
 /** The requests that reached the simulated token endpoint. */
 export function tokenRequests({ simulator }: Pick<RunningApp, 'simulator'>) {
@@ -19,7 +19,7 @@ export async function countRows({ database }: Pick<RunningApp, 'database'>) {
 export const noUser = { installations: 0, tokens: 0, sessions: 0 };
 
 /** The `Set-Cookie` lines of an answer, by cookie name. */
-export function cookiesSet({ headers }: Answer): Map<string, string> {
+export function cookiesSet({ headers }: ClientResponse): Map<string, string> {
   const lines = [headers['set-cookie'] ?? []].flat();
   return new Map(lines.map((line) => [line.split('=')[0] ?? '', line]));
 }

@@ -1,8 +1,8 @@
-import { environmentBeside, type RunningApp, type Test } from './app.ts';
+import { instanceEnvironment, type RunningApp, type Test } from './app.ts';
 import { Client } from './client.ts';
 import { freePort } from './free-port.ts';
 import { type RunningProcess, startProcess } from './process.ts';
-import { until } from './zoom-host.ts';
+import { waitUntil } from './zoom-host.ts';
 
 /**
  * Another instance in a process of its own, that can be sent signals; its client is signed in as `signedIn` is.
@@ -17,8 +17,8 @@ export async function startUplinkProcess(
 ): Promise<RunningProcess & { client: Client }> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const running = await startProcess(t, environmentBeside(uplink, port), entry);
-  await until(() => {
+  const running = await startProcess(t, instanceEnvironment(uplink, port), entry);
+  await waitUntil(() => {
     if (running.child.exitCode !== null) throw new Error(`it did not start: ${running.stderr()}`);
     return running.stdout().includes('"msg":"ready"');
   });

@@ -61,7 +61,7 @@ export function refreshes({ requests }: Simulator): RecordedRequest[] {
 /** Runs SQL as an operator would, then has every process forget what it keeps of this user. */
 export async function changeRows(uplink: RunningApp, userId: string, sql: string): Promise<number> {
   const { rowCount } = await uplink.database.pool.query(sql, [userId]);
-  await forgetUser(uplink, userId);
+  await dropCachedUser(uplink, userId);
   return rowCount ?? 0;
 }
 
@@ -74,14 +74,14 @@ export async function expireCached(uplink: RunningApp, userId: string): Promise<
 }
 
 /** Tells all processes that the user changed, and waits until this one has heard it. */
-export async function forgetUser(uplink: RunningApp, userId: string): Promise<void> {
+export async function dropCachedUser(uplink: RunningApp, userId: string): Promise<void> {
   const payload = JSON.stringify({ kind: 'user', user_id: userId });
   await uplink.database.pool.query('select pg_notify($1, $2)', ['uplink', payload]);
-  await receivedEverything(uplink);
+  await notificationsReceived(uplink);
 }
 
 /** Resolves when this process has heard everything that was told until now: notifications come in order. */
-export async function receivedEverything({ database, pubsub }: RunningApp): Promise<void> {
+export async function notificationsReceived({ database, pubsub }: RunningApp): Promise<void> {
   const kind = `last-${randomUUID()}`;
   const heard = new Promise<void>((resolve) => {
     const stop = pubsub.on(kind, () => {
@@ -94,6 +94,6 @@ export async function receivedEverything({ database, pubsub }: RunningApp): Prom
 }
 
 /** Resolves when `holds` does; the test's own time limit ends it otherwise. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+export async function waitUntil(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10));
 }

@@ -5,8 +5,8 @@ import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { startSwallowingProxy } from '../database/swallowing-proxy.ts';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import { createTestDatabase } from '../helpers/database.ts';
-import { acknowledged, subscribe } from '../helpers/events.ts';
 import { eventually } from '../helpers/eventually.ts';
+import { enableWebhooks, sendUntilAcknowledged } from '../helpers/webhooks.ts';
 
 const { events } = seededUsers;
 
@@ -75,7 +75,7 @@ test('notifications that are sent and not received are a reason of its own', asy
   t.ok(linesOf(app, /DATABASE_DIRECT_URL/).length >= 1);
 
   const direct = await startApp(t, {
-    beside: app,
+    sharedWith: app,
     databaseUrl: proxy.url,
     env: { DATABASE_DIRECT_URL: url },
   });
@@ -118,10 +118,10 @@ test('a role with the documented grants serves and works', async (t) => {
   const app = await startApp(t, { databaseUrl: url });
   t.match((await readyz(app)).json, { status: 'ok' }, linesOf(app, /reason/).join());
   await app.signIn(events.id);
-  subscribe(app);
+  enableWebhooks(app);
   const payload = { account_id: 'any', object: { id: '99900011122', host_id: events.id, topic: 'x' } };
   const eventTs = Date.now();
-  const { status } = await acknowledged(() =>
+  const { status } = await sendUntilAcknowledged(() =>
     app.simulator.sendEvent('meeting.created', payload, { eventTs }),
   );
   t.equal(status, 200);

@@ -37,7 +37,7 @@ test('a fault of ours', async (t) => {
   });
 
   t.test('while the session is looked up is no sign-out', async (t) => {
-    const other = await startApp(t, { beside: app });
+    const other = await startApp(t, { sharedWith: app });
     const there = other.client();
     for (const [name, value] of client.cookies) there.cookies.set(name, value);
     await pool.query('alter table session rename to elsewhere');

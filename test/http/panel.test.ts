@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { CLIENT, startApp } from '../helpers/app.ts';
-import { sealedContext } from '../helpers/app-context.ts';
+import { encryptedContext } from '../helpers/app-context.ts';
 
 const uiDirectory = fileURLToPath(new URL('./ui', import.meta.url));
 const PUBLIC_URL = 'https://uplink.example';
@@ -17,7 +17,7 @@ const claims = (changed: object = {}) => ({
   ...changed,
 });
 const header = (changed: object = {}, secret: string = CLIENT.clientSecret) => ({
-  'x-zoom-app-context': sealedContext(claims(changed), secret),
+  'x-zoom-app-context': encryptedContext(claims(changed), secret),
 });
 
 t.test(

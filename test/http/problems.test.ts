@@ -75,7 +75,7 @@ test('of several refusals that apply, the first of a fixed order is answered', a
   });
 
   t.test('401 before the limit of requests, of which nobody has one without a session', async (t) => {
-    const strict = await startApp(t, { beside: app, env: { RATE_LIMIT_USER_PER_MINUTE: '1' } });
+    const strict = await startApp(t, { sharedWith: app, env: { RATE_LIMIT_USER_PER_MINUTE: '1' } });
     for (let fetch = 0; fetch < 3; fetch += 1) t.equal((await strict.client().get('/api/me')).status, 401);
   });
 });

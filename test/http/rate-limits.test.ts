@@ -2,11 +2,11 @@ import { test } from 'tap';
 import { addressKey } from '../../src/plugins/address-key.ts';
 import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { startApp } from '../helpers/app.ts';
-import type { Answer } from '../helpers/client.ts';
+import type { ClientResponse } from '../helpers/client.ts';
 
 const { events, training } = seededUsers;
 
-function isLimited({ status, headers, json }: Answer): boolean {
+function isLimited({ status, headers, json }: ClientResponse): boolean {
   const wait = Number(headers['retry-after']);
   const whole = Number.isInteger(wait) && wait >= 1 && wait <= 60;
   return status === 429 && json?.code === 'too_many_requests' && json.retry_after === wait && whole;

@@ -3,7 +3,7 @@ import { type Test, test } from 'tap';
 import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import { createEmptyDatabase } from '../helpers/database.ts';
-import { startDatabaseGate } from '../helpers/database-gate.ts';
+import { startDatabaseProxy } from '../helpers/database-proxy.ts';
 import { eventually } from '../helpers/eventually.ts';
 
 const { events } = seededUsers;
@@ -31,8 +31,8 @@ const isReady = async (app: RunningApp) => (await app.client().get('/readyz')).s
 /** An instance whose database is behind a gate. */
 async function startBehindGate(t: Test) {
   const first = await startApp(t);
-  const gate = await startDatabaseGate(t, first.databaseUrl);
-  const app = await startApp(t, { beside: { ...first, databaseUrl: gate.url } });
+  const gate = await startDatabaseProxy(t, first.databaseUrl);
+  const app = await startApp(t, { sharedWith: { ...first, databaseUrl: gate.url } });
   return { app, gate };
 }
 
@@ -64,7 +64,7 @@ test('an instance whose database is gone is alive, not ready, and comes back by 
 test('an instance whose database takes everything and answers nothing says so in time', async (t) => {
   const { app, gate } = await startBehindGate(t);
   const client = await app.signIn(events.id);
-  gate.swallow();
+  gate.blackhole();
   await isNotReady(t, app, 'database_unreachable');
   await isNotReady(t, app, 'database_unreachable');
   const began = performance.now();
@@ -77,9 +77,9 @@ test('an instance whose database takes everything and answers nothing says so in
 
 test('an instance that starts before its database becomes ready when that answers', async (t) => {
   const first = await startApp(t);
-  const gate = await startDatabaseGate(t, first.databaseUrl);
+  const gate = await startDatabaseProxy(t, first.databaseUrl);
   gate.cut();
-  const app = await startApp(t, { beside: { ...first, databaseUrl: gate.url } });
+  const app = await startApp(t, { sharedWith: { ...first, databaseUrl: gate.url } });
   await isNotReady(t, app, 'database_unreachable');
   gate.open();
   t.ok(await eventually(() => isReady(app)));
@@ -89,7 +89,7 @@ test('an instance that starts before its database becomes ready when that answer
 test('an instance whose migrations are pending is not ready', async (t) => {
   const first = await startApp(t);
   const { url } = await createEmptyDatabase(t);
-  const app = await startApp(t, { beside: { ...first, databaseUrl: url } });
+  const app = await startApp(t, { sharedWith: { ...first, databaseUrl: url } });
   await isNotReady(t, app, 'migrations_pending');
   t.match(app.logs.join(''), 'npm run migrate');
 });
@@ -98,7 +98,7 @@ test('an instance with the wrong encryption keys is not ready, and calls nobodyâ
   const app = await startApp(t);
   const client = await app.signIn(events.id);
   const wrong = await startApp(t, {
-    beside: app,
+    sharedWith: app,
     env: { ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}` },
   });
   await isNotReady(t, wrong, 'wrong_encryption_keys');
@@ -124,7 +124,7 @@ test('an instance with another key in front and the old one behind it is ready',
   const [{ id, secret }] = app.config.encryptionKeys as [(typeof app.config.encryptionKeys)[0]];
   const old = `${id}:${secret.reveal().toString('base64')}`;
   const env = { ENCRYPTION_KEYS: `k2:${randomBytes(32).toString('base64')},${old}` };
-  const next = await startApp(t, { beside: app, env });
+  const next = await startApp(t, { sharedWith: app, env });
   t.ok(await isReady(next));
   const there = next.client();
   for (const [name, value] of client.cookies) there.cookies.set(name, value);

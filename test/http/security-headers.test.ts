@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { type Test, test } from 'tap';
 import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { type RunningApp, startApp } from '../helpers/app.ts';
-import type { Answer } from '../helpers/client.ts';
+import type { ClientResponse } from '../helpers/client.ts';
 import { rawRequest, sendRaw } from '../helpers/raw-http.ts';
 import { hasSecurityHeaders } from '../helpers/security-headers.ts';
 
@@ -11,14 +11,14 @@ const PUBLIC_URL = 'https://uplink.example';
 const uiDirectory = fileURLToPath(new URL('./ui', import.meta.url));
 
 /** One answer of every kind there is, by what it is. */
-async function everyResponse(app: RunningApp): Promise<Record<string, Answer>> {
+async function everyResponse(app: RunningApp): Promise<Record<string, ClientResponse>> {
   const client = app.client();
   const callback = new URL(await client.authorize(userId));
   const signIn = await client.get(callback.pathname + callback.search);
   const anyUser = app.client();
   const own = { 'sec-fetch-site': 'same-origin' };
   const large = { body: 'x'.repeat(20_000), headers: { ...own, 'content-type': 'application/json' } };
-  const responses: Record<string, Answer> = {
+  const responses: Record<string, ClientResponse> = {
     'the app': await anyUser.get('/'),
     'a screen of it': await anyUser.get('/meetings/82929473321'),
     'a script': await anyUser.get('/assets/main-0a1b2c.js'),
@@ -97,7 +97,7 @@ test('every answer carries the security headers', async (t) => {
 });
 
 /** What holds somebody's data, or a decision, is in no cache; files that change their name with their content are. */
-function isNotStored(t: Test, responses: Record<string, Answer>): void {
+function isNotStored(t: Test, responses: Record<string, ClientResponse>): void {
   const cacheable = ['the app', 'a screen of it', 'a script', 'a style sheet', 'a listing page'];
   const files = ['a file as it was', 'a file with a range that is none'];
   for (const [which, { headers, status }] of Object.entries(responses)) {

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap';
 import { dataKeyContext } from '../../src/crypto/data-key.ts';
 import { createKeyRing } from '../../src/crypto/key-ring.ts';
 import { startApp } from '../helpers/app.ts';
-import { HOST, until } from '../helpers/zoom-host.ts';
+import { HOST, waitUntil } from '../helpers/zoom-host.ts';
 
 /** A host who authorizes again just while somebody else changes their installation. */
 async function start(t: Test, env: Record<string, string> = {}) {
@@ -24,7 +24,7 @@ async function start(t: Test, env: Record<string, string> = {}) {
     await other.query('begin');
     await other.query(change, values);
     const authorizing = host.signIn(HOST);
-    await until(async () => (await pool.query(WAITING)).rowCount === 1);
+    await waitUntil(async () => (await pool.query(WAITING)).rowCount === 1);
     await other.query('commit');
     other.release();
     await authorizing;

@@ -56,7 +56,7 @@ test('adding the app again', async (t) => {
 
   t.test('heals a connection that had ended, on every instance, with sessions that were there', async (t) => {
     const app = await startApp(t);
-    const other = await startApp(t, { beside: app });
+    const other = await startApp(t, { sharedWith: app });
     const client = await app.signIn(events.id);
     const elsewhere = other.client();
     elsewhere.cookies.set('uplink-session', client.cookies.get('uplink-session') ?? '');

@@ -1,7 +1,7 @@
 import { type Test, test } from 'tap';
 import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { type RunningApp, startApp } from '../helpers/app.ts';
-import type { Answer, Client } from '../helpers/client.ts';
+import type { Client, ClientResponse } from '../helpers/client.ts';
 import { cookiesSet, countRows, isSignedIn, noUser, tokenRequests } from '../helpers/install.ts';
 
 const { id: userId } = seededUsers.events;
@@ -18,7 +18,7 @@ test('an authorization response', async (t) => {
     return { client, callback: new URL(await client.authorize(userId)) };
   }
 
-  async function wasRejected(t: Test, client: Client, response: Answer): Promise<void> {
+  async function wasRejected(t: Test, client: Client, response: ClientResponse): Promise<void> {
     t.equal(response.status, 400);
     t.match(response.headers['content-type'], /^text\/html/);
     t.match(response.text, /start again/i);

@@ -16,7 +16,7 @@ import { storeIntent, takeWriteLease } from '../../src/livestreams/write-lease-s
 import { createHashes, createInbox } from '../../src/webhooks/inbox.ts';
 import type { MeetingRef } from '../../src/zoom/meeting.ts';
 import { startApp } from '../helpers/app.ts';
-import { COLLEAGUE, forgetUser, HOST } from '../helpers/zoom-host.ts';
+import { COLLEAGUE, dropCachedUser, HOST } from '../helpers/zoom-host.ts';
 
 const uplink = await startApp(t, { startsJobs: false });
 const { database } = uplink;
@@ -176,7 +176,7 @@ async function installation(): Promise<Sample> {
   return {
     where: `user_id = '${HOST}'`,
     async isReadable() {
-      await forgetUser(uplink, HOST);
+      await dropCachedUser(uplink, HOST);
       // An unreadable installation is a lost connection.
       const { status, json } = await client.get('/api/me');
       return status === 200 && json.connection.status === 'connected';

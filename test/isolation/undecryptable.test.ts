@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { begin } from '../helpers/bulk.ts';
+import { startBulkUpdate } from '../helpers/bulk.ts';
+import { isErased, jobsDone } from '../helpers/erasure.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { isErased, jobsDone } from '../helpers/held.ts';
-import { addHosted, changeRows, HOST, until } from '../helpers/zoom-host.ts';
+import { addHosted, changeRows, HOST, waitUntil } from '../helpers/zoom-host.ts';
 
 /** What may have become of a wrapped data key, as SQL. */
 const DAMAGE: [name: string, sql: string][] = [
@@ -81,17 +81,17 @@ t.test('such a user can be erased, by request and by deauthorization', async (t)
 t.test('events and bulk updates of such a user are not tried again and again', async (t) => {
   const { uplink, host, id } = await start(t, `data_key`);
   await uplink.app.close();
-  const other = await startApp(t, { beside: uplink, startsJobs: false });
+  const other = await startApp(t, { sharedWith: uplink, startsJobs: false });
   const client = other.client();
   for (const [name, value] of host.cookies) client.cookies.set(name, value);
-  await begin(client, { meeting_ids: [id], changes: { resolution: '720p' } });
+  await startBulkUpdate(client, { meeting_ids: [id], changes: { resolution: '720p' } });
   await changeRows(other, HOST, `update installation set data_key = ${MISSING} where user_id = $1`);
   uplink.simulator.configure({ webhookUrl: `${other.url}/webhooks/zoom` });
   uplink.simulator.startMeeting(id);
   await uplink.simulator.eventsDelivered();
   await other.app.startJobs();
   await jobsDone(other);
-  await until(
+  await waitUntil(
     async () => (await other.database.pool.query('select from graphile_worker.jobs')).rowCount === 0,
   );
   const { rows } = await other.database.pool.query('select status::text from bulk_update');

@@ -3,10 +3,10 @@ import t, { type Test } from 'tap';
 import { createWorkerRegistry } from '../../src/jobs/worker-registry.ts';
 import { startApp } from '../helpers/app.ts';
 import { startChildApp } from '../helpers/child-app.ts';
+import { lockRows, lockWaiters } from '../helpers/database-locks.ts';
+import { isErased, waitingJobs } from '../helpers/erasure.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { holdRows, waiting } from '../helpers/half-way.ts';
-import { isErased, waitingJobs } from '../helpers/held.ts';
-import { HOST, until } from '../helpers/zoom-host.ts';
+import { HOST, waitUntil } from '../helpers/zoom-host.ts';
 
 /** An app that runs no jobs yet, and an instance in a process of its own that does. */
 async function start(t: Test) {
@@ -22,9 +22,9 @@ const TEN_SECONDS = { withinMs: 10_000 };
 t.test('a job that a killed instance has just taken is run by another within ten seconds', async (t) => {
   const { uplink, child } = await start(t);
   const lock = 'select from installation where user_id = $1 for update';
-  const release = await holdRows(uplink, lock, [HOST]);
+  const release = await lockRows(uplink, lock, [HOST]);
   await uplink.simulator.deauthorize(HOST);
-  await waiting(uplink, 1);
+  await lockWaiters(uplink, 1);
   await uplink.app.startJobs();
   await child.kill();
   await release();
@@ -47,9 +47,9 @@ t.test('a periodic job of a killed instance does not wait for hours either', asy
   const { uplink, child } = await start(t);
   const { pool } = uplink.database;
   const lockTable = 'lock table erased_user in access exclusive mode';
-  const release = await holdRows(uplink, lockTable);
+  const release = await lockRows(uplink, lockTable);
   await pool.query(`select graphile_worker.add_job('purge')`);
-  await waiting(uplink, 1);
+  await lockWaiters(uplink, 1);
   await uplink.app.startJobs();
   await child.kill();
   await release();
@@ -60,9 +60,9 @@ t.test('a periodic job of a killed instance does not wait for hours either', asy
 t.test('jobs of an instance that lives are not taken from it', async (t) => {
   const { uplink, child } = await start(t);
   const lock = 'select from installation where user_id = $1 for update';
-  const release = await holdRows(uplink, lock, [HOST]);
+  const release = await lockRows(uplink, lock, [HOST]);
   await uplink.simulator.deauthorize(HOST);
-  await waiting(uplink, 1);
+  await lockWaiters(uplink, 1);
   await uplink.app.startJobs();
   const registry = createWorkerRegistry(uplink.database, uplink.pubsub.instanceId);
   await registry.releaseDead();
@@ -72,6 +72,6 @@ t.test('jobs of an instance that lives are not taken from it', async (t) => {
   );
   t.same(rows, [{ attempts: 1, isLocked: true }]);
   await release();
-  await until(() => isErased(uplink, HOST));
+  await waitUntil(() => isErased(uplink, HOST));
   await child.kill();
 });

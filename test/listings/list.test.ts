@@ -167,7 +167,7 @@ t.test('recurring ones are told, with a time and without', async (t) => {
 });
 
 t.test('the lists of two periods, of two kinds and of two instances do not mix', async (t) => {
-  const other = await startApp(t, { beside: uplink });
+  const other = await startApp(t, { sharedWith: uplink });
   const elsewhere = await other.signIn(HOST);
   simulator.clearRequests();
   const first = await host.get('/api/meetings?type=live');

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import t, { type Test } from 'tap';
 import { startApp } from '../helpers/app.ts';
 import { badResponses } from '../helpers/bad-responses.ts';
-import type { Answer } from '../helpers/client.ts';
+import type { ClientResponse } from '../helpers/client.ts';
 import { addHosted, apiCalls, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
 /** Where redirects point: whatever comes here was sent to somebody else. */
@@ -37,7 +37,7 @@ async function start(t: Test) {
 }
 
 /** A refusal of the contract's that says something about Zoom and nothing about us. */
-function isTyped(t: Test, { status, json, headers, text }: Answer, codes: string[]) {
+function isTyped(t: Test, { status, json, headers, text }: ClientResponse, codes: string[]) {
   t.ok(codes.includes(json?.code), `${status} ${json?.code}`);
   t.equal(json.status, status);
   t.ok(status !== 500, `${status} is no plain 500`);

@@ -1,18 +1,18 @@
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { hold } from '../helpers/hold.ts';
+import { createLatch } from '../helpers/latch.ts';
 import {
   addHosted,
   apiCalls,
   COLLEAGUE,
   CONFIGURED,
   HOST,
-  receivedEverything,
-  until,
+  notificationsReceived,
+  waitUntil,
 } from '../helpers/zoom-host.ts';
 
 const uplink = await startApp(t);
-const other = await startApp(t, { beside: uplink });
+const other = await startApp(t, { sharedWith: uplink });
 const { simulator } = uplink;
 const host = await uplink.signIn(HOST);
 const elsewhere = await other.signIn(HOST);
@@ -75,12 +75,12 @@ for (const [where, reader] of Object.entries({ 'this instance': host, 'another i
   for (const [name, [onUpdate, onReadingBack]] of Object.entries(UPDATES)) {
     t.test(`on ${where} a read after an update ${name} joins no read begun before`, async (t) => {
       const { path, zoomPath } = addHosted(simulator);
-      const update = hold();
+      const update = createLatch();
       const held = simulator.addFault({ ...onUpdate, until: update.until, method: 'PATCH', path: zoomPath });
       const updating = host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
-      await until(() => held.met > 0);
+      await waitUntil(() => held.met > 0);
       // Zoom answers this one late, and with what was there before.
-      const response = hold();
+      const response = createLatch();
       const late = simulator.addFault({
         kind: 'answer',
         status: 200,
@@ -93,11 +93,11 @@ for (const [where, reader] of Object.entries({ 'this instance': host, 'another i
       const early = reader.get(path).finally(() => {
         hasEnded = true;
       });
-      await until(() => late.met > 0);
+      await waitUntil(() => late.met > 0);
       if (onReadingBack) simulator.addFault({ ...onReadingBack, method: 'GET', path: zoomPath });
       update.release();
       await updating;
-      await receivedEverything(other);
+      await notificationsReceived(other);
       t.match((await reader.get(path)).json, { resolution: '1080p', stale: false });
       t.notOk(hasEnded, 'while the early one is still under way');
       response.release();

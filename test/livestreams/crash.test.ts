@@ -2,7 +2,7 @@ import t from 'tap';
 import type { FaultRequest } from '../../tools/zoom-simulator/simulator.ts';
 import { startApp } from '../helpers/app.ts';
 import { startChildApp } from '../helpers/child-app.ts';
-import { addHosted, CONFIGURED, HOST, until } from '../helpers/zoom-host.ts';
+import { addHosted, CONFIGURED, HOST, waitUntil } from '../helpers/zoom-host.ts';
 
 const survivor = await startApp(t);
 const { simulator } = survivor;
@@ -28,14 +28,14 @@ for (const [moment, { fault, done }] of Object.entries(MOMENTS)) {
     const dying = child.client
       .patch(path, { resolution: '1080p' }, { 'if-match': etag })
       .catch(() => undefined);
-    await until(() => met.met > 0);
-    if (fault.kind === 'hang-after-work') await until(() => atZoom()?.resolution === '1080p');
+    await waitUntil(() => met.met > 0);
+    if (fault.kind === 'hang-after-work') await waitUntil(() => atZoom()?.resolution === '1080p');
     await child.kill();
     t.equal(await dying, undefined, 'its client got no answer');
 
     const truth = () => atZoom()?.resolution ?? '';
     t.match((await host.get(path)).json, { resolution: truth(), source: 'zoom', stale: false });
-    if (done) await until(() => truth() === '1080p');
+    if (done) await waitUntil(() => truth() === '1080p');
     t.match((await host.get(path)).json, { resolution: truth(), source: 'zoom', stale: false });
     simulator.clearFaults();
     simulator.addFault({ kind: 'answer', status: 502, path: zoomPath, times: 3 });
@@ -68,7 +68,7 @@ t.test(
     const dying = child.client
       .patch(path, { resolution: '1080p' }, { 'if-match': '*' })
       .catch(() => undefined);
-    await until(() => atZoom()?.resolution === '1080p');
+    await waitUntil(() => atZoom()?.resolution === '1080p');
     await child.kill();
     await dying;
 

@@ -1,12 +1,12 @@
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
 import type { Client } from '../helpers/client.ts';
-import { hold } from '../helpers/hold.ts';
+import { createLatch } from '../helpers/latch.ts';
 import { addHosted, apiCalls, CONFIGURED, HOST, KINDS } from '../helpers/zoom-host.ts';
 
 const env = { ZOOM_LIGHT_PER_SECOND: '5000', RATE_LIMIT_USER_PER_MINUTE: '100000' };
 const uplink = await startApp(t, { env });
-const other = await startApp(t, { beside: uplink, env });
+const other = await startApp(t, { sharedWith: uplink, env });
 const { simulator } = uplink;
 const instances = [await uplink.signIn(HOST), await other.signIn(HOST)] as const;
 
@@ -80,7 +80,7 @@ t.test(
 
 t.test('updates of different meetings do not wait for each other', async (t) => {
   const [slow, quick] = [addHosted(simulator), addHosted(simulator)];
-  const update = hold();
+  const update = createLatch();
   simulator.addFault({ kind: 'delay', until: update.until, method: 'PATCH', path: slow.zoomPath });
   let hasEnded = false;
   const slowly = instances[0].patch(slow.path, { resolution: '1080p' }, { 'if-match': '*' }).finally(() => {

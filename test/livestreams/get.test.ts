@@ -7,7 +7,7 @@ import {
   expireCached,
   HOST,
   KINDS,
-  receivedEverything,
+  notificationsReceived,
 } from '../helpers/zoom-host.ts';
 
 const uplink = await startApp(t);
@@ -218,7 +218,7 @@ t.test(
 );
 
 t.test('LIVESTREAM_FRESH_SECONDS=0 asks Zoom for every read', async (t) => {
-  const eager = await startApp(t, { beside: uplink, env: { LIVESTREAM_FRESH_SECONDS: '0' } });
+  const eager = await startApp(t, { sharedWith: uplink, env: { LIVESTREAM_FRESH_SECONDS: '0' } });
   const { path, edit } = addHosted(simulator);
   const client = await eager.signIn(HOST);
   for (const resolution of ['720p', '1080p', '720p']) {
@@ -228,7 +228,7 @@ t.test('LIVESTREAM_FRESH_SECONDS=0 asks Zoom for every read', async (t) => {
 });
 
 t.test('two instances give one configuration one tag, and one copy serves both', async (t) => {
-  const other = await startApp(t, { beside: uplink });
+  const other = await startApp(t, { sharedWith: uplink });
   const { path } = addHosted(simulator);
   const first = await host.get(path);
   simulator.clearRequests();
@@ -240,7 +240,7 @@ t.test('two instances give one configuration one tag, and one copy serves both',
 });
 
 t.test('what one instance finds changed in Zoom is not answered from memory by another', async (t) => {
-  const other = await startApp(t, { beside: uplink });
+  const other = await startApp(t, { sharedWith: uplink });
   const elsewhere = await other.signIn(HOST);
   for (const [one, two] of [
     [host, elsewhere],
@@ -250,7 +250,7 @@ t.test('what one instance finds changed in Zoom is not answered from memory by a
     for (const client of [one, two, two]) await client.get(path);
     edit({ resolution: '1080p' });
     await one.get(path, { 'cache-control': 'no-cache' });
-    await Promise.all([receivedEverything(uplink), receivedEverything(other)]);
+    await Promise.all([notificationsReceived(uplink), notificationsReceived(other)]);
     t.match((await two.get(path)).json, { source: 'cache', resolution: '1080p', stale: false });
   }
 });

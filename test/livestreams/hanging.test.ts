@@ -7,7 +7,7 @@ import {
   expireCached,
   HOST,
   refreshes,
-  until,
+  waitUntil,
 } from '../helpers/zoom-host.ts';
 
 /** Waiting for a Zoom that says nothing takes seconds: several at once, each on an app of its own. */
@@ -131,7 +131,7 @@ t.test(
   { buffered: true },
   async (t) => {
     const { uplink, simulator, host, path } = await start(t);
-    const other = await startApp(t, { beside: uplink });
+    const other = await startApp(t, { sharedWith: uplink });
     const elsewhere = await other.signIn(HOST);
     simulator.expireAccessTokens(HOST);
     simulator.addFault({ kind: 'hang', path: '/oauth/token', ...ALWAYS });
@@ -180,7 +180,7 @@ t.test(
 
     simulator.clearFaults();
     const healthyAt = performance.now();
-    await until(async () => {
+    await waitUntil(async () => {
       await new Promise((resolve) => setTimeout(resolve, 200));
       return (await fresh()).status === 200;
     });

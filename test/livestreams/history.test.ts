@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
 import type { Json } from '../helpers/client.ts';
-import { dump, meetingRefOf, publish, streaming, subscribe } from '../helpers/events.ts';
-import { startGatedApp } from '../helpers/zoom-gate.ts';
+import { dump, enableWebhooks, meetingPayload, sendWebhook, streaming } from '../helpers/webhooks.ts';
 import {
   addHosted,
   COLLEAGUE,
@@ -13,6 +12,7 @@ import {
   HOST,
   KINDS,
 } from '../helpers/zoom-host.ts';
+import { startAppBehindProxy } from '../helpers/zoom-proxy.ts';
 
 const uplink = await startApp(t);
 const { simulator } = uplink;
@@ -262,11 +262,11 @@ t.test('HEAD shows no key and is no reveal', async (t) => {
 });
 
 t.test('an event that names no resolution is no change of it', async (t) => {
-  subscribe(uplink);
+  enableWebhooks(uplink);
   const { path, meeting } = addHosted(simulator, 'meetings', { live: true });
   await host.get(path);
   const { resolution: _left, ...settings } = CONFIGURED;
-  await publish(uplink, 'meeting.live_streaming_started', meetingRefOf(meeting, streaming(settings)));
+  await sendWebhook(uplink, 'meeting.live_streaming_started', meetingPayload(meeting, streaming(settings)));
   t.match((await host.get(path)).json, { resolution: '720p', source: 'zoom' }, 'Zoom was asked');
   t.strictSame(
     (await changesOf(path)).map(({ kind }) => kind),
@@ -300,13 +300,13 @@ t.test('no key and no address of a history stands in the database in clear', asy
 });
 
 t.test('an update that the database cannot note is not sent', async (t) => {
-  const gated = await startGatedApp(t);
+  const gated = await startAppBehindProxy(t);
   const client = await gated.signIn(HOST);
   const { path, zoomPath, atZoom } = addHosted(gated.simulator);
   await client.get(path);
-  const held = gated.zoom.hold(zoomPath);
+  const held = gated.zoom.pauseNext(zoomPath);
   const updating = client.patch(path, { stream_key: NEW_KEY }, OVERWRITE);
-  await held.reached;
+  await held.received;
   // Another process has taken the lease, as after this one slept for too long.
   await gated.database.pool.query('update livestream set write_owner = $1 where user_id = $2', [
     randomUUID(),

@@ -3,14 +3,14 @@ import t from 'tap';
 import { createDataKey } from '../../src/crypto/data-key.ts';
 import { storeIntent, takeWriteLease } from '../../src/livestreams/write-lease-store.ts';
 import { startApp } from '../helpers/app.ts';
-import { meetingRefOf, publish, subscribe } from '../helpers/events.ts';
-import { hold } from '../helpers/hold.ts';
-import { addHosted, apiCalls, HOST, refreshes, until } from '../helpers/zoom-host.ts';
+import { createLatch } from '../helpers/latch.ts';
+import { enableWebhooks, meetingPayload, sendWebhook } from '../helpers/webhooks.ts';
+import { addHosted, apiCalls, HOST, refreshes, waitUntil } from '../helpers/zoom-host.ts';
 
 t.test('an update that could only be sent late overwrites nothing that was saved meanwhile', async (t) => {
   const slow = await startApp(t);
   const { simulator, database } = slow;
-  const other = await startApp(t, { beside: slow });
+  const other = await startApp(t, { sharedWith: slow });
   const host = await slow.signIn(HOST);
   const elsewhere = other.client();
   for (const [name, value] of host.cookies) elsewhere.cookies.set(name, value);
@@ -18,11 +18,11 @@ t.test('an update that could only be sent late overwrites nothing that was saved
   await host.get(path);
 
   // Its token is refused, and the new one takes longer than the lease lasts.
-  const refreshing = hold();
+  const refreshing = createLatch();
   simulator.addFault({ kind: 'answer', status: 401, body: { code: 124 }, method: 'PATCH', path: zoomPath });
   simulator.addFault({ kind: 'delay', until: refreshing.until, path: '/oauth/token' });
   const late = host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
-  await until(() => refreshes(simulator).length === 1);
+  await waitUntil(() => refreshes(simulator).length === 1);
   await database.pool.query(
     "update livestream set write_until = now() - interval '1 second' where meeting_id = $1",
     [id],
@@ -42,18 +42,18 @@ t.test(
   async (t) => {
     const uplink = await startApp(t);
     const { simulator } = uplink;
-    subscribe(uplink);
+    enableWebhooks(uplink);
     const host = await uplink.signIn(HOST);
     const { meeting, path, zoomPath, edit } = addHosted(simulator);
     await host.get(path);
 
-    const reading = hold();
+    const reading = createLatch();
     const read = simulator.addFault({ kind: 'delay', until: reading.until, method: 'GET', path: zoomPath });
     simulator.addFault({ kind: 'answer', status: 401, body: { code: 124 }, method: 'PATCH', path: zoomPath });
     simulator.addFault({ kind: 'answer', status: 400, body: { code: 300 }, method: 'PATCH', path: zoomPath });
     const rejected = host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
-    await until(() => read.met === 1);
-    await publish(uplink, 'meeting.updated', meetingRefOf(meeting));
+    await waitUntil(() => read.met === 1);
+    await sendWebhook(uplink, 'meeting.updated', meetingPayload(meeting));
     reading.release();
     t.ok((await rejected).status >= 400);
     t.equal(apiCalls(simulator, { method: 'PATCH', path: zoomPath }).length, 2);

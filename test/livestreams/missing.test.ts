@@ -2,14 +2,14 @@ import t, { type Test } from 'tap';
 import { startApp } from '../helpers/app.ts';
 import type { Client } from '../helpers/client.ts';
 import { openEvents } from '../helpers/event-stream.ts';
-import { addHosted, apiCalls, HOST, KINDS, STRANGER, until } from '../helpers/zoom-host.ts';
+import { addHosted, apiCalls, HOST, KINDS, STRANGER, waitUntil } from '../helpers/zoom-host.ts';
 
 const OVERWRITE = { 'if-match': '*' };
 
 /** Two instances that both have the livestream in memory, and a meeting that then belongs to another host. */
 async function start(t: Test, kind: (typeof KINDS)[number] = 'meetings') {
   const uplink = await startApp(t);
-  const other = await startApp(t, { beside: uplink });
+  const other = await startApp(t, { sharedWith: uplink });
   const [host, elsewhere] = [await uplink.signIn(HOST), await other.signIn(HOST)];
   const hosted = addHosted(uplink.simulator, kind);
   const { path, meeting } = hosted;
@@ -39,7 +39,7 @@ for (const kind of KINDS) {
       const { host, elsewhere, path, id } = await start(t, kind);
       t.match(await send(host, { id, path }), { status: 404, json: { code: 'meeting_not_found' } });
       for (const client of [host, elsewhere]) {
-        await until(async () => (await client.get(path)).status === 404);
+        await waitUntil(async () => (await client.get(path)).status === 404);
         const response = await client.get(`${path}?include=stream_key`);
         t.match(response, { status: 404, json: { code: 'meeting_not_found' } });
         t.notMatch(response.text, /9z7q/, 'its key is not revealed');
@@ -53,8 +53,9 @@ t.test('a bulk update whose row is rejected with 404 drops the cached livestream
   const body = { meeting_ids: [id], changes: { resolution: '1080p' }, dry_run: false };
   const { status, json } = await host.post('/api/bulk-updates', { body });
   t.equal(status, 202);
-  await until(async () => (await host.get(`/api/bulk-updates/${json.id}`)).json.status === 'done');
-  for (const client of [host, elsewhere]) await until(async () => (await client.get(path)).status === 404);
+  await waitUntil(async () => (await host.get(`/api/bulk-updates/${json.id}`)).json.status === 'done');
+  for (const client of [host, elsewhere])
+    await waitUntil(async () => (await client.get(path)).status === 404);
 });
 
 t.test('reads of a missing meeting publish one event, when its livestream is dropped', async (t) => {

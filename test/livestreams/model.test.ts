@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { CLIENT, startApp } from '../helpers/app.ts';
-import type { Answer } from '../helpers/client.ts';
-import { addHosted, changeRows, HOST, receivedEverything } from '../helpers/zoom-host.ts';
+import type { ClientResponse } from '../helpers/client.ts';
+import { addHosted, changeRows, HOST, notificationsReceived } from '../helpers/zoom-host.ts';
 
 const env = { ZOOM_LIGHT_PER_SECOND: '5000', RATE_LIMIT_USER_PER_MINUTE: '1000000' };
 const uplink = await startApp(t, { env });
-const other = await startApp(t, { beside: uplink, env });
+const other = await startApp(t, { sharedWith: uplink, env });
 const { simulator } = uplink;
 const clients = [await uplink.signIn(HOST), await other.signIn(HOST)] as const;
 
@@ -57,7 +57,7 @@ class Model {
     this.isFresh = true;
   }
 
-  checkRead(response: Answer, hasToFetch: boolean): void {
+  checkRead(response: ClientResponse, hasToFetch: boolean): void {
     const servesCache = this.isFresh && !hasToFetch;
     if (!servesCache && !this.isZoomUp) {
       this.#checkWithoutZoom(response, hasToFetch);
@@ -71,14 +71,19 @@ class Model {
     this.tags.set(json.page_url, String(headers.etag));
   }
 
-  #checkWithoutZoom({ status, json }: Answer, hasToFetch: boolean): void {
+  #checkWithoutZoom({ status, json }: ClientResponse, hasToFetch: boolean): void {
     const isCached = !hasToFetch && this.seen !== undefined;
     expect(status === (isCached ? 200 : 503), `${status} without Zoom`);
     if (isCached) expect(json.stale === true && json.page_url === this.seen, 'not the last copy, as stale');
   }
 
   /** `now`: what Zoom has after it. */
-  checkUpdate({ status, json, headers }: Answer, tag: string, wanted: string, now: string | undefined): void {
+  checkUpdate(
+    { status, json, headers }: ClientResponse,
+    tag: string,
+    wanted: string,
+    now: string | undefined,
+  ): void {
     const matches = tag === '*' || tag === this.tags.get(this.zoom);
     const expected = matches ? 200 : 412;
     expect(
@@ -133,7 +138,7 @@ t.test(
             model.isZoomUp = one.does === 'get Zoom back';
             setZoom(model.isZoomUp);
           }
-          await Promise.all([receivedEverything(uplink), receivedEverything(other)]);
+          await Promise.all([notificationsReceived(uplink), notificationsReceived(other)]);
         }
       }),
       { numRuns: 200, endOnFailure: false },
@@ -151,5 +156,5 @@ function setZoom(isUp: boolean): void {
 async function growOld(): Promise<void> {
   const sql = "update livestream set fetched_at = fetched_at - interval '1 hour' where user_id = $1";
   await changeRows(uplink, HOST, sql);
-  await receivedEverything(other);
+  await notificationsReceived(other);
 }

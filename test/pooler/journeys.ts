@@ -5,9 +5,9 @@ import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { type RunningApp, startApp, type Test } from '../helpers/app.ts';
 import type { Client } from '../helpers/client.ts';
 import { createEmptyDatabase, createTestDatabase } from '../helpers/database.ts';
-import { acknowledged, subscribe } from '../helpers/events.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { isSignedIn } from '../helpers/install.ts';
+import { enableWebhooks, sendUntilAcknowledged } from '../helpers/webhooks.ts';
 import { type PoolMode, startPgBouncer } from './pgbouncer.ts';
 
 const { events } = seededUsers;
@@ -30,7 +30,7 @@ async function startTwo(t: Test, { mode, isDirectSet }: SetUp): Promise<[Running
   const databaseUrl = await startPgBouncer(t, url, mode);
   const env: Record<string, string> = isDirectSet ? { DATABASE_DIRECT_URL: url } : {};
   const one = await startApp(t, { env, databaseUrl });
-  return [one, await startApp(t, { env, beside: one })];
+  return [one, await startApp(t, { env, sharedWith: one })];
 }
 
 function sameBrowser(client: Client, instance: RunningApp): Client {
@@ -80,10 +80,10 @@ for (const setUp of working) {
 
     t.test('a webhook is stored and processed', async (t) => {
       await one.signIn(events.id);
-      subscribe(one);
+      enableWebhooks(one);
       const payload = { account_id: 'any', object: { id: '99900011122', host_id: events.id, topic: 'x' } };
       const eventTs = Date.now();
-      const { status } = await acknowledged(() =>
+      const { status } = await sendUntilAcknowledged(() =>
         one.simulator.sendEvent('meeting.created', payload, { eventTs }),
       );
       t.equal(status, 200);

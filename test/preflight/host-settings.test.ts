@@ -1,7 +1,7 @@
 import t from 'tap';
 import { allScopes, type User } from '../../tools/zoom-simulator/simulator.ts';
 import { startApp } from '../helpers/app.ts';
-import { apiCalls, forgetUser, KINDS, type Kind } from '../helpers/zoom-host.ts';
+import { apiCalls, dropCachedUser, KINDS, type Kind } from '../helpers/zoom-host.ts';
 import { addHost, env, SETTINGS } from './host.ts';
 
 const uplink = await startApp(t, { env });
@@ -90,7 +90,7 @@ for (const kind of KINDS) {
     features[custom] = true;
     t.equal((await host.check()).checks.custom_streaming.status, 'ok');
     features[custom] = false;
-    await forgetUser(uplink, host.userId);
+    await dropCachedUser(uplink, host.userId);
     t.equal((await host.check()).checks.custom_streaming.status, 'problem');
   });
 }
@@ -104,7 +104,7 @@ t.test('settings of one host never affect another', async (t) => {
 });
 
 t.test('with caching disabled, the settings are fetched each time', async (t) => {
-  const always = await startApp(t, { beside: uplink, env: { ...env, LIVESTREAM_FRESH_SECONDS: '0' } });
+  const always = await startApp(t, { sharedWith: uplink, env: { ...env, LIVESTREAM_FRESH_SECONDS: '0' } });
   const host = await addHost(always, 'meetings');
   await host.check();
   await host.check();

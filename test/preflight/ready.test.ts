@@ -1,7 +1,7 @@
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { hold } from '../helpers/hold.ts';
+import { createLatch } from '../helpers/latch.ts';
 import { apiCalls, CONFIGURED, KINDS } from '../helpers/zoom-host.ts';
 import { addHost, env } from './host.ts';
 
@@ -71,7 +71,7 @@ for (const kind of KINDS) {
 t.test('the calls to Zoom are concurrent', async (t) => {
   const host = await addHost(uplink, 'meetings');
   simulator.clearRequests();
-  const held = hold();
+  const held = createLatch();
   simulator.addFault({
     kind: 'delay',
     until: held.until,

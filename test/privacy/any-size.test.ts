@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap';
 import { startApp } from '../helpers/app.ts';
 import { startChildApp } from '../helpers/child-app.ts';
+import { countUserRows, isErased, NO_ROWS, waitingJobs } from '../helpers/erasure.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { isErased, nothing, rowsOf, waitingJobs } from '../helpers/held.ts';
-import { addHosted, HOST, until } from '../helpers/zoom-host.ts';
+import { addHosted, HOST, waitUntil } from '../helpers/zoom-host.ts';
 
 /** At a millisecond a row, more than a statement of the pool may delete in its five seconds. */
 const ROWS = 8_000;
@@ -50,7 +50,7 @@ t.test('a deauthorization erases however much there is', async (t) => {
 t.test('while rows are deleted the user is gone for everyone, and nothing can be decrypted', async (t) => {
   const { uplink, host, pool, isHidden } = await start(t);
   const deleting = host.request('DELETE', '/api/me');
-  await until(isHidden);
+  await waitUntil(isHidden);
   t.equal((await host.get('/api/me')).status, 401);
   const { rows } = await pool.query(
     `select octet_length(data_key) as "dataKey", octet_length(profile) as profile, account_id as "accountId",
@@ -65,7 +65,7 @@ t.test('while rows are deleted the user is gone for everyone, and nothing can be
 t.test('a user who adds the app again in the meantime gets nothing of the erased rows', async (t) => {
   const { uplink, host, isHidden, pool, path, id } = await start(t);
   const deleting = host.request('DELETE', '/api/me');
-  await until(isHidden);
+  await waitUntil(isHidden);
   const again = await uplink.signIn(HOST);
   const left = await pool.query(`select from livestream_change where content = '\\x00'`);
   t.equal(left.rowCount, 0);
@@ -79,10 +79,10 @@ t.test('an erasure whose instance is killed between two batches is finished by a
   const { uplink, host, pool, isHidden } = await start(t);
   const child = await startChildApp(t, uplink, host);
   const deleting = child.client.request('DELETE', '/api/me').catch(() => undefined);
-  await until(isHidden);
+  await waitUntil(isHidden);
   await child.kill();
   await deleting;
-  t.notSame(await rowsOf(uplink, HOST), nothing);
+  t.notSame(await countUserRows(uplink, HOST), NO_ROWS);
   t.ok(await eventually(() => isErased(uplink, HOST), PATIENTLY));
   t.equal((await pool.query('select from pending_erasure')).rowCount, 0);
 });

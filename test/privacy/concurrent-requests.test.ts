@@ -1,20 +1,27 @@
 import t, { type Test } from 'tap';
 import { requeueErasure } from '../../src/installations/pending-erasure.ts';
-import { isErased, jobsDone, nothing, requestErasureOf, revocations, rowsOf } from '../helpers/held.ts';
-import { startGatedApp } from '../helpers/zoom-gate.ts';
-import { addHosted, changeRows, HOST, refreshes, until } from '../helpers/zoom-host.ts';
+import {
+  countUserRows,
+  isErased,
+  jobsDone,
+  NO_ROWS,
+  requestErasureOf,
+  revocations,
+} from '../helpers/erasure.ts';
+import { addHosted, changeRows, HOST, refreshes, waitUntil } from '../helpers/zoom-host.ts';
+import { startAppBehindProxy } from '../helpers/zoom-proxy.ts';
 
 const NO_CACHE = { 'cache-control': 'no-cache' };
 
 async function start(t: Test) {
-  const uplink = await startGatedApp(t);
+  const uplink = await startAppBehindProxy(t);
   uplink.simulator.configure({ webhookUrl: `${uplink.url}/webhooks/zoom` });
   const host = await uplink.signIn(HOST);
   const meeting = addHosted(uplink.simulator);
   await host.get(meeting.path);
   async function deauthorize() {
     await uplink.simulator.deauthorize(HOST);
-    await until(() => isErased(uplink, HOST));
+    await waitUntil(() => isErased(uplink, HOST));
   }
   return { ...uplink, host, deauthorize, ...meeting };
 }
@@ -25,13 +32,13 @@ t.test(
     const uplink = await start(t);
     const { simulator, zoom, host, path, deauthorize } = uplink;
     simulator.expireAccessTokens(HOST);
-    const held = zoom.hold('/oauth/token');
+    const held = zoom.pauseNext('/oauth/token');
     const requesting = host.get(path, NO_CACHE);
-    const issued = JSON.parse(await held.reached);
+    const issued = JSON.parse(await held.received);
     await deauthorize();
     held.release();
     t.equal((await requesting).status, 401);
-    t.strictSame(await rowsOf(uplink, HOST), nothing, '0 rows');
+    t.strictSame(await countUserRows(uplink, HOST), NO_ROWS, '0 rows');
     t.strictSame(revocations(uplink), [issued.access_token], '1 revoke call');
     t.equal((await host.get('/api/me')).status, 401);
   },
@@ -41,13 +48,13 @@ t.test('who erases themselves during a refresh stays erased, and both tokens are
   const uplink = await start(t);
   const { simulator, zoom, host, path } = uplink;
   simulator.expireAccessTokens(HOST);
-  const held = zoom.hold('/oauth/token');
+  const held = zoom.pauseNext('/oauth/token');
   const requesting = host.get(path, NO_CACHE);
-  const issued = JSON.parse(await held.reached);
+  const issued = JSON.parse(await held.received);
   t.equal((await host.request('DELETE', '/api/me')).status, 204);
   held.release();
   t.equal((await requesting).status, 401);
-  t.strictSame(await rowsOf(uplink, HOST), nothing);
+  t.strictSame(await countUserRows(uplink, HOST), NO_ROWS);
   t.equal(revocations(uplink).length, 2);
   t.equal(revocations(uplink)[1], issued.access_token);
 });
@@ -56,9 +63,9 @@ t.test('who adds the app again during a refresh of the erased installation keeps
   const uplink = await start(t);
   const { simulator, zoom, host, path, deauthorize } = uplink;
   simulator.expireAccessTokens(HOST);
-  const held = zoom.hold('/oauth/token');
+  const held = zoom.pauseNext('/oauth/token');
   const requesting = host.get(path, NO_CACHE);
-  await held.reached;
+  await held.received;
   await deauthorize();
   await host.signIn(HOST);
   held.release();
@@ -73,9 +80,9 @@ t.test('who adds the app again while they are erased has a new installation, whi
   const uplink = await start(t);
   const { zoom, host, path, id } = uplink;
   t.equal((await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' })).status, 200);
-  const held = zoom.hold('/oauth/revoke');
+  const held = zoom.pauseNext('/oauth/revoke');
   const deleting = host.request('DELETE', '/api/me');
-  await held.reached;
+  await held.received;
   const again = await uplink.signIn(HOST);
   held.release();
   t.equal((await deleting).status, 204);
@@ -90,9 +97,9 @@ t.test('the new grant of who adds the app again is not what an older erasure giv
   const uplink = await start(t);
   const { zoom, host, path, database } = uplink;
   await changeRows(uplink, HOST, 'update token set access_token_expires_at = now() where user_id = $1');
-  const held = zoom.hold('/oauth/token');
+  const held = zoom.pauseNext('/oauth/token');
   await requeueErasure(database.prisma, await requestErasureOf(uplink, HOST));
-  await held.reached;
+  await held.received;
   await host.signIn(HOST);
   held.release();
   await jobsDone(uplink);
@@ -108,7 +115,7 @@ t.test('an erasure goes on after it and somebody who stores have waited for each
   await storing.query('begin');
   await storing.query('select from livestream where user_id = $1 for update', [HOST]);
   const deleting = host.request('DELETE', '/api/me');
-  await until(async () => (await database.pool.query(WAITING)).rowCount === 1);
+  await waitUntil(async () => (await database.pool.query(WAITING)).rowCount === 1);
   // Whichever of the two PostgreSQL ends.
   await storing
     .query('select from installation where user_id = $1 for key share', [HOST])
@@ -116,7 +123,7 @@ t.test('an erasure goes on after it and somebody who stores have waited for each
   await storing.query('rollback');
   storing.release();
   t.equal((await deleting).status, 204);
-  t.strictSame(await rowsOf(uplink, HOST), nothing);
+  t.strictSame(await countUserRows(uplink, HOST), NO_ROWS);
 });
 
 const WAITING = `select from pg_stat_activity
@@ -136,19 +143,19 @@ for (const [name, method, fetch] of CALLS) {
   t.test(`${name} during which the user is deauthorized does no harm and brings nothing back`, async (t) => {
     const uplink = await start(t);
     const { simulator, zoom, host, path, zoomPath, deauthorize } = uplink;
-    const reads = method === 'PATCH' ? [zoom.hold(zoomPath)] : [];
-    const held = zoom.hold(zoomPath);
+    const reads = method === 'PATCH' ? [zoom.pauseNext(zoomPath)] : [];
+    const held = zoom.pauseNext(zoomPath);
     const requesting = fetch(uplink);
-    for (const { reached, release } of reads) {
-      await reached;
+    for (const { received, release } of reads) {
+      await received;
       release();
     }
-    await held.reached;
+    await held.received;
     await deauthorize();
     held.release();
     const { status } = await requesting;
     t.ok(status < 500, `${status}`);
-    t.strictSame(await rowsOf(uplink, HOST), nothing);
+    t.strictSame(await countUserRows(uplink, HOST), NO_ROWS);
     for (let again = 0; again < 3; again += 1) t.equal((await host.get(path)).status, 401);
     t.equal(refreshes(simulator).length, 0, 'no token of the erased user is presented');
   });

@@ -2,10 +2,17 @@ import t, { type Test } from 'tap';
 import { createWorkerRegistry } from '../../src/jobs/worker-registry.ts';
 import { startApp } from '../helpers/app.ts';
 import { startChildApp } from '../helpers/child-app.ts';
+import {
+  countUserRows,
+  isErased,
+  jobsDone,
+  makeJobsDue,
+  NO_ROWS,
+  requestErasureOf,
+} from '../helpers/erasure.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { isErased, jobsDone, makeJobsDue, nothing, requestErasureOf, rowsOf } from '../helpers/held.ts';
-import { startGatedApp } from '../helpers/zoom-gate.ts';
-import { addHosted, forgetUser, HOST, until } from '../helpers/zoom-host.ts';
+import { addHosted, dropCachedUser, HOST, waitUntil } from '../helpers/zoom-host.ts';
+import { startAppBehindProxy } from '../helpers/zoom-proxy.ts';
 
 /** An erasure that was asked for, and begun by a process that is no more. */
 async function begun(t: Test) {
@@ -17,30 +24,30 @@ async function begun(t: Test) {
 }
 
 t.test('an erasure whose instance is killed is finished by another within ten seconds', async (t) => {
-  const uplink = await startGatedApp(t);
+  const uplink = await startAppBehindProxy(t);
   const host = await uplink.signIn(HOST);
   await host.get(addHosted(uplink.simulator).path);
   const child = await startChildApp(t, uplink, host);
-  const held = uplink.zoom.hold('/oauth/revoke');
+  const held = uplink.zoom.pauseNext('/oauth/revoke');
   const deleting = child.client.request('DELETE', '/api/me').catch(() => undefined);
-  await held.reached;
+  await held.received;
   await child.kill();
   await deleting;
   held.release();
 
   t.ok(await eventually(() => isErased(uplink, HOST), { withinMs: 10_000 }));
   await jobsDone(uplink);
-  t.strictSame(await rowsOf(uplink, HOST), nothing);
+  t.strictSame(await countUserRows(uplink, HOST), NO_ROWS);
   t.equal((await host.get('/api/me')).status, 401);
 });
 
 t.test('who has added the app again meanwhile is not erased by what was begun before', async (t) => {
   const { uplink, host } = await begun(t);
   await host.signIn(HOST);
-  const before = await rowsOf(uplink, HOST);
+  const before = await countUserRows(uplink, HOST);
   await makeJobsDue(uplink);
   await jobsDone(uplink);
-  t.strictSame(await rowsOf(uplink, HOST), before);
+  t.strictSame(await countUserRows(uplink, HOST), before);
   t.equal((await host.get('/api/meetings')).status, 200);
 });
 
@@ -71,10 +78,10 @@ t.test('a job leaves no trace of the user, even when its own process dies at its
   await uplink.database.pool.query(
     `update graphile_worker._private_jobs set locked_by = 'killed', locked_at = now(), attempts = 1`,
   );
-  await forgetUser(uplink, HOST);
+  await dropCachedUser(uplink, HOST);
   const host = await uplink.signIn(HOST);
   t.equal((await host.request('DELETE', '/api/me')).status, 204);
-  await until(() => isErased(uplink, HOST));
+  await waitUntil(() => isErased(uplink, HOST));
   const { rows } = await uplink.database.pool.query(
     'select payload::text from graphile_worker._private_jobs',
   );

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap';
 import { CLIENT, type RunningApp, startApp } from '../helpers/app.ts';
-import { connectedAt, isErased, jobsDone, nothing, revocations, rowsOf } from '../helpers/held.ts';
-import { addHosted, COLLEAGUE, HOST, STRANGER, until } from '../helpers/zoom-host.ts';
+import { connectedAt, countUserRows, isErased, jobsDone, NO_ROWS, revocations } from '../helpers/erasure.ts';
+import { addHosted, COLLEAGUE, HOST, STRANGER, waitUntil } from '../helpers/zoom-host.ts';
 
 async function start(t: Test) {
   const uplink = await startApp(t);
@@ -40,14 +40,14 @@ const SHAPES: [name: string, change: Record<string, unknown>][] = [
 for (const [name, change] of SHAPES) {
   t.test(`a deauthorization ${name} erases that user, and nobody else`, async (t) => {
     const { uplink, host, colleague } = await start(t);
-    const theirs = await rowsOf(uplink, COLLEAGUE);
-    const held = Object.keys(await rowsOf(uplink, HOST)).sort();
+    const theirs = await countUserRows(uplink, COLLEAGUE);
+    const held = Object.keys(await countUserRows(uplink, HOST)).sort();
     t.strictSame(held, ['installation', 'listing_page', 'livestream', 'session', 'token', 'user_event']);
     t.equal((await send(uplink, change)).status, 200);
-    await until(() => isErased(uplink, HOST));
+    await waitUntil(() => isErased(uplink, HOST));
     t.equal((await host.get('/api/me')).status, 401);
     t.equal((await colleague.get('/api/me')).status, 200);
-    t.strictSame(await rowsOf(uplink, COLLEAGUE), theirs);
+    t.strictSame(await countUserRows(uplink, COLLEAGUE), theirs);
     t.strictSame(revocations(uplink), [], 'there is no grant left that could be given back');
   });
 }
@@ -55,7 +55,7 @@ for (const [name, change] of SHAPES) {
 t.test('removing the app at Zoom erases the user', async (t) => {
   const { uplink, host } = await start(t);
   t.match(await uplink.simulator.deauthorize(HOST), { status: 200 });
-  await until(() => isErased(uplink, HOST));
+  await waitUntil(() => isErased(uplink, HOST));
   t.equal((await host.get('/api/me')).status, 401);
 });
 
@@ -65,7 +65,7 @@ t.test('a user who was moved to another account is stored in that one, and erase
   const user = simulator.state.users.get(HOST);
   if (user) user.accountId = 'AccountAfterTheMerger_1';
   await simulator.sendEvent('user.updated', { account_id: 'AccountAfterTheMerger_1', object: { id: HOST } });
-  await until(async () => {
+  await waitUntil(async () => {
     const { rows } = await database.pool.query('select account_id from installation where user_id = $1', [
       HOST,
     ]);
@@ -73,7 +73,7 @@ t.test('a user who was moved to another account is stored in that one, and erase
   });
   t.equal((await host.get('/api/me')).status, 200);
   t.equal((await send(uplink)).status, 200);
-  await until(() => isErased(uplink, HOST));
+  await waitUntil(() => isErased(uplink, HOST));
   t.equal((await host.get('/api/me')).status, 401);
 });
 
@@ -88,11 +88,11 @@ const ABOUT_OTHERS: [name: string, change: Record<string, unknown>][] = [
 
 t.test('a signed deauthorization that is about others is taken and erases nobody', async (t) => {
   const { uplink, host } = await start(t);
-  const before = await rowsOf(uplink, HOST);
+  const before = await countUserRows(uplink, HOST);
   for (const [name, change] of ABOUT_OTHERS) {
     t.equal((await send(uplink, change)).status, 200, name);
     await jobsDone(uplink);
-    t.strictSame(await rowsOf(uplink, HOST), before, name);
+    t.strictSame(await countUserRows(uplink, HOST), before, name);
   }
   t.equal((await host.get('/api/me')).status, 200);
 });
@@ -111,24 +111,24 @@ for (const [ms, erases] of OLDER_BY) {
   const effect = erases ? 'erases it' : 'deletes nothing';
   t.test(`a deauthorization that is ${ms} ms older than the installation ${effect}`, async (t) => {
     const { uplink } = await start(t);
-    const before = await rowsOf(uplink, HOST);
+    const before = await countUserRows(uplink, HOST);
     const time = (await connectedAt(uplink, HOST)) - ms;
     t.equal((await send(uplink, { deauthorization_time: new Date(time).toISOString() })).status, 200);
     await jobsDone(uplink);
-    t.strictSame(await rowsOf(uplink, HOST), erases ? nothing : before);
+    t.strictSame(await countUserRows(uplink, HOST), erases ? NO_ROWS : before);
   });
 }
 
 t.test('a deauthorization that is played again does not erase who has added the app again', async (t) => {
   const { uplink, host } = await start(t);
   const delivery = await send(uplink);
-  await until(() => isErased(uplink, HOST));
+  await waitUntil(() => isErased(uplink, HOST));
   await host.signIn(HOST);
-  const before = await rowsOf(uplink, HOST);
+  const before = await countUserRows(uplink, HOST);
   const again = await uplink.simulator.sendEvent('app_deauthorized', {}, { body: delivery.body });
   t.equal(again.status, 200);
   await jobsDone(uplink);
-  t.strictSame(await rowsOf(uplink, HOST), before);
+  t.strictSame(await countUserRows(uplink, HOST), before);
 });
 
 t.test(
@@ -136,10 +136,10 @@ t.test(
   async (t) => {
     const { uplink } = await start(t);
     await uplink.simulator.deauthorize(HOST);
-    await until(() => isErased(uplink, HOST));
+    await waitUntil(() => isErased(uplink, HOST));
     t.equal((await send(uplink)).status, 200);
     await jobsDone(uplink);
-    t.strictSame(await rowsOf(uplink, HOST), nothing);
+    t.strictSame(await countUserRows(uplink, HOST), NO_ROWS);
     const { rows } = await uplink.database.pool.query(
       'select from webhook_event where payload is not null or done_at is null',
     );

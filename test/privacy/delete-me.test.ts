@@ -2,16 +2,16 @@ import t, { type Test } from 'tap';
 import type { FaultRequest } from '../../tools/zoom-simulator/simulator.ts';
 import type { RunningApp } from '../helpers/app.ts';
 import { startApp } from '../helpers/app.ts';
-import { eventually } from '../helpers/eventually.ts';
 import {
+  countUserRows,
   isErased,
   jobsDone,
   makeJobsDue,
-  nothing,
+  NO_ROWS,
   revocations,
-  rowsOf,
   waitingJobs,
-} from '../helpers/held.ts';
+} from '../helpers/erasure.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { addHosted, COLLEAGUE, changeRows, HOST, refreshes } from '../helpers/zoom-host.ts';
 
 async function start(t: Test) {
@@ -35,7 +35,7 @@ t.test('DELETE /api/me gives the grant back to Zoom and leaves nothing, but for 
   const { uplink, host } = await start(t);
   const colleague = await uplink.signIn(COLLEAGUE);
   await colleague.get('/api/meetings');
-  const theirs = await rowsOf(uplink, COLLEAGUE);
+  const theirs = await countUserRows(uplink, COLLEAGUE);
   t.notOk(await grantIsOver(uplink, HOST));
 
   const response = await host.request('DELETE', '/api/me');
@@ -44,15 +44,15 @@ t.test('DELETE /api/me gives the grant back to Zoom and leaves nothing, but for 
   t.match(response.headers['set-cookie'], /^uplink-session=;.*(Max-Age=0|Expires=Thu, 01 Jan 1970)/);
   t.equal(revocations(uplink).length, 1);
   t.ok(await grantIsOver(uplink, HOST));
-  t.strictSame(await rowsOf(uplink, HOST), nothing);
+  t.strictSame(await countUserRows(uplink, HOST), NO_ROWS);
   t.strictSame(await waitingJobs(uplink), []);
-  t.strictSame(await rowsOf(uplink, COLLEAGUE), theirs);
+  t.strictSame(await countUserRows(uplink, COLLEAGUE), theirs);
   t.equal((await colleague.get('/api/me')).status, 200);
 });
 
 t.test('on every instance, the sessions are over within a second', async (t) => {
   const { uplink, host } = await start(t);
-  const other = await startApp(t, { beside: uplink });
+  const other = await startApp(t, { sharedWith: uplink });
   const elsewhere = await other.signIn(HOST);
   for (const client of [host, elsewhere]) t.equal((await client.get('/api/me')).status, 200);
   t.equal((await elsewhere.request('DELETE', '/api/me')).status, 204);
@@ -78,7 +78,7 @@ for (const [name, fault] of FAILURES) {
     const { uplink, host, simulator } = await start(t);
     simulator.addFault({ ...fault, path: '/oauth/revoke' });
     t.equal((await host.request('DELETE', '/api/me')).status, 204);
-    t.strictSame(await rowsOf(uplink, HOST), nothing);
+    t.strictSame(await countUserRows(uplink, HOST), NO_ROWS);
     t.strictSame(await waitingJobs(uplink), []);
     t.equal((await host.get('/api/me')).status, 401);
   });
@@ -90,7 +90,7 @@ t.test('called twice at once it erases once, and nobody is the worse for it', as
   t.ok(responses.every(({ status }) => [204, 401].includes(status)));
   t.ok(responses.some(({ status }) => status === 204));
   t.equal((await host.request('DELETE', '/api/me')).status, 401);
-  t.strictSame(await rowsOf(uplink, HOST), nothing);
+  t.strictSame(await countUserRows(uplink, HOST), NO_ROWS);
   t.strictSame(await waitingJobs(uplink), []);
 });
 
@@ -101,7 +101,7 @@ t.test('whose grant has ended can erase themselves; the dead token is not presen
   t.match((await host.get('/api/me')).json.connection, { status: 'reconnect_required' });
   simulator.clearRequests();
   t.equal((await host.request('DELETE', '/api/me')).status, 204);
-  t.strictSame(await rowsOf(uplink, HOST), nothing);
+  t.strictSame(await countUserRows(uplink, HOST), NO_ROWS);
   t.equal(refreshes(simulator).length, 0);
 });
 
@@ -117,30 +117,30 @@ t.test('with an access token that is over, it is a live one that is given to Zoo
     headers: { authorization: `Bearer ${revocations(uplink)[0]}` },
   });
   t.equal(revoked.status, 401);
-  t.strictSame(await rowsOf(uplink, HOST), nothing);
+  t.strictSame(await countUserRows(uplink, HOST), NO_ROWS);
 });
 
 t.test('it needs a session, and the app’s own pages', async (t) => {
   const { uplink, host } = await start(t);
-  const before = await rowsOf(uplink, HOST);
+  const before = await countUserRows(uplink, HOST);
   t.equal((await uplink.client().request('DELETE', '/api/me')).status, 401);
   const headers = { 'sec-fetch-site': 'cross-site' };
   t.match(await host.request('DELETE', '/api/me', { headers }), {
     status: 403,
     json: { code: 'cross_site_request' },
   });
-  t.strictSame(await rowsOf(uplink, HOST), before);
+  t.strictSame(await countUserRows(uplink, HOST), before);
 });
 
 t.test('all of it goes or none: what fails half way is done later', async (t) => {
   const { uplink, host } = await start(t);
   const { pool } = uplink.database;
-  const before = await rowsOf(uplink, HOST);
+  const before = await countUserRows(uplink, HOST);
   await pool.query(`create function refuse() returns trigger language plpgsql as $$
     begin raise exception 'refused'; end $$`);
   await pool.query('create trigger refuse before insert on erased_user execute function refuse()');
   t.equal((await host.request('DELETE', '/api/me')).status, 500);
-  t.strictSame(await rowsOf(uplink, HOST), { ...before, pending_erasure: 1 }, 'nothing is gone');
+  t.strictSame(await countUserRows(uplink, HOST), { ...before, pending_erasure: 1 }, 'nothing is gone');
   await pool.query('drop trigger refuse on erased_user');
   t.strictSame(await waitingJobs(uplink), [{ task: 'erase' }]);
   await makeJobsDue(uplink);

@@ -1,11 +1,11 @@
 import t from 'tap';
 import { request } from 'undici';
 import { startApp } from '../helpers/app.ts';
-import { begin, over } from '../helpers/bulk.ts';
-import { found, secretsSentToZoom } from '../helpers/canaries.ts';
+import { bulkUpdateFinished, startBulkUpdate } from '../helpers/bulk.ts';
+import { findSecrets, secretsSentToZoom } from '../helpers/canaries.ts';
+import { disconnectEarly } from '../helpers/disconnect-early.ts';
+import { jobsDone } from '../helpers/erasure.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { jobsDone } from '../helpers/held.ts';
-import { leaveEarly } from '../helpers/leave-early.ts';
 import { addHosted, COLLEAGUE, CONFIGURED, changeRows, HOST } from '../helpers/zoom-host.ts';
 
 t.test('GET /api/me/export is everything held of the user, keys in clear, as a file', async (t) => {
@@ -33,7 +33,10 @@ t.test('GET /api/me/export is everything held of the user, keys in clear, as a f
     stream_key: 'canary-saved-key',
   };
   await host.post('/api/destinations', { body: destination });
-  await over(host, await begin(host, { meeting_ids: [meeting.id], changes: { resolution: '1080p' } }));
+  await bulkUpdateFinished(
+    host,
+    await startBulkUpdate(host, { meeting_ids: [meeting.id], changes: { resolution: '1080p' } }),
+  );
 
   const result = await host.get('/api/me/export');
   t.equal(result.status, 200);
@@ -96,7 +99,7 @@ t.test('an export holds no token, no session and nobody else', async (t) => {
   t.match(text, /canary-mine/);
   const other = simulator.state.users.get(COLLEAGUE);
   const foreign = [COLLEAGUE, other?.email ?? '', theirs.id, 'canary-theirs', 'canary-their-key'];
-  t.strictSame(found([...secretsSentToZoom(uplink), ...host.cookies.values(), ...foreign], text), []);
+  t.strictSame(findSecrets([...secretsSentToZoom(uplink), ...host.cookies.values(), ...foreign], text), []);
   t.match((await colleague.get('/api/me/export')).text, /canary-their-key/);
 });
 
@@ -170,9 +173,9 @@ t.test('an export whose client left before it began does not block the next one'
   const first = await startApp(t);
   const host = await first.signIn(HOST);
   // An instance that has to look the session up.
-  const second = await startApp(t, { beside: first });
+  const second = await startApp(t, { sharedWith: first });
   const headers = { cookie: host.cookieHeader() };
-  await leaveEarly(t, second, { path: '/api/me/export', ...headers });
+  await disconnectEarly(t, second, { path: '/api/me/export', ...headers });
   const next = async () => {
     const response = await request(`${second.url}/api/me/export`, { headers });
     await response.body.dump();

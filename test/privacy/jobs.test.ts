@@ -1,20 +1,20 @@
 import t from 'tap';
+import { isErased } from '../helpers/erasure.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { isErased } from '../helpers/held.ts';
-import { startGatedApp } from '../helpers/zoom-gate.ts';
-import { HOST, until } from '../helpers/zoom-host.ts';
+import { HOST, waitUntil } from '../helpers/zoom-host.ts';
+import { startAppBehindProxy } from '../helpers/zoom-proxy.ts';
 
 t.test('work on jobs begins again after the database was not there for one that ended', async (t) => {
-  const uplink = await startGatedApp(t);
+  const uplink = await startAppBehindProxy(t);
   const { simulator, zoom, database, logs } = uplink;
   simulator.configure({ webhookUrl: `${uplink.url}/webhooks/zoom` });
   await uplink.signIn(HOST);
-  const held = zoom.hold('/v2/users/me');
+  const held = zoom.pauseNext('/v2/users/me');
   simulator.editUser(HOST, { displayName: 'Somebody Else' });
-  await held.reached;
+  await held.received;
   await database.pool.query('alter table graphile_worker._private_jobs rename to away');
   held.release();
-  await until(() => logs.some((line) => line.includes('trouble with jobs')));
+  await waitUntil(() => logs.some((line) => line.includes('trouble with jobs')));
   await database.pool.query('alter table graphile_worker.away rename to _private_jobs');
 
   await simulator.deauthorize(HOST);

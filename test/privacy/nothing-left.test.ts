@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import t, { type Test } from 'tap';
 import { type RunningApp, secretsOf, startApp } from '../helpers/app.ts';
-import { begin, over } from '../helpers/bulk.ts';
-import { beginJourney, found, secretsSentToZoom } from '../helpers/canaries.ts';
+import { bulkUpdateFinished, startBulkUpdate } from '../helpers/bulk.ts';
+import { findSecrets, recordJourney, secretsSentToZoom } from '../helpers/canaries.ts';
 import type { Client } from '../helpers/client.ts';
 import { dumpEverything } from '../helpers/dump.ts';
-import { isErased, jobsDone } from '../helpers/held.ts';
-import { addHosted, HOST, KINDS, until } from '../helpers/zoom-host.ts';
+import { isErased, jobsDone } from '../helpers/erasure.ts';
+import { addHosted, HOST, KINDS, waitUntil } from '../helpers/zoom-host.ts';
 
 /** Does all that leaves something behind, and says what must be gone afterwards. */
 async function live(t: Test) {
   const uplink = await startApp(t);
   const { simulator } = uplink;
   simulator.configure({ webhookUrl: `${uplink.url}/webhooks/zoom` });
-  const journey = beginJourney();
+  const journey = recordJourney();
   const host = journey.watch(uplink.client());
   await host.signIn(HOST);
   const theirs = new Set<string>();
@@ -28,7 +28,10 @@ async function live(t: Test) {
     await host.get('/api/meetings/123456789012/livestream');
     await host.get(`${path}?include=stream_key`);
     await host.patch(`${path}/status`, { action: 'start' });
-    await over(host, await begin(host, { kind, meeting_ids: [id], changes: { resolution: '1080p' } }));
+    await bulkUpdateFinished(
+      host,
+      await startBulkUpdate(host, { kind, meeting_ids: [id], changes: { resolution: '1080p' } }),
+    );
     for (const value of [id, meeting.topic, meeting.uuid, `canary-key-${kind}`]) theirs.add(value);
   }
   const destination = {
@@ -86,16 +89,16 @@ for (const [name, end] of ENDINGS) {
     t.ok(held.length >= 3, `${held.length} of ${theirs.size} were there`);
 
     await end(uplink, host);
-    await until(() => isErased(uplink, HOST));
+    await waitUntil(() => isErased(uplink, HOST));
     await jobsDone(uplink);
     await host.get('/api/meetings');
 
-    const secrets = [...theirs, ...secretsSentToZoom(uplink), ...journey.ofBrowsers];
+    const secrets = [...theirs, ...secretsSentToZoom(uplink), ...journey.browserSecrets];
     secrets.push(createHash('sha256').update(HOST).digest('hex'));
     t.ok(secrets.length > 40, `${secrets.length} values are looked for`);
-    t.strictSame(found(secrets, await dumpEverything(uplink)), [], 'in the database');
-    t.strictSame(found(secrets, uplink.logs.join('')), [], 'in the log');
-    t.strictSame(found(Object.values(secretsOf(uplink)), uplink.logs.join('')), []);
+    t.strictSame(findSecrets(secrets, await dumpEverything(uplink)), [], 'in the database');
+    t.strictSame(findSecrets(secrets, uplink.logs.join('')), [], 'in the log');
+    t.strictSame(findSecrets(Object.values(secretsOf(uplink)), uplink.logs.join('')), []);
     const { rows } = await uplink.database.pool.query('select * from erased_user');
     t.equal(rows.length, 1, 'but for a keyed hash and a time');
     t.equal(rows[0].user_hash.length, 32);
@@ -113,12 +116,12 @@ t.test('a job that fails keeps no word of whom it was about, in its row or in th
   await uplink.simulator.deauthorize(HOST);
   const failed = async () =>
     (await pool.query('select last_error from graphile_worker.jobs where last_error is not null')).rows;
-  await until(async () => (await failed()).length > 0);
+  await waitUntil(async () => (await failed()).length > 0);
   t.notMatch(JSON.stringify(await failed()), HOST);
   t.notOk(uplink.logs.join('').includes(HOST));
   t.match(uplink.logs.join(''), /"msg":"a job failed"/);
 
   await pool.query('drop trigger refuse on installation');
   await pool.query('update graphile_worker._private_jobs set run_at = now()');
-  await until(() => isErased(uplink, HOST));
+  await waitUntil(() => isErased(uplink, HOST));
 });

@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap';
 import { createRetention } from '../../src/privacy/retention.ts';
 import { startApp } from '../helpers/app.ts';
+import { lockRows } from '../helpers/database-locks.ts';
 import { freePort } from '../helpers/free-port.ts';
-import { holdRows } from '../helpers/half-way.ts';
-import { HOST, until } from '../helpers/zoom-host.ts';
+import { HOST, waitUntil } from '../helpers/zoom-host.ts';
 
 async function start(t: Test) {
   const port = await freePort();
@@ -31,7 +31,7 @@ t.test('one table that is locked does not keep the others from being purged', as
     `insert into webhook_event (body_hash, event, done_at) select sha256('a'), 'x', now() - interval '9 days'`,
   );
   await pool.query(`insert into rate_limit (key, updated_at) select 'a', now() - interval '3 days'`);
-  const release = await holdRows(uplink, 'lock table webhook_event, livestream in access exclusive mode');
+  const release = await lockRows(uplink, 'lock table webhook_event, livestream in access exclusive mode');
   await t.rejects(purge(), /webhook_event.*livestream/);
   t.match(warnings, [{ rows: 'webhook_event' }, { rows: 'webhook_event, not processed' }, {}, {}]);
   t.equal(await count('erased_user'), 0);
@@ -47,7 +47,7 @@ t.test('a row that is locked is left for the next run', async (t) => {
   await pool.query(
     `insert into erased_user select sha256(n::text::bytea), now() - interval '31 days' from generate_series(1, 3) as n`,
   );
-  const release = await holdRows(uplink, 'select from erased_user limit 1 for update');
+  const release = await lockRows(uplink, 'select from erased_user limit 1 for update');
   await purge();
   t.equal(await count('erased_user'), 1);
   await release();
@@ -99,12 +99,12 @@ t.test('events and jobs that have failed for good are counted, then deleted', as
 
 t.test('the last success of each periodic job is a metric, on every instance', async (t) => {
   const { uplink, pool, metric } = await start(t);
-  const other = await startApp(t, { beside: uplink });
+  const other = await startApp(t, { sharedWith: uplink });
   const name = (job: string) => `uplink_job_last_success_timestamp_seconds{job="${job}"}`;
   for (const job of ['purge', 'refresh-idle']) {
     t.equal(await metric(name(job)), undefined);
     await other.database.pool.query('select graphile_worker.add_job($1)', [job]);
-    await until(async () => (await metric(name(job))) !== undefined);
+    await waitUntil(async () => (await metric(name(job))) !== undefined);
     const { rows } = await pool.query('select extract(epoch from now())::float8 as now');
     t.ok(Math.abs(Number(await metric(name(job))) - rows[0].now) < 60);
   }

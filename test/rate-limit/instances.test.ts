@@ -1,13 +1,13 @@
 import t from 'tap';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import type { Client } from '../helpers/client.ts';
-import { addHosted, apiCalls, COLLEAGUE, HOST, until } from '../helpers/zoom-host.ts';
+import { addHosted, apiCalls, COLLEAGUE, HOST, waitUntil } from '../helpers/zoom-host.ts';
 
 const env = { ZOOM_LIGHT_PER_SECOND: '30', ZOOM_MEDIUM_PER_SECOND: '1000' };
 
 async function startTwo(t: Parameters<typeof startApp>[0]) {
   const one = await startApp(t, { env });
-  const other = await startApp(t, { beside: one, env });
+  const other = await startApp(t, { sharedWith: one, env });
   return { one, other, simulator: one.simulator };
 }
 
@@ -37,7 +37,7 @@ t.test('two users of one account on two instances share one rate limit', async (
       [colleague, COLLEAGUE],
     ] as const) {
       const { path } = addHosted(simulator, 'meetings', { hostId });
-      await until(async () => (await client.get(path)).status === 200);
+      await waitUntil(async () => (await client.get(path)).status === 200);
     }
     await one.database.pool.query('update rate_limit set slowed_to = null, slowed_at = null');
     simulator.clearRequests();
@@ -71,7 +71,7 @@ t.test('a limit that one instance reaches applies to the other, and to one that 
   });
   t.match(await host.get(mine.path), { status: 429, json: { code: 'zoom_daily_limit' } });
   simulator.clearRequests();
-  const later = await startApp(t, { beside: one, env });
+  const later = await startApp(t, { sharedWith: one, env });
   const again = later.client();
   for (const [, value] of colleague.cookies) again.cookies.set('uplink-session', value);
   for (const client of [colleague, again]) {

@@ -14,7 +14,7 @@ import { createPostgresBackend } from '../../src/zoom/rate-limit/postgres-backen
 import { createRateLimiter } from '../../src/zoom/rate-limit/rate-limiter.ts';
 import { RateLimitedError } from '../../src/zoom/response-errors.ts';
 import { createTestDatabase } from '../helpers/database.ts';
-import { startDatabaseGate } from '../helpers/database-gate.ts';
+import { startDatabaseProxy } from '../helpers/database-proxy.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { CALLER, createCallers, maxInASecond, startsOf } from './callers.ts';
 
@@ -285,9 +285,9 @@ t.test('the SQL statement computes the same as reservePermits', async (t) => {
 });
 
 t.test('without the database, a process limits its own calls and remembers cooldowns', async (t) => {
-  const gate = await startDatabaseGate(t, url);
+  const gate = await startDatabaseProxy(t, url);
   const limits = createPostgresBackend({ database: connect(t, gate.url), sessionSecret });
-  for (const unreachable of ['cut', 'swallow'] as const) {
+  for (const unreachable of ['cut', 'blackhole'] as const) {
     const { caller, callers } = start(20);
     const limiter = createRateLimiter({ perSecond: { light: 20, medium: 20 }, limits });
     await limiter.acquire(caller);

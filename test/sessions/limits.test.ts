@@ -69,7 +69,7 @@ test('a session ends', async (t) => {
 
   t.test('at the limits that the operator configured', async (t) => {
     const strict = await startApp(t, {
-      beside: app,
+      sharedWith: app,
       env: { SESSION_IDLE_HOURS: '0.5', SESSION_MAX_DAYS: '1' },
     });
     const client = strict.client();

@@ -17,7 +17,7 @@ function sameBrowser(at: RunningApp, client: Client): Client {
 
 test('signing out', async (t) => {
   const app = await startApp(t);
-  const other = await startApp(t, { beside: app });
+  const other = await startApp(t, { sharedWith: app });
 
   t.test('of one session ends only that session and its cookie', async (t) => {
     const laptop = await app.signIn(events.id);

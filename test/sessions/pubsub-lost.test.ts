@@ -2,7 +2,7 @@ import { type Test, test } from 'tap';
 import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import type { Client } from '../helpers/client.ts';
-import { startDatabaseGate } from '../helpers/database-gate.ts';
+import { startDatabaseProxy } from '../helpers/database-proxy.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { isSignedIn } from '../helpers/install.ts';
 
@@ -12,8 +12,8 @@ const LISTENER = 'uplink notifications';
 /** Two instances with one session that both have cached. The second one reaches the database through a gate. */
 async function twoInstances(t: Test) {
   const app = await startApp(t);
-  const gate = await startDatabaseGate(t, app.databaseUrl);
-  const disconnected = await startApp(t, { beside: { ...app, databaseUrl: gate.url } });
+  const gate = await startDatabaseProxy(t, app.databaseUrl);
+  const disconnected = await startApp(t, { sharedWith: { ...app, databaseUrl: gate.url } });
   const client = await app.signIn(events.id);
   const elsewhere = disconnected.client();
   for (const [name, value] of client.cookies) elsewhere.cookies.set(name, value);
@@ -51,7 +51,7 @@ test('an instance whose pub/sub connection is terminated during a sign-out does 
 
 test('an instance whose pub/sub connection silently drops notifications discards the session within two seconds', async (t) => {
   const { gate, client, elsewhere } = await twoInstances(t);
-  gate.swallowOnly(LISTENER);
+  gate.blackholeApplication(LISTENER);
   await client.post('/logout');
   // Must be sooner than three seconds: then the silent connection is closed, and the cache is dropped anyway.
   t.ok(await eventually(async () => !(await isSignedIn(elsewhere)), { withinMs: 2_000 }));

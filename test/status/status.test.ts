@@ -1,8 +1,8 @@
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { subscribe, worked } from '../helpers/events.ts';
+import { makeJobsDue } from '../helpers/erasure.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { makeJobsDue } from '../helpers/held.ts';
+import { enableWebhooks, webhooksProcessed } from '../helpers/webhooks.ts';
 import { addHosted, apiCalls, COLLEAGUE, HOST, KINDS, STRANGER } from '../helpers/zoom-host.ts';
 
 const uplink = await startApp(t);
@@ -108,15 +108,15 @@ t.test('somebody else’s meeting cannot be started', async (t) => {
 });
 
 t.test('live is what Zoom’s event says, and it is told once who started it', async (t) => {
-  subscribe(uplink);
+  enableWebhooks(uplink);
   const { id, path } = addHosted(simulator, 'meetings', { live: true });
   t.equal(await liveOf('meetings', id), 'unknown');
   await host.patch(`${path}/status`, { action: 'start' });
-  await worked(uplink);
+  await webhooksProcessed(uplink);
   t.equal(await liveOf('meetings', id), 'live');
   t.strictSame(await kindsOf(path), ['started by uplink']);
   await host.patch(`${path}/status`, { action: 'stop' });
-  await worked(uplink);
+  await webhooksProcessed(uplink);
   t.equal(await liveOf('meetings', id), 'idle');
   t.strictSame(await kindsOf(path), ['stopped by uplink', 'started by uplink']);
 });

@@ -6,8 +6,8 @@ import { storeRotated } from '../../src/installations/token-store.ts';
 import { Problem } from '../../src/problem.ts';
 import { createPublish } from '../../src/user-events/publish.ts';
 import { startApp } from '../helpers/app.ts';
-import { holdRows, waiting } from '../helpers/half-way.ts';
-import { startTokenInstance, tokenState } from '../helpers/refreshing.ts';
+import { lockRows, lockWaiters } from '../helpers/database-locks.ts';
+import { startTokenInstance, tokenState } from '../helpers/token-instance.ts';
 import { addHosted, HOST, refreshes } from '../helpers/zoom-host.ts';
 
 const NO_CACHE = { 'cache-control': 'no-cache' };
@@ -16,7 +16,7 @@ const NO_CACHE = { 'cache-control': 'no-cache' };
 async function start(t: Test) {
   const uplink = await startApp(t);
   const host = await uplink.signIn(HOST);
-  const holdTokens = () => holdRows(uplink, 'select from token where user_id = $1 for update', [HOST]);
+  const holdTokens = () => lockRows(uplink, 'select from token where user_id = $1 for update', [HOST]);
   let ended = 0;
   const installations = createInstallations({
     database: uplink.database,
@@ -33,7 +33,7 @@ async function start(t: Test) {
     host,
     ...addHosted(uplink.simulator),
     holdTokens,
-    waiting: (count: number) => waiting(uplink, count),
+    waiting: (count: number) => lockWaiters(uplink, count),
     installations,
     ended: () => ended,
   };

@@ -1,21 +1,21 @@
 import t, { type Test } from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { startDatabaseGate } from '../helpers/database-gate.ts';
+import { startDatabaseProxy } from '../helpers/database-proxy.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { tokenState } from '../helpers/refreshing.ts';
-import { startGatedApp, startZoomGate } from '../helpers/zoom-gate.ts';
+import { tokenState } from '../helpers/token-instance.ts';
 import { addHosted, HOST, refreshes } from '../helpers/zoom-host.ts';
+import { startAppBehindProxy, startZoomProxy } from '../helpers/zoom-proxy.ts';
 
 const NO_CACHE = { 'cache-control': 'no-cache' };
 
-/** An instance whose database can be cut off, beside one whose database can't. */
+/** An instance whose database can be cut off, sharedWith one whose database can't. */
 async function start(t: Test) {
   const near = await startApp(t);
-  const gate = await startDatabaseGate(t, near.databaseUrl);
-  const zoom = await startZoomGate(t);
+  const gate = await startDatabaseProxy(t, near.databaseUrl);
+  const zoom = await startZoomProxy(t);
   zoom.forwardTo(near.simulator.url);
-  const beside = { ...near, databaseUrl: gate.url };
-  const uplink = await startApp(t, { beside, env: { ZOOM_OAUTH_URL: zoom.url } });
+  const sharedWith = { ...near, databaseUrl: gate.url };
+  const uplink = await startApp(t, { sharedWith, env: { ZOOM_OAUTH_URL: zoom.url } });
   const host = await uplink.signIn(HOST);
   const { path } = addHosted(near.simulator);
   await host.get(path);
@@ -31,9 +31,9 @@ for (const [name, seconds] of [
   t.test(`a ${name} outage between Zoom's answer and the store loses nothing`, async (t) => {
     const { near, gate, zoom, host, path, simulator } = await start(t);
     const { generation } = await tokenState(near);
-    const held = zoom.hold('/oauth/token');
+    const held = zoom.pauseNext('/oauth/token');
     const requesting = host.get(path, NO_CACHE);
-    await held.reached;
+    await held.received;
     gate.cut();
     held.release();
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
@@ -51,10 +51,10 @@ for (const [name, seconds] of [
 t.test('a database that hangs between Zoom’s answer and the store loses nothing either', async (t) => {
   const { near, gate, zoom, host, path, simulator } = await start(t);
   const { generation } = await tokenState(near);
-  const held = zoom.hold('/oauth/token');
+  const held = zoom.pauseNext('/oauth/token');
   const requesting = host.get(path, NO_CACHE);
-  await held.reached;
-  gate.swallow();
+  await held.received;
+  gate.blackhole();
   held.release();
   await requesting;
   t.equal((await tokenState(near)).generation, generation);
@@ -79,14 +79,14 @@ t.test('while the database is away, no token is presented', async (t) => {
 });
 
 t.test('no database connection is held while Zoom does not answer', async (t) => {
-  const uplink = await startGatedApp(t, { env: { DATABASE_POOL_MAX: '1' } });
+  const uplink = await startAppBehindProxy(t, { env: { DATABASE_POOL_MAX: '1' } });
   const { simulator, zoom } = uplink;
   const host = await uplink.signIn(HOST);
   const { path } = addHosted(simulator);
   simulator.expireAccessTokens(HOST);
-  const held = zoom.hold('/oauth/token');
+  const held = zoom.pauseNext('/oauth/token');
   const requesting = host.get(path, NO_CACHE);
-  await held.reached;
+  await held.received;
   for (let again = 0; again < 5; again += 1) {
     t.equal((await uplink.client().get('/readyz')).status, 200);
     t.equal((await host.get('/api/me/export')).status, 200);

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { hold } from '../helpers/hold.ts';
-import { addHosted, apiCalls, changeRows, HOST, refreshes, until } from '../helpers/zoom-host.ts';
+import { createLatch } from '../helpers/latch.ts';
+import { addHosted, apiCalls, changeRows, HOST, refreshes, waitUntil } from '../helpers/zoom-host.ts';
 
 const env = { ZOOM_LIGHT_PER_SECOND: '5000' };
 const NO_CACHE = { 'cache-control': 'no-cache' };
@@ -9,7 +9,7 @@ const NO_CACHE = { 'cache-control': 'no-cache' };
 /** Two instances, and one user signed in at both. */
 async function start(t: Test) {
   const uplink = await startApp(t, { env });
-  const other = await startApp(t, { beside: uplink, env });
+  const other = await startApp(t, { sharedWith: uplink, env });
   const clients = [await uplink.signIn(HOST), await other.signIn(HOST)] as const;
   const { simulator } = uplink;
   const hosted = addHosted(simulator);
@@ -67,10 +67,10 @@ t.test(
 t.test('callers on another instance wait for the forced refresh under way and use its token', async (t) => {
   const { simulator, get } = await start(t);
   simulator.expireAccessTokens(HOST);
-  const held = hold();
+  const held = createLatch();
   const slow = simulator.addFault({ kind: 'delay', until: held.until, path: '/oauth/token' });
   const responses = Promise.all(thirty.map(get));
-  await until(() => slow.met === 1);
+  await waitUntil(() => slow.met === 1);
   held.release();
   for (const response of await responses) t.equal(response.status, 200);
   t.equal(refreshes(simulator).length, 1);

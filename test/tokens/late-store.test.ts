@@ -2,8 +2,8 @@ import t, { type Test } from 'tap';
 import type { TokenEndpoint } from '../../src/zoom/oauth.ts';
 import { startApp } from '../helpers/app.ts';
 import { openEvents } from '../helpers/event-stream.ts';
-import { startTokenInstance, tokenState } from '../helpers/refreshing.ts';
-import { addHosted, changeRows, HOST, refreshes, until } from '../helpers/zoom-host.ts';
+import { startTokenInstance, tokenState } from '../helpers/token-instance.ts';
+import { addHosted, changeRows, HOST, refreshes, waitUntil } from '../helpers/zoom-host.ts';
 
 const NO_CACHE = { 'cache-control': 'no-cache' };
 
@@ -29,7 +29,7 @@ async function stopped(t: Test) {
   const slow = await startTokenInstance(t, uplink, { endpoint });
   uplink.simulator.expireAccessTokens(HOST);
   const refreshing = slow.tokens.refreshNow(HOST);
-  await until(() => isStopped);
+  await waitUntil(() => isStopped);
   const loseLease = () =>
     changeRows(uplink, HOST, `update token set lease_until = now() - interval '1 second' where user_id = $1`);
   return { uplink, simulator: uplink.simulator, host, path, refreshing, goOn, loseLease };
@@ -59,7 +59,7 @@ t.test('a grant that was wrongly taken for dead is well again when the rotated p
   await refreshing;
   t.match(await tokenState(uplink), { status: 'connected', leaseOwner: null });
   t.match(await events.next('connection'), { data: { status: 'connected' } }, 'an open page hears of it');
-  await until(async () => (await host.get('/api/me')).json.connection.status === 'connected');
+  await waitUntil(async () => (await host.get('/api/me')).json.connection.status === 'connected');
   t.equal((await host.get(path, NO_CACHE)).status, 200, 'nobody had to do anything');
 });
 

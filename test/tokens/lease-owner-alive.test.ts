@@ -9,9 +9,9 @@ import {
 import { createPubSub } from '../../src/database/pubsub.ts';
 import { startApp } from '../helpers/app.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { startTokenInstance } from '../helpers/refreshing.ts';
-import { startGatedApp } from '../helpers/zoom-gate.ts';
-import { addHosted, HOST, refreshes, until } from '../helpers/zoom-host.ts';
+import { startTokenInstance } from '../helpers/token-instance.ts';
+import { addHosted, HOST, refreshes, waitUntil } from '../helpers/zoom-host.ts';
+import { startAppBehindProxy } from '../helpers/zoom-proxy.ts';
 
 const NO_CACHE = { 'cache-control': 'no-cache' };
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -28,7 +28,7 @@ t.test('an owner that has only lost its listening connection keeps its lease', a
 
 /** Ends the listening connection of an owner three times while another instance, which may judge, waits for its lease. */
 async function cutOwnersConnection(t: Test) {
-  const uplink = await startGatedApp(t);
+  const uplink = await startAppBehindProxy(t);
   const { simulator, zoom, pubsub, database } = uplink;
   const host = await uplink.signIn(HOST);
   const { path } = addHosted(simulator);
@@ -42,11 +42,11 @@ async function cutOwnersConnection(t: Test) {
     }),
   });
   // Whose own connection has stood for less takes nobody for dead.
-  await until(() => isAlive(database.prisma, other.instanceId, 5_000));
+  await waitUntil(() => isAlive(database.prisma, other.instanceId, 5_000));
   simulator.expireAccessTokens(HOST);
-  const held = zoom.hold('/oauth/token');
+  const held = zoom.pauseNext('/oauth/token');
   const requesting = host.get(path, NO_CACHE);
-  await held.reached;
+  await held.received;
   const waiting = Promise.allSettled([other.tokens.refreshNow(HOST)]);
   const holder = async (): Promise<number | undefined> => {
     const { rows } = await database.pool.query<{ pid: number }>(
@@ -61,11 +61,11 @@ async function cutOwnersConnection(t: Test) {
     const former = await holder();
     const cutAt = performance.now();
     await database.pool.query('select pg_terminate_backend($1)', [former]);
-    await until(async () => ![undefined, former].includes(await holder()));
+    await waitUntil(async () => ![undefined, former].includes(await holder()));
     maxMs = Math.max(maxMs, performance.now() - cutAt);
     // Not cut off again before the other has seen that it is back: that would be one long absence.
     const before = checks;
-    await until(() => checks >= before + 2 || refreshes(simulator).length > 1);
+    await waitUntil(() => checks >= before + 2 || refreshes(simulator).length > 1);
   }
   const requested = refreshes(simulator).length;
   held.release();
@@ -79,14 +79,14 @@ async function cutOwnersConnection(t: Test) {
 }
 
 t.test('who can’t hear, and so has no lock itself, takes nobody for dead', async (t) => {
-  const uplink = await startGatedApp(t);
+  const uplink = await startAppBehindProxy(t);
   const { simulator, zoom, pubsub } = uplink;
   const host = await uplink.signIn(HOST);
   const { path } = addHosted(simulator);
   simulator.expireAccessTokens(HOST);
-  const held = zoom.hold('/oauth/token');
+  const held = zoom.pauseNext('/oauth/token');
   const requesting = host.get(path, NO_CACHE);
-  await held.reached;
+  await held.received;
   const deaf = await startTokenInstance(t, uplink, { listens: false });
   await pubsub.close();
   const waiting = deaf.tokens.refreshNow(HOST);

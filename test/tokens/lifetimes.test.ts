@@ -1,6 +1,6 @@
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { addHosted, forgetUser, HOST, refreshes } from '../helpers/zoom-host.ts';
+import { addHosted, dropCachedUser, HOST, refreshes } from '../helpers/zoom-host.ts';
 
 const LIFETIMES: [expiresIn: unknown, seconds: [min: number, most: number]][] = [
   [3600, [3600, 3600]],
@@ -44,14 +44,14 @@ for (const [expiresIn, [min, most]] of LIFETIMES) {
       t.ok((await seconds()) >= min && (await seconds()) <= most, `after signing in: ${await seconds()} s`);
       for (let again = 0; again < 4; again += 1) {
         t.equal((await host.get(path, { 'cache-control': 'no-cache' })).status, 200);
-        await forgetUser(uplink, HOST);
+        await dropCachedUser(uplink, HOST);
       }
       t.equal(refreshes(simulator).length, 0);
 
       simulator.expireAccessTokens(HOST);
       for (let again = 0; again < 4; again += 1) {
         t.equal((await host.get(path, { 'cache-control': 'no-cache' })).status, 200);
-        await forgetUser(uplink, HOST);
+        await dropCachedUser(uplink, HOST);
       }
       t.ok((await seconds()) >= min && (await seconds()) <= most, `after refreshing: ${await seconds()} s`);
       t.equal(refreshes(simulator).length, 1);
@@ -70,7 +70,7 @@ t.test('however short they live, tokens are refreshed at most twice a minute', a
       `update token set access_token_expires_at = access_token_expires_at - interval '10 seconds',
                         refreshed_at = refreshed_at - interval '10 seconds'`,
     );
-    await forgetUser(uplink, HOST);
+    await dropCachedUser(uplink, HOST);
     t.equal((await host.get(path, { 'cache-control': 'no-cache' })).status, 200);
   }
   t.ok(refreshes(simulator).length <= 2, `${refreshes(simulator).length} refreshes`);

@@ -4,7 +4,7 @@ import { createRefreshIdle, type IdleRefreshResult } from '../../src/tokens/refr
 import { createHashes } from '../../src/webhooks/inbox.ts';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { startTokenInstance, tokenState } from '../helpers/refreshing.ts';
+import { startTokenInstance, tokenState } from '../helpers/token-instance.ts';
 import { COLLEAGUE, changeRows, HOST, refreshes, STRANGER } from '../helpers/zoom-host.ts';
 
 const USERS = [HOST, COLLEAGUE, STRANGER];

@@ -67,7 +67,7 @@ t.test(
   { buffered: true },
   async (t) => {
     const { uplink, simulator, host, path } = await start(t);
-    const other = await startApp(t, { beside: uplink });
+    const other = await startApp(t, { sharedWith: uplink });
     const [first, second] = [await uplink.signIn(HOST), await other.signIn(HOST)];
     for (const client of [first, second]) await client.get(path);
     t.match((await second.get(path)).json, { source: 'cache' });

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import t, { type Test } from 'tap';
 import { isAlive } from '../../src/database/liveness.ts';
 import { storeRotated, takeLease } from '../../src/installations/token-store.ts';
-import { startTokenInstance, tokenState } from '../helpers/refreshing.ts';
-import { startGatedApp } from '../helpers/zoom-gate.ts';
-import { addHosted, changeRows, HOST, refreshes, until } from '../helpers/zoom-host.ts';
+import { startTokenInstance, tokenState } from '../helpers/token-instance.ts';
+import { addHosted, changeRows, HOST, refreshes, waitUntil } from '../helpers/zoom-host.ts';
+import { startAppBehindProxy } from '../helpers/zoom-proxy.ts';
 
 const NO_CACHE = { 'cache-control': 'no-cache' };
 
 async function start(t: Test) {
-  const uplink = await startGatedApp(t);
+  const uplink = await startAppBehindProxy(t);
   const host = await uplink.signIn(HOST);
   const { path } = addHosted(uplink.simulator);
   await host.get(path);
@@ -21,9 +21,9 @@ t.test('the lease is taken for 30 seconds before Zoom is asked, and ends with th
   const before = await tokenState(uplink);
   t.match(before, { leaseOwner: null, intent: null });
   simulator.expireAccessTokens(HOST);
-  const held = zoom.hold('/oauth/token');
+  const held = zoom.pauseNext('/oauth/token');
   const requesting = host.get(path, NO_CACHE);
-  await held.reached;
+  await held.received;
   const concurrently = await tokenState(uplink);
   t.match(concurrently, { leaseOwner: pubsub.instanceId, intent: String(before.generation) });
   t.ok(
@@ -84,11 +84,12 @@ t.test('whoever has no lease never presents the token, however long it waits', a
   const { uplink, simulator, zoom, host, path } = await start(t);
   const others = await Promise.all([1, 2, 3].map(() => startTokenInstance(t, uplink)));
   // Whose own connection has stood for less takes nobody for dead.
-  for (const { instanceId } of others) await until(() => isAlive(uplink.database.prisma, instanceId, 5_000));
+  for (const { instanceId } of others)
+    await waitUntil(() => isAlive(uplink.database.prisma, instanceId, 5_000));
   simulator.expireAccessTokens(HOST);
-  const held = zoom.hold('/oauth/token');
+  const held = zoom.pauseNext('/oauth/token');
   const requesting = host.get(path, NO_CACHE);
-  await held.reached;
+  await held.received;
   const waiting = others.map(({ tokens }) => tokens.refreshNow(HOST));
   // Longer than an owner is looked at before it counts as dead.
   await new Promise((resolve) => setTimeout(resolve, 2_000));
@@ -116,11 +117,11 @@ t.test('losers on another instance are woken by the winner, not by their clock',
     }),
   });
   simulator.expireAccessTokens(HOST);
-  const held = zoom.hold('/oauth/token');
+  const held = zoom.pauseNext('/oauth/token');
   const requesting = host.get(path, NO_CACHE);
-  await held.reached;
+  await held.received;
   const waiting = loser.tokens.refreshNow(HOST);
-  await until(() => waits > 0);
+  await waitUntil(() => waits > 0);
   held.release();
   await t.resolves(waiting);
   t.equal((await requesting).status, 200);
@@ -134,9 +135,9 @@ t.test('a winner that has stored is believed even where its notification is lost
     changes: () => ({ next: (_userId, ms) => new Promise((resolve) => setTimeout(resolve, ms, false)) }),
   });
   simulator.expireAccessTokens(HOST);
-  const held = zoom.hold('/oauth/token');
+  const held = zoom.pauseNext('/oauth/token');
   const requesting = host.get(path, NO_CACHE);
-  await held.reached;
+  await held.received;
   const waiting = deaf.tokens.refreshNow(HOST);
   held.release();
   await t.resolves(Promise.all([waiting, requesting]));

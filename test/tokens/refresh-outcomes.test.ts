@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap';
 import type { FaultRequest } from '../../tools/zoom-simulator/simulator.ts';
 import { startApp } from '../helpers/app.ts';
-import { startTokenInstance, tokenState } from '../helpers/refreshing.ts';
+import { startTokenInstance, tokenState } from '../helpers/token-instance.ts';
 import { addHosted, HOST, refreshes } from '../helpers/zoom-host.ts';
 
 /** The table of architecture and `zoom/oauth.ts`, row by row: what is seen, what it means, what is left behind. */

@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap';
-import { tokenState } from '../helpers/refreshing.ts';
+import { tokenState } from '../helpers/token-instance.ts';
 import { startUplinkProcess } from '../helpers/uplink-process.ts';
-import { startGatedApp } from '../helpers/zoom-gate.ts';
-import { addHosted, changeRows, HOST, refreshes, until } from '../helpers/zoom-host.ts';
+import { addHosted, changeRows, HOST, refreshes, waitUntil } from '../helpers/zoom-host.ts';
+import { startAppBehindProxy } from '../helpers/zoom-proxy.ts';
 
 const NO_CACHE = { 'cache-control': 'no-cache' };
 /** A lease lasts half a minute; who waited for it would take about as long. */
@@ -10,17 +10,17 @@ const WELL_BELOW_A_LEASE_MS = 15_000;
 
 /** A process that is refreshing: Zoom has rotated the token, and its answer is still on its way. */
 async function refreshing(t: Test) {
-  const uplink = await startGatedApp(t);
+  const uplink = await startAppBehindProxy(t);
   const host = await uplink.signIn(HOST);
   const { path } = addHosted(uplink.simulator);
   const owner = await startUplinkProcess(t, uplink, host);
   t.equal((await owner.client.get(path)).status, 200);
   uplink.simulator.expireAccessTokens(HOST);
   uplink.simulator.clearRequests();
-  const held = uplink.zoom.hold('/oauth/token');
+  const held = uplink.zoom.pauseNext('/oauth/token');
   const before = await tokenState(uplink);
   const requesting = owner.client.get(path, NO_CACHE).catch(() => undefined);
-  await held.reached;
+  await held.received;
   return { uplink, simulator: uplink.simulator, host, path, owner, held, requesting, before };
 }
 
@@ -48,15 +48,15 @@ t.test(
 );
 
 t.test('where Zoom tolerates the old token a while, a killed process costs nothing', async (t) => {
-  const uplink = await startGatedApp(t);
+  const uplink = await startAppBehindProxy(t);
   uplink.simulator.state.settings.refreshGraceSeconds = 300;
   const host = await uplink.signIn(HOST);
   const { path } = addHosted(uplink.simulator);
   const owner = await startUplinkProcess(t, uplink, host);
   uplink.simulator.expireAccessTokens(HOST);
-  const held = uplink.zoom.hold('/oauth/token');
+  const held = uplink.zoom.pauseNext('/oauth/token');
   owner.client.get(path, NO_CACHE).catch(() => undefined);
-  await held.reached;
+  await held.received;
   owner.child.kill('SIGKILL');
   t.equal((await host.get(path, NO_CACHE)).status, 200);
   t.match(await tokenState(uplink), { status: 'connected', intent: null, leaseOwner: null });
@@ -86,7 +86,7 @@ t.test(
     const { uplink, simulator, host, path, owner, held, requesting, before } = await refreshing(t);
     owner.child.kill('SIGTERM');
     const isReady = async () => (await owner.client.get('/readyz').catch(() => undefined))?.status === 200;
-    await until(async () => !(await isReady()));
+    await waitUntil(async () => !(await isReady()));
     t.equal(owner.child.exitCode, null, 'it waits');
     held.release();
     t.equal(await owner.exit, 0);
@@ -102,7 +102,7 @@ t.test(
 );
 
 t.test('SIGTERM during an early refresh that nobody waits for: it is stored all the same', async (t) => {
-  const uplink = await startGatedApp(t);
+  const uplink = await startAppBehindProxy(t);
   const host = await uplink.signIn(HOST);
   const { path } = addHosted(uplink.simulator);
   const owner = await startUplinkProcess(t, uplink, host);
@@ -113,16 +113,16 @@ t.test('SIGTERM during an early refresh that nobody waits for: it is stored all 
                       refreshed_at = now() - interval '55 minutes' where user_id = $1`,
   );
   const before = await tokenState(uplink);
-  const held = uplink.zoom.hold('/oauth/token');
+  const held = uplink.zoom.pauseNext('/oauth/token');
   t.equal((await owner.client.get(path, NO_CACHE)).status, 200);
-  await held.reached;
+  await held.received;
   owner.child.kill('SIGTERM');
   const listens = () =>
     owner.client.get('/livez').then(
       () => true,
       () => false,
     );
-  await until(async () => !(await listens()));
+  await waitUntil(async () => !(await listens()));
   await new Promise((resolve) => setTimeout(resolve, 500));
   t.equal(owner.child.exitCode, null, 'it waits, although nobody else does');
   held.release();

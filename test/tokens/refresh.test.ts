@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import type { Client } from '../helpers/client.ts';
-import { hold } from '../helpers/hold.ts';
-import { addHosted, apiCalls, changeRows, HOST, refreshes, until } from '../helpers/zoom-host.ts';
+import { createLatch } from '../helpers/latch.ts';
+import { addHosted, apiCalls, changeRows, HOST, refreshes, waitUntil } from '../helpers/zoom-host.ts';
 
 const env = { ZOOM_LIGHT_PER_SECOND: '5000' };
 const NO_CACHE = { 'cache-control': 'no-cache' };
@@ -41,7 +41,7 @@ t.test('a hundred callers with an expired access token make one refresh, and all
 
 t.test('a hundred callers on two instances, too, make one refresh', async (t) => {
   const { uplink, simulator, host, path } = await start(t);
-  const other = await startApp(t, { beside: uplink, env });
+  const other = await startApp(t, { sharedWith: uplink, env });
   const elsewhere = await other.signIn(HOST);
   for (const known of [true, false]) {
     if (known) await endsIn(uplink, -1);
@@ -111,13 +111,13 @@ t.test('in its last ten minutes a token is replaced while it still serves', asyn
   await endsIn(uplink, 5);
   const before = await generation(uplink);
   simulator.clearRequests();
-  const held = hold();
+  const held = createLatch();
   const slow = simulator.addFault({ kind: 'delay', until: held.until, path: '/oauth/token' });
   t.equal((await host.get(path)).status, 200, 'nobody waits for it');
-  await until(() => slow.met === 1);
+  await waitUntil(() => slow.met === 1);
   t.equal(await generation(uplink), before);
   held.release();
-  await until(async () => (await generation(uplink)) === before + 1);
+  await waitUntil(async () => (await generation(uplink)) === before + 1);
   for (let again = 0; again < 5; again += 1) await host.get(path, NO_CACHE);
   t.equal(refreshes(simulator).length, 1);
 });
@@ -128,7 +128,7 @@ t.test('an early refresh that fails costs nothing: the token is used while it li
   simulator.clearRequests();
   simulator.addFault({ kind: 'answer', status: 500, path: '/oauth/token', times: Number.POSITIVE_INFINITY });
   for (let again = 0; again < 20; again += 1) t.equal((await host.get(path, NO_CACHE)).status, 200);
-  await until(() => refreshes(simulator).length > 0);
+  await waitUntil(() => refreshes(simulator).length > 0);
   t.ok(refreshes(simulator).length <= 2, 'and it is not tried with every request');
 });
 
@@ -156,10 +156,10 @@ t.test('a refresh goes on when whoever asked for it hangs up', async (t) => {
     headers: { cookie: host.cookieHeader() },
     signal: abort.signal,
   });
-  await until(() => held.met > 0);
+  await waitUntil(() => held.met > 0);
   abort.abort();
   await t.rejects(requesting);
-  await until(async () => (await generation(uplink)) === before + 1);
+  await waitUntil(async () => (await generation(uplink)) === before + 1);
   t.equal((await host.get(path, NO_CACHE)).status, 200);
 });
 

@@ -2,15 +2,15 @@ import t from 'tap';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import type { Client } from '../helpers/client.ts';
 import { openEvents } from '../helpers/event-stream.ts';
-import { meetingRefOf, publish, subscribe } from '../helpers/events.ts';
 import { eventually } from '../helpers/eventually.ts';
+import { enableWebhooks, meetingPayload, sendWebhook } from '../helpers/webhooks.ts';
 import { addHosted, COLLEAGUE, changeRows, HOST } from '../helpers/zoom-host.ts';
 
 // What comes here comes by notification: nothing is found by looking now and then.
-const uplink = await startApp(t, { onlyTold: true });
+const uplink = await startApp(t, { disablePolling: true });
 const { simulator } = uplink;
 const host = await uplink.signIn(HOST);
-subscribe(uplink);
+enableWebhooks(uplink);
 const OVERWRITE = { 'if-match': '*' };
 
 t.test('an update is told to the user’s browsers, without what is in it', async (t) => {
@@ -30,14 +30,14 @@ t.test('an update is told to the user’s browsers, without what is in it', asyn
 t.test('a stream that runs, and ends, is told with its time', async (t) => {
   const stream = await openEvents(t, host);
   const { id, meeting } = addHosted(simulator, 'meetings', { live: true });
-  await publish(uplink, 'meeting.live_streaming_started', meetingRefOf(meeting));
+  await sendWebhook(uplink, 'meeting.live_streaming_started', meetingPayload(meeting));
   t.match((await stream.next('live')).data, {
     kind: 'meetings',
     meeting_id: id,
     status: 'live',
     since: /Z$/,
   });
-  await publish(uplink, 'meeting.live_streaming_stopped', meetingRefOf(meeting));
+  await sendWebhook(uplink, 'meeting.live_streaming_stopped', meetingPayload(meeting));
   t.match((await stream.next('live')).data, { meeting_id: id, status: 'idle' });
 });
 
@@ -111,7 +111,7 @@ t.test('where what was missed is not kept any more, everything may have changed'
 });
 
 t.test('another instance’s changes are told as soon', async (t) => {
-  const other = await startApp(t, { beside: uplink });
+  const other = await startApp(t, { sharedWith: uplink });
   const elsewhere = await other.signIn(HOST);
   const stream = await openEvents(t, host);
   const { id, path } = addHosted(simulator);
@@ -148,7 +148,7 @@ t.test('a seventh stream is refused, and a place is free again when one is close
 });
 
 t.test('a stream ends with its session, wherever that is ended', async (t) => {
-  const other = await startApp(t, { beside: uplink });
+  const other = await startApp(t, { sharedWith: uplink });
   const client = await uplink.signIn(HOST);
   const stream = await openEvents(t, client);
   await client.post('/logout');

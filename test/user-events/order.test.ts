@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { startApp } from '../helpers/app.ts';
 import { openEvents } from '../helpers/event-stream.ts';
-import { forgetUser, HOST } from '../helpers/zoom-host.ts';
+import { dropCachedUser, HOST } from '../helpers/zoom-host.ts';
 
-const uplink = await startApp(t, { onlyTold: true });
+const uplink = await startApp(t, { disablePolling: true });
 const { pool } = uplink.database;
 const host = await uplink.signIn(HOST);
 
@@ -26,7 +26,7 @@ async function publish(ids: string[]): Promise<void> {
      from unnest($2::bigint[]) as given (id) order by given.id desc`,
     [HOST, ids],
   );
-  await forgetUser(uplink, HOST);
+  await dropCachedUser(uplink, HOST);
 }
 
 for (const { first, last } of RANGES) {

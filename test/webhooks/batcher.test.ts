@@ -1,15 +1,15 @@
 import { test } from 'tap';
 import { createBatcher } from '../../src/webhooks/batcher.ts';
-import { type Hold, hold } from '../helpers/hold.ts';
-import { until } from '../helpers/zoom-host.ts';
+import { createLatch, type Latch } from '../helpers/latch.ts';
+import { waitUntil } from '../helpers/zoom-host.ts';
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A store of which each go waits until it is let go on, or fails. */
 function heldStore() {
-  const goes: { items: number[]; end: Hold; fail?: Error }[] = [];
+  const goes: { items: number[]; end: Latch; fail?: Error }[] = [];
   const store = async (items: number[]) => {
-    const go: (typeof goes)[number] = { items, end: hold() };
+    const go: (typeof goes)[number] = { items, end: createLatch() };
     goes.push(go);
     await go.end.until;
     if (go.fail) throw go.fail;
@@ -72,10 +72,10 @@ test('a go that hangs keeps the others for a while only', async (t) => {
   const hanging = put(1);
   const others = [2, 3, 4].map(put);
   t.strictSame(stored(), [[1]]);
-  await until(() => goes.length === 2);
+  await waitUntil(() => goes.length === 2);
   t.strictSame(stored(), [[1], [2, 3]]);
   goes[1]?.end.release();
-  await until(() => goes.length === 3);
+  await waitUntil(() => goes.length === 3);
   for (const { end } of goes) end.release();
   await t.resolves(Promise.all([hanging, ...others]));
   put(5);

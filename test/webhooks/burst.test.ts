@@ -1,16 +1,16 @@
 import { Client } from 'pg';
 import t, { test } from 'tap';
 import { startApp } from '../helpers/app.ts';
-import {
-  acknowledged,
-  drained,
-  meetingRefOf,
-  sendBytes,
-  streaming,
-  subscribe,
-  worked,
-} from '../helpers/events.ts';
 import { freePort } from '../helpers/free-port.ts';
+import {
+  enableWebhooks,
+  meetingPayload,
+  queueDrained,
+  sendBytes,
+  sendUntilAcknowledged,
+  streaming,
+  webhooksProcessed,
+} from '../helpers/webhooks.ts';
 import { addHosted, COLLEAGUE, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
 // Its times are printed, not judged: other tests run at the same time.
@@ -22,7 +22,7 @@ const AT_ONCE = 20;
 test('a thousand events at once are all acknowledged and all worked on, each once', async (t) => {
   const port = await freePort();
   const uplink = await startApp(t, { env: { METRICS_PORT: String(port) } });
-  subscribe(uplink);
+  enableWebhooks(uplink);
   const { simulator, database } = uplink;
   await uplink.signIn(HOST);
   await uplink.signIn(COLLEAGUE);
@@ -46,7 +46,7 @@ test('a thousand events at once are all acknowledged and all worked on, each onc
       : {};
     return {
       name,
-      payload: meetingRefOf(meeting, { ...reported, uuid: `uuid-${index}` }),
+      payload: meetingPayload(meeting, { ...reported, uuid: `uuid-${index}` }),
       eventTs: start + index,
     };
   });
@@ -59,7 +59,7 @@ test('a thousand events at once are all acknowledged and all worked on, each onc
   const sender = async () => {
     for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
       const sentAt = performance.now();
-      const { status } = await acknowledged(() => {
+      const { status } = await sendUntilAcknowledged(() => {
         sent += 1;
         return simulator.sendEvent(event.name, event.payload, { eventTs: event.eventTs });
       });
@@ -71,7 +71,7 @@ test('a thousand events at once are all acknowledged and all worked on, each onc
   const sentMs = performance.now() - beganAt;
   t.same(statuses, { 200: EVENTS }, 'all acknowledged');
   t.ok(sent <= EVENTS + 2 * AT_ONCE, `nearly all at once: ${sent} sent`);
-  t.ok(await drained(uplink, 300_000), 'all worked on');
+  t.ok(await queueDrained(uplink, 300_000), 'all worked on');
   const drainedMs = performance.now() - beganAt;
 
   const { rows } = await database.pool.query(
@@ -101,7 +101,7 @@ test('a thousand events at once are all acknowledged and all worked on, each onc
 
 test('an event is acknowledged before it is worked on, however slow the work is', async (t) => {
   const uplink = await startApp(t);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   const client = await uplink.signIn(HOST);
   const { meeting } = addHosted(uplink.simulator);
   const holder = new Client({ connectionString: uplink.databaseUrl });
@@ -113,7 +113,7 @@ test('an event is acknowledged before it is worked on, however slow the work is'
     JSON.stringify({
       event: 'meeting.live_streaming_stopped',
       event_ts: Date.now() + n,
-      payload: meetingRefOf(meeting),
+      payload: meetingPayload(meeting),
     }),
   );
   for (const body of events) t.match(await sendBytes(uplink, body), { status: 200 });
@@ -121,7 +121,7 @@ test('an event is acknowledged before it is worked on, however slow the work is'
   t.same(rows, [{ done: 0 }], 'none was worked on');
   t.match(await client.get('/api/me'), { status: 200 }, 'and nobody else waits for it');
   await holder.query('rollback');
-  await worked(uplink);
+  await webhooksProcessed(uplink);
   const { rows: after } = await uplink.database.pool.query(
     'select count(done_at)::int as done from webhook_event',
   );

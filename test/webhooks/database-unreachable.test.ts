@@ -3,8 +3,15 @@ import { test } from 'tap';
 import { Secret } from '../../src/crypto/secret.ts';
 import { createReceiveWebhook } from '../../src/webhooks/receive.ts';
 import { CLIENT, type RunningApp, startApp } from '../helpers/app.ts';
-import { type DatabaseGate, startDatabaseGate } from '../helpers/database-gate.ts';
-import { meetingRefOf, seconds, sendBytes, signatureOf, streaming, worked } from '../helpers/events.ts';
+import { type DatabaseProxy, startDatabaseProxy } from '../helpers/database-proxy.ts';
+import {
+  meetingPayload,
+  seconds,
+  sendBytes,
+  signatureOf,
+  streaming,
+  webhooksProcessed,
+} from '../helpers/webhooks.ts';
 import { addHosted, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
 const EVENTS = 12;
@@ -15,9 +22,9 @@ const PATIENT = { limitMs: 30_000 };
 async function arrange(t: Parameters<typeof startApp>[0]) {
   const beside = await startApp(t);
   await beside.signIn(HOST);
-  const gate = await startDatabaseGate(t, beside.databaseUrl);
+  const gate = await startDatabaseProxy(t, beside.databaseUrl);
   const { config, simulator } = beside;
-  const uplink = await startApp(t, { beside: { config, simulator, databaseUrl: gate.url } });
+  const uplink = await startApp(t, { sharedWith: { config, simulator, databaseUrl: gate.url } });
   simulator.configure({ webhookUrl: `${uplink.url}/webhooks/zoom` });
   return { beside, uplink, gate, simulator };
 }
@@ -25,7 +32,7 @@ async function arrange(t: Parameters<typeof startApp>[0]) {
 async function sendDuringOutage(beside: RunningApp, simulator: RunningApp['simulator']) {
   const hosted = Array.from({ length: EVENTS }, () => addHosted(simulator));
   const send = async ({ meeting }: (typeof hosted)[number]) => {
-    const reported = meetingRefOf(meeting, streaming(CONFIGURED));
+    const reported = meetingPayload(meeting, streaming(CONFIGURED));
     const { status } = await simulator.sendEvent('meeting.live_streaming_started', reported, PATIENT);
     return status;
   };
@@ -34,9 +41,9 @@ async function sendDuringOutage(beside: RunningApp, simulator: RunningApp['simul
   return { statuses, stored: rows[0].stored };
 }
 
-const ways: Record<string, (gate: DatabaseGate) => void> = {
+const ways: Record<string, (gate: DatabaseProxy) => void> = {
   'refuses connections': (gate) => gate.cut(),
-  'takes connections and never answers': (gate) => gate.swallow(),
+  'takes connections and never answers': (gate) => gate.blackhole(),
 };
 
 for (const [name, take] of Object.entries(ways)) {
@@ -66,7 +73,7 @@ for (const [name, take] of Object.entries(ways)) {
     );
     for (const { body } of simulator.deliveries())
       t.match(await sendBytes(uplink, body), { status: 200 }, 'once more, though it was taken');
-    await worked(beside);
+    await webhooksProcessed(beside);
     const { rows } = await beside.database.pool.query(
       `select (select count(*) from webhook_event where done_at is not null)::int as done,
               (select count(*) from live_status where state = 'live')::int as live,
@@ -78,10 +85,10 @@ for (const [name, take] of Object.entries(ways)) {
 
 test('an instance that has not found its database yet takes nothing', async (t) => {
   const beside = await startApp(t);
-  const gate = await startDatabaseGate(t, beside.databaseUrl);
+  const gate = await startDatabaseProxy(t, beside.databaseUrl);
   gate.cut();
   const { config, simulator } = beside;
-  const uplink = await startApp(t, { beside: { config, simulator, databaseUrl: gate.url } });
+  const uplink = await startApp(t, { sharedWith: { config, simulator, databaseUrl: gate.url } });
   t.match(await sendBytes(uplink, '{"event":"x"}'), { status: 503, code: 'temporarily_unavailable' });
 });
 

@@ -2,8 +2,8 @@ import { test } from 'tap';
 import { Secret } from '../../src/crypto/secret.ts';
 import { createReceiveWebhook } from '../../src/webhooks/receive.ts';
 import { CLIENT, startApp } from '../helpers/app.ts';
-import { seconds, sendBytes, signatureOf, subscribe, worked } from '../helpers/events.ts';
 import { freePort } from '../helpers/free-port.ts';
+import { enableWebhooks, seconds, sendBytes, signatureOf, webhooksProcessed } from '../helpers/webhooks.ts';
 
 const SENT_AT = 1_739_923_528_000;
 const MINUTE = 60_000;
@@ -54,7 +54,7 @@ test('an older one, or one of the future, is refused, a URL validation too', asy
 
 test('the same over HTTP, with the timestamp that Zoom signed', async (t) => {
   const uplink = await startApp(t);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   const { simulator, database } = uplink;
   const send = async (name: string, secondsAgo: number) => {
     const timestamp = Math.floor(Date.now() / 1000) - secondsAgo;
@@ -70,7 +70,7 @@ test('the same over HTTP, with the timestamp that Zoom signed', async (t) => {
   t.equal(await send('too late', 2 * 3600 + 60), 401);
   t.equal(await send('of the future', -6 * 60), 401);
   t.equal(await send('of a clock that is ahead', -4 * 60), 200);
-  await worked(uplink);
+  await webhooksProcessed(uplink);
   t.equal((await database.pool.query('select from webhook_event')).rowCount, 3);
 });
 
@@ -80,7 +80,7 @@ test('the same body twice is worked on once, one after the other and at the same
   const body = JSON.stringify({ event: 'some.event', payload: { once: true } });
   const responses = await Promise.all(Array.from({ length: 20 }, () => sendBytes(uplink, body)));
   t.same([...new Set(responses.map(({ status }) => status))], [200]);
-  await worked(uplink);
+  await webhooksProcessed(uplink);
   t.equal((await sendBytes(uplink, body)).status, 200);
   t.equal((await sendBytes(uplink, body, { timestamp: seconds(-1) })).status, 200);
   const { rows } = await uplink.database.pool.query(

@@ -2,22 +2,29 @@ import { test } from 'tap';
 import { createDataKey } from '../../src/crypto/data-key.ts';
 import { readFenceWithoutRow, storeCached } from '../../src/livestreams/cache-store.ts';
 import { type RunningApp, startApp } from '../helpers/app.ts';
-import { isDirty, meetingRefOf, publish, streaming, subscribe, worked } from '../helpers/events.ts';
-import { holdRows, waiting } from '../helpers/half-way.ts';
-import { type Hold, hold } from '../helpers/hold.ts';
-import { addHosted, apiCalls, CONFIGURED, HOST, until } from '../helpers/zoom-host.ts';
+import { lockRows, lockWaiters } from '../helpers/database-locks.ts';
+import { createLatch, type Latch } from '../helpers/latch.ts';
+import {
+  enableWebhooks,
+  isDirty,
+  meetingPayload,
+  sendWebhook,
+  streaming,
+  webhooksProcessed,
+} from '../helpers/webhooks.ts';
+import { addHosted, apiCalls, CONFIGURED, HOST, waitUntil } from '../helpers/zoom-host.ts';
 
 const EDITED = { page_url: 'https://watch.example/edited' };
 
 async function arrange(t: Parameters<typeof startApp>[0]) {
   const uplink = await startApp(t);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   return { uplink, client: await uplink.signIn(HOST) };
 }
 
 /** Zoom's answer to the next read: made before what happens until it is released, and there after it. */
-function holdResponse(simulator: RunningApp['simulator'], path: string): Hold {
-  const response = hold();
+function holdResponse(simulator: RunningApp['simulator'], path: string): Latch {
+  const response = createLatch();
   simulator.addFault({
     method: 'GET',
     path,
@@ -36,17 +43,19 @@ test('an event that comes while Zoom is asked keeps the answer from counting as 
     const hosted = addHosted(simulator);
     if (known) await client.get(hosted.path);
     if (known)
-      await publish(uplink, 'meeting.updated', meetingRefOf(hosted.meeting), { eventTs: Date.now() - 1000 });
+      await sendWebhook(uplink, 'meeting.updated', meetingPayload(hosted.meeting), {
+        eventTs: Date.now() - 1000,
+      });
     simulator.clearRequests();
     const response = holdResponse(simulator, hosted.zoomPath);
     let isOver = false;
     const reading = client.get(hosted.path).finally(() => {
       isOver = true;
     });
-    await until(() => apiCalls(simulator, { path: hosted.zoomPath }).length === 1);
+    await waitUntil(() => apiCalls(simulator, { path: hosted.zoomPath }).length === 1);
     hosted.edit(EDITED);
     const reported = name.endsWith('streaming_started') ? streaming({ ...CONFIGURED, ...EDITED }) : {};
-    await publish(uplink, name, meetingRefOf(hosted.meeting, reported));
+    await sendWebhook(uplink, name, meetingPayload(hosted.meeting, reported));
     t.equal(isOver, false, `${name} was worked on meanwhile`);
     response.release();
     t.match(await reading, { status: 200, json: { page_url: CONFIGURED.page_url } });
@@ -65,9 +74,9 @@ test('a change of the user’s settings that comes while Zoom is asked for the f
     simulator.clearRequests();
     const response = holdResponse(simulator, hosted.zoomPath);
     const reading = client.get(hosted.path);
-    await until(() => apiCalls(simulator, { path: hosted.zoomPath }).length === 1);
+    await waitUntil(() => apiCalls(simulator, { path: hosted.zoomPath }).length === 1);
     hosted.edit(EDITED);
-    await publish(uplink, 'user.settings_updated', { object: { id: HOST } });
+    await sendWebhook(uplink, 'user.settings_updated', { object: { id: HOST } });
     response.release();
     t.match(await reading, { status: 200, json: { page_url: CONFIGURED.page_url } });
     t.match((await client.get(hosted.path)).json, { ...EDITED, stale: false });
@@ -82,13 +91,13 @@ test('a first copy that is stored while the user’s settings are changed does n
   const configuration = { streamUrl: '', streamKey: '', pageUrl: '', resolution: null };
   const cached = { configuration, source: 'zoom', ageMs: 0 } as const;
   const fence = await readFenceWithoutRow(sql, HOST);
-  const release = await holdRows(
+  const release = await lockRows(
     uplink,
     'update installation set settings_event_at = now() where user_id = $1',
     [HOST],
   );
   const storing = storeCached(sql, createDataKey(), HOST, meeting, fence, cached);
-  await waiting(uplink, 1);
+  await lockWaiters(uplink, 1);
   await release();
   t.match(await storing, { clean: false });
 });
@@ -99,7 +108,7 @@ test('an event that comes while an update is under way leaves no stale copy that
   const about = async (name: string, reported: object) => {
     const hosted = addHosted(simulator);
     const { headers } = await client.get(hosted.path);
-    const update = hold();
+    const update = createLatch();
     simulator.addFault({ method: 'PATCH', path: hosted.zoomPath, kind: 'delay', until: update.until });
     let isOver = false;
     const saving = client
@@ -107,8 +116,8 @@ test('an event that comes while an update is under way leaves no stale copy that
       .finally(() => {
         isOver = true;
       });
-    await until(() => apiCalls(simulator, { path: hosted.zoomPath, method: 'PATCH' }).length === 1);
-    await publish(uplink, name, meetingRefOf(hosted.meeting, reported));
+    await waitUntil(() => apiCalls(simulator, { path: hosted.zoomPath, method: 'PATCH' }).length === 1);
+    await sendWebhook(uplink, name, meetingPayload(hosted.meeting, reported));
     t.equal(isOver, false, `${name} was worked on meanwhile`);
     t.equal(await isDirty(uplink, hosted.id), true, 'dirty while it is written');
     update.release();
@@ -128,9 +137,9 @@ test('what Zoom answered that a meeting is gone is not undone by an older event'
   const hosted = addHosted(uplink.simulator);
   await client.get(hosted.path);
   uplink.simulator.deleteMeeting(hosted.id);
-  await worked(uplink);
+  await webhooksProcessed(uplink);
   t.match(await client.get(hosted.path), { status: 404 });
-  const started = meetingRefOf(hosted.meeting, streaming(CONFIGURED));
-  await publish(uplink, 'meeting.live_streaming_started', started, { eventTs: Date.now() - 20_000 });
+  const started = meetingPayload(hosted.meeting, streaming(CONFIGURED));
+  await sendWebhook(uplink, 'meeting.live_streaming_started', started, { eventTs: Date.now() - 20_000 });
   t.match(await client.get(hosted.path), { status: 404, json: { code: 'meeting_not_found' } });
 });

@@ -3,17 +3,17 @@ import { createKeyRing } from '../../src/crypto/key-ring.ts';
 import { createHashes, createInbox } from '../../src/webhooks/inbox.ts';
 import { parseEvent, type WebhookEvent } from '../../src/zoom/event-notification.ts';
 import { startApp } from '../helpers/app.ts';
-import { meetingRefOf, sendBytes, streaming, subscribe } from '../helpers/events.ts';
+import { lockRows, lockWaiters } from '../helpers/database-locks.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { holdRows, waiting } from '../helpers/half-way.ts';
+import { enableWebhooks, meetingPayload, sendBytes, streaming } from '../helpers/webhooks.ts';
 import { addHosted, apiCalls, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
 const ROUNDS = 7;
 
 test('an event that one instance takes is known to the memory of the other within a second', async (t) => {
   const one = await startApp(t);
-  const other = await startApp(t, { beside: one });
-  subscribe(one);
+  const other = await startApp(t, { sharedWith: one });
+  enableWebhooks(one);
   const signedIn = await one.signIn(HOST);
   const client = other.client();
   for (const [name, value] of signedIn.cookies) client.cookies.set(name, value);
@@ -26,7 +26,7 @@ test('an event that one instance takes is known to the memory of the other withi
     t.match((await client.get(hosted.path)).json, { source: 'cache' });
     t.equal(apiCalls(one.simulator).length, 0, 'the other answers from what it keeps');
     const reported = { ...CONFIGURED, page_url: `https://watch.example/${round}` };
-    const payload = meetingRefOf(hosted.meeting, streaming(reported));
+    const payload = meetingPayload(hosted.meeting, streaming(reported));
     // By a clock a little ahead of what was read: later than the copy.
     const body = JSON.stringify({
       event: 'meeting.live_streaming_started',
@@ -49,12 +49,12 @@ test('an event that one instance takes is known to the memory of the other withi
 
 test('two instances share the work, and each event is worked on by one', async (t) => {
   const one = await startApp(t);
-  const other = await startApp(t, { beside: one });
+  const other = await startApp(t, { sharedWith: one });
   await one.signIn(HOST);
   const { meeting } = addHosted(one.simulator);
   const now = Date.now();
   const bodies = Array.from({ length: 60 }, (_, n) =>
-    JSON.stringify({ event: 'meeting.updated', event_ts: now - n, payload: meetingRefOf(meeting) }),
+    JSON.stringify({ event: 'meeting.updated', event_ts: now - n, payload: meetingPayload(meeting) }),
   );
   const responses = await Promise.all(
     bodies.flatMap((body) => [one, other].map((uplink) => sendBytes(uplink, body))),
@@ -76,7 +76,7 @@ test('two instances that are sent the same events in opposite orders do not wait
   const keyRing = createKeyRing(config.encryptionKeys);
   const hashes = createHashes(config.sessionSecret.reveal());
   const [first, between, last] = [1, 2, 3].map(bodyOf);
-  const release = await holdRows(
+  const release = await lockRows(
     uplink,
     "insert into webhook_event (body_hash, event, received_at) values ($1, 'meeting.updated', now())",
     [hashes.body(between as Buffer)],
@@ -90,7 +90,7 @@ test('two instances that are sent the same events in opposite orders do not wait
     const all = [bodyOf(10 + instance), bodyOf(20 + instance), ...(bodies as Buffer[])];
     return all.map((body) => inbox.take(body, parseEvent(body) as WebhookEvent));
   });
-  await waiting(uplink, 2);
+  await lockWaiters(uplink, 2);
   await release();
   await t.resolves(Promise.all(taking));
   const { rows } = await database.pool.query('select count(*)::int as kept from webhook_event');

@@ -5,15 +5,21 @@ import { createInstallations } from '../../src/installations/installations.ts';
 import { createRecordLiveStatus } from '../../src/livestreams/record-live-status.ts';
 import { createPublish } from '../../src/user-events/publish.ts';
 import { startApp } from '../helpers/app.ts';
-import { failedTries, meetingRefOf, publish, subscribe, worked } from '../helpers/events.ts';
-import { holdInserts, holdRows, waiting } from '../helpers/half-way.ts';
-import { isErased, makeJobsDue } from '../helpers/held.ts';
-import { addHosted, HOST, until } from '../helpers/zoom-host.ts';
+import { blockInserts, lockRows, lockWaiters } from '../helpers/database-locks.ts';
+import { isErased, makeJobsDue } from '../helpers/erasure.ts';
+import {
+  enableWebhooks,
+  failedJobs,
+  meetingPayload,
+  sendWebhook,
+  webhooksProcessed,
+} from '../helpers/webhooks.ts';
+import { addHosted, HOST, waitUntil } from '../helpers/zoom-host.ts';
 
 /** A host's meeting, and what notes its runs, beside the app's own. */
 async function arrange(t: Parameters<typeof startApp>[0]) {
   const uplink = await startApp(t);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   const client = await uplink.signIn(HOST);
   const hosted = addHosted(uplink.simulator, 'meetings', { live: true });
   const { database, config } = uplink;
@@ -50,39 +56,39 @@ async function arrange(t: Parameters<typeof startApp>[0]) {
 test('a stop whose telling fails is told when its event is worked on again', async (t) => {
   const { uplink, hosted, history, reported } = await arrange(t);
   const { pool } = uplink.database;
-  await publish(uplink, 'meeting.live_streaming_started', meetingRefOf(hosted.meeting), {
+  await sendWebhook(uplink, 'meeting.live_streaming_started', meetingPayload(hosted.meeting), {
     eventTs: Date.now() - 1000,
   });
   t.strictSame(await reported(), ['live']);
   await pool.query("alter table user_event add constraint nothing check (event <> 'live') not valid");
-  await uplink.simulator.sendEvent('meeting.live_streaming_stopped', meetingRefOf(hosted.meeting));
-  await until(async () => (await failedTries(uplink)) === 1);
+  await uplink.simulator.sendEvent('meeting.live_streaming_stopped', meetingPayload(hosted.meeting));
+  await waitUntil(async () => (await failedJobs(uplink)) === 1);
   t.strictSame(await reported(), ['live']);
   await pool.query('alter table user_event drop constraint nothing');
   await makeJobsDue(uplink);
-  await worked(uplink);
+  await webhooksProcessed(uplink);
   t.strictSame(await reported(), ['live', 'idle']);
   t.strictSame(await history(), ['stopped by zoom', 'started by zoom'], 'and stands in the history once');
 });
 
 test('a start of ours whose event comes at the same time stands in the history once, as ours', async (t) => {
   const { uplink, client, hosted, history } = await arrange(t);
-  const release = await holdInserts(uplink, 'livestream_change');
+  const release = await blockInserts(uplink, 'livestream_change');
   const starting = client.patch(`${hosted.path}/status`, { action: 'start' });
-  await waiting(uplink, 2);
+  await lockWaiters(uplink, 2);
   await release();
   t.equal((await starting).status, 204);
-  await worked(uplink);
+  await webhooksProcessed(uplink);
   t.strictSame(await history(), ['started by uplink']);
 });
 
 test('a start and an end that are heard of at the same time both stand in the history', async (t) => {
   const { uplink, record, history, reported } = await arrange(t);
-  const release = await holdInserts(uplink, 'livestream_change');
+  const release = await blockInserts(uplink, 'livestream_change');
   const started = record('live', Date.now() - 1000);
-  await waiting(uplink, 1);
+  await lockWaiters(uplink, 1);
   const ended = record('over', Date.now());
-  await waiting(uplink, 2);
+  await lockWaiters(uplink, 2);
   await release();
   await Promise.all([started, ended]);
   t.strictSame(await history(), ['stopped by zoom', 'started by zoom']);
@@ -92,11 +98,11 @@ test('a start and an end that are heard of at the same time both stand in the hi
 test('a start that is noted while the user is erased stops neither', async (t) => {
   const { uplink, client, record } = await arrange(t);
   await record('over', Date.now() - 1000);
-  const release = await holdInserts(uplink, 'livestream_change');
+  const release = await blockInserts(uplink, 'livestream_change');
   const noting = record('live', Date.now());
-  await waiting(uplink, 1);
+  await lockWaiters(uplink, 1);
   const erasing = client.request('DELETE', '/api/me');
-  await waiting(uplink, 2);
+  await lockWaiters(uplink, 2);
   await release();
   await t.resolves(noting);
   t.equal((await erasing).status, 204);
@@ -105,9 +111,9 @@ test('a start that is noted while the user is erased stops neither', async (t) =
 
 test('nothing is noted of a user who is gone meanwhile', async (t) => {
   const { uplink, record } = await arrange(t);
-  const release = await holdRows(uplink, 'delete from installation where user_id = $1', [HOST]);
+  const release = await lockRows(uplink, 'delete from installation where user_id = $1', [HOST]);
   const noting = record('live', Date.now());
-  await waiting(uplink, 1);
+  await lockWaiters(uplink, 1);
   await release();
   await t.resolves(noting);
   t.equal(await isErased(uplink, HOST), true);

@@ -1,11 +1,18 @@
 import { test } from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { isDirty, meetingRefOf, publish, streaming, subscribe, worked } from '../helpers/events.ts';
+import {
+  enableWebhooks,
+  isDirty,
+  meetingPayload,
+  sendWebhook,
+  streaming,
+  webhooksProcessed,
+} from '../helpers/webhooks.ts';
 import { addHosted, apiCalls, CONFIGURED, HOST, KINDS, type Kind } from '../helpers/zoom-host.ts';
 
 async function arrange(t: Parameters<typeof startApp>[0], kind: Kind) {
   const uplink = await startApp(t);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   const client = await uplink.signIn(HOST);
   const hosted = addHosted(uplink.simulator, kind);
   const event = kind.slice(0, -1);
@@ -23,7 +30,7 @@ for (const kind of KINDS) {
     t.match((await client.get(hosted.path)).json, { source: 'cache' });
     hosted.edit({ page_url: 'https://watch.example/elsewhere' });
     uplink.simulator.editMeeting(hosted.id, { topic: 'Renamed at Zoom' });
-    await worked(uplink);
+    await webhooksProcessed(uplink);
     t.equal(await isDirty(uplink, hosted.id), true);
     t.match(await listed(), { topic: 'Renamed at Zoom' });
     t.match((await client.get(hosted.path)).json, {
@@ -39,13 +46,13 @@ for (const kind of KINDS) {
     await client.get(hosted.path);
     await listed();
     uplink.simulator.deleteMeeting(hosted.id);
-    await worked(uplink);
+    await webhooksProcessed(uplink);
     t.equal(await listed(), undefined);
     const { rows } = await uplink.database.pool.query('select configuration from livestream');
     t.same(rows, [{ configuration: null }]);
     t.match(await client.get(hosted.path), { status: 404, json: { code: 'meeting_not_found' } });
     uplink.simulator.recoverMeeting(hosted.id);
-    await worked(uplink);
+    await webhooksProcessed(uplink);
     t.ok(await listed());
     t.match(await client.get(hosted.path), { status: 200, json: { source: 'zoom' } });
   });
@@ -54,16 +61,16 @@ for (const kind of KINDS) {
     const { uplink, client, hosted, event } = await arrange(t, kind);
     await client.get(hosted.path);
     const eventTs = Date.now();
-    const about = meetingRefOf(hosted.meeting);
-    await publish(uplink, `${event}.permanently_deleted`, about, { eventTs });
+    const about = meetingPayload(hosted.meeting);
+    await sendWebhook(uplink, `${event}.permanently_deleted`, about, { eventTs });
     const older = { eventTs: eventTs - 1000 };
-    await publish(uplink, `${event}.updated`, about, older);
-    await publish(uplink, `${event}.started`, about, older);
+    await sendWebhook(uplink, `${event}.updated`, about, older);
+    await sendWebhook(uplink, `${event}.started`, about, older);
     if (kind === 'meetings')
-      await publish(
+      await sendWebhook(
         uplink,
         'meeting.live_streaming_started',
-        meetingRefOf(hosted.meeting, streaming(CONFIGURED)),
+        meetingPayload(hosted.meeting, streaming(CONFIGURED)),
         older,
       );
     const { rows } = await uplink.database.pool.query('select configuration, dirty from livestream');
@@ -75,17 +82,17 @@ for (const kind of KINDS) {
     await client.get(hosted.path);
     await client.get(`/api/${kind}`);
     const occurrences = [{ occurrence_id: '1', start_time: '2026-01-01T00:00:00Z' }];
-    const one = meetingRefOf(hosted.meeting, { occurrences }, { operation: 'single' });
-    await publish(uplink, `${event}.deleted`, one);
+    const one = meetingPayload(hosted.meeting, { occurrences }, { operation: 'single' });
+    await sendWebhook(uplink, `${event}.deleted`, one);
     uplink.simulator.clearRequests();
     t.match(await client.get(hosted.path), { status: 200, json: { source: 'cache', stale: false } });
     t.equal(apiCalls(uplink.simulator).length, 0);
     await client.get(`/api/${kind}`);
     t.equal(apiCalls(uplink.simulator).length, 1, 'the list is asked again');
-    await publish(
+    await sendWebhook(
       uplink,
       `${event}.deleted`,
-      meetingRefOf(hosted.meeting, { occurrences }, { operation: 'all' }),
+      meetingPayload(hosted.meeting, { occurrences }, { operation: 'all' }),
     );
     const { rows } = await uplink.database.pool.query('select configuration from livestream');
     t.same(rows, [{ configuration: null }], 'the whole series');
@@ -96,7 +103,7 @@ for (const kind of KINDS) {
     await client.get(hosted.path);
     for (const name of ['created', 'started', 'ended', 'recovered']) {
       await client.get(`/api/${kind}`);
-      await publish(uplink, `${event}.${name}`, meetingRefOf(hosted.meeting, { id: hosted.id }));
+      await sendWebhook(uplink, `${event}.${name}`, meetingPayload(hosted.meeting, { id: hosted.id }));
       const { rowCount } = await uplink.database.pool.query('select from listing_page');
       t.equal(rowCount, 0, name);
       t.equal(await isDirty(uplink, hosted.id), false, name);
@@ -112,7 +119,7 @@ test('a meeting and a webinar of one id are two', async (t) => {
   const webinar = addHosted(uplink.simulator, 'webinars', { id: hosted.id });
   await client.get(hosted.path);
   await client.get(webinar.path);
-  await publish(uplink, 'webinar.deleted', meetingRefOf(webinar.meeting));
+  await sendWebhook(uplink, 'webinar.deleted', meetingPayload(webinar.meeting));
   const { rows } = await uplink.database.pool.query(
     'select kind, configuration is null as forgotten from livestream order by kind',
   );
@@ -128,6 +135,6 @@ test('ids beyond 2^53 find their meeting to the last digit', async (t) => {
   const [one, other] = ids.map((id) => addHosted(uplink.simulator, 'meetings', { id }));
   for (const hosted of [one, other]) await client.get(hosted?.path ?? '');
   uplink.simulator.editMeeting('9007199254740993', { topic: 'Renamed' });
-  await worked(uplink);
+  await webhooksProcessed(uplink);
   t.same(await Promise.all(ids.map((id) => isDirty(uplink, id))), [true, false]);
 });

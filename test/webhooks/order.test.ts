@@ -14,7 +14,7 @@ import { createHandlers } from '../../src/webhooks/handlers.ts';
 import { createLivestreamEvents } from '../../src/webhooks/livestream-effects.ts';
 import { createProcessWebhook, type ProcessWebhook } from '../../src/webhooks/process.ts';
 import { createTestDatabase } from '../helpers/database.ts';
-import { streaming } from '../helpers/events.ts';
+import { streaming } from '../helpers/webhooks.ts';
 
 const PERMUTATIONS_PER_LIST = 5;
 const LISTS = 200;

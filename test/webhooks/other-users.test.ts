@@ -1,6 +1,6 @@
 import { test } from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { meetingRefOf, publish, rowsOf, streaming, subscribe } from '../helpers/events.ts';
+import { enableWebhooks, meetingPayload, sendWebhook, streaming, userRows } from '../helpers/webhooks.ts';
 import { addHosted, COLLEAGUE, CONFIGURED, HOST, STRANGER } from '../helpers/zoom-host.ts';
 
 const MEETING_EVENTS = [
@@ -16,7 +16,7 @@ const USER_EVENTS = ['user.updated', 'user.settings_updated', 'user.deleted'];
 
 async function arrange(t: Parameters<typeof startApp>[0]) {
   const uplink = await startApp(t);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   const [host, colleague] = [await uplink.signIn(HOST), await uplink.signIn(COLLEAGUE)];
   const mine = addHosted(uplink.simulator);
   const theirs = addHosted(uplink.simulator, 'meetings', { hostId: COLLEAGUE });
@@ -27,24 +27,24 @@ async function arrange(t: Parameters<typeof startApp>[0]) {
 
 test('events about somebody who does not have the app change nothing', async (t) => {
   const { uplink, mine } = await arrange(t);
-  const before = await Promise.all([HOST, COLLEAGUE].map((id) => rowsOf(uplink, id)));
+  const before = await Promise.all([HOST, COLLEAGUE].map((id) => userRows(uplink, id)));
   const ofStranger = { id: mine.id, hostId: STRANGER };
   for (const name of MEETING_EVENTS)
-    await publish(uplink, name, meetingRefOf(ofStranger, streaming(CONFIGURED)));
-  for (const name of USER_EVENTS) await publish(uplink, name, { object: { id: STRANGER } });
-  t.same(await Promise.all([HOST, COLLEAGUE].map((id) => rowsOf(uplink, id))), before);
+    await sendWebhook(uplink, name, meetingPayload(ofStranger, streaming(CONFIGURED)));
+  for (const name of USER_EVENTS) await sendWebhook(uplink, name, { object: { id: STRANGER } });
+  t.same(await Promise.all([HOST, COLLEAGUE].map((id) => userRows(uplink, id))), before);
   const { rows } = await uplink.database.pool.query('select user_id from live_status');
   t.same(rows, [], 'nor is anything kept about them');
 });
 
 test('events about one host change nothing of another’s, though they name the other’s meeting', async (t) => {
   const { uplink, colleague, host, mine, theirs } = await arrange(t);
-  const before = await rowsOf(uplink, COLLEAGUE);
+  const before = await userRows(uplink, COLLEAGUE);
   const stolen = { ...CONFIGURED, stream_key: 'a-key-of-the-other-host' };
   for (const name of MEETING_EVENTS)
-    await publish(uplink, name, meetingRefOf({ id: theirs.id, hostId: HOST }, streaming(stolen)));
-  await publish(uplink, 'user.settings_updated', { object: { id: HOST }, old_object: { id: COLLEAGUE } });
-  t.equal(await rowsOf(uplink, COLLEAGUE), before);
+    await sendWebhook(uplink, name, meetingPayload({ id: theirs.id, hostId: HOST }, streaming(stolen)));
+  await sendWebhook(uplink, 'user.settings_updated', { object: { id: HOST }, old_object: { id: COLLEAGUE } });
+  t.equal(await userRows(uplink, COLLEAGUE), before);
   t.match((await colleague.get(theirs.path)).json, { source: 'cache', page_url: CONFIGURED.page_url });
   t.match(
     await host.get(theirs.path),
@@ -56,13 +56,13 @@ test('events about one host change nothing of another’s, though they name the 
 
 test('an operator who acts on somebody’s meeting is not whom it is about', async (t) => {
   const { uplink, theirs } = await arrange(t);
-  const before = await rowsOf(uplink, HOST);
+  const before = await userRows(uplink, HOST);
   const payload = {
-    ...meetingRefOf(theirs.meeting),
+    ...meetingPayload(theirs.meeting),
     operator_id: HOST,
     operator: 'events@northside.example',
   };
-  for (const name of ['meeting.deleted', 'meeting.updated']) await publish(uplink, name, payload);
-  await publish(uplink, 'user.deleted', { operator_id: HOST, object: { id: STRANGER } });
-  t.equal(await rowsOf(uplink, HOST), before);
+  for (const name of ['meeting.deleted', 'meeting.updated']) await sendWebhook(uplink, name, payload);
+  await sendWebhook(uplink, 'user.deleted', { operator_id: HOST, object: { id: STRANGER } });
+  t.equal(await userRows(uplink, HOST), before);
 });

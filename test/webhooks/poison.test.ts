@@ -1,15 +1,15 @@
 import t, { test } from 'tap';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import {
-  acknowledged,
-  drained,
-  failedTries,
-  meetingRefOf,
+  enableWebhooks,
+  failedJobs,
+  meetingPayload,
+  queueDrained,
   sendBytes,
+  sendUntilAcknowledged,
   streaming,
-  subscribe,
-  worked,
-} from '../helpers/events.ts';
+  webhooksProcessed,
+} from '../helpers/webhooks.ts';
 import { addHosted, COLLEAGUE, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
 t.setTimeout(400_000);
@@ -57,7 +57,7 @@ async function sendAll(uplink: RunningApp, bodies: Iterable<string>): Promise<Re
   const waiting = [...bodies];
   const sender = async () => {
     for (let body = waiting.pop(); body !== undefined; body = waiting.pop()) {
-      const { status } = await acknowledged(() => sendBytes(uplink, body));
+      const { status } = await sendUntilAcknowledged(() => sendBytes(uplink, body));
       statuses[status] = (statuses[status] ?? 0) + 1;
     }
   };
@@ -98,7 +98,7 @@ function* userBodies(event: string, userId: string): Generator<string> {
 
 async function arrange(t: Parameters<typeof startApp>[0]) {
   const uplink = await startApp(t);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   return { uplink, host: await uplink.signIn(HOST), hosted: addHosted(uplink.simulator) };
 }
 
@@ -106,8 +106,8 @@ test('a signed event about a meeting is taken in whatever shape, and never tried
   const { uplink, host, hosted } = await arrange(t);
   const bodies = new Set(meetingBodies(hosted.id));
   t.same(await sendAll(uplink, bodies), { 200: bodies.size });
-  t.ok(await drained(uplink, 90_000), 'all worked on');
-  t.equal(await failedTries(uplink), 0);
+  t.ok(await queueDrained(uplink, 90_000), 'all worked on');
+  t.equal(await failedJobs(uplink), 0);
   t.notMatch(uplink.logs.join('\n'), 'a job failed');
   t.comment(`${bodies.size} bodies of ${MEETING_EVENTS.length} events`);
   for (const path of ['/api/me', '/api/meetings', '/api/webinars', hosted.path])
@@ -123,8 +123,8 @@ test('the same of events about users, of which only what names a user does anyth
   const erasing = [...userBodies('user.deleted', COLLEAGUE)];
   const bodies = new Set([...harmless, ...erasing]);
   t.same(await sendAll(uplink, bodies), { 200: bodies.size });
-  t.ok(await drained(uplink, 90_000), 'all worked on');
-  t.equal(await failedTries(uplink), 0);
+  t.ok(await queueDrained(uplink, 90_000), 'all worked on');
+  t.equal(await failedJobs(uplink), 0);
   t.notMatch(uplink.logs.join('\n'), 'a job failed');
   t.comment(`${bodies.size} bodies of 4 events`);
   t.match(
@@ -144,15 +144,15 @@ test('a configuration of odd values is answered or passed over, but never in the
       const body = JSON.stringify({
         event: 'meeting.live_streaming_started',
         event_ts: Date.now() + n,
-        payload: meetingRefOf(hosted.meeting, streaming(CONFIGURED)),
+        payload: meetingPayload(hosted.meeting, streaming(CONFIGURED)),
       }).replace(new RegExp(`"${field}":"[^"]*"`), () => `"${field}":${odd}`);
-      const { status } = await acknowledged(() => sendBytes(uplink, body));
-      await worked(uplink);
+      const { status } = await sendUntilAcknowledged(() => sendBytes(uplink, body));
+      await webhooksProcessed(uplink);
       const responses = await Promise.all([host.get(hosted.path), host.get('/api/meetings')]);
       if (status !== 200 || responses.some((response) => response.status !== 200))
         t.fail(`${field} ${odd.slice(0, 40)}`);
     }
   }
-  t.equal(await failedTries(uplink), 0);
+  t.equal(await failedJobs(uplink), 0);
   t.comment(`${n} configurations`);
 });

@@ -1,6 +1,6 @@
 import { test } from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { seconds, sendBytes, signatureOf, subscribe, worked } from '../helpers/events.ts';
+import { enableWebhooks, seconds, sendBytes, signatureOf, webhooksProcessed } from '../helpers/webhooks.ts';
 
 const body = JSON.stringify({
   event: 'meeting.created',
@@ -56,12 +56,12 @@ test('bytes that are signed are taken as they are, and answered with nothing tha
     status: 200,
   });
   t.equal(await taken(uplink), bodies.length);
-  await worked(uplink);
+  await webhooksProcessed(uplink);
 });
 
 test('a URL validation is answered only where Zoom signed it', async (t) => {
   const uplink = await startApp(t);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   t.match(await uplink.simulator.validateWebhookUrl(), { valid: true });
   const validation = (plainToken: unknown) =>
     JSON.stringify({
@@ -142,7 +142,7 @@ test('events that it does not know are taken and counted, whatever they are call
   ];
   for (const event of names)
     t.match(await sendBytes(uplink, JSON.stringify({ event })), { status: 200 }, JSON.stringify(event));
-  await worked(uplink);
+  await webhooksProcessed(uplink);
   const { rows } = await uplink.database.pool.query(
     'select count(*)::int as count from webhook_event where done_at is not null and payload is null',
   );

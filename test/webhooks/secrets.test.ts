@@ -1,18 +1,18 @@
 import { Client } from 'pg';
 import { test } from 'tap';
 import { CLIENT, startApp } from '../helpers/app.ts';
-import { found } from '../helpers/canaries.ts';
+import { findSecrets } from '../helpers/canaries.ts';
 import {
   dump,
-  meetingRefOf,
-  publish,
+  enableWebhooks,
+  meetingPayload,
   seconds,
   sendBytes,
+  sendWebhook,
   signatureOf,
   streaming,
-  subscribe,
-  worked,
-} from '../helpers/events.ts';
+  webhooksProcessed,
+} from '../helpers/webhooks.ts';
 import { addHosted, HOST } from '../helpers/zoom-host.ts';
 
 const KEY = 'canary-key-of-an-event-7h2k9';
@@ -27,7 +27,7 @@ const PERSONAL = ['topic-canary', 'operator-canary@northside.example', 'uuid-can
 
 test('a stream key of an event is never in clear: not while it waits, not when it is done, not in a log', async (t) => {
   const uplink = await startApp(t);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   const client = await uplink.signIn(HOST);
   const hosted = addHosted(uplink.simulator);
   const holder = new Client({ connectionString: uplink.databaseUrl });
@@ -38,24 +38,27 @@ test('a stream key of an event is never in clear: not while it waits, not when i
   const body = JSON.stringify({
     event: 'meeting.live_streaming_started',
     event_ts: Date.now(),
-    payload: meetingRefOf(hosted.meeting, streaming(settings)),
+    payload: meetingPayload(hosted.meeting, streaming(settings)),
   });
   t.match(await sendBytes(uplink, body), { status: 200, text: '' }, 'answered while the work can’t go on');
   const waiting = await dump(uplink);
   t.match(waiting, 'meeting.live_streaming_started', 'the notification waits');
-  t.same(found([KEY, settings.stream_url, settings.page_url, ...PERSONAL, HOST], recorded(waiting)), []);
+  t.same(
+    findSecrets([KEY, settings.stream_url, settings.page_url, ...PERSONAL, HOST], recorded(waiting)),
+    [],
+  );
   await holder.query('rollback');
-  await worked(uplink);
+  await webhooksProcessed(uplink);
   t.match((await client.get(`${hosted.path}?include=stream_key`)).json, {
     stream_key: KEY,
     source: 'webhook',
   });
   const done = await dump(uplink);
-  t.same(found([KEY, settings.stream_url, settings.page_url, ...PERSONAL], done), []);
+  t.same(findSecrets([KEY, settings.stream_url, settings.page_url, ...PERSONAL], done), []);
   const { rows } = await uplink.database.pool.query('select payload from webhook_event');
   t.same(rows, [{ payload: null }], 'the body is gone when the work is done');
   t.same(
-    found(
+    findSecrets(
       [KEY, settings.stream_url, ...PERSONAL, hosted.id, HOST, CLIENT.webhookSecretToken],
       uplink.logs.join('\n'),
     ),
@@ -71,12 +74,12 @@ function recorded(text: string): string {
 
 test('what is refused or fails is not logged either', async (t) => {
   const uplink = await startApp(t);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   await uplink.signIn(HOST);
   const hosted = addHosted(uplink.simulator);
   const body = JSON.stringify({
     event: 'meeting.live_streaming_started',
-    payload: meetingRefOf(hosted.meeting, streaming(settings)),
+    payload: meetingPayload(hosted.meeting, streaming(settings)),
   });
   const stamp = seconds();
   const signature = signatureOf(body, stamp);
@@ -93,20 +96,20 @@ test('what is refused or fails is not logged either', async (t) => {
   while ((await failed()) === 0) await new Promise((resolve) => setTimeout(resolve, 20));
   const text = await dump(uplink);
   await uplink.database.pool.query('alter table elsewhere rename to live_status');
-  await worked(uplink);
+  await webhooksProcessed(uplink);
   t.match(uplink.logs.join('\n'), 'a job failed', 'an operator sees that something fails');
-  t.same(found([KEY, settings.stream_url, ...PERSONAL], text), []);
+  t.same(findSecrets([KEY, settings.stream_url, ...PERSONAL], text), []);
   t.same(
-    found([KEY, settings.stream_url, ...PERSONAL, hosted.id, HOST, signature], uplink.logs.join('\n')),
+    findSecrets([KEY, settings.stream_url, ...PERSONAL, hosted.id, HOST, signature], uplink.logs.join('\n')),
     [],
   );
 });
 
 test('nor is what an unknown event carries', async (t) => {
   const uplink = await startApp(t);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   await uplink.signIn(HOST);
-  await publish(uplink, 'some.event', { object: { host_id: HOST, secret: KEY, topic: PERSONAL[0] } });
-  t.same(found([KEY, ...PERSONAL], await dump(uplink)), []);
-  t.same(found([KEY, ...PERSONAL], uplink.logs.join('\n')), []);
+  await sendWebhook(uplink, 'some.event', { object: { host_id: HOST, secret: KEY, topic: PERSONAL[0] } });
+  t.same(findSecrets([KEY, ...PERSONAL], await dump(uplink)), []);
+  t.same(findSecrets([KEY, ...PERSONAL], uplink.logs.join('\n')), []);
 });

@@ -1,11 +1,18 @@
 import { test } from 'tap';
 import { startApp } from '../helpers/app.ts';
-import { isDirty, meetingRefOf, publish, streaming, subscribe, worked } from '../helpers/events.ts';
+import {
+  enableWebhooks,
+  isDirty,
+  meetingPayload,
+  sendWebhook,
+  streaming,
+  webhooksProcessed,
+} from '../helpers/webhooks.ts';
 import { addHosted, apiCalls, CONFIGURED, expireCached, HOST } from '../helpers/zoom-host.ts';
 
 async function arrange(t: Parameters<typeof startApp>[0]) {
   const uplink = await startApp(t);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   const client = await uplink.signIn(HOST);
   const hosted = addHosted(uplink.simulator);
   const listed = async () => {
@@ -21,10 +28,10 @@ test('a stream that starts fills the copy with what Zoom tells, as if it had bee
   await uplink.database.pool.query('delete from livestream');
   uplink.simulator.clearRequests();
   const eventTs = Date.now() - 1000;
-  await publish(
+  await sendWebhook(
     uplink,
     'meeting.live_streaming_started',
-    meetingRefOf(hosted.meeting, streaming(CONFIGURED)),
+    meetingPayload(hosted.meeting, streaming(CONFIGURED)),
     {
       eventTs,
     },
@@ -51,27 +58,35 @@ test('a stream that starts fills the copy with what Zoom tells, as if it had bee
 test('what was told an hour ago is not answered without asking Zoom, and not instead of a newer copy', async (t) => {
   const { uplink, client, hosted } = await arrange(t);
   const old = { ...CONFIGURED, stream_key: 'an-older-stream-key' };
-  const reported = meetingRefOf(hosted.meeting, streaming(old));
-  await publish(uplink, 'meeting.live_streaming_started', reported, { eventTs: Date.now() - 3_600_000 });
+  const reported = meetingPayload(hosted.meeting, streaming(old));
+  await sendWebhook(uplink, 'meeting.live_streaming_started', reported, { eventTs: Date.now() - 3_600_000 });
   t.match((await client.get(`${hosted.path}?include=stream_key`)).json, { ...CONFIGURED, source: 'zoom' });
-  await publish(uplink, 'meeting.live_streaming_started', reported, { eventTs: Date.now() - 1_800_000 });
+  await sendWebhook(uplink, 'meeting.live_streaming_started', reported, { eventTs: Date.now() - 1_800_000 });
   t.match((await client.get(`${hosted.path}?include=stream_key`)).json, { ...CONFIGURED, source: 'zoom' });
 });
 
 test('an event of a clock that is ahead is no fresh copy, and one of next year has no time', async (t) => {
   const { uplink, client, hosted } = await arrange(t);
-  const ahead = meetingRefOf(hosted.meeting, streaming({ ...CONFIGURED, stream_key: 'from-a-clock-ahead' }));
-  await publish(uplink, 'meeting.live_streaming_started', ahead, { eventTs: Date.now() + 240_000 });
+  const ahead = meetingPayload(
+    hosted.meeting,
+    streaming({ ...CONFIGURED, stream_key: 'from-a-clock-ahead' }),
+  );
+  await sendWebhook(uplink, 'meeting.live_streaming_started', ahead, { eventTs: Date.now() + 240_000 });
   t.match((await client.get(`${hosted.path}?include=stream_key`)).json, { ...CONFIGURED, source: 'zoom' });
   for (const eventTs of [Date.now() + 365 * 86_400_000, 8.64e15, 1e300])
-    await publish(uplink, 'meeting.live_streaming_stopped', meetingRefOf(hosted.meeting, { n: eventTs }), {
-      eventTs,
-    });
+    await sendWebhook(
+      uplink,
+      'meeting.live_streaming_stopped',
+      meetingPayload(hosted.meeting, { n: eventTs }),
+      {
+        eventTs,
+      },
+    );
   const eventTs = Date.now() + 250_000;
-  await publish(
+  await sendWebhook(
     uplink,
     'meeting.live_streaming_started',
-    meetingRefOf(hosted.meeting, streaming(CONFIGURED)),
+    meetingPayload(hosted.meeting, streaming(CONFIGURED)),
     {
       eventTs,
     },
@@ -89,25 +104,32 @@ test('the list says that a stream runs since it started, and that it does not si
   const { uplink, hosted, listed } = await arrange(t);
   t.match(await listed(), { live: { status: 'unknown', since: null } });
   const [started, stopped] = [Date.now() - 60_000, Date.now() - 30_000];
-  await publish(
+  await sendWebhook(
     uplink,
     'meeting.live_streaming_started',
-    meetingRefOf(hosted.meeting, streaming(CONFIGURED)),
+    meetingPayload(hosted.meeting, streaming(CONFIGURED)),
     {
       eventTs: started,
     },
   );
   t.match(await listed(), { live: { status: 'live', since: new Date(started).toISOString() } });
-  await publish(uplink, 'meeting.live_streaming_stopped', meetingRefOf(hosted.meeting), { eventTs: stopped });
+  await sendWebhook(uplink, 'meeting.live_streaming_stopped', meetingPayload(hosted.meeting), {
+    eventTs: stopped,
+  });
   t.match(await listed(), { live: { status: 'idle', since: new Date(stopped).toISOString() } });
   t.match(
     await listed(),
     { livestream: { stream_url: CONFIGURED.stream_url, stale: false } },
     'the copy stays',
   );
-  await publish(uplink, 'meeting.live_streaming_started', meetingRefOf(hosted.meeting, { late: true }), {
-    eventTs: stopped - 1,
-  });
+  await sendWebhook(
+    uplink,
+    'meeting.live_streaming_started',
+    meetingPayload(hosted.meeting, { late: true }),
+    {
+      eventTs: stopped - 1,
+    },
+  );
   t.match(await listed(), { live: { status: 'idle' } }, 'an earlier start that comes late changes nothing');
 });
 
@@ -116,7 +138,7 @@ test('a stream to a service of Zoom’s own tells nothing of the custom one', as
   await client.get(hosted.path);
   hosted.edit({ page_url: 'https://watch.example/moved' });
   const other = streaming({ stream_url: 'x', stream_key: 'y', page_url: '', resolution: '' }, 'YouTube');
-  await publish(uplink, 'meeting.live_streaming_started', meetingRefOf(hosted.meeting, other));
+  await sendWebhook(uplink, 'meeting.live_streaming_started', meetingPayload(hosted.meeting, other));
   t.match((await listed()).live, { status: 'live' });
   t.equal(await isDirty(uplink, hosted.id), true);
   t.match((await client.get(hosted.path)).json, { page_url: 'https://watch.example/moved', source: 'zoom' });
@@ -124,28 +146,28 @@ test('a stream to a service of Zoom’s own tells nothing of the custom one', as
 
 test('a stream that ends with its meeting is no longer live', async (t) => {
   const { uplink, hosted, listed } = await arrange(t);
-  await publish(
+  await sendWebhook(
     uplink,
     'meeting.live_streaming_started',
-    meetingRefOf(hosted.meeting, streaming(CONFIGURED)),
+    meetingPayload(hosted.meeting, streaming(CONFIGURED)),
     {
       eventTs: Date.now() - 1000,
     },
   );
   uplink.simulator.startMeeting(hosted.id);
-  await worked(uplink);
+  await webhooksProcessed(uplink);
   t.match((await listed()).live, { status: 'live' });
   uplink.simulator.endMeeting(hosted.id);
-  await worked(uplink);
+  await webhooksProcessed(uplink);
   t.match((await listed()).live, { status: 'idle' });
 });
 
 test('while Zoom is away, what an event told is answered as the last copy known', async (t) => {
   const { uplink, client, hosted } = await arrange(t);
-  await publish(
+  await sendWebhook(
     uplink,
     'meeting.live_streaming_started',
-    meetingRefOf(hosted.meeting, streaming(CONFIGURED)),
+    meetingPayload(hosted.meeting, streaming(CONFIGURED)),
   );
   await expireCached(uplink, HOST);
   uplink.simulator.addFault({ path: hosted.zoomPath, kind: 'answer', status: 500, times: Infinity });

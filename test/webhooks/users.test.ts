@@ -2,26 +2,26 @@ import { test } from 'tap';
 import { startApp } from '../helpers/app.ts';
 import {
   dump,
-  failedTries,
+  enableWebhooks,
+  failedJobs,
   isDirty,
-  meetingRefOf,
-  publish,
+  meetingPayload,
+  sendWebhook,
   streaming,
-  subscribe,
-  worked,
-} from '../helpers/events.ts';
+  webhooksProcessed,
+} from '../helpers/webhooks.ts';
 import { addHosted, COLLEAGUE, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
 async function arrange(t: Parameters<typeof startApp>[0]) {
   const uplink = await startApp(t);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   return { uplink, client: await uplink.signIn(HOST) };
 }
 
 test('a user who was changed at Zoom is read again', async (t) => {
   const { uplink, client } = await arrange(t);
   uplink.simulator.editUser(HOST, { displayName: 'A New Name', timezone: 'Asia/Tokyo', type: 1 });
-  await worked(uplink);
+  await webhooksProcessed(uplink);
   t.match((await client.get('/api/me')).json.user, {
     id: HOST,
     display_name: 'A New Name',
@@ -33,9 +33,9 @@ test('a user who was changed at Zoom is read again', async (t) => {
 test('a user who was changed but whose connection has ended is not asked for again and again', async (t) => {
   const { uplink, client } = await arrange(t);
   uplink.simulator.revokeGrant(HOST);
-  await publish(uplink, 'user.updated', { account_id: 'SimBusinessAccount_001', object: { id: HOST } });
+  await sendWebhook(uplink, 'user.updated', { account_id: 'SimBusinessAccount_001', object: { id: HOST } });
   t.match((await client.get('/api/me')).json.connection, { status: 'reconnect_required' });
-  t.equal(await failedTries(uplink), 0);
+  t.equal(await failedJobs(uplink), 0);
 });
 
 test('a setting that was changed marks all copies of the user, and those that an older event is yet to fill', async (t) => {
@@ -46,15 +46,15 @@ test('a setting that was changed marks all copies of the user, and those that an
   await colleague.get(theirs.path);
   for (const hosted of [one, other]) await client.get(hosted?.path ?? '');
   uplink.simulator.setCustomLivestream(HOST, false);
-  await worked(uplink);
+  await webhooksProcessed(uplink);
   for (const hosted of [one, other]) {
     t.equal(await isDirty(uplink, hosted?.id ?? ''), true);
     t.match((await client.get(hosted?.path ?? '')).json, { source: 'zoom' });
   }
   t.equal(await isDirty(uplink, theirs.id), false, 'not those of a colleague');
   if (unread === undefined) throw new Error('unreachable');
-  const started = meetingRefOf(unread.meeting, streaming(CONFIGURED));
-  await publish(uplink, 'meeting.live_streaming_started', started, { eventTs: Date.now() - 30_000 });
+  const started = meetingPayload(unread.meeting, streaming(CONFIGURED));
+  await sendWebhook(uplink, 'meeting.live_streaming_started', started, { eventTs: Date.now() - 30_000 });
   t.equal(await isDirty(uplink, unread.id), true, 'an older event came later');
 });
 
@@ -63,13 +63,13 @@ test('a user who was deleted at Zoom is erased, and nobody else is', async (t) =
   const colleague = await uplink.signIn(COLLEAGUE);
   const hosted = addHosted(uplink.simulator);
   await client.get(hosted.path);
-  await publish(
+  await sendWebhook(
     uplink,
     'meeting.live_streaming_started',
-    meetingRefOf(hosted.meeting, streaming(CONFIGURED)),
+    meetingPayload(hosted.meeting, streaming(CONFIGURED)),
   );
   uplink.simulator.deleteUser(HOST);
-  await worked(uplink);
+  await webhooksProcessed(uplink);
   t.match(await client.get('/api/me'), { status: 401 });
   t.match(await colleague.get('/api/me'), { status: 200 });
   const text = await dump(uplink);
@@ -79,6 +79,6 @@ test('a user who was deleted at Zoom is erased, and nobody else is', async (t) =
 test('a user who is deleted by an event from before their authorization stays', async (t) => {
   const { uplink, client } = await arrange(t);
   const payload = { account_id: 'SimBusinessAccount_001', object: { id: HOST } };
-  await publish(uplink, 'user.deleted', payload, { eventTs: Date.now() - 60_000 });
+  await sendWebhook(uplink, 'user.deleted', payload, { eventTs: Date.now() - 60_000 });
   t.match(await client.get('/api/me'), { status: 200 });
 });

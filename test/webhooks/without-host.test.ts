@@ -1,14 +1,14 @@
 import { type Test, test } from 'tap';
 import { startApp } from '../helpers/app.ts';
 import { openEvents } from '../helpers/event-stream.ts';
-import { publish, streaming, subscribe } from '../helpers/events.ts';
-import { addHosted, COLLEAGUE, CONFIGURED, HOST, KINDS, type Kind, until } from '../helpers/zoom-host.ts';
+import { enableWebhooks, sendWebhook, streaming } from '../helpers/webhooks.ts';
+import { addHosted, COLLEAGUE, CONFIGURED, HOST, KINDS, type Kind, waitUntil } from '../helpers/zoom-host.ts';
 
 const ACCOUNT = 'SimBusinessAccount_001';
 
 async function start(t: Test, kind: Kind = 'meetings') {
   const uplink = await startApp(t);
-  subscribe(uplink);
+  enableWebhooks(uplink);
   const host = await uplink.signIn(HOST);
   const hosted = addHosted(uplink.simulator, kind);
   const event = kind.slice(0, -1);
@@ -47,7 +47,7 @@ for (const kind of KINDS) {
   for (const [name, shape, payload] of SHAPES) {
     test(`${kind}: an update that names no host, with ${name}, marks livestream and list as stale`, async (t) => {
       const { uplink, host, hosted, event, topic, dirty } = await start(t, kind);
-      const other = await startApp(t, { beside: uplink });
+      const other = await startApp(t, { sharedWith: uplink });
       const elsewhere = await other.signIn(HOST);
       for (const client of [host, elsewhere]) await client.get(hosted.path);
       await topic();
@@ -55,11 +55,11 @@ for (const kind of KINDS) {
       hosted.meeting.topic = 'New';
       const stream = await openEvents(t, host);
       const object = shape(hosted.id);
-      await publish(uplink, `${event}.updated`, { account_id: ACCOUNT, ...payload, object });
+      await sendWebhook(uplink, `${event}.updated`, { account_id: ACCOUNT, ...payload, object });
       t.equal(await dirty(HOST), true);
       t.match((await stream.next('livestream')).data, { kind, meeting_id: hosted.id });
       for (const client of [host, elsewhere])
-        await until(
+        await waitUntil(
           async () => (await client.get(hosted.path)).json.page_url === 'https://watch.example/elsewhere',
         );
       t.equal(await topic(), 'New');
@@ -71,7 +71,7 @@ for (const kind of KINDS) {
     t.ok(await topic());
     hosted.meeting.topic = 'Renamed';
     const object = { id: Number(hosted.id), topic: 'Renamed' };
-    await publish(uplink, `${event}.updated`, { account_id: ACCOUNT, object });
+    await sendWebhook(uplink, `${event}.updated`, { account_id: ACCOUNT, object });
     t.equal(await topic(), 'Renamed');
   });
 
@@ -79,7 +79,7 @@ for (const kind of KINDS) {
     const { uplink, host, hosted, event, pool } = await start(t, kind);
     await host.get(hosted.path);
     uplink.simulator.state[kind].delete(hosted.id);
-    await publish(uplink, `${event}.deleted`, { account_id: ACCOUNT, object: { id: Number(hosted.id) } });
+    await sendWebhook(uplink, `${event}.deleted`, { account_id: ACCOUNT, object: { id: Number(hosted.id) } });
     t.same((await pool.query('select configuration from livestream')).rows, [{ configuration: null }]);
     t.equal((await host.get(hosted.path)).status, 404);
   });
@@ -91,7 +91,7 @@ test('an event of another account changes nothing', async (t) => {
   const before = await topic();
   hosted.meeting.topic = 'Renamed';
   const object = { id: Number(hosted.id), topic: 'Renamed' };
-  await publish(uplink, 'meeting.updated', { account_id: 'SimProAccount_00000002', object });
+  await sendWebhook(uplink, 'meeting.updated', { account_id: 'SimProAccount_00000002', object });
   t.equal(await dirty(HOST), false);
   t.equal(await topic(), before);
 });
@@ -99,7 +99,7 @@ test('an event of another account changes nothing', async (t) => {
 test('an event without account and host reaches the users who have the meeting cached', async (t) => {
   const { uplink, host, hosted, dirty } = await start(t);
   await host.get(hosted.path);
-  await publish(uplink, 'meeting.updated', { object: { id: Number(hosted.id) } });
+  await sendWebhook(uplink, 'meeting.updated', { object: { id: Number(hosted.id) } });
   t.equal(await dirty(HOST), true);
 });
 
@@ -109,7 +109,7 @@ test('an event that names no host never shows the key in it: the meeting may hav
   hosted.meeting.hostId = COLLEAGUE;
   const settings = { ...CONFIGURED, stream_key: 'canary-key-of-the-new-host' };
   const object = { id: Number(hosted.id), ...streaming(settings) };
-  await publish(uplink, 'meeting.live_streaming_started', { account_id: ACCOUNT, object });
+  await sendWebhook(uplink, 'meeting.live_streaming_started', { account_id: ACCOUNT, object });
   t.equal(await dirty(HOST), true);
   simulator.addFault({ kind: 'reset', path: hosted.zoomPath, times: 10 });
   const { text } = await host.get(`${hosted.path}?include=stream_key`);
@@ -132,7 +132,7 @@ test('a list of many users is refreshed by a fixed number of statements', async 
     [HOST],
   );
   hosted.meeting.topic = 'Renamed';
-  await publish(uplink, 'meeting.updated', { account_id: ACCOUNT, object: { id: Number(hosted.id) } });
+  await sendWebhook(uplink, 'meeting.updated', { account_id: ACCOUNT, object: { id: Number(hosted.id) } });
   t.equal((await pool.query('select from listing_page')).rowCount, 0);
   const { rowCount } = await pool.query(`select from user_event where user_id like 'many-%'`);
   t.ok(rowCount !== null && rowCount <= 500, `${rowCount} users received an event`);

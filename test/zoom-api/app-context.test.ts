@@ -2,7 +2,7 @@ import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 import t from 'tap';
 import { Secret } from '../../src/crypto/secret.ts';
 import { readAppContext } from '../../src/zoom/app-context.ts';
-import { sealedContext } from '../helpers/app-context.ts';
+import { encryptedContext } from '../helpers/app-context.ts';
 
 const clientId = 'app-client-id';
 const clientSecret = 'app-client-secret';
@@ -19,7 +19,7 @@ const claims = {
 const read = (header: string) =>
   readAppContext(header, { clientId, clientSecret: new Secret(clientSecret), now });
 const encrypted = (changed: object = {}, secret = clientSecret) =>
-  sealedContext({ ...claims, ...changed }, secret);
+  encryptedContext({ ...claims, ...changed }, secret);
 
 t.test('what Zoom sealed says where the app was opened, and by whom', async (t) => {
   t.strictSame(read(encrypted()), { type: 'meeting', userId: 'SimEventsTeam_00000001' });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import t, { test } from 'tap';
 import { Secret } from '../../src/crypto/secret.ts';
 import { urlValidationResponse, verifySignature } from '../../src/zoom/webhook-signature.ts';
-import { signatureOf } from '../helpers/events.ts';
+import { signatureOf } from '../helpers/webhooks.ts';
 
 const token = 'a-secret-token';
 const secretToken = new Secret(token);

@@ -1,5 +1,5 @@
-import { type DatabaseGate, startDatabaseGate } from '../../../test/helpers/database-gate.ts';
-import type { Endings } from './endings.ts';
+import { type DatabaseProxy, startDatabaseProxy } from '../../../test/helpers/database-proxy.ts';
+import type { Cleanup } from './cleanup.ts';
 import { type Instance, startInstance } from './instance.ts';
 
 export interface FleetOptions {
@@ -11,7 +11,7 @@ export interface FleetOptions {
 /** A place for an instance: when one is replaced, its gate to the database stays. */
 export interface Slot {
   instance: Instance;
-  gate: DatabaseGate;
+  gate: DatabaseProxy;
 }
 
 export interface Fleet {
@@ -27,13 +27,13 @@ export interface Fleet {
 }
 
 /** Several instances on one database, each behind a gate of its own. */
-export function createFleet(endings: Endings, { command, env, databaseUrl }: FleetOptions): Fleet {
+export function createFleet(cleanup: Cleanup, { command, env, databaseUrl }: FleetOptions): Fleet {
   const slots: Slot[] = [];
   let started = 0;
 
-  function start(gate: DatabaseGate, differently: Partial<FleetOptions> = {}): Promise<Instance> {
+  function start(gate: DatabaseProxy, differently: Partial<FleetOptions> = {}): Promise<Instance> {
     started += 1;
-    return startInstance(endings, {
+    return startInstance(cleanup, {
       name: `instance ${started}`,
       command: differently.command ?? command,
       env: { ...env, ...differently.env, DATABASE_URL: gate.url },
@@ -41,7 +41,7 @@ export function createFleet(endings: Endings, { command, env, databaseUrl }: Fle
   }
 
   async function newSlot(): Promise<Slot> {
-    const gate = await startDatabaseGate(endings, databaseUrl);
+    const gate = await startDatabaseProxy(cleanup, databaseUrl);
     return { gate, instance: await start(gate) };
   }
 

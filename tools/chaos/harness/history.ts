@@ -1,4 +1,4 @@
-import type { TokenCall } from './ledger.ts';
+import type { TokenCall } from './token-log.ts';
 
 /** One request of a host's and what came back. Times are milliseconds on the harness's monotonic clock. */
 export interface ClientResponse {
@@ -40,11 +40,11 @@ export function createHistory(users: Iterable<string>, allCalls: readonly TokenC
   };
 }
 
-export const isGood = ({ status }: ClientResponse) => status >= 200 && status < 300;
+export const isSuccess = ({ status }: ClientResponse) => status >= 200 && status < 300;
 export const mustReconnect = ({ status, code }: ClientResponse) =>
   status === 403 && code === 'reconnect_required';
 /** The host knows where they stand: it works, or they know what to do. */
-export const isDefinite = (response: ClientResponse) => isGood(response) || mustReconnect(response);
+export const isDefinite = (response: ClientResponse) => isSuccess(response) || mustReconnect(response);
 
 /** Refresh tokens presented that Zoom had rotated before. */
 export function staleReplays(calls: readonly TokenCall[]): number {

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
 import { freePort } from '../../../test/helpers/free-port.ts';
-import type { Endings } from './endings.ts';
+import type { Cleanup } from './cleanup.ts';
 
 export interface InstanceOptions {
   name: string;
@@ -34,7 +34,7 @@ const READY_WITHIN_MS = 60_000;
 
 /** Starts one; resolves when it says that it is ready. */
 export async function startInstance(
-  endings: Pick<Endings, 'teardown'>,
+  cleanup: Pick<Cleanup, 'teardown'>,
   { name, command, env }: InstanceOptions,
 ): Promise<Instance> {
   const port = await freePort();
@@ -53,7 +53,7 @@ export async function startInstance(
     await exited;
     await pool.destroy();
   };
-  endings.teardown(kill);
+  cleanup.teardown(kill);
   await untilReady(url, isRunning, lastOutput);
   return {
     name,

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { evaluate, type Outcome, tally } from './evaluate.ts';
 import { type ClientResponse, createHistory, type History, isDefinite, staleReplays } from './history.ts';
 import type { Instance } from './instance.ts';
-import { judge, type Outcome, tally } from './judge.ts';
-import type { Stage } from './stage.ts';
+import type { Testbed } from './testbed.ts';
 import { addVisitors, eachOf, requestLivestream, signIn, type Visitor } from './visitors.ts';
 
 /** What a scenario found out. */
@@ -11,12 +11,12 @@ export interface Report {
   /** What was counted, in the order in which it is printed. */
   counts: Record<string, string | number>;
   /** What should not have been; empty when all promises held. */
-  faults: string[];
+  violations: string[];
 }
 
-/** One scenario on a stage: its own hosts, its own history. */
+/** One scenario on a testbed: its own hosts, its own history. */
 export interface Run {
-  stage: Stage;
+  testbed: Testbed;
   visitors: Visitor[];
   history: History;
   visitor(index: number): Visitor;
@@ -30,20 +30,20 @@ export interface Run {
     visitor: Visitor,
   ): Promise<{ last: ClientResponse; tookMs: number; requested: number }>;
   /** Runs `work` while something is wrong: refusals meanwhile, and `recoveryMs` after, hold nobody up. */
-  error<T>(work: () => Promise<T>, recoveryMs: number): Promise<T>;
+  duringDisruption<T>(work: () => Promise<T>, recoveryMs: number): Promise<T>;
   reconnect(instance: Instance, visitor: Visitor): Promise<void>;
 }
 
 const AUTHORIZATION_INTERVAL_MS = 100;
 const REQUEST_TIMEOUT_MS = 60_000;
 
-export async function beginRun(stage: Stage, instance: Instance, hosts: number): Promise<Run> {
-  stage.front.interferences.clear();
-  stage.front.takesTime(async () => {});
-  const visitors = await addVisitors(stage.simulator, instance, hosts);
+export async function startRun(testbed: Testbed, instance: Instance, hosts: number): Promise<Run> {
+  testbed.tokenProxy.faults.clear();
+  testbed.tokenProxy.setLatency(async () => {});
+  const visitors = await addVisitors(testbed.simulator, instance, hosts);
   const history = createHistory(
     visitors.map(({ user }) => user),
-    stage.front.ledger.calls,
+    testbed.tokenProxy.tokenLog.calls,
   );
 
   async function requestOnce(
@@ -57,7 +57,7 @@ export async function beginRun(stage: Stage, instance: Instance, hosts: number):
   }
 
   return {
-    stage,
+    testbed,
     visitors,
     history,
     request: requestOnce,
@@ -67,8 +67,8 @@ export async function beginRun(stage: Stage, instance: Instance, hosts: number):
       return found;
     },
     async expire(owner) {
-      for (const { user } of owner) stage.simulator.expireAccessTokens(user);
-      await stage.vault.expire(owner.map(({ user }) => user));
+      for (const { user } of owner) testbed.simulator.expireAccessTokens(user);
+      await testbed.inspector.expire(owner.map(({ user }) => user));
     },
     async requestUntilDefinite(from, visitor) {
       const since = performance.now();
@@ -79,14 +79,14 @@ export async function beginRun(stage: Stage, instance: Instance, hosts: number):
         await delay(AUTHORIZATION_INTERVAL_MS);
       }
     },
-    async error(work, recoveryMs) {
+    async duringDisruption(work, recoveryMs) {
       const error = { from: performance.now(), to: Number.POSITIVE_INFINITY };
       history.disruptions.push(error);
       const result = await work();
       error.to = performance.now() + recoveryMs;
       return result;
     },
-    reconnect: (from, visitor) => signIn(stage.simulator, from, visitor),
+    reconnect: (from, visitor) => signIn(testbed.simulator, from, visitor),
   };
 }
 
@@ -102,11 +102,11 @@ const AT_ONCE = 10;
  * The end of a scenario, when nothing is wrong any more: every host asks once more, what is stored is held against what Zoom
  * takes, and whoever is said to be well has to be so after another expiry, too.
  */
-export async function conclude(run: Run, instance: Instance, stuckAfterMs: number): Promise<Findings> {
-  const { stage, visitors, history } = run;
+export async function evaluateRun(run: Run, instance: Instance, stuckAfterMs: number): Promise<Findings> {
+  const { testbed, visitors, history } = run;
   await eachOf(visitors, AT_ONCE, (visitor) => run.requestUntilDefinite(instance, visitor));
-  const held = await stage.vault.held(history.users, stage.front.ledger);
-  const outcomes = judge(history, held, { stuckAfterMs });
+  const held = await testbed.inspector.storedTokens(history.users, testbed.tokenProxy.tokenLog);
+  const outcomes = evaluate(history, held, { stuckAfterMs });
   const stale = staleReplays(history.calls());
   const well = visitors.filter(({ user }) => outcomes.get(user) === 'well');
   await run.expire(well);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
-import type { Stage } from '../harness/stage.ts';
+import type { Testbed } from '../harness/testbed.ts';
 
 /** A host of the peer's, with a token that has expired. */
 export interface PeerHost {
@@ -16,17 +16,22 @@ export interface PeerHosts {
 }
 
 /** Hosts whose tokens are stored in the shape that Rivet stores them in. */
-export async function createPeerHosts({ simulator, front, databaseUrl, app }: Stage): Promise<PeerHosts> {
+export async function createPeerHosts({
+  simulator,
+  tokenProxy,
+  databaseUrl,
+  app,
+}: Testbed): Promise<PeerHosts> {
   const pool = new Pool({ connectionString: databaseUrl, max: 1 });
   await pool.query('create table if not exists peer_token (user_id text primary key, token jsonb not null)');
 
-  /** The authorization code flow, by which the front learns of the grant. */
+  /** The authorization code flow, by which the tokenProxy learns of the grant. */
   async function authorize(user: string): Promise<{ access_token: string; refresh_token: string }> {
     const requested = { response_type: 'code', client_id: app.clientId, redirect_uri: app.redirectUri };
-    const url = `${front.url}/oauth/authorize?${new URLSearchParams(requested)}`;
+    const url = `${tokenProxy.url}/oauth/authorize?${new URLSearchParams(requested)}`;
     const code = new URL(await simulator.authorize(url, user)).searchParams.get('code') ?? '';
     const credentials = Buffer.from(`${app.clientId}:${app.clientSecret}`).toString('base64');
-    const response = await fetch(`${front.url}/oauth/token`, {
+    const response = await fetch(`${tokenProxy.url}/oauth/token`, {
       method: 'POST',
       headers: { authorization: `Basic ${credentials}` },
       body: new URLSearchParams({ grant_type: 'authorization_code', code, redirect_uri: app.redirectUri }),
@@ -52,7 +57,7 @@ export async function createPeerHosts({ simulator, front, databaseUrl, app }: St
         `select token->>'refreshToken' as refresh from peer_token where user_id = $1`,
         [user],
       );
-      return front.ledger.isLive(user, rows[0]?.refresh ?? '');
+      return tokenProxy.tokenLog.isLive(user, rows[0]?.refresh ?? '');
     },
     end: () => pool.end(),
   };

@@ -1,8 +1,8 @@
-import { between, type Interference } from '../harness/interference.ts';
+import { between, type TokenFault } from '../harness/token-faults.ts';
 
 export interface BadResponse {
   name: string;
-  interference: Interference;
+  fault: TokenFault;
   /** Whether Zoom has rotated and the new token never came. */
   isRotated: boolean;
   /** What the host is answered at first, status and problem code, where Zoom still takes the old token and where it does not. */
@@ -53,16 +53,16 @@ export const badResponses: readonly BadResponse[] = [
 ];
 
 /** Zoom has rotated and nobody knows the new token: presenting the old one once more tells whether it still counts. */
-function lost(name: string, interference: Interference): BadResponse {
-  return { name, interference, isRotated: true, withGrace: '200', without: '403 reconnect_required' };
+function lost(name: string, fault: TokenFault): BadResponse {
+  return { name, fault, isRotated: true, withGrace: '200', without: '403 reconnect_required' };
 }
 
 /** Asked a second time, Zoom answers; the host notices nothing. */
-function recovered(name: string, interference: Interference): BadResponse {
-  return { name, interference, isRotated: false, withGrace: '200', without: '200' };
+function recovered(name: string, fault: TokenFault): BadResponse {
+  return { name, fault, isRotated: false, withGrace: '200', without: '200' };
 }
 
 /** Not rotated, and said so: the host is refused now and served at the next try. */
-function rejected(name: string, interference: Interference, response: string): BadResponse {
-  return { name, interference, isRotated: false, withGrace: response, without: response };
+function rejected(name: string, fault: TokenFault, response: string): BadResponse {
+  return { name, fault, isRotated: false, withGrace: response, without: response };
 }

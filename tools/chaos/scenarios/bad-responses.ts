@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { staleReplays } from '../harness/history.ts';
-import { beginRun, conclude, type Report, type Run } from '../harness/run.ts';
-import type { Stage } from '../harness/stage.ts';
+import { evaluateRun, type Report, type Run, startRun } from '../harness/run.ts';
+import type { Testbed } from '../harness/testbed.ts';
 import { badResponses as all, type BadResponse } from './bad-response-table.ts';
 
 export interface BadResponsesOptions {
@@ -15,10 +15,10 @@ const STUCK_AFTER_MS = 15_000;
 
 /** Everything that can come back from the token endpoint instead of tokens, each followed by what the host sees. */
 export async function badResponses(
-  stage: Stage,
+  testbed: Testbed,
   { slowOnes, graceSeconds }: BadResponsesOptions,
 ): Promise<Report> {
-  await stage.fleet.grow(2);
+  await testbed.fleet.grow(2);
   const hasGrace = graceSeconds > 0;
   const table = all.filter(({ isSlow }) => slowOnes || !isSlow);
   const counts: Report['counts'] = {
@@ -29,37 +29,37 @@ export async function badResponses(
     stuck: 0,
     'stale replays': 0,
   };
-  const faults: string[] = [];
-  stage.simulator.state.settings.refreshGraceSeconds = graceSeconds;
+  const violations: string[] = [];
+  testbed.simulator.state.settings.refreshGraceSeconds = graceSeconds;
   try {
     for (const bad of table) {
-      const seen = await meet(stage, bad, hasGrace);
+      const seen = await meet(testbed, bad, hasGrace);
       counts['stale replays'] = Number(counts['stale replays']) + seen.staleReplays;
       counts[seen.outcome] = Number(counts[seen.outcome] ?? 0) + 1;
       const expected = bad.isRotated && !hasGrace ? 'reported' : 'well';
-      if (seen.outcome !== expected) faults.push(`${bad.name}: ${seen.outcome} rather than ${expected}`);
+      if (seen.outcome !== expected) violations.push(`${bad.name}: ${seen.outcome} rather than ${expected}`);
       if (seen.first !== (hasGrace ? bad.withGrace : bad.without))
-        faults.push(`${bad.name}: first answered ${seen.first}`);
-      if (seen.posts > 2) faults.push(`${bad.name}: presented ${seen.posts} times`);
-      if (seen.tooSoon) faults.push(`${bad.name}: asked again before Retry-After`);
+        violations.push(`${bad.name}: first answered ${seen.first}`);
+      if (seen.posts > 2) violations.push(`${bad.name}: presented ${seen.posts} times`);
+      if (seen.tooSoon) violations.push(`${bad.name}: asked again before Retry-After`);
     }
   } finally {
-    stage.simulator.state.settings.refreshGraceSeconds = 0;
+    testbed.simulator.state.settings.refreshGraceSeconds = 0;
   }
   const grace = hasGrace ? `a grace of ${graceSeconds} s` : 'no grace';
-  return { scenario: `bad answers of the token endpoint, ${grace} at Zoom`, counts, faults };
+  return { scenario: `bad answers of the token endpoint, ${grace} at Zoom`, counts, violations };
 }
 
-async function meet(stage: Stage, bad: BadResponse, hasGrace: boolean) {
-  const { instance } = stage.fleet.slot(0);
-  const run = await beginRun(stage, instance, 1);
+async function meet(testbed: Testbed, bad: BadResponse, hasGrace: boolean) {
+  const { instance } = testbed.fleet.slot(0);
+  const run = await startRun(testbed, instance, 1);
   const visitor = run.visitor(0);
   await run.expire(run.visitors);
-  stage.front.interferences.add(bad.interference);
+  testbed.tokenProxy.faults.add(bad.fault);
   const first = await run.request(instance, visitor);
   const posts = run.history.calls().length;
   const tooSoon = bad.retryAfterSeconds !== undefined && (await requestsBefore(run, bad.retryAfterSeconds));
-  const { outcomes } = await conclude(run, instance, STUCK_AFTER_MS);
+  const { outcomes } = await evaluateRun(run, instance, STUCK_AFTER_MS);
   return {
     first: [first.status, first.code].join(' ').trim(),
     posts,
@@ -72,7 +72,7 @@ async function meet(stage: Stage, bad: BadResponse, hasGrace: boolean) {
 /** Whether the token endpoint is asked again before the time that it named. */
 async function requestsBefore(run: Run, seconds: number): Promise<boolean> {
   const before = run.history.calls().length;
-  const { instance } = run.stage.fleet.slot(0);
+  const { instance } = run.testbed.fleet.slot(0);
   const until = performance.now() + seconds * 1000 - 500;
   while (performance.now() < until) {
     await run.request(instance, run.visitor(0));

@@ -1,14 +1,14 @@
 import { eventually } from '../../../test/helpers/eventually.ts';
-import { isGood } from '../harness/history.ts';
+import { isSuccess } from '../harness/history.ts';
 import type { Instance } from '../harness/instance.ts';
-import { beginRun, conclude, type Report, type Run } from '../harness/run.ts';
-import type { Stage } from '../harness/stage.ts';
+import { evaluateRun, type Report, type Run, startRun } from '../harness/run.ts';
+import type { Testbed } from '../harness/testbed.ts';
 
 export interface ClocksOptions {
   /** How far the second instance's clock is off, for each round (seconds). */
   shifts: readonly number[];
   hosts: number;
-  /** Arguments for node before the server, which the stage was given as well. */
+  /** Arguments for node before the server, which the testbed was given as well. */
   command: readonly string[];
 }
 
@@ -18,10 +18,10 @@ const preload = new URL('../harness/shifted-clock.ts', import.meta.url).href;
 
 /**
  * One instance's clock is ten minutes off: leases and expiry go by the database's clock and by durations, so nothing follows.
- * Leaves that instance in its slot: the last scenario on a stage.
+ * Leaves that instance in its slot: the last scenario on a testbed.
  */
-export async function clocks(stage: Stage, { shifts, hosts, command }: ClocksOptions): Promise<Report> {
-  await stage.fleet.grow(2);
+export async function clocks(testbed: Testbed, { shifts, hosts, command }: ClocksOptions): Promise<Report> {
+  await testbed.fleet.grow(2);
   const counts = {
     hosts: 0,
     expiries: 0,
@@ -31,33 +31,33 @@ export async function clocks(stage: Stage, { shifts, hosts, command }: ClocksOpt
     'stale replays': 0,
     lost: 0,
   };
-  const faults: string[] = [];
+  const violations: string[] = [];
   for (const seconds of shifts) {
-    await stage.fleet.slot(WRONG).instance.kill();
+    await testbed.fleet.slot(WRONG).instance.kill();
     const startedAt = Date.now();
-    const wrong = await stage.fleet.replace(WRONG, shiftedBy(seconds, command));
+    const wrong = await testbed.fleet.replace(WRONG, shiftedBy(seconds, command));
     const loggedAt = (await lastLoggedAt(wrong)) - seconds * 1000;
     if (!(loggedAt >= startedAt && loggedAt <= Date.now())) {
-      faults.push(`its log is not written ${seconds} s off: ${wrong.lastOutput()}`);
+      violations.push(`its log is not written ${seconds} s off: ${wrong.lastOutput()}`);
     }
-    const run = await beginRun(stage, stage.fleet.slot(0).instance, hosts);
+    const run = await startRun(testbed, testbed.fleet.slot(0).instance, hosts);
     const perExpiry = [
       ...(await expireAndRequest(run, [0, WRONG])),
       ...(await expireAndRequest(run, [WRONG, 0])),
     ];
-    counts['not 2xx'] += run.history.responses.filter((response) => !isGood(response)).length;
-    const found = await conclude(run, stage.fleet.slot(WRONG).instance, 1_000);
+    counts['not 2xx'] += run.history.responses.filter((response) => !isSuccess(response)).length;
+    const found = await evaluateRun(run, testbed.fleet.slot(WRONG).instance, 1_000);
     counts.hosts += hosts;
     counts.expiries += perExpiry.length;
     counts.refreshes += perExpiry.reduce((sum, each) => sum + each, 0);
     counts['most for one expiry'] = Math.max(counts['most for one expiry'], ...perExpiry);
     counts['stale replays'] += found.staleReplays;
     counts.lost += found.counts.lost;
-    if (found.counts.well !== hosts) faults.push(`${seconds} s: ${JSON.stringify(found.counts)}`);
+    if (found.counts.well !== hosts) violations.push(`${seconds} s: ${JSON.stringify(found.counts)}`);
   }
-  if (counts['most for one expiry'] > 2) faults.push('more than one refresh too many');
-  if (counts['not 2xx'] > 0) faults.push('requests were refused');
-  return { scenario: `one clock off by ${shifts.join(' and ')} s`, counts, faults };
+  if (counts['most for one expiry'] > 2) violations.push('more than one refresh too many');
+  if (counts['not 2xx'] > 0) violations.push('requests were refused');
+  return { scenario: `one clock off by ${shifts.join(' and ')} s`, counts, violations };
 }
 
 /**
@@ -73,7 +73,7 @@ async function lastLoggedAt({ lastOutput }: Instance): Promise<number> {
 
 /** @returns how many refreshes each host's expiry led to, with many questions after it */
 async function expireAndRequest(run: Run, order: readonly number[]): Promise<number[]> {
-  const instances = order.map((index) => run.stage.fleet.slot(index).instance);
+  const instances = order.map((index) => run.testbed.fleet.slot(index).instance);
   const from = run.history.calls().length;
   await run.expire(run.visitors);
   for (let question = 0; question < REQUESTED_AFTERWARDS; question += 1) {

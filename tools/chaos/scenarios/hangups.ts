@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { between } from '../harness/interference.ts';
-import { beginRun, conclude, type Report } from '../harness/run.ts';
-import type { Stage } from '../harness/stage.ts';
+import { evaluateRun, type Report, startRun } from '../harness/run.ts';
+import type { Testbed } from '../harness/testbed.ts';
+import { between } from '../harness/token-faults.ts';
 import { eachOf } from '../harness/visitors.ts';
 
 export interface HangupsOptions {
@@ -15,18 +15,18 @@ const ZOOM_TAKES_MS = 250;
 const HANGS_UP_WITHIN_MS = 300;
 
 /** Clients give up while the refresh that they started is under way: it goes on without them. */
-export async function hangups(stage: Stage, options: HangupsOptions): Promise<Report> {
+export async function hangups(testbed: Testbed, options: HangupsOptions): Promise<Report> {
   const { hosts, expiriesEach, requestsEach } = options;
-  const fleet = await stage.fleet.grow(2);
+  const fleet = await testbed.fleet.grow(2);
   const [first] = fleet;
   if (first === undefined) throw new RangeError('no instance');
-  const run = await beginRun(stage, first, hosts);
-  stage.front.takesTime(between(1, ZOOM_TAKES_MS));
+  const run = await startRun(testbed, first, hosts);
+  testbed.tokenProxy.setLatency(between(1, ZOOM_TAKES_MS));
   await eachOf(run.visitors, 10, async (visitor) => {
     for (let expiry = 0; expiry < expiriesEach; expiry += 1) {
       await run.expire([visitor]);
       const refreshing = new Promise<unknown>((resolve) => {
-        stage.front.interferences.add({ user: visitor.user, before: resolve });
+        testbed.tokenProxy.faults.add({ user: visitor.user, before: resolve });
       });
       await Promise.all(
         Array.from({ length: requestsEach }, async (_, index) => {
@@ -43,7 +43,7 @@ export async function hangups(stage: Stage, options: HangupsOptions): Promise<Re
   const requests = run.history.responses.length;
   const hungUp = run.history.responses.filter((response) => response.hungUp && response.status === 0).length;
   const refreshes = run.history.calls().length;
-  const { counts, staleReplays } = await conclude(run, first, 2_000);
+  const { counts, staleReplays } = await evaluateRun(run, first, 2_000);
   return {
     scenario: 'clients hang up during refreshes',
     counts: {
@@ -54,7 +54,7 @@ export async function hangups(stage: Stage, options: HangupsOptions): Promise<Re
       lost: counts.lost,
       'stale replays': staleReplays,
     },
-    faults: [
+    violations: [
       ...(counts.well !== hosts ? [JSON.stringify(counts)] : []),
       ...(staleReplays > 0 ? [`${staleReplays} stale replays`] : []),
       ...(refreshes === 0 || hungUp === 0 ? ['nothing was tried'] : []),

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { mustReconnect, quantile, staleReplays } from '../harness/history.ts';
-import { between } from '../harness/interference.ts';
-import type { TokenCall } from '../harness/ledger.ts';
-import { beginRun, conclude, type Report, type Run } from '../harness/run.ts';
-import type { Stage } from '../harness/stage.ts';
+import { evaluateRun, type Report, type Run, startRun } from '../harness/run.ts';
+import type { Testbed } from '../harness/testbed.ts';
+import { between } from '../harness/token-faults.ts';
+import type { TokenCall } from '../harness/token-log.ts';
 import type { Visitor } from '../harness/visitors.ts';
 
 export interface KillsOptions {
@@ -35,13 +35,13 @@ interface Kill {
  * SIGKILL while tokens are being refreshed. What was rotated and not stored is gone with the process: nobody can bring it back,
  * so the host has to be told, at once, by whichever instance they come to next.
  */
-export async function kills(stage: Stage, { kills: count, hostsPerKill }: KillsOptions): Promise<Report> {
-  await stage.fleet.grow(2);
+export async function kills(testbed: Testbed, { kills: count, hostsPerKill }: KillsOptions): Promise<Report> {
+  await testbed.fleet.grow(2);
   await delay(MIN_OBSERVER_UPTIME_MS);
   const all: Kill[] = [];
   for (let index = 0; index < count; index += 1) {
-    all.push(await killOnce(stage, hostsPerKill));
-    await stage.fleet.replace(VICTIM);
+    all.push(await killOnce(testbed, hostsPerKill));
+    await testbed.fleet.replace(VICTIM);
   }
   const tookMs = all.flatMap((kill) => kill.tookMs);
   const sum = (of: (kill: Kill) => number) => all.reduce((total, kill) => total + of(kill), 0);
@@ -63,7 +63,7 @@ export async function kills(stage: Stage, { kills: count, hostsPerKill }: KillsO
       'max ': Math.round(Math.max(...tookMs)),
       'rotated before the kill, of those told, ms max': Math.round(Math.max(0, ...lostAfterMs)),
     },
-    faults: [
+    violations: [
       ...worst,
       ...(worstReplays > 1 ? [`${worstReplays} stale replays for one host and one kill`] : []),
       ...(sum(({ rejections }) => rejections) > 0 ? ['hosts were refused with 5xx'] : []),
@@ -71,15 +71,15 @@ export async function kills(stage: Stage, { kills: count, hostsPerKill }: KillsO
   };
 }
 
-async function killOnce(stage: Stage, hosts: number): Promise<Kill> {
-  const survivor = stage.fleet.slot(0).instance;
-  const victim = stage.fleet.slot(VICTIM).instance;
-  const run = await beginRun(stage, survivor, hosts);
-  stage.front.takesTime(between(ZOOM_TAKES_MS.min, ZOOM_TAKES_MS.most));
+async function killOnce(testbed: Testbed, hosts: number): Promise<Kill> {
+  const survivor = testbed.fleet.slot(0).instance;
+  const victim = testbed.fleet.slot(VICTIM).instance;
+  const run = await startRun(testbed, survivor, hosts);
+  testbed.tokenProxy.setLatency(between(ZOOM_TAKES_MS.min, ZOOM_TAKES_MS.most));
   await run.expire(run.visitors);
 
   const firstPresented = new Promise<void>((resolve) => {
-    stage.front.interferences.add({ before: () => resolve() });
+    testbed.tokenProxy.faults.add({ before: () => resolve() });
   });
   const requested = run.visitors.map((visitor) => run.request(victim, visitor, AbortSignal.timeout(60_000)));
   await firstPresented;
@@ -100,11 +100,11 @@ async function conclusionOf(
   killedAt: number,
   responses: Awaited<ReturnType<Run['requestUntilDefinite']>>[],
 ): Promise<Kill> {
-  const survivor = run.stage.fleet.slot(0).instance;
+  const survivor = run.testbed.fleet.slot(0).instance;
   const reported = run.visitors.filter((_, index) =>
     responses.some(({ last }) => last.user === run.visitors[index]?.user && mustReconnect(last)),
   );
-  const { outcomes } = await conclude(run, survivor, STUCK_AFTER_MS);
+  const { outcomes } = await evaluateRun(run, survivor, STUCK_AFTER_MS);
   const worst = run.visitors.filter(({ user }) => !['well', 'reported'].includes(outcomes.get(user) ?? ''));
   await healed(run, reported);
   return {
@@ -119,7 +119,7 @@ async function conclusionOf(
 
 /** One click, and it works again. */
 async function healed(run: Run, reported: readonly Visitor[]): Promise<void> {
-  const survivor = run.stage.fleet.slot(0).instance;
+  const survivor = run.testbed.fleet.slot(0).instance;
   for (const visitor of reported) {
     await run.reconnect(survivor, visitor);
     const { status } = await run.request(survivor, visitor);

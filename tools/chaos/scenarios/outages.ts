@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { mustReconnect } from '../harness/history.ts';
-import { beginRun, conclude, type Report, type Run } from '../harness/run.ts';
-import type { Stage } from '../harness/stage.ts';
+import { evaluateRun, type Report, type Run, startRun } from '../harness/run.ts';
+import type { Testbed } from '../harness/testbed.ts';
 
 /** When the database goes: before anybody asks, while Zoom is being asked, when Zoom has rotated, when it is stored. */
 export type Moment = 'before' | 'requested' | 'rotated' | 'stored';
@@ -20,9 +20,9 @@ const OTHER = 1;
 const RECOVERY_MS = 5_000;
 
 /** The database is cut off around a rotation: nothing that Zoom rotated may be lost, nothing is rotated that can't be stored. */
-export async function outages(stage: Stage, options: OutagesOptions): Promise<Report> {
+export async function outages(testbed: Testbed, options: OutagesOptions): Promise<Report> {
   const { moments, outageMs, hosts, scope } = options;
-  await stage.fleet.grow(2);
+  await testbed.fleet.grow(2);
   const counts = {
     hosts: 0,
     well: 0,
@@ -32,11 +32,11 @@ export async function outages(stage: Stage, options: OutagesOptions): Promise<Re
     'stale replays': 0,
   };
   const postsDuringOutage: number[] = [];
-  const faults: string[] = [];
+  const violations: string[] = [];
   for (const moment of moments) {
-    const run = await beginRun(stage, stage.fleet.slot(REFRESHING).instance, hosts);
+    const run = await startRun(testbed, testbed.fleet.slot(REFRESHING).instance, hosts);
     postsDuringOutage.push(await outage(run, moment, options));
-    const found = await conclude(run, stage.fleet.slot(OTHER).instance, RECOVERY_MS);
+    const found = await evaluateRun(run, testbed.fleet.slot(OTHER).instance, RECOVERY_MS);
     counts.hosts += hosts;
     counts.well += found.counts.well;
     counts.lost += found.counts.lost;
@@ -45,38 +45,38 @@ export async function outages(stage: Stage, options: OutagesOptions): Promise<Re
       run.history.responses.filter(mustReconnect).map(({ user }) => user),
     ).size;
     counts['stale replays'] += found.staleReplays;
-    if (found.counts.well !== hosts) faults.push(`${moment}: ${JSON.stringify(found.counts)}`);
+    if (found.counts.well !== hosts) violations.push(`${moment}: ${JSON.stringify(found.counts)}`);
     if (found.staleReplays > 0 && scope === 'all')
-      faults.push(`${moment}: ${found.staleReplays} stale replays`);
+      violations.push(`${moment}: ${found.staleReplays} stale replays`);
   }
   const posts = postsDuringOutage.reduce((sum, each) => sum + each, 0);
-  if (posts > 0 && scope === 'all') faults.push(`${posts} refreshes while the database was away`);
+  if (posts > 0 && scope === 'all') violations.push(`${posts} refreshes while the database was away`);
   return {
     scenario: `database cut for ${outageMs / 1000} s from ${scope === 'all' ? 'all instances' : 'the one that refreshes'}: ${moments.join(', ')}`,
     counts: { ...counts, 'token POSTs while away': posts },
-    faults,
+    violations,
   };
 }
 
 /** @returns how many refreshes were begun while no database could be reached */
 async function outage(run: Run, moment: Moment, { outageMs, scope }: OutagesOptions): Promise<number> {
-  const { stage, visitors, history } = run;
-  const refreshing = stage.fleet.slot(REFRESHING).instance;
-  const other = stage.fleet.slot(OTHER).instance;
+  const { testbed, visitors, history } = run;
+  const refreshing = testbed.fleet.slot(REFRESHING).instance;
+  const other = testbed.fleet.slot(OTHER).instance;
   await run.expire(visitors);
   let released = () => {};
-  return run.error(async () => {
+  return run.duringDisruption(async () => {
     const cutWhen = reached(
       run,
       moment,
-      await stage.vault.generations(history.users),
+      await testbed.inspector.generations(history.users),
       new Promise((resolve) => {
         released = () => resolve(undefined);
       }),
     );
     const requested = moment === 'before' ? [] : visitors.map((visitor) => run.request(refreshing, visitor));
     await cutWhen;
-    stage.fleet.cut(scope === 'all' ? undefined : [REFRESHING]);
+    testbed.fleet.cut(scope === 'all' ? undefined : [REFRESHING]);
     const before = history.calls().length;
     released();
     const concurrently = visitors.flatMap((visitor) => [
@@ -85,7 +85,7 @@ async function outage(run: Run, moment: Moment, { outageMs, scope }: OutagesOpti
     ]);
     await delay(outageMs);
     const posts = history.calls().length - before;
-    stage.fleet.open();
+    testbed.fleet.open();
     // The other instance is asked before the one that holds the new tokens has had time to store them.
     const next = visitors.map((visitor) => run.requestUntilDefinite(other, visitor));
     await Promise.all([...requested, ...concurrently, ...next]);
@@ -95,13 +95,13 @@ async function outage(run: Run, moment: Moment, { outageMs, scope }: OutagesOpti
 
 /** Resolves when every host's refresh has come this far, and holds it there until `release`. */
 function reached(
-  { stage, visitors }: Run,
+  { testbed, visitors }: Run,
   moment: Moment,
   generations: Map<string, bigint>,
   release: Promise<unknown>,
 ): Promise<unknown> {
   if (moment === 'before') return Promise.resolve();
-  if (moment === 'stored') return stored(stage, generations);
+  if (moment === 'stored') return stored(testbed, generations);
   return Promise.all(
     visitors.map(
       ({ user }) =>
@@ -110,7 +110,7 @@ function reached(
             resolve();
             return release;
           };
-          stage.front.interferences.add(
+          testbed.tokenProxy.faults.add(
             moment === 'requested' ? { user, before: hold } : { user, after: hold },
           );
         }),
@@ -119,9 +119,9 @@ function reached(
 }
 
 /** Resolves as soon as a new generation of each of them is stored. */
-async function stored({ vault }: Stage, before: Map<string, bigint>): Promise<void> {
+async function stored({ inspector }: Testbed, before: Map<string, bigint>): Promise<void> {
   for (;;) {
-    const now = await vault.generations(before.keys());
+    const now = await inspector.generations(before.keys());
     if ([...before].every(([user, generation]) => now.get(user) !== generation)) return;
     await delay(1);
   }

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createBalancer } from '../harness/balancer.ts';
-import { type ClientResponse, isGood, quantile } from '../harness/history.ts';
-import { between } from '../harness/interference.ts';
-import { beginRun, conclude, type Report, type Run } from '../harness/run.ts';
-import type { Stage } from '../harness/stage.ts';
+import { type ClientResponse, isSuccess, quantile } from '../harness/history.ts';
+import { evaluateRun, type Report, type Run, startRun } from '../harness/run.ts';
+import type { Testbed } from '../harness/testbed.ts';
+import { between } from '../harness/token-faults.ts';
 
 export interface RestartsOptions {
   restarts: number;
@@ -19,12 +19,12 @@ const EXIT_WITHIN_MS = 25_000;
  * One instance after another is asked to end (SIGTERM) and replaced while requests keep coming through a load balancer that
  * does what load balancers do: it sends nothing more to an instance whose /readyz has said 503, and repeats nothing.
  */
-export async function restarts(stage: Stage, options: RestartsOptions): Promise<Report> {
-  const [first] = await stage.fleet.grow(2);
+export async function restarts(testbed: Testbed, options: RestartsOptions): Promise<Report> {
+  const [first] = await testbed.fleet.grow(2);
   if (first === undefined) throw new RangeError('no instance');
-  const run = await beginRun(stage, first, options.hosts);
-  stage.front.takesTime(between(ZOOM_TAKES_MS.min, ZOOM_TAKES_MS.most));
-  const balancer = createBalancer(() => stage.fleet.slots.slice(0, 2).map(({ instance }) => instance));
+  const run = await startRun(testbed, first, options.hosts);
+  testbed.tokenProxy.setLatency(between(ZOOM_TAKES_MS.min, ZOOM_TAKES_MS.most));
+  const balancer = createBalancer(() => testbed.fleet.slots.slice(0, 2).map(({ instance }) => instance));
   const load = startLoad(run, balancer.choose, options.requestsPerSecond);
   const exits: { code: number | null; tookMs: number }[] = [];
   for (let restart = 0; restart < options.restarts; restart += 1) {
@@ -35,8 +35,8 @@ export async function restarts(stage: Stage, options: RestartsOptions): Promise<
   const responses = await load.stop();
   balancer.stop();
 
-  const failed = responses.filter((response) => !isGood(response));
-  const { counts, staleReplays } = await conclude(run, stage.fleet.slot(0).instance, 1_000);
+  const failed = responses.filter((response) => !isSuccess(response));
+  const { counts, staleReplays } = await evaluateRun(run, testbed.fleet.slot(0).instance, 1_000);
   const unclean = exits.filter(({ code, tookMs }) => code !== 0 || tookMs > EXIT_WITHIN_MS);
   return {
     scenario: `SIGTERM ×${options.restarts} at ${options.requestsPerSecond} requests a second`,
@@ -54,7 +54,7 @@ export async function restarts(stage: Stage, options: RestartsOptions): Promise<
         ),
       ),
     },
-    faults: [
+    violations: [
       ...new Set(
         failed.map(({ status, code, instance }) => `a request to ${instance} was answered ${status} ${code}`),
       ),
@@ -65,13 +65,16 @@ export async function restarts(stage: Stage, options: RestartsOptions): Promise<
   };
 }
 
-async function restartOnce({ stage }: Run, index: number): Promise<{ code: number | null; tookMs: number }> {
-  const { instance } = stage.fleet.slot(index);
+async function restartOnce(
+  { testbed }: Run,
+  index: number,
+): Promise<{ code: number | null; tookMs: number }> {
+  const { instance } = testbed.fleet.slot(index);
   const since = performance.now();
   instance.signal('SIGTERM');
   const code = await instance.exited;
   const tookMs = performance.now() - since;
-  await stage.fleet.replace(index);
+  await testbed.fleet.replace(index);
   return { code, tookMs };
 }
 
@@ -84,7 +87,7 @@ function startLoad(run: Run, choose: () => Promise<Parameters<Run['request']>[0]
       await delay(1000 / perSecond);
       const visitor = run.visitor(requested.length % run.visitors.length);
       // By the row alone, as time does it: at Zoom it would also end a token that is just being issued.
-      if (requested.length % EXPIRED_EVERY === 0) await run.stage.vault.expire([visitor.user]);
+      if (requested.length % EXPIRED_EVERY === 0) await run.testbed.inspector.expire([visitor.user]);
       requested.push(run.request(await choose(), visitor));
     }
   })();

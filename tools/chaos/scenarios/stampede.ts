@@ -1,7 +1,7 @@
-import { isGood, quantile } from '../harness/history.ts';
-import { between } from '../harness/interference.ts';
-import { beginRun, conclude, type Report } from '../harness/run.ts';
-import type { Stage } from '../harness/stage.ts';
+import { isSuccess, quantile } from '../harness/history.ts';
+import { evaluateRun, type Report, startRun } from '../harness/run.ts';
+import type { Testbed } from '../harness/testbed.ts';
+import { between } from '../harness/token-faults.ts';
 
 export interface StampedeOptions {
   instances: number;
@@ -14,14 +14,14 @@ const ZOOM_TAKES_MS = 150;
 
 /** Everybody comes at once with a token that has expired: one of them refreshes, the others use what it got. */
 export async function stampede(
-  stage: Stage,
+  testbed: Testbed,
   { instances, callers, rounds }: StampedeOptions,
 ): Promise<Report> {
-  const fleet = await stage.fleet.grow(instances);
+  const fleet = await testbed.fleet.grow(instances);
   const [first] = fleet;
   if (first === undefined) throw new RangeError('a stampede needs an instance');
-  const run = await beginRun(stage, first, 1);
-  stage.front.takesTime(between(ZOOM_TAKES_MS, ZOOM_TAKES_MS));
+  const run = await startRun(testbed, first, 1);
+  testbed.tokenProxy.setLatency(between(ZOOM_TAKES_MS, ZOOM_TAKES_MS));
   const refreshes: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     await run.expire(run.visitors);
@@ -34,9 +34,9 @@ export async function stampede(
     refreshes.push(run.history.calls().length - before);
   }
   const { responses } = run.history;
-  const rejected = responses.filter((response) => !isGood(response)).length;
+  const rejected = responses.filter((response) => !isSuccess(response)).length;
   const times = responses.map(({ sentAt, receivedAt }) => receivedAt - sentAt);
-  const { counts, staleReplays } = await conclude(run, first, 1_000);
+  const { counts, staleReplays } = await evaluateRun(run, first, 1_000);
   const uneven = refreshes.filter((count) => count !== 1);
   return {
     scenario: `stampede, ${instances} instance${instances === 1 ? '' : 's'} × ${callers} callers`,
@@ -49,7 +49,7 @@ export async function stampede(
       'p99 ms': Math.round(quantile(times, 0.99)),
       'of which Zoom ms': ZOOM_TAKES_MS,
     },
-    faults: [
+    violations: [
       ...uneven.map((count) => `${count} refreshes for one expiry`),
       ...(rejected > 0 ? [`${rejected} callers refused`] : []),
       ...(staleReplays > 0 ? [`${staleReplays} stale replays`] : []),

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { mustReconnect, quantile } from '../harness/history.ts';
 import type { Instance } from '../harness/instance.ts';
-import { beginRun, conclude, type Findings, type Report, type Run } from '../harness/run.ts';
-import type { Stage } from '../harness/stage.ts';
+import { evaluateRun, type Findings, type Report, type Run, startRun } from '../harness/run.ts';
+import type { Testbed } from '../harness/testbed.ts';
 
 /**
  * `asked`: stopped before Zoom has seen the token, which it gets only after another instance has rotated it.
@@ -24,10 +24,10 @@ const RECOVERY_MS = 5_000;
 
 /** A process is stopped in the middle of a refresh, another finishes, and it wakes up: what it then holds must not be stored. */
 export async function stopped(
-  stage: Stage,
+  testbed: Testbed,
   { sleepers, hosts, waitForLease }: StoppedOptions,
 ): Promise<Report> {
-  await stage.fleet.grow(2);
+  await testbed.fleet.grow(2);
   const counts = {
     hosts: 0,
     well: 0,
@@ -36,12 +36,12 @@ export async function stopped(
     'told for a while': 0,
     'stale replays': 0,
   };
-  const faults: string[] = [];
+  const violations: string[] = [];
   const waitedMs: number[] = [];
   for (const sleeper of sleepers) {
-    const run = await beginRun(stage, stage.fleet.slot(OTHER).instance, hosts);
+    const run = await startRun(testbed, testbed.fleet.slot(OTHER).instance, hosts);
     const generations = await sleepAndWake(run, sleeper, waitForLease, waitedMs);
-    const found = await conclude(run, stage.fleet.slot(OTHER).instance, RECOVERY_MS);
+    const found = await evaluateRun(run, testbed.fleet.slot(OTHER).instance, RECOVERY_MS);
     counts.hosts += hosts;
     counts.well += found.counts.well;
     counts.lost += found.counts.lost;
@@ -50,12 +50,12 @@ export async function stopped(
       run.history.responses.filter(mustReconnect).map(({ user }) => user),
     ).size;
     counts['stale replays'] += found.staleReplays;
-    faults.push(...errorsOf(sleeper, waitForLease, hosts, found), ...generations);
+    violations.push(...errorsOf(sleeper, waitForLease, hosts, found), ...generations);
   }
   return {
     scenario: `SIGSTOP in a refresh, SIGCONT after the lease (${waitForLease ? 'its 30 s' : 'moved'}): ${sleepers.join(', ')}`,
     counts: { ...counts, 'known after the lease, ms max': Math.round(quantile(waitedMs, 1)) },
-    faults,
+    violations,
   };
 }
 
@@ -80,27 +80,27 @@ async function sleepAndWake(
   waitForLease: boolean,
   waitedMs: number[],
 ): Promise<string[]> {
-  const { stage, visitors } = run;
+  const { testbed, visitors } = run;
   const users = visitors.map(({ user }) => user);
-  const sleeping = stage.fleet.slot(SLEEPING).instance;
-  const other = stage.fleet.slot(OTHER).instance;
-  await run.error(() => refreshOnce(run, sleeping), 0);
+  const sleeping = testbed.fleet.slot(SLEEPING).instance;
+  const other = testbed.fleet.slot(OTHER).instance;
+  await run.duringDisruption(() => refreshOnce(run, sleeping), 0);
   await run.expire(visitors);
   const { held, release } = holdBack(run, sleeper);
-  return run.error(async () => {
+  return run.duringDisruption(async () => {
     const requested = visitors.map((visitor) => run.request(sleeping, visitor));
     await held;
     sleeping.signal('SIGSTOP');
     if (waitForLease) await delay(LEASE_MS);
-    else await stage.vault.endLeases(users);
+    else await testbed.inspector.endLeases(users);
     const next = await Promise.all(visitors.map((visitor) => run.requestUntilDefinite(other, visitor)));
     waitedMs.push(...next.map(({ tookMs }) => tookMs));
     if (sleeper === 'reconnected') for (const visitor of visitors) await run.reconnect(other, visitor);
-    const before = await stage.vault.generations(users);
+    const before = await testbed.inspector.generations(users);
     sleeping.signal('SIGCONT');
     release();
     await Promise.all(requested);
-    const after = await stage.vault.generations(users);
+    const after = await testbed.inspector.generations(users);
     const moved = users.filter((user) => after.get(user) !== before.get(user)).length;
     // Only where nobody else got new tokens are those of the late process the ones that count.
     const mayMove = sleeper === 'rotated' ? visitors.length : 0;
@@ -116,7 +116,7 @@ async function refreshOnce(run: Run, instance: Instance): Promise<void> {
 
 /** Holds each host's refresh where this sleeper is to be stopped; `held` resolves when all have come there. */
 function holdBack(
-  { stage, visitors }: Run,
+  { testbed, visitors }: Run,
   sleeper: Sleeper,
 ): { held: Promise<unknown>; release: () => void } {
   let release = () => {};
@@ -130,7 +130,7 @@ function holdBack(
           resolve();
           return released;
         };
-        stage.front.interferences.add(
+        testbed.tokenProxy.faults.add(
           sleeper === 'requested' ? { user, before: hold } : { user, after: hold },
         );
       }),

@@ -1,18 +1,18 @@
 import { test } from 'tap';
+import { evaluate, type StoredTokens } from '../../tools/chaos/harness/evaluate.ts';
 import type { ClientResponse } from '../../tools/chaos/harness/history.ts';
-import { type Held, judge } from '../../tools/chaos/harness/judge.ts';
-import { createLedger } from '../../tools/chaos/harness/ledger.ts';
+import { createTokenLog } from '../../tools/chaos/harness/token-log.ts';
 
 const STUCK = { stuckAfterMs: 1_000 };
 
 function outcome(
-  held: Partial<Held> | undefined,
+  held: Partial<StoredTokens> | undefined,
   responses: ClientResponse[] = [],
   disruptions = [{ from: 0, to: 0 }],
 ) {
-  const row: Held = { user: 'host', status: 'connected', isLive: true, ...held };
+  const row: StoredTokens = { user: 'host', status: 'connected', isLive: true, ...held };
   const history = { users: new Set(['host']), responses, disruptions };
-  return judge(history, held === undefined ? [] : [row], STUCK).get('host');
+  return evaluate(history, held === undefined ? [] : [row], STUCK).get('host');
 }
 
 function responded(status: number, sentAt: number, receivedAt: number, code = ''): ClientResponse {
@@ -56,17 +56,17 @@ test('an erased host is gone', async (t) => {
   t.equal(outcome(undefined), 'gone');
 });
 
-test('the ledger knows which refresh token counts, and a stale one when it is presented', async (t) => {
-  const ledger = createLedger();
-  ledger.authorized('host', 'r0');
-  t.ok(ledger.isLive('host', 'r0'));
-  ledger.rotated(ledger.arrived('r0'), 'r0', 'r1');
-  t.notOk(ledger.isLive('host', 'r0'));
-  t.ok(ledger.isLive('host', 'r1'));
-  t.notOk(ledger.isLive('other', 'r1'));
-  const replay = ledger.arrived('r0');
-  ledger.notRotated(replay, 'r0', 'refused');
+test('the tokenLog knows which refresh token counts, and a stale one when it is presented', async (t) => {
+  const tokenLog = createTokenLog();
+  tokenLog.authorized('host', 'r0');
+  t.ok(tokenLog.isLive('host', 'r0'));
+  tokenLog.rotated(tokenLog.arrived('r0'), 'r0', 'r1');
+  t.notOk(tokenLog.isLive('host', 'r0'));
+  t.ok(tokenLog.isLive('host', 'r1'));
+  t.notOk(tokenLog.isLive('other', 'r1'));
+  const replay = tokenLog.arrived('r0');
+  tokenLog.notRotated(replay, 'r0', 'refused');
   t.match(replay, { user: 'host', generation: 0, stale: true });
-  ledger.authorized('host', 's0');
-  t.notOk(ledger.isLive('host', 'r1'), 'a new authorization ends the grant before it');
+  tokenLog.authorized('host', 's0');
+  t.notOk(tokenLog.isLive('host', 'r1'), 'a new authorization ends the grant before it');
 });

@@ -2,21 +2,21 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Agent, request } from 'undici';
-import type { Endings } from './endings.ts';
-import { createInterferences, type Interferences, type RawResponse } from './interference.ts';
-import { createLedger, type Ledger } from './ledger.ts';
+import type { Cleanup } from './cleanup.ts';
+import { createTokenFaults, type RawResponse, type TokenFaults } from './token-faults.ts';
+import { createTokenLog, type TokenLog } from './token-log.ts';
 
 /**
  * Stands before the simulator's authorization server, writes down each use of a refresh token, and can spoil answers after the
  * work was done. What it hands on it hands on whether or not the caller is still there: Zoom would have rotated, too.
  */
-export interface TokenFront {
+export interface TokenProxy {
   /** The value for ZOOM_OAUTH_URL. */
   url: string;
-  ledger: Ledger;
-  interferences: Interferences;
+  tokenLog: TokenLog;
+  faults: TokenFaults;
   /** How long Zoom takes for every refresh, after it has rotated and before it answers. */
-  takesTime(wait: () => Promise<void>): void;
+  setLatency(wait: () => Promise<void>): void;
 }
 
 interface Responded {
@@ -25,12 +25,12 @@ interface Responded {
   body: Buffer;
 }
 
-export async function startTokenFront(
-  endings: Pick<Endings, 'teardown'>,
+export async function startTokenProxy(
+  cleanup: Pick<Cleanup, 'teardown'>,
   zoomUrl: string,
-): Promise<TokenFront> {
-  const ledger = createLedger();
-  const interferences = createInterferences();
+): Promise<TokenProxy> {
+  const tokenLog = createTokenLog();
+  const faults = createTokenFaults();
   const agent = new Agent({ connections: 256 });
   let takeTime = async () => {};
 
@@ -50,26 +50,26 @@ export async function startTokenFront(
   }
 
   async function refresh(incoming: IncomingMessage, body: Buffer, presented: string, reply: ServerResponse) {
-    const call = ledger.arrived(presented);
-    const interference = interferences.take(call.user);
-    await interference?.before?.(call);
-    if (interference?.instead !== undefined) {
-      ledger.notRotated(call, presented, 'withheld');
-      if (interference.instead === 'reset') reset(reply);
-      else send(reply, interference.instead);
+    const call = tokenLog.arrived(presented);
+    const fault = faults.take(call.user);
+    await fault?.before?.(call);
+    if (fault?.instead !== undefined) {
+      tokenLog.notRotated(call, presented, 'withheld');
+      if (fault.instead === 'reset') reset(reply);
+      else send(reply, fault.instead);
       return;
     }
     const response = await handOn(incoming, body);
     const issued =
       response.status === 200 ? String(JSON.parse(response.body.toString()).refresh_token) : undefined;
-    if (issued === undefined) ledger.notRotated(call, presented, 'refused');
-    else ledger.rotated(call, presented, issued);
+    if (issued === undefined) tokenLog.notRotated(call, presented, 'refused');
+    else tokenLog.rotated(call, presented, issued);
     await takeTime();
-    await interference?.after?.(call);
+    await fault?.after?.(call);
     reply.once('close', () => {
       call.respondedAt = performance.now();
     });
-    deliver(reply, response, interference?.deliver);
+    deliver(reply, response, fault?.deliver);
   }
 
   async function other(
@@ -81,10 +81,10 @@ export async function startTokenFront(
     const response = await handOn(incoming, body);
     if (form.get('grant_type') === 'authorization_code' && response.status === 200) {
       const { access_token, refresh_token } = JSON.parse(response.body.toString());
-      ledger.authorized(userOf(access_token), refresh_token);
+      tokenLog.authorized(userOf(access_token), refresh_token);
     }
     if (incoming.url === '/oauth/revoke' && response.status === 200)
-      ledger.revoked(userOf(form.get('token') ?? ''));
+      tokenLog.revoked(userOf(form.get('token') ?? ''));
     deliver(reply, response, undefined);
   }
 
@@ -105,16 +105,16 @@ export async function startTokenFront(
   server.keepAliveTimeout = 60_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  endings.teardown(async () => {
+  cleanup.teardown(async () => {
     server.closeAllConnections();
     server.close();
     await agent.destroy();
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ledger,
-    interferences,
-    takesTime(wait) {
+    tokenLog,
+    faults,
+    setLatency(wait) {
       takeTime = wait;
     },
   };

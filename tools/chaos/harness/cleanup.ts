@@ -1,15 +1,15 @@
 /** Collects what has to be ended; the same shape as a test's own `teardown`. */
-export interface Endings {
+export interface Cleanup {
   teardown(end: () => unknown): void;
   /** Ends everything, the latest first. */
-  end(): Promise<void>;
+  run(): Promise<void>;
 }
 
-export function createEndings(): Endings {
+export function createCleanup(): Cleanup {
   const ends: (() => unknown)[] = [];
   return {
     teardown: (end) => void ends.push(end),
-    async end() {
+    async run() {
       for (const each of ends.splice(0).reverse()) await each();
     },
   };

@@ -4,7 +4,7 @@ import type { EventOptions, Meeting } from '../../tools/zoom-simulator/simulator
 import { CLIENT, type RunningApp } from './app.ts';
 import type { Json } from './client.ts';
 import { eventually } from './eventually.ts';
-import { receivedEverything, until } from './zoom-host.ts';
+import { notificationsReceived, waitUntil } from './zoom-host.ts';
 
 export interface SendOptions {
   /** Seconds, as the header's text. */
@@ -56,12 +56,12 @@ function codeOf(text: string): string | undefined {
 }
 
 /** Has the simulated Zoom send its events to this app. */
-export function subscribe({ simulator, url }: RunningApp): void {
+export function enableWebhooks({ simulator, url }: RunningApp): void {
   simulator.configure({ webhookUrl: `${url}/webhooks/zoom` });
 }
 
 /** Sends an event as Zoom does, and resolves when it was worked on. */
-export async function publish(
+export async function sendWebhook(
   uplink: RunningApp,
   event: string,
   payload: object,
@@ -69,16 +69,16 @@ export async function publish(
 ): Promise<void> {
   const { eventTs = Date.now() } = options;
   const send = () => uplink.simulator.sendEvent(event, payload, { ...options, eventTs });
-  const { status } = await acknowledged(send);
+  const { status } = await sendUntilAcknowledged(send);
   if (status !== 200) throw new Error(`${event} was answered ${status}`);
-  await worked(uplink);
+  await webhooksProcessed(uplink);
 }
 
 /**
  * The answer to an event, which is sent again as long as there is none or it is 503: a machine that stood still for longer than an
  * event may take to be stored is no failure, and Zoom sends again too. What is sent has to be the same each time, to the byte.
  */
-export async function acknowledged<T extends { status: number | undefined }>(
+export async function sendUntilAcknowledged<T extends { status: number | undefined }>(
   send: () => Promise<T>,
 ): Promise<T> {
   for (let retries = 0; ; retries += 1) {
@@ -88,14 +88,14 @@ export async function acknowledged<T extends { status: number | undefined }>(
 }
 
 /** Resolves when every event that was sent is worked on, and what came of it is known to this process. */
-export async function worked(uplink: RunningApp): Promise<void> {
+export async function webhooksProcessed(uplink: RunningApp): Promise<void> {
   await uplink.simulator.eventsDelivered();
-  await until(async () => (await waiting(uplink)) === 0);
-  await receivedEverything(uplink);
+  await waitUntil(async () => (await waiting(uplink)) === 0);
+  await notificationsReceived(uplink);
 }
 
 /** The same for a burst; false where it takes longer than this. */
-export function drained(uplink: RunningApp, withinMs: number): Promise<boolean> {
+export function queueDrained(uplink: RunningApp, withinMs: number): Promise<boolean> {
   return eventually(async () => (await waiting(uplink)) === 0, { withinMs, everyMs: 100 });
 }
 
@@ -108,7 +108,7 @@ async function waiting({ database }: RunningApp): Promise<number> {
 }
 
 /** How often jobs have failed and wait to be tried again. */
-export async function failedTries({ database }: RunningApp): Promise<number> {
+export async function failedJobs({ database }: RunningApp): Promise<number> {
   const { rows } = await database.pool.query<{ count: number }>(
     `select count(*)::int as count from graphile_worker.jobs where task_identifier = 'event' and last_error is not null`,
   );
@@ -132,7 +132,7 @@ export async function dump({ database }: Pick<RunningApp, 'database'>): Promise<
 }
 
 /** The rows about one user that events may change, without when they were written. */
-export async function rowsOf({ database }: RunningApp, userId: string): Promise<string> {
+export async function userRows({ database }: RunningApp, userId: string): Promise<string> {
   const { rows } = await database.pool.query<{ all: string }>(
     `select jsonb_build_object(
        'installation', (select jsonb_agg(to_jsonb(i)) from installation i where user_id = $1),
@@ -155,7 +155,7 @@ export async function isDirty({ database }: RunningApp, meetingId: string): Prom
 }
 
 /** `payload` of an event about a meeting, with what is added to its object. */
-export function meetingRefOf(
+export function meetingPayload(
   meeting: Pick<Meeting, 'id' | 'hostId'>,
   object: object = {},
   payload: object = {},

@@ -1,7 +1,7 @@
 import { type ClientResponse, type Disruption, type History, isDefinite } from './history.ts';
 
 /** What the database holds of a user when all is over. */
-export interface Held {
+export interface StoredTokens {
   user: string;
   status: 'connected' | 'reconnect_required';
   /** Whether Zoom would take the refresh token that is stored. */
@@ -20,16 +20,16 @@ export interface Held {
  */
 export type Outcome = 'well' | 'reported' | 'needless' | 'lost' | 'stuck' | 'gone';
 
-export interface JudgeOptions {
+export interface EvaluateOptions {
   /** How long a user may get nothing but 5xx while nothing is wrong any more (milliseconds). */
   stuckAfterMs: number;
 }
 
 /** Says of each user of the history how they ended. */
-export function judge(
+export function evaluate(
   history: Pick<History, 'users' | 'responses' | 'disruptions'>,
-  held: readonly Held[],
-  { stuckAfterMs }: JudgeOptions,
+  held: readonly StoredTokens[],
+  { stuckAfterMs }: EvaluateOptions,
 ): Map<string, Outcome> {
   const heldOf = new Map(held.map((row) => [row.user, row]));
   return new Map(
@@ -41,7 +41,7 @@ export function judge(
   );
 }
 
-function outcomeOf(held: Held | undefined): Outcome {
+function outcomeOf(held: StoredTokens | undefined): Outcome {
   if (held === undefined) return 'gone';
   if (held.status === 'connected') return held.isLive ? 'well' : 'lost';
   return held.isLive ? 'needless' : 'reported';

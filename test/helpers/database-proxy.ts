@@ -3,19 +3,19 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { Test } from './app.ts';
 
 /** Stands between an app and its database, and can be closed. */
-export interface DatabaseGate {
+export interface DatabaseProxy {
   url: string;
   /** Ends every connection and refuses new ones. */
   cut(): void;
   /** Accepts connections and takes what is sent, but lets nothing through any more, either way. */
-  swallow(): void;
+  blackhole(): void;
   /** The same, only for the connections on which this application name waits for notifications. */
-  swallowOnly(applicationName: string): void;
+  blackholeApplication(applicationName: string): void;
   /** Lets new connections through again; swallowed ones are ended. */
   open(): void;
 }
 
-export async function startDatabaseGate(t: Test, target: string): Promise<DatabaseGate> {
+export async function startDatabaseProxy(t: Test, target: string): Promise<DatabaseProxy> {
   const url = new URL(target);
   const { hostname: host, port } = url;
   const pairs = new Set<Pair>();
@@ -62,11 +62,12 @@ export async function startDatabaseGate(t: Test, target: string): Promise<Databa
       state = 'cut';
       for (const pair of pairs) end(pair);
     },
-    swallow() {
+    blackhole() {
       state = 'swallowing';
       swallow(() => true);
     },
-    swallowOnly: (applicationName) => swallow(({ startup }) => startup.includes(`\0${applicationName}\0`)),
+    blackholeApplication: (applicationName) =>
+      swallow(({ startup }) => startup.includes(`\0${applicationName}\0`)),
     open() {
       state = 'open';
       for (const pair of pairs) if (pair.swallowed) end(pair);

@@ -4,24 +4,24 @@ import { createKeyRing } from '../../../src/crypto/key-ring.ts';
 import { databaseUrl, ensureTemplate, onServer } from '../../../test/helpers/database-template.ts';
 import { startTemporaryPostgres } from '../../../test/helpers/temporary-postgres.ts';
 import { type Simulator, startSimulator } from '../../zoom-simulator/simulator.ts';
-import { createEndings, type Endings } from './endings.ts';
+import { type Cleanup, createCleanup } from './cleanup.ts';
+import { type DatabaseInspector, openInspector } from './database-inspector.ts';
 import { createFleet, type Fleet } from './fleet.ts';
-import { startTokenFront, type TokenFront } from './token-front.ts';
-import { openVault, type Vault } from './vault.ts';
+import { startTokenProxy, type TokenProxy } from './token-proxy.ts';
 
-export interface StageOptions {
+export interface TestbedOptions {
   /** Arguments for node that run the server: the build, or the sources. */
   command: readonly string[];
   /** A PostgreSQL server to use; one is started where none is named. */
   postgres: string | undefined;
 }
 
-/** A PostgreSQL, the simulated Zoom with its recording front, and a fleet of real processes. */
-export interface Stage {
+/** A PostgreSQL, the simulated Zoom with its recording tokenProxy, and a fleet of real processes. */
+export interface Testbed {
   simulator: Simulator;
-  front: TokenFront;
+  tokenProxy: TokenProxy;
   fleet: Fleet;
-  vault: Vault;
+  inspector: DatabaseInspector;
   databaseUrl: string;
   /** The app's entry in the simulated Marketplace. */
   app: { clientId: string; clientSecret: string; redirectUri: string };
@@ -38,22 +38,22 @@ const PUBLIC_URL = 'http://127.0.0.1:3999';
 /** Pacing and limits are other tests' matter; here they would only hold requests back. */
 const UNLIMITED = '1000000';
 
-export async function setStage({ command, postgres }: StageOptions): Promise<Stage> {
-  const endings = createEndings();
+export async function startTestbed({ command, postgres }: TestbedOptions): Promise<Testbed> {
+  const cleanup = createCleanup();
   try {
-    const database = await createDatabase(endings, postgres);
+    const database = await createDatabase(cleanup, postgres);
     const redirectUri = `${PUBLIC_URL}/oauth/callback`;
     const simulator = await startSimulator({ ...CLIENT, redirectUris: [redirectUri] });
-    endings.teardown(simulator.close);
-    const front = await startTokenFront(endings, simulator.url);
-    const env = environment(front.url, simulator.apiUrl);
+    cleanup.teardown(simulator.close);
+    const tokenProxy = await startTokenProxy(cleanup, simulator.url);
+    const env = environment(tokenProxy.url, simulator.apiUrl);
     const { encryptionKeys } = loadConfig({ ...env, DATABASE_URL: database });
-    const vault = await openVault(endings, database, createKeyRing(encryptionKeys));
-    const fleet = createFleet(endings, { command, env, databaseUrl: database });
+    const inspector = await openInspector(cleanup, database, createKeyRing(encryptionKeys));
+    const fleet = createFleet(cleanup, { command, env, databaseUrl: database });
     const app = { ...CLIENT, redirectUri };
-    return { simulator, front, fleet, vault, databaseUrl: database, app, end: endings.end };
+    return { simulator, tokenProxy, fleet, inspector, databaseUrl: database, app, end: cleanup.run };
   } catch (error) {
-    await endings.end();
+    await cleanup.run();
     throw error;
   }
 }
@@ -79,17 +79,17 @@ function environment(oauthUrl: string, apiUrl: string): Record<string, string> {
 }
 
 /** A migrated database of its own. */
-async function createDatabase(endings: Endings, given: string | undefined): Promise<string> {
-  const server = given ?? (await startServer(endings));
+async function createDatabase(cleanup: Cleanup, given: string | undefined): Promise<string> {
+  const server = given ?? (await startServer(cleanup));
   const template = await ensureTemplate(server);
   const name = `uplink_chaos_${randomUUID().replaceAll('-', '')}`;
   await onServer(server, (client) => client.query(`create database ${name} template ${template}`));
-  endings.teardown(() => onServer(server, (client) => client.query(`drop database ${name} with (force)`)));
+  cleanup.teardown(() => onServer(server, (client) => client.query(`drop database ${name} with (force)`)));
   return databaseUrl(server, name);
 }
 
-async function startServer(endings: Endings): Promise<string> {
+async function startServer(cleanup: Cleanup): Promise<string> {
   const { url, stop } = await startTemporaryPostgres();
-  endings.teardown(stop);
+  cleanup.teardown(stop);
   return url;
 }

@@ -7,7 +7,7 @@ import { eventually } from './eventually.ts';
  * Sends requests that wait for their session to be looked up, and leaves before it is. The instance must not know the session.
  * Resolves when the server has closed their connections and the lookup can go on.
  */
-export async function leaveEarly(
+export async function disconnectEarly(
   t: Test,
   { app, url, database }: Pick<RunningApp, 'app' | 'url' | 'database'>,
   { path, cookie, times = 1 }: { path: string; cookie: string; times?: number },

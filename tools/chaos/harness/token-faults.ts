@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TokenCall } from './ledger.ts';
+import type { TokenCall } from './token-log.ts';
 
 export interface RawResponse {
   status: number;
@@ -8,7 +8,7 @@ export interface RawResponse {
 }
 
 /** What goes wrong with the presentation of a refresh token. */
-export interface Interference {
+export interface TokenFault {
   /** Whose; anybody's when left out. */
   user?: string;
   /** How many presentations it meets. @default 1 */
@@ -23,25 +23,23 @@ export interface Interference {
   deliver?: 'lost' | 'truncated' | RawResponse;
 }
 
-export interface Interferences {
-  add(interference: Interference): void;
+export interface TokenFaults {
+  add(fault: TokenFault): void;
   /** The oldest that meets this user's presentation, used up by it. */
-  take(user: string): Interference | undefined;
+  take(user: string): TokenFault | undefined;
   clear(): void;
 }
 
-export function createInterferences(): Interferences {
-  let waiting: { interference: Interference; left: number }[] = [];
+export function createTokenFaults(): TokenFaults {
+  let waiting: { fault: TokenFault; left: number }[] = [];
   return {
-    add: (interference) => void waiting.push({ interference, left: interference.times ?? 1 }),
+    add: (fault) => void waiting.push({ fault, left: fault.times ?? 1 }),
     take(user) {
-      const found = waiting.find(
-        ({ interference }) => interference.user === undefined || interference.user === user,
-      );
+      const found = waiting.find(({ fault }) => fault.user === undefined || fault.user === user);
       if (found === undefined) return undefined;
       found.left -= 1;
       if (found.left <= 0) waiting = waiting.filter((other) => other !== found);
-      return found.interference;
+      return found.fault;
     },
     clear() {
       waiting = [];

@@ -2,18 +2,18 @@ import { Pool } from 'pg';
 import { unwrapDataKey } from '../../../src/crypto/data-key.ts';
 import type { KeyRing } from '../../../src/crypto/key-ring.ts';
 import { decryptToken } from '../../../src/installations/encrypted-tokens.ts';
-import type { Endings } from './endings.ts';
-import type { Held } from './judge.ts';
-import type { Ledger } from './ledger.ts';
+import type { Cleanup } from './cleanup.ts';
+import type { StoredTokens } from './evaluate.ts';
+import type { TokenLog } from './token-log.ts';
 
 /** The database as the harness sees it, past every gate: what is stored, and when it was. */
-export interface Vault {
+export interface DatabaseInspector {
   /** Ends the access tokens of these users by the row, and tells the instances. */
   expire(users: readonly string[]): Promise<void>;
   /** Ends the leases of these users, as their 30 seconds would. */
   endLeases(users: readonly string[]): Promise<void>;
-  /** What is stored of these users, each refresh token opened and held against Zoom's ledger. */
-  held(users: Iterable<string>, ledger: Ledger): Promise<Held[]>;
+  /** What is stored of these users, each refresh token opened and held against Zoom's tokenLog. */
+  storedTokens(users: Iterable<string>, tokenLog: TokenLog): Promise<StoredTokens[]>;
   /** The generation stored for each user. */
   generations(users: Iterable<string>): Promise<Map<string, bigint>>;
   /** When anything about a user was last announced after being stored; milliseconds on the harness's clock. */
@@ -22,20 +22,20 @@ export interface Vault {
 
 interface Row {
   user: string;
-  status: Held['status'];
+  status: StoredTokens['status'];
   dataKey: Buffer;
   refreshToken: Buffer;
   generation: string;
 }
 
-export async function openVault(
-  endings: Pick<Endings, 'teardown'>,
+export async function openInspector(
+  cleanup: Pick<Cleanup, 'teardown'>,
   url: string,
   keyRing: KeyRing,
-): Promise<Vault> {
+): Promise<DatabaseInspector> {
   const pool = new Pool({ connectionString: url, max: 3 });
   pool.on('error', () => {});
-  endings.teardown(() => pool.end());
+  cleanup.teardown(() => pool.end());
   const announced = new Map<string, number>();
   const listener = await pool.connect();
   listener.on('error', () => {});
@@ -43,7 +43,7 @@ export async function openVault(
     announced.set(String(JSON.parse(payload ?? '{}').user_id), performance.now());
   });
   await listener.query('listen uplink');
-  endings.teardown(() => listener.release(true));
+  cleanup.teardown(() => listener.release(true));
 
   return {
     async expire(users) {
@@ -59,7 +59,7 @@ export async function openVault(
         users,
       ]);
     },
-    async held(users, ledger) {
+    async storedTokens(users, tokenLog) {
       const { rows } = await pool.query<Row>(
         `select user_id as "user", status, data_key as "dataKey", refresh_token as "refreshToken", generation
          from installation join token using (user_id) where user_id = any($1)`,
@@ -68,7 +68,7 @@ export async function openVault(
       return rows.map(({ user, status, dataKey, refreshToken, generation }) => {
         const key = unwrapDataKey(keyRing, user, dataKey);
         const token = decryptToken(key, user, BigInt(generation), 'refresh_token', refreshToken);
-        return { user, status, isLive: ledger.isLive(user, token.reveal()) };
+        return { user, status, isLive: tokenLog.isLive(user, token.reveal()) };
       });
     },
     async generations(users) {

@@ -1,10 +1,10 @@
 import type { RunningApp } from './app.ts';
-import { until } from './zoom-host.ts';
+import { waitUntil } from './zoom-host.ts';
 
 type Held = Pick<RunningApp, 'database'>;
 
 /** Locks what `sql` locks, as somebody does who is in the middle of changing it, until what this answers is called. */
-export async function holdRows(
+export async function lockRows(
   { database }: Held,
   sql: string,
   values: unknown[] = [],
@@ -21,17 +21,17 @@ export async function holdRows(
 const INSERTS = 4_711;
 
 /** Keeps inserts into a table half way, their statements begun and nothing of them to be seen, until what this answers is called. */
-export async function holdInserts(uplink: Held, table: string): Promise<() => Promise<void>> {
+export async function blockInserts(uplink: Held, table: string): Promise<() => Promise<void>> {
   await uplink.database.pool.query(`
     create or replace function hold_insert() returns trigger language plpgsql as
       'begin perform pg_advisory_xact_lock_shared(${INSERTS}); return new; end';
     create or replace trigger hold_insert before insert on ${table} for each row execute function hold_insert()`);
-  return holdRows(uplink, 'select pg_advisory_xact_lock($1)', [INSERTS]);
+  return lockRows(uplink, 'select pg_advisory_xact_lock($1)', [INSERTS]);
 }
 
 /** Resolves when so many wait for a lock. */
-export async function waiting({ database }: Held, count: number): Promise<void> {
-  await until(async () => {
+export async function lockWaiters({ database }: Held, count: number): Promise<void> {
+  await waitUntil(async () => {
     const { rowCount } = await database.pool.query(
       "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
     );

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { requestErasure } from '../../src/installations/pending-erasure.ts';
 import { createHashes } from '../../src/webhooks/inbox.ts';
 import type { RunningApp } from './app.ts';
-import { until } from './zoom-host.ts';
+import { waitUntil } from './zoom-host.ts';
 
 /** How many rows each table holds of a user. */
-export async function rowsOf({ database }: Pick<RunningApp, 'database'>, userId: string) {
+export async function countUserRows({ database }: Pick<RunningApp, 'database'>, userId: string) {
   const { rows } = await database.pool.query<{ name: string }>(
     "select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'user_id'",
   );
@@ -18,15 +18,15 @@ export async function rowsOf({ database }: Pick<RunningApp, 'database'>, userId:
 }
 
 /** What `rowsOf` answers for somebody of whom nothing is held. */
-export const nothing = {};
+export const NO_ROWS = {};
 
 export async function isErased(uplink: Pick<RunningApp, 'database'>, userId: string): Promise<boolean> {
-  return Object.keys(await rowsOf(uplink, userId)).length === 0;
+  return Object.keys(await countUserRows(uplink, userId)).length === 0;
 }
 
 /** Resolves when no event and no erasure waits to be worked on. */
 export async function jobsDone(uplink: Pick<RunningApp, 'database'>): Promise<void> {
-  await until(async () => (await waitingJobs(uplink)).length === 0);
+  await waitUntil(async () => (await waitingJobs(uplink)).length === 0);
 }
 
 export async function waitingJobs({ database }: Pick<RunningApp, 'database'>): Promise<{ task: string }[]> {

@@ -22,7 +22,7 @@ interface Issued {
 }
 
 /** Zoom's side of the truth, kept apart from the simulator's own book: who was issued which refresh token, and what became of it. */
-export interface Ledger {
+export interface TokenLog {
   readonly calls: TokenCall[];
   /** A new authorization: whatever the user had before is dead. */
   authorized(user: string, refreshToken: string): void;
@@ -34,7 +34,7 @@ export interface Ledger {
   isLive(user: string, refreshToken: string): boolean;
 }
 
-export function createLedger(): Ledger {
+export function createTokenLog(): TokenLog {
   const calls: TokenCall[] = [];
   const issued = new Map<string, Issued>();
   const newest = new Map<string, number>();

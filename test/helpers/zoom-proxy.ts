@@ -5,34 +5,34 @@ import { buffer } from 'node:stream/consumers';
 import { type RunningApp, type StartAppOptions, startApp, type Test } from './app.ts';
 
 /** Stands between an app and its Zoom, and can hold back what Zoom answers. */
-export interface ZoomGate {
+export interface ZoomProxy {
   /** In the place of Zoom's own address. */
   url: string;
   forwardTo(target: string): void;
   /** Holds the next answer to this path: Zoom has done its work, and nobody knows. */
-  hold(path: string): HeldResponse;
+  pauseNext(path: string): PausedResponse;
 }
 
-export interface HeldResponse {
+export interface PausedResponse {
   /** Resolves with the answer's body when it is there and held. */
-  reached: Promise<string>;
+  received: Promise<string>;
   /** Lets it go. */
   release(): void;
 }
 
 /** Starts the app with a gate before the token endpoint and the API. */
-export async function startGatedApp(
+export async function startAppBehindProxy(
   t: Test,
   options: StartAppOptions = {},
-): Promise<RunningApp & { zoom: ZoomGate }> {
-  const zoom = await startZoomGate(t);
+): Promise<RunningApp & { zoom: ZoomProxy }> {
+  const zoom = await startZoomProxy(t);
   const env = { ZOOM_OAUTH_URL: zoom.url, ZOOM_API_URL: `${zoom.url}/v2`, ...options.env };
   const uplink = await startApp(t, { ...options, env });
   zoom.forwardTo(uplink.simulator.url);
   return { ...uplink, zoom };
 }
 
-export async function startZoomGate(t: Test): Promise<ZoomGate> {
+export async function startZoomProxy(t: Test): Promise<ZoomProxy> {
   let target = '';
   const waiting = new Map<string, { responded(body: string): void; released: Promise<void> }[]>();
 
@@ -60,17 +60,17 @@ export async function startZoomGate(t: Test): Promise<ZoomGate> {
     forwardTo(url) {
       target = url;
     },
-    hold(path) {
+    pauseNext(path) {
       let responded: (body: string) => void = () => {};
       let release: () => void = () => {};
-      const reached = new Promise<string>((resolve) => {
+      const received = new Promise<string>((resolve) => {
         responded = resolve;
       });
       const released = new Promise<void>((resolve) => {
         release = resolve;
       });
       waiting.set(path, [...(waiting.get(path) ?? []), { responded, released }]);
-      return { reached, release };
+      return { received, release };
     },
   };
 }
