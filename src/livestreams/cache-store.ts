@@ -50,7 +50,7 @@ export const COLUMNS = Prisma.sql`
   (extract(epoch from now() - fetched_at) * 1000)::float8 as "ageMs",
   version, write_until as "writeUntil", event_at as "eventAt", intended,
   dirty or write_until is not null as dirty,
-  coalesce(write_until > now(), false) as unsettled`;
+  coalesce(write_until > now(), false) as "inDoubt"`;
 
 export interface Row {
   meetingId: string;

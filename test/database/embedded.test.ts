@@ -96,7 +96,7 @@ t.test('what was written is there after a stop and a start', async (t) => {
   await query(first.url, 'create table kept (id int)');
   await first.stop();
   const second = await start(t, directory);
-  t.same(await query(second.url, `select to_regclass('kept') is not null as kept`), [{ stored: true }]);
+  t.same(await query(second.url, `select to_regclass('kept') is not null as stored`), [{ stored: true }]);
 });
 
 t.test('stopped, it leaves no process, also when asked twice and with connections open', async (t) => {
@@ -160,7 +160,7 @@ t.test('it keeps its data under a directory that is closed to other users, such 
   await query(first.url, 'create table kept (id int)');
   await first.stop();
   const second = await start(t, directory);
-  t.same(await query(second.url, `select to_regclass('kept') is not null as kept`), [{ stored: true }]);
+  t.same(await query(second.url, `select to_regclass('kept') is not null as stored`), [{ stored: true }]);
   await second.stop();
 });
 

@@ -75,7 +75,7 @@ test('a thousand events at once are all acknowledged and all worked on, each onc
   const drainedMs = performance.now() - beganAt;
 
   const { rows } = await database.pool.query(
-    `select count(*)::int as kept, count(done_at)::int as done, count(payload)::int as payloads from webhook_event`,
+    `select count(*)::int as stored, count(done_at)::int as done, count(payload)::int as payloads from webhook_event`,
   );
   t.same(rows, [{ stored: EVENTS, done: EVENTS, payloads: 0 }]);
   const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();

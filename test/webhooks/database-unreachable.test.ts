@@ -37,7 +37,7 @@ async function sendDuringOutage(beside: RunningApp, simulator: RunningApp['simul
     return status;
   };
   const statuses = await Promise.all(hosted.map(send));
-  const { rows } = await beside.database.pool.query('select count(*)::int as kept from webhook_event');
+  const { rows } = await beside.database.pool.query('select count(*)::int as stored from webhook_event');
   return { statuses, stored: rows[0].stored };
 }
 

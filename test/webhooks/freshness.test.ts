@@ -84,7 +84,7 @@ test('the same body twice is worked on once, one after the other and at the same
   t.equal((await sendBytes(uplink, body)).status, 200);
   t.equal((await sendBytes(uplink, body, { timestamp: seconds(-1) })).status, 200);
   const { rows } = await uplink.database.pool.query(
-    `select (select count(*) from webhook_event)::int as kept,
+    `select (select count(*) from webhook_event)::int as stored,
             (select count(*) from graphile_worker.jobs where task_identifier = 'event')::int as jobs`,
   );
   t.same(rows, [{ stored: 1, jobs: 0 }], 'no job was made for what was done');

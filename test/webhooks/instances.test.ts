@@ -65,7 +65,7 @@ test('two instances share the work, and each event is worked on by one', async (
       .rowCount;
   t.ok(await eventually(async () => (await left()) === 0, { withinMs: 60_000 }));
   const { rows } = await one.database.pool.query(
-    'select count(done_at)::int as done, count(*)::int as kept from webhook_event',
+    'select count(done_at)::int as done, count(*)::int as stored from webhook_event',
   );
   t.same(rows, [{ done: 60, stored: 60 }]);
 });
@@ -93,7 +93,7 @@ test('two instances that are sent the same events in opposite orders do not wait
   await lockWaiters(uplink, 2);
   await release();
   await t.resolves(Promise.all(taking));
-  const { rows } = await database.pool.query('select count(*)::int as kept from webhook_event');
+  const { rows } = await database.pool.query('select count(*)::int as stored from webhook_event');
   t.same(rows, [{ stored: 7 }]);
 });
 
