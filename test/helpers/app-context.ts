@@ -1,6 +1,6 @@
 import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 
-/** An app context as Zoom documents its making: `x-zoom-app-context`, in base64. */
+/** Encrypts an app context as Zoom documents it for `x-zoom-app-context`, in base64. */
 export function encryptedContext(claims: object, clientSecret: string): string {
   const key = createHash('sha256').update(clientSecret).digest();
   const iv = randomBytes(12);

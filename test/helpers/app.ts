@@ -10,13 +10,13 @@ import { Client } from './client.ts';
 import { createTestDatabase } from './database.ts';
 import { freePort } from './free-port.ts';
 
-/** What is used of tap's test object. */
+/** The part of tap's test object that the helpers use. */
 export interface Test {
   teardown(fn: () => unknown): void;
 }
 
 export interface RunningApp {
-  /** Its origin, `PUBLIC_URL`. */
+  /** The origin of the app, `PUBLIC_URL`. */
   url: string;
   app: FastifyInstance;
   config: Config;
@@ -26,28 +26,28 @@ export interface RunningApp {
   pubsub: PubSub;
   /** Log lines so far. */
   logs: string[];
-  /** A browser's worth of cookies, signed out. */
+  /** A client with its own cookies, signed out. */
   client(): Client;
-  /** A client that has added the app as this simulated user. */
+  /** Installs the app as this simulated user and returns the signed-in client. */
   signIn(userId: string): Promise<Client>;
   close(): Promise<void>;
 }
 
 export interface StartAppOptions {
-  /** Environment beyond the defaults of a test. */
+  /** Overrides of the test's default environment. */
   env?: Record<string, string>;
-  /** A simulator and a database to share, for a second instance. */
+  /** For a second instance: the app whose simulator and database it shares. */
   sharedWith?: Pick<RunningApp, 'simulator' | 'databaseUrl' | 'config'>;
-  /** The database to use; one of its own by default. */
+  /** The database to use. @default a new one */
   databaseUrl?: string;
   uiDirectory?: string;
-  /** Whether it works on jobs; another instance may. @default true */
+  /** Whether this instance processes jobs. @default true */
   startsJobs?: boolean;
-  /** What users are told comes by notification alone: nothing is found by looking now and then. */
+  /** Deliver user events by NOTIFY only: the app does not poll for missed ones. */
   disablePolling?: boolean;
 }
 
-/** Starts Uplink on a port of its own, with a simulated Zoom and a database; everything ends with the test. */
+/** Starts Uplink on a free port with a simulated Zoom and a database. All of it stops when the test ends. */
 export async function startApp(
   t: Test,
   {
@@ -167,12 +167,12 @@ function newSecrets(): Record<string, string> {
   };
 }
 
-/** The environment's secrets that this app was started with, for another instance. */
+/** The secrets in the environment of this app, for another instance. */
 export function secretsOf({ config }: Pick<RunningApp, 'config'>): Record<string, string> {
   return secretsByConfig.get(config) ?? newSecrets();
 }
 
-/** What another process needs to be an instance beside this app, on that port of this machine. */
+/** The environment for another instance of this app in its own process, on that local port. */
 export function instanceEnvironment(
   { config, databaseUrl }: Pick<RunningApp, 'config' | 'databaseUrl'>,
   port: number,

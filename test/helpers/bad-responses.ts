@@ -1,7 +1,7 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { FaultRequest } from '../../tools/zoom-simulator/simulator.ts';
 
-/** What an upstream, or something between it and us, has been seen to answer instead of the truth. */
+/** Broken responses that upstream servers, and proxies in front of them, are known to send. */
 export function badResponses(elsewhere: string): Record<string, FaultRequest> {
   const json = { 'content-type': 'application/json;charset=UTF-8' };
   const response = (
@@ -11,7 +11,7 @@ export function badResponses(elsewhere: string): Record<string, FaultRequest> {
   ) => ({ kind: 'answer', status, body, headers }) as const;
   return {
     '500 without a body': response(500),
-    '500 with a code of Zoom’s in it': response(500, { code: 3001, message: 'Meeting does not exist.' }),
+    '500 with a Zoom error code': response(500, { code: 3001, message: 'Meeting does not exist.' }),
     '502 with a gateway’s page': response(502, '<html><h1>502 Bad Gateway</h1></html>'),
     '503 with JSON': response(503, { code: 503, message: 'Service unavailable' }),
     '504 from a gateway': response(504, 'upstream request timeout'),
@@ -23,7 +23,7 @@ export function badResponses(elsewhere: string): Record<string, FaultRequest> {
     '200 with XML': response(200, '<?xml version="1.0"?><livestream/>', {
       'content-type': 'application/xml',
     }),
-    '200 with half of the JSON': response(200, '{"stream_url":"rtmp://x/live","stream_k', json),
+    '200 with truncated JSON': response(200, '{"stream_url":"rtmp://x/live","stream_k', json),
     '200 with an array': response(200, [], json),
     '200 with null': response(200, 'null', json),
     '200 with a string': response(200, '"ok"', json),
@@ -36,27 +36,27 @@ export function badResponses(elsewhere: string): Record<string, FaultRequest> {
       expires_in: {},
     }),
     '200 with invalid UTF-8': response(200, Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), json),
-    '200 compressed although nobody asked': response(200, gzipSync('{"stream_url":"rtmp://x"}'), {
+    '200 with gzip that was not requested': response(200, gzipSync('{"stream_url":"rtmp://x"}'), {
       ...json,
       'content-encoding': 'gzip',
     }),
-    '200 compressed otherwise': response(200, brotliCompressSync('{}'), {
+    '200 with Brotli': response(200, brotliCompressSync('{}'), {
       ...json,
       'content-encoding': 'br',
     }),
-    '206, a part': response(206, { stream_url: 'rtmp://x/live' }),
+    '206 with partial content': response(206, { stream_url: 'rtmp://x/live' }),
     '301 to another host': response(301, '', { location: `${elsewhere}/v2/users/me` }),
     '307 to another host': response(307, '', { location: `${elsewhere}/oauth/token` }),
     '400 without a code': response(400, { error: 'bad request' }),
-    '400 with a code that is a word': response(400, { code: 'INVALID', message: {} }),
-    '418 with nested nonsense': response(
+    '400 with a code that is not a number': response(400, { code: 'INVALID', message: {} }),
+    '418 with deeply nested JSON': response(
       418,
       JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`) as object,
     ),
-    'a compressed bomb': { kind: 'gzip-bomb', megabytes: 50 },
+    'a gzip bomb': { kind: 'gzip-bomb', megabytes: 50 },
     'a body of 16 MB': response(200, Buffer.alloc(16 * 1024 * 1024, ' '), json),
-    'the true answer cut off': { kind: 'truncate' },
-    'a reset before the answer': { kind: 'reset' },
-    'a reset after the work': { kind: 'reset-after-work' },
+    'the real response, truncated': { kind: 'truncate' },
+    'a reset before the response': { kind: 'reset' },
+    'a reset after the request was processed': { kind: 'reset-after-work' },
   };
 }

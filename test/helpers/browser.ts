@@ -20,8 +20,8 @@ const flags = [
 ];
 
 /**
- * A headless Chrome or Chromium, closed when the test ends: the one at `CHROME_PATH`, else an installed one,
- * else the one that comes as an npm package. Each page gets a context of its own, as a new private window.
+ * Opens a headless Chrome or Chromium and closes it when the test ends. Uses the browser at `CHROME_PATH`, then an
+ * installed one, then the one from the npm package. Each page gets its own context, like a private window.
  */
 export async function openBrowser(t: Test) {
   const browser = await launch(installedChromium() ?? (await packagedChromium()));
@@ -30,7 +30,7 @@ export async function openBrowser(t: Test) {
     browser,
     async newPage(options: BrowserContextOptions = {}): Promise<Page> {
       const context: BrowserContext = await browser.newContext(options);
-      // Nothing is proved by it: whoever claims that something is soon there names a time of its own.
+      // Generous on purpose. A test that measures time sets its own limit.
       context.setDefaultTimeout(45_000);
       return context.newPage();
     },
@@ -38,8 +38,8 @@ export async function openBrowser(t: Test) {
 }
 
 /**
- * Root can't use Chromium's sandbox, and in many containers nobody can (no user namespaces). The browser
- * opens nothing but this test's own pages, so going without is no risk.
+ * Chromium's sandbox does not work as root, nor in containers without user namespaces. The browser opens only the
+ * test's own pages, so running without the sandbox is safe.
  */
 async function launch({ executablePath, env }: Chromium): Promise<Browser> {
   const options = { executablePath, args: flags, env, headless: true };

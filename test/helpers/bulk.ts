@@ -2,19 +2,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, Json } from './client.ts';
 import { addHosted, type KINDS } from './zoom-host.ts';
 
-/** Begins a bulk update, and answers its address. */
+/** Starts a bulk update. @returns its path */
 export async function startBulkUpdate(client: Client, body: object): Promise<string> {
   const response = await client.post('/api/bulk-updates', { body });
   if (response.status !== 202)
-    throw new Error(`a bulk update was answered ${response.status}: ${response.text}`);
+    throw new Error(`starting a bulk update failed with ${response.status}: ${response.text}`);
   return `/api/bulk-updates/${response.json.id}`;
 }
 
-/** The bulk update when it is over. */
+/** Waits until the bulk update has finished. */
 export async function bulkUpdateFinished(client: Client, path: string): Promise<Json> {
   for (;;) {
     const { status, json: bulk } = await client.get(path);
-    // While the database is away there is nothing to be seen.
+    // Requests fail while the database is unreachable.
     if (
       status === 200 &&
       !['queued', 'running'].includes(bulk.status) &&
@@ -30,10 +30,10 @@ export function statuses(bulk: Json): string[] {
   return bulk.rows.map(({ status }: { status: string }) => status);
 }
 
-/** What the tests change. */
+/** The changes that the tests apply. */
 export const CHANGES = { stream_key: 'canary-bulk-key-66zz', resolution: '1080p' };
 
-/** Meetings or webinars of the host's, all configured the same. */
+/** Adds meetings or webinars of the host, all with the same configuration. */
 export function addMeetings(
   simulator: Parameters<typeof addHosted>[0],
   count: number,

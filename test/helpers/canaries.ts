@@ -1,12 +1,12 @@
 import type { RunningApp } from './app.ts';
 import type { Client, ClientResponse } from './client.ts';
 
-/** What a journey has seen go by: everything that has to stay secret, and every answer there was. */
+/** Everything that a journey recorded: all responses, and all values that must stay secret. */
 export interface Journey {
   responses: ClientResponse[];
-  /** State, codes and cookies, as the browser had them. */
+  /** States, codes and cookies that the browser received. */
   browserSecrets: Set<string>;
-  /** Keeps what this client is answered. */
+  /** Records the responses to this client. */
   watch(client: Client): Client;
 }
 
@@ -39,7 +39,7 @@ export function recordJourney(): Journey {
   };
 }
 
-/** What went between this app and Zoom and must be known to nobody else: tokens, codes, verifiers, credentials. */
+/** Secrets that the app exchanged with Zoom: tokens, codes, verifiers, credentials. */
 export function secretsSentToZoom({ simulator }: Pick<RunningApp, 'simulator'>): Set<string> {
   const secrets = new Set<string>();
   for (const { headers, body } of simulator.requests()) {
@@ -52,7 +52,7 @@ export function secretsSentToZoom({ simulator }: Pick<RunningApp, 'simulator'>):
   return secrets;
 }
 
-/** Those of `secrets` that stand in the text as they are, percent-encoded, or in base64. */
+/** Returns the secrets that the text contains: in plain text, percent-encoded, as JSON, in base64 or in hex. */
 export function findSecrets(secrets: Iterable<string>, text: string): string[] {
   const forms = (secret: string) => [
     secret,

@@ -5,14 +5,14 @@ import { instanceEnvironment, type RunningApp, type Test } from './app.ts';
 import { Client } from './client.ts';
 import { freePort } from './free-port.ts';
 
-/** Another instance of the app in a process of its own, which can be killed. */
+/** Another instance of the app, in its own process, which a test can kill. */
 export interface ChildApp {
   client: Client;
-  /** SIGKILL: no time for anything. */
+  /** Sends SIGKILL, so the process cannot clean up. */
   kill(): Promise<void>;
 }
 
-/** Starts one beside `uplink`, on the same database and Zoom, for a browser that is signed in there. */
+/** Starts an instance with the same database and Zoom as `uplink`. Its client has the cookies of `signedIn`. */
 export async function startChildApp(t: Test, uplink: RunningApp, signedIn: Client): Promise<ChildApp> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -33,7 +33,7 @@ export async function startChildApp(t: Test, uplink: RunningApp, signedIn: Clien
   return { client, kill };
 }
 
-/** Resolves when it says so; everything else that it logs is read and dropped, so that it never blocks. */
+/** Resolves when the process logs "ready". Drains all other output so the process never blocks on a full pipe. */
 function ready({ stdout }: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let output = '';

@@ -22,19 +22,19 @@ const usualPaths = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** The browser that the machine has; `CHROME_PATH` goes first, and must exist where it is set. */
+/** The installed browser. `CHROME_PATH` takes precedence and must exist if it is set. */
 export function installedChromium(): Chromium | null {
   const wanted = process.env.CHROME_PATH;
-  if (wanted && !existsSync(wanted)) throw new Error(`CHROME_PATH names a file that is not there: ${wanted}`);
+  if (wanted && !existsSync(wanted))
+    throw new Error(`CHROME_PATH names a file that does not exist: ${wanted}`);
   const executablePath = wanted ?? usualPaths.find((path) => existsSync(path));
   return executablePath ? { executablePath, env: environment() } : null;
 }
 
 /**
- * The Chromium of `@sparticuz/chromium` (Linux), unpacked once for each user with all the libraries and a
- * font. The package unpacks into the system's temporary folder and takes whatever lies there: two tests at
- * once would run a half-written browser, and another user could have put one there. So it unpacks into a
- * fresh folder, which then gets its name in one step.
+ * The Chromium of `@sparticuz/chromium` (Linux), unpacked once per user with all libraries and a font. The package
+ * itself unpacks into the system's temporary folder and reuses any files there: concurrent tests could run a partially
+ * written browser, and another user could have planted one. So this unpacks into a new folder and renames it atomically.
  */
 export async function packagedChromium(): Promise<Chromium> {
   if (process.platform !== 'linux') {
@@ -54,19 +54,19 @@ export async function packagedChromium(): Promise<Chromium> {
   };
 }
 
-/** One folder for each version and user; refused where somebody else made it. */
+/** One folder per version and user. Rejects a folder that belongs to another user. */
 async function chromiumHome(): Promise<string> {
   const { version } = JSON.parse(await readFile(packageFile, 'utf8')) as { version: string };
   const { uid } = userInfo();
   const home = join(tmpdir(), `uplink-chromium-${version}-${uid}`);
   const found = await lstat(home).catch(() => null);
   if (found && (found.uid !== uid || !found.isDirectory())) {
-    throw new Error(`${home} was made by somebody else: remove it, or set TMPDIR.`);
+    throw new Error(`${home} belongs to another user: remove it, or set TMPDIR.`);
   }
   return home;
 }
 
-/** In a process of its own, because the package changes the environment of the one that loads it. */
+/** Runs in its own process, because the package changes the environment of the process that loads it. */
 async function unpackInto(home: string): Promise<void> {
   const fresh = await mkdtemp(`${home}-`);
   // The variable makes the package unpack nss, nspr and expat as well, which a bare machine lacks.
@@ -78,12 +78,12 @@ async function unpackInto(home: string): Promise<void> {
     await rename(fresh, home);
   } catch (error) {
     await rm(fresh, { recursive: true, force: true });
-    // Another test was faster: its folder is as good as this one.
+    // Another test has created the same folder in the meantime.
     if (!existsSync(join(home, 'chromium'))) throw error;
   }
 }
 
-/** The package's own configuration names folders of another place; the machine's fonts are welcome too. */
+/** Replaces the package's configuration, which names other folders, and adds the system's fonts. */
 function fontConfiguration(home: string): string {
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -95,7 +95,7 @@ function fontConfiguration(home: string): string {
 `;
 }
 
-/** This process's environment without what makes Node load the test runner. */
+/** The environment of this process without the variables that make Node load the test runner. */
 function environment(): Record<string, string> {
   const set = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,

@@ -5,11 +5,11 @@ export interface ClientResponse {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   text: string;
-  /** The parsed body; undefined where there is none or it is not JSON. */
+  /** The parsed body; undefined if it is empty or not JSON. */
   json: Json;
 }
 
-/** Loosely typed on purpose: tests say what they expect of an answer. */
+/** Loosely typed on purpose: the tests assert what a response contains. */
 export type Json = ReturnType<typeof JSON.parse>;
 
 export interface RequestOptions {
@@ -18,7 +18,7 @@ export interface RequestOptions {
   body?: unknown;
 }
 
-/** A browser without a screen: keeps cookies, follows nothing, says where its requests come from. */
+/** An HTTP client that stores cookies and sends `sec-fetch-site` like a browser. It does not follow redirects. */
 export class Client {
   readonly url: string;
   readonly cookies = new Map<string, string>();
@@ -55,15 +55,15 @@ export class Client {
     return { status: response.statusCode, headers: response.headers, text, json: parse(text) };
   }
 
-  /** Adds the app as a person does: install, the simulator's authorize page, callback. */
+  /** Installs the app as a user does: install, the simulator's authorize page, callback. */
   async signIn(userId: string, next?: string): Promise<ClientResponse> {
     const callback = await this.authorize(userId, next);
     const response = await this.get(callback);
-    if (response.status !== 303) throw new Error(`sign-in answered ${response.status}: ${response.text}`);
+    if (response.status !== 303) throw new Error(`sign-in failed with ${response.status}: ${response.text}`);
     return response;
   }
 
-  /** Up to the authorization response: the callback's address, not yet opened. */
+  /** Authorizes the app. @returns the URL of the callback, which the client has not requested yet */
   async authorize(userId: string, next?: string): Promise<string> {
     const query = next === undefined ? '' : `?next=${encodeURIComponent(next)}`;
     const install = await this.get(`/install${query}`);

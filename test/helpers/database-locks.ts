@@ -1,11 +1,11 @@
 import type { RunningApp } from './app.ts';
 import { waitUntil } from './zoom-host.ts';
 
-type Held = Pick<RunningApp, 'database'>;
+type WithDatabase = Pick<RunningApp, 'database'>;
 
-/** Locks what `sql` locks, as somebody does who is in the middle of changing it, until what this answers is called. */
+/** Runs `sql` in an open transaction, which keeps its locks. @returns a function that commits and so unlocks */
 export async function lockRows(
-  { database }: Held,
+  { database }: WithDatabase,
   sql: string,
   values: unknown[] = [],
 ): Promise<() => Promise<void>> {
@@ -20,8 +20,8 @@ export async function lockRows(
 
 const INSERTS = 4_711;
 
-/** Keeps inserts into a table half way, their statements begun and nothing of them to be seen, until what this answers is called. */
-export async function blockInserts(uplink: Held, table: string): Promise<() => Promise<void>> {
+/** Blocks inserts into a table inside their statements, with nothing committed. @returns a function that unblocks them */
+export async function blockInserts(uplink: WithDatabase, table: string): Promise<() => Promise<void>> {
   await uplink.database.pool.query(`
     create or replace function hold_insert() returns trigger language plpgsql as
       'begin perform pg_advisory_xact_lock_shared(${INSERTS}); return new; end';
@@ -29,8 +29,8 @@ export async function blockInserts(uplink: Held, table: string): Promise<() => P
   return lockRows(uplink, 'select pg_advisory_xact_lock($1)', [INSERTS]);
 }
 
-/** Resolves when so many wait for a lock. */
-export async function lockWaiters({ database }: Held, count: number): Promise<void> {
+/** Resolves when exactly `count` connections wait for a lock. */
+export async function lockWaiters({ database }: WithDatabase, count: number): Promise<void> {
   await waitUntil(async () => {
     const { rowCount } = await database.pool.query(
       "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",

@@ -2,16 +2,16 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { Test } from './app.ts';
 
-/** Stands between an app and its database, and can be closed. */
+/** A TCP proxy in front of the database that simulates network failures. */
 export interface DatabaseProxy {
   url: string;
-  /** Ends every connection and refuses new ones. */
+  /** Closes all connections and rejects new ones. */
   cut(): void;
-  /** Accepts connections and takes what is sent, but lets nothing through any more, either way. */
+  /** Accepts connections and drops all bytes in both directions. */
   blackhole(): void;
-  /** The same, only for the connections on which this application name waits for notifications. */
+  /** Drops the bytes of the current connections with this application name only. */
   blackholeApplication(applicationName: string): void;
-  /** Lets new connections through again; swallowed ones are ended. */
+  /** Forwards new connections again and closes those whose bytes were dropped. */
   open(): void;
 }
 
@@ -19,20 +19,20 @@ export async function startDatabaseProxy(t: Test, target: string): Promise<Datab
   const url = new URL(target);
   const { hostname: host, port } = url;
   const pairs = new Set<Pair>();
-  let state: 'open' | 'cut' | 'swallowing' = 'open';
+  let state: 'open' | 'cut' | 'blackholed' = 'open';
 
   const server = createServer((client) => {
     if (state === 'cut') return void client.destroy();
     const upstream = connect(Number(port), host);
-    const pair: Pair = { client, upstream, startup: '', swallowed: state === 'swallowing' };
+    const pair: Pair = { client, upstream, startup: '', blackholed: state === 'blackholed' };
     pairs.add(pair);
     for (const socket of [client, upstream]) socket.on('error', () => {});
     client.on('data', (bytes) => {
       if (pair.startup === '') pair.startup = bytes.toString('latin1');
-      if (!pair.swallowed) upstream.write(bytes);
+      if (!pair.blackholed) upstream.write(bytes);
     });
     upstream.on('data', (bytes) => {
-      if (!pair.swallowed) client.write(bytes);
+      if (!pair.blackholed) client.write(bytes);
     });
     client.on('close', () => end(pair));
     upstream.on('close', () => end(pair));
@@ -44,8 +44,8 @@ export async function startDatabaseProxy(t: Test, target: string): Promise<Datab
     pair.upstream.destroy();
   }
 
-  function swallow(which: (pair: Pair) => boolean): void {
-    for (const pair of pairs) pair.swallowed ||= which(pair);
+  function drop(which: (pair: Pair) => boolean): void {
+    for (const pair of pairs) pair.blackholed ||= which(pair);
   }
 
   t.teardown(() => {
@@ -63,14 +63,14 @@ export async function startDatabaseProxy(t: Test, target: string): Promise<Datab
       for (const pair of pairs) end(pair);
     },
     blackhole() {
-      state = 'swallowing';
-      swallow(() => true);
+      state = 'blackholed';
+      drop(() => true);
     },
     blackholeApplication: (applicationName) =>
-      swallow(({ startup }) => startup.includes(`\0${applicationName}\0`)),
+      drop(({ startup }) => startup.includes(`\0${applicationName}\0`)),
     open() {
       state = 'open';
-      for (const pair of pairs) if (pair.swallowed) end(pair);
+      for (const pair of pairs) if (pair.blackholed) end(pair);
     },
   };
 }
@@ -78,7 +78,7 @@ export async function startDatabaseProxy(t: Test, target: string): Promise<Datab
 interface Pair {
   client: Socket;
   upstream: Socket;
-  /** The client's first message, which names its application. */
+  /** The client's startup message, which contains its application name. */
   startup: string;
-  swallowed: boolean;
+  blackholed: boolean;
 }

@@ -6,8 +6,10 @@ import { migrationsDirectory, readMigrations } from '../../src/database/migratio
 const templateLock = 8_045_460_111_214n;
 
 /**
- * Makes the template of today's migrations unless the server has it; test files that start together wait for the
- * one that makes it. Answers its name.
+ * Creates a template database with the current migrations, unless the server already has one. A lock makes
+ * concurrent test files wait for the one that creates it.
+ *
+ * @returns the name of the template
  */
 export async function ensureTemplate(server: string): Promise<string> {
   const migrations = JSON.stringify(await readMigrations(migrationsDirectory));
@@ -16,7 +18,7 @@ export async function ensureTemplate(server: string): Promise<string> {
     await client.query('select pg_advisory_lock($1)', [templateLock]);
     const { rowCount } = await client.query('select from pg_database where datname = $1', [template]);
     if (rowCount === 1) return;
-    // Renamed when done: a process that is killed meanwhile leaves no half of a template.
+    // Rename it when it is complete: a process that is killed earlier leaves no partial template.
     const draft = `${template}_${randomUUID().slice(0, 8)}`;
     await client.query(`create database ${draft} template template0`);
     await migrate(databaseUrl(server, draft));
@@ -25,7 +27,7 @@ export async function ensureTemplate(server: string): Promise<string> {
   return template;
 }
 
-/** Work over one connection to the server's own database. */
+/** Runs `work` with one connection to the server's default database. */
 export async function onServer(server: string, work: (client: Client) => Promise<unknown>): Promise<void> {
   const client = new Client({ connectionString: server });
   await client.connect();
@@ -36,7 +38,7 @@ export async function onServer(server: string, work: (client: Client) => Promise
   }
 }
 
-/** The address of another database of the same server. */
+/** The URL of another database on the same server. */
 export function databaseUrl(server: string, name: string): string {
   const url = new URL(server);
   url.pathname = `/${name}`;

@@ -3,21 +3,21 @@ import tap from 'tap';
 import { databaseUrl, ensureTemplate, onServer } from './database-template.ts';
 import { startTemporaryPostgres } from './temporary-postgres.ts';
 
-/** What is used of tap's test object. */
+/** The part of tap's test object that the helpers use. */
 interface Test {
   teardown(fn: () => Promise<void>): void;
 }
 
 /**
- * A database of its own with every migration applied, dropped when the test ends. It is copied from a template on
- * the server at TEST_DATABASE_URL (`npm test` starts one), else on one that is started for this file.
+ * Creates a migrated database from a template and drops it when the test ends. Uses the server at TEST_DATABASE_URL
+ * (`npm test` starts one), or starts a server for this test file.
  */
 export async function createTestDatabase(t: Test): Promise<{ url: string }> {
   const server = await testServer();
   return createDatabase(t, server, await ensureTemplate(server));
 }
 
-/** The same, with nothing in it. */
+/** Creates an empty database and drops it when the test ends. */
 export async function createEmptyDatabase(t: Test): Promise<{ url: string }> {
   return createDatabase(t, await testServer(), 'template0');
 }

@@ -4,8 +4,8 @@ import type { RunningApp } from './app.ts';
 import { eventually } from './eventually.ts';
 
 /**
- * Sends requests that wait for their session to be looked up, and leaves before it is. The instance must not know the session.
- * Resolves when the server has closed their connections and the lookup can go on.
+ * Sends requests and disconnects while the server waits for the session lookup. The session must not be in the instance's
+ * cache. Resolves when the server has closed the connections and the lookup is unblocked.
  */
 export async function disconnectEarly(
   t: Test,
@@ -22,11 +22,11 @@ export async function disconnectEarly(
   try {
     await blocker.query('begin');
     await blocker.query('lock table session in access exclusive mode');
-    const leaving = new AbortController();
-    const left = Array.from({ length: times }, () =>
-      request(`${url}${path}`, { headers: { cookie }, signal: leaving.signal, reset: true }),
+    const controller = new AbortController();
+    const requests = Array.from({ length: times }, () =>
+      request(`${url}${path}`, { headers: { cookie }, signal: controller.signal, reset: true }),
     );
-    const rejected = Promise.all(left.map((each) => t.rejects(each)));
+    const rejected = Promise.all(requests.map((each) => t.rejects(each)));
     const isWaiting = async () => {
       const waiting = await blocker.query(
         "select 1 from pg_locks where not granted and relation = 'session'::regclass",
@@ -34,7 +34,7 @@ export async function disconnectEarly(
       return waiting.rows.length >= times;
     };
     t.ok(await eventually(isWaiting));
-    leaving.abort();
+    controller.abort();
     await rejected;
     t.ok(await eventually(async () => closed >= times));
   } finally {

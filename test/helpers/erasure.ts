@@ -4,7 +4,7 @@ import { createHashes } from '../../src/webhooks/inbox.ts';
 import type { RunningApp } from './app.ts';
 import { waitUntil } from './zoom-host.ts';
 
-/** How many rows each table holds of a user. */
+/** The number of rows of a user in each table that has any. */
 export async function countUserRows({ database }: Pick<RunningApp, 'database'>, userId: string) {
   const { rows } = await database.pool.query<{ name: string }>(
     "select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'user_id'",
@@ -17,14 +17,14 @@ export async function countUserRows({ database }: Pick<RunningApp, 'database'>, 
   return counts;
 }
 
-/** What `rowsOf` answers for somebody of whom nothing is held. */
+/** The result of `countUserRows` for a user without data. */
 export const NO_ROWS = {};
 
 export async function isErased(uplink: Pick<RunningApp, 'database'>, userId: string): Promise<boolean> {
   return Object.keys(await countUserRows(uplink, userId)).length === 0;
 }
 
-/** Resolves when no event and no erasure waits to be worked on. */
+/** Resolves when no webhook job and no erasure job is left. */
 export async function jobsDone(uplink: Pick<RunningApp, 'database'>): Promise<void> {
   await waitUntil(async () => (await waitingJobs(uplink)).length === 0);
 }
@@ -36,12 +36,12 @@ export async function waitingJobs({ database }: Pick<RunningApp, 'database'>): P
   return rows;
 }
 
-/** Makes what waits for a later time due now. */
+/** Makes all scheduled jobs due now. */
 export async function makeJobsDue({ database }: Pick<RunningApp, 'database'>): Promise<void> {
   await database.pool.query('update graphile_worker._private_jobs set run_at = now()');
 }
 
-/** Requests an erasure as an instance does that is dead by now. @returns the key of its job */
+/** Requests an erasure on behalf of an instance that has died. @returns the key of its job */
 export async function requestErasureOf(
   { database, config }: Pick<RunningApp, 'database' | 'config'>,
   userId: string,
@@ -51,14 +51,14 @@ export async function requestErasureOf(
   return userHash;
 }
 
-/** Revocations so far. */
+/** The tokens revoked so far. */
 export function revocations({ simulator }: Pick<RunningApp, 'simulator'>): string[] {
   return simulator
     .requests({ method: 'POST', path: '/oauth/revoke' })
     .map(({ body }) => String((body as { token?: unknown }).token));
 }
 
-/** When the user last authorized, as the database has it, epoch milliseconds. */
+/** When the user last authorized, from the database (epoch milliseconds). */
 export async function connectedAt(
   { database }: Pick<RunningApp, 'database'>,
   userId: string,

@@ -9,20 +9,20 @@ export interface ReceivedEvent {
   data: Json;
 }
 
-/** A browser's EventSource without the reconnecting. */
+/** Like a browser's EventSource, but without reconnecting. */
 export interface EventStream {
   headers: IncomingHttpHeaders;
-  /** The next event of this name; others before it are passed over. */
+  /** The next event with this name. Skips others. */
   next(event: string): Promise<ReceivedEvent>;
   lastId(): string;
-  /** Everything that came. */
+  /** Everything received so far. */
   text(): string;
-  /** Resolves when the server has ended it. */
+  /** Resolves when the server has closed the stream. */
   ended: Promise<void>;
   close(): void;
 }
 
-/** Opens `/api/events` as this client, and resolves when it stands. */
+/** Opens `/api/events` as this client. Resolves when the first event id has arrived. */
 export async function openEvents(
   t: Test,
   client: Client,
@@ -36,7 +36,7 @@ export async function openEvents(
   outgoing.on('error', () => {});
   outgoing.end();
   const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
-  if (response.statusCode !== 200) throw new Error(`/api/events answered ${response.statusCode}`);
+  if (response.statusCode !== 200) throw new Error(`/api/events failed with ${response.statusCode}`);
   const close = () => outgoing.destroy();
   t.teardown(close);
   response.setEncoding('utf8');

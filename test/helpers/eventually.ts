@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Asks again and again until the answer is yes; false when `withinMs` milliseconds have passed without. Whoever was busy all that
- * time, and has hardly asked, asks once more when it is over.
+ * Polls a condition. Resolves to true when it holds, or to false after `withinMs` milliseconds. Checks once more at the
+ * end, because a busy process may have had no time to poll.
  */
 export async function eventually(
-  isSo: () => boolean | Promise<boolean>,
+  condition: () => boolean | Promise<boolean>,
   { withinMs = 10_000, everyMs = 20 }: { withinMs?: number; everyMs?: number } = {},
 ): Promise<boolean> {
   const giveUpAt = performance.now() + withinMs;
   while (performance.now() < giveUpAt) {
-    if (await isSo()) return true;
+    if (await condition()) return true;
     await delay(everyMs);
   }
-  return isSo();
+  return condition();
 }

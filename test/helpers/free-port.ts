@@ -1,18 +1,18 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below the ports that systems give out by themselves (Linux from 32768, others from 49152). */
+/** Below the ephemeral ports (Linux from 32768, others from 49152). */
 const FIRST = 10_000;
 const LAST = 32_000;
-/** How many ports a process has to itself, unless it uses them up. */
+/** The number of ports per process before its range overlaps with that of another process. */
 const SHARE = 100;
 const SHARES = (LAST - FIRST) / SHARE;
 
 let next = FIRST + (process.pid % SHARES) * SHARE;
 
 /**
- * A port to listen on in a moment, for what has to know its own address before. Nobody else takes it meanwhile: the system gives
- * out others, to those who listen on any port and to outgoing connections, and every process begins at a place of its own.
+ * A free port for a server that must know its URL before it listens. It is unlikely to be taken in between: the system
+ * assigns only ephemeral ports, and each process starts in its own range.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

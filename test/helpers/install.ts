@@ -6,7 +6,7 @@ export function tokenRequests({ simulator }: Pick<RunningApp, 'simulator'>) {
   return simulator.requests({ method: 'POST', path: '/oauth/token' });
 }
 
-/** What the database holds of users. */
+/** The number of rows about users. */
 export async function countRows({ database }: Pick<RunningApp, 'database'>) {
   const { rows } = await database.pool.query<{ installations: number; tokens: number; sessions: number }>(
     `select (select count(*)::int from installation) as installations,
@@ -18,7 +18,7 @@ export async function countRows({ database }: Pick<RunningApp, 'database'>) {
 
 export const noUser = { installations: 0, tokens: 0, sessions: 0 };
 
-/** The `Set-Cookie` lines of an answer, by cookie name. */
+/** The `Set-Cookie` lines of a response, by cookie name. */
 export function cookiesSet({ headers }: ClientResponse): Map<string, string> {
   const lines = [headers['set-cookie'] ?? []].flat();
   return new Map(lines.map((line) => [line.split('=')[0] ?? '', line]));

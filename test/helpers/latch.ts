@@ -4,7 +4,7 @@ export interface Latch {
   release(): void;
 }
 
-/** Holds something back until it is released, however long the rest takes. */
+/** Creates a promise that a test resolves explicitly. */
 export function createLatch(): Latch {
   let release = () => {};
   const until = new Promise<void>((resolve) => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import type { Test } from './app.ts';
 
-/** Somebody else's server, which nobody should talk to. */
+/** A third-party server to which the app must not connect. Counts connections. */
 export async function startListener(t: Test): Promise<{ url: string; connections(): number }> {
   let connections = 0;
   const server = createServer((socket) => {

@@ -10,17 +10,17 @@ const server = fileURLToPath(new URL('../../src/server.ts', import.meta.url));
 
 export interface RunningProcess {
   child: ChildProcess;
-  /** What it wrote so far. */
+  /** The output so far. */
   stdout(): string;
   stderr(): string;
-  /** Its exit code, once it has ended. */
+  /** Resolves with the exit code. */
   exit: Promise<number | null>;
 }
 
 /**
- * Starts the server as a process of its own, with this environment and no other, in an empty folder.
+ * Starts the server in its own process, with only this environment, in an empty folder.
  *
- * @param entry the server's sources, or a build of them
+ * @param entry the server's source or a build of it
  */
 export async function startProcess(
   t: Test,

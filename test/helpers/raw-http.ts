@@ -1,16 +1,16 @@
 import { connect } from 'node:net';
 
 export interface RawResponse {
-  /** 0 where the connection ended without one. */
+  /** 0 if the connection closed without a response. */
   status: number;
-  /** Names in lower case; of a repeated one the last. */
+  /** Names in lower case; the last value wins. */
   headers: Record<string, string>;
   body: string;
-  /** Everything that came, from the status line on. */
+  /** The whole response, including the status line. */
   text: string;
 }
 
-/** Sends these bytes over one connection, well-formed HTTP or not, and answers what came until the server closed it. */
+/** Sends these bytes, valid HTTP or not, over one connection and returns what the server sent until it closed it. */
 export function sendRaw(url: string, bytes: string): Promise<RawResponse> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
@@ -20,13 +20,13 @@ export function sendRaw(url: string, bytes: string): Promise<RawResponse> {
     socket.on('data', (chunk: string) => {
       text += chunk;
     });
-    // A server that closes before it has read everything resets the connection; what it said before counts.
+    // A server that closes before it has read everything resets the connection. Data received before that is valid.
     socket.on('error', () => {});
     socket.on('close', () => resolve(parse(text)));
   });
 }
 
-/** A request's head, line by line, and its body. */
+/** Joins the lines of a request head and appends the body. */
 export function rawRequest(lines: readonly string[], body = ''): string {
   return `${lines.join('\r\n')}\r\n\r\n${body}`;
 }

@@ -1,6 +1,6 @@
 import type { Test } from 'tap';
 
-/** Mozilla Observatory's and Zoom's lists, and what browsers isolate pages by. */
+/** Headers that Mozilla Observatory and Zoom require, and those that isolate pages in browsers. */
 const EVERYWHERE: Record<string, RegExp> = {
   'content-security-policy':
     /(?=.*default-src 'none')(?=.*object-src 'none')(?=.*base-uri 'none')(?=.*frame-ancestors 'none')(?=.*form-action 'self')/,
@@ -13,11 +13,11 @@ const EVERYWHERE: Record<string, RegExp> = {
 const NOWHERE = ['server', 'x-powered-by', 'access-control-allow-origin'];
 
 export interface SecurityHeadersExpected {
-  /** Whether browsers reach the app by https. */
+  /** Whether PUBLIC_URL uses https. */
   https?: boolean;
 }
 
-/** Asserts the headers that every answer has. */
+/** Asserts the headers that every response must have. */
 export function hasSecurityHeaders(
   t: Test,
   headers: Record<string, string | string[] | undefined>,

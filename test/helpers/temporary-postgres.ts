@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded.ts';
 
-/** A server whose data is in a temporary directory and goes when it stops. */
+/** Starts a PostgreSQL server in a temporary directory, which is removed when the server stops. */
 export async function startTemporaryPostgres(): Promise<EmbeddedPostgres> {
   const directory = await mkdtemp(join(tmpdir(), 'uplink-test-'));
   const { url, stop } = await startEmbeddedPostgres({ directory, durable: false });

@@ -17,15 +17,15 @@ import type { RunningApp, Test } from './app.ts';
 import { HOST } from './zoom-host.ts';
 
 export interface InstanceOptions {
-  /** What it asks Zoom through; by default the true one. */
+  /** Wraps the token endpoint. @default the real one */
   endpoint?: (own: TokenEndpoint) => TokenEndpoint;
-  /** How it waits for others; by default as the app does. */
+  /** Wraps the invalidations by which it waits for other instances. @default as in the app */
   changes?: (own: Invalidations) => Invalidations;
-  /** False: its listening connection, and with it its lock, is not there. */
+  /** False: it has no LISTEN connection, and so does not hold its liveness lock. */
   listens?: boolean;
 }
 
-/** Another instance beside a running app, of which there is only what keeps tokens fresh. */
+/** Starts only the token refresh part of another instance, on the database of a running app. */
 export async function startTokenInstance(t: Test, uplink: RunningApp, options: InstanceOptions = {}) {
   const { endpoint: change = (own) => own, changes = (own) => own, listens = true } = options;
   const { database, config, databaseUrl } = uplink;
@@ -62,7 +62,7 @@ export async function startTokenInstance(t: Test, uplink: RunningApp, options: I
   return { instanceId, tokens, outcomes, pubsub, close };
 }
 
-/** What the database says of a user's tokens. */
+/** The token row of a user. */
 export async function tokenState({ database }: Pick<RunningApp, 'database'>, userId: string = HOST) {
   const { rows } = await database.pool.query<{
     generation: string;

@@ -5,9 +5,9 @@ import { type RunningProcess, startProcess } from './process.ts';
 import { waitUntil } from './zoom-host.ts';
 
 /**
- * Another instance in a process of its own, that can be sent signals; its client is signed in as `signedIn` is.
+ * Starts another instance in its own process, which can receive signals. Its client has the cookies of `signedIn`.
  *
- * @param entry the file that is run, if it is not the server's sources
+ * @param entry the file to run. @default the server's source
  */
 export async function startUplinkProcess(
   t: Test,
@@ -19,7 +19,7 @@ export async function startUplinkProcess(
   const url = `http://127.0.0.1:${port}`;
   const running = await startProcess(t, instanceEnvironment(uplink, port), entry);
   await waitUntil(() => {
-    if (running.child.exitCode !== null) throw new Error(`it did not start: ${running.stderr()}`);
+    if (running.child.exitCode !== null) throw new Error(`the instance did not start: ${running.stderr()}`);
     return running.stdout().includes('"msg":"ready"');
   });
   const client = new Client(url, uplink.simulator);

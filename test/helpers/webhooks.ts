@@ -10,13 +10,13 @@ export interface SendOptions {
   /** Seconds, as the header's text. */
   timestamp?: string;
   secretToken?: string;
-  /** Put over the signed ones; undefined leaves one out. */
+  /** Override the default headers; undefined omits one. */
   headers?: Record<string, string | undefined>;
 }
 
 export const seconds = (offset = 0) => String(Math.floor(Date.now() / 1000) + offset);
 
-/** Zoom's signature, by its documentation. */
+/** Zoom's webhook signature, as its documentation defines it. */
 export function signatureOf(
   body: string | Buffer,
   timestamp: string,
@@ -25,7 +25,7 @@ export function signatureOf(
   return `v0=${createHmac('sha256', secretToken).update(`v0:${timestamp}:`).update(body).digest('hex')}`;
 }
 
-/** Sends these very bytes to where Zoom sends events, signed unless told otherwise. */
+/** Sends these bytes to the webhook endpoint, with a valid signature by default. */
 export async function sendBytes(
   { url }: Pick<RunningApp, 'url'>,
   body: string | Buffer,
@@ -55,12 +55,12 @@ function codeOf(text: string): string | undefined {
   }
 }
 
-/** Has the simulated Zoom send its events to this app. */
+/** Makes the simulated Zoom send its webhooks to this app. */
 export function enableWebhooks({ simulator, url }: RunningApp): void {
   simulator.configure({ webhookUrl: `${url}/webhooks/zoom` });
 }
 
-/** Sends an event as Zoom does, and resolves when it was worked on. */
+/** Sends a webhook as Zoom does. Resolves when it has been processed. */
 export async function sendWebhook(
   uplink: RunningApp,
   event: string,
@@ -70,13 +70,13 @@ export async function sendWebhook(
   const { eventTs = Date.now() } = options;
   const send = () => uplink.simulator.sendEvent(event, payload, { ...options, eventTs });
   const { status } = await sendUntilAcknowledged(send);
-  if (status !== 200) throw new Error(`${event} was answered ${status}`);
+  if (status !== 200) throw new Error(`the webhook ${event} failed with ${status}`);
   await webhooksProcessed(uplink);
 }
 
 /**
- * The answer to an event, which is sent again as long as there is none or it is 503: a machine that stood still for longer than an
- * event may take to be stored is no failure, and Zoom sends again too. What is sent has to be the same each time, to the byte.
+ * Sends a webhook until it gets a response other than 503, at most six times, as Zoom retries too. On a busy machine,
+ * storing a webhook may exceed its time limit. `send` must send the same bytes each time.
  */
 export async function sendUntilAcknowledged<T extends { status: number | undefined }>(
   send: () => Promise<T>,
@@ -87,14 +87,14 @@ export async function sendUntilAcknowledged<T extends { status: number | undefin
   }
 }
 
-/** Resolves when every event that was sent is worked on, and what came of it is known to this process. */
+/** Resolves when all webhooks have been processed and this process has received the resulting notifications. */
 export async function webhooksProcessed(uplink: RunningApp): Promise<void> {
   await uplink.simulator.eventsDelivered();
   await waitUntil(async () => (await waiting(uplink)) === 0);
   await notificationsReceived(uplink);
 }
 
-/** The same for a burst; false where it takes longer than this. */
+/** Waits until the queue is empty. @returns false if that takes longer than `withinMs` */
 export function queueDrained(uplink: RunningApp, withinMs: number): Promise<boolean> {
   return eventually(async () => (await waiting(uplink)) === 0, { withinMs, everyMs: 100 });
 }
@@ -107,7 +107,7 @@ async function waiting({ database }: RunningApp): Promise<number> {
   return rows[0]?.count ?? -1;
 }
 
-/** How often jobs have failed and wait to be tried again. */
+/** The number of failed jobs that wait for a retry. */
 export async function failedJobs({ database }: RunningApp): Promise<number> {
   const { rows } = await database.pool.query<{ count: number }>(
     `select count(*)::int as count from graphile_worker.jobs where task_identifier = 'event' and last_error is not null`,
@@ -115,7 +115,7 @@ export async function failedJobs({ database }: RunningApp): Promise<number> {
   return rows[0]?.count ?? -1;
 }
 
-/** Every row of every table, as text: what a dump would hold. */
+/** Every row of every table as text, like a database dump. */
 export async function dump({ database }: Pick<RunningApp, 'database'>): Promise<string> {
   const { rows: tables } = await database.pool.query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables
@@ -131,7 +131,7 @@ export async function dump({ database }: Pick<RunningApp, 'database'>): Promise<
   return parts.join('\n');
 }
 
-/** The rows about one user that events may change, without when they were written. */
+/** The rows of a user that webhooks may change, as one JSON text. */
 export async function userRows({ database }: RunningApp, userId: string): Promise<string> {
   const { rows } = await database.pool.query<{ all: string }>(
     `select jsonb_build_object(
@@ -145,7 +145,7 @@ export async function userRows({ database }: RunningApp, userId: string): Promis
   return rows[0]?.all ?? '';
 }
 
-/** Whether the stored copy of a meeting may be answered; undefined where there is none. */
+/** Whether the cached livestream of a meeting is unusable; undefined if there is no row. */
 export async function isDirty({ database }: RunningApp, meetingId: string): Promise<boolean | undefined> {
   const { rows } = await database.pool.query<{ dirty: boolean }>(
     'select dirty or write_until is not null as dirty from livestream where meeting_id = $1',
@@ -154,7 +154,7 @@ export async function isDirty({ database }: RunningApp, meetingId: string): Prom
   return rows[0]?.dirty;
 }
 
-/** `payload` of an event about a meeting, with what is added to its object. */
+/** The `payload` of a meeting webhook, merged with these members. */
 export function meetingPayload(
   meeting: Pick<Meeting, 'id' | 'hostId'>,
   object: object = {},
@@ -175,7 +175,7 @@ export function meetingPayload(
   };
 }
 
-/** `object.live_streaming` of a stream to a custom service. */
+/** The member `live_streaming` for a custom streaming service. */
 export function streaming(settings: object, service = 'Custom_Live_Streaming_Service') {
   return {
     live_streaming: { service, custom_live_streaming_settings: settings, date_time: '2026-01-01T00:00:00Z' },

@@ -12,7 +12,7 @@ export const HOST: string = seededUsers.events.id;
 export const COLLEAGUE: string = seededUsers.training.id;
 export const STRANGER: string = seededUsers.council.id;
 
-/** What a host has configured, in Zoom's names. The key has a last four of its own. */
+/** A livestream configuration with Zoom's member names. The last four characters of the key are unique. */
 export const CONFIGURED = {
   stream_url: 'rtmp://ingest.example/live',
   stream_key: 'canary-stream-key-9z7q',
@@ -23,7 +23,7 @@ export const CONFIGURED = {
 export type Kind = 'meetings' | 'webinars';
 export const KINDS: readonly Kind[] = ['meetings', 'webinars'];
 
-/** Adds a meeting or webinar with a livestream, whose id no other has, and says where it is asked for. */
+/** Adds a meeting or webinar with a livestream and a unique id. Returns its paths. */
 export function addHosted(
   { state, addMeeting, addWebinar }: Simulator,
   kind: Kind = 'meetings',
@@ -37,35 +37,35 @@ export function addHosted(
     meeting,
     path: `/api/${kind}/${meeting.id}/livestream`,
     zoomPath: `/v2/${kind}/${meeting.id}/livestream`,
-    /** What Zoom holds now. */
+    /** The current configuration at Zoom. */
     atZoom: livestream,
-    /** Changes it at Zoom, as a host does on Zoom's own pages. */
+    /** Changes the configuration at Zoom, as a host does on Zoom's web portal. */
     edit(change: Partial<Record<keyof typeof CONFIGURED, string>>) {
       meeting.livestream = { ...CONFIGURED, ...livestream(), ...change };
     },
   };
 }
 
-/** Calls to Zoom's REST API so far; the token endpoint's are not among them. */
+/** Calls to Zoom's REST API so far, without those to the token endpoint. */
 export function apiCalls({ requests }: Simulator, filter: RequestFilter = {}): RecordedRequest[] {
   return requests({ path: /^\/v2\//, ...filter });
 }
 
-/** Refreshes so far. */
+/** Token refreshes so far. */
 export function refreshes({ requests }: Simulator): RecordedRequest[] {
   return requests({ method: 'POST', path: '/oauth/token' }).filter(
     ({ body }) => (body as { grant_type?: string } | undefined)?.grant_type === 'refresh_token',
   );
 }
 
-/** Runs SQL as an operator would, then has every process forget what it keeps of this user. */
+/** Runs SQL like an operator, then invalidates the cached data of this user in every process. */
 export async function changeRows(uplink: RunningApp, userId: string, sql: string): Promise<number> {
   const { rowCount } = await uplink.database.pool.query(sql, [userId]);
   await dropCachedUser(uplink, userId);
   return rowCount ?? 0;
 }
 
-/** Makes all copies of this user an hour old. */
+/** Makes all cached values of this user one hour older. */
 export async function expireCached(uplink: RunningApp, userId: string): Promise<void> {
   for (const table of ['livestream', 'listing_page']) {
     const older = `update ${table} set fetched_at = fetched_at - interval '1 hour' where user_id = $1`;
@@ -73,27 +73,27 @@ export async function expireCached(uplink: RunningApp, userId: string): Promise<
   }
 }
 
-/** Tells all processes that the user changed, and waits until this one has heard it. */
+/** Notifies all processes that the user changed. Resolves when this process has received it. */
 export async function dropCachedUser(uplink: RunningApp, userId: string): Promise<void> {
   const payload = JSON.stringify({ kind: 'user', user_id: userId });
   await uplink.database.pool.query('select pg_notify($1, $2)', ['uplink', payload]);
   await notificationsReceived(uplink);
 }
 
-/** Resolves when this process has heard everything that was told until now: notifications come in order. */
+/** Resolves when this process has received all notifications sent so far: they arrive in order. */
 export async function notificationsReceived({ database, pubsub }: RunningApp): Promise<void> {
   const kind = `last-${randomUUID()}`;
-  const heard = new Promise<void>((resolve) => {
+  const received = new Promise<void>((resolve) => {
     const stop = pubsub.on(kind, () => {
       stop();
       resolve();
     });
   });
   await database.pool.query('select pg_notify($1, $2)', ['uplink', JSON.stringify({ kind })]);
-  await heard;
+  await received;
 }
 
-/** Resolves when `holds` does; the test's own time limit ends it otherwise. */
-export async function waitUntil(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10));
+/** Polls until the condition condition. Only the test's own time limit ends it otherwise. */
+export async function waitUntil(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
 }

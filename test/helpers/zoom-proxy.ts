@@ -4,23 +4,23 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { type RunningApp, type StartAppOptions, startApp, type Test } from './app.ts';
 
-/** Stands between an app and its Zoom, and can hold back what Zoom answers. */
+/** A proxy between the app and Zoom that can delay Zoom's responses. */
 export interface ZoomProxy {
-  /** In the place of Zoom's own address. */
+  /** Replaces the URL of Zoom. */
   url: string;
   forwardTo(target: string): void;
-  /** Holds the next answer to this path: Zoom has done its work, and nobody knows. */
+  /** Delays the next response to this path: Zoom has processed the request, but the app does not know. */
   pauseNext(path: string): PausedResponse;
 }
 
 export interface PausedResponse {
-  /** Resolves with the answer's body when it is there and held. */
+  /** Resolves with the response body when the proxy has received it. */
   received: Promise<string>;
-  /** Lets it go. */
+  /** Forwards the response. */
   release(): void;
 }
 
-/** Starts the app with a gate before the token endpoint and the API. */
+/** Starts the app with a proxy in front of the token endpoint and the API. */
 export async function startAppBehindProxy(
   t: Test,
   options: StartAppOptions = {},
@@ -37,15 +37,15 @@ export async function startZoomProxy(t: Test): Promise<ZoomProxy> {
   const waiting = new Map<string, { responded(body: string): void; released: Promise<void> }[]>();
 
   const server = createServer(async (incoming, outgoing) => {
-    // Whoever asked may have hung up, or died, while the answer was held.
+    // The caller may have disconnected, or died, while the response was delayed.
     outgoing.on('error', () => {});
     const body = await buffer(incoming);
     const response = await forward(target, incoming, body).catch(() => undefined);
     if (response === undefined) return void outgoing.destroy();
     const [path = ''] = (incoming.url ?? '').split('?');
-    const held = waiting.get(path)?.shift();
-    held?.responded(response.body.toString());
-    await held?.released;
+    const paused = waiting.get(path)?.shift();
+    paused?.responded(response.body.toString());
+    await paused?.released;
     write(outgoing, response);
   });
   server.listen(0, '127.0.0.1');
