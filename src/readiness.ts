@@ -151,7 +151,7 @@ const HINTS: Record<NotReady, string> = {
   migrations_pending: 'migrations are pending: run `npm run migrate`',
   wrong_encryption_keys:
     'ENCRYPTION_KEYS can’t open what this database holds: put back the keys it was sealed with',
-  pooler_in_transaction_mode: `notifications are not received: ${NOT_DELIVERED.hint}`,
+  pooler_in_transaction_mode: `pub/sub disconnected: ${NOT_DELIVERED.hint}`,
   jobs_unavailable:
     'the user of DATABASE_URL may not use the job queue: grant it the schema graphile_worker (docs/self-hosting.md, “Two database roles”)',
 };

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { type MigrationFile, readMigrations } from './migration-files.ts';
 
-/** Prisma's own table, column for column, so that `prisma migrate deploy` and `prisma migrate status` agree with this runner. */
+/** Matches Prisma's own table, so that `prisma migrate deploy` and `prisma migrate status` agree with this runner. */
 const CREATE_TABLE = `
 create table if not exists _prisma_migrations (
   id varchar(36) primary key not null,
@@ -16,10 +16,10 @@ create table if not exists _prisma_migrations (
 )`;
 
 /**
- * Applies the migrations of `directory` that the database has not finished, in the order of their names, each with its
- * record in one transaction. The caller must hold the lock that keeps other runners away.
- * @returns the names of the migrations that were applied
- * @throws {Error} that names the migration, if one fails or if the file of a finished one has changed; its `cause` is PostgreSQL's error
+ * Applies the pending migrations of `directory` in the order of their names. Each runs in one transaction with its record. The
+ * caller must hold the lock that excludes other runners.
+ * @returns the names of the applied migrations
+ * @throws {Error} naming the migration, if one fails or if the file of a finished one has changed; `cause` is PostgreSQL's error
  */
 export async function applyMigrations(pool: Pool, directory: string): Promise<string[]> {
   const migrations = await readMigrations(directory);
@@ -36,7 +36,7 @@ export async function applyMigrations(pool: Pool, directory: string): Promise<st
   }
 }
 
-/** `create table if not exists` alone needs a privilege even if the table exists. */
+/** `create table if not exists` needs the CREATE privilege even if the table exists. */
 async function hasTable(client: PoolClient): Promise<boolean> {
   const { rows } = await client.query<{ exists: boolean }>(
     `select to_regclass('_prisma_migrations') is not null as exists`,
@@ -55,7 +55,7 @@ async function finishedChecksums(client: PoolClient): Promise<Map<string, string
 function requireUnchanged(migration: MigrationFile, checksum: string | undefined): void {
   if (checksum === undefined || checksum === checksumOf(migration)) return;
   throw new Error(
-    `Migration ${migration.name} was applied with other content than this version has. Restore the file, or deploy the version that was running.`,
+    `Migration ${migration.name} was applied with different content. Restore the file, or deploy the version that was running.`,
   );
 }
 
@@ -63,12 +63,12 @@ function checksumOf({ sql }: MigrationFile): string {
   return createHash('sha256').update(sql).digest('hex');
 }
 
-/** Sends the file as one query: PostgreSQL parses it, so semicolons in strings, comments and functions cannot split it. */
+/** Sends the file as one query. PostgreSQL parses it, so semicolons in strings, comments and functions cannot split it. */
 async function applyMigration(client: PoolClient, migration: MigrationFile): Promise<void> {
   const { name, sql } = migration;
   try {
     await client.query('begin');
-    // A failed attempt of another tool, which has kept nothing.
+    // Left by another tool whose attempt failed and was rolled back.
     await client.query(
       `update _prisma_migrations set rolled_back_at = now()
        where migration_name = $1 and finished_at is null and rolled_back_at is null`,
@@ -85,7 +85,7 @@ async function applyMigration(client: PoolClient, migration: MigrationFile): Pro
     await client.query('rollback').catch(() => undefined);
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(
-      `Migration ${name} failed: ${reason}. Nothing of it was kept: correct the cause and migrate again.`,
+      `Migration ${name} failed and was rolled back: ${reason}. Correct the cause and migrate again.`,
       { cause },
     );
   }

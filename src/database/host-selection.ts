@@ -3,31 +3,31 @@ import { Client, type ClientConfig } from 'pg';
 import type { HostAddress, PostgresUrl } from '../postgres-url/parse.ts';
 import { offersTls, tlsOptions, tlsUse } from './tls.ts';
 
-/** Where to connect to, and with TLS or without. */
+/** Address to connect to, and whether to use TLS. */
 export interface Route extends HostAddress {
   tls?: TlsOptions;
 }
 
 export interface Router {
   /**
-   * The first host that can be used, as libpq chooses it.
-   * @param giveUpAt on `performance.now`
-   * @throws the error of the last host, if there is none
+   * Returns the first usable host, chosen as libpq does.
+   * @param giveUpAt deadline on the clock of `performance.now`
+   * @throws the error of the last host, if none is usable
    */
   route(giveUpAt: number): Promise<Route>;
-  /** The host of the last route did not take a connection: choose again. */
+  /** Reports that connecting to the host of the last route failed, so that the next call chooses again. */
   failed(): void;
 }
 
-/** How long a choice among several hosts is kept (milliseconds). */
+/** How long a choice among several hosts is reused. */
 const HOST_CHOICE_TTL_MS = 5_000;
 
-/** The session is read-only and another was wanted: PostgreSQL's own code for it. */
+/** All hosts are read-only but a writable one is required. Has PostgreSQL's code for it. */
 export class ReadOnlyServerError extends Error {
   readonly code = '25006';
 }
 
-/** Chooses among the hosts of a URL: the first that answers and, if there are several, takes writes. */
+/** Chooses among the hosts of a URL: the first that responds and, if there are several, accepts writes. */
 export function createRouter(url: PostgresUrl, config: ClientConfig): Router {
   const offers = new Map<string, boolean>();
   let chosen: { host: HostAddress; at: number } | undefined;
@@ -47,21 +47,21 @@ export function createRouter(url: PostgresUrl, config: ClientConfig): Router {
     let readOnly: HostAddress | undefined;
     let failure: unknown;
     for (const [index, address] of url.hosts.entries()) {
-      // Each of those left gets its share of the time: the first may be one that swallows everything.
+      // Each remaining host gets a share of the time, because a host may never respond.
       const share = (giveUpAt - performance.now()) / (url.hosts.length - index + 1);
       try {
-        if (await takesWrites(await toRoute(address, performance.now() + share), share)) return address;
+        if (await acceptsWrites(await toRoute(address, performance.now() + share), share)) return address;
         readOnly ??= address;
       } catch (error) {
         failure = error;
       }
     }
     if (readOnly !== undefined && url.target === undefined) return readOnly;
-    if (readOnly !== undefined) throw new ReadOnlyServerError('every host takes no writes');
+    if (readOnly !== undefined) throw new ReadOnlyServerError('every host is read-only');
     throw failure;
   }
 
-  async function takesWrites({ tls, ...address }: Route, timeoutMs: number): Promise<boolean> {
+  async function acceptsWrites({ tls, ...address }: Route, timeoutMs: number): Promise<boolean> {
     const limits = { connectionTimeoutMillis: timeoutMs, query_timeout: timeoutMs };
     const client = new Client({ ...config, ...address, ...limits, ssl: tls ?? false });
     client.on('error', () => {});

@@ -2,7 +2,7 @@ import { DecryptionError } from '../crypto/decryption-error.ts';
 import type { KeyRing } from '../crypto/key-ring.ts';
 import type { Database } from './client.ts';
 
-/** Where the sentinel stands. */
+/** Encryption context of the sentinel. */
 export const KEY_CHECK_CONTEXT = {
   table: 'key_check',
   column: 'encrypted',
@@ -12,8 +12,8 @@ export const KEY_CHECK_CONTEXT = {
 };
 
 /**
- * Whether the key ring opens what this database was sealed with; seals the sentinel where there is none yet. A wrong ring
- * must stop the process from working: every token would look damaged, and every user would be told to reconnect.
+ * Whether the key ring decrypts the values of this database. Stores the sentinel if it is missing. With the wrong key ring the
+ * process must not work: every token would appear damaged, and every user would have to reconnect.
  */
 export async function isKeyRingRight({ pool }: Database, keyRing: KeyRing): Promise<boolean> {
   const encrypted = keyRing.encrypt(KEY_CHECK_CONTEXT, Buffer.from('uplink'));

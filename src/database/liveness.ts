@@ -1,29 +1,27 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { SqlClient } from './sql-client.ts';
 
-/** A new name for this process in leases. */
+/** Creates the ID of this process, which leases store. */
 export function newInstanceId(): string {
   return randomUUID();
 }
 
 /**
- * The advisory lock that an instance holds on its listening connection. It ends with the connection, which the operating
- * system closes when a process is killed: a dead owner of a lease is known in milliseconds, long before its lease is over.
+ * Key of the advisory lock that an instance holds on its pub/sub connection. The lock ends with the connection, which the
+ * operating system closes when a process is killed. A dead lease owner is therefore detected long before its lease expires.
  */
 export function instanceLockKey(instanceId: string): bigint {
   return createHash('sha256').update(`uplink instance ${instanceId}`).digest().readBigInt64BE(0);
 }
 
-/** What of SQL is needed to ask. */
-interface Queries {
-  $queryRaw<Rows>(query: TemplateStringsArray, ...values: unknown[]): Promise<Rows>;
-}
+type QueryClient = Pick<SqlClient, '$queryRaw'>;
 
 /**
- * Whether an instance holds its lock now, on a connection that has stood for so long (milliseconds). One that has just lost its
- * connection is back within about a second of the database.
+ * Whether an instance holds its lock now, on a connection that has been open for at least `forMs`. An instance that has just lost
+ * its connection reconnects within about a second after the database is available again.
  */
-export async function isAlive(sql: Queries, instanceId: string, forMs = 0): Promise<boolean> {
+export async function isAlive(sql: QueryClient, instanceId: string, forMs = 0): Promise<boolean> {
   const key = instanceLockKey(instanceId);
   const [row] = await sql.$queryRaw<{ alive: boolean }[]>`
     select exists (
@@ -44,22 +42,25 @@ function lowerHalf(key: bigint): bigint {
   return BigInt.asUintN(32, key);
 }
 
-/** How long an instance must be without its lock before it counts as gone: one whose connection was cut is back much sooner. */
+/** How long an instance must be without its lock to be presumed dead. One that only lost its connection is back much sooner. */
 const PRESUMED_DEAD_AFTER_MS = 500;
 /**
- * How long the connection of whoever judges must have stood: after an outage of the database the others may come back later than
- * it does, by an attempt to connect that fails late and the wait after it, with what Zoom has rotated still in their memory.
+ * How long the observer's own connection must have been open. After a database outage other instances may reconnect later than the
+ * observer, by one failed attempt and the delay after it, with tokens that Zoom has rotated still in their memory.
  */
 const MIN_OBSERVER_UPTIME_MS = 5_000;
 
-/** Milliseconds until an instance counts as gone, if it is still without its lock then; 0 says that it does, Infinity that it is there. */
+/**
+ * Milliseconds until an instance is presumed dead, if it is still without its lock then. 0 means that it is presumed dead now,
+ * Infinity that it is alive.
+ */
 export type LivenessMonitor = (instanceId: string) => Promise<number>;
 
 /**
- * Tells whether the owner of a lease is gone for good: its lock has been free at each look for half a second. Who is itself
- * without a lock, or was a moment ago, can't tell, and takes it to be there.
+ * Detects whether the owner of a lease is dead: its lock was free at every check for half a second. A process that recently lost
+ * its own lock cannot judge and assumes that the owner is alive.
  */
-export function createLivenessMonitor(sql: Queries, me: string): LivenessMonitor {
+export function createLivenessMonitor(sql: QueryClient, me: string): LivenessMonitor {
   const missedSince = new Map<string, number>();
   return async (instanceId) => {
     if (instanceId === me) return Number.POSITIVE_INFINITY;
@@ -74,7 +75,7 @@ export function createLivenessMonitor(sql: Queries, me: string): LivenessMonitor
   };
 }
 
-/** Whether an instance is dead: waits, about half a second at most, until that is certain. */
+/** Waits, half a second at most, until it is certain whether an instance is dead. */
 export async function waitUntilDead(
   msUntilPresumedDead: LivenessMonitor,
   instanceId: string,

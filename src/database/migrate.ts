@@ -8,16 +8,16 @@ import { causeOf } from './error-cause.ts';
 import { migrationNames, migrationsDirectory } from './migration-files.ts';
 import { createPool } from './pool.ts';
 import { NotDeliveredError, proveDelivery } from './pubsub-delivery.ts';
-import { channel, publish } from './pubsub-message.ts';
+import { CHANNEL, publish } from './pubsub-message.ts';
 
-/** Any number will do as long as every process of this app uses the same one. */
-const advisoryLock = 8_045_460_111_213n;
+/** An arbitrary number that every process of this app uses. */
+const MIGRATION_LOCK = 8_045_460_111_213n;
 const CONNECT_TIMEOUT_MS = 10_000;
-/** How long another `migrate` is waited for. */
+/** How long to wait for another `migrate`. */
 const OTHER_MIGRATION_TIMEOUT_MS = 120_000;
 /**
- * How long one attempt waits for a lock: requests of the running version queue behind it, and each of them has five seconds.
- * Then they get through, and the migration is tried again.
+ * How long one attempt waits for a lock. Requests of the running version queue behind it and time out after five seconds, so the
+ * attempt ends early, lets them pass, and is retried.
  */
 const LOCK_TIMEOUT_MS = 1_000;
 const RETRY_MIN_MS = 1_000;
@@ -25,27 +25,26 @@ const RETRY_MAX_MS = 10_000;
 const GIVE_UP_AFTER_MS = 600_000;
 
 export interface MigrateOptions {
-  /** A folder in Prisma's layout, `<timestamp>_<verb_noun>/migration.sql`; the package's own by default. */
+  /** A folder in Prisma's layout, `<timestamp>_<verb_noun>/migration.sql`. @default the package's own */
   directory?: string;
   log?: (line: string) => void;
 }
 
 /**
- * Applies what is pending of `prisma/migrations`.
+ * Applies the pending migrations of `prisma/migrations`.
  *
- * Safe when several processes run it at once: one works under an advisory lock, the others wait for it (two minutes
- * at most) and find nothing to do. Safe beside the running version: an attempt that would wait for a lock for longer than a second
- * is ended and repeated, for ten minutes at most. Rows of `_prisma_migrations` are Prisma's own, so `prisma migrate deploy`
- * elsewhere agrees.
- * @param url reaches PostgreSQL itself or a pooler in session mode: one in transaction mode loses the advisory lock
+ * Several processes may run it concurrently: one works under an advisory lock, the others wait for it (two minutes at most) and
+ * find nothing to do. It may run while the previous version serves requests: an attempt that waits longer than a second for a lock
+ * is cancelled and retried, for ten minutes at most. It uses Prisma's own table, so `prisma migrate deploy` agrees with it.
+ * @param url reaches PostgreSQL directly or through a pooler in session mode; a pooler in transaction mode loses the advisory lock
  * @returns the names of the migrations applied by this call
- * @throws {Error} naming the migration, when one fails. What came before it stays applied; a later call tries again.
+ * @throws {Error} naming the migration, if one fails. Earlier ones stay applied, and a later call continues.
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<string[]> {
   const { directory = migrationsDirectory, log = () => {} } = options;
   const connection = { url, applicationName: 'uplink migrate', connectTimeoutMs: CONNECT_TIMEOUT_MS };
   const holder = createClient({ ...connection, settings: settingsWith(OTHER_MIGRATION_TIMEOUT_MS) });
-  // A connection that breaks is reported by the query that waits on it; unheard, the event would end the process.
+  // The pending query reports a broken connection. Without a listener, the event would end the process.
   holder.on('error', () => {});
   await holder.connect().catch(reportUnreachable);
   const settings = settingsWith(LOCK_TIMEOUT_MS);
@@ -63,12 +62,12 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
     });
   } finally {
     await pool.end();
-    // Ending the session releases the lock, also after a failure.
+    // Ending the session releases the lock, even after a failure.
     await holder.end();
   }
 }
 
-/** No limit that the role or the database sets for its statements may end a migration half way. */
+/** Overrides statement timeouts of the role and the database, which could interrupt a migration. */
 function settingsWith(lockTimeoutMs: number): SessionSetting[] {
   return [
     ['statement_timeout', '0'],
@@ -84,29 +83,29 @@ async function requireWritable(client: Client): Promise<void> {
   if (rows[0]?.read_only === 'on') throw new Error(sentence(causeOf({ code: '25006' }).hint));
 }
 
-/** Through a pooler in transaction mode the lock would be taken and lost, and two would migrate at once. */
+/** A pooler in transaction mode would lose the lock, so that two processes could migrate concurrently. */
 async function requireSession(client: Client, pool: Pool): Promise<void> {
-  await client.query(`listen ${channel}`);
+  await client.query(`listen ${CHANNEL}`);
   await proveDelivery(client, (payload) => publish(pool, payload)).catch((error: unknown) => {
     throw error instanceof NotDeliveredError ? new Error(SESSION_HINT) : error;
   });
-  await client.query(`unlisten ${channel}`);
+  await client.query(`unlisten ${CHANNEL}`);
 }
 
 const SESSION_HINT =
-  'The migrations could not be applied: a pooler in transaction mode is in between. Set DATABASE_DIRECT_URL to the same database, directly or through a pooler in session mode.';
+  'The migrations could not be applied through a pooler in transaction mode. Set DATABASE_DIRECT_URL to the same database, directly or through a pooler in session mode.';
 
 async function lock(client: Client, log: (line: string) => void): Promise<void> {
   const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [
-    advisoryLock,
+    MIGRATION_LOCK,
   ]);
   if (!rows[0]?.taken) {
-    log('another migrate is running: waiting for it');
-    await client.query('select pg_advisory_lock($1)', [advisoryLock]);
+    log('waiting for another migrate that is running');
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
   }
 }
 
-/** As `prisma migrate` does it; `create schema if not exists` alone needs a privilege even if the schema exists. */
+/** Creates the schema of the URL, as `prisma migrate` does. `create schema if not exists` needs a privilege even if it exists. */
 async function createSchema(client: Client, url: string): Promise<void> {
   const { schema } = parsePostgresUrl(url);
   if (schema === undefined) return;
@@ -114,7 +113,7 @@ async function createSchema(client: Client, url: string): Promise<void> {
   if (rowCount === 0) await client.query(`create schema if not exists ${escapeIdentifier(schema)}`);
 }
 
-/** Tries again as long as a lock is what stops it. */
+/** Retries while `work` fails because of a lock timeout. */
 async function retryOnLock<Result>(
   log: (line: string) => void,
   work: () => Promise<Result>,
@@ -125,7 +124,7 @@ async function retryOnLock<Result>(
       return await work();
     } catch (error) {
       if (!isLockTimeout(error) || performance.now() > giveUpAt) throw error;
-      log(`a lock is held by another transaction: trying again in ${waitMs / 1_000} s, requests go on`);
+      log(`a lock is held by another transaction: retrying in ${waitMs / 1_000} s; requests are not blocked`);
       await delay(waitMs);
     }
   }
@@ -138,8 +137,8 @@ function isLockTimeout(error: unknown): boolean {
 }
 
 /**
- * Names of the migrations of `directory` that the database has not finished: one small query, for readiness.
- * A database that was never migrated has all of them pending.
+ * Names of the migrations of `directory` that the database has not finished. One small query, for the readiness check. In a
+ * database that was never migrated, all are pending.
  */
 export async function pendingMigrations(
   pool: Pick<Pool, 'query'>,
@@ -157,7 +156,7 @@ function sentence(text: string): string {
   return `${text[0]?.toUpperCase()}${text.slice(1)}.`;
 }
 
-/** graphile-worker keeps its own schema, with its own migrations. */
+/** graphile-worker has its own schema and migrations. */
 async function migrateJobs(pgPool: Pool): Promise<void> {
   const { Logger, runMigrations } = await import('graphile-worker');
   await runMigrations({ pgPool, logger: new Logger(() => () => {}) });

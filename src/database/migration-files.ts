@@ -6,12 +6,12 @@ export const prismaDirectory = join(packageDirectory, 'prisma');
 export const migrationsDirectory = join(prismaDirectory, 'migrations');
 
 export interface MigrationFile {
-  /** The folder's name, `<timestamp>_<verb_noun>`: what Prisma records as the migration's name. */
+  /** Name of the folder, `<timestamp>_<verb_noun>`. Prisma records it as the migration's name. */
   name: string;
   sql: string;
 }
 
-/** Names of the migrations in a folder, in the order in which they apply. */
+/** Names of the migrations in a folder, in the order of application. */
 export async function migrationNames(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true });
   return entries
@@ -20,7 +20,7 @@ export async function migrationNames(directory: string): Promise<string[]> {
     .sort();
 }
 
-/** The migrations of a folder with their SQL, in the order in which they apply. */
+/** The migrations of a folder with their SQL, in the order of application. */
 export async function readMigrations(directory: string): Promise<MigrationFile[]> {
   const names = await migrationNames(directory);
   return Promise.all(

@@ -4,20 +4,20 @@ import { remainingBudget, spendWait } from './wait-budget.ts';
 
 export interface PoolOptions extends ConnectionOptions {
   max: number;
-  /** Called with connections that break; queries under way reject, and the pool opens new connections. */
+  /** Called when a connection breaks. Queries in flight reject, and the pool opens new connections. */
   onError: (error: Error) => void;
 }
 
-/** A pool of connections that cannot end the process by breaking, and on which no request waits beyond its budget. */
+/** Creates a pool whose broken connections cannot end the process and on which no request waits beyond its budget. */
 export function createPool({ max, onError, ...options }: PoolOptions): Pool {
   const pool = new BudgetedPool({ ...connectionConfig(options), max });
-  // Without a listener, the error of a connection that breaks while idle, or between two queries of a transaction, ends the process.
+  // Without a listener, a connection that breaks while idle or between two queries of a transaction would end the process.
   pool.on('error', onError);
   pool.on('connect', (client) => client.on('error', onError));
   return pool;
 }
 
-/** Every connection of the pool is busy, and the request has no time left to wait for one. */
+/** Every connection of the pool is busy, and the request has used up its budget for waiting. */
 export class PoolBusyError extends Error {
   constructor() {
     super('timeout exceeded when trying to connect');
@@ -58,7 +58,7 @@ class BudgetedPool extends Pool {
   }
 }
 
-/** What a request uses a connection for is time that it waits for the database, too. */
+/** Counts the time during which a request uses a connection: it waits for the database then, too. */
 function countUse(client: PoolClient): PoolClient {
   const spend = spendWait();
   const { release } = client;
@@ -70,7 +70,7 @@ function countUse(client: PoolClient): PoolClient {
   return client;
 }
 
-/** A connection that comes too late goes to the next that waits. */
+/** Releases a connection that arrives too late to the next waiting request. */
 function withinMs(connecting: Promise<PoolClient>, ms: number): Promise<PoolClient> {
   return new Promise((resolve, reject) => {
     let isLate = false;

@@ -3,25 +3,25 @@ import { Prisma } from './generated/client.ts';
 import type { SqlClient } from './sql-client.ts';
 
 const INT8 = 20;
-/** As everywhere else here: an int8 is no JavaScript number. */
+/** Parses int8 as bigint, as Prisma does. */
 export const int8Parsers = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     oid === INT8 ? BigInt : types.getTypeParser(oid, format),
 };
 
 /**
- * Runs SQL as statements that each connection prepares once. For hot paths: the same through Prisma costs its compiler and its
- * engine for each call.
+ * Runs SQL as statements that each connection prepares once. For hot paths: with Prisma, each call pays for its compiler and
+ * engine.
  *
- * Statements are told apart by their text, so it must not grow with what is asked for: values belong into parameters, lists into
- * one array.
+ * Statements are identified by their text, so the text must not vary with the values: pass values as parameters and lists as one
+ * array parameter.
  */
 export function prepared(pool: Pool): SqlClient {
   const names = new Map<string, string>();
 
   function nameOf(text: string): string {
-    const known = names.get(text);
-    if (known !== undefined) return known;
+    const existing = names.get(text);
+    if (existing !== undefined) return existing;
     const name = `uplink_${names.size + 1}`;
     names.set(text, name);
     return name;

@@ -1,27 +1,27 @@
 import { createClient } from './connection.ts';
 import { instanceLockKey } from './liveness.ts';
 import { NotDeliveredError, proveDelivery } from './pubsub-delivery.ts';
-import { channel } from './pubsub-message.ts';
+import { CHANNEL } from './pubsub-message.ts';
 
 export interface PubSubConnectionOptions {
   url: string;
-  /** The connection holds this instance's lock while it is open, which shows other instances that the process is alive. */
+  /** The connection holds this instance's lock while it is open. The lock proves to other instances that the process is alive. */
   instanceId: string;
   heartbeatMs: number;
-  /** Milliseconds on a clock that never jumps. */
+  /** Milliseconds on a monotonic clock. */
   now: () => number;
   /**
-   * Sends a payload on the channel the way changes are sent. If given, nothing is proven until one was received here: a pooler in
-   * transaction mode takes LISTEN without an error and delivers nothing.
+   * Sends a payload on the channel over the connections that publish changes. If given, the connection counts as delivering only
+   * after it has received a test message: a pooler in transaction mode accepts LISTEN without an error and delivers nothing.
    */
   publish?: ((payload: string) => Promise<unknown>) | undefined;
   onPayload: (payload: string) => void;
   /**
-   * Everything whose commit was acknowledged before `sentAt` has been delivered: the server delivers what is
-   * queued for a connection before it completes that connection's query, and both arrive in order.
+   * Called when every message whose commit was acknowledged before `sentAt` has been delivered. The server delivers queued
+   * messages before it completes the connection's query, and both arrive in order.
    */
   onProof: (sentAt: number) => void;
-  /** Called once, when the connection is lost; not after `close`. */
+  /** Called once when the connection is lost, but not after `close`. */
   onEnd: (error: Error | undefined) => void;
 }
 
@@ -29,19 +29,19 @@ export interface PubSubConnection {
   close(): Promise<void>;
 }
 
-/** How long a response may take before the connection is given up. */
+/** How long a response may take before the connection is considered lost. */
 const RESPONSE_TIMEOUT_MS = 3_000;
-/** PostgreSQL's code for what it, or a pooler, does not support. */
+/** PostgreSQL's code for a feature that it, or a pooler, does not support. */
 const NOT_SUPPORTED = '0A000';
 
 /**
- * One connection that listens, with a heartbeat.
- * @throws {NotDeliveredError} if it listens in vain; otherwise the error for which it can't be made
+ * Opens a connection that receives messages and sends heartbeats.
+ * @throws {NotDeliveredError} if messages do not arrive on it, or the error of connecting
  */
 export async function listen(options: PubSubConnectionOptions): Promise<PubSubConnection> {
   const client = createClient({
     url: options.url,
-    applicationName: 'uplink notifications',
+    applicationName: 'uplink pubsub',
     connectTimeoutMs: RESPONSE_TIMEOUT_MS,
     queryTimeoutMs: RESPONSE_TIMEOUT_MS,
   });
@@ -76,11 +76,11 @@ export async function listen(options: PubSubConnectionOptions): Promise<PubSubCo
     if (isOpen) options.onProof(sentAt);
   };
   client.on('notification', ({ payload }) => options.onPayload(payload ?? ''));
-  // Errors before the connection is open are the rejection of `connect`.
+  // Errors before the connection is open reject `connect`.
   client.on('error', () => {});
   try {
     await client.connect();
-    await client.query(`listen ${channel}`).catch((error: Error & { code?: string }) => {
+    await client.query(`listen ${CHANNEL}`).catch((error: Error & { code?: string }) => {
       throw error.code === NOT_SUPPORTED ? new NotDeliveredError() : error;
     });
     if (options.publish !== undefined) await proveDelivery(client, options.publish);
@@ -95,7 +95,7 @@ export async function listen(options: PubSubConnectionOptions): Promise<PubSubCo
   heartbeat = setInterval(() => {
     if (isHeartbeatPending) return;
     sendHeartbeat().catch(lose);
-    // The server may not have noticed yet that the connection before this one is gone, and keep the lock for it.
+    // The server may not have detected yet that the previous connection is closed, and still hold the lock for it.
     if (!holdsLock) takeLock().catch(lose);
   }, options.heartbeatMs);
   return { close: shut };

@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, Notification as PgNotification } from 'pg';
 
-/** Notifications do not arrive on a connection, although it works: its transactions run on several connections of the server. */
+/** The connection works, but messages do not arrive on it: a pooler runs its transactions on several server connections. */
 export class NotDeliveredError extends Error {
   constructor() {
-    super('notifications are not delivered');
+    super('pub/sub messages are not delivered');
   }
 }
 
-/** How long a notification may take beyond the acknowledgement of its sending (milliseconds). */
+/** How long a message may take to arrive after its publication was acknowledged. */
 const DELIVERY_TIMEOUT_MS = 1_000;
 
 /**
- * Sends a notification and waits until it is received on a connection that listens. Nothing else may be sent on that connection in
- * between: a pooler in transaction mode lends it a connection of the server for each query, and with it what arrives there.
- * @throws {NotDeliveredError} if it is not received
+ * Publishes a test message and waits until the listening connection receives it. No query may be sent on that connection in
+ * between: a pooler in transaction mode would lend it a server connection, on which the message could arrive.
+ * @throws {NotDeliveredError} if the message does not arrive
  */
 export async function proveDelivery(
   listener: Client,
@@ -39,9 +39,9 @@ export async function proveDelivery(
     });
     await Promise.race([received, late]);
     if (isReceived) return;
-    // A connection that is slow, or broke, shows it now.
+    // Fails if the connection is broken, and waits if it is slow.
     await listener.query('select 1');
-    throw isReceived ? new Error('timeout: a notification came late') : new NotDeliveredError();
+    throw isReceived ? new Error('timeout: a message arrived late') : new NotDeliveredError();
   } finally {
     clearTimeout(timer);
     listener.off('notification', receive);

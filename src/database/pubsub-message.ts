@@ -1,46 +1,43 @@
 import type { Pool } from 'pg';
 import type { PrismaClient } from './generated/client.ts';
 
-/** What instances tell each other. Names of rows and never what is in them: every listener of the database sees it. */
-export interface Notification {
+/** A message between instances. It holds names of rows and never their contents: every listener of the database sees it. */
+export interface PubSubMessage {
   kind: string;
   [field: string]: string | number | boolean | null;
 }
 
-/** One channel for everything, so that one LISTEN covers it and order is kept between kinds. */
-export const channel = 'uplink';
+/** One channel for all kinds, so that one LISTEN is enough and the order between kinds is preserved. */
+export const CHANNEL = 'uplink';
 
 /**
- * Tells every instance, this one included, once the transaction that `db` belongs to has committed; a rollback
- * takes it back. Equal notifications of one transaction arrive once.
- * @throws {RangeError} for more than PostgreSQL carries (7,999 bytes).
+ * Publishes to every instance, including this one, when the transaction of `db` commits. A rollback discards the message.
+ * PostgreSQL delivers equal messages of one transaction once.
+ * @throws {RangeError} if the message exceeds PostgreSQL's limit (7,999 bytes)
  */
-export async function notify(
-  db: Pick<PrismaClient, '$executeRaw'>,
-  notification: Notification,
-): Promise<void> {
-  const payload = JSON.stringify(notification);
+export async function notify(db: Pick<PrismaClient, '$executeRaw'>, message: PubSubMessage): Promise<void> {
+  const payload = JSON.stringify(message);
   if (Buffer.byteLength(payload) > 7999)
-    throw new RangeError(`Too long a notification: ${notification.kind}`);
-  await db.$executeRaw`select pg_notify(${channel}, ${payload})`;
+    throw new RangeError(`The pub/sub message is too long: ${message.kind}`);
+  await db.$executeRaw`select pg_notify(${CHANNEL}, ${payload})`;
 }
 
-/** Sends a payload over one of the pool's connections, as every change is sent. */
+/** Publishes a payload over a connection of the pool, which all changes use. */
 export async function publish(pool: Pick<Pool, 'query'>, payload: string): Promise<void> {
-  await pool.query('select pg_notify($1, $2)', [channel, payload]);
+  await pool.query('select pg_notify($1, $2)', [CHANNEL, payload]);
 }
 
-/** Undefined for what `notify` doesn't write: anybody with access to the database can send on the channel. */
-export function parseNotification(payload: string): Notification | undefined {
+/** Undefined for payloads that `notify` does not write: every database user can publish on the channel. */
+export function parseMessage(payload: string): PubSubMessage | undefined {
   try {
     const value: unknown = JSON.parse(payload);
-    return isNotification(value) ? value : undefined;
+    return isMessage(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isNotification(value: unknown): value is Notification {
+function isMessage(value: unknown): value is PubSubMessage {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
   return (
     typeof value.kind === 'string' &&

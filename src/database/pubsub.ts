@@ -2,54 +2,54 @@ import { causeOf, type DatabaseErrorCause } from './error-cause.ts';
 import { newInstanceId } from './liveness.ts';
 import { listen, type PubSubConnection } from './pubsub-connection.ts';
 import { NotDeliveredError } from './pubsub-delivery.ts';
-import { type Notification, parseNotification } from './pubsub-message.ts';
+import { type PubSubMessage, parseMessage } from './pubsub-message.ts';
 
 export interface PubSubOptions {
-  /** The server itself, or a pooler in session mode: one in transaction mode delivers nothing. */
+  /** Reaches the server directly or through a pooler in session mode. A pooler in transaction mode delivers nothing. */
   url: string;
   /**
-   * Sends a payload on the channel over the connections that changes are sent over. With it, each new connection is used only
-   * after such a notification arrived.
+   * Sends a payload on the channel over the connections that publish changes. If given, each new connection is trusted only
+   * after a test message has arrived.
    */
   publish?: (payload: string) => Promise<unknown>;
-  /** Who this process is in leases; made up where nobody asks. */
+  /** ID of this process in leases. @default random */
   instanceId?: string;
   log: { info(details: object, message: string): void; warn(details: object, message: string): void };
   /**
-   * Milliseconds between two proofs that the connection delivers.
+   * Milliseconds between two heartbeats, each of which proves that the connection delivers.
    * @default 250
    */
   heartbeatMs?: number;
   /**
-   * How old, in milliseconds, the last proof may be. With what an answer takes, it bounds how long a copy in memory
-   * is served after another instance changed the row.
+   * Maximum age of the last proof in milliseconds. Together with the response time it bounds how long a cached value is served
+   * after another instance changed the row.
    * @default 900
    */
   trustMs?: number;
   /**
-   * Milliseconds on a clock that never jumps.
+   * Milliseconds on a monotonic clock.
    * @default performance.now
    */
   now?: () => number;
 }
 
 export interface PubSub {
-  /** This process, as leases name it. */
+  /** ID of this process in leases. */
   readonly instanceId: string;
-  /** Resolves when the first connection stands or has failed; failures are retried for ever, in the background. */
+  /** Resolves when the first attempt to connect has succeeded or failed. Failures are retried indefinitely in the background. */
   start(): Promise<void>;
-  /** Whether notifications arrive. */
+  /** Whether messages arrive. */
   delivery(): Delivery;
-  /** Calls `listener` with each notification of that kind; answers how to stop. */
-  on(kind: string, listener: (notification: Notification) => void): () => void;
+  /** Calls `listener` with each message of that kind. Returns a function that unsubscribes. */
+  on(kind: string, listener: (message: PubSubMessage) => void): () => void;
   /**
-   * True only while every notification whose commit was acknowledged more than `trustMs` ago is sure to have been
-   * delivered: the last heartbeat that was answered was sent within `trustMs`. One comparison: for hot paths.
+   * True only while every message whose commit was acknowledged more than `trustMs` ago is sure to have been delivered: the last
+   * heartbeat that got a response was sent within `trustMs`. One comparison, cheap enough for hot paths.
    */
   isTrusted(): boolean;
   /**
-   * Calls `listener` when notifications may have been missed: once when the connection is lost and once when
-   * another stands, before it is trusted. Drop what is kept in memory, and keep nothing that was read before.
+   * Calls `listener` when messages may have been missed: once when the connection is lost, and once when the next one is open,
+   * before it is trusted. Listeners must clear their caches and not cache anything read before the call.
    */
   onLost(listener: () => void): () => void;
   close(): Promise<void>;
@@ -58,21 +58,21 @@ export interface PubSub {
 export type Delivery =
   | { state: 'connecting' }
   | { state: 'working' }
-  /** Connections work, and notifications do not arrive on them. */
+  /** Connections work, but messages do not arrive on them. */
   | { state: 'lost' }
   | { state: 'failed'; cause: DatabaseErrorCause };
 
-/** What an operator does about it. */
+/** What the operator can do about it. */
 export const NOT_DELIVERED: DatabaseErrorCause = {
   cause: 'pooler_in_transaction_mode',
-  hint: 'a pooler in transaction mode is in between: set DATABASE_DIRECT_URL to the same database, directly or through a pooler in session mode',
+  hint: 'the database is behind a pooler in transaction mode: set DATABASE_DIRECT_URL to the same database, directly or through a pooler in session mode',
 };
 
-const retryMinMs = 100;
-/** The judgement that an instance is gone counts on this (instance.ts). */
-const retryMaxMs = 1000;
+const RETRY_MIN_MS = 100;
+/** Presuming an instance dead relies on this maximum (`liveness.ts`). */
+const RETRY_MAX_MS = 1000;
 
-/** Hears what other instances change, over one connection of its own, and knows when it may be deaf. */
+/** Receives changes of other instances over a dedicated connection, and detects when it may have missed some. */
 export function createPubSub(options: PubSubOptions): PubSub {
   const {
     url,
@@ -82,7 +82,7 @@ export function createPubSub(options: PubSubOptions): PubSub {
     trustMs = 900,
     now = () => performance.now(),
   } = options;
-  const byKind = new Map<string, Set<(notification: Notification) => void>>();
+  const byKind = new Map<string, Set<(message: PubSubMessage) => void>>();
   const lostListeners = new Set<() => void>();
   let provenAt = Number.NEGATIVE_INFINITY;
   let ignored = 0;
@@ -95,20 +95,20 @@ export function createPubSub(options: PubSubOptions): PubSub {
   let loggedCause: string | undefined;
 
   function deliver(payload: string) {
-    const notification = parseNotification(payload);
-    if (!notification) {
+    const message = parseMessage(payload);
+    if (!message) {
       ignored += 1;
-      log.warn({ ignored }, 'a malformed notification was ignored');
+      log.warn({ ignored }, 'ignored a malformed pub/sub message');
       return;
     }
-    for (const listener of byKind.get(notification.kind) ?? []) call(() => listener(notification));
+    for (const listener of byKind.get(message.kind) ?? []) call(() => listener(message));
   }
 
   function call(listener: () => void) {
     try {
       listener();
     } catch (error) {
-      log.warn({ err: error }, 'a notification listener failed');
+      log.warn({ err: error }, 'pub/sub listener failed');
     }
   }
 
@@ -117,20 +117,20 @@ export function createPubSub(options: PubSubOptions): PubSub {
     for (const listener of lostListeners) call(listener);
   }
 
-  /** One line for each change of the cause: retries come every second. */
+  /** Logs only when the cause changes, because retries are made every second. */
   function recordFailure(error: unknown) {
     const isLost = error instanceof NotDeliveredError;
     const cause = isLost ? NOT_DELIVERED : causeOf(error);
     delivery = isLost ? { state: 'lost' } : { state: 'failed', cause };
     if (cause.cause === loggedCause) return;
     loggedCause = cause.cause;
-    log.warn({ cause: cause.cause }, `notifications are not received: ${cause.hint}`);
+    log.warn({ cause: cause.cause }, `pub/sub disconnected, retrying: ${cause.hint}`);
   }
 
   function scheduleRetry(error: unknown) {
     if (isClosed) return;
     recordFailure(error);
-    const ceiling = Math.min(retryMaxMs, retryMinMs * 2 ** failures);
+    const ceiling = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** failures);
     failures += 1;
     const delay = Math.round(ceiling * (0.5 + Math.random() / 2));
     retry = setTimeout(() => {
@@ -161,7 +161,7 @@ export function createPubSub(options: PubSubOptions): PubSub {
       failures = 0;
       delivery = { state: 'working' };
       loggedCause = undefined;
-      log.info({}, 'notifications are received');
+      log.info({}, 'pub/sub connected');
     } catch (error) {
       scheduleRetry(error);
     }

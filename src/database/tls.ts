@@ -6,12 +6,12 @@ import type { ConnectionOptions } from 'node:tls';
 import type { TlsParameters } from '../postgres-url/parameters.ts';
 import type { HostAddress } from '../postgres-url/parse.ts';
 
-/** Where libpq looks for certificates to trust if the URL names none ("SSL Support" in PostgreSQL's manual). */
+/** Root certificates that libpq trusts if the URL names none ("SSL Support" in PostgreSQL's manual). */
 const defaultRootCertificate = () => join(homedir(), '.postgresql', 'root.crt');
 
 /**
- * The TLS options that stand for libpq's `sslmode`, if TLS is used: `verify-full` checks chain and name, `verify-ca` the chain, and
- * the others nothing, unless there is a root certificate: then libpq treats `require` as `verify-ca`.
+ * TLS options equivalent to libpq's `sslmode`, if TLS is used. `verify-full` verifies chain and host name, `verify-ca` the chain,
+ * and the other modes nothing. With a root certificate, libpq treats `require` as `verify-ca`.
  * @throws {Error} of the file system, if a certificate or key cannot be read
  */
 export function tlsOptions(tls: TlsParameters): ConnectionOptions {
@@ -28,14 +28,14 @@ export function tlsOptions(tls: TlsParameters): ConnectionOptions {
   };
 }
 
-/** Undefined: those that Node.js trusts. */
+/** Undefined to trust the root certificates of Node.js. */
 function rootCertificate({ mode, rootCertificate: named }: TlsParameters): string | undefined {
   if (named === 'system' || mode === undefined || mode === 'allow' || mode === 'prefer') return undefined;
   if (named !== undefined) return named;
   return existsSync(defaultRootCertificate()) ? defaultRootCertificate() : undefined;
 }
 
-/** Whether TLS must be, must not be, or is used if the server offers it. */
+/** Whether TLS is required, disabled, or used if the server offers it. */
 export function tlsUse({ mode }: TlsParameters, { host }: HostAddress): 'always' | 'never' | 'if offered' {
   if (host.startsWith('/') || mode === 'disable') return 'never';
   if (mode === undefined) return isLoopback(host) ? 'never' : 'if offered';
@@ -48,7 +48,7 @@ function isLoopback(host: string): boolean {
 
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
 
-/** Whether a server accepts TLS: "SSL Session Encryption" of PostgreSQL's protocol. */
+/** Whether a server accepts TLS ("SSL Session Encryption" of PostgreSQL's protocol). */
 export function offersTls({ host, port }: HostAddress, timeoutMs: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, timeout: timeoutMs });

@@ -5,20 +5,17 @@ import { int8Parsers } from './prepared-statements.ts';
 import type { SqlClient } from './sql-client.ts';
 
 export interface TransactionOptions {
-  /** How long each statement may take, milliseconds: longer than the pool's five seconds. */
+  /** Statement timeout in milliseconds, which may exceed the pool's five seconds. */
   timeoutMs: number;
-  /** How long it may wait for a lock, milliseconds. @default 0, as long as the statement may take */
+  /** Lock timeout in milliseconds. @default 0, the statement timeout */
   lockTimeoutMs?: number;
 }
 
 const MAX_TRIES = 3;
-/** The server ends a statement first; this side gives up only if the server does not respond. */
+/** The server cancels a statement first. The client gives up only if the server does not respond. */
 const CLIENT_MARGIN_MS = 2_000;
 
-/**
- * Runs `work` in a transaction with a statement timeout of its own. It is run again if it and another transaction waited
- * for each other.
- */
+/** Runs `work` in a transaction with its own statement timeout. Retries after a deadlock. */
 export async function inTransaction<Result>(
   pool: Pool,
   { timeoutMs, lockTimeoutMs = 0 }: TransactionOptions,
@@ -36,7 +33,7 @@ export async function inTransaction<Result>(
       client.release();
       return result;
     } catch (error) {
-      // Closed instead of rolled back: its state is not known.
+      // Closes the connection instead of rolling back, because its state is unknown.
       client.release(true);
       if (!isDeadlock(error) || tries === MAX_TRIES) throw error;
     }
@@ -46,7 +43,7 @@ export async function inTransaction<Result>(
 function sqlOf(client: PoolClient, queryTimeoutMs: number): SqlClient {
   function run(query: TemplateStringsArray | Prisma.Sql, values: unknown[]) {
     const { text, values: parameters } = 'raw' in query ? Prisma.sql(query, ...values) : query;
-    // Read by pg's client, and missing in its types.
+    // Supported by pg's client, but missing in its types.
     const limits = { query_timeout: queryTimeoutMs };
     return client.query({ text, values: parameters, types: int8Parsers, ...limits });
   }

@@ -1,14 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /**
- * How long (milliseconds) one request may spend on the database, waiting for connections and for statements, before it waits for no
- * further connection. One that is free is used even then, …
+ * How long one request may spend waiting for connections and statements before it may no longer wait for a busy connection. It may
+ * still use a free one.
  */
-const WAITS_FOR_MS = 3_000;
-/** … up to this: no response is later than six and a half seconds because of the database. */
+const MAX_BUSY_WAIT_MS = 3_000;
+/**
+ * How long one request may spend on the database in total before it may not even use a free connection. With it, the database
+ * delays no response by more than six and a half seconds.
+ */
 const MAX_WAIT_MS = 5_500;
 
-/** What one request has left to wait for connections. */
+/** Time that one request has spent on the database. */
 export interface WaitBudget {
   spentMs: number;
   isLifted: boolean;
@@ -16,35 +19,35 @@ export interface WaitBudget {
 
 const budgets = new AsyncLocalStorage<WaitBudget>();
 
-/** Runs a request with a budget: what it starts, however late, draws on the same one until it is lifted. */
+/** Runs a request with a budget. Everything that the request starts shares this budget until it is lifted. */
 export function withWaitBudget(run: () => void): WaitBudget {
   const budget: WaitBudget = { spentMs: 0, isLifted: false };
   budgets.run(budget, run);
   return budget;
 }
 
-/** Lifts the budget of the request that this is a part of: for a response without an end, such as a stream of events. */
+/** Lifts the budget of the current request: for an endless response, such as an event stream. */
 export function liftWaitBudget(): void {
   const budget = budgets.getStore();
   if (budget !== undefined) budget.isLifted = true;
 }
 
-/** Runs work that must not fail because the request that happened to start it has waited long. */
+/** Runs work that must not fail only because the request that started it has used up its budget. */
 export function withoutWaitBudget<Result>(work: () => Result): Result {
   return budgets.exit(work);
 }
 
-/** Milliseconds that are left to wait for a connection, and to use one that is free; undefined without a budget. */
+/** Milliseconds left to wait for a busy connection and to use a free one. Undefined without a budget. */
 export function remainingBudget(): { toWaitMs: number; toUseMs: number } | undefined {
   const budget = budgets.getStore();
   if (budget === undefined || budget.isLifted) return undefined;
   return {
-    toWaitMs: Math.max(0, WAITS_FOR_MS - budget.spentMs),
+    toWaitMs: Math.max(0, MAX_BUSY_WAIT_MS - budget.spentMs),
     toUseMs: Math.max(0, MAX_WAIT_MS - budget.spentMs),
   };
 }
 
-/** Counts the time from now until the returned function is called. */
+/** Charges the budget with the time until the returned function is called. */
 export function spendWait(): () => void {
   const budget = budgets.getStore();
   const startedAt = performance.now();

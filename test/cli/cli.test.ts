@@ -83,7 +83,7 @@ t.test('migrate where nobody listens is one line without the password, and exit 
     DATABASE_URL: 'postgresql://uplink:hunter2@localhost:1/uplink',
   });
   t.equal(code, 1);
-  t.match(stderr, [/^The database cannot be used: nothing listens there[^\n]*$/]);
+  t.match(stderr, [/^The database cannot be used: nothing is listening there[^\n]*$/]);
   t.notMatch(stderr.join(), /hunter2/);
 });
 
@@ -96,7 +96,7 @@ t.test('two processes that migrate one database at once both succeed, and one do
   ]);
   const applied = (await migrationNames(migrationsDirectory)).map((name) => `applied ${name}\n`).join('');
   const outputs = runs.map(({ stdout }) =>
-    stdout.replace('another migrate is running: waiting for it\n', ''),
+    stdout.replace('waiting for another migrate that is running\n', ''),
   );
   t.same(outputs.sort(), [applied, 'the database is up to date\n']);
 });

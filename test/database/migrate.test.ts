@@ -132,13 +132,13 @@ t.test('a migration waits for a transaction in turns, and requests go on between
 
   const lines: string[] = [];
   const migrating = migrate(url, { directory, log: (line) => lines.push(line) });
-  while (!lines.some((line) => /trying again in/.test(line))) await new Promise(setImmediate);
+  while (!lines.some((line) => /retrying in/.test(line))) await new Promise(setImmediate);
   // With the lock still wanted, this would wait for the holder.
   await request.query('set statement_timeout = 5000');
   await request.query('select from session');
   await holder.query('commit');
   t.same(await migrating, ['20990101000000_add_a_column']);
-  t.match(lines, [/another transaction.*trying again in 1 s/]);
+  t.match(lines, [/another transaction.*retrying in 1 s/]);
 });
 
 t.test('the limits of the role end no migration', async (t) => {

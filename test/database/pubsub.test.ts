@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { connectDatabase } from '../../src/database/client.ts';
 import { createPubSub, type PubSubOptions } from '../../src/database/pubsub.ts';
-import { type Notification, notify, publish } from '../../src/database/pubsub-message.ts';
+import { notify, type PubSubMessage, publish } from '../../src/database/pubsub-message.ts';
 import { createTestDatabase } from '../helpers/database.ts';
 import { startHoldingProxy } from './holding-proxy.ts';
 import { startSwallowingProxy } from './swallowing-proxy.ts';
@@ -30,7 +30,7 @@ async function until(holds: () => boolean | Promise<boolean>) {
 async function noListenerRemains() {
   const { rowCount } = await database.pool.query(
     `select from pg_stat_activity
-     where datname = current_database() and application_name = 'uplink notifications'`,
+     where datname = current_database() and application_name = 'uplink pubsub'`,
   );
   return rowCount === 0;
 }
@@ -38,13 +38,13 @@ async function noListenerRemains() {
 async function cutListeners() {
   await database.pool.query(
     `select pg_terminate_backend(pid) from pg_stat_activity
-     where datname = current_database() and application_name = 'uplink notifications'`,
+     where datname = current_database() and application_name = 'uplink pubsub'`,
   );
 }
 
 t.test('what one connection tells arrives at another, by kind and in order', async (t) => {
   const { pubsub } = await listenHere(t);
-  const heard: Notification[] = [];
+  const heard: PubSubMessage[] = [];
   pubsub.on('livestream', (notification) => heard.push(notification));
   await notify(database.prisma, { kind: 'livestream', user_id: 'a' });
   await notify(database.prisma, { kind: 'session', user_id: 'a' });
@@ -114,7 +114,7 @@ t.test('trust ends when the connection is cut and returns with the next, both to
   await until(() => pubsub.isTrusted());
   t.same(events, ['lost', 'lost'], 'told again before the new connection is trusted');
 
-  const heard: Notification[] = [];
+  const heard: PubSubMessage[] = [];
   pubsub.on('after', (notification) => heard.push(notification));
   await notify(database.prisma, { kind: 'after' });
   await until(() => heard.length === 1);
@@ -175,7 +175,7 @@ t.test('a database that does not answer is tried again, and start and close do n
   t.notOk(pubsub.isTrusted());
   await until(() => attempts > 2);
   t.equal(warnings.length, 1, 'one line for one cause, however often it is tried');
-  t.match(warnings, [/^notifications are not received: the connection was closed$/]);
+  t.match(warnings, [/^pub\/sub disconnected, retrying: the connection was closed$/]);
   t.match(pubsub.delivery(), { state: 'failed', cause: { cause: 'connection_lost' } });
   await pubsub.close();
   t.notOk(pubsub.isTrusted());

@@ -67,7 +67,7 @@ test('the log names the cause once for each change of it, however often it is tr
     eventually(async () => {
       t.equal(await reasonOf(app), 'database_unreachable');
       const isNoticed = linesOf(app).some(
-        ({ msg, cause }) => cause === named && msg.startsWith('notifications'),
+        ({ msg, cause }) => cause === named && msg.startsWith('pub/sub'),
       );
       return isNoticed && server.rejected() > 12;
     });
@@ -84,9 +84,9 @@ test('the log names the cause once for each change of it, however often it is tr
     { reason: 'database_unreachable', cause: 'too_many_connections', msg: /DATABASE_POOL_MAX/ },
   ]);
   t.equal(ofReadiness.length, 2);
-  const ofNotifications = lines.filter(({ msg }) => msg.startsWith('notifications are not received'));
+  const ofPubSub = lines.filter(({ msg }) => msg.startsWith('pub/sub disconnected'));
   t.same(
-    ofNotifications.map(({ cause }) => cause),
+    ofPubSub.map(({ cause }) => cause),
     ['wrong_password', 'too_many_connections'],
   );
   t.equal(linesOf(app).filter(({ err }) => err !== undefined).length, 0, 'and no stack');

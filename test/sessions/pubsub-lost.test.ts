@@ -7,7 +7,7 @@ import { eventually } from '../helpers/eventually.ts';
 import { isSignedIn } from '../helpers/install.ts';
 
 const { events } = seededUsers;
-const LISTENER = 'uplink notifications';
+const LISTENER = 'uplink pubsub';
 
 /** Two instances with one session that both have cached. The second one reaches the database through a gate. */
 async function twoInstances(t: Test) {

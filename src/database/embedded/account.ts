@@ -4,22 +4,22 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const name = 'postgres';
 
-/** Whom the server runs as, where that is not who we are. */
+/** The operating system user that runs the server, if it is not the current one. */
 export interface Account {
   uid: number;
   gid: number;
 }
 
 /**
- * PostgreSQL refuses to run as root: then it runs as the machine's `postgres` user, which is created where there is
- * none. Undefined for everybody else, whose servers run as themselves.
+ * PostgreSQL does not run as root, so for root the server runs as the machine's `postgres` user, which is created if missing.
+ * Undefined for every other user: the server then runs as that user.
  */
 export async function serverAccount(): Promise<Account | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   return fetchDetails().catch(create);
 }
 
-/** Whether the account may run, or enter, what is at `path`: a checkout under /root is closed to everybody else. */
+/** Whether the account may execute or enter `path`. Other users cannot enter a checkout under /root. */
 export async function canReach(account: Account | undefined, path: string): Promise<boolean> {
   if (account === undefined) return true;
   return run('test', ['-x', path], { ...account, cwd: '/' }).then(

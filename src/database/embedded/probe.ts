@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, DatabaseError } from 'pg';
 
 /** SQLSTATE 57P03: starting up, recovering or shutting down. */
-const cannotConnectNow = '57P03';
-const timeoutMs = 30_000;
+const CANNOT_CONNECT_NOW = '57P03';
+const TIMEOUT_MS = 30_000;
 
 /** What a running server reports about itself. */
 export interface ServerIdentity {
@@ -13,12 +13,12 @@ export interface ServerIdentity {
 }
 
 /**
- * Asks the server at `url` who it is. Waits for one that is starting or stopping; undefined if no PostgreSQL listens
- * there, or one that rejects the password.
- * @throws {Error} if something accepts the connection and then does not respond: it could be any server
+ * Identifies the server at `url`. Waits while it is starting or stopping. Undefined if no PostgreSQL listens there, or if it
+ * rejects the password.
+ * @throws {Error} if the connection is accepted but nothing responds: it could be any server
  */
 export async function probe(url: string, dataDirectory: string): Promise<ServerIdentity | undefined> {
-  const deadline = performance.now() + timeoutMs;
+  const deadline = performance.now() + TIMEOUT_MS;
   for (;;) {
     try {
       return await fetchIdentity(url);
@@ -28,7 +28,7 @@ export async function probe(url: string, dataDirectory: string): Promise<ServerI
           cause: error,
         });
       }
-      if (!(error instanceof DatabaseError) || error.code !== cannotConnectNow) return undefined;
+      if (!(error instanceof DatabaseError) || error.code !== CANNOT_CONNECT_NOW) return undefined;
     }
     await sleep(100);
   }

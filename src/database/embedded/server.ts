@@ -9,9 +9,9 @@ import {
   readPostmaster,
   readServerLog,
   removePidFile,
+  SUPERUSER,
   startServer,
   stopServer,
-  superuser,
 } from './cluster.ts';
 import { probe } from './probe.ts';
 
@@ -26,10 +26,10 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-const maxAttempts = 5;
-const throwAway = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
-/** Between the creation of `postmaster.pid` and the first accepted connection; much more than it takes. */
-const startupSeconds = 10;
+const MAX_ATTEMPTS = 5;
+const NON_DURABLE_SETTINGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+/** Maximum time between the creation of `postmaster.pid` and the first accepted connection, with ample reserve. */
+const MAX_STARTUP_SECONDS = 10;
 
 interface RunningServer {
   pid: number;
@@ -39,8 +39,8 @@ interface RunningServer {
 }
 
 /**
- * The server of a cluster: the running one if there is one, else a new one. Tried several times, because another
- * process may take the port, or start the same cluster, in between.
+ * Returns the running server of a cluster, or starts one. Retries, because another process may take the port, or start the same
+ * cluster, in between.
  */
 export async function acquireServer(cluster: Cluster, options: ServerOptions): Promise<Server> {
   for (let attempt = 1; ; attempt += 1) {
@@ -49,7 +49,7 @@ export async function acquireServer(cluster: Cluster, options: ServerOptions): P
     try {
       return await start(cluster, options);
     } catch (cause) {
-      if (attempt >= maxAttempts) {
+      if (attempt >= MAX_ATTEMPTS) {
         const log = await readServerLog(cluster);
         throw new Error(`The embedded PostgreSQL in ${cluster.home} does not start:\n${log}`, { cause });
       }
@@ -70,20 +70,23 @@ async function findRunning(cluster: Cluster, password: string): Promise<RunningS
     if (!isStarting(postmaster)) break;
     await sleep(50);
   }
-  // Left by a server that was killed. PostgreSQL does not start if the number now belongs to another process.
+  // Left by a server that was killed. PostgreSQL does not start if its process ID now belongs to another process.
   await removePidFile(cluster);
   return undefined;
 }
 
-/** Another process has just started it: to delete its pid file would let a second server onto the same data. */
+/** Whether another process has just started the server. Deleting its pid file would allow a second server on the same data. */
 function isStarting({ pid, startedAt }: Postmaster): boolean {
-  return isAlive(pid) && Date.now() / 1000 - startedAt < startupSeconds;
+  return isAlive(pid) && Date.now() / 1000 - startedAt < MAX_STARTUP_SECONDS;
 }
 
 async function start(cluster: Cluster, { password, log, durable }: ServerOptions): Promise<Server> {
   const port = await freePort();
-  // The server itself names its owner: other processes that find it running know at once not to stop it.
-  const settings = [`cluster_name=${starterPrefix}${process.pid}`, ...(durable ? [] : throwAway)];
+  // The server reports its owner, so other processes that find it running do not stop it.
+  const settings = [
+    `cluster_name=${CLUSTER_NAME_PREFIX}${process.pid}`,
+    ...(durable ? [] : NON_DURABLE_SETTINGS),
+  ];
   await startServer(cluster, port, settings);
   log(`embedded PostgreSQL is running on port ${port}, data in ${cluster.home}`);
   return owned(cluster, addressOf(port, password));
@@ -116,16 +119,16 @@ function owned(cluster: Cluster, url: string): Server {
 }
 
 function addressOf(port: number, password: string): string {
-  return `postgresql://${superuser}:${password}@127.0.0.1:${port}/postgres`;
+  return `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`;
 }
 
-const starterPrefix = 'uplink-';
+const CLUSTER_NAME_PREFIX = 'uplink-';
 
 function starterOf(clusterName: string): number {
-  return Number(clusterName.slice(starterPrefix.length)) || 0;
+  return Number(clusterName.slice(CLUSTER_NAME_PREFIX.length)) || 0;
 }
 
-/** The process that took over this server after its owner had died; undefined if none did. */
+/** The process that took over this server after its owner died, if any. */
 async function readTakeover(cluster: Cluster, serverPid: number): Promise<number | undefined> {
   const content = await readFile(takeoverFile(cluster), 'utf8').catch(() => '');
   const [server, owner] = content.split(' ').map(Number);
@@ -141,7 +144,7 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it is alive, and belongs to another user.
+    // EPERM: the process is alive and belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
