@@ -20,10 +20,10 @@ privateNetworks.addSubnet('fc00::', 7, 'ipv6');
 privateNetworks.addSubnet('fe80::', 10, 'ipv6');
 
 /**
- * From where a request comes, as coarsely as the log may say it: enough to tell a misconfigured proxy from the internet,
- * and no personal data.
+ * A coarse class of a client address for the log. It distinguishes a misconfigured proxy from the internet without storing
+ * personal data.
  *
- * @param ip as `request.ip`; IPv4 inside IPv6 counts as IPv4
+ * @param ip as in `request.ip`; IPv4 mapped to IPv6 counts as IPv4
  */
 export function addressClass(ip: string): AddressClass {
   const address = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1] ?? ip.replace(/%.*$/, '');

@@ -8,13 +8,13 @@ import { createMetrics } from './metrics.ts';
 import { createPipelining } from './pipelining.ts';
 import { authenticationPlugin } from './plugins/authentication.ts';
 import { createBuildValidator } from './plugins/body-validation.ts';
-import { closingPlugin } from './plugins/closing.ts';
+
 import { errorHandlerPlugin } from './plugins/error-handler.ts';
+import { decodable, httpHardeningPlugin } from './plugins/http-hardening.ts';
 import { jobsPlugin } from './plugins/jobs.ts';
-import { methodsPlugin } from './plugins/methods.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
 import { rateLimitsPlugin } from './plugins/rate-limits.ts';
-import { decodable, rawRequestsPlugin } from './plugins/raw-requests.ts';
+
 import { readinessGatePlugin } from './plugins/readiness-gate.ts';
 import { requestFramingPlugin } from './plugins/request-framing.ts';
 import { securityHeaders, securityHeadersPlugin } from './plugins/security-headers.ts';
@@ -39,13 +39,13 @@ import type { UserEventsOptions } from './user-events/stream.ts';
 export interface AppDependencies {
   database: Database;
   pubsub: PubSub;
-  /** Where the built user interface is; without it only the API and the pages are served. */
+  /** Directory of the built user interface. Without it, only the API and the pages are served. */
   uiDirectory?: string;
-  /** Where log lines go; stdout by default. */
+  /** Destination of log lines. @default stdout */
   logStream?: { write(line: string): void };
-  /** How what users are told is looked for. */
+  /** Options of the user-event feed. */
   userEvents?: UserEventsOptions;
-  /** Registered before any route, to read their schemas: how openapi.json is written. */
+  /** Called before any route is registered, to collect the route schemas for openapi.json. */
   describe?: (app: FastifyInstance) => Promise<void>;
 }
 
@@ -55,7 +55,7 @@ declare module 'fastify' {
   }
 }
 
-/** The whole application on these resources, which stay the caller's to close. */
+/** Builds the whole application on these resources. The caller closes the resources. */
 export async function buildApp(config: Config, dependencies: AppDependencies): Promise<FastifyInstance> {
   const { database, pubsub, uiDirectory, logStream, userEvents } = dependencies;
   const { publicUrl, secureCookies: https } = config;
@@ -78,16 +78,15 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   const reconnectUrl = `${publicUrl}/install`;
   await dependencies.describe?.(app);
 
-  // JSON and nothing else is read as a body, anywhere.
+  // Accept JSON request bodies only.
   app.removeContentTypeParser('text/plain');
-  await app.register(closingPlugin);
   await app.register(waitBudgetPlugin);
-  await app.register(rawRequestsPlugin);
+  await app.register(httpHardeningPlugin);
   await app.register(securityHeadersPlugin, { https });
   await app.register(requestLogPlugin, { metrics, hashUser: uplink.hashUser });
   await app.register(errorHandlerPlugin, { reconnectUrl });
   await app.register(requestFramingPlugin);
-  await app.register(methodsPlugin);
+
   await app.register(cookie);
   await app.register(readinessGatePlugin, { readiness: app.readiness });
   await app.register(rateLimitsPlugin, config.rateLimit);

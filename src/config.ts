@@ -3,18 +3,18 @@ import type { LogLevel } from './config/log-level.ts';
 import type { ConfiguredKey } from './config/secrets.ts';
 import { variables } from './config/table.ts';
 import type { TrustProxy } from './config/trust-proxy.ts';
-import { type Environment, fault, readVariables, type Values } from './config/variable.ts';
+import { type Environment, errorLine, readVariables, type Values } from './config/variable.ts';
 import type { Secret } from './crypto/secret.ts';
 
 export { readDotEnv } from './config/dot-env.ts';
 export { type TrustProxy, trustProxyOption } from './config/trust-proxy.ts';
 
-/** The whole configuration, checked. Printing or serialising it shows no secret. */
+/** The complete, validated configuration. Printing or serializing it reveals no secret. */
 export interface Config {
   readonly production: boolean;
-  /** The origin that browsers use, without a slash at its end. */
+  /** The origin that browsers use, without a trailing slash. */
   readonly publicUrl: string;
-  /** Whether `publicUrl` is https: decides on Secure cookies and HSTS. */
+  /** Whether `publicUrl` is https. Enables Secure cookies and HSTS. */
   readonly secureCookies: boolean;
   readonly host: string;
   /** 0: any free port. */
@@ -23,20 +23,20 @@ export interface Config {
   readonly metricsPort: number;
   /** Undefined (outside production only): start the embedded PostgreSQL. */
   readonly databaseUrl: Secret | undefined;
-  /** The same database without a transaction-mode pooler; undefined if `databaseUrl` is that. */
+  /** The same database without a transaction-mode pooler. Undefined if `databaseUrl` has none. */
   readonly databaseDirectUrl: Secret | undefined;
   readonly databasePoolMax: number;
   readonly zoom: ZoomConfig;
-  /** The first seals, all of them open: as `createKeyRing` takes them. */
+  /** The first key encrypts, all keys decrypt. Input of `createKeyRing`. */
   readonly encryptionKeys: readonly ConfiguredKey[];
-  /** 32 bytes or more; keys for single purposes come from it through `deriveKey`. */
+  /** 32 bytes or more. `deriveKey` derives keys for single purposes from it. */
   readonly sessionSecret: Secret<Buffer>;
-  /** For Fastify through `trustProxyOption`. */
+  /** `trustProxyOption` converts it for Fastify. */
   readonly trustProxy: TrustProxy;
   readonly logLevel: LogLevel;
   readonly livestreamFreshSeconds: number;
   readonly rateLimit: { readonly userPerMinute: number; readonly addressPerMinute: number };
-  /** Both may have a fraction. */
+  /** Both may be decimals. */
   readonly session: { readonly idleHours: number; readonly maxDays: number };
 }
 
@@ -44,36 +44,36 @@ export interface ZoomConfig {
   readonly clientId: string;
   readonly clientSecret: Secret;
   readonly webhookSecretToken: Secret;
-  /** The authorization server's origin, without a slash at its end. */
+  /** The authorization server's origin, without a trailing slash. */
   readonly oauthUrl: string;
-  /** What API paths are put behind, without a slash at its end. */
+  /** Prefix of API paths, without a trailing slash. */
   readonly apiUrl: string;
-  /** Calls a second, for one Zoom account, by all processes together. */
+  /** Calls per second and Zoom account, by all processes together. */
   readonly lightPerSecond: number;
   readonly mediumPerSecond: number;
 }
 
-/** Each fault is a line for the operator: the variable, what is wrong, how to make a good value. No values. */
+/** Each error is one line for the operator: the variable, what is wrong, and how to fix it. It contains no values. */
 export class ConfigError extends Error {
-  readonly faults: readonly string[];
+  readonly errors: readonly string[];
 
-  constructor(faults: readonly string[]) {
-    super(faults.join('\n'));
+  constructor(errors: readonly string[]) {
+    super(errors.join('\n'));
     this.name = 'ConfigError';
-    this.faults = faults;
+    this.errors = errors;
   }
 }
 
 /**
- * The configuration that these environment variables describe.
- * @throws {ConfigError} with every fault there is, one a variable
+ * Reads the configuration from environment variables.
+ * @throws {ConfigError} with one error for each invalid variable
  */
 export function loadConfig(env: Environment): Config {
   const production = env.NODE_ENV?.trim() === 'production';
   const table = variables(production);
-  const { values, faults } = readVariables(table, env);
-  for (const [name, problem] of conflicts(values)) faults.set(name, fault(name, problem, table[name]));
-  if (faults.size > 0 || !isComplete(values, table)) throw new ConfigError([...faults.values()]);
+  const { values, errors } = readVariables(table, env);
+  for (const [name, problem] of conflicts(values)) errors.set(name, errorLine(name, problem, table[name]));
+  if (errors.size > 0 || !isComplete(values, table)) throw new ConfigError([...errors.values()]);
   return configOf(values, production);
 }
 

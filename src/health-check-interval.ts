@@ -1,30 +1,30 @@
-/** Checks kept in mind. */
+/** Number of recent checks that are considered. */
 const MAX_SAMPLES = 5;
-/** Beyond one interval, so that an answer that was on its way is acted upon (milliseconds). */
+/** Added to the interval, so that the proxy can act on a response that was in transit. */
 const MARGIN_MS = 1_000;
-/** Every check of a proxy in front comes more often than this, or requests are lost when a process ends (milliseconds). */
+/** Longest supported interval. With a longer one, requests are lost when a process ends. */
 const MAX_INTERVAL_MS = 11_000;
 
 export interface HealthCheckInterval {
-  /** Somebody has asked whether the process is ready. */
-  checked(): void;
+  /** Call this on every readiness check. */
+  recordCheck(): void;
   /**
-   * How long (milliseconds) a process that is about to end should go on taking requests: until everybody who checks has been told
-   * that it is not ready any more. Nothing where nobody checks.
+   * How long a process that is shutting down should continue to accept requests, so that the next readiness check reports it as
+   * not ready. 0 if there are no checks.
    */
-  milliseconds(): number;
+  drainMs(): number;
 }
 
-/** Learns from the checks themselves how often they come, so that nobody has to configure it twice. */
+/** Measures the interval of readiness checks, so that operators do not have to configure it a second time. */
 export function createHealthCheckInterval(now: () => number = () => performance.now()): HealthCheckInterval {
   let times: number[] = [];
   return {
-    checked() {
+    recordCheck() {
       const time = now();
       const isNewSeries = time - (times.at(-1) ?? time) > MAX_INTERVAL_MS;
       times = isNewSeries ? [time] : [...times.slice(1 - MAX_SAMPLES), time];
     },
-    milliseconds() {
+    drainMs() {
       const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
       const last = times.at(-1);
       if (last === undefined || gaps.length === 0) return 0;

@@ -2,9 +2,9 @@ export const languages = ['en', 'de'] as const;
 export type Language = (typeof languages)[number];
 
 /**
- * The language that a person chose before, else the first of the browser's that there is, else English.
- * @param chosen what is known of an earlier choice; anything else counts as none
- * @param wanted the browser's languages, the preferred first, as BCP 47 tags
+ * The language that the user chose earlier, else the first supported language of the browser, else English.
+ * @param chosen the stored choice; an unsupported value is ignored
+ * @param wanted the browser's languages as BCP 47 tags, in order of preference
  */
 export function languageOf(chosen: string | null, wanted: readonly string[]): Language {
   return (
@@ -14,7 +14,7 @@ export function languageOf(chosen: string | null, wanted: readonly string[]): La
   );
 }
 
-/** Whether a tag names this language, of whatever region. */
+/** Whether a tag names this language, in any region. */
 export function isOf(tag: string, language: Language): boolean {
   return tag.toLowerCase().split('-')[0] === language;
 }

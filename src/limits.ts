@@ -1,6 +1,6 @@
 /**
- * What is kept at most for each user, and for how long. Every table that grows with what users do has an entry here;
- * docs/self-hosting.md has the same table for operators. Intervals are PostgreSQL's.
+ * Maximum number of rows per user and their retention. Every table that grows with user activity has an entry.
+ * docs/self-hosting.md has the same table for operators. Durations are PostgreSQL intervals.
  */
 export const limits = {
   session: { max: 20, retention: '31 days' },
@@ -36,7 +36,7 @@ export const limits = {
   rateLimit: { retention: '2 days' },
   /** Requests for pages and documents from one address, per process. */
   page: { perMinute: 600 },
-  /** Of one user at once, per process. */
+  /** Concurrent exports of one user, per process. */
   export: { max: 1 },
   eventStream: { max: 6 },
 } as const;

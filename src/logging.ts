@@ -6,15 +6,15 @@ import type { Metrics } from './metrics.ts';
 import { Problem, type ProblemCode } from './problem.ts';
 import { TransportError } from './zoom/http.ts';
 
-/** Errors of our own, whose messages hold no value that came from outside. */
+/** Uplink's own errors, whose messages contain no external values. */
 const PLAIN_MESSAGES = [Problem, TransportError, DecryptionError];
 const MAX_DEPTH = 4;
 const SLOW_MS = 1_000;
 const UNLOGGED_METHODS = new Set(['GET', 'HEAD']);
 
 /**
- * How log lines are made: what may be in them is listed, and everything else is left out. A URL never is, because it can
- * hold a code or a state; nor is the message of a foreign error, because it can hold what it failed on.
+ * Serializers that allow only the listed members in log lines. They omit URLs, which can contain a code or state, and messages of
+ * external errors, which can contain the value that caused the error.
  */
 export const serializers = {
   req: (request: FastifyRequest) => ({ method: request.method, route: routeOf(request) }),
@@ -22,7 +22,7 @@ export const serializers = {
   err: (error: unknown) => describeError(error, 0),
 };
 
-/** Options of the log: JSON lines on stdout. */
+/** Logger options: JSON lines on stdout. */
 export function loggerOptions(level: string) {
   return { level, serializers, base: null };
 }
@@ -33,16 +33,16 @@ export interface RequestLogOptions {
   hashUser: (userId: string) => Buffer;
 }
 
-/** What the user did, or what was rejected, as one log line. */
+/** Message of a log line about an account. */
 export type AccountEvent = 'signed in' | 'signed out' | 'signed out everywhere' | 'sign-in rejected';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The code of the problem that the response is; undefined for other responses. */
+    /** Code of the problem in the response. Undefined for other responses. */
     problemCode: ProblemCode | undefined;
   }
   interface FastifyInstance {
-    /** Logs what became of an account, with the keyed hash of the user, if they are known, and the class of their address. */
+    /** Logs an account event with the keyed hash of the user, if known, and the class of the client address. */
     logAccount(
       request: FastifyRequest,
       event: AccountEvent,
@@ -51,10 +51,10 @@ declare module 'fastify' {
   }
 }
 
-/** One line for each request that changed, failed or took long; the others at debug, where a busy day can do without them. */
+/** Logs requests that change something, fail or are slow at level info, and all others at level debug. */
 export const requestLogPlugin = fp<RequestLogOptions>(
   async (app, { metrics, hashUser }) => {
-    /** Who sent it: neither the ID nor the address themselves. */
+    /** Identifies the sender without the user ID or the address. */
     const senderOf = ({ ip, userId }: FastifyRequest, known = userId) => ({
       ...(known ? { user: hashUser(known).toString('hex') } : {}),
       address: addressClass(ip),
@@ -101,9 +101,9 @@ function describeError(error: unknown, depth: number): LoggedError {
   return { type: error.name, ...code, message, stack: framesOf(error), ...cause };
 }
 
-/** Where it happened: the stack's frames, without the message that stands before them. */
+/** The frames of the stack, without the message before them. */
 function framesOf({ stack = '', message }: Error): string {
-  // Taken out first: a line of the message could look like a frame.
+  // The message is removed first, because a line of it could look like a frame.
   const frames = stack
     .replace(message, '')
     .split('\n')

@@ -7,7 +7,7 @@ export interface MetricsServerOptions {
   metrics: Metrics;
 }
 
-/** Serves `/metrics`, and nothing else, on a listener of its own that is not for the internet. */
+/** Serves only `/metrics`, on a separate listener that must not be reachable from the internet. */
 export async function startMetricsServer({ host, port, metrics }: MetricsServerOptions): Promise<Server> {
   const server = createServer(async (request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {

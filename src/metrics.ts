@@ -1,36 +1,36 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
-/** What an operator watches of jobs, whichever instance ran them. */
+/** State of the jobs of all instances. */
 export interface JobStatus {
-  /** Seconds since 1970 at which each periodic job last succeeded. */
+  /** Unix time at which each periodic job last succeeded. */
   lastSuccess: { job: string; at: number }[];
-  /** Jobs whose every attempt failed, by task. */
+  /** Jobs that failed permanently, by task. */
   failed: { job: string; count: number }[];
-  /** Event notifications that are not processed a day after they came: by then every attempt has failed. */
+  /** Webhook events that are not processed a day after their receipt. All attempts have failed by then. */
   failedEvents: number;
 }
 
 export interface Metrics {
-  /** How refreshes ended, by the outcomes of `zoom/oauth.ts`. */
+  /** Counts token refreshes by the outcomes of `zoom/oauth.ts`. */
   tokenRefresh(outcome: string): void;
-  /** How long ago each installation was refreshed matters less than whether one was lost. */
+  /** Counts connections that now require re-authorization. */
   reconnectRequired(): void;
-  /** Notifications of Zoom's, by what became of them when they came. */
+  /** Counts webhook events by the result of their receipt. */
   eventReceived(event: string, result: string): void;
-  /** Notifications, by what became of them when they were worked on. */
+  /** Counts webhook events by the result of their processing. */
   eventWorked(event: string, result: string): void;
-  /** How the hourly refresh of idle tokens ended for each user. */
+  /** Counts users by the result of the hourly refresh of idle tokens. */
   idleRefresh(result: string): void;
-  /** Where the state of jobs is read when the metrics are: it is the same on every instance. */
+  /** Sets how to read the state of jobs for each scrape. It is the same on every instance. */
   observeJobs(read: () => Promise<JobStatus>): void;
-  /** Requests answered, by route pattern and status. */
+  /** Counts responses by method, route pattern and status. */
   responded(method: string, route: string, status: number): void;
-  /** The text format of Prometheus. */
+  /** All metrics in Prometheus text format. */
   text(): Promise<string>;
   contentType: string;
 }
 
-/** What an operator watches. No label ever holds an id, an address or a value of a user's. */
+/** Creates the metrics for operators. No label contains an ID, an address or a user's data. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -42,15 +42,18 @@ export function createMetrics(): Metrics {
   ]);
   const reconnects = counter(
     'uplink_reconnects_required_total',
-    'Connections that have ended and need their user',
+    'Connections that require re-authorization by their user',
     [],
   );
-  const received = counter('uplink_events_received_total', 'Event notifications that came', [
+  const received = counter('uplink_events_received_total', 'Webhook events received, by result', [
     'event',
     'result',
   ]);
-  const worked = counter('uplink_events_worked_total', 'Event notifications worked on', ['event', 'result']);
-  const responses = counter('uplink_http_answers_total', 'Requests answered', ['method', 'route', 'status']);
+  const worked = counter('uplink_events_worked_total', 'Webhook events processed, by result', [
+    'event',
+    'result',
+  ]);
+  const responses = counter('uplink_http_answers_total', 'HTTP responses', ['method', 'route', 'status']);
   const idle = counter(
     'uplink_idle_refreshes_total',
     'Users whose idle tokens were refreshed by the hourly job, by result',
@@ -69,12 +72,12 @@ export function createMetrics(): Metrics {
   };
 }
 
-/** A database that does not respond must not keep the other metrics (milliseconds). */
+/** Limits how long an unresponsive database delays the other metrics. */
 const READ_WITHIN_MS = 1_000;
 
 function registerJobGauges(registry: Registry, read: () => Promise<JobStatus>): void {
   let current: Promise<JobStatus | undefined> | undefined;
-  /** One read for all gauges of a scrape; undefined if it fails or takes too long. */
+  /** One read for all gauges of a scrape. Undefined if it fails or takes too long. */
   const status = () => {
     current ??= within(read(), READ_WITHIN_MS).finally(() => {
       current = undefined;
@@ -98,7 +101,7 @@ function registerJobGauges(registry: Registry, read: () => Promise<JobStatus>): 
   gauge(
     {
       name: 'uplink_job_last_success_timestamp_seconds',
-      help: 'When a periodic job last succeeded, on any instance',
+      help: 'Time at which a periodic job last succeeded on any instance',
       labelNames: ['job'],
     },
     (own, { lastSuccess }) => {
@@ -106,13 +109,13 @@ function registerJobGauges(registry: Registry, read: () => Promise<JobStatus>): 
     },
   );
   gauge(
-    { name: 'uplink_jobs_failed', help: 'Jobs whose every attempt failed, by job', labelNames: ['job'] },
+    { name: 'uplink_jobs_failed', help: 'Jobs that failed permanently, by job', labelNames: ['job'] },
     (own, { failed }) => {
       for (const { job, count } of failed) own.set({ job }, count);
     },
   );
   gauge(
-    { name: 'uplink_events_failed', help: 'Event notifications that are not processed after a day' },
+    { name: 'uplink_events_failed', help: 'Webhook events that are not processed after a day' },
     (own, { failedEvents }) => own.set(failedEvents),
   );
 }

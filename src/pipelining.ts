@@ -2,12 +2,12 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Socket } from 'node:net';
 
 export interface Pipelining {
-  /** Wraps the request handler of an HTTP server, so that it handles one request of a connection at a time. */
+  /** Wraps the request handler of an HTTP server, so that it handles the requests of a connection serially. */
   serialize(handle: RequestListener): RequestListener;
   /**
-   * For a connection on which something unreadable came: calls `respond` when the responses to the requests before it are
-   * sent. Destroys the connection instead if it was the body of a request whose response has begun: a second response
-   * would pass for that of the next request.
+   * Handles unreadable data on a connection: calls `respond` after the responses to all earlier requests are sent. If the data is the
+   * body of a request whose response has started, it closes the connection instead: the client would take a second response for that
+   * of its next request.
    */
   respondInOrder(socket: Socket, respond: () => void): void;
 }
@@ -18,20 +18,20 @@ interface Exchange {
 }
 
 interface Connection {
-  /** The one that is handled. */
+  /** The exchange that is being handled. */
   current: Exchange | undefined;
   waiting: Exchange[];
-  /** The newest, which may have ended. */
+  /** The newest exchange, which may have ended. */
   last: Exchange;
   isUnreadable: boolean;
 }
 
-/** The connection is read again when fewer requests than this wait on it. */
+/** Reading from the connection pauses while this many requests wait on it. */
 const MAX_WAITING = 16;
 
 /**
- * HTTP/1.1 pipelining (RFC 9112 §9.3.2). Node.js handles all requests of a connection that it has read at the same time:
- * a client that sends hundreds and reads slowly would have hundreds of responses in memory, and delay everyone else.
+ * Limits HTTP/1.1 pipelining (RFC 9112 §9.3.2). Node.js handles all pipelined requests of a connection concurrently: a client that
+ * sends hundreds of requests and reads slowly would keep hundreds of responses in memory and delay other clients.
  */
 export function createPipelining(): Pipelining {
   const connections = new WeakMap<Socket, Connection>();
@@ -73,13 +73,13 @@ export function createPipelining(): Pipelining {
       const connection = connections.get(socket);
       if (connection === undefined) return respond();
       const { current, waiting, last, isUnreadable } = connection;
-      // Node.js reports the same connection again when more comes.
+      // Node.js reports the same connection again when more data arrives.
       if (isUnreadable) return;
       connection.isUnreadable = true;
       const isOfLastBody = !last.request.complete;
       if (isOfLastBody && last.response.headersSent) return socket.destroySoon();
       if (isOfLastBody && last === current) return respond();
-      // A request that still waits is not handled at all if its body can't be read.
+      // A waiting request whose body is unreadable is not handled at all.
       if (isOfLastBody) waiting.pop();
       const before = waiting.at(-1) ?? current;
       if (before === undefined) return respond();

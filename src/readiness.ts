@@ -7,7 +7,7 @@ import { pendingMigrations } from './database/migrate.ts';
 import { NOT_DELIVERED, type PubSub } from './database/pubsub.ts';
 import { createHealthCheckInterval } from './health-check-interval.ts';
 
-/** Why the process can't work, in a word for operators. */
+/** Reason codes that `/readyz` reports. */
 export const NOT_READY = [
   'starting',
   'stopping',
@@ -22,15 +22,15 @@ export const NOT_READY = [
 export type NotReady = (typeof NOT_READY)[number];
 
 export interface Readiness {
-  /** Undefined when ready; never takes longer than about a second, whatever hangs. */
+  /** Undefined if ready. Takes about a second at most, even if the database hangs. */
   check(): Promise<NotReady | undefined>;
-  /** Whether schema and key ring were found right, now or earlier: before, nothing may be read or stored. */
+  /** Whether the schema and the key ring have been verified. Until then, no user data may be read or stored. */
   isPrepared(): boolean;
-  /** Makes the process ready before the first request comes. */
+  /** Makes the process ready before the first request. */
   prepare(): Promise<void>;
   /**
-   * From now on not ready: the proxy in front should send its requests elsewhere.
-   * @returns how long (milliseconds) that takes, in which requests still come
+   * Reports the process as not ready from now on, so that the proxy sends requests to other instances.
+   * @returns how long (milliseconds) requests may still arrive
    */
   stop(): number;
 }
@@ -44,7 +44,7 @@ export interface ReadinessOptions {
 
 const CHECK_TIMEOUT_MS = 1_000;
 
-/** A reason, and why it is so if several things may be. */
+/** A reason, with its cause if several causes are possible. */
 interface Unready {
   reason: NotReady;
   cause?: DatabaseErrorCause;
@@ -53,12 +53,12 @@ interface Unready {
 }
 
 /**
- * Readiness: schema applied, key ring right, notifications delivered, query compiler warm, and from then on a database that
- * answers, takes writes and jobs. Each change of the reason or its cause is one line in the log.
+ * Checks readiness. First the migrations must be applied, the key ring correct, pub/sub connected and the query compiler warm. After
+ * that, the database must respond and accept writes and jobs. Each change of the reason or its cause is logged once.
  */
 export function createReadiness({ database, pubsub, keyRing, log }: ReadinessOptions): Readiness {
   let prepared = false;
-  const drain = createHealthCheckInterval();
+  const interval = createHealthCheckInterval();
   let stopping = false;
   let running: Promise<Unready | undefined> | undefined;
   let logged = '';
@@ -72,7 +72,7 @@ export function createReadiness({ database, pubsub, keyRing, log }: ReadinessOpt
     return mayUseJobs ? undefined : { reason: 'jobs_unavailable' };
   }
 
-  function examineNotifications(): Unready | undefined {
+  function examinePubSub(): Unready | undefined {
     const delivery = pubsub.delivery();
     if (delivery.state === 'lost') return { reason: 'pooler_in_transaction_mode', cause: NOT_DELIVERED };
     if (prepared || delivery.state === 'working') return undefined;
@@ -90,14 +90,14 @@ export function createReadiness({ database, pubsub, keyRing, log }: ReadinessOpt
 
   async function examine(): Promise<Unready | undefined> {
     try {
-      const unready = (await examineDatabase()) ?? examineNotifications();
+      const unready = (await examineDatabase()) ?? examinePubSub();
       return unready ?? (prepared ? undefined : await prepareOnce());
     } catch (error) {
       return { reason: 'database_unreachable', cause: causeOf(error) };
     }
   }
 
-  /** Once for each change: checks come every few seconds. */
+  /** Logs only changes, because checks are made every few seconds. */
   function record(unready: Unready | undefined): void {
     const { reason, cause, variable = 'DATABASE_URL' } = unready ?? {};
     const key = `${reason} ${cause?.cause}`;
@@ -111,7 +111,7 @@ export function createReadiness({ database, pubsub, keyRing, log }: ReadinessOpt
       );
   }
 
-  /** One examination at a time: those that come while one hangs get its result, or none in time. */
+  /** Concurrent checks share one examination. If it hangs, they time out. */
   function examineOnce(): Promise<Unready | undefined> {
     running ??= examine()
       .then((unready) => {
@@ -126,7 +126,7 @@ export function createReadiness({ database, pubsub, keyRing, log }: ReadinessOpt
 
   return {
     async check() {
-      drain.checked();
+      interval.recordCheck();
       if (stopping) return 'stopping';
       const late: Unready = { reason: prepared ? 'database_unreachable' : 'starting' };
       return (await within(examineOnce(), late))?.reason;
@@ -137,7 +137,7 @@ export function createReadiness({ database, pubsub, keyRing, log }: ReadinessOpt
     },
     stop() {
       stopping = true;
-      return drain.milliseconds();
+      return interval.drainMs();
     },
   };
 }
@@ -145,15 +145,15 @@ export function createReadiness({ database, pubsub, keyRing, log }: ReadinessOpt
 const HINTS: Record<NotReady, string> = {
   starting: 'still starting',
   stopping: 'stopping',
-  database_unreachable: 'the database at DATABASE_URL does not answer',
+  database_unreachable: 'the database at DATABASE_URL does not respond',
   database_read_only:
     'the database is read-only: it is a replica, its disk is full, or default_transaction_read_only is on',
   migrations_pending: 'migrations are pending: run `npm run migrate`',
   wrong_encryption_keys:
-    'ENCRYPTION_KEYS can’t open what this database holds: put back the keys it was sealed with',
+    'ENCRYPTION_KEYS can’t decrypt the values of this database: restore the keys that encrypted them',
   pooler_in_transaction_mode: `pub/sub disconnected: ${NOT_DELIVERED.hint}`,
   jobs_unavailable:
-    'the user of DATABASE_URL may not use the job queue: grant it the schema graphile_worker (docs/self-hosting.md, “Two database roles”)',
+    'the user of DATABASE_URL lacks privileges on the job queue: grant it the schema graphile_worker (docs/self-hosting.md, “Two database roles”)',
 };
 
 function hintOf(reason: NotReady, variable: string, cause: DatabaseErrorCause | undefined): string {

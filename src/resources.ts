@@ -5,19 +5,19 @@ import { causeOf } from './database/error-cause.ts';
 import { createPubSub, type PubSub } from './database/pubsub.ts';
 import { publish } from './database/pubsub-message.ts';
 
-/** What the process holds open beside its listener. */
+/** Process-wide resources: the database pool and the pub/sub connection. */
 export interface Resources {
   database: Database;
   pubsub: PubSub;
-  /** Where trouble with them is told; before, it is kept silent. */
+  /** Sets the logger. Earlier messages are dropped. */
   logTo(log: FastifyBaseLogger): void;
   start(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Opens the database that the configuration names; outside production, where it names none, an embedded PostgreSQL with
- * the migrations applied.
+ * Opens the configured database. If none is configured, which is possible only outside production, it starts an embedded PostgreSQL
+ * and applies the migrations.
  */
 export async function openResources(config: Config): Promise<Resources> {
   let log: FastifyBaseLogger | undefined;
@@ -52,7 +52,7 @@ export async function openResources(config: Config): Promise<Resources> {
   };
 }
 
-/** Only here is the embedded server's package loaded: the production image does not have it. */
+/** Imports the embedded server only here, because the production image does not contain its package. */
 async function startEmbedded() {
   const { startEmbeddedPostgres } = await import('./database/embedded.ts');
   const { migrate } = await import('./database/migrate.ts');

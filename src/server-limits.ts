@@ -3,16 +3,16 @@ import { createServer, type RequestListener, type Server, type ServerOptions, ST
 import type { Socket } from 'node:net';
 import type { Pipelining } from './pipelining.ts';
 
-/** Bounds on what one client can hold on to (ASVS 13.1; slow requests, large headers and bodies, idle sockets). */
+/** Limits per client: slow requests, large headers and bodies, idle sockets (ASVS 13.1). */
 export const serverLimits = {
   bodyLimit: 16 * 1024,
   requestTimeout: 10_000,
   connectionTimeout: 0,
   keepAliveTimeout: 72_000,
-  // A request that comes on an open connection while the process ends is one that was under way: it is answered.
+  // A request that arrives on an open connection during shutdown was already in transit, so it is served.
   return503OnClosing: false,
   maxRequestsPerSocket: 10_000,
-  // As long as a header can be: the router's own answer to longer ones repeats the address.
+  // As long as the maximum header, because the router's own response to longer parameters repeats the URL.
   routerOptions: { maxParamLength: 16 * 1024 },
   onProtoPoisoning: 'error',
   onConstructorPoisoning: 'error',
@@ -21,7 +21,7 @@ export const serverLimits = {
     headersTimeout: 8_000,
     connectionsCheckingInterval: 1_000,
     insecureHTTPParser: false,
-    // Node's own rejection has no body and none of our headers: the plugin `request-framing` rejects instead.
+    // The plugin `request-framing` rejects instead, because Node's own rejection has no body and no security headers.
     requireHostHeader: false,
   },
   genReqId: () => randomUUID(),
@@ -32,7 +32,7 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 };
 
-/** Fastify's `serverFactory`: an HTTP server with these limits. */
+/** Creates Fastify's `serverFactory`: an HTTP server with these limits. */
 export function createHttpServer({ serialize }: Pipelining) {
   return (handle: RequestListener, { http }: { http?: ServerOptions | null }): Server => {
     const server = createServer(http ?? {}, serialize(handle));
@@ -45,8 +45,8 @@ export function createHttpServer({ serialize }: Pipelining) {
 }
 
 /**
- * Responds to what Node.js could not read as HTTP: there is no request, so no route, and the response repeats nothing of it.
- * @param always headers that every response has
+ * Responds to data that Node.js could not parse as HTTP. There is no request and no route, and the response repeats nothing of it.
+ * @param always headers of every response
  */
 export function respondToUnreadable(
   always: Readonly<Record<string, string>>,

@@ -5,7 +5,7 @@ import { buildApp } from './app.ts';
 import { ConfigError, loadConfig, readDotEnv } from './config.ts';
 import { openResources } from './resources.ts';
 
-/** How long requests under way may take to end after SIGTERM; the platform kills after 30 seconds (fly.toml). */
+/** How long requests in flight may take after SIGTERM. The platform kills the process after 30 seconds (fly.toml). */
 const GRACE_MS = 25_000;
 
 async function main(): Promise<void> {
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   resources.logTo(app.log);
   await app.listen({ host: config.host, port: config.port });
   closeWithGrace({ delay: GRACE_MS, logger: app.log }, async ({ err }) => {
-    if (err) app.log.fatal({ err }, 'stopping after an error that nobody handled');
+    if (err) app.log.fatal({ err }, 'shutting down after an unhandled error');
     const drainMs = app.readiness.stop();
     if (!err) await delay(drainMs);
     await app.close();
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   const lines =
-    error instanceof ConfigError ? error.faults : [`Uplink could not start: ${startError(error)}`];
+    error instanceof ConfigError ? error.errors : [`Uplink could not start: ${startError(error)}`];
   process.stderr.write(`${lines.join('\n')}\n`);
   process.exit(1);
 });

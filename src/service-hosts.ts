@@ -1,9 +1,9 @@
 /** A streaming service with the hosts that receive its streams. */
 export interface ServiceHosts {
   service: string;
-  /** As the service writes it, in every language. */
+  /** The service's own spelling, the same in every language. */
   name: string;
-  /** Domains; each includes its subdomains. Empty for software that people run on hosts of their own. */
+  /** Domains, including their subdomains. Empty for self-hosted software. */
   hosts: readonly string[];
 }
 
@@ -77,7 +77,7 @@ export const SERVICE_HOSTS = [
 export type KnownService = (typeof SERVICE_HOSTS)[number]['service'];
 
 /**
- * The entry whose domain is this host or above it; the longest such domain wins.
+ * The entry whose domain is this host or a parent of it. The longest matching domain wins.
  * @param host lower case, without port
  */
 export function serviceOfHost(host: string): (typeof SERVICE_HOSTS)[number] | undefined {

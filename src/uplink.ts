@@ -59,7 +59,7 @@ export interface UplinkOptions {
   userEvents?: UserEventsOptions | undefined;
 }
 
-/** What Uplink does, without HTTP: the parts of the domain, put together. */
+/** Uplink's domain without HTTP. */
 export type Uplink = ReturnType<typeof createUplink>;
 
 export function createUplink({ config, database, pubsub, metrics, log, userEvents }: UplinkOptions) {
@@ -185,7 +185,7 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
       recordSuccess: (job: string) => recordJobSuccess(database.pool, job),
       workers: createWorkerRegistry(database, instanceId),
     },
-    /** Lets what Zoom has just rotated be stored, then ends the connections to Zoom. */
+    /** Waits until tokens that Zoom has just rotated are stored, then closes the connections to Zoom. */
     async close() {
       await tokens.settled();
       await http.close();

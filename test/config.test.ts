@@ -80,8 +80,8 @@ t.test('all faults are reported at once, one a variable', async (t) => {
   const nothingGood = Object.fromEntries(names.map((name) => [name, '\u0001']));
   t.same(invalidNames({ NODE_ENV: 'production', ...nothingGood }), names);
   const error = errorOf({});
-  t.equal(error.message, error.faults.join('\n'));
-  t.equal(error.faults.length, 5);
+  t.equal(error.message, error.errors.join('\n'));
+  t.equal(error.errors.length, 5);
 });
 
 t.test('no value of any variable is in any fault, nor anywhere in the error', async () => {

@@ -124,7 +124,7 @@ t.test(
     const { port } = taken.address() as AddressInfo;
     const uplink = await startApp(t, { env: { METRICS_PORT: String(port) } });
     t.equal((await uplink.client().get('/readyz')).status, 200);
-    t.match(uplink.logs.join(''), new RegExp(`METRICS_PORT ${port} can't be listened on`));
+    t.match(uplink.logs.join(''), new RegExp(`cannot listen on METRICS_PORT ${port}`));
   },
 );
 

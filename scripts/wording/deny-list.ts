@@ -86,4 +86,4 @@ export const DENY_LIST: readonly Denied[] = [
 
 /** Names that clients of the API and of the simulator depend on, although they contain a denied word. */
 export const PUBLIC_NAMES =
-  /\b(?:not_told|somebody_else|not_asked_in_time|addFault|clearFaults)\b|'refused'|\brefused:|kind: 'answer'|\bfaults\b(?= ?[?:]| \})/g;
+  /\b(?:not_told|somebody_else|connection_refused|uplink_http_answers_total|not_asked_in_time|addFault|clearFaults)\b|'refused'|\brefused:|kind: 'answer'|\bfaults\b(?= ?[?:]| \})/g;

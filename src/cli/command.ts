@@ -1,24 +1,24 @@
-/** What a command may touch of the process that runs it. */
+/** The parts of the process that a command may use. */
 export interface CommandContext {
   env: Readonly<Record<string, string | undefined>>;
   stdout: (line: string) => void;
   stderr: (line: string) => void;
-  /** Asks a question that has to be answered with yes. */
+  /** Prompts the operator. Resolves to true only after an explicit yes. */
   confirm: (question: string) => Promise<boolean>;
 }
 
 export interface Command {
-  /** What it does, for the list of commands: a few words. */
+  /** Short description for the list of commands. */
   summary: string;
-  /** What follows the command's name, and what it means. */
+  /** Synopsis and description for `--help`. */
   usage: string;
   /**
-   * Answers when it is done.
-   * @throws {UsageError} for arguments that it doesn't take
-   * @throws {Error} whose message is a sentence for the operator
+   * Resolves when the command is done.
+   * @throws {UsageError} for unsupported arguments
+   * @throws {Error} with a message for the operator
    */
   run(args: readonly string[], context: CommandContext): Promise<void>;
 }
 
-/** Called in a way that it can't be: exit code 2, by convention of Unix tools, and never tried. */
+/** Invalid usage. The command does nothing and exits with code 2, the convention of Unix tools. */
 export class UsageError extends Error {}

@@ -3,7 +3,7 @@ import { keysListCommand, keysRotateCommand } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
 import { usersEraseCommand, usersListCommand } from './users.ts';
 
-/** Every command, in the order in which `uplink --help` lists them. */
+/** All commands, in the order of `uplink --help`. */
 export const commands: ReadonlyMap<string, Command> = new Map([
   ['migrate', migrateCommand],
   ['keys list', keysListCommand],

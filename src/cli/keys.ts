@@ -12,37 +12,38 @@ export const keysListCommand: Command = {
   summary: 'show which encryption keys are in use',
   usage: `uplink keys list
 
-Lists the ids of ENCRYPTION_KEYS and how many values of the database each has sealed. A key that has sealed
-none, and is not the first, can be removed. Values sealed with a key that is not listed can't be read.`,
+Lists the ids of ENCRYPTION_KEYS and how many values in the database are encrypted with each. A key with 0 values that is not
+the first can be removed. Values encrypted with a key that is not listed cannot be read.`,
   async run(args, { env, stdout }) {
     parseArguments(args, {});
     await withKeys(env, async (database, keyRing, ids) => {
       const counts = await countByKey(database, keyRing);
       for (const id of ids) {
-        const role = id === keyRing.primaryId ? 'seals' : 'opens';
-        stdout(`${id}  ${role}  ${counts.get(id) ?? 0} sealed`);
+        const role = id === keyRing.primaryId ? 'encrypts' : 'decrypts';
+        stdout(`${id}  ${role}  ${counts.get(id) ?? 0} values`);
       }
       const unreadable = counts.get(undefined) ?? 0;
-      if (unreadable > 0) stdout(`${unreadable} sealed with keys that are not in ENCRYPTION_KEYS`);
+      if (unreadable > 0)
+        stdout(`${unreadable} values are encrypted with keys that are not in ENCRYPTION_KEYS`);
     });
   },
 };
 
 export const keysRotateCommand: Command = {
-  summary: 'seal everything with the first encryption key',
+  summary: 're-encrypt everything with the first encryption key',
   usage: `uplink keys rotate
 
-Seals anew, with the first of ENCRYPTION_KEYS, whatever another of them has sealed. May run while the app does, and be
-stopped and run again. To replace a key without an interruption: add the new one at the end of ENCRYPTION_KEYS on every
-machine; then put it first on every machine; run this; then remove the old one.`,
+Re-encrypts with the first of ENCRYPTION_KEYS all values that are encrypted with another of them. It can run while the app is
+running, and can be stopped and run again. To replace a key without downtime: add the new key at the end of ENCRYPTION_KEYS on
+every machine, then move it to the front on every machine, run this command, and then remove the old key.`,
   async run(args, { env, stdout }) {
     parseArguments(args, {});
     await withKeys(env, async (database, keyRing) => {
       const { done, undecryptable } = await rotateKeys(database, keyRing, (count) =>
-        stdout(`${count} sealed anew …`),
+        stdout(`${count} values re-encrypted …`),
       );
       if (undecryptable > 0) throw new Error(notAll(done, undecryptable));
-      stdout(`${done} sealed anew with ${keyRing.primaryId}; nothing depends on the other keys`);
+      stdout(`${done} values re-encrypted with ${keyRing.primaryId}; the other keys are no longer needed`);
     });
   },
 };
@@ -51,8 +52,8 @@ type Work = (database: Database, keyRing: KeyRing, ids: string[]) => Promise<voi
 
 async function withKeys(env: CommandContext['env'], work: Work): Promise<void> {
   const { ENCRYPTION_KEYS } = variables(true);
-  const { values, faults } = readVariables({ ENCRYPTION_KEYS }, env);
-  if (values.ENCRYPTION_KEYS === undefined) throw new Error([...faults.values()].join('\n'));
+  const { values, errors } = readVariables({ ENCRYPTION_KEYS }, env);
+  if (values.ENCRYPTION_KEYS === undefined) throw new Error([...errors.values()].join('\n'));
   const keys = values.ENCRYPTION_KEYS;
   const database = connectDatabase({ ...databaseUrls(env), poolMax: 2, onError: () => {} });
   try {
@@ -69,8 +70,8 @@ async function withKeys(env: CommandContext['env'], work: Work): Promise<void> {
 }
 
 const HINTS =
-  'Something was sealed with a key that is not in ENCRYPTION_KEYS. Put that key back, at the end, and try again.';
+  'Some values are encrypted with a key that is not in ENCRYPTION_KEYS. Add that key again, at the end, and retry.';
 
 function notAll(done: number, undecryptable: number): string {
-  return `${undecryptable} values can’t be decrypted: they are damaged, or were sealed with a key that is not in ENCRYPTION_KEYS. All others are sealed with the first key (${done} of them just now). Keep the old keys, put the missing one back at the end, and try again.`;
+  return `${undecryptable} values can’t be decrypted: they are damaged or encrypted with a key that is not in ENCRYPTION_KEYS. All others are encrypted with the first key (${done} of them just now). Keep the old keys, add the missing one again at the end, and retry.`;
 }

@@ -2,7 +2,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UsageError } from './command.ts';
 
 /**
- * The options of one command; anything that it doesn't take is refused, so that a mistyped option is not ignored.
+ * Parses the options of one command. Unknown options are rejected, so that a mistyped option is not ignored.
  * @throws {UsageError}
  */
 export function parseArguments<const Options extends NonNullable<ParseArgsConfig['options']>>(
@@ -12,7 +12,7 @@ export function parseArguments<const Options extends NonNullable<ParseArgsConfig
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    // Node's message goes on with advice about its own syntax.
+    // Only the first sentence: the rest of Node's message explains its own syntax.
     const [sentence] = error instanceof Error ? error.message.split('. ') : [String(error)];
     throw new UsageError(`${sentence?.replace(/\.$/, '')}.`, { cause: error });
   }

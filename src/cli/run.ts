@@ -2,8 +2,8 @@ import { type Command, type CommandContext, UsageError } from './command.ts';
 import { commands } from './commands.ts';
 
 /**
- * Runs the command that the arguments name and answers the exit code: 0 done, 1 it failed, 2 it was called in a way
- * that it can't be. Whatever goes wrong is said on stderr, in a line for the operator and without a stack.
+ * Runs the command that the arguments name. Errors are printed on stderr, as one line for the operator without a stack.
+ * @returns the exit code: 0 success, 1 failure, 2 invalid usage
  */
 export async function runCli(args: readonly string[], context: CommandContext): Promise<0 | 1 | 2> {
   if (['--help', '-h', 'help'].includes(args[0] ?? '')) {
@@ -21,19 +21,19 @@ export async function runCli(args: readonly string[], context: CommandContext): 
   }
 }
 
-/** The command that the first word names, or the first two. */
+/** Finds the command that the first word names, or the first two words. */
 function commandOf([first, second, ...others]: readonly string[]): { command: Command; rest: string[] } {
-  if (first === undefined) throw new UsageError(`Name a command.\n\n${overview()}`);
+  if (first === undefined) throw new UsageError(`Enter a command.\n\n${overview()}`);
   const rest = second === undefined ? [] : [second, ...others];
   const single = commands.get(first);
   if (single) return { command: single, rest };
   const double = commands.get(`${first} ${second}`);
   if (double) return { command: double, rest: others };
-  throw new UsageError(`There is no command "${first}". See uplink --help.`);
+  throw new UsageError(`Unknown command "${first}". See uplink --help.`);
 }
 
 function overview(): string {
   const width = Math.max(...[...commands.keys()].map((name) => name.length));
   const lines = [...commands].map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
-  return ['uplink <command>', '', ...lines, '', 'uplink <command> --help says more.'].join('\n');
+  return ['uplink <command>', '', ...lines, '', 'uplink <command> --help shows details.'].join('\n');
 }

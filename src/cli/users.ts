@@ -8,10 +8,10 @@ import { type Command, type CommandContext, UsageError } from './command.ts';
 import { parseArguments } from './parse-arguments.ts';
 
 export const usersListCommand: Command = {
-  summary: 'show who has added the app',
+  summary: 'list the users who have added the app',
   usage: `uplink users list
 
-One line for each: Zoom user id, account id, how the connection stands, since when.`,
+Prints one line per user: Zoom user ID, account ID, connection status, and time of the latest authorization.`,
   async run(args, { env, stdout }) {
     parseArguments(args, {});
     await withUplink(env, async (uplink) => {
@@ -22,21 +22,21 @@ One line for each: Zoom user id, account id, how the connection stands, since wh
   },
 };
 
-/** No app may be running that would finish it. */
+/** Long enough to finish here, because the app, which would continue an erasure, may not be running. */
 const ERASE_WITHIN_MS = 60 * 60_000;
 
 export const usersEraseCommand: Command = {
   summary: 'erase everything about a user',
   usage: `uplink users erase ID [--yes]
 
-Gives the grant of the Zoom user ID back to Zoom, and erases everything that is held about them. Asks first, unless --yes.`,
+Revokes the grant of the Zoom user ID and erases all data of this user. Prompts for confirmation unless --yes is given.`,
   async run(args, context) {
     const { yes } = parseArguments(args.slice(1), { yes: { type: 'boolean' } });
     const [userId] = args;
     if (userId === undefined || userId.startsWith('-'))
-      throw new UsageError('Say whom: uplink users erase ID.');
+      throw new UsageError('Enter a user ID: uplink users erase ID.');
     await withUplink(context.env, async (uplink) => {
-      if (!(await uplink.installations.isInstalled(userId))) throw new Error('There is no such user.');
+      if (!(await uplink.installations.isInstalled(userId))) throw new Error('This user does not exist.');
       if (!yes && !(await context.confirm('Erase everything about this user? It can’t be undone. [y/N] '))) {
         throw new Error('Nothing was erased.');
       }
@@ -46,7 +46,7 @@ Gives the grant of the Zoom user ID back to Zoom, and erases everything that is 
   },
 };
 
-/** Without its keys, for one, a grant could not be given back. */
+/** A process that is not ready, for example without the right keys, could not revoke the grant. */
 async function requireReady(
   { database, pubsub }: { database: Database; pubsub: PubSub },
   { keyRing }: Uplink,
@@ -73,7 +73,7 @@ async function withUplink(
     publish: (payload) => publish(database.pool, payload),
     log: silent,
   });
-  // Only here: the other commands need none of it.
+  // Loaded here because the other commands do not need them.
   const { createUplink } = await import('../uplink.ts');
   const { createMetrics } = await import('../metrics.ts');
   const uplink = createUplink({ config, database, pubsub, metrics: createMetrics(), log: silent });

@@ -5,32 +5,29 @@ import { InvalidPostgresUrlError } from '../postgres-url/error.ts';
 import { parsePostgresUrl } from '../postgres-url/parse.ts';
 import { InvalidValueError } from './variable.ts';
 
-/**
- * An origin (RFC 6454) as `URL` writes it, without a slash at its end. Encrypted, or on this machine: what
- * is sent there is worth reading on the way.
- */
+/** Parses an origin (RFC 6454), without a trailing slash. It must be https or on this machine, because secrets are sent to it. */
 export function origin(text: string): string {
   const url = webAddress(text);
-  if (url.href !== `${url.origin}/`) throw new InvalidValueError('has more in it than scheme, host and port');
+  if (url.href !== `${url.origin}/`) throw new InvalidValueError('has more than scheme, host and port');
   return url.origin;
 }
 
-/** What paths that begin with a slash are put behind: an origin and perhaps a path, no slash at its end. */
+/** Parses a prefix of paths: an origin with an optional path, without a trailing slash. */
 export function urlPrefix(text: string): string {
   const url = webAddress(text);
   if (url.href !== url.origin + url.pathname) {
-    throw new InvalidValueError('has more in it than scheme, host, port and path');
+    throw new InvalidValueError('has more than scheme, host, port and path');
   }
   return url.origin + url.pathname.replace(/\/+$/, '');
 }
 
-/** What to listen on: an address, or a name that resolves to one. */
+/** Parses the host to listen on: an address, or a name that resolves to one. */
 export function host(text: string): string {
   if (isIP(text) || /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/i.test(text)) return text;
   throw new InvalidValueError('is neither an address nor a host name');
 }
 
-/** A secret, because it usually holds a password. */
+/** Parses a PostgreSQL URL. The result is a secret, because it usually contains a password. */
 export function databaseUrl(text: string): Secret {
   try {
     const { tls } = parsePostgresUrl(text);
@@ -58,23 +55,23 @@ function isReadable(file: string): boolean {
 }
 
 function webAddress(text: string): URL {
-  // `URL` quietly repairs backslashes and drops line breaks; what was meant is then a guess.
+  // `URL` silently converts backslashes and removes line breaks, which hides mistakes.
   if (!/^https?:\/\/[^\s\\]+$/i.test(text)) throw new InvalidValueError('is not an http or https URL');
   const url = parsed(text);
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-    throw new InvalidValueError('is http to another machine than this one');
+    throw new InvalidValueError('is http to another machine');
   }
   return url;
 }
 
-/** By name or number only, never by what a name resolves to: that can change after the check. */
+/** Compares names and numbers only. What a name resolves to could change after the check. */
 function isLoopback(hostname: string): boolean {
   if (hostname === 'localhost' || hostname === '[::1]') return true;
   return isIPv4(hostname) && hostname.startsWith('127.');
 }
 
 function parsed(text: string): URL {
-  // The error of `new URL` carries its input, which may hold a password.
+  // The error of `new URL` contains its input, which may contain a password.
   if (!URL.canParse(text)) throw new InvalidValueError('is not a URL');
   return new URL(text);
 }

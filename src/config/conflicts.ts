@@ -5,30 +5,30 @@ import type { Values } from './variable.ts';
 export type Table = ReturnType<typeof variables>;
 type ConfigErrors = Map<keyof Table, string>;
 
-/** What is wrong with values that are good by themselves; those that could not be read are left out of it. */
+/** Errors of values that are valid individually but conflict. Values that could not be parsed are ignored. */
 export function conflicts(values: Partial<Values<Table>>): ConfigErrors {
-  const faults = reusedSecrets(values);
+  const errors = reusedSecrets(values);
   if (values.METRICS_PORT && values.METRICS_PORT === values.PORT)
-    faults.set('METRICS_PORT', 'is the same as PORT');
-  return faults;
+    errors.set('METRICS_PORT', 'is the same as PORT');
+  return errors;
 }
 
-/** One secret for two purposes: whoever learns it through the weaker one has the other. */
+/** A secret used for two purposes: a leak through the weaker purpose would compromise the other. */
 function reusedSecrets(values: Partial<Values<Table>>): ConfigErrors {
-  const faults: ConfigErrors = new Map();
+  const errors: ConfigErrors = new Map();
   const keys = values.ENCRYPTION_KEYS?.map(({ secret }) => secret) ?? [];
-  const zooms = [values.ZOOM_WEBHOOK_SECRET_TOKEN, values.ZOOM_CLIENT_SECRET].filter(
+  const zoomSecrets = [values.ZOOM_WEBHOOK_SECRET_TOKEN, values.ZOOM_CLIENT_SECRET].filter(
     (each) => each !== undefined,
   );
   const session = values.SESSION_SECRET;
-  if (keys.some((key) => zooms.some((zoom) => isSameSecret(key, zoom)))) {
-    faults.set('ENCRYPTION_KEYS', 'has a key that is also one of the secrets from Zoom');
+  if (keys.some((key) => zoomSecrets.some((zoomSecret) => isSameSecret(key, zoomSecret)))) {
+    errors.set('ENCRYPTION_KEYS', 'has a key that is also one of the secrets from Zoom');
   }
-  if (!session) return faults;
-  if (zooms.some((zoom) => isSameSecret(session, zoom))) {
-    faults.set('SESSION_SECRET', 'is also one of the secrets from Zoom');
+  if (!session) return errors;
+  if (zoomSecrets.some((zoomSecret) => isSameSecret(session, zoomSecret))) {
+    errors.set('SESSION_SECRET', 'is also one of the secrets from Zoom');
   }
   if (keys.some((key) => isSameSecret(session, key)))
-    faults.set('SESSION_SECRET', 'is also an encryption key');
-  return faults;
+    errors.set('SESSION_SECRET', 'is also an encryption key');
+  return errors;
 }

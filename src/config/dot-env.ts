@@ -3,9 +3,9 @@ import { parseEnv } from 'node:util';
 import type { Environment } from './variable.ts';
 
 /**
- * The environment with what a `.env` file adds to it, for development: in production the file is not even
- * opened. What is set already wins. `NODE_ENV` is not taken from the file, which would contradict itself.
- * A file that isn't there adds nothing; one that can't be read throws.
+ * Adds the variables of a `.env` file to the environment, in development only: in production the file is not opened. Existing
+ * variables win. `NODE_ENV` is never read from the file, because it decides whether the file is read. A missing file adds nothing;
+ * an unreadable one throws.
  */
 export function readDotEnv(path: string, env: Environment): Environment {
   if (env.NODE_ENV?.trim() === 'production') return env;

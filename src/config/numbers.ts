@@ -5,7 +5,7 @@ interface Bounds {
   readonly to: number;
 }
 
-/** Digits only: no sign, no exponent, nothing that `Number` would read in its own way. */
+/** Digits only: no sign, exponent or other notation that `Number` accepts. */
 export function wholeNumber(fallback: number, { from, to }: Bounds): Variable<number> {
   return {
     fallback,
@@ -17,7 +17,7 @@ export function wholeNumber(fallback: number, { from, to }: Bounds): Variable<nu
   };
 }
 
-/** A length of time, which may have a fraction: half an hour is `0.5`. */
+/** A duration, which may be a decimal: half an hour is `0.5`. */
 export function duration(unit: string, fallback: number, { from, to }: Bounds): Variable<number> {
   return {
     fallback,

@@ -8,7 +8,7 @@ import type { Variable } from './variable.ts';
 const RATES = { from: 1, to: 1_000_000_000 };
 const YEAR = { seconds: 31_536_000, hours: 8760, days: 365 };
 
-/** Every variable there is. `NODE_ENV=production` makes two of them required and changes a default. */
+/** All variables. `NODE_ENV=production` makes two of them required and changes one default. */
 export function variables(production: boolean) {
   return {
     PUBLIC_URL: unlessInProduction(production, 'http://localhost:3000', {
@@ -29,7 +29,7 @@ export function variables(production: boolean) {
     DATABASE_DIRECT_URL: {
       parse: databaseUrl,
       fallback: undefined,
-      hint: 'use the URL of the same database without a transaction-mode pooler, or leave it out if DATABASE_URL is that',
+      hint: 'use the URL of the same database without a transaction-mode pooler, or leave it out if DATABASE_URL has none',
     },
     DATABASE_POOL_MAX: wholeNumber(10, { from: 1, to: 1000 }),
     ZOOM_CLIENT_ID: {
@@ -58,13 +58,13 @@ export function variables(production: boolean) {
     ZOOM_MEDIUM_PER_SECOND: wholeNumber(15, RATES),
     ENCRYPTION_KEYS: {
       parse: encryptionKeys,
-      hint: 'use id:key, several with commas between, such as k1: and the output of `openssl rand -base64 32`',
+      hint: 'use id:key, separated by commas, such as k1: and the output of `openssl rand -base64 32`',
     },
     SESSION_SECRET: { parse: sessionSecret, hint: 'use the output of `openssl rand -base64 32`' },
     TRUST_PROXY: {
       parse: trustProxy,
       fallback: false,
-      hint: 'use the number of proxies in front, or their addresses or CIDR ranges with commas between, or leave it out',
+      hint: 'use the number of proxies in front, or their addresses or CIDR ranges separated by commas, or leave it out',
     },
     LOG_LEVEL: logLevel('info'),
     LIVESTREAM_FRESH_SECONDS: wholeNumber(60, { from: 0, to: YEAR.seconds }),

@@ -1,16 +1,16 @@
 import { isIP } from 'node:net';
 import { InvalidValueError } from './variable.ts';
 
-/** Whose `X-Forwarded-For` is believed: nobody's, that of so many proxies in front, or that of these. */
+/** Proxies whose `X-Forwarded-For` is trusted: none, a number of proxies in front, or a list of addresses. */
 export type TrustProxy = false | number | readonly string[];
 
 const RANGE_NAMES = new Set(['loopback', 'linklocal', 'uniquelocal']);
 const MAX_HOPS = 32;
 
-/** As Fastify's `trustProxy` takes it, except for what would let a client choose its own address. */
+/** Parses the values of Fastify's `trustProxy`, except those that would let a client choose its own address. */
 export function trustProxy(text: string): TrustProxy {
   if (text === 'off' || text === 'false' || text === '0') return false;
-  if (text === 'true') throw new InvalidValueError('would let every client say what its address is');
+  if (text === 'true') throw new InvalidValueError('would let every client choose its own address');
   if (/^\d+$/.test(text)) return hops(Number(text));
   const proxies = text.split(',').map((proxy) => proxy.trim());
   if (!proxies.every(isProxy)) throw new InvalidValueError('is neither a hop count nor a list of proxies');
@@ -18,8 +18,8 @@ export function trustProxy(text: string): TrustProxy {
 }
 
 /**
- * The same as an option for Fastify. A hop count becomes a function, because Fastify trusts nobody when it
- * is given a number: it can't know that the nearest machine is a proxy. Who configures a count says so.
+ * Converts the setting to Fastify's option. A hop count becomes a function, because Fastify trusts no proxy if it is given a
+ * number: it cannot know that the nearest machine is a proxy. An operator who configures a count states that it is.
  */
 export function trustProxyOption(trusted: TrustProxy): false | string[] | TrustFunction {
   if (trusted === false) return false;
@@ -42,7 +42,7 @@ function isProxy(proxy: string): boolean {
   return version !== 0 && (prefix === undefined || isPrefixLength(prefix, version === 4 ? 32 : 128));
 }
 
-/** Not 0: that is everybody. */
+/** Excludes 0, which would match every address. */
 function isPrefixLength(text: string, max: number): boolean {
   return /^[1-9]\d{0,2}$/.test(text) && Number(text) <= max;
 }

@@ -1,10 +1,10 @@
-/** One environment variable: how to read its value, and what to tell the operator when that fails. */
+/** One environment variable: how to parse its value, and what to report to the operator if that fails. */
 export interface Variable<Value> {
-  /** @throws {Malformed} in words that follow the variable's name and do not repeat the value */
+  /** @throws {InvalidValueError} with a message that continues the variable's name and does not contain the value */
   readonly parse: (text: string) => Value;
-  /** How to make a good value: ends the sentence that reports a fault. */
+  /** How to make a valid value. Ends the error message. */
   readonly hint: string;
-  /** The value of a variable that is not set; without it the variable is required. */
+  /** Value if the variable is not set. Without it, the variable is required. */
   readonly fallback?: Value;
 }
 
@@ -14,29 +14,29 @@ export type Values<Table extends Variables> = {
   readonly [Name in keyof Table]: ReturnType<Table[Name]['parse']>;
 };
 
-/** What is wrong with a value, without the value. */
+/** Describes what is wrong with a value, without the value. */
 export class InvalidValueError extends Error {}
 
 /**
- * Every variable of the table that is as it should be, and a sentence for each one that isn't.
- * Space around a value is dropped, because it comes with copying; nothing but space is no value.
+ * Parses all variables of the table. Returns the valid values and an error message for each invalid one. Surrounding white space,
+ * a frequent result of copying, is removed; a value of white space only counts as not set.
  */
 export function readVariables<Table extends Variables>(table: Table, env: Environment) {
   const values: Record<string, unknown> = {};
-  const faults = new Map<string, string>();
+  const errors = new Map<string, string>();
   for (const [name, variable] of Object.entries(table)) {
     try {
       values[name] = read(variable, env[name]?.trim() ?? '');
     } catch (error) {
       if (!(error instanceof InvalidValueError)) throw error;
-      faults.set(name, fault(name, error.message, variable));
+      errors.set(name, errorLine(name, error.message, variable));
     }
   }
-  return { values: values as Partial<Values<Table>>, faults };
+  return { values: values as Partial<Values<Table>>, errors };
 }
 
-/** The sentence that reports a fault: the name, what is wrong, how to make a good value. */
-export function fault(name: string, problem: string, { hint }: Pick<Variable<unknown>, 'hint'>): string {
+/** The error message of a variable: its name, what is wrong, and how to make a valid value. */
+export function errorLine(name: string, problem: string, { hint }: Pick<Variable<unknown>, 'hint'>): string {
   return `${name} ${problem}: ${hint}`;
 }
 

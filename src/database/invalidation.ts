@@ -20,7 +20,7 @@ export async function invalidateUser({ prisma }: Database, userId: string): Prom
 
 export interface Invalidations {
   /**
-   * Resolves at the next invalidation of this user by any process, after `ms`, or when `signal` aborts, whichever is first.
+   * Resolves at the next invalidation of this user by any process, after `ms` at the latest, or when `signal` aborts.
    * @returns whether an invalidation was received
    */
   next(userId: string, ms: number, signal?: AbortSignal): Promise<boolean>;

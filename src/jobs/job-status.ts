@@ -9,7 +9,7 @@ export async function recordJobSuccess(pool: Pool, job: string): Promise<void> {
   );
 }
 
-/** What an operator watches of jobs: last successes, and what has failed for good. */
+/** Reads the last success of each periodic job and the number of permanent failures. */
 export async function readJobStatus(pool: Pool) {
   const [runs, failed, events] = await Promise.all([
     pool.query<{ job: string; at: number }>(

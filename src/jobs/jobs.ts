@@ -12,7 +12,7 @@ import {
 import { createPool } from '../database/pool.ts';
 import type { WorkerRegistry } from './worker-registry.ts';
 
-/** The work that is done beside requests, by name. */
+/** Background work, by job. */
 export interface JobHandlers {
   event(key: string): Promise<void>;
   /** @param key the pending erasure's key, hexadecimal */
@@ -23,52 +23,52 @@ export interface JobHandlers {
   resumeBulkUpdates(): Promise<void>;
   refreshIdle(): Promise<void>;
   purge(): Promise<void>;
-  /** Stores that a periodic job has succeeded. */
+  /** Records the success of a periodic job. */
   recordSuccess(job: string): Promise<void>;
-  /** Knows whose workers are whose, and releases the jobs of dead ones. */
+  /** Maps workers to instances and releases the jobs of dead workers. */
   workers: WorkerRegistry;
 }
 
 export interface JobsOptions {
-  /** The database that jobs are kept in, not through a transaction-mode pooler: the worker listens for new jobs. */
+  /** The database of the job queue, not through a transaction-mode pooler, because the worker uses LISTEN. */
   url: string;
   handlers: JobHandlers;
   log: FastifyBaseLogger;
-  /** Jobs at once in this process. */
+  /** Maximum concurrent short jobs of this process. */
   concurrency?: number;
 }
 
 export interface RunningJobs {
-  /** Lets the jobs under way end. */
+  /** Takes no further jobs and waits for those in progress. */
   stop(): Promise<void>;
-  /** Resolves when work has ended, asked for or not. */
+  /** Resolves when the workers have ended, after `stop` or because of an error. */
   ended: Promise<void>;
 }
 
-/** Each is run by one instance of all. */
+/** Hourly refresh of idle tokens and hourly cleanup. Each run executes on one instance. */
 const CRONTAB = `17 * * * * refresh-idle ?max=1&jobKey=refresh-idle
 41 * * * * purge ?max=3&jobKey=purge`;
 
-/** Two to hear of new jobs, held all the time, and one to take and end them. */
+/** Two connections stay open to listen for new jobs, and one takes and completes jobs. */
 const CONNECTIONS = 3;
 
 const CONNECT_TIMEOUT_MS = 3_000;
 const STATEMENT_TIMEOUT_MS = 5_000;
 
-/** Jobs of minutes are worked on beside the others, so that no event waits for them. */
-const LONG_JOBS_AT_ONCE = 4;
+/** Long jobs have their own workers, so that no webhook event waits for them. */
+const MAX_CONCURRENT_LONG_JOBS = 4;
 
-/** How often to look for work that a dead instance has left (milliseconds). With its detection it has to stay below ten seconds. */
+/** How often to check for work of dead instances. Together with their detection it must stay below ten seconds. */
 const RESUME_EVERY_MS = 2_000;
 const RETRY_REGISTRATION_MS = 500;
 
-/** Starts working on jobs. */
+/** Starts the workers. */
 export async function startJobs({ url, handlers, log, concurrency = 3 }: JobsOptions): Promise<RunningJobs> {
   const stopping = new AbortController();
   const task = (work: (payload: unknown) => Promise<void>) => async (payload: unknown) => {
     await work(payload).catch((error: unknown) => {
-      log.error({ err: error }, 'a job failed');
-      // What is thrown here is stored beside the job, and a database's message can name whom the job was about.
+      log.error({ err: error }, 'job failed');
+      // graphile-worker stores the message of this error, and a database message could name the user.
       throw new Error(error instanceof Error ? error.name : 'unknown');
     });
   };
@@ -94,17 +94,18 @@ export async function startJobs({ url, handlers, log, concurrency = 3 }: JobsOpt
     settings: [['statement_timeout', String(STATEMENT_TIMEOUT_MS)]],
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
     queryTimeoutMs: STATEMENT_TIMEOUT_MS,
-    // A connection that breaks is reported by the query that it breaks.
+    // The query on a broken connection reports the error.
     onError: () => {},
   });
   const common = {
     pgPool: pool,
     noHandleSignals: true,
-    // Said of a job one by one, a connection that breaks just then is a rejection that nobody hears, which ends the process.
+    // Disables batching explicitly: without a batch delay, graphile-worker completes each job separately. If a connection breaks
+    // just then, the rejection is unhandled and ends the process.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     logger: new Logger(() => (level, message) => {
-      // Its messages name jobs and errors, which can hold what a job was about.
-      if (level === 'error') log.error({ problem: shorten(message) }, 'trouble with jobs');
+      // graphile-worker's messages contain payloads and errors, which can contain user data.
+      if (level === 'error') log.error({ problem: shorten(message) }, 'job worker error');
     }),
   };
   const runners: Runner[] = [];
@@ -114,7 +115,7 @@ export async function startJobs({ url, handlers, log, concurrency = 3 }: JobsOpt
   );
   const workerIds: string[] = [];
 
-  /** A pool of workers takes no job before it is known whose it is: then its death would be noticed late. */
+  /** A worker pool takes no job before it is registered. Otherwise its death would be detected late. */
   function gated(): Pick<RunnerOptions, 'events' | 'forbiddenFlags'> {
     const events = new EventEmitter() as WorkerEvents;
     let registration: Promise<void> | undefined;
@@ -137,7 +138,7 @@ export async function startJobs({ url, handlers, log, concurrency = 3 }: JobsOpt
     }
   }
 
-  /** Together or not at all: one that has ended by itself takes the other along. It refuses to be stopped where it has stopped. */
+  /** Ends both runners. If one ends because of an error, the other must end too; stopping a runner that has ended rejects. */
   function end(): Promise<void> {
     ending ??= endAll();
     return ending;
@@ -154,7 +155,9 @@ export async function startJobs({ url, handlers, log, concurrency = 3 }: JobsOpt
 
   try {
     runners.push(await run({ ...common, ...gated(), taskList: shortTasks, crontab: CRONTAB, concurrency }));
-    runners.push(await run({ ...common, ...gated(), taskList: longTasks, concurrency: LONG_JOBS_AT_ONCE }));
+    runners.push(
+      await run({ ...common, ...gated(), taskList: longTasks, concurrency: MAX_CONCURRENT_LONG_JOBS }),
+    );
   } catch (error) {
     await end();
     throw error;
@@ -166,7 +169,7 @@ export async function startJobs({ url, handlers, log, concurrency = 3 }: JobsOpt
   };
 }
 
-/** One run at a time; a failure is the next run's to repair. */
+/** Skips a run while the previous one is in progress. A failure is ignored, because the next run retries. */
 function notOverlapping(work: () => Promise<void>): () => void {
   let isRunning = false;
   return () => {
@@ -180,13 +183,13 @@ function notOverlapping(work: () => Promise<void>): () => void {
   };
 }
 
-/** The sentence before the first detail: graphile-worker puts payloads and errors behind it. */
+/** The part of a message before its first detail, because graphile-worker appends payloads and errors. */
 function shorten(message: string): string {
   return (message.split(/[({'":]/, 1)[0] ?? '').slice(0, 80);
 }
 
 function textOf(payload: unknown, name: string): string {
   const value = (payload as Record<string, unknown> | null)?.[name];
-  if (typeof value !== 'string') throw new TypeError(`a job without ${name}`);
+  if (typeof value !== 'string') throw new TypeError(`the job payload has no ${name}`);
   return value;
 }

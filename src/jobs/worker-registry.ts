@@ -2,33 +2,33 @@ import type { Database } from '../database/client.ts';
 import { createLivenessMonitor, waitUntilDead } from '../database/liveness.ts';
 
 /**
- * Which instance the locks of jobs belong to. graphile-worker releases a dead worker's jobs after four hours; an
- * instance that dies loses its advisory lock within milliseconds, so its jobs can be released at once.
+ * Maps the workers that lock jobs to instances. graphile-worker releases the jobs of a dead worker only after four hours. A dead
+ * instance loses its advisory lock within milliseconds, so its jobs can be released immediately.
  */
 export interface WorkerRegistry {
-  /** Stores that a pool of workers belongs to this instance. Its workers take jobs only once this has resolved. */
+  /** Registers a worker pool of this instance. Its workers take jobs only after this has resolved. */
   register(workerId: string): Promise<void>;
-  /** Releases what is left of a pool of workers that has ended. */
+  /** Releases the remaining jobs of a worker pool that has ended. */
   unregister(workerId: string): Promise<void>;
-  /** Releases the jobs of dead instances, and those of unknown workers that took them two minutes ago or earlier. */
+  /** Releases the jobs of dead instances, and jobs that unknown workers locked more than two minutes ago. */
   releaseDead(): Promise<void>;
 }
 
 /**
- * Jobs that end within this: what is locked for longer by a worker that no instance has registered is released. A bulk
- * update runs for a minute at a time, and has a lease of its own besides.
+ * Jobs that end within two minutes. If an unregistered worker has locked one for longer, it is released. A bulk update runs for a
+ * minute at a time and has its own lease.
  */
 const SHORT_JOBS = ['event', 'erase', 'check-live', 'bulk-update'];
 const UNKNOWN_WORKER_DEAD_AFTER = '2 minutes';
-/** Looking for unknown workers reads the whole table of jobs (milliseconds). */
-const UNKNOWN_WORKERS_EVERY_MS = 30_000;
+/** Limits how often to check for unknown workers, because the check reads the whole job table. */
+const UNKNOWN_WORKERS_INTERVAL_MS = 30_000;
 
 export function createWorkerRegistry({ pool, prisma }: Database, instanceId: string): WorkerRegistry {
   const msUntilPresumedDead = createLivenessMonitor(prisma, instanceId);
   const own = new Set<string>();
   let checkedUnknownAt = Number.NEGATIVE_INFINITY;
 
-  /** Also puts back what another instance removed that took this one for dead. */
+  /** Also restores rows that another instance deleted because it presumed this one dead. */
   async function registerOwn(): Promise<void> {
     if (own.size === 0) return;
     await pool.query(
@@ -39,7 +39,7 @@ export function createWorkerRegistry({ pool, prisma }: Database, instanceId: str
     );
   }
 
-  /** The workers of a dead instance; of this one, those that have ended without giving back their jobs. */
+  /** Releases the workers of a dead instance. For this instance, those that ended without releasing their jobs. */
   async function releaseInstance(deadInstanceId: string): Promise<void> {
     const { rows } = await pool.query<{ workerId: string }>(
       'select worker_id as "workerId" from job_worker where instance_id = $1 and worker_id <> all($2)',
@@ -47,13 +47,13 @@ export function createWorkerRegistry({ pool, prisma }: Database, instanceId: str
     );
     if (rows.length === 0) return;
     const workerIds = rows.map(({ workerId }) => workerId);
-    // First the jobs, then the rows: an instance that dies in between leaves the rows for the next.
+    // Jobs first, then rows: if this instance dies in between, another one still finds the rows.
     await pool.query('select graphile_worker.force_unlock_workers($1)', [workerIds]);
     await pool.query('delete from job_worker where worker_id = any($1)', [workerIds]);
   }
 
   async function releaseUnknown(): Promise<void> {
-    if (performance.now() - checkedUnknownAt < UNKNOWN_WORKERS_EVERY_MS) return;
+    if (performance.now() - checkedUnknownAt < UNKNOWN_WORKERS_INTERVAL_MS) return;
     checkedUnknownAt = performance.now();
     await pool.query(
       `select graphile_worker.force_unlock_workers(array_agg(distinct locked_by)) from graphile_worker.jobs

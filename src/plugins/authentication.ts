@@ -5,14 +5,14 @@ import type { Sessions } from '../sessions/sessions.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Zoom user id of whoever is signed in; empty outside the guarded routes. */
+    /** Zoom user ID of the signed-in user. Empty on routes that do not require a session. */
     userId: string;
   }
   interface FastifyInstance {
     sessionCookie: SessionCookie;
     /**
-     * onRequest hook: refuses whoever is not signed in, then unsafe requests from other sites. A page may name the user it was
-     * opened for (Zoom user id) in `x-uplink-user`: where somebody else is signed in by now, it is refused as not signed in.
+     * onRequest hook: rejects requests without a session, then unsafe cross-site requests. A page may send the Zoom user ID for
+     * which it was opened in `x-uplink-user`. If another user is signed in now, the request is rejected as not signed in.
      */
     requireSignedIn(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void;
   }
@@ -28,19 +28,19 @@ export interface SignedInOptions {
   sessions: Sessions;
   /** The origin that browsers use. */
   publicUrl: string;
-  /** Whether that is https, so that cookies are Secure and `__Host-`. */
+  /** Whether `publicUrl` is https. If so, cookies are Secure and named `__Host-…`. */
   https: boolean;
 }
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
 const WRONG_USER =
-  'Somebody else is signed in in this browser now, and nothing was done. Reload the page to go on as them.';
+  'Another user is now signed in to this browser. Nothing was changed. Reload to continue as that user.';
 
-/** The session cookie, and the guard that the routes behind it stand under. */
+/** The session cookie, and the hook that protects routes with it. */
 export const authenticationPlugin = fp<SignedInOptions>(
   async (app, { sessions, publicUrl, https }) => {
-    // The name says it to the browser: Secure, this host alone, path / (RFC 6265bis §4.1.3.2). A loopback http origin can't.
+    // The prefix makes browsers enforce Secure, this host only and path / (RFC 6265bis §4.1.3.2). It requires https.
     const name = https ? '__Host-uplink-session' : 'uplink-session';
     const attributes = { path: '/', httpOnly: true, sameSite: 'lax', secure: https } as const;
 
@@ -54,7 +54,7 @@ export const authenticationPlugin = fp<SignedInOptions>(
     app.decorate('requireSignedIn', (request, _reply, done) => {
       const finish = (userId: string | undefined) => {
         if (userId === undefined) return done(new Problem('not_signed_in'));
-        // Tabs share the session: one that still shows the user before would change this one's data.
+        // Tabs share the session: a tab that still shows the previous user would change the current user's data.
         if (isForAnother(request, userId)) return done(wrongUserProblem());
         request.userId = userId;
         done(
@@ -65,28 +65,28 @@ export const authenticationPlugin = fp<SignedInOptions>(
       };
       const sessionId = request.cookies[name];
       if (sessionId === undefined) return finish(undefined);
-      const known = sessions.cachedUserOf(sessionId);
-      if (known !== undefined) return finish(known);
+      const cached = sessions.cachedUserOf(sessionId);
+      if (cached !== undefined) return finish(cached);
       sessions.userOf(sessionId).then(finish, done);
     });
   },
-  { name: 'signed-in', dependencies: ['@fastify/cookie'] },
+  { name: 'authentication', dependencies: ['@fastify/cookie'] },
 );
 
-/** The refusal of what was asked for another user than the one who is signed in. */
+/** The problem of a request that was made for a user other than the signed-in one. */
 export function wrongUserProblem(): Problem {
   return new Problem('not_signed_in', { reason: 'somebody_else', detail: WRONG_USER });
 }
 
-/** Whether the page says that it was opened for a user other than the one who is signed in. */
+/** Whether the page was opened for a user other than the signed-in one. */
 function isForAnother({ headers }: FastifyRequest, userId: string): boolean {
   const openedFor = headers['x-uplink-user'];
   return openedFor !== undefined && openedFor !== userId;
 }
 
 /**
- * Whether a browser says that the app itself sent this. Every browser in use sends Fetch Metadata; where it is absent the
- * Origin header decides, which is sent with every unsafe method.
+ * Whether the browser reports that the app itself sent the request. All current browsers send Fetch Metadata. If it is absent, the
+ * Origin header decides, which browsers send with every unsafe method.
  */
 function isSameOrigin({ headers }: FastifyRequest, publicUrl: string): boolean {
   const site = headers['sec-fetch-site'];

@@ -3,15 +3,15 @@ import { AjvCompiler, type BuildCompilerFromPool as BuildValidator } from '@fast
 type BuildOptions = NonNullable<Parameters<BuildValidator>[1]>;
 type Validate = ReturnType<ReturnType<BuildValidator>>;
 
-/** At most this many errors are returned with a rejected request. */
+/** Maximum number of errors in the response to a rejected request. */
 const MAX_FIELD_ERRORS = 20;
 
-/** A body with more values than this gets only its first error: collecting all of them would take the process's time. */
+/** For a body with more values, only the first error is returned, because collecting all of them is expensive. */
 const MAX_VALUES_FOR_ALL_ERRORS = 1_000;
 
 /**
- * Builds Fastify's validators. They stop at the first error, and only then collect further ones, if the body is small: an
- * array of thirty thousand wrong values must not cost thirty thousand error objects.
+ * Builds Fastify's validators. They stop at the first error and collect further ones only if the body is small: an array of
+ * 30,000 invalid values must not create 30,000 error objects.
  */
 export function createBuildValidator(): BuildValidator {
   const stopAtFirst = AjvCompiler();
@@ -41,7 +41,7 @@ function withAllErrors(options: BuildOptions, allErrors: boolean): BuildOptions 
   return { ...options, customOptions: { ...options.customOptions, allErrors } } as BuildOptions;
 }
 
-/** Whether `data` holds at most `max` values, nested ones included. Does not recurse: bodies can be nested deeply. */
+/** Whether `data` has at most `max` values, including nested ones. Iterative, because bodies can be nested deeply. */
 function hasAtMost(data: unknown, max: number): boolean {
   const waiting = [data];
   let count = 0;

@@ -10,17 +10,18 @@ interface Account {
 }
 
 /**
- * A token bucket for each user of this process: holds `perMinute` and refills in a minute.
+ * Creates a token bucket per user of this process, with a capacity of `perMinute` that refills within a minute.
  * @param now monotonic milliseconds
- * @returns spends `cost`; throws Problem `too_many_requests` with the time after which there is enough again
+ * @returns a function that spends `cost`, or throws Problem `too_many_requests` with the time until enough tokens are available
  */
 export function createCostBudget(perMinute: number, now: () => number = () => performance.now()) {
   const accounts = new Map<string, Account>();
 
   return (userId: string, cost: number): void => {
     const at = now();
-    const known = accounts.get(userId);
-    const refilled = known === undefined ? perMinute : known.left + ((at - known.at) * perMinute) / MINUTE_MS;
+    const account = accounts.get(userId);
+    const refilled =
+      account === undefined ? perMinute : account.left + ((at - account.at) * perMinute) / MINUTE_MS;
     const available = Math.min(perMinute, refilled);
     const price = Math.min(cost, perMinute);
     accounts.delete(userId);

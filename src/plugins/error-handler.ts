@@ -4,22 +4,22 @@ import { causeOf } from '../database/error-cause.ts';
 import { toDatabaseProblem } from '../database/errors.ts';
 import { type FieldError, type FieldReason, Problem, type ProblemCode, problems } from '../problem.ts';
 
-/** Problems whose cure is to authorize again. */
+/** Problems that the user solves by authorizing again. */
 const RECONNECT: ReadonlySet<ProblemCode> = new Set(['reconnect_required', 'scope_missing']);
 
 export interface ProblemsOptions {
-  /** Where a host reconnects, absolute. */
+  /** Absolute URL at which a host reconnects. */
   reconnectUrl: string;
 }
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** The answer of a problem: RFC 9457, `application/problem+json`. */
+    /** Sends a problem as `application/problem+json` (RFC 9457). */
     sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply;
   }
 }
 
-/** Turns whatever is thrown into a problem document. What is not a known refusal tells the client nothing but a request id. */
+/** Converts thrown errors to problem documents. For an unknown error, the client receives only a request ID. */
 export const errorHandlerPlugin = fp<ProblemsOptions>(
   async (app, { reconnectUrl }) => {
     app.decorate('sendProblem', (request, reply, problem) => {
@@ -37,10 +37,10 @@ export const errorHandlerPlugin = fp<ProblemsOptions>(
       return app.sendProblem(request, reply, problem);
     });
   },
-  { name: 'problems' },
+  { name: 'error-handler' },
 );
 
-/** While the database is away, every request fails for the same reason: the cause says more than a stack. */
+/** While the database is unreachable, every request fails for the same reason, so the log has the cause instead of a stack. */
 export function logFailure(log: FastifyBaseLogger, error: unknown, { code }: Problem): void {
   if (toDatabaseProblem(error)?.code === 'temporarily_unavailable') {
     const { cause, hint } = causeOf(error);
@@ -48,7 +48,7 @@ export function logFailure(log: FastifyBaseLogger, error: unknown, { code }: Pro
   } else log.error({ err: error, code }, 'request failed');
 }
 
-/** The contract's problem document. A reconnect problem carries where to go. */
+/** Builds the problem document. Problems that require reconnecting include the URL for it. */
 export function problemDocument(
   problem: Problem,
   requestId: string,
@@ -73,7 +73,7 @@ export function problemDocument(
   };
 }
 
-/** The refusal that an error stands for; `internal_error` for whatever was not foreseen. */
+/** Converts an error to a problem; `internal_error` for unexpected errors. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   return (
@@ -81,7 +81,7 @@ export function toProblem(error: unknown): Problem {
   );
 }
 
-/** Fastify's own refusals: by their documented codes, never by their messages, which can echo input. */
+/** Fastify's errors by their documented codes. Their messages are not used, because they can repeat input. */
 const FRAMEWORK_CODES: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
   FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',
@@ -99,7 +99,7 @@ function toFrameworkProblem(error: unknown): Problem | undefined {
   if (known === 'invalid_request')
     return new Problem('invalid_request', { detail: 'The body is not valid JSON.' });
   if (known !== undefined) return new Problem(known);
-  // A syntax error in the body, or a file that can't be served as asked, has no code of its own, only its status.
+  // A syntax error in the body, or a file that cannot be served, has only a status and no code.
   if (statusCode === 403 || statusCode === 404) return new Problem('not_found');
   return statusCode !== undefined && statusCode >= 400 && statusCode < 500
     ? new Problem('invalid_request', { detail: 'The request could not be read.' })
@@ -141,7 +141,7 @@ function fieldMessage(
   return message ?? 'is not valid';
 }
 
-/** The same as a code. */
+/** The reason code of the same error. */
 function fieldReason(
   keyword: string,
   params: Validation[number]['params'],

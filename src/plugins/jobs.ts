@@ -6,19 +6,19 @@ const RETRY_MS = 1_000;
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Begins to work on jobs, in this process too, as soon as the process is ready; closing the app lets those under way end. */
+    /** Starts the job workers as soon as the process is ready. Closing the app waits for jobs in progress. */
     startJobs(): Promise<void>;
   }
 }
 
 export interface JobsPluginOptions {
-  /** The database, not through a transaction-mode pooler. */
+  /** URL of the database, not through a transaction-mode pooler. */
   url: string;
   handlers: JobHandlers;
   readiness: Readiness;
 }
 
-/** The work beside requests. A process whose database is away begins when it is back. */
+/** Runs background jobs. If the database is unreachable, the workers start when it is available again. */
 export const jobsPlugin = fp<JobsPluginOptions>(
   async (app, { url, handlers, readiness }) => {
     let running: RunningJobs | undefined;
@@ -30,7 +30,7 @@ export const jobsPlugin = fp<JobsPluginOptions>(
         if ((await readiness.check()) !== undefined) throw new Error('not ready');
         const { startJobs } = await import('../jobs/jobs.ts');
         running = await startJobs({ url, handlers, log: app.log });
-        // It also ends by itself, where the database goes away under a job.
+        // The workers also end if the database becomes unreachable during a job.
         running.ended.then(tryLater);
         if (isClosed) await running.stop();
       } catch {

@@ -6,11 +6,11 @@ import { startMetricsServer } from '../metrics-server.ts';
 export interface MetricsOptions {
   metrics: Metrics;
   host: string;
-  /** 0: no listener. */
+  /** 0 disables the listener. */
   port: number;
 }
 
-/** Serves the metrics beside the app, from the moment it listens. */
+/** Serves the metrics on a separate port while the app listens. */
 export const metricsPlugin = fp<MetricsOptions>(
   async (app, { metrics, host, port }) => {
     let server: Server | undefined;
@@ -19,8 +19,8 @@ export const metricsPlugin = fp<MetricsOptions>(
       try {
         server = await startMetricsServer({ host, port, metrics });
       } catch (err) {
-        // Hosts are served all the same.
-        app.log.error({ err }, `METRICS_PORT ${port} can't be listened on: there are no metrics`);
+        // The app works without metrics.
+        app.log.error({ err }, `cannot listen on METRICS_PORT ${port}; metrics are disabled`);
       }
     });
     app.addHook('onClose', async () => {

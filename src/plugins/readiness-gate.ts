@@ -7,14 +7,14 @@ const RETRY_AFTER_SECONDS = 5;
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** onRequest hook for routes that read or store something of users. */
+    /** onRequest hook for routes that read or store user data. */
     requireReady: onRequestHookHandler;
   }
 }
 
 /**
- * Refuses requests until the process is known to fit its database. With the wrong key ring, a sign-in would end the grant
- * that Zoom has for this user and then fail to store the new one.
+ * Returns 503 until migrations and encryption keys have been verified. With the wrong key ring, a sign-in would end the user's
+ * current grant at Zoom and then fail to store the new one.
  */
 export const readinessGatePlugin = fp<{ readiness: Readiness }>(
   async (app, { readiness }) => {
@@ -24,5 +24,5 @@ export const readinessGatePlugin = fp<{ readiness: Readiness }>(
       readiness.check().then(() => done(readiness.isPrepared() ? undefined : rejection()), done);
     });
   },
-  { name: 'prepared' },
+  { name: 'readiness-gate' },
 );

@@ -2,8 +2,8 @@ import type { FastifyReply } from 'fastify';
 import fp from 'fastify-plugin';
 
 /**
- * One policy for everything that is answered: the app's own files are all that a page may load, nothing inline, nothing
- * framed. `form-action` also holds for the redirects that follow a form, so ways to Zoom are links.
+ * One policy for all responses: a page may load only the app's own files, with no inline code and no framing. `form-action` also
+ * restricts redirects after a form submission, so navigation to Zoom uses links.
  */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -31,11 +31,11 @@ const ALWAYS = {
 const TWO_YEARS = 63_072_000;
 
 export interface SecurityHeadersOptions {
-  /** Whether browsers reach the app by https, as `PUBLIC_URL` says. */
+  /** Whether `PUBLIC_URL` is https. */
   https: boolean;
 }
 
-/** The headers as they stand on every answer, errors included (OWASP secure headers; Zoom requires four of them on pages). */
+/** Headers of every response, including errors (OWASP secure headers; Zoom requires four of them on pages). */
 export function securityHeaders({ https }: SecurityHeadersOptions): Readonly<Record<string, string>> {
   if (!https) return ALWAYS;
   return { ...ALWAYS, 'strict-transport-security': `max-age=${TWO_YEARS}; includeSubDomains` };
@@ -46,13 +46,13 @@ const PANEL_POLICY = CONTENT_SECURITY_POLICY.replace(
   "frame-ancestors 'self' https://*.zoom.us https://zoom.us",
 );
 
-/** For the panel alone: Zoom's client and its web client may frame it, nobody else (`X-Frame-Options` has no word for that). */
+/** Allows only Zoom's desktop and web clients to frame the panel. `X-Frame-Options` cannot express this. */
 export function allowFramingByZoom(reply: FastifyReply): void {
   reply.raw.setHeader('content-security-policy', PANEL_POLICY);
   reply.raw.removeHeader('x-frame-options');
 }
 
-/** Sets the security headers before anything else can answer. */
+/** Sets the security headers before anything else can respond. */
 export const securityHeadersPlugin = fp<SecurityHeadersOptions>(
   async (app, options) => {
     const headers = Object.entries(securityHeaders(options));

@@ -2,8 +2,8 @@ import fp from 'fastify-plugin';
 import { liftWaitBudget, type WaitBudget, withWaitBudget } from '../database/wait-budget.ts';
 
 /**
- * Bounds how long each request waits for the database, all its statements together: with a slow database and many requests, those that
- * would wait too long are rejected with 503 early, and the others are served. What goes on after the response has no such bound.
+ * Limits how long each request waits for the database, across all its statements. If the database is slow and requests are many,
+ * those that would wait too long are rejected early with 503 and the others are served. Work after the response is not limited.
  */
 export const waitBudgetPlugin = fp(
   async (app) => {
@@ -14,7 +14,7 @@ export const waitBudgetPlugin = fp(
       });
     });
 
-    // A stream of rows or events has no end that it could be late for.
+    // A stream of rows or events may take any time.
     app.addHook('onSend', async (_request, _reply, payload: unknown) => {
       if (typeof payload === 'object' && payload !== null && 'pipe' in payload) liftWaitBudget();
       return payload;

@@ -1,15 +1,15 @@
 import type { FastifyRequest } from 'fastify';
 import { type FieldError, Problem } from '../problem.ts';
 
-/** NUL, which PostgreSQL cannot store, and half of a surrogate pair, which is no character and has no UTF-8. */
+/** NUL, which PostgreSQL cannot store, and lone surrogates, which have no UTF-8 encoding. */
 const MALFORMED = /[\0\p{Surrogate}]/u;
 const MALFORMED_CHARACTERS = /[\0\p{Surrogate}]/gu;
 const MAX_ERRORS = 20;
 
 /**
- * Rejects a JSON body with a text, or the name of a member, that is not well-formed Unicode or contains NUL. A validation hook:
- * the schemas of all routes can rely on it.
- * @throws Problem `invalid_request` naming the fields, dots for nesting
+ * Rejects a JSON body with a string or member name that is not well-formed Unicode or contains NUL. The schemas of all routes can
+ * rely on this hook.
+ * @throws Problem `invalid_request` with the paths of the fields, separated by dots
  */
 export async function requireWellFormedText({ body }: FastifyRequest): Promise<void> {
   if (typeof body !== 'object' || body === null || Buffer.isBuffer(body)) return;
@@ -17,7 +17,7 @@ export async function requireWellFormedText({ body }: FastifyRequest): Promise<v
   if (errors.length > 0) throw new Problem('invalid_request', { errors });
 }
 
-/** Iterative: a body can be nested as deep as it is long. */
+/** Iterative, because bodies can be nested deeply. */
 function malformedFields(body: object): FieldError[] {
   const errors: FieldError[] = [];
   const pending: [path: string, value: unknown][] = [['', body]];

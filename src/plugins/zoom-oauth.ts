@@ -5,27 +5,27 @@ import { isRecord } from '../zoom/lenient-schema.ts';
 import { readTokenError } from '../zoom/token-errors.ts';
 import { readTokenResponse, type TokenResponse } from '../zoom/token-response.ts';
 
-/** What became of an authorization code that was redeemed. */
+/** Outcome of exchanging an authorization code. */
 export type ExchangeOutcome =
   | { outcome: 'tokens'; tokens: TokenResponse }
-  /** Zoom does not take the code: expired, used, or not for this redirect URI. */
+  /** Zoom rejects the code: it is expired, was used, or belongs to another redirect URI. */
   | { outcome: 'refused' }
-  /** Zoom does not take our client credentials. */
+  /** Zoom rejects our client credentials. */
   | { outcome: 'misconfigured' }
-  /** No usable answer. */
+  /** Zoom returned no usable response. */
   | { outcome: 'unavailable' };
 
 export interface ZoomOAuth {
-  /** Where to send the browser (RFC 6749 §4.1.1, RFC 7636 §4.3). No `scope`: Zoom's scopes are the app's configuration. */
+  /** URL to redirect the browser to (RFC 6749 §4.1.1, RFC 7636 §4.3). No `scope`: Zoom uses those of the app's configuration. */
   authorizationUrl(request: { state: string; codeChallenge: string }): string;
-  /** Redeems a code (RFC 6749 §4.1.3). Never throws, so that no error with our credentials in it gets anywhere. */
+  /** Exchanges a code (RFC 6749 §4.1.3). Never throws, because errors would contain our credentials. */
   exchange(code: string, codeVerifier: Secret): Promise<ExchangeOutcome>;
 }
 
 export interface ZoomOAuthOptions {
   clientId: string;
   clientSecret: Secret;
-  /** Authorization server's origin. */
+  /** Origin of the authorization server. */
   oauthUrl: string;
   redirectUri: string;
 }
@@ -40,9 +40,9 @@ const TIMEOUT_MS = 10_000;
 const MAX_RESPONSE_BYTES = 64 * 1024;
 
 /**
- * The authorization redirect and the code exchange, by @fastify/oauth2. Its own state and verifier cookies are not used:
- * there is one of each for all tabs, and replaying them is not noticed (see `installations/authorization-requests.ts`).
- * Nor is its refresh: see `zoom/oauth.ts`.
+ * The authorization redirect and the code exchange, by @fastify/oauth2. Its own state and verifier cookies are not used, because all
+ * tabs would share them and a replay would not be detected (see `installations/authorization-requests.ts`). Its refresh is not used
+ * either (see `zoom/oauth.ts`).
  */
 export const zoomOAuthPlugin = fp<ZoomOAuthOptions>(
   async (app, { clientId, clientSecret, oauthUrl, redirectUri }) => {
@@ -76,7 +76,7 @@ export const zoomOAuthPlugin = fp<ZoomOAuthOptions>(
   { name: 'zoom-oauth' },
 );
 
-/** What of simple-oauth2's client is used; @fastify/oauth2 hands it out without describing it. */
+/** The methods of simple-oauth2's client that are used. @fastify/oauth2 exposes it without types. */
 interface AuthorizationCodeClient {
   authorizeURL(parameters: Record<string, string>): string;
   getToken(parameters: Record<string, string>): Promise<{ token: unknown }>;
@@ -97,13 +97,13 @@ function credentials({ clientId, clientSecret, oauthUrl }: Omit<ZoomOAuthOptions
       tokenHost: oauthUrl,
       tokenPath: '/oauth/token',
     },
-    // Zoom wants base64(id:secret) as it is; RFC 6749's form-encoding first would change ids with "!" in them.
+    // Zoom expects base64(id:secret) without the form encoding of RFC 6749, which would change IDs that contain "!".
     options: { authorizationMethod: 'header' as const, credentialsEncodingMode: 'loose' },
     http: { timeout: TIMEOUT_MS, maxBytes: MAX_RESPONSE_BYTES },
   };
 }
 
-/** simple-oauth2 rejects with an error that holds the whole request, credentials included: only the answer is read from it. */
+/** simple-oauth2 rejects with an error that contains the whole request with credentials. Only the response is read from it. */
 function outcomeOf(error: unknown): ExchangeOutcome {
   const { output, data } = isRecord(error) ? error : {};
   const status = isRecord(output) ? output.statusCode : undefined;

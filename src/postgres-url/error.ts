@@ -1,4 +1,4 @@
-/** What is wrong with a URL, in words that follow the variable's name; never a part of the URL. */
+/** Describes what is wrong with a URL. The message continues the variable's name and contains no part of the URL. */
 export class InvalidPostgresUrlError extends Error {
   override readonly name = 'InvalidPostgresUrlError';
 }

@@ -7,7 +7,7 @@ export type SslMode = (typeof SSL_MODES)[number];
 const TARGETS = ['any', 'read-write', 'primary', 'read-only', 'standby', 'prefer-standby'] as const;
 
 export interface TlsParameters {
-  /** Undefined if the URL does not say: as `prefer` (libpq's default), and not tried on this machine. */
+  /** Undefined if the URL does not specify it: then `prefer` (libpq's default), but never for this machine. */
   mode: SslMode | undefined;
   /** Path of the certificates to trust, or `system`. */
   rootCertificate: string | undefined;
@@ -19,24 +19,24 @@ export interface TlsParameters {
   requiresChannelBinding: boolean;
 }
 
-/** What a URL says beside user, password, hosts and database. */
+/** Parameters of a URL other than user, password, hosts and database. */
 export interface ConnectionParameters {
   tls: TlsParameters;
-  /** To be set after connecting, in this order: poolers reject most of them as startup parameters. */
+  /** Applied after connecting, in this order, because poolers reject most of them as startup parameters. */
   settings: SessionSetting[];
-  /** The part of `options` that is no setting, for providers that route by it. */
+  /** The part of `options` that is not a setting, for providers that use it for routing. */
   startupOptions: string | undefined;
-  /** The schema that tables are in, if it is not the server's default. */
+  /** The schema of the tables, if it is not the server's default. */
   schema: string | undefined;
   applicationName: string | undefined;
-  /** Whether only a server that takes writes will do; undefined if the URL does not say. */
+  /** Whether the server must accept writes. Undefined if the URL does not specify it. */
   target: 'any' | 'read-write' | undefined;
 }
 
 const CONNECTION = ['host', 'port', 'user', 'password', 'dbname'] as const;
 type ConnectionName = (typeof CONNECTION)[number];
 
-/** Taken and not needed: for other programs, or about what this one bounds itself. */
+/** Accepted but ignored: parameters for other programs, or for limits that Uplink sets itself. */
 const IGNORED = new Set([
   ...[
     'connect_timeout',
@@ -55,7 +55,7 @@ const IGNORED = new Set([
     'sslsni',
   ],
   ...['load_balance_hosts', 'ssl_min_protocol_version', 'ssl_max_protocol_version', 'min_protocol_version'],
-  // Prisma's, node-postgres's and hosting providers'.
+  // Parameters of Prisma, node-postgres and hosting providers.
   ...[
     'pgbouncer',
     'connection_limit',
@@ -79,7 +79,7 @@ const KNOWN = new Set([
   ],
 ]);
 
-/** Reads the part of a URL behind the question mark. */
+/** Parses the query of a URL. */
 export function readParameters(query: string): {
   connection: Partial<Record<ConnectionName, string>>;
   rest: ConnectionParameters;
@@ -111,17 +111,17 @@ function valuesOf(query: string): Map<string, string> {
     const name = equals === -1 ? pair : pair.slice(0, equals);
     if (!KNOWN.has(name) && !IGNORED.has(name) && !CONNECTION.some((known) => known === name)) {
       throw new InvalidPostgresUrlError(
-        'has a parameter behind its question mark that is not supported (remove it; a ? in the password is written %3F)',
+        'has a query parameter that is not supported (remove it; write %3F for a ? in the password)',
       );
     }
     try {
-      // A plus sign is a plus sign in libpq; the usual encoders of forms write it for a space, which no value but `options` has.
+      // libpq does not decode a plus sign as a space, but form encoders write it so. Only `options` contains spaces.
       const text =
         name === 'options' ? pair.slice(equals + 1).replaceAll('+', '%20') : pair.slice(equals + 1);
       values.set(name, equals === -1 ? '' : decodeURIComponent(text));
     } catch {
       throw new InvalidPostgresUrlError(
-        `has a % in ${name} that starts no percent-encoded character (write %25)`,
+        `has a % in ${name} that is not part of a percent-encoded character (write %25)`,
       );
     }
   }
@@ -160,7 +160,7 @@ function targetOf(text: string | undefined): ConnectionParameters['target'] {
   if (target === undefined) return undefined;
   if (target === 'any') return 'any';
   if (target === 'read-write' || target === 'primary') return 'read-write';
-  throw new InvalidPostgresUrlError('asks for a read-only server in target_session_attrs (write read-write)');
+  throw new InvalidPostgresUrlError('requires a read-only server in target_session_attrs (write read-write)');
 }
 
 function oneOf<const Value extends string>(
@@ -170,7 +170,8 @@ function oneOf<const Value extends string>(
 ): Value | undefined {
   if (text === undefined) return undefined;
   const value = values.find((each) => each === text);
-  if (value === undefined) throw new InvalidPostgresUrlError(`has another ${name} than ${values.join(', ')}`);
+  if (value === undefined)
+    throw new InvalidPostgresUrlError(`has an unsupported ${name} (use ${values.join(', ')})`);
   return value;
 }
 
@@ -178,7 +179,7 @@ function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** The first schema of a search path; undefined for the server's default. */
+/** The first schema of a search path. Undefined for the server's default. */
 function firstSchema(path: string | undefined): string | undefined {
   const [, quoted, plain] = /^\s*(?:"((?:[^"]|"")+)"|([^\s",]+))/.exec(path ?? '') ?? [];
   const name = quoted?.replaceAll('""', '"') ?? plain?.toLowerCase();

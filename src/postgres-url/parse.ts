@@ -2,14 +2,14 @@ import { InvalidPostgresUrlError } from './error.ts';
 import { type ConnectionParameters, readParameters } from './parameters.ts';
 
 export interface HostAddress {
-  /** A name, an address, or the directory of a unix socket (begins with a slash). */
+  /** A name, an address, or the directory of a Unix socket (starts with a slash). */
   host: string;
   port: number;
 }
 
-/** A PostgreSQL connection URL, as libpq reads it ("Connection URIs" in PostgreSQL's manual), plus Prisma's `schema`. */
+/** A PostgreSQL connection URL as defined by libpq ("Connection URIs" in PostgreSQL's manual), plus Prisma's `schema`. */
 export interface PostgresUrl extends ConnectionParameters {
-  /** In the order in which they are tried; one at least. */
+  /** In the order in which they are tried. Contains at least one. */
   hosts: HostAddress[];
   user: string | undefined;
   password: string | undefined;
@@ -28,7 +28,7 @@ export function parsePostgresUrl(text: string): PostgresUrl {
   const [, rest] = /^postgres(?:ql)?:\/\/(.*)$/is.exec(text) ?? [];
   if (rest === undefined) throw new InvalidPostgresUrlError('is not a PostgreSQL URL');
   if (/\s/.test(rest)) {
-    throw new InvalidPostgresUrlError('has white space in it (in a password, write %20 for a space)');
+    throw new InvalidPostgresUrlError('contains white space (in a password, write %20 for a space)');
   }
   const { userInfo, authority, path, query } = split(rest);
   const [user, password] = credentials(userInfo);
@@ -44,8 +44,8 @@ export function parsePostgresUrl(text: string): PostgresUrl {
 }
 
 /**
- * A `#` starts no fragment here, so it may be part of a password as it is. An unencoded `@` is taken as part of the password too: the
- * last one before the path ends it. A slash or question mark ends the host, and can't be.
+ * Splits the URL after its scheme. A `#` does not start a fragment, so a password may contain it unencoded. It may also contain an
+ * unencoded `@`, because the last one before the path ends it. A slash or question mark must be encoded, because it ends the host.
  */
 function split(rest: string) {
   const end = rest.search(/[/?]/);
@@ -79,7 +79,7 @@ function isHosts(authority: string): boolean {
 function hostsOf(authority: string): HostAddress[] {
   return authority.split(',').map((item) => {
     const address = splitHost(item);
-    // Without an @ the text before the first slash may be a password that was cut off there.
+    // Without an @, the text before the first slash may be the beginning of a password.
     if (address === undefined) {
       throw new InvalidPostgresUrlError(`is not a URL with a host and a port; perhaps it ${UNENCODED}`);
     }
@@ -97,13 +97,13 @@ function splitHost(item: string): HostAddress | undefined {
   return { host: host || DEFAULT_HOST, port: number };
 }
 
-/** The `host` and `port` parameters win over what stands before the path; one port may serve several hosts. */
+/** The `host` and `port` parameters override the hosts before the path. One port may apply to several hosts. */
 function hostList(host: string | undefined, port: string | undefined, authority: string): HostAddress[] {
   const named = hostsOf(authority);
   const hosts = host?.split(',') ?? named.map((address) => address.host);
   const ports = port?.split(',') ?? named.map((address) => String(address.port));
   if (ports.length > 1 && ports.length !== hosts.length) {
-    throw new InvalidPostgresUrlError('names another number of ports than of hosts');
+    throw new InvalidPostgresUrlError('has different numbers of hosts and ports');
   }
   return hosts.map((name, index) => {
     const number = portOf(ports[index] ?? ports[0]);
@@ -124,7 +124,7 @@ function decoded(text: string, what: string): string {
     return decodeURIComponent(text);
   } catch {
     throw new InvalidPostgresUrlError(
-      `has a % in its ${what} that starts no percent-encoded character (write %25)`,
+      `has a % in its ${what} that is not part of a percent-encoded character (write %25)`,
     );
   }
 }

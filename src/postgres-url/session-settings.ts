@@ -1,9 +1,9 @@
-/** A setting of PostgreSQL and its value, as `set_config` takes them. */
+/** Name and value of a PostgreSQL setting, as arguments of `set_config`. */
 export type SessionSetting = [name: string, value: string];
 
 /**
- * The settings of `options`, which holds command line arguments of the server: `-c name=value`, `--name=value`, a backslash before
- * each space within a value. What is none of these is handed back as `rest`.
+ * Parses `options`, which contains command line arguments of the server: `-c name=value` or `--name=value`, with a backslash before
+ * each space in a value. All other arguments are returned as `rest`.
  */
 export function readOptions(options: string): { settings: SessionSetting[]; rest: string | undefined } {
   const words = options.match(/(?:\\.|[^\s\\])+/g) ?? [];

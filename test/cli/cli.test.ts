@@ -48,12 +48,12 @@ t.test('a command says what it does', async (t) => {
 
 t.test('a call that can not be is a sentence and exit code 2', async (t) => {
   const calls: [args: string[], sentence: RegExp][] = [
-    [['mirgate'], /^There is no command "mirgate"\. See uplink --help\.$/],
-    [['__proto__'], /^There is no command "__proto__"/],
-    [['--force'], /^There is no command "--force"/],
+    [['mirgate'], /^Unknown command "mirgate"\. See uplink --help\.$/],
+    [['__proto__'], /^Unknown command "__proto__"/],
+    [['--force'], /^Unknown command "--force"/],
     [['migrate', '--force'], /^Unknown option '--force'\.$/],
     [['migrate', 'now'], /^Unexpected argument 'now'\.$/],
-    [[], /^Name a command\.\n\nuplink <command>/],
+    [[], /^Enter a command\.\n\nuplink <command>/],
   ];
   for (const [args, sentence] of calls) {
     const { code, stdout, stderr } = await uplink(args);
@@ -103,6 +103,6 @@ t.test('two processes that migrate one database at once both succeed, and one do
 
 t.test('the process ends with the exit code', async (t) => {
   const [unknown, missing] = await Promise.all([spawnUplink(['nope']), spawnUplink(['migrate'])]);
-  t.match(unknown, { code: 2, stdout: '', stderr: /^There is no command "nope"[^\n]*\n$/ });
+  t.match(unknown, { code: 2, stdout: '', stderr: /^Unknown command "nope"[^\n]*\n$/ });
   t.match(missing, { code: 1, stdout: '', stderr: /^DATABASE_URL is missing[^\n]*\n$/ });
 });

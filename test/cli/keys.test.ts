@@ -26,7 +26,7 @@ test('keys are replaced while the app is used, and the old one is then not neede
   await before.client().get('/install');
   const env = { DATABASE_URL: before.databaseUrl, ENCRYPTION_KEYS: `${newest},${oldKey}` };
   const listed = await uplink(['keys', 'list'], env);
-  t.same(listed.lines, ['new  seals  0 sealed', 'old  opens  5 sealed']);
+  t.same(listed.lines, ['new  encrypts  0 values', 'old  decrypts  5 values']);
 
   let isRotating = true;
   const reading = (async () => {
@@ -41,7 +41,7 @@ test('keys are replaced while the app is used, and the old one is then not neede
   isRotating = false;
   t.equal(rotated.code, 0, rotated.lines.join('\n'));
   t.same(await reading, new Set([200]), 'no request failed meanwhile');
-  t.same((await uplink(['keys', 'list'], env)).lines, ['new  seals  5 sealed', 'old  opens  0 sealed']);
+  t.same((await uplink(['keys', 'list'], env)).lines, ['new  encrypts  5 values', 'old  decrypts  0 values']);
 
   const after = await startApp(t, { sharedWith: before, env: { ENCRYPTION_KEYS: newest } });
   const client = after.client();
@@ -69,10 +69,10 @@ test('what waits in the inbox is sealed anew with the rest, and is worked on wit
   }
 
   const env = { DATABASE_URL: before.databaseUrl, ENCRYPTION_KEYS: `${newest},${oldKey}` };
-  const listed = ['new  seals  0 sealed', `old  opens  ${bodies.length + 2} sealed`];
+  const listed = ['new  encrypts  0 values', `old  decrypts  ${bodies.length + 2} values`];
   t.same((await uplink(['keys', 'list'], env)).lines, listed);
   t.equal((await uplink(['keys', 'rotate'], env)).code, 0);
-  const rotated = [`new  seals  ${bodies.length + 2} sealed`, 'old  opens  0 sealed'];
+  const rotated = [`new  encrypts  ${bodies.length + 2} values`, 'old  decrypts  0 values'];
   t.same((await uplink(['keys', 'list'], env)).lines, rotated);
 
   await startApp(t, { sharedWith: before, env: { ENCRYPTION_KEYS: newest } });
@@ -97,7 +97,10 @@ test('a rotation that meets an unknown key says so and damages nothing', async (
   const { code, lines } = await uplink(['keys', 'rotate'], env);
   t.equal(code, 1);
   t.match(lines, [/not in ENCRYPTION_KEYS/]);
-  t.match((await uplink(['keys', 'list'], env)).lines, ['other  seals  0 sealed', /^2 sealed with keys/]);
+  t.match((await uplink(['keys', 'list'], env)).lines, [
+    'other  encrypts  0 values',
+    /^2 values are encrypted with keys/,
+  ]);
   t.equal((await client.get('/api/meetings')).status, 200);
 });
 
@@ -114,11 +117,11 @@ test('a value that can’t be decrypted does not keep the others from being seal
   const { code, lines } = await uplink(['keys', 'rotate'], env);
   t.equal(code, 1);
   t.match(lines, [/^1 values can’t be decrypted.*3 of them just now/]);
-  t.same((await uplink(['keys', 'list'], env)).lines, ['new  seals  3 sealed', 'old  opens  1 sealed']);
+  t.same((await uplink(['keys', 'list'], env)).lines, ['new  encrypts  3 values', 'old  decrypts  1 values']);
 });
 
 test('keys without a subcommand is refused with a sentence', async (t) => {
   const { code, lines } = await uplink(['keys'], {});
   t.equal(code, 2);
-  t.match(lines, [/^There is no command "keys"/]);
+  t.match(lines, [/^Unknown command "keys"/]);
 });

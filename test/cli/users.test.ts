@@ -99,7 +99,7 @@ t.test('an unknown user is one line, and nobody is asked', async (t) => {
     t.match(response, {
       code: 1,
       stdout: [],
-      stderr: [/^There is no such user\.$/],
+      stderr: [/^This user does not exist\.$/],
       requested: { length: 0 },
     });
   }
@@ -141,7 +141,7 @@ t.test('keys that can’t open this database, and a database that can’t be had
   const other = `k9:${Buffer.from(Array.from({ length: 32 }, (_none, index) => index)).toString('base64')}`;
   const empty = await createEmptyDatabase(t);
   const cases: [change: Record<string, string>, line: RegExp][] = [
-    [{ ENCRYPTION_KEYS: other }, /^ENCRYPTION_KEYS can’t open [^\n]+$/],
+    [{ ENCRYPTION_KEYS: other }, /^ENCRYPTION_KEYS can’t decrypt [^\n]+$/],
     [{ DATABASE_URL: 'postgresql://uplink:hunter2@127.0.0.1:1/uplink' }, /^The database [^\n]+$/],
     [{ DATABASE_URL: empty.url }, /^Migrations are pending[^\n]+$/],
   ];

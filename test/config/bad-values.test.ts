@@ -143,7 +143,7 @@ for (const [name, values] of Object.entries(bad)) {
 }
 
 t.test('a hop count is explained where everything would be trusted', async (t) => {
-  t.match(errorsOf({ ...needed, TRUST_PROXY: 'true' })[0], /every client say.*number of proxies/);
+  t.match(errorsOf({ ...needed, TRUST_PROXY: 'true' })[0], /every client choose.*number of proxies/);
 });
 
 t.test('one secret may not serve two purposes', async (t) => {

@@ -35,7 +35,7 @@ export function errorOf(env: Record<string, string | undefined>): ConfigError {
 }
 
 export function errorsOf(env: Record<string, string | undefined>): readonly string[] {
-  return errorOf(env).faults;
+  return errorOf(env).errors;
 }
 
 export function invalidNames(env: Record<string, string | undefined>): string[] {

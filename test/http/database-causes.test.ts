@@ -66,9 +66,7 @@ test('the log names the cause once for each change of it, however often it is tr
   const tryOften = (named: string) =>
     eventually(async () => {
       t.equal(await reasonOf(app), 'database_unreachable');
-      const isNoticed = linesOf(app).some(
-        ({ msg, cause }) => cause === named && msg.startsWith('pub/sub'),
-      );
+      const isNoticed = linesOf(app).some(({ msg, cause }) => cause === named && msg.startsWith('pub/sub'));
       return isNoticed && server.rejected() > 12;
     });
   t.ok(await tryOften('wrong_password'));

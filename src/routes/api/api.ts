@@ -54,7 +54,7 @@ export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): 
   });
   app.addHook('preValidation', requireWellFormedText);
   app.setNotFoundHandler((request) => {
-    throw app.noRoute(request.url.split('?')[0] ?? '');
+    throw app.unmatchedRouteProblem(request.url.split('?')[0] ?? '');
   });
 
   await app.register(meRoutes, {
