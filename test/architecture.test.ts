@@ -215,7 +215,7 @@ test('parts of the source', async (t) => {
     t.same([...parts].sort(), Object.keys(UI_MAY_IMPORT).sort(), 'every folder is listed');
   });
 
-  t.test('import nothing of the tests, and speak of no simulator', async (t) => {
+  t.test('import nothing from the tests and do not mention the simulator', async (t) => {
     t.same(
       where(({ imports }) => imports.some((name) => name.startsWith('..'))),
       [],

@@ -39,7 +39,7 @@ t.test('what is left out gets its default', async (t) => {
   });
 });
 
-t.test('secrets come out whole, by asking only', async (t) => {
+t.test('secrets are complete, and only `reveal` returns them', async (t) => {
   const config = loadConfig(inProduction);
   t.equal(config.zoom.clientSecret.reveal(), 'aClientSecret');
   t.equal(config.zoom.webhookSecretToken.reveal(), 'aSecretToken');
@@ -55,7 +55,7 @@ t.test('secrets come out whole, by asking only', async (t) => {
   }
 });
 
-t.test('production asks for an origin and a database, and listens to everybody', async (t) => {
+t.test('production requires an origin and a database, and listens on all addresses', async (t) => {
   t.match(loadConfig(inProduction), { production: true, secureCookies: true, host: '0.0.0.0' });
   t.same(invalidNames({ ...needed, NODE_ENV: 'production' }), ['PUBLIC_URL', 'DATABASE_URL']);
   t.equal(loadConfig({ ...needed, NODE_ENV: 'staging' }).production, false, 'no other value selects it');
@@ -76,7 +76,7 @@ t.test('blank optional variables are absent ones, and space around values is dro
   t.equal(loadConfig({ ...needed, PORT: ' 8080\n' }).port, 8080);
 });
 
-t.test('all faults are reported at once, one a variable', async (t) => {
+t.test('all errors are reported together, one per variable', async (t) => {
   const nothingGood = Object.fromEntries(names.map((name) => [name, '\u0001']));
   t.same(invalidNames({ NODE_ENV: 'production', ...nothingGood }), names);
   const error = errorOf({});
@@ -84,7 +84,7 @@ t.test('all faults are reported at once, one a variable', async (t) => {
   t.equal(error.errors.length, 5);
 });
 
-t.test('no value of any variable is in any fault, nor anywhere in the error', async () => {
+t.test('no value of any variable is in the errors', async () => {
   const canary = fc.stringMatching(/^[A-Za-z0-9+/]{12}$/);
   const dressing = fc.constantFrom(
     (c: string) => c,
@@ -107,7 +107,7 @@ t.test('no value of any variable is in any fault, nor anywhere in the error', as
   );
 });
 
-t.test('a good secret is not in the faults of the others', async (t) => {
+t.test('a valid secret is not in the errors of other variables', async (t) => {
   const { message } = errorOf({ ...inProduction, PORT: 'x', SESSION_SECRET: key1 });
   for (const secret of [key1, 'aClientSecret', 'aSecretToken', 'uplink:pass'])
     t.notOk(message.includes(secret));

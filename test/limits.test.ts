@@ -229,7 +229,7 @@ t.test('a bulk update beyond the maximum replaces the oldest, by number and by r
   t.equal(
     await counted(`bulk_update where created_at < now() - interval '49.5 hours'`),
     0,
-    'the oldest is gone',
+    'the oldest was deleted',
   );
 
   await own.database.pool.query('delete from bulk_update');

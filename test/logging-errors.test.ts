@@ -25,7 +25,7 @@ const foreign: Record<string, unknown> = {
   nothing: undefined,
 };
 
-test('a foreign error is logged by its kind and place, never by what it says', async (t) => {
+test('an external error is logged with its type and location, never with its message', async (t) => {
   for (const [what, error] of Object.entries(foreign))
     t.notMatch(JSON.stringify(serializers.err(error)), CANARY, what);
   t.match(serializers.err(new SyntaxError(CANARY)), { type: 'SyntaxError', stack: /at .*logging-errors/ });

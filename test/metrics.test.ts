@@ -80,7 +80,7 @@ t.test('each outcome of a refresh is counted', async (t) => {
   t.equal(refreshes(simulator).length, sum, 'and each presentation once');
 });
 
-t.test('events and answers are counted by what they are, never by whom they are about', async (t) => {
+t.test('events and responses are counted by type, never by user', async (t) => {
   const { uplink, simulator, scrape, value } = await start(t);
   simulator.configure({ webhookUrl: `${uplink.url}/webhooks/zoom` });
   const host = await uplink.signIn(HOST);
@@ -115,7 +115,7 @@ t.test('METRICS_PORT 0 opens no port', async (t) => {
 });
 
 t.test(
-  'where METRICS_PORT is taken there are no metrics, the log says so, and hosts are served',
+  'if METRICS_PORT is in use, metrics are disabled, the log reports it, and the app works',
   async (t) => {
     const taken = createServer();
     taken.listen(0, '127.0.0.1');

@@ -22,7 +22,7 @@ async function start() {
   return { sessions, id };
 }
 
-t.test('a session that is kept in memory is not answered from there past its idle time', async (t) => {
+t.test('a cached session is not used after its idle time', async (t) => {
   const { sessions, id } = await start();
   t.equal(await sessions.userOf(id), HOST);
   t.equal(sessions.cachedUserOf(id), HOST);

@@ -40,7 +40,7 @@ t.test('--help lists the commands', async (t) => {
   }
 });
 
-t.test('a command says what it does', async (t) => {
+t.test('a command describes itself', async (t) => {
   const { code, stdout } = await uplink(['migrate', '--help']);
   t.equal(code, 0);
   t.match(stdout, [/^uplink migrate/]);
@@ -78,7 +78,7 @@ t.test(
   },
 );
 
-t.test('migrate where nobody listens is one line without the password, and exit code 1', async (t) => {
+t.test('migrate against a closed port prints one line without the password and exits with 1', async (t) => {
   const { code, stderr } = await uplink(['migrate'], {
     DATABASE_URL: 'postgresql://uplink:hunter2@localhost:1/uplink',
   });
@@ -87,19 +87,22 @@ t.test('migrate where nobody listens is one line without the password, and exit 
   t.notMatch(stderr.join(), /hunter2/);
 });
 
-t.test('two processes that migrate one database at once both succeed, and one does the work', async (t) => {
-  const { url } = await createEmptyDatabase(t);
-  const runs = await Promise.all([1, 2].map(() => spawnUplink(['migrate'], { DATABASE_URL: url })));
-  t.match(runs, [
-    { code: 0, stderr: '' },
-    { code: 0, stderr: '' },
-  ]);
-  const applied = (await migrationNames(migrationsDirectory)).map((name) => `applied ${name}\n`).join('');
-  const outputs = runs.map(({ stdout }) =>
-    stdout.replace('waiting for another migrate that is running\n', ''),
-  );
-  t.same(outputs.sort(), [applied, 'the database is up to date\n']);
-});
+t.test(
+  'two processes that migrate one database concurrently both succeed, and one does the work',
+  async (t) => {
+    const { url } = await createEmptyDatabase(t);
+    const runs = await Promise.all([1, 2].map(() => spawnUplink(['migrate'], { DATABASE_URL: url })));
+    t.match(runs, [
+      { code: 0, stderr: '' },
+      { code: 0, stderr: '' },
+    ]);
+    const applied = (await migrationNames(migrationsDirectory)).map((name) => `applied ${name}\n`).join('');
+    const outputs = runs.map(({ stdout }) =>
+      stdout.replace('waiting for another migrate that is running\n', ''),
+    );
+    t.same(outputs.sort(), [applied, 'the database is up to date\n']);
+  },
+);
 
 t.test('the process ends with the exit code', async (t) => {
   const [unknown, missing] = await Promise.all([spawnUplink(['nope']), spawnUplink(['migrate'])]);

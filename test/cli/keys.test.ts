@@ -17,7 +17,7 @@ async function uplink(args: string[], env: Record<string, string>) {
   return { code, lines };
 }
 
-test('keys are replaced while the app is used, and the old one is then not needed', async (t) => {
+test('keys can be replaced while the app is in use, after which the old one is not needed', async (t) => {
   const [oldKey, newest] = [newKey('old'), newKey('new')];
   const before = await startApp(t, { env: { ENCRYPTION_KEYS: `${oldKey},${newest}` } });
   const clients = await Promise.all(
@@ -40,7 +40,7 @@ test('keys are replaced while the app is used, and the old one is then not neede
   const rotated = await uplink(['keys', 'rotate'], env);
   isRotating = false;
   t.equal(rotated.code, 0, rotated.lines.join('\n'));
-  t.same(await reading, new Set([200]), 'no request failed meanwhile');
+  t.same(await reading, new Set([200]), 'no request failed during the rotation');
   t.same((await uplink(['keys', 'list'], env)).lines, ['new  encrypts  5 values', 'old  decrypts  0 values']);
 
   const after = await startApp(t, { sharedWith: before, env: { ENCRYPTION_KEYS: newest } });
@@ -50,13 +50,13 @@ test('keys are replaced while the app is used, and the old one is then not neede
   t.equal((await client.get('/api/meetings')).status, 200);
 });
 
-test('what waits in the inbox is sealed anew with the rest, and is worked on with the new key alone', async (t) => {
+test('pending webhook events are re-encrypted too and can be processed with the new key only', async (t) => {
   const [oldKey, newest] = [newKey('old'), newKey('new')];
   const before = await startApp(t, { env: { ENCRYPTION_KEYS: oldKey } });
   await before.signIn(seededUsers.events.id);
   await before.app.close();
   const { pool } = before.database;
-  // Enough for more than one batch: nobody works on them meanwhile.
+  // More than one batch. No worker processes them during the rotation.
   const inbox = createInbox({
     database: before.database,
     keyRing: createKeyRing(before.config.encryptionKeys),
@@ -90,7 +90,7 @@ function eventBody(index: number): Buffer {
   return Buffer.from(JSON.stringify({ event, event_ts: Date.now() + index, payload: { object } }));
 }
 
-test('a rotation that meets an unknown key says so and damages nothing', async (t) => {
+test('a rotation that finds an unknown key reports it and damages nothing', async (t) => {
   const app = await startApp(t);
   const client = await app.signIn(seededUsers.events.id);
   const env = { DATABASE_URL: app.databaseUrl, ENCRYPTION_KEYS: newKey('other') };
@@ -104,7 +104,7 @@ test('a rotation that meets an unknown key says so and damages nothing', async (
   t.equal((await client.get('/api/meetings')).status, 200);
 });
 
-test('a value that can’t be decrypted does not keep the others from being sealed with the first key', async (t) => {
+test('a value that can’t be decrypted does not prevent the re-encryption of the others', async (t) => {
   const [oldKey, newest] = [newKey('old'), newKey('new')];
   const app = await startApp(t, { env: { ENCRYPTION_KEYS: oldKey } });
   const users = [seededUsers.events, seededUsers.training, seededUsers.council].map(({ id }) => id).sort();
@@ -120,7 +120,7 @@ test('a value that can’t be decrypted does not keep the others from being seal
   t.same((await uplink(['keys', 'list'], env)).lines, ['new  encrypts  3 values', 'old  decrypts  1 values']);
 });
 
-test('keys without a subcommand is refused with a sentence', async (t) => {
+test('keys without a subcommand is rejected with a message', async (t) => {
   const { code, lines } = await uplink(['keys'], {});
   t.equal(code, 2);
   t.match(lines, [/^Unknown command "keys"/]);

@@ -64,12 +64,12 @@ t.test('users list names each user, account, status and time, and no more', asyn
   t.strictSame(findSecrets(secrets, String(stdout)), []);
 });
 
-t.test('users list says nothing where nobody has added the app', async (t) => {
+t.test('users list prints nothing if no user has added the app', async (t) => {
   const uplink = await startApp(t);
   t.match(await uplinkUsers(['list'], environment(uplink)), { code: 0, stdout: [], stderr: [] });
 });
 
-t.test('users erase asks, and erases nothing unless the answer is yes', async (t) => {
+t.test('users erase prompts, and erases nothing without a yes', async (t) => {
   const { uplink, host, env } = await start(t);
   const before = await countUserRows(uplink, HOST);
   const no = await uplinkUsers(['erase', HOST], env, false);
@@ -80,22 +80,22 @@ t.test('users erase asks, and erases nothing unless the answer is yes', async (t
   const yes = await uplinkUsers(['erase', HOST], env, true);
   t.match(yes, { code: 0, stdout: ['erased'], stderr: [], requested: { length: 1 } });
   t.strictSame(await countUserRows(uplink, HOST), NO_ROWS);
-  t.equal(revocations(uplink).length, 1, 'the grant is given back');
+  t.equal(revocations(uplink).length, 1, 'the grant is revoked');
   const isOver = async () => (await host.get('/api/me')).status === 401;
   t.ok(await eventually(isOver, { withinMs: 1_000 }), 'and the sessions are over');
 });
 
-t.test('users erase --yes does not ask', async (t) => {
+t.test('users erase --yes does not prompt', async (t) => {
   const { uplink, env } = await start(t);
   const response = await uplinkUsers(['erase', HOST, '--yes'], env, false);
   t.match(response, { code: 0, stdout: ['erased'], requested: { length: 0 } });
   t.strictSame(await countUserRows(uplink, HOST), NO_ROWS);
 });
 
-t.test('an unknown user is one line, and nobody is asked', async (t) => {
+t.test('an unknown user prints one line, without a prompt', async (t) => {
   const { env } = await start(t);
   for (const yes of [[], ['--yes']]) {
-    const response = await uplinkUsers(['erase', 'NobodyAtAll', ...yes], env, true);
+    const response = await uplinkUsers(['erase', 'UnknownUser', ...yes], env, true);
     t.match(response, {
       code: 1,
       stdout: [],
@@ -105,7 +105,7 @@ t.test('an unknown user is one line, and nobody is asked', async (t) => {
   }
 });
 
-t.test('a call that can not be is a sentence and exit code 2', async (t) => {
+t.test('invalid usage prints a message and exits with 2', async (t) => {
   for (const args of [
     [],
     ['erase'],
@@ -121,7 +121,7 @@ t.test('a call that can not be is a sentence and exit code 2', async (t) => {
   }
 });
 
-t.test('a bad configuration is one line for each fault, without a value', async (t) => {
+t.test('an invalid configuration prints one line per error, without values', async (t) => {
   const { env } = await start(t);
   for (const command of [['list'], ['erase', HOST, '--yes']]) {
     const bad = { ...env, ENCRYPTION_KEYS: 'hunter2', SESSION_SECRET: 'hunter3' };
@@ -135,7 +135,7 @@ t.test('a bad configuration is one line for each fault, without a value', async 
   }
 });
 
-t.test('keys that can’t open this database, and a database that can’t be had, are one line', async (t) => {
+t.test('wrong keys and an unusable database each print one line', async (t) => {
   const { uplink, env } = await start(t);
   const before = await countUserRows(uplink, HOST);
   const other = `k9:${Buffer.from(Array.from({ length: 32 }, (_none, index) => index)).toString('base64')}`;

@@ -123,30 +123,27 @@ const bad: Record<string, string[]> = {
   SESSION_MAX_DAYS: ['0', '366', '-1', 'NaN', 'Infinity'],
 };
 
-t.test('every variable has bad values here', async (t) => {
+t.test('every variable has invalid values here', async (t) => {
   t.same(Object.keys(bad), names);
 });
 
 for (const [name, values] of Object.entries(bad)) {
-  t.test(
-    `${name} refuses bad values, each in one line that says why and how to make a good one`,
-    async (t) => {
-      for (const value of values) {
-        for (const env of [needed, inProduction]) {
-          const faults = errorsOf({ ...env, [name]: value });
-          t.match(faults, [new RegExp(`^${name} [^\n:]+: [^\n]+$`)], value);
-          t.equal(faults.length, 1, `${value} is one fault`);
-        }
+  t.test(`${name} rejects invalid values, each with one line with the reason and a hint`, async (t) => {
+    for (const value of values) {
+      for (const env of [needed, inProduction]) {
+        const errors = errorsOf({ ...env, [name]: value });
+        t.match(errors, [new RegExp(`^${name} [^\n:]+: [^\n]+$`)], value);
+        t.equal(errors.length, 1, `${value} is one error`);
       }
-    },
-  );
+    }
+  });
 }
 
-t.test('a hop count is explained where everything would be trusted', async (t) => {
+t.test('the hint suggests a hop count if everything would be trusted', async (t) => {
   t.match(errorsOf({ ...needed, TRUST_PROXY: 'true' })[0], /every client choose.*number of proxies/);
 });
 
-t.test('one secret may not serve two purposes', async (t) => {
+t.test('one secret must not serve two purposes', async (t) => {
   const reused = { ...needed, SESSION_SECRET: key2, ENCRYPTION_KEYS: `k1:${key1},k2:${key2}` };
   t.match(errorsOf(reused), [/^SESSION_SECRET is also an encryption key/], 'session and second key');
   for (const name of ['ZOOM_WEBHOOK_SECRET_TOKEN', 'ZOOM_CLIENT_SECRET']) {
@@ -163,11 +160,11 @@ t.test('one secret may not serve two purposes', async (t) => {
   t.same(
     invalidNames({ ...needed, PORT: 'x', SESSION_SECRET: key1 }),
     ['PORT', 'SESSION_SECRET'],
-    'said along with other faults',
+    'reported along with other errors',
   );
 });
 
-t.test('two listeners may not have one port, unless any will do', async (t) => {
+t.test('two listeners must not have the same port, unless it is 0', async (t) => {
   t.same(invalidNames({ ...needed, PORT: '9091' }), ['METRICS_PORT']);
   t.equal(loadConfig({ ...needed, PORT: '0', METRICS_PORT: '0' }).metricsPort, 0);
 });

@@ -34,7 +34,7 @@ t.test('.env.example shows the true defaults', async (t) => {
   t.same(JSON.stringify(loadConfig({ ...needed, ...shown })), JSON.stringify(loadConfig(needed)));
 });
 
-t.test('the reference describes every variable, and its example keys are refused', async (t) => {
+t.test('the reference describes every variable, and its example keys are rejected', async (t) => {
   const text = readFileSync(reference, 'utf8');
   for (const name of names) t.ok(text.includes(`\`${name}\``), name);
   const examples = [...text.matchAll(/^(ENCRYPTION_KEYS|SESSION_SECRET)=(.*)$/gm)];

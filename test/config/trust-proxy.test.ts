@@ -3,7 +3,7 @@ import t from 'tap';
 import { loadConfig, trustProxyOption } from '../../src/config.ts';
 import { needed } from './environments.ts';
 
-t.test('Fastify takes what is said of proxies, and believes just those', async (t) => {
+t.test('Fastify accepts the setting and trusts only those proxies', async (t) => {
   const addressBehind = async (trusted: string) => {
     const app = Fastify({
       trustProxy: trustProxyOption(loadConfig({ ...needed, TRUST_PROXY: trusted }).trustProxy),

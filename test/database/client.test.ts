@@ -51,7 +51,7 @@ t.test('Prisma and the pool share their connections, which limit every statement
   t.equal(database.pool.totalCount, 1, 'one connection served both');
 });
 
-t.test('a server that accepts a connection and says nothing is given up', async (t) => {
+t.test('a server that accepts a connection but never responds times out', async (t) => {
   const sockets: Socket[] = [];
   const silent = createServer((socket) => sockets.push(socket));
   t.teardown(() => {
@@ -62,7 +62,7 @@ t.test('a server that accepts a connection and says nothing is given up', async 
   await once(silent, 'listening');
   const { port } = silent.address() as AddressInfo;
   const database = connectDatabase({
-    url: `postgresql://nobody@127.0.0.1:${port}/nothing`,
+    url: `postgresql://unknown@127.0.0.1:${port}/nothing`,
     poolMax: 1,
     onError: () => {},
   });
@@ -70,9 +70,9 @@ t.test('a server that accepts a connection and says nothing is given up', async 
   await t.rejects(database.pool.query('select 1'), { message: /timeout/ });
 });
 
-t.test('nothing is asked of the server before the first query, and closing twice does no harm', async (t) => {
+t.test('nothing is sent to the server before the first query, and closing is idempotent', async (t) => {
   const database = connectDatabase({
-    url: 'postgresql://nobody@127.0.0.1:1/nothing',
+    url: 'postgresql://unknown@127.0.0.1:1/nothing',
     poolMax: 1,
     onError: (error) => t.fail(error.message),
   });

@@ -26,7 +26,7 @@ async function outcomeOf(t: Test, url: string): Promise<string> {
   } catch (error) {
     const { cause, hint } = causeOf(error);
     t.notMatch(hint, /hunter2/);
-    t.match(hint, /^[^\n]{10,200}$/, 'one line of advice');
+    t.match(hint, /^[^\n]{10,200}$/, 'a hint of one line');
     return cause;
   }
 }
@@ -74,7 +74,7 @@ test('the reason for which a connection fails has a name and advice', async (t) 
     t.equal(await outcomeOf(t, await startRejecting(t, code, message)), cause, message);
 });
 
-test('TLS is used and verified as sslmode says', async (t) => {
+test('TLS is used and verified according to sslmode', async (t) => {
   const { url } = await createTestDatabase(t);
   const { url: tls, counts } = await startTlsProxy(t, url);
   const trusting = `&sslrootcert=${authority}`;
@@ -201,7 +201,7 @@ function withOptions(message: Buffer): Buffer {
   return added;
 }
 
-test('migrate says in one line why it cannot connect', async (t) => {
+test('migrate reports in one line why it cannot connect', async (t) => {
   const { url } = await createEmptyDatabase(t);
   await t.rejects(migrate(changed(url, { password: 'hunter2' })), {
     message: /^The database cannot be used: [^\n]*password[^\n]*\.$/,

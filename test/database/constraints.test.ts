@@ -54,7 +54,7 @@ const impossible: [claim: string, sql: string, constraint: string][] = [
     'livestream_meeting_id_is_positive',
   ],
   [
-    'a configuration says where it is from and when',
+    'a configuration has a source and a time',
     `insert into livestream (user_id, kind, meeting_id, configuration) values ('owner', 'meeting', 1, 'x')`,
     'livestream_configuration_has_an_origin',
   ],
@@ -84,7 +84,7 @@ const impossible: [claim: string, sql: string, constraint: string][] = [
   ['there is one key check', `insert into key_check (id, encrypted) values (2, 'x')`, 'key_check_is_one_row'],
 ];
 
-t.test('the database refuses what can not be', async (t) => {
+t.test('the database rejects invalid rows', async (t) => {
   await prisma.installation.create({
     data: { userId: 'owner', ...installation, token: { create: token } },
   });

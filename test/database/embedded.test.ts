@@ -62,7 +62,7 @@ async function isDeleted(pid: number) {
   }
 }
 
-/** Another process that starts a server there and does not stop it until it is told to. */
+/** Starts a server in another process, which runs until it is stopped. */
 async function startElsewhere(t: Test, directory: string) {
   const module = JSON.stringify(new URL('../../src/database/embedded.ts', import.meta.url).href);
   const script = `
@@ -78,7 +78,7 @@ async function startElsewhere(t: Test, directory: string) {
   return { child, url };
 }
 
-t.test('the links of the libraries are made in a copy of any name', async (t) => {
+t.test('the links of the libraries are created in a duplicate of any name', async (t) => {
   const cached = join(await temporaryDirectory(t), 'native-18.4.draft');
   await mkdir(join(cached, 'lib'), { recursive: true });
   await writeFile(join(cached, 'lib', 'libpq.so.5.18'), 'library');
@@ -89,7 +89,7 @@ t.test('the links of the libraries are made in a copy of any name', async (t) =>
   t.equal(await readFile(join(cached, 'lib', 'libpq.so.5'), 'utf8'), 'library');
 });
 
-t.test('what was written is there after a stop and a start', async (t) => {
+t.test('data survives a stop and a start', async (t) => {
   const directory = await temporaryDirectory(t);
   const first = await start(t, directory);
   t.match(first.url, /^postgresql:\/\/uplink:[\w-]{32}@127\.0\.0\.1:\d+\/postgres$/);
@@ -99,7 +99,7 @@ t.test('what was written is there after a stop and a start', async (t) => {
   t.same(await query(second.url, `select to_regclass('kept') is not null as stored`), [{ stored: true }]);
 });
 
-t.test('stopped, it leaves no process, also when asked twice and with connections open', async (t) => {
+t.test('after a stop no process is left, even if stopped twice with open connections', async (t) => {
   const directory = await temporaryDirectory(t);
   const { url, stop } = await start(t, directory);
   const client = new Client({ connectionString: url });
@@ -112,10 +112,10 @@ t.test('stopped, it leaves no process, also when asked twice and with connection
   for (const each of [pid, ...backends.map((row) => row.pid as number)]) {
     while (!(await isDeleted(each))) await sleep(5);
   }
-  t.pass('all are gone');
+  t.pass('all processes have ended');
 });
 
-t.test('the password is random, asked for, and readable by the account alone', async (t) => {
+t.test('the password is random, required, and readable only by the account', async (t) => {
   const directory = await temporaryDirectory(t);
   const { url } = await start(t, directory);
   t.equal((await stat(join(directory, 'password'))).mode & 0o777, 0o600);
@@ -124,7 +124,7 @@ t.test('the password is random, asked for, and readable by the account alone', a
   await t.rejects(query(wrong.href, 'select 1'), { code: '28P01' });
 });
 
-t.test('nobody else of the network reaches it', async (t) => {
+t.test('it is not reachable from the network', async (t) => {
   const { url } = await start(t, await temporaryDirectory(t));
   t.same(await query(url, 'show listen_addresses'), [{ listen_addresses: '127.0.0.1' }]);
 });
@@ -142,7 +142,7 @@ t.test('a server that a killed process left running is taken over', async (t) =>
   t.pass('and stopped');
 });
 
-t.test('a server that another living process started is shared and left running', async (t) => {
+t.test('a server that another running process started is shared and left running', async (t) => {
   const directory = await temporaryDirectory(t);
   const { child, url } = await startElsewhere(t, directory);
   const server = await start(t, directory);
@@ -154,7 +154,7 @@ t.test('a server that another living process started is shared and left running'
   await once(child, 'exit');
 });
 
-t.test('it keeps its data under a directory that is closed to other users, such as /root', async (t) => {
+t.test('it keeps its data in a directory that is closed to other users, such as /root', async (t) => {
   const directory = await closedDirectory(t);
   const first = await start(t, directory);
   await query(first.url, 'create table kept (id int)');
@@ -214,7 +214,7 @@ t.test('the pid file of a server that was killed does not stop a start', async (
   t.same(await query(second.url, 'select 1 as one'), [{ one: 1 }]);
 });
 
-t.test('data of another PostgreSQL is refused with what the server said', async (t) => {
+t.test('data of another PostgreSQL version is rejected with the server’s message', async (t) => {
   const directory = await temporaryDirectory(t);
   const first = await start(t, directory);
   await first.stop();

@@ -2,10 +2,10 @@ import { EventEmitter, once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { Test } from 'tap';
 
-/** Stands before a database and can hold back what it answers. */
+/** A proxy in front of a database that can hold back its responses. */
 export interface HoldingProxy {
   url: string;
-  /** From now on answers are kept. */
+  /** Holds back responses from now on. */
   hold(): void;
   /** Resolves when the client has sent something that the server received since `hold`. */
   requested(): Promise<void>;

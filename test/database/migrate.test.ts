@@ -44,7 +44,7 @@ t.test('an empty database gets every migration, and a second run changes nothing
   t.same((await recorded()).rows, before.rows);
 });
 
-t.test('four that run at once all succeed, and each migration is applied once', async (t) => {
+t.test('four concurrent runs all succeed, and each migration is applied once', async (t) => {
   const { url } = await createEmptyDatabase(t);
   const applied = await Promise.all([migrate(url), migrate(url), migrate(url), migrate(url)]);
   t.same(applied.flat(), await migrationNames(migrationsDirectory));
@@ -117,7 +117,7 @@ t.test('a migration is sent whole: semicolons in strings, comments and functions
   t.same((await client.query('select result()')).rows, [{ result: 'a;b' }]);
 });
 
-t.test('a migration waits for a transaction in turns, and requests go on between them', async (t) => {
+t.test('a migration that waits for a transaction retries, and requests proceed in between', async (t) => {
   const { url } = await createEmptyDatabase(t);
   await migrate(url);
   const directory = await migrationsWith(

@@ -26,7 +26,7 @@ test('prepared statements', async (t) => {
     t.equal(ours?.id, id);
   });
 
-  t.test('are prepared once for each text, however often and with whatever values they run', async (t) => {
+  t.test('are prepared once for each text, independent of values and number of runs', async (t) => {
     for (let value = 0; value < 20; value += 1) await sql.$queryRaw`select ${value}::int as value, 'counted'`;
     const { rows } = await pool.query("select from pg_prepared_statements where statement like '%counted%'");
     t.ok(rows.length <= 1, 'on this connection');

@@ -42,86 +42,89 @@ async function cutListeners() {
   );
 }
 
-t.test('what one connection tells arrives at another, by kind and in order', async (t) => {
+t.test('messages from one connection arrive at another, by kind and in order', async (t) => {
   const { pubsub } = await listenHere(t);
-  const heard: PubSubMessage[] = [];
-  pubsub.on('livestream', (notification) => heard.push(notification));
+  const received: PubSubMessage[] = [];
+  pubsub.on('livestream', (message) => received.push(message));
   await notify(database.prisma, { kind: 'livestream', user_id: 'a' });
   await notify(database.prisma, { kind: 'session', user_id: 'a' });
   await notify(database.prisma, { kind: 'livestream', user_id: 'b' });
-  await until(() => heard.length === 2);
-  t.same(heard, [
+  await until(() => received.length === 2);
+  t.same(received, [
     { kind: 'livestream', user_id: 'a' },
     { kind: 'livestream', user_id: 'b' },
   ]);
 });
 
-t.test('a listener that was removed hears nothing more', async (t) => {
+t.test('a removed listener receives nothing more', async (t) => {
   const { pubsub } = await listenHere(t);
-  const heard: string[] = [];
-  const remove = pubsub.on('removed', () => heard.push('removed'));
+  const received: string[] = [];
+  const remove = pubsub.on('removed', () => received.push('removed'));
   remove();
-  pubsub.on('removed', () => heard.push('kept'));
+  pubsub.on('removed', () => received.push('kept'));
   await notify(database.prisma, { kind: 'removed' });
-  await until(() => heard.length > 0);
-  t.same(heard, ['kept']);
+  await until(() => received.length > 0);
+  t.same(received, ['kept']);
 });
 
-t.test('a transaction that is rolled back tells nothing', async (t) => {
+t.test('a transaction that is rolled back publishes nothing', async (t) => {
   const { pubsub } = await listenHere(t);
-  const heard: unknown[] = [];
-  pubsub.on('change', ({ id }) => heard.push(id));
+  const received: unknown[] = [];
+  pubsub.on('change', ({ id }) => received.push(id));
   const transaction = database.prisma.$transaction(async (tx) => {
     await notify(tx, { kind: 'change', id: 'rolled back' });
     throw new Error('changed my mind');
   });
   await t.rejects(transaction, /changed my mind/);
   await database.prisma.$transaction((tx) => notify(tx, { kind: 'change', id: 'committed' }));
-  await until(() => heard.length > 0);
-  t.same(heard, ['committed']);
+  await until(() => received.length > 0);
+  t.same(received, ['committed']);
 });
 
-t.test('malformed notifications and a listener that throws stop nobody', async (t) => {
+t.test('malformed messages and a listener that throws do not affect other listeners', async (t) => {
   const { pubsub, warnings } = await listenHere(t);
-  const heard: unknown[] = [];
+  const received: unknown[] = [];
   pubsub.on('good', () => {
-    throw new Error('a fault of the listener');
+    throw new Error('an error of the listener');
   });
-  pubsub.on('good', ({ id }) => heard.push(id));
+  pubsub.on('good', ({ id }) => received.push(id));
   for (const payload of ['', 'secret', 'null', '[]', '{"id":1}', '{"kind":7}', '{"kind":"good","id":{}}']) {
     await database.pool.query('select pg_notify($1, $2)', ['uplink', payload]);
   }
   await notify(database.prisma, { kind: 'good', id: 1 });
-  await until(() => heard.length > 0);
-  t.same(heard, [1]);
+  await until(() => received.length > 0);
+  t.same(received, [1]);
   t.equal(warnings.filter((warning) => /malformed/.test(warning)).length, 7);
   t.notMatch(warnings.join(), /secret/);
 });
 
-t.test('a notification that PostgreSQL would refuse is refused before it is sent', async (t) => {
+t.test('a message that exceeds PostgreSQL’s limit is rejected before it is sent', async (t) => {
   await t.rejects(notify(database.prisma, { kind: 'long', text: 'ü'.repeat(4000) }), RangeError);
 });
 
-t.test('trust ends when the connection is cut and returns with the next, both told', async (t) => {
-  const { pubsub } = await listenHere(t, { trustMs: 60_000 });
-  const events: string[] = [];
-  pubsub.onLost(() => events.push(pubsub.isTrusted() ? 'lost but trusted' : 'lost'));
-  t.ok(pubsub.isTrusted(), 'trusted once it listens');
+t.test(
+  'trust ends when the connection is cut and returns with the next, and listeners are called both times',
+  async (t) => {
+    const { pubsub } = await listenHere(t, { trustMs: 60_000 });
+    const events: string[] = [];
+    pubsub.onLost(() => events.push(pubsub.isTrusted() ? 'lost but trusted' : 'lost'));
+    t.ok(pubsub.isTrusted(), 'trusted once it listens');
 
-  await cutListeners();
-  await until(() => events.length === 1);
-  t.notOk(pubsub.isTrusted(), 'not trusted while nothing is heard');
-  await until(() => pubsub.isTrusted());
-  t.same(events, ['lost', 'lost'], 'told again before the new connection is trusted');
+    await cutListeners();
+    await until(() => events.length === 1);
+    t.notOk(pubsub.isTrusted(), 'not trusted while nothing is received');
+    await until(() => pubsub.isTrusted());
+    t.same(events, ['lost', 'lost'], 'called again before the new connection is trusted');
 
-  const heard: PubSubMessage[] = [];
-  pubsub.on('after', (notification) => heard.push(notification));
-  await notify(database.prisma, { kind: 'after' });
-  await until(() => heard.length === 1);
-  t.pass('notifications are heard again');
-});
+    const received: PubSubMessage[] = [];
+    pubsub.on('after', (message) => received.push(message));
+    await notify(database.prisma, { kind: 'after' });
+    await until(() => received.length === 1);
+    t.pass('messages arrive again');
+  },
+);
 
-t.test('trust is as old as the sending of the last heartbeat that was answered', async (t) => {
+t.test('trust starts when the last successful heartbeat was sent', async (t) => {
   let time = 1000;
   const { pubsub } = await listenHere(t, { trustMs: 900, heartbeatMs: 3_600_000, now: () => time });
   time = 1900;
@@ -139,27 +142,27 @@ t.test('a heartbeat renews trust', async (t) => {
   t.pass('trusted again on the same connection');
 });
 
-t.test('an answer that comes late proves only what was so when it was asked for', async (t) => {
+t.test('a late response proves only what was true when its heartbeat was sent', async (t) => {
   const proxy = await startHoldingProxy(t, url);
   let time = 1000;
   const { pubsub } = await listenHere(t, { url: proxy.url, now: () => time });
   proxy.hold();
   time = 2000;
   await proxy.requested();
-  t.notOk(pubsub.isTrusted(), 'asking proves nothing');
+  t.notOk(pubsub.isTrusted(), 'sending proves nothing');
   const trusted: boolean[] = [];
-  // In the turn in which the held answer arrives, before the next heartbeat can have been answered.
+  // In the event-loop turn in which the delayed response arrives, before the next heartbeat can have completed.
   pubsub.on('late', () => setImmediate(() => trusted.push(pubsub.isTrusted())));
   await notify(database.prisma, { kind: 'late' });
   time = 3000;
   proxy.release();
   await until(() => trusted.length === 1);
-  t.same(trusted, [false], 'an answer to what was asked a second ago is too old');
+  t.same(trusted, [false], 'a response to a heartbeat of a second ago is too old');
   await until(() => pubsub.isTrusted());
   t.pass('the next is not');
 });
 
-t.test('a database that does not answer is tried again, and start and close do not fail', async (t) => {
+t.test('an unresponsive database is retried, and start and close do not fail', async (t) => {
   let attempts = 0;
   const closing = createServer((socket) => {
     attempts += 1;
@@ -170,11 +173,11 @@ t.test('a database that does not answer is tried again, and start and close do n
   t.teardown(() => closing.close());
   const { port } = closing.address() as AddressInfo;
   const { pubsub, warnings } = await listenHere(t, {
-    url: `postgresql://nobody:hunter2@127.0.0.1:${port}/none`,
+    url: `postgresql://unknown:hunter2@127.0.0.1:${port}/none`,
   });
   t.notOk(pubsub.isTrusted());
   await until(() => attempts > 2);
-  t.equal(warnings.length, 1, 'one line for one cause, however often it is tried');
+  t.equal(warnings.length, 1, 'one line per cause, independent of retries');
   t.match(warnings, [/^pub\/sub disconnected, retrying: the connection was closed$/]);
   t.match(pubsub.delivery(), { state: 'failed', cause: { cause: 'connection_lost' } });
   await pubsub.close();
@@ -195,10 +198,10 @@ t.test('a connection on which no notification arrives is not trusted', async (t)
   t.match(pubsub.delivery(), { state: 'working' });
 });
 
-t.test('closed, it is not trusted and its connection has gone', async (t) => {
+t.test('after a close it is not trusted and its connection has ended', async (t) => {
   const { pubsub } = await listenHere(t);
   await pubsub.close();
   t.notOk(pubsub.isTrusted());
   await until(noListenerRemains);
-  t.pass('its connection has gone');
+  t.pass('its connection has ended');
 });

@@ -9,7 +9,7 @@ import { prismaDirectory } from '../../src/database/migration-files.ts';
 
 let engineModule: ReturnType<typeof instantiate> | undefined;
 
-/** No table or enum of the database is managed by somebody else. */
+/** No table or enum of the database is managed externally. */
 export const everything = { externalTables: [], externalEnums: [] };
 
 /**

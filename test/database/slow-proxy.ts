@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { Test } from '../helpers/app.ts';
 
-/** Stands before a database as if it were far away. */
+/** A proxy that adds network latency in front of a database. */
 export interface SlowProxy {
   url: string;
   /** From now on each message is this long under way, in either direction (milliseconds). */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { Test } from '../helpers/app.ts';
 
-/** Stands before a database and delivers no notifications, as a pooler in transaction mode. */
+/** A proxy in front of a database that delivers no notifications, like a pooler in transaction mode. */
 export interface SwallowingProxy {
   url: string;
   /** From now on they are delivered. */

@@ -16,7 +16,7 @@ export interface TlsProxy {
   counts: { tls: number; plain: number };
 }
 
-/** Stands before a database and takes TLS for it; with `offers: false` it declines. */
+/** A proxy that terminates TLS in front of a database. With `offers: false` it declines TLS. */
 export async function startTlsProxy(t: Test, target: string, { offers = true } = {}): Promise<TlsProxy> {
   const url = new URL(target);
   const { hostname: host, port } = url;

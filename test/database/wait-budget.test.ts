@@ -13,7 +13,7 @@ test('what one request may wait for the database', async (t) => {
   const asRequest = <Result>(spentMs: number, run: () => Promise<Result>): Promise<Result> =>
     new Promise((resolve, reject) => {
       const budget = withWaitBudget(() => {
-        // The budget is there once this has returned.
+        // The budget exists once this has returned.
         delay(0).then(run).then(resolve, reject);
       });
       budget.spentMs = spentMs;

@@ -50,7 +50,7 @@ test('the image’s server behaves as its sources do', async (t) => {
 
   t.match(await client.get(path), { status: 200, json: { configured: true } });
 
-  // Decoding throws, and nothing but that is used: what a bundler takes for dead code.
+  // Only the throwing of the decoder is used, which a bundler may remove as dead code.
   const undecodable = rawRequest([
     'GET /%zz HTTP/1.1',
     `Host: ${new URL(client.url).host}`,

@@ -12,7 +12,7 @@ const scripts: Record<string, string> = JSON.parse(read('package.json')).scripts
 /** The TypeScript file that a file of the build is made from. */
 const sourceOf = (built: string) => built.replace(/^dist\//, 'src/').replace(/\.js$/, '.ts');
 
-/** The value of a key of fly.toml; its keys are told apart by their names alone. */
+/** The value of a key of fly.toml. Key names are unique across its sections. */
 function flyValue(key: string): string {
   const value = new RegExp(`^\\s*${key}\\s*=\\s*"?([^"\\n]*)"?$`, 'm').exec(fly)?.[1];
   if (value === undefined) throw new Error(`fly.toml has no ${key}`);
@@ -39,7 +39,7 @@ test('Fly, the image and the default configuration agree about the port', async 
   t.equal(config.host, '0.0.0.0');
 });
 
-test('Fly asks a route that exists whether a machine is ready', async (t) => {
+test('Fly’s readiness check uses an existing route', async (t) => {
   t.equal(flyValue('path'), '/readyz');
   t.match(read('src/routes/health.ts'), `'${flyValue('path')}'`);
 });
@@ -49,14 +49,14 @@ test('Fly reads the metrics where they are served by default', async (t) => {
   t.equal(String(production().metricsPort), port);
 });
 
-test('the process has less time to stop than Fly gives it, and is asked with the signal that it hears', async (t) => {
+test('the shutdown time is shorter than Fly’s, and Fly sends the signal that the process handles', async (t) => {
   const graceMs = Number(/GRACE_MS = ([\d_]+)/.exec(read('src/server.ts'))?.[1]?.replaceAll('_', ''));
   t.ok(graceMs > 0 && graceMs < Number(flyValue('kill_timeout')) * 1000);
   t.equal(flyValue('kill_timeout'), '30');
   t.equal(flyValue('kill_signal'), 'SIGTERM');
 });
 
-test('everything that the image copies from the repository exists and reaches the build', async (t) => {
+test('everything that the image copies from the repository exists and is part of the build context', async (t) => {
   const ignored = read('.dockerignore');
   const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, paths = '']) =>
     paths.split(' '),
@@ -78,7 +78,7 @@ test('the image runs Node 24, without development packages, not as root', async 
   t.notMatch(last, /npm (?:ci|install)/);
 });
 
-test('every script that the README names is there', async (t) => {
+test('every script that the README names exists', async (t) => {
   const named = [...read('README.md').matchAll(/npm run ([a-z]+)/g)].map(([, name]) => name ?? '');
   t.ok(named.length > 3);
   for (const name of named) t.ok(scripts[name], `${name} is a script`);

@@ -5,7 +5,7 @@ import { test } from 'tap';
 /** The first versions without a known weakness that matters here, or with the behaviour that is relied on. */
 const FLOORS: Record<string, [floor: string, why: string]> = {
   fastify: ['5.12.1', 'a content type could skip the validation of a body; a trusted proxy could be spoofed'],
-  '@fastify/oauth2': ['8.3.0', 'the client is handed out as it is used here'],
+  '@fastify/oauth2': ['8.3.0', 'it exposes the client that is used here'],
   undici: ['7.18.2', 'bounded decompression'],
   '@prisma/client': ['7.10.0', 'one release with its engines'],
 };

@@ -61,5 +61,5 @@ t.test('expensive requests have a limit by cost, rejected ones included', async 
   const rejected = await host.post('/api/bulk-updates', { body: { meeting_ids: [id], changes: CHANGES } });
   t.match(rejected, { status: 429, json: { code: 'too_many_requests' } });
   t.match(rejected.headers['retry-after'], /^\d+$/);
-  t.equal((await host.get('/api/me')).status, 200, 'other requests go on');
+  t.equal((await host.get('/api/me')).status, 200, 'other requests are served');
 });

@@ -43,6 +43,6 @@ test('what the build has compressed is sent as the browser takes it', async (t) 
   t.match(
     [bare.status, bare.headers['content-encoding']],
     [200, undefined],
-    'what has no such form is sent as it is',
+    'a file without a compressed form is sent uncompressed',
   );
 });

@@ -53,7 +53,7 @@ test('a read-only database is a reason of its own, and writes are taken again wh
   t.equal(linesOf(app, /database_read_only/).length, 1, 'one line in the log, however often it is checked');
 });
 
-test('an instance that starts on a read-only database says so, and becomes ready', async (t) => {
+test('an instance that starts on a read-only database reports it, and becomes ready later', async (t) => {
   const { url } = await createTestDatabase(t);
   const owner = await asOwner(t, url);
   const [{ name }] = (await owner.query('select current_database() as name')).rows;

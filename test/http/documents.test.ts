@@ -7,7 +7,7 @@ import { hasSecurityHeaders } from '../helpers/security-headers.ts';
 
 const DOCUMENTS = ['/docs', '/openapi.json', '/privacy', '/terms', '/support', '/documentation'];
 
-t.test('documents that are the same for everyone', async (t) => {
+t.test('documents that are the same for all users', async (t) => {
   const app = await startApp(t);
   const get = async (path: string, headers: Record<string, string> = {}, method: 'GET' | 'HEAD' = 'GET') => {
     const response = await request(`${app.url}${path}`, { method, headers });
@@ -77,7 +77,7 @@ t.test('pages and documents have a limit of 600 requests a minute for each addre
   const paths = [...DOCUMENTS, '/nothing-here'];
   for (let count = 0; count < 600; count += 1) {
     const { status } = await get(paths[count % paths.length] ?? '', '2001:db8::1');
-    if (status !== 200 && status !== 404) t.fail(`request ${count} was answered ${status}`);
+    if (status !== 200 && status !== 404) t.fail(`request ${count} returned ${status}`);
   }
   for (const path of paths) {
     const rejected = await get(path, '2001:db8::ffff');

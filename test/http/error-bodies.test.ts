@@ -6,12 +6,12 @@ const { events } = seededUsers;
 const INTERNAL =
   /prisma|postgres|relation|column|listing_page|session|select |ECONN|127\.0\.0\.1|\.ts\b|\bat \S+:\d+|Error:|stack|node_modules/i;
 
-test('a fault of ours', async (t) => {
+test('an internal error', async (t) => {
   const app = await startApp(t);
   const client = await app.signIn(events.id);
   const { pool } = app.database;
 
-  t.test('is a problem that says nothing but a request id, by which the log has it', async (t) => {
+  t.test('is a problem with only a request ID, which is also in the log', async (t) => {
     await pool.query('alter table listing_page rename to elsewhere');
     const response = await client.get('/api/meetings');
     await pool.query('alter table elsewhere rename to listing_page');
@@ -60,7 +60,7 @@ test('a fault of ours', async (t) => {
   });
 });
 
-test('every refusal is a whole problem document', async (t) => {
+test('every error response is a complete problem document', async (t) => {
   const app = await startApp(t);
   const client = await app.signIn(events.id);
   for (const response of [
@@ -83,7 +83,7 @@ test('every refusal is a whole problem document', async (t) => {
   }
 });
 
-test('nothing but what the contract names can be reached', async (t) => {
+test('only the documented routes exist', async (t) => {
   const app = await startApp(t, { uiDirectory: new URL('./ui', import.meta.url).pathname });
   const client = await app.signIn(events.id);
   const contexts = [

@@ -15,7 +15,7 @@ const get = (path: string, acceptLanguage?: string) =>
   });
 
 for (const path of LISTING)
-  t.test(`${path} is in the language that the browser asks for, else English`, async (t) => {
+  t.test(`${path} is in the browser’s language, else English`, async (t) => {
     for (const [requested, language] of [
       ['de-CH,de;q=0.9,en;q=0.8', 'de'],
       ['en-GB,en;q=0.9,de;q=0.8', 'en'],
@@ -51,7 +51,7 @@ t.test(
       const { headers, text } = await get(path, 'en');
       t.match(text, `<html lang="${language}">`, path);
       t.notMatch(text, /<script|klingon/);
-      t.match(headers.vary, /accept-language/i, 'a cache is told in any case');
+      t.match(headers.vary, /accept-language/i, 'Vary is always set');
     }
   },
 );
@@ -73,7 +73,7 @@ t.test('a page that is not there, and one that interrupts the sign-in, are in it
   }
 });
 
-t.test('the description of the API is in English, and says so', async (t) => {
+t.test('the API description is in English and declares it', async (t) => {
   const { headers, text } = await get('/docs', 'de');
   t.match(text, '<html lang="en">');
   t.equal(headers['content-language'], 'en');
@@ -84,7 +84,7 @@ t.test('a page in German has the same security headers', async (t) => {
   for (const path of [...LISTING, '/nothing']) hasSecurityHeaders(t, (await get(path, 'de')).headers);
 });
 
-t.test('a browser’s languages are told by their weight, and of equal weight by their order', async (t) => {
+t.test('a browser’s languages are ordered by weight, then by position', async (t) => {
   t.strictSame(weightedList('en;q=0.5, de, fr;q=0.5,it ;q=0.9'), ['de', 'it', 'en', 'fr']);
   t.strictSame(weightedList('de;q=0, en;q=2, fr;q=x, it;level=1'), []);
   t.strictSame(weightedList(' , ,'), []);

@@ -60,7 +60,7 @@ test('a method', async (t) => {
     });
   }
 
-  t.test('HEAD is answered like GET, without the body', async (t) => {
+  t.test('HEAD returns the same as GET without the body', async (t) => {
     for (const path of ['/livez', '/privacy', '/api/me', '/api/meetings']) {
       const [get, head] = [await client.get(path), await client.request('HEAD', path)];
       t.equal(head.status, get.status, path);

@@ -46,7 +46,7 @@ t.test(
   },
 );
 
-t.test('the page is told what Zoom vouched for, and nothing that Zoom did not', async (t) => {
+t.test('the page contains only claims that Zoom signed', async (t) => {
   const app = await startApp(t, { uiDirectory });
   const reported = async (client = app.client(), headers: Record<string, string> = {}) => {
     const { status, text } = await client.get('/panel', headers);

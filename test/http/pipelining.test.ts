@@ -34,7 +34,7 @@ const requests = (count: number, from = 0) =>
   );
 
 test('requests that come on one connection', async (t) => {
-  t.test('are handled one at a time and answered in their order', async (t) => {
+  t.test('are handled serially, with responses in order', async (t) => {
     const { handled, open } = await startHeldServer(t);
     const socket = open();
     let received = '';
@@ -74,7 +74,7 @@ test('requests that come on one connection', async (t) => {
   });
 });
 
-test('the API description, asked for a hundred times on one connection, comes a hundred times', async (t) => {
+test('a hundred requests for the API description on one connection get a hundred responses', async (t) => {
   const { url } = await startApp(t);
   const head = ['GET /openapi.json HTTP/1.1', 'Host: a'];
   const last = rawRequest([...head, 'Connection: close']);

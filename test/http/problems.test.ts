@@ -4,7 +4,7 @@ import { startApp } from '../helpers/app.ts';
 
 const { events } = seededUsers;
 
-test('of several refusals that apply, the first of a fixed order is answered', async (t) => {
+test('if several problems apply, the first in a fixed order is returned', async (t) => {
   const app = await startApp(t);
   const { id } = app.simulator.addMeeting({
     hostId: events.id,
@@ -74,7 +74,7 @@ test('of several refusals that apply, the first of a fixed order is answered', a
     t.match([failed.status, failed.json.code], [412, 'precondition_failed']);
   });
 
-  t.test('401 before the limit of requests, of which nobody has one without a session', async (t) => {
+  t.test('401 before the request limit, which only signed-in users have', async (t) => {
     const strict = await startApp(t, { sharedWith: app, env: { RATE_LIMIT_USER_PER_MINUTE: '1' } });
     for (let fetch = 0; fetch < 3; fetch += 1) t.equal((await strict.client().get('/api/me')).status, 401);
   });

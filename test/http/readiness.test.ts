@@ -10,7 +10,7 @@ const { events } = seededUsers;
 /** An examination is waited for one second; the query itself would give up after five. */
 const RESPONSE_WITHIN_MS = 4_000;
 
-/** Asks several times at once: nobody waits longer because others ask too. */
+/** Sends several concurrent requests: none waits longer because of the others. */
 async function isNotReady(t: Test, app: RunningApp, reason: string | RegExp): Promise<void> {
   const calls = Array.from({ length: 5 }, async () => {
     const began = performance.now();
@@ -21,7 +21,7 @@ async function isNotReady(t: Test, app: RunningApp, reason: string | RegExp): Pr
     t.equal(status, 503);
     t.match(json, { status: 'not_ready', reason });
     t.equal(headers['cache-control'], 'no-store');
-    t.ok(ms < RESPONSE_WITHIN_MS, `answered after ${Math.round(ms)} ms`);
+    t.ok(ms < RESPONSE_WITHIN_MS, `responded after ${Math.round(ms)} ms`);
   }
   t.match((await app.client().get('/livez')).json, { status: 'ok' });
 }
@@ -36,14 +36,14 @@ async function startBehindGate(t: Test) {
   return { app, gate };
 }
 
-test('an instance that works is ready, whatever Zoom does', async (t) => {
+test('a working instance is ready, independent of Zoom', async (t) => {
   const app = await startApp(t);
   app.simulator.addFault({ kind: 'hang', times: Number.POSITIVE_INFINITY });
   t.ok(await isReady(app));
   t.match((await app.client().get('/livez')).json, { status: 'ok' });
 });
 
-test('an instance whose database is gone is alive, not ready, and comes back by itself', async (t) => {
+test('an instance whose database is unreachable is alive, not ready, and recovers automatically', async (t) => {
   const { app, gate } = await startBehindGate(t);
   const client = await app.signIn(events.id);
   t.ok(await isReady(app));
@@ -61,7 +61,7 @@ test('an instance whose database is gone is alive, not ready, and comes back by 
   t.ok(await eventually(async () => (await client.get('/api/me')).status === 200));
 });
 
-test('an instance whose database takes everything and answers nothing says so in time', async (t) => {
+test('an instance whose database never responds reports it in time', async (t) => {
   const { app, gate } = await startBehindGate(t);
   const client = await app.signIn(events.id);
   gate.blackhole();
@@ -75,7 +75,7 @@ test('an instance whose database takes everything and answers nothing says so in
   t.ok(await eventually(() => isReady(app)));
 });
 
-test('an instance that starts before its database becomes ready when that answers', async (t) => {
+test('an instance that starts before its database becomes ready when the database responds', async (t) => {
   const first = await startApp(t);
   const gate = await startDatabaseProxy(t, first.databaseUrl);
   gate.cut();
@@ -94,7 +94,7 @@ test('an instance whose migrations are pending is not ready', async (t) => {
   t.match(app.logs.join(''), 'npm run migrate');
 });
 
-test('an instance with the wrong encryption keys is not ready, and calls nobodyâ€™s connection dead', async (t) => {
+test('an instance with the wrong encryption keys is not ready, and marks no connection as lost', async (t) => {
   const app = await startApp(t);
   const client = await app.signIn(events.id);
   const wrong = await startApp(t, {
@@ -112,10 +112,14 @@ test('an instance with the wrong encryption keys is not ready, and calls nobodyâ
   const callback = new URL(await app.client().authorize(events.id));
   app.simulator.clearRequests();
   t.equal((await there.get(callback.pathname + callback.search)).status, 503);
-  t.equal(app.simulator.requests().length, 0, 'Zoom hears nothing from it');
+  t.equal(app.simulator.requests().length, 0, 'Zoom receives nothing from it');
   const { rows } = await app.database.pool.query('select user_id, status from installation');
   t.same(rows, [{ user_id: events.id, status: 'connected' }]);
-  t.equal((await client.get('/api/meetings')).status, 200, 'the right instance goes on working');
+  t.equal(
+    (await client.get('/api/meetings')).status,
+    200,
+    'the correctly configured instance continues to work',
+  );
 });
 
 test('an instance with another key in front and the old one behind it is ready', async (t) => {

@@ -10,7 +10,7 @@ const { id: userId } = seededUsers.events;
 const PUBLIC_URL = 'https://uplink.example';
 const uiDirectory = fileURLToPath(new URL('./ui', import.meta.url));
 
-/** One answer of every kind there is, by what it is. */
+/** One response of every kind, by its description. */
 async function everyResponse(app: RunningApp): Promise<Record<string, ClientResponse>> {
   const client = app.client();
   const callback = new URL(await client.authorize(userId));
@@ -23,15 +23,15 @@ async function everyResponse(app: RunningApp): Promise<Record<string, ClientResp
     'a screen of it': await anyUser.get('/meetings/82929473321'),
     'a script': await anyUser.get('/assets/main-0a1b2c.js'),
     'a style sheet': await anyUser.get('/uplink.css'),
-    'a file as it was': await anyUser.get('/uplink.css', { 'if-modified-since': new Date().toUTCString() }),
-    'a file with a range that is none': await anyUser.get('/uplink.css', { range: 'bytes=9999-' }),
+    'an unmodified file': await anyUser.get('/uplink.css', { 'if-modified-since': new Date().toUTCString() }),
+    'a file with an invalid range': await anyUser.get('/uplink.css', { range: 'bytes=9999-' }),
     'a file on a condition': await anyUser.get('/uplink.css', { 'if-match': '"another"' }),
     'a file of another folder': await anyUser.get('/assets/..%2f..%2fmethods.test.ts'),
     'a file that is not there': await anyUser.get('/assets/nothing.js'),
     'a listing page': await anyUser.get('/privacy'),
     'the redirect to Zoom': await anyUser.get('/install'),
     'a sign-in': signIn,
-    'a page of refusal': await anyUser.get('/oauth/callback?code=x&state=y'),
+    'an error page': await anyUser.get('/oauth/callback?code=x&state=y'),
     'the Marketplace’s redirect': await anyUser.get('/oauth/callback?code=x'),
     'a 404 page': await anyUser.get('/nothing', { accept: 'text/html' }),
     'a 404': await anyUser.get('/nothing'),
@@ -53,9 +53,9 @@ async function everyResponse(app: RunningApp): Promise<Record<string, ClientResp
     `/api/meetings/${app.simulator.addMeeting({ hostId: userId }).id}/livestream`,
   );
   responses['a livestream'] = read;
-  await app.database.pool.query('alter table listing_page rename to listing_page_gone');
+  await app.database.pool.query('alter table listing_page rename to listing_page_renamed');
   responses['a 500'] = await client.get('/api/meetings');
-  await app.database.pool.query('alter table authorization_request rename to authorization_request_gone');
+  await app.database.pool.query('alter table authorization_request rename to authorization_request_renamed');
   responses['a page for 500'] = await anyUser.get('/install');
   responses['signing out'] = await client.post('/logout');
   return responses;
@@ -64,8 +64,8 @@ async function everyResponse(app: RunningApp): Promise<Record<string, ClientResp
 const statuses: Record<string, number> = {
   'the app': 200,
   'a script': 200,
-  'a file as it was': 304,
-  'a file with a range that is none': 200,
+  'an unmodified file': 304,
+  'a file with an invalid range': 200,
   'a file on a condition': 400,
   'a file of another folder': 404,
   'a file that is not there': 404,
@@ -78,7 +78,7 @@ const statuses: Record<string, number> = {
   'signing out': 204,
 };
 
-test('every answer carries the security headers', async (t) => {
+test('every response has the security headers', async (t) => {
   for (const https of [true, false]) {
     t.test(https ? 'behind TLS, HSTS among them' : 'at a loopback http address, without HSTS', async (t) => {
       const app = await startApp(t, { uiDirectory, env: https ? { PUBLIC_URL } : {} });
@@ -96,10 +96,10 @@ test('every answer carries the security headers', async (t) => {
   }
 });
 
-/** What holds somebody's data, or a decision, is in no cache; files that change their name with their content are. */
+/** Responses with user data or decisions are not cached. Files with a content hash in their name are. */
 function isNotStored(t: Test, responses: Record<string, ClientResponse>): void {
   const cacheable = ['the app', 'a screen of it', 'a script', 'a style sheet', 'a listing page'];
-  const files = ['a file as it was', 'a file with a range that is none'];
+  const files = ['an unmodified file', 'a file with an invalid range'];
   for (const [which, { headers, status }] of Object.entries(responses)) {
     if (cacheable.includes(which) || files.includes(which) || status === 204) continue;
     t.equal(headers['cache-control'], 'no-store', `${which}: no-store`);

@@ -32,7 +32,7 @@ const required = [
 const repeated = Buffer.alloc(32, 0x61).toString('base64');
 const shared = key();
 
-/** What is wrong, and the variables whose faults have to be named, one line each. */
+/** The defect, and the variables that must be reported, one line each. */
 const bad: Record<string, { env: Record<string, string>; faults: string[] }> = {
   'nothing set': { env: { NODE_ENV: 'production' }, faults: required },
   'every value malformed': {
@@ -86,7 +86,7 @@ function secretsIn(env: Record<string, string>): string[] {
   return [...new Set(values)].filter((value) => value.length >= 6 && value !== env.NODE_ENV);
 }
 
-test('bad configuration stops the process with exit code 1 and a line for each fault', async (t) => {
+test('invalid configuration stops the process with exit code 1 and one line per error', async (t) => {
   for (const [what, { env, faults }] of Object.entries(bad)) {
     await t.test(what, async (t) => {
       const { exit, stdout, stderr } = await startProcess(t, env);
@@ -142,7 +142,7 @@ test('a process with good configuration', async (t) => {
     t.equal(stderr(), '');
   });
 
-  t.test('ends with exit code 0 when it is asked to', async (t) => {
+  t.test('ends with exit code 0 on SIGTERM', async (t) => {
     child.kill('SIGTERM');
     t.equal(await exit, 0);
     t.equal(await request('/livez'), 0);

@@ -31,7 +31,7 @@ test('what is no proper HTTP request', async (t) => {
 
   const malformed: Record<string, string> = {
     'no HTTP at all': 'canary canary canary\r\n\r\n',
-    'a method that nobody knows': rawRequest(['CANARY / HTTP/1.1', HOST]),
+    'an unknown method': rawRequest(['CANARY / HTTP/1.1', HOST]),
     'another version': rawRequest(['GET /canary HTTP/9.9', HOST]),
     'a header without a colon': rawRequest(['GET / HTTP/1.1', HOST, 'canary']),
     'a space before a colon': rawRequest(['GET / HTTP/1.1', HOST, 'X-Canary : canary']),
@@ -51,7 +51,7 @@ test('what is no proper HTTP request', async (t) => {
       ['POST /logout HTTP/1.1', HOST, 'Content-Length: 1', 'Content-Length: 2'],
       'xx',
     ),
-    'a length that is none': rawRequest(['POST /logout HTTP/1.1', HOST, 'Content-Length: -1']),
+    'an invalid length': rawRequest(['POST /logout HTTP/1.1', HOST, 'Content-Length: -1']),
     'a transfer coding that hides another': rawRequest(
       ['POST /logout HTTP/1.1', HOST, 'Transfer-Encoding: chunked, identity'],
       '0\r\n\r\n',
@@ -69,7 +69,7 @@ test('what is no proper HTTP request', async (t) => {
     const lines = [HOST, cookie, 'Sec-Fetch-Site: same-origin', 'Content-Type: application/json'];
     const head = ['POST /logout HTTP/1.1', ...lines, 'Transfer-Encoding: chunked'];
     wasRejected(t, await sendRaw(app.url, rawRequest(head, '2\r\n{}\r\ncanary\r\n')), 400);
-    t.equal((await client.get('/api/me')).status, 200, 'the session goes on');
+    t.equal((await client.get('/api/me')).status, 200, 'the session remains valid');
   });
 
   t.test('is 431 where the headers are too large', async (t) => {
@@ -146,7 +146,7 @@ test('what is no proper HTTP request', async (t) => {
     wasRejected(t, await sendRaw(app.url, rawRequest([`GET ${long} HTTP/1.1`, HOST, CLOSE])), 401);
   });
 
-  t.test('as an address that is none of ours, is nothing we have', async (t) => {
+  t.test('as a URL of another origin, is not found', async (t) => {
     for (const target of ['//evil.example/canary', '/..;/canary', '/./canary', '*', '/privacy/../canary'])
       t.equal(
         (await sendRaw(app.url, rawRequest([`GET ${target} HTTP/1.1`, HOST, CLOSE]))).status,
@@ -155,7 +155,7 @@ test('what is no proper HTTP request', async (t) => {
       );
   });
 
-  t.test('as an expectation that nobody knows, is answered all the same', async (t) => {
+  t.test('as an unknown expectation, gets a normal response', async (t) => {
     const response = await sendRaw(
       app.url,
       rawRequest(['GET /livez HTTP/1.1', HOST, 'Expect: canary', CLOSE]),
@@ -164,7 +164,7 @@ test('what is no proper HTTP request', async (t) => {
     hasSecurityHeaders(t, response.headers);
   });
 
-  t.test('does not disturb anybody else', async (t) => {
+  t.test('does not affect other clients', async (t) => {
     t.equal((await app.client().get('/livez')).status, 200);
     t.notMatch(app.logs.join(''), /canary/);
   });

@@ -14,7 +14,7 @@ test('openapi.json is what the routes say', async (t) => {
 test('every reference in openapi.json leads to a schema', async (t) => {
   const references = [...JSON.stringify(written).matchAll(/"#\/components\/schemas\/([^"]+)"/g)];
   t.ok(references.length > 0);
-  for (const [, name] of references) t.ok(written.components.schemas[name ?? ''], `${name} is there`);
+  for (const [, name] of references) t.ok(written.components.schemas[name ?? ''], `${name} exists`);
 });
 
 test('every named schema has an example, and the example is one', async (t) => {
@@ -30,7 +30,7 @@ test('every named schema has an example, and the example is one', async (t) => {
   }
 });
 
-test('every operation says what it does', async (t) => {
+test('every operation has a description', async (t) => {
   for (const [path, operations] of Object.entries<object>(written.paths))
     for (const [method, { summary }] of Object.entries(operations)) t.ok(summary, `${method} ${path}`);
 });

@@ -91,7 +91,7 @@ for (const setUp of working) {
       t.ok(await eventually(async () => (await one.database.pool.query(unprocessed)).rowCount === 0));
     });
 
-    t.test('many requests at once are all responded to', async (t) => {
+    t.test('many concurrent requests all get a response', async (t) => {
       const client = await one.signIn(events.id);
       const responses = await Promise.all(Array.from({ length: 60 }, () => client.get('/api/meetings')));
       t.same([...new Set(responses.map(({ status }) => status))], [200]);
@@ -119,7 +119,7 @@ test('migrate works through a pooler in session mode', async (t) => {
   t.same(await migrate(url), []);
 });
 
-test('migrate through a pooler in transaction mode says what to set', async (t) => {
+test('migrate through a pooler in transaction mode reports which variable to set', async (t) => {
   const { url } = await createEmptyDatabase(t);
   await t.rejects(migrate(await startPgBouncer(t, url, 'transaction')), { message: /DATABASE_DIRECT_URL/ });
 });

@@ -55,7 +55,7 @@ not ok 4 - nothing built yet # TODO
 # { total: 6, pass: 3, fail: 3 }
 `;
 
-t.test('each failure is named once, where it is, with what tap says of it', async (t) => {
+t.test('each failure is listed once, with its location and tap’s diagnostics', async (t) => {
   t.strictSame(failuresIn(output), [
     {
       path: ['test/bad.test.ts', 'an outer test', 'an inner test', 'not ok is a word here too'],
@@ -67,14 +67,14 @@ t.test('each failure is named once, where it is, with what tap says of it', asyn
   ]);
 });
 
-t.test('they are said in the words of the tests', async (t) => {
+t.test('they use the titles of the tests', async (t) => {
   const stated = describeFailures(failuresIn(output)).split('\n');
   t.equal(stated[0], 'FAILED test/bad.test.ts > an outer test > an inner test > not ok is a word here too');
   t.equal(stated[1], '  expected: 1');
   t.equal(describeFailures([]), '');
 });
 
-t.test('of endless details the beginning is said', async (t) => {
+t.test('long details are truncated', async (t) => {
   const lines = Array.from({ length: 500 }, (_, n) => `  line: ${n}`);
   const [failure] = failuresIn(
     ['not ok 1 - a file', '  ---', ...lines, '  ...', 'ok 2 - another'].join('\n'),
