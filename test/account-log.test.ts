@@ -21,7 +21,7 @@ const called = (app: RunningApp, msg: string) => linesOf(app).filter((line) => l
 /** Keyed SHA-256 in hexadecimal. */
 const HASH = /^[0-9a-f]{64}$/;
 
-test('sign-in, sign-out and erasure are one line each, with the keyed hash of the user', async (t) => {
+test('sign-in, sign-out and erasure each log one line with the keyed hash of the user', async (t) => {
   const app = await startApp(t);
   const host = await app.signIn(HOST);
   const [signedIn] = called(app, 'signed in');
@@ -60,7 +60,7 @@ test('a deauthorization that erases nothing is not logged as an erasure', async 
   t.same(called(app, 'user erased'), []);
 });
 
-test('a rejected sign-in is one line with its reason', async (t) => {
+test('a rejected sign-in logs one line with its reason', async (t) => {
   const app = await startApp(t);
   const { simulator } = app;
   const client = app.client();
@@ -84,7 +84,7 @@ test('a rejected sign-in is one line with its reason', async (t) => {
   t.notMatch(app.logs.join(''), /canary|other\.example/);
 });
 
-test('a rejected request is one line with route, problem code, user hash and class of address', async (t) => {
+test('a rejected request logs one line with route, problem code, user hash and address class', async (t) => {
   const app = await startApp(t, { env: { RATE_LIMIT_USER_PER_MINUTE: '20' } });
   const host = await app.signIn(HOST);
   const { path } = addHosted(app.simulator);

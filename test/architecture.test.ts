@@ -10,12 +10,12 @@ const src = fileURLToPath(new URL('../src', import.meta.url));
 interface Source {
   /** Below `src`, such as `zoom/http.ts`. */
   path: string;
-  /** Its folder, or itself where it lies directly in `src`. */
+  /** Its folder, or the file itself if it is directly in `src`. */
   part: string;
   text: string;
-  /** Files of `src` that it imports, for types too. */
+  /** Files of `src` that it imports, including type imports. */
   files: string[];
-  /** Parts and packages that it imports, for types too; `database/generated` counts as a part of its own. */
+  /** Parts and packages that it imports, including type imports. `database/generated` counts as a separate part. */
   imports: string[];
 }
 
@@ -160,7 +160,7 @@ test('parts of the source', async (t) => {
   const ours = new Set(sources.map(({ part }) => part).concat('database/generated'));
   t.ok(sources.length > 50 && DOMAIN_FOLDERS.every((part) => ours.has(part)), 'the source was found');
 
-  t.test('know each other in one direction only', async (t) => {
+  t.test('import each other in one direction only', async (t) => {
     for (const [part, allowed] of Object.entries(MAY_IMPORT)) {
       const known = new Set([part, ...allowed]);
       const wrong = sources
@@ -229,7 +229,7 @@ test('parts of the source', async (t) => {
   const importing = (parts: readonly string[], packages: RegExp) =>
     where(({ part, imports }) => parts.includes(part) && imports.some((name) => packages.test(name)));
 
-  t.test('leave HTTP to plugins and routes: the domain knows no server and no client', async (t) => {
+  t.test('leave HTTP to plugins and routes: the domain imports no server and no client', async (t) => {
     const inside = [...DOMAIN_FOLDERS, 'zoom', 'crypto', 'database', 'config'];
     t.same(importing(inside, /^(fastify|fastify-plugin|@fastify\/.*)$/), []);
     t.same(importing([...DOMAIN_FOLDERS, 'crypto', 'database', 'config'], /^undici$/), []);
@@ -246,7 +246,7 @@ test('parts of the source', async (t) => {
     );
   });
 
-  t.test('leave the environment to the entrances', async (t) => {
+  t.test('leave the environment to the entry points', async (t) => {
     const readers = where(({ text }) => /process\s*\.\s*env|process\[/.test(text));
     const entrances = /^(server\.ts|cli\.ts|cli\/|config\.ts|config\/)/;
     t.same(

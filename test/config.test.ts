@@ -14,7 +14,7 @@ import {
   session,
 } from './config/environments.ts';
 
-t.test('what is left out gets its default', async (t) => {
+t.test('an unset variable gets its default', async (t) => {
   t.match(loadConfig(needed), {
     production: false,
     publicUrl: 'http://localhost:3000',
@@ -61,7 +61,7 @@ t.test('production requires an origin and a database, and listens on all address
   t.equal(loadConfig({ ...needed, NODE_ENV: 'staging' }).production, false, 'no other value selects it');
 });
 
-t.test('each required variable is missed, when absent and when blank', async (t) => {
+t.test('each required variable is reported if it is absent or blank', async (t) => {
   for (const name of ['PUBLIC_URL', 'DATABASE_URL', ...Object.keys(needed)]) {
     for (const value of [undefined, '', ' \t']) {
       t.match(errorsOf({ ...inProduction, [name]: value }), [new RegExp(`^${name} is missing: \\w+`)]);
@@ -69,7 +69,7 @@ t.test('each required variable is missed, when absent and when blank', async (t)
   }
 });
 
-t.test('blank optional variables are absent ones, and space around values is dropped', async (t) => {
+t.test('blank optional variables count as unset, and white space around values is removed', async (t) => {
   const optional = names.filter((name) => !(name in needed));
   const blank = Object.fromEntries(optional.map((name) => [name, ' ']));
   t.same(JSON.stringify(loadConfig({ ...needed, ...blank })), JSON.stringify(loadConfig(needed)));

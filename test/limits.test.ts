@@ -7,7 +7,7 @@ import { type RunningApp, startApp } from './helpers/app.ts';
 import { bulkUpdateFinished, startBulkUpdate } from './helpers/bulk.ts';
 import { addHosted, HOST } from './helpers/zoom-host.ts';
 
-/** Fills a table for the user $1 up to $2 rows, whose times are each a second before the next. */
+/** Fills a table with $2 rows of the user $1, one second apart. */
 const FILL: Record<string, { sql: string; max: number; agedBy?: string; retention?: string }> = {
   session: {
     sql: `insert into session (id_hash, user_id, last_seen_at)
@@ -78,7 +78,7 @@ const purge = purgeOf(uplink);
 const count = async (table: string) => (await pool.query(`select from ${table}`)).rowCount;
 
 for (const [table, { sql, max, agedBy, retention }] of Object.entries(FILL)) {
-  t.test(`${table}: one more than the maximum goes, and what is past its retention`, async (t) => {
+  t.test(`${table}: rows beyond the maximum or the retention are deleted`, async (t) => {
     await pool.query('truncate installation cascade');
     await uplink.signIn(HOST);
     await pool.query(`delete from ${table}`);
@@ -124,7 +124,7 @@ for (const [table, sql, column, retention] of [
     limits.webhookEvent.retention,
   ],
 ] as const) {
-  t.test(`${table}: what is past its retention goes`, async (t) => {
+  t.test(`${table}: rows beyond the retention are deleted`, async (t) => {
     await pool.query(`delete from ${table}`);
     await pool.query(sql);
     await purge();
@@ -137,7 +137,7 @@ for (const [table, sql, column, retention] of [
   });
 }
 
-/** An app of its own for what is created by requests. */
+/** A separate app for rows that requests create. */
 async function start(t: Test, options: Parameters<typeof startApp>[1] = {}) {
   const own = await startApp(t, {
     env: { RATE_LIMIT_USER_PER_MINUTE: '100000', RATE_LIMIT_ADDRESS_PER_MINUTE: '10000' },
@@ -149,7 +149,7 @@ async function start(t: Test, options: Parameters<typeof startApp>[1] = {}) {
   return { own, host, counted };
 }
 
-t.test('a 21st sign-in ends the session that was not used for longest, on every instance', async (t) => {
+t.test('a 21st sign-in ends the least recently used session on every instance', async (t) => {
   const { own, host, counted } = await start(t);
   const other = await startApp(t, { sharedWith: own });
   const elsewhere = other.client();
@@ -194,7 +194,7 @@ t.test('the history of a meeting keeps its newest reveals, and its newest other 
   t.equal(await counted(`livestream_change where at > now() - interval '1 hour'`), 2, 'with the new ones');
 });
 
-t.test('events beyond the maximum go with the next one', async (t) => {
+t.test('events beyond the maximum are deleted with the next one', async (t) => {
   const { own, host, counted } = await start(t);
   await own.database.pool.query(
     `insert into user_event (user_id, event, data) select $1, 'x', '{}' from generate_series(1, $2::int)`,

@@ -4,7 +4,7 @@ import { Problem } from '../src/problem.ts';
 
 const CANARY = 'error-canary-0123456789';
 
-/** As libraries make them: with what they failed on in the message, in members, in a cause, or as lines of their own. */
+/** Errors like those of libraries, with input in the message, in members, in a cause, or on separate lines. */
 const foreign: Record<string, unknown> = {
   'an error': new Error(CANARY),
   'a syntax error': new SyntaxError(`Unexpected token in "${CANARY}"`),
@@ -36,7 +36,7 @@ test('an external error is logged with its type and location, never with its mes
   });
 });
 
-test('an error that causes itself is logged all the same', async (t) => {
+test('an error with a circular cause is logged', async (t) => {
   const error = new Error('x');
   error.cause = error;
   t.type(JSON.stringify(serializers.err(error)), 'string');

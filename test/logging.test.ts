@@ -17,7 +17,7 @@ const CONFIGURATION = {
   page_url: 'https://page-address-canary.example/watch',
 };
 
-/** Everything that this step's product does, what goes wrong among it. */
+/** Runs all features of the product, including their errors. */
 async function travel(app: RunningApp, journey: Journey): Promise<{ meetingIds: string[] }> {
   const { simulator } = app;
   const meetings = [events, training].map(({ id: hostId }) =>
@@ -28,7 +28,7 @@ async function travel(app: RunningApp, journey: Journey): Promise<{ meetingIds: 
   const path = `/api/meetings/${id}/livestream`;
   const begin = () => journey.watch(app.client());
 
-  // adding the app, and all that can come instead of it
+  // Sign-in, and its errors.
   const client = begin();
   await client.signIn(events.id, '/meetings');
   const someUser = begin();
@@ -58,7 +58,7 @@ async function travel(app: RunningApp, journey: Journey): Promise<{ meetingIds: 
   });
   await someUser.get(callback);
 
-  // reading and changing, well and badly
+  // Successful and failed reads and updates.
   await client.get('/api/me');
   await client.get('/api/meetings');
   await client.get(`${path}?include=stream_key`);
@@ -85,7 +85,7 @@ async function travel(app: RunningApp, journey: Journey): Promise<{ meetingIds: 
     await client.request('GET', path, { headers: { 'cache-control': 'no-cache' } });
   }
 
-  // tokens that end, and come to an end
+  // Expired tokens and revoked grants.
   for (let round = 0; round < 2; round += 1) {
     simulator.expireAccessTokens();
     await client.request('GET', path, { headers: { 'cache-control': 'no-cache' } });
@@ -102,7 +102,7 @@ async function travel(app: RunningApp, journey: Journey): Promise<{ meetingIds: 
   await client.get('/api/webinars');
   await client.signIn(events.id);
 
-  // what is no request, a database that fails, and the end
+  // Invalid requests, a failing database, and the shutdown.
   await sendRaw(app.url, rawRequest([`GET /${URL_CANARY} HTTP/1.1`, 'Host: a', `X: ${HEADER_CANARY}\u0000`]));
   await sendRaw(
     app.url,
@@ -117,7 +117,7 @@ async function travel(app: RunningApp, journey: Journey): Promise<{ meetingIds: 
   return { meetingIds };
 }
 
-test('on a whole journey, at the most talkative level', async (t) => {
+test('during a complete journey at the most verbose level', async (t) => {
   const app = await startApp(t);
   t.equal(app.config.logLevel, 'trace');
   const journey = recordJourney();
@@ -134,17 +134,17 @@ test('on a whole journey, at the most talkative level', async (t) => {
     new URL(app.databaseUrl).password,
   ];
 
-  t.test('there was something to hide, and a log', async (t) => {
+  t.test('the journey used secrets and wrote a log', async (t) => {
     sawEverything(t, app, journey, tokens);
   });
 
-  t.test('the log holds no token, code, state, verifier, cookie or secret', async (t) => {
+  t.test('the log contains no token, code, state, verifier, cookie or secret', async (t) => {
     t.same(findSecrets([...tokens, ...ours], log), []);
     t.same(findSecrets(journey.browserSecrets, log), []);
     t.notMatch(log, /eyJ[A-Za-z0-9_-]{10,}/, 'nothing of the form of a token');
   });
 
-  t.test('the log holds no stream key, nor where a stream goes', async (t) => {
+  t.test('the log contains no stream key and no stream URL', async (t) => {
     t.same(findSecrets([KEY, NEW_KEY], log), []);
     t.notMatch(log, /address-canary/);
   });
@@ -153,7 +153,7 @@ test('on a whole journey, at the most talkative level', async (t) => {
     t.same(findSecrets([BODY_CANARY, HEADER_CANARY, URL_CANARY], log), []);
   });
 
-  t.test('the log names no person and no meeting', async (t) => {
+  t.test('the log identifies no person and no meeting', async (t) => {
     const people = [events, training, council].flatMap(({ id, email, displayName }) => [
       id,
       email,
@@ -162,7 +162,7 @@ test('on a whole journey, at the most talkative level', async (t) => {
     t.same(findSecrets([...people, ...meetingIds], log), []);
   });
 
-  t.test('no browser was ever given a token, a verifier or a secret of ours', async (t) => {
+  t.test('no response to a browser contains a token, a verifier or a secret', async (t) => {
     const all = journey.responses.map(({ text, headers }) => text + JSON.stringify(headers)).join('\n');
     const stored = [...tokens].filter((token) => !journey.browserSecrets.has(token));
     t.same(findSecrets([...stored, ...ours], all), []);
@@ -177,7 +177,7 @@ test('on a whole journey, at the most talkative level', async (t) => {
   });
 });
 
-/** Guards the test itself: without these the claims would be empty. */
+/** Verifies the test itself: without these values, its assertions would be meaningless. */
 function sawEverything(
   t: Test,
   app: RunningApp,

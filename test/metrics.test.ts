@@ -20,7 +20,7 @@ async function start(t: Test) {
   return { uplink, simulator: uplink.simulator, address, scrape, value };
 }
 
-t.test('metrics are on their own port, in Prometheus’ format, and only there', async (t) => {
+t.test('metrics are served in Prometheus format on a separate port only', async (t) => {
   const { uplink, address } = await start(t);
   const response = await fetch(`${address}/metrics`);
   t.equal(response.status, 200);
@@ -128,7 +128,7 @@ t.test(
   },
 );
 
-t.test('an early refresh in the background is counted as any other', async (t) => {
+t.test('a proactive refresh is counted like any other', async (t) => {
   const { uplink, simulator, value } = await start(t);
   const host = await uplink.signIn(HOST);
   const { path } = addHosted(simulator);

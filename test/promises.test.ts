@@ -13,7 +13,7 @@ const { database, simulator } = uplink;
 const { pool, prisma } = database;
 const HOUR_MS = 3_600_000;
 
-/** Sessions of twelve hours without use and seven days at most, on a clock that can be moved. */
+/** Sessions with an idle time of twelve hours and a lifetime of seven days, on a movable clock. */
 async function start() {
   await uplink.signIn(HOST);
   const memory = createUserCache({ isTrusted: () => true });
@@ -38,7 +38,7 @@ for (const [column, before, after] of [
   ['last_seen_at', '11 hours 59 minutes', '12 hours 1 second'],
   ['created_at', '6 days 23 hours', '7 days 1 second'],
 ] as const) {
-  t.test(`an event stream is not continued past ${column} ${after} ago`, async (t) => {
+  t.test(`an event stream ends if ${column} is ${after} ago`, async (t) => {
     const { sessions, id } = await start();
     await pool.query(`update session set ${column} = now() - $1::interval`, [before]);
     t.equal(await sessions.isActive(id), true);
@@ -97,7 +97,7 @@ t.test('a revoked grant is not used again, by any request', async (t) => {
   t.same(simulator.requests({}), []);
 });
 
-t.test('the access token of a revoked grant is not handed out to any caller', async (t) => {
+t.test('the access token of a revoked grant is not returned to any caller', async (t) => {
   const host = await uplink.signIn(HOST);
   const { path } = addHosted(simulator);
   const { tokens } = await startTokenInstance(t, uplink);

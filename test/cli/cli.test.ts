@@ -6,7 +6,7 @@ import { runCli } from '../../src/cli/run.ts';
 import { migrationNames, migrationsDirectory } from '../../src/database/migration-files.ts';
 import { createEmptyDatabase } from '../helpers/database.ts';
 
-/** In this process. */
+/** Runs the CLI in this process. */
 async function uplink(args: readonly string[], env: Record<string, string> = {}) {
   const stdout: string[] = [];
   const stderr: string[] = [];
@@ -19,7 +19,7 @@ async function uplink(args: readonly string[], env: Record<string, string> = {})
   return { code, stdout, stderr };
 }
 
-/** As an operator runs it. */
+/** Runs the CLI in a separate process, as an operator does. */
 async function spawnUplink(args: readonly string[], env: Record<string, string> = {}) {
   const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', cli, ...args], {
@@ -46,7 +46,7 @@ t.test('a command describes itself', async (t) => {
   t.match(stdout, [/^uplink migrate/]);
 });
 
-t.test('a call that can not be is a sentence and exit code 2', async (t) => {
+t.test('invalid usage prints a message and exits with 2', async (t) => {
   const calls: [args: string[], sentence: RegExp][] = [
     [['mirgate'], /^Unknown command "mirgate"\. See uplink --help\.$/],
     [['__proto__'], /^Unknown command "__proto__"/],
@@ -104,7 +104,7 @@ t.test(
   },
 );
 
-t.test('the process ends with the exit code', async (t) => {
+t.test('the process exits with the code of the command', async (t) => {
   const [unknown, missing] = await Promise.all([spawnUplink(['nope']), spawnUplink(['migrate'])]);
   t.match(unknown, { code: 2, stdout: '', stderr: /^Unknown command "nope"[^\n]*\n$/ });
   t.match(missing, { code: 1, stdout: '', stderr: /^DATABASE_URL is missing[^\n]*\n$/ });

@@ -83,7 +83,7 @@ test('pending webhook events are re-encrypted too and can be processed with the 
   t.same(rows, [{ state: 'live' }]);
 });
 
-/** One about the user's meeting, and others that Zoom may send some day. */
+/** An event about the user's meeting, and unknown ones. */
 function eventBody(index: number): Buffer {
   const event = index === 0 ? 'meeting.live_streaming_started' : 'meeting.something_new';
   const object = { id: 82915473621, host_id: seededUsers.events.id };

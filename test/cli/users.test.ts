@@ -7,7 +7,7 @@ import { countUserRows, NO_ROWS, revocations } from '../helpers/erasure.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { addHosted, COLLEAGUE, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
-/** The environment that an operator has on the machine where the app runs. */
+/** The environment of an operator on the machine of the app. */
 function environment({ config, databaseUrl, simulator, url }: RunningApp): Record<string, string> {
   return {
     PUBLIC_URL: url,
@@ -42,7 +42,7 @@ async function start(t: Test) {
   return { uplink, host, env: environment(uplink) };
 }
 
-t.test('users list names each user, account, status and time, and no more', async (t) => {
+t.test('users list prints only user, account, status and time', async (t) => {
   const { uplink, host, env } = await start(t);
   t.match(await uplinkUsers(['list'], env), { code: 0, stdout: [new RegExp(`^${HOST}  `)], stderr: [] });
   await uplink.signIn(COLLEAGUE);

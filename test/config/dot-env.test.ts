@@ -8,7 +8,7 @@ import { invalidNames, names, needed } from './environments.ts';
 const example = new URL('../../.env.example', import.meta.url);
 const reference = new URL('../../docs/configuration.md', import.meta.url);
 
-t.test('a .env file adds what is not set, outside production', async (t) => {
+t.test('a .env file adds unset variables outside production', async (t) => {
   const path = join(t.testdir(), '.env');
   writeFileSync(path, '# comment\nPORT=1111\nLOG_LEVEL="debug"\nHOST=::1\nNODE_ENV=production\n');
   const env = { PORT: '2222', HOST: '' };
@@ -19,14 +19,14 @@ t.test('a .env file adds what is not set, outside production', async (t) => {
   t.throws(() => readDotEnv(t.testdirName, env), { code: 'EISDIR' });
 });
 
-t.test('.env.example names every variable and starts nothing before it is filled in', async (t) => {
+t.test('.env.example names every variable and is invalid until it is filled in', async (t) => {
   const text = readFileSync(example, 'utf8');
   const mentioned = [...text.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name);
   t.same(mentioned.toSorted(), names.toSorted());
   t.same(invalidNames(readDotEnv(fileURLToPath(example), {})).toSorted(), Object.keys(needed).toSorted());
 });
 
-t.test('.env.example shows the true defaults', async (t) => {
+t.test('.env.example shows the actual defaults', async (t) => {
   const text = readFileSync(example, 'utf8');
   const shown = Object.fromEntries(
     [...text.matchAll(/^# ([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),

@@ -7,7 +7,7 @@ export const key2 = randomBytes(32).toString('base64');
 export const session = randomBytes(32).toString('base64');
 export const databaseUrl = 'postgresql://uplink:pass@db.example:5432/uplink';
 
-/** What must be set outside production, and nothing else. */
+/** Exactly the variables that are required outside production. */
 export const needed = {
   ZOOM_CLIENT_ID: 'aClientId',
   ZOOM_CLIENT_SECRET: 'aClientSecret',
@@ -21,7 +21,7 @@ export const inProduction = {
   PUBLIC_URL: 'https://uplink.example.org',
   DATABASE_URL: databaseUrl,
 };
-/** Every variable that is read. */
+/** All variables. */
 export const names = Object.keys(variables(true));
 
 export function errorOf(env: Record<string, string | undefined>): ConfigError {

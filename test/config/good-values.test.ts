@@ -76,12 +76,12 @@ const good: Record<string, Case[]> = {
   SESSION_MAX_DAYS: [['30', (c) => c.session.maxDays, 30]],
 };
 
-t.test('every variable has good values here', async (t) => {
+t.test('every variable has valid values here', async (t) => {
   t.same(Object.keys(good), names);
 });
 
 for (const [name, cases] of Object.entries(good)) {
-  t.test(`${name} takes good values`, async (t) => {
+  t.test(`${name} accepts valid values`, async (t) => {
     for (const [value, read, as] of cases) {
       t.same(read(loadConfig({ ...needed, [name]: value })), as, value);
       t.same(read(loadConfig({ ...inProduction, [name]: value })), as, `${value} in production`);

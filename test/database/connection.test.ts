@@ -18,7 +18,7 @@ function open(t: Test, url: string) {
   return database;
 }
 
-/** `ok`, or why it cannot be connected to. */
+/** `ok`, or the cause of the failed connection. */
 async function outcomeOf(t: Test, url: string): Promise<string> {
   try {
     await open(t, url).pool.query('select 1');
@@ -35,7 +35,7 @@ function changed(url: string, change: Partial<URL>, query = ''): string {
   return `${Object.assign(new URL(url), change).href}${query}`;
 }
 
-/** A server that rejects each connection with this error. */
+/** Starts a server that rejects each connection with this error. */
 async function startRejecting(t: Test, code: string, message: string): Promise<string> {
   const fields = Buffer.from(`SFATAL\0C${code}\0M${message}\0\0`);
   const head = Buffer.alloc(5);
@@ -51,7 +51,7 @@ async function startRejecting(t: Test, code: string, message: string): Promise<s
   return `postgresql://u:hunter2@127.0.0.1:${(server.address() as AddressInfo).port}/d`;
 }
 
-test('the reason for which a connection fails has a name and advice', async (t) => {
+test('the reason for a failed connection has a code and a hint', async (t) => {
   const { url } = await createTestDatabase(t);
   t.equal(await outcomeOf(t, changed(url, { password: 'hunter2' })), 'wrong_password');
   t.equal(await outcomeOf(t, changed(url, { username: 'no-such-user' })), 'wrong_password');
@@ -99,7 +99,7 @@ test('TLS is used and verified according to sslmode', async (t) => {
   t.equal(await outcomeOf(t, `${elsewhere}?sslmode=require`), 'no_tls');
 });
 
-test('everything that connects finds the tables in the schema of the URL', async (t) => {
+test('every connection finds the tables in the schema of the URL', async (t) => {
   const { url } = await createEmptyDatabase(t);
   for (const query of ['?schema=app', '?options=-c%20search_path%3Dother']) {
     await migrate(`${url}${query}`);
@@ -111,7 +111,7 @@ test('everything that connects finds the tables in the schema of the URL', async
   }
 });
 
-test('settings of the URL win over those of this program, and are no startup parameters', async (t) => {
+test('settings of the URL override Uplink’s own and are not startup parameters', async (t) => {
   const { url } = await createTestDatabase(t);
   let startup = '';
   const server = createServer((client) => {
@@ -131,7 +131,7 @@ test('settings of the URL win over those of this program, and are no startup par
   t.notMatch(startup, /timeout|options|search_path/);
 });
 
-test('a unix socket is used as libpq writes it', async (t) => {
+test('a Unix socket in libpq’s notation is used', async (t) => {
   const { url } = await createTestDatabase(t);
   const directory = await mkdtemp(join(tmpdir(), 'uplink-socket-'));
   const server = createServer((client) => {
@@ -153,7 +153,7 @@ test('a unix socket is used as libpq writes it', async (t) => {
   );
 });
 
-test('several hosts are tried in order, and one that takes writes is preferred', async (t) => {
+test('several hosts are tried in order, and a writable one is preferred', async (t) => {
   const { url } = await createTestDatabase(t);
   const { username, password, port, pathname } = new URL(url);
   const credentials = `${username}:${password}`;
@@ -177,7 +177,7 @@ test('several hosts are tried in order, and one that takes writes is preferred',
   t.equal(await outcomeOf(t, only), 'read_only');
 });
 
-/** A proxy whose sessions are read-only, as those of a replica. */
+/** A proxy whose sessions are read-only, like those of a replica. */
 async function startReadOnly(t: Test, url: string): Promise<string> {
   const { port } = new URL(url);
   const server = createServer((client) => {

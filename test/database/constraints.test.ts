@@ -11,7 +11,7 @@ const bytes = new Uint8Array(randomBytes(32));
 const installation = { accountId: 'account', status: 'connected', profile: bytes, dataKey: bytes } as const;
 const token = { accessToken: bytes, refreshToken: bytes, accessTokenExpiresAt: new Date(), generation: 1n };
 
-t.test('erasing an installation erases what hangs from it', async (t) => {
+t.test('deleting an installation deletes everything that belongs to it', async (t) => {
   await prisma.installation.create({
     data: {
       userId: 'leaving',
@@ -34,7 +34,7 @@ t.test('erasing an installation erases what hangs from it', async (t) => {
   t.same(counts, [0, 0, 0, 0]);
 });
 
-t.test('two users keep a copy each of the same meeting', async (t) => {
+t.test('two users each have their own cached value of the same meeting', async (t) => {
   for (const userId of ['first', 'second']) {
     await prisma.installation.create({
       data: {

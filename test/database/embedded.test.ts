@@ -15,7 +15,7 @@ async function temporaryDirectory(t: Test) {
   return directory;
 }
 
-/** A directory under one of mode 0700, as mkdtemp creates it: a server that runs for root as another account can't enter. */
+/** A directory inside one of mode 0700, as created by mkdtemp. A server that root starts as another account cannot enter it. */
 async function closedDirectory(t: Test) {
   const directory = join(await temporaryDirectory(t), 'postgres');
   t.teardown(async () => {
@@ -51,7 +51,7 @@ async function postmasterOf(directory: string) {
   return Number(content.split('\n')[0]);
 }
 
-/** Ended, whether or not its new parent has taken note yet. */
+/** Whether the process has ended, even if its parent has not collected its status yet. */
 async function isDeleted(pid: number) {
   const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   if (status !== '') return /\) [ZX] /.test(status);
@@ -168,7 +168,7 @@ for (const [where, create] of [
   ['a new directory', temporaryDirectory],
   ['a new directory that is closed to other users', closedDirectory],
 ] as const) {
-  t.test(`five starts in ${where} at the same time share one server, twenty times`, async (t) => {
+  t.test(`five starts in ${where} concurrently share one server, twenty times`, async (t) => {
     for (let round = 1; round <= 20; round += 1) {
       const directory = await create(t);
       const servers = await Promise.all(Array.from({ length: 5 }, () => start(t, directory)));
@@ -179,11 +179,11 @@ for (const [where, create] of [
   });
 }
 
-t.test('five processes that start a new directory at the same time share one server', async (t) => {
+t.test('five processes that concurrently start a new directory share one server', async (t) => {
   const directory = await closedDirectory(t);
   const processes = await Promise.all(Array.from({ length: 5 }, () => startElsewhere(t, directory)));
   t.equal(new Set(processes.map(({ url }) => url)).size, 1);
-  // The process that started the server stops it; the others only stop using it.
+  // Only the process that started the server stops it.
   for (const { child } of processes) child.send('stop');
   await Promise.all(processes.map(({ child }) => once(child, 'exit')));
   const pids = await postmasterOf(await readlink(join(directory, 'elsewhere')).catch(() => directory)).catch(
@@ -192,7 +192,7 @@ t.test('five processes that start a new directory at the same time share one ser
   t.equal(pids, undefined, 'no server is left');
 });
 
-t.test('a directory whose files in /var/tmp were cleaned away is created again', async (t) => {
+t.test('a directory whose files in /var/tmp were deleted is created again', async (t) => {
   const directory = await closedDirectory(t);
   const first = await start(t, directory);
   await first.stop();
@@ -208,7 +208,7 @@ t.test('the pid file of a server that was killed does not stop a start', async (
   const pidFile = join(directory, 'data', 'postmaster.pid');
   const [, data, startedAt, ...rest] = (await readFile(pidFile, 'utf8')).split('\n');
   await first.stop();
-  // Killed an hour ago; its process number now belongs to a living process: this one.
+  // The server was killed an hour ago, and its process ID now belongs to a running process: this one.
   await writeFile(pidFile, [process.pid, data, Number(startedAt) - 3600, ...rest].join('\n'));
   const second = await start(t, directory);
   t.same(await query(second.url, 'select 1 as one'), [{ one: 1 }]);

@@ -7,9 +7,9 @@ export interface HoldingProxy {
   url: string;
   /** Holds back responses from now on. */
   hold(): void;
-  /** Resolves when the client has sent something that the server received since `hold`. */
+  /** Resolves when the server has received data from the client since `hold`. */
   requested(): Promise<void>;
-  /** Hands over what was kept. */
+  /** Delivers the held responses. */
   release(): void;
 }
 

@@ -14,7 +14,7 @@ async function connect(t: Test, url: string) {
   return client;
 }
 
-/** The package's own migrations and one more. */
+/** The package's own migrations and an additional one. */
 async function migrationsWith(t: Test, name: string, sql: string) {
   const directory = await mkdtemp(join(tmpdir(), 'uplink-migrations-'));
   t.teardown(() => rm(directory, { recursive: true }));
@@ -104,18 +104,21 @@ t.test('a migration whose file has changed since it was applied stops the run', 
   });
 });
 
-t.test('a migration is sent whole: semicolons in strings, comments and functions are its own', async (t) => {
-  const { url } = await createEmptyDatabase(t);
-  const client = await connect(t, url);
-  const directory = await migrationsWith(
-    t,
-    '20990101000000_add_a_function',
-    `-- one; two
+t.test(
+  'a migration is sent as one query, so semicolons in strings, comments and functions do not split it',
+  async (t) => {
+    const { url } = await createEmptyDatabase(t);
+    const client = await connect(t, url);
+    const directory = await migrationsWith(
+      t,
+      '20990101000000_add_a_function',
+      `-- one; two
      create function result() returns text language plpgsql as $$ begin return 'a;b'; end; $$;`,
-  );
-  await migrate(url, { directory });
-  t.same((await client.query('select result()')).rows, [{ result: 'a;b' }]);
-});
+    );
+    await migrate(url, { directory });
+    t.same((await client.query('select result()')).rows, [{ result: 'a;b' }]);
+  },
+);
 
 t.test('a migration that waits for a transaction retries, and requests proceed in between', async (t) => {
   const { url } = await createEmptyDatabase(t);
@@ -133,7 +136,7 @@ t.test('a migration that waits for a transaction retries, and requests proceed i
   const lines: string[] = [];
   const migrating = migrate(url, { directory, log: (line) => lines.push(line) });
   while (!lines.some((line) => /retrying in/.test(line))) await new Promise(setImmediate);
-  // With the lock still wanted, this would wait for the holder.
+  // If the migration still waited for the lock, this query would wait for the holder.
   await request.query('set statement_timeout = 5000');
   await request.query('select from session');
   await holder.query('commit');
@@ -141,7 +144,7 @@ t.test('a migration that waits for a transaction retries, and requests proceed i
   t.match(lines, [/another transaction.*retrying in 1 s/]);
 });
 
-t.test('the limits of the role end no migration', async (t) => {
+t.test('the timeouts of the role do not interrupt a migration', async (t) => {
   const { url } = await createEmptyDatabase(t);
   const client = await connect(t, url);
   await client.query(
@@ -151,7 +154,7 @@ t.test('the limits of the role end no migration', async (t) => {
   t.ok((await migrate(url, { directory })).includes('20990101000000_take_a_while'));
 });
 
-t.test('tables are made in the schema that the URL names', async (t) => {
+t.test('tables are created in the schema of the URL', async (t) => {
   const { url } = await createEmptyDatabase(t);
   const cases = [
     ['app', 'schema=app'],
@@ -172,7 +175,7 @@ t.test('tables are made in the schema that the URL names', async (t) => {
   }
 });
 
-t.test('a database that is not there is an error, not a wait', async (t) => {
+t.test('a missing database is an error without a wait', async (t) => {
   const { url } = await createEmptyDatabase(t);
   const elsewhere = new URL(url);
   elsewhere.pathname = '/no_such_database';

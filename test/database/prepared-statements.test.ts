@@ -12,7 +12,7 @@ test('prepared statements', async (t) => {
   const bytes = new Uint8Array([0, 255, 7]);
   const id = 9_223_372_036_854_775_807n;
 
-  t.test('take and give the same values as Prisma does', async (t) => {
+  t.test('accept and return the same values as Prisma', async (t) => {
     const part = Prisma.sql`${['1', '9007199254740993']}::bigint[]`;
     const request = (runner: typeof sql | typeof prisma) => runner.$queryRaw<Record<string, unknown>[]>`
       select ${id}::bigint as id, ${at}::timestamptz as at, ${bytes}::bytea as bytes, ${'x'}::text as text, ${null}::text as none,
@@ -32,13 +32,13 @@ test('prepared statements', async (t) => {
     t.ok(rows.length <= 1, 'on this connection');
   });
 
-  t.test('count the rows that they change', async (t) => {
+  t.test('count the changed rows', async (t) => {
     await sql.$executeRaw`create table counted (n int)`;
     t.equal(await sql.$executeRaw`insert into counted select generate_series(1, 5)`, 5);
     t.equal(await sql.$executeRaw`delete from counted where n > ${3}`, 2);
   });
 
-  t.test('never mix a value into their text', async (t) => {
+  t.test('never insert a value into their text', async (t) => {
     const [row] = await sql.$queryRaw<
       { text: string }[]
     >`select ${"'; drop table installation; --"}::text as text`;

@@ -22,7 +22,7 @@ async function listenHere(t: Test, options: Partial<PubSubOptions> = {}) {
   return { pubsub, warnings };
 }
 
-/** Resolves as soon as it holds; tap's own limit ends a wait in vain. */
+/** Resolves as soon as the condition holds. If it never does, tap's timeout ends the test. */
 async function until(holds: () => boolean | Promise<boolean>) {
   while (!(await holds())) await sleep(5);
 }
@@ -184,7 +184,7 @@ t.test('an unresponsive database is retried, and start and close do not fail', a
   t.notOk(pubsub.isTrusted());
 });
 
-t.test('a connection on which no notification arrives is not trusted', async (t) => {
+t.test('a connection on which no message arrives is not trusted', async (t) => {
   const swallowing = await startSwallowingProxy(t, url);
   const { pubsub, warnings } = await listenHere(t, {
     url: swallowing.url,

@@ -13,9 +13,9 @@ let engineModule: ReturnType<typeof instantiate> | undefined;
 export const everything = { externalTables: [], externalEnums: [] };
 
 /**
- * Lends Prisma's own schema engine in its WebAssembly form, from the npm registry: unlike the `prisma` command it
- * downloads no binary. Its connections are those of the pool, which the caller closes: the engine leaves an advisory lock on one.
- * @param schema the schema that the tables are in, if it is not the server's default
+ * Runs Prisma's schema engine as WebAssembly, which the npm registry provides: unlike the `prisma` command it downloads no binary.
+ * It uses the connections of the pool. The caller closes the pool, because the engine leaves an advisory lock on a connection.
+ * @param schema the schema of the tables, if it is not the server's default
  */
 export async function withSchemaEngine<Result>(
   pool: Pool,
@@ -36,8 +36,8 @@ export async function withSchemaEngine<Result>(
 }
 
 /**
- * The adapter of Prisma cuts a script at each semicolon, those in comments, strings and functions too, and commits
- * piece by piece. Sent whole, PostgreSQL parses it and a migration that fails leaves nothing behind.
+ * Prisma's adapter splits a script at each semicolon, even in comments, strings and functions, and commits each part separately.
+ * Here PostgreSQL parses the whole script, and a failed migration leaves nothing behind.
  */
 class WholeScripts extends PrismaPg {
   readonly #adapters: Awaited<ReturnType<PrismaPg['connect']>>[] = [];
@@ -56,7 +56,7 @@ class WholeScripts extends PrismaPg {
   }
 }
 
-/** The package's own entry imports `.wasm` as a module, which Node 20 can't. */
+/** The entry of the package imports `.wasm` as a module, which Node.js 20 does not support. */
 async function instantiate() {
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg');
   const bindingsFile = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
@@ -68,14 +68,14 @@ async function instantiate() {
   return bindings;
 }
 
-/** The engine never clears the ten seconds it gives its own lock: they would keep a finished process alive. */
+/** The engine never clears the ten-second timer of its lock, which would keep a finished process alive. */
 function withIdleTimers(bindings: object): object {
   const setTimeouts = Object.keys(bindings).filter((name) => name.startsWith('__wbg_setTimeout_'));
   const idle = (callback: () => void, ms: number) => setTimeout(callback, ms >>> 0).unref();
   return { ...bindings, ...Object.fromEntries(setTimeouts.map((name) => [name, idle])) };
 }
 
-/** The one function of Node's WebAssembly that is used here; `lib.dom`, which declares it, is not for a server. */
+/** The part of WebAssembly that is used here. `lib.dom`, which declares it, is not loaded for server code. */
 declare const WebAssembly: {
   instantiate(
     bytes: Uint8Array,

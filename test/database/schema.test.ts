@@ -6,7 +6,7 @@ import { prismaDirectory } from '../../src/database/migration-files.ts';
 import { createEmptyDatabase, createTestDatabase } from '../helpers/database.ts';
 import { everything, withSchemaEngine } from './schema-engine.ts';
 
-/** Everything of a database that a Prisma schema can say, by name. It can't say that a list is not null. */
+/** All properties of a database that a Prisma schema can express, by name. It cannot express that a list is not null. */
 const catalogue = `
   select 'column' as what, c.table_name || '.' || c.column_name as name,
     concat_ws(' ', format_type(a.atttypid, a.atttypmod), 'not null: ' || (a.attnotnull or a.attndims > 0), 'default: ' || c.column_default)
@@ -34,7 +34,7 @@ async function connect(t: Test, url: string) {
   return client;
 }
 
-/** The SQL that Prisma's engine would write for schema.prisma from nothing. */
+/** The SQL that Prisma's engine generates for schema.prisma and an empty database. */
 async function sqlOfSchema(url: string): Promise<string> {
   const content = await readFile(join(prismaDirectory, 'schema.prisma'), 'utf8');
   const pool = new Pool({ connectionString: url, max: 1 });

@@ -5,7 +5,7 @@ import type { Test } from '../helpers/app.ts';
 /** A proxy that adds network latency in front of a database. */
 export interface SlowProxy {
   url: string;
-  /** From now on each message is this long under way, in either direction (milliseconds). */
+  /** Sets the latency in each direction, in milliseconds. */
   delay(ms: number): void;
 }
 

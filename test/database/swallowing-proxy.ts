@@ -5,7 +5,7 @@ import type { Test } from '../helpers/app.ts';
 /** A proxy in front of a database that delivers no notifications, like a pooler in transaction mode. */
 export interface SwallowingProxy {
   url: string;
-  /** From now on they are delivered. */
+  /** Delivers notifications from now on. */
   deliver(): void;
 }
 
@@ -23,7 +23,7 @@ export async function startSwallowingProxy(t: Test, target: string): Promise<Swa
     let pending = Buffer.alloc(0);
     upstream.on('data', (bytes) => {
       pending = Buffer.concat([pending, bytes]);
-      // "Message Formats" of PostgreSQL's protocol: a byte of type, four of length, which counts itself.
+      // "Message Formats" of PostgreSQL's protocol: one byte of type and four of length, which includes itself.
       while (pending.length >= 5 && pending.length >= pending.readInt32BE(1) + 1) {
         const message = pending.subarray(0, pending.readInt32BE(1) + 1);
         pending = pending.subarray(message.length);

@@ -10,9 +10,9 @@ const certificates = new URL('./certificates/', import.meta.url);
 export const authority = fileURLToPath(new URL('ca.pem', certificates));
 
 export interface TlsProxy {
-  /** On `localhost`. */
+  /** Port on `localhost`. */
   url: string;
-  /** How many connections used TLS, and how many did not. */
+  /** Numbers of connections with and without TLS. */
   counts: { tls: number; plain: number };
 }
 

@@ -4,12 +4,12 @@ import { connectDatabase } from '../../src/database/client.ts';
 import { liftWaitBudget, withoutWaitBudget, withWaitBudget } from '../../src/database/wait-budget.ts';
 import { createTestDatabase } from '../helpers/database.ts';
 
-test('what one request may wait for the database', async (t) => {
+test('the wait budget of a request', async (t) => {
   const { url } = await createTestDatabase(t);
   const database = connectDatabase({ url, poolMax: 1, onError: () => {} });
   t.teardown(database.close);
   const { pool } = database;
-  /** Runs as a request that has spent so much already. */
+  /** Runs as a request that has already spent this many milliseconds. */
   const asRequest = <Result>(spentMs: number, run: () => Promise<Result>): Promise<Result> =>
     new Promise((resolve, reject) => {
       const budget = withWaitBudget(() => {
@@ -20,7 +20,7 @@ test('what one request may wait for the database', async (t) => {
     });
   const busy = { message: 'timeout exceeded when trying to connect' };
 
-  t.test('a request that has waited for long waits for no further connection', async (t) => {
+  t.test('a request that has used up its budget waits for no further connection', async (t) => {
     const holder = await pool.connect();
     await t.rejects(
       asRequest(3_000, () => pool.query('select 1')),
@@ -30,7 +30,7 @@ test('what one request may wait for the database', async (t) => {
     holder.release();
   });
 
-  t.test('all statements of a request draw on one budget', async (t) => {
+  t.test('all statements of a request share one budget', async (t) => {
     const holder = await pool.connect();
     const outcomes = await asRequest(2_900, async () => {
       const queued: number[] = [];
@@ -41,12 +41,12 @@ test('what one request may wait for the database', async (t) => {
       }
       return queued;
     });
-    // A connection that is wanted no more may still be queued for until the pool's own limit.
+    // The pool may still queue for a connection that is no longer needed, until its own timeout.
     t.equal(new Set(outcomes).size, 1, `only the first statement waited: ${outcomes}`);
     holder.release();
   });
 
-  t.test('a connection that is free is used even then, until the request has taken too long', async (t) => {
+  t.test('a request without budget may use a free connection until its total time is used up', async (t) => {
     t.equal((await asRequest(5_000, () => pool.query('select 1'))).rowCount, 1);
     await t.rejects(
       asRequest(5_500, () => pool.query('select 1')),
@@ -54,7 +54,7 @@ test('what one request may wait for the database', async (t) => {
     );
   });
 
-  t.test('a statement counts for as long as it runs, in Prisma and out of it', async (t) => {
+  t.test('the run time of a statement counts, with and without Prisma', async (t) => {
     await t.rejects(
       asRequest(5_300, async () => {
         await pool.query('select pg_sleep(0.3)');

@@ -16,7 +16,7 @@ import { addHosted, HOST } from '../helpers/zoom-host.ts';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The files of the image, in a folder from which nothing else can be found. */
+/** The files of the image, in a folder from which no other packages can be resolved. */
 async function buildImage(t: Test): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'uplink-image-'));
   t.teardown(() => rm(directory, { recursive: true, force: true }));
@@ -32,7 +32,7 @@ async function buildImage(t: Test): Promise<string> {
   return directory;
 }
 
-test('the image’s command line migrates a database', async (t) => {
+test('the CLI of the image migrates a database', async (t) => {
   const [{ url }, directory] = await Promise.all([createEmptyDatabase(t), buildImage(t)]);
   const { stdout } = await run(process.execPath, [join(directory, 'dist/cli.js'), 'migrate'], {
     cwd: directory,
@@ -41,7 +41,7 @@ test('the image’s command line migrates a database', async (t) => {
   t.match(stdout, /^applied \d+_init$/m);
 });
 
-test('the image’s server behaves as its sources do', async (t) => {
+test('the server of the image behaves like its sources', async (t) => {
   const [uplink, directory] = await Promise.all([startApp(t), buildImage(t)]);
   const entry = join(directory, 'dist/server.js');
   const host = await uplink.signIn(HOST);

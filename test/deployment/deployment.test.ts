@@ -9,7 +9,7 @@ const fly = read('fly.toml');
 const dockerfile = read('Dockerfile');
 const scripts: Record<string, string> = JSON.parse(read('package.json')).scripts;
 
-/** The TypeScript file that a file of the build is made from. */
+/** The TypeScript source of a file of the build. */
 const sourceOf = (built: string) => built.replace(/^dist\//, 'src/').replace(/\.js$/, '.ts');
 
 /** The value of a key of fly.toml. Key names are unique across its sections. */
@@ -19,18 +19,18 @@ function flyValue(key: string): string {
   return value;
 }
 
-test('the image starts what npm start starts, and that is in the build', async (t) => {
+test('the image starts the same file as npm start, and the build creates it', async (t) => {
   const command = /^CMD \["node", "(.*)"\]$/m.exec(dockerfile)?.[1] ?? '';
   t.equal(scripts.start, `node ${command}`);
   t.ok(exists(sourceOf(command)));
 });
 
-test('the release command is what npm run migrate runs', async (t) => {
+test('the release command is the command of npm run migrate', async (t) => {
   t.equal(flyValue('release_command'), scripts.migrate);
   t.ok(exists(sourceOf(flyValue('release_command').split(' ')[1] ?? '')));
 });
 
-test('Fly, the image and the default configuration agree about the port', async (t) => {
+test('Fly, the image and the default configuration use the same port', async (t) => {
   const port = flyValue('internal_port');
   t.equal(flyValue('PORT'), port);
   t.equal(/^EXPOSE (\d+)$/m.exec(dockerfile)?.[1], port);
@@ -44,7 +44,7 @@ test('Fly’s readiness check uses an existing route', async (t) => {
   t.match(read('src/routes/health.ts'), `'${flyValue('path')}'`);
 });
 
-test('Fly reads the metrics where they are served by default', async (t) => {
+test('Fly reads the metrics from their default port and path', async (t) => {
   const port = /^\[metrics\]\s+port = (\d+)\s+path = "\/metrics"$/m.exec(fly)?.[1];
   t.equal(String(production().metricsPort), port);
 });
@@ -84,7 +84,7 @@ test('every script that the README names exists', async (t) => {
   for (const name of named) t.ok(scripts[name], `${name} is a script`);
 });
 
-test('every dependency with an install script is decided about, and none may run its', async (t) => {
+test('every dependency with an install script is listed, and no script may run', async (t) => {
   const lock: { packages: Record<string, { hasInstallScript?: boolean }> } = JSON.parse(
     read('package-lock.json'),
   );
@@ -96,7 +96,7 @@ test('every dependency with an install script is decided about, and none may run
   t.notOk(Object.values(allowScripts).includes(true));
 });
 
-test('at most 17 direct packages run in production beside those that Fastify loads anyway', async (t) => {
+test('production uses at most 17 direct packages besides those that Fastify loads', async (t) => {
   const { packages } = JSON.parse(read('package-lock.json'));
   const { dependencies } = JSON.parse(read('package.json'));
   const fastifyLoads = packages['node_modules/fastify'].dependencies;
@@ -104,7 +104,7 @@ test('at most 17 direct packages run in production beside those that Fastify loa
   t.ok(own.length <= 17, own.join(', '));
 });
 
-/** The configuration with what fly.toml sets, and no more than is needed. */
+/** The configuration with the values of fly.toml and otherwise only required variables. */
 function production() {
   return loadConfig({
     NODE_ENV: 'production',

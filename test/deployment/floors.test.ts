@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gte, satisfies } from 'semver';
 import { test } from 'tap';
 
-/** The first versions without a known weakness that matters here, or with the behaviour that is relied on. */
+/** The first versions without a known relevant vulnerability, or with behavior that the app relies on. */
 const FLOORS: Record<string, [floor: string, why: string]> = {
   fastify: ['5.12.1', 'a content type could skip the validation of a body; a trusted proxy could be spoofed'],
   '@fastify/oauth2': ['8.3.0', 'it exposes the client that is used here'],
@@ -23,14 +23,14 @@ const lock: { packages: Record<string, LockedPackage> } = JSON.parse(
 );
 const dependencies = Object.entries(lock.packages).filter(([path]) => path !== '');
 
-test('what runs in production is not older than its floor', async (t) => {
+test('no production package is older than its minimum version', async (t) => {
   for (const [name, [floor, why]] of Object.entries(FLOORS)) {
     const version = lock.packages[`node_modules/${name}`]?.version ?? '0.0.0';
     t.ok(gte(version, floor), `${name} ${version}, at least ${floor}: ${why}`);
   }
 });
 
-test('every package is locked to what it contains', async (t) => {
+test('the lock file has an integrity hash for every package', async (t) => {
   t.ok(dependencies.length > 100);
   const unlocked = dependencies.filter(
     ([, { integrity, link }]) => !link && !integrity?.startsWith('sha512-'),

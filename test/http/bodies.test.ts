@@ -54,7 +54,7 @@ test('a body', async (t) => {
     t.equal(updates(), 0);
   });
 
-  t.test('that names no type is 415', async (t) => {
+  t.test('without a content type is 415', async (t) => {
     const headers = { 'if-match': '*', 'content-type': [] };
     const response = await client.request('PATCH', path, { body: JSON.stringify(GOOD), headers });
     t.equal(response.status, 415);
@@ -71,7 +71,7 @@ test('a body', async (t) => {
     t.equal(response.status, 200);
   });
 
-  t.test('of application/json is taken with its parameters and in any letter case', async (t) => {
+  t.test('of application/json is accepted with parameters and in any letter case', async (t) => {
     for (const type of [
       'application/json',
       'application/json; charset=utf-8',
@@ -81,7 +81,7 @@ test('a body', async (t) => {
       t.equal((await patch(JSON.stringify(GOOD), type)).status, 200, type);
   });
 
-  t.test('is held to its fields however its type is written', async (t) => {
+  t.test('is validated for every spelling of its type', async (t) => {
     for (const type of [
       'application/json',
       'application/json;',
@@ -98,7 +98,7 @@ test('a body', async (t) => {
     t.equal(updates(), 0);
   });
 
-  t.test('with a field that is not one of ours is 400 and names it', async (t) => {
+  t.test('with an unknown field is 400 and names the field', async (t) => {
     for (const field of [
       'user_id',
       'account_id',
@@ -120,7 +120,7 @@ test('a body', async (t) => {
     t.equal(updates(), 0);
   });
 
-  t.test('with a value of a wrong type is 400 and names the field: nothing is coerced', async (t) => {
+  t.test('with a value of the wrong type is 400, names the field and is not coerced', async (t) => {
     for (const field of ['stream_url', 'stream_key', 'page_url', 'resolution'])
       for (const value of [null, 1, true, [], {}, ['https://b.example/'], '']) {
         const response = await patch({ [field]: value });
@@ -131,7 +131,7 @@ test('a body', async (t) => {
     t.equal(updates(), 0);
   });
 
-  t.test('that is no object of fields is 400', async (t) => {
+  t.test('that is not an object is 400', async (t) => {
     for (const body of ['null', '[]', '"x"', '1', 'true', '{}', '[{"page_url":"https://b.example/"}]']) {
       const response = await patch(body);
       t.match([response.status, response.json.code], [400, 'invalid_request'], body);
@@ -139,7 +139,7 @@ test('a body', async (t) => {
     t.equal(updates(), 0);
   });
 
-  t.test('that is no JSON is 400, and nothing of it is repeated', async (t) => {
+  t.test('that is not JSON is 400, and the response does not repeat it', async (t) => {
     for (const body of [
       '',
       '{',
@@ -158,7 +158,7 @@ test('a body', async (t) => {
     t.equal(updates(), 0);
   });
 
-  t.test('that would change what objects inherit is 400', async (t) => {
+  t.test('that would pollute a prototype is 400', async (t) => {
     for (const body of [
       '{"__proto__":{"page_url":"https://b.example/"}}',
       '{"page_url":"https://b.example/","__proto__":{"x":1}}',
@@ -184,7 +184,7 @@ test('a body', async (t) => {
     t.equal(updates(), 0);
   });
 
-  t.test('is not needed by an unsafe request that has none, nor is its type', async (t) => {
+  t.test('and its type are optional for an unsafe request that needs none', async (t) => {
     const other = await app.signIn(seededUsers.training.id);
     t.equal((await other.post('/logout/everywhere')).status, 204);
     t.match((await client.request('PATCH', path, { headers: { 'if-match': '*' } })).json, {
@@ -193,7 +193,7 @@ test('a body', async (t) => {
     });
   });
 
-  t.test('on a request that only reads changes nothing', async (t) => {
+  t.test('of a read request is ignored', async (t) => {
     const response = await client.request('GET', '/api/me', {
       body: '{"a":1}',
       headers: { 'content-type': 'text/plain' },

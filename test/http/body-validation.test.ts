@@ -31,7 +31,7 @@ t.test('a rejected body has at most twenty errors, and a large one only the firs
   t.equal(errorsOf({ ids: ['b'] }).length, 0, 'and no error of an earlier body is left');
 });
 
-t.test('an array that is too long is rejected before any of its values is looked at', async (t) => {
+t.test('an array that is too long is rejected before its values are validated', async (t) => {
   const uplink = await startApp(t);
   const host = await uplink.signIn(HOST);
   for (const body of [
@@ -49,7 +49,7 @@ t.test('an array that is too long is rejected before any of its values is looked
   t.ok(wrong.json.errors.length <= 20);
 });
 
-t.test('expensive requests have a limit by cost, rejected ones included', async (t) => {
+t.test('expensive requests have a limit by cost, which includes rejected ones', async (t) => {
   const uplink = await startApp(t, { startsJobs: false, env: { RATE_LIMIT_USER_PER_MINUTE: '100' } });
   const host = await uplink.signIn(HOST);
   const { id } = addHosted(uplink.simulator);

@@ -10,7 +10,7 @@ import { startApp } from '../helpers/app.ts';
 const fixture = fileURLToPath(new URL('./ui', import.meta.url));
 const SCRIPT = 'assets/main-0a1b2c.js';
 
-test('what the build has compressed is sent as the browser takes it', async (t) => {
+test('precompressed files are sent in an encoding that the browser accepts', async (t) => {
   const directory = await mkdtemp(join(tmpdir(), 'uplink-compressed-'));
   t.teardown(() => rm(directory, { recursive: true, force: true }));
   await cp(fixture, directory, { recursive: true });

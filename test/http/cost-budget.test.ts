@@ -1,7 +1,7 @@
 import t from 'tap';
 import { createCostBudget } from '../../src/plugins/cost-budget.ts';
 
-t.test('a budget is spent by cost and refills in a minute', async (t) => {
+t.test('each request spends its cost, and the budget refills within a minute', async (t) => {
   let now = 0;
   const spend = createCostBudget(60, () => now);
   const rejection = (user: string, cost: number) => {

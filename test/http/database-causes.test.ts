@@ -5,7 +5,7 @@ import { type RunningApp, startApp } from '../helpers/app.ts';
 import { createTestDatabase } from '../helpers/database.ts';
 import { eventually } from '../helpers/eventually.ts';
 
-/** A server that rejects each connection with an error, until it is opened. */
+/** A server that rejects each connection with an error until it is opened. */
 async function startChanging(t: Test, target: string) {
   const url = new URL(target);
   const port = Number(url.port);
@@ -58,7 +58,7 @@ interface Line {
 const linesOf = (app: RunningApp) => app.logs.map((line) => JSON.parse(line) as Line);
 const reasonOf = async (app: RunningApp) => (await app.client().get('/readyz')).json.reason;
 
-test('the log names the cause once for each change of it, however often it is tried', async (t) => {
+test('the log names the cause once per change, independent of retries', async (t) => {
   const { url } = await createTestDatabase(t);
   const server = await startChanging(t, url);
   server.reject('28P01', 'password authentication failed for user "hunter2"');
@@ -92,7 +92,7 @@ test('the log names the cause once for each change of it, however often it is tr
   t.notMatch(app.logs.join(''), /hunter2/);
 });
 
-test('a request that fails for want of the database is logged with the cause and no stack', async (t) => {
+test('a request that fails because of the database is logged with the cause and without a stack', async (t) => {
   const { url } = await createTestDatabase(t);
   const server = await startChanging(t, url);
   const app = await startApp(t, {

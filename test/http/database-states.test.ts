@@ -24,7 +24,7 @@ function linesOf(app: RunningApp, pattern: RegExp): string[] {
   return app.logs.filter((line) => pattern.test(line));
 }
 
-test('a read-only database is a reason of its own, and writes are taken again when it is over', async (t) => {
+test('a read-only database has its own reason, and writes work again afterwards', async (t) => {
   const app = await startApp(t);
   const client = await app.signIn(events.id);
   const owner = await asOwner(t, app.databaseUrl);
@@ -65,7 +65,7 @@ test('an instance that starts on a read-only database reports it, and becomes re
   t.ok(await eventually(() => isReady(app)));
 });
 
-test('notifications that are sent and not received are a reason of its own', async (t) => {
+test('pub/sub messages that do not arrive have their own reason', async (t) => {
   const { url } = await createTestDatabase(t);
   const proxy = await startSwallowingProxy(t, url);
   const app = await startApp(t, { databaseUrl: proxy.url });
@@ -82,7 +82,7 @@ test('notifications that are sent and not received are a reason of its own', asy
   t.ok(await isReady(direct), 'with a direct URL it works');
 });
 
-/** A role that runs on a database that another one has migrated. */
+/** A role that uses a database that another role has migrated. */
 async function startAsRole(t: Test) {
   const { url } = await createTestDatabase(t);
   const owner = await asOwner(t, url);
@@ -98,7 +98,7 @@ async function startAsRole(t: Test) {
   return { owner, role, url: asRole.href };
 }
 
-test('a role without rights on the job queue is a reason of its own', async (t) => {
+test('a role without privileges on the job queue has its own reason', async (t) => {
   const { owner, role, url } = await startAsRole(t);
   await owner.query(`grant select, insert, update, delete on all tables in schema public to ${role}`);
   await owner.query(`grant usage on all sequences in schema public to ${role}`);
@@ -110,7 +110,7 @@ test('a role without rights on the job queue is a reason of its own', async (t) 
   await app.close();
 });
 
-test('a role with the documented grants serves and works', async (t) => {
+test('a role with the documented grants serves requests and runs jobs', async (t) => {
   const { owner, role, url } = await startAsRole(t);
   const guide = await readFile(new URL('../../docs/self-hosting.md', import.meta.url), 'utf8');
   const [, grants = ''] = /```sql\n(grant usage[\s\S]*?)```/.exec(guide) ?? [];

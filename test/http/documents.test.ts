@@ -15,7 +15,7 @@ t.test('documents that are the same for all users', async (t) => {
   };
 
   for (const path of DOCUMENTS) {
-    t.test(`${path} is compressed as the client prefers`, async (t) => {
+    t.test(`${path} is compressed with the encoding that the client prefers`, async (t) => {
       const plain = await get(path, { 'accept-encoding': 'identity' });
       t.equal(plain.headers['content-encoding'], undefined);
       for (const [accepted, coding] of [
@@ -57,7 +57,7 @@ t.test('documents that are the same for all users', async (t) => {
     });
   }
 
-  t.test('a page in another language is another document', async (t) => {
+  t.test('a page in another language has another ETag', async (t) => {
     const german = await get('/privacy', { 'accept-language': 'de' });
     const english = await get('/privacy', { 'accept-language': 'en' });
     t.not(german.headers.etag, english.headers.etag);
@@ -67,7 +67,7 @@ t.test('documents that are the same for all users', async (t) => {
   });
 });
 
-t.test('pages and documents have a limit of 600 requests a minute for each address', async (t) => {
+t.test('pages and documents have a limit of 600 requests per minute and address', async (t) => {
   const app = await startApp(t, { env: { TRUST_PROXY: '1' } });
   const get = async (path: string, from: string, accept = '*/*') => {
     const headers = { 'x-forwarded-for': from, accept };

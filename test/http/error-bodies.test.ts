@@ -23,7 +23,7 @@ test('an internal error', async (t) => {
     t.ok(app.logs.some((line) => line.includes(response.json.request_id) && line.includes('"level":50')));
   });
 
-  t.test('is a page for a person, with the same id and no more', async (t) => {
+  t.test('is a page in a browser, with the same request ID and no details', async (t) => {
     await pool.query('alter table authorization_request rename to elsewhere');
     const responses = [await client.get('/install'), await client.get('/oauth/callback?code=x&state=y')];
     await pool.query('alter table elsewhere rename to authorization_request');
@@ -36,7 +36,7 @@ test('an internal error', async (t) => {
     }
   });
 
-  t.test('while the session is looked up is no sign-out', async (t) => {
+  t.test('during the session lookup does not sign the user out', async (t) => {
     const other = await startApp(t, { sharedWith: app });
     const there = other.client();
     for (const [name, value] of client.cookies) there.cookies.set(name, value);
@@ -48,7 +48,7 @@ test('an internal error', async (t) => {
     t.equal((await there.get('/api/me')).status, 200);
   });
 
-  t.test('has an id of its own each time, which no client can choose', async (t) => {
+  t.test('has a new request ID each time, which the client cannot choose', async (t) => {
     const ids = [];
     for (let fetch = 0; fetch < 3; fetch += 1)
       ids.push(

@@ -56,7 +56,7 @@ t.test(
   },
 );
 
-t.test('a page that is not there, and one that interrupts the sign-in, are in it too', async (t) => {
+t.test('the not-found page and sign-in error pages are in that language too', async (t) => {
   for (const [path, status, title] of [
     ['/nothing', 404, 'Seite nicht gefunden'],
     ['/oauth/callback?error=access_denied', 400, 'Uplink wurde nicht hinzugefügt'],

@@ -49,7 +49,7 @@ test('a method', async (t) => {
   const client = await app.signIn(seededUsers.events.id);
 
   for (const [path, allowed] of Object.entries(methods)) {
-    t.test(`that ${path} does not take is 405, with the ones that it takes`, async (t) => {
+    t.test(`that ${path} does not support is 405 and lists the supported ones`, async (t) => {
       for (const method of ALL.filter((each) => !allowed.includes(each))) {
         const response = await client.request(method, `${path}?x=1`);
         t.equal(response.status, 405, method);
@@ -70,7 +70,7 @@ test('a method', async (t) => {
     }
   });
 
-  t.test('on an address that nothing has is 404, and never repeats what came', async (t) => {
+  t.test('on an unknown path is 404, and the response does not repeat the path', async (t) => {
     for (const path of ['/nothing', '/api/nothing', `/api/meetings/${ID}`, '/Api/me', '/api/me/'])
       for (const method of ['GET', 'POST', 'OPTIONS', 'TRACE', 'DELETE']) {
         const response = await client.request(method, `${path}?secret-canary`, {
@@ -82,7 +82,7 @@ test('a method', async (t) => {
       }
   });
 
-  t.test('a person who follows a link to nothing sees a page, a program a problem', async (t) => {
+  t.test('an unknown path is a page for browsers and a problem for programs', async (t) => {
     const page = await app.client().get('/nothing', { accept: 'text/html,application/xhtml+xml' });
     t.match([page.status, page.headers['content-type']], [404, /^text\/html/]);
     const problem = await app.client().get('/nothing', { accept: 'application/json' });

@@ -7,7 +7,7 @@ import { startApp } from '../helpers/app.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { rawRequest, sendRaw } from '../helpers/raw-http.ts';
 
-/** A server that keeps the requests it handles open until the test responds. */
+/** A server that keeps requests open until the test responds. */
 async function startHeldServer(t: Test) {
   const handled: { url: string; response: ServerResponse }[] = [];
   const { serialize } = createPipelining();
@@ -33,7 +33,7 @@ const requests = (count: number, from = 0) =>
     '',
   );
 
-test('requests that come on one connection', async (t) => {
+test('pipelined requests on one connection', async (t) => {
   t.test('are handled serially, with responses in order', async (t) => {
     const { handled, open } = await startHeldServer(t);
     const socket = open();
@@ -54,7 +54,7 @@ test('requests that come on one connection', async (t) => {
     );
   });
 
-  t.test('do not hold up those on other connections', async (t) => {
+  t.test('do not block those on other connections', async (t) => {
     const { handled, open } = await startHeldServer(t);
     open().write(requests(100));
     await eventually(() => handled.length === 1);

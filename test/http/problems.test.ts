@@ -19,7 +19,7 @@ test('if several problems apply, the first in a fixed order is returned', async 
   const wrong = { body: 'x', headers: { 'content-type': 'text/plain', 'sec-fetch-site': 'cross-site' } };
   const own = { 'sec-fetch-site': 'same-origin' };
 
-  t.test('401 before everything else below /api', async (t) => {
+  t.test('401 first on all routes below /api', async (t) => {
     for (const path of [
       '/api/nothing',
       '/api',
@@ -39,7 +39,7 @@ test('if several problems apply, the first in a fixed order is returned', async 
       t.equal((await signedIn.request('PATCH', path, wrong)).json.code, 'cross_site_request', path);
   });
 
-  t.test('then 404 of the route, or 405', async (t) => {
+  t.test('then 404 or 405 for the route', async (t) => {
     const headers = { ...own, 'content-type': 'text/plain' };
     const nothing = await signedIn.request('PATCH', '/api/nothing', { body: 'x', headers });
     t.match([nothing.status, nothing.json.code], [404, 'not_found']);
@@ -57,7 +57,7 @@ test('if several problems apply, the first in a fixed order is returned', async 
     }
   });
 
-  t.test('then 400: of the id, and of the body', async (t) => {
+  t.test('then 400 for the ID and the body', async (t) => {
     const id = await signedIn.patch('/api/meetings/1/livestream', { page_url: 1 });
     t.match([id.status, id.json.code], [400, 'invalid_meeting_id']);
     const body = await signedIn.patch(known, { page_url: 1 });

@@ -86,7 +86,7 @@ test('the limit of one address', async (t) => {
     t.same(statuses, [302, 302, 302, 429, 429]);
   });
 
-  t.test('is that of the client where one proxy is trusted, as that proxy names it', async (t) => {
+  t.test('applies to the client address that a trusted proxy reports', async (t) => {
     const app = await startApp(t, { env: { ...few, TRUST_PROXY: '1' } });
     const from = async (forwarded: string) =>
       (await app.client().get('/install', { 'x-forwarded-for': forwarded })).status;
@@ -98,7 +98,7 @@ test('the limit of one address', async (t) => {
     t.equal(await from('2001:db8:1:3::1'), 302);
   });
 
-  t.test('is that of the connection where the proxy that forwards is not trusted', async (t) => {
+  t.test('applies to the address of the connection if the proxy is not trusted', async (t) => {
     const app = await startApp(t, { env: { ...few, TRUST_PROXY: '10.0.0.0/8' } });
     const statuses = [];
     for (let fetch = 0; fetch < 4; fetch += 1)
@@ -107,7 +107,7 @@ test('the limit of one address', async (t) => {
   });
 });
 
-test('one address is an IPv4 address, however written, or an IPv6 /64', async (t) => {
+test('an address is an IPv4 address in any notation, or an IPv6 /64 network', async (t) => {
   const same: [string, string][] = [
     ['203.0.113.9', '::ffff:203.0.113.9'],
     ['203.0.113.9', '::FFFF:203.0.113.9'],

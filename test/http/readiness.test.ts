@@ -7,7 +7,7 @@ import { startDatabaseProxy } from '../helpers/database-proxy.ts';
 import { eventually } from '../helpers/eventually.ts';
 
 const { events } = seededUsers;
-/** An examination is waited for one second; the query itself would give up after five. */
+/** The check waits one second for its queries, which time out after five seconds. */
 const RESPONSE_WITHIN_MS = 4_000;
 
 /** Sends several concurrent requests: none waits longer because of the others. */
@@ -28,7 +28,7 @@ async function isNotReady(t: Test, app: RunningApp, reason: string | RegExp): Pr
 
 const isReady = async (app: RunningApp) => (await app.client().get('/readyz')).status === 200;
 
-/** An instance whose database is behind a gate. */
+/** An instance whose database can be made unreachable. */
 async function startBehindGate(t: Test) {
   const first = await startApp(t);
   const gate = await startDatabaseProxy(t, first.databaseUrl);
@@ -69,7 +69,7 @@ test('an instance whose database never responds reports it in time', async (t) =
   await isNotReady(t, app, 'database_unreachable');
   const began = performance.now();
   t.equal((await client.get('/api/me')).status, 503);
-  // It is five seconds at most that each question to the database is waited for; without that it would be for ever.
+  // Each query times out after five seconds. Without the timeout, it would wait forever.
   t.ok(performance.now() - began < 20_000, 'no request waits for ever');
   gate.open();
   t.ok(await eventually(() => isReady(app)));
@@ -122,7 +122,7 @@ test('an instance with the wrong encryption keys is not ready, and marks no conn
   );
 });
 
-test('an instance with another key in front and the old one behind it is ready', async (t) => {
+test('an instance with a new first key and the old key after it is ready', async (t) => {
   const app = await startApp(t);
   const client = await app.signIn(events.id);
   const [{ id, secret }] = app.config.encryptionKeys as [(typeof app.config.encryptionKeys)[0]];

@@ -22,7 +22,7 @@ function drip(url: string, begin: string, drop: string): Promise<{ text: string;
   });
 }
 
-/** Headers have 8 s and a whole request 10 s, looked at every second. Without these limits Node's own are a minute and more. */
+/** The limits are 8 s for headers and 10 s for a request, checked every second. Node's defaults are a minute or more. */
 const PATIENCE_MS = 25_000;
 
 function wasCutOff(t: Test, { text, ms }: { text: string; ms: number }): void {
@@ -51,18 +51,18 @@ test('a client that never finishes', async (t) => {
     t.ok(responses.every(({ status }) => status === 200));
   });
 
-  t.test('its headers is cut off with 408', async (t) => {
+  t.test('its headers is disconnected with 408', async (t) => {
     wasCutOff(t, await headers);
     wasCutOff(t, await headerLines);
   });
 
-  t.test('its body is cut off with 408, and nothing is done', async (t) => {
+  t.test('its body is disconnected with 408, and the request has no effect', async (t) => {
     wasCutOff(t, await body);
     wasCutOff(t, await chunks);
     t.equal((await client.get('/api/me')).status, 200);
   });
 
-  t.test('connecting is cut off as well, with all the others', async (t) => {
+  t.test('its TCP connection is disconnected as well', async (t) => {
     t.ok((await silent).ms < PATIENCE_MS);
     for (const { ms } of await Promise.all(idle)) if (ms >= PATIENCE_MS) t.fail(`ended after ${ms} ms`);
     t.pass();

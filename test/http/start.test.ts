@@ -80,7 +80,7 @@ const bad: Record<string, { env: Record<string, string>; faults: string[] }> = {
   },
 };
 
-/** Everything of a value that would be worth reading; short and public ones aside. */
+/** All secret parts of a value, except short and public ones. */
 function secretsIn(env: Record<string, string>): string[] {
   const values = Object.values(env).flatMap((value) => [value, ...value.split(/[,:/@]/)]);
   return [...new Set(values)].filter((value) => value.length >= 6 && value !== env.NODE_ENV);
@@ -102,7 +102,7 @@ test('invalid configuration stops the process with exit code 1 and one line per 
   }
 });
 
-test('an address that is taken stops the process in a sentence', async (t) => {
+test('an address in use stops the process with a message', async (t) => {
   const port = await freePort();
   const taken = createServer().listen(port, '127.0.0.1');
   t.teardown(() => taken.close());
@@ -112,7 +112,7 @@ test('an address that is taken stops the process in a sentence', async (t) => {
   t.notMatch(stderr(), /canary|\n\s+at /);
 });
 
-test('a process with good configuration', async (t) => {
+test('a process with a valid configuration', async (t) => {
   const { url } = await createTestDatabase(t);
   const port = await freePort();
   const { child, exit, stdout, stderr } = await startProcess(t, {
@@ -126,7 +126,7 @@ test('a process with good configuration', async (t) => {
       () => 0,
     );
 
-  t.test('serves, and is ready', async (t) => {
+  t.test('serves requests and is ready', async (t) => {
     t.ok(
       await eventually(async () => (await request('/readyz')) === 200, { withinMs: 30_000, everyMs: 100 }),
     );

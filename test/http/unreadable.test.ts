@@ -8,7 +8,7 @@ import { hasSecurityHeaders } from '../helpers/security-headers.ts';
 
 const CLOSE = 'Connection: close';
 
-test('what is no proper HTTP request', async (t) => {
+test('an invalid HTTP request', async (t) => {
   const app = await startApp(t);
   const { host } = new URL(app.url);
   const HOST = `Host: ${host}`;
@@ -63,7 +63,7 @@ test('what is no proper HTTP request', async (t) => {
     });
   }
 
-  t.test('as a body that breaks off in the middle of its chunks, is 400 and changes nothing', async (t) => {
+  t.test('with a truncated chunked body, is 400 and changes nothing', async (t) => {
     const client = await app.signIn(seededUsers.events.id);
     const cookie = `Cookie: ${client.cookieHeader()}`;
     const lines = [HOST, cookie, 'Sec-Fetch-Site: same-origin', 'Content-Type: application/json'];
@@ -72,14 +72,14 @@ test('what is no proper HTTP request', async (t) => {
     t.equal((await client.get('/api/me')).status, 200, 'the session remains valid');
   });
 
-  t.test('is 431 where the headers are too large', async (t) => {
+  t.test('is 431 if the headers are too large', async (t) => {
     const big = `X-Big: ${'canary'.repeat(4_000)}`;
     wasRejected(t, await sendRaw(app.url, rawRequest(['GET / HTTP/1.1', HOST, big])), 431);
     const address = `/${'canary'.repeat(4_000)}`;
     wasRejected(t, await sendRaw(app.url, rawRequest([`GET ${address} HTTP/1.1`, HOST])), 431);
   });
 
-  t.test('as several hosts, or none, gets one 400 and ends the connection', async (t) => {
+  t.test('with several Host headers, or none, gets one 400 and ends the connection', async (t) => {
     const second = ['Host: evil.example', 'host: evil.example', 'HOST: evil.example', HOST];
     for (const path of ['/livez', '/api/me', '/nothing', '/privacy'])
       for (const line of second)
@@ -92,7 +92,7 @@ test('what is no proper HTTP request', async (t) => {
     t.equal((await sendRaw(app.url, rawRequest(['GET /livez HTTP/1.0']))).status, 200, 'HTTP/1.0 needs none');
   });
 
-  t.test('as a transfer coding that is not supported, gets one 400 and ends the connection', async (t) => {
+  t.test('with an unsupported transfer coding, gets one 400 and ends the connection', async (t) => {
     for (const coding of ['xchunked', 'gzip', 'gzip, chunked', 'identity', 'chunked, chunked', '']) {
       for (const request of ['POST /logout', 'GET /livez', 'POST /webhooks/zoom', 'GET /install']) {
         const head = [`${request} HTTP/1.1`, HOST, `Transfer-Encoding: ${coding}`];
@@ -105,7 +105,7 @@ test('what is no proper HTTP request', async (t) => {
     t.equal((await sendRaw(app.url, rawRequest(chunked, '0\r\n\r\n'))).status, 404, 'case does not matter');
   });
 
-  t.test('gets no second response if the first one has been sent before the body broke off', async (t) => {
+  t.test('gets no second response if the first was sent before the body was truncated', async (t) => {
     const { hostname, port } = new URL(app.url);
     const socket = connect(Number(port), hostname);
     t.teardown(() => socket.destroy());
@@ -123,13 +123,13 @@ test('what is no proper HTTP request', async (t) => {
     t.equal(more, '');
   });
 
-  t.test('behind a proper request, waits for the response to that', async (t) => {
+  t.test('after a valid request, waits for the response to that request', async (t) => {
     const head = [`GET /api/me HTTP/1.1`, HOST];
     const response = await sendRaw(app.url, `${rawRequest(head)}canary canary\r\n\r\n`);
     t.same(response.text.match(/HTTP\/1\.1 \d+/g), ['HTTP/1.1 401', 'HTTP/1.1 400']);
   });
 
-  t.test('as an address that can’t be decoded has the headers of every response', async (t) => {
+  t.test('with a URL that can’t be decoded, gets a response with the security headers', async (t) => {
     const { statusCode, headers, body } = await app.app.inject({ url: '/%zz' });
     t.equal(statusCode, 404);
     t.match(headers['content-type'], /^application\/problem\+json/);
@@ -137,7 +137,7 @@ test('what is no proper HTTP request', async (t) => {
     hasSecurityHeaders(t, headers as Record<string, string>);
   });
 
-  t.test('as an address that can’t be decoded, is nothing we have', async (t) => {
+  t.test('with a URL that can’t be decoded, is not found', async (t) => {
     for (const path of ['/%', '/%zz', '/canary%', '/%ff', '/%c0%ae', '/privacy%', '/%?canary=1', '/%E0%A4%A'])
       wasRejected(t, await sendRaw(app.url, rawRequest([`GET ${path} HTTP/1.1`, HOST, CLOSE])), 404);
     for (const path of ['/api/%', '/api/meetings/%zz/livestream', '/api/meetings/%ff/livestream'])
@@ -146,7 +146,7 @@ test('what is no proper HTTP request', async (t) => {
     wasRejected(t, await sendRaw(app.url, rawRequest([`GET ${long} HTTP/1.1`, HOST, CLOSE])), 401);
   });
 
-  t.test('as a URL of another origin, is not found', async (t) => {
+  t.test('with a URL of another origin, is not found', async (t) => {
     for (const target of ['//evil.example/canary', '/..;/canary', '/./canary', '*', '/privacy/../canary'])
       t.equal(
         (await sendRaw(app.url, rawRequest([`GET ${target} HTTP/1.1`, HOST, CLOSE]))).status,
@@ -155,7 +155,7 @@ test('what is no proper HTTP request', async (t) => {
       );
   });
 
-  t.test('as an unknown expectation, gets a normal response', async (t) => {
+  t.test('with an unknown expectation, gets a normal response', async (t) => {
     const response = await sendRaw(
       app.url,
       rawRequest(['GET /livez HTTP/1.1', HOST, 'Expect: canary', CLOSE]),

@@ -6,7 +6,7 @@ const uplink = await startApp(t);
 const { simulator } = uplink;
 const host = await uplink.signIn(HOST);
 
-/** Half of a surrogate pair, first and second, and NUL; escaped, as they can be in JSON. */
+/** Lone high and low surrogates and NUL, escaped as in JSON. */
 const MALFORMED = ['\\ud800', '\\udc00x', 'a\\ud83d', '\\ude00\\ud83d', '\\u0000'];
 const URL = 'rtmp://ingest.example/live';
 
@@ -84,7 +84,7 @@ for (const text of MALFORMED) {
   });
 }
 
-t.test('whole surrogate pairs, and text beyond ASCII, are taken', async (t) => {
+t.test('complete surrogate pairs and non-ASCII text are accepted', async (t) => {
   const response = await raw(
     'POST',
     '/api/destinations',

@@ -8,7 +8,7 @@ import { isErased, waitingJobs } from '../helpers/erasure.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { HOST, waitUntil } from '../helpers/zoom-host.ts';
 
-/** An app that runs no jobs yet, and an instance in a process of its own that does. */
+/** An app that does not run jobs yet, and an instance in a separate process that does. */
 async function start(t: Test) {
   const uplink = await startApp(t, { startsJobs: false });
   uplink.simulator.configure({ webhookUrl: `${uplink.url}/webhooks/zoom` });
@@ -33,17 +33,20 @@ t.test('a job that a killed instance has just taken is run by another within ten
 });
 
 for (const offsetMs of [0, 5, 50]) {
-  t.test(`so is one of an instance that is killed ${offsetMs} ms after the event came`, async (t) => {
-    const { uplink, child } = await start(t);
-    await uplink.simulator.deauthorize(HOST);
-    await delay(offsetMs);
-    await child.kill();
-    await uplink.app.startJobs();
-    t.ok(await eventually(() => isErased(uplink, HOST), TEN_SECONDS));
-  });
+  t.test(
+    `a job of an instance that is killed ${offsetMs} ms after the event arrived is run as well`,
+    async (t) => {
+      const { uplink, child } = await start(t);
+      await uplink.simulator.deauthorize(HOST);
+      await delay(offsetMs);
+      await child.kill();
+      await uplink.app.startJobs();
+      t.ok(await eventually(() => isErased(uplink, HOST), TEN_SECONDS));
+    },
+  );
 }
 
-t.test('a periodic job of a killed instance does not wait for hours either', async (t) => {
+t.test('a periodic job of a killed instance is run by another soon as well', async (t) => {
   const { uplink, child } = await start(t);
   const { pool } = uplink.database;
   const lockTable = 'lock table erased_user in access exclusive mode';
@@ -57,7 +60,7 @@ t.test('a periodic job of a killed instance does not wait for hours either', asy
   t.ok(await eventually(async () => (await pool.query(purges)).rowCount === 0, TEN_SECONDS));
 });
 
-t.test('jobs of an instance that lives are not taken from it', async (t) => {
+t.test('jobs of a running instance are not released', async (t) => {
   const { uplink, child } = await start(t);
   const lock = 'select from installation where user_id = $1 for update';
   const release = await lockRows(uplink, lock, [HOST]);

@@ -56,7 +56,7 @@ for (const setUp of working) {
       });
     });
 
-    t.test('an update at one instance is seen at the other, which had it in memory', async (t) => {
+    t.test('an update on one instance invalidates the cache of the other', async (t) => {
       const client = await one.signIn(events.id);
       const there = sameBrowser(client, other);
       const { meetings } = (await client.get('/api/meetings')).json;
@@ -70,7 +70,7 @@ for (const setUp of working) {
       t.ok(await eventually(async () => (await there.get(path)).json.page_url === page_url));
     });
 
-    t.test('a sign-out at one instance ends the session at the other', async (t) => {
+    t.test('a sign-out on one instance ends the session on the other', async (t) => {
       const client = await one.signIn(events.id);
       const there = sameBrowser(client, other);
       t.ok(await isSignedIn(there));
@@ -100,7 +100,7 @@ for (const setUp of working) {
   });
 }
 
-test('a pooler in transaction mode without a direct URL is a reason of its own', async (t) => {
+test('a pooler in transaction mode without a direct URL has its own reason', async (t) => {
   const [one] = await startTwo(t, { name: '', mode: 'transaction', isDirectSet: false });
   const response = await one.client().get('/readyz');
   t.equal(response.status, 503);

@@ -11,14 +11,14 @@ import { freePort } from '../helpers/free-port.ts';
 export type PoolMode = 'session' | 'transaction';
 
 /**
- * Starts PgBouncer before the server of `target`, in this mode and otherwise as it comes; it ends with the test.
- * @returns the same URL through it
+ * Starts PgBouncer in front of the server of `target`, in this mode and otherwise with its defaults. It ends with the test.
+ * @returns the URL of the same database through PgBouncer
  */
 export async function startPgBouncer(t: Test, target: string, mode: PoolMode): Promise<string> {
   const url = new URL(target);
   const port = await freePort();
   const directory = await mkdtemp(join(tmpdir(), 'uplink-pgbouncer-'));
-  // Started by root it runs as another user, who has to read this.
+  // If root starts PgBouncer, it runs as another user, which must be able to read this.
   await chmod(directory, 0o755);
   const file = join(directory, 'pgbouncer.ini');
   const server = `host=${url.hostname} port=${url.port} user=${url.username} password=${url.password}`;

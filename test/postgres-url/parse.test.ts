@@ -52,7 +52,7 @@ const urls: Record<string, object> = {
 };
 
 for (const [url, expected] of Object.entries(urls)) {
-  t.test(`${url} is read as libpq reads it`, async (t) => {
+  t.test(`${url} is parsed as by libpq`, async (t) => {
     t.match(parsePostgresUrl(url), expected);
   });
 }
@@ -70,7 +70,7 @@ const faults: Record<string, RegExp> = {
 };
 
 for (const [url, sentence] of Object.entries(faults)) {
-  t.test(`${url} is rejected with a sentence that does not repeat it`, async (t) => {
+  t.test(`${url} is rejected with a message that does not repeat it`, async (t) => {
     t.throws(() => parsePostgresUrl(url), { message: sentence });
     t.throws(() => parsePostgresUrl(url), { message: /^(?!.*hunter2)/ });
   });

@@ -185,7 +185,7 @@ t.test('where no event comes, a start is checked by asking whether the meeting r
   t.ok(await eventually(async () => (await liveOf('meetings', over.id)) === 'idle'));
   t.strictSame(await kindsOf(running.path), ['started by uplink']);
   t.strictSame(
-    uplink.logs.filter((line) => line.includes('a job failed')),
+    uplink.logs.filter((line) => line.includes('job failed')),
     [],
   );
 });
