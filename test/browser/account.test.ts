@@ -3,7 +3,7 @@ import { test } from 'tap';
 import { addToZoom, allowAs, failOnComplaints, host, meeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
-test('the account says who is connected and with which permissions, and gives everything held as a file', async (t) => {
+test('the account page shows the user, the connection and the permissions, and exports all data', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -25,7 +25,7 @@ test('the account says who is connected and with which permissions, and gives ev
   t.match(JSON.stringify(held), 'events@northside.example');
 });
 
-test('a permission that is missing is named, with what it is for', async (t) => {
+test('a missing permission is listed with its purpose', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   simulator.setScopes(['user:read:user', 'meeting:read:list_meetings', 'meeting:read:livestream']);
   const page = await newPage();
@@ -40,7 +40,7 @@ test('a permission that is missing is named, with what it is for', async (t) => 
   t.match(await page.getByRole('main').textContent(), '9 permissions are missing.');
 });
 
-test('signing out everywhere ends the sessions of other windows too', async (t) => {
+test('signing out everywhere also ends the sessions in other windows', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const [page, elsewhere] = [await newPage(), await newPage()];
   await addToZoom(page, url);
@@ -61,7 +61,7 @@ test('signing out everywhere ends the sessions of other windows too', async (t) 
   t.pass('both are out');
 });
 
-test('erasing asks once and needs a tick; then everything is gone, and the page says so', async (t) => {
+test('deleting all data needs a tick and one confirmation, and the page confirms it', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -78,7 +78,7 @@ test('erasing asks once and needs a tick; then everything is gone, and the page 
   await open.click();
   await dialog.getByLabel('Yes, delete everything').check();
   await erase.click();
-  await page.getByRole('alert').getByText('everything it held about you is erased').waitFor();
+  await page.getByRole('alert').getByText('All your data was deleted').waitFor();
   t.equal(new URL(page.url()).pathname, '/');
   t.equal((await page.request.get(`${url}/api/me`)).status(), 401);
   t.equal(simulator.requests({ path: '/oauth/revoke' }).length, 1, 'Zoom was told');
@@ -88,7 +88,7 @@ test('erasing asks once and needs a tick; then everything is gone, and the page 
   await page.getByRole('link', { name: meeting.topic, exact: true }).waitFor();
 });
 
-test('two users in turn, in one browser, see nothing of each other', async (t) => {
+test('two consecutive users of one browser see nothing of each other', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);

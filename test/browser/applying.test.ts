@@ -14,9 +14,9 @@ import {
 import { startWithBrowser } from './start.ts';
 
 const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true }).click();
-const saved = (page: Page) => page.getByText('Saved. Zoom has').filter({ visible: true }).first().waitFor();
+const saved = (page: Page) => page.getByText('Saved to Zoom').filter({ visible: true }).first().waitFor();
 
-/** As a person pastes: what is on the clipboard, with its line ends. */
+/** Pastes text from the clipboard, including its line breaks. */
 async function paste(page: Page, label: string, text: string): Promise<void> {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
@@ -25,7 +25,7 @@ async function paste(page: Page, label: string, text: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+v');
 }
 
-test('a saved destination is applied by its name', async (t) => {
+test('a saved destination is applied by selecting its name', async (t) => {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t);
   const { json } = await saveDestination(await uplink.signIn(host.id), { name: 'Our channel' });
   const page = await newPage();
@@ -33,7 +33,7 @@ test('a saved destination is applied by its name', async (t) => {
   await addToZoom(page, url);
   await openMeeting(page, url);
   await page.getByLabel('Destination').selectOption('Our channel');
-  await page.getByText('Our channel will be applied when you save.').waitFor();
+  await page.getByText('Save to apply Our channel.').waitFor();
   t.equal(await page.getByLabel('Stream URL').count(), 0, 'nothing is typed beside it');
   t.notOk((await page.content()).includes('canary-destination-key'), 'its key stays where it is');
   t.strictSame(await axeFindings(page), []);
@@ -46,7 +46,7 @@ test('a saved destination is applied by its name', async (t) => {
   t.equal(await page.getByLabel('Stream URL').inputValue(), json.stream_url);
 });
 
-test('an address pasted with its key is taken apart, in one line or in two', async (t) => {
+test('a URL pasted with its key is split, on one line or two', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -65,7 +65,7 @@ test('an address pasted with its key is taken apart, in one line or in two', asy
   }
 });
 
-test('what looks wrong stands beside its field, and a suggestion is one click away', async (t) => {
+test('a warning is shown beside its field, and one click applies its suggestion', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
@@ -78,7 +78,7 @@ test('what looks wrong stands beside its field, and a suggestion is one click aw
   t.match(await page.getByLabel('Stream URL').inputValue(), /^rtmps:/);
 });
 
-test('a key that streams another meeting at the same time is shown before it is saved', async (t) => {
+test('a key that another meeting uses at the same time causes a warning before saving', async (t) => {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t);
   const start = simulator.state.meetings.get(meeting.id)?.startTime;
   const clashing = simulator.addMeeting({
@@ -108,7 +108,7 @@ test('a key that streams another meeting at the same time is shown before it is 
   t.equal(simulator.state.meetings.get(meeting.id)?.livestream?.stream_key, 'the-very-same-key-0001');
 });
 
-test('pre-flight says each check by its word, leads to where it is mended, and follows what is saved', async (t) => {
+test('the readiness check names each result, links to the fix, and updates after a save', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);

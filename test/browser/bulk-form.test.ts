@@ -32,7 +32,7 @@ const all = ['product', KEY, PAGE];
 const preview = (page: Page) => page.getByRole('button', { name: 'Preview changes' });
 const previewed = (page: Page) => page.getByRole('heading', { level: 1, name: 'Preview' });
 
-test('what is filled in is not left without a question, and Back from the dry run means choosing again', async (t) => {
+test('leaving a filled-in form prompts, and Back from the preview returns to the form', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -87,7 +87,7 @@ test('what is filled in is not left without a question, and Back from the dry ru
   t.equal(requested.length, 4, 'who signs out is asked once');
 });
 
-test('applying asks nothing, and Back from how it goes leads to an empty form, once', async (t) => {
+test('applying does not prompt, and Back from the progress page leads to an empty form once', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await openBulk(page, url);
@@ -106,7 +106,7 @@ test('applying asks nothing, and Back from how it goes leads to an empty form, o
   t.pass();
 });
 
-test('who signs out in another tab keeps what is filled in, and signs in beside it', async (t) => {
+test('after a sign-out in another tab, the form keeps its input and offers signing in in a new tab', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await openBulk(page, url);
@@ -125,7 +125,7 @@ test('who signs out in another tab keeps what is filled in, and signs in beside 
   t.strictSame(await filled(page), all, 'nor is it lost by asking for a list');
 });
 
-test('a refused field takes the focus; what is refused stays until the next answer, and the button in its place', async (t) => {
+test('a rejected field gets the focus; the error stays until the next response, and the button does not move', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await openBulk(page, url);
@@ -151,7 +151,7 @@ test('a refused field takes the focus; what is refused stays until the next answ
   t.equal(await rejection.count(), 0);
 });
 
-test('rows that could not be asked about in time are no failures, and the button says that they are tried', async (t) => {
+test('rows that could not be checked in time are not failures, and the button says that they are tried', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await page.route('**/api/bulk-updates', async (route) => {

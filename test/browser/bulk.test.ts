@@ -40,7 +40,7 @@ async function fillPage(page: Page): Promise<void> {
 const pages = (simulator: Simulator, ids: string[]) =>
   ids.map((id) => simulator.state.meetings.get(id)?.livestream?.page_url);
 
-test('many are looked at, changed, shown again after a reload, and undone as a whole', async (t) => {
+test('a bulk edit is previewed, applied, shown again after a reload, and undone as a whole', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const ids = addConfigured(simulator, 3, 'Harvest evening');
   const page = await newPage();
@@ -85,7 +85,7 @@ test('many are looked at, changed, shown again after a reload, and undone as a w
   t.strictSame(pages(simulator, ids)[1], 'https://example.org/before/1');
 });
 
-test('words find them, progress is shown, and what has not started can be cancelled', async (t) => {
+test('meetings are found by title, progress is shown, and pending rows can be cancelled', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const ids = addConfigured(simulator, 30, 'Winter series');
   const page = await newPage();
@@ -125,7 +125,7 @@ test('words find them, progress is shown, and what has not started can be cancel
   t.ok(await eventually(() => changed() === requested), 'and they are changed, no others');
 });
 
-test('a row that Zoom refuses says why, and the keyboard alone does it all', async (t) => {
+test('a row that Zoom rejects shows the reason, and everything works by keyboard', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   addConfigured(simulator, 1, 'Spring opening');
   const page = await newPage();
@@ -147,7 +147,7 @@ test('a row that Zoom refuses says why, and the keyboard alone does it all', asy
   t.match(await row.textContent(), 'End-to-end encrypted meetings can’t be livestreamed.');
 });
 
-test('an unknown change of many says so, and does not offer to try again', async (t) => {
+test('an unknown bulk edit is reported as not found, without a retry', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
@@ -157,7 +157,7 @@ test('an unknown change of many says so, and does not offer to try again', async
   await page.getByRole('link', { name: 'New bulk edit' }).waitFor();
 });
 
-test('dates, warnings and what cannot be undone are shown before and after, and the page lists it', async (t) => {
+test('dates, warnings and rows that cannot be undone are shown before and after, and the page lists the bulk edit', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const startTime = `${new Date(Date.now() + 30 * 3_600_000).toISOString().slice(0, 19)}Z`;
   const livestream = {

@@ -11,7 +11,7 @@ const youtube = { stream_url: 'rtmp://a.rtmp.youtube.com/live2', stream_key: 'yy
 const twitch = { stream_url: 'rtmp://live.twitch.tv/app', stream_key: 'live_00000000_99999999' };
 
 const saveButton = (page: Page) => page.getByRole('button', { name: 'Save', exact: true });
-const saved = (page: Page) => page.getByText('Saved. Zoom has').filter({ visible: true }).first().waitFor();
+const saved = (page: Page) => page.getByText('Saved to Zoom').filter({ visible: true }).first().waitFor();
 const conflict = (page: Page) => page.getByRole('region', { name: 'Changed in Zoom while you were editing' });
 
 async function retype(page: Page, id: string, text: string): Promise<void> {
@@ -20,7 +20,10 @@ async function retype(page: Page, id: string, text: string): Promise<void> {
   await page.keyboard.type(text);
 }
 
-/** The meeting streams to YouTube and its form is open; the returned function is Zoom's portal. */
+/**
+ * Opens the form of a meeting that streams to YouTube; the returned function changes it in Zoom's
+ * portal.
+ */
 async function openOnYouTube({ url, simulator }: Started, page: Page) {
   const livestream = () => {
     const found = simulator.state.meetings.get(meeting.id)?.livestream;
@@ -103,7 +106,7 @@ test('a new key is saved with its own URL, not with the one that Zoom changed to
   t.match(livestream(), { stream_url: youtube.stream_url, stream_key: 'yyyy-yyyy-yyyy-3333' });
 });
 
-test('one setting of Zoom’s and one of the user’s can be saved together', async (t) => {
+test('one setting from Zoom and one from the user can be saved together', async (t) => {
   const started = await startWithBrowser(t);
   const page = await started.newPage();
   failOnComplaints(t, page);
@@ -143,7 +146,7 @@ test('two users of one destination keep each other’s edits of different settin
   t.match(now.json, { name: 'Main channel', stream_url: secure.stream_url, stream_key_hint: '9999' });
 });
 
-test('the button says “Saving…” as soon as it is pressed, while nothing has been answered yet', async (t) => {
+test('the button shows “Saving…” as soon as it is pressed, before the response', async (t) => {
   const started = await startWithBrowser(t);
   const page = await started.newPage();
   failOnComplaints(t, page);

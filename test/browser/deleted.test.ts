@@ -32,7 +32,7 @@ test('a meeting deleted in Zoom is read at most twice more, and its page says so
   simulator.deleteMeeting(meeting.id);
   await deleted(page).waitFor();
   await webhooksProcessed(uplink);
-  // Another event for the same meeting, as the server publishes after it removed its cached copy.
+  // Another event for the same meeting, as the server publishes after it removed its cache entry.
   await publish(uplink, meeting.id);
   await publish(uplink, meeting.id);
   await page.waitForTimeout(1_500);
@@ -77,7 +77,7 @@ test('saving to a meeting deleted in the meantime says that it was deleted', asy
   t.equal(await page.getByRole('button', { name: 'Save', exact: true }).count(), 0);
 });
 
-test('a meeting of another host, or one that never existed, is said not to be in this account', async (t) => {
+test('a meeting of another host, or one that never existed, is reported as not in this account', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -110,7 +110,7 @@ test('the ID of a webinar under Meetings opens the webinar', async (t) => {
 
 type Uplink = Awaited<ReturnType<typeof startWithBrowser>>['uplink'];
 
-/** An event that says the livestream of this meeting may have changed. */
+/** An event that reports a possible change of this meeting's livestream. */
 async function publish({ database }: Uplink, id: string): Promise<void> {
   await database.pool.query(
     `insert into user_event (user_id, event, data)

@@ -6,7 +6,7 @@ import { startWithBrowser } from './start.ts';
 
 const OVERWRITE = { 'if-match': '*' };
 
-test('after a new key, a destination names the meetings that have the previous one, and updates them', async (t) => {
+test('after a new key, a destination lists the meetings with the previous one, and updates them', async (t) => {
   const { uplink, url, newPage, simulator } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);

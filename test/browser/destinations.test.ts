@@ -22,7 +22,7 @@ async function addOne(page: Page, name: string): Promise<void> {
 
 const shownSaved = (page: Page, name: string) => page.getByRole('main').getByText(`${name} saved.`).waitFor();
 
-test('an address pasted with its key is taken apart, and the encrypted address is one click away', async (t) => {
+test('a URL pasted with its key is split, and one click applies the encrypted URL', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage({ permissions: ['clipboard-read', 'clipboard-write'] });
   failOnComplaints(t, page);
@@ -53,7 +53,7 @@ test('an address pasted with its key is taken apart, and the encrypted address i
   t.notMatch(await page.content(), KEY, 'the key is nowhere on the page');
 });
 
-test('what looks wrong is shown before it is saved, and saving again saves it', async (t) => {
+test('a warning is shown before saving, and saving again saves anyway', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -70,7 +70,7 @@ test('what looks wrong is shown before it is saved, and saving again saves it', 
     'rtmps://',
     'the encrypted address of the preset',
   );
-  // Whoever types quickly: what they typed is looked at only once they have pressed Enter.
+  // A fast typist: the values are checked only after they have pressed Enter.
   const searching = createLatch();
   await page.route('**/api/destinations/parse', async (route) => {
     await searching.until;
@@ -81,12 +81,16 @@ test('what looks wrong is shown before it is saved, and saving again saves it', 
   await page.keyboard.press('Enter');
   searching.release();
   await page.getByText('This stream key has spaces in it.').waitFor();
-  await page.getByText('There is something to look at above.').filter({ visible: true }).first().waitFor();
+  await page
+    .getByText('Check the warning above, or save anyway.')
+    .filter({ visible: true })
+    .first()
+    .waitFor();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await shownSaved(page, 'Stage');
 });
 
-test('what is typed while pasted text is being taken apart is not lost', async (t) => {
+test('input during the parsing of pasted text is not lost', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
@@ -106,7 +110,7 @@ test('what is typed while pasted text is being taken apart is not lost', async (
   t.equal(await page.getByLabel('Stream key', { exact: true }).inputValue(), KEY);
 });
 
-test('changed in two windows: both versions are shown, and the person decides', async (t) => {
+test('after a change in two windows, both versions are shown and the user decides', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -136,7 +140,7 @@ test('changed in two windows: both versions are shown, and the person decides', 
   );
 });
 
-test('deleting asks once, and what can be brought back is', async (t) => {
+test('deleting requires one confirmation, and the destination can be added again', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -163,7 +167,7 @@ test('deleting asks once, and what can be brought back is', async (t) => {
   await shownSaved(page, 'Main');
 });
 
-test('the keyboard alone saves a destination', async (t) => {
+test('a destination can be saved by keyboard', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);

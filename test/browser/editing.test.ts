@@ -115,7 +115,7 @@ test('the form', async (t) => {
     await openMeeting(page, url);
     livestream().page_url = 'https://changed.example.org/';
     await page.getByRole('button', { name: 'Refresh from Zoom' }).click();
-    await page.getByText('This was changed in Zoom').filter({ visible: true }).first().waitFor();
+    await page.getByText('These settings changed in Zoom').filter({ visible: true }).first().waitFor();
     t.equal(await page.getByLabel('Watch page').inputValue(), 'https://changed.example.org/');
   });
 
@@ -124,7 +124,7 @@ test('the form', async (t) => {
     await page.getByLabel('Watch page').fill('https://example.org/again');
     await page.context().setOffline(true);
     await save(page);
-    await page.getByText('You are offline.').waitFor();
+    await page.getByText('You’re offline.').waitFor();
     const retrySending = page.getByRole('button', { name: 'Send again' });
     await retrySending.waitFor();
     await page.context().setOffline(false);

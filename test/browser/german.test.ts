@@ -2,7 +2,7 @@ import { test } from 'tap';
 import { axeFindings, failOnComplaints, host, meeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
-test('who reads German gets German, dates too, and can change that for good', async (t) => {
+test('a German browser gets German texts and dates, and the choice of a language is kept', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage({ locale: 'de-AT', viewport: { width: 320, height: 700 } });
   failOnComplaints(t, page);
@@ -43,7 +43,7 @@ test('who reads German gets German, dates too, and can change that for good', as
   await page.getByRole('heading', { level: 1, name: 'Destinations' }).waitFor();
 });
 
-test('the pages beside the app are in German too, and go along with a choice', async (t) => {
+test('the server-rendered pages are in German too, and follow the chosen language', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage({ locale: 'de-DE' });
   failOnComplaints(t, page);
@@ -66,7 +66,7 @@ test('the pages beside the app are in German too, and go along with a choice', a
   await page.getByRole('heading', { level: 1, name: 'Support' }).waitFor();
 });
 
-test('a refusal of the API is said in German', async (t) => {
+test('an API error is shown in German', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage({ locale: 'de-DE' });
   await page.goto(url);

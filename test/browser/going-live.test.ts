@@ -15,7 +15,7 @@ import { startWithBrowser } from './start.ts';
 const air = (page: Page) => page.getByRole('region', { name: 'Livestream', exact: true });
 const webinar = { id: '81226684732', topic: 'Behind the scenes' };
 
-test('a host goes live with the look they chose, sees it running, changes it, and stops', async (t) => {
+test('a host goes live with a chosen layout, sees the status, changes the layout, and stops', async (t) => {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t);
   enableWebhooks(uplink);
   const page = await newPage();
@@ -66,30 +66,30 @@ test('a host goes live with the look they chose, sees it running, changes it, an
   await history.getByText('Livestream started').first().waitFor();
 });
 
-test('where Zoom refuses, it is said why and what Zoom said', async (t) => {
+test('a rejection by Zoom shows the reason and Zoom’s message', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
   await openMeeting(page, url);
   await page.getByRole('button', { name: 'Go live' }).click();
   const alert = air(page).getByRole('alert');
-  await alert.getByText('Zoom says:').waitFor();
+  await alert.getByText('Message from Zoom:').waitFor();
   t.match(await alert.textContent(), 'has not started');
   t.match(await alert.locator('p').first().textContent(), /\w.*\.$/, 'in a sentence of ours first');
   t.ok(await page.getByRole('button', { name: 'Go live' }).isEnabled(), 'and one can try again');
 });
 
-test('what has nowhere to stream to does not go live, and says so', async (t) => {
+test('a meeting without a destination cannot go live, and the page says so', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
   const fresh = simulator.addMeeting({ hostId: host.id });
   await openMeeting(page, url, fresh.id);
-  await air(page).getByText('Save livestream settings first').waitFor();
+  await air(page).getByText('Set a destination first').waitFor();
   t.equal(await page.getByRole('button', { name: 'Go live' }).getAttribute('aria-disabled'), 'true');
 });
 
-test('a webinar has no layout and no captions, and its live state is Zoom’s yes', async (t) => {
+test('a webinar has no layout and captions, and is live once Zoom confirms', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -107,7 +107,7 @@ test('a webinar has no layout and no captions, and its live state is Zoom’s ye
   t.match(simulator.state.webinars.get(webinar.id)?.streaming?.settings, { display_name: 'Backstage' });
 });
 
-test('the keyboard alone goes live and stops', async (t) => {
+test('going live and stopping work by keyboard', async (t) => {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t);
   enableWebhooks(uplink);
   const page = await newPage();
@@ -138,7 +138,7 @@ test('the keyboard alone goes live and stops', async (t) => {
 
 const focused = (page: Page) => page.evaluate<string>('document.activeElement.textContent');
 
-/** Presses Tab until the button of this name has the focus. */
+/** Presses Tab until the button with this name has the focus. */
 async function reach(page: Page, name: string): Promise<void> {
   const button = page.getByRole('button', { name, exact: true });
   await button.waitFor();
@@ -149,7 +149,7 @@ async function reach(page: Page, name: string): Promise<void> {
   throw new Error(`Tab never reaches “${name}”.`);
 }
 
-test('a meeting that is not in progress says so, and going live is the next step once it has started', async (t) => {
+test('a meeting that is not in progress is marked as such, and Go live becomes primary once it starts', async (t) => {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t);
   enableWebhooks(uplink);
   const page = await newPage();

@@ -9,7 +9,7 @@ const history = (page: Page) => page.getByRole('region', { name: 'History' });
 async function savePage(page: Page, address: string): Promise<void> {
   await page.getByLabel('Watch page').fill(address);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByText('Saved. Zoom has').filter({ visible: true }).first().waitFor();
+  await page.getByText('Saved to Zoom').filter({ visible: true }).first().waitFor();
 }
 
 test('a change shows before and after, and is undone', async (t) => {
@@ -26,13 +26,13 @@ test('a change shows before and after, and is undone', async (t) => {
   await change.getByText('https://example.org/changed').waitFor();
   t.match(await change.textContent(), String(before.page_url), 'what was there before is shown too');
   await change.getByRole('button', { name: /^Undo: Changed/ }).click();
-  await history(page).getByText('Restored. Zoom has').waitFor();
+  await history(page).getByText('Restored the previous settings').waitFor();
   t.strictSame({ ...livestream() }, before);
   t.equal(await page.getByLabel('Watch page').inputValue(), before.page_url, 'the form shows it');
   await history(page).getByRole('listitem').first().getByText('Restored', { exact: true }).waitFor();
 });
 
-test('an undo that meets a newer version shows what it would change, and asks first', async (t) => {
+test('an undo over a newer version shows what it would change, and requires confirmation', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
@@ -49,16 +49,16 @@ test('an undo that meets a newer version shows what it would change, and asks fi
     .getByRole('button', { name: /^Undo: Changed,/ })
     .click();
   const dialog = page.getByRole('dialog', { name: /^Restore the settings from before/ });
-  await dialog.getByText('Zoom has a newer version than you saw.').waitFor();
+  await dialog.getByText('The settings changed in Zoom. Review them, then restore.').waitFor();
   t.match(await dialog.textContent(), 'https://theirs.example.org/');
   t.match(await dialog.textContent(), before);
   t.equal(livestream().page_url, 'https://theirs.example.org/', 'nothing is restored yet');
   await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
-  await history(page).getByText('Restored. Zoom has').waitFor();
+  await history(page).getByText('Restored the previous settings').waitFor();
   t.equal(livestream().page_url, before);
 });
 
-test('“Undo” is offered at the newest change only; an older one shows what restoring changes now, and asks', async (t) => {
+test('only the newest change offers “Undo”; restoring an older one shows the changes and requires confirmation', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -101,11 +101,11 @@ test('“Undo” is offered at the newest change only; an older one shows what r
 
   await older.click();
   await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
-  await history(page).getByText('Restored. Zoom has').waitFor();
+  await history(page).getByText('Restored the previous settings').waitFor();
   t.strictSame({ ...livestream() }, first);
 });
 
-test('what was changed in Zoom since is marked, with the way back', async (t) => {
+test('later changes in Zoom are marked and can be reverted', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
@@ -118,11 +118,11 @@ test('what was changed in Zoom since is marked, with the way back', async (t) =>
   const drift = history(page).getByRole('listitem').first();
   await drift.getByText('https://drifted.example.org/').waitFor();
   await drift.getByRole('button', { name: /^Undo: Changed in Zoom/ }).click();
-  await history(page).getByText('Restored. Zoom has').waitFor();
+  await history(page).getByText('Restored the previous settings').waitFor();
   t.equal(simulator.state.meetings.get(meeting.id)?.livestream?.page_url, 'https://example.org/own');
 });
 
-test('the buttons of two changes of one minute have names of their own', async (t) => {
+test('the buttons of two changes in one minute have distinct names', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
@@ -144,7 +144,7 @@ test('the buttons of two changes of one minute have names of their own', async (
   t.equal(new Set(names).size, names.length, String(names));
 });
 
-test('undoing beside an edit keeps the edit, and is nobody else’s change', async (t) => {
+test('undoing keeps unsaved edits, and does not count as a change by another user', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -157,7 +157,7 @@ test('undoing beside an edit keeps the edit, and is nobody else’s change', asy
     .getByRole('button', { name: /^Undo: Changed/ })
     .first()
     .click();
-  await history(page).getByText('Restored. Zoom has').waitFor();
+  await history(page).getByText('Restored the previous settings').waitFor();
   await history(page).getByRole('listitem').first().getByText('Restored', { exact: true }).waitFor();
   t.equal(await page.getByLabel('Stream URL').inputValue(), 'rtmp://typed.example.org/live');
   t.equal(await page.getByLabel('Watch page').inputValue(), before);
@@ -166,7 +166,7 @@ test('undoing beside an edit keeps the edit, and is nobody else’s change', asy
   await page.getByText('Unsaved changes').waitFor();
 });
 
-test('pre-flight is made anew when Zoom lets Uplink in no longer', async (t) => {
+test('the readiness check is repeated when the connection to Zoom is lost', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);

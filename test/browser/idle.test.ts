@@ -7,14 +7,17 @@ import { startWithBrowser } from './start.ts';
 
 const IDLE_MS = 10_000;
 
-/** Waits until neither the page nor the server has anything left to do. */
+/** Waits until the page and the server have no pending work. */
 async function isDone(page: Page, uplink: RunningApp): Promise<void> {
   await page.waitForLoadState('networkidle');
   await webhooksProcessed(uplink);
   await page.waitForLoadState('networkidle');
 }
 
-/** What an open page requests of Uplink, and Uplink of Zoom, in ten seconds of the page's clock. */
+/**
+ * The requests of an open page to Uplink, and of Uplink to Zoom, in ten seconds of the page's
+ * clock.
+ */
 async function requestsWhileIdle(
   page: Page,
   uplink: RunningApp,
@@ -54,7 +57,7 @@ test('an idle meeting page requests nothing', async (t) => {
   t.strictSame(await requestsWhileIdle(page, uplink), NOTHING);
 });
 
-test('an idle page of a meeting that was deleted requests nothing', async (t) => {
+test('an idle page of a deleted meeting requests nothing', async (t) => {
   const { uplink, url, simulator, page } = await start(t);
   await openMeeting(page, url);
   simulator.deleteMeeting(meeting.id);
@@ -89,7 +92,7 @@ test('an idle page that is offline requests nothing but its event stream', async
   await openMeeting(page, url);
   await isDone(page, uplink);
   await page.context().setOffline(true);
-  await page.getByText('You are offline.').waitFor();
+  await page.getByText('You’re offline.').waitFor();
   const { page: requested, zoom } = await requestsWhileIdle(page, uplink);
   t.strictSame(
     requested.filter((request) => request !== 'GET /api/events'),

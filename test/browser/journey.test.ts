@@ -56,7 +56,7 @@ test('a host adds the app, changes where a meeting streams, reads it back, and s
   );
 });
 
-test('whoever adds the app in the Marketplace, which sends no state, ends up signed in', async (t) => {
+test('adding the app in the Marketplace, which sends no state, signs the user in', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await page.goto(await simulator.marketplaceAdd(host.id));
@@ -65,7 +65,7 @@ test('whoever adds the app in the Marketplace, which sends no state, ends up sig
   await page.getByRole('link', { name: meeting.topic, exact: true }).waitFor();
 });
 
-test('whoever declines is told so and can try again', async (t) => {
+test('declining access shows an error with a retry', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await page.goto(`${url}/install`);
@@ -87,7 +87,7 @@ test('a session that ended elsewhere leads to the signed-out page', async (t) =>
   t.match(await page.getByRole('main').textContent(), 'Signed out.');
 });
 
-test('when Zoom ends the connection the page says so, and reconnecting mends it', async (t) => {
+test('a lost connection to Zoom is shown, and reconnecting restores it', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);

@@ -11,7 +11,7 @@ const row = (page: Page, topic: string) =>
 /** A cached livestream is old after a second. */
 const SOON_OLD = { env: { LIVESTREAM_FRESH_SECONDS: '1' } };
 
-/** Changes the livestream in Zoom's own portal: no event is sent. */
+/** Changes the livestream in Zoom's portal, which sends no event. */
 function changeInPortal({ simulator }: RunningApp, url: string): void {
   const held = simulator.state.meetings.get(meeting.id);
   if (!held?.livestream) throw new Error('It has no livestream.');
@@ -29,7 +29,7 @@ async function isOld({ database }: RunningApp): Promise<boolean> {
   });
 }
 
-test('a row that is old when the list is loaded is read from Zoom again', async (t) => {
+test('a row with an old value is read from Zoom again when the list loads', async (t) => {
   const { uplink, url, newPage } = await startWithBrowser(t, SOON_OLD);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -41,7 +41,7 @@ test('a row that is old when the list is loaded is read from Zoom again', async 
   await row(page, meeting.topic).getByText('Facebook').waitFor();
 });
 
-test('rows in view are read again while the page is in use, and not once it is left alone', async (t) => {
+test('rows in view are refreshed while the page is in use, but not on an idle page', async (t) => {
   const { uplink, url, newPage } = await startWithBrowser(t, SOON_OLD);
   const page = await newPage();
   await page.clock.install();
@@ -115,7 +115,7 @@ test('an old meeting page is read again while it is in use', async (t) => {
   t.equal(await page.getByLabel('Stream URL').inputValue(), 'rtmps://elsewhere.example.org/app');
 });
 
-test('destinations, history and sessions have a way to become current', async (t) => {
+test('destinations, history and sessions can be refreshed', async (t) => {
   const { uplink, url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);

@@ -6,7 +6,7 @@ import { startWithBrowser } from './start.ts';
 /** "Good" by the Core Web Vitals. */
 const MAX_SHIFT = 0.1;
 
-/** Adds up how far what is shown moves by itself, as browsers measure it (Layout Instability API). */
+/** Sums up the layout shifts that browsers measure (Layout Instability API). */
 const OBSERVE = `
   window.shift = { total: 0, sources: [] };
   new PerformanceObserver((list) => {
@@ -22,7 +22,7 @@ type Shift = { total: number; sources: string[] };
 const shiftOf = (page: Page) => page.evaluate<Shift>('window.shift');
 
 for (const width of [1280, 360]) {
-  test(`what is shown does not jump while the list and a meeting load, ${width} wide`, async (t) => {
+  test(`the layout does not shift while the list and a meeting load, ${width} wide`, async (t) => {
     const { url, newPage } = await startWithBrowser(t);
     const page = await newPage({ viewport: { width, height: 800 } });
     await addToZoom(page, url);

@@ -15,7 +15,7 @@ async function onlyRow(page: Page, topic: string): Promise<void> {
   await row(page, topic).waitFor();
 }
 
-test('words and a choice narrow the list', async (t) => {
+test('search and filter narrow the list', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -45,7 +45,7 @@ test('words and a choice narrow the list', async (t) => {
   t.equal(await row(page, 'Sponsors’ breakfast').count(), 0);
 });
 
-test('a row that could not be looked at is looked at again by itself', async (t) => {
+test('a row that could not be read is retried automatically', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   const rejected: string[] = [];
@@ -70,7 +70,7 @@ test('a row that could not be looked at is looked at again by itself', async (t)
   }
 });
 
-test('the choice of what is live follows what happens', async (t) => {
+test('the Streaming filter follows live events', async (t) => {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t);
   enableWebhooks(uplink);
   const page = await newPage();
@@ -89,7 +89,7 @@ test('the choice of what is live follows what happens', async (t) => {
   await row(page, meeting.topic).waitFor({ state: 'detached' });
 });
 
-test('the keyboard alone narrows the list and opens what it found', async (t) => {
+test('filtering the list and opening a result work by keyboard', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
@@ -110,7 +110,7 @@ test('the keyboard alone narrows the list and opens what it found', async (t) =>
   t.equal(await search.inputValue(), 'rehearsal', 'what was searched is still there');
 });
 
-test('a long list comes as one scrolls, is searched whole, and a change costs no more in it than in a short one', async (t) => {
+test('a long list loads while scrolling, is searched completely, and a change costs no more than in a short list', async (t) => {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t);
   enableWebhooks(uplink);
   const page = await newPage();
@@ -145,7 +145,7 @@ test('a long list comes as one scrolls, is searched whole, and a change costs no
   let long = await inLong();
   const isDear = () => !(long < 4 * short);
   if (isDear()) {
-    // Whatever else the machine did may have fallen upon the one and not the other; what is dear is so each time.
+    // The machine's other load may have slowed one of them only; a real regression repeats.
     t.comment(`once more: ${short.toFixed(2)} ms, ${long.toFixed(2)} ms`);
     await page.goto(url);
     await row(page, meeting.topic).getByText('YouTube').waitFor();
@@ -158,8 +158,8 @@ test('a long list comes as one scrolls, is searched whole, and a change costs no
 type Uplink = Awaited<ReturnType<typeof startWithBrowser>>['uplink'];
 
 /**
- * Milliseconds of script that a change of one row costs, to live and back. The least of several: a page has other
- * things to do now and then, such as its clock.
+ * Milliseconds of script that a change of one row costs, to live and back. The minimum of several,
+ * because the page also runs timers.
  */
 async function costOfChange(page: Page, debug: CDPSession, uplink: Uplink): Promise<number> {
   const about = meetingPayload({ id: meeting.id, hostId: host.id });

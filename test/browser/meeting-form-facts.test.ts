@@ -38,7 +38,7 @@ test('settings that Zoom did not keep are explained once, and no field is marked
   t.strictSame(await axeFindings(page), []);
 });
 
-test('a series says that its settings apply to all occurrences, and the saved destination is named after Save', async (t) => {
+test('a series notes that its settings apply to all occurrences, and Save shows the destination’s name', async (t) => {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t);
   await saveDestination(await uplink.signIn(host.id), { name: 'Main channel' });
   const page = await newPage();

@@ -25,20 +25,20 @@ test('axe finds nothing on destinations, bulk and account, light or dark, and no
   await appearance('the question before erasing');
 });
 
-test('a screen whose script does not come says so, and can be asked for again', async (t) => {
+test('a screen whose script fails to load shows an error with a retry', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
   const cutOff = /destinations-[^/]*\.js$|\/livez$/;
   await page.route(cutOff, (route) => route.abort());
   await page.getByRole('link', { name: 'Destinations' }).click();
-  await page.getByRole('alert').getByText('No connection to Uplink.').waitFor();
+  await page.getByRole('alert').getByText('Can’t reach Uplink.').waitFor();
   await page.unroute(cutOff);
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByText('Nothing is saved yet.').waitFor();
 });
 
-test('a session that ends while a destination is written loses nothing of it', async (t) => {
+test('a session that ends while a destination is edited loses no input', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);

@@ -5,7 +5,7 @@ import { startWithBrowser } from './start.ts';
 
 const training = { name: 'Training Studio', topic: 'First aid refresher' };
 
-/** Signs out in a second tab, and in again as somebody else. */
+/** Signs out in a second tab, and signs in again as another user. */
 async function becomeTraining(first: Page, url: string): Promise<Page> {
   const tab = await first.context().newPage();
   await tab.goto(url);
@@ -15,9 +15,10 @@ async function becomeTraining(first: Page, url: string): Promise<Page> {
   return tab;
 }
 
-const replaced = (page: Page) => page.getByRole('alert').getByText('Somebody else is signed in now');
+const replaced = (page: Page) =>
+  page.getByRole('alert').getByText('Another user is now signed in to this browser');
 
-test('a tab closes what it shows when somebody else signs in beside it', async (t) => {
+test('a tab closes its page when another user signs in in a second tab', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -32,7 +33,7 @@ test('a tab closes what it shows when somebody else signs in beside it', async (
   await page.getByRole('link', { name: training.topic }).waitFor();
 });
 
-test('what one user typed is never saved for another, even where the page was told nothing', async (t) => {
+test('input of one user is never saved for another, even if the page received no event', async (t) => {
   const { uplink, url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await page.route('**/api/events*', (route) => route.abort());
@@ -55,10 +56,10 @@ test('the tab of one user does not sign out the other', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await page.route('**/api/events*', (route) => route.abort());
-  // Nor does another tab tell it anything.
+  // No other tab notifies it.
   await page.addInitScript('Object.defineProperty(navigator, "locks", { value: undefined })');
   await addToZoom(page, url);
-  // A screen that reads nothing more by itself.
+  // A screen that makes no further requests automatically.
   await page.getByRole('link', { name: 'Account' }).click();
   await page.getByText('This browser', { exact: true }).waitFor();
   const tab = await becomeTraining(page, url);

@@ -5,7 +5,10 @@ import { encryptedContext } from '../helpers/app-context.ts';
 import { addToZoom, axeFindings, failOnComplaints, host, meeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
-/** Zoom's client as the SDK meets it on a Mac: messages go out as JSON, and answers come back by a call. */
+/**
+ * Zoom's client as the SDK finds it on a Mac: messages are sent as JSON, and responses arrive as a
+ * function call.
+ */
 async function insideZoom(page: Page, meetingId: string | null): Promise<void> {
   await page.addInitScript(
     `window.opened = [];
@@ -51,7 +54,7 @@ test('inside a meeting the panel shows that meeting, at 320 pixels and in both c
   t.strictSame(await page.evaluate('window.opened'), [`${url}/meetings/${meeting.id}`]);
 });
 
-test('the panel says when somebody else is signed in here than in Zoom', async (t) => {
+test('the panel warns if the user of Uplink is not the user of Zoom', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
@@ -61,14 +64,14 @@ test('the panel says when somebody else is signed in here than in Zoom', async (
     await page.goto(`${url}/panel`);
     await page.getByText('YouTube').first().waitFor();
   };
-  const warning = page.getByRole('alert').getByText('signed in to Uplink as somebody else');
+  const warning = page.getByRole('alert').getByText('signed in to Uplink as a different user');
   await open('SimTrainingStudio_0002');
   await warning.waitFor();
   await open(host.id);
   t.equal(await warning.count(), 0);
 });
 
-test('not signed in, not a host, or not in Zoom: the panel says so and leads to the browser', async (t) => {
+test('without a session, a meeting or Zoom, the panel explains it and leads to the browser', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const signedOut = await newPage();
   await insideZoom(signedOut, meeting.id);

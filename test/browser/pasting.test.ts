@@ -25,7 +25,7 @@ async function newDestination(page: Page, origin: string): Promise<void> {
   await page.getByLabel('Name').fill('Stage');
 }
 
-test('pastes in a new destination go where they belong, and can be undone', async (t) => {
+test('pastes into a new destination are split into the fields, and can be undone', async (t) => {
   const { url: origin, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -65,7 +65,7 @@ test('pastes in a new destination go where they belong, and can be undone', asyn
   await page.locator('#stream_key-error').filter({ hasText: '512' }).waitFor();
 });
 
-test('a saved destination whose name alone is edited keeps URL and key', async (t) => {
+test('a destination keeps its URL and key if only the name is edited', async (t) => {
   const { uplink, url: origin, newPage } = await startWithBrowser(t);
   const own = await uplink.signIn(host.id);
   const stream_url = 'rtmp://origin.example.com/live/ab12cd34ef56';
@@ -87,7 +87,7 @@ test('a saved destination whose name alone is edited keeps URL and key', async (
   });
 });
 
-test('a watch page without https:// is offered with it', async (t) => {
+test('a watch page without https:// gets a suggestion with it', async (t) => {
   const { url: origin, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, origin);

@@ -68,7 +68,7 @@ test('pasting removes the errors of all fields that it fills in', async (t) => {
   t.equal(await page.evaluate('document.activeElement.id'), 'stream_url', 'the focus stays');
 });
 
-test('after an empty save of a meeting, everything typed stays in the field it was typed into', async (t) => {
+test('after an empty save of a meeting, all input stays in its field', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -116,7 +116,7 @@ test('a rejection that arrives while the user types elsewhere leaves the focus t
   t.equal(await textIn(page, 'stream_url'), 'not an address');
 });
 
-test('a rejected destination keeps what is typed after the save in the field it was typed into', async (t) => {
+test('a rejected destination keeps later input in its field', async (t) => {
   const { uplink, url, newPage } = await startWithBrowser(t);
   await saveDestination(await uplink.signIn(host.id), { name: 'Our channel' });
   const page = await newPage();
@@ -126,7 +126,11 @@ test('a rejected destination keeps what is typed after the save in the field it 
   await page.getByRole('button', { name: 'Edit' }).click();
   await page.locator('#page_url').pressSequentially('not an address');
   await page.keyboard.press('Enter');
-  await page.getByText('There is something to look at above.').filter({ visible: true }).first().waitFor();
+  await page
+    .getByText('Check the warning above, or save anyway.')
+    .filter({ visible: true })
+    .first()
+    .waitFor();
   await page.keyboard.press('Enter');
   await page.locator('#page_url[aria-invalid=true]').waitFor();
   await focusOn(page, 'page_url');
@@ -137,7 +141,7 @@ test('a rejected destination keeps what is typed after the save in the field it 
   t.equal(await page.locator('#page_url').getAttribute('aria-invalid'), 'true', 'until it is edited');
 });
 
-test('an ID field that was opened empty takes all of what is typed next', async (t) => {
+test('an ID field that was submitted empty receives all later input', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -148,7 +152,7 @@ test('an ID field that was opened empty takes all of what is typed next', async 
   t.equal(await textIn(page, 'open-id'), '829 2947 3321');
 });
 
-test('after a rejected preview of a bulk edit, everything typed stays in its field', async (t) => {
+test('after a rejected preview of a bulk edit, all input stays in its field', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);

@@ -27,13 +27,19 @@ async function scrollUntil(page: Page, there: Locator): Promise<void> {
   }
 }
 
-/** What becomes known of a row can make it higher: nothing near is to be waited for. Two hundred are asked for at Zoom's pace. */
+/**
+ * Loaded data can make a row higher, so wait for the rows nearby. Two hundred rows are read at
+ * Zoom's rate limit.
+ */
 const isVisible = (page: Page) =>
   page.evaluate<boolean>(`[...document.querySelectorAll('.where')]
     .filter((each) => Math.abs(each.getBoundingClientRect().top - innerHeight / 2) < innerHeight / 2 + 300)
     .every((each) => each.textContent !== 'Not checked yet')`);
 
-/** Where the row stands as it is clicked: all of it at once, since rows far above may still become higher. */
+/**
+ * Where the row is when it is clicked, measured in one step, because rows far above may still
+ * become higher.
+ */
 const leaveBy = (page: Page, topic: string) =>
   link(page, topic).evaluate((row: unknown) => {
     const element = row as {
@@ -50,7 +56,7 @@ const leaveBy = (page: Page, topic: string) =>
 const topOf = async (page: Page, topic: string) => (await link(page, topic).boundingBox())?.y ?? Number.NaN;
 
 for (const width of [320, 1280]) {
-  test(`who comes back to a long list finds the row they left by, ${width} wide`, async (t) => {
+  test(`returning to a long list restores the row that the user left from, ${width} wide`, async (t) => {
     const { url, simulator, newPage } = await startWithBrowser(t);
     addMany(simulator, 200);
     const page = await newPage({ viewport: { width, height: 700 } });
@@ -64,7 +70,7 @@ for (const width of [320, 1280]) {
       ['the link to all meetings', 'Session 90', () => link(page, '← All meetings').click()],
     ];
     for (const [way, topic, back] of ways) {
-      // Whoever touches a key scrolls for themselves from then on.
+      // Pressing a key hands scrolling over to the user.
       await page.keyboard.press('Shift');
       await link(page, topic).scrollIntoViewIfNeeded();
       t.ok(await eventually(() => isVisible(page), { withinMs: 60_000 }));
@@ -87,7 +93,7 @@ for (const width of [320, 1280]) {
   });
 }
 
-test('trying again hands the focus on: to the first new row, or the heading', async (t) => {
+test('a retry moves the focus to the first new row, or the heading', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   addMany(simulator, 60);
   const page = await newPage();
@@ -114,7 +120,7 @@ test('trying again hands the focus on: to the first new row, or the heading', as
   t.ok(await eventually(async () => (await focused(page)) === 'Destinations'));
 });
 
-test('previous meetings come newest first, however many pages they are; one without a fixed time says so', async (t) => {
+test('previous meetings are sorted newest first across pages; one without a fixed time is marked', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   for (let index = 0; index < 40; index += 1)
     simulator.addMeeting({ hostId: host.id, topic: `Past ${index}`, startTime: hours(-400 + index) });

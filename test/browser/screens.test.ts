@@ -6,7 +6,7 @@ import { startWithBrowser } from './start.ts';
 
 const FIRST_PAGE_BYTES = 60 * 1024;
 
-test('an ID as people paste it, and a join link, open the meeting', async (t) => {
+test('a pasted ID and a join link open the meeting', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -44,7 +44,7 @@ test('webinars have their own list and open in the same form', async (t) => {
   t.match(new URL(page.url()).pathname, /^\/webinars\/[0-9]+$/);
 });
 
-test('the keyboard alone reaches a meeting and saves it', async (t) => {
+test('opening and saving a meeting work by keyboard', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
@@ -148,7 +148,7 @@ test('axe finds nothing on any screen, light or dark, and none is wider than 320
   await appearance('while changes do not arrive');
 });
 
-test('the first page asks this origin alone, and its script and style are at most 60 KiB compressed', async (t) => {
+test('the first page uses only its own origin, and its script and style are at most 60 KiB compressed', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);

@@ -4,31 +4,34 @@ import type { Locator, Page } from 'playwright-core';
 import type { Test } from 'tap';
 import type { Simulator } from '../../tools/zoom-simulator/simulator.ts';
 
-/** The events team of the simulator's demonstration, and a meeting of theirs that streams somewhere. */
+/**
+ * The events team of the simulator's demonstration data, and one of its meetings that has a
+ * livestream.
+ */
 export const host = { name: 'Events Team', id: 'SimEventsTeam_00000001' };
 export const meeting = { id: '83640019275', readable: '836 4001 9275', topic: 'Product launch rehearsal' };
 
-/** Chooses a person on the simulator's authorize page, and waits to be back in the app. */
+/** Selects a user on the simulator's authorize page, and waits for the app. */
 export async function allowAs(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { name: 'Allow the app' }).waitFor();
   await page.getByRole('button', { name }).click();
   await page.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
 }
 
-/** Adds the app as a person does, starting at the signed-out page. */
+/** Adds the app as a user does, starting at the signed-out page. */
 export async function addToZoom(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.getByRole('link', { name: 'Add to Zoom' }).click();
   await allowAs(page, host.name);
 }
 
-/** Opens the meeting's form by its address. */
+/** Opens the meeting's form by its URL. */
 export async function openMeeting(page: Page, url: string, id: string = meeting.id): Promise<void> {
   await page.goto(`${url}/meetings/${id}`);
   await formShown(page);
 }
 
-/** Waits for a meeting's form; a failure shown in its place fails the test with its sentence. */
+/** Waits for a meeting's form; a failure shown in its place fails the test with its message. */
 export async function formShown(page: Page): Promise<void> {
   const save = page.getByRole('button', { name: 'Save', exact: true });
   const failure = page.getByRole('main').getByRole('alert').filter({ hasText: /\w/ });
@@ -36,17 +39,19 @@ export async function formShown(page: Page): Promise<void> {
   if ((await save.count()) === 0) throw new Error(`No form, but: ${await failure.first().textContent()}`);
 }
 
-/** Whatever the browser complains about (a blocked inline style, a script error) fails the test. */
+/** Any browser error (a blocked inline style, a script error) fails the test. */
 export function failOnComplaints(t: Test, page: Page): void {
   page.on('pageerror', (error) => t.fail(`script error: ${error.message}`));
   page.on('console', (message) => {
-    // A refused request is the test's own subject, and Chrome logs each.
+    // Rejected requests are part of the test, and Chrome logs each one.
     if (message.type() !== 'error' || message.text().startsWith('Failed to load resource')) return;
     t.fail(`console: ${message.text()}`);
   });
 }
 
-/** Zoom ends the connection, and the page finds out by asking; answers the banner that says so. */
+/**
+ * Zoom revokes the grant, and the page detects it with a request; returns the banner that shows it.
+ */
 export async function loseConnection(page: Page, simulator: Simulator): Promise<Locator> {
   simulator.revokeGrant(host.id);
   await page.getByRole('button', { name: 'Refresh from Zoom' }).click();
@@ -57,10 +62,13 @@ export async function loseConnection(page: Page, simulator: Simulator): Promise<
 
 type AxeResults = { violations: { id: string; nodes: { html: string }[] }[] };
 
-/** What axe finds on the page: WCAG 2.2 AA and its best practices; each as rule and element. */
+/**
+ * The violations that axe finds on the page (WCAG 2.2 AA and its best practices), as rule and
+ * element.
+ */
 export async function axeFindings(page: Page): Promise<string[]> {
   const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  // Evaluated through the debugger, which the page's policy does not forbid.
+  // Evaluated through the debugger, which the page's policy does not block.
   await page.evaluate(source);
   const { violations } = await page.evaluate<AxeResults>('axe.run(document)');
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));

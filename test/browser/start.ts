@@ -8,7 +8,7 @@ import { openBrowser } from '../helpers/browser.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The app with its user interface as the sources are now, and a browser beside it. */
+/** The app with the UI built from the current sources, and a browser. */
 export async function startWithBrowser(
   t: Test,
   options: Pick<StartAppOptions, 'disablePolling' | 'env'> = {},
@@ -21,7 +21,10 @@ async function startBuilt(t: Test, options: StartAppOptions) {
   return startApp(t, { ...options, uiDirectory: await buildUi(t) });
 }
 
-/** A build of its own: the one in dist may be old, or under way. Takes about a quarter of a second. */
+/**
+ * A separate build, because the one in dist may be outdated or in progress. Takes about a quarter
+ * of a second.
+ */
 async function buildUi(t: Test): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'uplink-ui-'));
   t.teardown(() => rm(outDir, { recursive: true, force: true }));

@@ -15,7 +15,7 @@ import { startWithBrowser } from './start.ts';
 const row = (page: Page, topic: string) =>
   page.getByRole('listitem').filter({ has: page.getByRole('link', { name: topic, exact: true }) });
 
-test('a lost connection is said once, and no copy is claimed where there is none', async (t) => {
+test('a lost connection is shown once, and no cached value is mentioned if none exists', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -35,7 +35,7 @@ test('a lost connection is said once, and no copy is claimed where there is none
   t.equal(await reconnects(), 1);
 });
 
-test('a meeting that is on no list has its topic after a reload', async (t) => {
+test('a meeting outside the list shows its topic after a reload', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const past = new Date(Date.now() - 40 * 86_400_000).toISOString().replace(/\.\d+Z$/, 'Z');
   const { id } = simulator.addMeeting({ hostId: host.id, topic: 'Held long ago', startTime: past });
@@ -47,7 +47,7 @@ test('a meeting that is on no list has its topic after a reload', async (t) => {
   t.ok(await eventually(async () => (await page.title()).startsWith('Held long ago')));
 });
 
-test('a topic of nothing but blanks is shown as an untitled meeting', async (t) => {
+test('a blank topic is shown as an untitled meeting', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const soon = new Date(Date.now() + 1_800_000).toISOString().replace(/\.\d+Z$/, 'Z');
   for (const topic of ['   ', '\u200b\u3164']) {
@@ -73,7 +73,7 @@ test('a revealed key is in the history without a reload', async (t) => {
   t.ok(await eventually(async () => (await history.getByRole('listitem').count()) === before + 1));
 });
 
-test('erasing is confirmed as such in every tab, and nobody is told to sign in to continue', async (t) => {
+test('data deletion is confirmed in every tab, without a prompt to sign in', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
@@ -81,25 +81,21 @@ test('erasing is confirmed as such in every tab, and nobody is told to sign in t
   await other.goto(url);
   await row(other, meeting.topic).waitFor();
   const message: string[] = [];
-  await page.exposeFunction('said', (text: string) => message.push(text));
+  await page.exposeFunction('report', (text: string) => message.push(text));
   await page.evaluate(`new MutationObserver(() => {
-    for (const each of document.querySelectorAll('[role=alert]')) said(each.textContent);
+    for (const each of document.querySelectorAll('[role=alert]')) report(each.textContent);
   }).observe(document.body, { subtree: true, childList: true, characterData: true })`);
   await page.getByRole('link', { name: 'Account' }).click();
   await page.getByRole('button', { name: 'Disconnect and delete my data' }).click();
   await page.getByRole('checkbox').check();
   await page.getByRole('dialog').getByRole('button', { name: 'Disconnect and delete my data' }).click();
   for (const each of [page, other]) {
-    await each
-      .getByText('everything it held about you is erased')
-      .filter({ visible: true })
-      .first()
-      .waitFor();
+    await each.getByText('All your data was deleted').filter({ visible: true }).first().waitFor();
   }
   t.equal(message.filter((text) => /sign(ed)? (in|out)/i.test(text)).length, 0);
 });
 
-test('a page older than the server says that Uplink was updated', async (t) => {
+test('a page older than the server reports that Uplink was updated', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
@@ -112,7 +108,7 @@ test('a page older than the server says that Uplink was updated', async (t) => {
   await page.getByText('Nothing is saved yet.').waitFor();
 });
 
-test('search and choice are in the address, and survive a reload and the way back', async (t) => {
+test('search and filter are in the address, and survive a reload and Back', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
@@ -136,7 +132,7 @@ test('search and choice are in the address, and survive a reload and the way bac
   t.equal(page.url(), `${url}/`);
 });
 
-test('the list says how many meetings it has', async (t) => {
+test('the list shows its number of meetings', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);

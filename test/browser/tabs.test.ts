@@ -12,7 +12,7 @@ const training = { name: 'Training Studio', topic: 'First aid refresher' };
 const row = (page: Page, topic: string) =>
   page.getByRole('listitem').filter({ has: page.getByRole('link', { name: topic, exact: true }) });
 
-/** The pages that have an event stream open, in the order in which they opened it. */
+/** The pages that have an event stream, in the order in which they opened it. */
 function streamsOf(context: BrowserContext): Page[] {
   const open: Page[] = [];
   const isStream = (url: string) => new URL(url).pathname === '/api/events';
@@ -36,7 +36,7 @@ function streamsOf(context: BrowserContext): Page[] {
   return open;
 }
 
-/** Changes the meeting from another browser, and returns where it streams now. */
+/** Changes the meeting from another browser, and returns its new stream URL. */
 async function changeElsewhere(uplink: RunningApp, name: string): Promise<string> {
   const other = await uplink.signIn(host.id);
   const path = `/api/meetings/${meeting.id}/livestream`;
@@ -74,7 +74,7 @@ test('eight tabs of one browser load, save and follow changes over one event str
   await openMeeting(first, url);
   await first.getByLabel('Stream URL').fill('rtmps://saved.example.org/app');
   await first.getByRole('button', { name: 'Save', exact: true }).click();
-  await first.getByText('Saved. Zoom has').filter({ visible: true }).first().waitFor();
+  await first.getByText('Saved to Zoom').filter({ visible: true }).first().waitFor();
   for (const page of pages.slice(1)) await row(page, meeting.topic).getByText('saved.example.org').waitFor();
 
   const name = await changeElsewhere(uplink, 'outside');
@@ -82,7 +82,7 @@ test('eight tabs of one browser load, save and follow changes over one event str
   t.equal(streams.length, 1);
 });
 
-test('when the tab with the stream closes, another one takes over and misses nothing', async (t) => {
+test('when the tab with the stream closes, another one takes over without missing an event', async (t) => {
   const { uplink, url, newPage } = await startWithBrowser(t, { disablePolling: true });
   const first = await newPage();
   const streams = streamsOf(first.context());
@@ -107,7 +107,7 @@ test('when the tab with the stream is frozen or hangs, another one takes over', 
   const pages = await openTabs(first, url, 3);
   t.ok(await eventually(async () => streams.length === 1));
 
-  // What a browser dispatches before it freezes a page that is not shown.
+  // What a browser dispatches before it freezes a hidden page.
   const [frozen] = streams;
   await frozen?.evaluate('document.dispatchEvent(new Event("freeze"))');
   t.ok(await eventually(async () => streams.length === 1 && streams[0] !== frozen), 'before it is frozen');
@@ -119,7 +119,7 @@ test('when the tab with the stream is frozen or hangs, another one takes over', 
   if (frozen) await row(frozen, meeting.topic).getByText(name).waitFor();
   t.equal(streams.length, 1);
 
-  // Its script stops, and it keeps its lock.
+  // Its script stops, but it keeps its lock.
   const hung = streams.at(-1);
   const debug = await hung?.context().newCDPSession(hung);
   await debug?.send('Debugger.enable');
@@ -152,12 +152,12 @@ test('signing out in one tab ends all of them, and the next user receives events
   t.equal(await first.getByText(meeting.topic).count(), 0);
 });
 
-test('a browser beyond the sixth says that it does not update, and why', async (t) => {
+test('a seventh browser reports that it does not update, and why', async (t) => {
   const { uplink, url, newPage } = await startWithBrowser(t);
   for (let stream = 0; stream < 6; stream += 1) await openEvents(t, await uplink.signIn(host.id));
   const page = await newPage();
   await addToZoom(page, url);
-  await page.locator('.strip').getByText('already open in 6 other browsers or devices').waitFor();
+  await page.locator('.strip').getByText('open in 6 other browsers or devices').waitFor();
   await row(page, meeting.topic).getByText('YouTube').waitFor();
   t.equal(await page.getByText('interrupted').filter({ visible: true }).count(), 0);
 });

@@ -4,13 +4,13 @@ import { addToZoom, failOnComplaints, host, meeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 const WIDTH = 320;
-/** What WCAG 2.2 (1.4.12) lets people set. */
+/** The text spacing that WCAG 2.2 (1.4.12) requires. */
 const SPACING = `
   * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
   p { margin-bottom: 2em !important; }
 `;
 
-/** Past the page's policy, which forbids inline style, as a browser's own settings go. */
+/** Bypasses the page's policy against inline styles, as a browser's own settings do. */
 async function spaceOut(page: Page): Promise<void> {
   await page.evaluate(
     `{ const sheet = new CSSStyleSheet(); sheet.replaceSync(${JSON.stringify(SPACING)}); document.adoptedStyleSheets = [sheet]; }`,
@@ -19,20 +19,20 @@ async function spaceOut(page: Page): Promise<void> {
 
 const widthOf = (page: Page) => page.evaluate<number>('document.documentElement.scrollWidth');
 
-/** What stands out at the right, where anything does. */
-const standingOut = (page: Page) =>
+/** Elements that overflow to the right. */
+const overflowing = (page: Page) =>
   page.evaluate<string[]>(`[...document.querySelectorAll('main *, header *, footer *')]
     .filter((each) => each.getBoundingClientRect().right > ${WIDTH} && !each.closest('.unseen'))
     .map((each) => each.tagName + '.' + each.className + ' ' + each.textContent.slice(0, 40))`);
 
-test('with the text spaced out no screen scrolls sideways at 320 pixels, in either language', async (t) => {
+test('with increased text spacing no screen scrolls sideways at 320 pixels, in either language', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   for (const locale of ['en-GB', 'de-DE']) {
     const page = await newPage({ locale, viewport: { width: WIDTH, height: 700 } });
     failOnComplaints(t, page);
     const appearance = async (screen: string) => {
       await spaceOut(page);
-      t.strictSame(await standingOut(page), [], `${locale}: ${screen}`);
+      t.strictSame(await overflowing(page), [], `${locale}: ${screen}`);
       t.equal(await widthOf(page), WIDTH, `${locale}: ${screen} fits`);
     };
     await page.goto(url);
@@ -67,7 +67,7 @@ test('with the text spaced out no screen scrolls sideways at 320 pixels, in eith
   }
 });
 
-test('a name of one long word breaks: in its row, in what is said of it, and in the question', async (t) => {
+test('a name that is one long word wraps in its row, in messages and in the dialog', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage({ viewport: { width: WIDTH, height: 700 } });
   const name = 'Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamte';
@@ -79,7 +79,7 @@ test('a name of one long word breaks: in its row, in what is said of it, and in 
   await page.getByLabel('Stream key', { exact: true }).fill('abcd-efgh-ijkl-mnop');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.locator('.done').waitFor();
-  t.strictSame(await standingOut(page), []);
+  t.strictSame(await overflowing(page), []);
   t.equal(await widthOf(page), WIDTH);
   const isCut =
     "(() => { const name = document.querySelector('.destination strong'); const row = name.closest('.row'); return name.getBoundingClientRect().width > row.clientWidth; })()";
@@ -94,7 +94,7 @@ test('a name of one long word breaks: in its row, in what is said of it, and in 
   );
 });
 
-test('on a telephone what starts a stream stands where its card begins, and no frame touches the edge', async (t) => {
+test('on a phone, Go live aligns with its card, and no frame touches the edge', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage({ viewport: { width: 360, height: 700 }, forcedColors: 'active' });
   await addToZoom(page, url);

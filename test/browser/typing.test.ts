@@ -12,7 +12,7 @@ const focused = (page: Page) =>
   page.evaluate<string>('document.activeElement.id || document.activeElement.textContent');
 const focusOn = (page: Page, id: string) => page.locator(`#${id}:focus`).waitFor();
 
-/** A moment that one waits for and another brings about. */
+/** A promise with its resolver. */
 function signal() {
   let resolve = () => {};
   const promise = new Promise<void>((done) => {
@@ -21,7 +21,7 @@ function signal() {
   return { promise, resolve };
 }
 
-/** Keeps requests of this kind waiting; `arrived` tells of the first, `release` lets them go. */
+/** Delays requests of this kind; `arrived` resolves with the first, `release` continues them. */
 async function hold(page: Page, address: string, method: string) {
   const arrival = signal();
   const release = signal();
@@ -34,7 +34,7 @@ async function hold(page: Page, address: string, method: string) {
   return { arrived: arrival.promise, release: release.resolve };
 }
 
-test('what is typed while a save is under way stays, as not yet saved', async (t) => {
+test('input during a save stays as unsaved', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -45,19 +45,19 @@ test('what is typed while a save is under way stays, as not yet saved', async (t
   await page.getByLabel('New stream key').fill('key-that-was-sent-01');
   await saveButton(page).click();
   await arrived;
-  await page.getByLabel('Watch page').fill('https://typed-meanwhile.example.org/');
+  await page.getByLabel('Watch page').fill('https://typed-later.example.org/');
   release();
-  await page.getByText('What you have typed since').filter({ visible: true }).first().waitFor();
-  t.equal(await page.getByLabel('Watch page').inputValue(), 'https://typed-meanwhile.example.org/');
+  await page.getByText('Your newer edits aren’t saved yet').filter({ visible: true }).first().waitFor();
+  t.equal(await page.getByLabel('Watch page').inputValue(), 'https://typed-later.example.org/');
   t.equal(await page.getByLabel('New stream key').inputValue(), '', 'what was sent is done');
   const livestream = () => simulator.state.meetings.get(meeting.id)?.livestream;
   t.match(livestream(), { page_url: 'https://sent.example.org/', stream_key: 'key-that-was-sent-01' });
   await saveButton(page).click();
-  await page.getByText('Saved. Zoom has').filter({ visible: true }).first().waitFor();
-  t.match(livestream(), { page_url: 'https://typed-meanwhile.example.org/' });
+  await page.getByText('Saved to Zoom').filter({ visible: true }).first().waitFor();
+  t.match(livestream(), { page_url: 'https://typed-later.example.org/' });
 });
 
-test('the same holds for a destination', async (t) => {
+test('input during a save of a destination stays as unsaved', async (t) => {
   const { uplink, url, newPage } = await startWithBrowser(t);
   const own = await uplink.signIn(host.id);
   await saveDestination(own, { name: 'Our channel' });
@@ -70,15 +70,15 @@ test('the same holds for a destination', async (t) => {
   await page.getByLabel('Name').fill('Sent');
   await saveButton(page).click();
   await arrived;
-  await page.getByLabel('Name').fill('Typed meanwhile');
+  await page.getByLabel('Name').fill('Typed later');
   release();
-  await page.getByText('What you have typed since').filter({ visible: true }).first().waitFor();
-  t.equal(await page.getByLabel('Name').inputValue(), 'Typed meanwhile');
+  await page.getByText('Your newer edits aren’t saved yet').filter({ visible: true }).first().waitFor();
+  t.equal(await page.getByLabel('Name').inputValue(), 'Typed later');
   await saveButton(page).click();
-  await page.getByRole('main').getByText('Typed meanwhile is saved.').waitFor();
+  await page.getByRole('main').getByText('Typed later is saved.').waitFor();
 });
 
-test('a change elsewhere leaves the focus where the user types, and is merged with what they edited', async (t) => {
+test('a change elsewhere keeps the focus where the user types, and is merged with the edits', async (t) => {
   const { uplink, url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -100,10 +100,10 @@ test('a change elsewhere leaves the focus where the user types, and is merged wi
   await page.keyboard.type('more');
   t.equal(await page.getByLabel('Watch page').inputValue(), 'https://typing.example.org/more');
   await saveButton(page).click();
-  await page.getByText('Saved. Zoom has').filter({ visible: true }).first().waitFor();
+  await page.getByText('Saved to Zoom').filter({ visible: true }).first().waitFor();
 });
 
-test('a change elsewhere that comes while a save is under way is not missed', async (t) => {
+test('a change elsewhere during a save is not missed', async (t) => {
   const { uplink, url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
@@ -123,7 +123,7 @@ test('a change elsewhere that comes while a save is under way is not missed', as
   await responded.promise;
   const changed = await other.patch(path, { stream_url: 'rtmp://later.example.org/x' }, { 'if-match': '*' });
   t.equal(changed.status, 200);
-  // What is told reaches the history too.
+  // Events update the history too.
   const history = page.getByRole('region', { name: 'History' });
   await history.getByText('rtmp://later.example.org/x').first().waitFor();
   release.resolve();
@@ -132,7 +132,7 @@ test('a change elsewhere that comes while a save is under way is not missed', as
   t.equal(await page.getByLabel('Watch page').inputValue(), 'https://mine.example.org/');
 });
 
-test('of two looks that overlap the one that was asked for last counts', async (t) => {
+test('of two overlapping checks the latest request wins', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
@@ -151,14 +151,14 @@ test('of two looks that overlap the one that was asked for last counts', async (
   await first.promise;
   await page.getByLabel('Watch page').fill('https://newest.example.org/');
   await saveButton(page).click();
-  await page.getByText('Saved. Zoom has').filter({ visible: true }).first().waitFor();
+  await page.getByText('Saved to Zoom').filter({ visible: true }).first().waitFor();
   release.resolve();
   await (await slow).finished();
   await page.getByRole('button', { name: 'Refresh from Zoom' }).waitFor();
   t.equal(await page.getByLabel('Watch page').inputValue(), 'https://newest.example.org/');
 });
 
-test('what a paste brings late does not overwrite what was typed since', async (t) => {
+test('a late result of a paste does not overwrite later input', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage({ permissions: ['clipboard-read', 'clipboard-write'] });
   await addToZoom(page, url);
@@ -179,7 +179,7 @@ test('what a paste brings late does not overwrite what was typed since', async (
   t.equal(await page.getByLabel('Stream URL').inputValue(), 'rtmp://pasted.example.org/live');
 });
 
-test('a key that was shown while it was typed does not show the next one', async (t) => {
+test('showing a typed key does not show the next one', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
@@ -189,14 +189,14 @@ test('a key that was shown while it was typed does not show the next one', async
   await page.getByLabel('Show key as typed').check();
   await page.locator('#stream_key[type=text]').waitFor();
   await saveButton(page).click();
-  await page.getByText('Saved. Zoom has').filter({ visible: true }).first().waitFor();
+  await page.getByText('Saved to Zoom').filter({ visible: true }).first().waitFor();
   await key.fill('not-to-be-shown-02');
   await page.getByLabel('Show key as typed').waitFor();
   t.equal(await key.getAttribute('type'), 'password');
   t.notOk(await page.getByLabel('Show key as typed').isChecked());
 });
 
-test('the focus goes on to what stands in the place of a button that did its work', async (t) => {
+test('the focus moves to the replacement of a button that was removed', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);

@@ -17,7 +17,7 @@ const typed = 'https://typed.example.org/';
 const pageUrl = (page: Page) => page.getByLabel('Watch page');
 
 for (const act of ['Show key', 'Copy key', 'Refresh from Zoom', 'Check again']) {
-  test(`“${act}” after the session ended keeps what was typed, and offers signing in beside it`, async (t) => {
+  test(`“${act}” after the session ended keeps the input, and offers signing in in a new tab`, async (t) => {
     const { uplink, url, newPage } = await startWithBrowser(t);
     const page = await newPage();
     failOnComplaints(t, page);
@@ -36,11 +36,11 @@ for (const act of ['Show key', 'Copy key', 'Refresh from Zoom', 'Check again']) 
     await allowAs(tab, host.name);
     t.equal(new URL(tab.url()).pathname, `/meetings/${meeting.id}`);
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByText('Saved. Zoom has').filter({ visible: true }).first().waitFor();
+    await page.getByText('Saved to Zoom').filter({ visible: true }).first().waitFor();
   });
 }
 
-test('reconnecting leads back to where one was; beside it while something is unsaved', async (t) => {
+test('reconnecting leads back to the same page; in a new tab if something is unsaved', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -64,7 +64,7 @@ test('reconnecting leads back to where one was; beside it while something is uns
   t.equal(await pageUrl(page).inputValue(), typed);
 });
 
-test('the skip link leaves nothing, so it asks nothing', async (t) => {
+test('the skip link does not leave the page, so it does not prompt', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
@@ -83,7 +83,7 @@ test('the skip link leaves nothing, so it asks nothing', async (t) => {
   t.equal(await pageUrl(page).inputValue(), typed);
 });
 
-test('a meeting deleted in Zoom says so on its open page, and has what was typed when it is recovered', async (t) => {
+test('an open page of a meeting deleted in Zoom shows that, and keeps the input for its recovery', async (t) => {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);

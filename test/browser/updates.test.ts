@@ -7,14 +7,13 @@ import { startWithBrowser } from './start.ts';
 
 const row = (page: Page, topic: string) =>
   page.getByRole('listitem').filter({ has: page.getByRole('link', { name: topic, exact: true }) });
-const interruption = (page: Page) =>
-  page.locator('.strip').filter({ hasText: 'Live updates are interrupted' });
+const interruption = (page: Page) => page.locator('.strip').filter({ hasText: 'Live updates paused' });
 
-/** What another window is to see at once has to be told by notification: nothing is found by looking now and then. */
-const AT_ONCE = { disablePolling: true };
+/** Other windows must show a change from an event, not from polling. */
+const EVENTS_ONLY = { disablePolling: true };
 
-test('a change in one window shows in the others without loading anything anew', async (t) => {
-  const { url, newPage } = await startWithBrowser(t, AT_ONCE);
+test('a change in one window shows in the others without a reload', async (t) => {
+  const { url, newPage } = await startWithBrowser(t, EVENTS_ONLY);
   const editing = await newPage();
   await addToZoom(editing, url);
   const listing = await editing.context().newPage();
@@ -27,7 +26,7 @@ test('a change in one window shows in the others without loading anything anew',
 
   await editing.getByLabel('Stream URL').fill('rtmps://elsewhere.example.org/app');
   await editing.getByRole('button', { name: 'Save', exact: true }).click();
-  await editing.getByText('Saved. Zoom has').filter({ visible: true }).first().waitFor();
+  await editing.getByText('Saved to Zoom').filter({ visible: true }).first().waitFor();
 
   await row(listing, meeting.topic).getByText('elsewhere.example.org').waitFor();
   await reading
@@ -36,12 +35,12 @@ test('a change in one window shows in the others without loading anything anew',
     .first()
     .waitFor();
   t.equal(await reading.getByLabel('Stream URL').inputValue(), 'rtmps://elsewhere.example.org/app');
-  t.equal(await editing.getByText('changed elsewhere').count(), 0, 'one’s own change is no news');
-  t.ok(await editing.getByText('Saved. Zoom has').first().isVisible(), 'and what was said of it stays');
+  t.equal(await editing.getByText('changed elsewhere').count(), 0, 'an own change is not announced');
+  t.ok(await editing.getByText('Saved to Zoom').first().isVisible(), 'and what was said of it stays');
 });
 
 test('a change to the setting that the user is editing is shown beside their edit', async (t) => {
-  const { uplink, url, newPage } = await startWithBrowser(t, AT_ONCE);
+  const { uplink, url, newPage } = await startWithBrowser(t, EVENTS_ONLY);
   const page = await newPage();
   await addToZoom(page, url);
   await openMeeting(page, url);
@@ -54,7 +53,7 @@ test('a change to the setting that the user is editing is shown beside their edi
   t.equal(await page.getByLabel('Watch page').inputValue(), 'https://typing.example.org/');
 });
 
-test('a change between the reading of a page and its stream is not missed', async (t) => {
+test('a change between loading a page and opening its stream is not missed', async (t) => {
   const { uplink, url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
@@ -76,8 +75,8 @@ test('a change between the reading of a page and its stream is not missed', asyn
   t.ok(await eventually(async () => (await shown()) === 'rtmp://other.example.org/x'));
 });
 
-test('what happens in Zoom shows in the list: a stream that runs, a new name', async (t) => {
-  const { uplink, url, simulator, newPage } = await startWithBrowser(t, AT_ONCE);
+test('the list shows changes in Zoom: a running stream, a new name', async (t) => {
+  const { uplink, url, simulator, newPage } = await startWithBrowser(t, EVENTS_ONLY);
   enableWebhooks(uplink);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -98,7 +97,7 @@ test('what happens in Zoom shows in the list: a stream that runs, a new name', a
   t.pass('and nothing was loaded anew');
 });
 
-test('while nothing can be told the page says so, and catches up afterwards', async (t) => {
+test('without events the page shows a warning, and catches up afterwards', async (t) => {
   const { uplink, url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await page.route('**/api/events*', (route) => route.abort());
@@ -115,12 +114,12 @@ test('while nothing can be told the page says so, and catches up afterwards', as
   t.pass();
 });
 
-test('signing out elsewhere reaches the page; signing out here ends the stream', async (t) => {
+test('signing out elsewhere reaches the page, and signing out here ends the stream', async (t) => {
   const { uplink, url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
-  // Longer than a stream that was not closed takes to come back (2 s).
+  // Longer than a stream that was not closed takes to reconnect (2 s).
   const comesBack = page.waitForRequest('**/api/events*', { timeout: 4_000 });
   await t.rejects(comesBack, 'nothing is listened to any more');
   await addToZoom(page, url);

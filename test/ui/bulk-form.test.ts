@@ -40,7 +40,7 @@ const row = (changed: Partial<BulkRow>): BulkRow => ({
   ...changed,
 });
 
-t.test('a form says what is missing in it', async (t) => {
+t.test('a form reports what is missing', async (t) => {
   t.equal(requestOf(withPage, 'UTC'), 'neededMeetings');
   t.equal(requestOf({ ...emptyBulkForm, chosen: new Set(['1']) }, 'UTC'), 'neededChanges');
   t.equal(requestOf({ ...withPage, by: 'filter', words: ' ' }, 'UTC'), 'neededFilter');
@@ -48,7 +48,7 @@ t.test('a form says what is missing in it', async (t) => {
   t.equal(requestOf(dates, 'UTC'), 'neededDates');
 });
 
-t.test('a list asks for its meetings, with what was filled in alone', async (t) => {
+t.test('a selection requests its meetings with only the filled-in settings', async (t) => {
   t.strictSame(requestOf({ ...withPage, chosen: new Set(['1', '2']) }, 'UTC'), {
     kind: 'meetings',
     meeting_ids: ['1', '2'],
@@ -56,7 +56,7 @@ t.test('a list asks for its meetings, with what was filled in alone', async (t) 
   });
 });
 
-t.test('dates are whole days of the person’s zone, the last one included', async (t) => {
+t.test('dates are whole days in the user’s zone, including the last one', async (t) => {
   const requested = {
     ...withPage,
     by: 'filter' as const,
@@ -78,7 +78,7 @@ t.test('dates are whole days of the person’s zone, the last one included', asy
   });
 });
 
-t.test('keys differ by their fingerprints, and are shown by their last characters', async (t) => {
+t.test('keys are compared by fingerprint and shown by their last characters', async (t) => {
   const other = configuration({ stream_key_fingerprint: 'two' });
   t.strictSame(differencesOf(configuration(), other), [
     { field: 'stream_key', before: 'wxyz', after: 'wxyz' },
@@ -86,7 +86,7 @@ t.test('keys differ by their fingerprints, and are shown by their last character
   t.strictSame(differencesOf(configuration(), configuration({ stream_key_hint: 'abcd' })), []);
 });
 
-t.test('applied is what differs, and what could not be asked about', async (t) => {
+t.test('rows that differ or could not be checked are applied', async (t) => {
   const problem = (code: string) => ({ code, title: '', detail: '' });
   const rows = [
     row({ meeting_id: 'differs' }),
@@ -102,7 +102,7 @@ t.test('applied is what differs, and what could not be asked about', async (t) =
   t.strictSame(countsOf(rows), { would: 1, same: 1, unknown: 1, cannot: 1 }, 'each is counted once');
 });
 
-t.test('the button says how many change for certain, and how many it only tries', async (t) => {
+t.test('the button shows how many rows will change, and how many it only tries', async (t) => {
   const counts = { would: 243, same: 1, unknown: 512, cannot: 245 };
   t.equal(words.apply(counts, 'meetings'), 'Change 243, and try 512 more');
   t.equal(words.apply({ ...counts, unknown: 0 }, 'meetings'), 'Change 243 meetings');
@@ -113,7 +113,7 @@ t.test('the button says how many change for certain, and how many it only tries'
   );
 });
 
-t.test('what somebody chose or typed is something to lose; how they meant to choose is not', async (t) => {
+t.test('selections and input are something to lose; the way of selecting is not', async (t) => {
   t.notOk(isTouched({ ...emptyBulkForm, kind: 'webinars', by: 'filter', using: 'fields' }));
   t.ok(isTouched({ ...emptyBulkForm, chosen: new Set(['1']) }));
   t.ok(isTouched({ ...emptyBulkForm, words: 'gala' }));
@@ -121,7 +121,7 @@ t.test('what somebody chose or typed is something to lose; how they meant to cho
   t.ok(isTouched({ ...emptyBulkForm, fields: { ...emptyBulkForm.fields, stream_key: 'typed' } }));
 });
 
-t.test('a stream key that did not exist before is shown as none, and a short one as existing', async (t) => {
+t.test('a missing stream key is shown as none, and a short one as existing', async (t) => {
   const none = configuration({ stream_key_hint: '', stream_key_fingerprint: '' });
   const short = configuration({ stream_key_hint: '', stream_key_fingerprint: 'two' });
   t.strictSame(differencesOf(none, configuration()), [{ field: 'stream_key', before: '', after: 'wxyz' }]);

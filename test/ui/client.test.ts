@@ -12,7 +12,7 @@ async function serve(t: Test, listener: RequestListener): Promise<string> {
 
 const me = (origin: string) => resultFor(createApi(origin).GET('/api/me'));
 
-test('an answer comes with its tag', async (t) => {
+test('a result contains its ETag', async (t) => {
   const origin = await serve(t, (_request, response) => {
     response
       .setHeader('content-type', 'application/json; charset=utf-8')
@@ -22,7 +22,7 @@ test('an answer comes with its tag', async (t) => {
   t.strictSame(await me(origin), { ok: true, value: { a: 1 }, etag: '"7"' });
 });
 
-test('a body goes as JSON; without one there is no content type', async (t) => {
+test('a body is sent as JSON; without one there is no content type', async (t) => {
   const seen: unknown[] = [];
   const origin = await serve(t, (request, response) => {
     seen.push([request.method, request.url, request.headers['content-type']]);
@@ -39,7 +39,7 @@ test('a body goes as JSON; without one there is no content type', async (t) => {
   ]);
 });
 
-test('a problem is handed on as the API gave it', async (t) => {
+test('a problem is returned unchanged', async (t) => {
   const problem = { title: 'Changed', status: 412, code: 'precondition_failed', detail: 'Look again.' };
   const origin = await serve(t, (_request, response) => {
     response.writeHead(412, { 'content-type': 'application/problem+json; charset=utf-8', etag: '"8"' });
@@ -48,7 +48,7 @@ test('a problem is handed on as the API gave it', async (t) => {
   t.strictSame(await me(origin), { ok: false, failure: { kind: 'problem', problem, etag: '"8"' } });
 });
 
-test('an answer that is not the API’s is told from none', async (t) => {
+test('a response that is not from the API differs from no response', async (t) => {
   const origin = await serve(t, (request, response) => {
     if (request.url?.startsWith('/gone')) return response.destroy();
     return response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>');
@@ -57,7 +57,7 @@ test('an answer that is not the API’s is told from none', async (t) => {
   t.strictSame(await me(`${origin}/gone`), { ok: false, failure: { kind: 'unreachable' } });
 });
 
-test('an answer that breaks off is no answer', async (t) => {
+test('a response that breaks off counts as no response', async (t) => {
   const origin = await serve(t, (request, response) => {
     const isProblem = request.url?.startsWith('/problem') === true;
     const type = isProblem ? 'application/problem+json' : 'application/json';

@@ -38,13 +38,13 @@ t.test(
   },
 );
 
-t.test('a new one needs a name, an address and a key', async (t) => {
+t.test('a new destination needs a name, a URL and a key', async (t) => {
   t.strictSame(Object.keys(missingOf(valuesOf(), true)), ['name', 'stream_url', 'stream_key']);
   t.strictSame(missingOf(valuesOf(saved), false), {});
   t.match(newDestinationOf({ ...valuesOf(), name: ' A ' }), { name: 'A', page_url: null, resolution: null });
 });
 
-t.test('what was pasted is taken apart, and nothing typed is lost to an empty answer', async (t) => {
+t.test('pasted text is split, and an empty result loses no input', async (t) => {
   const typed = { ...valuesOf(), name: 'A', stream_url: 'rtmp://h/app/key', page_url: 'https://p/' };
   const parsed = {
     stream_url: 'rtmp://h/app',
@@ -63,7 +63,7 @@ t.test('what was pasted is taken apart, and nothing typed is lost to an empty an
   t.equal(afterParsing(retry, { ...parsed, warnings: [] }, true).isSplit, false);
 });
 
-t.test('a preset fills in its address, but never over one that was typed', async (t) => {
+t.test('a preset fills in its URL, but never over one that the user typed', async (t) => {
   const service = (name: Service['service'], ...stream_urls: string[]): Service => ({
     service: name,
     name,
@@ -81,7 +81,7 @@ t.test('a preset fills in its address, but never over one that was typed', async
   t.equal(addressFor(b, 'rtmps://mine', all), 'rtmps://mine');
 });
 
-t.test('a suggestion takes the place of its field', async (t) => {
+t.test('a suggestion replaces the value of its field', async (t) => {
   const warning = { field: 'stream_url' as const, code: 'insecure_scheme' as const, message: '' };
   t.equal(withSuggestion(valuesOf(saved), { ...warning, suggestion: 'rtmps://x' }).stream_url, 'rtmps://x');
   t.strictSame(withSuggestion(valuesOf(saved), warning), valuesOf(saved));

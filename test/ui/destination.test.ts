@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import { destinationName } from '../../src/ui/lib/destination.ts';
 
-test('a known service is named, another by its host', async (t) => {
+test('a known service is shown by name, another by its host', async (t) => {
   const names = {
     'rtmp://a.rtmp.youtube.com/live2': 'YouTube',
     'RTMPS://Live.Twitch.TV/app': 'Twitch',

@@ -10,7 +10,7 @@ const one = {
   resolution: null,
 };
 
-test('only what differs is shown, each before and after', async (t) => {
+test('only differences are shown, each before and after', async (t) => {
   t.strictSame(differences(one, { ...one, page_url: 'https://two.example/', resolution: '720p' }), [
     { field: 'page_url', before: 'https://one.example/', after: 'https://two.example/' },
     { field: 'resolution', before: 'None', after: '720p' },
@@ -18,14 +18,14 @@ test('only what differs is shown, each before and after', async (t) => {
   t.strictSame(differences(one, { ...one }), []);
 });
 
-test('a key is told by its end alone, and another of the same end is still another', async (t) => {
+test('a key is shown by its last characters, and a different key with the same ones still differs', async (t) => {
   t.match(differences(one, { ...one, stream_key_fingerprint: 'f2', stream_key_hint: '2222' }), [
     { before: 'Ends in 1111', after: 'Ends in 2222' },
   ]);
   t.match(differences(one, { ...one, stream_key_fingerprint: 'f2' }), [{ after: 'Another key' }]);
 });
 
-test('where nothing was before, everything is new', async (t) => {
+test('without a previous version, everything is new', async (t) => {
   t.strictSame(
     differences(null, one).map(({ field, before }) => `${field} ${before}`),
     ['stream_url None', 'stream_key None', 'page_url None'],
@@ -42,7 +42,7 @@ const parsed = {
   page_url: '',
 };
 
-test('a pasted text with address and key goes into both fields', async (t) => {
+test('a pasted URL with a key is split into both fields', async (t) => {
   const found = { ...parsed, stream_url: 'rtmp://a.example/live', stream_key: 'abcd' };
   t.strictSame(partsOf('rtmp://a.example/live/abcd', found), {
     stream_url: 'rtmp://a.example/live',
@@ -50,12 +50,12 @@ test('a pasted text with address and key goes into both fields', async (t) => {
   });
 });
 
-test('one value stays where it was pasted; a labelled one loses its label', async (t) => {
+test('a single value stays in its field; a labelled one loses its label', async (t) => {
   t.strictSame(partsOf('abcd-efgh', { ...parsed, stream_key: 'abcd-efgh' }), {});
   t.strictSame(partsOf('Stream key: abcd', { ...parsed, stream_key: 'abcd' }), { stream_key: 'abcd' });
 });
 
-test('an address without a host takes the place of none', async (t) => {
+test('a URL without a host replaces nothing', async (t) => {
   const found = { ...parsed, stream_url: 'rtmp://', stream_key: 'abcd' };
   t.strictSame(partsOf('rtmp://\nabcd', found), { stream_key: 'abcd' });
 });

@@ -4,7 +4,7 @@ import { createEventStream, type MessageName, type Source } from '../../src/ui/a
 
 type Listener = Parameters<Source['addEventListener']>[1];
 
-/** A source whose server is the test. */
+/** An event source that the test controls. */
 class Line implements Source {
   readyState = 0;
   readonly listeners = new Map<string, Listener>();
@@ -72,29 +72,29 @@ function follow(t: Test) {
   };
 }
 
-test('what is told comes as it was told, by its name', async (t) => {
+test('events are delivered by name with their data', async (t) => {
   const { last, published } = follow(t);
   last().opens();
   last().publishes('live', { kind: 'meetings', meeting_id: '1', status: 'live' });
   t.strictSame(published, [['live', { kind: 'meetings', meeting_id: '1', status: 'live' }]]);
 });
 
-test('a broken connection is the browser’s to mend, and is said only once it lasts', async (t) => {
+test('the browser repairs a broken connection, and it is reported only if it lasts', async (t) => {
   const { last, lines, interrupted, published, rejections } = follow(t);
   last().opens();
   last().breaks(0);
   mock.timers.tick(3_000);
-  t.notOk(interrupted.includes(true), 'not at once');
+  t.notOk(interrupted.includes(true), 'not immediately');
   mock.timers.tick(2_000);
   t.equal(interrupted.at(-1), true, 'what is shown may be old');
   last().opens();
   t.equal(interrupted.at(-1), false);
   t.equal(lines.length, 1, 'the same one');
   t.equal(rejections(), 0);
-  t.strictSame(published, [], 'the server tells what was missed by itself');
+  t.strictSame(published, [], 'the server sends what was missed');
 });
 
-test('each opening is told: whoever is signed in by then may be somebody else', async (t) => {
+test('each opening is reported, because another user may be signed in by then', async (t) => {
   const { last, openings } = follow(t);
   last().opens();
   t.equal(openings(), 1);
@@ -103,7 +103,7 @@ test('each opening is told: whoever is signed in by then may be somebody else', 
   t.equal(openings(), 2);
 });
 
-test('it begins where the page was read, and goes on from what was heard', async (t) => {
+test('it starts at the event of the page load, and continues after the last event received', async (t) => {
   const { stream, lines, last } = follow(t);
   last().breaks(2);
   mock.timers.tick(2_500);
@@ -116,7 +116,7 @@ test('it begins where the page was read, and goes on from what was heard', async
   );
 });
 
-test('a refused stream is opened again, ever more slowly', async (t) => {
+test('a rejected stream is retried with backoff', async (t) => {
   const { last, lines, rejections } = follow(t);
   last().breaks(2);
   t.equal(rejections(), 1, 'the session may have ended');
@@ -129,7 +129,7 @@ test('a refused stream is opened again, ever more slowly', async (t) => {
   t.equal(lines.length, 3);
 });
 
-test('after a sleep it is opened anew, and the old one says nothing any more', async (t) => {
+test('after a sleep it is reopened, and the old stream delivers nothing', async (t) => {
   const { stream, lines, published } = follow(t);
   const [first] = lines;
   first?.opens();
@@ -139,7 +139,7 @@ test('after a sleep it is opened anew, and the old one says nothing any more', a
   t.strictSame(published, []);
 });
 
-test('nothing is opened once nobody is signed in', async (t) => {
+test('nothing is opened after stop', async (t) => {
   const { stream, lines, interrupted, last } = follow(t);
   last().breaks(2);
   stream.stop();

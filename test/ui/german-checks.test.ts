@@ -5,7 +5,7 @@ import { de as german } from '../../src/ui/i18n/de/index.ts';
 
 const when = (moment: string | undefined) => `«${moment}»`;
 
-/** What German makes of a check; the API's own sentence, were it shown, would be seen. */
+/** The German message of a check; falling back to the API's message would be visible. */
 function text(check: Pick<Check, 'name' | 'reason' | 'facts'>, kind: 'meetings' | 'webinars' = 'meetings') {
   const found = { status: 'warning', message: 'ENGLISH', ...check } as Check;
   return german.server.check(found, { kind, when });
@@ -13,7 +13,7 @@ function text(check: Pick<Check, 'name' | 'reason' | 'facts'>, kind: 'meetings' 
 
 const town = { kind: 'webinars', meeting_id: '84112345678', topic: 'Town hall', start_time: 'T1' } as const;
 
-/** The facts that come with each reason, and what of them has to be in the sentence. */
+/** The facts of each reason, and what the message must contain of them. */
 const FACTS: { [Name in CheckName]: Record<string, { facts: object; sends: (string | RegExp)[] }> } = {
   connection: {
     lasts: { facts: { until: 'U', ends_at: 'E' }, sends: ['«U»', '«E»'] },
@@ -96,7 +96,7 @@ const each = Object.entries(FACTS).flatMap(([name, reasons]) =>
   })),
 );
 
-t.test('every reason of every check has its German sentence, with every particular in it', async (t) => {
+t.test('every reason of every check has a German message with all its facts', async (t) => {
   for (const [name, reasons] of Object.entries(REASONS))
     t.strictSame(Object.keys(FACTS[name as CheckName]).sort(), [...reasons].sort(), `${name} is looked at`);
   for (const { check, sends } of each) {
@@ -107,7 +107,7 @@ t.test('every reason of every check has its German sentence, with every particul
   }
 });
 
-t.test('every fault of a page address has its German sentence', async (t) => {
+t.test('every error of a watch page has a German message', async (t) => {
   const sentences = PAGE_ERRORS.map((error) =>
     text({ name: 'page_address', reason: 'unusual', facts: { faults: [error] } }),
   );
@@ -115,14 +115,14 @@ t.test('every fault of a page address has its German sentence', async (t) => {
   for (const sentence of sentences) t.match(sentence, /Seiten-URL.+\.$/);
 });
 
-t.test('a webinar is called one, in German too', async (t) => {
+t.test('German messages call a webinar a webinar', async (t) => {
   const off = { name: 'custom_streaming', reason: 'livestreaming_off', facts: {} } as const;
   t.match(text(off, 'webinars'), /Livestreaming von Webinaren.+Webinar-Plan/);
   t.notMatch(text(off, 'webinars'), 'Meeting');
   t.match(text({ name: 'series', reason: 'series', facts: {} }, 'webinars'), /^Dieses Webinar /);
 });
 
-t.test('several missing permissions are counted and named', async (t) => {
+t.test('several missing permissions are counted and listed', async (t) => {
   const missing = ['meeting:read:list_meetings', 'user:read:settings'];
   t.match(
     text({ name: 'scopes', reason: 'missing', facts: { missing } }),
@@ -130,12 +130,12 @@ t.test('several missing permissions are counted and named', async (t) => {
   );
 });
 
-t.test('a start of which nothing was heard was not refused', async (t) => {
+t.test('a start without a known outcome is not shown as failed', async (t) => {
   const facts = { at: 'A', problem: 'outcome_unknown' };
   t.match(text({ name: 'last_start', reason: 'refused', facts }), /«A», blieb ungewiss/);
   t.match(text({ name: 'last_start', reason: 'refused', facts: { at: 'A' } }), /wurde abgelehnt\.$/);
 });
 
-t.test('a reason that this page does not know is said in the API’s own sentence', async (t) => {
+t.test('an unknown reason is shown with the API’s message', async (t) => {
   t.equal(text({ name: 'series', reason: 'new', facts: {} } as never), 'ENGLISH');
 });

@@ -14,7 +14,7 @@ const appearance = {
   showsSpeaker: true,
 };
 
-test('a meeting starts with its picture and its names, a webinar with its names alone', async (t) => {
+test('a meeting starts with layout and names, a webinar with names only', async (t) => {
   t.strictSame(startOf('meetings', appearance).body, {
     action: 'start',
     settings: {
@@ -30,16 +30,16 @@ test('a meeting starts with its picture and its names, a webinar with its names 
   });
 });
 
-test('an empty name is left to Zoom, which takes none of no length', async (t) => {
+test('an empty name is omitted, because Zoom rejects it', async (t) => {
   t.notOk('display_name' in (startOf('meetings', { ...appearance, displayName: '  ' }).body.settings ?? {}));
 });
 
-test('what runs takes a picture only; stopping takes nothing', async (t) => {
+test('a running stream accepts a layout only; stopping has no settings', async (t) => {
   t.strictSame(Object.keys(changeOf(appearance).body.settings ?? {}), ['layout', 'close_caption']);
   t.strictSame(stopOf('webinars').body, { action: 'stop' });
 });
 
-test('a running time reads as cameras show it', async (t) => {
+test('a duration is formatted like a stopwatch', async (t) => {
   t.equal(elapsed(-5), '0:00');
   t.equal(elapsed(247_900), '4:07');
   t.equal(elapsed(3_847_000), '1:04:07');

@@ -25,12 +25,12 @@ t.test(
   },
 );
 
-t.test('dates are written as the browser’s region writes them', async (t) => {
+t.test('dates are formatted for the browser’s region', async (t) => {
   t.equal(localeOf('en', ['de-DE', 'en-GB']), 'en-GB');
   t.equal(localeOf('de', ['en-US']), 'de');
 });
 
-t.test('the German script imports nothing of the main one, which waits for it', async (t) => {
+t.test('the German module imports nothing from the main bundle', async (t) => {
   const folder = new URL('../../src/ui/i18n/de/', import.meta.url);
   for (const file of await readdir(folder)) {
     const text = await readFile(new URL(file, folder), 'utf8');
@@ -43,7 +43,7 @@ t.test('the German script imports nothing of the main one, which waits for it', 
   }
 });
 
-/** What is the same word in both languages, or no word at all. */
+/** Texts that are the same in both languages. */
 const SAME = new Set([
   'history.by.uplink',
   'live.title',
@@ -87,14 +87,14 @@ const SAMPLES: unknown[][] = [
   [2, 2, 2],
 ];
 
-/** For the functions that take an object. */
+/** Arguments for functions that take an object. */
 const OWN_SAMPLES: Record<string, unknown[][]> = {
   'bulk.about': ['meetings', 'webinars'].map((kind) => [
     { fields: ['stream_url', 'stream_key'], total: 2, kind, undo_of: null },
   ]),
 };
 
-/** Every string by its path; a function by what it says of samples. */
+/** Every string by its path; functions are called with sample values. */
 function textsOf(value: unknown, path = ''): [string, string][] {
   if (typeof value === 'string') return [[path, value]];
   if (typeof value === 'function')
@@ -106,8 +106,8 @@ function textsOf(value: unknown, path = ''): [string, string][] {
 const { server: _english, ...englishTexts } = english;
 const { server: _german, ...germanTexts } = german;
 
-t.test('no word of the screens was left in English', async (t) => {
-  // Brand names are in no language: the German texts have none of their own.
+t.test('no text of the UI is left in English', async (t) => {
+  // Brand names are the same in all languages, so the German texts have none of their own.
   const isBrand = ([path]: [string, string]) => /^destinations\.services\.(?!custom$)/.test(path);
   const inEnglish = new Map(textsOf(englishTexts).filter((entry) => !isBrand(entry)));
   const inGerman = new Map(textsOf(germanTexts));
@@ -119,7 +119,7 @@ t.test('no word of the screens was left in English', async (t) => {
   t.strictSame(differing, [], 'and what is listed as the same is so');
 });
 
-t.test('German needs nothing of the app, which waits for it: each would wait for the other', async (t) => {
+t.test('the German module needs nothing of the app, which waits for it', async (t) => {
   const folder = new URL('../../src/ui/i18n/de/', import.meta.url);
   for (const file of await readdir(folder)) {
     const imports = (await readFile(new URL(file, folder), 'utf8')).match(/^import .*?from '.*?';$/gms) ?? [];
@@ -128,18 +128,18 @@ t.test('German needs nothing of the app, which waits for it: each would wait for
   }
 });
 
-t.test('every refusal of the API has its German sentence, and no other', async (t) => {
+t.test('every problem code of the API has a German message, and there are no others', async (t) => {
   t.strictSame(Object.keys(problems).sort(), Object.keys(catalogue).sort());
   for (const [code, { title, detail }] of Object.entries(catalogue)) {
-    const said = german.server.problem({ code, title, detail });
-    t.not(said, detail, code);
-    t.notMatch(said, /\b(the|and|your|again)\b/, code);
+    const message = german.server.problem({ code, title, detail });
+    t.not(message, detail, code);
+    t.notMatch(message, /\b(the|and|your|again)\b/, code);
   }
 });
 
 const ENGLISH = /\b(the|and|your|again|must|is|undefined)\b/;
 
-t.test('what the API says beyond its code is said in German too, with its particulars', async (t) => {
+t.test('every problem reason of the API has a German message with its facts', async (t) => {
   const facts = { most: 71, meetings: 82, seconds: 93, resolution: '1080p' };
   const named: Partial<Record<ProblemReason, string[]>> = {
     too_many_destinations: ['71'],
@@ -150,11 +150,17 @@ t.test('what the API says beyond its code is said in German too, with its partic
     resolution_stays: ['1080p'],
   };
   for (const reason of PROBLEM_REASONS) {
-    const said = german.server.problem({ code: 'invalid_request', title: '', detail: 'the', reason, facts });
-    t.match(said, /^[\p{Lu}\d].+\.$/u, reason);
-    t.not(said, problems.invalid_request, reason);
-    t.notMatch(said, ENGLISH, reason);
-    for (const particular of named[reason] ?? []) t.match(said, particular, reason);
+    const message = german.server.problem({
+      code: 'invalid_request',
+      title: '',
+      detail: 'the',
+      reason,
+      facts,
+    });
+    t.match(message, /^[\p{Lu}\d].+\.$/u, reason);
+    t.not(message, problems.invalid_request, reason);
+    t.notMatch(message, ENGLISH, reason);
+    for (const particular of named[reason] ?? []) t.match(message, particular, reason);
   }
   const newer = { code: 'invalid_request', title: '', detail: '', reason: 'newer' as 'unreadable' };
   t.equal(
@@ -164,14 +170,14 @@ t.test('what the API says beyond its code is said in German too, with its partic
   );
 });
 
-t.test('what is wrong with a field is said in German too', async (t) => {
+t.test('every field error has a German message', async (t) => {
   for (const reason of FIELD_REASONS) {
     const facts = { most: 71, allowed: ['720p', '1080p'] };
-    const said = german.server.field({ field: 'x', message: 'must be the one', reason, facts });
-    t.notMatch(said, ENGLISH, reason);
-    t.match(said, /^\p{Ll}.*[^.]$/u, 'in words that follow the field’s name');
-    if (reason === 'too_long') t.match(said, '71');
-    if (reason === 'one_of') t.match(said, '720p, 1080p');
+    const message = german.server.field({ field: 'x', message: 'must be the one', reason, facts });
+    t.notMatch(message, ENGLISH, reason);
+    t.match(message, /^\p{Ll}.*[^.]$/u, 'in words that follow the field’s name');
+    if (reason === 'too_long') t.match(message, '71');
+    if (reason === 'one_of') t.match(message, '720p, 1080p');
   }
   t.equal(german.server.field({ field: 'x', message: 'Zoom’s own words' }), 'Zoom’s own words');
   const error = (field: string) => ({ field, message: '', reason: 'needed' as const });

@@ -10,7 +10,7 @@ import {
 
 const meeting = { topic: 'Café Größe: Town hall, live', id: '82929473321' };
 
-test('every word has to be in the topic, in any order, case and accent', async (t) => {
+test('every word must be in the topic, in any order, case and accent', async (t) => {
   t.ok(matchesAll('', meeting));
   t.ok(matchesAll('HALL cafe', meeting));
   t.ok(matchesAll('gro', meeting));
@@ -27,7 +27,7 @@ test('digits find an ID, however it is grouped', async (t) => {
 const state = (configured: boolean | null, status: 'live' | 'idle' | 'unknown' = 'unknown') =>
   ({ livestream: configured === null ? null : { configured }, live: { status, since: null } }) as State;
 
-test('a livestream that was not read yet is neither configured nor not configured', async (t) => {
+test('an unknown livestream is neither configured nor not configured', async (t) => {
   for (const show of ['configured', 'none'] as const) t.notOk(isShown(show, state(null)), show);
   t.ok(isShown('all', state(null)));
   t.ok(isShown('configured', state(true)));
@@ -36,18 +36,18 @@ test('a livestream that was not read yet is neither configured nor not configure
   t.notOk(isShown('configured', state(false)));
 });
 
-test('live is only what Zoom said to be live', async (t) => {
+test('only a stream that Zoom reported as live is live', async (t) => {
   t.ok(isShown('live', state(true, 'live')));
   for (const status of ['idle', 'unknown'] as const) t.notOk(isShown('live', state(true, status)), status);
 });
 
-test('spaces alone narrow nothing', async (t) => {
+test('spaces alone do not filter', async (t) => {
   t.notOk(isFiltering({ words: '  ', show: 'all' }));
   t.ok(isFiltering({ words: 'a', show: 'all' }));
   t.ok(isFiltering({ words: '', show: 'live' }));
 });
 
-test('a filter is named in an address and read back from it; what an address may not name is left out', async (t) => {
+test('a filter survives a round trip through the address; invalid values are dropped', async (t) => {
   for (const filter of [
     { words: '', show: 'all' },
     { words: 'Größe & more', show: 'none' },

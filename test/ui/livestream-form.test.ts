@@ -69,7 +69,7 @@ test('a form is dirty from its first change until it is taken back or saved', as
   );
 });
 
-test('where nothing is configured all three are asked for; later only what was emptied', async (t) => {
+test('all three values are required without a configuration; later only cleared ones', async (t) => {
   const empty = {
     ...livestream,
     stream_url: '',
@@ -84,7 +84,7 @@ test('where nothing is configured all three are asked for; later only what was e
   t.strictSame(Object.keys(missingOf(edit(start, 'page_url', ' '), livestream)), ['page_url']);
 });
 
-test('a newer version from Zoom replaces a form that nobody touched', async (t) => {
+test('a newer version from Zoom replaces an unedited form', async (t) => {
   const state = formReducer(start, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
   t.match(state, { values: { page_url: newer.page_url }, base: { etag: '"2"' }, remote: null });
 });
@@ -129,7 +129,7 @@ const meets = (state: FormState, current: Livestream) =>
     failure: problem('precondition_failed', { status: 412, livestream: current }),
   });
 
-test('a rejected save of the watch page overwrites the watch page alone', async (t) => {
+test('a rejected save of the watch page overwrites only the watch page', async (t) => {
   const state = meets(edit(start, 'page_url', 'https://mine.example/'), twitch);
   t.match(state, { remote: { livestream: twitch }, values: { stream_url: twitch.stream_url } });
   t.strictSame(bodyOf(state), { page_url: 'https://mine.example/' });
@@ -166,14 +166,14 @@ test('each rejected submit counts once, and editing a field counts none', async 
   t.equal(formReducer(invalid, { type: 'discarded' }).rejections, 1);
 });
 
-test('settings that Zoom accepted but did not keep are no invalid fields', async (t) => {
+test('settings that Zoom accepted but did not keep are not invalid fields', async (t) => {
   const errors = [{ field: 'stream_url', message: 'was accepted by Zoom but not kept' }];
   const state = formReducer(start, { type: 'rejected', failure: problem('not_applied', { errors }) });
   t.strictSame(state.errors, {});
   t.match(state.failure, { problem: { code: 'not_applied' } });
 });
 
-test('the same version with a new age keeps the edits and asks nothing', async (t) => {
+test('the same version with a new age keeps the edits without a conflict', async (t) => {
   const retry = { ...livestream, fetched_at: '2026-11-22T11:00:00Z' };
   const edited = edit(start, 'stream_url', 'rtmp://mine.example/live');
   const state = formReducer(edited, { type: 'arrived', tagged: { livestream: retry, etag: '"1"' } });
@@ -192,7 +192,7 @@ test('a save that met a newer version keeps both, until the user takes Zoom’s'
   });
 });
 
-test('errors of the server stand at their fields, and go with the next edit', async (t) => {
+test('server errors are shown at their fields, and disappear with the next edit', async (t) => {
   const errors = [
     { field: 'page_url', message: 'must be an http or https address' },
     { field: 'unheard_of', message: 'x' },
@@ -203,7 +203,7 @@ test('errors of the server stand at their fields, and go with the next edit', as
   t.strictSame(edit(state, 'page_url', 'https://x.example/').errors, {});
 });
 
-test('after a broken connection what was typed is still there', async (t) => {
+test('input is kept after a broken connection', async (t) => {
   const edited = edit(start, 'stream_key', 'new-key');
   const state = formReducer(edited, { type: 'rejected', failure: { kind: 'unreachable' } });
   t.match(state, { values: { stream_key: 'new-key' }, failure: { kind: 'unreachable' }, saving: false });
@@ -220,7 +220,7 @@ const destination = {
   resolution: null,
 };
 
-test('a chosen destination is sent by its name alone, and is something to lose', async (t) => {
+test('a chosen destination is sent by its id only, and is something to lose', async (t) => {
   const edited = edit(start, 'page_url', 'https://typed.example/');
   const chosen = formReducer(edited, { type: 'choose-destination', destination });
   t.strictSame(bodyOf(chosen), { destination_id: 'd1' });
@@ -229,13 +229,13 @@ test('a chosen destination is sent by its name alone, and is something to lose',
   t.strictSame(bodyOf(back), { page_url: 'https://typed.example/' }, 'what was typed is kept');
 });
 
-test('the same version again takes nothing off the screen', async (t) => {
+test('receiving the same version again keeps the form’s messages', async (t) => {
   const saved = formReducer(start, { type: 'saved', tagged: { livestream, etag: '"1"' }, notice: 'Saved.' });
   const state = formReducer(saved, { type: 'arrived', tagged: { livestream, etag: '"1"' } });
   t.equal(state.notice, 'Saved.');
 });
 
-test('what is typed while a save is under way is still there afterwards, and not yet saved', async (t) => {
+test('input during a save is kept as unsaved', async (t) => {
   const sending = formReducer(edit(edit(start, 'page_url', newer.page_url), 'stream_key', 'sent-key'), {
     type: 'sending',
   });
@@ -254,7 +254,7 @@ test('what is typed while a save is under way is still there afterwards, and not
   t.match(state.notice, 'aren’t saved yet');
 });
 
-test('a destination chosen while another is saved is still chosen; the saved one is not', async (t) => {
+test('a destination chosen during a save stays chosen; the saved one does not', async (t) => {
   const sending = formReducer(formReducer(start, { type: 'choose-destination', destination }), {
     type: 'sending',
   });
@@ -265,25 +265,26 @@ test('a destination chosen while another is saved is still chosen; the saved one
   t.equal(formReducer(chosen, done).destination?.id, 'd2');
 });
 
-test('only a refused save is answered by a conflict; news from elsewhere is not', async (t) => {
+test('only a rejected save is a save conflict; a change elsewhere is not', async (t) => {
   const edited = edit(start, 'page_url', 'https://mine.example/');
-  const news = formReducer(edited, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
-  t.equal(news.remoteIsSaveConflict, false);
+  const updated = formReducer(edited, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
+  t.equal(updated.remoteIsSaveConflict, false);
   const failure = problem('precondition_failed', { status: 412, livestream: newer });
   t.equal(
-    formReducer(formReducer(news, { type: 'sending' }), { type: 'rejected', failure }).remoteIsSaveConflict,
+    formReducer(formReducer(updated, { type: 'sending' }), { type: 'rejected', failure })
+      .remoteIsSaveConflict,
     true,
   );
 });
 
-test('a conflict ends where Zoom has again what the edit began with', async (t) => {
+test('a conflict ends when Zoom has the initial version again', async (t) => {
   const edited = edit(start, 'page_url', 'https://mine.example/');
-  const news = formReducer(edited, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
-  const back = formReducer(news, { type: 'arrived', tagged: { livestream, etag: '"1"' } });
+  const updated = formReducer(edited, { type: 'arrived', tagged: { livestream: newer, etag: '"2"' } });
+  const back = formReducer(updated, { type: 'arrived', tagged: { livestream, etag: '"1"' } });
   t.match(back, { remote: null, values: { page_url: 'https://mine.example/' } });
 });
 
-test('what one puts back oneself changes what nobody edited, and asks nothing', async (t) => {
+test('an own restore changes unedited fields without a conflict', async (t) => {
   const edited = edit(start, 'stream_url', 'rtmp://mine.example/live');
   const state = formReducer(edited, { type: 'restore', tagged: { livestream: newer, etag: '"2"' } });
   t.match(state, {
@@ -293,7 +294,7 @@ test('what one puts back oneself changes what nobody edited, and asks nothing', 
   });
 });
 
-test('parts of a paste go only into fields that nobody edited since', async (t) => {
+test('parts of a paste go only into fields that were not edited since', async (t) => {
   const pasted = { ...start.values, stream_url: 'rtmp://a.example/live/key' };
   const parts = { stream_url: 'rtmp://a.example/live', stream_key: 'key', page_url: 'https://a.example/' };
   const typed = edit(edit(start, 'stream_url', pasted.stream_url), 'page_url', 'https://typed.example/');

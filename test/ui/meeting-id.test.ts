@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { test } from 'tap';
 import { meetingReferenceOf, readableId } from '../../src/ui/lib/meeting-id.ts';
 
-test('an id is read as people paste it', async (t) => {
+test('an id is parsed as users paste it', async (t) => {
   const forms = [
     '82929473321',
     '829 2947 3321',
@@ -14,7 +14,7 @@ test('an id is read as people paste it', async (t) => {
     t.strictSame(meetingReferenceOf(pasted), { id: '82929473321', kind: null }, pasted);
 });
 
-test('an id is read out of every form of a join link, and out of an invitation that holds one', async (t) => {
+test('an id is found in every form of a join link, and in an invitation', async (t) => {
   const links = [
     'https://zoom.us/j/82929473321',
     'https://us02web.zoom.us/j/82929473321?pwd=abc123DEF456789012&from=addon',
@@ -61,7 +61,7 @@ for (const pasted of WRAPPED)
     t.equal(meetingReferenceOf(pasted)?.id, '82929473321');
   });
 
-test('any text of 16 KiB is read in a moment, or not at all', async (t) => {
+test('any text of 16 KiB is parsed quickly, or rejected', async (t) => {
   for (const unit of [
     '1',
     '1 ',
@@ -81,12 +81,12 @@ test('any text of 16 KiB is read in a moment, or not at all', async (t) => {
   t.pass('none takes the time of a square');
 });
 
-test('an id of 8 digits is one', async (t) => {
+test('an id of 8 digits is valid', async (t) => {
   t.equal(meetingReferenceOf('68423085')?.id, '68423085');
   t.equal(meetingReferenceOf('https://zoom.us/j/68423085')?.id, '68423085');
 });
 
-test('a webinar is told from a meeting where the text says so', async (t) => {
+test('a webinar is distinguished from a meeting if the text contains it', async (t) => {
   t.strictSame(meetingReferenceOf('https://zoom.us/w/98765432109?tk=x'), {
     id: '98765432109',
     kind: 'webinars',
@@ -99,7 +99,7 @@ test('an id beyond 2^53 keeps every digit', async (t) => {
   t.equal(meetingReferenceOf('9007199254740993')?.id, '9007199254740993');
 });
 
-test('what is no id is refused', async (t) => {
+test('a text without an id is rejected', async (t) => {
   const others = [
     '',
     '   ',
@@ -119,7 +119,7 @@ test('what is no id is refused', async (t) => {
   for (const pasted of others) t.equal(meetingReferenceOf(pasted), null, pasted.slice(0, 40));
 });
 
-test('whatever is pasted, the answer is nothing or 8 to 19 digits', async (t) => {
+test('for any text the result is null or 8 to 19 digits', async (t) => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (pasted) => {
       const id = meetingReferenceOf(pasted)?.id;
@@ -130,7 +130,7 @@ test('whatever is pasted, the answer is nothing or 8 to 19 digits', async (t) =>
   t.pass('1,000 texts');
 });
 
-test('an id reads as Zoom prints it, and the printed form leads back to it', async (t) => {
+test('an id is formatted as Zoom prints it, and parses back to the same id', async (t) => {
   t.equal(readableId('82929473321'), '829 2947 3321');
   t.equal(readableId('5551234567'), '555 123 4567');
   for (const id of ['123456789', '123456789012', '9223372036854775807']) {

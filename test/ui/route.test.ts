@@ -15,7 +15,7 @@ test('an unknown choice in the address shows the first list', async (t) => {
   t.strictSame(routeOf('/meetings?type=y'), { screen: 'list', kind: 'meetings', type: 'upcoming' });
 });
 
-test('a path that no screen has is said to be unknown', async (t) => {
+test('a path without a screen is unknown', async (t) => {
   for (const path of [
     '/elsewhere',
     '/meetings/abc',
@@ -27,7 +27,7 @@ test('a path that no screen has is said to be unknown', async (t) => {
   }
 });
 
-test('adding to Zoom comes back to where the person was', async (t) => {
+test('adding to Zoom returns to the user’s page', async (t) => {
   t.equal(installPath('/'), '/install');
   t.equal(installPath('/webinars?type=live'), '/install?next=%2Fwebinars%3Ftype%3Dlive');
 });

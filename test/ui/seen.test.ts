@@ -35,7 +35,7 @@ const meeting: Meeting = {
 };
 const now = () => stateOf('meetings', meeting.id).value;
 
-test('a list that was asked for before an event does not take back what the event told', async (t) => {
+test('a list that was requested before an event does not overwrite the event’s data', async (t) => {
   t.teardown(clearMeetingCache);
   const requestedAt = performance.now();
   const live = { status: 'live' as const, since: '2026-11-22T10:00:05.000Z' };
@@ -46,20 +46,20 @@ test('a list that was asked for before an event does not take back what the even
   t.equal(now().live.status, 'idle', 'one asked for afterwards does');
 });
 
-test('an older copy does not replace a newer one', async (t) => {
+test('an older value does not replace a newer one', async (t) => {
   t.teardown(clearMeetingCache);
   recordLivestream('meetings', { ...livestream, fetched_at: '2026-11-22T11:00:00.000Z', page_url: 'new' });
   remember('meetings', [meeting], performance.now());
   t.equal(now().livestream?.page_url, 'new');
 });
 
-test('a meeting and a webinar of one ID are two', async (t) => {
+test('a meeting and a webinar with the same ID are separate', async (t) => {
   t.teardown(clearMeetingCache);
   recordLivestream('webinars', livestream);
   t.equal(now().livestream, null);
 });
 
-test('a revealed key is not kept, and nothing is after signing out', async (t) => {
+test('a revealed key is not cached, and signing out clears the cache', async (t) => {
   recordLivestream('meetings', { ...livestream, stream_key: 'secret-key' });
   t.notOk(JSON.stringify(now()).includes('secret-key'));
   remember('meetings', [meeting], performance.now());
@@ -68,7 +68,7 @@ test('a revealed key is not kept, and nothing is after signing out', async (t) =
   t.equal(now().livestream, null);
 });
 
-test('the same again draws nothing anew', async (t) => {
+test('an unchanged value causes no render', async (t) => {
   t.teardown(clearMeetingCache);
   remember('meetings', [meeting], performance.now());
   const before = now();

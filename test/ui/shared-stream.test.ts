@@ -12,7 +12,7 @@ type Listener = Parameters<Source['addEventListener']>[1];
 type Hold = () => Promise<void>;
 type Waiting = { hold: Hold; resolve: () => void; reject: (error: Error) => void };
 
-/** Lets every promise that can settle do so. */
+/** Lets all resolved promises run their callbacks. */
 const settle = async () => {
   for (let round = 0; round < 20; round += 1) await Promise.resolve();
 };
@@ -51,7 +51,10 @@ function createLocks(): Locks {
   };
 }
 
-/** One browser's tabs, with a server whose events go to the connected one. A frozen tab receives nothing. */
+/**
+ * The tabs of one browser, with a server that sends events to the connected one. A frozen tab
+ * receives nothing.
+ */
 function browser(t: Test) {
   mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
   let clock = 0;
@@ -156,7 +159,7 @@ function browser(t: Test) {
     openTab,
     connections,
     open: () => connections.filter(({ source }) => source.readyState !== 2),
-    /** The server sends an event: kept for those that connect later. */
+    /** The server sends an event, and stores it for tabs that connect later. */
     publish(id: string, data: object = { meeting_id: id }) {
       log.push({ id, name: 'live', data });
       for (const { source } of connections) source.send('live', data, id);
@@ -190,7 +193,7 @@ test('many tabs share one stream, and each receives every event once', async (t)
   for (const { received } of tabs) t.strictSame(received, live('1', '2'));
 });
 
-test('when the leader closes another tab goes on from the last event, and none is lost', async (t) => {
+test('when the leader closes another tab continues after the last event, and none is lost', async (t) => {
   const { openTab, accept, publish, open, connections } = browser(t);
   const [first, second, third] = [openTab(), openTab(), openTab()];
   await settle();
@@ -230,7 +233,7 @@ test('a leader that is frozen is replaced within two seconds, and does not distr
   for (const { received } of [first, second, third]) t.strictSame(received, live('1', '2', '3', '4'));
 });
 
-test('a leader that answers stays the leader, however quiet the server is', async (t) => {
+test('a leader that replies stays the leader, even without events', async (t) => {
   const { openTab, accept, connections, pass } = browser(t);
   openTab();
   openTab();
@@ -285,7 +288,7 @@ test('signing out in one tab has the others check their session, once', async (t
   t.equal(tabs[2]?.checks(), 1);
 });
 
-test('every tab knows that the server rejects the stream, and tries again only when the server said', async (t) => {
+test('every tab knows that the server rejects the stream, and retries only at the server’s time', async (t) => {
   const { openTab, connections, accept, pass } = browser(t);
   const first = openTab('one', '0', { waitMs: 30_000 });
   const second = openTab();

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { dayAfter, startOfDay } from '../../src/ui/lib/zone-days.ts';
 
-t.test('a day begins when it does there', async (t) => {
+t.test('a day starts at midnight in its zone', async (t) => {
   for (const [day, zone, moment] of [
     ['2026-01-15', 'UTC', '2026-01-15T00:00:00.000Z'],
     ['2026-01-15', 'America/New_York', '2026-01-15T05:00:00.000Z'],
@@ -19,7 +19,7 @@ t.test('a day begins when it does there', async (t) => {
     t.equal(startOfDay(day, zone).toISOString(), moment, `${day} ${zone}`);
 });
 
-t.test('after the last day of a month comes the first', async (t) => {
+t.test('the day after the last of a month is the first', async (t) => {
   t.equal(dayAfter('2026-12-31'), '2027-01-01');
   t.equal(dayAfter('2028-02-28'), '2028-02-29');
 });

@@ -42,7 +42,7 @@ export const core: Pick<
     sampleTitle: 'Beispiel',
     samples: [
       { time: '09:30', topic: 'Neues aus dem Haus', to: 'YouTube', state: 'live' },
-      { time: '13:00', topic: 'Planungsrunde', to: 'Nicht eingerichtet', state: 'none' },
+      { time: '13:00', topic: 'Planung', to: 'Nicht eingerichtet', state: 'none' },
       { time: '17:15', topic: 'Gemeindeabend', to: 'Twitch', state: 'idle' },
     ],
   },
