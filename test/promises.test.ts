@@ -59,11 +59,11 @@ t.test('a lease is neither renewed nor released by another owner', async (t) => 
   await uplink.signIn(HOST);
   const [owner, other] = [randomUUID(), randomUUID()];
   const generation = (await readTokens(prisma, HOST))?.generation ?? 0n;
-  t.equal(await takeLease(prisma, HOST, generation, owner), true);
-  t.equal(await renewLease(prisma, HOST, generation, other), false);
+  t.equal(await takeLease(prisma, { userId: HOST, generation }, owner), true);
+  t.equal(await renewLease(prisma, { userId: HOST, generation }, other), false);
   await releaseLease(prisma, HOST, other, true);
   t.equal((await readTokens(prisma, HOST))?.leaseOwner, owner);
-  t.equal(await renewLease(prisma, HOST, generation, owner), true);
+  t.equal(await renewLease(prisma, { userId: HOST, generation }, owner), true);
   await releaseLease(prisma, HOST, owner, true);
   t.equal((await readTokens(prisma, HOST))?.leaseOwner, null);
 });

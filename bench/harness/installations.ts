@@ -105,7 +105,11 @@ function newPerson(ring: KeyRing, index: number, { userId, meetings, ...tokens }
     dataKey: wrapDataKey(ring, userId, dataKey),
     profile: encrypt('installation', 'profile', userId, 0n, profile),
     configuration: encrypt('livestream', 'configuration', `meeting:${meetingId}`, 1n, configuration),
-    ...encryptTokens(dataKey, userId, 1n, new Secret(tokens.accessToken), new Secret(tokens.refreshToken)),
+    ...encryptTokens(
+      dataKey,
+      { userId, generation: 1n },
+      { accessToken: new Secret(tokens.accessToken), refreshToken: new Secret(tokens.refreshToken) },
+    ),
   };
 }
 

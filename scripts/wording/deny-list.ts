@@ -57,7 +57,7 @@ export const DENY_LIST: readonly Denied[] = [
   denied(
     'faults?',
     'error, problem, violation',
-    /^tools\/|^test\/(?:chaos|zoom-simulator|helpers|privacy)\/|^scripts\/chaos|^bench\//,
+    /^tools\/|^test\/(?:chaos|zoom-simulator|helpers|privacy|install|tokens|rate-limit)\/|^scripts\/chaos|^bench\//,
   ),
   denied('surroundings', 'context'),
   denied('unsettled', 'in doubt'),

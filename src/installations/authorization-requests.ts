@@ -8,37 +8,37 @@ import { Secret } from '../crypto/secret.ts';
 import type { Database } from '../database/client.ts';
 import { limits } from '../limits.ts';
 
-/** What goes into the authorization request that a browser is sent away with. */
+/** Parameters of the authorization request to Zoom. */
 export interface BegunRequest {
   state: string;
   codeChallenge: string;
 }
 
-/** What an authorization response is redeemed with. */
+/** The data to redeem an authorization code. */
 export interface ConsumedRequest {
   codeVerifier: Secret;
-  /** Path on this origin to go on to. */
+  /** Path on this origin to continue at. */
   next: string;
 }
 
 export interface AuthorizationRequests {
   /**
-   * Begins one for the browser that has this cookie (256 random bits). A browser may have several at once, one per tab.
+   * Starts a request of the browser with this cookie (256 random bits). A browser can have several, for example one per tab.
    * @param next path on this origin to continue at
    */
   begin(cookie: string, next: string): Promise<BegunRequest>;
-  /** Hands the requests of a browser on to the cookie that replaces the one it had. */
+  /** Moves the requests of a browser from its old cookie to its new one. */
   rebind(from: string, to: string): Promise<void>;
   /**
-   * Returns the request of this `state` and deletes it, whatever its outcome (RFC 9700 §4.2.4). Undefined if it is unknown,
-   * used, older than ten minutes, can't be decrypted, or was begun by a browser with none of these cookies.
+   * Returns the request with this `state` and always deletes it, so that it can be used only once (RFC 9700 §4.2.4). Returns
+   * undefined if the request is unknown, used, older than ten minutes, undecryptable, or from a browser without these cookies.
    */
   consume(cookies: readonly string[], state: string): Promise<ConsumedRequest | undefined>;
 }
 
 const MAX_STATE_LENGTH = 128;
 
-/** Authorization requests on their way: one row each, bound to the browser that began (RFC 9700 §4.7.1), with PKCE (RFC 7636). */
+/** Pending authorization requests: one row each, bound to the browser (RFC 9700 §4.7.1), with PKCE (RFC 7636). */
 export function createAuthorizationRequests(database: Database, keyRing: KeyRing): AuthorizationRequests {
   return {
     async begin(cookie, next) {
@@ -76,7 +76,7 @@ export function createAuthorizationRequests(database: Database, keyRing: KeyRing
         const codeVerifier = keyRing.decrypt(verifierContext(stateHash), row.codeVerifier).toString();
         return { codeVerifier: new Secret(codeVerifier), next: row.next };
       } catch (error) {
-        // Encrypted with a key that is not configured any more: starting again repairs it.
+        // The key is no longer configured: the user has to start again.
         if (error instanceof DecryptionError) return undefined;
         throw error;
       }
@@ -91,7 +91,7 @@ interface ConsumedRow {
   live: boolean;
 }
 
-/** Where a code verifier is sealed. */
+/** The encryption context of a code verifier. */
 export function verifierContext(stateHash: Buffer): EncryptionContext {
   const row = stateHash.toString('base64url');
   return { table: 'authorization_request', column: 'code_verifier', userId: '', row, generation: 0n };

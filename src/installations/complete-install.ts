@@ -8,7 +8,7 @@ import type { TokenResponse } from '../zoom/token-response.ts';
 import { getUser, type ZoomUser } from '../zoom/users.ts';
 import type { CompleteTokens, Installations } from './installations.ts';
 
-/** Why an authorization that Zoom granted did not become an installation. */
+/** Why an authorization that Zoom granted did not lead to an installation. */
 export type InstallFailure = 'no_refresh_token' | 'profile_unreadable' | 'misconfigured';
 
 export interface CompleteInstallOptions {
@@ -19,8 +19,8 @@ export interface CompleteInstallOptions {
 }
 
 /**
- * Turns a token response into an installation and a session for whoever granted it.
- * @returns the user and the new session's id, or why there is none; then nothing is kept and the grant is given back to Zoom
+ * Creates an installation and a session from a token response.
+ * @returns the user and the id of the new session. After a failure nothing is stored, and the grant is revoked.
  */
 export type CompleteInstall = (
   tokens: TokenResponse,
@@ -41,7 +41,7 @@ export function createCompleteInstall({
   }
 
   return async (tokens) => {
-    // Zoom has issued the grant: it is stored, however long the request has waited.
+    // Zoom has issued the grant, so it must be stored even if the request has used up its wait budget.
     liftWaitBudget();
     if (tokens.refreshToken === null) return reject(tokens, 'no_refresh_token');
     const complete: CompleteTokens = { ...tokens, refreshToken: tokens.refreshToken };

@@ -1,34 +1,32 @@
 import type { DataKey } from '../crypto/data-key.ts';
 import type { EncryptionContext } from '../crypto/envelope.ts';
 import { Secret } from '../crypto/secret.ts';
+import type { TokenVersion } from './token-store.ts';
 
 type TokenColumn = 'access_token' | 'refresh_token';
 
-/** A pair of tokens sealed for its row and generation: one put back from before, or moved, does not open. */
+/** Encrypts a pair of tokens for its row and generation. After a rollback, or in another row, it does not decrypt. */
 export function encryptTokens(
   dataKey: DataKey,
-  userId: string,
-  generation: bigint,
-  accessToken: Secret,
-  refreshToken: Secret,
+  version: TokenVersion,
+  { accessToken, refreshToken }: { accessToken: Secret; refreshToken: Secret },
 ): { accessToken: Buffer<ArrayBuffer>; refreshToken: Buffer<ArrayBuffer> } {
   return {
-    accessToken: dataKey.encrypt(tokenContext(userId, 'access_token', generation), accessToken.reveal()),
-    refreshToken: dataKey.encrypt(tokenContext(userId, 'refresh_token', generation), refreshToken.reveal()),
+    accessToken: dataKey.encrypt(tokenContext(version, 'access_token'), accessToken.reveal()),
+    refreshToken: dataKey.encrypt(tokenContext(version, 'refresh_token'), refreshToken.reveal()),
   };
 }
 
-/** @throws SealError when the blob is not the one that was sealed for this place */
+/** @throws DecryptionError if the blob was not encrypted for this version and column */
 export function decryptToken(
   dataKey: DataKey,
-  userId: string,
-  generation: bigint,
+  version: TokenVersion,
   column: TokenColumn,
   blob: Uint8Array,
 ): Secret {
-  return new Secret(dataKey.decrypt(tokenContext(userId, column, generation), blob));
+  return new Secret(dataKey.decrypt(tokenContext(version, column), blob));
 }
 
-function tokenContext(userId: string, column: TokenColumn, generation: bigint): EncryptionContext {
+function tokenContext({ userId, generation }: TokenVersion, column: TokenColumn): EncryptionContext {
   return { table: 'token', column, userId, row: userId, generation };
 }

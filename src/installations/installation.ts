@@ -1,17 +1,17 @@
 import type { DataKey } from '../crypto/data-key.ts';
 import type { ZoomUser } from '../zoom/users.ts';
 
-/** A Zoom user who added the app, opened for use. */
+/** A Zoom user who installed the app, decrypted. */
 export interface Installation {
   userId: string;
   accountId: string;
   status: 'connected' | 'reconnect_required';
   scopes: string[];
   profile: Profile;
-  /** The latest authorization. */
+  /** Time of the latest authorization. */
   connectedAt: Date;
   dataKey: DataKey;
 }
 
-/** What is known of the person; sealed in the database. */
+/** Profile of the Zoom user; encrypted in the database. */
 export type Profile = Pick<ZoomUser, 'displayName' | 'email' | 'timezone' | 'planType'>;

@@ -19,25 +19,25 @@ import { insertTokens, readTokens } from './token-store.ts';
 
 export interface Installations {
   /**
-   * The user's installation, from memory where that is current.
-   * @throws Problem `not_signed_in` when there is none any more
+   * The user's installation; cached if possible.
+   * @throws Problem `not_signed_in` if it no longer exists
    */
   get(userId: string): Promise<Installation>;
   /**
-   * What is known of the connection, also if the data key can't be decrypted: then without a profile.
+   * The connection to Zoom. If the data key can't be decrypted, it has no profile.
    * @throws Problem `not_signed_in`
    */
   describe(userId: string): Promise<ConnectionDescription>;
-  /** Stores a new authorization: creates the installation, or replaces profile, scopes and tokens of the one there is. */
+  /** Stores a new authorization: creates the installation, or replaces profile, scopes and tokens of an existing one. */
   connect(user: ZoomUser, tokens: CompleteTokens): Promise<void>;
   isInstalled(userId: string): Promise<boolean>;
-  /** Stores who the user is now, and in which account: Zoom can move a user to another one. */
+  /** Stores the current profile and account of a user. Zoom can move a user to another account. */
   updateProfile(user: ZoomUser): Promise<void>;
-  /** Every installation, by user id, without what is sealed. */
+  /** All installations in order of their user ids, without encrypted members. */
   all(): AsyncGenerator<Pick<Installation, 'userId' | 'accountId' | 'status' | 'connectedAt'>>;
   /**
-   * Zoom no longer takes the grant of this token generation: the host has to authorize again. Rows are kept.
-   * @returns false where that generation was replaced meanwhile, which says nothing about the one there is
+   * Records that Zoom no longer accepts the grant of this token generation: the user has to authorize again. Keeps all rows.
+   * @returns false if that generation was replaced in the meantime; the current one stays connected
    */
   requireReconnect(userId: string, generation: bigint): Promise<boolean>;
 }
@@ -47,55 +47,56 @@ export type ConnectionDescription = Omit<Installation, 'dataKey' | 'profile'> & 
 /** The tokens of a new grant, which always has a refresh token. */
 export type CompleteTokens = TokenResponse & { refreshToken: NonNullable<TokenResponse['refreshToken']> };
 
-/** How long a new authorization waits for an erasure before it, milliseconds. */
-const CONNECT_WITHIN_MS = 25_000;
+/** How long a new authorization waits for an earlier erasure, milliseconds. */
+const CONNECT_TIMEOUT_MS = 25_000;
 
 export interface InstallationsOptions {
   database: Database;
   keyRing: KeyRing;
   memory: UserCache;
-  /** Tells the other processes that something about a user changed. */
+  /** Notifies the other instances that data of a user has changed. */
   announce: (userId: string) => Promise<void>;
   publish: Publish;
-  /** Told of each connection that has ended and needs its user. */
+  /** Called when a connection has ended and the user has to reconnect. */
   countReconnect: () => void;
 }
 
 export function createInstallations(options: InstallationsOptions): Installations {
   const { database, keyRing, memory, announce, publish, countReconnect } = options;
-  const stored = new WeakMap<UserCacheScope, Installation>();
+  const cache = new WeakMap<UserCacheScope, Installation>();
 
-  /** Deletes, in batches, what a new authorization must not find: it may be more than one transaction can delete. */
+  /** Deletes data that a new authorization must not reuse. In batches, because it may exceed the size of a transaction. */
   async function prepareConnect(userId: string, giveUpAt: number): Promise<void> {
     const isErased =
       !(await isToBeErased(database.prisma, userId)) ||
       (await applyPendingErasure(database, userId, giveUpAt));
     const row = await database.prisma.installation.findUnique({ where: { userId } });
-    const isLost = row !== null && row.erasingSince === null && !unwrapReadable(keyRing, userId, row.dataKey);
-    const isDropped =
-      !isLost || (await deleteUndecryptable(database, { userId, wrappedKey: row.dataKey }, giveUpAt));
-    if (!isErased || !isDropped) throw new Problem('temporarily_unavailable', { retryAfter: 30 });
+    const isKeyLost = row !== null && row.erasingSince === null && !tryUnwrap(keyRing, userId, row.dataKey);
+    const isCleared =
+      !isKeyLost || (await deleteUndecryptable(database, { userId, wrappedKey: row.dataKey }, giveUpAt));
+    if (!isErased || !isCleared) throw new Problem('temporarily_unavailable', { retryAfter: 30 });
   }
 
   /** @returns false if the user was to be erased since {@link prepareConnect} */
   function storeConnection(user: ZoomUser, tokens: CompleteTokens): Promise<boolean> {
     return database.prisma.$transaction(async (transaction) => {
-      // Two authorizations of one user at once would each make a data key, and seal under the one that is lost.
+      // Without the lock, two concurrent authorizations would each create a data key, and one of them would be overwritten.
       await lockUser(transaction, user.userId);
       if (await isToBeErased(transaction, user.userId)) return false;
-      // Held from here on: what is read is stored again, and must not undo the sealing of the data key with another key.
+      // The row lock prevents a concurrent key rotation, which the wrapped data key that is stored below would undo.
       const [before] = await transaction.$queryRaw<{ dataKey: Uint8Array; generation: bigint | null }[]>`
         select i.data_key as "dataKey", t.generation
         from installation i left join token t using (user_id)
         where i.user_id = ${user.userId} for no key update of i`;
-      const known = before && unwrapReadable(keyRing, user.userId, before.dataKey);
-      if (before !== undefined && known === undefined) await forgetEncrypted(transaction, user.userId);
+      const known = before && tryUnwrap(keyRing, user.userId, before.dataKey);
+      if (before !== undefined && known === undefined) await deleteEncrypted(transaction, user.userId);
       const dataKey = known ?? createDataKey();
       const wrapped = known && before ? before.dataKey : wrapDataKey(keyRing, user.userId, dataKey);
-      await storeInstallation(transaction, dataKey, wrapped, user, tokens);
+      await storeInstallation(transaction, { dataKey, wrapped }, user, tokens);
       const generation = (before?.generation ?? newGeneration()) + 1n;
-      await insertTokens(transaction, user.userId, generation, {
-        ...encryptTokens(dataKey, user.userId, generation, tokens.accessToken, tokens.refreshToken),
+      const version = { userId: user.userId, generation };
+      await insertTokens(transaction, version, {
+        ...encryptTokens(dataKey, version, tokens),
         expiresIn: tokens.expiresIn,
       });
       await publish(user.userId, { event: 'connection', data: { status: 'connected' } }, transaction);
@@ -105,13 +106,13 @@ export function createInstallations(options: InstallationsOptions): Installation
 
   return {
     async get(userId) {
-      const mine = memory.scopeFor(userId);
-      const known = stored.get(mine);
+      const scope = memory.scopeFor(userId);
+      const known = cache.get(scope);
       if (known !== undefined) return known;
       const row = await database.prisma.installation.findUnique({ where: { userId } });
       if (row === null || row.erasingSince !== null) throw new Problem('not_signed_in');
       const installation = decryptOrReconnect(keyRing, row);
-      stored.set(mine, installation);
+      cache.set(scope, installation);
       return installation;
     },
 
@@ -128,7 +129,7 @@ export function createInstallations(options: InstallationsOptions): Installation
     },
 
     async connect(user, tokens) {
-      const giveUpAt = performance.now() + CONNECT_WITHIN_MS;
+      const giveUpAt = performance.now() + CONNECT_TIMEOUT_MS;
       do {
         await prepareConnect(user.userId, giveUpAt);
       } while (!(await storeConnection(user, tokens)));
@@ -143,7 +144,7 @@ export function createInstallations(options: InstallationsOptions): Installation
       const { userId } = user;
       const { dataKey, connectedAt } = await this.get(userId);
       const profile = encryptProfile(dataKey, user);
-      // Of this authorization alone: one that replaced it has stored a profile, perhaps under another data key.
+      // Only for this authorization: a newer one has stored its own profile, possibly with another data key.
       await database.prisma.$executeRaw`
         update installation
         set profile = ${profile}, account_id = coalesce(nullif(${user.accountId}, ''), account_id), updated_at = now()
@@ -169,24 +170,24 @@ export function createInstallations(options: InstallationsOptions): Installation
     },
 
     async requireReconnect(userId, generation) {
-      const { isCurrent, isNews } = await database.prisma.$transaction(async (transaction) => {
+      const { isCurrent, isChanged } = await database.prisma.$transaction(async (transaction) => {
         await lockUser(transaction, userId);
         const isCurrent = (await readTokens(transaction, userId))?.generation === generation;
-        const isNews = isCurrent && (await endConnection(transaction, userId));
-        if (isNews)
+        const isChanged = isCurrent && (await endConnection(transaction, userId));
+        if (isChanged)
           await publish(userId, { event: 'connection', data: { status: 'reconnect_required' } }, transaction);
-        return { isCurrent, isNews };
+        return { isCurrent, isChanged };
       });
       memory.drop(userId);
-      if (isNews) countReconnect();
+      if (isChanged) countReconnect();
       return isCurrent;
     },
   };
 }
 
 /**
- * Where the generations of a new installation begin: where those of an earlier one of the same user have never been. A slow
- * refresh of the erased one would otherwise find its generation again, and store over the new tokens.
+ * A random start for the generations of a new installation, so that they differ from those of an erased installation of the same
+ * user. Otherwise a slow refresh of the erased installation could find its generation again and overwrite the new tokens.
  */
 function newGeneration(): bigint {
   return BigInt(randomInt(2 ** 47));
@@ -194,8 +195,7 @@ function newGeneration(): bigint {
 
 async function storeInstallation(
   sql: SqlClient,
-  dataKey: DataKey,
-  wrapped: Uint8Array,
+  { dataKey, wrapped }: { dataKey: DataKey; wrapped: Uint8Array },
   user: ZoomUser,
   tokens: CompleteTokens,
 ): Promise<void> {
@@ -215,7 +215,7 @@ async function storeInstallation(
       updated_at = excluded.updated_at`;
 }
 
-/** @returns whether it was connected until now */
+/** @returns whether the user was connected before */
 async function endConnection(sql: SqlClient, userId: string): Promise<boolean> {
   const ended = await sql.$executeRaw`
     update installation set status = 'reconnect_required', updated_at = now()
@@ -223,8 +223,8 @@ async function endConnection(sql: SqlClient, userId: string): Promise<boolean> {
   return ended === 1;
 }
 
-/** The data key, or undefined if it can't be decrypted: moved, damaged, or sealed with a key that the ring lacks. */
-function unwrapReadable(keyRing: KeyRing, userId: string, blob: Uint8Array): DataKey | undefined {
+/** The data key, or undefined if it can't be decrypted: moved, damaged, or encrypted with a key that the ring lacks. */
+function tryUnwrap(keyRing: KeyRing, userId: string, blob: Uint8Array): DataKey | undefined {
   try {
     return unwrapDataKey(keyRing, userId, blob);
   } catch (error) {
@@ -233,8 +233,8 @@ function unwrapReadable(keyRing: KeyRing, userId: string, blob: Uint8Array): Dat
   }
 }
 
-/** Forgets what only a lost data key could open. */
-async function forgetEncrypted(sql: SqlClient, userId: string): Promise<void> {
+/** Deletes the rows that only a lost data key could decrypt. */
+async function deleteEncrypted(sql: SqlClient, userId: string): Promise<void> {
   await sql.$executeRaw`delete from livestream where user_id = ${userId}`;
   await sql.$executeRaw`delete from livestream_change where user_id = ${userId}`;
   await sql.$executeRaw`delete from listing_page where user_id = ${userId}`;
@@ -243,8 +243,8 @@ async function forgetEncrypted(sql: SqlClient, userId: string): Promise<void> {
 }
 
 /**
- * What can't be decrypted is a lost connection, which authorizing again repairs. That all keys are the wrong ones is
- * found before a process is ready.
+ * An installation that can't be decrypted requires a reconnect, which replaces it. A completely wrong key ring is detected
+ * earlier, before the process reports that it is ready.
  */
 function decryptOrReconnect(keyRing: KeyRing, row: InstallationRow): Installation {
   try {

@@ -7,12 +7,12 @@ import type { SqlClient } from '../database/sql-client.ts';
 import { inTransaction } from '../database/transaction.ts';
 
 /*
- * An erasure has three parts, and a row of `pending_erasure` until the last is done:
+ * An erasure has three steps. A row of `pending_erasure` exists until the last one is done:
  *
- * 1. `hide`, one transaction: tokens, sessions and data key are deleted. From its commit on the user is gone for everyone,
- *    and what is left can't be decrypted.
- * 2. `deleteRest`: rows in batches, whatever their number. Its order does not matter, and it may be interrupted.
- * 3. The installation itself, last: what requests that were under way have stored since goes with it.
+ * 1. `hide`, one transaction: deletes tokens, sessions and data key. After its commit, the user no longer exists for the app, and
+ *    the remaining rows can't be decrypted.
+ * 2. `deleteRest`: deletes the rows in batches, in any order. It can be interrupted and repeated.
+ * 3. Deletes the installation itself, together with rows that requests in progress have stored since.
  */
 
 /** The job that finishes an erasure. Its payload is the pending erasure's key, a keyed hash. */
@@ -23,9 +23,9 @@ export interface PendingErasure {
   requestedAt: Date;
 }
 
-/** How long a request may take to do it itself before the job does. */
+/** The job starts after this time, if the request itself has not finished the erasure. */
 const JOB_AFTER = Prisma.sql`interval '30 seconds'`;
-/** For statements that wait for requests under way, milliseconds. */
+/** Timeout of statements that wait for requests in progress, milliseconds. */
 const TIMEOUT_MS = 30_000;
 
 const IS_HIDDEN = (userId: string) =>
@@ -33,12 +33,12 @@ const IS_HIDDEN = (userId: string) =>
 
 const JOB_KEY = Prisma.sql`${ERASE_JOB} || ':' || encode(user_hash, 'hex')`;
 
-/** Adds the job of each row of `pending`; its job key replaces the one that there is. */
+/** Adds a job for each row of `pending`. It replaces an existing job with the same job key. */
 const addJobs = (runAt: Prisma.Sql) => Prisma.sql`
   (graphile_worker.add_job(${ERASE_JOB}, json_build_object('key', encode(user_hash, 'hex')),
                            job_key => ${JOB_KEY}, run_at => ${runAt})).id::text`;
 
-/** Stores that a user is to be erased, with the job that does it if this instance does not. @returns when, ISO 8601 */
+/** Stores a request to erase a user, with a job in case this instance does not finish it. @returns its time, ISO 8601 */
 export async function requestErasure(
   sql: SqlClient,
   { userId, userHash, owner }: { userId: string; userHash: Buffer; owner: string },
@@ -53,14 +53,14 @@ export async function requestErasure(
   return requested?.at ?? 'infinity';
 }
 
-/** Makes the job of an erasure due now, and no instance its owner. */
+/** Makes the job of an erasure due now, and removes the owner. */
 export async function requeueErasure(sql: SqlClient, userHash: Uint8Array): Promise<void> {
   await sql.$queryRaw`
     with pending as (update pending_erasure set owner = null where user_hash = ${userHash} returning user_hash)
     select ${addJobs(Prisma.sql`now()`)} from pending`;
 }
 
-/** The pending erasure of this key, which `owner` works on from now. */
+/** Assigns the pending erasure with this key to `owner`. */
 export async function takeErasure(
   sql: SqlClient,
   userHash: Buffer,
@@ -72,7 +72,7 @@ export async function takeErasure(
   return pending;
 }
 
-/** Erasures that other instances work on. */
+/** Pending erasures whose owner is another instance. */
 export function erasuresOfOthers(
   sql: SqlClient,
   owner: string,
@@ -82,8 +82,8 @@ export function erasuresOfOthers(
 }
 
 /**
- * The first part. Leaves alone a user who has authorized at `connectedBefore` (ISO 8601) or later; the erasure is then over.
- * @returns whether there is anything left to delete
+ * The first step. If the user has authorized again at `connectedBefore` (ISO 8601) or later, it cancels the erasure instead.
+ * @returns whether there are rows left to delete
  */
 export function hide(
   { pool }: Pick<Database, 'pool'>,
@@ -125,7 +125,7 @@ export function hide(
   });
 }
 
-/** Everything that is sealed with a user's data key; children before what they belong to. */
+/** Tables with values that are encrypted with the user's data key; children before their parents. */
 const ENCRYPTED = [
   Prisma.sql`bulk_update`,
   Prisma.sql`livestream_change`,
@@ -141,8 +141,8 @@ const REST = [
 ];
 
 /**
- * Deletes a user's rows of tables, in batches. A row that is locked is left for the next batch.
- * @param condition checked with each batch: what was read before may have been replaced since
+ * Deletes a user's rows of several tables in batches. Skips locked rows until the next batch.
+ * @param condition checked with each batch, because the installation may have been replaced
  */
 async function deleteRows(
   { pool }: Pick<Database, 'pool'>,
@@ -168,9 +168,9 @@ async function deleteRows(
 }
 
 /**
- * Deletes what only a lost data key could decrypt, as long as the installation still has that key.
- * @param wrappedKey the data key as it is stored
- * @returns false if it was not done by `giveUpAt` (monotonic milliseconds)
+ * Deletes the rows that only a lost data key could decrypt, as long as the installation still has that key.
+ * @param wrappedKey the stored, encrypted data key
+ * @returns false if it was not finished by `giveUpAt` (monotonic milliseconds)
  */
 export function deleteUndecryptable(
   database: Pick<Database, 'pool'>,
@@ -183,9 +183,9 @@ export function deleteUndecryptable(
 }
 
 /**
- * The second and third part, for a user who is hidden.
- * @param giveUpAt monotonic milliseconds after which no further batch begins
- * @returns false if it was not done by then
+ * The second and third step, for a hidden user.
+ * @param giveUpAt no batch starts after this time (monotonic milliseconds)
+ * @returns false if it was not finished by then
  */
 export async function deleteRest(
   { pool }: Pick<Database, 'pool'>,
@@ -215,7 +215,7 @@ export async function deleteRest(
   return true;
 }
 
-/** Whether an installation is to be erased, or is being erased: a new authorization has to wait for that. */
+/** Whether an erasure is pending or in progress. A new authorization has to wait for its end. */
 export async function isToBeErased(sql: SqlClient, userId: string): Promise<boolean> {
   const rows = await sql.$queryRaw<unknown[]>`
     select 1 from installation left join pending_erasure using (user_id)
@@ -224,8 +224,8 @@ export async function isToBeErased(sql: SqlClient, userId: string): Promise<bool
 }
 
 /**
- * Finishes the erasure that was requested before a user authorizes again, so that nothing of before comes back.
- * @returns false if it was not done by `giveUpAt` (monotonic milliseconds)
+ * Finishes a pending erasure before a user authorizes again, so that no erased data remains.
+ * @returns false if it was not finished by `giveUpAt` (monotonic milliseconds)
  */
 export async function applyPendingErasure(
   database: Database,

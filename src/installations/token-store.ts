@@ -3,18 +3,24 @@ import type { Database } from '../database/client.ts';
 import type { SqlClient } from '../database/sql-client.ts';
 import type { Publish } from '../user-events/publish.ts';
 
-/** A row of tokens, still sealed. Times are durations from now on the database's clock, so that no process's clock counts. */
+/** The tokens of a user at one generation. The generation increases with every change. */
+export interface TokenVersion {
+  userId: string;
+  generation: bigint;
+}
+
+/** An encrypted row of tokens. Times are durations that the database computed, so they do not depend on a process's clock. */
 export interface TokenRow {
   generation: bigint;
   accessToken: Uint8Array;
   refreshToken: Uint8Array;
-  /** Milliseconds until the access token expires; negative when it has. */
+  /** Milliseconds until the access token expires; negative if it has expired. */
   expiresInMs: number;
   /** Milliseconds since the pair was issued. */
   ageMs: number;
-  /** The process that is refreshing, if one is. */
+  /** The process that is refreshing the tokens, if there is one. */
   leaseOwner: string | null;
-  /** The pair was issued within the last minute because the one before was rejected, and Zoom has not accepted it yet. */
+  /** The pair was issued by a forced refresh within the last minute, and Zoom has not accepted it yet. */
   isUnproven: boolean;
   /** False once Zoom has rejected the grant. */
   isConnected: boolean;
@@ -43,11 +49,10 @@ export async function readTokens(sql: SqlClient, userId: string): Promise<TokenR
   return row;
 }
 
-/** Stores the pair of a new authorization, whatever was there; lease and intent belonged to the old grant. */
+/** Stores the tokens of a new authorization. Replaces existing tokens with their lease and intent. */
 export async function insertTokens(
   sql: SqlClient,
-  userId: string,
-  generation: bigint,
+  { userId, generation }: TokenVersion,
   pair: EncryptedPair,
 ): Promise<void> {
   await sql.$executeRaw`
@@ -68,16 +73,15 @@ export async function insertTokens(
 }
 
 /**
- * Takes the lease to refresh `generation`, unless another process has it, the pair has been replaced or the grant is dead. It is also the proof that
- * the database can be written before Zoom is asked to rotate.
+ * Takes the lease to refresh this version, unless another process holds it, the tokens were replaced or the grant has ended. A
+ * taken lease also shows that the database is writable before Zoom rotates the token.
  *
- * @param owner the process, which refreshes a user once at a time: what it held before counts as given back
- * @param deadOwner a process that is known to be gone: its lease counts no more
+ * @param owner this process. It refreshes a user only once at a time, so a lease that it already holds can be taken again.
+ * @param deadOwner a process that is presumed dead: its lease can be taken
  */
 export async function takeLease(
   sql: SqlClient,
-  userId: string,
-  generation: bigint,
+  { userId, generation }: TokenVersion,
   owner: string,
   deadOwner?: string,
 ): Promise<boolean> {
@@ -91,11 +95,10 @@ export async function takeLease(
   return taken === 1;
 }
 
-/** Begins the lease anew, if nobody else has had it since. */
+/** Extends the lease. @returns false if another process has taken it in the meantime */
 export async function renewLease(
   sql: SqlClient,
-  userId: string,
-  generation: bigint,
+  { userId, generation }: TokenVersion,
   owner: string,
 ): Promise<boolean> {
   const renewed = await sql.$executeRaw`
@@ -104,7 +107,7 @@ export async function renewLease(
   return renewed === 1;
 }
 
-/** Gives the lease back without a new pair. The intent stays where the outcome of presenting the token is not known. */
+/** Releases the lease without new tokens. If the outcome of the exchange is unknown, the intent remains. */
 export async function releaseLease(
   sql: SqlClient,
   userId: string,
@@ -118,7 +121,7 @@ export async function releaseLease(
     where user_id = ${userId} and lease_owner = ${owner}::uuid`;
 }
 
-/** Records that Zoom accepted the access token of `generation`: if it rejects it later, that is a new reason to refresh. */
+/** Records that Zoom accepted the access token of `generation`. If it rejects the token later, a forced refresh is allowed. */
 export async function markProven(sql: SqlClient, userId: string, generation: bigint): Promise<void> {
   await sql.$executeRaw`
     update token set forced_refresh_at = null
@@ -126,15 +129,14 @@ export async function markProven(sql: SqlClient, userId: string, generation: big
 }
 
 /**
- * Stores a rotated pair over `generation`. Whoever has taken the grant for dead meanwhile, because the old token was refused, was
- * wrong: the installation is connected again, which is told.
- * @returns false when that generation is gone: replaced, or the user erased
+ * Replaces a version by rotated tokens. If another process has marked the grant as revoked in the meantime, because Zoom rejected
+ * the old token, this is undone and published.
+ * @returns false if that version no longer exists: the tokens were replaced, or the user was erased
  */
 export function storeRotated(
   { prisma }: Pick<Database, 'prisma'>,
   publish: Publish,
-  userId: string,
-  generation: bigint,
+  { userId, generation }: TokenVersion,
   pair: EncryptedPair,
 ): Promise<boolean> {
   return prisma.$transaction(async (transaction) => {
@@ -150,10 +152,10 @@ export function storeRotated(
           refreshed_at = now(), updated_at = now()
       where user_id = ${userId} and generation = ${generation}`;
     if (stored === 0) return false;
-    const healed = await transaction.$executeRaw`
+    const reconnected = await transaction.$executeRaw`
       update installation set status = 'connected', updated_at = now()
       where user_id = ${userId} and status = 'reconnect_required'`;
-    if (healed === 1)
+    if (reconnected === 1)
       await publish(userId, { event: 'connection', data: { status: 'connected' } }, transaction);
     return true;
   });

@@ -3,7 +3,7 @@ import { isUndecryptable } from '../installations/installations.ts';
 import { isProblem } from '../problem.ts';
 import type { AccessTokens } from './access-tokens.ts';
 
-/** How the refresh of one idle user's tokens ended. */
+/** The outcome of refreshing one idle user's tokens. */
 export type IdleRefreshResult = 'refreshed' | 'reconnect_required' | 'undecryptable' | 'failed';
 
 export interface RefreshIdleOptions {
@@ -15,17 +15,17 @@ export interface RefreshIdleOptions {
   log: { warn(fields: object, message: string): void };
 }
 
-/** Users of one run; the next hour's run takes the next. */
-const BATCH = 500;
-/** After so many failures in a row the cause is not one user: Zoom, or the way to it, is unavailable. */
+/** Maximum number of users per run. The next run, an hour later, continues. */
+const BATCH_SIZE = 500;
+/** After this many failures in a row, Zoom or the connection to it is assumed to be unavailable. */
 const MAX_FAILURES_IN_A_ROW = 5;
 const MAX_LOGGED_USERS = 20;
 
 /**
- * Refreshes, one user after another, tokens that have not been used for a day. Zoom lets a refresh token expire after 90
- * days without use; and Zoom does not notify an app that is not published of its removal, which is noticed here.
+ * Refreshes tokens that have not been used for a day, serially. A refresh token of Zoom expires after 90 days without use. The
+ * refresh also detects removals: Zoom sends no webhook about the removal of an unpublished app.
  *
- * A user whose refresh fails is tried again after all others, so that no one keeps the others from being refreshed.
+ * A user whose refresh fails moves to the end of the order, so that one user does not block the others.
  * @throws the last error, if Zoom or the database is unavailable or our client credentials are rejected
  */
 export function createRefreshIdle(options: RefreshIdleOptions): () => Promise<void> {
@@ -37,7 +37,7 @@ export function createRefreshIdle(options: RefreshIdleOptions): () => Promise<vo
       return { result: 'refreshed' };
     } catch (error) {
       if (isUndecryptable(error)) return { result: 'undecryptable' };
-      // Erased in the meantime, or a grant that has ended: nothing is left to refresh.
+      // The user was erased in the meantime, or the grant has ended.
       if (isProblem(error, 'reconnect_required', 'not_signed_in')) return { result: 'reconnect_required' };
       return { result: 'failed', error };
     }
@@ -47,7 +47,7 @@ export function createRefreshIdle(options: RefreshIdleOptions): () => Promise<vo
     const idle = await database.prisma.$queryRaw<{ userId: string }[]>`
       select user_id as "userId" from token join installation using (user_id)
       where status = 'connected' and refreshed_at < now() - interval '1 day'
-      order by greatest(refreshed_at, refresh_failed_at) limit ${BATCH}`;
+      order by greatest(refreshed_at, refresh_failed_at) limit ${BATCH_SIZE}`;
     const undecryptable: string[] = [];
     let failuresInARow = 0;
     try {
@@ -71,7 +71,7 @@ export function createRefreshIdle(options: RefreshIdleOptions): () => Promise<vo
   };
 }
 
-/** The same for every user: to try the others would only fail as well. */
+/** Whether the error would occur for every user. */
 function isCommon(error: unknown): boolean {
   return isProblem(error, 'app_misconfigured', 'temporarily_unavailable');
 }

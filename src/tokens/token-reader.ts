@@ -8,7 +8,7 @@ import type { Installations } from '../installations/installations.ts';
 import { readTokens, type TokenRow } from '../installations/token-store.ts';
 import { Problem } from '../problem.ts';
 
-/** An access token opened for use. Times are on the process's monotonic clock, milliseconds. */
+/** A decrypted access token. Times are in milliseconds of the process's monotonic clock. */
 export interface DecryptedTokens {
   generation: bigint;
   accessToken: Secret;
@@ -17,11 +17,11 @@ export interface DecryptedTokens {
 }
 
 export interface TokenReader {
-  /** From memory where that is current, else from the database. */
+  /** The cached tokens if they are current, otherwise those in the database. */
   current(installation: Installation): Promise<DecryptedTokens>;
-  /** From the database, with the row they came in. */
+  /** The tokens in the database, with their row. */
   load(installation: Installation): Promise<{ row: TokenRow; tokens: DecryptedTokens }>;
-  /** The refresh token of a row. */
+  /** Decrypts the refresh token of a row. */
   refreshToken(installation: Installation, row: TokenRow): Promise<Secret>;
 }
 
@@ -32,13 +32,13 @@ export interface TokenReaderOptions {
 }
 
 /**
- * Reads a user's tokens. A cell that was moved, or put back from an earlier generation, is never used: the grant counts as
- * lost, and one click repairs it.
+ * Reads a user's tokens. A token that was copied from another row or restored from an earlier generation fails to decrypt. The
+ * user then has to reconnect to Zoom.
  */
 export function createTokenReader({ database, installations, memory }: TokenReaderOptions): TokenReader {
-  const stored = new WeakMap<UserCacheScope, DecryptedTokens>();
+  const cache = new WeakMap<UserCacheScope, DecryptedTokens>();
 
-  async function opened(
+  async function decrypt(
     installation: Installation,
     row: TokenRow,
     column: 'access_token' | 'refresh_token',
@@ -46,12 +46,12 @@ export function createTokenReader({ database, installations, memory }: TokenRead
     const { userId, dataKey } = installation;
     const blob = column === 'access_token' ? row.accessToken : row.refreshToken;
     try {
-      return decryptToken(dataKey, userId, row.generation, column, blob);
+      return decryptToken(dataKey, { userId, generation: row.generation }, column, blob);
     } catch (error) {
       if (!(error instanceof DecryptionError)) throw error;
       memory.drop(userId);
       const { connectedAt } = await installations.get(userId);
-      // Erased meanwhile and added again: the row is under another data key, and nothing is wrong with it.
+      // The user was erased and has installed the app again: the row is valid, but has another data key.
       if (connectedAt.getTime() !== installation.connectedAt.getTime())
         throw new Problem('not_signed_in', { cause: error });
       const isCurrent = await installations.requireReconnect(userId, row.generation);
@@ -60,24 +60,24 @@ export function createTokenReader({ database, installations, memory }: TokenRead
   }
 
   async function load(installation: Installation): Promise<{ row: TokenRow; tokens: DecryptedTokens }> {
-    const mine = memory.scopeFor(installation.userId);
+    const scope = memory.scopeFor(installation.userId);
     const row = await readTokens(database.sql, installation.userId);
     if (row === undefined) throw new Problem('not_signed_in');
     const now = performance.now();
     const tokens = {
       generation: row.generation,
-      accessToken: await opened(installation, row, 'access_token'),
+      accessToken: await decrypt(installation, row, 'access_token'),
       expiresAt: now + row.expiresInMs,
       issuedAt: now - row.ageMs,
     };
-    stored.set(mine, tokens);
+    cache.set(scope, tokens);
     return { row, tokens };
   }
 
   return {
     load,
     current: async (installation) =>
-      stored.get(memory.scopeFor(installation.userId)) ?? (await load(installation)).tokens,
-    refreshToken: (installation, row) => opened(installation, row, 'refresh_token'),
+      cache.get(memory.scopeFor(installation.userId)) ?? (await load(installation)).tokens,
+    refreshToken: (installation, row) => decrypt(installation, row, 'refresh_token'),
   };
 }

@@ -16,36 +16,39 @@ function lastExchange(app: RunningApp): Record<string, string> {
   return (tokenRequests(app).at(-1)?.body ?? {}) as Record<string, string>;
 }
 
-test('asking to add the app', async (t) => {
+test('starting the installation', async (t) => {
   const app = await startApp(t);
 
-  t.test('leads to the authorization server with just what the request needs, and no scope', async (t) => {
-    const response = await app
-      .client()
-      .get('/install?scope=evil&client_id=evil&redirect_uri=https://evil.example');
-    const url = new URL(String(response.headers.location));
-    t.equal(response.status, 302);
-    t.equal(response.headers['cache-control'], 'no-store');
-    t.equal(url.origin + url.pathname, `${app.config.zoom.oauthUrl}/oauth/authorize`);
-    t.same([...url.searchParams.keys()].sort(), [
-      'client_id',
-      'code_challenge',
-      'code_challenge_method',
-      'redirect_uri',
-      'response_type',
-      'state',
-    ]);
-    t.match(Object.fromEntries(url.searchParams), {
-      response_type: 'code',
-      client_id: app.config.zoom.clientId,
-      redirect_uri: `${app.url}/oauth/callback`,
-      code_challenge_method: 'S256',
-      code_challenge: /^[A-Za-z0-9_-]{43}$/,
-      state: /^[A-Za-z0-9_-]{22,}$/,
-    });
-  });
+  t.test(
+    'redirects to the authorization server with only the required parameters, and no scope',
+    async (t) => {
+      const response = await app
+        .client()
+        .get('/install?scope=evil&client_id=evil&redirect_uri=https://evil.example');
+      const url = new URL(String(response.headers.location));
+      t.equal(response.status, 302);
+      t.equal(response.headers['cache-control'], 'no-store');
+      t.equal(url.origin + url.pathname, `${app.config.zoom.oauthUrl}/oauth/authorize`);
+      t.same([...url.searchParams.keys()].sort(), [
+        'client_id',
+        'code_challenge',
+        'code_challenge_method',
+        'redirect_uri',
+        'response_type',
+        'state',
+      ]);
+      t.match(Object.fromEntries(url.searchParams), {
+        response_type: 'code',
+        client_id: app.config.zoom.clientId,
+        redirect_uri: `${app.url}/oauth/callback`,
+        code_challenge_method: 'S256',
+        code_challenge: /^[A-Za-z0-9_-]{43}$/,
+        state: /^[A-Za-z0-9_-]{22,}$/,
+      });
+    },
+  );
 
-  t.test('makes a new state and a new code challenge each time', async (t) => {
+  t.test('creates a new state and a new code challenge each time', async (t) => {
     const client = app.client();
     const urls = [await authorizationUrl(app, client), await authorizationUrl(app, client)];
     const [states, challenges] = ['state', 'code_challenge'].map((name) =>
@@ -55,30 +58,33 @@ test('asking to add the app', async (t) => {
     t.equal(new Set(challenges).size, 2);
   });
 
-  t.test('redeems the code with the verifier of that challenge, which no browser ever had', async (t) => {
-    app.simulator.clearRequests();
-    const client = app.client();
-    const url = await authorizationUrl(app, client);
-    const callback = await app.simulator.authorize(url.href, userId);
-    const cookies = client.cookieHeader();
-    await client.get(callback);
+  t.test(
+    'redeems the code with the verifier of that challenge, which was never sent to the browser',
+    async (t) => {
+      app.simulator.clearRequests();
+      const client = app.client();
+      const url = await authorizationUrl(app, client);
+      const callback = await app.simulator.authorize(url.href, userId);
+      const cookies = client.cookieHeader();
+      await client.get(callback);
 
-    const { code_verifier: verifier, redirect_uri, grant_type } = lastExchange(app);
-    t.match(verifier, /^[A-Za-z0-9_~.-]{43,128}$/);
-    t.equal(
-      createHash('sha256')
-        .update(verifier ?? '')
-        .digest('base64url'),
-      url.searchParams.get('code_challenge'),
-    );
-    t.match(
-      { redirect_uri, grant_type },
-      { redirect_uri: `${app.url}/oauth/callback`, grant_type: 'authorization_code' },
-    );
-    t.notOk(cookies.includes(verifier ?? '?') || url.href.includes(verifier ?? '?'));
-  });
+      const { code_verifier: verifier, redirect_uri, grant_type } = lastExchange(app);
+      t.match(verifier, /^[A-Za-z0-9_~.-]{43,128}$/);
+      t.equal(
+        createHash('sha256')
+          .update(verifier ?? '')
+          .digest('base64url'),
+        url.searchParams.get('code_challenge'),
+      );
+      t.match(
+        { redirect_uri, grant_type },
+        { redirect_uri: `${app.url}/oauth/callback`, grant_type: 'authorization_code' },
+      );
+      t.notOk(cookies.includes(verifier ?? '?') || url.href.includes(verifier ?? '?'));
+    },
+  );
 
-  t.test('keeps neither state nor verifier nor cookie readable in the database', async (t) => {
+  t.test('stores no state, verifier or cookie in plain text', async (t) => {
     const client = app.client();
     const url = await authorizationUrl(app, client);
     const { rows } = await app.database.pool.query<{ row: string }>(
@@ -107,7 +113,7 @@ test('asking to add the app', async (t) => {
     t.ok(await isSignedIn(client));
   });
 
-  t.test('takes its addresses from the configuration, whatever Host and forwarded headers say', async (t) => {
+  t.test('uses addresses from the configuration, and ignores Host and forwarded headers', async (t) => {
     const response = await sendRaw(
       app.url,
       rawRequest([
@@ -125,16 +131,16 @@ test('asking to add the app', async (t) => {
     t.notMatch(response.text, /evil/);
   });
 
-  t.test('gives the browser a cookie of ten minutes that scripts and other sites can’t use', async (t) => {
+  t.test('sets a cookie for ten minutes that scripts and other sites can’t use', async (t) => {
     const response = await app.client().get('/install');
     t.match(cookiesSet(response).get('uplink-install'), /^uplink-install=[A-Za-z0-9_-]{43}; /);
     for (const attribute of ['Max-Age=600', 'Path=/', 'HttpOnly', 'SameSite=Lax'])
       t.match(cookiesSet(response).get('uplink-install'), attribute);
   });
 
-  t.test('replaces a browser cookie that it did not make', async (t) => {
+  t.test('replaces a browser cookie that it did not set', async (t) => {
     const client = app.client();
-    client.cookies.set('uplink-install', 'chosen-by-somebody');
+    client.cookies.set('uplink-install', 'chosen-by-an-attacker');
     await client.get('/install');
     t.match(client.cookies.get('uplink-install'), /^[A-Za-z0-9_-]{43}$/);
   });
@@ -153,10 +159,10 @@ test('asking to add the app', async (t) => {
     const pending = await tab.authorize(userId, '/webinars');
     await tab.signIn(userId);
     await tab.post('/logout');
-    t.equal((await tab.get(pending)).status, 400, 'signed out, the browser is not known any more');
+    t.equal((await tab.get(pending)).status, 400, 'after signing out, the browser is no longer recognized');
   });
 
-  t.test('removes requests that nobody came back for', async (t) => {
+  t.test('deletes abandoned requests', async (t) => {
     await app.client().get('/install');
     await app.database.pool.query(
       `update authorization_request set created_at = now() - interval '11 minutes'`,

@@ -5,7 +5,7 @@ import { createKeyRing } from '../../src/crypto/key-ring.ts';
 import { startApp } from '../helpers/app.ts';
 import { HOST, waitUntil } from '../helpers/zoom-host.ts';
 
-/** A host who authorizes again just while somebody else changes their installation. */
+/** A host who authorizes again while another transaction changes their installation. */
 async function start(t: Test, env: Record<string, string> = {}) {
   const uplink = await startApp(t, { env });
   const host = await uplink.signIn(HOST);
@@ -35,17 +35,17 @@ async function start(t: Test, env: Record<string, string> = {}) {
 const WAITING =
   "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
 
-t.test('a data key that was sealed with a new encryption key stays so', async (t) => {
+t.test('a data key that was re-encrypted by a key rotation is not overwritten', async (t) => {
   const [first, second] = ['k1', 'k2'].map((id) => `${id}:${randomBytes(32).toString('base64')}`);
   const { uplink, stored, beside } = await start(t, { ENCRYPTION_KEYS: `${first},${second}` });
   const ring = createKeyRing(uplink.config.encryptionKeys.toReversed());
-  const place = dataKeyContext(HOST);
-  const reencrypted = ring.encrypt(place, ring.decrypt(place, (await stored()).dataKey));
+  const context = dataKeyContext(HOST);
+  const reencrypted = ring.encrypt(context, ring.decrypt(context, (await stored()).dataKey));
   await beside('update installation set data_key = $2 where user_id = $1', [HOST, reencrypted]);
   t.ok((await stored()).dataKey.equals(reencrypted));
 });
 
-t.test('who is erased just then has a data key and generations that were never used', async (t) => {
+t.test('a user who is erased concurrently gets a new data key and unused generations', async (t) => {
   const { host, stored, beside } = await start(t);
   const before = await stored();
   await beside('delete from installation where user_id = $1', [HOST]);

@@ -5,7 +5,7 @@ import { startApp } from '../helpers/app.ts';
 
 const ORIGIN = 'https://uplink.example';
 
-const elsewhere = [
+const rejected = [
   'https://evil.example/',
   'http://evil.example',
   'HTTPS://evil.example',
@@ -49,16 +49,16 @@ const elsewhere = [
   `/${'a'.repeat(512)}`,
 ];
 
-test('what is not plainly a path of this origin becomes the front page', async (t) => {
+test('anything but a path of this origin is replaced by the start page', async (t) => {
   t.same(
-    elsewhere.filter((next) => internalPath(next, ORIGIN) !== '/'),
+    rejected.filter((next) => internalPath(next, ORIGIN) !== '/'),
     [],
   );
   t.equal(internalPath(undefined, ORIGIN), '/');
 });
 
-test('what begins or ends a sign-in, and what answers no page, is no place to go on to', async (t) => {
-  const contexts = [
+test('routes of the sign-in, and routes that are no pages, are replaced by the start page', async (t) => {
+  const paths = [
     '/install',
     '/install?next=/install',
     '/install/',
@@ -72,13 +72,13 @@ test('what begins or ends a sign-in, and what answers no page, is no place to go
     '/api/me',
   ];
   t.same(
-    contexts.filter((next) => internalPath(next, ORIGIN) !== '/'),
+    paths.filter((next) => internalPath(next, ORIGIN) !== '/'),
     [],
   );
 });
 
 test('a path of this origin is kept, with its query and fragment', async (t) => {
-  const contexts = [
+  const paths = [
     '/',
     '/meetings/82929473321',
     '/webinars?type=live&page_token=a%2Fb',
@@ -89,26 +89,26 @@ test('a path of this origin is kept, with its query and fragment', async (t) => 
     '/a:b@c',
   ];
   t.same(
-    contexts.map((next) => internalPath(next, ORIGIN)),
-    contexts,
+    paths.map((next) => internalPath(next, ORIGIN)),
+    paths,
   );
 });
 
-test('whatever next says, the browser stays on this origin after signing in', async (t) => {
+test('after signing in, the browser stays on this origin for any value of next', async (t) => {
   const app = await startApp(t);
-  const contexts = [
+  const paths = [
     '//evil.example',
     '/\\evil.example',
     '/\t/evil.example',
     '/.//evil.example',
     'https://evil.example',
   ];
-  for (const next of [...contexts, '/%2e//evil.example', '/oauth/callback?code=x', '/install']) {
+  for (const next of [...paths, '/%2e//evil.example', '/oauth/callback?code=x', '/install']) {
     const response = await app.client().signIn(seededUsers.events.id, next);
     t.equal(response.headers.location, '/');
   }
   const response = await app.client().signIn(seededUsers.events.id, '/meetings/82929473321?tab=a#b');
   t.equal(response.headers.location, '/meetings/82929473321?tab=a#b');
   const twice = await app.client().get('/install?next=/meetings&next=//evil.example');
-  t.equal(twice.status, 302, 'next twice is no next');
+  t.equal(twice.status, 302, 'a repeated next is ignored');
 });

@@ -8,24 +8,24 @@ const { id: userId } = seededUsers.events;
 const path = '/v2/users/me';
 
 const unreadable: Record<string, FaultRequest> = {
-  'that Zoom refuses for want of a scope': {
+  'that Zoom rejects because a scope is missing': {
     kind: 'answer',
     status: 400,
     body: { code: 4711, message: 'Invalid access token, does not contain scopes:[user:read:user].' },
   },
-  'that Zoom refuses with the token just issued': { kind: 'stale-token' },
-  'that Zoom answers with 500': { kind: 'answer', status: 500, body: 'no' },
-  'that Zoom answers with a page': { kind: 'answer', status: 200, body: '<html>' },
+  'that Zoom rejects because of the new token': { kind: 'stale-token' },
+  'with status 500': { kind: 'answer', status: 500, body: 'no' },
+  'that is an HTML page': { kind: 'answer', status: 200, body: '<html>' },
   'without an id': { kind: 'answer', status: 200, body: { email: 'a@b.example' } },
   'with an empty id': { kind: 'answer', status: 200, body: { id: '' } },
   'with a number as id': { kind: 'answer', status: 200, body: { id: 1 } },
   'with an endless id': { kind: 'answer', status: 200, body: { id: 'x'.repeat(5_000) } },
-  'that Zoom limits': { kind: 'rate-limit', limit: 'daily' },
-  'that breaks off': { kind: 'truncate' },
+  'with a rate limit': { kind: 'rate-limit', limit: 'daily' },
+  'that is truncated': { kind: 'truncate' },
 };
 
 test('a grant', async (t) => {
-  t.test('without a refresh token, which would end within the hour, is given back', async (t) => {
+  t.test('without a refresh token, which would expire within an hour, is revoked', async (t) => {
     const app = await startApp(t);
     app.simulator.state.settings.tokenResponseOmits = ['refresh_token'];
     const client = app.client();
@@ -38,8 +38,8 @@ test('a grant', async (t) => {
     t.match(app.simulator.requests({ path: '/oauth/revoke' }), [{ status: 200 }]);
   });
 
-  for (const [which, fault] of Object.entries(unreadable)) {
-    t.test(`for a profile ${which} becomes no installation, and is given back`, async (t) => {
+  for (const [name, fault] of Object.entries(unreadable)) {
+    t.test(`for a profile ${name} is revoked, and nothing is stored`, async (t) => {
       const app = await startApp(t);
       const client = app.client();
       const callback = await client.authorize(userId, '/webinars');
@@ -56,7 +56,7 @@ test('a grant', async (t) => {
     });
   }
 
-  t.test('is not held up by a revocation that fails', async (t) => {
+  t.test('is rejected even if its revocation fails', async (t) => {
     const app = await startApp(t);
     const client = app.client();
     const callback = await client.authorize(userId);
@@ -66,7 +66,7 @@ test('a grant', async (t) => {
     t.same(await countRows(app), noUser);
   });
 
-  t.test('is used at the configured address, whatever addresses Zoom’s answers name', async (t) => {
+  t.test('is sent only to the configured address, not to addresses in responses', async (t) => {
     const app = await startApp(t);
     const stranger = await startListener(t);
     app.simulator.state.settings.tokenResponseOverrides = { api_url: stranger.url };

@@ -25,8 +25,8 @@ interface Stored {
   generation: number;
 }
 
-test('adding the app again', async (t) => {
-  t.test('replaces the tokens and keeps the data key and what it sealed', async (t) => {
+test('installing the app again', async (t) => {
+  t.test('replaces the tokens and keeps the data key', async (t) => {
     const app = await startApp(t);
     const client = await app.signIn(events.id);
     const before = await stored(app);
@@ -37,10 +37,10 @@ test('adding the app again', async (t) => {
     t.same(after.installed_at, before.installed_at);
     t.ok(after.connected_at > before.connected_at);
     t.match(await countRows(app), { installations: 1, tokens: 1 });
-    t.equal((await client.get('/api/meetings')).status, 200, 'Zoom takes the new tokens');
+    t.equal((await client.get('/api/meetings')).status, 200, 'Zoom accepts the new tokens');
   });
 
-  t.test('takes over what Zoom says now about the person and the scopes', async (t) => {
+  t.test('stores the current profile and scopes', async (t) => {
     const app = await startApp(t);
     app.simulator.setScopes(['user:read:user']);
     const client = await app.signIn(events.id);
@@ -54,7 +54,7 @@ test('adding the app again', async (t) => {
     });
   });
 
-  t.test('heals a connection that had ended, on every instance, with sessions that were there', async (t) => {
+  t.test('restores an ended connection on every instance, and keeps existing sessions', async (t) => {
     const app = await startApp(t);
     const other = await startApp(t, { sharedWith: app });
     const client = await app.signIn(events.id);
@@ -75,7 +75,7 @@ test('adding the app again', async (t) => {
     }
   });
 
-  t.test('several times at once leaves one installation that works', async (t) => {
+  t.test('several times concurrently creates one working installation', async (t) => {
     const app = await startApp(t);
     const clients = Array.from({ length: 6 }, () => app.client());
     const responses = await Promise.all(
@@ -88,18 +88,18 @@ test('adding the app again', async (t) => {
     t.equal(
       (await client.get('/api/me')).json.user?.display_name,
       events.displayName,
-      'one data key opens all',
+      'one data key decrypts everything',
     );
   });
 
-  t.test('as somebody else in the same browser ends the earlier session', async (t) => {
+  t.test('as another user in the same browser ends the earlier session', async (t) => {
     const app = await startApp(t);
     const client = await app.signIn(events.id);
     const before = app.client();
     before.cookies.set('uplink-session', client.cookies.get('uplink-session') ?? '');
     await client.signIn(training.id);
     t.equal((await client.get('/api/me')).json.user?.id, training.id);
-    t.notOk(await isSignedIn(before), 'the old cookie is worth nothing');
+    t.notOk(await isSignedIn(before), 'the old cookie is invalid');
     t.match(await countRows(app), { installations: 2, tokens: 2, sessions: 1 });
   });
 });

@@ -7,7 +7,7 @@ test('an authorization that Zoom did not grant', async (t) => {
   const app = await startApp(t);
   t.beforeEach(() => app.simulator.clearRequests());
 
-  t.test('says that nothing was added, and offers to try again where the person was going', async (t) => {
+  t.test('shows that nothing was added, with a retry link that keeps the destination', async (t) => {
     const client = app.client();
     const { headers } = await client.get('/install?next=/meetings/82929473321');
     const response = await client.get(await app.simulator.decline(String(headers.location)));
@@ -21,7 +21,7 @@ test('an authorization that Zoom did not grant', async (t) => {
     t.same(await countRows(app), noUser);
   });
 
-  t.test('quotes Zoom, escaped and cut short', async (t) => {
+  t.test('quotes Zoom’s error, escaped and shortened', async (t) => {
     const evil = '"><script>alert(1)</script><a href="javascript:alert(2)">\'&';
     for (const name of ['error', 'error_description']) {
       const client = app.client();
@@ -33,17 +33,17 @@ test('an authorization that Zoom did not grant', async (t) => {
       t.equal(response.status, 400, name);
       t.match(response.text, '&lt;script&gt;alert(1)');
       t.notMatch(response.text, /<script>alert|href="javascript/);
-      t.ok(response.text.length < 6_000, 'no text of any length');
+      t.ok(response.text.length < 6_000, 'the quote is limited');
     }
     t.equal(tokenRequests(app).length, 0);
   });
 
-  t.test('quotes nothing of an address that no request of this browser led to', async (t) => {
+  t.test('quotes no parameters if no request of this browser led to the address', async (t) => {
     const foreign = 'call 555 0100 to restore access';
     const client = app.client();
     const { headers } = await client.get('/install');
     const used = new URL(await app.simulator.decline(String(headers.location)));
-    t.match((await client.get(used.href)).text, /<q>/, 'the first time it is ours');
+    t.match((await client.get(used.href)).text, /<q>/, 'the first response belongs to our request');
     for (const [name, value] of Object.entries({
       error: foreign,
       error_description: foreign,
@@ -60,11 +60,11 @@ test('an authorization that Zoom did not grant', async (t) => {
       }
     }
     used.searchParams.set('error_description', foreign);
-    t.notMatch((await client.get(used.href)).text, /555 0100/, 'a state that was used');
+    t.notMatch((await client.get(used.href)).text, /555 0100/, 'a used state');
     t.equal(tokenRequests(app).length, 0);
   });
 
-  t.test('redeems no code that comes with the error', async (t) => {
+  t.test('does not redeem a code that comes with an error', async (t) => {
     const client = app.client();
     const callback = new URL(await client.authorize(seededUsers.events.id));
     callback.searchParams.set('error', 'access_denied');
@@ -74,7 +74,7 @@ test('an authorization that Zoom did not grant', async (t) => {
     t.equal(tokenRequests(app).length, 0);
   });
 
-  t.test('leaves a session as it was', async (t) => {
+  t.test('does not change the session', async (t) => {
     const client = await app.signIn(seededUsers.events.id);
     t.equal((await client.get('/oauth/callback?error=access_denied')).status, 400);
     t.equal((await client.get('/api/me')).status, 200);

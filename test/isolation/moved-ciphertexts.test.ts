@@ -165,7 +165,7 @@ async function token(column: 'access_token' | 'refresh_token'): Promise<Sample> 
       const row = await readTokens(prisma, HOST);
       if (row === undefined) return false;
       const blob = column === 'access_token' ? row.accessToken : row.refreshToken;
-      return opens(() => decryptToken(own, HOST, row.generation, column, blob));
+      return opens(() => decryptToken(own, { userId: HOST, generation: row.generation }, column, blob));
     },
   };
 }

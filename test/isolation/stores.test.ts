@@ -53,10 +53,17 @@ t.test('no store finds or changes a row for anybody but its owner', async (t) =>
   await removeCached(prisma, COLLEAGUE, meeting);
   await storePage(prisma, dataKey, pageKey, { meetings: [], nextPageToken: null }, 0n);
   const theirs = await readTokens(prisma, COLLEAGUE);
-  t.ok(await takeLease(prisma, COLLEAGUE, theirs?.generation ?? 0n, owner));
+  t.ok(await takeLease(prisma, { userId: COLLEAGUE, generation: theirs?.generation ?? 0n }, owner));
   await releaseLease(prisma, COLLEAGUE, owner, true);
   const pair = { accessToken: Buffer.from('a'), refreshToken: Buffer.from('r'), expiresIn: 3600 };
-  t.ok(await storeRotated({ prisma }, async () => {}, COLLEAGUE, theirs?.generation ?? 0n, pair));
+  t.ok(
+    await storeRotated(
+      { prisma },
+      async () => {},
+      { userId: COLLEAGUE, generation: theirs?.generation ?? 0n },
+      pair,
+    ),
+  );
 
   t.strictSame(await ofHost(), before);
 });
@@ -72,10 +79,13 @@ t.test('a lease is given back by its owner alone', async (t) => {
   await releaseWriteLease(prisma, HOST, meeting, thief, 'nothing_changed', true);
 
   const { generation = 0n } = (await readTokens(prisma, HOST)) ?? {};
-  t.ok(await takeLease(prisma, HOST, generation, owner));
+  t.ok(await takeLease(prisma, { userId: HOST, generation }, owner));
   await releaseLease(prisma, HOST, thief, true);
-  t.notOk(await takeLease(prisma, HOST, generation, thief));
-  t.notOk(await takeLease(prisma, HOST, generation + 1n, thief), 'nor for a generation that is not');
+  t.notOk(await takeLease(prisma, { userId: HOST, generation }, thief));
+  t.notOk(
+    await takeLease(prisma, { userId: HOST, generation: generation + 1n }, thief),
+    'nor for a generation that is not',
+  );
   await releaseLease(prisma, HOST, owner, true);
 });
 

@@ -58,7 +58,7 @@ t.test('each waiting call is served exactly once, unless it is removed', async (
   t.pass();
 });
 
-t.test('no bulk call is served while an interactive call id', async (t) => {
+t.test('no bulk call is served while an interactive call waits', async (t) => {
   fc.assert(
     fc.property(steps, (sequence) => {
       const waiting = createFairQueue<Call>();
@@ -74,7 +74,7 @@ t.test('no bulk call is served while an interactive call id', async (t) => {
   t.pass();
 });
 
-t.test('waiting users are served equally often, with a difference of at maximum one', async (t) => {
+t.test('waiting users are served equally often, with a difference of at most one', async (t) => {
   const calls = fc.array(fc.record({ userId: userIds, priority: priorities }), {
     minLength: 1,
     maxLength: 60,

@@ -33,7 +33,7 @@ test('a request that names the user of its page', async (t) => {
   const saved = await browser.patch(path, change, { ...headers, 'if-match': '*' });
   t.equal(saved.status, 401);
   t.equal(mine.livestream, undefined, 'one user’s input is not saved in another user’s account');
-  t.equal((await browser.post('/logout', { headers: headers })).status, 401);
+  t.equal((await browser.post('/logout', { headers })).status, 401);
   t.ok(await isSignedIn(browser), 'the page of one user does not sign the other out');
 
   t.equal(

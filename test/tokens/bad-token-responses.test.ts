@@ -4,10 +4,10 @@ import { startApp } from '../helpers/app.ts';
 import { badResponses } from '../helpers/bad-responses.ts';
 import { addHosted, HOST, refreshes } from '../helpers/zoom-host.ts';
 
-/** Where redirects point: whatever comes here was sent to somebody else. */
-const strayed: unknown[] = [];
+/** The target of redirects: requests that arrive here were sent to a wrong host. */
+const misdirected: unknown[] = [];
 const elsewhere = createServer((request, response) => {
-  strayed.push(request.url);
+  misdirected.push(request.url);
   response.end('{}');
 });
 await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
@@ -25,7 +25,7 @@ const requestWithExpiredToken = () => {
   return host.get(path, { 'cache-control': 'no-cache' });
 };
 
-// Of these Zoom has rotated the token, and tolerates the old one for a while.
+// Zoom has rotated the token in these cases, and temporarily accepts the old one.
 simulator.state.settings.refreshGraceSeconds = 30;
 
 for (const [name, fault] of BAD_RESPONSES) {
@@ -38,16 +38,16 @@ for (const [name, fault] of BAD_RESPONSES) {
     t.ok(refreshes(simulator).length <= 2);
     t.match((await host.get('/api/me')).json.connection, { status: 'connected' });
     simulator.clearFaults();
-    // More than once, so that the circuit, another test's subject, stays closed.
+    // More than once, so that the circuit stays closed.
     for (let again = 0; again < 4; again += 1) {
-      t.equal((await requestWithExpiredToken()).status, 200, 'and the next request mends it');
+      t.equal((await requestWithExpiredToken()).status, 200, 'and the next request succeeds');
     }
-    t.strictSame(strayed, []);
+    t.strictSame(misdirected, []);
   });
 }
 
 for (const [name, fault] of BAD_RESPONSES) {
-  t.test(`${name}, to the exchange of a code, is a page and no session`, async (t) => {
+  t.test(`${name}, to the exchange of a code, shows a page and starts no session`, async (t) => {
     simulator.addFault({ ...fault, path: '/oauth/token' });
     const client = uplink.client();
     const result = await client.get(await client.authorize(HOST));
@@ -56,6 +56,6 @@ for (const [name, fault] of BAD_RESPONSES) {
     t.equal((await client.get('/api/me')).status, 401);
     simulator.clearFaults();
     await t.resolves(client.signIn(HOST));
-    t.strictSame(strayed, []);
+    t.strictSame(misdirected, []);
   });
 }

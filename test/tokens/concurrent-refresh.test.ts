@@ -12,7 +12,7 @@ import { addHosted, HOST, refreshes } from '../helpers/zoom-host.ts';
 
 const NO_CACHE = { 'cache-control': 'no-cache' };
 
-/** An app whose host's tokens can be held, so that whoever changes them waits half way. */
+/** An app in which the row lock of the host's tokens can be held, so that changes to them wait. */
 async function start(t: Test) {
   const uplink = await startApp(t);
   const host = await uplink.signIn(HOST);
@@ -39,7 +39,7 @@ async function start(t: Test) {
   };
 }
 
-t.test('what Zoom says of the old grant while a new one is stored does not end the new one', async (t) => {
+t.test('an error about the old grant while a new one is stored does not end the new one', async (t) => {
   const { uplink, host, path, holdTokens, waiting, installations, ended } = await start(t);
   const { generation } = await tokenState(uplink);
   const release = await holdTokens();
@@ -49,18 +49,23 @@ t.test('what Zoom says of the old grant while a new one is stored does not end t
   await waiting(2);
   await release();
   await again;
-  t.equal(await ending, false, 'and says that there is another');
+  t.equal(await ending, false, 'and returns that it was replaced');
   t.match(await tokenState(uplink), { status: 'connected', generation: generation + 1n });
   t.equal(ended(), 0);
   t.equal((await host.get(path, NO_CACHE)).status, 200);
 });
 
-t.test('what Zoom says of a token while its successor is stored does not end the connection', async (t) => {
+t.test('an error about a token while its successor is stored does not end the connection', async (t) => {
   const { uplink, holdTokens, waiting, installations } = await start(t);
   const { generation } = await tokenState(uplink);
   const release = await holdTokens();
   const pair = { accessToken: Buffer.from('a'), refreshToken: Buffer.from('r'), expiresIn: 3600 };
-  const storing = storeRotated(uplink.database, createPublish(uplink.database), HOST, generation, pair);
+  const storing = storeRotated(
+    uplink.database,
+    createPublish(uplink.database),
+    { userId: HOST, generation },
+    pair,
+  );
   await waiting(1);
   const ending = installations.requireReconnect(HOST, generation);
   await waiting(2);
@@ -71,7 +76,7 @@ t.test('what Zoom says of a token while its successor is stored does not end the
 });
 
 t.test(
-  'a refusal of the old grant that comes while the host authorizes again is answered with the new one',
+  'if Zoom rejects the old grant while the host authorizes again, the new tokens are used',
   async (t) => {
     const { uplink, host, path } = await start(t);
     const late = await startTokenInstance(t, uplink, {
@@ -93,7 +98,7 @@ t.test(
 );
 
 t.test(
-  'Zoom’s API that takes the grant for ended while the host authorizes again ends nothing',
+  'if the API reports an ended grant while the host authorizes again, the connection continues',
   async (t) => {
     const { uplink, host } = await start(t);
     const instance = await startTokenInstance(t, uplink);

@@ -8,7 +8,7 @@ import { startAppBehindProxy, startZoomProxy } from '../helpers/zoom-proxy.ts';
 
 const NO_CACHE = { 'cache-control': 'no-cache' };
 
-/** An instance whose database can be cut off, sharedWith one whose database can't. */
+/** An instance whose database connection can be cut, and one whose connection can't. */
 async function start(t: Test) {
   const near = await startApp(t);
   const gate = await startDatabaseProxy(t, near.databaseUrl);
@@ -28,7 +28,7 @@ for (const [name, seconds] of [
   ['short', 1],
   ['long', 8],
 ] as const) {
-  t.test(`a ${name} outage between Zoom's answer and the store loses nothing`, async (t) => {
+  t.test(`a ${name} database outage between Zoom's response and the store loses no tokens`, async (t) => {
     const { near, gate, zoom, host, path, simulator } = await start(t);
     const { generation } = await tokenState(near);
     const held = zoom.pauseNext('/oauth/token');
@@ -40,15 +40,15 @@ for (const [name, seconds] of [
     t.equal((await tokenState(near)).generation, generation, 'it can’t be stored');
     gate.open();
     const isStored = async () => (await tokenState(near)).generation === generation + 1n;
-    t.ok(await eventually(isStored), 'it was held in memory');
+    t.ok(await eventually(isStored), 'it was kept in memory until then');
     await requesting;
     t.equal(refreshes(simulator).length, 1);
     t.ok(await eventually(async () => (await host.get(path, NO_CACHE)).status === 200));
-    t.equal(refreshes(simulator).length, 1, 'and serves');
+    t.equal(refreshes(simulator).length, 1, 'and the new token is used');
   });
 }
 
-t.test('a database that hangs between Zoom’s answer and the store loses nothing either', async (t) => {
+t.test('a database that hangs between Zoom’s response and the store loses no tokens either', async (t) => {
   const { near, gate, zoom, host, path, simulator } = await start(t);
   const { generation } = await tokenState(near);
   const held = zoom.pauseNext('/oauth/token');
@@ -64,7 +64,7 @@ t.test('a database that hangs between Zoom’s answer and the store loses nothin
   t.equal(refreshes(simulator).length, 1);
 });
 
-t.test('while the database is away, no token is presented', async (t) => {
+t.test('while the database is unreachable, no token is sent to Zoom', async (t) => {
   const { gate, host, path, simulator } = await start(t);
   gate.cut();
   for (let again = 0; again < 5; again += 1) {
@@ -72,13 +72,13 @@ t.test('while the database is away, no token is presented', async (t) => {
     t.equal(response.status, 503);
     t.ok(Number(response.headers['retry-after']) > 0);
   }
-  t.equal(refreshes(simulator).length, 0, '0 token POSTs');
+  t.equal(refreshes(simulator).length, 0, 'no token requests');
   gate.open();
   t.ok(await eventually(async () => (await host.get(path, NO_CACHE)).status === 200));
   t.equal(refreshes(simulator).length, 1);
 });
 
-t.test('no database connection is held while Zoom does not answer', async (t) => {
+t.test('no database connection is held while Zoom does not respond', async (t) => {
   const uplink = await startAppBehindProxy(t, { env: { DATABASE_POOL_MAX: '1' } });
   const { simulator, zoom } = uplink;
   const host = await uplink.signIn(HOST);
@@ -93,7 +93,7 @@ t.test('no database connection is held while Zoom does not answer', async (t) =>
     t.equal((await uplink.client().get('/install')).status, 302);
   }
   t.equal(uplink.database.pool.waitingCount, 0);
-  t.equal(uplink.database.pool.idleCount, uplink.database.pool.totalCount, 'the one there is is free');
+  t.equal(uplink.database.pool.idleCount, uplink.database.pool.totalCount, 'the only connection is idle');
   held.release();
   t.equal((await requesting).status, 200);
 });

@@ -6,7 +6,7 @@ import { addHosted, apiCalls, changeRows, HOST, refreshes, waitUntil } from '../
 const env = { ZOOM_LIGHT_PER_SECOND: '5000' };
 const NO_CACHE = { 'cache-control': 'no-cache' };
 
-/** Two instances, and one user signed in at both. */
+/** Two instances with one user who is signed in to both. */
 async function start(t: Test) {
   const uplink = await startApp(t, { env });
   const other = await startApp(t, { sharedWith: uplink, env });
@@ -16,23 +16,23 @@ async function start(t: Test) {
   const rejectAlways = () =>
     simulator.addFault({ kind: 'stale-token', path: /^\/v2\//, times: Number.POSITIVE_INFINITY });
   const get = (index: number) => (clients[index % 2] ?? clients[0]).get(hosted.path, NO_CACHE);
-  /** As if the last forced refresh were over a minute ago. */
-  const later = () =>
+  /** Makes the last forced refresh more than a minute old. */
+  const passMinute = () =>
     changeRows(
       uplink,
       HOST,
       `update token set forced_refresh_at = forced_refresh_at - interval '61 seconds' where user_id = $1`,
     );
   simulator.clearRequests();
-  return { uplink, simulator, clients, get, rejectAlways, later, ...hosted };
+  return { uplink, simulator, clients, get, rejectAlways, passMinute, ...hosted };
 }
 
 const thirty = Array.from({ length: 30 }, (_, index) => index);
 
 t.test(
-  'thirty rejected requests on two instances force one refresh, whether they come at once or in turn',
+  'thirty rejected requests on two instances force one refresh, whether they are concurrent or serial',
   async (t) => {
-    const { simulator, get, rejectAlways, later, clients } = await start(t);
+    const { simulator, get, rejectAlways, passMinute, clients } = await start(t);
     rejectAlways();
     for (const response of await Promise.all(thirty.map(get)))
       t.match(response, { status: 502, json: { code: 'zoom_unavailable' } });
@@ -41,19 +41,19 @@ t.test(
       t.match(await get(index), { status: 502, json: { code: 'zoom_unavailable' } });
     t.equal(refreshes(simulator).length, 1, 'still one');
 
-    await later();
+    await passMinute();
     for (const index of thirty) t.match(await get(index), { status: 502 });
     t.equal(refreshes(simulator).length, 2, 'one more after a minute');
 
     simulator.clearFaults();
-    t.equal((await get(0)).status, 200, 'the token that was issued last is used as soon as Zoom accepts it');
+    t.equal((await get(0)).status, 200, 'the latest token is used as soon as Zoom accepts it');
     t.match((await clients[1].get('/api/me')).json.connection, { status: 'connected' });
     t.equal(refreshes(simulator).length, 2);
   },
 );
 
 t.test(
-  'a token that Zoom has accepted and rejects later is refreshed again, on either instance',
+  'a token that Zoom has accepted and rejects passMinute is refreshed again, on either instance',
   async (t) => {
     const { simulator, get } = await start(t);
     for (const index of [0, 1, 0, 1]) {
@@ -64,7 +64,7 @@ t.test(
   },
 );
 
-t.test('callers on another instance wait for the forced refresh under way and use its token', async (t) => {
+t.test('callers on another instance wait for a forced refresh in progress and use its token', async (t) => {
   const { simulator, get } = await start(t);
   simulator.expireAccessTokens(HOST);
   const held = createLatch();
@@ -76,19 +76,15 @@ t.test('callers on another instance wait for the forced refresh under way and us
   t.equal(refreshes(simulator).length, 1);
 });
 
-t.test(
-  'a rejected token whose grant turns out to be dead is a lost connection on both instances',
-  async (t) => {
-    const { simulator, get } = await start(t);
-    simulator.revokeGrant(HOST);
-    const responses = await Promise.all(thirty.map(get));
-    for (const response of responses)
-      t.match(response, { status: 403, json: { code: 'reconnect_required' } });
-    t.equal(refreshes(simulator).length, 1);
-  },
-);
+t.test('a rejected token of a dead grant ends the connection on both instances', async (t) => {
+  const { simulator, get } = await start(t);
+  simulator.revokeGrant(HOST);
+  const responses = await Promise.all(thirty.map(get));
+  for (const response of responses) t.match(response, { status: 403, json: { code: 'reconnect_required' } });
+  t.equal(refreshes(simulator).length, 1);
+});
 
-t.test('a token that has expired is refreshed although another refresh was forced just before', async (t) => {
+t.test('a token that has expired is refreshed even right after a forced refresh', async (t) => {
   const { uplink, simulator, get, zoomPath } = await start(t);
   simulator.addFault({ kind: 'stale-token', path: zoomPath });
   t.equal((await get(0)).status, 200);

@@ -7,84 +7,91 @@ import { addHosted, changeRows, HOST, refreshes, waitUntil } from '../helpers/zo
 
 const NO_CACHE = { 'cache-control': 'no-cache' };
 
-/** An instance that stops between Zoom's answer and the store, as a suspended process does, until it is let go on. */
-async function stopped(t: Test) {
+/** An instance that pauses between Zoom's response and the store, like a suspended process, until `resume` is called. */
+async function startPaused(t: Test) {
   const uplink = await startApp(t);
   const host = await uplink.signIn(HOST);
   const { path } = addHosted(uplink.simulator);
-  let goOn: () => void = () => {};
-  const free = new Promise<void>((resolve) => {
-    goOn = resolve;
+  let resume: () => void = () => {};
+  const resumed = new Promise<void>((resolve) => {
+    resume = resolve;
   });
-  let isStopped = false;
+  let isPaused = false;
   const endpoint = (own: TokenEndpoint): TokenEndpoint => ({
     ...own,
     async refresh(token) {
       const outcome = await own.refresh(token);
-      isStopped = true;
-      await free;
+      isPaused = true;
+      await resumed;
       return outcome;
     },
   });
   const slow = await startTokenInstance(t, uplink, { endpoint });
   uplink.simulator.expireAccessTokens(HOST);
   const refreshing = slow.tokens.refreshNow(HOST);
-  await waitUntil(() => isStopped);
+  await waitUntil(() => isPaused);
   const loseLease = () =>
     changeRows(uplink, HOST, `update token set lease_until = now() - interval '1 second' where user_id = $1`);
-  return { uplink, simulator: uplink.simulator, host, path, refreshing, goOn, loseLease };
+  return { uplink, simulator: uplink.simulator, host, path, refreshing, resume, loseLease };
 }
 
-t.test('who wakes up after another has refreshed does not overwrite it', async (t) => {
-  const { uplink, simulator, host, path, refreshing, goOn, loseLease } = await stopped(t);
-  // Zoom still tolerates the token that it rotated for the one that sleeps.
+t.test('a process that resumes after another one has refreshed does not overwrite its tokens', async (t) => {
+  const { uplink, simulator, host, path, refreshing, resume, loseLease } = await startPaused(t);
+  // Zoom still accepts the token that it rotated for the paused process.
   simulator.state.settings.refreshGraceSeconds = 60;
   await loseLease();
   await host.signIn(HOST);
   const newest = await tokenState(uplink);
-  goOn();
+  resume();
   await refreshing;
   t.same(await tokenState(uplink), newest);
   t.equal((await host.get(path, NO_CACHE)).status, 200);
 });
 
-t.test('a grant that was wrongly taken for dead is well again when the rotated pair is stored', async (t) => {
-  const { uplink, simulator, host, path, refreshing, goOn, loseLease } = await stopped(t);
+t.test('a connection that was ended by mistake is restored when the rotated tokens are stored', async (t) => {
+  const { uplink, simulator, host, path, refreshing, resume, loseLease } = await startPaused(t);
   await loseLease();
   t.match(await host.get(path, NO_CACHE), { status: 403, json: { code: 'reconnect_required' } });
   t.match((await host.get('/api/me')).json.connection, { status: 'reconnect_required' });
-  t.equal(refreshes(simulator).length, 2, 'the old token was presented again, and refused');
+  t.equal(refreshes(simulator).length, 2, 'the old token was sent again and rejected');
   const events = await openEvents(t, host);
-  goOn();
+  resume();
   await refreshing;
   t.match(await tokenState(uplink), { status: 'connected', leaseOwner: null });
-  t.match(await events.next('connection'), { data: { status: 'connected' } }, 'an open page hears of it');
+  t.match(
+    await events.next('connection'),
+    { data: { status: 'connected' } },
+    'an open page receives the event',
+  );
   await waitUntil(async () => (await host.get('/api/me')).json.connection.status === 'connected');
-  t.equal((await host.get(path, NO_CACHE)).status, 200, 'nobody had to do anything');
+  t.equal((await host.get(path, NO_CACHE)).status, 200, 'without any action by the user');
 });
 
-t.test('a refusal that comes after somebody else has refreshed ends no connection', async (t) => {
-  const uplink = await startApp(t);
-  const host = await uplink.signIn(HOST);
-  const { path } = addHosted(uplink.simulator);
-  const late = await startTokenInstance(t, uplink, {
-    endpoint: (own) => ({
-      ...own,
-      async refresh(token) {
-        // While this one asks, its lease is lost and another rotates.
-        await changeRows(
-          uplink,
-          HOST,
-          'update token set lease_until = null, lease_owner = null where user_id = $1',
-        );
-        t.equal((await host.get(path, NO_CACHE)).status, 200);
-        return own.refresh(token);
-      },
-    }),
-  });
-  uplink.simulator.expireAccessTokens(HOST);
-  await t.resolves(late.tokens.refreshNow(HOST));
-  t.strictSame(late.outcomes, ['dead']);
-  t.match(await tokenState(uplink), { status: 'connected' });
-  t.equal((await host.get(path, NO_CACHE)).status, 200);
-});
+t.test(
+  'a rejection that arrives after another process has refreshed does not end the connection',
+  async (t) => {
+    const uplink = await startApp(t);
+    const host = await uplink.signIn(HOST);
+    const { path } = addHosted(uplink.simulator);
+    const late = await startTokenInstance(t, uplink, {
+      endpoint: (own) => ({
+        ...own,
+        async refresh(token) {
+          // During this request the lease is lost, and another process rotates the token.
+          await changeRows(
+            uplink,
+            HOST,
+            'update token set lease_until = null, lease_owner = null where user_id = $1',
+          );
+          t.equal((await host.get(path, NO_CACHE)).status, 200);
+          return own.refresh(token);
+        },
+      }),
+    });
+    uplink.simulator.expireAccessTokens(HOST);
+    await t.resolves(late.tokens.refreshNow(HOST));
+    t.strictSame(late.outcomes, ['dead']);
+    t.match(await tokenState(uplink), { status: 'connected' });
+    t.equal((await host.get(path, NO_CACHE)).status, 200);
+  },
+);

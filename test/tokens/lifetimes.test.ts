@@ -2,7 +2,7 @@ import t from 'tap';
 import { startApp } from '../helpers/app.ts';
 import { addHosted, dropCachedUser, HOST, refreshes } from '../helpers/zoom-host.ts';
 
-const LIFETIMES: [expiresIn: unknown, seconds: [min: number, most: number]][] = [
+const LIFETIMES: [expiresIn: unknown, seconds: [min: number, max: number]][] = [
   [3600, [3600, 3600]],
   [3599, [3599, 3599]],
   ['3600', [3600, 3600]],
@@ -26,9 +26,9 @@ const uplink = await startApp(t, { env: { ZOOM_LIGHT_PER_SECOND: '1000' } });
 const { simulator, database } = uplink;
 const { settings } = simulator.state;
 
-for (const [expiresIn, [min, most]] of LIFETIMES) {
+for (const [expiresIn, [min, max]] of LIFETIMES) {
   t.test(
-    `expires_in ${JSON.stringify(expiresIn) ?? 'left out'} is held within bounds and makes no loop`,
+    `expires_in ${JSON.stringify(expiresIn) ?? 'omitted'} is limited and causes no refresh loop`,
     async (t) => {
       simulator.clearRequests();
       settings.tokenResponseOmits = expiresIn === undefined ? ['expires_in'] : [];
@@ -41,7 +41,7 @@ for (const [expiresIn, [min, most]] of LIFETIMES) {
         );
         return Math.round(rows[0].seconds);
       };
-      t.ok((await seconds()) >= min && (await seconds()) <= most, `after signing in: ${await seconds()} s`);
+      t.ok((await seconds()) >= min && (await seconds()) <= max, `after signing in: ${await seconds()} s`);
       for (let again = 0; again < 4; again += 1) {
         t.equal((await host.get(path, { 'cache-control': 'no-cache' })).status, 200);
         await dropCachedUser(uplink, HOST);
@@ -53,18 +53,18 @@ for (const [expiresIn, [min, most]] of LIFETIMES) {
         t.equal((await host.get(path, { 'cache-control': 'no-cache' })).status, 200);
         await dropCachedUser(uplink, HOST);
       }
-      t.ok((await seconds()) >= min && (await seconds()) <= most, `after refreshing: ${await seconds()} s`);
+      t.ok((await seconds()) >= min && (await seconds()) <= max, `after refreshing: ${await seconds()} s`);
       t.equal(refreshes(simulator).length, 1);
     },
   );
 }
 
-t.test('however short they live, tokens are refreshed at most twice a minute', async (t) => {
+t.test('tokens are refreshed at most twice a minute, however short their lifetime', async (t) => {
   simulator.clearRequests();
   settings.tokenResponseOverrides = { expires_in: 1 };
   const host = await uplink.signIn(HOST);
   const { path } = addHosted(simulator);
-  // A minute, ten seconds at a time.
+  // One minute, in steps of ten seconds.
   for (let passed = 0; passed < 60; passed += 10) {
     await database.pool.query(
       `update token set access_token_expires_at = access_token_expires_at - interval '10 seconds',

@@ -9,7 +9,7 @@ import { COLLEAGUE, changeRows, HOST, refreshes, STRANGER } from '../helpers/zoo
 
 const USERS = [HOST, COLLEAGUE, STRANGER];
 
-/** Three users whose tokens were last refreshed so many hours ago. */
+/** Three users whose tokens were last refreshed this many hours ago. */
 async function start(t: Test, hoursAgo: Record<string, number>) {
   const uplink = await startApp(t);
   for (const userId of USERS) {
@@ -23,13 +23,13 @@ async function start(t: Test, hoursAgo: Record<string, number>) {
   }
   uplink.simulator.clearRequests();
   let now = 0;
-  let most = 0;
+  let max = 0;
   const instance = await startTokenInstance(t, uplink, {
     endpoint: (own) => ({
       ...own,
       async refresh(token) {
         now += 1;
-        most = Math.max(most, now);
+        max = Math.max(max, now);
         return own.refresh(token).finally(() => {
           now -= 1;
         });
@@ -47,22 +47,22 @@ async function start(t: Test, hoursAgo: Record<string, number>) {
   });
   const refreshed = () => refreshes(uplink.simulator).map(({ user }) => user);
   const { simulator } = uplink;
-  const maxConcurrent = () => most;
+  const maxConcurrent = () => max;
   return { uplink, simulator, instance, refreshIdle, refreshed, maxConcurrent, results, warnings };
 }
 
 const IDLE = { [HOST]: 48, [COLLEAGUE]: 72, [STRANGER]: 1 };
 
-t.test('who was not here for a day is refreshed, one after another, the longest away first', async (t) => {
+t.test('users who were idle for a day are refreshed serially, the longest idle first', async (t) => {
   const { refreshIdle, refreshed, maxConcurrent } = await start(t, IDLE);
   await refreshIdle();
   t.strictSame(refreshed(), [COLLEAGUE, HOST]);
   t.equal(maxConcurrent(), 1);
   await refreshIdle();
-  t.equal(refreshed().length, 2, 'and then not for another day');
+  t.equal(refreshed().length, 2, 'and not again within a day');
 });
 
-t.test('a removal that Zoom told nobody of is noticed there, and does not hold up the others', async (t) => {
+t.test('a removal without a webhook is detected, and does not block the refresh of others', async (t) => {
   const { uplink, simulator, refreshIdle, refreshed } = await start(t, IDLE);
   simulator.revokeGrant(COLLEAGUE);
   await refreshIdle();
@@ -76,7 +76,7 @@ t.test('a removal that Zoom told nobody of is noticed there, and does not hold u
     `update token set refreshed_at = now() - interval '9 days' where user_id = $1`,
   );
   await refreshIdle();
-  t.equal(refreshes(simulator).length, 2, 'a grant that has ended is left in peace');
+  t.equal(refreshes(simulator).length, 2, 'a grant that has ended is not refreshed again');
 });
 
 t.test('if our credentials are rejected, the others are not tried, and no connection is lost', async (t) => {
@@ -137,7 +137,11 @@ t.test('if Zoom fails for five users in a row, the others are not tried', async 
   t.strictSame(results, Array(5).fill('failed'));
   simulator.clearRequests();
   await refreshIdle();
-  t.equal(refreshes(simulator).length, 2, 'the copies can’t be decrypted; both others are refreshed');
+  t.equal(
+    refreshes(simulator).length,
+    2,
+    'the duplicated rows can’t be decrypted; both other users are refreshed',
+  );
 });
 
 for (const [name, dataKey] of [
@@ -151,15 +155,15 @@ for (const [name, dataKey] of [
     await refreshIdle();
     t.strictSame(refreshed(), [HOST]);
     t.strictSame(results, ['undecryptable', 'refreshed']);
-    t.strictSame(warnings, [{ count: 1, users: [userHash] }], 'one line');
+    t.strictSame(warnings, [{ count: 1, users: [userHash] }], 'one log line');
     t.notMatch(JSON.stringify(warnings), COLLEAGUE);
-    t.match(await tokenState(uplink, COLLEAGUE), { status: 'connected' }, 'its key may come back');
+    t.match(await tokenState(uplink, COLLEAGUE), { status: 'connected' }, 'the key may be configured again');
     await refreshIdle();
     t.equal(warnings.length, 2, 'once per run');
   });
 }
 
-t.test('it is a job that is due every hour, and is worked on', async (t) => {
+t.test('it runs as an hourly job', async (t) => {
   const { uplink } = await start(t, IDLE);
   const { pool } = uplink.database;
   const { rows } = await pool.query('select identifier from graphile_worker._private_known_crontabs');
@@ -170,7 +174,7 @@ t.test('it is a job that is due every hour, and is worked on', async (t) => {
   t.ok(await eventually(async () => (await tokenState(uplink)).generation === generation + 1n));
 });
 
-/** An access token with so many minutes left, issued long before. */
+/** Gives the access token this many minutes of lifetime. */
 function minutesLeft(uplink: RunningApp, minutes: number): Promise<number> {
   return changeRows(
     uplink,
@@ -180,24 +184,21 @@ function minutesLeft(uplink: RunningApp, minutes: number): Promise<number> {
   );
 }
 
-t.test(
-  'users are not all refreshed at the same minute before the end, but at some second of it',
-  async (t) => {
-    const { uplink, simulator, instance } = await start(t, IDLE);
-    const random = Math.random;
-    t.teardown(() => {
-      Math.random = random;
-    });
-    const use = () => instance.tokens.use(HOST, async () => undefined);
-    await minutesLeft(uplink, 10.5);
-    Math.random = () => 0.1;
-    await use();
-    await instance.tokens.settled();
-    t.equal(refreshes(simulator).length, 0, 'one a little later');
-    Math.random = () => 0.9;
-    await use();
-    await instance.tokens.settled();
-    t.equal(refreshes(simulator).length, 1, 'another a little earlier');
-    t.equal((await simulator.requests({ path: '/oauth/token' })).length, 1);
-  },
-);
+t.test('proactive refreshes of different users are spread over a minute', async (t) => {
+  const { uplink, simulator, instance } = await start(t, IDLE);
+  const random = Math.random;
+  t.teardown(() => {
+    Math.random = random;
+  });
+  const use = () => instance.tokens.use(HOST, async () => undefined);
+  await minutesLeft(uplink, 10.5);
+  Math.random = () => 0.1;
+  await use();
+  await instance.tokens.settled();
+  t.equal(refreshes(simulator).length, 0, 'one user is refreshed a little later');
+  Math.random = () => 0.9;
+  await use();
+  await instance.tokens.settled();
+  t.equal(refreshes(simulator).length, 1, 'another a little earlier');
+  t.equal((await simulator.requests({ path: '/oauth/token' })).length, 1);
+});

@@ -25,7 +25,7 @@ async function start(t: Test) {
 
 for (const error of ['invalid_grant', 'invalid_request'] as const) {
   t.test(
-    `a dead grant (${error}) is reconnect_required, keeps every row, and is healed by signing in`,
+    `a dead grant (${error}) is reconnect_required, keeps every row, and is repaired by signing in`,
     {
       buffered: true,
     },
@@ -42,7 +42,7 @@ for (const error of ['invalid_grant', 'invalid_request'] as const) {
           detail: /Reconnect to Zoom/,
           reconnect_url: `${uplink.url}/install`,
         });
-        t.notOk('stream_url' in response.json, 'no copy is answered');
+        t.notOk('stream_url' in response.json, 'no cached value is returned');
       }
       const rejected = [
         await host.get('/api/meetings'),
@@ -51,7 +51,7 @@ for (const error of ['invalid_grant', 'invalid_request'] as const) {
       ];
       for (const response of rejected)
         t.match(response, { status: 403, json: { code: 'reconnect_required' } });
-      t.equal(refreshes(simulator).length, 1, 'a token known to be dead is not presented again');
+      t.equal(refreshes(simulator).length, 1, 'a token that is known to be dead is not sent again');
       t.equal(await status(), 'reconnect_required');
       t.strictSame(await rows(), before);
 
@@ -63,7 +63,7 @@ for (const error of ['invalid_grant', 'invalid_request'] as const) {
 }
 
 t.test(
-  'a dead grant is known to every instance, fresh copies in memory included',
+  'a dead grant takes effect on every instance, even with fresh cached values',
   { buffered: true },
   async (t) => {
     const { uplink, simulator, host, path } = await start(t);
@@ -82,7 +82,7 @@ t.test(
 );
 
 t.test(
-  'our own credentials refused is 503 app_misconfigured, wipes nothing, and ends when they are right',
+  'rejected client credentials are 503 app_misconfigured, delete nothing, and work again once corrected',
   {
     buffered: true,
   },
@@ -92,7 +92,7 @@ t.test(
     simulator.configure({ clientSecret: 'rotated' });
     const response = await host.get(path, NO_CACHE);
     t.match(response, { status: 503, json: { code: 'app_misconfigured', detail: /operator/ } });
-    t.notOk('reconnect_url' in response.json, 'the host can do nothing about it');
+    t.notOk('reconnect_url' in response.json, 'the host can’t fix it');
     t.match(await host.get(path), { status: 200, json: { stale: true } });
     t.match(await host.get('/api/meetings'), { status: 503, json: { code: 'app_misconfigured' } });
     const update = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
@@ -105,7 +105,7 @@ t.test(
 );
 
 t.test(
-  'an access token that answers 401 invalid_client at the API’s codes is our fault as well',
+  'API errors about our client credentials are app_misconfigured too',
   {
     buffered: true,
   },
@@ -125,7 +125,7 @@ t.test(
 );
 
 t.test(
-  '429 and 503 of the token endpoint name a time: it is passed on, and not asked before',
+  'a Retry-After of the token endpoint is passed on, and no request is sent before',
   {
     buffered: true,
   },
@@ -151,24 +151,24 @@ t.test(
       t.equal(await connection(), 'connected');
       simulator.clearFaults();
       await host.signIn(HOST);
-      t.equal((await host.get(path, NO_CACHE)).status, 200, 'signing in again does not wait for it');
+      t.equal((await host.get(path, NO_CACHE)).status, 200, 'signing in again is not delayed');
     }
   },
 );
 
 for (const [grace, outcome] of [
-  [30, 'the old token is presented once more and the connection lives'],
-  [0, 'the connection is known to be lost, at once'],
+  [30, 'the old token is sent once more, and the connection continues'],
+  [0, 'the connection ends immediately'],
 ] as const) {
   t.test(
-    `a refresh whose answer was lost, with ${grace} s of tolerance: ${outcome}`,
+    `a refresh whose response was lost, with ${grace} s of tolerance: ${outcome}`,
     { buffered: true },
     async (t) => {
       const { simulator, host, path, status } = await start(t);
       simulator.state.settings.refreshGraceSeconds = grace;
       simulator.addFault({ kind: 'reset-after-work', path: '/oauth/token' });
       const response = await host.get(path, NO_CACHE);
-      t.equal(refreshes(simulator).length, 2, 'never more than one replay');
+      t.equal(refreshes(simulator).length, 2, 'at most one retry');
       if (grace > 0) {
         t.equal(response.status, 200);
         t.equal(await status(), 'connected');
@@ -181,7 +181,7 @@ for (const [grace, outcome] of [
   );
 }
 
-t.test('what a dead access token can’t do is not tried', { buffered: true }, async (t) => {
+t.test('no API call is made with a dead access token', { buffered: true }, async (t) => {
   const { simulator, host, path } = await start(t);
   simulator.revokeGrant(HOST);
   await host.get(path);

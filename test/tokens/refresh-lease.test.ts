@@ -16,7 +16,7 @@ async function start(t: Test) {
   return { uplink, host, path, ...uplink };
 }
 
-t.test('the lease is taken for 30 seconds before Zoom is asked, and ends with the store', async (t) => {
+t.test('the lease is taken for 30 seconds before the request to Zoom, and ends with the store', async (t) => {
   const { uplink, simulator, zoom, pubsub, host, path } = await start(t);
   const before = await tokenState(uplink);
   t.match(before, { leaseOwner: null, intent: null });
@@ -40,50 +40,56 @@ t.test('the lease is taken for 30 seconds before Zoom is asked, and ends with th
   });
 });
 
-t.test('of many that want a lease at once one has it; when it is over, the next', async (t) => {
-  const { uplink, database } = await start(t);
-  const { generation } = await tokenState(uplink);
-  const owners = Array.from({ length: 20 }, () => randomUUID());
-  const take = (owner: string) => takeLease(database.prisma, HOST, generation, owner);
-  const taken = await Promise.all(owners.map(take));
-  t.equal(taken.filter(Boolean).length, 1);
-  const winner = owners[taken.indexOf(true)] ?? '';
-  t.notOk(await take(randomUUID()));
-  t.ok(await take(winner), 'an instance refreshes a user once at a time, and has it again');
-  t.notOk(await takeLease(database.prisma, HOST, generation - 1n, winner), 'not for a pair that is gone');
-  const over = `update token set lease_until = now() - interval '1 millisecond' where user_id = $1`;
-  await changeRows(uplink, HOST, over);
-  t.ok(await take(randomUUID()));
-});
+t.test(
+  'of many concurrent attempts to take a lease one succeeds; after it has expired, another one can',
+  async (t) => {
+    const { uplink, database } = await start(t);
+    const { generation } = await tokenState(uplink);
+    const owners = Array.from({ length: 20 }, () => randomUUID());
+    const take = (owner: string) => takeLease(database.prisma, { userId: HOST, generation }, owner);
+    const taken = await Promise.all(owners.map(take));
+    t.equal(taken.filter(Boolean).length, 1);
+    const winner = owners[taken.indexOf(true)] ?? '';
+    t.notOk(await take(randomUUID()));
+    t.ok(await take(winner), 'an instance can take its own lease again');
+    t.notOk(
+      await takeLease(database.prisma, { userId: HOST, generation: generation - 1n }, winner),
+      'not for replaced tokens',
+    );
+    const over = `update token set lease_until = now() - interval '1 millisecond' where user_id = $1`;
+    await changeRows(uplink, HOST, over);
+    t.ok(await take(randomUUID()));
+  },
+);
 
-t.test('a lease counts on the database’s clock, whatever the clock of a process says', async (t) => {
+t.test('a lease depends on the clock of the database, not on that of a process', async (t) => {
   const { uplink, database } = await start(t);
   const { generation } = await tokenState(uplink);
   const trueNow = Date.now;
   t.teardown(() => {
     Date.now = trueNow;
   });
-  t.ok(await takeLease(database.prisma, HOST, generation, randomUUID()));
+  t.ok(await takeLease(database.prisma, { userId: HOST, generation }, randomUUID()));
   for (const minutes of [10, -10]) {
     Date.now = () => trueNow() + minutes * 60_000;
-    t.notOk(await takeLease(database.prisma, HOST, generation, randomUUID()));
+    t.notOk(await takeLease(database.prisma, { userId: HOST, generation }, randomUUID()));
   }
 });
 
-t.test('a store that names another generation changes nothing', async (t) => {
+t.test('storing tokens for another generation changes nothing', async (t) => {
   const { uplink, database, host, path } = await start(t);
   const { generation } = await tokenState(uplink);
   const pair = { accessToken: Buffer.from('a'), refreshToken: Buffer.from('r'), expiresIn: 3600 };
   for (const other of [generation - 1n, generation + 1n])
-    t.notOk(await storeRotated(database, async () => {}, HOST, other, pair));
+    t.notOk(await storeRotated(database, async () => {}, { userId: HOST, generation: other }, pair));
   t.equal((await tokenState(uplink)).generation, generation);
   t.equal((await host.get(path, NO_CACHE)).status, 200);
 });
 
-t.test('whoever has no lease never presents the token, however long it waits', async (t) => {
+t.test('an instance without the lease never sends the token, however long it waits', async (t) => {
   const { uplink, simulator, zoom, host, path } = await start(t);
   const others = await Promise.all([1, 2, 3].map(() => startTokenInstance(t, uplink)));
-  // Whose own connection has stood for less takes nobody for dead.
+  // An instance must hold its own lock for this long before it can presume an owner dead.
   for (const { instanceId } of others)
     await waitUntil(() => isAlive(uplink.database.prisma, instanceId, 5_000));
   simulator.expireAccessTokens(HOST);
@@ -91,7 +97,7 @@ t.test('whoever has no lease never presents the token, however long it waits', a
   const requesting = host.get(path, NO_CACHE);
   await held.received;
   const waiting = others.map(({ tokens }) => tokens.refreshNow(HOST));
-  // Longer than an owner is looked at before it counts as dead.
+  // Longer than the time after which an owner is presumed dead.
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   t.equal(refreshes(simulator).length, 1);
   held.release();
@@ -104,43 +110,46 @@ t.test('whoever has no lease never presents the token, however long it waits', a
   );
 });
 
-t.test('losers on another instance are woken by the winner, not by their clock', async (t) => {
-  const { uplink, simulator, zoom, host, path } = await start(t);
-  let waits = 0;
-  const loser = await startTokenInstance(t, uplink, {
-    // By the clock alone it would look again in an hour.
-    changes: ({ next }) => ({
-      next(userId) {
-        waits += 1;
-        return next(userId, 3_600_000);
-      },
-    }),
-  });
-  simulator.expireAccessTokens(HOST);
-  const held = zoom.pauseNext('/oauth/token');
-  const requesting = host.get(path, NO_CACHE);
-  await held.received;
-  const waiting = loser.tokens.refreshNow(HOST);
-  await waitUntil(() => waits > 0);
-  held.release();
-  await t.resolves(waiting);
-  t.equal((await requesting).status, 200);
-  t.ok(waits <= 2, `looked ${waits} times`);
-  t.strictSame(loser.outcomes, []);
-});
+t.test(
+  'waiting instances are woken by the notification of the lease owner, not by their timer',
+  async (t) => {
+    const { uplink, simulator, zoom, host, path } = await start(t);
+    let waits = 0;
+    const loser = await startTokenInstance(t, uplink, {
+      // With the timer alone it would check again in an hour.
+      changes: ({ next }) => ({
+        next(userId) {
+          waits += 1;
+          return next(userId, 3_600_000);
+        },
+      }),
+    });
+    simulator.expireAccessTokens(HOST);
+    const held = zoom.pauseNext('/oauth/token');
+    const requesting = host.get(path, NO_CACHE);
+    await held.received;
+    const waiting = loser.tokens.refreshNow(HOST);
+    await waitUntil(() => waits > 0);
+    held.release();
+    await t.resolves(waiting);
+    t.equal((await requesting).status, 200);
+    t.ok(waits <= 2, `checked ${waits} times`);
+    t.strictSame(loser.outcomes, []);
+  },
+);
 
-t.test('a winner that has stored is believed even where its notification is lost', async (t) => {
+t.test('stored tokens are used even if the notification about them is lost', async (t) => {
   const { uplink, simulator, zoom, host, path } = await start(t);
-  const deaf = await startTokenInstance(t, uplink, {
+  const disconnected = await startTokenInstance(t, uplink, {
     changes: () => ({ next: (_userId, ms) => new Promise((resolve) => setTimeout(resolve, ms, false)) }),
   });
   simulator.expireAccessTokens(HOST);
   const held = zoom.pauseNext('/oauth/token');
   const requesting = host.get(path, NO_CACHE);
   await held.received;
-  const waiting = deaf.tokens.refreshNow(HOST);
+  const waiting = disconnected.tokens.refreshNow(HOST);
   held.release();
   await t.resolves(Promise.all([waiting, requesting]));
-  t.strictSame(deaf.outcomes, []);
+  t.strictSame(disconnected.outcomes, []);
   t.equal(refreshes(simulator).length, 1);
 });

@@ -4,18 +4,18 @@ import { startApp } from '../helpers/app.ts';
 import { startTokenInstance, tokenState } from '../helpers/token-instance.ts';
 import { addHosted, HOST, refreshes } from '../helpers/zoom-host.ts';
 
-/** The table of architecture and `zoom/oauth.ts`, row by row: what is seen, what it means, what is left behind. */
+/** The rows of the table in `zoom/oauth.ts`: the response, its outcome, and the state afterwards. */
 interface Row {
-  seen: string;
+  response: string;
   faults: FaultRequest[];
   outcomes: readonly string[];
   /** The user's connection afterwards. */
   status: 'connected' | 'reconnect_required';
-  /** Whether the intent stays: the token was presented, and it is not known what became of it. */
+  /** Whether the intent remains: the token was sent, and the outcome is unknown. */
   intent: boolean;
 }
 
-const response = (status: number, body: string | object = ''): FaultRequest => ({
+const responseFault = (status: number, body: string | object = ''): FaultRequest => ({
   kind: 'answer',
   status,
   body,
@@ -25,35 +25,47 @@ const ambiguous = { outcomes: ['unknown', 'unknown'], status: 'connected', inten
 const unchanged = { ...stored, outcomes: ['unchanged'] };
 
 const ROWS: Row[] = [
-  { seen: '200 with a pair', faults: [], outcomes: ['refreshed'], ...stored },
-  { seen: '200 with a page', faults: [response(200, '<html>'), response(200, '<html>')], ...ambiguous },
-  { seen: '200 with JSON that is no pair', faults: [response(200, {}), response(200, [])], ...ambiguous },
-  { seen: '200 cut off', faults: [response(200, '{"access_tok'), response(200, '{"')], ...ambiguous },
-  { seen: 'a reset', faults: [{ kind: 'reset' }, { kind: 'reset' }], ...ambiguous },
+  { response: '200 with a pair', faults: [], outcomes: ['refreshed'], ...stored },
   {
-    seen: 'a reset, and then an answer',
+    response: '200 with a page',
+    faults: [responseFault(200, '<html>'), responseFault(200, '<html>')],
+    ...ambiguous,
+  },
+  {
+    response: '200 with JSON without tokens',
+    faults: [responseFault(200, {}), responseFault(200, [])],
+    ...ambiguous,
+  },
+  {
+    response: '200 cut off',
+    faults: [responseFault(200, '{"access_tok'), responseFault(200, '{"')],
+    ...ambiguous,
+  },
+  { response: 'a reset', faults: [{ kind: 'reset' }, { kind: 'reset' }], ...ambiguous },
+  {
+    response: 'a reset, and then a response',
     faults: [{ kind: 'reset' }],
     outcomes: ['unknown', 'refreshed'],
     ...stored,
   },
   {
-    seen: 'invalid_client',
-    faults: [response(401, { error: 'invalid_client' })],
+    response: 'invalid_client',
+    faults: [responseFault(401, { error: 'invalid_client' })],
     outcomes: ['misconfigured'],
     ...stored,
   },
-  { seen: '429', faults: [response(429)], ...unchanged },
-  { seen: '500', faults: [response(500)], ...unchanged },
-  { seen: '503 with a page', faults: [response(503, '<html>')], ...unchanged },
+  { response: '429', faults: [responseFault(429)], ...unchanged },
+  { response: '500', faults: [responseFault(500)], ...unchanged },
+  { response: '503 with a page', faults: [responseFault(503, '<html>')], ...unchanged },
   {
-    seen: '400 with something else',
-    faults: [response(400, { error: 'unsupported_grant_type' })],
+    response: '400 with something else',
+    faults: [responseFault(400, { error: 'unsupported_grant_type' })],
     ...unchanged,
   },
-  { seen: '302', faults: [response(302)], ...unchanged },
+  { response: '302', faults: [responseFault(302)], ...unchanged },
   {
-    seen: 'invalid_grant',
-    faults: [response(400, { error: 'invalid_grant', reason: 'Invalid Token!' })],
+    response: 'invalid_grant',
+    faults: [responseFault(400, { error: 'invalid_grant', reason: 'Invalid Token!' })],
     outcomes: ['dead'],
     status: 'reconnect_required',
     intent: false,
@@ -67,9 +79,9 @@ async function start(t: Test) {
   return { uplink, host, instance, simulator: uplink.simulator, ...addHosted(uplink.simulator) };
 }
 
-for (const { seen, faults, outcomes, status, intent } of ROWS) {
+for (const { response, faults, outcomes, status, intent } of ROWS) {
   t.test(
-    `${seen} is ${outcomes.join(', then ')}: ${status}${intent ? ', with the intent' : ''}`,
+    `${response} is ${outcomes.join(', then ')}: ${status}${intent ? ', with the intent' : ''}`,
     async (t) => {
       const { uplink, instance, simulator, host, path } = await start(t);
       const before = await tokenState(uplink);
@@ -85,14 +97,14 @@ for (const { seen, faults, outcomes, status, intent } of ROWS) {
       t.equal(
         (await host.get(path, { 'cache-control': 'no-cache' })).status,
         200,
-        'the next holder succeeds',
+        'the next attempt succeeds',
       );
       t.match(await tokenState(uplink), { status: 'connected', intent: null });
     },
   );
 }
 
-t.test('an answer lost after the work is presented once more, at once, and no more', async (t) => {
+t.test('if a response is lost, the token is immediately sent once more, and not again', async (t) => {
   for (const [grace, status] of [
     [60, 'connected'],
     [0, 'reconnect_required'],
@@ -103,20 +115,23 @@ t.test('an answer lost after the work is presented once more, at once, and no mo
     await instance.tokens.refreshNow(HOST).catch(() => undefined);
     t.strictSame(instance.outcomes, ['unknown', grace ? 'refreshed' : 'dead']);
     t.equal(refreshes(simulator).length, 2);
-    const presented = refreshes(simulator).map(
+    const sentTokens = refreshes(simulator).map(
       ({ body }) => (body as { refresh_token: string }).refresh_token,
     );
-    t.equal(new Set(presented).size, 1, 'the same token');
+    t.equal(new Set(sentTokens).size, 1, 'the same token');
     t.match(await tokenState(uplink), { status });
   }
 });
 
-t.test('what was never sent is not ambiguous: it is not presented again, and no intent stays', async (t) => {
-  const uplink = await startApp(t);
-  await uplink.signIn(HOST);
-  const zoom = { ...uplink.config.zoom, oauthUrl: 'http://127.0.0.1:1' };
-  const instance = await startTokenInstance(t, { ...uplink, config: { ...uplink.config, zoom } });
-  await t.rejects(instance.tokens.refreshNow(HOST), { code: 'zoom_unavailable' });
-  t.strictSame(instance.outcomes, ['unchanged']);
-  t.match(await tokenState(uplink), { status: 'connected', intent: null, leaseOwner: null });
-});
+t.test(
+  'a request that was not sent is not ambiguous: it is not retried, and no intent remains',
+  async (t) => {
+    const uplink = await startApp(t);
+    await uplink.signIn(HOST);
+    const zoom = { ...uplink.config.zoom, oauthUrl: 'http://127.0.0.1:1' };
+    const instance = await startTokenInstance(t, { ...uplink, config: { ...uplink.config, zoom } });
+    await t.rejects(instance.tokens.refreshNow(HOST), { code: 'zoom_unavailable' });
+    t.strictSame(instance.outcomes, ['unchanged']);
+    t.match(await tokenState(uplink), { status: 'connected', intent: null, leaseOwner: null });
+  },
+);

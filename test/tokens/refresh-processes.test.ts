@@ -5,10 +5,10 @@ import { addHosted, changeRows, HOST, refreshes, waitUntil } from '../helpers/zo
 import { startAppBehindProxy } from '../helpers/zoom-proxy.ts';
 
 const NO_CACHE = { 'cache-control': 'no-cache' };
-/** A lease lasts half a minute; who waited for it would take about as long. */
+/** Much less than the 30 seconds of a lease. */
 const WELL_BELOW_A_LEASE_MS = 15_000;
 
-/** A process that is refreshing: Zoom has rotated the token, and its answer is still on its way. */
+/** A process during a refresh: Zoom has rotated the token, and the response has not arrived yet. */
 async function refreshing(t: Test) {
   const uplink = await startAppBehindProxy(t);
   const host = await uplink.signIn(HOST);
@@ -25,29 +25,33 @@ async function refreshing(t: Test) {
 }
 
 t.test(
-  'the lease of a killed process is taken over in about a second, not after half a minute',
+  'another process takes over the lease of a killed process in about a second, not after 30 seconds',
   async (t) => {
     const { uplink, simulator, host, path, owner, held, before } = await refreshing(t);
     simulator.state.settings.refreshGraceSeconds = 60;
-    // The grace holds for what is rotated from now on; what the killed one has rotated is made good here.
-    const began = performance.now();
+    // The grace period applies to later rotations, not to the one of the killed process.
+    const startedAt = performance.now();
     owner.child.kill('SIGKILL');
     await owner.exit;
     held.release();
     const response = await host.get(path, NO_CACHE);
-    const ms = Math.round(performance.now() - began);
-    t.comment(`answered after ${ms} ms`);
+    const ms = Math.round(performance.now() - startedAt);
+    t.comment(`responded after ${ms} ms`);
     t.ok(ms < WELL_BELOW_A_LEASE_MS, `${ms} ms`);
-    t.equal(refreshes(simulator).length, 2, 'presented once more');
-    t.equal(response.status, 403, 'Zoom had rotated it without tolerance: known to be lost, at once');
+    t.equal(refreshes(simulator).length, 2, 'sent once more');
+    t.equal(
+      response.status,
+      403,
+      'Zoom had rotated it without a grace period: the connection ends immediately',
+    );
     t.match(response.json, { code: 'reconnect_required', reconnect_url: `${uplink.url}/install` });
     t.match(await tokenState(uplink), { generation: before.generation, status: 'reconnect_required' });
     await host.signIn(HOST);
-    t.equal((await host.get(path, NO_CACHE)).status, 200, 'and one click repairs it');
+    t.equal((await host.get(path, NO_CACHE)).status, 200, 'and authorizing again repairs it');
   },
 );
 
-t.test('where Zoom tolerates the old token a while, a killed process costs nothing', async (t) => {
+t.test('if Zoom still accepts the old token, a killed process loses no connection', async (t) => {
   const uplink = await startAppBehindProxy(t);
   uplink.simulator.state.settings.refreshGraceSeconds = 300;
   const host = await uplink.signIn(HOST);
@@ -63,13 +67,13 @@ t.test('where Zoom tolerates the old token a while, a killed process costs nothi
   held.release();
 });
 
-t.test('a process that was stopped and wakes up late overwrites nothing', async (t) => {
+t.test('a process that was suspended and resumes late overwrites nothing', async (t) => {
   const { uplink, simulator, host, path, owner, held, requesting } = await refreshing(t);
   owner.child.kill('SIGSTOP');
   held.release();
   const over = `update token set lease_until = now() - interval '1 second' where user_id = $1`;
   await changeRows(uplink, HOST, over);
-  // Meanwhile another has replaced the pair; here by the user's own click.
+  // The tokens are replaced in the meantime, here by a new authorization.
   await host.signIn(HOST);
   const newest = await tokenState(uplink);
   owner.child.kill('SIGCONT');
@@ -77,11 +81,11 @@ t.test('a process that was stopped and wakes up late overwrites nothing', async 
   t.same(await tokenState(uplink), newest);
   t.equal((await host.get(path, NO_CACHE)).status, 200);
   simulator.expireAccessTokens(HOST);
-  t.equal((await host.get(path, NO_CACHE)).status, 200, 'and the pair there is can be refreshed');
+  t.equal((await host.get(path, NO_CACHE)).status, 200, 'and the current tokens can be refreshed');
 });
 
 t.test(
-  'SIGTERM during a refresh: what Zoom rotates is stored, who asked is answered, and the exit is clean',
+  'SIGTERM during a refresh: the rotated tokens are stored, the caller gets a response, and the process exits with 0',
   async (t) => {
     const { uplink, simulator, host, path, owner, held, requesting, before } = await refreshing(t);
     owner.child.kill('SIGTERM');
@@ -101,7 +105,7 @@ t.test(
   },
 );
 
-t.test('SIGTERM during an early refresh that nobody waits for: it is stored all the same', async (t) => {
+t.test('SIGTERM during a proactive refresh: its tokens are stored although no caller waits', async (t) => {
   const uplink = await startAppBehindProxy(t);
   const host = await uplink.signIn(HOST);
   const { path } = addHosted(uplink.simulator);
@@ -124,7 +128,7 @@ t.test('SIGTERM during an early refresh that nobody waits for: it is stored all 
     );
   await waitUntil(async () => !(await listens()));
   await new Promise((resolve) => setTimeout(resolve, 500));
-  t.equal(owner.child.exitCode, null, 'it waits, although nobody else does');
+  t.equal(owner.child.exitCode, null, 'the process waits for it');
   held.release();
   t.equal(await owner.exit, 0);
   t.match(await tokenState(uplink), { generation: before.generation + 1n, leaseOwner: null });

@@ -13,8 +13,8 @@ async function start(t: Test) {
   return { uplink, simulator: uplink.simulator, host, ...addHosted(uplink.simulator) };
 }
 
-/** The access token ends, as far as Uplink knows it, in so many minutes; it was issued 40 minutes ago. */
-function endsIn(uplink: RunningApp, minutes: number): Promise<number> {
+/** Sets the known expiry of the access token to this many minutes from now. It was issued 40 minutes ago. */
+function expiresIn(uplink: RunningApp, minutes: number): Promise<number> {
   return changeRows(
     uplink,
     HOST,
@@ -30,21 +30,21 @@ const generation = async ({ database }: RunningApp) =>
 
 t.test('a hundred callers with an expired access token make one refresh, and all succeed', async (t) => {
   const { uplink, simulator, host, path } = await start(t);
-  await endsIn(uplink, -1);
+  await expiresIn(uplink, -1);
   simulator.expireAccessTokens(HOST);
   simulator.clearRequests();
   const responses = await Promise.all(Array.from({ length: 100 }, () => host.get(path, NO_CACHE)));
   t.ok(responses.every(({ status }) => status === 200));
   t.equal(refreshes(simulator).length, 1);
-  t.equal(apiCalls(simulator).length, 100, 'and nobody asked with the old token');
+  t.equal(apiCalls(simulator).length, 100, 'and no call used the old token');
 });
 
-t.test('a hundred callers on two instances, too, make one refresh', async (t) => {
+t.test('a hundred callers on two instances make one refresh too', async (t) => {
   const { uplink, simulator, host, path } = await start(t);
   const other = await startApp(t, { sharedWith: uplink, env });
   const elsewhere = await other.signIn(HOST);
-  for (const known of [true, false]) {
-    if (known) await endsIn(uplink, -1);
+  for (const isExpiryKnown of [true, false]) {
+    if (isExpiryKnown) await expiresIn(uplink, -1);
     simulator.expireAccessTokens(HOST);
     simulator.clearRequests();
     simulator.addFault({ kind: 'delay', delayMs: 300, path: '/oauth/token' });
@@ -52,7 +52,11 @@ t.test('a hundred callers on two instances, too, make one refresh', async (t) =>
       Array.from({ length: 100 }, (_none, index) => (index % 2 ? host : elsewhere).get(path, NO_CACHE)),
     );
     t.ok(responses.every(({ status }) => status === 200));
-    t.equal(refreshes(simulator).length, 1, known ? 'the expiry was known' : 'only Zoom knew');
+    t.equal(
+      refreshes(simulator).length,
+      1,
+      isExpiryKnown ? 'with known expiry' : 'with an expiry that only Zoom knows',
+    );
     simulator.clearFaults();
   }
 });
@@ -76,28 +80,25 @@ for (const httpStatus of [401, 400] as const) {
     t.match(atZoom(), { resolution: '1080p' });
   });
 
-  t.test(
-    `code 124 with HTTP ${httpStatus} again and again makes no loop and ends no connection`,
-    async (t) => {
-      const { simulator, host, path, zoomPath } = await start(t);
-      simulator.clearRequests();
-      simulator.addFault({
-        kind: 'stale-token',
-        httpStatus,
-        path: zoomPath,
-        times: Number.POSITIVE_INFINITY,
-      });
-      t.match(await host.get(path), { status: 502, json: { code: 'zoom_unavailable' } });
-      t.equal(refreshes(simulator).length, 1);
-      t.equal(apiCalls(simulator, { path: zoomPath }).length, 2);
-      simulator.clearFaults();
-      t.equal((await host.get(path)).status, 200);
-      t.match((await host.get('/api/me')).json.connection, { status: 'connected' });
-    },
-  );
+  t.test(`code 124 with HTTP ${httpStatus} repeatedly causes no loop and ends no connection`, async (t) => {
+    const { simulator, host, path, zoomPath } = await start(t);
+    simulator.clearRequests();
+    simulator.addFault({
+      kind: 'stale-token',
+      httpStatus,
+      path: zoomPath,
+      times: Number.POSITIVE_INFINITY,
+    });
+    t.match(await host.get(path), { status: 502, json: { code: 'zoom_unavailable' } });
+    t.equal(refreshes(simulator).length, 1);
+    t.equal(apiCalls(simulator, { path: zoomPath }).length, 2);
+    simulator.clearFaults();
+    t.equal((await host.get(path)).status, 200);
+    t.match((await host.get('/api/me')).json.connection, { status: 'connected' });
+  });
 }
 
-t.test('an update whose token is refused at the PATCH itself is replayed once, and done once', async (t) => {
+t.test('an update whose token is rejected at the PATCH is repeated once, and applied once', async (t) => {
   const { simulator, host, path, zoomPath, atZoom } = await start(t);
   simulator.addFault({ kind: 'stale-token', method: 'PATCH', path: zoomPath });
   const response = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
@@ -106,14 +107,14 @@ t.test('an update whose token is refused at the PATCH itself is replayed once, a
   t.match(atZoom(), { resolution: '1080p' });
 });
 
-t.test('in its last ten minutes a token is replaced while it still serves', async (t) => {
+t.test('in its last ten minutes a token is replaced while it is still used', async (t) => {
   const { uplink, simulator, host, path } = await start(t);
-  await endsIn(uplink, 5);
+  await expiresIn(uplink, 5);
   const before = await generation(uplink);
   simulator.clearRequests();
   const held = createLatch();
   const slow = simulator.addFault({ kind: 'delay', until: held.until, path: '/oauth/token' });
-  t.equal((await host.get(path)).status, 200, 'nobody waits for it');
+  t.equal((await host.get(path)).status, 200, 'no caller waits for it');
   await waitUntil(() => slow.met === 1);
   t.equal(await generation(uplink), before);
   held.release();
@@ -122,17 +123,17 @@ t.test('in its last ten minutes a token is replaced while it still serves', asyn
   t.equal(refreshes(simulator).length, 1);
 });
 
-t.test('an early refresh that fails costs nothing: the token is used while it lives', async (t) => {
+t.test('if a proactive refresh fails, the token is used until it expires', async (t) => {
   const { uplink, simulator, host, path } = await start(t);
-  await endsIn(uplink, 5);
+  await expiresIn(uplink, 5);
   simulator.clearRequests();
   simulator.addFault({ kind: 'answer', status: 500, path: '/oauth/token', times: Number.POSITIVE_INFINITY });
   for (let again = 0; again < 20; again += 1) t.equal((await host.get(path, NO_CACHE)).status, 200);
   await waitUntil(() => refreshes(simulator).length > 0);
-  t.ok(refreshes(simulator).length <= 2, 'and it is not tried with every request');
+  t.ok(refreshes(simulator).length <= 2, 'and it is not attempted with every request');
 });
 
-t.test('a refresh answer without a refresh token keeps the old one', async (t) => {
+t.test('a refresh response without a refresh token keeps the old one', async (t) => {
   const { simulator, host, path } = await start(t);
   simulator.state.settings.refreshGraceSeconds = 3600;
   simulator.state.settings.tokenResponseOmits = ['refresh_token'];
@@ -146,7 +147,7 @@ t.test('a refresh answer without a refresh token keeps the old one', async (t) =
   t.equal(presented.size, 1);
 });
 
-t.test('a refresh goes on when whoever asked for it hangs up', async (t) => {
+t.test('a refresh continues when the client that started it disconnects', async (t) => {
   const { uplink, simulator, host, path } = await start(t);
   const before = await generation(uplink);
   simulator.expireAccessTokens(HOST);

@@ -6,7 +6,7 @@ import { readTokenError, type TokenError } from '../../src/zoom/token-errors.ts'
 import { startApp } from '../helpers/app.ts';
 import { addHosted, HOST } from '../helpers/zoom-host.ts';
 
-/** Bodies of the token endpoint's errors, and what they say. */
+/** Bodies of token endpoint errors and their meaning. */
 const BODIES: [body: object, expected: TokenError | undefined][] = [
   [{ reason: 'Invalid Token!', error: 'invalid_grant' }, 'dead'],
   [{ reason: 'Invalid Token!', error: 'invalid_request' }, 'dead'],
@@ -34,7 +34,7 @@ const BODIES: [body: object, expected: TokenError | undefined][] = [
   [{}, undefined],
 ];
 
-t.test('what an error of the token endpoint says', async (t) => {
+t.test('the meaning of token endpoint errors', async (t) => {
   for (const [body, expected] of BODIES) t.equal(readTokenError(body), expected, JSON.stringify(body));
   for (const body of [null, 'Invalid Token!', [], 7]) t.equal(readTokenError(body), undefined);
 });
@@ -67,7 +67,7 @@ for (const [body, expected] of BODIES) {
   });
 }
 
-t.test('an error with HTTP status 200 is that error too', async (t) => {
+t.test('an error with HTTP status 200 is recognized too', async (t) => {
   t.match(await refreshWith(200, { status: false, errorCode: 4741 }), {
     response: { json: { code: 'reconnect_required' } },
   });
@@ -81,7 +81,7 @@ t.test('an error with HTTP status 200 is that error too', async (t) => {
   });
 });
 
-t.test('a dead grant inside a 403, 429, 3xx or 5xx says nothing about the grant', async (t) => {
+t.test('a dead grant inside a 403, 429, 3xx or 5xx does not end the connection', async (t) => {
   for (const status of [201, 302, 403, 404, 429, 500, 503]) {
     for (const body of [{ error: 'invalid_grant' }, { status: false, errorCode: 4741 }]) {
       const http: Http = {

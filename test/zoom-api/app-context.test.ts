@@ -21,12 +21,12 @@ const read = (header: string) =>
 const encrypted = (changed: object = {}, secret = clientSecret) =>
   encryptedContext({ ...claims, ...changed }, secret);
 
-t.test('what Zoom sealed says where the app was opened, and by whom', async (t) => {
+t.test('a header that Zoom encrypted contains where the app was opened, and by which user', async (t) => {
   t.strictSame(read(encrypted()), { type: 'meeting', userId: 'SimEventsTeam_00000001' });
   t.strictSame(read(encrypted({ typ: 'panel', uid: undefined })), { type: 'panel', userId: null });
 });
 
-t.test('either alphabet of base64 is read, and a time in seconds', async (t) => {
+t.test('both base64 alphabets and times in seconds are accepted', async (t) => {
   for (let round = 0; round < 20; round += 1) {
     const header = encrypted();
     t.ok(read(header));
@@ -36,7 +36,7 @@ t.test('either alphabet of base64 is read, and a time in seconds', async (t) => 
   t.notOk(read(encrypted({ exp: Math.floor(now / 1000) - 60 })));
 });
 
-t.test('no byte of it can be changed', async (t) => {
+t.test('a changed byte makes the header invalid', async (t) => {
   const bytes = Buffer.from(encrypted(), 'base64');
   for (let at = 0; at < bytes.length; at += 1) {
     const tampered = Buffer.from(bytes);
@@ -45,14 +45,14 @@ t.test('no byte of it can be changed', async (t) => {
   }
 });
 
-t.test('nothing can be cut off or added', async (t) => {
+t.test('a truncated or extended header is invalid', async (t) => {
   const bytes = Buffer.from(encrypted(), 'base64');
   for (let length = 0; length < bytes.length; length += 1)
     t.equal(read(bytes.subarray(0, length).toString('base64')), undefined);
   t.equal(read(Buffer.concat([bytes, Buffer.of(0)]).toString('base64')), undefined);
 });
 
-t.test('a tag shorter than 16 bytes is refused, though the cipher would take it', async (t) => {
+t.test('a tag shorter than 16 bytes is rejected, although the cipher would accept it', async (t) => {
   const key = createHash('sha256').update(clientSecret).digest();
   const iv = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: 4 });
@@ -63,7 +63,7 @@ t.test('a tag shorter than 16 bytes is refused, though the cipher would take it'
   t.equal(read(Buffer.concat(parts).toString('base64')), undefined);
 });
 
-t.test('expired, meant for another app, of another issuer, under another secret: refused', async (t) => {
+t.test('a header that has expired, or is from another app, issuer or secret, is rejected', async (t) => {
   for (const changed of [
     { exp: now - 60_000 },
     { exp: undefined },

@@ -31,8 +31,8 @@ function start() {
 }
 const OPEN = '503 zoom_unavailable 10';
 
-for (const [name, upstream] of Object.entries({ 'bad answers': fails, errors: breaks })) {
-  t.test(`five ${name} in a row open it: then it refuses at once, without a call`, async (t) => {
+for (const [name, upstream] of Object.entries({ 'bad responses': fails, errors: breaks })) {
+  t.test(`five ${name} in a row open the circuit: it then fails immediately, without a call`, async (t) => {
     const { request, calls } = start();
     for (let call = 0; call < 5; call += 1) t.not(await request(upstream), OPEN);
     for (let call = 0; call < 100; call += 1) t.equal(await request(works), OPEN);
@@ -40,17 +40,17 @@ for (const [name, upstream] of Object.entries({ 'bad answers': fails, errors: br
   });
 }
 
-t.test('a success in between begins the count anew', async (t) => {
+t.test('a success in between resets the count', async (t) => {
   const { request } = start();
   for (let round = 0; round < 4; round += 1) {
     for (let call = 0; call < 4; call += 1) await request(fails);
     t.equal(await request(works), 'healthy');
-    // Enough good ones that half of all is never reached.
+    // Enough successes that failures never reach half of all calls.
     for (let call = 0; call < 6; call += 1) await request(works);
   }
 });
 
-t.test('half of twenty calls in thirty seconds open it, though never five in a row', async (t) => {
+t.test('ten failures of twenty calls in thirty seconds open it, without five in a row', async (t) => {
   const { request } = start();
   let isOpen = false;
   let calls = 0;
@@ -63,7 +63,7 @@ t.test('half of twenty calls in thirty seconds open it, though never five in a r
   t.ok(calls >= 20, `after ${calls} calls`);
 });
 
-t.test('a tenth of failures never opens it', async (t) => {
+t.test('a failure rate of a tenth does not open it', async (t) => {
   const { request } = start();
   for (let call = 0; call < 500; call += 1) {
     mock.timers.tick(100);
@@ -72,7 +72,7 @@ t.test('a tenth of failures never opens it', async (t) => {
 });
 
 t.test(
-  'after about ten seconds one call is let through; while it is under way nobody waits or calls',
+  'after about ten seconds one probe is sent; until it ends, other calls fail immediately',
   async (t) => {
     const { request, calls } = start();
     for (let call = 0; call < 5; call += 1) await request(fails);
@@ -91,11 +91,11 @@ t.test(
     t.equal(calls(), 6);
     finish('healthy');
     t.equal(await probe, 'healthy');
-    t.equal(await request(works), 'healthy', 'and when it went well, all are');
+    t.equal(await request(works), 'healthy', 'after a successful probe all calls are sent');
   },
 );
 
-t.test('a failed probe keeps it open for as long again', async (t) => {
+t.test('a failed probe keeps it open for another ten seconds', async (t) => {
   const { request, calls } = start();
   for (let call = 0; call < 5; call += 1) await request(breaks);
   for (let round = 0; round < 3; round += 1) {
@@ -107,7 +107,7 @@ t.test('a failed probe keeps it open for as long again', async (t) => {
   t.equal(calls(), 8);
 });
 
-t.test('two upstreams have circuits of their own', async (t) => {
+t.test('each upstream has its own circuit', async (t) => {
   const [one, other] = [start(), start()];
   for (let call = 0; call < 5; call += 1) await one.request(fails);
   t.equal(await one.request(works), OPEN);

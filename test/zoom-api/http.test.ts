@@ -30,14 +30,14 @@ function client(t: Test, url: string) {
   return { url, send, failure };
 }
 
-t.test('an answer is its status, headers and text', async (t) => {
+t.test('a response consists of status, headers and text', async (t) => {
   const { send } = await upstream(t, (request, response) => {
-    response.writeHead(418, { 'x-said': String(request.headers['accept-encoding']) }).end('{"ü":1}');
+    response.writeHead(418, { 'x-accepted': String(request.headers['accept-encoding']) }).end('{"ü":1}');
   });
-  t.match(await send(), { status: 418, text: '{"ü":1}', headers: { 'x-said': 'identity' } });
+  t.match(await send(), { status: 418, text: '{"ü":1}', headers: { 'x-accepted': 'identity' } });
 });
 
-t.test('a redirect is an answer', async (t) => {
+t.test('a redirect is returned, not followed', async (t) => {
   let requested = 0;
   const { send } = await upstream(t, (_request, response) => {
     requested += 1;
@@ -47,7 +47,7 @@ t.test('a redirect is an answer', async (t) => {
   t.equal(requested, 1);
 });
 
-t.test('silence ends in time, with headers or without', async (t) => {
+t.test('a request without data times out, with headers or without', async (t) => {
   for (const begin of [() => {}, (response: ServerResponse) => response.writeHead(200).write('{')]) {
     const { failure } = await upstream(t, (_request, response) => void begin(response));
     const began = performance.now();
@@ -56,7 +56,7 @@ t.test('silence ends in time, with headers or without', async (t) => {
   }
 });
 
-t.test('a body that trickles on is given up in time', async (t) => {
+t.test('a slow body times out', async (t) => {
   const { failure } = await upstream(t, (_request, response) => {
     response.writeHead(200);
     const trickle = setInterval(() => response.write(' '), 20);
@@ -67,7 +67,7 @@ t.test('a body that trickles on is given up in time', async (t) => {
   t.ok(performance.now() - began < 4_000);
 });
 
-t.test('a body beyond 2 MiB is not read to its end', async (t) => {
+t.test('a body of more than 2 MiB is not read to its end', async (t) => {
   let written = 0;
   const { failure } = await upstream(t, (_request, response) => {
     response.writeHead(200);
@@ -91,7 +91,7 @@ t.test('an encoded body is not decoded', async (t) => {
   t.match(await failure(), { reason: 'encoded', sent: true });
 });
 
-t.test('nobody there is certain not to have been asked; a reset is not', async (t) => {
+t.test('a request without a connection was certainly not sent; a reset one may have been', async (t) => {
   const closed = createTcpServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => closed.once('listening', resolve));
   const { port } = closed.address() as { port: number };
@@ -106,10 +106,10 @@ t.test('nobody there is certain not to have been asked; a reset is not', async (
     t.match(await failure(), { reason: 'reset', sent: true });
   }
   const { failure } = await upstream(t, ({ socket }) => void socket.end('SSH-2.0-OpenSSH\r\n'));
-  t.match(await failure(), { reason: 'reset', sent: true }, 'what is no HTTP');
+  t.match(await failure(), { reason: 'reset', sent: true }, 'a response that is not HTTP');
 });
 
-t.test('a failure says nothing of what was sent or where', async (t) => {
+t.test('an error contains no address, header or body', async (t) => {
   const { failure, url } = await upstream(t, ({ socket }) => void socket.resetAndDestroy());
   const error = await failure();
   const reported = `${error?.stack} ${JSON.stringify(error)} ${error?.cause}`;

@@ -5,7 +5,7 @@ import { parseZoomJson } from '../../src/zoom/json.ts';
 const RUNS = { numRuns: 2_000 };
 const int64 = fc.bigInt({ min: 1n, max: 2n ** 63n - 1n });
 
-/** JSON as Zoom writes it: an id is a number, however long. */
+/** JSON in Zoom's format: ids are numbers of any length. */
 function write(value: unknown, space: string): string {
   if (typeof value === 'bigint') return String(value);
   if (Array.isArray(value)) return `[${value.map((item) => write(item, space)).join(`${space},`)}]`;
@@ -16,7 +16,7 @@ function write(value: unknown, space: string): string {
   return `{${members.join(`,${space}`)}${space}}`;
 }
 
-t.test('an id of 64 bits comes out with every digit, as text beyond 2^53', (t) => {
+t.test('a 64-bit id keeps every digit, and becomes a string above 2^53', (t) => {
   for (const [wire, parsed] of [
     ['9223372036854775807', '9223372036854775807'],
     ['9007199254740993', '9007199254740993'],
@@ -31,7 +31,7 @@ t.test('an id of 64 bits comes out with every digit, as text beyond 2^53', (t) =
   t.end();
 });
 
-t.test('for any ids and any text around them no digit is lost and no text is changed', (t) => {
+t.test('no digit is lost and no text is changed, for any ids and any text around them', (t) => {
   const meeting = fc.record({ topic: fc.string({ unit: 'binary' }), id: int64, agenda: fc.string() });
   fc.assert(
     fc.property(fc.array(meeting), fc.constantFrom('', ' ', '\n\t '), (meetings, space) => {
@@ -48,7 +48,7 @@ t.test('for any ids and any text around them no digit is lost and no text is cha
   t.end();
 });
 
-t.test('text that looks like an id is left as it is', (t) => {
+t.test('text that looks like an id is not changed', (t) => {
   const piece = fc.constantFrom(
     '"id":',
     '"id" : ',
@@ -72,7 +72,7 @@ t.test('text that looks like an id is left as it is', (t) => {
   t.end();
 });
 
-t.test('whatever has no long id is parsed as JSON is', (t) => {
+t.test('JSON without long ids is parsed as by JSON.parse', (t) => {
   fc.assert(
     fc.property(fc.json(), (wire) => {
       t.same(parseZoomJson(wire), JSON.parse(wire));
@@ -82,7 +82,7 @@ t.test('whatever has no long id is parsed as JSON is', (t) => {
   t.end();
 });
 
-t.test('what is no JSON is an error that does not repeat it', (t) => {
+t.test('invalid JSON leads to an error that does not contain it', (t) => {
   for (const wire of ['', '<html>', '{"secret-canary":', '{"id":9223372036854775807', '[1,]', 'undefined']) {
     let reported: unknown;
     try {

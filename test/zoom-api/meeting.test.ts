@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { isMeetingId } from '../../src/zoom/meeting.ts';
 
-t.test('a meeting id is exactly the decimal of an int64 of eight digits or more', (t) => {
+t.test('a meeting id is a decimal int64 of at least eight digits', (t) => {
   fc.assert(
     fc.property(fc.bigInt({ min: -(2n ** 65n), max: 2n ** 65n }), (id) => {
       return isMeetingId(String(id)) === (id >= 10_000_000n && id < 2n ** 63n);
@@ -16,14 +16,14 @@ t.test('a meeting id is exactly the decimal of an int64 of eight digits or more'
   t.end();
 });
 
-t.test('no other spelling is one', (t) => {
+t.test('other spellings are rejected', (t) => {
   const digits = fc.bigInt({ min: 10_000_000n, max: 2n ** 63n - 1n }).map(String);
   const noise = fc.constantFrom(' ', '-', '0', '+', '.', '\n', '/', '%', '?', 'n', '_', '\u0000', '٣', '８');
   fc.assert(
     fc.property(digits, noise, fc.nat(20), (id, character, at) => {
       const position = Math.min(at, id.length);
       const spelt = id.slice(0, position) + character + id.slice(position);
-      // A zero within the digits is a digit.
+      // Zeros are allowed after the first digit.
       return (character === '0' && position > 0) || !isMeetingId(spelt);
     }),
     { numRuns: 3_000 },

@@ -49,13 +49,13 @@ const TABLE: [header: string | string[] | undefined, seconds: number | undefined
 
 for (const [header, expected] of TABLE) {
   const shown = String(JSON.stringify(header)).slice(0, 40);
-  t.test(`${shown} is ${expected === undefined ? 'not understood' : `${expected} s`}`, (t) => {
+  t.test(`${shown} is ${expected === undefined ? 'invalid' : `${expected} s`}`, (t) => {
     t.equal(retryAfterSeconds(header, NOW), expected);
     t.end();
   });
 }
 
-t.test('whatever stands there, it is whole seconds between none and a day, or nothing', (t) => {
+t.test('any header leads to whole seconds between 0 and one day, or to undefined', (t) => {
   fc.assert(
     fc.property(
       fc.oneof(fc.string(), fc.integer().map(String), fc.date({ noInvalidDate: true }).map(String)),
@@ -69,7 +69,7 @@ t.test('whatever stands there, it is whole seconds between none and a day, or no
   t.end();
 });
 
-t.test('for any time within a day all forms of it agree, to the second, and none is too early', (t) => {
+t.test('for any time within a day all formats agree to the second, and none is too early', (t) => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: DAY - 1 }), fc.integer({ min: 0, max: 999 }), (seconds, ms) => {
       const at = new Date(NOW + seconds * 1000);

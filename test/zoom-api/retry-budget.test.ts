@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { createRetryBudget } from '../../src/zoom/retry-budget.ts';
 
-t.test('one retry is in hand at the start, then one for each ten requests', (t) => {
+t.test('one retry is available at the start, then one for each ten requests', (t) => {
   const budget = createRetryBudget();
   t.equal(budget.spend(), true);
   t.equal(budget.spend(), false);
@@ -12,7 +12,7 @@ t.test('one retry is in hand at the start, then one for each ten requests', (t) 
   t.end();
 });
 
-t.test('a quiet day saves no storm', (t) => {
+t.test('the saved budget is limited', (t) => {
   const budget = createRetryBudget();
   for (let request = 0; request < 100_000; request += 1) budget.earn();
   let spent = 0;
@@ -21,7 +21,7 @@ t.test('a quiet day saves no storm', (t) => {
   t.end();
 });
 
-t.test('in any order of requests and retries, retries are at most a tenth and one', (t) => {
+t.test('in any order of requests and retries, there is at most one retry plus one per ten requests', (t) => {
   fc.assert(
     fc.property(fc.array(fc.boolean(), { maxLength: 2_000 }), (order) => {
       const budget = createRetryBudget();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { readTokenResponse } from '../../src/zoom/token-response.ts';
 
-t.test('a token response is read, and nothing of it can be printed by accident', (t) => {
+t.test('a token response is parsed, and its tokens cannot be printed by accident', (t) => {
   const read = readTokenResponse({
     access_token: 'access-canary',
     token_type: 'bearer',
@@ -18,7 +18,7 @@ t.test('a token response is read, and nothing of it can be printed by accident',
   t.end();
 });
 
-t.test('without an access token it is none', (t) => {
+t.test('a response without an access token is invalid', (t) => {
   const bodies = [
     undefined,
     null,
@@ -38,7 +38,7 @@ t.test('without an access token it is none', (t) => {
   t.end();
 });
 
-t.test('a refresh token, scopes and a lifetime may be missing or odd', (t) => {
+t.test('refresh token, scopes and lifetime may be missing or invalid', (t) => {
   t.match(readTokenResponse({ access_token: 'a' }), { refreshToken: null, scopes: null, expiresIn: 3600 });
   t.match(readTokenResponse({ access_token: 'a', refresh_token: '', scope: 7 }), {
     refreshToken: null,
@@ -49,7 +49,7 @@ t.test('a refresh token, scopes and a lifetime may be missing or odd', (t) => {
   t.end();
 });
 
-t.test('a lifetime is always a whole number of seconds between a minute and a day', (t) => {
+t.test('the lifetime is always a whole number of seconds between a minute and a day', (t) => {
   fc.assert(
     fc.property(fc.oneof(fc.anything(), fc.double(), fc.maxSafeInteger().map(String)), (expires_in) => {
       const seconds = readTokenResponse({ access_token: 'a', expires_in })?.expiresIn;

@@ -6,7 +6,7 @@ const parse = (value: unknown) =>
 const meetingOf = (id: string, event = 'meeting.updated') =>
   parse(`{"event":"${event}","payload":{"object":{"host_id":"host","id":${id}}}}`)?.meeting;
 
-test('a meeting’s id is read as a number, a string, and beyond 2^53 without losing a digit', async (t) => {
+test('a meeting id is read from a number or a string, without losing digits above 2^53', async (t) => {
   for (const id of ['123456789', '81234567890', '9007199254740993', '9223372036854775807']) {
     t.same(meetingOf(id), { kind: 'meeting', id }, `${id} as a number`);
     t.same(meetingOf(`"${id}"`), { kind: 'meeting', id }, `${id} as a string`);
@@ -14,7 +14,7 @@ test('a meeting’s id is read as a number, a string, and beyond 2^53 without lo
   }
 });
 
-test('what is no meeting id names no meeting', async (t) => {
+test('an invalid meeting id leads to no meeting', async (t) => {
   const odd = ['0', '-1', '1.5', '1e30', '1234567', '9223372036854775808', '99999999999999999999999'];
   for (const id of [
     ...odd,
@@ -33,7 +33,7 @@ test('what is no meeting id names no meeting', async (t) => {
   t.equal(meetingOf('123456789', 'phone.meeting.updated'), undefined);
 });
 
-test('whom it is about: the host of a meeting, the user, and in a deauthorization the user of the payload', async (t) => {
+test('the user of an event is the host of the meeting, the user object, or in a deauthorization the user of the payload', async (t) => {
   t.match(parse({ event: 'meeting.ended', payload: { object: { host_id: 'H', id: 1 } } }), { userId: 'H' });
   t.match(parse({ event: 'user.updated', payload: { object: { id: 'U', host_id: 'H' } } }), { userId: 'U' });
   t.match(parse({ event: 'app_deauthorized', payload: { user_id: 'D', object: { id: 'U' } } }), {
@@ -47,7 +47,7 @@ test('whom it is about: the host of a meeting, the user, and in a deauthorizatio
     );
 });
 
-test('when it happened, in all the forms that Zoom writes', async (t) => {
+test('the time is read in all formats that Zoom uses', async (t) => {
   const at = Date.UTC(2024, 8, 8, 15, 58, 40);
   for (const value of [
     at,
@@ -64,7 +64,7 @@ test('when it happened, in all the forms that Zoom writes', async (t) => {
   t.match(parse({ event: 'app_deauthorized', event_ts: at + 9e9, payload: deauthorization }), { at });
 });
 
-test('only a JSON object with an event’s name is a notification', async (t) => {
+test('only a JSON object with an event name is a webhook event', async (t) => {
   for (const text of [
     '',
     'null',
@@ -83,7 +83,7 @@ test('only a JSON object with an event’s name is a notification', async (t) =>
   t.match(parse({ event: 'x', payload: 7 }), { event: 'x', payload: {}, object: {}, userId: undefined });
 });
 
-test('what Zoom would name no event is called unknown', async (t) => {
+test('an invalid event name becomes unknown', async (t) => {
   for (const event of ['', 'a b', 'X', 'é', 'a\u0000b', 'x'.repeat(101), 'a{b="c"}', '\ud800'])
     t.equal(parse({ event })?.event, 'unknown', JSON.stringify(event));
 });

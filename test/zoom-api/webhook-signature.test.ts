@@ -15,12 +15,12 @@ function outcome(body: string | Buffer, given: { timestamp?: unknown; signature?
   return verifySignature(signed, secretToken);
 }
 
-test('the example of Zoom’s documentation is genuine, and says when it was sent', async (t) => {
+test('the example in Zoom’s documentation is genuine, with the time it was sent', async (t) => {
   const body = '{"payload":{"plainToken":"qgg8vlvZRS6UYooatFL8Aw"},"event_ts":1654503849680}';
   t.same(outcome(body), { outcome: 'genuine', sentAt: 1_739_923_528_000 });
 });
 
-test('the signature is over the bytes: unicode, white space, key order and bytes that are no text count', async (t) => {
+test('the signature covers the raw bytes: Unicode, white space, key order and bytes that are not text', async (t) => {
   const bodies = [
     '{"topic":"Übertragung 🎥","event":"x"}',
     '{ "event" : "x",\n\t"topic":"a" }\r\n',
@@ -33,12 +33,16 @@ test('the signature is over the bytes: unicode, white space, key order and bytes
   const noText = Buffer.from([0x7b, 0xff, 0xfe, 0x00, 0x7d]);
   t.match(outcome(noText), { outcome: 'genuine' });
   const replaced = { signature: signatureOf(noText.toString('utf8'), timestamp, token) };
-  t.match(outcome(noText, replaced), { outcome: 'forged' }, 'what UTF-8 makes of the bytes is another body');
+  t.match(
+    outcome(noText, replaced),
+    { outcome: 'forged' },
+    'decoding the bytes as UTF-8 would change the body',
+  );
   const reserialised = { signature: signatureOf('{"a":2,"b":1}', timestamp, token) };
   t.match(outcome('{"b":1,"a":2}', reserialised), { outcome: 'forged' });
 });
 
-test('any body, any timestamp: changing a byte of either makes it a forgery', async (t) => {
+test('for any body and timestamp, changing a byte makes the signature forged', async (t) => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 1, maxLength: 300 }), fc.nat(), fc.nat(255), (bytes, at, flip) => {
       const body = Buffer.from(bytes);
@@ -55,12 +59,12 @@ test('any body, any timestamp: changing a byte of either makes it a forgery', as
   t.pass('300 bodies');
 });
 
-test('a signature under another token is a forgery, however near', async (t) => {
+test('a signature with another token is forged, however similar the token', async (t) => {
   for (const other of ['', 'a-secret-toke', 'a-secret-token ', 'A-secret-token', token.repeat(2)])
     t.match(outcome('{}', { signature: signatureOf('{}', timestamp, other) }), { outcome: 'forged' }, other);
 });
 
-test('headers that are none of Zoom’s are malformed, before anything is compared', async (t) => {
+test('headers without Zoom’s format are malformed', async (t) => {
   const good = signatureOf('{}', timestamp, token);
   const signatures: unknown[] = [
     undefined,
@@ -107,7 +111,7 @@ test('headers that are none of Zoom’s are malformed, before anything is compar
     t.same(outcome('{}', { timestamp: given }), { outcome: 'malformed' }, JSON.stringify(given));
 });
 
-test('a URL validation is answered with the HMAC of its token, for tokens that Zoom could have made', async (t) => {
+test('the response to a URL validation is the HMAC of its token, if the token has Zoom’s format', async (t) => {
   const plainToken = 'qgg8vlvZRS6UYooatFL8Aw';
   const encryptedToken = createHmac('sha256', token).update(plainToken).digest('hex');
   t.same(urlValidationResponse(plainToken, secretToken), { plainToken, encryptedToken });
@@ -115,7 +119,7 @@ test('a URL validation is answered with the HMAC of its token, for tokens that Z
     t.match(urlValidationResponse(good, secretToken), { plainToken: good });
 });
 
-test('nothing that could be signed as an event is taken for a validation token', async (t) => {
+test('the message of a signature is not accepted as a validation token', async (t) => {
   const event = `v0:${timestamp}:{"event":"app_deauthorized"}`;
   const rejected: unknown[] = [
     event,
@@ -134,7 +138,7 @@ test('nothing that could be signed as an event is taken for a validation token',
     t.equal(urlValidationResponse(plainToken, secretToken), undefined, JSON.stringify(plainToken));
 });
 
-t.test('no token of the allowed alphabet reads as the message of a signature', async (t) => {
+t.test('no valid token equals the message of a signature', async (t) => {
   fc.assert(
     fc.property(fc.stringMatching(/^[A-Za-z0-9_-]{1,128}$/), (plainToken) => {
       const response = urlValidationResponse(plainToken, secretToken);

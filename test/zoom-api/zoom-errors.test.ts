@@ -19,7 +19,7 @@ const KINDS = ['meeting', 'webinar'] as const;
 const ACTIONS = ['read', 'update', 'start', 'stop', 'mode', 'list'] as const;
 type Action = (typeof ACTIONS)[number];
 
-/** `meeting update` and the like; `*` stands for each. */
+/** Kind and action, such as `meeting update`; `*` matches all. */
 function contexts(operation: string): CallContext[] {
   const [kind = '', action = ''] = operation.split(' ');
   const kinds = kind === '*' ? KINDS : [kind as CallContext['kind']];
@@ -178,7 +178,7 @@ t.test('a code 300 with field errors is invalid_request in every operation', asy
   }
 });
 
-t.test('a rejection is judged again when more is known of the meeting', async (t) => {
+t.test('a rejection is classified again when more is known about the meeting', async (t) => {
   const text = JSON.stringify({ code: 3000, message: 'No se puede.' });
   const failure = failureOf({ status: 400, text, headers: {} }, { kind: 'meeting', action: 'start' }, NOW);
   if (!isProblem(failure)) throw failure;
@@ -191,7 +191,7 @@ t.test('a rejection is judged again when more is known of the meeting', async (t
 });
 
 t.test(
-  'a body that is invalid JSON because of unescaped quotes still has its code and message',
+  'code and message are read from a body that is invalid JSON because of unescaped quotes',
   async (t) => {
     for (const [text, code, message] of [
       [
@@ -235,18 +235,21 @@ const TOO_SOON = [
   '会议 82,929,473,321 的请求过多，请在30秒后重试。',
 ];
 for (const message of TOO_SOON) {
-  t.test(`a second start within 30 seconds is told from “${message}”`, async (t) => {
+  t.test(`a second start within 30 seconds is recognized by “${message}”`, async (t) => {
     const text = JSON.stringify({ code: 429, message });
     const start: CallContext = { kind: 'meeting', action: 'start' };
     const failure = failureOf({ status: 429, text, headers: {} }, start, NOW);
     t.match(failure, { code: 'zoom_rate_limited', members: { reason: 'started_too_soon', retryAfter: 30 } });
-    t.notOk(failure instanceof RateLimitedError, 'the account is not held up');
+    t.notOk(failure instanceof RateLimitedError, 'the account is not limited');
     const limited = { status: 429, text, headers: { 'x-ratelimit-type': 'QPS' } };
-    t.ok(failureOf(limited, start, NOW) instanceof RateLimitedError, 'a limit of the account names itself');
+    t.ok(
+      failureOf(limited, start, NOW) instanceof RateLimitedError,
+      'a limit of the account is recognized by its header',
+    );
   });
 }
 
-t.test('a start that follows an accepted one is too soon, whatever the message', async (t) => {
+t.test('a start soon after an accepted one is too soon, with any message', async (t) => {
   const text = JSON.stringify({ code: 429, message: 'Zu viele Anfragen.' });
   const start = { kind: 'webinar', action: 'start' } as const;
   t.match(failureOf({ status: 429, text, headers: {} }, { ...start, startedSecondsAgo: 12 }, NOW), {
@@ -259,7 +262,7 @@ t.test('a start that follows an accepted one is too soon, whatever the message',
   );
 });
 
-t.test('a daily limit is told in every language that Zoom offers, and by the time it names', async (t) => {
+t.test('a daily limit is recognized in every language of Zoom, and by a date and time', async (t) => {
   const read: CallContext = { kind: 'meeting', action: 'read' };
   for (const message of [
     'You have reached the maximum daily rate limit for this API.',

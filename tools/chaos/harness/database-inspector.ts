@@ -67,7 +67,12 @@ export async function openInspector(
       );
       return rows.map(({ user, status, dataKey, refreshToken, generation }) => {
         const key = unwrapDataKey(keyRing, user, dataKey);
-        const token = decryptToken(key, user, BigInt(generation), 'refresh_token', refreshToken);
+        const token = decryptToken(
+          key,
+          { userId: user, generation: BigInt(generation) },
+          'refresh_token',
+          refreshToken,
+        );
         return { user, status, isLive: tokenLog.isLive(user, token.reveal()) };
       });
     },
