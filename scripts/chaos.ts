@@ -1,4 +1,4 @@
-/** `npm run test:chaos`: real processes of the production build, killed, stopped, cut off and overrun, and a judge of what is left. */
+/** `npm run test:chaos`: injects faults into real processes of the production build and checks the reliability guarantees. */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -9,15 +9,15 @@ import { longProgram, type Step, shortProgram, usualProgram } from '../tools/cha
 
 const COMMAND = ['dist/server.js'];
 
-const HELP = `Kills, stops, cuts off and overruns real processes of the production build, and judges what is left.
-Exits 1 when a promise was broken.
+const HELP = `Kills, stops, disconnects and overloads processes of the production build, and checks the reliability guarantees.
+Exits with 1 if a guarantee was violated.
 
   npm run test:chaos -- [options]
 
-  --long         an evening
-  --short        a minute
-  --only NAMES   some scenarios, with commas: ${[...new Set(usualProgram(COMMAND).map(({ name }) => name))].join(', ')}
-  --peer PATH    @zoom/rivet beside it, which is installed in that folder
+  --long         the long program: several hours
+  --short        the short program: about a minute
+  --only NAMES   only these scenarios, separated by commas: ${[...new Set(usualProgram(COMMAND).map(({ name }) => name))].join(', ')}
+  --peer PATH    also run @zoom/rivet, which is installed in that folder
   --help
 `;
 
@@ -32,21 +32,23 @@ const { values } = parseArgs({
 });
 
 if (values.help) process.stdout.write(HELP);
-else process.exitCode = await judge();
+else process.exitCode = await runScenarios();
 
 /** @returns the exit code */
-async function judge(): Promise<number> {
+async function runScenarios(): Promise<number> {
   const only = values.only?.split(',');
   const unknown = only?.filter((name) => !program().some((step) => step.name === name)) ?? [];
   if (unknown.length > 0) {
-    process.stderr.write(`There is no scenario ${unknown.join(', ')}.\n\n${HELP}`);
+    process.stderr.write(`Unknown scenario: ${unknown.join(', ')}.\n\n${HELP}`);
     return 2;
   }
   process.chdir(fileURLToPath(new URL('..', import.meta.url)));
   execFileSync(process.execPath, ['scripts/build.js'], { stdio: 'inherit' });
   const broken = await runAll(program().filter(({ name }) => only === undefined || only.includes(name)));
   if (values.peer !== undefined) for (const report of await comparePeer(values.peer)) print(report);
-  process.stdout.write(broken === 0 ? '\nEvery promise held.\n' : `\n${broken} scenarios broke a promise.\n`);
+  process.stdout.write(
+    broken === 0 ? '\nAll guarantees held.\n' : `\n${broken} scenarios violated a guarantee.\n`,
+  );
   return broken === 0 ? 0 : 1;
 }
 
@@ -55,13 +57,13 @@ function program(): Step[] {
   return values.short ? shortProgram(COMMAND) : usualProgram(COMMAND);
 }
 
-/** @returns how many scenarios found a fault */
+/** @returns the number of failed scenarios */
 async function runAll(all: readonly Step[]): Promise<number> {
   const testbed = await startTestbed({ command: COMMAND, postgres: process.env.TEST_DATABASE_URL });
   let invalid = 0;
   try {
     for (const { name, run } of all) {
-      const report = await run(testbed).catch((error: unknown) => brokenOff(name, error));
+      const report = await run(testbed).catch((error: unknown) => failedRun(name, error));
       print(report);
       if (report.violations.length > 0) invalid += 1;
     }
@@ -71,8 +73,8 @@ async function runAll(all: readonly Step[]): Promise<number> {
   return invalid;
 }
 
-/** A scenario that could not be brought to its end counts as broken, and the rest is still run. */
-function brokenOff(scenario: string, error: unknown): Report {
+/** Reports a scenario that threw as failed, so that the others still run. */
+function failedRun(scenario: string, error: unknown): Report {
   return {
     scenario,
     counts: {},
@@ -83,5 +85,5 @@ function brokenOff(scenario: string, error: unknown): Report {
 function print({ scenario, counts, violations }: Report): void {
   const counted = Object.entries(counts).map(([what, count]) => `${what.trim()} ${count}`);
   process.stdout.write(`\n${scenario}\n  ${counted.join(' · ')}\n`);
-  for (const violation of violations) process.stdout.write(`  BROKEN: ${violation}\n`);
+  for (const violation of violations) process.stdout.write(`  VIOLATED: ${violation}\n`);
 }

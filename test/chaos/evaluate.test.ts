@@ -19,32 +19,36 @@ function responded(status: number, sentAt: number, receivedAt: number, code = ''
   return { user: 'host', instance: 'one', sentAt, receivedAt, status, code, hungUp: false };
 }
 
-test('a connection whose stored token Zoom takes is well', async (t) => {
-  t.equal(outcome({}), 'well');
+test('a connection with a valid stored token is connected', async (t) => {
+  t.equal(outcome({}), 'connected');
 });
 
-test('a connection whose stored token is dead while it says that it is connected is lost', async (t) => {
+test('a connection with an invalid token and the status connected is lost', async (t) => {
   t.equal(outcome({ isLive: false }), 'lost');
 });
 
-test('a dead token that the host was told about is told, a living one is a needless alarm', async (t) => {
+test('with the status reconnect_required, an invalid token is reported and a valid one is needless', async (t) => {
   t.equal(outcome({ isLive: false, status: 'reconnect_required' }), 'reported');
   t.equal(outcome({ status: 'reconnect_required' }), 'needless');
 });
 
-test('refusals for longer than the bound are stuck, whatever is stored', async (t) => {
+test('a user who gets errors for longer than the limit is stuck, regardless of the stored token', async (t) => {
   const rejections = [responded(503, 0, 400), responded(502, 500, 900), responded(0, 1000, 1500)];
   t.equal(outcome({}, rejections), 'stuck');
-  t.equal(outcome({}, rejections.slice(0, 2)), 'well', 'not when they were over sooner');
-  t.equal(outcome({}, [responded(200, 600, 700), ...rejections]), 'well', 'nor with an answer in between');
-  t.equal(outcome({}, rejections, [{ from: 0, to: 1_200 }]), 'well', 'nor while the database was away');
+  t.equal(outcome({}, rejections.slice(0, 2)), 'connected', 'not if the errors end sooner');
+  t.equal(
+    outcome({}, [responded(200, 600, 700), ...rejections]),
+    'connected',
+    'nor with a success in between',
+  );
+  t.equal(outcome({}, rejections, [{ from: 0, to: 1_200 }]), 'connected', 'nor during a disruption');
 });
 
-test('to be told to reconnect is an answer, any other refusal is none', async (t) => {
+test('reconnect_required is a definite response, any other error is not', async (t) => {
   const late = responded(503, 5_000, 5_100);
   t.equal(
     outcome({}, [responded(503, 0, 100), responded(403, 2_000, 2_100, 'reconnect_required'), late]),
-    'well',
+    'connected',
   );
   t.equal(
     outcome({}, [responded(503, 0, 100), responded(403, 2_000, 2_100, 'scope_missing'), late]),
@@ -52,11 +56,11 @@ test('to be told to reconnect is an answer, any other refusal is none', async (t
   );
 });
 
-test('an erased host is gone', async (t) => {
-  t.equal(outcome(undefined), 'gone');
+test('a host without a row is erased', async (t) => {
+  t.equal(outcome(undefined), 'erased');
 });
 
-test('the tokenLog knows which refresh token counts, and a stale one when it is presented', async (t) => {
+test('the token log tracks the valid refresh token and detects stale ones', async (t) => {
   const tokenLog = createTokenLog();
   tokenLog.authorized('host', 'r0');
   t.ok(tokenLog.isLive('host', 'r0'));
@@ -68,5 +72,5 @@ test('the tokenLog knows which refresh token counts, and a stale one when it is 
   tokenLog.notRotated(replay, 'r0', 'refused');
   t.match(replay, { user: 'host', generation: 0, stale: true });
   tokenLog.authorized('host', 's0');
-  t.notOk(tokenLog.isLive('host', 'r1'), 'a new authorization ends the grant before it');
+  t.notOk(tokenLog.isLive('host', 'r1'), 'a new authorization ends the previous grant');
 });

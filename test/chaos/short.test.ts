@@ -2,10 +2,10 @@ import t from 'tap';
 import { startTestbed, type Testbed } from '../../tools/chaos/harness/testbed.ts';
 import { shortProgram } from '../../tools/chaos/program.ts';
 
-// A minute and a half where nothing else runs, and several times that on a busy machine.
+// Takes a minute and a half on an idle machine, and several times that on a busy one.
 t.setTimeout(600_000);
 
-/** From the sources, so that what is tested is what is there: a build may be older. */
+/** Runs the source, because a build may be outdated. */
 const command = ['--import', 'tsx', 'src/server.ts'];
 
 const testbed: Testbed = await startTestbed({ command, postgres: process.env.TEST_DATABASE_URL });

@@ -121,7 +121,7 @@ t.test('a bad answer to the profile leaves nobody half signed in', { buffered: t
     '502 with a gateway’s page',
     '200 with wrong types',
     '301 to another host',
-    'the true answer cut off',
+    'the real response, truncated',
   ]) {
     const fault = badResponses(REDIRECTS_TO)[name];
     if (fault === undefined) throw new Error(name);

@@ -18,7 +18,7 @@ export interface Step {
 const everyMoment = { moments: ['before', 'requested', 'rotated', 'stored'] } as const;
 const everySleeper = { sleepers: ['requested', 'rotated', 'reconnected'] } as const;
 
-/** In about a minute on a busy machine: every scenario once, none of them at length. Part of `npm test`. */
+/** Runs every scenario once, briefly. Part of `npm test`; takes about a minute. */
 export function shortProgram(command: readonly string[]): Step[] {
   return [
     step('stampede', (testbed) => stampede(testbed, { instances: 2, callers: 100, rounds: 2 })),
@@ -28,7 +28,7 @@ export function shortProgram(command: readonly string[]): Step[] {
     step('kills', (testbed) => kills(testbed, { kills: 1, hostsPerKill: 6 })),
     step('restarts', (testbed) => restarts(testbed, { restarts: 1, requestsPerSecond: 10, hosts: 4 })),
     step('hangups', (testbed) => hangups(testbed, { hosts: 4, expiriesEach: 2, requestsEach: 3 })),
-    step('bad-answers', (testbed) => badResponses(testbed, { slowOnes: false, graceSeconds: 0 })),
+    step('bad-responses', (testbed) => badResponses(testbed, { slowOnes: false, graceSeconds: 0 })),
     step('outages', (testbed) =>
       outages(testbed, { moments: ['before', 'rotated'], outageMs: 1_500, hosts: 2, scope: 'all' }),
     ),
@@ -37,7 +37,7 @@ export function shortProgram(command: readonly string[]): Step[] {
   ];
 }
 
-/** What `npm run test:chaos` runs: some minutes. */
+/** The program of `npm run test:chaos`; takes a few minutes. */
 export function usualProgram(command: readonly string[]): Step[] {
   return [
     ...[1, 2, 4].map((instances) =>
@@ -55,14 +55,14 @@ export function usualProgram(command: readonly string[]): Step[] {
     step('outages', (testbed) =>
       outages(testbed, { ...everyMoment, outageMs: 3_000, hosts: 5, scope: 'one' }),
     ),
-    step('bad-answers', (testbed) => badResponses(testbed, { slowOnes: true, graceSeconds: 0 })),
-    step('bad-answers', (testbed) => badResponses(testbed, { slowOnes: true, graceSeconds: 60 })),
+    step('bad-responses', (testbed) => badResponses(testbed, { slowOnes: true, graceSeconds: 0 })),
+    step('bad-responses', (testbed) => badResponses(testbed, { slowOnes: true, graceSeconds: 60 })),
     step('stopped', (testbed) => stopped(testbed, { ...everySleeper, hosts: 3, waitForLease: true })),
     step('clocks', (testbed) => clocks(testbed, { shifts: [600, -600], hosts: 5, command })),
   ];
 }
 
-/** What `npm run test:chaos -- --long` runs: an evening. */
+/** The program of `npm run test:chaos -- --long`; takes several hours. */
 export function longProgram(command: readonly string[]): Step[] {
   return [
     ...[1, 2, 4].map((instances) =>
@@ -79,8 +79,8 @@ export function longProgram(command: readonly string[]): Step[] {
         step('outages', (testbed) => outages(testbed, { ...everyMoment, outageMs, hosts: 10, scope })),
       ),
     ),
-    step('bad-answers', (testbed) => badResponses(testbed, { slowOnes: true, graceSeconds: 0 })),
-    step('bad-answers', (testbed) => badResponses(testbed, { slowOnes: true, graceSeconds: 60 })),
+    step('bad-responses', (testbed) => badResponses(testbed, { slowOnes: true, graceSeconds: 0 })),
+    step('bad-responses', (testbed) => badResponses(testbed, { slowOnes: true, graceSeconds: 60 })),
     step('stopped', (testbed) => stopped(testbed, { ...everySleeper, hosts: 5, waitForLease: true })),
     step('clocks', (testbed) => clocks(testbed, { shifts: [600, -600], hosts: 20, command })),
   ];

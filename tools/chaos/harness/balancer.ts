@@ -1,27 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Instance } from './instance.ts';
 
-/** A load balancer's part: which instance the next request goes to. */
+/** Selects the instance for the next request, like a load balancer. */
 export interface Balancer {
   /**
-   * The next of those that last said they were ready; where none did, of those that at least answered. Answers that this process
-   * has become too busy to renew are not believed: a load balancer that stands still sends nothing either.
+   * Picks the next ready instance by round robin; if none is ready, the next one that responds. Checks again first if
+   * the last result is too old, which happens when this process is busy.
    */
   choose(): Promise<Instance>;
-  /** Resolves when every instance has been checked for a while and found ready. */
+  /** Resolves when every instance has passed several checks in a row. */
   allReady(): Promise<void>;
   stop(): void;
 }
 
-/** `out`: it has said that it is stopping, or nothing listens there. `slow`: not ready for another reason. */
+/** `out`: it reports that it is stopping, or nothing listens. `slow`: not ready for another reason. */
 type Health = 'ready' | 'slow' | 'out';
 
-const CHECK_EVERY_MS = 500;
-/** How long an answer is believed: as long as one that was just missed and the next. */
-const BELIEVED_MS = 2 * CHECK_EVERY_MS;
+const CHECK_INTERVAL_MS = 500;
+/** How long a result is valid: two check intervals. */
+const MAX_RESULT_AGE_MS = 2 * CHECK_INTERVAL_MS;
 const READY_CHECKS = 3;
 
-/** Asks every instance's /readyz twice a second, as a load balancer's health check does, and believes the last answer. */
+/** Polls /readyz of every instance twice a second, like a load balancer's health check, and uses the last result. */
 export function createBalancer(instances: () => readonly Instance[]): Balancer {
   const healths = new WeakMap<Instance, Health>();
   const checkedAt = new WeakMap<Instance, number>();
@@ -39,15 +39,15 @@ export function createBalancer(instances: () => readonly Instance[]): Balancer {
   void (async () => {
     while (!isOver) {
       for (const instance of instances()) void check(instance);
-      await delay(CHECK_EVERY_MS);
+      await delay(CHECK_INTERVAL_MS);
     }
   })();
 
-  const those = (...wanted: Health[]) =>
+  const withHealth = (...wanted: Health[]) =>
     instances().filter((instance) => wanted.includes(healths.get(instance) ?? 'slow'));
   function next(): Instance {
-    const ready = those('ready');
-    const candidates = ready.length > 0 ? ready : those('slow');
+    const ready = withHealth('ready');
+    const candidates = ready.length > 0 ? ready : withHealth('slow');
     permit += 1;
     const chosen = candidates[permit % candidates.length] ?? instances()[0];
     if (chosen === undefined) throw new Error('there is no instance');
@@ -58,8 +58,8 @@ export function createBalancer(instances: () => readonly Instance[]): Balancer {
     async choose() {
       for (;;) {
         const chosen = next();
-        const believedUntil = (checkedAt.get(chosen) ?? Number.NEGATIVE_INFINITY) + BELIEVED_MS;
-        if (performance.now() < believedUntil) return chosen;
+        const validUntil = (checkedAt.get(chosen) ?? Number.NEGATIVE_INFINITY) + MAX_RESULT_AGE_MS;
+        if (performance.now() < validUntil) return chosen;
         await check(chosen);
       }
     },

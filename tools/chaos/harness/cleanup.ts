@@ -1,7 +1,7 @@
-/** Collects what has to be ended; the same shape as a test's own `teardown`. */
+/** Collects cleanup functions. Compatible with a test's `teardown`. */
 export interface Cleanup {
   teardown(end: () => unknown): void;
-  /** Ends everything, the latest first. */
+  /** Runs all cleanup functions, the latest first. */
   run(): Promise<void>;
 }
 

@@ -6,17 +6,17 @@ import type { Cleanup } from './cleanup.ts';
 import type { StoredTokens } from './evaluate.ts';
 import type { TokenLog } from './token-log.ts';
 
-/** The database as the harness sees it, past every gate: what is stored, and when it was. */
+/** The harness's own connection to the database, which bypasses the proxies. */
 export interface DatabaseInspector {
-  /** Ends the access tokens of these users by the row, and tells the instances. */
+  /** Expires the stored access tokens of these users and notifies the instances. */
   expire(users: readonly string[]): Promise<void>;
-  /** Ends the leases of these users, as their 30 seconds would. */
+  /** Expires the leases of these users, as if 30 seconds had passed. */
   endLeases(users: readonly string[]): Promise<void>;
-  /** What is stored of these users, each refresh token opened and held against Zoom's tokenLog. */
+  /** Decrypts the stored refresh tokens of these users and checks them against the token log. */
   storedTokens(users: Iterable<string>, tokenLog: TokenLog): Promise<StoredTokens[]>;
   /** The generation stored for each user. */
   generations(users: Iterable<string>): Promise<Map<string, bigint>>;
-  /** When anything about a user was last announced after being stored; milliseconds on the harness's clock. */
+  /** When the last notification about a user arrived (milliseconds on the harness's clock). */
   announcedAt(user: string): number | undefined;
 }
 

@@ -1,31 +1,31 @@
 import { type ClientResponse, type Disruption, type History, isDefinite } from './history.ts';
 
-/** What the database holds of a user when all is over. */
+/** The stored state of a user at the end of a scenario. */
 export interface StoredTokens {
   user: string;
   status: 'connected' | 'reconnect_required';
-  /** Whether Zoom would take the refresh token that is stored. */
+  /** Whether Zoom would accept the stored refresh token. */
   isLive: boolean;
 }
 
 /**
- * | outcome   | the stored refresh token | the installation says | the host                                  |
- * |-----------|--------------------------|-----------------------|-------------------------------------------|
- * | well      | lives at Zoom            | connected             | nothing to do                             |
- * | reported  | is dead                  | reconnect required    | one click                                 |
- * | needless  | lives at Zoom            | reconnect required    | one click that was not needed             |
- * | lost      | is dead                  | connected             | believes in a connection that is gone     |
- * | stuck     | whichever                | whichever             | gets 5xx for longer than the stated bound |
- * | gone      | no row                   | –                     | erased                                    |
+ * | outcome   | stored refresh token | installation       | effect on the host                             |
+ * |-----------|----------------------|--------------------|------------------------------------------------|
+ * | connected | valid                | connected          | none                                           |
+ * | reported  | invalid              | reconnect required | has to reconnect                               |
+ * | needless  | valid                | reconnect required | has to reconnect, although it is not necessary |
+ * | lost      | invalid              | connected          | does not learn that the connection is lost     |
+ * | stuck     | any                  | any                | gets 5xx for longer than the limit             |
+ * | erased    | no row               | –                  | –                                              |
  */
-export type Outcome = 'well' | 'reported' | 'needless' | 'lost' | 'stuck' | 'gone';
+export type Outcome = 'connected' | 'reported' | 'needless' | 'lost' | 'stuck' | 'erased';
 
 export interface EvaluateOptions {
-  /** How long a user may get nothing but 5xx while nothing is wrong any more (milliseconds). */
+  /** How long a user may get only errors after a disruption (milliseconds). */
   stuckAfterMs: number;
 }
 
-/** Says of each user of the history how they ended. */
+/** Returns the outcome for each user of the history. */
 export function evaluate(
   history: Pick<History, 'users' | 'responses' | 'disruptions'>,
   held: readonly StoredTokens[],
@@ -42,12 +42,12 @@ export function evaluate(
 }
 
 function outcomeOf(held: StoredTokens | undefined): Outcome {
-  if (held === undefined) return 'gone';
-  if (held.status === 'connected') return held.isLive ? 'well' : 'lost';
+  if (held === undefined) return 'erased';
+  if (held.status === 'connected') return held.isLive ? 'connected' : 'lost';
   return held.isLive ? 'needless' : 'reported';
 }
 
-/** The longest time (milliseconds) in which a user asked and got no definite answer, troubles not counted. */
+/** The longest time without a definite response (milliseconds), excluding disruptions. */
 function maxRejectionMs(responses: readonly ClientResponse[], disruptions: readonly Disruption[]): number {
   let maxLength = 0;
   let since: number | undefined;
@@ -62,13 +62,13 @@ function maxRejectionMs(responses: readonly ClientResponse[], disruptions: reado
 }
 
 function withoutDisruptions(from: number, to: number, disruptions: readonly Disruption[]): number {
-  const spoilt = disruptions.map((each) => Math.min(to, each.to) - Math.max(from, each.from));
-  return to - from - spoilt.reduce((sum, ms) => sum + Math.max(0, ms), 0);
+  const overlaps = disruptions.map((each) => Math.min(to, each.to) - Math.max(from, each.from));
+  return to - from - overlaps.reduce((sum, ms) => sum + Math.max(0, ms), 0);
 }
 
-/** How many users each verdict was given. */
+/** The number of users per outcome. */
 export function tally(outcomes: ReadonlyMap<string, Outcome>): Record<Outcome, number> {
-  const counts = { well: 0, reported: 0, needless: 0, lost: 0, stuck: 0, gone: 0 };
+  const counts = { connected: 0, reported: 0, needless: 0, lost: 0, stuck: 0, erased: 0 };
   for (const outcome of outcomes.values()) counts[outcome] += 1;
   return counts;
 }

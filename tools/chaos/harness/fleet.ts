@@ -8,7 +8,7 @@ export interface FleetOptions {
   databaseUrl: string;
 }
 
-/** A place for an instance: when one is replaced, its gate to the database stays. */
+/** Holds one instance. When the instance is replaced, its database proxy remains. */
 export interface Slot {
   instance: Instance;
   gate: DatabaseProxy;
@@ -17,16 +17,16 @@ export interface Slot {
 export interface Fleet {
   readonly slots: readonly Slot[];
   slot(index: number): Slot;
-  /** The instances of the first so many slots, started where they are missing. */
+  /** Returns the instances of the first `count` slots, and starts those that are missing. */
   grow(count: number): Promise<Instance[]>;
-  /** Another instance in a slot whose own has ended or is about to. */
+  /** Starts another instance in a slot whose instance has exited or is exiting. */
   replace(index: number, differently?: Partial<Pick<FleetOptions, 'command' | 'env'>>): Promise<Instance>;
-  /** Ends every connection to the database and refuses new ones, for these slots or for all. */
+  /** Closes all database connections of these slots, or of all, and rejects new ones. */
   cut(indexes?: readonly number[]): void;
   open(): void;
 }
 
-/** Several instances on one database, each behind a gate of its own. */
+/** Creates a set of instances with one database, each with its own database proxy. */
 export function createFleet(cleanup: Cleanup, { command, env, databaseUrl }: FleetOptions): Fleet {
   const slots: Slot[] = [];
   let started = 0;

@@ -1,31 +1,31 @@
 import type { TokenCall } from './token-log.ts';
 
-/** One request of a host's and what came back. Times are milliseconds on the harness's monotonic clock. */
+/** The result of one request. Times are milliseconds on the harness's monotonic clock. */
 export interface ClientResponse {
   user: string;
   instance: string;
   sentAt: number;
   receivedAt: number;
-  /** 0: no answer came. */
+  /** 0 if no response arrived. */
   status: number;
-  /** The problem's code, or why no answer came. */
+  /** The problem code, or the reason why no response arrived. */
   code: string;
   /** The harness itself hung up. */
   hungUp: boolean;
 }
 
-/** A time in which answers may be refusals: the database away, a process stopped. */
+/** A period in which requests may fail: the database is unreachable or a process is stopped. */
 export interface Disruption {
   from: number;
   to: number;
 }
 
-/** What happened in one scenario to its users, in order. */
+/** The users of one scenario, and their responses in order. */
 export interface History {
   users: Set<string>;
   responses: ClientResponse[];
   disruptions: Disruption[];
-  /** Presentations of these users' refresh tokens. */
+  /** The calls to the token endpoint with refresh tokens of these users. */
   calls(): TokenCall[];
 }
 
@@ -43,15 +43,15 @@ export function createHistory(users: Iterable<string>, allCalls: readonly TokenC
 export const isSuccess = ({ status }: ClientResponse) => status >= 200 && status < 300;
 export const mustReconnect = ({ status, code }: ClientResponse) =>
   status === 403 && code === 'reconnect_required';
-/** The host knows where they stand: it works, or they know what to do. */
+/** Success, or a clear request to reconnect. */
 export const isDefinite = (response: ClientResponse) => isSuccess(response) || mustReconnect(response);
 
-/** Refresh tokens presented that Zoom had rotated before. */
+/** The number of calls with a refresh token that Zoom had already rotated. */
 export function staleReplays(calls: readonly TokenCall[]): number {
   return calls.filter(({ stale }) => stale).length;
 }
 
-/** The value below which this share of all lies; 0 of none. */
+/** The quantile of the values; 0 for an empty list. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;

@@ -13,26 +13,26 @@ export interface InstanceOptions {
   env: Readonly<Record<string, string>>;
 }
 
-/** The app in a process of its own. */
+/** The app in its own process. */
 export interface Instance {
   name: string;
   url: string;
-  /** Connections to it, kept open as a load balancer keeps them. */
+  /** Keep-alive connections, like those of a load balancer. */
   pool: Pool;
   isRunning(): boolean;
   signal(signal: NodeJS.Signals): void;
-  /** The exit code, null where a signal ended it. */
+  /** The exit code; null if a signal ended the process. */
   exited: Promise<number | null>;
-  /** SIGKILL, and gone. */
+  /** Sends SIGKILL and waits for the exit. */
   kill(): Promise<void>;
-  /** What it logged last, for a person who looks for the cause. */
+  /** The end of its output, for diagnosis. */
   lastOutput(): string;
 }
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const READY_WITHIN_MS = 60_000;
 
-/** Starts one; resolves when it says that it is ready. */
+/** Starts an instance. Resolves when /readyz returns 200. */
 export async function startInstance(
   cleanup: Pick<Cleanup, 'teardown'>,
   { name, command, env }: InstanceOptions,
@@ -80,7 +80,7 @@ async function untilReady(url: string, isRunning: () => boolean, lastOutput: () 
   throw new Error(`an instance did not become ready:\n${lastOutput()}`);
 }
 
-/** Everything that it writes is read, so that it never blocks; the end is kept. */
+/** Drains all output so the process never blocks on a full pipe, and keeps the end of it. */
 function listenTo(child: ChildProcess): () => string {
   let end = '';
   for (const stream of [child.stdout, child.stderr]) {

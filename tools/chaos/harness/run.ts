@@ -5,16 +5,16 @@ import type { Instance } from './instance.ts';
 import type { Testbed } from './testbed.ts';
 import { addVisitors, eachOf, requestLivestream, signIn, type Visitor } from './visitors.ts';
 
-/** What a scenario found out. */
+/** The result of a scenario. */
 export interface Report {
   scenario: string;
-  /** What was counted, in the order in which it is printed. */
+  /** Counters, in print order. */
   counts: Record<string, string | number>;
-  /** What should not have been; empty when all promises held. */
+  /** Violated guarantees; empty if the scenario passed. */
   violations: string[];
 }
 
-/** One scenario on a testbed: its own hosts, its own history. */
+/** One run of a scenario on a testbed, with its own hosts and history. */
 export interface Run {
   testbed: Testbed;
   visitors: Visitor[];
@@ -22,19 +22,19 @@ export interface Run {
   visitor(index: number): Visitor;
   /** Ends the access tokens of these hosts, at Zoom and in the database. */
   expire(visitors: readonly Visitor[]): Promise<void>;
-  /** Asks once and writes it down. */
+  /** Sends one request and records the response. */
   request(instance: Instance, visitor: Visitor, signal?: AbortSignal): Promise<ClientResponse>;
-  /** Asks until the host knows where they stand; says how that was and how long it took from the first question. */
+  /** Repeats the request until the response is definite. Returns it, and the time since the first request. */
   requestUntilDefinite(
     instance: Instance,
     visitor: Visitor,
   ): Promise<{ last: ClientResponse; tookMs: number; requested: number }>;
-  /** Runs `work` while something is wrong: refusals meanwhile, and `recoveryMs` after, hold nobody up. */
+  /** Runs `work` as a disruption: errors during it, and for `recoveryMs` after it, do not count as stuck. */
   duringDisruption<T>(work: () => Promise<T>, recoveryMs: number): Promise<T>;
   reconnect(instance: Instance, visitor: Visitor): Promise<void>;
 }
 
-const AUTHORIZATION_INTERVAL_MS = 100;
+const RETRY_INTERVAL_MS = 100;
 const REQUEST_TIMEOUT_MS = 60_000;
 
 export async function startRun(testbed: Testbed, instance: Instance, hosts: number): Promise<Run> {
@@ -76,14 +76,14 @@ export async function startRun(testbed: Testbed, instance: Instance, hosts: numb
         const last = await requestOnce(from, visitor);
         const tookMs = last.receivedAt - since;
         if (isDefinite(last) || tookMs > REQUEST_TIMEOUT_MS) return { last, tookMs, requested };
-        await delay(AUTHORIZATION_INTERVAL_MS);
+        await delay(RETRY_INTERVAL_MS);
       }
     },
     async duringDisruption(work, recoveryMs) {
-      const error = { from: performance.now(), to: Number.POSITIVE_INFINITY };
-      history.disruptions.push(error);
+      const disruption = { from: performance.now(), to: Number.POSITIVE_INFINITY };
+      history.disruptions.push(disruption);
       const result = await work();
-      error.to = performance.now() + recoveryMs;
+      disruption.to = performance.now() + recoveryMs;
       return result;
     },
     reconnect: (from, visitor) => signIn(testbed.simulator, from, visitor),
@@ -96,21 +96,21 @@ export interface Findings {
   staleReplays: number;
 }
 
-const AT_ONCE = 10;
+const MAX_CONCURRENT = 10;
 
 /**
- * The end of a scenario, when nothing is wrong any more: every host asks once more, what is stored is held against what Zoom
- * takes, and whoever is said to be well has to be so after another expiry, too.
+ * Evaluates a scenario after all disruptions: every host sends another request, and the stored tokens are compared with
+ * those that Zoom accepts. Connected hosts must also survive another token expiry.
  */
 export async function evaluateRun(run: Run, instance: Instance, stuckAfterMs: number): Promise<Findings> {
   const { testbed, visitors, history } = run;
-  await eachOf(visitors, AT_ONCE, (visitor) => run.requestUntilDefinite(instance, visitor));
+  await eachOf(visitors, MAX_CONCURRENT, (visitor) => run.requestUntilDefinite(instance, visitor));
   const held = await testbed.inspector.storedTokens(history.users, testbed.tokenProxy.tokenLog);
   const outcomes = evaluate(history, held, { stuckAfterMs });
   const stale = staleReplays(history.calls());
-  const well = visitors.filter(({ user }) => outcomes.get(user) === 'well');
-  await run.expire(well);
-  await eachOf(well, AT_ONCE, async (visitor) => {
+  const connected = visitors.filter(({ user }) => outcomes.get(user) === 'connected');
+  await run.expire(connected);
+  await eachOf(connected, MAX_CONCURRENT, async (visitor) => {
     const { last } = await run.requestUntilDefinite(instance, visitor);
     if (last.status !== 200) outcomes.set(visitor.user, 'lost');
   });

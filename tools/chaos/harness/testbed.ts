@@ -10,13 +10,13 @@ import { createFleet, type Fleet } from './fleet.ts';
 import { startTokenProxy, type TokenProxy } from './token-proxy.ts';
 
 export interface TestbedOptions {
-  /** Arguments for node that run the server: the build, or the sources. */
+  /** Node arguments that start the server: the build or the source. */
   command: readonly string[];
-  /** A PostgreSQL server to use; one is started where none is named. */
+  /** The PostgreSQL server to use; starts one if undefined. */
   postgres: string | undefined;
 }
 
-/** A PostgreSQL, the simulated Zoom with its recording tokenProxy, and a fleet of real processes. */
+/** PostgreSQL, the simulated Zoom behind a recording proxy, and a fleet of real server processes. */
 export interface Testbed {
   simulator: Simulator;
   tokenProxy: TokenProxy;
@@ -35,7 +35,7 @@ const CLIENT = {
 };
 /** One address for all instances, as behind a load balancer. */
 const PUBLIC_URL = 'http://127.0.0.1:3999';
-/** Pacing and limits are other tests' matter; here they would only hold requests back. */
+/** Rate limits are tested elsewhere and would only delay requests here. */
 const UNLIMITED = '1000000';
 
 export async function startTestbed({ command, postgres }: TestbedOptions): Promise<Testbed> {
@@ -78,7 +78,7 @@ function environment(oauthUrl: string, apiUrl: string): Record<string, string> {
   };
 }
 
-/** A migrated database of its own. */
+/** Creates a migrated database. */
 async function createDatabase(cleanup: Cleanup, given: string | undefined): Promise<string> {
   const server = given ?? (await startServer(cleanup));
   const template = await ensureTemplate(server);

@@ -7,25 +7,25 @@ export interface RawResponse {
   body?: string;
 }
 
-/** What goes wrong with the presentation of a refresh token. */
+/** A fault in a token refresh request. */
 export interface TokenFault {
-  /** Whose; anybody's when left out. */
+  /** The affected user. @default any */
   user?: string;
-  /** How many presentations it meets. @default 1 */
+  /** The number of affected requests. @default 1 */
   times?: number;
-  /** Before Zoom sees it. */
+  /** Runs before the request reaches Zoom. */
   before?: (call: TokenCall) => unknown;
-  /** Zoom does nothing, and this is what comes back: `reset` ends the connection. */
+  /** The response, without forwarding the request to Zoom. `reset` resets the connection. */
   instead?: 'reset' | RawResponse;
-  /** When Zoom has done its work and nothing of the answer has left. */
+  /** Runs after Zoom has processed the request, before any of the response is sent. */
   after?: (call: TokenCall) => unknown;
-  /** Zoom has done its work, and this becomes of its answer. */
+  /** Replaces Zoom's response after Zoom has processed the request. */
   deliver?: 'lost' | 'truncated' | RawResponse;
 }
 
 export interface TokenFaults {
   add(fault: TokenFault): void;
-  /** The oldest that meets this user's presentation, used up by it. */
+  /** Takes the oldest fault that applies to this user. */
   take(user: string): TokenFault | undefined;
   clear(): void;
 }
@@ -47,7 +47,7 @@ export function createTokenFaults(): TokenFaults {
   };
 }
 
-/** Waits a while between these bounds (milliseconds): Zoom's answers take their time. */
-export function between(min: number, most: number): () => Promise<void> {
-  return () => delay(min + Math.random() * (most - min));
+/** Returns a function that waits for a random time between these bounds (milliseconds), to simulate latency. */
+export function between(min: number, max: number): () => Promise<void> {
+  return () => delay(min + Math.random() * (max - min));
 }

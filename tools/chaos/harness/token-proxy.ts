@@ -7,15 +7,15 @@ import { createTokenFaults, type RawResponse, type TokenFaults } from './token-f
 import { createTokenLog, type TokenLog } from './token-log.ts';
 
 /**
- * Stands before the simulator's authorization server, writes down each use of a refresh token, and can spoil answers after the
- * work was done. What it hands on it hands on whether or not the caller is still there: Zoom would have rotated, too.
+ * A proxy in front of the simulator's authorization server. It records each use of a refresh token and can inject faults
+ * into responses. It forwards a request even if the caller has disconnected, because Zoom would rotate the token too.
  */
 export interface TokenProxy {
   /** The value for ZOOM_OAUTH_URL. */
   url: string;
   tokenLog: TokenLog;
   faults: TokenFaults;
-  /** How long Zoom takes for every refresh, after it has rotated and before it answers. */
+  /** Delays every refresh response, after Zoom has rotated the token. */
   setLatency(wait: () => Promise<void>): void;
 }
 
@@ -32,9 +32,9 @@ export async function startTokenProxy(
   const tokenLog = createTokenLog();
   const faults = createTokenFaults();
   const agent = new Agent({ connections: 256 });
-  let takeTime = async () => {};
+  let addLatency = async () => {};
 
-  async function handOn(incoming: IncomingMessage, body: Buffer): Promise<Responded> {
+  async function forward(incoming: IncomingMessage, body: Buffer): Promise<Responded> {
     const { host: _, connection: __, 'content-length': ___, ...headers } = incoming.headers;
     const response = await request(`${zoomUrl}${incoming.url}`, {
       dispatcher: agent,
@@ -59,12 +59,12 @@ export async function startTokenProxy(
       else send(reply, fault.instead);
       return;
     }
-    const response = await handOn(incoming, body);
+    const response = await forward(incoming, body);
     const issued =
       response.status === 200 ? String(JSON.parse(response.body.toString()).refresh_token) : undefined;
     if (issued === undefined) tokenLog.notRotated(call, presented, 'refused');
     else tokenLog.rotated(call, presented, issued);
-    await takeTime();
+    await addLatency();
     await fault?.after?.(call);
     reply.once('close', () => {
       call.respondedAt = performance.now();
@@ -78,7 +78,7 @@ export async function startTokenProxy(
     form: URLSearchParams,
     reply: ServerResponse,
   ) {
-    const response = await handOn(incoming, body);
+    const response = await forward(incoming, body);
     if (form.get('grant_type') === 'authorization_code' && response.status === 200) {
       const { access_token, refresh_token } = JSON.parse(response.body.toString());
       tokenLog.authorized(userOf(access_token), refresh_token);
@@ -115,7 +115,7 @@ export async function startTokenProxy(
     tokenLog,
     faults,
     setLatency(wait) {
-      takeTime = wait;
+      addLatency = wait;
     },
   };
 }
@@ -130,7 +130,7 @@ function deliver(
   else deliverTrue(reply, response, how === undefined ? 1 : 0.5);
 }
 
-/** Announces the whole length; a share below 1 is cut off there. */
+/** Sends the full content length, but only this share of the body. */
 function deliverTrue(reply: ServerResponse, response: Responded, share: number): void {
   const { connection: _, 'transfer-encoding': __, ...headers } = response.headers;
   reply.writeHead(response.status, { ...headers, 'content-length': response.body.length });
@@ -148,7 +148,7 @@ function reset(reply: ServerResponse): void {
   reply.socket?.resetAndDestroy();
 }
 
-/** The simulator's tokens look like signed JWTs; who they are for stands in them. */
+/** Reads the user id from the simulator's access token, which has the form of a JWT. */
 function userOf(accessToken: string): string {
   const claims = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString() || '{}');
   return String(claims.uid);

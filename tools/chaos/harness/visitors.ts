@@ -4,7 +4,7 @@ import type { Simulator } from '../../zoom-simulator/simulator.ts';
 import type { ClientResponse } from './history.ts';
 import type { Instance } from './instance.ts';
 
-/** A host who has added the app. */
+/** A host who has installed the app. */
 export interface Visitor {
   user: string;
   meeting: string;
@@ -14,7 +14,7 @@ export interface Visitor {
 
 const IN_PARALLEL = 8;
 
-/** New hosts with a meeting each, who add the app through the whole journey. */
+/** Creates hosts with one meeting each, who install the app. */
 export async function addVisitors(
   simulator: Simulator,
   instance: Instance,
@@ -32,20 +32,17 @@ function newVisitor(simulator: Simulator): Visitor {
   return { user, meeting: simulator.addMeeting({ hostId: user, livestream }).id, cookie: '' };
 }
 
-/** Adds the app, or adds it again: the one click that repairs a connection. */
+/** Installs the app, or reconnects it. */
 export async function signIn(simulator: Simulator, instance: Instance, visitor: Visitor): Promise<void> {
   const client = new Client(instance.url, simulator);
   const { pathname, search } = new URL(await client.authorize(visitor.user));
   const response = await client.get(pathname + search);
   if (response.status !== 303)
-    throw new Error(`sign-in answered ${response.status}: ${response.text.slice(0, 500)}`);
+    throw new Error(`sign-in failed with ${response.status}: ${response.text.slice(0, 500)}`);
   visitor.cookie = client.cookieHeader();
 }
 
-/**
- * Asks for the livestream as Zoom has it now, which needs a live access token, and says what came back. Never throws,
- * never asks twice.
- */
+/** Requests the livestream from Zoom, not from the cache, which needs a valid access token. Never throws or retries. */
 export async function requestLivestream(
   instance: Instance,
   visitor: Visitor,
@@ -82,7 +79,7 @@ function codeOf(text: string): string {
   }
 }
 
-/** Works on all of them, so many at once. */
+/** Processes all items with limited concurrency. */
 export async function eachOf<Item>(
   items: readonly Item[],
   maxConcurrent: number,

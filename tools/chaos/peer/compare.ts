@@ -20,7 +20,7 @@ interface Peer {
   gate: DatabaseProxy;
 }
 
-/** The same Zoom, the same database, the same violations, for @zoom/rivet as installed in `directory`. */
+/** Runs @zoom/rivet, installed in `directory`, with the same Zoom, database and faults. */
 export async function comparePeer(directory: string): Promise<Report[]> {
   const cleanup = createCleanup();
   try {
@@ -51,7 +51,7 @@ async function startPeers(cleanup: Cleanup, directory: string): Promise<Peer> {
   return { testbed, hosts, instances, gate };
 }
 
-/** Whether the peer answered 200. */
+/** Whether the peer returned 200. */
 async function fetch(instance: Instance | undefined, { user, meeting }: PeerHost): Promise<boolean> {
   if (instance === undefined) throw new RangeError('no such instance');
   const path = `/livestream?${new URLSearchParams({ user, meeting })}`;
@@ -85,7 +85,7 @@ async function stampede({ testbed, hosts, instances }: Peer, count: number): Pro
   };
 }
 
-/** The database is away for a moment right after Zoom has rotated. */
+/** The database is briefly unreachable right after Zoom has rotated the token. */
 async function failedStore({ testbed, hosts, instances, gate }: Peer): Promise<Report> {
   testbed.tokenProxy.setLatency(async () => {});
   let lost = 0;
@@ -102,7 +102,7 @@ async function failedStore({ testbed, hosts, instances, gate }: Peer): Promise<R
   }
   return {
     scenario: `@zoom/rivet: database cut for ${OUTAGE_MS / 1000} s after a rotation`,
-    counts: { hosts: HOSTS_OF_OUTAGE, 'connections lost': lost, 'answered 200 afterwards': working },
+    counts: { hosts: HOSTS_OF_OUTAGE, 'connections lost': lost, 'returned 200 afterwards': working },
     violations: [],
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import type { Testbed } from '../harness/testbed.ts';
 
-/** A host of the peer's, with a token that has expired. */
+/** A host of the peer with an expired token. */
 export interface PeerHost {
   user: string;
   meeting: string;
@@ -10,12 +10,12 @@ export interface PeerHost {
 
 export interface PeerHosts {
   add(): Promise<PeerHost>;
-  /** Whether Zoom would take the refresh token that the peer has stored. */
+  /** Whether Zoom would accept the refresh token that the peer has stored. */
   isConnected(host: PeerHost): Promise<boolean>;
   end(): Promise<void>;
 }
 
-/** Hosts whose tokens are stored in the shape that Rivet stores them in. */
+/** Creates hosts whose tokens are stored in Rivet's format. */
 export async function createPeerHosts({
   simulator,
   tokenProxy,
@@ -25,7 +25,7 @@ export async function createPeerHosts({
   const pool = new Pool({ connectionString: databaseUrl, max: 1 });
   await pool.query('create table if not exists peer_token (user_id text primary key, token jsonb not null)');
 
-  /** The authorization code flow, by which the tokenProxy learns of the grant. */
+  /** Runs the authorization code flow through the proxy, which records the grant. */
   async function authorize(user: string): Promise<{ access_token: string; refresh_token: string }> {
     const requested = { response_type: 'code', client_id: app.clientId, redirect_uri: app.redirectUri };
     const url = `${tokenProxy.url}/oauth/authorize?${new URLSearchParams(requested)}`;
@@ -36,7 +36,7 @@ export async function createPeerHosts({
       headers: { authorization: `Basic ${credentials}` },
       body: new URLSearchParams({ grant_type: 'authorization_code', code, redirect_uri: app.redirectUri }),
     });
-    if (response.status !== 200) throw new Error(`the code exchange answered ${response.status}`);
+    if (response.status !== 200) throw new Error(`the code exchange failed with ${response.status}`);
     return (await response.json()) as { access_token: string; refresh_token: string };
   }
 

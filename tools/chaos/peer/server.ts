@@ -1,9 +1,9 @@
 /**
- * A small app on @zoom/rivet, as its documentation shows one: a `MeetingsOAuthClient` for each host, with a token store of its
- * interface that keeps tokens in PostgreSQL. `GET /livestream?user=…&meeting=…` asks Zoom for the livestream through it.
+ * A small app on @zoom/rivet, like the one in its documentation: a `MeetingsOAuthClient` per host, with a token store in
+ * PostgreSQL. `GET /livestream?user=…&meeting=…` reads the livestream from Zoom through it.
  *
- * Rivet's token endpoint is fixed at https://zoom.us. It is called through axios, so an interceptor of that axios, which leaves
- * Rivet itself as it is, sends these requests to ZOOM_OAUTH_URL. The API's address is Rivet's own option `baseUrl`.
+ * Rivet's token endpoint is fixed at https://zoom.us. Rivet calls it with axios, so an interceptor sends these requests to
+ * ZOOM_OAUTH_URL without changes to Rivet. The URL of the API is Rivet's option `baseUrl`.
  */
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -13,7 +13,7 @@ import { Pool } from 'pg';
 const { PEER_DIRECTORY = '', PORT, DATABASE_URL, ZOOM_OAUTH_URL = '', ZOOM_API_URL = '' } = process.env;
 const { ZOOM_CLIENT_ID = '', ZOOM_CLIENT_SECRET = '' } = process.env;
 
-/** What of Rivet and of axios is used. */
+/** The parts of Rivet and axios that are used. */
 interface RivetClient {
   endpoints: {
     meetings: { getLivestreamDetails(given: { path: { meetingId: number } }): Promise<{ data: unknown }> };

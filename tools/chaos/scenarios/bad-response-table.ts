@@ -3,9 +3,9 @@ import { between, type TokenFault } from '../harness/token-faults.ts';
 export interface BadResponse {
   name: string;
   fault: TokenFault;
-  /** Whether Zoom has rotated and the new token never came. */
+  /** Whether Zoom rotated the token and the new one never arrived. */
   isRotated: boolean;
-  /** What the host is answered at first, status and problem code, where Zoom still takes the old token and where it does not. */
+  /** Status and problem code of the first response: if Zoom still accepts the old token, and if it does not. */
   withGrace: string;
   without: string;
   isSlow?: boolean;
@@ -19,18 +19,18 @@ const json = (status: number, body: object, headers = {}) => ({
   body: JSON.stringify(body),
 });
 
-/** The answers, and what each means for the host. */
+/** Bad responses, and the effect of each on the host. */
 export const badResponses: readonly BadResponse[] = [
-  lost('done, then the connection was reset', { deliver: 'lost' }),
-  lost('done, the answer cut in its middle', { deliver: 'truncated' }),
-  lost('done, 200 with a page instead of tokens', { deliver: { status: 200, body: HTML } }),
-  lost('done, 200 with JSON that holds no token', { deliver: json(200, { ok: true }) }),
-  recovered('reset before anything was done', { instead: 'reset' }),
-  recovered('200 with half a JSON document, nothing done', { instead: { status: 200, body: '{"access_to' } }),
+  lost('processed, then a connection reset', { deliver: 'lost' }),
+  lost('processed, with a truncated response', { deliver: 'truncated' }),
+  lost('processed, 200 with HTML', { deliver: { status: 200, body: HTML } }),
+  lost('processed, 200 with JSON without a token', { deliver: json(200, { ok: true }) }),
+  recovered('reset before processing', { instead: 'reset' }),
+  recovered('200 with truncated JSON, not processed', { instead: { status: 200, body: '{"access_to' } }),
   rejected('500 with a page', { instead: { status: 500, body: HTML } }, '502 zoom_unavailable'),
   rejected('503 without a body', { instead: { status: 503 } }, '502 zoom_unavailable'),
   rejected(
-    '302 to somewhere',
+    '302 to another path',
     { instead: { status: 302, headers: { location: '/' } } },
     '502 zoom_unavailable',
   ),
@@ -49,20 +49,23 @@ export const badResponses: readonly BadResponse[] = [
     '503 app_misconfigured',
   ),
   { ...recovered('tokens after 9 seconds', { after: between(9_000, 9_000) }), isSlow: true },
-  { ...lost('done, and no answer within the time limit', { after: between(12_000, 12_000) }), isSlow: true },
+  {
+    ...lost('processed, but no response within the time limit', { after: between(12_000, 12_000) }),
+    isSlow: true,
+  },
 ];
 
-/** Zoom has rotated and nobody knows the new token: presenting the old one once more tells whether it still counts. */
+/** Zoom rotated the token, but the new one is lost. Another request with the old one shows whether it is still valid. */
 function lost(name: string, fault: TokenFault): BadResponse {
   return { name, fault, isRotated: true, withGrace: '200', without: '403 reconnect_required' };
 }
 
-/** Asked a second time, Zoom answers; the host notices nothing. */
+/** The second request succeeds; the host sees no error. */
 function recovered(name: string, fault: TokenFault): BadResponse {
   return { name, fault, isRotated: false, withGrace: '200', without: '200' };
 }
 
-/** Not rotated, and said so: the host is refused now and served at the next try. */
+/** Not rotated, with an error response: the host gets an error now and a success at the next request. */
 function rejected(name: string, fault: TokenFault, response: string): BadResponse {
   return { name, fault, isRotated: false, withGrace: response, without: response };
 }

@@ -5,15 +5,15 @@ import type { Testbed } from '../harness/testbed.ts';
 import { badResponses as all, type BadResponse } from './bad-response-table.ts';
 
 export interface BadResponsesOptions {
-  /** Only those that are over quickly, or all. */
+  /** Whether to include the slow responses. */
   slowOnes: boolean;
-  /** How long Zoom still takes a refresh token that it has rotated (seconds). */
+  /** How long Zoom still accepts a rotated refresh token (seconds). */
   graceSeconds: number;
 }
 
 const STUCK_AFTER_MS = 15_000;
 
-/** Everything that can come back from the token endpoint instead of tokens, each followed by what the host sees. */
+/** The token endpoint returns every kind of bad response; checks what the host sees for each. */
 export async function badResponses(
   testbed: Testbed,
   { slowOnes, graceSeconds }: BadResponsesOptions,
@@ -23,7 +23,7 @@ export async function badResponses(
   const table = all.filter(({ isSlow }) => slowOnes || !isSlow);
   const counts: Report['counts'] = {
     responses: table.length,
-    well: 0,
+    connected: 0,
     reported: 0,
     lost: 0,
     stuck: 0,
@@ -36,18 +36,18 @@ export async function badResponses(
       const seen = await meet(testbed, bad, hasGrace);
       counts['stale replays'] = Number(counts['stale replays']) + seen.staleReplays;
       counts[seen.outcome] = Number(counts[seen.outcome] ?? 0) + 1;
-      const expected = bad.isRotated && !hasGrace ? 'reported' : 'well';
+      const expected = bad.isRotated && !hasGrace ? 'reported' : 'connected';
       if (seen.outcome !== expected) violations.push(`${bad.name}: ${seen.outcome} rather than ${expected}`);
       if (seen.first !== (hasGrace ? bad.withGrace : bad.without))
-        violations.push(`${bad.name}: first answered ${seen.first}`);
+        violations.push(`${bad.name}: the first response was ${seen.first}`);
       if (seen.posts > 2) violations.push(`${bad.name}: presented ${seen.posts} times`);
-      if (seen.tooSoon) violations.push(`${bad.name}: asked again before Retry-After`);
+      if (seen.tooSoon) violations.push(`${bad.name}: requested again before Retry-After`);
     }
   } finally {
     testbed.simulator.state.settings.refreshGraceSeconds = 0;
   }
   const grace = hasGrace ? `a grace of ${graceSeconds} s` : 'no grace';
-  return { scenario: `bad answers of the token endpoint, ${grace} at Zoom`, counts, violations };
+  return { scenario: `bad responses of the token endpoint, ${grace} at Zoom`, counts, violations };
 }
 
 async function meet(testbed: Testbed, bad: BadResponse, hasGrace: boolean) {
@@ -65,11 +65,11 @@ async function meet(testbed: Testbed, bad: BadResponse, hasGrace: boolean) {
     posts,
     tooSoon,
     staleReplays: hasGrace ? 0 : staleReplays(run.history.calls()),
-    outcome: outcomes.get(visitor.user) ?? 'gone',
+    outcome: outcomes.get(visitor.user) ?? 'erased',
   };
 }
 
-/** Whether the token endpoint is asked again before the time that it named. */
+/** Whether the token endpoint receives another request before its Retry-After has passed. */
 async function requestsBefore(run: Run, seconds: number): Promise<boolean> {
   const before = run.history.calls().length;
   const { instance } = run.testbed.fleet.slot(0);

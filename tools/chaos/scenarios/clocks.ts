@@ -5,10 +5,10 @@ import { evaluateRun, type Report, type Run, startRun } from '../harness/run.ts'
 import type { Testbed } from '../harness/testbed.ts';
 
 export interface ClocksOptions {
-  /** How far the second instance's clock is off, for each round (seconds). */
+  /** The clock offset of the second instance, for each round (seconds). */
   shifts: readonly number[];
   hosts: number;
-  /** Arguments for node before the server, which the testbed was given as well. */
+  /** The same node arguments as those of the testbed. */
   command: readonly string[];
 }
 
@@ -17,8 +17,8 @@ const REQUESTED_AFTERWARDS = 10;
 const preload = new URL('../harness/shifted-clock.ts', import.meta.url).href;
 
 /**
- * One instance's clock is ten minutes off: leases and expiry go by the database's clock and by durations, so nothing follows.
- * Leaves that instance in its slot: the last scenario on a testbed.
+ * The clock of one instance is ten minutes off. Leases and expiry use the database clock and durations, so this has no effect.
+ * The instance stays in its slot, so run this scenario last.
  */
 export async function clocks(testbed: Testbed, { shifts, hosts, command }: ClocksOptions): Promise<Report> {
   await testbed.fleet.grow(2);
@@ -26,7 +26,7 @@ export async function clocks(testbed: Testbed, { shifts, hosts, command }: Clock
     hosts: 0,
     expiries: 0,
     refreshes: 0,
-    'most for one expiry': 0,
+    'max per expiry': 0,
     'not 2xx': 0,
     'stale replays': 0,
     lost: 0,
@@ -50,19 +50,19 @@ export async function clocks(testbed: Testbed, { shifts, hosts, command }: Clock
     counts.hosts += hosts;
     counts.expiries += perExpiry.length;
     counts.refreshes += perExpiry.reduce((sum, each) => sum + each, 0);
-    counts['most for one expiry'] = Math.max(counts['most for one expiry'], ...perExpiry);
+    counts['max per expiry'] = Math.max(counts['max per expiry'], ...perExpiry);
     counts['stale replays'] += found.staleReplays;
     counts.lost += found.counts.lost;
-    if (found.counts.well !== hosts) violations.push(`${seconds} s: ${JSON.stringify(found.counts)}`);
+    if (found.counts.connected !== hosts) violations.push(`${seconds} s: ${JSON.stringify(found.counts)}`);
   }
-  if (counts['most for one expiry'] > 2) violations.push('more than one refresh too many');
-  if (counts['not 2xx'] > 0) violations.push('requests were refused');
+  if (counts['max per expiry'] > 2) violations.push('more than one refresh too many');
+  if (counts['not 2xx'] > 0) violations.push('requests failed');
   return { scenario: `one clock off by ${shifts.join(' and ')} s`, counts, violations };
 }
 
 /**
  * When the instance wrote its last log line, by its own clock (milliseconds since the epoch); NaN if it writes none.
- * The Date header of its responses does not tell: Node.js takes that from the machine's clock.
+ * The Date header of its responses is unsuitable: Node.js takes it from the machine's clock.
  */
 async function lastLoggedAt({ lastOutput }: Instance): Promise<number> {
   const lines = () => lastOutput().match(/^\{.*\}$/gm) ?? [];
@@ -71,12 +71,12 @@ async function lastLoggedAt({ lastOutput }: Instance): Promise<number> {
   return new Date(time ?? Number.NaN).getTime();
 }
 
-/** @returns how many refreshes each host's expiry led to, with many questions after it */
+/** Expires the tokens and sends many requests. @returns the number of refreshes per host */
 async function expireAndRequest(run: Run, order: readonly number[]): Promise<number[]> {
   const instances = order.map((index) => run.testbed.fleet.slot(index).instance);
   const from = run.history.calls().length;
   await run.expire(run.visitors);
-  for (let question = 0; question < REQUESTED_AFTERWARDS; question += 1) {
+  for (let round = 0; round < REQUESTED_AFTERWARDS; round += 1) {
     await Promise.all(
       run.visitors.flatMap((visitor) => instances.map((instance) => run.request(instance, visitor))),
     );

@@ -7,14 +7,14 @@ import { eachOf } from '../harness/visitors.ts';
 export interface HangupsOptions {
   hosts: number;
   expiriesEach: number;
-  /** Requests of each expiry, every one of which is given up. */
+  /** Requests per expiry, all of which are aborted. */
   requestsEach: number;
 }
 
 const ZOOM_TAKES_MS = 250;
 const HANGS_UP_WITHIN_MS = 300;
 
-/** Clients give up while the refresh that they started is under way: it goes on without them. */
+/** Clients disconnect during the refresh that they started: it must continue without them. */
 export async function hangups(testbed: Testbed, options: HangupsOptions): Promise<Report> {
   const { hosts, expiriesEach, requestsEach } = options;
   const fleet = await testbed.fleet.grow(2);
@@ -50,14 +50,14 @@ export async function hangups(testbed: Testbed, options: HangupsOptions): Promis
       requests,
       'hung up': hungUp,
       refreshes,
-      well: counts.well,
+      connected: counts.connected,
       lost: counts.lost,
       'stale replays': staleReplays,
     },
     violations: [
-      ...(counts.well !== hosts ? [JSON.stringify(counts)] : []),
+      ...(counts.connected !== hosts ? [JSON.stringify(counts)] : []),
       ...(staleReplays > 0 ? [`${staleReplays} stale replays`] : []),
-      ...(refreshes === 0 || hungUp === 0 ? ['nothing was tried'] : []),
+      ...(refreshes === 0 || hungUp === 0 ? ['nothing was tested'] : []),
     ],
   };
 }

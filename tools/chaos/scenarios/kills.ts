@@ -12,28 +12,28 @@ export interface KillsOptions {
   hostsPerKill: number;
 }
 
-/** Zoom's time to answer, and the time from the first presentation to the kill: so that it hits before, within and after. */
-const ZOOM_TAKES_MS = { min: 5, most: 60 };
+/** Zoom's latency, and the time from the first refresh request to the kill: the kill hits before, during and after. */
+const ZOOM_TAKES_MS = { min: 5, max: 60 };
 const KILLED_WITHIN_MS = 90;
 const STUCK_AFTER_MS = 5_000;
 const VICTIM = 1;
-/** An instance judges others once its own connection has stood for five seconds: it may be the database that was away. */
+/** An instance declares others dead only after its own connection has been up for five seconds. */
 const MIN_OBSERVER_UPTIME_MS = 5_500;
 
 interface Kill {
-  /** For each host, from the kill to the first answer that says where they stand. */
+  /** For each host, the time from the kill to the first definite response. */
   tookMs: number[];
   rejections: number;
   reported: number;
   staleReplays: number;
-  /** For each host who has to reconnect, how long before the kill Zoom had rotated. */
+  /** For each host who has to reconnect, the time between Zoom's rotation and the kill. */
   lostAfterMs: number[];
   worstOutcomes: string[];
 }
 
 /**
- * SIGKILL while tokens are being refreshed. What was rotated and not stored is gone with the process: nobody can bring it back,
- * so the host has to be told, at once, by whichever instance they come to next.
+ * SIGKILL during token refreshes. A rotated token that was not stored is lost with the process, so the next instance that
+ * the host reaches must immediately report that they have to reconnect.
  */
 export async function kills(testbed: Testbed, { kills: count, hostsPerKill }: KillsOptions): Promise<Report> {
   await testbed.fleet.grow(2);
@@ -47,26 +47,26 @@ export async function kills(testbed: Testbed, { kills: count, hostsPerKill }: Ki
   const sum = (of: (kill: Kill) => number) => all.reduce((total, kill) => total + of(kill), 0);
   const lostAfterMs = all.flatMap((kill) => kill.lostAfterMs);
   const worst = all.flatMap((kill) => kill.worstOutcomes);
-  // Of each host at most once: the one question to Zoom that settles what became of the token.
+  // At most one per host: the one request to Zoom that determines whether the token is still valid.
   const worstReplays = Math.max(0, ...all.map((kill) => kill.staleReplays / hostsPerKill));
   return {
     scenario: `SIGKILL ×${count}, ${hostsPerKill} refreshes under way at each`,
     counts: {
       hosts: count * hostsPerKill,
-      well: count * hostsPerKill - sum(({ reported }) => reported) - worst.length,
-      'told to reconnect': sum(({ reported }) => reported),
+      connected: count * hostsPerKill - sum(({ reported }) => reported) - worst.length,
+      'have to reconnect': sum(({ reported }) => reported),
       'lost or stuck': worst.length,
       'stale replays': sum((kill) => kill.staleReplays),
       '5xx seen': sum(({ rejections }) => rejections),
-      'known after ms p50': Math.round(quantile(tookMs, 0.5)),
+      'definite after ms p50': Math.round(quantile(tookMs, 0.5)),
       'p99 ': Math.round(quantile(tookMs, 0.99)),
       'max ': Math.round(Math.max(...tookMs)),
-      'rotated before the kill, of those told, ms max': Math.round(Math.max(0, ...lostAfterMs)),
+      'rotated before the kill, ms max': Math.round(Math.max(0, ...lostAfterMs)),
     },
     violations: [
       ...worst,
-      ...(worstReplays > 1 ? [`${worstReplays} stale replays for one host and one kill`] : []),
-      ...(sum(({ rejections }) => rejections) > 0 ? ['hosts were refused with 5xx'] : []),
+      ...(worstReplays > 1 ? [`${worstReplays} stale replays per host and kill`] : []),
+      ...(sum(({ rejections }) => rejections) > 0 ? ['hosts got 5xx'] : []),
     ],
   };
 }
@@ -75,7 +75,7 @@ async function killOnce(testbed: Testbed, hosts: number): Promise<Kill> {
   const survivor = testbed.fleet.slot(0).instance;
   const victim = testbed.fleet.slot(VICTIM).instance;
   const run = await startRun(testbed, survivor, hosts);
-  testbed.tokenProxy.setLatency(between(ZOOM_TAKES_MS.min, ZOOM_TAKES_MS.most));
+  testbed.tokenProxy.setLatency(between(ZOOM_TAKES_MS.min, ZOOM_TAKES_MS.max));
   await run.expire(run.visitors);
 
   const firstPresented = new Promise<void>((resolve) => {
@@ -89,7 +89,7 @@ async function killOnce(testbed: Testbed, hosts: number): Promise<Kill> {
   const next = run.visitors.map((visitor) => run.requestUntilDefinite(survivor, visitor));
   await dead;
   await Promise.all(requested);
-  // What the dead process could not answer is not the survivor's refusal.
+  // Failed responses of the killed process do not count.
   run.history.responses = run.history.responses.filter(({ instance }) => instance !== victim.name);
   const responses = await Promise.all(next);
   return conclusionOf(run, killedAt, responses);
@@ -105,7 +105,9 @@ async function conclusionOf(
     responses.some(({ last }) => last.user === run.visitors[index]?.user && mustReconnect(last)),
   );
   const { outcomes } = await evaluateRun(run, survivor, STUCK_AFTER_MS);
-  const worst = run.visitors.filter(({ user }) => !['well', 'reported'].includes(outcomes.get(user) ?? ''));
+  const worst = run.visitors.filter(
+    ({ user }) => !['connected', 'reported'].includes(outcomes.get(user) ?? ''),
+  );
   await healed(run, reported);
   return {
     tookMs: responses.map(({ tookMs }) => tookMs),
@@ -117,13 +119,13 @@ async function conclusionOf(
   };
 }
 
-/** One click, and it works again. */
+/** Reconnects the hosts and checks that requests succeed again. */
 async function healed(run: Run, reported: readonly Visitor[]): Promise<void> {
   const survivor = run.testbed.fleet.slot(0).instance;
   for (const visitor of reported) {
     await run.reconnect(survivor, visitor);
     const { status } = await run.request(survivor, visitor);
-    if (status !== 200) throw new Error(`a host who reconnected was answered ${status}`);
+    if (status !== 200) throw new Error(`a host who reconnected got ${status}`);
   }
 }
 

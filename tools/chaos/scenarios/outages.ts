@@ -3,7 +3,7 @@ import { mustReconnect } from '../harness/history.ts';
 import { evaluateRun, type Report, type Run, startRun } from '../harness/run.ts';
 import type { Testbed } from '../harness/testbed.ts';
 
-/** When the database goes: before anybody asks, while Zoom is being asked, when Zoom has rotated, when it is stored. */
+/** When the outage starts: before any request, during the refresh request, after the rotation, after the store. */
 export type Moment = 'before' | 'requested' | 'rotated' | 'stored';
 
 export interface OutagesOptions {
@@ -16,19 +16,19 @@ export interface OutagesOptions {
 
 const REFRESHING = 0;
 const OTHER = 1;
-/** From the database's return: connections come back, and what was held is stored. */
+/** Time after the outage for reconnecting and storing the tokens kept in memory. */
 const RECOVERY_MS = 5_000;
 
-/** The database is cut off around a rotation: nothing that Zoom rotated may be lost, nothing is rotated that can't be stored. */
+/** Database outages around a token rotation: no rotated token may be lost, and none may be rotated that cannot be stored. */
 export async function outages(testbed: Testbed, options: OutagesOptions): Promise<Report> {
   const { moments, outageMs, hosts, scope } = options;
   await testbed.fleet.grow(2);
   const counts = {
     hosts: 0,
-    well: 0,
+    connected: 0,
     lost: 0,
-    'told to reconnect': 0,
-    'told for a while': 0,
+    'have to reconnect': 0,
+    'temporarily have to reconnect': 0,
     'stale replays': 0,
   };
   const postsDuringOutage: number[] = [];
@@ -38,27 +38,27 @@ export async function outages(testbed: Testbed, options: OutagesOptions): Promis
     postsDuringOutage.push(await outage(run, moment, options));
     const found = await evaluateRun(run, testbed.fleet.slot(OTHER).instance, RECOVERY_MS);
     counts.hosts += hosts;
-    counts.well += found.counts.well;
+    counts.connected += found.counts.connected;
     counts.lost += found.counts.lost;
-    counts['told to reconnect'] += found.counts.reported + found.counts.needless;
-    counts['told for a while'] += new Set(
+    counts['have to reconnect'] += found.counts.reported + found.counts.needless;
+    counts['temporarily have to reconnect'] += new Set(
       run.history.responses.filter(mustReconnect).map(({ user }) => user),
     ).size;
     counts['stale replays'] += found.staleReplays;
-    if (found.counts.well !== hosts) violations.push(`${moment}: ${JSON.stringify(found.counts)}`);
+    if (found.counts.connected !== hosts) violations.push(`${moment}: ${JSON.stringify(found.counts)}`);
     if (found.staleReplays > 0 && scope === 'all')
       violations.push(`${moment}: ${found.staleReplays} stale replays`);
   }
   const posts = postsDuringOutage.reduce((sum, each) => sum + each, 0);
-  if (posts > 0 && scope === 'all') violations.push(`${posts} refreshes while the database was away`);
+  if (posts > 0 && scope === 'all') violations.push(`${posts} refreshes while the database was unreachable`);
   return {
     scenario: `database cut for ${outageMs / 1000} s from ${scope === 'all' ? 'all instances' : 'the one that refreshes'}: ${moments.join(', ')}`,
-    counts: { ...counts, 'token POSTs while away': posts },
+    counts: { ...counts, 'token POSTs during the outage': posts },
     violations,
   };
 }
 
-/** @returns how many refreshes were begun while no database could be reached */
+/** @returns the number of refreshes started during the outage */
 async function outage(run: Run, moment: Moment, { outageMs, scope }: OutagesOptions): Promise<number> {
   const { testbed, visitors, history } = run;
   const refreshing = testbed.fleet.slot(REFRESHING).instance;
@@ -86,14 +86,14 @@ async function outage(run: Run, moment: Moment, { outageMs, scope }: OutagesOpti
     await delay(outageMs);
     const posts = history.calls().length - before;
     testbed.fleet.open();
-    // The other instance is asked before the one that holds the new tokens has had time to store them.
+    // Query the other instance before the first one has had time to store the new tokens.
     const next = visitors.map((visitor) => run.requestUntilDefinite(other, visitor));
     await Promise.all([...requested, ...concurrently, ...next]);
     return posts;
   }, RECOVERY_MS);
 }
 
-/** Resolves when every host's refresh has come this far, and holds it there until `release`. */
+/** Resolves when every host's refresh has reached this point, and pauses it there until `release`. */
 function reached(
   { testbed, visitors }: Run,
   moment: Moment,

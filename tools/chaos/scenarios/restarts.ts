@@ -11,19 +11,19 @@ export interface RestartsOptions {
   hosts: number;
 }
 
-const EXPIRED_EVERY = 3;
-const ZOOM_TAKES_MS = { min: 50, most: 800 };
+const REQUESTS_PER_EXPIRY = 3;
+const ZOOM_TAKES_MS = { min: 50, max: 800 };
 const EXIT_WITHIN_MS = 25_000;
 
 /**
- * One instance after another is asked to end (SIGTERM) and replaced while requests keep coming through a load balancer that
- * does what load balancers do: it sends nothing more to an instance whose /readyz has said 503, and repeats nothing.
+ * Rolling restart: instances are stopped (SIGTERM) and replaced one at a time while requests arrive through a load
+ * balancer. It sends nothing to an instance whose /readyz returned 503, and retries nothing.
  */
 export async function restarts(testbed: Testbed, options: RestartsOptions): Promise<Report> {
   const [first] = await testbed.fleet.grow(2);
   if (first === undefined) throw new RangeError('no instance');
   const run = await startRun(testbed, first, options.hosts);
-  testbed.tokenProxy.setLatency(between(ZOOM_TAKES_MS.min, ZOOM_TAKES_MS.most));
+  testbed.tokenProxy.setLatency(between(ZOOM_TAKES_MS.min, ZOOM_TAKES_MS.max));
   const balancer = createBalancer(() => testbed.fleet.slots.slice(0, 2).map(({ instance }) => instance));
   const load = startLoad(run, balancer.choose, options.requestsPerSecond);
   const exits: { code: number | null; tookMs: number }[] = [];
@@ -45,7 +45,7 @@ export async function restarts(testbed: Testbed, options: RestartsOptions): Prom
       failed: failed.length,
       refreshes: run.history.calls().length,
       'stale replays': staleReplays,
-      well: counts.well,
+      connected: counts.connected,
       lost: counts.lost,
       'exit ms max': Math.round(
         quantile(
@@ -56,11 +56,11 @@ export async function restarts(testbed: Testbed, options: RestartsOptions): Prom
     },
     violations: [
       ...new Set(
-        failed.map(({ status, code, instance }) => `a request to ${instance} was answered ${status} ${code}`),
+        failed.map(({ status, code, instance }) => `a request to ${instance} failed with ${status} ${code}`),
       ),
       ...unclean.map(({ code, tookMs }) => `an instance exited with ${code} after ${Math.round(tookMs)} ms`),
       ...(staleReplays > 0 ? [`${staleReplays} stale replays`] : []),
-      ...(counts.well !== options.hosts ? [JSON.stringify(counts)] : []),
+      ...(counts.connected !== options.hosts ? [JSON.stringify(counts)] : []),
     ],
   };
 }
@@ -78,7 +78,7 @@ async function restartOnce(
   return { code, tookMs };
 }
 
-/** So many requests a second whatever becomes of them, every few of them with a token that has just expired. */
+/** Sends requests at a constant rate, regardless of responses. Every few requests, expires the user's token first. */
 function startLoad(run: Run, choose: () => Promise<Parameters<Run['request']>[0]>, perSecond: number) {
   const requested: Promise<ClientResponse>[] = [];
   let isOver = false;
@@ -86,8 +86,8 @@ function startLoad(run: Run, choose: () => Promise<Parameters<Run['request']>[0]
     while (!isOver) {
       await delay(1000 / perSecond);
       const visitor = run.visitor(requested.length % run.visitors.length);
-      // By the row alone, as time does it: at Zoom it would also end a token that is just being issued.
-      if (requested.length % EXPIRED_EVERY === 0) await run.testbed.inspector.expire([visitor.user]);
+      // Only in the database, as time does. Expiring it at Zoom would also end a token that is just being issued.
+      if (requested.length % REQUESTS_PER_EXPIRY === 0) await run.testbed.inspector.expire([visitor.user]);
       requested.push(run.request(await choose(), visitor));
     }
   })();

@@ -9,13 +9,13 @@ export interface RotationsOptions {
   hosts: number;
   expiriesEach: number;
   concurrentHosts: number;
-  /** How long Zoom takes to answer a refresh, at most. */
+  /** Zoom's maximum latency for a refresh. */
   zoomTakesMs: number;
 }
 
 const REQUESTS_PER_USER = 2;
 
-/** Many hosts, many expiries, two instances asked at the same moment each time, a Zoom that is slow. */
+/** Many hosts and expiries; each time, two instances get concurrent requests while Zoom is slow. */
 export async function rotations(testbed: Testbed, options: RotationsOptions): Promise<Report> {
   const { hosts, expiriesEach, concurrentHosts, zoomTakesMs } = options;
   const fleet = await testbed.fleet.grow(2);
@@ -41,7 +41,7 @@ export async function rotations(testbed: Testbed, options: RotationsOptions): Pr
   const storedMs = timesToStore(testbed, calls);
   const { counts } = await evaluateRun(run, first, 1_000);
   return {
-    scenario: `${hosts} hosts × ${expiriesEach} expiries, 2 instances, answers up to ${zoomTakesMs} ms late`,
+    scenario: `${hosts} hosts × ${expiriesEach} expiries, 2 instances, Zoom takes up to ${zoomTakesMs} ms`,
     counts: {
       expiries: expected,
       refreshes: calls.length,
@@ -49,19 +49,19 @@ export async function rotations(testbed: Testbed, options: RotationsOptions): Pr
       'not 2xx': rejected,
       'stale replays': replays,
       lost: counts.lost,
-      'from Zoom’s answer to stored, ms p50': Math.round(quantile(storedMs, 0.5)),
+      'from Zoom’s response to stored, ms p50': Math.round(quantile(storedMs, 0.5)),
       'p99 ': Math.round(quantile(storedMs, 0.99)),
     },
     violations: [
       ...(calls.length !== expected ? [`${calls.length} refreshes for ${expected} expiries`] : []),
-      ...(rejected > 0 ? [`${rejected} requests refused`] : []),
+      ...(rejected > 0 ? [`${rejected} requests failed`] : []),
       ...(replays > 0 ? [`${replays} stale replays`] : []),
-      ...(counts.well !== hosts ? [JSON.stringify(counts)] : []),
+      ...(counts.connected !== hosts ? [JSON.stringify(counts)] : []),
     ],
   };
 }
 
-/** For each host's last refresh, how long after Zoom had answered everybody was told that it is stored. */
+/** For each host's last refresh, the time from Zoom's response to the notification that it is stored. */
 function timesToStore({ inspector }: Testbed, calls: readonly TokenCall[]): number[] {
   const last = new Map(calls.map((call) => [call.user, call]));
   return [...last.values()].flatMap(({ user, respondedAt }) => {

@@ -12,7 +12,7 @@ export interface StampedeOptions {
 
 const ZOOM_TAKES_MS = 150;
 
-/** Everybody comes at once with a token that has expired: one of them refreshes, the others use what it got. */
+/** Many concurrent requests with an expired token: one of them refreshes it, the others use the result. */
 export async function stampede(
   testbed: Testbed,
   { instances, callers, rounds }: StampedeOptions,
@@ -50,10 +50,10 @@ export async function stampede(
       'of which Zoom ms': ZOOM_TAKES_MS,
     },
     violations: [
-      ...uneven.map((count) => `${count} refreshes for one expiry`),
-      ...(rejected > 0 ? [`${rejected} callers refused`] : []),
+      ...uneven.map((count) => `${count} refreshes per expiry`),
+      ...(rejected > 0 ? [`${rejected} callers got errors`] : []),
       ...(staleReplays > 0 ? [`${staleReplays} stale replays`] : []),
-      ...(counts.well !== 1 ? ['the host is not well'] : []),
+      ...(counts.connected !== 1 ? ['the host is not connected'] : []),
     ],
   };
 }

@@ -5,15 +5,15 @@ import { evaluateRun, type Findings, type Report, type Run, startRun } from '../
 import type { Testbed } from '../harness/testbed.ts';
 
 /**
- * `asked`: stopped before Zoom has seen the token, which it gets only after another instance has rotated it.
- * `rotated`: stopped with Zoom's answer on its way. `reconnected`: the same, and the host has authorized anew meanwhile.
+ * `requested`: stopped before Zoom received the token; Zoom gets it after another instance has rotated it.
+ * `rotated`: stopped while Zoom's response is on its way. `reconnected`: the same, and the host reauthorizes in between.
  */
 export type Sleeper = 'requested' | 'rotated' | 'reconnected';
 
 export interface StoppedOptions {
   sleepers: readonly Sleeper[];
   hosts: number;
-  /** Whether the lease runs out by the clock, 30 seconds, or is moved into the past. */
+  /** Whether to wait 30 seconds for the lease to expire, or to expire it in the database. */
   waitForLease: boolean;
 }
 
@@ -22,7 +22,7 @@ const OTHER = 0;
 const LEASE_MS = 30_500;
 const RECOVERY_MS = 5_000;
 
-/** A process is stopped in the middle of a refresh, another finishes, and it wakes up: what it then holds must not be stored. */
+/** A process is stopped during a refresh and resumes after another has finished it: it must not store its own result. */
 export async function stopped(
   testbed: Testbed,
   { sleepers, hosts, waitForLease }: StoppedOptions,
@@ -30,10 +30,10 @@ export async function stopped(
   await testbed.fleet.grow(2);
   const counts = {
     hosts: 0,
-    well: 0,
+    connected: 0,
     lost: 0,
-    'told to reconnect': 0,
-    'told for a while': 0,
+    'have to reconnect': 0,
+    'temporarily have to reconnect': 0,
     'stale replays': 0,
   };
   const violations: string[] = [];
@@ -43,10 +43,10 @@ export async function stopped(
     const generations = await sleepAndWake(run, sleeper, waitForLease, waitedMs);
     const found = await evaluateRun(run, testbed.fleet.slot(OTHER).instance, RECOVERY_MS);
     counts.hosts += hosts;
-    counts.well += found.counts.well;
+    counts.connected += found.counts.connected;
     counts.lost += found.counts.lost;
-    counts['told to reconnect'] += found.counts.reported + found.counts.needless;
-    counts['told for a while'] += new Set(
+    counts['have to reconnect'] += found.counts.reported + found.counts.needless;
+    counts['temporarily have to reconnect'] += new Set(
       run.history.responses.filter(mustReconnect).map(({ user }) => user),
     ).size;
     counts['stale replays'] += found.staleReplays;
@@ -54,26 +54,26 @@ export async function stopped(
   }
   return {
     scenario: `SIGSTOP in a refresh, SIGCONT after the lease (${waitForLease ? 'its 30 s' : 'moved'}): ${sleepers.join(', ')}`,
-    counts: { ...counts, 'known after the lease, ms max': Math.round(quantile(waitedMs, 1)) },
+    counts: { ...counts, 'definite after the lease, ms max': Math.round(quantile(waitedMs, 1)) },
     violations,
   };
 }
 
-/** Who slept for longer than it waits for Zoom can't use the answer any more: then nobody has the new token, and the host is told. */
+/** A process stopped for longer than its timeout cannot use Zoom's response: the token is lost and the host must reconnect. */
 function errorsOf(
   sleeper: Sleeper,
   waitForLease: boolean,
   hosts: number,
   { counts, staleReplays }: Findings,
 ): string[] {
-  const expected = sleeper === 'rotated' && waitForLease ? counts.reported : counts.well;
+  const expected = sleeper === 'rotated' && waitForLease ? counts.reported : counts.connected;
   return [
     ...(expected === hosts ? [] : [`${sleeper}: ${JSON.stringify(counts)}`]),
     ...(staleReplays > hosts ? [`${sleeper}: ${staleReplays} stale replays`] : []),
   ];
 }
 
-/** @returns what was wrong with what the late process stored */
+/** @returns violations by what the resumed process stored */
 async function sleepAndWake(
   run: Run,
   sleeper: Sleeper,
@@ -86,10 +86,10 @@ async function sleepAndWake(
   const other = testbed.fleet.slot(OTHER).instance;
   await run.duringDisruption(() => refreshOnce(run, sleeping), 0);
   await run.expire(visitors);
-  const { held, release } = holdBack(run, sleeper);
+  const { paused, release } = pauseRefreshes(run, sleeper);
   return run.duringDisruption(async () => {
     const requested = visitors.map((visitor) => run.request(sleeping, visitor));
-    await held;
+    await paused;
     sleeping.signal('SIGSTOP');
     if (waitForLease) await delay(LEASE_MS);
     else await testbed.inspector.endLeases(users);
@@ -102,28 +102,28 @@ async function sleepAndWake(
     await Promise.all(requested);
     const after = await testbed.inspector.generations(users);
     const moved = users.filter((user) => after.get(user) !== before.get(user)).length;
-    // Only where nobody else got new tokens are those of the late process the ones that count.
+    // The resumed process may store its tokens only if no other process has got new ones.
     const mayMove = sleeper === 'rotated' ? visitors.length : 0;
     return moved > mayMove ? [`${sleeper}: stored over a newer generation ${moved} times`] : [];
   }, RECOVERY_MS);
 }
 
-/** Until it works: after a sleep the circuit to the token endpoint may be open, and the next one would not get to Zoom at all. */
+/** Retries until it succeeds: after a stop, the circuit breaker of the token endpoint may be open. */
 async function refreshOnce(run: Run, instance: Instance): Promise<void> {
   await run.expire(run.visitors);
   await Promise.all(run.visitors.map((visitor) => run.requestUntilDefinite(instance, visitor)));
 }
 
-/** Holds each host's refresh where this sleeper is to be stopped; `held` resolves when all have come there. */
-function holdBack(
+/** Pauses each host's refresh at the point where the process will be stopped; `paused` resolves when all have reached it. */
+function pauseRefreshes(
   { testbed, visitors }: Run,
   sleeper: Sleeper,
-): { held: Promise<unknown>; release: () => void } {
+): { paused: Promise<unknown>; release: () => void } {
   let release = () => {};
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
-  const held = visitors.map(
+  const paused = visitors.map(
     ({ user }) =>
       new Promise<void>((resolve) => {
         const hold = () => {
@@ -135,5 +135,5 @@ function holdBack(
         );
       }),
   );
-  return { held: Promise.all(held), release };
+  return { paused: Promise.all(paused), release };
 }
