@@ -21,7 +21,7 @@ const HOUR = 3_600;
 
 export const bulk: Question = {
   name: 'bulk',
-  question: `How much of an account's limit of ${LIGHT_PER_SECOND} calls a second does a bulk update of ${MEETINGS} meetings use, on two instances, with ${ZOOM_MS} ms for each of Zoom's calls? Then the same with the instance killed that works on it. New instances a round, after a warm-up of ${WARM_UP} meetings; at most ${MAX_ROUNDS} rounds.`,
+  question: `How much of an account's limit of ${LIGHT_PER_SECOND} calls a second does a bulk update of ${MEETINGS} meetings use, on two instances, with ${ZOOM_MS} ms for each per call to Zoom? Then the same, but the instance that processes it is killed. New instances a round, after a warm-up of ${WARM_UP} meetings; at most ${MAX_ROUNDS} rounds.`,
   measure: request,
 };
 
@@ -29,13 +29,13 @@ interface Measured extends BulkOutcome {
   /** Of the calls that the limit allows in the time from the request to the last call. */
   share: number;
   seconds: number;
-  /** Meetings that Uplink says are done and Zoom has taken a PATCH of. */
+  /** Meetings that Uplink reports as done and for which Zoom received a PATCH. */
   changed: number;
-  /** Answers of 429. */
+  /** Responses with 429. */
   rejected: number;
   /** PATCHes that Zoom took of a meeting that had been changed already. */
   repeated: number;
-  /** Seconds for which Zoom was not asked, the longest. */
+  /** The longest time without a call to Zoom (seconds). */
   silence: number;
 }
 
@@ -145,6 +145,6 @@ function figuresOf(when: string, rounds: Measured[]): Figure[] {
     worst('meetings changed, fewest', ({ changed }) => changed, { min: MEETINGS }),
     worst('meetings failed, most', ({ failed }) => failed, { max: 0 }),
     worst('meetings changed twice, most', ({ repeated }) => repeated, { max: 0 }),
-    figure('answers of 429', '', 0, ({ rejected }) => rejected),
+    figure('responses with 429', '', 0, ({ rejected }) => rejected),
   ];
 }

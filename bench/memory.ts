@@ -17,12 +17,12 @@ const CONNECTIONS = 16;
 const SETTLE_MS = 2_000;
 /** What V8 allows itself on a machine of 256 MB. On a larger one it lets garbage lie, and that is what is measured. */
 const node = { nodeArgs: ['--max-old-space-size=128'] };
-/** The copies that were written before the first round are still fresh in the last one. */
+/** Values cached before the first round are still fresh in the last one. */
 const env = { LIVESTREAM_FRESH_SECONDS: '86400' };
 
 export const memory: Question = {
   name: 'memory',
-  question: `How large is the process, idle and after ${READS} reads by any of ${USERS} users, and does it go on growing? With the heap of a 256 MB machine.`,
+  question: `How large is the process, idle and after ${READS} reads by any of ${USERS} users, and does it keep growing? With the heap of a 256 MB machine.`,
   measure: request,
 };
 

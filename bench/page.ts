@@ -17,12 +17,12 @@ const HOUR = 3_600;
 
 export const page: Question = {
   name: 'page',
-  question: `What does the page of ${MEETINGS} meetings cost, with ${ZOOM_MS} ms for each of Zoom's calls? A new host a round: the list at the first visit, then each livestream once, ${TOGETHER} at a time, then ${LATER_VISITS} later visits within the fresh time. A plain client gets the list and then the livestreams, one after the other.`,
+  question: `What does the page of ${MEETINGS} meetings cost, with ${ZOOM_MS} ms for each of Zoom's calls? A new host a round: the list at the first visit, then each livestream once, ${TOGETHER} at a time, then ${LATER_VISITS} later visits within the fresh time. A plain client gets the list and then the livestreams serially.`,
   measure: request,
 };
 
 interface Visited {
-  /** Milliseconds until the first page was there. */
+  /** Milliseconds until the first page was complete. */
   first: number;
   /** The same with each of its livestreams, as Zoom has it. */
   complete: number;

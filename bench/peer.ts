@@ -22,7 +22,7 @@ const node = { nodeArgs: ['--max-old-space-size=128'] };
 
 export const peer: Question = {
   name: 'peer',
-  question: `The same reads and updates for ${USERS} users, beside @zoom/rivet in a small server. A round: each user's next meeting once (cold), ${WARM_READS} reads of any of them (warm), ${UPDATES} updates; ${CONNECTIONS} connections; Zoom answers at once, then ${SLOW_READS} cold reads and ${SLOW_UPDATES} updates with ${ZOOM_MS} ms for each of its calls. With the heap of a 256 MB machine.`,
+  question: `The same reads and updates for ${USERS} users, beside @zoom/rivet in a small server. A round: each user's next meeting once (cold), ${WARM_READS} reads of any of them (warm), ${UPDATES} updates; ${CONNECTIONS} connections; Zoom responds immediately, then ${SLOW_READS} cold reads and ${SLOW_UPDATES} updates with ${ZOOM_MS} ms for each of its calls. With the heap of a 256 MB machine.`,
   peer: 'all',
   measure: request,
 };
@@ -85,7 +85,7 @@ interface Measured {
   /** The same two with a Zoom that takes its time. */
   slowCold: Throughput;
   slowUpdates: Throughput;
-  /** Calls of Zoom's API for each thousand reads, cold and warm together. */
+  /** Calls of Zoom's API per 1,000 reads, cold and warm together. */
   calls: number;
   /** MiB. */
   resident: number;

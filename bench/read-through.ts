@@ -22,19 +22,19 @@ const theirs = {
   userId: seededUsers.training.id,
   meetings: ['91847720365', '92650314487', '93718825540', '94420137768', '95531940827', '97316628450'],
 };
-/** Nothing is answered from a copy, and pacing is not what is measured. */
+/** No cached responses and no rate limit. */
 const env = { LIVESTREAM_FRESH_SECONDS: '0', ZOOM_LIGHT_PER_SECOND: '1000000000' };
 
 export const readThrough: Question = {
   name: 'read-through',
-  question: `What does a read cost that has to ask Zoom? LIVESTREAM_FRESH_SECONDS=0, no pacing; latency of ${ALONE.calls} reads a round one after the other, CPU of ${TOGETHER.calls} by ${TOGETHER.concurrency} at a time.`,
+  question: `What does a read from Zoom cost? LIVESTREAM_FRESH_SECONDS=0, no pacing; latency of ${ALONE.calls} serial reads a round, CPU of ${TOGETHER.calls} by ${TOGETHER.concurrency} at a time.`,
   measure: request,
 };
 
 interface Measured {
   /** Milliseconds. */
   p50: number;
-  /** Microseconds for each read, of the process that stands next to Zoom. */
+  /** Microseconds for each read, of the process that calls Zoom. */
   cpu: number;
 }
 

@@ -18,7 +18,7 @@ const MEETING = '83640019275';
 
 export const readWarm: Question = {
   name: 'read-warm',
-  question: `How many livestreams a second are answered from the copy, signed in and with all headers? ${CONNECTIONS} connections, ${SECONDS} s a round.`,
+  question: `How many livestreams a second are served from the cache, signed in and with all headers? ${CONNECTIONS} connections, ${SECONDS} s a round.`,
   measure: request,
 };
 
@@ -83,17 +83,17 @@ function pick(uplink: Measured[], theirs: Measured[]) {
 
 type Livestream = Record<string, unknown>;
 
-/** The first read asks Zoom, the next is answered from the copy. */
+/** The first read calls Zoom, the next is served from the cache. */
 async function respondFromCache(url: string, headers: Record<string, string>): Promise<Livestream> {
   await fetch(url, { headers });
   const response = await fetch(url, { headers });
   const livestream = (await response.json()) as Livestream;
   if (livestream.source !== 'cache')
-    throw new Error(`Not answered from the copy: ${JSON.stringify(livestream)}`);
+    throw new Error(`Not served from the cache: ${JSON.stringify(livestream)}`);
   return livestream;
 }
 
-/** A database with this one livestream in clear, for the reference that asks it. */
+/** A database with this one livestream in plain text, for the reference that queries it. */
 async function clearCache(bench: Bench, livestream: Livestream): Promise<string> {
   const url = await createDatabase(bench, 'read_warm_reference');
   await onDatabase(url, async (client) => {
@@ -110,5 +110,5 @@ async function clearCache(bench: Bench, livestream: Livestream): Promise<string>
 
 async function expectSame(url: string, expected: Livestream): Promise<void> {
   const text = await (await fetch(url)).text();
-  if (text !== JSON.stringify(expected)) throw new Error(`A reference answers something else: ${text}`);
+  if (text !== JSON.stringify(expected)) throw new Error(`A reference returns something else: ${text}`);
 }

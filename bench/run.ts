@@ -1,4 +1,4 @@
-/** `npm run bench`: answers the questions of this folder and prints what came of it as one table. */
+/** `npm run bench`: runs the benchmarks of this folder and prints the results as one table. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,12 +34,12 @@ const help = `Measures Uplink beside references, both in the same run.
 
   npm run bench -- [options]
 
-  --only NAME    one question (may be repeated)
-  --rounds N     rounds after the warm-up; ${MIN_ROUNDS} unless told, and fewer only to try something out
+  --only NAME    one benchmark (may be repeated)
+  --rounds N     rounds after the warm-up; ${MIN_ROUNDS} by default; fewer only for a trial
   --peer PATH    the folder in which @zoom/rivet is installed, to compare with it
   --help
 
-Questions:
+Benchmarks:
 ${questions.map(({ name, question }) => `  ${name.padEnd(14)} ${question}`).join('\n')}
 `;
 
@@ -79,7 +79,7 @@ async function run(): Promise<number> {
   return 0;
 }
 
-/** The questions that are wanted, but for what can't be asked without the peer. */
+/** The selected benchmarks, without those that need a missing peer. */
 function runnable(peerDirectory: string | undefined): Question[] {
   const wanted = questions.filter(({ name }) => values.only?.includes(name) ?? true);
   if (peerDirectory !== undefined || !wanted.some(({ peer }) => peer)) return wanted;
@@ -87,7 +87,7 @@ function runnable(peerDirectory: string | undefined): Question[] {
   return wanted.filter(({ peer }) => peer !== 'all');
 }
 
-/** Each question's findings are shown when they are there: all of them together take a while. */
+/** Prints the findings of each benchmark when it is done, because all of them take a long time. */
 async function measureAll(requested: Question[], options: BenchOptions): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const question of requested) {

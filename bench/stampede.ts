@@ -14,7 +14,7 @@ const EXPIRED = -60;
 
 export const stampede: Question = {
   name: 'stampede',
-  question: `What happens when ${CALLERS} callers come at once, spread over ${INSTANCES.join(', ')} instances, for a host whose token has expired? A new host a round; each caller asks for what Zoom has now; Zoom takes ${ZOOM_MS} ms for a refresh.`,
+  question: `What happens when ${CALLERS} concurrent callers arrive, spread over ${INSTANCES.join(', ')} instances, for a host whose token has expired? A new host a round; each caller bypasses the cache; Zoom takes ${ZOOM_MS} ms for a refresh.`,
   peer: 'part',
   measure: request,
 };
@@ -97,7 +97,7 @@ async function measure(
   };
 }
 
-/** Of refreshes and answers the worst round counts, not the one in the middle. */
+/** For refreshes and responses, the worst round counts, not the median. */
 function figuresOf(count: number, reference: string, ours: Measured[], theirs: Measured[]): Figure[] {
   const worst = (member: 'refreshes' | 'responded', pick: (...values: number[]) => number) => ({
     uplink: [pick(...ours.map((round) => round[member]))],
@@ -115,7 +115,7 @@ function figuresOf(count: number, reference: string, ours: Measured[], theirs: M
     },
     {
       ...figure,
-      name: `${where}: answered, fewest`,
+      name: `${where}: 200 responses, min`,
       unit: '%',
       ...worst('responded', Math.min),
       target: { min: 100 },

@@ -53,14 +53,14 @@ async function send(bench: Bench): Promise<Figure[]> {
   ];
 }
 
-/** Asks a server ten times before it is stopped; where the first pays for a warm-up, it shows. */
+/** Sends ten requests to a server before it is stopped, to show whether the first one pays for a warm-up. */
 async function measure(server: ServerProcess, path: string, headers: Record<string, string>) {
   const ms: number[] = [];
   for (let request = 0; request < 10; request += 1) {
     const startedAt = performance.now();
     const response = await fetch(`${server.url}${path}`, { headers });
     await response.arrayBuffer();
-    if (response.status !== 200) throw new Error(`${path} answered ${response.status}`);
+    if (response.status !== 200) throw new Error(`${path} returned ${response.status}`);
     ms.push(performance.now() - startedAt);
   }
   await server.stop();

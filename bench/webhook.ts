@@ -29,7 +29,7 @@ const DRAIN_WITHIN_MS = 300_000;
 
 export const webhook: Question = {
   name: 'webhook',
-  question: `How many events a second are verified, stored and answered, working on them included? ${EVENTS} events about ${HOSTS} users over ${CONNECTIONS} connections; then ${BURST} in ${BURST_SECONDS} s, at their own times.`,
+  question: `How many events a second are verified, stored and acknowledged, including their processing? ${EVENTS} events about ${HOSTS} users over ${CONNECTIONS} connections; then ${BURST} in ${BURST_SECONDS} s, at their own times.`,
   measure: request,
 };
 
@@ -37,7 +37,7 @@ interface Measured {
   perSecond: number;
   /** Microseconds of CPU for each event, until it is worked on. */
   cpu: number;
-  /** Milliseconds until an event of the burst was answered. */
+  /** Milliseconds until an event of the burst was acknowledged. */
   p99: number;
   max: number;
   /** From the burst's first event until the last was worked on. */
@@ -96,7 +96,7 @@ async function request(bench: Bench): Promise<Figure[]> {
     const { statuses, ms } = await send({ requests, over: BURST_SECONDS * 1000 });
     await worked();
     const rejected = statuses.filter((status) => status !== 200);
-    if (rejected.length > 0) throw new Error(`${rejected.length} events were refused, with ${rejected[0]}.`);
+    if (rejected.length > 0) throw new Error(`${rejected.length} events failed with ${rejected[0]}.`);
     const workedSeconds = (performance.now() - beganAt) / 1000;
     return { p99: quantile(ms, 0.99), max: Math.max(...ms), workedSeconds };
   }
@@ -146,13 +146,13 @@ function figuresOf(ours: Measured[], theirs: Measured[]): Figure[] {
     },
     { name: 'CPU an event, worked on', unit: 'µs', compare: 'ratio', ...both('cpu') },
     {
-      name: 'burst: p99 to the answer',
+      name: 'burst: p99 to the response',
       unit: 'ms',
       compare: 'alone',
       ...both('p99'),
       target: { max: 300 },
     },
-    { name: 'burst: slowest answer', unit: 'ms', compare: 'alone', ...both('max'), target: { max: 1000 } },
+    { name: 'burst: slowest response', unit: 'ms', compare: 'alone', ...both('max'), target: { max: 1000 } },
     {
       name: 'burst: all worked on',
       unit: 's',

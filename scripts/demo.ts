@@ -9,8 +9,8 @@ import { type Stage, setStage } from './demo/stage.ts';
 const HELP = `Runs Uplink with an embedded PostgreSQL and a simulated Zoom.
 
   npm run demo              to use it in a browser; Ctrl-C ends it, its data is kept in .data/
-  npm run demo -- --check   walks install, list, get, update, read back, a restart and sign out by itself,
-                            on data of its own; exits 0 if all went well, else 1
+  npm run demo -- --check   runs install, list, get, update, read back, a restart and sign out automatically,
+                            with temporary data; exits with 0 on success, else with 1
 `;
 
 const APP = ['dist/server.js'];
@@ -19,7 +19,7 @@ async function serve(): Promise<void> {
   const stage = await setStage({ directory: '.data', ports: { app: 3000, zoom: 4000 }, app: APP, print });
   print('');
   print(`Open ${stage.appUrl} and press “Add to Zoom”.`);
-  print(`Zoom’s side, meetings, faults and all, is at ${stage.zoomUrl}. Ctrl-C ends the demo.`);
+  print(`The simulated Zoom, with its meetings and faults, is at ${stage.zoomUrl}. Ctrl-C ends the demo.`);
   await untilInterrupted(stage);
   await stage.stop();
 }

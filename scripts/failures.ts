@@ -2,11 +2,11 @@
 export interface Failure {
   /** The file, the tests inside one another, and what was asserted. */
   path: string[];
-  /** What tap says of it, as YAML without its indentation; none for what says nothing. */
+  /** tap's diagnostics as YAML lines without indentation; may be empty. */
   details: string[];
 }
 
-/** Of each failure's details: a list of handles, say, is longer than what anybody reads at the end of a run. */
+/** The maximum number of detail lines per failure. */
 const DETAILS = 40;
 const STEP = 4;
 
@@ -39,7 +39,7 @@ export function failuresIn(output: string): Failure[] {
   return failures;
 }
 
-/** One after another, as a person reads them; empty for none. */
+/** Formats the failures as text; empty if there are none. */
 export function describeFailures(failures: readonly Failure[]): string {
   return failures
     .map(({ path, details }) =>

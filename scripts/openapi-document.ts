@@ -24,7 +24,7 @@ const session = {
     'Any request may name the user it is meant for in the header `x-uplink-user` (the `user.id` of `/api/me`). Where somebody else is signed in, it is refused as `not_signed_in`.',
 } as const;
 
-/** The API as OpenAPI 3.1, read off the routes of an app that serves nobody and connects to nothing. */
+/** The API as OpenAPI 3.1, generated from the routes of an app that neither listens nor connects. */
 export async function openApiDocument(): Promise<object> {
   const url = 'postgresql://nobody@127.0.0.1:1/none';
   const config = loadConfig({

@@ -41,7 +41,7 @@ async function runWithReport(
   }
 }
 
-/** Not through a file too: asked for both, tap prints every line twice. */
+/** Not to a file as well: with both, tap prints every line twice. */
 async function runAsTap(
   args: readonly string[],
   env: NodeJS.ProcessEnv,

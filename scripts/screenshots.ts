@@ -23,7 +23,7 @@ const HELP = `Takes every screen of the user interface, ${WIDTHS.join(' and ')} 
 
   npm run screenshots -- [options]
 
-  --out FOLDER   where they go; ${OUT} unless told
+  --out FOLDER   output folder. Default: ${OUT}
   --only NAMES   some, with commas: ${Object.keys(screens('')).join(', ')}
   --first-view   what is seen before scrolling rather than the whole page
   --help
@@ -137,7 +137,7 @@ async function carryCookies(page: Page, { cookies }: Client, url: string): Promi
   await page.context().addCookies([...cookies].map(([name, value]) => ({ name, value, url })));
 }
 
-/** The screen is there and nothing on it is still being waited for. An open event stream keeps the network busy for ever. */
+/** Waits until the screen has loaded. An open event stream keeps the network busy for ever. */
 async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('load');
   await page.locator('main h1').waitFor();

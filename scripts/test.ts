@@ -35,7 +35,7 @@ function testEnvironment(databaseUrl: string): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(stored), TEST_DATABASE_URL: databaseUrl };
 }
 
-/** Says what tap counted, and answers the exit code: a run in which nothing was asserted has proved nothing. */
+/** Prints tap's totals and returns the exit code. A run without assertions fails. */
 function report({ code, output }: TapRun): number {
   const totals = [...output.matchAll(/^# \{ total: \d+.*\}$/gm)].at(-1)?.[0] ?? '';
   const count = (what: string) => Number(new RegExp(` ${what}: (\\d+)`).exec(totals)?.[1] ?? 0);

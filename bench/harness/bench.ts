@@ -1,4 +1,4 @@
-/** What a question measures with. */
+/** What a benchmark measures with. */
 export interface Bench {
   /** How often each side is measured after its warm-up. */
   rounds: number;
@@ -6,16 +6,16 @@ export interface Bench {
   postgresUrl: string;
   /** A folder in which @zoom/rivet is installed; undefined where the person has named none. */
   peerDirectory: string | undefined;
-  /** Done in the opposite order when the question is answered, or has failed. */
+  /** Runs in reverse order when the benchmark has finished or failed. */
   defer(close: () => Promise<void>): void;
 }
 
 export interface BenchOptions extends Omit<Bench, 'defer'> {
-  /** Rejects when somebody wants it to end. */
+  /** Rejects when the benchmark is interrupted. */
   interrupted: Promise<never>;
 }
 
-/** Lends a question what it measures with, and puts away what it has opened. */
+/** Runs a benchmark and closes everything that it opened. */
 export async function withBench<Result>(
   { interrupted, ...options }: BenchOptions,
   use: (bench: Bench) => Promise<Result>,

@@ -1,12 +1,12 @@
 import type { Bench } from './bench.ts';
 
-/** One row of the benchmarks: a question about speed or size, asked of Uplink and of a reference in the same run. */
+/** One row of the benchmarks: it measures speed or size of Uplink and of a reference in the same run. */
 export interface Question {
   /** What `--only` takes. */
   name: string;
   /** The question in a sentence, with what was set differently from the defaults. */
   question: string;
-  /** `all` of it compares with @zoom/rivet, or a `part`; a question that does so can't be asked, or only in part, without it. */
+  /** Whether `all` of it or a `part` of it compares with @zoom/rivet, and is skipped without it. */
   peer?: 'all' | 'part';
   measure(bench: Bench): Promise<Figure[]>;
 }
@@ -21,7 +21,7 @@ export interface Figure {
   theirs: number[];
   /**
    * `ratio` is Uplink's divided by the reference's, `difference` Uplink's less the reference's. `alone` is Uplink's own,
-   * for what has to be so whatever the reference does.
+   * for targets that do not depend on the reference.
    */
   compare: 'ratio' | 'difference' | 'alone';
   /** Without one the figure only explains the others. */

@@ -32,17 +32,17 @@ export async function beginBulk({ url }: ServerProcess, { meetings, headers }: B
   });
   const location = response.headers.get('location');
   if (response.status === 202 && location !== null) return location;
-  throw new Error(`A bulk update was answered ${response.status}: ${await response.text()}`);
+  throw new Error(`Starting a bulk update failed with ${response.status}: ${await response.text()}`);
 }
 
-/** Asks any instance. */
+/** Reads the progress from any instance. */
 export async function readBulk(
   { url }: ServerProcess,
   path: string,
   { headers }: BulkTargets,
 ): Promise<BulkOutcome> {
   const response = await fetch(new URL(path, url), { headers });
-  if (response.status !== 200) throw new Error(`Its progress was answered ${response.status}.`);
+  if (response.status !== 200) throw new Error(`Reading the progress failed with ${response.status}.`);
   const { status, done, failed } = (await response.json()) as BulkResponse;
   return { isOver: status === 'done' || status === 'cancelled', done, failed };
 }

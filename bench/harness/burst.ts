@@ -1,5 +1,5 @@
 /**
- * A client that sends at times of its own choosing, whatever the answers do, and takes any answer: all at once, or spread
+ * A client that sends on a schedule, independent of the responses, and accepts any status: all concurrently, or spread
  * evenly over a while. A process of its own. Times count from when a request was due, so that one that had to wait
  * before it could be sent does not look quick.
  */
@@ -9,7 +9,7 @@ import { serveJobs } from './worker.ts';
 
 export interface BurstJob {
   requests: BurstRequest[];
-  /** Over how many milliseconds; 0 sends all of them at once. */
+  /** The period in milliseconds; 0 sends all of them concurrently. */
   over: number;
 }
 

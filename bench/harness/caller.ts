@@ -11,7 +11,7 @@ export interface CallerJob {
 }
 
 export interface CallerResult {
-  /** Of each call, from its start to the last byte of its answer. */
+  /** For each call, from its start to the last byte of the response. */
   ms: number[];
   /** Of this process, for all calls together. */
   cpuMicros: number;
@@ -23,7 +23,7 @@ serveJobs<CallerJob, CallerResult>(async ({ urls, headers, calls, concurrency })
   const ms: number[] = [];
   const before = process.cpuUsage();
   let begun = 0;
-  const oneAfterTheOther = async () => {
+  const callSerially = async () => {
     while (begun < calls) {
       const url = urls[begun % urls.length] ?? '';
       begun += 1;
@@ -34,7 +34,7 @@ serveJobs<CallerJob, CallerResult>(async ({ urls, headers, calls, concurrency })
       if (response.statusCode !== 200) throw new Error(`${response.statusCode} ${text}`);
     }
   };
-  await Promise.all(Array.from({ length: concurrency }, oneAfterTheOther));
+  await Promise.all(Array.from({ length: concurrency }, callSerially));
   const { user, system } = process.cpuUsage(before);
   return { ms, cpuMicros: user + system };
 });

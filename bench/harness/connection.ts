@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** One keep-alive connection to a server on this machine, one request at a time; opened again where it says it closes. */
+/** One keep-alive connection to a server on this machine, one request at a time; reopened when the server closes it. */
 export class Connection {
   readonly #port: number;
   #socket: Socket;
@@ -37,7 +37,7 @@ export class Connection {
     return socket;
   }
 
-  /** One that was left says that it has closed while the next is already in use. */
+  /** A replaced socket may report its close while the next one is already in use. */
   #fail(socket: Socket, error: Error): void {
     if (socket === this.#socket) this.#settle?.reject(error);
   }
@@ -50,7 +50,7 @@ export class Connection {
     const length = /\ncontent-length: (\d+)/.exec(head)?.[1];
     const settle = this.#settle;
     if (!head.startsWith('http/1.1 200') || length === undefined) {
-      settle?.reject(new Error(`the server answered: ${this.#received.toString('latin1', 0, 1000)}`));
+      settle?.reject(new Error(`the server returned: ${this.#received.toString('latin1', 0, 1000)}`));
       return;
     }
     if (this.#received.length < headEnd + 4 + Number(length)) return;

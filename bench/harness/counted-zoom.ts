@@ -3,7 +3,7 @@ import type { Host } from './installations.ts';
 import { startWorker } from './worker.ts';
 import type { ApiCall, ZoomJob, ZoomResponse } from './zoom-process.ts';
 
-/** The simulated Zoom in a process of its own, that adds hosts when told, and counts what it is asked. */
+/** The simulated Zoom in its own process, which adds hosts on demand and counts requests. */
 export interface CountedZoom {
   /** The value for ZOOM_OAUTH_URL. */
   oauthUrl: string;
@@ -15,11 +15,11 @@ export interface CountedZoom {
   expire(userId: string): Promise<void>;
   /** Has every call of the API take this much longer from now on. */
   delayResponses(ms: number): Promise<void>;
-  /** Has the account refuse more calls of this label in a second from now on. */
+  /** From now on, the account rejects more calls of this label per second. */
   limitLight(perSecond: number): Promise<void>;
-  /** The API's calls since the last time that these or {@link asked} were asked for, oldest first. */
+  /** The API calls since the last use of this method or of {@link requested}, oldest first. */
   calls(): Promise<ApiCall[]>;
-  /** What was asked since the last time that this was. */
+  /** The number of requests since the last use of this method. */
   requested(): Promise<{ refreshes: number; apiCalls: number }>;
 }
 

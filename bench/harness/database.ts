@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import type { Bench } from './bench.ts';
 import { inheritedEnvironment, project } from './server-process.ts';
 
-/** Makes an empty database and answers its address. */
+/** Creates an empty database and returns its URL. */
 export async function createDatabase({ postgresUrl }: Bench, name: string): Promise<string> {
   await onDatabase(postgresUrl, (client) => client.query(`create database "${name}"`));
   const url = new URL(postgresUrl);

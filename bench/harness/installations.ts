@@ -23,7 +23,7 @@ export interface Host extends Tokens {
   meetings: string[];
 }
 
-/** What a signed-in user asks for: their own meeting's livestream. */
+/** What a signed-in user requests: the livestream of their own meeting. */
 export interface Reader {
   path: string;
   cookie: string;
@@ -32,7 +32,7 @@ export interface Reader {
 const BATCH = 5_000;
 
 /**
- * Writes installations straight into the database, sealed as Uplink seals them, each with a session and a copy of one
+ * Writes installations straight into the database, encrypted as Uplink does it, each with a session and a cached
  * livestream that was fetched just now. Their tokens are good for nothing.
  */
 export async function newSessions(options: InstallationsOptions & { count: number }): Promise<Reader[]> {
@@ -52,7 +52,7 @@ export async function newSessions(options: InstallationsOptions & { count: numbe
 }
 
 /**
- * The same with tokens that the simulated Zoom has issued, and no copies; answers their cookies in this order.
+ * The same with tokens that the simulated Zoom has issued, and nothing cached. Returns their cookies in this order.
  *
  * @param expiresIn seconds for which the rows say that the access tokens are good; negative for expired ones
  */
@@ -67,7 +67,7 @@ export async function newHosts(
 
 const HOUR = 3600;
 
-/** Somebody whom the simulated Zoom does not know. */
+/** A user who does not exist in the simulated Zoom. */
 export function strangerOf(index: number): Host {
   return {
     userId: `BenchUser_${String(index).padStart(12, '0')}`,

@@ -20,7 +20,7 @@ export interface Instances {
   servers: ServerProcess[];
   /** Starts one more beside them. */
   add(): Promise<ServerProcess>;
-  /** Writes down what Zoom issued for these hosts; answers what each then has to send with a request. */
+  /** Stores the tokens of these hosts and returns the request headers for each. */
   admit(hosts: readonly Host[], expiresIn: number): Promise<Record<string, string>[]>;
 }
 
@@ -88,7 +88,7 @@ export async function startSmallApps(
   };
 }
 
-/** One after the other: each port is free only until somebody takes it. */
+/** Serially, because a free port may be taken by another process. */
 async function several(count: number, start: () => Promise<ServerProcess>): Promise<ServerProcess[]> {
   const servers: ServerProcess[] = [];
   while (servers.length < count) servers.push(await start());

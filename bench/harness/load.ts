@@ -1,5 +1,5 @@
 /**
- * The load generator, a process of its own: keep-alive connections that each send the next request when the answer to
+ * The load generator, a process of its own: keep-alive connections that each send the next request when the response to
  * the last is complete. Bare sockets, because a client that parses what it gets costs more than the servers measured
  * here, and would itself be what is measured.
  */
@@ -11,7 +11,7 @@ export interface LoadJob {
   port: number;
   connections: number;
   requests: LoadRequest[];
-  /** The requests one after the other, or any of them next: for one seed the same ones in each run. */
+  /** In order, or at random: the same seed gives the same order in each run. */
   order: 'cycle' | { seed: number };
   /** When it ends. */
   until: { seconds: number } | { requests: number };
@@ -28,7 +28,7 @@ export interface LoadRequest {
 export interface LoadResult {
   requests: number;
   seconds: number;
-  /** Of all answers, from the request's first byte to the answer's last; milliseconds. */
+  /** Of all responses, from the first byte of the request to the last of the response (milliseconds). */
   p99: number;
 }
 
@@ -43,7 +43,7 @@ async function run(job: LoadJob): Promise<LoadResult> {
   const endAt = startedAt + seconds * 1000;
   let sent = 0;
   const ms: number[] = [];
-  const oneAfterTheOther = async () => {
+  const sendSerially = async () => {
     const connection = await Connection.open(job.port);
     while (sent < most && performance.now() < endAt) {
       sent += 1;
@@ -53,7 +53,7 @@ async function run(job: LoadJob): Promise<LoadResult> {
     }
     connection.close();
   };
-  await Promise.all(Array.from({ length: job.connections }, oneAfterTheOther));
+  await Promise.all(Array.from({ length: job.connections }, sendSerially));
   const took = (performance.now() - startedAt) / 1000;
   return { requests: ms.length, seconds: took, p99: quantile(ms, 0.99) };
 }

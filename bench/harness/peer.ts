@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 
-/** Said where something is not compared because there is no such folder. */
+/** Printed if a comparison is skipped because the package is missing. */
 export const installPeer =
   'To compare with @zoom/rivet: `npm install --prefix PATH @zoom/rivet@0.4.0`, and then `--peer PATH`.';
 

@@ -5,7 +5,7 @@ import type { Host } from './installations.ts';
 /** A database with tokens as the references keep them: in clear, in the shape of Rivet's token stores. */
 export interface PlainTokens {
   databaseUrl: string;
-  /** @param expiresIn seconds for which the access tokens are said to be good; negative for expired ones */
+  /** @param expiresIn lifetime of the access tokens in seconds; negative for expired ones */
   add(hosts: readonly Host[], expiresIn: number): Promise<void>;
 }
 

@@ -8,7 +8,7 @@ export async function alternate<Side extends string, Measured>(
 }
 
 /**
- * Measures the sides in turn, round after round and each round in the opposite order: what disturbs the machine meets all
+ * Measures all sides in each round, in alternating order, so that other load on the machine affects all
  * sides alike.
  */
 export async function serially<Side extends string, Measured>(

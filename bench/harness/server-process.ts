@@ -12,9 +12,9 @@ export interface ServerOptions {
   nodeArgs?: string[];
   env?: Record<string, string>;
   port: number;
-  /** Answers 200 when the server is ready. */
+  /** Returns 200 when the server is ready. */
   readyPath: string;
-  /** Without the meter nothing is loaded that the server would not load itself; then `usage` can't be asked. */
+  /** Without the meter nothing is loaded that the server would not load itself; then `usage` is not available. */
   metered?: boolean;
 }
 
@@ -42,7 +42,7 @@ const STOP_WITHIN_MS = 10_000;
 /** How finely a start is measured. */
 const POLL_MS = 5;
 
-/** Starts a server as a process of its own, waits until it is ready, and stops it when the question is answered. */
+/** Starts a server in its own process, waits until it is ready, and stops it when the benchmark ends. */
 export async function startServer(bench: Bench, options: ServerOptions): Promise<ServerProcess> {
   const { script, port, readyPath, args = [], nodeArgs = [], env = {}, metered = true } = options;
   const meterArgs = metered ? ['--import', meter] : [];
@@ -76,7 +76,7 @@ function complaintsOf({ stderr }: ChildProcess): () => string {
   stderr?.setEncoding('utf8').on('data', (chunk: string) => {
     stated = (stated + chunk).slice(-4000);
   });
-  return () => stated.trim() || 'it said nothing';
+  return () => stated.trim() || 'it printed nothing';
 }
 
 async function ready(child: ChildProcess, url: string, complaint: () => string): Promise<void> {

@@ -31,7 +31,7 @@ export type NodeOptions = Pick<ServerOptions, 'metered' | 'nodeArgs'>;
 /** So high that the load is never refused: limits are not what is measured. */
 const NO_LIMIT = '1000000000';
 
-/** Configuration for one more instance: all defaults, but for limits on requests, which the load would run into. */
+/** Configuration of another instance: the defaults, except for request limits, which the load would exceed. */
 export function uplinkDirectory(port: number, options: UplinkDirectoryOptions): UplinkDirectory {
   const {
     databaseUrl,

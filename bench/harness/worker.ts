@@ -6,7 +6,7 @@ import { inheritedEnvironment } from './server-process.ts';
 /** A process that does one job after another; its code has been compiled by the warm-up when it counts. */
 export type Worker<Job, Result> = (job: Job) => Promise<Result>;
 
-/** Starts a script that answers each job it is sent with `{ result }` or `{ error }`. */
+/** Starts a script that responds to each job with `{ result }` or `{ error }`. */
 export function startWorker<Job extends object, Result>(bench: Bench, script: URL): Worker<Job, Result> {
   const child = fork(script, { env: inheritedEnvironment(), execArgv: ['--import', 'tsx'] });
   bench.defer(async () => {

@@ -18,7 +18,7 @@ export type ZoomJob =
   | { do: 'count' }
   | { do: 'calls' };
 
-/** Every job is answered with all of it; `hosts` are those that it added, `calls` those that it told. */
+/** The response to every job; `hosts` are those that it added, `calls` those that it reports. */
 export interface ZoomResponse {
   oauthUrl: string;
   apiUrl: string;
@@ -41,11 +41,11 @@ export interface ApiCall {
 interface Zoom {
   simulator: Simulator;
   tokenProxy: TokenProxy;
-  /** Refreshes that have been told. */
+  /** The number of refreshes already reported. */
   reported: number;
 }
 
-/** Nobody is sent there: the code is taken from the address. */
+/** No request is sent there: the code is read from the URL. */
 const REDIRECT_URI = 'http://127.0.0.1:9/oauth/callback';
 let opened: Zoom | undefined;
 

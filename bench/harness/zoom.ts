@@ -5,7 +5,7 @@ import type { Bench } from './bench.ts';
 import { startServer } from './server-process.ts';
 import { marketplace } from './uplink.ts';
 
-/** Starts the simulated Zoom as a process of its own; answers its origin. */
+/** Starts the simulated Zoom in its own process; returns its origin. */
 export async function startZoom(bench: Bench, redirectUri: string): Promise<string> {
   const { clientId, clientSecret } = marketplace;
   const port = await freePort();
@@ -20,7 +20,7 @@ export async function startZoom(bench: Bench, redirectUri: string): Promise<stri
   return server.url;
 }
 
-/** Adds Uplink as this simulated user does, over HTTP; answers the session's cookie. */
+/** Adds Uplink as this simulated user does, over HTTP; returns the session cookie. */
 export async function signIn(uplinkUrl: string, userId: string): Promise<string> {
   const install = await fetch(`${uplinkUrl}/install`, { redirect: 'manual' });
   const authorizationUrl = install.headers.get('location') ?? '';
@@ -28,7 +28,7 @@ export async function signIn(uplinkUrl: string, userId: string): Promise<string>
   const response = await fetch(callback, { headers: { cookie: cookiesOf(install) }, redirect: 'manual' });
   const cookie = cookiesOf(response);
   if (response.status !== 303)
-    throw new Error(`Signing in answered ${response.status}: ${await response.text()}`);
+    throw new Error(`Signing in failed with ${response.status}: ${await response.text()}`);
   return cookie;
 }
 
@@ -63,7 +63,7 @@ export async function tokensOf(zoomUrl: string, redirectUri: string, userId: str
   const { access_token: accessToken, refresh_token: refreshToken } =
     (await response.json()) as TokenResponseBody;
   if (accessToken === undefined || refreshToken === undefined)
-    throw new Error(`The token endpoint answered ${response.status}.`);
+    throw new Error(`The token endpoint returned ${response.status}.`);
   return { accessToken, refreshToken };
 }
 

@@ -1,9 +1,9 @@
-// The limit: what Fastify itself can answer, one constant from memory. No session, no headers, no log.
+// The upper bound: Fastify sends one constant from memory. No session, no headers, no log.
 import Fastify from 'fastify';
 import { livestreamSchema } from './livestream-schema.js';
 
 const app = Fastify();
-const livestream = JSON.parse(process.env.ANSWER ?? '{}');
+const livestream = JSON.parse(process.env.RESPONSE ?? '{}');
 app.get('/api/meetings/:id/livestream', { schema: livestreamSchema }, (_request, reply) => {
   reply.send(livestream);
 });

@@ -1,5 +1,5 @@
 // A small app on @fastify/oauth2 alone, which has a call for a refresh and leaves the rest to the app: the token is read
-// from PostgreSQL, refreshed when it has expired, stored, and used. No session, no log, nothing sealed.
+// from PostgreSQL, refreshed when it has expired, stored, and used. No session, no log, no encryption.
 import oauth2 from '@fastify/oauth2';
 import Fastify from 'fastify';
 import { Pool } from 'pg';
@@ -36,11 +36,11 @@ async function accessTokenOf(user) {
 
 app.get('/livestream', async ({ query: { user, meeting } }, reply) => {
   const authorization = `Bearer ${await accessTokenOf(user)}`;
-  const answer = await request(`${ZOOM_API_URL}/meetings/${meeting}/livestream`, {
+  const response = await request(`${ZOOM_API_URL}/meetings/${meeting}/livestream`, {
     dispatcher,
     headers: { authorization, accept: 'application/json' },
   });
-  return reply.code(answer.statusCode).send(await answer.body.json());
+  return reply.code(response.statusCode).send(await response.body.json());
 });
 app.get('/readyz', () => ({ status: 'ok' }));
 await app.listen({ host: '127.0.0.1', port: Number(process.env.PORT) });

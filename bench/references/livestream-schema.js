@@ -1,6 +1,6 @@
 const string = { type: 'string' };
 
-/** The members of Uplink's answer, so that the references too are written by a serializer made for it. */
+/** The members of Uplink's response, so that the references use a compiled serializer too. */
 export const livestreamSchema = {
   response: {
     200: {

@@ -1,5 +1,5 @@
 // A small app on @zoom/rivet, as its documentation shows one: a client for each user, with a token store of its interface
-// that keeps tokens in PostgreSQL. No session, no log, nothing sealed. The server of `tools/chaos/peer` is the same
+// that keeps tokens in PostgreSQL. No session, no log, no encryption. The server of `tools/chaos/peer` is the same
 // without updates; this one runs without a compiler in the process, whose memory would be measured, too.
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -12,7 +12,7 @@ const requireFromPeer = createRequire(join(PEER_DIRECTORY, 'package.json'));
 const { MeetingsOAuthClient } = requireFromPeer('@zoom/rivet/meetings');
 const axios = createRequire(requireFromPeer.resolve('@zoom/rivet/meetings'))('axios');
 
-// Rivet's token endpoint is fixed. The axios that it calls it through is told another address; Rivet is left as it is.
+// Rivet's token endpoint is fixed. An interceptor of its axios changes the URL; Rivet itself is unchanged.
 axios.interceptors.request.use((request) => {
   if (request.url?.startsWith('https://zoom.us/')) {
     request.url = request.url.replace('https://zoom.us', ZOOM_OAUTH_URL);

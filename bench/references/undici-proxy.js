@@ -8,11 +8,11 @@ const app = Fastify();
 const dispatcher = new Agent();
 const headers = { authorization: `Bearer ${ACCESS_TOKEN}`, accept: 'application/json' };
 app.get('/api/meetings/:id/livestream', async (incoming) => {
-  const answer = await request(`${ZOOM_API_URL}/meetings/${incoming.params.id}/livestream`, {
+  const response = await request(`${ZOOM_API_URL}/meetings/${incoming.params.id}/livestream`, {
     dispatcher,
     headers,
   });
-  return answer.body.json();
+  return response.body.json();
 });
 app.get('/readyz', () => ({ status: 'ok' }));
 await app.listen({ host: '127.0.0.1', port: Number(PORT) });

@@ -70,7 +70,7 @@ export async function walkJourney(
     const chosen = meetings.find(({ id }) => BigInt(id) > BigInt(Number.MAX_SAFE_INTEGER)) ?? meetings[0];
     assert.ok(chosen);
     meetingId = chosen.id;
-    return `${meetings.length} meetings; going on with “${chosen.topic}”, ${meetingId}`;
+    return `${meetings.length} meetings; continuing with “${chosen.topic}”, ${meetingId}`;
   });
 
   const livestream = () => `${appUrl}/api/meetings/${meetingId}/livestream`;
@@ -96,10 +96,10 @@ export async function walkJourney(
       headers: { 'if-match': '"of-yesterday"' },
     });
     assert.equal(rejected.status, 412);
-    return 'kept by Zoom; the same with an outdated tag is refused';
+    return 'stored by Zoom; an outdated ETag is rejected';
   });
 
-  await step('Read back: from Zoom, not from the copy', async () => {
+  await step('Read back: from Zoom, not from the cache', async () => {
     const response = await request('GET', `${livestream()}?include=stream_key`, {
       headers: { 'cache-control': 'no-cache' },
     });
@@ -111,7 +111,7 @@ export async function walkJourney(
   });
 
   if (restart) {
-    await step('Start again: on the data that was kept', async () => {
+    await step('Restart: with the stored data', async () => {
       appUrl = await restart();
       const me = await bodyOf<Me>(await request('GET', `${appUrl}/api/me`));
       assert.equal(me.connection.status, 'connected');

@@ -8,7 +8,7 @@ import { demoSecrets } from './secrets.ts';
 export interface Stage {
   appUrl: string;
   zoomUrl: string;
-  /** Resolves when the app has ended by itself. */
+  /** Resolves when the app has exited on its own. */
   ended: Promise<number | null>;
   /** Stops everything, the app first. */
   stop(): Promise<void>;
