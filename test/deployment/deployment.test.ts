@@ -56,7 +56,7 @@ test('the shutdown time is shorter than Fly’s, and Fly sends the signal that t
   t.equal(flyValue('kill_signal'), 'SIGTERM');
 });
 
-test('everything that the image copies from the repository exists and is part of the build context', async (t) => {
+test('everything that the image takes from the repository exists and is part of the build context', async (t) => {
   const ignored = read('.dockerignore');
   const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, paths = '']) =>
     paths.split(' '),

@@ -33,8 +33,8 @@ const repeated = Buffer.alloc(32, 0x61).toString('base64');
 const shared = key();
 
 /** The defect, and the variables that must be reported, one line each. */
-const bad: Record<string, { env: Record<string, string>; faults: string[] }> = {
-  'nothing set': { env: { NODE_ENV: 'production' }, faults: required },
+const bad: Record<string, { env: Record<string, string>; variables: string[] }> = {
+  'nothing set': { env: { NODE_ENV: 'production' }, variables: required },
   'every value malformed': {
     env: {
       ...good,
@@ -51,7 +51,7 @@ const bad: Record<string, { env: Record<string, string>; faults: string[] }> = {
       LOG_LEVEL: 'canary',
       SESSION_IDLE_HOURS: '-1',
     },
-    faults: [
+    variables: [
       'PUBLIC_URL',
       'DATABASE_URL',
       'ZOOM_CLIENT_SECRET',
@@ -68,15 +68,15 @@ const bad: Record<string, { env: Record<string, string>; faults: string[] }> = {
   },
   'an id twice, and a session secret of one repeated byte': {
     env: { ...good, ENCRYPTION_KEYS: `k1:${key()},k1:${key()}`, SESSION_SECRET: repeated },
-    faults: ['ENCRYPTION_KEYS', 'SESSION_SECRET'],
+    variables: ['ENCRYPTION_KEYS', 'SESSION_SECRET'],
   },
   'a session secret that is also an encryption key': {
     env: { ...good, ENCRYPTION_KEYS: `k1:${shared}`, SESSION_SECRET: shared },
-    faults: ['SESSION_SECRET'],
+    variables: ['SESSION_SECRET'],
   },
   'the placeholders of the example': {
     env: { ...good, ZOOM_CLIENT_SECRET: 'replace-me', ZOOM_WEBHOOK_SECRET_TOKEN: 'replace-me' },
-    faults: ['ZOOM_CLIENT_SECRET', 'ZOOM_WEBHOOK_SECRET_TOKEN'],
+    variables: ['ZOOM_CLIENT_SECRET', 'ZOOM_WEBHOOK_SECRET_TOKEN'],
   },
 };
 
@@ -87,12 +87,12 @@ function secretsIn(env: Record<string, string>): string[] {
 }
 
 test('invalid configuration stops the process with exit code 1 and one line per error', async (t) => {
-  for (const [what, { env, faults }] of Object.entries(bad)) {
+  for (const [what, { env, variables }] of Object.entries(bad)) {
     await t.test(what, async (t) => {
       const { exit, stdout, stderr } = await startProcess(t, env);
       t.equal(await exit, 1);
       const lines = stderr().trimEnd().split('\n');
-      t.same(lines.map((line) => line.split(' ')[0]).sort(), [...faults].sort());
+      t.same(lines.map((line) => line.split(' ')[0]).sort(), [...variables].sort());
       for (const line of lines)
         t.match(line, /^[A-Z_]+ .+: .+/, 'the name, what is wrong, how to make a good value');
       t.notMatch(stderr() + stdout(), /canary|\n\s+at /, 'neither a value nor a stack');

@@ -57,7 +57,7 @@ for (const [url, expected] of Object.entries(urls)) {
   });
 }
 
-const faults: Record<string, RegExp> = {
+const invalid: Record<string, RegExp> = {
   'mysql://u:hunter2@h/d': /^is not a PostgreSQL URL$/,
   'postgresql://u:hunter2/x@h/d': /percent-encoded \(\/ as %2F/,
   'postgresql://u:hunter2?x@h/d': /percent-encoded/,
@@ -69,7 +69,7 @@ const faults: Record<string, RegExp> = {
   'postgresql://u:hunter2@h/d?sslmode=on': /another sslmode than disable, .*verify-full/,
 };
 
-for (const [url, sentence] of Object.entries(faults)) {
+for (const [url, sentence] of Object.entries(invalid)) {
   t.test(`${url} is rejected with a message that does not repeat it`, async (t) => {
     t.throws(() => parsePostgresUrl(url), { message: sentence });
     t.throws(() => parsePostgresUrl(url), { message: /^(?!.*hunter2)/ });
