@@ -85,7 +85,7 @@ async function applyMigration(client: PoolClient, migration: MigrationFile): Pro
     await client.query('rollback').catch(() => undefined);
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(
-      `Migration ${name} failed and was rolled back: ${reason}. Correct the cause and migrate again.`,
+      `Migration ${name} failed: ${reason}. It was rolled back: correct the cause and migrate again.`,
       { cause },
     );
   }
