@@ -99,7 +99,7 @@ test('two consecutive users of one browser see nothing of each other', async (t)
   await page.getByLabel('Stream URL').fill('rtmps://live.example.org/app');
   await page.getByLabel('Stream key', { exact: true }).fill('events-team-key-0001');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByText('Of the events team is saved.').first().waitFor();
+  await page.getByText('Of the events team saved.').first().waitFor();
   await page.getByRole('link', { name: 'Meetings' }).click();
   await page.getByRole('link', { name: meeting.topic, exact: true }).waitFor();
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
@@ -109,7 +109,7 @@ test('two consecutive users of one browser see nothing of each other', async (t)
   await page.getByRole('link', { name: 'First aid refresher' }).waitFor();
   t.notMatch(await page.content(), meeting.topic);
   await page.getByRole('link', { name: 'Destinations' }).click();
-  await page.getByText('Nothing is saved yet.').waitFor();
+  await page.getByText('No destinations yet.').waitFor();
   await page.getByRole('link', { name: 'Account' }).click();
   await page.getByText('training@northside.example').waitFor();
   await page.goto(`${url}/meetings/${meeting.id}`);

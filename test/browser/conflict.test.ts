@@ -141,7 +141,7 @@ test('two users of one destination keep each other’s edits of different settin
   await saveButton(page).click();
   const both = page.getByRole('region', { name: 'Changed elsewhere while you were editing' });
   await both.getByRole('button', { name: 'Overwrite with mine' }).click();
-  await page.getByRole('main').getByText('Main channel is saved.').waitFor();
+  await page.getByRole('main').getByText('Main channel saved.').waitFor();
   const now = await own.get(`/api/destinations/${id}`);
   t.match(now.json, { name: 'Main channel', stream_url: secure.stream_url, stream_key_hint: '9999' });
 });

@@ -39,6 +39,6 @@ test('after a new key, a destination lists the meetings with the previous one, a
   await page.getByRole('button', { name: `Edit ${SAVED.name}` }).click();
   await page.locator('#name').fill('Renamed channel');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByText('Renamed channel is saved.').first().waitFor();
+  await page.getByText('Renamed channel saved.').first().waitFor();
   t.equal(await page.getByText('the previous URL and key').count(), 0);
 });

@@ -28,7 +28,7 @@ test('a URL pasted with its key is split, and one click applies the encrypted UR
   failOnComplaints(t, page);
   await addToZoom(page, url);
   await openDestinations(page);
-  await page.getByText('Nothing is saved yet.').waitFor();
+  await page.getByText('No destinations yet.').waitFor();
 
   await page.getByRole('button', { name: 'Add a destination' }).click();
   await page.getByLabel('Name').fill('Our channel');
@@ -159,7 +159,7 @@ test('deleting requires one confirmation, and the destination can be added again
 
   await page.getByRole('button', { name: 'Delete Main' }).click();
   await dialog.getByRole('button', { name: 'Delete' }).click();
-  await page.getByText('Nothing is saved yet.').waitFor();
+  await page.getByText('No destinations yet.').waitFor();
   await page.getByRole('button', { name: 'Add again' }).click();
   t.equal(await page.getByLabel('Stream URL').inputValue(), 'rtmps://live.example.org/app');
   await page.getByLabel('Stream key', { exact: true }).fill(KEY);
@@ -173,7 +173,7 @@ test('a destination can be saved by keyboard', async (t) => {
   failOnComplaints(t, page);
   await addToZoom(page, url);
   await page.goto(`${url}/destinations`);
-  await page.getByText('Nothing is saved yet.').waitFor();
+  await page.getByText('No destinations yet.').waitFor();
   await page.getByRole('button', { name: 'Add a destination' }).focus();
   await page.keyboard.press('Enter');
   await page.locator('h2:focus').waitFor();

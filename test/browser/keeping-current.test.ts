@@ -121,7 +121,7 @@ test('destinations, history and sessions can be refreshed', async (t) => {
   failOnComplaints(t, page);
   await addToZoom(page, url);
   await page.getByRole('link', { name: 'Destinations' }).click();
-  await page.getByText('Nothing is saved yet.').waitFor();
+  await page.getByText('No destinations yet.').waitFor();
   const other = await uplink.signIn(host.id);
   const destination = {
     name: 'From elsewhere',

@@ -35,7 +35,7 @@ test('a screen whose script fails to load shows an error with a retry', async (t
   await page.getByRole('alert').getByText('Can’t reach Uplink.').waitFor();
   await page.unroute(cutOff);
   await page.getByRole('button', { name: 'Try again' }).click();
-  await page.getByText('Nothing is saved yet.').waitFor();
+  await page.getByText('No destinations yet.').waitFor();
 });
 
 test('a session that ends while a destination is edited loses no input', async (t) => {
@@ -54,14 +54,14 @@ test('a session that ends while a destination is edited loses no input', async (
   t.equal(await page.getByLabel('Name').inputValue(), 'Kept');
   await page.context().addCookies(cookies);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByText('Kept is saved.').first().waitFor();
+  await page.getByText('Kept saved.').first().waitFor();
 });
 
 type Appearance = (screen: string) => Promise<void>;
 
 async function checkDestinations(page: Page, appearance: Appearance): Promise<void> {
   await page.getByRole('link', { name: 'Destinations' }).click();
-  await page.getByText('Nothing is saved yet.').waitFor();
+  await page.getByText('No destinations yet.').waitFor();
   await appearance('no destinations');
   await page.getByRole('button', { name: 'Add a destination' }).click();
   await page.getByLabel('Name').fill('A destination with quite a long name, as people give them');

@@ -79,7 +79,7 @@ test('a destination keeps its URL and key if only the name is edited', async (t)
   await page.getByLabel('Stream URL').focus();
   await page.getByLabel('Watch page').focus();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByRole('main').getByText('niconico is saved.').waitFor();
+  await page.getByRole('main').getByText('niconico saved.').waitFor();
   t.match((await own.get(saved.path)).json, {
     name: 'niconico',
     stream_url,

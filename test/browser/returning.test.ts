@@ -85,7 +85,7 @@ for (const width of [320, 1280]) {
     }
 
     await page.getByRole('link', { name: 'Destinations' }).click();
-    await page.getByText('Nothing is saved yet.').waitFor();
+    await page.getByText('No destinations yet.').waitFor();
     await page.getByRole('link', { name: 'Meetings', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: 'Meetings' }).waitFor();
     t.equal(await page.evaluate('scrollY'), 0, 'who goes to it anew begins at its top');
@@ -116,7 +116,7 @@ test('a retry moves the focus to the first new row, or the heading', async (t) =
   await page.unroute('**/api/destinations');
   await retry.focus();
   await page.keyboard.press('Enter');
-  await page.getByText('Nothing is saved yet.').waitFor();
+  await page.getByText('No destinations yet.').waitFor();
   t.ok(await eventually(async () => (await focused(page)) === 'Destinations'));
 });
 

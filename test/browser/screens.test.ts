@@ -29,7 +29,7 @@ test('a pasted ID and a join link open the meeting', async (t) => {
   await page.goto(url);
   await page.getByLabel('Meeting ID or join link').fill('the meeting on Monday');
   await page.keyboard.press('Enter');
-  await page.getByRole('alert').getByText('This is not a meeting ID').waitFor();
+  await page.getByRole('alert').getByText('This isn’t a meeting ID').waitFor();
 });
 
 test('webinars have their own list and open in the same form', async (t) => {

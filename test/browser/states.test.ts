@@ -102,10 +102,10 @@ test('a page older than the server reports that Uplink was updated', async (t) =
   await page.route('**/assets/destinations*', (route) => route.fulfill({ status: 404, body: 'Not found' }));
   await page.getByRole('link', { name: 'Destinations' }).click();
   await page.getByRole('alert').getByText('Uplink was updated. Reload.').waitFor();
-  t.equal(await page.getByText('No connection').count(), 0);
+  t.equal(await page.getByText('Can’t reach Uplink').count(), 0);
   await page.unroute('**/assets/destinations*');
   await page.getByRole('button', { name: 'Reload', exact: true }).click();
-  await page.getByText('Nothing is saved yet.').waitFor();
+  await page.getByText('No destinations yet.').waitFor();
 });
 
 test('search and filter are in the address, and survive a reload and Back', async (t) => {

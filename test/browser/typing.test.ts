@@ -75,7 +75,7 @@ test('input during a save of a destination stays as unsaved', async (t) => {
   await page.getByText('Your newer edits aren’t saved yet').filter({ visible: true }).first().waitFor();
   t.equal(await page.getByLabel('Name').inputValue(), 'Typed later');
   await saveButton(page).click();
-  await page.getByRole('main').getByText('Typed later is saved.').waitFor();
+  await page.getByRole('main').getByText('Typed later saved.').waitFor();
 });
 
 test('a change elsewhere keeps the focus where the user types, and is merged with the edits', async (t) => {

@@ -36,7 +36,7 @@ test('a change in one window shows in the others without a reload', async (t) =>
     .waitFor();
   t.equal(await reading.getByLabel('Stream URL').inputValue(), 'rtmps://elsewhere.example.org/app');
   t.equal(await editing.getByText('changed elsewhere').count(), 0, 'an own change is not announced');
-  t.ok(await editing.getByText('Saved to Zoom').first().isVisible(), 'and what was said of it stays');
+  t.ok(await editing.getByText('Saved to Zoom').first().isVisible(), 'and its message stays');
 });
 
 test('a change to the setting that the user is editing is shown beside their edit', async (t) => {
