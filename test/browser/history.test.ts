@@ -163,7 +163,7 @@ test('undoing keeps unsaved edits, and does not count as a change by another use
   t.equal(await page.getByLabel('Watch page').inputValue(), before);
   t.equal(await page.getByRole('region', { name: 'Changed in Zoom while you were editing' }).count(), 0);
   t.equal(await page.getByText('changed elsewhere').count(), 0);
-  await page.getByText('Unsaved changes').waitFor();
+  await page.getByText('Unsaved changes', { exact: true }).waitFor();
 });
 
 test('the readiness check is repeated when the connection to Zoom is lost', async (t) => {
