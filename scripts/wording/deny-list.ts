@@ -30,7 +30,7 @@ export const DENY_LIST: readonly Denied[] = [
   // Actors.
   denied('whoever|whichever|whatever', 'the user, the caller; any'),
   denied('somebody|someone|anybody|anyone|nobody', 'the user, another user, no one'),
-  denied('everybody|everyone', 'all users, all callers', /\.md$/),
+  denied('everybody|everyone', 'all users, all callers', /\.md$|key-shape/),
   // Being.
   denied('stands|stood|standing', 'is, exists'),
   denied('(?:is|are|was|were) (?:none|away|gone)', 'does not exist, unreachable, deleted'),

@@ -6,17 +6,18 @@ import type { MeetingRef } from '../zoom/meeting.ts';
 import type { FindSameKey, SameKey } from './key-reuse.ts';
 import { type PasteWarning, warningsOf } from './paste/warnings.ts';
 
-/** What a host should know before a livestream is saved. */
+/** Result of checking changes before they are saved. */
 export interface Check {
   warnings: PasteWarning[];
-  /** Zoom's names of the fields that it would still need. */
+  /** Required fields that are missing, by Zoom's names. */
   missing: string[];
   sameKey: SameKey;
 }
 
 /**
- * Looks at what a livestream would be after these changes; changes nothing.
- * @throws Problem what reading the livestream refuses, but for a Zoom that can't be asked: then the changes alone are judged
+ * Checks the livestream that these changes would result in, without saving. If Zoom is unreachable and nothing is cached, only
+ * the changes are checked.
+ * @throws Problem of reading the livestream, unless it is transient
  */
 export type CheckLivestream = (
   userId: string,
@@ -29,7 +30,7 @@ export interface CheckOptions {
   findSameKey: FindSameKey;
 }
 
-const NOTHING: Configuration = { streamUrl: '', streamKey: '', pageUrl: '', resolution: null };
+const EMPTY: Configuration = { streamUrl: '', streamKey: '', pageUrl: '', resolution: null };
 
 export function createCheckLivestream({ livestreams, findSameKey }: CheckOptions): CheckLivestream {
   async function current(userId: string, meeting: MeetingRef): Promise<Configuration | undefined> {
@@ -43,7 +44,7 @@ export function createCheckLivestream({ livestreams, findSameKey }: CheckOptions
 
   return async (userId, meeting, changes) => {
     const before = await current(userId, meeting);
-    const wanted = { ...(before ?? NOTHING), ...changes };
+    const wanted = { ...(before ?? EMPTY), ...changes };
     return {
       warnings: warningsOf(wanted),
       missing: before === undefined ? [] : missingFields(wanted),

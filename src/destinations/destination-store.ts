@@ -7,7 +7,7 @@ import type { SqlClient } from '../database/sql-client.ts';
 import type { Destination, DestinationContent } from './destination.ts';
 import { SERVICES, type Service } from './paste/services.ts';
 
-/** A destination and the version that a store replaces. */
+/** A destination with the version of its row, for optimistic locking. */
 export interface StoredDestination {
   destination: Destination;
   version: bigint;
@@ -25,7 +25,7 @@ interface Row {
 
 const COLUMNS = Prisma.sql`id::text as id, service, content, version, created_at as "createdAt"`;
 
-/** This user's destination. The owner is part of the question: an id alone finds nothing. */
+/** Reads a destination of this user. The query includes the owner, so that an id alone gives no access. */
 export async function readDestination(
   sql: SqlClient,
   dataKey: DataKey,
@@ -37,7 +37,7 @@ export async function readDestination(
   return row && decryptRow(dataKey, userId, row);
 }
 
-/** All of this user's destinations, in the order of creation. */
+/** Reads all destinations of this user, oldest first. */
 export async function readDestinations(
   sql: SqlClient,
   dataKey: DataKey,
@@ -48,12 +48,12 @@ export async function readDestinations(
   return rows.flatMap((row) => decryptRow(dataKey, userId, row)?.destination ?? []);
 }
 
-/** One that was moved here, or put back from an earlier version, is none. */
+/** @returns undefined if the ciphertext is another row's or an earlier version's */
 function decryptRow(dataKey: DataKey, userId: string, row: Row): StoredDestination | undefined {
   const { id, version, createdAt } = row;
   try {
     const { previousTargets = [], ...content }: EncryptedContent = JSON.parse(
-      dataKey.decrypt(place(userId, id, version), row.content),
+      dataKey.decrypt(contextFor(userId, id, version), row.content),
     );
     const service = knownService(row.service);
     return { destination: { ...content, id, service, createdAt, previousTargets }, version };
@@ -68,14 +68,15 @@ function knownService(text: string): Service {
 }
 
 /**
- * Stores a new destination, unless the user has `most` already or is gone. The user's row is locked meanwhile: two that
- * come at once neither exceed the limit nor share a time.
+ * Stores a new destination, unless the user already has `max` or was erased. Locks the user's row, so that concurrent inserts
+ * neither exceed the limit nor get the same time.
+ * @returns time of creation; undefined if nothing was stored
  */
 export async function insertDestination(
   { prisma }: Database,
   dataKey: DataKey,
   userId: string,
-  { id, service, content, most }: { id: string; service: Service; content: DestinationContent; most: number },
+  { id, service, content, max }: { id: string; service: Service; content: DestinationContent; max: number },
 ): Promise<Date | undefined> {
   const version = 1n;
   const encrypted = encryptContent(dataKey, userId, id, version, content);
@@ -87,13 +88,13 @@ export async function insertDestination(
              greatest(now(), (select max(created_at) + interval '1 millisecond' from destination
                               where user_id = ${userId})), now()
       from installation
-      where user_id = ${userId} and (select count(*) from destination where user_id = ${userId}) < ${most}
+      where user_id = ${userId} and (select count(*) from destination where user_id = ${userId}) < ${max}
       returning created_at as "createdAt"`,
   ]);
   return inserted[0]?.createdAt;
 }
 
-/** Stores a change, unless somebody else has stored one since `version`. */
+/** Stores a change, unless another request has stored one since `version`. */
 export async function replaceDestination(
   sql: SqlClient,
   dataKey: DataKey,
@@ -123,9 +124,9 @@ function encryptContent(
   { name, streamUrl, streamKey, pageUrl, resolution, previousTargets = [] }: EncryptedContent,
 ): Buffer<ArrayBuffer> {
   const content: EncryptedContent = { name, streamUrl, streamKey, pageUrl, resolution, previousTargets };
-  return dataKey.encrypt(place(userId, id, version), JSON.stringify(content));
+  return dataKey.encrypt(contextFor(userId, id, version), JSON.stringify(content));
 }
 
-function place(userId: string, id: string, version: bigint): EncryptionContext {
+function contextFor(userId: string, id: string, version: bigint): EncryptionContext {
   return { table: 'destination', column: 'content', userId, row: id, generation: version };
 }

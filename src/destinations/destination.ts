@@ -3,29 +3,29 @@ import type { Configuration, ConfigurationChanges } from '../livestreams/configu
 import { presentKey } from '../livestreams/view.ts';
 import type { Service } from './paste/services.ts';
 
-/** Where a host streams to. The stream key stands in clear: never log, never keep. */
+/** Content of a destination. The stream key is plain text: never log or cache it. */
 export interface DestinationContent extends Configuration {
   name: string;
 }
 
-/** A saved destination, opened for use. */
+/** A saved destination, decrypted. */
 export interface Destination extends DestinationContent {
   id: string;
   service: Service;
   createdAt: Date;
-  /** Tags of the URLs and keys that it had before ({@link targetTag}), the latest first. */
+  /** Tags ({@link targetTag}) of its previous URLs and keys, newest first. */
   previousTargets: string[];
 }
 
-/** What a client saves; without a service it is told from the address. */
+/** Input for a new destination. If `service` is omitted, it is detected from the stream URL. */
 export interface NewDestination extends DestinationContent {
   service?: Service;
 }
 
-/** What a client changes; fields left out stay. */
+/** Input for a change. Omitted fields are unchanged. */
 export type DestinationChanges = Partial<NewDestination>;
 
-/** The contract's destination: what a client is shown, without the key. */
+/** `Destination` of the API schema, without the key. */
 export interface DestinationView {
   id: string;
   name: string;
@@ -33,12 +33,12 @@ export interface DestinationView {
   stream_url: string;
   stream_key_hint: string;
   stream_key_fingerprint: string;
-  /** Empty where none was given. */
+  /** Empty if not set. */
   page_url: string;
   resolution: string | null;
 }
 
-/** A destination as it is answered, with its strong entity tag. */
+/** A destination for the response, with its strong ETag. */
 export interface PresentedDestination {
   view: DestinationView;
   etag: string;
@@ -47,7 +47,7 @@ export interface PresentedDestination {
 export function presentDestination(dataKey: DataKey, destination: Destination): PresentedDestination {
   const { id, name, service, streamUrl, streamKey, pageUrl, resolution } = destination;
   return {
-    // Keyed, because a bare hash of a short stream key could be guessed.
+    // Keyed, because a plain hash of a short stream key could be brute-forced.
     etag: `"${dataKey.tag(JSON.stringify(['destination', id, service, name, streamUrl, streamKey, pageUrl, resolution]))}"`,
     view: {
       id,
@@ -61,7 +61,7 @@ export function presentDestination(dataKey: DataKey, destination: Destination): 
   };
 }
 
-/** What applying it to a meeting changes there: a page or resolution that it lacks stays as it is. */
+/** The changes when a destination is applied to a meeting. A watch page or resolution that it lacks is unchanged. */
 export function configurationOf({
   streamUrl,
   streamKey,

@@ -27,16 +27,16 @@ import {
 import { targetTag } from './find-destination.ts';
 import { type Service, serviceOf } from './paste/services.ts';
 
-/** A user's saved destinations. Ids that are malformed, unknown or somebody else's are all Problem `not_found`. */
+/** A user's saved destinations. Malformed, unknown and other users' ids are all Problem `not_found`. */
 export interface Destinations {
-  /** In the order of creation. */
+  /** Oldest first. */
   list(userId: string): Promise<PresentedDestination[]>;
   get(userId: string, id: string): Promise<PresentedDestination>;
-  /** @throws Problem `invalid_request` where the user has {@link MAX_DESTINATIONS} already */
+  /** @throws Problem `invalid_request` if the user already has {@link MAX_DESTINATIONS} */
   create(userId: string, destination: NewDestination): Promise<PresentedDestination>;
   /**
-   * @param ifMatch an If-Match header's value
-   * @throws Problem `precondition_required` without one · `precondition_failed`, with the current tag in `ETag`
+   * @param ifMatch value of the If-Match header
+   * @throws Problem `precondition_required` without it · `precondition_failed`, with the current `ETag`
    */
   change(
     userId: string,
@@ -45,13 +45,13 @@ export interface Destinations {
     ifMatch: string | undefined,
   ): Promise<PresentedDestination>;
   remove(userId: string, id: string): Promise<void>;
-  /** One, opened, its stream key in clear. */
+  /** Decrypts one destination; its stream key is plain text. */
   open(userId: string, id: string): Promise<Destination>;
-  /** What applying it to a meeting changes there. */
+  /** The changes when it is applied to a meeting. */
   configurationOf(userId: string, id: string): Promise<ConfigurationChanges>;
-  /** The same for an id within a body: Problem `invalid_request` that names `destination_id`. */
+  /** The same for an id in a request body. @throws Problem `invalid_request` for `destination_id` */
   configurationNamed(userId: string, destinationId: string): Promise<ConfigurationChanges>;
-  /** Opened, stream keys in clear, in the order of creation. */
+  /** Decrypts all destinations, oldest first; their stream keys are plain text. */
   all(userId: string): Promise<Destination[]>;
 }
 
@@ -59,13 +59,13 @@ export interface DestinationsOptions {
   database: Database;
   installations: Installations;
   memory: UserCache;
-  /** Has every process drop what it keeps of the user. */
+  /** Invalidates the user's cached data in every process. */
   announce: (userId: string) => Promise<void>;
 }
 
 export const MAX_DESTINATIONS = limits.destination.max;
 
-/** How often a store that is to overwrite whatever there is may be outrun. */
+/** Maximum attempts of a change, each of which a concurrent change can supersede. */
 const MAX_TRIES = 20;
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -80,7 +80,7 @@ export function createDestinations(options: DestinationsOptions): Destinations {
     return stored;
   }
 
-  /** The changed destination, or undefined where somebody else has stored meanwhile. */
+  /** @returns the changed destination; undefined if a concurrent change was stored first */
   async function tryChange(
     installation: Installation,
     id: string,
@@ -91,18 +91,18 @@ export function createDestinations(options: DestinationsOptions): Destinations {
     const { destination: before, version } = await find(installation, id);
     if (ifMatch === undefined) throw new Problem('precondition_required');
     const current = presentDestination(dataKey, before);
-    if (!matches(ifMatch, current.etag)) throw outrun(current);
+    if (!matches(ifMatch, current.etag)) throw changedSince(current);
     const after = { ...before, ...changes, service: serviceAfter(before, changes) };
     after.previousTargets = previousTargets(dataKey, before, after);
     const isStored = await replaceDestination(prisma, dataKey, userId, version, after);
     return isStored ? presentDestination(dataKey, after) : undefined;
   }
 
-  /** Cached livestreams name the destination that they have. */
-  async function changed<Result>(userId: string, change: Promise<Result>): Promise<Result> {
+  /** Awaits a change, then drops the user's cache, because cached livestreams contain destination ids. */
+  async function withInvalidation<Result>(userId: string, change: Promise<Result>): Promise<Result> {
     const result = await change;
     memory.drop(userId);
-    // Other processes that can't be reached now drop it when their listening connection is back.
+    // Processes that can't be notified now drop their cache when they reconnect to pub/sub.
     await announce(userId).catch(() => undefined);
     return result;
   }
@@ -131,8 +131,8 @@ export function createDestinations(options: DestinationsOptions): Destinations {
       const { dataKey } = await installations.get(userId);
       const id = randomUUID();
       const service = chosen ?? serviceOf(content.streamUrl);
-      const row = { id, service, content, most: MAX_DESTINATIONS };
-      const createdAt = await changed(userId, insertDestination(database, dataKey, userId, row));
+      const row = { id, service, content, max: MAX_DESTINATIONS };
+      const createdAt = await withInvalidation(userId, insertDestination(database, dataKey, userId, row));
       if (createdAt !== undefined)
         return presentDestination(dataKey, { ...content, id, service, createdAt, previousTargets: [] });
       throw (await installations.isInstalled(userId)) ? tooMany() : new Problem('not_signed_in');
@@ -140,13 +140,14 @@ export function createDestinations(options: DestinationsOptions): Destinations {
     async change(userId, id, changes, ifMatch) {
       const installation = await installations.get(userId);
       for (let tries = 0; tries < MAX_TRIES; tries++) {
-        const destination = await changed(userId, tryChange(installation, id, changes, ifMatch));
+        const destination = await withInvalidation(userId, tryChange(installation, id, changes, ifMatch));
         if (destination !== undefined) return destination;
       }
       throw new Problem('temporarily_unavailable', { retryAfter: 1 });
     },
     async remove(userId, id) {
-      const isDeleted = ID.test(id) && (await changed(userId, deleteDestination(prisma, userId, id)));
+      const isDeleted =
+        ID.test(id) && (await withInvalidation(userId, deleteDestination(prisma, userId, id)));
       if (!isDeleted) throw notFound();
     },
     async open(userId, id) {
@@ -161,35 +162,35 @@ export function createDestinations(options: DestinationsOptions): Destinations {
   };
 }
 
-/** How many earlier URLs and keys of a destination are known, so that the meetings that still have them can be found. */
+/** How many previous URLs and keys are stored, to find the meetings that still have them. */
 const MAX_PREVIOUS_TARGETS = 10;
 
 function previousTargets(dataKey: DataKey, before: Destination, after: Destination): string[] {
-  const [was, is] = [targetTag(dataKey, before), targetTag(dataKey, after)];
-  const earlier = was === is ? before.previousTargets : [was, ...before.previousTargets];
-  return [...new Set(earlier)].filter((tag) => tag !== is).slice(0, MAX_PREVIOUS_TARGETS);
+  const [oldTag, newTag] = [targetTag(dataKey, before), targetTag(dataKey, after)];
+  const earlier = oldTag === newTag ? before.previousTargets : [oldTag, ...before.previousTargets];
+  return [...new Set(earlier)].filter((tag) => tag !== newTag).slice(0, MAX_PREVIOUS_TARGETS);
 }
 
-/** The service that the new address tells; for an address that tells none, the one that was chosen stays. */
+/** The service of the new stream URL. If it is unknown, a service that the user chose is kept. */
 function serviceAfter(before: Destination, { service, streamUrl }: DestinationChanges): Service {
   if (service !== undefined) return service;
   if (streamUrl === undefined || streamUrl === before.streamUrl) return before.service;
   const wasChosen = before.service !== serviceOf(before.streamUrl);
-  const reported = serviceOf(streamUrl);
-  return reported === 'custom' && wasChosen ? before.service : reported;
+  const detected = serviceOf(streamUrl);
+  return detected === 'custom' && wasChosen ? before.service : detected;
 }
 
 function notFound(): Problem {
   return new Problem('not_found', {
     reason: 'no_such_destination',
-    detail: 'You have no such destination. It may have been deleted; see the list of your destinations.',
+    detail: 'This destination does not exist. It may have been deleted.',
   });
 }
 
-function outrun({ etag }: PresentedDestination): Problem {
+function changedSince({ etag }: PresentedDestination): Problem {
   return new Problem('precondition_failed', {
     reason: 'destination_changed',
-    detail: 'The destination was changed since you loaded it. Look at what it is now and decide again.',
+    detail: 'The destination was changed since you loaded it. Review the current version and try again.',
     headers: { etag },
   });
 }
@@ -198,14 +199,18 @@ function tooMany(): Problem {
   return new Problem('invalid_request', {
     reason: 'too_many_destinations',
     facts: { most: MAX_DESTINATIONS },
-    detail: `You have ${MAX_DESTINATIONS} destinations, which is the most. Delete one that you no longer use, then save again.`,
+    detail: `You have reached the limit of ${MAX_DESTINATIONS} destinations. Delete one that you no longer use, then save again.`,
   });
 }
 
 function unknownDestination(): Problem {
   return new Problem('invalid_request', {
     errors: [
-      { field: 'destination_id', message: 'is none of your destinations', reason: 'no_such_destination' },
+      {
+        field: 'destination_id',
+        message: 'does not match any of your destinations',
+        reason: 'no_such_destination',
+      },
     ],
   });
 }

@@ -6,22 +6,22 @@ import type { Destination } from './destination.ts';
 
 export interface FindDestinationOptions {
   memory: UserCache;
-  /** Destinations with their keys in clear, in the order of creation. */
+  /** Decrypted destinations, oldest first. */
   readAll: (userId: string) => Promise<Destination[]>;
 }
 
 /**
- * Looks a configuration up among the user's destinations, which are kept in memory until anything of the user changes: as
- * keyed hashes, so that no stream key stays there. Of two equal ones the older is found.
+ * Finds the user's destination with this stream URL and key. The index is cached until data of the user changes, as keyed
+ * hashes, so that no stream key stays in memory. Of equal destinations the oldest is found.
  */
 export function createFindDestination({ memory, readAll }: FindDestinationOptions): FindDestination {
   const indexes = new WeakMap<UserCacheScope, Map<string, string>>();
 
   return async ({ userId, dataKey }, configuration) => {
     if (configuration.streamKey === '') return null;
-    const mine = memory.scopeFor(userId);
-    const index = indexes.get(mine) ?? indexOf(dataKey, await readAll(userId));
-    if (memory.isCurrent(mine)) indexes.set(mine, index);
+    const scope = memory.scopeFor(userId);
+    const index = indexes.get(scope) ?? indexOf(dataKey, await readAll(userId));
+    if (memory.isCurrent(scope)) indexes.set(scope, index);
     return index.get(targetTag(dataKey, configuration)) ?? null;
   };
 }
@@ -32,7 +32,7 @@ function indexOf(dataKey: DataKey, destinations: Destination[]): Map<string, str
   );
 }
 
-/** A keyed hash of where a stream goes: its URL and key together. Useless without the user's data key. */
+/** Keyed hash of a stream URL and key together. Reveals nothing without the user's data key. */
 export function targetTag(
   dataKey: DataKey,
   { streamUrl, streamKey }: Pick<Configuration, 'streamUrl' | 'streamKey'>,

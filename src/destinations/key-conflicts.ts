@@ -2,29 +2,30 @@ import type { MeetingRef } from '../zoom/meeting.ts';
 import { nameOf } from './key-reuse.ts';
 import { type MeetingTimes, overlapInTime } from './meeting-times.ts';
 
-/** A meeting and the stream key that it has, or will have. */
+/** A meeting with its current or planned stream key. */
 export interface KeyUse {
   meeting: MeetingRef;
   streamKey: string;
   times: MeetingTimes;
 }
 
-/** Which other meetings use the same stream key as one meeting. */
+/** The other meetings that use the same stream key as a meeting. */
 export interface KeyConflict {
-  /** One of them, an overlapping one if there is one. */
+  /** One of them, preferably one that overlaps. */
   example: KeyUse;
-  /** How many they are, or how many overlap if any does. */
+  /** Their number; if any overlap, the number of those. */
   count: number;
-  /** True if at least one takes place at the same time, give or take a quarter of an hour. */
+  /** Whether at least one takes place at the same time, within 15 minutes. */
   overlaps: boolean;
 }
 
-/** Series have many dates, and a thousand meetings may share a key: beyond this many comparisons per meeting only the nearest count. */
+/** Maximum comparisons per date. Series have many dates, and 1,000 meetings may share a key. */
 const MAX_NEIGHBOURS = 50;
 
 /**
- * The conflicts of every meeting whose stream key another one uses too, by `kind:id`. Every meeting must be in `uses` once.
- * Costs O(n log n): the meetings of one key are compared in order of their dates.
+ * Finds the meetings that share a stream key with another one, by `kind:id`. O(n log n): the meetings of a key are compared in
+ * order of their dates.
+ * @param uses each meeting at most once
  */
 export function keyConflicts(uses: readonly KeyUse[]): Map<string, KeyConflict> {
   const conflicts = new Map<string, KeyConflict>();
@@ -52,7 +53,7 @@ function addConflicts(group: KeyUse[], conflicts: Map<string, KeyConflict>): voi
   }
 }
 
-/** Which uses overlap which: dates in order, each compared with those that follow until one is too late to overlap. */
+/** Finds overlapping uses. Dates are sorted; each is compared with later ones until one starts too late to overlap. */
 function overlapsWithin(group: KeyUse[]): Map<KeyUse, Set<KeyUse>> {
   const found = new Map<KeyUse, Set<KeyUse>>();
   const add = (one: KeyUse, other: KeyUse) => found.set(one, (found.get(one) ?? new Set()).add(other));

@@ -7,28 +7,28 @@ import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 import type { Destinations } from './destinations.ts';
 import { type MeetingTimes, meetingTimes, overlap, UNKNOWN_TIMES } from './meeting-times.ts';
 
-/** A meeting or webinar whose livestream has the same key, as far as is known without asking Zoom. */
+/** A meeting or webinar whose cached livestream has the same key. */
 export interface MeetingWithKey {
   kind: MeetingKind;
   meetingId: string;
-  /** Empty where it was never listed. */
+  /** Empty if it was never listed. */
   topic: string;
-  /** ISO 8601; null where none is known. */
+  /** ISO 8601; null if unknown. */
   startTime: string | null;
-  /** Whether the two take place at the same time, give or take a quarter of an hour; null where that is not known. */
+  /** Whether both take place at the same time, within 15 minutes; null if unknown. */
   overlaps: boolean | null;
 }
 
 export interface SameKey {
-  /** Those that overlap first, then those of unknown times. */
+  /** Overlapping meetings first, then those with unknown times. */
   meetings: MeetingWithKey[];
-  /** In the order of creation. */
+  /** Oldest first. */
   destinations: { id: string; name: string }[];
 }
 
 /**
- * Which of this user's other meetings and webinars, and of their destinations, hold this stream key. Two streams to one key
- * at the same time push each other out. Costs no call to Zoom.
+ * Finds the user's other meetings, webinars and destinations with this stream key. Streaming services accept only one stream per
+ * key at a time. Makes no call to Zoom.
  */
 export type FindSameKey = (userId: string, streamKey: string, meeting: MeetingRef) => Promise<SameKey>;
 
@@ -46,21 +46,21 @@ export function createFindSameKey(options: FindSameKeyOptions): FindSameKey {
   return async (userId, streamKey, meeting) => {
     if (streamKey === '') return { meetings: [], destinations: [] };
     const { dataKey } = await installations.get(userId);
-    const [memoryCache, saved] = await Promise.all([
+    const [cachedLivestreams, saved] = await Promise.all([
       readAllCached(database.prisma, dataKey, userId),
       destinations.all(userId),
     ]);
-    const others = memoryCache
+    const others = cachedLivestreams
       .filter(({ configuration }) => configuration.streamKey === streamKey)
       .map((cached) => cached.meeting)
       .filter((each) => nameOf(each) !== nameOf(meeting));
     const pages = others.length === 0 ? [] : await readAllPages(database.prisma, dataKey, userId);
     const times = timesOf(pages, now());
-    const mine = times.get(nameOf(meeting)) ?? UNKNOWN_TIMES;
+    const ownTimes = times.get(nameOf(meeting)) ?? UNKNOWN_TIMES;
     return {
       meetings: others
-        .map((each) => present(each, times.get(nameOf(each)) ?? UNKNOWN_TIMES, mine))
-        .sort(byConcern),
+        .map((each) => present(each, times.get(nameOf(each)) ?? UNKNOWN_TIMES, ownTimes))
+        .sort(bySeverity),
       destinations: saved
         .filter((destination) => destination.streamKey === streamKey)
         .map(({ id, name }) => ({ id, name })),
@@ -70,7 +70,7 @@ export function createFindSameKey(options: FindSameKeyOptions): FindSameKey {
 
 export type Pages = Awaited<ReturnType<typeof readAllPages>>;
 
-/** The times of every meeting that a stored page lists, by `kind:id`. @param now epoch milliseconds */
+/** The times of all meetings in the cached lists, by `kind:id`. @param now epoch milliseconds */
 export function timesOf(pages: Pages, now: number): Map<string, MeetingTimes> {
   const listed = new Map<string, ListedMeeting[]>();
   const latestFirst = pages.toSorted((one, other) => other.fetchedAt.getTime() - one.fetchedAt.getTime());
@@ -82,19 +82,19 @@ export function timesOf(pages: Pages, now: number): Map<string, MeetingTimes> {
   return new Map([...listed].map(([name, entries]) => [name, meetingTimes(entries, now)]));
 }
 
-function present({ kind, id }: MeetingRef, times: MeetingTimes, mine: MeetingTimes): MeetingWithKey {
+function present({ kind, id }: MeetingRef, times: MeetingTimes, ownTimes: MeetingTimes): MeetingWithKey {
   const { topic, startTime } = times;
-  return { kind, meetingId: id, topic, startTime, overlaps: overlap(times, mine) };
+  return { kind, meetingId: id, topic, startTime, overlaps: overlap(times, ownTimes) };
 }
 
-const CONCERN = new Map<boolean | null, number>([
+const SEVERITY = new Map<boolean | null, number>([
   [true, 0],
   [null, 1],
   [false, 2],
 ]);
 
-function byConcern(one: MeetingWithKey, other: MeetingWithKey): number {
-  return (CONCERN.get(one.overlaps) ?? 0) - (CONCERN.get(other.overlaps) ?? 0);
+function bySeverity(one: MeetingWithKey, other: MeetingWithKey): number {
+  return (SEVERITY.get(one.overlaps) ?? 0) - (SEVERITY.get(other.overlaps) ?? 0);
 }
 
 /** `kind:id`, unique among a user's meetings and webinars. */

@@ -12,28 +12,28 @@ export const LIVESTREAM_WARNING_CODES = [
   ...WARNING_CODES,
 ] as const;
 
-/** Something that the host should check before saving a livestream. Its message holds no key. */
+/** A warning to check before saving a livestream. Its message never contains a key. */
 export interface LivestreamWarning {
   code: (typeof LIVESTREAM_WARNING_CODES)[number];
-  /** A sentence for the host. */
+  /** For the host. */
   message: string;
 }
 
-/** What a meeting's livestream would be. */
+/** A livestream as it would be after the changes. */
 export interface PlannedLivestream {
   meeting: MeetingRef;
-  /** As far as it is known: without the current settings, only what changes. */
+  /** Only the changes if the current settings are unknown. */
   wanted: Partial<Configuration>;
   times: MeetingTimes;
-  /** Null if it is not known. */
+  /** Null if unknown. */
   isEndToEndEncrypted: boolean | null;
 }
 
 /**
- * The warnings about planned livestreams, for one meeting and for a bulk update alike.
- * @param planned livestreams to be saved together; they count among each other
- * @param current the keys that the user's meetings have now; those of planned ones are ignored
- * @returns warnings in the order of `planned`, the most serious first
+ * Warnings about planned livestreams, for single meetings and bulk updates.
+ * @param planned livestreams that are saved together; their keys can also conflict with each other
+ * @param current keys of the user's meetings now; those of `planned` meetings are ignored
+ * @returns for each of `planned` its warnings, most serious first
  */
 export function livestreamWarnings(
   planned: readonly PlannedLivestream[],
@@ -51,7 +51,7 @@ export function livestreamWarnings(
   ]);
 }
 
-/** The warnings about the fields themselves. */
+/** Warnings about the values of the fields. */
 export function fieldWarnings({
   streamUrl = '',
   streamKey = '',
@@ -63,31 +63,31 @@ export function fieldWarnings({
 const ENCRYPTED: LivestreamWarning = {
   code: 'end_to_end_encrypted',
   message:
-    'This meeting is end-to-end encrypted and cannot go live. Choose enhanced encryption in its settings in Zoom.',
+    'End-to-end encrypted meetings can’t be livestreamed. Choose enhanced encryption in the meeting’s settings in Zoom.',
 };
 
 function keyWarning(conflict: KeyConflict | undefined): LivestreamWarning[] {
   if (conflict === undefined) return [];
-  const others = namesOf(conflict);
+  const others = subjectOf(conflict);
   if (conflict.overlaps)
     return [
       {
         code: 'same_key_overlaps',
-        message: `${others} at the same time with the same stream key. Only one of them would stay live. Use another key.`,
+        message: `${others} the same stream key at the same time. Only one stream can stay live: use another key.`,
       },
     ];
   return [
     {
       code: 'same_key',
-      message: `${others} with the same stream key. If both are live at the same time, only one of them stays live.`,
+      message: `${others} the same stream key. If both are live at the same time, only one stays live.`,
     },
   ];
 }
 
-/** "“Town hall” and 2 more stream": the beginning of a sentence. */
-function namesOf({ example, count }: KeyConflict): string {
+/** Subject and verb of a sentence: "“Town hall” and 2 more use". */
+function subjectOf({ example, count }: KeyConflict): string {
   const { topic } = example.times;
   const { kind, id } = example.meeting;
   const name = topic === '' ? `The ${kind} ${id}` : `“${topic}”`;
-  return count === 1 ? `${name} streams` : `${name} and ${count - 1} more stream`;
+  return count === 1 ? `${name} uses` : `${name} and ${count - 1} more use`;
 }

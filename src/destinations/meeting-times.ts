@@ -1,13 +1,13 @@
 import type { ListedMeeting } from '../zoom/listings.ts';
 
-/** When a meeting takes place, as its listings tell: a series stands in them once for each date. */
+/** When a meeting takes place, from its list entries. A series has an entry for each date. */
 export interface MeetingTimes {
   topic: string;
-  /** ISO 8601: the next date that is not over, else the last that is known; null where none is. */
+  /** ISO 8601: the next date that is not over, else the last known one; null if no date is known. */
   startTime: string | null;
-  /** Of what is not over, epoch milliseconds. */
+  /** Dates that are not over, epoch milliseconds. */
   intervals: Interval[];
-  /** All of its dates are known: it has a time and is no series, of which a listing may hold a few dates or the first alone. */
+  /** Whether all dates are known. False for series, because a list may contain only some of their dates. */
   isComplete: boolean;
 }
 
@@ -18,18 +18,18 @@ export interface Interval {
 
 export const UNKNOWN_TIMES: MeetingTimes = { topic: '', startTime: null, intervals: [], isComplete: false };
 
-/** Zoom's numbers of recurring kinds: 3 and 8 for meetings, 6 and 9 for webinars. */
+/** Zoom's type numbers of recurring meetings (3 and 8) and webinars (6 and 9). */
 const RECURRING_TYPES = new Set([3, 6, 8, 9]);
 
-/** Hosts come early and stay longer: two meetings this close are taken for overlapping, milliseconds. */
+/** Hosts start early and run late: meetings this close count as overlapping (milliseconds). */
 const MARGIN_MS = 15 * 60_000;
 
-/** @param listed entries of one meeting, the latest news first · @param now epoch milliseconds */
+/** @param listed list entries of one meeting, most recently fetched first · @param now epoch milliseconds */
 export function meetingTimes(listed: ListedMeeting[], now: number): MeetingTimes {
   const [latest] = listed;
   if (latest === undefined) return UNKNOWN_TIMES;
   const isSeries = RECURRING_TYPES.has(latest.type);
-  // What was said of a single meeting before is of no use: it may have been moved.
+  // Ignore older entries of a single meeting, which may have been rescheduled.
   const dates = (isSeries ? listed : [latest]).flatMap(interval);
   const ahead = dates.filter(({ to }) => to + MARGIN_MS > now).sort((one, other) => one.from - other.from);
   const start =
@@ -52,9 +52,9 @@ export function overlapInTime(a: Interval, b: Interval): boolean {
   return a.from < b.to + MARGIN_MS && b.from < a.to + MARGIN_MS;
 }
 
-/** Whether two meetings overlap, with a margin; null where a time that would tell is not known. */
+/** Whether two meetings overlap, with a margin; null if their known dates don't determine it. */
 export function overlap(one: MeetingTimes, other: MeetingTimes): boolean | null {
-  const isSo = one.intervals.some((a) => other.intervals.some((b) => overlapInTime(a, b)));
-  if (isSo) return true;
+  const overlaps = one.intervals.some((a) => other.intervals.some((b) => overlapInTime(a, b)));
+  if (overlaps) return true;
   return one.isComplete && other.isComplete ? false : null;
 }

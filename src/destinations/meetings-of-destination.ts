@@ -6,20 +6,20 @@ import type { Destinations } from './destinations.ts';
 import { targetTag } from './find-destination.ts';
 import { nameOf, timesOf } from './key-reuse.ts';
 
-/** A meeting or webinar that uses a destination, as far as is known without asking Zoom. */
+/** A cached meeting or webinar that uses a destination. */
 export interface MeetingOfDestination {
   kind: 'meetings' | 'webinars';
   meeting_id: string;
   /** Empty if it was never listed. */
   topic: string;
-  /** ISO 8601; null if none is known. */
+  /** ISO 8601; null if unknown. */
   start_time: string | null;
-  /** False if it still has a URL and key that the destination had before. */
+  /** False if it still has a previous URL or key of the destination. */
   current: boolean;
 }
 
 /**
- * The user's meetings and webinars that use a destination, the earliest first. Costs no call to Zoom.
+ * Lists the user's meetings and webinars that use a destination, earliest first. Makes no call to Zoom.
  * @throws Problem `not_found`
  */
 export type ListMeetingsOfDestination = (userId: string, id: string) => Promise<MeetingOfDestination[]>;
@@ -40,17 +40,17 @@ export function createListMeetingsOfDestination(
   return async (userId, id) => {
     const destination = await destinations.open(userId, id);
     const { dataKey } = await installations.get(userId);
-    const [all, memoryCache, pages] = await Promise.all([
+    const [all, cachedLivestreams, pages] = await Promise.all([
       destinations.all(userId),
       readAllCached(database.prisma, dataKey, userId),
       readAllPages(database.prisma, dataKey, userId),
     ]);
     const currentTag = targetTag(dataKey, destination);
-    // What another destination has now is a use of that one.
+    // A target that another destination has now counts as that destination's.
     const ofOthers = new Set(all.map((each) => targetTag(dataKey, each)));
     const previous = new Set(destination.previousTargets.filter((tag) => !ofOthers.has(tag)));
     const times = timesOf(pages, now());
-    return memoryCache
+    return cachedLivestreams
       .flatMap(({ meeting, configuration }) => {
         const tag = targetTag(dataKey, configuration);
         if (tag !== currentTag && !previous.has(tag)) return [];

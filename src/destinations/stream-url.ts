@@ -1,12 +1,12 @@
-/** An address as its parts; nothing is checked, decoded or lost: joined they give it back. */
+/** The parts of a URL, neither validated nor decoded: joined they equal the URL. */
 export interface AddressParts {
-  /** Lower case, without `://`; empty where the text has none. */
+  /** Lower case, without `://`; empty if the URL has no scheme. */
   scheme: string;
   /** With the port, as written. */
   authority: string;
-  /** From the first slash on, without the query. */
+  /** From the first slash, without the query. */
   path: string;
-  /** From the question mark or hash on. */
+  /** From the question mark or hash. */
   query: string;
 }
 
@@ -29,7 +29,7 @@ function endOr(text: string, at: number): number {
   return at === -1 ? text.length : at;
 }
 
-/** The host that an address names, lower case, without port and user info; empty where there is none. */
+/** The host of a URL, lower case, without port and user info; empty if the URL has no host. */
 export function addressHost(text: string): string {
   const { authority } = addressParts(text);
   const host = authority.slice(authority.lastIndexOf('@') + 1);
@@ -37,7 +37,7 @@ export function addressHost(text: string): string {
   return host.slice(0, portAt).toLowerCase();
 }
 
-/** Whether a text without spaces is an address with a scheme. */
+/** Whether a text without spaces is a URL with a scheme. */
 export function isAddress(text: string): boolean {
   return SCHEME.test(text);
 }

@@ -192,7 +192,7 @@ test('dates, warnings and rows that cannot be undone are shown before and after,
   const row = (topic: string) =>
     page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: topic }) });
   t.match(await row('All hands A').textContent(), /Tomorrow|\d/);
-  t.match(await row('All hands A').textContent(), 'at the same time with the same stream key');
+  t.match(await row('All hands A').textContent(), 'the same stream key at the same time');
   t.match(await row('All hands B').textContent(), 'Can’t be undone');
   t.match(await row('All hands B').textContent(), 'Before: None');
   t.notMatch(await row('All hands B').textContent(), 'a key');

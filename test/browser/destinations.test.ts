@@ -41,7 +41,7 @@ test('a URL pasted with its key is split, and one click applies the encrypted UR
   t.equal(await page.getByLabel('Stream key', { exact: true }).inputValue(), KEY);
   t.equal(await page.getByLabel('Stream key', { exact: true }).getAttribute('type'), 'password', 'hidden');
   t.equal(await page.getByLabel('Service').inputValue(), 'youtube');
-  t.match(await page.locator('#service-hint').textContent(), 'In YouTube Studio');
+  t.match(await page.locator('#service-hint').textContent(), 'YouTube Studio');
 
   await suggestion.click();
   await suggestion.waitFor({ state: 'detached' });
@@ -80,7 +80,7 @@ test('a warning is shown before saving, and saving again saves anyway', async (t
   await page.getByLabel('Stream key', { exact: true }).fill('a b c d e f g h');
   await page.keyboard.press('Enter');
   searching.release();
-  await page.getByText('This stream key has spaces in it.').waitFor();
+  await page.getByText('This stream key contains spaces.').waitFor();
   await page
     .getByText('Check the warning above, or save anyway.')
     .filter({ visible: true })

@@ -9,7 +9,7 @@ const host = await uplink.signIn(HOST);
 const colleague = await uplink.signIn(COLLEAGUE);
 
 const DAY = 86_400_000;
-/** One and the same day for all, though midnight may pass meanwhile. */
+/** One fixed day, in case the tests run across midnight. */
 const day = Math.ceil(Date.now() / DAY) * DAY + DAY;
 const at = (minutes: number) => new Date(day + minutes * 60_000).toISOString().replace('.000', '');
 let keys = 0;
@@ -20,7 +20,7 @@ const streaming = (streamKey: string) => ({
   page_url: 'https://watch.example/here',
 });
 
-/** A meeting, or webinar, of an hour with this key, which this user has looked at once. */
+/** A one-hour meeting or webinar with this key, whose livestream is cached. */
 async function withKey(streamKey: string, given: Parameters<typeof addHosted>[2] = {}, kind = KINDS[0]) {
   const meeting = addHosted(simulator, kind, {
     livestream: streaming(streamKey),
@@ -40,7 +40,7 @@ const idsOf = (meetings: { meeting_id: string }[]) => meetings.map(({ meeting_id
 const sameKey = async (path: string, streamKey: string) =>
   (await check(path, { stream_key: streamKey })).json.same_key;
 
-t.test('a key that nothing else has warns of nothing', async (t) => {
+t.test('a unique key has no warning', async (t) => {
   const { path } = await withKey(newKey());
   const { status, json } = await check(path, { stream_key: newKey() });
   t.strictSame(
@@ -50,12 +50,12 @@ t.test('a key that nothing else has warns of nothing', async (t) => {
 });
 
 for (const kind of KINDS) {
-  t.test(`the same key in one of the ${kind} at the same time is told, with topic and time`, async (t) => {
+  t.test(`the same key in one of the ${kind} at the same time is reported with topic and time`, async (t) => {
     const key = newKey();
     const { id } = await withKey(key, { topic: 'Town hall', startTime: at(0) }, kind);
-    const mine = await withKey(newKey(), { startTime: at(30) });
+    const other = await withKey(newKey(), { startTime: at(30) });
     await list();
-    t.strictSame((await sameKey(mine.path, key)).meetings, [
+    t.strictSame((await sameKey(other.path, key)).meetings, [
       { kind, meeting_id: id, topic: 'Town hall', start_time: at(0), overlaps: true },
     ]);
   });
@@ -69,29 +69,29 @@ const distances: Record<string, [minutes: number, overlaps: boolean]> = {
   'another day': [24 * 60, false],
 };
 for (const [what, [minutes, overlaps]] of Object.entries(distances)) {
-  t.test(`${what} is ${overlaps ? 'an overlap' : 'none'}`, async (t) => {
+  t.test(`${what} is ${overlaps ? 'an overlap' : 'no overlap'}`, async (t) => {
     const key = newKey();
     const { id } = await withKey(key, { startTime: at(0) });
-    const mine = await withKey(newKey(), { startTime: at(minutes) });
+    const other = await withKey(newKey(), { startTime: at(minutes) });
     await list();
-    t.match(await sameKey(mine.path, key), { meetings: [{ meeting_id: id, overlaps }] });
+    t.match(await sameKey(other.path, key), { meetings: [{ meeting_id: id, overlaps }] });
   });
 }
 
 t.test(
-  'without times nothing is claimed: a series without one, or a meeting that was never listed',
+  'overlaps are unknown for a series without times and for a meeting that was never listed',
   async (t) => {
     const key = newKey();
     const series = await withKey(key, { type: 3, topic: 'Any time' });
     delete series.meeting.startTime;
-    const mine = await withKey(newKey(), { startTime: at(0) });
+    const other = await withKey(newKey(), { startTime: at(0) });
     await list();
-    t.match(await sameKey(mine.path, key), {
+    t.match(await sameKey(other.path, key), {
       meetings: [{ meeting_id: series.id, start_time: null, overlaps: null }],
     });
     const unlisted = await withKey(key, { startTime: at(0) });
     t.match(
-      (await sameKey(mine.path, key)).meetings.find(
+      (await sameKey(other.path, key)).meetings.find(
         ({ meeting_id }: { meeting_id: string }) => meeting_id === unlisted.id,
       ),
       { topic: '', start_time: null, overlaps: null },
@@ -99,21 +99,21 @@ t.test(
   },
 );
 
-t.test('those that overlap come first', async (t) => {
+t.test('overlapping meetings come first', async (t) => {
   const key = newKey();
   await withKey(key, { startTime: at(24 * 60) });
   await withKey(key, { type: 3 });
   await withKey(key, { startTime: at(0) });
-  const mine = await withKey(newKey(), { startTime: at(0) });
+  const other = await withKey(newKey(), { startTime: at(0) });
   await list();
-  const { meetings } = await sameKey(mine.path, key);
+  const { meetings } = await sameKey(other.path, key);
   t.strictSame(
     meetings.map(({ overlaps }: { overlaps: boolean | null }) => overlaps),
     [true, null, false],
   );
 });
 
-t.test('the meeting itself is none of the others, whether the key is new or kept', async (t) => {
+t.test('the meeting itself is not reported, with a new key or the current one', async (t) => {
   const key = newKey();
   const mine = await withKey(key, { startTime: at(0) });
   const other = await withKey(key, { startTime: at(0) });
@@ -122,7 +122,7 @@ t.test('the meeting itself is none of the others, whether the key is new or kept
   t.strictSame((await sameKey(mine.path, newKey())).meetings, []);
 });
 
-t.test('a destination with the same key is named, but for the one that is applied', async (t) => {
+t.test('other destinations with the same key are reported, but not the applied one', async (t) => {
   const mine = await withKey(newKey());
   const savedKey = newKey();
   const saved = await save(host, { stream_key: savedKey });
@@ -135,13 +135,13 @@ t.test('a destination with the same key is named, but for the one that is applie
   t.strictSame(applied.json.same_key.destinations, [{ id: twin.id, name: 'Twin' }]);
 });
 
-t.test('what another user has, with the very same key, is never told', async (t) => {
+t.test('meetings of another user with the same key are never reported', async (t) => {
   const key = newKey();
   await withKey(key, { hostId: COLLEAGUE, startTime: at(0), topic: 'Secret' });
   await save(colleague, { stream_key: key });
   await list(colleague);
-  const mine = await withKey(newKey(), { startTime: at(0) });
-  t.strictSame(await sameKey(mine.path, key), { meetings: [], destinations: [] });
+  const other = await withKey(newKey(), { startTime: at(0) });
+  t.strictSame(await sameKey(other.path, key), { meetings: [], destinations: [] });
   const theirs = await withKey(newKey(), { hostId: COLLEAGUE });
   t.match(await check(theirs.path, { stream_key: key }), {
     status: 404,
@@ -150,14 +150,14 @@ t.test('what another user has, with the very same key, is never told', async (t)
 });
 
 for (const kind of KINDS) {
-  t.test(`one of the ${kind} without a livestream names what Zoom still needs`, async (t) => {
+  t.test(`the check of ${kind} without a livestream names the missing fields`, async (t) => {
     const { path } = addHosted(simulator, kind, { livestream: undefined as never });
     t.match((await check(path, { stream_key: newKey() })).json.missing, ['stream_url', 'page_url']);
     t.strictSame((await check(path, streaming(newKey()))).json.missing, []);
   });
 }
 
-t.test('what looks wrong is a warning about what would be saved', async (t) => {
+t.test('likely mistakes in the resulting settings are warnings', async (t) => {
   const { path } = await withKey(newKey());
   const { json } = await check(path, { stream_url: 'rtmp://a.rtmp.youtube.com/live2', stream_key: 'abc' });
   t.match(json.warnings, [
@@ -166,27 +166,27 @@ t.test('what looks wrong is a warning about what would be saved', async (t) => {
   ]);
 });
 
-t.test('a check changes nothing at Zoom, and asks no more than the livestream', async (t) => {
+t.test('a check changes nothing in Zoom and fetches only the livestream', async (t) => {
   const { path, atZoom } = await withKey(newKey());
   const before = { ...atZoom() };
   simulator.clearRequests();
   await check(path, { stream_key: newKey() });
   t.strictSame(atZoom(), before);
-  t.equal(apiCalls(simulator).length, 0, 'a fresh copy answers');
+  t.equal(apiCalls(simulator).length, 0, 'a fresh cached value is used');
 });
 
-t.test('when Zoom can’t be asked the changes alone are judged', async (t) => {
+t.test('if Zoom is unreachable, only the changes are checked', async (t) => {
   const key = newKey();
   const { id } = await withKey(key);
   const { path, zoomPath } = addHosted(simulator, 'meetings', { livestream: undefined as never });
   simulator.addFault({ kind: 'answer', status: 503, method: 'GET', path: zoomPath, times: 20 });
   t.teardown(() => simulator.clearFaults());
-  t.equal((await host.get(path)).status, 502, 'as reading says');
+  t.equal((await host.get(path)).status, 502, 'reading fails');
   const { status, json } = await check(path, { stream_key: key });
   t.strictSame([status, json.missing, idsOf(json.same_key.meetings)], [200, [], [id]]);
 });
 
-t.test('the body is held to the rules of a change', async (t) => {
+t.test('the body is validated like a change', async (t) => {
   const { path } = await withKey(newKey());
   for (const body of [
     {},

@@ -7,7 +7,7 @@ const uplink = await startApp(t);
 const host = await uplink.signIn(HOST);
 t.afterEach(() => uplink.database.pool.query('delete from destination'));
 
-t.test('a destination is saved once and answered without its key', async (t) => {
+t.test('a saved destination is returned without its key', async (t) => {
   const { status, headers, json } = await host.post('/api/destinations', { body: SAVED });
   const { name, stream_url, page_url, resolution } = SAVED;
   const shape = {
@@ -30,7 +30,7 @@ t.test('a destination is saved once and answered without its key', async (t) => 
   t.strictSame((await host.get('/api/destinations')).json, { destinations: [json] });
 });
 
-t.test('page and resolution may be left out, be null or empty', async (t) => {
+t.test('page and resolution may be omitted, null or empty', async (t) => {
   const { name, stream_url, stream_key } = SAVED;
   for (const given of [{}, { page_url: '' }, { page_url: null, resolution: null }]) {
     const body = { name, stream_url, stream_key, ...given };
@@ -39,7 +39,7 @@ t.test('page and resolution may be left out, be null or empty', async (t) => {
   }
 });
 
-t.test('a key is told like the one of a livestream: a hint if it is long, and a fingerprint', async (t) => {
+t.test('a key is represented as in a livestream: a hint if it is long, and a fingerprint', async (t) => {
   const { id } = addHosted(uplink.simulator, 'meetings', {
     livestream: {
       stream_url: 'rtmp://a.example/b',
@@ -57,7 +57,7 @@ t.test('a key is told like the one of a livestream: a hint if it is long, and a 
   );
 });
 
-t.test('the service is told from the address, unless the host names it', async (t) => {
+t.test('the service is detected from the URL unless the host chooses it', async (t) => {
   const twitch = { stream_url: 'rtmp://live.twitch.tv/app' };
   t.equal((await save(host, twitch)).json.service, 'twitch');
   t.equal((await save(host, { ...twitch, service: 'restream' })).json.service, 'restream');
@@ -66,17 +66,17 @@ t.test('the service is told from the address, unless the host names it', async (
   const change = async (changes: object) =>
     (await host.patch(path, changes, { 'if-match': '*' })).json.service;
   t.equal(await change({ name: 'Relay' }), 'youtube');
+  t.equal(await change({ stream_url: 'rtmp://relay.example/app' }), 'youtube', 'a URL of an unknown service');
+  t.equal(await change(twitch), 'twitch', 'a URL of another service');
   t.equal(
     await change({ stream_url: 'rtmp://relay.example/app' }),
-    'youtube',
-    'an address that tells nothing',
+    'custom',
+    'a detected service is detected again',
   );
-  t.equal(await change(twitch), 'twitch', 'an address that tells another');
-  t.equal(await change({ stream_url: 'rtmp://relay.example/app' }), 'custom', 'what was told is told again');
   t.equal(await change({ service: 'vimeo' }), 'vimeo');
 });
 
-t.test('destinations are listed in the order of creation', async (t) => {
+t.test('destinations are listed oldest first', async (t) => {
   const names = Array.from({ length: 12 }, (_, i) => `Channel ${i}`);
   for (const name of names) await save(host, { name });
   const { json } = await host.get('/api/destinations');
@@ -89,7 +89,7 @@ t.test('destinations are listed in the order of creation', async (t) => {
   t.equal((await host.get('/api/destinations')).json.destinations.at(-1).id, again.id);
 });
 
-t.test('a change leaves what it does not name', async (t) => {
+t.test('a change keeps omitted fields', async (t) => {
   const { path, json, etag } = await save(host);
   const renamed = await host.patch(path, { name: ' Town hall ' }, { 'if-match': etag });
   t.strictSame([renamed.status, renamed.json], [200, { ...json, name: 'Town hall' }]);
@@ -100,7 +100,7 @@ t.test('a change leaves what it does not name', async (t) => {
   t.strictSame((await host.get(path)).json, rekeyed.json);
 });
 
-t.test('a deleted destination is gone', async (t) => {
+t.test('a deleted destination is not found', async (t) => {
   const { path } = await save(host);
   const stored = await save(host);
   t.match(await host.request('DELETE', path), { status: 204, text: '' });
@@ -108,7 +108,7 @@ t.test('a deleted destination is gone', async (t) => {
   for (const method of ['GET', 'DELETE']) t.equal((await host.request(method, path)).status, 404, method);
 });
 
-t.test('an id that is unknown or none at all is 404, whatever else is wrong', async (t) => {
+t.test('an unknown or malformed id is 404 before any other error', async (t) => {
   const ids = [
     '4c7a9f6e-1d1a-4a1e-8b3a-0c6a2c1d9e55',
     'x',
@@ -130,7 +130,7 @@ t.test('an id that is unknown or none at all is 404, whatever else is wrong', as
   }
 });
 
-t.test('a 201st destination is refused, however many come at once', async (t) => {
+t.test('a 201st destination is rejected, even with concurrent requests', async (t) => {
   await save(host);
   await uplink.database.pool.query(
     `insert into destination (id, user_id, service, content)

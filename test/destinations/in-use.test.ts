@@ -16,7 +16,7 @@ async function start(t: Test) {
 }
 
 for (const kind of KINDS) {
-  t.test(`${kind}: a livestream names the destination whose URL and key it has`, async (t) => {
+  t.test(`${kind}: a livestream has the id of the destination with its URL and key`, async (t) => {
     const { host, saved, simulator } = await start(t);
     const { path, edit, id } = addHosted(simulator, kind);
     t.match((await host.get(path)).json, { destination_id: null });
@@ -34,7 +34,7 @@ for (const kind of KINDS) {
     t.match(conflict, { status: 412, json: { livestream: { destination_id: saved.id } } });
 
     await host.patch(path, { page_url: 'https://elsewhere.example/' }, OVERWRITE);
-    t.match((await host.get(path)).json, { destination_id: saved.id }, 'whatever its page');
+    t.match((await host.get(path)).json, { destination_id: saved.id }, 'with any page');
     edit({ stream_url: SAVED.stream_url, stream_key: 'another-key-0123456789' });
     const fresh = await host.get(path, { 'cache-control': 'no-cache' });
     t.match(fresh.json, { destination_id: null }, 'never with another key');
@@ -42,7 +42,7 @@ for (const kind of KINDS) {
 }
 
 t.test(
-  'a destination that is saved, changed or deleted is named so at once, on every instance',
+  'saving, changing and deleting a destination takes effect immediately on every instance',
   async (t) => {
     const { uplink, host, saved, simulator } = await start(t);
     const other = await startApp(t, { sharedWith: uplink });
@@ -73,7 +73,7 @@ t.test(
 );
 
 t.test(
-  'the meetings of a destination are listed, and those that have its previous key are not current',
+  'the meetings of a destination are listed, and those with a previous key are not current',
   async (t) => {
     const { host, saved, meetingsOf, simulator } = await start(t);
     const [one, two] = [addHosted(simulator), addHosted(simulator, 'webinars')];
@@ -112,20 +112,20 @@ t.test(
     t.same(
       (await meetingsOf()).map(({ current }: { current: boolean }) => current),
       [false, false],
-      'both earlier keys',
+      'both previous keys',
     );
 
     const other = await save(host, { name: 'The former key', stream_key: 'rotated-key-0123456789' });
     t.same(
       (await meetingsOf()).map(({ meeting_id }: { meeting_id: string }) => meeting_id),
       [two.id],
-      'what another destination has now is a use of that one',
+      'a target of another destination counts as that one’s',
     );
     t.match(await meetingsOf(other.id), [{ meeting_id: one.id, current: true }]);
   },
 );
 
-t.test('the list of meetings holds no key, and only the owner gets it', async (t) => {
+t.test('the list of meetings contains no key and is only for the owner', async (t) => {
   const { uplink, host, saved, simulator } = await start(t);
   const { path } = addHosted(simulator);
   await host.patch(path, { destination_id: saved.id }, OVERWRITE);
@@ -147,5 +147,5 @@ t.test('saving a destination publishes no event about a livestream', async (t) =
   await host.patch(saved.path, { name: 'Renamed' }, OVERWRITE);
   await host.patch(path, { resolution: '1080p' }, OVERWRITE);
   t.match(await stream.next('livestream'), { data: { meeting_id: id } });
-  t.equal(stream.text().split('event:').length - 1, 1, 'the update alone');
+  t.equal(stream.text().split('event:').length - 1, 1, 'only that of the update');
 });

@@ -15,25 +15,22 @@ const bad: Record<string, [body: unknown, ...fields: string[]]> = {
   'a name with a line end': [{ ...SAVED, name: 'a\nb' }, 'name'],
   'a name with a control character': [{ ...SAVED, name: 'a\u0000b' }, 'name'],
   'a number for a name': [{ ...SAVED, name: 1 }, 'name'],
-  'an empty address': [{ ...SAVED, stream_url: '' }, 'stream_url'],
-  'an address of another scheme': [{ ...SAVED, stream_url: 'file:///etc/passwd' }, 'stream_url'],
-  'an address with user info': [
-    { ...SAVED, stream_url: 'rtmp://me:secret-canary@a.example/b' },
-    'stream_url',
-  ],
+  'an empty URL': [{ ...SAVED, stream_url: '' }, 'stream_url'],
+  'a URL with another scheme': [{ ...SAVED, stream_url: 'file:///etc/passwd' }, 'stream_url'],
+  'a URL with user info': [{ ...SAVED, stream_url: 'rtmp://me:secret-canary@a.example/b' }, 'stream_url'],
   'an empty key': [{ ...SAVED, stream_key: '' }, 'stream_key'],
   'a key with a line end': [{ ...SAVED, stream_key: 'secret-canary\n' }, 'stream_key'],
   'a key of 513 characters': [{ ...SAVED, stream_key: 'x'.repeat(513) }, 'stream_key'],
-  'a page that is none': [{ ...SAVED, page_url: 'rtmp://a.example/b' }, 'page_url'],
+  'a page with an ingest URL': [{ ...SAVED, page_url: 'rtmp://a.example/b' }, 'page_url'],
   'a page with user info': [{ ...SAVED, page_url: 'https://me:secret-canary@a.example' }, 'page_url'],
   'a number for a page': [{ ...SAVED, page_url: 7 }, 'page_url'],
   'an unknown resolution': [{ ...SAVED, resolution: '4k' }, 'resolution'],
   'an unknown service': [{ ...SAVED, service: 'myspace' }, 'service'],
-  'a field that it has not': [{ ...SAVED, stream_key_hint: 'abcd' }, 'stream_key_hint'],
+  'an unknown field': [{ ...SAVED, stream_key_hint: 'abcd' }, 'stream_key_hint'],
 };
 
 for (const [what, [body, ...fields]] of Object.entries(bad)) {
-  t.test(`${what} is refused by its field's name, and nothing is saved or repeated`, async (t) => {
+  t.test(`${what} is rejected with its field, and nothing is saved or echoed`, async (t) => {
     const response = await host.post('/api/destinations', { body });
     t.match(response, { status: 400, json: { code: 'invalid_request' } });
     const named = response.json.errors.map(({ field }: { field: string }) => field);
@@ -43,7 +40,7 @@ for (const [what, [body, ...fields]] of Object.entries(bad)) {
   });
 }
 
-t.test('what is at the edge of the rules is saved', async (t) => {
+t.test('values at the limits are saved', async (t) => {
   const good = [
     { name: '🎥'.repeat(100) },
     { name: `  ${'x'.repeat(100)}\n` },
@@ -60,7 +57,7 @@ t.test('what is at the edge of the rules is saved', async (t) => {
   }
 });
 
-t.test('a change is held to the same rules', async (t) => {
+t.test('a change is validated by the same rules', async (t) => {
   const { path, json } = await save(host);
   const change = (body: unknown) => host.patch(path, body, { 'if-match': '*' });
   for (const [what, [body, ...fields]] of Object.entries(bad)) {

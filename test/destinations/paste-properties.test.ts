@@ -20,7 +20,7 @@ const address = fc
 const key = fc.tuple(segment, fc.constantFrom('', '?a=1&b=c/d', '?x')).map(([text, query]) => text + query);
 const page = segment.map((text) => `https://watch.example/${text}?v=1`);
 
-/** Bits of what people paste, the awkward ones among them, in any order. */
+/** Fragments of pasted texts, including unusual ones. */
 const bits = fc.oneof(
   fc.constantFrom(
     ...[
@@ -80,7 +80,7 @@ const anything = fc.oneof(
   fc.array(bits, { maxLength: 14 }).map((each) => each.join('')),
 );
 
-/** Ways in which people write down a URL and a key. */
+/** Layouts in which people write a URL and a key. */
 const LAYOUTS: Record<string, (url: string, streamKey: string) => string> = {
   'one URL': (url, streamKey) => `${url}/${streamKey}`,
   'two lines': (url, streamKey) => `${url}\n${streamKey}`,
@@ -100,7 +100,7 @@ const values = ({ streamUrl, streamKey, pageUrl }: Pasted) => ({ streamUrl, stre
 
 for (const { service, streamUrls, example, key: shape } of presets) {
   if (service === 'custom') continue;
-  test(`URL and key of ${service} come back from every layout`, async (t) => {
+  test(`URL and key of ${service} are found in every layout`, async (t) => {
     const urls = [...streamUrls, ...(example === undefined ? [] : [example])];
     const someKey =
       shape === undefined
@@ -125,7 +125,7 @@ const own = fc
 const clearKey = fc.stringMatching(/^[A-Za-z]{4}[0-9]{3}[A-Za-z0-9_-]{3,20}[a-z]$/);
 
 for (const [layout, join] of Object.entries(LAYOUTS))
-  test(`a server of one's own and a key come back from: ${layout}`, async () => {
+  test(`a custom server and key are found in: ${layout}`, async () => {
     fc.assert(
       fc.property(own, clearKey, (streamUrl, streamKey) => {
         const parsed = parsePastedText(join(streamUrl, streamKey));
@@ -151,7 +151,7 @@ test('labels name URL, key and page', async (t) => {
   fc.assert(
     fc.property(address, key, page, (streamUrl, streamKey, pageUrl) => {
       const parsed = parsePastedText(`Page URL: ${pageUrl}\nURL: ${streamUrl}\nKey: ${streamKey}`);
-      // What follows the application of a known service is a key: the labelled one counts.
+      // After a known service's application follows a key: the labelled key takes precedence.
       const isKnown = parsed.service !== 'custom';
       t.match(values(parsed), { streamKey, pageUrl, ...(isKnown ? {} : { streamUrl }) });
     }),
@@ -159,7 +159,7 @@ test('labels name URL, key and page', async (t) => {
   );
 });
 
-/** What once was read another way the second time. */
+/** Regressions: texts whose result was parsed differently the second time. */
 const awkward = [
   'Stream key:rtmp://a/b/c/',
   'Stream URL“/',
@@ -175,17 +175,17 @@ const awkward = [
   'rtmp://>KEY=//',
 ];
 
-test('no text is rejected, and every value of a text is a part of it', async () => {
+test('no text is rejected, and every value is a part of the text', async () => {
   const property = fc.property(anything, (text) => {
     const parsed = parsePastedText(text);
-    // Repairs are the only change.
+    // Only repairs change a value.
     const isChanged = /&|:\/|\\|[[<{]|[\u00ad\u061c\u115f\u1160\u180e\u200b-\u206f\ufeff]/.test(text);
     return isChanged || Object.values(values(parsed)).every((value) => text.includes(value));
   });
   fc.assert(property, { ...runs, examples: awkward.map((text) => [text]) });
 });
 
-test('fields that are both filled keep their values', async () => {
+test('two filled fields keep their values', async () => {
   const word = anything.map((text) =>
     text.replace(/[\s\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, ''),
   );
@@ -235,7 +235,7 @@ const adversarial: Record<string, string> = {
   dashes: ' - ',
 };
 
-test('16 KiB of anything take a time that grows as the text does', async (t) => {
+test('parsing 16 KiB takes linear time', async (t) => {
   for (const [what, unit] of Object.entries(adversarial)) {
     const text = (length: number) => `x${unit.repeat(Math.ceil(length / unit.length))}x`;
     const forms = [
@@ -248,13 +248,13 @@ test('16 KiB of anything take a time that grows as the text does', async (t) => 
       const ratio = Math.min(
         ...[1, 2, 3, 4, 5].map(() => timeOf(() => parse(16_000)) / timeOf(() => parse(2_000))),
       );
-      // Eight times the text: eight times as long; sixty-four times if it grew with the square.
+      // Eight times the text takes eight times as long; 64 times if it were quadratic.
       t.ok(ratio < 24, `${what}: ${ratio.toFixed(1)}`);
     }
   }
 });
 
-/** Milliseconds of this process's own work, so that what else the machine does is not counted; half of one counts at least. */
+/** CPU time of this process in milliseconds, so that other load on the machine does not count; at least 0.5. */
 function timeOf(run: () => unknown): number {
   const before = process.cpuUsage();
   run();

@@ -13,7 +13,7 @@ for (const [i, [text, streamUrl, streamKey = '']] of PASTED_TEXTS.entries()) {
     t.match(parsed, { streamUrl, streamKey, service });
     const inField = parsePastedFields({ streamUrl: text });
     if (/\s/.test(text) && streamUrl !== '')
-      t.match(inField, { streamUrl, streamKey }, 'the same in the field of the stream URL');
+      t.match(inField, { streamUrl, streamKey }, 'the same in the stream URL field');
   });
 }
 
@@ -37,7 +37,7 @@ test('no word around a URL with its key is the key', async (t) => {
       );
 });
 
-test('a weak reading comes with the other one', async (t) => {
+test('a weak result has an alternative', async (t) => {
   const weak = parsePastedText('rtmp://origin.example.com/live/input');
   t.match(weak, {
     streamUrl: 'rtmp://origin.example.com/live',
@@ -71,7 +71,7 @@ test('a URL in its own field is split only if its key is certain', async (t) => 
   });
 });
 
-test('fields that both have a value keep it, but for white space and invisible characters', async (t) => {
+test('two filled fields lose only white space and invisible characters', async (t) => {
   const keys = [
     'Abcd!1efgh*',
     '*Abcd',
@@ -98,7 +98,7 @@ test('fields that both have a value keep it, but for white space and invisible c
   }
 });
 
-test('a URL and a key in fields of their own are never split, whatever they end in', async (t) => {
+test('a URL and a key in their own fields are never split', async (t) => {
   for (const streamUrl of [
     'rtmp://a.rtmp.youtube.com/live2/abcd-efgh-jkmn-pqrs',
     'rtmp://cdn.example.com/app/ab12cd34ef56',

@@ -9,13 +9,9 @@ const GOOD = {
 const warn = (fields: PastedFields) => parsePastedFields({ ...GOOD, ...fields }).warnings;
 const codes = (fields: PastedFields) => warn(fields).map(({ code }) => code);
 
-test('what is usual warns of nothing', async (t) => {
+test('usual values have no warnings', async (t) => {
   t.strictSame(warn({}), []);
-  t.strictSame(
-    warn({ streamUrl: 'rtmp://cdn.example/app' }),
-    [],
-    'plain rtmp, where nothing better is known',
-  );
+  t.strictSame(warn({ streamUrl: 'rtmp://cdn.example/app' }), [], 'plain rtmp without a known alternative');
   t.strictSame(parsePastedFields({}).warnings, []);
 });
 
@@ -27,14 +23,14 @@ const secure: Record<string, string> = {
   'rtmp://live-api-s.facebook.com:80/rtmp/': 'rtmps://live-api-s.facebook.com:443/rtmp',
 };
 for (const [streamUrl, suggestion] of Object.entries(secure)) {
-  test(`the encrypted address is suggested for ${streamUrl}`, async (t) => {
+  test(`the encrypted URL is suggested for ${streamUrl}`, async (t) => {
     const pageUrl = 'https://watch.example/live';
     t.match(warn({ streamUrl, pageUrl }), [{ field: 'stream_url', code: 'insecure_scheme', suggestion }]);
-    t.strictSame(warn({ streamUrl: suggestion, pageUrl }), [], 'and warns of nothing itself');
+    t.strictSame(warn({ streamUrl: suggestion, pageUrl }), [], 'which has no warning');
   });
 }
 
-test('an address or a key that is unusual warns, and is given back all the same', async (t) => {
+test('an unusual URL or key has a warning and is returned anyway', async (t) => {
   t.strictSame(codes({ streamUrl: 'https://youtube.com/watch' }), ['unusual_scheme']);
   t.strictSame(codes({ streamUrl: 'srt://cdn.example:9000?streamid=1' }), ['unusual_scheme']);
   t.strictSame(codes({ streamUrl: 'my server' }), ['unusual_scheme']);
@@ -56,7 +52,7 @@ test('an address or a key that is unusual warns, and is given back all the same'
   t.equal(parsePastedFields({ ...GOOD, streamKey: 'abcd efgh' }).streamKey, 'abcd efgh');
 });
 
-test('no warning holds the key', async (t) => {
+test('no warning contains the key', async (t) => {
   const all = [
     { streamKey: 'canary with spaces' },
     { streamUrl: `rtmp://cdn.example/app/${GOOD.streamKey}` },
@@ -85,7 +81,7 @@ const PLACEHOLDERS = [
   '<Streamschlüssel>',
 ];
 
-test('a key that is hidden, or that only says where the key belongs, warns in its field and in a text', async (t) => {
+test('a masked key and a placeholder have a warning, in a field and in a text', async (t) => {
   const cases = [
     ...HIDDEN.map((key) => [key, 'key_is_hidden']),
     ...PLACEHOLDERS.map((key) => [key, 'key_is_placeholder']),
@@ -105,7 +101,7 @@ test('a key that is hidden, or that only says where the key belongs, warns in it
     t.strictSame(codes({ streamKey }), [], streamKey);
 });
 
-test('a placeholder is taken off the URL when the key comes separately', async (t) => {
+test('a placeholder is removed from the URL if there is a separate key', async (t) => {
   for (const placeholder of [
     '{stream_key}',
     '<stream-key>',
@@ -119,7 +115,7 @@ test('a placeholder is taken off the URL when the key comes separately', async (
     });
 });
 
-test('a key or page of another service than the URL warns', async (t) => {
+test('a key or page of another service than the URL has a warning', async (t) => {
   const twitch = 'rtmps://ingest.global-contribute.live-video.net:443/app';
   t.match(parsePastedFields({ streamUrl: twitch, streamKey: 'abcd-efgh-jkmn-pqrs' }).warnings, [
     { field: 'stream_key', code: 'service_mismatch' },
@@ -128,12 +124,12 @@ test('a key or page of another service than the URL warns', async (t) => {
     { field: 'page_url', code: 'service_mismatch' },
   ]);
   const forwarded = { streamUrl: 'rtmp://live.restream.io/live', pageUrl: 'https://youtu.be/1' };
-  t.strictSame(parsePastedFields(forwarded).warnings, [], 'a service that forwards is watched elsewhere');
+  t.strictSame(parsePastedFields(forwarded).warnings, [], 'the page of a forwarding service is elsewhere');
   const own = { streamUrl: 'rtmp://cdn.example/app', streamKey: 'abcd-efgh-jkmn-pqrs' };
-  t.strictSame(parsePastedFields(own).warnings, [], 'nothing is known of another server');
+  t.strictSame(parsePastedFields(own).warnings, [], 'other servers are unknown');
 });
 
-test('a page without a scheme, or with letters beyond ASCII, comes with the URL that Zoom accepts', async (t) => {
+test('a page without a scheme or with non-ASCII letters has a valid suggestion', async (t) => {
   t.match(warn({ pageUrl: 'youtube.com/watch?v=1' }), [
     { code: 'page_scheme', suggestion: 'https://youtube.com/watch?v=1' },
   ]);
@@ -148,7 +144,7 @@ test('a page without a scheme, or with letters beyond ASCII, comes with the URL 
   ]);
 });
 
-test('a URL with a broken beginning comes with the repaired one', async (t) => {
+test('a URL with a malformed prefix has a repaired suggestion', async (t) => {
   t.match(warn({ streamUrl: 'rtmp://rtmp://host.example/app' }), [
     { code: 'unusual_scheme', suggestion: 'rtmp://host.example/app' },
   ]);
@@ -157,6 +153,6 @@ test('a URL with a broken beginning comes with the repaired one', async (t) => {
   ]);
 });
 
-test('a key from the source of a web page warns', async (t) => {
+test('a key with HTML entities has a warning', async (t) => {
   t.strictSame(codes({ streamKey: 'abc12345?s_bl=1&amp;a=b' }), ['key_has_entities']);
 });

@@ -12,15 +12,15 @@ const texts: Record<string, [text: string, url: string, key: string, page?: stri
   'an address without a key': [YOUTUBE, YOUTUBE, ''],
   'an address and a key on two lines': [`${YOUTUBE}\r\n${KEY}\r\n`, YOUTUBE, KEY],
   'a key before its address': [`${KEY}\n${YOUTUBE}`, YOUTUBE, KEY],
-  'an address and a key beside each other': [`${YOUTUBE}  ${KEY}`, YOUTUBE, KEY],
-  'an address of two segments with its key below': [
+  'a URL and a key beside each other': [`${YOUTUBE}  ${KEY}`, YOUTUBE, KEY],
+  'a URL of two segments with its key below': [
     `rtmp://cdn.example/app/room\n${KEY}`,
     'rtmp://cdn.example/app/room',
     KEY,
   ],
   'quotes and spaces around': [`  "${YOUTUBE}"\n  “${KEY}” `, YOUTUBE, KEY],
-  'characters that nobody sees': [`\ufeff${YOUTUBE}\u200b\n\u2066${KEY}\u2069`, YOUTUBE, KEY],
-  'a sentence around an address': [`Please send it to ${YOUTUBE}/${KEY} before ten.`, YOUTUBE, KEY],
+  'invisible characters': [`\ufeff${YOUTUBE}\u200b\n\u2066${KEY}\u2069`, YOUTUBE, KEY],
+  'a sentence around a URL': [`Please send it to ${YOUTUBE}/${KEY} before ten.`, YOUTUBE, KEY],
   'labels with colons': [`Stream URL: ${YOUTUBE}\nStream key: ${KEY}`, YOUTUBE, KEY],
   'labels on lines of their own': [`Stream URL\n${YOUTUBE}\n\nStream key\n${KEY}\n`, YOUTUBE, KEY],
   'labels on one line': [`Server: ${YOUTUBE}/, Stream Key: ${KEY}`, YOUTUBE, KEY],
@@ -57,13 +57,13 @@ const texts: Record<string, [text: string, url: string, key: string, page?: stri
 };
 
 for (const [what, [text, url, key, page = '']] of Object.entries(texts)) {
-  test(`pasting ${what} gives address, key and page`, async (t) => {
+  test(`pasting ${what} gives URL, key and page`, async (t) => {
     const { streamUrl, streamKey, pageUrl } = parsePastedText(text);
     t.strictSame({ streamUrl, streamKey, pageUrl }, { streamUrl: url, streamKey: key, pageUrl: page });
   });
 }
 
-test('two boxes are read as they stand', async (t) => {
+test('two fields are read separately', async (t) => {
   const address = 'rtmp://cdn.example/app/room';
   t.match(parsePastedFields({ streamUrl: ` ${address}/ `, streamKey: ` ${KEY}\n` }), {
     streamUrl: address,
@@ -71,7 +71,7 @@ test('two boxes are read as they stand', async (t) => {
   });
 });
 
-test('everything in the box of the address is split over the others', async (t) => {
+test('several values in the URL field are split over the others', async (t) => {
   t.match(parsePastedFields({ streamUrl: `${YOUTUBE}/${KEY}` }), { streamUrl: YOUTUBE, streamKey: KEY });
   t.match(parsePastedFields({ streamUrl: `Server: ${YOUTUBE}\nKey: ${KEY}`, pageUrl: 'https://a.example' }), {
     streamUrl: YOUTUBE,
@@ -80,15 +80,15 @@ test('everything in the box of the address is split over the others', async (t) 
   });
 });
 
-test('an address with its key in the box of the key is split too', async (t) => {
+test('a URL with its key in the key field is split too', async (t) => {
   t.match(parsePastedFields({ streamKey: `${YOUTUBE}/${KEY}` }), { streamUrl: YOUTUBE, streamKey: KEY });
 });
 
-test('the label that was copied along with a key is left out', async (t) => {
+test('a label copied with the key is removed', async (t) => {
   t.match(parsePastedFields({ streamUrl: YOUTUBE, streamKey: `Stream key: ${KEY}` }), { streamKey: KEY });
 });
 
-test('the service is told from the address', async (t) => {
+test('the service is detected from the URL', async (t) => {
   const services = {
     'rtmps://a.rtmps.youtube.com/live2': 'youtube',
     'rtmp://LIVE.twitch.tv/app': 'twitch',

@@ -1,4 +1,4 @@
-/** A pasted text with the stream URL and the stream key in it; no key for a text that has none. */
+/** A pasted text with its stream URL and stream key; no key if the text has none. */
 export type PastedText = [text: string, streamUrl: string, streamKey?: string];
 
 const K = 'abcd-efgh-jkmn-pqrs';
@@ -6,7 +6,7 @@ const R = 'Ab12Cd34Ef56Gh';
 const C = 'rtmp://cdn.example.com/app';
 const Y = 'rtmp://a.rtmp.youtube.com/live2';
 
-/** Texts as they come from panels, mails, APIs, settings files and command lines, in many languages. */
+/** Texts from settings pages, e-mails, APIs, settings files and command lines, in many languages. */
 export const PASTED_TEXTS: PastedText[] = [
   [`YouTube URL: ${Y}/${K}`, Y, K],
   [`Push URL: ${C}/${R}`, C, R],

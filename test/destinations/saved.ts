@@ -1,6 +1,6 @@
 import type { Client } from '../helpers/client.ts';
 
-/** What a host saves: every value is a canary of its own. */
+/** A new destination whose values are unique canaries. */
 export const SAVED = {
   name: 'Canary channel',
   stream_url: 'rtmps://canary-ingest.example/live',
@@ -9,11 +9,11 @@ export const SAVED = {
   resolution: '1080p',
 };
 
-/** Saves a destination, and gives its address, id and tag. */
+/** Saves a destination. @returns its path, id and tag */
 export async function save(host: Client, changes: object = {}) {
   const { status, headers, json, text } = await host.post('/api/destinations', {
     body: { ...SAVED, ...changes },
   });
-  if (status !== 201) throw new Error(`saving answered ${status}: ${text}`);
+  if (status !== 201) throw new Error(`saving failed with ${status}: ${text}`);
   return { path: String(headers.location), id: String(json.id), etag: String(headers.etag), json };
 }

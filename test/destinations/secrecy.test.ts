@@ -16,7 +16,7 @@ const rows = async (userId: string) =>
 t.beforeEach(() => pool.query('delete from destination'));
 
 for (const [who, other] of Object.entries(others)) {
-  t.test(`a user ${who} finds none of it, by any request`, async (t) => {
+  t.test(`a user ${who} has no access to it, by any request`, async (t) => {
     const { path, etag, id, json } = await save(host);
     const { id: meetingId } = addHosted(uplink.simulator, 'meetings', { hostId: COLLEAGUE });
     const unknown = await other.get('/api/destinations/4c7a9f6e-1d1a-4a1e-8b3a-0c6a2c1d9e55');
@@ -43,11 +43,11 @@ for (const [who, other] of Object.entries(others)) {
       json: { code: 'invalid_request', errors: [{ field: 'destination_id', reason: 'no_such_destination' }] },
     });
     t.notMatch(applied.text, /canary/i);
-    t.strictSame((await host.get(path)).json, json, 'and changes none');
+    t.strictSame((await host.get(path)).json, json, 'and nothing is changed');
   });
 }
 
-t.test('signed out, nothing of it is answered', async (t) => {
+t.test('without a session nothing is returned', async (t) => {
   const { path } = await save(host);
   const noUser = uplink.client();
   for (const [method, address] of [
@@ -62,7 +62,7 @@ t.test('signed out, nothing of it is answered', async (t) => {
     t.match(await noUser.request(method, address), { status: 401, json: { code: 'not_signed_in' } }, address);
 });
 
-t.test('neither a dump of the database nor the logs hold a name, address or key in clear', async (t) => {
+t.test('neither a database dump nor the logs contain a name, URL or key in plain text', async (t) => {
   const { path, etag } = await save(host);
   await host.patch(path, { name: 'Canary renamed', stream_key: 'canary-newer-key' }, { 'if-match': etag });
   await host.post('/api/destinations', { body: { ...SAVED, name: 'canary\u0000' } });
@@ -76,7 +76,7 @@ t.test('neither a dump of the database nor the logs hold a name, address or key 
   t.notMatch(uplink.logs.join(''), /canary-(destination|newer|ingest|watch)|Canary (channel|renamed)/);
 });
 
-t.test('a sealed destination opens in its own place and version only', async (t) => {
+t.test('a ciphertext decrypts only in its own row and version', async (t) => {
   const one = await save(host, { name: 'One' });
   const two = await save(host, { name: 'Two' });
   const before = (await pool.query('select content from destination where id = $1', [two.id])).rows[0]
@@ -91,11 +91,11 @@ t.test('a sealed destination opens in its own place and version only', async (t)
   t.equal((await host.get(two.path)).status, 200);
   await host.patch(two.path, { name: 'Three' }, { 'if-match': '*' });
   await pool.query('update destination set content = $1 where id = $2', [before, two.id]);
-  t.equal((await host.get(two.path)).status, 404, 'put back from an earlier version');
-  t.equal((await host.request('DELETE', two.path)).status, 204, 'it can be deleted all the same');
+  t.equal((await host.get(two.path)).status, 404, 'restored from an earlier version');
+  t.equal((await host.request('DELETE', two.path)).status, 204, 'it can be deleted anyway');
 });
 
-t.test('what another user has is of no use in one’s own row', async (t) => {
+t.test('another user’s ciphertext does not decrypt in one’s own row', async (t) => {
   const mine = await save(others['of the same account']);
   const theirs = await save(host);
   await pool.query(
@@ -107,14 +107,14 @@ t.test('what another user has is of no use in one’s own row', async (t) => {
   t.strictSame((await others['of the same account'].get('/api/destinations')).json.destinations, []);
 });
 
-t.test('a host whose connection to Zoom has ended still has them', async (t) => {
+t.test('a host without a connection to Zoom keeps their destinations', async (t) => {
   const { path, json } = await save(host);
   await pool.query("update installation set status = 'reconnect_required' where user_id = $1", [HOST]);
   t.strictSame((await host.get(path)).json, json);
   await pool.query("update installation set status = 'connected' where user_id = $1", [HOST]);
 });
 
-t.test('erasing a user removes theirs and nobody else’s', async (t) => {
+t.test('erasing a user deletes only their destinations', async (t) => {
   const stored = await save(others['of the same account']);
   await save(host);
   t.equal((await host.request('DELETE', '/api/me')).status, 204);

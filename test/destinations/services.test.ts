@@ -22,7 +22,7 @@ t.test('the services are listed with their stream URLs and where they show the k
     t.match(key_url, /^https:\/\//);
     for (const url of stream_urls) {
       const parsed = parsePastedText(url);
-      t.match(parsed, { streamUrl: url, streamKey: '', service }, 'each is an address of its own service');
+      t.match(parsed, { streamUrl: url, streamKey: '', service }, 'each is a URL of its own service');
       const secure = stream_urls.find((each: string) => each.startsWith('rtmps:'));
       const isInsecure = secure !== undefined && !url.startsWith('rtmps:');
       t.match(parsed.warnings, isInsecure ? [{ code: 'insecure_scheme', suggestion: secure }] : []);
@@ -30,7 +30,7 @@ t.test('the services are listed with their stream URLs and where they show the k
   }
 });
 
-t.test('what was pasted comes back in parts, to the caller alone', async (t) => {
+t.test('pasted text is returned as separate values, only to the caller', async (t) => {
   const text = 'Server URL: rtmp://a.rtmp.youtube.com/live2\nStream key: abcd-efgh-ijkl';
   const { status, headers, json } = await parse({ text });
   t.match([status, headers['cache-control']], [200, 'no-store']);
@@ -48,7 +48,7 @@ t.test('what was pasted comes back in parts, to the caller alone', async (t) => 
   );
 });
 
-t.test('a field of its own keeps its value, but for white space around it', async (t) => {
+t.test('a field keeps its value except for surrounding white space', async (t) => {
   const { json } = await parse({
     stream_url: 'rtmp://cdn.example/app/',
     stream_key: ' "my-key-2026" ',
@@ -65,7 +65,7 @@ t.test('a field of its own keeps its value, but for white space around it', asyn
   });
 });
 
-t.test('nothing that is pasted is refused, only what is no paste', async (t) => {
+t.test('any pasted text is accepted; malformed requests are rejected', async (t) => {
   for (const text of ['', ' ', 'rtmp://', '🎥', 'x'.repeat(12_000)])
     t.equal((await parse({ text })).status, 200);
   t.match(await parse({ text: 'x', stream_key: 'y' }), {

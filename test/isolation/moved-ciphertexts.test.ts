@@ -124,7 +124,7 @@ async function destination(): Promise<Sample> {
   const id = randomUUID();
   const content = { name: id, ...configuration };
   await pool.query('delete from destination');
-  await insertDestination(database, dataKey, HOST, { id, service: 'custom', content, most: 100 });
+  await insertDestination(database, dataKey, HOST, { id, service: 'custom', content, max: 100 });
   return {
     where: 'true',
     async isReadable() {

@@ -1,7 +1,7 @@
-/** Characters that have no width: soft hyphen, joiners, marks of direction, byte order mark. */
+/** Zero-width characters: soft hyphen, joiners, directional marks, byte order mark. */
 const INVISIBLE = /[\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 
-/** Without invisible characters, and with `\n` as the only line end. Values keep everything else. */
+/** Removes invisible characters, and converts line ends to `\n`. */
 export function cleaned(text: string): string {
   return text.replace(INVISIBLE, '').replace(/\r\n?|[\u0085\u2028\u2029\v\f]/g, '\n');
 }
@@ -22,7 +22,7 @@ const CLOSING: Readonly<Record<string, string>> = {
   '『': '』',
 };
 
-/** A value without the pair of quotes around all of it; of Markdown, without `**` and `` ` ``. */
+/** Removes quotes around a whole value, and `**` and `` ` `` of Markdown. */
 export function unquoted(text: string): string {
   let inner = text.trim();
   for (let pass = 0; pass < 4; pass++) {
@@ -51,12 +51,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '#x26': '&',
 };
 
-/** Whether a text has `&amp;`, which is how the source of a web page writes `&`. */
+/** Whether a text contains `&amp;`, the HTML entity of `&`. */
 export function hasEntities(text: string): boolean {
   return /&amp;/i.test(text);
 }
 
-/** With the entities of HTML as the characters that they stand for. */
+/** Decodes HTML entities. */
 export function decodeEntities(text: string): string {
   return text.replace(
     /&(#?[a-z0-9]{1,6});/gi,

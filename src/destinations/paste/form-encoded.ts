@@ -4,8 +4,8 @@ const PAIR = /^([\w.-]{1,60})=(.*)$/s;
 const MAX_PAIRS = 60;
 
 /**
- * `server=rtmp://…&key=…`, with `&` or `;` and encoded or not, as lines of `name: value`. Anything else stays as it is, such
- * as a key that has parameters: only a URL among labelled values makes it one.
+ * Converts `server=rtmp://…&key=…`, separated by `&` or `;` and encoded or not, to lines of `name: value`. Returns other texts
+ * unchanged, such as a key with parameters: a form must have a labelled URL.
  */
 export function fromForm(text: string): string {
   const line = text.trim().replace(/^\?/, '');
@@ -22,7 +22,7 @@ export function fromForm(text: string): string {
   return text;
 }
 
-/** Parts whose names are no labels belong to the value before: a URL has parameters of its own. */
+/** Appends parts without a label to the previous value, because a URL can have its own parameters. */
 function joined(parts: readonly string[], separator: string): [name: string, value: string][] {
   const pairs: [string, string][] = [];
   for (const part of parts) {
@@ -34,7 +34,7 @@ function joined(parts: readonly string[], separator: string): [name: string, val
   return pairs.map(([name, value]) => [name, decoded(value)]);
 }
 
-/** A value that is not encoded, or not properly, stays as it is. */
+/** Returns values without valid encoding unchanged. */
 function decoded(value: string): string {
   if (value.includes('://') || !/%[0-9a-f]{2}/i.test(value)) return value;
   try {

@@ -1,39 +1,39 @@
 import type { Label } from './labels.ts';
 
-/** A URL of a text, as it was written but for what surrounds it. */
+/** A URL in a text, without surrounding characters. */
 export interface FoundUrl {
   text: string;
   line: number;
   label: Label | null;
   isBackup: boolean;
-  /** It is where a command reads from, not where it sends to. */
+  /** Whether it is the input of a command (`-i`) rather than its output. */
   isInput: boolean;
 }
 
-/** A word that a label calls the key. */
+/** A word labelled as the key. */
 export interface FoundKey {
   text: string;
   line: number;
   label: Label;
 }
 
-/** A word that nothing names. */
+/** A word without a label. */
 export interface LooseWord {
   text: string;
   line: number;
-  /** Nothing else is on its line. */
+  /** Whether it is alone on its line. */
   isAlone: boolean;
-  /** A URL is on its line, and nothing else. */
+  /** Whether only a URL is on the same line. */
   isBesideUrl: boolean;
 }
 
-/** Everything in a text that can be one of the three values, in the order of the text. */
+/** All candidates for the three values, in order of appearance. */
 export interface Found {
   urls: FoundUrl[];
   keys: FoundKey[];
   pages: FoundUrl[];
   loose: LooseWord[];
-  /** Something in the text says what it is. */
+  /** Whether the text has a label. */
   isLabelled: boolean;
 }
 

@@ -4,7 +4,7 @@ import { type Found, nothingFound } from './found.ts';
 import { type Label, labelOf } from './labels.ts';
 import { isHostLike, isHttpUrl, isIngestUrl, repaired } from './url-in-text.ts';
 
-/** A value with the names that lead to it. */
+/** A value with its path of names. */
 interface Leaf {
   path: readonly string[];
   value: string;
@@ -15,9 +15,8 @@ const MAX_LEAVES = 4000;
 const STARTS_AN_OBJECT = /\{\s{0,40}(?:["']?[\p{L}_$][\p{L}\p{N}_$ .-]{0,60}["']?\s{0,20}(?::|=>|=)|\})/u;
 
 /**
- * Reads the response of an API or a settings file: JSON, or what looks like it (single quotes, names without quotes,
- * cut off at the end).
- * @returns undefined if the text has no such part, or if nothing in it names a URL or a key
+ * Parses an API response or a settings file: JSON, or similar text (single quotes, unquoted names, truncated at the end).
+ * @returns undefined if the text contains none, or if no name in it is that of a URL or a key
  */
 export function readJson(text: string): Found | undefined {
   const start = startOf(text);
@@ -62,7 +61,7 @@ function leavesOf(root: unknown): Leaf[] {
 const TOKEN =
   /"((?:[^"\\\n]|\\.){0,1000})"|'((?:[^'\\\n]|\\.){0,1000})'|`([^`]{0,1000})`|([{}[\],])|(=>|[:=])|((?:(?![{}[\],"'`\s]|=>|[:=](?!\/\/))[\s\S])+)/gu;
 
-/** Names and values in the order of the text, whatever is missing around them. */
+/** Names and values in order of appearance, even if brackets or commas are missing. */
 function looseLeaves(body: string): Leaf[] {
   const leaves: Leaf[] = [];
   const path: string[] = [];
@@ -77,7 +76,7 @@ function looseLeaves(body: string): Leaf[] {
     if (leaves.length >= MAX_LEAVES) break;
     const text = double ?? single ?? back ?? bare;
     if (text !== undefined) {
-      // A value ends where the next name begins, even without a comma.
+      // The next name ends a value, even without a comma.
       if (word !== '' && name !== '') end();
       word = double === undefined ? text.trim() : unescaped(double);
     } else if (sign !== undefined) {
@@ -117,7 +116,7 @@ function take(found: Found, { path, value }: Leaf, line: number): void {
     found.urls.push({ text: urlOfHost(text), ...entry });
 }
 
-/** The last name decides unless it is general, as `value`, `url` and `key` are; then the one above it counts too. */
+/** Uses the last name of the path; its parent only if the last name is generic, such as `value`, `url` or `key`. */
 function labelOfPath(path: readonly string[]): Label | undefined {
   const names = path.filter((name) => name !== '');
   const own = labelOf(names.at(-1) ?? '');
@@ -132,7 +131,7 @@ function isIngestHost(text: string): boolean {
   return !isHttpUrl(text) && !/\s/.test(text) && isHostLike(text);
 }
 
-/** The URL at which a host alone takes streams, for the services that name no more than it. */
+/** The ingest URL for a bare host, for services that display only the host. */
 export function urlOfHost(host: string): string {
   const isHostAlone = !host.includes('/');
   const service = serviceOfHost(addressHost(host))?.service;

@@ -1,9 +1,9 @@
 import { isKnownKey } from './services.ts';
 
-/** How much a word looks like a stream key: not at all, perhaps, clearly. */
+/** How likely a word is a stream key: 0 unlikely, 1 possibly, 2 clearly. */
 export type Likeness = 0 | 1 | 2;
 
-/** Words that stand beside a URL or key without being one: greetings, buttons, directives, icons, statuses. */
+/** Words that often surround a URL or key: greetings, buttons, directives, icons, statuses. */
 const ORDINARY = new Set(
   `hi hello hey dear thanks thank thx cheers regards best bye ok okay yes no please fyi note team all everyone
   hallo moin servus danke gruss gruesse grusse liebe lieber gruezi bitte hola gracias saludos estimado bonjour salut merci
@@ -43,18 +43,18 @@ export function likeness(word: string): Likeness {
   if (isHidden(word) || isPlaceholder(word)) return 1;
   if (isKnownKey(word)) return 2;
   if (word.length < 3 || word.endsWith(':') || word.endsWith('：')) return 0;
-  // Only a short text can be one of these; a longer one would cost time.
+  // Long texts can't match, and would take long to test.
   if (word.length < 1000 && NOT_A_KEY.some((pattern) => pattern.test(word))) return onlyDigits(word) ? 1 : 0;
   if (word.startsWith('?') && word.includes('=')) return 2;
   if (isOrdinary(word)) return 0;
-  return isClearly(word) ? 2 : 1;
+  return hasKeyPattern(word) ? 2 : 1;
 }
 
 function onlyDigits(word: string): boolean {
   return word.length >= 6 && /^[0-9]+$/.test(word);
 }
 
-/** A word of a language, or one of the texts that panels and mails have beside the values. */
+/** Whether a word is natural language, or a label that settings pages and e-mails show beside the values. */
 function isOrdinary(word: string): boolean {
   if (word.length > 60) return false;
   const plain = word
@@ -66,11 +66,11 @@ function isOrdinary(word: string): boolean {
   if (/^\p{Lu}\p{Ll}+[’'.,!?;:…]*$/u.test(word)) return true;
   if (/^\p{Lu}{1,12}[.,!?;:…]*$/u.test(word)) return true;
   if (/^\p{Ll}+[.,!?;:…]+$/u.test(word) && word.length > 6) return true;
-  // Scripts other than Latin: keys are ASCII.
+  // Keys are ASCII: words in other scripts are not keys.
   return /^[\p{L}\p{M}\p{N}\p{P}]+$/u.test(word) && !/[A-Za-z0-9]{3}/.test(word) && /[^\x21-\x7e]/.test(word);
 }
 
-function isClearly(word: string): boolean {
+function hasKeyPattern(word: string): boolean {
   const letters = word.replace(/[^A-Za-z]/g, '');
   const digits = word.replace(/[^0-9]/g, '');
   const changes = (word.match(/[a-z](?=[A-Z])/g) ?? []).length;
@@ -82,12 +82,12 @@ function isClearly(word: string): boolean {
   return isEven && letters.length > 0;
 }
 
-/** `channel2`, `stage-01`: a word with a number, which names a room as often as it is a key. */
+/** `channel2`, `stage-01`: a word with a number, which may be a name or a key. */
 function isVersionedWord(word: string): boolean {
   return /^[A-Za-z]{3,12}[-_]?[0-9]{1,2}$/.test(word);
 }
 
-/** What a panel's button says beside a key, and what people write if there is no key yet. */
+/** Labels of buttons beside a key, and what users write if there is no key yet. */
 const NO_KEYS = new Set(
   `copy copied show hide reveal reset edit kopieren kopiert anzeigen copier afficher copiar mostrar copia mostra kopieer tonen
   tbd tba n/a na none pending - – — ?`
@@ -95,12 +95,12 @@ const NO_KEYS = new Set(
     .filter(Boolean),
 );
 
-/** Whether the value of a label says that there is no key, or only names a button. */
+/** Whether the value of a label means that there is no key, or is only the text of a button. */
 export function isNoKey(value: string): boolean {
   return NO_KEYS.has(value.trim().toLowerCase());
 }
 
-/** Whether a key is shown as dots or stars, in part or as a whole. */
+/** Whether a key is partly or completely masked with dots or stars. */
 export function isHidden(key: string): boolean {
   if (/[•●∙⬤⚫◦]{3}/u.test(key) || /[*＊✱]{4}/u.test(key) || /·{4}/.test(key)) return true;
   return /^(x{4,}|[.…]{4,}|_{4,}|(x{4}-?){2,})$/i.test(key.length > 200 ? '' : key);
@@ -117,7 +117,7 @@ const PLACEHOLDER_TERMS = new Set(
 );
 const KEY_TERMS = /(key|name|schl(u|ue)ssel|cle|clave|chave|chiave|sleutel|klucz|token|code)$/;
 
-/** Whether a text only says where the key belongs: `{stream_key}`, `YOUR_STREAM_KEY`, `<stream-key>`. */
+/** Whether a text is a placeholder for the key: `{stream_key}`, `YOUR_STREAM_KEY`, `<stream-key>`. */
 export function isPlaceholder(key: string): boolean {
   if (key.length > 60) return false;
   const [, inBrackets] =
@@ -142,7 +142,7 @@ export function isPlaceholder(key: string): boolean {
   const isSpelled = words.every((word) => PLACEHOLDER_TERMS.has(word));
   const namesKey = words.some((word) => KEY_TERMS.test(word));
   if (variable !== undefined) return namesKey;
-  // One word again and again says nothing: some services' keys are groups of any four letters.
+  // A repeated word is no evidence: keys of some services are groups of four random letters.
   const isPhrase = new Set(words).size > 1;
   return isSpelled && namesKey && !/[0-9]/.test(text) && (isPhrase || text === text.toUpperCase());
 }

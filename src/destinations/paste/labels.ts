@@ -1,13 +1,13 @@
-/** The three things that a text names. */
+/** The three values that the parser looks for. */
 export type Field = 'streamUrl' | 'streamKey' | 'pageUrl';
 
-/** What a label says of the value beside it. */
+/** The meaning of a label. */
 export interface Label {
-  /** `other` for a label of something else: its value is not one of the three. */
+  /** `other` for labels of other values. */
   field: Field | 'other';
-  /** How clearly the label names the field; of two values the one with the clearer label wins. */
+  /** How clearly the label names the field; the value with the highest rank wins. */
   rank: 1 | 2 | 3;
-  /** The label names the backup, not the primary value. */
+  /** Whether the label names the backup rather than the primary value. */
   isBackup: boolean;
 }
 
@@ -18,7 +18,7 @@ const stems = (text: string) => [...words(text)];
 const KEY_TERMS = words(
   `key keys cle clef clave llave chave chiave cheie 키 kunci khoa playpath streamkey streamingkey kljuc`,
 );
-/** Parts of words, for languages that join words or write none apart. */
+/** Parts of words, for languages with compound words or without spaces. */
 const KEY_STEMS =
   stems(`schlüssel schluessel streamkey sleutel klucz ключ nyckel nøgle nøkkel avain kulcs klíč kľúč κλειδ anahtar
   キー 密钥 密鑰 金鑰 金钥 秘钥 秘鑰 推流码 推流碼 串流码 串流碼 直播码 直播碼 스트림키 מפתח مفتاح कुंजी คีย์`);
@@ -49,7 +49,7 @@ const BACKUP_STEMS = stems(
   `backup sicherung ersatz zapasow резерв запасн 予備 バックアップ 备用 備用 备份 備份 예비 백업 보조 yedek`,
 );
 
-/** With one of these, "key" is the key of something else. */
+/** In combination with these words, "key" does not mean a stream key. */
 const OTHER_KEYS =
   words(`api access private public ssh license licence product encryption signing client consumer recovery frame interval
   keyframe keyint publishable sdk`);
@@ -60,7 +60,7 @@ const OTHER_TERMS =
   from von an cc description category playback playbackurl visibility room event topic thema audio video quality description note
   secret token dash hls whip whep webrtc player embed recording thumbnail`);
 
-/** Lower case, without accents, words apart: `streamKey`, `STREAM_KEY` and `Stream-Key` are the same. */
+/** Lower case, without accents, split into words: `streamKey`, `STREAM_KEY` and `Stream-Key` are the same. */
 export function normalized(text: string): string {
   return text
     .replace(/([a-z0-9])(?=[A-Z])/g, '$1 ')
@@ -73,7 +73,7 @@ export function normalized(text: string): string {
     .trim();
 }
 
-/** Not the key itself but something about it. */
+/** An attribute of the key, not the key itself. */
 const ATTRIBUTE =
   / (id|arn|status|state|type|expires|expiry|created|updated|length|hint|fingerprint|at|label)$/;
 const MEDIA_TERMS = words('playback hls dash whip whep webrtc thumbnail embed rtsp');
@@ -90,8 +90,8 @@ export function namesBackup(text: string): boolean {
 }
 
 /**
- * What a text says as a label, in any of the languages here and in any form: words of a panel, a variable's name, a path of JSON.
- * @returns undefined if it names nothing
+ * Interprets a text as a label: words of a settings page in any of these languages, a variable name, or a JSON path.
+ * @returns undefined if it is not a label
  */
 export function labelOf(text: string): Label | undefined {
   if (text.length > MAX_LABEL_LENGTH || text.trim() === '') return undefined;
@@ -103,11 +103,11 @@ export function labelOf(text: string): Label | undefined {
   return label;
 }
 
-/** More different labels than any real text of 16 KiB has; a text made to cost time is not looked at beyond them. */
+/** More than the distinct labels of any real text of 16 KiB: bounds the time for malicious texts. */
 const MAX_LOOKUPS = 1200;
 let lookups: Map<string, Label | undefined> | undefined;
 
-/** Runs a synchronous parser with a bound on the labels that it looks up; nothing is remembered afterwards. */
+/** Runs a synchronous parser with a limit on label lookups, whose results are cached only during the call. */
 export function withBoundedLabels<T>(parse: () => T): T {
   if (lookups !== undefined) return parse();
   lookups = new Map();
@@ -129,7 +129,7 @@ const KNOWN_TERMS: readonly ReadonlySet<string>[] = [
   OTHER_TERMS,
 ];
 
-/** Whether a text consists of nothing but words that labels have: in `r-cc-4711`, `cc` is no label. */
+/** Whether a text consists only of words of labels: in `r-cc-4711`, `cc` is not a label. */
 export function hasLabelTerms(text: string): boolean {
   return normalized(text.slice(0, MAX_LABEL_LENGTH))
     .split(' ')
@@ -137,7 +137,7 @@ export function hasLabelTerms(text: string): boolean {
 }
 
 function findLabel(text: string): Label | undefined {
-  // A note in parentheses may speak of the other field: "Stream key (paste it below the URL)".
+  // A note in parentheses may mention the other field: "Stream key (paste it below the URL)".
   const plain = normalized(text.replace(/[(（[][^()（）[\]]{0,60}[)）\]]/g, ' ')) || normalized(text);
   const all = plain.split(' ').filter(Boolean);
   if (all.length === 0 || all.length > MAX_LABEL_TERMS) return undefined;
@@ -148,7 +148,7 @@ function findLabel(text: string): Label | undefined {
   const isUrl = has(URL_TERMS) || contains(URL_STEMS);
   const isPage = has(PAGE_TERMS) || contains(PAGE_STEMS);
   if (isKey && (has(OTHER_KEYS) || ATTRIBUTE.test(plain))) return { field: 'other', rank: 3, isBackup };
-  // "RTMP URL and key": the value can be a URL that has its key in it.
+  // "RTMP URL and key": the value can be a URL that contains the key.
   if (isKey && isUrl && /(^| )(and|und|et|y|e|i|en|with|mit|incl|including) /.test(plain))
     return { field: 'streamUrl', rank: 1, isBackup };
   if (isKey) return { field: 'streamKey', rank: 3, isBackup };

@@ -4,24 +4,24 @@ import { isHidden, isNoKey, isPlaceholder, likeness } from './key-shape.ts';
 import { hasLabelTerms, type Label, labelOf, namesBackup } from './labels.ts';
 import { hasKnownHost, isHostLike, isHttpUrl, isIngestUrl, urlsIn } from './url-in-text.ts';
 
-/** What may stand at the start of a line: bullets, numbers, arrows, quotation marks of mail. */
+/** Marks at the start of a line: bullets, numbers, arrows, e-mail quote marks. */
 const LIST_MARK =
   /^(?:(?:[-*+>#–—·•●○◦▪■□►▶→➜➔⇒✓✔☑★☆]|\(?(?:[0-9]{1,3}|[a-hA-H])[.)]|[①-⑳])[ \t\u00a0\u3000]+|[→➜➔⇒►▶①-⑳]|[•●○◦▪■](?![•●○◦▪■*]))/u;
-/** Signs between values. */
+/** Signs and words between values. */
 const BETWEEN = /^(?:[\p{P}\p{S}]{1,3}|and|und|et|y|e|key|with|mit)$/iu;
 const SEPARATOR = /[:：=→⇒➜➔]|[ \t][-–—][ \t]/gu;
-/** How many lines without a value may lie between a label and its value. */
+/** Maximum lines between a label and its value. */
 const MAX_DISTANCE = 5;
 
 type Field = Label['field'];
 interface Pending {
   label: Label;
   age: number;
-  /** It ended in a colon, so that the next line is its value. */
+  /** The label ended in a colon, so the next line is its value. */
   isOpen: boolean;
 }
 
-/** Reads text that is not JSON, line by line. Takes time in proportion to the text. */
+/** Parses text other than JSON line by line, in linear time. */
 export function readLines(text: string): Found {
   const reader = new LineReader();
   for (const [line, content] of text.split('\n').entries()) reader.read(content, line);
@@ -32,9 +32,9 @@ class LineReader {
   readonly found = nothingFound();
   private readonly pending = new Map<Field, Pending>();
   private latest: Field | null = null;
-  /** Below a heading that says "Backup". */
+  /** Whether the current line is below a "Backup" heading. */
   private isBackupPart = false;
-  /** Something is on the line before what is read now. */
+  /** Whether other text precedes the current part of the line. */
   private isInline = false;
 
   read(content: string, line: number): void {
@@ -59,13 +59,13 @@ class LineReader {
     const isLabel = this.segment(`${joined} ${text.slice(from)}`, line, loose, false);
     const isEmpty = this.found.keys.length + this.found.urls.length + this.found.pages.length === before;
     this.addLoose(loose, line, urls.length > 0, isEmpty && isLabel === null);
-    if (isEmpty && isLabel === null) this.grow();
+    if (isEmpty && isLabel === null) this.agePending();
   }
 
   /**
-   * Reads a part of a line without URLs.
-   * @param leads whether a URL follows, which can be the value of its last label
-   * @returns the label that has no value in this part
+   * Parses a part of a line without URLs.
+   * @param leads whether a URL follows, which can be the value of the last label
+   * @returns the label whose value is not in this part
    */
   private segment(text: string, line: number, loose: string[], leads: boolean): Label | null {
     let rest = text;
@@ -91,7 +91,7 @@ class LineReader {
     return this.unseparated(rest, line, loose, leads);
   }
 
-  /** A part that has no separator: `Stream key abcd-efgh`, a label alone, or words. */
+  /** Parses a part without a separator: `Stream key abcd-efgh`, a label alone, or words. */
   private unseparated(text: string, line: number, loose: string[], leads: boolean): Label | null {
     const trimmed = text.trim();
     if (trimmed === '') return null;
@@ -109,7 +109,7 @@ class LineReader {
     }
     const isLabel = words.length > 1 || !isClearValue(last);
     const named = isLabel ? labelOf(trimmed) : undefined;
-    // Parts of a key can spell a word of a label.
+    // Parts of a key can look like words of a label.
     const isPartOfKey = words.length === 1 && named?.field === 'other' && !hasLabelTerms(trimmed);
     const label = isPartOfKey ? undefined : named;
     if (label !== undefined && !(leads && label.field === 'streamKey')) {
@@ -121,7 +121,7 @@ class LineReader {
     return null;
   }
 
-  /** Within a sentence or in parentheses, what ends them is not part of the key. */
+  /** Removes the punctuation of a sentence or the closing parenthesis after a key. */
   private withoutSentence(value: string, before: string): string {
     if (!this.isInline && before.trim() === '') return value;
     const closed =
@@ -134,8 +134,8 @@ class LineReader {
     this.latest = label.field;
   }
 
-  /** A line that had nothing for the labels above it. */
-  private grow(): void {
+  /** Ages the pending labels after a line without a value. */
+  private agePending(): void {
     for (const [field, waiting] of this.pending) {
       waiting.age += 1;
       waiting.isOpen = false;
@@ -169,7 +169,7 @@ class LineReader {
     else this.found.urls.push({ text, line, label, isBackup, isInput });
   }
 
-  /** The label above a URL that has none on its line. */
+  /** The label above a URL that has no label on its own line. */
   private takeForUrl(): Label | null {
     const field = (['streamUrl', 'pageUrl', 'other', 'streamKey'] as const).find(
       (each) => each === this.latest && this.pending.has(each),
@@ -177,7 +177,7 @@ class LineReader {
     const chosen = field ?? (this.pending.has('streamUrl') ? 'streamUrl' : undefined);
     if (chosen === undefined) return null;
     const label = this.pending.get(chosen)?.label ?? null;
-    // A key follows its URL, so that a label of the key that came first still waits.
+    // A key follows its URL: the label of a key stays pending.
     if (chosen === 'streamKey') return null;
     this.pending.delete(chosen);
     return label;
@@ -192,7 +192,7 @@ class LineReader {
       this.found.loose.push({ text, line, isAlone, isBesideUrl: hasUrl && values.length === 1 });
   }
 
-  /** A word alone on its line is the value of the label above it. */
+  /** Uses a word alone on its line as the value of the label above it. */
   private takeAlone(word: string, line: number): boolean {
     if (this.latest === 'other' && this.pending.has('other')) {
       this.pending.delete('other');
@@ -216,7 +216,7 @@ class LineReader {
     this.found.keys.push({ text, line, label: { ...label, isBackup: label.isBackup || this.isBackupPart } });
   }
 
-  /** Without the punctuation of a sentence or list around it; a URL that is all of its line keeps every character. */
+  /** Removes surrounding punctuation of a sentence or list; a URL alone on its line is unchanged. */
   private tidyUrl(url: string, text: string, start: number, end: number): string {
     const before = text.slice(0, start).trim();
     const after = text.slice(end).trim();
@@ -231,14 +231,14 @@ class LineReader {
   }
 }
 
-/** `rtmp://host/app,key`: a comma within the application is between two values. */
+/** Splits `rtmp://host/app,key` at the comma in the application. */
 function apart(url: string): [url: string, key: string] {
   const [, alone = '', key = ''] =
     /^([a-z]{3,6}:\/\/[^/\s]{1,260}\/[^/,;|\s]{1,100})[,;|](\S+)$/i.exec(url) ?? [];
   return likeness(key) === 2 ? [alone, key] : [url, ''];
 }
 
-/** `Backup` or `Primary server`, with no value beside it. */
+/** Whether the line is a heading such as `Backup` or `Primary server`, without a value. */
 function isHeading(text: string): boolean {
   const isShort = text.split(/\s+/).length <= 3 && !/[:：=]\s*\S/.test(text) && !text.includes('://');
   return (
@@ -269,14 +269,14 @@ function wordsOf(text: string): string[] {
   return trimmed === '' ? [] : trimmed.split(/\s+/).map(unwrapped);
 }
 
-/** Without quotes, and without brackets around what is clearly a key. */
+/** Removes quotes, and brackets around a word that is clearly a key. */
 function unwrapped(word: string): string {
   const text = unquoted(word);
   const [, inner = ''] = /^[<([{](.+)[>)\]}][.,;]?$/.exec(text) ?? [];
   return inner !== '' && likeness(inner) === 2 && !isPlaceholder(text) ? inner : text;
 }
 
-/** The first separator of a text with the label before it. */
+/** The first separator that follows a label, with that label. */
 function nextLabel(text: string): { before: string; label: Label; after: string } | null {
   for (const match of text.matchAll(SEPARATOR)) {
     const at = match.index;
@@ -284,7 +284,7 @@ function nextLabel(text: string): { before: string; label: Label; after: string 
     const after = text.slice(at + match[0].length);
     const found = labelAtEnd(lead);
     if (found === null) {
-      // The value of a label that is not known: nothing in it is a label.
+      // The label is unknown: continue with the next separator.
       continue;
     }
     const isTight = match[0] === ':' && /^[^\s"'`]/.test(after);
@@ -294,7 +294,7 @@ function nextLabel(text: string): { before: string; label: Label; after: string 
   return null;
 }
 
-/** The label with which a text ends: all of it, or its last words. */
+/** The label at the end of a text: all of it, or its last words. */
 function labelAtEnd(lead: string): { label: Label; length: number } | null {
   const plain = lead.replace(/["'`*_\s]+$/u, '');
   if (/[?&#%/\\@]\S*$/.test(plain)) return null;
@@ -308,9 +308,9 @@ function labelAtEnd(lead: string): { label: Label; length: number } | null {
   return null;
 }
 
-/** The value after a separator and what follows it; no text if there is none that can be a value. */
+/** The value after a separator, and the rest of the line; `text` is empty if there is no value. */
 function valueAfter(text: string): { text: string; rest: string } {
-  // `**Key:** value` ends its emphasis after the separator.
+  // In `**Key:** value` the emphasis ends after the separator.
   const trimmed = text.replace(/^[*_]{1,3}(?=\s)/, '').trim();
   const nothing = { text: '', rest: text };
   if (trimmed === '') return nothing;
@@ -326,7 +326,7 @@ function valueAfter(text: string): { text: string; rest: string } {
   const [word = ''] = /^\S+/.exec(trimmed) ?? [];
   const rest = trimmed.slice(word.length);
   if (rest.trim() === '') return { text: evenQuotes(word, text), rest: '' };
-  // More on the line: a note, another label, or a sentence.
+  // The rest of the line is a note, another label, or a sentence.
   const inSentence = word.replace(/[.!?]$/, '');
   if (!isClearValue(word) && isClearValue(inSentence)) return { text: inSentence, rest };
   if (isClearValue(word) || hasScheme(word)) return { text: withoutListEnd(word, rest), rest };
@@ -335,12 +335,12 @@ function valueAfter(text: string): { text: string; rest: string } {
   return isNote || isList ? { text: withoutListEnd(word, rest), rest } : nothing;
 }
 
-/** Without the comma before the next label of the same line. */
+/** Removes the comma before the next label on the same line. */
 function withoutListEnd(word: string, rest: string): string {
   return rest.trim() !== '' ? word.replace(/[,;|]$/, '') : word;
 }
 
-/** Without the quote that ends a value which began before the label: `location='… playpath=K'`. */
+/** Removes the closing quote of a value that began before the label: `location='… playpath=K'`. */
 function evenQuotes(word: string, text: string): string {
   const quote = /["'`]$/.exec(word)?.[0];
   if (quote === undefined) return unquoted(word);

@@ -13,7 +13,7 @@ const LINK = /\[([^[\]\n]{0,300})\]\(<?([^()\s<>]{1,1200})>?\)/g;
 const HAS_TAGS =
   /<\/?(?:p|div|br|li|td|th|tr|table|span|b|strong|em|code|pre|a|dl|dt|dd|h[1-6]|input|label)(?:\s[^<>]{0,400})?\/?>/i;
 
-/** HTML, XML and Markdown as the lines that a reader sees. A text without markup stays as it is. */
+/** Converts HTML, XML and Markdown to the lines that a reader sees. Returns text without markup unchanged. */
 export function plainLines(text: string): string {
   const plain = HAS_TAGS.test(text) ? fromHtml(text) : fromXml(text);
   return fromMarkdown(plain);
@@ -29,13 +29,13 @@ function fromHtml(text: string): string {
   return decodeEntities(plain);
 }
 
-/** The target of a link if a stream can be sent there; readers see only the link's text. */
+/** The target of a link if it is an ingest URL, because the visible text may not contain it. */
 function ingestLink(attributes: string): string {
   const target = attribute(attributes, 'href');
   return /^(rtmps?|rtmpt|srt):/i.test(target) ? `\n${target}\n` : '';
 }
 
-/** `name: value` of a form's field. */
+/** A form field as `name: value`. */
 function inputOf(attributes: string): string {
   const value = attribute(attributes, 'value');
   const names = ['aria-label', 'name', 'id', 'placeholder'].map((name) => attribute(attributes, name));
@@ -52,7 +52,7 @@ function attribute(attributes: string, name: string): string {
   return quote === undefined ? (/^\S*/.exec(rest)?.[0] ?? '') : (rest.slice(1).split(quote)[0] ?? '');
 }
 
-/** Elements whose names are labels, as `name: value`. */
+/** Converts elements whose names are labels to `name: value`. */
 function fromXml(text: string): string {
   if (!text.includes('</')) return text;
   return text.replace(ELEMENT, (whole, name: string, value: string, closing: string) =>

@@ -6,22 +6,22 @@ import { isIngestUrl } from './url-in-text.ts';
 import { splitKey } from './url-structure.ts';
 import { type PasteWarning, warningsOf } from './warnings.ts';
 
-/** Fields of a form, each with whatever was pasted into it. */
+/** Form fields with the texts that were pasted into them. */
 export interface PastedFields {
   streamUrl?: string;
   streamKey?: string;
   pageUrl?: string;
 }
 
-/** What the text means, as far as it says; empty if it names none. The stream key is in clear: never log it. */
+/** The values found in a text; empty if not found. The stream key is plain text: never log it. */
 export interface Pasted {
   streamUrl: string;
   streamKey: string;
   pageUrl: string;
   service: Service;
-  /** The evidence that decided. */
+  /** The evidence that was used. */
   rule: Rule;
-  /** Other readings if the evidence is weak, the most likely first: the user chooses. */
+  /** Alternatives if the evidence is weak, most likely first. The user chooses. */
   alternatives: Reading[];
   warnings: PasteWarning[];
 }
@@ -29,14 +29,14 @@ export interface Pasted {
 type Values = Required<PastedFields>;
 type Outcome = Values & { rule: Rule; alternatives: Reading[] };
 
-/** Parses one text of any form. Rejects nothing; what looks wrong is a warning. */
+/** Parses any text. Never throws: likely mistakes are warnings. */
 export function parsePastedText(text: string): Pasted {
   return finished(readText(cleaned(text)));
 }
 
 /**
- * Parses the fields of a form. A value of its own keeps every character but white space around it and invisible ones. A field
- * into which several values were pasted is read as a text. A URL is split only if no key is given and its key is certain.
+ * Parses form fields. Only surrounding white space and invisible characters are removed from a single value. A field that
+ * contains several values is parsed as a text. A URL is split only if there is no other key and the key in it is certain.
  */
 export function parsePastedFields(fields: PastedFields): Pasted {
   const given = {
@@ -73,8 +73,8 @@ function trimmed(value = ''): string {
 }
 
 /**
- * What one field holds: its own value, unless several values were pasted into it.
- * @param mayBeSplit whether the other field is empty, so that one URL here can have both values in it
+ * Reads one field: a single value, or several values that were pasted into it.
+ * @param mayBeSplit whether the other field is empty, so that a URL here may contain both values
  */
 function readField(text: string, field: keyof Values, mayBeSplit = false): Outcome {
   const own: Outcome = {
@@ -94,13 +94,13 @@ function readField(text: string, field: keyof Values, mayBeSplit = false): Outco
     if (isUseful || hasBoth) return reading;
   }
   if (field === 'streamUrl') return mayBeSplit ? splitOwn(text, own) : own;
-  // A whole URL in the field of the key.
+  // A whole URL in the key field.
   if (mayBeSplit && isIngestUrl(text) && !/\s/.test(text))
     return splitOwn(text, { ...own, streamUrl: text, streamKey: '' }, own);
   return own;
 }
 
-/** Whether more than one value can be in a field: it has white space, or it is the response of an API. */
+/** Whether a field may contain several values: it has white space, or is JSON or markup. */
 function isCompound(text: string, field: keyof Values): boolean {
   if (/\s/.test(text)) return true;
   if (field === 'streamKey') return false;
@@ -111,7 +111,7 @@ function isCompound(text: string, field: keyof Values): boolean {
   );
 }
 
-/** A URL in a field of its own: the key comes off only if the service says where it begins, or if it is clearly one. */
+/** Splits a URL in its own field only if the service's preset defines where the key begins, or if it is clearly a key. */
 function splitOwn(text: string, whole: Outcome, unsplit: Outcome = whole): Outcome {
   const split = splitKey(text);
   if (split === undefined) return unsplit;

@@ -1,37 +1,37 @@
 import type { KnownService } from '../../service-hosts.ts';
 
-/** What is known of one streaming service. */
+/** Facts about a streaming service. */
 export interface PresetFacts {
-  /** Ingest URLs that are the same for everyone, the encrypted one first; without a key. */
+  /** Ingest URLs that are the same for all users, encrypted ones first; without a key. */
   streamUrls?: readonly string[];
-  /** An ingest URL of this service, for services that give each account its own. */
+  /** Example of an ingest URL, for services with a different URL for each account. */
   example?: string;
-  /** How many path segments the application has; what follows is the key. Unknown if left out. */
+  /** Number of path segments before the key; omitted if unknown. */
   appSegments?: number;
-  /** What the key of this service looks like. */
+  /** Form of this service's keys. */
   key?: RegExp;
-  /** No other service has keys of this form. */
+  /** Whether no other service has keys of this form. */
   keyIsDistinctive?: boolean;
-  /** Pages on which this service shows a stream. */
+  /** Form of this service's watch pages. */
   page?: RegExp;
-  /** Menus and headings that lead to the key, as the service names them in English. */
+  /** Menus and headings that lead to the key, with the service's English labels. */
   keyPath: readonly string[];
-  /** The page of the service that shows the key. */
+  /** The service's page that shows the key. */
   keyUrl?: string;
-  /** Kilobits per second of video, if the service states a limit. */
+  /** Maximum video bit rate in kilobits per second, if documented. */
   maxVideoKbps?: number;
-  /** It forwards the stream to other services, so the audience watches elsewhere. */
+  /** Whether it forwards the stream to other services, so that the watch page is elsewhere. */
   forwards?: true;
 }
 
 const UUID = /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/;
 
-/** Facts of the services' own help pages and panels. */
+/** From the services' help pages and settings. */
 export const PRESETS: Readonly<Record<KnownService, PresetFacts>> = {
   youtube: {
     streamUrls: ['rtmps://a.rtmps.youtube.com/live2', 'rtmp://a.rtmp.youtube.com/live2'],
     appSegments: 1,
-    // Without the letters that look like digits.
+    // Without letters that look like digits.
     key: /^[0-9a-hjkmnp-z]{4}(-[0-9a-hjkmnp-z]{4}){3,4}$/,
     keyIsDistinctive: true,
     page: /^https?:\/\/([a-z]+\.)?(youtube\.com|youtu\.be)(\/|$)/i,

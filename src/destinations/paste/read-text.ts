@@ -11,10 +11,10 @@ import { withoutTables } from './table.ts';
 import { hasKnownHost, isHttpUrl, isIngestUrl } from './url-in-text.ts';
 import { splitKey, withoutKey, withoutSlashes } from './url-structure.ts';
 
-/** Which evidence decided what the key is. */
+/** The evidence that identified the key. */
 export type Rule = 'preset' | 'label' | 'structure' | 'position' | 'none';
 
-/** One way to read a text; empty if it names none. */
+/** One interpretation of a text; values are empty if not found. */
 export interface Reading {
   streamUrl: string;
   streamKey: string;
@@ -23,14 +23,14 @@ export interface Reading {
 }
 
 export interface TextReading extends Reading {
-  /** Other ways to read it, if the evidence is weak; the most likely first. */
+  /** Other interpretations if the evidence is weak, most likely first. */
   alternatives: Reading[];
   isLabelled: boolean;
 }
 
 /**
- * Reads a text of any form. Evidence counts in this order: the preset of a known service, a label with its value, the structure
- * of the URL, the position in the text. Takes time in proportion to the text, and never throws.
+ * Parses any text. Evidence in order of precedence: the preset of a known service, a label with its value, the structure of the
+ * URL, the position in the text. Takes linear time and never throws.
  * @param text cleaned of invisible characters
  */
 export function readText(text: string): TextReading {
@@ -67,7 +67,7 @@ function urlOf({ urls }: Found): FoundUrl | undefined {
   );
 }
 
-/** The labelled page, else the first page of a known service, else a URL that is alone on its line. */
+/** The labelled page, else the first page of a known service, else the first unlabelled URL. */
 function pageOf({ pages }: Found): string {
   const pageLike = pages.filter(
     ({ text }) =>
@@ -79,7 +79,7 @@ function pageOf({ pages }: Found): string {
   return (labelled ?? unlabelled.find(({ text }) => serviceOfPage(text)) ?? unlabelled[0])?.text ?? '';
 }
 
-/** The readings of a text with this URL, the most likely first. */
+/** Interpretations of a text with this URL, most likely first. */
 function readingsOf(found: Found, url: FoundUrl): Pair[] {
   const whole = withoutSlashes(urlOfHost(url.text));
   const split = splitKey(url.text);
@@ -100,7 +100,7 @@ function readingsOf(found: Found, url: FoundUrl): Pair[] {
       : withoutKey(whole, positioned.text);
   const byPosition: Pair = { streamUrl: base, streamKey: positioned.text, rule: 'position' };
   if (split === undefined || base !== whole) return [byPosition];
-  // Both the end of the URL and the word beside it can be the key.
+  // The key may be the end of the URL or the word beside it.
   const isClear = likeness(positioned.text) === 2;
   if (isClear && split.isWeak) return [byPosition];
   return isClear ? [byPosition, ...embedded] : [...embedded, byPosition];
@@ -120,7 +120,7 @@ function withLabelledKey(
   return isOther ? [first, ...embedded] : [first];
 }
 
-/** Of the labelled keys one that the service's keys look like, else the one with the clearest label, the primary first. */
+/** Of the labelled keys, one that matches the service's form, else the one with the clearest label, primary first. */
 function keyOf(keys: readonly FoundKey[], streamUrl: string): string | undefined {
   const { key: shape } = presetOf(streamUrl);
   const score = ({ text, label }: FoundKey) =>
@@ -132,8 +132,8 @@ function keyOf(keys: readonly FoundKey[], streamUrl: string): string | undefined
 }
 
 /**
- * A word that nothing names but where it is: beside the URL, or alone on a line. A word that is clearly a key wins; one that
- * is only perhaps a key counts if it is the only one.
+ * An unlabelled word beside the URL or alone on a line. Prefers a word that is clearly a key; one that is possibly a key counts
+ * only if there is no other word.
  */
 function keyByPosition(loose: readonly LooseWord[], url: FoundUrl, hasKey: boolean): LooseWord | undefined {
   const { key: shape } = presetOf(url.text);
@@ -151,7 +151,7 @@ function keyByPosition(loose: readonly LooseWord[], url: FoundUrl, hasKey: boole
   return possible.length === 1 && loose.length === 1 && !hasKey ? possible[0] : undefined;
 }
 
-/** Words that could be the key of a URL without one; the user chooses. */
+/** Words that may be the key of a URL without one. The user chooses. */
 function undecided(loose: readonly LooseWord[], streamUrl: string): Pair[] {
   const words = loose.filter(
     ({ text, isAlone, isBesideUrl }) => (isAlone || isBesideUrl) && likeness(text) > 0,
@@ -159,7 +159,7 @@ function undecided(loose: readonly LooseWord[], streamUrl: string): Pair[] {
   return words.slice(0, 2).map(({ text }) => ({ streamUrl, streamKey: text, rule: 'position' }));
 }
 
-/** A text without a URL: a labelled key, or one word, or a whole text of one line. */
+/** The key in a text without a URL: a labelled key, or the only word. */
 function keyAlone({ keys, loose, isLabelled }: Found, text: string): Pair {
   const labelled = keyOf(keys, '');
   if (labelled !== undefined) {
@@ -186,13 +186,13 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Whether a text is the brackets of an API's response, or has nothing that a key consists of. */
+/** Whether a text is JSON syntax, or contains no character that keys consist of. */
 function isPunctuation(text: string): boolean {
   if (isHidden(text) || isPlaceholder(text)) return false;
   return /^[[{]/.test(text) || /^(null|undefined|true|false)$/.test(text) || !/[\p{L}\p{N}]/u.test(text);
 }
 
-/** With `&` for the `&amp;` of a web page's source. */
+/** Decodes HTML entities and removes trailing slashes. */
 function tidied(reading: Reading): Reading {
   const { streamUrl, streamKey, pageUrl } = reading;
   const plain = (value: string) => (hasEntities(value) ? decodeEntities(value) : value);

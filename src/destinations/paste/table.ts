@@ -6,8 +6,7 @@ const RULE = /^[\s|:+-]+$/;
 const MAX_CELLS = 60;
 
 /**
- * Rows below a line of column names, each as lines of `name: value`; everything else as it is. Tabs and bars between
- * other cells become line ends.
+ * Converts the rows below a header to lines of `name: value`. In other lines, tabs and bars between cells become line ends.
  */
 export function withoutTables(text: string): string {
   const lines = text
@@ -32,7 +31,7 @@ interface Header {
   names: string[];
 }
 
-/** Column names: none is a value, and one at least names a URL or a key. */
+/** A header has no values, and names both a URL and a key. */
 function headerOf(line: string): Header | undefined {
   if (line.length > 600 || line.includes('://')) return undefined;
   for (const delimiter of DELIMITERS) {
@@ -48,17 +47,17 @@ function headerOf(line: string): Header | undefined {
 function rowsBelow(lines: readonly string[], from: number, { delimiter, names }: Header): string[][] {
   const rows: string[][] = [];
   for (let i = from; i < lines.length; i++) {
-    const encryptedValues = cellsOf(lines[i] ?? '', delimiter);
-    if (encryptedValues.length !== names.length) break;
-    rows.push(encryptedValues);
+    const cells = cellsOf(lines[i] ?? '', delimiter);
+    if (cells.length !== names.length) break;
+    rows.push(cells);
   }
   return rows;
 }
 
 function cellsOf(line: string, delimiter: string): string[] {
   const inner = delimiter === '|' ? line.trim().replace(/^\|/, '').replace(/\|$/, '') : line;
-  const encryptedValues = inner.split(delimiter);
-  return encryptedValues.length > MAX_CELLS ? [] : encryptedValues.map((cell) => unquoted(cell));
+  const cells = inner.split(delimiter);
+  return cells.length > MAX_CELLS ? [] : cells.map((cell) => unquoted(cell));
 }
 
 function cellsApart(line: string): string[] {

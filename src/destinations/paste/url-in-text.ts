@@ -1,17 +1,17 @@
 import { serviceOfHost } from '../../service-hosts.ts';
 import { addressHost, isBareAddress } from '../stream-url.ts';
 
-/** Where a URL is in a text. */
+/** The position of a URL in a text. */
 export interface UrlRange {
   start: number;
   end: number;
-  /** The URL, without what surrounds it. */
+  /** The URL without surrounding characters. */
   url: string;
 }
 
 const SCHEME = /(?<![A-Za-z0-9+.-])(?:rtmp[ste]{0,2}|srt|rist|rtsp|https?):\/{1,3}(?=[^\s/])/giu;
 const INGEST = /^(rtmp[ste]{0,2}|srt):\/\//i;
-/** What ends a URL in running text of any script. */
+/** Characters that end a URL in running text, in any script. */
 const HARD_END = /[\s，。；、）」』】“”«»]/u;
 const ENCLOSING: Readonly<Record<string, string>> = {
   '"': '"',
@@ -23,7 +23,7 @@ const ENCLOSING: Readonly<Record<string, string>> = {
   '{': '}',
 };
 
-/** Whether a stream can be sent to this URL, by its scheme. */
+/** Whether this URL has the scheme of an ingest URL. */
 export function isIngestUrl(url: string): boolean {
   return INGEST.test(url);
 }
@@ -32,7 +32,7 @@ export function isHttpUrl(url: string): boolean {
   return /^https?:\/\//i.test(url);
 }
 
-/** The URLs with a scheme in one line, in their order. Takes time in proportion to the line. */
+/** Finds the URLs with a scheme in a line, in linear time. */
 export function urlsIn(line: string): UrlRange[] {
   const found: UrlRange[] = [];
   const schemes = [...line.matchAll(SCHEME)].map((match) => ({
@@ -68,7 +68,7 @@ function endOf(line: string, start: number, nextStart = Number.POSITIVE_INFINITY
   return line.length;
 }
 
-/** With one scheme only, and with the two slashes after it. */
+/** Removes repeated schemes, and restores the two slashes after the scheme. */
 export function repaired(url: string): string {
   const single = url.replace(
     /^(?:(?:rtmp[ste]{0,2}|srt|https?):\/{1,3}){1,8}(?=(?:rtmp[ste]{0,2}|srt|https?):\/)/i,
@@ -77,7 +77,7 @@ export function repaired(url: string): string {
   return single.replace(/^([a-z]{3,5}):\/{1,3}/i, '$1://');
 }
 
-/** Whether a text without white space is a host with a path, or a host of a known service. */
+/** Whether a text without white space looks like a host, with or without a path. */
 export function isHostLike(word: string): boolean {
   if (word.length > 1024) return false;
   if (isBareAddress(word)) return true;

@@ -3,21 +3,21 @@ import { isPlaceholder, likeness } from './key-shape.ts';
 import { presetOf } from './services.ts';
 import { isIngestUrl } from './url-in-text.ts';
 
-/** A URL with the key that it ends in. */
+/** A URL and the key that was at its end. */
 export interface SplitUrl {
   streamUrl: string;
   streamKey: string;
-  /** What says so: the service's preset, or the form of the URL alone. */
+  /** The evidence: the service's preset, or only the structure of the URL. */
   rule: 'preset' | 'structure';
-  /** The form alone says it, and the key could as well be part of the application. */
+  /** The evidence is only the structure, and the key may be part of the application name. */
   isWeak: boolean;
 }
 
 const RTMP = /^rtmp[ste]{0,2}$/;
 
 /**
- * Takes the key off the end of a URL.
- * @returns undefined if the URL has none, or if its last segment does not say whether it is one
+ * Splits the key off the end of a URL.
+ * @returns undefined if the URL has none, or if it is unclear whether its last segment is one
  */
 export function splitKey(streamUrl: string): SplitUrl | undefined {
   const { scheme, authority, path, query } = addressParts(streamUrl);
@@ -27,7 +27,7 @@ export function splitKey(streamUrl: string): SplitUrl | undefined {
   const parts = { base, path, query };
   if (service !== 'custom' && appSegments !== undefined) return splitAt(parts, appSegments, 'preset');
   const segments = path.split('/').filter((segment) => segment !== '').length;
-  // A trailing slash says that the application ends there.
+  // A trailing slash marks the end of the application.
   if (segments >= 2 && path.endsWith('/')) return undefined;
   return splitAt(parts, Math.max(1, segments - 1), 'structure');
 }
@@ -38,7 +38,7 @@ interface Parts {
   query: string;
 }
 
-/** Splits after `count` path segments; a query with a slash after them holds the key behind its last slash. */
+/** Splits after `count` path segments. If a query with a slash follows, the key is behind its last slash. */
 function splitAt({ base, path, query }: Parts, count: number, rule: SplitUrl['rule']): SplitUrl | undefined {
   const segments = path.slice(1).split('/');
   const app = segments.slice(0, count);
@@ -64,7 +64,7 @@ function result(streamUrl: string, streamKey: string, rule: SplitUrl['rule']): S
   return { streamUrl, streamKey, rule, isWeak };
 }
 
-/** A URL without the slashes at its end: the key follows after one slash, and a second one would be part of it. */
+/** Removes trailing slashes: encoders append a slash and the key, and a second slash would become part of the key. */
 export function withoutSlashes(streamUrl: string): string {
   const { query } = addressParts(streamUrl);
   if (query !== '' || !isIngestUrl(streamUrl) || /\s/.test(streamUrl)) return streamUrl;
@@ -73,7 +73,7 @@ export function withoutSlashes(streamUrl: string): string {
   return streamUrl.slice(0, end);
 }
 
-/** A URL without the key at its end; unchanged if it does not end in this key. */
+/** Removes the key at the end of a URL, if it ends with this key. */
 export function withoutKey(streamUrl: string, streamKey: string): string {
   const isAtEnd = streamKey !== '' && streamUrl.endsWith(`/${streamKey}`);
   return isAtEnd ? streamUrl.slice(0, -streamKey.length - 1) : streamUrl;

@@ -26,13 +26,13 @@ export const WARNING_CODES = [
 ] as const;
 export type WarningCode = (typeof WARNING_CODES)[number];
 
-/** Something that a host should look at before saving; never a refusal. Its message holds no value. */
+/** A warning to check before saving. It never prevents saving, and its message never contains a value. */
 export interface PasteWarning {
   field: 'stream_url' | 'stream_key' | 'page_url';
   code: WarningCode;
-  /** A sentence for the host. */
+  /** For the host. */
   message: string;
-  /** What the field could say instead. */
+  /** Suggested value for the field. */
   suggestion?: string;
 }
 
@@ -44,7 +44,7 @@ export interface Values {
 
 const MIN_KEY_LENGTH = 4;
 
-/** What is unusual about where a stream is to go; nothing is said of what is empty. */
+/** Warnings about a stream URL, stream key and watch page. Empty values have none. */
 export function warningsOf(values: Values): PasteWarning[] {
   return [...addressWarnings(values), ...keyWarnings(values), ...pageWarnings(values)];
 }
@@ -60,13 +60,13 @@ function addressWarnings({ streamUrl, streamKey }: Values): PasteWarning[] {
       authority.includes('@'),
       'stream_url',
       'user_info',
-      'This URL has a user name or password in it. Zoom’s form has no place for them: remove what is before the @.',
+      'Zoom doesn’t support a user name or password in the URL. Remove the part before the @.',
     ),
     ...when(
       shorter !== streamUrl,
       'stream_url',
       'key_in_address',
-      'This URL ends in the stream key. The key belongs in its own field only.',
+      'This URL ends with the stream key. Enter the key only in its own field.',
       shorter === streamUrl ? undefined : shorter,
     ),
   ];
@@ -83,14 +83,14 @@ function schemeWarnings(streamUrl: string, scheme: string): PasteWarning[] {
       secure !== undefined,
       'stream_url',
       'insecure_scheme',
-      `${presetOf(streamUrl).name} takes encrypted streams too. Use its rtmps URL, so that no one on the way can read the key.`,
+      `${presetOf(streamUrl).name} supports encrypted streaming. Switch to rtmps to protect your key.`,
       secure,
     ),
     ...when(
       isBare,
       'stream_url',
       'missing_scheme',
-      'This URL does not begin with rtmp:// or rtmps://.',
+      'Stream URLs start with rtmp:// or rtmps://.',
       secureAddress(`rtmp://${streamUrl}`) ?? `rtmp://${streamUrl}`,
     ),
     ...when(
@@ -98,8 +98,8 @@ function schemeWarnings(streamUrl: string, scheme: string): PasteWarning[] {
       'stream_url',
       'unusual_scheme',
       isBroken
-        ? 'A stream URL begins with rtmps:// or rtmp://, once.'
-        : 'A stream URL usually begins with rtmps:// or rtmp://. Check that this is the URL to send to, not the page to watch.',
+        ? 'This URL has a malformed or repeated rtmp:// prefix.'
+        : 'Stream URLs usually start with rtmps:// or rtmp://. Check that this isn’t the watch page.',
       isBroken ? repairedUrl : undefined,
     ),
   ];
@@ -123,31 +123,31 @@ function keyWarnings(values: Values): PasteWarning[] {
       hidden,
       'stream_key',
       'key_is_hidden',
-      'These are the dots that hide the stream key. Show the key at the service, then copy it again.',
+      'This stream key is masked. Reveal it in your streaming service, then copy it again.',
     ),
     ...when(
       placeholder,
       'stream_key',
       'key_is_placeholder',
-      'This only says where the stream key belongs. Enter the key itself.',
+      'This is a placeholder. Enter the stream key itself.',
     ),
     ...when(
       isOther,
       'stream_key',
       'service_mismatch',
-      `This looks like a stream key of ${actual?.name ?? ''}, but the stream URL is one of ${expected.name}.`,
+      `This looks like a ${actual?.name ?? ''} stream key, but the stream URL belongs to ${expected.name}.`,
     ),
     ...when(
       hasEntities(streamKey),
       'stream_key',
       'key_has_entities',
-      'This stream key has “&amp;” in it, which is how the source of a web page writes “&”. Replace it with “&”.',
+      'This stream key contains “&amp;”, the HTML code for “&”. Replace it with “&”.',
     ),
     ...when(
       /\s/.test(streamKey) && !placeholder && !hidden,
       'stream_key',
       'key_has_spaces',
-      'This stream key has spaces in it. Keys rarely do: check that nothing else was copied with it.',
+      'This stream key contains spaces. Check that you copied only the key.',
     ),
     ...when(
       isAddressLike,
@@ -159,13 +159,13 @@ function keyWarnings(values: Values): PasteWarning[] {
       streamKey.length < MIN_KEY_LENGTH,
       'stream_key',
       'key_is_short',
-      'This is short for a stream key. Check that all of it was copied.',
+      'This key looks too short. Check that you copied all of it.',
     ),
     ...when(
       streamKey === pageUrl,
       'stream_key',
       'key_is_page',
-      'The stream key is the same as the watch page. One of them was pasted into the wrong field.',
+      'The stream key and the watch page are the same. Check both fields.',
     ),
   ];
 }
@@ -192,43 +192,37 @@ function pageWarnings({ streamUrl, streamKey, pageUrl }: Values): PasteWarning[]
       isIngest,
       'page_url',
       'page_is_ingest',
-      'This is where the stream is sent, not where people watch it. Copy the URL of the watch page.',
+      'This is a streaming server, not a web page. Enter the page where people watch.',
     ),
-    ...when(
-      !isIngest && !isHttp,
-      'page_url',
-      'page_scheme',
-      'The URL of a watch page begins with https://.',
-      offered,
-    ),
+    ...when(!isIngest && !isHttp, 'page_url', 'page_scheme', 'Watch pages start with https://.', offered),
     ...when(
       ascii !== undefined && ascii !== pageUrl,
       'page_url',
       'page_not_ascii',
-      'Zoom accepts only plain letters in this URL. Uplink saves the encoded form, which leads to the same page.',
+      'Zoom accepts only ASCII characters here. Uplink saves an encoded URL that opens the same page.',
       ascii === pageUrl ? undefined : ascii,
     ),
     ...when(
       isOther,
       'page_url',
       'service_mismatch',
-      `This is a page of ${actual?.name ?? ''}, but the stream URL is one of ${expected.name}.`,
+      `This is a ${actual?.name ?? ''} page, but the stream URL belongs to ${expected.name}.`,
     ),
   ];
 }
 
-/** The page with the scheme that was left out, if the rest is a host and what follows it. */
+/** Adds the missing https:// if the text is a host with an optional path. */
 function withHttps(pageUrl: string): string | undefined {
   const isBare = /^[\p{L}\p{N}-]{1,63}(\.[\p{L}\p{N}-]{1,63}){1,9}(:[0-9]{1,5})?([/?#]\S*)?$/u.test(pageUrl);
   return isBare ? asciiPage(`https://${pageUrl.replace(/^\/+/, '')}`) : undefined;
 }
 
 function when(
-  isSo: boolean,
+  condition: boolean,
   field: PasteWarning['field'],
   code: WarningCode,
   message: string,
   suggestion?: string,
 ): PasteWarning[] {
-  return isSo ? [{ field, code, message, ...(suggestion === undefined ? {} : { suggestion }) }] : [];
+  return condition ? [{ field, code, message, ...(suggestion === undefined ? {} : { suggestion }) }] : [];
 }
