@@ -17,25 +17,25 @@ import type {
   Target,
 } from './types.ts';
 
-/** The job that works on a bulk update; its payload is the id, which tells nothing. */
+/** The job of a bulk update. Its payload is only the id, which reveals nothing. */
 export const BULK_UPDATE_JOB = 'bulk-update';
 
 /** SQL that adds the job of one bulk update, or replaces it. `id` and `runAt` are SQL expressions. */
 export const addJob = (id: string, runAt = 'now()') =>
   `graphile_worker.add_job('${BULK_UPDATE_JOB}', json_build_object('id', ${id}), run_at => ${runAt}, job_key => 'bulk-update:' || ${id})`;
 
-/** SQL condition on `bulk_update`: it still has work to do, so the user's next one waits. */
+/** SQL condition on `bulk_update`: it is unfinished, so the user's next one waits. */
 export const UNFINISHED = `(status in ('queued', 'running') or status = 'cancelled' and owner is not null)`;
 
-/** How many unfinished bulk updates a user may have. */
+/** Maximum unfinished bulk updates per user. */
 export const MAX_UNFINISHED = limits.bulkUpdate.maxUnfinished;
 
-/** Each takes up to a thousand rows along; what is left the next one, or the purge, deletes. */
+/** Limits the deletion, because each has up to 1,000 rows. The next call or the daily cleanup deletes the rest. */
 const MAX_REPLACED = 5;
 
 /**
- * SQL that deletes a user's oldest finished bulk updates which would exceed the maximum with another one of $2 rows, and those
- * that were cancelled before anything was changed, except the newest: its page may still be open.
+ * SQL that deletes a user's oldest finished bulk updates if another one of $2 rows would exceed the maximum. Also deletes those
+ * that were cancelled before any change, except the newest, whose page may still be open.
  */
 const MAKE_ROOM = `
   with counted as (
@@ -47,16 +47,16 @@ const MAKE_ROOM = `
     from bulk_update b where b.user_id = $1
   ), ranked as (
     select id, created_at, is_finished, is_unchanged,
-           row_number() over (order by counted.created_at desc, counted.id) as place,
-           row_number() over (partition by is_unchanged order by counted.created_at desc, counted.id) as place_alike,
+           row_number() over (order by counted.created_at desc, counted.id) as rank_all,
+           row_number() over (partition by is_unchanged order by counted.created_at desc, counted.id) as rank_alike,
            sum(row_count) over (order by counted.created_at desc, counted.id) as rows_up_to
     from counted
   )
   delete from bulk_update where id = any(array(
     select id from ranked
     where is_finished and (
-      place >= ${limits.bulkUpdate.max} or rows_up_to + $2::int > ${limits.bulkUpdate.maxRows}
-      or is_unchanged and place_alike > 1)
+      rank_all >= ${limits.bulkUpdate.max} or rows_up_to + $2::int > ${limits.bulkUpdate.maxRows}
+      or is_unchanged and rank_alike > 1)
     order by created_at limit ${MAX_REPLACED}))`;
 
 export interface NewBulkUpdate {
@@ -64,13 +64,13 @@ export interface NewBulkUpdate {
   kind: MeetingKind;
   undoOf: string | null;
   targets: Target[];
-  /** Zoom's names of the fields that it changes. */
+  /** Zoom's names of the changed fields. */
   changedFields: string[];
 }
 
 /**
- * Stores a bulk update with its rows, and its job if it is the user's only one: a user's bulk updates run in order of creation.
- * @returns its id; undefined where the user has {@link MAX_UNFINISHED} under way
+ * Stores a bulk update with its rows. Adds its job if the user has no other unfinished one, because they run in order of creation.
+ * @returns its id; undefined if the user already has {@link MAX_UNFINISHED}
  */
 export async function createBulkUpdate(
   pool: Pool,
@@ -89,7 +89,7 @@ export async function createBulkUpdate(
   const client = await pool.connect();
   try {
     await client.query('begin');
-    // Of several at once, each counts those before it.
+    // Serializes concurrent requests, so that each counts the previous ones.
     await client.query('select from installation where user_id = $1 for no key update', [userId]);
     await client.query(MAKE_ROOM, [userId, targets.length]);
     const { rowCount } = await client.query(
@@ -124,13 +124,13 @@ export async function createBulkUpdate(
     client.release();
     return rowCount === 1 ? id : undefined;
   } catch (error) {
-    // Closed rather than rolled back: nobody knows what state it is in.
+    // Close the connection instead of rolling back: the state of its transaction is unknown.
     client.release(true);
     throw error;
   }
 }
 
-/** This user's bulk updates of the last 30 days, newest first. */
+/** Lists this user's bulk updates of the last 30 days, newest first. */
 export async function listBulkUpdates(pool: Pool, userId: string): Promise<ListedBulkUpdate[]> {
   const { rows } = await pool.query<ListedBulkUpdate>(
     `select b.id::text as id, b.kind::text as kind, b.status::text as status, b.created_at as "createdAt",
@@ -148,7 +148,7 @@ export async function listBulkUpdates(pool: Pool, userId: string): Promise<Liste
   return rows;
 }
 
-/** This user's bulk update; somebody else's is none. */
+/** Finds a bulk update of this user. */
 export async function findBulkUpdate(
   pool: Pool,
   userId: string,
@@ -185,9 +185,8 @@ export async function readRows(
 }
 
 /**
- * Stores what became of a row that is still pending; as `pending`, that its update is about to be sent, which nobody may do of a
- * bulk update that is cancelled.
- * @returns the row as it is now; undefined when it was cancelled meanwhile, or is not as it was read
+ * Stores the result of a pending row. Status `pending` records that its update will be sent, unless the bulk update is cancelled.
+ * @returns the stored row; undefined if it was cancelled or changed since it was read
  */
 export async function storeRow(
   pool: Pool,
@@ -223,8 +222,8 @@ export async function readProgress(pool: Pool, userId: string, id: string): Prom
 }
 
 /**
- * Adds the job of the user's oldest unfinished bulk update, if it has none and no process owns it. The lock orders this with
- * {@link createBulkUpdate}: either that finds nothing unfinished and adds the job, or this finds the new bulk update.
+ * Adds the job of the user's oldest unfinished bulk update, if it has no job and no owner. The lock serializes this with
+ * {@link createBulkUpdate}: either that finds no unfinished one and adds the job, or this finds the new bulk update.
  */
 export async function startNextBulkUpdate(pool: Pool, userId: string): Promise<void> {
   const client = await pool.connect();
@@ -243,13 +242,13 @@ export async function startNextBulkUpdate(pool: Pool, userId: string): Promise<v
     await client.query('commit');
     client.release();
   } catch (error) {
-    // Closed rather than rolled back: the state of its transaction is unknown.
+    // Close the connection instead of rolling back: the state of its transaction is unknown.
     client.release(true);
     throw error;
   }
 }
 
-/** Whether another user's bulk update is ready and waits for a worker. */
+/** Whether another bulk update is ready and waits for a worker. */
 export async function isBulkUpdateWaiting(pool: Pool): Promise<boolean> {
   const { rows } = await pool.query<{ waits: boolean }>(
     `select exists (
@@ -262,7 +261,7 @@ export async function isBulkUpdateWaiting(pool: Pool): Promise<boolean> {
 
 const BATCH_OF_FAILED = 250;
 
-/** Fails every row that is still pending with the same problem, those whose outcome is in doubt included. */
+/** Fails every pending row with the same problem, including rows in doubt. */
 export async function failPendingRows(
   pool: Pool,
   dataKey: DataKey,
@@ -274,8 +273,8 @@ export async function failPendingRows(
     const batch = rows.slice(from, from + BATCH_OF_FAILED).map((row) => {
       const version = row.version + 1n;
       const content = JSON.stringify({ ...row.content, problem });
-      const place = rowContext(bulk, { ...row, version });
-      return { position: row.position, version, content: dataKey.encrypt(place, content) };
+      const context = rowContext(bulk, { ...row, version });
+      return { position: row.position, version, content: dataKey.encrypt(context, content) };
     });
     await pool.query(
       `update bulk_update_row as r set status = 'failed', content = n.content, version = n.version
@@ -291,15 +290,15 @@ export async function failPendingRows(
   }
 }
 
-/** Cancels what has not started. Rows whose update may have been sent are finished, without any further wait. */
+/** Cancels the rows that have not started. Rows whose update may have been sent are still finished. */
 export async function cancelBulkUpdate(pool: Pool, userId: string, id: string): Promise<void> {
   await pool.query(
-    `with over as (
+    `with cancelled as (
        update bulk_update set status = 'cancelled', finished_at = now()
        where user_id = $1 and id = $2 and status in ('queued', 'running') returning id
      )
      update bulk_update_row set status = 'cancelled'
-     from over where bulk_update_id = over.id and bulk_update_row.status = 'pending' and version = 1`,
+     from cancelled where bulk_update_id = cancelled.id and bulk_update_row.status = 'pending' and version = 1`,
     [userId, id],
   );
   await pool.query(
@@ -311,7 +310,7 @@ export async function cancelBulkUpdate(pool: Pool, userId: string, id: string): 
   await startNextBulkUpdate(pool, userId);
 }
 
-/** Ends a bulk update that has no pending rows left, and gives it back. */
+/** Finishes a bulk update without pending rows, and releases its lease. */
 export async function finishBulkUpdate(pool: Pool, id: string, owner: string): Promise<void> {
   await pool.query(
     `update bulk_update set
@@ -323,9 +322,9 @@ export async function finishBulkUpdate(pool: Pool, id: string, owner: string): P
   );
 }
 
-function decryptContent(dataKey: DataKey, place: EncryptionContext, encrypted: Buffer): RowContent {
+function decryptContent(dataKey: DataKey, context: EncryptionContext, encrypted: Buffer): RowContent {
   try {
-    return JSON.parse(dataKey.decrypt(place, encrypted));
+    return JSON.parse(dataKey.decrypt(context, encrypted));
   } catch (error) {
     if (error instanceof DecryptionError) return UNREADABLE;
     throw error;
@@ -341,11 +340,11 @@ const UNREADABLE: RowContent = {
     code: 'internal_error',
     title: 'Unreadable',
     reason: 'unreadable',
-    detail: 'What was to be changed can no longer be read, and nothing was. Start it again.',
+    detail: 'The stored change can no longer be read; nothing was changed. Start again.',
   },
 };
 
-/** The meeting is part of it: contents moved to another row would be sent to the wrong meeting. */
+/** Includes the meeting, so that a ciphertext moved to another row can't be sent to the wrong meeting. */
 function rowContext(
   { id, userId, kind }: Pick<BulkUpdate, 'id' | 'userId' | 'kind'>,
   { position, meetingId, version }: Pick<Row, 'position' | 'meetingId' | 'version'>,
@@ -354,7 +353,7 @@ function rowContext(
   return { table: 'bulk_update_row', column: 'content', userId, row, generation: version };
 }
 
-/** All of a user's bulk updates, oldest first, each with its rows, read one by one for their export. */
+/** Yields a user's bulk updates with their rows, oldest first, for the data export. */
 export async function* eachBulkUpdate(pool: Pool, dataKey: DataKey, userId: string) {
   const { rows } = await pool.query<BulkUpdate & { createdAt: Date; status: BulkStatus }>(
     `select id::text as id, user_id as "userId", kind::text as kind, status::text as status, created_at as "createdAt"

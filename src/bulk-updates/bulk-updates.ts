@@ -33,18 +33,18 @@ export interface ShownBulkUpdate {
 }
 
 export interface BulkUpdates {
-  /** The current settings of each livestream and what they would be. Changes nothing. */
+  /** Returns the current settings of each livestream and those after the changes. Changes nothing. */
   preview(userId: string, request: BulkRequest): Promise<PreviewResult>;
   /** Creates a bulk update, which runs in the background. @returns its id */
   begin(userId: string, request: BulkRequest): Promise<string>;
-  /** The bulk updates of the last 30 days, newest first. */
+  /** Lists the bulk updates of the last 30 days, newest first. */
   list(userId: string): Promise<ShownSummary[]>;
   /** @throws Problem `not_found` */
   read(userId: string, id: string): Promise<ShownBulkUpdate>;
-  /** Cancels what has not started. */
+  /** Cancels the rows that have not started. */
   cancel(userId: string, id: string): Promise<ShownBulkUpdate>;
   /**
-   * Creates another one that restores every row that was done and has not been changed since.
+   * Creates a bulk update that restores every changed livestream that has not changed since.
    * @throws Problem `invalid_request` while the original is still running
    */
   undo(userId: string, id: string): Promise<string>;
@@ -91,7 +91,7 @@ export function createBulkUpdates(options: BulkUpdatesOptions): BulkUpdates {
     return { id, ...progress, rows: rows.map((row) => presentRow(dataKey, row)) };
   }
 
-  /** Adds the warnings that are known without asking Zoom. */
+  /** Adds the warnings that need no call to Zoom. */
   async function targetsOf(userId: string, kind: MeetingKind, meetings: Selected[]): Promise<Target[]> {
     const ids = meetings.map(({ meetingId }) => meetingId);
     const [known, cached] = await Promise.all([facts.known(userId), facts.cachedSettings(userId, kind, ids)]);
@@ -155,7 +155,7 @@ export function createBulkUpdates(options: BulkUpdatesOptions): BulkUpdates {
   };
 }
 
-/** Zoom's names of all fields that one of these changes. */
+/** Zoom's names of the fields that any of these changes. */
 function namesOf(all: ConfigurationChanges[]): string[] {
   const changed = fields.filter((field) => all.some((changes) => changes[field] !== undefined));
   return changed.map((field) => fieldNames[field]);
@@ -169,15 +169,15 @@ function changedBy(changes: Target['changes']): ConfigurationChanges {
 
 const UNKNOWN: ProblemMembers = {
   reason: 'no_such_bulk_update',
-  detail: 'You have no such bulk edit.',
+  detail: 'This bulk edit does not exist.',
 };
 const STILL_RUNNING: ProblemMembers = {
   reason: 'still_running',
-  detail: 'This bulk edit is still running. Cancel it first, or wait until it has finished.',
+  detail: 'This bulk edit is still running. Cancel it, or wait until it has finished.',
 };
 const TOO_MANY: ProblemMembers = {
   retryAfter: 30,
   reason: 'too_many_bulk_updates',
   facts: { most: MAX_UNFINISHED },
-  detail: `You have ${MAX_UNFINISHED} unfinished bulk edits. Wait until one of them has finished.`,
+  detail: `You already have ${MAX_UNFINISHED} unfinished bulk edits. Wait until one has finished.`,
 };

@@ -18,11 +18,11 @@ export interface BulkOptions extends LivestreamsOptions {
   clarify: ClarifyRejection;
   listMeetings: ListMeetings;
   memory: UserCache;
-  /** This process in leases. */
+  /** Identifies this process as the owner of leases. */
   instanceId: string;
 }
 
-/** Everything about bulk updates, with the Zoom client that gives way to interactive requests. */
+/** Creates the bulk update services, whose Zoom client yields to interactive requests. */
 export function createBulk(options: BulkOptions): {
   updates: BulkUpdates;
   work: WorkOnBulkUpdate;
@@ -31,7 +31,7 @@ export function createBulk(options: BulkOptions): {
   const { database, instanceId } = options;
   const livestreams = createReadLivestream(options);
   const update = createUpdateLivestream(options);
-  const ownership = createBulkUpdateLease(database, instanceId);
+  const lease = createBulkUpdateLease(database, instanceId);
   const facts = createMeetingFacts(options);
   const updateRow = createUpdateRow({ pool: database.pool, livestreams, update, facts });
   return {
@@ -41,7 +41,7 @@ export function createBulk(options: BulkOptions): {
       resolveSelection: createResolveSelection(createSelect({ list: options.listMeetings }), facts),
       preview: createPreview({ ...options, livestreams, facts }),
     }),
-    work: createWorkOnBulkUpdate({ ...options, ownership, updateRow }),
-    resume: ownership.resume,
+    work: createWorkOnBulkUpdate({ ...options, lease, updateRow }),
+    resume: lease.resume,
   };
 }

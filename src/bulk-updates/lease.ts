@@ -4,19 +4,19 @@ import { createLivenessMonitor } from '../database/liveness.ts';
 import { addJob, UNFINISHED } from './bulk-update-store.ts';
 import type { BulkUpdate } from './types.ts';
 
-/** The lease of a bulk update: one process works on it until the lease expires or the process dies. A user has one at a time. */
+/** Lease of a bulk update: one process works on it until the lease expires or the process dies. At most one per user. */
 export interface BulkUpdateLease {
-  /** Takes the lease if there are pending rows, no process holds it, and no other bulk update of the user is being worked on. */
+  /** Takes the lease if rows are pending, no process holds it, and no other bulk update of the user is running. */
   take(id: string): Promise<BulkUpdate | undefined>;
-  /** Renews the lease. False if another process holds it by now, or the bulk update was deleted. */
-  keep(id: string): Promise<boolean>;
-  /** Releases the lease and adds a new job, behind the jobs of other users, to run after `delaySeconds`. */
-  pass(id: string, delaySeconds?: number): Promise<void>;
-  /** For how long Zoom has let no row make progress; counts from now on if the last rows did. */
+  /** Renews the lease. @returns false if another process holds it, or the bulk update was deleted */
+  renew(id: string): Promise<boolean>;
+  /** Releases the lease and adds a new job after `delaySeconds`, behind the jobs of other users. */
+  requeue(id: string, delaySeconds?: number): Promise<void>;
+  /** Seconds without progress, counted from now if `hasProgress`. */
   stalledSeconds(id: string, hasProgress: boolean): Promise<number>;
-  /** Gives it back after a failure: its job is tried again by itself, later and later. */
-  drop(id: string): Promise<void>;
-  /** Gives those a new job whose process has died, or could not give them back, or whose job is lost. */
+  /** Releases the lease after an error. The job is retried automatically with exponential backoff. */
+  release(id: string): Promise<void>;
+  /** Adds a new job for bulk updates whose owner died or could not release the lease, or whose job is lost. */
   resume(): Promise<void>;
 }
 
@@ -25,13 +25,13 @@ const HAS_PENDING = `exists (select from bulk_update_row where bulk_update_id = 
 
 export function createBulkUpdateLease({ pool, prisma }: Database, instanceId: string): BulkUpdateLease {
   const msUntilPresumedDead = createLivenessMonitor(prisma, instanceId);
-  /** What this process works on at this moment. */
-  const working = new Set<string>();
+  /** Bulk updates that this process is working on. */
+  const active = new Set<string>();
 
-  /** Looks again where the owner seems to be gone: one that has only lost its connection is back by then. */
+  /** Checks again if the owner seems dead, because it may only have lost its connection. */
   async function isReleased(id: string, owner: string | null): Promise<boolean> {
     if (owner === null) return true;
-    if (owner === instanceId) return !working.has(id);
+    if (owner === instanceId) return !active.has(id);
     for (
       let ms = await msUntilPresumedDead(owner);
       Number.isFinite(ms);
@@ -56,11 +56,11 @@ export function createBulkUpdateLease({ pool, prisma }: Database, instanceId: st
          returning id::text as id, user_id as "userId", kind::text as kind, status::text as status`,
         [id, instanceId],
       );
-      if (rows[0] !== undefined) working.add(id);
+      if (rows[0] !== undefined) active.add(id);
       return rows[0];
     },
 
-    async keep(id) {
+    async renew(id) {
       const { rowCount } = await pool.query(
         `update bulk_update set owner_until = now() + ${LEASE} where id = $1 and owner = $2`,
         [id, instanceId],
@@ -68,15 +68,15 @@ export function createBulkUpdateLease({ pool, prisma }: Database, instanceId: st
       return rowCount === 1;
     },
 
-    async pass(id, delaySeconds = 0) {
-      working.delete(id);
+    async requeue(id, delaySeconds = 0) {
+      active.delete(id);
       await pool.query(
-        `with passed as (
+        `with released as (
            update bulk_update set owner = null, owner_until = null,
              stalled_since = case when $3::float8 > 0 then stalled_since end
            where id = $1 and owner = $2 returning id::text as id
          )
-         select (${addJob('id', 'now() + make_interval(secs => $3::float8)')}).id from passed`,
+         select (${addJob('id', 'now() + make_interval(secs => $3::float8)')}).id from released`,
         [id, instanceId, delaySeconds],
       );
     },
@@ -91,8 +91,8 @@ export function createBulkUpdateLease({ pool, prisma }: Database, instanceId: st
       return rows[0]?.seconds ?? 0;
     },
 
-    async drop(id) {
-      working.delete(id);
+    async release(id) {
+      active.delete(id);
       await pool.query(
         'update bulk_update set owner = null, owner_until = null where id = $1 and owner = $2',
         [id, instanceId],
@@ -100,21 +100,21 @@ export function createBulkUpdateLease({ pool, prisma }: Database, instanceId: st
     },
 
     async resume() {
-      const { rows } = await pool.query<{ id: string; owner: string | null; isOver: boolean }>(
-        `select id::text as id, owner::text as owner, coalesce(owner_until < now(), true) as "isOver"
+      const { rows } = await pool.query<{ id: string; owner: string | null; isExpired: boolean }>(
+        `select id::text as id, owner::text as owner, coalesce(owner_until < now(), true) as "isExpired"
          from (select distinct on (user_id) id, owner, owner_until from bulk_update where ${UNFINISHED}
                order by bulk_update.user_id, bulk_update.created_at, bulk_update.id) as oldest
          where owner is not null or not exists (
            select from graphile_worker.jobs where key = 'bulk-update:' || oldest.id)`,
       );
-      for (const { id, owner, isOver } of rows) {
-        if (!isOver && !(await isReleased(id, owner))) continue;
+      for (const { id, owner, isExpired } of rows) {
+        if (!isExpired && !(await isReleased(id, owner))) continue;
         await pool.query(
-          `with freed as (
+          `with released as (
              update bulk_update set owner = null, owner_until = null
              where id = $1 and owner is not distinct from $2::uuid returning id::text as id
            )
-           select (${addJob('id')}).id from freed`,
+           select (${addJob('id')}).id from released`,
           [id, owner],
         );
       }

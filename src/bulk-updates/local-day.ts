@@ -1,13 +1,13 @@
 const DAY_MS = 86_400_000;
 
-/** A plain date, such as `2026-03-29`. */
+/** Whether a text is a valid date such as `2026-03-29`. */
 export function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && dayOf(Date.parse(`${text}T00:00:00Z`)) === text;
 }
 
 /**
- * The first moment of a day in a time zone, epoch milliseconds. Where clocks skip midnight that is the first moment after the
- * gap; where they repeat it, the first of the two.
+ * The start of a day in a time zone, epoch milliseconds. If clocks skip midnight, the first moment after the gap; if they repeat
+ * it, the first of the two.
  * @param zone IANA name; UTC is used if it is unknown
  * @param addDays days to add: 1 for the start of the next day
  */
@@ -20,7 +20,7 @@ export function startOfDay(day: string, zone: string, addDays = 0): number {
   return clock(earlier) >= midnight ? earlier : later;
 }
 
-/** What a clock in the zone shows at a moment, as if it were UTC. */
+/** The local time in a zone at a moment, as epoch milliseconds as if it were UTC. */
 function clockOf(zone: string): (moment: number) => number {
   const format = formatOf(zone);
   return (moment) => {

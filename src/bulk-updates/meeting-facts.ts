@@ -15,26 +15,26 @@ import type { ZoomApi } from '../zoom/api.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 import { getMeeting, type MeetingDetails } from '../zoom/meetings.ts';
 
-/** What is known about a user's meetings without asking Zoom, at one moment. */
+/** Snapshot of cached facts about a user's meetings. */
 export interface KnownFacts {
   timesOf(meeting: MeetingRef): MeetingTimes;
-  /** Null if it is not known. */
+  /** Null if unknown. */
   isEndToEndEncrypted(meeting: MeetingRef): boolean | null;
-  /** The stream keys that the user's meetings have, as far as they are cached. */
+  /** The stream keys of the user's cached livestreams. */
   keyUses: KeyUse[];
 }
 
-/** Facts about meetings for previews and warnings: from cached lists and settings, and a bounded number of requests to Zoom. */
+/** Facts about meetings for previews and warnings, from caches and a limited number of Zoom calls. */
 export interface MeetingFacts {
-  /** @param details what {@link MeetingFacts.lookUp} has just returned */
+  /** @param details result of {@link MeetingFacts.fetchDetails} */
   known(userId: string, details?: DetailsById): Promise<KnownFacts>;
-  /** Cached livestream settings by meeting id; those without a cached copy are left out. */
+  /** Cached livestream settings by meeting id. Omits meetings without cached settings. */
   cachedSettings(userId: string, kind: MeetingKind, ids: string[]): Promise<Map<string, Configuration>>;
   /**
-   * Fetches details from Zoom that are not known yet, at most {@link MAX_LOOKUPS} Light requests; they are remembered for some
-   * minutes. Errors only leave something unknown.
-   * @param isLate no request starts once this is true
-   * @returns what is known of these meetings
+   * Fetches details that are not cached, with at most {@link MAX_LOOKUPS} Light calls, and caches them for some minutes. Ignores
+   * errors.
+   * @param isLate no call starts once this returns true
+   * @returns the cached and fetched details of these meetings
    */
   fetchDetails(userId: string, meetings: MeetingRef[], isLate: () => boolean): Promise<DetailsById>;
 }
@@ -47,7 +47,7 @@ export interface MeetingFactsOptions {
   installations: Installations;
   memory: UserCache;
   tokens: Pick<AccessTokens, 'use'>;
-  /** The client that gives way to interactive requests. */
+  /** Client whose calls yield to interactive requests. */
   zoom: ZoomApi;
   removeMissing: DropMissing;
   /** Epoch milliseconds. */
@@ -56,32 +56,32 @@ export interface MeetingFactsOptions {
 
 const MAX_LOOKUPS = 60;
 const CONCURRENT_LOOKUPS = 8;
-const REMEMBER_MS = 300_000;
+const CACHE_MS = 300_000;
 
-interface Remembered {
+interface CachedDetails {
   details: MeetingDetails;
   fetchedAt: number;
 }
 
 export function createMeetingFacts(options: MeetingFactsOptions): MeetingFacts {
   const { database, installations, memory, tokens, zoom, removeMissing, now = Date.now } = options;
-  const remembered = new WeakMap<UserCacheScope, Map<string, Remembered>>();
+  const detailsCache = new WeakMap<UserCacheScope, Map<string, CachedDetails>>();
 
   function detailsOf(userId: string, meeting: MeetingRef): MeetingDetails | undefined {
-    const found = remembered.get(memory.scopeFor(userId))?.get(nameOf(meeting));
-    return found !== undefined && now() - found.fetchedAt < REMEMBER_MS ? found.details : undefined;
+    const found = detailsCache.get(memory.scopeFor(userId))?.get(nameOf(meeting));
+    return found !== undefined && now() - found.fetchedAt < CACHE_MS ? found.details : undefined;
   }
 
-  function remember(userId: string, meeting: MeetingRef, details: MeetingDetails): void {
-    const mine = memory.scopeFor(userId);
-    const all = remembered.get(mine) ?? new Map<string, Remembered>();
+  function cacheDetails(userId: string, meeting: MeetingRef, details: MeetingDetails): void {
+    const scope = memory.scopeFor(userId);
+    const all = detailsCache.get(scope) ?? new Map<string, CachedDetails>();
     all.set(nameOf(meeting), { details, fetchedAt: now() });
-    remembered.set(mine, all);
+    detailsCache.set(scope, all);
   }
 
   async function known(userId: string, given: DetailsById = new Map()): Promise<KnownFacts> {
     const { dataKey } = await connected(installations, userId);
-    const [pages, memoryCache] = await Promise.all([
+    const [pages, cachedLivestreams] = await Promise.all([
       readAllPages(database.prisma, dataKey, userId),
       readAllCached(database.prisma, dataKey, userId),
     ]);
@@ -99,7 +99,7 @@ export function createMeetingFacts(options: MeetingFactsOptions): MeetingFacts {
         if (meeting.kind === 'webinar') return false;
         return details(meeting)?.isEndToEndEncrypted ?? null;
       },
-      keyUses: memoryCache.map(({ meeting, configuration }) => ({
+      keyUses: cachedLivestreams.map(({ meeting, configuration }) => ({
         meeting,
         streamKey: configuration.streamKey,
         times: times(meeting),
@@ -112,9 +112,9 @@ export function createMeetingFacts(options: MeetingFactsOptions): MeetingFacts {
 
     async cachedSettings(userId, kind, ids) {
       const { dataKey } = await connected(installations, userId);
-      const memoryCache = await readCachedMeetings(database.sql, dataKey, userId, kind, ids);
+      const cached = await readCachedMeetings(database.sql, dataKey, userId, kind, ids);
       return new Map(
-        [...memoryCache].flatMap(([id, { configuration }]) =>
+        [...cached].flatMap(([id, { configuration }]) =>
           configuration === null ? [] : [[id, configuration]],
         ),
       );
@@ -140,9 +140,9 @@ export function createMeetingFacts(options: MeetingFactsOptions): MeetingFacts {
               tokens.use(userId, (grant) => getMeeting(zoom, grant, meeting)),
             );
             found.set(nameOf(meeting), details);
-            remember(userId, meeting, details);
+            cacheDetails(userId, meeting, details);
           } catch (error) {
-            // One meeting that does not exist says nothing about the next one. Everything else would go on failing.
+            // A missing meeting does not affect the others. After any other error, further calls would fail too.
             isUseless ||= !isProblem(error, 'meeting_not_found', 'invalid_meeting_id');
             if (!(error instanceof Problem)) throw error;
           }

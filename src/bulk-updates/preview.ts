@@ -13,11 +13,11 @@ import { presentRow, type ShownRow } from './view.ts';
 
 export interface PreviewResult {
   rows: ShownRow[];
-  /** How many meetings may be end-to-end encrypted: Zoom does not list that, and only some are looked up. */
+  /** Number of meetings not checked for end-to-end encryption: Zoom's lists omit it, and only some meetings are looked up. */
   unchecked_encryption: number;
 }
 
-/** The rows of a dry run: the current livestream settings and what they would be. */
+/** Returns the rows of a dry run: the current livestream settings and those after the changes. */
 export type Preview = (userId: string, kind: MeetingKind, meetings: Selected[]) => Promise<PreviewResult>;
 
 export interface PreviewOptions {
@@ -27,14 +27,14 @@ export interface PreviewOptions {
 }
 
 const CONCURRENT_READS = 16;
-/** The user waits for this; rows that were not fetched by then say so (milliseconds). */
+/** Time limit of a preview (milliseconds). Rows that were not fetched by then have a problem. */
 const MAX_MS = 20_000;
 
-/** A row before facts about its meeting are added. */
+/** A row without the facts about its meeting. */
 type Read = { status: RowStatus } & Pick<RowContent, 'before' | 'after' | 'problem'>;
 
 export function createPreview({ installations, livestreams, facts }: PreviewOptions): Preview {
-  /** Reads the current settings of all meetings; the rest fails like a row whose error all of them share. */
+  /** Reads the current settings of all meetings. After an error that all rows share, the rest fails with it. */
   async function readAll(
     userId: string,
     kind: MeetingKind,
@@ -112,7 +112,7 @@ export function createPreview({ installations, livestreams, facts }: PreviewOpti
   };
 }
 
-/** Meetings of unknown topic first, then those that may be end-to-end encrypted, which webinars never are. */
+/** Meetings with unknown topics first, then those that may be end-to-end encrypted, which webinars never are. */
 function missingDetails(kind: MeetingKind, rows: Selected[]) {
   const meetings = rows.filter(({ topic }) => topic === '').concat(kind === 'meeting' ? rows : []);
   return [...new Set(meetings.map(({ meetingId }) => meetingId))].map((id) => ({ kind, id }));
@@ -125,14 +125,14 @@ const TRANSIENT = new Set([
   'temporarily_unavailable',
 ]);
 
-/** Whether nothing is known about the row yet, so that it may still be updated. */
+/** Whether the row's settings could not be fetched yet, so that it can still be updated. */
 function isUnknown(problem: RowContent['problem']): boolean {
   return problem !== null && TRANSIENT.has(problem.code);
 }
 
 const NOT_FETCHED = new Problem('zoom_rate_limited', {
   reason: 'not_asked_in_time',
-  detail: 'Zoom could not be asked about all meetings in time. Apply the changes, or preview fewer at once.',
+  detail: 'Zoom didn’t respond for all meetings in time. Apply the changes, or preview fewer meetings.',
 });
 
 interface Deadline {

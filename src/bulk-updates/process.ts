@@ -18,39 +18,39 @@ import type { BulkUpdate, Row } from './types.ts';
 import type { UpdateRow } from './update-row.ts';
 
 /**
- * The job of a bulk update: processes its pending rows in time slices, several rows at a time, as fast as the account's rate
- * limit allows. After a slice it lets waiting bulk updates of other users run first. It ends when all rows have ended, or when
- * `signal` aborts: then the rest gets a new job.
+ * The job of a bulk update: processes its pending rows in time slices, several rows concurrently, as fast as the account's rate
+ * limit allows. After a slice, waiting bulk updates of other users run first. Ends when all rows have ended, or when `signal`
+ * aborts: then a new job continues with the remaining rows.
  */
 export type WorkOnBulkUpdate = (id: string, signal: AbortSignal) => Promise<void>;
 
-export interface ProcessWebhookOptions {
+export interface WorkOnBulkUpdateOptions {
   database: Database;
   installations: Installations;
-  ownership: BulkUpdateLease;
+  lease: BulkUpdateLease;
   updateRow: UpdateRow;
   publish: Publish;
   instanceId: string;
 }
 
-/** Enough to use up Zoom's rate while each row waits for three responses. */
+/** Enough to use Zoom's whole rate limit while each row waits for three responses. */
 const CONCURRENT_ROWS = 16;
-/** A slice ends after this many rows or this long (milliseconds), whichever comes first, so that other users wait seconds only. */
+/** A slice ends after this many rows or this time (milliseconds), so that other users wait only seconds. */
 const SLICE_ROWS = 48;
 const SLICE_MS = 5_000;
 const RENEW_EVERY_MS = 5_000;
 const PUBLISH_EVERY_MS = 500;
-/** After this long without progress the remaining rows fail rather than wait for Zoom any longer. */
+/** After this time without progress the remaining rows fail. */
 const MAX_STALL_SECONDS = 600;
 
-/** How a slice ended: `finished` all rows, `more` to do, a pause that Zoom asks for, or an error that all rows share. */
+/** How a slice ended: all rows `finished`, `more` to do, a pause that Zoom requires, or an error that all rows share. */
 type SliceEnd =
   | { kind: 'finished' | 'more' }
   | { kind: 'pause'; problem: Problem; seconds: number; hasProgress: boolean }
   | { kind: 'shared-error'; problem: Problem };
 
-export function createWorkOnBulkUpdate(options: ProcessWebhookOptions): WorkOnBulkUpdate {
-  const { database, installations, ownership, updateRow, publish, instanceId } = options;
+export function createWorkOnBulkUpdate(options: WorkOnBulkUpdateOptions): WorkOnBulkUpdate {
+  const { database, installations, lease, updateRow, publish, instanceId } = options;
   const { pool } = database;
 
   async function publishProgress({ id, userId }: BulkUpdate): Promise<void> {
@@ -58,7 +58,7 @@ export function createWorkOnBulkUpdate(options: ProcessWebhookOptions): WorkOnBu
     if (progress !== undefined) await publish(userId, { event: 'bulk-update', data: { id, ...progress } });
   }
 
-  /** Processes `rows` until they have ended, `signal` aborts, or one row ends in a way that concerns all of them. */
+  /** Processes `rows` until they have ended, `signal` aborts, or a row's result affects all of them. */
   async function processRows(
     bulk: BulkUpdate,
     installation: Installation,
@@ -95,7 +95,7 @@ export function createWorkOnBulkUpdate(options: ProcessWebhookOptions): WorkOnBu
     try {
       await Promise.all(Array.from({ length: Math.min(CONCURRENT_ROWS, rows.length) }, runner));
     } finally {
-      // If one row failed unexpectedly, no further row may start.
+      // After an unexpected error no further row may start.
       stop.abort();
     }
     const { end, hasProgress } = slice;
@@ -118,7 +118,7 @@ export function createWorkOnBulkUpdate(options: ProcessWebhookOptions): WorkOnBu
     }
   }
 
-  /** Undefined if the user's data key can't be decrypted: then no row can be, and the bulk update is cancelled. */
+  /** @returns undefined if the user's data key can't be decrypted: then the bulk update is cancelled */
   async function decryptInstallation({ id, userId }: BulkUpdate): Promise<Installation | undefined> {
     try {
       return await installations.get(userId);
@@ -129,7 +129,7 @@ export function createWorkOnBulkUpdate(options: ProcessWebhookOptions): WorkOnBu
     }
   }
 
-  /** Runs slices until the rows are finished, another user waits, or `signal` aborts. @returns seconds to wait before the next slice */
+  /** Runs slices until all rows have ended, another user waits, or `signal` aborts. @returns delay of the next job in seconds */
   async function work(bulk: BulkUpdate, signal: AbortSignal): Promise<number> {
     const { id } = bulk;
     const installation = await decryptInstallation(bulk);
@@ -143,7 +143,7 @@ export function createWorkOnBulkUpdate(options: ProcessWebhookOptions): WorkOnBu
         return 0;
       }
       if (end.kind === 'pause') {
-        const stalled = await ownership.stalledSeconds(id, end.hasProgress);
+        const stalled = await lease.stalledSeconds(id, end.hasProgress);
         if (stalled + end.seconds <= MAX_STALL_SECONDS) return end.seconds;
         await failPendingRows(pool, installation.dataKey, bulk, toRowProblem(end.problem));
         return 0;
@@ -153,13 +153,13 @@ export function createWorkOnBulkUpdate(options: ProcessWebhookOptions): WorkOnBu
   }
 
   return async (id, signal) => {
-    const bulk = await ownership.take(id);
+    const bulk = await lease.take(id);
     if (bulk === undefined) return;
     const lost = new AbortController();
-    // A process that has lost the lease must stop: another one works on the same rows.
+    // A process that has lost the lease must stop, because another one works on the same rows.
     const renewal = setInterval(() => {
-      ownership.keep(id).then(
-        (isOurs) => isOurs || lost.abort(),
+      lease.renew(id).then(
+        (isRenewed) => isRenewed || lost.abort(),
         () => undefined,
       );
     }, RENEW_EVERY_MS);
@@ -167,12 +167,12 @@ export function createWorkOnBulkUpdate(options: ProcessWebhookOptions): WorkOnBu
       const pause = await work(bulk, AbortSignal.any([signal, lost.signal]));
       await finishBulkUpdate(pool, id, instanceId);
       await publishProgress(bulk);
-      await ownership.pass(id, pause);
+      await lease.requeue(id, pause);
       await startNextBulkUpdate(pool, bulk.userId);
     } catch (error) {
       lost.abort();
-      await ownership.drop(id);
-      // The user was erased in the meantime, and the rows with them.
+      await lease.release(id);
+      // The user and their rows were erased in the meantime.
       if (!isProblem(error, 'not_signed_in')) throw error;
     } finally {
       clearInterval(renewal);

@@ -1,7 +1,7 @@
 import { type Problem, type ProblemCode, problems } from '../problem.ts';
 import type { RowProblem } from './types.ts';
 
-/** The part of a problem that is stored with a row: everything but what belongs to one HTTP response. */
+/** The part of a problem that is stored with a row: without the members of a single HTTP response. */
 export function toRowProblem({ code, members }: Problem): RowProblem {
   const { title, detail } = problems[code];
   return {
@@ -14,7 +14,7 @@ export function toRowProblem({ code, members }: Problem): RowProblem {
   };
 }
 
-/** Errors of the user's connection, of the app or of the day's limit: every further row would fail the same way. */
+/** Errors of the user's connection, the app or the daily limit: every further row would fail with them too. */
 const SAME_FOR_ALL: ReadonlySet<ProblemCode> = new Set([
   'reconnect_required',
   'scope_missing',
@@ -24,17 +24,17 @@ const SAME_FOR_ALL: ReadonlySet<ProblemCode> = new Set([
   'not_signed_in',
 ]);
 
-/** Zoom uses these both for one meeting and for the whole account. Several in a row and no success mean the account. */
+/** Zoom returns these for a meeting or for the whole account. Several of them without a success mean the account. */
 const PROBABLY_SAME_FOR_ALL: ReadonlySet<ProblemCode> = new Set([
   'hosting_not_allowed',
   'livestream_not_enabled',
 ]);
 const ROWS_TO_BE_SURE = 3;
 
-/** Decides, from the rows that have ended so far, whether the rest of the batch would fail the same way. */
+/** Detects from finished rows whether the remaining rows would fail with the same error. */
 export function createSharedErrorDetector(): {
   succeeded(): void;
-  /** Whether this failure is one that every remaining row shares. */
+  /** Whether every remaining row would fail with this problem. */
   isShared(problem: Problem): boolean;
 } {
   let successes = 0;
@@ -53,10 +53,10 @@ export function createSharedErrorDetector(): {
   };
 }
 
-/** A pause this short is waited for within the time slice (seconds). */
+/** Shorter pauses are waited for within the time slice (seconds). */
 const MAX_WAIT_IN_SLICE_SECONDS = 2;
 
-/** How long no request of this user makes sense (seconds): Zoom is limiting them, or is unavailable. Undefined for any other problem. */
+/** Seconds to pause all requests of this user, because Zoom limits them or is unavailable; undefined for other problems. */
 export function pauseSeconds({ code, members }: Problem): number | undefined {
   const { retryAfter = 0 } = members;
   const isPause = code === 'zoom_rate_limited' || code === 'zoom_unavailable';

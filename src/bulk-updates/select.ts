@@ -3,29 +3,29 @@ import { isProblem } from '../problem.ts';
 import type { ListedMeeting } from '../zoom/listings.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
 
-/** Which of a user's meetings; what is left out does not narrow. */
+/** Selects some of a user's meetings. Omitted conditions match all. */
 export interface Filter {
-  /** Words of the topic, in any case. */
+  /** Text in the topic, not case-sensitive. */
   topicContains?: string;
-  /** Start at this time or later; epoch milliseconds. */
+  /** Earliest start time, epoch milliseconds. */
   from?: number;
-  /** Start before this time. */
+  /** Start times must be before this, epoch milliseconds. */
   to?: number;
 }
 
 /** Finds the meetings of a bulk update in the user's lists, cached pages first. */
 export interface Select {
   /**
-   * Ids of the meetings that a filter matches: those that are not over; without dates also those without a fixed time. A series
-   * counts once, since all its occurrences share their livestream settings.
+   * Ids of the meetings that match a filter and are not over. Meetings without a fixed time match only filters without dates. A
+   * series counts once, because its occurrences share their livestream settings.
    */
   matching(userId: string, kind: MeetingKind, filter: Filter): Promise<string[]>;
-  /** Fetches lists until they contain all of these ids, a few pages at most, so that topics and dates are known. Never fails. */
+  /** Loads at most a few list pages until they contain these ids, for their topics and dates. Ignores errors. */
   loadPagesWith(userId: string, kind: MeetingKind, ids: string[]): Promise<void>;
 }
 
 const MAX_PAGES = 100;
-/** Enough for most users; details of a meeting that is not on these pages are fetched when they are needed. */
+/** Enough for most users. Details of other meetings are fetched individually when needed. */
 const MAX_PAGES_FOR_TOPICS = 10;
 
 export interface SelectOptions {

@@ -4,7 +4,7 @@ import type { MeetingKind } from '../zoom/meeting.ts';
 import type { MeetingFacts } from './meeting-facts.ts';
 import type { Filter, Select } from './select.ts';
 
-/** What a bulk update is requested for: one set of changes for several meetings, or changes for each meeting. */
+/** A requested bulk update: the same changes for several meetings, or changes per meeting. */
 export type BulkRequest = { kind: MeetingKind } & (
   | { meetings: string[] | Filter; changes: ConfigurationChanges }
   | { updates: { meetingId: string; changes: ConfigurationChanges }[] }
@@ -13,15 +13,15 @@ export type BulkRequest = { kind: MeetingKind } & (
 /** One meeting of a bulk update with its changes. */
 export interface Selected {
   meetingId: string;
-  /** Empty if it is not known. */
+  /** Empty if unknown. */
   topic: string;
-  /** ISO 8601; null if it is not known. */
+  /** ISO 8601; null if unknown. */
   startTime: string | null;
   changes: ConfigurationChanges;
 }
 
 /**
- * Finds the meetings of a bulk update, with topic and date where a list has them. A meeting counts once.
+ * Finds the meetings of a bulk update, without duplicates, and their topics and dates from cached lists.
  * @throws Problem `invalid_request` if a filter matches more than 1,000 meetings
  */
 export type ResolveSelection = (userId: string, request: BulkRequest) => Promise<Selected[]>;
@@ -66,11 +66,11 @@ function notTooMany(ids: string[]): string[] {
   throw new Problem('invalid_request', {
     reason: 'too_many_meetings',
     facts: { meetings: ids.length, most: MAX_ROWS },
-    detail: `The filter matches ${ids.length} meetings, and at most ${MAX_ROWS} can be changed at once. Narrow the filter.`,
+    detail: `That filter matches ${ids.length.toLocaleString('en')} meetings; a bulk edit can change at most ${MAX_ROWS.toLocaleString('en')}. Narrow it.`,
     errors: [
       {
         field: 'filter',
-        message: `matches more than ${MAX_ROWS} meetings`,
+        message: `matches more than ${MAX_ROWS.toLocaleString('en')} meetings`,
         reason: 'too_many_meetings',
         facts: { most: MAX_ROWS },
       },

@@ -6,36 +6,36 @@ import type { MeetingKind } from '../zoom/meeting.ts';
 export type BulkStatus = 'queued' | 'running' | 'done' | 'cancelled';
 export type RowStatus = 'pending' | 'done' | 'failed' | 'skipped' | 'cancelled';
 
-/** Why a row was not done, as a problem without what belongs to one request. */
+/** Why a row was not done: a problem without the members of a single response. */
 export interface RowProblem {
   code: ProblemCode;
   title: string;
-  /** A sentence for the host. */
+  /** For the host. */
   detail: string;
   reason?: ProblemReason;
   facts?: ProblemFacts;
   errors?: FieldError[];
 }
 
-/** What a row is to change, or to put back: that only where Zoom still has `from`, since an undo must not undo somebody else's change. */
+/** An update, or a restore. A restore applies only if Zoom still has `from`, so that it never undoes a later change. */
 export type RowChanges =
   | { kind: 'update'; fields: ConfigurationChanges }
   | { kind: 'restore'; from: Configuration; to: Configuration };
 
-/** What is sealed of a row: the configurations hold stream keys. */
+/** The encrypted part of a row. Its configurations contain stream keys. */
 export interface RowContent {
-  /** Empty if it is not known. */
+  /** Empty if unknown. */
   topic: string;
-  /** ISO 8601, the next date of a series; null or absent if it is not known. */
+  /** ISO 8601, for a series its next date; null or absent if unknown. */
   startTime?: string | null;
-  /** Absent if there are none. */
+  /** Absent if there are no warnings. */
   warnings?: LivestreamWarning[];
-  /** False if Zoom had no livestream settings according to the cache when this was created, so that it cannot be undone. */
+  /** False if the cache had no livestream settings at creation, so that the row cannot be undone. */
   wasConfigured?: boolean;
   changes: RowChanges;
-  /** What Zoom had before; known once the update may have been sent. */
+  /** Zoom's previous settings; set before the update is sent. */
   before: Configuration | null;
-  /** What Zoom kept. */
+  /** Zoom's settings after the update. */
   after: Configuration | null;
   problem: RowProblem | null;
 }
@@ -44,9 +44,9 @@ export interface Row {
   position: number;
   meetingId: string;
   status: RowStatus;
-  /** 1 until its update may have been sent. */
+  /** 1 until the update may have been sent. */
   version: bigint;
-  /** Empty, with that as its problem, where it can't be opened: it was moved here, or damaged. */
+  /** If it can't be decrypted (moved or damaged), empty with that problem. */
   content: RowContent;
 }
 
@@ -57,7 +57,7 @@ export interface BulkUpdate {
   status: BulkStatus;
 }
 
-/** How far a bulk update is. */
+/** Progress of a bulk update. */
 export interface Progress {
   status: BulkStatus;
   total: number;
@@ -65,11 +65,11 @@ export interface Progress {
   failed: number;
 }
 
-/** A meeting of a bulk update that is about to be stored. */
+/** A meeting of a new bulk update. */
 export interface Target extends Pick<RowContent, 'topic' | 'startTime' | 'warnings' | 'wasConfigured'> {
   meetingId: string;
   changes: RowChanges;
-  /** Skips the row from the start, for this reason. */
+  /** If set, the row is skipped for this reason. */
   skipped?: RowProblem;
 }
 
@@ -78,7 +78,7 @@ export interface ListedBulkUpdate extends Progress {
   id: string;
   kind: MeetingKind;
   createdAt: Date;
-  /** Zoom's names of the fields that it changes. */
+  /** Zoom's names of the changed fields. */
   changedFields: string[];
   undoOf: string | null;
 }

@@ -24,16 +24,16 @@ export interface UpdateRowOptions {
   facts: MeetingFacts;
 }
 
-/** How a row ended. It stays `pending` if `signal` stopped it, or if Zoom has to be left alone for a while: see `problem`. */
+/** Result of a row. It stays `pending` if `signal` aborted, or if `problem` requires a pause. */
 export interface RowOutcome {
   status: RowStatus;
   problem?: Problem;
 }
 
 /**
- * Processes one pending row: done, failed, skipped, or cancelled. Before the update is sent, the row records what Zoom had, so
- * that a process that takes over after a crash can find out from Zoom whether the update was made, and does not send it twice.
- * Transient errors are retried until `signal` aborts.
+ * Processes one pending row: done, failed, skipped, or cancelled. Before it sends the update, it stores Zoom's previous settings.
+ * After a crash another process can then determine from Zoom whether the update was made, and does not send it twice. Retries
+ * transient errors until `signal` aborts.
  */
 export type UpdateRow = (
   bulk: BulkUpdate,
@@ -42,7 +42,7 @@ export type UpdateRow = (
   signal: AbortSignal,
 ) => Promise<RowOutcome>;
 
-const TRIES = 5;
+const MAX_ATTEMPTS = 5;
 const TRANSIENT: ProblemCode[] = [
   'zoom_rate_limited',
   'zoom_unavailable',
@@ -51,16 +51,16 @@ const TRANSIENT: ProblemCode[] = [
   'temporarily_unavailable',
 ];
 
-/** Thrown before an update is sent, to keep it from being sent. */
+/** Thrown to prevent an update from being sent. */
 class NotNeeded extends Error {}
 class Cancelled extends Error {}
 
 export function createUpdateRow({ pool, livestreams, update, facts }: UpdateRowOptions): UpdateRow {
-  /** One attempt. Resolves with what Zoom has afterwards. */
+  /** Makes one attempt. @returns Zoom's settings afterwards */
   async function attempt(bulk: BulkUpdate, { dataKey }: Installation, state: { row: Row }) {
     const meeting = { kind: bulk.kind, id: state.row.meetingId };
     const { changes } = state.row.content;
-    const sending = async (before: Configuration, wanted: Configuration) => {
+    const beforeSend = async (before: Configuration, wanted: Configuration) => {
       const content = { ...state.row.content, before: state.row.content.before ?? before };
       if (sameConfiguration(before, wanted)) {
         state.row = { ...state.row, content };
@@ -74,28 +74,35 @@ export function createUpdateRow({ pool, livestreams, update, facts }: UpdateRowO
       changes: fieldsOf(changes),
       ifMatch: changes.kind === 'restore' ? entityTag(dataKey, meeting, changes.from) : '*',
       kind: changes.kind === 'restore' ? 'restored' : 'updated',
-      sending,
+      sending: beforeSend,
     });
     return configuration;
   }
 
-  /** What Zoom has, where that is what the row was to bring about: by an attempt whose end nobody saw, or all along. */
-  async function asWanted(bulk: BulkUpdate, { content, meetingId }: Row): Promise<Configuration | undefined> {
+  /** @returns Zoom's settings if they equal the row's target, e.g. after an attempt whose outcome was unknown */
+  async function alreadyApplied(
+    bulk: BulkUpdate,
+    { content, meetingId }: Row,
+  ): Promise<Configuration | undefined> {
     if (content.before === null) return undefined;
     const { configuration } = await livestreams.read(bulk.userId, { kind: bulk.kind, id: meetingId });
     const wanted = { ...content.before, ...fieldsOf(content.changes) };
     return sameConfiguration(wanted, configuration) ? configuration : undefined;
   }
 
-  /** What Zoom kept of an update that it did not keep all of, so that this can be undone. */
-  async function left(bulk: BulkUpdate, { meetingId }: Row, problem: Problem): Promise<Partial<RowContent>> {
+  /** The settings after an update that Zoom kept only in part, so that it can be undone. */
+  async function partlyApplied(
+    bulk: BulkUpdate,
+    { meetingId }: Row,
+    problem: Problem,
+  ): Promise<Partial<RowContent>> {
     if (problem.code !== 'not_applied') return {};
     const meeting = { kind: bulk.kind, id: meetingId };
     const livestream = await livestreams.read(bulk.userId, meeting).catch(() => undefined);
     return livestream === undefined ? {} : { after: livestream.configuration };
   }
 
-  /** Adds topic and date of a meeting that no list had, at the cost of one Light request. */
+  /** Adds topic and date if no cached list has them, with one Light call. */
   async function withTopic(bulk: BulkUpdate, { meetingId, content }: Row): Promise<RowContent> {
     if (content.topic !== '') return content;
     const meeting = { kind: bulk.kind, id: meetingId };
@@ -111,22 +118,28 @@ export function createUpdateRow({ pool, livestreams, update, facts }: UpdateRowO
     state: { row: Row },
     signal: AbortSignal,
   ): Promise<RowOutcome & { found?: Partial<RowContent> }> {
-    for (let tries = 1; ; tries += 1) {
+    for (let attempts = 1; ; attempts += 1) {
       try {
         const after = await attempt(bulk, installation, state);
-        return { status: 'done', found: { after, problem: notPutBack(state.row.content.changes, after) } };
+        return {
+          status: 'done',
+          found: { after, problem: resolutionProblem(state.row.content.changes, after) },
+        };
       } catch (error) {
         if (error instanceof Cancelled) return { status: 'cancelled' };
         if (error instanceof NotNeeded || isProblem(error, 'precondition_failed')) {
-          const after = await asWanted(bulk, state.row);
+          const after = await alreadyApplied(bulk, state.row);
           if (after !== undefined) return { status: 'done', found: { after, problem: null } };
           return { status: 'skipped', found: { problem: toRowProblem(CHANGED_SINCE) } };
         }
         const problem = problemOf(error);
         if (pauseSeconds(problem) !== undefined) return { status: 'pending', problem };
-        const wait = waitBefore(problem, tries);
+        const wait = retryDelay(problem, attempts);
         if (wait === undefined) {
-          const found = { problem: toRowProblem(problem), ...(await left(bulk, state.row, problem)) };
+          const found = {
+            problem: toRowProblem(problem),
+            ...(await partlyApplied(bulk, state.row, problem)),
+          };
           return { status: 'failed', problem, found };
         }
         await delay(wait, undefined, { signal }).catch(() => undefined);
@@ -148,7 +161,7 @@ export function createUpdateRow({ pool, livestreams, update, facts }: UpdateRowO
   };
 }
 
-/** A row that could not be opened has nothing to do, and says so. */
+/** Whether the row could be decrypted. */
 function isReadable({ content }: Row): boolean {
   return content.problem === null;
 }
@@ -158,14 +171,14 @@ function problemOf(error: unknown): Problem {
   return toDatabaseProblem(error) ?? new Problem('internal_error', { cause: error });
 }
 
-/** Zoom clears no field: where there was no resolution before, the one that was set stays, and the row says so. */
-function notPutBack(changes: RowChanges, after: Configuration): RowProblem | null {
+/** The problem if a restore could not remove a resolution, because Zoom cannot clear fields. */
+function resolutionProblem(changes: RowChanges, after: Configuration): RowProblem | null {
   if (changes.kind === 'update' || changes.to.resolution !== null || after.resolution === null) return null;
   return toRowProblem(
     new Problem('not_applied', {
       reason: 'resolution_stays',
       facts: { resolution: after.resolution },
-      detail: `Zoom has no way to take a resolution away: it stays ${after.resolution}. Everything else was put back.`,
+      detail: `Zoom can’t remove a resolution: it stays ${after.resolution}. Everything else was restored.`,
     }),
   );
 }
@@ -176,12 +189,12 @@ function fieldsOf(changes: RowChanges): ConfigurationChanges {
 
 const CHANGED_SINCE = new Problem('precondition_failed', {
   reason: 'changed_since',
-  detail: 'This livestream was changed since. It was left as it is.',
+  detail: 'This livestream has changed since. It was not restored.',
 });
 
-/** Milliseconds to wait before the next attempt; undefined when there is to be none. */
-function waitBefore(problem: Problem, tries: number): number | undefined {
+/** Milliseconds to wait before the next attempt; undefined if there must be none. */
+function retryDelay(problem: Problem, attempts: number): number | undefined {
   const { retryAfter = 0 } = problem.members;
-  if (!TRANSIENT.includes(problem.code) || tries >= TRIES) return undefined;
-  return Math.max(retryAfter * 1000, 500 * 2 ** tries) + Math.random() * 500;
+  if (!TRANSIENT.includes(problem.code) || attempts >= MAX_ATTEMPTS) return undefined;
+  return Math.max(retryAfter * 1000, 500 * 2 ** attempts) + Math.random() * 500;
 }

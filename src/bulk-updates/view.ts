@@ -5,7 +5,7 @@ import { type ShownConfiguration, show } from '../livestreams/history.ts';
 import type { BulkStatus, ListedBulkUpdate, Row, RowProblem, RowStatus } from './types.ts';
 import { isUndoable } from './undo.ts';
 
-/** One row as the API returns it; stream keys only as hint and fingerprint. */
+/** A row for the API, with stream keys only as hint and fingerprint. */
 export interface ShownRow {
   meeting_id: string;
   topic: string;
@@ -19,7 +19,7 @@ export interface ShownRow {
   problem: RowProblem | null;
 }
 
-/** A bulk update in the list of earlier ones. */
+/** A bulk update in the user's list. */
 export interface ShownSummary {
   id: string;
   status: BulkStatus;
@@ -28,10 +28,10 @@ export interface ShownSummary {
   failed: number;
   /** ISO 8601. */
   created_at: string;
-  /** What it changes, in English. */
+  /** Summary of the changes, in English. */
   summary: string;
   kind: 'meetings' | 'webinars';
-  /** Zoom's names of the fields that it changes. */
+  /** Zoom's names of the changed fields. */
   fields: string[];
   undo_of: string | null;
 }

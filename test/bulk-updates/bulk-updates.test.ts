@@ -13,7 +13,7 @@ t.beforeEach(() => {
 });
 
 for (const kind of KINDS) {
-  t.test(`${kind} are changed one and all, each with its before and after`, async (t) => {
+  t.test(`all ${kind} are changed, each with its settings before and after`, async (t) => {
     const meetings = addMeetings(simulator, 5, kind);
     const path = await startBulkUpdate(host, { kind, meeting_ids: ids(meetings), changes: CHANGES });
     const bulk = await bulkUpdateFinished(host, path);
@@ -34,7 +34,7 @@ for (const kind of KINDS) {
   });
 }
 
-t.test('a dry run shows what would change and changes nothing', async (t) => {
+t.test('a dry run returns the changes and changes nothing', async (t) => {
   const meetings = addMeetings(simulator, 3);
   const [first] = meetings;
   delete first?.meeting.livestream;
@@ -66,7 +66,7 @@ t.test('a dry run shows what would change and changes nothing', async (t) => {
   t.notMatch(response.text, /canary/);
 });
 
-t.test('a filter finds words of the topic in any case, and a series once', async (t) => {
+t.test('a filter matches the topic case-insensitively, and a series once', async (t) => {
   const response = await host.post('/api/bulk-updates', {
     body: { filter: { topic_contains: 'OPEN stage' }, changes: CHANGES, dry_run: true },
   });
@@ -74,7 +74,7 @@ t.test('a filter finds words of the topic in any case, and a series once', async
   t.equal(response.json.rows.length, 1);
 });
 
-t.test('a filter finds by time', async (t) => {
+t.test('a filter matches by time', async (t) => {
   const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
   const { json } = await host.post('/api/bulk-updates', {
     body: {
@@ -89,7 +89,7 @@ t.test('a filter finds by time', async (t) => {
   );
 });
 
-t.test('what fails is said of its row, and stops no other', async (t) => {
+t.test('an error is stored with its row and stops no other row', async (t) => {
   const [good, encrypted] = [addHosted(simulator), addHosted(simulator)];
   simulator.addFault({
     kind: 'answer',
@@ -111,7 +111,7 @@ t.test('what fails is said of its row, and stops no other', async (t) => {
   ]);
 });
 
-t.test('a livestream that is as wanted already is done, and Zoom is sent nothing', async (t) => {
+t.test('a livestream that already has the settings is done without an update', async (t) => {
   const meeting = addHosted(simulator);
   const bulk = await bulkUpdateFinished(
     host,
@@ -122,7 +122,7 @@ t.test('a livestream that is as wanted already is done, and Zoom is sent nothing
   t.equal(apiCalls(simulator, { method: 'PATCH' }).length, 0);
 });
 
-t.test('a failure that passes is tried again', async (t) => {
+t.test('a transient error is retried', async (t) => {
   const meeting = addHosted(simulator);
   simulator.addFault({ kind: 'rate-limit', retryAfter: 'absent', method: 'PATCH', path: meeting.zoomPath });
   simulator.addFault({ kind: 'reset-after-work', method: 'PATCH', path: meeting.zoomPath, skip: 1 });
@@ -131,11 +131,15 @@ t.test('a failure that passes is tried again', async (t) => {
     await startBulkUpdate(host, { meeting_ids: [meeting.id], changes: CHANGES }),
   );
   t.match(bulk.rows, [{ status: 'done', before: { resolution: '720p' }, after: { resolution: '1080p' } }]);
-  t.equal(apiCalls(simulator, { method: 'PATCH' }).length, 2, 'what was done unseen is not done again');
+  t.equal(
+    apiCalls(simulator, { method: 'PATCH' }).length,
+    2,
+    'an update with an unknown outcome is not repeated',
+  );
   t.match((await host.get(`${meeting.path}/history`)).json.changes, [{ kind: 'updated', by: 'uplink' }]);
 });
 
-t.test('the day’s limit of Zoom ends what is left, with a word about it', async (t) => {
+t.test('Zoom’s daily limit fails the remaining rows with that problem', async (t) => {
   const meetings = addMeetings(simulator, 3);
   simulator.addFault({ kind: 'rate-limit', limit: 'daily', method: 'PATCH', times: 3 });
   const fresh = await uplink.signIn(COLLEAGUE);
@@ -149,7 +153,7 @@ t.test('the day’s limit of Zoom ends what is left, with a word about it', asyn
   t.equal(meetings.length, 3);
 });
 
-t.test('somebody else’s bulk update does not exist', async (t) => {
+t.test('another user’s bulk update is not found', async (t) => {
   const meeting = addHosted(simulator);
   const path = await startBulkUpdate(host, { meeting_ids: [meeting.id], changes: CHANGES });
   const colleague = await uplink.signIn(COLLEAGUE);
@@ -164,7 +168,7 @@ t.test('somebody else’s bulk update does not exist', async (t) => {
   t.match(await bulkUpdateFinished(host, path), { status: 'done' });
 });
 
-t.test('what is asked for wrongly is refused, naming it', async (t) => {
+t.test('invalid requests are rejected with the field', async (t) => {
   const id = '82915473621';
   for (const [body, status] of [
     [{}, 400],
@@ -198,7 +202,7 @@ t.test('what is asked for wrongly is refused, naming it', async (t) => {
     );
 });
 
-t.test('what is over is never changed by a filter, and what runs is upcoming', async (t) => {
+t.test('a filter never matches meetings that are over, but those in progress', async (t) => {
   const { json } = await host.post('/api/bulk-updates', {
     body: {
       filter: { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' },
@@ -207,11 +211,11 @@ t.test('what is over is never changed by a filter, and what runs is upcoming', a
     },
   });
   const found = json.rows.map(({ meeting_id }: { meeting_id: string }) => meeting_id);
-  t.ok(found.includes('82915473621'), 'it began half an hour ago');
+  t.ok(found.includes('82915473621'), 'it started 30 minutes ago');
   t.notOk(found.includes('88402217365') || found.includes('89013348527'), 'they are over');
 });
 
-t.test('a row that was damaged fails, and no other', async (t) => {
+t.test('a damaged row fails, and no other', async (t) => {
   const idle = await startApp(t, { startsJobs: false });
   const client = await idle.signIn(HOST);
   const theirs = [1, 2, 3].map(() => addHosted(idle.simulator));
@@ -225,7 +229,7 @@ t.test('a row that was damaged fails, and no other', async (t) => {
   t.equal((await client.get('/api/me/export')).status, 200);
 });
 
-t.test('of many begun at once no more than ten are taken', async (t) => {
+t.test('of many concurrent requests at most ten are accepted', async (t) => {
   const idle = await startApp(t, { startsJobs: false });
   const client = await idle.signIn(HOST);
   const { id } = addHosted(idle.simulator);
@@ -243,7 +247,7 @@ t.test('of many begun at once no more than ten are taken', async (t) => {
   );
 });
 
-t.test('a thousand are taken', async (t) => {
+t.test('1,000 meetings are accepted', async (t) => {
   const many = Array.from({ length: 1000 }, (_, index) => `${82_100_000_000 + index}`);
   const path = await startBulkUpdate(host, { meeting_ids: many, changes: CHANGES });
   t.equal((await host.get(path)).json.total, 1000);
@@ -251,9 +255,9 @@ t.test('a thousand are taken', async (t) => {
   await bulkUpdateFinished(host, path);
 });
 
-t.test('no key, topic or address of a bulk update stands in the database in clear', async (t) => {
+t.test('the database contains no key, topic or URL of a bulk update in plain text', async (t) => {
   const meeting = addHosted(simulator);
-  const changes = { stream_key: 'canary-sealed-key-12', page_url: 'https://canary-sealed.example/' };
+  const changes = { stream_key: 'canary-encrypted-key-12', page_url: 'https://canary-encrypted.example/' };
   await bulkUpdateFinished(host, await startBulkUpdate(host, { meeting_ids: [meeting.id], changes }));
-  t.notMatch(await dump(uplink), /canary-sealed/);
+  t.notMatch(await dump(uplink), /canary-encrypted/);
 });

@@ -5,7 +5,7 @@ import { CHANGES } from '../helpers/bulk.ts';
 import { addHosted, HOST } from '../helpers/zoom-host.ts';
 
 t.test(
-  'a day starts at its first moment in the time zone, also where clocks skip or repeat midnight',
+  'a day starts at its first moment in the time zone, even if clocks skip or repeat midnight',
   async (t) => {
     for (const [day, zone, moment] of [
       ['2026-01-15', 'UTC', '2026-01-15T00:00:00Z'],
@@ -26,13 +26,13 @@ t.test(
   },
 );
 
-t.test('only dates of the calendar are days', async (t) => {
+t.test('only valid dates are days', async (t) => {
   for (const day of ['2026-02-28', '2028-02-29', '2026-12-31']) t.ok(isDay(day), day);
   for (const text of ['2026-02-29', '2026-13-01', '2026-1-1', '26-01-01', '2026-01-01T00:00:00Z', ''])
     t.notOk(isDay(text), text);
 });
 
-t.test('plain dates in a filter are days of the user’s time zone, the last one included', async (t) => {
+t.test('dates in a filter are days in the user’s time zone, including the last one', async (t) => {
   const uplink = await startApp(t);
   const { simulator } = uplink;
   // This host's time zone is Europe/Berlin.

@@ -14,7 +14,7 @@ t.beforeEach(() => {
   simulator.clearRequests();
 });
 
-/** Holds every update of these meetings at Zoom until it is released. */
+/** Delays every Zoom update of these meetings until it is released. */
 function holdUpdatesOf(meetings: { zoomPath: string }[]) {
   const { until, release } = createLatch();
   for (const { zoomPath } of meetings)
@@ -22,7 +22,7 @@ function holdUpdatesOf(meetings: { zoomPath: string }[]) {
   return release;
 }
 
-t.test('a bulk update of one row ends while ten of another user are under way', async (t) => {
+t.test('a bulk update of one row finishes while ten of another user are running', async (t) => {
   const meetings = addMeetings(simulator, 10);
   const release = holdUpdatesOf(meetings);
   const paths: string[] = [];
@@ -49,7 +49,7 @@ t.test('a bulk update of one row ends while ten of another user are under way', 
   for (const path of paths) t.match(await bulkUpdateFinished(host, path), { status: 'done', total: 1 });
 });
 
-t.test('bulk updates of one user run in the order in which they were created', async (t) => {
+t.test('a user’s bulk updates run in order of creation', async (t) => {
   const meetings = addMeetings(simulator, 4);
   const release = holdUpdatesOf(meetings.slice(0, 1));
   const paths: string[] = [];
@@ -63,7 +63,7 @@ t.test('bulk updates of one user run in the order in which they were created', a
   );
 });
 
-t.test('cancelling the first one of several lets the next one run', async (t) => {
+t.test('cancelling the first of several bulk updates starts the next one', async (t) => {
   const [first, second] = addMeetings(simulator, 2);
   const release = holdUpdatesOf(first ? [first] : []);
   const one = await startBulkUpdate(host, { meeting_ids: [first?.id], changes: CHANGES });
@@ -75,7 +75,7 @@ t.test('cancelling the first one of several lets the next one run', async (t) =>
   t.match(await bulkUpdateFinished(host, two), { status: 'done', total: 1 });
 });
 
-t.test('more users than workers take turns', async (t) => {
+t.test('more users than workers share the workers fairly', async (t) => {
   const others = await Promise.all(
     Array.from({ length: 4 }, async (_, index) => {
       const { id } = simulator.addUser({ accountId: `SimFairAccount_00000${index}` });

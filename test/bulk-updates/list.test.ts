@@ -46,7 +46,7 @@ t.test('the list has the bulk updates of the last 30 days, newest first', async 
   t.equal((await host.get('/api/bulk-updates')).json.bulk_updates.length, 2);
 });
 
-t.test('another user sees none of them', async (t) => {
+t.test('another user’s list is empty', async (t) => {
   const colleague = await uplink.signIn(COLLEAGUE);
   t.strictSame((await colleague.get('/api/bulk-updates')).json, { bulk_updates: [] });
   t.equal((await uplink.client().get('/api/bulk-updates')).status, 401);

@@ -9,24 +9,27 @@ const first = await startApp(t, { startsJobs: false });
 const { simulator } = first;
 const changes = { resolution: '1080p' };
 
-t.test('a bulk update goes on by itself when the database is back, and nothing is done twice', async (t) => {
-  const gate = await startDatabaseProxy(t, first.databaseUrl);
-  const uplink = await startApp(t, { sharedWith: { ...first, databaseUrl: gate.url } });
-  const host = await uplink.signIn(HOST);
-  const meetings = Array.from({ length: 50 }, () => addHosted(simulator));
-  simulator.addFault({ kind: 'delay', delayMs: 50, method: 'PATCH', times: Number.POSITIVE_INFINITY });
-  const path = await startBulkUpdate(host, { meeting_ids: meetings.map(({ id }) => id), changes });
-  t.ok(await eventually(async () => (await host.get(path)).json.done >= 3));
-  gate.cut();
-  t.ok(await eventually(async () => (await host.get('/api/destinations')).status === 503));
-  gate.open();
-  const bulk = await bulkUpdateFinished(host, path);
-  t.match(bulk, { status: 'done', done: 50, failed: 0 });
-  for (const { zoomPath } of meetings)
-    t.equal(apiCalls(simulator, { method: 'PATCH', path: zoomPath }).length, 1);
-});
+t.test(
+  'a bulk update resumes automatically after a database outage, and no update is sent twice',
+  async (t) => {
+    const gate = await startDatabaseProxy(t, first.databaseUrl);
+    const uplink = await startApp(t, { sharedWith: { ...first, databaseUrl: gate.url } });
+    const host = await uplink.signIn(HOST);
+    const meetings = Array.from({ length: 50 }, () => addHosted(simulator));
+    simulator.addFault({ kind: 'delay', delayMs: 50, method: 'PATCH', times: Number.POSITIVE_INFINITY });
+    const path = await startBulkUpdate(host, { meeting_ids: meetings.map(({ id }) => id), changes });
+    t.ok(await eventually(async () => (await host.get(path)).json.done >= 3));
+    gate.cut();
+    t.ok(await eventually(async () => (await host.get('/api/destinations')).status === 503));
+    gate.open();
+    const bulk = await bulkUpdateFinished(host, path);
+    t.match(bulk, { status: 'done', done: 50, failed: 0 });
+    for (const { zoomPath } of meetings)
+      t.equal(apiCalls(simulator, { method: 'PATCH', path: zoomPath }).length, 1);
+  },
+);
 
-t.test('connections that are cut under it make no row fail', async (t) => {
+t.test('lost database connections fail no row', async (t) => {
   simulator.clearFaults();
   const uplink = await startApp(t, { sharedWith: first });
   const host = await uplink.signIn(HOST);

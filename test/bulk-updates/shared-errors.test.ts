@@ -52,7 +52,7 @@ for (const [name, response, code] of [
     );
     t.match(bulk, { status: 'done', total: 100, done: 0, failed: 100 });
     for (const { problem } of bulk.rows) t.equal(problem.code, code);
-    t.ok(apiCalls(simulator, { method: 'PATCH' }).length <= 16 + 2, 'only the rows under way were sent');
+    t.ok(apiCalls(simulator, { method: 'PATCH' }).length <= 16 + 2, 'only the rows in progress were sent');
   });
 
 t.test('client credentials that Zoom rejects fail the remaining rows with app_misconfigured', async (t) => {
@@ -88,7 +88,7 @@ t.test('an error of one meeting does not stop the other rows', async (t) => {
   t.match(bulk, { done: 8, failed: 2 });
 });
 
-t.test('rows wait for Zoom to be available again rather than fail', async (t) => {
+t.test('rows wait until Zoom is available again', async (t) => {
   const host = await uplink.signIn(HOST);
   const meetings = addMeetings(simulator, 20);
   simulator.addFault({
@@ -105,7 +105,7 @@ t.test('rows wait for Zoom to be available again rather than fail', async (t) =>
   t.match(bulk, { status: 'done', done: 20, failed: 0 });
 });
 
-t.test('rows fail at once if Zoom names a time too far away to wait for', async (t) => {
+t.test('rows fail immediately if Zoom’s retry time is too far away', async (t) => {
   const host = await uplink.signIn(COLLEAGUE);
   const theirs = Array.from({ length: 40 }, () => addHosted(simulator, 'meetings', { hostId: COLLEAGUE }));
   simulator.addFault({

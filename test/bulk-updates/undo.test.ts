@@ -5,7 +5,7 @@ import { eventually } from '../helpers/eventually.ts';
 import { createLatch } from '../helpers/latch.ts';
 import { addHosted, apiCalls, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
-/** Whoever looks how far it is looks more often than a person does. */
+/** The test polls more often than a user would. */
 const uplink = await startApp(t, { env: { RATE_LIMIT_USER_PER_MINUTE: '1000000' } });
 const { simulator } = uplink;
 const host = await uplink.signIn(HOST);
@@ -14,7 +14,7 @@ t.beforeEach(() => {
   simulator.clearRequests();
 });
 
-t.test('an undo puts back what was done, and leaves alone what was changed since', async (t) => {
+t.test('an undo restores changed rows and skips those that have changed since', async (t) => {
   const meetings = addMeetings(simulator, 3);
   const path = await startBulkUpdate(host, { meeting_ids: ids(meetings), changes: CHANGES });
   await bulkUpdateFinished(host, path);
@@ -37,39 +37,36 @@ t.test('an undo puts back what was done, and leaves alone what was changed since
   });
 });
 
-t.test(
-  'a row that had no livestream settings before is said to be not undoable, and an undo skips it',
-  async (t) => {
-    const meeting = addHosted(simulator);
-    delete meeting.meeting.livestream;
-    const changes = { ...CHANGES, stream_url: CONFIGURED.stream_url, page_url: CONFIGURED.page_url };
-    const other = addHosted(simulator);
-    const body = { meeting_ids: [meeting.id, other.id], changes };
-    const preview = await host.post('/api/bulk-updates', { body: { ...body, dry_run: true } });
-    t.match(preview.json.rows, [
-      { status: 'pending', undoable: false, before: { stream_url: '', stream_key_fingerprint: '' } },
-      { status: 'pending', undoable: true },
-    ]);
-    const path = await startBulkUpdate(host, body);
-    t.match((await bulkUpdateFinished(host, path)).rows, [
-      { status: 'done', undoable: false },
-      { status: 'done', undoable: true },
-    ]);
-    const undone = await bulkUpdateFinished(
-      host,
-      `/api/bulk-updates/${(await host.post(`${path}/undo`)).json.id}`,
-    );
-    t.match(undone, { done: 1, failed: 0 });
-    t.match(undone.rows, [
-      {
-        status: 'skipped',
-        problem: { code: 'invalid_request', reason: 'was_not_configured', detail: /no way to/ },
-      },
-    ]);
-  },
-);
+t.test('a row without previous settings is not undoable, and an undo skips it', async (t) => {
+  const meeting = addHosted(simulator);
+  delete meeting.meeting.livestream;
+  const changes = { ...CHANGES, stream_url: CONFIGURED.stream_url, page_url: CONFIGURED.page_url };
+  const other = addHosted(simulator);
+  const body = { meeting_ids: [meeting.id, other.id], changes };
+  const preview = await host.post('/api/bulk-updates', { body: { ...body, dry_run: true } });
+  t.match(preview.json.rows, [
+    { status: 'pending', undoable: false, before: { stream_url: '', stream_key_fingerprint: '' } },
+    { status: 'pending', undoable: true },
+  ]);
+  const path = await startBulkUpdate(host, body);
+  t.match((await bulkUpdateFinished(host, path)).rows, [
+    { status: 'done', undoable: false },
+    { status: 'done', undoable: true },
+  ]);
+  const undone = await bulkUpdateFinished(
+    host,
+    `/api/bulk-updates/${(await host.post(`${path}/undo`)).json.id}`,
+  );
+  t.match(undone, { done: 1, failed: 0 });
+  t.match(undone.rows, [
+    {
+      status: 'skipped',
+      problem: { code: 'invalid_request', reason: 'was_not_configured', detail: /no way to/ },
+    },
+  ]);
+});
 
-t.test('cancelling ends what has not started, and undo takes back the rest', async (t) => {
+t.test('cancelling stops the rows that have not started, and an undo restores the others', async (t) => {
   const meetings = addMeetings(simulator, 60);
   const { until, release } = createLatch();
   simulator.addFault({ kind: 'delay', until, skip: 5, method: 'PATCH', times: Number.POSITIVE_INFINITY });
@@ -83,12 +80,12 @@ t.test('cancelling ends what has not started, and undo takes back the rest', asy
   const done = bulk.rows.filter(({ status }: { status: string }) => status === 'done');
   t.same(done.map(({ meeting_id }: { meeting_id: string }) => meeting_id).sort(), changed.sort());
   t.ok(done.length < 60 && statuses(bulk).includes('cancelled'));
-  t.match((await host.request('DELETE', path)).json, { status: 'cancelled' }, 'again is no harm');
+  t.match((await host.request('DELETE', path)).json, { status: 'cancelled' }, 'cancelling is idempotent');
   const undo = await host.post(`${path}/undo`);
   t.equal((await bulkUpdateFinished(host, `/api/bulk-updates/${undo.json.id}`)).done, done.length);
 });
 
-t.test('one that runs cannot be undone before it is over', async (t) => {
+t.test('a running bulk update cannot be undone', async (t) => {
   const meetings = addMeetings(simulator, 20);
   const { until, release } = createLatch();
   simulator.addFault({ kind: 'delay', until, method: 'PATCH', times: Number.POSITIVE_INFINITY });
@@ -101,7 +98,7 @@ t.test('one that runs cannot be undone before it is over', async (t) => {
   await bulkUpdateFinished(host, path);
 });
 
-t.test('what Zoom kept of an update in part is put back by an undo', async (t) => {
+t.test('an undo restores a partly applied update', async (t) => {
   const meeting = addHosted(simulator);
   const stored = { ...CONFIGURED, stream_key: CHANGES.stream_key };
   simulator.addFault({ kind: 'answer', status: 204, method: 'PATCH', path: meeting.zoomPath });
@@ -126,7 +123,7 @@ t.test('what Zoom kept of an update in part is put back by an undo', async (t) =
   t.strictSame(meeting.atZoom(), CONFIGURED);
 });
 
-t.test('an undo says what Zoom has no way to put back', async (t) => {
+t.test('an undo reports what Zoom cannot restore', async (t) => {
   const { resolution: _none, ...without } = CONFIGURED;
   const meeting = addHosted(simulator, 'meetings', { livestream: { ...without } });
   const path = await startBulkUpdate(host, { meeting_ids: [meeting.id], changes: CHANGES });
@@ -139,7 +136,7 @@ t.test('an undo says what Zoom has no way to put back', async (t) => {
   t.match(undone.rows[0].problem, { reason: 'resolution_stays', facts: { resolution: '1080p' } });
 });
 
-t.test('what is cancelled while it waits to be tried again is not sent again', async (t) => {
+t.test('a row that is cancelled while it waits for a retry is not sent again', async (t) => {
   const meeting = addHosted(simulator);
   simulator.addFault({
     kind: 'answer',
@@ -154,7 +151,7 @@ t.test('what is cancelled while it waits to be tried again is not sent again', a
   t.strictSame(statuses(await bulkUpdateFinished(host, path)), ['cancelled']);
   const owned = 'select from bulk_update where owner is not null';
   const isReleased = async () => (await uplink.database.pool.query(owned)).rowCount === 0;
-  t.ok(await eventually(isReleased, { withinMs: 30_000 }), 'when its time has come, and gone');
+  t.ok(await eventually(isReleased, { withinMs: 30_000 }), 'after the retry time');
   t.equal(apiCalls(simulator, { method: 'PATCH', path: meeting.zoomPath }).length, 1);
   t.strictSame(meeting.atZoom(), CONFIGURED);
 });

@@ -7,7 +7,7 @@ const uplink = await startApp(t, { env: { RATE_LIMIT_USER_PER_MINUTE: '1000000' 
 const { simulator } = uplink;
 const host = await uplink.signIn(HOST);
 
-t.test('each meeting gets values of its own', async (t) => {
+t.test('each meeting gets its own values', async (t) => {
   const [one, two, three] = addMeetings(simulator, 3);
   const destination = await host.post('/api/destinations', {
     body: {
@@ -73,7 +73,7 @@ t.test('invalid rows are rejected and named', async (t) => {
   }
 });
 
-t.test('a thousand rows fit in a body, and more rows or bytes are rejected with 413', async (t) => {
+t.test('1,000 rows fit in a body, and more rows or bytes are rejected with 413', async (t) => {
   const updates = (count: number, page = 'https://watch.example/'.padEnd(300, 'x')) =>
     Array.from({ length: count }, (_, index) => ({
       meeting_id: `${82_200_000_000 + index}`,

@@ -22,31 +22,28 @@ async function dryRun(body: object): Promise<Json> {
 const codesOf = (rows: Json[]): string[][] =>
   rows.map(({ warnings }) => warnings.map(({ code }: { code: string }) => code));
 
-t.test(
-  'two meetings at the same time that get the same key are warned about, in preview and result',
-  async (t) => {
-    const meetings = [
-      addHosted(simulator, 'meetings', { ...atNoon, topic: 'All hands A' }),
-      addHosted(simulator, 'meetings', { ...atNoon, topic: 'All hands B' }),
-      addHosted(simulator, 'meetings', { ...inTheEvening, topic: 'All hands C' }),
-    ];
-    await expireCached(uplink, HOST);
-    const body = { meeting_ids: ids(meetings), changes: { stream_key: 'one-key-for-all-of-them' } };
-    const { rows } = await dryRun(body);
-    t.strictSame(codesOf(rows), [['same_key_overlaps'], ['same_key_overlaps'], ['same_key']]);
-    t.match(rows[0].warnings[0].message, /“All hands B” streams at the same time/);
-    t.notMatch(JSON.stringify(rows), /one-key-for-all/);
-    t.strictSame(
-      rows.map(({ topic, start_time }: Json) => [topic, start_time]),
-      meetings.map(({ meeting }) => [meeting.topic, meeting.startTime]),
-    );
-    const bulk = await bulkUpdateFinished(host, await startBulkUpdate(host, body));
-    t.strictSame(codesOf(bulk.rows), codesOf(rows));
-    t.match(bulk.rows[0], { topic: 'All hands A', start_time: meetings[0]?.meeting.startTime });
-  },
-);
+t.test('two meetings at the same time with the same key have a warning, in preview and result', async (t) => {
+  const meetings = [
+    addHosted(simulator, 'meetings', { ...atNoon, topic: 'All hands A' }),
+    addHosted(simulator, 'meetings', { ...atNoon, topic: 'All hands B' }),
+    addHosted(simulator, 'meetings', { ...inTheEvening, topic: 'All hands C' }),
+  ];
+  await expireCached(uplink, HOST);
+  const body = { meeting_ids: ids(meetings), changes: { stream_key: 'one-key-for-all-of-them' } };
+  const { rows } = await dryRun(body);
+  t.strictSame(codesOf(rows), [['same_key_overlaps'], ['same_key_overlaps'], ['same_key']]);
+  t.match(rows[0].warnings[0].message, /“All hands B” uses the same stream key at the same time/);
+  t.notMatch(JSON.stringify(rows), /one-key-for-all/);
+  t.strictSame(
+    rows.map(({ topic, start_time }: Json) => [topic, start_time]),
+    meetings.map(({ meeting }) => [meeting.topic, meeting.startTime]),
+  );
+  const bulk = await bulkUpdateFinished(host, await startBulkUpdate(host, body));
+  t.strictSame(codesOf(bulk.rows), codesOf(rows));
+  t.match(bulk.rows[0], { topic: 'All hands A', start_time: meetings[0]?.meeting.startTime });
+});
 
-t.test('a meeting outside the selection that has the key already counts too', async (t) => {
+t.test('a meeting outside the selection with the same key counts too', async (t) => {
   const key = 'key-of-another-meeting-77';
   const other = addHosted(simulator, 'webinars', {
     ...inTheEvening,
@@ -61,7 +58,7 @@ t.test('a meeting outside the selection that has the key already counts too', as
   t.match(rows[0].warnings, [{ code: 'same_key_overlaps', message: /Product webinar/ }]);
 });
 
-t.test('an end-to-end encrypted meeting is warned about', async (t) => {
+t.test('an end-to-end encrypted meeting has a warning', async (t) => {
   const meetings = [
     addHosted(simulator, 'meetings', { ...atNoon, endToEndEncrypted: true }),
     addHosted(simulator),
@@ -73,16 +70,19 @@ t.test('an end-to-end encrypted meeting is warned about', async (t) => {
   t.equal(unchecked_encryption, 0);
 });
 
-t.test('a large preview looks up a bounded number of meetings and says how many are unknown', async (t) => {
-  const meetings = addMeetings(simulator, 90);
-  const { rows, unchecked_encryption } = await dryRun({ meeting_ids: ids(meetings), changes: CHANGES });
-  t.equal(rows.length, 90);
-  const details = apiCalls(simulator, { method: 'GET', path: /^\/v2\/meetings\/\d+$/ });
-  t.ok(details.length <= 60, `${details.length} detail requests`);
-  t.equal(unchecked_encryption, 90 - details.length);
-});
+t.test(
+  'a large preview looks up a limited number of meetings and reports how many are unchecked',
+  async (t) => {
+    const meetings = addMeetings(simulator, 90);
+    const { rows, unchecked_encryption } = await dryRun({ meeting_ids: ids(meetings), changes: CHANGES });
+    t.equal(rows.length, 90);
+    const details = apiCalls(simulator, { method: 'GET', path: /^\/v2\/meetings\/\d+$/ });
+    t.ok(details.length <= 60, `${details.length} detail requests`);
+    t.equal(unchecked_encryption, 90 - details.length);
+  },
+);
 
-t.test('the fields are checked as in the form of a single meeting', async (t) => {
+t.test('the fields have the warnings of a single meeting', async (t) => {
   const { id } = addHosted(simulator);
   const { rows } = await dryRun({
     meeting_ids: [id],
@@ -102,7 +102,7 @@ t.test('a row that will be rejected is not pending and has no warnings', async (
   ]);
 });
 
-t.test('a meeting that no list has gets its topic and date from Zoom', async (t) => {
+t.test('an unlisted meeting gets its topic and date from Zoom', async (t) => {
   const past = addHosted(simulator, 'meetings', {
     topic: 'Last year’s gala',
     startTime: '2020-01-01T10:00:00Z',
@@ -117,7 +117,7 @@ t.test('a meeting that no list has gets its topic and date from Zoom', async (t)
   t.match(rows, [{ topic: 'Last year’s gala', start_time: '2020-01-01T10:00:00Z' }]);
 });
 
-t.test('the form of a single meeting warns of what the preview of a bulk edit warns of', async (t) => {
+t.test('a single meeting and the preview of a bulk edit have the same warnings', async (t) => {
   const key = 'key-of-both-forms-0123456789';
   const other = addHosted(simulator, 'meetings', {
     ...inTheEvening,

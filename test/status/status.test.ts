@@ -39,7 +39,7 @@ for (const kind of KINDS) {
   });
 }
 
-t.test('a running meeting’s look is changed with mode', async (t) => {
+t.test('mode changes the layout of a running meeting', async (t) => {
   const { path, meeting } = addHosted(simulator, 'meetings', { live: true });
   await host.patch(`${path}/status`, { action: 'start' });
   const settings = { layout: 'gallery_view', close_caption: 'off' };
@@ -47,7 +47,7 @@ t.test('a running meeting’s look is changed with mode', async (t) => {
   t.match(meeting.streaming?.settings, settings);
 });
 
-t.test('each refusal of Zoom’s is a sentence', async (t) => {
+t.test('each Zoom error has a message', async (t) => {
   const waiting = addHosted(simulator);
   const encrypted = addHosted(simulator, 'meetings', { endToEndEncrypted: true, live: true });
   const webinar = addHosted(simulator, 'webinars', { live: true });
@@ -65,7 +65,7 @@ t.test('each refusal of Zoom’s is a sentence', async (t) => {
   }
 });
 
-t.test('a second start within 30 seconds is told when to try again, and holds up nothing else', async (t) => {
+t.test('a second start within 30 seconds returns when to retry, and delays nothing else', async (t) => {
   simulator.state.settings.startIntervalSeconds = 30;
   const { path } = addHosted(simulator, 'meetings', { live: true });
   await host.patch(`${path}/status`, { action: 'start' });
@@ -76,7 +76,7 @@ t.test('a second start within 30 seconds is told when to try again, and holds up
   t.equal((await host.get(path, { 'cache-control': 'no-cache' })).status, 200);
 });
 
-t.test('what Zoom would pass over or refuse is refused here, naming the field', async (t) => {
+t.test('settings that Zoom would ignore or reject are rejected with the field', async (t) => {
   const { path } = addHosted(simulator, 'meetings', { live: true });
   const webinar = addHosted(simulator, 'webinars', { live: true });
   for (const [where, body] of [
@@ -96,10 +96,10 @@ t.test('what Zoom would pass over or refuse is refused here, naming the field', 
     t.match(response, { status: 400, json: { code: 'invalid_request' } }, JSON.stringify(body));
     t.ok(response.json.errors?.length > 0, JSON.stringify(body));
   }
-  t.equal(apiCalls(simulator, { method: 'PATCH' }).length, 0, 'Zoom was asked nothing');
+  t.equal(apiCalls(simulator, { method: 'PATCH' }).length, 0, 'nothing was sent to Zoom');
 });
 
-t.test('somebody else’s meeting cannot be started', async (t) => {
+t.test('another user’s meeting cannot be started', async (t) => {
   const { path } = addHosted(simulator, 'meetings', { live: true });
   for (const user of [COLLEAGUE, STRANGER]) {
     const client = await uplink.signIn(user);
@@ -107,7 +107,7 @@ t.test('somebody else’s meeting cannot be started', async (t) => {
   }
 });
 
-t.test('live is what Zoom’s event says, and it is told once who started it', async (t) => {
+t.test('the live status comes from Zoom’s event, and its starter is recorded once', async (t) => {
   enableWebhooks(uplink);
   const { id, path } = addHosted(simulator, 'meetings', { live: true });
   t.equal(await liveOf('meetings', id), 'unknown');
@@ -122,18 +122,15 @@ t.test('live is what Zoom’s event says, and it is told once who started it', a
 });
 
 for (const kind of KINDS) {
-  t.test(
-    `a start and a stop of one of the ${kind} stand in the history once each, without any event`,
-    async (t) => {
-      const { path } = addHosted(simulator, kind, { live: true });
-      await host.patch(`${path}/status`, { action: 'start' });
-      await host.patch(`${path}/status`, { action: 'stop' });
-      t.strictSame(await kindsOf(path), ['stopped by uplink', 'started by uplink']);
-    },
-  );
+  t.test(`the history has a start and a stop of ${kind} once each, without any event`, async (t) => {
+    const { path } = addHosted(simulator, kind, { live: true });
+    await host.patch(`${path}/status`, { action: 'start' });
+    await host.patch(`${path}/status`, { action: 'stop' });
+    t.strictSame(await kindsOf(path), ['stopped by uplink', 'started by uplink']);
+  });
 }
 
-t.test('a second start right after the first says nothing against the first', async (t) => {
+t.test('a second start right after the first does not replace its result', async (t) => {
   simulator.state.settings.startIntervalSeconds = 30;
   const { path } = addHosted(simulator, 'meetings', { live: true });
   await host.patch(`${path}/status`, { action: 'start' });
@@ -143,14 +140,14 @@ t.test('a second start right after the first says nothing against the first', as
   t.match(lastStart, { status: 'ok', message: /Last started from Uplink/ });
 });
 
-t.test('a start whose answer is lost is not called safe to repeat', async (t) => {
+t.test('a start whose response is lost is not reported as safe to repeat', async (t) => {
   const { path, zoomPath } = addHosted(simulator, 'meetings', { live: true });
   simulator.addFault({ kind: 'reset-after-work', method: 'PATCH', path: `${zoomPath}/status` });
   const response = await host.patch(`${path}/status`, { action: 'start' });
   t.match(response, { status: 504, json: { code: 'outcome_unknown', detail: /after 30 seconds/ } });
 });
 
-t.test('stopping what does not run is said so', async (t) => {
+t.test('stopping a livestream that is not running is an error', async (t) => {
   const { path } = addHosted(simulator, 'meetings', { live: true });
   t.match(await host.patch(`${path}/status`, { action: 'stop' }), {
     status: 400,
@@ -158,7 +155,7 @@ t.test('stopping what does not run is said so', async (t) => {
   });
 });
 
-t.test('one start that cannot be checked keeps no other from it', async (t) => {
+t.test('a start that cannot be checked does not prevent checks of others', async (t) => {
   const [stuck, other] = [1, 2].map(() => addHosted(simulator, 'meetings', { live: true }));
   for (const each of [stuck, other]) await host.patch(`${each?.path}/status`, { action: 'start' });
   simulator.addFault({
@@ -173,11 +170,15 @@ t.test('one start that cannot be checked keeps no other from it', async (t) => {
   t.ok(await eventually(async () => (await liveOf('meetings', other?.id ?? '')) === 'live'));
 });
 
-t.test('where no event comes, a start is checked by asking whether the meeting runs', async (t) => {
+t.test('without an event, a start is checked by fetching whether the meeting is running', async (t) => {
   const running = addHosted(simulator, 'meetings', { live: true });
   const over = addHosted(simulator, 'meetings', { live: true });
   for (const { path } of [running, over]) await host.patch(`${path}/status`, { action: 'start' });
-  t.equal(await liveOf('meetings', running.id), 'unknown', 'Zoom’s yes alone is not live');
+  t.equal(
+    await liveOf('meetings', running.id),
+    'unknown',
+    'Zoom’s success response alone does not mean live',
+  );
   over.meeting.live = false;
   await uplink.database.pool.query("update start_attempt set check_at = now() - interval '1 second'");
   await makeJobsDue(uplink);
