@@ -14,7 +14,7 @@ export interface Listing {
   meetings: ListedMeeting[];
   nextPageToken: string | null;
   fetchedAt: Date;
-  /** Zoom could not be asked, and this is the page as it was last known. */
+  /** Zoom is unavailable, and this is the last cached page. */
   stale: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface ListQuery {
   kind: MeetingKind;
   period: Period;
   pageToken: string | null;
-  /** Ask Zoom in any case, and answer its failure rather than a copy. */
+  /** Always fetch from Zoom. Reports a failure instead of returning a cached page. */
   fromZoom: boolean;
 }
 
@@ -37,13 +37,16 @@ export interface ListOptions {
   installations: Installations;
   tokens: AccessTokens;
   zoom: ZoomApi;
-  /** Seconds for which a page is answered without asking Zoom. */
+  /** Seconds for which a cached page counts as fresh. */
   freshSeconds: number;
   /** Epoch milliseconds. */
   now?: () => number;
 }
 
-/** Zoom's own value for each period; it knows none for live or previous webinars, which are told by their times. */
+/**
+ * Zoom's `type` parameter for each period. Live and previous webinars have none: their times
+ * identify them.
+ */
 const ZOOM_TYPES: Record<MeetingKind, Record<Period, string>> = {
   meeting: { upcoming: 'upcoming', live: 'live', scheduled: 'scheduled', previous: 'previous_meetings' },
   webinar: { upcoming: 'upcoming', live: 'scheduled', scheduled: 'scheduled', previous: 'scheduled' },

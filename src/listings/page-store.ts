@@ -35,7 +35,7 @@ export async function readPage(
   return page && { page, fetchedAt: row.fetchedAt, ageMs: row.ageMs };
 }
 
-/** A page that was moved here is no copy: Zoom is asked. */
+/** A page that was copied from another row fails to decrypt and counts as missing. */
 function decryptPage(
   dataKey: DataKey,
   place: EncryptionContext,
@@ -49,7 +49,7 @@ function decryptPage(
   }
 }
 
-/** What {@link storePage} must still find: read it before Zoom is asked. */
+/** The version that {@link storePage} compares. Read it before the call to Zoom. */
 export async function readListingVersion(sql: SqlClient, userId: string): Promise<bigint> {
   const [row] = await sql.$queryRaw<{ version: bigint }[]>`
     select listing_version as version from installation where user_id = ${userId}`;
@@ -57,8 +57,8 @@ export async function readListingVersion(sql: SqlClient, userId: string): Promis
 }
 
 /**
- * Stores a page as Zoom just answered it, unless pages were removed since `version` was read: then Zoom may have answered what
- * it had before. A new first page takes the later ones with it: Zoom's tokens for them change.
+ * Stores a page that Zoom returned, unless pages were removed since `version` was read: the page
+ * may then be outdated. A new first page removes the later ones, because Zoom's page tokens change.
  */
 export async function storePage(
   sql: SqlClient,
@@ -88,7 +88,7 @@ function pageContext({ userId, kind, type, pageToken }: PageKey): EncryptionCont
   return { table: 'listing_page', column: 'page', userId, row, generation: 0n };
 }
 
-/** A token of Zoom's can be longer than an index of PostgreSQL takes: beyond this its hash stands for it. */
+/** PostgreSQL limits the length of index entries. Longer page tokens are replaced by their hash. */
 const MAX_KEY_BYTES = 512;
 
 function keyOf(pageToken: string | null): string | null {
@@ -142,8 +142,9 @@ export async function* eachPage(sql: SqlClient, dataKey: DataKey, userId: string
 }
 
 /**
- * Forgets the pages of one kind: a meeting came, went or changed. From the first statement on nothing is stored of which Zoom
- * was asked before; the second, of its own, sees what was stored until then.
+ * Removes the cached pages of one kind, because a meeting was created, changed or deleted. The
+ * first statement makes stores of earlier fetches fail. The second one then sees every page that
+ * was stored before it.
  */
 export async function removePages(sql: SqlClient, userId: string, kind: MeetingKind): Promise<void> {
   await sql.$executeRaw`update installation set listing_version = listing_version + 1 where user_id = ${userId}`;

@@ -1,6 +1,6 @@
 import type { ListedMeeting } from '../zoom/listings.ts';
 
-/** Which part of a listing is asked for. */
+/** A part of a listing. */
 export type Period = 'upcoming' | 'live' | 'scheduled' | 'previous';
 
 /** Those of `meetings` that their own times put into `period` at `now` (epoch milliseconds). */

@@ -20,9 +20,9 @@ export interface CachedLivestream {
   fence: Fence;
   /** Zoom has, or may have, something newer. */
   dirty: boolean;
-  /** Somebody is writing, or it is not settled yet what a write has done: what is read now must not be stored. */
+  /** A write is in progress, or its outcome is unknown: a fetched value must not be stored. */
   inDoubt: boolean;
-  /** What an update means to leave of which nobody has seen the result yet. */
+  /** The configuration that an unconfirmed update was sending; null otherwise. */
   intended: Intent | null;
 }
 
@@ -30,14 +30,17 @@ export interface CachedLivestream {
 export interface Fence {
   version: bigint;
   writeUntil: Date | null;
-  /** The newest event that says that the livestream may have changed; where there is no row, that any of the user's may have. */
+  /**
+   * Time of the newest webhook that reported a change of this livestream; without a row, of any
+   * livestream of the user.
+   */
   eventAt: Date | null;
 }
 
-/** No row, of a user of whom no event has said that any livestream may have changed. */
+/** Fence for a livestream without a row, if no webhook has reported a change. */
 export const EMPTY_FENCE: Fence = { version: 0n, writeUntil: null, eventAt: null };
 
-/** The fence of a livestream of which nothing is stored: read it before Zoom is asked. */
+/** The fence of a livestream that is not cached. Read it before the call to Zoom. */
 export async function readFenceWithoutRow(sql: SqlClient, userId: string): Promise<Fence> {
   const [row] = await sql.$queryRaw<Pick<Fence, 'eventAt'>[]>`
     select settings_event_at as "eventAt" from installation where user_id = ${userId}`;
@@ -66,7 +69,9 @@ export interface Row {
   inDoubt: boolean;
 }
 
-/** This user's copy of a livestream. The owner is part of the key: a meeting id alone finds nothing. */
+/**
+ * The cached livestream of a user. The owner is part of the key: a meeting ID alone finds nothing.
+ */
 export async function readCached(
   sql: SqlClient,
   dataKey: DataKey,
@@ -79,7 +84,7 @@ export async function readCached(
   return row && decryptRow(dataKey, userId, meeting, row);
 }
 
-/** This user's copies of several meetings, by id; those without one are left out. */
+/** The cached livestreams of several meetings, by ID. Meetings that are not cached are left out. */
 export async function readCachedMeetings(
   sql: SqlClient,
   dataKey: DataKey,
@@ -119,7 +124,9 @@ export function decryptRow(
   };
 }
 
-/** A copy that was moved here, or put back from an earlier version, is no copy: Zoom is asked. */
+/**
+ * A value that was copied from another row, or rolled back, fails to decrypt and counts as missing.
+ */
 function decryptJson<Content>(
   dataKey: DataKey,
   place: EncryptionContext,
@@ -137,15 +144,15 @@ function decryptJson<Content>(
 export interface LivestreamToCache {
   configuration: Configuration;
   source: 'zoom' | 'webhook';
-  /** How long ago Zoom was asked, milliseconds. */
+  /** Milliseconds since the call to Zoom. */
   ageMs: number;
 }
 
 /**
- * Stores what Zoom answered, and with it the change that this is, unless the row is no longer as `fence` describes it: then
- * somebody has written, or begun to, since Zoom was asked, and the answer may be the older one. Clears what made the copy
- * dirty, but for an event that has come meanwhile. An installation that is gone takes no copy.
- * @returns when it was fetched, and whether it counts as clean; undefined where nothing was stored
+ * Stores what Zoom returned, with its history entry, unless the row has changed since `fence` was
+ * read: a write has then begun, and the value may be outdated. Clears the dirty flag unless a newer
+ * webhook arrived. Does nothing if the installation was deleted.
+ * @returns when it was fetched and whether it is clean; undefined if nothing was stored
  */
 export async function storeCached(
   sql: SqlClient,
@@ -161,8 +168,9 @@ export async function storeCached(
     configurationContext(userId, meeting, version),
     JSON.stringify(cached.configuration),
   );
-  // A row that has gone since was of a meeting that is gone; one that was not there can't have been marked by a change of the
-  // user's settings. The lock lets such a change come before this or after it, but not beside it.
+  // If the row was deleted in the meantime, the meeting no longer exists. A row that did not exist
+  // yet cannot have been marked by a change of the user's settings. The lock orders such a change
+  // before or after this statement.
   const [stored] = await sql.$queryRaw<{ fetchedAt: Date; clean: boolean }[]>`
     with stored as (
       insert into livestream (user_id, kind, meeting_id, configuration, source, fetched_at, version, dirty, updated_at)
@@ -189,9 +197,9 @@ export async function storeCached(
 }
 
 /**
- * Removes the cached livestream of a meeting that Zoom no longer has, unless it is being written. What webhooks said of it
- * stays, so that older ones bring nothing back.
- * @returns whether it held a configuration
+ * Removes the cached livestream of a meeting that Zoom no longer has, unless a write is in
+ * progress. The time of the newest webhook stays, so that older webhooks restore nothing.
+ * @returns whether a configuration was cached
  */
 export async function removeCached(sql: SqlClient, userId: string, meeting: MeetingRef): Promise<boolean> {
   const row = Prisma.sql`
@@ -210,7 +218,7 @@ export async function removeCached(sql: SqlClient, userId: string, meeting: Meet
   return [...removed, ...cleared].some(({ hadConfiguration }) => hadConfiguration);
 }
 
-/** Where a copy of this version is sealed. */
+/** Encryption context of the configuration at this version. */
 export function configurationContext(
   userId: string,
   { kind, id }: MeetingRef,
@@ -219,12 +227,12 @@ export function configurationContext(
   return { table: 'livestream', column: 'configuration', userId, row: `${kind}:${id}`, generation: version };
 }
 
-/** Where what an update means to leave is sealed. */
+/** Encryption context of the intended configuration. */
 export function intentContext(userId: string, meeting: MeetingRef, version: bigint): EncryptionContext {
   return { ...configurationContext(userId, meeting, version), column: 'intended' };
 }
 
-/** All of a user's copies that hold a configuration, for their export. */
+/** All cached configurations of a user, for the export. */
 export async function readAllCached(sql: SqlClient, dataKey: DataKey, userId: string) {
   const rows = await sql.$queryRaw<(Row & { kind: MeetingKind })[]>`
     select kind::text as kind, ${COLUMNS} from livestream where user_id = ${userId} and configuration is not null

@@ -2,10 +2,13 @@ import type { DataKey } from '../crypto/data-key.ts';
 import type { ZoomLivestream } from '../zoom/livestreams.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
 
-/** A meeting's livestream configuration, as Zoom holds it. The stream key stands in clear: never log, never keep. */
+/**
+ * A meeting's livestream configuration in Zoom. Contains the stream key in plain text: never log
+ * it.
+ */
 export type Configuration = ZoomLivestream;
 
-/** What a client asks to change; fields left out keep what Zoom has. */
+/** A client's changes. Fields that are left out keep Zoom's value. */
 export type ConfigurationChanges = Partial<Configuration>;
 
 /** Zoom's names of our fields, for messages and problems. */
@@ -29,15 +32,16 @@ export function isConfigured({ streamUrl, streamKey }: Configuration): boolean {
 }
 
 /**
- * The strong entity tag of a configuration (RFC 9110 §8.8.3): equal exactly when all four fields are, whatever its source
- * or age. Keyed per user, because a bare hash of a short stream key could be guessed.
+ * The strong entity tag of a configuration (RFC 9110 §8.8.3): equal if and only if all four fields
+ * are equal, regardless of source and age. Keyed per user, because a short stream key could be
+ * guessed from a plain hash.
  */
 export function entityTag(dataKey: DataKey, meeting: MeetingRef, configuration: Configuration): string {
   const { streamUrl, streamKey, pageUrl, resolution } = configuration;
   return `"${dataKey.tag(JSON.stringify([meeting.kind, meeting.id, streamUrl, streamKey, pageUrl, resolution]))}"`;
 }
 
-/** Which of Zoom's three required fields are missing. */
+/** The required fields that are missing. */
 export function missingFields({ streamUrl, streamKey, pageUrl }: Configuration) {
   const required = { stream_url: streamUrl, stream_key: streamKey, page_url: pageUrl };
   return (Object.keys(required) as (keyof typeof required)[]).filter((name) => required[name] === '');

@@ -4,8 +4,9 @@ import { sameConfiguration } from './configuration.ts';
 import type { NewChange } from './history-store.ts';
 
 /**
- * What became of a livestream between the copy and what Zoom has `now`: an update of ours whose outcome was not known, a change
- * made elsewhere, or nothing that could be told.
+ * Compares the cached livestream with Zoom's current configuration. The result is an update of
+ * Uplink that was in doubt, a change made in Zoom, or undefined if there is no difference or it
+ * cannot be known.
  */
 export function detectChange(
   cached: CachedLivestream | undefined,
@@ -24,7 +25,7 @@ export function detectChange(
   return { by: 'zoom', kind: 'drift', before: known, after: now };
 }
 
-/** Whether the copy is of an event that left the resolution out. */
+/** Whether the cached value came from a webhook without the resolution. */
 function lacksResolution(cached: CachedLivestream | undefined): boolean {
   return cached?.source === 'webhook' && cached.configuration?.resolution === null;
 }

@@ -67,7 +67,7 @@ export function recordedWith(
       order by livestream_change.at desc, seq desc offset ${max - 1}))`;
 }
 
-/** Records a change that stands for itself. An installation that is gone meanwhile takes none. */
+/** Records a change in a statement of its own. Does nothing if the installation was deleted. */
 export async function recordChange(
   sql: SqlClient,
   dataKey: DataKey,
@@ -101,9 +101,9 @@ function insertion(
 const OPPOSITE = { started: 'stopped', stopped: 'started' } as const;
 
 /**
- * Records that a stream started or stopped at `at`, once, however often it is heard of: when Zoom takes our request, by its
- * event, and when it is looked for. Whichever comes first, what we asked for was done by us. Two that don't take turns don't
- * see each other.
+ * Records once that a broadcast started or stopped at `at`. The request, its webhook and the check
+ * may all report it, in any order; if one of them was Uplink's request, Uplink is the author.
+ * Callers must hold the livestream's lock: concurrent calls would insert duplicates.
  */
 export async function recordBroadcast(
   sql: SqlClient,
@@ -115,17 +115,17 @@ export async function recordBroadcast(
   at: number,
 ): Promise<void> {
   const knownBefore = Prisma.sql`
-    from livestream_change heard
-    where heard.user_id = ${userId} and heard.kind = ${meeting.kind}::meeting_kind
-      and heard.meeting_id = ${BigInt(meeting.id)} and heard.change = ${kind}::change_kind
-      and heard.at between ${new Date(at - SAME_BROADCAST_MS)} and ${new Date(at + SAME_BROADCAST_MS)}
+    from livestream_change known
+    where known.user_id = ${userId} and known.kind = ${meeting.kind}::meeting_kind
+      and known.meeting_id = ${BigInt(meeting.id)} and known.change = ${kind}::change_kind
+      and known.at between ${new Date(at - SAME_BROADCAST_MS)} and ${new Date(at + SAME_BROADCAST_MS)}
       and not exists (
         select from livestream_change later
-        where later.user_id = heard.user_id and later.kind = heard.kind and later.meeting_id = heard.meeting_id
-          and later.change = ${OPPOSITE[kind]}::change_kind and later.seq > heard.seq)`;
+        where later.user_id = known.user_id and later.kind = known.kind and later.meeting_id = known.meeting_id
+          and later.change = ${OPPOSITE[kind]}::change_kind and later.seq > known.seq)`;
   if (by === 'uplink') {
     const taken = await sql.$executeRaw`
-      update livestream_change set by = 'uplink' where id in (select heard.id ${knownBefore})`;
+      update livestream_change set by = 'uplink' where id in (select known.id ${knownBefore})`;
     if (taken > 0) return;
   }
   const change = { by, kind, before: null, after: null };

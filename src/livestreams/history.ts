@@ -30,9 +30,9 @@ export interface History {
   /** What was changed about a livestream, newest first: the last 200 changes, and the last 50 times that its key was shown. */
   list(userId: string, meeting: MeetingRef): Promise<HistoryEntryView[]>;
   /**
-   * Puts back what was there before a change.
-   * @throws Problem `not_found` · `precondition_required` · `invalid_request` where there is nothing that could be put back · as
-   * an update
+   * Restores the configuration from before a change.
+   * @throws Problem `not_found` · `precondition_required` · `invalid_request` if there is nothing
+   * to restore · as an update
    */
   restore(
     userId: string,
@@ -60,7 +60,8 @@ export function createHistory({ database, installations, livestreams, update }: 
     async list(userId, meeting) {
       const { dataKey } = await connected(installations, userId);
       const changes = await readChanges(sql, dataKey, userId, meeting, MAX_PAGE_SIZE);
-      // Nothing is known of somebody else's meeting, and nothing of one's own that was never looked at: Zoom tells them apart.
+      // No entries: the meeting may belong to another user or may never have been read. This read
+      // distinguishes the two.
       if (changes.length === 0) await livestreams.read(userId, meeting);
       const shown = (configuration: Configuration | null) => configuration && show(dataKey, configuration);
       return changes.map(({ id, at, by, kind, before, after }) => ({
@@ -98,13 +99,14 @@ export function createHistory({ database, installations, livestreams, update }: 
 const UNKNOWN_ENTRY = 'The history of this livestream has no such change. Load it again.';
 const UNREADABLE_CHANGE =
   'This history entry can no longer be read, so it cannot be restored. Restore another one.';
-const NOTHING_CHANGED = 'That entry of the history changed nothing that could be put back.';
+const NOTHING_CHANGED = 'This history entry has nothing to restore.';
 const WAS_EMPTY =
   'Before that change nothing was configured, and Zoom has no way to take a configuration away. Save another one instead.';
 
 /**
- * The changes that put back what was there before. Zoom clears no field, so what was empty stays as it is.
- * @throws Problem `invalid_request` where there is nothing that could be put back
+ * The changes that restore an earlier configuration. Zoom cannot clear a field, so empty fields
+ * stay unchanged.
+ * @throws Problem `invalid_request` if there is nothing to restore
  */
 export function restoring(before: Configuration | null): ConfigurationChanges {
   if (before === null)

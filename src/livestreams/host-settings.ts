@@ -4,16 +4,16 @@ import type { ZoomApi } from '../zoom/api.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
 import { getUserSettings, type UserSettings } from '../zoom/user-settings.ts';
 
-/** A host's settings, and how long ago Zoom was asked for them. */
+/** A host's settings and their age. */
 export interface HostSettings {
   settings: UserSettings;
   ageMs: number;
 }
 
 /**
- * The host's settings in Zoom: those asked for within the last minute while they allow what is looked for, else Zoom's. What is
- * switched off is asked again each time, so that a host who has just switched it on sees it; unless it was read within
- * `maxAgeMs`.
+ * The host's settings in Zoom. Settings that were fetched within the last minute are reused if they
+ * allow the requested feature. A disabled feature is fetched again each time, so that a host who
+ * has just enabled it sees it, unless it was fetched within `maxAgeMs`.
  * @throws Problem
  */
 export type ReadHostSettings = (
@@ -26,13 +26,13 @@ export interface HostSettingsOptions {
   memory: UserCache;
   tokens: Pick<AccessTokens, 'use'>;
   zoom: ZoomApi;
-  /** Seconds for which any copy of Zoom's is answered without asking; 0 always asks. */
+  /** Seconds for which cached values count as fresh; 0 always fetches. */
   freshSeconds: number;
   /** Monotonic milliseconds. */
   monotonicNow?: () => number;
 }
 
-/** A change that Zoom sends an event about drops what is remembered; of others nobody tells. */
+/** Zoom sends webhooks for some changes of settings, but not for all of them. */
 const MAX_SECONDS = 60;
 
 export function createReadHostSettings(options: HostSettingsOptions): ReadHostSettings {

@@ -9,9 +9,9 @@ export interface LiveStatus {
 }
 
 /**
- * Notes that a stream runs, or does not, since `at` (epoch milliseconds), unless a later event has said otherwise. Where all
- * who note take turns, what it answers holds until the end of the turn.
- * @returns what it was before; undefined where a later event has said otherwise
+ * Records whether a livestream is live since `at` (epoch milliseconds), unless a newer webhook
+ * reported otherwise. The result is reliable while the caller holds the livestream's lock.
+ * @returns the previous state; undefined if a newer webhook reported otherwise
  */
 export async function setLiveStatus(
   sql: SqlClient,
@@ -24,7 +24,7 @@ export async function setLiveStatus(
   const [known] = await sql.$queryRaw<{ state: 'live' | 'idle' }[]>`
     select state::text as state from live_status
     where user_id = ${userId} and kind = ${kind}::meeting_kind and meeting_id = ${BigInt(id)}`;
-  // An installation that is gone meanwhile takes no status; the row would have no owner.
+  // A deleted installation gets no status: the row would have no owner.
   const stored = await sql.$executeRaw`
     insert into live_status (user_id, kind, meeting_id, state, since, event_at)
     select user_id, ${kind}::meeting_kind, ${BigInt(id)}, ${state}::live_state, ${eventAt}, ${eventAt}
@@ -38,7 +38,7 @@ export async function setLiveStatus(
   return stored === 0 ? undefined : (known?.state ?? 'unknown');
 }
 
-/** What events have said of several of a user's meetings, by id. */
+/** The live status of several meetings of a user, by ID, as webhooks last reported it. */
 export type ReadLiveStatuses = (
   userId: string,
   kind: MeetingKind,

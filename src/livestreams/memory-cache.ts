@@ -2,7 +2,7 @@ import type { UserCache, UserCacheScope } from '../database/user-cache.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
 import type { LivestreamView } from './view.ts';
 
-/** A copy as it is kept in process: ready to be answered, without the stream key. */
+/** A cached livestream in memory, ready to be returned, without the stream key. */
 export interface FreshLivestream {
   view: LivestreamView;
   etag: string;
@@ -11,9 +11,9 @@ export interface FreshLivestream {
 }
 
 export interface MemoryCache {
-  /** A copy that may be answered now without asking anybody. */
+  /** A cached livestream that may be returned without I/O. */
   find(userId: string, meeting: MeetingRef): FreshLivestream | undefined;
-  /** Where to hang what is about to be read for this user. */
+  /** The scope to store a value in. Take it before the value is read. */
   begin(userId: string): UserCacheScope;
   keep(memory: UserCacheScope, meeting: MeetingRef, cached: FreshLivestream): void;
 }
@@ -21,7 +21,7 @@ export interface MemoryCache {
 /** Per user; a host with more meetings in an hour reads the rest from the database. */
 const MAX_PER_USER = 200;
 
-/** The layer above the stored copies: what one process may answer from memory while nothing of the user has changed. */
+/** In-memory cache above the database cache: valid until anything about the user changes. */
 export function createMemoryCache(memory: UserCache): MemoryCache {
   const stored = new WeakMap<UserCacheScope, Map<string, FreshLivestream>>();
   return {

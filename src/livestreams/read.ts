@@ -33,7 +33,7 @@ export interface LivestreamsOptions {
   tokens: AccessTokens;
   zoom: ZoomApi;
   memoryCache: MemoryCache;
-  /** Seconds for which a copy is answered without asking Zoom; 0 always asks. */
+  /** Seconds for which a cached livestream counts as fresh; 0 always fetches. */
   freshSeconds: number;
   publish: Publish;
   removeMissing: DropMissing;
@@ -41,21 +41,24 @@ export interface LivestreamsOptions {
 }
 
 export interface ReadLivestream {
-  /** A copy in memory that is fresh, or undefined: then {@link read} has to be asked. Costs no I/O. */
+  /** A fresh livestream from memory; undefined if {@link read} is needed. No I/O. */
   now(userId: string, meeting: MeetingRef): FreshLivestream | undefined;
   /**
-   * This user's livestream: the copy while it is fresh and clean, else Zoom, else the last copy marked stale.
+   * This user's livestream: the cached value while it is fresh and clean, else Zoom's, else the last cached value marked stale.
    * Reads of one meeting at the same time share one call.
    * @throws Problem
    */
   read(userId: string, meeting: MeetingRef): Promise<Livestream>;
-  /** Asks Zoom in any case and answers Zoom's failure rather than a copy. */
+  /** Always fetches from Zoom. Reports a failure instead of returning a cached value. */
   readFromZoom(userId: string, meeting: MeetingRef): Promise<Livestream>;
-  /** What is known of several meetings without asking Zoom, by id. `stale` is what Zoom may have replaced. */
+  /**
+   * Cached livestreams of several meetings, by ID, without a call to Zoom. `stale` means that Zoom
+   * may have a newer one.
+   */
   known(userId: string, kind: MeetingKind, ids: string[]): Promise<Map<string, LivestreamView>>;
 }
 
-/** Failures that leave the question open, so that the last copy is the best answer. Everything else is an answer. */
+/** Failures that leave Zoom's configuration unknown: the last cached value is the best response. */
 export const TRANSIENT: ProblemCode[] = [
   'zoom_timeout',
   'zoom_unavailable',
@@ -107,7 +110,7 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
     return presentLivestream(installation.dataKey, meeting, configuration, { ...origin, destinationId });
   }
 
-  /** Asks Zoom and stores the answer, unless a write has begun since `copy` was read. */
+  /** Fetches from Zoom and stores the result, unless a write has begun since `cached` was read. */
   async function request(
     installation: Installation,
     meeting: MeetingRef,
@@ -152,7 +155,10 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
     };
   }
 
-  /** Joins a read under way, but none that began before the user's last change: its answer may be from before, too. */
+  /**
+   * Joins a read in progress, unless it began before the user's last change: its result may be
+   * outdated.
+   */
   function shared(
     userId: string,
     meeting: MeetingRef,
@@ -194,7 +200,7 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
   };
 }
 
-/** Copies are never answered for a grant that has ended. */
+/** Cached values are never returned for a revoked grant. */
 export async function connected(installations: Installations, userId: string): Promise<Installation> {
   const installation = await installations.get(userId);
   if (installation.status === 'reconnect_required') throw new Problem('reconnect_required');

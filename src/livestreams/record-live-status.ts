@@ -9,10 +9,10 @@ import { recordBroadcast } from './history-store.ts';
 import { setLiveStatus } from './live-status.ts';
 
 /**
- * Notes that a livestream runs, or does not any more, since `at` (epoch milliseconds): for the list, for whoever watches, and,
- * where it was not known, for the history. Older than what is known, it changes nothing.
- * @param run `stopped` says that there was a stream; `over`, that there is nothing left that could be streamed
- * @param by who started or stopped it, as far as this report tells
+ * Records whether a livestream is live since `at` (epoch milliseconds), publishes the change and
+ * adds it to the history. Ignores a report that is older than the recorded state.
+ * @param run `stopped`: a broadcast ended; `over`: the meeting ended
+ * @param by the author of the change, as far as the report shows
  */
 export type RecordLiveStatus = (
   userId: string,
@@ -45,7 +45,7 @@ export function createRecordLiveStatus({
         const kind = run === 'live' ? 'started' : 'stopped';
         await recordBroadcast(transaction, dataKey, userId, meeting, kind, by, at);
       }
-      // What is noted is no news to whoever tries again: it is told with this, or not noted.
+      // Publish in the same transaction: a retry would find the state recorded and publish nothing.
       const data = { ...meetingRefOf(meeting), status: state, since: new Date(at).toISOString() };
       await publish(userId, { event: 'live', data }, transaction);
     });
@@ -54,8 +54,9 @@ export function createRecordLiveStatus({
 }
 
 /**
- * Does what notes a run of a livestream in a transaction, one after the other: each finds what the one before has noted. Does
- * nothing for an installation that is gone. That is held first, as by whoever erases it, so that they never wait for each other.
+ * Serializes live-status updates of one livestream under an advisory lock, so that each sees the
+ * previous one. Does nothing if the installation was deleted. Locks the installation first, in the
+ * same order as an erasure, so that the two cannot deadlock.
  */
 export async function serially(
   { prisma }: Pick<Database, 'prisma'>,

@@ -6,10 +6,10 @@ import type { MeetingRef } from '../zoom/meeting.ts';
 import { removeCached } from './cache-store.ts';
 
 /**
- * Awaits a call to Zoom about a meeting. If Zoom responds that the user has no such meeting (deleted, or another host's by
- * now), drops its cached livestream on every instance before the error is thrown on: the next read must not return it.
- *
- * @throws whatever `call` throws
+ * Awaits a call to Zoom about a meeting. If Zoom reports that the user has no such meeting
+ * (deleted, or now another host's), removes its cached livestream on every instance and rethrows
+ * the error: the next read must not return it.
+ * @throws the error of `call`
  */
 export type DropMissing = <Result>(
   userId: string,

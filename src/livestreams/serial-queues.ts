@@ -1,4 +1,4 @@
-/** Runs `work` after all earlier work of the same key, whatever became of that. */
+/** Runs `work` after all earlier work of the same key, whether that succeeded or failed. */
 export type Queues = <T>(key: string, work: () => Promise<T>) => Promise<T>;
 
 /** Queues of this process, one for each key, forgotten when empty. */

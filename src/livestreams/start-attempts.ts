@@ -7,7 +7,7 @@ export interface StartAttempt {
   at: Date;
   /** How long ago that is, on the database's clock. */
   ageSeconds: number;
-  /** Code of the refusal; null where Zoom took it. */
+  /** Problem code; null if Zoom accepted the start. */
   problem: string | null;
 }
 
@@ -17,12 +17,12 @@ export const CHECK_LIVE_JOB = 'check-live';
 /** How long Zoom's event of a start may take before it is looked for, seconds. */
 const CHECK_AFTER_SECONDS = 15;
 
-/** A second start within this is refused for the first, which says nothing against it. */
+/** Zoom rejects a second start within this time because of the first one. */
 const SAME_START = Prisma.sql`interval '1 minute'`;
 
 /**
- * Notes an attempt, and for one that Zoom took the job that checks it; one that was refused because it came right after another
- * that Zoom took is not noted. An installation that is gone meanwhile takes none.
+ * Records an attempt, and for an accepted one the job that verifies it. Ignores a rejection that
+ * came right after an accepted start. Does nothing if the installation was deleted.
  */
 export async function recordAttempt(
   sql: SqlClient,
@@ -32,7 +32,7 @@ export async function recordAttempt(
 ): Promise<void> {
   const checks = problem === null && kind === 'meeting';
   await sql.$queryRaw`
-    with noted as (
+    with recorded as (
       insert into start_attempt (user_id, kind, meeting_id, at, problem, check_at)
       select user_id, ${kind}::meeting_kind, ${BigInt(id)}, now(), ${problem},
              case when ${checks} then now() + make_interval(secs => ${CHECK_AFTER_SECONDS}) end
@@ -44,7 +44,7 @@ export async function recordAttempt(
       returning check_at
     )
     select (graphile_worker.add_job(${CHECK_LIVE_JOB}, run_at => check_at)).id::text
-    from noted where check_at is not null`;
+    from recorded where check_at is not null`;
 }
 
 export async function readAttempt(
@@ -65,7 +65,7 @@ export interface DueCheck {
   at: Date;
 }
 
-/** Starts whose event is overdue. One of which an event has come since, whatever it said, needs no check. */
+/** Accepted starts without a webhook in time. Any later webhook makes the check unnecessary. */
 export async function overdueStartChecks(sql: SqlClient): Promise<DueCheck[]> {
   await sql.$executeRaw`
     update start_attempt set check_at = null
@@ -85,7 +85,7 @@ export async function endCheck(sql: SqlClient, userId: string, { kind, id }: Mee
     where user_id = ${userId} and kind = ${kind}::meeting_kind and meeting_id = ${BigInt(id)} and check_at <= now()`;
 }
 
-/** Looks again in a minute, for a quarter of an hour. */
+/** Schedules the next check in a minute, for a quarter of an hour. */
 export async function postponeCheck(sql: SqlClient, userId: string, { kind, id }: MeetingRef): Promise<void> {
   await sql.$queryRaw`
     with postponed as (

@@ -28,14 +28,14 @@ import {
 
 export interface StartStop {
   /**
-   * Starts or stops a livestream, or changes how a running one looks.
-   * @throws Problem `not_started` · `end_to_end_encrypted` · `livestream_not_configured` · `zoom_rate_limited` after a start
-   * less than 30 seconds ago · whatever else Zoom refuses
+   * Starts or stops a livestream, or changes the layout of a live one.
+   * @throws Problem `not_started` · `end_to_end_encrypted` · `livestream_not_configured` ·
+   * `zoom_rate_limited` less than 30 seconds after a start · any other error of Zoom
    */
   change(userId: string, meeting: MeetingRef, update: StatusUpdate): Promise<void>;
   /**
-   * The job's part: for starts that Zoom took and of which no event has come, asks whether the meeting runs at all; with one
-   * that does, the stream counts as live.
+   * The background check: for accepted starts without a webhook, fetches whether the meeting is in
+   * progress. If it is, the livestream counts as live.
    */
   check(): Promise<void>;
 }
@@ -54,7 +54,7 @@ export function createStartStop(options: StartStopOptions): StartStop {
   const { database, installations, tokens, zoom, recordLiveStatus, clarify, removeMissing } = options;
   const sql = database.prisma;
 
-  /** Zoom has done it, whatever becomes of the notes about it. */
+  /** Zoom has accepted the change: a failure to record it must not fail the request. */
   async function record(...records: Promise<void>[]): Promise<void> {
     await Promise.allSettled(records);
   }
@@ -96,7 +96,8 @@ export function createStartStop(options: StartStopOptions): StartStop {
       if (isProblem(error)) await record(recordAttempt(sql, userId, meeting, error.code));
       throw isProblem(error, 'outcome_unknown') ? startInDoubt(error) : error;
     }
-    // Zoom has no events of webinars' streams and tells nobody whether one runs: its yes is all there will be.
+    // Zoom sends no livestream webhooks for webinars and has no endpoint for their live state: the
+    // accepted request is the only source.
     const recorded =
       meeting.kind === 'webinar'
         ? recordLiveStatus(userId, meeting, 'live', Date.now(), 'uplink')
@@ -109,7 +110,7 @@ export function createStartStop(options: StartStopOptions): StartStop {
     await record(recordLiveStatus(userId, meeting, 'stopped', Date.now(), 'uplink'));
   }
 
-  /** Looks for one start; false where Zoom can't be asked now. */
+  /** Verifies one start; false if Zoom is unavailable now. */
   async function checkOne({ userId, meeting, at }: DueCheck): Promise<boolean> {
     try {
       const details = tokens.use(userId, (grant) => getMeeting(zoom, grant, meeting));
@@ -117,7 +118,7 @@ export function createStartStop(options: StartStopOptions): StartStop {
       if (isStarted === true) await recordLiveStatus(userId, meeting, 'live', at.getTime(), 'uplink');
       if (isStarted === false) await recordLiveStatus(userId, meeting, 'over', at.getTime(), 'zoom');
     } catch (error) {
-      // Where Zoom will not tell, as without the permission to read meetings, it stays unknown.
+      // Without the permission to read meetings the state stays unknown.
       if (!isProblem(error) || isProblem(error, ...TRANSIENT)) return false;
     }
     return true;
@@ -139,12 +140,14 @@ export function createStartStop(options: StartStopOptions): StartStop {
   };
 }
 
-/** A start that is sent again is refused by Zoom for half a minute: unlike an update's, it should be looked at first. */
+/**
+ * Zoom rejects a repeated start for 30 seconds. Unlike an update, a start in doubt should be
+ * checked before it is repeated.
+ */
 function startInDoubt(cause: Problem): Problem {
   return new Problem('outcome_unknown', {
     ...cause.members,
     reason: 'perhaps_started',
-    detail:
-      'Zoom did not say whether the livestream has started. Look whether it runs; if not, start it again after 30 seconds.',
+    detail: 'Zoom did not confirm the start. Check whether it is live. If not, try again in 30 seconds.',
   });
 }

@@ -40,20 +40,19 @@ export interface Update {
   ifMatch: string;
   /** How the history names it. @default 'updated' */
   kind?: Intent['kind'];
-  /** Told what Zoom has before anything is sent, and by throwing keeps it from being sent. */
+  /** Called with Zoom's configuration before anything is sent. If it throws, nothing is sent. */
   sending?: (before: Configuration, wanted: Configuration) => Promise<void>;
 }
 
 /**
- * Changes a livestream at Zoom: merges into what Zoom has now and answers what Zoom kept, read back. Updates of one livestream
- * follow each other, on all instances.
- *
- * @throws Problem `precondition_failed` with the current one · `invalid_request` naming what is missing · `not_applied` ·
- * `outcome_unknown` · whatever Zoom refuses
+ * Updates a livestream in Zoom: merges the changes into Zoom's current configuration and returns
+ * what Zoom stored. Updates of one livestream are serialized across all instances.
+ * @throws Problem `precondition_failed` with the current one · `invalid_request` naming what is
+ * missing · `not_applied` · `outcome_unknown` · any other error of Zoom
  */
 export type UpdateLivestream = (userId: string, meeting: MeetingRef, update: Update) => Promise<Livestream>;
 
-/** What was noted longer ago may be somebody else's by the time that Zoom has answered. */
+/** After this time the lease may belong to another writer: record the intent again. */
 const DELAYED_MS = 10_000;
 
 export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream {
@@ -63,7 +62,7 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
     return tokens.use(installation.userId, (grant) => getLivestream(zoom, grant, meeting));
   }
 
-  /** Whatever goes wrong before anything is sent, the lease is given back and nothing has changed. */
+  /** Releases the lease if a step fails before anything was sent. */
   async function unsent<T>(write: HeldWriteLease, step: Promise<T>): Promise<T> {
     return step.catch(async (error) => {
       await writeLeases.end(write, 'nothing_changed');
@@ -72,8 +71,9 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
   }
 
   /**
-   * Sends it. What is about to be sent is noted once more where that was delayed, by the wait for a turn or for new tokens:
-   * somebody else may have the lease by now, and have saved what this would overwrite.
+   * Sends the update. Records the intent again if sending was delayed, by the wait for a permit or
+   * for new tokens: another writer may have the lease by now and may have saved a value that this
+   * would overwrite.
    */
   async function send(write: HeldWriteLease, intent: Intent): Promise<void> {
     const { installation, meeting } = write;
@@ -96,7 +96,7 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
     }
   }
 
-  /** What Zoom has now, or the refusal to change it. */
+  /** Zoom's current configuration. Throws if the changes cannot be applied to it. */
   async function checkBefore(
     write: HeldWriteLease,
     { changes, ifMatch, kind }: Update,
@@ -195,12 +195,15 @@ function isUri(text: string): boolean {
   return /^[a-z][a-z0-9+.-]*:(?:[!#$&-;=?-Z_a-z~[\]]|%[0-9a-f]{2})+$/i.test(text) && URL.canParse(text);
 }
 
-/** Unless Zoom has refused properly, it may have carried the update out. */
+/** Any error except a definite rejection by Zoom may mean that the update was applied. */
 function mayHaveChanged(error: unknown): boolean {
   return !isProblem(error) || isProblem(error, 'outcome_unknown', 'zoom_unavailable', 'zoom_timeout');
 }
 
-/** Asked-for fields that stand as they stood before: Zoom said yes and did nothing. One that it rewrote counts as kept. */
+/**
+ * Changed fields that still have their previous value: Zoom accepted the request and ignored them.
+ * A field that Zoom normalized counts as applied.
+ */
 function ignoredFields(before: Configuration, changes: ConfigurationChanges, after: Configuration): string[] {
   return fields
     .filter(

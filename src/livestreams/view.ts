@@ -3,10 +3,10 @@ import type { Installation } from '../installations/installation.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
 import { type Configuration, entityTag, isConfigured } from './configuration.ts';
 
-/** Where an answer comes from: Zoom just now, our copy, or a copy that an event of Zoom's filled. */
+/** Source of a livestream: just fetched from Zoom, cached, or cached from a webhook. */
 export type Source = 'zoom' | 'cache' | 'webhook';
 
-/** The contract's Livestream, without the key: what a client is shown. */
+/** The Livestream of the API schema, without the stream key. */
 export interface LivestreamView {
   meeting_id: string;
   /** The user's saved destination with this URL and key. */
@@ -19,9 +19,9 @@ export interface LivestreamView {
   resolution: string | null;
   configured: boolean;
   source: Source;
-  /** When Zoom was asked, ISO 8601. */
+  /** Time of the call to Zoom, ISO 8601. */
   fetched_at: string;
-  /** Zoom could not be asked and this is the last copy known. */
+  /** Zoom is unavailable, and this is the last cached value. */
   stale: boolean;
 }
 
@@ -46,7 +46,7 @@ export type FindDestination = (
   configuration: Configuration,
 ) => Promise<string | null>;
 
-/** A configuration as it is answered. */
+/** A configuration as the API returns it. */
 export function presentLivestream(
   dataKey: DataKey,
   meeting: MeetingRef,
@@ -72,7 +72,7 @@ export function presentLivestream(
   };
 }
 
-/** What is shown of a stream key: enough to tell one's own keys apart. */
+/** Hint and fingerprint of a stream key: enough to distinguish the user's own keys. */
 export function presentKey(dataKey: DataKey, streamKey: string) {
   return {
     stream_key_hint: streamKey.length >= MIN_LENGTH_FOR_HINT ? streamKey.slice(-4) : '',

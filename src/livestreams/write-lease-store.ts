@@ -15,16 +15,20 @@ import {
 import { type NewChange, recordedWith } from './history-store.ts';
 import type { Intent } from './intent.ts';
 
-/** Longer than one call to Zoom takes, its wait for a turn included. It begins anew when the update is sent, or when that is delayed. */
+/**
+ * Longer than one call to Zoom, including its wait for a permit. It restarts when the update is
+ * sent, and when sending is delayed.
+ */
 const WRITE_LEASE = Prisma.sql`interval '20 seconds'`;
 
 /**
- * Takes the write lease and thereby marks the copy dirty, and tells every process so, in one statement: from here until
- * the next store nobody answers from a copy, even if this process dies. What a writer before left unsettled stays dirty by
- * itself, whatever becomes of this lease.
+ * Takes the write lease, marks the row dirty and invalidates all caches in one statement: until the
+ * next store no instance returns the cached value as fresh, even if this process dies. If an
+ * earlier write is in doubt, the row stays dirty even if this lease is released.
  * @param owner the process that writes, one update of a livestream at a time
- * @param deadOwner a process that is known to be gone: its lease counts no more
- * @returns the copy, with the fence for {@link storeCached}; undefined while somebody else is writing
+ * @param deadOwner a process that is known to be dead: its lease is ignored
+ * @returns the cached livestream with the fence for {@link storeCached}; undefined while another
+ * writer holds the lease
  */
 export async function takeWriteLease(
   sql: SqlClient,
@@ -51,11 +55,14 @@ export async function takeWriteLease(
 }
 
 /**
- * The last step before an update is sent: stores what Zoom has now, with the change that this is, and what the update means to
- * leave, under the lease, which begins anew. Whoever asks Zoom next can tell our update from one made elsewhere, even if this process dies.
- * @param askedMs how long ago Zoom was asked what it has
- * @param isAgain whether this intent was stored before: what an event has said since then stays
- * @returns the fence for {@link storeCached}; undefined when the lease has been lost, and nothing may be sent
+ * The last step before an update is sent: stores Zoom's current configuration with its history
+ * entry and the intended one, and extends the lease. The next reader can then attribute the change
+ * to Uplink, even if this process dies.
+ * @param requestedMsAgo milliseconds since the call to Zoom
+ * @param isRetry whether this intent was stored before: webhooks that arrived since then keep their
+ * effect
+ * @returns the fence for {@link storeCached}; undefined if the lease was lost, and nothing may be
+ * sent
  */
 export async function storeIntent(
   sql: SqlClient,
@@ -101,9 +108,10 @@ export async function storeIntent(
 export type WriteOutcome = 'nothing_changed' | 'unknown';
 
 /**
- * Gives the lease back. After an unknown outcome the next writer may begin at once, but until the lease's time has passed
- * no reader's answer is stored, since Zoom may still carry the update out.
- * @param hasIntended whether the intent that stands there is this writer's; that of one before is for the next reader
+ * Releases the lease. After an unknown outcome the next writer may begin immediately, but no reader
+ * stores a value until the lease's time is over, because Zoom may still apply the update.
+ * @param hasIntended whether the stored intent is this writer's; an earlier writer's is kept for
+ * the next reader
  */
 export async function releaseWriteLease(
   sql: SqlClient,

@@ -28,7 +28,7 @@ export interface HeldWriteLease {
   meeting: MeetingRef;
   /** The copy as the lease was taken, with the fence of the next store. */
   cached: CachedLivestream;
-  /** When the first note of what is about to be sent was made, on the monotonic clock; undefined before. */
+  /** When the intent was first recorded, on the monotonic clock; undefined before. */
   intendedAt: number | undefined;
 }
 
@@ -44,9 +44,9 @@ export interface WriteLeases {
     work: (write: HeldWriteLease) => Promise<T>,
   ): Promise<T>;
   /**
-   * Notes what is about to be sent, right after Zoom was asked what it has, and again where sending is delayed. Nothing may be
-   * sent before this has returned.
-   * @throws Problem `temporarily_unavailable` when the lease has been lost meanwhile
+   * Records the intended configuration, right after Zoom's current one was fetched, and again if
+   * sending is delayed. Nothing may be sent before this has returned.
+   * @throws Problem `temporarily_unavailable` if the lease was lost in the meantime
    */
   recordIntent(write: HeldWriteLease, intent: Intent): Promise<void>;
   /** Stores what Zoom has and thereby ends the write. */
@@ -77,7 +77,9 @@ export function createWriteLeases(options: WriteLeasesOptions): WriteLeases {
   } = options;
   const queued = createQueues();
 
-  /** Lets nobody who asks from now on join a read that began before, whose answer may be the older one. */
+  /**
+   * Drops reads in progress, so that later callers do not join one that may return outdated data.
+   */
   async function ended({ installation: { userId }, meeting }: HeldWriteLease): Promise<void> {
     memory.drop(userId);
     await publish(userId, { event: 'livestream', data: meetingRefOf(meeting) }).catch(() => undefined);
@@ -123,7 +125,10 @@ export function createWriteLeases(options: WriteLeasesOptions): WriteLeases {
       write.intendedAt = intendedAt;
     },
 
-    /** A database that is away now changes nothing about what Zoom has: the lease stays, and with it the copy is dirty. */
+    /**
+     * If the database is unavailable, Zoom's configuration is unaffected: the lease stays, and the
+     * row stays dirty.
+     */
     async store(write, configuration, change) {
       const { installation, meeting, cached, intendedAt } = write;
       const { userId, dataKey } = installation;
@@ -131,7 +136,8 @@ export function createWriteLeases(options: WriteLeasesOptions): WriteLeases {
       const stored = await storeCached(sql, dataKey, userId, meeting, cached.fence, fetched, change).catch(
         () => null,
       );
-      // Somebody else has the livestream by now: what was sent was done all the same. What was only found they find themselves.
+      // Another writer has the lease by now. The update was sent all the same, so record it. The
+      // other writer finds any other difference.
       if (stored === undefined && change !== undefined && intendedAt !== undefined)
         await recordChange(sql, dataKey, userId, meeting, change).catch(() => undefined);
       await ended(write);

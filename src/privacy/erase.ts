@@ -16,9 +16,10 @@ import type { TokenEndpoint } from '../zoom/oauth.ts';
 
 export interface Erasure {
   /**
-   * Erases everything about a user, at their own or the operator's wish: revokes the grant at Zoom as far as that works, then
-   * deletes. When it resolves the user is gone for everyone; what could not be deleted within `withinMs` (8 seconds) is
-   * deleted by a job, as is what this process has begun if it dies. A user who authorizes again is a new one.
+   * Erases everything about a user, at the user's or the operator's request: revokes the grant in
+   * Zoom if possible, then deletes. When it resolves, the user no longer exists. A job deletes what
+   * could not be deleted within `withinMs` (8 seconds), also if this process dies. A user who
+   * re-authorizes is treated as new.
    */
   erase(userId: string, withinMs?: number): Promise<void>;
   /** The job's part. @param key the pending erasure's key, hexadecimal */
@@ -44,14 +45,16 @@ export interface ErasureOptions {
 
 /** How long a request deletes rows before it leaves the rest to the job, milliseconds. */
 const IN_REQUEST_MS = 8_000;
-/** How long a job deletes rows before another job goes on: jobs end within two minutes. */
+/**
+ * How long one job deletes rows before the next job continues: a job must end within two minutes.
+ */
 const IN_JOB_MS = 45_000;
 
 export function createErasure(options: ErasureOptions): Erasure {
   const { database, tokens, endpoint, memory, hashUser, instanceId, log } = options;
   const msUntilPresumedDead = createLivenessMonitor(database.prisma, instanceId);
 
-  /** Zoom's part of it, which needs an access token that lives. Whatever fails there, the data is deleted here. */
+  /** Revokes the grant, which needs a valid access token. A failure does not stop the erasure. */
   async function revoke(userId: string, requestedAt: string): Promise<void> {
     try {
       await tokens.use(userId, async ({ accessToken }) => {

@@ -3,7 +3,7 @@ import type { Database } from '../database/client.ts';
 import { Prisma } from '../database/generated/client.ts';
 import { limits } from '../limits.ts';
 
-/** One kind of rows to delete: at most so many at once. */
+/** One kind of rows to delete, in batches. */
 interface Retention {
   /** For the log. */
   name: string;
@@ -131,9 +131,9 @@ const RETENTIONS: Retention[] = [
 ];
 
 /**
- * Deletes what is past its retention or beyond its maximum. Each kind of rows is deleted by itself, in batches: one that is
- * locked or fails does not keep the others.
- * @throws Error once all are tried, if any failed: the job is then tried again
+ * Deletes rows past their retention or beyond their maximum. Each kind of rows is deleted
+ * separately and in batches: a locked or failing kind does not block the others.
+ * @throws Error after all kinds were tried, if any failed: the job is then retried
  */
 export function createRetention({ database, log }: PurgeOptions): () => Promise<void> {
   return async () => {

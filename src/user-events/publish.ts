@@ -5,7 +5,10 @@ import type { SqlClient } from '../database/sql-client.ts';
 import { limits } from '../limits.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 
-/** What a user's browsers are told. `data` names what changed, and never holds a key. */
+/**
+ * A change that is published to a user's browsers. `data` identifies what changed and never
+ * contains a key.
+ */
 export type UserEventMessage =
   /** Without a meeting, any of the kind may have changed, or any at all. */
   | { event: 'livestream'; data: Partial<MeetingReference> }
@@ -22,25 +25,26 @@ interface MeetingReference {
 }
 
 /**
- * Tells a user's browsers, whichever instance they hang on, and every process that something about the user changed. Where it is
- * the last statement of a `transaction`, it is told exactly when what was done in that comes to be.
+ * Publishes an event to a user's browsers on all instances, and invalidates what the instances
+ * cache of the user. As the last statement of a `transaction`, it is delivered if and only if that
+ * transaction commits.
  */
 export type Publish = (userId: string, event: UserEventMessage, transaction?: SqlClient) => Promise<void>;
 
 export function createPublish({ sql }: Database): Publish {
   return async (userId, event, transaction = sql) => {
     await transaction.$queryRaw`
-      with told as (${insertion(userId, event)} returning 1), trimmed as (
+      with inserted as (${insertion(userId, event)} returning 1), trimmed as (
         delete from user_event where user_id = ${userId} and user_event.id <= (
           select e.id from user_event e where e.user_id = ${userId}
           order by e.id desc offset ${limits.userEvent.max - 1} limit 1))
-      select ${notifyInvalidation(userId)}::text from (select count(*) from told) as once`;
+      select ${notifyInvalidation(userId)}::text from (select count(*) from inserted) as once`;
   };
 }
 
 /**
- * The row that is told. Ids are given out under a lock of the user that is held until the commit, so that whoever has heard up
- * to one id has missed none before it.
+ * The event's row. IDs are assigned under a lock of the user that is held until the commit: a
+ * subscriber that has received one ID has missed none before it.
  */
 function insertion(userId: string, { event, data }: UserEventMessage): Prisma.Sql {
   return Prisma.sql`
@@ -50,7 +54,7 @@ function insertion(userId: string, { event, data }: UserEventMessage): Prisma.Sq
     where user_id = ${userId}`;
 }
 
-/** How a meeting is named in what is told. */
+/** The meeting's reference in an event. */
 export function meetingRefOf({ kind, id }: MeetingRef): MeetingReference {
   return { kind: `${kind}s`, meeting_id: id };
 }

@@ -1,7 +1,7 @@
 import type { Database } from '../database/client.ts';
 import type { Invalidations } from '../database/invalidation.ts';
 
-/** One thing that was told; without `event`, only that nothing up to this id was missed. */
+/** An event for a user. Without `event`, it only confirms that nothing up to this ID was missed. */
 export interface UserEvent {
   id: string;
   event?: string;
@@ -10,23 +10,29 @@ export interface UserEvent {
 
 export interface UserEvents {
   follow: Subscribe;
-  /** The id of what a user was told last: whoever reads something after asking for it, and follows from there, misses no change to it. */
+  /**
+   * ID of the user's latest event. Read it before loading data, then subscribe from it: no change
+   * is missed.
+   */
   lastId(userId: string): Promise<string>;
 }
 
 /**
- * What a user is told from now on, or from after `lastId`, as long as `isAuthorized` says so. Begins with the id that it goes on
- * from. Where something after `lastId` is not kept any more, everything may have changed: that is told as a `livestream` event
- * that names no meeting.
+ * Events from now on, or after `lastId`, while `isAuthorized` returns true. Starts with the ID that
+ * it continues from. If events after `lastId` were deleted, anything may have changed: a
+ * `livestream` event without a meeting reports that.
  */
 type Subscribe = (userId: string, options: SubscribeOptions) => AsyncGenerator<UserEvent>;
 
 interface SubscribeOptions {
-  /** The last id that the client has heard; undefined for a new one. Anything else than an id counts as unknown. */
+  /**
+   * The last ID that the client received; undefined for a new client. Anything that is not an ID
+   * counts as unknown.
+   */
   lastId?: string | undefined;
-  /** Ends it at once. */
+  /** Ends the stream. */
   signal: AbortSignal;
-  /** Asked whenever something about the user has changed, and each minute: whether to go on. */
+  /** Called on every change of the user, and each minute: whether the stream may continue. */
   isAuthorized: () => Promise<boolean>;
 }
 
@@ -38,15 +44,15 @@ interface Row {
 
 const POLL_INTERVAL_MS = 5_000;
 const AUTHORIZATION_INTERVAL_MS = 60_000;
-/** So that whoever is in between sees that the stream stands. */
+/** Keeps proxies from closing an idle connection. */
 const KEEPALIVE_MS = 15_000;
-const AT_ONCE = 100;
-/** The id of whoever was told nothing yet. */
-const NOTHING = '0';
+const PAGE_SIZE = 100;
+/** The ID of a user without events. */
+const NO_EVENT = '0';
 
 export interface UserEventsOptions {
   /**
-   * Unheard notifications cost no more than this (milliseconds).
+   * UnlastReceivedId notifications cost no more than this (milliseconds).
    * @default 5000
    */
   pollIntervalMs?: number | undefined;
@@ -62,7 +68,7 @@ export function createUserEvents(
       'select max(id)::text as id from user_event where user_id = $1',
       [userId],
     );
-    return rows[0]?.id ?? NOTHING;
+    return rows[0]?.id ?? NO_EVENT;
   }
 
   async function isStored(userId: string, id: string): Promise<boolean> {
@@ -79,7 +85,7 @@ export function createUserEvents(
       name: 'feed-after',
       // Sorted by the table’s column: the bare name would be the result’s text, where 1000 comes before 999.
       text: `select id::text as id, event, data from user_event
-             where user_id = $1 and id > $2 order by user_event.id limit ${AT_ONCE}`,
+             where user_id = $1 and id > $2 order by user_event.id limit ${PAGE_SIZE}`,
       values: [userId, id],
     });
     return rows;
@@ -89,27 +95,27 @@ export function createUserEvents(
     userId: string,
     { lastId, signal, isAuthorized }: SubscribeOptions,
   ): AsyncGenerator<UserEvent> {
-    const goesOn = lastId !== undefined && (await isStored(userId, lastId));
+    const isContinued = lastId !== undefined && (await isStored(userId, lastId));
     const newest = await newestId(userId);
-    const isGap = lastId !== undefined && !goesOn && !(lastId === NOTHING && newest === NOTHING);
-    // Who had heard nothing is told all that is kept, besides that there may have been more.
-    let heard = goesOn || lastId === NOTHING ? lastId : newest;
-    yield isGap ? { id: heard, event: 'livestream', data: {} } : { id: heard };
+    const isGap = lastId !== undefined && !isContinued && !(lastId === NO_EVENT && newest === NO_EVENT);
+    // A client that had received nothing gets all stored events. There may have been more.
+    let lastReceivedId = isContinued || lastId === NO_EVENT ? lastId : newest;
+    yield isGap ? { id: lastReceivedId, event: 'livestream', data: {} } : { id: lastReceivedId };
     let requestedAt = performance.now();
     let sentAt = requestedAt;
     while (!signal.aborted) {
-      // Before looking: what is told from here on wakes us.
+      // Subscribe before the query: an event that is published from here on wakes the loop.
       const woken = changes.next(userId, pollIntervalMs, signal);
-      const rows = await after(userId, heard);
+      const rows = await after(userId, lastReceivedId);
       for (const row of rows) {
-        heard = row.id;
+        lastReceivedId = row.id;
         yield row;
       }
-      if (rows.length === AT_ONCE) continue;
+      if (rows.length === PAGE_SIZE) continue;
       if (rows.length > 0) sentAt = performance.now();
       if (performance.now() - sentAt >= KEEPALIVE_MS) {
         sentAt = performance.now();
-        yield { id: heard };
+        yield { id: lastReceivedId };
       }
       const isRetryKnown = await woken;
       if (!isRetryKnown && performance.now() - requestedAt < AUTHORIZATION_INTERVAL_MS) continue;

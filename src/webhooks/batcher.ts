@@ -5,46 +5,49 @@ interface Waiting<Item> {
 }
 
 export interface BatcherOptions {
-  /** Items in one go. */
-  most: number;
-  /** Goes at the same time. */
+  /** Items per batch. */
+  maxBatchSize: number;
+  /** Maximum of concurrent batches. */
   maxConcurrent: number;
-  /** Milliseconds after which a go counts no more: one that hangs must not keep the others. */
+  /**
+   * Milliseconds after which a batch no longer counts as in flight, so that one that hangs does not
+   * block the others.
+   */
   timeoutMs: number;
 }
 
 /**
- * Stores one by one what comes one by one, and together what comes while others are being stored: the fuller it is, the less
- * each costs, and nobody waits for company.
+ * Stores a single item immediately, and items that arrive during a store together in the next
+ * batch. Never delays an item to fill a batch.
  * @param store stores all of the items or, by rejecting, none of them
  */
 export function createBatcher<Item>(
   store: (items: Item[]) => Promise<void>,
-  { most, maxConcurrent, timeoutMs }: BatcherOptions,
+  { maxBatchSize, maxConcurrent, timeoutMs }: BatcherOptions,
 ): (item: Item) => Promise<void> {
   const waiting: Waiting<Item>[] = [];
-  let under = 0;
+  let inFlight = 0;
 
   function next(): void {
-    while (under < maxConcurrent && waiting.length > 0) void go(waiting.splice(0, most));
+    while (inFlight < maxConcurrent && waiting.length > 0) void flush(waiting.splice(0, maxBatchSize));
   }
 
-  async function go(those: Waiting<Item>[]): Promise<void> {
+  async function flush(batch: Waiting<Item>[]): Promise<void> {
     let counts = true;
     const end = () => {
-      if (counts) under -= 1;
+      if (counts) inFlight -= 1;
       counts = false;
       next();
     };
-    under += 1;
-    const patience = setTimeout(end, timeoutMs);
+    inFlight += 1;
+    const timer = setTimeout(end, timeoutMs);
     try {
-      await store(those.map(({ item }) => item));
-      for (const { resolve } of those) resolve();
+      await store(batch.map(({ item }) => item));
+      for (const { resolve } of batch) resolve();
     } catch (error) {
-      for (const { reject } of those) reject(error);
+      for (const { reject } of batch) reject(error);
     } finally {
-      clearTimeout(patience);
+      clearTimeout(timer);
       end();
     }
   }

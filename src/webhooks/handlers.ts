@@ -27,8 +27,8 @@ export interface HandlerOptions {
 const CLOCK_TOLERANCE_MS = 5_000;
 
 /**
- * What each event does. Every effect may be repeated and may come in any order: it either only says "ask Zoom again", or
- * carries its own time, or is final.
+ * The effect of each event. Effects may be repeated and may come in any order: each only
+ * invalidates, has a time of its own, or is final.
  */
 export function createHandlers(options: HandlerOptions): ReadonlyMap<string, Handler> {
   const { clientId, livestreams, erasure, refreshProfile } = options;
@@ -42,7 +42,9 @@ export function createHandlers(options: HandlerOptions): ReadonlyMap<string, Han
     if (event.payload.client_id === clientId) await forgetUnlessNewer(event);
   };
 
-  /** Where Zoom refuses for good, the profile is read again when the user is back. */
+  /**
+   * If Zoom rejects the request permanently, the profile is fetched when the user signs in again.
+   */
   const profileChanged: Handler = async ({ userId }) => {
     await refreshProfile(userId).catch((error) => {
       if (!isProblem(error) || isProblem(error, ...TRANSIENT)) throw error;
@@ -58,9 +60,9 @@ export function createHandlers(options: HandlerOptions): ReadonlyMap<string, Han
   const deleted: MeetingHandler = async ({ userId, at, payload, object }, meeting) => {
     const isOneOfSeries =
       payload.operation === 'single' && Array.isArray(object.occurrences) && object.occurrences.length > 0;
-    // The series goes on, and with it its one configuration.
+    // The series continues, and with it its one configuration.
     if (isOneOfSeries) await livestreams.relisted(userId, meeting.kind);
-    else await livestreams.gone(userId, meeting, at);
+    else await livestreams.deleted(userId, meeting, at);
   };
 
   return new Map<string, Handler>([

@@ -11,8 +11,8 @@ export interface Inbox {
   /** Whether this very body has been taken before. */
   hasSeen(body: Buffer): Promise<boolean>;
   /**
-   * Stores a notification and the job that works on it, in one statement, which it may share with others that come at the same
-   * time; a body that is there already is left as it is.
+   * Stores an event and its job in one statement, which concurrent calls share. Does nothing if the
+   * body is already stored.
    */
   take(body: Buffer, event: WebhookEvent): Promise<void>;
   /** A stored notification that is not done, by the key of its job. */
@@ -33,14 +33,14 @@ export interface InboxOptions {
   hashes: Hashes;
 }
 
-/** The job that works on a notification; its payload is the key of the notification, which tells nothing. */
+/** The job that processes an event. Its payload is only the event's key. */
 export const WEBHOOK_JOB = 'event';
 
 /** Beyond it a statement takes so long that its last notification would do better in one of its own. */
 const MAX_BATCH_SIZE = 100;
-const AT_ONCE = 2;
-/** By then Zoom was told to come again, and a statement that still hangs is one of a connection that is lost. */
-const PATIENCE_MS = 1_500;
+const MAX_CONCURRENT_BATCHES = 2;
+/** By then Zoom has received a 503, and a statement that still hangs is on a lost connection. */
+const BATCH_TIMEOUT_MS = 1_500;
 
 interface Row {
   bodyHash: Buffer;
@@ -87,9 +87,9 @@ export function createInbox({ database: { pool }, keyRing, hashes }: InboxOption
 
   // The statement of one request stores what others wait for, too.
   const storeInBatch = createBatcher((rows: Row[]) => withoutWaitBudget(() => store(rows)), {
-    most: MAX_BATCH_SIZE,
-    maxConcurrent: AT_ONCE,
-    timeoutMs: PATIENCE_MS,
+    maxBatchSize: MAX_BATCH_SIZE,
+    maxConcurrent: MAX_CONCURRENT_BATCHES,
+    timeoutMs: BATCH_TIMEOUT_MS,
   });
 
   return {
@@ -131,7 +131,7 @@ export function createInbox({ database: { pool }, keyRing, hashes }: InboxOption
   };
 }
 
-/** Where a notification's body is sealed. */
+/** Encryption context of an event's body. */
 export function payloadContext(bodyHash: Buffer): EncryptionContext {
   const row = bodyHash.toString('base64url');
   return { table: 'webhook_event', column: 'payload', userId: '', row, generation: 0n };

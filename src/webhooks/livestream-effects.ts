@@ -15,14 +15,15 @@ export interface LivestreamEvents {
   /** A stream has started: its status, and with a custom service the whole configuration. */
   started(event: WebhookEvent & { userId: string; at: number }, meeting: MeetingRef): Promise<void>;
   stopped(userId: string, meeting: MeetingRef, at: number): Promise<void>;
-  /** The meeting is over, and with it whatever was streamed. */
+  /** The meeting ended, and with it any broadcast. */
   ended(userId: string, meeting: MeetingRef, at: number): Promise<void>;
-  /** The meeting was changed; perhaps its livestream, which Zoom does not say. */
+  /** The meeting changed. Zoom does not report whether its livestream did. */
   changed(userId: string, meeting: MeetingRef, at: number): Promise<void>;
-  /** A setting of the user was changed, which can take livestreams away. */
+  /** A setting of the user changed, which can remove livestreams. */
   allChanged(userId: string, at: number): Promise<void>;
-  gone(userId: string, meeting: MeetingRef, at: number): Promise<void>;
-  /** The list of the user's meetings is not what it was. */
+  /** The meeting was deleted. */
+  deleted(userId: string, meeting: MeetingRef, at: number): Promise<void>;
+  /** The user's list of meetings changed. */
   relisted(userId: string, kind: MeetingKind): Promise<void>;
   /**
    * The list of some user of the account is not what it was; Zoom did not say whose.
@@ -73,7 +74,7 @@ export function createLivestreamEvents(options: LivestreamEventsOptions): Livest
       await markAllDirty(sql, userId, at);
       await publishFor(userId, {});
     },
-    async gone(userId, meeting, at) {
+    async deleted(userId, meeting, at) {
       await removeCachedByWebhook(sql, userId, meeting, at);
       await recordLiveStatus(userId, meeting, 'over', at, 'zoom');
       await removePages(sql, userId, meeting.kind);

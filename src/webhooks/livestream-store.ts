@@ -12,17 +12,19 @@ import { recordedWith } from '../livestreams/history-store.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
 
 /*
- * What events do to stored copies. All times are Zoom's, and are compared with each other only as Zoom gave them, so that
- * the same events leave the same copy in whatever order and however often they come: the configuration is that of the
- * latest event that told one, and it is clean unless an event at or after it says that something may have changed.
+ * The effect of webhooks on cached livestreams. All times are Zoom's and are compared only with each
+ * other, so that the same events lead to the same cached value in any order and any number of times:
+ * the configuration is that of the newest event that contained one, and it is clean unless an event
+ * at or after it reports a change.
  */
 
-/** How often to begin again when somebody else stores at the same time. */
+/** Attempts when another writer stores at the same time. */
 const TRIES = 5;
 
 /**
- * Keeps the configuration that an event of `at` (epoch milliseconds) tells, unless something newer is known or being written. One
- * that names no resolution does not say that there is none: it is better than nothing, and Zoom is asked before it counts.
+ * Caches the configuration of an event at `at` (epoch milliseconds), unless a newer one is cached
+ * or a write is in progress. An event without a resolution is better than nothing, but is fetched
+ * from Zoom before it counts as clean.
  */
 export async function fillCached(
   sql: SqlClient,
@@ -35,14 +37,15 @@ export async function fillCached(
   for (let tries = 0; tries < TRIES; tries += 1) {
     const cached = await readCached(sql, dataKey, userId, meeting);
     if (cached !== undefined && isLaterEvent(cached, configuration, at)) return;
-    // Zoom was asked after the event, by our clock, which need not be Zoom's; or is being told something else.
+    // Fetched after the event by this clock, which may differ from Zoom's, or a write is in
+    // progress.
     if (cached !== undefined && (cached.inDoubt || cached.fetchedAt.getTime() > at)) break;
     if (await storeEvent(sql, dataKey, userId, meeting, cached, configuration, at)) return;
   }
   await markDirty(sql, userId, meeting, at);
 }
 
-/** What an event says, with what it leaves out as it is known. */
+/** The event's configuration, completed from the cached one. */
 function reported(cached: CachedLivestream | undefined, configuration: Configuration): Configuration {
   const { resolution = null } = cached?.configuration ?? {};
   return configuration.resolution === null ? { ...configuration, resolution } : configuration;
@@ -95,9 +98,9 @@ async function storeEvent(
 }
 
 /**
- * An event of `at` says that Zoom may have something newer: nobody answers the copy as fresh from here. A copy that is itself
- * of a later event stays clean. The row is made where there is none, so that an older event which comes later is known to
- * be older.
+ * An event at `at` reports that Zoom may have a newer configuration: no instance returns the cached
+ * value as fresh. A value from a newer event stays clean. Creates the row if it does not exist, so
+ * that an older event that arrives later is recognized as older.
  */
 export async function markDirty(
   sql: SqlClient,
@@ -116,7 +119,10 @@ export async function markDirty(
       updated_at = now()`;
 }
 
-/** The same of all of a user's copies, those included that an older event is yet to fill. */
+/**
+ * The same for all cached livestreams of a user, and for those that an older event has yet to
+ * create.
+ */
 export async function markAllDirty(sql: SqlClient, userId: string, at: number): Promise<void> {
   const eventAt = new Date(at);
   await sql.$executeRaw`

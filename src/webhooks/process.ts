@@ -17,7 +17,7 @@ export interface ProcessWebhookOptions {
   findRecipients: FindRecipients;
   /** Refreshes the lists of an account's users: false if none of them has one. */
   relistAccount: (accountId: string, kind: MeetingKind) => Promise<boolean>;
-  /** Told what became of each. */
+  /** Called with the outcome of each event. */
   count: (event: string, result: EventResult) => void;
 }
 
@@ -67,7 +67,7 @@ export function createProcessWebhook(options: ProcessWebhookOptions): ProcessWeb
   };
 }
 
-/** A time that has not come yet is none: nothing that Zoom says later could ever count against it. */
+/** A time in the future is ignored: otherwise no later event could replace it. */
 function happenedAt({ at = Number.POSITIVE_INFINITY }: WebhookEvent, takenAt: number): number {
   return at <= takenAt + CLOCK_TOLERANCE_MS ? at : takenAt;
 }

@@ -4,30 +4,34 @@ import { parseEvent } from '../zoom/event-notification.ts';
 import { type SignedRequest, urlValidationResponse, verifySignature } from '../zoom/webhook-signature.ts';
 import type { Inbox } from './inbox.ts';
 
-/** What to answer Zoom: nothing, or the body of a URL validation. */
+/** The response body: undefined, or that of a URL validation. */
 export type ReceiveWebhook = (request: SignedRequest) => Promise<object | undefined>;
 
 export interface ReceiveOptions {
   inbox: Inbox;
   secretToken: Secret;
-  /** Told of every notification: the event's name and what became of it. */
+  /** Called for each request with the event's name and its outcome. */
   count: (event: string, result: 'taken' | 'forged' | 'malformed' | 'late') => void;
   /** Epoch milliseconds. */
   now?: () => number;
 }
 
-/** Zoom signs at once and sends within seconds; clocks may differ by this much. */
+/** Zoom signs when it sends, and sends within seconds. Clocks may differ by this much. */
 const FRESH_MS = 5 * 60_000;
 /** Zoom's last retry comes 85 minutes after the first attempt. */
 const RETRY_MS = 2 * 3_600_000;
-/** Zoom waits three seconds; past this our answer, which has to come within two, is that it should try again. */
+/**
+ * Zoom waits three seconds. After this time Uplink responds with 503, so that Zoom sends the event
+ * again.
+ */
 const STORE_WITHIN_MS = 1_500;
 
 /**
- * Takes a notification: verifies its bytes before anything else, answers URL validation, and puts events into the inbox.
- * An old one is taken only if its body was never seen, so that what somebody recorded can't be played again.
- *
- * @throws Problem `invalid_request` (400), `invalid_signature` (401), `temporarily_unavailable` (503)
+ * Receives a webhook: verifies the raw bytes first, responds to URL validation, and stores events
+ * in the inbox. An old event is accepted only if its body is new, so that a recorded one cannot be
+ * replayed.
+ * @throws Problem `invalid_request` (400), `invalid_signature` (401), `temporarily_unavailable`
+ * (503)
  */
 export function createReceiveWebhook({
   inbox,
@@ -66,7 +70,7 @@ export function createReceiveWebhook({
   };
 }
 
-/** A database that hangs is our fault, and Zoom retries only what is told as such, and in time. */
+/** Responds in time even if the database hangs: Zoom retries only after a 5xx status. */
 async function inTime<T>(work: Promise<T>, giveUpAt: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

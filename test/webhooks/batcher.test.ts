@@ -20,7 +20,7 @@ function heldStore() {
 
 test('what comes alone is stored at once, and alone', async (t) => {
   const { goes, store, stored } = heldStore();
-  const put = createBatcher(store, { most: 10, maxConcurrent: 2, timeoutMs: 60_000 });
+  const put = createBatcher(store, { maxBatchSize: 10, maxConcurrent: 2, timeoutMs: 60_000 });
   const first = put(1);
   t.strictSame(stored(), [[1]]);
   const second = put(2);
@@ -31,7 +31,7 @@ test('what comes alone is stored at once, and alone', async (t) => {
 
 test('what comes while others are stored is stored together, in its order, and no more at once than may be', async (t) => {
   const { goes, store, stored } = heldStore();
-  const put = createBatcher(store, { most: 3, maxConcurrent: 2, timeoutMs: 60_000 });
+  const put = createBatcher(store, { maxBatchSize: 3, maxConcurrent: 2, timeoutMs: 60_000 });
   const all = [1, 2, 3, 4, 5, 6, 7].map(put);
   t.strictSame(stored(), [[1], [2]]);
   goes[1]?.end.release();
@@ -47,7 +47,7 @@ test('what comes while others are stored is stored together, in its order, and n
 
 test('a go that fails is a failure of those in it, and of nobody else', async (t) => {
   const { goes, store } = heldStore();
-  const put = createBatcher(store, { most: 2, maxConcurrent: 1, timeoutMs: 60_000 });
+  const put = createBatcher(store, { maxBatchSize: 2, maxConcurrent: 1, timeoutMs: 60_000 });
   const all = [1, 2, 3, 4, 5].map((item) =>
     put(item).then(
       () => 'stored',
@@ -68,7 +68,7 @@ test('a go that fails is a failure of those in it, and of nobody else', async (t
 
 test('a go that hangs keeps the others for a while only', async (t) => {
   const { goes, store, stored } = heldStore();
-  const put = createBatcher(store, { most: 2, maxConcurrent: 1, timeoutMs: 20 });
+  const put = createBatcher(store, { maxBatchSize: 2, maxConcurrent: 1, timeoutMs: 20 });
   const hanging = put(1);
   const others = [2, 3, 4].map(put);
   t.strictSame(stored(), [[1]]);
