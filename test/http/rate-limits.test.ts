@@ -63,7 +63,7 @@ test('the limit of one address', async (t) => {
       t.equal(response.status, 429);
       t.match(response.headers['content-type'], /^text\/html/);
       t.match(response.headers['retry-after'], /^([1-9]|[1-5]\d|60)$/);
-      t.match(response.text, /Wait \d+ seconds/);
+      t.match(response.text, /Try again in \d+ seconds/);
       t.equal(response.headers.location, undefined);
     }
     for (const path of ['/livez', '/readyz', '/privacy'])
