@@ -17,3 +17,11 @@ test('every file that the page names exists', async (t) => {
   t.ok(named.size > 40);
   for (const path of named) t.ok(existsSync(new URL(path, root)), path);
 });
+
+test('the page describes every file directly in src', async (t) => {
+  const entries = await readdir(new URL('src/', root), { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ name }) => `src/${name}`);
+  const rows = page.split('\n').filter((line) => line.startsWith('| `src/'));
+  const listed = rows.flatMap((row) => [...row.matchAll(/`(src\/[\w-]+\.ts)`/g)].map(([, file]) => file));
+  t.same(listed.sort(), files.sort());
+});
