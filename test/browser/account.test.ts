@@ -35,7 +35,7 @@ test('a missing permission is listed with its purpose', async (t) => {
   await missing.first().waitFor();
   t.match(
     await missing.filter({ hasText: 'meeting:update:livestream_status' }).textContent(),
-    'to start and stop',
+    'start and stop',
   );
   t.match(await page.getByRole('main').textContent(), '9 permissions are missing.');
 });

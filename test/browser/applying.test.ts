@@ -127,12 +127,12 @@ test('the readiness check names each result, links to the fix, and updates after
   await page.getByLabel('Watch page').fill('https://example.org/first');
   await save(page);
   await saved(page);
-  await preflight.getByText(/^(Ready|Nothing that was found)/).waitFor();
+  await preflight.getByText(/^(Ready|No problems found)/).waitFor();
   t.match(await line.textContent(), 'OK');
 
   simulator.setCustomLivestream(host.id, false);
   await preflight.getByRole('button', { name: 'Check again' }).click();
-  await preflight.getByText(/^Not ready/).waitFor();
+  await preflight.getByText(/things? to fix/).waitFor();
   const custom = preflight.getByRole('listitem').filter({ hasText: 'Custom streaming enabled' });
   const fix = custom.getByRole('link', { name: /^Open in Zoom/ });
   t.match(await fix.getAttribute('href'), /^https:\/\/zoom\.us\//);

@@ -24,7 +24,7 @@ test('after a new key, a destination lists the meetings with the previous one, a
   await page.getByRole('button', { name: `Edit ${SAVED.name}` }).click();
   await page.locator('#stream_key').fill('rotated-key-0123456789');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByText('Used by 1 meeting: it still has the previous URL and key.').waitFor();
+  await page.getByText('1 meeting still uses the previous URL and key.').waitFor();
   await page.getByRole('link', { name: 'Update 1 meeting' }).click();
   await page.getByText('1 meeting selected.').waitFor();
   t.equal(await page.getByRole('checkbox', { name: meeting.topic }).isChecked(), true);

@@ -43,7 +43,7 @@ test('a host adds the app, changes where a meeting streams, reads it back, and s
   t.equal(await page.getByLabel('Stream URL').inputValue(), 'rtmps://live.example.org/app');
   t.equal(await page.getByLabel('Watch page').inputValue(), 'https://example.org/watch');
   t.equal(await page.getByLabel('Resolution').inputValue(), '720p');
-  t.match(await page.getByRole('main').textContent(), 'Ends in wxyz; leave empty to keep it.');
+  t.match(await page.getByRole('main').textContent(), 'Ends in wxyz. Leave blank to keep it.');
 
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await page.getByRole('link', { name: 'Add to Zoom' }).waitFor();
@@ -84,7 +84,7 @@ test('a session that ended elsewhere leads to the signed-out page', async (t) =>
   await page.context().clearCookies();
   await page.getByRole('link', { name: '← All meetings' }).click();
   await page.getByRole('link', { name: 'Add to Zoom' }).waitFor();
-  t.match(await page.getByRole('main').textContent(), 'Signed out.');
+  t.match(await page.getByRole('main').textContent(), 'You’re signed out.');
 });
 
 test('a lost connection to Zoom is shown, and reconnecting restores it', async (t) => {

@@ -23,7 +23,7 @@ test('settings that Zoom did not keep are explained once, and no field is marked
   await alert.waitFor();
   t.match(
     await alert.textContent(),
-    /^Zoom didn’t keep these settings: Custom Live Streaming is off\. Turn it on ↗$/,
+    /^Zoom didn’t apply these settings: Custom Live Streaming is off\. Turn it on ↗$/,
   );
   t.equal(
     await page.getByRole('link', { name: 'Turn it on' }).getAttribute('href'),
