@@ -17,6 +17,17 @@ const require = createRequire(import.meta.url);
 const tapCommand = join(dirname(require.resolve('tap/package.json')), 'dist', 'esm', 'run.mjs');
 const graceMs = 5000;
 
+/**
+ * Builds tap's test class without its TypeScript loader, as `.taprc` configures it. tap does this by itself, but
+ * starts the tests of that run with the loader all the same, which makes each file three seconds slower.
+ */
+export async function buildTap(env: NodeJS.ProcessEnv): Promise<void> {
+  const core = createRequire(require.resolve('tap/package.json')).resolve('@tapjs/test');
+  const built = join(core.slice(0, core.lastIndexOf('@tapjs')), '@tapjs/test/test-built/dist/esm/index.js');
+  if (!(await readFile(built, 'utf8')).includes('@tapjs/typescript')) return;
+  await once(spawn(process.execPath, [tapCommand, 'build'], { env, stdio: 'inherit' }), 'exit');
+}
+
 /** Runs tap's command: with its report on a terminal, as TAP elsewhere. An aborted signal's reason is a Unix signal. */
 export async function runTap(
   args: readonly string[],

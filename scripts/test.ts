@@ -6,7 +6,7 @@ import { variables } from '../src/config/table.ts';
 import { ensureTemplate } from '../test/helpers/database-template.ts';
 import { startTemporaryPostgres } from '../test/helpers/temporary-postgres.ts';
 import { describeFailures, failuresIn } from './failures.ts';
-import { runTap, type TapRun } from './run-tap.ts';
+import { buildTap, runTap, type TapRun } from './run-tap.ts';
 
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -19,7 +19,7 @@ async function run(args: readonly string[]): Promise<number> {
   const given = process.env.TEST_DATABASE_URL;
   const server = given ? { url: given, stop: async () => {} } : await startTemporaryPostgres();
   try {
-    await ensureTemplate(server.url);
+    await Promise.all([ensureTemplate(server.url), buildTap(process.env)]);
     return report(await runTap(args, testEnvironment(server.url), interruption.signal));
   } finally {
     await server.stop();

@@ -196,7 +196,7 @@ test('dates, warnings and rows that cannot be undone are shown before and after,
   t.match(await row('All hands B').textContent(), 'Can’t be undone');
   t.match(await row('All hands B').textContent(), 'Before: None');
   t.notMatch(await row('All hands B').textContent(), 'a key');
-  t.match(await row('All hands E2EE').textContent(), 'end-to-end encrypted');
+  t.match(await row('All hands E2EE').textContent(), 'End-to-end encrypted');
   t.strictSame(await axeFindings(page), []);
 
   await page.getByRole('button', { name: 'Change 3 meetings' }).click();
