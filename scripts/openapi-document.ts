@@ -21,12 +21,12 @@ const session = {
   in: 'cookie',
   name: '__Host-uplink-session',
   description:
-    'Any request may name the user it is meant for in the header `x-uplink-user` (the `user.id` of `/api/me`). Where somebody else is signed in, it is refused as `not_signed_in`.',
+    'Any request may name its user in the header `x-uplink-user` (the `user.id` of `/api/me`). If another user is signed in, the response is `not_signed_in`.',
 } as const;
 
 /** The API as OpenAPI 3.1, generated from the routes of an app that neither listens nor connects. */
 export async function openApiDocument(): Promise<object> {
-  const url = 'postgresql://nobody@127.0.0.1:1/none';
+  const url = 'postgresql://user@127.0.0.1:1/none';
   const config = loadConfig({
     LOG_LEVEL: 'silent',
     DATABASE_URL: url,

@@ -18,7 +18,7 @@ const tapCommand = join(dirname(require.resolve('tap/package.json')), 'dist', 'e
 const graceMs = 5000;
 
 /**
- * Builds tap's test class without its TypeScript loader, as `.taprc` configures it. tap does this by itself, but
+ * Builds tap's test class without its TypeScript loader, as `.taprc` configures it. tap does this automatically, but
  * starts the tests of that run with the loader all the same, which makes each file three seconds slower.
  */
 export async function buildTap(env: NodeJS.ProcessEnv): Promise<void> {

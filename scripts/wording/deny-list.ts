@@ -33,7 +33,7 @@ export const DENY_LIST: readonly Denied[] = [
   denied('everybody|everyone', 'all users, all callers', /\.md$|key-shape/),
   // Being.
   denied('stands|stood|standing', 'is, exists'),
-  denied('(?:is|are|was|were) (?:none|away|gone)', 'does not exist, unreachable, deleted'),
+  denied('(?<!there )(?:is|are|was|were) (?:none|away|gone)', 'does not exist, unreachable, deleted'),
   denied('(?:is|are|was|were) there(?! (?:a|an|any|no|more|is|are)\\b)', 'exists, is available'),
   denied('gone', 'deleted, missing, over', /problem|schema|errors/),
   // Time.
@@ -57,7 +57,7 @@ export const DENY_LIST: readonly Denied[] = [
   denied(
     'faults?',
     'error, problem, violation',
-    /^tools\/|^test\/(?:chaos|zoom-simulator|helpers|privacy|install|tokens|rate-limit)\/|^scripts\/chaos|^bench\//,
+    /^tools\/|^test\/(?:chaos|zoom-simulator|zoom-api|helpers|privacy|install|tokens|rate-limit|livestreams|webhooks)\/|^scripts\/chaos|^bench\//,
   ),
   denied('surroundings', 'context'),
   denied('unsettled', 'in doubt'),
@@ -76,7 +76,7 @@ export const DENY_LIST: readonly Denied[] = [
     'for one(?! (?:of|user|meeting|request|row|second|minute|hour|day|connection|livestream)\\b)',
     'for example',
   ),
-  denied("of (?:zoom|uplink|postgresql)['’]s", 'of Zoom'),
+  denied("of (?:zoom|uplink|postgresql)['’]s(?! [a-z])", 'of Zoom'),
   denied('is about to be|are about to be', 'will be'),
   denied('as it is|as they are', 'unchanged'),
   denied('the very same', 'the same'),

@@ -81,7 +81,7 @@ test('deleting all data needs a tick and one confirmation, and the page confirms
   await page.getByRole('alert').getByText('All your data was deleted').waitFor();
   t.equal(new URL(page.url()).pathname, '/');
   t.equal((await page.request.get(`${url}/api/me`)).status(), 401);
-  t.equal(simulator.requests({ path: '/oauth/revoke' }).length, 1, 'Zoom was told');
+  t.equal(simulator.requests({ path: '/oauth/revoke' }).length, 1, 'Zoom received the revocation');
 
   await page.getByRole('link', { name: 'Add to Zoom' }).click();
   await allowAs(page, host.name);

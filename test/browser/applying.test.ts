@@ -118,7 +118,7 @@ test('the readiness check names each result, links to the fix, and updates after
   const preflight = page.getByRole('region', { name: 'Readiness check' });
   await preflight.getByText('1 thing to fix').waitFor();
   const line = preflight.getByRole('listitem').filter({ hasText: 'Livestream settings' });
-  t.match(await line.textContent(), 'Problem', 'the word stands there, not the colour alone');
+  t.match(await line.textContent(), 'Problem', 'a word shows it, not only the colour');
   await line.getByRole('button', { name: /^Go to settings/ }).click();
   t.equal(await page.evaluate('document.activeElement.id'), 'stream_url');
 

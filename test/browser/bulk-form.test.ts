@@ -45,7 +45,7 @@ test('leaving a filled-in form prompts, and Back from the preview returns to the
     return stays ? dialog.dismiss() : dialog.accept();
   });
   await page.getByRole('link', { name: 'Destinations' }).click();
-  t.strictSame(await filled(page), all, 'a link asks first');
+  t.strictSame(await filled(page), all, 'a link prompts first');
   await page.evaluate('history.back()');
   t.ok(await eventually(() => requested.length === 2));
   t.strictSame(await filled(page), all, 'so does Back');
@@ -71,7 +71,7 @@ test('leaving a filled-in form prompts, and Back from the preview returns to the
     await page.getByRole('heading', { level: 1, name: 'Bulk edit' }).waitFor();
     t.strictSame(await filled(page), all, 'all is as it was');
   }
-  t.equal(requested.length, 2, 'which loses nothing and asks nothing');
+  t.equal(requested.length, 2, 'which loses nothing and shows no prompt');
   t.notMatch(await page.evaluate('JSON.stringify([location.href, history.state])'), KEY);
 
   stays = false;
@@ -84,7 +84,7 @@ test('leaving a filled-in form prompts, and Back from the preview returns to the
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await page.getByRole('link', { name: 'Add to Zoom' }).waitFor();
   t.equal(new URL(page.url()).pathname, '/');
-  t.equal(requested.length, 4, 'who signs out is asked once');
+  t.equal(requested.length, 4, 'signing out prompts once');
 });
 
 test('applying does not prompt, and Back from the progress page leads to an empty form once', async (t) => {
@@ -93,7 +93,7 @@ test('applying does not prompt, and Back from the progress page leads to an empt
   await openBulk(page, url);
   await fill(page);
   page.on('dialog', (dialog) => {
-    t.fail(`asked: ${dialog.message()}`);
+    t.fail(`prompt: ${dialog.message()}`);
     return dialog.accept();
   });
   await preview(page).click();
@@ -122,7 +122,7 @@ test('after a sign-out in another tab, the form keeps its input and offers signi
   await page.getByLabel('Choose from a list').check();
   await page.getByRole('main').getByRole('alert').nth(1).waitFor();
   await page.getByLabel('By title and date').check();
-  t.strictSame(await filled(page), all, 'nor is it lost by asking for a list');
+  t.strictSame(await filled(page), all, 'nor is it lost by loading a list');
 });
 
 test('a rejected field gets the focus; the error stays until the next response, and the button does not move', async (t) => {
@@ -144,14 +144,14 @@ test('a rejected field gets the focus; the error stays until the next response, 
   const before = await button.boundingBox();
   await button.click();
   await page.locator('form[aria-busy=true]').waitFor();
-  t.equal(await rejection.count(), 1, 'the refusal stands');
+  t.equal(await rejection.count(), 1, 'the error stays');
   t.equal((await button.boundingBox())?.y, before?.y, 'and the button stays under the pointer');
   held.release();
   await previewed(page).waitFor();
   t.equal(await rejection.count(), 0);
 });
 
-test('rows that could not be checked in time are not failures, and the button says that they are tried', async (t) => {
+test('rows that could not be checked in time are not failures, and the button announces that they are tried', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await page.route('**/api/bulk-updates', async (route) => {
@@ -159,7 +159,7 @@ test('rows that could not be checked in time are not failures, and the button sa
     const result = await route.fetch();
     const { rows } = await result.json();
     for (const row of rows.slice(1)) {
-      const problem = { code: 'zoom_rate_limited', title: 'Busy', detail: 'Not asked in time.' };
+      const problem = { code: 'zoom_rate_limited', title: 'Busy', detail: 'Not sent in time.' };
       Object.assign(row, { status: 'failed', before: null, after: null, problem });
     }
     return route.fulfill({ response: result, json: { dry_run: true, rows } });

@@ -16,7 +16,7 @@ const readsOf = (page: Page, id: string) => {
 };
 const deleted = (page: Page) => page.getByRole('alert').getByText('This meeting was deleted in Zoom.');
 
-test('a meeting deleted in Zoom is read at most twice more, and its page says so and offers no action on it', async (t) => {
+test('a meeting deleted in Zoom is read at most twice more, and its page reports that and offers no action', async (t) => {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t);
   enableWebhooks(uplink);
   const page = await newPage();
@@ -65,7 +65,7 @@ test('a deleted meeting that was recovered in Zoom is shown again by “Check ag
   t.equal(await deleted(page).count(), 0);
 });
 
-test('saving to a meeting deleted in the meantime says that it was deleted', async (t) => {
+test('saving to a meeting deleted in the meantime reports that it was deleted', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);

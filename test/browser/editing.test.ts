@@ -18,7 +18,7 @@ test('the form', async (t) => {
     return livestream;
   };
 
-  await t.test('the key stays off the page until it is asked for', async (t) => {
+  await t.test('the key is not on the page until the user shows it', async (t) => {
     await openMeeting(page, url);
     const { stream_key } = livestream();
     t.notOk((await page.content()).includes(stream_key), 'not at first');
@@ -38,7 +38,7 @@ test('the form', async (t) => {
   });
 
   await t.test(
-    'a meeting without a livestream gets its first one, once all three fields are there',
+    'a meeting without a livestream gets its first one, once all three fields are filled in',
     async (t) => {
       const fresh = simulator.addMeeting({ hostId: host.id });
       await openMeeting(page, url, fresh.id);
@@ -58,7 +58,7 @@ test('the form', async (t) => {
     },
   );
 
-  await t.test('one changed field leaves the others, the key too, as they are', async (t) => {
+  await t.test('one changed field leaves the others, including the key, unchanged', async (t) => {
     await openMeeting(page, url);
     const before = { ...livestream() };
     await page.getByLabel('Watch page').fill('https://example.org/only-this');
@@ -67,7 +67,7 @@ test('the form', async (t) => {
     t.strictSame({ ...livestream() }, { ...before, page_url: 'https://example.org/only-this' });
   });
 
-  await t.test('a refused field is named beside it and takes the focus', async (t) => {
+  await t.test('an invalid field has its error beside it and takes the focus', async (t) => {
     await openMeeting(page, url);
     const field = page.getByLabel('Watch page');
     await field.fill('not an address');

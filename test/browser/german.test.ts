@@ -34,7 +34,7 @@ test('a German browser gets German texts and dates, and the choice of a language
     t.strictSame(await axeFindings(page), [], name);
   }
   const months = /Verbunden seit \d+\. (Jänner|Februar|März|April|Mai|Juni|Juli|August|\p{Lu}\w+ber) 20\d\d/u;
-  t.match(await page.getByRole('main').textContent(), months, 'the date as it is written there');
+  t.match(await page.getByRole('main').textContent(), months, 'the date in its format');
 
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByRole('heading', { level: 1, name: 'Account' }).waitFor();
@@ -51,7 +51,7 @@ test('the server-rendered pages are in German too, and follow the chosen languag
   await page.goto(url);
   await footer.getByRole('link', { name: 'Datenschutz' }).click();
   await page.getByRole('heading', { level: 1, name: 'Datenschutz' }).waitFor();
-  t.equal(new URL(page.url()).search, '', 'by itself, as the browser asks for it');
+  t.equal(new URL(page.url()).search, '', 'automatically, as the browser prefers it');
 
   await footer.getByRole('link', { name: 'English' }).click();
   await page.getByRole('heading', { level: 1, name: 'Privacy' }).waitFor();

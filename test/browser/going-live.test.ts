@@ -56,7 +56,7 @@ test('a host goes live with a chosen layout, sees the status, changes the layout
   const question = page.getByRole('dialog', { name: 'Stop the livestream?' });
   await question.getByRole('button', { name: 'Keep streaming' }).click();
   await question.waitFor({ state: 'detached' });
-  t.ok(streaming(), 'it is asked once before the audience loses it');
+  t.ok(streaming(), 'a prompt comes before the audience loses the stream');
   await page.getByRole('button', { name: 'Stop the livestream' }).click();
   await question.getByRole('button', { name: 'Stop the livestream' }).click();
   await air(page).getByText('Not live').waitFor();
@@ -79,7 +79,7 @@ test('a rejection by Zoom shows the reason and Zoom’s message', async (t) => {
   t.ok(await page.getByRole('button', { name: 'Go live' }).isEnabled(), 'and one can try again');
 });
 
-test('a meeting without a destination cannot go live, and the page says so', async (t) => {
+test('a meeting without a destination cannot go live, and the page explains that', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);

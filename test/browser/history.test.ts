@@ -24,7 +24,7 @@ test('a change shows before and after, and is undone', async (t) => {
   await savePage(page, 'https://example.org/changed');
   const change = history(page).getByRole('listitem').first();
   await change.getByText('https://example.org/changed').waitFor();
-  t.match(await change.textContent(), String(before.page_url), 'what was there before is shown too');
+  t.match(await change.textContent(), String(before.page_url), 'the previous value is shown too');
   await change.getByRole('button', { name: /^Undo: Changed/ }).click();
   await history(page).getByText('Restored the previous settings').waitFor();
   t.strictSame({ ...livestream() }, before);

@@ -20,7 +20,7 @@ test('a host adds the app, changes where a meeting streams, reads it back, and s
   t.equal(await page.getByRole('main').getByRole('link').count(), 1, 'signed out there is one way in');
   await page.getByRole('link', { name: 'Add to Zoom' }).click();
   await allowAs(page, host.name);
-  t.match(await page.getByRole('banner').textContent(), host.name, 'the header says who is signed in');
+  t.match(await page.getByRole('banner').textContent(), host.name, 'the header names the signed-in user');
 
   await page.getByRole('link', { name: meeting.topic, exact: true }).click();
   await page.getByRole('heading', { level: 1, name: meeting.topic }).waitFor();

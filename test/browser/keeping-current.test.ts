@@ -59,7 +59,7 @@ test('rows in view are refreshed while the page is in use, but not on an idle pa
     if (new URL(request.url()).pathname.startsWith('/api/meetings')) reads += 1;
   });
   for (let minute = 0; minute < 10; minute += 1) await page.clock.fastForward(60_000);
-  t.equal(reads, 0, 'nobody has touched the page for five minutes');
+  t.equal(reads, 0, 'the page was not used for five minutes');
   changeInPortal(uplink, 'rtmp://live.twitch.tv/app');
   t.ok(await isOld(uplink));
   await page.mouse.move(200, 200);

@@ -12,16 +12,16 @@ import { startWithBrowser } from './start.ts';
 async function insideZoom(page: Page, meetingId: string | null): Promise<void> {
   await page.addInitScript(
     `window.opened = [];
-     const answers = {
+     const results = {
        config: { runningContext: 'inMeeting', clientVersion: '6.5.0', unsupportedApis: [] },
        getMeetingContext: ${meetingId ? `{ meetingTopic: 'As Zoom calls it', meetingID: '${meetingId}' }` : 'null'},
      };
      const postMessage = (json) => {
        const { jsCallId, apiName, data } = JSON.parse(json);
        if (apiName === 'openUrl') return window.opened.push(data.url);
-       const result = answers[apiName];
-       const told = result ? { jsCallId, result } : { jsCallId, errorCode: '10', errorMessage: 'not the host' };
-       setTimeout(() => window.zoomSdk.native2js({ data: { type: 'apiResponse', data: told } }));
+       const result = results[apiName];
+       const data = result ? { jsCallId, result } : { jsCallId, errorCode: '10', errorMessage: 'not the host' };
+       setTimeout(() => window.zoomSdk.native2js({ data: { type: 'apiResponse', data } }));
      };
      window.webkit = { messageHandlers: { jsOCHelper: { postMessage } } };`,
   );

@@ -79,8 +79,8 @@ for (const width of [320, 1280]) {
       await back();
       t.ok(await eventually(async () => (await focused(page)) === topic), `${way}: the row has the focus`);
       t.equal(await rows(page).count(), drawn, `${way}: as much of it is drawn`);
-      const isThere = async () => Math.abs((await topOf(page, topic)) - before) < 4;
-      if (!(await eventually(isThere)))
+      const isInPlace = async () => Math.abs((await topOf(page, topic)) - before) < 4;
+      if (!(await eventually(isInPlace)))
         t.equal(await topOf(page, topic), before, `${way}: the row is where it was`);
     }
 
@@ -88,7 +88,7 @@ for (const width of [320, 1280]) {
     await page.getByText('No destinations yet.').waitFor();
     await page.getByRole('link', { name: 'Meetings', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: 'Meetings' }).waitFor();
-    t.equal(await page.evaluate('scrollY'), 0, 'who goes to it anew begins at its top');
+    t.equal(await page.evaluate('scrollY'), 0, 'a new visit starts at the top');
     t.ok(await eventually(async () => (await focused(page)) === 'Meetings'));
   });
 }

@@ -110,7 +110,7 @@ test('axe finds nothing on any screen, light or dark, and none is wider than 320
   await appearance('one meeting');
   await page.getByRole('button', { name: 'Go live' }).click();
   await page.getByRole('region', { name: 'Livestream', exact: true }).getByRole('alert').waitFor();
-  await appearance('a refused start');
+  await appearance('a rejected start');
   simulator.startMeeting(meeting.id);
   await page.getByRole('button', { name: 'Go live' }).click();
   await page.getByText('Livestream started').waitFor();
@@ -121,7 +121,7 @@ test('axe finds nothing on any screen, light or dark, and none is wider than 320
   await page.getByLabel('Watch page').fill('not an address');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.locator('#page_url[aria-invalid=true]').waitFor();
-  await appearance('a refused field');
+  await appearance('an invalid field');
   await page.getByLabel('Watch page').fill('https://mine.example.org/');
   const { livestream } = simulator.state.meetings.get(meeting.id) ?? {};
   if (livestream) livestream.page_url = 'https://theirs.example.org/';

@@ -94,7 +94,7 @@ test('the list shows changes in Zoom: a running stream, a new name', async (t) =
   await row(page, meeting.topic).getByText('Not live').waitFor();
   simulator.editMeeting(meeting.id, { topic: 'Renamed in Zoom' });
   await row(page, 'Renamed in Zoom').waitFor();
-  t.pass('and nothing was loaded anew');
+  t.pass('and nothing was reloaded');
 });
 
 test('without events the page shows a warning, and catches up afterwards', async (t) => {

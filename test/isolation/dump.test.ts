@@ -2,7 +2,7 @@ import t from 'tap';
 import { CLIENT, type RunningApp, secretsOf, startApp } from '../helpers/app.ts';
 import { addHosted, COLLEAGUE, HOST, KINDS } from '../helpers/zoom-host.ts';
 
-/** Every cell of every table, bytes as hex, base64 and whatever text is in them. */
+/** Every cell of every table, bytes as hex, base64 and as text. */
 async function dump({ database: { pool } }: RunningApp): Promise<string> {
   const tables = await pool.query(
     "select table_name as name from information_schema.tables where table_schema = 'public'",

@@ -21,7 +21,7 @@ import { storeIntent } from '../../src/livestreams/write-lease-store.ts';
 import { startApp } from '../helpers/app.ts';
 import { addHosted, COLLEAGUE, HOST } from '../helpers/zoom-host.ts';
 
-/* Without workers: what is stored here stays as it is. */
+/* Without workers: stored rows stay unchanged. */
 const uplink = await startApp(t, { startsJobs: false });
 const { simulator, database } = uplink;
 const { prisma, pool } = database;

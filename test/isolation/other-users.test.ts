@@ -43,7 +43,7 @@ function journey(kind: Kind, path: string, etag: string) {
 
 for (const kind of KINDS) {
   for (const [who, other] of Object.entries(others)) {
-    t.test(`nothing of somebody’s ${kind} is shown to a user ${who}, nor can they change it`, async (t) => {
+    t.test(`a user ${who} can neither see nor change another user’s ${kind}`, async (t) => {
       const { id, path, atZoom } = addHosted(simulator, kind, { topic: 'canary-topic-of-the-host' });
       const etag = String((await host.get(path)).headers.etag);
       await host.get(`/api/${kind}`, { 'cache-control': 'no-cache' });
@@ -58,7 +58,11 @@ for (const kind of KINDS) {
         if (isTheirMeeting && method !== 'HEAD') {
           const { request_id: _one, zoom: _zoom, ...reported } = response.json;
           const { request_id: _other, zoom: _unknown, ...reportedUnknown } = unknown.json;
-          t.strictSame(reported, reportedUnknown, 'and it is told as one that does not exist');
+          t.strictSame(
+            reported,
+            reportedUnknown,
+            'and the response is that for a meeting that does not exist',
+          );
         }
       }
       t.strictSame(atZoom(), CONFIGURED);
@@ -67,28 +71,25 @@ for (const kind of KINDS) {
   }
 }
 
-t.test(
-  'a fresh copy of one user’s is not answered to another, even where Zoom would allow both',
-  async (t) => {
-    const { path, meeting } = addHosted(simulator);
-    await host.get(path);
-    const colleague = others['of the same account'] as Client;
-    // The meeting changes hands, and what it has now is the new host's.
-    meeting.hostId = COLLEAGUE;
-    meeting.livestream = { ...CONFIGURED, stream_key: 'canary-of-the-colleague' };
-    simulator.clearRequests();
-    const theirs = await colleague.get(`${path}?include=stream_key`);
-    t.match(theirs.json, { stream_key: 'canary-of-the-colleague', source: 'zoom' });
-    t.equal(apiCalls(simulator, { user: COLLEAGUE }).length, 1);
-    const mine = await host.get(`${path}?include=stream_key`);
-    t.match(mine.json, { stream_key: CONFIGURED.stream_key, source: 'cache' }, 'each has their own copy');
-    t.match(await host.get(path, { 'cache-control': 'no-cache' }), { status: 404 });
-    t.match(await host.get(path), { status: 404 });
-    t.match((await colleague.get(path)).json, { source: 'cache' });
-  },
-);
+t.test('one user’s cached livestream is not returned to another, even if Zoom allows both', async (t) => {
+  const { path, meeting } = addHosted(simulator);
+  await host.get(path);
+  const colleague = others['of the same account'] as Client;
+  // The meeting changes hands, and what it has now is the new host's.
+  meeting.hostId = COLLEAGUE;
+  meeting.livestream = { ...CONFIGURED, stream_key: 'canary-of-the-colleague' };
+  simulator.clearRequests();
+  const theirs = await colleague.get(`${path}?include=stream_key`);
+  t.match(theirs.json, { stream_key: 'canary-of-the-colleague', source: 'zoom' });
+  t.equal(apiCalls(simulator, { user: COLLEAGUE }).length, 1);
+  const mine = await host.get(`${path}?include=stream_key`);
+  t.match(mine.json, { stream_key: CONFIGURED.stream_key, source: 'cache' }, 'each has their own copy');
+  t.match(await host.get(path, { 'cache-control': 'no-cache' }), { status: 404 });
+  t.match(await host.get(path), { status: 404 });
+  t.match((await colleague.get(path)).json, { source: 'cache' });
+});
 
-t.test('an id that is both a meeting’s and a webinar’s keeps two copies', async (t) => {
+t.test('an ID that is both a meeting’s and a webinar’s has two cache entries', async (t) => {
   const id = '70111222333';
   const pages = { meetings: 'https://watch.example/meeting', webinars: 'https://watch.example/webinar' };
   const both = KINDS.map((kind) =>
@@ -109,7 +110,7 @@ t.test('an id that is both a meeting’s and a webinar’s keeps two copies', as
   t.equal(webinar?.atZoom()?.page_url, pages.webinars);
 });
 
-t.test('when one user’s connection ends, another’s goes on', async (t) => {
+t.test('when one user’s connection ends, another’s continues', async (t) => {
   const { path } = addHosted(simulator);
   const colleague = others['of the same account'] as Client;
   simulator.revokeGrant(COLLEAGUE);
@@ -118,7 +119,7 @@ t.test('when one user’s connection ends, another’s goes on', async (t) => {
   t.match((await host.get('/api/me')).json.connection, { status: 'connected' });
 });
 
-t.test('two people in one browser, one after the other: the second sees nothing of the first', async (t) => {
+t.test('of two users in one browser, the second sees nothing of the first', async (t) => {
   const { id, path } = addHosted(simulator);
   const browser = await uplink.signIn(HOST);
   await browser.get(path);

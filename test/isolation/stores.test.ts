@@ -35,7 +35,7 @@ const ofHost = async () =>
     )
   ).rows[0];
 
-t.test('no store finds or changes a row for anybody but its owner', async (t) => {
+t.test('no store finds or changes a row for any user but its owner', async (t) => {
   const before = await ofHost();
   t.ok(before.livestream && before.token && before.page);
   const owner = randomUUID();
@@ -68,7 +68,7 @@ t.test('no store finds or changes a row for anybody but its owner', async (t) =>
   t.strictSame(await ofHost(), before);
 });
 
-t.test('a lease is given back by its owner alone', async (t) => {
+t.test('only its owner can release a lease', async (t) => {
   const [owner, thief] = [randomUUID(), randomUUID()];
   t.ok(await takeWriteLease(prisma, dataKey, HOST, meeting, owner));
   t.equal(await takeWriteLease(prisma, dataKey, HOST, meeting, thief), undefined);
@@ -89,7 +89,7 @@ t.test('a lease is given back by its owner alone', async (t) => {
   await releaseLease(prisma, HOST, owner, true);
 });
 
-t.test('an answer that began before a write is not stored after it', async (t) => {
+t.test('a response from before a write is not stored after it', async (t) => {
   const before = await readCached(prisma, dataKey, HOST, meeting);
   const fence = before?.fence ?? EMPTY_FENCE;
   const owner = randomUUID();

@@ -5,7 +5,7 @@ import { isErased, jobsDone } from '../helpers/erasure.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { addHosted, changeRows, HOST, waitUntil } from '../helpers/zoom-host.ts';
 
-/** What may have become of a wrapped data key, as SQL. */
+/** Kinds of damage to a wrapped data key, as SQL. */
 const DAMAGE: [name: string, sql: string][] = [
   ['empty', `''::bytea`],
   ['damaged', `set_byte(data_key, 20, get_byte(data_key, 20) # 255)`],

@@ -18,18 +18,18 @@ const page = { meetings: [], nextPageToken: null };
 t.beforeEach(() => pool.query('delete from listing_page'));
 
 for (const kind of KINDS) {
-  t.test(`a page of ${kind} that Zoom answered before one came is not answered after`, async (t) => {
+  t.test(`a page of ${kind} from before a meeting was created is not returned afterwards`, async (t) => {
     const held = uplink.zoom.pauseNext(`/v2/users/me/${kind}`);
     const listing = host.get(`/api/${kind}`);
     await held.received;
     const { id, meeting } = addHosted(uplink.simulator, kind);
     await sendWebhook(uplink, `${kind.slice(0, -1)}.created`, meetingPayload(meeting));
     held.release();
-    t.match(await listing, { status: 200, json: { stale: false } }, 'whoever asked before is answered');
+    t.match(await listing, { status: 200, json: { stale: false } }, 'an earlier request gets its response');
     const { json } = await host.get(`/api/${kind}`);
     t.ok(
       json.meetings.some((listed: Json) => listed.id === id),
-      'whoever was told of it finds it',
+      'a client that received the event finds it',
     );
   });
 }

@@ -15,7 +15,7 @@ const idsOf = ({ json }: { json: Json }): string[] => json.meetings.map(({ id }:
 const topicsOf = ({ json }: { json: Json }): string[] => json.meetings.map(({ topic }: Json) => topic);
 
 for (const kind of KINDS) {
-  t.test(`${kind} are listed with the fields of the contract, at one call to Zoom`, async (t) => {
+  t.test(`${kind} are listed with all fields of the API schema, for one call to Zoom`, async (t) => {
     const response = await host.get(`/api/${kind}`);
     t.equal(response.status, 200);
     t.equal(response.headers['cache-control'], 'no-store');
@@ -74,7 +74,7 @@ for (const kind of KINDS) {
     for (const id of added) simulator.state[kind].delete(id);
   });
 
-  t.test(`copies of livestreams are shown beside ${kind} without asking Zoom for them`, async (t) => {
+  t.test(`cached livestreams are shown beside ${kind} without a call to Zoom`, async (t) => {
     const known = addHosted(simulator, kind, { topic: 'Known' });
     addHosted(simulator, kind, { topic: 'Never read' });
     const { json } = await host.get(known.path);
@@ -94,7 +94,7 @@ for (const kind of KINDS) {
     }
   });
 
-  t.test(`an unknown type of ${kind} is 400, and nothing is asked of Zoom`, async (t) => {
+  t.test(`an unknown type of ${kind} is 400, without a call to Zoom`, async (t) => {
     for (const type of ['Upcoming', 'previous_meetings', 'all', '', 'live&type=upcoming']) {
       const response = await host.get(`/api/${kind}?type=${type}`);
       t.match(
@@ -138,12 +138,12 @@ for (const kind of KINDS) {
       `the ${type} ${kind} are those, although Zoom itself knows fewer types for webinars`,
       async (t) => {
         for (const [name, times] of Object.entries(TIMES)) {
-          addHosted(simulator, kind, { id: `700000000${name.length}`, topic: `Told ${name}`, ...times });
+          addHosted(simulator, kind, { id: `700000000${name.length}`, topic: `Listed ${name}`, ...times });
         }
         const topics = topicsOf(await host.get(`/api/${kind}?type=${type}`));
         t.strictSame(
-          topics.filter((topic) => topic.startsWith('Told')).sort(),
-          expected.map((name) => `Told ${name}`).sort(),
+          topics.filter((topic) => topic.startsWith('Listed')).sort(),
+          expected.map((name) => `Listed ${name}`).sort(),
         );
         t.equal(apiCalls(simulator).length, 1);
       },
@@ -151,7 +151,7 @@ for (const kind of KINDS) {
   }
 }
 
-t.test('recurring ones are told, with a time and without', async (t) => {
+t.test('recurring ones are marked, with a time and without', async (t) => {
   const kinds = { 1: false, 2: false, 3: true, 8: true } as const;
   for (const [type, recurring] of Object.entries(kinds)) {
     const { id } = addHosted(simulator, 'meetings', {
@@ -178,7 +178,7 @@ t.test('the lists of two periods, of two kinds and of two instances do not mix',
   t.notSame((await host.get('/api/webinars?type=live')).json.meetings, first.json.meetings);
 });
 
-t.test('who may not host, or has no webinar plan, is told so', async (t) => {
+t.test('a user who may not host, or has no webinar plan, gets that error', async (t) => {
   const user = simulator.state.users.get(HOST);
   if (!user) throw new Error('no host');
   user.features.webinarPlan = false;

@@ -4,7 +4,7 @@ import type { Json } from '../helpers/client.ts';
 import { apiCalls, expireCached, HOST, KINDS } from '../helpers/zoom-host.ts';
 
 for (const kind of KINDS) {
-  t.test(`when Zoom fails the last page of ${kind} is answered as stale, with its true age`, async (t) => {
+  t.test(`when Zoom fails, the last page of ${kind} is returned as stale, with its age`, async (t) => {
     const uplink = await startApp(t);
     const { simulator } = uplink;
     const host = await uplink.signIn(HOST);
@@ -23,7 +23,7 @@ for (const kind of KINDS) {
   });
 
   t.test(
-    `when the account is limited the last page of ${kind} is answered, and Zoom left alone`,
+    `when the account is rate-limited, the last page of ${kind} is returned without a call to Zoom`,
     async (t) => {
       const uplink = await startApp(t);
       const { simulator } = uplink;

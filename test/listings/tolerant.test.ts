@@ -83,7 +83,7 @@ for (const kind of KINDS) {
     }
   });
 
-  t.test(`${kind}: any page token of Zoom's comes back to Zoom as it was`, async (t) => {
+  t.test(`${kind}: any page token of Zoom is returned to Zoom unchanged`, async (t) => {
     for (const token of [
       'a b:c|d',
       'w==+/?&=#%',
@@ -107,7 +107,7 @@ for (const kind of KINDS) {
     }
   });
 
-  t.test(`${kind}: a page token that no list gave is 400, and Zoom is not asked`, async (t) => {
+  t.test(`${kind}: a page token from no list is 400, without a call to Zoom`, async (t) => {
     for (const token of [
       'abc',
       'p1.',

@@ -5,7 +5,7 @@ import { badResponses } from '../helpers/bad-responses.ts';
 import type { ClientResponse } from '../helpers/client.ts';
 import { addHosted, apiCalls, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
-/** Where redirects point: whatever comes here was sent to somebody else. */
+/** Target of the redirects: a request that arrives here was sent to another server. */
 const strayed: string[] = [];
 const elsewhere = createServer((request, response) => {
   strayed.push(`${request.method} ${request.headers.authorization ?? ''}`);
@@ -17,7 +17,7 @@ const { port } = elsewhere.address() as { port: number };
 
 const REDIRECTS_TO = `http://127.0.0.1:${port}`;
 
-/** Each on an app of its own, whose circuit knows of no other failures; several at once, because retries take their time. */
+/** Each on an app of its own, whose circuit knows of no other failures; run concurrently, because retries take time. */
 t.jobs = 6;
 
 async function start(t: Test) {
@@ -26,7 +26,7 @@ async function start(t: Test) {
   const { simulator } = uplink;
   const host = await uplink.signIn(HOST);
   const settled = addHosted(simulator);
-  /** Zoom works for a while, so that the circuit forgets. */
+  /** Zoom works again, so that the circuit closes. */
   async function recover() {
     simulator.clearFaults();
     for (let call = 0; call < 6; call += 1) await host.get(settled.path, { 'cache-control': 'no-cache' });
@@ -36,7 +36,7 @@ async function start(t: Test) {
   return { ...uplink, host, recover, ...addHosted(simulator) };
 }
 
-/** A refusal of the contract's that says something about Zoom and nothing about us. */
+/** A problem of the API schema that is about Zoom, not about Uplink. */
 function isTyped(t: Test, { status, json, headers, text }: ClientResponse, codes: string[]) {
   t.ok(codes.includes(json?.code), `${status} ${json?.code}`);
   t.equal(json.status, status);
@@ -73,7 +73,7 @@ for (const [name, fault] of Object.entries(badResponses(REDIRECTS_TO))) {
     // Some of these are a 2xx to something that was never done, some come after the work.
     if (updated.status === 200) t.match(atZoom(), { resolution: '1080p' });
     else isTyped(t, updated, [...UNUSABLE, 'outcome_unknown', 'not_applied']);
-    t.equal(apiCalls(simulator, { method: 'PATCH' }).length, 1, 'an update is never repeated by itself');
+    t.equal(apiCalls(simulator, { method: 'PATCH' }).length, 1, 'an update is never repeated automatically');
 
     simulator.clearFaults();
     t.match((await host.get(path)).json, { resolution: atZoom()?.resolution ?? '', stale: false });
@@ -82,13 +82,13 @@ for (const [name, fault] of Object.entries(badResponses(REDIRECTS_TO))) {
   });
 }
 
-t.test('204 to reading is no answer', { buffered: true }, async (t) => {
+t.test('a 204 for a read is an error', { buffered: true }, async (t) => {
   const { simulator, host, path, zoomPath } = await start(t);
   simulator.addFault({ kind: 'answer', status: 204, path: zoomPath });
   isTyped(t, await host.get(path), UNUSABLE);
 });
 
-t.test('bad answers neither fill memory nor stay in it', { buffered: true }, async (t) => {
+t.test('malformed responses use little memory and are not retained', { buffered: true }, async (t) => {
   const { simulator, host, path, zoomPath } = await start(t);
   simulator.addFault({ kind: 'gzip-bomb', megabytes: 400, path: zoomPath });
   const before = process.memoryUsage().rss;
@@ -96,26 +96,22 @@ t.test('bad answers neither fill memory nor stay in it', { buffered: true }, asy
   t.ok(process.memoryUsage().rss - before < 200 * 1024 * 1024, 'the bomb was not inflated');
 });
 
-t.test(
-  'unknown fields, nulls and missing ones in a true answer are no failure',
-  { buffered: true },
-  async (t) => {
-    const { simulator, host, path, zoomPath } = await start(t);
-    for (const [body, shown] of [
-      [{ ...CONFIGURED, encoder: { nested: [1] }, id: 5 }, CONFIGURED.stream_url],
-      [{ stream_url: null, stream_key: null, page_url: null, resolution: null }, ''],
-      [{ stream_url: 'rtmp://ingest.example/only' }, 'rtmp://ingest.example/only'],
-    ] as const) {
-      simulator.addFault({ kind: 'answer', status: 200, body, path: zoomPath });
-      t.match(await host.get(path, { 'cache-control': 'no-cache' }), {
-        status: 200,
-        json: { stream_url: shown },
-      });
-    }
-  },
-);
+t.test('unknown, null and missing fields in a valid response are accepted', { buffered: true }, async (t) => {
+  const { simulator, host, path, zoomPath } = await start(t);
+  for (const [body, shown] of [
+    [{ ...CONFIGURED, encoder: { nested: [1] }, id: 5 }, CONFIGURED.stream_url],
+    [{ stream_url: null, stream_key: null, page_url: null, resolution: null }, ''],
+    [{ stream_url: 'rtmp://ingest.example/only' }, 'rtmp://ingest.example/only'],
+  ] as const) {
+    simulator.addFault({ kind: 'answer', status: 200, body, path: zoomPath });
+    t.match(await host.get(path, { 'cache-control': 'no-cache' }), {
+      status: 200,
+      json: { stream_url: shown },
+    });
+  }
+});
 
-t.test('a bad answer to the profile leaves nobody half signed in', { buffered: true }, async (t) => {
+t.test('a malformed profile response leaves no user half signed in', { buffered: true }, async (t) => {
   const { simulator, host, recover, ...uplink } = await start(t);
   for (const name of [
     '502 with a gateway’s page',
@@ -139,14 +135,20 @@ t.test('a bad answer to the profile leaves nobody half signed in', { buffered: t
 });
 
 t.test(
-  'an error of Zoom’s gateway is that error, whatever its HTTP status',
+  'an error from Zoom’s gateway is reported as that error, for any HTTP status',
   { buffered: true },
   async (t) => {
     const { simulator, host, path, zoomPath, atZoom } = await start(t);
     const before = atZoom();
     for (const status of [200, 400]) {
-      const body = { status: false, errorCode: 3001, errorKey: null, errorMessage: 'Gone.', result: null };
-      const zoom = { status, code: 3001, message: 'Gone.' };
+      const body = {
+        status: false,
+        errorCode: 3001,
+        errorKey: null,
+        errorMessage: 'Not available.',
+        result: null,
+      };
+      const zoom = { status, code: 3001, message: 'Not available.' };
       simulator.addFault({ kind: 'answer', status, body, path: '/v2/users/me/meetings' });
       const listed = await host.get('/api/meetings', { 'cache-control': 'no-cache' });
       t.match(listed.json, { code: 'meeting_not_found', zoom });

@@ -21,13 +21,13 @@ t.beforeEach(() => {
   simulator.clearRequests();
 });
 
-t.test('fifty reads of one meeting at once cost one call to Zoom', async (t) => {
+t.test('fifty concurrent reads of one meeting cost one call to Zoom', async (t) => {
   const { path, zoomPath } = addHosted(simulator);
   simulator.addFault({ kind: 'delay', delayMs: 300, path: zoomPath });
   const responses = await Promise.all(Array.from({ length: 50 }, () => host.get(path)));
   t.ok(responses.every(({ status }) => status === 200));
-  // Whoever comes after Zoom has answered is given the copy; nobody makes a call of their own.
-  t.ok(responses.filter(({ json }) => json.source === 'zoom').length > 1, 'several waited for one answer');
+  // A read after Zoom's response gets the cached value; none makes a call of its own.
+  t.ok(responses.filter(({ json }) => json.source === 'zoom').length > 1, 'several waited for one response');
   t.equal(apiCalls(simulator).length, 1);
 });
 
@@ -64,7 +64,7 @@ t.test('a failure is shared as well, and not kept', async (t) => {
   t.equal((await host.get(path)).status, 200);
 });
 
-/** The faults that meet the update, and the reading back. */
+/** Faults for the update and for the read after it. */
 const UPDATES = {
   'that was read back': [{ kind: 'delay' }],
   'whose reading back failed': [{ kind: 'delay' }, { kind: 'answer', status: 400, body: { code: 9999 } }],
@@ -79,7 +79,7 @@ for (const [where, reader] of Object.entries({ 'this instance': host, 'another i
       const held = simulator.addFault({ ...onUpdate, until: update.until, method: 'PATCH', path: zoomPath });
       const updating = host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
       await waitUntil(() => held.met > 0);
-      // Zoom answers this one late, and with what was there before.
+      // Zoom's response to this read is late and has the previous value.
       const response = createLatch();
       const late = simulator.addFault({
         kind: 'answer',

@@ -10,11 +10,14 @@ const host = await survivor.signIn(HOST);
 
 /** Where the process is when it dies: what Zoom is doing for it just then, and whether the update has been done. */
 const MOMENTS: Record<string, { fault: FaultRequest; done: boolean }> = {
-  'before Zoom was asked what it has': { fault: { kind: 'hang', method: 'GET' }, done: false },
-  'while Zoom has not done it yet': { fault: { kind: 'hang', method: 'PATCH' }, done: false },
-  'after Zoom did it, before its answer': { fault: { kind: 'hang-after-work', method: 'PATCH' }, done: true },
-  'before it was read back': { fault: { kind: 'hang', method: 'GET', skip: 1 }, done: true },
-  'while Zoom does it only later': { fault: { kind: 'delay', delayMs: 600, method: 'PATCH' }, done: true },
+  'before Zoom’s configuration was fetched': { fault: { kind: 'hang', method: 'GET' }, done: false },
+  'before Zoom applied it': { fault: { kind: 'hang', method: 'PATCH' }, done: false },
+  'after Zoom applied it, before the response': {
+    fault: { kind: 'hang-after-work', method: 'PATCH' },
+    done: true,
+  },
+  'before it was verified': { fault: { kind: 'hang', method: 'GET', skip: 1 }, done: true },
+  'while Zoom applies it late': { fault: { kind: 'delay', delayMs: 600, method: 'PATCH' }, done: true },
 };
 
 for (const [moment, { fault, done }] of Object.entries(MOMENTS)) {
@@ -31,7 +34,7 @@ for (const [moment, { fault, done }] of Object.entries(MOMENTS)) {
     await waitUntil(() => met.met > 0);
     if (fault.kind === 'hang-after-work') await waitUntil(() => atZoom()?.resolution === '1080p');
     await child.kill();
-    t.equal(await dying, undefined, 'its client got no answer');
+    t.equal(await dying, undefined, 'its client got no response');
 
     const truth = () => atZoom()?.resolution ?? '';
     t.match((await host.get(path)).json, { resolution: truth(), source: 'zoom', stale: false });
@@ -40,11 +43,11 @@ for (const [moment, { fault, done }] of Object.entries(MOMENTS)) {
     simulator.clearFaults();
     simulator.addFault({ kind: 'answer', status: 502, path: zoomPath, times: 3 });
     const stale = await host.get(path);
-    t.equal(stale.json.stale, true, 'and without Zoom the old one is said to be stale');
+    t.equal(stale.json.stale, true, 'and without Zoom the previous value is marked stale');
     simulator.clearFaults();
     t.strictSame(atZoom(), { ...CONFIGURED, resolution: done ? '1080p' : '720p' });
 
-    // The lease of the dead is up at once here; it lasts 20 seconds by itself.
+    // The dead process's lease is over immediately here. Otherwise it lasts 20 seconds.
     await survivor.database.pool.query(
       "update livestream set write_until = now() - interval '1 second' where write_owner is not null",
     );

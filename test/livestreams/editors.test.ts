@@ -52,7 +52,7 @@ function editor(client: Client, path: string, letter: string) {
       const change = { page_url: `${json.page_url}${letter}` };
       const { status } = await client.patch(path, change, { 'if-match': String(headers.etag) });
       if (status === 200) done += 1;
-      else if (status !== 412) throw new Error(`an update answered ${status}`);
+      else if (status !== 412) throw new Error(`an update returned ${status}`);
     }
   };
 }

@@ -19,7 +19,7 @@ t.beforeEach(() => {
 });
 
 for (const kind of KINDS) {
-  t.test(`the first read of one of the ${kind} asks Zoom and says so`, async (t) => {
+  t.test(`the first read of one of the ${kind} is fetched from Zoom and reports that`, async (t) => {
     const { id, path, zoomPath } = addHosted(simulator, kind);
     const before = Date.now();
     const response = await host.get(path);
@@ -40,13 +40,13 @@ for (const kind of KINDS) {
     });
     t.match(fingerprint, /^[A-Za-z0-9_-]{16}$/);
     const at = Date.parse(String(fetchedAt));
-    t.ok(at >= before - 100 && at <= Date.now() + 100, 'fetched_at is when Zoom was asked');
+    t.ok(at >= before - 100 && at <= Date.now() + 100, 'fetched_at is the time of the call to Zoom');
     t.equal(apiCalls(simulator, { path: zoomPath }).length, 1);
     t.notMatch(response.text, CONFIGURED.stream_key);
   });
 }
 
-t.test('a fresh copy costs no call to Zoom, and keeps the time at which Zoom was asked', async (t) => {
+t.test('a fresh cached value costs no call to Zoom and keeps its fetched_at', async (t) => {
   const { path } = addHosted(simulator);
   const first = await host.get(path);
   for (let again = 0; again < 5; again += 1) {
@@ -59,7 +59,7 @@ t.test('a fresh copy costs no call to Zoom, and keeps the time at which Zoom was
   t.equal(apiCalls(simulator).length, 1);
 });
 
-t.test('a copy that is no longer fresh is not answered while Zoom can be asked', async (t) => {
+t.test('an outdated cached value is not returned while Zoom is available', async (t) => {
   const { path, edit } = addHosted(simulator);
   await host.get(path);
   edit({ page_url: 'https://watch.example/moved' });
@@ -71,7 +71,7 @@ t.test('a copy that is no longer fresh is not answered while Zoom can be asked',
   });
 });
 
-t.test('no-cache asks Zoom although the copy is fresh, and renews it', async (t) => {
+t.test('no-cache fetches from Zoom although the cached value is fresh, and updates it', async (t) => {
   const { path, edit } = addHosted(simulator);
   await host.get(path);
   edit({ resolution: '1080p' });
@@ -85,7 +85,7 @@ t.test('no-cache asks Zoom although the copy is fresh, and renews it', async (t)
   t.equal(apiCalls(simulator).length, 2);
 });
 
-t.test('what no-cache found to be gone is not answered from a copy afterwards', async (t) => {
+t.test('a meeting that no-cache found deleted is not returned from the cache afterwards', async (t) => {
   const { id, path } = addHosted(simulator);
   await host.get(path);
   simulator.deleteMeeting(id);
@@ -93,7 +93,7 @@ t.test('what no-cache found to be gone is not answered from a copy afterwards', 
   t.match((await host.get(path)).json, { code: 'meeting_not_found' });
 });
 
-t.test('when Zoom fails, the last copy is answered and said to be stale, with its true age', async (t) => {
+t.test('when Zoom fails, the last cached value is returned, marked stale, with its age', async (t) => {
   const { path, zoomPath } = addHosted(simulator);
   const first = await host.get(path);
   await expireCached(uplink, HOST);
@@ -105,7 +105,7 @@ t.test('when Zoom fails, the last copy is answered and said to be stale, with it
   t.equal(headers.etag, first.headers.etag);
 });
 
-t.test('with no-cache Zoom’s failure is answered, not the copy', async (t) => {
+t.test('with no-cache Zoom’s error is returned, not the cached value', async (t) => {
   const { path, zoomPath } = addHosted(simulator);
   await host.get(path);
   simulator.addFault({ kind: 'answer', status: 503, path: zoomPath, times: Number.POSITIVE_INFINITY });
@@ -114,7 +114,7 @@ t.test('with no-cache Zoom’s failure is answered, not the copy', async (t) => 
   t.equal(json.code, 'zoom_unavailable');
 });
 
-t.test('a refusal by Zoom is answered as such, not papered over with a copy', async (t) => {
+t.test('a rejection by Zoom is returned, not hidden by a cached value', async (t) => {
   const { path, zoomPath } = addHosted(simulator);
   await host.get(path);
   await expireCached(uplink, HOST);
@@ -172,7 +172,7 @@ t.test('the tag changes with each field, and comes back with the old values', as
 });
 
 t.test(
-  'If-None-Match with the tag gives 304 without a body; with another tag the whole answer',
+  'If-None-Match with the tag gives 304 without a body; with another tag the whole response',
   async (t) => {
     const { path, edit } = addHosted(simulator);
     const etag = String((await host.get(path)).headers.etag);
@@ -190,34 +190,31 @@ t.test(
   },
 );
 
-t.test(
-  'what Zoom holds for a meeting never configured is told the same way in both of its forms',
-  async (t) => {
-    for (const form of ['empty-strings', 'empty-object'] as const) {
-      simulator.state.settings.unconfiguredLivestream = form;
-      for (const kind of KINDS) {
-        const { id, path, meeting } = addHosted(simulator, kind);
-        delete meeting.livestream;
-        const { status, json } = await host.get(path);
-        t.equal(status, 200);
-        t.match(json, {
-          meeting_id: id,
-          stream_url: '',
-          stream_key_hint: '',
-          stream_key_fingerprint: '',
-          page_url: '',
-          resolution: null,
-          configured: false,
-          source: 'zoom',
-          stale: false,
-        });
-      }
+t.test('both of Zoom’s responses for an unconfigured meeting lead to the same result', async (t) => {
+  for (const form of ['empty-strings', 'empty-object'] as const) {
+    simulator.state.settings.unconfiguredLivestream = form;
+    for (const kind of KINDS) {
+      const { id, path, meeting } = addHosted(simulator, kind);
+      delete meeting.livestream;
+      const { status, json } = await host.get(path);
+      t.equal(status, 200);
+      t.match(json, {
+        meeting_id: id,
+        stream_url: '',
+        stream_key_hint: '',
+        stream_key_fingerprint: '',
+        page_url: '',
+        resolution: null,
+        configured: false,
+        source: 'zoom',
+        stale: false,
+      });
     }
-    simulator.state.settings.unconfiguredLivestream = 'empty-strings';
-  },
-);
+  }
+  simulator.state.settings.unconfiguredLivestream = 'empty-strings';
+});
 
-t.test('LIVESTREAM_FRESH_SECONDS=0 asks Zoom for every read', async (t) => {
+t.test('LIVESTREAM_FRESH_SECONDS=0 fetches from Zoom for every read', async (t) => {
   const eager = await startApp(t, { sharedWith: uplink, env: { LIVESTREAM_FRESH_SECONDS: '0' } });
   const { path, edit } = addHosted(simulator);
   const client = await eager.signIn(HOST);
@@ -239,7 +236,7 @@ t.test('two instances give one configuration one tag, and one copy serves both',
   t.equal(apiCalls(simulator, { path: /livestream$/ }).length, 0);
 });
 
-t.test('what one instance finds changed in Zoom is not answered from memory by another', async (t) => {
+t.test('a change that one instance finds in Zoom is not hidden by another’s memory', async (t) => {
   const other = await startApp(t, { sharedWith: uplink });
   const elsewhere = await other.signIn(HOST);
   for (const [one, two] of [

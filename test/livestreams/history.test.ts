@@ -53,11 +53,11 @@ for (const kind of KINDS) {
   });
 }
 
-t.test('a change made in Zoom is noticed once, by whatever reads first', async (t) => {
+t.test('a change in Zoom is recorded once, by the first read', async (t) => {
   const { path, edit } = addHosted(simulator);
   await host.get(path);
   edit({ page_url: 'https://watch.example/elsewhere' });
-  t.strictSame(await changesOf(path), [], 'nobody has looked');
+  t.strictSame(await changesOf(path), [], 'nothing was read yet');
   await Promise.all([1, 2, 3].map(() => host.get(path, { 'cache-control': 'no-cache' })));
   t.match(await changesOf(path), [
     {
@@ -80,7 +80,7 @@ t.test('an update that meets a change made in Zoom records both, in their order'
   ]);
 });
 
-t.test('an update that a newer change in Zoom refuses records that change', async (t) => {
+t.test('an update that conflicts with a newer change in Zoom records that change', async (t) => {
   const { path, edit } = addHosted(simulator);
   const etag = String((await host.get(path)).headers.etag);
   edit({ resolution: '1080p' });
@@ -94,7 +94,7 @@ t.test('an update that changes nothing is no change', async (t) => {
   t.strictSame(await changesOf(path), []);
 });
 
-t.test('an update whose end nobody saw is known as ours when it is found at Zoom', async (t) => {
+t.test('an update in doubt is attributed to Uplink when it is found in Zoom', async (t) => {
   const { path, zoomPath, atZoom } = addHosted(simulator);
   await host.get(path);
   simulator.addFault({ kind: 'reset-after-work', path: zoomPath, method: 'PATCH' });
@@ -115,7 +115,7 @@ t.test('an update that Zoom did not carry out leaves no entry', async (t) => {
   t.strictSame(await changesOf(path), []);
 });
 
-/** Lets the time pass for which nobody can tell whether Zoom still carries an update out. */
+/** Skips the time in which Zoom may still apply an update. */
 const settle = () =>
   changeRows(
     uplink,
@@ -124,7 +124,7 @@ const settle = () =>
   );
 
 t.test('restoring', async (t) => {
-  t.test('puts back what was there before the change, and can itself be undone', async (t) => {
+  t.test('restores the value from before the change, and can itself be undone', async (t) => {
     const { path, atZoom } = addHosted(simulator);
     await host.get(path);
     await host.patch(path, { stream_key: NEW_KEY, resolution: '1080p' }, OVERWRITE);
@@ -143,7 +143,7 @@ t.test('restoring', async (t) => {
     t.match(atZoom(), { stream_key: NEW_KEY, resolution: '1080p' });
   });
 
-  t.test('puts back what was drifted away from', async (t) => {
+  t.test('restores the value from before a change in Zoom', async (t) => {
     const { path, atZoom, edit } = addHosted(simulator);
     await host.get(path);
     edit({ stream_key: 'canary-edited-key-33vv' });
@@ -173,7 +173,7 @@ t.test('restoring', async (t) => {
     );
   });
 
-  t.test('what cannot be put back is said so', async (t) => {
+  t.test('an entry that cannot be restored is reported as such', async (t) => {
     const { path, meeting } = addHosted(simulator);
     delete meeting.livestream;
     await host.get(path);
@@ -267,14 +267,14 @@ t.test('an event that names no resolution is no change of it', async (t) => {
   await host.get(path);
   const { resolution: _left, ...settings } = CONFIGURED;
   await sendWebhook(uplink, 'meeting.live_streaming_started', meetingPayload(meeting, streaming(settings)));
-  t.match((await host.get(path)).json, { resolution: '720p', source: 'zoom' }, 'Zoom was asked');
+  t.match((await host.get(path)).json, { resolution: '720p', source: 'zoom' }, 'fetched from Zoom');
   t.strictSame(
     (await changesOf(path)).map(({ kind }) => kind),
     ['started'],
   );
 });
 
-t.test('the history of somebody else’s meeting is not found, and of one’s own empty', async (t) => {
+t.test('the history of another user’s meeting is not found, and of one’s own is empty', async (t) => {
   const { path } = addHosted(simulator);
   await host.patch(path, { resolution: '1080p' }, OVERWRITE);
   const colleague = await uplink.signIn(COLLEAGUE);
@@ -288,7 +288,7 @@ t.test('the history of somebody else’s meeting is not found, and of one’s ow
   t.strictSame((await host.get(`${idle}/history`)).json, { changes: [] });
 });
 
-t.test('no key and no address of a history stands in the database in clear', async (t) => {
+t.test('the database contains no key or URL of a history in plain text', async (t) => {
   const { path } = addHosted(simulator);
   await host.get(path);
   await host.patch(
@@ -317,7 +317,7 @@ t.test('an update that the database cannot note is not sent', async (t) => {
   t.strictSame(atZoom(), CONFIGURED);
 });
 
-t.test('copies that have grown old tell of changes too', async (t) => {
+t.test('outdated cached values reveal changes too', async (t) => {
   const { path, edit } = addHosted(simulator);
   await host.get(path);
   edit({ resolution: '1080p' });

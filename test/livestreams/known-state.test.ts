@@ -152,7 +152,7 @@ t.test(
 
 for (const kind of KINDS) {
   t.test(
-    `${kind}: 300 for an update right after a read is about its fields, unless it says otherwise`,
+    `${kind}: 300 for an update right after a read is about its fields, unless its message differs`,
     async (t) => {
       for (const [status, message, expected] of [
         [400, 'Validation Failed.', [400, 'invalid_request']],
@@ -244,7 +244,7 @@ t.test('a missing scope is scope_missing even if its quotes make the body invali
   });
 });
 
-t.test('a second start within 30 seconds is told in any language', async (t) => {
+t.test('a second start within 30 seconds is recognized in any language', async (t) => {
   const { path, zoomPath } = addHosted(simulator, 'meetings', { live: true });
   const body = { code: 429, message: 'Zu viele Anfragen. Versuchen Sie es nach 25 Sekunden erneut.' };
   simulator.addFault({ kind: 'answer', status: 429, body, method: 'PATCH', path: `${zoomPath}/status` });

@@ -96,7 +96,7 @@ t.test('a daily limit on listing leaves the livestreams readable', async (t) => 
   t.equal((await host.get(path)).status, 200);
 });
 
-t.test('odd forms of Retry-After are held within a day and never make Zoom be called at once', async (t) => {
+t.test('odd forms of Retry-After are held within a day and never lead to an immediate call', async (t) => {
   for (const [value, min, most] of [
     ['-5', 1, 1],
     ['0', 1, 1],
@@ -131,7 +131,7 @@ t.test('a limited account does not limit another account', async (t) => {
   t.equal((await stranger.get(theirs.path)).status, 200);
 });
 
-t.test('a limit met while somebody adds the app keeps nobody else from adding it', async (t) => {
+t.test('a limit that one user meets during an install does not block other users', async (t) => {
   const { simulator, ...uplink } = await start(t);
   const fault = { kind: 'rate-limit', limit: 'daily', path: '/v2/users/me' } as const;
   simulator.addFault(fault);
@@ -140,7 +140,7 @@ t.test('a limit met while somebody adds the app keeps nobody else from adding it
   await t.resolves(uplink.signIn(STRANGER));
 });
 
-t.test('when Zoom limits, a copy is answered as stale rather than 429', async (t) => {
+t.test('when Zoom rate-limits, the cached value is returned as stale instead of 429', async (t) => {
   const { simulator, host, ...uplink } = await start(t);
   const { path, zoomPath } = addHosted(simulator);
   await host.get(path);
@@ -150,7 +150,7 @@ t.test('when Zoom limits, a copy is answered as stale rather than 429', async (t
   t.match(await host.get(path, { 'cache-control': 'no-cache' }), { status: 429 });
 });
 
-t.test('a 503 of Zoom’s with Retry-After is passed on with it, and Zoom is not called before', async (t) => {
+t.test('a 503 from Zoom with Retry-After is passed on with it, and Zoom is not called before', async (t) => {
   const { simulator, host } = await start(t);
   const { path, zoomPath } = addHosted(simulator);
   simulator.addFault({
@@ -170,7 +170,7 @@ t.test('a 503 of Zoom’s with Retry-After is passed on with it, and Zoom is not
 });
 
 t.test(
-  'an account is asked no faster than its budget; a turn more than 5 s away is refused at once',
+  'calls for an account stay within its limit; a wait of more than 5 s is rejected immediately',
   async (t) => {
     const { simulator, host } = await start(t, { ZOOM_LIGHT_PER_SECOND: '4' });
     const { path } = addHosted(simulator);
@@ -184,7 +184,7 @@ t.test(
     const responses = await Promise.all(requested);
     const rejected = responses.filter(({ status }) => status === 429);
     t.ok(rejected.length > 0);
-    // The middle one, and beside those who waited: a busy machine takes its time with some of forty answers.
+    // The middle one, and beside those who waited: a busy machine is slow with some of forty responses.
     const middle = (all: number[]) => all.sort((one, other) => one - other)[Math.floor(all.length / 2)] ?? 0;
     const waited = middle(responses.filter(({ status }) => status === 200).map(({ ms }) => ms));
     t.ok(middle(rejected.map(({ ms }) => ms)) < waited, 'without waiting');

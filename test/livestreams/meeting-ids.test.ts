@@ -39,7 +39,7 @@ t.test('an id beyond 2^53 is read, updated, kept and listed without losing a dig
   );
 });
 
-t.test('2^63 - 1 is a meeting id; 2^63 is none', async (t) => {
+t.test('2^63 - 1 is a meeting ID; 2^63 is not', async (t) => {
   for (const kind of KINDS) {
     const { path } = addHosted(simulator, kind, { id: '9223372036854775807' });
     t.match(await host.get(path), { status: 200, json: { meeting_id: '9223372036854775807' } });
@@ -76,7 +76,7 @@ const NOT_IDS = {
 };
 
 for (const [name, id] of Object.entries(NOT_IDS)) {
-  t.test(`an id ${name} is refused, and Zoom is not asked`, async (t) => {
+  t.test(`an id ${name} is rejected without a call to Zoom`, async (t) => {
     for (const kind of KINDS) {
       const path = `/api/${kind}/${id}/livestream`;
       const responses = [

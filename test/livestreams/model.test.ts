@@ -16,7 +16,7 @@ type Step = { at: 0 | 1 } & (
       does: 'edit in Zoom' | 'update with the tag last read' | 'update with *' | 'update with another tag';
       value: string;
     }
-  | { does: 'read' | 'read with no-cache' | 'let copies grow old' | 'lose Zoom' | 'get Zoom back' }
+  | { does: 'read' | 'read with no-cache' | 'let cached values expire' | 'lose Zoom' | 'get Zoom back' }
 );
 
 const value = fc.constantFrom('a', 'b', 'c').map((name) => `https://watch.example/${name}`);
@@ -33,7 +33,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({ at, does: fc.constantFrom('read' as const, 'read with no-cache' as const) }),
   },
-  { weight: 2, arbitrary: fc.record({ at, does: fc.constant('let copies grow old' as const) }) },
+  { weight: 2, arbitrary: fc.record({ at, does: fc.constant('let cached values expire' as const) }) },
   {
     weight: 2,
     arbitrary: fc.record({ at, does: fc.constantFrom('lose Zoom' as const, 'get Zoom back' as const) }),
@@ -91,7 +91,7 @@ class Model {
       `${status}, and the tag ${matches ? 'is' : 'was'} right`,
     );
     if (this.isZoomUp && matches) this.zoom = wanted;
-    expect(now === this.zoom, 'an update was lost, or done although refused');
+    expect(now === this.zoom, 'an update was lost, or applied although rejected');
     if (!this.isZoomUp) return;
     expect((matches ? json : json.livestream).page_url === this.zoom, 'not what Zoom has');
     this.tags.set(this.zoom, String(headers.etag));
@@ -104,7 +104,7 @@ function expect(holds: boolean, otherwise: string): void {
 }
 
 t.test(
-  'whatever is done at Zoom and on two instances, nothing old is shown as fresh and no update is lost',
+  'for any actions in Zoom and on two instances, no outdated value is shown as fresh and no update is lost',
   async (t) => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 16 }), async (steps) => {
@@ -131,7 +131,7 @@ t.test(
             );
             model.checkRead(response, hasToFetch);
             if (response.status === 200) lastTag = String(response.headers.etag);
-          } else if (one.does === 'let copies grow old') {
+          } else if (one.does === 'let cached values expire') {
             await growOld();
             model.isFresh = false;
           } else {

@@ -24,13 +24,13 @@ for (const kind of KINDS) {
   t.test(`a tag that was outrun in Zoom is 412 for one of the ${kind}, with the current one`, async (t) => {
     const { path, atZoom, edit } = addHosted(simulator, kind);
     const { headers: before } = await host.get(path);
-    edit({ page_url: 'https://watch.example/meanwhile' });
+    edit({ page_url: 'https://watch.example/concurrent' });
     const response = await host.patch(path, CHANGE, { 'if-match': String(before.etag) });
     t.equal(response.status, 412);
     t.match(response.json, {
       code: 'precondition_failed',
       livestream: {
-        page_url: 'https://watch.example/meanwhile',
+        page_url: 'https://watch.example/concurrent',
         resolution: '720p',
         source: 'zoom',
         stale: false,

@@ -4,7 +4,7 @@ import { addHosted, apiCalls, HOST } from '../helpers/zoom-host.ts';
 
 const ALWAYS = { times: Number.POSITIVE_INFINITY };
 
-t.test('a hundred requests to a Zoom that answers nothing but 503 are at most 120 calls', async (t) => {
+t.test('a hundred requests cause at most 120 calls while Zoom returns 503', async (t) => {
   const { simulator, ...uplink } = await startApp(t, { env: { ZOOM_LIGHT_PER_SECOND: '1000' } });
   const host = await uplink.signIn(HOST);
   const meetings = Array.from({ length: 100 }, () => addHosted(simulator));
@@ -17,7 +17,7 @@ t.test('a hundred requests to a Zoom that answers nothing but 503 are at most 12
   t.ok(apiCalls(simulator).length <= 120, `${apiCalls(simulator).length} calls`);
 });
 
-t.test('a single failure of Zoom’s is not seen by who reads', async (t) => {
+t.test('a single failure of Zoom is hidden from readers', async (t) => {
   const { simulator, ...uplink } = await startApp(t);
   const host = await uplink.signIn(HOST);
   const { path, zoomPath } = addHosted(simulator);
@@ -34,7 +34,7 @@ t.test('of requests that fail now and then, no more than a tenth is repeated', a
   let met = 0;
   for (let round = 0; round < 40; round += 1) {
     const { path, zoomPath } = addHosted(simulator);
-    // Every eighth meeting fails however often it is asked for: less than what opens the circuit.
+    // Every eighth meeting fails on each call: less than what opens the circuit.
     const fault =
       round % 8 === 0
         ? simulator.addFault({ kind: 'answer', status: 503, path: zoomPath, ...ALWAYS })

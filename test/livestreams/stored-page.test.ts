@@ -38,7 +38,7 @@ for (const kind of KINDS) {
           body: { kind, meeting_ids: [id], changes: { resolution: '1080p' }, dry_run: true },
         });
         t.match(bulk.json.rows, [{ status: 'failed', problem: { code: 'invalid_request' } }], 'in bulk too');
-        t.equal(updates(), 0, 'Zoom is not asked to change anything');
+        t.equal(updates(), 0, 'nothing is sent to Zoom');
         const corrected = { stream_key: 'a-new-key-0123456789', page_url: 'https://watch.example/' };
         t.equal((await host.patch(path, corrected, { 'if-match': '*' })).status, 200);
         t.match(atZoom(), corrected);

@@ -7,7 +7,7 @@ const uplink = await startApp(t);
 const { simulator } = uplink;
 const host = await uplink.signIn(HOST);
 
-t.test('the stream key is answered only when it is asked for', async (t) => {
+t.test('the stream key is returned only on request', async (t) => {
   for (const kind of KINDS) {
     const { path } = addHosted(simulator, kind);
     const plain = await host.get(path);
@@ -18,18 +18,18 @@ t.test('the stream key is answered only when it is asked for', async (t) => {
     t.equal(requested.headers['cache-control'], 'no-store');
     const { stream_key: _key, source: _source, ...rest } = requested.json;
     t.match(plain.json, rest);
-    t.notOk('stream_key' in (await host.get(path)).json, 'nor is it remembered that it was asked for');
+    t.notOk('stream_key' in (await host.get(path)).json, 'and the request has no lasting effect');
   }
 });
 
-t.test('anything else to include is refused', async (t) => {
+t.test('any other value of include is rejected', async (t) => {
   const { path } = addHosted(simulator);
   for (const query of ['include=token', 'include=', 'include=stream_key&include=stream_key']) {
     t.match(await host.get(`${path}?${query}`), { status: 400, json: { code: 'invalid_request' } }, query);
   }
 });
 
-t.test('no refusal of an update carries the key', async (t) => {
+t.test('no rejected update contains the key', async (t) => {
   const { path } = addHosted(simulator);
   const conflict = await host.patch(path, { resolution: '1080p' }, { 'if-match': '"stale"' });
   t.equal(conflict.status, 412);

@@ -68,7 +68,7 @@ const REJECTED: Record<string, unknown[]> = {
 const REASONS = /^(empty|type|too_long|characters|one_of|stream_address|page_address)$/;
 
 for (const [field, values] of Object.entries(REJECTED)) {
-  t.test(`a bad ${field} is refused by name, before anything is asked of Zoom`, async (t) => {
+  t.test(`a bad ${field} is rejected by name, before any call to Zoom`, async (t) => {
     for (const value of values) {
       const response = await host.patch(path, { [field]: value }, { 'if-match': '*' });
       const shown = String(JSON.stringify(value)).slice(0, 60);
@@ -119,7 +119,7 @@ t.test('every bad field is named, and an unknown one too', async (t) => {
   t.strictSame([...fields].sort(), Object.keys(bad).sort());
 });
 
-t.test('a body that changes nothing, or is none, is refused', async (t) => {
+t.test('a body without changes, or no body, is rejected', async (t) => {
   for (const body of [
     '{}',
     '[]',

@@ -35,7 +35,7 @@ for (const kind of KINDS) {
   }
 }
 
-t.test('what was changed in Zoom meanwhile is merged into, not undone', async (t) => {
+t.test('an update merges with concurrent changes in Zoom and does not undo them', async (t) => {
   const { path, atZoom, edit } = addHosted(simulator);
   await host.get(path);
   edit({ page_url: 'https://watch.example/changed-in-zoom' });
@@ -53,7 +53,7 @@ t.test('a meeting that names no resolution is updated without inventing one', as
   t.notOk('resolution' in Object(sent?.body));
 });
 
-t.test('the answer’s tag is good for the next update and for reading', async (t) => {
+t.test('the response’s tag works for the next update and read', async (t) => {
   const { path } = addHosted(simulator);
   let etag = String((await host.get(path)).headers.etag);
   for (const resolution of ['1080p', '720p', '1080p']) {
@@ -65,7 +65,7 @@ t.test('the answer’s tag is good for the next update and for reading', async (
   }
 });
 
-t.test('after an update the new values are read, without asking Zoom again', async (t) => {
+t.test('after an update the new values are read without another call to Zoom', async (t) => {
   const { path } = addHosted(simulator);
   const updated = await host.patch(path, CHANGES, { 'if-match': '*' });
   simulator.clearRequests();
@@ -75,7 +75,7 @@ t.test('after an update the new values are read, without asking Zoom again', asy
   t.equal(apiCalls(simulator).length, 0);
 });
 
-t.test('what Zoom holds is answered, not what was sent: it is read back', async (t) => {
+t.test('the response has what Zoom stored, not what was sent', async (t) => {
   const { path, zoomPath } = addHosted(simulator);
   const rewritten = { ...CONFIGURED, stream_url: 'rtmp://ingest.example/rewritten' };
   simulator.addFault({
@@ -95,7 +95,7 @@ t.test('what Zoom holds is answered, not what was sent: it is read back', async 
 });
 
 t.test(
-  'when only reading back fails, what Zoom accepted is answered as stale, and not kept as fresh',
+  'when only the verification fails, the accepted value is returned as stale and does not count as fresh',
   async (t) => {
     for (const failure of [
       { kind: 'answer', status: 503 },
@@ -147,14 +147,14 @@ for (const kind of KINDS) {
   });
 }
 
-t.test('sending what is there already is a success', async (t) => {
+t.test('an update without a difference succeeds', async (t) => {
   const { path } = addHosted(simulator, 'meetings', { dropsUpdates: true });
   const { headers } = await host.get(path);
   const response = await host.patch(path, CONFIGURED, { 'if-match': String(headers.etag) });
   t.match(response, { status: 200, headers: { etag: headers.etag } });
 });
 
-t.test('an update that Zoom refuses leaves the copy as it was', async (t) => {
+t.test('an update that Zoom rejects leaves the cached value unchanged', async (t) => {
   for (const code of [3000, 3161, 300, 1010]) {
     const { path, zoomPath, atZoom } = addHosted(simulator);
     const { json, headers } = await host.get(path);
@@ -172,12 +172,12 @@ t.test('an update that Zoom refuses leaves the copy as it was', async (t) => {
     simulator.clearRequests();
     const cached = await host.get(path);
     t.match(cached, { status: 200, json: { ...before, source: 'cache' } }, `code ${code}`);
-    t.ok(cached.json.fetched_at >= fetchedAt, 'and says that Zoom was asked for the update');
+    t.ok(cached.json.fetched_at >= fetchedAt, 'and reports the call to Zoom');
     t.equal(apiCalls(simulator).length, 0);
   }
 });
 
-t.test('an update asks Zoom three times: before, to change, and after', async (t) => {
+t.test('an update makes three calls to Zoom: before, the change, and after', async (t) => {
   const { path, zoomPath } = addHosted(simulator);
   await host.get(path);
   simulator.clearRequests();
@@ -188,7 +188,7 @@ t.test('an update asks Zoom three times: before, to change, and after', async (t
   );
 });
 
-t.test('nobody connects to the addresses of a livestream', async (t) => {
+t.test('Uplink never connects to the URLs of a livestream', async (t) => {
   let connections = 0;
   const canary = createServer((socket) => {
     connections += 1;

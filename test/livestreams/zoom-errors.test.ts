@@ -13,7 +13,7 @@ interface Rejection {
   detail: RegExp;
 }
 
-/** Zoom's body codes and what the host is told; one of a kind where the kinds differ. */
+/** Zoom's error codes and the resulting problems, per kind if the kinds differ. */
 const REJECTIONS: [zoom: [status: number, code: number, message: string], Rejection, only?: Kind][] = [
   [[400, 300, 'Invalid meeting id.'], { status: 400, code: 'invalid_meeting_id', detail: /8 to 19 digits/ }],
   [
@@ -161,7 +161,7 @@ for (const kind of KINDS) {
   );
 }
 
-t.test('what Zoom’s own state refuses is told alike', async (t) => {
+t.test('rejections because of a state in Zoom have the same form', async (t) => {
   const user = simulator.state.users.get(HOST);
   if (!user) throw new Error('no host');
   const [meeting, webinar] = KINDS.map((kind) => addHosted(simulator, kind));
@@ -210,7 +210,7 @@ t.test(
   },
 );
 
-t.test('an address that Uplink takes and Zoom does not is refused in Zoom’s words, by field', async (t) => {
+t.test('a URL that only Zoom rejects is reported with Zoom’s message, by field', async (t) => {
   const { path, zoomPath } = addHosted(simulator);
   const errors = [{ field: 'page_url', message: 'Invalid field.' }];
   const body = { code: 300, message: 'Validation Failed.', errors };
@@ -219,7 +219,7 @@ t.test('an address that Uplink takes and Zoom does not is refused in Zoom’s wo
   t.match(response, { status: 400, json: { code: 'invalid_request', errors: [{ field: 'page_url' }] } });
 });
 
-t.test('a dead grant told by the API ends the connection until it is made again', async (t) => {
+t.test('a revoked grant reported by the API ends the connection until the user reconnects', async (t) => {
   for (const code of [4735, 4737, 4741]) {
     const { path, zoomPath } = addHosted(simulator);
     simulator.addFault({ kind: 'answer', status: 401, body: { code, message: 'Gone.' }, path: zoomPath });
@@ -234,7 +234,7 @@ t.test('a dead grant told by the API ends the connection until it is made again'
   }
 });
 
-t.test('of Zoom’s answer no more than its code and a short message is passed on', async (t) => {
+t.test('only the code and a short message of Zoom’s response are passed on', async (t) => {
   const { path, zoomPath } = addHosted(simulator);
   const body = { code: 9999, message: 'm'.repeat(5_000), internal: 'echo-canary', errors: 'echo-canary' };
   simulator.addFault({ kind: 'answer', status: 400, body, path: zoomPath });

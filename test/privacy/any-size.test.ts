@@ -47,20 +47,23 @@ t.test('a deauthorization erases however much there is', async (t) => {
   t.ok(await eventually(() => isErased(uplink, HOST), PATIENTLY));
 });
 
-t.test('while rows are deleted the user is gone for everyone, and nothing can be decrypted', async (t) => {
-  const { uplink, host, pool, isHidden } = await start(t);
-  const deleting = host.request('DELETE', '/api/me');
-  await waitUntil(isHidden);
-  t.equal((await host.get('/api/me')).status, 401);
-  const { rows } = await pool.query(
-    `select octet_length(data_key) as "dataKey", octet_length(profile) as profile, account_id as "accountId",
+t.test(
+  'while rows are being deleted, the user no longer exists for anyone, and nothing can be decrypted',
+  async (t) => {
+    const { uplink, host, pool, isHidden } = await start(t);
+    const deleting = host.request('DELETE', '/api/me');
+    await waitUntil(isHidden);
+    t.equal((await host.get('/api/me')).status, 401);
+    const { rows } = await pool.query(
+      `select octet_length(data_key) as "dataKey", octet_length(profile) as profile, account_id as "accountId",
             (select count(*)::int from token) as tokens, (select count(*)::int from session) as sessions
      from installation`,
-  );
-  t.same(rows, [{ dataKey: 0, profile: 0, accountId: '', tokens: 0, sessions: 0 }]);
-  t.equal((await deleting).status, 204);
-  t.ok(await eventually(() => isErased(uplink, HOST), PATIENTLY));
-});
+    );
+    t.same(rows, [{ dataKey: 0, profile: 0, accountId: '', tokens: 0, sessions: 0 }]);
+    t.equal((await deleting).status, 204);
+    t.ok(await eventually(() => isErased(uplink, HOST), PATIENTLY));
+  },
+);
 
 t.test('a user who adds the app again in the meantime gets nothing of the erased rows', async (t) => {
   const { uplink, host, isHidden, pool, path, id } = await start(t);

@@ -26,38 +26,38 @@ async function start(t: Test) {
   return { ...uplink, host, deauthorize, ...meeting };
 }
 
-t.test(
-  'who is deauthorized during a refresh stays erased, and the new token is given back once',
-  async (t) => {
-    const uplink = await start(t);
-    const { simulator, zoom, host, path, deauthorize } = uplink;
-    simulator.expireAccessTokens(HOST);
-    const held = zoom.pauseNext('/oauth/token');
-    const requesting = host.get(path, NO_CACHE);
-    const issued = JSON.parse(await held.received);
-    await deauthorize();
-    held.release();
-    t.equal((await requesting).status, 401);
-    t.strictSame(await countUserRows(uplink, HOST), NO_ROWS, '0 rows');
-    t.strictSame(revocations(uplink), [issued.access_token], '1 revoke call');
-    t.equal((await host.get('/api/me')).status, 401);
-  },
-);
-
-t.test('who erases themselves during a refresh stays erased, and both tokens are given back', async (t) => {
+t.test('a user deauthorized during a refresh stays erased, and the new token is revoked once', async (t) => {
   const uplink = await start(t);
-  const { simulator, zoom, host, path } = uplink;
+  const { simulator, zoom, host, path, deauthorize } = uplink;
   simulator.expireAccessTokens(HOST);
   const held = zoom.pauseNext('/oauth/token');
   const requesting = host.get(path, NO_CACHE);
   const issued = JSON.parse(await held.received);
-  t.equal((await host.request('DELETE', '/api/me')).status, 204);
+  await deauthorize();
   held.release();
   t.equal((await requesting).status, 401);
-  t.strictSame(await countUserRows(uplink, HOST), NO_ROWS);
-  t.equal(revocations(uplink).length, 2);
-  t.equal(revocations(uplink)[1], issued.access_token);
+  t.strictSame(await countUserRows(uplink, HOST), NO_ROWS, '0 rows');
+  t.strictSame(revocations(uplink), [issued.access_token], '1 revoke call');
+  t.equal((await host.get('/api/me')).status, 401);
 });
+
+t.test(
+  'a user who erases their data during a refresh stays erased, and both tokens are revoked',
+  async (t) => {
+    const uplink = await start(t);
+    const { simulator, zoom, host, path } = uplink;
+    simulator.expireAccessTokens(HOST);
+    const held = zoom.pauseNext('/oauth/token');
+    const requesting = host.get(path, NO_CACHE);
+    const issued = JSON.parse(await held.received);
+    t.equal((await host.request('DELETE', '/api/me')).status, 204);
+    held.release();
+    t.equal((await requesting).status, 401);
+    t.strictSame(await countUserRows(uplink, HOST), NO_ROWS);
+    t.equal(revocations(uplink).length, 2);
+    t.equal(revocations(uplink)[1], issued.access_token);
+  },
+);
 
 t.test('who adds the app again during a refresh of the erased installation keeps the new one', async (t) => {
   const uplink = await start(t);
@@ -93,7 +93,7 @@ t.test('who adds the app again while they are erased has a new installation, whi
   t.equal((await host.get('/api/me')).status, 401, 'whose sessions are over');
 });
 
-t.test('the new grant of who adds the app again is not what an older erasure gives back', async (t) => {
+t.test('an older erasure does not revoke the new grant of a user who adds the app again', async (t) => {
   const uplink = await start(t);
   const { zoom, host, path, database } = uplink;
   await changeRows(uplink, HOST, 'update token set access_token_expires_at = now() where user_id = $1');
@@ -108,7 +108,7 @@ t.test('the new grant of who adds the app again is not what an older erasure giv
   t.equal((await host.get(path, NO_CACHE)).status, 200);
 });
 
-t.test('an erasure goes on after it and somebody who stores have waited for each other', async (t) => {
+t.test('an erasure continues after a deadlock with a store', async (t) => {
   const uplink = await start(t);
   const { host, database } = uplink;
   const storing = await database.pool.connect();
@@ -116,7 +116,7 @@ t.test('an erasure goes on after it and somebody who stores have waited for each
   await storing.query('select from livestream where user_id = $1 for update', [HOST]);
   const deleting = host.request('DELETE', '/api/me');
   await waitUntil(async () => (await database.pool.query(WAITING)).rowCount === 1);
-  // Whichever of the two PostgreSQL ends.
+  // PostgreSQL may end either of the two.
   await storing
     .query('select from installation where user_id = $1 for key share', [HOST])
     .catch(() => undefined);

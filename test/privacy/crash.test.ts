@@ -14,7 +14,7 @@ import { eventually } from '../helpers/eventually.ts';
 import { addHosted, dropCachedUser, HOST, waitUntil } from '../helpers/zoom-host.ts';
 import { startAppBehindProxy } from '../helpers/zoom-proxy.ts';
 
-/** An erasure that was asked for, and begun by a process that is no more. */
+/** A requested erasure that a dead process had begun. */
 async function begun(t: Test) {
   const uplink = await startApp(t);
   const host = await uplink.signIn(HOST);
@@ -41,7 +41,7 @@ t.test('an erasure whose instance is killed is finished by another within ten se
   t.equal((await host.get('/api/me')).status, 401);
 });
 
-t.test('who has added the app again meanwhile is not erased by what was begun before', async (t) => {
+t.test('an earlier erasure does not erase a user who has added the app again', async (t) => {
   const { uplink, host } = await begun(t);
   await host.signIn(HOST);
   const before = await countUserRows(uplink, HOST);
@@ -74,7 +74,7 @@ t.test('a job of a worker that no instance has registered is released after two 
 
 t.test('a job leaves no trace of the user, even when its own process dies at its very end', async (t) => {
   const { uplink } = await begun(t);
-  // As it is while a worker has it: such a job can't be removed by its key without being kept.
+  // The state of a job that a worker has locked: removing it by its key keeps the row.
   await uplink.database.pool.query(
     `update graphile_worker._private_jobs set locked_by = 'killed', locked_at = now(), attempts = 1`,
   );

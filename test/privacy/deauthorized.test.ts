@@ -38,7 +38,7 @@ const SHAPES: [name: string, change: Record<string, unknown>][] = [
 ];
 
 for (const [name, change] of SHAPES) {
-  t.test(`a deauthorization ${name} erases that user, and nobody else`, async (t) => {
+  t.test(`a deauthorization ${name} erases that user and no other`, async (t) => {
     const { uplink, host, colleague } = await start(t);
     const theirs = await countUserRows(uplink, COLLEAGUE);
     const held = Object.keys(await countUserRows(uplink, HOST)).sort();
@@ -48,7 +48,7 @@ for (const [name, change] of SHAPES) {
     t.equal((await host.get('/api/me')).status, 401);
     t.equal((await colleague.get('/api/me')).status, 200);
     t.strictSame(await countUserRows(uplink, COLLEAGUE), theirs);
-    t.strictSame(revocations(uplink), [], 'there is no grant left that could be given back');
+    t.strictSame(revocations(uplink), [], 'no grant is left to revoke');
   });
 }
 
@@ -81,12 +81,12 @@ const ABOUT_OTHERS: [name: string, change: Record<string, unknown>][] = [
   ['of another app', { client_id: 'another-client-id' }],
   ['of no app', { client_id: undefined }],
   ['whose client_id is a list', { client_id: [CLIENT.clientId] }],
-  ['of nobody', { user_id: undefined }],
-  ['of somebody who never added the app', { user_id: STRANGER }],
+  ['without a user', { user_id: undefined }],
+  ['of a user who never added the app', { user_id: STRANGER }],
   ['whose user_id is a number', { user_id: 7 }],
 ];
 
-t.test('a signed deauthorization that is about others is taken and erases nobody', async (t) => {
+t.test('a signed deauthorization about others is accepted and erases no one', async (t) => {
   const { uplink, host } = await start(t);
   const before = await countUserRows(uplink, HOST);
   for (const [name, change] of ABOUT_OTHERS) {

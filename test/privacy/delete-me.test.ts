@@ -22,7 +22,7 @@ async function start(t: Test) {
   return { uplink, host, simulator: uplink.simulator };
 }
 
-/** Zoom has no live grant of this user's: what it issued to them last is refused. */
+/** Zoom has no valid grant of this user: the token it issued last is rejected. */
 async function grantIsOver(uplink: RunningApp, userId: string): Promise<boolean> {
   const { headers } = uplink.simulator.requests({ path: /^\/v2\//, user: userId }).at(-1) ?? {};
   const response = await fetch(`${uplink.simulator.apiUrl}/users/me`, {
@@ -69,8 +69,8 @@ const FAILURES: [name: string, fault: FaultRequest][] = [
   ['401 invalid_client', { kind: 'answer', status: 401, body: { error: 'invalid_client' } }],
   ['a redirect', { kind: 'answer', status: 302, headers: { location: 'http://127.0.0.1:1/' } }],
   ['a reset', { kind: 'reset' }],
-  ['half an answer', { kind: 'truncate' }],
-  ['no answer at all', { kind: 'hang' }],
+  ['half a response', { kind: 'truncate' }],
+  ['no response', { kind: 'hang' }],
 ];
 
 for (const [name, fault] of FAILURES) {
@@ -84,7 +84,7 @@ for (const [name, fault] of FAILURES) {
   });
 }
 
-t.test('called twice at once it erases once, and nobody is the worse for it', async (t) => {
+t.test('two concurrent calls erase once and both succeed', async (t) => {
   const { uplink, host } = await start(t);
   const responses = await Promise.all([1, 2, 3].map(() => host.request('DELETE', '/api/me')));
   t.ok(responses.every(({ status }) => [204, 401].includes(status)));
@@ -136,12 +136,12 @@ t.test('all of it goes or none: what fails half way is done later', async (t) =>
   const { uplink, host } = await start(t);
   const { pool } = uplink.database;
   const before = await countUserRows(uplink, HOST);
-  await pool.query(`create function refuse() returns trigger language plpgsql as $$
-    begin raise exception 'refused'; end $$`);
-  await pool.query('create trigger refuse before insert on erased_user execute function refuse()');
+  await pool.query(`create function reject() returns trigger language plpgsql as $$
+    begin raise exception 'rejectd'; end $$`);
+  await pool.query('create trigger reject before insert on erased_user execute function reject()');
   t.equal((await host.request('DELETE', '/api/me')).status, 500);
-  t.strictSame(await countUserRows(uplink, HOST), { ...before, pending_erasure: 1 }, 'nothing is gone');
-  await pool.query('drop trigger refuse on erased_user');
+  t.strictSame(await countUserRows(uplink, HOST), { ...before, pending_erasure: 1 }, 'nothing was deleted');
+  await pool.query('drop trigger reject on erased_user');
   t.strictSame(await waitingJobs(uplink), [{ task: 'erase' }]);
   await makeJobsDue(uplink);
   await jobsDone(uplink);

@@ -77,7 +77,7 @@ t.test('GET /api/me/export is everything held of the user, keys in clear, as a f
   );
 });
 
-t.test('an export holds no token, no session and nobody else', async (t) => {
+t.test('an export contains no token, no session and no data of other users', async (t) => {
   const uplink = await startApp(t);
   const { simulator } = uplink;
   const host = await uplink.signIn(HOST);

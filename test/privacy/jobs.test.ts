@@ -4,13 +4,13 @@ import { eventually } from '../helpers/eventually.ts';
 import { HOST, waitUntil } from '../helpers/zoom-host.ts';
 import { startAppBehindProxy } from '../helpers/zoom-proxy.ts';
 
-t.test('work on jobs begins again after the database was not there for one that ended', async (t) => {
+t.test('jobs run again after the database was unreachable at the end of one', async (t) => {
   const uplink = await startAppBehindProxy(t);
   const { simulator, zoom, database, logs } = uplink;
   simulator.configure({ webhookUrl: `${uplink.url}/webhooks/zoom` });
   await uplink.signIn(HOST);
   const held = zoom.pauseNext('/v2/users/me');
-  simulator.editUser(HOST, { displayName: 'Somebody Else' });
+  simulator.editUser(HOST, { displayName: 'Other User' });
   await held.received;
   await database.pool.query('alter table graphile_worker._private_jobs rename to away');
   held.release();

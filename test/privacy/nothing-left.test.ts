@@ -8,7 +8,7 @@ import { dumpEverything } from '../helpers/dump.ts';
 import { isErased, jobsDone } from '../helpers/erasure.ts';
 import { addHosted, HOST, KINDS, waitUntil } from '../helpers/zoom-host.ts';
 
-/** Does all that leaves something behind, and says what must be gone afterwards. */
+/** Creates every kind of data, and returns the values that must not remain. */
 async function live(t: Test) {
   const uplink = await startApp(t);
   const { simulator } = uplink;
@@ -53,7 +53,7 @@ async function live(t: Test) {
   return { uplink, host, journey, theirs };
 }
 
-/** What Zoom tells of them, a stream key included. */
+/** Webhook data about the user, including a stream key. */
 async function happen(uplink: RunningApp): Promise<void> {
   const { simulator } = uplink;
   const { id, meeting } = addHosted(simulator, 'meetings', { topic: 'canary-topic-live' });
@@ -86,7 +86,7 @@ for (const [name, end] of ENDINGS) {
     const before = await dumpEverything(uplink);
     t.ok(before.includes(HOST), 'the dump is one');
     const held = [...theirs].filter((value) => before.includes(value));
-    t.ok(held.length >= 3, `${held.length} of ${theirs.size} were there`);
+    t.ok(held.length >= 3, `${held.length} of ${theirs.size} were stored`);
 
     await end(uplink, host);
     await waitUntil(() => isErased(uplink, HOST));
@@ -108,10 +108,10 @@ for (const [name, end] of ENDINGS) {
 t.test('a job that fails keeps no word of whom it was about, in its row or in the log', async (t) => {
   const { uplink } = await live(t);
   const { pool } = uplink.database;
-  await pool.query(`create function refuse() returns trigger language plpgsql as $$
-    begin raise exception 'refused for %', old.user_id; end $$`);
+  await pool.query(`create function reject() returns trigger language plpgsql as $$
+    begin raise exception 'rejected for %', old.user_id; end $$`);
   await pool.query(
-    'create trigger refuse before delete on installation for each row execute function refuse()',
+    'create trigger reject before delete on installation for each row execute function reject()',
   );
   await uplink.simulator.deauthorize(HOST);
   const failed = async () =>
@@ -121,7 +121,7 @@ t.test('a job that fails keeps no word of whom it was about, in its row or in th
   t.notOk(uplink.logs.join('').includes(HOST));
   t.match(uplink.logs.join(''), /"msg":"a job failed"/);
 
-  await pool.query('drop trigger refuse on installation');
+  await pool.query('drop trigger reject on installation');
   await pool.query('update graphile_worker._private_jobs set run_at = now()');
   await waitUntil(() => isErased(uplink, HOST));
 });

@@ -70,10 +70,10 @@ t.test('rows are deleted in batches, each a transaction of its own', async (t) =
   t.same(rows, [{ count: 1000 }, { count: 2000 }, { count: 2000 }]);
 });
 
-t.test('events and jobs that have failed for good are counted, then deleted', async (t) => {
+t.test('events and jobs that have failed permanently are counted, then deleted', async (t) => {
   const { pool, purge, count, metric } = await start(t);
   const insert = `insert into webhook_event (body_hash, event, payload, received_at)
-    select sha256($1), 'x', 'sealed', now() - $2::interval`;
+    select sha256($1), 'x', 'encrypted', now() - $2::interval`;
   await pool.query(insert, ['young', '2 days']);
   await pool.query(insert, ['old', '9 days']);
   for (const days of [2, 9])

@@ -40,7 +40,7 @@ test('a body is sent as JSON; without one there is no content type', async (t) =
 });
 
 test('a problem is returned unchanged', async (t) => {
-  const problem = { title: 'Changed', status: 412, code: 'precondition_failed', detail: 'Look again.' };
+  const problem = { title: 'Changed', status: 412, code: 'precondition_failed', detail: 'Check again.' };
   const origin = await serve(t, (_request, response) => {
     response.writeHead(412, { 'content-type': 'application/problem+json; charset=utf-8', etag: '"8"' });
     response.end(JSON.stringify(problem));
@@ -50,11 +50,11 @@ test('a problem is returned unchanged', async (t) => {
 
 test('a response that is not from the API differs from no response', async (t) => {
   const origin = await serve(t, (request, response) => {
-    if (request.url?.startsWith('/gone')) return response.destroy();
+    if (request.url?.startsWith('/deleted')) return response.destroy();
     return response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>');
   });
   t.strictSame(await me(origin), { ok: false, failure: { kind: 'unexpected', status: 502 } });
-  t.strictSame(await me(`${origin}/gone`), { ok: false, failure: { kind: 'unreachable' } });
+  t.strictSame(await me(`${origin}/deleted`), { ok: false, failure: { kind: 'unreachable' } });
 });
 
 test('a response that breaks off counts as no response', async (t) => {

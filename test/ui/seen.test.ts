@@ -43,7 +43,7 @@ test('a list that was requested before an event does not overwrite the event’s
   remember('meetings', [meeting], requestedAt - 1);
   t.strictSame(now().live, live);
   remember('meetings', [meeting], performance.now() + 1);
-  t.equal(now().live.status, 'idle', 'one asked for afterwards does');
+  t.equal(now().live.status, 'idle', 'one that was requested afterwards does');
 });
 
 test('an older value does not replace a newer one', async (t) => {

@@ -13,7 +13,7 @@ const host = await uplink.signIn(HOST);
 enableWebhooks(uplink);
 const OVERWRITE = { 'if-match': '*' };
 
-t.test('an update is told to the user’s browsers, without what is in it', async (t) => {
+t.test('an update is published to the user’s browsers without its content', async (t) => {
   const stream = await openEvents(t, host);
   t.match(stream.headers, {
     'content-type': /^text\/event-stream/,
@@ -21,13 +21,13 @@ t.test('an update is told to the user’s browsers, without what is in it', asyn
     'x-accel-buffering': 'no',
   });
   const { id, path } = addHosted(simulator);
-  await host.patch(path, { stream_key: 'canary-told-key-11' }, OVERWRITE);
+  await host.patch(path, { stream_key: 'canary-event-key-11' }, OVERWRITE);
   const event = await stream.next('livestream');
   t.strictSame(event.data, { kind: 'meetings', meeting_id: id });
-  t.notMatch(stream.text(), /canary-told-key/);
+  t.notMatch(stream.text(), /canary-event-key/);
 });
 
-t.test('a stream that runs, and ends, is told with its time', async (t) => {
+t.test('the start and end of a livestream are published with their times', async (t) => {
   const stream = await openEvents(t, host);
   const { id, meeting } = addHosted(simulator, 'meetings', { live: true });
   await sendWebhook(uplink, 'meeting.live_streaming_started', meetingPayload(meeting));
@@ -41,7 +41,7 @@ t.test('a stream that runs, and ends, is told with its time', async (t) => {
   t.match((await stream.next('live')).data, { meeting_id: id, status: 'idle' });
 });
 
-t.test('the end of the connection to Zoom is told, and its return', async (t) => {
+t.test('the end of the connection to Zoom and its return are published', async (t) => {
   const fresh = await startApp(t);
   const client = await fresh.signIn(HOST);
   const stream = await openEvents(t, client);
@@ -52,7 +52,7 @@ t.test('the end of the connection to Zoom is told, and its return', async (t) =>
   t.strictSame((await stream.next('connection')).data, { status: 'connected' });
 });
 
-t.test('whoever comes back is told what was missed, in order and once', async (t) => {
+t.test('a client that reconnects receives what it missed, in order and once', async (t) => {
   const first = await openEvents(t, host);
   const lastId = first.lastId();
   first.close();
@@ -72,23 +72,20 @@ t.test('whoever comes back is told what was missed, in order and once', async (t
   t.equal((await third.next('livestream')).data.meeting_id, id, 'nothing a second time');
 });
 
-t.test(
-  'who asks first where it stands misses nothing of what is read after, however late the stream',
-  async (t) => {
-    const { last_event_id: from } = (await host.get('/api/me')).json;
-    const { id, path } = addHosted(simulator);
-    await host.get(path);
-    await host.patch(path, { resolution: '1080p' }, OVERWRITE);
-    const late = await openEvents(t, host, {}, `?last_event_id=${from}`);
-    t.equal((await late.next('livestream')).data.meeting_id, id);
-    const heard = late.lastId();
-    const back = await openEvents(t, host, { 'last-event-id': heard }, `?last_event_id=${from}`);
-    t.equal(back.lastId(), heard, 'a browser comes back to the same address: the header is the newer');
-    t.match(await host.get('/api/events?last_event_id=1&x=1'), { status: 400 });
-  },
-);
+t.test('a client that reads the latest ID first misses nothing, however late it subscribes', async (t) => {
+  const { last_event_id: from } = (await host.get('/api/me')).json;
+  const { id, path } = addHosted(simulator);
+  await host.get(path);
+  await host.patch(path, { resolution: '1080p' }, OVERWRITE);
+  const late = await openEvents(t, host, {}, `?last_event_id=${from}`);
+  t.equal((await late.next('livestream')).data.meeting_id, id);
+  const received = late.lastId();
+  const back = await openEvents(t, host, { 'last-event-id': received }, `?last_event_id=${from}`);
+  t.equal(back.lastId(), received, 'a browser comes back to the same address: the header is the newer');
+  t.match(await host.get('/api/events?last_event_id=1&x=1'), { status: 400 });
+});
 
-t.test('who was told nothing yet is told all there was since', async (t) => {
+t.test('a client without events receives all that followed', async (t) => {
   const fresh = await startApp(t);
   const client = await fresh.signIn(HOST);
   await fresh.database.pool.query('delete from user_event');
@@ -110,7 +107,7 @@ t.test('where what was missed is not kept any more, everything may have changed'
   }
 });
 
-t.test('another instance’s changes are told as soon', async (t) => {
+t.test('changes by another instance are published as quickly', async (t) => {
   const other = await startApp(t, { sharedWith: uplink });
   const elsewhere = await other.signIn(HOST);
   const stream = await openEvents(t, host);
@@ -119,7 +116,7 @@ t.test('another instance’s changes are told as soon', async (t) => {
   t.equal((await stream.next('livestream')).data.meeting_id, id);
 });
 
-t.test('nobody hears of somebody else’s', async (t) => {
+t.test('no user receives another user’s events', async (t) => {
   const colleague = await uplink.signIn(COLLEAGUE);
   const [mine, theirs] = [await openEvents(t, host), await openEvents(t, colleague)];
   const { path } = addHosted(simulator);
@@ -130,10 +127,10 @@ t.test('nobody hears of somebody else’s', async (t) => {
   await mine.next('livestream');
   t.notMatch(mine.text(), their.id);
   const replayed = await openEvents(t, colleague, { 'last-event-id': mine.lastId() });
-  t.strictSame((await replayed.next('livestream')).data, {}, 'an id of somebody else’s is none');
+  t.strictSame((await replayed.next('livestream')).data, {}, 'another user’s ID counts as unknown');
 });
 
-t.test('a seventh stream is refused, and a place is free again when one is closed', async (t) => {
+t.test('a seventh stream is rejected, and closing one makes room again', async (t) => {
   const client = await uplink.signIn(COLLEAGUE);
   const streams = [];
   for (let count = 0; count < 6; count += 1) streams.push(await openEvents(t, client));

@@ -5,7 +5,7 @@ import { waitUntil } from '../helpers/zoom-host.ts';
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-/** A store of which each go waits until it is let go on, or fails. */
+/** A store whose batches wait until the test releases them or makes them fail. */
 function heldStore() {
   const goes: { items: number[]; end: Latch; fail?: Error }[] = [];
   const store = async (items: number[]) => {
@@ -18,7 +18,7 @@ function heldStore() {
   return { goes, store, stored };
 }
 
-test('what comes alone is stored at once, and alone', async (t) => {
+test('a single item is stored immediately and separately', async (t) => {
   const { goes, store, stored } = heldStore();
   const put = createBatcher(store, { maxBatchSize: 10, maxConcurrent: 2, timeoutMs: 60_000 });
   const first = put(1);
@@ -29,7 +29,7 @@ test('what comes alone is stored at once, and alone', async (t) => {
   await Promise.all([first, second]);
 });
 
-test('what comes while others are stored is stored together, in its order, and no more at once than may be', async (t) => {
+test('items that arrive during a store are stored together, in order, within the limits', async (t) => {
   const { goes, store, stored } = heldStore();
   const put = createBatcher(store, { maxBatchSize: 3, maxConcurrent: 2, timeoutMs: 60_000 });
   const all = [1, 2, 3, 4, 5, 6, 7].map(put);
@@ -45,7 +45,7 @@ test('what comes while others are stored is stored together, in its order, and n
   t.equal(stored().length, 4);
 });
 
-test('a go that fails is a failure of those in it, and of nobody else', async (t) => {
+test('a failing batch rejects its own items only', async (t) => {
   const { goes, store } = heldStore();
   const put = createBatcher(store, { maxBatchSize: 2, maxConcurrent: 1, timeoutMs: 60_000 });
   const all = [1, 2, 3, 4, 5].map((item) =>
@@ -63,10 +63,10 @@ test('a go that fails is a failure of those in it, and of nobody else', async (t
   t.strictSame(await Promise.all(all), ['stored', 'away', 'away', 'stored', 'stored']);
   const after = put(6);
   goes[3]?.end.release();
-  await t.resolves(after, 'and it goes on');
+  await t.resolves(after, 'and it continues');
 });
 
-test('a go that hangs keeps the others for a while only', async (t) => {
+test('a hanging batch blocks the others only until its timeout', async (t) => {
   const { goes, store, stored } = heldStore();
   const put = createBatcher(store, { maxBatchSize: 2, maxConcurrent: 1, timeoutMs: 20 });
   const hanging = put(1);

@@ -15,7 +15,7 @@ import {
 import { addHosted, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
 const EVENTS = 12;
-/** What is answered is looked at here; that it is in time, at the end of this file. */
+/** The response; the end of this file tests its timing. */
 const PATIENT = { limitMs: 30_000 };
 
 /** An instance that can be cut off from the database, and one beside it that can look at it all the time. */
@@ -42,8 +42,8 @@ async function sendDuringOutage(beside: RunningApp, simulator: RunningApp['simul
 }
 
 const ways: Record<string, (gate: DatabaseProxy) => void> = {
-  'refuses connections': (gate) => gate.cut(),
-  'takes connections and never answers': (gate) => gate.blackhole(),
+  'rejects connections': (gate) => gate.cut(),
+  'accepts connections and never responds': (gate) => gate.blackhole(),
 };
 
 for (const [name, take] of Object.entries(ways)) {
@@ -92,7 +92,7 @@ test('an instance that has not found its database yet takes nothing', async (t) 
   t.match(await sendBytes(uplink, '{"event":"x"}'), { status: 503, code: 'temporarily_unavailable' });
 });
 
-test('a store that never answers is given up before Zoom gives up', async (t) => {
+test('a store that never responds is cancelled before Zoom’s timeout', async (t) => {
   const never = () => new Promise<never>(() => {});
   const receive = createReceiveWebhook({
     inbox: { take: never, hasSeen: never, open: never, finish: never },

@@ -8,7 +8,7 @@ import { enableWebhooks, seconds, sendBytes, signatureOf, webhooksProcessed } fr
 const SENT_AT = 1_739_923_528_000;
 const MINUTE = 60_000;
 
-/** What a notification of this age is answered: 200 or the problem's status. */
+/** The status for a webhook of this age: 200 or the problem's. */
 async function respondAt(age: number, { seen = false, event = 'meeting.updated' } = {}) {
   let taken = 0;
   const receive = createReceiveWebhook({
@@ -46,7 +46,7 @@ test('one of five minutes to two hours is taken if it was never seen', async (t)
   }
 });
 
-test('an older one, or one of the future, is refused, a URL validation too', async (t) => {
+test('an older webhook, or one from the future, is rejected, a URL validation too', async (t) => {
   for (const age of [120 * MINUTE + 1, 24 * 60 * MINUTE, SENT_AT, -5 * MINUTE - 1, -85 * MINUTE, -1e14])
     for (const event of ['meeting.updated', 'endpoint.url_validation'])
       t.same(await respondAt(age, { event }), { status: 401, taken: 0 }, `${event} of ${age} ms`);
@@ -66,7 +66,7 @@ test('the same over HTTP, with the timestamp that Zoom signed', async (t) => {
   t.equal(await send('new', 1500), 401, 'played again half an hour later');
   t.equal(await send('late', 85 * 60), 200, 'Zoom’s last retry');
   t.equal(await send('late', 85 * 60), 401, 'and once more');
-  t.equal(await send('late', 0), 200, 'signed anew it is fresh, though known');
+  t.equal(await send('late', 0), 200, 'signed again it is fresh, although known');
   t.equal(await send('too late', 2 * 3600 + 60), 401);
   t.equal(await send('of the future', -6 * 60), 401);
   t.equal(await send('of a clock that is ahead', -4 * 60), 200);
@@ -74,7 +74,7 @@ test('the same over HTTP, with the timestamp that Zoom signed', async (t) => {
   t.equal((await database.pool.query('select from webhook_event')).rowCount, 3);
 });
 
-test('the same body twice is worked on once, one after the other and at the same time', async (t) => {
+test('the same body twice is processed once, serially and concurrently', async (t) => {
   const port = await freePort();
   const uplink = await startApp(t, { env: { METRICS_PORT: String(port) } });
   const body = JSON.stringify({ event: 'some.event', payload: { once: true } });

@@ -22,7 +22,7 @@ async function arrange(t: Parameters<typeof startApp>[0]) {
   return { uplink, client: await uplink.signIn(HOST) };
 }
 
-/** Zoom's answer to the next read: made before what happens until it is released, and there after it. */
+/** Zoom's response to the next read: created before the following events and delivered after them. */
 function holdResponse(simulator: RunningApp['simulator'], path: string): Latch {
   const response = createLatch();
   simulator.addFault({
@@ -36,7 +36,7 @@ function holdResponse(simulator: RunningApp['simulator'], path: string): Latch {
   return response;
 }
 
-test('an event that comes while Zoom is asked keeps the answer from counting as fresh', async (t) => {
+test('an event during a call to Zoom keeps the response from counting as fresh', async (t) => {
   const { uplink, client } = await arrange(t);
   const { simulator } = uplink;
   const about = async (name: string, known: boolean) => {
@@ -56,7 +56,7 @@ test('an event that comes while Zoom is asked keeps the answer from counting as 
     hosted.edit(EDITED);
     const reported = name.endsWith('streaming_started') ? streaming({ ...CONFIGURED, ...EDITED }) : {};
     await sendWebhook(uplink, name, meetingPayload(hosted.meeting, reported));
-    t.equal(isOver, false, `${name} was worked on meanwhile`);
+    t.equal(isOver, false, `${name} was processed in the meantime`);
     response.release();
     t.match(await reading, { status: 200, json: { page_url: CONFIGURED.page_url } });
     t.match((await client.get(hosted.path)).json, { ...EDITED, stale: false }, name);
@@ -67,7 +67,7 @@ test('an event that comes while Zoom is asked keeps the answer from counting as 
   await about('meeting.live_streaming_started', false);
 });
 
-test('a change of the user’s settings that comes while Zoom is asked for the first time does so too', async (t) => {
+test('a change of the user’s settings during the first call to Zoom has the same effect', async (t) => {
   const { uplink, client } = await arrange(t);
   const { simulator } = uplink;
   for (const hosted of [addHosted(simulator), addHosted(simulator)]) {
@@ -118,7 +118,7 @@ test('an event that comes while an update is under way leaves no stale copy that
       });
     await waitUntil(() => apiCalls(simulator, { path: hosted.zoomPath, method: 'PATCH' }).length === 1);
     await sendWebhook(uplink, name, meetingPayload(hosted.meeting, reported));
-    t.equal(isOver, false, `${name} was worked on meanwhile`);
+    t.equal(isOver, false, `${name} was processed in the meantime`);
     t.equal(await isDirty(uplink, hosted.id), true, 'dirty while it is written');
     update.release();
     t.match(await saving, { status: 200, json: { page_url: 'https://watch.example/saved' } });
@@ -132,7 +132,7 @@ test('an event that comes while an update is under way leaves no stale copy that
   await about('meeting.deleted', {});
 });
 
-test('what Zoom answered that a meeting is gone is not undone by an older event', async (t) => {
+test('an older event does not undo Zoom’s response that a meeting was deleted', async (t) => {
   const { uplink, client } = await arrange(t);
   const hosted = addHosted(uplink.simulator);
   await client.get(hosted.path);

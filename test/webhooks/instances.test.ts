@@ -24,7 +24,7 @@ test('an event that one instance takes is known to the memory of the other withi
     await client.get(hosted.path);
     one.simulator.clearRequests();
     t.match((await client.get(hosted.path)).json, { source: 'cache' });
-    t.equal(apiCalls(one.simulator).length, 0, 'the other answers from what it keeps');
+    t.equal(apiCalls(one.simulator).length, 0, 'the other responds from its cache');
     const reported = { ...CONFIGURED, page_url: `https://watch.example/${round}` };
     const payload = meetingPayload(hosted.meeting, streaming(reported));
     // By a clock a little ahead of what was read: later than the copy.
@@ -86,7 +86,7 @@ test('two instances that are sent the same events in opposite orders do not wait
     [last, between, first],
   ].flatMap((bodies, instance) => {
     const inbox = createInbox({ database, keyRing, hashes });
-    // Two that are stored by themselves, while those that follow gather.
+    // Two that are stored separately, while the following ones are batched.
     const all = [bodyOf(10 + instance), bodyOf(20 + instance), ...(bodies as Buffer[])];
     return all.map((body) => inbox.take(body, parseEvent(body) as WebhookEvent));
   });

@@ -53,7 +53,7 @@ async function arrange(t: Parameters<typeof startApp>[0]) {
   return { uplink, client, hosted, record, history, reported };
 }
 
-test('a stop whose telling fails is told when its event is worked on again', async (t) => {
+test('a stop that could not be published is published when its event is retried', async (t) => {
   const { uplink, hosted, history, reported } = await arrange(t);
   const { pool } = uplink.database;
   await sendWebhook(uplink, 'meeting.live_streaming_started', meetingPayload(hosted.meeting), {
@@ -68,10 +68,10 @@ test('a stop whose telling fails is told when its event is worked on again', asy
   await makeJobsDue(uplink);
   await webhooksProcessed(uplink);
   t.strictSame(await reported(), ['live', 'idle']);
-  t.strictSame(await history(), ['stopped by zoom', 'started by zoom'], 'and stands in the history once');
+  t.strictSame(await history(), ['stopped by zoom', 'started by zoom'], 'and is in the history once');
 });
 
-test('a start of ours whose event comes at the same time stands in the history once, as ours', async (t) => {
+test('a start by Uplink with a concurrent event is in the history once, by Uplink', async (t) => {
   const { uplink, client, hosted, history } = await arrange(t);
   const release = await blockInserts(uplink, 'livestream_change');
   const starting = client.patch(`${hosted.path}/status`, { action: 'start' });
@@ -82,7 +82,7 @@ test('a start of ours whose event comes at the same time stands in the history o
   t.strictSame(await history(), ['started by uplink']);
 });
 
-test('a start and an end that are heard of at the same time both stand in the history', async (t) => {
+test('a concurrent start and end are both in the history', async (t) => {
   const { uplink, record, history, reported } = await arrange(t);
   const release = await blockInserts(uplink, 'livestream_change');
   const started = record('live', Date.now() - 1000);
@@ -95,7 +95,7 @@ test('a start and an end that are heard of at the same time both stand in the hi
   t.strictSame(await reported(), ['live', 'idle']);
 });
 
-test('a start that is noted while the user is erased stops neither', async (t) => {
+test('recording a start during an erasure blocks neither', async (t) => {
   const { uplink, client, record } = await arrange(t);
   await record('over', Date.now() - 1000);
   const release = await blockInserts(uplink, 'livestream_change');
@@ -109,7 +109,7 @@ test('a start that is noted while the user is erased stops neither', async (t) =
   t.equal(await isErased(uplink, HOST), true);
 });
 
-test('nothing is noted of a user who is gone meanwhile', async (t) => {
+test('nothing is recorded about a user who was erased in the meantime', async (t) => {
   const { uplink, record } = await arrange(t);
   const release = await lockRows(uplink, 'delete from installation where user_id = $1', [HOST]);
   const noting = record('live', Date.now());

@@ -23,7 +23,7 @@ async function arrange(t: Parameters<typeof startApp>[0], kind: Kind) {
 }
 
 for (const kind of KINDS) {
-  test(`${kind}: one that was changed is asked of Zoom again, and so is the list`, async (t) => {
+  test(`${kind}: a changed meeting is fetched again, and so is the list`, async (t) => {
     const { uplink, client, hosted, listed } = await arrange(t, kind);
     await client.get(hosted.path);
     await listed();
@@ -41,7 +41,7 @@ for (const kind of KINDS) {
     t.match((await client.get(hosted.path)).json, { source: 'cache' }, 'once is enough');
   });
 
-  test(`${kind}: one that was deleted is gone, its key too, and recovered it is back`, async (t) => {
+  test(`${kind}: a deleted meeting is removed with its key, and restored when recovered`, async (t) => {
     const { uplink, client, hosted, listed } = await arrange(t, kind);
     await client.get(hosted.path);
     await listed();
@@ -57,7 +57,7 @@ for (const kind of KINDS) {
     t.match(await client.get(hosted.path), { status: 200, json: { source: 'zoom' } });
   });
 
-  test(`${kind}: one that was deleted for good is gone, and an older event brings nothing back`, async (t) => {
+  test(`${kind}: a permanently deleted meeting is removed, and an older event restores nothing`, async (t) => {
     const { uplink, client, hosted, event } = await arrange(t, kind);
     await client.get(hosted.path);
     const eventTs = Date.now();
@@ -88,7 +88,7 @@ for (const kind of KINDS) {
     t.match(await client.get(hosted.path), { status: 200, json: { source: 'cache', stale: false } });
     t.equal(apiCalls(uplink.simulator).length, 0);
     await client.get(`/api/${kind}`);
-    t.equal(apiCalls(uplink.simulator).length, 1, 'the list is asked again');
+    t.equal(apiCalls(uplink.simulator).length, 1, 'the list is fetched again');
     await sendWebhook(
       uplink,
       `${event}.deleted`,
@@ -98,7 +98,7 @@ for (const kind of KINDS) {
     t.same(rows, [{ configuration: null }], 'the whole series');
   });
 
-  test(`${kind}: created, started and ended make the list anew and leave the copy`, async (t) => {
+  test(`${kind}: created, started and ended refresh the list and keep the cached livestream`, async (t) => {
     const { uplink, client, hosted, event } = await arrange(t, kind);
     await client.get(hosted.path);
     for (const name of ['created', 'started', 'ended', 'recovered']) {

@@ -24,7 +24,7 @@ const MEETINGS = ['81000000001', '81000000002'];
 // More than a thousand orders, each with rows of its own: a minute where nothing else runs.
 t.setTimeout(400_000);
 
-/** Everything that tells Zoom's story of a few meetings, with times that are often the same. */
+/** All events about a few meetings, often with equal times. */
 const event = fc.record({
   kind: fc.constantFrom(
     'started a',
@@ -80,7 +80,7 @@ function bodyOf(userId: string, { kind, meeting, at }: Happening): Buffer {
     stream_url: 'rtmp://x.example/',
     stream_key: key,
     page_url: 'https://x.example',
-    // Of the one kind it is told, of the other it is not.
+    // One kind includes it, the other does not.
     ...(key.startsWith('a') ? { resolution: '720p' } : {}),
   });
   const occurrences = [{ occurrence_id: '1', start_time: '2026-01-01T00:00:00Z' }];
@@ -137,7 +137,7 @@ async function arrange(t: Parameters<typeof createTestDatabase>[0]) {
     count: () => {},
   });
 
-  /** A host for one order of events: nothing is shared with another's. */
+  /** A host for one order of events, isolated from the others. */
   async function install(): Promise<string> {
     const userId = randomUUID();
     const profile = {
@@ -160,7 +160,7 @@ async function arrange(t: Parameters<typeof createTestDatabase>[0]) {
   }
 
   const readLive = createReadLiveStatuses(database);
-  /** What a host can see of it: the live status, the configuration, and whether it may be answered as fresh. */
+  /** What a host can see: live status, configuration, and whether it counts as fresh. */
   async function observe(userId: string) {
     const { dataKey } = await installations.get(userId);
     const [memoryCache, live] = await Promise.all([
@@ -172,7 +172,7 @@ async function arrange(t: Parameters<typeof createTestDatabase>[0]) {
       return {
         live: live.get(id),
         configuration: cached?.configuration ?? null,
-        dirty: cached?.configuration ? cached.dirty : 'nothing to answer',
+        dirty: cached?.configuration ? cached.dirty : 'nothing cached',
         fetchedAt: cached?.configuration ? cached.fetchedAt.getTime() - START : undefined,
       };
     });
@@ -180,7 +180,7 @@ async function arrange(t: Parameters<typeof createTestDatabase>[0]) {
   return { install, apply, observe };
 }
 
-test('the same events leave the same state in whatever order, and however often, they come', async (t) => {
+test('the same events lead to the same state in any order and any number of times', async (t) => {
   const { install, apply, observe } = await arrange(t);
   let permutations = 0;
   let events = 0;

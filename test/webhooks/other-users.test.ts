@@ -25,7 +25,7 @@ async function arrange(t: Parameters<typeof startApp>[0]) {
   return { uplink, host, colleague, mine, theirs };
 }
 
-test('events about somebody who does not have the app change nothing', async (t) => {
+test('events about a user without the app change nothing', async (t) => {
   const { uplink, mine } = await arrange(t);
   const before = await Promise.all([HOST, COLLEAGUE].map((id) => userRows(uplink, id)));
   const ofStranger = { id: mine.id, hostId: STRANGER };
@@ -54,7 +54,7 @@ test('events about one host change nothing of another’s, though they name the 
   t.match(await host.get(mine.path), { status: 200 });
 });
 
-test('an operator who acts on somebody’s meeting is not whom it is about', async (t) => {
+test('an event about an action of an operator affects the host, not the operator', async (t) => {
   const { uplink, theirs } = await arrange(t);
   const before = await userRows(uplink, HOST);
   const payload = {

@@ -51,7 +51,7 @@ const MEETING_EVENTS = [
   ),
 ];
 
-/** Sends bodies, some at a time, and answers how many answers there were of each status. */
+/** Sends bodies, some concurrently, and returns the number of responses by status. */
 async function sendAll(uplink: RunningApp, bodies: Iterable<string>): Promise<Record<string, number>> {
   const statuses: Record<string, number> = {};
   const waiting = [...bodies];
@@ -102,7 +102,7 @@ async function arrange(t: Parameters<typeof startApp>[0]) {
   return { uplink, host: await uplink.signIn(HOST), hosted: addHosted(uplink.simulator) };
 }
 
-test('a signed event about a meeting is taken in whatever shape, and never tried again', async (t) => {
+test('a signed event about a meeting is accepted in any shape, and never retried', async (t) => {
   const { uplink, host, hosted } = await arrange(t);
   const bodies = new Set(meetingBodies(hosted.id));
   t.same(await sendAll(uplink, bodies), { 200: bodies.size });
@@ -135,7 +135,7 @@ test('the same of events about users, of which only what names a user does anyth
   t.match(await colleague.get('/api/me'), { status: 401 }, 'a deletion that names its user does');
 });
 
-test('a configuration of odd values is answered or passed over, but never in the way', async (t) => {
+test('a configuration with unusual values is returned or ignored, and never blocks', async (t) => {
   const { uplink, host, hosted } = await arrange(t);
   let n = 0;
   for (const odd of ODD_VALUES) {

@@ -13,7 +13,7 @@ async function taken({ database }: Awaited<ReturnType<typeof startApp>>): Promis
   return rows[0].count;
 }
 
-test('what Zoom did not sign is refused and nothing of it is kept', async (t) => {
+test('a request that Zoom did not sign is rejected, and nothing of it is stored', async (t) => {
   const uplink = await startApp(t);
   const stamp = seconds();
   const forged: Record<string, Parameters<typeof sendBytes>[2]> = {
@@ -42,7 +42,7 @@ test('what Zoom did not sign is refused and nothing of it is kept', async (t) =>
   t.equal(await taken(uplink), 0);
 });
 
-test('bytes that are signed are taken as they are, and answered with nothing that could be kept', async (t) => {
+test('signed bytes are accepted unchanged, and the response cannot be cached', async (t) => {
   const uplink = await startApp(t);
   const bodies = [
     body,
@@ -59,7 +59,7 @@ test('bytes that are signed are taken as they are, and answered with nothing tha
   await webhooksProcessed(uplink);
 });
 
-test('a URL validation is answered only where Zoom signed it', async (t) => {
+test('a URL validation gets a response only if Zoom signed it', async (t) => {
   const uplink = await startApp(t);
   enableWebhooks(uplink);
   t.match(await uplink.simulator.validateWebhookUrl(), { valid: true });
@@ -127,7 +127,7 @@ test('bodies are JSON objects of at most 256 KiB', async (t) => {
   t.match(await uplink.client().get('/webhooks/zoom'), { status: 405, headers: { allow: 'POST' } });
 });
 
-test('events that it does not know are taken and counted, whatever they are called', async (t) => {
+test('unknown events are accepted and counted, with any name', async (t) => {
   const uplink = await startApp(t);
   const names = [
     'phone.caller_ended',

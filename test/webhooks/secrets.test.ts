@@ -22,7 +22,7 @@ const settings = {
   page_url: 'https://watch.example/canary-page',
   resolution: '1080p',
 };
-/** What a body holds about people, and what nobody may find in a log or a plain column. */
+/** Personal data in a body, which must not be in a log or in a plain column. */
 const PERSONAL = ['topic-canary', 'operator-canary@northside.example', 'uuid-canary=='];
 
 test('a stream key of an event is never in clear: not while it waits, not when it is done, not in a log', async (t) => {
@@ -40,7 +40,7 @@ test('a stream key of an event is never in clear: not while it waits, not when i
     event_ts: Date.now(),
     payload: meetingPayload(hosted.meeting, streaming(settings)),
   });
-  t.match(await sendBytes(uplink, body), { status: 200, text: '' }, 'answered while the work can’t go on');
+  t.match(await sendBytes(uplink, body), { status: 200, text: '' }, 'a response while processing is blocked');
   const waiting = await dump(uplink);
   t.match(waiting, 'meeting.live_streaming_started', 'the notification waits');
   t.same(
@@ -56,7 +56,7 @@ test('a stream key of an event is never in clear: not while it waits, not when i
   const done = await dump(uplink);
   t.same(findSecrets([KEY, settings.stream_url, settings.page_url, ...PERSONAL], done), []);
   const { rows } = await uplink.database.pool.query('select payload from webhook_event');
-  t.same(rows, [{ payload: null }], 'the body is gone when the work is done');
+  t.same(rows, [{ payload: null }], 'the body is deleted after processing');
   t.same(
     findSecrets(
       [KEY, settings.stream_url, ...PERSONAL, hosted.id, HOST, CLIENT.webhookSecretToken],
@@ -72,7 +72,7 @@ function recorded(text: string): string {
   return tables.filter((table) => /^(public\.notification|graphile_worker\.)/.test(table)).join('\n');
 }
 
-test('what is refused or fails is not logged either', async (t) => {
+test('rejected and failed requests are not logged either', async (t) => {
   const uplink = await startApp(t);
   enableWebhooks(uplink);
   await uplink.signIn(HOST);

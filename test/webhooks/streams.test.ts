@@ -22,7 +22,7 @@ async function arrange(t: Parameters<typeof startApp>[0]) {
   return { uplink, client, hosted, listed };
 }
 
-test('a stream that starts fills the copy with what Zoom tells, as if it had been read there', async (t) => {
+test('a start event fills the cache with its configuration, as a read does', async (t) => {
   const { uplink, client, hosted } = await arrange(t);
   const read = await client.get(`${hosted.path}?include=stream_key`);
   await uplink.database.pool.query('delete from livestream');
@@ -37,7 +37,7 @@ test('a stream that starts fills the copy with what Zoom tells, as if it had bee
     },
   );
   const { json, headers } = await client.get(`${hosted.path}?include=stream_key`);
-  t.equal(apiCalls(uplink.simulator).length, 0, 'Zoom is not asked');
+  t.equal(apiCalls(uplink.simulator).length, 0, 'no call to Zoom');
   t.match(json, { ...CONFIGURED, source: 'webhook', stale: false, configured: true });
   t.equal(json.fetched_at, new Date(eventTs).toISOString(), 'as old as the event');
   t.equal(headers.etag, read.headers.etag);
@@ -55,7 +55,7 @@ test('a stream that starts fills the copy with what Zoom tells, as if it had bee
   );
 });
 
-test('what was told an hour ago is not answered without asking Zoom, and not instead of a newer copy', async (t) => {
+test('an event from an hour ago does not count as fresh and does not replace a newer value', async (t) => {
   const { uplink, client, hosted } = await arrange(t);
   const old = { ...CONFIGURED, stream_key: 'an-older-stream-key' };
   const reported = meetingPayload(hosted.meeting, streaming(old));
@@ -100,7 +100,7 @@ test('an event of a clock that is ahead is no fresh copy, and one of next year h
   );
 });
 
-test('the list says that a stream runs since it started, and that it does not since it stopped', async (t) => {
+test('the list shows a livestream as live since its start, and as idle since its stop', async (t) => {
   const { uplink, hosted, listed } = await arrange(t);
   t.match(await listed(), { live: { status: 'unknown', since: null } });
   const [started, stopped] = [Date.now() - 60_000, Date.now() - 30_000];
@@ -133,7 +133,7 @@ test('the list says that a stream runs since it started, and that it does not si
   t.match(await listed(), { live: { status: 'idle' } }, 'an earlier start that comes late changes nothing');
 });
 
-test('a stream to a service of Zoom’s own tells nothing of the custom one', async (t) => {
+test('a livestream to a built-in service does not change the custom one', async (t) => {
   const { uplink, client, hosted, listed } = await arrange(t);
   await client.get(hosted.path);
   hosted.edit({ page_url: 'https://watch.example/moved' });
@@ -162,7 +162,7 @@ test('a stream that ends with its meeting is no longer live', async (t) => {
   t.match((await listed()).live, { status: 'idle' });
 });
 
-test('while Zoom is away, what an event told is answered as the last copy known', async (t) => {
+test('while Zoom is unavailable, the configuration from an event is returned as stale', async (t) => {
   const { uplink, client, hosted } = await arrange(t);
   await sendWebhook(
     uplink,

@@ -30,7 +30,7 @@ test('a user who was changed at Zoom is read again', async (t) => {
   });
 });
 
-test('a user who was changed but whose connection has ended is not asked for again and again', async (t) => {
+test('a changed user whose connection has ended is not fetched repeatedly', async (t) => {
   const { uplink, client } = await arrange(t);
   uplink.simulator.revokeGrant(HOST);
   await sendWebhook(uplink, 'user.updated', { account_id: 'SimBusinessAccount_001', object: { id: HOST } });
@@ -38,7 +38,7 @@ test('a user who was changed but whose connection has ended is not asked for aga
   t.equal(await failedJobs(uplink), 0);
 });
 
-test('a setting that was changed marks all copies of the user, and those that an older event is yet to fill', async (t) => {
+test('a changed setting marks all cached livestreams of the user, and those that an older event has yet to fill', async (t) => {
   const { uplink, client } = await arrange(t);
   const [one, other, unread] = [1, 2, 3].map(() => addHosted(uplink.simulator));
   const theirs = addHosted(uplink.simulator, 'meetings', { hostId: COLLEAGUE });
@@ -58,7 +58,7 @@ test('a setting that was changed marks all copies of the user, and those that an
   t.equal(await isDirty(uplink, unread.id), true, 'an older event came later');
 });
 
-test('a user who was deleted at Zoom is erased, and nobody else is', async (t) => {
+test('a user who was deleted in Zoom is erased, and no other user is', async (t) => {
   const { uplink, client } = await arrange(t);
   const colleague = await uplink.signIn(COLLEAGUE);
   const hosted = addHosted(uplink.simulator);

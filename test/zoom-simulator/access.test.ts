@@ -11,7 +11,7 @@ async function arrange(t: Test) {
   return { client, simulator: client.simulator, token: json.access_token, refreshToken: json.refresh_token };
 }
 
-test('without a good token the API answers 401 with code 124', async (t) => {
+test('without a valid token the API returns 401 with code 124', async (t) => {
   const { client, simulator } = await arrange(t);
   t.match(await client.call('nonsense', 'GET', '/users/me'), {
     status: 401,
@@ -135,7 +135,7 @@ test('ids beyond 2^53 are written as numbers, digit for digit', async (t) => {
   t.match((await client.call(token, 'GET', '/users/me/webinars')).text, '"id":9007199254740995,');
 });
 
-test('a meeting of somebody else is as good as none, or not in the account', async (t) => {
+test('another user's meeting does not exist, or is not in the account', async (t) => {
   const { client, simulator, token } = await arrange(t);
   const path = '/meetings/91847720365/livestream';
   t.match(await client.call(token, 'GET', path), { status: 404, json: { code: 3001 } });

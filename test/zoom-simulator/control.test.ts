@@ -34,7 +34,7 @@ test('the page shows users, meetings, faults and the control API, and loads noth
   t.notMatch(html, /(src|href)="(?!data:)/);
 });
 
-test('every button of the page asks for something that exists', async (t) => {
+test('every button of the page calls an existing route', async (t) => {
   const { client, simulator } = await arrange(t);
   await client.install(events.id);
   const html = await (await fetch(simulator.url)).text();
@@ -90,7 +90,7 @@ test('users lose features, tokens and the app', async (t) => {
   t.match(await control('POST', `/users/${events.id}/deauthorize`), { json: { event: 'app_deauthorized' } });
 });
 
-test('faults are asked for, listed and cleared; one that can’t be is refused', async (t) => {
+test('faults are added, listed and cleared; an invalid one is rejected', async (t) => {
   const { simulator, control } = await arrange(t);
   const fault = { kind: 'answer', status: 503, body: 'x', times: 0, path: '/v2/users/me' };
   t.match(await control('POST', '/faults', fault), { status: 201, json: { id: 1, left: null } });
@@ -171,7 +171,7 @@ test('what an app sends is checked against Zoom’s documents', async (t) => {
   }
 });
 
-test('as a process it says where it is ready, and stops on SIGTERM', async (t) => {
+test('as a process it prints its URL, and stops on SIGTERM', async (t) => {
   const main = new URL('../../tools/zoom-simulator/main.ts', import.meta.url).pathname;
   const child = spawn(process.execPath, ['--import', 'tsx', main, '--port', '0', '--client-id', 'by-hand']);
   t.teardown(() => child.kill('SIGKILL'));

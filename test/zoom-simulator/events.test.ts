@@ -16,7 +16,7 @@ interface Received {
   body: string;
 }
 
-/** An endpoint that answers as it is told, and a simulator that sends to it. */
+/** An endpoint with configured responses, and a simulator that sends to it. */
 async function arrange(t: Test, result: (received: Received) => { status: number; body?: string } | 'hang') {
   const received: Received[] = [];
   const endpoint = createServer(async (request, response) => {
@@ -57,7 +57,7 @@ test('a notification carries Zoom’s headers and is signed over its exact bytes
   t.equal(headers['x-zm-signature'], `v0=${hmac(`v0:${headers['x-zm-request-timestamp']}:${body}`)}`);
 });
 
-test('the endpoint’s URL is valid only with the right answer', async (t) => {
+test('the endpoint’s URL is valid only with the right response', async (t) => {
   let key = secretToken;
   const { simulator, received } = await arrange(t, ({ body }) => {
     const { plainToken } = JSON.parse(body).payload;
@@ -102,7 +102,7 @@ test('a repeated notification has the same body with a new timestamp, or the fir
   t.equal(new Set(stamps.map(({ headers }) => headers['x-zm-signature'])).size, 1);
 });
 
-test('redirects and refusals are final, and success is the end of it', async (t) => {
+test('redirects and rejections are final, and success ends the delivery', async (t) => {
   let status = 302;
   const { simulator, received } = await arrange(t, () => ({ status }));
   for (status of [302, 400, 401, 404, 429, 204]) {
@@ -112,7 +112,7 @@ test('redirects and refusals are final, and success is the end of it', async (t)
   t.equal(received.length, 6);
 });
 
-test('an endpoint that is away, or silent for three seconds, is tried again', async (t) => {
+test('an endpoint that is unreachable, or silent for three seconds, is retried', async (t) => {
   let silent = true;
   const { simulator, received, endpoint } = await arrange(t, () => (silent ? 'hang' : { status: 200 }));
   const delivery = await simulator.sendEvent('user.updated', {});
@@ -200,7 +200,7 @@ test('ending a meeting ends its livestream first', async (t) => {
   t.same(names().slice(1).sort(), ['meeting.ended', 'meeting.live_streaming_stopped']);
 });
 
-test('nothing is told of users who don’t have the app, or without a URL', async (t) => {
+test('nothing is sent about users without the app, or without a URL', async (t) => {
   const { client, simulator, received } = await arrange(t, accept);
   await client.install(training.id);
   simulator.startMeeting('83640019275');
@@ -212,7 +212,7 @@ test('nothing is told of users who don’t have the app, or without a URL', asyn
   t.same(unsent.attempts, []);
 });
 
-test('an answer of the API never waits for the endpoint', async (t) => {
+test('a response of the API never waits for the endpoint', async (t) => {
   const { client, simulator } = await arrange(t, () => 'hang');
   const { json } = await client.install(events.id);
   const path = `/meetings/${meetingId}/livestream/status`;

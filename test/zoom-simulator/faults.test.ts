@@ -28,7 +28,7 @@ async function arrange(t: Test, fault: FaultRequest) {
   return { client, simulator, json, get, patch, stored };
 }
 
-test('a status with any body is answered, once, and no work is done', async (t) => {
+test('a status with any body is returned once, and no work is done', async (t) => {
   const html = '<html>Bad Gateway</html>';
   const { patch, stored, simulator } = await arrange(t, { kind: 'answer', status: 502, body: html, path });
   const response = await patch();
@@ -40,7 +40,7 @@ test('a status with any body is answered, once, and no work is done', async (t) 
   t.equal(stored(), update.stream_key);
 });
 
-test('JSON, bytes, nothing and headers can be answered', async (t) => {
+test('JSON, bytes, nothing and headers can be returned', async (t) => {
   const { get, simulator } = await arrange(t, {
     kind: 'answer',
     status: 400,
@@ -69,7 +69,7 @@ test('a connection is reset before the work, or after it', async (t) => {
   t.equal(stored(), update.stream_key);
 });
 
-test('a refresh whose answer is lost has rotated the token', async (t) => {
+test('a refresh whose response is lost has rotated the token', async (t) => {
   const { client, simulator, json } = await arrange(t, { kind: 'reset-after-work', path: '/oauth/token' });
   await t.rejects(client.refresh(json.refresh_token));
   t.match(await client.refresh(json.refresh_token), { json: { error: 'invalid_grant' } });
@@ -82,7 +82,7 @@ test('a refresh that is reset before the work has rotated nothing', async (t) =>
   t.match(await client.refresh(json.refresh_token), { status: 200 });
 });
 
-test('an answer is cut off in its middle, one without a body as well', async (t) => {
+test('a response is cut off in the middle, also one without a body', async (t) => {
   const { get, patch, stored, simulator } = await arrange(t, { kind: 'truncate' });
   const response = await get();
   t.equal(response.status, 200);
@@ -92,7 +92,7 @@ test('an answer is cut off in its middle, one without a body as well', async (t)
   t.equal(stored(), update.stream_key);
 });
 
-test('another answer can be given after the work', async (t) => {
+test('another response can be returned after the work', async (t) => {
   const { patch, stored } = await arrange(t, { kind: 'answer-after-work', status: 504, body: 'late' });
   const response = await patch();
   t.equal(response.status, 504);
@@ -100,7 +100,7 @@ test('another answer can be given after the work', async (t) => {
   t.equal(stored(), update.stream_key);
 });
 
-test('an answer never comes, with the work done or not, and closing does not wait for it', async (t) => {
+test('a response never arrives, with the work done or not, and closing does not wait for it', async (t) => {
   const { get, patch, stored, simulator } = await arrange(t, {
     kind: 'hang',
     method: 'GET',
@@ -121,7 +121,7 @@ test('an answer never comes, with the work done or not, and closing does not wai
   await t.rejects(hanging);
 });
 
-test('an answer is delayed', async (t) => {
+test('a response is delayed', async (t) => {
   const { get } = await arrange(t, { kind: 'delay', delayMs: 150 });
   const start = performance.now();
   t.equal((await get()).status, 200);

@@ -33,7 +33,7 @@ test('a list is walked page by page, every meeting once, and the last page has n
   t.equal(new Set(seen).size, 25);
 });
 
-test('a page has 30 meetings unless another size is asked for, and 300 if that is larger', async (t) => {
+test('a page has 30 meetings unless another size is requested, and at most 300', async (t) => {
   const { simulator, list } = await arrange(t);
   for (let number = 0; number < 31; number += 1) simulator.addMeeting();
   t.equal(topics((await list('')).json).length, 30);
@@ -79,7 +79,7 @@ test('each type of list shows its meetings', async (t) => {
   t.match(await list('type=all'), { status: 400, json: { errors: [{ field: 'type' }] } });
 });
 
-test('webinars have two types of list and need the plan', async (t) => {
+test('webinars have two list types and need the plan', async (t) => {
   const { client, simulator, token } = await arrange(t);
   simulator.addWebinar({ topic: 'A webinar' });
   const path = '/users/me/webinars';

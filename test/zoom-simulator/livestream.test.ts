@@ -64,7 +64,7 @@ for (const kind of ['meetings', 'webinars'] as const) {
     t.match(await call('PATCH', path, max), { status: 204 });
   });
 
-  test(`${kind}: a body that is no JSON object is told so`, async (t) => {
+  test(`${kind}: a body that is not a JSON object is an error`, async (t) => {
     const { call, path } = await arrange(t, kind);
     t.match(await call('PATCH', path, '{"stream_url"'), { status: 400, json: { code: 300 } });
     t.match(await call('PATCH', path, 'null'), { status: 400, json: { code: 300 } });
@@ -94,7 +94,7 @@ test('an id of letters, or beyond 64 bits, is invalid', async (t) => {
   }
 });
 
-test('with the custom service off, a meeting’s update is accepted and not kept, or refused', async (t) => {
+test('with the custom service off, a meeting’s update is accepted and ignored, or rejected', async (t) => {
   const { call, path, host, simulator } = await arrange(t);
   host.features.customLivestream = false;
   t.match(await call('PATCH', path, configuration), { status: 204 });
@@ -110,7 +110,7 @@ test('a host without a licence may not livestream', async (t) => {
   t.match(await call('PATCH', path, configuration), { status: 400, json: { code: 3161 } });
 });
 
-test('webinars without the plan, or without the custom service, are refused with code 200', async (t) => {
+test('webinars without the plan, or without the custom service, are rejected with code 200', async (t) => {
   const { call, path, host } = await arrange(t, 'webinars');
   host.features.webinarCustomLivestream = false;
   t.match(await call('PATCH', path, configuration), {

@@ -22,7 +22,7 @@ test('a person is offered every user, in a page that needs nothing else', async 
   t.notMatch(html, /(src|href)="(?!data:)/);
 });
 
-test('the state comes back unchanged, whatever is in it', async (t) => {
+test('the state is returned unchanged, with any content', async (t) => {
   const client = await arrange(t);
   const state = 'a+b&c=d "<é>%20';
   const url = client.authorizationUrl({ state });
@@ -38,10 +38,10 @@ test('declining comes back with access_denied and the state', async (t) => {
   t.same(Object.fromEntries(redirect.searchParams), { error: 'access_denied', state: 'the-state' });
 });
 
-test('an unknown client and a redirect URI that is not exactly a configured one are told on a page', async (t) => {
+test('an unknown client and a redirect URI that is not exactly a configured one lead to an error page', async (t) => {
   const client = await arrange(t);
   const rejected: [Record<string, string | undefined>, string][] = [
-    [{ client_id: 'somebody' }, 'Invalid client_id: somebody (4,702)'],
+    [{ client_id: 'unknown' }, 'Invalid client_id: unknown (4,702)'],
     [{ redirect_uri: 'http://127.0.0.1:9/oauth/callback/' }, '(4,700)'],
     [{ redirect_uri: 'http://127.0.0.1:9/oauth/callback?x=1' }, '(4,700)'],
     [{ redirect_uri: undefined }, '(4,700)'],
@@ -96,7 +96,7 @@ test('the code verifier must fit its challenge, by either method', async (t) => 
   t.match(await client.exchange(await codeFor(none), { code_verifier: undefined }), { status: 200 });
 });
 
-test('the token endpoint refuses a wrong secret, another redirect URI and another grant', async (t) => {
+test('the token endpoint rejects a wrong secret, another redirect URI and another grant', async (t) => {
   const client = await arrange(t);
   const redirect = new URL(await client.simulator.authorize(client.authorizationUrl(), events.id));
   const code = redirect.searchParams.get('code') ?? '';
@@ -108,7 +108,7 @@ test('the token endpoint refuses a wrong secret, another redirect URI and anothe
   t.match(elsewhere, { status: 400, json: { reason: 'Redirect URI mismatch.' } });
 });
 
-test('a refresh token is rotated, and the old one is dead at once', async (t) => {
+test('a refresh token is rotated, and the previous one is invalid immediately', async (t) => {
   const client = await arrange(t);
   const first = await client.install(events.id);
   const second = await client.refresh(first.json.refresh_token);
@@ -138,7 +138,7 @@ test('a refresh token dies after 90 days without use', async (t) => {
   t.match(await client.refresh(installed.json.refresh_token), { status: 400 });
 });
 
-test('a second authorization of the same user kills the first, and nobody else’s', async (t) => {
+test('a second authorization of the same user invalidates the first, and no other user’s', async (t) => {
   const client = await arrange(t);
   const other = await client.install(training.id);
   const first = await client.install(events.id);
@@ -171,7 +171,7 @@ test('"Add" in the Marketplace comes with a code and no state', async (t) => {
   t.match(await client.exchange(code, { code_verifier: undefined }), { status: 200 });
 });
 
-test('a token response can be told to differ', async (t) => {
+test('a token response can be configured to differ', async (t) => {
   const client = await arrange(t);
   client.simulator.state.settings.tokenResponseOmits = ['refresh_token', 'api_url'];
   client.simulator.state.settings.tokenResponseOverrides = { expires_in: '3600' };

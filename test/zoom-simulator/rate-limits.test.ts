@@ -17,7 +17,7 @@ async function arrange(t: Test) {
   return { client, simulator: client.simulator, token: json.access_token, later };
 }
 
-test('limits are off at first, and the label is told all the same', async (t) => {
+test('limits are off at first, and the label is returned all the same', async (t) => {
   const { client, token } = await arrange(t);
   for (let call = 0; call < 100; call += 1) {
     t.equal((await client.call(token, 'GET', livestream)).status, 200);

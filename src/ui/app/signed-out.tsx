@@ -37,7 +37,7 @@ export function SignedOutScreen({ because }: { because: Ending | undefined }) {
             <div class="note note-warn" role="alert">
               <p>{messages.otherUser}</p>
               <a class="button" href="/">
-                {messages.goOnAsThem}
+                {messages.continueAsUser}
               </a>
             </div>
           )}

@@ -18,7 +18,7 @@ function isTag(text: string): boolean {
   }
 }
 
-/** What is used of a browser; none of it is there where words are only compared. */
+/** The parts of a browser that are used; undefined in tests that only compare texts. */
 type Page = {
   document?: object;
   localStorage?: { getItem: (name: string) => string | null; setItem: (name: string, value: string) => void };
@@ -31,12 +31,12 @@ const page = globalThis as typeof globalThis & Page;
 export const language = languageOf(stored(), browserLanguages());
 export const locale = localeOf(language, browserLanguages());
 
-/** The address of a page that the server writes: it names the language where the browser does not ask for it by itself. */
+/** The URL of a page that the server renders. It names the language if the browser prefers another one. */
 export function pageAddress(path: string): string {
   return language === languageOf(null, browserLanguages()) ? path : `${path}?lang=${language}`;
 }
 
-/** Keeps the choice in this browser, and begins the page anew in it. */
+/** Stores the choice in this browser and reloads the page. */
 export function chooseLanguage(chosen: Language): void {
   if (chosen === language) return;
   try {
@@ -55,7 +55,7 @@ function stored(): string | null {
   }
 }
 
-/** Outside a page there is nobody to ask. */
+/** Empty outside a page. */
 function browserLanguages(): readonly string[] {
   return page.document ? (page.navigator?.languages ?? []) : [];
 }

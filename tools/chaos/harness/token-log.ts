@@ -10,7 +10,7 @@ export interface TokenCall {
   arrivedAt: number;
   /** When Zoom had rotated it, so that from then on only the new token counts. */
   rotatedAt?: number;
-  /** When the last byte of an answer was handed over, be it a spoilt one. */
+  /** When the last byte of a response was sent, including a corrupted one. */
   respondedAt?: number;
 }
 
@@ -24,7 +24,7 @@ interface Issued {
 /** Zoom's side of the truth, kept apart from the simulator's own book: who was issued which refresh token, and what became of it. */
 export interface TokenLog {
   readonly calls: TokenCall[];
-  /** A new authorization: whatever the user had before is dead. */
+  /** A new authorization: the user's previous tokens are invalid. */
   authorized(user: string, refreshToken: string): void;
   arrived(refreshToken: string): TokenCall;
   rotated(call: TokenCall, presented: string, issued: string): void;

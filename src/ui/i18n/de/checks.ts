@@ -44,16 +44,18 @@ const faults: Readonly<Record<string, string>> = {
   http: 'Die Seiten-URL beginnt mit http: Nichts schützt diejenigen, die sie öffnen. Verwenden Sie https, wo die Seite es hat.',
 } satisfies Record<NonNullable<CheckOf<'page_address'>['facts']['faults']>[number], string>;
 
-/** Where the sentence of a refusal speaks of the request rather than of the check. */
-const refusals: Readonly<Record<string, string>> = {
+/** Problems whose general message is about the request, not about the check. */
+const problemMessages: Readonly<Record<string, string>> = {
   zoom_timeout: 'Zoom hat zu lange für die Antwort gebraucht. Versuchen Sie es gleich noch einmal.',
   zoom_error: 'Zoom hat die Auskunft aus einem Grund abgelehnt, den Uplink nicht kennt.',
 };
 
-type Refused = { problem?: string };
+type WithProblem = { problem?: string };
 
-const refusal = ({ problem = '' }: Refused): string => refusals[problem] ?? problems[problem] ?? '';
-const unchecked = (facts: Refused): string => `Das ließ sich nicht prüfen. ${refusal(facts)}`.trimEnd();
+const problemText = ({ problem = '' }: WithProblem): string =>
+  problemMessages[problem] ?? problems[problem] ?? '';
+const unchecked = (facts: WithProblem): string =>
+  `Das ließ sich nicht prüfen. ${problemText(facts)}`.trimEnd();
 
 const list = new Intl.ListFormat('de');
 
@@ -65,8 +67,8 @@ export const sentences: Sentences = {
       `Zoom ist verbunden, mindestens bis ${when(until)}. Dieses ${nouns[kind].one} hat keine feste Zeit, mit der sich das vergleichen ließe.`,
     ends_earlier: ({ until, ends_at: end }, { kind, when }) =>
       `Zoom ist verbunden, mindestens bis ${when(until)}, aber dieses ${nouns[kind].one} endet später, ${when(end)}. Uplink erneuert die Verbindung täglich: Sehen Sie kurz vorher noch einmal nach, oder verbinden Sie Zoom neu.`,
-    unchecked: ({ until, ...refused }, { kind, when }) =>
-      `Zoom ist verbunden, mindestens bis ${when(until)}; wann dieses ${nouns[kind].one} endet, ließ sich nicht prüfen. ${refusal(refused)}`.trimEnd(),
+    unchecked: ({ until, ...rest }, { kind, when }) =>
+      `Zoom ist verbunden, mindestens bis ${when(until)}; wann dieses ${nouns[kind].one} endet, ließ sich nicht prüfen. ${problemText(rest)}`.trimEnd(),
   },
   scopes: {
     granted: () => 'Alle Berechtigungen erteilt.',
@@ -106,13 +108,13 @@ export const sentences: Sentences = {
       `Streaming-URL, Streaming-Schlüssel und Seiten-URL waren gesetzt. ${asOf(when(at))} Versuchen Sie es gleich noch einmal.`,
     incomplete: ({ missing = [], stale, fetched_at: at }, { when }) =>
       `Es fehlt noch: ${missing.map((field) => form[field]).join(', ')}. Zoom braucht Streaming-URL, Streaming-Schlüssel und Seiten-URL.${stale ? ` ${asOf(when(at))}` : ''}`,
-    refused: refusal,
+    refused: problemText,
     unchecked,
   },
   page_address: {
     public: () =>
       'Die Seiten-URL sieht nach einer öffentlichen https-Seite aus. Uplink hat sie nicht geöffnet.',
-    unusual: ({ faults: found = [] }) => found.map((fault) => faults[fault]).join(' '),
+    unusual: ({ faults: found = [] }) => found.map((error) => faults[error]).join(' '),
     none: () => 'Noch gibt es keine Seiten-URL anzusehen.',
     unchecked,
   },
@@ -171,10 +173,10 @@ function streaming({ meetings = [], total = 0 }: CheckOf<'same_key'>['facts'], {
   return `${list.format(all)} ${total === 1 ? 'streamt' : 'streamen'}`;
 }
 
-type Said = (facts: Check['facts'], about: About) => string;
+type Message = (facts: Check['facts'], about: About) => string;
 
 /** The API's own sentence for a reason that is newer than this page. */
 export const check: Strings['server']['check'] = ({ name, reason, facts, message }, about) => {
-  const said = sentences[name] as Readonly<Record<string, Said>> | undefined;
-  return said?.[reason]?.(facts, about) ?? message;
+  const texts = sentences[name] as Readonly<Record<string, Message>> | undefined;
+  return texts?.[reason]?.(facts, about) ?? message;
 };

@@ -37,7 +37,7 @@ export const core: Pick<
     ended: 'Sie sind abgemeldet. Melden Sie sich an, oder fügen Sie Uplink zu Zoom hinzu.',
     otherUser:
       'In diesem Browser ist jetzt ein anderer Benutzer angemeldet. Ihre Seite wurde deshalb geschlossen.',
-    goOnAsThem: 'Mit diesem Benutzer fortfahren',
+    continueAsUser: 'Mit diesem Benutzer fortfahren',
     erased: 'Getrennt. Alle Ihre Daten wurden gelöscht.',
     sampleTitle: 'Beispiel',
     samples: [

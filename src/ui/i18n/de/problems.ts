@@ -1,6 +1,6 @@
 import type { FieldError, Problem } from '../../api/types.ts';
 
-/** The API's refusals by their code; a test holds that none is missing. */
+/** The API's problems by code. A test checks that none is missing. */
 export const problems: Readonly<Record<string, string>> = {
   invalid_meeting_id: 'Das ist keine Meeting-ID. Kopieren Sie die 8 bis 19 Ziffern, die Zoom dafür zeigt.',
   invalid_request:
@@ -57,7 +57,7 @@ export const problems: Readonly<Record<string, string>> = {
 
 type Facts = NonNullable<Problem['facts']>;
 
-/** Where the API says more than its code. */
+/** Messages for problems with a reason. */
 export const particulars: Readonly<Record<NonNullable<Problem['reason']>, (facts: Facts) => string>> = {
   somebody_else: () =>
     'In diesem Browser ist jetzt jemand anderes angemeldet, und nichts wurde getan. Laden Sie die Seite neu, um als diese Person weiterzumachen.',

@@ -59,7 +59,7 @@ const names: Readonly<Record<string, string>> = {
   resolution: form.resolution,
 };
 
-/** What the API says in English, said anew: by its code, and by its reason where it says more than that. */
+/** German messages for the API's problems: by code, and by reason if there is one. */
 export const server: Strings['server'] = {
   problem: ({ code, detail, title, reason, facts = {}, errors = [] }) => {
     const lacking = errors.filter(({ reason: why }) => why === 'missing' || why === 'needed');
@@ -68,7 +68,7 @@ export const server: Strings['server'] = {
     const particular = reason && particulars[reason]?.(facts);
     return particular ?? problems[code] ?? (detail || title);
   },
-  /** In Zoom's own words where Zoom alone says it. */
+  /** Zoom's own message if there is no other. */
   field: ({ message, reason, facts = {} }) => (reason && fields[reason]?.(facts)) ?? message,
   warning: ({ code }) => warnings[code],
   check,

@@ -19,7 +19,7 @@ export const core = {
     consent: 'Zoom shows the permissions first. You can remove Uplink at any time.',
     ended: 'You’re signed out. Sign in or add Uplink to Zoom to continue.',
     otherUser: 'Another user is now signed in to this browser, so we closed your page.',
-    goOnAsThem: 'Continue as that user',
+    continueAsUser: 'Continue as that user',
     erased: 'Disconnected. All your data was deleted.',
     sampleTitle: 'Example',
     samples: [

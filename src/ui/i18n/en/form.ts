@@ -13,7 +13,7 @@ export const form = {
   stream_keyNew: 'New stream key',
   keepEndsIn: (hint: string) => `Ends in ${hint}. Leave blank to keep it.`,
   keep: 'Leave blank to keep the current key.',
-  keyNeeded: 'Anyone with this key can stream to your page. Uplink stores it encrypted.',
+  keyNeeded: 'This key allows streaming to your page. Uplink stores it encrypted.',
   current: 'Current key',
   show: 'Show key',
   hide: 'Hide key',
