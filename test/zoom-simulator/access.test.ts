@@ -135,7 +135,7 @@ test('ids beyond 2^53 are written as numbers, digit for digit', async (t) => {
   t.match((await client.call(token, 'GET', '/users/me/webinars')).text, '"id":9007199254740995,');
 });
 
-test('another user's meeting does not exist, or is not in the account', async (t) => {
+test('a meeting of another user does not exist, or is not in the account', async (t) => {
   const { client, simulator, token } = await arrange(t);
   const path = '/meetings/91847720365/livestream';
   t.match(await client.call(token, 'GET', path), { status: 404, json: { code: 3001 } });

@@ -116,7 +116,7 @@ test('an endpoint that is unreachable, or silent for three seconds, is retried',
   let silent = true;
   const { simulator, received, endpoint } = await arrange(t, () => (silent ? 'hang' : { status: 200 }));
   const delivery = await simulator.sendEvent('user.updated', {});
-  t.match(delivery, { status: undefined, willRetry: true, attempts: [{ error: 'no answer in 3 s' }] });
+  t.match(delivery, { status: undefined, willRetry: true, attempts: [{ error: 'no response in 3 s' }] });
   silent = false;
   await simulator.deliverRetries();
   t.match(delivery, { status: 200, delivered: true });

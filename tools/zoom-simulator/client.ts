@@ -2,20 +2,20 @@ import { createHash } from 'node:crypto';
 import { checkResponse } from './schemas/check.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
 
-/** The smallest app there can be, for the simulator's own tests. An answer that its schema does not fit is thrown. */
+/** A minimal app for the simulator's own tests. A response that does not match its schema is thrown. */
 export interface Client {
   simulator: Simulator;
   authorizationUrl(changes?: Record<string, string | undefined>): string;
-  /** authorizes as this user, and returns the answer of the code exchange */
-  install(userId: string): Promise<Answer>;
-  exchange(code: string | null, changes?: Record<string, string | undefined>): Promise<Answer>;
-  refresh(refreshToken: unknown): Promise<Answer>;
-  form(path: string, fields: Record<string, string | undefined>, secret?: string): Promise<Answer>;
+  /** authorizes as this user, and returns the response of the code exchange */
+  install(userId: string): Promise<ApiResponse>;
+  exchange(code: string | null, changes?: Record<string, string | undefined>): Promise<ApiResponse>;
+  refresh(refreshToken: unknown): Promise<ApiResponse>;
+  form(path: string, fields: Record<string, string | undefined>, secret?: string): Promise<ApiResponse>;
   /** `path` is below /v2 */
-  call(token: unknown, method: string, path: string, body?: unknown): Promise<Answer>;
+  call(token: unknown, method: string, path: string, body?: unknown): Promise<ApiResponse>;
 }
 
-export interface Answer {
+export interface ApiResponse {
   status: number;
   headers: Headers;
   text: string;
@@ -35,7 +35,7 @@ const verifier = 'a-code-verifier-of-more-than-43-characters-0123456789';
 export async function startClient(options: Partial<SimulatorOptions> = {}): Promise<Client> {
   const simulator = await startSimulator({ ...clientOptions, ...options });
 
-  async function send(method: string, path: string, init: RequestInit): Promise<Answer> {
+  async function send(method: string, path: string, init: RequestInit): Promise<ApiResponse> {
     const response = await fetch(simulator.url + path, { ...init, method, redirect: 'manual' });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.startsWith('application/json');

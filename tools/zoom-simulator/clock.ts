@@ -1,12 +1,12 @@
 export interface Clock {
   /** milliseconds since the epoch */
   now(): number;
-  /** moves the simulator's time forward, so that nobody has to wait for an expiry or a retry */
+  /** moves the simulator's time forward, so that tests don't wait for an expiry or a retry */
   advance(milliseconds: number): void;
   reset(): void;
 }
 
-/** A clock that runs as `source` does, plus whatever it was advanced by. */
+/** A clock that runs like `source`, plus the time it was advanced by. */
 export function createClock(source: () => number = Date.now): Clock {
   let ahead = 0;
   return {

@@ -1,4 +1,4 @@
-/** Text that stands in HTML as itself, in elements and in quoted attributes. */
+/** Text escaped for HTML, in elements and in quoted attributes. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

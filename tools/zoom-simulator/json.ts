@@ -1,6 +1,6 @@
 /**
  * JSON text in which a bigint is written as a bare number, digit for digit: meeting ids are 64-bit
- * (JSON.stringify refuses a bigint, and a JavaScript number would round an id above 2^53).
+ * (JSON.stringify rejects a bigint, and a JavaScript number would round an id above 2^53).
  * Members that are undefined are left out, as JSON.stringify does.
  */
 export function writeJson(value: unknown): string {

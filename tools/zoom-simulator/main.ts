@@ -19,7 +19,7 @@ const help = `Runs the Zoom simulator.
   --seed                    SIMULATOR_SEED                demo (or none)
   --help
 
-Its page at / sets its state by hand, and says which requests do the same.
+Its page at / sets its state by hand, and lists the requests that do the same.
 `;
 
 const { values } = parseArgs({

@@ -29,7 +29,7 @@ export function createPerson(origin: () => string): Person {
 async function openAuthorizePage(url: string): Promise<{ html: string; fields: URLSearchParams }> {
   const response = await fetch(url, { redirect: 'manual' });
   const html = await response.text();
-  if (response.status !== 200) throw new Error(`The authorize page says: ${shownError(html)}`);
+  if (response.status !== 200) throw new Error(`The authorize page reports: ${shownError(html)}`);
   const fields = new URLSearchParams();
   const firstForm = html.slice(html.indexOf('<form'), html.indexOf('</form>'));
   for (const [, name, value] of firstForm.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)) {

@@ -20,7 +20,7 @@ export interface RecordedRequest {
 
 export interface RequestFilter {
   method?: string;
-  /** a string is the whole path, in which `*` stands for one segment */
+  /** a string is the whole path, in which `*` matches one segment */
   path?: string | RegExp;
   user?: string;
 }

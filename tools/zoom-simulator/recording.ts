@@ -9,7 +9,7 @@ export function recordOf(request: FastifyRequest): RecordedRequest | null {
 
 /**
  * Records every request to the routes registered beside this, with the user whose credential it presents:
- * faults may be asked for one user, and tests look at what was sent.
+ * faults may apply to one user, and tests check what was sent.
  */
 export function addRecording(
   app: FastifyInstance,

@@ -6,7 +6,7 @@ export interface Settings {
   accessTokenSeconds: number;
   /** unused for this long, a refresh token dies */
   refreshTokenSeconds: number;
-  /** for how long the previous refresh token still works after a rotation; 0: dead at once */
+  /** for how long the previous refresh token still works after a rotation; 0: invalid immediately */
   refreshGraceSeconds: number;
   authorizationCodeSeconds: number;
   pageTokenSeconds: number;
@@ -15,12 +15,12 @@ export interface Settings {
   deadRefreshTokenError: 'invalid_grant' | 'invalid_request';
   /** members left out of a token response, e.g. `['refresh_token']` */
   tokenResponseOmits: string[];
-  /** members put into a token response as they are, e.g. `{ expires_in: '3600' }` */
+  /** members added to a token response unchanged, e.g. `{ expires_in: '3600' }` */
   tokenResponseOverrides: Record<string, unknown>;
   unconfiguredLivestream: 'empty-strings' | 'empty-object';
-  /** a meeting of somebody else: 404 with 3001, or 400 with 1010 */
+  /** another user's meeting: 404 with 3001, or 400 with 1010 */
   othersMeeting: 'does-not-exist' | 'not-in-account';
-  /** what an update of a meeting answers when the host's custom live streaming service is off */
+  /** the response to an update of a meeting if the host's custom live streaming service is off */
   featureOff: 'dropped' | 'refused';
   /** `off`, the limits of the account's plan, or limits of your own for each label */
   rateLimits: 'off' | 'by-plan' | { light?: LabelLimits; medium?: LabelLimits };

@@ -36,7 +36,7 @@ export interface SimulatorOptions {
   seed?: Seed;
   /** how long a rotated refresh token still works; default 0 */
   refreshGraceSeconds?: number;
-  /** keeps grants and livestreams, so that another process goes on with them; nothing is kept when left out */
+  /** keeps grants and livestreams, so that another process can continue with them; nothing is stored by default */
   stateFile?: string;
 }
 
@@ -55,7 +55,7 @@ export interface Simulator extends Person, Happenings {
   /** oldest first; requests to the control routes are not among them */
   requests(filter?: RequestFilter): RecordedRequest[];
   clearRequests(): void;
-  /** all access tokens (or one user's) are refused with code 124 from now on; refreshing helps */
+  /** all access tokens (or one user's) are rejected with code 124 from now on; refreshing helps */
   expireAccessTokens(userId?: string, options?: { httpStatus?: 400 | 401 }): void;
   /** the user's tokens die: code 124 at the API, `invalid_grant` at the token endpoint. No event is sent. */
   revokeGrant(userId: string): void;
@@ -80,7 +80,7 @@ export interface Simulator extends Person, Happenings {
   close(): Promise<void>;
 }
 
-/** Starts a simulated Zoom of its own. It answers as soon as the promise resolves. */
+/** Starts a simulated Zoom of its own. It accepts requests once the promise resolves. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { clientId, clientSecret, webhookSecretToken, redirectUris, webhookUrl } = options;
   const simulation = createSimulation({
@@ -93,7 +93,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const { stateFile } = options;
   if (stateFile !== undefined) {
     loadState(simulation, stateFile);
-    // Before the answer: what a client was given is known to the next process.
+    // Before the response: the next process knows everything that a client received.
     server.addHook('onSend', async ({ method }) => {
       if (method !== 'GET') saveState(simulation, stateFile);
     });

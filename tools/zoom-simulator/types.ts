@@ -75,6 +75,6 @@ export interface Meeting {
   streaming?: { since: string; settings: Record<string, unknown> };
   /** the last start that was accepted, milliseconds */
   lastStartAt?: number;
-  /** updates are answered with 204 and not kept, whatever the host's features are */
+  /** updates return 204 and are ignored, for any features of the host */
   dropsUpdates: boolean;
 }

@@ -19,7 +19,7 @@ export function bearerToken(request: FastifyRequest): string | undefined {
   return /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
 }
 
-/** The grant that speaks in this request; only after `requireAccess` let it pass. */
+/** The grant of this request. Only valid after `requireAccess`. */
 export function grantOf(request: FastifyRequest): Grant {
   return request.getDecorator<Grant>('grant');
 }

@@ -64,7 +64,7 @@ function runningProblem(meeting: Meeting): Problem | undefined {
   if (meeting.kind === 'meetings') {
     return { status: 400, code: 4927, message: `Meeting ${meeting.id} has not started.` };
   }
-  // the service writes ids with thousands separators here: nobody should parse them out of a message
+  // the service writes ids with thousands separators here: clients should not parse them from a message
   const id = BigInt(meeting.id).toLocaleString('en-US');
   return { status: 400, code: 200, message: `Webinar ${id} has not started.` };
 }

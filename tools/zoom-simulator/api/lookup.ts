@@ -28,7 +28,7 @@ export function doesNotExist(kind: Kind, id: string): Problem {
 
 export type Found = { meeting: Meeting; problem?: never } | { meeting?: never; problem: Problem };
 
-/** The user's own meeting or webinar, or the problem that Zoom answers with. */
+/** The user's own meeting or webinar, or the problem that Zoom returns. */
 export function findMeeting({ state }: Simulation, kind: Kind, user: User, idText: string): Found {
   const id = parseId(idText);
   if (id === undefined) return { problem: invalidId(kind) };
@@ -46,7 +46,7 @@ export function hostingProblem(kind: Kind, user: User): Problem | undefined {
   return undefined;
 }
 
-/** Why this user can't livestream: meetings need a licensed host, webinars the plan and the custom service. */
+/** The reason that this user can't livestream: meetings need a licensed host, webinars the plan and the custom service. */
 function livestreamProblem(kind: Kind, user: User): Problem | undefined {
   const hosting = hostingProblem(kind, user);
   if (hosting) return hosting;

@@ -21,7 +21,7 @@ interface Window {
 }
 const windows = new WeakMap<Simulation, Map<string, Window>>();
 
-/** Counts one call. False when a limit refused it, and then 429 has been sent. */
+/** Counts one call. False if a limit rejected it; a 429 was then sent. */
 export function countCall(simulation: Simulation, user: User, access: Access, reply: FastifyReply): boolean {
   const { settings, accounts } = simulation.state;
   if (settings.rateLimits === 'off' && settings.dailyUpdateLimit === 0) return true;

@@ -10,7 +10,7 @@ import { meetingRoute } from './meeting.ts';
 import { malformedBody, sendProblem, trackingId, unknownEndpoint } from './problems.ts';
 import { userRoutes } from './users.ts';
 
-/** The REST API, below `/v2`. Bodies are JSON; whatever can't be read as JSON is code 300. */
+/** The REST API, below `/v2`. Bodies are JSON; a body that is not JSON is code 300. */
 export async function apiRoutes(app: FastifyInstance, simulation: Simulation): Promise<void> {
   addRecording(app, simulation, (request) => {
     return simulation.grants.findAccessToken(bearerToken(request) ?? '')?.grant.user.id;

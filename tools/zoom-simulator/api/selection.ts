@@ -40,7 +40,7 @@ function belongs(meeting: Meeting, type: string, now: number): boolean {
   if (type === 'upcoming' || type === 'upcoming_meetings') {
     return meeting.live || end === undefined || end >= now;
   }
-  // scheduled: whatever has not expired, which a meeting does 30 days after its last use
+  // scheduled: everything that has not expired, which a meeting does 30 days after its last use
   return meeting.live || end === undefined || end >= now - 30 * dayMs;
 }
 

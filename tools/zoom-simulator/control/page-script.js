@@ -9,7 +9,7 @@ document.addEventListener('click', async ({ target }) => {
   const response = await fetch(path, { method, ...options });
   const text = await response.text();
   if (!response.ok) {
-    outcome.textContent = `Refused: ${text}`;
+    outcome.textContent = `Rejected: ${text}`;
     return;
   }
   sessionStorage.setItem('outcome', `${button.textContent}: done. ${text.slice(0, 300)}`);

@@ -13,13 +13,13 @@ export function faultsSection({ faults }: Simulation): string {
     ['API: 429 for the day', { kind: 'rate-limit', limit: 'daily', path: api, retryAfterSeconds: 3600 }],
     ['API: hangs', { kind: 'hang', path: api }],
     ['API: 4 s slower until cleared', { kind: 'delay', delayMs: 4000, path: api, times: 0 }],
-    ['Update: done, no answer', { kind: 'reset-after-work', method: 'PATCH', path: api }],
-    ['API: token refused once', { kind: 'stale-token', path: api }],
+    ['Update: done, no response', { kind: 'reset-after-work', method: 'PATCH', path: api }],
+    ['API: token rejected once', { kind: 'stale-token', path: api }],
     [
       'Token endpoint: 502',
       { kind: 'answer', status: 502, body: '<html>Bad Gateway</html>', path: '/oauth/token' },
     ],
-    ['Token endpoint: done, no answer', { kind: 'reset-after-work', path: '/oauth/token' }],
+    ['Token endpoint: done, no response', { kind: 'reset-after-work', path: '/oauth/token' }],
   ];
   const requested = faults
     .list()
@@ -52,7 +52,7 @@ export function eventsSection({ app, events }: Simulation): string {
 ${button('Retry now', 'POST', '/control/retries')}
 ${button('One hour later', 'POST', '/control/clock', { seconds: 3600 })}
 ${button('Expire all access tokens', 'POST', '/control/tokens/expire')}</p>
-${table(['Event', 'Answer', 'Attempts'], rows)}`,
+${table(['Event', 'Response', 'Attempts'], rows)}`,
   );
 }
 
@@ -65,7 +65,7 @@ export function requestsSection({ recorder, state }: Simulation): string {
       new Date(at).toISOString().slice(11, 23),
       escapeHtml(`${method} ${path}`),
       escapeHtml(user ? (state.users.get(user)?.displayName ?? user) : ''),
-      `${status ?? 'no answer'}${fault === undefined ? '' : ` (fault ${fault})`}`,
+      `${status ?? 'no response'}${fault === undefined ? '' : ` (fault ${fault})`}`,
     ]);
-  return card('Latest requests', table(['Time', 'Request', 'User', 'Answer'], rows));
+  return card('Latest requests', table(['Time', 'Request', 'User', 'Response'], rows));
 }

@@ -7,7 +7,7 @@ import { meetingsSection, usersSection } from './page-state.ts';
 import { eventsSection, faultsSection, requestsSection } from './page-traffic.ts';
 import { controlReference } from './reference.ts';
 
-/** `GET /`: the state as it is, with a button for everything that is often wanted. */
+/** `GET /`: the current state, with buttons for common changes. */
 export function controlPageRoute(app: FastifyInstance, simulation: Simulation): void {
   app.get('/', async (_request, reply) => {
     const script = await readFile(new URL('./page-script.js', import.meta.url), 'utf8');

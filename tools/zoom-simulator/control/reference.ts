@@ -27,12 +27,12 @@ const requests: [string, string][] = [
   ],
   ['GET /control/events', 'notifications and their attempts'],
   ['PUT /control/webhook', '{"url": … | null}: where notifications go'],
-  ['POST /control/webhook/validate', 'sends endpoint.url_validation and checks the answer'],
+  ['POST /control/webhook/validate', 'sends endpoint.url_validation and checks the response'],
   ['POST /control/retries', 'makes all waiting retries now'],
   ['POST /control/clock', '{"seconds": 3600}: moves the simulator’s time forward'],
   [
     'GET /control/settings · PATCH /control/settings',
-    'how it behaves: lifetimes, rate limits, forms of answers',
+    'how it behaves: lifetimes, rate limits, forms of responses',
   ],
   ['PUT /control/scopes', '{"scopes": […], "existing_grants": false}: what authorizations grant'],
   ['POST /control/tokens/expire', 'all access tokens expire'],
@@ -41,13 +41,13 @@ const requests: [string, string][] = [
   ['POST /marketplace/add', 'form field user: what “Add” in the Marketplace does (a code without state)'],
 ];
 
-/** The control API, told on the control page itself. */
+/** The reference of the control API, shown on the control page. */
 export function controlReference(): string {
   const rows = requests.map(
     ([request, what]) => `<tr><td><code>${escapeHtml(request)}</code></td><td>${escapeHtml(what)}</td></tr>`,
   );
   return `<section class="card" tabindex="0" aria-label="Control API"><h2>Control API</h2>
-<p class="soft">JSON in and out. Successful changes answer 200, 201 or 204, refusals 400 or 404 with a message.</p>
+<p class="soft">JSON in and out. Successful changes return 200, 201 or 204, errors 400 or 404 with a message.</p>
 <table><thead><tr><th scope="col">Request</th><th scope="col">What it does</th></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></section>`;
 }

@@ -6,7 +6,7 @@ const labelLimits = {
   properties: { perSecond: { type: 'integer', minimum: 0 }, perDay: { type: 'integer', minimum: 0 } },
 };
 
-/** Any of the settings; one that is misspelt is refused rather than ignored. */
+/** Any of the settings; a misspelled one is rejected, not ignored. */
 export const settingsSchema = {
   type: 'object',
   additionalProperties: false,

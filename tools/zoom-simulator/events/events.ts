@@ -23,7 +23,7 @@ export interface EventOptions {
   headers?: Record<string, string>;
   /** sent instead of the JSON of event and payload, and signed */
   body?: string;
-  /** how long the endpoint has to answer, milliseconds; default three seconds, as Zoom gives it */
+  /** how long the endpoint may take to respond, milliseconds; three seconds by default, as in Zoom */
   limitMs?: number;
 }
 
@@ -36,9 +36,9 @@ export interface DeliveryResult {
   headers: Record<string, string>;
   body: string;
   attempts: Attempt[];
-  /** of the last attempt; undefined when it had no answer */
+  /** of the last attempt; undefined if it had no response */
   status: number | undefined;
-  /** answered with 2xx */
+  /** the response was 2xx */
   delivered: boolean;
   /** a retry is still to come */
   willRetry: boolean;
@@ -49,7 +49,7 @@ export interface Events {
   send(event: string, payload: object, options?: EventOptions): Promise<DeliveryResult>;
   /** sends without being waited for, and only about users who have the app */
   emit(hostId: string, event: string, payload: (host: User) => object): void;
-  /** asks the endpoint to prove that it holds the Secret Token */
+  /** requires the endpoint to prove that it holds the Secret Token */
   validateUrl(): Promise<{ valid: boolean; delivery: DeliveryResult }>;
   deliveries(): DeliveryResult[];
   /** resolves when no first attempt is under way */

@@ -58,7 +58,7 @@ export function createdEvent(meeting: Meeting, host: User) {
   return { ...operatorOf(host), operation: operationOn(meeting), object };
 }
 
-/** `…deleted`, `…permanently_deleted` and `…recovered`, of a whole series at once. */
+/** `…deleted`, `…permanently_deleted` and `…recovered`, of a whole series. */
 export function lifeEvent(meeting: Meeting, host: User) {
   return { ...operatorOf(host), operation: operationOn(meeting), object: describe(meeting) };
 }

@@ -1,16 +1,16 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
-/** An endpoint has three seconds to answer. */
+/** An endpoint has three seconds to respond. */
 const LIMIT_MS = 3000;
 const maxResponseTime = 64 * 1024;
 
 export interface Attempt {
   /** milliseconds, on the simulator's clock */
   at: number;
-  /** absent when no answer came in time */
+  /** absent if no response arrived in time */
   status?: number;
-  /** the answer's body, at most 64 KiB of it */
+  /** the response's body, at most 64 KiB of it */
   body?: string;
   /** what went wrong on the network */
   error?: string;
@@ -29,7 +29,7 @@ export function post(
     const length = { 'content-length': String(Buffer.byteLength(body)) };
     const options = { method: 'POST', agent: false, signal, headers: { ...headers, ...length } };
     const fail = (error: Error) =>
-      resolve({ error: signal.aborted ? `no answer in ${limitMs / 1000} s` : error.message });
+      resolve({ error: signal.aborted ? `no response in ${limitMs / 1000} s` : error.message });
     const request = send(url, options, (response) => {
       let result = '';
       response.setEncoding('utf8');

@@ -5,7 +5,7 @@ export const retryMinutes = [5, 20, 60] as const;
 
 export interface Retries {
   schedule(dueAt: number, attempt: () => Promise<void>): void;
-  /** attempts whatever is due on the clock; resolves when those attempts are over */
+  /** makes the attempts that are due on the clock; resolves when they have ended */
   runDue(): Promise<void>;
   /** attempts everything that waits, without waiting any longer */
   runAll(): Promise<void>;
@@ -13,7 +13,7 @@ export interface Retries {
   clear(): void;
 }
 
-/** Attempts to be made later: by a timer when a person waits for them, at once when a test asks. */
+/** Later attempts: by a timer for a person, immediately for a test. */
 export function createRetries(clock: Clock): Retries {
   let waiting: { dueAt: number; attempt: () => Promise<void> }[] = [];
   let timer: NodeJS.Timeout | undefined;

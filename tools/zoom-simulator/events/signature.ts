@@ -5,7 +5,7 @@ export function sign(secretToken: string, timestamp: string, body: string): stri
   return `v0=${hmac(secretToken, `v0:${timestamp}:${body}`)}`;
 }
 
-/** What an endpoint answers to prove that it holds the Secret Token. */
+/** The response with which an endpoint proves that it holds the Secret Token. */
 export function encryptToken(secretToken: string, plainToken: string): string {
   return hmac(secretToken, plainToken);
 }

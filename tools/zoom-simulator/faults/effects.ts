@@ -6,7 +6,7 @@ import { sendJson } from '../reply.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Fault, FaultResponse } from './faults.ts';
 
-/** Does what a fault does before any work. The request goes on to its handler unless an answer was sent or withheld. */
+/** Applies a fault before any work. The request continues to its handler unless a response was sent or withheld. */
 export async function applyBeforeWork(
   simulation: Simulation,
   fault: Fault,
@@ -46,7 +46,7 @@ export async function applyBeforeWork(
   }
 }
 
-/** Does what a fault does to the answer, once the work is done. Says whether it has taken the answer over. */
+/** Applies a fault to the response after the work. Returns whether the fault sends the response. */
 export function applyAfterWork(fault: Fault, reply: FastifyReply, payload: unknown): boolean {
   switch (fault.kind) {
     case 'hang-after-work':
@@ -102,7 +102,7 @@ function sendGzipBomb(reply: FastifyReply, status: number, megabytes: number): F
     .send(Buffer.concat(Array.from({ length: megabytes }, () => member)));
 }
 
-/** Announces the whole length, sends half, and closes. An answer without a body loses half of its status line. */
+/** Announces the whole length, sends half, and closes. A response without a body loses half of its status line. */
 function truncate(reply: FastifyReply, payload: unknown): void {
   const whole =
     typeof payload === 'string' || Buffer.isBuffer(payload) ? Buffer.from(payload) : Buffer.alloc(0);

@@ -1,7 +1,7 @@
 import { matches, type RecordedRequest, type RequestFilter } from '../recorder.ts';
 import type { RetryAfterForm } from '../settings.ts';
 
-/** A raw answer. An object is sent as JSON; a string or bytes are sent as they are. */
+/** A raw response. An object is sent as JSON; a string or bytes are sent as they are. */
 export interface FaultResponse {
   status: number;
   body?: string | Uint8Array | object;
@@ -9,7 +9,7 @@ export interface FaultResponse {
 }
 
 /**
- * What goes wrong. With `…-after-work` the request is carried out first and only the answer is spoilt;
+ * What goes wrong. With `…-after-work` the request is processed first and only the response is affected;
  * all others do no work at all.
  */
 export type FaultEffect =
@@ -21,7 +21,7 @@ export type FaultEffect =
   | ({ kind: 'answer-after-work' } & FaultResponse)
   | { kind: 'reset' }
   | { kind: 'reset-after-work' }
-  /** the true answer, cut off in its middle */
+  /** the real response, cut off in the middle */
   | { kind: 'truncate' }
   /** gzip-encoded spaces, `megabytes` of them once inflated (default 200) */
   | { kind: 'gzip-bomb'; status?: number; megabytes?: number }

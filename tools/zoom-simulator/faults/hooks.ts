@@ -18,7 +18,7 @@ export function addFaultHooks(app: FastifyInstance, simulation: Simulation): voi
 
   app.addHook('onSend', (request, reply, payload, done) => {
     const fault = request.getDecorator<Parameters<typeof applyAfterWork>[0] | null>('fault');
-    // without `done` the answer never leaves: the fault has taken it over
+    // without `done` no response is sent: the fault sends it
     if (!fault || !applyAfterWork(fault, reply, payload)) done(null, payload);
   });
 }

@@ -17,7 +17,7 @@ export type AuthorizationRequest = Partial<Record<(typeof requestFields)[number]
 
 /**
  * `GET /oauth/authorize`: the page on which a person picks a user or declines; `POST` is that page's form.
- * A wrong client or redirect URI is told on the page: redirecting there would make Zoom an open redirector.
+ * A wrong client or redirect URI leads to an error page: redirecting there would make Zoom an open redirector.
  */
 export function authorizeRoutes(app: FastifyInstance, simulation: Simulation): void {
   app.get('/oauth/authorize', (request, reply) => {

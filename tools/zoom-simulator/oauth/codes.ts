@@ -17,7 +17,7 @@ export interface AuthorizationCode {
 
 export interface Codes {
   issue(code: AuthorizationCode): string;
-  /** takes the code out, for good: it is undefined the second time, and after its five minutes */
+  /** consumes the code: undefined the second time, and after its five minutes */
   redeem(code: string): AuthorizationCode | undefined;
   ownerOf(code: string): string | undefined;
   clear(): void;
@@ -44,7 +44,7 @@ export function createCodes(state: State, clock: Clock): Codes {
 }
 
 /**
- * RFC 7636 §4.6. A verifier for a code that was asked for without a challenge is refused as well (RFC 9700 §2.1.1:
+ * RFC 7636 §4.6. A verifier for a code that was requested without a challenge is rejected as well (RFC 9700 §2.1.1:
  * otherwise an attacker strips the challenge).
  */
 export function verifierFits(challenge: CodeChallenge | undefined, verifier: unknown): boolean {

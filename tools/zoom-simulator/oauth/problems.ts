@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { sendJson } from '../reply.ts';
 
-/** The token endpoint's errors. They are all 400, a refused client included. */
+/** The token endpoint's errors. All are 400, also for a rejected client. */
 export interface TokenProblem {
   reason: string;
   error: string;

@@ -1,9 +1,9 @@
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { RecordedRequest } from '../recorder.ts';
-import { apiProblem } from './answers.ts';
 import { loadDocuments } from './documents.ts';
 import { eventSchemas } from './events.ts';
+import { apiProblem } from './responses.ts';
 import { authorizationRequest, documentedRoutes } from './routes.ts';
 
 const ajv = new Ajv({ allErrors: true, strict: false });
@@ -56,7 +56,7 @@ function checkHeaders(request: RecordedRequest, name: string, hasBody: boolean):
   return faults;
 }
 
-/** What is wrong with an answer of the simulator itself. */
+/** Violations in a response of the simulator. */
 export function checkResponse(method: string, path: string, status: number, text: string): string[] {
   return [
     ...violationsOfResponse(method, path, status, text),

@@ -16,7 +16,7 @@ export interface Documents {
 /** Members that were recorded from Zoom and that its documents lack. */
 const RECORDED_BESIDE: ReadonlySet<unknown> = new Set(['host_email']);
 
-/** Where the documents contradict themselves: the schema says string, their own example is a number. */
+/** Contradictions in the documents: the schema declares a string, the example is a number. */
 const CONTRADICTED: ReadonlySet<string> = new Set(['webinar.ended/payload/object/id']);
 
 interface Operation {
@@ -93,7 +93,7 @@ function compiled(ajv: Ajv, document: Json, body: unknown): ValidateFunction | u
   return schema === undefined ? undefined : ajv.compile(plain(schema, document) as object);
 }
 
-/** As JSON Schema: references replaced by what they name, and the type `null` where OpenAPI 3.0 says `nullable`. */
+/** As JSON Schema: references resolved, and type `null` for `nullable` of OpenAPI 3.0. */
 function plain(schema: unknown, document: Json): unknown {
   if (Array.isArray(schema)) return schema.map((each) => plain(each, document));
   if (typeof schema !== 'object' || schema === null) return schema;

@@ -14,7 +14,7 @@ export const livestreamUpdate = {
   properties: fields,
 };
 
-/** Answer of `GET …/livestream`: nothing is promised to be there, and what was never set may be empty. */
+/** Response of `GET …/livestream`: every member is optional, and unset ones may be empty. */
 export const livestream = {
   type: 'object',
   properties: { ...fields, page_url: text(1024) },

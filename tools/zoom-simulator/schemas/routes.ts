@@ -1,4 +1,3 @@
-import * as responses from './answers.ts';
 import { livestream, livestreamUpdate, meetingStatusUpdate, webinarStatusUpdate } from './livestream.ts';
 import {
   authorizationRequest,
@@ -9,8 +8,9 @@ import {
   settingsQuery,
   tokenRequest,
 } from './requests.ts';
+import * as responses from './responses.ts';
 
-/** What is true of one documented route: its query, its body, its answers by status. */
+/** One documented route: its query, body and responses by status. */
 export interface DocumentedRoute {
   method: string;
   path: RegExp;

@@ -166,13 +166,13 @@ export const meeting = details([1, 2, 3, 4, 8, 10], {
   },
 });
 
-/** A webinar has no status: whether it is live is not told here. */
+/** A webinar has no status: its live state is not included. */
 export const webinar = {
   ...details([5, 6, 9], { settings: { type: 'object' } }),
   not: { required: ['status'] },
 };
 
-/** `GET /users/me/settings`; with `custom_query_fields` the groups hold only what was asked for. */
+/** `GET /users/me/settings`; with `custom_query_fields` the groups contain only what was requested. */
 export const userSettings = {
   type: 'object',
   properties: {
