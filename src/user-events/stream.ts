@@ -52,7 +52,7 @@ const NO_EVENT = '0';
 
 export interface UserEventsOptions {
   /**
-   * UnlastReceivedId notifications cost no more than this (milliseconds).
+   * Delay of an event whose notification was lost, at most (milliseconds).
    * @default 5000
    */
   pollIntervalMs?: number | undefined;

@@ -137,7 +137,7 @@ t.test('all of it goes or none: what fails half way is done later', async (t) =>
   const { pool } = uplink.database;
   const before = await countUserRows(uplink, HOST);
   await pool.query(`create function reject() returns trigger language plpgsql as $$
-    begin raise exception 'rejectd'; end $$`);
+    begin raise exception 'rejected'; end $$`);
   await pool.query('create trigger reject before insert on erased_user execute function reject()');
   t.equal((await host.request('DELETE', '/api/me')).status, 500);
   t.strictSame(await countUserRows(uplink, HOST), { ...before, pending_erasure: 1 }, 'nothing was deleted');
