@@ -74,12 +74,12 @@ const REJECTIONS: [zoom: [status: number, code: number, message: string], Reject
   ]),
   [
     [400, 200, 'Only available for paid account: x.'],
-    { status: 403, code: 'livestream_not_enabled', detail: /ask your Zoom administrator/ },
+    { status: 403, code: 'livestream_not_enabled', detail: /contact your Zoom administrator/ },
     'meetings',
   ],
   [
     [400, 200, 'Keine Berechtigung.'],
-    { status: 403, code: 'livestream_not_enabled', detail: /ask your Zoom administrator/ },
+    { status: 403, code: 'livestream_not_enabled', detail: /contact your Zoom administrator/ },
     'meetings',
   ],
   [
