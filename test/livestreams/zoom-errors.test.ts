@@ -69,7 +69,7 @@ const REJECTIONS: [zoom: [status: number, code: number, message: string], Reject
     'The current user has not enabled the custom live streaming feature.',
   ].map((message): (typeof REJECTIONS)[number] => [
     [400, 200, message],
-    { status: 403, code: 'livestream_not_enabled', detail: /Switch it on in Zoom/ },
+    { status: 403, code: 'livestream_not_enabled', detail: /Turn it on in Zoom/ },
     'webinars',
   ]),
   [

@@ -14,7 +14,7 @@ t.test('jobs run again after the database was unreachable at the end of one', as
   await held.received;
   await database.pool.query('alter table graphile_worker._private_jobs rename to away');
   held.release();
-  await waitUntil(() => logs.some((line) => line.includes('trouble with jobs')));
+  await waitUntil(() => logs.some((line) => line.includes('job worker error')));
   await database.pool.query('alter table graphile_worker.away rename to _private_jobs');
 
   await simulator.deauthorize(HOST);

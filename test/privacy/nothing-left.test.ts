@@ -119,7 +119,7 @@ t.test('a job that fails keeps no word of whom it was about, in its row or in th
   await waitUntil(async () => (await failed()).length > 0);
   t.notMatch(JSON.stringify(await failed()), HOST);
   t.notOk(uplink.logs.join('').includes(HOST));
-  t.match(uplink.logs.join(''), /"msg":"a job failed"/);
+  t.match(uplink.logs.join(''), /"msg":"job failed"/);
 
   await pool.query('drop trigger reject on installation');
   await pool.query('update graphile_worker._private_jobs set run_at = now()');
