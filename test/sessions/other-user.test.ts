@@ -17,7 +17,7 @@ test('a request that names the user of its page', async (t) => {
   const rejected = await browser.get('/api/me', headers);
   t.equal(rejected.status, 401, 'is rejected once another user is signed in');
   t.equal(rejected.json.code, 'not_signed_in');
-  t.match(rejected.json.detail, 'Somebody else is signed in');
+  t.match(rejected.json.detail, 'Another user is now signed in');
   t.equal(
     (await browser.get('/api/me', { 'x-uplink-user': '' })).status,
     401,
