@@ -144,7 +144,7 @@ t.test('a start whose response is lost is not reported as safe to repeat', async
   const { path, zoomPath } = addHosted(simulator, 'meetings', { live: true });
   simulator.addFault({ kind: 'reset-after-work', method: 'PATCH', path: `${zoomPath}/status` });
   const response = await host.patch(`${path}/status`, { action: 'start' });
-  t.match(response, { status: 504, json: { code: 'outcome_unknown', detail: /after 30 seconds/ } });
+  t.match(response, { status: 504, json: { code: 'outcome_unknown', detail: /try again in 30 seconds/ } });
 });
 
 t.test('stopping a livestream that is not running is an error', async (t) => {
