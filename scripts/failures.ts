@@ -39,7 +39,7 @@ export function failuresIn(output: string): Failure[] {
   return failures;
 }
 
-/** Formats the failures as text; empty if there are none. */
+/** Formats the failures as text; empty without failures. */
 export function describeFailures(failures: readonly Failure[]): string {
   return failures
     .map(({ path, details }) =>

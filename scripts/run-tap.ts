@@ -19,7 +19,7 @@ const graceMs = 5000;
 
 /**
  * Builds tap's test class without its TypeScript loader, as `.taprc` configures it. tap does this automatically, but
- * starts the tests of that run with the loader all the same, which makes each file three seconds slower.
+ * still starts the tests of that run with the loader, which makes each file three seconds slower.
  */
 export async function buildTap(env: NodeJS.ProcessEnv): Promise<void> {
   const core = createRequire(require.resolve('tap/package.json')).resolve('@tapjs/test');

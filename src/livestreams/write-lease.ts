@@ -136,7 +136,7 @@ export function createWriteLeases(options: WriteLeasesOptions): WriteLeases {
       const stored = await storeCached(sql, dataKey, userId, meeting, cached.fence, fetched, change).catch(
         () => null,
       );
-      // Another writer has the lease by now. The update was sent all the same, so record it. The
+      // Another writer has the lease by now. The update was still sent, so record it. The
       // other writer finds any other difference.
       if (stored === undefined && change !== undefined && intendedAt !== undefined)
         await recordChange(sql, dataKey, userId, meeting, change).catch(() => undefined);

@@ -4,9 +4,9 @@ import { emissionInterval } from './gcra.ts';
 /** The permits of one account and label that this process has reserved and not used yet. */
 export interface ReservedPermits {
   count(): number;
-  /** When the first permit may start; infinity if there is none. */
+  /** When the first permit may start; infinity if no permit is reserved. */
   firstStart(): number;
-  /** When the last permit may start; negative infinity if there is none. */
+  /** When the last permit may start; negative infinity if no permit is reserved. */
   lastStart(): number;
   add(permits: Permits, now: number): void;
   /** Removes the permits that are due. @returns how many of them can be used */
