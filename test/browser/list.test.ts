@@ -110,6 +110,25 @@ test('filtering the list and opening a result work by keyboard', async (t) => {
   t.equal(await search.inputValue(), 'rehearsal', 'what was searched is still there');
 });
 
+test('a filter typed in the last frame before leaving the list is there on return', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await row(page, meeting.topic).waitFor();
+  const search = page.getByLabel('Search by title or ID');
+  // In one task, so that no frame is drawn between typing and leaving.
+  await page.evaluate(`
+    const search = document.getElementById('list-words');
+    search.value = 'rehearsal';
+    search.dispatchEvent(new Event('input', { bubbles: true }));
+    document.querySelector('a[href^="/meetings/"]').click();
+  `);
+  await page.waitForURL('**/meetings/*');
+  await page.goBack();
+  await onlyRow(page, meeting.topic);
+  t.equal(await search.inputValue(), 'rehearsal');
+});
+
 test('a long list loads while scrolling, is searched completely, and a change costs no more than in a short list', async (t) => {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t);
   enableWebhooks(uplink);

@@ -1,4 +1,4 @@
-import { useComputed, useSignalEffect } from '@preact/signals';
+import { effect, useComputed } from '@preact/signals';
 import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { stateOf } from '../../api/meeting-cache.ts';
 import type { Kind, ListType, Meeting } from '../../api/types.ts';
@@ -59,10 +59,17 @@ function useFilterInAddress(kind: Kind, type: ListType, { filter }: MeetingList)
     const wanted = filterAt(shown);
     if (listPath(kind, type, wanted) !== listPath(kind, type, filter.peek())) filter.value = wanted;
   }, [shown]);
-  useSignalEffect(() => {
-    const to = listPath(kind, type, filter.value);
-    if (isListAt(path.peek(), kind, type) && listPath(kind, type, filterAt(path.peek())) !== to) replace(to);
-  });
+  // Not `useSignalEffect`, which runs a frame later: by then the user may have typed another
+  // character or left the list, and the address would bring the older filter back.
+  useEffect(
+    () =>
+      effect(() => {
+        const to = listPath(kind, type, filter.value);
+        const shown = path.peek();
+        if (isListAt(shown, kind, type) && listPath(kind, type, filterAt(shown)) !== to) replace(to);
+      }),
+    [],
+  );
 }
 
 const filterAt = (shown: string) => filterOfQuery(new URL(shown, location.origin).searchParams);
