@@ -17,8 +17,8 @@ async function insideZoom(page: Page, meetingId: string | null): Promise<void> {
        getMeetingContext: ${meetingId ? `{ meetingTopic: 'As Zoom calls it', meetingID: '${meetingId}' }` : 'null'},
      };
      const postMessage = (json) => {
-       const { jsCallId, apiName, data } = JSON.parse(json);
-       if (apiName === 'openUrl') return window.opened.push(data.url);
+       const { jsCallId, apiName, data: request } = JSON.parse(json);
+       if (apiName === 'openUrl') return window.opened.push(request.url);
        const result = results[apiName];
        const data = result ? { jsCallId, result } : { jsCallId, errorCode: '10', errorMessage: 'not the host' };
        setTimeout(() => window.zoomSdk.native2js({ data: { type: 'apiResponse', data } }));
