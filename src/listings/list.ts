@@ -27,7 +27,8 @@ export interface ListQuery {
 }
 
 /**
- * One page of a user's meetings or webinars: a copy while it is fresh, else one call to Zoom, else the last copy.
+ * Returns one page of a user's meetings or webinars: the cached page while it is fresh, otherwise
+ * Zoom's current one with one call. If Zoom is unavailable, returns the last cached page.
  * @throws Problem
  */
 export type ListMeetings = (userId: string, query: ListQuery) => Promise<Listing>;
@@ -60,7 +61,7 @@ export function createListMeetings(options: ListOptions): ListMeetings {
     const page = await tokens
       .use(userId, (grant) => listMeetings(zoom, grant, key))
       .catch((error) => {
-        throw inOurNames(error, key.pageToken);
+        throw withOurFieldNames(error, key.pageToken);
       });
     const fetchedAt = await storePage(database.sql, dataKey, { userId, ...key }, page, version);
     return { page, fetchedAt };
@@ -88,8 +89,8 @@ export function createListMeetings(options: ListOptions): ListMeetings {
   };
 }
 
-/** Zoom names its own parameter, or nothing, if it does not take the page token that the client sent. */
-function inOurNames(error: unknown, pageToken: string | null): unknown {
+/** If Zoom rejects the page token, the error names our parameter `page_token` instead of Zoom's. */
+function withOurFieldNames(error: unknown, pageToken: string | null): unknown {
   if (!isProblem(error, 'invalid_request')) return error;
   const { errors } = error.members;
   if (errors === undefined && pageToken === null) return error;

@@ -6,11 +6,11 @@ import type { SqlClient } from '../database/sql-client.ts';
 import type { ZoomPage } from '../zoom/listings.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
 
-/** Which page of whose listing. */
+/** Identifies one page of one user's listing. */
 export interface PageKey {
   userId: string;
   kind: MeetingKind;
-  /** Zoom's value. */
+  /** Zoom's value of the `type` parameter. */
   type: string;
   pageToken: string | null;
 }
@@ -38,11 +38,11 @@ export async function readPage(
 /** A page that was copied from another row fails to decrypt and counts as missing. */
 function decryptPage(
   dataKey: DataKey,
-  place: EncryptionContext,
+  context: EncryptionContext,
   encrypted: Uint8Array,
 ): ZoomPage | undefined {
   try {
-    return JSON.parse(dataKey.decrypt(place, encrypted));
+    return JSON.parse(dataKey.decrypt(context, encrypted));
   } catch (error) {
     if (error instanceof DecryptionError) return undefined;
     throw error;
@@ -73,7 +73,7 @@ export async function storePage(
       where user_id = ${key.userId} and kind = ${key.kind}::meeting_kind and type = ${key.type} and page_token <> ''`;
   }
   const encrypted = dataKey.encrypt(pageContext(key), JSON.stringify(page));
-  // The lock lets a removal come before this or after it, but not beside it.
+  // The row lock serializes this with concurrent removals of pages.
   const [stored] = await sql.$queryRaw<{ fetchedAt: Date }[]>`
     insert into listing_page (user_id, kind, type, page_token, page, fetched_at)
     select user_id, ${key.kind}::meeting_kind, ${key.type}, ${keyOf(key.pageToken) ?? ''}, ${encrypted}, now()
@@ -104,8 +104,8 @@ export async function readAllPages(sql: SqlClient, dataKey: DataKey, userId: str
     select kind::text as kind, type, page_token as "pageToken", page, fetched_at as "fetchedAt"
     from listing_page where user_id = ${userId} order by listing_page.kind, type, page_token`;
   return rows.flatMap(({ kind, type, pageToken, page: encrypted, fetchedAt }) => {
-    const place = pageContext({ userId, kind, type, pageToken: pageToken === '' ? null : pageToken });
-    const page = decryptPage(dataKey, place, encrypted);
+    const context = pageContext({ userId, kind, type, pageToken: pageToken === '' ? null : pageToken });
+    const page = decryptPage(dataKey, context, encrypted);
     return page === undefined ? [] : [{ kind, type, fetchedAt, page }];
   });
 }
@@ -121,7 +121,7 @@ interface PageRow {
 /** A page holds up to 300 meetings. */
 const EXPORT_PAGE = 10;
 
-/** The same as {@link readAllPages}, read some pages at a time. */
+/** Yields the same pages as {@link readAllPages}, and reads only a few of them at a time. */
 export async function* eachPage(sql: SqlClient, dataKey: DataKey, userId: string) {
   let after: Pick<PageRow, 'kind' | 'type' | 'pageToken'> = { kind: 'meeting', type: '', pageToken: '' };
   for (;;) {
@@ -131,8 +131,8 @@ export async function* eachPage(sql: SqlClient, dataKey: DataKey, userId: string
         and (listing_page.kind, type, page_token) > (${after.kind}::meeting_kind, ${after.type}, ${after.pageToken})
       order by listing_page.kind, type, page_token limit ${EXPORT_PAGE}`;
     for (const { kind, type, pageToken, page: encrypted, fetchedAt } of rows) {
-      const place = pageContext({ userId, kind, type, pageToken: pageToken === '' ? null : pageToken });
-      const page = decryptPage(dataKey, place, encrypted);
+      const context = pageContext({ userId, kind, type, pageToken: pageToken === '' ? null : pageToken });
+      const page = decryptPage(dataKey, context, encrypted);
       if (page !== undefined) yield { kind, type, fetchedAt, page };
     }
     const last = rows.at(-1);
@@ -152,7 +152,7 @@ export async function removePages(sql: SqlClient, userId: string, kind: MeetingK
 }
 
 /**
- * Removes the pages of all users of an account, as {@link removePages} does of one.
+ * Removes the pages of all users of an account, as {@link removePages} does for one user.
  * @returns those users
  */
 export async function removeAccountPages(
@@ -160,7 +160,7 @@ export async function removeAccountPages(
   accountId: string,
   kind: MeetingKind,
 ): Promise<string[]> {
-  // In one order everywhere: two of these at the same time would otherwise wait for each other.
+  // Rows are always locked in the same order. Otherwise two concurrent removals could deadlock.
   const users = await sql.$queryRaw<{ userId: string }[]>`
     update installation set listing_version = listing_version + 1
     where user_id in (

@@ -3,7 +3,7 @@ import type { ListedMeeting } from '../zoom/listings.ts';
 /** A part of a listing. */
 export type Period = 'upcoming' | 'live' | 'scheduled' | 'previous';
 
-/** Those of `meetings` that their own times put into `period` at `now` (epoch milliseconds). */
+/** Filters meetings by their start time and duration. `now` is in epoch milliseconds. */
 export function within(meetings: ListedMeeting[], period: Period, now: number): ListedMeeting[] {
   if (period !== 'live' && period !== 'previous') return meetings;
   return meetings.filter(({ startTime, duration }) => {

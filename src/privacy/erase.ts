@@ -22,13 +22,13 @@ export interface Erasure {
    * re-authorizes is treated as new.
    */
   erase(userId: string, withinMs?: number): Promise<void>;
-  /** The job's part. @param key the pending erasure's key, hexadecimal */
+  /** Continues an erasure in a job. @param key key of the pending erasure, hexadecimal */
   finish(key: string): Promise<void>;
-  /** Makes the jobs due of erasures whose instance has died. */
+  /** Makes the jobs of erasures whose instance has died due now. */
   resume(): Promise<void>;
   /**
-   * Deletes everything about a user whose grant is over already.
-   * @param connectedBefore leaves alone a user who has authorized at this time (ISO 8601) or later
+   * Deletes everything about a user whose grant has already ended.
+   * @param connectedBefore does nothing if the user authorized at this time (ISO 8601) or later
    */
   forget(userId: string, connectedBefore: string): Promise<void>;
 }
@@ -43,10 +43,11 @@ export interface ErasureOptions {
   log: { info(fields: object, message: string): void };
 }
 
-/** How long a request deletes rows before it leaves the rest to the job, milliseconds. */
+/** Maximum time for which a request deletes rows before the job takes over (milliseconds). */
 const IN_REQUEST_MS = 8_000;
 /**
- * How long one job deletes rows before the next job continues: a job must end within two minutes.
+ * Maximum time for which one job deletes rows before the next job continues (milliseconds). A job
+ * must end within two minutes.
  */
 const IN_JOB_MS = 45_000;
 
@@ -58,7 +59,7 @@ export function createErasure(options: ErasureOptions): Erasure {
   async function revoke(userId: string, requestedAt: string): Promise<void> {
     try {
       await tokens.use(userId, async ({ accessToken }) => {
-        // Getting here can take seconds, in which the token may have become that of a new authorization.
+        // The user may have authorized again in the meantime. A new grant must not be revoked.
         if (await isConnectedBefore(userId, requestedAt)) await endpoint.revoke(accessToken);
       });
     } catch (error) {
@@ -90,7 +91,7 @@ export function createErasure(options: ErasureOptions): Erasure {
 
   return {
     async erase(userId, withinMs = IN_REQUEST_MS) {
-      // An erasure that was requested is done, however long the request has waited.
+      // A requested erasure runs to its end, even if the request has used up its time budget.
       liftWaitBudget();
       const user = { userId, userHash: hashUser(userId), owner: instanceId };
       const requestedAt = await requestErasure(database.prisma, user);

@@ -10,9 +10,10 @@ import { eachChange } from '../livestreams/history-store.ts';
 import { Problem } from '../problem.ts';
 
 /**
- * Everything held about a user, as pieces of a JSON document: stream keys in clear, tokens never. It is read while it is
- * sent, some rows at a time, so that its size does not matter.
- * @throws Problem `not_signed_in` · `reconnect_required`, before the first piece
+ * Exports everything stored about a user as chunks of a JSON document, with stream keys in plain
+ * text and without tokens. Rows are read in small batches while the document is sent, so its size
+ * does not matter.
+ * @throws Problem `not_signed_in` · `reconnect_required`, before the first chunk
  */
 export type ExportUser = (userId: string) => Promise<AsyncGenerator<string>>;
 
@@ -21,11 +22,11 @@ export interface ExportOptions {
   installations: Installations;
 }
 
-/** GDPR Art. 15 and 20: what is held, in a form that people and programs read. */
+/** The right of access and to data portability (GDPR Art. 15 and 20). */
 export function createExport({ database, installations }: ExportOptions): ExportUser {
   const { prisma, pool } = database;
 
-  /** What is still being read is not sent any more once the user is erased, or has been replaced by a new authorization. */
+  /** Stops the export if the user was erased, or erased and installed again, while it was running. */
   async function requireCurrent({ userId, dataKey }: Installation): Promise<void> {
     if ((await installations.get(userId)).dataKey !== dataKey) throw new Problem('not_signed_in');
   }

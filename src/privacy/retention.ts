@@ -3,7 +3,7 @@ import type { Database } from '../database/client.ts';
 import { Prisma } from '../database/generated/client.ts';
 import { limits } from '../limits.ts';
 
-/** One kind of rows to delete, in batches. */
+/** A retention rule: which rows to delete, in batches. */
 interface Retention {
   /** For the log. */
   name: string;
@@ -15,9 +15,9 @@ export interface PurgeOptions {
   log: { warn(fields: object, message: string): void };
 }
 
-/** A lock that is not released within this (milliseconds) is the next run's to wait for. */
+/** Maximum wait for a row lock (milliseconds). A locked row is left for the next run. */
 const LOCK_TIMEOUT_MS = 3_000;
-/** Of bulk updates, each of which takes up to a thousand rows along. */
+/** Each bulk update has up to this many rows, which are deleted with it. */
 const ROWS_OF_BULK_UPDATE = 1_000;
 
 const olderThan = (column: Prisma.Sql, retention: string) =>
@@ -131,9 +131,9 @@ const RETENTIONS: Retention[] = [
 ];
 
 /**
- * Deletes rows past their retention or beyond their maximum. Each kind of rows is deleted
- * separately and in batches: a locked or failing kind does not block the others.
- * @throws Error after all kinds were tried, if any failed: the job is then retried
+ * Deletes rows that are past their retention period or exceed their maximum number. Each rule runs
+ * separately and in batches, so that a locked table or a failing rule does not block the others.
+ * @throws Error after all rules have run, if any failed; the job is then retried
  */
 export function createRetention({ database, log }: PurgeOptions): () => Promise<void> {
   return async () => {

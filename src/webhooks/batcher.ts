@@ -7,7 +7,7 @@ interface Waiting<Item> {
 export interface BatcherOptions {
   /** Items per batch. */
   maxBatchSize: number;
-  /** Maximum of concurrent batches. */
+  /** Maximum number of concurrent batches. */
   maxConcurrent: number;
   /**
    * Milliseconds after which a batch no longer counts as in flight, so that one that hangs does not

@@ -5,10 +5,10 @@ import type { WebhookEvent } from '../zoom/event-notification.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
 import type { LivestreamEvents } from './livestream-effects.ts';
 
-/** An event about a user who has the app. */
+/** An event about a user who has installed the app. */
 export interface UserEvent extends WebhookEvent {
   userId: string;
-  /** When it happened; where Zoom does not say, when it was taken. */
+  /** When it happened, epoch milliseconds; when it was received if Zoom does not report a time. */
   at: number;
 }
 
@@ -23,21 +23,24 @@ export interface HandlerOptions {
   refreshProfile: (userId: string) => Promise<void>;
 }
 
-/** How much older than the authorization a deauthorization may say it is: clocks differ, and it is then still about this one. */
+/**
+ * A deauthorization whose time is before the latest authorization by at most this much still counts
+ * as newer, because Zoom's clock and ours differ.
+ */
 const CLOCK_TOLERANCE_MS = 5_000;
 
 /**
- * The effect of each event. Effects may be repeated and may come in any order: each only
- * invalidates, has a time of its own, or is final.
+ * The effect of each event. Events can be delivered repeatedly and in any order, so each effect
+ * either only invalidates a cache, is ordered by the event's own time, or is final.
  */
 export function createHandlers(options: HandlerOptions): ReadonlyMap<string, Handler> {
   const { clientId, livestreams, erasure, refreshProfile } = options;
 
-  /** Unless the user has authorized again since: an event about an earlier grant deletes nothing. */
+  /** Does nothing if the user has authorized again since then: the event is about an earlier grant. */
   const forgetUnlessNewer: Handler = ({ userId, at }) =>
     erasure.forget(userId, new Date(at + CLOCK_TOLERANCE_MS).toISOString());
 
-  /** The user decides, not the account: a user's account changes when they are moved to another one. */
+  /** Matched by user ID only, because a user can be moved to another account. */
   const deauthorized: Handler = async (event) => {
     if (event.payload.client_id === clientId) await forgetUnlessNewer(event);
   };
@@ -60,7 +63,7 @@ export function createHandlers(options: HandlerOptions): ReadonlyMap<string, Han
   const deleted: MeetingHandler = async ({ userId, at, payload, object }, meeting) => {
     const isOneOfSeries =
       payload.operation === 'single' && Array.isArray(object.occurrences) && object.occurrences.length > 0;
-    // The series continues, and with it its one configuration.
+    // The series continues, and so does its shared configuration.
     if (isOneOfSeries) await livestreams.relisted(userId, meeting.kind);
     else await livestreams.deleted(userId, meeting, at);
   };
@@ -87,7 +90,7 @@ export function createHandlers(options: HandlerOptions): ReadonlyMap<string, Han
   ]);
 }
 
-/** Passes over an event whose meeting has no id: there is nothing that it could be about. */
+/** Ignores events without a meeting ID. */
 function onMeeting(handler: MeetingHandler): Handler {
   return async (event) => {
     if (event.meeting !== undefined) await handler(event, event.meeting);

@@ -8,22 +8,22 @@ import type { WebhookEvent } from '../zoom/event-notification.ts';
 import { createBatcher } from './batcher.ts';
 
 export interface Inbox {
-  /** Whether this very body has been taken before. */
+  /** Whether an event with exactly this body was received before. */
   hasSeen(body: Buffer): Promise<boolean>;
   /**
-   * Stores an event and its job in one statement, which concurrent calls share. Does nothing if the
-   * body is already stored.
+   * Stores an event and its job in one statement. Concurrent calls share a statement. Does nothing
+   * if the body is already stored.
    */
   take(body: Buffer, event: WebhookEvent): Promise<void>;
-  /** A stored notification that is not done, by the key of its job. */
+  /** The stored event of a job, unless it has already been processed. */
   open(key: string): Promise<StoredWebhook | undefined>;
-  /** Marks it done and forgets what was in it. */
+  /** Marks the event as processed and deletes its content. */
   finish(key: string): Promise<void>;
 }
 
 export interface StoredWebhook {
   body: Buffer;
-  /** When it was taken, epoch milliseconds on the database's clock. */
+  /** When it was received, epoch milliseconds on the database's clock. */
   takenAt: number;
 }
 
@@ -36,10 +36,10 @@ export interface InboxOptions {
 /** The job that processes an event. Its payload is only the event's key. */
 export const WEBHOOK_JOB = 'event';
 
-/** Beyond it a statement takes so long that its last notification would do better in one of its own. */
+/** A larger batch would delay its events more than a second statement would. */
 const MAX_BATCH_SIZE = 100;
 const MAX_CONCURRENT_BATCHES = 2;
-/** By then Zoom has received a 503, and a statement that still hangs is on a lost connection. */
+/** By then Zoom has received a 503. A statement that still runs is on a lost connection. */
 const BATCH_TIMEOUT_MS = 1_500;
 
 interface Row {
@@ -51,7 +51,7 @@ interface Row {
 
 export type Hashes = ReturnType<typeof createHashes>;
 
-/** Keyed hashes, so that neither a body nor a user id can be found by trying. */
+/** Keyed hashes, so that neither a body nor a user ID can be found by guessing. */
 export function createHashes(sessionSecret: Buffer) {
   const bodyKey = deriveKey(sessionSecret, 'event-body');
   const userKey = deriveKey(sessionSecret, 'user-id');
@@ -61,9 +61,9 @@ export function createHashes(sessionSecret: Buffer) {
   };
 }
 
-/** Zoom's notifications between their arrival and their work: at least once in, exactly once kept, in no order. */
+/** The inbox of webhook events: each event is stored exactly once and processed at least once, in any order. */
 export function createInbox({ database: { pool }, keyRing, hashes }: InboxOptions): Inbox {
-  /** In one order everywhere: two statements with the same notifications would otherwise wait for each other. */
+  /** Rows are inserted in a fixed order. Otherwise two statements with the same events could deadlock. */
   async function store(rows: Row[]): Promise<void> {
     await pool.query({
       name: 'inbox-take',
@@ -85,7 +85,7 @@ export function createInbox({ database: { pool }, keyRing, hashes }: InboxOption
     });
   }
 
-  // The statement of one request stores what others wait for, too.
+  // One request's statement also stores the events of other requests.
   const storeInBatch = createBatcher((rows: Row[]) => withoutWaitBudget(() => store(rows)), {
     maxBatchSize: MAX_BATCH_SIZE,
     maxConcurrent: MAX_CONCURRENT_BATCHES,

@@ -10,29 +10,29 @@ import { isRecord } from '../zoom/lenient-schema.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 import { fillCached, markAllDirty, markDirty, removeCachedByWebhook } from './livestream-store.ts';
 
-/** What Zoom's events do to what is known of livestreams. Each may come late, twice, and in any order. */
+/** Applies webhook events to cached livestreams. Events can arrive late, repeatedly and in any order. */
 export interface LivestreamEvents {
-  /** A stream has started: its status, and with a custom service the whole configuration. */
+  /** A livestream started. Stores its status and, for a custom service, its configuration. */
   started(event: WebhookEvent & { userId: string; at: number }, meeting: MeetingRef): Promise<void>;
   stopped(userId: string, meeting: MeetingRef, at: number): Promise<void>;
-  /** The meeting ended, and with it any broadcast. */
+  /** The meeting ended, and its livestream with it. */
   ended(userId: string, meeting: MeetingRef, at: number): Promise<void>;
-  /** The meeting changed. Zoom does not report whether its livestream did. */
+  /** The meeting changed. Zoom does not report whether its livestream settings did. */
   changed(userId: string, meeting: MeetingRef, at: number): Promise<void>;
-  /** A setting of the user changed, which can remove livestreams. */
+  /** The user's settings changed, which can disable livestreams. */
   allChanged(userId: string, at: number): Promise<void>;
   /** The meeting was deleted. */
   deleted(userId: string, meeting: MeetingRef, at: number): Promise<void>;
   /** The user's list of meetings changed. */
   relisted(userId: string, kind: MeetingKind): Promise<void>;
   /**
-   * The list of some user of the account is not what it was; Zoom did not say whose.
-   * @returns false if no user of the account has a list
+   * The meeting list of a user in the account changed. The event does not name the user.
+   * @returns false if no user of the account has a cached list
    */
   relistedInAccount(accountId: string, kind: MeetingKind): Promise<boolean>;
 }
 
-/** At most this many users receive an event about a list of their account; the pages of the others read it at their next load. */
+/** Maximum number of users who receive an event about their account's lists. The others see the change at the next load. */
 const MAX_RECIPIENTS = 500;
 
 export interface LivestreamEventsOptions {
@@ -92,7 +92,7 @@ export function createLivestreamEvents(options: LivestreamEventsOptions): Livest
   };
 }
 
-/** `live_streaming.custom_live_streaming_settings`, which only a custom service has. Its resolution may be left out. */
+/** Reads `live_streaming.custom_live_streaming_settings`, which only custom services have. The resolution is optional. */
 function configurationOf(object: Record<string, unknown>): Configuration | undefined {
   const streaming = isRecord(object.live_streaming) ? object.live_streaming : {};
   const settings = streaming.custom_live_streaming_settings;

@@ -18,13 +18,13 @@ import type { MeetingRef } from '../zoom/meeting.ts';
  * at or after it reports a change.
  */
 
-/** Attempts when another writer stores at the same time. */
+/** Maximum attempts if other writers store concurrently. */
 const TRIES = 5;
 
 /**
  * Caches the configuration of an event at `at` (epoch milliseconds), unless a newer one is cached
- * or a write is in progress. An event without a resolution is better than nothing, but is fetched
- * from Zoom before it counts as clean.
+ * or a write is in progress. If the event has no resolution, the entry stays dirty until it is
+ * fetched from Zoom.
  */
 export async function fillCached(
   sql: SqlClient,
@@ -51,7 +51,7 @@ function reported(cached: CachedLivestream | undefined, configuration: Configura
   return configuration.resolution === null ? { ...configuration, resolution } : configuration;
 }
 
-/** Whether the copy is of an event that counts before this one: a later one or, of the same moment, always the same of the two. */
+/** Whether the cached entry is from a later event. For events of the same time, the order is arbitrary but fixed. */
 function isLaterEvent(cached: CachedLivestream, configuration: Configuration, at: number): boolean {
   if (cached.source !== 'webhook' || cached.fetchedAt.getTime() < at) return false;
   if (cached.fetchedAt.getTime() > at || cached.configuration === null) return true;
@@ -74,7 +74,7 @@ async function storeEvent(
     JSON.stringify(configuration),
   );
   const eventAt = new Date(at);
-  // The lock lets a change of the user's settings come before this or after it, but not beside it.
+  // The row lock serializes this with concurrent changes of the user's settings.
   const stored = await sql.$queryRaw<unknown[]>`
     with stored as (
       insert into livestream (user_id, kind, meeting_id, configuration, source, fetched_at, version, dirty, updated_at)
@@ -98,9 +98,9 @@ async function storeEvent(
 }
 
 /**
- * An event at `at` reports that Zoom may have a newer configuration: no instance returns the cached
- * value as fresh. A value from a newer event stays clean. Creates the row if it does not exist, so
- * that an older event that arrives later is recognized as older.
+ * Marks the entry dirty because of an event at `at`: Zoom may have a newer configuration, so no
+ * instance returns the cached one as fresh. An entry from a newer event stays clean. Creates the row
+ * if it does not exist, so that older events that arrive later are recognized.
  */
 export async function markDirty(
   sql: SqlClient,
@@ -120,8 +120,7 @@ export async function markDirty(
 }
 
 /**
- * The same for all cached livestreams of a user, and for those that an older event has yet to
- * create.
+ * Marks all cached livestreams of a user dirty, including those that an older event creates later.
  */
 export async function markAllDirty(sql: SqlClient, userId: string, at: number): Promise<void> {
   const eventAt = new Date(at);
@@ -136,8 +135,8 @@ export async function markAllDirty(sql: SqlClient, userId: string, at: number): 
 }
 
 /**
- * The meeting went at `at`: what was known of its livestream until then is forgotten, and older events bring nothing back.
- * The version of a row that is being written stays, so that its writer can end.
+ * Removes the cached livestream of a meeting that was deleted at `at`. Older events do not restore
+ * it. A row that is being written keeps its version, so that the writer can finish.
  */
 export async function removeCachedByWebhook(
   sql: SqlClient,

@@ -8,20 +8,20 @@ import type { FindRecipients } from './recipients.ts';
 
 export type EventResult = 'done' | 'unknown_event' | 'unknown_user' | 'undecryptable';
 
-/** Works on one notification of the inbox, by its job's key. Doing it again does nothing more. */
+/** Processes one event of the inbox by its job's key. Idempotent. */
 export type ProcessWebhook = (key: string) => Promise<void>;
 
 export interface ProcessWebhookOptions {
   inbox: Inbox;
   handlers: ReadonlyMap<string, (event: UserEvent) => Promise<void>>;
   findRecipients: FindRecipients;
-  /** Refreshes the lists of an account's users: false if none of them has one. */
+  /** Refreshes the lists of an account's users. @returns false if no user has a cached list */
   relistAccount: (accountId: string, kind: MeetingKind) => Promise<boolean>;
   /** Called with the outcome of each event. */
   count: (event: string, result: EventResult) => void;
 }
 
-/** How far Zoom's clock may be before the database's. */
+/** Tolerance for a Zoom clock that is ahead of the database's. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 export function createProcessWebhook(options: ProcessWebhookOptions): ProcessWebhook {
@@ -43,16 +43,16 @@ export function createProcessWebhook(options: ProcessWebhookOptions): ProcessWeb
     try {
       await handler(event);
     } catch (error) {
-      // No attempt would change that: a new authorization reads everything from Zoom again.
+      // A retry can't succeed. After a new authorization, everything is fetched from Zoom again.
       if (isUndecryptable(error)) return 'undecryptable';
-      // Erased while it was processed.
+      // The user was erased while the event was processed.
       if (!isProblem(error, 'not_signed_in')) throw error;
       return 'unknown_user';
     }
     return 'done';
   }
 
-  /** A meeting that is not cached, of a host that the event does not name: it can be in the list of any user of the account. */
+  /** The event names no host and the meeting is not cached, so it may be in the list of any user of the account. */
   async function withoutRecipient({ userId, accountId, meeting }: WebhookEvent): Promise<EventResult> {
     if (userId !== undefined || accountId === undefined || meeting === undefined) return 'unknown_user';
     return (await relistAccount(accountId, meeting.kind)) ? 'done' : 'unknown_user';
@@ -72,7 +72,7 @@ function happenedAt({ at = Number.POSITIVE_INFINITY }: WebhookEvent, takenAt: nu
   return at <= takenAt + CLOCK_TOLERANCE_MS ? at : takenAt;
 }
 
-/** The event without the livestream's settings: they are the host's, who need not be the user who has the meeting cached. */
+/** Removes the livestream settings from the event: they are the host's, and the recipient may be another user. */
 function withoutSettings(event: WebhookEvent): WebhookEvent {
   const { live_streaming: _settings, ...object } = event.object;
   return { ...event, object };

@@ -4,7 +4,7 @@ import { parseEvent } from '../zoom/event-notification.ts';
 import { type SignedRequest, urlValidationResponse, verifySignature } from '../zoom/webhook-signature.ts';
 import type { Inbox } from './inbox.ts';
 
-/** The response body: undefined, or that of a URL validation. */
+/** Receives one webhook request. @returns the body of a URL validation response, otherwise undefined */
 export type ReceiveWebhook = (request: SignedRequest) => Promise<object | undefined>;
 
 export interface ReceiveOptions {
@@ -16,7 +16,7 @@ export interface ReceiveOptions {
   now?: () => number;
 }
 
-/** Zoom signs when it sends, and sends within seconds. Clocks may differ by this much. */
+/** Zoom signs an event when it sends it. This allows for transmission and clock differences. */
 const FRESH_MS = 5 * 60_000;
 /** Zoom's last retry comes 85 minutes after the first attempt. */
 const RETRY_MS = 2 * 3_600_000;
@@ -70,7 +70,7 @@ export function createReceiveWebhook({
   };
 }
 
-/** Responds in time even if the database hangs: Zoom retries only after a 5xx status. */
+/** Responds in time even if the database hangs, because Zoom retries only after a 5xx response. */
 async function inTime<T>(work: Promise<T>, giveUpAt: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

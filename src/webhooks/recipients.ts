@@ -3,9 +3,10 @@ import type { Installations } from '../installations/installations.ts';
 import type { WebhookEvent } from '../zoom/event-notification.ts';
 
 /**
- * Finds the users that an event concerns: the one that it names, if they have the app. Zoom requires only `id` of a meeting:
- * if `host_id` is left out, the users of that account who have the meeting's livestream cached. Without `account_id`, those
- * of any account: an ID is unique in Zoom.
+ * Finds the users to whom an event applies: the user that it names, if they installed the app. Zoom
+ * requires only a meeting's `id`. Without `host_id`, these are the users of the account who have the
+ * meeting's livestream cached. Without `account_id`, those of any account, because IDs are unique
+ * in Zoom.
  */
 export type FindRecipients = (
   event: Pick<WebhookEvent, 'userId' | 'accountId' | 'meeting'>,
