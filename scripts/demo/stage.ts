@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from '../../src/database/embedded.ts';
+import { startEmbeddedPostgres } from '../../dev/postgres/embedded-postgres.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { type Child, startNode } from './child.ts';
 import { portOr } from './ports.ts';

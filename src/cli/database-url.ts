@@ -9,8 +9,8 @@ export interface DatabaseUrls {
 }
 
 /**
- * Reads only DATABASE_URL and DATABASE_DIRECT_URL, so that a command runs without the other variables. Never falls back to the
- * embedded PostgreSQL: a command must not create a database.
+ * Reads only DATABASE_URL and DATABASE_DIRECT_URL, so that a command runs without the other
+ * variables.
  * @throws {Error} with the error messages of the invalid variables
  */
 export function databaseUrls(env: CommandContext['env']): DatabaseUrls {

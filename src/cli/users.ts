@@ -22,7 +22,9 @@ Prints one line per user: Zoom user ID, account ID, connection status, and time 
   },
 };
 
-/** Long enough to finish here, because the app, which would continue an erasure, may not be running. */
+/**
+ * Long enough to finish here, because the app, which would continue an erasure, may not be running.
+ */
 const ERASE_WITHIN_MS = 60 * 60_000;
 
 export const usersEraseCommand: Command = {
@@ -64,7 +66,7 @@ async function withUplink(
   work: (uplink: Uplink) => Promise<void>,
 ): Promise<void> {
   const config = loadConfig({ ...env, NODE_ENV: 'production' });
-  const url = config.databaseUrl?.reveal() ?? '';
+  const url = config.databaseUrl.reveal();
   const directUrl = config.databaseDirectUrl?.reveal() ?? url;
   const database = connectDatabase({ url, directUrl, poolMax: 2, onError: () => {} });
   const silent = { info() {}, warn() {} };

@@ -8,7 +8,9 @@ import type { Variable } from './variable.ts';
 const RATES = { from: 1, to: 1_000_000_000 };
 const YEAR = { seconds: 31_536_000, hours: 8760, days: 365 };
 
-/** All variables. `NODE_ENV=production` makes two of them required and changes one default. */
+/**
+ * All variables. `NODE_ENV=production` makes PUBLIC_URL required and changes the default of HOST.
+ */
 export function variables(production: boolean) {
   return {
     PUBLIC_URL: unlessInProduction(production, 'http://localhost:3000', {
@@ -22,10 +24,10 @@ export function variables(production: boolean) {
     },
     PORT: port(3000),
     METRICS_PORT: port(9091),
-    DATABASE_URL: unlessInProduction(production, undefined, {
+    DATABASE_URL: {
       parse: databaseUrl,
       hint: 'use the URL of a database, such as postgresql://user:password@host:5432/uplink',
-    }),
+    },
     DATABASE_DIRECT_URL: {
       parse: databaseUrl,
       fallback: undefined,

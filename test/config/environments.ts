@@ -9,6 +9,7 @@ export const databaseUrl = 'postgresql://uplink:pass@db.example:5432/uplink';
 
 /** Exactly the variables that are required outside production. */
 export const needed = {
+  DATABASE_URL: databaseUrl,
   ZOOM_CLIENT_ID: 'aClientId',
   ZOOM_CLIENT_SECRET: 'aClientSecret',
   ZOOM_WEBHOOK_SECRET_TOKEN: 'aSecretToken',
@@ -19,7 +20,6 @@ export const inProduction = {
   ...needed,
   NODE_ENV: 'production',
   PUBLIC_URL: 'https://uplink.example.org',
-  DATABASE_URL: databaseUrl,
 };
 /** All variables. */
 export const names = Object.keys(variables(true));

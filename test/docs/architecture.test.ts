@@ -13,7 +13,7 @@ test('the module map lists every folder of src, and no other', async (t) => {
 });
 
 test('every file that the page names exists', async (t) => {
-  const named = new Set([...page.matchAll(/\b(?:src|test|tools)\/[\w./-]*\w/g)].map(([path]) => path));
+  const named = new Set([...page.matchAll(/\b(?:src|test|tools|dev)\/[\w./-]*\w/g)].map(([path]) => path));
   t.ok(named.size > 40);
   for (const path of named) t.ok(existsSync(new URL(path, root)), path);
 });

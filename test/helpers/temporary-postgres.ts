@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../dev/postgres/embedded-postgres.ts';
 
 /** Starts a PostgreSQL server in a temporary directory, which is removed when the server stops. */
 export async function startTemporaryPostgres(): Promise<EmbeddedPostgres> {

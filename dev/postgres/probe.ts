@@ -13,8 +13,8 @@ export interface ServerIdentity {
 }
 
 /**
- * Identifies the server at `url`. Waits while it is starting or stopping. Undefined if no PostgreSQL listens there, or if it
- * rejects the password.
+ * Identifies the server at `url`. Waits while it is starting or stopping. Undefined if no
+ * PostgreSQL listens there, or if it rejects the password.
  * @throws {Error} if the connection is accepted but nothing responds: it could be any server
  */
 export async function probe(url: string, dataDirectory: string): Promise<ServerIdentity | undefined> {

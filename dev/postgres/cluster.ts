@@ -28,8 +28,9 @@ export interface Postmaster {
 }
 
 /**
- * Creates the data directory unless it exists. It is created under a temporary name and renamed, so that a killed process leaves
- * no partial one. If several processes create it concurrently, the first one to rename wins.
+ * Creates the data directory unless it exists. It is created under a temporary name and renamed, so
+ * that a killed process leaves no partial one. If several processes create it concurrently, the
+ * first one to rename wins.
  */
 export async function initialise(cluster: Cluster): Promise<void> {
   if ((await readFile(join(cluster.data, 'PG_VERSION'), 'utf8').catch(() => '')) !== '') return;
@@ -49,7 +50,10 @@ export async function initialise(cluster: Cluster): Promise<void> {
   await renameUnlessExists(draft, cluster.data);
 }
 
-/** Starts the server and waits until it accepts connections. The server survives this process and Ctrl-C in its terminal. */
+/**
+ * Starts the server and waits until it accepts connections. The server survives this process and
+ * Ctrl-C in its terminal.
+ */
 export async function startServer(
   cluster: Cluster,
   port: number,
@@ -114,7 +118,10 @@ async function pgCtl(cluster: Cluster, args: readonly string[]): Promise<void> {
   await runAs(cluster, cluster.binaries.pgCtl, [...args, `--pgdata=${cluster.data}`]);
 }
 
-/** Clears the environment: PGPORT and similar variables of the caller would change how the server starts. */
+/**
+ * Clears the environment: PGPORT and similar variables of the caller would change how the server
+ * starts.
+ */
 async function runAs(cluster: Cluster, program: string, args: readonly string[]): Promise<void> {
   await run(program, args, { ...cluster.account, cwd: cluster.home, env: { LC_ALL: 'C', TZ: 'UTC' } });
 }

@@ -11,15 +11,17 @@ export interface Account {
 }
 
 /**
- * PostgreSQL does not run as root, so for root the server runs as the machine's `postgres` user, which is created if missing.
- * Undefined for every other user: the server then runs as that user.
+ * PostgreSQL does not run as root, so for root the server runs as the machine's `postgres` user,
+ * which is created if missing. Undefined for every other user: the server then runs as that user.
  */
 export async function serverAccount(): Promise<Account | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   return fetchDetails().catch(create);
 }
 
-/** Whether the account may execute or enter `path`. Other users cannot enter a checkout under /root. */
+/**
+ * Whether the account may execute or enter `path`. Other users cannot enter a checkout under /root.
+ */
 export async function canReach(account: Account | undefined, path: string): Promise<boolean> {
   if (account === undefined) return true;
   return run('test', ['-x', path], { ...account, cwd: '/' }).then(

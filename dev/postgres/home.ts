@@ -16,9 +16,10 @@ import { type Account, canReach } from './account.ts';
 import { ignoreExisting } from './create-once.ts';
 
 /**
- * Creates the directory that holds the cluster, if missing, and returns its real path. The server's account cannot enter a
- * checkout in a directory that is closed to other users (/root, a temporary folder of mode 0700). The files are then in /var/tmp,
- * and the link `<directory>/elsewhere` points there. The link is created first, so that concurrent processes agree on one name.
+ * Creates the directory that holds the cluster, if missing, and returns its real path. The server's
+ * account cannot enter a checkout in a directory that is closed to other users (/root, a temporary
+ * folder of mode 0700). The files are then in /var/tmp, and the link `<directory>/elsewhere` points
+ * there. The link is created first, so that concurrent processes agree on one name.
  */
 export async function prepareHome(directory: string, account: Account | undefined): Promise<string> {
   await mkdir(directory, { recursive: true });
@@ -31,13 +32,17 @@ export async function prepareHome(directory: string, account: Account | undefine
   return own(home, account);
 }
 
-/** The superuser's password: random, created once, readable only by the account that runs the server. */
+/**
+ * The superuser's password: random, created once, readable only by the account that runs the
+ * server.
+ */
 export async function readOrCreatePassword(home: string, account: Account | undefined): Promise<string> {
   const path = join(home, 'password');
   const draft = `${path}.${randomUUID()}`;
   await writeFile(draft, randomBytes(24).toString('base64url'), { mode: 0o600 });
   if (account) await chown(draft, account.uid, account.gid);
-  // Unlike a write, creating a link is atomic: processes that start concurrently end up with one password.
+  // Unlike a write, creating a link is atomic: processes that start concurrently end up with one
+  // password.
   await link(draft, path).catch(ignoreExisting);
   await rm(draft);
   return readFile(path, 'utf8');
@@ -49,7 +54,10 @@ async function own(directory: string, account: Account | undefined): Promise<str
   return directory;
 }
 
-/** All users can write to /var/tmp: after a cleanup, another user may have created a directory of this name. */
+/**
+ * All users can write to /var/tmp: after a cleanup, another user may have created a directory of
+ * this name.
+ */
 async function requireOwned(home: string, account: Account | undefined): Promise<void> {
   const found = await lstat(home);
   const owners = [process.getuid?.(), account?.uid];

@@ -28,7 +28,10 @@ export interface Server {
 
 const MAX_ATTEMPTS = 5;
 const NON_DURABLE_SETTINGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
-/** Maximum time between the creation of `postmaster.pid` and the first accepted connection, with ample reserve. */
+/**
+ * Maximum time between the creation of `postmaster.pid` and the first accepted connection, with
+ * ample reserve.
+ */
 const MAX_STARTUP_SECONDS = 10;
 
 interface RunningServer {
@@ -39,8 +42,8 @@ interface RunningServer {
 }
 
 /**
- * Returns the running server of a cluster, or starts one. Retries, because another process may take the port, or start the same
- * cluster, in between.
+ * Returns the running server of a cluster, or starts one. Retries, because another process may take
+ * the port, or start the same cluster, in between.
  */
 export async function acquireServer(cluster: Cluster, options: ServerOptions): Promise<Server> {
   for (let attempt = 1; ; attempt += 1) {
@@ -70,12 +73,16 @@ async function findRunning(cluster: Cluster, password: string): Promise<RunningS
     if (!isStarting(postmaster)) break;
     await sleep(50);
   }
-  // Left by a server that was killed. PostgreSQL does not start if its process ID now belongs to another process.
+  // Left by a server that was killed. PostgreSQL does not start if its process ID now belongs to
+  // another process.
   await removePidFile(cluster);
   return undefined;
 }
 
-/** Whether another process has just started the server. Deleting its pid file would allow a second server on the same data. */
+/**
+ * Whether another process has just started the server. Deleting its pid file would allow a second
+ * server on the same data.
+ */
 function isStarting({ pid, startedAt }: Postmaster): boolean {
   return isAlive(pid) && Date.now() / 1000 - startedAt < MAX_STARTUP_SECONDS;
 }

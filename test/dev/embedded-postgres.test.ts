@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import t, { type Test } from 'tap';
-import { linkLibraries } from '../../src/database/embedded/binaries.ts';
-import { startEmbeddedPostgres } from '../../src/database/embedded.ts';
+import { linkLibraries } from '../../dev/postgres/binaries.ts';
+import { startEmbeddedPostgres } from '../../dev/postgres/embedded-postgres.ts';
 
 async function temporaryDirectory(t: Test) {
   const directory = await mkdtemp(join(tmpdir(), 'uplink-embedded-'));
@@ -15,7 +15,10 @@ async function temporaryDirectory(t: Test) {
   return directory;
 }
 
-/** A directory inside one of mode 0700, as created by mkdtemp. A server that root starts as another account cannot enter it. */
+/**
+ * A directory inside one of mode 0700, as created by mkdtemp. A server that root starts as another
+ * account cannot enter it.
+ */
 async function closedDirectory(t: Test) {
   const directory = join(await temporaryDirectory(t), 'postgres');
   t.teardown(async () => {
@@ -64,7 +67,7 @@ async function isDeleted(pid: number) {
 
 /** Starts a server in another process, which runs until it is stopped. */
 async function startElsewhere(t: Test, directory: string) {
-  const module = JSON.stringify(new URL('../../src/database/embedded.ts', import.meta.url).href);
+  const module = JSON.stringify(new URL('../../dev/postgres/embedded-postgres.ts', import.meta.url).href);
   const script = `
     const { startEmbeddedPostgres } = await import(${module});
     const server = await startEmbeddedPostgres({ directory: ${JSON.stringify(directory)}, durable: false });
@@ -208,7 +211,8 @@ t.test('the pid file of a server that was killed does not stop a start', async (
   const pidFile = join(directory, 'data', 'postmaster.pid');
   const [, data, startedAt, ...rest] = (await readFile(pidFile, 'utf8')).split('\n');
   await first.stop();
-  // The server was killed an hour ago, and its process ID now belongs to a running process: this one.
+  // The server was killed an hour ago, and its process ID now belongs to a running process: this
+  // one.
   await writeFile(pidFile, [process.pid, data, Number(startedAt) - 3600, ...rest].join('\n'));
   const second = await start(t, directory);
   t.same(await query(second.url, 'select 1 as one'), [{ one: 1 }]);
