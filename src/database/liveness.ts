@@ -15,7 +15,7 @@ export function instanceLockKey(instanceId: string): bigint {
   return createHash('sha256').update(`uplink instance ${instanceId}`).digest().readBigInt64BE(0);
 }
 
-type QueryClient = Pick<SqlClient, '$queryRaw'>;
+export type QueryClient = Pick<SqlClient, '$queryRaw'>;
 
 /**
  * Whether an instance holds its lock now, on a connection that has been open for at least `forMs`. An instance that has just lost

@@ -13,5 +13,8 @@ export interface Installation {
   dataKey: DataKey;
 }
 
+/** The user who owns encrypted rows, with the key that decrypts them. */
+export type DataOwner = Pick<Installation, 'userId' | 'dataKey'>;
+
 /** Profile of the Zoom user; encrypted in the database. */
 export type Profile = Pick<ZoomUser, 'displayName' | 'email' | 'timezone' | 'planType'>;

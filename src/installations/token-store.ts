@@ -1,7 +1,10 @@
 import { lockUser } from '../database/advisory-lock.ts';
 import type { Database } from '../database/client.ts';
+import { leaseSql } from '../database/lease.ts';
 import type { SqlClient } from '../database/sql-client.ts';
 import type { Publish } from '../user-events/publish.ts';
+
+const LEASE = leaseSql({ table: 'token', owner: 'lease_owner', until: 'lease_until', seconds: 30 });
 
 /** The tokens of a user at one generation. The generation increases with every change. */
 export interface TokenVersion {
@@ -64,8 +67,7 @@ export async function insertTokens(
       refresh_token = excluded.refresh_token,
       access_token_expires_at = excluded.access_token_expires_at,
       generation = excluded.generation,
-      lease_owner = null,
-      lease_until = null,
+      ${LEASE.release},
       intent_generation = null,
       forced_refresh_at = null,
       refreshed_at = excluded.refreshed_at,
@@ -86,11 +88,8 @@ export async function takeLease(
   deadOwner?: string,
 ): Promise<boolean> {
   const taken = await sql.$executeRaw`
-    update token
-    set lease_owner = ${owner}::uuid, lease_until = now() + interval '30 seconds', intent_generation = generation
-    where user_id = ${userId} and generation = ${generation}
-      and (lease_until is null or lease_until < now()
-        or lease_owner in (${owner}::uuid, ${deadOwner ?? owner}::uuid))
+    update token set ${LEASE.take(owner)}, intent_generation = generation
+    where user_id = ${userId} and generation = ${generation} and ${LEASE.isFree(owner, deadOwner)}
       and exists (select from installation i where i.user_id = token.user_id and i.status = 'connected')`;
   return taken === 1;
 }
@@ -102,8 +101,8 @@ export async function renewLease(
   owner: string,
 ): Promise<boolean> {
   const renewed = await sql.$executeRaw`
-    update token set lease_until = now() + interval '30 seconds'
-    where user_id = ${userId} and generation = ${generation} and lease_owner = ${owner}::uuid`;
+    update token set ${LEASE.renew}
+    where user_id = ${userId} and generation = ${generation} and ${LEASE.isOwnedBy(owner)}`;
   return renewed === 1;
 }
 
@@ -116,9 +115,9 @@ export async function releaseLease(
 ): Promise<void> {
   await sql.$executeRaw`
     update token
-    set lease_owner = null, lease_until = null,
+    set ${LEASE.release},
         intent_generation = case when ${outcomeKnown} then null else intent_generation end
-    where user_id = ${userId} and lease_owner = ${owner}::uuid`;
+    where user_id = ${userId} and ${LEASE.isOwnedBy(owner)}`;
 }
 
 /** Records that Zoom accepted the access token of `generation`. If it rejects the token later, a forced refresh is allowed. */
@@ -147,7 +146,7 @@ export function storeRotated(
           refresh_token = ${pair.refreshToken},
           access_token_expires_at = now() + make_interval(secs => ${pair.expiresIn}::float8),
           generation = generation + 1,
-          lease_owner = null, lease_until = null, intent_generation = null,
+          ${LEASE.release}, intent_generation = null,
           forced_refresh_at = case when ${pair.isForced ?? false} then now() end,
           refreshed_at = now(), updated_at = now()
       where user_id = ${userId} and generation = ${generation}`;

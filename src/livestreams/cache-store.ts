@@ -2,11 +2,23 @@ import type { DataKey } from '../crypto/data-key.ts';
 import { DecryptionError } from '../crypto/decryption-error.ts';
 import type { EncryptionContext } from '../crypto/envelope.ts';
 import { Prisma } from '../database/generated/client.ts';
+import { leaseSql } from '../database/lease.ts';
 import type { SqlClient } from '../database/sql-client.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 import type { Configuration } from './configuration.ts';
 import { type NewChange, recordedWith } from './history-store.ts';
 import type { Intent } from './intent.ts';
+
+/**
+ * Longer than one call to Zoom, including its wait for a permit. It restarts when the update is
+ * sent, and when sending is delayed.
+ */
+export const WRITE_LEASE = leaseSql({
+  table: 'livestream',
+  owner: 'write_owner',
+  until: 'write_until',
+  seconds: 20,
+});
 
 /** The stored copy of one livestream, as the database knows it. */
 export interface CachedLivestream {
@@ -183,8 +195,7 @@ export async function storeCached(
         source = excluded.source,
         fetched_at = excluded.fetched_at,
         version = excluded.version,
-        write_owner = null,
-        write_until = null,
+        ${WRITE_LEASE.release},
         intended = null,
         dirty = livestream.event_at is distinct from ${fence.eventAt}::timestamptz,
         updated_at = now()

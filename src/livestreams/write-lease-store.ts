@@ -1,5 +1,4 @@
 import type { DataKey } from '../crypto/data-key.ts';
-import { Prisma } from '../database/generated/client.ts';
 import { notifyInvalidation } from '../database/invalidation.ts';
 import type { SqlClient } from '../database/sql-client.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
@@ -11,15 +10,10 @@ import {
   type Fence,
   intentContext,
   type Row,
+  WRITE_LEASE,
 } from './cache-store.ts';
 import { type NewChange, recordedWith } from './history-store.ts';
 import type { Intent } from './intent.ts';
-
-/**
- * Longer than one call to Zoom, including its wait for a permit. It restarts when the update is
- * sent, and when sending is delayed.
- */
-const WRITE_LEASE = Prisma.sql`interval '20 seconds'`;
 
 /**
  * Takes the write lease, marks the row dirty and invalidates all caches in one statement: until the
@@ -42,12 +36,11 @@ export async function takeWriteLease(
     with begun as (
       insert into livestream (user_id, kind, meeting_id, version, write_owner, write_until, updated_at)
       values (${userId}, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)}, 1, ${owner}::uuid,
-              now() + ${WRITE_LEASE}, now())
+              ${WRITE_LEASE.expiry}, now())
       on conflict (user_id, kind, meeting_id) do update set
-        write_owner = excluded.write_owner, write_until = excluded.write_until,
+        ${WRITE_LEASE.take(owner)},
         dirty = livestream.dirty or livestream.write_until is not null, updated_at = now()
-      where livestream.write_owner is null or livestream.write_until < now()
-        or livestream.write_owner = ${deadOwner ?? owner}::uuid
+      where ${WRITE_LEASE.isFree(owner, deadOwner)}
       returning ${COLUMNS}
     )
     select *, ${notifyInvalidation(userId)}::text as notified from begun`;
@@ -92,11 +85,11 @@ export async function storeIntent(
         source = 'zoom',
         fetched_at = now() - make_interval(secs => ${requestedMsAgo / 1000}::float8),
         version = ${version},
-        write_until = now() + ${WRITE_LEASE},
+        ${WRITE_LEASE.renew},
         dirty = (${isRetry} and dirty) or event_at is distinct from ${fence.eventAt}::timestamptz,
         updated_at = now()
       where user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
-        and version = ${fence.version} and write_owner = ${owner}::uuid
+        and version = ${fence.version} and ${WRITE_LEASE.isOwnedBy(owner)}
         and write_until is not distinct from ${fence.writeUntil}::timestamptz
       returning version, write_until, event_at
     )${recordedWith(dataKey, userId, meeting, change)}
@@ -129,7 +122,7 @@ export async function releaseWriteLease(
         write_until = case when ${settled} and not dirty then null else write_until end,
         dirty = dirty or not ${settled}
     where user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
-      and write_owner = ${owner}::uuid`;
+      and ${WRITE_LEASE.isOwnedBy(owner)}`;
 }
 
 /** Who holds the write lease of a livestream now. */

@@ -1,6 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../database/client.ts';
-import { createLivenessMonitor } from '../database/liveness.ts';
+import { acquireLease } from '../database/lease.ts';
 import type { UserCache } from '../database/user-cache.ts';
 import { liftWaitBudget } from '../database/wait-budget.ts';
 import type { Installation } from '../installations/installation.ts';
@@ -64,8 +63,10 @@ export interface WriteLeasesOptions {
   instanceId: string;
 }
 
-/** How long to wait for another instance's update of the same livestream, milliseconds. */
-const WAIT_FOR_OTHERS_MS = 10_000;
+/** How long to wait for another instance's update of the same livestream. */
+const LEASE_WAIT_MS = 10_000;
+/** Maximum base delay between attempts to take the lease; the actual delay is up to twice as long. */
+const MAX_POLL_DELAY_MS = 75;
 
 export function createWriteLeases(options: WriteLeasesOptions): WriteLeases {
   const {
@@ -88,18 +89,20 @@ export function createWriteLeases(options: WriteLeasesOptions): WriteLeases {
   /** Takes the lease, waiting for another instance's update, unless that instance has died. */
   async function begin(installation: Installation, meeting: MeetingRef): Promise<HeldWriteLease> {
     const { userId, dataKey } = installation;
-    const msUntilPresumedDead = createLivenessMonitor(sql, instanceId);
-    const giveUpAt = performance.now() + WAIT_FOR_OTHERS_MS;
-    let deadOwner: string | undefined;
-    for (;;) {
-      const cached = await takeWriteLease(sql, dataKey, userId, meeting, instanceId, deadOwner);
-      memory.drop(userId);
-      if (cached !== undefined) return { installation, meeting, cached, intendedAt: undefined };
-      if (performance.now() > giveUpAt) throw new Problem('temporarily_unavailable', { retryAfter: 5 });
-      const holder = await readLeaseOwner(sql, userId, meeting);
-      if (holder !== undefined && (await msUntilPresumedDead(holder)) === 0) deadOwner = holder;
-      else await delay(50 + Math.random() * 100);
-    }
+    const cached = await acquireLease<CachedLivestream>({
+      sql,
+      instanceId,
+      timeoutMs: LEASE_WAIT_MS,
+      maxDelayMs: MAX_POLL_DELAY_MS,
+      async take(deadOwner) {
+        const taken = await takeWriteLease(sql, dataKey, userId, meeting, instanceId, deadOwner);
+        memory.drop(userId);
+        return taken === undefined
+          ? { heldBy: await readLeaseOwner(sql, userId, meeting) }
+          : { value: taken };
+      },
+    });
+    return { installation, meeting, cached, intendedAt: undefined };
   }
 
   return {

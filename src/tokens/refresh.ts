@@ -1,9 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Invalidations } from '../database/invalidation.ts';
-import { createLivenessMonitor } from '../database/liveness.ts';
+import { acquireLease } from '../database/lease.ts';
 import { withoutWaitBudget } from '../database/wait-budget.ts';
 import type { Installation } from '../installations/installation.ts';
-import { takeLease } from '../installations/token-store.ts';
+import { type TokenRow, takeLease } from '../installations/token-store.ts';
 import { Problem } from '../problem.ts';
 import { createRotateTokens, type RotateTokensOptions } from './rotate-tokens.ts';
 import { createTokenCooldowns } from './token-cooldowns.ts';
@@ -62,26 +61,24 @@ export function createRefresh(options: RefreshOptions): Refresh {
     isForced: boolean,
   ): Promise<DecryptedTokens> {
     const { userId } = installation;
-    const msUntilPresumedDead = createLivenessMonitor(database.prisma, instanceId);
-    const giveUpAt = performance.now() + LEASE_WAIT_MS;
-    for (let base = 25; performance.now() < giveUpAt; base = Math.min(base * 2, MAX_POLL_DELAY_MS)) {
-      const delayMs = base + Math.random() * base;
-      // Subscribe before reading the row, so that a change right after the read is not missed.
-      const changed = changes.next(userId, delayMs);
-      const { row, tokens } = await reader.load(installation);
-      if (row.generation !== generation) return tokens;
-      if (!row.isConnected) throw new Problem('reconnect_required');
-      if (isForced && row.isUnproven) throw new UnprovenTokenRejected();
-      cooldowns.throwIfCoolingDown(userId);
-      const owner = row.leaseOwner ?? undefined;
-      const freeInMs = owner === undefined || owner === instanceId ? 0 : await msUntilPresumedDead(owner);
-      // One conditional UPDATE by the database's clock. Its success also shows that the new tokens can be stored.
-      const isTaken =
-        freeInMs === 0 && (await takeLease(database.prisma, { userId, generation }, instanceId, owner));
-      if (isTaken) return rotate(installation, row, isForced);
-      await (freeInMs > 0 && freeInMs < delayMs ? Promise.race([changed, delay(freeInMs)]) : changed);
-    }
-    throw new Problem('temporarily_unavailable', { retryAfter: 5 });
+    const { row, tokens } = await acquireLease<{ row?: TokenRow; tokens: DecryptedTokens }>({
+      sql: database.prisma,
+      instanceId,
+      timeoutMs: LEASE_WAIT_MS,
+      maxDelayMs: MAX_POLL_DELAY_MS,
+      nextChange: (ms) => changes.next(userId, ms),
+      async take(deadOwner) {
+        const { row, tokens } = await reader.load(installation);
+        if (row.generation !== generation) return { value: { tokens } };
+        if (!row.isConnected) throw new Problem('reconnect_required');
+        if (isForced && row.isUnproven) throw new UnprovenTokenRejected();
+        cooldowns.throwIfCoolingDown(userId);
+        // Its success also shows that the new tokens can be stored.
+        const isTaken = await takeLease(database.prisma, { userId, generation }, instanceId, deadOwner);
+        return isTaken ? { value: { row, tokens } } : { heldBy: row.leaseOwner ?? undefined };
+      },
+    });
+    return row === undefined ? tokens : rotate(installation, row, isForced);
   }
 
   /** Concurrent callers of one user share one refresh. */
