@@ -61,25 +61,25 @@ export interface BulkUpdatesOptions {
 
 export function createBulkUpdates(options: BulkUpdatesOptions): BulkUpdates {
   const { database, installations, resolveSelection, facts, preview, publish } = options;
-  const { pool } = database;
+  const { sql } = database;
 
   async function create(given: NewBulkUpdate): Promise<string> {
     const { userId } = given;
     const { dataKey } = await connected(installations, userId);
-    const id = await createBulkUpdate(pool, dataKey, given);
+    const id = await createBulkUpdate(database, dataKey, given);
     if (id === undefined) throw new Problem('too_many_requests', TOO_MANY);
     await publishProgress(userId, id).catch(() => undefined);
     return id;
   }
 
   async function publishProgress(userId: string, id: string): Promise<void> {
-    const progress = await readProgress(pool, userId, id);
+    const progress = await readProgress(sql, { userId, id });
     if (progress !== undefined) await publish(userId, { event: 'bulk-update', data: { id, ...progress } });
   }
 
   async function find(userId: string, id: string) {
-    const bulk = await findBulkUpdate(pool, userId, id);
-    const progress = bulk && (await readProgress(pool, userId, id));
+    const bulk = await findBulkUpdate(sql, userId, id);
+    const progress = bulk && (await readProgress(sql, { userId, id }));
     if (bulk === undefined || progress === undefined) throw new Problem('not_found', UNKNOWN);
     return { bulk, progress };
   }
@@ -87,7 +87,7 @@ export function createBulkUpdates(options: BulkUpdatesOptions): BulkUpdates {
   async function read(userId: string, id: string): Promise<ShownBulkUpdate> {
     const { bulk, progress } = await find(userId, id);
     const { dataKey } = await installations.get(userId);
-    const rows = await readRows(pool, dataKey, bulk);
+    const rows = await readRows(sql, { ...bulk, dataKey });
     return { id, ...progress, rows: rows.map((row) => presentRow(dataKey, row)) };
   }
 
@@ -130,14 +130,14 @@ export function createBulkUpdates(options: BulkUpdatesOptions): BulkUpdates {
     },
 
     async list(userId) {
-      return (await listBulkUpdates(pool, userId)).map(presentSummary);
+      return (await listBulkUpdates(sql, userId)).map(presentSummary);
     },
 
     read,
 
     async cancel(userId, id) {
       await find(userId, id);
-      await cancelBulkUpdate(pool, userId, id);
+      await cancelBulkUpdate(database, { userId, id });
       await publishProgress(userId, id);
       return read(userId, id);
     },
@@ -145,7 +145,7 @@ export function createBulkUpdates(options: BulkUpdatesOptions): BulkUpdates {
     async undo(userId, id) {
       const { bulk } = await find(userId, id);
       const { dataKey } = await connected(installations, userId);
-      const rows = await readRows(pool, dataKey, bulk);
+      const rows = await readRows(sql, { ...bulk, dataKey });
       if (rows.some(({ status }) => status === 'pending'))
         throw new Problem('invalid_request', STILL_RUNNING);
       const targets = rows.flatMap(undoTargets);

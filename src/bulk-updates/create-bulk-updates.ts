@@ -33,7 +33,7 @@ export function createBulk(options: BulkOptions): {
   const update = createUpdateLivestream(options);
   const lease = createBulkUpdateLease(database, instanceId);
   const facts = createMeetingFacts(options);
-  const updateRow = createUpdateRow({ pool: database.pool, livestreams, update, facts });
+  const updateRow = createUpdateRow({ sql: database.sql, livestreams, update, facts });
   return {
     updates: createBulkUpdates({
       ...options,

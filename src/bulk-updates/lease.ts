@@ -1,7 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../database/client.ts';
-import { createLivenessMonitor } from '../database/liveness.ts';
-import { addJob, UNFINISHED } from './bulk-update-store.ts';
+import { Prisma } from '../database/generated/client.ts';
+import { createLivenessMonitor, waitUntilDead } from '../database/liveness.ts';
+import type { SqlClient } from '../database/sql-client.ts';
+import { addJob, BULK_UPDATE_LEASE as LEASE, UNFINISHED } from './bulk-update-store.ts';
 import type { BulkUpdate } from './types.ts';
 
 /** Lease of a bulk update: one process works on it until the lease expires or the process dies. At most one per user. */
@@ -20,104 +21,95 @@ export interface BulkUpdateLease {
   resume(): Promise<void>;
 }
 
-const LEASE = `interval '30 seconds'`;
-const HAS_PENDING = `exists (select from bulk_update_row where bulk_update_id = bulk_update.id and status = 'pending')`;
+const HAS_PENDING = Prisma.sql`
+  exists (select from bulk_update_row where bulk_update_id = bulk_update.id and status = 'pending')`;
 
-export function createBulkUpdateLease({ pool, prisma }: Database, instanceId: string): BulkUpdateLease {
+export function createBulkUpdateLease({ sql, prisma }: Database, instanceId: string): BulkUpdateLease {
   const msUntilPresumedDead = createLivenessMonitor(prisma, instanceId);
   /** Bulk updates that this process is working on. */
   const active = new Set<string>();
 
-  /** Checks again if the owner seems dead, because it may only have lost its connection. */
-  async function isReleased(id: string, owner: string | null): Promise<boolean> {
-    if (owner === null) return true;
+  /** An owner may only have lost its connection, so this waits until its death is certain. */
+  async function isReleased({ id, owner, isExpired }: StaleBulkUpdate): Promise<boolean> {
+    if (isExpired || owner === null) return true;
     if (owner === instanceId) return !active.has(id);
-    for (
-      let ms = await msUntilPresumedDead(owner);
-      Number.isFinite(ms);
-      ms = await msUntilPresumedDead(owner)
-    ) {
-      if (ms === 0) return true;
-      await delay(ms);
-    }
-    return false;
+    return waitUntilDead(msUntilPresumedDead, owner);
   }
 
   return {
     async take(id) {
-      const { rows } = await pool.query<BulkUpdate>(
-        `update bulk_update set
-           status = case when status = 'queued' then 'running' else status end,
-           owner = $2, owner_until = now() + ${LEASE}
-         where id = $1 and (owner is null or owner_until < now()) and (status in ('queued', 'running') or ${HAS_PENDING})
-           and not exists (
-             select from bulk_update as other
-             where other.user_id = bulk_update.user_id and other.id <> bulk_update.id and other.owner_until > now())
-         returning id::text as id, user_id as "userId", kind::text as kind, status::text as status`,
-        [id, instanceId],
-      );
-      if (rows[0] !== undefined) active.add(id);
-      return rows[0];
+      const [taken] = await sql.$queryRaw<BulkUpdate[]>`
+        update bulk_update set
+          status = case when status = 'queued' then 'running' else status end,
+          ${LEASE.take(instanceId)}
+        where id = ${id}::uuid and ${LEASE.isFree()} and (status in ('queued', 'running') or ${HAS_PENDING})
+          and not exists (
+            select from bulk_update as other
+            where other.user_id = bulk_update.user_id and other.id <> bulk_update.id and other.owner_until > now())
+        returning id::text as id, user_id as "userId", kind::text as kind, status::text as status`;
+      if (taken !== undefined) active.add(id);
+      return taken;
     },
 
     async renew(id) {
-      const { rowCount } = await pool.query(
-        `update bulk_update set owner_until = now() + ${LEASE} where id = $1 and owner = $2`,
-        [id, instanceId],
-      );
-      return rowCount === 1;
+      const renewed = await sql.$executeRaw`
+        update bulk_update set ${LEASE.renew} where id = ${id}::uuid and ${LEASE.isOwnedBy(instanceId)}`;
+      return renewed === 1;
     },
 
     async requeue(id, delaySeconds = 0) {
       active.delete(id);
-      await pool.query(
-        `with released as (
-           update bulk_update set owner = null, owner_until = null,
-             stalled_since = case when $3::float8 > 0 then stalled_since end
-           where id = $1 and owner = $2 returning id::text as id
-         )
-         select (${addJob('id', 'now() + make_interval(secs => $3::float8)')}).id from released`,
-        [id, instanceId, delaySeconds],
-      );
+      await sql.$queryRaw`
+        with released as (
+          update bulk_update set ${LEASE.release},
+            stalled_since = case when ${delaySeconds}::float8 > 0 then stalled_since end
+          where id = ${id}::uuid and ${LEASE.isOwnedBy(instanceId)} returning id::text as id
+        )
+        select ${addJob(Prisma.sql`id`, delaySeconds)} from released`;
     },
 
     async stalledSeconds(id, hasProgress) {
-      const { rows } = await pool.query<{ seconds: number }>(
-        `update bulk_update set stalled_since = case when $3 then now() else coalesce(stalled_since, now()) end
-         where id = $1 and owner = $2
-         returning extract(epoch from now() - stalled_since)::float8 as seconds`,
-        [id, instanceId, hasProgress],
-      );
-      return rows[0]?.seconds ?? 0;
+      const [row] = await sql.$queryRaw<{ seconds: number }[]>`
+        update bulk_update
+        set stalled_since = case when ${hasProgress} then now() else coalesce(stalled_since, now()) end
+        where id = ${id}::uuid and ${LEASE.isOwnedBy(instanceId)}
+        returning extract(epoch from now() - stalled_since)::float8 as seconds`;
+      return row?.seconds ?? 0;
     },
 
     async release(id) {
       active.delete(id);
-      await pool.query(
-        'update bulk_update set owner = null, owner_until = null where id = $1 and owner = $2',
-        [id, instanceId],
-      );
+      await sql.$executeRaw`
+        update bulk_update set ${LEASE.release} where id = ${id}::uuid and ${LEASE.isOwnedBy(instanceId)}`;
     },
 
     async resume() {
-      const { rows } = await pool.query<{ id: string; owner: string | null; isExpired: boolean }>(
-        `select id::text as id, owner::text as owner, coalesce(owner_until < now(), true) as "isExpired"
-         from (select distinct on (user_id) id, owner, owner_until from bulk_update where ${UNFINISHED}
-               order by bulk_update.user_id, bulk_update.created_at, bulk_update.id) as oldest
-         where owner is not null or not exists (
-           select from graphile_worker.jobs where key = 'bulk-update:' || oldest.id)`,
-      );
-      for (const { id, owner, isExpired } of rows) {
-        if (!isExpired && !(await isReleased(id, owner))) continue;
-        await pool.query(
-          `with released as (
-             update bulk_update set owner = null, owner_until = null
-             where id = $1 and owner is not distinct from $2::uuid returning id::text as id
-           )
-           select (${addJob('id')}).id from released`,
-          [id, owner],
-        );
+      for (const stale of await readStale(sql)) {
+        if (!(await isReleased(stale))) continue;
+        await sql.$queryRaw`
+          with released as (
+            update bulk_update set ${LEASE.release}
+            where id = ${stale.id}::uuid and owner is not distinct from ${stale.owner}::uuid
+            returning id::text as id
+          )
+          select ${addJob(Prisma.sql`id`)} from released`;
       }
     },
   };
+}
+
+interface StaleBulkUpdate {
+  id: string;
+  owner: string | null;
+  isExpired: boolean;
+}
+
+/** The oldest unfinished bulk update of each user, if it has an owner, dead or alive, or has lost its job. */
+async function readStale(sql: SqlClient): Promise<StaleBulkUpdate[]> {
+  return sql.$queryRaw<StaleBulkUpdate[]>`
+    select id::text as id, owner::text as owner, coalesce(owner_until < now(), true) as "isExpired"
+    from (select distinct on (user_id) id, owner, owner_until from bulk_update where ${UNFINISHED}
+          order by bulk_update.user_id, bulk_update.created_at, bulk_update.id) as oldest
+    where owner is not null or not exists (
+      select from graphile_worker.jobs where key = 'bulk-update:' || oldest.id)`;
 }

@@ -51,11 +51,12 @@ type SliceEnd =
 
 export function createWorkOnBulkUpdate(options: WorkOnBulkUpdateOptions): WorkOnBulkUpdate {
   const { database, installations, lease, updateRow, publish, instanceId } = options;
-  const { pool } = database;
+  const { sql } = database;
 
-  async function publishProgress({ id, userId }: BulkUpdate): Promise<void> {
-    const progress = await readProgress(pool, userId, id);
-    if (progress !== undefined) await publish(userId, { event: 'bulk-update', data: { id, ...progress } });
+  async function publishProgress(bulk: BulkUpdate): Promise<void> {
+    const progress = await readProgress(sql, bulk);
+    if (progress === undefined) return;
+    await publish(bulk.userId, { event: 'bulk-update', data: { id: bulk.id, ...progress } });
   }
 
   /** Processes `rows` until they have ended, `signal` aborts, or a row's result affects all of them. */
@@ -107,7 +108,11 @@ export function createWorkOnBulkUpdate(options: WorkOnBulkUpdateOptions): WorkOn
     installation: Installation,
     signal: AbortSignal,
   ): Promise<SliceEnd> {
-    const rows = await readRows(pool, installation.dataKey, bulk, 'pending', SLICE_ROWS);
+    const rows = await readRows(
+      sql,
+      { ...bulk, dataKey: installation.dataKey },
+      { status: 'pending', limit: SLICE_ROWS },
+    );
     if (rows.length === 0) return { kind: 'finished' };
     const inTime = new AbortController();
     const timer = setTimeout(() => inTime.abort(), SLICE_MS);
@@ -119,12 +124,12 @@ export function createWorkOnBulkUpdate(options: WorkOnBulkUpdateOptions): WorkOn
   }
 
   /** @returns undefined if the user's data key can't be decrypted: then the bulk update is cancelled */
-  async function decryptInstallation({ id, userId }: BulkUpdate): Promise<Installation | undefined> {
+  async function decryptInstallation(bulk: BulkUpdate): Promise<Installation | undefined> {
     try {
-      return await installations.get(userId);
+      return await installations.get(bulk.userId);
     } catch (error) {
       if (!isUndecryptable(error)) throw error;
-      await cancelBulkUpdate(pool, userId, id);
+      await cancelBulkUpdate(database, bulk);
       return undefined;
     }
   }
@@ -134,21 +139,22 @@ export function createWorkOnBulkUpdate(options: WorkOnBulkUpdateOptions): WorkOn
     const { id } = bulk;
     const installation = await decryptInstallation(bulk);
     if (installation === undefined) return 0;
+    const { dataKey } = installation;
     await publishProgress(bulk);
     for (;;) {
       const end = await runSlice(bulk, installation, signal);
       if (end.kind === 'finished') return 0;
       if (end.kind === 'shared-error') {
-        await failPendingRows(pool, installation.dataKey, bulk, toRowProblem(end.problem));
+        await failPendingRows(sql, { ...bulk, dataKey }, toRowProblem(end.problem));
         return 0;
       }
       if (end.kind === 'pause') {
         const stalled = await lease.stalledSeconds(id, end.hasProgress);
         if (stalled + end.seconds <= MAX_STALL_SECONDS) return end.seconds;
-        await failPendingRows(pool, installation.dataKey, bulk, toRowProblem(end.problem));
+        await failPendingRows(sql, { ...bulk, dataKey }, toRowProblem(end.problem));
         return 0;
       }
-      if (signal.aborted || (await isBulkUpdateWaiting(pool))) return 0;
+      if (signal.aborted || (await isBulkUpdateWaiting(sql))) return 0;
     }
   }
 
@@ -165,10 +171,10 @@ export function createWorkOnBulkUpdate(options: WorkOnBulkUpdateOptions): WorkOn
     }, RENEW_EVERY_MS);
     try {
       const pause = await work(bulk, AbortSignal.any([signal, lost.signal]));
-      await finishBulkUpdate(pool, id, instanceId);
+      await finishBulkUpdate(sql, id, instanceId);
       await publishProgress(bulk);
       await lease.requeue(id, pause);
-      await startNextBulkUpdate(pool, bulk.userId);
+      await startNextBulkUpdate(database, bulk.userId);
     } catch (error) {
       lost.abort();
       await lease.release(id);

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Pool } from 'pg';
 import { toDatabaseProblem } from '../database/errors.ts';
+import type { SqlClient } from '../database/sql-client.ts';
 import type { Installation } from '../installations/installation.ts';
 import {
   type Configuration,
@@ -18,7 +18,7 @@ import { pauseSeconds, toRowProblem } from './row-problem.ts';
 import type { BulkUpdate, Row, RowChanges, RowContent, RowProblem, RowStatus } from './types.ts';
 
 export interface UpdateRowOptions {
-  pool: Pool;
+  sql: SqlClient;
   livestreams: ReadLivestream;
   update: UpdateLivestream;
   facts: MeetingFacts;
@@ -55,7 +55,7 @@ const TRANSIENT: ProblemCode[] = [
 class NotNeeded extends Error {}
 class Cancelled extends Error {}
 
-export function createUpdateRow({ pool, livestreams, update, facts }: UpdateRowOptions): UpdateRow {
+export function createUpdateRow({ sql, livestreams, update, facts }: UpdateRowOptions): UpdateRow {
   /** Makes one attempt. @returns Zoom's settings afterwards */
   async function attempt(bulk: BulkUpdate, { dataKey }: Installation, state: { row: Row }) {
     const meeting = { kind: bulk.kind, id: state.row.meetingId };
@@ -66,7 +66,7 @@ export function createUpdateRow({ pool, livestreams, update, facts }: UpdateRowO
         state.row = { ...state.row, content };
         throw new NotNeeded();
       }
-      const started = await storeRow(pool, dataKey, bulk, state.row, 'pending', content);
+      const started = await storeRow(sql, { ...bulk, dataKey }, state.row, { status: 'pending', content });
       if (started === undefined) throw new Cancelled();
       state.row = started;
     };
@@ -156,7 +156,10 @@ export function createUpdateRow({ pool, livestreams, update, facts }: UpdateRowO
     if (ended.status === 'pending') return ended;
     const known = ended.status === 'done' ? await withTopic(bulk, state.row) : state.row.content;
     const content = { ...known, ...found };
-    await storeRow(pool, installation.dataKey, bulk, state.row, ended.status, content);
+    await storeRow(sql, { ...bulk, dataKey: installation.dataKey }, state.row, {
+      status: ended.status,
+      content,
+    });
     return ended;
   };
 }

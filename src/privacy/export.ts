@@ -24,7 +24,7 @@ export interface ExportOptions {
 
 /** The right of access and to data portability (GDPR Art. 15 and 20). */
 export function createExport({ database, installations }: ExportOptions): ExportUser {
-  const { prisma, pool } = database;
+  const { prisma } = database;
 
   /** Stops the export if the user was erased, or erased and installed again, while it was running. */
   async function requireCurrent({ userId, dataKey }: Installation): Promise<void> {
@@ -43,7 +43,7 @@ export function createExport({ database, installations }: ExportOptions): Export
       ['changes', mapped(eachChange(prisma, dataKey, userId), showChange)],
       ['listings', mapped(eachPage(prisma, dataKey, userId), showPage)],
       ['destinations', entries(() => readDestinationEntries(database, installation))],
-      ['bulk_updates', mapped(eachBulkUpdate(pool, dataKey, userId), showBulkUpdate)],
+      ['bulk_updates', mapped(eachBulkUpdate(prisma, installation), showBulkUpdate)],
     ];
     for (const [name, values] of sections) {
       await requireCurrent(installation);

@@ -61,11 +61,11 @@ t.test(
     t.equal(await readChange(prisma, dataKey, COLLEAGUE, meeting, change.id), undefined);
     t.strictSame(await all(eachChange(prisma, dataKey, COLLEAGUE)), []);
     t.equal(await readAttempt(prisma, COLLEAGUE, meeting), undefined);
-    const bulk = { id: bulkId, userId: COLLEAGUE, kind: 'meeting' as const };
-    t.equal(await findBulkUpdate(pool, COLLEAGUE, bulkId), undefined);
-    t.equal(await readProgress(pool, COLLEAGUE, bulkId), undefined);
-    t.strictSame(await readRows(pool, dataKey, bulk), []);
-    t.strictSame(await all(eachBulkUpdate(pool, dataKey, COLLEAGUE)), []);
+    const bulk = { id: bulkId, userId: COLLEAGUE, kind: 'meeting' as const, dataKey };
+    t.equal(await findBulkUpdate(prisma, COLLEAGUE, bulkId), undefined);
+    t.equal(await readProgress(prisma, bulk), undefined);
+    t.strictSame(await readRows(prisma, bulk), []);
+    t.strictSame(await all(eachBulkUpdate(prisma, bulk)), []);
 
     const content = {
       topic: '',
@@ -75,8 +75,8 @@ t.test(
       problem: null,
     } as const;
     const row = { position: 0, meetingId: id, status: 'pending', version: 1n, content } as const;
-    t.equal(await storeRow(pool, dataKey, bulk, row, 'done', content), undefined);
-    await cancelBulkUpdate(pool, COLLEAGUE, bulkId);
+    t.equal(await storeRow(prisma, bulk, row, { status: 'done', content }), undefined);
+    await cancelBulkUpdate(database, bulk);
     const reveal = { by: 'uplink', kind: 'revealed', before: null, after: configuration } as const;
     await recordChange(prisma, dataKey, COLLEAGUE, meeting, reveal);
     await recordBroadcast(prisma, dataKey, COLLEAGUE, meeting, 'started', 'uplink', Date.now());

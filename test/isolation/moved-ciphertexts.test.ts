@@ -98,7 +98,7 @@ async function bulkUpdateRow(): Promise<Sample> {
   const changes = { kind: 'update', fields: { streamKey: 'k' } } as const;
   const targets = [{ meetingId, topic: 'A topic', changes }];
   await pool.query('delete from bulk_update');
-  await createBulkUpdate(pool, dataKey, {
+  await createBulkUpdate(database, dataKey, {
     userId: HOST,
     kind: 'meeting',
     undoOf: null,
@@ -114,7 +114,7 @@ async function bulkUpdateRow(): Promise<Sample> {
         `id = (select bulk_update_id from bulk_update_row)`,
         columns,
       );
-      const [row] = await readRows(pool, dataKey, bulk);
+      const [row] = await readRows(prisma, { ...bulk, dataKey });
       return row?.content.problem === null;
     },
   };
