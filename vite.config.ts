@@ -2,8 +2,8 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
 /**
- * The browser's part: src/ui into dist/ui. The pages' content security policy allows no inline script or
- * style, so nothing is inlined, and source maps stay out of what is served.
+ * The browser's part: src/ui into dist/ui. The pages' content security policy allows no inline
+ * script or style, so nothing is inlined, and source maps stay out of what is served.
  */
 export default defineConfig({
   root: 'src/ui',
@@ -20,7 +20,8 @@ export default defineConfig({
     sourcemap: false,
     cssCodeSplit: false,
     rolldownOptions: {
-      // What the first page needs is one file, rather than one for each set of screens that share a part of it.
+      // What the first page needs is one file, rather than one for each set of screens that share a
+      // part of it.
       output: { assetFileNames: assetName, codeSplitting: { groups: [{ name: 'app', tags: ['$initial'] }] } },
     },
   },
@@ -31,7 +32,10 @@ function assetName({ names }: { names: string[] }): string {
   return names.some((name) => name.endsWith('.css')) ? 'uplink.css' : 'assets/[name]-[hash][extname]';
 }
 
-/** Beside each file its compressed forms, which the server picks by what the browser takes. Compressed once, they can be as small as it gets. */
+/**
+ * Beside each file its compressed forms, which the server picks by what the browser takes.
+ * Compressed once, they can be as small as it gets.
+ */
 function compressed(): Plugin {
   return {
     name: 'compressed',

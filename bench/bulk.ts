@@ -10,7 +10,9 @@ import type { ApiCall } from './harness/zoom-process.ts';
 
 const MEETINGS = 500;
 const WARM_UP = 50;
-/** A round takes two minutes, most of them waiting for Zoom's limit: more would say nothing more. */
+/**
+ * A round takes two minutes, most of them waiting for Zoom's limit: more would say nothing more.
+ */
 const MAX_ROUNDS = 2;
 const LIGHT_PER_SECOND = 30;
 /** How long Zoom takes for each call, so that a kill meets some under way. */
@@ -65,7 +67,10 @@ async function untouched(zoom: CountedZoom, instances: Instances): Promise<Measu
   return measuredOf(outcome, beganAt, await zoom.calls());
 }
 
-/** The second instance comes when the first has begun, so that there is no doubt which of the two works on it. */
+/**
+ * The second instance comes when the first has begun, so that there is no doubt which of the two
+ * works on it.
+ */
 async function withOneKilled(zoom: CountedZoom, instances: Instances): Promise<Measured> {
   const [working] = instances.servers;
   if (working === undefined) throw new Error('No server was started.');

@@ -15,7 +15,10 @@ const READS = 100_000;
 const STEPS = 10;
 const CONNECTIONS = 16;
 const SETTLE_MS = 2_000;
-/** What V8 allows itself on a machine of 256 MB. On a larger one it lets garbage lie, and that is what is measured. */
+/**
+ * What V8 allows itself on a machine of 256 MB. On a larger one it lets garbage lie, and that is
+ * what is measured.
+ */
 const node = { nodeArgs: ['--max-old-space-size=128'] };
 /** Values cached before the first round are still fresh in the last one. */
 const env = { LIVESTREAM_FRESH_SECONDS: '86400' };

@@ -37,7 +37,8 @@ interface Side {
 
 async function request(bench: Bench): Promise<Figure[]> {
   const zoom = await openCountedZoom(bench, { refreshMs: 0 });
-  // The warm-up is a round, too; each takes two meetings. Both sides read the same ones, with the same tokens.
+  // The warm-up is a round, too; each takes two meetings. Both sides read the same ones, with the
+  // same tokens.
   const hosts = await zoom.addHosts(USERS, 2 * (bench.rounds + 1));
   const load = startWorker<LoadJob, LoadResult>(bench, new URL('./harness/load.ts', import.meta.url));
   const sides = { uplink: await uplinkSide(bench, zoom, hosts), rivet: await rivetSide(bench, zoom, hosts) };

@@ -53,7 +53,10 @@ async function send(bench: Bench): Promise<Figure[]> {
   ];
 }
 
-/** Sends ten requests to a server before it is stopped, to show whether the first one pays for a warm-up. */
+/**
+ * Sends ten requests to a server before it is stopped, to show whether the first one pays for a
+ * warm-up.
+ */
 async function measure(server: ServerProcess, path: string, headers: Record<string, string>) {
   const ms: number[] = [];
   for (let request = 0; request < 10; request += 1) {

@@ -1,5 +1,5 @@
-// Writes the types of the browser's API client from openapi.json; runs after `npm ci`, before a build, and
-// whenever openapi.json is rewritten.
+// Writes the types of the browser's API client from openapi.json; runs after `npm ci`, before a
+// build, and whenever openapi.json is rewritten.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 
 const source = new URL('../openapi.json', import.meta.url);

@@ -1,4 +1,7 @@
-/** `npm run test:chaos`: injects faults into real processes of the production build and checks the reliability guarantees. */
+/**
+ * `npm run test:chaos`: injects faults into real processes of the production build and checks the
+ * reliability guarantees.
+ */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';

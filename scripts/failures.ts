@@ -11,8 +11,9 @@ const DETAILS = 40;
 const STEP = 4;
 
 /**
- * The failures in what tap wrote in its own format (https://testanything.org), so that a run of thousands of lines can
- * end with the few that matter. A test that failed only because one inside it did isn't named again.
+ * The failures in what tap wrote in its own format (https://testanything.org), so that a run of
+ * thousands of lines can end with the few that matter. A test that failed only because one inside
+ * it did isn't named again.
  */
 export function failuresIn(output: string): Failure[] {
   const failures: Failure[] = [];

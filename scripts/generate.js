@@ -1,5 +1,5 @@
-// Generates the database client from prisma/schema.prisma, and the types of the browser's API client from
-// openapi.json; npm runs it after `npm ci` (see "prepare").
+// Generates the database client from prisma/schema.prisma, and the types of the browser's API
+// client from openapi.json; npm runs it after `npm ci` (see "prepare").
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { writeApiTypes } from './api-types.js';
@@ -9,8 +9,8 @@ if (cli !== undefined) generate(cli);
 await writeApiTypes();
 
 /**
- * Where the Prisma command is; undefined in a production install (`npm ci --omit=dev`), which has nothing to
- * generate from: the image copies the built client.
+ * Where the Prisma command is; undefined in a production install (`npm ci --omit=dev`), which has
+ * nothing to generate from: the image copies the built client.
  * @returns {string | undefined}
  */
 function locatePrisma() {
@@ -22,8 +22,8 @@ function locatePrisma() {
 }
 
 /**
- * Each Prisma command looks for a schema engine first and downloads it when none is named. `generate` never runs
- * it, so any executable will do.
+ * Each Prisma command looks for a schema engine first and downloads it when none is named.
+ * `generate` never runs it, so any executable will do.
  * @param {string} cli
  */
 function generate(cli) {

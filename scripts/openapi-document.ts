@@ -24,7 +24,9 @@ const session = {
     'Any request may name its user in the header `x-uplink-user` (the `user.id` of `/api/me`). If another user is signed in, the response is `not_signed_in`.',
 } as const;
 
-/** The API as OpenAPI 3.1, generated from the routes of an app that neither listens nor connects. */
+/**
+ * The API as OpenAPI 3.1, generated from the routes of an app that neither listens nor connects.
+ */
 export async function openApiDocument(): Promise<object> {
   const url = 'postgresql://user@127.0.0.1:1/none';
   const config = loadConfig({
@@ -76,7 +78,10 @@ function described(schema: FastifySchema | undefined, path: string): FastifySche
   return { ...schema, response: { ...(schema.response ?? {}), default: problem } };
 }
 
-/** The schemas that have names of their own. What is within another is shorter than it, so it comes first. */
+/**
+ * The schemas that have names of their own. What is within another is shorter than it, so it comes
+ * first.
+ */
 const shapes = new Map<string, unknown>();
 const schemaModules = [
   bulkUpdateSchemas,

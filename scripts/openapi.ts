@@ -1,4 +1,5 @@
-// Writes openapi.json from the route schemas, and the types of the browser's client from that. `--check` only checks whether it is up to date.
+// Writes openapi.json from the route schemas, and the types of the browser's client from that.
+// `--check` only checks whether it is up to date.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { openApiDocument } from './openapi-document.ts';

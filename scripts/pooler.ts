@@ -1,6 +1,7 @@
 /**
- * `npm run test:pooler`: the journeys of two instances through a real PgBouncer, in session and in transaction mode. It needs the
- * program `pgbouncer`, such as Debian's package installs; PostgreSQL is started for it, as for `npm test`.
+ * `npm run test:pooler`: the journeys of two instances through a real PgBouncer, in session and in
+ * transaction mode. It needs the program `pgbouncer`, such as Debian's package installs; PostgreSQL
+ * is started for it, as for `npm test`.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -18,8 +18,9 @@ const tapCommand = join(dirname(require.resolve('tap/package.json')), 'dist', 'e
 const graceMs = 5000;
 
 /**
- * Builds tap's test class without its TypeScript loader, as `.taprc` configures it. tap does this automatically, but
- * still starts the tests of that run with the loader, which makes each file three seconds slower.
+ * Builds tap's test class without its TypeScript loader, as `.taprc` configures it. tap does this
+ * automatically, but still starts the tests of that run with the loader, which makes each file
+ * three seconds slower.
  */
 export async function buildTap(env: NodeJS.ProcessEnv): Promise<void> {
   const core = createRequire(require.resolve('tap/package.json')).resolve('@tapjs/test');
@@ -28,7 +29,10 @@ export async function buildTap(env: NodeJS.ProcessEnv): Promise<void> {
   await once(spawn(process.execPath, [tapCommand, 'build'], { env, stdio: 'inherit' }), 'exit');
 }
 
-/** Runs tap's command: with its report on a terminal, as TAP elsewhere. An aborted signal's reason is a Unix signal. */
+/**
+ * Runs tap's command: with its report on a terminal, as TAP elsewhere. An aborted signal's reason
+ * is a Unix signal.
+ */
 export async function runTap(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
@@ -72,7 +76,10 @@ async function shown(stdout: Readable | null): Promise<string> {
   return output;
 }
 
-/** In a group of its own: tap finishes its run before it heeds a signal, the tests and what they started don't. */
+/**
+ * In a group of its own: tap finishes its run before it heeds a signal, the tests and what they
+ * started don't.
+ */
 function spawnTap(args: readonly string[], env: NodeJS.ProcessEnv, stdio: StdioOptions): ChildProcess {
   return spawn(process.execPath, [tapCommand, ...args], { env, stdio, detached: true });
 }

@@ -1,5 +1,6 @@
-// `node scripts/runtime-packages.js DIRECTORY`: copies into DIRECTORY/node_modules the packages that the production build loads at
-// run time, with everything they depend on. All others are in the bundle, so the image needs no other package.
+// `node scripts/runtime-packages.js DIRECTORY`: copies into DIRECTORY/node_modules the packages
+// that the production build loads at run time, with everything they depend on. All others are in
+// the bundle, so the image needs no other package.
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,7 @@
-/** `npm run screenshots`: every screen of the user interface as the sources are now, on the simulated Zoom. */
+/**
+ * `npm run screenshots`: every screen of the user interface as the sources are now, on the
+ * simulated Zoom.
+ */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

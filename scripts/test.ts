@@ -1,6 +1,7 @@
 /**
- * `npm test`: every test, or those named as arguments, on a PostgreSQL that is started for them and goes with them
- * (TEST_DATABASE_URL names another). It ends with what failed, and a line that counts assertions as tap counted them.
+ * `npm test`: every test, or those named as arguments, on a PostgreSQL that is started for them and
+ * goes with them (TEST_DATABASE_URL names another). It ends with what failed, and a line that
+ * counts assertions as tap counted them.
  */
 import { variables } from '../src/config/table.ts';
 import { ensureTemplate } from '../test/helpers/database-template.ts';

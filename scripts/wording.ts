@@ -1,6 +1,7 @@
 /**
- * `npm run lint:wording [PATH ...]`: checks the files that Git tracks against the deny list. Prints each hit with what to write
- * instead, and hits per 1,000 words for each folder. Fails if a folder has more than one.
+ * `npm run lint:wording [PATH ...]`: checks the files that Git tracks against the deny list. Prints
+ * each hit with what to write instead, and hits per 1,000 words for each folder. Fails if a folder
+ * has more than one.
  */
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';

@@ -15,7 +15,10 @@ interface Source {
   text: string;
   /** Files of `src` that it imports, including type imports. */
   files: string[];
-  /** Parts and packages that it imports, including type imports. `database/generated` counts as a separate part. */
+  /**
+   * Parts and packages that it imports, including type imports. `database/generated` counts as a
+   * separate part.
+   */
   imports: string[];
 }
 
@@ -85,7 +88,10 @@ const DOMAIN: Record<string, string[]> = {
 };
 const DOMAIN_FOLDERS = Object.keys(DOMAIN);
 
-/** What every other part may import. A part that is not listed is an entry point, which wires the rest together. */
+/**
+ * What every other part may import. A part that is not listed is an entry point, which wires the
+ * rest together.
+ */
 const MAY_IMPORT: Record<string, string[]> = {
   'problem.ts': [],
   'limits.ts': [],
@@ -147,7 +153,10 @@ const UI_MAY_IMPORT: Record<string, string[]> = {
   app: [...UI_FEATURE, ...UI_FEATURES, 'features/panel'],
 };
 
-/** `lib` or `features/bulk` for a file of the user interface; undefined for others and for generated types. */
+/**
+ * `lib` or `features/bulk` for a file of the user interface; undefined for others and for generated
+ * types.
+ */
 function uiPartOf(path: string): string | undefined {
   const [root, part, feature] = path.split('/');
   if (root !== 'ui' || part === undefined || part === 'generated') return undefined;

@@ -4,7 +4,10 @@ import { Problem } from '../src/problem.ts';
 
 const CANARY = 'error-canary-0123456789';
 
-/** Errors like those of libraries, with input in the message, in members, in a cause, or on separate lines. */
+/**
+ * Errors like those of libraries, with input in the message, in members, in a cause, or on separate
+ * lines.
+ */
 const foreign: Record<string, unknown> = {
   'an error': new Error(CANARY),
   'a syntax error': new SyntaxError(`Unexpected token in "${CANARY}"`),

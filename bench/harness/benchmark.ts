@@ -1,6 +1,9 @@
 import type { Bench } from './bench.ts';
 
-/** One row of the benchmarks: it measures speed or size of Uplink and of a reference in the same run. */
+/**
+ * One row of the benchmarks: it measures speed or size of Uplink and of a reference in the same
+ * run.
+ */
 export interface Question {
   /** What `--only` takes. */
   name: string;
@@ -11,7 +14,10 @@ export interface Question {
   measure(bench: Bench): Promise<Figure[]>;
 }
 
-/** One figure of both sides, round by round; the two of one round were measured right after each other. */
+/**
+ * One figure of both sides, round by round; the two of one round were measured right after each
+ * other.
+ */
 export interface Figure {
   name: string;
   unit: string;
@@ -20,8 +26,8 @@ export interface Figure {
   uplink: number[];
   theirs: number[];
   /**
-   * `ratio` is Uplink's divided by the reference's, `difference` Uplink's less the reference's. `alone` is Uplink's own,
-   * for targets that do not depend on the reference.
+   * `ratio` is Uplink's divided by the reference's, `difference` Uplink's less the reference's.
+   * `alone` is Uplink's own, for targets that do not depend on the reference.
    */
   compare: 'ratio' | 'difference' | 'alone';
   /** Without one the figure only explains the others. */

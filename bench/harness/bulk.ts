@@ -23,7 +23,10 @@ export function bulkTargets(meetings: readonly string[], headers: Record<string,
   return { meetings, headers: { ...headers, 'sec-fetch-site': 'same-origin' } };
 }
 
-/** Begins to give every one of the meetings another stream key. @returns the path of the bulk update */
+/**
+ * Begins to give every one of the meetings another stream key.
+ * @returns the path of the bulk update
+ */
 export async function beginBulk({ url }: ServerProcess, { meetings, headers }: BulkTargets): Promise<string> {
   const response = await fetch(`${url}/api/bulk-updates`, {
     method: 'POST',

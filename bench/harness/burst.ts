@@ -1,7 +1,7 @@
 /**
- * A client that sends on a schedule, independent of the responses, and accepts any status: all concurrently, or spread
- * evenly over a while. A process of its own. Times count from when a request was due, so that one that had to wait
- * before it could be sent does not look quick.
+ * A client that sends on a schedule, independent of the responses, and accepts any status: all
+ * concurrently, or spread evenly over a while. A process of its own. Times count from when a
+ * request was due, so that one that had to wait before it could be sent does not look quick.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Agent, request } from 'undici';

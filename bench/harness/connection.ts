@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** One keep-alive connection to a server on this machine, one request at a time; reopened when the server closes it. */
+/**
+ * One keep-alive connection to a server on this machine, one request at a time; reopened when the
+ * server closes it.
+ */
 export class Connection {
   readonly #port: number;
   #socket: Socket;

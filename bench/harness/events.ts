@@ -14,7 +14,10 @@ const NAMES = [
   'meeting.started',
 ];
 
-/** Events about these hosts' meetings as Zoom sends and signs them, no two alike. They are fresh for five minutes. */
+/**
+ * Events about these hosts' meetings as Zoom sends and signs them, no two alike. They are fresh for
+ * five minutes.
+ */
 export function signedEvents(hosts: readonly Host[], count: number): SignedEvent[] {
   const now = Date.now();
   return Array.from({ length: count }, (_, index) => {

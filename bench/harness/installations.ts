@@ -32,8 +32,8 @@ export interface Reader {
 const BATCH = 5_000;
 
 /**
- * Writes installations straight into the database, encrypted as Uplink does it, each with a session and a cached
- * livestream that was fetched just now. Their tokens are good for nothing.
+ * Writes installations straight into the database, encrypted as Uplink does it, each with a session
+ * and a cached livestream that was fetched just now. Their tokens are good for nothing.
  */
 export async function newSessions(options: InstallationsOptions & { count: number }): Promise<Reader[]> {
   const ring = createKeyRing(parseEncryptionKeys(options.encryptionKeys));
@@ -52,9 +52,11 @@ export async function newSessions(options: InstallationsOptions & { count: numbe
 }
 
 /**
- * The same with tokens that the simulated Zoom has issued, and nothing cached. Returns their cookies in this order.
+ * The same with tokens that the simulated Zoom has issued, and nothing cached. Returns their
+ * cookies in this order.
  *
- * @param expiresIn seconds for which the rows say that the access tokens are good; negative for expired ones
+ * @param expiresIn seconds for which the rows say that the access tokens are good; negative for
+ * expired ones
  */
 export async function newHosts(
   options: InstallationsOptions & { hosts: readonly Host[]; expiresIn?: number },

@@ -1,7 +1,7 @@
 /**
- * The load generator, a process of its own: keep-alive connections that each send the next request when the response to
- * the last is complete. Bare sockets, because a client that parses what it gets costs more than the servers measured
- * here, and would itself be what is measured.
+ * The load generator, a process of its own: keep-alive connections that each send the next request
+ * when the response to the last is complete. Bare sockets, because a client that parses what it
+ * gets costs more than the servers measured here, and would itself be what is measured.
  */
 import { Connection } from './connection.ts';
 import { quantile } from './rounds.ts';
@@ -28,7 +28,10 @@ export interface LoadRequest {
 export interface LoadResult {
   requests: number;
   seconds: number;
-  /** Of all responses, from the first byte of the request to the last of the response (milliseconds). */
+  /**
+   * Of all responses, from the first byte of the request to the last of the response
+   * (milliseconds).
+   */
   p99: number;
 }
 

@@ -5,7 +5,10 @@ import { median } from './rounds.ts';
 export interface Finding extends Figure {
   question: string;
   medians: { uplink: number; theirs: number };
-  /** Median over the rounds of the ratio, or the difference, within each round; of Uplink's own value for `alone`. */
+  /**
+   * Median over the rounds of the ratio, or the difference, within each round; of Uplink's own
+   * value for `alone`.
+   */
   result: number;
   met: boolean | null;
 }

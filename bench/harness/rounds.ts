@@ -8,8 +8,8 @@ export async function alternate<Side extends string, Measured>(
 }
 
 /**
- * Measures all sides in each round, in alternating order, so that other load on the machine affects all
- * sides alike.
+ * Measures all sides in each round, in alternating order, so that other load on the machine affects
+ * all sides alike.
  */
 export async function serially<Side extends string, Measured>(
   rounds: number,

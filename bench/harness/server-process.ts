@@ -14,7 +14,10 @@ export interface ServerOptions {
   port: number;
   /** Returns 200 when the server is ready. */
   readyPath: string;
-  /** Without the meter nothing is loaded that the server would not load itself; then `usage` is not available. */
+  /**
+   * Without the meter nothing is loaded that the server would not load itself; then `usage` is not
+   * available.
+   */
   metered?: boolean;
 }
 
@@ -42,7 +45,10 @@ const STOP_WITHIN_MS = 10_000;
 /** How finely a start is measured. */
 const POLL_MS = 5;
 
-/** Starts a server in its own process, waits until it is ready, and stops it when the benchmark ends. */
+/**
+ * Starts a server in its own process, waits until it is ready, and stops it when the benchmark
+ * ends.
+ */
 export async function startServer(bench: Bench, options: ServerOptions): Promise<ServerProcess> {
   const { script, port, readyPath, args = [], nodeArgs = [], env = {}, metered = true } = options;
   const meterArgs = metered ? ['--import', meter] : [];

@@ -31,7 +31,10 @@ export type NodeOptions = Pick<ServerOptions, 'metered' | 'nodeArgs'>;
 /** So high that the load is never refused: limits are not what is measured. */
 const NO_LIMIT = '1000000000';
 
-/** Configuration of another instance: the defaults, except for request limits, which the load would exceed. */
+/**
+ * Configuration of another instance: the defaults, except for request limits, which the load would
+ * exceed.
+ */
 export function uplinkDirectory(port: number, options: UplinkDirectoryOptions): UplinkDirectory {
   const {
     databaseUrl,

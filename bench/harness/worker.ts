@@ -3,7 +3,10 @@ import { once } from 'node:events';
 import type { Bench } from './bench.ts';
 import { inheritedEnvironment } from './server-process.ts';
 
-/** A process that does one job after another; its code has been compiled by the warm-up when it counts. */
+/**
+ * A process that does one job after another; its code has been compiled by the warm-up when it
+ * counts.
+ */
 export type Worker<Job, Result> = (job: Job) => Promise<Result>;
 
 /** Starts a script that responds to each job with `{ result }` or `{ error }`. */

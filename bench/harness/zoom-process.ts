@@ -1,4 +1,7 @@
-/** The other side of `counted-zoom.ts`: the simulator, and before it the tokenProxy that writes down each refresh. */
+/**
+ * The other side of `counted-zoom.ts`: the simulator, and before it the tokenProxy that writes down
+ * each refresh.
+ */
 import { randomUUID } from 'node:crypto';
 import { createCleanup } from '../../tools/chaos/harness/cleanup.ts';
 import { between } from '../../tools/chaos/harness/token-faults.ts';

@@ -1,5 +1,5 @@
-// The minimum cost of an app without a memory cache: one prepared statement per response. No session, no
-// headers, no log, no encryption.
+// The minimum cost of an app without a memory cache: one prepared statement per response. No
+// session, no headers, no log, no encryption.
 import Fastify from 'fastify';
 import { Pool } from 'pg';
 import { livestreamSchema } from './livestream-schema.js';

@@ -1,6 +1,7 @@
-// A small app on @zoom/rivet, as its documentation shows one: a client for each user, with a token store of its interface
-// that keeps tokens in PostgreSQL. No session, no log, no encryption. The server of `tools/chaos/peer` is the same
-// without updates; this one runs without a compiler in the process, whose memory would be measured, too.
+// A small app on @zoom/rivet, as its documentation shows one: a client for each user, with a token
+// store of its interface that keeps tokens in PostgreSQL. No session, no log, no encryption. The
+// server of `tools/chaos/peer` is the same without updates; this one runs without a compiler in the
+// process, whose memory would be measured, too.
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -12,7 +13,8 @@ const requireFromPeer = createRequire(join(PEER_DIRECTORY, 'package.json'));
 const { MeetingsOAuthClient } = requireFromPeer('@zoom/rivet/meetings');
 const axios = createRequire(requireFromPeer.resolve('@zoom/rivet/meetings'))('axios');
 
-// Rivet's token endpoint is fixed. An interceptor of its axios changes the URL; Rivet itself is unchanged.
+// Rivet's token endpoint is fixed. An interceptor of its axios changes the URL; Rivet itself is
+// unchanged.
 axios.interceptors.request.use((request) => {
   if (request.url?.startsWith('https://zoom.us/')) {
     request.url = request.url.replace('https://zoom.us', ZOOM_OAUTH_URL);

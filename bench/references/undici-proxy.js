@@ -1,5 +1,5 @@
-// What it costs to stand between a client and Zoom at all: Fastify, and one plain undici call for each request. No
-// session, no headers, no copy kept, no log.
+// What it costs to stand between a client and Zoom at all: Fastify, and one plain undici call for
+// each request. No session, no headers, no copy kept, no log.
 import Fastify from 'fastify';
 import { Agent, request } from 'undici';
 

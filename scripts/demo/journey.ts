@@ -9,8 +9,8 @@ const USER = 'SimEventsTeam_00000001';
 export type Restart = () => Promise<string>;
 
 /**
- * The journey of a host over HTTP: install, list, get, update, read back, with `restart` the same after it, sign out. Throws at
- * the first thing that is wrong.
+ * The journey of a host over HTTP: install, list, get, update, read back, with `restart` the same
+ * after it, sign out. Throws at the first thing that is wrong.
  */
 export async function walkJourney(
   firstUrl: string,

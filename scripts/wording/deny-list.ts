@@ -1,6 +1,9 @@
 /** A word or phrase that this project does not use, and what to write instead. */
 export interface Denied {
-  /** Matched as whole words, in any case, in prose and in the parts of identifiers: `askedAt` is "asked At". */
+  /**
+   * Matched as whole words, in any case, in prose and in the parts of identifiers: `askedAt` is
+   * "asked At".
+   */
   pattern: RegExp;
   instead: string;
   /** Paths where the word is a standard term. */
@@ -84,6 +87,9 @@ export const DENY_LIST: readonly Denied[] = [
   denied('no more so|nothing but', 'only'),
 ];
 
-/** Names that clients of the API and of the simulator depend on, although they contain a denied word. */
+/**
+ * Names that clients of the API and of the simulator depend on, although they contain a denied
+ * word.
+ */
 export const PUBLIC_NAMES =
   /\b(?:not_told|somebody_else|connection_refused|uplink_http_answers_total|not_asked_in_time|addFault|clearFaults)\b|'refused'|\brefused:|kind: 'answer'|\bfaults\b(?= ?[?:]| \})/g;

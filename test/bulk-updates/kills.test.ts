@@ -8,7 +8,8 @@ import { createLatch } from '../helpers/latch.ts';
 import { addHosted, apiCalls, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
 /*
- * The app in this process runs no jobs at first: the bulk update runs in another process, which can be killed.
+ * The app in this process runs no jobs at first: the bulk update runs in another process, which can
+ * be killed.
  */
 const uplink = await startApp(t, { startsJobs: false, env: { RATE_LIMIT_USER_PER_MINUTE: '1000000' } });
 const { simulator } = uplink;

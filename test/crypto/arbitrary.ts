@@ -2,7 +2,9 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import type { EncryptionContext, EncryptionKey } from '../../src/crypto/envelope.ts';
 
-/** Options of every property test. If one fails, fast-check prints the seed and the counterexample. */
+/**
+ * Options of every property test. If one fails, fast-check prints the seed and the counterexample.
+ */
 export const RUNS = { numRuns: 1000 };
 
 /** Text with all kinds of characters, often short enough to collide. */
@@ -30,7 +32,10 @@ export function sameContext(a: EncryptionContext, b: EncryptionContext): boolean
   return (Object.keys(a) as (keyof EncryptionContext)[]).every((part) => a[part] === b[part]);
 }
 
-/** Contexts that differ from each other in one to five parts: all combinations of two values per part. */
+/**
+ * Contexts that differ from each other in one to five parts: all combinations of two values per
+ * part.
+ */
 export function neighbouringContexts(): EncryptionContext[] {
   const both = (value: string) => [value, `${value}2`];
   return both('table').flatMap((table) =>

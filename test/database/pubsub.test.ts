@@ -151,7 +151,8 @@ t.test('a late response proves only what was true when its heartbeat was sent', 
   await proxy.requested();
   t.notOk(pubsub.isTrusted(), 'sending proves nothing');
   const trusted: boolean[] = [];
-  // In the event-loop turn in which the delayed response arrives, before the next heartbeat can have completed.
+  // In the event-loop turn in which the delayed response arrives, before the next heartbeat can
+  // have completed.
   pubsub.on('late', () => setImmediate(() => trusted.push(pubsub.isTrusted())));
   await notify(database.prisma, { kind: 'late' });
   time = 3000;

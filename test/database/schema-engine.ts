@@ -13,8 +13,9 @@ let engineModule: ReturnType<typeof instantiate> | undefined;
 export const everything = { externalTables: [], externalEnums: [] };
 
 /**
- * Runs Prisma's schema engine as WebAssembly, which the npm registry provides: unlike the `prisma` command it downloads no binary.
- * It uses the connections of the pool. The caller closes the pool, because the engine leaves an advisory lock on a connection.
+ * Runs Prisma's schema engine as WebAssembly, which the npm registry provides: unlike the `prisma`
+ * command it downloads no binary. It uses the connections of the pool. The caller closes the pool,
+ * because the engine leaves an advisory lock on a connection.
  * @param schema the schema of the tables, if it is not the server's default
  */
 export async function withSchemaEngine<Result>(
@@ -36,8 +37,9 @@ export async function withSchemaEngine<Result>(
 }
 
 /**
- * Prisma's adapter splits a script at each semicolon, even in comments, strings and functions, and commits each part separately.
- * Here PostgreSQL parses the whole script, and a failed migration leaves nothing behind.
+ * Prisma's adapter splits a script at each semicolon, even in comments, strings and functions, and
+ * commits each part separately. Here PostgreSQL parses the whole script, and a failed migration
+ * leaves nothing behind.
  */
 class WholeScripts extends PrismaPg {
   readonly #adapters: Awaited<ReturnType<PrismaPg['connect']>>[] = [];
@@ -68,14 +70,20 @@ async function instantiate() {
   return bindings;
 }
 
-/** The engine never clears the ten-second timer of its lock, which would keep a finished process alive. */
+/**
+ * The engine never clears the ten-second timer of its lock, which would keep a finished process
+ * alive.
+ */
 function withIdleTimers(bindings: object): object {
   const setTimeouts = Object.keys(bindings).filter((name) => name.startsWith('__wbg_setTimeout_'));
   const idle = (callback: () => void, ms: number) => setTimeout(callback, ms >>> 0).unref();
   return { ...bindings, ...Object.fromEntries(setTimeouts.map((name) => [name, idle])) };
 }
 
-/** The part of WebAssembly that is used here. `lib.dom`, which declares it, is not loaded for server code. */
+/**
+ * The part of WebAssembly that is used here. `lib.dom`, which declares it, is not loaded for server
+ * code.
+ */
 declare const WebAssembly: {
   instantiate(
     bytes: Uint8Array,

@@ -6,7 +6,10 @@ import { prismaDirectory } from '../../src/database/migration-files.ts';
 import { createEmptyDatabase, createTestDatabase } from '../helpers/database.ts';
 import { everything, withSchemaEngine } from './schema-engine.ts';
 
-/** All properties of a database that a Prisma schema can express, by name. It cannot express that a list is not null. */
+/**
+ * All properties of a database that a Prisma schema can express, by name. It cannot express that a
+ * list is not null.
+ */
 const catalogue = `
   select 'column' as what, c.table_name || '.' || c.column_name as name,
     concat_ws(' ', format_type(a.atttypid, a.atttypmod), 'not null: ' || (a.attnotnull or a.attndims > 0), 'default: ' || c.column_default)

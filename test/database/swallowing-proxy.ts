@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { Test } from '../helpers/app.ts';
 
-/** A proxy in front of a database that delivers no notifications, like a pooler in transaction mode. */
+/**
+ * A proxy in front of a database that delivers no notifications, like a pooler in transaction mode.
+ */
 export interface SwallowingProxy {
   url: string;
   /** Delivers notifications from now on. */
@@ -23,7 +25,8 @@ export async function startSwallowingProxy(t: Test, target: string): Promise<Swa
     let pending = Buffer.alloc(0);
     upstream.on('data', (bytes) => {
       pending = Buffer.concat([pending, bytes]);
-      // "Message Formats" of PostgreSQL's protocol: one byte of type and four of length, which includes itself.
+      // "Message Formats" of PostgreSQL's protocol: one byte of type and four of length, which
+      // includes itself.
       while (pending.length >= 5 && pending.length >= pending.readInt32BE(1) + 1) {
         const message = pending.subarray(0, pending.readInt32BE(1) + 1);
         pending = pending.subarray(message.length);

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { gte, satisfies } from 'semver';
 import { test } from 'tap';
 
-/** The first versions without a known relevant vulnerability, or with behavior that the app relies on. */
+/**
+ * The first versions without a known relevant vulnerability, or with behavior that the app relies
+ * on.
+ */
 const FLOORS: Record<string, [floor: string, why: string]> = {
   fastify: ['5.12.1', 'a content type could skip the validation of a body; a trusted proxy could be spoofed'],
   '@fastify/oauth2': ['8.3.0', 'it exposes the client that is used here'],

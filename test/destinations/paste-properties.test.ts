@@ -254,7 +254,10 @@ test('parsing 16 KiB takes linear time', async (t) => {
   }
 });
 
-/** CPU time of this process in milliseconds, so that other load on the machine does not count; at least 0.5. */
+/**
+ * CPU time of this process in milliseconds, so that other load on the machine does not count; at
+ * least 0.5.
+ */
 function timeOf(run: () => unknown): number {
   const before = process.cpuUsage();
   run();

@@ -6,7 +6,9 @@ const R = 'Ab12Cd34Ef56Gh';
 const C = 'rtmp://cdn.example.com/app';
 const Y = 'rtmp://a.rtmp.youtube.com/live2';
 
-/** Texts from settings pages, e-mails, APIs, settings files and command lines, in many languages. */
+/**
+ * Texts from settings pages, e-mails, APIs, settings files and command lines, in many languages.
+ */
 export const PASTED_TEXTS: PastedText[] = [
   [`YouTube URL: ${Y}/${K}`, Y, K],
   [`Push URL: ${C}/${R}`, C, R],

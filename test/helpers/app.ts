@@ -47,7 +47,10 @@ export interface StartAppOptions {
   disablePolling?: boolean;
 }
 
-/** Starts Uplink on a free port with a simulated Zoom and a database. All of it stops when the test ends. */
+/**
+ * Starts Uplink on a free port with a simulated Zoom and a database. All of it stops when the test
+ * ends.
+ */
 export async function startApp(
   t: Test,
   {

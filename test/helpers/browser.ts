@@ -20,8 +20,9 @@ const flags = [
 ];
 
 /**
- * Opens a headless Chrome or Chromium and closes it when the test ends. Uses the browser at `CHROME_PATH`, then an
- * installed one, then the one from the npm package. Each page gets its own context, like a private window.
+ * Opens a headless Chrome or Chromium and closes it when the test ends. Uses the browser at
+ * `CHROME_PATH`, then an installed one, then the one from the npm package. Each page gets its own
+ * context, like a private window.
  */
 export async function openBrowser(t: Test) {
   const browser = await launch(installedChromium() ?? (await packagedChromium()));
@@ -38,8 +39,8 @@ export async function openBrowser(t: Test) {
 }
 
 /**
- * Chromium's sandbox does not work as root, nor in containers without user namespaces. The browser opens only the
- * test's own pages, so running without the sandbox is safe.
+ * Chromium's sandbox does not work as root, nor in containers without user namespaces. The browser
+ * opens only the test's own pages, so running without the sandbox is safe.
  */
 async function launch({ executablePath, env }: Chromium): Promise<Browser> {
   const options = { executablePath, args: flags, env, headless: true };

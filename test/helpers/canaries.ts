@@ -52,7 +52,10 @@ export function secretsSentToZoom({ simulator }: Pick<RunningApp, 'simulator'>):
   return secrets;
 }
 
-/** Returns the secrets that the text contains: in plain text, percent-encoded, as JSON, in base64 or in hex. */
+/**
+ * Returns the secrets that the text contains: in plain text, percent-encoded, as JSON, in base64 or
+ * in hex.
+ */
 export function findSecrets(secrets: Iterable<string>, text: string): string[] {
   const forms = (secret: string) => [
     secret,

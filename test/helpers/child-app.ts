@@ -12,7 +12,10 @@ export interface ChildApp {
   kill(): Promise<void>;
 }
 
-/** Starts an instance with the same database and Zoom as `uplink`. Its client has the cookies of `signedIn`. */
+/**
+ * Starts an instance with the same database and Zoom as `uplink`. Its client has the cookies of
+ * `signedIn`.
+ */
 export async function startChildApp(t: Test, uplink: RunningApp, signedIn: Client): Promise<ChildApp> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -33,7 +36,10 @@ export async function startChildApp(t: Test, uplink: RunningApp, signedIn: Clien
   return { client, kill };
 }
 
-/** Resolves when the process logs "ready". Drains all other output so the process never blocks on a full pipe. */
+/**
+ * Resolves when the process logs "ready". Drains all other output so the process never blocks on a
+ * full pipe.
+ */
 function ready({ stdout }: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let output = '';

@@ -32,9 +32,10 @@ export function installedChromium(): Chromium | null {
 }
 
 /**
- * The Chromium of `@sparticuz/chromium` (Linux), unpacked once per user with all libraries and a font. The package
- * itself unpacks into the system's temporary folder and reuses any files there: concurrent tests could run a partially
- * written browser, and another user could have planted one. So this unpacks into a new folder and renames it atomically.
+ * The Chromium of `@sparticuz/chromium` (Linux), unpacked once per user with all libraries and a
+ * font. The package itself unpacks into the system's temporary folder and reuses any files there:
+ * concurrent tests could run a partially written browser, and another user could have planted one.
+ * So this unpacks into a new folder and renames it atomically.
  */
 export async function packagedChromium(): Promise<Chromium> {
   if (process.platform !== 'linux') {
@@ -66,7 +67,10 @@ async function chromiumHome(): Promise<string> {
   return home;
 }
 
-/** Runs in its own process, because the package changes the environment of the process that loads it. */
+/**
+ * Runs in its own process, because the package changes the environment of the process that loads
+ * it.
+ */
 async function unpackInto(home: string): Promise<void> {
   const fresh = await mkdtemp(`${home}-`);
   // The variable makes the package unpack nss, nspr and expat as well, which a bare machine lacks.

@@ -18,7 +18,10 @@ export interface RequestOptions {
   body?: unknown;
 }
 
-/** An HTTP client that stores cookies and sends `sec-fetch-site` like a browser. It does not follow redirects. */
+/**
+ * An HTTP client that stores cookies and sends `sec-fetch-site` like a browser. It does not follow
+ * redirects.
+ */
 export class Client {
   readonly url: string;
   readonly cookies = new Map<string, string>();
@@ -63,7 +66,10 @@ export class Client {
     return response;
   }
 
-  /** Authorizes the app. @returns the URL of the callback, which the client has not requested yet */
+  /**
+   * Authorizes the app.
+   * @returns the URL of the callback, which the client has not requested yet
+   */
   async authorize(userId: string, next?: string): Promise<string> {
     const query = next === undefined ? '' : `?next=${encodeURIComponent(next)}`;
     const install = await this.get(`/install${query}`);

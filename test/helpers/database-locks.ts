@@ -3,7 +3,11 @@ import { waitUntil } from './zoom-host.ts';
 
 type WithDatabase = Pick<RunningApp, 'database'>;
 
-/** Runs `sql` in an open transaction, which keeps its locks. @returns a function that commits and so unlocks */
+/**
+ * Runs `sql` in an open transaction, which keeps its locks.
+ * @returns a function that commits and so
+ * unlocks
+ */
 export async function lockRows(
   { database }: WithDatabase,
   sql: string,
@@ -20,7 +24,11 @@ export async function lockRows(
 
 const INSERTS = 4_711;
 
-/** Blocks inserts into a table inside their statements, with nothing committed. @returns a function that unblocks them */
+/**
+ * Blocks inserts into a table inside their statements, with nothing committed.
+ * @returns a function
+ * that unblocks them
+ */
 export async function blockInserts(uplink: WithDatabase, table: string): Promise<() => Promise<void>> {
   await uplink.database.pool.query(`
     create or replace function hold_insert() returns trigger language plpgsql as

@@ -6,8 +6,8 @@ import { migrationsDirectory, readMigrations } from '../../src/database/migratio
 const templateLock = 8_045_460_111_214n;
 
 /**
- * Creates a template database with the current migrations, unless the server already has one. A lock makes
- * concurrent test files wait for the one that creates it.
+ * Creates a template database with the current migrations, unless the server already has one. A
+ * lock makes concurrent test files wait for the one that creates it.
  *
  * @returns the name of the template
  */

@@ -9,8 +9,8 @@ interface Test {
 }
 
 /**
- * Creates a migrated database from a template and drops it when the test ends. Uses the server at TEST_DATABASE_URL
- * (`npm test` starts one), or starts a server for this test file.
+ * Creates a migrated database from a template and drops it when the test ends. Uses the server at
+ * TEST_DATABASE_URL (`npm test` starts one), or starts a server for this test file.
  */
 export async function createTestDatabase(t: Test): Promise<{ url: string }> {
   const server = await testServer();

@@ -4,8 +4,9 @@ import type { RunningApp } from './app.ts';
 import { eventually } from './eventually.ts';
 
 /**
- * Sends requests and disconnects while the server waits for the session lookup. The session must not be in the instance's
- * cache. Resolves when the server has closed the connections and the lookup is unblocked.
+ * Sends requests and disconnects while the server waits for the session lookup. The session must
+ * not be in the instance's cache. Resolves when the server has closed the connections and the
+ * lookup is unblocked.
  */
 export async function disconnectEarly(
   t: Test,

@@ -1,6 +1,9 @@
 import type { RunningApp } from './app.ts';
 
-/** Returns all values of all tables outside the system schemas: text unchanged, bytes as hex and as Latin-1. */
+/**
+ * Returns all values of all tables outside the system schemas: text unchanged, bytes as hex and as
+ * Latin-1.
+ */
 export async function dumpEverything({ database: { pool } }: Pick<RunningApp, 'database'>): Promise<string> {
   const tables = await pool.query<{ schema: string; name: string }>(
     `select table_schema as schema, table_name as name from information_schema.tables

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Polls a condition. Resolves to true when it holds, or to false after `withinMs` milliseconds. Checks once more at the
- * end, because a busy process may have had no time to poll.
+ * Polls a condition. Resolves to true when it holds, or to false after `withinMs` milliseconds.
+ * Checks once more at the end, because a busy process may have had no time to poll.
  */
 export async function eventually(
   condition: () => boolean | Promise<boolean>,

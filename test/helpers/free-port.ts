@@ -11,8 +11,8 @@ const SHARES = (LAST - FIRST) / SHARE;
 let next = FIRST + (process.pid % SHARES) * SHARE;
 
 /**
- * A free port for a server that must know its URL before it listens. It is unlikely to be taken in between: the system
- * assigns only ephemeral ports, and each process starts in its own range.
+ * A free port for a server that must know its URL before it listens. It is unlikely to be taken in
+ * between: the system assigns only ephemeral ports, and each process starts in its own range.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

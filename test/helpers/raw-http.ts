@@ -10,7 +10,10 @@ export interface RawResponse {
   text: string;
 }
 
-/** Sends these bytes, valid HTTP or not, over one connection and returns what the server sent until it closed it. */
+/**
+ * Sends these bytes, valid HTTP or not, over one connection and returns what the server sent until
+ * it closed it.
+ */
 export function sendRaw(url: string, bytes: string): Promise<RawResponse> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
@@ -20,7 +23,8 @@ export function sendRaw(url: string, bytes: string): Promise<RawResponse> {
     socket.on('data', (chunk: string) => {
       text += chunk;
     });
-    // A server that closes before it has read everything resets the connection. Data received before that is valid.
+    // A server that closes before it has read everything resets the connection. Data received
+    // before that is valid.
     socket.on('error', () => {});
     socket.on('close', () => resolve(parse(text)));
   });

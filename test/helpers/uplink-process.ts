@@ -5,7 +5,8 @@ import { type RunningProcess, startProcess } from './process.ts';
 import { waitUntil } from './zoom-host.ts';
 
 /**
- * Starts another instance in its own process, which can receive signals. Its client has the cookies of `signedIn`.
+ * Starts another instance in its own process, which can receive signals. Its client has the cookies
+ * of `signedIn`.
  *
  * @param entry the file to run. @default the server's source
  */

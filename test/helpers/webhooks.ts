@@ -75,8 +75,9 @@ export async function sendWebhook(
 }
 
 /**
- * Sends a webhook until it gets a response other than 503, at most six times, as Zoom retries too. On a busy machine,
- * storing a webhook may exceed its time limit. `send` must send the same bytes each time.
+ * Sends a webhook until it gets a response other than 503, at most six times, as Zoom retries too.
+ * On a busy machine, storing a webhook may exceed its time limit. `send` must send the same bytes
+ * each time.
  */
 export async function sendUntilAcknowledged<T extends { status: number | undefined }>(
   send: () => Promise<T>,
@@ -87,7 +88,10 @@ export async function sendUntilAcknowledged<T extends { status: number | undefin
   }
 }
 
-/** Resolves when all webhooks have been processed and this process has received the resulting notifications. */
+/**
+ * Resolves when all webhooks have been processed and this process has received the resulting
+ * notifications.
+ */
 export async function webhooksProcessed(uplink: RunningApp): Promise<void> {
   await uplink.simulator.eventsDelivered();
   await waitUntil(async () => (await waiting(uplink)) === 0);

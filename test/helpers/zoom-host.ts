@@ -12,7 +12,10 @@ export const HOST: string = seededUsers.events.id;
 export const COLLEAGUE: string = seededUsers.training.id;
 export const STRANGER: string = seededUsers.council.id;
 
-/** A livestream configuration with Zoom's member names. The last four characters of the key are unique. */
+/**
+ * A livestream configuration with Zoom's member names. The last four characters of the key are
+ * unique.
+ */
 export const CONFIGURED = {
   stream_url: 'rtmp://ingest.example/live',
   stream_key: 'canary-stream-key-9z7q',

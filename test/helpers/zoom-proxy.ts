@@ -9,7 +9,10 @@ export interface ZoomProxy {
   /** Replaces the URL of Zoom. */
   url: string;
   forwardTo(target: string): void;
-  /** Delays the next response to this path: Zoom has processed the request, but the app does not know. */
+  /**
+   * Delays the next response to this path: Zoom has processed the request, but the app does not
+   * know.
+   */
   pauseNext(path: string): PausedResponse;
 }
 

@@ -96,7 +96,10 @@ test('every response has the security headers', async (t) => {
   }
 });
 
-/** Responses with user data or decisions are not cached. Files with a content hash in their name are. */
+/**
+ * Responses with user data or decisions are not cached. Files with a content hash in their name
+ * are.
+ */
 function isNotStored(t: Test, responses: Record<string, ClientResponse>): void {
   const cacheable = ['the app', 'a screen of it', 'a script', 'a style sheet', 'a listing page'];
   const files = ['an unmodified file', 'a file with an invalid range'];

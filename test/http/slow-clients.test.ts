@@ -2,7 +2,10 @@ import { connect } from 'node:net';
 import { type Test, test } from 'tap';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 
-/** Sends single bytes until the server closes the connection. Returns its response and the elapsed time. */
+/**
+ * Sends single bytes until the server closes the connection. Returns its response and the elapsed
+ * time.
+ */
 function drip(url: string, begin: string, drop: string): Promise<{ text: string; ms: number }> {
   const { hostname, port } = new URL(url);
   const began = performance.now();
@@ -22,7 +25,10 @@ function drip(url: string, begin: string, drop: string): Promise<{ text: string;
   });
 }
 
-/** The limits are 8 s for headers and 10 s for a request, checked every second. Node's defaults are a minute or more. */
+/**
+ * The limits are 8 s for headers and 10 s for a request, checked every second. Node's defaults are
+ * a minute or more.
+ */
 const PATIENCE_MS = 25_000;
 
 function wasCutOff(t: Test, { text, ms }: { text: string; ms: number }): void {

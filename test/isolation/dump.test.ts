@@ -28,7 +28,8 @@ function textsOf(value: unknown): string[] {
 
 function spellings(secret: string): string[] {
   const bytes = Buffer.from(secret);
-  // In base64 the same bytes look different by where they begin; two of the three are without the first characters.
+  // In base64 the same bytes look different by where they begin; two of the three are without the
+  // first characters.
   const inBase64 = [0, 1, 2].map((shift) =>
     Buffer.concat([Buffer.alloc(shift), bytes])
       .toString('base64')

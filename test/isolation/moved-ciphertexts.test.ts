@@ -30,7 +30,9 @@ const configuration = { streamUrl: 'rtmp://a/b', streamKey: 'k', pageUrl: 'https
 let lastId = 70_000_000_000n;
 const newId = () => String(++lastId);
 
-/** A row with something encrypted in it, and whether it can be decrypted in the context of its row. */
+/**
+ * A row with something encrypted in it, and whether it can be decrypted in the context of its row.
+ */
 interface Sample {
   /** Finds the row in SQL, by what is not moved. */
   where: string;

@@ -17,7 +17,10 @@ const { port } = elsewhere.address() as { port: number };
 
 const REDIRECTS_TO = `http://127.0.0.1:${port}`;
 
-/** Each on an app of its own, whose circuit knows of no other failures; run concurrently, because retries take time. */
+/**
+ * Each on an app of its own, whose circuit knows of no other failures; run concurrently, because
+ * retries take time.
+ */
 t.jobs = 6;
 
 async function start(t: Test) {

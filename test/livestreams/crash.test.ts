@@ -8,7 +8,10 @@ const survivor = await startApp(t);
 const { simulator } = survivor;
 const host = await survivor.signIn(HOST);
 
-/** Where the process is when it dies: what Zoom is doing for it just then, and whether the update has been done. */
+/**
+ * Where the process is when it dies: what Zoom is doing for it just then, and whether the update
+ * has been done.
+ */
 const MOMENTS: Record<string, { fault: FaultRequest; done: boolean }> = {
   'before Zoom’s configuration was fetched': { fault: { kind: 'hang', method: 'GET' }, done: false },
   'before Zoom applied it': { fault: { kind: 'hang', method: 'PATCH' }, done: false },

@@ -13,7 +13,9 @@ import {
 /** Waiting for a hanging Zoom takes seconds: the tests run concurrently, each on its own app. */
 t.jobs = 5;
 const ALWAYS = { times: Number.POSITIVE_INFINITY };
-/** Ten seconds are promised, or ten and a half for a token, and a little for everything around them. */
+/**
+ * Ten seconds are promised, or ten and a half for a token, and a little for everything around them.
+ */
 const GIVEN_UP_MS = 11_500;
 
 async function start(t: Test) {
@@ -22,7 +24,10 @@ async function start(t: Test) {
   return { uplink, simulator: uplink.simulator, host, ...addHosted(uplink.simulator) };
 }
 
-/** How long it takes, without the time for which this process, which is app and Zoom as well, was kept from working. */
+/**
+ * How long it takes, without the time for which this process, which is app and Zoom as well, was
+ * kept from working.
+ */
 async function timed<T>(work: Promise<T>): Promise<[T, number]> {
   const began = performance.now();
   let heldMs = 0;

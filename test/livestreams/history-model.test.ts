@@ -5,9 +5,9 @@ import type { Json } from '../helpers/client.ts';
 import { addHosted, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
 /*
- * For any sequence of changes in Uplink and in Zoom, the history is one chain. Each entry begins where the one before it
- * ended, the first where the livestream began, and the last ends with what Zoom has; and restoring an entry brings back what
- * was current before it.
+ * For any sequence of changes in Uplink and in Zoom, the history is one chain. Each entry begins
+ * where the one before it ended, the first where the livestream began, and the last ends with what
+ * Zoom has; and restoring an entry brings back what was current before it.
  */
 const uplink = await startApp(t, {
   env: { ZOOM_LIGHT_PER_SECOND: '1000000', RATE_LIMIT_USER_PER_MINUTE: '1000000' },

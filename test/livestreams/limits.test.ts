@@ -2,7 +2,10 @@ import t from 'tap';
 import { startApp } from '../helpers/app.ts';
 import { addHosted, apiCalls, COLLEAGUE, expireCached, HOST, KINDS, STRANGER } from '../helpers/zoom-host.ts';
 
-/** A limit that Zoom states holds for the whole account: each test begins with a process that knows of none. */
+/**
+ * A limit that Zoom states holds for the whole account: each test begins with a process that knows
+ * of none.
+ */
 async function start(t: Parameters<typeof startApp>[0], env: Record<string, string> = {}) {
   const uplink = await startApp(t, { env });
   return { ...uplink, host: await uplink.signIn(HOST) };
@@ -184,7 +187,8 @@ t.test(
     const responses = await Promise.all(requested);
     const rejected = responses.filter(({ status }) => status === 429);
     t.ok(rejected.length > 0);
-    // The middle one, and beside those who waited: a busy machine is slow with some of forty responses.
+    // The middle one, and beside those who waited: a busy machine is slow with some of forty
+    // responses.
     const middle = (all: number[]) => all.sort((one, other) => one - other)[Math.floor(all.length / 2)] ?? 0;
     const waited = middle(responses.filter(({ status }) => status === 200).map(({ ms }) => ms));
     t.ok(middle(rejected.map(({ ms }) => ms)) < waited, 'without waiting');

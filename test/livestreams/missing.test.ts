@@ -6,7 +6,10 @@ import { addHosted, apiCalls, HOST, KINDS, STRANGER, waitUntil } from '../helper
 
 const OVERWRITE = { 'if-match': '*' };
 
-/** Two instances that both have the livestream in memory, and a meeting that then belongs to another host. */
+/**
+ * Two instances that both have the livestream in memory, and a meeting that then belongs to another
+ * host.
+ */
 async function start(t: Test, kind: (typeof KINDS)[number] = 'meetings') {
   const uplink = await startApp(t);
   const other = await startApp(t, { sharedWith: uplink });

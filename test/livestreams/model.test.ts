@@ -40,7 +40,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** What must be true of Uplink, in the fewest words: what Zoom has, what was last seen of it, and whether that still counts. */
+/**
+ * What must be true of Uplink, in the fewest words: what Zoom has, what was last seen of it, and
+ * whether that still counts.
+ */
 class Model {
   zoom: string;
   seen: string | undefined;
@@ -147,7 +150,10 @@ t.test(
   },
 );
 
-/** Away in a way that neither trips the circuit nor is tried again: the access token is over, and the client is not known. */
+/**
+ * Away in a way that neither trips the circuit nor is tried again: the access token is over, and
+ * the client is not known.
+ */
 function setZoom(isUp: boolean): void {
   simulator.configure({ clientSecret: isUp ? CLIENT.clientSecret : 'another' });
   if (!isUp) simulator.expireAccessTokens(HOST);

@@ -11,7 +11,8 @@ import { freePort } from '../helpers/free-port.ts';
 export type PoolMode = 'session' | 'transaction';
 
 /**
- * Starts PgBouncer in front of the server of `target`, in this mode and otherwise with its defaults. It ends with the test.
+ * Starts PgBouncer in front of the server of `target`, in this mode and otherwise with its
+ * defaults. It ends with the test.
  * @returns the URL of the same database through PgBouncer
  */
 export async function startPgBouncer(t: Test, target: string, mode: PoolMode): Promise<string> {

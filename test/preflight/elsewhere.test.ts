@@ -16,7 +16,9 @@ const inHours = (hours: number) =>
 for (const kind of KINDS) {
   const other = kind === 'meetings' ? 'webinars' : 'meetings';
 
-  /** A host with a second livestream, of the other kind, whose configuration and listing are cached. */
+  /**
+   * A host with a second livestream, of the other kind, whose configuration and listing are cached.
+   */
   async function withSecond(second: Parameters<typeof addHosted>[2]) {
     const host = await addHost(uplink, kind, { meeting: { startTime: inHours(3) } });
     const { path } = addHosted(simulator, other, { hostId: host.userId, topic: 'Open stage', ...second });

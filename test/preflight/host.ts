@@ -13,7 +13,10 @@ export interface HostOptions {
   meeting?: Parameters<Simulator['addMeeting']>[0];
 }
 
-/** A new signed-in host with one meeting or webinar that passes every check, unless options change that. */
+/**
+ * A new signed-in host with one meeting or webinar that passes every check, unless options change
+ * that.
+ */
 export async function addHost(uplink: RunningApp, kind: Kind, { user, meeting }: HostOptions = {}) {
   const { id: userId } = uplink.simulator.addUser(user);
   const hosted = addHosted(uplink.simulator, kind, { hostId: userId, ...meeting });

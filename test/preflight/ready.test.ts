@@ -80,7 +80,8 @@ t.test('the calls to Zoom are concurrent', async (t) => {
   });
   const checking = host.check();
   const requested = () => new Set(apiCalls(simulator).map(({ path }) => path)).size;
-  // Less than the timeout of a call (10 s): after that, calls that waited for it would also be made.
+  // Less than the timeout of a call (10 s): after that, calls that waited for it would also be
+  // made.
   t.ok(
     await eventually(() => requested() === 3, { withinMs: 8_000 }),
     'no call waits for the response to another',

@@ -13,7 +13,10 @@ async function start(t: Test) {
   return { uplink, host, colleague };
 }
 
-/** A deauthorization as Zoom sends it now, with what is different this time; `undefined` leaves a member out. */
+/**
+ * A deauthorization as Zoom sends it now, with what is different this time; `undefined` leaves a
+ * member out.
+ */
 function send({ simulator }: RunningApp, change: Record<string, unknown> = {}) {
   const time = new Date().toISOString();
   const payload = {

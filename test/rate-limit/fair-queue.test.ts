@@ -111,7 +111,8 @@ t.test('ahead predicts how many calls are served before a new one', async (t) =>
       waiting.add(mine);
       let ahead = 0;
       while (waiting.next() !== mine) ahead += 1;
-      // Whether a call of another user comes before or after depends on the current position in the round.
+      // Whether a call of another user comes before or after depends on the current position in the
+      // round.
       return ahead <= expected && expected - ahead <= 3;
     }),
     RUNS,

@@ -48,7 +48,8 @@ t.test('two users of one account on two instances share one rate limit', async (
     return [statuses.flat(), apiCalls(simulator).map(({ status }) => status)];
   }
   const isRejected = (statuses: unknown[]) => statuses.some((status) => status !== 200);
-  // If the database does not respond for half a second, the instances temporarily use their own limits. That must not happen every time.
+  // If the database does not respond for half a second, the instances temporarily use their own
+  // limits. That must not happen every time.
   let [responded, called] = await readAll();
   for (let again = 0; again < 2 && isRejected(called ?? []); again += 1)
     [responded, called] = await readAll();

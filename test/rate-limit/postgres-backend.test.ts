@@ -84,7 +84,8 @@ t.test('concurrent reservations get different slots', async (t) => {
   const limits = createPostgresBackend({ database, sessionSecret });
   const limit = { label: 'light', accountId: randomBytes(8).toString('hex') } as const;
   await limits.reserve(limit, REQUEST);
-  // The next slot is so far away that no idle time occurs: then its change equals the number of reserved slots.
+  // The next slot is so far away that no idle time occurs: then its change equals the number of
+  // reserved slots.
   const { rows } = await database.pool.query<{ key: string; end: number }>(
     `update rate_limit set next_ms = extract(epoch from clock_timestamp()) * 1000 + 800
      where key = (select key from rate_limit order by updated_at desc limit 1) returning key, next_ms as end`,
@@ -141,7 +142,8 @@ t.test('setting the database’s clock back by an hour does not delay calls by a
                      slowed_at = slowed_at + interval '1 hour', updated_at = updated_at + interval '1 hour' where key = $1`;
   await database.pool.query(setBack, [key]);
   const cooldown = await limits.cooldownOf(limit);
-  // The columns store whole milliseconds, so each of the two times may be rounded by half a millisecond.
+  // The columns store whole milliseconds, so each of the two times may be rounded by half a
+  // millisecond.
   t.ok(
     cooldown === undefined || cooldown.remainingMs <= 401,
     `no longer than before: ${cooldown?.remainingMs} ms`,
@@ -211,7 +213,9 @@ t.test(
       return rows[0] ?? { key: '', agoMs: Number.POSITIVE_INFINITY };
     };
 
-    /** Several rejections within a second; undefined if this machine took longer than that for them. */
+    /**
+     * Several rejections within a second; undefined if this machine took longer than that for them.
+     */
     async function reject() {
       const { caller, accountId, process } = start(20);
       const interval = async () =>

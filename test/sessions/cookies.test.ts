@@ -6,7 +6,10 @@ import { cookiesSet } from '../helpers/install.ts';
 const { id: userId } = seededUsers.events;
 const PUBLIC_URL = 'https://uplink.example';
 
-/** An app behind a proxy that terminates TLS and sends no forwarded headers: browsers use https, the app receives http. */
+/**
+ * An app behind a proxy that terminates TLS and sends no forwarded headers: browsers use https, the
+ * app receives http.
+ */
 async function startBehindTls(t: Test): Promise<RunningApp> {
   const app = await startApp(t, { env: { PUBLIC_URL } });
   app.simulator.configure({ redirectUris: [`${PUBLIC_URL}/oauth/callback`] });

@@ -9,7 +9,10 @@ import { isSignedIn } from '../helpers/install.ts';
 const { events } = seededUsers;
 const LISTENER = 'uplink pubsub';
 
-/** Two instances with one session that both have cached. The second one reaches the database through a gate. */
+/**
+ * Two instances with one session that both have cached. The second one reaches the database through
+ * a gate.
+ */
 async function twoInstances(t: Test) {
   const app = await startApp(t);
   const gate = await startDatabaseProxy(t, app.databaseUrl);
@@ -53,7 +56,8 @@ test('an instance whose pub/sub connection silently drops notifications discards
   const { gate, client, elsewhere } = await twoInstances(t);
   gate.blackholeApplication(LISTENER);
   await client.post('/logout');
-  // Must be sooner than three seconds: then the silent connection is closed, and the cache is dropped anyway.
+  // Must be sooner than three seconds: then the silent connection is closed, and the cache is
+  // dropped anyway.
   t.ok(await eventually(async () => !(await isSignedIn(elsewhere)), { withinMs: 2_000 }));
   await staysSignedOut(t, elsewhere);
 });

@@ -7,7 +7,10 @@ import { addHosted, changeRows, HOST, refreshes, waitUntil } from '../helpers/zo
 
 const NO_CACHE = { 'cache-control': 'no-cache' };
 
-/** An instance that pauses between Zoom's response and the store, like a suspended process, until `resume` is called. */
+/**
+ * An instance that pauses between Zoom's response and the store, like a suspended process, until
+ * `resume` is called.
+ */
 async function startPaused(t: Test) {
   const uplink = await startApp(t);
   const host = await uplink.signIn(HOST);

@@ -18,7 +18,8 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 t.test('an owner that has only lost its listening connection keeps its lease', async (t) => {
   let seen = await cutOwnersConnection(t);
-  // After half a second without its lock an owner is presumed dead, as intended. A machine that is too busy proves nothing.
+  // After half a second without its lock an owner is presumed dead, as intended. A machine that is
+  // too busy proves nothing.
   for (let again = 0; again < 2 && seen.maxMs > 400; again += 1) seen = await cutOwnersConnection(t);
   t.comment(`without the lock for ${Math.round(seen.maxMs)} ms at most`);
   t.equal(seen.refreshes, 1, 'no other instance has taken over');
@@ -26,7 +27,10 @@ t.test('an owner that has only lost its listening connection keeps its lease', a
   t.strictSame(seen.outcomes, []);
 });
 
-/** Terminates the pub/sub connection of a lease owner three times while another instance waits for the lease. */
+/**
+ * Terminates the pub/sub connection of a lease owner three times while another instance waits for
+ * the lease.
+ */
 async function cutOwnersConnection(t: Test) {
   const uplink = await startAppBehindProxy(t);
   const { simulator, zoom, pubsub, database } = uplink;
@@ -63,7 +67,8 @@ async function cutOwnersConnection(t: Test) {
     await database.pool.query('select pg_terminate_backend($1)', [former]);
     await waitUntil(async () => ![undefined, former].includes(await holder()));
     maxMs = Math.max(maxMs, performance.now() - cutAt);
-    // The waiting instance must have seen the owner again before the next cut; otherwise it would be one long absence.
+    // The waiting instance must have seen the owner again before the next cut; otherwise it would
+    // be one long absence.
     const before = checks;
     await waitUntil(() => checks >= before + 2 || refreshes(simulator).length > 1);
   }

@@ -4,7 +4,9 @@ import { startApp } from '../helpers/app.ts';
 import { startTokenInstance, tokenState } from '../helpers/token-instance.ts';
 import { addHosted, HOST, refreshes } from '../helpers/zoom-host.ts';
 
-/** The rows of the table in `zoom/oauth.ts`: the response, its outcome, and the state afterwards. */
+/**
+ * The rows of the table in `zoom/oauth.ts`: the response, its outcome, and the state afterwards.
+ */
 interface Row {
   response: string;
   faults: FaultRequest[];

@@ -13,7 +13,10 @@ async function start(t: Test) {
   return { uplink, simulator: uplink.simulator, host, ...addHosted(uplink.simulator) };
 }
 
-/** Sets the known expiry of the access token to this many minutes from now. It was issued 40 minutes ago. */
+/**
+ * Sets the known expiry of the access token to this many minutes from now. It was issued 40 minutes
+ * ago.
+ */
 function expiresIn(uplink: RunningApp, minutes: number): Promise<number> {
   return changeRows(
     uplink,

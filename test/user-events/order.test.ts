@@ -18,7 +18,9 @@ const RANGES = [
 const numbers = (first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, index) => String(first + index));
 
-/** Stores user events with exactly these ids; last first, so that the order of storage is no help. */
+/**
+ * Stores user events with exactly these ids; last first, so that the order of storage is no help.
+ */
 async function publish(ids: string[]): Promise<void> {
   await pool.query(
     `insert into user_event (id, user_id, event, data)

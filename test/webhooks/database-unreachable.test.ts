@@ -18,7 +18,10 @@ const EVENTS = 12;
 /** The response; the end of this file tests its timing. */
 const PATIENT = { limitMs: 30_000 };
 
-/** An instance that can be cut off from the database, and one beside it that can look at it all the time. */
+/**
+ * An instance that can be cut off from the database, and one beside it that can look at it all the
+ * time.
+ */
 async function arrange(t: Parameters<typeof startApp>[0]) {
   const beside = await startApp(t);
   await beside.signIn(HOST);

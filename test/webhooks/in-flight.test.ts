@@ -22,7 +22,9 @@ async function arrange(t: Parameters<typeof startApp>[0]) {
   return { uplink, client: await uplink.signIn(HOST) };
 }
 
-/** Zoom's response to the next read: created before the following events and delivered after them. */
+/**
+ * Zoom's response to the next read: created before the following events and delivered after them.
+ */
 function holdResponse(simulator: RunningApp['simulator'], path: string): Latch {
   const response = createLatch();
   simulator.addFault({

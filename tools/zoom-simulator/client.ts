@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { checkResponse } from './schemas/check.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
 
-/** A minimal app for the simulator's own tests. A response that does not match its schema is thrown. */
+/**
+ * A minimal app for the simulator's own tests. A response that does not match its schema is thrown.
+ */
 export interface Client {
   simulator: Simulator;
   authorizationUrl(changes?: Record<string, string | undefined>): string;

@@ -1,6 +1,9 @@
 import { escapeHtml, unescapeHtml } from './html.ts';
 
-/** What a person does in a browser, over HTTP: opens pages and presses buttons. Redirects are returned, not followed. */
+/**
+ * What a person does in a browser, over HTTP: opens pages and presses buttons. Redirects are
+ * returned, not followed.
+ */
 export interface Person {
   authorize(authorizationUrl: string, userId: string): Promise<string>;
   decline(authorizationUrl: string): Promise<string>;

@@ -33,7 +33,10 @@ export interface Recorder {
 
 const stored = 20_000;
 
-/** Remembers the latest requests, at least half of `kept`: a benchmark sends more than memory should hold. */
+/**
+ * Remembers the latest requests, at least half of `kept`: a benchmark sends more than memory should
+ * hold.
+ */
 export function createRecorder(): Recorder {
   let requests: RecordedRequest[] = [];
   return {
@@ -48,7 +51,9 @@ export function createRecorder(): Recorder {
   };
 }
 
-/** Whether a request has this method, path and user; what the filter leaves out matches everything. */
+/**
+ * Whether a request has this method, path and user; what the filter leaves out matches everything.
+ */
 export function matches(
   request: Pick<RecordedRequest, 'method' | 'path' | 'user'>,
   filter: RequestFilter,

@@ -10,7 +10,10 @@ import {
 import type { Simulation } from './simulation.ts';
 import type { Meeting, User } from './types.ts';
 
-/** What happens at Zoom without the app: hosts start, change and delete meetings, and remove the app. */
+/**
+ * What happens at Zoom without the app: hosts start, change and delete meetings, and remove the
+ * app.
+ */
 export interface Happenings {
   startMeeting(id: string): void;
   /** a running livestream ends with it */
@@ -28,7 +31,10 @@ export interface Happenings {
   editUser(userId: string, change: Partial<Pick<User, 'displayName' | 'timezone' | 'type'>>): void;
   /** the account's owner removes the user, meetings and tokens included */
   deleteUser(userId: string): void;
-  /** the user removes the app: the tokens die, and `app_deauthorized` is sent; resolves after the first attempt */
+  /**
+   * the user removes the app: the tokens die, and `app_deauthorized` is sent; resolves after the
+   * first attempt
+   */
   deauthorize(userId: string): Promise<DeliveryResult>;
 }
 

@@ -5,7 +5,9 @@ import { oauthRoutes } from './oauth/routes.ts';
 import { sendJson } from './reply.ts';
 import type { Simulation } from './simulation.ts';
 
-/** The simulated Zoom over HTTP. Closing it cuts every connection, those of hung requests included. */
+/**
+ * The simulated Zoom over HTTP. Closing it cuts every connection, those of hung requests included.
+ */
 export async function createServer(simulation: Simulation): Promise<FastifyInstance> {
   const app = fastify({
     forceCloseConnections: true,

@@ -1,12 +1,17 @@
 export type RetryAfterForm = 'seconds' | 'http-date' | 'iso-date' | 'absent';
 export type LabelLimits = { perSecond?: number; perDay?: number };
 
-/** How the simulator behaves where Zoom's own behaviour is configurable, has changed, or is not known for sure. */
+/**
+ * How the simulator behaves where Zoom's own behaviour is configurable, has changed, or is not
+ * known for sure.
+ */
 export interface Settings {
   accessTokenSeconds: number;
   /** unused for this long, a refresh token dies */
   refreshTokenSeconds: number;
-  /** for how long the previous refresh token still works after a rotation; 0: invalid immediately */
+  /**
+   * for how long the previous refresh token still works after a rotation; 0: invalid immediately
+   */
   refreshGraceSeconds: number;
   authorizationCodeSeconds: number;
   pageTokenSeconds: number;
@@ -32,7 +37,10 @@ export interface Settings {
   startIntervalSeconds: number;
   /** whether a repeated notification carries the first one's timestamp and signature or new ones */
   retryTimestamp: 'original' | 'fresh';
-  /** `meeting.updated` and `webinar.updated`: with the host, or only with the ID and what changed (both were recorded) */
+  /**
+   * `meeting.updated` and `webinar.updated`: with the host, or only with the ID and what changed
+   * (both were recorded)
+   */
   updatedEvents: 'with-host' | 'changed-only';
 }
 

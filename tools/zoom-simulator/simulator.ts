@@ -36,11 +36,16 @@ export interface SimulatorOptions {
   seed?: Seed;
   /** how long a rotated refresh token still works; default 0 */
   refreshGraceSeconds?: number;
-  /** keeps grants and livestreams, so that another process can continue with them; nothing is stored by default */
+  /**
+   * keeps grants and livestreams, so that another process can continue with them; nothing is stored
+   * by default
+   */
   stateFile?: string;
 }
 
-/** A running simulator, for tests in the same process. `state` may be changed directly, at any time. */
+/**
+ * A running simulator, for tests in the same process. `state` may be changed directly, at any time.
+ */
 export interface Simulator extends Person, Happenings {
   /** its origin: the value for ZOOM_OAUTH_URL */
   url: string;
@@ -57,9 +62,15 @@ export interface Simulator extends Person, Happenings {
   clearRequests(): void;
   /** all access tokens (or one user's) are rejected with code 124 from now on; refreshing helps */
   expireAccessTokens(userId?: string, options?: { httpStatus?: 400 | 401 }): void;
-  /** the user's tokens die: code 124 at the API, `invalid_grant` at the token endpoint. No event is sent. */
+  /**
+   * the user's tokens die: code 124 at the API, `invalid_grant` at the token endpoint. No event is
+   * sent.
+   */
   revokeGrant(userId: string): void;
-  /** what new authorizations grant; tokens that exist keep theirs, as at Zoom, unless `existingGrants` */
+  /**
+   * what new authorizations grant; tokens that exist keep theirs, as at Zoom, unless
+   * `existingGrants`
+   */
   setScopes(scopes: string[], options?: { existingGrants?: boolean }): void;
   addUser(user?: NewUser): User;
   addMeeting(meeting?: NewMeeting): Meeting;

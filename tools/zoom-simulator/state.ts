@@ -44,7 +44,10 @@ export function createState(refreshGraceSeconds: number): State {
   };
 }
 
-/** Adds a user (Licensed, everything allowed, unless configured otherwise), and the account when it is new. */
+/**
+ * Adds a user (Licensed, everything allowed, unless configured otherwise), and the account when it
+ * is new.
+ */
 export function addUser(state: State, clock: Clock, given: NewUser = {}): User {
   const { features, ...rest } = given;
   const user: User = {
@@ -74,7 +77,10 @@ export function addUser(state: State, clock: Clock, given: NewUser = {}): User {
   return user;
 }
 
-/** Adds a scheduled meeting or webinar, an hour from now unless configured otherwise, hosted by the first user. */
+/**
+ * Adds a scheduled meeting or webinar, an hour from now unless configured otherwise, hosted by the
+ * first user.
+ */
 export function addMeeting(state: State, clock: Clock, kind: Kind, given: NewMeeting = {}): Meeting {
   const hostId = given.hostId ?? state.users.keys().next().value;
   if (hostId === undefined) throw new Error('Add a user first: a meeting needs a host.');

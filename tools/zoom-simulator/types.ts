@@ -1,9 +1,14 @@
-/** What the simulated Zoom knows: accounts, users, meetings and webinars. All of it may be changed at any time. */
+/**
+ * What the simulated Zoom knows: accounts, users, meetings and webinars. All of it may be changed
+ * at any time.
+ */
 
 export type Plan = 'free' | 'pro' | 'business';
 export type Kind = 'meetings' | 'webinars';
 
-/** A livestream configuration, in the field names of Zoom's `GET /meetings/{meetingId}/livestream`. */
+/**
+ * A livestream configuration, in the field names of Zoom's `GET /meetings/{meetingId}/livestream`.
+ */
 export interface LivestreamConfiguration {
   stream_url: string;
   stream_key: string;
@@ -24,7 +29,10 @@ export interface User {
   lastName: string;
   displayName: string;
   email: string;
-  /** 1 Basic, 2 Licensed, 4 unassigned, 99 none. Livestream calls need 2; 4 and 99 may not host at all. */
+  /**
+   * 1 Basic, 2 Licensed, 4 unassigned, 99 none. Livestream calls need 2; 4 and 99 may not host at
+   * all.
+   */
   type: 1 | 2 | 4 | 99;
   timezone: string;
   /** personal meeting id, decimal */

@@ -4,8 +4,8 @@ import type { Instance } from './instance.ts';
 /** Selects the instance for the next request, like a load balancer. */
 export interface Balancer {
   /**
-   * Picks the next ready instance by round robin; if none is ready, the next one that responds. Checks again first if
-   * the last result is too old, which happens when this process is busy.
+   * Picks the next ready instance by round robin; if none is ready, the next one that responds.
+   * Checks again first if the last result is too old, which happens when this process is busy.
    */
   choose(): Promise<Instance>;
   /** Resolves when every instance has passed several checks in a row. */
@@ -13,7 +13,9 @@ export interface Balancer {
   stop(): void;
 }
 
-/** `out`: it reports that it is stopping, or nothing listens. `slow`: not ready for another reason. */
+/**
+ * `out`: it reports that it is stopping, or nothing listens. `slow`: not ready for another reason.
+ */
 type Health = 'ready' | 'slow' | 'out';
 
 const CHECK_INTERVAL_MS = 500;
@@ -21,7 +23,10 @@ const CHECK_INTERVAL_MS = 500;
 const MAX_RESULT_AGE_MS = 2 * CHECK_INTERVAL_MS;
 const READY_CHECKS = 3;
 
-/** Polls /readyz of every instance twice a second, like a load balancer's health check, and uses the last result. */
+/**
+ * Polls /readyz of every instance twice a second, like a load balancer's health check, and uses the
+ * last result.
+ */
 export function createBalancer(instances: () => readonly Instance[]): Balancer {
   const healths = new WeakMap<Instance, Health>();
   const checkedAt = new WeakMap<Instance, number>();

@@ -24,12 +24,18 @@ export interface Run {
   expire(visitors: readonly Visitor[]): Promise<void>;
   /** Sends one request and records the response. */
   request(instance: Instance, visitor: Visitor, signal?: AbortSignal): Promise<ClientResponse>;
-  /** Repeats the request until the response is definite. Returns it, and the time since the first request. */
+  /**
+   * Repeats the request until the response is definite. Returns it, and the time since the first
+   * request.
+   */
   requestUntilDefinite(
     instance: Instance,
     visitor: Visitor,
   ): Promise<{ last: ClientResponse; tookMs: number; requested: number }>;
-  /** Runs `work` as a disruption: errors during it, and for `recoveryMs` after it, do not count as stuck. */
+  /**
+   * Runs `work` as a disruption: errors during it, and for `recoveryMs` after it, do not count as
+   * stuck.
+   */
   duringDisruption<T>(work: () => Promise<T>, recoveryMs: number): Promise<T>;
   reconnect(instance: Instance, visitor: Visitor): Promise<void>;
 }
@@ -99,8 +105,9 @@ export interface Findings {
 const MAX_CONCURRENT = 10;
 
 /**
- * Evaluates a scenario after all disruptions: every host sends another request, and the stored tokens are compared with
- * those that Zoom accepts. Connected hosts must also survive another token expiry.
+ * Evaluates a scenario after all disruptions: every host sends another request, and the stored
+ * tokens are compared with those that Zoom accepts. Connected hosts must also survive another token
+ * expiry.
  */
 export async function evaluateRun(run: Run, instance: Instance, stuckAfterMs: number): Promise<Findings> {
   const { testbed, visitors, history } = run;

@@ -1,4 +1,7 @@
-/** Preloaded before the server: shifts the wall clock of the process by SHIFT_SECONDS, but not the monotonic clock. */
+/**
+ * Preloaded before the server: shifts the wall clock of the process by SHIFT_SECONDS, but not the
+ * monotonic clock.
+ */
 const shiftMs = Number(process.env.SHIFT_SECONDS ?? 0) * 1000;
 const TrueDate = Date;
 

@@ -16,7 +16,9 @@ export interface TestbedOptions {
   postgres: string | undefined;
 }
 
-/** PostgreSQL, the simulated Zoom behind a recording proxy, and a fleet of real server processes. */
+/**
+ * PostgreSQL, the simulated Zoom behind a recording proxy, and a fleet of real server processes.
+ */
 export interface Testbed {
   simulator: Simulator;
   tokenProxy: TokenProxy;

@@ -47,7 +47,10 @@ export function createTokenFaults(): TokenFaults {
   };
 }
 
-/** Returns a function that waits for a random time between these bounds (milliseconds), to simulate latency. */
+/**
+ * Returns a function that waits for a random time between these bounds (milliseconds), to simulate
+ * latency.
+ */
 export function between(min: number, max: number): () => Promise<void> {
   return () => delay(min + Math.random() * (max - min));
 }

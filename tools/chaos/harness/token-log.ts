@@ -1,9 +1,14 @@
-/** One presentation of a refresh token, as Zoom saw it. Times are milliseconds on the harness's monotonic clock. */
+/**
+ * One presentation of a refresh token, as Zoom saw it. Times are milliseconds on the harness's
+ * monotonic clock.
+ */
 export interface TokenCall {
   user: string;
   /** Which of the user's refresh tokens was presented: 0 is the one of the latest authorization. */
   generation: number;
-  /** Whether that one had been rotated already when Zoom looked at it; undefined while Zoom has not. */
+  /**
+   * Whether that one had been rotated already when Zoom looked at it; undefined while Zoom has not.
+   */
   stale?: boolean;
   /** `withheld`: Zoom did nothing with it. Absent while it is under way. */
   outcome?: 'rotated' | 'refused' | 'withheld';
@@ -21,7 +26,10 @@ interface Issued {
   isDead: boolean;
 }
 
-/** Zoom's side of the truth, kept apart from the simulator's own book: who was issued which refresh token, and what became of it. */
+/**
+ * Zoom's side of the truth, kept apart from the simulator's own book: who was issued which refresh
+ * token, and what became of it.
+ */
 export interface TokenLog {
   readonly calls: TokenCall[];
   /** A new authorization: the user's previous tokens are invalid. */

@@ -7,8 +7,9 @@ import { createTokenFaults, type RawResponse, type TokenFaults } from './token-f
 import { createTokenLog, type TokenLog } from './token-log.ts';
 
 /**
- * A proxy in front of the simulator's authorization server. It records each use of a refresh token and can inject faults
- * into responses. It forwards a request even if the caller has disconnected, because Zoom would rotate the token too.
+ * A proxy in front of the simulator's authorization server. It records each use of a refresh token
+ * and can inject faults into responses. It forwards a request even if the caller has disconnected,
+ * because Zoom would rotate the token too.
  */
 export interface TokenProxy {
   /** The value for ZOOM_OAUTH_URL. */

@@ -42,7 +42,10 @@ export async function signIn(simulator: Simulator, instance: Instance, visitor: 
   visitor.cookie = client.cookieHeader();
 }
 
-/** Requests the livestream from Zoom, not from the cache, which needs a valid access token. Never throws or retries. */
+/**
+ * Requests the livestream from Zoom, not from the cache, which needs a valid access token. Never
+ * throws or retries.
+ */
 export async function requestLivestream(
   instance: Instance,
   visitor: Visitor,

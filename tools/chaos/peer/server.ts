@@ -1,9 +1,11 @@
 /**
- * A small app on @zoom/rivet, like the one in its documentation: a `MeetingsOAuthClient` per host, with a token store in
- * PostgreSQL. `GET /livestream?user=…&meeting=…` reads the livestream from Zoom through it.
+ * A small app on @zoom/rivet, like the one in its documentation: a `MeetingsOAuthClient` per host,
+ * with a token store in PostgreSQL. `GET /livestream?user=…&meeting=…` reads the livestream from
+ * Zoom through it.
  *
- * Rivet's token endpoint is fixed at https://zoom.us. Rivet calls it with axios, so an interceptor sends these requests to
- * ZOOM_OAUTH_URL without changes to Rivet. The URL of the API is Rivet's option `baseUrl`.
+ * Rivet's token endpoint is fixed at https://zoom.us. Rivet calls it with axios, so an interceptor
+ * sends these requests to ZOOM_OAUTH_URL without changes to Rivet. The URL of the API is Rivet's
+ * option `baseUrl`.
  */
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';

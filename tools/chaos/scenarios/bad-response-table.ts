@@ -5,7 +5,10 @@ export interface BadResponse {
   fault: TokenFault;
   /** Whether Zoom rotated the token and the new one never arrived. */
   isRotated: boolean;
-  /** Status and problem code of the first response: if Zoom still accepts the old token, and if it does not. */
+  /**
+   * Status and problem code of the first response: if Zoom still accepts the old token, and if it
+   * does not.
+   */
   withGrace: string;
   without: string;
   isSlow?: boolean;
@@ -55,7 +58,10 @@ export const badResponses: readonly BadResponse[] = [
   },
 ];
 
-/** Zoom rotated the token, but the new one is lost. Another request with the old one shows whether it is still valid. */
+/**
+ * Zoom rotated the token, but the new one is lost. Another request with the old one shows whether
+ * it is still valid.
+ */
 function lost(name: string, fault: TokenFault): BadResponse {
   return { name, fault, isRotated: true, withGrace: '200', without: '403 reconnect_required' };
 }
@@ -65,7 +71,10 @@ function recovered(name: string, fault: TokenFault): BadResponse {
   return { name, fault, isRotated: false, withGrace: '200', without: '200' };
 }
 
-/** Not rotated, with an error response: the host gets an error now and a success at the next request. */
+/**
+ * Not rotated, with an error response: the host gets an error now and a success at the next
+ * request.
+ */
 function rejected(name: string, fault: TokenFault, response: string): BadResponse {
   return { name, fault, isRotated: false, withGrace: response, without: response };
 }

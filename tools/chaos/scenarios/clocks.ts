@@ -17,8 +17,8 @@ const REQUESTED_AFTERWARDS = 10;
 const preload = new URL('../harness/shifted-clock.ts', import.meta.url).href;
 
 /**
- * The clock of one instance is ten minutes off. Leases and expiry use the database clock and durations, so this has no effect.
- * The instance stays in its slot, so run this scenario last.
+ * The clock of one instance is ten minutes off. Leases and expiry use the database clock and
+ * durations, so this has no effect. The instance stays in its slot, so run this scenario last.
  */
 export async function clocks(testbed: Testbed, { shifts, hosts, command }: ClocksOptions): Promise<Report> {
   await testbed.fleet.grow(2);
@@ -61,8 +61,9 @@ export async function clocks(testbed: Testbed, { shifts, hosts, command }: Clock
 }
 
 /**
- * When the instance wrote its last log line, by its own clock (milliseconds since the epoch); NaN if it writes none.
- * The Date header of its responses is unsuitable: Node.js takes it from the machine's clock.
+ * When the instance wrote its last log line, by its own clock (milliseconds since the epoch); NaN
+ * if it writes none. The Date header of its responses is unsuitable: Node.js takes it from the
+ * machine's clock.
  */
 async function lastLoggedAt({ lastOutput }: Instance): Promise<number> {
   const lines = () => lastOutput().match(/^\{.*\}$/gm) ?? [];

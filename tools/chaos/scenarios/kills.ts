@@ -12,7 +12,10 @@ export interface KillsOptions {
   hostsPerKill: number;
 }
 
-/** Zoom's latency, and the time from the first refresh request to the kill: the kill hits before, during and after. */
+/**
+ * Zoom's latency, and the time from the first refresh request to the kill: the kill hits before,
+ * during and after.
+ */
 const ZOOM_TAKES_MS = { min: 5, max: 60 };
 const KILLED_WITHIN_MS = 90;
 const STUCK_AFTER_MS = 5_000;
@@ -32,8 +35,8 @@ interface Kill {
 }
 
 /**
- * SIGKILL during token refreshes. A rotated token that was not stored is lost with the process, so the next instance that
- * the host reaches must immediately report that they have to reconnect.
+ * SIGKILL during token refreshes. A rotated token that was not stored is lost with the process, so
+ * the next instance that the host reaches must immediately report that they have to reconnect.
  */
 export async function kills(testbed: Testbed, { kills: count, hostsPerKill }: KillsOptions): Promise<Report> {
   await testbed.fleet.grow(2);

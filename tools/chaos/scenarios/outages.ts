@@ -3,7 +3,10 @@ import { mustReconnect } from '../harness/history.ts';
 import { evaluateRun, type Report, type Run, startRun } from '../harness/run.ts';
 import type { Testbed } from '../harness/testbed.ts';
 
-/** When the outage starts: before any request, during the refresh request, after the rotation, after the store. */
+/**
+ * When the outage starts: before any request, during the refresh request, after the rotation, after
+ * the store.
+ */
 export type Moment = 'before' | 'requested' | 'rotated' | 'stored';
 
 export interface OutagesOptions {
@@ -19,7 +22,10 @@ const OTHER = 1;
 /** Time after the outage for reconnecting and storing the tokens kept in memory. */
 const RECOVERY_MS = 5_000;
 
-/** Database outages around a token rotation: no rotated token may be lost, and none may be rotated that cannot be stored. */
+/**
+ * Database outages around a token rotation: no rotated token may be lost, and none may be rotated
+ * that cannot be stored.
+ */
 export async function outages(testbed: Testbed, options: OutagesOptions): Promise<Report> {
   const { moments, outageMs, hosts, scope } = options;
   await testbed.fleet.grow(2);
@@ -93,7 +99,9 @@ async function outage(run: Run, moment: Moment, { outageMs, scope }: OutagesOpti
   }, RECOVERY_MS);
 }
 
-/** Resolves when every host's refresh has reached this point, and pauses it there until `release`. */
+/**
+ * Resolves when every host's refresh has reached this point, and pauses it there until `release`.
+ */
 function reached(
   { testbed, visitors }: Run,
   moment: Moment,

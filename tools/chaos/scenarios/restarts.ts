@@ -16,8 +16,9 @@ const ZOOM_TAKES_MS = { min: 50, max: 800 };
 const EXIT_WITHIN_MS = 25_000;
 
 /**
- * Rolling restart: instances are stopped (SIGTERM) and replaced one at a time while requests arrive through a load
- * balancer. It sends nothing to an instance whose /readyz returned 503, and retries nothing.
+ * Rolling restart: instances are stopped (SIGTERM) and replaced one at a time while requests arrive
+ * through a load balancer. It sends nothing to an instance whose /readyz returned 503, and retries
+ * nothing.
  */
 export async function restarts(testbed: Testbed, options: RestartsOptions): Promise<Report> {
   const [first] = await testbed.fleet.grow(2);
@@ -78,7 +79,10 @@ async function restartOnce(
   return { code, tookMs };
 }
 
-/** Sends requests at a constant rate, regardless of responses. Every few requests, expires the user's token first. */
+/**
+ * Sends requests at a constant rate, regardless of responses. Every few requests, expires the
+ * user's token first.
+ */
 function startLoad(run: Run, choose: () => Promise<Parameters<Run['request']>[0]>, perSecond: number) {
   const requested: Promise<ClientResponse>[] = [];
   let isOver = false;
@@ -86,7 +90,8 @@ function startLoad(run: Run, choose: () => Promise<Parameters<Run['request']>[0]
     while (!isOver) {
       await delay(1000 / perSecond);
       const visitor = run.visitor(requested.length % run.visitors.length);
-      // Only in the database, as time does. Expiring it at Zoom would also end a token that is just being issued.
+      // Only in the database, as time does. Expiring it at Zoom would also end a token that is just
+      // being issued.
       if (requested.length % REQUESTS_PER_EXPIRY === 0) await run.testbed.inspector.expire([visitor.user]);
       requested.push(run.request(await choose(), visitor));
     }

@@ -61,7 +61,10 @@ export async function rotations(testbed: Testbed, options: RotationsOptions): Pr
   };
 }
 
-/** For each host's last refresh, the time from Zoom's response to the notification that it is stored. */
+/**
+ * For each host's last refresh, the time from Zoom's response to the notification that it is
+ * stored.
+ */
 function timesToStore({ inspector }: Testbed, calls: readonly TokenCall[]): number[] {
   const last = new Map(calls.map((call) => [call.user, call]));
   return [...last.values()].flatMap(({ user, respondedAt }) => {

@@ -12,7 +12,10 @@ export interface StampedeOptions {
 
 const ZOOM_TAKES_MS = 150;
 
-/** Many concurrent requests with an expired token: one of them refreshes it, the others use the result. */
+/**
+ * Many concurrent requests with an expired token: one of them refreshes it, the others use the
+ * result.
+ */
 export async function stampede(
   testbed: Testbed,
   { instances, callers, rounds }: StampedeOptions,

@@ -5,8 +5,9 @@ import { evaluateRun, type Findings, type Report, type Run, startRun } from '../
 import type { Testbed } from '../harness/testbed.ts';
 
 /**
- * `requested`: stopped before Zoom received the token; Zoom gets it after another instance has rotated it.
- * `rotated`: stopped while Zoom's response is on its way. `reconnected`: the same, and the host reauthorizes in between.
+ * `requested`: stopped before Zoom received the token; Zoom gets it after another instance has
+ * rotated it. `rotated`: stopped while Zoom's response is on its way. `reconnected`: the same, and
+ * the host reauthorizes in between.
  */
 export type Sleeper = 'requested' | 'rotated' | 'reconnected';
 
@@ -22,7 +23,10 @@ const OTHER = 0;
 const LEASE_MS = 30_500;
 const RECOVERY_MS = 5_000;
 
-/** A process is stopped during a refresh and resumes after another has finished it: it must not store its own result. */
+/**
+ * A process is stopped during a refresh and resumes after another has finished it: it must not
+ * store its own result.
+ */
 export async function stopped(
   testbed: Testbed,
   { sleepers, hosts, waitForLease }: StoppedOptions,
@@ -59,7 +63,10 @@ export async function stopped(
   };
 }
 
-/** A process stopped for longer than its timeout cannot use Zoom's response: the token is lost and the host must reconnect. */
+/**
+ * A process stopped for longer than its timeout cannot use Zoom's response: the token is lost and
+ * the host must reconnect.
+ */
 function errorsOf(
   sleeper: Sleeper,
   waitForLease: boolean,
@@ -108,13 +115,18 @@ async function sleepAndWake(
   }, RECOVERY_MS);
 }
 
-/** Retries until it succeeds: after a stop, the circuit breaker of the token endpoint may be open. */
+/**
+ * Retries until it succeeds: after a stop, the circuit breaker of the token endpoint may be open.
+ */
 async function refreshOnce(run: Run, instance: Instance): Promise<void> {
   await run.expire(run.visitors);
   await Promise.all(run.visitors.map((visitor) => run.requestUntilDefinite(instance, visitor)));
 }
 
-/** Pauses each host's refresh at the point where the process will be stopped; `paused` resolves when all have reached it. */
+/**
+ * Pauses each host's refresh at the point where the process will be stopped; `paused` resolves when
+ * all have reached it.
+ */
 function pauseRefreshes(
   { testbed, visitors }: Run,
   sleeper: Sleeper,

@@ -24,12 +24,18 @@ export function grantOf(request: FastifyRequest): Grant {
   return request.getDecorator<Grant>('grant');
 }
 
-/** Whether a path's user is the one who granted the token: `me`, and also their own ID or e-mail address. */
+/**
+ * Whether a path's user is the one who granted the token: `me`, and also their own ID or e-mail
+ * address.
+ */
 export function isSelf(userId: string, user: User): boolean {
   return userId === 'me' || userId === user.id || userId.toLowerCase() === user.email.toLowerCase();
 }
 
-/** A preHandler: a living token (124), the scope (4711), then the account's and the user's limits (429). */
+/**
+ * A preHandler: a living token (124), the scope (4711), then the account's and the user's limits
+ * (429).
+ */
 export function requireAccess(simulation: Simulation, access: Access) {
   return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
     const token = simulation.grants.findAccessToken(bearerToken(request) ?? '');

@@ -16,7 +16,9 @@ type Query = Partial<
 /** A larger size is taken for this one. */
 const MAX_PAGE_SIZE = 300;
 
-/** Where a page token leads. Zoom's tokens say nothing either: they are random, and live 15 minutes. */
+/**
+ * Where a page token leads. Zoom's tokens say nothing either: they are random, and live 15 minutes.
+ */
 interface PageToken {
   userId: string;
   query: string;

@@ -22,7 +22,10 @@ interface StatusUpdate {
   settings?: Record<string, unknown>;
 }
 
-/** `PATCH …/livestream/status`: starts, stops, or (meetings) changes the view of the running livestream. */
+/**
+ * `PATCH …/livestream/status`: starts, stops, or (meetings) changes the view of the running
+ * livestream.
+ */
 export function livestreamStatusRoute(app: FastifyInstance, simulation: Simulation, kind: Kind): void {
   const resource = kind === 'meetings' ? 'meeting' : 'webinar';
   app.patch<{ Params: { id: string }; Body: StatusUpdate }>(
@@ -64,7 +67,8 @@ function runningProblem(meeting: Meeting): Problem | undefined {
   if (meeting.kind === 'meetings') {
     return { status: 400, code: 4927, message: `Meeting ${meeting.id} has not started.` };
   }
-  // the service writes ids with thousands separators here: clients should not parse them from a message
+  // the service writes ids with thousands separators here: clients should not parse them from a
+  // message
   const id = BigInt(meeting.id).toLocaleString('en-US');
   return { status: 400, code: 200, message: `Webinar ${id} has not started.` };
 }

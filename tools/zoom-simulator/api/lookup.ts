@@ -10,7 +10,10 @@ import {
 
 const nouns = { meetings: 'Meeting', webinars: 'Webinar' } as const;
 
-/** An id as Zoom knows it: decimal, without leading zeros, up to 64 bits; undefined for anything else. */
+/**
+ * An id as Zoom knows it: decimal, without leading zeros, up to 64 bits; undefined for anything
+ * else.
+ */
 export function parseId(text: string): string | undefined {
   if (!/^\d{1,19}$/.test(text)) return undefined;
   const id = BigInt(text);
@@ -46,7 +49,10 @@ export function hostingProblem(kind: Kind, user: User): Problem | undefined {
   return undefined;
 }
 
-/** The reason that this user can't livestream: meetings need a licensed host, webinars the plan and the custom service. */
+/**
+ * The reason that this user can't livestream: meetings need a licensed host, webinars the plan and
+ * the custom service.
+ */
 function livestreamProblem(kind: Kind, user: User): Problem | undefined {
   const hosting = hostingProblem(kind, user);
   if (hosting) return hosting;

@@ -4,7 +4,10 @@ import { zoomDateTime } from '../clock.ts';
 import { sendJson } from '../reply.ts';
 import type { RetryAfterForm } from '../settings.ts';
 
-/** An API error: an HTTP status and Zoom's own code, which must not be mixed up (webinar errors have the code 200). */
+/**
+ * An API error: an HTTP status and Zoom's own code, which must not be mixed up (webinar errors have
+ * the code 200).
+ */
 export interface Problem {
   status: number;
   code: number;
@@ -117,7 +120,8 @@ export function rateLimited(reply: FastifyReply, response: RateLimitResponse): F
 function writeRetryAfter({ retryAfter, retryAt, now }: RateLimitResponse): string | undefined {
   if (typeof retryAfter === 'object') return retryAfter.value;
   if (retryAfter === 'seconds') return String(Math.max(0, Math.ceil((retryAt - now) / 1000)));
-  // the two date forms have whole seconds: rounded up, so that a client which obeys them is never too early
+  // the two date forms have whole seconds: rounded up, so that a client which obeys them is never
+  // too early
   const wholeSecond = Math.ceil(retryAt / 1000) * 1000;
   if (retryAfter === 'http-date') return new Date(wholeSecond).toUTCString();
   return retryAfter === 'iso-date' ? zoomDateTime(wholeSecond) : undefined;

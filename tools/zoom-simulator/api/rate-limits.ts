@@ -7,14 +7,19 @@ import { type Label, type RateLimitResponse, rateLimited } from './problems.ts';
 
 const dayMs = 86_400_000;
 
-/** Calls per Zoom account, all its apps together. Paid plans have no daily limit on these two labels. */
+/**
+ * Calls per Zoom account, all its apps together. Paid plans have no daily limit on these two
+ * labels.
+ */
 const planLimits: Record<Plan, Record<Label, LabelLimits>> = {
   free: { Light: { perSecond: 4, perDay: 6000 }, Medium: { perSecond: 2, perDay: 2000 } },
   pro: { Light: { perSecond: 30 }, Medium: { perSecond: 20 } },
   business: { Light: { perSecond: 80 }, Medium: { perSecond: 60 } },
 };
 
-/** Calls counted in the running second and the running day (UTC), by account and label or by user. */
+/**
+ * Calls counted in the running second and the running day (UTC), by account and label or by user.
+ */
 interface Window {
   start: number;
   count: number;

@@ -11,7 +11,10 @@ export function isListingType(kind: Kind, type: string): boolean {
   return listingTypes[kind].includes(type);
 }
 
-/** The meetings that a list of this type shows, in order of their start. Instant meetings are in none but `live`. */
+/**
+ * The meetings that a list of this type shows, in order of their start. Instant meetings are in
+ * none but `live`.
+ */
 export function selectMeetings(
   meetings: Meeting[],
   type: string,
@@ -48,7 +51,10 @@ function startOf(meeting: Meeting): number | undefined {
   return meeting.startTime === undefined ? undefined : Date.parse(meeting.startTime);
 }
 
-/** The end of the last occurrence; undefined for a recurring meeting without a fixed time, which never ends. */
+/**
+ * The end of the last occurrence; undefined for a recurring meeting without a fixed time, which
+ * never ends.
+ */
 function endOf(meeting: Meeting): number | undefined {
   const start = meeting.occurrences.at(-1)?.start_time ?? meeting.startTime;
   return start === undefined ? undefined : Date.parse(start) + meeting.duration * 60_000;

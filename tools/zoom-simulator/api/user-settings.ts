@@ -1,6 +1,9 @@
 import type { User } from '../types.ts';
 
-/** `GET /users/{userId}/settings`, the groups around livestreaming; `fields` (comma separated) leaves only those. */
+/**
+ * `GET /users/{userId}/settings`, the groups around livestreaming; `fields` (comma separated)
+ * leaves only those.
+ */
 export function settingsOf(user: User, fields?: string): Record<string, unknown> {
   const { features } = user;
   const settings = {

@@ -6,7 +6,9 @@ import { grantOf, isSelf, requireAccess } from './access.ts';
 import { sendProblem, userDoesNotExist } from './problems.ts';
 import { settingsOf } from './user-settings.ts';
 
-/** `GET /users/me` and `GET /users/me/settings`. An app of this kind must pass `me`, never an id. */
+/**
+ * `GET /users/me` and `GET /users/me/settings`. An app of this kind must pass `me`, never an id.
+ */
 export function userRoutes(app: FastifyInstance, simulation: Simulation): void {
   app.get<{ Params: { userId: string } }>(
     '/users/:userId',

@@ -1,7 +1,10 @@
 import type { FastifyRequest, FastifySchemaValidationError } from 'fastify';
 import { type Problem, validationFailed } from './problems.ts';
 
-/** Route options: the body is validated, and the handler reports errors only after the checks that Zoom makes first. */
+/**
+ * Route options: the body is validated, and the handler reports errors only after the checks that
+ * Zoom makes first.
+ */
 export const hideValidation = { attachValidation: true };
 
 /** Code 300 with the fields that are wrong. */

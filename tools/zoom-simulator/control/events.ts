@@ -23,7 +23,10 @@ const eventBody = {
   },
 };
 
-/** `/control/events`, `/control/webhook`, `/control/retries`, `/control/clock`: notifications and the time. */
+/**
+ * `/control/events`, `/control/webhook`, `/control/retries`, `/control/clock`: notifications and
+ * the time.
+ */
 export function eventControls(app: FastifyInstance, { app: entry, clock, events }: Simulation): void {
   app.get('/control/events', (_request, reply) =>
     sendJson(reply, 200, { deliveries: events.deliveries(), waiting_retries: events.waitingRetries() }),

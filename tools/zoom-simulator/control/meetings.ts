@@ -47,7 +47,10 @@ const newMeeting = {
   },
 };
 
-/** `/control/meetings` and `/control/webinars`; ids are strings here. Changes send the events that Zoom would. */
+/**
+ * `/control/meetings` and `/control/webinars`; ids are strings here. Changes send the events that
+ * Zoom would.
+ */
 export function meetingControls(app: FastifyInstance, simulation: Simulation, happenings: Happenings): void {
   for (const kind of ['meetings', 'webinars'] as const) controlsOf(app, simulation, happenings, kind);
 }

@@ -9,7 +9,10 @@ import { controlPageRoute } from './page.ts';
 import { settingControls } from './settings.ts';
 import { userControls } from './users.ts';
 
-/** The page at `/` and the JSON requests below `/control`, by which a person or another process sets the state. */
+/**
+ * The page at `/` and the JSON requests below `/control`, by which a person or another process sets
+ * the state.
+ */
 export async function controlRoutes(app: FastifyInstance, simulation: Simulation): Promise<void> {
   const happenings = createHappenings(simulation);
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>

@@ -5,7 +5,9 @@ import type { Settings } from '../settings.ts';
 import type { Simulation } from '../simulation.ts';
 import { settingsSchema } from './settings-schema.ts';
 
-/** `/control/settings`, `/control/scopes`, `/control/tokens`, `/control/requests`, `/control/reset`. */
+/**
+ * `/control/settings`, `/control/scopes`, `/control/tokens`, `/control/requests`, `/control/reset`.
+ */
 export function settingControls(app: FastifyInstance, simulation: Simulation): void {
   const { state, grants, recorder } = simulation;
 

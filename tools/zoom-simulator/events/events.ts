@@ -23,7 +23,9 @@ export interface EventOptions {
   headers?: Record<string, string>;
   /** sent instead of the JSON of event and payload, and signed */
   body?: string;
-  /** how long the endpoint may take to respond, milliseconds; three seconds by default, as in Zoom */
+  /**
+   * how long the endpoint may take to respond, milliseconds; three seconds by default, as in Zoom
+   */
   limitMs?: number;
 }
 

@@ -2,7 +2,10 @@ import { joinUrl } from '../api/meeting.ts';
 import { zoomDateTime } from '../clock.ts';
 import type { Kind, Meeting, User } from '../types.ts';
 
-/** `meeting.live_streaming_started` and `_stopped`: the whole configuration, with the stream key in clear. */
+/**
+ * `meeting.live_streaming_started` and `_stopped`: the whole configuration, with the stream key in
+ * clear.
+ */
 export function liveStreamingEvent(meeting: Meeting, host: User, now: number) {
   const { id, uuid, host_id, topic, type, start_time, timezone, duration } = describe(meeting);
   return {
@@ -30,7 +33,10 @@ export function startedEvent(meeting: Meeting, host: User) {
   return { account_id: host.accountId, object: { ...runOf(meeting, host), id: meeting.id } };
 }
 
-/** `…ended`, without an operator. A meeting's ID is a string here, a webinar's (as in Zoom's own example) a number. */
+/**
+ * `…ended`, without an operator. A meeting's ID is a string here, a webinar's (as in Zoom's own
+ * example) a number.
+ */
 export function endedEvent(meeting: Meeting, host: User, now: number) {
   const object = { ...runOf(meeting, host), end_time: zoomDateTime(now) };
   if (meeting.kind === 'webinars') return { account_id: host.accountId, object };

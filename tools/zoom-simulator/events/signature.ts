@@ -1,6 +1,9 @@
 import { createHmac } from 'node:crypto';
 
-/** `v0=` and the HMAC-SHA256 of `v0:{timestamp}:{body}` under the app's Secret Token, in hexadecimal. */
+/**
+ * `v0=` and the HMAC-SHA256 of `v0:{timestamp}:{body}` under the app's Secret Token, in
+ * hexadecimal.
+ */
 export function sign(secretToken: string, timestamp: string, body: string): string {
   return `v0=${hmac(secretToken, `v0:${timestamp}:${body}`)}`;
 }

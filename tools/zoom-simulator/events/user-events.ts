@@ -2,7 +2,8 @@ import type { User } from '../types.ts';
 import { encryptToken } from './signature.ts';
 
 /**
- * `app_deauthorized`: unlike every other event it has `event_ts` inside the payload, and nothing beside `event` and `payload`.
+ * `app_deauthorized`: unlike every other event it has `event_ts` inside the payload, and nothing
+ * beside `event` and `payload`.
  */
 export function deauthorizedEvent(
   user: User,

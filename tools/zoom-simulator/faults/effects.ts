@@ -6,7 +6,10 @@ import { sendJson } from '../reply.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Fault, FaultResponse } from './faults.ts';
 
-/** Applies a fault before any work. The request continues to its handler unless a response was sent or withheld. */
+/**
+ * Applies a fault before any work. The request continues to its handler unless a response was sent
+ * or withheld.
+ */
 export async function applyBeforeWork(
   simulation: Simulation,
   fault: Fault,
@@ -102,7 +105,10 @@ function sendGzipBomb(reply: FastifyReply, status: number, megabytes: number): F
     .send(Buffer.concat(Array.from({ length: megabytes }, () => member)));
 }
 
-/** Announces the whole length, sends half, and closes. A response without a body loses half of its status line. */
+/**
+ * Announces the whole length, sends half, and closes. A response without a body loses half of its
+ * status line.
+ */
 function truncate(reply: FastifyReply, payload: unknown): void {
   const whole =
     typeof payload === 'string' || Buffer.isBuffer(payload) ? Buffer.from(payload) : Buffer.alloc(0);

@@ -9,8 +9,8 @@ export interface FaultResponse {
 }
 
 /**
- * What goes wrong. With `…-after-work` the request is processed first and only the response is affected;
- * all others do no work at all.
+ * What goes wrong. With `…-after-work` the request is processed first and only the response is
+ * affected; all others do no work at all.
  */
 export type FaultEffect =
   /** `delayMs` or `until`, and then what Zoom does */
@@ -44,7 +44,9 @@ export interface FaultTarget extends RequestFilter {
   skip?: number;
   /** waits this long before the effect (milliseconds of real time) */
   delayMs?: number;
-  /** waits for this too before the effect; for tests in the simulator's own process, which know when */
+  /**
+   * waits for this too before the effect; for tests in the simulator's own process, which know when
+   */
   until?: Promise<unknown>;
 }
 

@@ -16,8 +16,9 @@ export const requestFields = [
 export type AuthorizationRequest = Partial<Record<(typeof requestFields)[number], string>>;
 
 /**
- * `GET /oauth/authorize`: the page on which a person picks a user or declines; `POST` is that page's form.
- * A wrong client or redirect URI leads to an error page: redirecting there would make Zoom an open redirector.
+ * `GET /oauth/authorize`: the page on which a person picks a user or declines; `POST` is that
+ * page's form. A wrong client or redirect URI leads to an error page: redirecting there would make
+ * Zoom an open redirector.
  */
 export function authorizeRoutes(app: FastifyInstance, simulation: Simulation): void {
   app.get('/oauth/authorize', (request, reply) => {

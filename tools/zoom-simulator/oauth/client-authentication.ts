@@ -1,6 +1,9 @@
 import type { AppConfiguration } from '../simulation.ts';
 
-/** Whether this app's client ID and secret are in the Authorization header (Basic), or without one among the parameters. */
+/**
+ * Whether this app's client ID and secret are in the Authorization header (Basic), or without one
+ * among the parameters.
+ */
 export function clientIsAuthenticated(
   header: string | undefined,
   app: AppConfiguration,

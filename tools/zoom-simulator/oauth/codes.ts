@@ -44,8 +44,8 @@ export function createCodes(state: State, clock: Clock): Codes {
 }
 
 /**
- * RFC 7636 §4.6. A verifier for a code that was requested without a challenge is rejected as well (RFC 9700 §2.1.1:
- * otherwise an attacker strips the challenge).
+ * RFC 7636 §4.6. A verifier for a code that was requested without a challenge is rejected as well
+ * (RFC 9700 §2.1.1: otherwise an attacker strips the challenge).
  */
 export function verifierFits(challenge: CodeChallenge | undefined, verifier: unknown): boolean {
   if (!challenge) return verifier === undefined;

@@ -4,7 +4,9 @@ import type { State } from '../state.ts';
 import type { User } from '../types.ts';
 import { mintAccessToken } from './access-token.ts';
 
-/** What one user allowed the app. Zoom keeps one that lives for each user and app (its error 4741). */
+/**
+ * What one user allowed the app. Zoom keeps one that lives for each user and app (its error 4741).
+ */
 export interface Grant {
   user: User;
   scopes: string[];
@@ -31,7 +33,9 @@ export interface TokenPair {
   scopes: string[];
 }
 
-/** Every grant that lives, with its tokens, as plain data. Times are milliseconds since the epoch. */
+/**
+ * Every grant that lives, with its tokens, as plain data. Times are milliseconds since the epoch.
+ */
 export interface SavedGrant {
   userId: string;
   scopes: string[];

@@ -3,8 +3,9 @@ import { sendJson } from '../reply.ts';
 import type { Simulation } from '../simulation.ts';
 
 /**
- * `POST /marketplace/add` with the form field `user`: what "Add" in the Marketplace does after the person agreed.
- * The redirect URI is visited with a code that the app never requested: no state, no code challenge.
+ * `POST /marketplace/add` with the form field `user`: what "Add" in the Marketplace does after the
+ * person agreed. The redirect URI is visited with a code that the app never requested: no state, no
+ * code challenge.
  */
 export function marketplaceRoute(app: FastifyInstance, simulation: Simulation): void {
   app.post('/marketplace/add', (request, reply) => {

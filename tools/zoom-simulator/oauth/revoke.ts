@@ -4,7 +4,10 @@ import type { Simulation } from '../simulation.ts';
 import { clientIsAuthenticated } from './client-authentication.ts';
 import { clientRejected, sendTokenProblem, tokenRejected } from './problems.ts';
 
-/** `POST /oauth/revoke` with an access token in the form: the whole grant ends, refresh token included. */
+/**
+ * `POST /oauth/revoke` with an access token in the form: the whole grant ends, refresh token
+ * included.
+ */
 export function revokeRoute(app: FastifyInstance, simulation: Simulation): void {
   app.post('/oauth/revoke', (request, reply) => {
     const form = { ...(request.query as object), ...(request.body as object | undefined) };

@@ -16,7 +16,10 @@ import {
 
 type Form = Record<string, unknown>;
 
-/** `POST /oauth/token`: parameters in a form body or in the query, the client in a Basic header or among the parameters. */
+/**
+ * `POST /oauth/token`: parameters in a form body or in the query, the client in a Basic header or
+ * among the parameters.
+ */
 export function tokenRoute(app: FastifyInstance, simulation: Simulation): void {
   app.post('/oauth/token', (request, reply) => {
     const form = { ...(request.query as Form), ...(request.body as Form | undefined) };

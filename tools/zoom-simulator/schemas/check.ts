@@ -8,7 +8,9 @@ import { authorizationRequest, documentedRoutes } from './routes.ts';
 
 const ajv = new Ajv({ allErrors: true, strict: false });
 addFormats.default(ajv);
-/** Zoom's own documents, if a folder with them is named; the transcribed schemas count in any case. */
+/**
+ * Zoom's own documents, if a folder with them is named; the transcribed schemas count in any case.
+ */
 const documents = loadDocuments(process.env.OPENAPI_DOCUMENTS);
 
 /** What is wrong with a value, in words; an empty list when it fits the schema. */
@@ -21,8 +23,9 @@ export function errorsOf(schema: object, value: unknown, where: string): string[
 }
 
 /**
- * What is wrong, by Zoom's documents, with the requests that an app sent: undocumented routes and parameters,
- * bodies that don't fit, credentials in the wrong place. For the end of a test: `t.same(checkRequests(…), [])`.
+ * What is wrong, by Zoom's documents, with the requests that an app sent: undocumented routes and
+ * parameters, bodies that don't fit, credentials in the wrong place. For the end of a test:
+ * `t.same(checkRequests(…), [])`.
  */
 export function checkRequests(requests: RecordedRequest[]): string[] {
   return requests

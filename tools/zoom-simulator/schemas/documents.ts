@@ -5,9 +5,15 @@ import addFormats from 'ajv-formats';
 
 type Json = Record<string, unknown>;
 
-/** Zoom's own OpenAPI documents, from a folder outside the repository: their licence does not let them be part of it. */
+/**
+ * Zoom's own OpenAPI documents, from a folder outside the repository: their licence does not let
+ * them be part of it.
+ */
 export interface Documents {
-  /** What is wrong with a response, by the documents; an empty list if they do not describe the operation. */
+  /**
+   * What is wrong with a response, by the documents; an empty list if they do not describe the
+   * operation.
+   */
   violationsOfResponse(method: string, path: string, status: number, text: string): string[];
   /** The same of a webhook event's body. */
   violationsOfEvent(body: string): string[];
@@ -109,7 +115,10 @@ function plain(schema: unknown, document: Json): unknown {
   return nullable === true && typeof rest.type === 'string' ? { ...rest, type: [rest.type, 'null'] } : rest;
 }
 
-/** What a JSON pointer of the document names (RFC 6901). Zoom's webhooks name each other as `#/paths/…`. */
+/**
+ * What a JSON pointer of the document names (RFC 6901). Zoom's webhooks name each other as
+ * `#/paths/…`.
+ */
 function named(reference: string, document: Json): unknown {
   const tokens = reference
     .slice(2)

@@ -1,7 +1,10 @@
 const text = { type: 'string' };
 const code = { type: 'string', minLength: 1, maxLength: 2048 };
 
-/** `GET /oauth/authorize`: scopes come from the app's configuration, a `scope` parameter broke sign-in at times. */
+/**
+ * `GET /oauth/authorize`: scopes come from the app's configuration, a `scope` parameter broke
+ * sign-in at times.
+ */
 export const authorizationRequest = {
   type: 'object',
   required: ['response_type', 'client_id', 'redirect_uri'],

@@ -172,7 +172,9 @@ export const webinar = {
   not: { required: ['status'] },
 };
 
-/** `GET /users/me/settings`; with `custom_query_fields` the groups contain only what was requested. */
+/**
+ * `GET /users/me/settings`; with `custom_query_fields` the groups contain only what was requested.
+ */
 export const userSettings = {
   type: 'object',
   properties: {

@@ -21,7 +21,9 @@ export interface SeededMeeting {
   livestream?: LivestreamConfiguration;
 }
 
-/** Fills an empty state with two accounts, four users, and their meetings and webinars around now. */
+/**
+ * Fills an empty state with two accounts, four users, and their meetings and webinars around now.
+ */
 export function seedDemo(state: State, clock: Clock): void {
   for (const account of seededAccounts) state.accounts.set(account.id, { ...account });
   const hosts: [User, SeededMeeting[], SeededMeeting[]][] = [

@@ -1,6 +1,8 @@
 import type { LivestreamConfiguration } from '../types.ts';
 
-/** Configurations such as hosts paste from streaming services. The keys open nothing, and look it. */
+/**
+ * Configurations such as hosts paste from streaming services. The keys open nothing, and look it.
+ */
 export const youtube = (name: string): LivestreamConfiguration => ({
   stream_url: 'rtmp://a.rtmp.youtube.com/live2',
   stream_key: `fake-${name}-0000-1111-2222`,
