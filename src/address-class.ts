@@ -20,8 +20,8 @@ privateNetworks.addSubnet('fc00::', 7, 'ipv6');
 privateNetworks.addSubnet('fe80::', 10, 'ipv6');
 
 /**
- * A coarse class of a client address for the log. It distinguishes a misconfigured proxy from the internet without storing
- * personal data.
+ * A coarse class of a client address for the log. It distinguishes a misconfigured proxy from the
+ * internet without storing personal data.
  *
  * @param ip as in `request.ip`; IPv4 mapped to IPv6 counts as IPv4
  */

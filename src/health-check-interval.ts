@@ -9,13 +9,16 @@ export interface HealthCheckInterval {
   /** Call this on every readiness check. */
   recordCheck(): void;
   /**
-   * How long a process that is shutting down should continue to accept requests, so that the next readiness check reports it as
-   * not ready. 0 if there are no checks.
+   * How long a process that is shutting down should continue to accept requests, so that the next
+   * readiness check reports it as not ready. 0 if there are no checks.
    */
   drainMs(): number;
 }
 
-/** Measures the interval of readiness checks, so that operators do not have to configure it a second time. */
+/**
+ * Measures the interval of readiness checks, so that operators do not have to configure it a second
+ * time.
+ */
 export function createHealthCheckInterval(now: () => number = () => performance.now()): HealthCheckInterval {
   let times: number[] = [];
   return {

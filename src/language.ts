@@ -2,7 +2,8 @@ export const languages = ['en', 'de'] as const;
 export type Language = (typeof languages)[number];
 
 /**
- * The language that the user chose earlier, else the first supported language of the browser, else English.
+ * The language that the user chose earlier, else the first supported language of the browser, else
+ * English.
  * @param chosen the stored choice; an unsupported value is ignored
  * @param wanted the browser's languages as BCP 47 tags, in order of preference
  */

@@ -1,6 +1,7 @@
 /**
- * Maximum number of rows per user and their retention. Every table that grows with user activity has an entry.
- * docs/self-hosting.md has the same table for operators. Durations are PostgreSQL intervals.
+ * Maximum number of rows per user and their retention. Every table that grows with user activity
+ * has an entry. docs/self-hosting.md has the same table for operators. Durations are PostgreSQL
+ * intervals.
  */
 export const limits = {
   session: { max: 20, retention: '31 days' },

@@ -13,8 +13,9 @@ const SLOW_MS = 1_000;
 const UNLOGGED_METHODS = new Set(['GET', 'HEAD']);
 
 /**
- * Serializers that allow only the listed members in log lines. They omit URLs, which can contain a code or state, and messages of
- * external errors, which can contain the value that caused the error.
+ * Serializers that allow only the listed members in log lines. They omit URLs, which can contain a
+ * code or state, and messages of external errors, which can contain the value that caused the
+ * error.
  */
 export const serializers = {
   req: (request: FastifyRequest) => ({ method: request.method, route: routeOf(request) }),
@@ -42,7 +43,10 @@ declare module 'fastify' {
     problemCode: ProblemCode | undefined;
   }
   interface FastifyInstance {
-    /** Logs an account event with the keyed hash of the user, if known, and the class of the client address. */
+    /**
+     * Logs an account event with the keyed hash of the user, if known, and the class of the client
+     * address.
+     */
     logAccount(
       request: FastifyRequest,
       event: AccountEvent,
@@ -51,7 +55,10 @@ declare module 'fastify' {
   }
 }
 
-/** Logs requests that change something, fail or are slow at level info, and all others at level debug. */
+/**
+ * Logs requests that change something, fail or are slow at level info, and all others at level
+ * debug.
+ */
 export const requestLogPlugin = fp<RequestLogOptions>(
   async (app, { metrics, hashUser }) => {
     /** Identifies the sender without the user ID or the address. */

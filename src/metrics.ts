@@ -6,7 +6,10 @@ export interface JobStatus {
   lastSuccess: { job: string; at: number }[];
   /** Jobs that failed permanently, by task. */
   failed: { job: string; count: number }[];
-  /** Webhook events that are not processed a day after their receipt. All attempts have failed by then. */
+  /**
+   * Webhook events that are not processed a day after their receipt. All attempts have failed by
+   * then.
+   */
   failedEvents: number;
 }
 

@@ -2,7 +2,10 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of this package, which contains the files that are read at run time. Works from `src` and from the build. */
+/**
+ * The folder of this package, which contains the files that are read at run time. Works from `src`
+ * and from the build.
+ */
 export const packageDirectory = nearestPackage(dirname(fileURLToPath(import.meta.url)));
 
 function nearestPackage(directory: string): string {

@@ -2,12 +2,15 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Socket } from 'node:net';
 
 export interface Pipelining {
-  /** Wraps the request handler of an HTTP server, so that it handles the requests of a connection serially. */
+  /**
+   * Wraps the request handler of an HTTP server, so that it handles the requests of a connection
+   * serially.
+   */
   serialize(handle: RequestListener): RequestListener;
   /**
-   * Handles unreadable data on a connection: calls `respond` after the responses to all earlier requests are sent. If the data is the
-   * body of a request whose response has started, it closes the connection instead: the client would take a second response for that
-   * of its next request.
+   * Handles unreadable data on a connection: calls `respond` after the responses to all earlier
+   * requests are sent. If the data is the body of a request whose response has started, it closes
+   * the connection instead: the client would take a second response for that of its next request.
    */
   respondInOrder(socket: Socket, respond: () => void): void;
 }
@@ -30,8 +33,9 @@ interface Connection {
 const MAX_WAITING = 16;
 
 /**
- * Limits HTTP/1.1 pipelining (RFC 9112 §9.3.2). Node.js handles all pipelined requests of a connection concurrently: a client that
- * sends hundreds of requests and reads slowly would keep hundreds of responses in memory and delay other clients.
+ * Limits HTTP/1.1 pipelining (RFC 9112 §9.3.2). Node.js handles all pipelined requests of a
+ * connection concurrently: a client that sends hundreds of requests and reads slowly would keep
+ * hundreds of responses in memory and delay other clients.
  */
 export function createPipelining(): Pipelining {
   const connections = new WeakMap<Socket, Connection>();

@@ -1,4 +1,7 @@
-/** Catalogue of the API's problems (RFC 9457) by `code`. `detail` is for the host: what happened, and what to do. */
+/**
+ * Catalogue of the API's problems (RFC 9457) by `code`. `detail` is for the host: what happened,
+ * and what to do.
+ */
 export const problems = {
   invalid_meeting_id: {
     status: 400,
@@ -232,7 +235,10 @@ export interface ProblemMembers {
   cause?: unknown;
 }
 
-/** An error with a `code` of the catalogue. Its message never contains a value from a client or from Zoom. */
+/**
+ * An error with a `code` of the catalogue. Its message never contains a value from a client or from
+ * Zoom.
+ */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: ProblemCode;

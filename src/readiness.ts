@@ -24,12 +24,16 @@ export type NotReady = (typeof NOT_READY)[number];
 export interface Readiness {
   /** Undefined if ready. Takes about a second at most, even if the database hangs. */
   check(): Promise<NotReady | undefined>;
-  /** Whether the schema and the key ring have been verified. Until then, no user data may be read or stored. */
+  /**
+   * Whether the schema and the key ring have been verified. Until then, no user data may be read or
+   * stored.
+   */
   isPrepared(): boolean;
   /** Makes the process ready before the first request. */
   prepare(): Promise<void>;
   /**
-   * Reports the process as not ready from now on, so that the proxy sends requests to other instances.
+   * Reports the process as not ready from now on, so that the proxy sends requests to other
+   * instances.
    * @returns how long (milliseconds) requests may still arrive
    */
   stop(): number;
@@ -53,8 +57,9 @@ interface Unready {
 }
 
 /**
- * Checks readiness. First the migrations must be applied, the key ring correct, pub/sub connected and the query compiler warm. After
- * that, the database must respond and accept writes and jobs. Each change of the reason or its cause is logged once.
+ * Checks readiness. First the migrations must be applied, the key ring correct, pub/sub connected
+ * and the query compiler warm. After that, the database must respond and accept writes and jobs.
+ * Each change of the reason or its cause is logged once.
  */
 export function createReadiness({ database, pubsub, keyRing, log }: ReadinessOptions): Readiness {
   let prepared = false;

@@ -9,10 +9,12 @@ export const serverLimits = {
   requestTimeout: 10_000,
   connectionTimeout: 0,
   keepAliveTimeout: 72_000,
-  // A request that arrives on an open connection during shutdown was already in transit, so it is served.
+  // A request that arrives on an open connection during shutdown was already in transit, so it is
+  // served.
   return503OnClosing: false,
   maxRequestsPerSocket: 10_000,
-  // As long as the maximum header, because the router's own response to longer parameters repeats the URL.
+  // As long as the maximum header, because the router's own response to longer parameters repeats
+  // the URL.
   routerOptions: { maxParamLength: 16 * 1024 },
   onProtoPoisoning: 'error',
   onConstructorPoisoning: 'error',
@@ -21,7 +23,8 @@ export const serverLimits = {
     headersTimeout: 8_000,
     connectionsCheckingInterval: 1_000,
     insecureHTTPParser: false,
-    // The plugin `request-framing` rejects instead, because Node's own rejection has no body and no security headers.
+    // The plugin `request-framing` rejects instead, because Node's own rejection has no body and no
+    // security headers.
     requireHostHeader: false,
   },
   genReqId: () => randomUUID(),
@@ -45,7 +48,8 @@ export function createHttpServer({ serialize }: Pipelining) {
 }
 
 /**
- * Responds to data that Node.js could not parse as HTTP. There is no request and no route, and the response repeats nothing of it.
+ * Responds to data that Node.js could not parse as HTTP. There is no request and no route, and the
+ * response repeats nothing of it.
  * @param always headers of every response
  */
 export function respondToUnreadable(

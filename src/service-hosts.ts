@@ -8,8 +8,9 @@ export interface ServiceHosts {
 }
 
 /**
- * The streaming services that Uplink knows by name. The first entry whose domain matches wins, so an entry
- * with a more specific domain comes first. Several services share a domain: their stream keys decide.
+ * The streaming services that Uplink knows by name. The first entry whose domain matches wins, so
+ * an entry with a more specific domain comes first. Several services share a domain: their stream
+ * keys decide.
  */
 export const SERVICE_HOSTS = [
   { service: 'youtube', name: 'YouTube', hosts: ['youtube.com'] },

@@ -2,7 +2,8 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UsageError } from './command.ts';
 
 /**
- * Parses the options of one command. Unknown options are rejected, so that a mistyped option is not ignored.
+ * Parses the options of one command. Unknown options are rejected, so that a mistyped option is not
+ * ignored.
  * @throws {UsageError}
  */
 export function parseArguments<const Options extends NonNullable<ParseArgsConfig['options']>>(

@@ -2,7 +2,8 @@ import { type Command, type CommandContext, UsageError } from './command.ts';
 import { commands } from './commands.ts';
 
 /**
- * Runs the command that the arguments name. Errors are printed on stderr, as one line for the operator without a stack.
+ * Runs the command that the arguments name. Errors are printed on stderr, as one line for the
+ * operator without a stack.
  * @returns the exit code: 0 success, 1 failure, 2 invalid usage
  */
 export async function runCli(args: readonly string[], context: CommandContext): Promise<0 | 1 | 2> {

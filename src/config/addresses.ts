@@ -5,7 +5,10 @@ import { InvalidPostgresUrlError } from '../postgres-url/error.ts';
 import { parsePostgresUrl } from '../postgres-url/parse.ts';
 import { InvalidValueError } from './variable.ts';
 
-/** Parses an origin (RFC 6454), without a trailing slash. It must be https or on this machine, because secrets are sent to it. */
+/**
+ * Parses an origin (RFC 6454), without a trailing slash. It must be https or on this machine,
+ * because secrets are sent to it.
+ */
 export function origin(text: string): string {
   const url = webAddress(text);
   if (url.href !== `${url.origin}/`) throw new InvalidValueError('has more than scheme, host and port');

@@ -5,7 +5,10 @@ import type { Values } from './variable.ts';
 export type Table = ReturnType<typeof variables>;
 type ConfigErrors = Map<keyof Table, string>;
 
-/** Errors of values that are valid individually but conflict. Values that could not be parsed are ignored. */
+/**
+ * Errors of values that are valid individually but conflict. Values that could not be parsed are
+ * ignored.
+ */
 export function conflicts(values: Partial<Values<Table>>): ConfigErrors {
   const errors = reusedSecrets(values);
   if (values.METRICS_PORT && values.METRICS_PORT === values.PORT)

@@ -52,7 +52,8 @@ export function isSameSecret(bytes: Secret<Buffer>, other: Secret | Secret<Buffe
   return mine.equals(Buffer.from(theirs)) || mine.equals(Buffer.from(theirs, 'base64'));
 }
 
-// Errors name a key by its position, because the "id" is the secret if the operator swapped the two halves.
+// Errors name a key by its position, because the "id" is the secret if the operator swapped the two
+// halves.
 function encryptionKey(entry: string, where: string): ConfiguredKey {
   const [id = '', base64] = entry.split(':', 2);
   if (base64 === undefined) throw new InvalidValueError(`has no colon ${where}`);
@@ -66,7 +67,10 @@ function encryptionKey(entry: string, where: string): ConfiguredKey {
   return { id, secret: new Secret(bytes) };
 }
 
-/** `Buffer.from` skips characters that are not base64. A secret with a typing error must not become a weaker one. */
+/**
+ * `Buffer.from` skips characters that are not base64. A secret with a typing error must not become
+ * a weaker one.
+ */
 function strictBase64(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64');
   return bytes.toString('base64') === text ? bytes : undefined;

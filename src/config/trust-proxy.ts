@@ -1,13 +1,19 @@
 import { isIP } from 'node:net';
 import { InvalidValueError } from './variable.ts';
 
-/** Proxies whose `X-Forwarded-For` is trusted: none, a number of proxies in front, or a list of addresses. */
+/**
+ * Proxies whose `X-Forwarded-For` is trusted: none, a number of proxies in front, or a list of
+ * addresses.
+ */
 export type TrustProxy = false | number | readonly string[];
 
 const RANGE_NAMES = new Set(['loopback', 'linklocal', 'uniquelocal']);
 const MAX_HOPS = 32;
 
-/** Parses the values of Fastify's `trustProxy`, except those that would let a client choose its own address. */
+/**
+ * Parses the values of Fastify's `trustProxy`, except those that would let a client choose its own
+ * address.
+ */
 export function trustProxy(text: string): TrustProxy {
   if (text === 'off' || text === 'false' || text === '0') return false;
   if (text === 'true') throw new InvalidValueError('would let every client choose its own address');
@@ -18,8 +24,9 @@ export function trustProxy(text: string): TrustProxy {
 }
 
 /**
- * Converts the setting to Fastify's option. A hop count becomes a function, because Fastify trusts no proxy if it is given a
- * number: it cannot know that the nearest machine is a proxy. An operator who configures a count states that it is.
+ * Converts the setting to Fastify's option. A hop count becomes a function, because Fastify trusts
+ * no proxy if it is given a number: it cannot know that the nearest machine is a proxy. An operator
+ * who configures a count states that it is.
  */
 export function trustProxyOption(trusted: TrustProxy): false | string[] | TrustFunction {
   if (trusted === false) return false;

@@ -1,6 +1,12 @@
-/** One environment variable: how to parse its value, and what to report to the operator if that fails. */
+/**
+ * One environment variable: how to parse its value, and what to report to the operator if that
+ * fails.
+ */
 export interface Variable<Value> {
-  /** @throws {InvalidValueError} with a message that continues the variable's name and does not contain the value */
+  /**
+   * @throws {InvalidValueError} with a message that continues the variable's name and does not
+   * contain the value
+   */
   readonly parse: (text: string) => Value;
   /** How to make a valid value. Ends the error message. */
   readonly hint: string;
@@ -18,8 +24,9 @@ export type Values<Table extends Variables> = {
 export class InvalidValueError extends Error {}
 
 /**
- * Parses all variables of the table. Returns the valid values and an error message for each invalid one. Surrounding white space,
- * a frequent result of copying, is removed; a value of white space only counts as not set.
+ * Parses all variables of the table. Returns the valid values and an error message for each invalid
+ * one. Surrounding white space, a frequent result of copying, is removed; a value of white space
+ * only counts as not set.
  */
 export function readVariables<Table extends Variables>(table: Table, env: Environment) {
   const values: Record<string, unknown> = {};

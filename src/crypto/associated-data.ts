@@ -1,4 +1,7 @@
-/** Where an encrypted value is stored. It is authenticated as associated data (AAD), so the value decrypts only there. */
+/**
+ * Where an encrypted value is stored. It is authenticated as associated data (AAD), so the value
+ * decrypts only there.
+ */
 export interface EncryptionContext {
   readonly table: string;
   readonly column: string;
@@ -6,13 +9,17 @@ export interface EncryptionContext {
   readonly userId: string;
   /** Distinguishes the row from the user's other rows in the table. */
   readonly row: string;
-  /** Increases with every write, so that an older ciphertext does not decrypt after a rollback; `0n` if the value has no versions. */
+  /**
+   * Increases with every write, so that an older ciphertext does not decrypt after a rollback; `0n`
+   * if the value has no versions.
+   */
   readonly generation: bigint;
 }
 
 /**
- * Encodes a context unambiguously: each part is prefixed with its length, so that ("ab", "c") differs from
- * ("a", "bc"). The encoding is UTF-16 because UTF-8 maps all lone surrogates to the same character.
+ * Encodes a context unambiguously: each part is prefixed with its length, so that ("ab", "c")
+ * differs from ("a", "bc"). The encoding is UTF-16 because UTF-8 maps all lone surrogates to the
+ * same character.
  */
 export function contextBytes(context: EncryptionContext): Buffer {
   const { table, column, userId, row, generation } = context;

@@ -4,8 +4,9 @@ import { decrypt, type EncryptionContext, encrypt } from './envelope.ts';
 import type { KeyRing } from './key-ring.ts';
 
 /**
- * The data key of one installation. All of a user's values are encrypted with it. Deleting this key makes them
- * unreadable, in backups too. Rotating the operator's keys re-encrypts only the wrapped data key of each user.
+ * The data key of one installation. All of a user's values are encrypted with it. Deleting this key
+ * makes them unreadable, in backups too. Rotating the operator's keys re-encrypts only the wrapped
+ * data key of each user.
  */
 export interface DataKey {
   /** @param text must be well-formed Unicode */
@@ -13,22 +14,29 @@ export interface DataKey {
   /** @throws {DecryptionError} */
   decrypt(context: EncryptionContext, blob: Uint8Array): string;
   /**
-   * 16 base64url characters, the same for equal stream keys of one installation. The hash is keyed, because a short
-   * stream key could be guessed from a plain hash.
+   * 16 base64url characters, the same for equal stream keys of one installation. The hash is keyed,
+   * because a short stream key could be guessed from a plain hash.
    */
   fingerprint(streamKey: string): string;
-  /** 22 base64url characters for a strong entity tag. It distinguishes configurations and reveals nothing about them. */
+  /**
+   * 22 base64url characters for a strong entity tag. It distinguishes configurations and reveals
+   * nothing about them.
+   */
   tag(canonical: string): string;
 }
 
-// The key id in the blobs of every installation. The encryption context identifies the installation.
+// The key id in the blobs of every installation. The encryption context identifies the
+// installation.
 const OWN_KEY_ID = Buffer.alloc(4);
 
-// Master keys are not members of the data keys, so that inspecting or serializing a data key cannot expose them.
-// They are key objects, because a 32-byte slice of Node's shared buffer pool would keep all of its 8 KiB alive.
+// Master keys are not members of the data keys, so that inspecting or serializing a data key cannot
+// expose them. They are key objects, because a 32-byte slice of Node's shared buffer pool would
+// keep all of its 8 KiB alive.
 const masterKeys = new WeakMap<DataKey, KeyObject>();
 
-/** Creates a random data key. It exists only in this process until it is stored with `wrapDataKey`. */
+/**
+ * Creates a random data key. It exists only in this process until it is stored with `wrapDataKey`.
+ */
 export function createDataKey(): DataKey {
   return dataKeyFrom(randomBytes(32));
 }

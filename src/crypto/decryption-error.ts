@@ -1,7 +1,8 @@
 /**
  * - `malformed`: not an encrypted blob of this application: too short, or of an unknown version.
  * - `unknown_key`: encrypted with a key that is not configured. The blob itself may be intact.
- * - `not_authentic`: altered, copied from another row or column, rolled back, or encrypted with another key.
+ * - `not_authentic`: altered, copied from another row or column, rolled back, or encrypted with
+ *   another key.
  */
 export type DecryptionErrorCode = 'malformed' | 'unknown_key' | 'not_authentic';
 

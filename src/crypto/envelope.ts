@@ -5,7 +5,8 @@ import { DecryptionError } from './decryption-error.ts';
 export type { EncryptionContext } from './associated-data.ts';
 export { DecryptionError, type DecryptionErrorCode } from './decryption-error.ts';
 
-// Blob format: version (1 byte), key id (4), nonce (12), ciphertext (as long as the plaintext), tag (16).
+// Blob format: version (1 byte), key id (4), nonce (12), ciphertext (as long as the plaintext), tag
+// (16).
 const VERSION = 1;
 const KEY_ID_LENGTH = 4;
 const HEADER_LENGTH = 1 + KEY_ID_LENGTH;
@@ -13,7 +14,8 @@ const NONCE_LENGTH = 12;
 const TAG_LENGTH = 16;
 const MIN_BLOB_LENGTH = HEADER_LENGTH + NONCE_LENGTH + TAG_LENGTH;
 const ALGORITHM = 'aes-256-gcm';
-// Without an explicit length Node accepts tags of 4 bytes, which take 2^32 attempts to forge instead of 2^128.
+// Without an explicit length Node accepts tags of 4 bytes, which take 2^32 attempts to forge
+// instead of 2^128.
 const OPTIONS = { authTagLength: TAG_LENGTH };
 
 /** A 256-bit key and its 4-byte id in a blob. */
@@ -26,8 +28,9 @@ export interface EncryptionKey {
 export type EncryptionKeys = EncryptionKey | ReadonlyMap<string, EncryptionKey>;
 
 /**
- * Encrypts with AES-256-GCM (NIST SP 800-38D) and a random nonce, which limits a key to 2^32 values. The blob's
- * header and the context are the associated data; the context is not stored in the blob.
+ * Encrypts with AES-256-GCM (NIST SP 800-38D) and a random nonce, which limits a key to 2^32
+ * values. The blob's header and the context are the associated data; the context is not stored in
+ * the blob.
  */
 export function encrypt(
   key: EncryptionKey,

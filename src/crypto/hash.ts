@@ -6,8 +6,9 @@ export function sha256(value: string | Uint8Array): Buffer {
 }
 
 /**
- * Compares in constant time, so that timing does not reveal how much of a guess is correct. Different lengths
- * return immediately: use it for values of a known length (digests, signatures, tokens).
+ * Compares in constant time, so that timing does not reveal how much of a guess is correct.
+ * Different lengths return immediately: use it for values of a known length (digests, signatures,
+ * tokens).
  */
 export function constantTimeEqual(a: string | Uint8Array, b: string | Uint8Array): boolean {
   const left = Buffer.from(a);

@@ -17,22 +17,32 @@ export interface KeyRingEntry {
   readonly secret: Secret<Buffer> | Buffer;
 }
 
-/** The operator's keys. The primary key encrypts, every key decrypts, so keys can be rotated without downtime. */
+/**
+ * The operator's keys. The primary key encrypts, every key decrypts, so keys can be rotated without
+ * downtime.
+ */
 export interface KeyRing {
   /** The id of the key that encrypts. */
   readonly primaryId: string;
   encrypt(context: EncryptionContext, plaintext: Uint8Array): Buffer<ArrayBuffer>;
   /** @throws {DecryptionError} */
   decrypt(context: EncryptionContext, blob: Uint8Array): Buffer;
-  /** The id of the key that encrypted the blob; undefined if the ring lacks it, or if the blob is malformed. */
+  /**
+   * The id of the key that encrypted the blob; undefined if the ring lacks it, or if the blob is
+   * malformed.
+   */
   keyIdOf(blob: Uint8Array): string | undefined;
-  /** Whether the blob was encrypted with a key other than the primary. That key can't be removed yet. */
+  /**
+   * Whether the blob was encrypted with a key other than the primary. That key can't be removed
+   * yet.
+   */
   needsRewrap(blob: Uint8Array): boolean;
 }
 
 /**
  * @param keys the primary key first
- * @throws {RangeError} if there are no keys, if a key is not 32 bytes long, or if two ids have the same id in a blob
+ * @throws {RangeError} if there are no keys, if a key is not 32 bytes long, or if two ids have the
+ * same id in a blob
  */
 export function createKeyRing(keys: readonly KeyRingEntry[]): KeyRing {
   const [first] = keys;

@@ -15,8 +15,8 @@ export interface Check {
 }
 
 /**
- * Checks the livestream that these changes would result in, without saving. If Zoom is unreachable and nothing is cached, only
- * the changes are checked.
+ * Checks the livestream that these changes would result in, without saving. If Zoom is unreachable
+ * and nothing is cached, only the changes are checked.
  * @throws Problem of reading the livestream, unless it is transient
  */
 export type CheckLivestream = (

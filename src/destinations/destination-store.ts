@@ -25,7 +25,10 @@ interface Row {
 
 const COLUMNS = Prisma.sql`id::text as id, service, content, version, created_at as "createdAt"`;
 
-/** Reads a destination of this user. The query includes the owner, so that an id alone gives no access. */
+/**
+ * Reads a destination of this user. The query includes the owner, so that an id alone gives no
+ * access.
+ */
 export async function readDestination(
   sql: SqlClient,
   dataKey: DataKey,
@@ -68,8 +71,8 @@ function knownService(text: string): Service {
 }
 
 /**
- * Stores a new destination, unless the user already has `max` or was erased. Locks the user's row, so that concurrent inserts
- * neither exceed the limit nor get the same time.
+ * Stores a new destination, unless the user already has `max` or was erased. Locks the user's row,
+ * so that concurrent inserts neither exceed the limit nor get the same time.
  * @returns time of creation; undefined if nothing was stored
  */
 export async function insertDestination(

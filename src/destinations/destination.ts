@@ -61,7 +61,10 @@ export function presentDestination(dataKey: DataKey, destination: Destination): 
   };
 }
 
-/** The changes when a destination is applied to a meeting. A watch page or resolution that it lacks is unchanged. */
+/**
+ * The changes when a destination is applied to a meeting. A watch page or resolution that it lacks
+ * is unchanged.
+ */
 export function configurationOf({
   streamUrl,
   streamKey,

@@ -27,7 +27,9 @@ import {
 import { targetTag } from './find-destination.ts';
 import { type Service, serviceOf } from './paste/services.ts';
 
-/** A user's saved destinations. Malformed, unknown and other users' ids are all Problem `not_found`. */
+/**
+ * A user's saved destinations. Malformed, unknown and other users' ids are all Problem `not_found`.
+ */
 export interface Destinations {
   /** Oldest first. */
   list(userId: string): Promise<PresentedDestination[]>;
@@ -36,7 +38,8 @@ export interface Destinations {
   create(userId: string, destination: NewDestination): Promise<PresentedDestination>;
   /**
    * @param ifMatch value of the If-Match header
-   * @throws Problem `precondition_required` without it · `precondition_failed`, with the current `ETag`
+   * @throws Problem `precondition_required` without it · `precondition_failed`, with the current
+   * `ETag`
    */
   change(
     userId: string,
@@ -49,7 +52,10 @@ export interface Destinations {
   open(userId: string, id: string): Promise<Destination>;
   /** The changes when it is applied to a meeting. */
   configurationOf(userId: string, id: string): Promise<ConfigurationChanges>;
-  /** The same for an id in a request body. @throws Problem `invalid_request` for `destination_id` */
+  /**
+   * The same for an id in a request body.
+   * @throws Problem `invalid_request` for `destination_id`
+   */
   configurationNamed(userId: string, destinationId: string): Promise<ConfigurationChanges>;
   /** Decrypts all destinations, oldest first; their stream keys are plain text. */
   all(userId: string): Promise<Destination[]>;
@@ -98,7 +104,10 @@ export function createDestinations(options: DestinationsOptions): Destinations {
     return isStored ? presentDestination(dataKey, after) : undefined;
   }
 
-  /** Awaits a change, then drops the user's cache, because cached livestreams contain destination ids. */
+  /**
+   * Awaits a change, then drops the user's cache, because cached livestreams contain destination
+   * ids.
+   */
   async function withInvalidation<Result>(userId: string, change: Promise<Result>): Promise<Result> {
     const result = await change;
     memory.drop(userId);

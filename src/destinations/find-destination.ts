@@ -11,8 +11,9 @@ export interface FindDestinationOptions {
 }
 
 /**
- * Finds the user's destination with this stream URL and key. The index is cached until data of the user changes, as keyed
- * hashes, so that no stream key stays in memory. Of equal destinations the oldest is found.
+ * Finds the user's destination with this stream URL and key. The index is cached until data of the
+ * user changes, as keyed hashes, so that no stream key stays in memory. Of equal destinations the
+ * oldest is found.
  */
 export function createFindDestination({ memory, readAll }: FindDestinationOptions): FindDestination {
   const indexes = new WeakMap<UserCacheScope, Map<string, string>>();

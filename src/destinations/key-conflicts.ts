@@ -23,8 +23,8 @@ export interface KeyConflict {
 const MAX_NEIGHBOURS = 50;
 
 /**
- * Finds the meetings that share a stream key with another one, by `kind:id`. O(n log n): the meetings of a key are compared in
- * order of their dates.
+ * Finds the meetings that share a stream key with another one, by `kind:id`. O(n log n): the
+ * meetings of a key are compared in order of their dates.
  * @param uses each meeting at most once
  */
 export function keyConflicts(uses: readonly KeyUse[]): Map<string, KeyConflict> {
@@ -53,7 +53,10 @@ function addConflicts(group: KeyUse[], conflicts: Map<string, KeyConflict>): voi
   }
 }
 
-/** Finds overlapping uses. Dates are sorted; each is compared with later ones until one starts too late to overlap. */
+/**
+ * Finds overlapping uses. Dates are sorted; each is compared with later ones until one starts too
+ * late to overlap.
+ */
 function overlapsWithin(group: KeyUse[]): Map<KeyUse, Set<KeyUse>> {
   const found = new Map<KeyUse, Set<KeyUse>>();
   const add = (one: KeyUse, other: KeyUse) => found.set(one, (found.get(one) ?? new Set()).add(other));

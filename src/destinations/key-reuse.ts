@@ -27,8 +27,8 @@ export interface SameKey {
 }
 
 /**
- * Finds the user's other meetings, webinars and destinations with this stream key. Streaming services accept only one stream per
- * key at a time. Makes no call to Zoom.
+ * Finds the user's other meetings, webinars and destinations with this stream key. Streaming
+ * services accept only one stream per key at a time. Makes no call to Zoom.
  */
 export type FindSameKey = (userId: string, streamKey: string, meeting: MeetingRef) => Promise<SameKey>;
 

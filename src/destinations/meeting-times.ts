@@ -3,11 +3,16 @@ import type { ListedMeeting } from '../zoom/listings.ts';
 /** When a meeting takes place, from its list entries. A series has an entry for each date. */
 export interface MeetingTimes {
   topic: string;
-  /** ISO 8601: the next date that is not over, else the last known one; null if no date is known. */
+  /**
+   * ISO 8601: the next date that is not over, else the last known one; null if no date is known.
+   */
   startTime: string | null;
   /** Dates that are not over, epoch milliseconds. */
   intervals: Interval[];
-  /** Whether all dates are known. False for series, because a list may contain only some of their dates. */
+  /**
+   * Whether all dates are known. False for series, because a list may contain only some of their
+   * dates.
+   */
   isComplete: boolean;
 }
 
@@ -24,7 +29,10 @@ const RECURRING_TYPES = new Set([3, 6, 8, 9]);
 /** Hosts start early and run late: meetings this close count as overlapping (milliseconds). */
 const MARGIN_MS = 15 * 60_000;
 
-/** @param listed list entries of one meeting, most recently fetched first · @param now epoch milliseconds */
+/**
+ * @param listed list entries of one meeting, most recently fetched first · @param now epoch
+ * milliseconds
+ */
 export function meetingTimes(listed: ListedMeeting[], now: number): MeetingTimes {
   const [latest] = listed;
   if (latest === undefined) return UNKNOWN_TIMES;

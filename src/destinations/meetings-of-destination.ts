@@ -19,7 +19,8 @@ export interface MeetingOfDestination {
 }
 
 /**
- * Lists the user's meetings and webinars that use a destination, earliest first. Makes no call to Zoom.
+ * Lists the user's meetings and webinars that use a destination, earliest first. Makes no call to
+ * Zoom.
  * @throws Problem `not_found`
  */
 export type ListMeetingsOfDestination = (userId: string, id: string) => Promise<MeetingOfDestination[]>;

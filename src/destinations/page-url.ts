@@ -1,6 +1,6 @@
 /**
- * Encodes a page's URL as Zoom requires: non-ASCII characters percent-encoded, in the host as punycode. Returns ASCII URLs and
- * texts that are not URLs unchanged.
+ * Encodes a page's URL as Zoom requires: non-ASCII characters percent-encoded, in the host as
+ * punycode. Returns ASCII URLs and texts that are not URLs unchanged.
  */
 export function asciiPage(pageUrl: string): string {
   if (/^[\x21-\x7e]*$/.test(pageUrl)) return pageUrl;

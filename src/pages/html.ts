@@ -12,8 +12,8 @@ const entities: Record<string, string> = {
 };
 
 /**
- * Template tag for HTML. Escapes every inserted value for text and quoted attributes. Inserts `Html` values without escaping,
- * joins lists, and omits `false`, `null` and `undefined`.
+ * Template tag for HTML. Escapes every inserted value for text and quoted attributes. Inserts
+ * `Html` values without escaping, joins lists, and omits `false`, `null` and `undefined`.
  */
 export function html(texts: TemplateStringsArray, ...parts: Part[]): Html {
   const markup = texts.reduce((before, text, index) => before + markupOf(parts[index - 1]) + text);

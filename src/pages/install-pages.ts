@@ -39,7 +39,10 @@ function shortened(text: string): string {
   return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }
 
-/** 200: a second authorization response without state. The user must click, so that there is no redirect loop. */
+/**
+ * 200: a second authorization response without state. The user must click, so that there is no
+ * redirect loop.
+ */
 export function continueWithZoomPage(reader: Reader, { next }: InstallPageOptions = {}): string {
   const { title, body, action, otherwise } = messages[reader.language].install.continueWithZoom;
   return renderPage(reader, {

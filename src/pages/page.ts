@@ -8,11 +8,17 @@ export type PageOptions = {
   body: Html;
   /** `all` for the pages of the Marketplace listing, which search engines may index. */
   robots?: 'noindex' | 'all';
-  /** Whether the footer links to the page in other languages. Not for pages whose URL works only once. */
+  /**
+   * Whether the footer links to the page in other languages. Not for pages whose URL works only
+   * once.
+   */
   languageLink?: 'none' | 'shown';
 };
 
-/** A whole document with a linked style sheet, without scripts or inline code: it works under a strict CSP. */
+/**
+ * A whole document with a linked style sheet, without scripts or inline code: it works under a
+ * strict CSP.
+ */
 export function renderPage(
   reader: Reader,
   { title, body, robots = 'noindex', languageLink = 'none' }: PageOptions,
@@ -65,8 +71,8 @@ export function installPath(next?: string): string {
 }
 
 /**
- * The page's main action. A link rather than a form: with `form-action 'self'` Chrome blocks a form whose response redirects
- * to Zoom.
+ * The page's main action. A link rather than a form: with `form-action 'self'` Chrome blocks a form
+ * whose response redirects to Zoom.
  */
 export function actionLink(href: string, label: string): Html {
   return html`<p><a class="button primary" href="${href}">${label}</a></p>`;

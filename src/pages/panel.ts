@@ -10,7 +10,10 @@ export interface PanelDocumentOptions {
   isOtherUser?: boolean;
 }
 
-/** Adds Zoom's app context to the UI document as meta elements, because scripts can't read request headers. */
+/**
+ * Adds Zoom's app context to the UI document as meta elements, because scripts can't read request
+ * headers.
+ */
 export function panelDocument(document: string, { context, isOtherUser }: PanelDocumentOptions): string {
   if (context === undefined) return document;
   const person = isOtherUser ? 'other' : 'same';

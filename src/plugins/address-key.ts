@@ -1,6 +1,9 @@
 import { isIPv6 } from 'node:net';
 
-/** Key by which addresses are counted: an IPv4 address, or the /64 network of an IPv6 address, which belongs to one customer. */
+/**
+ * Key by which addresses are counted: an IPv4 address, or the /64 network of an IPv6 address, which
+ * belongs to one customer.
+ */
 export function addressKey(ip: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip);
   if (mapped) return mapped[1] as string;

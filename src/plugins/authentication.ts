@@ -11,8 +11,9 @@ declare module 'fastify' {
   interface FastifyInstance {
     sessionCookie: SessionCookie;
     /**
-     * onRequest hook: rejects requests without a session, then unsafe cross-site requests. A page may send the Zoom user ID for
-     * which it was opened in `x-uplink-user`. If another user is signed in now, the request is rejected as not signed in.
+     * onRequest hook: rejects requests without a session, then unsafe cross-site requests. A page
+     * may send the Zoom user ID for which it was opened in `x-uplink-user`. If another user is
+     * signed in now, the request is rejected as not signed in.
      */
     requireSignedIn(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void;
   }
@@ -40,7 +41,8 @@ const WRONG_USER =
 /** The session cookie, and the hook that protects routes with it. */
 export const authenticationPlugin = fp<SignedInOptions>(
   async (app, { sessions, publicUrl, https }) => {
-    // The prefix makes browsers enforce Secure, this host only and path / (RFC 6265bis §4.1.3.2). It requires https.
+    // The prefix makes browsers enforce Secure, this host only and path / (RFC 6265bis §4.1.3.2).
+    // It requires https.
     const name = https ? '__Host-uplink-session' : 'uplink-session';
     const attributes = { path: '/', httpOnly: true, sameSite: 'lax', secure: https } as const;
 
@@ -54,7 +56,8 @@ export const authenticationPlugin = fp<SignedInOptions>(
     app.decorate('requireSignedIn', (request, _reply, done) => {
       const finish = (userId: string | undefined) => {
         if (userId === undefined) return done(new Problem('not_signed_in'));
-        // Tabs share the session: a tab that still shows the previous user would change the current user's data.
+        // Tabs share the session: a tab that still shows the previous user would change the current
+        // user's data.
         if (isForAnother(request, userId)) return done(wrongUserProblem());
         request.userId = userId;
         done(
@@ -85,8 +88,9 @@ function isForAnother({ headers }: FastifyRequest, userId: string): boolean {
 }
 
 /**
- * Whether the browser reports that the app itself sent the request. All current browsers send Fetch Metadata. If it is absent, the
- * Origin header decides, which browsers send with every unsafe method.
+ * Whether the browser reports that the app itself sent the request. All current browsers send Fetch
+ * Metadata. If it is absent, the Origin header decides, which browsers send with every unsafe
+ * method.
  */
 function isSameOrigin({ headers }: FastifyRequest, publicUrl: string): boolean {
   const site = headers['sec-fetch-site'];

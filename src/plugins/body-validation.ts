@@ -6,12 +6,15 @@ type Validate = ReturnType<ReturnType<BuildValidator>>;
 /** Maximum number of errors in the response to a rejected request. */
 const MAX_FIELD_ERRORS = 20;
 
-/** For a body with more values, only the first error is returned, because collecting all of them is expensive. */
+/**
+ * For a body with more values, only the first error is returned, because collecting all of them is
+ * expensive.
+ */
 const MAX_VALUES_FOR_ALL_ERRORS = 1_000;
 
 /**
- * Builds Fastify's validators. They stop at the first error and collect further ones only if the body is small: an array of
- * 30,000 invalid values must not create 30,000 error objects.
+ * Builds Fastify's validators. They stop at the first error and collect further ones only if the
+ * body is small: an array of 30,000 invalid values must not create 30,000 error objects.
  */
 export function createBuildValidator(): BuildValidator {
   const stopAtFirst = AjvCompiler();
@@ -41,7 +44,10 @@ function withAllErrors(options: BuildOptions, allErrors: boolean): BuildOptions 
   return { ...options, customOptions: { ...options.customOptions, allErrors } } as BuildOptions;
 }
 
-/** Whether `data` has at most `max` values, including nested ones. Iterative, because bodies can be nested deeply. */
+/**
+ * Whether `data` has at most `max` values, including nested ones. Iterative, because bodies can be
+ * nested deeply.
+ */
 function hasAtMost(data: unknown, max: number): boolean {
   const waiting = [data];
   let count = 0;

@@ -10,9 +10,11 @@ interface Account {
 }
 
 /**
- * Creates a token bucket per user of this process, with a capacity of `perMinute` that refills within a minute.
+ * Creates a token bucket per user of this process, with a capacity of `perMinute` that refills
+ * within a minute.
  * @param now monotonic milliseconds
- * @returns a function that spends `cost`, or throws Problem `too_many_requests` with the time until enough tokens are available
+ * @returns a function that spends `cost`, or throws Problem `too_many_requests` with the time until
+ * enough tokens are available
  */
 export function createCostBudget(perMinute: number, now: () => number = () => performance.now()) {
   const accounts = new Map<string, Account>();

@@ -19,7 +19,10 @@ declare module 'fastify' {
   }
 }
 
-/** Converts thrown errors to problem documents. For an unknown error, the client receives only a request ID. */
+/**
+ * Converts thrown errors to problem documents. For an unknown error, the client receives only a
+ * request ID.
+ */
 export const errorHandlerPlugin = fp<ProblemsOptions>(
   async (app, { reconnectUrl }) => {
     app.decorate('sendProblem', (request, reply, problem) => {
@@ -40,7 +43,10 @@ export const errorHandlerPlugin = fp<ProblemsOptions>(
   { name: 'error-handler' },
 );
 
-/** While the database is unreachable, every request fails for the same reason, so the log has the cause instead of a stack. */
+/**
+ * While the database is unreachable, every request fails for the same reason, so the log has the
+ * cause instead of a stack.
+ */
 export function logFailure(log: FastifyBaseLogger, error: unknown, { code }: Problem): void {
   if (toDatabaseProblem(error)?.code === 'temporarily_unavailable') {
     const { cause, hint } = causeOf(error);
@@ -81,7 +87,10 @@ export function toProblem(error: unknown): Problem {
   );
 }
 
-/** Fastify's errors by their documented codes. Their messages are not used, because they can repeat input. */
+/**
+ * Fastify's errors by their documented codes. Their messages are not used, because they can repeat
+ * input.
+ */
 const FRAMEWORK_CODES: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
   FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',

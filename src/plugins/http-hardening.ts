@@ -5,12 +5,17 @@ import { Problem } from '../problem.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** The problem of a request that matches no route: 405 with `Allow` if the path has other methods, else 404. */
+    /**
+     * The problem of a request that matches no route: 405 with `Allow` if the path has other
+     * methods, else 404.
+     */
     unmatchedRouteProblem(path: string): Problem;
   }
 }
 
-/** Covers cases that Node.js and Fastify would handle in a way that does not suit a public server. */
+/**
+ * Covers cases that Node.js and Fastify would handle in a way that does not suit a public server.
+ */
 export const httpHardeningPlugin = fp(
   async (app) => {
     closeConnectionsOnShutdown(app);
@@ -22,8 +27,9 @@ export const httpHardeningPlugin = fp(
 );
 
 /**
- * Closes each connection after its last response during shutdown. Node.js closes only those that are idle at that moment and keeps
- * the others for the keep-alive timeout, which is longer than the process may take to end.
+ * Closes each connection after its last response during shutdown. Node.js closes only those that
+ * are idle at that moment and keeps the others for the keep-alive timeout, which is longer than the
+ * process may take to end.
  */
 function closeConnectionsOnShutdown(app: FastifyInstance): void {
   app.addHook('preClose', async () => {
@@ -32,7 +38,8 @@ function closeConnectionsOnShutdown(app: FastifyInstance): void {
 }
 
 /**
- * Ignores unknown expectations, as RFC 9110 §10.1.1 allows. Node.js would respond automatically, without the security headers.
+ * Ignores unknown expectations, as RFC 9110 §10.1.1 allows. Node.js would respond automatically,
+ * without the security headers.
  */
 function handleExpectations({ server }: FastifyInstance): void {
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
@@ -40,7 +47,10 @@ function handleExpectations({ server }: FastifyInstance): void {
   });
 }
 
-/** Rejects compressed bodies (RFC 9110 §8.4, §15.5.16), which would otherwise be reported as invalid JSON. */
+/**
+ * Rejects compressed bodies (RFC 9110 §8.4, §15.5.16), which would otherwise be reported as invalid
+ * JSON.
+ */
 function rejectEncodedBodies(app: FastifyInstance): void {
   app.addHook('preParsing', ({ headers }, _reply, payload, done) => {
     const encoding = headers['content-encoding'] ?? 'identity';
@@ -49,7 +59,10 @@ function rejectEncodedBodies(app: FastifyInstance): void {
   });
 }
 
-/** Records the methods of each path, to distinguish a wrong method from a wrong path (RFC 9110 §15.5.6). */
+/**
+ * Records the methods of each path, to distinguish a wrong method from a wrong path (RFC 9110
+ * §15.5.6).
+ */
 function distinguishMethodsFromPaths(app: FastifyInstance): void {
   const paths = new Map<string, { pattern: RegExp; methods: Set<string> }>();
 
@@ -77,8 +90,8 @@ function patternOf(url: string): RegExp {
 }
 
 /**
- * Escapes every `%` of the URL's path if the path is not percent-encoded UTF-8. Otherwise the router would respond automatically,
- * without the security headers and with the URL repeated.
+ * Escapes every `%` of the URL's path if the path is not percent-encoded UTF-8. Otherwise the
+ * router would respond automatically, without the security headers and with the URL repeated.
  */
 export function decodable(url: string): string {
   if (!url.includes('%')) return url;

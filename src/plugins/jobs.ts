@@ -6,7 +6,10 @@ const RETRY_MS = 1_000;
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Starts the job workers as soon as the process is ready. Closing the app waits for jobs in progress. */
+    /**
+     * Starts the job workers as soon as the process is ready. Closing the app waits for jobs in
+     * progress.
+     */
     startJobs(): Promise<void>;
   }
 }
@@ -18,7 +21,10 @@ export interface JobsPluginOptions {
   readiness: Readiness;
 }
 
-/** Runs background jobs. If the database is unreachable, the workers start when it is available again. */
+/**
+ * Runs background jobs. If the database is unreachable, the workers start when it is available
+ * again.
+ */
 export const jobsPlugin = fp<JobsPluginOptions>(
   async (app, { url, handlers, readiness }) => {
     let running: RunningJobs | undefined;

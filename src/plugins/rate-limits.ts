@@ -13,16 +13,23 @@ export interface RateLimitsOptions {
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** onRequest hook for routes that require a session: counts all requests of each user, including rejected ones. */
+    /**
+     * onRequest hook for routes that require a session: counts all requests of each user, including
+     * rejected ones.
+     */
     limitUser: onRequestAsyncHookHandler;
     /**
-     * Creates an onRequest hook for expensive routes that require a session. Each request spends `cost` of a separate budget, whose
-     * capacity is the user's requests per minute and which refills within a minute. Rejected requests cost the same.
+     * Creates an onRequest hook for expensive routes that require a session. Each request spends
+     * `cost` of a separate budget, whose capacity is the user's requests per minute and which
+     * refills within a minute. Rejected requests cost the same.
      */
     limitCost(cost: number): onRequestAsyncHookHandler;
     /** onRequest hook for the sign-in routes, which do not require a session. */
     limitAddress: onRequestAsyncHookHandler;
-    /** onRequest hook for all other pages and documents that do not require a session. They share one count. */
+    /**
+     * onRequest hook for all other pages and documents that do not require a session. They share
+     * one count.
+     */
     limitPages: onRequestAsyncHookHandler;
   }
 }
@@ -34,7 +41,10 @@ const NO_HEADERS = {
   'retry-after': false,
 };
 
-/** Limits requests per minute and process, so that one user or address cannot use up the capacity of all others. */
+/**
+ * Limits requests per minute and process, so that one user or address cannot use up the capacity of
+ * all others.
+ */
 export const rateLimitsPlugin = fp<RateLimitsOptions>(
   async (app, { userPerMinute, addressPerMinute }) => {
     await app.register(rateLimit, {

@@ -13,8 +13,8 @@ declare module 'fastify' {
 }
 
 /**
- * Returns 503 until migrations and encryption keys have been verified. With the wrong key ring, a sign-in would end the user's
- * current grant at Zoom and then fail to store the new one.
+ * Returns 503 until migrations and encryption keys have been verified. With the wrong key ring, a
+ * sign-in would end the user's current grant at Zoom and then fail to store the new one.
  */
 export const readinessGatePlugin = fp<{ readiness: Readiness }>(
   async (app, { readiness }) => {

@@ -3,8 +3,8 @@ import fp from 'fastify-plugin';
 import { Problem } from '../problem.ts';
 
 /**
- * Rejects requests that a proxy and this server could parse differently (request smuggling). It also closes the connection, because
- * data that follows cannot be trusted either.
+ * Rejects requests that a proxy and this server could parse differently (request smuggling). It
+ * also closes the connection, because data that follows cannot be trusted either.
  */
 export const requestFramingPlugin = fp(
   async (app) => {
@@ -19,11 +19,13 @@ export const requestFramingPlugin = fp(
 );
 
 function framingError({ rawHeaders, httpVersion, headers }: IncomingMessage): string | undefined {
-  // RFC 9112 §3.2 requires exactly one Host header, which only HTTP/1.0 may omit. Node.js accepts several.
+  // RFC 9112 §3.2 requires exactly one Host header, which only HTTP/1.0 may omit. Node.js accepts
+  // several.
   const hosts = countOf('host', rawHeaders);
   if (hosts > 1 || (hosts === 0 && httpVersion === '1.1'))
     return 'The request needs exactly one Host header.';
-  // RFC 9112 §6.1. With any other transfer coding, Node.js reads the body until the connection ends.
+  // RFC 9112 §6.1. With any other transfer coding, Node.js reads the body until the connection
+  // ends.
   const coding = headers['transfer-encoding'];
   if (coding !== undefined && coding.trim().toLowerCase() !== 'chunked')
     return 'The only transfer coding that is supported is "chunked".';

@@ -2,8 +2,9 @@ import type { FastifyReply } from 'fastify';
 import fp from 'fastify-plugin';
 
 /**
- * One policy for all responses: a page may load only the app's own files, with no inline code and no framing. `form-action` also
- * restricts redirects after a form submission, so navigation to Zoom uses links.
+ * One policy for all responses: a page may load only the app's own files, with no inline code and
+ * no framing. `form-action` also restricts redirects after a form submission, so navigation to Zoom
+ * uses links.
  */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -35,7 +36,10 @@ export interface SecurityHeadersOptions {
   https: boolean;
 }
 
-/** Headers of every response, including errors (OWASP secure headers; Zoom requires four of them on pages). */
+/**
+ * Headers of every response, including errors (OWASP secure headers; Zoom requires four of them on
+ * pages).
+ */
 export function securityHeaders({ https }: SecurityHeadersOptions): Readonly<Record<string, string>> {
   if (!https) return ALWAYS;
   return { ...ALWAYS, 'strict-transport-security': `max-age=${TWO_YEARS}; includeSubDomains` };
@@ -46,7 +50,10 @@ const PANEL_POLICY = CONTENT_SECURITY_POLICY.replace(
   "frame-ancestors 'self' https://*.zoom.us https://zoom.us",
 );
 
-/** Allows only Zoom's desktop and web clients to frame the panel. `X-Frame-Options` cannot express this. */
+/**
+ * Allows only Zoom's desktop and web clients to frame the panel. `X-Frame-Options` cannot express
+ * this.
+ */
 export function allowFramingByZoom(reply: FastifyReply): void {
   reply.raw.setHeader('content-security-policy', PANEL_POLICY);
   reply.raw.removeHeader('x-frame-options');

@@ -2,8 +2,9 @@ import fp from 'fastify-plugin';
 import { liftWaitBudget, type WaitBudget, withWaitBudget } from '../database/wait-budget.ts';
 
 /**
- * Limits how long each request waits for the database, across all its statements. If the database is slow and requests are many,
- * those that would wait too long are rejected early with 503 and the others are served. Work after the response is not limited.
+ * Limits how long each request waits for the database, across all its statements. If the database
+ * is slow and requests are many, those that would wait too long are rejected early with 503 and the
+ * others are served. Work after the response is not limited.
  */
 export const waitBudgetPlugin = fp(
   async (app) => {

@@ -7,8 +7,8 @@ const MALFORMED_CHARACTERS = /[\0\p{Surrogate}]/gu;
 const MAX_ERRORS = 20;
 
 /**
- * Rejects a JSON body with a string or member name that is not well-formed Unicode or contains NUL. The schemas of all routes can
- * rely on this hook.
+ * Rejects a JSON body with a string or member name that is not well-formed Unicode or contains NUL.
+ * The schemas of all routes can rely on this hook.
  * @throws Problem `invalid_request` with the paths of the fields, separated by dots
  */
 export async function requireWellFormedText({ body }: FastifyRequest): Promise<void> {

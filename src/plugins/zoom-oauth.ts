@@ -16,9 +16,14 @@ export type ExchangeOutcome =
   | { outcome: 'unavailable' };
 
 export interface ZoomOAuth {
-  /** URL to redirect the browser to (RFC 6749 §4.1.1, RFC 7636 §4.3). No `scope`: Zoom uses those of the app's configuration. */
+  /**
+   * URL to redirect the browser to (RFC 6749 §4.1.1, RFC 7636 §4.3). No `scope`: Zoom uses those of
+   * the app's configuration.
+   */
   authorizationUrl(request: { state: string; codeChallenge: string }): string;
-  /** Exchanges a code (RFC 6749 §4.1.3). Never throws, because errors would contain our credentials. */
+  /**
+   * Exchanges a code (RFC 6749 §4.1.3). Never throws, because errors would contain our credentials.
+   */
   exchange(code: string, codeVerifier: Secret): Promise<ExchangeOutcome>;
 }
 
@@ -40,9 +45,9 @@ const TIMEOUT_MS = 10_000;
 const MAX_RESPONSE_BYTES = 64 * 1024;
 
 /**
- * The authorization redirect and the code exchange, by @fastify/oauth2. Its own state and verifier cookies are not used, because all
- * tabs would share them and a replay would not be detected (see `installations/authorization-requests.ts`). Its refresh is not used
- * either (see `zoom/oauth.ts`).
+ * The authorization redirect and the code exchange, by @fastify/oauth2. Its own state and verifier
+ * cookies are not used, because all tabs would share them and a replay would not be detected (see
+ * `installations/authorization-requests.ts`). Its refresh is not used either (see `zoom/oauth.ts`).
  */
 export const zoomOAuthPlugin = fp<ZoomOAuthOptions>(
   async (app, { clientId, clientSecret, oauthUrl, redirectUri }) => {
@@ -76,7 +81,9 @@ export const zoomOAuthPlugin = fp<ZoomOAuthOptions>(
   { name: 'zoom-oauth' },
 );
 
-/** The methods of simple-oauth2's client that are used. @fastify/oauth2 exposes it without types. */
+/**
+ * The methods of simple-oauth2's client that are used. @fastify/oauth2 exposes it without types.
+ */
 interface AuthorizationCodeClient {
   authorizeURL(parameters: Record<string, string>): string;
   getToken(parameters: Record<string, string>): Promise<{ token: unknown }>;
@@ -97,13 +104,17 @@ function credentials({ clientId, clientSecret, oauthUrl }: Omit<ZoomOAuthOptions
       tokenHost: oauthUrl,
       tokenPath: '/oauth/token',
     },
-    // Zoom expects base64(id:secret) without the form encoding of RFC 6749, which would change IDs that contain "!".
+    // Zoom expects base64(id:secret) without the form encoding of RFC 6749, which would change IDs
+    // that contain "!".
     options: { authorizationMethod: 'header' as const, credentialsEncodingMode: 'loose' },
     http: { timeout: TIMEOUT_MS, maxBytes: MAX_RESPONSE_BYTES },
   };
 }
 
-/** simple-oauth2 rejects with an error that contains the whole request with credentials. Only the response is read from it. */
+/**
+ * simple-oauth2 rejects with an error that contains the whole request with credentials. Only the
+ * response is read from it.
+ */
 function outcomeOf(error: unknown): ExchangeOutcome {
   const { output, data } = isRecord(error) ? error : {};
   const status = isRecord(output) ? output.statusCode : undefined;

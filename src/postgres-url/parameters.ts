@@ -7,7 +7,10 @@ export type SslMode = (typeof SSL_MODES)[number];
 const TARGETS = ['any', 'read-write', 'primary', 'read-only', 'standby', 'prefer-standby'] as const;
 
 export interface TlsParameters {
-  /** Undefined if the URL does not specify it: then `prefer` (libpq's default), but never for this machine. */
+  /**
+   * Undefined if the URL does not specify it: then `prefer` (libpq's default), but never for this
+   * machine.
+   */
   mode: SslMode | undefined;
   /** Path of the certificates to trust, or `system`. */
   rootCertificate: string | undefined;
@@ -22,7 +25,10 @@ export interface TlsParameters {
 /** Parameters of a URL other than user, password, hosts and database. */
 export interface ConnectionParameters {
   tls: TlsParameters;
-  /** Applied after connecting, in this order, because poolers reject most of them as startup parameters. */
+  /**
+   * Applied after connecting, in this order, because poolers reject most of them as startup
+   * parameters.
+   */
   settings: SessionSetting[];
   /** The part of `options` that is not a setting, for providers that use it for routing. */
   startupOptions: string | undefined;
@@ -115,7 +121,8 @@ function valuesOf(query: string): Map<string, string> {
       );
     }
     try {
-      // libpq does not decode a plus sign as a space, but form encoders write it so. Only `options` contains spaces.
+      // libpq does not decode a plus sign as a space, but form encoders write it so. Only `options`
+      // contains spaces.
       const text =
         name === 'options' ? pair.slice(equals + 1).replaceAll('+', '%20') : pair.slice(equals + 1);
       values.set(name, equals === -1 ? '' : decodeURIComponent(text));

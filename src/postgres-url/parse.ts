@@ -7,7 +7,10 @@ export interface HostAddress {
   port: number;
 }
 
-/** A PostgreSQL connection URL as defined by libpq ("Connection URIs" in PostgreSQL's manual), plus Prisma's `schema`. */
+/**
+ * A PostgreSQL connection URL as defined by libpq ("Connection URIs" in PostgreSQL's manual), plus
+ * Prisma's `schema`.
+ */
 export interface PostgresUrl extends ConnectionParameters {
   /** In the order in which they are tried. Contains at least one. */
   hosts: HostAddress[];
@@ -44,8 +47,9 @@ export function parsePostgresUrl(text: string): PostgresUrl {
 }
 
 /**
- * Splits the URL after its scheme. A `#` does not start a fragment, so a password may contain it unencoded. It may also contain an
- * unencoded `@`, because the last one before the path ends it. A slash or question mark must be encoded, because it ends the host.
+ * Splits the URL after its scheme. A `#` does not start a fragment, so a password may contain it
+ * unencoded. It may also contain an unencoded `@`, because the last one before the path ends it. A
+ * slash or question mark must be encoded, because it ends the host.
  */
 function split(rest: string) {
   const end = rest.search(/[/?]/);
@@ -97,7 +101,10 @@ function splitHost(item: string): HostAddress | undefined {
   return { host: host || DEFAULT_HOST, port: number };
 }
 
-/** The `host` and `port` parameters override the hosts before the path. One port may apply to several hosts. */
+/**
+ * The `host` and `port` parameters override the hosts before the path. One port may apply to
+ * several hosts.
+ */
 function hostList(host: string | undefined, port: string | undefined, authority: string): HostAddress[] {
   const named = hostsOf(authority);
   const hosts = host?.split(',') ?? named.map((address) => address.host);

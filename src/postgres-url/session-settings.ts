@@ -2,8 +2,9 @@
 export type SessionSetting = [name: string, value: string];
 
 /**
- * Parses `options`, which contains command line arguments of the server: `-c name=value` or `--name=value`, with a backslash before
- * each space in a value. All other arguments are returned as `rest`.
+ * Parses `options`, which contains command line arguments of the server: `-c name=value` or
+ * `--name=value`, with a backslash before each space in a value. All other arguments are returned
+ * as `rest`.
  */
 export function readOptions(options: string): { settings: SessionSetting[]; rest: string | undefined } {
   const words = options.match(/(?:\\.|[^\s\\])+/g) ?? [];

@@ -51,7 +51,10 @@ export function scopes({ meeting, installation }: Facts, { reconnect }: Links): 
   };
 }
 
-/** Whether the scope itself, its `:admin` variant or its classic predecessor (e.g. `meeting:write`) is granted. */
+/**
+ * Whether the scope itself, its `:admin` variant or its classic predecessor (e.g. `meeting:write`)
+ * is granted.
+ */
 function isGranted(granted: ReadonlySet<string>, scope: string): boolean {
   const [resource, action] = scope.split(':');
   const classic = `${resource}:${action === 'read' ? 'read' : 'write'}`;

@@ -20,8 +20,8 @@ const MESSAGES: Readonly<Record<PageError, string>> = {
 };
 
 /**
- * Whether the audience can probably open the watch page. Checks only the URL's text: a user must not be able to make this
- * server connect to a URL of their choice (SSRF).
+ * Whether the audience can probably open the watch page. Checks only the URL's text: a user must
+ * not be able to make this server connect to a URL of their choice (SSRF).
  */
 export function watchPage({ livestream }: Facts, links: Links): CheckResult<'page_address'> {
   if (livestream.rejection) return unchecked(livestream.rejection, links);

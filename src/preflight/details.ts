@@ -37,7 +37,10 @@ const PERSONAL_ROOM = 4;
 /** Zoom's type numbers of recurring meetings (3 and 8) and webinars (6 and 9). */
 const RECURRING_TYPES = new Set([3, 6, 8, 9]);
 
-/** Warns that a series or a personal room shares one livestream configuration; undefined for other meetings. */
+/**
+ * Warns that a series or a personal room shares one livestream configuration; undefined for other
+ * meetings.
+ */
 export function series({ meeting, details }: Facts): CheckResult<'series'> | undefined {
   const type = details.value?.type ?? 0;
   if (type === PERSONAL_ROOM)

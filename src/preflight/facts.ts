@@ -47,7 +47,9 @@ export interface FactsOptions {
   now: () => number;
 }
 
-/** Errors that fail the whole request: the meeting does not exist, or the user can't access Zoom. */
+/**
+ * Errors that fail the whole request: the meeting does not exist, or the user can't access Zoom.
+ */
 const FATAL: ProblemCode[] = [
   'meeting_not_found',
   'invalid_meeting_id',
@@ -57,7 +59,10 @@ const FATAL: ProblemCode[] = [
   'not_signed_in',
 ];
 
-/** Fetches everything concurrently. An error becomes the value's rejection, unless it is {@link FATAL}. */
+/**
+ * Fetches everything concurrently. An error becomes the value's rejection, unless it is
+ * {@link FATAL}.
+ */
 export async function gatherFacts(
   options: FactsOptions,
   userId: string,

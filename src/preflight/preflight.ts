@@ -38,10 +38,11 @@ export interface PreflightReport {
 }
 
 /**
- * Checks whether a livestream will work, without starting it. Costs at most two Light calls and one Medium call to Zoom. If a
- * call fails, the checks that need it are `unknown`.
+ * Checks whether a livestream will work, without starting it. Costs at most two Light calls and one
+ * Medium call to Zoom. If a call fails, the checks that need it are `unknown`.
  * @param request `fromZoom`: ignore cached values
- * @throws Problem `meeting_not_found` · `zoom_user_not_found` · `not_in_account` · `reconnect_required`
+ * @throws Problem `meeting_not_found` · `zoom_user_not_found` · `not_in_account` ·
+ * `reconnect_required`
  */
 export type Preflight = (
   userId: string,

@@ -21,7 +21,8 @@ for (const [network, prefix] of [
 const PRIVATE_NAME = /(^|\.)(localhost|local|internal|intranet|lan|home\.arpa)$/;
 
 /**
- * Whether a host can only be reached from its own machine or network. Checks only the text: no name is resolved.
+ * Whether a host can only be reached from its own machine or network. Checks only the text: no name
+ * is resolved.
  * @param host as in `URL.hostname`, IPv6 in brackets
  */
 export function isPrivateHost(host: string): boolean {

@@ -26,7 +26,9 @@ export interface ExportOptions {
 export function createExport({ database, installations }: ExportOptions): ExportUser {
   const { prisma } = database;
 
-  /** Stops the export if the user was erased, or erased and installed again, while it was running. */
+  /**
+   * Stops the export if the user was erased, or erased and installed again, while it was running.
+   */
   async function requireCurrent({ userId, dataKey }: Installation): Promise<void> {
     if ((await installations.get(userId)).dataKey !== dataKey) throw new Problem('not_signed_in');
   }

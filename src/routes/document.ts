@@ -15,7 +15,10 @@ export interface PreparedDocument {
   bodies: Record<Coding | 'identity', Buffer>;
 }
 
-/** Prepares a document once, because rendering it per request would let anonymous clients exhaust the CPU. */
+/**
+ * Prepares a document once, because rendering it per request would let anonymous clients exhaust
+ * the CPU.
+ */
 export async function prepareDocument(contentType: string, content: string): Promise<PreparedDocument> {
   const identity = Buffer.from(content);
   const [br, gzipped] = await Promise.all([
@@ -26,7 +29,10 @@ export async function prepareDocument(contentType: string, content: string): Pro
   return { contentType, etag, bodies: { identity, br, gzip: gzipped } };
 }
 
-/** Sends the document in the client's preferred content coding, or 304 if the client's version is current. */
+/**
+ * Sends the document in the client's preferred content coding, or 304 if the client's version is
+ * current.
+ */
 export function sendPrepared(reply: FastifyReply, document: PreparedDocument): FastifyReply {
   const { headers } = reply.request;
   const vary = [reply.getHeader('vary'), 'accept-encoding'].filter(Boolean).join(', ');

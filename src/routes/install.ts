@@ -134,9 +134,10 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
   }
 
   /**
-   * Zoom's "Add" button redirects here with a code but no state. The code may be an attacker's (login CSRF, RFC 9700 §4.7.1),
-   * so it is dropped and the browser redirected to `/install`, where consent was already given. If that happens twice, the user
-   * must click to continue, which prevents a redirect loop.
+   * Zoom's "Add" button redirects here with a code but no state. The code may be an attacker's
+   * (login CSRF, RFC 9700 §4.7.1), so it is dropped and the browser redirected to `/install`, where
+   * consent was already given. If that happens twice, the user must click to continue, which
+   * prevents a redirect loop.
    */
   function restart(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     request.log.info('authorization response without state: starting over');
@@ -145,7 +146,10 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
     return reply.header('cache-control', 'no-store').redirect(`${publicUrl}/install`, 302);
   }
 
-  /** Ends the browser's previous session, which must not survive a sign-in (session fixation, ASVS 7.2.4). */
+  /**
+   * Ends the browser's previous session, which must not survive a sign-in (session fixation, ASVS
+   * 7.2.4).
+   */
   async function endPreviousSession(request: FastifyRequest): Promise<void> {
     const earlier = app.sessionCookie.read(request);
     if (earlier !== undefined) await sessions.end(earlier);

@@ -1,8 +1,8 @@
 const MAX_LENGTH = 512;
 
 /**
- * Returns `next` if it is a path on this origin, else `/`. Prevents open redirects after a sign-in (RFC 9700 §4.11) in any
- * notation: `//evil`, `/\evil`, a tab inside.
+ * Returns `next` if it is a path on this origin, else `/`. Prevents open redirects after a sign-in
+ * (RFC 9700 §4.11) in any notation: `//evil`, `/\evil`, a tab inside.
  *
  * @param publicUrl origin of the app
  */

@@ -4,7 +4,8 @@ import type { Reader } from '../pages/reader.ts';
 import { weightedList } from './weighted-list.ts';
 
 /**
- * The page's language: that of `?lang=`, else the browser's. Sets `Content-Language`, and `Vary` for caches.
+ * The page's language: that of `?lang=`, else the browser's. Sets `Content-Language`, and `Vary`
+ * for caches.
  */
 export function readerOf(reply: FastifyReply): Reader {
   const { headers, query } = reply.request;

@@ -17,7 +17,10 @@ export interface PanelOptions {
   clientSecret: Secret;
 }
 
-/** Page for Zoom's embedded browser, the only one that Zoom may frame. It also works in other browsers. */
+/**
+ * Page for Zoom's embedded browser, the only one that Zoom may frame. It also works in other
+ * browsers.
+ */
 export async function panelRoutes(app: FastifyInstance, options: PanelOptions): Promise<void> {
   const { directory, sessions, clientId, clientSecret } = options;
 

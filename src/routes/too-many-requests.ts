@@ -18,7 +18,10 @@ export function sendTooManyRequests(
   );
 }
 
-/** Applies the page rate limit to this scope. Over the limit browsers receive a page, other clients a problem document. */
+/**
+ * Applies the page rate limit to this scope. Over the limit browsers receive a page, other clients
+ * a problem document.
+ */
 export function limitPages(app: FastifyInstance): void {
   app.addHook('onRequest', app.limitPages);
   app.setErrorHandler((error, request, reply) => {

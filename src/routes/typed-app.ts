@@ -18,7 +18,10 @@ export type TypedApp = FastifyInstance<
 
 declare module 'fastify' {
   interface FastifySchema {
-    /** For the API documentation. Declared by @fastify/swagger, which production builds do not include. */
+    /**
+     * For the API documentation. Declared by @fastify/swagger, which production builds do not
+     * include.
+     */
     summary?: string;
   }
 }

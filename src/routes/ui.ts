@@ -16,7 +16,9 @@ const SCREENS = [
 ];
 const FILES = ['favicon.svg', 'uplink.css'];
 
-/** The single-page UI: one document for all screens, and assets with content hashes in their names. */
+/**
+ * The single-page UI: one document for all screens, and assets with content hashes in their names.
+ */
 export async function uiRoutes(app: FastifyInstance, { directory }: { directory: string }): Promise<void> {
   const assets = join(directory, 'assets');
   await app.register(fastifyStatic, {

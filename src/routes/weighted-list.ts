@@ -1,6 +1,6 @@
 /**
- * Values of a weighted header such as `Accept-Language` or `Accept-Encoding` (RFC 9110 §12.4.2), most preferred first. Omits
- * values whose weight is 0 or malformed.
+ * Values of a weighted header such as `Accept-Language` or `Accept-Encoding` (RFC 9110 §12.4.2),
+ * most preferred first. Omits values whose weight is 0 or malformed.
  */
 export function weightedList(header = ''): string[] {
   return parseWeights(header)
@@ -10,10 +10,11 @@ export function weightedList(header = ''): string[] {
 }
 
 /**
- * The available content coding that the client prefers; `identity` if it accepts none. Of equal weights, the first in
- * `available` wins.
+ * The available content coding that the client prefers; `identity` if it accepts none. Of equal
+ * weights, the first in `available` wins.
  *
- * @param acceptEncoding RFC 9110 §12.5.3; absent means that any is accepted, and `identity` is the safe choice
+ * @param acceptEncoding RFC 9110 §12.5.3; absent means that any is accepted, and `identity` is the
+ * safe choice
  */
 export function chooseEncoding<Coding extends string>(
   acceptEncoding: string | undefined,

@@ -7,9 +7,15 @@ import type { UserCache, UserCacheScope } from '../database/user-cache.ts';
 import { limits } from '../limits.ts';
 
 export interface Sessions {
-  /** Starts a session. Returns its id for the cookie: 256 random bits, of which only the SHA-256 is stored. */
+  /**
+   * Starts a session. Returns its id for the cookie: 256 random bits, of which only the SHA-256 is
+   * stored.
+   */
   begin(userId: string): Promise<string>;
-  /** The user of this session; undefined if it is unknown, was ended, was idle too long or is too old. */
+  /**
+   * The user of this session; undefined if it is unknown, was ended, was idle too long or is too
+   * old.
+   */
   userOf(id: string): Promise<string | undefined>;
   /** The user of this session if it is cached; undefined if only the database can decide. */
   cachedUserOf(id: string): string | undefined;
@@ -17,7 +23,10 @@ export interface Sessions {
   all(userId: string, id: string): Promise<ListedSession[]>;
   /** Whether the session is active. Does not extend it. */
   isActive(id: string): Promise<boolean>;
-  /** Ends one session on every instance. The statement that deletes it also notifies the other instances. */
+  /**
+   * Ends one session on every instance. The statement that deletes it also notifies the other
+   * instances.
+   */
   end(id: string): Promise<void>;
   /** Ends all of a user's sessions, on every instance. */
   endAll(userId: string): Promise<void>;
@@ -54,7 +63,10 @@ const HOUR_MS = 3_600_000;
 const TOUCH_EVERY_MS = 60_000;
 const MAX_CACHED = 20_000;
 
-/** Server-side sessions: rows that any instance can end, cached in process while invalidations from other instances arrive. */
+/**
+ * Server-side sessions: rows that any instance can end, cached in process while invalidations from
+ * other instances arrive.
+ */
 export function createSessions(options: SessionsOptions): Sessions {
   const { database, memory, maxCached = MAX_CACHED } = options;
   const idleMs = options.idleHours * HOUR_MS;
@@ -176,7 +188,10 @@ async function findSession({ sql }: Database, id: string): Promise<SessionRow | 
   return row;
 }
 
-/** Deletes this user's expired sessions, so that the table grows with the number of users and not of sign-ins. */
+/**
+ * Deletes this user's expired sessions, so that the table grows with the number of users and not of
+ * sign-ins.
+ */
 async function removeExpired(
   { prisma }: Database,
   userId: string,
@@ -189,7 +204,10 @@ async function removeExpired(
         or created_at < now() - make_interval(secs => ${maxDays * 86_400}::float8))`;
 }
 
-/** Ends a user's least recently used sessions beyond the maximum, on every instance. @returns whether there were any */
+/**
+ * Ends a user's least recently used sessions beyond the maximum, on every instance. @returns
+ * whether there were any
+ */
 async function removeExcess({ sql }: Database, userId: string): Promise<boolean> {
   const ended = await sql.$queryRaw<unknown[]>`
     with ended as (

@@ -36,7 +36,9 @@ const CLOCK_TOLERANCE_MS = 5_000;
 export function createHandlers(options: HandlerOptions): ReadonlyMap<string, Handler> {
   const { clientId, livestreams, erasure, refreshProfile } = options;
 
-  /** Does nothing if the user has authorized again since then: the event is about an earlier grant. */
+  /**
+   * Does nothing if the user has authorized again since then: the event is about an earlier grant.
+   */
   const forgetUnlessNewer: Handler = ({ userId, at }) =>
     erasure.forget(userId, new Date(at + CLOCK_TOLERANCE_MS).toISOString());
 

@@ -61,9 +61,15 @@ export function createHashes(sessionSecret: Buffer) {
   };
 }
 
-/** The inbox of webhook events: each event is stored exactly once and processed at least once, in any order. */
+/**
+ * The inbox of webhook events: each event is stored exactly once and processed at least once, in
+ * any order.
+ */
 export function createInbox({ database: { pool }, keyRing, hashes }: InboxOptions): Inbox {
-  /** Rows are inserted in a fixed order. Otherwise two statements with the same events could deadlock. */
+  /**
+   * Rows are inserted in a fixed order. Otherwise two statements with the same events could
+   * deadlock.
+   */
   async function store(rows: Row[]): Promise<void> {
     await pool.query({
       name: 'inbox-take',

@@ -10,7 +10,10 @@ import { isRecord } from '../zoom/lenient-schema.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 import { fillCached, markAllDirty, markDirty, removeCachedByWebhook } from './livestream-store.ts';
 
-/** Applies webhook events to cached livestreams. Events can arrive late, repeatedly and in any order. */
+/**
+ * Applies webhook events to cached livestreams. Events can arrive late, repeatedly and in any
+ * order.
+ */
 export interface LivestreamEvents {
   /** A livestream started. Stores its status and, for a custom service, its configuration. */
   started(event: WebhookEvent & { userId: string; at: number }, meeting: MeetingRef): Promise<void>;
@@ -32,7 +35,10 @@ export interface LivestreamEvents {
   relistedInAccount(accountId: string, kind: MeetingKind): Promise<boolean>;
 }
 
-/** Maximum number of users who receive an event about their account's lists. The others see the change at the next load. */
+/**
+ * Maximum number of users who receive an event about their account's lists. The others see the
+ * change at the next load.
+ */
 const MAX_RECIPIENTS = 500;
 
 export interface LivestreamEventsOptions {
@@ -92,7 +98,10 @@ export function createLivestreamEvents(options: LivestreamEventsOptions): Livest
   };
 }
 
-/** Reads `live_streaming.custom_live_streaming_settings`, which only custom services have. The resolution is optional. */
+/**
+ * Reads `live_streaming.custom_live_streaming_settings`, which only custom services have. The
+ * resolution is optional.
+ */
 function configurationOf(object: Record<string, unknown>): Configuration | undefined {
   const streaming = isRecord(object.live_streaming) ? object.live_streaming : {};
   const settings = streaming.custom_live_streaming_settings;

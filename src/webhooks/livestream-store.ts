@@ -12,10 +12,10 @@ import { recordedWith } from '../livestreams/history-store.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
 
 /*
- * The effect of webhooks on cached livestreams. All times are Zoom's and are compared only with each
- * other, so that the same events lead to the same cached value in any order and any number of times:
- * the configuration is that of the newest event that contained one, and it is clean unless an event
- * at or after it reports a change.
+ * The effect of webhooks on cached livestreams. All times are Zoom's and are compared only with
+ * each other, so that the same events lead to the same cached value in any order and any number of
+ * times: the configuration is that of the newest event that contained one, and it is clean unless
+ * an event at or after it reports a change.
  */
 
 /** Maximum attempts if other writers store concurrently. */
@@ -51,7 +51,10 @@ function reported(cached: CachedLivestream | undefined, configuration: Configura
   return configuration.resolution === null ? { ...configuration, resolution } : configuration;
 }
 
-/** Whether the cached entry is from a later event. For events of the same time, the order is arbitrary but fixed. */
+/**
+ * Whether the cached entry is from a later event. For events of the same time, the order is
+ * arbitrary but fixed.
+ */
 function isLaterEvent(cached: CachedLivestream, configuration: Configuration, at: number): boolean {
   if (cached.source !== 'webhook' || cached.fetchedAt.getTime() < at) return false;
   if (cached.fetchedAt.getTime() > at || cached.configuration === null) return true;
@@ -99,8 +102,8 @@ async function storeEvent(
 
 /**
  * Marks the entry dirty because of an event at `at`: Zoom may have a newer configuration, so no
- * instance returns the cached one as fresh. An entry from a newer event stays clean. Creates the row
- * if it does not exist, so that older events that arrive later are recognized.
+ * instance returns the cached one as fresh. An entry from a newer event stays clean. Creates the
+ * row if it does not exist, so that older events that arrive later are recognized.
  */
 export async function markDirty(
   sql: SqlClient,

@@ -52,7 +52,10 @@ export function createProcessWebhook(options: ProcessWebhookOptions): ProcessWeb
     return 'done';
   }
 
-  /** The event names no host and the meeting is not cached, so it may be in the list of any user of the account. */
+  /**
+   * The event names no host and the meeting is not cached, so it may be in the list of any user of
+   * the account.
+   */
   async function withoutRecipient({ userId, accountId, meeting }: WebhookEvent): Promise<EventResult> {
     if (userId !== undefined || accountId === undefined || meeting === undefined) return 'unknown_user';
     return (await relistAccount(accountId, meeting.kind)) ? 'done' : 'unknown_user';
@@ -72,7 +75,10 @@ function happenedAt({ at = Number.POSITIVE_INFINITY }: WebhookEvent, takenAt: nu
   return at <= takenAt + CLOCK_TOLERANCE_MS ? at : takenAt;
 }
 
-/** Removes the livestream settings from the event: they are the host's, and the recipient may be another user. */
+/**
+ * Removes the livestream settings from the event: they are the host's, and the recipient may be
+ * another user.
+ */
 function withoutSettings(event: WebhookEvent): WebhookEvent {
   const { live_streaming: _settings, ...object } = event.object;
   return { ...event, object };

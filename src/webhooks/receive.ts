@@ -4,7 +4,10 @@ import { parseEvent } from '../zoom/event-notification.ts';
 import { type SignedRequest, urlValidationResponse, verifySignature } from '../zoom/webhook-signature.ts';
 import type { Inbox } from './inbox.ts';
 
-/** Receives one webhook request. @returns the body of a URL validation response, otherwise undefined */
+/**
+ * Receives one webhook request.
+ * @returns the body of a URL validation response, otherwise undefined
+ */
 export type ReceiveWebhook = (request: SignedRequest) => Promise<object | undefined>;
 
 export interface ReceiveOptions {

@@ -4,9 +4,9 @@ import type { WebhookEvent } from '../zoom/event-notification.ts';
 
 /**
  * Finds the users to whom an event applies: the user that it names, if they installed the app. Zoom
- * requires only a meeting's `id`. Without `host_id`, these are the users of the account who have the
- * meeting's livestream cached. Without `account_id`, those of any account, because IDs are unique
- * in Zoom.
+ * requires only a meeting's `id`. Without `host_id`, these are the users of the account who have
+ * the meeting's livestream cached. Without `account_id`, those of any account, because IDs are
+ * unique in Zoom.
  */
 export type FindRecipients = (
   event: Pick<WebhookEvent, 'userId' | 'accountId' | 'meeting'>,

@@ -24,7 +24,10 @@ export interface Call {
   body?: Record<string, unknown>;
   label: RateLabel;
   context: CallContext;
-  /** Called when the rate limiter has granted a permit, right before the request is sent. If it throws, nothing is sent. */
+  /**
+   * Called when the rate limiter has granted a permit, right before the request is sent. If it
+   * throws, nothing is sent.
+   */
   beforeSending?: (() => Promise<void>) | undefined;
 }
 
@@ -46,12 +49,14 @@ const MAX_RETRIES = 2;
 const RETRY_DELAY_MS = { min: 200, max: 2_000 };
 
 /**
- * Clients for the Zoom REST API, one for each priority. They share a rate limiter, a circuit breaker and a retry budget. A `bulk`
- * call gets a permit only if no interactive call waits, and waits for it without a time limit.
+ * Clients for the Zoom REST API, one for each priority. They share a rate limiter, a circuit
+ * breaker and a retry budget. A `bulk` call gets a permit only if no interactive call waits, and
+ * waits for it without a time limit.
  *
- * A read without a proper response is retried at most twice. Retries are limited to a tenth of all requests, and each needs
- * another permit. An update is never retried: if it was sent and no response arrived, its outcome is unknown, and the caller
- * decides. The result is the parsed JSON, or `undefined` for an empty 204.
+ * A read without a proper response is retried at most twice. Retries are limited to a tenth of all
+ * requests, and each needs another permit. An update is never retried: if it was sent and no
+ * response arrived, its outcome is unknown, and the caller decides. The result is the parsed JSON,
+ * or `undefined` for an empty 204.
  *
  * @throws Problem, or AccessTokenRejected for Zoom's code 124
  */
@@ -79,7 +84,11 @@ export function createZoomApi({
     }
   }
 
-  /** Waits for the retry delay and for a permit. @returns false if no time would be left for another attempt */
+  /**
+   * Waits for the retry delay and for a permit.
+   * @returns false if no time would be left for another
+   * attempt
+   */
   async function acquireRetryPermit(caller: Caller, deadline: number): Promise<boolean> {
     const delayMs = RETRY_DELAY_MS.min + Math.random() * (RETRY_DELAY_MS.max - RETRY_DELAY_MS.min);
     const isTimeLeft = (ms: number) => performance.now() + ms + 1_000 < deadline;
@@ -139,7 +148,9 @@ function hasErrorCode({ text }: HttpResponse): boolean {
   return readErrorBody(text) !== undefined;
 }
 
-/** The error for a call without a response. An update that Zoom may have made is `outcome_unknown`. */
+/**
+ * The error for a call without a response. An update that Zoom may have made is `outcome_unknown`.
+ */
 function errorWithoutResponse(error: unknown, call: Call): Error {
   if (!(error instanceof TransportError)) return error as Error;
   if (error.sent && call.method !== 'GET') return new Problem('outcome_unknown', { cause: error });
@@ -165,7 +176,9 @@ function isTransient(outcome: Error | { body: unknown }): boolean {
   );
 }
 
-/** Whether Zoom itself responded, even with an error. Some of its old errors have HTTP status 300. */
+/**
+ * Whether Zoom itself responded, even with an error. Some of its old errors have HTTP status 300.
+ */
 function isHealthy(response: HttpResponse): boolean {
   if (response.status >= 500) return false;
   if (response.status >= 300 && response.status < 400) return hasErrorCode(response);

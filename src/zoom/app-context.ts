@@ -5,7 +5,10 @@ import { isRecord } from './lenient-schema.ts';
 
 /** Where in Zoom's client the app was opened, and by which user, as authenticated by Zoom. */
 export interface AppContext {
-  /** `meeting` or `webinar` inside one, `panel` in the client's main window. Zoom has other types too. */
+  /**
+   * `meeting` or `webinar` inside one, `panel` in the client's main window. Zoom has other types
+   * too.
+   */
   type: string;
   /** Zoom user id; null if Zoom sends none, for example for a guest. */
   userId: string | null;
@@ -27,9 +30,10 @@ const CLOCK_TOLERANCE_MS = 30_000;
 const MIN_MS = 100_000_000_000;
 
 /**
- * Reads the header `x-zoom-app-context`, which Zoom's client sends with the first request for an app's page. It is encrypted with
- * AES-256-GCM and the SHA-256 of the client secret as key, so only Zoom can have created it (Zoom's documentation, "Zoom App
- * context"). Returns undefined if the header is not authentic, has expired, or was created for another app.
+ * Reads the header `x-zoom-app-context`, which Zoom's client sends with the first request for an
+ * app's page. It is encrypted with AES-256-GCM and the SHA-256 of the client secret as key, so only
+ * Zoom can have created it (Zoom's documentation, "Zoom App context"). Returns undefined if the
+ * header is not authentic, has expired, or was created for another app.
  */
 export function readAppContext(header: string, options: AppContextOptions): AppContext | undefined {
   const message = parseHeader(header);
@@ -43,8 +47,8 @@ export function readAppContext(header: string, options: AppContextOptions): AppC
 }
 
 /**
- * The format, in base64 or base64url: IV length (1 byte), IV, length of the additional data (2, little endian), additional data,
- * ciphertext length (4, little endian), ciphertext, tag.
+ * The format, in base64 or base64url: IV length (1 byte), IV, length of the additional data (2,
+ * little endian), additional data, ciphertext length (4, little endian), ciphertext, tag.
  */
 function parseHeader(header: string): AesGcmMessage | undefined {
   if (header.length > MAX_LENGTH || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(header)) return undefined;

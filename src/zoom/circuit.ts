@@ -15,13 +15,16 @@ const HALF_OPEN_AFTER_MS = 10_000;
 /** Spreads the probes of instances whose circuits opened at the same time. */
 const JITTER_MS = 2_000;
 
-/** Runs `call`. While the circuit is open, it fails immediately with 503 `zoom_unavailable` instead. */
+/**
+ * Runs `call`. While the circuit is open, it fails immediately with 503 `zoom_unavailable` instead.
+ */
 export type Circuit<T> = (call: () => Promise<T>) => Promise<T>;
 
 /**
- * Circuit breaker for an upstream, local to this process. It opens after 5 failures in a row, or if half of at least 20 calls in
- * 30 seconds failed. After about 10 seconds a single probe is sent; other calls fail until the probe has succeeded.
- * A thrown error is a failure, and so is a response that is not `healthy`. A proper error response of Zoom is healthy.
+ * Circuit breaker for an upstream, local to this process. It opens after 5 failures in a row, or if
+ * half of at least 20 calls in 30 seconds failed. After about 10 seconds a single probe is sent;
+ * other calls fail until the probe has succeeded. A thrown error is a failure, and so is a response
+ * that is not `healthy`. A proper error response of Zoom is healthy.
  */
 export function createCircuit<T>(healthy: (response: T) => boolean): Circuit<T> {
   const policy = circuitBreaker(

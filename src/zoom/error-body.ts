@@ -2,7 +2,8 @@ import { parseZoomJson } from './json.ts';
 import { isRecord } from './lenient-schema.ts';
 
 /**
- * The body of a REST API error: `{"code":300,"message":"…","errors":[{"field":"…","message":"…"}]}`. Zoom's gateway sends some
+ * The body of a REST API error:
+ * `{"code":300,"message":"…","errors":[{"field":"…","message":"…"}]}`. Zoom's gateway sends some
  * errors as `{"status":false,"errorCode":3001,"errorMessage":"…"}`.
  */
 export interface ErrorBody {
@@ -19,8 +20,8 @@ const MAX_FIELD_ERRORS = 20;
 const MAX_BROKEN_LENGTH = 16_384;
 
 /**
- * Reads an error body of a response with any HTTP status. Successful responses have no member `code`, and no `errorCode`
- * other than 0.
+ * Reads an error body of a response with any HTTP status. Successful responses have no member
+ * `code`, and no `errorCode` other than 0.
  * @returns undefined if the body has no numeric code
  */
 export function readErrorBody(text: string): ErrorBody | undefined {

@@ -27,8 +27,9 @@ export interface Rejection extends Operation {
 }
 
 /**
- * One row. It applies if all of its conditions are met. `pattern` is a condition on the message; see {@link PATTERNS}.
- * `access_token_rejected` is handled internally: the token is refreshed, and the call is repeated once.
+ * One row. It applies if all of its conditions are met. `pattern` is a condition on the message;
+ * see {@link PATTERNS}. `access_token_rejected` is handled internally: the token is refreshed, and
+ * the call is repeated once.
  */
 interface Rule {
   code: number;
@@ -44,16 +45,17 @@ interface Rule {
 const STATUS_ACTIONS = ['start', 'stop', 'mode'] as const;
 
 /**
- * What each Zoom error means, by operation, HTTP status, code and known state. The first row that applies determines the problem
- * code. If no row applies, the problem is `zoom_error`.
+ * What each Zoom error means, by operation, HTTP status, code and known state. The first row that
+ * applies determines the problem code. If no row applies, the problem is `zoom_error`.
  *
- * Zoom localizes messages by the language of the account, so a row depends on the message only if code and state are not enough.
- * Two properties can be recognized in every language: that a message names a scope, or quotes a setting. If only the message
- * distinguishes the meanings of a code, it is compared with the texts that Zoom documents. An unknown text, such as a
- * translation, is classified by the rows that follow.
+ * Zoom localizes messages by the language of the account, so a row depends on the message only if
+ * code and state are not enough. Two properties can be recognized in every language: that a message
+ * names a scope, or quotes a setting. If only the message distinguishes the meanings of a code, it
+ * is compared with the texts that Zoom documents. An unknown text, such as a translation, is
+ * classified by the rows that follow.
  *
- * Sources: Zoom's API reference for meetings, webinars and users; its table of OAuth error messages (47xx); responses recorded
- * from real accounts where they differ.
+ * Sources: Zoom's API reference for meetings, webinars and users; its table of OAuth error messages
+ * (47xx); responses recorded from real accounts where they differ.
  */
 export const ZOOM_ERRORS: readonly Rule[] = [
   // The access token, with any HTTP status.
@@ -83,7 +85,8 @@ export const ZOOM_ERRORS: readonly Rule[] = [
   { code: 300, status: 400, action: 'update', known: { isReadable: true }, problem: 'invalid_request' },
   { code: 300, problem: 'invalid_meeting_id' },
 
-  // 3000 on a meeting: livestreaming is off, locked or not included in the host's plan; the meeting is not in progress; or it is a webinar.
+  // 3000 on a meeting: livestreaming is off, locked or not included in the host's plan; the meeting
+  // is not in progress; or it is a webinar.
   { code: 3000, known: { isLivestreamingEnabled: false }, problem: 'livestream_not_enabled' },
   { code: 3000, pattern: 'quotes_setting', problem: 'livestream_not_enabled' },
   { code: 3000, kind: 'webinar', problem: 'livestream_not_configured' },
@@ -101,7 +104,8 @@ export const ZOOM_ERRORS: readonly Rule[] = [
   { code: 3000, action: 'update', known: { isReadable: true }, problem: 'livestream_not_enabled' },
   { code: 3000, problem: 'not_available_for_this_meeting' },
 
-  // 200: a plan, a permission or a feature is missing. For the status of a webinar also: it has not started.
+  // 200: a plan, a permission or a feature is missing. For the status of a webinar also: it has not
+  // started.
   { code: 200, kind: 'user', problem: 'zoom_error' },
   { code: 200, kind: 'meeting', problem: 'livestream_not_enabled' },
   { code: 200, known: { isLivestreamingEnabled: false }, problem: 'livestream_not_enabled' },
@@ -131,7 +135,10 @@ export const ZOOM_ERRORS: readonly Rule[] = [
 const PATTERNS = {
   /** Names of scopes are not translated: `meeting:update:livestream`, `webinar:read:admin`. */
   names_scope: (message: string) => /\b[a-z_]+:(?:read|write|update|delete)\b/.test(message),
-  /** `enable the "Allow livestreaming of meetings" setting`, in the quotation marks of all languages that Zoom supports. */
+  /**
+   * `enable the "Allow livestreaming of meetings" setting`, in the quotation marks of all languages
+   * that Zoom supports.
+   */
   quotes_setting: (message: string) => /(?:["“„”«»「『‹]).{3,}(?:["“”«»」』›])/u.test(message),
   body_unreadable: startsWith(/^request body should be a valid json object/),
   validation_failed: startsWith(/^validation failed/),

@@ -20,7 +20,10 @@ export interface WebhookEvent {
 
 /** Other names must not be stored in the database or become a metric label. */
 const EVENT_NAME = /^[a-z0-9_.]{1,100}$/;
-/** Zoom's user ids use base64 alphabets. An id that PostgreSQL cannot store as text would fail at every attempt. */
+/**
+ * Zoom's user ids use base64 alphabets. An id that PostgreSQL cannot store as text would fail at
+ * every attempt.
+ */
 const USER_ID = /^[\x21-\x7e]{1,256}$/;
 
 /** Parses a webhook body. Returns undefined if it is not a JSON object with an event name. */
@@ -62,7 +65,10 @@ function meetingOf(event: string, object: Record<string, unknown>): MeetingRef |
   return { kind: kind as MeetingRef['kind'], id };
 }
 
-/** Reads epoch milliseconds, as a number or as digits, or a date. A date without a time zone is in UTC. */
+/**
+ * Reads epoch milliseconds, as a number or as digits, or a date. A date without a time zone is in
+ * UTC.
+ */
 export function timeOf(value: unknown): number | undefined {
   if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value;
   if (typeof value !== 'string' || value === '') return undefined;

@@ -23,8 +23,8 @@ export interface HttpResponse {
 export type TransportReason = 'not_connected' | 'timeout' | 'reset' | 'oversized' | 'encoded';
 
 /**
- * A request without a usable response. `sent` is false only if Zoom certainly did not receive the request; otherwise Zoom may
- * have processed it. The error contains no URL, header or body.
+ * A request without a usable response. `sent` is false only if Zoom certainly did not receive the
+ * request; otherwise Zoom may have processed it. The error contains no URL, header or body.
  */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
@@ -39,7 +39,9 @@ export class TransportError extends Error {
 }
 
 export interface Http {
-  /** Sends one request, once. Redirects are not followed, so a token is never sent to another host. */
+  /**
+   * Sends one request, once. Redirects are not followed, so a token is never sent to another host.
+   */
   send(request: HttpRequest): Promise<HttpResponse>;
   close(): Promise<void>;
 }
@@ -72,9 +74,11 @@ async function send(agent: Agent, options: HttpRequest): Promise<HttpResponse> {
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
     });
-    // A body that is not read to its end emits an error later. Without a listener it would terminate the process.
+    // A body that is not read to its end emits an error later. Without a listener it would
+    // terminate the process.
     response.body.on('error', () => {});
-    // Compressed responses were not requested. They are not decompressed, as protection against decompression bombs.
+    // Compressed responses were not requested. They are not decompressed, as protection against
+    // decompression bombs.
     const encoding = response.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') {
       response.body.destroy();

@@ -1,6 +1,7 @@
 /**
- * Readers for members of JSON from Zoom. Zoom documents few members as required, and has sent `null`, other types and undocumented
- * members. A member of the wrong type is ignored; it does not make the response invalid.
+ * Readers for members of JSON from Zoom. Zoom documents few members as required, and has sent
+ * `null`, other types and undocumented members. A member of the wrong type is ignored; it does not
+ * make the response invalid.
  */
 
 /** Whether `value` is a JSON object. */
@@ -13,7 +14,10 @@ export function record(value: unknown): Record<string, unknown> {
   return isRecord(value) ? value : {};
 }
 
-/** The text, or undefined. NUL and lone surrogates, which PostgreSQL cannot store, are replaced by U+FFFD. */
+/**
+ * The text, or undefined. NUL and lone surrogates, which PostgreSQL cannot store, are replaced by
+ * U+FFFD.
+ */
 export function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value.replace(/[\0\p{Surrogate}]/gu, '\ufffd') : undefined;
 }

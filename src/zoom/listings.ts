@@ -7,7 +7,10 @@ import { unusable } from './response-errors.ts';
 export interface ListedMeeting {
   id: string;
   topic: string;
-  /** Zoom's type number: 1, 2, 3, 8 for meetings (4 for a personal meeting room), 5, 6, 9 for webinars. */
+  /**
+   * Zoom's type number: 1, 2, 3, 8 for meetings (4 for a personal meeting room), 5, 6, 9 for
+   * webinars.
+   */
   type: number;
   /** ISO 8601 in UTC; null for a recurring meeting without a fixed time. */
   startTime: string | null;
@@ -24,7 +27,10 @@ export interface ZoomPage {
 
 export interface PageQuery {
   kind: MeetingKind;
-  /** Zoom's own value: for meetings `upcoming`, `live`, `scheduled`, `previous_meetings`; for webinars `upcoming`, `scheduled`. */
+  /**
+   * Zoom's own value: for meetings `upcoming`, `live`, `scheduled`, `previous_meetings`; for
+   * webinars `upcoming`, `scheduled`.
+   */
   type: string;
   pageToken: string | null;
 }
@@ -49,7 +55,10 @@ export async function listMeetings(api: ZoomApi, grant: Grant, query: PageQuery)
   return { meetings: entries.flatMap(toMeeting), nextPageToken: nonBlank(body.next_page_token) ?? null };
 }
 
-/** Skips an entry without an ID. In other entries, only members that are not as documented are ignored. */
+/**
+ * Skips an entry without an ID. In other entries, only members that are not as documented are
+ * ignored.
+ */
 function toMeeting(value: unknown): ListedMeeting[] {
   const entry = record(value);
   const id = meetingIdOf(entry.id);

@@ -12,17 +12,23 @@ export interface StatusSettings {
 }
 
 export interface StatusUpdate {
-  /** `mode` changes the settings of a running livestream (meetings only). Zoom accepts lower case only. */
+  /**
+   * `mode` changes the settings of a running livestream (meetings only). Zoom accepts lower case
+   * only.
+   */
   action: 'start' | 'stop' | 'mode';
   settings?: StatusSettings;
 }
 
-/** A status update with what is known about the livestream, which helps to interpret Zoom's errors. */
+/**
+ * A status update with what is known about the livestream, which helps to interpret Zoom's errors.
+ */
 export type SentStatusUpdate = StatusUpdate & { context?: Pick<CallContext, 'startedSecondsAgo'> };
 
 /**
- * Zoom's `PATCH /meetings/{meetingId}/livestream/status` and `PATCH /webinars/{webinarId}/livestream/status`.
- * Scopes `meeting:update:livestream_status`, `webinar:update:livestream_status`; label Light.
+ * Zoom's `PATCH /meetings/{meetingId}/livestream/status` and
+ * `PATCH /webinars/{webinarId}/livestream/status`. Scopes `meeting:update:livestream_status`,
+ * `webinar:update:livestream_status`; label Light.
  */
 export async function updateLivestreamStatus(
   api: ZoomApi,

@@ -5,7 +5,10 @@ import { nonBlank } from './lenient-schema.ts';
 import type { MeetingRef } from './meeting.ts';
 import { unusable } from './response-errors.ts';
 
-/** Livestream settings in Zoom. Strings are empty if nothing is configured. `streamKey` is the secret in plain text. */
+/**
+ * Livestream settings in Zoom. Strings are empty if nothing is configured. `streamKey` is the
+ * secret in plain text.
+ */
 export interface ZoomLivestream {
   streamUrl: string;
   streamKey: string;
@@ -17,8 +20,9 @@ export interface ZoomLivestream {
 const Text = Type.Optional(Type.Union([Type.String(), Type.Null()]));
 
 /**
- * Zoom marks no field as required, and does not document what it returns if nothing was ever configured. Unlike other members,
- * a URL or key of the wrong type is not ignored: it would look as if nothing were configured.
+ * Zoom marks no field as required, and does not document what it returns if nothing was ever
+ * configured. Unlike other members, a URL or key of the wrong type is not ignored: it would look as
+ * if nothing were configured.
  */
 const Livestream = Compile(
   Type.Object({
@@ -54,8 +58,9 @@ export async function getLivestream(
 }
 
 /**
- * Zoom's `PATCH` of the same resources. It always sends stream URL, stream key and page URL, all of which Zoom has required since
- * about 2024, so the call is idempotent. Scopes `meeting:update:livestream`, `webinar:update:livestream`; label Light.
+ * Zoom's `PATCH` of the same resources. It always sends stream URL, stream key and page URL, all of
+ * which Zoom has required since about 2024, so the call is idempotent. Scopes
+ * `meeting:update:livestream`, `webinar:update:livestream`; label Light.
  */
 export async function updateLivestream(
   api: ZoomApi,

@@ -3,7 +3,10 @@ import { count, isRecord, list, moment, nonBlank, record, text } from './lenient
 import type { MeetingRef } from './meeting.ts';
 import { unusable } from './response-errors.ts';
 
-/** The details of a meeting or webinar that are used. Zoom's response also has passwords and a start link, which are ignored. */
+/**
+ * The details of a meeting or webinar that are used. Zoom's response also has passwords and a start
+ * link, which are ignored.
+ */
 export interface MeetingDetails {
   topic: string;
   /** Zoom's type number. */

@@ -42,7 +42,10 @@ export interface TokenEndpointOptions {
 
 const TIMEOUT_MS = 10_000;
 
-/** Zoom's token endpoint for refresh and revocation, with client authentication by HTTP Basic (RFC 6749 §2.3.1). */
+/**
+ * Zoom's token endpoint for refresh and revocation, with client authentication by HTTP Basic (RFC
+ * 6749 §2.3.1).
+ */
 export function createTokenEndpoint({
   oauthUrl,
   clientId,

@@ -10,14 +10,23 @@ import {
 import type { HttpResponse } from './http.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 
-/** The call that a response belongs to. Some Zoom codes have several meanings, depending on the call. */
+/**
+ * The call that a response belongs to. Some Zoom codes have several meanings, depending on the
+ * call.
+ */
 export interface CallContext extends Operation {
   known?: KnownState;
-  /** Seconds since Zoom accepted a start of this livestream; omitted if this app did not start it recently. */
+  /**
+   * Seconds since Zoom accepted a start of this livestream; omitted if this app did not start it
+   * recently.
+   */
   startedSecondsAgo?: number;
 }
 
-/** Zoom rejected the access token (code 124, with any HTTP status): refresh it and repeat the call, once. */
+/**
+ * Zoom rejected the access token (code 124, with any HTTP status): refresh it and repeat the call,
+ * once.
+ */
 export class AccessTokenRejected extends Error {
   override readonly name = 'AccessTokenRejected';
 }
@@ -38,7 +47,8 @@ const PER_SECOND_WAIT_SECONDS = 1;
 const RATE_LIMITED = 429;
 
 /**
- * Converts a response that is not a success to an error. Of the response, the error contains only Zoom's code and messages.
+ * Converts a response that is not a success to an error. Of the response, the error contains only
+ * Zoom's code and messages.
  * @returns the error to throw
  */
 export function failureOf(response: HttpResponse, context: CallContext, now: number): Error {
@@ -105,7 +115,10 @@ const SENTENCES = {
     'Zoom rejected this. If the livestream is not running, there is nothing to stop or change. Otherwise check the meeting ID.',
 } as const satisfies Partial<Record<ProblemReason, string>>;
 
-/** An invalid response: a gateway's page, a redirect, an incomplete body. It does not affect the user's grant. */
+/**
+ * An invalid response: a gateway's page, a redirect, an incomplete body. It does not affect the
+ * user's grant.
+ */
 export function unusable(status: number): Problem {
   return new Problem('zoom_unavailable', {
     cause: new Error(`Zoom responded with HTTP ${status} and without a usable body`),
@@ -131,9 +144,10 @@ function tooManyRequests(
 const START_INTERVAL_SECONDS = 30;
 
 /**
- * Zoom accepts one start of a livestream in 30 seconds, and rejects another one with 429. This limit applies to one meeting, so
- * other calls of the account may continue. Limits of the account have a header, or a message without a number of seconds. Only
- * that number is read from the message, which may be in any language.
+ * Zoom accepts one start of a livestream in 30 seconds, and rejects another one with 429. This
+ * limit applies to one meeting, so other calls of the account may continue. Limits of the account
+ * have a header, or a message without a number of seconds. Only that number is read from the
+ * message, which may be in any language.
  */
 function startedTooSoon(
   { status, headers }: HttpResponse,
@@ -177,9 +191,10 @@ function isDaily({ headers }: HttpResponse, message: string): boolean {
 }
 
 /**
- * "Daily" or "per day" in each language of Zoom. Without a header, only the message distinguishes a daily limit from one per
- * second. Zoom's languages are English, Chinese (simplified, traditional), Dutch, French, German, Indonesian, Italian, Japanese, Korean, Polish,
- * Portuguese, Russian, Spanish, Swedish, Turkish and Vietnamese.
+ * "Daily" or "per day" in each language of Zoom. Without a header, only the message distinguishes a
+ * daily limit from one per second. Zoom's languages are English, Chinese (simplified, traditional),
+ * Dutch, French, German, Indonesian, Italian, Japanese, Korean, Polish, Portuguese, Russian,
+ * Spanish, Swedish, Turkish and Vietnamese.
  */
 const DAILY = new RegExp(
   [
@@ -230,7 +245,10 @@ const DAILY = new RegExp(
   'i',
 );
 
-/** Seconds in a message: its only number of one to four digits. Longer IDs, and parts of dates and grouped IDs, do not count. */
+/**
+ * Seconds in a message: its only number of one to four digits. Longer IDs, and parts of dates and
+ * grouped IDs, do not count.
+ */
 function secondsIn(message: string): number | undefined {
   const found = message.match(/(?<!\d[.,:\s'’-]?)\d{1,4}(?![.,:\s'’-]?\d)/g) ?? [];
   return found.length === 1 ? Number(found[0]) : undefined;

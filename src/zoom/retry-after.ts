@@ -3,9 +3,9 @@ const ISO_DATE = /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?$/;
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 /**
- * Reads a `Retry-After` header as seconds from `now` (epoch milliseconds), rounded up and limited to between 0 and one day.
- * Accepts seconds and HTTP dates (RFC 9110 §10.2.3), and the ISO 8601 date that Zoom sends with a daily limit.
- * Returns `undefined` if the header is missing or invalid.
+ * Reads a `Retry-After` header as seconds from `now` (epoch milliseconds), rounded up and limited
+ * to between 0 and one day. Accepts seconds and HTTP dates (RFC 9110 §10.2.3), and the ISO 8601
+ * date that Zoom sends with a daily limit. Returns `undefined` if the header is missing or invalid.
  */
 export function retryAfterSeconds(header: string | string[] | undefined, now: number): number | undefined {
   const value = (Array.isArray(header) ? header[0] : header)?.trim();

@@ -1,4 +1,7 @@
-/** Share of requests that may be retried, so that retries do not multiply the load while Zoom is failing. */
+/**
+ * Share of requests that may be retried, so that retries do not multiply the load while Zoom is
+ * failing.
+ */
 const SHARE = 0.1;
 const MAX_SAVED = 10;
 

@@ -10,9 +10,10 @@ import { isRecord } from './lenient-schema.ts';
 export type TokenError = 'dead' | 'misconfigured' | 'code_rejected';
 
 /**
- * Token endpoint errors. Zoom responds with `{"reason":…,"error":…}` (RFC 6749 §5.2), with only one of these members, or
- * with `{"status":false,"errorCode":…}` and a code from Zoom's table of OAuth error messages. Reasons are in English for all
- * accounts. An error that is not in these tables does not affect the grant.
+ * Token endpoint errors. Zoom responds with `{"reason":…,"error":…}` (RFC 6749 §5.2), with only one
+ * of these members, or with `{"status":false,"errorCode":…}` and a code from Zoom's table of OAuth
+ * error messages. Reasons are in English for all accounts. An error that is not in these tables
+ * does not affect the grant.
  */
 const BY_ERROR: Readonly<Record<string, TokenError>> = {
   invalid_client: 'misconfigured',
@@ -46,7 +47,8 @@ const BY_CODE: Readonly<Record<number, TokenError>> = {
 };
 
 /**
- * @param body of a response with HTTP status 200, 400 or 401; with other statuses it does not affect the grant
+ * @param body of a response with HTTP status 200, 400 or 401; with other statuses it does not
+ * affect the grant
  * @returns undefined if the error is not in the tables
  */
 export function readTokenError(body: unknown): TokenError | undefined {
@@ -57,6 +59,7 @@ export function readTokenError(body: unknown): TokenError | undefined {
     BY_REASON.find(([beginning]) => reason.startsWith(beginning))?.[1],
     BY_CODE[Number(body.errorCode)] ?? BY_CODE[Number(body.code)],
   ];
-  // A reason about the client takes precedence, because a connection must not end on ambiguous evidence.
+  // A reason about the client takes precedence, because a connection must not end on ambiguous
+  // evidence.
   return (['misconfigured', 'dead', 'code_rejected'] as const).find((error) => found.includes(error));
 }

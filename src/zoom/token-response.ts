@@ -17,8 +17,8 @@ const DEFAULT_LIFETIME = 3_600;
 const LIFETIME = { min: 60, max: 86_400 };
 
 /**
- * Reads Zoom's token response; returns `undefined` if it is not one. `api_url` is ignored: `api.zoom.us` always works, and a
- * token must not be sent to an address from a response.
+ * Reads Zoom's token response; returns `undefined` if it is not one. `api_url` is ignored:
+ * `api.zoom.us` always works, and a token must not be sent to an address from a response.
  */
 export function readTokenResponse(body: unknown): TokenResponse | undefined {
   if (!isRecord(body)) return undefined;

@@ -17,7 +17,10 @@ export type UserSettings = Record<MeetingKind, LivestreamSwitches>;
 const CUSTOM_SERVICE = 'custom_live_streaming_service';
 const FIELDS = ['allow_live_streaming', CUSTOM_SERVICE, 'webinar_live_streaming'];
 
-/** Zoom's `GET /users/me/settings`, only the livestreaming fields; scope `user:read:settings`, label Medium. */
+/**
+ * Zoom's `GET /users/me/settings`, only the livestreaming fields; scope `user:read:settings`, label
+ * Medium.
+ */
 export async function getUserSettings(api: ZoomApi, grant: Grant): Promise<UserSettings> {
   const body = await api(grant, {
     method: 'GET',

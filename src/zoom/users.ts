@@ -2,7 +2,9 @@ import type { Grant, ZoomApi } from './api.ts';
 import { isRecord, nonBlank, text } from './lenient-schema.ts';
 import { unusable } from './response-errors.ts';
 
-/** The user who authorized the app. `planType` is null if Zoom returns none or an unknown number. */
+/**
+ * The user who authorized the app. `planType` is null if Zoom returns none or an unknown number.
+ */
 export interface ZoomUser {
   userId: string;
   accountId: string;

@@ -11,15 +11,19 @@ export interface SignedRequest {
   body: Buffer;
 }
 
-/** `malformed`: the headers do not have Zoom's format. `forged`: the signature was not made with our Secret Token. */
+/**
+ * `malformed`: the headers do not have Zoom's format. `forged`: the signature was not made with our
+ * Secret Token.
+ */
 export type CheckResult = { outcome: 'malformed' | 'forged' } | { outcome: 'genuine'; sentAt: number };
 
 const TIMESTAMP = /^\d{1,12}$/;
 const SIGNATURE = /^v0=[0-9a-f]{64}$/;
 
 /**
- * Checks whether Zoom signed a request: HMAC-SHA256 of `v0:timestamp:body` with the app's Secret Token, compared in constant time
- * (Zoom's documentation, "Verify webhook events"). `sentAt` is in epoch milliseconds. The caller decides how old it may be.
+ * Checks whether Zoom signed a request: HMAC-SHA256 of `v0:timestamp:body` with the app's Secret
+ * Token, compared in constant time (Zoom's documentation, "Verify webhook events"). `sentAt` is in
+ * epoch milliseconds. The caller decides how old it may be.
  */
 export function verifySignature(
   { timestamp, signature, body }: SignedRequest,
@@ -36,8 +40,9 @@ export function verifySignature(
 const PLAIN_TOKEN = /^[A-Za-z0-9_-]{1,128}$/;
 
 /**
- * The response to Zoom's URL validation; undefined if the token is invalid. Respond only to signed requests: the response is an
- * HMAC with the key of the signatures, so an attacker who could choose the text could forge signatures.
+ * The response to Zoom's URL validation; undefined if the token is invalid. Respond only to signed
+ * requests: the response is an HMAC with the key of the signatures, so an attacker who could choose
+ * the text could forge signatures.
  */
 export function urlValidationResponse(
   plainToken: unknown,

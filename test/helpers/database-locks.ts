@@ -5,8 +5,7 @@ type WithDatabase = Pick<RunningApp, 'database'>;
 
 /**
  * Runs `sql` in an open transaction, which keeps its locks.
- * @returns a function that commits and so
- * unlocks
+ * @returns a function that commits and so unlocks
  */
 export async function lockRows(
   { database }: WithDatabase,
@@ -26,8 +25,7 @@ const INSERTS = 4_711;
 
 /**
  * Blocks inserts into a table inside their statements, with nothing committed.
- * @returns a function
- * that unblocks them
+ * @returns a function that unblocks them
  */
 export async function blockInserts(uplink: WithDatabase, table: string): Promise<() => Promise<void>> {
   await uplink.database.pool.query(`

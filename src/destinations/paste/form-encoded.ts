@@ -4,8 +4,9 @@ const PAIR = /^([\w.-]{1,60})=(.*)$/s;
 const MAX_PAIRS = 60;
 
 /**
- * Converts `server=rtmp://…&key=…`, separated by `&` or `;` and encoded or not, to lines of `name: value`. Returns other texts
- * unchanged, such as a key with parameters: a form must have a labelled URL.
+ * Converts `server=rtmp://…&key=…`, separated by `&` or `;` and encoded or not, to lines of
+ * `name: value`. Returns other texts unchanged, such as a key with parameters: a form must have a
+ * labelled URL.
  */
 export function fromForm(text: string): string {
   const line = text.trim().replace(/^\?/, '');
@@ -22,7 +23,9 @@ export function fromForm(text: string): string {
   return text;
 }
 
-/** Appends parts without a label to the previous value, because a URL can have its own parameters. */
+/**
+ * Appends parts without a label to the previous value, because a URL can have its own parameters.
+ */
 function joined(parts: readonly string[], separator: string): [name: string, value: string][] {
   const pairs: [string, string][] = [];
   for (const part of parts) {

@@ -15,7 +15,8 @@ const MAX_LEAVES = 4000;
 const STARTS_AN_OBJECT = /\{\s{0,40}(?:["']?[\p{L}_$][\p{L}\p{N}_$ .-]{0,60}["']?\s{0,20}(?::|=>|=)|\})/u;
 
 /**
- * Parses an API response or a settings file: JSON, or similar text (single quotes, unquoted names, truncated at the end).
+ * Parses an API response or a settings file: JSON, or similar text (single quotes, unquoted names,
+ * truncated at the end).
  * @returns undefined if the text contains none, or if no name in it is that of a URL or a key
  */
 export function readJson(text: string): Found | undefined {
@@ -116,7 +117,10 @@ function take(found: Found, { path, value }: Leaf, line: number): void {
     found.urls.push({ text: urlOfHost(text), ...entry });
 }
 
-/** Uses the last name of the path; its parent only if the last name is generic, such as `value`, `url` or `key`. */
+/**
+ * Uses the last name of the path; its parent only if the last name is generic, such as `value`,
+ * `url` or `key`.
+ */
 function labelOfPath(path: readonly string[]): Label | undefined {
   const names = path.filter((name) => name !== '');
   const own = labelOf(names.at(-1) ?? '');

@@ -54,7 +54,10 @@ function onlyDigits(word: string): boolean {
   return word.length >= 6 && /^[0-9]+$/.test(word);
 }
 
-/** Whether a word is natural language, or a label that settings pages and e-mails show beside the values. */
+/**
+ * Whether a word is natural language, or a label that settings pages and e-mails show beside the
+ * values.
+ */
 function isOrdinary(word: string): boolean {
   if (word.length > 60) return false;
   const plain = word
@@ -117,7 +120,9 @@ const PLACEHOLDER_TERMS = new Set(
 );
 const KEY_TERMS = /(key|name|schl(u|ue)ssel|cle|clave|chave|chiave|sleutel|klucz|token|code)$/;
 
-/** Whether a text is a placeholder for the key: `{stream_key}`, `YOUR_STREAM_KEY`, `<stream-key>`. */
+/**
+ * Whether a text is a placeholder for the key: `{stream_key}`, `YOUR_STREAM_KEY`, `<stream-key>`.
+ */
 export function isPlaceholder(key: string): boolean {
   if (key.length > 60) return false;
   const [, inBrackets] =

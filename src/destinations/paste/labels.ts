@@ -60,7 +60,10 @@ const OTHER_TERMS =
   from von an cc description category playback playbackurl visibility room event topic thema audio video quality description note
   secret token dash hls whip whep webrtc player embed recording thumbnail`);
 
-/** Lower case, without accents, split into words: `streamKey`, `STREAM_KEY` and `Stream-Key` are the same. */
+/**
+ * Lower case, without accents, split into words: `streamKey`, `STREAM_KEY` and `Stream-Key` are the
+ * same.
+ */
 export function normalized(text: string): string {
   return text
     .replace(/([a-z0-9])(?=[A-Z])/g, '$1 ')
@@ -90,7 +93,8 @@ export function namesBackup(text: string): boolean {
 }
 
 /**
- * Interprets a text as a label: words of a settings page in any of these languages, a variable name, or a JSON path.
+ * Interprets a text as a label: words of a settings page in any of these languages, a variable
+ * name, or a JSON path.
  * @returns undefined if it is not a label
  */
 export function labelOf(text: string): Label | undefined {
@@ -103,11 +107,16 @@ export function labelOf(text: string): Label | undefined {
   return label;
 }
 
-/** More than the distinct labels of any real text of 16 KiB: bounds the time for malicious texts. */
+/**
+ * More than the distinct labels of any real text of 16 KiB: bounds the time for malicious texts.
+ */
 const MAX_LOOKUPS = 1200;
 let lookups: Map<string, Label | undefined> | undefined;
 
-/** Runs a synchronous parser with a limit on label lookups, whose results are cached only during the call. */
+/**
+ * Runs a synchronous parser with a limit on label lookups, whose results are cached only during the
+ * call.
+ */
 export function withBoundedLabels<T>(parse: () => T): T {
   if (lookups !== undefined) return parse();
   lookups = new Map();

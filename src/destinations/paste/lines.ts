@@ -216,7 +216,9 @@ class LineReader {
     this.found.keys.push({ text, line, label: { ...label, isBackup: label.isBackup || this.isBackupPart } });
   }
 
-  /** Removes surrounding punctuation of a sentence or list; a URL alone on its line is unchanged. */
+  /**
+   * Removes surrounding punctuation of a sentence or list; a URL alone on its line is unchanged.
+   */
   private tidyUrl(url: string, text: string, start: number, end: number): string {
     const before = text.slice(0, start).trim();
     const after = text.slice(end).trim();

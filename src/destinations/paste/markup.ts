@@ -13,7 +13,10 @@ const LINK = /\[([^[\]\n]{0,300})\]\(<?([^()\s<>]{1,1200})>?\)/g;
 const HAS_TAGS =
   /<\/?(?:p|div|br|li|td|th|tr|table|span|b|strong|em|code|pre|a|dl|dt|dd|h[1-6]|input|label)(?:\s[^<>]{0,400})?\/?>/i;
 
-/** Converts HTML, XML and Markdown to the lines that a reader sees. Returns text without markup unchanged. */
+/**
+ * Converts HTML, XML and Markdown to the lines that a reader sees. Returns text without markup
+ * unchanged.
+ */
 export function plainLines(text: string): string {
   const plain = HAS_TAGS.test(text) ? fromHtml(text) : fromXml(text);
   return fromMarkdown(plain);

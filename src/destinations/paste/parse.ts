@@ -35,8 +35,9 @@ export function parsePastedText(text: string): Pasted {
 }
 
 /**
- * Parses form fields. Only surrounding white space and invisible characters are removed from a single value. A field that
- * contains several values is parsed as a text. A URL is split only if there is no other key and the key in it is certain.
+ * Parses form fields. Only surrounding white space and invisible characters are removed from a
+ * single value. A field that contains several values is parsed as a text. A URL is split only if
+ * there is no other key and the key in it is certain.
  */
 export function parsePastedFields(fields: PastedFields): Pasted {
   const given = {
@@ -111,7 +112,10 @@ function isCompound(text: string, field: keyof Values): boolean {
   );
 }
 
-/** Splits a URL in its own field only if the service's preset defines where the key begins, or if it is clearly a key. */
+/**
+ * Splits a URL in its own field only if the service's preset defines where the key begins, or if it
+ * is clearly a key.
+ */
 function splitOwn(text: string, whole: Outcome, unsplit: Outcome = whole): Outcome {
   const split = splitKey(text);
   if (split === undefined) return unsplit;

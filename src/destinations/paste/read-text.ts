@@ -29,8 +29,8 @@ export interface TextReading extends Reading {
 }
 
 /**
- * Parses any text. Evidence in order of precedence: the preset of a known service, a label with its value, the structure of the
- * URL, the position in the text. Takes linear time and never throws.
+ * Parses any text. Evidence in order of precedence: the preset of a known service, a label with its
+ * value, the structure of the URL, the position in the text. Takes linear time and never throws.
  * @param text cleaned of invisible characters
  */
 export function readText(text: string): TextReading {
@@ -120,7 +120,10 @@ function withLabelledKey(
   return isOther ? [first, ...embedded] : [first];
 }
 
-/** Of the labelled keys, one that matches the service's form, else the one with the clearest label, primary first. */
+/**
+ * Of the labelled keys, one that matches the service's form, else the one with the clearest label,
+ * primary first.
+ */
 function keyOf(keys: readonly FoundKey[], streamUrl: string): string | undefined {
   const { key: shape } = presetOf(streamUrl);
   const score = ({ text, label }: FoundKey) =>
@@ -132,8 +135,8 @@ function keyOf(keys: readonly FoundKey[], streamUrl: string): string | undefined
 }
 
 /**
- * An unlabelled word beside the URL or alone on a line. Prefers a word that is clearly a key; one that is possibly a key counts
- * only if there is no other word.
+ * An unlabelled word beside the URL or alone on a line. Prefers a word that is clearly a key; one
+ * that is possibly a key counts only if there is no other word.
  */
 function keyByPosition(loose: readonly LooseWord[], url: FoundUrl, hasKey: boolean): LooseWord | undefined {
   const { key: shape } = presetOf(url.text);

@@ -48,7 +48,8 @@ export function presetNamed(service: Service): ServicePreset {
 }
 
 /**
- * The service that receives a stream at this URL. If several services share the host, the key determines the service.
+ * The service that receives a stream at this URL. If several services share the host, the key
+ * determines the service.
  */
 export function presetOf(streamUrl: string, streamKey = ''): ServicePreset {
   const preset = presetNamed(serviceOfHost(addressHost(streamUrl))?.service ?? 'custom');
@@ -86,8 +87,8 @@ export function serviceOfPage(pageUrl: string): ServicePreset | undefined {
 }
 
 /**
- * The service's encrypted equivalent of an unencrypted stream URL, if there is one. Only for URLs that are the same for all
- * users, because equivalents of other paths are unknown.
+ * The service's encrypted equivalent of an unencrypted stream URL, if there is one. Only for URLs
+ * that are the same for all users, because equivalents of other paths are unknown.
  */
 export function secureAddress(streamUrl: string): string | undefined {
   const { service, streamUrls } = presetOf(streamUrl);

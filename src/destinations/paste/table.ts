@@ -6,7 +6,8 @@ const RULE = /^[\s|:+-]+$/;
 const MAX_CELLS = 60;
 
 /**
- * Converts the rows below a header to lines of `name: value`. In other lines, tabs and bars between cells become line ends.
+ * Converts the rows below a header to lines of `name: value`. In other lines, tabs and bars between
+ * cells become line ends.
  */
 export function withoutTables(text: string): string {
   const lines = text

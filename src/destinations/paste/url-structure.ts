@@ -38,7 +38,10 @@ interface Parts {
   query: string;
 }
 
-/** Splits after `count` path segments. If a query with a slash follows, the key is behind its last slash. */
+/**
+ * Splits after `count` path segments. If a query with a slash follows, the key is behind its last
+ * slash.
+ */
 function splitAt({ base, path, query }: Parts, count: number, rule: SplitUrl['rule']): SplitUrl | undefined {
   const segments = path.slice(1).split('/');
   const app = segments.slice(0, count);
@@ -64,7 +67,10 @@ function result(streamUrl: string, streamKey: string, rule: SplitUrl['rule']): S
   return { streamUrl, streamKey, rule, isWeak };
 }
 
-/** Removes trailing slashes: encoders append a slash and the key, and a second slash would become part of the key. */
+/**
+ * Removes trailing slashes: encoders append a slash and the key, and a second slash would become
+ * part of the key.
+ */
 export function withoutSlashes(streamUrl: string): string {
   const { query } = addressParts(streamUrl);
   if (query !== '' || !isIngestUrl(streamUrl) || /\s/.test(streamUrl)) return streamUrl;

@@ -26,7 +26,10 @@ export const WARNING_CODES = [
 ] as const;
 export type WarningCode = (typeof WARNING_CODES)[number];
 
-/** A warning to check before saving. It never prevents saving, and its message never contains a value. */
+/**
+ * A warning to check before saving. It never prevents saving, and its message never contains a
+ * value.
+ */
 export interface PasteWarning {
   field: 'stream_url' | 'stream_key' | 'page_url';
   code: WarningCode;

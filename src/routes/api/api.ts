@@ -37,7 +37,10 @@ export interface ApiOptions
   livestreamFreshSeconds: number;
 }
 
-/** All routes below `/api`, unmatched ones included: authenticated, rate-limited, JSON only, `no-store`. */
+/**
+ * All routes below `/api`, unmatched ones included: authenticated, rate-limited, JSON only,
+ * `no-store`.
+ */
 export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): Promise<void> {
   const { installations, erasure, exportUser, reconnectUrl, livestreamFreshSeconds } = options;
   const { listMeetings: list, livestreams, liveStatuses, updateLivestream: update } = options;

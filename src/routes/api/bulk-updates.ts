@@ -154,7 +154,9 @@ function createRequestOf(destinations: DestinationLookup, timezoneOf: (userId: s
   };
 }
 
-/** Requires exactly one of `meeting_ids`, `filter` and `updates`, and `changes` with the first two. */
+/**
+ * Requires exactly one of `meeting_ids`, `filter` and `updates`, and `changes` with the first two.
+ */
 function checkShape({ meeting_ids: ids, filter, updates, changes }: Body): void {
   if ([ids, filter, updates].filter((each) => each !== undefined).length !== 1)
     throw new Problem('invalid_request', {

@@ -107,7 +107,9 @@ function notModified(reply: FastifyReply, { etag }: PresentedDestination): Fasti
 
 type Body = Static<typeof DestinationChanges>;
 
-/** Validates what the schema can't express: the length of a trimmed name, and an empty watch page. */
+/**
+ * Validates what the schema can't express: the length of a trimmed name, and an empty watch page.
+ */
 function validated<Fields extends Body>(body: Fields): Fields {
   const { name, page_url: pageUrl } = body;
   const errors: FieldError[] = [];

@@ -17,7 +17,9 @@ const STREAMS_PER_USER = limits.eventStream.max;
 /** How long a browser waits before it reconnects (milliseconds). */
 const RETRY_MS = 2_000;
 
-/** `GET /api/events`: stream of the user's events (server-sent events, HTML Living Standard §9.2). */
+/**
+ * `GET /api/events`: stream of the user's events (server-sent events, HTML Living Standard §9.2).
+ */
 export async function eventRoutes(
   app: TypedApp,
   { userEvents, sessions }: EventRoutesOptions,
@@ -85,6 +87,7 @@ async function* encoded(events: AsyncIterable<UserEvent>): AsyncGenerator<string
       yield `id: ${id}\n${named}\n`;
     }
   } catch {
-    // The database is unreachable. The browser reconnects automatically from the last event that it received.
+    // The database is unreachable. The browser reconnects automatically from the last event that it
+    // received.
   }
 }

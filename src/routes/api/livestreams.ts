@@ -78,7 +78,10 @@ export async function livestreamRoutes(app: TypedApp, options: LivestreamRoutesO
     if (configuration.streamKey !== '') await history.recordReveal(userId, meeting, configuration);
   }
 
-  /** The error without If-Match: a missing meeting and an invalid configuration take precedence over 428. */
+  /**
+   * The error without If-Match: a missing meeting and an invalid configuration take precedence over
+   * 428.
+   */
   async function preconditionRequired(
     userId: string,
     meeting: MeetingRef,

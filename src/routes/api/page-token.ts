@@ -6,7 +6,10 @@ const MAX_TOKEN_BYTES = 4_096;
 /** Maximum length of a token from {@link encodePageToken}. */
 export const MAX_PAGE_TOKEN_LENGTH = PREFIX.length + Math.ceil((MAX_TOKEN_BYTES * 4) / 3);
 
-/** Encodes Zoom's page token so that it needs no escaping in a URL; null if there is no further page. */
+/**
+ * Encodes Zoom's page token so that it needs no escaping in a URL; null if there is no further
+ * page.
+ */
 export function encodePageToken(zoomToken: string | null): string | null {
   if (zoomToken === null) return null;
   const bytes = Buffer.from(zoomToken);

@@ -82,7 +82,10 @@ export async function checkRoutes(app: TypedApp, options: CheckRoutesOptions): P
   });
 }
 
-/** @param applied id of the destination whose fields are checked: it is omitted from those that share its key */
+/**
+ * @param applied id of the destination whose fields are checked: it is omitted from those that
+ * share its key
+ */
 function present({ warnings, missing, sameKey }: Check, applied: string | undefined) {
   return {
     warnings,

@@ -20,7 +20,10 @@ function isDateTime(text: string): boolean {
   return day !== undefined && isDay(day) && !Number.isNaN(Date.parse(text));
 }
 
-/** Validates the text only; Uplink never connects to it. Rejects user info, because URLs are displayed and logged. */
+/**
+ * Validates the text only; Uplink never connects to it. Rejects user info, because URLs are
+ * displayed and logged.
+ */
 function isUrl(text: string, protocols: string[]): boolean {
   if (/[\s\p{Cc}]/u.test(text)) return false;
   let url: URL;
