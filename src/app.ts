@@ -23,6 +23,7 @@ import { zoomOAuthPlugin } from './plugins/zoom-oauth.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
 import { apiRoutes } from './routes/api/api.ts';
 import { formats } from './routes/api/schemas.ts';
+import { calendarFeedRoutes } from './routes/calendar-feed.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes } from './routes/health.ts';
 import { installRoutes } from './routes/install.ts';
@@ -106,10 +107,12 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   await app.register(webhookRoutes, uplink);
   await app.register(apiRoutes, {
     ...uplink,
+    publicUrl,
     reconnectUrl,
     livestreamFreshSeconds: config.livestreamFreshSeconds,
     prefix: '/api',
   });
+  await app.register(calendarFeedRoutes, uplink);
   await app.register(pageRoutes, { publicUrl });
   await app.register(docsRoutes);
   if (uiDirectory !== undefined) {

@@ -1,4 +1,5 @@
 import { createBulk } from './bulk-updates/create-bulk-updates.ts';
+import { createCalendarFeed } from './calendar/calendar-feed.ts';
 import type { Config } from './config.ts';
 import { createKeyRing } from './crypto/key-ring.ts';
 import type { Database } from './database/client.ts';
@@ -114,6 +115,7 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
     ...{ ...reading, memoryCache, memory, publish, writeLeases, clarify },
     ...{ zoom: zoomInBulk, listMeetings, instanceId },
   });
+  const calendarFeed = createCalendarFeed({ ...reading, publicUrl: config.publicUrl, log });
   const livestreamEvents = createLivestreamEvents({ ...publishing, recordLiveStatus });
 
   metrics.observeJobs(() => readJobStatus(database.pool));
@@ -150,6 +152,7 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
       reconnectUrl: `${config.publicUrl}/install`,
     }),
     bulkUpdates: bulk.updates,
+    calendarFeed,
     livestreams,
     liveStatuses: createReadLiveStatuses(database),
     updateLivestream,

@@ -132,6 +132,7 @@ const ENCRYPTED = [
   Prisma.sql`livestream`,
   Prisma.sql`listing_page`,
   Prisma.sql`destination`,
+  Prisma.sql`calendar_feed`,
 ];
 const REST = [
   Prisma.sql`user_event`,

@@ -45,6 +45,7 @@ export function createExport({ database, installations }: ExportOptions): Export
       ['changes', mapped(eachChange(prisma, dataKey, userId), showChange)],
       ['listings', mapped(eachPage(prisma, dataKey, userId), showPage)],
       ['destinations', entries(() => readDestinationEntries(database, installation))],
+      ['calendar_feeds', entries(() => readCalendarFeeds(database, userId))],
       ['bulk_updates', mapped(eachBulkUpdate(prisma, installation), showBulkUpdate)],
     ];
     for (const [name, values] of sections) {
@@ -118,6 +119,11 @@ async function readStarts({ prisma }: Database, userId: string) {
     at: at.toISOString(),
     problem,
   }));
+}
+
+async function readCalendarFeeds({ prisma }: Database, userId: string) {
+  const feeds = await prisma.calendarFeed.findMany({ where: { userId }, select: { createdAt: true } });
+  return feeds.map(({ createdAt }) => ({ created_at: createdAt.toISOString() }));
 }
 
 async function readDestinationEntries({ prisma }: Database, { userId, dataKey }: Installation) {

@@ -43,8 +43,8 @@ export function sendPrepared(reply: FastifyReply, document: PreparedDocument): F
   return reply.type(document.contentType).send(document.bodies[coding]);
 }
 
-/** Weak comparison (RFC 9110 §13.1.2). */
-function isCurrent(ifNoneMatch: string | undefined, etag: string): boolean {
+/** Whether `If-None-Match` contains the entity tag, by weak comparison (RFC 9110 §13.1.2). */
+export function isCurrent(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
   const opaque = (tag: string) => tag.trim().replace(/^W\//, '');
   return ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((tag) => opaque(tag) === opaque(etag));

@@ -33,16 +33,21 @@ export interface PageQuery {
    */
   type: string;
   pageToken: string | null;
+  /** Meetings per page, at most {@link MAX_PAGE_SIZE}. @default 30 */
+  pageSize?: number;
 }
 
 const PAGE_SIZE = 30;
+/** Zoom's maximum. */
+export const MAX_PAGE_SIZE = 300;
 
 /**
- * Zoom's `GET /users/me/meetings` and `GET /users/me/webinars`, 30 a page.
+ * Zoom's `GET /users/me/meetings` and `GET /users/me/webinars`.
  * Scopes `meeting:read:list_meetings`, `webinar:read:list_webinars`; label Medium.
  */
 export async function listMeetings(api: ZoomApi, grant: Grant, query: PageQuery): Promise<ZoomPage> {
-  const parameters = new URLSearchParams({ type: query.type, page_size: String(PAGE_SIZE) });
+  const { type, pageSize = PAGE_SIZE } = query;
+  const parameters = new URLSearchParams({ type, page_size: String(pageSize) });
   if (query.pageToken !== null) parameters.set('next_page_token', query.pageToken);
   const body = await api(grant, {
     method: 'GET',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { test } from 'tap';
-import { addToZoom, allowAs, failOnComplaints, host, meeting } from './screens.ts';
+import { addToZoom, allowAs, axeFindings, failOnComplaints, host, meeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 test('the account page shows the user, the connection and the permissions, and exports all data', async (t) => {
@@ -23,6 +23,40 @@ test('the account page shows the user, the connection and the permissions, and e
   t.equal(download.suggestedFilename(), 'uplink-export.json');
   const held = JSON.parse(await readFile(await download.path(), 'utf8'));
   t.match(JSON.stringify(held), 'events@northside.example');
+});
+
+test('the calendar link is created, copied, replaced and revoked', async (t) => {
+  const { uplink, url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await addToZoom(page, url);
+  await page.getByRole('link', { name: 'Account' }).click();
+  await page.getByRole('button', { name: 'Create calendar link' }).click();
+  const field = page.getByLabel('Calendar link', { exact: true });
+  await field.waitFor();
+  const link = await field.inputValue();
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await page.getByText('Link copied.').first().waitFor();
+  t.equal(await page.evaluate('navigator.clipboard.readText()'), link);
+  t.strictSame(await axeFindings(page), []);
+  const reader = uplink.client();
+  t.equal((await reader.get(link)).status, 200);
+
+  await page.getByRole('button', { name: 'Replace link' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Replace link' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  const second = await field.inputValue();
+  t.equal((await reader.get(link)).status, 404);
+  t.equal((await reader.get(second)).status, 200);
+
+  await page.reload();
+  await page.getByText('Calendar link created').waitFor();
+  t.equal(await field.count(), 0, 'the link is shown only once');
+  await page.getByRole('button', { name: 'Revoke link' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke link' }).click();
+  await page.getByRole('button', { name: 'Create calendar link' }).waitFor();
+  t.equal((await reader.get(second)).status, 404);
 });
 
 test('a missing permission is listed with its purpose', async (t) => {

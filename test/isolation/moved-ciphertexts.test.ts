@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import t from 'tap';
 import { createBulkUpdate, readRows } from '../../src/bulk-updates/bulk-update-store.ts';
+import { decryptContent, findFeed, storeContent, storeToken } from '../../src/calendar/feed-store.ts';
 import { createDataKey, unwrapDataKey } from '../../src/crypto/data-key.ts';
 import { DecryptionError } from '../../src/crypto/decryption-error.ts';
 import { createKeyRing } from '../../src/crypto/key-ring.ts';
@@ -133,6 +134,21 @@ async function destination(): Promise<Sample> {
       const columns = 'id::text as id, user_id as "userId"';
       const at = await rowWhere<{ id: string; userId: string }>('destination', 'true', columns);
       return (await readDestination(prisma, dataKey, at.userId, at.id)) !== undefined;
+    },
+  };
+}
+
+async function calendarFeed(): Promise<Sample> {
+  await pool.query('delete from calendar_feed');
+  const hash = randomBytes(32);
+  await storeToken(prisma, HOST, hash);
+  const list = { meetings: [], fetchedAt: 1, checkedAt: 1 };
+  await storeContent(prisma, dataKey, { userId: HOST, version: 1n }, { meeting: list });
+  return {
+    where: 'true',
+    async isReadable() {
+      const row = await findFeed(prisma, hash);
+      return row !== undefined && decryptContent(dataKey, row).meeting !== undefined;
     },
   };
 }
@@ -283,6 +299,10 @@ const COLUMNS: Record<string, EncryptedColumn> = {
       'another destination': 'id = gen_random_uuid()',
       'a later version': 'version = version + 1',
     },
+  },
+  'calendar_feed.content': {
+    make: calendarFeed,
+    moves: { ...toOtherUser, 'a later version': 'version = version + 1' },
   },
   'listing_page.page': {
     make: listingPage,

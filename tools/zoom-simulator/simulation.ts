@@ -1,6 +1,6 @@
 import { type Clock, createClock } from './clock.ts';
 import { createEvents, type Events } from './events/events.ts';
-import { type ConfigErrors, createFaults } from './faults/faults.ts';
+import { createFaults, type Faults } from './faults/faults.ts';
 import { type Codes, createCodes } from './oauth/codes.ts';
 import { createGrants, type Grants } from './oauth/grants.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
@@ -27,7 +27,7 @@ export interface Simulation {
   state: State;
   grants: Grants;
   codes: Codes;
-  faults: ConfigErrors;
+  faults: Faults;
   recorder: Recorder;
   events: Events;
   /** back to how it was started */

@@ -3,6 +3,7 @@ import { requireWellFormedText } from '../../plugins/well-formed-text.ts';
 import type { Uplink } from '../../uplink.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { bulkUpdateRoutes } from './bulk-updates.ts';
+import { calendarRoutes } from './calendar.ts';
 import { destinationRoutes } from './destinations.ts';
 import { eventRoutes } from './events.ts';
 import { historyRoutes } from './history.ts';
@@ -31,8 +32,10 @@ export interface ApiOptions
     | 'checkLivestream'
     | 'preflight'
     | 'bulkUpdates'
+    | 'calendarFeed'
     | 'sessions'
   > {
+  publicUrl: string;
   reconnectUrl: string;
   livestreamFreshSeconds: number;
 }
@@ -72,6 +75,7 @@ export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): 
   await app.register(eventRoutes, { userEvents, sessions });
   await app.register(destinationRoutes, { destinations, meetingsOfDestination });
   await app.register(serviceRoutes);
+  await app.register(calendarRoutes, { calendarFeed: options.calendarFeed, publicUrl: options.publicUrl });
   await app.register(bulkUpdateRoutes, {
     prefix: '/bulk-updates',
     bulkUpdates,

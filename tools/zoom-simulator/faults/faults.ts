@@ -9,11 +9,11 @@ export interface FaultResponse {
 }
 
 /**
- * What goes wrong. With `…-after-work` the request is processed first and only the response is
- * affected; all others do no work at all.
+ * The effect of a fault. With `…-after-work` the request is processed first and only the response is
+ * affected. With all others, the request is not processed.
  */
 export type FaultEffect =
-  /** `delayMs` or `until`, and then what Zoom does */
+  /** waits for `delayMs` or `until`, then processes the request */
   | { kind: 'delay' }
   | { kind: 'hang' }
   | { kind: 'hang-after-work' }
@@ -36,11 +36,11 @@ export type FaultEffect =
       retryAfterSeconds?: number;
     };
 
-/** Which requests a fault meets. */
+/** Which requests a fault affects. */
 export interface FaultTarget extends RequestFilter {
-  /** how many requests it meets before it is used up; default 1, Infinity: until it is cleared */
+  /** number of requests that it affects; default 1, Infinity: until it is cleared */
   times?: number;
-  /** how many matching requests it lets pass first; default 0 */
+  /** number of matching requests that it skips first; default 0 */
   skip?: number;
   /** waits this long before the effect (milliseconds of real time) */
   delayMs?: number;
@@ -54,22 +54,22 @@ export type FaultRequest = FaultTarget & FaultEffect;
 
 export type Fault = FaultRequest & {
   readonly id: number;
-  /** requests that it will still meet */
+  /** requests that it will still affect */
   left: number;
-  /** requests that it has met */
+  /** requests that it has affected */
   met: number;
 };
 
-export interface ConfigErrors {
+export interface Faults {
   add(request: FaultRequest): Fault;
   list(): Fault[];
   remove(id: number): boolean;
   clear(): void;
-  /** the oldest fault that meets this request, counted down; used-up faults go */
+  /** the oldest fault that affects this request; counts it down and removes it when it is used up */
   take(request: RecordedRequest): Fault | undefined;
 }
 
-export function createFaults(): ConfigErrors {
+export function createFaults(): Faults {
   let faults: Fault[] = [];
   let lastId = 0;
   return {

@@ -7,6 +7,7 @@ import { locale } from '../../i18n/language.ts';
 import { isGranted, uses } from '../../lib/scopes.ts';
 import { momentOf } from '../../lib/times.ts';
 import { now, times } from '../../state/clock.ts';
+import { CalendarFeed } from './calendar-feed.tsx';
 import { DeleteAccount } from './delete-account.tsx';
 import { ExportData } from './export-data.tsx';
 import { Scopes } from './scopes.tsx';
@@ -40,6 +41,11 @@ export function AccountScreen({ me }: { me: Me }) {
         <h2 id="language">{messages.language}</h2>
         <LanguageChoice />
         <p class="hint">{messages.languageHint}</p>
+      </section>
+      <section aria-labelledby="calendar">
+        <h2 id="calendar">{messages.calendar.title}</h2>
+        <p class="hint">{messages.calendar.hint}</p>
+        <CalendarFeed />
       </section>
       <section aria-labelledby="sessions">
         <h2 id="sessions">{messages.sessions}</h2>

@@ -3,6 +3,7 @@ import type { ApiResult, Failure } from '../../../api/client.ts';
 import type { Livestream } from '../../../api/types.ts';
 import { FailureNote } from '../../../components/failure.tsx';
 import { strings } from '../../../i18n/index.ts';
+import { copyText } from '../../../lib/copy-text.ts';
 import { announce } from '../../../state/announce.ts';
 
 const messages = strings.form;
@@ -35,7 +36,7 @@ export function CurrentKey({ livestream, reveal }: CurrentKeyProps) {
   const copy = async () => {
     const key = shown || (await fetchKey());
     if (!key) return;
-    const result = (await copied(key)) ? messages.copied : messages.copyFailed;
+    const result = (await copyText(key)) ? messages.copied : messages.copyFailed;
     if (result === messages.copyFailed) setShown(key);
     setOutcome(result);
     announce(result);
@@ -55,14 +56,4 @@ export function CurrentKey({ livestream, reveal }: CurrentKeyProps) {
       {failure && <FailureNote failure={failure} />}
     </div>
   );
-}
-
-/** Whether the browser allowed writing to the clipboard. */
-async function copied(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,0 +1,36 @@
+import type { CalendarFeed } from '../../calendar/calendar-feed.ts';
+import type { TypedApp } from '../typed-app.ts';
+import { CalendarFeedState, CreatedCalendarFeed } from './calendar-schemas.ts';
+
+export interface CalendarRoutesOptions {
+  calendarFeed: CalendarFeed;
+  /** The origin that browsers use. */
+  publicUrl: string;
+}
+
+/** The user's calendar feed: whether it exists, creation with a new secret URL, revocation. */
+export async function calendarRoutes(
+  app: TypedApp,
+  { calendarFeed, publicUrl }: CalendarRoutesOptions,
+): Promise<void> {
+  const stateSchema = { summary: 'Get the state of the calendar feed', response: { 200: CalendarFeedState } };
+  app.get('/calendar', { schema: stateSchema }, async (request) => {
+    const createdAt = await calendarFeed.createdAt(request.userId);
+    return { active: createdAt !== undefined, created_at: createdAt?.toISOString() ?? null };
+  });
+
+  const createSchema = {
+    summary: 'Create the calendar feed, or replace its URL',
+    response: { 201: CreatedCalendarFeed },
+  };
+  app.post('/calendar', { schema: createSchema }, async (request, reply) => {
+    const { token, createdAt } = await calendarFeed.create(request.userId);
+    const url = `${publicUrl}/calendar/${token}.ics`;
+    return reply.code(201).send({ active: true, created_at: createdAt.toISOString(), url });
+  });
+
+  app.delete('/calendar', { schema: { summary: 'Revoke the calendar feed' } }, async (request, reply) => {
+    await calendarFeed.revoke(request.userId);
+    return reply.code(204).send();
+  });
+}
