@@ -22,7 +22,7 @@ export const account = {
   granted: 'Granted',
   missing: 'Missing',
   uses: {
-    'user:read:user': 'your profile and time zone',
+    'user:read:user': 'read your profile and time zone',
     'meeting:read:list_meetings': 'list your meetings',
     'webinar:read:list_webinars': 'list your webinars',
     'meeting:read:livestream': 'show where a meeting streams',
