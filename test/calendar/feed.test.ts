@@ -151,7 +151,7 @@ const inZoomNames = ({ startTime, ...meeting }: { startTime: string }) => ({
   start_time: startTime,
 });
 
-t.test('a feed makes one call to Zoom in 15 minutes, and lists both kinds in turn', async (t) => {
+t.test('a feed makes one call to Zoom in 15 minutes, and alternates between both kinds', async (t) => {
   await changeRows(uplink, HOST, 'delete from listing_page where user_id = $1');
   const feed = await create(host);
   simulator.clearRequests();
@@ -186,7 +186,7 @@ t.test('if Zoom fails, the feed has the meetings of the last list', async (t) =>
   }
 });
 
-t.test('an unchanged feed has the same entity tag, and 304 answers a conditional request', async (t) => {
+t.test('an unchanged feed has the same entity tag, and a conditional request returns 304', async (t) => {
   const feed = await create(host);
   await reader.get(feed);
   const { headers } = await reader.get(feed);
