@@ -10,6 +10,7 @@ import {
   outlookOf,
   requestOf,
   undoCountsOf,
+  withoutForeignIds,
   worthApplying,
 } from '../../src/ui/features/bulk/bulk-form.ts';
 import { bulk as words } from '../../src/ui/i18n/en/bulk.ts';
@@ -17,7 +18,7 @@ import { bulk as words } from '../../src/ui/i18n/en/bulk.ts';
 const withPage = {
   ...emptyBulkForm,
   using: 'fields' as const,
-  fields: { ...emptyBulkForm.fields, page_url: ' https://example.org/ ' },
+  page_url: ' https://example.org/ ',
 };
 const configuration = (changed: object = {}) => ({
   stream_url: 'rtmps://live.example.org/app',
@@ -118,7 +119,14 @@ t.test('selections and input are something to lose; the way of selecting is not'
   t.ok(isTouched({ ...emptyBulkForm, chosen: new Set(['1']) }));
   t.ok(isTouched({ ...emptyBulkForm, words: 'gala' }));
   t.ok(isTouched({ ...emptyBulkForm, destinationId: 'one' }));
-  t.ok(isTouched({ ...emptyBulkForm, fields: { ...emptyBulkForm.fields, stream_key: 'typed' } }));
+  t.ok(isTouched({ ...emptyBulkForm, stream_key: 'typed' }));
+});
+
+t.test('a change of the type clears the selection, because ids are separate', async (t) => {
+  const form = { ...emptyBulkForm, chosen: new Set(['1']) };
+  t.equal(withoutForeignIds(form, { kind: 'webinars' }).chosen?.size, 0);
+  t.strictSame(withoutForeignIds(form, { kind: 'meetings' }), { kind: 'meetings' });
+  t.strictSame(withoutForeignIds(form, { words: 'gala' }), { words: 'gala' });
 });
 
 t.test('a missing stream key is shown as none, and a short one as existing', async (t) => {

@@ -4,11 +4,13 @@ import {
   addressFor,
   afterParsing,
   changesTo,
+  type DestinationValues,
+  hasNewWarning,
   missingOf,
   newDestinationOf,
   valuesOf,
-  withSuggestion,
 } from '../../src/ui/features/destinations/destination-form.ts';
+import { formReducer, initialFormState } from '../../src/ui/lib/form-state.ts';
 
 const saved: Destination = {
   id: '1',
@@ -39,8 +41,21 @@ t.test(
 );
 
 t.test('a new destination needs a name, a URL and a key', async (t) => {
-  t.strictSame(Object.keys(missingOf(valuesOf(), true)), ['name', 'stream_url', 'stream_key']);
-  t.strictSame(missingOf(valuesOf(saved), false), {});
+  t.strictSame(Object.keys(missingOf(initialFormState(valuesOf(), null), null)), [
+    'name',
+    'stream_url',
+    'stream_key',
+  ]);
+  const base = { value: saved, etag: '"1"' };
+  const form = initialFormState<DestinationValues, typeof base | null>(valuesOf(), base);
+  t.strictSame(missingOf(form, base), {});
+  const edited = formReducer(form, {
+    type: 'edit',
+    changes: { stream_url: 'rtmps://other.example.org/app' },
+  });
+  t.strictSame(missingOf(edited, base), {}, 'the key in the base is kept');
+  const other = { value: { ...saved, stream_key_fingerprint: 'two' }, etag: '"2"' };
+  t.match(missingOf(edited, other), { stream_key: /another URL/ }, 'but not the key of another version');
   t.match(newDestinationOf({ ...valuesOf(), name: ' A ' }), { name: 'A', page_url: null, resolution: null });
 });
 
@@ -81,8 +96,9 @@ t.test('a preset fills in its URL, but never over one that the user typed', asyn
   t.equal(addressFor(b, 'rtmps://mine', all), 'rtmps://mine');
 });
 
-t.test('a suggestion replaces the value of its field', async (t) => {
+t.test('a warning is new until the user has seen its code', async (t) => {
   const warning = { field: 'stream_url' as const, code: 'insecure_scheme' as const, message: '' };
-  t.equal(withSuggestion(valuesOf(saved), { ...warning, suggestion: 'rtmps://x' }).stream_url, 'rtmps://x');
-  t.strictSame(withSuggestion(valuesOf(saved), warning), valuesOf(saved));
+  t.ok(hasNewWarning([warning], []));
+  t.notOk(hasNewWarning([warning], [warning]));
+  t.notOk(hasNewWarning([], [warning]));
 });

@@ -10,7 +10,10 @@ export type Failure =
   | { kind: 'unreachable' }
   | { kind: 'unexpected'; status: number };
 
-export type ApiResult<T> = { ok: true; value: T; etag: string } | { ok: false; failure: Failure };
+/** A value and its ETag. */
+export type Tagged<T> = { value: T; etag: string };
+
+export type ApiResult<T> = ({ ok: true } & Tagged<T>) | { ok: false; failure: Failure };
 
 /** The result of one request of the openapi-fetch client. */
 export type ApiRequest<T> = Promise<{ data?: T; error?: unknown; response: Response }>;

@@ -13,7 +13,8 @@ export type Version = {
   resolution: string | null;
 };
 
-type Values = Partial<Record<MergeField, string>>;
+/** The values of a form. A chosen destination is saved instead of the fields. */
+export type FormValues = Partial<Record<MergeField, string>> & { destination?: Version | null };
 
 export const units: readonly Unit[] = ['name', 'stream', 'page_url', 'resolution'];
 
@@ -25,15 +26,27 @@ export const fieldsOf: Readonly<Record<Unit, readonly MergeField[]>> = {
   resolution: ['resolution'],
 };
 
-const trimmed = (values: Values, field: MergeField) => (values[field] ?? '').trim();
+const trimmed = (values: FormValues, field: MergeField) => (values[field] ?? '').trim();
+
+/** The fields of a saved version. The key starts empty, which keeps the saved key. */
+export function valuesOf({ name = '', stream_url, page_url, resolution }: Version) {
+  return { name, stream_url, stream_key: '', page_url, resolution: resolution ?? '' };
+}
 
 /**
  * The units that the user edited since the form was filled. White space around a value is ignored.
  */
-export function editedUnits(values: Values, filled: Values): Unit[] {
+export function editedUnits(values: FormValues, filled: FormValues): Unit[] {
   return units.filter((unit) =>
     fieldsOf[unit].some((field) => trimmed(values, field) !== trimmed(filled, field)),
   );
+}
+
+/** The units that saving would overwrite: the edited ones, or those of the chosen destination. */
+export function ownUnits(values: FormValues, filled: FormValues): Unit[] {
+  const { destination } = values;
+  if (!destination) return editedUnits(values, filled);
+  return units.filter((unit) => unit === 'stream' || (unit !== 'name' && destination[unit]));
 }
 
 /** The units in which two saved versions differ. */
@@ -47,7 +60,24 @@ function identityOf(unit: Unit, version: Version): string {
 }
 
 /** `values` with the fields of these units taken from `source`. */
-export function withUnits<V extends Values>(values: V, source: V, taken: readonly Unit[]): V {
-  const fields = taken.flatMap((unit) => fieldsOf[unit]).filter((field) => field in source);
+export function withUnits<V extends FormValues>(values: V, source: FormValues, taken: readonly Unit[]): V {
+  const fields = taken.flatMap((unit) => fieldsOf[unit]).filter((field) => field in values);
   return { ...values, ...Object.fromEntries(fields.map((field) => [field, source[field]])) };
+}
+
+/**
+ * The trimmed values of a PATCH: those of the edited units. A key is never sent without its URL; an
+ * empty key field keeps the key.
+ */
+export function patchOf<F extends MergeField>(
+  fields: readonly F[],
+  values: Record<F, string>,
+  filled: Record<F, string>,
+): Partial<Record<F, string>> {
+  const edited = editedUnits(values, filled);
+  const sent = fields.filter((field) => {
+    if (field === 'stream_key') return values[field].trim() !== '';
+    return edited.some((unit) => fieldsOf[unit].includes(field));
+  });
+  return Object.fromEntries(sent.map((field) => [field, values[field].trim()])) as Partial<Record<F, string>>;
 }

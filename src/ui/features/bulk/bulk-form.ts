@@ -7,9 +7,14 @@ import type {
   Problem,
 } from '../../api/types.ts';
 import type { Counts, Outlook } from '../../lib/bulk-outlook.ts';
+import type { FormAction, FormState } from '../../lib/form-state.ts';
 import { dayAfter, startOfDay } from '../../lib/zone-days.ts';
 
-export type BulkForm = {
+export const bulkFields = ['stream_url', 'stream_key', 'page_url', 'resolution'] as const;
+export type BulkField = (typeof bulkFields)[number];
+
+/** The values of the form: the selected meetings and their new settings. */
+export type BulkForm = Record<BulkField, string> & {
   kind: Kind;
   by: 'list' | 'filter';
   chosen: ReadonlySet<string>;
@@ -19,11 +24,11 @@ export type BulkForm = {
   to: string;
   using: 'destination' | 'fields';
   destinationId: string;
-  fields: Record<BulkField, string>;
 };
 
-export const bulkFields = ['stream_url', 'stream_key', 'page_url', 'resolution'] as const;
-export type BulkField = (typeof bulkFields)[number];
+/** Nothing is saved: each bulk edit starts with an empty form. */
+export type BulkFormState = FormState<BulkForm, null>;
+export type BulkFormAction = FormAction<BulkForm, null>;
 
 export const emptyBulkForm: BulkForm = {
   kind: 'meetings',
@@ -34,14 +39,24 @@ export const emptyBulkForm: BulkForm = {
   to: '',
   using: 'destination',
   destinationId: '',
-  fields: { stream_url: '', stream_key: '', page_url: '', resolution: '' },
+  stream_url: '',
+  stream_key: '',
+  page_url: '',
+  resolution: '',
 };
 
 /**
  * Whether the form contains a selection or input. The way of selecting alone is nothing to lose.
  */
-export function isTouched({ chosen, words, from, to, destinationId, fields }: BulkForm): boolean {
-  return chosen.size > 0 || [words, from, to, destinationId, ...Object.values(fields)].some(Boolean);
+export function isTouched(form: BulkForm): boolean {
+  const inputs = ['words', 'from', 'to', 'destinationId', ...bulkFields] as const;
+  return form.chosen.size > 0 || inputs.some((name) => form[name] !== '');
+}
+
+/** Meetings and webinars have separate ids: a change of the type clears the selection. */
+export function withoutForeignIds(form: BulkForm, changes: Partial<BulkForm>): Partial<BulkForm> {
+  const isOtherKind = changes.kind !== undefined && changes.kind !== form.kind;
+  return isOtherKind ? { ...changes, chosen: new Set() } : changes;
 }
 
 export type BulkFormError = 'neededMeetings' | 'neededFilter' | 'neededChanges' | 'neededDates';
@@ -65,10 +80,11 @@ export function requestOf(form: BulkForm, zone: string): NewBulkUpdate | BulkFor
   return { kind: form.kind, filter, changes };
 }
 
-function changesOf({ using, destinationId, fields }: BulkForm): LivestreamChanges {
+function changesOf(form: BulkForm): LivestreamChanges {
+  const { using, destinationId } = form;
   if (using === 'destination') return destinationId ? { destination_id: destinationId } : {};
-  const filled = bulkFields.filter((field) => fields[field].trim() !== '');
-  return Object.fromEntries(filled.map((field) => [field, fields[field].trim()]));
+  const filled = bulkFields.filter((field) => form[field].trim() !== '');
+  return Object.fromEntries(filled.map((field) => [field, form[field].trim()]));
 }
 
 export type Difference = { field: BulkField; before: string; after: string };

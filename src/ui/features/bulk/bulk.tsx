@@ -16,7 +16,7 @@ const messages = strings.bulk;
 export function BulkScreen() {
   const bulk = useBulkForm();
   if (bulk.previewed) return <Preview {...bulk} previewed={bulk.previewed} />;
-  const { form, error, failure, busy, change } = bulk;
+  const { values, error, errors, failure, rejections, submitting, change } = bulk;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     bulk.preview();
@@ -27,28 +27,28 @@ export function BulkScreen() {
         <ScreenTitle title={messages.title} />
         <p class="lead">{messages.lead}</p>
       </div>
-      <form class="sheet bulk" onSubmit={submit} noValidate aria-busy={busy}>
+      <form class="sheet bulk" onSubmit={submit} noValidate aria-busy={submitting}>
         <Choice
           name="kind"
           legend={messages.kind}
-          value={form.kind}
+          value={values.kind}
           options={[
             { value: 'meetings', label: strings.header.kinds.meetings },
             { value: 'webinars', label: strings.header.kinds.webinars },
           ]}
           onChoose={(kind) => change({ kind })}
         />
-        <SelectMeetings form={form} onChange={change} />
-        <NewSettings form={form} onChange={change} errors={bulk.errors} />
+        <SelectMeetings form={values} onChange={change} />
+        <NewSettings form={values} onChange={change} errors={errors} />
         {error && (
           <p class="note note-bad" role="alert">
             {messages[error]}
           </p>
         )}
-        {!error && failure && <FailureNote key={bulk.rejectionCount} failure={failure} />}
+        {!error && failure && <FailureNote key={rejections} failure={failure} />}
         <p class="actions">
-          <button type="submit" class="primary" aria-disabled={busy}>
-            {busy ? messages.previewing : messages.preview}
+          <button type="submit" class="primary" aria-disabled={submitting}>
+            {submitting ? messages.previewing : messages.preview}
           </button>
         </p>
       </form>
@@ -59,7 +59,7 @@ export function BulkScreen() {
 
 type PreviewProps = ReturnType<typeof useBulkForm> & { previewed: Previewed };
 
-function Preview({ previewed, failure, rejectionCount, busy, apply, back }: PreviewProps) {
+function Preview({ previewed, failure, rejections, submitting, apply, back }: PreviewProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const { rows, kind, unchecked } = previewed;
@@ -84,11 +84,11 @@ function Preview({ previewed, failure, rejectionCount, busy, apply, back }: Prev
             {unchecked > 0 && messages.unchecked(unchecked, kind)}
           </p>
         )}
-        {failure && <FailureNote key={rejectionCount} failure={failure} />}
+        {failure && <FailureNote key={rejections} failure={failure} />}
         <p class="actions">
           {isWorthIt && (
-            <button type="button" class="primary" aria-disabled={busy} onClick={apply}>
-              {busy ? messages.applying : messages.apply(counts, kind)}
+            <button type="button" class="primary" aria-disabled={submitting} onClick={apply}>
+              {submitting ? messages.applying : messages.apply(counts, kind)}
             </button>
           )}
           <button type="button" onClick={back}>

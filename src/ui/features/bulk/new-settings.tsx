@@ -5,7 +5,7 @@ import { NewKeyField } from '../../components/new-key-field.tsx';
 import { PasteNote } from '../../components/paste-note.tsx';
 import { usePaste } from '../../components/use-paste.ts';
 import { strings } from '../../i18n/index.ts';
-import type { BulkField, BulkForm } from './bulk-form.ts';
+import type { BulkField } from './bulk-form.ts';
 import type { BulkPartProps } from './select-meetings.tsx';
 import { useSavedDestinations } from './use-bulk-choices.ts';
 
@@ -67,11 +67,11 @@ function SavedDestination({ form, onChange }: BulkPartProps) {
 function SingleFields({ form, onChange, errors }: WhatProps) {
   const bind = (name: BulkField) => ({
     name,
-    value: form.fields[name],
+    value: form[name],
     error: errors[name] ?? '',
-    onChange: (value: string) => onChange(withField(form, name, value)),
+    onChange: (value: string) => onChange({ [name]: value }),
   });
-  const paste = usePaste(form.fields, (parts) => onChange({ fields: { ...form.fields, ...parts } }));
+  const paste = usePaste(form, onChange);
   return (
     <div class="fields" onPaste={paste.onPaste}>
       <p class="hint">{messages.fieldsHint}</p>
@@ -82,8 +82,4 @@ function SingleFields({ form, onChange, errors }: WhatProps) {
       <ResolutionField {...bind('resolution')} unset unsetLabel={messages.unchanged} />
     </div>
   );
-}
-
-function withField({ fields }: BulkForm, name: BulkField, value: string): Partial<BulkForm> {
-  return { fields: { ...fields, [name]: value } };
 }

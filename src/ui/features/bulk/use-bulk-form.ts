@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, type Failure } from '../../api/client.ts';
-import type { BulkRow, Kind, LivestreamChanges } from '../../api/types.ts';
+import type { BulkRow, Kind, LivestreamChanges, NewBulkUpdate } from '../../api/types.ts';
 import { useFocusOnRejection } from '../../components/use-focus-on-rejection.ts';
 import { strings } from '../../i18n/index.ts';
+import { fieldErrorsOf, formReducer, initialFormState } from '../../lib/form-state.ts';
 import { announce } from '../../state/announce.ts';
 import { times } from '../../state/clock.ts';
 import { coverScreen, go, path } from '../../state/navigation.ts';
@@ -10,14 +11,16 @@ import { bulkPath, outdatedIn } from '../../state/route.ts';
 import { read } from '../../state/session.ts';
 import { useGuard } from '../../state/use-guard.ts';
 import {
-  type BulkField,
   type BulkForm,
+  type BulkFormAction,
   type BulkFormError,
+  type BulkFormState,
   bulkFields,
   countsOf,
   emptyBulkForm,
   isTouched,
   requestOf,
+  withoutForeignIds,
   worthApplying,
 } from './bulk-form.ts';
 
@@ -28,67 +31,63 @@ export type Previewed = { kind: Kind; rows: BulkRow[]; unchecked: number; change
 
 /** A bulk edit from the form through the dry run to its start. */
 export function useBulkForm() {
-  const [form, setForm] = useState<BulkForm>(emptyBulkForm);
+  const [form, setForm] = useState<BulkFormState>(() => initialFormState(emptyBulkForm, null));
   const [error, setError] = useState<BulkFormError | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [busy, setBusy] = useState(false);
-  /** The fields that were edited since the last rejection: their errors no longer apply. */
-  const [corrected, setCorrected] = useState<readonly BulkField[]>([]);
   const [previewed, setPreviewed] = useState<Previewed | null>(null);
-  const here = useRef(true);
-  const rejectionCount = useRef(0);
+  const isMounted = useRef(true);
   const uncover = useRef<(() => void) | null>(null);
-  const letLeave = useGuard(isTouched(form), messages.leave);
+  const { values, errors, submitting } = form;
+  const letLeave = useGuard(isTouched(values), messages.leave);
+  useFocusOnRejection({
+    rejections: form.rejections,
+    busy: submitting,
+    firstInvalid: bulkFields.find((field) => errors[field]) ?? null,
+  });
+
+  const dispatch = (action: BulkFormAction) => setForm((now) => formReducer(now, action));
 
   const change = (changes: Partial<BulkForm>) => {
-    // Meetings and webinars have separate ids: a change of the type clears the selection.
-    const isOtherKind = changes.kind !== undefined && changes.kind !== form.kind;
-    setForm({ ...form, ...changes, ...(isOtherKind ? { chosen: new Set<string>() } : {}) });
-    const { fields } = changes;
-    if (fields) {
-      const edited = bulkFields.filter((field) => fields[field] !== form.fields[field]);
-      setCorrected((before) => [...before, ...edited]);
-    }
+    dispatch({ type: 'edit', changes: withoutForeignIds(values, changes) });
     setError(null);
   };
 
-  const rejected = (rejection: Failure) => {
-    rejectionCount.current += 1;
-    setCorrected([]);
-    setFailure(rejection);
+  /** The result of a submit; null if it failed, or after the user left. */
+  const submit = async (body: NewBulkUpdate) => {
+    // The last error stays until the response arrives: the button must not move under the pointer.
+    dispatch({ type: 'submit', keepErrors: true });
+    const response = await read(api.POST('/api/bulk-updates', { body }));
+    if (!isMounted.current) return null;
+    if (response.ok) dispatch({ type: 'submitted' });
+    else dispatch(rejectionOf(response.failure));
+    return response.ok ? response.value : null;
   };
 
   const preview = async () => {
-    if (busy) return;
-    const request = requestOf(form, times.peek().zone);
+    if (submitting) return;
+    const request = requestOf(values, times.peek().zone);
     if (typeof request === 'string') return setError(request);
-    // The last error stays until the response arrives: the button must not move under the pointer.
-    setBusy(true);
     announce(messages.previewing);
-    const response = await read(api.POST('/api/bulk-updates', { body: { ...request, dry_run: true } }));
-    if (!here.current) return;
-    setBusy(false);
-    if (!response.ok) return rejected(response.failure);
-    if (!('rows' in response.value)) return;
-    const { rows, unchecked_encryption: unchecked } = response.value;
+    const dryRun = await submit({ ...request, dry_run: true });
+    if (!dryRun || !('rows' in dryRun)) return;
+    const { rows, unchecked_encryption: unchecked } = dryRun;
     announce(messages.counts(countsOf(rows)));
-    setFailure(null);
     setPreviewed({ kind: request.kind ?? 'meetings', rows, unchecked, changes: request.changes ?? {} });
-    uncover.current = coverScreen(choose);
+    uncover.current = coverScreen(showForm);
   };
 
   const apply = async () => {
-    if (busy || !previewed) return;
-    setBusy(true);
+    if (submitting || !previewed) return;
     const { kind, rows, changes } = previewed;
     const meeting_ids = worthApplying(rows).map(({ meeting_id }) => meeting_id);
-    const response = await read(api.POST('/api/bulk-updates', { body: { kind, meeting_ids, changes } }));
-    if (!here.current) return;
-    setBusy(false);
-    if (!response.ok) return rejected(response.failure);
-    if (!('id' in response.value)) return;
+    const started = await submit({ kind, meeting_ids, changes });
+    if (!started || !('id' in started)) return;
     letLeave();
-    go(bulkPath(response.value.id));
+    go(bulkPath(started.id));
+  };
+
+  const showForm = () => {
+    setPreviewed(null);
+    dispatch({ type: 'clear-errors' });
   };
 
   /** Once: a second step back would leave the screen. */
@@ -96,78 +95,45 @@ export function useBulkForm() {
     if (!uncover.current) return;
     uncover.current();
     uncover.current = null;
-    choose();
+    showForm();
     history.back();
   };
 
-  const choose = () => {
-    setPreviewed(null);
-    setFailure(null);
-  };
-
-  const errors = Object.fromEntries(
-    Object.entries(errorsOf(failure)).filter(([field]) => !corrected.includes(field as BulkField)),
-  );
-  useFocusOnRejection({
-    rejections: rejectionCount.current,
-    busy,
-    firstInvalid: bulkFields.find((field) => errors[field]) ?? null,
-  });
-
-  /**
-   * Selects the meetings that still have the previous URL and key of the destination that the path
-   * names, if it names one.
-   */
   const preselect = async () => {
-    const outdated = outdatedIn(path.peek());
-    if (!outdated) return;
-    const { destinationId, kind } = outdated;
-    const params = { path: { id: destinationId } };
-    const response = await read(api.GET('/api/destinations/{id}/meetings', { params }));
-    if (!here.current) return;
-    if (!response.ok) return setFailure(response.failure);
-    const left = response.value.meetings.filter((meeting) => meeting.kind === kind && !meeting.current);
-    const chosen = new Set(left.map(({ meeting_id }) => meeting_id));
-    setForm((now) => (isTouched(now) ? now : { ...now, kind, by: 'list', chosen, destinationId }));
+    const selection = await outdatedMeetings();
+    if (!selection || !isMounted.current) return;
+    if ('failure' in selection) return dispatch({ type: 'load-failed', failure: selection.failure });
+    setForm((now) => (isTouched(now.values) ? now : formReducer(now, { type: 'fill', changes: selection })));
   };
 
   useEffect(() => {
-    here.current = true;
+    isMounted.current = true;
     preselect();
     return () => {
-      here.current = false;
+      isMounted.current = false;
       uncover.current?.();
     };
   }, []);
 
-  return {
-    form,
-    error,
-    failure,
-    /** Number of rejections: the same error again must move the focus again. */
-    rejectionCount: rejectionCount.current,
-    errors,
-    busy,
-    previewed,
-    change,
-    preview,
-    apply,
-    back,
-  };
+  return { ...form, error, previewed, change, preview, apply, back };
 }
 
-/** The API names the fields below `changes`. */
-function errorsOf(failure: Failure | null): Partial<Record<BulkField, string>> {
-  if (failure?.kind !== 'problem') return {};
-  const errors = (failure.problem.errors ?? []).map((error) => ({
-    ...error,
-    field: error.field.replace(/^changes\./, ''),
-  }));
-  const cached = errors.filter(({ field }) => (bulkFields as readonly string[]).includes(field));
-  return Object.fromEntries(
-    cached.map((error) => [
-      error.field,
-      `${strings.form[error.field as BulkField]} ${strings.server.field(error)}.`,
-    ]),
-  );
+function rejectionOf(failure: Failure): BulkFormAction {
+  return { type: 'rejected', failure, errors: fieldErrorsOf(failure, bulkFields) };
+}
+
+/**
+ * The meetings that still have the previous URL and key of the destination that the path names;
+ * null if it names none.
+ */
+async function outdatedMeetings(): Promise<Partial<BulkForm> | { failure: Failure } | null> {
+  const outdated = outdatedIn(path.peek());
+  if (!outdated) return null;
+  const { destinationId, kind } = outdated;
+  const params = { path: { id: destinationId } };
+  const response = await read(api.GET('/api/destinations/{id}/meetings', { params }));
+  if (!response.ok) return { failure: response.failure };
+  const left = response.value.meetings.filter((meeting) => meeting.kind === kind && !meeting.current);
+  const chosen = new Set(left.map(({ meeting_id }) => meeting_id));
+  return { kind, by: 'list', chosen, destinationId };
 }

@@ -1,14 +1,16 @@
 import { useState } from 'preact/hooks';
+import type { Tagged } from '../../api/client.ts';
+import type { Destination } from '../../api/types.ts';
 import { type MergeRow, ThreeVersions } from '../../components/three-versions.tsx';
 import { linesOf, withChoice } from '../../components/version-lines.ts';
 import { strings } from '../../i18n/index.ts';
 import { changedUnits, editedUnits, type Unit, units } from '../../lib/three-way.ts';
-import type { DestinationEditor, SavedDestination } from './use-destination-editor.ts';
+import type { DestinationEditor } from './use-destination-editor.ts';
 
 const messages = strings.destinations;
 const common = strings.conflict;
 
-type ConflictProps = { editor: DestinationEditor; remote: SavedDestination };
+type ConflictProps = { editor: DestinationEditor; remote: Tagged<Destination> };
 
 /** The user's edits beside the saved version. Saving overwrites only what the user edited. */
 export function DestinationConflict({ editor, remote }: ConflictProps) {
@@ -36,12 +38,12 @@ export function DestinationConflict({ editor, remote }: ConflictProps) {
       <button
         type="button"
         class="primary"
-        aria-disabled={editor.saving}
+        aria-disabled={editor.submitting}
         onClick={() => editor.save(remote, remoteUnits)}
       >
-        {editor.saving ? messages.saving : saveLabel}
+        {editor.submitting ? messages.saving : saveLabel}
       </button>
-      <button type="button" onClick={editor.takeRemote}>
+      <button type="button" onClick={editor.acceptRemote}>
         {messages.keepSaved}
       </button>
     </ThreeVersions>
@@ -50,18 +52,18 @@ export function DestinationConflict({ editor, remote }: ConflictProps) {
 
 function rowsOf(
   { base, values }: DestinationEditor,
-  remote: SavedDestination,
+  remote: Tagged<Destination>,
   own: readonly Unit[],
 ): MergeRow[] {
-  const before = base?.destination ?? remote.destination;
-  const changed = changedUnits(before, remote.destination);
+  const before = base?.value ?? remote.value;
+  const changed = changedUnits(before, remote.value);
   return units
     .filter((unit) => own.includes(unit) || changed.includes(unit))
     .map((unit) => ({
       unit,
       name: common.units[unit],
       before: linesOf(unit, before),
-      remote: linesOf(unit, remote.destination),
+      remote: linesOf(unit, remote.value),
       mine: own.includes(unit) ? mineOf(unit, values, before.stream_key_hint) : null,
     }));
 }

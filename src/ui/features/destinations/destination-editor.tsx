@@ -5,10 +5,11 @@ import { FailureNote } from '../../components/failure.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useFocusOnRejection } from '../../components/use-focus-on-rejection.ts';
 import { strings } from '../../i18n/index.ts';
+import { isDirty } from '../../lib/form-state.ts';
 import { useGuard } from '../../state/use-guard.ts';
 import { DestinationConflict } from './destination-conflict.tsx';
 import { DestinationFields } from './destination-fields.tsx';
-import { changesTo, destinationFields } from './destination-form.ts';
+import { destinationFields } from './destination-form.ts';
 import { type EditorOptions, useDestinationEditor } from './use-destination-editor.ts';
 
 const messages = strings.destinations;
@@ -18,26 +19,31 @@ type EditorProps = EditorOptions & { services: Service[]; note: string; onCancel
 /** The form of one destination. */
 export function DestinationEditorForm({ services, note, onCancel, ...options }: EditorProps) {
   const editor = useDestinationEditor(options);
-  const { base, values, filled, errors, failure, saving } = editor;
+  const { base, errors, failure, submitting } = editor;
   const heading = useRef<HTMLHeadingElement>(null);
   const isReady = editor.isNew || base !== null;
   const isDeleted = failure !== null && isProblem(failure, 'not_found');
-  const isDirty = base ? Object.keys(changesTo(values, filled)).length > 0 : values !== options.start;
   useEffect(() => heading.current?.focus(), []);
   useFocusOnRejection({
     rejections: editor.rejections,
-    busy: saving,
+    busy: submitting,
     firstInvalid: destinationFields.find((field) => errors[field]) ?? null,
   });
-  useGuard(isDirty, strings.form.leave);
+  useGuard(isDirty(editor), strings.form.leave);
 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     editor.save(base);
   };
-  const title = base ? messages.editTitle(base.destination.name) : messages.newTitle;
+  const title = base ? messages.editTitle(base.value.name) : messages.newTitle;
   return (
-    <form class="sheet narrow" onSubmit={submit} noValidate aria-labelledby="editor-title" aria-busy={saving}>
+    <form
+      class="sheet narrow"
+      onSubmit={submit}
+      noValidate
+      aria-labelledby="editor-title"
+      aria-busy={submitting}
+    >
       <h2 id="editor-title" ref={heading} tabIndex={-1}>
         {title}
       </h2>
@@ -59,8 +65,8 @@ export function DestinationEditorForm({ services, note, onCancel, ...options }: 
       ) : (
         <p class="actions">
           {isReady && (
-            <button type="submit" id="save" class="primary" aria-disabled={saving}>
-              {saving ? messages.saving : messages.save}
+            <button type="submit" id="save" class="primary" aria-disabled={submitting}>
+              {submitting ? messages.saving : messages.save}
             </button>
           )}
           <button type="button" class="quiet" onClick={onCancel}>

@@ -57,7 +57,7 @@ function keyLabel({ isNew }: DestinationEditor): string {
 
 function keyHint({ isNew, base }: DestinationEditor): string {
   if (isNew || !base) return strings.form.keyNeeded;
-  const hint = base.destination.stream_key_hint;
+  const hint = base.value.stream_key_hint;
   return hint ? strings.form.keepEndsIn(hint) : strings.form.keep;
 }
 

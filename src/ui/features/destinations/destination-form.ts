@@ -1,3 +1,4 @@
+import type { Tagged } from '../../api/client.ts';
 import type {
   Destination,
   DestinationChanges,
@@ -7,12 +8,16 @@ import type {
   Warning,
 } from '../../api/types.ts';
 import { strings } from '../../i18n/index.ts';
-import { editedUnits } from '../../lib/three-way.ts';
+import { type FieldErrors, type FormAction, type FormState, needsOwnKey } from '../../lib/form-state.ts';
+import { patchOf } from '../../lib/three-way.ts';
 
 export const destinationFields = ['name', 'stream_url', 'stream_key', 'page_url', 'resolution'] as const;
 export type DestinationField = (typeof destinationFields)[number];
 export type DestinationValues = Record<DestinationField, string>;
-export type DestinationErrors = Partial<Record<DestinationField, string>>;
+
+type Saved = Tagged<Destination> | null;
+export type DestinationFormState = FormState<DestinationValues, Saved>;
+export type DestinationFormAction = FormAction<DestinationValues, Saved>;
 
 const nothing: DestinationValues = { name: '', stream_url: '', stream_key: '', page_url: '', resolution: '' };
 
@@ -22,21 +27,11 @@ export function valuesOf(destination: Partial<Destination> = {}): DestinationVal
   return { ...nothing, name, stream_url, page_url, resolution: resolution ?? '' };
 }
 
-/**
- * The body of a PATCH: the units that were edited since the form was filled. A key is never sent
- * without its URL; an empty key field keeps the key.
- */
+/** The body of a PATCH. */
 export function changesTo(values: DestinationValues, filled: DestinationValues): DestinationChanges {
-  const edited = editedUnits(values, filled);
-  const sent = destinationFields.filter((field) => {
-    if (field === 'stream_key') return values.stream_key.trim() !== '';
-    return edited.includes(field === 'stream_url' ? 'stream' : field);
-  });
-  return Object.fromEntries(sent.map((field) => [field, values[field].trim()]).map(withNull));
-}
-
-function withNull([field, value]: string[]): [string, string | null] {
-  return [field ?? '', field === 'resolution' && value === '' ? null : (value ?? '')];
+  const { resolution, ...patch } = patchOf(destinationFields, values, filled);
+  if (resolution === undefined) return patch;
+  return { ...patch, resolution: resolution === '' ? null : (resolution as '720p' | '1080p') };
 }
 
 /** The body of a POST for a new destination. */
@@ -52,12 +47,14 @@ export function newDestinationOf(values: DestinationValues): NewDestination {
 }
 
 /** Missing values, checked before the request. */
-export function missingOf(values: DestinationValues, isNew: boolean): DestinationErrors {
-  const { neededName, neededUrl, neededKey } = strings.destinations;
-  const errors: DestinationErrors = {};
-  if (values.name.trim() === '') errors.name = neededName;
-  if (values.stream_url.trim() === '') errors.stream_url = neededUrl;
-  if (isNew && values.stream_key.trim() === '') errors.stream_key = neededKey;
+export function missingOf(form: DestinationFormState, replaced: Saved): FieldErrors<DestinationValues> {
+  const { neededName, neededUrl, neededKey, neededOwnKey } = strings.destinations;
+  const { name, stream_url, stream_key } = form.values;
+  const errors: FieldErrors<DestinationValues> = {};
+  if (name.trim() === '') errors.name = neededName;
+  if (stream_url.trim() === '') errors.stream_url = neededUrl;
+  if (!replaced && stream_key.trim() === '') errors.stream_key = neededKey;
+  if (replaced && needsOwnKey(form, replaced.value)) errors.stream_key = neededOwnKey;
   return errors;
 }
 
@@ -85,7 +82,7 @@ export function addressFor(service: Service, current: string, services: readonly
   return service.stream_urls[0] ?? '';
 }
 
-/** A warning about one field only: its suggestion replaces that field. */
-export function withSuggestion(values: DestinationValues, { field, suggestion }: Warning): DestinationValues {
-  return suggestion === undefined ? values : { ...values, [field]: suggestion };
+/** Whether there is a warning that the user has not seen yet. */
+export function hasNewWarning(found: readonly Warning[], seen: readonly Warning[]): boolean {
+  return found.some(({ code }) => !seen.some((each) => each.code === code));
 }

@@ -7,13 +7,13 @@ import { isShownByBanner, LoadFailure } from '../../components/load-failure.tsx'
 import { ScreenTitle } from '../../components/screen.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { strings } from '../../i18n/index.ts';
+import { isDirty } from '../../lib/form-state.ts';
 import { readableId } from '../../lib/meeting-id.ts';
 import { momentOf } from '../../lib/times.ts';
 import { visibleTopic } from '../../lib/topic.ts';
 import { times } from '../../state/clock.ts';
 import { meetingList } from '../../state/meeting-list.ts';
 import { listPath, meetingPath } from '../../state/route.ts';
-import { isDirty } from './form/form-reducer.ts';
 import { LivestreamForm } from './form/livestream-form.tsx';
 import { useLivestream } from './form/use-livestream.ts';
 import { GoLive } from './go-live/go-live.tsx';
@@ -59,7 +59,7 @@ export function MeetingScreen({ kind, id }: MeetingProps) {
         <GoLive
           kind={kind}
           id={id}
-          isConfigured={present.livestream.configured}
+          isConfigured={present.value.configured}
           isUnsaved={isDirty(form)}
           onFailure={livestream.recordMissing}
         />
@@ -77,7 +77,7 @@ export function MeetingScreen({ kind, id }: MeetingProps) {
         {present && (
           <div class="aside-column">
             <CurrentLivestream
-              livestream={present.livestream}
+              livestream={present.value}
               loading={loading}
               checked={livestream.checked}
               onCheck={livestream.check}

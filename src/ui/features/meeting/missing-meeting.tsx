@@ -6,7 +6,7 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { strings } from '../../i18n/index.ts';
 import { replace } from '../../state/navigation.ts';
 import { listPath, meetingPath } from '../../state/route.ts';
-import type { Missing } from './form/use-livestream.ts';
+import type { Missing } from './form/use-livestream-state.ts';
 
 const messages = strings.missing;
 

@@ -37,12 +37,12 @@ export function PanelMeeting({ kind, id, topic }: { kind: Kind; id: string; topi
           <GoLive
             kind={kind}
             id={id}
-            isConfigured={form.base.livestream.configured}
+            isConfigured={form.base.value.configured}
             isUnsaved={false}
             onFailure={livestream.recordMissing}
           />
           <CurrentLivestream
-            livestream={form.base.livestream}
+            livestream={form.base.value}
             loading={loading}
             checked={livestream.checked}
             onCheck={livestream.check}

@@ -1,30 +1,32 @@
 import { useState } from 'preact/hooks';
+import type { Tagged } from '../../../api/client.ts';
 import type { Livestream } from '../../../api/types.ts';
 import { type MergeRow, ThreeVersions } from '../../../components/three-versions.tsx';
 import { linesOf, withChoice } from '../../../components/version-lines.ts';
 import { strings } from '../../../i18n/index.ts';
-import { changedUnits, type Unit, units } from '../../../lib/three-way.ts';
+import { overlapOf } from '../../../lib/form-state.ts';
+import { changedUnits, ownUnits, type Unit, units } from '../../../lib/three-way.ts';
 import { announce } from '../../../state/announce.ts';
-import { type FormState, overlapOf, ownUnits, type Tagged } from './form-reducer.ts';
+import type { LivestreamFormState } from './livestream-values.ts';
 import type { LivestreamHandle } from './use-livestream.ts';
 
 const messages = strings.conflict;
 
-type ConflictProps = { form: FormState; remote: Tagged; livestream: LivestreamHandle };
+type ConflictProps = { form: LivestreamFormState; remote: Tagged<Livestream>; livestream: LivestreamHandle };
 
 /** The user's edits beside Zoom's current settings. Saving overwrites only what the user edited. */
 export function Conflict({ form, remote, livestream }: ConflictProps) {
   const [chosen, setChosen] = useState<readonly Unit[]>([]);
-  const own = ownUnits(form);
+  const own = ownUnits(form.values, form.filled);
   const remoteUnits = chosen.filter((unit) => own.includes(unit));
-  const isOverlapping = overlapOf(form, remote.livestream).length > 0;
+  const isOverlapping = overlapOf(form, remote.value).length > 0;
   const body = isOverlapping ? messages.body : messages.bodyNoOverlap;
 
   // A user who was typing gets an announcement and can continue; a user who tried to save gets the
   // focus here.
   const lead = (heading: HTMLHeadingElement | null) => {
     if (form.remoteIsSaveConflict) heading?.focus();
-    else if (!form.saving) announce(`${messages.title}. ${body}`);
+    else if (!form.submitting) announce(`${messages.title}. ${body}`);
   };
 
   const keepRemote = () => {
@@ -38,8 +40,8 @@ export function Conflict({ form, remote, livestream }: ConflictProps) {
       title={messages.title}
       body={body}
       remoteHead={messages.remote}
-      rows={rowsOf(form, remote.livestream, own)}
-      remoteUnits={form.destination ? null : remoteUnits}
+      rows={rowsOf(form, remote.value, own)}
+      remoteUnits={form.values.destination ? null : remoteUnits}
       onChoose={(unit, choice) => setChosen(withChoice(chosen, unit, choice))}
       fallbackTarget="save"
       onShown={lead}
@@ -48,7 +50,7 @@ export function Conflict({ form, remote, livestream }: ConflictProps) {
       <button
         type="button"
         class="primary"
-        aria-disabled={form.saving}
+        aria-disabled={form.submitting}
         onClick={() => livestream.save(remote, { remoteUnits })}
       >
         {saveLabel(form, remoteUnits)}
@@ -60,13 +62,13 @@ export function Conflict({ form, remote, livestream }: ConflictProps) {
   );
 }
 
-function saveLabel({ saving }: FormState, remoteUnits: readonly Unit[]): string {
-  if (saving) return strings.form.saving;
+function saveLabel({ submitting }: LivestreamFormState, remoteUnits: readonly Unit[]): string {
+  if (submitting) return strings.form.saving;
   return remoteUnits.length > 0 ? messages.saveCombination : messages.saveMine;
 }
 
-function rowsOf(form: FormState, remote: Livestream, own: readonly Unit[]): MergeRow[] {
-  const before = form.base.livestream;
+function rowsOf(form: LivestreamFormState, remote: Livestream, own: readonly Unit[]): MergeRow[] {
+  const before = form.base.value;
   const changed = changedUnits(before, remote);
   return units
     .filter((unit) => own.includes(unit) || changed.includes(unit))
@@ -79,12 +81,11 @@ function rowsOf(form: FormState, remote: Livestream, own: readonly Unit[]): Merg
     }));
 }
 
-function mineOf(unit: Unit, { values, destination, base }: FormState): string[] {
+function mineOf(unit: Unit, { values, base }: LivestreamFormState): string[] {
+  const { destination } = values;
   if (destination) return linesOf(unit, destination);
   if (unit === 'name') return [];
   if (unit !== 'stream') return [values[unit].trim() || messages.none];
-  const key = values.stream_key.trim()
-    ? messages.newKey
-    : messages.currentKey(base.livestream.stream_key_hint);
+  const key = values.stream_key.trim() ? messages.newKey : messages.currentKey(base.value.stream_key_hint);
   return [values.stream_url.trim(), key];
 }

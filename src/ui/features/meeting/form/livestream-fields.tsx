@@ -4,41 +4,39 @@ import { PasteNote } from '../../../components/paste-note.tsx';
 import { usePaste } from '../../../components/use-paste.ts';
 import { Warnings } from '../../../components/warnings.tsx';
 import { strings } from '../../../i18n/index.ts';
-import type { Field, FormState } from './form-reducer.ts';
+import type { Field, LivestreamFormState } from './livestream-values.ts';
 import { StreamKey } from './stream-key.tsx';
 import type { LivestreamHandle } from './use-livestream.ts';
 
 const messages = strings.form;
 
-type FieldsProps = { form: FormState; found: LivestreamCheck | null; livestream: LivestreamHandle };
+type FieldsProps = { form: LivestreamFormState; found: LivestreamCheck | null; livestream: LivestreamHandle };
 
 /** The four fields, each with its warnings. Pasted text is split into the fields. */
 export function LivestreamFields({ form, found, livestream }: FieldsProps) {
   const { base, values, errors } = form;
-  const edit = (field: Field, value: string) => livestream.dispatch({ type: 'edited', field, value });
+  const edit = (changes: Partial<Record<Field, string>>) => livestream.dispatch({ type: 'edit', changes });
   const bind = (name: Field) => ({
     name,
     value: values[name],
     error: errors[name] ?? '',
-    onChange: (value: string) => edit(name, value),
+    onChange: (value: string) => edit({ [name]: value }),
   });
   const warnings = {
     warnings: found?.warnings ?? [],
-    onUse: ({ field, suggestion }: Warning) => suggestion !== undefined && edit(field, suggestion),
+    onUse: ({ field, suggestion }: Warning) => suggestion !== undefined && edit({ [field]: suggestion }),
   };
-  const paste = usePaste(values, (parts) => {
-    for (const [field, value] of Object.entries(parts)) edit(field as Field, value);
-  });
+  const paste = usePaste(values, edit);
   return (
     <div class="fields" onPaste={paste.onPaste}>
       <TextField {...bind('stream_url')} label={messages.stream_url} hint={messages.stream_urlHint} />
       <PasteNote paste={paste} />
       <Warnings {...warnings} field="stream_url" />
-      <StreamKey {...bind('stream_key')} livestream={base.livestream} reveal={livestream.reveal} />
+      <StreamKey {...bind('stream_key')} livestream={base.value} reveal={livestream.reveal} />
       <Warnings {...warnings} field="stream_key" />
       <TextField {...bind('page_url')} label={messages.page_url} hint={messages.page_urlHint} />
       <Warnings {...warnings} field="page_url" />
-      <ResolutionField {...bind('resolution')} unset={!base.livestream.resolution} />
+      <ResolutionField {...bind('resolution')} unset={!base.value.resolution} />
     </div>
   );
 }

@@ -1,16 +1,18 @@
 import { useState } from 'preact/hooks';
+import type { Tagged } from '../../../api/client.ts';
 import { cachedMeeting } from '../../../api/meeting-cache.ts';
-import type { Kind } from '../../../api/types.ts';
+import type { Kind, Livestream } from '../../../api/types.ts';
 import { SelfRemovingButton } from '../../../components/self-removing-button.tsx';
 import { useFocusOnRejection } from '../../../components/use-focus-on-rejection.ts';
 import { strings } from '../../../i18n/index.ts';
+import { isDirty } from '../../../lib/form-state.ts';
 import { announce } from '../../../state/announce.ts';
 import { meetingList } from '../../../state/meeting-list.ts';
 import { useGuard } from '../../../state/use-guard.ts';
 import { Conflict } from './conflict.tsx';
 import { DestinationPicker, DestinationSummary } from './destination-picker.tsx';
-import { bodyOf, type FormState, firstError, isDirty, type Tagged } from './form-reducer.ts';
 import { LivestreamFields } from './livestream-fields.tsx';
+import { bodyOf, firstError, type LivestreamFormState } from './livestream-values.ts';
 import { hasClash, SameKeyNote } from './same-key.tsx';
 import { SaveFailure } from './save-failure.tsx';
 import type { LivestreamHandle } from './use-livestream.ts';
@@ -18,11 +20,12 @@ import { useLivestreamCheck } from './use-livestream-check.ts';
 
 const messages = strings.form;
 
-type FormProps = { kind: Kind; id: string; form: FormState; livestream: LivestreamHandle };
+type FormProps = { kind: Kind; id: string; form: LivestreamFormState; livestream: LivestreamHandle };
 
 /** The form of the livestream settings, with its conflicts and errors. */
 export function LivestreamForm({ kind, id, form, livestream }: FormProps) {
-  const { base, destination } = form;
+  const { base } = form;
+  const { destination } = form.values;
   const dirty = isDirty(form);
   // Reads the signal, so that the form re-renders when the list arrives.
   const isSeries = meetingList(kind, 'upcoming').state.value && cachedMeeting(kind, id)?.recurring;
@@ -30,7 +33,7 @@ export function LivestreamForm({ kind, id, form, livestream }: FormProps) {
   useGuard(dirty, messages.leave);
   useFocusOnRejection({
     rejections: form.rejections,
-    busy: form.saving,
+    busy: form.submitting,
     firstInvalid: destination ? null : firstError(form.errors),
   });
 
@@ -43,15 +46,15 @@ export function LivestreamForm({ kind, id, form, livestream }: FormProps) {
       }}
       noValidate
       aria-labelledby="form-title"
-      aria-busy={form.saving}
+      aria-busy={form.submitting}
     >
       <h2 id="form-title">{messages.title}</h2>
-      {!base.livestream.configured && <p class="note">{messages.notConfigured}</p>}
+      {!base.value.configured && <p class="note">{messages.notConfigured}</p>}
       {isSeries && <p class="small">{messages.allOccurrences}</p>}
       <DestinationPicker
-        current={(form.remote ?? base).livestream}
+        current={(form.remote ?? base).value}
         chosen={destination}
-        onChoose={(chosen) => livestream.dispatch({ type: 'choose-destination', destination: chosen })}
+        onChoose={livestream.chooseDestination}
       />
       {destination ? (
         <DestinationSummary destination={destination} />
@@ -78,20 +81,20 @@ export function LivestreamForm({ kind, id, form, livestream }: FormProps) {
   );
 }
 
-type ActionsProps = { form: FormState; saveLabel: string; livestream: LivestreamHandle };
+type ActionsProps = { form: LivestreamFormState; saveLabel: string; livestream: LivestreamHandle };
 
 function Actions({ form, saveLabel, livestream }: ActionsProps) {
-  const isUnsaved = isDirty(form) && !form.saving;
+  const isUnsaved = isDirty(form) && !form.submitting;
   return (
     <p class="actions">
-      <button type="submit" id="save" class="primary" aria-disabled={form.saving}>
-        {form.saving ? messages.saving : saveLabel}
+      <button type="submit" id="save" class="primary" aria-disabled={form.submitting}>
+        {form.submitting ? messages.saving : saveLabel}
       </button>
       {isUnsaved && (
         <SelfRemovingButton
           fallbackTarget="save"
           class="quiet"
-          onClick={() => livestream.dispatch({ type: 'discarded' })}
+          onClick={() => livestream.dispatch({ type: 'discard' })}
         >
           {messages.discard}
         </SelfRemovingButton>
@@ -106,7 +109,12 @@ function Actions({ form, saveLabel, livestream }: ActionsProps) {
  * Saves, unless another stream would use the key at the same time and the user has not seen that
  * warning yet: then it is shown first.
  */
-function useConfirmBeforeSaving(kind: Kind, id: string, form: FormState, livestream: LivestreamHandle) {
+function useConfirmBeforeSaving(
+  kind: Kind,
+  id: string,
+  form: LivestreamFormState,
+  livestream: LivestreamHandle,
+) {
   const changes = bodyOf(form);
   const wanted = JSON.stringify(changes);
   const { found, now } = useLivestreamCheck(kind, id, changes);
@@ -117,6 +125,6 @@ function useConfirmBeforeSaving(kind: Kind, id: string, form: FormState, livestr
     announce(strings.apply.confirmWarning);
     return false;
   };
-  const submit = (finished: Tagged) => livestream.save(finished, { mayContinue });
+  const submit = (replaced: Tagged<Livestream>) => livestream.save(replaced, { mayContinue });
   return { found, isSeen: seen === wanted && hasClash(found), submit };
 }

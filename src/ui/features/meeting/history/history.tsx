@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { Change, Kind } from '../../../api/types.ts';
+import type { Tagged } from '../../../api/client.ts';
+import type { Change, Kind, Livestream } from '../../../api/types.ts';
 import { FailureNote } from '../../../components/failure.tsx';
 import { LoadFailure } from '../../../components/load-failure.tsx';
 import { Refresh } from '../../../components/refresh.tsx';
@@ -7,7 +8,6 @@ import { strings } from '../../../i18n/index.ts';
 import { changedUnits } from '../../../lib/three-way.ts';
 import { momentOf } from '../../../lib/times.ts';
 import { now, times } from '../../../state/clock.ts';
-import type { Tagged } from '../form/form-reducer.ts';
 import type { LivestreamHandle } from '../form/use-livestream.ts';
 import { Differences } from './differences.tsx';
 import { RestoreDialog } from './restore-dialog.tsx';
@@ -18,7 +18,7 @@ const messages = strings.history;
 /** Entries shown at first; a button shows the rest. */
 const FIRST = 8;
 
-type HistoryProps = { kind: Kind; id: string; base: Tagged; livestream: LivestreamHandle };
+type HistoryProps = { kind: Kind; id: string; base: Tagged<Livestream>; livestream: LivestreamHandle };
 
 /** The changes made here and in Zoom, newest first, each with the option to restore. */
 export function History({ kind, id, base, livestream }: HistoryProps) {
@@ -70,9 +70,9 @@ export function History({ kind, id, base, livestream }: HistoryProps) {
  * The id of the change that "Undo" is offered for: the newest one, if Zoom still has its result.
  * Restoring the state before an older one also reverts all later changes.
  */
-function undoableIn(changes: Change[], { livestream }: Tagged): string | undefined {
+function undoableIn(changes: Change[], { value }: Tagged<Livestream>): string | undefined {
   const newest = changes.find(({ kind }) => isOfConfiguration(kind));
-  const isCurrent = newest?.after && changedUnits(newest.after, livestream).length === 0;
+  const isCurrent = newest?.after && changedUnits(newest.after, value).length === 0;
   return isCurrent ? newest.id : undefined;
 }
 

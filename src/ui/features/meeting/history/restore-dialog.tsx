@@ -11,7 +11,7 @@ type RestoreDialogProps = { pending: PendingRestore; when: string; history: Hist
 /** Shows what restoring an earlier version would change, and requires confirmation. */
 export function RestoreDialog({ pending, when, history }: RestoreDialogProps) {
   const { change, current, isNewer } = pending;
-  const { livestream, etag } = current;
+  const { value: livestream, etag } = current;
   if (!change.before) return null;
   const result = restoredFrom(change.before, livestream);
   const busy = history.undoing !== '';

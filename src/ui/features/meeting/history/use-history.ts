@@ -1,14 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { api, type Failure } from '../../../api/client.ts';
+import { api, type Failure, type Tagged } from '../../../api/client.ts';
 import { recordLivestream } from '../../../api/meeting-cache.ts';
-import type { Change, Kind } from '../../../api/types.ts';
+import type { Change, Kind, Livestream } from '../../../api/types.ts';
 import { strings } from '../../../i18n/index.ts';
 import { announce } from '../../../state/announce.ts';
 import { useKeptCurrent } from '../../../state/keep-current.ts';
 import { useQuery } from '../../../state/use-query.ts';
 import { onEvent } from '../../../state/user-events.ts';
-import type { Tagged } from '../form/form-reducer.ts';
-import { type LivestreamHandle, taggedOf } from '../form/use-livestream.ts';
+import type { LivestreamHandle } from '../form/use-livestream.ts';
 
 const messages = strings.history;
 
@@ -18,7 +17,7 @@ export type HistoryHandle = ReturnType<typeof useHistory>;
 export type PendingRestore = {
   change: Change;
   /** Zoom's current version, which the restore replaces. */
-  current: Tagged;
+  current: Tagged<Livestream>;
   /** Whether that is newer than what the user saw when they requested the restore. */
   isNewer: boolean;
 };
@@ -52,7 +51,7 @@ export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle,
     if (!response.ok) return rejected(change, response.failure);
     setPending(null);
     recordLivestream(kind, response.value);
-    livestream.applyRestored(taggedOf(response));
+    livestream.dispatch({ type: 'rebase', saved: response });
     const text = response.value.stale ? messages.undoneUnread : messages.undone;
     setNotice(text);
     announce(text);
@@ -65,11 +64,11 @@ export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle,
       setPending(null);
       return setRejection(failure);
     }
-    setPending({ change, current: { livestream: current, etag: failure.etag }, isNewer: true });
+    setPending({ change, current: { value: current, etag: failure.etag }, isNewer: true });
   };
 
   /** Shows what restoring would change, and waits for confirmation. */
-  const confirmFirst = (change: Change, current: Tagged) => {
+  const confirmFirst = (change: Change, current: Tagged<Livestream>) => {
     setNotice('');
     setRejection(null);
     setPending({ change, current, isNewer: false });
@@ -77,7 +76,7 @@ export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle,
 
   /** Keeps Zoom's version, and shows it. */
   const cancel = () => {
-    if (pending?.isNewer) livestream.arrive(pending.current);
+    if (pending?.isNewer) livestream.dispatch({ type: 'receive', saved: pending.current });
     setPending(null);
   };
 
