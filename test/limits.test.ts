@@ -242,7 +242,7 @@ t.test('a bulk update beyond the maximum replaces the oldest, by number and by r
 });
 
 t.test(
-  'cancelled bulk updates that changed nothing do not pile up, and the last one can be read',
+  'cancelled bulk updates that changed nothing do not accumulate, and the last one can be read',
   async (t) => {
     const { own, host, counted } = await start(t, { startsJobs: false });
     const { id } = addHosted(own.simulator);

@@ -117,7 +117,7 @@ async function travel(app: RunningApp, journey: Journey): Promise<{ meetingIds: 
   return { meetingIds };
 }
 
-test('during a complete journey at the most verbose level', async (t) => {
+test('during a complete user journey at the most verbose log level', async (t) => {
   const app = await startApp(t);
   t.equal(app.config.logLevel, 'trace');
   const journey = recordJourney();
@@ -134,7 +134,7 @@ test('during a complete journey at the most verbose level', async (t) => {
     new URL(app.databaseUrl).password,
   ];
 
-  t.test('the journey used secrets and wrote a log', async (t) => {
+  t.test('the journey uses secrets and writes a log', async (t) => {
     sawEverything(t, app, journey, tokens);
   });
 

@@ -205,8 +205,8 @@ async function removeExpired(
 }
 
 /**
- * Ends a user's least recently used sessions beyond the maximum, on every instance. @returns
- * whether there were any
+ * Ends a user's least recently used sessions beyond the maximum, on every instance.
+ * @returns whether there were any
  */
 async function removeExcess({ sql }: Database, userId: string): Promise<boolean> {
   const ended = await sql.$queryRaw<unknown[]>`

@@ -86,8 +86,7 @@ export function createZoomApi({
 
   /**
    * Waits for the retry delay and for a permit.
-   * @returns false if no time would be left for another
-   * attempt
+   * @returns false if no time would be left for another attempt
    */
   async function acquireRetryPermit(caller: Caller, deadline: number): Promise<boolean> {
     const delayMs = RETRY_DELAY_MS.min + Math.random() * (RETRY_DELAY_MS.max - RETRY_DELAY_MS.min);

@@ -13,7 +13,7 @@ t.beforeEach(() => {
 });
 
 for (const kind of KINDS) {
-  t.test(`all ${kind} are changed, each with its settings before and after`, async (t) => {
+  t.test(`a bulk update changes all ${kind} and returns the settings of each before and after`, async (t) => {
     const meetings = addMeetings(simulator, 5, kind);
     const path = await startBulkUpdate(host, { kind, meeting_ids: ids(meetings), changes: CHANGES });
     const bulk = await bulkUpdateFinished(host, path);
@@ -202,7 +202,7 @@ t.test('invalid requests are rejected with the field', async (t) => {
     );
 });
 
-t.test('a filter never matches meetings that are over, but those in progress', async (t) => {
+t.test('a filter matches meetings in progress but not past ones', async (t) => {
   const { json } = await host.post('/api/bulk-updates', {
     body: {
       filter: { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' },
@@ -215,7 +215,7 @@ t.test('a filter never matches meetings that are over, but those in progress', a
   t.notOk(found.includes('88402217365') || found.includes('89013348527'), 'they are over');
 });
 
-t.test('a damaged row fails, and no other', async (t) => {
+t.test('a damaged row fails, and the other rows succeed', async (t) => {
   const idle = await startApp(t, { startsJobs: false });
   const client = await idle.signIn(HOST);
   const theirs = [1, 2, 3].map(() => addHosted(idle.simulator));
@@ -229,7 +229,7 @@ t.test('a damaged row fails, and no other', async (t) => {
   t.equal((await client.get('/api/me/export')).status, 200);
 });
 
-t.test('of many concurrent requests at most ten are accepted', async (t) => {
+t.test('at most ten of many concurrent requests are accepted', async (t) => {
   const idle = await startApp(t, { startsJobs: false });
   const client = await idle.signIn(HOST);
   const { id } = addHosted(idle.simulator);

@@ -64,19 +64,16 @@ t.test('invalid usage prints a message and exits with 2', async (t) => {
   }
 });
 
-t.test(
-  'migrate without a good DATABASE_URL is one line that does not repeat it, and exit code 1',
-  async (t) => {
-    const urls = [{}, { DATABASE_URL: ' ' }, { DATABASE_URL: 'mysql://user:hunter2@host/db' }];
-    for (const env of urls) {
-      const { code, stderr } = await uplink(['migrate'], env);
-      t.equal(code, 1);
-      t.match(stderr, [/^DATABASE_URL [^\n]+$/]);
-      t.equal(stderr.length, 1);
-      t.notMatch(stderr.join(), /hunter2/);
-    }
-  },
-);
+t.test('migrate with an invalid DATABASE_URL prints one line without the URL and exits with 1', async (t) => {
+  const urls = [{}, { DATABASE_URL: ' ' }, { DATABASE_URL: 'mysql://user:hunter2@host/db' }];
+  for (const env of urls) {
+    const { code, stderr } = await uplink(['migrate'], env);
+    t.equal(code, 1);
+    t.match(stderr, [/^DATABASE_URL [^\n]+$/]);
+    t.equal(stderr.length, 1);
+    t.notMatch(stderr.join(), /hunter2/);
+  }
+});
 
 t.test('migrate against a closed port prints one line without the password and exits with 1', async (t) => {
   const { code, stderr } = await uplink(['migrate'], {
@@ -88,7 +85,7 @@ t.test('migrate against a closed port prints one line without the password and e
 });
 
 t.test(
-  'two processes that migrate one database concurrently both succeed, and one does the work',
+  'two processes that migrate a database concurrently both succeed, and each migration is applied once',
   async (t) => {
     const { url } = await createEmptyDatabase(t);
     const runs = await Promise.all([1, 2].map(() => spawnUplink(['migrate'], { DATABASE_URL: url })));

@@ -17,7 +17,7 @@ async function uplink(args: string[], env: Record<string, string>) {
   return { code, lines };
 }
 
-test('keys can be replaced while the app is in use, after which the old one is not needed', async (t) => {
+test('keys can be rotated while the app is running, and then the old key can be removed', async (t) => {
   const [oldKey, newest] = [newKey('old'), newKey('new')];
   const before = await startApp(t, { env: { ENCRYPTION_KEYS: `${oldKey},${newest}` } });
   const clients = await Promise.all(

@@ -71,7 +71,7 @@ async function acquire(
   });
 }
 
-t.test('of two instances one takes the lease; only that one can renew or release it', async (t) => {
+t.test('one of two instances acquires the lease; only that instance can renew or release it', async (t) => {
   const id = await addRow();
   const instances = [newInstanceId(), newInstanceId()];
   const taken = await Promise.all(instances.map((instanceId) => take(id, instanceId)));
@@ -91,7 +91,7 @@ t.test('of two instances one takes the lease; only that one can renew or release
   t.ok(await take(id, loser));
 });
 
-t.test('an expired lease is free, and its owner can still renew it until it is taken', async (t) => {
+t.test('an expired lease is free, and its owner can renew it until another acquires it', async (t) => {
   const id = await addRow();
   const [first, second] = [newInstanceId(), newInstanceId()];
   t.ok(await take(id, first));
@@ -137,7 +137,7 @@ t.test('a waiting instance is woken by a change, without its timer', async (t) =
   t.equal(await acquiring, 2, 'attempts');
 });
 
-t.test('gives up after the time limit, and leaves the lease to its owner', async (t) => {
+t.test('waiting for a lease ends at the time limit, and the owner keeps it', async (t) => {
   const id = await addRow();
   const owner = newInstanceId();
   t.ok(await take(id, owner));

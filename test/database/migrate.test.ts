@@ -50,7 +50,7 @@ t.test('four concurrent runs all succeed, and each migration is applied once', a
   t.same(applied.flat(), await migrationNames(migrationsDirectory));
 });
 
-t.test('what is recorded is what `prisma migrate` records', async (t) => {
+t.test('migrations are recorded like those of `prisma migrate`', async (t) => {
   const { url } = await createEmptyDatabase(t);
   await migrate(url);
   const client = await connect(t, url);
@@ -69,30 +69,27 @@ t.test('what is recorded is what `prisma migrate` records', async (t) => {
   ]);
 });
 
-t.test(
-  'a migration that fails is named, leaves nothing behind, and is tried again by the next run',
-  async (t) => {
-    const { url } = await createEmptyDatabase(t);
-    const client = await connect(t, url);
-    const name = '20990101000000_add_a_view';
-    const directory = await migrationsWith(
-      t,
-      name,
-      'create table half (id int); create view whole as select id from missing;',
-    );
+t.test('a failed migration is named and rolled back, and the next run retries it', async (t) => {
+  const { url } = await createEmptyDatabase(t);
+  const client = await connect(t, url);
+  const name = '20990101000000_add_a_view';
+  const directory = await migrationsWith(
+    t,
+    name,
+    'create table half (id int); create view whole as select id from missing;',
+  );
 
-    const failure = { message: new RegExp(`^Migration ${name} failed: .*missing.*migrate again\\.$`) };
-    await t.rejects(migrate(url, { directory }), failure);
-    await t.rejects(migrate(url, { directory }), failure, 'the same sentence the second time');
-    const { rows } = await client.query(`select to_regclass('half') is null as nothing`);
-    t.same(rows, [{ nothing: true }]);
-    t.same(await pendingMigrations(client, directory), [name], 'what came before it is kept');
+  const failure = { message: new RegExp(`^Migration ${name} failed: .*missing.*migrate again\\.$`) };
+  await t.rejects(migrate(url, { directory }), failure);
+  await t.rejects(migrate(url, { directory }), failure, 'the same sentence the second time');
+  const { rows } = await client.query(`select to_regclass('half') is null as nothing`);
+  t.same(rows, [{ nothing: true }]);
+  t.same(await pendingMigrations(client, directory), [name], 'what came before it is kept');
 
-    await client.query('create table missing (id int)');
-    t.same(await migrate(url, { directory }), [name]);
-    t.same(await pendingMigrations(client, directory), []);
-  },
-);
+  await client.query('create table missing (id int)');
+  t.same(await migrate(url, { directory }), [name]);
+  t.same(await pendingMigrations(client, directory), []);
+});
 
 t.test('a migration whose file has changed since it was applied stops the run', async (t) => {
   const { url } = await createEmptyDatabase(t);
@@ -175,7 +172,7 @@ t.test('tables are created in the schema of the URL', async (t) => {
   }
 });
 
-t.test('a missing database is an error without a wait', async (t) => {
+t.test('a missing database is reported immediately', async (t) => {
   const { url } = await createEmptyDatabase(t);
   const elsewhere = new URL(url);
   elsewhere.pathname = '/no_such_database';

@@ -56,7 +56,7 @@ t.test('messages from one connection arrive at another, by kind and in order', a
   ]);
 });
 
-t.test('a removed listener receives nothing more', async (t) => {
+t.test('a removed listener receives no further messages', async (t) => {
   const { pubsub } = await listenHere(t);
   const received: string[] = [];
   const remove = pubsub.on('removed', () => received.push('removed'));
@@ -142,7 +142,7 @@ t.test('a heartbeat renews trust', async (t) => {
   t.pass('trusted again on the same connection');
 });
 
-t.test('a late response proves only what was true when its heartbeat was sent', async (t) => {
+t.test('a late response extends trust only from the time its heartbeat was sent', async (t) => {
   const proxy = await startHoldingProxy(t, url);
   let time = 1000;
   const { pubsub } = await listenHere(t, { url: proxy.url, now: () => time });
@@ -199,7 +199,7 @@ t.test('a connection on which no message arrives is not trusted', async (t) => {
   t.match(pubsub.delivery(), { state: 'working' });
 });
 
-t.test('after a close it is not trusted and its connection has ended', async (t) => {
+t.test('after close, the connection is terminated and not trusted', async (t) => {
   const { pubsub } = await listenHere(t);
   await pubsub.close();
   t.notOk(pubsub.isTrusted());

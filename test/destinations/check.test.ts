@@ -50,15 +50,18 @@ t.test('a unique key has no warning', async (t) => {
 });
 
 for (const kind of KINDS) {
-  t.test(`the same key in one of the ${kind} at the same time is reported with topic and time`, async (t) => {
-    const key = newKey();
-    const { id } = await withKey(key, { topic: 'Town hall', startTime: at(0) }, kind);
-    const other = await withKey(newKey(), { startTime: at(30) });
-    await list();
-    t.strictSame((await sameKey(other.path, key)).meetings, [
-      { kind, meeting_id: id, topic: 'Town hall', start_time: at(0), overlaps: true },
-    ]);
-  });
+  t.test(
+    `the same key in one of the ${kind} at the same time is reported with its topic and time`,
+    async (t) => {
+      const key = newKey();
+      const { id } = await withKey(key, { topic: 'Town hall', startTime: at(0) }, kind);
+      const other = await withKey(newKey(), { startTime: at(30) });
+      await list();
+      t.strictSame((await sameKey(other.path, key)).meetings, [
+        { kind, meeting_id: id, topic: 'Town hall', start_time: at(0), overlaps: true },
+      ]);
+    },
+  );
 }
 
 const distances: Record<string, [minutes: number, overlaps: boolean]> = {

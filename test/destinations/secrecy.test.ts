@@ -62,7 +62,7 @@ t.test('without a session nothing is returned', async (t) => {
     t.match(await noUser.request(method, address), { status: 401, json: { code: 'not_signed_in' } }, address);
 });
 
-t.test('neither a database dump nor the logs contain a name, URL or key in plain text', async (t) => {
+t.test('neither the database nor the log contains a name, URL or key in plain text', async (t) => {
   const { path, etag } = await save(host);
   await host.patch(path, { name: 'Canary renamed', stream_key: 'canary-newer-key' }, { 'if-match': etag });
   await host.post('/api/destinations', { body: { ...SAVED, name: 'canary\u0000' } });

@@ -21,7 +21,7 @@ const header = (changed: object = {}, secret: string = CLIENT.clientSecret) => (
 });
 
 t.test(
-  'the panel alone may be framed, by Zoom alone, and has the four headers that Zoom requires',
+  'only the panel may be framed, only by Zoom, and it has the four headers that Zoom requires',
   async (t) => {
     const app = await startApp(t, { uiDirectory, env: { PUBLIC_URL } });
     const anyUser = app.client();

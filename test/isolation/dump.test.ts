@@ -38,7 +38,7 @@ function spellings(secret: string): string[] {
   return [secret, bytes.toString('hex'), ...inBase64];
 }
 
-t.test('a dump of the database holds no token, key, session, address, name or topic in clear', async (t) => {
+t.test('the database contains no token, key, session, URL, name or topic in plain text', async (t) => {
   const uplink = await startApp(t);
   const { simulator } = uplink;
   const secrets: Record<string, string> = {};

@@ -51,7 +51,7 @@ const ofHost = async () =>
   ).rows[0];
 
 t.test(
-  'no store of history, starts and bulk updates finds or changes anything but for its owner',
+  'the stores of history, starts and bulk updates return and change only rows of the owner',
   async (t) => {
     const before = await ofHost();
     for (const [what, rows] of Object.entries(before)) t.ok(rows, what);

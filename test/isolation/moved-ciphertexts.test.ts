@@ -361,12 +361,12 @@ t.test('every encrypted column is covered here', async (t) => {
 });
 
 for (const [name, { make, moves }] of Object.entries(COLUMNS)) {
-  t.test(`what is encrypted in ${name} can be read in its own place`, async (t) => {
+  t.test(`a value encrypted in ${name} decrypts in its own row and column`, async (t) => {
     t.equal(await (await make()).isReadable(), true);
   });
 
   for (const [place, assignment] of Object.entries(moves))
-    t.test(`a ciphertext of ${name} that was moved to ${place} cannot be read`, async (t) => {
+    t.test(`a ciphertext of ${name} that was moved to ${place} does not decrypt`, async (t) => {
       const { where, isReadable } = await make();
       const [first = '', ...rest] = assignment.split('; ');
       await pool.query(`update ${name.split('.')[0]} set ${first} where ${where}`);

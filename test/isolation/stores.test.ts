@@ -35,7 +35,7 @@ const ofHost = async () =>
     )
   ).rows[0];
 
-t.test('no store finds or changes a row for any user but its owner', async (t) => {
+t.test('every store returns and changes only rows of the owner', async (t) => {
   const before = await ofHost();
   t.ok(before.livestream && before.token && before.page);
   const owner = randomUUID();

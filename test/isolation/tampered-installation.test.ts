@@ -7,7 +7,7 @@ const { events, training } = seededUsers;
 const LIVESTREAM = '/api/meetings/83640019275/livestream';
 
 for (const column of ['data_key', 'profile']) {
-  test(`another user's ${column} opens nothing, and signing in again repairs it`, async (t) => {
+  test(`another user's ${column} decrypts nothing, and signing in again repairs the installation`, async (t) => {
     const app = await startApp(t);
     const [client] = [await app.signIn(events.id), await app.signIn(training.id)];
     t.equal((await client.get(LIVESTREAM)).status, 200);

@@ -28,41 +28,47 @@ async function start(t: Test, damage: string) {
 }
 
 for (const [name, damage] of DAMAGE) {
-  t.test(`a data key that is ${name} is a lost connection, which a new authorization repairs`, async (t) => {
-    const { uplink, host, path, id } = await start(t, damage);
-    t.match(await host.get('/api/me'), {
-      status: 200,
-      json: { user: { id: HOST }, connection: { status: 'reconnect_required', reconnect_url: /\/install$/ } },
-    });
-    const requests: [method: string, path: string, body?: object][] = [
-      ['GET', '/api/meetings'],
-      ['GET', path],
-      ['GET', `${path}/history`],
-      ['PATCH', path, { resolution: '720p' }],
-      ['PATCH', `${path}/status`, { action: 'start' }],
-      ['GET', '/api/destinations'],
-      ['POST', '/api/destinations', DESTINATION],
-      ['POST', '/api/bulk-updates', { meeting_ids: [id], changes: { resolution: '720p' } }],
-    ];
-    for (const [method, address, body] of requests) {
-      const headers = { 'if-match': '*' };
-      const response = await host.request(method, address, { headers, ...(body && { body }) });
-      t.match(response, { status: 403, json: { code: 'reconnect_required' } }, `${method} ${address}`);
-    }
-    t.equal((await host.get('/api/me/sessions')).status, 200);
-    t.ok((await host.get('/api/me/export')).status < 500);
-    t.ok((await host.get(`/api/meetings/${id}/preflight`)).status < 500);
+  t.test(
+    `a data key that is ${name} counts as a lost connection, which a new authorization repairs`,
+    async (t) => {
+      const { uplink, host, path, id } = await start(t, damage);
+      t.match(await host.get('/api/me'), {
+        status: 200,
+        json: {
+          user: { id: HOST },
+          connection: { status: 'reconnect_required', reconnect_url: /\/install$/ },
+        },
+      });
+      const requests: [method: string, path: string, body?: object][] = [
+        ['GET', '/api/meetings'],
+        ['GET', path],
+        ['GET', `${path}/history`],
+        ['PATCH', path, { resolution: '720p' }],
+        ['PATCH', `${path}/status`, { action: 'start' }],
+        ['GET', '/api/destinations'],
+        ['POST', '/api/destinations', DESTINATION],
+        ['POST', '/api/bulk-updates', { meeting_ids: [id], changes: { resolution: '720p' } }],
+      ];
+      for (const [method, address, body] of requests) {
+        const headers = { 'if-match': '*' };
+        const response = await host.request(method, address, { headers, ...(body && { body }) });
+        t.match(response, { status: 403, json: { code: 'reconnect_required' } }, `${method} ${address}`);
+      }
+      t.equal((await host.get('/api/me/sessions')).status, 200);
+      t.ok((await host.get('/api/me/export')).status < 500);
+      t.ok((await host.get(`/api/meetings/${id}/preflight`)).status < 500);
 
-    const again = await uplink.signIn(HOST);
-    t.match((await again.get('/api/me')).json, {
-      user: { display_name: uplink.simulator.state.users.get(HOST)?.displayName },
-      connection: { status: 'connected' },
-    });
-    t.match(await again.get(path), { status: 200, json: { resolution: '1080p', stale: false } });
-    t.same((await again.get(`${path}/history`)).json.changes, [], 'what could not be decrypted is dropped');
-    t.same((await again.get('/api/destinations')).json.destinations, []);
-    t.equal((await again.post('/api/destinations', { body: DESTINATION })).status, 201);
-  });
+      const again = await uplink.signIn(HOST);
+      t.match((await again.get('/api/me')).json, {
+        user: { display_name: uplink.simulator.state.users.get(HOST)?.displayName },
+        connection: { status: 'connected' },
+      });
+      t.match(await again.get(path), { status: 200, json: { resolution: '1080p', stale: false } });
+      t.same((await again.get(`${path}/history`)).json.changes, [], 'what could not be decrypted is dropped');
+      t.same((await again.get('/api/destinations')).json.destinations, []);
+      t.equal((await again.post('/api/destinations', { body: DESTINATION })).status, 201);
+    },
+  );
 }
 
 const [, , [, MISSING]] = DAMAGE as [unknown, unknown, [string, string]];
@@ -78,7 +84,7 @@ t.test('such a user can be erased, by request and by deauthorization', async (t)
   t.ok(await eventually(() => isErased(uplink, HOST)));
 });
 
-t.test('events and bulk updates of such a user are not tried again and again', async (t) => {
+t.test('events and bulk updates of such a user are not retried endlessly', async (t) => {
   const { uplink, host, id } = await start(t, `data_key`);
   await uplink.app.close();
   const other = await startApp(t, { sharedWith: uplink, startsJobs: false });
@@ -98,7 +104,7 @@ t.test('events and bulk updates of such a user are not tried again and again', a
   t.same(rows, [{ status: 'cancelled' }]);
 });
 
-t.test('a large history that can’t be decrypted does not keep the user from signing in', async (t) => {
+t.test('a large history that can’t be decrypted does not prevent the user from signing in', async (t) => {
   const { uplink } = await start(t, MISSING);
   const { pool } = uplink.database;
   await pool.query(

@@ -19,7 +19,7 @@ async function start(t: Test) {
 
 const TEN_SECONDS = { withinMs: 10_000 };
 
-t.test('a job that a killed instance has just taken is run by another within ten seconds', async (t) => {
+t.test('a job that a killed instance had just started runs on another within ten seconds', async (t) => {
   const { uplink, child } = await start(t);
   const lock = 'select from installation where user_id = $1 for update';
   const release = await lockRows(uplink, lock, [HOST]);
@@ -34,7 +34,7 @@ t.test('a job that a killed instance has just taken is run by another within ten
 
 for (const offsetMs of [0, 5, 50]) {
   t.test(
-    `a job of an instance that is killed ${offsetMs} ms after the event arrived is run as well`,
+    `a job of an instance that is killed ${offsetMs} ms after the event arrived runs on another too`,
     async (t) => {
       const { uplink, child } = await start(t);
       await uplink.simulator.deauthorize(HOST);
@@ -46,7 +46,7 @@ for (const offsetMs of [0, 5, 50]) {
   );
 }
 
-t.test('a periodic job of a killed instance is run by another soon as well', async (t) => {
+t.test('a periodic job of a killed instance soon runs on another too', async (t) => {
   const { uplink, child } = await start(t);
   const { pool } = uplink.database;
   const lockTable = 'lock table erased_user in access exclusive mode';

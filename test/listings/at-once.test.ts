@@ -34,7 +34,7 @@ for (const kind of KINDS) {
   });
 }
 
-t.test('a page that is being stored when pages are removed goes with them', async (t) => {
+t.test('a page that is being stored when pages are removed is removed too', async (t) => {
   const release = await blockInserts(uplink, 'listing_page');
   const storing = storePage(sql, dataKey, key, page, await readListingVersion(sql, HOST));
   await lockWaiters(uplink, 1);
@@ -45,7 +45,7 @@ t.test('a page that is being stored when pages are removed goes with them', asyn
   t.equal(await readPage(sql, dataKey, key), undefined);
 });
 
-t.test('a page that is to be stored while pages are removed is not', async (t) => {
+t.test('a page whose store starts while pages are removed is not stored', async (t) => {
   const version = await readListingVersion(sql, HOST);
   const release = await lockRows(
     uplink,

@@ -15,7 +15,7 @@ const idsOf = ({ json }: { json: Json }): string[] => json.meetings.map(({ id }:
 const topicsOf = ({ json }: { json: Json }): string[] => json.meetings.map(({ topic }: Json) => topic);
 
 for (const kind of KINDS) {
-  t.test(`${kind} are listed with all fields of the API schema, for one call to Zoom`, async (t) => {
+  t.test(`${kind} are listed with all fields of the API schema and one call to Zoom`, async (t) => {
     const response = await host.get(`/api/${kind}`);
     t.equal(response.status, 200);
     t.equal(response.headers['cache-control'], 'no-store');
@@ -40,7 +40,7 @@ for (const kind of KINDS) {
   });
 
   t.test(
-    `a page of ${kind} costs no call while it is fresh, one after that, and one with no-cache`,
+    `a page of ${kind} needs no call while it is fresh, one after that, and one with no-cache`,
     async (t) => {
       const calls = () => apiCalls(simulator).length;
       const first = await host.get(`/api/${kind}`);
@@ -55,7 +55,7 @@ for (const kind of KINDS) {
     },
   );
 
-  t.test(`all ${kind} are reached page by page, each once`, async (t) => {
+  t.test(`paging returns all ${kind}, each once`, async (t) => {
     const added = Array.from({ length: 65 }, () => addHosted(simulator, kind).id);
     const seen: string[] = [];
     let token: string | null = null;
@@ -107,7 +107,7 @@ for (const kind of KINDS) {
   });
 }
 
-t.test('a page token that has expired, or is another listing’s, is 400', async (t) => {
+t.test('a page token that has expired or belongs to another list is 400', async (t) => {
   const added = Array.from({ length: 35 }, () => addHosted(simulator).id);
   const { json } = await host.get('/api/meetings', { 'cache-control': 'no-cache' });
   const page = `page_token=${json.next_page_token}`;
@@ -135,7 +135,7 @@ const SHOWN = {
 for (const kind of KINDS) {
   for (const [type, expected] of Object.entries(SHOWN)) {
     t.test(
-      `the ${type} ${kind} are those, although Zoom itself knows fewer types for webinars`,
+      `the list of ${type} ${kind} contains exactly those, although Zoom supports fewer types for webinars`,
       async (t) => {
         for (const [name, times] of Object.entries(TIMES)) {
           addHosted(simulator, kind, { id: `700000000${name.length}`, topic: `Listed ${name}`, ...times });
@@ -151,7 +151,7 @@ for (const kind of KINDS) {
   }
 }
 
-t.test('recurring ones are marked, with a time and without', async (t) => {
+t.test('recurring ${kind} are marked, with and without a fixed time', async (t) => {
   const kinds = { 1: false, 2: false, 3: true, 8: true } as const;
   for (const [type, recurring] of Object.entries(kinds)) {
     const { id } = addHosted(simulator, 'meetings', {
@@ -166,7 +166,7 @@ t.test('recurring ones are marked, with a time and without', async (t) => {
   }
 });
 
-t.test('the lists of two periods, of two kinds and of two instances do not mix', async (t) => {
+t.test('lists of different types, kinds and instances are independent', async (t) => {
   const other = await startApp(t, { sharedWith: uplink });
   const elsewhere = await other.signIn(HOST);
   simulator.clearRequests();

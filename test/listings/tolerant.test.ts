@@ -23,7 +23,7 @@ const response = (path: string, body: object | string) =>
 const WRONG = [null, 7.5, -3, 'x', '', true, [], {}, ['x'], 1e300];
 
 for (const kind of KINDS) {
-  t.test(`${kind}: a malformed member of an entry is left out, and never fails the list`, async (t) => {
+  t.test(`${kind}: a malformed member of an entry is omitted and never fails the list`, async (t) => {
     for (const member of [
       'topic',
       'duration',
@@ -53,7 +53,7 @@ for (const kind of KINDS) {
     }
   });
 
-  t.test(`${kind}: entries that are no meetings are left out`, async (t) => {
+  t.test(`${kind}: entries that are not meetings are omitted`, async (t) => {
     const id = '68423085';
     const entries = [
       null,

@@ -51,38 +51,46 @@ function isTyped(t: Test, { status, json, headers, text }: ClientResponse, codes
 const UNUSABLE = ['zoom_unavailable'];
 
 for (const [name, fault] of Object.entries(badResponses(REDIRECTS_TO))) {
-  t.test(`${name}, to reading, to listing and to an update`, { buffered: true }, async (t) => {
-    const { simulator, host, recover, path, zoomPath, atZoom } = await start(t);
-    const times = Number.POSITIVE_INFINITY;
-    simulator.addFault({ ...fault, method: 'GET', path: zoomPath, times });
-    isTyped(t, await host.get(path), UNUSABLE);
-    t.ok(apiCalls(simulator).length <= 3);
-    await recover();
-    simulator.addFault({ ...fault, method: 'GET', path: zoomPath, times });
-    isTyped(t, await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' }), UNUSABLE);
-    t.equal(
-      apiCalls(simulator, { method: 'PATCH' }).length,
-      0,
-      'what is there is not known, so nothing is changed',
-    );
+  t.test(
+    `${name}, as the response to a read, a list and an update, leads to a typed error`,
+    { buffered: true },
+    async (t) => {
+      const { simulator, host, recover, path, zoomPath, atZoom } = await start(t);
+      const times = Number.POSITIVE_INFINITY;
+      simulator.addFault({ ...fault, method: 'GET', path: zoomPath, times });
+      isTyped(t, await host.get(path), UNUSABLE);
+      t.ok(apiCalls(simulator).length <= 3);
+      await recover();
+      simulator.addFault({ ...fault, method: 'GET', path: zoomPath, times });
+      isTyped(t, await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' }), UNUSABLE);
+      t.equal(
+        apiCalls(simulator, { method: 'PATCH' }).length,
+        0,
+        'what is there is not known, so nothing is changed',
+      );
 
-    await recover();
-    simulator.addFault({ ...fault, path: '/v2/users/me/meetings', times });
-    isTyped(t, await host.get('/api/meetings', { 'cache-control': 'no-cache' }), UNUSABLE);
+      await recover();
+      simulator.addFault({ ...fault, path: '/v2/users/me/meetings', times });
+      isTyped(t, await host.get('/api/meetings', { 'cache-control': 'no-cache' }), UNUSABLE);
 
-    await recover();
-    simulator.addFault({ ...fault, method: 'PATCH', path: zoomPath, times });
-    const updated = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
-    // Some of these are a 2xx to something that was never done, some come after the work.
-    if (updated.status === 200) t.match(atZoom(), { resolution: '1080p' });
-    else isTyped(t, updated, [...UNUSABLE, 'outcome_unknown', 'not_applied']);
-    t.equal(apiCalls(simulator, { method: 'PATCH' }).length, 1, 'an update is never repeated automatically');
+      await recover();
+      simulator.addFault({ ...fault, method: 'PATCH', path: zoomPath, times });
+      const updated = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
+      // Some of these are a 2xx to something that was never done, some come after the work.
+      if (updated.status === 200) t.match(atZoom(), { resolution: '1080p' });
+      else isTyped(t, updated, [...UNUSABLE, 'outcome_unknown', 'not_applied']);
+      t.equal(
+        apiCalls(simulator, { method: 'PATCH' }).length,
+        1,
+        'an update is never repeated automatically',
+      );
 
-    simulator.clearFaults();
-    t.match((await host.get(path)).json, { resolution: atZoom()?.resolution ?? '', stale: false });
-    t.match((await host.get('/api/me')).json, { connection: { status: 'connected' } });
-    t.strictSame(strayed, []);
-  });
+      simulator.clearFaults();
+      t.match((await host.get(path)).json, { resolution: atZoom()?.resolution ?? '', stale: false });
+      t.match((await host.get('/api/me')).json, { connection: { status: 'connected' } });
+      t.strictSame(strayed, []);
+    },
+  );
 }
 
 t.test('a 204 for a read is an error', { buffered: true }, async (t) => {

@@ -31,7 +31,7 @@ t.test('fifty concurrent reads of one meeting cost one call to Zoom', async (t) 
   t.equal(apiCalls(simulator).length, 1);
 });
 
-t.test('reads of two meetings, of a webinar, and of another user are not taken for each other', async (t) => {
+t.test('concurrent reads of different meetings, kinds and users share no call', async (t) => {
   const colleague = await uplink.signIn(COLLEAGUE);
   const mine = ['first', 'second'].map((name) => named(name, 'meetings', HOST));
   const webinar = named('webinar', 'webinars', HOST);
@@ -49,7 +49,7 @@ t.test('reads of two meetings, of a webinar, and of another user are not taken f
   );
 });
 
-t.test('a failure is shared as well, and not kept', async (t) => {
+t.test('concurrent reads share a failure, which is not cached', async (t) => {
   const { path, zoomPath } = addHosted(simulator);
   simulator.addFault({
     kind: 'answer',
@@ -73,37 +73,45 @@ const UPDATES = {
 
 for (const [where, reader] of Object.entries({ 'this instance': host, 'another instance': elsewhere })) {
   for (const [name, [onUpdate, onReadingBack]] of Object.entries(UPDATES)) {
-    t.test(`on ${where} a read after an update ${name} joins no read begun before`, async (t) => {
-      const { path, zoomPath } = addHosted(simulator);
-      const update = createLatch();
-      const held = simulator.addFault({ ...onUpdate, until: update.until, method: 'PATCH', path: zoomPath });
-      const updating = host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
-      await waitUntil(() => held.met > 0);
-      // Zoom's response to this read is late and has the previous value.
-      const response = createLatch();
-      const late = simulator.addFault({
-        kind: 'answer',
-        status: 200,
-        body: CONFIGURED,
-        until: response.until,
-        method: 'GET',
-        path: zoomPath,
-      });
-      let hasEnded = false;
-      const early = reader.get(path).finally(() => {
-        hasEnded = true;
-      });
-      await waitUntil(() => late.met > 0);
-      if (onReadingBack) simulator.addFault({ ...onReadingBack, method: 'GET', path: zoomPath });
-      update.release();
-      await updating;
-      await notificationsReceived(other);
-      t.match((await reader.get(path)).json, { resolution: '1080p', stale: false });
-      t.notOk(hasEnded, 'while the early one is still under way');
-      response.release();
-      t.match((await early).json, { resolution: '720p' });
-      t.match((await reader.get(path)).json, { resolution: '1080p' }, 'which leaves no copy behind');
-    });
+    t.test(
+      `on ${where}, a read after an update ${name} does not join a read that started before it`,
+      async (t) => {
+        const { path, zoomPath } = addHosted(simulator);
+        const update = createLatch();
+        const held = simulator.addFault({
+          ...onUpdate,
+          until: update.until,
+          method: 'PATCH',
+          path: zoomPath,
+        });
+        const updating = host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
+        await waitUntil(() => held.met > 0);
+        // Zoom's response to this read is late and has the previous value.
+        const response = createLatch();
+        const late = simulator.addFault({
+          kind: 'answer',
+          status: 200,
+          body: CONFIGURED,
+          until: response.until,
+          method: 'GET',
+          path: zoomPath,
+        });
+        let hasEnded = false;
+        const early = reader.get(path).finally(() => {
+          hasEnded = true;
+        });
+        await waitUntil(() => late.met > 0);
+        if (onReadingBack) simulator.addFault({ ...onReadingBack, method: 'GET', path: zoomPath });
+        update.release();
+        await updating;
+        await notificationsReceived(other);
+        t.match((await reader.get(path)).json, { resolution: '1080p', stale: false });
+        t.notOk(hasEnded, 'while the early one is still under way');
+        response.release();
+        t.match((await early).json, { resolution: '720p' });
+        t.match((await reader.get(path)).json, { resolution: '1080p' }, 'which leaves no copy behind');
+      },
+    );
   }
 }
 

@@ -24,48 +24,51 @@ const MOMENTS: Record<string, { fault: FaultRequest; done: boolean }> = {
 };
 
 for (const [moment, { fault, done }] of Object.entries(MOMENTS)) {
-  t.test(`a process killed in an update ${moment} leaves no old copy that is shown as fresh`, async (t) => {
-    const child = await startChildApp(t, survivor, host);
-    const { path, zoomPath, atZoom } = addHosted(simulator);
-    const etag = String((await host.get(path)).headers.etag);
-    t.match((await host.get(path)).json, { source: 'cache' }, 'there is a fresh copy');
+  t.test(
+    `after a process is killed in an update ${moment}, no outdated cached value is shown as fresh`,
+    async (t) => {
+      const child = await startChildApp(t, survivor, host);
+      const { path, zoomPath, atZoom } = addHosted(simulator);
+      const etag = String((await host.get(path)).headers.etag);
+      t.match((await host.get(path)).json, { source: 'cache' }, 'there is a fresh copy');
 
-    const met = simulator.addFault({ ...fault, path: zoomPath });
-    const dying = child.client
-      .patch(path, { resolution: '1080p' }, { 'if-match': etag })
-      .catch(() => undefined);
-    await waitUntil(() => met.met > 0);
-    if (fault.kind === 'hang-after-work') await waitUntil(() => atZoom()?.resolution === '1080p');
-    await child.kill();
-    t.equal(await dying, undefined, 'its client got no response');
+      const met = simulator.addFault({ ...fault, path: zoomPath });
+      const dying = child.client
+        .patch(path, { resolution: '1080p' }, { 'if-match': etag })
+        .catch(() => undefined);
+      await waitUntil(() => met.met > 0);
+      if (fault.kind === 'hang-after-work') await waitUntil(() => atZoom()?.resolution === '1080p');
+      await child.kill();
+      t.equal(await dying, undefined, 'its client got no response');
 
-    const truth = () => atZoom()?.resolution ?? '';
-    t.match((await host.get(path)).json, { resolution: truth(), source: 'zoom', stale: false });
-    if (done) await waitUntil(() => truth() === '1080p');
-    t.match((await host.get(path)).json, { resolution: truth(), source: 'zoom', stale: false });
-    simulator.clearFaults();
-    simulator.addFault({ kind: 'answer', status: 502, path: zoomPath, times: 3 });
-    const stale = await host.get(path);
-    t.equal(stale.json.stale, true, 'and without Zoom the previous value is marked stale');
-    simulator.clearFaults();
-    t.strictSame(atZoom(), { ...CONFIGURED, resolution: done ? '1080p' : '720p' });
+      const truth = () => atZoom()?.resolution ?? '';
+      t.match((await host.get(path)).json, { resolution: truth(), source: 'zoom', stale: false });
+      if (done) await waitUntil(() => truth() === '1080p');
+      t.match((await host.get(path)).json, { resolution: truth(), source: 'zoom', stale: false });
+      simulator.clearFaults();
+      simulator.addFault({ kind: 'answer', status: 502, path: zoomPath, times: 3 });
+      const stale = await host.get(path);
+      t.equal(stale.json.stale, true, 'and without Zoom the previous value is marked stale');
+      simulator.clearFaults();
+      t.strictSame(atZoom(), { ...CONFIGURED, resolution: done ? '1080p' : '720p' });
 
-    // The dead process's lease is over immediately here. Otherwise it lasts 20 seconds.
-    await survivor.database.pool.query(
-      "update livestream set write_until = now() - interval '1 second' where write_owner is not null",
-    );
-    const repaired = await host.patch(
-      path,
-      { resolution: '1080p' },
-      { 'if-match': String((await host.get(path)).headers.etag) },
-    );
-    t.equal(repaired.status, 200);
-    t.match((await host.get(path)).json, { resolution: '1080p', source: 'cache', stale: false });
-  });
+      // The dead process's lease is over immediately here. Otherwise it lasts 20 seconds.
+      await survivor.database.pool.query(
+        "update livestream set write_until = now() - interval '1 second' where write_owner is not null",
+      );
+      const repaired = await host.patch(
+        path,
+        { resolution: '1080p' },
+        { 'if-match': String((await host.get(path)).headers.etag) },
+      );
+      t.equal(repaired.status, 200);
+      t.match((await host.get(path)).json, { resolution: '1080p', source: 'cache', stale: false });
+    },
+  );
 }
 
 t.test(
-  'an update that fails after that of a killed process takes nothing from what that had begun',
+  'a failed update keeps the result and history entry of an earlier update whose process was killed',
   async (t) => {
     const child = await startChildApp(t, survivor, host);
     const { id, path, zoomPath, atZoom } = addHosted(simulator);
@@ -89,6 +92,10 @@ t.test(
     );
     t.match((await host.get(path, { 'cache-control': 'no-cache' })).json, { resolution: '1080p' });
     const { changes } = (await host.get(`/api/meetings/${id}/livestream/history`)).json;
-    t.match(changes, [{ by: 'uplink', kind: 'updated', after: { resolution: '1080p' } }], 'it was made here');
+    t.match(
+      changes,
+      [{ by: 'uplink', kind: 'updated', after: { resolution: '1080p' } }],
+      'attributed to Uplink',
+    );
   },
 );

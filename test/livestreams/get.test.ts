@@ -46,7 +46,7 @@ for (const kind of KINDS) {
   });
 }
 
-t.test('a fresh cached value costs no call to Zoom and keeps its fetched_at', async (t) => {
+t.test('a fresh cached value needs no call to Zoom and keeps its fetched_at', async (t) => {
   const { path } = addHosted(simulator);
   const first = await host.get(path);
   for (let again = 0; again < 5; again += 1) {
@@ -85,13 +85,16 @@ t.test('no-cache fetches from Zoom although the cached value is fresh, and updat
   t.equal(apiCalls(simulator).length, 2);
 });
 
-t.test('a meeting that no-cache found deleted is not returned from the cache afterwards', async (t) => {
-  const { id, path } = addHosted(simulator);
-  await host.get(path);
-  simulator.deleteMeeting(id);
-  t.match((await host.get(path, { 'cache-control': 'no-cache' })).json, { code: 'meeting_not_found' });
-  t.match((await host.get(path)).json, { code: 'meeting_not_found' });
-});
+t.test(
+  'a meeting that a no-cache read found deleted is not returned from the cache afterwards',
+  async (t) => {
+    const { id, path } = addHosted(simulator);
+    await host.get(path);
+    simulator.deleteMeeting(id);
+    t.match((await host.get(path, { 'cache-control': 'no-cache' })).json, { code: 'meeting_not_found' });
+    t.match((await host.get(path)).json, { code: 'meeting_not_found' });
+  },
+);
 
 t.test('when Zoom fails, the last cached value is returned, marked stale, with its age', async (t) => {
   const { path, zoomPath } = addHosted(simulator);
@@ -127,32 +130,35 @@ t.test('a rejection by Zoom is returned, not hidden by a cached value', async (t
   t.match(await host.get(path), { status: 403, json: { code: 'hosting_not_allowed' } });
 });
 
-t.test('the tag is the same with the key and without, from copy, from Zoom and stale', async (t) => {
-  const { path, zoomPath } = addHosted(simulator);
-  const responses = [
-    await host.get(path),
-    await host.get(path),
-    await host.get(`${path}?include=stream_key`),
-    await host.get(path, { 'cache-control': 'no-cache' }),
-  ];
-  await expireCached(uplink, HOST);
-  simulator.addFault({ kind: 'answer', status: 500, path: zoomPath, times: Number.POSITIVE_INFINITY });
-  responses.push(await host.get(path), await host.get(`${path}?include=stream_key`));
-  t.strictSame(
-    responses.map(({ json }) => [json.source, json.stale]),
-    [
-      ['zoom', false],
-      ['cache', false],
-      ['cache', false],
-      ['zoom', false],
-      ['cache', true],
-      ['cache', true],
-    ],
-  );
-  t.equal(new Set(responses.map(({ headers }) => headers.etag)).size, 1);
-});
+t.test(
+  'the tag is the same with and without the key, from the cache, from Zoom and when stale',
+  async (t) => {
+    const { path, zoomPath } = addHosted(simulator);
+    const responses = [
+      await host.get(path),
+      await host.get(path),
+      await host.get(`${path}?include=stream_key`),
+      await host.get(path, { 'cache-control': 'no-cache' }),
+    ];
+    await expireCached(uplink, HOST);
+    simulator.addFault({ kind: 'answer', status: 500, path: zoomPath, times: Number.POSITIVE_INFINITY });
+    responses.push(await host.get(path), await host.get(`${path}?include=stream_key`));
+    t.strictSame(
+      responses.map(({ json }) => [json.source, json.stale]),
+      [
+        ['zoom', false],
+        ['cache', false],
+        ['cache', false],
+        ['zoom', false],
+        ['cache', true],
+        ['cache', true],
+      ],
+    );
+    t.equal(new Set(responses.map(({ headers }) => headers.etag)).size, 1);
+  },
+);
 
-t.test('the tag changes with each field, and comes back with the old values', async (t) => {
+t.test('the tag changes with each field, and returns with the old values', async (t) => {
   const { path, edit } = addHosted(simulator);
   const tagNow = async () => (await host.get(path, { 'cache-control': 'no-cache' })).headers.etag;
   const first = await tagNow();
@@ -172,7 +178,7 @@ t.test('the tag changes with each field, and comes back with the old values', as
 });
 
 t.test(
-  'If-None-Match with the tag gives 304 without a body; with another tag the whole response',
+  'If-None-Match is 304 without a body for the current tag, and the whole response for another',
   async (t) => {
     const { path, edit } = addHosted(simulator);
     const etag = String((await host.get(path)).headers.etag);
@@ -224,7 +230,7 @@ t.test('LIVESTREAM_FRESH_SECONDS=0 fetches from Zoom for every read', async (t) 
   }
 });
 
-t.test('two instances give one configuration one tag, and one copy serves both', async (t) => {
+t.test('two instances compute the same tag and share the cached value', async (t) => {
   const other = await startApp(t, { sharedWith: uplink });
   const { path } = addHosted(simulator);
   const first = await host.get(path);
@@ -236,7 +242,7 @@ t.test('two instances give one configuration one tag, and one copy serves both',
   t.equal(apiCalls(simulator, { path: /livestream$/ }).length, 0);
 });
 
-t.test('a change that one instance finds in Zoom is not hidden by another’s memory', async (t) => {
+t.test('a change that one instance finds in Zoom is not hidden by the memory cache of another', async (t) => {
   const other = await startApp(t, { sharedWith: uplink });
   const elsewhere = await other.signIn(HOST);
   for (const [one, two] of [

@@ -74,7 +74,7 @@ t.test('while Zoom hangs, the cached value is returned as stale', { buffered: tr
   t.ok(ms < GIVEN_UP_MS, `${ms} ms`);
 });
 
-t.test('a response that is much too late is not awaited', { buffered: true }, async (t) => {
+t.test('a response that is much too late is not waited for', { buffered: true }, async (t) => {
   const { simulator, host, path, zoomPath } = await start(t);
   simulator.addFault({ kind: 'delay', delayMs: 60_000, path: zoomPath, ...ALWAYS });
   const [response, ms] = await timed(host.get(path));

@@ -27,30 +27,33 @@ async function changesOf(path: string, client = host): Promise<Json[]> {
 }
 
 for (const kind of KINDS) {
-  t.test(`a change of one of the ${kind} is kept with before and after, keys as fingerprints`, async (t) => {
-    const { path } = addHosted(simulator, kind);
-    const before = (await host.get(path)).json;
-    await host.patch(path, { stream_key: NEW_KEY, resolution: '1080p' }, OVERWRITE);
-    const after = (await host.get(path)).json;
-    const [change, ...more] = await changesOf(path);
-    t.equal(more.length, 0);
-    t.match(change, { by: 'uplink', kind: 'updated', at: /^\d{4}-\d\d-\d\dT/ });
-    for (const [side, livestream] of [
-      ['before', before],
-      ['after', after],
-    ] as const) {
-      const { stream_url, stream_key_hint, stream_key_fingerprint, page_url, resolution } = livestream;
-      t.strictSame(change[side], {
-        stream_url,
-        stream_key_hint,
-        stream_key_fingerprint,
-        page_url,
-        resolution,
-      });
-    }
-    t.not(change.before.stream_key_fingerprint, change.after.stream_key_fingerprint);
-    t.notMatch(JSON.stringify(change), NEW_KEY);
-  });
+  t.test(
+    `a change of one of the ${kind} is recorded with before and after, and keys as fingerprints`,
+    async (t) => {
+      const { path } = addHosted(simulator, kind);
+      const before = (await host.get(path)).json;
+      await host.patch(path, { stream_key: NEW_KEY, resolution: '1080p' }, OVERWRITE);
+      const after = (await host.get(path)).json;
+      const [change, ...more] = await changesOf(path);
+      t.equal(more.length, 0);
+      t.match(change, { by: 'uplink', kind: 'updated', at: /^\d{4}-\d\d-\d\dT/ });
+      for (const [side, livestream] of [
+        ['before', before],
+        ['after', after],
+      ] as const) {
+        const { stream_url, stream_key_hint, stream_key_fingerprint, page_url, resolution } = livestream;
+        t.strictSame(change[side], {
+          stream_url,
+          stream_key_hint,
+          stream_key_fingerprint,
+          page_url,
+          resolution,
+        });
+      }
+      t.not(change.before.stream_key_fingerprint, change.after.stream_key_fingerprint);
+      t.notMatch(JSON.stringify(change), NEW_KEY);
+    },
+  );
 }
 
 t.test('a change in Zoom is recorded once, by the first read', async (t) => {
@@ -69,7 +72,7 @@ t.test('a change in Zoom is recorded once, by the first read', async (t) => {
   ]);
 });
 
-t.test('an update that meets a change made in Zoom records both, in their order', async (t) => {
+t.test('an update that finds a change made in Zoom records both, in order', async (t) => {
   const { path, edit } = addHosted(simulator);
   await host.get(path);
   edit({ page_url: 'https://watch.example/elsewhere' });
@@ -153,7 +156,7 @@ t.test('restoring', async (t) => {
     t.strictSame(atZoom(), CONFIGURED);
   });
 
-  t.test('needs If-Match, and meets what Zoom has now', async (t) => {
+  t.test('needs If-Match, and compares with the current value in Zoom', async (t) => {
     const { path, edit } = addHosted(simulator);
     const etag = String((await host.get(path)).headers.etag);
     await host.patch(path, { resolution: '1080p' }, OVERWRITE);
@@ -245,7 +248,7 @@ t.test('a reveal of the key is recorded when the key is shown, and only then', a
   ]);
 });
 
-t.test('a key that was shown again and again hides no change', async (t) => {
+t.test('repeated reveals of a key do not displace a change', async (t) => {
   const { path } = addHosted(simulator);
   await host.get(path);
   await host.patch(path, { resolution: '1080p' }, OVERWRITE);
@@ -261,7 +264,7 @@ t.test('HEAD shows no key and is no reveal', async (t) => {
   t.strictSame(await changesOf(path), []);
 });
 
-t.test('an event that names no resolution is no change of it', async (t) => {
+t.test('an event without a resolution does not count as a change of the resolution', async (t) => {
   enableWebhooks(uplink);
   const { path, meeting } = addHosted(simulator, 'meetings', { live: true });
   await host.get(path);
@@ -274,19 +277,22 @@ t.test('an event that names no resolution is no change of it', async (t) => {
   );
 });
 
-t.test('the history of another user’s meeting is not found, and of one’s own is empty', async (t) => {
-  const { path } = addHosted(simulator);
-  await host.patch(path, { resolution: '1080p' }, OVERWRITE);
-  const colleague = await uplink.signIn(COLLEAGUE);
-  t.match(await colleague.get(`${path}/history`), { status: 404, json: { code: 'meeting_not_found' } });
-  const [{ id }] = await changesOf(path);
-  for (const headers of [OVERWRITE, {}]) {
-    const stolen = await colleague.post(`${path}/restore`, { body: { change_id: id }, headers });
-    t.match(stolen, { status: 404, json: { code: 'meeting_not_found' } });
-  }
-  const { path: idle } = addHosted(simulator);
-  t.strictSame((await host.get(`${idle}/history`)).json, { changes: [] });
-});
+t.test(
+  'the history of another user’s meeting is not found, and that of a new meeting is empty',
+  async (t) => {
+    const { path } = addHosted(simulator);
+    await host.patch(path, { resolution: '1080p' }, OVERWRITE);
+    const colleague = await uplink.signIn(COLLEAGUE);
+    t.match(await colleague.get(`${path}/history`), { status: 404, json: { code: 'meeting_not_found' } });
+    const [{ id }] = await changesOf(path);
+    for (const headers of [OVERWRITE, {}]) {
+      const stolen = await colleague.post(`${path}/restore`, { body: { change_id: id }, headers });
+      t.match(stolen, { status: 404, json: { code: 'meeting_not_found' } });
+    }
+    const { path: idle } = addHosted(simulator);
+    t.strictSame((await host.get(`${idle}/history`)).json, { changes: [] });
+  },
+);
 
 t.test('the database contains no key or URL of a history in plain text', async (t) => {
   const { path } = addHosted(simulator);
@@ -299,7 +305,7 @@ t.test('the database contains no key or URL of a history in plain text', async (
   t.notMatch(await dump(uplink), /canary-dumped-key-1|canary-page\.example/);
 });
 
-t.test('an update that the database cannot note is not sent', async (t) => {
+t.test('an update that cannot be recorded in the database is not sent', async (t) => {
   const gated = await startAppBehindProxy(t);
   const client = await gated.signIn(HOST);
   const { path, zoomPath, atZoom } = addHosted(gated.simulator);

@@ -66,7 +66,7 @@ for (const message of [SETTING_OFF, LOCALIZED]) {
 }
 
 t.test(
-  'a rejection that names a setting is livestream_not_enabled, even if the settings say nothing of it',
+  'a rejection that names a setting is livestream_not_enabled, even if the settings lack it',
   async (t) => {
     const { path, zoomPath } = addHosted(simulator);
     responseStatus(zoomPath, 3000, SETTING_OFF);
@@ -90,15 +90,18 @@ t.test(
   },
 );
 
-t.test('a start that Zoom rejects with 3000 while the meeting runs is not called not started', async (t) => {
-  const { path, zoomPath } = addHosted(simulator, 'meetings', { live: true });
-  t.equal((await host.get(path.replace('livestream', 'preflight'))).status, 200, 'the settings are read');
-  responseStatus(`${zoomPath}/status`, 3000, LOCALIZED);
-  simulator.clearRequests();
-  const response = await host.patch(`${path}/status`, { action: 'start' });
-  t.match(response, { status: 409, json: { code: 'not_available_for_this_meeting' } });
-  t.equal(apiCalls(simulator, { method: 'GET' }).length, 1, 'one more call');
-});
+t.test(
+  'a start that Zoom rejects with 3000 while the meeting is in progress is not reported as not_started',
+  async (t) => {
+    const { path, zoomPath } = addHosted(simulator, 'meetings', { live: true });
+    t.equal((await host.get(path.replace('livestream', 'preflight'))).status, 200, 'the settings are read');
+    responseStatus(`${zoomPath}/status`, 3000, LOCALIZED);
+    simulator.clearRequests();
+    const response = await host.patch(`${path}/status`, { action: 'start' });
+    t.match(response, { status: 409, json: { code: 'not_available_for_this_meeting' } });
+    t.equal(apiCalls(simulator, { method: 'GET' }).length, 1, 'one more call');
+  },
+);
 
 t.test(
   'an update that Zoom rejects with 3000 is livestream_not_enabled for a Basic user, without another call',
@@ -194,7 +197,7 @@ for (const kind of KINDS) {
   });
 }
 
-t.test('HTTP 300 with a code does not open the circuit, however often it comes', async (t) => {
+t.test('repeated HTTP 300 with a code does not open the circuit', async (t) => {
   for (let call = 0; call < 8; call += 1) {
     const { path, zoomPath } = addHosted(simulator);
     const body = { code: 300, message: 'Missing meetingId' };

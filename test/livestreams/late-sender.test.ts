@@ -59,7 +59,7 @@ t.test('the effect of a webhook during a delayed and rejected update is kept', a
   t.match((await host.get(path)).json, { page_url: 'https://watch.example/edited', source: 'zoom' });
 });
 
-t.test('a value that is recorded late is as old as the call to Zoom', async (t) => {
+t.test('the age of a value that is recorded late counts from the call to Zoom', async (t) => {
   const { database, ...uplink } = await startApp(t);
   await uplink.signIn(HOST);
   const owner = randomUUID();

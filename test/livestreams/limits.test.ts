@@ -14,7 +14,7 @@ async function start(t: Parameters<typeof startApp>[0], env: Record<string, stri
 for (const kind of KINDS) {
   for (const method of ['GET', 'PATCH'] as const) {
     t.test(
-      `${kind}: a limit per second met by ${method} is 429 with Retry-After, and is waited for`,
+      `${kind}: a limit per second on ${method} is 429 with Retry-After, and the next call waits`,
       async (t) => {
         const { simulator, host } = await start(t);
         const { path, zoomPath } = addHosted(simulator, kind);
@@ -72,7 +72,7 @@ t.test('a daily limit is zoom_daily_limit, until the time that Zoom states', asy
 });
 
 t.test(
-  'a user who has used up the day’s updates can still read, and others of the account update',
+  'a user who has reached the daily limit of updates can still read, and others of the account can update',
   async (t) => {
     const { simulator, host, ...uplink } = await start(t);
     simulator.state.settings.dailyUpdateLimit = 1;
@@ -99,7 +99,7 @@ t.test('a daily limit on listing leaves the livestreams readable', async (t) => 
   t.equal((await host.get(path)).status, 200);
 });
 
-t.test('odd forms of Retry-After are held within a day and never lead to an immediate call', async (t) => {
+t.test('unusual forms of Retry-After are limited to a day and never lead to an immediate call', async (t) => {
   for (const [value, min, most] of [
     ['-5', 1, 1],
     ['0', 1, 1],

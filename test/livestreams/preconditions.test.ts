@@ -21,7 +21,7 @@ for (const kind of KINDS) {
     t.strictSame(atZoom(), CONFIGURED);
   });
 
-  t.test(`a tag that was outrun in Zoom is 412 for one of the ${kind}, with the current one`, async (t) => {
+  t.test(`a tag that is outdated in Zoom is 412 for one of the ${kind}, with the current tag`, async (t) => {
     const { path, atZoom, edit } = addHosted(simulator, kind);
     const { headers: before } = await host.get(path);
     edit({ page_url: 'https://watch.example/concurrent' });
@@ -45,7 +45,7 @@ for (const kind of KINDS) {
   });
 }
 
-t.test('the tag of an old state counts again when Zoom is back at it', async (t) => {
+t.test('the tag of an old state is valid again when Zoom returns to that state', async (t) => {
   const { path, edit } = addHosted(simulator);
   const { headers } = await host.get(path);
   edit({ resolution: '1080p' });
@@ -55,7 +55,7 @@ t.test('the tag of an old state counts again when Zoom is back at it', async (t)
 });
 
 t.test(
-  'If-Match is strong: a weak tag never matches, a list does if one of it does, and * always',
+  'If-Match compares strongly: a weak tag never matches, a list matches if one tag does, and * always',
   async (t) => {
     const { path, edit } = addHosted(simulator);
     const etag = String((await host.get(path)).headers.etag);
@@ -92,7 +92,7 @@ t.test(
   },
 );
 
-t.test('several If-Match headers are one list', async (t) => {
+t.test('several If-Match headers are combined into one list', async (t) => {
   const { path } = addHosted(simulator);
   const etag = String((await host.get(path)).headers.etag);
   const headers = { 'if-match': ['"a"', etag] };
@@ -113,7 +113,7 @@ t.test('another meeting’s tag, and another user’s for equal values, do not m
 
 for (const kind of KINDS) {
   t.test(
-    `where Zoom holds none for one of the ${kind}, all three are needed, named, and before 428`,
+    `an unconfigured one of the ${kind} needs all three fields; missing ones are named, before 428`,
     async (t) => {
       for (const form of ['empty-strings', 'empty-object'] as const) {
         simulator.state.settings.unconfiguredLivestream = form;

@@ -17,7 +17,7 @@ t.test('a hundred requests cause at most 120 calls while Zoom returns 503', asyn
   t.ok(apiCalls(simulator).length <= 120, `${apiCalls(simulator).length} calls`);
 });
 
-t.test('a single failure of Zoom is hidden from readers', async (t) => {
+t.test('a single failure of Zoom is retried and does not reach readers', async (t) => {
   const { simulator, ...uplink } = await startApp(t);
   const host = await uplink.signIn(HOST);
   const { path, zoomPath } = addHosted(simulator);
@@ -27,7 +27,7 @@ t.test('a single failure of Zoom is hidden from readers', async (t) => {
   t.equal(apiCalls(simulator).length, 2);
 });
 
-t.test('of requests that fail now and then, no more than a tenth is repeated', async (t) => {
+t.test('at most a tenth of the requests are retried if some of them fail', async (t) => {
   const { simulator, ...uplink } = await startApp(t, { env: { ZOOM_LIGHT_PER_SECOND: '1000' } });
   const host = await uplink.signIn(HOST);
   simulator.clearRequests();

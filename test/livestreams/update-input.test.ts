@@ -68,7 +68,7 @@ const REJECTED: Record<string, unknown[]> = {
 const REASONS = /^(empty|type|too_long|characters|one_of|stream_address|page_address)$/;
 
 for (const [field, values] of Object.entries(REJECTED)) {
-  t.test(`a bad ${field} is rejected by name, before any call to Zoom`, async (t) => {
+  t.test(`an invalid ${field} is rejected by name, before any call to Zoom`, async (t) => {
     for (const value of values) {
       const response = await host.patch(path, { [field]: value }, { 'if-match': '*' });
       const shown = String(JSON.stringify(value)).slice(0, 60);
@@ -100,7 +100,7 @@ const TAKEN: Record<string, string[]> = {
 };
 
 for (const [field, values] of Object.entries(TAKEN)) {
-  t.test(`a good ${field} reaches Zoom as it was given`, async (t) => {
+  t.test(`a valid ${field} is sent to Zoom unchanged`, async (t) => {
     for (const value of values) {
       const { path, atZoom } = addHosted(simulator);
       const response = await host.patch(path, { [field]: value }, { 'if-match': '*' });
@@ -112,7 +112,7 @@ for (const [field, values] of Object.entries(TAKEN)) {
   });
 }
 
-t.test('every bad field is named, and an unknown one too', async (t) => {
+t.test('every invalid field is named, and unknown fields too', async (t) => {
   const bad = { stream_url: 'x', stream_key: '', page_url: 'y', resolution: 'z', streamUrl: 'rtmp://a/b' };
   const { json } = await host.patch(path, bad, { 'if-match': '*' });
   const fields = new Set(json.errors.map(({ field }: { field: string }) => field));
@@ -138,7 +138,7 @@ t.test('a body without changes, or no body, is rejected', async (t) => {
   t.equal(apiCalls(simulator).length, 0);
 });
 
-t.test('whose, what and which version are not for the body to say', async (t) => {
+t.test('user, meeting and version in the body are rejected', async (t) => {
   for (const field of [
     'user_id',
     'meeting_id',

@@ -20,7 +20,7 @@ const CHANGES = {
 
 for (const kind of KINDS) {
   for (const [field, value] of Object.entries(CHANGES)) {
-    t.test(`changing ${field} alone of one of the ${kind} keeps what Zoom has of the rest`, async (t) => {
+    t.test(`changing only ${field} of one of the ${kind} keeps the other fields in Zoom`, async (t) => {
       const { path, zoomPath, atZoom } = addHosted(simulator, kind);
       const { headers } = await host.get(path);
       const response = await host.patch(path, { [field]: value }, { 'if-match': String(headers.etag) });
@@ -44,7 +44,7 @@ t.test('an update merges with concurrent changes in Zoom and does not undo them'
   t.match(atZoom(), { page_url: 'https://watch.example/changed-in-zoom', resolution: '1080p' });
 });
 
-t.test('a meeting that names no resolution is updated without inventing one', async (t) => {
+t.test('a meeting without a resolution is updated without one', async (t) => {
   const { resolution: _none, ...without } = CONFIGURED;
   const { path, zoomPath } = addHosted(simulator, 'meetings', { livestream: { ...without } });
   const response = await host.patch(path, { stream_key: CHANGES.stream_key }, { 'if-match': '*' });
@@ -130,7 +130,7 @@ t.test(
 );
 
 for (const kind of KINDS) {
-  t.test(`an update that Zoom accepts and does not keep is 409 for one of the ${kind}`, async (t) => {
+  t.test(`an update of one of the ${kind} that Zoom accepts but does not store is 409`, async (t) => {
     const { path, atZoom } = addHosted(simulator, kind, { dropsUpdates: true });
     const { headers } = await host.get(path);
     const response = await host.patch(path, { resolution: '1080p' }, { 'if-match': String(headers.etag) });

@@ -32,7 +32,7 @@ async function start(t: Test) {
 
 const PATIENTLY = { withinMs: 60_000 };
 
-t.test('DELETE /api/me succeeds however much there is, and all of it is deleted', async (t) => {
+t.test('DELETE /api/me deletes any amount of data', async (t) => {
   const { uplink, host } = await start(t);
   t.equal((await host.request('DELETE', '/api/me')).status, 204);
   t.equal((await host.get('/api/me')).status, 401);
@@ -40,7 +40,7 @@ t.test('DELETE /api/me succeeds however much there is, and all of it is deleted'
   t.ok(await eventually(async () => (await waitingJobs(uplink)).length === 0, PATIENTLY));
 });
 
-t.test('a deauthorization erases however much there is', async (t) => {
+t.test('a deauthorization erases any amount of data', async (t) => {
   const { uplink, host } = await start(t);
   await uplink.simulator.deauthorize(HOST);
   t.ok(await eventually(async () => (await host.get('/api/me')).status === 401));
@@ -48,7 +48,7 @@ t.test('a deauthorization erases however much there is', async (t) => {
 });
 
 t.test(
-  'while rows are being deleted, the user no longer exists for anyone, and nothing can be decrypted',
+  'while rows are being deleted, the user does not exist for any request, and nothing can be decrypted',
   async (t) => {
     const { uplink, host, pool, isHidden } = await start(t);
     const deleting = host.request('DELETE', '/api/me');
@@ -65,7 +65,7 @@ t.test(
   },
 );
 
-t.test('a user who adds the app again in the meantime gets nothing of the erased rows', async (t) => {
+t.test('a user who adds the app again in the meantime does not get the erased rows', async (t) => {
   const { uplink, host, isHidden, pool, path, id } = await start(t);
   const deleting = host.request('DELETE', '/api/me');
   await waitUntil(isHidden);

@@ -59,24 +59,27 @@ t.test(
   },
 );
 
-t.test('who adds the app again during a refresh of the erased installation keeps the new one', async (t) => {
-  const uplink = await start(t);
-  const { simulator, zoom, host, path, deauthorize } = uplink;
-  simulator.expireAccessTokens(HOST);
-  const held = zoom.pauseNext('/oauth/token');
-  const requesting = host.get(path, NO_CACHE);
-  await held.received;
-  await deauthorize();
-  await host.signIn(HOST);
-  held.release();
-  t.ok((await requesting).status < 500);
-  t.match((await host.get('/api/me')).json.connection, { status: 'connected' });
-  t.equal((await host.get(path, NO_CACHE)).status, 200);
-  simulator.expireAccessTokens(HOST);
-  t.equal((await host.get(path, NO_CACHE)).status, 200, 'and it can be refreshed');
-});
+t.test(
+  'a user who adds the app again during a refresh of the erased installation keeps the new one',
+  async (t) => {
+    const uplink = await start(t);
+    const { simulator, zoom, host, path, deauthorize } = uplink;
+    simulator.expireAccessTokens(HOST);
+    const held = zoom.pauseNext('/oauth/token');
+    const requesting = host.get(path, NO_CACHE);
+    await held.received;
+    await deauthorize();
+    await host.signIn(HOST);
+    held.release();
+    t.ok((await requesting).status < 500);
+    t.match((await host.get('/api/me')).json.connection, { status: 'connected' });
+    t.equal((await host.get(path, NO_CACHE)).status, 200);
+    simulator.expireAccessTokens(HOST);
+    t.equal((await host.get(path, NO_CACHE)).status, 200, 'and it can be refreshed');
+  },
+);
 
-t.test('who adds the app again while they are erased has a new installation, which works', async (t) => {
+t.test('a user who adds the app again during the erasure has a new, working installation', async (t) => {
   const uplink = await start(t);
   const { zoom, host, path, id } = uplink;
   t.equal((await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' })).status, 200);

@@ -72,7 +72,7 @@ t.test('a job of a worker that no instance has registered is released after two 
   t.ok(await isErased(uplink, HOST));
 });
 
-t.test('a job leaves no trace of the user, even when its own process dies at its very end', async (t) => {
+t.test('a job leaves no trace of the user, even if its process is killed at the end', async (t) => {
   const { uplink } = await begun(t);
   // The state of a job that a worker has locked: removing it by its key keeps the row.
   await uplink.database.pool.query(

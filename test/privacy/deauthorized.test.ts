@@ -122,7 +122,7 @@ for (const [ms, erases] of OLDER_BY) {
   });
 }
 
-t.test('a deauthorization that is played again does not erase who has added the app again', async (t) => {
+t.test('a replayed deauthorization does not erase a user who has added the app again', async (t) => {
   const { uplink, host } = await start(t);
   const delivery = await send(uplink);
   await waitUntil(() => isErased(uplink, HOST));
@@ -135,7 +135,7 @@ t.test('a deauthorization that is played again does not erase who has added the 
 });
 
 t.test(
-  'an event about a user who is erased is taken, does nothing, and is kept without its body',
+  'an event about an erased user is accepted, has no effect, and is stored without its body',
   async (t) => {
     const { uplink } = await start(t);
     await uplink.simulator.deauthorize(HOST);

@@ -31,7 +31,7 @@ async function grantIsOver(uplink: RunningApp, userId: string): Promise<boolean>
   return response.status === 401;
 }
 
-t.test('DELETE /api/me gives the grant back to Zoom and leaves nothing, but for others', async (t) => {
+t.test('DELETE /api/me revokes the grant and deletes all data of the user, but not of others', async (t) => {
   const { uplink, host } = await start(t);
   const colleague = await uplink.signIn(COLLEAGUE);
   await colleague.get('/api/meetings');
@@ -50,7 +50,7 @@ t.test('DELETE /api/me gives the grant back to Zoom and leaves nothing, but for 
   t.equal((await colleague.get('/api/me')).status, 200);
 });
 
-t.test('on every instance, the sessions are over within a second', async (t) => {
+t.test('on every instance, the sessions end within a second', async (t) => {
   const { uplink, host } = await start(t);
   const other = await startApp(t, { sharedWith: uplink });
   const elsewhere = await other.signIn(HOST);
@@ -74,7 +74,7 @@ const FAILURES: [name: string, fault: FaultRequest][] = [
 ];
 
 for (const [name, fault] of FAILURES) {
-  t.test(`when the revocation meets ${name}, everything is erased all the same`, async (t) => {
+  t.test(`if the revocation gets ${name}, everything is erased anyway`, async (t) => {
     const { uplink, host, simulator } = await start(t);
     simulator.addFault({ ...fault, path: '/oauth/revoke' });
     t.equal((await host.request('DELETE', '/api/me')).status, 204);
@@ -84,7 +84,7 @@ for (const [name, fault] of FAILURES) {
   });
 }
 
-t.test('two concurrent calls erase once and both succeed', async (t) => {
+t.test('two concurrent requests erase once and both succeed', async (t) => {
   const { uplink, host } = await start(t);
   const responses = await Promise.all([1, 2, 3].map(() => host.request('DELETE', '/api/me')));
   t.ok(responses.every(({ status }) => [204, 401].includes(status)));
@@ -94,7 +94,7 @@ t.test('two concurrent calls erase once and both succeed', async (t) => {
   t.strictSame(await waitingJobs(uplink), []);
 });
 
-t.test('whose grant has ended can erase themselves; the dead token is not presented again', async (t) => {
+t.test('a user whose grant has ended can erase their data; the dead token is not sent again', async (t) => {
   const { uplink, host, simulator } = await start(t);
   simulator.revokeGrant(HOST);
   await host.get('/api/meetings', { 'cache-control': 'no-cache' });
@@ -105,7 +105,7 @@ t.test('whose grant has ended can erase themselves; the dead token is not presen
   t.equal(refreshes(simulator).length, 0);
 });
 
-t.test('with an access token that is over, it is a live one that is given to Zoom', async (t) => {
+t.test('with an expired access token, a valid one is sent for the revocation', async (t) => {
   const { uplink, host, simulator } = await start(t);
   const over = `update token set access_token_expires_at = now() - interval '1 hour' where user_id = $1`;
   await changeRows(uplink, HOST, over);
@@ -120,7 +120,7 @@ t.test('with an access token that is over, it is a live one that is given to Zoo
   t.strictSame(await countUserRows(uplink, HOST), NO_ROWS);
 });
 
-t.test('it needs a session, and the app’s own pages', async (t) => {
+t.test('DELETE /api/me needs a session and a same-origin request', async (t) => {
   const { uplink, host } = await start(t);
   const before = await countUserRows(uplink, HOST);
   t.equal((await uplink.client().request('DELETE', '/api/me')).status, 401);
@@ -132,7 +132,7 @@ t.test('it needs a session, and the app’s own pages', async (t) => {
   t.strictSame(await countUserRows(uplink, HOST), before);
 });
 
-t.test('all of it goes or none: what fails half way is done later', async (t) => {
+t.test('an erasure that fails half way is finished later', async (t) => {
   const { uplink, host } = await start(t);
   const { pool } = uplink.database;
   const before = await countUserRows(uplink, HOST);

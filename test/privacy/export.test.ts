@@ -8,7 +8,7 @@ import { jobsDone } from '../helpers/erasure.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { addHosted, COLLEAGUE, CONFIGURED, changeRows, HOST } from '../helpers/zoom-host.ts';
 
-t.test('GET /api/me/export is everything held of the user, keys in clear, as a file', async (t) => {
+t.test('GET /api/me/export returns all data of the user as a file, with keys in plain text', async (t) => {
   const uplink = await startApp(t);
   const { simulator } = uplink;
   simulator.configure({ webhookUrl: `${uplink.url}/webhooks/zoom` });
@@ -103,7 +103,7 @@ t.test('an export contains no token, no session and no data of other users', asy
   t.match((await colleague.get('/api/me/export')).text, /canary-their-key/);
 });
 
-t.test('it needs a session, and is had even when the grant has ended', async (t) => {
+t.test('an export needs a session, but no valid grant', async (t) => {
   const uplink = await startApp(t);
   const host = await uplink.signIn(HOST);
   t.match(await uplink.client().get('/api/me/export'), { status: 401, json: { code: 'not_signed_in' } });
@@ -115,7 +115,7 @@ t.test('it needs a session, and is had even when the grant has ended', async (t)
   });
 });
 
-t.test('what can’t be opened is left out, and the rest is exported', async (t) => {
+t.test('values that can’t be decrypted are omitted, and the rest is exported', async (t) => {
   const uplink = await startApp(t);
   const host = await uplink.signIn(HOST);
   const { path, id } = addHosted(uplink.simulator);
@@ -128,7 +128,7 @@ t.test('what can’t be opened is left out, and the rest is exported', async (t)
   });
 });
 
-t.test('an export is sent while it is read, one at a time for each user', async (t) => {
+t.test('an export is streamed, and each user can run one at a time', async (t) => {
   const uplink = await startApp(t);
   const host = await uplink.signIn(HOST);
   const { id } = addHosted(uplink.simulator);
@@ -155,7 +155,7 @@ t.test('an export is sent while it is read, one at a time for each user', async 
   t.ok(await eventually(async () => (await host.get('/api/me/export')).status === 200));
 });
 
-t.test('an export ends when its user is erased', async (t) => {
+t.test('an export ends when the user is erased', async (t) => {
   const uplink = await startApp(t);
   const host = await uplink.signIn(HOST);
   const { id } = addHosted(uplink.simulator);

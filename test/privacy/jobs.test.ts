@@ -4,7 +4,7 @@ import { eventually } from '../helpers/eventually.ts';
 import { HOST, waitUntil } from '../helpers/zoom-host.ts';
 import { startAppBehindProxy } from '../helpers/zoom-proxy.ts';
 
-t.test('jobs run again after the database was unreachable at the end of one', async (t) => {
+t.test('jobs run again after the database was unreachable at the end of a job', async (t) => {
   const uplink = await startAppBehindProxy(t);
   const { simulator, zoom, database, logs } = uplink;
   simulator.configure({ webhookUrl: `${uplink.url}/webhooks/zoom` });

@@ -81,7 +81,7 @@ const ENDINGS: [name: string, end: (uplink: RunningApp, host: Client) => Promise
 ];
 
 for (const [name, end] of ENDINGS) {
-  t.test(`after ${name} the whole database and the log hold nothing of the user`, async (t) => {
+  t.test(`after ${name}, neither the database nor the log contains anything about the user`, async (t) => {
     const { uplink, host, journey, theirs } = await live(t);
     const before = await dumpEverything(uplink);
     t.ok(before.includes(HOST), 'the dump is one');
@@ -105,7 +105,7 @@ for (const [name, end] of ENDINGS) {
   });
 }
 
-t.test('a job that fails keeps no word of whom it was about, in its row or in the log', async (t) => {
+t.test('a failed job does not identify the user, neither in its row nor in the log', async (t) => {
   const { uplink } = await live(t);
   const { pool } = uplink.database;
   await pool.query(`create function reject() returns trigger language plpgsql as $$

@@ -24,7 +24,7 @@ async function start(t: Test) {
   return { uplink, pool, warnings, purge, count, metric };
 }
 
-t.test('one table that is locked does not keep the others from being purged', async (t) => {
+t.test('a locked table does not prevent the purge of the others', async (t) => {
   const { uplink, pool, warnings, purge, count } = await start(t);
   await pool.query(`insert into erased_user select sha256('a'), now() - interval '31 days'`);
   await pool.query(
@@ -42,7 +42,7 @@ t.test('one table that is locked does not keep the others from being purged', as
   t.equal(await count('webhook_event'), 0);
 });
 
-t.test('a row that is locked is left for the next run', async (t) => {
+t.test('a locked row is left for the next run', async (t) => {
   const { uplink, pool, purge, count } = await start(t);
   await pool.query(
     `insert into erased_user select sha256(n::text::bytea), now() - interval '31 days' from generate_series(1, 3) as n`,

@@ -175,7 +175,7 @@ t.test('a shorter cooldown does not end a longer one', async (t) => {
   for (const of of [undefined, process()]) t.match(await rejection(CALLER, of), { code: 'zoom_daily_limit' });
 });
 
-t.test('a limit that is reached before the account is known affects no one else', async (t) => {
+t.test('a limit that is reached before the account is known does not affect other users', async (t) => {
   const { rejection, report } = start();
   const unknown = { ...CALLER, accountId: '', userId: '' };
   await report('zoom_daily_limit', 3_600, unknown);

@@ -44,7 +44,7 @@ test('a session ends', async (t) => {
     t.ok(await eventually(async () => !(await isSignedIn(client)), { withinMs: 30_000, everyMs: 100 }));
   });
 
-  t.test('later when it is used: the time of last use is stored', async (t) => {
+  t.test('later if it is used: the time of last use is stored', async (t) => {
     const client = await app.signIn(events.id);
     await age(app, 'last_seen_at', '11 hours');
     t.ok(await isSignedIn(client));

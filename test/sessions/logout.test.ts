@@ -33,7 +33,7 @@ test('signing out', async (t) => {
   });
 
   t.test(
-    'of one session takes effect on another instance within a second, even if the session is copy there',
+    'of one session takes effect on another instance within a second, even if the session is cached there',
     async (t) => {
       const laptop = await app.signIn(events.id);
       const phone = await app.signIn(events.id);

@@ -29,7 +29,7 @@ const requestWithExpiredToken = () => {
 simulator.state.settings.refreshGraceSeconds = 30;
 
 for (const [name, fault] of BAD_RESPONSES) {
-  t.test(`${name}, from the token endpoint, never ends a connection`, async (t) => {
+  t.test(`${name} from the token endpoint never ends a connection`, async (t) => {
     simulator.clearRequests();
     simulator.addFault({ ...fault, path: '/oauth/token', times: 2 });
     const result = await requestWithExpiredToken();
@@ -47,7 +47,7 @@ for (const [name, fault] of BAD_RESPONSES) {
 }
 
 for (const [name, fault] of BAD_RESPONSES) {
-  t.test(`${name}, to the exchange of a code, shows a page and starts no session`, async (t) => {
+  t.test(`${name} as the response to a code exchange shows a page and starts no session`, async (t) => {
     simulator.addFault({ ...fault, path: '/oauth/token' });
     const client = uplink.client();
     const result = await client.get(await client.authorize(HOST));

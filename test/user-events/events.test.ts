@@ -97,7 +97,7 @@ t.test('a client without events receives all that followed', async (t) => {
   t.equal((await late.next('livestream')).data.meeting_id, id);
 });
 
-t.test('where what was missed is not kept any more, everything may have changed', async (t) => {
+t.test('if missed events are no longer stored, the client has to reload everything', async (t) => {
   const before = await openEvents(t, host);
   await uplink.database.pool.query('delete from user_event where id = $1', [before.lastId()]);
   before.close();
@@ -107,7 +107,7 @@ t.test('where what was missed is not kept any more, everything may have changed'
   }
 });
 
-t.test('changes by another instance are published as quickly', async (t) => {
+t.test('changes by another instance are published equally fast', async (t) => {
   const other = await startApp(t, { sharedWith: uplink });
   const elsewhere = await other.signIn(HOST);
   const stream = await openEvents(t, host);
@@ -144,7 +144,7 @@ t.test('a seventh stream is rejected, and closing one makes room again', async (
   t.ok(await eventually(() => canOpen(client)));
 });
 
-t.test('a stream ends with its session, wherever that is ended', async (t) => {
+t.test('a stream ends with its session, on whichever instance that is ended', async (t) => {
   const other = await startApp(t, { sharedWith: uplink });
   const client = await uplink.signIn(HOST);
   const stream = await openEvents(t, client);
@@ -186,7 +186,7 @@ t.test('a stream ends when its user is erased', async (t) => {
   t.pass('the connection was closed');
 });
 
-t.test('a process that ends does not wait for open streams', async (t) => {
+t.test('a process that shuts down does not wait for open streams', async (t) => {
   const fresh: RunningApp = await startApp(t);
   const client = await fresh.signIn(HOST);
   const stream = await openEvents(t, client);

@@ -99,7 +99,7 @@ test('a thousand concurrent events are all acknowledged and processed, each once
   );
 });
 
-test('an event is acknowledged before it is worked on, however slow the work is', async (t) => {
+test('an event is acknowledged before it is processed, however slow the processing is', async (t) => {
   const uplink = await startApp(t);
   enableWebhooks(uplink);
   const client = await uplink.signIn(HOST);

@@ -50,7 +50,7 @@ const ways: Record<string, (gate: DatabaseProxy) => void> = {
 };
 
 for (const [name, take] of Object.entries(ways)) {
-  test(`a database that ${name}: 503, and what Zoom sends again is applied once`, async (t) => {
+  test(`with a database that ${name}, an event is 503, and Zoom’s retry is applied once`, async (t) => {
     const { beside, uplink, gate, simulator } = await arrange(t);
     take(gate);
     const { statuses, stored } = await sendDuringOutage(beside, simulator);
@@ -86,7 +86,7 @@ for (const [name, take] of Object.entries(ways)) {
   });
 }
 
-test('an instance that has not found its database yet takes nothing', async (t) => {
+test('an instance that has not connected to its database accepts no event', async (t) => {
   const beside = await startApp(t);
   const gate = await startDatabaseProxy(t, beside.databaseUrl);
   gate.cut();

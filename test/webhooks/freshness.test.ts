@@ -33,26 +33,26 @@ async function respondAt(age: number, { seen = false, event = 'meeting.updated' 
   return { status, taken };
 }
 
-test('a notification of at most five minutes is taken, before or after now, seen or not', async (t) => {
+test('an event within five minutes of now is accepted, duplicate or not', async (t) => {
   for (const age of [0, 1000, 5 * MINUTE, -1000, -5 * MINUTE])
     for (const seen of [false, true])
       t.same(await respondAt(age, { seen }), { status: 200, taken: 1 }, `${age}`);
 });
 
-test('one of five minutes to two hours is taken if it was never seen', async (t) => {
+test('an event from five minutes to two hours ago is accepted if it is not a duplicate', async (t) => {
   for (const age of [5 * MINUTE + 1, 25 * MINUTE, 85 * MINUTE, 120 * MINUTE]) {
     t.same(await respondAt(age), { status: 200, taken: 1 }, `${age}`);
     t.same(await respondAt(age, { seen: true }), { status: 401, taken: 0 }, `${age}, seen`);
   }
 });
 
-test('an older webhook, or one from the future, is rejected, a URL validation too', async (t) => {
+test('an older event, one from the future, and such a URL validation are rejected', async (t) => {
   for (const age of [120 * MINUTE + 1, 24 * 60 * MINUTE, SENT_AT, -5 * MINUTE - 1, -85 * MINUTE, -1e14])
     for (const event of ['meeting.updated', 'endpoint.url_validation'])
       t.same(await respondAt(age, { event }), { status: 401, taken: 0 }, `${event} of ${age} ms`);
 });
 
-test('the same over HTTP, with the timestamp that Zoom signed', async (t) => {
+test('over HTTP, the signed timestamp decides', async (t) => {
   const uplink = await startApp(t);
   enableWebhooks(uplink);
   const { simulator, database } = uplink;

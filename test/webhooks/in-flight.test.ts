@@ -86,7 +86,7 @@ test('a change of the user’s settings during the first call to Zoom has the sa
   }
 });
 
-test('a first copy that is stored while the user’s settings are changed does not count as clean', async (t) => {
+test('a value that is first cached while the user’s settings change does not count as clean', async (t) => {
   const { uplink } = await arrange(t);
   const { sql } = uplink.database;
   const meeting = { kind: 'meeting', id: '81000000001' } as const;
@@ -104,7 +104,7 @@ test('a first copy that is stored while the user’s settings are changed does n
   t.match(await storing, { clean: false });
 });
 
-test('an event that comes while an update is under way leaves no stale copy that counts as fresh', async (t) => {
+test('an event during an update leaves no outdated cached value that counts as fresh', async (t) => {
   const { uplink, client } = await arrange(t);
   const { simulator } = uplink;
   const about = async (name: string, reported: object) => {

@@ -10,7 +10,7 @@ import { addHosted, apiCalls, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
 const ROUNDS = 7;
 
-test('an event that one instance takes is known to the memory of the other within a second', async (t) => {
+test('an event that one instance receives invalidates the memory cache of the other within a second', async (t) => {
   const one = await startApp(t);
   const other = await startApp(t, { sharedWith: one });
   enableWebhooks(one);
@@ -47,7 +47,7 @@ test('an event that one instance takes is known to the memory of the other withi
   );
 });
 
-test('two instances share the work, and each event is worked on by one', async (t) => {
+test('two instances share the events, and each event is processed once', async (t) => {
   const one = await startApp(t);
   const other = await startApp(t, { sharedWith: one });
   await one.signIn(HOST);
@@ -70,7 +70,7 @@ test('two instances share the work, and each event is worked on by one', async (
   t.same(rows, [{ done: 60, stored: 60 }]);
 });
 
-test('two instances that are sent the same events in opposite orders do not wait for each other', async (t) => {
+test('two instances that receive the same events in opposite orders do not deadlock', async (t) => {
   const uplink = await startApp(t);
   const { database, config } = uplink;
   const keyRing = createKeyRing(config.encryptionKeys);

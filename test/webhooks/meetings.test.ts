@@ -114,7 +114,7 @@ for (const kind of KINDS) {
   });
 }
 
-test('a meeting and a webinar of one id are two', async (t) => {
+test('a meeting and a webinar with the same ID are independent', async (t) => {
   const { uplink, client, hosted } = await arrange(t, 'meetings');
   const webinar = addHosted(uplink.simulator, 'webinars', { id: hosted.id });
   await client.get(hosted.path);
@@ -129,7 +129,7 @@ test('a meeting and a webinar of one id are two', async (t) => {
   ]);
 });
 
-test('ids beyond 2^53 find their meeting to the last digit', async (t) => {
+test('IDs beyond 2^53 match their meeting to the last digit', async (t) => {
   const { uplink, client } = await arrange(t, 'meetings');
   const ids = ['9007199254740993', '9007199254740992'];
   const [one, other] = ids.map((id) => addHosted(uplink.simulator, 'meetings', { id }));

@@ -214,7 +214,7 @@ test('the same events lead to the same state in any order and any number of time
   t.ok(seen.live > 0 && seen.clean > 0 && seen.dirty > 0, 'every outcome among them');
 });
 
-test('nor does it matter which of them are worked on at the same time', async (t) => {
+test('concurrent processing of the events leads to the same state', async (t) => {
   const { install, apply, observe } = await arrange(t);
   let lists = 0;
   await fc.assert(

@@ -37,7 +37,7 @@ test('events about a user without the app change nothing', async (t) => {
   t.same(rows, [], 'nor is anything kept about them');
 });
 
-test('events about one host change nothing of another’s, though they name the other’s meeting', async (t) => {
+test('events about one host do not change another host’s data, even if they name their meeting', async (t) => {
   const { uplink, colleague, host, mine, theirs } = await arrange(t);
   const before = await userRows(uplink, COLLEAGUE);
   const stolen = { ...CONFIGURED, stream_key: 'a-key-of-the-other-host' };

@@ -114,7 +114,7 @@ test('a signed event about a meeting is accepted in any shape, and never retried
     t.match(await host.get(path), { status: 200 }, path);
 });
 
-test('the same of events about users, of which only what names a user does anything', async (t) => {
+test('a signed event about a user is accepted in any shape, and has an effect only if it names a user', async (t) => {
   const { uplink, host } = await arrange(t);
   const colleague = await uplink.signIn(COLLEAGUE);
   const harmless = ['user.updated', 'user.settings_updated', 'app_deauthorized'].flatMap((event) => [

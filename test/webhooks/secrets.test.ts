@@ -25,7 +25,7 @@ const settings = {
 /** Personal data in a body, which must not be in a log or in a plain column. */
 const PERSONAL = ['topic-canary', 'operator-canary@northside.example', 'uuid-canary=='];
 
-test('a stream key of an event is never in clear: not while it waits, not when it is done, not in a log', async (t) => {
+test('a stream key of an event is never stored or logged in plain text, before or after processing', async (t) => {
   const uplink = await startApp(t);
   enableWebhooks(uplink);
   const client = await uplink.signIn(HOST);
@@ -105,7 +105,7 @@ test('rejected and failed requests are not logged either', async (t) => {
   );
 });
 
-test('nor is what an unknown event carries', async (t) => {
+test('the content of an unknown event is not logged', async (t) => {
   const uplink = await startApp(t);
   enableWebhooks(uplink);
   await uplink.signIn(HOST);

@@ -65,7 +65,7 @@ test('an event from an hour ago does not count as fresh and does not replace a n
   t.match((await client.get(`${hosted.path}?include=stream_key`)).json, { ...CONFIGURED, source: 'zoom' });
 });
 
-test('an event of a clock that is ahead is no fresh copy, and one of next year has no time', async (t) => {
+test('an event from a clock that is ahead does not count as fresh, and the time of one from next year is ignored', async (t) => {
   const { uplink, client, hosted } = await arrange(t);
   const ahead = meetingPayload(
     hosted.meeting,

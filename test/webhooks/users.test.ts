@@ -38,7 +38,7 @@ test('a changed user whose connection has ended is not fetched repeatedly', asyn
   t.equal(await failedJobs(uplink), 0);
 });
 
-test('a changed setting marks all cached livestreams of the user, and those that an older event has yet to fill', async (t) => {
+test('a changed setting marks all cached livestreams of the user as stale, and those that an older event fills later', async (t) => {
   const { uplink, client } = await arrange(t);
   const [one, other, unread] = [1, 2, 3].map(() => addHosted(uplink.simulator));
   const theirs = addHosted(uplink.simulator, 'meetings', { hostId: COLLEAGUE });

@@ -103,7 +103,7 @@ test('an event without account and host reaches the users who have the meeting c
   t.equal(await dirty(HOST), true);
 });
 
-test('an event that names no host never shows the key in it: the meeting may have another host now', async (t) => {
+test('a key in an event without a host is never shown, because the meeting may have another host now', async (t) => {
   const { uplink, host, hosted, dirty, simulator } = await start(t);
   await host.get(hosted.path);
   hosted.meeting.hostId = COLLEAGUE;
@@ -116,7 +116,7 @@ test('an event that names no host never shows the key in it: the meeting may hav
   t.notMatch(text, /canary-key-of-the-new-host/);
 });
 
-test('a list of many users is refreshed by a fixed number of statements', async (t) => {
+test('lists of many users are refreshed with a fixed number of statements', async (t) => {
   const { uplink, host, topic, pool, hosted } = await start(t);
   await host.get('/api/meetings');
   await pool.query(

@@ -21,13 +21,13 @@ test('without a valid token the API returns 401 with code 124', async (t) => {
   t.equal(bare.status, 401);
 });
 
-test('a token in the query is no token', async (t) => {
+test('a token in the query is ignored', async (t) => {
   const { simulator, token } = await arrange(t);
   const response = await fetch(`${simulator.apiUrl}/users/me?access_token=${String(token)}`);
   t.equal(response.status, 401);
 });
 
-test('an access token lives an hour', async (t) => {
+test('an access token is valid for an hour', async (t) => {
   const { client, simulator, token } = await arrange(t);
   await simulator.advance(3_599_000);
   t.match(await client.call(token, 'GET', '/users/me'), { status: 200 });
@@ -50,7 +50,7 @@ test('access tokens can be made to expire, for one user or with 400, and refresh
   t.match(await client.call(other.json.access_token, 'GET', '/users/me'), { status: 401 });
 });
 
-test('a revoked grant is dead at both servers', async (t) => {
+test('a revoked grant is invalid at both servers', async (t) => {
   const { client, simulator, token, refreshToken } = await arrange(t);
   simulator.revokeGrant(events.id);
   t.match(await client.call(token, 'GET', '/users/me'), { status: 401, json: { code: 124 } });
@@ -113,7 +113,7 @@ test('settings are filtered by custom_query_fields and follow the features', asy
   });
 });
 
-test('in the place of "me" one’s own ID and e-mail address are taken, and no one else’s', async (t) => {
+test('instead of "me", a user’s own ID or e-mail address is accepted, but not another user’s', async (t) => {
   const { client, token } = await arrange(t);
   for (const path of ['', '/meetings', '/webinars', '/settings']) {
     const url = client.simulator.url;

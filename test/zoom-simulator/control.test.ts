@@ -22,7 +22,7 @@ async function arrange(t: Test) {
   return { client, simulator: client.simulator, control };
 }
 
-test('the page shows users, meetings, faults and the control API, and loads nothing', async (t) => {
+test('the page shows users, meetings, faults and the control API, and loads no other resources', async (t) => {
   const { client, simulator } = await arrange(t);
   await client.install(events.id);
   simulator.addMeeting({ topic: '<script>alert(1)</script>' });
@@ -103,7 +103,7 @@ test('faults are added, listed and cleared; an invalid one is rejected', async (
   }
 });
 
-test('settings, scopes, the webhook and the clock are set, and all is reset', async (t) => {
+test('settings, scopes, webhook and clock can be set, and reset', async (t) => {
   const { client, simulator, control } = await arrange(t);
   t.match(await control('PATCH', '/settings', { refreshGraceSeconds: 9 }), { status: 200 });
   t.equal(simulator.state.settings.refreshGraceSeconds, 9);
@@ -143,7 +143,7 @@ test('requests are recorded with their user, and shown over HTTP without secrets
   t.notMatch(JSON.stringify(shown.json), String(json.access_token));
 });
 
-test('what an app sends is checked against Zoom’s documents', async (t) => {
+test('requests of an app are validated against Zoom’s documents', async (t) => {
   const { client, simulator } = await arrange(t);
   const { json } = await client.install(events.id);
   const path = '/meetings/83640019275/livestream';
@@ -184,7 +184,7 @@ test('as a process it prints its URL, and stops on SIGTERM', async (t) => {
   t.equal(code, 0);
 });
 
-test('the simulator imports nothing of the app', async (t) => {
+test('the simulator imports nothing from the app', async (t) => {
   const directory = new URL('../../tools/zoom-simulator/', import.meta.url);
   const files = (await readdir(directory, { recursive: true })).filter((name) => name.endsWith('.ts'));
   t.ok(files.length > 50);

@@ -71,7 +71,7 @@ test('responses and events are validated against the OpenAPI documents of a fold
   }
 });
 
-test('a folder that holds no usable document is an error', async (t) => {
+test('a folder without a usable document is an error', async (t) => {
   t.throws(() => loadDocuments('/nonexistent'), { code: 'ENOENT' });
   const folders = await Promise.all(
     [{}, { 'a.json': {} }, { 'a.txt': api }].map((files) => folderWith(t, files)),

@@ -41,7 +41,7 @@ async function arrange(t: Test, result: (received: Received) => { status: number
 
 const accept = () => ({ status: 200 });
 
-test('a notification carries Zoom’s headers and is signed over its exact bytes', async (t) => {
+test('an event has Zoom’s headers, and its exact bytes are signed', async (t) => {
   const { simulator, received } = await arrange(t, accept);
   const delivery = await simulator.sendEvent('user.updated', { object: { id: 'ü"\n' } });
   t.match(delivery, { delivered: true, status: 200, willRetry: false });
@@ -57,7 +57,7 @@ test('a notification carries Zoom’s headers and is signed over its exact bytes
   t.equal(headers['x-zm-signature'], `v0=${hmac(`v0:${headers['x-zm-request-timestamp']}:${body}`)}`);
 });
 
-test('the endpoint’s URL is valid only with the right response', async (t) => {
+test('the endpoint’s URL is validated only by the right response', async (t) => {
   let key = secretToken;
   const { simulator, received } = await arrange(t, ({ body }) => {
     const { plainToken } = JSON.parse(body).payload;
@@ -70,7 +70,7 @@ test('the endpoint’s URL is valid only with the right response', async (t) => 
   t.match(await simulator.validateWebhookUrl(), { valid: false });
 });
 
-test('server errors are repeated after 5, 20 and 60 minutes, and then no more', async (t) => {
+test('after a server error an event is retried after 5, 20 and 60 minutes, and then dropped', async (t) => {
   const { simulator, received } = await arrange(t, () => ({ status: 503 }));
   const delivery = await simulator.sendEvent('user.updated', { object: { id: 'x' } });
   const counts = [];
@@ -89,7 +89,7 @@ test('server errors are repeated after 5, 20 and 60 minutes, and then no more', 
   );
 });
 
-test('a repeated notification has the same body with a new timestamp, or the first one on request', async (t) => {
+test('a retried event has the same body with a new timestamp, or optionally the first timestamp', async (t) => {
   const { simulator, received } = await arrange(t, () => ({ status: 500 }));
   await simulator.sendEvent('user.updated', { object: { id: 'x' } });
   await simulator.advance(300_000);
@@ -102,7 +102,7 @@ test('a repeated notification has the same body with a new timestamp, or the fir
   t.equal(new Set(stamps.map(({ headers }) => headers['x-zm-signature'])).size, 1);
 });
 
-test('redirects and rejections are final, and success ends the delivery', async (t) => {
+test('redirects, rejections and success are not retried', async (t) => {
   let status = 302;
   const { simulator, received } = await arrange(t, () => ({ status }));
   for (status of [302, 400, 401, 404, 429, 204]) {
@@ -129,7 +129,7 @@ test('an endpoint that is unreachable, or silent for three seconds, is retried',
   });
 });
 
-test('starting and stopping a livestream is notified, with the whole configuration', async (t) => {
+test('starting and stopping a livestream sends an event with the whole configuration', async (t) => {
   const { client, simulator, received, names } = await arrange(t, accept);
   const { json } = await client.install(events.id);
   const path = `/meetings/${meetingId}/livestream/status`;
@@ -146,7 +146,7 @@ test('starting and stopping a livestream is notified, with the whole configurati
   }
 });
 
-test('what hosts do at Zoom is notified in the documented shapes', async (t) => {
+test('actions of hosts in Zoom send events in the documented shapes', async (t) => {
   const { client, simulator, received, names } = await arrange(t, accept);
   const { json } = await client.install(events.id);
   for (const id of ['9007199254740993', '9007199254740995']) {
@@ -200,7 +200,7 @@ test('ending a meeting ends its livestream first', async (t) => {
   t.same(names().slice(1).sort(), ['meeting.ended', 'meeting.live_streaming_stopped']);
 });
 
-test('nothing is sent about users without the app, or without a URL', async (t) => {
+test('no event is sent about users without the app, or without an endpoint URL', async (t) => {
   const { client, simulator, received } = await arrange(t, accept);
   await client.install(training.id);
   simulator.startMeeting('83640019275');
@@ -212,7 +212,7 @@ test('nothing is sent about users without the app, or without a URL', async (t) 
   t.same(unsent.attempts, []);
 });
 
-test('a response of the API never waits for the endpoint', async (t) => {
+test('an API response never waits for the webhook endpoint', async (t) => {
   const { client, simulator } = await arrange(t, () => 'hang');
   const { json } = await client.install(events.id);
   const path = `/meetings/${meetingId}/livestream/status`;
@@ -221,7 +221,7 @@ test('a response of the API never waits for the endpoint', async (t) => {
   t.same(simulator.deliveries()[0]?.attempts, []);
 });
 
-test('removing the app kills its tokens and is notified in its own shape', async (t) => {
+test('removing the app revokes its tokens and sends a deauthorization event', async (t) => {
   const { client, simulator, received } = await arrange(t, accept);
   const { json } = await client.install(events.id);
   t.match(await simulator.deauthorize(events.id), { delivered: true });
@@ -235,7 +235,7 @@ test('removing the app kills its tokens and is notified in its own shape', async
   t.match(await client.call(json.access_token, 'GET', '/users/me'), { status: 401 });
 });
 
-test('a forgery can be sent: another secret, an old timestamp, a header or a body of one’s own', async (t) => {
+test('forged events can be sent: with another secret, an old timestamp, any header or any body', async (t) => {
   const { simulator, received } = await arrange(t, accept);
   await simulator.sendEvent('x', {}, { secretToken: 'wrong', timestamp: 1_600_000_000, body: 'not json' });
   await simulator.sendEvent('x', {}, { headers: { 'x-zm-signature': 'v0=00' }, requestId: 'again' });
@@ -244,7 +244,7 @@ test('a forgery can be sent: another secret, an old timestamp, a header or a bod
   t.match(received[1]?.headers, { 'x-zm-signature': 'v0=00', 'x-zm-request-id': 'again' });
 });
 
-test('a change can be notified without its host, and the deletion of a series as a whole', async (t) => {
+test('events can be sent without a host, and for the deletion of a whole series', async (t) => {
   const { client, simulator, received } = await arrange(t, accept);
   await client.install(events.id);
   simulator.state.settings.updatedEvents = 'changed-only';

@@ -28,7 +28,7 @@ async function arrange(t: Test, fault: FaultRequest) {
   return { client, simulator, json, get, patch, stored };
 }
 
-test('a status with any body is returned once, and no work is done', async (t) => {
+test('a status with any body is returned once, without processing the request', async (t) => {
   const html = '<html>Bad Gateway</html>';
   const { patch, stored, simulator } = await arrange(t, { kind: 'answer', status: 502, body: html, path });
   const response = await patch();
@@ -40,7 +40,7 @@ test('a status with any body is returned once, and no work is done', async (t) =
   t.equal(stored(), update.stream_key);
 });
 
-test('JSON, bytes, nothing and headers can be returned', async (t) => {
+test('JSON, bytes, an empty body and headers can be returned', async (t) => {
   const { get, simulator } = await arrange(t, {
     kind: 'answer',
     status: 400,
@@ -60,7 +60,7 @@ test('JSON, bytes, nothing and headers can be returned', async (t) => {
   t.equal(await (await get()).text(), '');
 });
 
-test('a connection is reset before the work, or after it', async (t) => {
+test('a connection is reset before or after the request is processed', async (t) => {
   const { patch, stored, simulator } = await arrange(t, { kind: 'reset', method: 'PATCH' });
   await t.rejects(patch(), { cause: { code: 'ECONNRESET' } });
   t.not(stored(), update.stream_key);
@@ -69,20 +69,20 @@ test('a connection is reset before the work, or after it', async (t) => {
   t.equal(stored(), update.stream_key);
 });
 
-test('a refresh whose response is lost has rotated the token', async (t) => {
+test('a refresh whose response is lost rotates the token', async (t) => {
   const { client, simulator, json } = await arrange(t, { kind: 'reset-after-work', path: '/oauth/token' });
   await t.rejects(client.refresh(json.refresh_token));
   t.match(await client.refresh(json.refresh_token), { json: { error: 'invalid_grant' } });
   t.match(simulator.requests({ path: '/oauth/token' }).at(-1), { user: events.id, status: 400 });
 });
 
-test('a refresh that is reset before the work has rotated nothing', async (t) => {
+test('a refresh that is reset before processing does not rotate the token', async (t) => {
   const { client, json } = await arrange(t, { kind: 'reset', path: '/oauth/token' });
   await t.rejects(client.refresh(json.refresh_token));
   t.match(await client.refresh(json.refresh_token), { status: 200 });
 });
 
-test('a response is cut off in the middle, also one without a body', async (t) => {
+test('a response is truncated, also one without a body', async (t) => {
   const { get, patch, stored, simulator } = await arrange(t, { kind: 'truncate' });
   const response = await get();
   t.equal(response.status, 200);
@@ -92,7 +92,7 @@ test('a response is cut off in the middle, also one without a body', async (t) =
   t.equal(stored(), update.stream_key);
 });
 
-test('another response can be returned after the work', async (t) => {
+test('the response can be replaced after the request is processed', async (t) => {
   const { patch, stored } = await arrange(t, { kind: 'answer-after-work', status: 504, body: 'late' });
   const response = await patch();
   t.equal(response.status, 504);
@@ -100,7 +100,7 @@ test('another response can be returned after the work', async (t) => {
   t.equal(stored(), update.stream_key);
 });
 
-test('a response never arrives, with the work done or not, and closing does not wait for it', async (t) => {
+test('a response never arrives, whether or not the request is processed, and close does not wait for it', async (t) => {
   const { get, patch, stored, simulator } = await arrange(t, {
     kind: 'hang',
     method: 'GET',
@@ -128,7 +128,7 @@ test('a response is delayed', async (t) => {
   t.ok(performance.now() - start >= 145);
 });
 
-test('a gzip bomb is small until it is opened', async (t) => {
+test('a gzip bomb is small until it is decompressed', async (t) => {
   const { get } = await arrange(t, { kind: 'gzip-bomb', megabytes: 5 });
   const response = await get();
   t.equal(response.headers.get('content-encoding'), 'gzip');
@@ -136,7 +136,7 @@ test('a gzip bomb is small until it is opened', async (t) => {
   t.equal((await response.arrayBuffer()).byteLength, 5 * 1024 * 1024);
 });
 
-test('a good token is called stale, with either status', async (t) => {
+test('a valid token is rejected, with either status', async (t) => {
   const { get, simulator } = await arrange(t, { kind: 'stale-token' });
   const first = await get();
   t.equal(first.status, 401);
@@ -146,7 +146,7 @@ test('a good token is called stale, with either status', async (t) => {
   t.equal((await get()).status, 200);
 });
 
-test('429 comes in all its forms', async (t) => {
+test('every form of 429 can be returned', async (t) => {
   const { get, simulator } = await arrange(t, { kind: 'rate-limit' });
   const forms: [FaultRequest | undefined, string, RegExp | null][] = [
     [undefined, 'QPS', null],
@@ -166,7 +166,7 @@ test('429 comes in all its forms', async (t) => {
   }
 });
 
-test('a fault meets only its method, path and user, so many times, after those it lets pass', async (t) => {
+test('a fault applies only to its method, path and user, after a number of requests, and a number of times', async (t) => {
   const { client, simulator, get, patch } = await arrange(t, {
     kind: 'answer',
     status: 503,

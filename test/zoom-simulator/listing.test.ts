@@ -16,7 +16,7 @@ const topics = (json: Record<string, unknown>) =>
 
 const hours = (count: number) => `${new Date(Date.now() + count * 3_600_000).toISOString().slice(0, 19)}Z`;
 
-test('a list is walked page by page, every meeting once, and the last page has no token', async (t) => {
+test('paging returns every meeting once, and the last page has no token', async (t) => {
   const { simulator, list } = await arrange(t);
   for (let number = 0; number < 25; number += 1) simulator.addMeeting({ topic: `Meeting ${number}` });
   const seen: string[] = [];
@@ -47,7 +47,7 @@ test('a page has 30 meetings unless another size is requested, and at most 300',
   }
 });
 
-test('a page token lives 15 minutes, for its own list and user only', async (t) => {
+test('a page token is valid for 15 minutes, for its own list and user', async (t) => {
   const { client, simulator, list } = await arrange(t);
   for (let number = 0; number < 3; number += 1) simulator.addMeeting();
   const tokenOf = async () => String((await list('page_size=1')).json.next_page_token);
@@ -94,13 +94,13 @@ test('webinars have two list types and need the plan', async (t) => {
   });
 });
 
-test('a user without any licence may not host', async (t) => {
+test('a user without a licence cannot host', async (t) => {
   const { client, simulator, token } = await arrange(t);
   for (const user of simulator.state.users.values()) user.type = 4;
   t.match(await client.call(token, 'GET', '/users/me/meetings'), { status: 400, json: { code: 3161 } });
 });
 
-test('the demonstration has users on two accounts, one of them Basic, with something of everything', async (t) => {
+test('the demo data has users on two accounts, one of them Basic, with every kind of meeting', async (t) => {
   const client = await startClient();
   t.teardown(() => client.simulator.close());
   const { users, meetings, webinars } = client.simulator.state;

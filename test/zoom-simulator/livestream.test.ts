@@ -22,7 +22,7 @@ async function arrange(t: Test, kind: Kind = 'meetings') {
 }
 
 for (const kind of ['meetings', 'webinars'] as const) {
-  test(`${kind}: what is put is what is got, and a resolution that is left out stays`, async (t) => {
+  test(`${kind}: a read returns the stored settings, and an omitted resolution is unchanged`, async (t) => {
     const { call, path } = await arrange(t, kind);
     t.match(await call('PATCH', path, { ...configuration, resolution: '1080p' }), { status: 204, text: '' });
     t.same((await call('GET', path)).json, { ...configuration, resolution: '1080p' });
@@ -36,7 +36,7 @@ for (const kind of ['meetings', 'webinars'] as const) {
     });
   });
 
-  test(`${kind}: what was never configured is empty, in either form`, async (t) => {
+  test(`${kind}: an unconfigured livestream is empty, in either form`, async (t) => {
     const { call, path, simulator } = await arrange(t, kind);
     t.same((await call('GET', path)).json, { stream_url: '', stream_key: '', page_url: '' });
     simulator.state.settings.unconfiguredLivestream = 'empty-object';
@@ -70,14 +70,14 @@ for (const kind of ['meetings', 'webinars'] as const) {
     t.match(await call('PATCH', path, 'null'), { status: 400, json: { code: 300 } });
   });
 
-  test(`${kind}: an id that can be none, and one that does not exist`, async (t) => {
+  test(`${kind}: malformed and unknown IDs are rejected`, async (t) => {
     const { call, simulator } = await arrange(t, kind);
     t.ok(simulator.state[kind].size);
     const none = await call('GET', `/${kind}/1234567890/livestream`);
     t.match(none, { status: 404, json: { code: 3001, message: /does not exist: 1234567890\.$/ } });
   });
 
-  test(`${kind}: an update can be accepted and not kept`, async (t) => {
+  test(`${kind}: an update can be accepted but not stored`, async (t) => {
     const { call, path, meeting } = await arrange(t, kind);
     meeting.dropsUpdates = true;
     t.match(await call('PATCH', path, configuration), { status: 204 });
@@ -103,7 +103,7 @@ test('with the custom service off, a meeting’s update is accepted and ignored,
   t.match(await call('PATCH', path, configuration), { status: 400, json: { code: 3000 } });
 });
 
-test('a host without a licence may not livestream', async (t) => {
+test('a host without a licence cannot livestream', async (t) => {
   const { call, path, host } = await arrange(t);
   host.type = 1;
   t.match(await call('GET', path), { status: 400, json: { code: 3161 } });
@@ -121,7 +121,7 @@ test('webinars without the plan, or without the custom service, are rejected wit
   t.match(await call('GET', path), { status: 400, json: { code: 200, message: /^Webinar plan is missing/ } });
 });
 
-test('a meeting’s livestream is started, changed in its view, and stopped', async (t) => {
+test('the livestream of a meeting is started, its layout is changed, and it is stopped', async (t) => {
   const { call, path, meeting } = await arrange(t);
   meeting.live = true;
   meeting.livestream = { ...configuration };
@@ -135,7 +135,7 @@ test('a meeting’s livestream is started, changed in its view, and stopped', as
   t.equal(meeting.streaming, undefined);
 });
 
-test('a meeting’s livestream can’t be started for each documented reason', async (t) => {
+test('a start of a meeting’s livestream is rejected for each documented reason', async (t) => {
   const { call, path, meeting, host, simulator } = await arrange(t);
   const start = () => call('PATCH', `${path}/status`, { action: 'start' });
   t.match(await start(), {
@@ -160,7 +160,7 @@ test('a meeting’s livestream can’t be started for each documented reason', a
   t.match(await start(), { status: 204 });
 });
 
-test('actions are lower case, and only the documented ones', async (t) => {
+test('only the documented actions are accepted, in lower case', async (t) => {
   const { call, path, meeting } = await arrange(t);
   meeting.live = true;
   const wrong = [{ action: 'Start' }, {}, { action: 'start', settings: { display_name: '' } }];
@@ -170,7 +170,7 @@ test('actions are lower case, and only the documented ones', async (t) => {
   t.match(await call('PATCH', `${path}/status`, { action: 'stop' }), { status: 400 }, 'nothing to stop');
 });
 
-test('a webinar’s livestream has reasons of its own', async (t) => {
+test('a start of a webinar’s livestream is rejected for each documented reason', async (t) => {
   const { call, path, meeting, simulator } = await arrange(t, 'webinars');
   simulator.state.webinars.delete(meeting.id);
   Object.assign(meeting, { id: '82929473321' });

@@ -11,7 +11,7 @@ async function arrange(t: Test, options: Partial<SimulatorOptions> = {}) {
   return client;
 }
 
-test('a person is offered every user, in a page that needs nothing else', async (t) => {
+test('the authorization page offers every user and loads no other resources', async (t) => {
   const client = await arrange(t);
   const response = await fetch(client.authorizationUrl());
   const html = await response.text();
@@ -32,7 +32,7 @@ test('the state is returned unchanged, with any content', async (t) => {
   t.same([...redirect.searchParams.keys()], ['code', 'state']);
 });
 
-test('declining comes back with access_denied and the state', async (t) => {
+test('declining redirects with access_denied and the state', async (t) => {
   const client = await arrange(t);
   const redirect = new URL(await client.simulator.decline(client.authorizationUrl()));
   t.same(Object.fromEntries(redirect.searchParams), { error: 'access_denied', state: 'the-state' });
@@ -67,7 +67,7 @@ test('a code is exchanged once, for tokens that work', async (t) => {
   t.match(second.json.reason, `Invalid authorization code ${code}`);
 });
 
-test('a code lives five minutes', async (t) => {
+test('a code is valid for five minutes', async (t) => {
   const client = await arrange(t);
   const codeOf = async () =>
     new URL(await client.simulator.authorize(client.authorizationUrl(), events.id)).searchParams.get('code');
@@ -122,7 +122,7 @@ test('a refresh token is rotated, and the previous one is invalid immediately', 
   t.match(await client.refresh(second.json.refresh_token), { status: 200 });
 });
 
-test('with a grace, the old refresh token works until it is over', async (t) => {
+test('with a grace period, the old refresh token is valid until its end', async (t) => {
   const client = await arrange(t, { refreshGraceSeconds: 10 });
   const first = await client.install(events.id);
   t.match(await client.refresh(first.json.refresh_token), { status: 200 });
@@ -131,7 +131,7 @@ test('with a grace, the old refresh token works until it is over', async (t) => 
   t.match(await client.refresh(first.json.refresh_token), { status: 400 });
 });
 
-test('a refresh token dies after 90 days without use', async (t) => {
+test('a refresh token expires after 90 days without use', async (t) => {
   const client = await arrange(t);
   const installed = await client.install(events.id);
   await client.simulator.advance(90 * 86_400_000);
@@ -162,7 +162,7 @@ test('revoking an access token ends the whole grant', async (t) => {
   t.match(await client.form('/oauth/revoke', { token: 'unknown' }), { status: 400 });
 });
 
-test('"Add" in the Marketplace comes with a code and no state', async (t) => {
+test('"Add" in the Marketplace redirects with a code and without a state', async (t) => {
   const client = await arrange(t);
   const redirect = new URL(await client.simulator.marketplaceAdd(events.id));
   t.equal(redirect.origin + redirect.pathname, 'http://127.0.0.1:9/oauth/callback');
@@ -171,7 +171,7 @@ test('"Add" in the Marketplace comes with a code and no state', async (t) => {
   t.match(await client.exchange(code, { code_verifier: undefined }), { status: 200 });
 });
 
-test('a token response can be configured to differ', async (t) => {
+test('the token response can be configured', async (t) => {
   const client = await arrange(t);
   client.simulator.state.settings.tokenResponseOmits = ['refresh_token', 'api_url'];
   client.simulator.state.settings.tokenResponseOverrides = { expires_in: '3600' };
@@ -191,7 +191,7 @@ test('a token response can be configured to differ', async (t) => {
   t.equal(json.expires_in, '3600');
 });
 
-test('client credentials may be among the parameters, and parameters in the query', async (t) => {
+test('client credentials are accepted in the parameters, and parameters in the query', async (t) => {
   const client = await arrange(t);
   const { json } = await client.install(events.id);
   const inForm = (secret: string, refreshToken: unknown) =>

@@ -17,7 +17,7 @@ async function arrange(t: Test) {
   return { client, simulator: client.simulator, token: json.access_token, later };
 }
 
-test('limits are off at first, and the label is returned all the same', async (t) => {
+test('limits are off by default, but the label is returned', async (t) => {
   const { client, token } = await arrange(t);
   for (let call = 0; call < 100; call += 1) {
     t.equal((await client.call(token, 'GET', livestream)).status, 200);
@@ -28,7 +28,7 @@ test('limits are off at first, and the label is returned all the same', async (t
   t.equal(list.headers.get('x-ratelimit-category'), 'Medium');
 });
 
-test('the limit per second is the account’s: its users share it, each label has its own, other accounts too', async (t) => {
+test('the limit per second applies per account and label, and users of an account share it', async (t) => {
   const { client, simulator, token, later } = await arrange(t);
   const colleague = await client.install(training.id);
   const stranger = await client.install(council.id);
@@ -67,7 +67,7 @@ test('the daily limit names midnight UTC', async (t) => {
   t.equal(rejected.headers.get('retry-after'), '2026-11-23T00:00:00Z');
 });
 
-test('a user may make only so many updates a day', async (t) => {
+test('the number of updates per user and day is limited', async (t) => {
   const { client, simulator, token } = await arrange(t);
   simulator.state.settings.dailyUpdateLimit = 2;
   const update = { stream_url: 'rtmp://a.example', stream_key: 'k', page_url: 'https://a.example/' };

@@ -20,7 +20,7 @@ async function start(t: Test, file: string) {
   return client;
 }
 
-test('grants and livestreams outlive the process, and only those that lived', async (t) => {
+test('valid grants and livestreams survive a restart, and revoked ones do not return', async (t) => {
   const file = await stateFile(t);
   const first = await start(t, file);
   const stored = (await first.install(events.id)).json;
@@ -41,7 +41,7 @@ test('grants and livestreams outlive the process, and only those that lived', as
   t.equal((await stat(file)).mode & 0o777, 0o600);
 });
 
-test('a damaged file counts as an empty one', async (t) => {
+test('a damaged file is treated as empty', async (t) => {
   const file = await stateFile(t);
   await writeFile(file, '{"grants":');
   const client = await start(t, file);
