@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../test/helpers/free-port.ts';
 import type { Bench } from './harness/bench.ts';
-import type { Figure, Question } from './harness/benchmark.ts';
+import type { Benchmark, Figure } from './harness/benchmark.ts';
 import { createUplinkDatabase } from './harness/database.ts';
 import { newSessions, type Reader } from './harness/installations.ts';
 import type { LoadJob, LoadResult } from './harness/load.ts';
-import { serially } from './harness/rounds.ts';
+import { measureRounds } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
-import { newEncryptionKeys, startReference, startUplink, uplinkDirectory } from './harness/uplink.ts';
+import { newEncryptionKeys, startReference, startUplink, uplinkInstance } from './harness/uplink.ts';
 import { startWorker, type Worker } from './harness/worker.ts';
 
 const USERS = 10_000;
@@ -16,45 +16,45 @@ const STEPS = 10;
 const CONNECTIONS = 16;
 const SETTLE_MS = 2_000;
 /**
- * What V8 allows itself on a machine of 256 MB. On a larger one it lets garbage lie, and that is
- * what is measured.
+ * V8's default on a machine with 256 MB. On a larger machine V8 collects garbage later, and the
+ * benchmark would measure that.
  */
 const node = { nodeArgs: ['--max-old-space-size=128'] };
 /** Values cached before the first round are still fresh in the last one. */
 const env = { LIVESTREAM_FRESH_SECONDS: '86400' };
 
-export const memory: Question = {
+export const memory: Benchmark = {
   name: 'memory',
-  question: `How large is the process, idle and after ${READS} reads by any of ${USERS} users, and does it keep growing? With the heap of a 256 MB machine.`,
-  measure: request,
+  question: `How large is the process, idle and after ${READS} reads by ${USERS} users, and does it keep growing? With the heap of a 256 MB machine.`,
+  measure: runBenchmark,
 };
 
-async function request(bench: Bench): Promise<Figure[]> {
+async function runBenchmark(bench: Bench): Promise<Figure[]> {
   const databaseUrl = await createUplinkDatabase(bench, 'memory');
   const encryptionKeys = newEncryptionKeys();
   const readers = await newSessions({ databaseUrl, encryptionKeys, count: USERS });
   const load = startWorker<LoadJob, LoadResult>(bench, new URL('./harness/load.ts', import.meta.url));
 
-  // Each is measured in a process of its own, for which there is nothing to warm up.
-  const { uplink, bare } = await serially(bench.rounds, {
+  // Each round starts a new process, so there is nothing to warm up.
+  const { uplink, bare } = await measureRounds(bench.rounds, {
     uplink: async () => {
-      const place = uplinkDirectory(await freePort(), { databaseUrl, encryptionKeys, env });
-      return measure(await startUplink(bench, place, node), load, readers);
+      const instance = uplinkInstance(await freePort(), { databaseUrl, encryptionKeys, env });
+      return measure(await startUplink(bench, instance, node), load, readers);
     },
     bare: async () => measure(await startReference(bench, 'bare-fastify', { RESPONSE }, node), load, readers),
   });
 
   const figure = { unit: 'MiB', compare: 'ratio', reference: 'bare Fastify' } as const;
-  const member = (name: keyof Measured, theirs: Measured[], nameOfTheirs = name) => ({
+  const member = (name: keyof Measured, baseline: Measured[], baselineName = name) => ({
     uplink: uplink.map((round) => round[name]),
-    theirs: theirs.map((round) => round[nameOfTheirs]),
+    baseline: baseline.map((round) => round[baselineName]),
   });
   return [
     { ...figure, name: 'RSS idle', ...member('idle', bare), target: { max: 2.5 } },
-    { ...figure, name: 'RSS after the reads', ...member('after', bare), target: { max: 2.5 } },
+    { ...figure, name: 'RSS after all reads', ...member('after', bare), target: { max: 2.5 } },
     {
       ...figure,
-      name: 'RSS after the reads',
+      name: 'RSS after all reads',
       reference: 'itself idle',
       ...member('after', uplink, 'idle'),
       target: { max: 2.5 },

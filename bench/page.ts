@@ -1,55 +1,55 @@
 import type { Bench } from './harness/bench.ts';
-import type { Figure, Question } from './harness/benchmark.ts';
+import type { Benchmark, Figure } from './harness/benchmark.ts';
 import type { CallerJob, CallerResult } from './harness/caller.ts';
 import { type CountedZoom, openCountedZoom } from './harness/counted-zoom.ts';
 import type { Host } from './harness/installations.ts';
 import { type Instances, startUplinks } from './harness/instances.ts';
-import { alternate, quantile } from './harness/rounds.ts';
+import { measureWarm, quantile } from './harness/rounds.ts';
 import { startWorker, type Worker } from './harness/worker.ts';
 
 const MEETINGS = 30;
-/** How long Zoom takes for each call. */
+/** Zoom's latency per call. */
 const ZOOM_MS = 250;
 const LATER_VISITS = 100;
-/** As many as a browser has under way at one origin over HTTP/1.1. */
-const TOGETHER = 6;
+/** Maximum number of concurrent requests per origin in browsers (HTTP/1.1). */
+const MAX_CONCURRENT = 6;
 const HOUR = 3_600;
 
-export const page: Question = {
+export const page: Benchmark = {
   name: 'page',
-  question: `What does the page of ${MEETINGS} meetings cost, with ${ZOOM_MS} ms for each of Zoom's calls? A new host a round: the list at the first visit, then each livestream once, ${TOGETHER} at a time, then ${LATER_VISITS} later visits within the fresh time. A plain client gets the list and then the livestreams serially.`,
-  measure: request,
+  question: `How long does the page of ${MEETINGS} meetings take, and how many Zoom calls, if Zoom takes ${ZOOM_MS} ms per call? Each round has a new host: the list, then each livestream once, ${MAX_CONCURRENT} at a time, then ${LATER_VISITS} more visits while the cache is fresh. A plain client gets the list and then the livestreams serially.`,
+  measure: runBenchmark,
 };
 
-interface Visited {
+interface Visit {
   /** Milliseconds until the first page was complete. */
   first: number;
-  /** The same with each of its livestreams, as Zoom has it. */
+  /** Milliseconds until each of its livestreams was fetched from Zoom, too. */
   complete: number;
-  /** Milliseconds of a later visit, the one in the middle. */
+  /** Median of the later visits (milliseconds). */
   later: number;
-  /** Zoom's calls for a visit. */
+  /** Calls to Zoom per visit. */
   firstCalls: number;
   laterCalls: number;
 }
 
 type Caller = Worker<CallerJob, CallerResult>;
 
-async function request(bench: Bench): Promise<Figure[]> {
+async function runBenchmark(bench: Bench): Promise<Figure[]> {
   const zoom = await openCountedZoom(bench, { refreshMs: 0 });
   const instances = await startUplinks(bench, { name: 'page', count: 1, zoom });
   const call: Caller = startWorker(bench, new URL('./harness/caller.ts', import.meta.url));
   await zoom.delayResponses(ZOOM_MS);
-  const { uplink, plain } = await alternate(bench.rounds, {
+  const { uplink, plain } = await measureWarm(bench.rounds, {
     uplink: () => visitUplink(zoom, instances, call),
     plain: () => visitZoom(zoom, call),
   });
   return figuresOf(uplink, plain);
 }
 
-async function visitUplink(zoom: CountedZoom, instances: Instances, call: Caller): Promise<Visited> {
+async function visitUplink(zoom: CountedZoom, instances: Instances, call: Caller): Promise<Visit> {
   const host = await newHost(zoom);
-  const [headers = {}] = await instances.admit([host], HOUR);
+  const [headers = {}] = await instances.signIn([host], HOUR);
   const api = `${instances.servers[0]?.url}/api/meetings`;
   const list = [`${api}?type=upcoming`];
   const livestreams = host.meetings.map((meeting) => `${api}/${meeting}/livestream`);
@@ -58,12 +58,12 @@ async function visitUplink(zoom: CountedZoom, instances: Instances, call: Caller
   const { ms: first } = await call({ urls: list, headers, calls: 1, concurrency: 1 });
   const { apiCalls: firstCalls } = await zoom.requested();
   const startedAt = performance.now();
-  await call({ urls: livestreams, headers, calls: MEETINGS, concurrency: TOGETHER });
+  await call({ urls: livestreams, headers, calls: MEETINGS, concurrency: MAX_CONCURRENT });
   const rest = performance.now() - startedAt;
   await zoom.requested();
   const { ms: later } = await call({ urls: list, headers, calls: LATER_VISITS, concurrency: 1 });
   const { apiCalls } = await zoom.requested();
-  await expectWholePage(list[0] ?? '', headers);
+  await expectCompletePage(list[0] ?? '', headers);
   return {
     first: sum(first),
     complete: sum(first) + rest,
@@ -73,17 +73,17 @@ async function visitUplink(zoom: CountedZoom, instances: Instances, call: Caller
   };
 }
 
-/** It keeps nothing, so that a later visit is a first one. */
-async function visitZoom(zoom: CountedZoom, call: Caller): Promise<Visited> {
+/** A plain client has no cache, so each visit costs the same as the first. */
+async function visitZoom(zoom: CountedZoom, call: Caller): Promise<Visit> {
   const host = await newHost(zoom);
   const headers = { authorization: `Bearer ${host.accessToken}` };
   const list = `${zoom.apiUrl}/users/me/meetings?type=upcoming&page_size=${MEETINGS}`;
   const livestreams = host.meetings.map((meeting) => `${zoom.apiUrl}/meetings/${meeting}/livestream`);
   await zoom.requested();
   const urls = [list, ...livestreams];
-  const took = sum((await call({ urls, headers, calls: urls.length, concurrency: 1 })).ms);
+  const total = sum((await call({ urls, headers, calls: urls.length, concurrency: 1 })).ms);
   const { apiCalls } = await zoom.requested();
-  return { first: took, complete: took, later: took, firstCalls: apiCalls, laterCalls: apiCalls };
+  return { first: total, complete: total, later: total, firstCalls: apiCalls, laterCalls: apiCalls };
 }
 
 async function newHost(zoom: CountedZoom): Promise<Host> {
@@ -92,27 +92,27 @@ async function newHost(zoom: CountedZoom): Promise<Host> {
   return host;
 }
 
-/** A page that lacks something would be quick. */
-async function expectWholePage(url: string, headers: Record<string, string>): Promise<void> {
+/** Verifies that the measured page was complete: a partial one would be faster. */
+async function expectCompletePage(url: string, headers: Record<string, string>): Promise<void> {
   const { meetings } = (await (await fetch(url, { headers })).json()) as {
     meetings: { livestream: object | null }[];
   };
-  const known = meetings.filter(({ livestream }) => livestream !== null);
-  if (known.length !== MEETINGS) throw new Error(`The page has ${known.length} livestreams.`);
+  const cached = meetings.filter(({ livestream }) => livestream !== null);
+  if (cached.length !== MEETINGS) throw new Error(`The page has ${cached.length} livestreams.`);
 }
 
 function sum(ms: readonly number[]): number {
   return ms.reduce((total, each) => total + each, 0);
 }
 
-function figuresOf(ours: Visited[], theirs: Visited[]): Figure[] {
-  const figure = (name: string, unit: string, of: (visited: Visited) => number): Figure => ({
+function figuresOf(ours: Visit[], baseline: Visit[]): Figure[] {
+  const figure = (name: string, unit: string, of: (visit: Visit) => number): Figure => ({
     name,
     unit,
     reference: 'a plain client',
     compare: 'alone',
     uplink: ours.map(of),
-    theirs: theirs.map(of),
+    baseline: baseline.map(of),
   });
   return [
     {

@@ -1,51 +1,51 @@
 import type { Bench } from './harness/bench.ts';
-import type { Figure, Question, Target } from './harness/benchmark.ts';
+import type { Benchmark, Figure, Target } from './harness/benchmark.ts';
 import { type CountedZoom, openCountedZoom } from './harness/counted-zoom.ts';
 import type { Host } from './harness/installations.ts';
 import { type Instances, startSmallApps, startUplinks } from './harness/instances.ts';
 import type { LoadJob, LoadRequest, LoadResult } from './harness/load.ts';
-import { alternate } from './harness/rounds.ts';
+import { measureWarm } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
 import { startWorker, type Worker } from './harness/worker.ts';
 
 const USERS = 1_000;
 const WARM_READS = 5_000;
 const UPDATES = 500;
-/** Real calls take a while; with one that does, fewer are enough. */
+/** The latency of a real Zoom. Fewer calls are enough with it. */
 const ZOOM_MS = 100;
 const SLOW_READS = 500;
 const SLOW_UPDATES = 200;
 const CONNECTIONS = 16;
 const HOUR = 3_600;
-/** What V8 allows itself on a machine of 256 MB, as in `memory`. */
+/** V8's default on a machine with 256 MB, as in `memory`. */
 const node = { nodeArgs: ['--max-old-space-size=128'] };
 
-export const peer: Question = {
+export const peer: Benchmark = {
   name: 'peer',
-  question: `The same reads and updates for ${USERS} users, beside @zoom/rivet in a small server. A round: each user's next meeting once (cold), ${WARM_READS} reads of any of them (warm), ${UPDATES} updates; ${CONNECTIONS} connections; Zoom responds immediately, then ${SLOW_READS} cold reads and ${SLOW_UPDATES} updates with ${ZOOM_MS} ms for each of its calls. With the heap of a 256 MB machine.`,
+  question: `How fast are reads and updates for ${USERS} users, compared with @zoom/rivet in a small server? A round: each user's next meeting once (cold), ${WARM_READS} reads of random ones (warm), ${UPDATES} updates; ${CONNECTIONS} connections; Zoom responds immediately. Then ${SLOW_READS} cold reads and ${SLOW_UPDATES} updates, and Zoom takes ${ZOOM_MS} ms per call. With the heap of a 256 MB machine.`,
   peer: 'all',
-  measure: request,
+  measure: runBenchmark,
 };
 
 interface Side {
   server: ServerProcess;
-  /** What the users send, in their order. */
+  /** Request headers of each user, in the order of the users. */
   headers: Record<string, string>[];
   path(host: Host, meeting: string): string;
   updateHeaders: Record<string, string>;
 }
 
-async function request(bench: Bench): Promise<Figure[]> {
+async function runBenchmark(bench: Bench): Promise<Figure[]> {
   const zoom = await openCountedZoom(bench, { refreshMs: 0 });
-  // The warm-up is a round, too; each takes two meetings. Both sides read the same ones, with the
-  // same tokens.
+  // Each round, including the warm-up, uses two meetings per host. Both sides read the same
+  // meetings with the same tokens.
   const hosts = await zoom.addHosts(USERS, 2 * (bench.rounds + 1));
   const load = startWorker<LoadJob, LoadResult>(bench, new URL('./harness/load.ts', import.meta.url));
   const sides = { uplink: await uplinkSide(bench, zoom, hosts), rivet: await rivetSide(bench, zoom, hosts) };
-  const permits = { uplink: 0, rivet: 0 };
-  const measured = await alternate(bench.rounds, {
-    uplink: () => measure(zoom, load, sides.uplink, hosts, permits.uplink++),
-    rivet: () => measure(zoom, load, sides.rivet, hosts, permits.rivet++),
+  const round = { uplink: 0, rivet: 0 };
+  const measured = await measureWarm(bench.rounds, {
+    uplink: () => measure(zoom, load, sides.uplink, hosts, round.uplink++),
+    rivet: () => measure(zoom, load, sides.rivet, hosts, round.rivet++),
   });
   return figuresOf(measured.uplink, measured.rivet);
 }
@@ -53,7 +53,7 @@ async function request(bench: Bench): Promise<Figure[]> {
 async function uplinkSide(bench: Bench, zoom: CountedZoom, hosts: Host[]): Promise<Side> {
   const instances = await startUplinks(bench, { name: 'peer_uplink', count: 1, zoom, node });
   return {
-    ...(await admitted(instances, hosts)),
+    ...(await signedIn(instances, hosts)),
     path: (_host, meeting) => `/api/meetings/${meeting}/livestream`,
     updateHeaders: { 'if-match': '*', 'sec-fetch-site': 'same-origin' },
   };
@@ -62,15 +62,15 @@ async function uplinkSide(bench: Bench, zoom: CountedZoom, hosts: Host[]): Promi
 async function rivetSide(bench: Bench, zoom: CountedZoom, hosts: Host[]): Promise<Side> {
   const instances = await startSmallApps(bench, 'rivet', { name: 'peer_rivet', count: 1, zoom, node });
   return {
-    ...(await admitted(instances, hosts)),
+    ...(await signedIn(instances, hosts)),
     path: ({ userId: user }, meeting) => `/livestream?${new URLSearchParams({ user, meeting })}`,
     updateHeaders: {},
   };
 }
 
-async function admitted({ servers: [server], admit }: Instances, hosts: Host[]) {
+async function signedIn({ servers: [server], signIn }: Instances, hosts: Host[]) {
   if (server === undefined) throw new Error('No server was started.');
-  return { server, headers: await admit(hosts, HOUR) };
+  return { server, headers: await signIn(hosts, HOUR) };
 }
 
 interface Throughput {
@@ -83,10 +83,10 @@ interface Measured {
   cold: Throughput;
   warm: Throughput;
   updates: Throughput;
-  /** The same two with a Zoom that takes its time. */
+  /** The same with latency at Zoom. */
   slowCold: Throughput;
   slowUpdates: Throughput;
-  /** Calls of Zoom's API per 1,000 reads, cold and warm together. */
+  /** Calls to Zoom per 1,000 reads, cold and warm. */
   calls: number;
   /** MiB. */
   resident: number;
@@ -97,10 +97,10 @@ async function measure(
   load: Worker<LoadJob, LoadResult>,
   side: Side,
   hosts: Host[],
-  permit: number,
+  round: number,
 ): Promise<Measured> {
-  const { reads, updates } = requestsOf(side, hosts, 2 * permit);
-  const later = requestsOf(side, hosts.slice(0, SLOW_READS), 2 * permit + 1);
+  const { reads, updates } = requestsOf(side, hosts, 2 * round);
+  const later = requestsOf(side, hosts.slice(0, SLOW_READS), 2 * round + 1);
   const run = async (
     requests: LoadRequest[],
     count: number,
@@ -119,10 +119,10 @@ async function measure(
 
   await zoom.requested();
   const cold = await run(reads, USERS);
-  const warm = await run(reads, WARM_READS, { seed: permit + 1 });
+  const warm = await run(reads, WARM_READS, { seed: round + 1 });
   const { apiCalls } = await zoom.requested();
   const { rssBytes } = await side.server.usage();
-  const quick = { cold, warm, updates: await run(updates, UPDATES) };
+  const fast = { cold, warm, updates: await run(updates, UPDATES) };
   await zoom.delayResponses(ZOOM_MS);
   const slow = {
     slowCold: await run(later.reads, SLOW_READS),
@@ -130,14 +130,14 @@ async function measure(
   };
   await zoom.delayResponses(0);
   return {
-    ...quick,
+    ...fast,
     ...slow,
     calls: (1_000 * apiCalls) / (USERS + WARM_READS),
     resident: rssBytes / 1024 / 1024,
   };
 }
 
-/** A read of one meeting of each of these hosts, and an update of it. */
+/** For each host, a read and an update of one of its meetings. */
 function requestsOf({ path, headers, updateHeaders }: Side, hosts: Host[], meeting: number) {
   const reads = hosts.map((host, index): LoadRequest => {
     return { path: path(host, host.meetings[meeting] ?? ''), headers: headers[index] ?? {} };
@@ -161,18 +161,18 @@ function changesOf(meeting: number): string {
   });
 }
 
-function figuresOf(ours: Measured[], theirs: Measured[]): Figure[] {
+function figuresOf(ours: Measured[], baseline: Measured[]): Figure[] {
   const figure = (name: string, unit: string, target: Target, of: (round: Measured) => number): Figure => ({
     name,
     unit,
     reference: '@zoom/rivet',
     compare: 'ratio',
     uplink: ours.map(of),
-    theirs: theirs.map(of),
+    baseline: baseline.map(of),
     target,
   });
   const both = (what: string, of: (round: Measured) => Throughput): Figure[] => [
-    figure(`${what}: a second`, 'req/s', { min: 1 }, (round) => of(round).perSecond),
+    figure(`${what} per second`, 'req/s', { min: 1 }, (round) => of(round).perSecond),
     figure(`${what}: p99`, 'ms', { max: 1 }, (round) => of(round).p99),
   ];
   return [

@@ -1,44 +1,44 @@
 import { freePort } from '../test/helpers/free-port.ts';
 import { seededUsers } from '../tools/zoom-simulator/seed/users.ts';
 import type { Bench } from './harness/bench.ts';
-import type { Figure, Question } from './harness/benchmark.ts';
+import type { Benchmark, Figure } from './harness/benchmark.ts';
 import type { CallerJob, CallerResult } from './harness/caller.ts';
 import { createUplinkDatabase } from './harness/database.ts';
-import { alternate, median } from './harness/rounds.ts';
+import { measureWarm, median } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
-import { startReference, startUplink, uplinkDirectory } from './harness/uplink.ts';
+import { startReference, startUplink, uplinkInstance } from './harness/uplink.ts';
 import { startWorker } from './harness/worker.ts';
 import { accessTokenOf, signIn, startZoom } from './harness/zoom.ts';
 
-const ALONE = { calls: 500, concurrency: 1 };
-/** As many as there are meetings: reads of one meeting at the same time would share one call. */
-const TOGETHER = { calls: 2000, concurrency: 6 };
-/** Two hosts of the simulation, since Zoom keeps one grant of a user, and meetings of theirs. */
-const ours = {
+const SERIAL = { calls: 500, concurrency: 1 };
+/** One read per meeting at a time: concurrent reads of the same meeting would share a call. */
+const CONCURRENT = { calls: 2000, concurrency: 6 };
+/** Two hosts with their meetings, because Zoom has only one active grant per user and app. */
+const uplinkHost = {
   userId: seededUsers.events.id,
   meetings: ['82915473621', '83640019275', '84127750386', '85530916472', '87315562904', '88402217365'],
 };
-const theirs = {
+const referenceHost = {
   userId: seededUsers.training.id,
   meetings: ['91847720365', '92650314487', '93718825540', '94420137768', '95531940827', '97316628450'],
 };
 /** No cached responses and no rate limit. */
 const env = { LIVESTREAM_FRESH_SECONDS: '0', ZOOM_LIGHT_PER_SECOND: '1000000000' };
 
-export const readThrough: Question = {
+export const readThrough: Benchmark = {
   name: 'read-through',
-  question: `What does a read from Zoom cost? LIVESTREAM_FRESH_SECONDS=0, no pacing; latency of ${ALONE.calls} serial reads a round, CPU of ${TOGETHER.calls} by ${TOGETHER.concurrency} at a time.`,
-  measure: request,
+  question: `What does a read from Zoom cost? LIVESTREAM_FRESH_SECONDS=0, no pacing; latency of ${SERIAL.calls} serial reads a round, CPU of ${CONCURRENT.calls} by ${CONCURRENT.concurrency} at a time.`,
+  measure: runBenchmark,
 };
 
 interface Measured {
   /** Milliseconds. */
   p50: number;
-  /** Microseconds for each read, of the process that calls Zoom. */
+  /** CPU microseconds per read, of the process that calls Zoom. */
   cpu: number;
 }
 
-async function request(bench: Bench): Promise<Figure[]> {
+async function runBenchmark(bench: Bench): Promise<Figure[]> {
   const { uplink, zoomUrl, cookie, accessToken } = await start(bench);
   const apiUrl = `${zoomUrl}/v2`;
   const proxy = await startReference(bench, 'undici-proxy', {
@@ -52,11 +52,12 @@ async function request(bench: Bench): Promise<Figure[]> {
     uplink: measured,
     plain,
     proxied,
-  } = await alternate(bench.rounds, {
+  } = await measureWarm(bench.rounds, {
     uplink: () =>
-      throughServer(uplink, { urls: urls(`${uplink.url}/api`, ours.meetings), headers: { cookie } }),
-    plain: () => straight({ urls: urls(apiUrl, theirs.meetings), headers: { authorization } }),
-    proxied: () => throughServer(proxy, { urls: urls(`${proxy.url}/api`, theirs.meetings), headers: {} }),
+      throughServer(uplink, { urls: urls(`${uplink.url}/api`, uplinkHost.meetings), headers: { cookie } }),
+    plain: () => direct({ urls: urls(apiUrl, referenceHost.meetings), headers: { authorization } }),
+    proxied: () =>
+      throughServer(proxy, { urls: urls(`${proxy.url}/api`, referenceHost.meetings), headers: {} }),
   });
   return [
     ...figures(measured, plain, 'plain undici call', { p50: { max: 2 }, cpu: { max: 2 } }),
@@ -66,17 +67,17 @@ async function request(bench: Bench): Promise<Figure[]> {
   type Calls = Pick<CallerJob, 'urls' | 'headers'>;
 
   async function throughServer(server: ServerProcess, calls: Calls): Promise<Measured> {
-    const { ms } = await call({ ...calls, ...ALONE });
+    const { ms } = await call({ ...calls, ...SERIAL });
     const before = await server.usage();
-    await call({ ...calls, ...TOGETHER });
+    await call({ ...calls, ...CONCURRENT });
     const after = await server.usage();
-    return { p50: median(ms), cpu: (after.cpuMicros - before.cpuMicros) / TOGETHER.calls };
+    return { p50: median(ms), cpu: (after.cpuMicros - before.cpuMicros) / CONCURRENT.calls };
   }
 
-  async function straight(calls: Calls): Promise<Measured> {
-    const { ms } = await call({ ...calls, ...ALONE });
-    const { cpuMicros } = await call({ ...calls, ...TOGETHER });
-    return { p50: median(ms), cpu: cpuMicros / TOGETHER.calls };
+  async function direct(calls: Calls): Promise<Measured> {
+    const { ms } = await call({ ...calls, ...SERIAL });
+    const { cpuMicros } = await call({ ...calls, ...CONCURRENT });
+    return { p50: median(ms), cpu: cpuMicros / CONCURRENT.calls };
   }
 }
 
@@ -85,9 +86,14 @@ async function start(bench: Bench) {
   const redirectUri = `http://127.0.0.1:${port}/oauth/callback`;
   const zoomUrl = await startZoom(bench, redirectUri);
   const databaseUrl = await createUplinkDatabase(bench, 'read_through');
-  const uplink = await startUplink(bench, uplinkDirectory(port, { databaseUrl, zoomUrl, env }));
-  const cookie = await signIn(uplink.url, ours.userId);
-  return { uplink, zoomUrl, cookie, accessToken: await accessTokenOf(zoomUrl, redirectUri, theirs.userId) };
+  const uplink = await startUplink(bench, uplinkInstance(port, { databaseUrl, zoomUrl, env }));
+  const cookie = await signIn(uplink.url, uplinkHost.userId);
+  return {
+    uplink,
+    zoomUrl,
+    cookie,
+    accessToken: await accessTokenOf(zoomUrl, redirectUri, referenceHost.userId),
+  };
 }
 
 function urls(prefix: string, meetings: readonly string[]): string[] {
@@ -103,11 +109,11 @@ function figures(
   const both = (member: keyof Measured) => ({
     reference,
     uplink: measured.map((round) => round[member]),
-    theirs: others.map((round) => round[member]),
+    baseline: others.map((round) => round[member]),
     ...(targets === undefined ? {} : { target: targets[member] }),
   });
   return [
     { name: 'p50 of a read', unit: 'ms', compare: 'difference', ...both('p50') },
-    { name: 'CPU a read', unit: 'µs', compare: 'ratio', ...both('cpu') },
+    { name: 'CPU per read', unit: 'µs', compare: 'ratio', ...both('cpu') },
   ];
 }

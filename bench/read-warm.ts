@@ -1,41 +1,41 @@
 import { freePort } from '../test/helpers/free-port.ts';
 import { seededUsers } from '../tools/zoom-simulator/seed/users.ts';
 import type { Bench } from './harness/bench.ts';
-import type { Figure, Question } from './harness/benchmark.ts';
+import type { Benchmark, Figure } from './harness/benchmark.ts';
 import { createDatabase, createUplinkDatabase, onDatabase } from './harness/database.ts';
 import type { LoadJob, LoadResult } from './harness/load.ts';
-import { alternate } from './harness/rounds.ts';
+import { measureWarm } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
-import { startReference, startUplink, uplinkDirectory } from './harness/uplink.ts';
+import { startReference, startUplink, uplinkInstance } from './harness/uplink.ts';
 import { startWorker } from './harness/worker.ts';
 import { signIn, startZoom } from './harness/zoom.ts';
 
 const CONNECTIONS = 32;
 const SECONDS = 3;
-/** One host of the simulation and a meeting that is set up to be streamed. */
+/** A simulated host and a meeting with livestream settings. */
 const USER = seededUsers.events.id;
 const MEETING = '83640019275';
 
-export const readWarm: Question = {
+export const readWarm: Benchmark = {
   name: 'read-warm',
-  question: `How many livestreams a second are served from the cache, signed in and with all headers? ${CONNECTIONS} connections, ${SECONDS} s a round.`,
-  measure: request,
+  question: `How many livestreams per second are served from the cache, with a session and all headers? ${CONNECTIONS} connections, ${SECONDS} s per round.`,
+  measure: runBenchmark,
 };
 
-async function request(bench: Bench): Promise<Figure[]> {
+async function runBenchmark(bench: Bench): Promise<Figure[]> {
   const port = await freePort();
   const zoomUrl = await startZoom(bench, `http://127.0.0.1:${port}/oauth/callback`);
   const databaseUrl = await createUplinkDatabase(bench, 'read_warm');
-  const uplink = await startUplink(bench, uplinkDirectory(port, { databaseUrl, zoomUrl }));
+  const uplink = await startUplink(bench, uplinkInstance(port, { databaseUrl, zoomUrl }));
   const path = `/api/meetings/${MEETING}/livestream`;
   const headers = { cookie: await signIn(uplink.url, USER) };
-  const response = await respondFromCache(`${uplink.url}${path}`, headers);
+  const response = await fetchCached(`${uplink.url}${path}`, headers);
 
   const memory = await startReference(bench, 'bare-fastify', { RESPONSE: JSON.stringify(response) });
   const query = await startReference(bench, 'fastify-and-pg', {
-    DATABASE_URL: await clearCache(bench, response),
+    DATABASE_URL: await createPlainDatabase(bench, response),
   });
-  for (const { url } of [memory, query]) await expectSame(`${url}${path}`, response);
+  for (const { url } of [memory, query]) await expectResponse(`${url}${path}`, response);
 
   const load = startWorker<LoadJob, LoadResult>(bench, new URL('./harness/load.ts', import.meta.url));
   const measure = (server: ServerProcess) => async () => {
@@ -50,14 +50,14 @@ async function request(bench: Bench): Promise<Figure[]> {
     const after = await server.usage();
     return { perSecond: requests / seconds, cpu: (after.cpuMicros - before.cpuMicros) / requests };
   };
-  const measured = await alternate(bench.rounds, {
+  const measured = await measureWarm(bench.rounds, {
     uplink: measure(uplink),
     memory: measure(memory),
     query: measure(query),
   });
 
-  const perSecond = { name: 'requests a second', unit: 'req/s', compare: 'ratio' } as const;
-  const cpu = { name: 'CPU a request', unit: 'µs', compare: 'ratio' } as const;
+  const perSecond = { name: 'requests per second', unit: 'req/s', compare: 'ratio' } as const;
+  const cpu = { name: 'CPU per request', unit: 'µs', compare: 'ratio' } as const;
   const ofMemory = { reference: 'bare Fastify, from memory', ...pick(measured.uplink, measured.memory) };
   const ofQuery = { reference: 'Fastify, one pg query', ...pick(measured.uplink, measured.query) };
   return [
@@ -73,10 +73,10 @@ interface Measured {
   cpu: number;
 }
 
-function pick(uplink: Measured[], theirs: Measured[]) {
+function pick(uplink: Measured[], baseline: Measured[]) {
   const member = (name: keyof Measured) => ({
     uplink: uplink.map((round) => round[name]),
-    theirs: theirs.map((round) => round[name]),
+    baseline: baseline.map((round) => round[name]),
   });
   return { perSecond: member('perSecond'), cpu: member('cpu') };
 }
@@ -84,7 +84,7 @@ function pick(uplink: Measured[], theirs: Measured[]) {
 type Livestream = Record<string, unknown>;
 
 /** The first read calls Zoom, the next is served from the cache. */
-async function respondFromCache(url: string, headers: Record<string, string>): Promise<Livestream> {
+async function fetchCached(url: string, headers: Record<string, string>): Promise<Livestream> {
   await fetch(url, { headers });
   const response = await fetch(url, { headers });
   const livestream = (await response.json()) as Livestream;
@@ -94,12 +94,12 @@ async function respondFromCache(url: string, headers: Record<string, string>): P
 }
 
 /** A database with this one livestream in plain text, for the reference that queries it. */
-async function clearCache(bench: Bench, livestream: Livestream): Promise<string> {
+async function createPlainDatabase(bench: Bench, livestream: Livestream): Promise<string> {
   const url = await createDatabase(bench, 'read_warm_reference');
   await onDatabase(url, async (client) => {
     await client.query(`
       create table livestream (
-        meeting_id bigint primary key, stream_url text, stream_key_hint text, stream_key_fingerprint text,
+        meeting_id bigint primary key, destination_id text, stream_url text, stream_key_hint text, stream_key_fingerprint text,
         page_url text, resolution text, configured boolean, source text, fetched_at text, stale boolean)`);
     await client.query('insert into livestream select * from json_populate_record(null::livestream, $1)', [
       livestream,
@@ -108,7 +108,7 @@ async function clearCache(bench: Bench, livestream: Livestream): Promise<string>
   return url;
 }
 
-async function expectSame(url: string, expected: Livestream): Promise<void> {
+async function expectResponse(url: string, expected: Livestream): Promise<void> {
   const text = await (await fetch(url)).text();
   if (text !== JSON.stringify(expected)) throw new Error(`A reference returns something else: ${text}`);
 }

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '../dev/postgres/embedded-postgres.ts';
 import { bulk } from './bulk.ts';
 import { type BenchOptions, withBench } from './harness/bench.ts';
-import type { Question } from './harness/benchmark.ts';
+import type { Benchmark } from './harness/benchmark.ts';
 import { findPeer, installPeer } from './harness/peer.ts';
 import { type Finding, findingOf, table } from './harness/report.ts';
 import { memory } from './memory.ts';
@@ -19,7 +19,18 @@ import { start } from './start.ts';
 import { ui } from './ui.ts';
 import { webhook } from './webhook.ts';
 
-const questions: Question[] = [readWarm, readThrough, start, memory, peer, stampede, page, bulk, webhook, ui];
+const benchmarks: Benchmark[] = [
+  readWarm,
+  readThrough,
+  start,
+  memory,
+  peer,
+  stampede,
+  page,
+  bulk,
+  webhook,
+  ui,
+];
 const MIN_ROUNDS = 5;
 
 const { values } = parseArgs({
@@ -30,7 +41,7 @@ const { values } = parseArgs({
     help: { type: 'boolean', short: 'h' },
   },
 });
-const help = `Measures Uplink beside references, both in the same run.
+const help = `Measures Uplink and references in the same run.
 
   npm run bench -- [options]
 
@@ -40,10 +51,10 @@ const help = `Measures Uplink beside references, both in the same run.
   --help
 
 Benchmarks:
-${questions.map(({ name, question }) => `  ${name.padEnd(14)} ${question}`).join('\n')}
+${benchmarks.map(({ name, question }) => `  ${name.padEnd(14)} ${question}`).join('\n')}
 `;
 
-/** So that a run that is stopped leaves no process behind. */
+/** Rejects on a signal, so that all processes are stopped. */
 const interrupted = new Promise<never>((_, reject) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => reject(new Error(`Stopped by ${signal}.`)));
@@ -55,7 +66,8 @@ if (values.help) process.stdout.write(help);
 else process.exitCode = await run();
 
 async function run(): Promise<number> {
-  const unknown = values.only?.filter((name) => !questions.some((question) => question.name === name)) ?? [];
+  const unknown =
+    values.only?.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name)) ?? [];
   const rounds = Number(values.rounds);
   if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
     process.stderr.write(`${help}\nNot understood: ${unknown.join(', ') || `--rounds ${values.rounds}`}\n`);
@@ -80,20 +92,20 @@ async function run(): Promise<number> {
 }
 
 /** The selected benchmarks, without those that need a missing peer. */
-function runnable(peerDirectory: string | undefined): Question[] {
-  const wanted = questions.filter(({ name }) => values.only?.includes(name) ?? true);
-  if (peerDirectory !== undefined || !wanted.some(({ peer }) => peer)) return wanted;
+function runnable(peerDirectory: string | undefined): Benchmark[] {
+  const selected = benchmarks.filter(({ name }) => values.only?.includes(name) ?? true);
+  if (peerDirectory !== undefined || !selected.some(({ peer }) => peer)) return selected;
   process.stdout.write(`${installPeer}\n\n`);
-  return wanted.filter(({ peer }) => peer !== 'all');
+  return selected.filter(({ peer }) => peer !== 'all');
 }
 
 /** Prints the findings of each benchmark when it is done, because all of them take a long time. */
-async function measureAll(requested: Question[], options: BenchOptions): Promise<Finding[]> {
+async function measureAll(requested: Benchmark[], options: BenchOptions): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const question of requested) {
-    process.stdout.write(`${question.name}: ${question.question}\n`);
-    const figures = await withBench(options, question.measure);
-    const found = figures.map((figure) => findingOf(question, figure));
+  for (const benchmark of requested) {
+    process.stdout.write(`${benchmark.name}: ${benchmark.question}\n`);
+    const figures = await withBench(options, benchmark.measure);
+    const found = figures.map((figure) => findingOf(benchmark, figure));
     process.stdout.write(`\n${table(found)}\n\n`);
     findings.push(...found);
   }

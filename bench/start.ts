@@ -1,29 +1,30 @@
 import { freePort } from '../test/helpers/free-port.ts';
 import type { Bench } from './harness/bench.ts';
-import type { Figure, Question } from './harness/benchmark.ts';
+import type { Benchmark, Figure } from './harness/benchmark.ts';
 import { createUplinkDatabase } from './harness/database.ts';
 import { newSessions } from './harness/installations.ts';
-import { alternate } from './harness/rounds.ts';
+import { measureWarm } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
-import { newEncryptionKeys, startReference, startUplink, uplinkDirectory } from './harness/uplink.ts';
+import { newEncryptionKeys, startReference, startUplink, uplinkInstance } from './harness/uplink.ts';
 
-export const start: Question = {
+export const start: Benchmark = {
   name: 'start',
-  question: 'How long from exec to the first 200 of /readyz, and what does the first read after that pay?',
-  measure: send,
+  question:
+    'How long does it take from exec to the first 200 of /readyz, and how long does the first read after that take?',
+  measure: runBenchmark,
 };
 
-async function send(bench: Bench): Promise<Figure[]> {
+async function runBenchmark(bench: Bench): Promise<Figure[]> {
   const databaseUrl = await createUplinkDatabase(bench, 'start');
   const encryptionKeys = newEncryptionKeys();
   const [reader] = await newSessions({ databaseUrl, encryptionKeys, count: 1 });
-  if (reader === undefined) throw new Error('No session was made.');
+  if (reader === undefined) throw new Error('No session was created.');
   const unmetered = { metered: false };
 
-  const measured = await alternate(bench.rounds, {
+  const measured = await measureWarm(bench.rounds, {
     uplink: async () => {
-      const place = uplinkDirectory(await freePort(), { databaseUrl, encryptionKeys });
-      const server = await startUplink(bench, place, unmetered);
+      const instance = uplinkInstance(await freePort(), { databaseUrl, encryptionKeys });
+      const server = await startUplink(bench, instance, unmetered);
       return measure(server, reader.path, { cookie: reader.cookie });
     },
     reference: async () => {
@@ -39,7 +40,7 @@ async function send(bench: Bench): Promise<Figure[]> {
       reference: 'bare Fastify with pg',
       compare: 'ratio',
       uplink: uplink.map(({ startMs }) => startMs),
-      theirs: reference.map(({ startMs }) => startMs),
+      baseline: reference.map(({ startMs }) => startMs),
       target: { max: 3 },
     },
     {
@@ -48,15 +49,12 @@ async function send(bench: Bench): Promise<Figure[]> {
       reference: 'its own tenth',
       compare: 'difference',
       uplink: uplink.map(({ firstMs }) => firstMs),
-      theirs: uplink.map(({ tenthMs }) => tenthMs),
+      baseline: uplink.map(({ tenthMs }) => tenthMs),
     },
   ];
 }
 
-/**
- * Sends ten requests to a server before it is stopped, to show whether the first one pays for a
- * warm-up.
- */
+/** Sends ten requests and stops the server. Shows how much slower the first one is. */
 async function measure(server: ServerProcess, path: string, headers: Record<string, string>) {
   const ms: number[] = [];
   for (let request = 0; request < 10; request += 1) {

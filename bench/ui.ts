@@ -3,38 +3,38 @@ import { openBrowser } from '../test/helpers/browser.ts';
 import { freePort } from '../test/helpers/free-port.ts';
 import { seededUsers } from '../tools/zoom-simulator/seed/users.ts';
 import type { Bench } from './harness/bench.ts';
-import type { Figure, Question } from './harness/benchmark.ts';
+import type { Benchmark, Figure } from './harness/benchmark.ts';
 import { createUplinkDatabase } from './harness/database.ts';
-import { startUplink, uplinkDirectory } from './harness/uplink.ts';
+import { startUplink, uplinkInstance } from './harness/uplink.ts';
 import { signIn, startZoom } from './harness/zoom.ts';
 
-export const ui: Question = {
+export const ui: Benchmark = {
   name: 'ui',
   question:
-    'How much is the first page, and when is it there? The list of meetings in headless Chromium on the production build, with an empty cache.',
-  measure: fetch,
+    'How large is the first page, and when is it painted? The list of meetings of the production build in headless Chromium, with an empty cache.',
+  measure: runBenchmark,
 };
 
 interface Measured {
-  /** KiB of script and style, as they came over the wire. */
+  /** Transferred KiB of scripts and styles, compressed. */
   kibibytes: number;
-  /** Milliseconds until the largest thing was painted (Largest Contentful Paint). */
+  /** Largest Contentful Paint (milliseconds). */
   paint: number;
-  /** Requests to another origin than the app's. */
+  /** Requests to other origins. */
   foreign: number;
 }
 
-async function fetch(bench: Bench): Promise<Figure[]> {
+async function runBenchmark(bench: Bench): Promise<Figure[]> {
   const port = await freePort();
   const zoomUrl = await startZoom(bench, `http://127.0.0.1:${port}/oauth/callback`);
   const databaseUrl = await createUplinkDatabase(bench, 'ui');
-  const uplink = await startUplink(bench, uplinkDirectory(port, { databaseUrl, zoomUrl }));
+  const uplink = await startUplink(bench, uplinkInstance(port, { databaseUrl, zoomUrl }));
   const [pair = ''] = (await signIn(uplink.url, seededUsers.events.id)).split('; ');
   const [name = '', value = ''] = pair.split('=');
   const { newPage } = await openBrowser({ teardown: (end) => bench.defer(async () => void (await end())) });
 
   const rounds: Measured[] = [];
-  // The first is the warm-up: of the server, and of the browser itself.
+  // The first round warms up the server and the browser.
   for (let round = 0; round <= bench.rounds; round += 1) {
     const page = await newPage();
     await page.context().addCookies([{ name, value, url: uplink.url }]);
@@ -64,17 +64,17 @@ async function visit(page: Page, url: string): Promise<Measured> {
 }
 
 function figuresOf(rounds: Measured[]): Figure[] {
-  const figure = (what: string, unit: string, max: number, of: (round: Measured) => number): Figure => ({
-    name: what,
+  const figure = (name: string, unit: string, max: number, of: (round: Measured) => number): Figure => ({
+    name,
     unit,
     reference: '–',
     compare: 'alone',
     uplink: rounds.map(of),
-    theirs: rounds.map(() => 0),
+    baseline: rounds.map(() => 0),
     target: { max },
   });
   return [
-    figure('script and style', 'KiB', 60, ({ kibibytes }) => kibibytes),
+    figure('scripts and styles', 'KiB', 60, ({ kibibytes }) => kibibytes),
     figure('largest paint', 'ms', 1_000, ({ paint }) => paint),
     figure('requests to other origins', '', 0, ({ foreign }) => foreign),
   ];

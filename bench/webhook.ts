@@ -2,20 +2,20 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'pg';
 import { freePort } from '../test/helpers/free-port.ts';
 import type { Bench } from './harness/bench.ts';
-import type { Figure, Question } from './harness/benchmark.ts';
+import type { Benchmark, Figure } from './harness/benchmark.ts';
 import type { BurstJob, BurstResult } from './harness/burst.ts';
 import { createDatabase, createUplinkDatabase } from './harness/database.ts';
 import { signedEvents } from './harness/events.ts';
-import { newSessions, strangerOf } from './harness/installations.ts';
+import { newSessions, unknownHost } from './harness/installations.ts';
 import type { LoadJob, LoadResult } from './harness/load.ts';
-import { alternate, quantile } from './harness/rounds.ts';
+import { measureWarm, quantile } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
 import {
   marketplace,
   newEncryptionKeys,
   startReference,
   startUplink,
-  uplinkDirectory,
+  uplinkInstance,
 } from './harness/uplink.ts';
 import { startWorker } from './harness/worker.ts';
 
@@ -27,32 +27,32 @@ const HOSTS = 50;
 const PATH = '/webhooks/zoom';
 const DRAIN_WITHIN_MS = 300_000;
 
-export const webhook: Question = {
+export const webhook: Benchmark = {
   name: 'webhook',
-  question: `How many events a second are verified, stored and acknowledged, including their processing? ${EVENTS} events about ${HOSTS} users over ${CONNECTIONS} connections; then ${BURST} in ${BURST_SECONDS} s, at their own times.`,
-  measure: request,
+  question: `How many webhook events per second are verified, stored, acknowledged and processed? ${EVENTS} events of ${HOSTS} users over ${CONNECTIONS} connections; then ${BURST} evenly spread over ${BURST_SECONDS} s.`,
+  measure: runBenchmark,
 };
 
 interface Measured {
   perSecond: number;
-  /** Microseconds of CPU for each event, until it is worked on. */
+  /** CPU microseconds per event, including its processing. */
   cpu: number;
-  /** Milliseconds until an event of the burst was acknowledged. */
+  /** Milliseconds until the events of the burst were acknowledged. */
   p99: number;
   max: number;
-  /** From the burst's first event until the last was worked on. */
-  workedSeconds: number;
+  /** From the burst's first event until all were processed. */
+  processedSeconds: number;
 }
 
 interface Side {
   server: ServerProcess;
-  /** Resolves when every event is worked on. */
-  worked(): Promise<void>;
+  /** Resolves when every event is processed. */
+  allProcessed(): Promise<void>;
 }
 
-const hosts = Array.from({ length: HOSTS }, (_, index) => strangerOf(index));
+const hosts = Array.from({ length: HOSTS }, (_, index) => unknownHost(index));
 
-async function request(bench: Bench): Promise<Figure[]> {
+async function runBenchmark(bench: Bench): Promise<Figure[]> {
   const uplink = await uplinkSide(bench);
   const bare = await bareSide(bench);
   const load = startWorker<LoadJob, LoadResult>(bench, new URL('./harness/load.ts', import.meta.url));
@@ -62,10 +62,10 @@ async function request(bench: Bench): Promise<Figure[]> {
     ...(await throughput(side)),
     ...(await burst(side)),
   });
-  const measured = await alternate(bench.rounds, { uplink: measure(uplink), bare: measure(bare) });
+  const measured = await measureWarm(bench.rounds, { uplink: measure(uplink), bare: measure(bare) });
   return figuresOf(measured.uplink, measured.bare);
 
-  async function throughput({ server, worked }: Side) {
+  async function throughput({ server, allProcessed }: Side) {
     const requests = signedEvents(hosts, EVENTS).map((event) => ({
       method: 'POST' as const,
       path: PATH,
@@ -80,25 +80,25 @@ async function request(bench: Bench): Promise<Figure[]> {
       order: 'cycle',
       until,
     });
-    await worked();
+    await allProcessed();
     const after = await server.usage();
     return { perSecond: EVENTS / seconds, cpu: (after.cpuMicros - before.cpuMicros) / EVENTS };
   }
 
-  async function burst({ server, worked }: Side) {
+  async function burst({ server, allProcessed }: Side) {
     const requests = signedEvents(hosts, BURST).map(({ headers, body }) => ({
       url: `${server.url}${PATH}`,
       method: 'POST' as const,
       headers: { ...headers, 'content-type': 'application/json' },
       body,
     }));
-    const beganAt = performance.now();
+    const startedAt = performance.now();
     const { statuses, ms } = await send({ requests, over: BURST_SECONDS * 1000 });
-    await worked();
+    await allProcessed();
     const rejected = statuses.filter((status) => status !== 200);
     if (rejected.length > 0) throw new Error(`${rejected.length} events failed with ${rejected[0]}.`);
-    const workedSeconds = (performance.now() - beganAt) / 1000;
-    return { p99: quantile(ms, 0.99), max: Math.max(...ms), workedSeconds };
+    const processedSeconds = (performance.now() - startedAt) / 1000;
+    return { p99: quantile(ms, 0.99), max: Math.max(...ms), processedSeconds };
   }
 }
 
@@ -108,17 +108,17 @@ async function uplinkSide(bench: Bench): Promise<Side> {
   await newSessions({ databaseUrl, encryptionKeys, count: HOSTS });
   const pool = new Pool({ connectionString: databaseUrl, max: 1 });
   bench.defer(() => pool.end());
-  const server = await startUplink(bench, uplinkDirectory(await freePort(), { databaseUrl, encryptionKeys }));
-  return { server, worked };
+  const server = await startUplink(bench, uplinkInstance(await freePort(), { databaseUrl, encryptionKeys }));
+  return { server, allProcessed };
 
-  async function worked() {
-    const giveUpAt = performance.now() + DRAIN_WITHIN_MS;
-    while (performance.now() < giveUpAt) {
+  async function allProcessed() {
+    const deadline = performance.now() + DRAIN_WITHIN_MS;
+    while (performance.now() < deadline) {
       const { rowCount } = await pool.query('select from webhook_event where done_at is null limit 1');
       if (rowCount === 0) return;
       await delay(50);
     }
-    throw new Error('The events were not worked on in time.');
+    throw new Error('The events were not processed in time.');
   }
 }
 
@@ -127,26 +127,26 @@ async function bareSide(bench: Bench): Promise<Side> {
     DATABASE_URL: await createDatabase(bench, 'webhook_reference'),
     ZOOM_WEBHOOK_SECRET_TOKEN: marketplace.webhookSecretToken,
   };
-  return { server: await startReference(bench, 'fastify-webhook', env), worked: async () => {} };
+  return { server: await startReference(bench, 'fastify-webhook', env), allProcessed: async () => {} };
 }
 
-function figuresOf(ours: Measured[], theirs: Measured[]): Figure[] {
+function figuresOf(ours: Measured[], baseline: Measured[]): Figure[] {
   const both = (member: keyof Measured) => ({
     reference: 'Fastify, HMAC, one insert',
     uplink: ours.map((round) => round[member]),
-    theirs: theirs.map((round) => round[member]),
+    baseline: baseline.map((round) => round[member]),
   });
   return [
     {
-      name: 'events a second',
+      name: 'events per second',
       unit: 'ev/s',
       compare: 'ratio',
       ...both('perSecond'),
       target: { min: 0.7 },
     },
-    { name: 'CPU an event, worked on', unit: 'µs', compare: 'ratio', ...both('cpu') },
+    { name: 'CPU per event, processed', unit: 'µs', compare: 'ratio', ...both('cpu') },
     {
-      name: 'burst: p99 to the response',
+      name: 'burst: p99 of the response',
       unit: 'ms',
       compare: 'alone',
       ...both('p99'),
@@ -154,10 +154,10 @@ function figuresOf(ours: Measured[], theirs: Measured[]): Figure[] {
     },
     { name: 'burst: slowest response', unit: 'ms', compare: 'alone', ...both('max'), target: { max: 1000 } },
     {
-      name: 'burst: all worked on',
+      name: 'burst: all processed',
       unit: 's',
       compare: 'alone',
-      ...both('workedSeconds'),
+      ...both('processedSeconds'),
       target: { max: 60 },
     },
   ];

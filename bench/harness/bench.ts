@@ -1,10 +1,10 @@
-/** What a benchmark measures with. */
+/** Resources and settings of a benchmark. */
 export interface Bench {
-  /** How often each side is measured after its warm-up. */
+  /** How often each side is measured after the warm-up. */
   rounds: number;
-  /** Address of an empty PostgreSQL server, as a superuser. */
+  /** URL of an empty PostgreSQL server, with a superuser. */
   postgresUrl: string;
-  /** A folder in which @zoom/rivet is installed; undefined where the person has named none. */
+  /** Folder in which @zoom/rivet is installed; undefined without `--peer`. */
   peerDirectory: string | undefined;
   /** Runs in reverse order when the benchmark has finished or failed. */
   defer(close: () => Promise<void>): void;

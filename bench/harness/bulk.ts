@@ -1,14 +1,14 @@
 import type { ServerProcess } from './server-process.ts';
 
-/** Meetings of one host to update, and what their requests have to say. */
+/** Meetings of one host to update, and the headers of the requests. */
 export interface BulkTargets {
   meetings: readonly string[];
   headers: Record<string, string>;
 }
 
-/** How far a bulk update is. */
+/** Progress of a bulk update. */
 export interface BulkOutcome {
-  isOver: boolean;
+  isDone: boolean;
   done: number;
   failed: number;
 }
@@ -24,7 +24,7 @@ export function bulkTargets(meetings: readonly string[], headers: Record<string,
 }
 
 /**
- * Begins to give every one of the meetings another stream key.
+ * Starts a bulk update that changes the stream key of all of these meetings.
  * @returns the path of the bulk update
  */
 export async function beginBulk({ url }: ServerProcess, { meetings, headers }: BulkTargets): Promise<string> {
@@ -47,5 +47,5 @@ export async function readBulk(
   const response = await fetch(new URL(path, url), { headers });
   if (response.status !== 200) throw new Error(`Reading the progress failed with ${response.status}.`);
   const { status, done, failed } = (await response.json()) as BulkResponse;
-  return { isOver: status === 'done' || status === 'cancelled', done, failed };
+  return { isDone: status === 'done' || status === 'cancelled', done, failed };
 }

@@ -1,7 +1,7 @@
 /**
- * A client that sends on a schedule, independent of the responses, and accepts any status: all
- * concurrently, or spread evenly over a while. A process of its own. Times count from when a
- * request was due, so that one that had to wait before it could be sent does not look quick.
+ * A load generator in its own process that sends requests on a schedule, regardless of responses:
+ * all concurrently, or evenly spread over a period. It accepts any status. Latency counts from the
+ * scheduled time, so that a request that could not be sent in time does not look fast.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Agent, request } from 'undici';
@@ -32,10 +32,10 @@ const dispatcher = new Agent({ connections: 256 });
 serveJobs<BurstJob, BurstResult>(async ({ requests, over }) => {
   const startedAt = performance.now();
   const responses = await Promise.all(
-    requests.map(async (each, index) => {
+    requests.map(async (scheduled, index) => {
       const due = (over * index) / requests.length;
       if (over > 0) await delay(due - (performance.now() - startedAt));
-      const status = await send(each);
+      const status = await send(scheduled);
       return { status, ms: performance.now() - startedAt - due };
     }),
   );

@@ -1,4 +1,4 @@
-/** A client that makes calls with undici, a process of its own, and knows what that cost it. */
+/** A client in its own process that calls with undici and measures its own CPU time. */
 import { Agent, request } from 'undici';
 import { serveJobs } from './worker.ts';
 
@@ -6,14 +6,14 @@ export interface CallerJob {
   urls: string[];
   headers: Record<string, string>;
   calls: number;
-  /** Calls under way at the same time. */
+  /** Maximum number of concurrent calls. */
   concurrency: number;
 }
 
 export interface CallerResult {
-  /** For each call, from its start to the last byte of the response. */
+  /** Duration of each call, from its start to the last byte of the response. */
   ms: number[];
-  /** Of this process, for all calls together. */
+  /** CPU time of this process for all calls. */
   cpuMicros: number;
 }
 
@@ -22,11 +22,11 @@ const dispatcher = new Agent();
 serveJobs<CallerJob, CallerResult>(async ({ urls, headers, calls, concurrency }) => {
   const ms: number[] = [];
   const before = process.cpuUsage();
-  let begun = 0;
+  let started = 0;
   const callSerially = async () => {
-    while (begun < calls) {
-      const url = urls[begun % urls.length] ?? '';
-      begun += 1;
+    while (started < calls) {
+      const url = urls[started % urls.length] ?? '';
+      started += 1;
       const startedAt = performance.now();
       const response = await request(url, { headers, dispatcher });
       const text = await response.body.text();

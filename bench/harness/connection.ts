@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 /**
- * One keep-alive connection to a server on this machine, one request at a time; reopened when the
+ * A keep-alive connection to a local server, with one request at a time. It reconnects if the
  * server closes it.
  */
 export class Connection {
@@ -20,7 +20,7 @@ export class Connection {
     return new Connection(port, await opened(port));
   }
 
-  /** @throws {Error} for anything but a complete 200 */
+  /** @throws {Error} unless the response is a complete 200 */
   async exchange(request: Buffer): Promise<void> {
     if (this.#socket.destroyed) this.#socket = this.#watched(await opened(this.#port));
     return new Promise((resolve, reject) => {

@@ -9,21 +9,21 @@ export interface CountedZoom {
   oauthUrl: string;
   /** The value for ZOOM_API_URL. */
   apiUrl: string;
-  /** New hosts who have added the app, with tokens that are good for an hour. */
+  /** Adds hosts who have authorized the app, with tokens that are valid for an hour. */
   addHosts(count: number, meetingsEach: number): Promise<Host[]>;
-  /** Ends this user's access token; the refresh token works. */
+  /** Expires this user's access token. The refresh token remains valid. */
   expire(userId: string): Promise<void>;
-  /** Has every call of the API take this much longer from now on. */
+  /** Delays every API response by this time from now on. */
   delayResponses(ms: number): Promise<void>;
-  /** From now on, the account rejects more calls of this label per second. */
+  /** Limits the account to this number of Light calls per second from now on. */
   limitLight(perSecond: number): Promise<void>;
-  /** The API calls since the last use of this method or of {@link requested}, oldest first. */
+  /** The API calls since the last call of this method or of {@link requested}, oldest first. */
   calls(): Promise<ApiCall[]>;
-  /** The number of requests since the last use of this method. */
+  /** The number of requests since the last call of this method. */
   requested(): Promise<{ refreshes: number; apiCalls: number }>;
 }
 
-/** @param refreshMillis how long Zoom takes for every refresh */
+/** @param options.refreshMs Zoom's latency per refresh */
 export async function openCountedZoom(
   bench: Bench,
   { refreshMs }: { refreshMs: number },

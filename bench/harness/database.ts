@@ -12,7 +12,7 @@ export async function createDatabase({ postgresUrl }: Bench, name: string): Prom
   return url.href;
 }
 
-/** Makes a database and migrates it as an operator does. */
+/** Creates a database and migrates it with the command for operators. */
 export async function createUplinkDatabase(bench: Bench, name: string): Promise<string> {
   const url = await createDatabase(bench, name);
   await promisify(execFile)(process.execPath, ['dist/cli.js', 'migrate'], {
@@ -22,7 +22,7 @@ export async function createUplinkDatabase(bench: Bench, name: string): Promise<
   return url;
 }
 
-/** Work over one connection. */
+/** Runs `work` on a new connection and closes it. */
 export async function onDatabase<Result>(
   url: string,
   work: (client: Client) => Promise<Result>,

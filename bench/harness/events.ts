@@ -15,14 +15,14 @@ const NAMES = [
 ];
 
 /**
- * Events about these hosts' meetings as Zoom sends and signs them, no two alike. They are fresh for
- * five minutes.
+ * Distinct webhook events about these hosts' meetings, signed like Zoom's. The signatures are valid
+ * for five minutes.
  */
 export function signedEvents(hosts: readonly Host[], count: number): SignedEvent[] {
   const now = Date.now();
   return Array.from({ length: count }, (_, index) => {
     const host = hosts[index % hosts.length];
-    if (host === undefined) throw new Error('Events need a host.');
+    if (host === undefined) throw new Error('Events require at least one host.');
     const name = NAMES[Math.floor(index / hosts.length) % NAMES.length] ?? '';
     const body = JSON.stringify({
       event: name,

@@ -12,18 +12,18 @@ import type { Tokens } from './zoom.ts';
 
 export interface InstallationsOptions {
   databaseUrl: string;
-  /** Those of the instances that will read the rows. */
+  /** The keys of the instances that will read the rows. */
   encryptionKeys: string;
 }
 
-/** A simulated user who has added the app, with what Zoom issued for them. */
+/** A simulated user who has authorized the app, with the tokens that Zoom issued. */
 export interface Host extends Tokens {
   userId: string;
-  /** Meetings of theirs that are set up to be streamed. */
+  /** IDs of their meetings with livestream settings. */
   meetings: string[];
 }
 
-/** What a signed-in user requests: the livestream of their own meeting. */
+/** Path and session for a read of a livestream. */
 export interface Reader {
   path: string;
   cookie: string;
@@ -32,45 +32,43 @@ export interface Reader {
 const BATCH = 5_000;
 
 /**
- * Writes installations straight into the database, encrypted as Uplink does it, each with a session
- * and a cached livestream that was fetched just now. Their tokens are good for nothing.
+ * Inserts installations into the database, encrypted as Uplink does, each with a session and a
+ * cached livestream that was just fetched. Their tokens are invalid.
  */
 export async function newSessions(options: InstallationsOptions & { count: number }): Promise<Reader[]> {
   const ring = createKeyRing(parseEncryptionKeys(options.encryptionKeys));
-  const people = Array.from({ length: options.count }, (_, index) =>
-    newPerson(ring, index, strangerOf(index)),
-  );
+  const users = Array.from({ length: options.count }, (_, index) => newUser(ring, index, unknownHost(index)));
   await onDatabase(options.databaseUrl, async (client) => {
-    for (let from = 0; from < people.length; from += BATCH) {
-      const batch = people.slice(from, from + BATCH);
+    for (let from = 0; from < users.length; from += BATCH) {
+      const batch = users.slice(from, from + BATCH);
       await insert(client, batch, HOUR);
       await insertCached(client, batch);
     }
     await client.query('vacuum analyze');
   });
-  return people.map(({ meetingId, cookie }) => ({ path: `/api/meetings/${meetingId}/livestream`, cookie }));
+  return users.map(({ meetingId, cookie }) => ({ path: `/api/meetings/${meetingId}/livestream`, cookie }));
 }
 
 /**
- * The same with tokens that the simulated Zoom has issued, and nothing cached. Returns their
- * cookies in this order.
+ * The same with tokens that the simulated Zoom has issued, and without cached livestreams.
  *
- * @param expiresIn seconds for which the rows say that the access tokens are good; negative for
+ * @param options.expiresIn lifetime of the access tokens in the rows (seconds); negative for
  * expired ones
+ * @returns their cookies in this order
  */
 export async function newHosts(
   options: InstallationsOptions & { hosts: readonly Host[]; expiresIn?: number },
 ): Promise<string[]> {
   const ring = createKeyRing(parseEncryptionKeys(options.encryptionKeys));
-  const people = options.hosts.map((host, index) => newPerson(ring, index, host));
-  await onDatabase(options.databaseUrl, (client) => insert(client, people, options.expiresIn ?? HOUR));
-  return people.map(({ cookie }) => cookie);
+  const users = options.hosts.map((host, index) => newUser(ring, index, host));
+  await onDatabase(options.databaseUrl, (client) => insert(client, users, options.expiresIn ?? HOUR));
+  return users.map(({ cookie }) => cookie);
 }
 
 const HOUR = 3600;
 
-/** A user who does not exist in the simulated Zoom. */
-export function strangerOf(index: number): Host {
+/** A host who does not exist in the simulated Zoom. */
+export function unknownHost(index: number): Host {
   return {
     userId: `BenchUser_${String(index).padStart(12, '0')}`,
     meetings: [String(80_000_000_000 + index)],
@@ -79,9 +77,9 @@ export function strangerOf(index: number): Host {
   };
 }
 
-type Person = ReturnType<typeof newPerson>;
+type User = ReturnType<typeof newUser>;
 
-function newPerson(ring: KeyRing, index: number, { userId, meetings, ...tokens }: Host) {
+function newUser(ring: KeyRing, index: number, { userId, meetings, ...tokens }: Host) {
   const [meetingId = ''] = meetings;
   const sessionId = createHash('sha256').update(`session of ${userId}`).digest('base64url');
   const dataKey = createDataKey();
@@ -115,10 +113,10 @@ function newPerson(ring: KeyRing, index: number, { userId, meetings, ...tokens }
   };
 }
 
-const columnOf = (people: Person[]) => (name: keyof Person) => people.map((person) => person[name]);
+const columnOf = (users: User[]) => (name: keyof User) => users.map((user) => user[name]);
 
-async function insert(client: Client, people: Person[], expiresIn: number): Promise<void> {
-  const column = columnOf(people);
+async function insert(client: Client, users: User[], expiresIn: number): Promise<void> {
+  const column = columnOf(users);
   await client.query(
     `insert into installation (user_id, account_id, status, profile, data_key)
      select user_id, 'BenchAccount', 'connected', profile, data_key
@@ -138,8 +136,8 @@ async function insert(client: Client, people: Person[], expiresIn: number): Prom
   );
 }
 
-async function insertCached(client: Client, people: Person[]): Promise<void> {
-  const column = columnOf(people);
+async function insertCached(client: Client, users: User[]): Promise<void> {
+  const column = columnOf(users);
   await client.query(
     `insert into livestream (user_id, kind, meeting_id, configuration, source, fetched_at, version)
      select user_id, 'meeting', meeting_id, configuration, 'zoom', now(), 1

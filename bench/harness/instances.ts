@@ -12,29 +12,29 @@ import {
   newEncryptionKeys,
   startReference,
   startUplink,
-  uplinkDirectory,
+  uplinkInstance,
 } from './uplink.ts';
 
-/** Some servers of one kind on one database, behind the same simulated Zoom. */
+/** Servers of one kind with the same database and simulated Zoom. */
 export interface Instances {
   servers: ServerProcess[];
-  /** Starts one more beside them. */
+  /** Starts another server. */
   add(): Promise<ServerProcess>;
   /** Stores the tokens of these hosts and returns the request headers for each. */
-  admit(hosts: readonly Host[], expiresIn: number): Promise<Record<string, string>[]>;
+  signIn(hosts: readonly Host[], expiresIn: number): Promise<Record<string, string>[]>;
 }
 
 export interface InstancesOptions {
-  /** What the database is called. */
+  /** Name of the database. */
   name: string;
   count: number;
   zoom: CountedZoom;
   node?: NodeOptions;
-  /** What is set differently in Uplink. */
+  /** Settings of Uplink that differ from the defaults. */
   env?: Record<string, string>;
 }
 
-/** Pacing is not what is measured, but where a question sets it. */
+/** Disables outbound pacing, unless a benchmark configures it. */
 const NO_PACING = { ZOOM_LIGHT_PER_SECOND: '1000000000', ZOOM_MEDIUM_PER_SECOND: '1000000000' };
 
 export async function startUplinks(bench: Bench, options: InstancesOptions): Promise<Instances> {
@@ -49,20 +49,20 @@ export async function startUplinks(bench: Bench, options: InstancesOptions): Pro
     ...options.env,
   };
   const add = async () => {
-    const place = uplinkDirectory(await freePort(), { databaseUrl, encryptionKeys, env });
-    return startUplink(bench, place, node);
+    const instance = uplinkInstance(await freePort(), { databaseUrl, encryptionKeys, env });
+    return startUplink(bench, instance, node);
   };
   return {
-    servers: await several(count, add),
+    servers: await startAll(count, add),
     add,
-    async admit(hosts, expiresIn) {
+    async signIn(hosts, expiresIn) {
       const cookies = await newHosts({ databaseUrl, encryptionKeys, hosts, expiresIn });
       return cookies.map((cookie) => ({ cookie }));
     },
   };
 }
 
-/** One of the small apps on a library, with the tokens in clear. */
+/** Starts a small app based on a library, with tokens in plain text. */
 export async function startSmallApps(
   bench: Bench,
   script: 'rivet' | 'fastify-oauth2',
@@ -79,17 +79,17 @@ export async function startSmallApps(
   };
   const add = () => startReference(bench, script, env, node);
   return {
-    servers: await several(count, add),
+    servers: await startAll(count, add),
     add,
-    async admit(hosts, expiresIn) {
+    async signIn(hosts, expiresIn) {
       await tokens.add(hosts, expiresIn);
       return hosts.map(() => ({}));
     },
   };
 }
 
-/** Serially, because a free port may be taken by another process. */
-async function several(count: number, start: () => Promise<ServerProcess>): Promise<ServerProcess[]> {
+/** Serially, because concurrent starts could choose the same free port. */
+async function startAll(count: number, start: () => Promise<ServerProcess>): Promise<ServerProcess[]> {
   const servers: ServerProcess[] = [];
   while (servers.length < count) servers.push(await start());
   return servers;

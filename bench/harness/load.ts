@@ -1,7 +1,7 @@
 /**
- * The load generator, a process of its own: keep-alive connections that each send the next request
- * when the response to the last is complete. Bare sockets, because a client that parses what it
- * gets costs more than the servers measured here, and would itself be what is measured.
+ * A load generator in its own process: each keep-alive connection sends the next request when the
+ * response to the previous one is complete. It uses bare sockets, because an HTTP client costs more
+ * CPU than the servers under test and would become the bottleneck.
  */
 import { Connection } from './connection.ts';
 import { quantile } from './rounds.ts';
@@ -11,9 +11,9 @@ export interface LoadJob {
   port: number;
   connections: number;
   requests: LoadRequest[];
-  /** In order, or at random: the same seed gives the same order in each run. */
+  /** In order, or random; a seed determines the order. */
   order: 'cycle' | { seed: number };
-  /** When it ends. */
+  /** When to stop. */
   until: { seconds: number } | { requests: number };
 }
 
@@ -28,10 +28,7 @@ export interface LoadRequest {
 export interface LoadResult {
   requests: number;
   seconds: number;
-  /**
-   * Of all responses, from the first byte of the request to the last of the response
-   * (milliseconds).
-   */
+  /** Milliseconds from the first byte of a request to the last byte of its response. */
   p99: number;
 }
 
@@ -40,7 +37,7 @@ serveJobs(run);
 async function run(job: LoadJob): Promise<LoadResult> {
   const requests = job.requests.map((request) => requestBytes(job.port, request));
   const next = job.order === 'cycle' ? cycle(requests) : random(requests, job.order.seed);
-  const most = 'requests' in job.until ? job.until.requests : Number.POSITIVE_INFINITY;
+  const maxRequests = 'requests' in job.until ? job.until.requests : Number.POSITIVE_INFINITY;
   const seconds = 'seconds' in job.until ? job.until.seconds : Number.POSITIVE_INFINITY;
   const startedAt = performance.now();
   const endAt = startedAt + seconds * 1000;
@@ -48,7 +45,7 @@ async function run(job: LoadJob): Promise<LoadResult> {
   const ms: number[] = [];
   const sendSerially = async () => {
     const connection = await Connection.open(job.port);
-    while (sent < most && performance.now() < endAt) {
+    while (sent < maxRequests && performance.now() < endAt) {
       sent += 1;
       const sentAt = performance.now();
       await connection.exchange(next());
@@ -57,8 +54,8 @@ async function run(job: LoadJob): Promise<LoadResult> {
     connection.close();
   };
   await Promise.all(Array.from({ length: job.connections }, sendSerially));
-  const took = (performance.now() - startedAt) / 1000;
-  return { requests: ms.length, seconds: took, p99: quantile(ms, 0.99) };
+  const elapsed = (performance.now() - startedAt) / 1000;
+  return { requests: ms.length, seconds: elapsed, p99: quantile(ms, 0.99) };
 }
 
 function requestBytes(port: number, { method = 'GET', path, headers, body = '' }: LoadRequest): Buffer {
@@ -78,7 +75,7 @@ function cycle(requests: Buffer[]): () => Buffer {
   };
 }
 
-/** Park and Miller's generator; the seed is from 1 to 2,147,483,646. */
+/** Park–Miller generator. The seed must be from 1 to 2,147,483,646. */
 function random(requests: Buffer[], seed: number): () => Buffer {
   let state = seed;
   return () => {

@@ -1,4 +1,4 @@
-// Preloaded into the processes that are measured: reports the resource usage of this process over
+// Preloaded into the measured processes: reports the resource usage of this process over
 // the IPC channel. It reads nothing until a request arrives, and does not keep the process alive.
 process.on('message', (message) => {
   if (message !== 'usage') return;

@@ -2,10 +2,7 @@ import type { Bench } from './bench.ts';
 import { createDatabase, onDatabase } from './database.ts';
 import type { Host } from './installations.ts';
 
-/**
- * A database with tokens as the references keep them: in clear, in the shape of Rivet's token
- * stores.
- */
+/** A database with the tokens of the references: in plain text, in the format of Rivet. */
 export interface PlainTokens {
   databaseUrl: string;
   /** @param expiresIn lifetime of the access tokens in seconds; negative for expired ones */

@@ -1,46 +1,46 @@
-import type { Figure, Question, Target } from './benchmark.ts';
+import type { Benchmark, Figure, Target } from './benchmark.ts';
 import { median } from './rounds.ts';
 
-/** A figure with what its rounds come to. */
+/** A figure with its result over all rounds. */
 export interface Finding extends Figure {
-  question: string;
-  medians: { uplink: number; theirs: number };
+  benchmark: string;
+  medians: { uplink: number; baseline: number };
   /**
-   * Median over the rounds of the ratio, or the difference, within each round; of Uplink's own
-   * value for `alone`.
+   * Median over the rounds of the ratio or difference within each round, or of Uplink's value for
+   * `alone`.
    */
   result: number;
   met: boolean | null;
 }
 
-export function findingOf({ name: question }: Question, figure: Figure): Finding {
+export function findingOf({ name: benchmark }: Benchmark, figure: Figure): Finding {
   const byRound = figure.uplink.map((ours, round) =>
-    compare(figure, ours, figure.theirs[round] ?? Number.NaN),
+    compare(figure, ours, figure.baseline[round] ?? Number.NaN),
   );
   const result = median(byRound);
   return {
-    question,
+    benchmark,
     ...figure,
-    medians: { uplink: median(figure.uplink), theirs: median(figure.theirs) },
+    medians: { uplink: median(figure.uplink), baseline: median(figure.baseline) },
     result,
     met: figure.target === undefined ? null : isMet(figure.target, result),
   };
 }
 
-function compare({ compare }: Figure, ours: number, theirs: number): number {
+function compare({ compare }: Figure, ours: number, baseline: number): number {
   if (compare === 'alone') return ours;
-  return compare === 'ratio' ? ours / theirs : ours - theirs;
+  return compare === 'ratio' ? ours / baseline : ours - baseline;
 }
 
 function isMet(target: Target, result: number): boolean {
   return 'min' in target ? result >= target.min : result <= target.max;
 }
 
-const HEADINGS = ['question', 'figure', 'against', 'result', 'target', '', 'Uplink', 'reference'];
+const HEADINGS = ['benchmark', 'figure', 'compared with', 'result', 'target', '', 'Uplink', 'reference'];
 
-/** The findings as a table in plain text: ratios first, what they were made of beside them. */
+/** Formats the findings as a table: the result first, then the medians it was computed from. */
 export function table(findings: readonly Finding[]): string {
-  const rows = [HEADINGS, ...findings.map(encryptedValues)];
+  const rows = [HEADINGS, ...findings.map(cellsOf)];
   const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   const rule = widths.map((width) => '-'.repeat(width));
   return [rows[0] ?? [], rule, ...rows.slice(1)].map((row) => line(row, widths)).join('\n');
@@ -53,26 +53,26 @@ function line(row: readonly string[], widths: readonly number[]): string {
     .trimEnd();
 }
 
-function encryptedValues(finding: Finding): string[] {
-  const { question, name, reference, unit, medians, met } = finding;
+function cellsOf(finding: Finding): string[] {
+  const { benchmark, name, reference, unit, medians, met } = finding;
   const outcome = met === null ? '' : met ? 'met' : 'MISSED';
   return [
-    question,
+    benchmark,
     name,
     reference,
-    shown(finding, finding.result),
+    format(finding, finding.result),
     finding.target ? targetText(finding, finding.target) : '–',
     outcome,
     `${rounded(medians.uplink)} ${unit}`,
-    `${rounded(medians.theirs)} ${unit}`,
+    `${rounded(medians.baseline)} ${unit}`,
   ];
 }
 
 function targetText(figure: Figure, target: Target): string {
-  return 'min' in target ? `≥ ${shown(figure, target.min)}` : `≤ ${shown(figure, target.max)}`;
+  return 'min' in target ? `≥ ${format(figure, target.min)}` : `≤ ${format(figure, target.max)}`;
 }
 
-function shown({ compare, unit }: Figure, value: number): string {
+function format({ compare, unit }: Figure, value: number): string {
   if (compare === 'ratio') return `${value.toFixed(2)} ×`;
   if (compare === 'alone') return `${rounded(value)} ${unit}`;
   return `${value < 0 ? '−' : '+'}${rounded(Math.abs(value))} ${unit}`;

@@ -1,17 +1,17 @@
-/** Measures every side once to warm it up, and then as {@link serially}. */
-export async function alternate<Side extends string, Measured>(
+/** Measures each side once as a warm-up and drops the result. Then see {@link measureRounds}. */
+export async function measureWarm<Side extends string, Measured>(
   rounds: number,
   sides: Record<Side, () => Promise<Measured>>,
 ): Promise<Record<Side, Measured[]>> {
-  await serially(1, sides);
-  return serially(rounds, sides);
+  await measureRounds(1, sides);
+  return measureRounds(rounds, sides);
 }
 
 /**
  * Measures all sides in each round, in alternating order, so that other load on the machine affects
  * all sides alike.
  */
-export async function serially<Side extends string, Measured>(
+export async function measureRounds<Side extends string, Measured>(
   rounds: number,
   sides: Record<Side, () => Promise<Measured>>,
 ): Promise<Record<Side, Measured[]>> {
@@ -24,13 +24,13 @@ export async function serially<Side extends string, Measured>(
   return measured;
 }
 
-/** The value below which this share of all lies; NaN of none. */
+/** The quantile of the values; NaN if there are none. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** The middle one, or the mean of the two in the middle; NaN of none. */
+/** The median; NaN if there are no values. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;

@@ -8,31 +8,28 @@ export interface ServerOptions {
   /** Relative to the project. */
   script: string;
   args?: string[];
-  /** Options of Node itself. */
+  /** Options of Node.js. */
   nodeArgs?: string[];
   env?: Record<string, string>;
   port: number;
   /** Returns 200 when the server is ready. */
   readyPath: string;
-  /**
-   * Without the meter nothing is loaded that the server would not load itself; then `usage` is not
-   * available.
-   */
+  /** If false, the meter is not loaded and `usage` is unavailable. The default is true. */
   metered?: boolean;
 }
 
 export interface ServerProcess {
   port: number;
   url: string;
-  /** From its exec to its first 200 (milliseconds). */
+  /** Milliseconds from exec to the first 200. */
   startMs: number;
   usage(): Promise<Usage>;
   stop(): Promise<void>;
-  /** Ends it as a crash does. */
+  /** Simulates a crash (SIGKILL). */
   kill(): Promise<void>;
 }
 
-/** What a process has used since its start. */
+/** Resource usage of a process since its start. */
 export interface Usage {
   cpuMicros: number;
   rssBytes: number;
@@ -42,7 +39,7 @@ export const project = fileURLToPath(new URL('../../', import.meta.url));
 const meter = new URL('./meter.js', import.meta.url).href;
 const START_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 10_000;
-/** How finely a start is measured. */
+/** Resolution of the start time. */
 const POLL_MS = 5;
 
 /**
@@ -58,7 +55,7 @@ export async function startServer(bench: Bench, options: ServerOptions): Promise
     env: { ...inheritedEnvironment(), NODE_ENV: 'production', PORT: String(port), ...env },
     stdio: ['ignore', 'ignore', 'pipe', ...(metered ? (['ipc'] as const) : [])],
   });
-  const complaints = complaintsOf(child);
+  const stderrTail = stderrOf(child);
   let stopping: Promise<void> | undefined;
   const stop = () => {
     stopping ??= end(child);
@@ -66,33 +63,33 @@ export async function startServer(bench: Bench, options: ServerOptions): Promise
   };
   bench.defer(stop);
   const url = `http://127.0.0.1:${port}`;
-  await ready(child, `${url}${readyPath}`, () => `${script} did not get ready: ${complaints()}`);
+  await ready(child, `${url}${readyPath}`, () => `${script} did not become ready: ${stderrTail()}`);
   const startMs = performance.now() - startedAt;
   return { port, url, startMs, usage: () => usageOf(child), stop, kill: () => kill(child) };
 }
 
-/** Nothing of the caller's that would configure what is measured. */
+/** Excludes variables that would configure the measured process. */
 export function inheritedEnvironment(): Record<string, string> {
   const { PATH = '', HOME = '', TMPDIR } = process.env;
   return { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }) };
 }
 
-function complaintsOf({ stderr }: ChildProcess): () => string {
-  let stated = '';
+function stderrOf({ stderr }: ChildProcess): () => string {
+  let tail = '';
   stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-    stated = (stated + chunk).slice(-4000);
+    tail = (tail + chunk).slice(-4000);
   });
-  return () => stated.trim() || 'it printed nothing';
+  return () => tail.trim() || 'no error output';
 }
 
-async function ready(child: ChildProcess, url: string, complaint: () => string): Promise<void> {
-  const giveUpAt = performance.now() + START_WITHIN_MS;
-  while (performance.now() < giveUpAt && child.exitCode === null) {
+async function ready(child: ChildProcess, url: string, errorMessage: () => string): Promise<void> {
+  const deadline = performance.now() + START_WITHIN_MS;
+  while (performance.now() < deadline && child.exitCode === null) {
     const status = await fetch(url).then(readStatus, () => 0);
     if (status === 200) return;
     await delay(POLL_MS);
   }
-  throw new Error(complaint());
+  throw new Error(errorMessage());
 }
 
 async function readStatus(response: Response): Promise<number> {

@@ -3,39 +3,36 @@ import { freePort } from '../../test/helpers/free-port.ts';
 import type { Bench } from './bench.ts';
 import { type ServerOptions, type ServerProcess, startServer } from './server-process.ts';
 
-/** The app's entry in the simulated Marketplace. */
+/** Credentials of the app in the simulated Marketplace. */
 export const marketplace = {
   clientId: 'bench-client',
   clientSecret: 'bench-client-secret',
   webhookSecretToken: 'bench-webhook-secret',
 };
 
-/** Where a run of Uplink finds what it needs, and where it is found. */
-export interface UplinkDirectory {
+/** URL and environment of an instance of Uplink. */
+export interface UplinkInstance {
   port: number;
   url: string;
   env: Record<string, string>;
 }
 
-export interface UplinkDirectoryOptions {
+export interface UplinkInstanceOptions {
   databaseUrl: string;
-  /** The simulator's origin; nothing listens there where a question needs no Zoom. */
+  /** Origin of the simulator. By default a port without a server, for benchmarks without Zoom. */
   zoomUrl?: string;
   encryptionKeys?: string;
   env?: Record<string, string>;
 }
 
-/** How Node itself is run. */
+/** How the Node.js process is started. */
 export type NodeOptions = Pick<ServerOptions, 'metered' | 'nodeArgs'>;
 
-/** So high that the load is never refused: limits are not what is measured. */
+/** Disables request limits. */
 const NO_LIMIT = '1000000000';
 
-/**
- * Configuration of another instance: the defaults, except for request limits, which the load would
- * exceed.
- */
-export function uplinkDirectory(port: number, options: UplinkDirectoryOptions): UplinkDirectory {
+/** Configures an instance with the defaults, except for request limits. */
+export function uplinkInstance(port: number, options: UplinkInstanceOptions): UplinkInstance {
   const {
     databaseUrl,
     zoomUrl = 'http://127.0.0.1:9',
@@ -69,10 +66,10 @@ export function newEncryptionKeys(): string {
   return `k1:${randomBytes(32).toString('base64')}`;
 }
 
-/** Starts the production build there; its log, at the default level, goes to the null device. */
+/** Starts the production build. Its log has the default level and is discarded. */
 export function startUplink(
   bench: Bench,
-  { port, env }: UplinkDirectory,
+  { port, env }: UplinkInstance,
   node: NodeOptions = {},
 ): Promise<ServerProcess> {
   return startServer(bench, { script: 'dist/server.js', port, readyPath: '/readyz', env, ...node });

@@ -3,10 +3,7 @@ import { once } from 'node:events';
 import type { Bench } from './bench.ts';
 import { inheritedEnvironment } from './server-process.ts';
 
-/**
- * A process that does one job after another; its code has been compiled by the warm-up when it
- * counts.
- */
+/** A long-lived process that does jobs serially, so that the warm-up also compiles its code. */
 export type Worker<Job, Result> = (job: Job) => Promise<Result>;
 
 /** Starts a script that responds to each job with `{ result }` or `{ error }`. */
@@ -21,11 +18,11 @@ export function startWorker<Job extends object, Result>(bench: Bench, script: UR
   return async (job) => {
     const abort = new AbortController();
     const responded = once(child, 'message', { signal: abort.signal });
-    const died = once(child, 'exit', { signal: abort.signal }).then(() => [{ error: 'the process died' }]);
+    const exit = once(child, 'exit', { signal: abort.signal }).then(() => [{ error: 'the process exited' }]);
     child.send(job);
-    const [response] = (await Promise.race([responded, died])) as [{ result: Result } | { error: string }];
+    const [response] = (await Promise.race([responded, exit])) as [{ result: Result } | { error: string }];
     abort.abort();
-    await Promise.allSettled([responded, died]);
+    await Promise.allSettled([responded, exit]);
     if ('error' in response) throw new Error(`The load generator failed: ${response.error}`);
     return response.result;
   };

@@ -1,7 +1,4 @@
-/**
- * The other side of `counted-zoom.ts`: the simulator, and before it the tokenProxy that writes down
- * each refresh.
- */
+/** The process behind `counted-zoom.ts`: the simulator, and a proxy that records each refresh. */
 import { randomUUID } from 'node:crypto';
 import { createCleanup } from '../../tools/chaos/harness/cleanup.ts';
 import { between } from '../../tools/chaos/harness/token-faults.ts';
@@ -21,7 +18,7 @@ export type ZoomJob =
   | { do: 'count' }
   | { do: 'calls' };
 
-/** The response to every job; `hosts` are those that it added, `calls` those that it reports. */
+/** The response to every job. `hosts` are the added ones, `calls` the reported ones. */
 export interface ZoomResponse {
   oauthUrl: string;
   apiUrl: string;
@@ -31,13 +28,13 @@ export interface ZoomResponse {
   calls: ApiCall[];
 }
 
-/** A call as Zoom saw it. */
+/** A call that Zoom received. */
 export interface ApiCall {
   /** Epoch milliseconds. */
   at: number;
   method: string;
   path: string;
-  /** Absent while it is unanswered, and for ever when its caller has died. */
+  /** Omitted if Zoom has not responded, e.g. because the caller exited. */
   status?: number;
 }
 
@@ -48,13 +45,13 @@ interface Zoom {
   reported: number;
 }
 
-/** No request is sent there: the code is read from the URL. */
+/** Never requested: the code is read from the redirect. */
 const REDIRECT_URI = 'http://127.0.0.1:9/oauth/callback';
 let opened: Zoom | undefined;
 
 serveJobs<ZoomJob, ZoomResponse>(async (job) => {
   if (job.do === 'open') opened = await open(job.refreshMs);
-  if (opened === undefined) throw new Error('it has not been opened');
+  if (opened === undefined) throw new Error('The simulator was not started.');
   const { simulator, tokenProxy } = opened;
   const empty = { hosts: [], refreshes: 0, apiCalls: 0, calls: [] };
   const response = { oauthUrl: tokenProxy.url, apiUrl: simulator.apiUrl, ...empty };
@@ -69,7 +66,7 @@ serveJobs<ZoomJob, ZoomResponse>(async (job) => {
 
 async function open(refreshMs: number): Promise<Zoom> {
   const simulator = await startSimulator({ ...marketplace, redirectUris: [REDIRECT_URI], seed: 'none' });
-  // Nothing is ended but the process.
+  // The cleanup is never run: the process is terminated instead.
   const tokenProxy = await startTokenProxy(createCleanup(), simulator.url);
   tokenProxy.setLatency(between(refreshMs, refreshMs));
   return { simulator, tokenProxy, reported: 0 };
@@ -106,7 +103,7 @@ function delayResponses(simulator: Simulator, delayMs: number): void {
     simulator.addFault({ kind: 'delay', delayMs, path: /^\/v2\//, times: Number.POSITIVE_INFINITY });
 }
 
-/** The simulator remembers its last 10,000 requests at the least: a phase must not make more. */
+/** The simulator records at least the last 10,000 requests: a phase must not send more. */
 function count(zoom: Zoom) {
   const refreshes = zoom.tokenProxy.tokenLog.calls.length - zoom.reported;
   zoom.reported += refreshes;

@@ -20,7 +20,7 @@ export async function startZoom(bench: Bench, redirectUri: string): Promise<stri
   return server.url;
 }
 
-/** Adds Uplink as this simulated user does, over HTTP; returns the session cookie. */
+/** Authorizes Uplink as this simulated user, over HTTP. Returns the session cookie. */
 export async function signIn(uplinkUrl: string, userId: string): Promise<string> {
   const install = await fetch(`${uplinkUrl}/install`, { redirect: 'manual' });
   const authorizationUrl = install.headers.get('location') ?? '';
@@ -37,7 +37,7 @@ export interface Tokens {
   refreshToken: string;
 }
 
-/** Gets tokens as a client without Uplink does. It ends the user's other grant, if there is one. */
+/** Gets tokens directly, without Uplink. This revokes the user's previous grant. */
 export async function tokensOf(zoomUrl: string, redirectUri: string, userId: string): Promise<Tokens> {
   const codeVerifier = randomBytes(32).toString('base64url');
   const query = new URLSearchParams({
@@ -72,7 +72,7 @@ interface TokenResponseBody {
   refresh_token?: string;
 }
 
-/** The access token alone of {@link tokensOf}. */
+/** Only the access token of {@link tokensOf}. */
 export async function accessTokenOf(zoomUrl: string, redirectUri: string, userId: string): Promise<string> {
   return (await tokensOf(zoomUrl, redirectUri, userId)).accessToken;
 }
@@ -81,7 +81,7 @@ function personAt(url: string) {
   return createPerson(() => new URL(url).origin);
 }
 
-/** Those that are set, as a browser would send them back. */
+/** The cookies that the response sets, as a Cookie header. */
 function cookiesOf(response: Response): string {
   const pairs = response.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
   return pairs.filter((pair) => !pair.endsWith('=')).join('; ');

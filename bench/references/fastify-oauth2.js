@@ -1,6 +1,5 @@
-// A small app on @fastify/oauth2 alone, which has a call for a refresh and leaves the rest to the
-// app: the token is read from PostgreSQL, refreshed when it has expired, stored, and used. No
-// session, no log, no encryption.
+// A small app that uses @fastify/oauth2 to refresh tokens: it reads the token from PostgreSQL,
+// refreshes it if it has expired, stores it and uses it. No session, no log, no encryption.
 import oauth2 from '@fastify/oauth2';
 import Fastify from 'fastify';
 import { Pool } from 'pg';

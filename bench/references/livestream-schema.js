@@ -7,6 +7,7 @@ export const livestreamSchema = {
       type: 'object',
       properties: {
         meeting_id: string,
+        destination_id: { type: ['string', 'null'] },
         stream_url: string,
         stream_key_hint: string,
         stream_key_fingerprint: string,

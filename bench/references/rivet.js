@@ -1,7 +1,6 @@
-// A small app on @zoom/rivet, as its documentation shows one: a client for each user, with a token
-// store of its interface that keeps tokens in PostgreSQL. No session, no log, no encryption. The
-// server of `tools/chaos/peer` is the same without updates; this one runs without a compiler in the
-// process, whose memory would be measured, too.
+// A small app that uses @zoom/rivet like its documentation: a client per user, with a token store
+// in PostgreSQL. No session, no log, no encryption. The server of `tools/chaos/peer` is the same
+// without updates; this one is JavaScript, so that the memory of a compiler is not measured.
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
