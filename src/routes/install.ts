@@ -54,7 +54,11 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
   // No HEAD routes: a link preview would consume the authorization code.
   const route = { exposeHeadRoute: false };
 
-  app.get('/install', route, async (request, reply) => {
+  app.get('/install', route, begin);
+  // For users who have added the app. Zoom does not ask again for consent to the same permissions.
+  app.get('/signin', route, begin);
+
+  async function begin(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     // New for each sign-in. Sign-ins in progress in other tabs are bound to the new value.
     const browser = randomToken();
     for (const earlier of browserCookies(request)) await authorizationRequests.rebind(earlier, browser);
@@ -62,7 +66,7 @@ export async function installRoutes(app: FastifyInstance, options: InstallOption
     const next = internalPath(textOf(request, 'next'), publicUrl);
     const begun = await authorizationRequests.begin(browser, next);
     return reply.header('cache-control', 'no-store').redirect(app.zoomOAuth.authorizationUrl(begun), 302);
-  });
+  }
 
   app.get('/oauth/callback', route, async (request, reply) => {
     const state = textOf(request, 'state');

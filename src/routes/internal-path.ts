@@ -11,6 +11,7 @@ export function internalPath(next: string | undefined, publicUrl: string): strin
     return '/';
   const url = new URL(next, publicUrl);
   // Parsing resolves dot segments: `/.//evil` becomes `//evil`, so the path is checked again.
-  if (url.origin !== publicUrl || /^\/(\/|(install|oauth|api|logout)(\/|$))/.test(url.pathname)) return '/';
+  if (url.origin !== publicUrl || /^\/(\/|(install|signin|oauth|api|logout)(\/|$))/.test(url.pathname))
+    return '/';
   return `${url.pathname}${url.search}${url.hash}`;
 }

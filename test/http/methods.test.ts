@@ -7,6 +7,7 @@ const READ = ['GET', 'HEAD'];
 const methods: Record<string, string[]> = {
   '/': READ,
   '/install': ['GET'],
+  '/signin': ['GET'],
   '/oauth/callback': ['GET'],
   '/logout': ['POST'],
   '/logout/everywhere': ['POST'],

@@ -172,3 +172,16 @@ test('starting the installation', async (t) => {
     t.equal(rows.length, 1);
   });
 });
+
+test('signing in starts an authorization request like the installation, and returns to the page', async (t) => {
+  const app = await startApp(t);
+  const client = app.client();
+  const { status, headers } = await client.get('/signin?next=/webinars');
+  t.equal(status, 302);
+  const query = new URL(String(headers.location)).searchParams;
+  t.match(query.get('code_challenge_method'), 'S256');
+  t.match(query.get('state'), /^[A-Za-z0-9_-]{43}$/);
+  const callback = await app.simulator.authorize(String(headers.location), seededUsers.events.id);
+  t.match(await client.get(callback), { status: 303, headers: { location: '/webinars' } });
+  t.equal((await client.get('/api/me')).status, 200);
+});

@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { installPath, listPath, meetingPath, routeOf } from '../../src/ui/state/route.ts';
+import { installPath, listPath, meetingPath, routeOf, signInPath } from '../../src/ui/state/route.ts';
 
 test('every path that the app writes leads back to its screen', async (t) => {
   for (const kind of ['meetings', 'webinars'] as const) {
@@ -29,5 +29,7 @@ test('a path without a screen is unknown', async (t) => {
 
 test('adding to Zoom returns to the user’s page', async (t) => {
   t.equal(installPath('/'), '/install');
+  t.equal(signInPath('/'), '/signin');
+  t.equal(signInPath('/webinars?type=live'), '/signin?next=%2Fwebinars%3Ftype%3Dlive');
   t.equal(installPath('/webinars?type=live'), '/install?next=%2Fwebinars%3Ftype%3Dlive');
 });

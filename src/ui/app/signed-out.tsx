@@ -3,7 +3,7 @@ import { Logo } from '../components/logo.tsx';
 import { ScreenTitle } from '../components/screen.tsx';
 import { strings } from '../i18n/index.ts';
 import { path } from '../state/navigation.ts';
-import { installPath } from '../state/route.ts';
+import { installPath, signInPath } from '../state/route.ts';
 import type { Ending } from '../state/session.ts';
 import { Footer } from './footer.tsx';
 
@@ -42,17 +42,49 @@ export function SignedOutScreen({ because }: { because: Ending | undefined }) {
             </div>
           )}
           <p class="lead">{messages.lead}</p>
-          <p>
-            <a class="button primary large" href={installPath(path.value)}>
+          <p class="actions">
+            <a
+              class={because === 'ended' ? 'button large' : 'button primary large'}
+              href={installPath(path.value)}
+            >
               {messages.add}
+            </a>
+            <a
+              class={because === 'ended' ? 'button primary large' : 'button large'}
+              href={signInPath(path.value)}
+            >
+              {messages.signIn}
             </a>
           </p>
           <p class="small muted">{messages.consent}</p>
         </div>
         <Sample />
+        <Comparison />
       </main>
       <Footer />
     </>
+  );
+}
+
+/** What the product does better than Zoom's web portal. */
+function Comparison() {
+  return (
+    <table class="comparison">
+      <thead>
+        <tr>
+          <th scope="col">{messages.inPortal}</th>
+          <th scope="col">{messages.inUplink}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {messages.comparison.map(({ portal, uplink }) => (
+          <tr key={uplink}>
+            <td>{portal}</td>
+            <td>{uplink}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -1,6 +1,6 @@
 import { strings } from '../i18n/index.ts';
 import { path } from '../state/navigation.ts';
-import { installPath } from '../state/route.ts';
+import { signInPath } from '../state/route.ts';
 
 const messages = strings.failure;
 
@@ -9,7 +9,7 @@ export function SignInAgain({ onRetry }: { onRetry?: (() => void) | undefined })
   return (
     <div class="note note-warn" role="alert">
       <p>{messages.signedOut}</p>
-      <a class="button" href={installPath(path.value)} target="_blank" rel="noopener">
+      <a class="button" href={signInPath(path.value)} target="_blank" rel="noopener">
         {messages.signIn}
       </a>
       {onRetry && (

@@ -57,5 +57,14 @@ export function outdatedIn(path: string): { destinationId: string; kind: Kind } 
 
 /** The URL of "Add to Zoom", which returns to `path` afterwards. */
 export function installPath(path: string): string {
-  return path === '/' ? '/install' : `/install?next=${encodeURIComponent(path)}`;
+  return returningTo(path, '/install');
+}
+
+/** The URL of "Sign in with Zoom", which returns to `path` afterwards. */
+export function signInPath(path: string): string {
+  return returningTo(path, '/signin');
+}
+
+function returningTo(path: string, url: string): string {
+  return path === '/' ? url : `${url}?next=${encodeURIComponent(path)}`;
 }

@@ -33,12 +33,25 @@ export const core: Pick<
     title: 'Wissen, wohin jedes Meeting streamt, bevor es beginnt',
     lead: 'Sehen und ändern Sie, wohin jedes Ihrer Zoom-Meetings und -Webinare streamt: Streaming-URL, Streaming-Schlüssel und die Seite zum Zusehen.',
     add: 'Zu Zoom hinzufügen',
+    signIn: 'Mit Zoom anmelden',
     consent: 'Zoom zeigt zuerst die Berechtigungen. Sie können Uplink jederzeit entfernen.',
     ended: 'Sie sind abgemeldet. Melden Sie sich an, oder fügen Sie Uplink zu Zoom hinzu.',
     otherUser:
       'In diesem Browser ist jetzt ein anderer Benutzer angemeldet. Ihre Seite wurde deshalb geschlossen.',
     continueAsUser: 'Mit diesem Benutzer fortfahren',
     erased: 'Getrennt. Alle Ihre Daten wurden gelöscht.',
+    inPortal: 'Im Zoom-Webportal',
+    inUplink: 'In Uplink',
+    comparison: [
+      { portal: 'Jedes Meeting einzeln öffnen', uplink: 'Eine Liste mit Suche' },
+      { portal: 'Jedes Mal drei Felder einfügen', uplink: 'Ein gespeichertes Ziel wählen' },
+      {
+        portal: 'Probleme erst während der Sendung bemerken',
+        uplink: 'Vor dem Start die Bereitschaft prüfen',
+      },
+      { portal: 'Kein Verlauf', uplink: 'Verlauf mit Wiederherstellung' },
+      { portal: 'Immer nur ein Meeting', uplink: 'Hunderte Meetings auf einmal bearbeiten' },
+    ],
     sampleTitle: 'Beispiel',
     samples: [
       { time: '09:30', topic: 'Neues aus dem Haus', to: 'YouTube', state: 'live' },
