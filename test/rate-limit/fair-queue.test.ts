@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
-import type { Priority } from '../../src/zoom/rate-limit/backend.ts';
 import { createFairQueue, type Waiter } from '../../src/zoom/rate-limit/fair-queue.ts';
+import type { Priority } from '../../src/zoom/rate-limit/gcra.ts';
 
 const RUNS = { numRuns: 1_000 };
 

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import t from 'tap';
-import type { Priority, RateLimitBackend } from '../../src/zoom/rate-limit/backend.ts';
+import type { RateLimitBackend } from '../../src/zoom/rate-limit/backend.ts';
 import type { Clock } from '../../src/zoom/rate-limit/clock.ts';
-import { createMemoryBackend } from '../../src/zoom/rate-limit/memory-backend.ts';
+import type { Priority } from '../../src/zoom/rate-limit/gcra.ts';
 import { createRateLimiter } from '../../src/zoom/rate-limit/rate-limiter.ts';
 import { createCallers, maxInASecond, startsOf } from './callers.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
+import { createMemoryBackend } from './memory-backend.ts';
 
 /** Several processes that share one backend. Each call to it has this latency. */
 function start(perSecond: number, processes: number, latencyMs = 0) {
@@ -20,12 +21,11 @@ function start(perSecond: number, processes: number, latencyMs = 0) {
 function withLatency(limits: RateLimitBackend, clock: FakeClock, ms: number): RateLimitBackend {
   const wait = () => new Promise<void>((resolve) => void clock.after(ms / 2, resolve));
   return {
-    ...limits,
-    async reserve(limit, request) {
+    async update(limit, change) {
       await wait();
-      const permits = await limits.reserve(limit, request);
+      const result = await limits.update(limit, change);
       await wait();
-      return permits;
+      return result;
     },
   };
 }

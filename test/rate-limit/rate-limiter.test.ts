@@ -1,10 +1,10 @@
 import t from 'tap';
 import type { RateLimitBackend } from '../../src/zoom/rate-limit/backend.ts';
-import { createMemoryBackend } from '../../src/zoom/rate-limit/memory-backend.ts';
 import { createRateLimiter } from '../../src/zoom/rate-limit/rate-limiter.ts';
 import { RateLimitedError } from '../../src/zoom/response-errors.ts';
 import { CALLER, createCallers, maxInASecond, startsOf } from './callers.ts';
 import { createFakeClock } from './fake-clock.ts';
+import { createMemoryBackend } from './memory-backend.ts';
 
 /** Rate limiters of several processes, with a fake clock. */
 function start(perSecond = 25, given?: RateLimitBackend) {
@@ -65,8 +65,7 @@ t.test(
 t.test('a call that has waited 5 s without a permit fails', async (t) => {
   const clock = createFakeClock();
   const never: RateLimitBackend = {
-    ...createMemoryBackend(clock),
-    reserve: async () => ({ count: 0, firstMs: 1_500, intervalMs: 40, burstMs: 0, idleMs: 0 }),
+    update: async (_limit, change) => change({ slotMs: 1_500 })[1],
   };
   const limiter = createRateLimiter({ perSecond: { light: 25, medium: 25 }, limits: never, clock });
   const { call } = createCallers(clock);

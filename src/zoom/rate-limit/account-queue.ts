@@ -1,26 +1,7 @@
-import type { CooldownNotice, PermitRequest, Permits, Priority } from './backend.ts';
-import type { Clock } from './clock.ts';
-import { createCooldown, rateLimitedError } from './cooldown.ts';
-import { createFairQueue, type FairQueue, type Waiter } from './fair-queue.ts';
-import { fairShare, PRIORITY_LIMITS } from './gcra.ts';
-import { createReservedPermits } from './reserved-permits.ts';
-
-/** The waiting calls of one account and label in this process. */
-export interface AccountQueue {
-  /** Waits for a permit. @throws RateLimitedError */
-  acquire(waiter: Waiter): Promise<void>;
-  /** Starts a cooldown: no call starts before its end. */
-  recordCooldown(cooldown: CooldownNotice): void;
-  /** Whether the queue can be deleted without losing state. */
-  isIdle(): boolean;
-}
-
-export interface AccountQueueOptions {
-  perSecond: number;
-  /** Reserves permits in the state that all processes share. Must not fail, and must not take long. */
-  reserve(request: PermitRequest): Promise<Permits>;
-  clock: Clock;
-}
+import { RateLimitedError } from '../response-errors.ts';
+import { createFairQueue, type Waiter } from './fair-queue.ts';
+import type { Cooldown } from './gcra.ts';
+import { createReservedPermits, type ReservedPermitsOptions } from './reserved-permits.ts';
 
 /** Maximum wait of an interactive call. Calls that would wait longer fail with a `retryAfter`. */
 const MAX_WAIT_MS = 5_000;
@@ -29,142 +10,99 @@ const MAX_BULK_COOLDOWN_MS = 10_000;
 
 interface QueuedCall extends Waiter {
   start(): void;
-  fail(cooldown: CooldownNotice): void;
+  fail(error: Error): void;
 }
 
-export function createAccountQueue({ perSecond, reserve, clock }: AccountQueueOptions): AccountQueue {
+/** The waiting calls of one account and label in this process. */
+export type AccountQueue = ReturnType<typeof createAccountQueue>;
+
+export function createAccountQueue(options: ReservedPermitsOptions) {
+  const { clock } = options;
   const waiting = createFairQueue<QueuedCall>();
-  const cooldown = createCooldown(clock);
-  /** Reserved for the account. Which call gets a permit is decided when the permit is due. */
-  const reserved = createReservedPermits(perSecond);
-  let burstUntil = Number.NEGATIVE_INFINITY;
-  let isReserving = false;
-  const nextReserveAt: Record<Priority, number> = {
-    interactive: Number.NEGATIVE_INFINITY,
-    bulk: Number.NEGATIVE_INFINITY,
-  };
+  const reserved = createReservedPermits(options);
   let cancelWake = () => {};
 
   /** Starts the calls whose permits are due, reserves more permits if needed, and schedules its next run. */
   function pump(): void {
     cancelWake();
-    const current = cooldown.current();
-    if (current !== undefined) {
-      rejectWaiting(current);
+    const cooldown = reserved.cooldown();
+    if (cooldown !== undefined) {
+      rejectWaiting(cooldown);
+      wakeIn(cooldown.remainingMs);
       return;
     }
-    const now = clock.now();
-    for (let usable = reserved.removeDue(now); usable > 0; usable -= 1) waiting.next()?.start();
-    const request = isReserving ? undefined : requestFor(waiting, reserved.count(), perSecond);
-    const at = request === undefined ? Number.POSITIVE_INFINITY : reserveTime(request.priority);
-    if (request !== undefined && at <= now) void reservePermits(request, now);
-    wakeAt(Math.min(reserved.firstStart(), at > now ? at : Number.POSITIVE_INFINITY));
+    for (let usable = reserved.removeDue(); usable > 0; usable -= 1) waiting.next()?.start();
+    const reserveInMs = reserveIfNeeded();
+    wakeIn(Math.min(reserved.firstMs(), reserveInMs));
   }
 
-  function reserveTime(priority: Priority): number {
-    return Math.max(nextReserveAt[priority], reserved.lastStart() - PRIORITY_LIMITS[priority].prefetchMs);
+  /** For the calls that the reserved permits do not cover, interactive calls first. @returns when to repeat */
+  function reserveIfNeeded(): number {
+    const [interactive, bulk] = [waiting.count('interactive'), waiting.count('bulk')];
+    const isForBulk = interactive.calls <= reserved.count();
+    const calls = interactive.calls + (isForBulk ? bulk.calls : 0) - reserved.count();
+    if (calls <= 0) return Number.POSITIVE_INFINITY;
+    const priority = isForBulk ? 'bulk' : 'interactive';
+    const inMs = reserved.reserveInMs(priority);
+    if (inMs > 0) return Math.max(inMs, 1);
+    void reserved.reserve(calls, isForBulk ? bulk.users : interactive.users, priority).then(pump);
+    return Number.POSITIVE_INFINITY;
   }
 
-  async function reservePermits(request: Omit<PermitRequest, 'burstMs'>, sentAt: number): Promise<void> {
-    const { priority } = request;
-    isReserving = true;
-    const burstMs = priority === 'bulk' ? 0 : Math.max(burstUntil - sentAt, 0);
-    const permits = await reserve({ ...request, burstMs });
-    isReserving = false;
-    const now = clock.now();
-    if (permits.cooldown !== undefined) cooldown.record(permits.cooldown);
-    reserved.add(permits, now);
-    if (priority === 'interactive' && permits.idleMs > 0)
-      burstUntil = Math.max(burstUntil, sentAt + permits.burstMs);
-    if (permits.count === 0)
-      nextReserveAt[priority] = now + Math.max(permits.firstMs - PRIORITY_LIMITS[priority].maxWaitMs, 1);
-    pump();
+  function wakeIn(ms: number): void {
+    if (waiting.isEmpty() || ms === Number.POSITIVE_INFINITY) return;
+    cancelWake = clock.after(Math.max(ms, 0), pump);
   }
 
-  function rejectWaiting(current: CooldownNotice): void {
-    reserved.clear();
-    for (const call of waiting.all('interactive')) call.fail(current);
-    if (current.remainingMs > MAX_BULK_COOLDOWN_MS)
-      for (const call of waiting.all('bulk')) call.fail(current);
-    wakeAt(clock.now() + current.remainingMs);
+  function rejectWaiting(cooldown: Cooldown): void {
+    for (const call of waiting.all('interactive')) reject(call, cooldown);
+    if (cooldown.remainingMs > MAX_BULK_COOLDOWN_MS)
+      for (const call of waiting.all('bulk')) reject(call, cooldown);
   }
 
-  const waitingCalls = () => waiting.count('interactive').calls + waiting.count('bulk').calls;
-
-  function wakeAt(time: number): void {
-    if (waitingCalls() === 0 || time === Number.POSITIVE_INFINITY) return;
-    cancelWake = clock.after(Math.max(time - clock.now(), 0), pump);
+  function reject(call: QueuedCall, cooldown: Cooldown): void {
+    waiting.remove(call);
+    call.fail(rateLimitedError(cooldown));
   }
 
-  const estimateWait = (waiter: Waiter) => reserved.waitMs(waiting.ahead(waiter), clock.now());
-
-  function enqueue(waiter: Waiter, resolve: () => void, reject: (error: Error) => void): void {
-    let cancelTimeout = () => {};
-    const leave = () => {
-      cancelTimeout();
-      waiting.remove(call);
-    };
-    const call: QueuedCall = {
-      ...waiter,
-      start() {
-        cancelTimeout();
-        resolve();
-      },
-      fail(current) {
-        leave();
-        reject(rateLimitedError(current));
-      },
-    };
-    waiting.add(call);
-    if (waiter.priority === 'interactive')
-      cancelTimeout = clock.after(MAX_WAIT_MS, () => {
-        leave();
-        reject(waitTooLong(estimateWait(waiter)));
-      });
-  }
+  /** The call waits too long. */
+  const tooLong = (waiter: Waiter): Cooldown => ({
+    code: 'zoom_rate_limited',
+    remainingMs: reserved.waitMs(waiting.ahead(waiter)),
+  });
 
   return {
-    async acquire(waiter) {
-      if (waiter.priority === 'interactive' && cooldown.current() === undefined) {
-        const waitMs = estimateWait(waiter);
-        if (waitMs > MAX_WAIT_MS) throw waitTooLong(waitMs);
-      }
-      await new Promise<void>((resolve, reject) => {
-        enqueue(waiter, resolve, reject);
+    /** Waits for a permit. @throws RateLimitedError */
+    async acquire(waiter: Waiter): Promise<void> {
+      const isInteractive = waiter.priority === 'interactive';
+      const wait = tooLong(waiter);
+      if (isInteractive && wait.remainingMs > MAX_WAIT_MS && !reserved.cooldown())
+        throw rateLimitedError(wait);
+      let cancelTimeout = () => {};
+      const started = new Promise<void>((start, fail) => {
+        const call: QueuedCall = { ...waiter, start, fail };
+        waiting.add(call);
+        const giveUp = () => {
+          waiting.remove(call);
+          fail(rateLimitedError(tooLong(call)));
+        };
+        if (isInteractive) cancelTimeout = clock.after(MAX_WAIT_MS, giveUp);
         pump();
       });
+      await started.finally(cancelTimeout);
     },
-    recordCooldown(notice) {
-      cooldown.record(notice);
+    /** Starts a cooldown: no call starts before its end. */
+    coolDown(cooldown: Cooldown): void {
+      reserved.coolDown(cooldown);
       pump();
     },
-    isIdle: () =>
-      !isReserving &&
-      waitingCalls() === 0 &&
-      cooldown.current() === undefined &&
-      Math.max(burstUntil, reserved.lastStart()) < clock.now(),
+    /** Whether the queue can be deleted without losing state. */
+    isIdle: () => waiting.isEmpty() && reserved.isIdle(),
   };
 }
 
-/** The permits to request: for the waiting calls that the reserved permits do not cover, interactive calls first. */
-function requestFor(
-  waiting: FairQueue<QueuedCall>,
-  reserved: number,
-  perSecond: number,
-): Omit<PermitRequest, 'burstMs'> | undefined {
-  const [interactive, bulk] = [waiting.count('interactive'), waiting.count('bulk')];
-  const isForBulk = interactive.calls <= reserved;
-  const uncovered = interactive.calls + (isForBulk ? bulk.calls : 0) - reserved;
-  if (uncovered <= 0) return undefined;
-  const { users } = isForBulk ? bulk : interactive;
-  return {
-    waiting: uncovered,
-    share: fairShare(perSecond, users),
-    priority: isForBulk ? 'bulk' : 'interactive',
-    perSecond,
-  };
-}
-
-function waitTooLong(remainingMs: number): Error {
-  return rateLimitedError({ code: 'zoom_rate_limited', remainingMs });
+/** The error for a call during a cooldown. */
+export function rateLimitedError({ code, remainingMs }: Cooldown): RateLimitedError {
+  const status = code === 'zoom_unavailable' ? { status: 503 } : {};
+  return new RateLimitedError(code, { ...status, retryAfter: Math.max(Math.ceil(remainingMs / 1_000), 1) });
 }

@@ -1,4 +1,4 @@
-import type { Priority } from './backend.ts';
+import type { Priority } from './gcra.ts';
 
 export interface Waiter {
   userId: string;
@@ -6,63 +6,48 @@ export interface Waiter {
 }
 
 /** The waiting calls of one account, in round-robin order of its users. */
-export interface FairQueue<T extends Waiter> {
-  add(waiter: T): void;
-  /** Removes and returns the next call: one per user in each round, and bulk work only if no interactive call waits. */
-  next(): T | undefined;
-  remove(waiter: T): void;
-  /** How many calls wait, of how many users. */
-  count(priority: Priority): { calls: number; users: number };
-  /** How many calls would be served before one that is added now. */
-  ahead(waiter: Waiter): number;
-  all(priority: Priority): T[];
-}
+export type FairQueue<T extends Waiter> = ReturnType<typeof createFairQueue<T>>;
 
-export function createFairQueue<T extends Waiter>(): FairQueue<T> {
+export function createFairQueue<T extends Waiter>() {
   /** The calls of each user in order of arrival. The user who is served next comes first. */
   const rounds: Record<Priority, Map<string, T[]>> = { interactive: new Map(), bulk: new Map() };
-  const calls: Record<Priority, number> = { interactive: 0, bulk: 0 };
+  const all = (priority: Priority) => [...rounds[priority].values()].flat();
+
+  function remove(waiter: T): void {
+    const round = rounds[waiter.priority];
+    const left = round.get(waiter.userId)?.filter((other) => other !== waiter) ?? [];
+    if (left.length > 0) round.set(waiter.userId, left);
+    else round.delete(waiter.userId);
+  }
 
   function nextOf(priority: Priority): T | undefined {
-    const round = rounds[priority];
-    const [first] = round;
+    const [first] = rounds[priority];
     if (first === undefined) return undefined;
-    const [userId, userCalls] = first;
-    const waiter = userCalls.shift();
-    calls[priority] -= 1;
-    round.delete(userId);
-    if (userCalls.length > 0) round.set(userId, userCalls);
+    const [userId, [waiter, ...later]] = first;
+    rounds[priority].delete(userId);
+    if (later.length > 0) rounds[priority].set(userId, later);
     return waiter;
   }
 
   return {
-    add(waiter) {
+    add(waiter: T): void {
       const round = rounds[waiter.priority];
-      const userCalls = round.get(waiter.userId);
-      if (userCalls === undefined) round.set(waiter.userId, [waiter]);
-      else userCalls.push(waiter);
-      calls[waiter.priority] += 1;
+      round.set(waiter.userId, [...(round.get(waiter.userId) ?? []), waiter]);
     },
-    next: () => nextOf('interactive') ?? nextOf('bulk'),
-    remove(waiter) {
-      const round = rounds[waiter.priority];
-      const userCalls = round.get(waiter.userId) ?? [];
-      const index = userCalls.indexOf(waiter);
-      if (index === -1) return;
-      userCalls.splice(index, 1);
-      calls[waiter.priority] -= 1;
-      if (userCalls.length === 0) round.delete(waiter.userId);
-    },
-    count: (priority) => ({ calls: calls[priority], users: rounds[priority].size }),
-    ahead({ userId, priority }) {
-      const round = rounds[priority];
-      const own = round.get(userId)?.length ?? 0;
-      let ahead = own + (priority === 'bulk' ? calls.interactive : 0);
-      for (const [otherId, userCalls] of round) {
-        if (otherId !== userId) ahead += Math.min(userCalls.length, own + 1);
-      }
+    remove,
+    /** Removes and returns the next call: one per user in each round, and interactive calls first. */
+    next: (): T | undefined => nextOf('interactive') ?? nextOf('bulk'),
+    all,
+    isEmpty: () => rounds.interactive.size + rounds.bulk.size === 0,
+    /** How many calls wait, of how many users. */
+    count: (priority: Priority) => ({ calls: all(priority).length, users: rounds[priority].size }),
+    /** How many calls would be served before one that is added now. */
+    ahead({ userId, priority }: Waiter): number {
+      const own = rounds[priority].get(userId)?.length ?? 0;
+      let ahead = priority === 'bulk' ? all('interactive').length : 0;
+      for (const [otherId, calls] of rounds[priority])
+        ahead += otherId === userId ? own : Math.min(calls.length, own + 1);
       return ahead;
     },
-    all: (priority) => [...rounds[priority].values()].flat(),
   };
 }

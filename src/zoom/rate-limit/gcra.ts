@@ -1,89 +1,144 @@
-import type { PermitRequest, Permits, Priority } from './backend.ts';
+import type { RateLimitedError } from '../response-errors.ts';
+
+/** `interactive`: a user waits for the call. `bulk`: background work, which gets the remaining capacity. */
+export type Priority = 'interactive' | 'bulk';
 
 /**
- * The arithmetic of the outbound rate limiter: GCRA, the generic cell rate algorithm (a virtual-scheduling leaky
- * bucket), with two priorities and fair shares.
+ * The arithmetic of the outbound rate limiter: GCRA with two priorities. The glossary in
+ * `docs/architecture.md` explains the terms. All times are milliseconds from now.
  *
- * - **Slots.** Calls to one account and rate limit label have slots that are one emission interval apart. The only state
- *   is the time of the next free slot (GCRA's "theoretical arrival time"). A process reserves one or more slots, each of
- *   them a permit for a single call.
- * - **Bursts.** After `idleMs` without calls, permits may start before their slots, if those slots are no further away
- *   than the burst tolerance: the idle time, at most `PriorityLimits.burstMs`. The unused capacity of the past pays for
- *   the burst, so no window of one second, wherever it begins, has more calls than the rate.
- * - **Priorities.** An interactive caller can reserve slots up to one second away, bulk work only slots in the next 150 ms.
- *   While interactive calls wait, their process keeps the slots of the next 300 ms reserved. Bulk work in any process
- *   then finds no free slot that is close enough, so processes need no coordination except the shared slot time.
- * - **Fairness.** In one process, the users of an account get permits round-robin (`fair-queue.ts`). One reservation is
- *   limited to a small share for each waiting user, so processes alternate too.
+ * - **Rate.** Slots are one emission interval apart. The state is the time of the next free slot.
+ * - **Bursts.** After idle time, permits may start before their slots. The unused capacity of the
+ *   past pays for that: no second, wherever it begins, has more calls than the rate.
+ * - **Priorities.** While interactive calls wait, their process keeps slots reserved further ahead
+ *   than bulk work may reserve. Bulk work in any process then finds no slot that is close enough.
+ * - **Fairness.** A reservation is limited to a small share per user, so that processes alternate.
  */
-export interface PriorityLimits {
-  /** Slots further away than this are not reserved. It is short for bulk work, so that interactive calls pass quickly. */
-  maxWaitMs: number;
-  /** How far ahead a process reserves slots while calls wait. For interactive calls it exceeds the `maxWaitMs` of bulk work. */
-  prefetchMs: number;
-  /** Maximum burst tolerance: how long before its slot a permit may start after idle time. */
-  burstMs: number;
-}
-
 export const PRIORITY_LIMITS: Readonly<Record<Priority, PriorityLimits>> = {
   interactive: { maxWaitMs: 1_000, prefetchMs: 300, burstMs: 500 },
   bulk: { maxWaitMs: 150, prefetchMs: 100, burstMs: 0 },
 };
 
-/** No reserved slot is further away than this, so the next free slot is at most one emission interval later. */
-export const MAX_SLOT_MS = Math.max(...Object.values(PRIORITY_LIMITS).map(({ maxWaitMs }) => maxWaitMs));
+export interface PriorityLimits {
+  /** Slots further away than this are not reserved. */
+  maxWaitMs: number;
+  /** How far ahead a process reserves slots while calls wait. */
+  prefetchMs: number;
+  /** Maximum burst tolerance: how long before its slot a permit may start after idle time. */
+  burstMs: number;
+}
 
-/**
- * The share of the configured rate that is used. Zoom counts calls when they arrive, and latency varies by up to 50 ms.
- * The remaining twentieth of a second's calls covers these 50 ms at any rate.
- */
-export const SAFETY_FACTOR = 0.95;
+export interface PermitRequest {
+  /** Number of waiting calls. */
+  waiting: number;
+  /** Maximum number of permits to reserve, unless a burst allows more; see {@link fairShare}. */
+  share: number;
+  priority: Priority;
+  /** What is left of the burst tolerance of an earlier reservation. */
+  burstMs: number;
+  /** Configured calls per second of the account. */
+  perSecond: number;
+}
 
-/** Multiplies the rate when Zoom reports that calls are too fast. The rate never falls below one call per second. */
-export const SLOWDOWN_FACTOR = 0.7;
+/** Reserved permits, in consecutive slots. */
+export interface Permits {
+  /** 0 if the next free slot is too far away for the priority, or during a cooldown. */
+  count: number;
+  /** Time until the first slot, even if it was not reserved. */
+  firstMs: number;
+  /** Time between two slots (emission interval). */
+  intervalMs: number;
+  /** Burst tolerance: permits whose slot is at most this far away may start immediately. */
+  burstMs: number;
+  cooldown?: Cooldown;
+}
+
+/** Zoom requested that no call is sent for some time. */
+export interface Cooldown {
+  code: RateLimitedError['code'];
+  remainingMs: number;
+}
+
+export interface LimitState {
+  /** Time until the next free slot; negative if the limit is idle. */
+  slotMs: number;
+  /** The rate after Zoom last reported that calls are too fast. */
+  slowed?: { perSecond: number; agoMs: number } | null;
+  cooldown?: Cooldown | null;
+}
+
+const MAX_WAIT_MS = PRIORITY_LIMITS.interactive.maxWaitMs;
+/** Zoom counts calls when they arrive, and latency varies by 50 ms: a twentieth of a second stays free. */
+const SAFETY_FACTOR = 0.95;
+/** Multiplies the rate when Zoom reports that calls are too fast. */
+const SLOWDOWN_FACTOR = 0.7;
 /** The rate is reduced at most once in this time, because Zoom rejects concurrent calls together. */
 export const MIN_SLOWDOWN_INTERVAL_MS = 1_000;
 /** Time in which the rate recovers from zero to the configured rate. */
-export const RECOVERY_SECONDS = 60;
-
-/** Seconds' worth of permits that each user gets in one reservation. It is short, so that processes alternate. */
+const RECOVERY_MS = 60_000;
+/** Seconds' worth of permits that each user gets in one reservation. */
 const ROUND_SECONDS = 0.05;
 
-/** Maximum number of permits in one reservation for this many waiting users, apart from those of a burst. */
+/** Maximum number of permits in one reservation for this many waiting users, apart from a burst. */
 export function fairShare(perSecond: number, users: number): number {
   return Math.ceil(perSecond * ROUND_SECONDS) * users;
 }
 
-/** Milliseconds between two slots at this rate. */
+/** Time between two slots at this rate. */
 export function emissionInterval(perSecond: number): number {
   return 1_000 / (perSecond * SAFETY_FACTOR);
 }
 
+/** The current rate, which a slowdown reduces for a while. */
+export function recoveredRate(slowed: LimitState['slowed'], configured: number): number {
+  if (!slowed) return configured;
+  return Math.min(slowed.perSecond + (Math.max(slowed.agoMs, 0) / RECOVERY_MS) * configured, configured);
+}
+
 /**
  * Decides how many slots a request gets.
- * @param slotMs milliseconds until the next free slot; negative if the limit was idle. A slot beyond `MAX_SLOT_MS` can only
- * result from a clock that was changed, and is treated as the furthest possible one.
+ * @param slotMs as in the state. Beyond the maximum wait and one interval it can only result from a
+ * clock that was set back, and counts as that maximum.
  */
 export function reservePermits(slotMs: number, intervalMs: number, request: PermitRequest): Permits {
   const { maxWaitMs, burstMs: maxBurstMs } = PRIORITY_LIMITS[request.priority];
-  const firstMs = Math.min(Math.max(slotMs, 0), MAX_SLOT_MS + intervalMs);
-  const idleMs = Math.max(-slotMs, 0);
-  const burstMs = Math.max(request.burstMs, Math.min(idleMs, maxBurstMs));
+  const firstMs = Math.min(Math.max(slotMs, 0), MAX_WAIT_MS + intervalMs);
+  const burstMs = Math.max(request.burstMs, Math.min(-slotMs, maxBurstMs));
   const slotsWithin = (ms: number) => Math.floor((ms - firstMs) / intervalMs) + 1;
-  const count = Math.min(
-    request.waiting,
-    Math.max(request.share, slotsWithin(burstMs)),
-    slotsWithin(maxWaitMs),
-  );
-  return { count: Math.max(count, 0), firstMs, intervalMs, burstMs, idleMs };
+  const allowed = Math.min(Math.max(request.share, slotsWithin(burstMs)), slotsWithin(maxWaitMs));
+  return { count: Math.max(Math.min(request.waiting, allowed), 0), firstMs, intervalMs, burstMs };
 }
 
-/** The current rate, if it was reduced to `perSecond` calls per second `agoMs` milliseconds ago. */
-export function recoveredRate(
-  slowed: { perSecond: number; agoMs: number } | undefined,
-  configured: number,
-): number {
-  if (slowed === undefined) return configured;
-  const recovered = slowed.perSecond + (slowed.agoMs / 1_000) * (configured / RECOVERY_SECONDS);
-  return Math.min(recovered, configured);
+/** Reserves permits. @returns them and the new state, which is the given one if it did not change */
+export function reserve(state: LimitState, request: PermitRequest): [LimitState, Permits] {
+  const intervalMs = emissionInterval(recoveredRate(state.slowed, request.perSecond));
+  const permits = reservePermits(state.slotMs, intervalMs, request);
+  if (state.cooldown) return [state, { ...permits, count: 0, cooldown: state.cooldown }];
+  const slotMs = permits.firstMs + permits.count * intervalMs;
+  return permits.count > 0 || slotMs < state.slotMs ? [{ ...state, slotMs }, permits] : [state, permits];
+}
+
+/** Starts a cooldown. If calls were too fast, it also reduces the rate, at most once a second. */
+export function coolDown(state: LimitState, cooldown: Cooldown, configured: number): LimitState {
+  const { slowed } = state;
+  const next = withCooldown(state, cooldown);
+  const isRepeated = slowed && Math.abs(slowed.agoMs) < MIN_SLOWDOWN_INTERVAL_MS;
+  if (cooldown.code !== 'zoom_rate_limited' || isRepeated) return next;
+  const perSecond = Math.max(recoveredRate(slowed, configured) * SLOWDOWN_FACTOR, 1);
+  return { ...next, slowed: { perSecond, agoMs: 0 } };
+}
+
+/** Replaces the cooldown, unless it is longer. */
+export function withCooldown(state: LimitState, cooldown: Cooldown): LimitState {
+  return cooldown.remainingMs < (state.cooldown?.remainingMs ?? 0) ? state : { ...state, cooldown };
+}
+
+/** The state after some time without changes. */
+export function aged({ slotMs, slowed, cooldown }: LimitState, ms: number): LimitState {
+  const remainingMs = (cooldown?.remainingMs ?? 0) - ms;
+  return {
+    slotMs: slotMs - ms,
+    slowed: slowed ? { ...slowed, agoMs: slowed.agoMs + ms } : null,
+    cooldown: cooldown && remainingMs > 0 ? { ...cooldown, remainingMs } : null,
+  };
 }

@@ -1,31 +1,30 @@
 import type { RateLimitedError } from '../response-errors.ts';
-import { type AccountQueue, createAccountQueue } from './account-queue.ts';
-import type { CooldownNotice, Limit, Priority, RateLabel, RateLimitBackend } from './backend.ts';
-import { type Clock, monotonicClock } from './clock.ts';
-import { type Cooldown, createCooldown, rateLimitedError } from './cooldown.ts';
-import { createFallbackBackend } from './fallback-backend.ts';
-import { createMemoryBackend, limitKey } from './memory-backend.ts';
+import { type AccountQueue, createAccountQueue, rateLimitedError } from './account-queue.ts';
+import type { Limit, RateLabel, RateLimitBackend } from './backend.ts';
+import { type Clock, monotonicClock, withTimeout } from './clock.ts';
+import { type Cooldown, coolDown, type Priority, reserve } from './gcra.ts';
 
-/** The caller of a Zoom endpoint. Limits per second apply to the account. A daily limit on updates applies to the user. */
+/** The caller of a Zoom endpoint. */
 export interface Caller {
   accountId: string;
   userId: string;
   label: RateLabel;
+  /** Whether the call updates something. Then the user's daily limit on updates applies too. */
   updates: boolean;
   priority: Priority;
 }
 
 export interface RateLimiter {
   /**
-   * Waits until this caller may call Zoom. The users of an account get permits round-robin. Bulk work gets the permits that
-   * interactive calls do not need.
-   * @throws RateLimitedError An interactive call fails if it would wait more than 5 seconds, or during a cooldown. A bulk call
-   * fails only in a cooldown of more than 10 seconds.
+   * Waits until this caller may call Zoom. The users of an account get permits round-robin. Bulk
+   * work gets the permits that interactive calls do not need.
+   * @throws RateLimitedError An interactive call fails if it would wait more than 5 seconds, or during
+   * a cooldown. A bulk call fails only in a cooldown of more than 10 seconds.
    */
   acquire(caller: Caller): Promise<void>;
   /**
-   * Starts the cooldown that Zoom requested: no process calls Zoom before its end. Resolves when the cooldown is stored, or
-   * when storing it failed for the first time.
+   * Starts the cooldown that Zoom requested: no process calls Zoom before its end. Resolves when the
+   * cooldown is stored, or when storing it failed for the first time.
    */
   reportRateLimited(caller: Caller, error: RateLimitedError): Promise<void>;
 }
@@ -38,74 +37,89 @@ export interface RateLimiterOptions {
   clock?: Clock;
 }
 
-const MAX_ENTRIES = 10_000;
+const MAX_QUEUES = 10_000;
+/** The shared state counts as unavailable after this time, so that it delays no call for longer. */
+const BACKEND_TIMEOUT_MS = 500;
+/** How long the shared state is not used after a failure. */
+const FALLBACK_MS = 2_000;
+/** Delays between attempts to store a cooldown. */
+const RETRY_DELAYS_MS = [1_000, 5_000, 30_000];
 
 /**
- * Outbound rate limiter for calls to Zoom, across all processes. Zoom's limits apply per customer account and label, and are
- * shared with the account's other apps. While the shared state is unavailable, each process limits its own calls.
- * See `gcra.ts` for the algorithm.
+ * Outbound rate limiter for calls to Zoom, across all processes. Zoom's limits apply per customer
+ * account and label, and are shared with the account's other apps. While the shared state is
+ * unavailable, each process limits its own calls. See `gcra.ts` for the algorithm.
  */
 export function createRateLimiter({
   perSecond,
   limits,
   clock = monotonicClock,
 }: RateLimiterOptions): RateLimiter {
-  const backend = createFallbackBackend({ shared: limits, local: createMemoryBackend(clock), clock });
   const queues = new Map<string, AccountQueue>();
-  /** Cooldowns of users who have reached their daily limit on updates. */
-  const userCooldowns = new Map<string, Cooldown>();
+  let unavailableUntil = Number.NEGATIVE_INFINITY;
 
-  function queueOf(limit: Limit & { label: RateLabel }): AccountQueue {
-    const key = limitKey(limit);
-    const existing = queues.get(key);
-    if (existing !== undefined) return existing;
-    if (queues.size >= MAX_ENTRIES) deleteMatching(queues, (queue) => queue.isIdle());
-    const reserve = backend.reserve.bind(undefined, limit);
-    const queue = createAccountQueue({ perSecond: perSecond[limit.label], reserve, clock });
+  /** Returns undefined if the shared state is unavailable. */
+  async function tryShared<T>(update: () => Promise<T>): Promise<T | undefined> {
+    if (clock.now() < unavailableUntil) return undefined;
+    try {
+      return await withTimeout(update(), BACKEND_TIMEOUT_MS, clock);
+    } catch {
+      unavailableUntil = clock.now() + FALLBACK_MS;
+      return undefined;
+    }
+  }
+
+  /** Waits for the first attempt only. */
+  async function storeCooldown(
+    limit: Limit,
+    cooldown: Cooldown,
+    [delayMs, ...delays]: readonly number[] = RETRY_DELAYS_MS,
+  ): Promise<void> {
+    const startedAt = clock.now();
+    const configured = 'label' in limit ? perSecond[limit.label] : 0;
+    const stored = limits.update(limit, (state) => [coolDown(state, cooldown, configured), undefined]);
+    await withTimeout(stored, BACKEND_TIMEOUT_MS, clock).catch(() => {
+      if (delayMs === undefined) return;
+      clock.after(delayMs, () => {
+        const remainingMs = cooldown.remainingMs - (clock.now() - startedAt);
+        if (remainingMs > 0) void storeCooldown(limit, { ...cooldown, remainingMs }, delays);
+      });
+    });
+  }
+
+  function queueOf(accountId: string, label: RateLabel): AccountQueue {
+    const key = `${label}:${accountId}`;
+    let queue = queues.get(key);
+    if (queue !== undefined) return queue;
+    for (const [other, { isIdle }] of queues.size < MAX_QUEUES ? [] : queues)
+      if (isIdle()) queues.delete(other);
+    queue = createAccountQueue({
+      perSecond: perSecond[label],
+      clock,
+      reserveShared: (request) =>
+        tryShared(() => limits.update({ label, accountId }, (state) => reserve(state, request))),
+    });
     queues.set(key, queue);
     return queue;
   }
 
-  function recordForUser(userId: string, notice: CooldownNotice): void {
-    if (userCooldowns.size >= MAX_ENTRIES)
-      deleteMatching(userCooldowns, (cooldown) => cooldown.current() === undefined);
-    const cooldown = userCooldowns.get(userId) ?? createCooldown(clock);
-    cooldown.record(notice);
-    userCooldowns.set(userId, cooldown);
-  }
-
-  async function throwIfUpdatesExhausted(userId: string): Promise<void> {
-    const local = userCooldowns.get(userId)?.current();
-    const notice = local ?? (await backend.cooldownOf({ updatesOf: userId }));
-    if (notice === undefined) return;
-    if (local === undefined) recordForUser(userId, notice);
-    throw rateLimitedError(notice);
-  }
-
   return {
     async acquire({ accountId, userId, label, updates, priority }) {
-      if (updates) await throwIfUpdatesExhausted(userId);
-      await queueOf({ label, accountId }).acquire({ userId, priority });
+      if (updates) {
+        const limit = { updatesOf: userId };
+        const cooldown = await tryShared(() => limits.update(limit, (state) => [state, state.cooldown]));
+        if (cooldown) throw rateLimitedError(cooldown);
+      }
+      await queueOf(accountId, label).acquire({ userId, priority });
     },
     async reportRateLimited({ accountId, userId, label, updates }, { code, members }) {
-      // During sign-in the account is not known yet. A cooldown without an account would block every sign-in.
+      // During sign-in the account is not known. A cooldown without an account would block every sign-in.
       if (accountId === '') return;
       const cooldown = { code, remainingMs: (members.retryAfter ?? 1) * 1_000 };
-      // A rejected update does not show whether the limit of the user or of the account was reached; a rejected read does.
-      if (code === 'zoom_daily_limit' && updates) {
-        recordForUser(userId, cooldown);
-        return backend.recordCooldown({ updatesOf: userId }, cooldown);
-      }
-      const limit = { label, accountId };
-      queueOf(limit).recordCooldown(cooldown);
-      const isTooFast = code === 'zoom_rate_limited';
-      return backend.recordCooldown(limit, cooldown, isTooFast ? { perSecond: perSecond[label] } : undefined);
+      // A rejected read shows that the limit of the account was reached; a rejected update does not.
+      if (code === 'zoom_daily_limit' && updates) return storeCooldown({ updatesOf: userId }, cooldown);
+      queueOf(accountId, label).coolDown(cooldown);
+      await storeCooldown({ label, accountId }, cooldown);
     },
   };
-}
-
-function deleteMatching<T>(map: Map<string, T>, matches: (value: T) => boolean): void {
-  for (const [key, value] of map) {
-    if (matches(value)) map.delete(key);
-  }
 }
