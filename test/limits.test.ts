@@ -91,7 +91,7 @@ for (const [table, { sql, max, agedBy, retention }] of Object.entries(FILL)) {
       [retention],
     );
     await purge();
-    t.equal(await count(table), max, 'not before its time');
+    t.equal(await count(table), max, 'not before its expiry');
     await pool.query(
       `update ${table} set ${agedBy} = now() - $1::interval - interval '1 minute'
        where ctid in (select ctid from ${table} limit 10)`,

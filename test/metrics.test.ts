@@ -70,14 +70,14 @@ t.test('each outcome of a refresh is counted', async (t) => {
   simulator.addFault({ kind: 'reset-after-work', path: '/oauth/token' });
   t.equal(await request(), 200);
   t.equal(await count('unknown'), 1);
-  t.equal(await count('refreshed'), 2, 'presented once more');
+  t.equal(await count('refreshed'), 2, 'the token is sent once more');
 
   simulator.revokeGrant(HOST);
   t.equal(await request(), 403);
   t.equal(await count('dead'), 1);
   t.equal(await value('uplink_reconnects_required_total'), 1);
   const sum = [1, 1, 1, 2, 1].reduce((total, one) => total + one);
-  t.equal(refreshes(simulator).length, sum, 'and each presentation once');
+  t.equal(refreshes(simulator).length, sum, 'and each attempt once');
 });
 
 t.test('events and responses are counted by type, never by user', async (t) => {

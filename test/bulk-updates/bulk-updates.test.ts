@@ -212,7 +212,7 @@ t.test('a filter matches meetings in progress but not past ones', async (t) => {
   });
   const found = json.rows.map(({ meeting_id }: { meeting_id: string }) => meeting_id);
   t.ok(found.includes('82915473621'), 'it started 30 minutes ago');
-  t.notOk(found.includes('88402217365') || found.includes('89013348527'), 'they are over');
+  t.notOk(found.includes('88402217365') || found.includes('89013348527'), 'they are past');
 });
 
 t.test('a damaged row fails, and the other rows succeed', async (t) => {

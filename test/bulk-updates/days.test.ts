@@ -51,7 +51,7 @@ t.test('dates in a filter are days in the user’s time zone, including the last
     return json.rows.map(({ topic }: { topic: string }) => topic.slice('Day test '.length)).sort();
   };
   t.strictSame(await find({ from: `${year}-01-15`, to: `${year}-01-16` }), ['first', 'last']);
-  t.strictSame(await find({ from: `${year}-01-15`, to: `${year}-01-15` }), ['first'], 'one day');
+  t.strictSame(await find({ from: `${year}-01-15`, to: `${year}-01-15` }), ['first'], 'a single day');
   t.strictSame(await find({ from: `${year}-01-17` }), ['after']);
   t.strictSame(await find({ from: `${year}-01-16T00:00:00+01:00`, to: `${year}-01-16` }), ['last'], 'mixed');
   for (const filter of [

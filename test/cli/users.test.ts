@@ -82,7 +82,7 @@ t.test('users erase prompts, and erases nothing without a yes', async (t) => {
   t.strictSame(await countUserRows(uplink, HOST), NO_ROWS);
   t.equal(revocations(uplink).length, 1, 'the grant is revoked');
   const isOver = async () => (await host.get('/api/me')).status === 401;
-  t.ok(await eventually(isOver, { withinMs: 1_000 }), 'and the sessions are over');
+  t.ok(await eventually(isOver, { withinMs: 1_000 }), 'and the sessions have ended');
 });
 
 t.test('users erase --yes does not prompt', async (t) => {

@@ -145,7 +145,11 @@ t.test('the hint suggests a hop count if everything would be trusted', async (t)
 
 t.test('one secret must not serve two purposes', async (t) => {
   const reused = { ...needed, SESSION_SECRET: key2, ENCRYPTION_KEYS: `k1:${key1},k2:${key2}` };
-  t.match(errorsOf(reused), [/^SESSION_SECRET is also an encryption key/], 'session and second key');
+  t.match(
+    errorsOf(reused),
+    [/^SESSION_SECRET is also an encryption key/],
+    'session secret equals the second key',
+  );
   for (const name of ['ZOOM_WEBHOOK_SECRET_TOKEN', 'ZOOM_CLIENT_SECRET']) {
     t.same(invalidNames({ ...needed, [name]: session }), ['SESSION_SECRET']);
     t.same(invalidNames({ ...needed, [name]: key1 }), ['ENCRYPTION_KEYS']);
@@ -154,7 +158,7 @@ t.test('one secret must not serve two purposes', async (t) => {
     t.same(
       invalidNames({ ...needed, [name]: token, SESSION_SECRET: base64 }),
       ['SESSION_SECRET'],
-      'by its bytes',
+      'compared as bytes',
     );
   }
   t.same(

@@ -13,7 +13,7 @@ t.test('a .env file adds unset variables outside production', async (t) => {
   writeFileSync(path, '# comment\nPORT=1111\nLOG_LEVEL="debug"\nHOST=::1\nNODE_ENV=production\n');
   const env = { PORT: '2222', HOST: '' };
   t.same(readDotEnv(path, env), { PORT: '2222', HOST: '', LOG_LEVEL: 'debug' });
-  t.same(env, { PORT: '2222', HOST: '' }, 'what was passed in stays as it was');
+  t.same(env, { PORT: '2222', HOST: '' }, 'the input is unchanged');
   t.same(readDotEnv(path, { NODE_ENV: 'production' }), { NODE_ENV: 'production' });
   t.same(readDotEnv(`${path}.missing`, env), env);
   t.throws(() => readDotEnv(t.testdirName, env), { code: 'EISDIR' });

@@ -107,7 +107,7 @@ t.test('a lease is taken from a dead owner only', async (t) => {
   const [observer, owner] = [await startInstance(t), await startInstance(t)];
   const id = await addRow();
   t.ok(await take(id, owner.instanceId));
-  t.notOk(await take(id, observer.instanceId, newInstanceId()), 'another process has died');
+  t.notOk(await take(id, observer.instanceId, newInstanceId()), 'the owner is dead');
   // An instance must hold its own lock for this long before it can presume an owner dead.
   await waitUntil(() => isAlive(sql, observer.instanceId, 5_000));
 

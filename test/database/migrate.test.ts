@@ -81,10 +81,10 @@ t.test('a failed migration is named and rolled back, and the next run retries it
 
   const failure = { message: new RegExp(`^Migration ${name} failed: .*missing.*migrate again\\.$`) };
   await t.rejects(migrate(url, { directory }), failure);
-  await t.rejects(migrate(url, { directory }), failure, 'the same sentence the second time');
+  await t.rejects(migrate(url, { directory }), failure, 'the second run reports the same');
   const { rows } = await client.query(`select to_regclass('half') is null as nothing`);
   t.same(rows, [{ nothing: true }]);
-  t.same(await pendingMigrations(client, directory), [name], 'what came before it is kept');
+  t.same(await pendingMigrations(client, directory), [name], 'earlier migrations stay applied');
 
   await client.query('create table missing (id int)');
   t.same(await migrate(url, { directory }), [name]);
@@ -161,7 +161,7 @@ t.test('tables are created in the schema of the URL', async (t) => {
   for (const [schema, parameter] of cases) {
     const named = `${url}?${parameter}`;
     await migrate(named);
-    t.same(await migrate(named), [], 'and found there again');
+    t.same(await migrate(named), [], 'and found in that schema again');
     const client = await connect(t, url);
     const { rows } = await client.query('select tablename from pg_tables where schemaname = $1', [schema]);
     t.ok(

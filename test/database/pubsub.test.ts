@@ -114,7 +114,7 @@ t.test(
     await until(() => events.length === 1);
     t.notOk(pubsub.isTrusted(), 'not trusted while nothing is received');
     await until(() => pubsub.isTrusted());
-    t.same(events, ['lost', 'lost'], 'called again before the new connection is trusted');
+    t.same(events, ['lost', 'lost'], 'listeners are called before the new connection is trusted');
 
     const received: PubSubMessage[] = [];
     pubsub.on('after', (message) => received.push(message));
@@ -130,7 +130,7 @@ t.test('trust starts when the last successful heartbeat was sent', async (t) => 
   time = 1900;
   t.ok(pubsub.isTrusted(), 'within the limit');
   time = 1901;
-  t.notOk(pubsub.isTrusted(), 'past it');
+  t.notOk(pubsub.isTrusted(), 'beyond the limit');
 });
 
 t.test('a heartbeat renews trust', async (t) => {
@@ -149,7 +149,7 @@ t.test('a late response extends trust only from the time its heartbeat was sent'
   proxy.hold();
   time = 2000;
   await proxy.requested();
-  t.notOk(pubsub.isTrusted(), 'sending proves nothing');
+  t.notOk(pubsub.isTrusted(), 'sending alone does not extend trust');
   const trusted: boolean[] = [];
   // In the event-loop turn in which the delayed response arrives, before the next heartbeat can
   // have completed.

@@ -60,7 +60,7 @@ t.test('the migrations and schema.prisma agree', async (t) => {
   await ofSchema.query(await sqlOfSchema(modelled.url));
 
   const [actual, expected] = await Promise.all([ofMigrations.query(catalogue), ofSchema.query(catalogue)]);
-  t.ok(expected.rows.length > 50, 'there is something to compare');
+  t.ok(expected.rows.length > 50, 'the comparison is not empty');
   t.same(actual.rows, expected.rows);
 });
 

@@ -26,7 +26,7 @@ test('the wait budget of a request', async (t) => {
       asRequest(3_000, () => pool.query('select 1')),
       busy,
     );
-    t.equal(pool.waitingCount, 0, 'it did not even queue');
+    t.equal(pool.waitingCount, 0, 'it did not queue');
     holder.release();
   });
 

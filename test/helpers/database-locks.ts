@@ -5,7 +5,7 @@ type WithDatabase = Pick<RunningApp, 'database'>;
 
 /**
  * Runs `sql` in an open transaction, which keeps its locks.
- * @returns a function that commits and so unlocks
+ * @returns a function that commits, which releases the locks
  */
 export async function lockRows(
   { database }: WithDatabase,

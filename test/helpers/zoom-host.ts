@@ -96,7 +96,7 @@ export async function notificationsReceived({ database, pubsub }: RunningApp): P
   await received;
 }
 
-/** Polls until the condition condition. Only the test's own time limit ends it otherwise. */
+/** Polls until the condition holds. Otherwise only the timeout of the test ends it. */
 export async function waitUntil(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
 }

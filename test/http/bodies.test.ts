@@ -168,7 +168,7 @@ test('a body', async (t) => {
     ])
       t.match((await patch(body)).json, { status: 400, code: 'invalid_request' }, body);
     const unread = await client.post('/logout', { body: '{"__proto__":{"x":1}}' });
-    t.equal(unread.status, 400, 'also where no field is read');
+    t.equal(unread.status, 400, 'also for routes that read no field');
     t.equal(({} as Record<string, unknown>).x, undefined);
     t.equal(updates(), 0);
   });
@@ -180,7 +180,7 @@ test('a body', async (t) => {
     t.equal((await client.post('/logout', { body: large })).status, 413);
     const justBelow = JSON.stringify({ page_url: 'https://b.example/', x: 'a'.repeat(16 * 1024 - 40) });
     t.ok(justBelow.length <= 16 * 1024);
-    t.equal((await patch(justBelow)).status, 400, 'just below it is read');
+    t.equal((await patch(justBelow)).status, 400, 'a body just below the limit is read');
     t.equal(updates(), 0);
   });
 

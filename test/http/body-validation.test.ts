@@ -28,7 +28,7 @@ t.test('a rejected body has at most twenty errors, and a large one only the firs
   let nested: unknown = [];
   for (let depth = 0; depth < 100_000; depth += 1) nested = [nested];
   t.equal(errorsOf(nested).length, 1, 'deeply nested');
-  t.equal(errorsOf({ ids: ['b'] }).length, 0, 'and no error of an earlier body is left');
+  t.equal(errorsOf({ ids: ['b'] }).length, 0, 'errors of earlier bodies are not included');
 });
 
 t.test('an array that is too long is rejected before its values are validated', async (t) => {

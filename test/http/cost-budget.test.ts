@@ -13,7 +13,7 @@ t.test('each request spends its cost, and the budget refills within a minute', a
     }
   };
   for (let spent = 0; spent < 60; spent += 20) t.equal(rejection('one', 20), undefined);
-  t.equal(rejection('one', 20), 20, 'seconds until there is enough');
+  t.equal(rejection('one', 20), 20, 'seconds until the budget suffices');
   t.equal(rejection('other', 20), undefined, 'each user has a budget of their own');
   now = 10_000;
   t.equal(rejection('one', 20), 10);
@@ -21,7 +21,7 @@ t.test('each request spends its cost, and the budget refills within a minute', a
   t.equal(rejection('one', 20), undefined);
   now = 3_600_000;
   t.equal(rejection('one', 60), undefined);
-  t.equal(rejection('one', 1), 1, 'never more than a minute’s worth');
+  t.equal(rejection('one', 1), 1, 'at most the budget of a minute');
   now += 60_000;
-  t.equal(rejection('one', 1_000), undefined, 'a cost above the whole budget takes all of it');
+  t.equal(rejection('one', 1_000), undefined, 'a cost above the budget spends all of it');
 });

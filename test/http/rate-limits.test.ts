@@ -91,7 +91,7 @@ test('the limit of one address', async (t) => {
     const from = async (forwarded: string) =>
       (await app.client().get('/install', { 'x-forwarded-for': forwarded })).status;
     for (let fetch = 0; fetch < 3; fetch += 1) t.equal(await from(`198.51.100.${fetch}, 203.0.113.9`), 302);
-    t.equal(await from('198.51.100.77, 203.0.113.9'), 429, 'what the client itself wrote does not count');
+    t.equal(await from('198.51.100.77, 203.0.113.9'), 429, 'addresses that the client wrote do not count');
     t.equal(await from('203.0.113.10'), 302);
     for (let fetch = 1; fetch < 4; fetch += 1) t.equal(await from(`2001:db8:1:2::${fetch}`), 302);
     t.equal(await from('2001:db8:1:2:ffff::1'), 429, 'a /64 is one address');

@@ -34,5 +34,5 @@ test('with a slow database and too many requests, each is served or rejected wit
   t.comment(
     `the last response after ${Math.round(Math.max(...responses.map(({ ms }) => ms)))} ms, ${served.length} served`,
   );
-  t.equal((await client.get('/api/destinations')).status, 200, 'and afterwards it is as before');
+  t.equal((await client.get('/api/destinations')).status, 200, 'and then it works as before');
 });

@@ -25,7 +25,7 @@ test('an invalid HTTP request', async (t) => {
       request_id: String,
     });
     t.equal(response.headers['cache-control'], 'no-store');
-    t.notMatch(response.text, /canary/, 'nothing of what came is repeated');
+    t.notMatch(response.text, /canary/, 'the response does not repeat the request');
     hasSecurityHeaders(t, response.headers);
   }
 

@@ -43,7 +43,11 @@ test('an authorization that Zoom did not grant', async (t) => {
     const client = app.client();
     const { headers } = await client.get('/install');
     const used = new URL(await app.simulator.decline(String(headers.location)));
-    t.match((await client.get(used.href)).text, /<q>/, 'the first response belongs to our request');
+    t.match(
+      (await client.get(used.href)).text,
+      /<q>/,
+      'the first response belongs to a request of this browser',
+    );
     for (const [name, value] of Object.entries({
       error: foreign,
       error_description: foreign,

@@ -28,8 +28,8 @@ function textsOf(value: unknown): string[] {
 
 function spellings(secret: string): string[] {
   const bytes = Buffer.from(secret);
-  // In base64 the same bytes look different by where they begin; two of the three are without the
-  // first characters.
+  // The base64 form of bytes depends on their offset modulo 3. For two of the three offsets, the
+  // first characters are omitted.
   const inBase64 = [0, 1, 2].map((shift) =>
     Buffer.concat([Buffer.alloc(shift), bytes])
       .toString('base64')
@@ -83,7 +83,7 @@ t.test('the database contains no token, key, session, URL, name or topic in plai
   Object.assign(secrets, CLIENT);
 
   const everything = await dump(uplink);
-  t.ok(everything.includes(HOST), 'the dump is one');
+  t.ok(everything.includes(HOST), 'the dump contains data');
   const searched = Object.entries(secrets).filter(([, value]) => value.length >= 8);
   t.ok(searched.length > 40, `${searched.length} secrets`);
   for (const [name, secret] of searched) {

@@ -32,18 +32,18 @@ let lastId = 70_000_000_000n;
 const newId = () => String(++lastId);
 
 /**
- * A row with something encrypted in it, and whether it can be decrypted in the context of its row.
+ * A row with an encrypted value, and whether it can be decrypted in the context of its row.
  */
 interface Sample {
-  /** Finds the row in SQL, by what is not moved. */
+  /** SQL condition for the row, on columns that are not changed. */
   where: string;
-  /** Decrypts it as the row's columns now describe it. */
+  /** Decrypts the value in the context of the row's current columns. */
   isReadable(): Promise<boolean>;
 }
 
 interface EncryptedColumn {
   make(): Promise<Sample>;
-  /** What is set in the row, by what it moves the ciphertext to. */
+  /** Column changes by the context to which they move the ciphertext. */
   moves: Record<string, string>;
 }
 
@@ -168,7 +168,7 @@ async function listingPage(): Promise<Sample> {
   };
 }
 
-/** Decrypts with the user's real data key, which another user does not have either. */
+/** Decrypts with the user's real data key, which no other user has. */
 async function token(column: 'access_token' | 'refresh_token'): Promise<Sample> {
   await uplink.signIn(HOST);
   const { wrapped } = await rowWhere<{ wrapped: Buffer }>(
@@ -188,7 +188,7 @@ async function token(column: 'access_token' | 'refresh_token'): Promise<Sample> 
   };
 }
 
-/** Signing in again repairs what the sample before it has moved. */
+/** Signing in again repairs the value that the previous sample has moved. */
 async function installation(): Promise<Sample> {
   const client = await uplink.signIn(HOST);
   return {
@@ -348,7 +348,7 @@ const COLUMNS: Record<string, EncryptedColumn> = {
   'key_check.encrypted': { make: keyCheck, moves: {} },
 };
 
-/** Hashes, which nothing decrypts. */
+/** Hashes, which are never decrypted. */
 const HASHES = /_hash$/;
 
 t.test('every encrypted column is covered here', async (t) => {

@@ -23,7 +23,7 @@ const others: Record<string, Client> = {
 };
 const CHANGE = { page_url: 'https://watch.example/hijacked' };
 
-/** Everything that a person does with one of their meetings. */
+/** Every request that a user can make about a meeting. */
 function journey(kind: Kind, path: string, etag: string) {
   return [
     ['GET', path, {}],
@@ -75,7 +75,7 @@ t.test('one user’s cached livestream is not returned to another, even if Zoom 
   const { path, meeting } = addHosted(simulator);
   await host.get(path);
   const colleague = others['of the same account'] as Client;
-  // The meeting changes hands, and what it has now is the new host's.
+  // The meeting is transferred, and its settings now belong to the new host.
   meeting.hostId = COLLEAGUE;
   meeting.livestream = { ...CONFIGURED, stream_key: 'canary-of-the-colleague' };
   simulator.clearRequests();
@@ -83,7 +83,11 @@ t.test('one user’s cached livestream is not returned to another, even if Zoom 
   t.match(theirs.json, { stream_key: 'canary-of-the-colleague', source: 'zoom' });
   t.equal(apiCalls(simulator, { user: COLLEAGUE }).length, 1);
   const mine = await host.get(`${path}?include=stream_key`);
-  t.match(mine.json, { stream_key: CONFIGURED.stream_key, source: 'cache' }, 'each has their own copy');
+  t.match(
+    mine.json,
+    { stream_key: CONFIGURED.stream_key, source: 'cache' },
+    'each user has their own cached value',
+  );
   t.match(await host.get(path, { 'cache-control': 'no-cache' }), { status: 404 });
   t.match(await host.get(path), { status: 404 });
   t.match((await colleague.get(path)).json, { source: 'cache' });
@@ -129,5 +133,5 @@ t.test('of two users in one browser, the second sees nothing of the first', asyn
   t.notMatch((await browser.get('/api/meetings')).text, id);
   t.match((await browser.get('/api/me')).json.user, { id: STRANGER });
   const late = await browser.request('GET', path, { headers: { cookie: before } });
-  t.equal(late.status, 401, 'the first one’s session is over');
+  t.equal(late.status, 401, 'the session of the first user has ended');
 });

@@ -84,7 +84,7 @@ t.test('only its owner can release a lease', async (t) => {
   t.notOk(await takeLease(prisma, { userId: HOST, generation }, thief));
   t.notOk(
     await takeLease(prisma, { userId: HOST, generation: generation + 1n }, thief),
-    'nor for a generation that is not',
+    'nor for another generation',
   );
   await releaseLease(prisma, HOST, owner, true);
 });
@@ -102,9 +102,9 @@ t.test('a response from before a write is not stored after it', async (t) => {
   t.equal(
     await storeCached(prisma, dataKey, HOST, meeting, fence, cached),
     undefined,
-    'while it is under way',
+    'while the write is in progress',
   );
   if (writing) t.ok(await storeCached(prisma, dataKey, HOST, meeting, writing.fence, cached));
-  t.equal(await storeCached(prisma, dataKey, HOST, meeting, fence, cached), undefined, 'nor when it is done');
+  t.equal(await storeCached(prisma, dataKey, HOST, meeting, fence, cached), undefined, 'nor after the write');
   t.equal(await storeCached(prisma, dataKey, HOST, meeting, EMPTY_FENCE, cached), undefined);
 });

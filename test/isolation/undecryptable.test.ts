@@ -14,7 +14,7 @@ const DAMAGE: [name: string, sql: string][] = [
 
 const DESTINATION = { name: 'Channel', stream_url: 'rtmp://a.example/b', stream_key: 'canary-saved-key' };
 
-/** A signed-in user with something in every table, whose data key can't be decrypted. */
+/** A signed-in user with rows in every table, whose data key can't be decrypted. */
 async function start(t: Test, damage: string) {
   const uplink = await startApp(t);
   uplink.simulator.configure({ webhookUrl: `${uplink.url}/webhooks/zoom` });
@@ -64,7 +64,11 @@ for (const [name, damage] of DAMAGE) {
         connection: { status: 'connected' },
       });
       t.match(await again.get(path), { status: 200, json: { resolution: '1080p', stale: false } });
-      t.same((await again.get(`${path}/history`)).json.changes, [], 'what could not be decrypted is dropped');
+      t.same(
+        (await again.get(`${path}/history`)).json.changes,
+        [],
+        'values that cannot be decrypted are dropped',
+      );
       t.same((await again.get('/api/destinations')).json.destinations, []);
       t.equal((await again.post('/api/destinations', { body: DESTINATION })).status, 201);
     },

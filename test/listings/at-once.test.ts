@@ -25,7 +25,11 @@ for (const kind of KINDS) {
     const { id, meeting } = addHosted(uplink.simulator, kind);
     await sendWebhook(uplink, `${kind.slice(0, -1)}.created`, meetingPayload(meeting));
     held.release();
-    t.match(await listing, { status: 200, json: { stale: false } }, 'an earlier request gets its response');
+    t.match(
+      await listing,
+      { status: 200, json: { stale: false } },
+      'a request from before the removal gets its response',
+    );
     const { json } = await host.get(`/api/${kind}`);
     t.ok(
       json.meetings.some((listed: Json) => listed.id === id),

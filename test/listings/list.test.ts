@@ -151,7 +151,7 @@ for (const kind of KINDS) {
   }
 }
 
-t.test('recurring ${kind} are marked, with and without a fixed time', async (t) => {
+t.test('recurring meetings are marked, with and without a fixed time', async (t) => {
   const kinds = { 1: false, 2: false, 3: true, 8: true } as const;
   for (const [type, recurring] of Object.entries(kinds)) {
     const { id } = addHosted(simulator, 'meetings', {

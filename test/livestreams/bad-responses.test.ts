@@ -18,8 +18,8 @@ const { port } = elsewhere.address() as { port: number };
 const REDIRECTS_TO = `http://127.0.0.1:${port}`;
 
 /**
- * Each on an app of its own, whose circuit knows of no other failures; run concurrently, because
- * retries take time.
+ * Each case has its own app, so that failures of others do not open its circuit. They run
+ * concurrently, because retries take time.
  */
 t.jobs = 6;
 
@@ -29,7 +29,7 @@ async function start(t: Test) {
   const { simulator } = uplink;
   const host = await uplink.signIn(HOST);
   const settled = addHosted(simulator);
-  /** Zoom works again, so that the circuit closes. */
+  /** Makes Zoom work again, so that the circuit closes. */
   async function recover() {
     simulator.clearFaults();
     for (let call = 0; call < 6; call += 1) await host.get(settled.path, { 'cache-control': 'no-cache' });
@@ -66,7 +66,7 @@ for (const [name, fault] of Object.entries(badResponses(REDIRECTS_TO))) {
       t.equal(
         apiCalls(simulator, { method: 'PATCH' }).length,
         0,
-        'what is there is not known, so nothing is changed',
+        'the current state is unknown, so nothing is changed',
       );
 
       await recover();
@@ -76,7 +76,7 @@ for (const [name, fault] of Object.entries(badResponses(REDIRECTS_TO))) {
       await recover();
       simulator.addFault({ ...fault, method: 'PATCH', path: zoomPath, times });
       const updated = await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
-      // Some of these are a 2xx to something that was never done, some come after the work.
+      // Some are a 2xx to a request that was not processed, some are sent after processing.
       if (updated.status === 200) t.match(atZoom(), { resolution: '1080p' });
       else isTyped(t, updated, [...UNUSABLE, 'outcome_unknown', 'not_applied']);
       t.equal(
@@ -104,7 +104,7 @@ t.test('malformed responses use little memory and are not retained', { buffered:
   simulator.addFault({ kind: 'gzip-bomb', megabytes: 400, path: zoomPath });
   const before = process.memoryUsage().rss;
   await host.get(path, { 'cache-control': 'no-cache' });
-  t.ok(process.memoryUsage().rss - before < 200 * 1024 * 1024, 'the bomb was not inflated');
+  t.ok(process.memoryUsage().rss - before < 200 * 1024 * 1024, 'the bomb was not decompressed');
 });
 
 t.test('unknown, null and missing fields in a valid response are accepted', { buffered: true }, async (t) => {

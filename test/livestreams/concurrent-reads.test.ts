@@ -26,7 +26,7 @@ t.test('fifty concurrent reads of one meeting cost one call to Zoom', async (t) 
   simulator.addFault({ kind: 'delay', delayMs: 300, path: zoomPath });
   const responses = await Promise.all(Array.from({ length: 50 }, () => host.get(path)));
   t.ok(responses.every(({ status }) => status === 200));
-  // A read after Zoom's response gets the cached value; none makes a call of its own.
+  // A read after Zoom's response gets the cached value and makes no call.
   t.ok(responses.filter(({ json }) => json.source === 'zoom').length > 1, 'several waited for one response');
   t.equal(apiCalls(simulator).length, 1);
 });
@@ -106,10 +106,10 @@ for (const [where, reader] of Object.entries({ 'this instance': host, 'another i
         await updating;
         await notificationsReceived(other);
         t.match((await reader.get(path)).json, { resolution: '1080p', stale: false });
-        t.notOk(hasEnded, 'while the early one is still under way');
+        t.notOk(hasEnded, 'while the earlier read is in progress');
         response.release();
         t.match((await early).json, { resolution: '720p' });
-        t.match((await reader.get(path)).json, { resolution: '1080p' }, 'which leaves no copy behind');
+        t.match((await reader.get(path)).json, { resolution: '1080p' }, 'the earlier read is not cached');
       },
     );
   }

@@ -9,8 +9,7 @@ const { simulator } = survivor;
 const host = await survivor.signIn(HOST);
 
 /**
- * Where the process is when it dies: what Zoom is doing for it just then, and whether the update
- * has been done.
+ * When the process is killed: the call to Zoom in progress, and whether the update was applied.
  */
 const MOMENTS: Record<string, { fault: FaultRequest; done: boolean }> = {
   'before Zoom’s configuration was fetched': { fault: { kind: 'hang', method: 'GET' }, done: false },
@@ -30,7 +29,7 @@ for (const [moment, { fault, done }] of Object.entries(MOMENTS)) {
       const child = await startChildApp(t, survivor, host);
       const { path, zoomPath, atZoom } = addHosted(simulator);
       const etag = String((await host.get(path)).headers.etag);
-      t.match((await host.get(path)).json, { source: 'cache' }, 'there is a fresh copy');
+      t.match((await host.get(path)).json, { source: 'cache' }, 'the cached value is fresh');
 
       const met = simulator.addFault({ ...fault, path: zoomPath });
       const dying = child.client
@@ -52,7 +51,7 @@ for (const [moment, { fault, done }] of Object.entries(MOMENTS)) {
       simulator.clearFaults();
       t.strictSame(atZoom(), { ...CONFIGURED, resolution: done ? '1080p' : '720p' });
 
-      // The dead process's lease is over immediately here. Otherwise it lasts 20 seconds.
+      // The lease of the killed process ends immediately here instead of after 20 seconds.
       await survivor.database.pool.query(
         "update livestream set write_until = now() - interval '1 second' where write_owner is not null",
       );

@@ -47,7 +47,7 @@ t.test('in two hundred rounds of two concurrent editors on two instances, no upd
   t.equal(written.replaceAll('b', '').length, 100);
 });
 
-/** Adds its letter to what it read, again and again until it got it in. */
+/** Appends its letter to the current value, and retries until the update succeeds. */
 function editor(client: Client, path: string, letter: string) {
   return async (rounds: number) => {
     for (let done = 0; done < rounds; ) {

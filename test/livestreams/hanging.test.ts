@@ -14,7 +14,7 @@ import {
 t.jobs = 5;
 const ALWAYS = { times: Number.POSITIVE_INFINITY };
 /**
- * Ten seconds are promised, or ten and a half for a token, and a little for everything around them.
+ * The guarantee is ten seconds, or ten and a half for a token; plus some overhead.
  */
 const GIVEN_UP_MS = 11_500;
 
@@ -25,8 +25,8 @@ async function start(t: Test) {
 }
 
 /**
- * How long it takes, without the time for which this process, which is app and Zoom as well, was
- * kept from working.
+ * Measures the duration, without the time during which this process, which also runs the app and
+ * Zoom, was blocked.
  */
 async function timed<T>(work: Promise<T>): Promise<[T, number]> {
   const began = performance.now();
@@ -107,13 +107,13 @@ for (const [kind, done] of [
       t.match(
         again,
         { status: 412, json: { livestream: { resolution: '1080p' } } },
-        'it was done: the tag is old',
+        'the update was applied, so the tag is outdated',
       );
       t.equal((await update(String(again.headers.etag))).status, 200);
     } else {
       t.match(again, { status: 200, json: { resolution: '1080p' } });
     }
-    // An attempt that hangs takes five seconds, an update that still holds the meeting ten.
+    // A hanging attempt takes five seconds; an update that holds the lease takes ten.
     t.ok(secondMs < 4_500, `without waiting for anything: ${secondMs} ms`);
     t.strictSame(atZoom(), { ...CONFIGURED, resolution: '1080p' });
   });
@@ -164,7 +164,7 @@ t.test(
 
     simulator.clearRequests();
     const latencies: number[] = [];
-    // Few enough that they are over long before one is let through to try.
+    // Few enough to finish long before the circuit sends a probe.
     for (let call = 0; call < 20; call += 1) {
       const [response, ms] = await timed(fresh());
       latencies.push(ms);

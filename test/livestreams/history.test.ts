@@ -102,7 +102,7 @@ t.test('an update in doubt is attributed to Uplink when it is found in Zoom', as
   await host.get(path);
   simulator.addFault({ kind: 'reset-after-work', path: zoomPath, method: 'PATCH' });
   t.equal((await host.patch(path, { stream_key: NEW_KEY }, OVERWRITE)).status, 504);
-  t.equal(atZoom()?.stream_key, NEW_KEY, 'it was done');
+  t.equal(atZoom()?.stream_key, NEW_KEY, 'the update was applied');
   await settle();
   t.equal((await host.get(path)).status, 200);
   t.match(await changesOf(path), [{ by: 'uplink', kind: 'updated', before: { stream_key_hint: '9z7q' } }]);
@@ -241,7 +241,7 @@ t.test('a reveal of the key is recorded when the key is shown, and only then', a
   const { headers } = await host.get(path);
   t.strictSame(await changesOf(path), []);
   await host.get(`${path}?include=stream_key`, { 'if-none-match': String(headers.etag) });
-  t.strictSame(await changesOf(path), [], 'nothing was shown with 304');
+  t.strictSame(await changesOf(path), [], 'a 304 reveals nothing');
   t.equal((await host.get(`${path}?include=stream_key`)).json.stream_key, CONFIGURED.stream_key);
   t.match(await changesOf(path), [
     { by: 'uplink', kind: 'revealed', before: null, after: { stream_key_hint: '9z7q' } },
@@ -313,7 +313,7 @@ t.test('an update that cannot be recorded in the database is not sent', async (t
   const held = gated.zoom.pauseNext(zoomPath);
   const updating = client.patch(path, { stream_key: NEW_KEY }, OVERWRITE);
   await held.received;
-  // Another process has taken the lease, as after this one slept for too long.
+  // Another process has taken the lease, as if this one had been suspended.
   await gated.database.pool.query('update livestream set write_owner = $1 where user_id = $2', [
     randomUUID(),
     HOST,

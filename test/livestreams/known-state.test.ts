@@ -17,7 +17,7 @@ t.beforeEach(async () => {
   simulator.clearRequests();
 });
 
-/** Settings that were read a moment ago count for the rows of a bulk update. */
+/** The rows of a bulk update use settings that were fetched recently. */
 async function forgetSettings() {
   await changeRows(uplink, HOST, 'update installation set updated_at = updated_at where user_id = $1');
 }
@@ -266,6 +266,6 @@ t.test('a second start within 30 seconds is recognized in any language', async (
   });
   const again = await host.patch(`${path}/status`, { action: 'start' });
   t.match(again.json, { code: 'zoom_rate_limited', reason: 'started_too_soon' });
-  t.ok(again.json.retry_after > 0 && again.json.retry_after <= 30, 'what is left of the half minute');
-  t.equal((await host.get(path, { 'cache-control': 'no-cache' })).status, 200, 'nothing else is held up');
+  t.ok(again.json.retry_after > 0 && again.json.retry_after <= 30, 'the rest of the 30 seconds');
+  t.equal((await host.get(path, { 'cache-control': 'no-cache' })).status, 200, 'no other call waits');
 });

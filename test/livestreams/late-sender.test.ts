@@ -17,7 +17,7 @@ t.test('a delayed update overwrites nothing that was saved in the meantime', asy
   const { id, path, zoomPath, atZoom } = addHosted(simulator);
   await host.get(path);
 
-  // Its token is rejected, and the new one takes longer than the lease lasts.
+  // The token is rejected, and the refresh takes longer than the lease.
   const refreshing = createLatch();
   simulator.addFault({ kind: 'answer', status: 401, body: { code: 124 }, method: 'PATCH', path: zoomPath });
   simulator.addFault({ kind: 'delay', until: refreshing.until, path: '/oauth/token' });

@@ -3,8 +3,8 @@ import { startApp } from '../helpers/app.ts';
 import { addHosted, apiCalls, COLLEAGUE, expireCached, HOST, KINDS, STRANGER } from '../helpers/zoom-host.ts';
 
 /**
- * A limit that Zoom states holds for the whole account: each test begins with a process that knows
- * of none.
+ * A limit that Zoom reports applies to the whole account: each test starts a new process without
+ * limits.
  */
 async function start(t: Parameters<typeof startApp>[0], env: Record<string, string> = {}) {
   const uplink = await startApp(t, { env });
@@ -187,7 +187,7 @@ t.test(
     const responses = await Promise.all(requested);
     const rejected = responses.filter(({ status }) => status === 429);
     t.ok(rejected.length > 0);
-    // The middle one, and beside those who waited: a busy machine is slow with some of forty
+    // The median, compared with those that waited, because a busy machine delays some of the forty
     // responses.
     const middle = (all: number[]) => all.sort((one, other) => one - other)[Math.floor(all.length / 2)] ?? 0;
     const waited = middle(responses.filter(({ status }) => status === 200).map(({ ms }) => ms));
@@ -199,7 +199,7 @@ t.test(
     for (let first = 0; first + 8 < times.length; first += 1) {
       t.ok(
         Number(times[first + 8]) - Number(times[first]) >= 900,
-        'no more than a second’s worth and a burst',
+        'at most the calls of one second plus a burst',
       );
     }
   },

@@ -8,7 +8,7 @@ const { simulator } = uplink;
 const host = await uplink.signIn(HOST);
 t.beforeEach(() => simulator.clearRequests());
 
-/** The neighbours of 2^53 + 1 that a JavaScript number would take it for exist, too. */
+/** The neighbours of 2^53 + 1, to which a JavaScript number would be rounded, also exist. */
 const BEYOND = '9007199254740993';
 const NEIGHBOURS = ['9007199254740992', '9007199254740994'];
 

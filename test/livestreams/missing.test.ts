@@ -7,8 +7,8 @@ import { addHosted, apiCalls, HOST, KINDS, STRANGER, waitUntil } from '../helper
 const OVERWRITE = { 'if-match': '*' };
 
 /**
- * Two instances that both have the livestream in memory, and a meeting that then belongs to another
- * host.
+ * Two instances that have both cached the livestream in memory, and a meeting that is then
+ * transferred to another host.
  */
 async function start(t: Test, kind: (typeof KINDS)[number] = 'meetings') {
   const uplink = await startApp(t);

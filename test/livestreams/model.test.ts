@@ -10,7 +10,7 @@ const other = await startApp(t, { sharedWith: uplink, env });
 const { simulator } = uplink;
 const clients = [await uplink.signIn(HOST), await other.signIn(HOST)] as const;
 
-/** A step, and the instance that a person is at. */
+/** A step, and the instance that receives the request. */
 type Step = { at: 0 | 1 } & (
   | {
       does: 'edit in Zoom' | 'update with the tag last read' | 'update with *' | 'update with another tag';
@@ -41,8 +41,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /**
- * What must be true of Uplink, in the fewest words: what Zoom has, what was last seen of it, and
- * whether that still counts.
+ * The model of Uplink: the state in Zoom, the state that was last fetched, and whether that is
+ * still fresh.
  */
 class Model {
   zoom: string;
@@ -80,7 +80,7 @@ class Model {
     if (isCached) expect(json.stale === true && json.page_url === this.seen, 'not the last copy, as stale');
   }
 
-  /** `now`: what Zoom has after it. */
+  /** `now`: the state in Zoom after the step. */
   checkUpdate(
     { status, json, headers }: ClientResponse,
     tag: string,
@@ -151,8 +151,8 @@ t.test(
 );
 
 /**
- * Away in a way that neither trips the circuit nor is tried again: the access token is over, and
- * the client is not known.
+ * Makes Zoom unavailable without opening the circuit or causing retries: the access token is
+ * expired, and the client credentials are rejected.
  */
 function setZoom(isUp: boolean): void {
   simulator.configure({ clientSecret: isUp ? CLIENT.clientSecret : 'another' });

@@ -40,7 +40,7 @@ for (const kind of KINDS) {
     t.equal(atZoom()?.resolution, '720p');
     const current = String(response.headers.etag);
     t.not(current, before.etag);
-    t.equal((await host.get(path)).headers.etag, current, 'the copy is the current one now');
+    t.equal((await host.get(path)).headers.etag, current, 'the cached value is current now');
     t.equal((await host.patch(path, CHANGE, { 'if-match': current })).status, 200);
   });
 }

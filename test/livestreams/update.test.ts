@@ -27,7 +27,7 @@ for (const kind of KINDS) {
       t.equal(response.status, 200);
       t.strictSame(atZoom(), { ...CONFIGURED, [field]: value });
       const [sent] = apiCalls(simulator, { method: 'PATCH', path: zoomPath });
-      t.strictSame(sent?.body, { ...CONFIGURED, [field]: value }, 'Zoom was sent all of it');
+      t.strictSame(sent?.body, { ...CONFIGURED, [field]: value }, 'the whole configuration was sent to Zoom');
       const { stream_key: _key, ...shown } = { ...CONFIGURED, [field]: value };
       t.match(response.json, { ...shown, configured: true, source: 'zoom', stale: false });
       t.notOk('stream_key' in response.json);

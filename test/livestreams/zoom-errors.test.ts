@@ -154,7 +154,7 @@ for (const kind of KINDS) {
         simulator.addFault({ kind: 'answer', status, body, path: zoomPath });
         const response = await host.get(path);
         t.match(response, { status: 403, json: { code: 'scope_missing', reconnect_url: `${url}/install` } });
-        t.equal(simulator.requests({ path: '/oauth/token' }).length, 0, 'no refresh is tried');
+        t.equal(simulator.requests({ path: '/oauth/token' }).length, 0, 'no refresh is attempted');
         t.equal((await host.get(path)).status, 200);
       }
     },
@@ -187,7 +187,7 @@ t.test('rejections because of a state in Zoom have the same form', async (t) => 
   simulator.setScopes(['meeting:read', 'meeting:write', 'webinar:read', 'user:read'], {
     existingGrants: true,
   });
-  t.strictSame(await codes(), ['ok', 'ok'], 'classic scopes do as well');
+  t.strictSame(await codes(), ['ok', 'ok'], 'classic scopes are sufficient');
 });
 
 t.test(

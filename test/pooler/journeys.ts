@@ -109,7 +109,7 @@ test('a pooler in transaction mode without a direct URL has its own reason', asy
   t.equal(
     (await one.client().get('/api/me')).status,
     503,
-    'and nothing is served from a memory that may be stale',
+    'nothing is served from a memory cache that may be stale',
   );
 });
 

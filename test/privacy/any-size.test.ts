@@ -5,7 +5,7 @@ import { countUserRows, isErased, NO_ROWS, waitingJobs } from '../helpers/erasur
 import { eventually } from '../helpers/eventually.ts';
 import { addHosted, HOST, waitUntil } from '../helpers/zoom-host.ts';
 
-/** At a millisecond a row, more than a statement of the pool may delete in its five seconds. */
+/** At one millisecond per row, more than a statement can delete within the timeout of 5 s. */
 const ROWS = 8_000;
 
 /** A user with a long history, in a database that deletes slowly. */

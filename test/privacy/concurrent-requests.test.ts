@@ -93,7 +93,7 @@ t.test('a user who adds the app again during the erasure has a new, working inst
   t.equal((await again.get(path, NO_CACHE)).status, 200);
   const { changes } = (await again.get(`/api/meetings/${id}/livestream/history`)).json;
   t.strictSame(changes, [], 'and nothing of the old one');
-  t.equal((await host.get('/api/me')).status, 401, 'whose sessions are over');
+  t.equal((await host.get('/api/me')).status, 401, 'and its sessions have ended');
 });
 
 t.test('an older erasure does not revoke the new grant of a user who adds the app again', async (t) => {
@@ -119,7 +119,7 @@ t.test('an erasure continues after a deadlock with a store', async (t) => {
   await storing.query('select from livestream where user_id = $1 for update', [HOST]);
   const deleting = host.request('DELETE', '/api/me');
   await waitUntil(async () => (await database.pool.query(WAITING)).rowCount === 1);
-  // PostgreSQL may end either of the two.
+  // PostgreSQL may abort either transaction.
   await storing
     .query('select from installation where user_id = $1 for key share', [HOST])
     .catch(() => undefined);
@@ -160,6 +160,6 @@ for (const [name, method, fetch] of CALLS) {
     t.ok(status < 500, `${status}`);
     t.strictSame(await countUserRows(uplink, HOST), NO_ROWS);
     for (let again = 0; again < 3; again += 1) t.equal((await host.get(path)).status, 401);
-    t.equal(refreshes(simulator).length, 0, 'no token of the erased user is presented');
+    t.equal(refreshes(simulator).length, 0, 'no token of the erased user is sent');
   });
 }

@@ -14,7 +14,7 @@ import { eventually } from '../helpers/eventually.ts';
 import { addHosted, dropCachedUser, HOST, waitUntil } from '../helpers/zoom-host.ts';
 import { startAppBehindProxy } from '../helpers/zoom-proxy.ts';
 
-/** A requested erasure that a dead process had begun. */
+/** A requested erasure that a killed process had started. */
 async function begun(t: Test) {
   const uplink = await startApp(t);
   const host = await uplink.signIn(HOST);
@@ -60,12 +60,12 @@ t.test('a job of a worker that no instance has registered is released after two 
        set run_at = now(), attempts = 1, locked_by = 'killed', locked_at = now() - make_interval(mins => $1)`,
       [minutes],
     );
-  // One for each check: a registry looks for unknown workers every half a minute only.
+  // A new registry for each check, because it checks for unknown workers only every 30 seconds.
   const release = () => createWorkerRegistry(uplink.database, uplink.pubsub.instanceId).releaseDead();
   await takenBefore(1);
   await release();
   const { rows } = await pool.query('select locked_by as "lockedBy" from graphile_worker.jobs');
-  t.same(rows, [{ lockedBy: 'killed' }], 'one that may be under way is left alone');
+  t.same(rows, [{ lockedBy: 'killed' }], 'a job that may be in progress is not released');
   await takenBefore(3);
   await release();
   await jobsDone(uplink);
@@ -74,7 +74,7 @@ t.test('a job of a worker that no instance has registered is released after two 
 
 t.test('a job leaves no trace of the user, even if its process is killed at the end', async (t) => {
   const { uplink } = await begun(t);
-  // The state of a job that a worker has locked: removing it by its key keeps the row.
+  // Like a job that a worker has locked: removing it by its key keeps the row.
   await uplink.database.pool.query(
     `update graphile_worker._private_jobs set locked_by = 'killed', locked_at = now(), attempts = 1`,
   );

@@ -14,8 +14,7 @@ async function start(t: Test) {
 }
 
 /**
- * A deauthorization as Zoom sends it now, with what is different this time; `undefined` leaves a
- * member out.
+ * A deauthorization as Zoom sends it, with these overrides; `undefined` omits a member.
  */
 function send({ simulator }: RunningApp, change: Record<string, unknown> = {}) {
   const time = new Date().toISOString();

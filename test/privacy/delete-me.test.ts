@@ -22,7 +22,7 @@ async function start(t: Test) {
   return { uplink, host, simulator: uplink.simulator };
 }
 
-/** Zoom has no valid grant of this user: the token it issued last is rejected. */
+/** Checks that the user has no valid grant: the token that was issued last is rejected. */
 async function grantIsOver(uplink: RunningApp, userId: string): Promise<boolean> {
   const { headers } = uplink.simulator.requests({ path: /^\/v2\//, user: userId }).at(-1) ?? {};
   const response = await fetch(`${uplink.simulator.apiUrl}/users/me`, {

@@ -73,7 +73,7 @@ t.test('GET /api/me/export returns all data of the user as a file, with keys in 
   const { meetings } = result.json.listings[0];
   t.ok(
     meetings.some(({ id }: { id: unknown }) => id === '9007199254740993'),
-    'ids are whole, as text',
+    'IDs are complete, as text',
   );
 });
 
@@ -139,10 +139,10 @@ t.test('an export is streamed, and each user can run one at a time', async (t) =
      select gen_random_uuid(), $1, 'meeting', $2, 'uplink', 'updated', '\\x00' from generate_series(1, ${ROWS})`,
     [HOST, id],
   );
-  // Its body is not read: the export waits.
+  // The client does not read the body, so the export waits.
   const slow = await request(`${host.url}/api/me/export`, { headers: { cookie: host.cookieHeader() } });
   t.equal(slow.statusCode, 200);
-  t.notOk(slow.headers['content-length'], 'its length is not known beforehand');
+  t.notOk(slow.headers['content-length'], 'without Content-Length');
   t.match(await host.get('/api/me/export'), {
     status: 429,
     json: { code: 'too_many_requests', retry_after: 10 },
@@ -166,13 +166,13 @@ t.test('an export ends when the user is erased', async (t) => {
   );
   const slow = await request(`${host.url}/api/me/export`, { headers: { cookie: host.cookieHeader() } });
   t.equal((await host.request('DELETE', '/api/me')).status, 204);
-  await t.rejects(slow.body.text(), 'it is cut off instead of looking complete');
+  await t.rejects(slow.body.text(), 'it is truncated instead of looking complete');
 });
 
 t.test('an export whose client left before it began does not block the next one', async (t) => {
   const first = await startApp(t);
   const host = await first.signIn(HOST);
-  // An instance that has to look the session up.
+  // An instance that has not cached the session.
   const second = await startApp(t, { sharedWith: first });
   const headers = { cookie: host.cookieHeader() };
   await disconnectEarly(t, second, { path: '/api/me/export', ...headers });

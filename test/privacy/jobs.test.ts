@@ -19,5 +19,5 @@ t.test('jobs run again after the database was unreachable at the end of a job', 
 
   await simulator.deauthorize(HOST);
   t.ok(await eventually(() => isErased(uplink, HOST), { withinMs: 60_000 }));
-  t.equal((await uplink.client().get('/livez')).status, 200, 'the process has lived on');
+  t.equal((await uplink.client().get('/livez')).status, 200, 'the process is still running');
 });

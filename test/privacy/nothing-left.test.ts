@@ -84,7 +84,7 @@ for (const [name, end] of ENDINGS) {
   t.test(`after ${name}, neither the database nor the log contains anything about the user`, async (t) => {
     const { uplink, host, journey, theirs } = await live(t);
     const before = await dumpEverything(uplink);
-    t.ok(before.includes(HOST), 'the dump is one');
+    t.ok(before.includes(HOST), 'the dump contains data');
     const held = [...theirs].filter((value) => before.includes(value));
     t.ok(held.length >= 3, `${held.length} of ${theirs.size} were stored`);
 
@@ -100,7 +100,7 @@ for (const [name, end] of ENDINGS) {
     t.strictSame(findSecrets(secrets, uplink.logs.join('')), [], 'in the log');
     t.strictSame(findSecrets(Object.values(secretsOf(uplink)), uplink.logs.join('')), []);
     const { rows } = await uplink.database.pool.query('select * from erased_user');
-    t.equal(rows.length, 1, 'but for a keyed hash and a time');
+    t.equal(rows.length, 1, 'except for a keyed hash and a time');
     t.equal(rows[0].user_hash.length, 32);
   });
 }

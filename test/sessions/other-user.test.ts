@@ -21,7 +21,7 @@ test('a request that names the user of its page', async (t) => {
   t.equal(
     (await browser.get('/api/me', { 'x-uplink-user': '' })).status,
     401,
-    'an empty name is rejected too',
+    'an empty user ID is rejected too',
   );
 
   const change = {

@@ -39,7 +39,7 @@ t.test(
     t.equal(refreshes(simulator).length, 1);
     for (const index of thirty)
       t.match(await get(index), { status: 502, json: { code: 'zoom_unavailable' } });
-    t.equal(refreshes(simulator).length, 1, 'still one');
+    t.equal(refreshes(simulator).length, 1, 'still one refresh');
 
     await passMinute();
     for (const index of thirty) t.match(await get(index), { status: 502 });

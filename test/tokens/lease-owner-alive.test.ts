@@ -136,7 +136,7 @@ t.test('an instance gets its lock as soon as the server drops its previous conne
   await former.end();
   t.ok(await eventually(() => isAlive(database.prisma, instanceId)));
   await pause(600);
-  t.ok(await isAlive(database.prisma, instanceId), 'and keeps it');
+  t.ok(await isAlive(database.prisma, instanceId), 'and keeps the lease');
 });
 
 t.test(
@@ -158,7 +158,7 @@ t.test(
     const log = { info() {}, warn() {} };
     const back = createPubSub({ url: databaseUrl, instanceId: owner, log });
     await back.start();
-    t.notOk(await isPresumedDead(owner), 'it is alive again');
+    t.notOk(await isPresumedDead(owner), 'the owner is alive again');
     await back.close();
     t.ok(await eventually(async () => !(await isAlive(database.prisma, owner))));
     t.ok((await untilDead()) >= 500, 'and the full time starts again');

@@ -6,7 +6,7 @@ import { eventually } from '../helpers/eventually.ts';
 import { enableWebhooks, meetingPayload, sendWebhook } from '../helpers/webhooks.ts';
 import { addHosted, COLLEAGUE, changeRows, HOST } from '../helpers/zoom-host.ts';
 
-// What comes here comes by notification: nothing is found by looking now and then.
+// Events arrive only by NOTIFY here: polling for missed events is disabled.
 const uplink = await startApp(t, { disablePolling: true });
 const { simulator } = uplink;
 const host = await uplink.signIn(HOST);
@@ -69,7 +69,7 @@ t.test('a client that reconnects receives what it missed, in order and once', as
   const third = await openEvents(t, host, { 'last-event-id': again.lastId() });
   const { id, path } = addHosted(simulator);
   await host.patch(path, { resolution: '1080p' }, OVERWRITE);
-  t.equal((await third.next('livestream')).data.meeting_id, id, 'nothing a second time');
+  t.equal((await third.next('livestream')).data.meeting_id, id, 'no event is sent twice');
 });
 
 t.test('a client that reads the latest ID first misses nothing, however late it subscribes', async (t) => {
@@ -81,7 +81,7 @@ t.test('a client that reads the latest ID first misses nothing, however late it 
   t.equal((await late.next('livestream')).data.meeting_id, id);
   const received = late.lastId();
   const back = await openEvents(t, host, { 'last-event-id': received }, `?last_event_id=${from}`);
-  t.equal(back.lastId(), received, 'a browser comes back to the same address: the header is the newer');
+  t.equal(back.lastId(), received, 'a browser reconnects to the same URL: the header has the newer ID');
   t.match(await host.get('/api/events?last_event_id=1&x=1'), { status: 400 });
 });
 
@@ -93,7 +93,7 @@ t.test('a client without events receives all that followed', async (t) => {
   const { id, path } = addHosted(fresh.simulator);
   await client.patch(path, { resolution: '1080p' }, OVERWRITE);
   const late = await openEvents(t, client, {}, '?last_event_id=0');
-  t.strictSame((await late.next('livestream')).data, {}, 'there may have been more');
+  t.strictSame((await late.next('livestream')).data, {}, 'there may have been more events');
   t.equal((await late.next('livestream')).data.meeting_id, id);
 });
 

@@ -19,7 +19,8 @@ const numbers = (first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, index) => String(first + index));
 
 /**
- * Stores user events with exactly these ids; last first, so that the order of storage is no help.
+ * Stores user events with exactly these ids, in reverse, so that the insertion order is not the
+ * order.
  */
 async function publish(ids: string[]): Promise<void> {
   await pool.query(

@@ -36,7 +36,7 @@ test('items that arrive during a store are stored together, in order, within the
   t.strictSame(stored(), [[1], [2]]);
   goes[1]?.end.release();
   await settled();
-  t.strictSame(stored(), [[1], [2], [3, 4, 5]], 'though the first one hangs');
+  t.strictSame(stored(), [[1], [2], [3, 4, 5]], 'although the first batch hangs');
   goes[2]?.end.release();
   await settled();
   t.strictSame(stored(), [[1], [2], [3, 4, 5], [6, 7]]);

@@ -19,8 +19,7 @@ const EVENTS = 12;
 const PATIENT = { limitMs: 30_000 };
 
 /**
- * An instance that can be cut off from the database, and one beside it that can look at it all the
- * time.
+ * An instance whose database can be made unreachable, and a second one that can always reach it.
  */
 async function arrange(t: Parameters<typeof startApp>[0]) {
   const beside = await startApp(t);
@@ -63,7 +62,7 @@ for (const [name, take] of Object.entries(ways)) {
     t.match(
       await sendBytes(uplink, '{"event":"x"}', { secretToken: 'wrong' }),
       { status: 401 },
-      'a forgery is one',
+      'but a forged event gets 4xx',
     );
     t.equal(simulator.deliveries().filter(({ willRetry }) => willRetry).length, EVENTS);
 
@@ -72,17 +71,17 @@ for (const [name, take] of Object.entries(ways)) {
     t.equal(
       simulator.deliveries().filter(({ delivered }) => delivered).length,
       EVENTS,
-      'all taken when it is back',
+      'all are accepted when the database is available again',
     );
     for (const { body } of simulator.deliveries())
-      t.match(await sendBytes(uplink, body), { status: 200 }, 'once more, though it was taken');
+      t.match(await sendBytes(uplink, body), { status: 200 }, 'Zoom’s retry of an accepted event');
     await webhooksProcessed(beside);
     const { rows } = await beside.database.pool.query(
       `select (select count(*) from webhook_event where done_at is not null)::int as done,
               (select count(*) from live_status where state = 'live')::int as live,
               (select count(*) from livestream where version = 1 and source = 'webhook')::int as filled`,
     );
-    t.same(rows, [{ done: EVENTS, live: EVENTS, filled: EVENTS }], 'each once');
+    t.same(rows, [{ done: EVENTS, live: EVENTS, filled: EVENTS }], 'each is processed once');
   });
 }
 

@@ -63,10 +63,10 @@ test('over HTTP, the signed timestamp decides', async (t) => {
   };
   t.equal(await send('new', 0), 200);
   t.equal(await send('new', 0), 200, 'again while it is fresh');
-  t.equal(await send('new', 1500), 401, 'played again half an hour later');
+  t.equal(await send('new', 1500), 401, 'replayed half an hour later');
   t.equal(await send('late', 85 * 60), 200, 'Zoom’s last retry');
-  t.equal(await send('late', 85 * 60), 401, 'and once more');
-  t.equal(await send('late', 0), 200, 'signed again it is fresh, although known');
+  t.equal(await send('late', 85 * 60), 401, 'and a second time');
+  t.equal(await send('late', 0), 200, 'with a new signature it is fresh, although it is a duplicate');
   t.equal(await send('too late', 2 * 3600 + 60), 401);
   t.equal(await send('of the future', -6 * 60), 401);
   t.equal(await send('of a clock that is ahead', -4 * 60), 200);
@@ -87,7 +87,7 @@ test('the same body twice is processed once, serially and concurrently', async (
     `select (select count(*) from webhook_event)::int as stored,
             (select count(*) from graphile_worker.jobs where task_identifier = 'event')::int as jobs`,
   );
-  t.same(rows, [{ stored: 1, jobs: 0 }], 'no job was made for what was done');
+  t.same(rows, [{ stored: 1, jobs: 0 }], 'no job was created for processed events');
   const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
   t.match(metrics, 'uplink_events_worked_total{event="other",result="unknown_event"} 1\n');
 });

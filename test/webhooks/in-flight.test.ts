@@ -82,7 +82,7 @@ test('a change of the user’s settings during the first call to Zoom has the sa
     response.release();
     t.match(await reading, { status: 200, json: { page_url: CONFIGURED.page_url } });
     t.match((await client.get(hosted.path)).json, { ...EDITED, stale: false });
-    t.match((await client.get(hosted.path)).json, { ...EDITED, source: 'cache' }, 'and is then known');
+    t.match((await client.get(hosted.path)).json, { ...EDITED, source: 'cache' }, 'and is then a duplicate');
   }
 });
 
@@ -121,7 +121,7 @@ test('an event during an update leaves no outdated cached value that counts as f
     await waitUntil(() => apiCalls(simulator, { path: hosted.zoomPath, method: 'PATCH' }).length === 1);
     await sendWebhook(uplink, name, meetingPayload(hosted.meeting, reported));
     t.equal(isOver, false, `${name} was processed in the meantime`);
-    t.equal(await isDirty(uplink, hosted.id), true, 'dirty while it is written');
+    t.equal(await isDirty(uplink, hosted.id), true, 'dirty during the write');
     update.release();
     t.match(await saving, { status: 200, json: { page_url: 'https://watch.example/saved' } });
     hosted.edit(EDITED);

@@ -27,7 +27,7 @@ test('an event that one instance receives invalidates the memory cache of the ot
     t.equal(apiCalls(one.simulator).length, 0, 'the other responds from its cache');
     const reported = { ...CONFIGURED, page_url: `https://watch.example/${round}` };
     const payload = meetingPayload(hosted.meeting, streaming(reported));
-    // By a clock a little ahead of what was read: later than the copy.
+    // The time of the event is slightly ahead, so that it is newer than the cached value.
     const body = JSON.stringify({
       event: 'meeting.live_streaming_started',
       event_ts: Date.now() + 5,
@@ -43,7 +43,7 @@ test('an event that one instance receives invalidates the memory cache of the ot
   t.comment(`${ROUNDS} events, known to the other after ${times.map((ms) => Math.round(ms)).join(', ')} ms`);
   t.ok(
     (times[Math.floor(ROUNDS / 2)] ?? Number.POSITIVE_INFINITY) <= 1_000,
-    'the median, from when it was sent',
+    'the median, from the time it was sent',
   );
 });
 
@@ -86,7 +86,7 @@ test('two instances that receive the same events in opposite orders do not deadl
     [last, between, first],
   ].flatMap((bodies, instance) => {
     const inbox = createInbox({ database, keyRing, hashes });
-    // Two that are stored separately, while the following ones are batched.
+    // The first two are stored separately, the following ones in batches.
     const all = [bodyOf(10 + instance), bodyOf(20 + instance), ...(bodies as Buffer[])];
     return all.map((body) => inbox.take(body, parseEvent(body) as WebhookEvent));
   });

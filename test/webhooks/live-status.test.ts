@@ -16,7 +16,7 @@ import {
 } from '../helpers/webhooks.ts';
 import { addHosted, HOST, waitUntil } from '../helpers/zoom-host.ts';
 
-/** A host's meeting, and what notes its runs, beside the app's own. */
+/** A host's meeting, and a second recorder of its live status besides the app's. */
 async function arrange(t: Parameters<typeof startApp>[0]) {
   const uplink = await startApp(t);
   enableWebhooks(uplink);

@@ -38,7 +38,7 @@ for (const kind of KINDS) {
       source: 'zoom',
     });
     t.equal(await isDirty(uplink, hosted.id), false);
-    t.match((await client.get(hosted.path)).json, { source: 'cache' }, 'once is enough');
+    t.match((await client.get(hosted.path)).json, { source: 'cache' }, 'one event suffices');
   });
 
   test(`${kind}: a deleted meeting is removed with its key, and restored when recovered`, async (t) => {
@@ -110,7 +110,7 @@ for (const kind of KINDS) {
     }
     const { json } = await client.get(`/api/${kind}`);
     const { live } = json.meetings.find(({ id }: { id: string }) => id === hosted.id);
-    t.match(live, { status: 'idle' }, 'one that ended does not stream');
+    t.match(live, { status: 'idle' }, 'a meeting that ended is not live');
   });
 }
 

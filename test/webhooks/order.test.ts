@@ -21,7 +21,7 @@ const LISTS = 200;
 const START = Date.now() - 60_000;
 const MEETINGS = ['81000000001', '81000000002'];
 
-// More than a thousand orders, each with rows of its own: a minute where nothing else runs.
+// More than a thousand orders, each with its own rows. Takes a minute on an idle machine.
 t.setTimeout(400_000);
 
 /** All events about a few meetings, often with equal times. */
@@ -48,7 +48,7 @@ const event = fc.record({
 });
 type Happening = typeof event extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** A list, and orders of it in which some come twice. */
+/** A list of events, and orders of it in which some are duplicated. */
 const story = fc.array(event, { minLength: 2, maxLength: 7 }).chain((list) =>
   fc.record({
     list: fc.constant(list),
@@ -80,7 +80,7 @@ function bodyOf(userId: string, { kind, meeting, at }: Happening): Buffer {
     stream_url: 'rtmp://x.example/',
     stream_key: key,
     page_url: 'https://x.example',
-    // One kind includes it, the other does not.
+    // Only one kind has it.
     ...(key.startsWith('a') ? { resolution: '720p' } : {}),
   });
   const occurrences = [{ occurrence_id: '1', start_time: '2026-01-01T00:00:00Z' }];
@@ -211,7 +211,7 @@ test('the same events lead to the same state in any order and any number of time
   );
   t.comment(`${permutations} permutations of ${LISTS} lists, ${events} events; seen ${JSON.stringify(seen)}`);
   t.ok(permutations >= 1000, `${permutations} permutations`);
-  t.ok(seen.live > 0 && seen.clean > 0 && seen.dirty > 0, 'every outcome among them');
+  t.ok(seen.live > 0 && seen.clean > 0 && seen.dirty > 0, 'every outcome occurs');
 });
 
 test('concurrent processing of the events leads to the same state', async (t) => {

@@ -34,7 +34,7 @@ test('events about a user without the app change nothing', async (t) => {
   for (const name of USER_EVENTS) await sendWebhook(uplink, name, { object: { id: STRANGER } });
   t.same(await Promise.all([HOST, COLLEAGUE].map((id) => userRows(uplink, id))), before);
   const { rows } = await uplink.database.pool.query('select user_id from live_status');
-  t.same(rows, [], 'nor is anything kept about them');
+  t.same(rows, [], 'and nothing is stored about them');
 });
 
 test('events about one host do not change another host’s data, even if they name their meeting', async (t) => {
@@ -49,7 +49,7 @@ test('events about one host do not change another host’s data, even if they na
   t.match(
     await host.get(theirs.path),
     { status: 404, json: { code: 'meeting_not_found' } },
-    'and opens nothing',
+    'and decrypts nothing',
   );
   t.match(await host.get(mine.path), { status: 200 });
 });

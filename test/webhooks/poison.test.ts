@@ -14,7 +14,7 @@ import { addHosted, COLLEAGUE, CONFIGURED, HOST } from '../helpers/zoom-host.ts'
 
 t.setTimeout(400_000);
 
-/** Written out as JSON, since some of it is nothing that JavaScript would write. */
+/** JSON texts, because some of them cannot be produced by JSON.stringify. */
 const ODD_VALUES = [
   'null',
   'true',
@@ -106,7 +106,7 @@ test('a signed event about a meeting is accepted in any shape, and never retried
   const { uplink, host, hosted } = await arrange(t);
   const bodies = new Set(meetingBodies(hosted.id));
   t.same(await sendAll(uplink, bodies), { 200: bodies.size });
-  t.ok(await queueDrained(uplink, 90_000), 'all worked on');
+  t.ok(await queueDrained(uplink, 90_000), 'all processed');
   t.equal(await failedJobs(uplink), 0);
   t.notMatch(uplink.logs.join('\n'), 'job failed');
   t.comment(`${bodies.size} bodies of ${MEETING_EVENTS.length} events`);
@@ -123,7 +123,7 @@ test('a signed event about a user is accepted in any shape, and has an effect on
   const erasing = [...userBodies('user.deleted', COLLEAGUE)];
   const bodies = new Set([...harmless, ...erasing]);
   t.same(await sendAll(uplink, bodies), { 200: bodies.size });
-  t.ok(await queueDrained(uplink, 90_000), 'all worked on');
+  t.ok(await queueDrained(uplink, 90_000), 'all processed');
   t.equal(await failedJobs(uplink), 0);
   t.notMatch(uplink.logs.join('\n'), 'job failed');
   t.comment(`${bodies.size} bodies of 4 events`);

@@ -87,7 +87,7 @@ test('a URL validation gets a response only if Zoom signed it', async (t) => {
     t.match(response, { status: 400, code: 'invalid_request' }, JSON.stringify(plainToken));
     t.notMatch(response.text, 'encryptedToken');
   }
-  t.equal(await taken(uplink), 0, 'a validation is no event');
+  t.equal(await taken(uplink), 0, 'a URL validation is not an event');
 });
 
 test('bodies are JSON objects of at most 256 KiB', async (t) => {

@@ -40,9 +40,13 @@ test('a stream key of an event is never stored or logged in plain text, before o
     event_ts: Date.now(),
     payload: meetingPayload(hosted.meeting, streaming(settings)),
   });
-  t.match(await sendBytes(uplink, body), { status: 200, text: '' }, 'a response while processing is blocked');
+  t.match(
+    await sendBytes(uplink, body),
+    { status: 200, text: '' },
+    'an event is acknowledged while processing is blocked',
+  );
   const waiting = await dump(uplink);
-  t.match(waiting, 'meeting.live_streaming_started', 'the notification waits');
+  t.match(waiting, 'meeting.live_streaming_started', 'the event is pending');
   t.same(
     findSecrets([KEY, settings.stream_url, settings.page_url, ...PERSONAL, HOST], recorded(waiting)),
     [],
@@ -66,7 +70,7 @@ test('a stream key of an event is never stored or logged in plain text, before o
   );
 });
 
-/** Without the tables whose business it is to name the user. */
+/** Excludes the tables that must contain the user ID. */
 function recorded(text: string): string {
   const tables = text.split(/\n(?=(?:public|graphile_worker)\.)/);
   return tables.filter((table) => /^(public\.notification|graphile_worker\.)/.test(table)).join('\n');
@@ -97,7 +101,7 @@ test('rejected and failed requests are not logged either', async (t) => {
   const text = await dump(uplink);
   await uplink.database.pool.query('alter table elsewhere rename to live_status');
   await webhooksProcessed(uplink);
-  t.match(uplink.logs.join('\n'), 'job failed', 'an operator sees that something fails');
+  t.match(uplink.logs.join('\n'), 'job failed', 'the failure is reported to operators');
   t.same(findSecrets([KEY, settings.stream_url, ...PERSONAL], text), []);
   t.same(
     findSecrets([KEY, settings.stream_url, ...PERSONAL, hosted.id, HOST, signature], uplink.logs.join('\n')),

@@ -51,7 +51,7 @@ test('a start event fills the cache with its configuration, as a read does', asy
   t.match(
     saved,
     { status: 200, json: { resolution: '1080p', source: 'zoom' } },
-    'and its tag is good for a change',
+    'and its tag is valid for an update',
   );
 });
 
@@ -96,7 +96,7 @@ test('an event from a clock that is ahead does not count as fresh, and the time 
   t.same(
     live,
     { status: 'live', since: new Date(eventTs).toISOString() },
-    'nothing is later than it for ever',
+    'later events still have an effect',
   );
 });
 
@@ -120,7 +120,7 @@ test('the list shows a livestream as live since its start, and as idle since its
   t.match(
     await listed(),
     { livestream: { stream_url: CONFIGURED.stream_url, stale: false } },
-    'the copy stays',
+    'the cached value is unchanged',
   );
   await sendWebhook(
     uplink,
@@ -130,7 +130,7 @@ test('the list shows a livestream as live since its start, and as idle since its
       eventTs: stopped - 1,
     },
   );
-  t.match(await listed(), { live: { status: 'idle' } }, 'an earlier start that comes late changes nothing');
+  t.match(await listed(), { live: { status: 'idle' } }, 'an earlier start that arrives late changes nothing');
 });
 
 test('a livestream to a built-in service does not change the custom one', async (t) => {

@@ -51,11 +51,11 @@ test('a changed setting marks all cached livestreams of the user as stale, and t
     t.equal(await isDirty(uplink, hosted?.id ?? ''), true);
     t.match((await client.get(hosted?.path ?? '')).json, { source: 'zoom' });
   }
-  t.equal(await isDirty(uplink, theirs.id), false, 'not those of a colleague');
+  t.equal(await isDirty(uplink, theirs.id), false, 'a colleague’s livestreams are unchanged');
   if (unread === undefined) throw new Error('unreachable');
   const started = meetingPayload(unread.meeting, streaming(CONFIGURED));
   await sendWebhook(uplink, 'meeting.live_streaming_started', started, { eventTs: Date.now() - 30_000 });
-  t.equal(await isDirty(uplink, unread.id), true, 'an older event came later');
+  t.equal(await isDirty(uplink, unread.id), true, 'an older event arrived later');
 });
 
 test('a user who was deleted in Zoom is erased, and no other user is', async (t) => {

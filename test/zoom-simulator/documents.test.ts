@@ -62,7 +62,7 @@ test('responses and events are validated against the OpenAPI documents of a fold
   t.equal(response('/v2/users/me', {}), 1);
   t.equal(response('/v2/meetings/82929473321', { topic: null }), 0);
   t.equal(response('/v2/meetings/82929473321', { topic: 7 }), 1);
-  t.equal(response('/v2/unknown', { topic: 7 }), 0, 'an operation that they do not describe');
+  t.equal(response('/v2/unknown', { topic: 7 }), 0, 'an operation that the documents do not describe');
   t.same(documents.violationsOfResponse('PATCH', '/v2/meetings/1', 204, ''), []);
   t.equal(documents.violationsOfResponse('PATCH', '/v2/meetings/1', 200, '{}').length, 1, 'no such status');
   for (const event of ['meeting.updated', 'meeting.deleted']) {
