@@ -8,7 +8,7 @@ import { type Simulator, type SimulatorOptions, startSimulator } from './simulat
 export interface Client {
   simulator: Simulator;
   authorizationUrl(changes?: Record<string, string | undefined>): string;
-  /** authorizes as this user, and returns the response of the code exchange */
+  /** Authorizes as this user, and returns the response of the code exchange. */
   install(userId: string): Promise<ApiResponse>;
   exchange(code: string | null, changes?: Record<string, string | undefined>): Promise<ApiResponse>;
   refresh(refreshToken: unknown): Promise<ApiResponse>;

@@ -1,7 +1,7 @@
 export interface Clock {
-  /** milliseconds since the epoch */
+  /** Milliseconds since the epoch. */
   now(): number;
-  /** moves the simulator's time forward, so that tests don't wait for an expiry or a retry */
+  /** Moves the simulator's time forward, so that tests don't wait for an expiry or a retry. */
   advance(milliseconds: number): void;
   reset(): void;
 }

@@ -38,7 +38,7 @@ select, input, textarea { font: inherit; color: inherit; background: var(--card)
   border-radius: .4rem; padding: .2rem .4rem; } textarea { width: 100%; }
 `;
 
-/** A whole page with nothing to load. `content` is HTML. */
+/** A whole page without external resources. `content` is HTML. */
 export function htmlPage(
   title: string,
   content: string,

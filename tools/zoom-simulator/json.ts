@@ -1,7 +1,7 @@
 /**
  * JSON text in which a bigint is written as a bare number, digit for digit: meeting ids are 64-bit
  * (JSON.stringify rejects a bigint, and a JavaScript number would round an id above 2^53).
- * Members that are undefined are left out, as JSON.stringify does.
+ * Undefined members are omitted, like in JSON.stringify.
  */
 export function writeJson(value: unknown): string {
   if (typeof value === 'bigint') return value.toString();

@@ -1,7 +1,7 @@
 import { escapeHtml, unescapeHtml } from './html.ts';
 
 /**
- * What a person does in a browser, over HTTP: opens pages and presses buttons. Redirects are
+ * Simulates a person with a browser, over HTTP: opens pages and presses buttons. Redirects are
  * returned, not followed.
  */
 export interface Person {

@@ -1,26 +1,26 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 export interface RecordedRequest {
-  /** milliseconds, on the simulator's clock */
+  /** Milliseconds, on the simulator's clock. */
   at: number;
   method: string;
-  /** without the query */
+  /** Without the query. */
   path: string;
   query: Record<string, unknown>;
-  /** as received, Authorization included: kept in memory only */
+  /** As received, including Authorization; in memory only. */
   headers: IncomingHttpHeaders;
   body?: unknown;
-  /** the user whose token, code or refresh token was presented */
+  /** The user of the token, code or refresh token. */
   user?: string;
-  /** the id of the fault that met it */
+  /** The ID of the fault that was applied. */
   fault?: number;
-  /** absent while it is unanswered, and for ever when it never is */
+  /** Undefined as long as no response was sent. */
   status?: number;
 }
 
 export interface RequestFilter {
   method?: string;
-  /** a string is the whole path, in which `*` matches one segment */
+  /** A string is the whole path, in which `*` matches one segment. */
   path?: string | RegExp;
   user?: string;
 }
@@ -34,7 +34,7 @@ export interface Recorder {
 const stored = 20_000;
 
 /**
- * Remembers the latest requests, at least half of `kept`: a benchmark sends more than memory should
+ * Records the latest requests, at least half of `kept`: a benchmark sends more than memory should
  * hold.
  */
 export function createRecorder(): Recorder {
@@ -52,7 +52,7 @@ export function createRecorder(): Recorder {
 }
 
 /**
- * Whether a request has this method, path and user; what the filter leaves out matches everything.
+ * Whether a request has this method, path and user; omitted filters match everything.
  */
 export function matches(
   request: Pick<RecordedRequest, 'method' | 'path' | 'user'>,

@@ -8,8 +8,8 @@ export function recordOf(request: FastifyRequest): RecordedRequest | null {
 }
 
 /**
- * Records every request to the routes registered beside this, with the user whose credential it
- * presents: faults may apply to one user, and tests check what was sent.
+ * Records every request to the routes in the same scope, with the user of its credential: faults
+ * may apply to one user, and tests check what was sent.
  */
 export function addRecording(
   app: FastifyInstance,

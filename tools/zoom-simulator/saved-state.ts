@@ -4,7 +4,7 @@ import type { SavedGrant } from './oauth/grants.ts';
 import type { Simulation } from './simulation.ts';
 import type { Kind, LivestreamConfiguration } from './types.ts';
 
-/** What outlives the process: who allowed the app, and what the app configured. */
+/** The state that survives a restart: grants, and livestream settings that the app stored. */
 interface SavedState {
   grants: SavedGrant[];
   livestreams: { kind: Kind; id: string; livestream: LivestreamConfiguration }[];
@@ -12,7 +12,7 @@ interface SavedState {
 
 const KINDS: Kind[] = ['meetings', 'webinars'];
 
-/** Takes over what an earlier process saved; a missing or damaged file counts as an empty one. */
+/** Loads the state of an earlier process. A missing or damaged file is treated as empty. */
 export function loadState({ grants, state }: Simulation, file: string): void {
   const saved = read(file);
   grants.load(saved.grants);
@@ -22,7 +22,10 @@ export function loadState({ grants, state }: Simulation, file: string): void {
   }
 }
 
-/** Replaces the file in one step. Only the user may read it: it holds tokens and stream keys. */
+/**
+ * Replaces the file atomically. Only its owner may read it, because it contains tokens and stream
+ * keys.
+ */
 export function saveState({ grants, state }: Simulation, file: string): void {
   const livestreams = KINDS.flatMap((kind) =>
     [...state[kind].values()].flatMap(({ id, livestream }) => (livestream ? [{ kind, id, livestream }] : [])),

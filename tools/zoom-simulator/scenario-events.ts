@@ -11,34 +11,34 @@ import type { Simulation } from './simulation.ts';
 import type { Meeting, User } from './types.ts';
 
 /**
- * What happens at Zoom without the app: hosts start, change and delete meetings, and remove the
+ * Actions in Zoom without the app: hosts start, change and delete meetings, and remove the
  * app.
  */
 export interface Happenings {
   startMeeting(id: string): void;
-  /** a running livestream ends with it */
+  /** A running livestream ends with it. */
   endMeeting(id: string): void;
-  /** changes a meeting on Zoom's own pages; the members are those of the in-process meeting */
+  /** Changes a meeting on Zoom's pages, with the members of `Meeting`. */
   editMeeting(
     id: string,
     change: Partial<Pick<Meeting, 'topic' | 'startTime' | 'duration' | 'agenda'>>,
   ): void;
   deleteMeeting(id: string): void;
-  /** takes a deleted one out of the trash again */
+  /** Restores a deleted meeting from the trash. */
   recoverMeeting(id: string): void;
-  /** turns the custom live streaming service for the user's meetings on or off */
+  /** Turns the custom live streaming service for the user's meetings on or off. */
   setCustomLivestream(userId: string, on: boolean): void;
   editUser(userId: string, change: Partial<Pick<User, 'displayName' | 'timezone' | 'type'>>): void;
-  /** the account's owner removes the user, meetings and tokens included */
+  /** The account's owner removes the user with meetings and tokens. */
   deleteUser(userId: string): void;
   /**
-   * the user removes the app: the tokens die, and `app_deauthorized` is sent; resolves after the
-   * first attempt
+   * The user removes the app: revokes the tokens and sends `app_deauthorized`; resolves after the
+   * first attempt.
    */
   deauthorize(userId: string): Promise<DeliveryResult>;
 }
 
-/** Each does it and sends the events that Zoom sends. An id may be a meeting's or a webinar's. */
+/** Each function applies the change and sends Zoom's events. IDs are of meetings or webinars. */
 export function createHappenings(simulation: Simulation): Happenings {
   const { state, events, clock, app, grants } = simulation;
   const emit = events.emit;

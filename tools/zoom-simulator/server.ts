@@ -6,7 +6,8 @@ import { sendJson } from './reply.ts';
 import type { Simulation } from './simulation.ts';
 
 /**
- * The simulated Zoom over HTTP. Closing it cuts every connection, those of hung requests included.
+ * The simulated Zoom over HTTP. Close terminates every connection, including those of hanging
+ * requests.
  */
 export async function createServer(simulation: Simulation): Promise<FastifyInstance> {
   const app = fastify({

@@ -2,40 +2,40 @@ export type RetryAfterForm = 'seconds' | 'http-date' | 'iso-date' | 'absent';
 export type LabelLimits = { perSecond?: number; perDay?: number };
 
 /**
- * How the simulator behaves where Zoom's own behaviour is configurable, has changed, or is not
- * known for sure.
+ * Behavior of the simulator if Zoom's behavior is configurable, has changed, or is not
+ * known.
  */
 export interface Settings {
   accessTokenSeconds: number;
-  /** unused for this long, a refresh token dies */
+  /** After this time without use, a refresh token expires. */
   refreshTokenSeconds: number;
   /**
-   * for how long the previous refresh token still works after a rotation; 0: invalid immediately
+   * How long the previous refresh token is valid after a rotation; 0: invalid immediately.
    */
   refreshGraceSeconds: number;
   authorizationCodeSeconds: number;
   pageTokenSeconds: number;
-  /** seen in the wild as either */
+  /** Both were recorded. */
   invalidCodeError: 'invalid_request' | 'invalid_grant';
   deadRefreshTokenError: 'invalid_grant' | 'invalid_request';
-  /** members left out of a token response, e.g. `['refresh_token']` */
+  /** Members omitted from a token response, e.g. `['refresh_token']`. */
   tokenResponseOmits: string[];
-  /** members added to a token response unchanged, e.g. `{ expires_in: '3600' }` */
+  /** Members added to a token response unchanged, e.g. `{ expires_in: '3600' }`. */
   tokenResponseOverrides: Record<string, unknown>;
   unconfiguredLivestream: 'empty-strings' | 'empty-object';
-  /** another user's meeting: 404 with 3001, or 400 with 1010 */
+  /** Another user's meeting: 404 with 3001, or 400 with 1010. */
   othersMeeting: 'does-not-exist' | 'not-in-account';
-  /** the response to an update of a meeting if the host's custom live streaming service is off */
+  /** The response to an update of a meeting if the host's custom live streaming service is off. */
   featureOff: 'dropped' | 'refused';
-  /** `off`, the limits of the account's plan, or limits of your own for each label */
+  /** `off`, the limits of the account's plan, or custom limits per label */
   rateLimits: 'off' | 'by-plan' | { light?: LabelLimits; medium?: LabelLimits };
   perSecondRetryAfter: RetryAfterForm;
   dailyRetryAfter: RetryAfterForm;
-  /** updates of meetings and webinars one user may make a day (100 at Zoom); 0: no limit */
+  /** Daily limit of updates of meetings and webinars per user (100 in Zoom); 0: no limit. */
   dailyUpdateLimit: number;
-  /** a second start sooner than this after the first is a 429 */
+  /** A second start within this time is a 429. */
   startIntervalSeconds: number;
-  /** whether a repeated notification carries the first one's timestamp and signature or new ones */
+  /** Whether a retried event has the timestamp and signature of the first attempt, or new ones. */
   retryTimestamp: 'original' | 'fresh';
   /**
    * `meeting.updated` and `webinar.updated`: with the host, or only with the ID and what changed

@@ -8,20 +8,20 @@ import { type Seed, seedState } from './seed/seed.ts';
 import { defaultSettings } from './settings.ts';
 import { allScopes, createState, type State } from './state.ts';
 
-/** The app's entry in the simulated Marketplace. */
+/** The app's configuration in the simulated Marketplace. */
 export interface AppConfiguration {
   clientId: string;
   clientSecret: string;
   webhookSecretToken: string;
   redirectUris: string[];
-  /** where event notifications go; undefined: nowhere */
+  /** URL to which events are sent; undefined: none */
   webhookUrl: string | undefined;
 }
 
 /** All parts that the routes and the in-process interface share. */
 export interface Simulation {
   app: AppConfiguration;
-  /** the simulator's own origin, known once it listens */
+  /** The simulator's origin, available once it listens. */
   origin: string;
   clock: Clock;
   state: State;
@@ -30,7 +30,7 @@ export interface Simulation {
   faults: Faults;
   recorder: Recorder;
   events: Events;
-  /** back to how it was started */
+  /** Resets the state to that of the start. */
   reset(): void;
 }
 

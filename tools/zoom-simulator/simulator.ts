@@ -20,25 +20,25 @@ export { allScopes } from './state.ts';
 export type { LivestreamConfiguration, Meeting, User } from './types.ts';
 
 export interface SimulatorOptions {
-  /** default 127.0.0.1 */
+  /** Default 127.0.0.1. */
   host?: string;
-  /** default 0: any free port */
+  /** Default 0: any free port. */
   port?: number;
   clientId: string;
   clientSecret: string;
   webhookSecretToken: string;
   redirectUris: string[];
-  /** where event notifications go; nowhere when left out */
+  /** URL to which events are sent; none if omitted */
   webhookUrl?: string;
-  /** milliseconds since the epoch */
+  /** Milliseconds since the epoch. */
   now?: () => number;
-  /** default `demo` */
+  /** Default `demo`. */
   seed?: Seed;
-  /** how long a rotated refresh token still works; default 0 */
+  /** How long a rotated refresh token remains valid; default 0. */
   refreshGraceSeconds?: number;
   /**
-   * keeps grants and livestreams, so that another process can continue with them; nothing is stored
-   * by default
+   * File for grants and livestreams, so that another process can continue with them; none by
+   * default.
    */
   stateFile?: string;
 }
@@ -47,51 +47,51 @@ export interface SimulatorOptions {
  * A running simulator, for tests in the same process. `state` may be changed directly, at any time.
  */
 export interface Simulator extends Person, Happenings {
-  /** its origin: the value for ZOOM_OAUTH_URL */
+  /** Its origin: the value for ZOOM_OAUTH_URL. */
   url: string;
   /** `url` and `/v2`: the value for ZOOM_API_URL */
   apiUrl: string;
   state: State;
-  /** changes the app's entry in the Marketplace, its secret for example */
+  /** Changes the app's configuration in the Marketplace, e.g. its secret. */
   configure(partial: Partial<AppConfiguration>): void;
   addFault(fault: FaultRequest): Fault;
   clearFaults(): void;
   faults(): Fault[];
-  /** oldest first; requests to the control routes are not among them */
+  /** Oldest first, without requests to the control routes. */
   requests(filter?: RequestFilter): RecordedRequest[];
   clearRequests(): void;
-  /** all access tokens (or one user's) are rejected with code 124 from now on; refreshing helps */
+  /** All access tokens (or one user's) are rejected with code 124 from now on; refreshing helps. */
   expireAccessTokens(userId?: string, options?: { httpStatus?: 400 | 401 }): void;
   /**
-   * the user's tokens die: code 124 at the API, `invalid_grant` at the token endpoint. No event is
-   * sent.
+   * Revokes the user's tokens: code 124 at the API, `invalid_grant` at the token endpoint. No event
+   * is sent.
    */
   revokeGrant(userId: string): void;
   /**
-   * what new authorizations grant; tokens that exist keep theirs, as at Zoom, unless
+   * Sets the scopes of new authorizations; existing tokens keep theirs, as in Zoom, unless
    * `existingGrants`
    */
   setScopes(scopes: string[], options?: { existingGrants?: boolean }): void;
   addUser(user?: NewUser): User;
   addMeeting(meeting?: NewMeeting): Meeting;
   addWebinar(webinar?: NewMeeting): Meeting;
-  /** resolves after the first attempt; retries follow by the clock, or by `deliverRetries` */
+  /** Resolves after the first attempt; retries follow by the clock, or by `deliverRetries`. */
   sendEvent(event: string, payload: object, options?: EventOptions): Promise<DeliveryResult>;
   validateWebhookUrl(): Promise<{ valid: boolean; delivery: DeliveryResult }>;
-  /** the latest notifications, oldest first */
+  /** The latest events, oldest first. */
   deliveries(): DeliveryResult[];
-  /** resolves when no notification is under way */
+  /** Resolves when no event is being sent. */
   eventsDelivered(): Promise<void>;
-  /** makes all waiting retries now */
+  /** Makes all pending retries now. */
   deliverRetries(): Promise<void>;
-  /** moves the simulator's clock and makes the retries that are due then */
+  /** Moves the simulator's clock and makes the retries that are due then. */
   advance(milliseconds: number): Promise<void>;
-  /** back to how it was started, same address */
+  /** Resets the state to that of the start; the URL is unchanged. */
   reset(): void;
   close(): Promise<void>;
 }
 
-/** Starts a simulated Zoom of its own. It accepts requests once the promise resolves. */
+/** Starts a simulated Zoom. It accepts requests once the promise resolves. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { clientId, clientSecret, webhookSecretToken, redirectUris, webhookUrl } = options;
   const simulation = createSimulation({
@@ -104,7 +104,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const { stateFile } = options;
   if (stateFile !== undefined) {
     loadState(simulation, stateFile);
-    // Before the response: the next process knows everything that a client received.
+    // Saved before the response, so that the next process has everything that a client received.
     server.addHook('onSend', async ({ method }) => {
       if (method !== 'GET') saveState(simulation, stateFile);
     });

@@ -6,11 +6,11 @@ import type { Account, Kind, Meeting, User } from './types.ts';
 export interface State {
   accounts: Map<string, Account>;
   users: Map<string, User>;
-  /** by decimal id */
+  /** By decimal id. */
   meetings: Map<string, Meeting>;
   webinars: Map<string, Meeting>;
   settings: Settings;
-  /** the scopes of the app's configuration: what a new authorization grants */
+  /** The scopes of the app's configuration: what a new authorization grants. */
   scopes: string[];
 }
 
@@ -45,7 +45,7 @@ export function createState(refreshGraceSeconds: number): State {
 }
 
 /**
- * Adds a user (Licensed, everything allowed, unless configured otherwise), and the account when it
+ * Adds a user (by default Licensed with all features), and the account if it
  * is new.
  */
 export function addUser(state: State, clock: Clock, given: NewUser = {}): User {
@@ -78,7 +78,7 @@ export function addUser(state: State, clock: Clock, given: NewUser = {}): User {
 }
 
 /**
- * Adds a scheduled meeting or webinar, an hour from now unless configured otherwise, hosted by the
+ * Adds a scheduled meeting or webinar, by default an hour from now and hosted by the
  * first user.
  */
 export function addMeeting(state: State, clock: Clock, kind: Kind, given: NewMeeting = {}): Meeting {
@@ -93,7 +93,7 @@ export function addMeeting(state: State, clock: Clock, kind: Kind, given: NewMee
     topic: kind === 'meetings' ? 'Simulated meeting' : 'Simulated webinar',
     agenda: '',
     type,
-    // recurring without a fixed time: Zoom gives none
+    // recurring without a fixed time: Zoom returns none
     ...(type === 3 || type === 6 ? {} : { startTime: zoomDateTime(clock.now() + 3_600_000) }),
     duration: 60,
     timezone: 'Europe/Berlin',

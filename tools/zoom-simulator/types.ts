@@ -1,5 +1,5 @@
 /**
- * What the simulated Zoom knows: accounts, users, meetings and webinars. All of it may be changed
+ * The state of the simulated Zoom: accounts, users, meetings and webinars. It may be changed
  * at any time.
  */
 
@@ -18,7 +18,7 @@ export interface LivestreamConfiguration {
 
 export interface Account {
   id: string;
-  /** decides the rate limits while they are on */
+  /** Determines the rate limits if they are on. */
   plan: Plan;
 }
 
@@ -30,12 +30,12 @@ export interface User {
   displayName: string;
   email: string;
   /**
-   * 1 Basic, 2 Licensed, 4 unassigned, 99 none. Livestream calls need 2; 4 and 99 may not host at
+   * 1 Basic, 2 Licensed, 4 unassigned, 99 none. Livestream calls need 2; 4 and 99 cannot host at
    * all.
    */
   type: 1 | 2 | 4 | 99;
   timezone: string;
-  /** personal meeting id, decimal */
+  /** Personal meeting id, decimal. */
   pmi: string;
   createdAt: string;
   features: {
@@ -44,7 +44,7 @@ export interface User {
     /** "Custom Live Streaming Service" for meetings */
     customLivestream: boolean;
     webinarPlan: boolean;
-    /** the custom service for webinars */
+    /** The custom service for webinars. */
     webinarCustomLivestream: boolean;
   };
 }
@@ -59,17 +59,17 @@ export interface Occurrence {
 /** A meeting or a webinar. */
 export interface Meeting {
   kind: Kind;
-  /** decimal, up to 2^63 - 1; never a JavaScript number */
+  /** Decimal, up to 2^63 - 1; never a JavaScript number. */
   id: string;
   uuid: string;
   hostId: string;
   topic: string;
   agenda: string;
-  /** meetings 1, 2, 3, 4, 8, 10; webinars 5, 6, 9 */
+  /** Meetings 1, 2, 3, 4, 8, 10; webinars 5, 6, 9. */
   type: number;
-  /** ISO date-time in UTC; absent for a recurring meeting without a fixed time */
+  /** ISO date-time in UTC; undefined for a recurring meeting without a fixed time */
   startTime?: string;
-  /** minutes */
+  /** Minutes. */
   duration: number;
   timezone: string;
   createdAt: string;
@@ -77,12 +77,12 @@ export interface Meeting {
   live: boolean;
   endToEndEncrypted: boolean;
   occurrences: Occurrence[];
-  /** what was configured; absent when it never was */
+  /** The stored configuration; undefined if there is none. */
   livestream?: LivestreamConfiguration;
-  /** the running livestream */
+  /** The running livestream. */
   streaming?: { since: string; settings: Record<string, unknown> };
-  /** the last start that was accepted, milliseconds */
+  /** Time of the last accepted start, milliseconds. */
   lastStartAt?: number;
-  /** updates return 204 and are ignored, for any features of the host */
+  /** Updates return 204 and are ignored, regardless of the host's features. */
   dropsUpdates: boolean;
 }

@@ -25,7 +25,7 @@ export interface Testbed {
   fleet: Fleet;
   inspector: DatabaseInspector;
   databaseUrl: string;
-  /** The app's entry in the simulated Marketplace. */
+  /** Credentials of the app in the simulated Marketplace. */
   app: { clientId: string; clientSecret: string; redirectUri: string };
   end(): Promise<void>;
 }

@@ -1,19 +1,17 @@
 /**
- * One presentation of a refresh token, as Zoom saw it. Times are milliseconds on the harness's
+ * One use of a refresh token, as received by Zoom. Times are milliseconds on the harness's
  * monotonic clock.
  */
 export interface TokenCall {
   user: string;
-  /** Which of the user's refresh tokens was presented: 0 is the one of the latest authorization. */
+  /** Index of the refresh token; 0 is the one of the latest authorization. */
   generation: number;
-  /**
-   * Whether that one had been rotated already when Zoom looked at it; undefined while Zoom has not.
-   */
+  /** Whether the token was already rotated when Zoom processed it; undefined before that. */
   stale?: boolean;
-  /** `withheld`: Zoom did nothing with it. Absent while it is under way. */
+  /** `withheld`: Zoom did not process it. Undefined while it is in progress. */
   outcome?: 'rotated' | 'refused' | 'withheld';
   arrivedAt: number;
-  /** When Zoom had rotated it, so that from then on only the new token counts. */
+  /** When Zoom rotated the token. From then on only the new token is valid. */
   rotatedAt?: number;
   /** When the last byte of a response was sent, including a corrupted one. */
   respondedAt?: number;
@@ -27,8 +25,8 @@ interface Issued {
 }
 
 /**
- * Zoom's side of the truth, kept apart from the simulator's own book: who was issued which refresh
- * token, and what became of it.
+ * Records which refresh token was issued to which user, and how it was used. Independent of the
+ * simulator's own state.
  */
 export interface TokenLog {
   readonly calls: TokenCall[];
@@ -38,7 +36,7 @@ export interface TokenLog {
   rotated(call: TokenCall, presented: string, issued: string): void;
   notRotated(call: TokenCall, presented: string, outcome: 'refused' | 'withheld'): void;
   revoked(user: string): void;
-  /** Whether Zoom would take this refresh token of this user's. */
+  /** Whether Zoom would accept this refresh token of this user. */
   isLive(user: string, refreshToken: string): boolean;
 }
 

@@ -5,7 +5,7 @@ import { between } from '../harness/token-faults.ts';
 
 export interface StampedeOptions {
   instances: number;
-  /** Requests at the same moment, spread over the instances. */
+  /** Concurrent requests, spread over the instances. */
   callers: number;
   rounds: number;
 }

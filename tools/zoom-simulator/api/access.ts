@@ -7,14 +7,14 @@ import { accessTokenRejected, type Label, scopeMissing, sendProblem } from './pr
 import { countCall } from './rate-limits.ts';
 
 export interface Access {
-  /** the granular scope; its classic forerunner does as well */
+  /** The granular scope; its classic predecessor is accepted too. */
   scope: string;
   label: Label;
-  /** counts towards the updates one user may make a day */
+  /** Counts towards the daily limit of updates per user. */
   update?: true;
 }
 
-/** The token in the Authorization header. Zoom takes it from nowhere else. */
+/** The token in the Authorization header, the only place where Zoom accepts it. */
 export function bearerToken(request: FastifyRequest): string | undefined {
   return /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
 }
@@ -33,7 +33,7 @@ export function isSelf(userId: string, user: User): boolean {
 }
 
 /**
- * A preHandler: a living token (124), the scope (4711), then the account's and the user's limits
+ * A preHandler that checks the token (124), the scope (4711), and the limits of account and user
  * (429).
  */
 export function requireAccess(simulation: Simulation, access: Access) {

@@ -13,11 +13,12 @@ type Query = Partial<
   Record<'type' | 'page_size' | 'next_page_token' | 'page_number' | 'from' | 'to', string>
 >;
 
-/** A larger size is taken for this one. */
+/** Larger sizes are reduced to this one. */
 const MAX_PAGE_SIZE = 300;
 
 /**
- * Where a page token leads. Zoom's tokens say nothing either: they are random, and live 15 minutes.
+ * The position that a page token identifies. Tokens are random and valid for 15 minutes, as in
+ * Zoom.
  */
 interface PageToken {
   userId: string;

@@ -75,7 +75,7 @@ function runningProblem(meeting: Meeting): Problem | undefined {
 
 function startProblem({ state }: Simulation, meeting: Meeting, user: User, now: number): Problem | undefined {
   if (meeting.kind === 'webinars' && !meeting.livestream) return webinarNotConfigured();
-  // for a meeting that was never configured no body is published; this is the nearest one that is
+  // Zoom documents no body for a meeting that was never configured; this is the most similar one
   if (meeting.kind === 'meetings' && (!canStream(user) || !meeting.livestream)) return livestreamingOff();
   const { lastStartAt } = meeting;
   if (lastStartAt !== undefined && now - lastStartAt < state.settings.startIntervalSeconds * 1000) {
@@ -84,7 +84,7 @@ function startProblem({ state }: Simulation, meeting: Meeting, user: User, now: 
   return undefined;
 }
 
-/** It is known that this is an error, but no body of it was published. */
+/** Zoom returns an error here, but its body is not documented. */
 function notStreamingProblem(meeting: Meeting): Problem | undefined {
   if (meeting.streaming) return undefined;
   return { status: 400, code: 300, message: 'The livestream has not started.' };
@@ -106,7 +106,7 @@ function change(simulation: Simulation, meeting: Meeting, update: StatusUpdate, 
   notify(simulation, meeting, 'meeting.live_streaming_stopped');
 }
 
-/** There is no such event for webinars. */
+/** Zoom has no such event for webinars. */
 export function notify(
   simulation: Simulation,
   meeting: Meeting,

@@ -55,7 +55,7 @@ export function canStream({ features }: User): boolean {
   return features.allowLivestreaming && features.customLivestream;
 }
 
-/** What is left out stays as it was (the resolution; the other three are required). */
+/** An omitted resolution is unchanged. The other three fields are required. */
 function keep(meeting: Meeting, update: LivestreamConfiguration): void {
   if (meeting.dropsUpdates) return;
   const { stream_url, stream_key, page_url, resolution = meeting.livestream?.resolution } = update;

@@ -11,7 +11,7 @@ import {
 const nouns = { meetings: 'Meeting', webinars: 'Webinar' } as const;
 
 /**
- * An id as Zoom knows it: decimal, without leading zeros, up to 64 bits; undefined for anything
+ * An ID in Zoom's format: decimal, without leading zeros, up to 64 bits; undefined for anything
  * else.
  */
 export function parseId(text: string): string | undefined {
@@ -42,7 +42,7 @@ export function findMeeting({ state }: Simulation, kind: Kind, user: User, idTex
   return { problem: doesNotExist(kind, idText) };
 }
 
-/** Why this user has no meetings or webinars at all. */
+/** The reason that this user can't have meetings or webinars; undefined if they can. */
 export function hostingProblem(kind: Kind, user: User): Problem | undefined {
   if (user.type === 4 || user.type === 99) return hostingNotAllowed();
   if (kind === 'webinars' && !user.features.webinarPlan) return webinarPlanMissing();
@@ -61,7 +61,7 @@ function livestreamProblem(kind: Kind, user: User): Problem | undefined {
   return undefined;
 }
 
-/** As `findMeeting`, for the livestream calls: the host must be able to livestream as well. */
+/** Like `findMeeting`, for livestream endpoints: the host must also be allowed to livestream. */
 export function findForLivestream(simulation: Simulation, kind: Kind, user: User, idText: string): Found {
   const found = findMeeting(simulation, kind, user, idText);
   const problem = found.problem ?? livestreamProblem(kind, user);

@@ -85,7 +85,7 @@ export interface RateLimitResponse {
   category: Label;
   limit: 'per-second' | 'daily';
   retryAfter: RetryAfterForm | { value: string };
-  /** milliseconds */
+  /** Milliseconds. */
   retryAt: number;
   now: number;
   allowed?: number;

@@ -8,7 +8,7 @@ import { type Label, type RateLimitResponse, rateLimited } from './problems.ts';
 const dayMs = 86_400_000;
 
 /**
- * Calls per Zoom account, all its apps together. Paid plans have no daily limit on these two
+ * Calls per Zoom account, for all its apps. Paid plans have no daily limit on these two
  * labels.
  */
 const planLimits: Record<Plan, Record<Label, LabelLimits>> = {
@@ -18,7 +18,7 @@ const planLimits: Record<Plan, Record<Label, LabelLimits>> = {
 };
 
 /**
- * Calls counted in the running second and the running day (UTC), by account and label or by user.
+ * Calls counted in the current second and the current day (UTC), by account and label or by user.
  */
 interface Window {
   start: number;

@@ -12,8 +12,8 @@ export function isListingType(kind: Kind, type: string): boolean {
 }
 
 /**
- * The meetings that a list of this type shows, in order of their start. Instant meetings are in
- * none but `live`.
+ * The meetings that a list of this type shows, in order of their start. Instant meetings are only
+ * in `live`.
  */
 export function selectMeetings(
   meetings: Meeting[],
@@ -43,7 +43,7 @@ function belongs(meeting: Meeting, type: string, now: number): boolean {
   if (type === 'upcoming' || type === 'upcoming_meetings') {
     return meeting.live || end === undefined || end >= now;
   }
-  // scheduled: everything that has not expired, which a meeting does 30 days after its last use
+  // scheduled: all meetings that have not expired; a meeting expires 30 days after its last use
   return meeting.live || end === undefined || end >= now - 30 * dayMs;
 }
 

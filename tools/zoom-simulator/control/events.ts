@@ -24,7 +24,7 @@ const eventBody = {
 };
 
 /**
- * `/control/events`, `/control/webhook`, `/control/retries`, `/control/clock`: notifications and
+ * `/control/events`, `/control/webhook`, `/control/retries`, `/control/clock`: events and
  * the time.
  */
 export function eventControls(app: FastifyInstance, { app: entry, clock, events }: Simulation): void {

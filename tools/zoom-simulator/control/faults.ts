@@ -27,7 +27,7 @@ const faultBody = {
     method: text,
     path: text,
     user: text,
-    /** 0: until cleared, as JSON has no Infinity */
+    /** 0: until cleared, because JSON has no Infinity */
     times: { type: 'integer', minimum: 0 },
     skip: { type: 'integer', minimum: 0 },
     delayMs: { type: 'integer', minimum: 0 },
@@ -74,7 +74,7 @@ export function faultControls(app: FastifyInstance, { faults }: Simulation): voi
   );
 }
 
-/** As JSON: a fault that never runs out has `left: null`. */
+/** As JSON. A fault without a limit has `left: null`. */
 export function writable(fault: Fault): Record<string, unknown> {
   const { times: _times, left, ...rest } = fault;
   const path = rest.path instanceof RegExp ? rest.path.source : rest.path;

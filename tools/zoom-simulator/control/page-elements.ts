@@ -4,7 +4,7 @@ export function card(title: string, content: string): string {
   return `<section class="card" tabindex="0" aria-label="${escapeHtml(title)}"><h2>${escapeHtml(title)}</h2>${content}</section>`;
 }
 
-/** A button that sends one request of the control API; the page's script does it. */
+/** A button that makes the page's script send a request to the control API. */
 export function button(label: string, method: string, path: string, body?: object): string {
   const data = body ? ` data-body="${escapeHtml(JSON.stringify(body))}"` : '';
   return `<button type="button" data-method="${method}" data-path="${escapeHtml(path)}"${data}>${escapeHtml(label)}</button>`;

@@ -10,7 +10,7 @@ import { settingControls } from './settings.ts';
 import { userControls } from './users.ts';
 
 /**
- * The page at `/` and the JSON requests below `/control`, by which a person or another process sets
+ * The page at `/` and the JSON API below `/control`, with which a person or another process changes
  * the state.
  */
 export async function controlRoutes(app: FastifyInstance, simulation: Simulation): Promise<void> {

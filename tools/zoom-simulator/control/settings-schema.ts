@@ -6,7 +6,7 @@ const labelLimits = {
   properties: { perSecond: { type: 'integer', minimum: 0 }, perDay: { type: 'integer', minimum: 0 } },
 };
 
-/** Any of the settings; a misspelled one is rejected, not ignored. */
+/** Any of the settings. Unknown names are rejected. */
 export const settingsSchema = {
   type: 'object',
   additionalProperties: false,

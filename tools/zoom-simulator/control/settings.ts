@@ -66,7 +66,7 @@ export function settingControls(app: FastifyInstance, simulation: Simulation): v
   });
 }
 
-/** Headers and bodies hold tokens and stream keys: over HTTP they are not shown. */
+/** Headers and bodies contain tokens and stream keys, so they are not returned over HTTP. */
 function withoutSecrets(request: RecordedRequest) {
   const { at, method, path, user, fault, status } = request;
   return { at: new Date(at).toISOString(), method, path, user, fault, status };

@@ -10,51 +10,51 @@ import { createRetries, retryMinutes } from './retries.ts';
 import { encryptToken, sign } from './signature.ts';
 
 export interface EventOptions {
-  /** milliseconds; null leaves it out of the notification; default now */
+  /** Milliseconds; null omits it from the event; default now. */
   eventTs?: number | null;
-  /** instead of the configured URL */
+  /** Instead of the configured URL. */
   url?: string;
-  /** instead of the app's Secret Token, for a forgery */
+  /** Instead of the app's Secret Token, for a forgery. */
   secretToken?: string;
-  /** seconds, for the signed header; default now */
+  /** Seconds, for the signed header; default now. */
   timestamp?: number;
   requestId?: string;
-  /** put over Zoom's own headers, e.g. a wrong `x-zm-signature` */
+  /** Override Zoom's headers, e.g. a wrong `x-zm-signature`. */
   headers?: Record<string, string>;
-  /** sent instead of the JSON of event and payload, and signed */
+  /** Sent instead of the JSON of event and payload, and signed. */
   body?: string;
   /**
-   * how long the endpoint may take to respond, milliseconds; three seconds by default, as in Zoom
+   * How long the endpoint may take to respond, milliseconds; three seconds by default, as in Zoom.
    */
   limitMs?: number;
 }
 
-/** One notification and what became of it. It changes as retries are made. */
+/** One event and its delivery. Retries update it. */
 export interface DeliveryResult {
   event: string;
   requestId: string;
-  /** undefined when no webhook URL is configured: nothing is sent then */
+  /** Undefined if no webhook URL is configured; then nothing is sent. */
   url: string | undefined;
   headers: Record<string, string>;
   body: string;
   attempts: Attempt[];
-  /** of the last attempt; undefined if it had no response */
+  /** Status of the last attempt; undefined without a response. */
   status: number | undefined;
-  /** the response was 2xx */
+  /** Whether the response was 2xx. */
   delivered: boolean;
-  /** a retry is still to come */
+  /** Whether a retry is pending. */
   willRetry: boolean;
 }
 
 export interface Events {
-  /** resolves after the first attempt */
+  /** Resolves after the first attempt. */
   send(event: string, payload: object, options?: EventOptions): Promise<DeliveryResult>;
-  /** sends without being waited for, and only about users who have the app */
+  /** Sends in the background, and only about users who have the app. */
   emit(hostId: string, event: string, payload: (host: User) => object): void;
-  /** requires the endpoint to prove that it holds the Secret Token */
+  /** Sends a URL validation: the endpoint must prove that it has the Secret Token. */
   validateUrl(): Promise<{ valid: boolean; delivery: DeliveryResult }>;
   deliveries(): DeliveryResult[];
-  /** resolves when no first attempt is under way */
+  /** Resolves when no first attempt is in progress. */
   settled(): Promise<void>;
   runDueRetries(): Promise<void>;
   deliverRetries(): Promise<void>;
@@ -113,7 +113,7 @@ export function createEvents(deps: {
     delivery.attempts.push(outcome);
     delivery.status = outcome.status;
     delivery.delivered = outcome.status !== undefined && outcome.status >= 200 && outcome.status < 300;
-    // only server errors and silence are repeated: 3xx and 4xx are final
+    // only server errors and timeouts are retried: 3xx and 4xx are final
     const failed = outcome.status === undefined || outcome.status >= 500;
     const minutes = failed ? retryMinutes[delivery.attempts.length - 1] : undefined;
     delivery.willRetry = minutes !== undefined;

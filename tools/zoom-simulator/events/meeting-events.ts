@@ -28,7 +28,7 @@ export function liveStreamingEvent(meeting: Meeting, host: User, now: number) {
   };
 }
 
-/** `…started`: the ID is a string, the host is named by e-mail too, and no occurrences are. */
+/** `…started`: the ID is a string, with the host's e-mail address, and without occurrences. */
 export function startedEvent(meeting: Meeting, host: User) {
   return { account_id: host.accountId, object: { ...runOf(meeting, host), id: meeting.id } };
 }
@@ -73,7 +73,7 @@ function operationOn({ occurrences }: Meeting): 'single' | 'all' {
   return occurrences.length > 0 ? 'all' : 'single';
 }
 
-/** `…updated`: what is new and what it was before, nothing else. */
+/** `…updated`: only the new and old values of what changed. */
 export function updatedEvent(
   meeting: Meeting,
   host: User,

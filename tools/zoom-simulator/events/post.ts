@@ -6,17 +6,17 @@ const LIMIT_MS = 3000;
 const maxResponseTime = 64 * 1024;
 
 export interface Attempt {
-  /** milliseconds, on the simulator's clock */
+  /** Milliseconds, on the simulator's clock. */
   at: number;
-  /** absent if no response arrived in time */
+  /** Undefined if no response arrived in time. */
   status?: number;
-  /** the response's body, at most 64 KiB of it */
+  /** The response body, truncated to 64 KiB. */
   body?: string;
-  /** what went wrong on the network */
+  /** The network error. */
   error?: string;
 }
 
-/** POSTs once, on a connection of its own, following no redirect. Never rejects. */
+/** POSTs once, on a new connection, without following redirects. Never rejects. */
 export function post(
   url: string,
   headers: Record<string, string>,

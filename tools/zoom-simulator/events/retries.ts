@@ -1,19 +1,19 @@
 import type { Clock } from '../clock.ts';
 
-/** Minutes after the attempt before: 5, 25 and 85 minutes after the first. */
+/** Minutes after the previous attempt: 5, 25 and 85 minutes after the first. */
 export const retryMinutes = [5, 20, 60] as const;
 
 export interface Retries {
   schedule(dueAt: number, attempt: () => Promise<void>): void;
-  /** makes the attempts that are due on the clock; resolves when they have ended */
+  /** Makes the attempts that are due; resolves when they have finished. */
   runDue(): Promise<void>;
-  /** attempts everything that waits, without waiting any longer */
+  /** Makes all pending attempts now. */
   runAll(): Promise<void>;
   count(): number;
   clear(): void;
 }
 
-/** Later attempts: by a timer for a person, immediately for a test. */
+/** Retries: by a timer, or immediately for a test. */
 export function createRetries(clock: Clock): Retries {
   let waiting: { dueAt: number; attempt: () => Promise<void> }[] = [];
   let timer: NodeJS.Timeout | undefined;

@@ -8,7 +8,7 @@ export function sign(secretToken: string, timestamp: string, body: string): stri
   return `v0=${hmac(secretToken, `v0:${timestamp}:${body}`)}`;
 }
 
-/** The response with which an endpoint proves that it holds the Secret Token. */
+/** The response with which an endpoint proves that it has the Secret Token. */
 export function encryptToken(secretToken: string, plainToken: string): string {
   return hmac(secretToken, plainToken);
 }

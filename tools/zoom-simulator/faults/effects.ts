@@ -7,8 +7,8 @@ import type { Simulation } from '../simulation.ts';
 import type { Fault, FaultResponse } from './faults.ts';
 
 /**
- * Applies a fault before any work. The request continues to its handler unless a response was sent
- * or withheld.
+ * Applies a fault before the request is processed. The request continues to its handler unless a
+ * response was sent or withheld.
  */
 export async function applyBeforeWork(
   simulation: Simulation,
@@ -49,7 +49,7 @@ export async function applyBeforeWork(
   }
 }
 
-/** Applies a fault to the response after the work. Returns whether the fault sends the response. */
+/** Applies a fault to the response. Returns whether the fault sends it. */
 export function applyAfterWork(fault: Fault, reply: FastifyReply, payload: unknown): boolean {
   switch (fault.kind) {
     case 'hang-after-work':
@@ -96,7 +96,7 @@ function encodeBody(body: FaultResponse['body']): { type?: string; body: Buffer 
   return { type: 'application/json;charset=UTF-8', body: Buffer.from(JSON.stringify(body)) };
 }
 
-/** One member for each megabyte, so that the bomb costs the simulator itself nothing. */
+/** One gzip member per megabyte, so that building the bomb is cheap. */
 function sendGzipBomb(reply: FastifyReply, status: number, megabytes: number): FastifyReply {
   const member = gzipSync(Buffer.alloc(1024 * 1024, ' '));
   return reply
@@ -106,8 +106,8 @@ function sendGzipBomb(reply: FastifyReply, status: number, megabytes: number): F
 }
 
 /**
- * Announces the whole length, sends half, and closes. A response without a body loses half of its
- * status line.
+ * Sends the full Content-Length, half of the body, and closes the connection. A response without a
+ * body loses half of its status line.
  */
 function truncate(reply: FastifyReply, payload: unknown): void {
   const whole =

@@ -1,7 +1,7 @@
 import { matches, type RecordedRequest, type RequestFilter } from '../recorder.ts';
 import type { RetryAfterForm } from '../settings.ts';
 
-/** A raw response. An object is sent as JSON; a string or bytes are sent as they are. */
+/** A raw response. An object is sent as JSON; strings and bytes are sent unchanged. */
 export interface FaultResponse {
   status: number;
   body?: string | Uint8Array | object;
@@ -9,11 +9,11 @@ export interface FaultResponse {
 }
 
 /**
- * The effect of a fault. With `…-after-work` the request is processed first and only the response is
- * affected. With all others, the request is not processed.
+ * The effect of a fault. With `…-after-work` the request is processed first and only the response
+ * is affected. With all others, the request is not processed.
  */
 export type FaultEffect =
-  /** waits for `delayMs` or `until`, then processes the request */
+  /** Waits for `delayMs` or `until`, then processes the request. */
   | { kind: 'delay' }
   | { kind: 'hang' }
   | { kind: 'hang-after-work' }
@@ -21,31 +21,32 @@ export type FaultEffect =
   | ({ kind: 'answer-after-work' } & FaultResponse)
   | { kind: 'reset' }
   | { kind: 'reset-after-work' }
-  /** the real response, cut off in the middle */
+  /** The real response, truncated. */
   | { kind: 'truncate' }
-  /** gzip-encoded spaces, `megabytes` of them once inflated (default 200) */
+  /** Gzip-encoded spaces, which decompress to `megabytes` (default 200). */
   | { kind: 'gzip-bomb'; status?: number; megabytes?: number }
-  /** code 124, though the token is good */
+  /** Code 124, although the token is valid. */
   | { kind: 'stale-token'; httpStatus?: 400 | 401 }
   /** 429; `retryAfter` is one of the forms, or the header's literal value */
   | {
       kind: 'rate-limit';
       limit?: 'per-second' | 'daily';
       retryAfter?: RetryAfterForm | { value: string };
-      /** for the forms that name a time */
+      /** For the forms that contain a time. */
       retryAfterSeconds?: number;
     };
 
 /** Which requests a fault affects. */
 export interface FaultTarget extends RequestFilter {
-  /** number of requests that it affects; default 1, Infinity: until it is cleared */
+  /** Number of requests that it affects; default 1, Infinity: until it is cleared. */
   times?: number;
-  /** number of matching requests that it skips first; default 0 */
+  /** Number of matching requests that it skips first; default 0. */
   skip?: number;
-  /** waits this long before the effect (milliseconds of real time) */
+  /** Waits this long before the effect (milliseconds of real time). */
   delayMs?: number;
   /**
-   * waits for this too before the effect; for tests in the simulator's own process, which know when
+   * Waits for this too before the effect; for tests in the simulator's own process, which know
+   * when.
    */
   until?: Promise<unknown>;
 }
@@ -54,9 +55,9 @@ export type FaultRequest = FaultTarget & FaultEffect;
 
 export type Fault = FaultRequest & {
   readonly id: number;
-  /** requests that it will still affect */
+  /** Requests that it will still affect. */
   left: number;
-  /** requests that it has affected */
+  /** Requests that it has affected. */
   met: number;
 };
 
@@ -65,7 +66,7 @@ export interface Faults {
   list(): Fault[];
   remove(id: number): boolean;
   clear(): void;
-  /** the oldest fault that affects this request; counts it down and removes it when it is used up */
+  /** Returns the oldest fault that applies to this request, and removes it after its last use. */
   take(request: RecordedRequest): Fault | undefined;
 }
 

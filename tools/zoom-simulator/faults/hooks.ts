@@ -3,7 +3,7 @@ import { recordOf } from '../recording.ts';
 import type { Simulation } from '../simulation.ts';
 import { applyAfterWork, applyBeforeWork } from './effects.ts';
 
-/** Lets faults meet the requests of the routes registered beside this. */
+/** Applies faults to the requests of the routes in the same scope. */
 export function addFaultHooks(app: FastifyInstance, simulation: Simulation): void {
   app.addHook('preHandler', (request, reply, done) => {
     const record = recordOf(request);

@@ -2,8 +2,8 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { User } from '../types.ts';
 
 /**
- * A token of the form and length that Zoom's have: they look like signed JWTs, but clients must
- * treat them as opaque. The "signature" is random; the simulator looks tokens up instead of
+ * A token with the format and length of Zoom's: it looks like a signed JWT, but clients must
+ * treat it as opaque. The "signature" is random; the simulator looks tokens up instead of
  * verifying them.
  */
 export function mintAccessToken(user: User, clientId: string, now: number, lifetimeSeconds: number): string {

@@ -4,12 +4,12 @@ import type { AuthorizationRequest } from './authorize.ts';
 
 const licences: Record<User['type'], string> = { 1: 'Basic', 2: 'Licensed', 4: 'Unassigned', 99: 'None' };
 
-/** The name of a user's licence, as Zoom's own pages put it. */
+/** The name of a user's licence, as on Zoom's pages. */
 export function licenceOf(user: User): string {
   return licences[user.type];
 }
 
-/** The page on which a person chooses who they are, or declines. It works without scripts. */
+/** The page on which a person picks a user or declines. It works without scripts. */
 export function authorizePage(users: User[], requested: AuthorizationRequest): string {
   const repeated = Object.entries(requested)
     .map(([name, value]) => `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`)
@@ -35,7 +35,7 @@ ${repeated}
   );
 }
 
-/** What Zoom shows instead of redirecting. */
+/** The error page that Zoom shows instead of redirecting. */
 export function rejectionPage(message: string): string {
   return htmlPage(
     'Error · Zoom simulator',

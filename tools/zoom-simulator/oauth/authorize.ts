@@ -3,7 +3,7 @@ import type { Simulation } from '../simulation.ts';
 import { authorizePage, rejectionPage } from './authorize-page.ts';
 import type { CodeChallenge } from './codes.ts';
 
-/** What an authorization request may carry, in the order in which the page's form repeats it. */
+/** The parameters of an authorization request, in the order of the page's form. */
 export const requestFields = [
   'response_type',
   'client_id',

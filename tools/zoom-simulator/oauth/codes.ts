@@ -17,13 +17,13 @@ export interface AuthorizationCode {
 
 export interface Codes {
   issue(code: AuthorizationCode): string;
-  /** consumes the code: undefined the second time, and after its five minutes */
+  /** Consumes the code; undefined the second time and after five minutes. */
   redeem(code: string): AuthorizationCode | undefined;
   ownerOf(code: string): string | undefined;
   clear(): void;
 }
 
-/** Authorization codes: once, and for five minutes (Zoom's 4734 and 4733). */
+/** Authorization codes. Each is valid once, for five minutes (Zoom's errors 4734 and 4733). */
 export function createCodes(state: State, clock: Clock): Codes {
   const issued = new Map<string, { code: AuthorizationCode; expiresAt: number }>();
   return {

@@ -5,7 +5,7 @@ import type { User } from '../types.ts';
 import { mintAccessToken } from './access-token.ts';
 
 /**
- * What one user allowed the app. Zoom keeps one that lives for each user and app (its error 4741).
+ * The grant of one user. Zoom has one active grant per user and app (its error 4741).
  */
 export interface Grant {
   user: User;
@@ -17,13 +17,13 @@ export interface Grant {
 export interface AccessToken {
   grant: Grant;
   expiresAt: number;
-  /** 124 is mostly a 401, and was seen with 400 */
+  /** Code 124 is usually a 401, but was recorded with 400 too. */
   rejectedWith: 400 | 401;
 }
 
 interface RefreshToken {
   grant: Grant;
-  /** the end of its life: 90 days, or the grace after it was rotated */
+  /** The expiry: after 90 days, or at the end of the grace period after a rotation. */
   usableUntil: number;
 }
 
@@ -34,7 +34,7 @@ export interface TokenPair {
 }
 
 /**
- * Every grant that lives, with its tokens, as plain data. Times are milliseconds since the epoch.
+ * Every active grant with its tokens, as plain data. Times are milliseconds since the epoch.
  */
 export interface SavedGrant {
   userId: string;
@@ -45,21 +45,21 @@ export interface SavedGrant {
 }
 
 export interface Grants {
-  /** a new grant for the user; the one before it dies */
+  /** Creates a grant for the user and revokes the previous one. */
   create(user: User, scopes: string[]): TokenPair;
-  /** rotates; undefined when the token is unknown, rotated, revoked or too old */
+  /** Rotates the token; undefined if it is unknown, rotated, revoked or expired. */
   refresh(refreshToken: string): TokenPair | undefined;
   findAccessToken(token: string): AccessToken | undefined;
   ownerOfRefreshToken(token: string): string | undefined;
-  /** the grant of this user that lives */
+  /** The active grant of this user. */
   of(userId: string): Grant | undefined;
   expireAccessTokens(userId: string | undefined, httpStatus: 400 | 401): void;
   kill(userId: string): void;
-  /** for every grant that lives; Zoom itself never does this */
+  /** For every active grant; Zoom never does this. */
   setScopes(scopes: string[]): void;
-  /** what `load` of another simulator takes */
+  /** The data for `load` of another simulator. */
   save(): SavedGrant[];
-  /** adds grants of users that exist; others are left out */
+  /** Adds the grants of existing users and ignores others. */
   load(saved: readonly SavedGrant[]): void;
   clear(): void;
 }
@@ -143,7 +143,7 @@ export function createGrants(state: State, clock: Clock, clientId: () => string)
   };
 }
 
-/** An unguessable authorization code of the length that Zoom's have. */
+/** An unguessable authorization code with the length of Zoom's. */
 export function mintCode(): string {
   return randomBytes(24).toString('base64url');
 }

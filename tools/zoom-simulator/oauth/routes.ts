@@ -8,7 +8,7 @@ import { marketplaceRoute } from './marketplace.ts';
 import { revokeRoute } from './revoke.ts';
 import { tokenRoute } from './token.ts';
 
-/** The authorization server. Bodies are forms; a body of any other type is as good as none. */
+/** The authorization server. Bodies are forms; other bodies are ignored. */
 export async function oauthRoutes(app: FastifyInstance, simulation: Simulation): Promise<void> {
   app.removeAllContentTypeParsers();
   await app.register(formbody);

@@ -32,7 +32,7 @@ export function tokenRoute(app: FastifyInstance, simulation: Simulation): void {
   });
 }
 
-/** A code is used up by the first attempt, a failed one included. */
+/** The first attempt consumes the code, even if it fails. */
 function authorizationCodeGrant(simulation: Simulation, form: Form, reply: FastifyReply): FastifyReply {
   const { codes, grants, state } = simulation;
   const presented = String(form.code ?? '');

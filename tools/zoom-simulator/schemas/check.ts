@@ -9,11 +9,11 @@ import { authorizationRequest, documentedRoutes } from './routes.ts';
 const ajv = new Ajv({ allErrors: true, strict: false });
 addFormats.default(ajv);
 /**
- * Zoom's own documents, if a folder with them is named; the transcribed schemas count in any case.
+ * Zoom's own documents, if a folder is configured. The transcribed schemas always apply.
  */
 const documents = loadDocuments(process.env.OPENAPI_DOCUMENTS);
 
-/** What is wrong with a value, in words; an empty list when it fits the schema. */
+/** Error messages for a value; empty if it is valid. */
 export function errorsOf(schema: object, value: unknown, where: string): string[] {
   if (ajv.validate(schema, value)) return [];
   return (ajv.errors ?? []).map(({ instancePath, message = '', params }) => {
@@ -23,8 +23,8 @@ export function errorsOf(schema: object, value: unknown, where: string): string[
 }
 
 /**
- * What is wrong, by Zoom's documents, with the requests that an app sent: undocumented routes and
- * parameters, bodies that don't fit, credentials in the wrong place. For the end of a test:
+ * Violations of Zoom's documents in the requests that an app sent: undocumented routes and
+ * parameters, invalid bodies, credentials in the wrong place. For the end of a test:
  * `t.same(checkRequests(…), [])`.
  */
 export function checkRequests(requests: RecordedRequest[]): string[] {
@@ -78,7 +78,7 @@ function violationsOfResponse(method: string, path: string, status: number, text
   return errorsOf(route.response.body, JSON.parse(text), name);
 }
 
-/** What is wrong with the body of a notification. */
+/** Violations in the body of an event. */
 export function checkEvent(body: string): string[] {
   const notification: { event: string } = JSON.parse(body);
   const schema = eventSchemas[notification.event];

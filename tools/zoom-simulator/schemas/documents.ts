@@ -6,20 +6,20 @@ import addFormats from 'ajv-formats';
 type Json = Record<string, unknown>;
 
 /**
- * Zoom's own OpenAPI documents, from a folder outside the repository: their licence does not let
- * them be part of it.
+ * Zoom's OpenAPI documents, from a folder outside the repository: their licence does not allow
+ * copies in it.
  */
 export interface Documents {
   /**
-   * What is wrong with a response, by the documents; an empty list if they do not describe the
+   * Violations of the documents in a response; empty if they do not describe the
    * operation.
    */
   violationsOfResponse(method: string, path: string, status: number, text: string): string[];
-  /** The same of a webhook event's body. */
+  /** The same for the body of an event. */
   violationsOfEvent(body: string): string[];
 }
 
-/** Members that were recorded from Zoom and that its documents lack. */
+/** Members that Zoom was recorded to return and that its documents lack. */
 const RECORDED_BESIDE: ReadonlySet<unknown> = new Set(['host_email']);
 
 /** Contradictions in the documents: the schema declares a string, the example is a number. */
@@ -36,8 +36,9 @@ interface Operation {
 const NOTHING: Documents = { violationsOfResponse: () => [], violationsOfEvent: () => [] };
 
 /**
- * @param folder holds the documents as JSON, as Zoom publishes them; undefined validates nothing
- * @throws if a folder is named that cannot be read, or holds no OpenAPI document
+ * @param folder contains the documents as JSON, as Zoom publishes them; undefined disables
+ * validation
+ * @throws if the folder cannot be read or contains no OpenAPI document
  */
 export function loadDocuments(folder: string | undefined): Documents {
   if (folder === undefined || folder === '') return NOTHING;
@@ -116,7 +117,7 @@ function plain(schema: unknown, document: Json): unknown {
 }
 
 /**
- * What a JSON pointer of the document names (RFC 6901). Zoom's webhooks name each other as
+ * Resolves a JSON pointer (RFC 6901). Zoom's webhooks refer to each other as
  * `#/paths/…`.
  */
 function named(reference: string, document: Json): unknown {

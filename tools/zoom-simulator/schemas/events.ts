@@ -81,11 +81,11 @@ const created = about(
   },
 );
 
-/** What started and ended are about: the host by e-mail too. */
+/** The object of started and ended events, with the host's e-mail address. */
 const run = { ...meeting, host_email: { type: 'string', format: 'email' } };
 const runNames = [...meetingNames, 'host_email'];
 
-/** The ID is a string in these, and no operator is named. */
+/** With the ID as a string, and without an operator. */
 const started = about(
   ['account_id'],
   { account_id: text },
@@ -140,7 +140,7 @@ const settingsUpdated = notification({
   properties: { ...operator, time_stamp: milliseconds, object: settingsState, old_object: settingsState },
 });
 
-/** No `event_ts` beside the payload, but one in it. */
+/** With `event_ts` inside the payload instead of beside it. */
 const deauthorized = {
   type: 'object',
   required: ['event', 'payload'],
@@ -185,7 +185,7 @@ const userDeleted = about(operatorNames, operator, {
   properties: { id: text, first_name: text, last_name: text, email: text, type: { enum: [1, 2, 4, 99] } },
 });
 
-/** The body of each notification, by the name of its event. */
+/** The body of each event, by its name. */
 export const eventSchemas: Record<string, object> = {
   'endpoint.url_validation': urlValidation,
   app_deauthorized: deauthorized,

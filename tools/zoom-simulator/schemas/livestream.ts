@@ -7,7 +7,7 @@ const fields = {
   resolution: { type: 'string' },
 };
 
-/** Body of `PATCH …/livestream`: the first three are required, by Zoom's newer documents. */
+/** Body of `PATCH …/livestream`: the first three are required, as in Zoom's newer documents. */
 export const livestreamUpdate = {
   type: 'object',
   required: ['stream_url', 'stream_key', 'page_url'],

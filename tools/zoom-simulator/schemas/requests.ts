@@ -2,8 +2,8 @@ const text = { type: 'string' };
 const code = { type: 'string', minLength: 1, maxLength: 2048 };
 
 /**
- * `GET /oauth/authorize`: scopes come from the app's configuration, a `scope` parameter broke
- * sign-in at times.
+ * `GET /oauth/authorize`: scopes come from the app's configuration; a `scope` parameter sometimes
+ * broke signing in.
  */
 export const authorizationRequest = {
   type: 'object',
@@ -53,7 +53,7 @@ export const revocationRequest = {
 
 const wholeNumber = { type: 'string', pattern: '^[1-9]\\d*$' };
 
-/** The query of the two lists. `page_number` is being retired and not for use. */
+/** The query of the two lists. `page_number` is deprecated. */
 export const listQuery = {
   type: 'object',
   additionalProperties: false,

@@ -15,7 +15,7 @@ export interface DocumentedRoute {
   method: string;
   path: RegExp;
   query: object;
-  /** absent: there must be no body */
+  /** Omitted: no body is allowed. */
   body?: object;
   /** `null`: an empty body */
   response: { status: number; body: object | null };
@@ -39,7 +39,9 @@ const oauth = (path: string, form: object, body: object) => ({
   problem: responses.tokenProblem,
 });
 
-/** The routes that an app of this kind may use. A request to any other is a mistake of the app. */
+/**
+ * The routes that an app of this kind may use. A request to any other route is an error of the app.
+ */
 export const documentedRoutes: DocumentedRoute[] = [
   oauth('token', tokenRequest, responses.tokenResponse),
   oauth('revoke', revocationRequest, responses.revocation),

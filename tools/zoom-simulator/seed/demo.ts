@@ -6,13 +6,13 @@ import { communityMeetings, councilMeetings, eventsMeetings, trainingMeetings } 
 import { seededAccounts, seededUsers } from './users.ts';
 import { councilWebinars, eventsWebinars, trainingWebinars } from './webinars.ts';
 
-/** One line of the demonstration's timetable. */
+/** One entry of the demo schedule. */
 export interface SeededMeeting {
   id: string;
   topic: string;
-  /** hours from now, negative for the past; absent: recurring without a fixed time */
+  /** Hours from now, negative for the past; omitted: recurring without a fixed time. */
   startsIn?: number;
-  /** minutes */
+  /** Minutes. */
   duration: number;
   agenda?: string;
   weeks?: number;
@@ -40,7 +40,7 @@ export function seedDemo(state: State, clock: Clock): void {
 
 function expand(line: SeededMeeting, kind: Kind, host: User, clock: Clock): NewMeeting {
   const { startsIn, weeks = 0, livestream, ...rest } = line;
-  // on the half hour, as people schedule
+  // on the half hour, like real meetings
   const halfHour = 1_800_000;
   const start =
     startsIn === undefined

@@ -1,7 +1,7 @@
 import type { LivestreamConfiguration } from '../types.ts';
 
 /**
- * Configurations such as hosts paste from streaming services. The keys open nothing, and look it.
+ * Configurations like those of streaming services. The keys are visibly fake.
  */
 export const youtube = (name: string): LivestreamConfiguration => ({
   stream_url: 'rtmp://a.rtmp.youtube.com/live2',

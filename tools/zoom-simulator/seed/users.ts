@@ -3,7 +3,7 @@ import type { NewUser } from '../state.ts';
 const businessAccount = 'SimBusinessAccount_001';
 const proAccount = 'SimProAccount_00000002';
 
-/** The users of the demonstration: roles rather than persons. Their IDs have Zoom's form. */
+/** The demo users, named by role. Their IDs have Zoom's format. */
 export const seededUsers = {
   events: {
     id: 'SimEventsTeam_00000001',
