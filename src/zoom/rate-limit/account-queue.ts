@@ -26,17 +26,14 @@ export function createAccountQueue(options: ReservedPermitsOptions) {
   function pump(): void {
     cancelWake();
     const cooldown = reserved.cooldown();
-    if (cooldown !== undefined) {
-      rejectWaiting(cooldown);
-      wakeIn(cooldown.remainingMs);
-      return;
-    }
-    for (let usable = reserved.removeDue(); usable > 0; usable -= 1) waiting.next()?.start();
-    const reserveInMs = reserveIfNeeded();
-    wakeIn(Math.min(reserved.firstMs(), reserveInMs));
+    if (cooldown !== undefined) rejectWaiting(cooldown);
+    else for (let due = reserved.removeDue(); due > 0; due -= 1) waiting.next()?.start();
+    const ms = cooldown?.remainingMs ?? Math.min(reserved.firstMs(), reserveIfNeeded());
+    if (!waiting.isEmpty() && ms !== Number.POSITIVE_INFINITY)
+      cancelWake = clock.after(Math.max(ms, 0), pump);
   }
 
-  /** For the calls that the reserved permits do not cover, interactive calls first. @returns when to repeat */
+  /** Reserves permits for waiting calls without one, interactive calls first. @returns when to repeat */
   function reserveIfNeeded(): number {
     const [interactive, bulk] = [waiting.count('interactive'), waiting.count('bulk')];
     const isForBulk = interactive.calls <= reserved.count();
@@ -49,42 +46,31 @@ export function createAccountQueue(options: ReservedPermitsOptions) {
     return Number.POSITIVE_INFINITY;
   }
 
-  function wakeIn(ms: number): void {
-    if (waiting.isEmpty() || ms === Number.POSITIVE_INFINITY) return;
-    cancelWake = clock.after(Math.max(ms, 0), pump);
-  }
-
   function rejectWaiting(cooldown: Cooldown): void {
-    for (const call of waiting.all('interactive')) reject(call, cooldown);
-    if (cooldown.remainingMs > MAX_BULK_COOLDOWN_MS)
-      for (const call of waiting.all('bulk')) reject(call, cooldown);
+    const isLong = cooldown.remainingMs > MAX_BULK_COOLDOWN_MS;
+    for (const call of [...waiting.all('interactive'), ...(isLong ? waiting.all('bulk') : [])]) {
+      waiting.remove(call);
+      call.fail(rateLimitedError(cooldown));
+    }
   }
 
-  function reject(call: QueuedCall, cooldown: Cooldown): void {
-    waiting.remove(call);
-    call.fail(rateLimitedError(cooldown));
-  }
-
-  /** The call waits too long. */
-  const tooLong = (waiter: Waiter): Cooldown => ({
-    code: 'zoom_rate_limited',
-    remainingMs: reserved.waitMs(waiting.ahead(waiter)),
-  });
+  /** The error for a call that would wait this long. */
+  const waitsTooLong = (remainingMs: number) => rateLimitedError({ code: 'zoom_rate_limited', remainingMs });
+  const estimateWait = (waiter: Waiter) => reserved.waitMs(waiting.ahead(waiter));
 
   return {
     /** Waits for a permit. @throws RateLimitedError */
     async acquire(waiter: Waiter): Promise<void> {
       const isInteractive = waiter.priority === 'interactive';
-      const wait = tooLong(waiter);
-      if (isInteractive && wait.remainingMs > MAX_WAIT_MS && !reserved.cooldown())
-        throw rateLimitedError(wait);
+      const waitMs = isInteractive && !reserved.cooldown() ? estimateWait(waiter) : 0;
+      if (waitMs > MAX_WAIT_MS) throw waitsTooLong(waitMs);
       let cancelTimeout = () => {};
       const started = new Promise<void>((start, fail) => {
         const call: QueuedCall = { ...waiter, start, fail };
         waiting.add(call);
         const giveUp = () => {
           waiting.remove(call);
-          fail(rateLimitedError(tooLong(call)));
+          fail(waitsTooLong(estimateWait(waiter)));
         };
         if (isInteractive) cancelTimeout = clock.after(MAX_WAIT_MS, giveUp);
         pump();

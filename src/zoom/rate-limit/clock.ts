@@ -13,11 +13,3 @@ export const monotonicClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
-
-/** Rejects if `work` takes longer. */
-export function withTimeout<T>(work: Promise<T>, ms: number, clock: Clock): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const cancel = clock.after(ms, () => reject(new Error(`no result after ${ms} ms`)));
-    work.then(resolve, reject).finally(cancel);
-  });
-}

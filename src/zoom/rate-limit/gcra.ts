@@ -1,37 +1,29 @@
 import type { RateLimitedError } from '../response-errors.ts';
 
-/** `interactive`: a user waits for the call. `bulk`: background work, which gets the remaining capacity. */
-export type Priority = 'interactive' | 'bulk';
-
 /**
  * The arithmetic of the outbound rate limiter: GCRA with two priorities. The glossary in
  * `docs/architecture.md` explains the terms. All times are milliseconds from now.
  *
  * - **Rate.** Slots are one emission interval apart. The state is the time of the next free slot.
- * - **Bursts.** After idle time, permits may start before their slots. The unused capacity of the
- *   past pays for that: no second, wherever it begins, has more calls than the rate.
- * - **Priorities.** While interactive calls wait, their process keeps slots reserved further ahead
- *   than bulk work may reserve. Bulk work in any process then finds no slot that is close enough.
+ * - **Bursts.** After idle time, permits may start before their slots, by at most `burstMs`. The
+ *   unused capacity of the past pays for that: no second has more calls than the rate.
+ * - **Priorities.** Slots further away than `maxWaitMs` are not reserved. While interactive calls
+ *   wait, their process keeps the slots of `prefetchMs` reserved. Bulk work in any process then
+ *   finds no slot that is close enough.
  * - **Fairness.** A reservation is limited to a small share per user, so that processes alternate.
  */
-export const PRIORITY_LIMITS: Readonly<Record<Priority, PriorityLimits>> = {
+export const PRIORITY_LIMITS = {
   interactive: { maxWaitMs: 1_000, prefetchMs: 300, burstMs: 500 },
   bulk: { maxWaitMs: 150, prefetchMs: 100, burstMs: 0 },
-};
+} as const;
 
-export interface PriorityLimits {
-  /** Slots further away than this are not reserved. */
-  maxWaitMs: number;
-  /** How far ahead a process reserves slots while calls wait. */
-  prefetchMs: number;
-  /** Maximum burst tolerance: how long before its slot a permit may start after idle time. */
-  burstMs: number;
-}
+/** `interactive`: a user waits for the call. `bulk`: background work, which gets the remaining capacity. */
+export type Priority = keyof typeof PRIORITY_LIMITS;
 
 export interface PermitRequest {
   /** Number of waiting calls. */
   waiting: number;
-  /** Maximum number of permits to reserve, unless a burst allows more; see {@link fairShare}. */
+  /** Maximum number of permits to reserve, unless a burst allows more. */
   share: number;
   priority: Priority;
   /** What is left of the burst tolerance of an earlier reservation. */
@@ -67,7 +59,6 @@ export interface LimitState {
   cooldown?: Cooldown | null;
 }
 
-const MAX_WAIT_MS = PRIORITY_LIMITS.interactive.maxWaitMs;
 /** Zoom counts calls when they arrive, and latency varies by 50 ms: a twentieth of a second stays free. */
 const SAFETY_FACTOR = 0.95;
 /** Multiplies the rate when Zoom reports that calls are too fast. */
@@ -76,13 +67,6 @@ const SLOWDOWN_FACTOR = 0.7;
 export const MIN_SLOWDOWN_INTERVAL_MS = 1_000;
 /** Time in which the rate recovers from zero to the configured rate. */
 const RECOVERY_MS = 60_000;
-/** Seconds' worth of permits that each user gets in one reservation. */
-const ROUND_SECONDS = 0.05;
-
-/** Maximum number of permits in one reservation for this many waiting users, apart from a burst. */
-export function fairShare(perSecond: number, users: number): number {
-  return Math.ceil(perSecond * ROUND_SECONDS) * users;
-}
 
 /** Time between two slots at this rate. */
 export function emissionInterval(perSecond: number): number {
@@ -102,7 +86,7 @@ export function recoveredRate(slowed: LimitState['slowed'], configured: number):
  */
 export function reservePermits(slotMs: number, intervalMs: number, request: PermitRequest): Permits {
   const { maxWaitMs, burstMs: maxBurstMs } = PRIORITY_LIMITS[request.priority];
-  const firstMs = Math.min(Math.max(slotMs, 0), MAX_WAIT_MS + intervalMs);
+  const firstMs = Math.min(Math.max(slotMs, 0), PRIORITY_LIMITS.interactive.maxWaitMs + intervalMs);
   const burstMs = Math.max(request.burstMs, Math.min(-slotMs, maxBurstMs));
   const slotsWithin = (ms: number) => Math.floor((ms - firstMs) / intervalMs) + 1;
   const allowed = Math.min(Math.max(request.share, slotsWithin(burstMs)), slotsWithin(maxWaitMs));

@@ -54,27 +54,25 @@ export function createPostgresBackend({
   }
 
   /**
-   * The commit of a reservation does not wait for the disk: a crash of the database server loses a
-   * fraction of a second. A reservation sets `updated_at`, which is indexed, only once an hour:
-   * other updates can change the row in place (HOT).
+   * A crash of the database server may lose reservations, because their commits do not wait for the
+   * disk. They set `updated_at`, which is indexed, once an hour: other updates stay in place (HOT).
    * @returns whether the row was still the version that was read
    */
   async function store(key: string, { now, version }: Row, next: LimitState, isReservation: boolean) {
     const { slotMs, slowed, cooldown } = next;
-    const [slowedAt, blockedUntil] = [slowed && now - slowed.agoMs, cooldown && now + cooldown.remainingMs];
     const stored = await sql.$executeRaw`
       insert into rate_limit as r (key, next_ms, slowed_to, slowed_at, blocked_until, blocked_code, updated_at)
       select ${key}::text, ${now + slotMs}::float8, ${slowed?.perSecond ?? null}::float8,
-             to_timestamp(${slowedAt ?? null}::float8 / 1000),
-             to_timestamp(${blockedUntil ?? null}::float8 / 1000), ${cooldown?.code ?? null}::text,
-             clock_timestamp()
+             to_timestamp(${slowed ? now - slowed.agoMs : null}::float8 / 1000),
+             to_timestamp(${cooldown ? now + cooldown.remainingMs : null}::float8 / 1000),
+             ${cooldown?.code ?? null}::text, clock_timestamp()
       from set_config('synchronous_commit',
         case when ${isReservation}::bool then 'off' else current_setting('synchronous_commit') end, true)
       on conflict (key) do update set
-        next_ms = excluded.next_ms, slowed_to = excluded.slowed_to, slowed_at = excluded.slowed_at,
-        blocked_until = excluded.blocked_until, blocked_code = excluded.blocked_code,
-        updated_at = case when ${isReservation}::bool and r.updated_at > now() - interval '1 hour'
-                     then r.updated_at else excluded.updated_at end
+        (next_ms, slowed_to, slowed_at, blocked_until, blocked_code, updated_at)
+          = (excluded.next_ms, excluded.slowed_to, excluded.slowed_at, excluded.blocked_until, excluded.blocked_code,
+             case when ${isReservation}::bool and r.updated_at > now() - interval '1 hour'
+             then r.updated_at else excluded.updated_at end)
       where r.xmin::text = ${version}::text`;
     return stored === 1;
   }

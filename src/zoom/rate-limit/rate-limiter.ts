@@ -1,7 +1,7 @@
 import type { RateLimitedError } from '../response-errors.ts';
 import { type AccountQueue, createAccountQueue, rateLimitedError } from './account-queue.ts';
 import type { Limit, RateLabel, RateLimitBackend } from './backend.ts';
-import { type Clock, monotonicClock, withTimeout } from './clock.ts';
+import { type Clock, monotonicClock } from './clock.ts';
 import { type Cooldown, coolDown, type Priority, reserve } from './gcra.ts';
 
 /** The caller of a Zoom endpoint. */
@@ -61,29 +61,30 @@ export function createRateLimiter({
   /** Returns undefined if the shared state is unavailable. */
   async function tryShared<T>(update: () => Promise<T>): Promise<T | undefined> {
     if (clock.now() < unavailableUntil) return undefined;
+    let cancel = () => {};
+    const timeout = new Promise<never>((_, reject) => {
+      cancel = clock.after(BACKEND_TIMEOUT_MS, () => reject(new Error('no response')));
+    });
     try {
-      return await withTimeout(update(), BACKEND_TIMEOUT_MS, clock);
+      return await Promise.race([update(), timeout]);
     } catch {
       unavailableUntil = clock.now() + FALLBACK_MS;
       return undefined;
+    } finally {
+      cancel();
     }
   }
 
   /** Waits for the first attempt only. */
-  async function storeCooldown(
-    limit: Limit,
-    cooldown: Cooldown,
-    [delayMs, ...delays]: readonly number[] = RETRY_DELAYS_MS,
-  ): Promise<void> {
+  async function storeCooldown(limit: Limit, cooldown: Cooldown, retryDelays = RETRY_DELAYS_MS) {
     const startedAt = clock.now();
     const configured = 'label' in limit ? perSecond[limit.label] : 0;
-    const stored = limits.update(limit, (state) => [coolDown(state, cooldown, configured), undefined]);
-    await withTimeout(stored, BACKEND_TIMEOUT_MS, clock).catch(() => {
-      if (delayMs === undefined) return;
-      clock.after(delayMs, () => {
-        const remainingMs = cooldown.remainingMs - (clock.now() - startedAt);
-        if (remainingMs > 0) void storeCooldown(limit, { ...cooldown, remainingMs }, delays);
-      });
+    const store = () => limits.update(limit, (state) => [coolDown(state, cooldown, configured), true]);
+    const [delayMs, ...laterDelays] = retryDelays;
+    if ((await tryShared(store)) || delayMs === undefined) return;
+    clock.after(delayMs, () => {
+      const remainingMs = cooldown.remainingMs - (clock.now() - startedAt);
+      if (remainingMs > 0) void storeCooldown(limit, { ...cooldown, remainingMs }, laterDelays);
     });
   }
 

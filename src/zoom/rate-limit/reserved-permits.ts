@@ -1,56 +1,32 @@
 import type { Clock } from './clock.ts';
-import {
-  aged,
-  type Cooldown,
-  coolDown,
-  emissionInterval,
-  fairShare,
-  type LimitState,
-  type PermitRequest,
-  type Permits,
-  PRIORITY_LIMITS,
-  type Priority,
-  reserve,
-  withCooldown,
-} from './gcra.ts';
+import * as gcra from './gcra.ts';
 
 export interface ReservedPermitsOptions {
   perSecond: number;
   /** Reserves permits in the shared state. Returns undefined while it is unavailable. */
-  reserveShared(request: PermitRequest): Promise<Permits | undefined>;
+  reserveShared(request: gcra.PermitRequest): Promise<gcra.Permits | undefined>;
   clock: Clock;
 }
 
 /** A permit this late, in a process that was busy, is dropped: using it as well would exceed the rate. */
 const MAX_LATENESS_MS = 50;
+/** Seconds' worth of permits that each user gets in one reservation. */
+const ROUND_SECONDS = 0.05;
 
 /** The permits of one account and label that this process has reserved and not used. */
 export function createReservedPermits({ perSecond, reserveShared, clock }: ReservedPermitsOptions) {
   /** When the permits may start, in ascending order. */
   let starts: number[] = [];
   /** What this process knows of the limit. Without the shared state, reservations continue from here. */
-  let known: { state: LimitState; at: number };
-  let intervalMs = emissionInterval(perSecond);
+  let known = { state: { slotMs: Number.NEGATIVE_INFINITY } as gcra.LimitState, at: clock.now() };
+  let intervalMs = gcra.emissionInterval(perSecond);
   let burstUntil = Number.NEGATIVE_INFINITY;
   let isReserving = false;
 
-  const update = (state: LimitState) => {
-    known = { state, at: clock.now() };
+  const state = () => gcra.aged(known.state, clock.now() - known.at);
+  const setState = (next: gcra.LimitState) => {
+    known = { state: next, at: clock.now() };
   };
-  const state = () => aged(known.state, clock.now() - known.at);
-  update({ slotMs: Number.NEGATIVE_INFINITY });
-
-  function add({ count, firstMs, burstMs, cooldown, ...permits }: Permits): void {
-    const now = clock.now();
-    intervalMs = permits.intervalMs;
-    const current = cooldown === undefined ? state() : withCooldown(state(), cooldown);
-    update({ ...current, slotMs: firstMs + count * intervalMs });
-    for (let slot = 0; slot < count; slot += 1) {
-      const slotMs = firstMs + slot * intervalMs;
-      starts.push(slotMs <= burstMs ? now : now + slotMs);
-    }
-    starts.sort((one, other) => one - other);
-  }
 
   return {
     count: () => starts.length,
@@ -58,22 +34,29 @@ export function createReservedPermits({ perSecond, reserveShared, clock }: Reser
     /** Time until the first permit may start. */
     firstMs: () => (starts[0] ?? Number.POSITIVE_INFINITY) - clock.now(),
     /** Time until more permits can and should be reserved, if calls wait for them. */
-    reserveInMs(priority: Priority): number {
+    reserveInMs(priority: gcra.Priority): number {
       if (isReserving) return Number.POSITIVE_INFINITY;
-      const { maxWaitMs, prefetchMs } = PRIORITY_LIMITS[priority];
+      const { maxWaitMs, prefetchMs } = gcra.PRIORITY_LIMITS[priority];
       const lastMs = (starts.at(-1) ?? Number.NEGATIVE_INFINITY) - clock.now();
       return Math.max(lastMs - prefetchMs, state().slotMs - maxWaitMs);
     },
     /** Reserves permits for this number of waiting calls of this number of users. */
-    async reserve(waiting: number, users: number, priority: Priority): Promise<void> {
+    async reserve(waiting: number, users: number, priority: gcra.Priority): Promise<void> {
       isReserving = true;
       const sentAt = clock.now();
       const burstMs = priority === 'bulk' ? 0 : Math.max(burstUntil - sentAt, 0);
-      const request = { waiting, share: fairShare(perSecond, users), priority, burstMs, perSecond };
-      const permits = (await reserveShared(request)) ?? reserve(state(), request)[1];
+      const share = Math.ceil(perSecond * ROUND_SECONDS) * users;
+      const request = { waiting, share, priority, burstMs, perSecond };
+      const permits = (await reserveShared(request)) ?? gcra.reserve(state(), request)[1];
       isReserving = false;
+      intervalMs = permits.intervalMs;
       burstUntil = Math.max(burstUntil, sentAt + permits.burstMs);
-      add(permits);
+      const now = clock.now();
+      const slots = Array.from({ length: permits.count }, (_, slot) => permits.firstMs + slot * intervalMs);
+      starts = starts.concat(slots.map((slotMs) => (slotMs <= permits.burstMs ? now : now + slotMs)));
+      starts.sort((one, other) => one - other);
+      const next = { ...state(), slotMs: permits.firstMs + permits.count * intervalMs };
+      setState(permits.cooldown ? gcra.withCooldown(next, permits.cooldown) : next);
     },
     /** Removes the permits that are due. @returns how many of them can be used */
     removeDue(): number {
@@ -89,8 +72,8 @@ export function createReservedPermits({ perSecond, reserveShared, clock }: Reser
       return Math.max(state().slotMs, 0) + (ahead - starts.length) * intervalMs;
     },
     /** Starts a cooldown, in which reserved permits are not used. */
-    coolDown(cooldown: Cooldown): void {
-      update(coolDown(state(), cooldown, perSecond));
+    coolDown(cooldown: gcra.Cooldown): void {
+      setState(gcra.coolDown(state(), cooldown, perSecond));
       starts = [];
     },
     isIdle: () => !isReserving && burstUntil < clock.now() && state().slotMs < 0 && !state().cooldown,
