@@ -212,3 +212,56 @@ t.test('the rate does not fall below one per second', async (t) => {
   await clock.pass(4_400);
   t.ok(startsOf(outcomes).length >= 4);
 });
+
+t.test('permits are reserved in blocks', async (t) => {
+  const clock = createFakeClock();
+  const limits = createMemoryBackend(clock);
+  let updates = 0;
+  const counted: RateLimitBackend = {
+    update(limit, change) {
+      updates += 1;
+      return limits.update(limit, change);
+    },
+  };
+  const limiter = createRateLimiter({ perSecond: { light: 20, medium: 20 }, limits: counted, clock });
+  const { calls } = createCallers(clock);
+  const burst = calls(limiter, 10);
+  await clock.pass(0);
+  t.equal(startsOf(burst).length, 10);
+  t.equal(updates, 2, 'one for the first call, one for those that arrived in the meantime');
+
+  await clock.pass(1_000);
+  updates = 0;
+  const waiting = ['ada', 'bea', 'cem', 'dov'].flatMap((userId) => calls(limiter, 10, { userId }));
+  await clock.pass(4_000);
+  t.equal(startsOf(waiting).length, 40);
+  t.ok(updates <= 12, `${updates} updates for 40 calls of four users`);
+});
+
+for (const failure of ['fails', 'hangs'] as const) {
+  t.test(`while the shared state ${failure}, a process limits its own calls`, async (t) => {
+    const clock = createFakeClock();
+    const limits = createMemoryBackend(clock);
+    let isAvailable = true;
+    const given: RateLimitBackend = {
+      update(limit, change) {
+        if (isAvailable) return limits.update(limit, change);
+        return failure === 'fails' ? Promise.reject(new Error('unavailable')) : new Promise(() => {});
+      },
+    };
+    const limiter = createRateLimiter({ perSecond: { light: 20, medium: 20 }, limits: given, clock });
+    const { calls } = createCallers(clock);
+    const before = calls(limiter, 10);
+    await clock.pass(0);
+    isAvailable = false;
+    const bulk = calls(limiter, 40, { userId: 'ada', priority: 'bulk' });
+    const [bea, cem] = ['bea', 'cem'].map((userId) => calls(limiter, 15, { userId }));
+    await clock.pass(1_600);
+    t.ok(startsOf([...(bea ?? []), ...(cem ?? [])]).length >= 15, 'calls continue');
+    t.ok(Math.abs(startsOf(bea ?? []).length - startsOf(cem ?? []).length) <= 1, 'users get equal shares');
+    t.equal(startsOf(bulk).length, 0, 'interactive calls come first');
+    await clock.pass(5_000);
+    t.equal(startsOf(bulk).length, 40);
+    t.ok(maxInASecond(startsOf([...before, ...bulk, ...(bea ?? []), ...(cem ?? [])])) <= 20);
+  });
+}
