@@ -1,12 +1,9 @@
 import { mock } from 'node:test';
 import { type Test, test } from 'tap';
 import type { Source } from '../../src/ui/api/event-stream.ts';
-import {
-  type Channel,
-  createSharedStream,
-  type Locks,
-  type StreamStatus,
-} from '../../src/ui/api/shared-stream.ts';
+import type { Locks } from '../../src/ui/api/leader-election.ts';
+import { createSharedStream } from '../../src/ui/api/shared-stream.ts';
+import type { Channel, StreamStatus } from '../../src/ui/api/tab-messages.ts';
 
 type Listener = Parameters<Source['addEventListener']>[1];
 type Hold = () => Promise<void>;

@@ -1,6 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { EventMessage, MessageName } from '../api/event-stream.ts';
-import { createSharedStream, type StreamStatus } from '../api/shared-stream.ts';
+import { createSharedStream } from '../api/shared-stream.ts';
+import type { StreamStatus } from '../api/tab-messages.ts';
 import type { Problem } from '../api/types.ts';
 import { strings } from '../i18n/index.ts';
 import { announce } from './announce.ts';
