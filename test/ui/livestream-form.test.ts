@@ -6,6 +6,7 @@ import {
   type LivestreamFormState,
   livestreamForm,
   missingOf,
+  newerVersion,
   rejectionOf,
 } from '../../src/ui/features/meeting/form/livestream-values.ts';
 import { formReducer, isDirty } from '../../src/ui/lib/form-state.ts';
@@ -89,6 +90,14 @@ test('a URL is never saved with the key of another version: its own key is requi
   const withKey = edit(state, 'stream_key', 'own-key');
   t.strictSame(missingOf(withKey, twitch), {});
   t.strictSame(bodyOf(withKey), { stream_url: 'rtmp://mine.example/live', stream_key: 'own-key' });
+});
+
+test('only a rejected precondition with a livestream contains a newer version', async (t) => {
+  const failure = problem('precondition_failed', { livestream });
+  t.strictSame(newerVersion(failure), { value: livestream, etag: '"2"' });
+  t.equal(newerVersion(problem('precondition_failed')), null);
+  t.equal(newerVersion(problem('not_applied', { livestream })), null);
+  t.equal(newerVersion({ kind: 'unreachable' }), null);
 });
 
 test('settings that Zoom accepted but did not keep are not invalid fields', async (t) => {

@@ -1,16 +1,21 @@
 import { effect, type Signal, signal } from '@preact/signals';
 import { type ApiResult, api, type Failure } from '../api/client.ts';
 import { recordLiveStatus, remember } from '../api/meeting-cache.ts';
-import type { Kind, ListType, Meeting, MeetingsPage } from '../api/types.ts';
+import type { Kind, ListType, MeetingsPage } from '../api/types.ts';
 import { everything, type Filter } from '../lib/list-filter.ts';
 import { isOld, readIntervalMs, whileInUse } from './keep-current.ts';
+import {
+  duePages,
+  isTokenRejected,
+  MAX_RELOADED_PAGES,
+  type Page,
+  pageOf,
+  withPage,
+} from './meeting-pages.ts';
 import { createScrollPosition } from './scroll-position.ts';
 import { read, session } from './session.ts';
 import { onEvent } from './user-events.ts';
 import { checkRows, forgetRows, recordRowChange, refreshRows, retryRows } from './visible-rows.ts';
-
-/** One page, with the page token of its request; empty for the first page. */
-type Page = { token: string; next: string; meetings: Meeting[]; staleSince: string };
 
 export type Listed = {
   pages: Page[];
@@ -27,21 +32,12 @@ const nothingYet: Listed = { pages: [], loading: false, failure: null, outdated:
 /** A burst of changes causes one reload, and reloads keep a minimum interval. */
 const SOON_MS = 300;
 const PACE_MS = 2_000;
-/** Each page may cost a call to Zoom. */
-const MAX_RELOADED_PAGES = 5;
 
-/** A list of meetings that is loaded page by page, and follows the server's events. */
-export function createMeetingList(kind: Kind, type: ListType) {
+/** The pages of a list as they are loaded from the API. */
+function createPages(kind: Kind, type: ListType) {
   const state: Signal<Listed> = signal(nothingYet);
-  const filter: Signal<Filter> = signal(everything);
   /** When Zoom returned what is shown (ISO 8601), for the oldest page. Empty before the first. */
   const fetchedAt = signal('');
-  const changed = new Set<Page | 'all'>();
-  let watchers = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let checkedAt = 0;
-  /** Why a page could not be reloaded. */
-  let failedWith: Failure | null = null;
 
   const put = (change: Partial<Listed>) => {
     state.value = { ...state.peek(), ...change };
@@ -68,7 +64,7 @@ export function createMeetingList(kind: Kind, type: ListType) {
   async function more(): Promise<void> {
     const { loading, failure } = state.peek();
     if (loading) return;
-    const pages = isRejectedPage(failure) ? [] : state.peek().pages;
+    const pages = isTokenRejected(failure) ? [] : state.peek().pages;
     put({ loading: true });
     const token = pages.at(-1)?.next ?? '';
     const response = await request(token);
@@ -76,38 +72,48 @@ export function createMeetingList(kind: Kind, type: ListType) {
     put({ loading: false, failure: null, pages: [...pages, pageOf(token, response.value)] });
   }
 
-  /** Reloads one page and returns the token of the next one; null if that failed. */
-  async function retry(page: Page, token: string, headers?: Record<string, string>): Promise<string | null> {
+  /** Reloads one page with this token, and returns the token of the next one. */
+  async function reload(
+    page: Page,
+    token: string,
+    headers?: Record<string, string>,
+  ): Promise<ApiResult<string>> {
     const response = await request(token, headers);
     if (!response.ok) {
-      if (isRejectedPage(response.failure)) put({ outdated: true });
-      failedWith = response.failure;
-      return null;
+      if (isTokenRejected(response.failure)) put({ outdated: true });
+      return response;
     }
     const fresh = pageOf(token, response.value, page.meetings);
+    const { pages } = state.peek();
+    const reloaded = withPage(pages, page, fresh);
     // Most changes concern a stream, which its row shows on its own: the list is not rendered again
     // then.
-    if (isSamePage(page, fresh)) return fresh.next;
-    const pages = state.peek().pages.map((each) => (each === page ? fresh : each));
-    put({ pages: fresh.next ? pages : pages.slice(0, pages.indexOf(fresh) + 1) });
-    return fresh.next;
+    if (reloaded !== pages) put({ pages: reloaded });
+    return { ...response, value: fresh.next };
   }
 
-  async function reload(): Promise<void> {
+  return { state, fetchedAt, put, more, reload };
+}
+
+/** Reloads the pages that have changed, while the list is shown. */
+function createReloads({ state, put, more, reload }: ReturnType<typeof createPages>, isShown: () => boolean) {
+  const changed = new Set<Page | 'all'>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let reloadedAt = 0;
+
+  async function reloadChanged(): Promise<void> {
     timer = undefined;
-    checkedAt = Date.now();
+    reloadedAt = Date.now();
     const { pages } = state.peek();
-    const all = changed.has('all');
-    if (all && pages.length > MAX_RELOADED_PAGES) put({ outdated: true });
-    const due = pages.filter((page, index) => (all ? index < MAX_RELOADED_PAGES : changed.has(page)));
+    const isAll = changed.has('all');
+    if (isAll && pages.length > MAX_RELOADED_PAGES) put({ outdated: true });
+    const due = duePages(pages, changed);
     changed.clear();
-    let next: string | null = null;
-    for (const page of due) next = await retry(page, all && next ? next : page.token);
-  }
-
-  function soon(): void {
-    if (timer || watchers === 0 || changed.size === 0) return;
-    timer = setTimeout(reload, Math.max(SOON_MS, checkedAt + PACE_MS - Date.now()));
+    let next = '';
+    for (const page of due) {
+      const response = await reload(page, isAll && next ? next : page.token);
+      next = response.ok ? response.value : '';
+    }
   }
 
   /**
@@ -122,90 +128,80 @@ export function createMeetingList(kind: Kind, type: ListType) {
       return state.peek().failure;
     }
     refreshRows();
-    failedWith = null;
     put({ loading: true, outdated: pages.length > MAX_RELOADED_PAGES });
-    checkedAt = Date.now();
-    let token: string | null = '';
-    for (const page of pages.slice(0, MAX_RELOADED_PAGES)) {
-      token = await retry(page, token, { 'cache-control': 'no-cache' });
+    reloadedAt = Date.now();
+    const failure = await reloadInOrder(pages.slice(0, MAX_RELOADED_PAGES));
+    put({ loading: false });
+    return failure;
+  }
+
+  async function reloadInOrder(pages: Page[]): Promise<Failure | null> {
+    let token = '';
+    for (const page of pages) {
+      const response = await reload(page, token, { 'cache-control': 'no-cache' });
+      if (!response.ok) return response.failure;
+      token = response.value;
       if (!token) break;
     }
-    put({ loading: false });
-    return failedWith;
+    return null;
   }
+
+  return {
+    refresh,
+    /** Reloads these pages, and those that changed while the list was not shown. */
+    add(...pages: (Page | 'all')[]): void {
+      for (const page of pages) changed.add(page);
+      if (timer || !isShown() || changed.size === 0) return;
+      timer = setTimeout(reloadChanged, Math.max(SOON_MS, reloadedAt + PACE_MS - Date.now()));
+    },
+    clear: () => changed.clear(),
+    isRecent: () => Date.now() - reloadedAt < readIntervalMs(),
+  };
+}
+
+/** A list of meetings that is loaded page by page, and follows the server's events. */
+export function createMeetingList(kind: Kind, type: ListType) {
+  let watchers = 0;
+  const pages = createPages(kind, type);
+  const { state, fetchedAt, more } = pages;
+  const reloads = createReloads(pages, () => watchers > 0);
 
   return {
     state,
     fetchedAt,
-    refresh,
+    /** The filter and the scroll position, which stay with the list. */
+    filter: signal<Filter>(everything),
+    scrollPosition: createScrollPosition(),
+    more,
+    refresh: reloads.refresh,
     /** Reloads the first page if it is shown and old. */
     checkAge(): void {
       const [first] = state.peek().pages;
-      if (watchers === 0 || !first || !isOld(fetchedAt.peek())) return;
-      if (Date.now() - checkedAt < readIntervalMs()) return;
-      changed.add(first);
-      soon();
+      if (watchers === 0 || !first || !isOld(fetchedAt.peek()) || reloads.isRecent()) return;
+      reloads.add(first);
     },
-    /** The filter and the scroll position, which stay with the list. */
-    filter,
-    scrollPosition: createScrollPosition(),
-    more,
     /** Starts again with the first page. */
     async restart(): Promise<void> {
-      changed.clear();
-      put({ ...nothingYet });
+      reloads.clear();
+      pages.put({ ...nothingYet });
       await more();
     },
     /** Something about this meeting, or about any meeting, has changed. */
     recordChange(id: string | undefined): void {
-      const held = state.peek().pages.filter(({ meetings }) => meetings.some((each) => each.id === id));
-      for (const page of held) changed.add(page);
-      if (id === undefined) changed.add('all');
-      soon();
+      const affected = state.peek().pages.filter(({ meetings }) => meetings.some((each) => each.id === id));
+      reloads.add(...affected, ...(id === undefined ? (['all'] as const) : []));
     },
     /** The list is shown from now on; the returned function ends that. */
     watch(): () => void {
       watchers += 1;
       const [first] = state.peek().pages;
-      if (first) changed.add(first);
-      else more();
-      soon();
+      if (!first) more();
+      reloads.add(...(first ? [first] : []));
       return () => {
         watchers -= 1;
       };
     },
   };
-}
-
-/** A page token is valid for minutes only: if Zoom rejects it, the list starts again. */
-function isRejectedPage(failure: Failure | null): boolean {
-  return failure?.kind === 'problem' && failure.problem.status === 400;
-}
-
-/** Unchanged rows stay the same objects, so that they are not rendered again. */
-function pageOf(token: string, page: MeetingsPage, before: Meeting[] = []): Page {
-  const cached = new Map(before.map((meeting) => [rowOf(meeting), meeting]));
-  return {
-    token,
-    next: page.next_page_token ?? '',
-    meetings: page.meetings.map((meeting) => cached.get(rowOf(meeting)) ?? meeting),
-    staleSince: page.stale ? page.fetched_at : '',
-  };
-}
-
-function isSamePage(one: Page, other: Page): boolean {
-  const isSameRow = (meeting: Meeting, index: number) => meeting === one.meetings[index];
-  return (
-    one.token === other.token &&
-    one.next === other.next &&
-    one.staleSince === other.staleSince &&
-    one.meetings.length === other.meetings.length &&
-    other.meetings.every(isSameRow)
-  );
-}
-
-function rowOf({ livestream: _livestream, live: _live, ...row }: Meeting): string {
-  return JSON.stringify(row);
 }
 
 const lists = new Map<string, MeetingList>();

@@ -31,25 +31,10 @@ export type Previewed = { kind: Kind; rows: BulkRow[]; unchecked: number; change
 
 /** A bulk edit from the form through the dry run to its start. */
 export function useBulkForm() {
-  const [form, setForm] = useState<BulkFormState>(() => initialFormState(emptyBulkForm, null));
-  const [error, setError] = useState<BulkFormError | null>(null);
+  const { form, error, dispatch, setError, change, isMounted } = useBulkFormState();
   const [previewed, setPreviewed] = useState<Previewed | null>(null);
-  const isMounted = useRef(true);
   const uncover = useRef<(() => void) | null>(null);
-  const { values, errors, submitting } = form;
-  const letLeave = useGuard(isTouched(values), messages.leave);
-  useFocusOnRejection({
-    rejections: form.rejections,
-    busy: submitting,
-    firstInvalid: bulkFields.find((field) => errors[field]) ?? null,
-  });
-
-  const dispatch = (action: BulkFormAction) => setForm((now) => formReducer(now, action));
-
-  const change = (changes: Partial<BulkForm>) => {
-    dispatch({ type: 'edit', changes: withoutForeignIds(values, changes) });
-    setError(null);
-  };
+  const letLeave = useGuard(isTouched(form.values), messages.leave);
 
   /** The result of a submit; null if it failed, or after the user left. */
   const submit = async (body: NewBulkUpdate) => {
@@ -63,8 +48,8 @@ export function useBulkForm() {
   };
 
   const preview = async () => {
-    if (submitting) return;
-    const request = requestOf(values, times.peek().zone);
+    if (form.submitting) return;
+    const request = requestOf(form.values, times.peek().zone);
     if (typeof request === 'string') return setError(request);
     announce(messages.previewing);
     const dryRun = await submit({ ...request, dry_run: true });
@@ -76,7 +61,7 @@ export function useBulkForm() {
   };
 
   const apply = async () => {
-    if (submitting || !previewed) return;
+    if (form.submitting || !previewed) return;
     const { kind, rows, changes } = previewed;
     const meeting_ids = worthApplying(rows).map(({ meeting_id }) => meeting_id);
     const started = await submit({ kind, meeting_ids, changes });
@@ -99,6 +84,27 @@ export function useBulkForm() {
     history.back();
   };
 
+  useEffect(() => () => uncover.current?.(), []);
+
+  return { ...form, error, previewed, change, preview, apply, back };
+}
+
+/** The state of the form. If the path names a destination, its outdated meetings are selected. */
+function useBulkFormState() {
+  const [form, setForm] = useState<BulkFormState>(() => initialFormState(emptyBulkForm, null));
+  const [error, setError] = useState<BulkFormError | null>(null);
+  const isMounted = useRef(true);
+  const { values, errors, rejections, submitting } = form;
+  const firstInvalid = bulkFields.find((field) => errors[field]) ?? null;
+  useFocusOnRejection({ rejections, busy: submitting, firstInvalid });
+
+  const dispatch = (action: BulkFormAction) => setForm((now) => formReducer(now, action));
+
+  const change = (changes: Partial<BulkForm>) => {
+    dispatch({ type: 'edit', changes: withoutForeignIds(values, changes) });
+    setError(null);
+  };
+
   const preselect = async () => {
     const selection = await outdatedMeetings();
     if (!selection || !isMounted.current) return;
@@ -111,11 +117,10 @@ export function useBulkForm() {
     preselect();
     return () => {
       isMounted.current = false;
-      uncover.current?.();
     };
   }, []);
 
-  return { ...form, error, previewed, change, preview, apply, back };
+  return { form, error, dispatch, setError, change, isMounted };
 }
 
 function rejectionOf(failure: Failure): BulkFormAction {

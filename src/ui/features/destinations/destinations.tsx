@@ -17,39 +17,27 @@ import { useDestinations } from './use-destinations.ts';
 
 const messages = strings.destinations;
 
+/** The last saved destination: what to report, and which meetings may be outdated now. */
+type Saved = { notice: string; changed: Destination | null };
+
 type Editing = { id: string | null; start: DestinationValues; note: string };
 
 /** The user's saved destinations. */
 export function DestinationsScreen() {
   const { destinations, services, failure, load, put, remove } = useDestinations();
+  const deletion = useDeletion(remove);
   const [editing, setEditing] = useState<Editing | null>(null);
-  const [leaving, setLeaving] = useState<Destination | null>(null);
-  const [deleted, setDeleted] = useState<Destination | null>(null);
-  const [saved, setSaved] = useState('');
-  const [changed, setChanged] = useState<Destination | null>(null);
-  const [rejection, setRejection] = useState<Failure | null>(null);
-  const [busy, setBusy] = useState(false);
+  const [saved, setSaved] = useState<Saved>({ notice: '', changed: null });
+  const { deleted, rejection } = deletion;
 
   const add = (start: Partial<Destination> = {}, note = '') => {
-    setDeleted(null);
+    deletion.dismiss();
     setEditing({ id: null, start: valuesOf(start), note });
   };
-  const close = (notice = '') => {
+  const close = (changes: Partial<Saved>) => {
     setEditing(null);
-    setSaved(notice);
+    setSaved((before) => ({ ...before, notice: '', ...changes }));
     load();
-  };
-  const erase = async (destination: Destination) => {
-    setBusy(true);
-    const failed = await remove(destination);
-    setBusy(false);
-    setLeaving(null);
-    setRejection(failed ?? null);
-    if (failed) return;
-    setSaved('');
-    setChanged(null);
-    setDeleted(destination);
-    announce(messages.deleted(destination.name));
   };
 
   if (editing) {
@@ -61,10 +49,9 @@ export function DestinationsScreen() {
           services={services}
           onSaved={(saved) => {
             put(saved);
-            setChanged(editing.id === null ? null : saved);
-            close(messages.saved(saved.name));
+            close({ notice: messages.saved(saved.name), changed: editing.id === null ? null : saved });
           }}
-          onCancel={() => close()}
+          onCancel={() => close({})}
         />
       </>
     );
@@ -78,11 +65,11 @@ export function DestinationsScreen() {
           <button type="button" class="primary" onClick={() => add()}>
             {messages.add}
           </button>
-          {saved && <span class="done">{saved}</span>}
+          {saved.notice && <span class="done">{saved.notice}</span>}
           <Refresh onRefresh={load} />
         </p>
       </div>
-      {changed && <OutdatedMeetings destination={changed} />}
+      {saved.changed && <OutdatedMeetings destination={saved.changed} />}
       {deleted && <Deleted destination={deleted} onAdd={() => add(deleted, messages.restoreDeletedNote)} />}
       {rejection && <FailureNote failure={rejection} />}
       {failure && (
@@ -99,24 +86,66 @@ export function DestinationsScreen() {
               key={each.id}
               destination={each}
               onEdit={() => setEditing({ id: each.id, start: valuesOf(each), note: '' })}
-              onDelete={() => setLeaving(each)}
+              onDelete={() => deletion.confirmFirst(each)}
             />
           ))}
         </ul>
       )}
-      {leaving && (
-        <Confirmation
-          title={messages.deleteTitle(leaving.name)}
-          action={messages.delete}
-          cancel={messages.cancel}
-          busy={busy}
-          onConfirm={() => erase(leaving)}
-          onCancel={() => setLeaving(null)}
-        >
-          <p>{messages.deleteBody}</p>
-        </Confirmation>
-      )}
+      <DeleteDialog deletion={deletion} onDeleted={() => setSaved({ notice: '', changed: null })} />
     </>
+  );
+}
+
+/** Deletes destinations, each after a confirmation. */
+function useDeletion(remove: (destination: Destination) => Promise<Failure | undefined>) {
+  const [pending, setPending] = useState<Destination | null>(null);
+  const [deleted, setDeleted] = useState<Destination | null>(null);
+  const [rejection, setRejection] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  /** Resolves to whether it was deleted. */
+  const confirm = async (destination: Destination): Promise<boolean> => {
+    setBusy(true);
+    const failed = await remove(destination);
+    setBusy(false);
+    setPending(null);
+    setRejection(failed ?? null);
+    if (failed) return false;
+    setDeleted(destination);
+    announce(messages.deleted(destination.name));
+    return true;
+  };
+
+  return {
+    pending,
+    deleted,
+    rejection,
+    busy,
+    confirmFirst: setPending,
+    cancel: () => setPending(null),
+    confirm,
+    dismiss: () => setDeleted(null),
+  };
+}
+
+type DeleteDialogProps = { deletion: ReturnType<typeof useDeletion>; onDeleted: () => void };
+
+function DeleteDialog({ deletion, onDeleted }: DeleteDialogProps) {
+  const { pending, busy, confirm, cancel } = deletion;
+  if (!pending) return null;
+  return (
+    <Confirmation
+      title={messages.deleteTitle(pending.name)}
+      action={messages.delete}
+      cancel={messages.cancel}
+      busy={busy}
+      onConfirm={async () => {
+        if (await confirm(pending)) onDeleted();
+      }}
+      onCancel={cancel}
+    >
+      <p>{messages.deleteBody}</p>
+    </Confirmation>
   );
 }
 

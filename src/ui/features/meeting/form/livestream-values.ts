@@ -48,11 +48,17 @@ export function missingOf(form: LivestreamFormState, replaced: Livestream): Fiel
   return errors;
 }
 
+/** Zoom's version, if a change was rejected because that is newer than the one it replaces. */
+export function newerVersion(failure: Failure): Tagged<Livestream> | null {
+  if (failure.kind !== 'problem' || failure.problem.code !== 'precondition_failed') return null;
+  const { livestream } = failure.problem;
+  return livestream ? { value: livestream, etag: failure.etag } : null;
+}
+
 /** What a failed save means for the form. */
 export function rejectionOf(failure: Failure): LivestreamFormAction {
-  if (failure.kind === 'problem' && failure.problem.livestream && isProblem(failure, 'precondition_failed')) {
-    return { type: 'conflict', remote: { value: failure.problem.livestream, etag: failure.etag } };
-  }
+  const newer = newerVersion(failure);
+  if (newer) return { type: 'conflict', remote: newer };
   // Zoom accepted these fields and did not keep them: they are not invalid.
   const errors = isProblem(failure, 'not_applied') ? {} : fieldErrorsOf(failure, fields);
   return { type: 'rejected', failure, errors };

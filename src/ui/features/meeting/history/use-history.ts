@@ -7,6 +7,7 @@ import { announce } from '../../../state/announce.ts';
 import { useKeptCurrent } from '../../../state/keep-current.ts';
 import { useQuery } from '../../../state/use-query.ts';
 import { onEvent } from '../../../state/user-events.ts';
+import { newerVersion } from '../form/livestream-values.ts';
 import type { LivestreamHandle } from '../form/use-livestream.ts';
 
 const messages = strings.history;
@@ -24,61 +25,11 @@ export type PendingRestore = {
 
 /** The change history of one livestream, kept up to date, with undo and restore. */
 export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle, etag: string) {
-  const params = { path: { id } };
   const { value, failure, loading, load, refresh } = useQuery(() =>
-    api.GET(`/api/${kind}/{id}/livestream/history`, { params }),
+    api.GET(`/api/${kind}/{id}/livestream/history`, { params: { path: { id } } }),
   );
-  const [undoing, setUndoing] = useState('');
-  const [notice, setNotice] = useState('');
-  const [rejection, setRejection] = useState<Failure | null>(null);
-  const [pending, setPending] = useState<PendingRestore | null>(null);
+  const restoring = useRestore(kind, id, livestream, load);
   const shownFor = useRef(etag);
-
-  /** Restores the state before `change`, over the version with the ETag `tag`. */
-  const restore = async (change: Change, tag: string) => {
-    if (undoing) return;
-    setUndoing(change.id);
-    setNotice('');
-    setRejection(null);
-    const response = await livestream.change(
-      api.POST(`/api/${kind}/{id}/livestream/restore`, {
-        params,
-        headers: { 'if-match': tag },
-        body: { change_id: change.id },
-      }),
-    );
-    setUndoing('');
-    if (!response.ok) return rejected(change, response.failure);
-    setPending(null);
-    recordLivestream(kind, response.value);
-    livestream.dispatch({ type: 'rebase', saved: response });
-    const text = response.value.stale ? messages.undoneUnread : messages.undone;
-    setNotice(text);
-    announce(text);
-    load();
-  };
-
-  const rejected = (change: Change, failure: Failure) => {
-    const current = failure.kind === 'problem' ? failure.problem.livestream : undefined;
-    if (failure.kind !== 'problem' || failure.problem.code !== 'precondition_failed' || !current) {
-      setPending(null);
-      return setRejection(failure);
-    }
-    setPending({ change, current: { value: current, etag: failure.etag }, isNewer: true });
-  };
-
-  /** Shows what restoring would change, and waits for confirmation. */
-  const confirmFirst = (change: Change, current: Tagged<Livestream>) => {
-    setNotice('');
-    setRejection(null);
-    setPending({ change, current, isNewer: false });
-  };
-
-  /** Keeps Zoom's version, and shows it. */
-  const cancel = () => {
-    if (pending?.isNewer) livestream.dispatch({ type: 'receive', saved: pending.current });
-    setPending(null);
-  };
 
   useKeptCurrent(refresh);
   const { reveals } = livestream;
@@ -90,27 +41,68 @@ export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle,
     shownFor.current = etag;
   }, [etag]);
   useEffect(() => {
-    const follow = (published: { kind?: Kind; meeting_id?: string }) => {
-      if ((published.kind ?? kind) === kind && (published.meeting_id ?? id) === id) refresh();
+    const follow = (event: { kind?: Kind; meeting_id?: string }) => {
+      if ((event.kind ?? kind) === kind && (event.meeting_id ?? id) === id) refresh();
     };
-    const ends = [onEvent('live', follow), onEvent('livestream', follow)];
+    const unsubscribes = [onEvent('live', follow), onEvent('livestream', follow)];
     return () => {
-      for (const end of ends) end();
+      for (const unsubscribe of unsubscribes) unsubscribe();
     };
   }, []);
 
-  return {
-    changes: value?.changes,
-    failure,
-    loading,
-    undoing,
-    notice,
-    rejection,
-    pending,
-    restore,
-    confirmFirst,
-    cancel,
-    load,
-    refresh,
+  return { ...restoring, changes: value?.changes, failure, loading, load, refresh };
+}
+
+/** Undo, and restore after a confirmation. `onRestored` is called after each. */
+function useRestore(kind: Kind, id: string, livestream: LivestreamHandle, onRestored: () => void) {
+  /** The id of the change that is being undone; empty if none is. */
+  const [undoing, setUndoing] = useState('');
+  const [notice, setNotice] = useState('');
+  const [rejection, setRejection] = useState<Failure | null>(null);
+  const [pending, setPending] = useState<PendingRestore | null>(null);
+
+  const clear = () => {
+    setNotice('');
+    setRejection(null);
   };
+
+  /** Restores the state before `change`, over the version with this ETag. */
+  const restore = async (change: Change, etag: string) => {
+    if (undoing) return;
+    setUndoing(change.id);
+    clear();
+    const params = { path: { id } };
+    const headers = { 'if-match': etag };
+    const body = { change_id: change.id };
+    const response = await livestream.change(
+      api.POST(`/api/${kind}/{id}/livestream/restore`, { params, headers, body }),
+    );
+    setUndoing('');
+    if (!response.ok) {
+      const newer = newerVersion(response.failure);
+      setPending(newer && { change, current: newer, isNewer: true });
+      return setRejection(newer ? null : response.failure);
+    }
+    setPending(null);
+    recordLivestream(kind, response.value);
+    livestream.dispatch({ type: 'rebase', saved: response });
+    const text = response.value.stale ? messages.undoneUnread : messages.undone;
+    setNotice(text);
+    announce(text);
+    onRestored();
+  };
+
+  /** Shows what restoring would change, and waits for confirmation. */
+  const confirmFirst = (change: Change, current: Tagged<Livestream>) => {
+    clear();
+    setPending({ change, current, isNewer: false });
+  };
+
+  /** Keeps Zoom's version, and shows it. */
+  const cancel = () => {
+    if (pending?.isNewer) livestream.dispatch({ type: 'receive', saved: pending.current });
+    setPending(null);
+  };
+
+  return { undoing, notice, rejection, pending, restore, confirmFirst, cancel };
 }
