@@ -1,12 +1,13 @@
 // Writes the types of the browser's API client from openapi.json; runs after `npm ci`, before a
-// build, and whenever openapi.json is rewritten.
+// build, and when openapi.json changes.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 
 const source = new URL('../openapi.json', import.meta.url);
 const target = new URL('../src/ui/generated/api.ts', import.meta.url);
 
 /**
- * A production install (`npm ci --omit=dev`) has nothing to write them with, and needs none.
+ * Does nothing in a production install (`npm ci --omit=dev`), which has no generator and needs no
+ * types.
  * @returns {Promise<void>}
  */
 export async function writeApiTypes() {

@@ -1,4 +1,4 @@
-// Production build into dist/: the server and the browser's part, both by Vite.
+// Production build into dist/: the server and the user interface, both with Vite.
 import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,6 @@ for (const config of ['vite.server.config.ts', 'vite.config.ts']) {
   );
 }
 
-// What the image contains, for those who scan it.
+// The list of packages in the image, for scanners.
 const sbom = ['sbom', '--package-lock-only', '--omit=dev', '--sbom-format', 'cyclonedx'];
 writeFileSync('dist/sbom.cdx.json', execFileSync('npm', sbom, { stdio: ['ignore', 'pipe', 'inherit'] }));

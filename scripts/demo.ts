@@ -1,25 +1,25 @@
-// npm run demo: Uplink with everything it needs, on this machine alone.
+// npm run demo: runs Uplink with everything it needs on this machine.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Step, walkJourney } from './demo/journey.ts';
-import { type Stage, setStage } from './demo/stage.ts';
+import { type Stage, startStage } from './demo/stage.ts';
 
 const HELP = `Runs Uplink with an embedded PostgreSQL and a simulated Zoom.
 
-  npm run demo              to use it in a browser; Ctrl-C ends it, its data is kept in .data/
-  npm run demo -- --check   runs install, list, get, update, read back, a restart and sign out automatically,
+  npm run demo              to use it in a browser; Ctrl-C stops it, its data stays in .data/
+  npm run demo -- --check   runs install, list, get, update, read back, restart and sign-out automatically,
                             with temporary data; exits with 0 on success, else with 1
 `;
 
 const APP = ['dist/server.js'];
 
 async function serve(): Promise<void> {
-  const stage = await setStage({ directory: '.data', ports: { app: 3000, zoom: 4000 }, app: APP, print });
+  const stage = await startStage({ directory: '.data', ports: { app: 3000, zoom: 4000 }, app: APP, print });
   print('');
-  print(`Open ${stage.appUrl} and press “Add to Zoom”.`);
-  print(`The simulated Zoom, with its meetings and faults, is at ${stage.zoomUrl}. Ctrl-C ends the demo.`);
+  print(`Open ${stage.appUrl} and choose “Add to Zoom”.`);
+  print(`The simulated Zoom, with its meetings and faults, is at ${stage.zoomUrl}. Ctrl-C stops the demo.`);
   await untilInterrupted(stage);
   await stage.stop();
 }
@@ -39,7 +39,7 @@ async function check(): Promise<void> {
   let stage: Stage | undefined;
   let done = 0;
   try {
-    const start = () => setStage({ directory, ports: { app: 0, zoom: 0 }, app: APP, print });
+    const start = () => startStage({ directory, ports: { app: 0, zoom: 0 }, app: APP, print });
     stage = await start();
     const step: Step = async (name, work) => print(`${++done}. ${name}: ${await work()}`);
     await walkJourney(stage.appUrl, stage.zoomUrl, step, async () => {

@@ -1,6 +1,6 @@
-/** One assertion that failed, or a test or file that ended otherwise than it should have. */
+/** A failed assertion, or a test or file that ended unexpectedly. */
 export interface Failure {
-  /** The file, the tests inside one another, and what was asserted. */
+  /** The file, the nested tests, and the assertion. */
   path: string[];
   /** tap's diagnostics as YAML lines without indentation; may be empty. */
   details: string[];
@@ -11,9 +11,8 @@ const DETAILS = 40;
 const STEP = 4;
 
 /**
- * The failures in what tap wrote in its own format (https://testanything.org), so that a run of
- * thousands of lines can end with the few that matter. A test that failed only because one inside
- * it did isn't named again.
+ * Extracts the failures from TAP output (https://testanything.org). A test that failed only because
+ * of a nested test is not listed.
  */
 export function failuresIn(output: string): Failure[] {
   const failures: Failure[] = [];

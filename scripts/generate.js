@@ -9,8 +9,8 @@ if (cli !== undefined) generate(cli);
 await writeApiTypes();
 
 /**
- * Where the Prisma command is; undefined in a production install (`npm ci --omit=dev`), which has
- * nothing to generate from: the image copies the built client.
+ * The path of the Prisma command; undefined in a production install (`npm ci --omit=dev`), which
+ * generates nothing: the image contains the built client.
  * @returns {string | undefined}
  */
 function locatePrisma() {
@@ -22,7 +22,7 @@ function locatePrisma() {
 }
 
 /**
- * Each Prisma command looks for a schema engine first and downloads it when none is named.
+ * Each Prisma command looks for a schema engine first and downloads it unless one is configured.
  * `generate` never runs it, so any executable will do.
  * @param {string} cli
  */

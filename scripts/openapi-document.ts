@@ -78,11 +78,8 @@ function described(schema: FastifySchema | undefined, path: string): FastifySche
   return { ...schema, response: { ...(schema.response ?? {}), default: problem } };
 }
 
-/**
- * The schemas that have names of their own. What is within another is shorter than it, so it comes
- * first.
- */
-const shapes = new Map<string, unknown>();
+/** Schemas by name, shortest first: a schema is shorter than those that contain it. */
+const schemasByName = new Map<string, unknown>();
 const schemaModules = [
   bulkUpdateSchemas,
   destinationSchemas,
@@ -99,26 +96,26 @@ const namedSchemas = schemaModules
   .map(plain)
   .filter(({ $id }) => $id !== undefined)
   .sort((one, other) => JSON.stringify(one).length - JSON.stringify(other).length);
-for (const { $id, ...schema } of namedSchemas) shapes.set(String($id), referring(schema));
+for (const { $id, ...schema } of namedSchemas) schemasByName.set(String($id), withReferences(schema));
 
-/** Puts each named schema once among the components, and refers to it everywhere else. */
+/** Moves each named schema to the components, and refers to it everywhere else. */
 function named(document: object): object {
   const { components, ...rest } = plain(document);
   return {
-    ...(referring(rest) as object),
-    components: { ...(components as object), schemas: Object.fromEntries(shapes) },
+    ...(withReferences(rest) as object),
+    components: { ...(components as object), schemas: Object.fromEntries(schemasByName) },
   };
 }
 
-function referring(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(referring);
+function withReferences(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withReferences);
   if (typeof value !== 'object' || value === null) return value;
   const { $id, ...members } = value as Record<string, unknown>;
   const shape = Object.fromEntries(
-    Object.entries(members).map(([name, member]) => [name, referring(member)]),
+    Object.entries(members).map(([name, member]) => [name, withReferences(member)]),
   );
-  for (const [name, known] of shapes) {
-    if (isDeepStrictEqual(known, shape)) return { $ref: `#/components/schemas/${name}` };
+  for (const [name, schema] of schemasByName) {
+    if (isDeepStrictEqual(schema, shape)) return { $ref: `#/components/schemas/${name}` };
   }
   return shape;
 }

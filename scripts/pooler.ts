@@ -1,7 +1,6 @@
 /**
- * `npm run test:pooler`: the journeys of two instances through a real PgBouncer, in session and in
- * transaction mode. It needs the program `pgbouncer`, such as Debian's package installs; PostgreSQL
- * is started for it, as for `npm test`.
+ * `npm run test:pooler`: tests two instances behind a real PgBouncer, in session and transaction
+ * mode. Requires the program `pgbouncer`; starts its own PostgreSQL, like `npm test`.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const test = fileURLToPath(new URL('./test.ts', import.meta.url));
 const journeys = fileURLToPath(new URL('../test/pooler/journeys.ts', import.meta.url));
 
-// Debian installs it where only root looks by default.
+// Debian installs it in a folder that is only in the PATH of root.
 const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
 const { status, stdout } = spawnSync('pgbouncer', ['--version'], { encoding: 'utf8', env });
 if (status !== 0) {

@@ -7,9 +7,9 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 
 export interface TapRun {
-  /** tap's own, or 128 and the number of the signal that ended it. */
+  /** tap's exit code, or 128 plus the number of the signal that ended it. */
   code: number;
-  /** The run as tap wrote it in its own format, with its totals at the end. */
+  /** The output in TAP format, with the totals at the end. */
   output: string;
 }
 
@@ -56,7 +56,7 @@ async function runWithReport(
   }
 }
 
-/** Not to a file as well: with both, tap prints every line twice. */
+/** Without an output file: with both, tap prints every line twice. */
 async function runAsTap(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
@@ -77,8 +77,8 @@ async function shown(stdout: Readable | null): Promise<string> {
 }
 
 /**
- * In a group of its own: tap finishes its run before it heeds a signal, the tests and what they
- * started don't.
+ * In its own process group, so that a signal reaches the tests and their child processes directly:
+ * tap itself handles a signal only after the run.
  */
 function spawnTap(args: readonly string[], env: NodeJS.ProcessEnv, stdio: StdioOptions): ChildProcess {
   return spawn(process.execPath, [tapCommand, ...args], { env, stdio, detached: true });
@@ -95,7 +95,7 @@ async function exitOf(tap: ChildProcess, interrupted: AbortSignal): Promise<numb
   return fatal ? 128 + constants.signals[fatal] : (code ?? 1);
 }
 
-/** Ends tap and everything under it, with time to put things away. */
+/** Terminates tap and its child processes, with a grace period for cleanup. */
 function endGroup(tap: ChildProcess, signal: NodeJS.Signals) {
   if (tap.pid === undefined) return;
   const group = -tap.pid;

@@ -33,7 +33,7 @@ function locationsOf(names) {
   return [...found].sort();
 }
 
-/** As Node resolves: the nearest node_modules above the package that imports. */
+/** Resolves like Node.js: the nearest node_modules above the importing package. */
 function resolve(name, from) {
   for (let folder = from; ; folder = folder.slice(0, Math.max(folder.lastIndexOf('/node_modules/'), 0))) {
     const location = `${folder === '' ? '' : `${folder}/`}node_modules/${name}`;

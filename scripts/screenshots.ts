@@ -1,7 +1,4 @@
-/**
- * `npm run screenshots`: every screen of the user interface as the sources are now, on the
- * simulated Zoom.
- */
+/** `npm run screenshots`: takes every screen of the current sources, with the simulated Zoom. */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -22,13 +19,13 @@ const NOT_CONFIGURED = '85530916472';
 const BULK = ['84127750386', '83640019275', NOT_CONFIGURED];
 
 const OUT = '.data/screenshots';
-const HELP = `Takes every screen of the user interface, ${WIDTHS.join(' and ')} wide, light and dark.
+const HELP = `Takes every screen of the user interface, ${WIDTHS.join(' and ')} pixels wide, light and dark.
 
   npm run screenshots -- [options]
 
   --out FOLDER   output folder. Default: ${OUT}
-  --only NAMES   some, with commas: ${Object.keys(screens('')).join(', ')}
-  --first-view   what is seen before scrolling rather than the whole page
+  --only NAMES   only these, separated by commas: ${Object.keys(screens('')).join(', ')}
+  --first-view   only the first viewport instead of the whole page
   --help
 `;
 
@@ -46,7 +43,7 @@ const only = values.only?.split(',');
 const unknown = only?.filter((name) => !Object.hasOwn(screens(''), name)) ?? [];
 if (values.help) process.stdout.write(HELP);
 else if (unknown.length > 0) {
-  process.stderr.write(`There is no screen ${unknown.join(', ')}.\n\n${HELP}`);
+  process.stderr.write(`Unknown screen: ${unknown.join(', ')}.\n\n${HELP}`);
   process.exitCode = 2;
 } else {
   try {
@@ -64,7 +61,7 @@ async function run(): Promise<void> {
   const stage = await startWithBrowser({ teardown: (end) => endings.push(end) });
   enableWebhooks(stage.uplink);
   const host = await stage.uplink.signIn(seededUsers.events.id);
-  const bulkId = await furnish(host);
+  const bulkId = await createSampleData(host);
   await webhooksProcessed(stage.uplink);
   await mkdir(values.out, { recursive: true });
 
@@ -73,9 +70,9 @@ async function run(): Promise<void> {
     for (const width of WIDTHS)
       for (const colorScheme of SCHEMES) {
         const page = await stage.newPage({ viewport: { width, height: 800 }, colorScheme });
-        if (!signedOut) await carryCookies(page, host, stage.url);
+        if (!signedOut) await copyCookies(page, host, stage.url);
         await page.goto(`${stage.url}${path}`);
-        await settled(page);
+        await loaded(page);
         const file = join(values.out, `${name}-${width}-${colorScheme}.png`);
         await rm(file, { force: true });
         await page.screenshot({ path: file, fullPage: !values['first-view'] });
@@ -105,8 +102,8 @@ function screens(bulkId: string): Record<string, { path: string; signedOut?: tru
   };
 }
 
-/** What a host has after some days: destinations, a history, a stream that runs, a bulk update. */
-async function furnish(host: Client): Promise<string> {
+/** Creates the data of an active host: destinations, a history, a live stream, a bulk update. */
+async function createSampleData(host: Client): Promise<string> {
   const destinations = [
     {
       name: 'Main channel',
@@ -136,12 +133,12 @@ async function furnish(host: Client): Promise<string> {
   return path.split('/').at(-1) ?? '';
 }
 
-async function carryCookies(page: Page, { cookies }: Client, url: string): Promise<void> {
+async function copyCookies(page: Page, { cookies }: Client, url: string): Promise<void> {
   await page.context().addCookies([...cookies].map(([name, value]) => ({ name, value, url })));
 }
 
-/** Waits until the screen has loaded. An open event stream keeps the network busy for ever. */
-async function settled(page: Page): Promise<void> {
+/** Waits until the screen has loaded. An open event stream keeps the network busy forever. */
+async function loaded(page: Page): Promise<void> {
   await page.waitForLoadState('load');
   await page.locator('main h1').waitFor();
   await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });

@@ -1,7 +1,6 @@
 /**
- * `npm test`: every test, or those named as arguments, on a PostgreSQL that is started for them and
- * goes with them (TEST_DATABASE_URL names another). It ends with what failed, and a line that
- * counts assertions as tap counted them.
+ * `npm test`: runs all tests, or the files in the arguments, on a temporary PostgreSQL server or
+ * the one in TEST_DATABASE_URL. Prints the failures at the end, and the number of assertions.
  */
 import { variables } from '../src/config/table.ts';
 import { ensureTemplate } from '../test/helpers/database-template.ts';
@@ -27,13 +26,13 @@ async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-/** The caller's, without what configures the app: tests give it what it needs. */
+/** The caller's environment without the app's variables, which the tests set. */
 function testEnvironment(databaseUrl: string): NodeJS.ProcessEnv {
-  const ours = new Set([...Object.keys(variables(false)), 'NODE_ENV']);
-  const stored = Object.entries(process.env).filter(
-    ([name]) => !ours.has(name) && !/^(PG|TAP|ZOOM_)/.test(name),
+  const appVariables = new Set([...Object.keys(variables(false)), 'NODE_ENV']);
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !appVariables.has(name) && !/^(PG|TAP|ZOOM_)/.test(name),
   );
-  return { ...Object.fromEntries(stored), TEST_DATABASE_URL: databaseUrl };
+  return { ...Object.fromEntries(inherited), TEST_DATABASE_URL: databaseUrl };
 }
 
 /** Prints tap's totals and returns the exit code. A run without assertions fails. */

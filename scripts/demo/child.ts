@@ -15,10 +15,7 @@ export interface ChildOptions {
 
 const KILL_AFTER_MS = 10_000;
 
-/**
- * Runs a Node program with the environment that is given, and of the caller's only what finds
- * programs and folders.
- */
+/** Runs a Node.js program with this environment and the caller's PATH and folders only. */
 export function startNode(args: string[], { env = {}, onLine }: ChildOptions = {}): Child {
   const { PATH = '', HOME = '', TMPDIR } = process.env;
   const child = spawn(process.execPath, args, {

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 
-/** What is done, in words, and how it went. */
+/** Runs a step of the journey and reports its result. */
 export type Step = (name: string, work: () => Promise<string>) => Promise<void>;
 
 const USER = 'SimEventsTeam_00000001';
 
-/** Starts everything again on the same data; resolves to the app's new origin. */
+/** Restarts everything with the same data. Resolves with the new origin of the app. */
 export type Restart = () => Promise<string>;
 
 /**
- * The journey of a host over HTTP: install, list, get, update, read back, with `restart` the same
- * after it, sign out. Throws at the first thing that is wrong.
+ * The journey of a host over HTTP: install, list, get, update, read back, restart, sign out. Throws
+ * at the first error.
  */
 export async function walkJourney(
   firstUrl: string,
@@ -152,7 +152,7 @@ async function bodyOf<Body>(response: Response): Promise<Body> {
   return (await response.json()) as Body;
 }
 
-/** Does what a person does on Zoom's page: picks the user and allows. */
+/** Picks the user on Zoom's page and allows access. */
 async function allow(authorizeUrl: URL): Promise<string> {
   const page = await (await fetch(authorizeUrl)).text();
   const form = new URLSearchParams();

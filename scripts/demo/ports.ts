@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** `wanted` where it is free on the loopback interface, else any port that is. */
+/** Returns `wanted` if it is free on the loopback interface, else another free port. */
 export async function portOr(wanted: number): Promise<number> {
   return (await tryPort(wanted)) ?? (await tryPort(0)) ?? wanted;
 }

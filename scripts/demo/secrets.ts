@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The secrets of a demonstration; kept beside its database, which can be read with no others. */
+/** The secrets of the demo. They are stored with its database, which can be read only with them. */
 export function demoSecrets(directory: string): Record<string, string> {
   const file = join(directory, 'demo-secrets.json');
   try {

@@ -10,24 +10,27 @@ export interface Stage {
   zoomUrl: string;
   /** Resolves when the app has exited on its own. */
   ended: Promise<number | null>;
-  /** Stops everything, the app first. */
+  /** Stops the app, then everything else. */
   stop(): Promise<void>;
 }
 
 export interface StageOptions {
-  /** Where data and secrets are kept. */
+  /** Folder for data and secrets. */
   directory: string;
-  /** Wanted; others are taken where these are not free. */
+  /** Preferred ports. If one is not free, another is used. */
   ports: { app: number; zoom: number };
-  /** Arguments for node that run the app. */
+  /** Arguments of node that run the app. */
   app: string[];
   print: (line: string) => void;
 }
 
 const READY_WITHIN_MS = 60_000;
 
-/** PostgreSQL, the simulated Zoom and the app, each a process of its own, ready to be used. */
-export async function setStage({ directory, ports, app, print }: StageOptions): Promise<Stage> {
+/**
+ * Starts PostgreSQL, the simulated Zoom and the app in separate processes. Resolves when they are
+ * ready.
+ */
+export async function startStage({ directory, ports, app, print }: StageOptions): Promise<Stage> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const each of stops.splice(0).reverse()) await each();
@@ -42,7 +45,7 @@ export async function setStage({ directory, ports, app, print }: StageOptions): 
     const secrets = demoSecrets(directory);
     const zoom = await startSimulator(ports.zoom, appUrl, {
       ...secrets,
-      // Kept with the database: a connection in one is a grant in the other.
+      // Stored with the database, because each connection in one needs its grant in the other.
       SIMULATOR_STATE: join(directory, 'zoom.json'),
     });
     stops.push(zoom.child.stop);
