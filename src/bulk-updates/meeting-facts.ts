@@ -8,7 +8,7 @@ import { readAllPages } from '../listings/page-store.ts';
 import { readAllCached, readCachedMeetings } from '../livestreams/cache-store.ts';
 import type { Configuration } from '../livestreams/configuration.ts';
 import { connected } from '../livestreams/read.ts';
-import type { DropMissing } from '../livestreams/remove-missing.ts';
+import type { RemoveMissing } from '../livestreams/remove-missing.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
 import type { ZoomApi } from '../zoom/api.ts';
@@ -49,7 +49,7 @@ export interface MeetingFactsOptions {
   tokens: Pick<AccessTokens, 'use'>;
   /** Client whose calls yield to interactive requests. */
   zoom: ZoomApi;
-  removeMissing: DropMissing;
+  removeMissing: RemoveMissing;
   /** Epoch milliseconds. */
   now?: () => number;
 }
@@ -80,10 +80,10 @@ export function createMeetingFacts(options: MeetingFactsOptions): MeetingFacts {
   }
 
   async function known(userId: string, given: DetailsById = new Map()): Promise<KnownFacts> {
-    const { dataKey } = await connected(installations, userId);
+    const installation = await connected(installations, userId);
     const [pages, cachedLivestreams] = await Promise.all([
-      readAllPages(database.prisma, dataKey, userId),
-      readAllCached(database.prisma, dataKey, userId),
+      readAllPages(database.prisma, installation),
+      readAllCached(database.prisma, installation),
     ]);
     const listed = timesOf(pages, now());
     const details = (meeting: MeetingRef) => given.get(nameOf(meeting)) ?? detailsOf(userId, meeting);
@@ -111,8 +111,8 @@ export function createMeetingFacts(options: MeetingFactsOptions): MeetingFacts {
     known,
 
     async cachedSettings(userId, kind, ids) {
-      const { dataKey } = await connected(installations, userId);
-      const cached = await readCachedMeetings(database.sql, dataKey, userId, kind, ids);
+      const installation = await connected(installations, userId);
+      const cached = await readCachedMeetings(database.sql, installation, kind, ids);
       return new Map(
         [...cached].flatMap(([id, { configuration }]) =>
           configuration === null ? [] : [[id, configuration]],

@@ -60,7 +60,7 @@ export function createUpdateRow({ sql, livestreams, update, facts }: UpdateRowOp
   async function attempt(bulk: BulkUpdate, { dataKey }: Installation, state: { row: Row }) {
     const meeting = { kind: bulk.kind, id: state.row.meetingId };
     const { changes } = state.row.content;
-    const beforeSend = async (before: Configuration, wanted: Configuration) => {
+    const beforeSending = async (before: Configuration, wanted: Configuration) => {
       const content = { ...state.row.content, before: state.row.content.before ?? before };
       if (sameConfiguration(before, wanted)) {
         state.row = { ...state.row, content };
@@ -74,7 +74,7 @@ export function createUpdateRow({ sql, livestreams, update, facts }: UpdateRowOp
       changes: fieldsOf(changes),
       ifMatch: changes.kind === 'restore' ? entityTag(dataKey, meeting, changes.from) : '*',
       kind: changes.kind === 'restore' ? 'restored' : 'updated',
-      sending: beforeSend,
+      beforeSending,
     });
     return configuration;
   }

@@ -108,12 +108,12 @@ export function createCalendarFeed(options: CalendarFeedOptions): CalendarFeed {
     return updated;
   }
 
-  async function entriesOf({ userId, dataKey }: Installation, lists: Lists): Promise<CalendarEntry[]> {
+  async function entriesOf(installation: Installation, lists: Lists): Promise<CalendarEntry[]> {
     const entries: CalendarEntry[] = [];
     for (const kind of KINDS) {
       const { meetings, fetchedAt } = lists[kind];
       const ids = [...new Set(meetings.map(({ id }) => id))];
-      const cached = await readCachedMeetings(sql, dataKey, userId, kind, ids);
+      const cached = await readCachedMeetings(sql, installation, kind, ids);
       for (const { id, topic, startTime, duration } of meetings) {
         const configuration = cached.get(id)?.configuration;
         if (startTime === null || !configuration || !isConfigured(configuration)) continue;

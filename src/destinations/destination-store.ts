@@ -1,9 +1,9 @@
-import type { DataKey } from '../crypto/data-key.ts';
 import { DecryptionError } from '../crypto/decryption-error.ts';
 import type { EncryptionContext } from '../crypto/envelope.ts';
 import type { Database } from '../database/client.ts';
 import { Prisma } from '../database/generated/client.ts';
 import type { SqlClient } from '../database/sql-client.ts';
+import type { DataOwner } from '../installations/installation.ts';
 import type { Destination, DestinationContent } from './destination.ts';
 import { SERVICES, type Service } from './paste/services.ts';
 
@@ -31,28 +31,23 @@ const COLUMNS = Prisma.sql`id::text as id, service, content, version, created_at
  */
 export async function readDestination(
   sql: SqlClient,
-  dataKey: DataKey,
-  userId: string,
+  user: DataOwner,
   id: string,
 ): Promise<StoredDestination | undefined> {
   const [row] = await sql.$queryRaw<Row[]>`
-    select ${COLUMNS} from destination where user_id = ${userId} and id = ${id}::uuid`;
-  return row && decryptRow(dataKey, userId, row);
+    select ${COLUMNS} from destination where user_id = ${user.userId} and id = ${id}::uuid`;
+  return row && decryptRow(user, row);
 }
 
 /** Reads all destinations of this user, oldest first. */
-export async function readDestinations(
-  sql: SqlClient,
-  dataKey: DataKey,
-  userId: string,
-): Promise<Destination[]> {
+export async function readDestinations(sql: SqlClient, user: DataOwner): Promise<Destination[]> {
   const rows = await sql.$queryRaw<Row[]>`
-    select ${COLUMNS} from destination where user_id = ${userId} order by created_at, destination.id`;
-  return rows.flatMap((row) => decryptRow(dataKey, userId, row)?.destination ?? []);
+    select ${COLUMNS} from destination where user_id = ${user.userId} order by created_at, destination.id`;
+  return rows.flatMap((row) => decryptRow(user, row)?.destination ?? []);
 }
 
 /** @returns undefined if the ciphertext is another row's or an earlier version's */
-function decryptRow(dataKey: DataKey, userId: string, row: Row): StoredDestination | undefined {
+function decryptRow({ userId, dataKey }: DataOwner, row: Row): StoredDestination | undefined {
   const { id, version, createdAt } = row;
   try {
     const { previousTargets = [], ...content }: EncryptedContent = JSON.parse(
@@ -77,12 +72,12 @@ function knownService(text: string): Service {
  */
 export async function insertDestination(
   { prisma }: Database,
-  dataKey: DataKey,
-  userId: string,
+  user: DataOwner,
   { id, service, content, max }: { id: string; service: Service; content: DestinationContent; max: number },
 ): Promise<Date | undefined> {
+  const { userId } = user;
   const version = 1n;
-  const encrypted = encryptContent(dataKey, userId, id, version, content);
+  const encrypted = encryptContent(user, { id, version }, content);
   const [, inserted] = await prisma.$transaction([
     prisma.$executeRaw`select from installation where user_id = ${userId} for no key update`,
     prisma.$queryRaw<{ createdAt: Date }[]>`
@@ -100,16 +95,15 @@ export async function insertDestination(
 /** Stores a change, unless another request has stored one since `version`. */
 export async function replaceDestination(
   sql: SqlClient,
-  dataKey: DataKey,
-  userId: string,
+  user: DataOwner,
   version: bigint,
   { id, service, createdAt: _, ...content }: Destination,
 ): Promise<boolean> {
   const next = version + 1n;
-  const encrypted = encryptContent(dataKey, userId, id, next, content);
+  const encrypted = encryptContent(user, { id, version: next }, content);
   const stored = await sql.$executeRaw`
     update destination set service = ${service}, content = ${encrypted}, version = ${next}, updated_at = now()
-    where user_id = ${userId} and id = ${id}::uuid and version = ${version}`;
+    where user_id = ${user.userId} and id = ${id}::uuid and version = ${version}`;
   return stored === 1;
 }
 
@@ -120,10 +114,8 @@ export async function deleteDestination(sql: SqlClient, userId: string, id: stri
 }
 
 function encryptContent(
-  dataKey: DataKey,
-  userId: string,
-  id: string,
-  version: bigint,
+  { userId, dataKey }: DataOwner,
+  { id, version }: { id: string; version: bigint },
   { name, streamUrl, streamKey, pageUrl, resolution, previousTargets = [] }: EncryptedContent,
 ): Buffer<ArrayBuffer> {
   const content: EncryptedContent = { name, streamUrl, streamKey, pageUrl, resolution, previousTargets };

@@ -80,8 +80,8 @@ export function createDestinations(options: DestinationsOptions): Destinations {
   const { database, installations, memory, announce } = options;
   const { prisma } = database;
 
-  async function find({ userId, dataKey }: Installation, id: string): Promise<StoredDestination> {
-    const stored = ID.test(id) ? await readDestination(prisma, dataKey, userId, id) : undefined;
+  async function find(installation: Installation, id: string): Promise<StoredDestination> {
+    const stored = ID.test(id) ? await readDestination(prisma, installation, id) : undefined;
     if (stored === undefined) throw notFound();
     return stored;
   }
@@ -93,14 +93,14 @@ export function createDestinations(options: DestinationsOptions): Destinations {
     changes: DestinationChanges,
     ifMatch: string | undefined,
   ): Promise<PresentedDestination | undefined> {
-    const { userId, dataKey } = installation;
+    const { dataKey } = installation;
     const { destination: before, version } = await find(installation, id);
     if (ifMatch === undefined) throw new Problem('precondition_required');
     const current = presentDestination(dataKey, before);
     if (!matches(ifMatch, current.etag)) throw changedSince(current);
     const after = { ...before, ...changes, service: serviceAfter(before, changes) };
     after.previousTargets = previousTargets(dataKey, before, after);
-    const isStored = await replaceDestination(prisma, dataKey, userId, version, after);
+    const isStored = await replaceDestination(prisma, installation, version, after);
     return isStored ? presentDestination(dataKey, after) : undefined;
   }
 
@@ -122,8 +122,7 @@ export function createDestinations(options: DestinationsOptions): Destinations {
   }
 
   async function all(userId: string): Promise<Destination[]> {
-    const { dataKey } = await installations.get(userId);
-    return readDestinations(prisma, dataKey, userId);
+    return readDestinations(prisma, await installations.get(userId));
   }
 
   return {
@@ -137,11 +136,12 @@ export function createDestinations(options: DestinationsOptions): Destinations {
       return presentDestination(installation.dataKey, (await find(installation, id)).destination);
     },
     async create(userId, { service: chosen, ...content }) {
-      const { dataKey } = await installations.get(userId);
+      const installation = await installations.get(userId);
+      const { dataKey } = installation;
       const id = randomUUID();
       const service = chosen ?? serviceOf(content.streamUrl);
       const row = { id, service, content, max: MAX_DESTINATIONS };
-      const createdAt = await withInvalidation(userId, insertDestination(database, dataKey, userId, row));
+      const createdAt = await withInvalidation(userId, insertDestination(database, installation, row));
       if (createdAt !== undefined)
         return presentDestination(dataKey, { ...content, id, service, createdAt, previousTargets: [] });
       throw (await installations.isInstalled(userId)) ? tooMany() : new Problem('not_signed_in');

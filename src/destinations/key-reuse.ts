@@ -45,16 +45,16 @@ export function createFindSameKey(options: FindSameKeyOptions): FindSameKey {
 
   return async (userId, streamKey, meeting) => {
     if (streamKey === '') return { meetings: [], destinations: [] };
-    const { dataKey } = await installations.get(userId);
+    const installation = await installations.get(userId);
     const [cachedLivestreams, saved] = await Promise.all([
-      readAllCached(database.prisma, dataKey, userId),
+      readAllCached(database.prisma, installation),
       destinations.all(userId),
     ]);
     const others = cachedLivestreams
       .filter(({ configuration }) => configuration.streamKey === streamKey)
       .map((cached) => cached.meeting)
       .filter((each) => nameOf(each) !== nameOf(meeting));
-    const pages = others.length === 0 ? [] : await readAllPages(database.prisma, dataKey, userId);
+    const pages = others.length === 0 ? [] : await readAllPages(database.prisma, installation);
     const times = timesOf(pages, now());
     const ownTimes = times.get(nameOf(meeting)) ?? UNKNOWN_TIMES;
     return {

@@ -40,11 +40,12 @@ export function createListMeetingsOfDestination(
 
   return async (userId, id) => {
     const destination = await destinations.open(userId, id);
-    const { dataKey } = await installations.get(userId);
+    const installation = await installations.get(userId);
+    const { dataKey } = installation;
     const [all, cachedLivestreams, pages] = await Promise.all([
       destinations.all(userId),
-      readAllCached(database.prisma, dataKey, userId),
-      readAllPages(database.prisma, dataKey, userId),
+      readAllCached(database.prisma, installation),
+      readAllPages(database.prisma, installation),
     ]);
     const currentTag = targetTag(dataKey, destination);
     // A target that another destination has now counts as that destination's.

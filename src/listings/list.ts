@@ -63,7 +63,7 @@ export function createListMeetings(options: ListOptions): ListMeetings {
       .catch((error) => {
         throw withOurFieldNames(error, key.pageToken);
       });
-    const fetchedAt = await storePage(database.sql, dataKey, { userId, ...key }, page, version);
+    const fetchedAt = await storePage(database.sql, dataKey, { userId, ...key }, { page, version });
     return { page, fetchedAt };
   }
 

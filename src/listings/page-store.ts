@@ -3,6 +3,7 @@ import type { DataKey } from '../crypto/data-key.ts';
 import { DecryptionError } from '../crypto/decryption-error.ts';
 import type { EncryptionContext } from '../crypto/envelope.ts';
 import type { SqlClient } from '../database/sql-client.ts';
+import type { DataOwner } from '../installations/installation.ts';
 import type { ZoomPage } from '../zoom/listings.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
 
@@ -64,8 +65,7 @@ export async function storePage(
   sql: SqlClient,
   dataKey: DataKey,
   key: PageKey,
-  page: ZoomPage,
-  version: bigint,
+  { page, version }: { page: ZoomPage; version: bigint },
 ): Promise<Date> {
   if (key.pageToken === null) {
     await sql.$executeRaw`
@@ -96,8 +96,8 @@ function keyOf(pageToken: string | null): string | null {
   return `sha256:${createHash('sha256').update(pageToken).digest('base64url')}`;
 }
 
-/** All of a user's pages, for their export. */
-export async function readAllPages(sql: SqlClient, dataKey: DataKey, userId: string) {
+/** All cached pages of a user. */
+export async function readAllPages(sql: SqlClient, { userId, dataKey }: DataOwner) {
   const rows = await sql.$queryRaw<
     { kind: MeetingKind; type: string; pageToken: string; page: Uint8Array; fetchedAt: Date }[]
   >`
@@ -122,7 +122,7 @@ interface PageRow {
 const EXPORT_PAGE = 10;
 
 /** Yields the same pages as {@link readAllPages}, and reads only a few of them at a time. */
-export async function* eachPage(sql: SqlClient, dataKey: DataKey, userId: string) {
+export async function* eachPage(sql: SqlClient, { userId, dataKey }: DataOwner) {
   let after: Pick<PageRow, 'kind' | 'type' | 'pageToken'> = { kind: 'meeting', type: '', pageToken: '' };
   for (;;) {
     const rows = await sql.$queryRaw<PageRow[]>`

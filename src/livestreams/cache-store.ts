@@ -1,13 +1,14 @@
-import type { DataKey } from '../crypto/data-key.ts';
 import { DecryptionError } from '../crypto/decryption-error.ts';
 import type { EncryptionContext } from '../crypto/envelope.ts';
 import { Prisma } from '../database/generated/client.ts';
 import { leaseSql } from '../database/lease.ts';
 import type { SqlClient } from '../database/sql-client.ts';
+import type { DataOwner } from '../installations/installation.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 import type { Configuration } from './configuration.ts';
 import { type NewChange, recordedWith } from './history-store.ts';
 import type { Intent } from './intent.ts';
+import { isLivestream, type LivestreamKey } from './livestream-key.ts';
 
 /**
  * Longer than one call to Zoom, including its wait for a permit. It restarts when the update is
@@ -20,15 +21,15 @@ export const WRITE_LEASE = leaseSql({
   seconds: 20,
 });
 
-/** The stored copy of one livestream, as the database knows it. */
+/** The cached livestream in the database. */
 export interface CachedLivestream {
-  /** Null while only a write lease is known. */
+  /** Null if the row holds only a write lease. */
   configuration: Configuration | null;
   source: 'zoom' | 'webhook';
   fetchedAt: Date;
   /** Age on the database's clock, milliseconds. */
   ageMs: number;
-  /** What a store must still find; see {@link storeCached}. */
+  /** State of the row that {@link storeCached} requires. */
   fence: Fence;
   /** Zoom has, or may have, something newer. */
   dirty: boolean;
@@ -38,7 +39,7 @@ export interface CachedLivestream {
   intended: Intent | null;
 }
 
-/** The state of a row at one moment; `version` 0 is no row. */
+/** State of a row when it was read. `version` 0 means that there was no row. */
 export interface Fence {
   version: bigint;
   writeUntil: Date | null;
@@ -59,7 +60,7 @@ export async function readFenceWithoutRow(sql: SqlClient, userId: string): Promi
   return { ...EMPTY_FENCE, ...row };
 }
 
-/** What is read of a row of `livestream`, as a {@link Row}. */
+/** Columns of `livestream`, as a {@link Row}. */
 export const COLUMNS = Prisma.sql`
   meeting_id::text as "meetingId", configuration, source::text as source, fetched_at as "fetchedAt",
   (extract(epoch from now() - fetched_at) * 1000)::float8 as "ageMs",
@@ -81,54 +82,41 @@ export interface Row {
   inDoubt: boolean;
 }
 
-/**
- * The cached livestream of a user. The owner is part of the key: a meeting ID alone finds nothing.
- */
 export async function readCached(
   sql: SqlClient,
-  dataKey: DataKey,
-  userId: string,
+  user: DataOwner,
   meeting: MeetingRef,
 ): Promise<CachedLivestream | undefined> {
   const [row] = await sql.$queryRaw<Row[]>`
-    select ${COLUMNS} from livestream
-    where user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}`;
-  return row && decryptRow(dataKey, userId, meeting, row);
+    select ${COLUMNS} from livestream where ${isLivestream({ userId: user.userId, meeting })}`;
+  return row && decryptRow(user, meeting, row);
 }
 
 /** The cached livestreams of several meetings, by ID. Meetings that are not cached are left out. */
 export async function readCachedMeetings(
   sql: SqlClient,
-  dataKey: DataKey,
-  userId: string,
+  user: DataOwner,
   kind: MeetingKind,
   ids: string[],
 ): Promise<Map<string, CachedLivestream>> {
   const rows = await sql.$queryRaw<Row[]>`
     select ${COLUMNS} from livestream
-    where user_id = ${userId} and kind = ${kind}::meeting_kind and meeting_id = any(${ids}::bigint[])`;
-  return new Map(
-    rows.map((row) => [row.meetingId, decryptRow(dataKey, userId, { kind, id: row.meetingId }, row)]),
-  );
+    where user_id = ${user.userId} and kind = ${kind}::meeting_kind and meeting_id = any(${ids}::bigint[])`;
+  return new Map(rows.map((row) => [row.meetingId, decryptRow(user, { kind, id: row.meetingId }, row)]));
 }
 
-/** A row as a copy. */
-export function decryptRow(
-  dataKey: DataKey,
-  userId: string,
-  meeting: MeetingRef,
-  row: Row,
-): CachedLivestream {
+export function decryptRow(user: DataOwner, meeting: MeetingRef, row: Row): CachedLivestream {
+  const key = { userId: user.userId, meeting };
   return {
     configuration: decryptJson<Configuration>(
-      dataKey,
-      configurationContext(userId, meeting, row.version),
+      user,
+      configurationContext(key, row.version),
       row.configuration,
     ),
-    intended: decryptJson<Intent>(dataKey, intentContext(userId, meeting, row.version), row.intended),
+    intended: decryptJson<Intent>(user, intentContext(key, row.version), row.intended),
     source: row.source ?? 'zoom',
     fetchedAt: row.fetchedAt ?? new Date(0),
-    // Of the future by the database's clock: how old it is can't be known.
+    // The age is unknown if the time is in the future by the database's clock.
     ageMs: row.ageMs !== null && row.ageMs >= 0 ? row.ageMs : Number.POSITIVE_INFINITY,
     fence: { version: row.version, writeUntil: row.writeUntil, eventAt: row.eventAt },
     dirty: row.dirty,
@@ -140,45 +128,48 @@ export function decryptRow(
  * A value that was copied from another row, or rolled back, fails to decrypt and counts as missing.
  */
 function decryptJson<Content>(
-  dataKey: DataKey,
-  place: EncryptionContext,
+  { dataKey }: DataOwner,
+  context: EncryptionContext,
   encrypted: Uint8Array | null,
 ): Content | null {
   if (encrypted === null) return null;
   try {
-    return JSON.parse(dataKey.decrypt(place, encrypted));
+    return JSON.parse(dataKey.decrypt(context, encrypted));
   } catch (error) {
     if (error instanceof DecryptionError) return null;
     throw error;
   }
 }
 
-export interface LivestreamToCache {
+export interface LivestreamToStore {
+  /** The state of the row before the call to Zoom. */
+  fence: Fence;
   configuration: Configuration;
   source: 'zoom' | 'webhook';
   /** Milliseconds since the call to Zoom. */
   ageMs: number;
+  /** Recorded in the history together with the value. */
+  change?: NewChange | undefined;
 }
 
 /**
- * Stores what Zoom returned, with its history entry, unless the row has changed since `fence` was
- * read: a write has then begun, and the value may be outdated. Clears the dirty flag unless a newer
+ * Stores what Zoom returned, with its history entry, unless the row has changed since the fence was
+ * read: another write has then begun, and the value may be outdated. Clears the dirty flag unless a newer
  * webhook arrived. Does nothing if the installation was deleted.
- * @returns when it was fetched and whether it is clean; undefined if nothing was stored
+ * @returns the time of the call to Zoom, and whether the value is clean; undefined if nothing was
+ * stored
  */
 export async function storeCached(
   sql: SqlClient,
-  dataKey: DataKey,
-  userId: string,
+  user: DataOwner,
   meeting: MeetingRef,
-  fence: Fence,
-  cached: LivestreamToCache,
-  change?: NewChange,
+  { fence, configuration, source, ageMs, change }: LivestreamToStore,
 ): Promise<{ fetchedAt: Date; clean: boolean } | undefined> {
+  const { userId, dataKey } = user;
   const version = fence.version + 1n;
   const encrypted = dataKey.encrypt(
-    configurationContext(userId, meeting, version),
-    JSON.stringify(cached.configuration),
+    configurationContext({ userId, meeting }, version),
+    JSON.stringify(configuration),
   );
   // If the row was deleted in the meantime, the meeting no longer exists. A row that did not exist
   // yet cannot have been marked by a change of the user's settings. The lock orders such a change
@@ -186,8 +177,8 @@ export async function storeCached(
   const [stored] = await sql.$queryRaw<{ fetchedAt: Date; clean: boolean }[]>`
     with stored as (
       insert into livestream (user_id, kind, meeting_id, configuration, source, fetched_at, version, dirty, updated_at)
-      select user_id, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)}, ${encrypted}, ${cached.source}::livestream_source,
-             now() - make_interval(secs => ${cached.ageMs / 1000}::float8), ${version},
+      select user_id, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)}, ${encrypted}, ${source}::livestream_source,
+             now() - make_interval(secs => ${ageMs / 1000}::float8), ${version},
              ${fence.version > 0n} or settings_event_at is distinct from ${fence.eventAt}::timestamptz, now()
       from installation where user_id = ${userId} for share
       on conflict (user_id, kind, meeting_id) do update set
@@ -202,7 +193,7 @@ export async function storeCached(
       where livestream.version = ${fence.version}
         and livestream.write_until is not distinct from ${fence.writeUntil}::timestamptz
       returning fetched_at, dirty
-    )${recordedWith(dataKey, userId, meeting, change)}
+    )${recordedWith(user, meeting, change)}
     select fetched_at as "fetchedAt", not dirty as clean from stored`;
   return stored;
 }
@@ -212,10 +203,8 @@ export async function storeCached(
  * progress. The time of the newest webhook stays, so that older webhooks restore nothing.
  * @returns whether a configuration was cached
  */
-export async function removeCached(sql: SqlClient, userId: string, meeting: MeetingRef): Promise<boolean> {
-  const row = Prisma.sql`
-    user_id = ${userId} and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
-      and (write_until is null or write_until < now())`;
+export async function removeCached(sql: SqlClient, key: LivestreamKey): Promise<boolean> {
+  const row = Prisma.sql`${isLivestream(key)} and (write_until is null or write_until < now())`;
   const removed = await sql.$queryRaw<{ hadConfiguration: boolean }[]>`
     delete from livestream where ${row} and event_at is null
     returning configuration is not null as "hadConfiguration"`;
@@ -231,44 +220,43 @@ export async function removeCached(sql: SqlClient, userId: string, meeting: Meet
 
 /** Encryption context of the configuration at this version. */
 export function configurationContext(
-  userId: string,
-  { kind, id }: MeetingRef,
+  { userId, meeting: { kind, id } }: LivestreamKey,
   version: bigint,
 ): EncryptionContext {
   return { table: 'livestream', column: 'configuration', userId, row: `${kind}:${id}`, generation: version };
 }
 
 /** Encryption context of the intended configuration. */
-export function intentContext(userId: string, meeting: MeetingRef, version: bigint): EncryptionContext {
-  return { ...configurationContext(userId, meeting, version), column: 'intended' };
+export function intentContext(key: LivestreamKey, version: bigint): EncryptionContext {
+  return { ...configurationContext(key, version), column: 'intended' };
 }
 
-/** All cached configurations of a user, for the export. */
-export async function readAllCached(sql: SqlClient, dataKey: DataKey, userId: string) {
+/** All cached configurations of a user. */
+export async function readAllCached(sql: SqlClient, user: DataOwner) {
   const rows = await sql.$queryRaw<(Row & { kind: MeetingKind })[]>`
-    select kind::text as kind, ${COLUMNS} from livestream where user_id = ${userId} and configuration is not null
+    select kind::text as kind, ${COLUMNS} from livestream where user_id = ${user.userId} and configuration is not null
     order by livestream.kind, meeting_id`;
   return rows.flatMap((row) => {
     const meeting = { kind: row.kind, id: row.meetingId };
-    const { configuration, fetchedAt, source } = decryptRow(dataKey, userId, meeting, row);
+    const { configuration, fetchedAt, source } = decryptRow(user, meeting, row);
     return configuration === null ? [] : [{ meeting, configuration, fetchedAt, source }];
   });
 }
 
 const EXPORT_PAGE = 200;
 
-/** The same as {@link readAllCached}, read page by page. */
-export async function* eachCached(sql: SqlClient, dataKey: DataKey, userId: string) {
+/** The same as {@link readAllCached}, read page by page for the export. */
+export async function* eachCached(sql: SqlClient, user: DataOwner) {
   let after: { kind: MeetingKind; meetingId: string } = { kind: 'meeting', meetingId: '0' };
   for (;;) {
     const rows = await sql.$queryRaw<(Row & { kind: MeetingKind })[]>`
       select kind::text as kind, ${COLUMNS} from livestream
-      where user_id = ${userId} and configuration is not null
+      where user_id = ${user.userId} and configuration is not null
         and (livestream.kind, livestream.meeting_id) > (${after.kind}::meeting_kind, ${BigInt(after.meetingId)})
       order by livestream.kind, livestream.meeting_id limit ${EXPORT_PAGE}`;
     for (const row of rows) {
       const meeting = { kind: row.kind, id: row.meetingId };
-      const { configuration, fetchedAt, source } = decryptRow(dataKey, userId, meeting, row);
+      const { configuration, fetchedAt, source } = decryptRow(user, meeting, row);
       if (configuration !== null) yield { meeting, configuration, fetchedAt, source };
     }
     const last = rows.at(-1);

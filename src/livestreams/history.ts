@@ -10,7 +10,7 @@ import { connected, type ReadLivestream } from './read.ts';
 import type { UpdateLivestream } from './update.ts';
 import { type Livestream, presentKey } from './view.ts';
 
-/** A configuration as history shows it: the key only by hint and fingerprint. */
+/** A configuration in the history: instead of the key, its hint and fingerprint. */
 export interface ShownConfiguration {
   stream_url: string;
   stream_key_hint: string;
@@ -27,12 +27,12 @@ export interface HistoryEntryView extends Omit<Change, 'before' | 'after' | 'at'
 }
 
 export interface History {
-  /** What was changed about a livestream, newest first: the last 200 changes, and the last 50 times that its key was shown. */
+  /** The last 200 changes of a livestream and the last 50 reveals of its key, newest first. */
   list(userId: string, meeting: MeetingRef): Promise<HistoryEntryView[]>;
   /**
    * Restores the configuration from before a change.
    * @throws Problem `not_found` · `precondition_required` · `invalid_request` if there is nothing
-   * to restore · as an update
+   * to restore · any problem of an update
    */
   restore(
     userId: string,
@@ -40,7 +40,7 @@ export interface History {
     changeId: string,
     ifMatch: string | undefined,
   ): Promise<Livestream>;
-  /** Notes that a stream key was shown, before it is. */
+  /** Records that a stream key is revealed. Call it before the key is sent. */
   recordReveal(userId: string, meeting: MeetingRef, configuration: Configuration): Promise<void>;
 }
 
@@ -58,12 +58,13 @@ export function createHistory({ database, installations, livestreams, update }: 
 
   return {
     async list(userId, meeting) {
-      const { dataKey } = await connected(installations, userId);
-      const changes = await readChanges(sql, dataKey, userId, meeting, MAX_PAGE_SIZE);
+      const installation = await connected(installations, userId);
+      const changes = await readChanges(sql, installation, meeting, MAX_PAGE_SIZE);
       // No entries: the meeting may belong to another user or may never have been read. This read
       // distinguishes the two.
       if (changes.length === 0) await livestreams.read(userId, meeting);
-      const shown = (configuration: Configuration | null) => configuration && show(dataKey, configuration);
+      const shown = (configuration: Configuration | null) =>
+        configuration && show(installation.dataKey, configuration);
       return changes.map(({ id, at, by, kind, before, after }) => ({
         id,
         at: at.toISOString(),
@@ -75,10 +76,10 @@ export function createHistory({ database, installations, livestreams, update }: 
     },
 
     async restore(userId, meeting, changeId, ifMatch) {
-      const { dataKey } = await connected(installations, userId);
-      const change = await readChange(sql, dataKey, userId, meeting, changeId);
+      const installation = await connected(installations, userId);
+      const change = await readChange(sql, installation, meeting, changeId);
       if (change === undefined) {
-        // Of a meeting that is not the user's, that is what there is to say.
+        // If the meeting is not the user's, this read fails with that error.
         await livestreams.read(userId, meeting);
         throw new Problem('not_found', { reason: 'no_such_change', detail: UNKNOWN_ENTRY });
       }
@@ -89,9 +90,9 @@ export function createHistory({ database, installations, livestreams, update }: 
     },
 
     async recordReveal(userId, meeting, configuration) {
-      const { dataKey } = await connected(installations, userId);
+      const installation = await connected(installations, userId);
       const change = { by: 'uplink' as const, kind: 'revealed' as const, before: null, after: configuration };
-      await recordChange(sql, dataKey, userId, meeting, change);
+      await recordChange(sql, installation, meeting, change);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Database } from '../database/client.ts';
 import type { SqlClient } from '../database/sql-client.ts';
-import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
+import type { MeetingKind } from '../zoom/meeting.ts';
+import { isLivestream, type LivestreamKey } from './livestream-key.ts';
 
 export interface LiveStatus {
   status: 'live' | 'idle';
@@ -15,19 +16,18 @@ export interface LiveStatus {
  */
 export async function setLiveStatus(
   sql: SqlClient,
-  userId: string,
-  { kind, id }: MeetingRef,
+  key: LivestreamKey,
   state: 'live' | 'idle',
   at: number,
 ): Promise<'live' | 'idle' | 'unknown' | undefined> {
+  const { userId, meeting } = key;
   const eventAt = new Date(at);
-  const [known] = await sql.$queryRaw<{ state: 'live' | 'idle' }[]>`
-    select state::text as state from live_status
-    where user_id = ${userId} and kind = ${kind}::meeting_kind and meeting_id = ${BigInt(id)}`;
+  const [previous] = await sql.$queryRaw<{ state: 'live' | 'idle' }[]>`
+    select state::text as state from live_status where ${isLivestream(key)}`;
   // A deleted installation gets no status: the row would have no owner.
   const stored = await sql.$executeRaw`
     insert into live_status (user_id, kind, meeting_id, state, since, event_at)
-    select user_id, ${kind}::meeting_kind, ${BigInt(id)}, ${state}::live_state, ${eventAt}, ${eventAt}
+    select user_id, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)}, ${state}::live_state, ${eventAt}, ${eventAt}
     from installation where user_id = ${userId}
     on conflict (user_id, kind, meeting_id) do update set
       state = excluded.state,
@@ -35,7 +35,7 @@ export async function setLiveStatus(
       event_at = excluded.event_at
     where live_status.event_at < excluded.event_at
       or (live_status.event_at = excluded.event_at and live_status.state < excluded.state)`;
-  return stored === 0 ? undefined : (known?.state ?? 'unknown');
+  return stored === 0 ? undefined : (previous?.state ?? 'unknown');
 }
 
 /** The live status of several meetings of a user, by ID, as webhooks last reported it. */

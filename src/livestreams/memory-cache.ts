@@ -13,31 +13,30 @@ export interface FreshLivestream {
 export interface MemoryCache {
   /** A cached livestream that may be returned without I/O. */
   find(userId: string, meeting: MeetingRef): FreshLivestream | undefined;
-  /** The scope to store a value in. Take it before the value is read. */
-  begin(userId: string): UserCacheScope;
-  keep(memory: UserCacheScope, meeting: MeetingRef, cached: FreshLivestream): void;
+  /** The scope to store a value in. Take it before reading the value. */
+  scopeFor(userId: string): UserCacheScope;
+  store(scope: UserCacheScope, meeting: MeetingRef, livestream: FreshLivestream): void;
 }
 
-/** Per user; a host with more meetings in an hour reads the rest from the database. */
+/** Maximum livestreams per user. Hosts who view more of them read the rest from the database. */
 const MAX_PER_USER = 200;
 
-/** In-memory cache above the database cache: valid until anything about the user changes. */
-export function createMemoryCache(memory: UserCache): MemoryCache {
-  const stored = new WeakMap<UserCacheScope, Map<string, FreshLivestream>>();
+/** In-memory cache above the database cache. An entry is valid until anything about the user changes. */
+export function createMemoryCache(userCache: UserCache): MemoryCache {
+  const livestreamsOf = new WeakMap<UserCacheScope, Map<string, FreshLivestream>>();
   return {
     find(userId, meeting) {
-      const mine = memory.scopeFor(userId);
-      const cached = stored.get(mine)?.get(keyOf(meeting));
-      return cached !== undefined && memory.isCurrent(mine) && performance.now() < cached.freshUntil
-        ? cached
-        : undefined;
+      const scope = userCache.scopeFor(userId);
+      const cached = livestreamsOf.get(scope)?.get(keyOf(meeting));
+      if (cached === undefined || performance.now() >= cached.freshUntil) return undefined;
+      return userCache.isCurrent(scope) ? cached : undefined;
     },
-    begin: (userId) => memory.scopeFor(userId),
-    keep(mine, meeting, cached) {
-      const memoryCache = stored.get(mine) ?? new Map<string, FreshLivestream>();
-      if (memoryCache.size >= MAX_PER_USER) memoryCache.delete(memoryCache.keys().next().value ?? '');
-      memoryCache.set(keyOf(meeting), cached);
-      stored.set(mine, memoryCache);
+    scopeFor: userCache.scopeFor,
+    store(scope, meeting, livestream) {
+      const livestreams = livestreamsOf.get(scope) ?? new Map<string, FreshLivestream>();
+      if (livestreams.size >= MAX_PER_USER) livestreams.delete(livestreams.keys().next().value ?? '');
+      livestreams.set(keyOf(meeting), livestream);
+      livestreamsOf.set(scope, livestreams);
     },
   };
 }

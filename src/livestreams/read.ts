@@ -18,14 +18,8 @@ import {
 import type { Configuration } from './configuration.ts';
 import { detectChange } from './detect-change.ts';
 import type { FreshLivestream, MemoryCache } from './memory-cache.ts';
-import type { DropMissing } from './remove-missing.ts';
-import {
-  type FindDestination,
-  type Livestream,
-  type LivestreamView,
-  type Origin,
-  presentLivestream,
-} from './view.ts';
+import type { RemoveMissing } from './remove-missing.ts';
+import { type FindDestination, type Livestream, type LivestreamView, presentLivestream } from './view.ts';
 
 export interface LivestreamsOptions {
   database: Database;
@@ -36,16 +30,16 @@ export interface LivestreamsOptions {
   /** Seconds for which a cached livestream counts as fresh; 0 always fetches. */
   freshSeconds: number;
   publish: Publish;
-  removeMissing: DropMissing;
+  removeMissing: RemoveMissing;
   findDestination: FindDestination;
 }
 
 export interface ReadLivestream {
-  /** A fresh livestream from memory; undefined if {@link read} is needed. No I/O. */
-  now(userId: string, meeting: MeetingRef): FreshLivestream | undefined;
+  /** A fresh livestream from memory, without I/O; undefined if {@link read} is needed. */
+  fromMemory(userId: string, meeting: MeetingRef): FreshLivestream | undefined;
   /**
-   * This user's livestream: the cached value while it is fresh and clean, else Zoom's, else the last cached value marked stale.
-   * Reads of one meeting at the same time share one call.
+   * This user's livestream: the cached value while it is fresh and clean, else Zoom's, else the last
+   * cached value marked stale. Concurrent reads of one meeting share one call.
    * @throws Problem
    */
   read(userId: string, meeting: MeetingRef): Promise<Livestream>;
@@ -53,9 +47,9 @@ export interface ReadLivestream {
   readFromZoom(userId: string, meeting: MeetingRef): Promise<Livestream>;
   /**
    * Cached livestreams of several meetings, by ID, without a call to Zoom. `stale` means that Zoom
-   * may have a newer one.
+   * may have a newer configuration.
    */
-  known(userId: string, kind: MeetingKind, ids: string[]): Promise<Map<string, LivestreamView>>;
+  cachedViews(userId: string, kind: MeetingKind, ids: string[]): Promise<Map<string, LivestreamView>>;
 }
 
 /** Failures that leave Zoom's configuration unknown: the last cached value is the best response. */
@@ -69,53 +63,87 @@ export const TRANSIENT: ProblemCode[] = [
 ];
 
 export function createReadLivestream(options: LivestreamsOptions): ReadLivestream {
-  const { database, installations, tokens, zoom, memoryCache, publish, removeMissing, findDestination } =
-    options;
-  const reading = new WeakMap<UserCacheScope, Map<string, Promise<Livestream>>>();
+  const { installations, memoryCache, findDestination } = options;
+  const { sql } = options.database;
+  const fetchAndStore = createFetchAndStore(options);
+  const shareRead = createSharedReads(memoryCache);
 
-  async function read(installation: Installation, meeting: MeetingRef): Promise<Livestream> {
-    const mine = memoryCache.begin(installation.userId);
-    const cached = await readCached(database.sql, installation.dataKey, installation.userId, meeting);
-    const usable =
-      cached !== undefined && cached.configuration !== null
-        ? { ...cached, configuration: cached.configuration }
-        : undefined;
-    if (usable !== undefined && !usable.dirty && usable.ageMs < options.freshSeconds * 1000) {
-      const livestream = await present(installation, meeting, usable.configuration, {
-        source: sourceOf(usable),
-        fetchedAt: usable.fetchedAt,
-      });
-      memoryCache.keep(mine, meeting, freshEntry(livestream, usable.ageMs));
-      return livestream;
-    }
-    try {
-      return await request(installation, meeting, cached);
-    } catch (error) {
-      if (usable === undefined || !isProblem(error, ...TRANSIENT)) throw error;
-      return present(installation, meeting, usable.configuration, {
-        source: sourceOf(usable),
-        fetchedAt: usable.fetchedAt,
-        stale: true,
-      });
-    }
-  }
-
-  async function present(
-    installation: Installation,
-    meeting: MeetingRef,
-    configuration: Configuration,
-    origin: Omit<Origin, 'destinationId'>,
-  ): Promise<Livestream> {
-    const destinationId = await findDestination(installation, configuration);
-    return presentLivestream(installation.dataKey, meeting, configuration, { ...origin, destinationId });
-  }
-
-  /** Fetches from Zoom and stores the result, unless a write has begun since `cached` was read. */
-  async function request(
+  /** The last cached value if Zoom's configuration stays unknown. */
+  async function fetchOrStale(
     installation: Installation,
     meeting: MeetingRef,
     cached: CachedLivestream | undefined,
   ): Promise<Livestream> {
+    try {
+      return await fetchAndStore(installation, meeting, cached);
+    } catch (error) {
+      if (!hasConfiguration(cached) || !isProblem(error, ...TRANSIENT)) throw error;
+      return presentCached(installation, meeting, { ...cached, dirty: true });
+    }
+  }
+
+  async function presentCached(
+    installation: Installation,
+    meeting: MeetingRef,
+    { configuration, source, fetchedAt, dirty }: UsableLivestream,
+  ): Promise<Livestream> {
+    const destinationId = await findDestination(installation, configuration);
+    return presentLivestream(installation.dataKey, meeting, configuration, {
+      source: source === 'webhook' ? 'webhook' : 'cache',
+      fetchedAt,
+      stale: dirty,
+      destinationId,
+    });
+  }
+
+  async function read(installation: Installation, meeting: MeetingRef): Promise<Livestream> {
+    const scope = memoryCache.scopeFor(installation.userId);
+    const cached = await readCached(sql, installation, meeting);
+    const freshForMs = options.freshSeconds * 1000 - (cached?.ageMs ?? Number.POSITIVE_INFINITY);
+    if (!hasConfiguration(cached) || cached.dirty || freshForMs <= 0)
+      return fetchOrStale(installation, meeting, cached);
+    const livestream = await presentCached(installation, meeting, cached);
+    memoryCache.store(scope, meeting, freshEntry(livestream, freshForMs));
+    return livestream;
+  }
+
+  return {
+    fromMemory: memoryCache.find,
+    async read(userId, meeting) {
+      const installation = await connected(installations, userId);
+      return shareRead(userId, meeting, () => read(installation, meeting));
+    },
+    async readFromZoom(userId, meeting) {
+      const installation = await connected(installations, userId);
+      return fetchAndStore(installation, meeting, await readCached(sql, installation, meeting));
+    },
+    async cachedViews(userId, kind, ids) {
+      const installation = await connected(installations, userId);
+      const views = new Map<string, LivestreamView>();
+      for (const [id, cached] of await readCachedMeetings(sql, installation, kind, ids)) {
+        if (!hasConfiguration(cached)) continue;
+        views.set(id, (await presentCached(installation, { kind, id }, cached)).view);
+      }
+      return views;
+    },
+  };
+}
+
+/**
+ * Fetches a livestream from Zoom and stores the result, unless a write has begun since `cached` was
+ * read.
+ */
+type FetchAndStore = (
+  installation: Installation,
+  meeting: MeetingRef,
+  cached: CachedLivestream | undefined,
+) => Promise<Livestream>;
+
+function createFetchAndStore(options: LivestreamsOptions): FetchAndStore {
+  const { database, tokens, zoom, memoryCache, freshSeconds, publish, removeMissing, findDestination } =
+    options;
+
+  return async (installation, meeting, cached) => {
     const { userId, dataKey } = installation;
     const fence = cached?.fence ?? (await readFenceWithoutRow(database.sql, userId));
     const requestedAt = performance.now();
@@ -124,80 +152,61 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
       meeting,
       tokens.use(userId, (grant) => getLivestream(zoom, grant, meeting)),
     );
-    const mine = memoryCache.begin(userId);
+    const scope = memoryCache.scopeFor(userId);
     const ageMs = performance.now() - requestedAt;
     const change = detectChange(cached, configuration);
+    const fetched = { fence, configuration, source: 'zoom' as const, ageMs, change };
     const stored = cached?.inDoubt
       ? undefined
-      : await storeCached(
-          database.sql,
-          dataKey,
-          userId,
-          meeting,
-          fence,
-          { configuration, source: 'zoom', ageMs },
-          change,
-        );
-    const fetchedAt = stored?.fetchedAt ?? new Date(Date.now() - ageMs);
-    const livestream = await present(installation, meeting, configuration, { source: 'zoom', fetchedAt });
+      : await storeCached(database.sql, installation, meeting, fetched);
+    const livestream = presentLivestream(dataKey, meeting, configuration, {
+      source: 'zoom',
+      fetchedAt: stored?.fetchedAt ?? new Date(Date.now() - ageMs),
+      destinationId: await findDestination(installation, configuration),
+    });
     if (!stored?.clean) return livestream;
-    memoryCache.keep(mine, meeting, freshEntry(livestream, ageMs));
+    memoryCache.store(scope, meeting, freshEntry(livestream, freshSeconds * 1000 - ageMs));
     if (change !== undefined) await publish(userId, { event: 'livestream', data: meetingRefOf(meeting) });
     return livestream;
-  }
-
-  function freshEntry({ view, etag }: Livestream, ageMs: number): FreshLivestream {
-    const source = view.source === 'zoom' ? 'cache' : view.source;
-    return {
-      view: { ...view, source },
-      etag,
-      freshUntil: performance.now() + options.freshSeconds * 1000 - ageMs,
-    };
-  }
-
-  /**
-   * Joins a read in progress, unless it began before the user's last change: its result may be
-   * outdated.
-   */
-  function shared(
-    userId: string,
-    meeting: MeetingRef,
-    start: () => Promise<Livestream>,
-  ): Promise<Livestream> {
-    const mine = memoryCache.begin(userId);
-    const group = reading.get(mine) ?? new Map<string, Promise<Livestream>>();
-    reading.set(mine, group);
-    const key = `${meeting.kind}:${meeting.id}`;
-    const running = group.get(key);
-    if (running !== undefined) return running;
-    const started = start().finally(() => group.delete(key));
-    group.set(key, started);
-    return started;
-  }
-
-  return {
-    now: memoryCache.find,
-    async read(userId, meeting) {
-      const installation = await connected(installations, userId);
-      return shared(userId, meeting, () => read(installation, meeting));
-    },
-    async readFromZoom(userId, meeting) {
-      const installation = await connected(installations, userId);
-      const cached = await readCached(database.sql, installation.dataKey, userId, meeting);
-      return request(installation, meeting, cached);
-    },
-    async known(userId, kind, ids) {
-      const installation = await connected(installations, userId);
-      const stored = await readCachedMeetings(database.sql, installation.dataKey, userId, kind, ids);
-      const known = new Map<string, LivestreamView>();
-      for (const [id, cached] of stored) {
-        if (cached.configuration === null) continue;
-        const origin = { source: sourceOf(cached), fetchedAt: cached.fetchedAt, stale: cached.dirty };
-        known.set(id, (await present(installation, { kind, id }, cached.configuration, origin)).view);
-      }
-      return known;
-    },
   };
+}
+
+/**
+ * Joins a read of the same livestream in progress, unless it began before the user's last change:
+ * its result may be outdated.
+ */
+type ShareRead = (
+  userId: string,
+  meeting: MeetingRef,
+  start: () => Promise<Livestream>,
+) => Promise<Livestream>;
+
+function createSharedReads(memoryCache: MemoryCache): ShareRead {
+  const readsOf = new WeakMap<UserCacheScope, Map<string, Promise<Livestream>>>();
+
+  return (userId, meeting, start) => {
+    const scope = memoryCache.scopeFor(userId);
+    const reads = readsOf.get(scope) ?? new Map<string, Promise<Livestream>>();
+    readsOf.set(scope, reads);
+    const key = `${meeting.kind}:${meeting.id}`;
+    const inProgress = reads.get(key);
+    if (inProgress !== undefined) return inProgress;
+    const started = start().finally(() => reads.delete(key));
+    reads.set(key, started);
+    return started;
+  };
+}
+
+/** A cached livestream whose configuration is known. */
+type UsableLivestream = CachedLivestream & { configuration: Configuration };
+
+function hasConfiguration(cached: CachedLivestream | undefined): cached is UsableLivestream {
+  return cached !== undefined && cached.configuration !== null;
+}
+
+function freshEntry({ view, etag }: Livestream, freshForMs: number): FreshLivestream {
+  const source = view.source === 'zoom' ? 'cache' : view.source;
+  return { view: { ...view, source }, etag, freshUntil: performance.now() + freshForMs };
 }
 
 /** Cached values are never returned for a revoked grant. */
@@ -205,8 +214,4 @@ export async function connected(installations: Installations, userId: string): P
   const installation = await installations.get(userId);
   if (installation.status === 'reconnect_required') throw new Problem('reconnect_required');
   return installation;
-}
-
-function sourceOf({ source }: CachedLivestream): 'cache' | 'webhook' {
-  return source === 'webhook' ? 'webhook' : 'cache';
 }

@@ -7,19 +7,26 @@ import { meetingRefOf, type Publish } from '../user-events/publish.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
 import { recordBroadcast } from './history-store.ts';
 import { setLiveStatus } from './live-status.ts';
+import type { LivestreamKey } from './livestream-key.ts';
+
+/** A report about a livestream, from a webhook, a request or a check. */
+export interface LiveStatusReport {
+  /** `stopped`: the broadcast ended; `meeting_ended`: the meeting ended, and a broadcast with it. */
+  status: 'live' | 'stopped' | 'meeting_ended';
+  /** Since when, in epoch milliseconds. */
+  at: number;
+  /** The author of the change, as far as the report shows. */
+  by: 'uplink' | 'zoom';
+}
 
 /**
- * Records whether a livestream is live since `at` (epoch milliseconds), publishes the change and
- * adds it to the history. Ignores a report that is older than the recorded state.
- * @param run `stopped`: a broadcast ended; `over`: the meeting ended
- * @param by the author of the change, as far as the report shows
+ * Records whether a livestream is live, publishes the change and adds it to the history. Ignores a
+ * report that is older than the recorded state.
  */
 export type RecordLiveStatus = (
   userId: string,
   meeting: MeetingRef,
-  run: 'live' | 'stopped' | 'over',
-  at: number,
-  by: 'uplink' | 'zoom',
+  report: LiveStatusReport,
 ) => Promise<void>;
 
 export interface RecordLiveStatusOptions {
@@ -35,15 +42,16 @@ export function createRecordLiveStatus({
   memory,
   publish,
 }: RecordLiveStatusOptions): RecordLiveStatus {
-  return async (userId, meeting, run, at, by) => {
-    const state = run === 'live' ? ('live' as const) : ('idle' as const);
-    const { dataKey } = await installations.get(userId);
-    await serially(database, userId, meeting, async (transaction) => {
-      const known = await setLiveStatus(transaction, userId, meeting, state, at);
-      if (known === undefined || known === state) return;
-      if (run !== 'over' || known === 'live') {
-        const kind = run === 'live' ? 'started' : 'stopped';
-        await recordBroadcast(transaction, dataKey, userId, meeting, kind, by, at);
+  return async (userId, meeting, { status, at, by }) => {
+    const state = status === 'live' ? ('live' as const) : ('idle' as const);
+    const key = { userId, meeting };
+    const installation = await installations.get(userId);
+    await withLiveStatusLock(database, key, async (transaction) => {
+      const previous = await setLiveStatus(transaction, key, state, at);
+      if (previous === undefined || previous === state) return;
+      if (status !== 'meeting_ended' || previous === 'live') {
+        const kind = status === 'live' ? 'started' : 'stopped';
+        await recordBroadcast(transaction, installation, meeting, { kind, by, at });
       }
       // Publish in the same transaction: a retry would find the state recorded and publish nothing.
       const data = { ...meetingRefOf(meeting), status: state, since: new Date(at).toISOString() };
@@ -54,14 +62,13 @@ export function createRecordLiveStatus({
 }
 
 /**
- * Serializes live-status updates of one livestream under an advisory lock, so that each sees the
+ * Runs `record` under the advisory lock of a livestream's live status, so that each update sees the
  * previous one. Does nothing if the installation was deleted. Locks the installation first, in the
  * same order as an erasure, so that the two cannot deadlock.
  */
-export async function serially(
+export async function withLiveStatusLock(
   { prisma }: Pick<Database, 'prisma'>,
-  userId: string,
-  { kind, id }: MeetingRef,
+  { userId, meeting: { kind, id } }: LivestreamKey,
   record: (transaction: SqlClient) => Promise<void>,
 ): Promise<void> {
   await prisma.$transaction(async (transaction) => {

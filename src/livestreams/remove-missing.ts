@@ -11,7 +11,7 @@ import { removeCached } from './cache-store.ts';
  * the error: the next read must not return it.
  * @throws the error of `call`
  */
-export type DropMissing = <Result>(
+export type RemoveMissing = <Result>(
   userId: string,
   meeting: MeetingRef,
   call: Promise<Result>,
@@ -21,13 +21,14 @@ export function createRemoveMissing(options: {
   database: Database;
   memory: UserCache;
   publish: Publish;
-}): DropMissing {
+}): RemoveMissing {
   const { database, memory, publish } = options;
 
-  async function drop(userId: string, meeting: MeetingRef): Promise<void> {
-    const hadConfiguration = await removeCached(database.sql, userId, meeting);
+  async function remove(userId: string, meeting: MeetingRef): Promise<void> {
+    const hadConfiguration = await removeCached(database.sql, { userId, meeting });
     memory.drop(userId);
-    // Pages read the meeting again when they receive this: without a visible change that would never end.
+    // Pages read the meeting again when they receive this event. Without the condition, each read
+    // would publish another one.
     if (hadConfiguration) await publish(userId, { event: 'livestream', data: meetingRefOf(meeting) });
   }
 
@@ -35,8 +36,9 @@ export function createRemoveMissing(options: {
     try {
       return await call;
     } catch (error) {
-      // If the database is unreachable, the entry stays until it expires. The caller gets Zoom's error in any case.
-      if (isProblem(error, 'meeting_not_found')) await drop(userId, meeting).catch(() => undefined);
+      // If the database is unreachable, the entry stays until it expires. The caller gets Zoom's
+      // error in any case.
+      if (isProblem(error, 'meeting_not_found')) await remove(userId, meeting).catch(() => undefined);
       throw error;
     }
   };

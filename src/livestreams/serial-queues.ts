@@ -1,17 +1,17 @@
-/** Runs `work` after all earlier work of the same key, whether that succeeded or failed. */
-export type Queues = <T>(key: string, work: () => Promise<T>) => Promise<T>;
+/** Runs `work` after all earlier work with the same key, whether that succeeded or failed. */
+export type SerialQueues = <T>(key: string, work: () => Promise<T>) => Promise<T>;
 
-/** Queues of this process, one for each key, forgotten when empty. */
-export function createQueues(): Queues {
+/** Creates one queue for each key, in this process. Empty queues take no memory. */
+export function createSerialQueues(): SerialQueues {
   const tails = new Map<string, Promise<unknown>>();
   return (key, work) => {
     const before = tails.get(key) ?? Promise.resolve();
-    const run = before.then(work, work);
-    tails.set(key, run);
-    const forget = () => {
-      if (tails.get(key) === run) tails.delete(key);
+    const result = before.then(work, work);
+    tails.set(key, result);
+    const removeIfLast = () => {
+      if (tails.get(key) === result) tails.delete(key);
     };
-    run.then(forget, forget);
-    return run;
+    result.then(removeIfLast, removeIfLast);
+    return result;
   };
 }

@@ -1,20 +1,21 @@
 import { Prisma } from '../database/generated/client.ts';
 import type { SqlClient } from '../database/sql-client.ts';
-import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
+import type { MeetingKind } from '../zoom/meeting.ts';
+import { isLivestream, type LivestreamKey } from './livestream-key.ts';
 
-/** The latest attempt to start a livestream from here. */
+/** The latest attempt to start a livestream from Uplink. */
 export interface StartAttempt {
   at: Date;
-  /** How long ago that is, on the database's clock. */
+  /** Age on the database's clock. */
   ageSeconds: number;
   /** Problem code; null if Zoom accepted the start. */
   problem: string | null;
 }
 
-/** The job that looks whether a start came to anything. */
+/** The job that checks whether an accepted start has made the livestream live. */
 export const CHECK_LIVE_JOB = 'check-live';
 
-/** How long Zoom's event of a start may take before it is looked for, seconds. */
+/** Time to wait for Zoom's webhook about a start before the check. */
 const CHECK_AFTER_SECONDS = 15;
 
 /** Zoom rejects a second start within this time because of the first one. */
@@ -26,16 +27,15 @@ const SAME_START = Prisma.sql`interval '1 minute'`;
  */
 export async function recordAttempt(
   sql: SqlClient,
-  userId: string,
-  { kind, id }: MeetingRef,
+  { userId, meeting: { kind, id } }: LivestreamKey,
   problem: string | null,
 ): Promise<void> {
-  const checks = problem === null && kind === 'meeting';
+  const needsCheck = problem === null && kind === 'meeting';
   await sql.$queryRaw`
     with recorded as (
       insert into start_attempt (user_id, kind, meeting_id, at, problem, check_at)
       select user_id, ${kind}::meeting_kind, ${BigInt(id)}, now(), ${problem},
-             case when ${checks} then now() + make_interval(secs => ${CHECK_AFTER_SECONDS}) end
+             case when ${needsCheck} then now() + make_interval(secs => ${CHECK_AFTER_SECONDS}) end
       from installation where user_id = ${userId}
       on conflict (user_id, kind, meeting_id) do update set
         at = excluded.at, problem = excluded.problem, check_at = excluded.check_at
@@ -47,21 +47,15 @@ export async function recordAttempt(
     from recorded where check_at is not null`;
 }
 
-export async function readAttempt(
-  sql: SqlClient,
-  userId: string,
-  { kind, id }: MeetingRef,
-): Promise<StartAttempt | undefined> {
+export async function readAttempt(sql: SqlClient, key: LivestreamKey): Promise<StartAttempt | undefined> {
   const [row] = await sql.$queryRaw<StartAttempt[]>`
-    select at, extract(epoch from now() - at)::float8 as "ageSeconds", problem from start_attempt
-    where user_id = ${userId} and kind = ${kind}::meeting_kind and meeting_id = ${BigInt(id)}`;
+    select at, extract(epoch from now() - at)::float8 as "ageSeconds", problem from start_attempt where ${isLivestream(key)}`;
   return row;
 }
 
-/** A start to look for, and when Zoom took it. */
-export interface DueCheck {
-  userId: string;
-  meeting: MeetingRef;
+/** A start to check. */
+export interface DueCheck extends LivestreamKey {
+  /** When Zoom accepted it. */
   at: Date;
 }
 
@@ -79,19 +73,19 @@ export async function overdueStartChecks(sql: SqlClient): Promise<DueCheck[]> {
   return rows.map(({ userId, kind, meetingId, at }) => ({ userId, at, meeting: { kind, id: meetingId } }));
 }
 
-export async function endCheck(sql: SqlClient, userId: string, { kind, id }: MeetingRef): Promise<void> {
+export async function endCheck(sql: SqlClient, key: LivestreamKey): Promise<void> {
   await sql.$executeRaw`
     update start_attempt set check_at = null
-    where user_id = ${userId} and kind = ${kind}::meeting_kind and meeting_id = ${BigInt(id)} and check_at <= now()`;
+    where ${isLivestream(key)} and check_at <= now()`;
 }
 
 /** Schedules the next check in a minute, for a quarter of an hour. */
-export async function postponeCheck(sql: SqlClient, userId: string, { kind, id }: MeetingRef): Promise<void> {
+export async function postponeCheck(sql: SqlClient, key: LivestreamKey): Promise<void> {
   await sql.$queryRaw`
     with postponed as (
       update start_attempt
       set check_at = case when at > now() - interval '15 minutes' then now() + interval '1 minute' end
-      where user_id = ${userId} and kind = ${kind}::meeting_kind and meeting_id = ${BigInt(id)} and check_at <= now()
+      where ${isLivestream(key)} and check_at <= now()
       returning check_at
     )
     select (graphile_worker.add_job(${CHECK_LIVE_JOB}, run_at => check_at)).id::text

@@ -1,6 +1,6 @@
-import type { DataKey } from '../crypto/data-key.ts';
 import type { Database } from '../database/client.ts';
 import { liftWaitBudget } from '../database/wait-budget.ts';
+import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
@@ -14,9 +14,10 @@ import type { MeetingRef } from '../zoom/meeting.ts';
 import { getMeeting } from '../zoom/meetings.ts';
 import type { ClarifyRejection } from './clarify-rejection.ts';
 import { recordBroadcast } from './history-store.ts';
+import type { LivestreamKey } from './livestream-key.ts';
 import { connected, TRANSIENT } from './read.ts';
-import { type RecordLiveStatus, serially } from './record-live-status.ts';
-import type { DropMissing } from './remove-missing.ts';
+import { type RecordLiveStatus, withLiveStatusLock } from './record-live-status.ts';
+import type { RemoveMissing } from './remove-missing.ts';
 import {
   type DueCheck,
   endCheck,
@@ -30,12 +31,12 @@ export interface StartStop {
   /**
    * Starts or stops a livestream, or changes the layout of a live one.
    * @throws Problem `not_started` · `end_to_end_encrypted` · `livestream_not_configured` ·
-   * `zoom_rate_limited` less than 30 seconds after a start · any other error of Zoom
+   * `zoom_rate_limited` less than 30 seconds after a start · any other error from Zoom
    */
   change(userId: string, meeting: MeetingRef, update: StatusUpdate): Promise<void>;
   /**
-   * The background check: for accepted starts without a webhook, fetches whether the meeting is in
-   * progress. If it is, the livestream counts as live.
+   * Background check of accepted starts without a webhook: fetches from Zoom whether the meeting is
+   * in progress. If it is, the livestream counts as live.
    */
   check(): Promise<void>;
 }
@@ -47,27 +48,15 @@ export interface StartStopOptions {
   zoom: ZoomApi;
   recordLiveStatus: RecordLiveStatus;
   clarify: ClarifyRejection;
-  removeMissing: DropMissing;
+  removeMissing: RemoveMissing;
 }
 
 export function createStartStop(options: StartStopOptions): StartStop {
   const { database, installations, tokens, zoom, recordLiveStatus, clarify, removeMissing } = options;
   const sql = database.prisma;
 
-  /** Zoom has accepted the change: a failure to record it must not fail the request. */
-  async function record(...records: Promise<void>[]): Promise<void> {
-    await Promise.allSettled(records);
-  }
-
-  async function recordStart(userId: string, meeting: MeetingRef, dataKey: DataKey): Promise<void> {
-    const at = Date.now();
-    await serially(database, userId, meeting, (transaction) =>
-      recordBroadcast(transaction, dataKey, userId, meeting, 'started', 'uplink', at),
-    );
-  }
-
-  async function send(userId: string, meeting: MeetingRef, update: SentStatusUpdate): Promise<void> {
-    // What Zoom does is recorded, however long the request has waited.
+  async function send({ userId, meeting }: LivestreamKey, update: SentStatusUpdate): Promise<void> {
+    // The result is recorded even if the request has used up its budget for waiting.
     liftWaitBudget();
     try {
       await removeMissing(
@@ -81,42 +70,69 @@ export function createStartStop(options: StartStopOptions): StartStop {
   }
 
   /** Zoom rejects a second start within half a minute with the status of its rate limits. */
-  async function recentStart(userId: string, meeting: MeetingRef): Promise<{ startedSecondsAgo?: number }> {
-    const attempt = await readAttempt(sql, userId, meeting);
+  async function recentStart(key: LivestreamKey): Promise<{ startedSecondsAgo?: number }> {
+    const attempt = await readAttempt(sql, key);
     if (attempt?.problem !== null) return {};
     return { startedSecondsAgo: attempt.ageSeconds };
   }
 
+  /**
+   * Zoom sends no livestream webhooks for webinars and has no endpoint for their live state: the
+   * accepted request is the only source.
+   */
+  async function recordStart(installation: Installation, meeting: MeetingRef): Promise<void> {
+    const { userId } = installation;
+    const at = Date.now();
+    if (meeting.kind === 'webinar')
+      return recordLiveStatus(userId, meeting, { status: 'live', at, by: 'uplink' });
+    await withLiveStatusLock(database, { userId, meeting }, (transaction) =>
+      recordBroadcast(transaction, installation, meeting, { kind: 'started', by: 'uplink', at }),
+    );
+  }
+
   async function start(userId: string, meeting: MeetingRef, update: StatusUpdate): Promise<void> {
-    const { dataKey } = await connected(installations, userId);
-    const context = await recentStart(userId, meeting);
+    const installation = await connected(installations, userId);
+    const key = { userId, meeting };
+    const context = await recentStart(key);
     try {
-      await send(userId, meeting, { ...update, context });
+      await send(key, { ...update, context });
     } catch (error) {
-      if (isProblem(error)) await record(recordAttempt(sql, userId, meeting, error.code));
+      if (isProblem(error)) await Promise.allSettled([recordAttempt(sql, key, error.code)]);
       throw isProblem(error, 'outcome_unknown') ? startInDoubt(error) : error;
     }
-    // Zoom sends no livestream webhooks for webinars and has no endpoint for their live state: the
-    // accepted request is the only source.
-    const recorded =
-      meeting.kind === 'webinar'
-        ? recordLiveStatus(userId, meeting, 'live', Date.now(), 'uplink')
-        : recordStart(userId, meeting, dataKey);
-    await record(recorded, recordAttempt(sql, userId, meeting, null));
+    // Zoom has accepted the start: a failure to record it must not fail the request.
+    await Promise.allSettled([recordStart(installation, meeting), recordAttempt(sql, key, null)]);
   }
 
   async function stop(userId: string, meeting: MeetingRef, update: StatusUpdate): Promise<void> {
-    await send(userId, meeting, update);
-    await record(recordLiveStatus(userId, meeting, 'stopped', Date.now(), 'uplink'));
+    await send({ userId, meeting }, update);
+    const report = { status: 'stopped' as const, at: Date.now(), by: 'uplink' as const };
+    await Promise.allSettled([recordLiveStatus(userId, meeting, report)]);
   }
 
-  /** Verifies one start; false if Zoom is unavailable now. */
-  async function checkOne({ userId, meeting, at }: DueCheck): Promise<boolean> {
+  return {
+    async change(userId, meeting, update) {
+      if (update.action === 'start') return start(userId, meeting, update);
+      if (update.action === 'stop') return stop(userId, meeting, update);
+      await send({ userId, meeting }, update);
+    },
+    check: createCheckStarts(options),
+  };
+}
+
+function createCheckStarts(options: StartStopOptions): StartStop['check'] {
+  const { database, tokens, zoom, recordLiveStatus, removeMissing } = options;
+  const sql = database.prisma;
+
+  /** Checks one start. @returns false if Zoom is unavailable now */
+  async function checkStart({ userId, meeting, at: acceptedAt }: DueCheck): Promise<boolean> {
+    const at = acceptedAt.getTime();
     try {
       const details = tokens.use(userId, (grant) => getMeeting(zoom, grant, meeting));
       const { isStarted } = await removeMissing(userId, meeting, details);
-      if (isStarted === true) await recordLiveStatus(userId, meeting, 'live', at.getTime(), 'uplink');
-      if (isStarted === false) await recordLiveStatus(userId, meeting, 'over', at.getTime(), 'zoom');
+      if (isStarted === true) await recordLiveStatus(userId, meeting, { status: 'live', at, by: 'uplink' });
+      if (isStarted === false)
+        await recordLiveStatus(userId, meeting, { status: 'meeting_ended', at, by: 'zoom' });
     } catch (error) {
       // Without the permission to read meetings the state stays unknown.
       if (!isProblem(error) || isProblem(error, ...TRANSIENT)) return false;
@@ -124,19 +140,11 @@ export function createStartStop(options: StartStopOptions): StartStop {
     return true;
   }
 
-  return {
-    async change(userId, meeting, update) {
-      if (update.action === 'start') return start(userId, meeting, update);
-      if (update.action === 'stop') return stop(userId, meeting, update);
-      await send(userId, meeting, update);
-    },
-
-    async check() {
-      for (const due of await overdueStartChecks(sql)) {
-        if (await checkOne(due)) await endCheck(sql, due.userId, due.meeting);
-        else await postponeCheck(sql, due.userId, due.meeting);
-      }
-    },
+  return async () => {
+    for (const due of await overdueStartChecks(sql)) {
+      if (await checkStart(due)) await endCheck(sql, due);
+      else await postponeCheck(sql, due);
+    }
   };
 }
 

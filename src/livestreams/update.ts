@@ -1,4 +1,3 @@
-import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
@@ -16,10 +15,11 @@ import {
   sameConfiguration,
 } from './configuration.ts';
 import { detectChange } from './detect-change.ts';
+import type { NewChange } from './history-store.ts';
 import { matches } from './if-match.ts';
 import type { Intent } from './intent.ts';
 import { connected } from './read.ts';
-import type { DropMissing } from './remove-missing.ts';
+import type { RemoveMissing } from './remove-missing.ts';
 import { type FindDestination, type Livestream, presentLivestream } from './view.ts';
 import type { HeldWriteLease, WriteLeases } from './write-lease.ts';
 
@@ -29,50 +29,50 @@ export interface UpdateOptions {
   zoom: ZoomApi;
   writeLeases: WriteLeases;
   clarify: ClarifyRejection;
-  removeMissing: DropMissing;
+  removeMissing: RemoveMissing;
   findDestination: FindDestination;
 }
 
 export interface Update {
-  /** Fields left out keep what Zoom has. */
+  /** Fields that are left out keep Zoom's value. */
   changes: ConfigurationChanges;
-  /** An If-Match header's value, judged against what Zoom has now; `*` overwrites. */
+  /** Value of an If-Match header, compared with Zoom's current configuration. `*` overwrites. */
   ifMatch: string;
-  /** How the history names it. @default 'updated' */
+  /** The kind of the history entry. @default 'updated' */
   kind?: Intent['kind'];
-  /** Called with Zoom's configuration before anything is sent. If it throws, nothing is sent. */
-  sending?: (before: Configuration, wanted: Configuration) => Promise<void>;
+  /** Called with Zoom's configuration before the update is sent. If it throws, nothing is sent. */
+  beforeSending?: (before: Configuration, wanted: Configuration) => Promise<void>;
 }
 
 /**
  * Updates a livestream in Zoom: merges the changes into Zoom's current configuration and returns
  * what Zoom stored. Updates of one livestream are serialized across all instances.
- * @throws Problem `precondition_failed` with the current one · `invalid_request` naming what is
- * missing · `not_applied` · `outcome_unknown` · any other error of Zoom
+ * @throws Problem `precondition_failed` with the current configuration · `invalid_request` with the
+ * missing fields · `not_applied` · `outcome_unknown` · any other error from Zoom
  */
 export type UpdateLivestream = (userId: string, meeting: MeetingRef, update: Update) => Promise<Livestream>;
 
-/** After this time the lease may belong to another writer: record the intent again. */
+/** After this time another writer may hold the lease: record the intent again. */
 const DELAYED_MS = 10_000;
 
 export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream {
   const { installations, tokens, zoom, writeLeases, clarify, removeMissing, findDestination } = options;
 
-  function request(installation: Installation, meeting: MeetingRef): Promise<Configuration> {
-    return tokens.use(installation.userId, (grant) => getLivestream(zoom, grant, meeting));
+  function request({ installation: { userId }, meeting }: HeldWriteLease): Promise<Configuration> {
+    return tokens.use(userId, (grant) => getLivestream(zoom, grant, meeting));
   }
 
-  /** Releases the lease if a step fails before anything was sent. */
-  async function unsent<T>(write: HeldWriteLease, step: Promise<T>): Promise<T> {
+  /** Awaits a step before the update is sent. Releases the lease if it fails. */
+  async function orRelease<T>(write: HeldWriteLease, step: Promise<T>): Promise<T> {
     return step.catch(async (error) => {
-      await writeLeases.end(write, 'nothing_changed');
+      await writeLeases.release(write, 'nothing_changed');
       throw error;
     });
   }
 
   /**
    * Sends the update. Records the intent again if sending was delayed, by the wait for a permit or
-   * for new tokens: another writer may have the lease by now and may have saved a value that this
+   * for new tokens: another writer may hold the lease now and may have saved a value that this
    * would overwrite.
    */
   async function send(write: HeldWriteLease, intent: Intent): Promise<void> {
@@ -88,50 +88,49 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
     };
     try {
       await tokens.use(installation.userId, (grant) =>
-        updateLivestream(zoom, grant, meeting, intent.wanted, beforeSending),
+        updateLivestream(zoom, grant, meeting, { livestream: intent.wanted, beforeSending }),
       );
     } catch (error) {
-      await writeLeases.end(write, isSent && mayHaveChanged(error) ? 'unknown' : 'nothing_changed');
+      await writeLeases.release(write, isSent && mayHaveChanged(error) ? 'unknown' : 'nothing_changed');
       throw await clarify(installation.userId, meeting, error);
     }
   }
 
-  /** Zoom's current configuration. Throws if the changes cannot be applied to it. */
-  async function checkBefore(
-    write: HeldWriteLease,
-    { changes, ifMatch, kind }: Update,
-  ): Promise<Configuration> {
-    const { installation, meeting, cached } = write;
-    const before = await unsent(write, request(installation, meeting));
-    const missing = missingProblem({ ...before, ...changes });
-    if (missing !== undefined) await unsent(write, Promise.reject(missing));
-    const invalid = invalidPageRejection(before, changes, kind);
-    if (invalid !== undefined) await unsent(write, Promise.reject(invalid));
-    if (matches(ifMatch, entityTag(installation.dataKey, meeting, before))) return before;
-    const { view, etag } = await writeLeases.store(write, before, detectChange(cached, before));
+  /** Fetches Zoom's current configuration. Throws if the update cannot be applied to it. */
+  async function fetchBefore(write: HeldWriteLease, update: Update): Promise<Configuration> {
+    const before = await orRelease(write, request(write));
+    const rejection = rejectionOf(before, update);
+    if (rejection !== undefined) await orRelease(write, Promise.reject(rejection));
+    const current = entityTag(write.installation.dataKey, write.meeting, before);
+    if (matches(update.ifMatch, current)) return before;
+    const { view, etag } = await writeLeases.store(write, before, detectChange(write.cached, before));
     throw new Problem('precondition_failed', { extension: { livestream: view }, headers: { etag } });
   }
 
+  /** Zoom accepted the update, but its configuration cannot be fetched now. */
+  async function presentUnconfirmed(
+    { installation, meeting }: HeldWriteLease,
+    wanted: Configuration,
+  ): Promise<Livestream> {
+    const destinationId = await findDestination(installation, wanted).catch(() => null);
+    const origin = { source: 'zoom' as const, fetchedAt: new Date(), stale: true, destinationId };
+    return presentLivestream(installation.dataKey, meeting, wanted, origin);
+  }
+
   async function run(write: HeldWriteLease, update: Update): Promise<Livestream> {
-    const { installation, meeting } = write;
-    const { changes, kind = 'updated', sending } = update;
-    const before = await checkBefore(write, update);
+    const { changes, kind = 'updated', beforeSending } = update;
+    const before = await fetchBefore(write, update);
     const wanted = { ...before, ...changes };
     const intent = { kind, before, wanted };
-    await unsent(write, writeLeases.recordIntent(write, intent));
-    if (sending !== undefined) await unsent(write, sending(before, wanted));
+    await orRelease(write, writeLeases.recordIntent(write, intent));
+    if (beforeSending !== undefined) await orRelease(write, beforeSending(before, wanted));
     await send(write, intent);
-    const after = await request(installation, meeting).catch(() => undefined);
+    const after = await request(write).catch(() => undefined);
     if (after === undefined) {
-      await writeLeases.end(write, 'unknown');
-      const destinationId = await findDestination(installation, wanted).catch(() => null);
-      const origin = { source: 'zoom' as const, fetchedAt: new Date(), stale: true, destinationId };
-      return presentLivestream(installation.dataKey, meeting, wanted, origin);
+      await writeLeases.release(write, 'unknown');
+      return presentUnconfirmed(write, wanted);
     }
-    const change = sameConfiguration(before, after)
-      ? undefined
-      : { by: 'uplink' as const, kind, before, after };
-    const livestream = await writeLeases.store(write, after, change);
+    const livestream = await writeLeases.store(write, after, changeFrom(intent, after));
     const ignored = ignoredFields(before, changes, after);
     if (ignored.length > 0) throw notApplied(ignored, livestream);
     return livestream;
@@ -139,16 +138,26 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
 
   return async (userId, meeting, update) => {
     const installation = await connected(installations, userId);
-    // Around the whole: the entry can't be dropped while it is being written.
+    // Outside the lease, because a row that is being written is not removed.
     return removeMissing(
       userId,
       meeting,
-      writeLeases.serially(installation, meeting, (write) => run(write, update)),
+      writeLeases.withWriteLease(installation, meeting, (write) => run(write, update)),
     );
   };
 }
 
-/** Where Zoom holds none yet, all three of its required fields are needed. */
+/** Why these changes cannot be applied to Zoom's current configuration. */
+function rejectionOf(before: Configuration, { changes, kind }: Update): Problem | undefined {
+  return missingProblem({ ...before, ...changes }) ?? invalidPageRejection(before, changes, kind);
+}
+
+/** The history entry of an update; undefined if Zoom's configuration did not change. */
+function changeFrom({ kind, before }: Intent, after: Configuration): NewChange | undefined {
+  return sameConfiguration(before, after) ? undefined : { by: 'uplink', kind, before, after };
+}
+
+/** The problem if one of Zoom's three required fields is empty. */
 export function missingProblem(wanted: Configuration): Problem | undefined {
   const missing = missingFields(wanted);
   if (missing.length === 0) return undefined;
@@ -165,15 +174,15 @@ export function missingProblem(wanted: Configuration): Problem | undefined {
 }
 
 /**
- * Zoom holds watch pages that it does not take in an update: it was filled in by other means. All fields are sent with each
- * update, so the user has to correct it even if they change another field.
+ * The problem if Zoom's own watch page is one that Zoom rejects in an update. Each update sends all
+ * fields, so the user has to correct it even if they change another field.
  */
 export function invalidPageRejection(
   before: Configuration,
   changes: ConfigurationChanges,
   kind: Update['kind'] = 'updated',
 ): Problem | undefined {
-  // What the user enters is validated where it is entered.
+  // The API validates what the user enters.
   if (changes.pageUrl !== undefined && kind === 'updated') return undefined;
   if (isUri(changes.pageUrl ?? before.pageUrl)) return undefined;
   return new Problem('invalid_request', {

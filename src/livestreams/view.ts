@@ -1,5 +1,5 @@
 import type { DataKey } from '../crypto/data-key.ts';
-import type { Installation } from '../installations/installation.ts';
+import type { DataOwner } from '../installations/installation.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
 import { type Configuration, entityTag, isConfigured } from './configuration.ts';
 
@@ -41,10 +41,7 @@ export interface Origin {
 }
 
 /** Finds the user's saved destination with the URL and key of a configuration; null if no destination has them. */
-export type FindDestination = (
-  installation: Pick<Installation, 'userId' | 'dataKey'>,
-  configuration: Configuration,
-) => Promise<string | null>;
+export type FindDestination = (user: DataOwner, configuration: Configuration) => Promise<string | null>;
 
 /** A configuration as the API returns it. */
 export function presentLivestream(

@@ -11,7 +11,7 @@ import type { Configuration } from './configuration.ts';
 import { detectChange } from './detect-change.ts';
 import { type NewChange, recordChange } from './history-store.ts';
 import type { Intent } from './intent.ts';
-import { createQueues } from './serial-queues.ts';
+import { createSerialQueues } from './serial-queues.ts';
 import { type FindDestination, type Livestream, presentLivestream } from './view.ts';
 import {
   readLeaseOwner,
@@ -21,23 +21,23 @@ import {
   type WriteOutcome,
 } from './write-lease-store.ts';
 
-/** An update under way, holding the lease of its livestream. */
+/** A write lease that this process holds, and the state of its write. */
 export interface HeldWriteLease {
   installation: Installation;
   meeting: MeetingRef;
-  /** The copy as the lease was taken, with the fence of the next store. */
+  /** The livestream in the cache, with the fence of the next store. */
   cached: CachedLivestream;
   /** When the intent was first recorded, on the monotonic clock; undefined before. */
   intendedAt: number | undefined;
 }
 
-/** The writing of livestreams, one at a time each, over all instances: lease, intent, result. */
+/** Serializes the updates of each livestream across all instances: lease, intent, result. */
 export interface WriteLeases {
   /**
    * Runs `work` with the write lease, after all other updates of this livestream.
-   * @throws Problem `temporarily_unavailable` when another instance does not come to an end
+   * @throws Problem `temporarily_unavailable` if another instance holds the lease for too long
    */
-  serially<T>(
+  withWriteLease<T>(
     installation: Installation,
     meeting: MeetingRef,
     work: (write: HeldWriteLease) => Promise<T>,
@@ -48,10 +48,13 @@ export interface WriteLeases {
    * @throws Problem `temporarily_unavailable` if the lease was lost in the meantime
    */
   recordIntent(write: HeldWriteLease, intent: Intent): Promise<void>;
-  /** Stores what Zoom has and thereby ends the write. */
+  /**
+   * Stores Zoom's configuration and releases the lease. If the database is unavailable, the result
+   * is returned all the same: the lease expires, and the row stays dirty.
+   */
   store(write: HeldWriteLease, configuration: Configuration, change?: NewChange): Promise<Livestream>;
-  /** Gives the lease back without storing; a failure to do so only leaves it to its time. */
-  end(write: HeldWriteLease, how: WriteOutcome): Promise<void>;
+  /** Releases the lease without storing a result. If that fails, the lease expires. */
+  release(write: HeldWriteLease, outcome: WriteOutcome): Promise<void>;
 }
 
 export interface WriteLeasesOptions {
@@ -59,7 +62,7 @@ export interface WriteLeasesOptions {
   memory: UserCache;
   publish: Publish;
   findDestination: FindDestination;
-  /** Who this process is in leases. */
+  /** Identifies this process as the owner of leases. */
   instanceId: string;
 }
 
@@ -76,88 +79,78 @@ export function createWriteLeases(options: WriteLeasesOptions): WriteLeases {
     findDestination,
     instanceId,
   } = options;
-  const queued = createQueues();
+  const enqueue = createSerialQueues();
 
-  /**
-   * Drops reads in progress, so that later callers do not join one that may return outdated data.
-   */
-  async function ended({ installation: { userId }, meeting }: HeldWriteLease): Promise<void> {
+  /** Later callers must not join a read in progress, which may return outdated data. */
+  async function publishChange({ installation: { userId }, meeting }: HeldWriteLease): Promise<void> {
     memory.drop(userId);
     await publish(userId, { event: 'livestream', data: meetingRefOf(meeting) }).catch(() => undefined);
   }
 
   /** Takes the lease, waiting for another instance's update, unless that instance has died. */
-  async function begin(installation: Installation, meeting: MeetingRef): Promise<HeldWriteLease> {
-    const { userId, dataKey } = installation;
+  async function acquire(installation: Installation, meeting: MeetingRef): Promise<HeldWriteLease> {
+    const key = { userId: installation.userId, meeting };
     const cached = await acquireLease<CachedLivestream>({
       sql,
       instanceId,
       timeoutMs: LEASE_WAIT_MS,
       maxDelayMs: MAX_POLL_DELAY_MS,
       async take(deadOwner) {
-        const taken = await takeWriteLease(sql, dataKey, userId, meeting, instanceId, deadOwner);
-        memory.drop(userId);
-        return taken === undefined
-          ? { heldBy: await readLeaseOwner(sql, userId, meeting) }
-          : { value: taken };
+        const taken = await takeWriteLease(sql, installation, meeting, { instanceId, deadOwner });
+        memory.drop(installation.userId);
+        return taken === undefined ? { heldBy: await readLeaseOwner(sql, key) } : { value: taken };
       },
     });
     return { installation, meeting, cached, intendedAt: undefined };
   }
 
   return {
-    serially: (installation, meeting, work) =>
-      queued(`${installation.userId}\n${meeting.kind}\n${meeting.id}`, async () =>
-        work(await begin(installation, meeting)),
+    withWriteLease: (installation, meeting, work) =>
+      enqueue(`${installation.userId}\n${meeting.kind}\n${meeting.id}`, async () =>
+        work(await acquire(installation, meeting)),
       ),
 
     async recordIntent(write, intent) {
       const { installation, meeting, cached } = write;
-      const { userId, dataKey } = installation;
       const now = performance.now();
       const { intendedAt = now } = write;
-      const fence = await storeIntent(sql, dataKey, userId, meeting, instanceId, cached.fence, intent, {
+      const fence = await storeIntent(sql, installation, meeting, {
+        instanceId,
+        fence: cached.fence,
+        intent,
         requestedMsAgo: now - intendedAt,
         isRetry: write.intendedAt !== undefined,
         change: detectChange(cached, intent.before),
       });
       if (fence === undefined) throw new Problem('temporarily_unavailable', { retryAfter: 5 });
-      // What Zoom does from here on is stored, however long the request has waited.
+      // From here on Zoom's configuration may change: the result is stored even if the request has
+      // used up its budget for waiting.
       liftWaitBudget();
       write.cached = { ...cached, configuration: intent.before, intended: intent, fence };
       write.intendedAt = intendedAt;
     },
 
-    /**
-     * If the database is unavailable, Zoom's configuration is unaffected: the lease stays, and the
-     * row stays dirty.
-     */
     async store(write, configuration, change) {
       const { installation, meeting, cached, intendedAt } = write;
-      const { userId, dataKey } = installation;
-      const fetched = { configuration, source: 'zoom' as const, ageMs: 0 };
-      const stored = await storeCached(sql, dataKey, userId, meeting, cached.fence, fetched, change).catch(
-        () => null,
-      );
-      // Another writer has the lease by now. The update was still sent, so record it. The
-      // other writer finds any other difference.
+      const fetched = { fence: cached.fence, configuration, source: 'zoom' as const, ageMs: 0, change };
+      const stored = await storeCached(sql, installation, meeting, fetched).catch(() => null);
+      // Another writer holds the lease now. The update was still sent, so record it. The other
+      // writer detects any other difference.
       if (stored === undefined && change !== undefined && intendedAt !== undefined)
-        await recordChange(sql, dataKey, userId, meeting, change).catch(() => undefined);
-      await ended(write);
-      return presentLivestream(dataKey, meeting, configuration, {
+        await recordChange(sql, installation, meeting, change).catch(() => undefined);
+      await publishChange(write);
+      return presentLivestream(installation.dataKey, meeting, configuration, {
         source: 'zoom',
         fetchedAt: stored?.fetchedAt ?? new Date(),
         destinationId: await findDestination(installation, configuration).catch(() => null),
       });
     },
 
-    async end(write, how) {
-      const { installation, meeting, intendedAt } = write;
-      const { userId } = installation;
-      await releaseWriteLease(sql, userId, meeting, instanceId, how, intendedAt !== undefined).catch(
-        () => undefined,
-      );
-      if (how === 'unknown') await ended(write);
+    async release(write, outcome) {
+      const key = { userId: write.installation.userId, meeting: write.meeting };
+      const hasIntent = write.intendedAt !== undefined;
+      await releaseWriteLease(sql, key, instanceId, { outcome, hasIntent }).catch(() => undefined);
+      if (outcome === 'unknown') await publishChange(write);
     },
   };
 }

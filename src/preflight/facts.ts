@@ -5,7 +5,7 @@ import type { Installations } from '../installations/installations.ts';
 import { readTokens } from '../installations/token-store.ts';
 import type { ReadHostSettings } from '../livestreams/host-settings.ts';
 import { connected, type ReadLivestream } from '../livestreams/read.ts';
-import type { DropMissing } from '../livestreams/remove-missing.ts';
+import type { RemoveMissing } from '../livestreams/remove-missing.ts';
 import { readAttempt, type StartAttempt } from '../livestreams/start-attempts.ts';
 import type { Livestream } from '../livestreams/view.ts';
 import { isProblem, Problem, type ProblemCode } from '../problem.ts';
@@ -42,7 +42,7 @@ export interface FactsOptions {
   livestreams: Pick<ReadLivestream, 'read' | 'readFromZoom'>;
   findSameKey: FindSameKey;
   readHostSettings: ReadHostSettings;
-  removeMissing: DropMissing;
+  removeMissing: RemoveMissing;
   /** Epoch milliseconds. */
   now: () => number;
 }
@@ -84,7 +84,7 @@ export async function gatherFacts(
     settle(reading),
     settle(readSwitches()),
     settle(reading.then(({ configuration }) => findSameKey(userId, configuration.streamKey, meeting))),
-    readAttempt(database.prisma, userId, meeting),
+    readAttempt(database.prisma, { userId, meeting }),
   ]);
   const now = options.now();
   return { meeting, now, installation, tokenAgeMs, details, livestream, switches, sameKey, attempt };

@@ -34,16 +34,16 @@ export function createExport({ database, installations }: ExportOptions): Export
   }
 
   async function* write(installation: Installation): AsyncGenerator<string> {
-    const { userId, dataKey } = installation;
+    const { userId } = installation;
     const person = { exported_at: new Date().toISOString(), ...showPerson(installation) };
     yield JSON.stringify(person, null, 2).replace(/\n}$/, '');
     const sections: [name: string, entries: AsyncIterable<unknown>][] = [
       ['sessions', entries(() => readSessions(database, userId))],
-      ['livestreams', mapped(eachCached(prisma, dataKey, userId), exportCached)],
+      ['livestreams', mapped(eachCached(prisma, installation), exportCached)],
       ['live_statuses', entries(() => readLiveStatuses(database, userId))],
       ['starts', entries(() => readStarts(database, userId))],
-      ['changes', mapped(eachChange(prisma, dataKey, userId), showChange)],
-      ['listings', mapped(eachPage(prisma, dataKey, userId), showPage)],
+      ['changes', mapped(eachChange(prisma, installation), showChange)],
+      ['listings', mapped(eachPage(prisma, installation), showPage)],
       ['destinations', entries(() => readDestinationEntries(database, installation))],
       ['calendar_feeds', entries(() => readCalendarFeeds(database, userId))],
       ['bulk_updates', mapped(eachBulkUpdate(prisma, installation), showBulkUpdate)],
@@ -126,8 +126,8 @@ async function readCalendarFeeds({ prisma }: Database, userId: string) {
   return feeds.map(({ createdAt }) => ({ created_at: createdAt.toISOString() }));
 }
 
-async function readDestinationEntries({ prisma }: Database, { userId, dataKey }: Installation) {
-  const destinations = await readDestinations(prisma, dataKey, userId);
+async function readDestinationEntries({ prisma }: Database, installation: Installation) {
+  const destinations = await readDestinations(prisma, installation);
   return destinations.map(({ name, service, createdAt, ...configuration }) => ({
     name,
     service,

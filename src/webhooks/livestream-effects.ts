@@ -60,19 +60,20 @@ export function createLivestreamEvents(options: LivestreamEventsOptions): Livest
 
   return {
     async started({ userId, at, object }, meeting) {
-      await recordLiveStatus(userId, meeting, 'live', at, 'zoom');
+      await recordLiveStatus(userId, meeting, { status: 'live', at, by: 'zoom' });
       const configuration = configurationOf(object);
-      if (configuration === undefined) await markDirty(sql, userId, meeting, at);
+      if (configuration === undefined) await markDirty(sql, { userId, meeting }, at);
       else {
-        const { dataKey } = await installations.get(userId);
-        await fillCached(sql, dataKey, userId, meeting, configuration, at);
+        await fillCached(sql, await installations.get(userId), meeting, { configuration, at });
       }
       await publishFor(userId, meetingRefOf(meeting));
     },
-    stopped: (userId, meeting, at) => recordLiveStatus(userId, meeting, 'stopped', at, 'zoom'),
-    ended: (userId, meeting, at) => recordLiveStatus(userId, meeting, 'over', at, 'zoom'),
+    stopped: (userId, meeting, at) =>
+      recordLiveStatus(userId, meeting, { status: 'stopped', at, by: 'zoom' }),
+    ended: (userId, meeting, at) =>
+      recordLiveStatus(userId, meeting, { status: 'meeting_ended', at, by: 'zoom' }),
     async changed(userId, meeting, at) {
-      await markDirty(sql, userId, meeting, at);
+      await markDirty(sql, { userId, meeting }, at);
       await removePages(sql, userId, meeting.kind);
       await publishFor(userId, meetingRefOf(meeting));
     },
@@ -81,8 +82,8 @@ export function createLivestreamEvents(options: LivestreamEventsOptions): Livest
       await publishFor(userId, {});
     },
     async deleted(userId, meeting, at) {
-      await removeCachedByWebhook(sql, userId, meeting, at);
-      await recordLiveStatus(userId, meeting, 'over', at, 'zoom');
+      await removeCachedByWebhook(sql, { userId, meeting }, at);
+      await recordLiveStatus(userId, meeting, { status: 'meeting_ended', at, by: 'zoom' });
       await removePages(sql, userId, meeting.kind);
       await publishFor(userId, meetingRefOf(meeting));
     },

@@ -1,5 +1,5 @@
-import type { DataKey } from '../crypto/data-key.ts';
 import type { SqlClient } from '../database/sql-client.ts';
+import type { DataOwner } from '../installations/installation.ts';
 import {
   type CachedLivestream,
   configurationContext,
@@ -9,6 +9,7 @@ import {
 import type { Configuration } from '../livestreams/configuration.ts';
 import { detectChange } from '../livestreams/detect-change.ts';
 import { recordedWith } from '../livestreams/history-store.ts';
+import type { LivestreamKey } from '../livestreams/livestream-key.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
 
 /*
@@ -21,28 +22,34 @@ import type { MeetingRef } from '../zoom/meeting.ts';
 /** Maximum attempts if other writers store concurrently. */
 const TRIES = 5;
 
+/** A webhook event with the configuration of a livestream. */
+export interface ConfigurationEvent {
+  configuration: Configuration;
+  /** Epoch milliseconds. */
+  at: number;
+}
+
 /**
- * Caches the configuration of an event at `at` (epoch milliseconds), unless a newer one is cached
+ * Caches the configuration of an event, unless a newer one is cached
  * or a write is in progress. If the event has no resolution, the entry stays dirty until it is
  * fetched from Zoom.
  */
 export async function fillCached(
   sql: SqlClient,
-  dataKey: DataKey,
-  userId: string,
+  user: DataOwner,
   meeting: MeetingRef,
-  configuration: Configuration,
-  at: number,
+  event: ConfigurationEvent,
 ): Promise<void> {
+  const { at } = event;
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const cached = await readCached(sql, dataKey, userId, meeting);
-    if (cached !== undefined && isLaterEvent(cached, configuration, at)) return;
+    const cached = await readCached(sql, user, meeting);
+    if (cached !== undefined && isLaterEvent(cached, event)) return;
     // Fetched after the event by this clock, which may differ from Zoom's, or a write is in
     // progress.
     if (cached !== undefined && (cached.inDoubt || cached.fetchedAt.getTime() > at)) break;
-    if (await storeEvent(sql, dataKey, userId, meeting, cached, configuration, at)) return;
+    if (await storeEvent(sql, user, meeting, { ...event, cached })) return;
   }
-  await markDirty(sql, userId, meeting, at);
+  await markDirty(sql, { userId: user.userId, meeting }, at);
 }
 
 /** The event's configuration, completed from the cached one. */
@@ -55,7 +62,7 @@ function reported(cached: CachedLivestream | undefined, configuration: Configura
  * Whether the cached entry is from a later event. For events of the same time, the order is
  * arbitrary but fixed.
  */
-function isLaterEvent(cached: CachedLivestream, configuration: Configuration, at: number): boolean {
+function isLaterEvent(cached: CachedLivestream, { configuration, at }: ConfigurationEvent): boolean {
   if (cached.source !== 'webhook' || cached.fetchedAt.getTime() < at) return false;
   if (cached.fetchedAt.getTime() > at || cached.configuration === null) return true;
   return JSON.stringify(cached.configuration) >= JSON.stringify(configuration);
@@ -63,17 +70,15 @@ function isLaterEvent(cached: CachedLivestream, configuration: Configuration, at
 
 async function storeEvent(
   sql: SqlClient,
-  dataKey: DataKey,
-  userId: string,
+  user: DataOwner,
   meeting: MeetingRef,
-  cached: CachedLivestream | undefined,
-  configuration: Configuration,
-  at: number,
+  { configuration, at, cached }: ConfigurationEvent & { cached: CachedLivestream | undefined },
 ): Promise<boolean> {
+  const { userId, dataKey } = user;
   const { fence } = cached ?? { fence: EMPTY_FENCE };
   const version = fence.version + 1n;
   const encrypted = dataKey.encrypt(
-    configurationContext(userId, meeting, version),
+    configurationContext({ userId, meeting }, version),
     JSON.stringify(configuration),
   );
   const eventAt = new Date(at);
@@ -95,7 +100,7 @@ async function storeEvent(
       where livestream.version = ${fence.version}
         and livestream.write_until is not distinct from ${fence.writeUntil}::timestamptz
       returning 1
-    )${recordedWith(dataKey, userId, meeting, detectChange(cached, reported(cached, configuration)))}
+    )${recordedWith(user, meeting, detectChange(cached, reported(cached, configuration)))}
     select 1 from stored`;
   return stored.length === 1;
 }
@@ -107,8 +112,7 @@ async function storeEvent(
  */
 export async function markDirty(
   sql: SqlClient,
-  userId: string,
-  meeting: MeetingRef,
+  { userId, meeting }: LivestreamKey,
   at: number,
 ): Promise<void> {
   const eventAt = new Date(at);
@@ -143,8 +147,7 @@ export async function markAllDirty(sql: SqlClient, userId: string, at: number): 
  */
 export async function removeCachedByWebhook(
   sql: SqlClient,
-  userId: string,
-  meeting: MeetingRef,
+  { userId, meeting }: LivestreamKey,
   at: number,
 ): Promise<void> {
   const eventAt = new Date(at);

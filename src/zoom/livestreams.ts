@@ -57,6 +57,12 @@ export async function getLivestream(
   };
 }
 
+export interface LivestreamUpdate {
+  livestream: ZoomLivestream;
+  /** Called before each attempt, when it is about to be sent. If it throws, nothing is sent. */
+  beforeSending?: () => Promise<void>;
+}
+
 /**
  * Zoom's `PATCH` of the same resources. It always sends stream URL, stream key and page URL, all of
  * which Zoom has required since about 2024, so the call is idempotent. Scopes
@@ -66,8 +72,7 @@ export async function updateLivestream(
   api: ZoomApi,
   grant: Grant,
   meeting: MeetingRef,
-  livestream: ZoomLivestream,
-  beforeSending?: () => Promise<void>,
+  { livestream, beforeSending }: LivestreamUpdate,
 ): Promise<void> {
   await api(grant, {
     beforeSending,

@@ -36,6 +36,7 @@ const bulkId: string = (
 
 const meeting = { kind: 'meeting', id } as const;
 const dataKey = createDataKey();
+const colleague = { userId: COLLEAGUE, dataKey };
 const configuration = { streamUrl: 'rtmp://a/b', streamKey: 'k', pageUrl: 'https://a', resolution: null };
 
 const ofHost = async () =>
@@ -57,11 +58,11 @@ t.test(
     for (const [what, rows] of Object.entries(before)) t.ok(rows, what);
     const [change] = (await host.get(`${path}/history`)).json.changes;
 
-    t.strictSame(await readChanges(prisma, dataKey, COLLEAGUE, meeting, { changes: 9, reveals: 9 }), []);
-    t.equal(await readChange(prisma, dataKey, COLLEAGUE, meeting, change.id), undefined);
-    t.strictSame(await all(eachChange(prisma, dataKey, COLLEAGUE)), []);
-    t.equal(await readAttempt(prisma, COLLEAGUE, meeting), undefined);
-    const bulk = { id: bulkId, userId: COLLEAGUE, kind: 'meeting' as const, dataKey };
+    t.strictSame(await readChanges(prisma, colleague, meeting, { changes: 9, reveals: 9 }), []);
+    t.equal(await readChange(prisma, colleague, meeting, change.id), undefined);
+    t.strictSame(await all(eachChange(prisma, colleague)), []);
+    t.equal(await readAttempt(prisma, { userId: COLLEAGUE, meeting }), undefined);
+    const bulk = { id: bulkId, kind: 'meeting' as const, ...colleague };
     t.equal(await findBulkUpdate(prisma, COLLEAGUE, bulkId), undefined);
     t.equal(await readProgress(prisma, bulk), undefined);
     t.strictSame(await readRows(prisma, bulk), []);
@@ -78,16 +79,20 @@ t.test(
     t.equal(await storeRow(prisma, bulk, row, { status: 'done', content }), undefined);
     await cancelBulkUpdate(database, bulk);
     const reveal = { by: 'uplink', kind: 'revealed', before: null, after: configuration } as const;
-    await recordChange(prisma, dataKey, COLLEAGUE, meeting, reveal);
-    await recordBroadcast(prisma, dataKey, COLLEAGUE, meeting, 'started', 'uplink', Date.now());
-    await recordAttempt(prisma, COLLEAGUE, meeting, 'not_started');
+    await recordChange(prisma, colleague, meeting, reveal);
+    await recordBroadcast(prisma, colleague, meeting, { kind: 'started', by: 'uplink', at: Date.now() });
+    await recordAttempt(prisma, { userId: COLLEAGUE, meeting }, 'not_started');
     const intent = { kind: 'updated', before: configuration, wanted: configuration } as const;
     const fence = { version: 1n, writeUntil: null, eventAt: null };
-    const record = { requestedMsAgo: 0, isRetry: false, change: reveal };
-    t.equal(
-      await storeIntent(prisma, dataKey, COLLEAGUE, meeting, randomUUID(), fence, intent, record),
-      undefined,
-    );
+    const record = {
+      instanceId: randomUUID(),
+      fence,
+      intent,
+      requestedMsAgo: 0,
+      isRetry: false,
+      change: reveal,
+    };
+    t.equal(await storeIntent(prisma, colleague, meeting, record), undefined);
 
     t.strictSame(await ofHost(), before);
   },

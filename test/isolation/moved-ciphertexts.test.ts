@@ -27,6 +27,7 @@ await uplink.signIn(HOST);
 await uplink.signIn(COLLEAGUE);
 
 const dataKey = createDataKey();
+const host = { userId: HOST, dataKey };
 const configuration = { streamUrl: 'rtmp://a/b', streamKey: 'k', pageUrl: 'https://a', resolution: null };
 let lastId = 70_000_000_000n;
 const newId = () => String(++lastId);
@@ -59,18 +60,25 @@ type MeetingReference = MeetingRef & { userId: string };
 async function livestream(column: 'configuration' | 'intended'): Promise<Sample> {
   const meeting = { kind: 'meeting', id: newId() } as const;
   const owner = randomUUID();
-  await storeCached(prisma, dataKey, HOST, meeting, EMPTY_FENCE, { configuration, source: 'zoom', ageMs: 0 });
-  const begun = await takeWriteLease(prisma, dataKey, HOST, meeting, owner);
-  if (begun === undefined) throw new Error('the lease is taken');
+  const fetched = { fence: EMPTY_FENCE, configuration, source: 'zoom', ageMs: 0 } as const;
+  await storeCached(prisma, host, meeting, fetched);
+  const taken = await takeWriteLease(prisma, host, meeting, { instanceId: owner });
+  if (taken === undefined) throw new Error('the lease is taken');
   const intent = { kind: 'updated', before: configuration, wanted: configuration } as const;
-  const record = { requestedMsAgo: 0, isRetry: false, change: undefined };
-  await storeIntent(prisma, dataKey, HOST, meeting, owner, begun.fence, intent, record);
+  await storeIntent(prisma, host, meeting, {
+    instanceId: owner,
+    fence: taken.fence,
+    intent,
+    requestedMsAgo: 0,
+    isRetry: false,
+    change: undefined,
+  });
   const where = `write_owner = '${owner}'`;
   return {
     where,
     async isReadable() {
       const { userId, ...at } = await rowWhere<MeetingReference>('livestream', where, MEETING);
-      const cached = await readCached(prisma, dataKey, userId, at);
+      const cached = await readCached(prisma, { userId, dataKey }, at);
       return cached !== undefined && cached[column] !== null;
     },
   };
@@ -79,7 +87,7 @@ async function livestream(column: 'configuration' | 'intended'): Promise<Sample>
 async function change(): Promise<Sample> {
   const meeting = { kind: 'meeting', id: newId() } as const;
   const content = { by: 'uplink', kind: 'updated', before: configuration, after: configuration } as const;
-  await recordChange(prisma, dataKey, HOST, meeting, content);
+  await recordChange(prisma, host, meeting, content);
   const { seq } = await rowWhere<{ seq: string }>('livestream_change', `meeting_id = ${meeting.id}`, 'seq');
   const where = `seq = ${seq}`;
   return {
@@ -91,7 +99,7 @@ async function change(): Promise<Sample> {
         where,
         columns,
       );
-      return (await readChange(prisma, dataKey, userId, at, changeId))?.isReadable === true;
+      return (await readChange(prisma, { userId, dataKey }, at, changeId))?.isReadable === true;
     },
   };
 }
@@ -127,13 +135,13 @@ async function destination(): Promise<Sample> {
   const id = randomUUID();
   const content = { name: id, ...configuration };
   await pool.query('delete from destination');
-  await insertDestination(database, dataKey, HOST, { id, service: 'custom', content, max: 100 });
+  await insertDestination(database, host, { id, service: 'custom', content, max: 100 });
   return {
     where: 'true',
     async isReadable() {
       const columns = 'id::text as id, user_id as "userId"';
       const at = await rowWhere<{ id: string; userId: string }>('destination', 'true', columns);
-      return (await readDestination(prisma, dataKey, at.userId, at.id)) !== undefined;
+      return (await readDestination(prisma, { userId: at.userId, dataKey }, at.id)) !== undefined;
     },
   };
 }
@@ -157,7 +165,7 @@ async function listingPage(): Promise<Sample> {
   await pool.query('delete from listing_page');
   await pool.query('update installation set listing_version = 0');
   const key = { userId: HOST, kind: 'meeting', type: 'upcoming', pageToken: null } as const;
-  await storePage(prisma, dataKey, key, { meetings: [], nextPageToken: null }, 0n);
+  await storePage(prisma, dataKey, key, { page: { meetings: [], nextPageToken: null }, version: 0n });
   return {
     where: 'true',
     async isReadable() {

@@ -25,6 +25,8 @@ await host.get('/api/meetings');
 
 const meeting = { kind: 'meeting', id } as const;
 const dataKey = createDataKey();
+const mine = { userId: HOST, dataKey };
+const theirs = { userId: COLLEAGUE, dataKey };
 const ofHost = async () =>
   (
     await pool.query(
@@ -43,24 +45,30 @@ t.test('every store returns and changes only rows of the owner', async (t) => {
   const cached = { configuration, source: 'zoom', ageMs: 0 } as const;
   const pageKey = { userId: COLLEAGUE, kind: 'meeting', type: 'upcoming', pageToken: null } as const;
 
-  t.equal(await readCached(prisma, dataKey, COLLEAGUE, meeting), undefined);
-  t.equal((await readCachedMeetings(prisma, dataKey, COLLEAGUE, 'meeting', [id])).size, 0);
+  t.equal(await readCached(prisma, theirs, meeting), undefined);
+  t.equal((await readCachedMeetings(prisma, theirs, 'meeting', [id])).size, 0);
   t.equal(await readPage(prisma, dataKey, pageKey), undefined);
 
-  t.ok(await storeCached(prisma, dataKey, COLLEAGUE, meeting, EMPTY_FENCE, cached));
-  t.ok(await takeWriteLease(prisma, dataKey, COLLEAGUE, meeting, owner));
-  await releaseWriteLease(prisma, COLLEAGUE, meeting, owner, 'unknown', true);
-  await removeCached(prisma, COLLEAGUE, meeting);
-  await storePage(prisma, dataKey, pageKey, { meetings: [], nextPageToken: null }, 0n);
-  const theirs = await readTokens(prisma, COLLEAGUE);
-  t.ok(await takeLease(prisma, { userId: COLLEAGUE, generation: theirs?.generation ?? 0n }, owner));
+  t.ok(await storeCached(prisma, theirs, meeting, { fence: EMPTY_FENCE, ...cached }));
+  t.ok(await takeWriteLease(prisma, theirs, meeting, { instanceId: owner }));
+  await releaseWriteLease(prisma, { userId: COLLEAGUE, meeting }, owner, {
+    outcome: 'unknown',
+    hasIntent: true,
+  });
+  await removeCached(prisma, { userId: COLLEAGUE, meeting });
+  await storePage(prisma, dataKey, pageKey, {
+    page: { meetings: [], nextPageToken: null },
+    version: 0n,
+  });
+  const theirTokens = await readTokens(prisma, COLLEAGUE);
+  t.ok(await takeLease(prisma, { userId: COLLEAGUE, generation: theirTokens?.generation ?? 0n }, owner));
   await releaseLease(prisma, COLLEAGUE, owner, true);
   const pair = { accessToken: Buffer.from('a'), refreshToken: Buffer.from('r'), expiresIn: 3600 };
   t.ok(
     await storeRotated(
       { prisma },
       async () => {},
-      { userId: COLLEAGUE, generation: theirs?.generation ?? 0n },
+      { userId: COLLEAGUE, generation: theirTokens?.generation ?? 0n },
       pair,
     ),
   );
@@ -70,13 +78,22 @@ t.test('every store returns and changes only rows of the owner', async (t) => {
 
 t.test('only its owner can release a lease', async (t) => {
   const [owner, thief] = [randomUUID(), randomUUID()];
-  t.ok(await takeWriteLease(prisma, dataKey, HOST, meeting, owner));
-  t.equal(await takeWriteLease(prisma, dataKey, HOST, meeting, thief), undefined);
-  await releaseWriteLease(prisma, HOST, meeting, thief, 'nothing_changed', true);
-  t.equal(await takeWriteLease(prisma, dataKey, HOST, meeting, thief), undefined);
-  await releaseWriteLease(prisma, HOST, meeting, owner, 'nothing_changed', true);
-  t.ok(await takeWriteLease(prisma, dataKey, HOST, meeting, thief));
-  await releaseWriteLease(prisma, HOST, meeting, thief, 'nothing_changed', true);
+  t.ok(await takeWriteLease(prisma, mine, meeting, { instanceId: owner }));
+  t.equal(await takeWriteLease(prisma, mine, meeting, { instanceId: thief }), undefined);
+  await releaseWriteLease(prisma, { userId: HOST, meeting }, thief, {
+    outcome: 'nothing_changed',
+    hasIntent: true,
+  });
+  t.equal(await takeWriteLease(prisma, mine, meeting, { instanceId: thief }), undefined);
+  await releaseWriteLease(prisma, { userId: HOST, meeting }, owner, {
+    outcome: 'nothing_changed',
+    hasIntent: true,
+  });
+  t.ok(await takeWriteLease(prisma, mine, meeting, { instanceId: thief }));
+  await releaseWriteLease(prisma, { userId: HOST, meeting }, thief, {
+    outcome: 'nothing_changed',
+    hasIntent: true,
+  });
 
   const { generation = 0n } = (await readTokens(prisma, HOST)) ?? {};
   t.ok(await takeLease(prisma, { userId: HOST, generation }, owner));
@@ -90,7 +107,7 @@ t.test('only its owner can release a lease', async (t) => {
 });
 
 t.test('a response from before a write is not stored after it', async (t) => {
-  const before = await readCached(prisma, dataKey, HOST, meeting);
+  const before = await readCached(prisma, mine, meeting);
   const fence = before?.fence ?? EMPTY_FENCE;
   const owner = randomUUID();
   const cached = {
@@ -98,13 +115,13 @@ t.test('a response from before a write is not stored after it', async (t) => {
     source: 'zoom',
     ageMs: 0,
   } as const;
-  const writing = await takeWriteLease(prisma, dataKey, HOST, meeting, owner);
+  const writing = await takeWriteLease(prisma, mine, meeting, { instanceId: owner });
   t.equal(
-    await storeCached(prisma, dataKey, HOST, meeting, fence, cached),
+    await storeCached(prisma, mine, meeting, { fence, ...cached }),
     undefined,
     'while the write is in progress',
   );
-  if (writing) t.ok(await storeCached(prisma, dataKey, HOST, meeting, writing.fence, cached));
-  t.equal(await storeCached(prisma, dataKey, HOST, meeting, fence, cached), undefined, 'nor after the write');
-  t.equal(await storeCached(prisma, dataKey, HOST, meeting, EMPTY_FENCE, cached), undefined);
+  if (writing) t.ok(await storeCached(prisma, mine, meeting, { fence: writing.fence, ...cached }));
+  t.equal(await storeCached(prisma, mine, meeting, { fence, ...cached }), undefined, 'nor after the write');
+  t.equal(await storeCached(prisma, mine, meeting, { fence: EMPTY_FENCE, ...cached }), undefined);
 });

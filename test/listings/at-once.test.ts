@@ -40,7 +40,7 @@ for (const kind of KINDS) {
 
 t.test('a page that is being stored when pages are removed is removed too', async (t) => {
   const release = await blockInserts(uplink, 'listing_page');
-  const storing = storePage(sql, dataKey, key, page, await readListingVersion(sql, HOST));
+  const storing = storePage(sql, dataKey, key, { page, version: await readListingVersion(sql, HOST) });
   await lockWaiters(uplink, 1);
   const removing = removePages(sql, HOST, 'meeting');
   await lockWaiters(uplink, 2);
@@ -56,7 +56,7 @@ t.test('a page whose store starts while pages are removed is not stored', async 
     'update installation set listing_version = listing_version + 1 where user_id = $1',
     [HOST],
   );
-  const storing = storePage(sql, dataKey, key, page, version);
+  const storing = storePage(sql, dataKey, key, { page, version });
   await lockWaiters(uplink, 1);
   await release();
   await storing;

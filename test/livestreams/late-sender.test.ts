@@ -64,13 +64,20 @@ t.test('the age of a value that is recorded late counts from the call to Zoom', 
   await uplink.signIn(HOST);
   const owner = randomUUID();
   const meeting = { kind: 'meeting', id: '9007199254740993' } as const;
-  const dataKey = createDataKey();
+  const host = { userId: HOST, dataKey: createDataKey() };
   const configuration = { streamUrl: 'rtmp://a', streamKey: 'b', pageUrl: 'https://c', resolution: null };
-  const begun = await takeWriteLease(database.sql, dataKey, HOST, meeting, owner);
-  if (begun === undefined) throw new Error('There is another writer.');
+  const taken = await takeWriteLease(database.sql, host, meeting, { instanceId: owner });
+  if (taken === undefined) throw new Error('There is another writer.');
   const intent = { kind: 'updated', before: configuration, wanted: configuration } as const;
-  const record = { requestedMsAgo: 60_000, isRetry: true, change: undefined };
-  t.ok(await storeIntent(database.sql, dataKey, HOST, meeting, owner, begun.fence, intent, record));
+  const record = {
+    instanceId: owner,
+    fence: taken.fence,
+    intent,
+    requestedMsAgo: 60_000,
+    isRetry: true,
+    change: undefined,
+  };
+  t.ok(await storeIntent(database.sql, host, meeting, record));
   const { rowCount } = await database.pool.query(
     "select from livestream where meeting_id = $1 and fetched_at <= now() - interval '1 minute'",
     [meeting.id],

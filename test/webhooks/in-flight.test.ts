@@ -91,14 +91,14 @@ test('a value that is first cached while the user’s settings change does not c
   const { sql } = uplink.database;
   const meeting = { kind: 'meeting', id: '81000000001' } as const;
   const configuration = { streamUrl: '', streamKey: '', pageUrl: '', resolution: null };
-  const cached = { configuration, source: 'zoom', ageMs: 0 } as const;
   const fence = await readFenceWithoutRow(sql, HOST);
+  const fetched = { fence, configuration, source: 'zoom', ageMs: 0 } as const;
   const release = await lockRows(
     uplink,
     'update installation set settings_event_at = now() where user_id = $1',
     [HOST],
   );
-  const storing = storeCached(sql, createDataKey(), HOST, meeting, fence, cached);
+  const storing = storeCached(sql, { userId: HOST, dataKey: createDataKey() }, meeting, fetched);
   await lockWaiters(uplink, 1);
   await release();
   t.match(await storing, { clean: false });

@@ -38,8 +38,8 @@ async function arrange(t: Parameters<typeof startApp>[0]) {
     memory,
     publish: createPublish(database),
   });
-  const record = (run: 'live' | 'stopped' | 'over', at: number) =>
-    recordLiveStatus(HOST, { kind: 'meeting', id: hosted.id }, run, at, 'zoom');
+  const record = (status: 'live' | 'stopped' | 'meeting_ended', at: number) =>
+    recordLiveStatus(HOST, { kind: 'meeting', id: hosted.id }, { status, at, by: 'zoom' });
   const history = async () =>
     (await client.get(`${hosted.path}/history`)).json.changes.map(
       ({ kind, by }: { kind: string; by: string }) => `${kind} by ${by}`,
@@ -87,7 +87,7 @@ test('a concurrent start and end are both in the history', async (t) => {
   const release = await blockInserts(uplink, 'livestream_change');
   const started = record('live', Date.now() - 1000);
   await lockWaiters(uplink, 1);
-  const ended = record('over', Date.now());
+  const ended = record('meeting_ended', Date.now());
   await lockWaiters(uplink, 2);
   await release();
   await Promise.all([started, ended]);
@@ -97,7 +97,7 @@ test('a concurrent start and end are both in the history', async (t) => {
 
 test('recording a start during an erasure blocks neither', async (t) => {
   const { uplink, client, record } = await arrange(t);
-  await record('over', Date.now() - 1000);
+  await record('meeting_ended', Date.now() - 1000);
   const release = await blockInserts(uplink, 'livestream_change');
   const noting = record('live', Date.now());
   await lockWaiters(uplink, 1);

@@ -162,13 +162,13 @@ async function arrange(t: Parameters<typeof createTestDatabase>[0]) {
   const readLive = createReadLiveStatuses(database);
   /** What a host can see: live status, configuration, and whether it counts as fresh. */
   async function observe(userId: string) {
-    const { dataKey } = await installations.get(userId);
-    const [memoryCache, live] = await Promise.all([
-      readCachedMeetings(database.prisma, dataKey, userId, 'meeting', MEETINGS),
+    const installation = await installations.get(userId);
+    const [livestreams, live] = await Promise.all([
+      readCachedMeetings(database.prisma, installation, 'meeting', MEETINGS),
       readLive(userId, 'meeting', MEETINGS),
     ]);
     return MEETINGS.map((id) => {
-      const cached = memoryCache.get(id);
+      const cached = livestreams.get(id);
       return {
         live: live.get(id),
         configuration: cached?.configuration ?? null,

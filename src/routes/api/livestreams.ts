@@ -36,7 +36,7 @@ export async function livestreamRoutes(app: TypedApp, options: LivestreamRoutesO
     const fromZoom = bypassesCache(request);
     // HEAD has no body, so it reveals nothing.
     const withKey = request.query.include === 'stream_key' && request.method === 'GET';
-    const cached = fromZoom || withKey ? undefined : livestreams.now(request.userId, meeting);
+    const cached = fromZoom || withKey ? undefined : livestreams.fromMemory(request.userId, meeting);
     if (cached !== undefined) {
       sendLivestream(request, reply, cached.etag, cached.view);
       return;

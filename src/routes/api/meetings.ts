@@ -38,7 +38,7 @@ export async function meetingRoutes(
     });
     const ids = listing.meetings.map(({ id }) => id);
     const [known, live] = await Promise.all([
-      livestreams.known(request.userId, kind, ids),
+      livestreams.cachedViews(request.userId, kind, ids),
       liveStatuses(request.userId, kind, ids),
     ]);
     return {
