@@ -3,7 +3,7 @@ import { createCalendarFeed } from './calendar/calendar-feed.ts';
 import type { Config } from './config.ts';
 import { createKeyRing } from './crypto/key-ring.ts';
 import type { Database } from './database/client.ts';
-import { createInvalidations, invalidateUser, USER_INVALIDATED } from './database/invalidation.ts';
+import { createInvalidateUser, createInvalidations, USER_INVALIDATED } from './database/invalidation.ts';
 import type { PubSub } from './database/pubsub.ts';
 import { createUserCache } from './database/user-cache.ts';
 import { createCheckLivestream } from './destinations/check.ts';
@@ -66,11 +66,11 @@ export type Uplink = ReturnType<typeof createUplink>;
 export function createUplink({ config, database, pubsub, metrics, log, userEvents }: UplinkOptions) {
   const { instanceId } = pubsub;
   const keyRing = createKeyRing(config.encryptionKeys);
-  const memory = createUserCache({ isTrusted: pubsub.isTrusted });
-  pubsub.on(USER_INVALIDATED, ({ user_id }) => memory.drop(String(user_id)));
-  pubsub.onLost(() => memory.clear());
-  const announce = (userId: string) => invalidateUser(database, userId);
-  const changes = createInvalidations(pubsub);
+  const userCache = createUserCache({ isTrusted: pubsub.isTrusted });
+  pubsub.on(USER_INVALIDATED, ({ user_id }) => userCache.drop(String(user_id)));
+  pubsub.onLost(() => userCache.clear());
+  const invalidateUser = createInvalidateUser(database);
+  const invalidations = createInvalidations(pubsub);
   const publish = createPublish(database);
   const hashes = createHashes(config.sessionSecret.reveal());
 
@@ -83,7 +83,7 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
   const { interactive: zoom, bulk: zoomInBulk } = createZoomApi({ apiUrl, http, limiter });
   const endpoint = createTokenEndpoint({ oauthUrl, clientId, clientSecret, http });
 
-  const shared = { database, memory, announce };
+  const shared = { database, userCache, invalidateUser };
   const sessions = createSessions({ ...shared, ...config.session });
   const installations = createInstallations({
     ...shared,
@@ -91,20 +91,20 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
     publish,
     countReconnect: metrics.reconnectRequired,
   });
-  const refreshing = { ...shared, installations, endpoint, publish, instanceId, changes, log };
+  const refreshing = { ...shared, installations, endpoint, publish, instanceId, invalidations, log };
   const tokens = createAccessTokens({ ...refreshing, count: metrics.tokenRefresh });
   const erasure = createErasure({ ...shared, tokens, endpoint, hashUser: hashes.user, instanceId, log });
 
-  const memoryCache = createMemoryCache(memory);
+  const memoryCache = createMemoryCache(userCache);
   const destinations = createDestinations({ ...shared, installations });
-  const findDestination = createFindDestination({ memory, readAll: destinations.all });
+  const findDestination = createFindDestination({ userCache, readAll: destinations.all });
   const freshSeconds = config.livestreamFreshSeconds;
-  const removeMissing = createRemoveMissing({ database, memory, publish });
+  const removeMissing = createRemoveMissing({ database, userCache, publish });
   const reading = { database, installations, tokens, zoom, freshSeconds, removeMissing, findDestination };
   const publishing = { ...shared, installations, publish };
   const livestreams = createReadLivestream({ ...reading, memoryCache, publish });
-  const writeLeases = createWriteLeases({ database, memory, publish, findDestination, instanceId });
-  const readHostSettings = createReadHostSettings({ ...reading, memory });
+  const writeLeases = createWriteLeases({ database, userCache, publish, findDestination, instanceId });
+  const readHostSettings = createReadHostSettings({ ...reading, userCache });
   const clarify = createClarifyRejection({ ...reading, readHostSettings });
   const updateLivestream = createUpdateLivestream({ ...reading, writeLeases, clarify });
   const recordLiveStatus = createRecordLiveStatus(publishing);
@@ -112,7 +112,7 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
   const findSameKey = createFindSameKey({ database, installations, destinations });
   const listMeetings = createListMeetings(reading);
   const bulk = createBulk({
-    ...{ ...reading, memoryCache, memory, publish, writeLeases, clarify },
+    ...{ ...reading, memoryCache, userCache, publish, writeLeases, clarify },
     ...{ zoom: zoomInBulk, listMeetings, instanceId },
   });
   const calendarFeed = createCalendarFeed({ ...reading, publicUrl: config.publicUrl, log });
@@ -158,7 +158,7 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
     updateLivestream,
     history: createHistory({ database, installations, livestreams, update: updateLivestream }),
     startStop,
-    userEvents: createUserEvents(database, changes, userEvents),
+    userEvents: createUserEvents(database, invalidations, userEvents),
     receiveWebhook: createReceiveWebhook({
       inbox,
       secretToken: webhookSecretToken,
@@ -175,7 +175,7 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
       erase: erasure.finish,
       resumeErasures: erasure.resume,
       checkLive: startStop.check,
-      bulkUpdate: bulk.work,
+      bulkUpdate: bulk.process,
       resumeBulkUpdates: bulk.resume,
       refreshIdle: createRefreshIdle({
         database,
@@ -190,7 +190,7 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
     },
     /** Waits until tokens that Zoom has just rotated are stored, then closes the connections to Zoom. */
     async close() {
-      await tokens.settled();
+      await tokens.waitUntilIdle();
       await http.close();
     },
   };

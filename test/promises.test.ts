@@ -16,8 +16,8 @@ const HOUR_MS = 3_600_000;
 /** Sessions with an idle time of twelve hours and a lifetime of seven days, on a movable clock. */
 async function start() {
   await uplink.signIn(HOST);
-  const memory = createUserCache({ isTrusted: () => true });
-  const sessions = createSessions({ database, memory, idleHours: 12, maxDays: 7 });
+  const userCache = createUserCache({ isTrusted: () => true });
+  const sessions = createSessions({ database, userCache, idleHours: 12, maxDays: 7 });
   const id = await sessions.begin(HOST);
   return { sessions, id };
 }

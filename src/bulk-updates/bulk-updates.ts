@@ -1,7 +1,13 @@
 import type { Database } from '../database/client.ts';
 import { livestreamWarnings, type PlannedLivestream } from '../destinations/livestream-warnings.ts';
 import type { Installations } from '../installations/installations.ts';
-import { type ConfigurationChanges, fieldNames, fields, isConfigured } from '../livestreams/configuration.ts';
+import {
+  type Configuration,
+  type ConfigurationChanges,
+  fieldNames,
+  fields,
+  isConfigured,
+} from '../livestreams/configuration.ts';
 import { connected } from '../livestreams/read.ts';
 import { Problem, type ProblemMembers } from '../problem.ts';
 import type { Publish } from '../user-events/publish.ts';
@@ -16,7 +22,7 @@ import {
   readProgress,
   readRows,
 } from './bulk-update-store.ts';
-import type { MeetingFacts } from './meeting-facts.ts';
+import type { FactsSnapshot, MeetingFacts } from './meeting-facts.ts';
 import type { Preview, PreviewResult } from './preview.ts';
 import type { BulkRequest, ResolveSelection, Selected } from './selection.ts';
 import type { BulkStatus, Target } from './types.ts';
@@ -36,7 +42,7 @@ export interface BulkUpdates {
   /** Returns the current settings of each livestream and those after the changes. Changes nothing. */
   preview(userId: string, request: BulkRequest): Promise<PreviewResult>;
   /** Creates a bulk update, which runs in the background. @returns its id */
-  begin(userId: string, request: BulkRequest): Promise<string>;
+  create(userId: string, request: BulkRequest): Promise<string>;
   /** Lists the bulk updates of the last 30 days, newest first. */
   list(userId: string): Promise<ShownSummary[]>;
   /** @throws Problem `not_found` */
@@ -63,7 +69,7 @@ export function createBulkUpdates(options: BulkUpdatesOptions): BulkUpdates {
   const { database, installations, resolveSelection, facts, preview, publish } = options;
   const { sql } = database;
 
-  async function create(given: NewBulkUpdate): Promise<string> {
+  async function insert(given: NewBulkUpdate): Promise<string> {
     const { userId } = given;
     const { dataKey } = await connected(installations, userId);
     const id = await createBulkUpdate(database, dataKey, given);
@@ -91,42 +97,22 @@ export function createBulkUpdates(options: BulkUpdatesOptions): BulkUpdates {
     return { id, ...progress, rows: rows.map((row) => presentRow(dataKey, row)) };
   }
 
-  /** Adds the warnings that need no call to Zoom. */
-  async function targetsOf(userId: string, kind: MeetingKind, meetings: Selected[]): Promise<Target[]> {
-    const ids = meetings.map(({ meetingId }) => meetingId);
-    const [known, cached] = await Promise.all([facts.known(userId), facts.cachedSettings(userId, kind, ids)]);
-    const planned = meetings.map(({ meetingId: id, changes }): PlannedLivestream => {
-      const meeting = { kind, id };
-      return {
-        meeting,
-        wanted: { ...cached.get(id), ...changes },
-        times: known.timesOf(meeting),
-        isEndToEndEncrypted: known.isEndToEndEncrypted(meeting),
-      };
-    });
-    const warnings = livestreamWarnings(planned, known.keyUses);
-    return meetings.map(({ changes, ...meeting }, index) => {
-      const before = cached.get(meeting.meetingId);
-      return {
-        ...meeting,
-        warnings: warnings[index] ?? [],
-        changes: { kind: 'update' as const, fields: changes },
-        ...(before === undefined ? {} : { wasConfigured: isConfigured(before) }),
-      };
-    });
-  }
-
   return {
     async preview(userId, request) {
       return preview(userId, request.kind, await resolveSelection(userId, request));
     },
 
-    async begin(userId, request) {
+    async create(userId, request) {
       const { kind } = request;
       const meetings = await resolveSelection(userId, request);
-      const targets = await targetsOf(userId, kind, meetings);
+      const ids = meetings.map(({ meetingId }) => meetingId);
+      const [snapshot, settings] = await Promise.all([
+        facts.snapshot(userId),
+        facts.cachedSettings(userId, kind, ids),
+      ]);
+      const targets = toTargets(meetings, { kind, snapshot, settings });
       const changedFields = namesOf(meetings.map(({ changes }) => changes));
-      return create({ userId, kind, undoOf: null, targets, changedFields });
+      return insert({ userId, kind, undoOf: null, targets, changedFields });
     },
 
     async list(userId) {
@@ -150,9 +136,43 @@ export function createBulkUpdates(options: BulkUpdatesOptions): BulkUpdates {
         throw new Problem('invalid_request', STILL_RUNNING);
       const targets = rows.flatMap(undoTargets);
       const changedFields = namesOf(targets.map(({ changes }) => changedBy(changes)));
-      return create({ userId, kind: bulk.kind, undoOf: id, targets, changedFields });
+      return insert({ userId, kind: bulk.kind, undoOf: id, targets, changedFields });
     },
   };
+}
+
+/** Adds the warnings that need no call to Zoom. */
+function toTargets(
+  meetings: Selected[],
+  {
+    kind,
+    snapshot,
+    settings,
+  }: {
+    kind: MeetingKind;
+    snapshot: FactsSnapshot;
+    settings: Map<string, Configuration>;
+  },
+): Target[] {
+  const planned = meetings.map(({ meetingId: id, changes }): PlannedLivestream => {
+    const meeting = { kind, id };
+    return {
+      meeting,
+      wanted: { ...settings.get(id), ...changes },
+      times: snapshot.timesOf(meeting),
+      isEndToEndEncrypted: snapshot.isEndToEndEncrypted(meeting),
+    };
+  });
+  const warnings = livestreamWarnings(planned, snapshot.keyUses);
+  return meetings.map(({ changes, ...meeting }, index) => {
+    const before = settings.get(meeting.meetingId);
+    return {
+      ...meeting,
+      warnings: warnings[index] ?? [],
+      changes: { kind: 'update' as const, fields: changes },
+      ...(before === undefined ? {} : { wasConfigured: isConfigured(before) }),
+    };
+  });
 }
 
 /** Zoom's names of the fields that any of these changes. */

@@ -8,7 +8,7 @@ import { type BulkUpdates, createBulkUpdates } from './bulk-updates.ts';
 import { createBulkUpdateLease } from './lease.ts';
 import { createMeetingFacts } from './meeting-facts.ts';
 import { createPreview } from './preview.ts';
-import { createWorkOnBulkUpdate, type WorkOnBulkUpdate } from './process.ts';
+import { createProcessBulkUpdate, type ProcessBulkUpdate } from './process.ts';
 import { createSelect } from './select.ts';
 import { createResolveSelection } from './selection.ts';
 import { createUpdateRow } from './update-row.ts';
@@ -17,7 +17,7 @@ export interface BulkOptions extends LivestreamsOptions {
   writeLeases: WriteLeases;
   clarify: ClarifyRejection;
   listMeetings: ListMeetings;
-  memory: UserCache;
+  userCache: UserCache;
   /** Identifies this process as the owner of leases. */
   instanceId: string;
 }
@@ -25,7 +25,7 @@ export interface BulkOptions extends LivestreamsOptions {
 /** Creates the bulk update services, whose Zoom client yields to interactive requests. */
 export function createBulk(options: BulkOptions): {
   updates: BulkUpdates;
-  work: WorkOnBulkUpdate;
+  process: ProcessBulkUpdate;
   resume: () => Promise<void>;
 } {
   const { database, instanceId } = options;
@@ -41,7 +41,7 @@ export function createBulk(options: BulkOptions): {
       resolveSelection: createResolveSelection(createSelect({ list: options.listMeetings }), facts),
       preview: createPreview({ ...options, livestreams, facts }),
     }),
-    work: createWorkOnBulkUpdate({ ...options, lease, updateRow }),
+    process: createProcessBulkUpdate({ ...options, lease, updateRow }),
     resume: lease.resume,
   };
 }

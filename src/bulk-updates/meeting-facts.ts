@@ -15,8 +15,8 @@ import type { ZoomApi } from '../zoom/api.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 import { getMeeting, type MeetingDetails } from '../zoom/meetings.ts';
 
-/** Snapshot of cached facts about a user's meetings. */
-export interface KnownFacts {
+/** What the caches contain about a user's meetings at one moment. */
+export interface FactsSnapshot {
   timesOf(meeting: MeetingRef): MeetingTimes;
   /** Null if unknown. */
   isEndToEndEncrypted(meeting: MeetingRef): boolean | null;
@@ -27,7 +27,7 @@ export interface KnownFacts {
 /** Facts about meetings for previews and warnings, from caches and a limited number of Zoom calls. */
 export interface MeetingFacts {
   /** @param details result of {@link MeetingFacts.fetchDetails} */
-  known(userId: string, details?: DetailsById): Promise<KnownFacts>;
+  snapshot(userId: string, details?: DetailsById): Promise<FactsSnapshot>;
   /** Cached livestream settings by meeting id. Omits meetings without cached settings. */
   cachedSettings(userId: string, kind: MeetingKind, ids: string[]): Promise<Map<string, Configuration>>;
   /**
@@ -45,7 +45,7 @@ export type DetailsById = ReadonlyMap<string, MeetingDetails>;
 export interface MeetingFactsOptions {
   database: Database;
   installations: Installations;
-  memory: UserCache;
+  userCache: UserCache;
   tokens: Pick<AccessTokens, 'use'>;
   /** Client whose calls yield to interactive requests. */
   zoom: ZoomApi;
@@ -64,51 +64,44 @@ interface CachedDetails {
 }
 
 export function createMeetingFacts(options: MeetingFactsOptions): MeetingFacts {
-  const { database, installations, memory, tokens, zoom, removeMissing, now = Date.now } = options;
-  const detailsCache = new WeakMap<UserCacheScope, Map<string, CachedDetails>>();
+  const { database, installations, tokens, zoom, removeMissing, now = Date.now } = options;
+  const cache = createDetailsCache(options.userCache, now);
 
-  function detailsOf(userId: string, meeting: MeetingRef): MeetingDetails | undefined {
-    const found = detailsCache.get(memory.scopeFor(userId))?.get(nameOf(meeting));
-    return found !== undefined && now() - found.fetchedAt < CACHE_MS ? found.details : undefined;
-  }
-
-  function cacheDetails(userId: string, meeting: MeetingRef, details: MeetingDetails): void {
-    const scope = memory.scopeFor(userId);
-    const all = detailsCache.get(scope) ?? new Map<string, CachedDetails>();
-    all.set(nameOf(meeting), { details, fetchedAt: now() });
-    detailsCache.set(scope, all);
-  }
-
-  async function known(userId: string, given: DetailsById = new Map()): Promise<KnownFacts> {
-    const installation = await connected(installations, userId);
-    const [pages, cachedLivestreams] = await Promise.all([
-      readAllPages(database.prisma, installation),
-      readAllCached(database.prisma, installation),
-    ]);
-    const listed = timesOf(pages, now());
-    const details = (meeting: MeetingRef) => given.get(nameOf(meeting)) ?? detailsOf(userId, meeting);
-    const times = (meeting: MeetingRef): MeetingTimes => {
-      const found = listed.get(nameOf(meeting));
-      if (found !== undefined) return found;
-      const fetched = details(meeting);
-      return fetched === undefined ? UNKNOWN_TIMES : timesFrom(meeting.id, fetched, now());
-    };
-    return {
-      timesOf: times,
-      isEndToEndEncrypted(meeting) {
-        if (meeting.kind === 'webinar') return false;
-        return details(meeting)?.isEndToEndEncrypted ?? null;
-      },
-      keyUses: cachedLivestreams.map(({ meeting, configuration }) => ({
-        meeting,
-        streamKey: configuration.streamKey,
-        times: times(meeting),
-      })),
-    };
+  async function fetchDetailsOf(userId: string, meeting: MeetingRef): Promise<MeetingDetails> {
+    const call = tokens.use(userId, (grant) => getMeeting(zoom, grant, meeting));
+    const details = await removeMissing(userId, meeting, call);
+    cache.store(userId, meeting, details);
+    return details;
   }
 
   return {
-    known,
+    async snapshot(userId, given = new Map()) {
+      const installation = await connected(installations, userId);
+      const [pages, cachedLivestreams] = await Promise.all([
+        readAllPages(database.prisma, installation),
+        readAllCached(database.prisma, installation),
+      ]);
+      const listed = timesOf(pages, now());
+      const detailsOf = (meeting: MeetingRef) => given.get(nameOf(meeting)) ?? cache.find(userId, meeting);
+      const times = (meeting: MeetingRef): MeetingTimes => {
+        const inList = listed.get(nameOf(meeting));
+        if (inList !== undefined) return inList;
+        const details = detailsOf(meeting);
+        return details === undefined ? UNKNOWN_TIMES : timesFrom(meeting.id, details, now());
+      };
+      return {
+        timesOf: times,
+        isEndToEndEncrypted(meeting) {
+          if (meeting.kind === 'webinar') return false;
+          return detailsOf(meeting)?.isEndToEndEncrypted ?? null;
+        },
+        keyUses: cachedLivestreams.map(({ meeting, configuration }) => ({
+          meeting,
+          streamKey: configuration.streamKey,
+          times: times(meeting),
+        })),
+      };
+    },
 
     async cachedSettings(userId, kind, ids) {
       const installation = await connected(installations, userId);
@@ -121,28 +114,17 @@ export function createMeetingFacts(options: MeetingFactsOptions): MeetingFacts {
     },
 
     async fetchDetails(userId, meetings, isLate) {
-      const found = new Map<string, MeetingDetails>();
-      const unknown: MeetingRef[] = [];
-      for (const meeting of meetings) {
-        const details = detailsOf(userId, meeting);
-        if (details === undefined) unknown.push(meeting);
-        else found.set(nameOf(meeting), details);
-      }
-      const queue = unknown.slice(0, MAX_LOOKUPS).values();
+      const { found, missing } = cache.findAll(userId, meetings);
+      const queue = missing.slice(0, MAX_LOOKUPS).values();
       let isUseless = false;
       const runner = async () => {
         for (const meeting of queue) {
           if (isUseless || isLate()) return;
           try {
-            const details = await removeMissing(
-              userId,
-              meeting,
-              tokens.use(userId, (grant) => getMeeting(zoom, grant, meeting)),
-            );
-            found.set(nameOf(meeting), details);
-            cacheDetails(userId, meeting, details);
+            found.set(nameOf(meeting), await fetchDetailsOf(userId, meeting));
           } catch (error) {
-            // A missing meeting does not affect the others. After any other error, further calls would fail too.
+            // A missing meeting does not affect the others. After any other error, further calls
+            // would fail too.
             isUseless ||= !isProblem(error, 'meeting_not_found', 'invalid_meeting_id');
             if (!(error instanceof Problem)) throw error;
           }
@@ -150,6 +132,36 @@ export function createMeetingFacts(options: MeetingFactsOptions): MeetingFacts {
       };
       await Promise.all(Array.from({ length: CONCURRENT_LOOKUPS }, runner));
       return found;
+    },
+  };
+}
+
+/** Details of meetings in memory, until anything about the user changes or {@link CACHE_MS} pass. */
+function createDetailsCache(userCache: UserCache, now: () => number) {
+  const detailsOf = new WeakMap<UserCacheScope, Map<string, CachedDetails>>();
+
+  function find(userId: string, meeting: MeetingRef): MeetingDetails | undefined {
+    const cached = detailsOf.get(userCache.scopeFor(userId))?.get(nameOf(meeting));
+    return cached !== undefined && now() - cached.fetchedAt < CACHE_MS ? cached.details : undefined;
+  }
+
+  return {
+    find,
+    findAll(userId: string, meetings: MeetingRef[]) {
+      const found = new Map<string, MeetingDetails>();
+      const missing: MeetingRef[] = [];
+      for (const meeting of meetings) {
+        const details = find(userId, meeting);
+        if (details === undefined) missing.push(meeting);
+        else found.set(nameOf(meeting), details);
+      }
+      return { found, missing };
+    },
+    store(userId: string, meeting: MeetingRef, details: MeetingDetails): void {
+      const scope = userCache.scopeFor(userId);
+      const all = detailsOf.get(scope) ?? new Map<string, CachedDetails>();
+      all.set(nameOf(meeting), { details, fetchedAt: now() });
+      detailsOf.set(scope, all);
     },
   };
 }

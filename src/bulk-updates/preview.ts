@@ -78,21 +78,21 @@ export function createPreview({ installations, livestreams, facts }: PreviewOpti
       const rows = meetings.map((meeting, position) => ({ ...meeting, ...(reads[position] as Read) }));
       const applicable = rows.filter(({ status, problem }) => status === 'pending' || isUnknown(problem));
       const details = await facts.fetchDetails(userId, missingDetails(kind, applicable), deadline.isOver);
-      const known = await facts.known(userId, details);
+      const snapshot = await facts.snapshot(userId, details);
       const planned = applicable.map(({ meetingId, after, changes }): PlannedLivestream => {
         const meeting = { kind, id: meetingId };
         return {
           meeting,
           wanted: after ?? changes,
-          times: known.timesOf(meeting),
-          isEndToEndEncrypted: known.isEndToEndEncrypted(meeting),
+          times: snapshot.timesOf(meeting),
+          isEndToEndEncrypted: snapshot.isEndToEndEncrypted(meeting),
         };
       });
-      const warnings = livestreamWarnings(planned, known.keyUses);
+      const warnings = livestreamWarnings(planned, snapshot.keyUses);
       const warningsOf = new Map(planned.map(({ meeting }, index) => [meeting.id, warnings[index] ?? []]));
       return {
         rows: rows.map(({ meetingId, changes, ...row }) => {
-          const { topic, startTime } = known.timesOf({ kind, id: meetingId });
+          const { topic, startTime } = snapshot.timesOf({ kind, id: meetingId });
           const content = {
             ...row,
             topic,

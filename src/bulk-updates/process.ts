@@ -15,16 +15,16 @@ import {
 import type { BulkUpdateLease } from './lease.ts';
 import { createSharedErrorDetector, pauseSeconds, toRowProblem } from './row-problem.ts';
 import type { BulkUpdate, Row } from './types.ts';
-import type { UpdateRow } from './update-row.ts';
+import type { RowOutcome, UpdateRow } from './update-row.ts';
 
 /**
  * The job of a bulk update: processes its pending rows in time slices, several rows concurrently, as fast as the account's rate
  * limit allows. After a slice, waiting bulk updates of other users run first. Ends when all rows have ended, or when `signal`
  * aborts: then a new job continues with the remaining rows.
  */
-export type WorkOnBulkUpdate = (id: string, signal: AbortSignal) => Promise<void>;
+export type ProcessBulkUpdate = (id: string, signal: AbortSignal) => Promise<void>;
 
-export interface WorkOnBulkUpdateOptions {
+export interface ProcessBulkUpdateOptions {
   database: Database;
   installations: Installations;
   lease: BulkUpdateLease;
@@ -45,12 +45,13 @@ const MAX_STALL_SECONDS = 600;
 
 /** How a slice ended: all rows `finished`, `more` to do, a pause that Zoom requires, or an error that all rows share. */
 type SliceEnd =
-  | { kind: 'finished' | 'more' }
+  | { kind: 'finished' }
+  | { kind: 'more' }
   | { kind: 'pause'; problem: Problem; seconds: number; hasProgress: boolean }
   | { kind: 'shared-error'; problem: Problem };
 
-export function createWorkOnBulkUpdate(options: WorkOnBulkUpdateOptions): WorkOnBulkUpdate {
-  const { database, installations, lease, updateRow, publish, instanceId } = options;
+export function createProcessBulkUpdate(options: ProcessBulkUpdateOptions): ProcessBulkUpdate {
+  const { database, installations, lease, publish, instanceId } = options;
   const { sql } = database;
 
   async function publishProgress(bulk: BulkUpdate): Promise<void> {
@@ -59,69 +60,7 @@ export function createWorkOnBulkUpdate(options: WorkOnBulkUpdateOptions): WorkOn
     await publish(bulk.userId, { event: 'bulk-update', data: { id: bulk.id, ...progress } });
   }
 
-  /** Processes `rows` until they have ended, `signal` aborts, or a row's result affects all of them. */
-  async function processRows(
-    bulk: BulkUpdate,
-    installation: Installation,
-    rows: Row[],
-    signal: AbortSignal,
-  ): Promise<SliceEnd> {
-    const stop = new AbortController();
-    const stopping = AbortSignal.any([signal, stop.signal]);
-    const errors = createSharedErrorDetector();
-    const queue = rows.values();
-    const publishThrottled = throttle(PUBLISH_EVERY_MS, () => publishProgress(bulk));
-    const slice: { end: SliceEnd; hasProgress: boolean } = { end: { kind: 'more' }, hasProgress: false };
-
-    async function processNext(row: Row): Promise<void> {
-      const { status, problem } = await updateRow(bulk, installation, row, stopping);
-      if (status === 'done') {
-        slice.hasProgress = true;
-        errors.succeeded();
-      }
-      const seconds = problem && pauseSeconds(problem);
-      if (problem !== undefined && errors.isShared(problem)) slice.end = { kind: 'shared-error', problem };
-      else if (problem !== undefined && seconds !== undefined && slice.end.kind === 'more')
-        slice.end = { kind: 'pause', problem, seconds, hasProgress: false };
-      if (slice.end.kind !== 'more') stop.abort();
-      await publishThrottled();
-    }
-
-    const runner = async () => {
-      for (const row of queue) {
-        if (stopping.aborted) return;
-        await processNext(row);
-      }
-    };
-    try {
-      await Promise.all(Array.from({ length: Math.min(CONCURRENT_ROWS, rows.length) }, runner));
-    } finally {
-      // After an unexpected error no further row may start.
-      stop.abort();
-    }
-    const { end, hasProgress } = slice;
-    return end.kind === 'pause' ? { ...end, hasProgress } : end;
-  }
-
-  async function runSlice(
-    bulk: BulkUpdate,
-    installation: Installation,
-    signal: AbortSignal,
-  ): Promise<SliceEnd> {
-    const rows = await readRows(
-      sql,
-      { ...bulk, dataKey: installation.dataKey },
-      { status: 'pending', limit: SLICE_ROWS },
-    );
-    if (rows.length === 0) return { kind: 'finished' };
-    const inTime = new AbortController();
-    const timer = setTimeout(() => inTime.abort(), SLICE_MS);
-    try {
-      return await processRows(bulk, installation, rows, AbortSignal.any([signal, inTime.signal]));
-    } finally {
-      clearTimeout(timer);
-    }
-  }
+  const runSlice = createRunSlice(options, publishProgress);
 
   /** @returns undefined if the user's data key can't be decrypted: then the bulk update is cancelled */
   async function decryptInstallation(bulk: BulkUpdate): Promise<Installation | undefined> {
@@ -134,9 +73,11 @@ export function createWorkOnBulkUpdate(options: WorkOnBulkUpdateOptions): WorkOn
     }
   }
 
-  /** Runs slices until all rows have ended, another user waits, or `signal` aborts. @returns delay of the next job in seconds */
-  async function work(bulk: BulkUpdate, signal: AbortSignal): Promise<number> {
-    const { id } = bulk;
+  /**
+   * Runs slices until all rows have ended, another user waits, or `signal` aborts.
+   * @returns delay of the next job in seconds
+   */
+  async function runSlices(bulk: BulkUpdate, signal: AbortSignal): Promise<number> {
     const installation = await decryptInstallation(bulk);
     if (installation === undefined) return 0;
     const { dataKey } = installation;
@@ -144,13 +85,11 @@ export function createWorkOnBulkUpdate(options: WorkOnBulkUpdateOptions): WorkOn
     for (;;) {
       const end = await runSlice(bulk, installation, signal);
       if (end.kind === 'finished') return 0;
-      if (end.kind === 'shared-error') {
-        await failPendingRows(sql, { ...bulk, dataKey }, toRowProblem(end.problem));
-        return 0;
-      }
       if (end.kind === 'pause') {
-        const stalled = await lease.stalledSeconds(id, end.hasProgress);
+        const stalled = await lease.stalledSeconds(bulk.id, end.hasProgress);
         if (stalled + end.seconds <= MAX_STALL_SECONDS) return end.seconds;
+      }
+      if (end.kind !== 'more') {
         await failPendingRows(sql, { ...bulk, dataKey }, toRowProblem(end.problem));
         return 0;
       }
@@ -161,28 +100,105 @@ export function createWorkOnBulkUpdate(options: WorkOnBulkUpdateOptions): WorkOn
   return async (id, signal) => {
     const bulk = await lease.take(id);
     if (bulk === undefined) return;
-    const lost = new AbortController();
-    // A process that has lost the lease must stop, because another one works on the same rows.
-    const renewal = setInterval(() => {
-      lease.renew(id).then(
-        (isRenewed) => isRenewed || lost.abort(),
-        () => undefined,
-      );
-    }, RENEW_EVERY_MS);
+    const renewal = renewPeriodically(lease, id);
     try {
-      const pause = await work(bulk, AbortSignal.any([signal, lost.signal]));
+      const pause = await runSlices(bulk, AbortSignal.any([signal, renewal.lost]));
       await finishBulkUpdate(sql, id, instanceId);
       await publishProgress(bulk);
       await lease.requeue(id, pause);
       await startNextBulkUpdate(database, bulk.userId);
     } catch (error) {
-      lost.abort();
+      renewal.abort();
       await lease.release(id);
       // The user and their rows were erased in the meantime.
       if (!isProblem(error, 'not_signed_in')) throw error;
     } finally {
-      clearInterval(renewal);
+      renewal.stop();
     }
+  };
+}
+
+/** A process that has lost the lease must stop, because another one processes the same rows. */
+function renewPeriodically(lease: BulkUpdateLease, id: string) {
+  const lost = new AbortController();
+  const timer = setInterval(() => {
+    lease.renew(id).then(
+      (isRenewed) => isRenewed || lost.abort(),
+      () => undefined,
+    );
+  }, RENEW_EVERY_MS);
+  return { lost: lost.signal, abort: () => lost.abort(), stop: () => clearInterval(timer) };
+}
+
+/** Processes pending rows until all have ended, the slice's time is up, or `signal` aborts. */
+type RunSlice = (bulk: BulkUpdate, installation: Installation, signal: AbortSignal) => Promise<SliceEnd>;
+
+function createRunSlice(
+  { database: { sql }, updateRow }: ProcessBulkUpdateOptions,
+  publishProgress: (bulk: BulkUpdate) => Promise<void>,
+): RunSlice {
+  /** Processes `rows` until they have ended, `signal` aborts, or a row's result affects all of them. */
+  async function processRows(
+    bulk: BulkUpdate,
+    installation: Installation,
+    rows: Row[],
+    signal: AbortSignal,
+  ): Promise<SliceEnd> {
+    const stop = new AbortController();
+    const stopping = AbortSignal.any([signal, stop.signal]);
+    const slice = createSliceResult();
+    const queue = rows.values();
+    const publishThrottled = throttle(PUBLISH_EVERY_MS, () => publishProgress(bulk));
+
+    const runner = async () => {
+      for (const row of queue) {
+        if (stopping.aborted) return;
+        slice.add(await updateRow(bulk, installation, row, stopping));
+        if (slice.end().kind !== 'more') stop.abort();
+        await publishThrottled();
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: Math.min(CONCURRENT_ROWS, rows.length) }, runner));
+    } finally {
+      // After an unexpected error no further row may start.
+      stop.abort();
+    }
+    return slice.end();
+  }
+
+  return async (bulk, installation, signal) => {
+    const { dataKey } = installation;
+    const filter = { status: 'pending' as const, limit: SLICE_ROWS };
+    const rows = await readRows(sql, { ...bulk, dataKey }, filter);
+    if (rows.length === 0) return { kind: 'finished' };
+    const timeUp = new AbortController();
+    const timer = setTimeout(() => timeUp.abort(), SLICE_MS);
+    try {
+      return await processRows(bulk, installation, rows, AbortSignal.any([signal, timeUp.signal]));
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
+
+/** Collects the outcomes of the rows of a slice. The first pause counts; a shared error replaces it. */
+function createSliceResult() {
+  const errors = createSharedErrorDetector();
+  let hasProgress = false;
+  let end: SliceEnd = { kind: 'more' };
+  return {
+    add({ status, problem }: RowOutcome): void {
+      if (status === 'done') {
+        hasProgress = true;
+        errors.succeeded();
+      }
+      const seconds = problem && pauseSeconds(problem);
+      if (problem !== undefined && errors.isShared(problem)) end = { kind: 'shared-error', problem };
+      else if (problem !== undefined && seconds !== undefined && end.kind === 'more')
+        end = { kind: 'pause', problem, seconds, hasProgress: false };
+    },
+    end: (): SliceEnd => (end.kind === 'pause' ? { ...end, hasProgress } : end),
   };
 }
 

@@ -29,7 +29,7 @@ export type ResolveSelection = (userId: string, request: BulkRequest) => Promise
 export const MAX_ROWS = 1_000;
 
 export function createResolveSelection(select: Select, facts: MeetingFacts): ResolveSelection {
-  async function chosen(
+  async function meetingsOf(
     userId: string,
     request: BulkRequest,
   ): Promise<Omit<Selected, 'topic' | 'startTime'>[]> {
@@ -43,19 +43,19 @@ export function createResolveSelection(select: Select, facts: MeetingFacts): Res
 
   return async (userId, request) => {
     const { kind } = request;
-    const meetings = await chosen(userId, request);
-    let known = await facts.known(userId);
-    const unlisted = meetings.filter(({ meetingId: id }) => known.timesOf({ kind, id }).topic === '');
+    const meetings = await meetingsOf(userId, request);
+    let snapshot = await facts.snapshot(userId);
+    const unlisted = meetings.filter(({ meetingId: id }) => snapshot.timesOf({ kind, id }).topic === '');
     if (unlisted.length > 0) {
       await select.loadPagesWith(
         userId,
         kind,
         unlisted.map(({ meetingId }) => meetingId),
       );
-      known = await facts.known(userId);
+      snapshot = await facts.snapshot(userId);
     }
     return meetings.map((meeting) => {
-      const { topic, startTime } = known.timesOf({ kind, id: meeting.meetingId });
+      const { topic, startTime } = snapshot.timesOf({ kind, id: meeting.meetingId });
       return { ...meeting, topic, startTime };
     });
   };

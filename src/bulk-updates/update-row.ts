@@ -52,54 +52,28 @@ const TRANSIENT: ProblemCode[] = [
 ];
 
 /** Thrown to prevent an update from being sent. */
-class NotNeeded extends Error {}
+class NoChangeNeeded extends Error {}
 class Cancelled extends Error {}
 
-export function createUpdateRow({ sql, livestreams, update, facts }: UpdateRowOptions): UpdateRow {
-  /** Makes one attempt. @returns Zoom's settings afterwards */
-  async function attempt(bulk: BulkUpdate, { dataKey }: Installation, state: { row: Row }) {
-    const meeting = { kind: bulk.kind, id: state.row.meetingId };
-    const { changes } = state.row.content;
-    const beforeSending = async (before: Configuration, wanted: Configuration) => {
-      const content = { ...state.row.content, before: state.row.content.before ?? before };
-      if (sameConfiguration(before, wanted)) {
-        state.row = { ...state.row, content };
-        throw new NotNeeded();
-      }
-      const started = await storeRow(sql, { ...bulk, dataKey }, state.row, { status: 'pending', content });
-      if (started === undefined) throw new Cancelled();
-      state.row = started;
-    };
-    const { configuration } = await update(bulk.userId, meeting, {
-      changes: fieldsOf(changes),
-      ifMatch: changes.kind === 'restore' ? entityTag(dataKey, meeting, changes.from) : '*',
-      kind: changes.kind === 'restore' ? 'restored' : 'updated',
-      beforeSending,
-    });
-    return configuration;
-  }
+export function createUpdateRow(options: UpdateRowOptions): UpdateRow {
+  const { sql, livestreams, facts } = options;
+  const attempt = createAttempt(options);
 
-  /** @returns Zoom's settings if they equal the row's target, e.g. after an attempt whose outcome was unknown */
-  async function alreadyApplied(
-    bulk: BulkUpdate,
-    { content, meetingId }: Row,
-  ): Promise<Configuration | undefined> {
-    if (content.before === null) return undefined;
-    const { configuration } = await livestreams.read(bulk.userId, { kind: bulk.kind, id: meetingId });
-    const wanted = { ...content.before, ...fieldsOf(content.changes) };
-    return sameConfiguration(wanted, configuration) ? configuration : undefined;
-  }
-
-  /** The settings after an update that Zoom kept only in part, so that it can be undone. */
-  async function partlyApplied(
-    bulk: BulkUpdate,
-    { meetingId }: Row,
-    problem: Problem,
-  ): Promise<Partial<RowContent>> {
-    if (problem.code !== 'not_applied') return {};
-    const meeting = { kind: bulk.kind, id: meetingId };
-    const livestream = await livestreams.read(bulk.userId, meeting).catch(() => undefined);
-    return livestream === undefined ? {} : { after: livestream.configuration };
+  /** The row's part of the outcome after the last attempt. */
+  async function resultOf(bulk: BulkUpdate, row: Row, attempted: Attempted): Promise<RowResult> {
+    if (attempted.kind === 'updated') {
+      const problem = resolutionProblem(row.content.changes, attempted.after);
+      return { status: 'done', content: { after: attempted.after, problem } };
+    }
+    if (attempted.kind === 'cancelled') return { status: 'cancelled' };
+    if (attempted.kind === 'unchanged') {
+      const after = await settingsIfApplied(livestreams, bulk, row);
+      if (after !== undefined) return { status: 'done', content: { after, problem: null } };
+      return { status: 'skipped', content: { problem: toRowProblem(CHANGED_SINCE) } };
+    }
+    const { problem } = attempted;
+    const partly = await partlyApplied(livestreams, bulk, { row, problem });
+    return { status: 'failed', problem, content: { problem: toRowProblem(problem), ...partly } };
   }
 
   /** Adds topic and date if no cached list has them, with one Light call. */
@@ -112,56 +86,109 @@ export function createUpdateRow({ sql, livestreams, update, facts }: UpdateRowOp
       : { ...content, topic: details.topic, startTime: details.startTime };
   }
 
-  async function outcome(
+  /** Makes attempts until the outcome is final, a pause is required, or `signal` aborts. */
+  async function process(
     bulk: BulkUpdate,
     installation: Installation,
-    state: { row: Row },
+    state: RowState,
     signal: AbortSignal,
-  ): Promise<RowOutcome & { found?: Partial<RowContent> }> {
+  ): Promise<RowResult> {
+    if (!isReadable(state.row)) return { status: 'failed' };
     for (let attempts = 1; ; attempts += 1) {
-      try {
-        const after = await attempt(bulk, installation, state);
-        return {
-          status: 'done',
-          found: { after, problem: resolutionProblem(state.row.content.changes, after) },
-        };
-      } catch (error) {
-        if (error instanceof Cancelled) return { status: 'cancelled' };
-        if (error instanceof NotNeeded || isProblem(error, 'precondition_failed')) {
-          const after = await alreadyApplied(bulk, state.row);
-          if (after !== undefined) return { status: 'done', found: { after, problem: null } };
-          return { status: 'skipped', found: { problem: toRowProblem(CHANGED_SINCE) } };
-        }
-        const problem = problemOf(error);
-        if (pauseSeconds(problem) !== undefined) return { status: 'pending', problem };
-        const wait = retryDelay(problem, attempts);
-        if (wait === undefined) {
-          const found = {
-            problem: toRowProblem(problem),
-            ...(await partlyApplied(bulk, state.row, problem)),
-          };
-          return { status: 'failed', problem, found };
-        }
-        await delay(wait, undefined, { signal }).catch(() => undefined);
-        if (signal.aborted) return { status: 'pending' };
-      }
+      const attempted = await attempt(bulk, installation, state);
+      const problem = attempted.kind === 'failed' ? attempted.problem : undefined;
+      if (problem !== undefined && pauseSeconds(problem) !== undefined) return { status: 'pending', problem };
+      const delayMs = problem && retryDelay(problem, attempts);
+      if (delayMs === undefined) return resultOf(bulk, state.row, attempted);
+      await delay(delayMs, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return { status: 'pending' };
     }
   }
 
   return async (bulk, installation, row, signal) => {
     const state = { row };
-    const { found, ...ended }: RowOutcome & { found?: Partial<RowContent> } = isReadable(row)
-      ? await outcome(bulk, installation, state, signal)
-      : { status: 'failed' };
-    if (ended.status === 'pending') return ended;
-    const known = ended.status === 'done' ? await withTopic(bulk, state.row) : state.row.content;
-    const content = { ...known, ...found };
+    const { content: changed, ...outcome } = await process(bulk, installation, state, signal);
+    if (outcome.status === 'pending') return outcome;
+    const content = outcome.status === 'done' ? await withTopic(bulk, state.row) : state.row.content;
     await storeRow(sql, { ...bulk, dataKey: installation.dataKey }, state.row, {
-      status: ended.status,
-      content,
+      status: outcome.status,
+      content: { ...content, ...changed },
     });
-    return ended;
+    return outcome;
   };
+}
+
+/** The row as it was last stored. */
+interface RowState {
+  row: Row;
+}
+
+type RowResult = RowOutcome & { content?: Partial<RowContent> };
+
+/** The result of one attempt. `unchanged`: no update was sent, because Zoom's settings rule it out. */
+type Attempted =
+  | { kind: 'updated'; after: Configuration }
+  | { kind: 'unchanged' }
+  | { kind: 'cancelled' }
+  | { kind: 'failed'; problem: Problem };
+
+type Attempt = (bulk: BulkUpdate, installation: Installation, state: RowState) => Promise<Attempted>;
+
+function createAttempt({ sql, update }: UpdateRowOptions): Attempt {
+  return async (bulk, { dataKey }, state) => {
+    const meeting = { kind: bulk.kind, id: state.row.meetingId };
+    const { changes } = state.row.content;
+    const beforeSending = async (before: Configuration, wanted: Configuration) => {
+      const content = { ...state.row.content, before: state.row.content.before ?? before };
+      if (sameConfiguration(before, wanted)) {
+        state.row = { ...state.row, content };
+        throw new NoChangeNeeded();
+      }
+      const stored = await storeRow(sql, { ...bulk, dataKey }, state.row, { status: 'pending', content });
+      if (stored === undefined) throw new Cancelled();
+      state.row = stored;
+    };
+    try {
+      const { configuration } = await update(bulk.userId, meeting, {
+        changes: fieldsOf(changes),
+        ifMatch: changes.kind === 'restore' ? entityTag(dataKey, meeting, changes.from) : '*',
+        kind: changes.kind === 'restore' ? 'restored' : 'updated',
+        beforeSending,
+      });
+      return { kind: 'updated', after: configuration };
+    } catch (error) {
+      if (error instanceof Cancelled) return { kind: 'cancelled' };
+      if (error instanceof NoChangeNeeded || isProblem(error, 'precondition_failed'))
+        return { kind: 'unchanged' };
+      return { kind: 'failed', problem: problemOf(error) };
+    }
+  };
+}
+
+/**
+ * Zoom's settings if they equal the row's target, for example after an attempt whose outcome was
+ * unknown.
+ */
+async function settingsIfApplied(
+  livestreams: ReadLivestream,
+  { userId, kind }: BulkUpdate,
+  { content, meetingId }: Row,
+): Promise<Configuration | undefined> {
+  if (content.before === null) return undefined;
+  const { configuration } = await livestreams.read(userId, { kind, id: meetingId });
+  const wanted = { ...content.before, ...fieldsOf(content.changes) };
+  return sameConfiguration(wanted, configuration) ? configuration : undefined;
+}
+
+/** The settings after an update that Zoom applied only in part, so that it can be undone. */
+async function partlyApplied(
+  livestreams: ReadLivestream,
+  { userId, kind }: BulkUpdate,
+  { row, problem }: { row: Row; problem: Problem },
+): Promise<Partial<RowContent>> {
+  if (problem.code !== 'not_applied') return {};
+  const livestream = await livestreams.read(userId, { kind, id: row.meetingId }).catch(() => undefined);
+  return livestream === undefined ? {} : { after: livestream.configuration };
 }
 
 /** Whether the row could be decrypted. */

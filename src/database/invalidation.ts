@@ -14,8 +14,12 @@ export function notifyInvalidation(userId: string | Prisma.Sql): Prisma.Sql {
 }
 
 /** Publishes to every process, including this one, that something about a user changed. */
-export async function invalidateUser({ prisma }: Database, userId: string): Promise<void> {
-  await prisma.$queryRaw`select ${notifyInvalidation(userId)}::text`;
+export type InvalidateUser = (userId: string) => Promise<void>;
+
+export function createInvalidateUser({ prisma }: Pick<Database, 'prisma'>): InvalidateUser {
+  return async (userId) => {
+    await prisma.$queryRaw`select ${notifyInvalidation(userId)}::text`;
+  };
 }
 
 export interface Invalidations {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataKey } from '../crypto/data-key.ts';
 import type { Database } from '../database/client.ts';
+import type { InvalidateUser } from '../database/invalidation.ts';
 import type { UserCache } from '../database/user-cache.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
@@ -64,9 +65,9 @@ export interface Destinations {
 export interface DestinationsOptions {
   database: Database;
   installations: Installations;
-  memory: UserCache;
+  userCache: UserCache;
   /** Invalidates the user's cached data in every process. */
-  announce: (userId: string) => Promise<void>;
+  invalidateUser: InvalidateUser;
 }
 
 export const MAX_DESTINATIONS = limits.destination.max;
@@ -77,7 +78,7 @@ const MAX_TRIES = 20;
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export function createDestinations(options: DestinationsOptions): Destinations {
-  const { database, installations, memory, announce } = options;
+  const { database, installations, userCache, invalidateUser } = options;
   const { prisma } = database;
 
   async function find(installation: Installation, id: string): Promise<StoredDestination> {
@@ -110,9 +111,9 @@ export function createDestinations(options: DestinationsOptions): Destinations {
    */
   async function withInvalidation<Result>(userId: string, change: Promise<Result>): Promise<Result> {
     const result = await change;
-    memory.drop(userId);
+    userCache.drop(userId);
     // Processes that can't be notified now drop their cache when they reconnect to pub/sub.
-    await announce(userId).catch(() => undefined);
+    await invalidateUser(userId).catch(() => undefined);
     return result;
   }
 

@@ -5,7 +5,7 @@ import type { FindDestination } from '../livestreams/view.ts';
 import type { Destination } from './destination.ts';
 
 export interface FindDestinationOptions {
-  memory: UserCache;
+  userCache: UserCache;
   /** Decrypted destinations, oldest first. */
   readAll: (userId: string) => Promise<Destination[]>;
 }
@@ -15,14 +15,14 @@ export interface FindDestinationOptions {
  * user changes, as keyed hashes, so that no stream key stays in memory. Of equal destinations the
  * oldest is found.
  */
-export function createFindDestination({ memory, readAll }: FindDestinationOptions): FindDestination {
+export function createFindDestination({ userCache, readAll }: FindDestinationOptions): FindDestination {
   const indexes = new WeakMap<UserCacheScope, Map<string, string>>();
 
   return async ({ userId, dataKey }, configuration) => {
     if (configuration.streamKey === '') return null;
-    const scope = memory.scopeFor(userId);
+    const scope = userCache.scopeFor(userId);
     const index = indexes.get(scope) ?? indexOf(dataKey, await readAll(userId));
-    if (memory.isCurrent(scope)) indexes.set(scope, index);
+    if (userCache.isCurrent(scope)) indexes.set(scope, index);
     return index.get(targetTag(dataKey, configuration)) ?? null;
   };
 }

@@ -6,6 +6,7 @@ import type { KeyRing } from '../crypto/key-ring.ts';
 import { lockUser } from '../database/advisory-lock.ts';
 import type { Database } from '../database/client.ts';
 import type { Installation as InstallationRow } from '../database/generated/client.ts';
+import type { InvalidateUser } from '../database/invalidation.ts';
 import type { SqlClient } from '../database/sql-client.ts';
 import type { UserCache, UserCacheScope } from '../database/user-cache.ts';
 import { isProblem, Problem } from '../problem.ts';
@@ -53,16 +54,16 @@ const CONNECT_TIMEOUT_MS = 25_000;
 export interface InstallationsOptions {
   database: Database;
   keyRing: KeyRing;
-  memory: UserCache;
+  userCache: UserCache;
   /** Notifies the other instances that data of a user has changed. */
-  announce: (userId: string) => Promise<void>;
+  invalidateUser: InvalidateUser;
   publish: Publish;
   /** Called when a connection has ended and the user has to reconnect. */
   countReconnect: () => void;
 }
 
 export function createInstallations(options: InstallationsOptions): Installations {
-  const { database, keyRing, memory, announce, publish, countReconnect } = options;
+  const { database, keyRing, userCache, invalidateUser, publish, countReconnect } = options;
   const cache = new WeakMap<UserCacheScope, Installation>();
 
   /** Deletes data that a new authorization must not reuse. In batches, because it may exceed the size of a transaction. */
@@ -106,7 +107,7 @@ export function createInstallations(options: InstallationsOptions): Installation
 
   return {
     async get(userId) {
-      const scope = memory.scopeFor(userId);
+      const scope = userCache.scopeFor(userId);
       const known = cache.get(scope);
       if (known !== undefined) return known;
       const row = await database.prisma.installation.findUnique({ where: { userId } });
@@ -133,7 +134,7 @@ export function createInstallations(options: InstallationsOptions): Installation
       do {
         await prepareConnect(user.userId, giveUpAt);
       } while (!(await storeConnection(user, tokens)));
-      memory.drop(user.userId);
+      userCache.drop(user.userId);
     },
 
     async isInstalled(userId) {
@@ -149,8 +150,8 @@ export function createInstallations(options: InstallationsOptions): Installation
         update installation
         set profile = ${profile}, account_id = coalesce(nullif(${user.accountId}, ''), account_id), updated_at = now()
         where user_id = ${userId} and connected_at = ${connectedAt}`;
-      memory.drop(userId);
-      await announce(userId);
+      userCache.drop(userId);
+      await invalidateUser(userId);
     },
 
     async *all() {
@@ -178,7 +179,7 @@ export function createInstallations(options: InstallationsOptions): Installation
           await publish(userId, { event: 'connection', data: { status: 'reconnect_required' } }, transaction);
         return { isCurrent, isChanged };
       });
-      memory.drop(userId);
+      userCache.drop(userId);
       if (isChanged) countReconnect();
       return isCurrent;
     },

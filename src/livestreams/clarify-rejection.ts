@@ -9,8 +9,9 @@ import { clarified, rejectionOf } from '../zoom/response-errors.ts';
 import type { ReadHostSettings } from './host-settings.ts';
 
 /**
- * Zoom uses one code for several rejections, and a message in the language of the account. If the code alone does not decide,
- * this finds out whether the host may livestream and whether the meeting runs, with one more call at most.
+ * Zoom uses one code for several rejections, with a message in the account's language. If the code is
+ * ambiguous, this determines whether the host may livestream and whether the meeting is in progress,
+ * with at most one more call.
  * @returns the error to throw: `error` itself if there is nothing to clarify; never rejects
  */
 export type ClarifyRejection = (userId: string, meeting: MeetingRef, error: unknown) => Promise<unknown>;
@@ -22,9 +23,9 @@ export interface ClarifyRejectionOptions {
   readHostSettings: ReadHostSettings;
 }
 
-/** The user waits for this; what could not be read by then is unknown (milliseconds). */
+/** The user waits for this. What could not be read by then counts as unknown. */
 const TIMEOUT_MS = 4_000;
-/** The rows of a bulk update are rejected one right after the other, for the same reason. */
+/** The rows of a bulk update are often rejected in quick succession, for the same reason. */
 const SETTINGS_MAX_AGE_MS = 10_000;
 
 export function createClarifyRejection(options: ClarifyRejectionOptions): ClarifyRejection {
@@ -49,14 +50,14 @@ export function createClarifyRejection(options: ClarifyRejectionOptions): Clarif
     const rejection = isProblem(error) ? rejectionOf(error) : undefined;
     if (!isProblem(error) || rejection === undefined || !isAmbiguous(rejection)) return error;
     const state = readState(userId, meeting, isStatusAction(rejection.action)).catch(() => ({}));
-    return clarified(error, await inTime(state));
+    return clarified(error, await withTimeout(state));
   };
 }
 
-async function inTime(state: Promise<KnownState>): Promise<KnownState> {
+async function withTimeout(state: Promise<KnownState>): Promise<KnownState> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<KnownState>((resolve) => {
+  const timeout = new Promise<KnownState>((resolve) => {
     timer = setTimeout(() => resolve({}), TIMEOUT_MS);
   });
-  return Promise.race([state, late]).finally(() => clearTimeout(timer));
+  return Promise.race([state, timeout]).finally(() => clearTimeout(timer));
 }

@@ -11,7 +11,7 @@ export type Configuration = ZoomLivestream;
 /** A client's changes. Fields that are left out keep Zoom's value. */
 export type ConfigurationChanges = Partial<Configuration>;
 
-/** Zoom's names of our fields, for messages and problems. */
+/** Zoom's names of the fields, for messages and problems. */
 export const fieldNames = {
   streamUrl: 'stream_url',
   streamKey: 'stream_key',
@@ -21,12 +21,12 @@ export const fieldNames = {
 
 export const fields = Object.keys(fieldNames) as (keyof Configuration)[];
 
-/** Whether two configurations agree in all fields. */
+/** Whether two configurations are equal in all fields. */
 export function sameConfiguration(one: Configuration, other: Configuration): boolean {
   return fields.every((field) => one[field] === other[field]);
 }
 
-/** Whether a stream could go anywhere with this. */
+/** Whether Zoom has everything it needs to send the stream. */
 export function isConfigured({ streamUrl, streamKey }: Configuration): boolean {
   return streamUrl !== '' && streamKey !== '';
 }

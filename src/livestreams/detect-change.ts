@@ -12,17 +12,17 @@ export function detectChange(
   cached: CachedLivestream | undefined,
   now: Configuration,
 ): NewChange | undefined {
-  const { configuration: known = null, intended = null } = cached ?? {};
+  const { configuration: previous = null, intended = null } = cached ?? {};
   if (
     intended !== null &&
     sameConfiguration(intended.wanted, now) &&
     !sameConfiguration(intended.before, now)
   )
     return { by: 'uplink', kind: intended.kind, before: intended.before, after: now };
-  if (known === null || sameConfiguration(known, now)) return undefined;
-  if (lacksResolution(cached) && sameConfiguration({ ...known, resolution: now.resolution }, now))
+  if (previous === null || sameConfiguration(previous, now)) return undefined;
+  if (lacksResolution(cached) && sameConfiguration({ ...previous, resolution: now.resolution }, now))
     return undefined;
-  return { by: 'zoom', kind: 'drift', before: known, after: now };
+  return { by: 'zoom', kind: 'drift', before: previous, after: now };
 }
 
 /** Whether the cached value came from a webhook without the resolution. */

@@ -23,7 +23,7 @@ export type ReadHostSettings = (
 ) => Promise<HostSettings>;
 
 export interface HostSettingsOptions {
-  memory: UserCache;
+  userCache: UserCache;
   tokens: Pick<AccessTokens, 'use'>;
   zoom: ZoomApi;
   /** Seconds for which cached values count as fresh; 0 always fetches. */
@@ -36,20 +36,21 @@ export interface HostSettingsOptions {
 const MAX_SECONDS = 60;
 
 export function createReadHostSettings(options: HostSettingsOptions): ReadHostSettings {
-  const { memory, tokens, zoom, monotonicNow = () => performance.now() } = options;
+  const { userCache, tokens, zoom, monotonicNow = () => performance.now() } = options;
   const freshMs = Math.min(options.freshSeconds, MAX_SECONDS) * 1000;
-  const stored = new WeakMap<UserCacheScope, { settings: UserSettings; requestedAt: number }>();
+  const settingsOf = new WeakMap<UserCacheScope, { settings: UserSettings; requestedAt: number }>();
 
   return async (userId, kind, { fromZoom, maxAgeMs = 0 }) => {
-    const mine = memory.scopeFor(userId);
-    const known = fromZoom ? undefined : stored.get(mine);
-    const ageMs = monotonicNow() - (known?.requestedAt ?? Number.NEGATIVE_INFINITY);
+    const scope = userCache.scopeFor(userId);
+    const cached = fromZoom ? undefined : settingsOf.get(scope);
+    const ageMs = monotonicNow() - (cached?.requestedAt ?? Number.NEGATIVE_INFINITY);
     const isUsable =
-      ageMs < maxAgeMs || (ageMs < freshMs && known !== undefined && isAllowed(known.settings, kind));
-    if (known !== undefined && memory.isCurrent(mine) && isUsable) return { settings: known.settings, ageMs };
+      ageMs < maxAgeMs || (ageMs < freshMs && cached !== undefined && isAllowed(cached.settings, kind));
+    if (cached !== undefined && userCache.isCurrent(scope) && isUsable)
+      return { settings: cached.settings, ageMs };
     const requestedAt = monotonicNow();
     const settings = await tokens.use(userId, (grant) => getUserSettings(zoom, grant));
-    stored.set(mine, { settings, requestedAt });
+    settingsOf.set(scope, { settings, requestedAt });
     return { settings, ageMs: monotonicNow() - requestedAt };
   };
 }

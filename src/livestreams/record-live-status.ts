@@ -32,14 +32,14 @@ export type RecordLiveStatus = (
 export interface RecordLiveStatusOptions {
   database: Database;
   installations: Installations;
-  memory: UserCache;
+  userCache: UserCache;
   publish: Publish;
 }
 
 export function createRecordLiveStatus({
   database,
   installations,
-  memory,
+  userCache,
   publish,
 }: RecordLiveStatusOptions): RecordLiveStatus {
   return async (userId, meeting, { status, at, by }) => {
@@ -57,7 +57,7 @@ export function createRecordLiveStatus({
       const data = { ...meetingRefOf(meeting), status: state, since: new Date(at).toISOString() };
       await publish(userId, { event: 'live', data }, transaction);
     });
-    memory.drop(userId);
+    userCache.drop(userId);
   };
 }
 

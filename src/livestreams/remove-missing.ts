@@ -19,14 +19,14 @@ export type RemoveMissing = <Result>(
 
 export function createRemoveMissing(options: {
   database: Database;
-  memory: UserCache;
+  userCache: UserCache;
   publish: Publish;
 }): RemoveMissing {
-  const { database, memory, publish } = options;
+  const { database, userCache, publish } = options;
 
   async function remove(userId: string, meeting: MeetingRef): Promise<void> {
     const hadConfiguration = await removeCached(database.sql, { userId, meeting });
-    memory.drop(userId);
+    userCache.drop(userId);
     // Pages read the meeting again when they receive this event. Without the condition, each read
     // would publish another one.
     if (hadConfiguration) await publish(userId, { event: 'livestream', data: meetingRefOf(meeting) });

@@ -56,7 +56,8 @@ export type UpdateLivestream = (userId: string, meeting: MeetingRef, update: Upd
 const DELAYED_MS = 10_000;
 
 export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream {
-  const { installations, tokens, zoom, writeLeases, clarify, removeMissing, findDestination } = options;
+  const { installations, tokens, zoom, writeLeases, removeMissing, findDestination } = options;
+  const send = createSend(options);
 
   function request({ installation: { userId }, meeting }: HeldWriteLease): Promise<Configuration> {
     return tokens.use(userId, (grant) => getLivestream(zoom, grant, meeting));
@@ -68,32 +69,6 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
       await writeLeases.release(write, 'nothing_changed');
       throw error;
     });
-  }
-
-  /**
-   * Sends the update. Records the intent again if sending was delayed, by the wait for a permit or
-   * for new tokens: another writer may hold the lease now and may have saved a value that this
-   * would overwrite.
-   */
-  async function send(write: HeldWriteLease, intent: Intent): Promise<void> {
-    const { installation, meeting } = write;
-    const recordedAt = performance.now();
-    let isSent = false;
-    const beforeSending = async () => {
-      const isRetry = isSent;
-      isSent = false;
-      if (isRetry || performance.now() - recordedAt > DELAYED_MS)
-        await writeLeases.recordIntent(write, intent);
-      isSent = true;
-    };
-    try {
-      await tokens.use(installation.userId, (grant) =>
-        updateLivestream(zoom, grant, meeting, { livestream: intent.wanted, beforeSending }),
-      );
-    } catch (error) {
-      await writeLeases.release(write, isSent && mayHaveChanged(error) ? 'unknown' : 'nothing_changed');
-      throw await clarify(installation.userId, meeting, error);
-    }
   }
 
   /** Fetches Zoom's current configuration. Throws if the update cannot be applied to it. */
@@ -144,6 +119,36 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
       meeting,
       writeLeases.withWriteLease(installation, meeting, (write) => run(write, update)),
     );
+  };
+}
+
+/**
+ * Sends the update. Records the intent again if sending was delayed, by the wait for a permit or for
+ * new tokens: another writer may hold the lease now and may have saved a value that this would
+ * overwrite. Releases the lease after an error.
+ */
+type Send = (write: HeldWriteLease, intent: Intent) => Promise<void>;
+
+function createSend({ tokens, zoom, writeLeases, clarify }: UpdateOptions): Send {
+  return async (write, intent) => {
+    const { installation, meeting } = write;
+    const recordedAt = performance.now();
+    let isSent = false;
+    const beforeSending = async () => {
+      const isRetry = isSent;
+      isSent = false;
+      if (isRetry || performance.now() - recordedAt > DELAYED_MS)
+        await writeLeases.recordIntent(write, intent);
+      isSent = true;
+    };
+    try {
+      await tokens.use(installation.userId, (grant) =>
+        updateLivestream(zoom, grant, meeting, { livestream: intent.wanted, beforeSending }),
+      );
+    } catch (error) {
+      await writeLeases.release(write, isSent && mayHaveChanged(error) ? 'unknown' : 'nothing_changed');
+      throw await clarify(installation.userId, meeting, error);
+    }
   };
 }
 

@@ -59,7 +59,7 @@ export interface WriteLeases {
 
 export interface WriteLeasesOptions {
   database: Database;
-  memory: UserCache;
+  userCache: UserCache;
   publish: Publish;
   findDestination: FindDestination;
   /** Identifies this process as the owner of leases. */
@@ -74,34 +74,18 @@ const MAX_POLL_DELAY_MS = 75;
 export function createWriteLeases(options: WriteLeasesOptions): WriteLeases {
   const {
     database: { sql },
-    memory,
+    userCache,
     publish,
     findDestination,
     instanceId,
   } = options;
   const enqueue = createSerialQueues();
+  const acquire = createAcquire(options);
 
   /** Later callers must not join a read in progress, which may return outdated data. */
   async function publishChange({ installation: { userId }, meeting }: HeldWriteLease): Promise<void> {
-    memory.drop(userId);
+    userCache.drop(userId);
     await publish(userId, { event: 'livestream', data: meetingRefOf(meeting) }).catch(() => undefined);
-  }
-
-  /** Takes the lease, waiting for another instance's update, unless that instance has died. */
-  async function acquire(installation: Installation, meeting: MeetingRef): Promise<HeldWriteLease> {
-    const key = { userId: installation.userId, meeting };
-    const cached = await acquireLease<CachedLivestream>({
-      sql,
-      instanceId,
-      timeoutMs: LEASE_WAIT_MS,
-      maxDelayMs: MAX_POLL_DELAY_MS,
-      async take(deadOwner) {
-        const taken = await takeWriteLease(sql, installation, meeting, { instanceId, deadOwner });
-        memory.drop(installation.userId);
-        return taken === undefined ? { heldBy: await readLeaseOwner(sql, key) } : { value: taken };
-      },
-    });
-    return { installation, meeting, cached, intendedAt: undefined };
   }
 
   return {
@@ -152,5 +136,26 @@ export function createWriteLeases(options: WriteLeasesOptions): WriteLeases {
       await releaseWriteLease(sql, key, instanceId, { outcome, hasIntent }).catch(() => undefined);
       if (outcome === 'unknown') await publishChange(write);
     },
+  };
+}
+
+type Acquire = (installation: Installation, meeting: MeetingRef) => Promise<HeldWriteLease>;
+
+/** Takes the lease after another instance's update, or from a dead instance. */
+function createAcquire({ database: { sql }, userCache, instanceId }: WriteLeasesOptions): Acquire {
+  return async (installation, meeting) => {
+    const key = { userId: installation.userId, meeting };
+    const cached = await acquireLease<CachedLivestream>({
+      sql,
+      instanceId,
+      timeoutMs: LEASE_WAIT_MS,
+      maxDelayMs: MAX_POLL_DELAY_MS,
+      async take(deadOwner) {
+        const taken = await takeWriteLease(sql, installation, meeting, { instanceId, deadOwner });
+        userCache.drop(installation.userId);
+        return taken === undefined ? { heldBy: await readLeaseOwner(sql, key) } : { value: taken };
+      },
+    });
+    return { installation, meeting, cached, intendedAt: undefined };
   };
 }

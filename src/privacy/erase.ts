@@ -37,7 +37,7 @@ export interface ErasureOptions {
   database: Database;
   tokens: AccessTokens;
   endpoint: TokenEndpoint;
-  memory: UserCache;
+  userCache: UserCache;
   hashUser: (userId: string) => Buffer;
   instanceId: string;
   log: { info(fields: object, message: string): void };
@@ -52,7 +52,7 @@ const IN_REQUEST_MS = 8_000;
 const IN_JOB_MS = 45_000;
 
 export function createErasure(options: ErasureOptions): Erasure {
-  const { database, tokens, endpoint, memory, hashUser, instanceId, log } = options;
+  const { database, tokens, endpoint, userCache, hashUser, instanceId, log } = options;
   const msUntilPresumedDead = createLivenessMonitor(database.prisma, instanceId);
 
   /** Revokes the grant, which needs a valid access token. A failure does not stop the erasure. */
@@ -80,9 +80,9 @@ export function createErasure(options: ErasureOptions): Erasure {
     by: 'request' | 'zoom',
   ): Promise<void> {
     const userHash = hashUser(userId);
-    memory.drop(userId);
+    userCache.drop(userId);
     const isReleased = await hide(database, { userId, userHash, owner: instanceId }, connectedBefore);
-    memory.drop(userId);
+    userCache.drop(userId);
     if (!isReleased) return;
     const isDone = await deleteRest(database, userId, performance.now() + withinMs);
     if (isDone) log.info({ user: userHash.toString('hex'), by }, 'user erased');

@@ -42,7 +42,7 @@ export interface ListedSession {
 
 export interface SessionsOptions {
   database: Database;
-  memory: UserCache;
+  userCache: UserCache;
   idleHours: number;
   maxDays: number;
   /** Maximum number of sessions cached in this process. */
@@ -68,7 +68,7 @@ const MAX_CACHED = 20_000;
  * other instances arrive.
  */
 export function createSessions(options: SessionsOptions): Sessions {
-  const { database, memory, maxCached = MAX_CACHED } = options;
+  const { database, userCache, maxCached = MAX_CACHED } = options;
   const idleMs = options.idleHours * HOUR_MS;
   const maxMs = options.maxDays * 24 * HOUR_MS;
   const cache = new Map<string, CachedSession>();
@@ -94,7 +94,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     const session = cache.get(id);
     if (session === undefined) return undefined;
     const now = performance.now();
-    if (!memory.isCurrent(session.owner) || now >= session.idleAt || now >= session.endsAt) {
+    if (!userCache.isCurrent(session.owner) || now >= session.idleAt || now >= session.endsAt) {
       cache.delete(id);
       return undefined;
     }
@@ -109,7 +109,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       await database.sql.$executeRaw`
         insert into session (id_hash, user_id, created_at, last_seen_at) values (${idHash}, ${userId}, now(), now())`;
       await removeExpired(database, userId, options);
-      if (await removeExcess(database, userId)) memory.drop(userId);
+      if (await removeExcess(database, userId)) userCache.drop(userId);
       return id;
     },
 
@@ -119,19 +119,19 @@ export function createSessions(options: SessionsOptions): Sessions {
       if (!ID.test(id)) return undefined;
       const cachedUser = cachedUserOf(id);
       if (cachedUser !== undefined) return cachedUser;
-      const version = memory.version;
+      const version = userCache.version;
       const row = await findSession(database, id);
       if (row === undefined) return undefined;
       const now = performance.now();
       const session: CachedSession = {
-        owner: memory.scopeFor(row.userId),
+        owner: userCache.scopeFor(row.userId),
         idleAt: now + idleMs - row.idleForMs,
         endsAt: now + maxMs - row.ageMs,
         seenAt: now - row.idleForMs,
       };
       if (session.idleAt <= now || session.endsAt <= now) return undefined;
       touch(id, session);
-      if (memory.version === version) addToCache(id, session);
+      if (userCache.version === version) addToCache(id, session);
       return row.userId;
     },
 
@@ -154,7 +154,7 @@ export function createSessions(options: SessionsOptions): Sessions {
         const [row] = await database.sql.$queryRaw<{ userId: string }[]>`
           with ended as (delete from session where id_hash = ${idHash} returning user_id)
           select user_id as "userId", ${notifyInvalidation(Prisma.sql`user_id`)}::text from ended`;
-        if (row !== undefined) memory.drop(row.userId);
+        if (row !== undefined) userCache.drop(row.userId);
       } finally {
         cache.delete(id);
       }
@@ -166,7 +166,7 @@ export function createSessions(options: SessionsOptions): Sessions {
           with ended as (delete from session where user_id = ${userId} returning 1)
           select ${notifyInvalidation(userId)}::text from (select count(*) from ended) as once`;
       } finally {
-        memory.drop(userId);
+        userCache.drop(userId);
       }
     },
   };

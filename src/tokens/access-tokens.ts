@@ -3,7 +3,7 @@ import { markProven } from '../installations/token-store.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type { Grant } from '../zoom/api.ts';
 import { AccessTokenRejected } from '../zoom/response-errors.ts';
-import { createRefresh, type RefreshOptions } from './refresh.ts';
+import { createRefresh, type Refresh, type RefreshOptions } from './refresh.ts';
 import { createTokenReader, type DecryptedTokens } from './token-reader.ts';
 
 export interface AccessTokens {
@@ -17,7 +17,7 @@ export interface AccessTokens {
   /** Refreshes the tokens even if they have not expired. Keeps an idle grant valid, and detects one that has ended. */
   refreshNow(userId: string): Promise<void>;
   /** Resolves when no refresh is in progress. */
-  settled(): Promise<void>;
+  waitUntilIdle(): Promise<void>;
 }
 
 export type AccessTokensOptions = Omit<RefreshOptions, 'reader'>;
@@ -36,7 +36,7 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
   const { installations } = options;
   const reader = createTokenReader(options);
   const refresh = createRefresh({ ...options, reader });
-  const lastProactiveRefresh = new Map<string, number>();
+  const refreshProactively = createProactiveRefresh(refresh);
 
   async function getConnected(userId: string): Promise<Installation> {
     const installation = await installations.get(userId);
@@ -52,20 +52,6 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
     return tokens;
   }
 
-  /** Refreshes in the background while the token is still valid. After a failure, a call at least a minute later tries again. */
-  function refreshProactively(installation: Installation, tokens: DecryptedTokens): void {
-    const now = performance.now();
-    const last = Math.max(
-      tokens.issuedAt,
-      lastProactiveRefresh.get(installation.userId) ?? Number.NEGATIVE_INFINITY,
-    );
-    if (now - last < MIN_REFRESH_INTERVAL_MS) return;
-    lastProactiveRefresh.set(installation.userId, now);
-    refresh(installation, tokens.generation)
-      .then(() => lastProactiveRefresh.delete(installation.userId))
-      .catch(() => undefined);
-  }
-
   /** The API can also report a revoked grant. If the tokens were rotated since, only the old token is invalid. */
   async function recordRevocation(error: unknown, userId: string, generation: bigint): Promise<void> {
     if (!isProblem(error, 'reconnect_required')) return;
@@ -79,7 +65,7 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
   }
 
   return {
-    settled: refresh.settled,
+    waitUntilIdle: refresh.waitUntilIdle,
     async refreshNow(userId) {
       const installation = await getConnected(userId);
       const { generation } = await reader.current(installation);
@@ -116,5 +102,24 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
         throw error;
       }
     },
+  };
+}
+
+/**
+ * Refreshes in the background while the token is still valid. After a failure, a call at least a
+ * minute later tries again.
+ */
+function createProactiveRefresh(
+  refresh: Refresh,
+): (installation: Installation, tokens: DecryptedTokens) => void {
+  const lastRefresh = new Map<string, number>();
+  return (installation, tokens) => {
+    const now = performance.now();
+    const last = Math.max(tokens.issuedAt, lastRefresh.get(installation.userId) ?? Number.NEGATIVE_INFINITY);
+    if (now - last < MIN_REFRESH_INTERVAL_MS) return;
+    lastRefresh.set(installation.userId, now);
+    refresh(installation, tokens.generation)
+      .then(() => lastRefresh.delete(installation.userId))
+      .catch(() => undefined);
   };
 }

@@ -20,8 +20,11 @@ export interface Refresh {
    * refreshed by force again within a minute, by any process, unless Zoom has accepted them: `zoom_unavailable`.
    */
   (installation: Installation, generation: bigint, options?: RefreshRequest): Promise<DecryptedTokens>;
-  /** Resolves when no refresh is in progress. The process must wait for it before it exits, so that rotated tokens are stored. */
-  settled(): Promise<void>;
+  /**
+   * Resolves when no refresh is in progress. The process must wait for it before it exits, so that
+   * rotated tokens are stored.
+   */
+  waitUntilIdle(): Promise<void>;
 }
 
 export interface RefreshRequest {
@@ -36,7 +39,7 @@ class UnprovenTokenRejected extends Problem {
 }
 
 export interface RefreshOptions extends Omit<RotateTokensOptions, 'cooldowns'> {
-  changes: Invalidations;
+  invalidations: Invalidations;
 }
 
 /** Maximum wait for another process that holds the lease. */
@@ -50,7 +53,7 @@ const MAX_POLL_DELAY_MS = 160;
 const RESPONSE_TIMEOUT_MS = 10_500;
 
 export function createRefresh(options: RefreshOptions): Refresh {
-  const { database, reader, instanceId, changes } = options;
+  const { database, reader, instanceId, invalidations } = options;
   const cooldowns = createTokenCooldowns();
   const rotate = createRotateTokens({ ...options, cooldowns });
   const running = new Map<string, Promise<DecryptedTokens>>();
@@ -66,7 +69,7 @@ export function createRefresh(options: RefreshOptions): Refresh {
       instanceId,
       timeoutMs: LEASE_WAIT_MS,
       maxDelayMs: MAX_POLL_DELAY_MS,
-      nextChange: (ms) => changes.next(userId, ms),
+      nextChange: (ms) => invalidations.next(userId, ms),
       async take(deadOwner) {
         const { row, tokens } = await reader.load(installation);
         if (row.generation !== generation) return { value: { tokens } };
@@ -110,7 +113,7 @@ export function createRefresh(options: RefreshOptions): Refresh {
     { isForced }: RefreshRequest = { isForced: false },
   ) => withTimeout(joinOrStart(installation, generation, isForced));
   return Object.assign(refresh, {
-    async settled() {
+    async waitUntilIdle() {
       while (running.size > 0) await Promise.allSettled(running.values());
     },
   });

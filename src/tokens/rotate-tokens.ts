@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Secret } from '../crypto/secret.ts';
 import type { Database } from '../database/client.ts';
+import type { InvalidateUser } from '../database/invalidation.ts';
 import type { UserCache } from '../database/user-cache.ts';
 import { encryptTokens } from '../installations/encrypted-tokens.ts';
 import type { Installation } from '../installations/installation.ts';
@@ -24,10 +25,10 @@ export interface RotateTokensOptions {
   database: Database;
   installations: Installations;
   endpoint: TokenEndpoint;
-  memory: UserCache;
+  userCache: UserCache;
   reader: TokenReader;
   /** Notifies the other instances that data of a user has changed. */
-  announce: (userId: string) => Promise<void>;
+  invalidateUser: InvalidateUser;
   publish: Publish;
   /** Id of this instance, as owner of leases. */
   instanceId: string;
@@ -53,7 +54,7 @@ type Failure = Exclude<RefreshOutcome, { outcome: 'refreshed' | 'dead' }>;
 const STORE_RETRY_MS = 30_000;
 
 export function createRotateTokens(options: RotateTokensOptions): RotateTokens {
-  const { database, installations, endpoint, memory, reader, announce, publish, instanceId } = options;
+  const { database, installations, endpoint, userCache, reader, invalidateUser, instanceId } = options;
   const { count, log, cooldowns } = options;
 
   async function exchange(refreshToken: Secret): Promise<RefreshOutcome> {
@@ -81,26 +82,13 @@ export function createRotateTokens(options: RotateTokensOptions): RotateTokens {
     const { userId, dataKey } = installation;
     const generation = before.generation + 1n;
     const encrypted = encryptTokens(dataKey, { userId, generation }, { accessToken, refreshToken });
-    if (!(await storeWithRetry(before, { ...encrypted, expiresIn, isForced })))
+    if (!(await storeWithRetry(options, before, { ...encrypted, expiresIn, isForced })))
       return handleSupersededRefresh(installation, accessToken);
-    memory.drop(userId);
+    userCache.drop(userId);
     // If this fails, other processes find out when they read the row, or when Zoom rejects their token.
-    await announce(userId).catch(() => undefined);
+    await invalidateUser(userId).catch(() => undefined);
     const now = performance.now();
     return { generation, accessToken, expiresAt: now + expiresIn * 1000, issuedAt: now };
-  }
-
-  /** The new tokens must survive a short database outage: they stay in memory until they are stored. */
-  async function storeWithRetry(before: TokenVersion, pair: EncryptedPair): Promise<boolean> {
-    const giveUpAt = performance.now() + STORE_RETRY_MS;
-    for (let pause = 50; ; pause = Math.min(pause * 2, 500)) {
-      try {
-        return await storeRotated(database, publish, before, pair);
-      } catch (error) {
-        if (performance.now() > giveUpAt) throw error;
-        await delay(pause);
-      }
-    }
   }
 
   /** If the user has authorized again, those tokens are used. If the user was erased, the new grant is revoked. */
@@ -122,12 +110,6 @@ export function createRotateTokens(options: RotateTokensOptions): RotateTokens {
     return (await reader.load(installation)).tokens;
   }
 
-  function throwForFailure(userId: string, failure: Failure): never {
-    if (failure.outcome === 'unchanged' && failure.retryAfter && failure.open === undefined)
-      cooldowns.start(userId, failure.retryAfter);
-    throw problemFor(failure);
-  }
-
   return async (installation, row, isForced) => {
     const { userId } = installation;
     const version = { userId, generation: row.generation };
@@ -141,12 +123,37 @@ export function createRotateTokens(options: RotateTokensOptions): RotateTokens {
     log.warn({ outcome: result.outcome }, 'token refresh did not succeed');
     try {
       if (result.outcome === 'dead') return await handleDeadGrant(installation, row.generation);
-      return throwForFailure(userId, result);
+      const cooldownSeconds = cooldownAfter(result);
+      if (cooldownSeconds !== undefined) cooldowns.start(userId, cooldownSeconds);
+      throw problemFor(result);
     } finally {
       // Last, because the next process that takes the lease must find out that the grant has ended.
       await releaseLease(database.prisma, userId, instanceId, result.outcome !== 'unknown');
     }
   };
+}
+
+/** The new tokens must survive a short database outage: they stay in memory until they are stored. */
+async function storeWithRetry(
+  { database, publish }: Pick<RotateTokensOptions, 'database' | 'publish'>,
+  before: TokenVersion,
+  pair: EncryptedPair,
+): Promise<boolean> {
+  const giveUpAt = performance.now() + STORE_RETRY_MS;
+  for (let pause = 50; ; pause = Math.min(pause * 2, 500)) {
+    try {
+      return await storeRotated(database, publish, before, pair);
+    } catch (error) {
+      if (performance.now() > giveUpAt) throw error;
+      await delay(pause);
+    }
+  }
+}
+
+/** The pause that the token endpoint requested, in seconds. */
+function cooldownAfter(failure: Failure): number | undefined {
+  if (failure.outcome !== 'unchanged' || failure.open !== undefined) return undefined;
+  return failure.retryAfter || undefined;
 }
 
 function problemFor(failure: Failure): Problem {

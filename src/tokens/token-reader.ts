@@ -28,14 +28,14 @@ export interface TokenReader {
 export interface TokenReaderOptions {
   database: Database;
   installations: Installations;
-  memory: UserCache;
+  userCache: UserCache;
 }
 
 /**
  * Reads a user's tokens. A token that was copied from another row or restored from an earlier generation fails to decrypt. The
  * user then has to reconnect to Zoom.
  */
-export function createTokenReader({ database, installations, memory }: TokenReaderOptions): TokenReader {
+export function createTokenReader({ database, installations, userCache }: TokenReaderOptions): TokenReader {
   const cache = new WeakMap<UserCacheScope, DecryptedTokens>();
 
   async function decrypt(
@@ -49,7 +49,7 @@ export function createTokenReader({ database, installations, memory }: TokenRead
       return decryptToken(dataKey, { userId, generation: row.generation }, column, blob);
     } catch (error) {
       if (!(error instanceof DecryptionError)) throw error;
-      memory.drop(userId);
+      userCache.drop(userId);
       const { connectedAt } = await installations.get(userId);
       // The user was erased and has installed the app again: the row is valid, but has another data key.
       if (connectedAt.getTime() !== installation.connectedAt.getTime())
@@ -60,7 +60,7 @@ export function createTokenReader({ database, installations, memory }: TokenRead
   }
 
   async function load(installation: Installation): Promise<{ row: TokenRow; tokens: DecryptedTokens }> {
-    const scope = memory.scopeFor(installation.userId);
+    const scope = userCache.scopeFor(installation.userId);
     const row = await readTokens(database.sql, installation.userId);
     if (row === undefined) throw new Problem('not_signed_in');
     const now = performance.now();
@@ -77,7 +77,7 @@ export function createTokenReader({ database, installations, memory }: TokenRead
   return {
     load,
     current: async (installation) =>
-      cache.get(memory.scopeFor(installation.userId)) ?? (await load(installation)).tokens,
+      cache.get(userCache.scopeFor(installation.userId)) ?? (await load(installation)).tokens,
     refreshToken: (installation, row) => decrypt(installation, row, 'refresh_token'),
   };
 }

@@ -60,7 +60,7 @@ export interface UserEventsOptions {
 
 export function createUserEvents(
   { pool }: Database,
-  changes: Invalidations,
+  invalidations: Invalidations,
   { pollIntervalMs = POLL_INTERVAL_MS }: UserEventsOptions = {},
 ): UserEvents {
   async function newestId(userId: string): Promise<string> {
@@ -105,7 +105,7 @@ export function createUserEvents(
     let sentAt = requestedAt;
     while (!signal.aborted) {
       // Subscribe before the query: an event that is published from here on wakes the loop.
-      const woken = changes.next(userId, pollIntervalMs, signal);
+      const woken = invalidations.next(userId, pollIntervalMs, signal);
       const rows = await after(userId, lastReceivedId);
       for (const row of rows) {
         lastReceivedId = row.id;

@@ -44,17 +44,17 @@ const MAX_RECIPIENTS = 500;
 export interface LivestreamEventsOptions {
   database: Database;
   installations: Installations;
-  memory: UserCache;
+  userCache: UserCache;
   publish: Publish;
   recordLiveStatus: RecordLiveStatus;
 }
 
 export function createLivestreamEvents(options: LivestreamEventsOptions): LivestreamEvents {
-  const { database, installations, memory, publish, recordLiveStatus } = options;
+  const { database, installations, userCache, publish, recordLiveStatus } = options;
   const { sql } = database;
 
   async function publishFor(userId: string, data: Partial<ReturnType<typeof meetingRefOf>>): Promise<void> {
-    memory.drop(userId);
+    userCache.drop(userId);
     await publish(userId, { event: 'livestream', data });
   }
 

@@ -1,8 +1,8 @@
 import { createKeyRing } from '../../src/crypto/key-ring.ts';
 import {
+  createInvalidateUser,
   createInvalidations,
   type Invalidations,
-  invalidateUser,
   USER_INVALIDATED,
 } from '../../src/database/invalidation.ts';
 import { newInstanceId } from '../../src/database/liveness.ts';
@@ -20,26 +20,26 @@ export interface InstanceOptions {
   /** Wraps the token endpoint. @default the real one */
   endpoint?: (own: TokenEndpoint) => TokenEndpoint;
   /** Wraps the invalidations by which it waits for other instances. @default as in the app */
-  changes?: (own: Invalidations) => Invalidations;
+  invalidations?: (own: Invalidations) => Invalidations;
   /** False: it has no LISTEN connection, and so does not hold its liveness lock. */
   listens?: boolean;
 }
 
 /** Starts only the token refresh part of another instance, on the database of a running app. */
 export async function startTokenInstance(t: Test, uplink: RunningApp, options: InstanceOptions = {}) {
-  const { endpoint: change = (own) => own, changes = (own) => own, listens = true } = options;
+  const { endpoint: change = (own) => own, invalidations = (own) => own, listens = true } = options;
   const { database, config, databaseUrl } = uplink;
   const log = { info() {}, warn() {} };
   const instanceId = newInstanceId();
   const pubsub = createPubSub({ url: databaseUrl, instanceId, log });
   if (listens) await pubsub.start();
-  const memory = createUserCache({ isTrusted: pubsub.isTrusted });
-  pubsub.on(USER_INVALIDATED, ({ user_id }) => memory.drop(String(user_id)));
+  const userCache = createUserCache({ isTrusted: pubsub.isTrusted });
+  pubsub.on(USER_INVALIDATED, ({ user_id }) => userCache.drop(String(user_id)));
   const http = createHttp();
   const endpoint = change(createTokenEndpoint({ ...config.zoom, http }));
   const outcomes: string[] = [];
-  const announce = (userId: string) => invalidateUser(database, userId);
-  const shared = { database, memory, announce, publish: createPublish(database) };
+  const invalidateUser = createInvalidateUser(database);
+  const shared = { database, userCache, invalidateUser, publish: createPublish(database) };
   const installations = createInstallations({
     ...shared,
     keyRing: createKeyRing(config.encryptionKeys),
@@ -50,7 +50,7 @@ export async function startTokenInstance(t: Test, uplink: RunningApp, options: I
     installations,
     endpoint,
     instanceId,
-    changes: changes(createInvalidations(pubsub)),
+    invalidations: invalidations(createInvalidations(pubsub)),
     count: (outcome) => outcomes.push(outcome),
     log,
   });

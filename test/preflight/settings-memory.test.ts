@@ -8,11 +8,11 @@ import type { AccessTokens } from '../../src/tokens/access-tokens.ts';
 /** Host settings on the test's own clock, from a fake Zoom that counts its calls. */
 function hostSettings({ freshSeconds = 600, trusted = true } = {}) {
   const state = { now: 1_000, calls: 0, custom: true };
-  const memory = createUserCache({ isTrusted: () => trusted });
+  const userCache = createUserCache({ isTrusted: () => trusted });
   const grant = { userId: 'host', accountId: 'account', accessToken: new Secret('token') };
   const use: AccessTokens['use'] = (_userId, call) => call(grant);
   const read = createReadHostSettings({
-    memory,
+    userCache,
     tokens: { use },
     zoom: async () => {
       state.calls += 1;
@@ -22,7 +22,7 @@ function hostSettings({ freshSeconds = 600, trusted = true } = {}) {
     monotonicNow: () => state.now,
   });
   const readMeeting = (fromZoom = false) => read('host', 'meeting', { fromZoom });
-  return { state, memory, read, readMeeting };
+  return { state, userCache, read, readMeeting };
 }
 
 t.test('settings and their age are cached for a minute', async (t) => {
@@ -57,9 +57,9 @@ t.test('settings that are off or missing are not cached', async (t) => {
 });
 
 t.test('cached settings are dropped with the user, and not used while pub/sub is down', async (t) => {
-  const { state, memory, readMeeting } = hostSettings();
+  const { state, userCache, readMeeting } = hostSettings();
   await readMeeting();
-  memory.drop('host');
+  userCache.drop('host');
   await readMeeting();
   t.equal(state.calls, 2);
   const untrusted = hostSettings({ trusted: false });

@@ -21,8 +21,8 @@ async function start(t: Test) {
   const installations = createInstallations({
     database: uplink.database,
     keyRing: createKeyRing(uplink.config.encryptionKeys),
-    memory: createUserCache({ isTrusted: () => false }),
-    announce: async () => {},
+    userCache: createUserCache({ isTrusted: () => false }),
+    invalidateUser: async () => {},
     publish: createPublish(uplink.database),
     countReconnect: () => {
       ended += 1;

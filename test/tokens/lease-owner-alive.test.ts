@@ -38,7 +38,7 @@ async function cutOwnersConnection(t: Test) {
   const { path } = addHosted(simulator);
   let checks = 0;
   const other = await startTokenInstance(t, uplink, {
-    changes: ({ next }) => ({
+    invalidations: ({ next }) => ({
       next(...args) {
         checks += 1;
         return next(...args);

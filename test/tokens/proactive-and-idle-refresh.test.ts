@@ -194,11 +194,11 @@ t.test('proactive refreshes of different users are spread over a minute', async 
   await minutesLeft(uplink, 10.5);
   Math.random = () => 0.1;
   await use();
-  await instance.tokens.settled();
+  await instance.tokens.waitUntilIdle();
   t.equal(refreshes(simulator).length, 0, 'one user is refreshed a little later');
   Math.random = () => 0.9;
   await use();
-  await instance.tokens.settled();
+  await instance.tokens.waitUntilIdle();
   t.equal(refreshes(simulator).length, 1, 'another a little earlier');
   t.equal((await simulator.requests({ path: '/oauth/token' })).length, 1);
 });

@@ -117,7 +117,7 @@ t.test(
     let waits = 0;
     const loser = await startTokenInstance(t, uplink, {
       // With the timer alone it would check again in an hour.
-      changes: ({ next }) => ({
+      invalidations: ({ next }) => ({
         next(userId) {
           waits += 1;
           return next(userId, 3_600_000);
@@ -141,7 +141,9 @@ t.test(
 t.test('stored tokens are used even if the notification about them is lost', async (t) => {
   const { uplink, simulator, zoom, host, path } = await start(t);
   const disconnected = await startTokenInstance(t, uplink, {
-    changes: () => ({ next: (_userId, ms) => new Promise((resolve) => setTimeout(resolve, ms, false)) }),
+    invalidations: () => ({
+      next: (_userId, ms) => new Promise((resolve) => setTimeout(resolve, ms, false)),
+    }),
   });
   simulator.expireAccessTokens(HOST);
   const held = zoom.pauseNext('/oauth/token');

@@ -23,19 +23,19 @@ async function arrange(t: Parameters<typeof startApp>[0]) {
   const client = await uplink.signIn(HOST);
   const hosted = addHosted(uplink.simulator, 'meetings', { live: true });
   const { database, config } = uplink;
-  const memory = createUserCache({ isTrusted: () => false });
+  const userCache = createUserCache({ isTrusted: () => false });
   const installations = createInstallations({
     database,
     keyRing: createKeyRing(config.encryptionKeys),
-    memory,
-    announce: async () => {},
+    userCache,
+    invalidateUser: async () => {},
     publish: createPublish(database),
     countReconnect() {},
   });
   const recordLiveStatus = createRecordLiveStatus({
     database,
     installations,
-    memory,
+    userCache,
     publish: createPublish(database),
   });
   const record = (status: 'live' | 'stopped' | 'meeting_ended', at: number) =>

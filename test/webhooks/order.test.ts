@@ -99,22 +99,22 @@ async function arrange(t: Parameters<typeof createTestDatabase>[0]) {
   const { url } = await createTestDatabase(t);
   const database = connectDatabase({ url, poolMax: 4, onError: () => {} });
   t.teardown(() => database.close());
-  const memory = createUserCache({ isTrusted: () => true });
-  const announce = async () => {};
+  const userCache = createUserCache({ isTrusted: () => true });
+  const invalidateUser = async () => {};
   const publish = createPublish(database);
   const keyRing = createKeyRing([{ id: 'k1', secret: new Secret(randomBytes(32)) }]);
   const installations = createInstallations({
     database,
     keyRing,
-    memory,
-    announce,
+    userCache,
+    invalidateUser,
     publish,
     countReconnect: () => {},
   });
-  const recordLiveStatus = createRecordLiveStatus({ database, installations, memory, publish });
+  const recordLiveStatus = createRecordLiveStatus({ database, installations, userCache, publish });
   const handlers = createHandlers({
     clientId: 'client',
-    livestreams: createLivestreamEvents({ database, installations, memory, publish, recordLiveStatus }),
+    livestreams: createLivestreamEvents({ database, installations, userCache, publish, recordLiveStatus }),
     erasure: {
       erase: async () => {},
       forget: async () => {},

@@ -83,7 +83,7 @@ export async function bulkUpdateRoutes(app: TypedApp, options: BulkUpdateRoutesO
       const { userId, body } = request;
       const bulkRequest = await requestOf(userId, body);
       if (body.dry_run === true) return bulkUpdates.preview(userId, bulkRequest);
-      const id = await bulkUpdates.begin(userId, bulkRequest);
+      const id = await bulkUpdates.create(userId, bulkRequest);
       return reply.code(202).header('location', location(id)).send({ id });
     },
   );
