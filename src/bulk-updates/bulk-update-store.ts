@@ -47,7 +47,10 @@ export const UNFINISHED = Prisma.sql`(status in ('queued', 'running') or status 
 /** Maximum unfinished bulk updates per user. */
 export const MAX_UNFINISHED = limits.bulkUpdate.maxUnfinished;
 
-/** Limits the deletion, because each has up to 1,000 rows. The next call or the daily cleanup deletes the rest. */
+/**
+ * Limits the deletion, because each has up to 1,000 rows. The next call or the daily cleanup
+ * deletes the rest.
+ */
 const MAX_REPLACED = 5;
 
 /**
@@ -87,7 +90,8 @@ export interface NewBulkUpdate {
 }
 
 /**
- * Stores a bulk update with its rows. Adds its job if the user has no other unfinished one, because they run in order of creation.
+ * Stores a bulk update with its rows. Adds its job if the user has no other unfinished one, because
+ * they run in order of creation.
  * @returns its id; undefined if the user already has {@link MAX_UNFINISHED}
  */
 export async function createBulkUpdate(
@@ -182,7 +186,8 @@ export async function readRows(
 }
 
 /**
- * Stores the result of a pending row. Status `pending` records that its update will be sent, unless the bulk update is cancelled.
+ * Stores the result of a pending row. Status `pending` records that its update will be sent, unless
+ * the bulk update is cancelled.
  * @returns the stored row; undefined if it was cancelled or changed since it was read
  */
 export async function storeRow(
@@ -275,7 +280,9 @@ export async function failPendingRows(
   }
 }
 
-/** Cancels the rows that have not started. Rows whose update may have been sent are still finished. */
+/**
+ * Cancels the rows that have not started. Rows whose update may have been sent are still finished.
+ */
 export async function cancelBulkUpdate(
   { sql, prisma }: Pick<Database, 'sql' | 'prisma'>,
   { userId, id }: Pick<BulkUpdate, 'userId' | 'id'>,
@@ -331,7 +338,10 @@ const UNREADABLE: RowContent = {
   },
 };
 
-/** Includes the meeting, so that a ciphertext moved to another row can't be sent to the wrong meeting. */
+/**
+ * Includes the meeting, so that a ciphertext moved to another row can't be sent to the wrong
+ * meeting.
+ */
 function rowContext(
   { id, userId, kind }: BulkUpdateKey,
   { position, meetingId, version }: Pick<Row, 'position' | 'meetingId' | 'version'>,

@@ -39,7 +39,9 @@ export interface ShownBulkUpdate {
 }
 
 export interface BulkUpdates {
-  /** Returns the current settings of each livestream and those after the changes. Changes nothing. */
+  /**
+   * Returns the current settings of each livestream and those after the changes. Changes nothing.
+   */
   preview(userId: string, request: BulkRequest): Promise<PreviewResult>;
   /** Creates a bulk update, which runs in the background. @returns its id */
   create(userId: string, request: BulkRequest): Promise<string>;

@@ -5,19 +5,32 @@ import type { SqlClient } from '../database/sql-client.ts';
 import { addJob, BULK_UPDATE_LEASE as LEASE, UNFINISHED } from './bulk-update-store.ts';
 import type { BulkUpdate } from './types.ts';
 
-/** Lease of a bulk update: one process works on it until the lease expires or the process dies. At most one per user. */
+/**
+ * Lease of a bulk update: one process works on it until the lease expires or the process dies. At
+ * most one per user.
+ */
 export interface BulkUpdateLease {
-  /** Takes the lease if rows are pending, no process holds it, and no other bulk update of the user is running. */
+  /**
+   * Takes the lease if rows are pending, no process holds it, and no other bulk update of the user
+   * is running.
+   */
   take(id: string): Promise<BulkUpdate | undefined>;
-  /** Renews the lease. @returns false if another process holds it, or the bulk update was deleted */
+  /**
+   * Renews the lease. @returns false if another process holds it, or the bulk update was deleted
+   */
   renew(id: string): Promise<boolean>;
   /** Releases the lease and adds a new job after `delaySeconds`, behind the jobs of other users. */
   requeue(id: string, delaySeconds?: number): Promise<void>;
   /** Seconds without progress, counted from now if `hasProgress`. */
   stalledSeconds(id: string, hasProgress: boolean): Promise<number>;
-  /** Releases the lease after an error. The job is retried automatically with exponential backoff. */
+  /**
+   * Releases the lease after an error. The job is retried automatically with exponential backoff.
+   */
   release(id: string): Promise<void>;
-  /** Adds a new job for bulk updates whose owner died or could not release the lease, or whose job is lost. */
+  /**
+   * Adds a new job for bulk updates whose owner died or could not release the lease, or whose job
+   * is lost.
+   */
   resume(): Promise<void>;
 }
 
@@ -104,7 +117,10 @@ interface StaleBulkUpdate {
   isExpired: boolean;
 }
 
-/** The oldest unfinished bulk update of each user, if it has an owner, dead or alive, or has lost its job. */
+/**
+ * The oldest unfinished bulk update of each user, if it has an owner, dead or alive, or has lost
+ * its job.
+ */
 async function readStale(sql: SqlClient): Promise<StaleBulkUpdate[]> {
   return sql.$queryRaw<StaleBulkUpdate[]>`
     select id::text as id, owner::text as owner, coalesce(owner_until < now(), true) as "isExpired"

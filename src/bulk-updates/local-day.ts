@@ -6,8 +6,8 @@ export function isDay(text: string): boolean {
 }
 
 /**
- * The start of a day in a time zone, epoch milliseconds. If clocks skip midnight, the first moment after the gap; if they repeat
- * it, the first of the two.
+ * The start of a day in a time zone, epoch milliseconds. If clocks skip midnight, the first moment
+ * after the gap; if they repeat it, the first of the two.
  * @param zone IANA name; UTC is used if it is unknown
  * @param addDays days to add: 1 for the start of the next day
  */

@@ -24,15 +24,17 @@ export interface FactsSnapshot {
   keyUses: KeyUse[];
 }
 
-/** Facts about meetings for previews and warnings, from caches and a limited number of Zoom calls. */
+/**
+ * Facts about meetings for previews and warnings, from caches and a limited number of Zoom calls.
+ */
 export interface MeetingFacts {
   /** @param details result of {@link MeetingFacts.fetchDetails} */
   snapshot(userId: string, details?: DetailsById): Promise<FactsSnapshot>;
   /** Cached livestream settings by meeting id. Omits meetings without cached settings. */
   cachedSettings(userId: string, kind: MeetingKind, ids: string[]): Promise<Map<string, Configuration>>;
   /**
-   * Fetches details that are not cached, with at most {@link MAX_LOOKUPS} Light calls, and caches them for some minutes. Ignores
-   * errors.
+   * Fetches details that are not cached, with at most {@link MAX_LOOKUPS} Light calls, and caches
+   * them for some minutes. Ignores errors.
    * @param isLate no call starts once this returns true
    * @returns the cached and fetched details of these meetings
    */
@@ -136,7 +138,9 @@ export function createMeetingFacts(options: MeetingFactsOptions): MeetingFacts {
   };
 }
 
-/** Details of meetings in memory, until anything about the user changes or {@link CACHE_MS} pass. */
+/**
+ * Details of meetings in memory, until anything about the user changes or {@link CACHE_MS} pass.
+ */
 function createDetailsCache(userCache: UserCache, now: () => number) {
   const detailsOf = new WeakMap<UserCacheScope, Map<string, CachedDetails>>();
 

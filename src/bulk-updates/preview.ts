@@ -13,7 +13,10 @@ import { presentRow, type ShownRow } from './view.ts';
 
 export interface PreviewResult {
   rows: ShownRow[];
-  /** Number of meetings not checked for end-to-end encryption: Zoom's lists omit it, and only some meetings are looked up. */
+  /**
+   * Number of meetings not checked for end-to-end encryption: Zoom's lists omit it, and only some
+   * meetings are looked up.
+   */
   unchecked_encryption: number;
 }
 
@@ -34,7 +37,10 @@ const MAX_MS = 20_000;
 type Read = { status: RowStatus } & Pick<RowContent, 'before' | 'after' | 'problem'>;
 
 export function createPreview({ installations, livestreams, facts }: PreviewOptions): Preview {
-  /** Reads the current settings of all meetings. After an error that all rows share, the rest fails with it. */
+  /**
+   * Reads the current settings of all meetings. After an error that all rows share, the rest fails
+   * with it.
+   */
   async function readAll(
     userId: string,
     kind: MeetingKind,
@@ -112,7 +118,10 @@ export function createPreview({ installations, livestreams, facts }: PreviewOpti
   };
 }
 
-/** Meetings with unknown topics first, then those that may be end-to-end encrypted, which webinars never are. */
+/**
+ * Meetings with unknown topics first, then those that may be end-to-end encrypted, which webinars
+ * never are.
+ */
 function missingDetails(kind: MeetingKind, rows: Selected[]) {
   const meetings = rows.filter(({ topic }) => topic === '').concat(kind === 'meeting' ? rows : []);
   return [...new Set(meetings.map(({ meetingId }) => meetingId))].map((id) => ({ kind, id }));

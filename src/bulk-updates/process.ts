@@ -18,9 +18,10 @@ import type { BulkUpdate, Row } from './types.ts';
 import type { RowOutcome, UpdateRow } from './update-row.ts';
 
 /**
- * The job of a bulk update: processes its pending rows in time slices, several rows concurrently, as fast as the account's rate
- * limit allows. After a slice, waiting bulk updates of other users run first. Ends when all rows have ended, or when `signal`
- * aborts: then a new job continues with the remaining rows.
+ * The job of a bulk update: processes its pending rows in time slices, several rows concurrently,
+ * as fast as the account's rate limit allows. After a slice, waiting bulk updates of other users
+ * run first. Ends when all rows have ended, or when `signal` aborts: then a new job continues with
+ * the remaining rows.
  */
 export type ProcessBulkUpdate = (id: string, signal: AbortSignal) => Promise<void>;
 
@@ -35,7 +36,10 @@ export interface ProcessBulkUpdateOptions {
 
 /** Enough to use Zoom's whole rate limit while each row waits for three responses. */
 const CONCURRENT_ROWS = 16;
-/** A slice ends after this many rows or this time (milliseconds), so that other users wait only seconds. */
+/**
+ * A slice ends after this many rows or this time (milliseconds), so that other users wait only
+ * seconds.
+ */
 const SLICE_ROWS = 48;
 const SLICE_MS = 5_000;
 const RENEW_EVERY_MS = 5_000;
@@ -43,7 +47,10 @@ const PUBLISH_EVERY_MS = 500;
 /** After this time without progress the remaining rows fail. */
 const MAX_STALL_SECONDS = 600;
 
-/** How a slice ended: all rows `finished`, `more` to do, a pause that Zoom requires, or an error that all rows share. */
+/**
+ * How a slice ended: all rows `finished`, `more` to do, a pause that Zoom requires, or an error
+ * that all rows share.
+ */
 type SliceEnd =
   | { kind: 'finished' }
   | { kind: 'more' }
@@ -62,7 +69,9 @@ export function createProcessBulkUpdate(options: ProcessBulkUpdateOptions): Proc
 
   const runSlice = createRunSlice(options, publishProgress);
 
-  /** @returns undefined if the user's data key can't be decrypted: then the bulk update is cancelled */
+  /**
+   * @returns undefined if the user's data key can't be decrypted: then the bulk update is cancelled
+   */
   async function decryptInstallation(bulk: BulkUpdate): Promise<Installation | undefined> {
     try {
       return await installations.get(bulk.userId);
@@ -137,7 +146,9 @@ function createRunSlice(
   { database: { sql }, updateRow }: ProcessBulkUpdateOptions,
   publishProgress: (bulk: BulkUpdate) => Promise<void>,
 ): RunSlice {
-  /** Processes `rows` until they have ended, `signal` aborts, or a row's result affects all of them. */
+  /**
+   * Processes `rows` until they have ended, `signal` aborts, or a row's result affects all of them.
+   */
   async function processRows(
     bulk: BulkUpdate,
     installation: Installation,
@@ -182,7 +193,9 @@ function createRunSlice(
   };
 }
 
-/** Collects the outcomes of the rows of a slice. The first pause counts; a shared error replaces it. */
+/**
+ * Collects the outcomes of the rows of a slice. The first pause counts; a shared error replaces it.
+ */
 function createSliceResult() {
   const errors = createSharedErrorDetector();
   let hasProgress = false;

@@ -1,7 +1,9 @@
 import { type Problem, type ProblemCode, problems } from '../problem.ts';
 import type { RowProblem } from './types.ts';
 
-/** The part of a problem that is stored with a row: without the members of a single HTTP response. */
+/**
+ * The part of a problem that is stored with a row: without the members of a single HTTP response.
+ */
 export function toRowProblem({ code, members }: Problem): RowProblem {
   const { title, detail } = problems[code];
   return {
@@ -14,7 +16,10 @@ export function toRowProblem({ code, members }: Problem): RowProblem {
   };
 }
 
-/** Errors of the user's connection, the app or the daily limit: every further row would fail with them too. */
+/**
+ * Errors of the user's connection, the app or the daily limit: every further row would fail with
+ * them too.
+ */
 const SAME_FOR_ALL: ReadonlySet<ProblemCode> = new Set([
   'reconnect_required',
   'scope_missing',
@@ -24,7 +29,10 @@ const SAME_FOR_ALL: ReadonlySet<ProblemCode> = new Set([
   'not_signed_in',
 ]);
 
-/** Zoom returns these for a meeting or for the whole account. Several of them without a success mean the account. */
+/**
+ * Zoom returns these for a meeting or for the whole account. Several of them without a success mean
+ * the account.
+ */
 const PROBABLY_SAME_FOR_ALL: ReadonlySet<ProblemCode> = new Set([
   'hosting_not_allowed',
   'livestream_not_enabled',
@@ -56,7 +64,10 @@ export function createSharedErrorDetector(): {
 /** Shorter pauses are waited for within the time slice (seconds). */
 const MAX_WAIT_IN_SLICE_SECONDS = 2;
 
-/** Seconds to pause all requests of this user, because Zoom limits them or is unavailable; undefined for other problems. */
+/**
+ * Seconds to pause all requests of this user, because Zoom limits them or is unavailable; undefined
+ * for other problems.
+ */
 export function pauseSeconds({ code, members }: Problem): number | undefined {
   const { retryAfter = 0 } = members;
   const isPause = code === 'zoom_rate_limited' || code === 'zoom_unavailable';

@@ -16,11 +16,15 @@ export interface Filter {
 /** Finds the meetings of a bulk update in the user's lists, cached pages first. */
 export interface Select {
   /**
-   * Ids of the meetings that match a filter and are not over. Meetings without a fixed time match only filters without dates. A
-   * series counts once, because its occurrences share their livestream settings.
+   * Ids of the meetings that match a filter and are not over. Meetings without a fixed time match
+   * only filters without dates. A series counts once, because its occurrences share their
+   * livestream settings.
    */
   matching(userId: string, kind: MeetingKind, filter: Filter): Promise<string[]>;
-  /** Loads at most a few list pages until they contain these ids, for their topics and dates. Ignores errors. */
+  /**
+   * Loads at most a few list pages until they contain these ids, for their topics and dates.
+   * Ignores errors.
+   */
   loadPagesWith(userId: string, kind: MeetingKind, ids: string[]): Promise<void>;
 }
 

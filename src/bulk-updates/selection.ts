@@ -21,7 +21,8 @@ export interface Selected {
 }
 
 /**
- * Finds the meetings of a bulk update, without duplicates, and their topics and dates from cached lists.
+ * Finds the meetings of a bulk update, without duplicates, and their topics and dates from cached
+ * lists.
  * @throws Problem `invalid_request` if a filter matches more than 1,000 meetings
  */
 export type ResolveSelection = (userId: string, request: BulkRequest) => Promise<Selected[]>;

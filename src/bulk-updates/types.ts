@@ -17,7 +17,10 @@ export interface RowProblem {
   errors?: FieldError[];
 }
 
-/** An update, or a restore. A restore applies only if Zoom still has `from`, so that it never undoes a later change. */
+/**
+ * An update, or a restore. A restore applies only if Zoom still has `from`, so that it never undoes
+ * a later change.
+ */
 export type RowChanges =
   | { kind: 'update'; fields: ConfigurationChanges }
   | { kind: 'restore'; from: Configuration; to: Configuration };
@@ -30,7 +33,9 @@ export interface RowContent {
   startTime?: string | null;
   /** Absent if there are no warnings. */
   warnings?: LivestreamWarning[];
-  /** False if the cache had no livestream settings at creation, so that the row cannot be undone. */
+  /**
+   * False if the cache had no livestream settings at creation, so that the row cannot be undone.
+   */
   wasConfigured?: boolean;
   changes: RowChanges;
   /** Zoom's previous settings; set before the update is sent. */

@@ -5,8 +5,8 @@ import { toRowProblem } from './row-problem.ts';
 import type { Row, RowContent, RowProblem, RowStatus, Target } from './types.ts';
 
 /**
- * The undo targets of a row: one if the row changed something in Zoom, even if it failed. Skipped if the meeting had no
- * livestream settings before, because Zoom cannot remove them.
+ * The undo targets of a row: one if the row changed something in Zoom, even if it failed. Skipped
+ * if the meeting had no livestream settings before, because Zoom cannot remove them.
  */
 export function undoTargets({ meetingId, content }: Row): Target[] {
   const { topic, startTime = null, before, after } = content;
@@ -17,8 +17,8 @@ export function undoTargets({ meetingId, content }: Row): Target[] {
 }
 
 /**
- * Whether an undo can restore this row, now or once the row is done. False if nothing was configured before, or if there is
- * nothing to undo.
+ * Whether an undo can restore this row, now or once the row is done. False if nothing was
+ * configured before, or if there is nothing to undo.
  */
 export function isUndoable({ status, content }: { status: RowStatus; content: RowContent }): boolean {
   const { before, after, wasConfigured = true } = content;

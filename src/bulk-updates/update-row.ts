@@ -31,9 +31,10 @@ export interface RowOutcome {
 }
 
 /**
- * Processes one pending row: done, failed, skipped, or cancelled. Before it sends the update, it stores Zoom's previous settings.
- * After a crash another process can then determine from Zoom whether the update was made, and does not send it twice. Retries
- * transient errors until `signal` aborts.
+ * Processes one pending row: done, failed, skipped, or cancelled. Before it sends the update, it
+ * stores Zoom's previous settings. After a crash another process can then determine from Zoom
+ * whether the update was made, and does not send it twice. Retries transient errors until `signal`
+ * aborts.
  */
 export type UpdateRow = (
   bulk: BulkUpdate,
@@ -125,7 +126,9 @@ interface RowState {
 
 type RowResult = RowOutcome & { content?: Partial<RowContent> };
 
-/** The result of one attempt. `unchanged`: no update was sent, because Zoom's settings rule it out. */
+/**
+ * The result of one attempt. `unchanged`: no update was sent, because Zoom's settings rule it out.
+ */
 type Attempted =
   | { kind: 'updated'; after: Configuration }
   | { kind: 'unchanged' }

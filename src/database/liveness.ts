@@ -8,8 +8,9 @@ export function newInstanceId(): string {
 }
 
 /**
- * Key of the advisory lock that an instance holds on its pub/sub connection. The lock ends with the connection, which the
- * operating system closes when a process is killed. A dead lease owner is therefore detected long before its lease expires.
+ * Key of the advisory lock that an instance holds on its pub/sub connection. The lock ends with the
+ * connection, which the operating system closes when a process is killed. A dead lease owner is
+ * therefore detected long before its lease expires.
  */
 export function instanceLockKey(instanceId: string): bigint {
   return createHash('sha256').update(`uplink instance ${instanceId}`).digest().readBigInt64BE(0);
@@ -18,8 +19,9 @@ export function instanceLockKey(instanceId: string): bigint {
 export type QueryClient = Pick<SqlClient, '$queryRaw'>;
 
 /**
- * Whether an instance holds its lock now, on a connection that has been open for at least `forMs`. An instance that has just lost
- * its connection reconnects within about a second after the database is available again.
+ * Whether an instance holds its lock now, on a connection that has been open for at least `forMs`.
+ * An instance that has just lost its connection reconnects within about a second after the database
+ * is available again.
  */
 export async function isAlive(sql: QueryClient, instanceId: string, forMs = 0): Promise<boolean> {
   const key = instanceLockKey(instanceId);
@@ -42,23 +44,27 @@ function lowerHalf(key: bigint): bigint {
   return BigInt.asUintN(32, key);
 }
 
-/** How long an instance must be without its lock to be presumed dead. One that only lost its connection is back much sooner. */
+/**
+ * How long an instance must be without its lock to be presumed dead. One that only lost its
+ * connection is back much sooner.
+ */
 const PRESUMED_DEAD_AFTER_MS = 500;
 /**
- * How long the observer's own connection must have been open. After a database outage other instances may reconnect later than the
- * observer, by one failed attempt and the delay after it, with tokens that Zoom has rotated still in their memory.
+ * How long the observer's own connection must have been open. After a database outage other
+ * instances may reconnect later than the observer, by one failed attempt and the delay after it,
+ * with tokens that Zoom has rotated still in their memory.
  */
 const MIN_OBSERVER_UPTIME_MS = 5_000;
 
 /**
- * Milliseconds until an instance is presumed dead, if it is still without its lock then. 0 means that it is presumed dead now,
- * Infinity that it is alive.
+ * Milliseconds until an instance is presumed dead, if it is still without its lock then. 0 means
+ * that it is presumed dead now, Infinity that it is alive.
  */
 export type LivenessMonitor = (instanceId: string) => Promise<number>;
 
 /**
- * Detects whether the owner of a lease is dead: its lock was free at every check for half a second. A process that recently lost
- * its own lock cannot judge and assumes that the owner is alive.
+ * Detects whether the owner of a lease is dead: its lock was free at every check for half a second.
+ * A process that recently lost its own lock cannot judge and assumes that the owner is alive.
  */
 export function createLivenessMonitor(sql: QueryClient, me: string): LivenessMonitor {
   const missedSince = new Map<string, number>();

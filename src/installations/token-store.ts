@@ -12,7 +12,10 @@ export interface TokenVersion {
   generation: bigint;
 }
 
-/** An encrypted row of tokens. Times are durations that the database computed, so they do not depend on a process's clock. */
+/**
+ * An encrypted row of tokens. Times are durations that the database computed, so they do not depend
+ * on a process's clock.
+ */
 export interface TokenRow {
   generation: bigint;
   accessToken: Uint8Array;
@@ -23,7 +26,10 @@ export interface TokenRow {
   ageMs: number;
   /** The process that is refreshing the tokens, if there is one. */
   leaseOwner: string | null;
-  /** The pair was issued by a forced refresh within the last minute, and Zoom has not accepted it yet. */
+  /**
+   * The pair was issued by a forced refresh within the last minute, and Zoom has not accepted it
+   * yet.
+   */
   isUnproven: boolean;
   /** False once Zoom has rejected the grant. */
   isConnected: boolean;
@@ -52,7 +58,9 @@ export async function readTokens(sql: SqlClient, userId: string): Promise<TokenR
   return row;
 }
 
-/** Stores the tokens of a new authorization. Replaces existing tokens with their lease and intent. */
+/**
+ * Stores the tokens of a new authorization. Replaces existing tokens with their lease and intent.
+ */
 export async function insertTokens(
   sql: SqlClient,
   { userId, generation }: TokenVersion,
@@ -75,10 +83,12 @@ export async function insertTokens(
 }
 
 /**
- * Takes the lease to refresh this version, unless another process holds it, the tokens were replaced or the grant has ended. A
- * taken lease also shows that the database is writable before Zoom rotates the token.
+ * Takes the lease to refresh this version, unless another process holds it, the tokens were
+ * replaced or the grant has ended. A taken lease also shows that the database is writable before
+ * Zoom rotates the token.
  *
- * @param owner this process. It refreshes a user only once at a time, so a lease that it already holds can be taken again.
+ * @param owner this process. It refreshes a user only once at a time, so a lease that it already
+ * holds can be taken again.
  * @param deadOwner a process that is presumed dead: its lease can be taken
  */
 export async function takeLease(
@@ -106,7 +116,10 @@ export async function renewLease(
   return renewed === 1;
 }
 
-/** Releases the lease without new tokens. If the outcome of the exchange is unknown, the intent remains. */
+/**
+ * Releases the lease without new tokens. If the outcome of the exchange is unknown, the intent
+ * remains.
+ */
 export async function releaseLease(
   sql: SqlClient,
   userId: string,
@@ -120,7 +133,10 @@ export async function releaseLease(
     where user_id = ${userId} and ${LEASE.isOwnedBy(owner)}`;
 }
 
-/** Records that Zoom accepted the access token of `generation`. If it rejects the token later, a forced refresh is allowed. */
+/**
+ * Records that Zoom accepted the access token of `generation`. If it rejects the token later, a
+ * forced refresh is allowed.
+ */
 export async function markProven(sql: SqlClient, userId: string, generation: bigint): Promise<void> {
   await sql.$executeRaw`
     update token set forced_refresh_at = null
@@ -128,8 +144,8 @@ export async function markProven(sql: SqlClient, userId: string, generation: big
 }
 
 /**
- * Replaces a version by rotated tokens. If another process has marked the grant as revoked in the meantime, because Zoom rejected
- * the old token, this is undone and published.
+ * Replaces a version by rotated tokens. If another process has marked the grant as revoked in the
+ * meantime, because Zoom rejected the old token, this is undone and published.
  * @returns false if that version no longer exists: the tokens were replaced, or the user was erased
  */
 export function storeRotated(

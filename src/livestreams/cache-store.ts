@@ -154,8 +154,8 @@ export interface LivestreamToStore {
 
 /**
  * Stores what Zoom returned, with its history entry, unless the row has changed since the fence was
- * read: another write has then begun, and the value may be outdated. Clears the dirty flag unless a newer
- * webhook arrived. Does nothing if the installation was deleted.
+ * read: another write has then begun, and the value may be outdated. Clears the dirty flag unless a
+ * newer webhook arrived. Does nothing if the installation was deleted.
  * @returns the time of the call to Zoom, and whether the value is clean; undefined if nothing was
  * stored
  */

@@ -9,9 +9,9 @@ import { clarified, rejectionOf } from '../zoom/response-errors.ts';
 import type { ReadHostSettings } from './host-settings.ts';
 
 /**
- * Zoom uses one code for several rejections, with a message in the account's language. If the code is
- * ambiguous, this determines whether the host may livestream and whether the meeting is in progress,
- * with at most one more call.
+ * Zoom uses one code for several rejections, with a message in the account's language. If the code
+ * is ambiguous, this determines whether the host may livestream and whether the meeting is in
+ * progress, with at most one more call.
  * @returns the error to throw: `error` itself if there is nothing to clarify; never rejects
  */
 export type ClarifyRejection = (userId: string, meeting: MeetingRef, error: unknown) => Promise<unknown>;

@@ -47,8 +47,8 @@ const COLUMNS = Prisma.sql`
   id::text as id, kind::text as kind, meeting_id::text as "meetingId", at, by::text as by, change::text as change, content`;
 
 /**
- * Common table expressions that record a change if the preceding one, `stored`, has a row: the value
- * and its history entry are stored together or not at all. Empty if there is no change.
+ * Common table expressions that record a change if the preceding one, `stored`, has a row: the
+ * value and its history entry are stored together or not at all. Empty if there is no change.
  */
 export function recordedWith(
   user: DataOwner,

@@ -1,8 +1,8 @@
 const ENTITY_TAG = /(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"/g;
 
 /**
- * Whether an If-Match value matches a strong entity tag (RFC 9110 §13.1.1). `*` always matches, a weak
- * tag never does, and neither does a value without a tag.
+ * Whether an If-Match value matches a strong entity tag (RFC 9110 §13.1.1). `*` always matches, a
+ * weak tag never does, and neither does a value without a tag.
  */
 export function matches(ifMatch: string, etag: string): boolean {
   if (ifMatch.trim() === '*') return true;

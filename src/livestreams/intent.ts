@@ -1,6 +1,9 @@
 import type { Configuration } from './configuration.ts';
 
-/** The configuration that an update is about to send to Zoom. Stored before sending, until the result is stored. */
+/**
+ * The configuration that an update is about to send to Zoom. Stored before sending, until the
+ * result is stored.
+ */
 export interface Intent {
   kind: 'updated' | 'restored';
   before: Configuration;

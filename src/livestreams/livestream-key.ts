@@ -1,7 +1,9 @@
 import { Prisma } from '../database/generated/client.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
 
-/** The key of the rows about a livestream. A meeting ID alone never selects a row of another user. */
+/**
+ * The key of the rows about a livestream. A meeting ID alone never selects a row of another user.
+ */
 export interface LivestreamKey {
   userId: string;
   meeting: MeetingRef;

@@ -21,7 +21,10 @@ export interface MemoryCache {
 /** Maximum livestreams per user. Hosts who view more of them read the rest from the database. */
 const MAX_PER_USER = 200;
 
-/** In-memory cache above the database cache. An entry is valid until anything about the user changes. */
+/**
+ * In-memory cache above the database cache. An entry is valid until anything about the user
+ * changes.
+ */
 export function createMemoryCache(userCache: UserCache): MemoryCache {
   const livestreamsOf = new WeakMap<UserCacheScope, Map<string, FreshLivestream>>();
   return {

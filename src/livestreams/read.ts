@@ -38,8 +38,8 @@ export interface ReadLivestream {
   /** A fresh livestream from memory, without I/O; undefined if {@link read} is needed. */
   fromMemory(userId: string, meeting: MeetingRef): FreshLivestream | undefined;
   /**
-   * This user's livestream: the cached value while it is fresh and clean, else Zoom's, else the last
-   * cached value marked stale. Concurrent reads of one meeting share one call.
+   * This user's livestream: the cached value while it is fresh and clean, else Zoom's, else the
+   * last cached value marked stale. Concurrent reads of one meeting share one call.
    * @throws Problem
    */
   read(userId: string, meeting: MeetingRef): Promise<Livestream>;

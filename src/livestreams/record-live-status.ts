@@ -11,7 +11,9 @@ import type { LivestreamKey } from './livestream-key.ts';
 
 /** A report about a livestream, from a webhook, a request or a check. */
 export interface LiveStatusReport {
-  /** `stopped`: the broadcast ended; `meeting_ended`: the meeting ended, and a broadcast with it. */
+  /**
+   * `stopped`: the broadcast ended; `meeting_ended`: the meeting ended, and a broadcast with it.
+   */
   status: 'live' | 'stopped' | 'meeting_ended';
   /** Since when, in epoch milliseconds. */
   at: number;

@@ -123,8 +123,8 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
 }
 
 /**
- * Sends the update. Records the intent again if sending was delayed, by the wait for a permit or for
- * new tokens: another writer may hold the lease now and may have saved a value that this would
+ * Sends the update. Records the intent again if sending was delayed, by the wait for a permit or
+ * for new tokens: another writer may hold the lease now and may have saved a value that this would
  * overwrite. Releases the lease after an error.
  */
 type Send = (write: HeldWriteLease, intent: Intent) => Promise<void>;
@@ -204,7 +204,9 @@ export function invalidPageRejection(
   });
 }
 
-/** Zoom documents `format: uri` (RFC 3986): a scheme, and only ASCII characters that a URI can have. */
+/**
+ * Zoom documents `format: uri` (RFC 3986): a scheme, and only ASCII characters that a URI can have.
+ */
 function isUri(text: string): boolean {
   return /^[a-z][a-z0-9+.-]*:(?:[!#$&-;=?-Z_a-z~[\]]|%[0-9a-f]{2})+$/i.test(text) && URL.canParse(text);
 }

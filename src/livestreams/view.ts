@@ -40,7 +40,10 @@ export interface Origin {
   destinationId: string | null;
 }
 
-/** Finds the user's saved destination with the URL and key of a configuration; null if no destination has them. */
+/**
+ * Finds the user's saved destination with the URL and key of a configuration; null if no
+ * destination has them.
+ */
 export type FindDestination = (user: DataOwner, configuration: Configuration) => Promise<string | null>;
 
 /** A configuration as the API returns it. */

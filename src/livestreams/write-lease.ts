@@ -68,7 +68,9 @@ export interface WriteLeasesOptions {
 
 /** How long to wait for another instance's update of the same livestream. */
 const LEASE_WAIT_MS = 10_000;
-/** Maximum base delay between attempts to take the lease; the actual delay is up to twice as long. */
+/**
+ * Maximum base delay between attempts to take the lease; the actual delay is up to twice as long.
+ */
 const MAX_POLL_DELAY_MS = 75;
 
 export function createWriteLeases(options: WriteLeasesOptions): WriteLeases {

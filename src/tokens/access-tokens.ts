@@ -8,13 +8,18 @@ import { createTokenReader, type DecryptedTokens } from './token-reader.ts';
 
 export interface AccessTokens {
   /**
-   * Runs `call` with a valid access token of this user. If Zoom rejects the token (code 124, with any HTTP status), refreshes it
-   * and runs `call` again. If Zoom rejects the new token too, the token is not the cause: `zoom_unavailable`, and no process
-   * refreshes that token again for a minute.
-   * @throws Problem `reconnect_required`, `app_misconfigured`, `zoom_unavailable`, or what `call` throws
+   * Runs `call` with a valid access token of this user. If Zoom rejects the token (code 124, with
+   * any HTTP status), refreshes it and runs `call` again. If Zoom rejects the new token too, the
+   * token is not the cause: `zoom_unavailable`, and no process refreshes that token again for a
+   * minute.
+   * @throws Problem `reconnect_required`, `app_misconfigured`, `zoom_unavailable`, or what `call`
+   * throws
    */
   use<T>(userId: string, call: (grant: Grant) => Promise<T>): Promise<T>;
-  /** Refreshes the tokens even if they have not expired. Keeps an idle grant valid, and detects one that has ended. */
+  /**
+   * Refreshes the tokens even if they have not expired. Keeps an idle grant valid, and detects one
+   * that has ended.
+   */
   refreshNow(userId: string): Promise<void>;
   /** Resolves when no refresh is in progress. */
   waitUntilIdle(): Promise<void>;
@@ -52,7 +57,10 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
     return tokens;
   }
 
-  /** The API can also report a revoked grant. If the tokens were rotated since, only the old token is invalid. */
+  /**
+   * The API can also report a revoked grant. If the tokens were rotated since, only the old token
+   * is invalid.
+   */
   async function recordRevocation(error: unknown, userId: string, generation: bigint): Promise<void> {
     if (!isProblem(error, 'reconnect_required')) return;
     const isCurrent = await installations.requireReconnect(userId, generation);
@@ -87,7 +95,8 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
       } catch (error) {
         if (!(error instanceof AccessTokenRejected)) throw error;
       }
-      // A concurrent call may already know from the token endpoint that the grant has ended: then no request is needed.
+      // A concurrent call may already know from the token endpoint that the grant has ended: then
+      // no request is needed.
       await getConnected(userId);
       const replacement = await refresh(installation, tokens.generation, { isForced: true });
       try {
@@ -95,7 +104,8 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
         await markAccepted(userId, replacement.generation);
         return result;
       } catch (error) {
-        // Zoom rejects a token that it has just issued, which does not prove that the grant has ended.
+        // Zoom rejects a token that it has just issued, which does not prove that the grant has
+        // ended.
         if (error instanceof AccessTokenRejected) throw new Problem('zoom_unavailable', { cause: error });
         if (isProblem(error) && error.members.zoom !== undefined && error.status < 500)
           await markAccepted(userId, replacement.generation);

@@ -22,11 +22,14 @@ const MAX_FAILURES_IN_A_ROW = 5;
 const MAX_LOGGED_USERS = 20;
 
 /**
- * Refreshes tokens that have not been used for a day, serially. A refresh token of Zoom expires after 90 days without use. The
- * refresh also detects removals: Zoom sends no webhook about the removal of an unpublished app.
+ * Refreshes tokens that have not been used for a day, serially. A refresh token of Zoom expires
+ * after 90 days without use. The refresh also detects removals: Zoom sends no webhook about the
+ * removal of an unpublished app.
  *
- * A user whose refresh fails moves to the end of the order, so that one user does not block the others.
- * @throws the last error, if Zoom or the database is unavailable or our client credentials are rejected
+ * A user whose refresh fails moves to the end of the order, so that one user does not block the
+ * others.
+ * @throws the last error, if Zoom or the database is unavailable or our client credentials are
+ * rejected
  */
 export function createRefreshIdle(options: RefreshIdleOptions): () => Promise<void> {
   const { database, tokens, hashUser, count, log } = options;

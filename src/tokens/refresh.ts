@@ -9,15 +9,18 @@ import { createTokenCooldowns } from './token-cooldowns.ts';
 import type { DecryptedTokens } from './token-reader.ts';
 
 /**
- * Replaces the tokens of `generation`, or waits for the process that is doing so. Returns the tokens that are valid afterwards.
- * Zoom rotates the refresh token with every use, so only one process may send it at a time: the owner of the lease.
+ * Replaces the tokens of `generation`, or waits for the process that is doing so. Returns the
+ * tokens that are valid afterwards. Zoom rotates the refresh token with every use, so only one
+ * process may send it at a time: the owner of the lease.
  *
- * @throws Problem `reconnect_required` · `app_misconfigured` · `zoom_unavailable` · `temporarily_unavailable` · `not_signed_in`
+ * @throws Problem `reconnect_required` · `app_misconfigured` · `zoom_unavailable` ·
+ * `temporarily_unavailable` · `not_signed_in`
  */
 export interface Refresh {
   /**
-   * @param options.isForced Zoom rejected the access token although it has not expired. Tokens from a forced refresh are not
-   * refreshed by force again within a minute, by any process, unless Zoom has accepted them: `zoom_unavailable`.
+   * @param options.isForced Zoom rejected the access token although it has not expired. Tokens from
+   * a forced refresh are not refreshed by force again within a minute, by any process, unless Zoom
+   * has accepted them: `zoom_unavailable`.
    */
   (installation: Installation, generation: bigint, options?: RefreshRequest): Promise<DecryptedTokens>;
   /**
@@ -31,7 +34,10 @@ export interface RefreshRequest {
   isForced: boolean;
 }
 
-/** Zoom rejected a token that was issued within the last minute, because it had rejected the previous one too. */
+/**
+ * Zoom rejected a token that was issued within the last minute, because it had rejected the
+ * previous one too.
+ */
 class UnprovenTokenRejected extends Problem {
   constructor() {
     super('zoom_unavailable');
@@ -45,8 +51,9 @@ export interface RefreshOptions extends Omit<RotateTokensOptions, 'cooldowns'> {
 /** Maximum wait for another process that holds the lease. */
 const LEASE_WAIT_MS = 12_000;
 /**
- * Maximum base delay between checks of the lease owner; the actual delay is up to twice as long. Together with the half second
- * after which an owner is presumed dead, a takeover must take less than a second.
+ * Maximum base delay between checks of the lease owner; the actual delay is up to twice as long.
+ * Together with the half second after which an owner is presumed dead, a takeover must take less
+ * than a second.
  */
 const MAX_POLL_DELAY_MS = 160;
 /** Callers wait at most this long (milliseconds). The refresh itself continues. */
@@ -99,7 +106,8 @@ export function createRefresh(options: RefreshOptions): Refresh {
         throw error;
       });
     if (current !== undefined) return current;
-    // Independent of the request that started it: a client that disconnects must not interrupt a rotation.
+    // Independent of the request that started it: a client that disconnects must not interrupt a
+    // rotation.
     const started = withoutWaitBudget(() =>
       acquireLeaseAndRefresh(installation, generation, isForced),
     ).finally(() => running.delete(userId));

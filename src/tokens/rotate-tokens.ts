@@ -39,8 +39,10 @@ export interface RotateTokensOptions {
 }
 
 /**
- * Exchanges the refresh token of a row for new tokens. The caller must hold the lease, which is released at the end.
- * @returns the new tokens, or the current ones if another process has replaced the row in the meantime
+ * Exchanges the refresh token of a row for new tokens. The caller must hold the lease, which is
+ * released at the end.
+ * @returns the new tokens, or the current ones if another process has replaced the row in the
+ * meantime
  */
 export type RotateTokens = (
   installation: Installation,
@@ -64,8 +66,9 @@ export function createRotateTokens(options: RotateTokensOptions): RotateTokens {
   }
 
   /**
-   * Retries once, immediately, if the outcome is unknown: Zoom may have rotated the token, and may still accept the old one for
-   * a short time. The lease is renewed first, because this process may have been suspended while another took over.
+   * Retries once, immediately, if the outcome is unknown: Zoom may have rotated the token, and may
+   * still accept the old one for a short time. The lease is renewed first, because this process may
+   * have been suspended while another took over.
    */
   async function exchangeWithRetry(version: TokenVersion, refreshToken: Secret): Promise<RefreshOutcome> {
     const first = await exchange(refreshToken);
@@ -85,13 +88,17 @@ export function createRotateTokens(options: RotateTokensOptions): RotateTokens {
     if (!(await storeWithRetry(options, before, { ...encrypted, expiresIn, isForced })))
       return handleSupersededRefresh(installation, accessToken);
     userCache.drop(userId);
-    // If this fails, other processes find out when they read the row, or when Zoom rejects their token.
+    // If this fails, other processes find out when they read the row, or when Zoom rejects their
+    // token.
     await invalidateUser(userId).catch(() => undefined);
     const now = performance.now();
     return { generation, accessToken, expiresAt: now + expiresIn * 1000, issuedAt: now };
   }
 
-  /** If the user has authorized again, those tokens are used. If the user was erased, the new grant is revoked. */
+  /**
+   * If the user has authorized again, those tokens are used. If the user was erased, the new grant
+   * is revoked.
+   */
   async function handleSupersededRefresh(
     installation: Installation,
     issued: Secret,
@@ -103,7 +110,10 @@ export function createRotateTokens(options: RotateTokensOptions): RotateTokens {
     throw new Problem('not_signed_in');
   }
 
-  /** The grant has ended, unless another process has rotated the token or the user has authorized again. */
+  /**
+   * The grant has ended, unless another process has rotated the token or the user has authorized
+   * again.
+   */
   async function handleDeadGrant(installation: Installation, generation: bigint): Promise<DecryptedTokens> {
     if (await installations.requireReconnect(installation.userId, generation))
       throw new Problem('reconnect_required');
@@ -133,7 +143,9 @@ export function createRotateTokens(options: RotateTokensOptions): RotateTokens {
   };
 }
 
-/** The new tokens must survive a short database outage: they stay in memory until they are stored. */
+/**
+ * The new tokens must survive a short database outage: they stay in memory until they are stored.
+ */
 async function storeWithRetry(
   { database, publish }: Pick<RotateTokensOptions, 'database' | 'publish'>,
   before: TokenVersion,

@@ -32,8 +32,8 @@ export interface TokenReaderOptions {
 }
 
 /**
- * Reads a user's tokens. A token that was copied from another row or restored from an earlier generation fails to decrypt. The
- * user then has to reconnect to Zoom.
+ * Reads a user's tokens. A token that was copied from another row or restored from an earlier
+ * generation fails to decrypt. The user then has to reconnect to Zoom.
  */
 export function createTokenReader({ database, installations, userCache }: TokenReaderOptions): TokenReader {
   const cache = new WeakMap<UserCacheScope, DecryptedTokens>();
@@ -51,7 +51,8 @@ export function createTokenReader({ database, installations, userCache }: TokenR
       if (!(error instanceof DecryptionError)) throw error;
       userCache.drop(userId);
       const { connectedAt } = await installations.get(userId);
-      // The user was erased and has installed the app again: the row is valid, but has another data key.
+      // The user was erased and has installed the app again: the row is valid, but has another data
+      // key.
       if (connectedAt.getTime() !== installation.connectedAt.getTime())
         throw new Problem('not_signed_in', { cause: error });
       const isCurrent = await installations.requireReconnect(userId, row.generation);
