@@ -15,9 +15,7 @@ export interface BulkUpdateLease {
    * is running.
    */
   take(id: string): Promise<BulkUpdate | undefined>;
-  /**
-   * Renews the lease. @returns false if another process holds it, or the bulk update was deleted
-   */
+  /** @returns false if another process holds the lease, or the bulk update was deleted */
   renew(id: string): Promise<boolean>;
   /** Releases the lease and adds a new job after `delaySeconds`, behind the jobs of other users. */
   requeue(id: string, delaySeconds?: number): Promise<void>;

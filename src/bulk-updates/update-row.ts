@@ -60,7 +60,7 @@ export function createUpdateRow(options: UpdateRowOptions): UpdateRow {
   const { sql, livestreams, facts } = options;
   const attempt = createAttempt(options);
 
-  /** The row's part of the outcome after the last attempt. */
+  /** The outcome of the row, from its last attempt. */
   async function resultOf(bulk: BulkUpdate, row: Row, attempted: Attempted): Promise<RowResult> {
     if (attempted.kind === 'updated') {
       const problem = resolutionProblem(row.content.changes, attempted.after);
@@ -88,7 +88,7 @@ export function createUpdateRow(options: UpdateRowOptions): UpdateRow {
   }
 
   /** Makes attempts until the outcome is final, a pause is required, or `signal` aborts. */
-  async function process(
+  async function attemptUntilFinal(
     bulk: BulkUpdate,
     installation: Installation,
     state: RowState,
@@ -108,7 +108,7 @@ export function createUpdateRow(options: UpdateRowOptions): UpdateRow {
 
   return async (bulk, installation, row, signal) => {
     const state = { row };
-    const { content: changed, ...outcome } = await process(bulk, installation, state, signal);
+    const { content: changed, ...outcome } = await attemptUntilFinal(bulk, installation, state, signal);
     if (outcome.status === 'pending') return outcome;
     const content = outcome.status === 'done' ? await withTopic(bulk, state.row) : state.row.content;
     await storeRow(sql, { ...bulk, dataKey: installation.dataKey }, state.row, {
@@ -119,7 +119,7 @@ export function createUpdateRow(options: UpdateRowOptions): UpdateRow {
   };
 }
 
-/** The row as it was last stored. */
+/** Holds the row as it was last stored. */
 interface RowState {
   row: Row;
 }
@@ -127,7 +127,8 @@ interface RowState {
 type RowResult = RowOutcome & { content?: Partial<RowContent> };
 
 /**
- * The result of one attempt. `unchanged`: no update was sent, because Zoom's settings rule it out.
+ * The result of one attempt. `unchanged`: nothing was sent, because Zoom already has the settings or
+ * has changed since.
  */
 type Attempted =
   | { kind: 'updated'; after: Configuration }
