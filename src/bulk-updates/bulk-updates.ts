@@ -8,7 +8,6 @@ import {
   fields,
   isConfigured,
 } from '../livestreams/configuration.ts';
-import { connected } from '../livestreams/read.ts';
 import { Problem, type ProblemMembers } from '../problem.ts';
 import type { Publish } from '../user-events/publish.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
@@ -73,7 +72,7 @@ export function createBulkUpdates(options: BulkUpdatesOptions): BulkUpdates {
 
   async function insert(given: NewBulkUpdate): Promise<string> {
     const { userId } = given;
-    const { dataKey } = await connected(installations, userId);
+    const { dataKey } = await installations.getConnected(userId);
     const id = await createBulkUpdate(database, dataKey, given);
     if (id === undefined) throw new Problem('too_many_requests', TOO_MANY);
     await publishProgress(userId, id).catch(() => undefined);
@@ -132,7 +131,7 @@ export function createBulkUpdates(options: BulkUpdatesOptions): BulkUpdates {
 
     async undo(userId, id) {
       const { bulk } = await find(userId, id);
-      const { dataKey } = await connected(installations, userId);
+      const { dataKey } = await installations.getConnected(userId);
       const rows = await readRows(sql, { ...bulk, dataKey });
       if (rows.some(({ status }) => status === 'pending'))
         throw new Problem('invalid_request', STILL_RUNNING);

@@ -7,7 +7,6 @@ import type { Installations } from '../installations/installations.ts';
 import { readAllPages } from '../listings/page-store.ts';
 import { readAllCached, readCachedMeetings } from '../livestreams/cache-store.ts';
 import type { Configuration } from '../livestreams/configuration.ts';
-import { connected } from '../livestreams/read.ts';
 import type { RemoveMissing } from '../livestreams/remove-missing.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
@@ -78,7 +77,7 @@ export function createMeetingFacts(options: MeetingFactsOptions): MeetingFacts {
 
   return {
     async snapshot(userId, given = new Map()) {
-      const installation = await connected(installations, userId);
+      const installation = await installations.getConnected(userId);
       const [pages, cachedLivestreams] = await Promise.all([
         readAllPages(database.prisma, installation),
         readAllCached(database.prisma, installation),
@@ -106,7 +105,7 @@ export function createMeetingFacts(options: MeetingFactsOptions): MeetingFacts {
     },
 
     async cachedSettings(userId, kind, ids) {
-      const installation = await connected(installations, userId);
+      const installation = await installations.getConnected(userId);
       const cached = await readCachedMeetings(database.sql, installation, kind, ids);
       return new Map(
         [...cached].flatMap(([id, { configuration }]) =>

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { livestreamWarnings, type PlannedLivestream } from '../destinations/livestream-warnings.ts';
 import type { Installations } from '../installations/installations.ts';
-import { connected, type ReadLivestream } from '../livestreams/read.ts';
+import type { ReadLivestream } from '../livestreams/read.ts';
 import { invalidPageRejection, missingProblem } from '../livestreams/update.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
@@ -77,7 +77,7 @@ export function createPreview({ installations, livestreams, facts }: PreviewOpti
   }
 
   return async (userId, kind, meetings) => {
-    const { dataKey } = await connected(installations, userId);
+    const { dataKey } = await installations.getConnected(userId);
     const deadline = createDeadline(MAX_MS);
     try {
       const reads = await readAll(userId, kind, meetings, deadline);

@@ -1,5 +1,5 @@
 import { isConfigured, sameConfiguration } from '../livestreams/configuration.ts';
-import { restoring } from '../livestreams/history.ts';
+import { changesToRestore } from '../livestreams/history.ts';
 import { isProblem } from '../problem.ts';
 import { toRowProblem } from './row-problem.ts';
 import type { Row, RowContent, RowProblem, RowStatus, Target } from './types.ts';
@@ -29,7 +29,7 @@ export function isUndoable({ status, content }: { status: RowStatus; content: Ro
 
 function whyNotRestorable(before: RowContent['before']): RowProblem | undefined {
   try {
-    restoring(before);
+    changesToRestore(before);
     return undefined;
   } catch (error) {
     if (isProblem(error)) return toRowProblem(error);

@@ -8,7 +8,7 @@ import {
   entityTag,
   sameConfiguration,
 } from '../livestreams/configuration.ts';
-import { restoring } from '../livestreams/history.ts';
+import { changesToRestore } from '../livestreams/history.ts';
 import type { ReadLivestream } from '../livestreams/read.ts';
 import type { UpdateLivestream } from '../livestreams/update.ts';
 import { isProblem, Problem, type ProblemCode } from '../problem.ts';
@@ -218,7 +218,7 @@ function resolutionProblem(changes: RowChanges, after: Configuration): RowProble
 }
 
 function fieldsOf(changes: RowChanges): ConfigurationChanges {
-  return changes.kind === 'update' ? changes.fields : restoring(changes.to);
+  return changes.kind === 'update' ? changes.fields : changesToRestore(changes.to);
 }
 
 const CHANGED_SINCE = new Problem('precondition_failed', {

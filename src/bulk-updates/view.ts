@@ -1,7 +1,7 @@
 import type { DataKey } from '../crypto/data-key.ts';
 import type { LivestreamWarning } from '../destinations/livestream-warnings.ts';
 import type { Configuration } from '../livestreams/configuration.ts';
-import { type ShownConfiguration, show } from '../livestreams/history.ts';
+import { presentConfiguration, type ShownConfiguration } from '../livestreams/history.ts';
 import type { BulkStatus, ListedBulkUpdate, Row, RowProblem, RowStatus } from './types.ts';
 import { isUndoable } from './undo.ts';
 
@@ -40,7 +40,8 @@ export function presentRow(
   dataKey: DataKey,
   { meetingId, status, content }: Pick<Row, 'meetingId' | 'status' | 'content'>,
 ): ShownRow {
-  const shown = (configuration: Configuration | null) => configuration && show(dataKey, configuration);
+  const shown = (configuration: Configuration | null) =>
+    configuration && presentConfiguration(dataKey, configuration);
   return {
     meeting_id: meetingId,
     topic: content.topic,

@@ -6,7 +6,6 @@ import type { Installations } from '../installations/installations.ts';
 import { readPage } from '../listings/page-store.ts';
 import { readCachedMeetings } from '../livestreams/cache-store.ts';
 import { isConfigured } from '../livestreams/configuration.ts';
-import { connected } from '../livestreams/read.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
 import type { ZoomApi } from '../zoom/api.ts';
@@ -141,7 +140,7 @@ export function createCalendarFeed(options: CalendarFeedOptions): CalendarFeed {
     async render(token) {
       const row = await findFeed(sql, sha256(token));
       if (row === undefined) return undefined;
-      const installation = await connected(installations, row.userId);
+      const installation = await installations.getConnected(row.userId);
       return renderCalendar(await entriesOf(installation, await currentLists(row, installation)));
     },
   };

@@ -25,6 +25,11 @@ export interface Installations {
    */
   get(userId: string): Promise<Installation>;
   /**
+   * The same, if Zoom still accepts the grant. Cached values are never returned for a revoked one.
+   * @throws Problem `not_signed_in` · `reconnect_required`
+   */
+  getConnected(userId: string): Promise<Installation>;
+  /**
    * The connection to Zoom. If the data key can't be decrypted, it has no profile.
    * @throws Problem `not_signed_in`
    */
@@ -108,12 +113,18 @@ export function createInstallations(options: InstallationsOptions): Installation
   return {
     async get(userId) {
       const scope = userCache.scopeFor(userId);
-      const known = cache.get(scope);
-      if (known !== undefined) return known;
+      const cached = cache.get(scope);
+      if (cached !== undefined) return cached;
       const row = await database.prisma.installation.findUnique({ where: { userId } });
       if (row === null || row.erasingSince !== null) throw new Problem('not_signed_in');
       const installation = decryptOrReconnect(keyRing, row);
       cache.set(scope, installation);
+      return installation;
+    },
+
+    async getConnected(userId) {
+      const installation = await this.get(userId);
+      if (installation.status === 'reconnect_required') throw new Problem('reconnect_required');
       return installation;
     },
 

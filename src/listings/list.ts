@@ -1,7 +1,7 @@
 import type { Database } from '../database/client.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
-import { connected, TRANSIENT } from '../livestreams/read.ts';
+import { TRANSIENT } from '../livestreams/read.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
 import type { ZoomApi } from '../zoom/api.ts';
@@ -68,7 +68,7 @@ export function createListMeetings(options: ListOptions): ListMeetings {
   }
 
   return async (userId, { kind, period, pageToken, fromZoom }) => {
-    const installation = await connected(installations, userId);
+    const installation = await installations.getConnected(userId);
     const type = ZOOM_TYPES[kind][period];
     const stored = await readPage(database.sql, installation.dataKey, { userId, kind, type, pageToken });
     const shape = (page: ZoomPage, fetchedAt: Date, stale: boolean): Listing => ({

@@ -6,7 +6,7 @@ import { Problem } from '../problem.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
 import type { Configuration, ConfigurationChanges } from './configuration.ts';
 import { type Change, readChange, readChanges, recordChange } from './history-store.ts';
-import { connected, type ReadLivestream } from './read.ts';
+import type { ReadLivestream } from './read.ts';
 import type { UpdateLivestream } from './update.ts';
 import { type Livestream, presentKey } from './view.ts';
 
@@ -58,13 +58,13 @@ export function createHistory({ database, installations, livestreams, update }: 
 
   return {
     async list(userId, meeting) {
-      const installation = await connected(installations, userId);
+      const installation = await installations.getConnected(userId);
       const changes = await readChanges(sql, installation, meeting, MAX_PAGE_SIZE);
       // No entries: the meeting may belong to another user or may never have been read. This read
       // distinguishes the two.
       if (changes.length === 0) await livestreams.read(userId, meeting);
       const shown = (configuration: Configuration | null) =>
-        configuration && show(installation.dataKey, configuration);
+        configuration && presentConfiguration(installation.dataKey, configuration);
       return changes.map(({ id, at, by, kind, before, after }) => ({
         id,
         at: at.toISOString(),
@@ -76,7 +76,7 @@ export function createHistory({ database, installations, livestreams, update }: 
     },
 
     async restore(userId, meeting, changeId, ifMatch) {
-      const installation = await connected(installations, userId);
+      const installation = await installations.getConnected(userId);
       const change = await readChange(sql, installation, meeting, changeId);
       if (change === undefined) {
         // If the meeting is not the user's, this read fails with that error.
@@ -86,11 +86,11 @@ export function createHistory({ database, installations, livestreams, update }: 
       if (!change.isReadable)
         throw new Problem('invalid_request', { reason: 'change_unreadable', detail: UNREADABLE_CHANGE });
       if (ifMatch === undefined) throw new Problem('precondition_required');
-      return update(userId, meeting, { changes: restoring(change.before), ifMatch, kind: 'restored' });
+      return update(userId, meeting, { changes: changesToRestore(change.before), ifMatch, kind: 'restored' });
     },
 
     async recordReveal(userId, meeting, configuration) {
-      const installation = await connected(installations, userId);
+      const installation = await installations.getConnected(userId);
       const change = { by: 'uplink' as const, kind: 'revealed' as const, before: null, after: configuration };
       await recordChange(sql, installation, meeting, change);
     },
@@ -109,7 +109,7 @@ const WAS_EMPTY =
  * stay unchanged.
  * @throws Problem `invalid_request` if there is nothing to restore
  */
-export function restoring(before: Configuration | null): ConfigurationChanges {
+export function changesToRestore(before: Configuration | null): ConfigurationChanges {
   if (before === null)
     throw new Problem('invalid_request', { reason: 'nothing_to_restore', detail: NOTHING_CHANGED });
   const { streamUrl, streamKey, pageUrl, resolution } = before;
@@ -124,7 +124,7 @@ export function restoring(before: Configuration | null): ConfigurationChanges {
 }
 
 /** A configuration without its key. */
-export function show(
+export function presentConfiguration(
   dataKey: DataKey,
   { streamUrl, streamKey, pageUrl, resolution }: Configuration,
 ): ShownConfiguration {

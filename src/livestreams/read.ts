@@ -2,7 +2,7 @@ import type { Database } from '../database/client.ts';
 import type { UserCacheScope } from '../database/user-cache.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
-import { isProblem, Problem, type ProblemCode } from '../problem.ts';
+import { isProblem, type ProblemCode } from '../problem.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
 import { meetingRefOf, type Publish } from '../user-events/publish.ts';
 import type { ZoomApi } from '../zoom/api.ts';
@@ -110,15 +110,15 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
   return {
     fromMemory: memoryCache.find,
     async read(userId, meeting) {
-      const installation = await connected(installations, userId);
+      const installation = await installations.getConnected(userId);
       return shareRead(userId, meeting, () => read(installation, meeting));
     },
     async readFromZoom(userId, meeting) {
-      const installation = await connected(installations, userId);
+      const installation = await installations.getConnected(userId);
       return fetchAndStore(installation, meeting, await readCached(sql, installation, meeting));
     },
     async cachedViews(userId, kind, ids) {
-      const installation = await connected(installations, userId);
+      const installation = await installations.getConnected(userId);
       const views = new Map<string, LivestreamView>();
       for (const [id, cached] of await readCachedMeetings(sql, installation, kind, ids)) {
         if (!hasConfiguration(cached)) continue;
@@ -207,11 +207,4 @@ function hasConfiguration(cached: CachedLivestream | undefined): cached is Usabl
 function freshEntry({ view, etag }: Livestream, freshForMs: number): FreshLivestream {
   const source = view.source === 'zoom' ? 'cache' : view.source;
   return { view: { ...view, source }, etag, freshUntil: performance.now() + freshForMs };
-}
-
-/** Cached values are never returned for a revoked grant. */
-export async function connected(installations: Installations, userId: string): Promise<Installation> {
-  const installation = await installations.get(userId);
-  if (installation.status === 'reconnect_required') throw new Problem('reconnect_required');
-  return installation;
 }

@@ -15,7 +15,7 @@ import { getMeeting } from '../zoom/meetings.ts';
 import type { ClarifyRejection } from './clarify-rejection.ts';
 import { recordBroadcast } from './history-store.ts';
 import type { LivestreamKey } from './livestream-key.ts';
-import { connected, TRANSIENT } from './read.ts';
+import { TRANSIENT } from './read.ts';
 import { type RecordLiveStatus, withLiveStatusLock } from './record-live-status.ts';
 import type { RemoveMissing } from './remove-missing.ts';
 import {
@@ -91,7 +91,7 @@ export function createStartStop(options: StartStopOptions): StartStop {
   }
 
   async function start(userId: string, meeting: MeetingRef, update: StatusUpdate): Promise<void> {
-    const installation = await connected(installations, userId);
+    const installation = await installations.getConnected(userId);
     const key = { userId, meeting };
     const context = await recentStart(key);
     try {

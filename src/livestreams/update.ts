@@ -18,7 +18,6 @@ import { detectChange } from './detect-change.ts';
 import type { NewChange } from './history-store.ts';
 import { matches } from './if-match.ts';
 import type { Intent } from './intent.ts';
-import { connected } from './read.ts';
 import type { RemoveMissing } from './remove-missing.ts';
 import { type FindDestination, type Livestream, presentLivestream } from './view.ts';
 import type { HeldWriteLease, WriteLeases } from './write-lease.ts';
@@ -112,7 +111,7 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
   }
 
   return async (userId, meeting, update) => {
-    const installation = await connected(installations, userId);
+    const installation = await installations.getConnected(userId);
     // Outside the lease, because a row that is being written is not removed.
     return removeMissing(
       userId,

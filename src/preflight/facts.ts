@@ -4,7 +4,7 @@ import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
 import { readTokens } from '../installations/token-store.ts';
 import type { ReadHostSettings } from '../livestreams/host-settings.ts';
-import { connected, type ReadLivestream } from '../livestreams/read.ts';
+import type { ReadLivestream } from '../livestreams/read.ts';
 import type { RemoveMissing } from '../livestreams/remove-missing.ts';
 import { readAttempt, type StartAttempt } from '../livestreams/start-attempts.ts';
 import type { Livestream } from '../livestreams/view.ts';
@@ -70,7 +70,7 @@ export async function gatherFacts(
   fromZoom: boolean,
 ): Promise<Facts> {
   const { database, tokens, zoom, livestreams, findSameKey, readHostSettings, removeMissing } = options;
-  const installation = await connected(options.installations, userId);
+  const installation = await options.installations.getConnected(userId);
   const reading = fromZoom ? livestreams.readFromZoom(userId, meeting) : livestreams.read(userId, meeting);
   const [tokenAgeMs, details, livestream, switches, sameKey, attempt] = await Promise.all([
     tokenAge(database, userId),

@@ -43,12 +43,6 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
   const refresh = createRefresh({ ...options, reader });
   const refreshProactively = createProactiveRefresh(refresh);
 
-  async function getConnected(userId: string): Promise<Installation> {
-    const installation = await installations.get(userId);
-    if (installation.status === 'reconnect_required') throw new Problem('reconnect_required');
-    return installation;
-  }
-
   async function liveTokens(installation: Installation): Promise<DecryptedTokens> {
     const tokens = await reader.current(installation);
     const leftMs = tokens.expiresAt - performance.now();
@@ -75,12 +69,12 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
   return {
     waitUntilIdle: refresh.waitUntilIdle,
     async refreshNow(userId) {
-      const installation = await getConnected(userId);
+      const installation = await installations.getConnected(userId);
       const { generation } = await reader.current(installation);
       await refresh(installation, generation);
     },
     async use(userId, call) {
-      const installation = await getConnected(userId);
+      const installation = await installations.getConnected(userId);
       const run = async (tokens: DecryptedTokens) => {
         try {
           return await call({ userId, accountId: installation.accountId, accessToken: tokens.accessToken });
@@ -97,7 +91,7 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
       }
       // A concurrent call may already know from the token endpoint that the grant has ended: then
       // no request is needed.
-      await getConnected(userId);
+      await installations.getConnected(userId);
       const replacement = await refresh(installation, tokens.generation, { isForced: true });
       try {
         const result = await run(replacement);
