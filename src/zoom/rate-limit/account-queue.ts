@@ -5,7 +5,7 @@ import { createReservedPermits, type ReservedPermitsOptions } from './reserved-p
 
 /** Maximum wait of an interactive call. Calls that would wait longer fail with a `retryAfter`. */
 const MAX_WAIT_MS = 5_000;
-/** In a longer cooldown bulk calls fail. Bulk work then waits outside the queue, where it can be cancelled. */
+/** In a longer cooldown bulk calls fail: their work waits where it can be cancelled. */
 const MAX_BULK_COOLDOWN_MS = 10_000;
 
 interface QueuedCall extends Waiter {
@@ -22,7 +22,7 @@ export function createAccountQueue(options: ReservedPermitsOptions) {
   const reserved = createReservedPermits(options);
   let cancelWake = () => {};
 
-  /** Starts the calls whose permits are due, reserves more permits if needed, and schedules its next run. */
+  /** Starts the calls whose permits are due, reserves more, and schedules its next run. */
   function pump(): void {
     cancelWake();
     const cooldown = reserved.cooldown();
@@ -33,7 +33,7 @@ export function createAccountQueue(options: ReservedPermitsOptions) {
       cancelWake = clock.after(Math.max(ms, 0), pump);
   }
 
-  /** Reserves permits for waiting calls without one, interactive calls first. @returns when to repeat */
+  /** Reserves permits, for interactive calls first. @returns the time until the next attempt */
   function reserveIfNeeded(): number {
     const [interactive, bulk] = [waiting.count('interactive'), waiting.count('bulk')];
     const isForBulk = interactive.calls <= reserved.count();

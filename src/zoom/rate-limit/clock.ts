@@ -2,7 +2,7 @@
 export interface Clock {
   /** Milliseconds since an arbitrary time. */
   now(): number;
-  /** Calls `run` once, after at least `ms` milliseconds. @returns a function that cancels the call */
+  /** Calls `run` once, after at least `ms` milliseconds. @returns a function that cancels it */
   after(ms: number, run: () => void): () => void;
 }
 

@@ -35,7 +35,7 @@ export function createFairQueue<T extends Waiter>() {
       round.set(waiter.userId, [...(round.get(waiter.userId) ?? []), waiter]);
     },
     remove,
-    /** Removes and returns the next call: one per user in each round, and interactive calls first. */
+    /** Removes and returns the next call: interactive first, and one per user in each round. */
     next: (): T | undefined => nextOf('interactive') ?? nextOf('bulk'),
     all,
     isEmpty: () => rounds.interactive.size + rounds.bulk.size === 0,

@@ -17,7 +17,7 @@ export const PRIORITY_LIMITS = {
   bulk: { maxWaitMs: 150, prefetchMs: 100, burstMs: 0 },
 } as const;
 
-/** `interactive`: a user waits for the call. `bulk`: background work, which gets the remaining capacity. */
+/** `interactive`: a user waits for the call. `bulk`: background work, which gets what is left. */
 export type Priority = keyof typeof PRIORITY_LIMITS;
 
 export interface PermitRequest {
@@ -42,7 +42,7 @@ export interface Permits {
   intervalMs: number;
   /** Burst tolerance: permits whose slot is at most this far away may start immediately. */
   burstMs: number;
-  cooldown?: Cooldown;
+  cooldown?: Cooldown | null | undefined;
 }
 
 /** Zoom requested that no call is sent for some time. */
@@ -56,14 +56,14 @@ export interface LimitState {
   slotMs: number;
   /** The rate after Zoom last reported that calls are too fast. */
   slowed?: { perSecond: number; agoMs: number } | null;
-  cooldown?: Cooldown | null;
+  cooldown?: Cooldown | null | undefined;
 }
 
-/** Zoom counts calls when they arrive, and latency varies by 50 ms: a twentieth of a second stays free. */
+/** Zoom counts calls when they arrive, and latency varies by 50 ms, a twentieth of a second. */
 const SAFETY_FACTOR = 0.95;
 /** Multiplies the rate when Zoom reports that calls are too fast. */
 const SLOWDOWN_FACTOR = 0.7;
-/** The rate is reduced at most once in this time, because Zoom rejects concurrent calls together. */
+/** The rate is reduced at most once in this time: Zoom rejects concurrent calls together. */
 export const MIN_SLOWDOWN_INTERVAL_MS = 1_000;
 /** Time in which the rate recovers from zero to the configured rate. */
 const RECOVERY_MS = 60_000;
@@ -79,42 +79,31 @@ export function recoveredRate(slowed: LimitState['slowed'], configured: number):
   return Math.min(slowed.perSecond + (Math.max(slowed.agoMs, 0) / RECOVERY_MS) * configured, configured);
 }
 
-/**
- * Decides how many slots a request gets.
- * @param slotMs as in the state. Beyond the maximum wait and one interval it can only result from a
- * clock that was set back, and counts as that maximum.
- */
-export function reservePermits(slotMs: number, intervalMs: number, request: PermitRequest): Permits {
-  const { maxWaitMs, burstMs: maxBurstMs } = PRIORITY_LIMITS[request.priority];
-  const firstMs = Math.min(Math.max(slotMs, 0), PRIORITY_LIMITS.interactive.maxWaitMs + intervalMs);
-  const burstMs = Math.max(request.burstMs, Math.min(-slotMs, maxBurstMs));
-  const slotsWithin = (ms: number) => Math.floor((ms - firstMs) / intervalMs) + 1;
-  const allowed = Math.min(Math.max(request.share, slotsWithin(burstMs)), slotsWithin(maxWaitMs));
-  return { count: Math.max(Math.min(request.waiting, allowed), 0), firstMs, intervalMs, burstMs };
-}
-
-/** Reserves permits. @returns them and the new state, which is the given one if it did not change */
+/** Reserves permits. @returns the new state (the given one if nothing changes) and the permits */
 export function reserve(state: LimitState, request: PermitRequest): [LimitState, Permits] {
+  const limits = PRIORITY_LIMITS[request.priority];
   const intervalMs = emissionInterval(recoveredRate(state.slowed, request.perSecond));
-  const permits = reservePermits(state.slotMs, intervalMs, request);
-  if (state.cooldown) return [state, { ...permits, count: 0, cooldown: state.cooldown }];
-  const slotMs = permits.firstMs + permits.count * intervalMs;
-  return permits.count > 0 || slotMs < state.slotMs ? [{ ...state, slotMs }, permits] : [state, permits];
+  // A slot further away can only result from a clock that was set back.
+  const maxSlotMs = PRIORITY_LIMITS.interactive.maxWaitMs + intervalMs;
+  const firstMs = Math.min(Math.max(state.slotMs, 0), maxSlotMs);
+  const burstMs = Math.max(request.burstMs, Math.min(-state.slotMs, limits.burstMs));
+  const slotsWithin = (ms: number) => Math.floor((ms - firstMs) / intervalMs) + 1;
+  const allowed = Math.min(Math.max(request.share, slotsWithin(burstMs)), slotsWithin(limits.maxWaitMs));
+  const count = state.cooldown ? 0 : Math.max(Math.min(request.waiting, allowed), 0);
+  const slotMs = firstMs + count * intervalMs;
+  const next = count > 0 || slotMs < state.slotMs ? { ...state, slotMs } : state;
+  return [next, { count, firstMs, intervalMs, burstMs, cooldown: state.cooldown }];
 }
 
-/** Starts a cooldown. If calls were too fast, it also reduces the rate, at most once a second. */
+/** Starts a cooldown, unless a longer one is active. Reduces the rate if calls were too fast. */
 export function coolDown(state: LimitState, cooldown: Cooldown, configured: number): LimitState {
   const { slowed } = state;
-  const next = withCooldown(state, cooldown);
+  const isLonger = cooldown.remainingMs >= (state.cooldown?.remainingMs ?? 0);
+  const next = { ...state, cooldown: isLonger ? cooldown : state.cooldown };
   const isRepeated = slowed && Math.abs(slowed.agoMs) < MIN_SLOWDOWN_INTERVAL_MS;
   if (cooldown.code !== 'zoom_rate_limited' || isRepeated) return next;
   const perSecond = Math.max(recoveredRate(slowed, configured) * SLOWDOWN_FACTOR, 1);
   return { ...next, slowed: { perSecond, agoMs: 0 } };
-}
-
-/** Replaces the cooldown, unless it is longer. */
-export function withCooldown(state: LimitState, cooldown: Cooldown): LimitState {
-  return cooldown.remainingMs < (state.cooldown?.remainingMs ?? 0) ? state : { ...state, cooldown };
 }
 
 /** The state after some time without changes. */

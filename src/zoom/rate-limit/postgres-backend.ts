@@ -34,7 +34,7 @@ export function createPostgresBackend({
     return `${limit.label}:${keyedHash(hashKey, `account ${limit.accountId}`)}`;
   }
 
-  /** If the clock was set back, times count from when the row was written: its cooldown starts again. */
+  /** If the clock was set back, times count from when the row was written. */
   async function load(key: string): Promise<Row> {
     const [row] = await sql.$queryRaw<[Row]>`
       select extract(epoch from at)::float8 * 1000 as now, r.xmin::text as version,

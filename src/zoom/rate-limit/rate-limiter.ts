@@ -18,13 +18,13 @@ export interface RateLimiter {
   /**
    * Waits until this caller may call Zoom. The users of an account get permits round-robin. Bulk
    * work gets the permits that interactive calls do not need.
-   * @throws RateLimitedError An interactive call fails if it would wait more than 5 seconds, or during
-   * a cooldown. A bulk call fails only in a cooldown of more than 10 seconds.
+   * @throws RateLimitedError An interactive call fails if it would wait more than 5 seconds, or
+   * during a cooldown. A bulk call fails only in a cooldown of more than 10 seconds.
    */
   acquire(caller: Caller): Promise<void>;
   /**
-   * Starts the cooldown that Zoom requested: no process calls Zoom before its end. Resolves when the
-   * cooldown is stored, or when storing it failed for the first time.
+   * Starts the cooldown that Zoom requested: no process calls Zoom before its end. Resolves when
+   * the cooldown is stored, or when storing it failed for the first time.
    */
   reportRateLimited(caller: Caller, error: RateLimitedError): Promise<void>;
 }
@@ -114,10 +114,10 @@ export function createRateLimiter({
       await queueOf(accountId, label).acquire({ userId, priority });
     },
     async reportRateLimited({ accountId, userId, label, updates }, { code, members }) {
-      // During sign-in the account is not known. A cooldown without an account would block every sign-in.
+      // During sign-in the account is not known. A cooldown would block every sign-in.
       if (accountId === '') return;
       const cooldown = { code, remainingMs: (members.retryAfter ?? 1) * 1_000 };
-      // A rejected read shows that the limit of the account was reached; a rejected update does not.
+      // A rejected update may have reached the user's limit; a rejected read cannot.
       if (code === 'zoom_daily_limit' && updates) return storeCooldown({ updatesOf: userId }, cooldown);
       queueOf(accountId, label).coolDown(cooldown);
       await storeCooldown({ label, accountId }, cooldown);

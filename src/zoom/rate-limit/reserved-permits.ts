@@ -8,7 +8,7 @@ export interface ReservedPermitsOptions {
   clock: Clock;
 }
 
-/** A permit this late, in a process that was busy, is dropped: using it as well would exceed the rate. */
+/** A busy process drops permits that are this late: using them as well would exceed the rate. */
 const MAX_LATENESS_MS = 50;
 /** Seconds' worth of permits that each user gets in one reservation. */
 const ROUND_SECONDS = 0.05;
@@ -17,7 +17,7 @@ const ROUND_SECONDS = 0.05;
 export function createReservedPermits({ perSecond, reserveShared, clock }: ReservedPermitsOptions) {
   /** When the permits may start, in ascending order. */
   let starts: number[] = [];
-  /** What this process knows of the limit. Without the shared state, reservations continue from here. */
+  /** The limit as this process knows it, from where it continues without the shared state. */
   let known = { state: { slotMs: Number.NEGATIVE_INFINITY } as gcra.LimitState, at: clock.now() };
   let intervalMs = gcra.emissionInterval(perSecond);
   let burstUntil = Number.NEGATIVE_INFINITY;
@@ -56,7 +56,7 @@ export function createReservedPermits({ perSecond, reserveShared, clock }: Reser
       starts = starts.concat(slots.map((slotMs) => (slotMs <= permits.burstMs ? now : now + slotMs)));
       starts.sort((one, other) => one - other);
       const next = { ...state(), slotMs: permits.firstMs + permits.count * intervalMs };
-      setState(permits.cooldown ? gcra.withCooldown(next, permits.cooldown) : next);
+      setState(permits.cooldown ? gcra.coolDown(next, permits.cooldown, perSecond) : next);
     },
     /** Removes the permits that are due. @returns how many of them can be used */
     removeDue(): number {
