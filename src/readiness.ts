@@ -69,9 +69,8 @@ export function createReadiness({ database, pubsub, keyRing, log }: ReadinessOpt
   let logged = '';
 
   async function examineDatabase(): Promise<Unready | undefined> {
-    const { isReadOnly, hasJobs, mayUseJobs } = await checkHealth(database.pool);
-    if (!prepared && (await pendingMigrations(database.pool)).length > 0)
-      return { reason: 'migrations_pending' };
+    const { isReadOnly, hasJobs, mayUseJobs } = await checkHealth(database);
+    if (!prepared && (await pendingMigrations(database)).length > 0) return { reason: 'migrations_pending' };
     if (isReadOnly) return { reason: 'database_read_only' };
     if (!hasJobs) return { reason: 'migrations_pending' };
     return mayUseJobs ? undefined : { reason: 'jobs_unavailable' };

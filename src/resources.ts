@@ -27,7 +27,7 @@ export function openResources(config: Config): Resources {
   const database = connectDatabase({ url, directUrl, poolMax: config.databasePoolMax, onError });
   const pubsub = createPubSub({
     url: directUrl,
-    publish: (payload) => publish(database.pool, payload),
+    publish: (payload) => publish(database, payload),
     log: {
       info: (details, message) => log?.info(details, message),
       warn: (details, message) => log?.warn(details, message),

@@ -118,7 +118,7 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
   const calendarFeed = createCalendarFeed({ ...reading, publicUrl: config.publicUrl, log });
   const livestreamEvents = createLivestreamEvents({ ...publishing, recordLiveStatus });
 
-  metrics.observeJobs(() => readJobStatus(database.pool));
+  metrics.observeJobs(() => readJobStatus(database.sql));
 
   const inbox = createInbox({ database, keyRing, hashes });
   const refreshProfile = async (userId: string) =>
@@ -185,10 +185,13 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
         log,
       }),
       purge: createRetention({ database, log }),
-      recordSuccess: (job: string) => recordJobSuccess(database.pool, job),
+      recordSuccess: (job: string) => recordJobSuccess(database.sql, job),
       workers: createWorkerRegistry(database, instanceId),
     },
-    /** Waits until tokens that Zoom has just rotated are stored, then closes the connections to Zoom. */
+    /**
+     * Waits until tokens that Zoom has just rotated are stored, then closes the connections to
+     * Zoom.
+     */
     async close() {
       await tokens.waitUntilIdle();
       await http.close();

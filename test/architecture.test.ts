@@ -172,6 +172,15 @@ const UI_MAY_IMPORT: Record<string, string[]> = {
   app: [...UI_FEATURE, ...UI_FEATURES, 'features/panel'],
 };
 
+/** Whether the code, without its comments, has an identifier or a string that is `name`. */
+function mentions(text: string, name: string): boolean {
+  if (!text.includes(name)) return false;
+  const isFound = (node: ts.Node): boolean =>
+    ((ts.isIdentifier(node) || ts.isStringLiteral(node)) && node.text === name) ||
+    (ts.forEachChild(node, isFound) ?? false);
+  return isFound(ts.createSourceFile('source.ts', text, ts.ScriptTarget.Latest));
+}
+
 /**
  * `lib` or `features/bulk` for a file of the user interface; undefined for others and for generated
  * types.
@@ -271,6 +280,16 @@ test('parts of the source', async (t) => {
     t.same(
       importing(['routes', 'zoom', 'crypto', 'config', 'pages', 'ui'], /^(@prisma\/.*|pg|database.*)$/),
       ['zoom/rate-limit/postgres-backend.ts'],
+    );
+  });
+
+  t.test('leave pg and its pool to the database', async (t) => {
+    t.same(
+      where(
+        ({ part, text, imports }) =>
+          part !== 'database' && (imports.includes('pg') || mentions(text, 'pool')),
+      ),
+      [],
     );
   });
 

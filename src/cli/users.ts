@@ -72,7 +72,7 @@ async function withUplink(
   const silent = { info() {}, warn() {} };
   const pubsub = createPubSub({
     url: directUrl,
-    publish: (payload) => publish(database.pool, payload),
+    publish: (payload) => publish(database, payload),
     log: silent,
   });
   // Loaded here because the other commands do not need them.

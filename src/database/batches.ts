@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Database } from './client.ts';
 import { isStatementTimeout } from './errors.ts';
 import type { Prisma } from './generated/client.ts';
 import { inTransaction } from './transaction.ts';
@@ -17,14 +17,15 @@ const MIN_BATCH_SIZE = 50;
 const BATCH_TIMEOUT_MS = 10_000;
 
 /**
- * Repeats a statement that handles a limited number of rows until no rows are left. Each batch has its own transaction and
- * timeout, so any number of rows can be processed. A batch that times out is retried with fewer rows.
+ * Repeats a statement that handles a limited number of rows until no rows are left. Each batch has
+ * its own transaction and timeout, so any number of rows can be processed. A batch that times out
+ * is retried with fewer rows.
  *
  * @param statement builds the statement for a maximum number of rows
  * @returns how many rows were handled, and whether none are left
  */
 export async function inBatches(
-  pool: Pool,
+  database: Pick<Database, 'pool'>,
   statement: (limit: number) => Prisma.Sql,
   { size = BATCH_SIZE, giveUpAt = Number.POSITIVE_INFINITY, lockTimeoutMs = 0 }: BatchOptions = {},
 ): Promise<{ rows: number; isDone: boolean }> {
@@ -33,7 +34,7 @@ export async function inBatches(
     if (performance.now() >= giveUpAt) return { rows, isDone: false };
     try {
       const options = { timeoutMs: BATCH_TIMEOUT_MS, lockTimeoutMs };
-      const handled = await inTransaction(pool, options, (sql) => sql.$executeRaw(statement(limit)));
+      const handled = await inTransaction(database, options, (sql) => sql.$executeRaw(statement(limit)));
       rows += handled;
       if (handled === 0) return { rows, isDone: true };
     } catch (error) {

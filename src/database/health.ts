@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import type { Database } from './client.ts';
 
 /** What the database allows this process to do, determined by one short query. */
 export interface DatabaseHealth {
@@ -10,8 +11,9 @@ export interface DatabaseHealth {
 }
 
 /**
- * `transaction_read_only` is also on in a replica. Privileges are looked up by OID, because resolving names needs a privilege
- * itself. graphile-worker enables row-level security, so a role that does not own its tables also needs a policy.
+ * `transaction_read_only` is also on in a replica. Privileges are looked up by OID, because
+ * resolving names needs a privilege itself. graphile-worker enables row-level security, so a role
+ * that does not own its tables also needs a policy.
  */
 const HEALTH = `
 with relations as (
@@ -35,10 +37,10 @@ select current_setting('transaction_read_only') = 'on' as "isReadOnly",
          as "mayUseJobs"`;
 
 /**
- * Checks one connection. If it is read-only, the other idle connections of the pool are closed as well: a session that started
- * read-only stays read-only after the database accepts writes again.
+ * Checks one connection. If it is read-only, the other idle connections of the pool are closed as
+ * well: a session that started read-only stays read-only after the database accepts writes again.
  */
-export async function checkHealth(pool: Pool): Promise<DatabaseHealth> {
+export async function checkHealth({ pool }: Pick<Database, 'pool'>): Promise<DatabaseHealth> {
   const client = await pool.connect();
   let isUsable = false;
   try {

@@ -16,8 +16,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** How long to wait for another `migrate`. */
 const OTHER_MIGRATION_TIMEOUT_MS = 120_000;
 /**
- * How long one attempt waits for a lock. Requests of the running version queue behind it and time out after five seconds, so the
- * attempt ends early, lets them pass, and is retried.
+ * How long one attempt waits for a lock. Requests of the running version queue behind it and time
+ * out after five seconds, so the attempt ends early, lets them pass, and is retried.
  */
 const LOCK_TIMEOUT_MS = 1_000;
 const RETRY_MIN_MS = 1_000;
@@ -25,7 +25,10 @@ const RETRY_MAX_MS = 10_000;
 const GIVE_UP_AFTER_MS = 600_000;
 
 export interface MigrateOptions {
-  /** A folder in Prisma's layout, `<timestamp>_<verb_noun>/migration.sql`. @default the package's own */
+  /**
+   * A folder in Prisma's layout, `<timestamp>_<verb_noun>/migration.sql`. @default the package's
+   * own
+   */
   directory?: string;
   log?: (line: string) => void;
 }
@@ -33,18 +36,22 @@ export interface MigrateOptions {
 /**
  * Applies the pending migrations of `prisma/migrations`.
  *
- * Several processes may run it concurrently: one works under an advisory lock, the others wait for it (two minutes at most) and
- * find nothing to do. It may run while the previous version serves requests: an attempt that waits longer than a second for a lock
- * is cancelled and retried, for ten minutes at most. It uses Prisma's own table, so `prisma migrate deploy` agrees with it.
- * @param url reaches PostgreSQL directly or through a pooler in session mode; a pooler in transaction mode loses the advisory lock
+ * Several processes may run it concurrently: one works under an advisory lock, the others wait for
+ * it (two minutes at most) and find nothing to do. It may run while the previous version serves
+ * requests: an attempt that waits longer than a second for a lock is cancelled and retried, for ten
+ * minutes at most. It uses Prisma's own table, so `prisma migrate deploy` agrees with it.
+ * @param url reaches PostgreSQL directly or through a pooler in session mode; a pooler in
+ * transaction mode loses the advisory lock
  * @returns the names of the migrations applied by this call
- * @throws {Error} naming the migration, if one fails. Earlier ones stay applied, and a later call continues.
+ * @throws {Error} naming the migration, if one fails. Earlier ones stay applied, and a later call
+ * continues.
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<string[]> {
   const { directory = migrationsDirectory, log = () => {} } = options;
   const connection = { url, applicationName: 'uplink migrate', connectTimeoutMs: CONNECT_TIMEOUT_MS };
   const holder = createClient({ ...connection, settings: settingsWith(OTHER_MIGRATION_TIMEOUT_MS) });
-  // The pending query reports a broken connection. Without a listener, the event would end the process.
+  // The pending query reports a broken connection. Without a listener, the event would end the
+  // process.
   holder.on('error', () => {});
   await holder.connect().catch(reportUnreachable);
   const settings = settingsWith(LOCK_TIMEOUT_MS);
@@ -83,10 +90,13 @@ async function requireWritable(client: Client): Promise<void> {
   if (rows[0]?.read_only === 'on') throw new Error(sentence(causeOf({ code: '25006' }).hint));
 }
 
-/** A pooler in transaction mode would lose the lock, so that two processes could migrate concurrently. */
+/**
+ * A pooler in transaction mode would lose the lock, so that two processes could migrate
+ * concurrently.
+ */
 async function requireSession(client: Client, pool: Pool): Promise<void> {
   await client.query(`listen ${CHANNEL}`);
-  await proveDelivery(client, (payload) => publish(pool, payload)).catch((error: unknown) => {
+  await proveDelivery(client, (payload) => publish({ pool }, payload)).catch((error: unknown) => {
     throw error instanceof NotDeliveredError ? new Error(SESSION_HINT) : error;
   });
   await client.query(`unlisten ${CHANNEL}`);
@@ -105,7 +115,10 @@ async function lock(client: Client, log: (line: string) => void): Promise<void> 
   }
 }
 
-/** Creates the schema of the URL, as `prisma migrate` does. `create schema if not exists` needs a privilege even if it exists. */
+/**
+ * Creates the schema of the URL, as `prisma migrate` does. `create schema if not exists` needs a
+ * privilege even if it exists.
+ */
 async function createSchema(client: Client, url: string): Promise<void> {
   const { schema } = parsePostgresUrl(url);
   if (schema === undefined) return;
@@ -137,11 +150,11 @@ function isLockTimeout(error: unknown): boolean {
 }
 
 /**
- * Names of the migrations of `directory` that the database has not finished. One small query, for the readiness check. In a
- * database that was never migrated, all are pending.
+ * Names of the migrations of `directory` that the database has not finished. One small query, for
+ * the readiness check. In a database that was never migrated, all are pending.
  */
 export async function pendingMigrations(
-  pool: Pick<Pool, 'query'>,
+  { pool }: { pool: Pick<Pool, 'query'> },
   directory = migrationsDirectory,
 ): Promise<string[]> {
   const [names, finished] = await Promise.all([migrationNames(directory), finishedMigrations(pool)]);

@@ -1,18 +1,23 @@
-import type { Pool } from 'pg';
+import type { Database } from './client.ts';
 import type { PrismaClient } from './generated/client.ts';
 
-/** A message between instances. It holds names of rows and never their contents: every listener of the database sees it. */
+/**
+ * A message between instances. It holds names of rows and never their contents: every listener of
+ * the database sees it.
+ */
 export interface PubSubMessage {
   kind: string;
   [field: string]: string | number | boolean | null;
 }
 
-/** One channel for all kinds, so that one LISTEN is enough and the order between kinds is preserved. */
+/**
+ * One channel for all kinds, so that one LISTEN is enough and the order between kinds is preserved.
+ */
 export const CHANNEL = 'uplink';
 
 /**
- * Publishes to every instance, including this one, when the transaction of `db` commits. A rollback discards the message.
- * PostgreSQL delivers equal messages of one transaction once.
+ * Publishes to every instance, including this one, when the transaction of `db` commits. A rollback
+ * discards the message. PostgreSQL delivers equal messages of one transaction once.
  * @throws {RangeError} if the message exceeds PostgreSQL's limit (7,999 bytes)
  */
 export async function notify(db: Pick<PrismaClient, '$executeRaw'>, message: PubSubMessage): Promise<void> {
@@ -22,12 +27,18 @@ export async function notify(db: Pick<PrismaClient, '$executeRaw'>, message: Pub
   await db.$executeRaw`select pg_notify(${CHANNEL}, ${payload})`;
 }
 
-/** Publishes a payload over a connection of the pool, which all changes use. */
-export async function publish(pool: Pick<Pool, 'query'>, payload: string): Promise<void> {
+/**
+ * Publishes a payload over a connection of the pool, which all changes use. The statement is not
+ * prepared: a pooler in transaction mode must lose the message, not reject the statement.
+ */
+export async function publish({ pool }: Pick<Database, 'pool'>, payload: string): Promise<void> {
   await pool.query('select pg_notify($1, $2)', [CHANNEL, payload]);
 }
 
-/** Undefined for payloads that `notify` does not write: every database user can publish on the channel. */
+/**
+ * Undefined for payloads that `notify` does not write: every database user can publish on the
+ * channel.
+ */
 export function parseMessage(payload: string): PubSubMessage | undefined {
   try {
     const value: unknown = JSON.parse(payload);

@@ -1,4 +1,5 @@
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
+import type { Database } from './client.ts';
 import { isDeadlock } from './errors.ts';
 import { Prisma } from './generated/client.ts';
 import { int8Parsers } from './prepared-statements.ts';
@@ -12,12 +13,14 @@ export interface TransactionOptions {
 }
 
 const MAX_TRIES = 3;
-/** The server cancels a statement first. The client gives up only if the server does not respond. */
+/**
+ * The server cancels a statement first. The client gives up only if the server does not respond.
+ */
 const CLIENT_MARGIN_MS = 2_000;
 
 /** Runs `work` in a transaction with its own statement timeout. Retries after a deadlock. */
 export async function inTransaction<Result>(
-  pool: Pool,
+  { pool }: Pick<Database, 'pool'>,
   { timeoutMs, lockTimeoutMs = 0 }: TransactionOptions,
   work: (sql: SqlClient) => Promise<Result>,
 ): Promise<Result> {

@@ -23,22 +23,27 @@ export interface ConsumedRequest {
 
 export interface AuthorizationRequests {
   /**
-   * Starts a request of the browser with this cookie (256 random bits). A browser can have several, for example one per tab.
+   * Starts a request of the browser with this cookie (256 random bits). A browser can have several,
+   * for example one per tab.
    * @param next path on this origin to continue at
    */
   begin(cookie: string, next: string): Promise<BegunRequest>;
   /** Moves the requests of a browser from its old cookie to its new one. */
   rebind(from: string, to: string): Promise<void>;
   /**
-   * Returns the request with this `state` and always deletes it, so that it can be used only once (RFC 9700 §4.2.4). Returns
-   * undefined if the request is unknown, used, older than ten minutes, undecryptable, or from a browser without these cookies.
+   * Returns the request with this `state` and always deletes it, so that it can be used only once
+   * (RFC 9700 §4.2.4). Returns undefined if the request is unknown, used, older than ten minutes,
+   * undecryptable, or from a browser without these cookies.
    */
   consume(cookies: readonly string[], state: string): Promise<ConsumedRequest | undefined>;
 }
 
 const MAX_STATE_LENGTH = 128;
 
-/** Pending authorization requests: one row each, bound to the browser (RFC 9700 §4.7.1), with PKCE (RFC 7636). */
+/**
+ * Pending authorization requests: one row each, bound to the browser (RFC 9700 §4.7.1), with PKCE
+ * (RFC 7636).
+ */
 export function createAuthorizationRequests(database: Database, keyRing: KeyRing): AuthorizationRequests {
   return {
     async begin(cookie, next) {
@@ -92,7 +97,7 @@ interface ConsumedRow {
 }
 
 /** The encryption context of a code verifier. */
-export function verifierContext(stateHash: Buffer): EncryptionContext {
-  const row = stateHash.toString('base64url');
+export function verifierContext(stateHash: Uint8Array): EncryptionContext {
+  const row = Buffer.from(stateHash).toString('base64url');
   return { table: 'authorization_request', column: 'code_verifier', userId: '', row, generation: 0n };
 }

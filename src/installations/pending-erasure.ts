@@ -9,10 +9,11 @@ import { inTransaction } from '../database/transaction.ts';
 /*
  * An erasure has three steps. A row of `pending_erasure` exists until the last one is done:
  *
- * 1. `hide`, one transaction: deletes tokens, sessions and data key. After its commit, the user no longer exists for the app, and
- *    the remaining rows can't be decrypted.
+ * 1. `hide`, one transaction: deletes tokens, sessions and data key. After its commit, the user no
+ *    longer exists for the app, and the remaining rows can't be decrypted.
  * 2. `deleteRest`: deletes the rows in batches, in any order. It can be interrupted and repeated.
- * 3. Deletes the installation itself, together with rows that requests in progress have stored since.
+ * 3. Deletes the installation itself, together with rows that requests in progress have stored
+ *    since.
  */
 
 /** The job that finishes an erasure. Its payload is the pending erasure's key, a keyed hash. */
@@ -38,7 +39,10 @@ const addJobs = (runAt: Prisma.Sql) => Prisma.sql`
   (graphile_worker.add_job(${ERASE_JOB}, json_build_object('key', encode(user_hash, 'hex')),
                            job_key => ${JOB_KEY}, run_at => ${runAt})).id::text`;
 
-/** Stores a request to erase a user, with a job in case this instance does not finish it. @returns its time, ISO 8601 */
+/**
+ * Stores a request to erase a user, with a job in case this instance does not finish it. @returns
+ * its time, ISO 8601
+ */
 export async function requestErasure(
   sql: SqlClient,
   { userId, userHash, owner }: { userId: string; userHash: Buffer; owner: string },
@@ -82,17 +86,18 @@ export function erasuresOfOthers(
 }
 
 /**
- * The first step. If the user has authorized again at `connectedBefore` (ISO 8601) or later, it cancels the erasure instead.
+ * The first step. If the user has authorized again at `connectedBefore` (ISO 8601) or later, it
+ * cancels the erasure instead.
  * @returns whether there are rows left to delete
  */
 export function hide(
-  { pool }: Pick<Database, 'pool'>,
+  database: Database,
   user: { userId: string; userHash: Uint8Array; owner: string | null },
   connectedBefore: string,
 ): Promise<boolean> {
   const { userId, userHash, owner } = user;
   const isHidden = IS_HIDDEN(userId);
-  return inTransaction(pool, { timeoutMs: TIMEOUT_MS }, async (sql) => {
+  return inTransaction(database, { timeoutMs: TIMEOUT_MS }, async (sql) => {
     await lockUser(sql, userId);
     const hidden = await sql.$executeRaw`
       update installation
@@ -125,7 +130,9 @@ export function hide(
   });
 }
 
-/** Tables with values that are encrypted with the user's data key; children before their parents. */
+/**
+ * Tables with values that are encrypted with the user's data key; children before their parents.
+ */
 const ENCRYPTED = [
   Prisma.sql`bulk_update`,
   Prisma.sql`livestream_change`,
@@ -146,7 +153,7 @@ const REST = [
  * @param condition checked with each batch, because the installation may have been replaced
  */
 async function deleteRows(
-  { pool }: Pick<Database, 'pool'>,
+  database: Database,
   { userId, tables, condition }: { userId: string; tables: Prisma.Sql[]; condition: Prisma.Sql },
   giveUpAt: number,
 ): Promise<boolean> {
@@ -162,19 +169,20 @@ async function deleteRows(
         limit ${limit}::int for update skip locked))`,
   );
   for (const statement of [bulkRows, ...statements]) {
-    const { isDone } = await inBatches(pool, statement, { giveUpAt });
+    const { isDone } = await inBatches(database, statement, { giveUpAt });
     if (!isDone) return false;
   }
   return true;
 }
 
 /**
- * Deletes the rows that only a lost data key could decrypt, as long as the installation still has that key.
+ * Deletes the rows that only a lost data key could decrypt, as long as the installation still has
+ * that key.
  * @param wrappedKey the stored, encrypted data key
  * @returns false if it was not finished by `giveUpAt` (monotonic milliseconds)
  */
 export function deleteUndecryptable(
-  database: Pick<Database, 'pool'>,
+  database: Database,
   { userId, wrappedKey }: { userId: string; wrappedKey: Uint8Array },
   giveUpAt: number,
 ): Promise<boolean> {
@@ -188,23 +196,19 @@ export function deleteUndecryptable(
  * @param giveUpAt no batch starts after this time (monotonic milliseconds)
  * @returns false if it was not finished by then
  */
-export async function deleteRest(
-  { pool }: Pick<Database, 'pool'>,
-  userId: string,
-  giveUpAt: number,
-): Promise<boolean> {
+export async function deleteRest(database: Database, userId: string, giveUpAt: number): Promise<boolean> {
   const events = (limit: number) => Prisma.sql`
     update webhook_event set payload = null, done_at = now()
     where body_hash in (
       select body_hash from webhook_event
       where user_hash = (select user_hash from pending_erasure where user_id = ${userId}) and done_at is null
       limit ${limit}::int)`;
-  const { isDone } = await inBatches(pool, events, { giveUpAt });
+  const { isDone } = await inBatches(database, events, { giveUpAt });
   const condition = Prisma.sql`exists (
     select from installation where user_id = ${userId} and erasing_since is not null)`;
   const tables = [...ENCRYPTED, ...REST];
-  if (!isDone || !(await deleteRows({ pool }, { userId, tables, condition }, giveUpAt))) return false;
-  await inTransaction(pool, { timeoutMs: TIMEOUT_MS }, async (sql) => {
+  if (!isDone || !(await deleteRows(database, { userId, tables, condition }, giveUpAt))) return false;
+  await inTransaction(database, { timeoutMs: TIMEOUT_MS }, async (sql) => {
     await lockUser(sql, userId);
     await sql.$executeRaw`delete from installation where user_id = ${userId} and erasing_since is not null`;
     await sql.$queryRaw`

@@ -9,7 +9,7 @@ import {
   type TaskList,
   type WorkerEvents,
 } from 'graphile-worker';
-import { createPool } from '../database/pool.ts';
+import { createWorkerPool } from '../database/worker-pool.ts';
 import type { WorkerRegistry } from './worker-registry.ts';
 
 /** Background work, by job. */
@@ -30,7 +30,10 @@ export interface JobHandlers {
 }
 
 export interface JobsOptions {
-  /** The database of the job queue, not through a transaction-mode pooler, because the worker uses LISTEN. */
+  /**
+   * The database of the job queue, not through a transaction-mode pooler, because the worker uses
+   * LISTEN.
+   */
   url: string;
   handlers: JobHandlers;
   log: FastifyBaseLogger;
@@ -49,16 +52,13 @@ export interface RunningJobs {
 const CRONTAB = `17 * * * * refresh-idle ?max=1&jobKey=refresh-idle
 41 * * * * purge ?max=3&jobKey=purge`;
 
-/** Two connections stay open to listen for new jobs, and one takes and completes jobs. */
-const CONNECTIONS = 3;
-
-const CONNECT_TIMEOUT_MS = 3_000;
-const STATEMENT_TIMEOUT_MS = 5_000;
-
 /** Long jobs have their own workers, so that no webhook event waits for them. */
 const MAX_CONCURRENT_LONG_JOBS = 4;
 
-/** How often to check for work of dead instances. Together with their detection it must stay below ten seconds. */
+/**
+ * How often to check for work of dead instances. Together with their detection it must stay below
+ * ten seconds.
+ */
 const RESUME_EVERY_MS = 2_000;
 const RETRY_REGISTRATION_MS = 500;
 
@@ -68,7 +68,8 @@ export async function startJobs({ url, handlers, log, concurrency = 3 }: JobsOpt
   const task = (work: (payload: unknown) => Promise<void>) => async (payload: unknown) => {
     await work(payload).catch((error: unknown) => {
       log.error({ err: error }, 'job failed');
-      // graphile-worker stores the message of this error, and a database message could name the user.
+      // graphile-worker stores the message of this error, and a database message could name the
+      // user.
       throw new Error(error instanceof Error ? error.name : 'unknown');
     });
   };
@@ -87,21 +88,13 @@ export async function startJobs({ url, handlers, log, concurrency = 3 }: JobsOpt
   const longTasks: TaskList = {
     'bulk-update': task((payload) => handlers.bulkUpdate(textOf(payload, 'id'), stopping.signal)),
   };
-  const pool = createPool({
-    url,
-    max: CONNECTIONS,
-    applicationName: 'uplink jobs',
-    settings: [['statement_timeout', String(STATEMENT_TIMEOUT_MS)]],
-    connectTimeoutMs: CONNECT_TIMEOUT_MS,
-    queryTimeoutMs: STATEMENT_TIMEOUT_MS,
-    // The query on a broken connection reports the error.
-    onError: () => {},
-  });
+  const pgPool = createWorkerPool(url);
   const common = {
-    pgPool: pool,
+    pgPool,
     noHandleSignals: true,
-    // Disables batching explicitly: without a batch delay, graphile-worker completes each job separately. If a connection breaks
-    // just then, the rejection is unhandled and ends the process.
+    // Disables batching explicitly: without a batch delay, graphile-worker completes each job
+    // separately. If a connection breaks just then, the rejection is unhandled and ends the
+    // process.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     logger: new Logger(() => (level, message) => {
       // graphile-worker's messages contain payloads and errors, which can contain user data.
@@ -115,7 +108,9 @@ export async function startJobs({ url, handlers, log, concurrency = 3 }: JobsOpt
   );
   const workerIds: string[] = [];
 
-  /** A worker pool takes no job before it is registered. Otherwise its death would be detected late. */
+  /**
+   * A worker pool takes no job before it is registered. Otherwise its death would be detected late.
+   */
   function gated(): Pick<RunnerOptions, 'events' | 'forbiddenFlags'> {
     const events = new EventEmitter() as WorkerEvents;
     let registration: Promise<void> | undefined;
@@ -138,7 +133,10 @@ export async function startJobs({ url, handlers, log, concurrency = 3 }: JobsOpt
     }
   }
 
-  /** Ends both runners. If one ends because of an error, the other must end too; stopping a runner that has ended rejects. */
+  /**
+   * Ends both runners. If one ends because of an error, the other must end too; stopping a runner
+   * that has ended rejects.
+   */
   function end(): Promise<void> {
     ending ??= endAll();
     return ending;
@@ -150,7 +148,7 @@ export async function startJobs({ url, handlers, log, concurrency = 3 }: JobsOpt
     await Promise.all(runners.map((runner) => runner.stop().catch(() => undefined)));
     await Promise.all(runners.map(({ promise }) => promise.catch(() => undefined)));
     await Promise.all(workerIds.map((id) => handlers.workers.unregister(id).catch(() => undefined)));
-    await pool.end();
+    await pgPool.end();
   }
 
   try {
@@ -169,7 +167,10 @@ export async function startJobs({ url, handlers, log, concurrency = 3 }: JobsOpt
   };
 }
 
-/** Skips a run while the previous one is in progress. A failure is ignored, because the next run retries. */
+/**
+ * Skips a run while the previous one is in progress. A failure is ignored, because the next run
+ * retries.
+ */
 function notOverlapping(work: () => Promise<void>): () => void {
   let isRunning = false;
   return () => {
@@ -183,7 +184,10 @@ function notOverlapping(work: () => Promise<void>): () => void {
   };
 }
 
-/** The part of a message before its first detail, because graphile-worker appends payloads and errors. */
+/**
+ * The part of a message before its first detail, because graphile-worker appends payloads and
+ * errors.
+ */
 function shorten(message: string): string {
   return (message.split(/[({'":]/, 1)[0] ?? '').slice(0, 80);
 }

@@ -2,28 +2,34 @@ import type { Database } from '../database/client.ts';
 import { createLivenessMonitor, waitUntilDead } from '../database/liveness.ts';
 
 /**
- * Maps the workers that lock jobs to instances. graphile-worker releases the jobs of a dead worker only after four hours. A dead
- * instance loses its advisory lock within milliseconds, so its jobs can be released immediately.
+ * Maps the workers that lock jobs to instances. graphile-worker releases the jobs of a dead worker
+ * only after four hours. A dead instance loses its advisory lock within milliseconds, so its jobs
+ * can be released immediately.
  */
 export interface WorkerRegistry {
-  /** Registers a worker pool of this instance. Its workers take jobs only after this has resolved. */
+  /**
+   * Registers a worker pool of this instance. Its workers take jobs only after this has resolved.
+   */
   register(workerId: string): Promise<void>;
   /** Releases the remaining jobs of a worker pool that has ended. */
   unregister(workerId: string): Promise<void>;
-  /** Releases the jobs of dead instances, and jobs that unknown workers locked more than two minutes ago. */
+  /**
+   * Releases the jobs of dead instances, and jobs that unknown workers locked more than two minutes
+   * ago.
+   */
   releaseDead(): Promise<void>;
 }
 
 /**
- * Jobs that end within two minutes. If an unregistered worker has locked one for longer, it is released. A bulk update runs for a
- * minute at a time and has its own lease.
+ * Jobs that end within two minutes. If an unregistered worker has locked one for longer, it is
+ * released. A bulk update runs for a minute at a time and has its own lease.
  */
 const SHORT_JOBS = ['event', 'erase', 'check-live', 'bulk-update'];
 const UNKNOWN_WORKER_DEAD_AFTER = '2 minutes';
 /** Limits how often to check for unknown workers, because the check reads the whole job table. */
 const UNKNOWN_WORKERS_INTERVAL_MS = 30_000;
 
-export function createWorkerRegistry({ pool, prisma }: Database, instanceId: string): WorkerRegistry {
+export function createWorkerRegistry({ sql, prisma }: Database, instanceId: string): WorkerRegistry {
   const msUntilPresumedDead = createLivenessMonitor(prisma, instanceId);
   const own = new Set<string>();
   let checkedUnknownAt = Number.NEGATIVE_INFINITY;
@@ -31,37 +37,37 @@ export function createWorkerRegistry({ pool, prisma }: Database, instanceId: str
   /** Also restores rows that another instance deleted because it presumed this one dead. */
   async function registerOwn(): Promise<void> {
     if (own.size === 0) return;
-    await pool.query(
-      `insert into job_worker (worker_id, instance_id, seen_at)
-       select worker_id, $2::uuid, now() from unnest($1::text[]) as own (worker_id)
-       on conflict (worker_id) do nothing`,
-      [[...own], instanceId],
-    );
+    await sql.$executeRaw`
+      insert into job_worker (worker_id, instance_id, seen_at)
+      select worker_id, ${instanceId}::uuid, now() from unnest(${[...own]}::text[]) as own (worker_id)
+      on conflict (worker_id) do nothing`;
   }
 
-  /** Releases the workers of a dead instance. For this instance, those that ended without releasing their jobs. */
+  /**
+   * Releases the workers of a dead instance. For this instance, those that ended without releasing
+   * their jobs.
+   */
   async function releaseInstance(deadInstanceId: string): Promise<void> {
-    const { rows } = await pool.query<{ workerId: string }>(
-      'select worker_id as "workerId" from job_worker where instance_id = $1 and worker_id <> all($2)',
-      [deadInstanceId, [...own]],
-    );
-    if (rows.length === 0) return;
-    const workerIds = rows.map(({ workerId }) => workerId);
+    const workers = await sql.$queryRaw<{ workerId: string }[]>`
+      select worker_id as "workerId" from job_worker
+      where instance_id = ${deadInstanceId}::uuid and worker_id <> all(${[...own]}::text[])`;
+    if (workers.length === 0) return;
+    const workerIds = workers.map(({ workerId }) => workerId);
     // Jobs first, then rows: if this instance dies in between, another one still finds the rows.
-    await pool.query('select graphile_worker.force_unlock_workers($1)', [workerIds]);
-    await pool.query('delete from job_worker where worker_id = any($1)', [workerIds]);
+    await sql.$queryRaw`select graphile_worker.force_unlock_workers(${workerIds}::text[])::text`;
+    await sql.$executeRaw`delete from job_worker where worker_id = any(${workerIds}::text[])`;
   }
 
   async function releaseUnknown(): Promise<void> {
     if (performance.now() - checkedUnknownAt < UNKNOWN_WORKERS_INTERVAL_MS) return;
     checkedUnknownAt = performance.now();
-    await pool.query(
-      `select graphile_worker.force_unlock_workers(array_agg(distinct locked_by)) from graphile_worker.jobs
-       where locked_at < now() - $1::interval and task_identifier = any($2)
-         and not exists (select from job_worker where worker_id = locked_by)
-       having count(*) > 0`,
-      [UNKNOWN_WORKER_DEAD_AFTER, SHORT_JOBS],
-    );
+    await sql.$queryRaw`
+      select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))::text
+      from graphile_worker.jobs
+      where locked_at < now() - ${UNKNOWN_WORKER_DEAD_AFTER}::interval
+        and task_identifier = any(${SHORT_JOBS}::text[])
+        and not exists (select from job_worker where worker_id = locked_by)
+      having count(*) > 0`;
   }
 
   return {
@@ -78,13 +84,13 @@ export function createWorkerRegistry({ pool, prisma }: Database, instanceId: str
     async releaseDead() {
       await registerOwn();
       await releaseInstance(instanceId);
-      const { rows } = await pool.query<{ instanceId: string }>(
-        'select distinct instance_id::text as "instanceId" from job_worker where instance_id <> $1',
-        [instanceId],
-      );
+      const others = await sql.$queryRaw<{ instanceId: string }[]>`
+        select distinct instance_id::text as "instanceId" from job_worker
+        where instance_id <> ${instanceId}::uuid`;
       await Promise.all(
-        rows.map(async (row) => {
-          if (await waitUntilDead(msUntilPresumedDead, row.instanceId)) await releaseInstance(row.instanceId);
+        others.map(async (other) => {
+          if (await waitUntilDead(msUntilPresumedDead, other.instanceId))
+            await releaseInstance(other.instanceId);
         }),
       );
       await releaseUnknown();

@@ -4,10 +4,14 @@ import type { EncryptionContext } from '../crypto/envelope.ts';
 import type { KeyRing } from '../crypto/key-ring.ts';
 import type { Database } from '../database/client.ts';
 import { KEY_CHECK_CONTEXT } from '../database/key-check.ts';
+import type { SqlClient } from '../database/sql-client.ts';
 import { verifierContext } from '../installations/authorization-requests.ts';
 import { payloadContext } from '../webhooks/inbox.ts';
 
-/** A value encrypted with the key ring itself. All other values are encrypted with the users' data keys. */
+/**
+ * A value encrypted with the key ring itself. All other values are encrypted with the users' data
+ * keys.
+ */
 interface EncryptedValue {
   table: 'installation' | 'authorization_request' | 'webhook_event' | 'key_check';
   primaryKey: string | Uint8Array | number;
@@ -17,7 +21,9 @@ interface EncryptedValue {
 
 const BATCH_SIZE = 500;
 
-/** Counts the encrypted values by key id. `undefined` counts the values whose key the ring lacks. */
+/**
+ * Counts the encrypted values by key id. `undefined` counts the values whose key the ring lacks.
+ */
 export async function countByKey(
   database: Database,
   keyRing: KeyRing,
@@ -31,11 +37,13 @@ export async function countByKey(
 }
 
 /**
- * Re-encrypts with the primary key all values that another key of the ring encrypted. Safe to run while the app is
- * running, and to interrupt and repeat: a value is replaced only if it has not changed since it was read.
+ * Re-encrypts with the primary key all values that another key of the ring encrypted. Safe to run
+ * while the app is running, and to interrupt and repeat: a value is replaced only if it has not
+ * changed since it was read.
  *
  * @param onProgress called with the number of values re-encrypted so far
- * @returns how many values were re-encrypted, and how many could not be decrypted and were left unchanged
+ * @returns how many values were re-encrypted, and how many could not be decrypted and were left
+ * unchanged
  */
 export async function rotateKeys(
   database: Database,
@@ -57,7 +65,9 @@ export async function rotateKeys(
   return { done, undecryptable };
 }
 
-/** @returns undefined if the value can't be decrypted, so that the caller continues with the others */
+/**
+ * @returns undefined if the value can't be decrypted, so that the caller continues with the others
+ */
 function reencrypt(keyRing: KeyRing, { context, encrypted }: EncryptedValue): Buffer | undefined {
   try {
     return keyRing.encrypt(context, keyRing.decrypt(context, encrypted));
@@ -67,65 +77,75 @@ function reencrypt(keyRing: KeyRing, { context, encrypted }: EncryptedValue): Bu
   }
 }
 
-async function* encryptedValues({ pool }: Database): AsyncGenerator<EncryptedValue> {
-  const checks = await pool.query<{ encrypted: Buffer }>('select encrypted from key_check');
-  for (const { encrypted } of checks.rows)
-    yield { table: 'key_check', primaryKey: 1, encrypted, context: KEY_CHECK_CONTEXT };
+async function* encryptedValues({ sql }: Database): AsyncGenerator<EncryptedValue> {
+  yield* keyChecks(sql);
+  yield* dataKeys(sql);
+  yield* codeVerifiers(sql);
+  yield* webhookPayloads(sql);
+}
 
+async function* keyChecks(sql: SqlClient): AsyncGenerator<EncryptedValue> {
+  const rows = await sql.$queryRaw<{ encrypted: Uint8Array }[]>`select encrypted from key_check`;
+  for (const { encrypted } of rows)
+    yield { table: 'key_check', primaryKey: 1, encrypted, context: KEY_CHECK_CONTEXT };
+}
+
+async function* dataKeys(sql: SqlClient): AsyncGenerator<EncryptedValue> {
   for (let after = ''; ; ) {
-    const { rows } = await pool.query<{ userId: string; encrypted: Buffer }>(
-      `select user_id as "userId", data_key as encrypted from installation
-       where user_id > $1 and erasing_since is null order by user_id limit ${BATCH_SIZE}`,
-      [after],
-    );
-    for (const { userId, encrypted } of rows) {
+    const rows = await sql.$queryRaw<{ userId: string; encrypted: Uint8Array }[]>`
+      select user_id as "userId", data_key as encrypted from installation
+      where user_id > ${after} and erasing_since is null order by user_id limit ${BATCH_SIZE}::int`;
+    for (const { userId, encrypted } of rows)
       yield { table: 'installation', primaryKey: userId, encrypted, context: dataKeyContext(userId) };
-    }
     const last = rows.at(-1);
-    if (last === undefined) break;
+    if (last === undefined) return;
     after = last.userId;
   }
+}
 
-  const requests = await pool.query<{ stateHash: Buffer; encrypted: Buffer }>(
-    'select state_hash as "stateHash", code_verifier as encrypted from authorization_request',
-  );
-  for (const { stateHash, encrypted } of requests.rows) {
-    yield {
-      table: 'authorization_request',
-      primaryKey: stateHash,
-      encrypted,
-      context: verifierContext(stateHash),
-    };
-  }
+async function* codeVerifiers(sql: SqlClient): AsyncGenerator<EncryptedValue> {
+  const table = 'authorization_request';
+  const rows = await sql.$queryRaw<{ stateHash: Uint8Array; encrypted: Uint8Array }[]>`
+    select state_hash as "stateHash", code_verifier as encrypted from authorization_request`;
+  for (const { stateHash, encrypted } of rows)
+    yield { table, primaryKey: stateHash, encrypted, context: verifierContext(stateHash) };
+}
 
-  for (let after: Buffer = Buffer.alloc(0); ; ) {
-    const { rows } = await pool.query<{ bodyHash: Buffer; encrypted: Buffer }>(
-      `select body_hash as "bodyHash", payload as encrypted from webhook_event
-       where payload is not null and body_hash > $1 order by body_hash limit ${BATCH_SIZE}`,
-      [after],
-    );
-    for (const { bodyHash, encrypted } of rows) {
+async function* webhookPayloads(sql: SqlClient): AsyncGenerator<EncryptedValue> {
+  for (let after = new Uint8Array(); ; ) {
+    const rows = await sql.$queryRaw<{ bodyHash: Uint8Array<ArrayBuffer>; encrypted: Uint8Array }[]>`
+      select body_hash as "bodyHash", payload as encrypted from webhook_event
+      where payload is not null and body_hash > ${after} order by body_hash limit ${BATCH_SIZE}::int`;
+    for (const { bodyHash, encrypted } of rows)
       yield { table: 'webhook_event', primaryKey: bodyHash, encrypted, context: payloadContext(bodyHash) };
-    }
     const last = rows.at(-1);
-    if (last === undefined) break;
+    if (last === undefined) return;
     after = last.bodyHash;
   }
 }
 
-const REPLACE = {
-  installation: 'update installation set data_key = $1 where user_id = $2 and data_key = $3',
-  authorization_request:
-    'update authorization_request set code_verifier = $1 where state_hash = $2 and code_verifier = $3',
-  webhook_event: 'update webhook_event set payload = $1 where body_hash = $2 and payload = $3',
-  key_check: 'update key_check set encrypted = $1 where id = $2 and encrypted = $3',
-} as const;
-
-async function replace(
-  { pool }: Database,
+/** Replaces a value unless it has changed since it was read. @returns how many rows were updated */
+function replace(
+  { sql }: Database,
   { table, primaryKey, encrypted }: EncryptedValue,
-  reencrypted: Buffer,
+  reencrypted: Uint8Array,
 ): Promise<number> {
-  const { rowCount } = await pool.query(REPLACE[table], [reencrypted, primaryKey, encrypted]);
-  return rowCount ?? 0;
+  switch (table) {
+    case 'installation':
+      return sql.$executeRaw`
+        update installation set data_key = ${reencrypted}
+        where user_id = ${primaryKey} and data_key = ${encrypted}`;
+    case 'authorization_request':
+      return sql.$executeRaw`
+        update authorization_request set code_verifier = ${reencrypted}
+        where state_hash = ${primaryKey} and code_verifier = ${encrypted}`;
+    case 'webhook_event':
+      return sql.$executeRaw`
+        update webhook_event set payload = ${reencrypted}
+        where body_hash = ${primaryKey} and payload = ${encrypted}`;
+    case 'key_check':
+      return sql.$executeRaw`
+        update key_check set encrypted = ${reencrypted}
+        where id = ${primaryKey} and encrypted = ${encrypted}`;
+  }
 }

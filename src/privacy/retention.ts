@@ -140,7 +140,7 @@ export function createRetention({ database, log }: PurgeOptions): () => Promise<
     const failed: string[] = [];
     for (const { name, statement } of RETENTIONS) {
       try {
-        await inBatches(database.pool, statement, { lockTimeoutMs: LOCK_TIMEOUT_MS });
+        await inBatches(database, statement, { lockTimeoutMs: LOCK_TIMEOUT_MS });
       } catch (err) {
         failed.push(name);
         log.warn({ err, rows: name }, 'rows past their retention could not be deleted');

@@ -59,36 +59,30 @@ export interface UserEventsOptions {
 }
 
 export function createUserEvents(
-  { pool }: Database,
+  { sql }: Pick<Database, 'sql'>,
   invalidations: Invalidations,
   { pollIntervalMs = POLL_INTERVAL_MS }: UserEventsOptions = {},
 ): UserEvents {
   async function newestId(userId: string): Promise<string> {
-    const { rows } = await pool.query<{ id: string | null }>(
-      'select max(id)::text as id from user_event where user_id = $1',
-      [userId],
-    );
-    return rows[0]?.id ?? NO_EVENT;
+    const [newest] = await sql.$queryRaw<{ id: string | null }[]>`
+      select max(id)::text as id from user_event where user_id = ${userId}`;
+    return newest?.id ?? NO_EVENT;
   }
 
   async function isStored(userId: string, id: string): Promise<boolean> {
     if (!/^\d{1,18}$/.test(id)) return false;
-    const { rowCount } = await pool.query('select from user_event where user_id = $1 and id = $2', [
-      userId,
-      id,
-    ]);
-    return rowCount === 1;
+    const rows = await sql.$queryRaw<unknown[]>`
+      select 1 from user_event where user_id = ${userId} and id = ${id}::bigint`;
+    return rows.length === 1;
   }
 
-  async function after(userId: string, id: string): Promise<Row[]> {
-    const { rows } = await pool.query<Row>({
-      name: 'feed-after',
-      // Sorted by the table’s column: the bare name would be the result’s text, where 1000 comes before 999.
-      text: `select id::text as id, event, data from user_event
-             where user_id = $1 and id > $2 order by user_event.id limit ${PAGE_SIZE}`,
-      values: [userId, id],
-    });
-    return rows;
+  function after(userId: string, id: string): Promise<Row[]> {
+    // Sorted by the table’s column: the bare name would be the result’s text, where 1000 comes
+    // before 999.
+    return sql.$queryRaw`
+      select id::text as id, event, data from user_event
+      where user_id = ${userId} and id > ${id}::bigint
+      order by user_event.id limit ${PAGE_SIZE}::int`;
   }
 
   async function* follow(

@@ -65,30 +65,28 @@ export function createHashes(sessionSecret: Buffer) {
  * The inbox of webhook events: each event is stored exactly once and processed at least once, in
  * any order.
  */
-export function createInbox({ database: { pool }, keyRing, hashes }: InboxOptions): Inbox {
+export function createInbox({ database: { sql }, keyRing, hashes }: InboxOptions): Inbox {
   /**
    * Rows are inserted in a fixed order. Otherwise two statements with the same events could
    * deadlock.
    */
   async function store(rows: Row[]): Promise<void> {
-    await pool.query({
-      name: 'inbox-take',
-      text: `with taken as (
-               insert into webhook_event (body_hash, user_hash, event, payload, received_at)
-               select *, now() from unnest($1::bytea[], $2::bytea[], $3::text[], $4::bytea[]) as given (body_hash)
-               order by given.body_hash
-               on conflict (body_hash) do nothing returning body_hash),
-             jobs as (
-               select array_agg(('${WEBHOOK_JOB}', json_build_object('key', encode(body_hash, 'hex')),
-                                 null, null, 12, null, null, null)::graphile_worker.job_spec) as specs from taken)
-             select count(*) from jobs, graphile_worker.add_jobs(specs) where specs is not null`,
-      values: [
-        rows.map(({ bodyHash }) => bodyHash),
-        rows.map(({ userHash }) => userHash),
-        rows.map(({ event }) => event),
-        rows.map(({ payload }) => payload),
-      ],
-    });
+    const bodyHashes = rows.map(({ bodyHash }) => bodyHash);
+    const userHashes = rows.map(({ userHash }) => userHash);
+    const events = rows.map(({ event }) => event);
+    const payloads = rows.map(({ payload }) => payload);
+    await sql.$queryRaw`
+      with taken as (
+        insert into webhook_event (body_hash, user_hash, event, payload, received_at)
+        select *, now() from unnest(${bodyHashes}::bytea[], ${userHashes}::bytea[],
+                                    ${events}::text[], ${payloads}::bytea[]) as given (body_hash)
+        order by given.body_hash
+        on conflict (body_hash) do nothing returning body_hash),
+      jobs as (
+        select array_agg((${WEBHOOK_JOB}::text, json_build_object('key', encode(body_hash, 'hex')),
+                          null, null, 12, null, null, null)::graphile_worker.job_spec) as specs
+        from taken)
+      select count(*) from jobs, graphile_worker.add_jobs(specs) where specs is not null`;
   }
 
   // One request's statement also stores the events of other requests.
@@ -100,12 +98,9 @@ export function createInbox({ database: { pool }, keyRing, hashes }: InboxOption
 
   return {
     async hasSeen(body) {
-      const { rowCount } = await pool.query({
-        name: 'inbox-has-seen',
-        text: 'select from webhook_event where body_hash = $1',
-        values: [hashes.body(body)],
-      });
-      return rowCount === 1;
+      const rows = await sql.$queryRaw<unknown[]>`
+        select 1 from webhook_event where body_hash = ${hashes.body(body)}`;
+      return rows.length === 1;
     },
 
     async take(body, { event, userId }) {
@@ -117,11 +112,9 @@ export function createInbox({ database: { pool }, keyRing, hashes }: InboxOption
 
     async open(key) {
       const bodyHash = Buffer.from(key, 'hex');
-      const { rows } = await pool.query<{ payload: Buffer | null; receivedAt: Date }>(
-        'select payload, received_at as "receivedAt" from webhook_event where body_hash = $1 and done_at is null',
-        [bodyHash],
-      );
-      const [row] = rows;
+      const [row] = await sql.$queryRaw<{ payload: Uint8Array | null; receivedAt: Date }[]>`
+        select payload, received_at as "receivedAt" from webhook_event
+        where body_hash = ${bodyHash} and done_at is null`;
       if (!row?.payload) return undefined;
       return {
         body: keyRing.decrypt(payloadContext(bodyHash), row.payload),
@@ -130,15 +123,15 @@ export function createInbox({ database: { pool }, keyRing, hashes }: InboxOption
     },
 
     async finish(key) {
-      await pool.query('update webhook_event set done_at = now(), payload = null where body_hash = $1', [
-        Buffer.from(key, 'hex'),
-      ]);
+      await sql.$executeRaw`
+        update webhook_event set done_at = now(), payload = null
+        where body_hash = ${Buffer.from(key, 'hex')}`;
     },
   };
 }
 
 /** Encryption context of an event's body. */
-export function payloadContext(bodyHash: Buffer): EncryptionContext {
-  const row = bodyHash.toString('base64url');
+export function payloadContext(bodyHash: Uint8Array): EncryptionContext {
+  const row = Buffer.from(bodyHash).toString('base64url');
   return { table: 'webhook_event', column: 'payload', userId: '', row, generation: 0n };
 }

@@ -13,19 +13,18 @@ export type FindRecipients = (
 ) => Promise<string[]>;
 
 export function createFindRecipients(
-  { pool }: Pick<Database, 'pool'>,
+  { sql }: Pick<Database, 'sql'>,
   { isInstalled }: Pick<Installations, 'isInstalled'>,
 ): FindRecipients {
   return async ({ userId, accountId, meeting }) => {
     if (userId !== undefined) return (await isInstalled(userId)) ? [userId] : [];
     if (meeting === undefined) return [];
-    const { rows } = await pool.query<{ userId: string }>({
-      name: 'event-recipients',
-      text: `select user_id as "userId" from livestream l join installation i using (user_id)
-             where l.kind = $1::meeting_kind and l.meeting_id = $2 and i.erasing_since is null
-               and ($3::text is null or i.account_id = $3)`,
-      values: [meeting.kind, meeting.id, accountId ?? null],
-    });
-    return rows.map((row) => row.userId);
+    const account = accountId ?? null;
+    const hosts = await sql.$queryRaw<{ userId: string }[]>`
+      select user_id as "userId" from livestream l join installation i using (user_id)
+      where l.kind = ${meeting.kind}::meeting_kind and l.meeting_id = ${meeting.id}::bigint
+        and i.erasing_since is null
+        and (${account}::text is null or i.account_id = ${account}::text)`;
+    return hosts.map((host) => host.userId);
   };
 }

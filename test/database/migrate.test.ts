@@ -28,7 +28,7 @@ t.test('an empty database gets every migration, and a second run changes nothing
   const { url } = await createEmptyDatabase(t);
   const client = await connect(t, url);
   const all = await migrationNames(migrationsDirectory);
-  t.same(await pendingMigrations(client), all, 'all are pending before');
+  t.same(await pendingMigrations({ pool: client }), all, 'all are pending before');
 
   const lines: string[] = [];
   t.same(await migrate(url, { log: (line) => lines.push(line) }), all);
@@ -36,7 +36,7 @@ t.test('an empty database gets every migration, and a second run changes nothing
     lines,
     all.map((name) => `applied ${name}`),
   );
-  t.same(await pendingMigrations(client), [], 'none are pending after');
+  t.same(await pendingMigrations({ pool: client }), [], 'none are pending after');
 
   const recorded = () => client.query('select * from _prisma_migrations order by id');
   const before = await recorded();
@@ -84,11 +84,11 @@ t.test('a failed migration is named and rolled back, and the next run retries it
   await t.rejects(migrate(url, { directory }), failure, 'the second run reports the same');
   const { rows } = await client.query(`select to_regclass('half') is null as nothing`);
   t.same(rows, [{ nothing: true }]);
-  t.same(await pendingMigrations(client, directory), [name], 'earlier migrations stay applied');
+  t.same(await pendingMigrations({ pool: client }, directory), [name], 'earlier migrations stay applied');
 
   await client.query('create table missing (id int)');
   t.same(await migrate(url, { directory }), [name]);
-  t.same(await pendingMigrations(client, directory), []);
+  t.same(await pendingMigrations({ pool: client }, directory), []);
 });
 
 t.test('a migration whose file has changed since it was applied stops the run', async (t) => {

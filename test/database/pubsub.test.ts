@@ -189,7 +189,7 @@ t.test('a connection on which no message arrives is not trusted', async (t) => {
   const swallowing = await startSwallowingProxy(t, url);
   const { pubsub, warnings } = await listenHere(t, {
     url: swallowing.url,
-    publish: (payload) => publish(database.pool, payload),
+    publish: (payload) => publish(database, payload),
   });
   t.notOk(pubsub.isTrusted());
   t.match(pubsub.delivery(), { state: 'lost' });

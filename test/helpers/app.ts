@@ -135,7 +135,7 @@ async function run(
     logs.push(JSON.stringify({ level, ...fields, msg }));
   const pubsub = createPubSub({
     url: directUrl,
-    publish: (payload) => publish(database.pool, payload),
+    publish: (payload) => publish(database, payload),
     log: { info: log('info'), warn: log('warn') },
   });
   await pubsub.start();
