@@ -293,6 +293,13 @@ test('parts of the source', async (t) => {
     );
   });
 
+  t.test('use graphile-worker without its private tables', async (t) => {
+    t.same(
+      where(({ text }) => /graphile_worker\._private|'_private_/.test(text)),
+      [],
+    );
+  });
+
   t.test('leave the environment to the entry points', async (t) => {
     const readers = where(({ text }) => /process\s*\.\s*env|process\[/.test(text));
     const entrances = /^(server\.ts|cli\.ts|cli\/|config\.ts|config\/)/;

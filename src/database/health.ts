@@ -4,7 +4,7 @@ import type { Database } from './client.ts';
 /** What the database allows this process to do, determined by one short query. */
 export interface DatabaseHealth {
   isReadOnly: boolean;
-  /** Whether the schema of the job queue exists. */
+  /** Whether the job queue exists. */
   hasJobs: boolean;
   /** Whether this role has all privileges on that schema. */
   mayUseJobs: boolean;
@@ -18,14 +18,14 @@ export interface DatabaseHealth {
 const HEALTH = `
 with relations as (
   select c.oid, c.relkind, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where n.nspname = 'graphile_worker' and c.relkind in ('r', 'S')
+  where n.nspname = 'graphile_worker' and c.relkind in ('r', 'S', 'v')
 )
 select current_setting('transaction_read_only') = 'on' as "isReadOnly",
-       exists (select from relations where relname = '_private_jobs') as "hasJobs",
+       exists (select from relations where relkind = 'v' and relname = 'jobs') as "hasJobs",
        (select bool_and(has_schema_privilege(oid, 'usage')) from pg_namespace where nspname = 'graphile_worker')
          and (select bool_and(
            case when relkind = 'S' then has_sequence_privilege(oid, 'usage')
-                when relname = 'migrations' then has_table_privilege(oid, 'select')
+                when relkind = 'v' or relname = 'migrations' then has_table_privilege(oid, 'select')
                 else has_table_privilege(oid, 'select') and has_table_privilege(oid, 'insert')
                      and has_table_privilege(oid, 'update') and has_table_privilege(oid, 'delete') end) from relations)
          and not exists (

@@ -40,8 +40,8 @@ const addJobs = (runAt: Prisma.Sql) => Prisma.sql`
                            job_key => ${JOB_KEY}, run_at => ${runAt})).id::text`;
 
 /**
- * Stores a request to erase a user, with a job in case this instance does not finish it. @returns
- * its time, ISO 8601
+ * Stores a request to erase a user, with a job in case this instance does not finish it.
+ * @returns its time, ISO 8601
  */
 export async function requestErasure(
   sql: SqlClient,

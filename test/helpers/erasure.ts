@@ -38,7 +38,9 @@ export async function waitingJobs({ database }: Pick<RunningApp, 'database'>): P
 
 /** Makes all scheduled jobs due now. */
 export async function makeJobsDue({ database }: Pick<RunningApp, 'database'>): Promise<void> {
-  await database.pool.query('update graphile_worker._private_jobs set run_at = now()');
+  await database.pool.query(
+    'select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs), run_at => now())',
+  );
 }
 
 /** Requests an erasure on behalf of an instance that has died. @returns the key of its job */

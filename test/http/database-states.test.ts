@@ -129,7 +129,11 @@ test('a role with the documented grants serves requests and runs jobs', async (t
   t.ok(await eventually(async () => (await owner.query(done)).rowCount === 1, { withinMs: 20_000 }));
   await t.rejects(app.database.pool.query('create table public.more (id int)'), { code: '42501' });
 
-  await owner.query(`drop policy ${role} on graphile_worker._private_jobs`);
+  const { rows } = await owner.query(
+    `select tablename as name from pg_policies where schemaname = 'graphile_worker' and policyname = $1`,
+    [role],
+  );
+  await owner.query(`drop policy ${role} on graphile_worker.${rows[0].name}`);
   t.match((await readyz(app)).json, { reason: 'jobs_unavailable' });
   await app.close();
 });

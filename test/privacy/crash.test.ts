@@ -11,6 +11,7 @@ import {
   requestErasureOf,
 } from '../helpers/erasure.ts';
 import { eventually } from '../helpers/eventually.ts';
+import { jobPayloads, lockJobsAsKilled } from '../helpers/job-tables.ts';
 import { addHosted, dropCachedUser, HOST, waitUntil } from '../helpers/zoom-host.ts';
 import { startAppBehindProxy } from '../helpers/zoom-proxy.ts';
 
@@ -54,19 +55,13 @@ t.test('an earlier erasure does not erase a user who has added the app again', a
 t.test('a job of a worker that no instance has registered is released after two minutes', async (t) => {
   const { uplink } = await begun(t);
   const { pool } = uplink.database;
-  const takenBefore = (minutes: number) =>
-    pool.query(
-      `update graphile_worker._private_jobs
-       set run_at = now(), attempts = 1, locked_by = 'killed', locked_at = now() - make_interval(mins => $1)`,
-      [minutes],
-    );
   // A new registry for each check, because it checks for unknown workers only every 30 seconds.
   const release = () => createWorkerRegistry(uplink.database, uplink.pubsub.instanceId).releaseDead();
-  await takenBefore(1);
+  await lockJobsAsKilled(pool, 1);
   await release();
   const { rows } = await pool.query('select locked_by as "lockedBy" from graphile_worker.jobs');
   t.same(rows, [{ lockedBy: 'killed' }], 'a job that may be in progress is not released');
-  await takenBefore(3);
+  await lockJobsAsKilled(pool, 3);
   await release();
   await jobsDone(uplink);
   t.ok(await isErased(uplink, HOST));
@@ -75,15 +70,10 @@ t.test('a job of a worker that no instance has registered is released after two 
 t.test('a job leaves no trace of the user, even if its process is killed at the end', async (t) => {
   const { uplink } = await begun(t);
   // Like a job that a worker has locked: removing it by its key keeps the row.
-  await uplink.database.pool.query(
-    `update graphile_worker._private_jobs set locked_by = 'killed', locked_at = now(), attempts = 1`,
-  );
+  await lockJobsAsKilled(uplink.database.pool, 0);
   await dropCachedUser(uplink, HOST);
   const host = await uplink.signIn(HOST);
   t.equal((await host.request('DELETE', '/api/me')).status, 204);
   await waitUntil(() => isErased(uplink, HOST));
-  const { rows } = await uplink.database.pool.query(
-    'select payload::text from graphile_worker._private_jobs',
-  );
-  t.notMatch(JSON.stringify(rows), HOST);
+  t.notMatch(JSON.stringify(await jobPayloads(uplink.database.pool)), HOST);
 });

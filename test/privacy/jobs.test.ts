@@ -12,10 +12,10 @@ t.test('jobs run again after the database was unreachable at the end of a job', 
   const held = zoom.pauseNext('/v2/users/me');
   simulator.editUser(HOST, { displayName: 'Other User' });
   await held.received;
-  await database.pool.query('alter table graphile_worker._private_jobs rename to away');
+  await database.pool.query('alter schema graphile_worker rename to away');
   held.release();
   await waitUntil(() => logs.some((line) => line.includes('job worker error')));
-  await database.pool.query('alter table graphile_worker.away rename to _private_jobs');
+  await database.pool.query('alter schema away rename to graphile_worker');
 
   await simulator.deauthorize(HOST);
   t.ok(await eventually(() => isErased(uplink, HOST), { withinMs: 60_000 }));

@@ -3,6 +3,7 @@ import { createRetention } from '../../src/privacy/retention.ts';
 import { startApp } from '../helpers/app.ts';
 import { lockRows } from '../helpers/database-locks.ts';
 import { freePort } from '../helpers/free-port.ts';
+import { ageFailedJobs } from '../helpers/job-tables.ts';
 import { HOST, waitUntil } from '../helpers/zoom-host.ts';
 
 async function start(t: Test) {
@@ -82,13 +83,7 @@ t.test('events and jobs that have failed permanently are counted, then deleted',
         `with job as (select (graphile_worker.add_job('event', '{"key":"00"}', max_attempts => 1)).id)
        select graphile_worker.permanently_fail_jobs(array(select id from job))`,
       )
-      .then(() =>
-        pool.query(
-          `update graphile_worker._private_jobs set attempts = max_attempts, updated_at = now() - make_interval(days => $1)
-         where attempts < max_attempts or updated_at > now() - interval '1 day'`,
-          [days],
-        ),
-      );
+      .then(() => ageFailedJobs(pool, days));
   t.equal(await metric('uplink_events_failed'), '2');
   t.equal(await metric('uplink_jobs_failed{job="event"}'), '2');
   await purge();

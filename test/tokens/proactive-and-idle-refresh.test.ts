@@ -4,6 +4,7 @@ import { createRefreshIdle, type IdleRefreshResult } from '../../src/tokens/refr
 import { createHashes } from '../../src/webhooks/inbox.ts';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import { eventually } from '../helpers/eventually.ts';
+import { knownCrontabs } from '../helpers/job-tables.ts';
 import { startTokenInstance, tokenState } from '../helpers/token-instance.ts';
 import { COLLEAGUE, changeRows, HOST, refreshes, STRANGER } from '../helpers/zoom-host.ts';
 
@@ -166,9 +167,7 @@ for (const [name, dataKey] of [
 t.test('it runs as an hourly job', async (t) => {
   const { uplink } = await start(t, IDLE);
   const { pool } = uplink.database;
-  const { rows } = await pool.query('select identifier from graphile_worker._private_known_crontabs');
-  const names = rows.map(({ identifier }) => identifier).sort();
-  t.strictSame(names, ['purge', 'refresh-idle']);
+  t.strictSame(await knownCrontabs(pool), ['purge', 'refresh-idle']);
   const { generation } = await tokenState(uplink);
   await pool.query(`select graphile_worker.add_job('refresh-idle')`);
   t.ok(await eventually(async () => (await tokenState(uplink)).generation === generation + 1n));
