@@ -33,19 +33,19 @@ const FACTS: { [Name in CheckName]: Record<string, { facts: object; sends: (stri
     on: { facts: { fetched_at: 'F' }, sends: ['«F»'] },
     livestreaming_off: { facts: { fetched_at: 'F' }, sends: ['Livestreaming von Meetings zulassen'] },
     custom_service_off: { facts: { fetched_at: 'F' }, sends: ['Benutzerdefinierter Livestreaming-Dienst'] },
-    not_told: { facts: { fetched_at: 'F' }, sends: ['sagt nicht'] },
-    unchecked: { facts: { problem: 'scope_missing' }, sends: ['fehlt Uplink in Zoom eine Berechtigung'] },
+    not_told: { facts: { fetched_at: 'F' }, sends: ['teilt nicht mit'] },
+    unchecked: { facts: { problem: 'scope_missing' }, sends: ['fehlt Uplink eine Berechtigung'] },
   },
   licence: {
     licensed: { facts: {}, sends: ['hat eine Lizenz'] },
     basic: { facts: {}, sends: ['Basis'] },
     none: { facts: {}, sends: ['keine Lizenz'] },
-    not_told: { facts: {}, sends: ['sagt nicht'] },
+    not_told: { facts: {}, sends: ['teilt nicht mit'] },
   },
   encryption: {
     not_end_to_end: { facts: {}, sends: ['nicht Ende-zu-Ende'] },
     end_to_end: { facts: {}, sends: ['erweiterte Verschlüsselung'] },
-    not_told: { facts: {}, sends: ['sagt nicht'] },
+    not_told: { facts: {}, sends: ['teilt nicht mit'] },
     unchecked: { facts: { problem: 'zoom_timeout' }, sends: ['zu lange'] },
   },
   configuration: {
@@ -56,13 +56,13 @@ const FACTS: { [Name in CheckName]: Record<string, { facts: object; sends: (stri
       sends: ['Es fehlt noch: Streaming-Schlüssel, Seite zum Zusehen.', '«F»'],
     },
     refused: { facts: { problem: 'hosting_not_allowed' }, sends: ['darf keine Meetings veranstalten'] },
-    unchecked: { facts: { problem: 'zoom_error' }, sends: ['den Uplink nicht kennt'] },
+    unchecked: { facts: { problem: 'zoom_error' }, sends: ['aus einem unbekannten Grund'] },
   },
   page_address: {
-    public: { facts: {}, sends: ['öffentlichen'] },
+    public: { facts: {}, sends: ['öffentliche'] },
     unusual: { facts: { faults: ['private', 'http'] }, sends: ['privat', 'https'] },
-    none: { facts: {}, sends: ['keine Seiten-URL'] },
-    unchecked: { facts: { problem: 'zoom_unavailable' }, sends: ['nicht richtig geantwortet'] },
+    none: { facts: {}, sends: ['keine Seite zum Zusehen'] },
+    unchecked: { facts: { problem: 'zoom_unavailable' }, sends: ['nicht verfügbar'] },
   },
   same_key: {
     unused: { facts: {}, sends: ['Kein anderes'] },
@@ -75,11 +75,11 @@ const FACTS: { [Name in CheckName]: Record<string, { facts: object; sends: (stri
       facts: { meetings: [town, town], total: 2 },
       sends: [' und „Town hall“', 'möglicherweise gleichzeitig'],
     },
-    no_key: { facts: {}, sends: ['keinen Streaming-Schlüssel'] },
-    unchecked: { facts: { problem: 'zoom_rate_limited' }, sends: ['begrenzt'] },
+    no_key: { facts: {}, sends: ['kein Streaming-Schlüssel'] },
+    unchecked: { facts: { problem: 'zoom_rate_limited' }, sends: ['Anfragelimit'] },
   },
   last_start: {
-    none: { facts: {}, sends: ['noch nicht gestartet'] },
+    none: { facts: {}, sends: ['Noch nicht von Uplink gestartet'] },
     accepted: { facts: { at: 'A' }, sends: ['«A»'] },
     refused: { facts: { at: 'A', problem: 'not_started' }, sends: ['«A»', 'noch nicht begonnen'] },
   },
@@ -112,7 +112,7 @@ t.test('every error of a watch page has a German message', async (t) => {
     text({ name: 'page_address', reason: 'unusual', facts: { faults: [error] } }),
   );
   t.equal(new Set(sentences).size, PAGE_ERRORS.length);
-  for (const sentence of sentences) t.match(sentence, /Seiten-URL.+\.$/);
+  for (const sentence of sentences) t.match(sentence, /Seite zum Zusehen.+\.$/);
 });
 
 t.test('German messages call a webinar a webinar', async (t) => {
@@ -132,7 +132,7 @@ t.test('several missing permissions are counted and listed', async (t) => {
 
 t.test('a start without a known outcome is not shown as failed', async (t) => {
   const facts = { at: 'A', problem: 'outcome_unknown' };
-  t.match(text({ name: 'last_start', reason: 'refused', facts }), /«A», blieb ungewiss/);
+  t.match(text({ name: 'last_start', reason: 'refused', facts }), /\(«A»\) nicht bestätigt/);
   t.match(text({ name: 'last_start', reason: 'refused', facts: { at: 'A' } }), /wurde abgelehnt\.$/);
 });
 

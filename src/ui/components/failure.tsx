@@ -25,7 +25,7 @@ export function FailureNote({ failure, onRetry, children }: FailureNoteProps) {
   );
 }
 
-/** Zoom's own message, the time to wait, and the request ID for support, as far as available. */
+/** Zoom's own message, the time to wait, and the request ID for support, if available. */
 function Particulars({ problem }: { problem: Problem }) {
   const lines = [
     problem.code === 'zoom_error' &&

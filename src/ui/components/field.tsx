@@ -44,7 +44,7 @@ type ResolutionProps = FieldProps & { unset: boolean; unsetLabel?: string };
 
 /** "Zoom default" can be kept but not selected again: Zoom documents no way to clear the value. */
 export function ResolutionField({ name, value, error, onChange, unset, unsetLabel }: ResolutionProps) {
-  const cached = value === '' || value === '720p' || value === '1080p';
+  const isListed = value === '' || value === '720p' || value === '1080p';
   return (
     <div class="field">
       <label for={name}>{strings.form.resolution}</label>
@@ -56,7 +56,7 @@ export function ResolutionField({ name, value, error, onChange, unset, unsetLabe
         {unset && <option value="">{unsetLabel ?? strings.form.resolutionUnset}</option>}
         <option value="720p">720p</option>
         <option value="1080p">1080p</option>
-        {!cached && <option value={value}>{value}</option>}
+        {!isListed && <option value={value}>{value}</option>}
       </select>
       <FieldError name={name} error={error} />
       <p id={`${name}-hint`} class="hint">

@@ -2,9 +2,7 @@ import type { ButtonHTMLAttributes } from 'preact';
 import { useRef } from 'preact/hooks';
 import { useRestoreFocus, withId } from './focus.ts';
 
-/**
- * A button that its own action removes; `fallbackTarget` is the id of the element that gets the focus then.
- */
+/** A button that its own action removes: then the element with the id `fallbackTarget` gets the focus. */
 export function SelfRemovingButton({
   fallbackTarget,
   ...rest

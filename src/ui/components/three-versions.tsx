@@ -6,7 +6,7 @@ import { useRestoreFocus, withId } from './focus.ts';
 
 const messages = strings.conflict;
 
-/** One unit in three versions, each as lines of text; `mine` is null if the user did not edit it. */
+/** One unit in three versions, as lines of text; `mine` is null if the user did not edit it. */
 export type MergeRow = {
   unit: Unit;
   name: string;
@@ -23,7 +23,7 @@ type ThreeVersionsProps = {
   /** The heading of the column with the current version. */
   remoteHead: string;
   rows: MergeRow[];
-  /** The units for which the user prefers the other version; null if they cannot choose one by one. */
+  /** The units for which the user prefers the other version; null to offer no choice. */
   remoteUnits: readonly Unit[] | null;
   onChoose: (unit: Unit, choice: 'mine' | 'theirs') => void;
   /** The id of the element that gets the focus when the conflict is resolved. */

@@ -19,8 +19,9 @@ type Moved = { before: PasteValues; after: PasteValues };
 type Choice = { text: string; pasted: PasteValues; readings: Pick<ParsedPaste, PasteField>[] };
 
 /**
- * Distributes what is pasted into one of the three fields, as the server reads it. What was moved can be undone, and if
- * the server is not certain the user chooses between its readings. `onRead` is called after each paste that was read.
+ * Splits text that is pasted into one of the three fields, as the server parses it. The user can
+ * undo the split, and chooses if the server is not certain. `onRead` is called after each parsed
+ * paste.
  */
 export function usePaste(values: PasteValues, apply: (parts: Parts) => void, onRead?: () => void) {
   const latest = useRef(values);

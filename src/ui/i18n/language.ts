@@ -4,12 +4,12 @@ export { type Language, languages } from '../../language.ts';
 
 const STORED = 'uplink-language';
 
-/** Dates and numbers as this region writes them, where the browser names one for the language. */
+/** The first of the browser's locales for this language, for dates and numbers; else the language. */
 export function localeOf(language: Language, wanted: readonly string[]): string {
   return wanted.find((tag) => isOf(tag, language) && isTag(tag)) ?? language;
 }
 
-/** A browser may name what is no tag, such as `en-US@posix`, and Intl throws at it. */
+/** Browsers may report an invalid tag, such as `en-US@posix`, for which Intl throws. */
 function isTag(text: string): boolean {
   try {
     return Intl.getCanonicalLocales(text).length === 1;
@@ -18,7 +18,7 @@ function isTag(text: string): boolean {
   }
 }
 
-/** The parts of a browser that are used; undefined in tests that only compare texts. */
+/** The parts of a browser that are used; undefined in unit tests. */
 type Page = {
   document?: object;
   localStorage?: { getItem: (name: string) => string | null; setItem: (name: string, value: string) => void };
@@ -27,11 +27,11 @@ type Page = {
 };
 const page = globalThis as typeof globalThis & Page;
 
-/** The language of this page, from its beginning to its end. */
+/** The language of this page until it is reloaded. */
 export const language = languageOf(stored(), browserLanguages());
 export const locale = localeOf(language, browserLanguages());
 
-/** The URL of a page that the server renders. It names the language if the browser prefers another one. */
+/** The URL of a server-rendered page, with the language if the browser prefers another one. */
 export function pageAddress(path: string): string {
   return language === languageOf(null, browserLanguages()) ? path : `${path}?lang=${language}`;
 }
@@ -42,7 +42,7 @@ export function chooseLanguage(chosen: Language): void {
   try {
     page.localStorage?.setItem(STORED, chosen);
   } catch {
-    // A browser that keeps nothing for us stays with its own language.
+    // Without storage, the browser's own language stays.
   }
   page.location?.reload();
 }

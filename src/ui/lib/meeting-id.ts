@@ -54,7 +54,10 @@ function plainText(pasted: string): string {
     .replace(/\p{Dash}/gu, '-');
 }
 
-/** The links inside Outlook Safe Links, Proofpoint URL Defense 2 and 3, and other percent-encoded redirects. */
+/**
+ * The links inside Outlook Safe Links, Proofpoint URL Defense 2 and 3, and other percent-encoded
+ * redirects.
+ */
 function unwrappedLinks(text: string): string[] {
   const links: string[] = [];
   for (const [, encoded = ''] of text.matchAll(

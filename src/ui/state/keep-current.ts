@@ -75,15 +75,15 @@ export function isOld(fetchedAt: string): boolean {
 }
 
 /**
- * Calls `check` every 20 seconds while the page is visible, in use and connected to Zoom, and when the user returns to it.
- * The returned function ends it.
+ * Calls `check` every 20 seconds while the page is visible, in use and connected to Zoom, and when
+ * the user returns to it. The returned function stops this.
  */
 export function whileInUse(check: () => void): () => void {
   checks.add(check);
   return () => checks.delete(check);
 }
 
-/** Calls `refresh` while the screen is shown and in use, at most once per read interval after the last call. */
+/** Calls `refresh` once per read interval while the screen is shown and in use. */
 export function useKeptCurrent(refresh: () => void): void {
   const latest = useRef(refresh);
   latest.current = refresh;

@@ -7,7 +7,7 @@ export type Page = { token: string; next: string; meetings: Meeting[]; staleSinc
 /** Each page may cost a call to Zoom. */
 export const MAX_RELOADED_PAGES = 5;
 
-/** A page of the list. Unchanged rows stay the same objects, so that they are not rendered again. */
+/** A page of the list. Unchanged rows stay the same objects, so they are not rendered again. */
 export function pageOf(token: string, page: MeetingsPage, before: Meeting[] = []): Page {
   const previous = new Map(before.map((meeting) => [rowOf(meeting), meeting]));
   return {

@@ -42,7 +42,10 @@ export function bulkPath(id?: string): string {
   return id === undefined ? '/bulk' : `/bulk/${id}`;
 }
 
-/** The path of a new bulk edit that applies a destination to the meetings that still have its previous URL and key. */
+/**
+ * The path of a new bulk edit that applies a destination to the meetings that still have its
+ * previous URL and key.
+ */
 export function outdatedPath(destinationId: string, kind: Kind): string {
   return `/bulk?${new URLSearchParams({ destination: destinationId, kind })}`;
 }

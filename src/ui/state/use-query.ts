@@ -12,21 +12,19 @@ export function useQuery<T>(request: () => ApiRequest<T>) {
   const [state, setState] = useState<State<T>>({ value: null, failure: null, loading: true });
   const requested = useRef(0);
   const isMounted = useRef(true);
-  /**
-   * Whether the default request is pending, and whether another one was requested in the meantime.
-   */
-  const usual = useRef({ isRunning: false, isDue: false });
+  /** Whether the default request is pending, and whether to repeat it afterwards. */
+  const defaultRequest = useRef({ isRunning: false, isDue: false });
 
   /**
-   * Repeats the request, optionally a different one; resolves to its value, or null on failure. The
-   * latest request wins.
+   * Sends the default request, or `send` instead. Resolves to its value; to null if it failed, or if
+   * a later request superseded it.
    */
-  const load = async (otherwise: () => ApiRequest<T> = request): Promise<T | null> => {
+  const load = async (send: () => ApiRequest<T> = request): Promise<T | null> => {
     requested.current += 1;
-    const turn = requested.current;
+    const number = requested.current;
     setState((before) => ({ ...before, loading: true }));
-    const response = await read(otherwise());
-    if (turn !== requested.current) return null;
+    const response = await read(send());
+    if (number !== requested.current) return null;
     setState((before) =>
       response.ok
         ? { value: response.value, failure: null, loading: false }
@@ -35,16 +33,16 @@ export function useQuery<T>(request: () => ApiRequest<T>) {
     return response.ok ? response.value : null;
   };
 
-  /** Makes the default request. Several calls while one is pending cause one more. */
+  /** Sends the default request. Calls while one is pending cause only one more. */
   const refresh = async (): Promise<void> => {
-    if (usual.current.isRunning) {
-      usual.current.isDue = true;
+    if (defaultRequest.current.isRunning) {
+      defaultRequest.current.isDue = true;
       return;
     }
-    usual.current = { isRunning: true, isDue: false };
+    defaultRequest.current = { isRunning: true, isDue: false };
     await load();
-    const { isDue } = usual.current;
-    usual.current = { isRunning: false, isDue: false };
+    const { isDue } = defaultRequest.current;
+    defaultRequest.current = { isRunning: false, isDue: false };
     if (isDue && isMounted.current) await refresh();
   };
 

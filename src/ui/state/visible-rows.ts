@@ -22,8 +22,9 @@ const requestedAt = new Map<string, number>();
 const rejected = new Set<string>();
 /** Queued or in progress. */
 const pending = new Set<string>();
-/** How often the user has requested everything from Zoom, and which of these requests each row has followed. */
+/** How often the user has refreshed everything from Zoom. */
 let refreshes = 0;
+/** The last of these refreshes that each row was read for. */
 const refreshed = new Map<string, number>();
 let running = 0;
 let pauseMs = FIRST_PAUSE_MS;
@@ -151,9 +152,7 @@ async function fetchRow(row: Row): Promise<void> {
   work();
 }
 
-/**
- * If Zoom or the network rejects one row, it would reject the next too: requests pause.
- */
+/** After a rejection by Zoom or the network, the next request would fail too: requests pause. */
 function rest(failure: Failure): void {
   if (pause !== undefined) return;
   const requestedMs = failure.kind === 'problem' ? (failure.problem.retry_after ?? 0) * 1_000 : 0;
@@ -163,7 +162,7 @@ function rest(failure: Failure): void {
   pause = setTimeout(
     () => {
       pause = undefined;
-      // Otherwise they are requested again at the next check, or when they come into view.
+      // Dropped rows are requested again at the next check, or when they come into view.
       if (!canRead() || !isInUse()) drop(waiting.splice(0));
       work();
     },

@@ -45,9 +45,7 @@ export const emptyBulkForm: BulkForm = {
   resolution: '',
 };
 
-/**
- * Whether the form contains a selection or input. The way of selecting alone is nothing to lose.
- */
+/** Whether leaving would lose a selection or input. The way of selecting does not count. */
 export function isTouched(form: BulkForm): boolean {
   const inputs = ['words', 'from', 'to', 'destinationId', ...bulkFields] as const;
   return form.chosen.size > 0 || inputs.some((name) => form[name] !== '');
@@ -112,11 +110,8 @@ function textOf(field: BulkField, shown: Configuration | null): string {
   return shown?.stream_key_fingerprint ? shown.stream_key_hint || KEY_WITHOUT_HINT : '';
 }
 
-/**
- * Errors of rows that were not checked because of the timing: nothing is known about such a row
- * yet.
- */
-const PASSING: readonly Problem['code'][] = [
+/** Temporary errors: a row with one of these was not checked. */
+const TRANSIENT: readonly Problem['code'][] = [
   'zoom_rate_limited',
   'zoom_timeout',
   'zoom_unavailable',
@@ -125,7 +120,8 @@ const PASSING: readonly Problem['code'][] = [
 
 /** The outlook of a row of a dry run. */
 export function outlookOf({ status, before, after, problem }: BulkRow): Outlook {
-  if (status !== 'pending') return PASSING.includes(problem?.code ?? 'internal_error') ? 'unknown' : 'cannot';
+  if (status !== 'pending')
+    return TRANSIENT.includes(problem?.code ?? 'internal_error') ? 'unknown' : 'cannot';
   return differencesOf(before, after).length > 0 ? 'would' : 'same';
 }
 

@@ -101,7 +101,7 @@ function Differences({ differences }: { differences: Difference[] }) {
   );
 }
 
-/** A key is shown by its last characters, or, if it is too short for that, only as existing. */
+/** A key is shown by its last characters; one that is too short for that, as “a key”. */
 function shown(field: BulkField, value: string): string {
   if (value === '') return messages.none;
   if (field !== 'stream_key') return value;

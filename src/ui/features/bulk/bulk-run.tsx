@@ -17,7 +17,7 @@ const messages = strings.bulk;
 
 /** Progress and result of one bulk edit, row by row. */
 export function BulkRunScreen({ id }: { id: string }) {
-  const { run, failure, busy, appearance, cancel, undo } = useBulkRun(id);
+  const { run, failure, busy, load, cancel, undo } = useBulkRun(id);
   const [confirming, setConfirming] = useState(false);
   const undoButton = useRef<HTMLButtonElement>(null);
   const finished = run !== null && isEnded(run);
@@ -29,7 +29,7 @@ export function BulkRunScreen({ id }: { id: string }) {
         {!run && !failure && <Skeleton label={messages.loading} />}
         {failure && (
           <RestoreFocus>
-            <FailureNote failure={failure} onRetry={isDeleted(failure) ? undefined : appearance} />
+            <FailureNote failure={failure} onRetry={isDeleted(failure) ? undefined : load} />
           </RestoreFocus>
         )}
         {run && <Progress done={overOf(run)} total={run.total} />}
@@ -56,7 +56,7 @@ export function BulkRunScreen({ id }: { id: string }) {
               {messages.undo(undoable, changed)}
             </button>
           )}
-          {run && <Refresh onRefresh={appearance} />}
+          {run && <Refresh onRefresh={load} />}
           {(finished || !run) && <Link to={bulkPath()}>{messages.another}</Link>}
         </div>
       </div>
@@ -87,7 +87,7 @@ export function BulkRunScreen({ id }: { id: string }) {
   );
 }
 
-/** Another request for a bulk edit that does not exist would not help. */
+/** Retrying does not help if the bulk edit does not exist. */
 function isDeleted(failure: Failure): boolean {
   return failure.kind === 'problem' && [400, 404].includes(failure.problem.status);
 }

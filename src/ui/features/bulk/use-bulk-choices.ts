@@ -13,12 +13,12 @@ export function useChoices(kind: Kind) {
 
   const load = async (before: Meeting[], token: string) => {
     requested.current += 1;
-    const turn = requested.current;
+    const number = requested.current;
     setLoading(true);
     setFailure(null);
     const query = { type: 'upcoming' as const, ...(token ? { page_token: token } : {}) };
     const response = await read(api.GET(`/api/${kind}`, { params: { query } }));
-    if (turn !== requested.current) return;
+    if (number !== requested.current) return;
     setLoading(false);
     if (!response.ok) return setFailure(response.failure);
     setMeetings(onceEach([...before, ...response.value.meetings]));

@@ -26,7 +26,7 @@ import {
 
 const messages = strings.bulk;
 
-/** The rows of a dry run. Exactly these are applied, even if the filter would match others later. */
+/** The rows of a dry run. Exactly these are applied, even if the filter matches others later. */
 export type Previewed = { kind: Kind; rows: BulkRow[]; unchecked: number; changes: LivestreamChanges };
 
 /** A bulk edit from the form through the dry run to its start. */

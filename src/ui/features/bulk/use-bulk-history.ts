@@ -4,7 +4,10 @@ import type { BulkSummary } from '../../api/types.ts';
 import { read } from '../../state/session.ts';
 import { onEvent } from '../../state/user-events.ts';
 
-/** The user's bulk edits of the last 30 days; empty until they are loaded, and if they can't be. Events update their progress. */
+/**
+ * The user's bulk edits of the last 30 days; empty until they are loaded, and if that fails. Events
+ * update their progress.
+ */
 export function useBulkHistory(): BulkSummary[] {
   const [bulkUpdates, setBulkUpdates] = useState<BulkSummary[]>([]);
 

@@ -10,9 +10,9 @@ import { onEvent } from '../../state/user-events.ts';
 
 const messages = strings.bulk;
 
-/** The polling interval while it is running, in case no events arrive. */
+/** While the bulk edit runs, in case no events arrive. */
 const POLL_INTERVAL_MS = 3_000;
-const NO_SOONER_MS = 500;
+const RELOAD_DELAY_MS = 500;
 
 /** One bulk edit during and after its run: its progress, cancel and undo. */
 export function useBulkRun(id: string) {
@@ -24,28 +24,28 @@ export function useBulkRun(id: string) {
   const wasRunning = useRef(false);
   const path = { params: { path: { id } } };
 
-  const take = (taken: BulkUpdate) => {
-    setRun(taken);
-    if (!isEnded(taken)) {
+  const show = (loaded: BulkUpdate) => {
+    setRun(loaded);
+    if (!isEnded(loaded)) {
       wasRunning.current = true;
       return poll(POLL_INTERVAL_MS);
     }
-    if (wasRunning.current) announce(`${messages.status[taken.status]}. ${summaryOf(taken)}`);
+    if (wasRunning.current) announce(`${messages.status[loaded.status]}. ${summaryOf(loaded)}`);
     wasRunning.current = false;
   };
 
-  const appearance = async () => {
+  const load = async () => {
     clearTimeout(timer.current);
     const response = await read(api.GET('/api/bulk-updates/{id}', path));
     if (!here.current) return;
     setFailure(response.ok ? null : response.failure);
-    if (response.ok) take(response.value);
+    if (response.ok) show(response.value);
     else if (run) poll(POLL_INTERVAL_MS);
   };
 
   const poll = (ms: number) => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(appearance, ms);
+    timer.current = setTimeout(load, ms);
   };
 
   const cancel = async () => {
@@ -55,7 +55,7 @@ export function useBulkRun(id: string) {
     if (!here.current) return;
     setBusy(null);
     setFailure(response.ok ? null : response.failure);
-    if (response.ok) take(response.value);
+    if (response.ok) show(response.value);
   };
 
   const undo = async () => {
@@ -70,14 +70,14 @@ export function useBulkRun(id: string) {
 
   useEffect(() => {
     here.current = true;
-    appearance();
+    load();
     // One event per row updates the counts immediately; the rows themselves are reloaded less
     // often.
     const stop = onEvent('bulk-update', (published) => {
       if (published.id !== id) return;
       const { done, failed } = published;
       setRun((now) => now && { ...now, done, failed });
-      poll(NO_SOONER_MS);
+      poll(RELOAD_DELAY_MS);
     });
     return () => {
       here.current = false;
@@ -86,7 +86,7 @@ export function useBulkRun(id: string) {
     };
   }, []);
 
-  return { run, failure, busy, appearance, cancel, undo };
+  return { run, failure, busy, load, cancel, undo };
 }
 
 /** No row is pending. A cancelled bulk edit is not finished while a row is still being updated. */

@@ -10,7 +10,7 @@ import type { DestinationEditor } from './use-destination-editor.ts';
 
 const messages = strings.destinations;
 
-/** The fields of a destination. A value is checked when its field loses focus. */
+/** The fields of a destination. Values are parsed when the user moves to another field. */
 export function DestinationFields({ editor, services }: { editor: DestinationEditor; services: Service[] }) {
   const { values, errors, warnings, suggest } = editor;
   const bind = (name: DestinationField) => ({
@@ -22,7 +22,7 @@ export function DestinationFields({ editor, services }: { editor: DestinationEdi
   const { paste } = editor;
   const service = serviceOfAddress(values.stream_url, services);
   return (
-    <div class="fields" onPaste={paste.onPaste} onFocusOut={leaving(editor)}>
+    <div class="fields" onPaste={paste.onPaste} onFocusOut={parseOnLeave(editor)}>
       <NameField {...bind('name')} />
       <ServicePreset
         service={service}
@@ -42,10 +42,10 @@ export function DestinationFields({ editor, services }: { editor: DestinationEdi
 }
 
 /**
- * Values are checked when the focus moves to another field, but not when it moves to a button: a
- * warning that appears between press and release would push the button away from the pointer.
+ * Values are not parsed when the focus moves to a button: a warning that appears between press and
+ * release would move the button away from the pointer.
  */
-function leaving({ parseSoon }: DestinationEditor) {
+function parseOnLeave({ parseSoon }: DestinationEditor) {
   return ({ relatedTarget }: FocusEvent) => {
     if (relatedTarget instanceof HTMLInputElement || relatedTarget instanceof HTMLSelectElement) parseSoon();
   };

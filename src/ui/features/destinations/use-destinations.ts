@@ -4,7 +4,7 @@ import type { Destination, Service } from '../../api/types.ts';
 import { useKeptCurrent } from '../../state/keep-current.ts';
 import { read } from '../../state/session.ts';
 
-/** The saved destinations and the known services; null until they are loaded. */
+/** The saved destinations (null until they are loaded) and the streaming services. */
 export function useDestinations() {
   const [destinations, setDestinations] = useState<Destination[] | null>(null);
   const [services, setServices] = useState<Service[]>([]);
@@ -13,12 +13,12 @@ export function useDestinations() {
 
   const load = async () => {
     setFailure(null);
-    const [list, cached] = await Promise.all([
+    const [list, serviceList] = await Promise.all([
       read(api.GET('/api/destinations')),
       read(api.GET('/api/services')),
     ]);
     if (!here.current) return;
-    if (cached.ok) setServices(cached.value.services);
+    if (serviceList.ok) setServices(serviceList.value.services);
     if (list.ok) setDestinations(list.value.destinations);
     else setFailure(list.failure);
   };

@@ -46,8 +46,8 @@ export function MissingMeeting({ kind, id, missing, loading, onRetry }: MissingM
 }
 
 /**
- * An ID alone does not distinguish a meeting from a webinar: if the other one exists, its page is opened instead.
- * Returns whether that is still being checked.
+ * An ID alone does not distinguish a meeting from a webinar: if the other one exists, its page is
+ * opened instead. Returns whether that is still being checked.
  */
 function useOtherKind(kind: Kind, id: string, isNeeded: boolean): boolean {
   const [isProbing, setProbing] = useState(isNeeded);

@@ -97,7 +97,7 @@ function Contents({ kind, type, list }: ListProps & { list: MeetingList }) {
         <span>{pages.length > 0 && countOf(shown.length, pages, list.filter.value)}</span>
         <span class="small muted">{strings.list.zone(times.value.zone)}</span>
       </p>
-      <Unchecked kind={kind} list={list} appearances={type !== 'previous'} />
+      <Unchecked kind={kind} list={list} readsInView={type !== 'previous'} />
       {pages.length === 0 && !failure && <Skeleton label={strings.list.loading} />}
       {staleSince && <StaleNote fetchedAt={staleSince} />}
       {outdated && (
@@ -111,7 +111,7 @@ function Contents({ kind, type, list }: ListProps & { list: MeetingList }) {
         <VirtualMeetingRows
           kind={kind}
           meetings={shown}
-          appearances={type !== 'previous'}
+          readsInView={type !== 'previous'}
           list={list}
           isComplete={isComplete}
           isWhole={type === 'previous'}
@@ -139,7 +139,7 @@ function countOf(shown: number, pages: Listed['pages'], filter: Filter): string 
  * Rows whose livestream is unknown match no livestream filter. They are read for the filter, up to
  * a limit, and the user sees how many are left.
  */
-function Unchecked({ kind, list, appearances }: { kind: Kind; list: MeetingList; appearances: boolean }) {
+function Unchecked({ kind, list, readsInView }: { kind: Kind; list: MeetingList; readsInView: boolean }) {
   const rows = useComputed(() => {
     const { words, show } = list.filter.value;
     if (show !== 'configured' && show !== 'none') return [];
@@ -154,7 +154,7 @@ function Unchecked({ kind, list, appearances }: { kind: Kind; list: MeetingList;
   const { show } = list.filter.value;
   const pages = list.state.value.pages.length;
   useEffect(() => {
-    if (appearances) requestUnknown(rows);
+    if (readsInView) requestUnknown(rows);
   }, [show, pages]);
   if (rows.length === 0) return null;
   return (

@@ -13,10 +13,10 @@ import { times } from '../../state/clock.ts';
 import { meetingPath } from '../../state/route.ts';
 import { showRow } from '../../state/visible-rows.ts';
 
-type RowProps = { kind: Kind; meeting: Meeting; appearances: boolean };
+type RowProps = { kind: Kind; meeting: Meeting; readsInView: boolean };
 
 /** One row of the list: time, topic, destination and live status. */
-export function MeetingRow({ kind, meeting, appearances }: RowProps) {
+export function MeetingRow({ kind, meeting, readsInView }: RowProps) {
   const start = momentOf(meeting.start_time);
   return (
     <li class="row" data-row={rowKey(meeting)}>
@@ -33,7 +33,7 @@ export function MeetingRow({ kind, meeting, appearances }: RowProps) {
         </Link>
         <span class="small muted">{detailsOf(meeting)}</span>
       </span>
-      <Stream kind={kind} id={meeting.id} appearances={appearances} />
+      <Stream kind={kind} id={meeting.id} readsInView={readsInView} />
     </li>
   );
 }
@@ -44,9 +44,9 @@ export function rowKey({ id, start_time }: Meeting): string {
 }
 
 /** The part that changes: it re-renders on its own when an event arrives. */
-function Stream({ kind, id, appearances }: { kind: Kind; id: string; appearances: boolean }) {
+function Stream({ kind, id, readsInView }: { kind: Kind; id: string; readsInView: boolean }) {
   const { livestream, live } = stateOf(kind, id).value;
-  const where = useWhileInView<HTMLSpanElement>(appearances ? () => showRow(kind, id) : undefined);
+  const where = useWhileInView<HTMLSpanElement>(readsInView ? () => showRow(kind, id) : undefined);
   return (
     <>
       <span class="where" ref={where}>

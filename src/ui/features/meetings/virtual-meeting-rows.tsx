@@ -16,7 +16,7 @@ const PAUSE_MS = 700;
 type VirtualMeetingRowsProps = {
   kind: Kind;
   meetings: Meeting[];
-  appearances: boolean;
+  readsInView: boolean;
   list: MeetingList;
   isComplete: boolean;
   /** The order differs from the loading order: the list is shown when it is complete. */
@@ -27,7 +27,7 @@ type VirtualMeetingRowsProps = {
 export function VirtualMeetingRows({
   kind,
   meetings,
-  appearances,
+  readsInView,
   list,
   isComplete,
   isWhole,
@@ -65,7 +65,7 @@ export function VirtualMeetingRows({
 
   return (
     <>
-      <MeetingRows kind={kind} meetings={drawn} appearances={appearances} />
+      <MeetingRows kind={kind} meetings={drawn} readsInView={readsInView} />
       {isSearching && pages.length > 0 && <p class="small muted">{messages.searching(total)}</p>}
       {isNarrowed && isComplete && meetings.length === 0 && (
         <div class="empty">

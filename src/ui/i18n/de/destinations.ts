@@ -1,7 +1,7 @@
 import type { Strings } from '../en/index.ts';
 import { meetingCount } from './meeting-count.ts';
 
-/** Names that are the same in every language come from the English messages, see `i18n/index.ts`. */
+/** The names of the services come from the English messages, see `i18n/index.ts`. */
 type GermanDestinations = Omit<Strings['destinations'], 'services'> & {
   services: Pick<Strings['destinations']['services'], 'custom'>;
 };

@@ -33,7 +33,7 @@ export const history: Strings['history'] = {
   afterRestore: 'Danach',
   cancel: 'Abbrechen',
   undoneUnread: 'Wiederhergestellt, aber noch nicht bestätigt. Aktualisieren Sie in Kürze.',
-  none: 'Nichts',
+  none: 'Keine Angabe',
   key: (hint) => (hint ? `Endet auf ${hint}` : 'Gesetzt'),
   otherKey: 'Anderer Schlüssel',
   same: 'Kein sichtbarer Unterschied.',

@@ -6,35 +6,33 @@ import { fields, particulars, problems } from './problems.ts';
 
 const warnings: Record<BulkRow['warnings'][number]['code'], string> = {
   same_key_overlaps:
-    'Zur selben Zeit streamt ein anderes Meeting mit demselben Streaming-Schlüssel. Nur eines davon bliebe live. Verwenden Sie einen anderen Schlüssel.',
+    'Ein anderes Meeting verwendet diesen Streaming-Schlüssel gleichzeitig. Nur eines davon bliebe live. Verwenden Sie einen anderen Schlüssel.',
   same_key:
-    'Ein anderes Meeting streamt mit demselben Streaming-Schlüssel. Sind beide gleichzeitig live, bleibt nur eines live.',
+    'Ein anderes Meeting verwendet diesen Streaming-Schlüssel. Wenn beide gleichzeitig streamen, bleibt nur eines live.',
   end_to_end_encrypted:
     'Dieses Meeting ist Ende-zu-Ende-verschlüsselt und kann nicht live gehen. Wählen Sie in den Zoom-Einstellungen des Meetings die erweiterte Verschlüsselung.',
   insecure_scheme:
-    'Dieser Dienst nimmt auch verschlüsselte Streams an. Verwenden Sie seine rtmps-Adresse, damit unterwegs niemand den Schlüssel liest.',
+    'Dieser Dienst unterstützt verschlüsselte Streams. Verwenden Sie seine rtmps-URL, damit der Schlüssel geschützt übertragen wird.',
   unusual_scheme:
-    'Eine Streaming-Adresse beginnt meist mit rtmps:// oder rtmp://. Prüfen Sie, ob das die Adresse zum Senden ist und nicht die Seite zum Zusehen.',
-  missing_scheme: 'Diese Adresse beginnt nicht mit rtmp:// oder rtmps://.',
+    'Eine Streaming-URL beginnt meist mit rtmps:// oder rtmp://. Prüfen Sie, ob Sie die Seite zum Zusehen eingegeben haben.',
+  missing_scheme: 'Diese URL beginnt nicht mit rtmp:// oder rtmps://.',
   user_info:
-    'In dieser Adresse steht ein Benutzername oder Passwort. In Zoom ist dafür kein Platz: Entfernen Sie, was vor dem @ steht.',
-  key_in_address: 'Diese Adresse endet mit dem Streaming-Schlüssel. Er gehört nur in sein eigenes Feld.',
-  key_has_spaces:
-    'In diesem Streaming-Schlüssel sind Leerzeichen. Das ist selten: Prüfen Sie, ob etwas anderes mitkopiert wurde.',
-  key_is_address: 'Das sieht nach einer Adresse aus. Kopieren Sie den Streaming-Schlüssel vom Dienst.',
-  key_is_short: 'Das ist kurz für einen Streaming-Schlüssel. Prüfen Sie, ob er ganz kopiert wurde.',
-  key_is_page: 'Der Streaming-Schlüssel ist derselbe wie die Seiten-URL. Eines davon steht im falschen Feld.',
+    'Diese URL enthält einen Benutzernamen oder ein Passwort. Zoom unterstützt das nicht: Entfernen Sie den Teil vor dem @.',
+  key_in_address: 'Diese URL enthält den Streaming-Schlüssel. Tragen Sie ihn nur in sein eigenes Feld ein.',
+  key_has_spaces: 'Dieser Streaming-Schlüssel enthält Leerzeichen. Prüfen Sie, ob Sie zu viel kopiert haben.',
+  key_is_address: 'Das sieht nach einer URL aus. Kopieren Sie den Streaming-Schlüssel vom Dienst.',
+  key_is_short: 'Dieser Streaming-Schlüssel ist sehr kurz. Prüfen Sie, ob Sie ihn vollständig kopiert haben.',
+  key_is_page: 'Streaming-Schlüssel und Seite zum Zusehen sind gleich. Eines davon steht im falschen Feld.',
   key_is_hidden:
     'Das sind die Punkte, die den Streaming-Schlüssel verbergen. Lassen Sie ihn beim Dienst anzeigen und kopieren Sie ihn noch einmal.',
-  key_is_placeholder:
-    'Das sagt nur, wo der Streaming-Schlüssel hingehört. Geben Sie den Schlüssel selbst ein.',
+  key_is_placeholder: 'Das ist nur ein Platzhalter. Geben Sie den Streaming-Schlüssel selbst ein.',
   key_has_entities:
-    'In diesem Streaming-Schlüssel steht „&amp;“; so schreibt der Quelltext einer Webseite „&“. Ersetzen Sie es durch „&“.',
-  service_mismatch: 'Das gehört zu einem anderen Dienst als die Streaming-URL.',
+    'Dieser Streaming-Schlüssel enthält „&amp;“ aus dem Quelltext einer Webseite. Ersetzen Sie es durch „&“.',
+  service_mismatch: 'Dieser Wert gehört zu einem anderen Dienst als die Streaming-URL.',
   page_not_ascii:
-    'Zoom nimmt in dieser URL nur einfache Buchstaben an. Uplink speichert die kodierte Form; sie führt zur selben Seite.',
+    'Zoom unterstützt hier keine Sonderzeichen. Uplink speichert die URL kodiert; sie führt zur selben Seite.',
   page_is_ingest:
-    'Dorthin wird gestreamt, dort wird nicht zugesehen. Kopieren Sie die Adresse der Seite, auf der man zusieht.',
+    'Das ist die Adresse eines Streaming-Servers. Geben Sie die Seite ein, auf der Ihr Publikum zusieht.',
   page_scheme: 'Die Adresse einer Seite beginnt mit https://.',
 };
 
@@ -49,7 +47,7 @@ const keyHelp: Partial<Record<Service['service'], string>> = {
     'Öffnen Sie in Vimeo das Live-Event und wählen Sie das Streamen mit einem Encoder: Dort steht der Streamschlüssel.',
   restream:
     'Öffnen Sie in Restream die Streaming-Einrichtung: Der Streamschlüssel steht bei den RTMP-Einstellungen.',
-  custom: 'Wer den Dienst betreibt, gibt Ihnen Streaming-URL und Streaming-Schlüssel.',
+  custom: 'Streaming-URL und Streaming-Schlüssel erhalten Sie vom Betreiber des Dienstes.',
 };
 
 const names: Readonly<Record<string, string>> = {

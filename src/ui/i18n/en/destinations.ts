@@ -5,7 +5,7 @@ import { meetingCount } from './meeting-count.ts';
 /** The destinations screen. */
 export const destinations = {
   title: 'Destinations',
-  lead: 'Save your destinations once, use them in any meeting or webinar.',
+  lead: 'Save your destinations once and use them in any meeting or webinar.',
   loading: 'Loading destinations…',
   empty: 'No destinations yet. Add your first one.',
   add: 'Add a destination',
