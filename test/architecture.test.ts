@@ -199,12 +199,12 @@ test('parts of the source', async (t) => {
 
   t.test('import each other in one direction only', async (t) => {
     for (const [part, allowed] of Object.entries(MAY_IMPORT)) {
-      const known = new Set([part, ...allowed]);
+      const importable = new Set([part, ...allowed]);
       const wrong = sources
         .filter((source) => source.part === part)
         .flatMap(({ path, imports }) =>
           imports
-            .filter((name) => (ours.has(name) || name.startsWith('..')) && !known.has(name))
+            .filter((name) => (ours.has(name) || name.startsWith('..')) && !importable.has(name))
             .map((name) => `${path} imports ${name}`),
         );
       t.same(wrong, [], part);

@@ -104,8 +104,8 @@ t.test('events and responses are counted by type, never by user', async (t) => {
 
   const user = simulator.state.users.get(HOST);
   const text = await scrape();
-  const theirs = [HOST, id, user?.email, user?.accountId, 'canary', ...host.cookies.values()];
-  for (const value of theirs) t.notOk(text.includes(String(value)));
+  const personal = [HOST, id, user?.email, user?.accountId, 'canary', ...host.cookies.values()];
+  for (const value of personal) t.notOk(text.includes(String(value)));
 });
 
 t.test('METRICS_PORT 0 opens no port', async (t) => {

@@ -109,13 +109,13 @@ t.test('bytes that are no blob fail to decrypt', async () => {
 
 t.test('a value does not decrypt in the context of any other value', async (t) => {
   const contexts = neighbouringContexts();
-  const encryptedValues = contexts.map((context) => ({
+  const blobs = contexts.map((context) => ({
     context,
     blob: encrypt(key, context, Buffer.from('value')),
   }));
   let rejected = 0;
-  for (const from of encryptedValues) {
-    for (const to of encryptedValues) {
+  for (const from of blobs) {
+    for (const to of blobs) {
       if (from === to) continue;
       t.equal(
         failureOf(() => decrypt(key, to.context, from.blob)),

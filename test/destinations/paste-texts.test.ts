@@ -54,7 +54,7 @@ test('a weak result has an alternative', async (t) => {
 });
 
 test('a URL in its own field is split only if its key is certain', async (t) => {
-  const whole = [
+  const texts = [
     'rtmp://1.12345678.ingest.example.com/channelVideo/12345678',
     'rtmp://origin.example.com/live/input',
     'rtmp://cdn.example.com/app/ab12cd34ef56/',
@@ -63,7 +63,7 @@ test('a URL in its own field is split only if its key is certain', async (t) => 
     'rtmp://e.channel.media.azure.net:1935/live/0f3a9c5b7d1e4f60a1b2c3d4e5f60718',
     'srt://live.example.com:9000?streamid=abc&passphrase=0123456789',
   ];
-  for (const streamUrl of whole)
+  for (const streamUrl of texts)
     t.match(parsePastedFields({ streamUrl }), { streamUrl, streamKey: '' }, streamUrl);
   t.match(parsePastedFields({ streamUrl: 'rtmp://cdn.example.com/app/ab12cd34ef56' }), {
     streamUrl: 'rtmp://cdn.example.com/app',

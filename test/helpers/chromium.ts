@@ -104,6 +104,6 @@ function environment(): Record<string, string> {
   const set = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
-  const ours = set.filter(([name]) => !name.startsWith('NODE_'));
-  return Object.fromEntries(ours);
+  const withoutNode = set.filter(([name]) => !name.startsWith('NODE_'));
+  return Object.fromEntries(withoutNode);
 }

@@ -9,12 +9,12 @@ export async function dumpEverything({ database: { pool } }: Pick<RunningApp, 'd
     `select table_schema as schema, table_name as name from information_schema.tables
      where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
   );
-  const encryptedValues: string[] = [];
+  const cells: string[] = [];
   for (const { schema, name } of tables.rows) {
     const { rows } = await pool.query(`select * from "${schema}"."${name}"`);
-    for (const row of rows) encryptedValues.push(...Object.values(row).flatMap(textsOf));
+    for (const row of rows) cells.push(...Object.values(row).flatMap(textsOf));
   }
-  return encryptedValues.join('\n');
+  return cells.join('\n');
 }
 
 function textsOf(value: unknown): string[] {

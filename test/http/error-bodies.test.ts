@@ -50,7 +50,7 @@ test('an internal error', async (t) => {
 
   t.test('has a new request ID each time, which the client cannot choose', async (t) => {
     const ids = [];
-    for (let fetch = 0; fetch < 3; fetch += 1)
+    for (let count = 0; count < 3; count += 1)
       ids.push(
         (await client.get('/api/nothing', { 'request-id': 'chosen', 'x-request-id': 'chosen' })).json
           .request_id,

@@ -76,6 +76,6 @@ test('if several problems apply, the first in a fixed order is returned', async 
 
   t.test('401 before the request limit, which only signed-in users have', async (t) => {
     const strict = await startApp(t, { sharedWith: app, env: { RATE_LIMIT_USER_PER_MINUTE: '1' } });
-    for (let fetch = 0; fetch < 3; fetch += 1) t.equal((await strict.client().get('/api/me')).status, 401);
+    for (let count = 0; count < 3; count += 1) t.equal((await strict.client().get('/api/me')).status, 401);
   });
 });

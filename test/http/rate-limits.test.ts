@@ -8,8 +8,8 @@ const { events, training } = seededUsers;
 
 function isLimited({ status, headers, json }: ClientResponse): boolean {
   const wait = Number(headers['retry-after']);
-  const whole = Number.isInteger(wait) && wait >= 1 && wait <= 60;
-  return status === 429 && json?.code === 'too_many_requests' && json.retry_after === wait && whole;
+  const isWithinMinute = Number.isInteger(wait) && wait >= 1 && wait <= 60;
+  return status === 429 && json?.code === 'too_many_requests' && json.retry_after === wait && isWithinMinute;
 }
 
 test('the limit of one user', async (t) => {
@@ -42,7 +42,7 @@ test('the limit of one user', async (t) => {
   t.test('does not count rejected cross-site requests against the user', async (t) => {
     const app = await startApp(t, { env });
     const client = await app.signIn(events.id);
-    for (let fetch = 0; fetch < 20; fetch += 1) {
+    for (let count = 0; count < 20; count += 1) {
       await app.client().get('/api/me');
       await client.request('DELETE', '/api/me', { headers: { 'sec-fetch-site': 'cross-site' } });
     }
@@ -67,7 +67,7 @@ test('the limit of one address', async (t) => {
       t.equal(response.headers.location, undefined);
     }
     for (const path of ['/livez', '/readyz', '/privacy'])
-      for (let fetch = 0; fetch < 5; fetch += 1) t.equal((await app.client().get(path)).status, 200, path);
+      for (let count = 0; count < 5; count += 1) t.equal((await app.client().get(path)).status, 200, path);
   });
 
   t.test('can’t be bypassed by claiming another address', async (t) => {
@@ -81,8 +81,8 @@ test('the limit of one address', async (t) => {
       'true-client-ip': address,
     });
     const statuses = [];
-    for (let fetch = 0; fetch < 5; fetch += 1)
-      statuses.push((await app.client().get('/install', headersOf(`203.0.113.${fetch}`))).status);
+    for (let count = 0; count < 5; count += 1)
+      statuses.push((await app.client().get('/install', headersOf(`203.0.113.${count}`))).status);
     t.same(statuses, [302, 302, 302, 429, 429]);
   });
 
@@ -90,10 +90,10 @@ test('the limit of one address', async (t) => {
     const app = await startApp(t, { env: { ...few, TRUST_PROXY: '1' } });
     const from = async (forwarded: string) =>
       (await app.client().get('/install', { 'x-forwarded-for': forwarded })).status;
-    for (let fetch = 0; fetch < 3; fetch += 1) t.equal(await from(`198.51.100.${fetch}, 203.0.113.9`), 302);
+    for (let count = 0; count < 3; count += 1) t.equal(await from(`198.51.100.${count}, 203.0.113.9`), 302);
     t.equal(await from('198.51.100.77, 203.0.113.9'), 429, 'addresses that the client wrote do not count');
     t.equal(await from('203.0.113.10'), 302);
-    for (let fetch = 1; fetch < 4; fetch += 1) t.equal(await from(`2001:db8:1:2::${fetch}`), 302);
+    for (let count = 1; count < 4; count += 1) t.equal(await from(`2001:db8:1:2::${count}`), 302);
     t.equal(await from('2001:db8:1:2:ffff::1'), 429, 'a /64 is one address');
     t.equal(await from('2001:db8:1:3::1'), 302);
   });
@@ -101,8 +101,8 @@ test('the limit of one address', async (t) => {
   t.test('applies to the address of the connection if the proxy is not trusted', async (t) => {
     const app = await startApp(t, { env: { ...few, TRUST_PROXY: '10.0.0.0/8' } });
     const statuses = [];
-    for (let fetch = 0; fetch < 4; fetch += 1)
-      statuses.push((await app.client().get('/install', { 'x-forwarded-for': `203.0.113.${fetch}` })).status);
+    for (let count = 0; count < 4; count += 1)
+      statuses.push((await app.client().get('/install', { 'x-forwarded-for': `203.0.113.${count}` })).status);
     t.same(statuses, [302, 302, 302, 429]);
   });
 });

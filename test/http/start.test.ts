@@ -103,8 +103,8 @@ test('invalid configuration stops the process with exit code 1 and one line per 
 
 test('an address in use stops the process with a message', async (t) => {
   const port = await freePort();
-  const taken = createServer().listen(port, '127.0.0.1');
-  t.teardown(() => taken.close());
+  const listener = createServer().listen(port, '127.0.0.1');
+  t.teardown(() => listener.close());
   const { exit, stderr } = await startProcess(t, { ...good, PORT: String(port) });
   t.equal(await exit, 1);
   t.match(stderr(), /^Uplink could not start: .*EADDRINUSE/);

@@ -7,13 +7,13 @@ async function dump({ database: { pool } }: RunningApp): Promise<string> {
   const tables = await pool.query(
     "select table_name as name from information_schema.tables where table_schema = 'public'",
   );
-  const encryptedValues: string[] = [];
+  const cells: string[] = [];
   for (const { name } of tables.rows) {
     for (const row of (await pool.query(`select * from "${name}"`)).rows) {
-      for (const value of Object.values(row)) encryptedValues.push(...textsOf(value));
+      for (const value of Object.values(row)) cells.push(...textsOf(value));
     }
   }
-  return encryptedValues.join('\n');
+  return cells.join('\n');
 }
 
 function textsOf(value: unknown): string[] {

@@ -57,20 +57,20 @@ for (const kind of KINDS) {
 
   t.test(`paging returns all ${kind}, each once`, async (t) => {
     const added = Array.from({ length: 65 }, () => addHosted(simulator, kind).id);
-    const seen: string[] = [];
+    const ids: string[] = [];
     let token: string | null = null;
     let pages = 0;
     do {
       const query: string = token === null ? '' : `?page_token=${encodeURIComponent(token)}`;
       const response = await host.get(`/api/${kind}${query}`);
       t.equal(response.status, 200);
-      seen.push(...idsOf(response));
+      ids.push(...idsOf(response));
       token = response.json.next_page_token;
       pages += 1;
       t.equal(apiCalls(simulator).length, pages);
     } while (token !== null && pages < 10);
-    t.equal(new Set(seen).size, seen.length);
-    t.ok(added.every((id) => seen.includes(id)));
+    t.equal(new Set(ids).size, ids.length);
+    t.ok(added.every((id) => ids.includes(id)));
     for (const id of added) simulator.state[kind].delete(id);
   });
 

@@ -154,8 +154,8 @@ t.test(
   },
   async (t) => {
     const { uplink, simulator, host, path } = await start(t);
-    const known = addHosted(simulator);
-    await host.get(known.path);
+    const cached = addHosted(simulator);
+    await host.get(cached.path);
     await expireCached(uplink, HOST);
     const fault = simulator.addFault({ kind: 'hang', path: /livestream$/, ...ALWAYS });
     const fresh = () => host.get(path, { 'cache-control': 'no-cache' });
@@ -174,7 +174,7 @@ t.test(
     t.equal(apiCalls(simulator).length, 0);
     t.ok(Number(latencies.sort((one, other) => one - other)[10]) < 250, 'fast');
     t.match(
-      await host.get(known.path),
+      await host.get(cached.path),
       { status: 200, json: { stale: true } },
       'cached values are returned in the meantime',
     );
@@ -186,6 +186,6 @@ t.test(
       return (await fresh()).status === 200;
     });
     t.ok(performance.now() - healthyAt < 15_000, 'used again within 15 s');
-    t.match(await host.get(known.path), { status: 200, json: { source: 'zoom', stale: false } });
+    t.match(await host.get(cached.path), { status: 200, json: { source: 'zoom', stale: false } });
   },
 );

@@ -71,8 +71,8 @@ for (const [field, values] of Object.entries(REJECTED)) {
   t.test(`an invalid ${field} is rejected by name, before any call to Zoom`, async (t) => {
     for (const value of values) {
       const response = await host.patch(path, { [field]: value }, { 'if-match': '*' });
-      const shown = String(JSON.stringify(value)).slice(0, 60);
-      t.equal(response.status, 400, shown);
+      const label = String(JSON.stringify(value)).slice(0, 60);
+      t.equal(response.status, 400, label);
       t.match(response.json, { code: 'invalid_request', errors: [{ field, message: /^(must|has) [^^]+$/ }] });
       t.match(response.json.errors[0].reason, REASONS);
       t.notMatch(response.text, /echo-canary/, 'and is not repeated');

@@ -143,7 +143,7 @@ const CALLS: Call[] = [
 ];
 
 for (const [name, method, fetch] of CALLS) {
-  t.test(`${name} during which the user is deauthorized does no harm and brings nothing back`, async (t) => {
+  t.test(`${name} during which the user is deauthorized does no harm and restores nothing`, async (t) => {
     const uplink = await start(t);
     const { simulator, zoom, host, path, zoomPath, deauthorize } = uplink;
     const reads = method === 'PATCH' ? [zoom.pauseNext(zoomPath)] : [];

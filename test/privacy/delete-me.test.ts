@@ -107,8 +107,8 @@ t.test('a user whose grant has ended can erase their data; the dead token is not
 
 t.test('with an expired access token, a valid one is sent for the revocation', async (t) => {
   const { uplink, host, simulator } = await start(t);
-  const over = `update token set access_token_expires_at = now() - interval '1 hour' where user_id = $1`;
-  await changeRows(uplink, HOST, over);
+  const expire = `update token set access_token_expires_at = now() - interval '1 hour' where user_id = $1`;
+  await changeRows(uplink, HOST, expire);
   simulator.expireAccessTokens(HOST);
   t.equal((await host.request('DELETE', '/api/me')).status, 204);
   t.equal(refreshes(simulator).length, 1);

@@ -16,7 +16,7 @@ async function live(t: Test) {
   const journey = recordJourney();
   const host = journey.watch(uplink.client());
   await host.signIn(HOST);
-  const theirs = new Set<string>();
+  const personal = new Set<string>();
   for (const kind of KINDS) {
     const { id, path, meeting } = addHosted(simulator, kind, {
       topic: `canary-topic-${kind}`,
@@ -32,7 +32,7 @@ async function live(t: Test) {
       host,
       await startBulkUpdate(host, { kind, meeting_ids: [id], changes: { resolution: '1080p' } }),
     );
-    for (const value of [id, meeting.topic, meeting.uuid, `canary-key-${kind}`]) theirs.add(value);
+    for (const value of [id, meeting.topic, meeting.uuid, `canary-key-${kind}`]) personal.add(value);
   }
   const destination = {
     name: 'canary-destination',
@@ -40,17 +40,17 @@ async function live(t: Test) {
     stream_key: 'canary-saved',
   };
   await host.post('/api/destinations', { body: destination });
-  for (const value of [destination.name, destination.stream_key]) theirs.add(value);
+  for (const value of [destination.name, destination.stream_key]) personal.add(value);
   simulator.expireAccessTokens(HOST);
   await host.get('/api/meetings?type=live', { 'cache-control': 'no-cache' });
   await host.get('/api/me/export');
   await happen(uplink);
   const user = simulator.state.users.get(HOST);
   const person = [user?.id, user?.email, user?.displayName, user?.accountId, user?.pmi];
-  for (const value of person) theirs.add(value ?? '');
+  for (const value of person) personal.add(value ?? '');
   for (const { id, topic, hostId } of simulator.state.meetings.values())
-    if (hostId === HOST) theirs.add(id).add(topic);
-  return { uplink, host, journey, theirs };
+    if (hostId === HOST) personal.add(id).add(topic);
+  return { uplink, host, journey, personal };
 }
 
 /** Webhook data about the user, including a stream key. */
@@ -72,7 +72,7 @@ async function happen(uplink: RunningApp): Promise<void> {
   await simulator.eventsDelivered();
   await jobsDone(uplink);
   const { rowCount } = await uplink.database.pool.query('select from live_status');
-  if (!rowCount) throw new Error('the events were not worked on');
+  if (!rowCount) throw new Error('the events were not processed');
 }
 
 const ENDINGS: [name: string, end: (uplink: RunningApp, host: Client) => Promise<unknown>][] = [
@@ -82,18 +82,18 @@ const ENDINGS: [name: string, end: (uplink: RunningApp, host: Client) => Promise
 
 for (const [name, end] of ENDINGS) {
   t.test(`after ${name}, neither the database nor the log contains anything about the user`, async (t) => {
-    const { uplink, host, journey, theirs } = await live(t);
+    const { uplink, host, journey, personal } = await live(t);
     const before = await dumpEverything(uplink);
     t.ok(before.includes(HOST), 'the dump contains data');
-    const held = [...theirs].filter((value) => before.includes(value));
-    t.ok(held.length >= 3, `${held.length} of ${theirs.size} were stored`);
+    const held = [...personal].filter((value) => before.includes(value));
+    t.ok(held.length >= 3, `${held.length} of ${personal.size} were stored`);
 
     await end(uplink, host);
     await waitUntil(() => isErased(uplink, HOST));
     await jobsDone(uplink);
     await host.get('/api/meetings');
 
-    const secrets = [...theirs, ...secretsSentToZoom(uplink), ...journey.browserSecrets];
+    const secrets = [...personal, ...secretsSentToZoom(uplink), ...journey.browserSecrets];
     secrets.push(createHash('sha256').update(HOST).digest('hex'));
     t.ok(secrets.length > 40, `${secrets.length} values are looked for`);
     t.strictSame(findSecrets(secrets, await dumpEverything(uplink)), [], 'in the database');

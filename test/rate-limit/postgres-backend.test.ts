@@ -134,10 +134,10 @@ async function startRow() {
   const limits = operations();
   const limit = { label: 'light', accountId: randomBytes(8).toString('hex') } as const;
   const { rows: before } = await database.pool.query<{ key: string }>('select key from rate_limit');
-  const known = new Set(before.map(({ key }) => key));
+  const keysBefore = new Set(before.map(({ key }) => key));
   await limits.reserve(limit, REQUEST);
   const { rows: after } = await database.pool.query<{ key: string }>('select key from rate_limit');
-  const key = after.find((row) => !known.has(row.key))?.key;
+  const key = after.find((row) => !keysBefore.has(row.key))?.key;
   return { limits, limit, key };
 }
 

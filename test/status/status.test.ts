@@ -172,18 +172,18 @@ t.test('a start that cannot be checked does not prevent checks of others', async
 
 t.test('without an event, a start is checked by fetching whether the meeting is running', async (t) => {
   const running = addHosted(simulator, 'meetings', { live: true });
-  const over = addHosted(simulator, 'meetings', { live: true });
-  for (const { path } of [running, over]) await host.patch(`${path}/status`, { action: 'start' });
+  const ended = addHosted(simulator, 'meetings', { live: true });
+  for (const { path } of [running, ended]) await host.patch(`${path}/status`, { action: 'start' });
   t.equal(
     await liveOf('meetings', running.id),
     'unknown',
     'Zoom’s success response alone does not mean live',
   );
-  over.meeting.live = false;
+  ended.meeting.live = false;
   await uplink.database.pool.query("update start_attempt set check_at = now() - interval '1 second'");
   await makeJobsDue(uplink);
   t.ok(await eventually(async () => (await liveOf('meetings', running.id)) === 'live'));
-  t.ok(await eventually(async () => (await liveOf('meetings', over.id)) === 'idle'));
+  t.ok(await eventually(async () => (await liveOf('meetings', ended.id)) === 'idle'));
   t.strictSame(await kindsOf(running.path), ['started by uplink']);
   t.strictSame(
     uplink.logs.filter((line) => line.includes('job failed')),

@@ -53,7 +53,7 @@ t.test(
 );
 
 t.test(
-  'a token that Zoom has accepted and rejects passMinute is refreshed again, on either instance',
+  'a token that Zoom has accepted and rejects a minute later is refreshed again, on either instance',
   async (t) => {
     const { simulator, get } = await start(t);
     for (const index of [0, 1, 0, 1]) {

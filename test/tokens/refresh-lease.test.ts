@@ -24,12 +24,9 @@ t.test('the lease is taken for 30 seconds before the request to Zoom, and ends w
   const held = zoom.pauseNext('/oauth/token');
   const requesting = host.get(path, NO_CACHE);
   await held.received;
-  const concurrently = await tokenState(uplink);
-  t.match(concurrently, { leaseOwner: pubsub.instanceId, intent: String(before.generation) });
-  t.ok(
-    Number(concurrently.holdsFor) > 15 && Number(concurrently.holdsFor) <= 30,
-    `${concurrently.holdsFor} s`,
-  );
+  const during = await tokenState(uplink);
+  t.match(during, { leaseOwner: pubsub.instanceId, intent: String(before.generation) });
+  t.ok(Number(during.holdsFor) > 15 && Number(during.holdsFor) <= 30, `${during.holdsFor} s`);
   held.release();
   t.equal((await requesting).status, 200);
   t.match(await tokenState(uplink), {
@@ -56,8 +53,8 @@ t.test(
       await takeLease(database.prisma, { userId: HOST, generation: generation - 1n }, winner),
       'not for replaced tokens',
     );
-    const over = `update token set lease_until = now() - interval '1 millisecond' where user_id = $1`;
-    await changeRows(uplink, HOST, over);
+    const expire = `update token set lease_until = now() - interval '1 millisecond' where user_id = $1`;
+    await changeRows(uplink, HOST, expire);
     t.ok(await take(randomUUID()));
   },
 );

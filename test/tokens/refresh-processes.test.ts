@@ -71,8 +71,8 @@ t.test('a process that was suspended and resumes late overwrites nothing', async
   const { uplink, simulator, host, path, owner, held, requesting } = await refreshing(t);
   owner.child.kill('SIGSTOP');
   held.release();
-  const over = `update token set lease_until = now() - interval '1 second' where user_id = $1`;
-  await changeRows(uplink, HOST, over);
+  const expireLease = `update token set lease_until = now() - interval '1 second' where user_id = $1`;
+  await changeRows(uplink, HOST, expireLease);
   // The tokens are replaced in the meantime, here by a new authorization.
   await host.signIn(HOST);
   const newest = await tokenState(uplink);

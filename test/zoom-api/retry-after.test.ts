@@ -48,8 +48,8 @@ const TABLE: [header: string | string[] | undefined, seconds: number | undefined
 ];
 
 for (const [header, expected] of TABLE) {
-  const shown = String(JSON.stringify(header)).slice(0, 40);
-  t.test(`${shown} is ${expected === undefined ? 'invalid' : `${expected} s`}`, (t) => {
+  const label = String(JSON.stringify(header)).slice(0, 40);
+  t.test(`${label} is ${expected === undefined ? 'invalid' : `${expected} s`}`, (t) => {
     t.equal(retryAfterSeconds(header, NOW), expected);
     t.end();
   });

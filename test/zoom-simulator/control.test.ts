@@ -27,8 +27,8 @@ test('the page shows users, meetings, faults and the control API, and loads no o
   await client.install(events.id);
   simulator.addMeeting({ topic: '<script>alert(1)</script>' });
   const html = await (await fetch(simulator.url)).text();
-  for (const shown of ['Events Team', bigId, 'POST /control/faults', 'Marketplace: Add', 'has the app']) {
-    t.match(html, shown);
+  for (const expected of ['Events Team', bigId, 'POST /control/faults', 'Marketplace: Add', 'has the app']) {
+    t.match(html, expected);
   }
   t.notMatch(html, '<script>alert');
   t.notMatch(html, /(src|href)="(?!data:)/);
@@ -138,9 +138,9 @@ test('requests are recorded with their user, and shown over HTTP without secrets
     },
   ]);
   t.equal(simulator.requests({ method: 'PATCH' }).length, 0);
-  const shown = await control('GET', '/requests');
-  t.match(shown.json.requests, [{ method: 'GET', path: '/v2/users/me/meetings', status: 200 }]);
-  t.notMatch(JSON.stringify(shown.json), String(json.access_token));
+  const expected = await control('GET', '/requests');
+  t.match(expected.json.requests, [{ method: 'GET', path: '/v2/users/me/meetings', status: 200 }]);
+  t.notMatch(JSON.stringify(expected.json), String(json.access_token));
 });
 
 test('requests of an app are validated against Zoom’s documents', async (t) => {

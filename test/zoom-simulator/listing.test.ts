@@ -19,18 +19,18 @@ const hours = (count: number) => `${new Date(Date.now() + count * 3_600_000).toI
 test('paging returns every meeting once, and the last page has no token', async (t) => {
   const { simulator, list } = await arrange(t);
   for (let number = 0; number < 25; number += 1) simulator.addMeeting({ topic: `Meeting ${number}` });
-  const seen: string[] = [];
+  const ids: string[] = [];
   let pageToken = '';
   let pages = 0;
   do {
     const { json } = await list(`page_size=10&next_page_token=${pageToken}`);
     t.match(json, { page_size: 10, page_count: 3, total_records: 25 });
-    seen.push(...topics(json));
+    ids.push(...topics(json));
     pageToken = String(json.next_page_token);
     pages += 1;
   } while (pageToken);
   t.equal(pages, 3);
-  t.equal(new Set(seen).size, 25);
+  t.equal(new Set(ids).size, 25);
 });
 
 test('a page has 30 meetings unless another size is requested, and at most 300', async (t) => {

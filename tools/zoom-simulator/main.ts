@@ -3,7 +3,7 @@ import { type SimulatorOptions, startSimulator } from './simulator.ts';
 
 const help = `Runs the Zoom simulator.
 
-  node --import tsx test/zoom/main.ts [options]
+  node --import tsx tools/zoom-simulator/main.ts [options]
 
   option                    environment variable          default
   --host                    SIMULATOR_HOST                127.0.0.1
@@ -15,11 +15,11 @@ const help = `Runs the Zoom simulator.
                             (the option may be repeated; the variable is separated by commas)
   --webhook-url             SIMULATOR_WEBHOOK_URL         none: no event is sent
   --refresh-grace-seconds   SIMULATOR_REFRESH_GRACE       0
-  --state                   SIMULATOR_STATE               none: grants and livestreams end with the process
+  --state                   SIMULATOR_STATE               none: the state is not saved
   --seed                    SIMULATOR_SEED                demo (or none)
   --help
 
-Its page at / sets its state by hand, and lists the requests that do the same.
+The page at / shows and changes the state, and describes the control API.
 `;
 
 const { values } = parseArgs({

@@ -31,7 +31,7 @@ export function createBalancer(instances: () => readonly Instance[]): Balancer {
   const healths = new WeakMap<Instance, Health>();
   const checkedAt = new WeakMap<Instance, number>();
   const inARow = new WeakMap<Instance, number>();
-  let permit = 0;
+  let picks = 0;
   let isOver = false;
 
   async function check(instance: Instance): Promise<void> {
@@ -53,8 +53,8 @@ export function createBalancer(instances: () => readonly Instance[]): Balancer {
   function next(): Instance {
     const ready = withHealth('ready');
     const candidates = ready.length > 0 ? ready : withHealth('slow');
-    permit += 1;
-    const chosen = candidates[permit % candidates.length] ?? instances()[0];
+    picks += 1;
+    const chosen = candidates[picks % candidates.length] ?? instances()[0];
     if (chosen === undefined) throw new Error('there is no instance');
     return chosen;
   }

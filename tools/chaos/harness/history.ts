@@ -30,13 +30,13 @@ export interface History {
 }
 
 export function createHistory(users: Iterable<string>, allCalls: readonly TokenCall[]): History {
-  const ours = new Set(users);
+  const userSet = new Set(users);
   const from = allCalls.length;
   return {
-    users: ours,
+    users: userSet,
     responses: [],
     disruptions: [],
-    calls: () => allCalls.slice(from).filter(({ user }) => ours.has(user)),
+    calls: () => allCalls.slice(from).filter(({ user }) => userSet.has(user)),
   };
 }
 

@@ -53,7 +53,7 @@ export async function requestLivestream(
 ): Promise<ClientResponse> {
   const { user, meeting, cookie } = visitor;
   const requested = { user, instance: instance.name, sentAt: performance.now() };
-  const over = (status: number, code: string) => ({
+  const resultOf = (status: number, code: string) => ({
     ...requested,
     receivedAt: performance.now(),
     status,
@@ -68,9 +68,9 @@ export async function requestLivestream(
       signal: signal ?? null,
     });
     const text = await body.text();
-    return over(statusCode, statusCode < 400 ? '' : codeOf(text));
+    return resultOf(statusCode, statusCode < 400 ? '' : codeOf(text));
   } catch (error) {
-    return over(0, error instanceof Error && 'code' in error ? String(error.code) : String(error));
+    return resultOf(0, error instanceof Error && 'code' in error ? String(error.code) : String(error));
   }
 }
 

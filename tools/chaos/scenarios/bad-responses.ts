@@ -33,15 +33,16 @@ export async function badResponses(
   testbed.simulator.state.settings.refreshGraceSeconds = graceSeconds;
   try {
     for (const bad of table) {
-      const seen = await meet(testbed, bad, hasGrace);
-      counts['stale replays'] = Number(counts['stale replays']) + seen.staleReplays;
-      counts[seen.outcome] = Number(counts[seen.outcome] ?? 0) + 1;
+      const observed = await meet(testbed, bad, hasGrace);
+      counts['stale replays'] = Number(counts['stale replays']) + observed.staleReplays;
+      counts[observed.outcome] = Number(counts[observed.outcome] ?? 0) + 1;
       const expected = bad.isRotated && !hasGrace ? 'reported' : 'connected';
-      if (seen.outcome !== expected) violations.push(`${bad.name}: ${seen.outcome} rather than ${expected}`);
-      if (seen.first !== (hasGrace ? bad.withGrace : bad.without))
-        violations.push(`${bad.name}: the first response was ${seen.first}`);
-      if (seen.posts > 2) violations.push(`${bad.name}: presented ${seen.posts} times`);
-      if (seen.tooSoon) violations.push(`${bad.name}: requested again before Retry-After`);
+      if (observed.outcome !== expected)
+        violations.push(`${bad.name}: ${observed.outcome} rather than ${expected}`);
+      if (observed.first !== (hasGrace ? bad.withGrace : bad.without))
+        violations.push(`${bad.name}: the first response was ${observed.first}`);
+      if (observed.posts > 2) violations.push(`${bad.name}: presented ${observed.posts} times`);
+      if (observed.tooSoon) violations.push(`${bad.name}: requested again before Retry-After`);
     }
   } finally {
     testbed.simulator.state.settings.refreshGraceSeconds = 0;

@@ -85,7 +85,7 @@ async function outage(run: Run, moment: Moment, { outageMs, scope }: OutagesOpti
     testbed.fleet.cut(scope === 'all' ? undefined : [REFRESHING]);
     const before = history.calls().length;
     released();
-    const concurrently = visitors.flatMap((visitor) => [
+    const duringOutage = visitors.flatMap((visitor) => [
       run.request(refreshing, visitor),
       run.request(other, visitor),
     ]);
@@ -94,7 +94,7 @@ async function outage(run: Run, moment: Moment, { outageMs, scope }: OutagesOpti
     testbed.fleet.open();
     // Query the other instance before the first one has had time to store the new tokens.
     const next = visitors.map((visitor) => run.requestUntilDefinite(other, visitor));
-    await Promise.all([...requested, ...concurrently, ...next]);
+    await Promise.all([...requested, ...duringOutage, ...next]);
     return posts;
   }, RECOVERY_MS);
 }

@@ -50,7 +50,7 @@ export function hostingProblem(kind: Kind, user: User): Problem | undefined {
 }
 
 /**
- * The reason that this user can't livestream: meetings need a licensed host, webinars the plan and
+ * The reason that this user can't livestream: meetings need a licensed host, webinars a plan and
  * the custom service.
  */
 function livestreamProblem(kind: Kind, user: User): Problem | undefined {

@@ -22,7 +22,7 @@ export function controlPageRoute(app: FastifyInstance, simulation: Simulation): 
       controlReference(),
     ];
     const heading = `<h1>Zoom simulator</h1>
-<p class="soft">Its time is ${new Date(simulation.clock.now()).toISOString()}. ${button('Reset everything', 'POST', '/control/reset')}</p>
+<p class="soft">The simulated time is ${new Date(simulation.clock.now()).toISOString()}. ${button('Reset everything', 'POST', '/control/reset')}</p>
 <p id="outcome" role="status" aria-live="polite"></p>`;
     return reply
       .header('content-type', 'text/html;charset=UTF-8')

@@ -110,16 +110,16 @@ function sendGzipBomb(reply: FastifyReply, status: number, megabytes: number): F
  * body loses half of its status line.
  */
 function truncate(reply: FastifyReply, payload: unknown): void {
-  const whole =
+  const text =
     typeof payload === 'string' || Buffer.isBuffer(payload) ? Buffer.from(payload) : Buffer.alloc(0);
   const socket = reply.raw.socket;
-  if (whole.length === 0) {
+  if (text.length === 0) {
     socket?.end('HTTP/1.1 20');
     return;
   }
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     if (value !== undefined) reply.raw.setHeader(name, value);
   }
-  reply.raw.writeHead(reply.statusCode, { 'content-length': whole.length });
-  reply.raw.write(whole.subarray(0, Math.floor(whole.length / 2)), () => socket?.destroy());
+  reply.raw.writeHead(reply.statusCode, { 'content-length': text.length });
+  reply.raw.write(text.subarray(0, Math.floor(text.length / 2)), () => socket?.destroy());
 }

@@ -143,7 +143,7 @@ export function createGrants(state: State, clock: Clock, clientId: () => string)
   };
 }
 
-/** An unguessable authorization code with the length of Zoom's. */
+/** An unguessable authorization code as long as those of Zoom. */
 export function mintCode(): string {
   return randomBytes(24).toString('base64url');
 }

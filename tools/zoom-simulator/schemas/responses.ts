@@ -2,7 +2,7 @@ import { livestream } from './livestream.ts';
 
 const text = { type: 'string' };
 const flag = { type: 'boolean' };
-const whole = { type: 'integer' };
+const integer = { type: 'integer' };
 const dateTime = { type: 'string', format: 'date-time', pattern: 'Z$' };
 
 /** `POST /oauth/token`, 200. */
@@ -47,7 +47,7 @@ export const apiProblem = {
   required: ['code', 'message'],
   additionalProperties: false,
   properties: {
-    code: whole,
+    code: integer,
     message: { type: 'string', minLength: 1 },
     errors: {
       type: 'array',
@@ -75,7 +75,7 @@ export const user = {
     last_name: { type: 'string', maxLength: 64 },
     type: { enum: [1, 2, 4, 99] },
     status: { enum: ['pending', 'active', 'inactive'] },
-    pmi: whole,
+    pmi: integer,
     use_pmi: flag,
     timezone: text,
     cluster: text,
@@ -83,18 +83,18 @@ export const user = {
     user_created_at: dateTime,
     last_login_time: dateTime,
     personal_meeting_url: text,
-    verified: whole,
-    account_number: whole,
+    verified: integer,
+    account_number: integer,
   },
 };
 
 const listedProperties = {
-  id: whole,
+  id: integer,
   uuid: text,
   host_id: text,
   topic: text,
   start_time: dateTime,
-  duration: whole,
+  duration: integer,
   timezone: text,
   created_at: dateTime,
   join_url: { type: 'string', format: 'uri' },
@@ -108,10 +108,10 @@ function list(kind: string, types: number[]) {
     required: ['page_count', 'page_size', 'total_records', 'next_page_token', kind],
     additionalProperties: false,
     properties: {
-      page_count: whole,
-      page_number: whole,
+      page_count: integer,
+      page_number: integer,
       page_size: { type: 'integer', minimum: 1, maximum: 300 },
-      total_records: whole,
+      total_records: integer,
       next_page_token: text,
       [kind]: {
         type: 'array',
@@ -136,7 +136,7 @@ const occurrence = {
   properties: {
     occurrence_id: text,
     start_time: dateTime,
-    duration: whole,
+    duration: integer,
     status: { enum: ['available', 'deleted'] },
   },
 };
