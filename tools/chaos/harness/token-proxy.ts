@@ -34,21 +34,7 @@ export async function startTokenProxy(
   const faults = createTokenFaults();
   const agent = new Agent({ connections: 256 });
   let addLatency = async () => {};
-
-  async function forward(incoming: IncomingMessage, body: Buffer): Promise<Responded> {
-    const { host: _, connection: __, 'content-length': ___, ...headers } = incoming.headers;
-    const response = await request(`${zoomUrl}${incoming.url}`, {
-      dispatcher: agent,
-      method: incoming.method as 'POST',
-      headers,
-      body: body.length === 0 ? null : body,
-    });
-    return {
-      status: response.statusCode,
-      headers: response.headers,
-      body: Buffer.from(await response.body.arrayBuffer()),
-    };
-  }
+  const forward = (incoming: IncomingMessage, body: Buffer) => forwardTo(zoomUrl, agent, incoming, body);
 
   async function refresh(incoming: IncomingMessage, body: Buffer, presented: string, reply: ServerResponse) {
     const call = tokenLog.arrived(presented);
@@ -61,8 +47,7 @@ export async function startTokenProxy(
       return;
     }
     const response = await forward(incoming, body);
-    const issued =
-      response.status === 200 ? String(JSON.parse(response.body.toString()).refresh_token) : undefined;
+    const issued = issuedRefreshToken(response);
     if (issued === undefined) tokenLog.notRotated(call, presented, 'refused');
     else tokenLog.rotated(call, presented, issued);
     await addLatency();
@@ -90,9 +75,7 @@ export async function startTokenProxy(
   }
 
   async function handle(incoming: IncomingMessage, reply: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk);
-    const body = Buffer.concat(chunks);
+    const body = await readBody(incoming);
     const form = new URLSearchParams(incoming.method === 'POST' ? body.toString() : '');
     const presented = form.get('refresh_token');
     if (presented === null) await other(incoming, body, form, reply);
@@ -119,6 +102,36 @@ export async function startTokenProxy(
       addLatency = wait;
     },
   };
+}
+
+async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+async function forwardTo(
+  origin: string,
+  agent: Agent,
+  incoming: IncomingMessage,
+  body: Buffer,
+): Promise<Responded> {
+  const { host: _, connection: __, 'content-length': ___, ...headers } = incoming.headers;
+  const response = await request(`${origin}${incoming.url}`, {
+    dispatcher: agent,
+    method: incoming.method as 'POST',
+    headers,
+    body: body.length === 0 ? null : body,
+  });
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    body: Buffer.from(await response.body.arrayBuffer()),
+  };
+}
+
+function issuedRefreshToken({ status, body }: Responded): string | undefined {
+  return status === 200 ? String(JSON.parse(body.toString()).refresh_token) : undefined;
 }
 
 function deliver(

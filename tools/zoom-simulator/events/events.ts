@@ -64,45 +64,18 @@ export interface Events {
 
 const remembered = 1000;
 
-export function createEvents(deps: {
+export interface EventDependencies {
   app: AppConfiguration;
   clock: Clock;
   state: State;
   grants: Grants;
-}): Events {
+}
+
+export function createEvents(deps: EventDependencies): Events {
   const { app, clock, state } = deps;
   const retries = createRetries(clock);
   const underWay = new Set<Promise<DeliveryResult>>();
   let deliveries: DeliveryResult[] = [];
-
-  function prepare(event: string, payload: object, options: EventOptions): DeliveryResult {
-    const { eventTs = clock.now(), requestId = randomUUID() } = options;
-    const body = options.body ?? writeJson({ event, event_ts: eventTs ?? undefined, payload });
-    return {
-      event,
-      requestId,
-      url: options.url ?? app.webhookUrl,
-      headers: { ...headersFor(body, requestId, options), ...options.headers },
-      body,
-      attempts: [],
-      status: undefined,
-      delivered: false,
-      willRetry: false,
-    };
-  }
-
-  function headersFor(body: string, requestId: string, options: EventOptions): Record<string, string> {
-    const timestamp = String(options.timestamp ?? Math.floor(clock.now() / 1000));
-    return {
-      'content-type': 'application/json; charset=utf-8',
-      'user-agent': 'Zoom Marketplace/1.0a',
-      clientid: app.clientId,
-      'x-zm-request-id': requestId,
-      'x-zm-trackingid': `WEB_${requestId.replaceAll('-', '')}`,
-      'x-zm-request-timestamp': timestamp,
-      'x-zm-signature': sign(options.secretToken ?? app.webhookSecretToken, timestamp, body),
-    };
-  }
 
   async function attempt(delivery: DeliveryResult, options: EventOptions): Promise<void> {
     if (delivery.url === undefined) return;
@@ -120,14 +93,14 @@ export function createEvents(deps: {
     if (minutes === undefined) return;
     retries.schedule(outcome.at + minutes * 60_000, () => {
       if (state.settings.retryTimestamp === 'fresh') {
-        Object.assign(delivery.headers, headersFor(delivery.body, delivery.requestId, options));
+        Object.assign(delivery.headers, headersFor(deps, delivery, options));
       }
       return attempt(delivery, options);
     });
   }
 
   async function send(event: string, payload: object, options: EventOptions = {}): Promise<DeliveryResult> {
-    const delivery = prepare(event, payload, options);
+    const delivery = prepare(deps, { event, payload }, options);
     deliveries.push(delivery);
     if (deliveries.length > remembered) deliveries = deliveries.slice(remembered / 2);
     await attempt(delivery, options);
@@ -159,6 +132,44 @@ export function createEvents(deps: {
       retries.clear();
       deliveries = [];
     },
+  };
+}
+
+/** A notification that has not been sent yet. */
+function prepare(
+  deps: EventDependencies,
+  { event, payload }: { event: string; payload: object },
+  options: EventOptions,
+): DeliveryResult {
+  const { eventTs = deps.clock.now(), requestId = randomUUID() } = options;
+  const body = options.body ?? writeJson({ event, event_ts: eventTs ?? undefined, payload });
+  return {
+    event,
+    requestId,
+    url: options.url ?? deps.app.webhookUrl,
+    headers: { ...headersFor(deps, { body, requestId }, options), ...options.headers },
+    body,
+    attempts: [],
+    status: undefined,
+    delivered: false,
+    willRetry: false,
+  };
+}
+
+function headersFor(
+  { app, clock }: EventDependencies,
+  { body, requestId }: Pick<DeliveryResult, 'body' | 'requestId'>,
+  options: EventOptions,
+): Record<string, string> {
+  const timestamp = String(options.timestamp ?? Math.floor(clock.now() / 1000));
+  return {
+    'content-type': 'application/json; charset=utf-8',
+    'user-agent': 'Zoom Marketplace/1.0a',
+    clientid: app.clientId,
+    'x-zm-request-id': requestId,
+    'x-zm-trackingid': `WEB_${requestId.replaceAll('-', '')}`,
+    'x-zm-request-timestamp': timestamp,
+    'x-zm-signature': sign(options.secretToken ?? app.webhookSecretToken, timestamp, body),
   };
 }
 
