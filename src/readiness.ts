@@ -66,7 +66,7 @@ export function createReadiness({ database, pubsub, keyRing, log }: ReadinessOpt
   const interval = createHealthCheckInterval();
   let stopping = false;
   let running: Promise<Unready | undefined> | undefined;
-  let logged = '';
+  const record = createReasonLog(log, database.isShared);
 
   async function examineDatabase(): Promise<Unready | undefined> {
     const { isReadOnly, hasJobs, mayUseJobs } = await checkHealth(database);
@@ -101,20 +101,6 @@ export function createReadiness({ database, pubsub, keyRing, log }: ReadinessOpt
     }
   }
 
-  /** Logs only changes, because checks are made every few seconds. */
-  function record(unready: Unready | undefined): void {
-    const { reason, cause, variable = 'DATABASE_URL' } = unready ?? {};
-    const key = `${reason} ${cause?.cause}`;
-    if (key === logged || reason === 'starting') return;
-    logged = key;
-    if (reason === undefined) log.info('ready');
-    else
-      log.error(
-        { reason, ...(cause && { cause: cause.cause }) },
-        hintOf(reason, database.isShared ? variable : 'DATABASE_URL', cause),
-      );
-  }
-
   /** Concurrent checks share one examination. If it hangs, they time out. */
   function examineOnce(): Promise<Unready | undefined> {
     running ??= examine()
@@ -143,6 +129,29 @@ export function createReadiness({ database, pubsub, keyRing, log }: ReadinessOpt
       stopping = true;
       return interval.drainMs();
     },
+  };
+}
+
+/**
+ * Logs only changes, because checks are made every few seconds.
+ * @param isShared whether DATABASE_DIRECT_URL is another URL than DATABASE_URL
+ */
+function createReasonLog(
+  log: ReadinessOptions['log'],
+  isShared: boolean,
+): (unready: Unready | undefined) => void {
+  let logged = '';
+  return (unready) => {
+    const { reason, cause, variable = 'DATABASE_URL' } = unready ?? {};
+    const key = `${reason} ${cause?.cause}`;
+    if (key === logged || reason === 'starting') return;
+    logged = key;
+    if (reason === undefined) log.info('ready');
+    else
+      log.error(
+        { reason, ...(cause && { cause: cause.cause }) },
+        hintOf(reason, isShared ? variable : 'DATABASE_URL', cause),
+      );
   };
 }
 

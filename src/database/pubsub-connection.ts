@@ -5,20 +5,25 @@ import { CHANNEL } from './pubsub-message.ts';
 
 export interface PubSubConnectionOptions {
   url: string;
-  /** The connection holds this instance's lock while it is open. The lock proves to other instances that the process is alive. */
+  /**
+   * The connection holds this instance's lock while it is open. The lock proves to other instances
+   * that the process is alive.
+   */
   instanceId: string;
   heartbeatMs: number;
   /** Milliseconds on a monotonic clock. */
   now: () => number;
   /**
-   * Sends a payload on the channel over the connections that publish changes. If given, the connection counts as delivering only
-   * after it has received a test message: a pooler in transaction mode accepts LISTEN without an error and delivers nothing.
+   * Sends a payload on the channel over the connections that publish changes. If given, the
+   * connection counts as delivering only after it has received a test message: a pooler in
+   * transaction mode accepts LISTEN without an error and delivers nothing.
    */
   publish?: ((payload: string) => Promise<unknown>) | undefined;
   onPayload: (payload: string) => void;
   /**
-   * Called when every message whose commit was acknowledged before `sentAt` has been delivered. The server delivers queued
-   * messages before it completes the connection's query, and both arrive in order.
+   * Called when every message whose commit was acknowledged before `sentAt` has been delivered. The
+   * server delivers queued messages before it completes the connection's query, and both arrive in
+   * order.
    */
   onProof: (sentAt: number) => void;
   /** Called once when the connection is lost, but not after `close`. */
@@ -95,7 +100,8 @@ export async function listen(options: PubSubConnectionOptions): Promise<PubSubCo
   heartbeat = setInterval(() => {
     if (isHeartbeatPending) return;
     sendHeartbeat().catch(lose);
-    // The server may not have detected yet that the previous connection is closed, and still hold the lock for it.
+    // The server may not have detected yet that the previous connection is closed, and still hold
+    // the lock for it.
     if (!holdsLock) takeLock().catch(lose);
   }, options.heartbeatMs);
   return { close: shut };

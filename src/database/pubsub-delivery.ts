@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, Notification as PgNotification } from 'pg';
 
-/** The connection works, but messages do not arrive on it: a pooler runs its transactions on several server connections. */
+/**
+ * The connection works, but messages do not arrive on it: a pooler runs its transactions on several
+ * server connections.
+ */
 export class NotDeliveredError extends Error {
   constructor() {
     super('pub/sub messages are not delivered');
@@ -12,8 +15,9 @@ export class NotDeliveredError extends Error {
 const DELIVERY_TIMEOUT_MS = 1_000;
 
 /**
- * Publishes a test message and waits until the listening connection receives it. No query may be sent on that connection in
- * between: a pooler in transaction mode would lend it a server connection, on which the message could arrive.
+ * Publishes a test message and waits until the listening connection receives it. No query may be
+ * sent on that connection in between: a pooler in transaction mode would lend it a server
+ * connection, on which the message could arrive.
  * @throws {NotDeliveredError} if the message does not arrive
  */
 export async function proveDelivery(

@@ -5,11 +5,14 @@ import { NotDeliveredError } from './pubsub-delivery.ts';
 import { type PubSubMessage, parseMessage } from './pubsub-message.ts';
 
 export interface PubSubOptions {
-  /** Reaches the server directly or through a pooler in session mode. A pooler in transaction mode delivers nothing. */
+  /**
+   * Reaches the server directly or through a pooler in session mode. A pooler in transaction mode
+   * delivers nothing.
+   */
   url: string;
   /**
-   * Sends a payload on the channel over the connections that publish changes. If given, each new connection is trusted only
-   * after a test message has arrived.
+   * Sends a payload on the channel over the connections that publish changes. If given, each new
+   * connection is trusted only after a test message has arrived.
    */
   publish?: (payload: string) => Promise<unknown>;
   /** ID of this process in leases. @default random */
@@ -21,8 +24,8 @@ export interface PubSubOptions {
    */
   heartbeatMs?: number;
   /**
-   * Maximum age of the last proof in milliseconds. Together with the response time it bounds how long a cached value is served
-   * after another instance changed the row.
+   * Maximum age of the last proof in milliseconds. Together with the response time it bounds how
+   * long a cached value is served after another instance changed the row.
    * @default 900
    */
   trustMs?: number;
@@ -36,20 +39,25 @@ export interface PubSubOptions {
 export interface PubSub {
   /** ID of this process in leases. */
   readonly instanceId: string;
-  /** Resolves when the first attempt to connect has succeeded or failed. Failures are retried indefinitely in the background. */
+  /**
+   * Resolves when the first attempt to connect has succeeded or failed. Failures are retried
+   * indefinitely in the background.
+   */
   start(): Promise<void>;
   /** Whether messages arrive. */
   delivery(): Delivery;
   /** Calls `listener` with each message of that kind. Returns a function that unsubscribes. */
   on(kind: string, listener: (message: PubSubMessage) => void): () => void;
   /**
-   * True only while every message whose commit was acknowledged more than `trustMs` ago is sure to have been delivered: the last
-   * heartbeat that got a response was sent within `trustMs`. One comparison, cheap enough for hot paths.
+   * True only while every message whose commit was acknowledged more than `trustMs` ago is sure to
+   * have been delivered: the last heartbeat that got a response was sent within `trustMs`. One
+   * comparison, cheap enough for hot paths.
    */
   isTrusted(): boolean;
   /**
-   * Calls `listener` when messages may have been missed: once when the connection is lost, and once when the next one is open,
-   * before it is trusted. Listeners must clear their caches and not cache anything read before the call.
+   * Calls `listener` when messages may have been missed: once when the connection is lost, and once
+   * when the next one is open, before it is trusted. Listeners must clear their caches and not
+   * cache anything read before the call.
    */
   onLost(listener: () => void): () => void;
   close(): Promise<void>;
@@ -72,7 +80,10 @@ const RETRY_MIN_MS = 100;
 /** Presuming an instance dead relies on this maximum (`liveness.ts`). */
 const RETRY_MAX_MS = 1000;
 
-/** Receives changes of other instances over a dedicated connection, and detects when it may have missed some. */
+/**
+ * Receives changes of other instances over a dedicated connection, and detects when it may have
+ * missed some.
+ */
 export function createPubSub(options: PubSubOptions): PubSub {
   const {
     url,
@@ -82,60 +93,27 @@ export function createPubSub(options: PubSubOptions): PubSub {
     trustMs = 900,
     now = () => performance.now(),
   } = options;
-  const byKind = new Map<string, Set<(message: PubSubMessage) => void>>();
-  const lostListeners = new Set<() => void>();
+  const subscribers = createSubscribers(log);
   let provenAt = Number.NEGATIVE_INFINITY;
-  let ignored = 0;
   let failures = 0;
   let isClosed = false;
   let connecting: Promise<void> | undefined;
   let listening: PubSubConnection | undefined;
   let retry: NodeJS.Timeout | undefined;
-  let delivery: Delivery = { state: 'connecting' };
-  let loggedCause: string | undefined;
-
-  function deliver(payload: string) {
-    const message = parseMessage(payload);
-    if (!message) {
-      ignored += 1;
-      log.warn({ ignored }, 'ignored a malformed pub/sub message');
-      return;
-    }
-    for (const listener of byKind.get(message.kind) ?? []) call(() => listener(message));
-  }
-
-  function call(listener: () => void) {
-    try {
-      listener();
-    } catch (error) {
-      log.warn({ err: error }, 'pub/sub listener failed');
-    }
-  }
+  const delivery = createDeliveryState(log);
 
   function distrust() {
     provenAt = Number.NEGATIVE_INFINITY;
-    for (const listener of lostListeners) call(listener);
-  }
-
-  /** Logs only when the cause changes, because retries are made every second. */
-  function recordFailure(error: unknown) {
-    const isLost = error instanceof NotDeliveredError;
-    const cause = isLost ? NOT_DELIVERED : causeOf(error);
-    delivery = isLost ? { state: 'lost' } : { state: 'failed', cause };
-    if (cause.cause === loggedCause) return;
-    loggedCause = cause.cause;
-    log.warn({ cause: cause.cause }, `pub/sub disconnected, retrying: ${cause.hint}`);
+    subscribers.reportLost();
   }
 
   function scheduleRetry(error: unknown) {
     if (isClosed) return;
-    recordFailure(error);
-    const ceiling = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** failures);
-    failures += 1;
-    const delay = Math.round(ceiling * (0.5 + Math.random() / 2));
+    delivery.failed(error);
     retry = setTimeout(() => {
       connecting = connect();
-    }, delay);
+    }, retryDelayMs(failures));
+    failures += 1;
   }
 
   async function connect() {
@@ -147,7 +125,7 @@ export function createPubSub(options: PubSubOptions): PubSub {
         heartbeatMs,
         now,
         publish: options.publish,
-        onPayload: deliver,
+        onPayload: subscribers.deliver,
         onProof: (sentAt) => {
           if (isFirstProof) distrust();
           isFirstProof = false;
@@ -159,9 +137,7 @@ export function createPubSub(options: PubSubOptions): PubSub {
         },
       });
       failures = 0;
-      delivery = { state: 'working' };
-      loggedCause = undefined;
-      log.info({}, 'pub/sub connected');
+      delivery.connected();
     } catch (error) {
       scheduleRetry(error);
     }
@@ -173,17 +149,10 @@ export function createPubSub(options: PubSubOptions): PubSub {
       connecting ??= connect();
       return connecting;
     },
-    on: (kind, listener) => {
-      const listeners = byKind.get(kind) ?? new Set();
-      byKind.set(kind, listeners.add(listener));
-      return () => listeners.delete(listener);
-    },
-    delivery: () => delivery,
+    on: subscribers.on,
+    delivery: delivery.current,
     isTrusted: () => now() - provenAt <= trustMs,
-    onLost: (listener) => {
-      lostListeners.add(listener);
-      return () => lostListeners.delete(listener);
-    },
+    onLost: subscribers.onLost,
     close: async () => {
       isClosed = true;
       clearTimeout(retry);
@@ -193,4 +162,84 @@ export function createPubSub(options: PubSubOptions): PubSub {
       provenAt = Number.NEGATIVE_INFINITY;
     },
   };
+}
+
+interface DeliveryState {
+  current(): Delivery;
+  connected(): void;
+  /** Logs only when the cause changes, because retries are made every second. */
+  failed(error: unknown): void;
+}
+
+function createDeliveryState(log: PubSubOptions['log']): DeliveryState {
+  let delivery: Delivery = { state: 'connecting' };
+  let loggedCause: string | undefined;
+  return {
+    current: () => delivery,
+    connected: () => {
+      delivery = { state: 'working' };
+      loggedCause = undefined;
+      log.info({}, 'pub/sub connected');
+    },
+    failed: (error) => {
+      const isLost = error instanceof NotDeliveredError;
+      const cause = isLost ? NOT_DELIVERED : causeOf(error);
+      delivery = isLost ? { state: 'lost' } : { state: 'failed', cause };
+      if (cause.cause === loggedCause) return;
+      loggedCause = cause.cause;
+      log.warn({ cause: cause.cause }, `pub/sub disconnected, retrying: ${cause.hint}`);
+    },
+  };
+}
+
+interface Subscribers extends Pick<PubSub, 'on' | 'onLost'> {
+  /** Passes a message to the listeners of its kind. */
+  deliver(payload: string): void;
+  /** Calls the listeners of `onLost`. */
+  reportLost(): void;
+}
+
+/** A listener that throws is logged, and the others are called. */
+function createSubscribers(log: PubSubOptions['log']): Subscribers {
+  const byKind = new Map<string, Set<(message: PubSubMessage) => void>>();
+  const lostListeners = new Set<() => void>();
+  let ignored = 0;
+
+  function call(listener: () => void) {
+    try {
+      listener();
+    } catch (error) {
+      log.warn({ err: error }, 'pub/sub listener failed');
+    }
+  }
+
+  return {
+    on: (kind, listener) => {
+      const listeners = byKind.get(kind) ?? new Set();
+      byKind.set(kind, listeners.add(listener));
+      return () => listeners.delete(listener);
+    },
+    onLost: (listener) => {
+      lostListeners.add(listener);
+      return () => lostListeners.delete(listener);
+    },
+    deliver: (payload) => {
+      const message = parseMessage(payload);
+      if (!message) {
+        ignored += 1;
+        log.warn({ ignored }, 'ignored a malformed pub/sub message');
+        return;
+      }
+      for (const listener of byKind.get(message.kind) ?? []) call(() => listener(message));
+    },
+    reportLost: () => {
+      for (const listener of lostListeners) call(listener);
+    },
+  };
+}
+
+/** Grows with the number of failures, up to a maximum, and is random so that instances spread. */
+function retryDelayMs(failures: number): number {
+  const ceiling = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** failures);
+  return Math.round(ceiling * (0.5 + Math.random() / 2));
 }

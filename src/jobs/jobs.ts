@@ -62,76 +62,24 @@ const MAX_CONCURRENT_LONG_JOBS = 4;
 const RESUME_EVERY_MS = 2_000;
 const RETRY_REGISTRATION_MS = 500;
 
+/**
+ * Disables batching explicitly: without a batch delay, graphile-worker completes each job
+ * separately. If a connection breaks just then, the rejection is unhandled and ends the process.
+ */
+const PRESET = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
+
 /** Starts the workers. */
 export async function startJobs({ url, handlers, log, concurrency = 3 }: JobsOptions): Promise<RunningJobs> {
   const stopping = new AbortController();
-  const task = (work: (payload: unknown) => Promise<void>) => async (payload: unknown) => {
-    await work(payload).catch((error: unknown) => {
-      log.error({ err: error }, 'job failed');
-      // graphile-worker stores the message of this error, and a database message could name the
-      // user.
-      throw new Error(error instanceof Error ? error.name : 'unknown');
-    });
-  };
-  const periodic = (name: string, work: () => Promise<void>) =>
-    task(async () => {
-      await work();
-      await handlers.recordSuccess(name);
-    });
-  const shortTasks: TaskList = {
-    event: task((payload) => handlers.event(textOf(payload, 'key'))),
-    erase: task((payload) => handlers.erase(textOf(payload, 'key'))),
-    'check-live': task(() => handlers.checkLive()),
-    'refresh-idle': periodic('refresh-idle', () => handlers.refreshIdle()),
-    purge: periodic('purge', () => handlers.purge()),
-  };
-  const longTasks: TaskList = {
-    'bulk-update': task((payload) => handlers.bulkUpdate(textOf(payload, 'id'), stopping.signal)),
-  };
+  const { shortTasks, longTasks } = createTaskLists(handlers, log, stopping.signal);
+  const registration = createRegistration(handlers.workers, stopping.signal);
   const pgPool = createWorkerPool(url);
-  const common = {
-    pgPool,
-    noHandleSignals: true,
-    // Disables batching explicitly: without a batch delay, graphile-worker completes each job
-    // separately. If a connection breaks just then, the rejection is unhandled and ends the
-    // process.
-    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-    logger: new Logger(() => (level, message) => {
-      // graphile-worker's messages contain payloads and errors, which can contain user data.
-      if (level === 'error') log.error({ problem: shorten(message) }, 'job worker error');
-    }),
-  };
+  const common = { pgPool, noHandleSignals: true, preset: PRESET, logger: createLogger(log) };
   const runners: Runner[] = [];
   let ending: Promise<void> | undefined;
   const resuming = [handlers.resumeBulkUpdates, handlers.resumeErasures, handlers.workers.releaseDead].map(
     (resume) => setInterval(notOverlapping(resume), RESUME_EVERY_MS),
   );
-  const workerIds: string[] = [];
-
-  /**
-   * A worker pool takes no job before it is registered. Otherwise its death would be detected late.
-   */
-  function gated(): Pick<RunnerOptions, 'events' | 'forbiddenFlags'> {
-    const events = new EventEmitter() as WorkerEvents;
-    let registration: Promise<void> | undefined;
-    events.on('pool:create', ({ workerPool }) => {
-      workerIds.push(workerPool.id);
-      registration = register(workerPool.id).then(() => {
-        registration = undefined;
-      });
-    });
-    return { events, forbiddenFlags: () => registration?.then(() => []) ?? null };
-  }
-
-  async function register(workerId: string): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        return await handlers.workers.register(workerId);
-      } catch {
-        await delay(RETRY_REGISTRATION_MS);
-      }
-    }
-  }
 
   /**
    * Ends both runners. If one ends because of an error, the other must end too; stopping a runner
@@ -147,15 +95,17 @@ export async function startJobs({ url, handlers, log, concurrency = 3 }: JobsOpt
     stopping.abort();
     await Promise.all(runners.map((runner) => runner.stop().catch(() => undefined)));
     await Promise.all(runners.map(({ promise }) => promise.catch(() => undefined)));
-    await Promise.all(workerIds.map((id) => handlers.workers.unregister(id).catch(() => undefined)));
+    await registration.unregisterAll();
     await pgPool.end();
   }
 
+  async function start(own: Pick<RunnerOptions, 'taskList' | 'crontab' | 'concurrency'>): Promise<void> {
+    runners.push(await run({ ...common, ...registration.runnerOptions(), ...own }));
+  }
+
   try {
-    runners.push(await run({ ...common, ...gated(), taskList: shortTasks, crontab: CRONTAB, concurrency }));
-    runners.push(
-      await run({ ...common, ...gated(), taskList: longTasks, concurrency: MAX_CONCURRENT_LONG_JOBS }),
-    );
+    await start({ taskList: shortTasks, crontab: CRONTAB, concurrency });
+    await start({ taskList: longTasks, concurrency: MAX_CONCURRENT_LONG_JOBS });
   } catch (error) {
     await end();
     throw error;
@@ -164,6 +114,87 @@ export async function startJobs({ url, handlers, log, concurrency = 3 }: JobsOpt
   return {
     ended,
     stop: end,
+  };
+}
+
+/** @param signal aborts when the workers stop */
+function createTaskLists(
+  handlers: JobHandlers,
+  log: FastifyBaseLogger,
+  signal: AbortSignal,
+): { shortTasks: TaskList; longTasks: TaskList } {
+  const task = (work: (payload: unknown) => Promise<void>) => async (payload: unknown) => {
+    await work(payload).catch((error: unknown) => {
+      log.error({ err: error }, 'job failed');
+      // graphile-worker stores the message of this error, and a database message could name the
+      // user.
+      throw new Error(error instanceof Error ? error.name : 'unknown');
+    });
+  };
+  const periodic = (name: string, work: () => Promise<void>) =>
+    task(async () => {
+      await work();
+      await handlers.recordSuccess(name);
+    });
+  return {
+    shortTasks: {
+      event: task((payload) => handlers.event(textOf(payload, 'key'))),
+      erase: task((payload) => handlers.erase(textOf(payload, 'key'))),
+      'check-live': task(() => handlers.checkLive()),
+      'refresh-idle': periodic('refresh-idle', () => handlers.refreshIdle()),
+      purge: periodic('purge', () => handlers.purge()),
+    },
+    longTasks: {
+      'bulk-update': task((payload) => handlers.bulkUpdate(textOf(payload, 'id'), signal)),
+    },
+  };
+}
+
+/** Logs only errors: graphile-worker's messages contain payloads, which can contain user data. */
+function createLogger(log: FastifyBaseLogger): Logger {
+  return new Logger(() => (level, message) => {
+    if (level === 'error') log.error({ problem: shorten(message) }, 'job worker error');
+  });
+}
+
+interface Registration {
+  /**
+   * Options of a runner whose workers take no job before they are registered. Otherwise the death
+   * of a worker would be detected late.
+   */
+  runnerOptions(): Pick<RunnerOptions, 'events' | 'forbiddenFlags'>;
+  unregisterAll(): Promise<void>;
+}
+
+/** @param signal ends the retries of registrations that fail */
+function createRegistration(registry: WorkerRegistry, signal: AbortSignal): Registration {
+  const workerIds: string[] = [];
+
+  async function register(workerId: string): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        return await registry.register(workerId);
+      } catch {
+        await delay(RETRY_REGISTRATION_MS);
+      }
+    }
+  }
+
+  return {
+    runnerOptions() {
+      const events = new EventEmitter() as WorkerEvents;
+      let pending: Promise<void> | undefined;
+      events.on('pool:create', ({ workerPool }) => {
+        workerIds.push(workerPool.id);
+        pending = register(workerPool.id).then(() => {
+          pending = undefined;
+        });
+      });
+      return { events, forbiddenFlags: () => pending?.then(() => []) ?? null };
+    },
+    async unregisterAll() {
+      await Promise.all(workerIds.map((id) => registry.unregister(id).catch(() => undefined)));
+    },
   };
 }
 
