@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DataKey } from '../crypto/data-key.ts';
 import type { Database } from '../database/client.ts';
 import type { InvalidateUser } from '../database/invalidation.ts';
+import type { SqlClient } from '../database/sql-client.ts';
 import type { UserCache } from '../database/user-cache.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
@@ -81,30 +82,6 @@ export function createDestinations(options: DestinationsOptions): Destinations {
   const { database, installations, userCache, invalidateUser } = options;
   const { prisma } = database;
 
-  async function find(installation: Installation, id: string): Promise<StoredDestination> {
-    const stored = ID.test(id) ? await readDestination(prisma, installation, id) : undefined;
-    if (stored === undefined) throw notFound();
-    return stored;
-  }
-
-  /** @returns the changed destination; undefined if a concurrent change was stored first */
-  async function tryChange(
-    installation: Installation,
-    id: string,
-    changes: DestinationChanges,
-    ifMatch: string | undefined,
-  ): Promise<PresentedDestination | undefined> {
-    const { dataKey } = installation;
-    const { destination: before, version } = await find(installation, id);
-    if (ifMatch === undefined) throw new Problem('precondition_required');
-    const current = presentDestination(dataKey, before);
-    if (!matches(ifMatch, current.etag)) throw changedSince(current);
-    const after = { ...before, ...changes, service: serviceAfter(before, changes) };
-    after.previousTargets = previousTargets(dataKey, before, after);
-    const isStored = await replaceDestination(prisma, installation, version, after);
-    return isStored ? presentDestination(dataKey, after) : undefined;
-  }
-
   /**
    * Awaits a change, then drops the user's cache, because cached livestreams contain destination
    * ids.
@@ -118,7 +95,7 @@ export function createDestinations(options: DestinationsOptions): Destinations {
   }
 
   async function named(userId: string, id: string): Promise<ConfigurationChanges> {
-    const { destination } = await find(await installations.get(userId), id);
+    const { destination } = await find(prisma, await installations.get(userId), id);
     return configurationOf(destination);
   }
 
@@ -134,7 +111,7 @@ export function createDestinations(options: DestinationsOptions): Destinations {
     },
     async get(userId, id) {
       const installation = await installations.get(userId);
-      return presentDestination(installation.dataKey, (await find(installation, id)).destination);
+      return presentDestination(installation.dataKey, (await find(prisma, installation, id)).destination);
     },
     async create(userId, { service: chosen, ...content }) {
       const installation = await installations.get(userId);
@@ -150,7 +127,10 @@ export function createDestinations(options: DestinationsOptions): Destinations {
     async change(userId, id, changes, ifMatch) {
       const installation = await installations.get(userId);
       for (let tries = 0; tries < MAX_TRIES; tries++) {
-        const destination = await withInvalidation(userId, tryChange(installation, id, changes, ifMatch));
+        const destination = await withInvalidation(
+          userId,
+          tryChange(prisma, installation, { id, changes, ifMatch }),
+        );
         if (destination !== undefined) return destination;
       }
       throw new Problem('temporarily_unavailable', { retryAfter: 1 });
@@ -161,7 +141,7 @@ export function createDestinations(options: DestinationsOptions): Destinations {
       if (!isDeleted) throw notFound();
     },
     async open(userId, id) {
-      return (await find(await installations.get(userId), id)).destination;
+      return (await find(prisma, await installations.get(userId), id)).destination;
     },
     configurationOf: named,
     async configurationNamed(userId, destinationId) {
@@ -170,6 +150,29 @@ export function createDestinations(options: DestinationsOptions): Destinations {
       });
     },
   };
+}
+
+async function find(sql: SqlClient, installation: Installation, id: string): Promise<StoredDestination> {
+  const stored = ID.test(id) ? await readDestination(sql, installation, id) : undefined;
+  if (stored === undefined) throw notFound();
+  return stored;
+}
+
+/** @returns the changed destination; undefined if a concurrent change was stored first */
+async function tryChange(
+  sql: SqlClient,
+  installation: Installation,
+  { id, changes, ifMatch }: { id: string; changes: DestinationChanges; ifMatch: string | undefined },
+): Promise<PresentedDestination | undefined> {
+  const { dataKey } = installation;
+  const { destination: before, version } = await find(sql, installation, id);
+  if (ifMatch === undefined) throw new Problem('precondition_required');
+  const current = presentDestination(dataKey, before);
+  if (!matches(ifMatch, current.etag)) throw changedSince(current);
+  const after = { ...before, ...changes, service: serviceAfter(before, changes) };
+  after.previousTargets = previousTargets(dataKey, before, after);
+  const isStored = await replaceDestination(sql, installation, version, after);
+  return isStored ? presentDestination(dataKey, after) : undefined;
 }
 
 /** How many previous URLs and keys are stored, to find the meetings that still have them. */

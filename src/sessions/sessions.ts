@@ -73,6 +73,8 @@ export function createSessions(options: SessionsOptions): Sessions {
   const maxMs = options.maxDays * 24 * HOUR_MS;
   const cache = new Map<string, CachedSession>();
 
+  const isActive = (row: SessionRow) => row.idleForMs < idleMs && row.ageMs < maxMs;
+
   function addToCache(id: string, session: CachedSession): void {
     if (cache.size >= maxCached) cache.delete(cache.keys().next().value ?? '');
     cache.set(id, session);
@@ -83,11 +85,8 @@ export function createSessions(options: SessionsOptions): Sessions {
     if (now - session.seenAt < TOUCH_EVERY_MS) return;
     session.seenAt = now;
     session.idleAt = now + idleMs;
-    const idHash = sha256(id);
     // If this update is late or lost, the session only expires sooner.
-    database.sql.$executeRaw`update session set last_seen_at = now() where id_hash = ${idHash}`.catch(
-      () => undefined,
-    );
+    storeLastUse(database, id).catch(() => undefined);
   }
 
   function cachedUserOf(id: string): string | undefined {
@@ -105,9 +104,7 @@ export function createSessions(options: SessionsOptions): Sessions {
   return {
     async begin(userId) {
       const id = randomToken();
-      const idHash = sha256(id);
-      await database.sql.$executeRaw`
-        insert into session (id_hash, user_id, created_at, last_seen_at) values (${idHash}, ${userId}, now(), now())`;
+      await insertSession(database, userId, id);
       await removeExpired(database, userId, options);
       if (await removeExcess(database, userId)) userCache.drop(userId);
       return id;
@@ -121,40 +118,24 @@ export function createSessions(options: SessionsOptions): Sessions {
       if (cachedUser !== undefined) return cachedUser;
       const version = userCache.version;
       const row = await findSession(database, id);
-      if (row === undefined) return undefined;
-      const now = performance.now();
-      const session: CachedSession = {
-        owner: userCache.scopeFor(row.userId),
-        idleAt: now + idleMs - row.idleForMs,
-        endsAt: now + maxMs - row.ageMs,
-        seenAt: now - row.idleForMs,
-      };
-      if (session.idleAt <= now || session.endsAt <= now) return undefined;
+      if (row === undefined || !isActive(row)) return undefined;
+      const session = toCached(row, userCache.scopeFor(row.userId), { idleMs, maxMs });
       touch(id, session);
       if (userCache.version === version) addToCache(id, session);
       return row.userId;
     },
 
-    all: (userId, id) => database.sql.$queryRaw<ListedSession[]>`
-      select id_hash = ${sha256(id)} as "isCurrent", created_at as "createdAt", last_seen_at as "lastSeenAt"
-      from session
-      where user_id = ${userId}
-        and last_seen_at > now() - make_interval(secs => ${idleMs / 1000}::float8)
-        and created_at > now() - make_interval(secs => ${maxMs / 1000}::float8)
-      order by last_seen_at desc, created_at desc`,
+    all: (userId, id) => listSessions(database, { userId, id, idleMs, maxMs }),
 
     async isActive(id) {
       const row = await findSession(database, id);
-      return row !== undefined && row.idleForMs < idleMs && row.ageMs < maxMs;
+      return row !== undefined && isActive(row);
     },
 
     async end(id) {
-      const idHash = sha256(id);
       try {
-        const [row] = await database.sql.$queryRaw<{ userId: string }[]>`
-          with ended as (delete from session where id_hash = ${idHash} returning user_id)
-          select user_id as "userId", ${notifyInvalidation(Prisma.sql`user_id`)}::text from ended`;
-        if (row !== undefined) userCache.drop(row.userId);
+        const userId = await deleteSession(database, id);
+        if (userId !== undefined) userCache.drop(userId);
       } finally {
         cache.delete(id);
       }
@@ -162,9 +143,7 @@ export function createSessions(options: SessionsOptions): Sessions {
 
     async endAll(userId) {
       try {
-        await database.sql.$queryRaw`
-          with ended as (delete from session where user_id = ${userId} returning 1)
-          select ${notifyInvalidation(userId)}::text from (select count(*) from ended) as once`;
+        await deleteSessionsOf(database, userId);
       } finally {
         userCache.drop(userId);
       }
@@ -172,11 +151,64 @@ export function createSessions(options: SessionsOptions): Sessions {
   };
 }
 
+async function storeLastUse({ sql }: Database, id: string): Promise<void> {
+  await sql.$executeRaw`update session set last_seen_at = now() where id_hash = ${sha256(id)}`;
+}
+
+async function insertSession({ sql }: Database, userId: string, id: string): Promise<void> {
+  await sql.$executeRaw`
+    insert into session (id_hash, user_id, created_at, last_seen_at)
+    values (${sha256(id)}, ${userId}, now(), now())`;
+}
+
+/** The sessions of a user that have neither been idle too long nor are too old. */
+function listSessions(
+  { sql }: Database,
+  { userId, id, idleMs, maxMs }: { userId: string; id: string; idleMs: number; maxMs: number },
+): Promise<ListedSession[]> {
+  return sql.$queryRaw`
+    select id_hash = ${sha256(id)} as "isCurrent", created_at as "createdAt",
+           last_seen_at as "lastSeenAt"
+    from session
+    where user_id = ${userId}
+      and last_seen_at > now() - make_interval(secs => ${idleMs / 1000}::float8)
+      and created_at > now() - make_interval(secs => ${maxMs / 1000}::float8)
+    order by last_seen_at desc, created_at desc`;
+}
+
+/**
+ * Deletes a session and notifies all instances. @returns its user; undefined if it did not exist
+ */
+async function deleteSession({ sql }: Database, id: string): Promise<string | undefined> {
+  const [row] = await sql.$queryRaw<{ userId: string }[]>`
+    with ended as (delete from session where id_hash = ${sha256(id)} returning user_id)
+    select user_id as "userId", ${notifyInvalidation(Prisma.sql`user_id`)}::text from ended`;
+  return row?.userId;
+}
+
+/** Deletes all sessions of a user and notifies all instances. */
+async function deleteSessionsOf({ sql }: Database, userId: string): Promise<void> {
+  await sql.$queryRaw`
+    with ended as (delete from session where user_id = ${userId} returning 1)
+    select ${notifyInvalidation(userId)}::text from (select count(*) from ended) as once`;
+}
+
 /** Durations are measured by the database's clock. */
 interface SessionRow {
   userId: string;
   ageMs: number;
   idleForMs: number;
+}
+
+/** Converts a row to deadlines on this process's clock. */
+function toCached(
+  { idleForMs, ageMs }: SessionRow,
+  owner: UserCacheScope,
+  { idleMs, maxMs }: { idleMs: number; maxMs: number },
+): CachedSession {
+  const now = performance.now();
+  const seenAt = now - idleForMs;
+  return { owner, idleAt: seenAt + idleMs, endsAt: now + maxMs - ageMs, seenAt };
 }
 
 async function findSession({ sql }: Database, id: string): Promise<SessionRow | undefined> {
