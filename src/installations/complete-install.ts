@@ -6,7 +6,8 @@ import type { TokenEndpoint } from '../zoom/oauth.ts';
 import { AccessTokenRejected } from '../zoom/response-errors.ts';
 import type { TokenResponse } from '../zoom/token-response.ts';
 import { getUser, type ZoomUser } from '../zoom/users.ts';
-import type { CompleteTokens, Installations } from './installations.ts';
+import type { Installations } from './installations.ts';
+import type { CompleteTokens } from './store-authorization.ts';
 
 /** Why an authorization that Zoom granted did not lead to an installation. */
 export type InstallFailure = 'no_refresh_token' | 'profile_unreadable' | 'misconfigured';
@@ -20,7 +21,8 @@ export interface CompleteInstallOptions {
 
 /**
  * Creates an installation and a session from a token response.
- * @returns the user and the id of the new session. After a failure nothing is stored, and the grant is revoked.
+ * @returns the user and the id of the new session. After a failure nothing is stored, and the grant
+ * is revoked.
  */
 export type CompleteInstall = (
   tokens: TokenResponse,
@@ -41,7 +43,8 @@ export function createCompleteInstall({
   }
 
   return async (tokens) => {
-    // Zoom has issued the grant, so it must be stored even if the request has used up its wait budget.
+    // Zoom has issued the grant, so it must be stored even if the request has used up its wait
+    // budget.
     liftWaitBudget();
     if (tokens.refreshToken === null) return reject(tokens, 'no_refresh_token');
     const complete: CompleteTokens = { ...tokens, refreshToken: tokens.refreshToken };

@@ -5,7 +5,10 @@ import type { TokenVersion } from './token-store.ts';
 
 type TokenColumn = 'access_token' | 'refresh_token';
 
-/** Encrypts a pair of tokens for its row and generation. After a rollback, or in another row, it does not decrypt. */
+/**
+ * Encrypts a pair of tokens for its row and generation. After a rollback, or in another row, it
+ * does not decrypt.
+ */
 export function encryptTokens(
   dataKey: DataKey,
   version: TokenVersion,

@@ -5,7 +5,8 @@ import type { InvalidateUser } from '../database/invalidation.ts';
 import type { UserCache } from '../database/user-cache.ts';
 import { encryptTokens } from '../installations/encrypted-tokens.ts';
 import type { Installation } from '../installations/installation.ts';
-import type { CompleteTokens, Installations } from '../installations/installations.ts';
+import type { Installations } from '../installations/installations.ts';
+import type { CompleteTokens } from '../installations/store-authorization.ts';
 import {
   type EncryptedPair,
   readTokens,
