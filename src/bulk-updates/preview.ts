@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { DataKey } from '../crypto/data-key.ts';
 import { livestreamWarnings, type PlannedLivestream } from '../destinations/livestream-warnings.ts';
 import type { Installations } from '../installations/installations.ts';
 import type { ReadLivestream } from '../livestreams/read.ts';
 import { invalidPageRejection, missingProblem } from '../livestreams/update.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
-import type { MeetingFacts } from './meeting-facts.ts';
+import type { FactsSnapshot, MeetingFacts } from './meeting-facts.ts';
 import { createSharedErrorDetector, toRowProblem } from './row-problem.ts';
 import type { Selected } from './selection.ts';
 import type { RowContent, RowStatus } from './types.ts';
@@ -33,8 +34,8 @@ const CONCURRENT_READS = 16;
 /** Time limit of a preview (milliseconds). Rows that were not fetched by then have a problem. */
 const MAX_MS = 20_000;
 
-/** A row without the facts about its meeting. */
-type Read = { status: RowStatus } & Pick<RowContent, 'before' | 'after' | 'problem'>;
+/** The settings of one meeting, before and after the changes. */
+type SettingsRead = { status: RowStatus } & Pick<RowContent, 'before' | 'after' | 'problem'>;
 
 export function createPreview({ installations, livestreams, facts }: PreviewOptions): Preview {
   /**
@@ -46,12 +47,12 @@ export function createPreview({ installations, livestreams, facts }: PreviewOpti
     kind: MeetingKind,
     meetings: Selected[],
     deadline: Deadline,
-  ): Promise<Read[]> {
+  ): Promise<SettingsRead[]> {
     const errors = createSharedErrorDetector();
-    const reads: Read[] = new Array(meetings.length);
+    const reads: SettingsRead[] = new Array(meetings.length);
     let shared: Problem | undefined;
 
-    async function read({ meetingId, changes }: Selected): Promise<Read> {
+    async function read({ meetingId, changes }: Selected): Promise<SettingsRead> {
       try {
         if (shared !== undefined) throw shared;
         if (deadline.isOver()) throw NOT_FETCHED;
@@ -81,33 +82,21 @@ export function createPreview({ installations, livestreams, facts }: PreviewOpti
     const deadline = createDeadline(MAX_MS);
     try {
       const reads = await readAll(userId, kind, meetings, deadline);
-      const rows = meetings.map((meeting, position) => ({ ...meeting, ...(reads[position] as Read) }));
+      const rows = meetings.map((meeting, position) => ({
+        ...meeting,
+        ...(reads[position] as SettingsRead),
+      }));
       const applicable = rows.filter(({ status, problem }) => status === 'pending' || isUnknown(problem));
       const details = await facts.fetchDetails(userId, missingDetails(kind, applicable), deadline.isOver);
       const snapshot = await facts.snapshot(userId, details);
-      const planned = applicable.map(({ meetingId, after, changes }): PlannedLivestream => {
-        const meeting = { kind, id: meetingId };
-        return {
-          meeting,
-          wanted: after ?? changes,
-          times: snapshot.timesOf(meeting),
-          isEndToEndEncrypted: snapshot.isEndToEndEncrypted(meeting),
-        };
-      });
+      const planned = plan(kind, applicable, snapshot);
       const warnings = livestreamWarnings(planned, snapshot.keyUses);
       const warningsOf = new Map(planned.map(({ meeting }, index) => [meeting.id, warnings[index] ?? []]));
       return {
-        rows: rows.map(({ meetingId, changes, ...row }) => {
-          const { topic, startTime } = snapshot.timesOf({ kind, id: meetingId });
-          const content = {
-            ...row,
-            topic,
-            startTime,
-            changes: { kind: 'update' as const, fields: changes },
-            warnings: warningsOf.get(meetingId) ?? [],
-          };
-          const shown = presentRow(dataKey, { meetingId, status: row.status, content });
-          return { ...shown, undoable: shown.undoable || isUnknown(row.problem) };
+        rows: rows.map((row) => {
+          const { topic, startTime } = snapshot.timesOf({ kind, id: row.meetingId });
+          const content = { topic, startTime, warnings: warningsOf.get(row.meetingId) ?? [] };
+          return present(dataKey, row, content);
         }),
         unchecked_encryption: planned.filter(({ isEndToEndEncrypted }) => isEndToEndEncrypted === null)
           .length,
@@ -116,6 +105,34 @@ export function createPreview({ installations, livestreams, facts }: PreviewOpti
       deadline.clear();
     }
   };
+}
+
+/** The livestreams after the changes, for their warnings. */
+function plan(
+  kind: MeetingKind,
+  rows: (Selected & SettingsRead)[],
+  snapshot: FactsSnapshot,
+): PlannedLivestream[] {
+  return rows.map(({ meetingId, after, changes }) => {
+    const meeting = { kind, id: meetingId };
+    return {
+      meeting,
+      wanted: after ?? changes,
+      times: snapshot.timesOf(meeting),
+      isEndToEndEncrypted: snapshot.isEndToEndEncrypted(meeting),
+    };
+  });
+}
+
+function present(
+  dataKey: DataKey,
+  { meetingId, status, changes, before, after, problem }: Selected & SettingsRead,
+  facts: Pick<RowContent, 'topic' | 'startTime' | 'warnings'>,
+): ShownRow {
+  const update = { kind: 'update' as const, fields: changes };
+  const content = { ...facts, changes: update, before, after, problem };
+  const shown = presentRow(dataKey, { meetingId, status, content });
+  return { ...shown, undoable: shown.undoable || isUnknown(problem) };
 }
 
 /**

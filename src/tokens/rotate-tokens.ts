@@ -58,24 +58,8 @@ const STORE_RETRY_MS = 30_000;
 
 export function createRotateTokens(options: RotateTokensOptions): RotateTokens {
   const { database, installations, endpoint, userCache, reader, invalidateUser, instanceId } = options;
-  const { count, log, cooldowns } = options;
-
-  async function exchange(refreshToken: Secret): Promise<RefreshOutcome> {
-    const result = await endpoint.refresh(refreshToken);
-    count(result.outcome);
-    return result;
-  }
-
-  /**
-   * Retries once, immediately, if the outcome is unknown: Zoom may have rotated the token, and may
-   * still accept the old one for a short time. The lease is renewed first, because this process may
-   * have been suspended while another took over.
-   */
-  async function exchangeWithRetry(version: TokenVersion, refreshToken: Secret): Promise<RefreshOutcome> {
-    const first = await exchange(refreshToken);
-    if (first.outcome !== 'unknown') return first;
-    return (await renewLease(database.prisma, version, instanceId)) ? exchange(refreshToken) : first;
-  }
+  const { log, cooldowns } = options;
+  const exchangeWithRetry = createExchange(options);
 
   async function storeRotatedTokens(
     installation: Installation,
@@ -141,6 +125,27 @@ export function createRotateTokens(options: RotateTokensOptions): RotateTokens {
       // Last, because the next process that takes the lease must find out that the grant has ended.
       await releaseLease(database.prisma, userId, instanceId, result.outcome !== 'unknown');
     }
+  };
+}
+
+/**
+ * Retries once, immediately, if the outcome is unknown: Zoom may have rotated the token, and may
+ * still accept the old one for a short time. The lease is renewed first, because this process may
+ * have been suspended while another took over.
+ */
+type Exchange = (version: TokenVersion, refreshToken: Secret) => Promise<RefreshOutcome>;
+
+function createExchange({ database, endpoint, count, instanceId }: RotateTokensOptions): Exchange {
+  async function exchange(refreshToken: Secret): Promise<RefreshOutcome> {
+    const result = await endpoint.refresh(refreshToken);
+    count(result.outcome);
+    return result;
+  }
+
+  return async (version, refreshToken) => {
+    const first = await exchange(refreshToken);
+    if (first.outcome !== 'unknown') return first;
+    return (await renewLease(database.prisma, version, instanceId)) ? exchange(refreshToken) : first;
   };
 }
 
