@@ -23,7 +23,7 @@ export const account: Strings['account'] = {
   granted: 'Erteilt',
   missing: 'Fehlt',
   uses: {
-    'user:read:user': 'Ihr Profil und Ihre Zeitzone',
+    'user:read:user': 'Ihr Profil und Ihre Zeitzone lesen',
     'meeting:read:list_meetings': 'Ihre Meetings auflisten',
     'webinar:read:list_webinars': 'Ihre Webinare auflisten',
     'meeting:read:livestream': 'anzeigen, wohin ein Meeting streamt',
