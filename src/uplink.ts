@@ -5,7 +5,7 @@ import { createKeyRing } from './crypto/key-ring.ts';
 import type { Database } from './database/client.ts';
 import { createInvalidateUser, createInvalidations, USER_INVALIDATED } from './database/invalidation.ts';
 import type { PubSub } from './database/pubsub.ts';
-import { createUserCache } from './database/user-cache.ts';
+import { createUserCache, type UserCache } from './database/user-cache.ts';
 import { createCheckLivestream } from './destinations/check.ts';
 import { createDestinations } from './destinations/destinations.ts';
 import { createFindDestination } from './destinations/find-destination.ts';
@@ -66,22 +66,13 @@ export type Uplink = ReturnType<typeof createUplink>;
 export function createUplink({ config, database, pubsub, metrics, log, userEvents }: UplinkOptions) {
   const { instanceId } = pubsub;
   const keyRing = createKeyRing(config.encryptionKeys);
-  const userCache = createUserCache({ isTrusted: pubsub.isTrusted });
-  pubsub.on(USER_INVALIDATED, ({ user_id }) => userCache.drop(String(user_id)));
-  pubsub.onLost(() => userCache.clear());
+  const userCache = createInvalidatedCache(pubsub);
   const invalidateUser = createInvalidateUser(database);
   const invalidations = createInvalidations(pubsub);
   const publish = createPublish(database);
   const hashes = createHashes(config.sessionSecret.reveal());
 
-  const http = createHttp();
-  const { clientId, clientSecret, webhookSecretToken, oauthUrl, apiUrl } = config.zoom;
-  const limiter = createRateLimiter({
-    perSecond: { light: config.zoom.lightPerSecond, medium: config.zoom.mediumPerSecond },
-    limits: createPostgresBackend({ database, sessionSecret: config.sessionSecret.reveal() }),
-  });
-  const { interactive: zoom, bulk: zoomInBulk } = createZoomApi({ apiUrl, http, limiter });
-  const endpoint = createTokenEndpoint({ oauthUrl, clientId, clientSecret, http });
+  const { http, zoom, zoomInBulk, endpoint } = createZoomClients(config, database);
 
   const shared = { database, userCache, invalidateUser };
   const sessions = createSessions({ ...shared, ...config.session });
@@ -121,14 +112,22 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
   metrics.observeJobs(() => readJobStatus(database.sql));
 
   const inbox = createInbox({ database, keyRing, hashes });
-  const refreshProfile = async (userId: string) =>
-    installations.updateProfile(await tokens.use(userId, (grant) => getUser(zoom, grant)));
   const handlers = createHandlers({
-    clientId,
+    clientId: config.zoom.clientId,
     livestreams: livestreamEvents,
     erasure,
-    refreshProfile,
+    refreshProfile: async (userId) =>
+      installations.updateProfile(await tokens.use(userId, (grant) => getUser(zoom, grant))),
   });
+  const processWebhook = createProcessWebhook({
+    inbox,
+    handlers,
+    findRecipients: createFindRecipients(database, installations),
+    relistAccount: livestreamEvents.relistedInAccount,
+    count: metrics.eventWorked,
+  });
+  const count = metrics.idleRefresh;
+  const refreshIdle = createRefreshIdle({ database, tokens, hashUser: hashes.user, count, log });
 
   return {
     keyRing,
@@ -161,29 +160,17 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
     userEvents: createUserEvents(database, invalidations, userEvents),
     receiveWebhook: createReceiveWebhook({
       inbox,
-      secretToken: webhookSecretToken,
+      secretToken: config.zoom.webhookSecretToken,
       count: metrics.eventReceived,
     }),
     jobs: {
-      event: createProcessWebhook({
-        inbox,
-        handlers,
-        findRecipients: createFindRecipients(database, installations),
-        relistAccount: livestreamEvents.relistedInAccount,
-        count: metrics.eventWorked,
-      }),
+      event: processWebhook,
       erase: erasure.finish,
       resumeErasures: erasure.resume,
       checkLive: startStop.check,
       bulkUpdate: bulk.process,
       resumeBulkUpdates: bulk.resume,
-      refreshIdle: createRefreshIdle({
-        database,
-        tokens,
-        hashUser: hashes.user,
-        count: metrics.idleRefresh,
-        log,
-      }),
+      refreshIdle,
       purge: createRetention({ database, log }),
       recordSuccess: (job: string) => recordJobSuccess(database.sql, job),
       workers: createWorkerRegistry(database, instanceId),
@@ -197,4 +184,25 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
       await http.close();
     },
   };
+}
+
+/** A cache that drops what other instances invalidate, and everything if it may have missed some. */
+function createInvalidatedCache(pubsub: PubSub): UserCache {
+  const userCache = createUserCache({ isTrusted: pubsub.isTrusted });
+  pubsub.on(USER_INVALIDATED, ({ user_id }) => userCache.drop(String(user_id)));
+  pubsub.onLost(() => userCache.clear());
+  return userCache;
+}
+
+/** Clients of Zoom's API, for users and for bulk updates, and of its token endpoint. */
+function createZoomClients(config: Config, database: Database) {
+  const http = createHttp();
+  const { clientId, clientSecret, oauthUrl, apiUrl, lightPerSecond, mediumPerSecond } = config.zoom;
+  const limiter = createRateLimiter({
+    perSecond: { light: lightPerSecond, medium: mediumPerSecond },
+    limits: createPostgresBackend({ database, sessionSecret: config.sessionSecret.reveal() }),
+  });
+  const { interactive: zoom, bulk: zoomInBulk } = createZoomApi({ apiUrl, http, limiter });
+  const endpoint = createTokenEndpoint({ oauthUrl, clientId, clientSecret, http });
+  return { http, zoom, zoomInBulk, endpoint };
 }
