@@ -93,6 +93,16 @@ export function inProgressOf(kind: Kind, id: string): Signal<boolean | null> {
   return cached;
 }
 
+const ready = new Map<string, Signal<boolean | null>>();
+
+/** Whether the last readiness check found no problem; null before the first check. */
+export function readyOf(kind: Kind, id: string): Signal<boolean | null> {
+  const key = keyOf(kind, id);
+  const cached = ready.get(key) ?? signal<boolean | null>(null);
+  ready.set(key, cached);
+  return cached;
+}
+
 export function cachedMeeting(kind: Kind, id: string): Meeting | undefined {
   return seen.get(keyOf(kind, id));
 }
@@ -103,5 +113,6 @@ export function clearMeetingCache(): void {
   states.clear();
   headers.clear();
   inProgress.clear();
+  ready.clear();
   publishedAt.clear();
 }

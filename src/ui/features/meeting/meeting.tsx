@@ -1,11 +1,12 @@
 import { useEffect } from 'preact/hooks';
 import { type Failure, isProblem } from '../../api/client.ts';
-import { cachedMeeting, headerOf } from '../../api/meeting-cache.ts';
+import { cachedMeeting, headerOf, readyOf, stateOf } from '../../api/meeting-cache.ts';
 import type { Kind } from '../../api/types.ts';
 import { Link } from '../../components/link.tsx';
 import { isShownByBanner, LoadFailure } from '../../components/load-failure.tsx';
 import { ScreenTitle } from '../../components/screen.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
+import { useLiveFavicon } from '../../components/use-live-favicon.ts';
 import { strings } from '../../i18n/index.ts';
 import { isDirty } from '../../lib/form-state.ts';
 import { readableId } from '../../lib/meeting-id.ts';
@@ -15,12 +16,14 @@ import { times } from '../../state/clock.ts';
 import { meetingList } from '../../state/meeting-list.ts';
 import { listPath, meetingPath } from '../../state/route.ts';
 import { LivestreamForm } from './form/livestream-form.tsx';
-import { useLivestream } from './form/use-livestream.ts';
+import { type LivestreamHandle, useLivestream } from './form/use-livestream.ts';
 import { GoLive } from './go-live/go-live.tsx';
 import { History } from './history/history.tsx';
 import { MissingMeeting } from './missing-meeting.tsx';
 import { Readiness } from './readiness/readiness.tsx';
+import { useReadiness } from './readiness/use-readiness.ts';
 import { CurrentLivestream } from './summary/current-livestream.tsx';
+import { StatusLine } from './summary/status-line.tsx';
 
 type MeetingProps = { kind: Kind; id: string };
 
@@ -43,50 +46,70 @@ export function MeetingScreen({ kind, id }: MeetingProps) {
       </>
     );
   }
-  // Zoom's version, also while another one is being edited.
-  const present = form && (form.remote ?? form.base);
   return (
     <>
       <BackLink kind={kind} />
       <Heading kind={kind} id={id} />
-      {!form && loading && (
-        // As high as the content that replaces it, so that nothing in view moves.
-        <div class="loading-screen" aria-busy="true">
-          <Skeleton label={strings.meeting.loading} />
-        </div>
-      )}
-      {form && present && (
-        <GoLive
-          kind={kind}
-          id={id}
-          isConfigured={present.value.configured}
-          isUnsaved={isDirty(form)}
-          onFailure={livestream.recordMissing}
-        />
-      )}
-      <div class="columns" aria-busy={loading} hidden={!form && loading}>
-        <div class="form-column">
-          {!form && failure && isShownByBanner(failure) && <p class="empty">{strings.reconnect.meeting}</p>}
-          {failure && (
-            <LoadFailure failure={failure} onRetry={form ? undefined : livestream.load}>
-              {!form && <OtherKind kind={kind} id={id} failure={failure} />}
+      {form ? (
+        <RunSheet kind={kind} id={id} form={form} livestream={livestream} />
+      ) : (
+        <>
+          {loading && (
+            // As high as the content that replaces it, so that nothing in view moves.
+            <div class="loading-screen" aria-busy="true">
+              <Skeleton label={strings.meeting.loading} />
+            </div>
+          )}
+          {failure && isShownByBanner(failure) && <p class="empty">{strings.reconnect.meeting}</p>}
+          {failure && !loading && (
+            <LoadFailure failure={failure} onRetry={livestream.load}>
+              <OtherKind kind={kind} id={id} failure={failure} />
             </LoadFailure>
           )}
-          {form && <LivestreamForm kind={kind} id={id} form={form} livestream={livestream} />}
+        </>
+      )}
+    </>
+  );
+}
+
+type RunSheetProps = MeetingProps & {
+  form: NonNullable<LivestreamHandle['form']>;
+  livestream: LivestreamHandle;
+};
+
+/** The state of the meeting's livestream first, then the form that changes it, and its history. */
+function RunSheet({ kind, id, form, livestream }: RunSheetProps) {
+  const { failure, loading } = livestream;
+  // Zoom's version, also while another one is being edited.
+  const present = form.remote ?? form.base;
+  const readiness = useReadiness(kind, id, present.etag);
+  return (
+    <>
+      <GoLive
+        kind={kind}
+        id={id}
+        isConfigured={present.value.configured}
+        isUnsaved={isDirty(form)}
+        onFailure={livestream.recordMissing}
+      >
+        <StatusLine kind={kind} livestream={present.value} readiness={readiness} />
+      </GoLive>
+      <div class="columns" aria-busy={loading}>
+        <div class="form-column">
+          {failure && <LoadFailure failure={failure} />}
+          <LivestreamForm kind={kind} id={id} form={form} livestream={livestream} />
         </div>
-        {present && (
-          <div class="aside-column">
-            <CurrentLivestream
-              livestream={present.value}
-              loading={loading}
-              checked={livestream.checked}
-              onCheck={livestream.check}
-            />
-            <Readiness kind={kind} id={id} etag={present.etag} />
-          </div>
-        )}
+        <div class="aside-column">
+          <CurrentLivestream
+            livestream={present.value}
+            loading={loading}
+            checked={livestream.checked}
+            onCheck={livestream.check}
+          />
+          <Readiness kind={kind} id={id} readiness={readiness} />
+        </div>
       </div>
-      {present && <History kind={kind} id={id} base={present} livestream={livestream} />}
+      <History kind={kind} id={id} base={present} livestream={livestream} />
     </>
   );
 }
@@ -107,9 +130,13 @@ function Heading({ kind, id }: MeetingProps) {
   const topic = visibleTopic(meeting?.topic);
   const start = momentOf(meeting?.start_time);
   const { dayName, timeOfDay } = times.value;
+  const isLive = stateOf(kind, id).value.live.status === 'live';
+  const isReady = readyOf(kind, id).value === true;
+  useLiveFavicon(isLive);
   return (
     <div class="meeting-head">
       <ScreenTitle
+        status={isLive ? strings.meeting.tab.live : isReady ? strings.meeting.tab.ready : undefined}
         title={
           topic || (meeting ? strings.list.untitled[kind] : `${strings.meeting.name[kind]} ${readableId(id)}`)
         }

@@ -12,6 +12,7 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { strings } from '../../i18n/index.ts';
 import { type Filter, filterOfQuery, isFiltering, isShown, matchesAll } from '../../lib/list-filter.ts';
 import { times } from '../../state/clock.ts';
+import { useDestinationNames } from '../../state/destination-names.ts';
 import { type Listed, type MeetingList, meetingList } from '../../state/meeting-list.ts';
 import { path, replace } from '../../state/navigation.ts';
 import { listPath, routeOf } from '../../state/route.ts';
@@ -29,6 +30,7 @@ export function ListScreen({ kind, type }: ListProps) {
   const list = meetingList(kind, type);
   useFilterInAddress(kind, type, list);
   useEffect(() => list.watch(), []);
+  useDestinationNames();
   useScrollPosition(list.scrollPosition);
   return (
     <>
@@ -115,6 +117,7 @@ function Contents({ kind, type, list }: ListProps & { list: MeetingList }) {
           list={list}
           isComplete={isComplete}
           isWhole={type === 'previous'}
+          isPinning={type === 'upcoming'}
         />
       )}
       {failure && pages.length === 0 && isShownByBanner(failure) && (

@@ -9,7 +9,8 @@ import { useWhileInView } from '../../lib/in-view.ts';
 import { readableId } from '../../lib/meeting-id.ts';
 import { momentOf } from '../../lib/times.ts';
 import { visibleTopic } from '../../lib/topic.ts';
-import { times } from '../../state/clock.ts';
+import { now, times } from '../../state/clock.ts';
+import { nameOfDestination } from '../../state/destination-names.ts';
 import { meetingPath } from '../../state/route.ts';
 import { showRow } from '../../state/visible-rows.ts';
 
@@ -62,14 +63,24 @@ function detailsOf({ id, duration, recurring }: Meeting): string {
   return [readableId(id), lasting, recurring ? strings.list.recurring : ''].filter(Boolean).join(' · ');
 }
 
+/** A value that is younger than this is as good as current (milliseconds). */
+const RECENT_MS = 5 * 60_000;
+
+/** Whether the user should see the age of the value. */
+function isAgeRelevant({ stale, fetched_at }: Livestream, present: Date): boolean {
+  return stale || present.getTime() - Date.parse(fetched_at) > RECENT_MS;
+}
+
 function Destination({ livestream }: { livestream: Livestream | null }) {
   if (!livestream) return <span class="none">{strings.list.notChecked}</span>;
   return (
     <>
       <span class={livestream.configured ? 'service' : 'none'}>
-        {livestream.configured ? destinationName(livestream.stream_url) : strings.list.notConfigured}
+        {livestream.configured
+          ? (nameOfDestination(livestream.destination_id) ?? destinationName(livestream.stream_url))
+          : strings.list.notConfigured}
       </span>
-      <LastChecked livestream={livestream} />
+      {isAgeRelevant(livestream, now.value) && <LastChecked livestream={livestream} />}
     </>
   );
 }

@@ -21,6 +21,8 @@ type VirtualMeetingRowsProps = {
   isComplete: boolean;
   /** The order differs from the loading order: the list is shown when it is complete. */
   isWhole: boolean;
+  /** Meetings that are live or start soon come first. */
+  isPinning: boolean;
 };
 
 /** A list of any length: rows are rendered and loaded as far as the user scrolls or searches. */
@@ -31,6 +33,7 @@ export function VirtualMeetingRows({
   list,
   isComplete,
   isWhole,
+  isPinning,
 }: VirtualMeetingRowsProps) {
   const { pages, loading, failure } = list.state.value;
   const isNarrowed = isFiltering(list.filter.value);
@@ -65,7 +68,7 @@ export function VirtualMeetingRows({
 
   return (
     <>
-      <MeetingRows kind={kind} meetings={drawn} readsInView={readsInView} />
+      <MeetingRows kind={kind} meetings={drawn} readsInView={readsInView} isPinning={isPinning} />
       {isSearching && pages.length > 0 && <p class="small muted">{messages.searching(total)}</p>}
       {isNarrowed && isComplete && meetings.length === 0 && (
         <div class="empty">

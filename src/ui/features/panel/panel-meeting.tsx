@@ -5,10 +5,12 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { strings } from '../../i18n/index.ts';
 import { readableId } from '../../lib/meeting-id.ts';
 import { visibleTopic } from '../../lib/topic.ts';
-import { useLivestream } from '../meeting/form/use-livestream.ts';
+import { type LivestreamHandle, useLivestream } from '../meeting/form/use-livestream.ts';
 import { GoLive } from '../meeting/go-live/go-live.tsx';
 import { Readiness } from '../meeting/readiness/readiness.tsx';
+import { useReadiness } from '../meeting/readiness/use-readiness.ts';
 import { CurrentLivestream } from '../meeting/summary/current-livestream.tsx';
+import { StatusLine } from '../meeting/summary/status-line.tsx';
 
 /**
  * The current meeting with what matters during the broadcast: start and stop, destination and
@@ -32,24 +34,38 @@ export function PanelMeeting({ kind, id, topic }: { kind: Kind; id: string; topi
       <ScreenTitle title={visibleTopic(topic) || `${strings.meeting.name[kind]} ${readableId(id)}`} />
       {!form && loading && <Skeleton label={strings.meeting.loading} />}
       {failure && <FailureNote failure={failure} onRetry={form ? undefined : livestream.load} />}
-      {form && (
-        <>
-          <GoLive
-            kind={kind}
-            id={id}
-            isConfigured={form.base.value.configured}
-            isUnsaved={false}
-            onFailure={livestream.recordMissing}
-          />
-          <CurrentLivestream
-            livestream={form.base.value}
-            loading={loading}
-            checked={livestream.checked}
-            onCheck={livestream.check}
-          />
-          <Readiness kind={kind} id={id} etag={form.base.etag} />
-        </>
-      )}
+      {form && <PanelLivestream kind={kind} id={id} present={form.base} livestream={livestream} />}
+    </>
+  );
+}
+
+type PanelLivestreamProps = {
+  kind: Kind;
+  id: string;
+  present: NonNullable<LivestreamHandle['form']>['base'];
+  livestream: LivestreamHandle;
+};
+
+function PanelLivestream({ kind, id, present, livestream }: PanelLivestreamProps) {
+  const readiness = useReadiness(kind, id, present.etag);
+  return (
+    <>
+      <GoLive
+        kind={kind}
+        id={id}
+        isConfigured={present.value.configured}
+        isUnsaved={false}
+        onFailure={livestream.recordMissing}
+      >
+        <StatusLine kind={kind} livestream={present.value} readiness={readiness} />
+      </GoLive>
+      <CurrentLivestream
+        livestream={present.value}
+        loading={livestream.loading}
+        checked={livestream.checked}
+        onCheck={livestream.check}
+      />
+      <Readiness kind={kind} id={id} readiness={readiness} />
     </>
   );
 }

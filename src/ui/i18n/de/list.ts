@@ -25,6 +25,7 @@ export const list: Strings['list'] = {
   clear: 'Filter zurücksetzen',
   outdated: 'Ihre Liste hat sich in Zoom geändert.',
   restart: 'Neu laden',
+  nextHour: 'In der nächsten Stunde',
   noTime: 'Keine feste Zeit',
   anyTime: 'Jederzeit',
   untitled: { meetings: 'Meeting ohne Titel', webinars: 'Webinar ohne Titel' },

@@ -5,6 +5,8 @@ export const meeting: Strings['meeting'] = {
   back: { meetings: 'Alle Meetings', webinars: 'Alle Webinare' },
   idLabel: { meetings: 'Meeting-ID', webinars: 'Webinar-ID' },
   openAsOther: { meetings: 'Als Webinar öffnen', webinars: 'Als Meeting öffnen' },
+  /** Precedes the topic in the browser's tab. */
+  tab: { live: '● Live', ready: 'Bereit' },
   loading: 'Livestream wird geladen …',
   check: 'Aus Zoom aktualisieren',
   checking: 'Wird aktualisiert …',

@@ -34,6 +34,7 @@ export const list = {
   clear: 'Clear filters',
   outdated: 'Your list changed in Zoom.',
   restart: 'Reload',
+  nextHour: 'In the next hour',
   noTime: 'No fixed time',
   anyTime: 'Any time',
   untitled: { meetings: 'Untitled meeting', webinars: 'Untitled webinar' } satisfies Record<Kind, string>,

@@ -9,6 +9,8 @@ export const meeting = {
     meetings: 'Open as a webinar',
     webinars: 'Open as a meeting',
   } satisfies Record<Kind, string>,
+  /** Precedes the topic in the browser's tab. */
+  tab: { live: '● Live', ready: 'Ready' },
   loading: 'Loading livestream…',
   check: 'Refresh from Zoom',
   checking: 'Refreshing…',

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Failure } from '../../../api/client.ts';
 import { inProgressOf } from '../../../api/meeting-cache.ts';
@@ -20,10 +21,12 @@ type GoLiveProps = {
   isConfigured: boolean;
   isUnsaved: boolean;
   onFailure: (failure: Failure) => void;
+  /** Shown below the head of the card. */
+  children?: ComponentChildren;
 };
 
 /** Start, stop and appearance. The badge shows the status that Zoom reported. */
-export function GoLive({ kind, id, isConfigured, isUnsaved, onFailure }: GoLiveProps) {
+export function GoLive({ kind, id, isConfigured, isUnsaved, onFailure, children }: GoLiveProps) {
   const stream = useGoLive(kind, id, onFailure);
   const [isConfirming, setConfirming] = useState(false);
   const { live, busy, failure, notice, waiting } = stream;
@@ -73,6 +76,7 @@ export function GoLive({ kind, id, isConfigured, isUnsaved, onFailure }: GoLiveP
           )}
         </span>
       </div>
+      {children}
       {failure && (
         <FailureNote failure={failure}>
           <ZoomMessage failure={failure} />

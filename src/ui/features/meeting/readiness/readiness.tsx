@@ -7,18 +7,33 @@ import { momentOf } from '../../../lib/times.ts';
 import { now, times } from '../../../state/clock.ts';
 import { meetingPath } from '../../../state/route.ts';
 import { overallResultOf } from './overall-result.ts';
-import { useReadiness } from './use-readiness.ts';
+import type { ReadinessState } from './use-readiness.ts';
 
 const messages = strings.preflight;
 
-type ReadinessProps = { kind: Kind; id: string; etag: string };
+type ReadinessProps = { kind: Kind; id: string; readiness: ReadinessState };
 
-/** Whether the livestream will work: each check with its result and a link to fix it. */
-export function Readiness({ kind, id, etag }: ReadinessProps) {
-  const { report, failure, loading, retry } = useReadiness(kind, id, etag);
+/**
+ * Whether the livestream will work. Problems come first, each with a link to fix it; passed checks
+ * are folded.
+ */
+export function Readiness({ kind, id, readiness }: ReadinessProps) {
+  const { report, failure, loading, retry } = readiness;
+  const checks = report && !failure ? report.checks : [];
+  const passed = checks.filter(isPassed);
+  const here = meetingPath(kind, id);
+  const linesOf = (shown: readonly Check[]) => (
+    <ul class="checks">
+      {shown.map((check) => (
+        <CheckLine key={check.name} check={check} kind={kind} here={here} />
+      ))}
+    </ul>
+  );
   return (
     <section class="present preflight" aria-labelledby="preflight-title" aria-busy={loading}>
-      <h2 id="preflight-title">{messages.title}</h2>
+      <h2 id="preflight-title" tabIndex={-1}>
+        {messages.title}
+      </h2>
       {report && !failure && (
         <p class={report.ready ? 'overall-result' : 'overall-result overall-result-problem'}>
           {overallResultOf(report.checks)}
@@ -26,12 +41,12 @@ export function Readiness({ kind, id, etag }: ReadinessProps) {
       )}
       {!report && loading && <p class="small muted">{messages.loading}</p>}
       {failure && <LoadFailure failure={failure} />}
-      {report && !failure && (
-        <ul class="checks">
-          {report.checks.map((check) => (
-            <CheckLine key={check.name} check={check} kind={kind} here={meetingPath(kind, id)} />
-          ))}
-        </ul>
+      {passed.length < checks.length && linesOf(checks.filter((check) => !isPassed(check)).sort(bySeverity))}
+      {passed.length > 0 && (
+        <details class="passed">
+          <summary>{messages.passed(passed.length)}</summary>
+          {linesOf(passed)}
+        </details>
       )}
       <p>
         <button type="button" aria-disabled={loading} onClick={() => loading || retry()}>
@@ -40,6 +55,17 @@ export function Readiness({ kind, id, etag }: ReadinessProps) {
       </p>
     </section>
   );
+}
+
+const SEVERITY: readonly Check['status'][] = ['problem', 'warning', 'unknown', 'ok'];
+
+function bySeverity(one: Check, other: Check): number {
+  return SEVERITY.indexOf(one.status) - SEVERITY.indexOf(other.status);
+}
+
+/** Whether there is nothing to read or to do. The series check explains to which meetings the settings apply. */
+function isPassed({ status, fix_url, name }: Check): boolean {
+  return status === 'ok' && !fix_url && name !== 'series';
 }
 
 function CheckLine({ check, kind, here }: { check: Check; kind: Kind; here: string }) {

@@ -1,12 +1,14 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { api } from '../../../api/client.ts';
-import { inProgressOf, recordHeader } from '../../../api/meeting-cache.ts';
+import { inProgressOf, readyOf, recordHeader } from '../../../api/meeting-cache.ts';
 import type { Kind } from '../../../api/types.ts';
 import { announce } from '../../../state/announce.ts';
 import { session } from '../../../state/session.ts';
 import { useQuery } from '../../../state/use-query.ts';
 import { onEvent } from '../../../state/user-events.ts';
 import { overallResultOf } from './overall-result.ts';
+
+export type ReadinessState = ReturnType<typeof useReadiness>;
 
 /**
  * The checks of one meeting, repeated when its settings (`etag`) or the connection to Zoom change,
@@ -20,6 +22,9 @@ export function useReadiness(kind: Kind, id: string, etag: string) {
     if (!report?.meeting) return;
     recordHeader(kind, id, report.meeting);
     inProgressOf(kind, id).value = report.meeting.in_progress;
+  }, [report]);
+  useEffect(() => {
+    if (report) readyOf(kind, id).value = report.ready;
   }, [report]);
   const current = session.value;
   const connection = current.state === 'signed in' ? current.me.connection.status : '';

@@ -1,0 +1,36 @@
+import { stateOf } from '../../../api/meeting-cache.ts';
+import type { Kind, Livestream } from '../../../api/types.ts';
+import { strings } from '../../../i18n/index.ts';
+import { destinationName } from '../../../lib/destination.ts';
+import { nameOfDestination, useDestinationNames } from '../../../state/destination-names.ts';
+import { overallResultOf } from '../readiness/overall-result.ts';
+import type { ReadinessState } from '../readiness/use-readiness.ts';
+
+type StatusLineProps = { kind: Kind; livestream: Livestream; readiness: ReadinessState };
+
+/** Where the meeting streams, and whether it is ready, in one line. */
+export function StatusLine({ kind, livestream, readiness }: StatusLineProps) {
+  useDestinationNames(livestream.destination_id);
+  const { report, failure } = readiness;
+  const isLive = stateOf(kind, livestream.meeting_id).value.live.status === 'live';
+  const service = destinationName(livestream.stream_url);
+  const name = nameOfDestination(livestream.destination_id);
+  return (
+    <p class="status-line">
+      <span>
+        {livestream.configured ? <strong>{name ?? service}</strong> : strings.meeting.nothing}
+        {livestream.configured && name !== undefined && name !== service && (
+          <span class="muted"> · {service}</span>
+        )}
+      </span>
+      {!(isLive && report?.ready) && (
+        <a
+          class={report && !report.ready ? 'overall-result overall-result-problem' : 'overall-result'}
+          href="#preflight-title"
+        >
+          {report && !failure ? overallResultOf(report.checks) : strings.preflight.title}
+        </a>
+      )}
+    </p>
+  );
+}
