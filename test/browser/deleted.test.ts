@@ -99,8 +99,8 @@ test('the ID of a webinar under Meetings opens the webinar', async (t) => {
   await addToZoom(page, url);
   const own = [...simulator.state.webinars.values()].find(({ hostId }) => hostId === host.id);
   const id = own?.id ?? '';
-  await page.getByLabel('Meeting ID or join link').fill(id);
-  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await page.getByLabel('Title, ID or join link').fill(id);
+  await page.keyboard.press('Enter');
   await page.waitForURL(`${url}/webinars/${id}`);
   await page.getByRole('button', { name: 'Save', exact: true }).waitFor();
   await page.goBack();

@@ -23,15 +23,15 @@ test('search and filter narrow the list', async (t) => {
   await row(page, meeting.topic).getByText('YouTube').waitFor();
   await row(page, 'Sponsors’ breakfast').getByText('Not configured').waitFor();
 
-  await page.getByLabel('Search by title or ID').fill('REHEARSAL product');
+  await page.getByLabel('Title, ID or join link').fill('REHEARSAL product');
   await onlyRow(page, meeting.topic);
   await page
     .getByRole('status')
     .getByText(/^1 of \d+ shown\.$/)
     .waitFor({ state: 'attached' });
-  await page.getByLabel('Search by title or ID').fill(meeting.readable.slice(0, 8));
+  await page.getByLabel('Title, ID or join link').fill(meeting.readable.slice(0, 8));
   t.equal(await row(page, meeting.topic).count(), 1, 'part of an ID finds it too');
-  await page.getByLabel('Search by title or ID').fill('no such thing');
+  await page.getByLabel('Title, ID or join link').fill('no such thing');
   await page.getByText('No matches.').waitFor();
   t.strictSame(await axeFindings(page), []);
   await page.getByRole('button', { name: 'Clear filters' }).click();
@@ -94,7 +94,7 @@ test('filtering the list and opening a result work by keyboard', async (t) => {
   const page = await newPage();
   await addToZoom(page, url);
   await row(page, meeting.topic).waitFor();
-  const search = page.getByLabel('Search by title or ID');
+  const search = page.getByLabel('Title, ID or join link');
   for (let presses = 0; presses < 30; presses += 1) {
     if (await search.and(page.locator(':focus')).count()) break;
     await page.keyboard.press('Tab');
@@ -115,7 +115,7 @@ test('a filter typed in the last frame before leaving the list is there on retur
   const page = await newPage();
   await addToZoom(page, url);
   await row(page, meeting.topic).waitFor();
-  const search = page.getByLabel('Search by title or ID');
+  const search = page.getByLabel('Title, ID or join link');
   // In one task, so that no frame is drawn between typing and leaving.
   await page.evaluate(`
     const search = document.getElementById('list-words');
@@ -157,10 +157,10 @@ test('a long list loads while scrolling, is searched completely, and a change co
   };
   let short = await inShort();
 
-  await page.getByLabel('Search by title or ID').fill(`session ${MANY - 1}`);
+  await page.getByLabel('Title, ID or join link').fill(`session ${MANY - 1}`);
   await row(page, `Session ${MANY - 1}`).waitFor({ timeout: 60_000 });
   t.equal(await rows(page).count(), 1, 'the last one of all is found');
-  await page.getByLabel('Search by title or ID').fill('');
+  await page.getByLabel('Title, ID or join link').fill('');
   let long = await inLong();
   const isSlow = () => !(long < 4 * short);
   if (isSlow()) {

@@ -113,7 +113,7 @@ test('search and filter are in the address, and survive a reload and Back', asyn
   const page = await newPage();
   await addToZoom(page, url);
   await row(page, meeting.topic).getByText('YouTube').waitFor();
-  await page.getByLabel('Search by title or ID').fill('launch rehearsal');
+  await page.getByLabel('Title, ID or join link').fill('launch rehearsal');
   await page.getByLabel('Livestream').selectOption('Configured');
   await page.waitForURL(`${url}/?q=launch+rehearsal&show=configured`);
   await page.reload();
@@ -121,7 +121,7 @@ test('search and filter are in the address, and survive a reload and Back', asyn
     .getByText(/^1 of \d+ shown\.$/)
     .filter({ visible: true })
     .waitFor();
-  t.equal(await page.getByLabel('Search by title or ID').inputValue(), 'launch rehearsal');
+  t.equal(await page.getByLabel('Title, ID or join link').inputValue(), 'launch rehearsal');
   await row(page, meeting.topic).getByRole('link').click();
   await page.getByRole('heading', { level: 1, name: meeting.topic }).waitFor();
   await page.goBack();

@@ -1,27 +1,19 @@
 import type { Signal } from '@preact/signals';
+import type { Kind } from '../../api/types.ts';
 import { strings } from '../../i18n/index.ts';
-import { type Filter, MAX_TERMS, type Show, shows } from '../../lib/list-filter.ts';
+import { type Filter, type Show, shows } from '../../lib/list-filter.ts';
+import { SearchField } from './search-field.tsx';
 
 const messages = strings.list;
 
 /** Filters the list while the user types. */
-export function ListFilter({ filter }: { filter: Signal<Filter> }) {
+export function ListFilter({ kind, filter }: { kind: Kind; filter: Signal<Filter> }) {
   const change = (part: Partial<Filter>) => {
     filter.value = { ...filter.peek(), ...part };
   };
   return (
     <search class="filter">
-      <span class="filter-field">
-        <label for="list-words">{messages.search}</label>
-        <input
-          id="list-words"
-          type="search"
-          autocomplete="off"
-          maxLength={MAX_TERMS}
-          value={filter.value.words}
-          onInput={(event) => change({ words: event.currentTarget.value })}
-        />
-      </span>
+      <SearchField kind={kind} filter={filter} />
       <span class="filter-field">
         <label for="list-show">{messages.only}</label>
         <select

@@ -20,7 +20,6 @@ import { recordLeaving, useScrollPosition } from '../../state/scroll-position.ts
 import { isRejected, requestUnknown } from '../../state/visible-rows.ts';
 import { ListFilter } from './filter-bar.tsx';
 import { rowKey } from './meeting-row.tsx';
-import { OpenById } from './open-by-id.tsx';
 import { VirtualMeetingRows } from './virtual-meeting-rows.tsx';
 
 type ListProps = { kind: Kind; type: ListType };
@@ -39,11 +38,10 @@ export function ListScreen({ kind, type }: ListProps) {
           <ScreenTitle title={strings.list.title[kind]} />
           <Refresh updatedAt={list.fetchedAt.value} onRefresh={list.refresh} />
         </div>
-        <OpenById kind={kind} />
       </div>
       <div class="list-bar">
         <TypeLinks kind={kind} type={type} />
-        <ListFilter filter={list.filter} />
+        <ListFilter kind={kind} filter={list.filter} />
       </div>
       <Contents kind={kind} type={type} list={list} />
     </>

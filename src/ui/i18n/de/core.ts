@@ -16,7 +16,6 @@ export const core: Pick<
   | 'header'
   | 'footer'
   | 'reconnect'
-  | 'open'
   | 'age'
 > = {
   product: 'Uplink',
@@ -85,17 +84,6 @@ export const core: Pick<
     list: 'Verbinden Sie sich neu, um Ihre Liste zu sehen.',
     meeting: 'Verbinden Sie sich neu, um die Livestream-Einstellungen zu sehen.',
     action: 'Neu mit Zoom verbinden',
-  },
-
-  open: {
-    label: {
-      meetings: 'Meeting-ID oder Einladungslink',
-      webinars: 'Webinar-ID oder Einladungslink',
-    },
-    hint: 'Zum Beispiel 829 2947 3321 oder der ganze Link',
-    action: 'Öffnen',
-    empty: 'Geben Sie eine Meeting-ID oder einen Einladungslink ein.',
-    notOne: 'Das ist keine Meeting-ID und kein Einladungslink. IDs haben 8 bis 19 Ziffern.',
   },
 
   age: {

@@ -59,17 +59,6 @@ export const core = {
     action: 'Reconnect to Zoom',
   },
 
-  open: {
-    label: { meetings: 'Meeting ID or join link', webinars: 'Webinar ID or join link' } satisfies Record<
-      Kind,
-      string
-    >,
-    hint: 'For example 829 2947 3321 or the full link',
-    action: 'Open',
-    empty: 'Enter a meeting ID or join link.',
-    notOne: 'This isn’t a meeting ID or join link. IDs have 8 to 19 digits.',
-  },
-
   age: {
     checkedNow: 'Checked just now',
     checked: (age: string) => `Checked ${age}`,

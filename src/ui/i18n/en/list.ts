@@ -20,7 +20,8 @@ export const list = {
     live: 'Nothing is in progress.',
     previous: 'No previous meetings in Zoom’s records.',
   } satisfies Record<ListType, string>,
-  search: 'Search by title or ID',
+  search: 'Title, ID or join link',
+  openReference: (id: string) => `Open ${id}`,
   only: 'Livestream',
   shows: {
     all: 'All',

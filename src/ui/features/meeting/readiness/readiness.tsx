@@ -6,7 +6,6 @@ import { strings } from '../../../i18n/index.ts';
 import { momentOf } from '../../../lib/times.ts';
 import { now, times } from '../../../state/clock.ts';
 import { meetingPath } from '../../../state/route.ts';
-import { overallResultOf } from './overall-result.ts';
 import type { ReadinessState } from './use-readiness.ts';
 
 const messages = strings.preflight;
@@ -34,11 +33,6 @@ export function Readiness({ kind, id, readiness }: ReadinessProps) {
       <h2 id="preflight-title" tabIndex={-1}>
         {messages.title}
       </h2>
-      {report && !failure && (
-        <p class={report.ready ? 'overall-result' : 'overall-result overall-result-problem'}>
-          {overallResultOf(report.checks)}
-        </p>
-      )}
       {!report && loading && <p class="small muted">{messages.loading}</p>}
       {failure && <LoadFailure failure={failure} />}
       {passed.length < checks.length && linesOf(checks.filter((check) => !isPassed(check)).sort(bySeverity))}
