@@ -1,7 +1,7 @@
 import { deriveKey, keyedHash } from '../../crypto/derived-key.ts';
 import type { Database } from '../../database/client.ts';
 import type { Limit, RateLimitBackend } from './backend.ts';
-import type { LimitState } from './gcra.ts';
+import { aged, type LimitState } from './gcra.ts';
 
 export interface PostgresBackendOptions {
   database: Pick<Database, 'sql'>;
@@ -18,15 +18,31 @@ interface Row {
   isFromFuture: boolean;
 }
 
+/** A row with times of this process's monotonic clock, in milliseconds. */
+interface Snapshot extends Row {
+  /** When `now` and `state` were current. */
+  at: number;
+  /** When the database's clock was read. */
+  readAt: number;
+}
+
+/** The database's clock is read again after this time, because clocks drift (milliseconds). */
+const MAX_SNAPSHOT_AGE_MS = 60_000;
+const MAX_SNAPSHOTS = 1_000;
+
 /**
  * Rate limit state that all processes share: one row per limit. A change is stored only if the row
- * is still the version that was read (compare-and-swap). Otherwise it is computed again.
+ * is still the version that it is based on (compare-and-swap). Otherwise it is computed again.
+ *
+ * A change is first based on the version that this process stored last, so that it usually takes
+ * one statement. Until then the database's clock is extrapolated by the monotonic one.
  */
 export function createPostgresBackend({
   database: { sql },
   sessionSecret,
 }: PostgresBackendOptions): RateLimitBackend {
   const hashKey = deriveKey(sessionSecret, 'rate-limit');
+  const snapshots = new Map<string, Snapshot>();
 
   /** Keys are pseudonyms, because the rows outlive the users. */
   function keyOf(limit: Limit): string {
@@ -35,7 +51,7 @@ export function createPostgresBackend({
   }
 
   /** If the clock was set back, times count from when the row was written. */
-  async function load(key: string): Promise<Row> {
+  async function load(key: string): Promise<Snapshot> {
     const [row] = await sql.$queryRaw<[Row]>`
       select extract(epoch from at)::float8 * 1000 as now, r.xmin::text as version,
              start > at as "isFromFuture",
@@ -50,17 +66,34 @@ export function createPostgresBackend({
       cross join lateral (
         select case when updated_at > at + interval '5 seconds' then updated_at else at end as start
       ) as reference`;
-    return row;
+    const at = performance.now();
+    return { ...row, at, readAt: at };
+  }
+
+  /** The version that this process stored last, as it is now; undefined if it has to be read. */
+  function recall(key: string): Snapshot | undefined {
+    const last = snapshots.get(key);
+    const at = performance.now();
+    if (last === undefined || at - last.readAt > MAX_SNAPSHOT_AGE_MS) return undefined;
+    const ms = at - last.at;
+    return { ...last, now: last.now + ms, state: aged(last.state, ms), at };
+  }
+
+  function remember(key: string, snapshot: Snapshot): void {
+    const [oldest] = snapshots.keys();
+    snapshots.delete(key);
+    if (snapshots.size >= MAX_SNAPSHOTS && oldest !== undefined) snapshots.delete(oldest);
+    snapshots.set(key, snapshot);
   }
 
   /**
    * A crash of the database server may lose reservations, because their commits do not wait for the
    * disk. They set `updated_at`, which is indexed, once an hour: other updates stay in place (HOT).
-   * @returns whether the row was still the version that was read
+   * @returns the new version; undefined if the row was no longer the given version
    */
   async function store(key: string, { now, version }: Row, next: LimitState, isReservation: boolean) {
     const { slotMs, slowed, cooldown } = next;
-    const stored = await sql.$executeRaw`
+    const [stored] = await sql.$queryRaw<{ version: string }[]>`
       insert into rate_limit as r (key, next_ms, slowed_to, slowed_at, blocked_until, blocked_code, updated_at)
       select ${key}::text, ${now + slotMs}::float8, ${slowed?.perSecond ?? null}::float8,
              to_timestamp(${slowed ? now - slowed.agoMs : null}::float8 / 1000),
@@ -73,19 +106,28 @@ export function createPostgresBackend({
           = (excluded.next_ms, excluded.slowed_to, excluded.slowed_at, excluded.blocked_until, excluded.blocked_code,
              case when ${isReservation}::bool and r.updated_at > now() - interval '1 hour'
              then r.updated_at else excluded.updated_at end)
-      where r.xmin::text = ${version}::text`;
-    return stored === 1;
+      where r.xmin::text = ${version}::text
+      returning r.xmin::text as version`;
+    return stored?.version;
   }
 
   return {
     async update(limit, change) {
       const key = keyOf(limit);
+      let snapshot = recall(key);
       for (;;) {
-        const row = await load(key);
+        const row = snapshot ?? (await load(key));
         const [next, result] = change(row.state);
-        if (next === row.state && !row.isFromFuture) return result;
+        const isUnchanged = next === row.state && !row.isFromFuture;
+        // Nothing would be stored, so only a row that was just read shows that it is current.
+        if (isUnchanged && snapshot === undefined) return result;
         const isReservation = next.slotMs !== row.state.slotMs && !row.isFromFuture;
-        if (await store(key, row, next, isReservation)) return result;
+        const version = isUnchanged ? undefined : await store(key, row, next, isReservation);
+        if (version !== undefined) {
+          remember(key, { ...row, version, state: next, isFromFuture: false });
+          return result;
+        }
+        snapshot = undefined;
       }
     },
   };
