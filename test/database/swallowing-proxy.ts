@@ -1,6 +1,5 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { Test } from '../helpers/app.ts';
+import { startTcpProxy } from '../helpers/tcp-proxy.ts';
 
 /**
  * A proxy in front of a database that delivers no notifications, like a pooler in transaction mode.
@@ -14,13 +13,9 @@ export interface SwallowingProxy {
 const NOTIFICATION_RESPONSE = 'A'.charCodeAt(0);
 
 export async function startSwallowingProxy(t: Test, target: string): Promise<SwallowingProxy> {
-  const url = new URL(target);
-  const { hostname: host, port } = url;
-  const sockets = new Set<Socket>();
   let isSwallowing = true;
-  const server = createServer((client) => {
-    const upstream = connect(Number(port), host);
-    for (const socket of [client, upstream]) sockets.add(socket.on('error', () => {}));
+  const url = await startTcpProxy(t, target, (client, connectUpstream) => {
+    const upstream = connectUpstream();
     client.pipe(upstream);
     let pending = Buffer.alloc(0);
     upstream.on('data', (bytes) => {
@@ -36,15 +31,8 @@ export async function startSwallowingProxy(t: Test, target: string): Promise<Swa
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
   });
-  t.teardown(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  url.port = String((server.address() as AddressInfo).port);
   return {
-    url: url.href,
+    url,
     deliver() {
       isSwallowing = false;
     },

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Test } from './app.ts';
+import { startTcpProxy } from './tcp-proxy.ts';
 
 /** A TCP proxy in front of the database that simulates network failures. */
 export interface DatabaseProxy {
@@ -16,17 +16,14 @@ export interface DatabaseProxy {
 }
 
 export async function startDatabaseProxy(t: Test, target: string): Promise<DatabaseProxy> {
-  const url = new URL(target);
-  const { hostname: host, port } = url;
   const pairs = new Set<Pair>();
   let state: 'open' | 'cut' | 'blackholed' = 'open';
 
-  const server = createServer((client) => {
+  const url = await startTcpProxy(t, target, (client, connectUpstream) => {
     if (state === 'cut') return void client.destroy();
-    const upstream = connect(Number(port), host);
+    const upstream = connectUpstream();
     const pair: Pair = { client, upstream, startup: '', blackholed: state === 'blackholed' };
     pairs.add(pair);
-    for (const socket of [client, upstream]) socket.on('error', () => {});
     client.on('data', (bytes) => {
       if (pair.startup === '') pair.startup = bytes.toString('latin1');
       if (!pair.blackholed) upstream.write(bytes);
@@ -48,16 +45,8 @@ export async function startDatabaseProxy(t: Test, target: string): Promise<Datab
     for (const pair of pairs) pair.blackholed ||= which(pair);
   }
 
-  t.teardown(() => {
-    for (const pair of pairs) end(pair);
-    server.close();
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  url.port = String((server.address() as AddressInfo).port);
-
   return {
-    url: url.href,
+    url,
     cut() {
       state = 'cut';
       for (const pair of pairs) end(pair);

@@ -1,23 +1,17 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { type Test, test } from 'tap';
 import { type RunningApp, startApp } from '../helpers/app.ts';
 import { createTestDatabase } from '../helpers/database.ts';
 import { eventually } from '../helpers/eventually.ts';
+import { startTcpProxy } from '../helpers/tcp-proxy.ts';
 
 /** A server that rejects each connection with an error until it is opened. */
 async function startChanging(t: Test, target: string) {
-  const url = new URL(target);
-  const port = Number(url.port);
   let rejection: { code: string; message: string } | undefined;
   let rejected = 0;
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket.on('error', () => {}));
+  const url = await startTcpProxy(t, target, (client, connectUpstream) => {
     if (rejection === undefined) {
-      const upstream = connect(port, '127.0.0.1');
-      sockets.add(upstream.on('error', () => {}));
-      socket.pipe(upstream).pipe(socket);
+      const upstream = connectUpstream();
+      client.pipe(upstream).pipe(client);
       return;
     }
     const fields = Buffer.from(`SFATAL\0C${rejection.code}\0M${rejection.message}\0\0`);
@@ -25,17 +19,10 @@ async function startChanging(t: Test, target: string) {
     head.write('E');
     head.writeInt32BE(fields.length + 4, 1);
     rejected += 1;
-    socket.once('data', () => socket.end(Buffer.concat([head, fields])));
+    client.once('data', () => client.end(Buffer.concat([head, fields])));
   });
-  t.teardown(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  url.port = String((server.address() as AddressInfo).port);
   return {
-    url: url.href,
+    url,
     rejected: () => rejected,
     reject(code: string, message: string) {
       rejection = { code, message };
