@@ -1,9 +1,9 @@
 import type { Messages } from './en/index.ts';
 import { type Html, html } from './html.ts';
+import { type ListingPageOptions, renderListingPage } from './listing-page.ts';
 import { termList } from './lists.ts';
 import { messages } from './messages.ts';
-import { actionLink, renderPage } from './page.ts';
-import type { ListingPageOptions } from './privacy.ts';
+import { actionLink } from './page.ts';
 import { linksFor, type Reader, type To } from './reader.ts';
 
 type Documentation = Messages['documentation'];
@@ -21,17 +21,15 @@ const scopes: Readonly<Record<keyof Documentation['permissions']['uses'], readon
 /** Adding, usage and removing, as Marketplace listings require, and the use of each scope. */
 export function documentationPage(reader: Reader, { publicUrl }: ListingPageOptions): string {
   const { documentation } = messages[reader.language];
-  return renderPage(reader, {
-    title: documentation.title,
-    robots: 'all',
-    languageLink: 'shown',
-    body: html`<p class="lead">${documentation.lead(publicUrl)}</p>
-${adding(documentation)}
+  return renderListingPage(
+    reader,
+    { title: documentation.title, lead: documentation.lead(publicUrl) },
+    html`${adding(documentation)}
 ${usage(documentation)}
 ${removing(documentation, linksFor(reader))}
 ${permissions(documentation)}
 ${actionLink('/', documentation.open)}`,
-  });
+  );
 }
 
 function adding({ adding: { title, steps, needs } }: Documentation): Html {

@@ -1,24 +1,17 @@
 import { html } from './html.ts';
+import { type ListingPageOptions, renderListingPage } from './listing-page.ts';
 import { termList } from './lists.ts';
 import { messages } from './messages.ts';
-import { renderPage } from './page.ts';
 import { linksFor, type Reader } from './reader.ts';
-
-export type ListingPageOptions = {
-  /** Configured origin of this server. */
-  publicUrl: string;
-};
 
 /** Which data is stored, why and for how long, and how to delete it. */
 export function privacyPage(reader: Reader, { publicUrl }: ListingPageOptions): string {
   const { title, lead, stored, cookies, logs, duration, removal, questions } =
     messages[reader.language].privacy;
-  return renderPage(reader, {
-    title,
-    robots: 'all',
-    languageLink: 'shown',
-    body: html`<p class="lead">${lead(publicUrl)}</p>
-<section>
+  return renderListingPage(
+    reader,
+    { title, lead: lead(publicUrl) },
+    html`<section>
 <h2>${stored.title}</h2>
 ${termList(stored.items)}
 <p>${stored.not}</p>
@@ -38,5 +31,5 @@ ${Object.values(removal.ways).map((way) => html`<li>${way}</li>\n`)}</ul>
 <h2>${questions.title}</h2>
 <p>${questions.body(linksFor(reader))}</p>
 </section>`,
-  });
+  );
 }

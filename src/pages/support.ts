@@ -1,19 +1,16 @@
 import { html } from './html.ts';
+import { type ListingPageOptions, renderListingPage } from './listing-page.ts';
 import { termList } from './lists.ts';
 import { messages } from './messages.ts';
-import { renderPage } from './page.ts';
-import type { ListingPageOptions } from './privacy.ts';
 import { linksFor, type Reader } from './reader.ts';
 
 /** Whom to contact, and solutions to common problems. */
 export function supportPage(reader: Reader, { publicUrl }: ListingPageOptions): string {
   const { title, lead, before, writing, documentation } = messages[reader.language].support;
-  return renderPage(reader, {
-    title,
-    robots: 'all',
-    languageLink: 'shown',
-    body: html`<p class="lead">${lead(publicUrl)}</p>
-<section>
+  return renderListingPage(
+    reader,
+    { title, lead: lead(publicUrl) },
+    html`<section>
 <h2>${before.title}</h2>
 ${termList(before.cases)}
 </section>
@@ -22,5 +19,5 @@ ${termList(before.cases)}
 <p>${writing.body}</p>
 </section>
 <p>${documentation(linksFor(reader))}</p>`,
-  });
+  );
 }

@@ -1,18 +1,15 @@
 import { html } from './html.ts';
+import { type ListingPageOptions, renderListingPage } from './listing-page.ts';
 import { messages } from './messages.ts';
-import { renderPage } from './page.ts';
-import type { ListingPageOptions } from './privacy.ts';
 import { linksFor, type Reader } from './reader.ts';
 
 /** Terms of use. */
 export function termsPage(reader: Reader, { publicUrl }: ListingPageOptions): string {
   const { title, lead, allowed, care, promised, end, privacy } = messages[reader.language].terms;
-  return renderPage(reader, {
-    title,
-    robots: 'all',
-    languageLink: 'shown',
-    body: html`<p class="lead">${lead(publicUrl)}</p>
-<section>
+  return renderListingPage(
+    reader,
+    { title, lead: lead(publicUrl) },
+    html`<section>
 <h2>${allowed.title}</h2>
 <p>${allowed.body}</p>
 </section>
@@ -33,5 +30,5 @@ export function termsPage(reader: Reader, { publicUrl }: ListingPageOptions): st
 <p>${end.body}</p>
 </section>
 <p>${privacy(linksFor(reader))}</p>`,
-  });
+  );
 }
