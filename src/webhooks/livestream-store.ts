@@ -1,3 +1,4 @@
+import { Prisma } from '../database/generated/client.ts';
 import type { SqlClient } from '../database/sql-client.ts';
 import type { DataOwner } from '../installations/installation.ts';
 import {
@@ -105,6 +106,13 @@ async function storeEvent(
   return stored.length === 1;
 }
 
+/** Assignments of an upsert: the entry is dirty, unless it is from a newer event than the inserted one. */
+const MARKED_DIRTY = Prisma.sql`
+  dirty = livestream.dirty
+    or not coalesce(livestream.source = 'webhook' and livestream.fetched_at > excluded.event_at, false),
+  event_at = greatest(livestream.event_at, excluded.event_at),
+  updated_at = now()`;
+
 /**
  * Marks the entry dirty because of an event at `at`: Zoom may have a newer configuration, so no
  * instance returns the cached one as fresh. An entry from a newer event stays clean. Creates the
@@ -121,9 +129,7 @@ export async function markDirty(
     select user_id, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)}, true, ${eventAt}, now()
     from installation where user_id = ${userId}
     on conflict (user_id, kind, meeting_id) do update set
-      dirty = livestream.dirty or not coalesce(livestream.source = 'webhook' and livestream.fetched_at > excluded.event_at, false),
-      event_at = greatest(livestream.event_at, excluded.event_at),
-      updated_at = now()`;
+      ${MARKED_DIRTY}`;
 }
 
 /**
@@ -162,7 +168,5 @@ export async function removeCachedByWebhook(
       fetched_at = greatest(livestream.fetched_at, excluded.fetched_at),
       version = livestream.version + case
         when livestream.fetched_at > excluded.fetched_at or livestream.write_until > now() then 0 else 1 end,
-      dirty = livestream.dirty or not coalesce(livestream.source = 'webhook' and livestream.fetched_at > excluded.fetched_at, false),
-      event_at = greatest(livestream.event_at, excluded.event_at),
-      updated_at = now()`;
+      ${MARKED_DIRTY}`;
 }
