@@ -2,15 +2,17 @@ import t from 'tap';
 import { startApp } from '../helpers/app.ts';
 import { addMeetings, bulkUpdateFinished, CHANGES, ids, startBulkUpdate, statuses } from '../helpers/bulk.ts';
 import { dump } from '../helpers/webhooks.ts';
-import { addHosted, apiCalls, COLLEAGUE, CONFIGURED, HOST, KINDS } from '../helpers/zoom-host.ts';
+import {
+  addHosted,
+  apiCalls,
+  COLLEAGUE,
+  CONFIGURED,
+  HOST,
+  KINDS,
+  startWithHost,
+} from '../helpers/zoom-host.ts';
 
-const uplink = await startApp(t);
-const { simulator } = uplink;
-const host = await uplink.signIn(HOST);
-t.beforeEach(() => {
-  simulator.clearFaults();
-  simulator.clearRequests();
-});
+const { uplink, simulator, host } = await startWithHost(t);
 
 for (const kind of KINDS) {
   t.test(`a bulk update changes all ${kind} and returns the settings of each before and after`, async (t) => {

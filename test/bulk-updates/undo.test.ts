@@ -1,17 +1,12 @@
 import t from 'tap';
-import { startApp } from '../helpers/app.ts';
 import { addMeetings, bulkUpdateFinished, CHANGES, ids, startBulkUpdate, statuses } from '../helpers/bulk.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { createLatch } from '../helpers/latch.ts';
-import { addHosted, apiCalls, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
+import { addHosted, apiCalls, CONFIGURED, startWithHost } from '../helpers/zoom-host.ts';
 
 /** The test polls more often than a user would. */
-const uplink = await startApp(t, { env: { RATE_LIMIT_USER_PER_MINUTE: '1000000' } });
-const { simulator } = uplink;
-const host = await uplink.signIn(HOST);
-t.beforeEach(() => {
-  simulator.clearFaults();
-  simulator.clearRequests();
+const { uplink, simulator, host } = await startWithHost(t, {
+  env: { RATE_LIMIT_USER_PER_MINUTE: '1000000' },
 });
 
 t.test('an undo restores changed rows and skips those that have changed since', async (t) => {

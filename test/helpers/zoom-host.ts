@@ -5,7 +5,7 @@ import {
   type RequestFilter,
   seededUsers,
 } from '../../tools/zoom-simulator/simulator.ts';
-import type { RunningApp } from './app.ts';
+import { type RunningApp, type StartAppOptions, startApp, type Test } from './app.ts';
 
 /** Simulated hosts: two of one account, and one of another. */
 export const HOST: string = seededUsers.events.id;
@@ -47,6 +47,24 @@ export function addHosted(
       meeting.livestream = { ...CONFIGURED, ...livestream(), ...change };
     },
   };
+}
+
+/**
+ * Starts the app and signs the host in. Faults and recorded requests are cleared before each test of
+ * the file.
+ */
+export async function startWithHost(
+  t: Test & { beforeEach(fn: () => void): void },
+  options?: StartAppOptions,
+) {
+  const uplink = await startApp(t, options);
+  const { simulator } = uplink;
+  const host = await uplink.signIn(HOST);
+  t.beforeEach(() => {
+    simulator.clearFaults();
+    simulator.clearRequests();
+  });
+  return { uplink, simulator, host };
 }
 
 /** Calls to Zoom's REST API so far, without those to the token endpoint. */

@@ -1,15 +1,8 @@
 import t from 'tap';
-import { startApp } from '../helpers/app.ts';
 import type { Json } from '../helpers/client.ts';
-import { addHosted, apiCalls, HOST, KINDS } from '../helpers/zoom-host.ts';
+import { addHosted, apiCalls, HOST, KINDS, startWithHost } from '../helpers/zoom-host.ts';
 
-const uplink = await startApp(t);
-const { simulator } = uplink;
-const host = await uplink.signIn(HOST);
-t.beforeEach(() => {
-  simulator.clearFaults();
-  simulator.clearRequests();
-});
+const { uplink, simulator, host } = await startWithHost(t);
 const NO_CACHE = { 'cache-control': 'no-cache' };
 
 const response = (path: string, body: object | string) =>

@@ -8,15 +8,10 @@ import {
   HOST,
   KINDS,
   notificationsReceived,
+  startWithHost,
 } from '../helpers/zoom-host.ts';
 
-const uplink = await startApp(t);
-const { simulator } = uplink;
-const host = await uplink.signIn(HOST);
-t.beforeEach(() => {
-  simulator.clearFaults();
-  simulator.clearRequests();
-});
+const { uplink, simulator, host } = await startWithHost(t);
 
 for (const kind of KINDS) {
   t.test(`the first read of one of the ${kind} is fetched from Zoom and reports that`, async (t) => {

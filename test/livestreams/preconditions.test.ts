@@ -1,14 +1,7 @@
 import t from 'tap';
-import { startApp } from '../helpers/app.ts';
-import { addHosted, apiCalls, COLLEAGUE, CONFIGURED, HOST, KINDS } from '../helpers/zoom-host.ts';
+import { addHosted, apiCalls, COLLEAGUE, CONFIGURED, KINDS, startWithHost } from '../helpers/zoom-host.ts';
 
-const uplink = await startApp(t);
-const { simulator } = uplink;
-const host = await uplink.signIn(HOST);
-t.beforeEach(() => {
-  simulator.clearFaults();
-  simulator.clearRequests();
-});
+const { uplink, simulator, host } = await startWithHost(t);
 const patches = () => apiCalls(simulator, { method: 'PATCH' }).length;
 const CHANGE = { resolution: '1080p' };
 

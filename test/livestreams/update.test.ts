@@ -1,15 +1,16 @@
 import { createServer } from 'node:net';
 import t from 'tap';
-import { startApp } from '../helpers/app.ts';
-import { addHosted, apiCalls, CONFIGURED, expireCached, HOST, KINDS } from '../helpers/zoom-host.ts';
+import {
+  addHosted,
+  apiCalls,
+  CONFIGURED,
+  expireCached,
+  HOST,
+  KINDS,
+  startWithHost,
+} from '../helpers/zoom-host.ts';
 
-const uplink = await startApp(t);
-const { simulator } = uplink;
-const host = await uplink.signIn(HOST);
-t.beforeEach(() => {
-  simulator.clearFaults();
-  simulator.clearRequests();
-});
+const { uplink, simulator, host } = await startWithHost(t);
 
 const CHANGES = {
   stream_url: 'rtmps://ingest.example:443/other',

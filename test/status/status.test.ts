@@ -1,16 +1,11 @@
 import t from 'tap';
-import { startApp } from '../helpers/app.ts';
 import { makeJobsDue } from '../helpers/erasure.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { enableWebhooks, webhooksProcessed } from '../helpers/webhooks.ts';
-import { addHosted, apiCalls, COLLEAGUE, HOST, KINDS, STRANGER } from '../helpers/zoom-host.ts';
+import { addHosted, apiCalls, COLLEAGUE, KINDS, STRANGER, startWithHost } from '../helpers/zoom-host.ts';
 
-const uplink = await startApp(t);
-const { simulator } = uplink;
-const host = await uplink.signIn(HOST);
+const { uplink, simulator, host } = await startWithHost(t);
 t.beforeEach(() => {
-  simulator.clearFaults();
-  simulator.clearRequests();
   simulator.configure({ webhookUrl: undefined });
   simulator.state.settings.startIntervalSeconds = 0;
 });

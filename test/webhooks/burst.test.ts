@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import t, { test } from 'tap';
 import { startApp } from '../helpers/app.ts';
 import { freePort } from '../helpers/free-port.ts';
+import { startWithWebhooks } from '../helpers/webhook-host.ts';
 import {
   enableWebhooks,
   meetingPayload,
@@ -100,9 +101,7 @@ test('a thousand concurrent events are all acknowledged and processed, each once
 });
 
 test('an event is acknowledged before it is processed, however slow the processing is', async (t) => {
-  const uplink = await startApp(t);
-  enableWebhooks(uplink);
-  const client = await uplink.signIn(HOST);
+  const { uplink, client } = await startWithWebhooks(t);
   const { meeting } = addHosted(uplink.simulator);
   const holder = new Client({ connectionString: uplink.databaseUrl });
   await holder.connect();

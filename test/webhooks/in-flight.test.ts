@@ -1,26 +1,14 @@
 import { test } from 'tap';
 import { createDataKey } from '../../src/crypto/data-key.ts';
 import { readFenceWithoutRow, storeCached } from '../../src/livestreams/cache-store.ts';
-import { type RunningApp, startApp } from '../helpers/app.ts';
+import type { RunningApp } from '../helpers/app.ts';
 import { lockRows, lockWaiters } from '../helpers/database-locks.ts';
 import { createLatch, type Latch } from '../helpers/latch.ts';
-import {
-  enableWebhooks,
-  isDirty,
-  meetingPayload,
-  sendWebhook,
-  streaming,
-  webhooksProcessed,
-} from '../helpers/webhooks.ts';
+import { startWithWebhooks } from '../helpers/webhook-host.ts';
+import { isDirty, meetingPayload, sendWebhook, streaming, webhooksProcessed } from '../helpers/webhooks.ts';
 import { addHosted, apiCalls, CONFIGURED, HOST, waitUntil } from '../helpers/zoom-host.ts';
 
 const EDITED = { page_url: 'https://watch.example/edited' };
-
-async function arrange(t: Parameters<typeof startApp>[0]) {
-  const uplink = await startApp(t);
-  enableWebhooks(uplink);
-  return { uplink, client: await uplink.signIn(HOST) };
-}
 
 /**
  * Zoom's response to the next read: created before the following events and delivered after them.
@@ -39,7 +27,7 @@ function holdResponse(simulator: RunningApp['simulator'], path: string): Latch {
 }
 
 test('an event during a call to Zoom keeps the response from counting as fresh', async (t) => {
-  const { uplink, client } = await arrange(t);
+  const { uplink, client } = await startWithWebhooks(t);
   const { simulator } = uplink;
   const about = async (name: string, known: boolean) => {
     const hosted = addHosted(simulator);
@@ -70,7 +58,7 @@ test('an event during a call to Zoom keeps the response from counting as fresh',
 });
 
 test('a change of the user’s settings during the first call to Zoom has the same effect', async (t) => {
-  const { uplink, client } = await arrange(t);
+  const { uplink, client } = await startWithWebhooks(t);
   const { simulator } = uplink;
   for (const hosted of [addHosted(simulator), addHosted(simulator)]) {
     simulator.clearRequests();
@@ -87,7 +75,7 @@ test('a change of the user’s settings during the first call to Zoom has the sa
 });
 
 test('a value that is first cached while the user’s settings change does not count as clean', async (t) => {
-  const { uplink } = await arrange(t);
+  const { uplink } = await startWithWebhooks(t);
   const { sql } = uplink.database;
   const meeting = { kind: 'meeting', id: '81000000001' } as const;
   const configuration = { streamUrl: '', streamKey: '', pageUrl: '', resolution: null };
@@ -105,7 +93,7 @@ test('a value that is first cached while the user’s settings change does not c
 });
 
 test('an event during an update leaves no outdated cached value that counts as fresh', async (t) => {
-  const { uplink, client } = await arrange(t);
+  const { uplink, client } = await startWithWebhooks(t);
   const { simulator } = uplink;
   const about = async (name: string, reported: object) => {
     const hosted = addHosted(simulator);
@@ -135,7 +123,7 @@ test('an event during an update leaves no outdated cached value that counts as f
 });
 
 test('an older event does not undo Zoom’s response that a meeting was deleted', async (t) => {
-  const { uplink, client } = await arrange(t);
+  const { uplink, client } = await startWithWebhooks(t);
   const hosted = addHosted(uplink.simulator);
   await client.get(hosted.path);
   uplink.simulator.deleteMeeting(hosted.id);

@@ -4,23 +4,16 @@ import { createUserCache } from '../../src/database/user-cache.ts';
 import { createInstallations } from '../../src/installations/installations.ts';
 import { createRecordLiveStatus } from '../../src/livestreams/record-live-status.ts';
 import { createPublish } from '../../src/user-events/publish.ts';
-import { startApp } from '../helpers/app.ts';
+import type { Test } from '../helpers/app.ts';
 import { blockInserts, lockRows, lockWaiters } from '../helpers/database-locks.ts';
 import { isErased, makeJobsDue } from '../helpers/erasure.ts';
-import {
-  enableWebhooks,
-  failedJobs,
-  meetingPayload,
-  sendWebhook,
-  webhooksProcessed,
-} from '../helpers/webhooks.ts';
+import { startWithWebhooks } from '../helpers/webhook-host.ts';
+import { failedJobs, meetingPayload, sendWebhook, webhooksProcessed } from '../helpers/webhooks.ts';
 import { addHosted, HOST, waitUntil } from '../helpers/zoom-host.ts';
 
 /** A host's meeting, and a second recorder of its live status besides the app's. */
-async function arrange(t: Parameters<typeof startApp>[0]) {
-  const uplink = await startApp(t);
-  enableWebhooks(uplink);
-  const client = await uplink.signIn(HOST);
+async function arrange(t: Test) {
+  const { uplink, client } = await startWithWebhooks(t);
   const hosted = addHosted(uplink.simulator, 'meetings', { live: true });
   const { database, config } = uplink;
   const userCache = createUserCache({ isTrusted: () => false });

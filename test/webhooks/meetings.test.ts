@@ -1,19 +1,11 @@
 import { test } from 'tap';
-import { startApp } from '../helpers/app.ts';
-import {
-  enableWebhooks,
-  isDirty,
-  meetingPayload,
-  sendWebhook,
-  streaming,
-  webhooksProcessed,
-} from '../helpers/webhooks.ts';
-import { addHosted, apiCalls, CONFIGURED, HOST, KINDS, type Kind } from '../helpers/zoom-host.ts';
+import type { Test } from '../helpers/app.ts';
+import { startWithWebhooks } from '../helpers/webhook-host.ts';
+import { isDirty, meetingPayload, sendWebhook, streaming, webhooksProcessed } from '../helpers/webhooks.ts';
+import { addHosted, apiCalls, CONFIGURED, KINDS, type Kind } from '../helpers/zoom-host.ts';
 
-async function arrange(t: Parameters<typeof startApp>[0], kind: Kind) {
-  const uplink = await startApp(t);
-  enableWebhooks(uplink);
-  const client = await uplink.signIn(HOST);
+async function arrange(t: Test, kind: Kind) {
+  const { uplink, client } = await startWithWebhooks(t);
   const hosted = addHosted(uplink.simulator, kind);
   const event = kind.slice(0, -1);
   const list = async () =>

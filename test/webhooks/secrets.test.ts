@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { test } from 'tap';
 import { CLIENT, startApp } from '../helpers/app.ts';
 import { findSecrets } from '../helpers/canaries.ts';
+import { startWithWebhooks } from '../helpers/webhook-host.ts';
 import {
   dump,
   enableWebhooks,
@@ -26,9 +27,7 @@ const settings = {
 const PERSONAL = ['topic-canary', 'operator-canary@northside.example', 'uuid-canary=='];
 
 test('a stream key of an event is never stored or logged in plain text, before or after processing', async (t) => {
-  const uplink = await startApp(t);
-  enableWebhooks(uplink);
-  const client = await uplink.signIn(HOST);
+  const { uplink, client } = await startWithWebhooks(t);
   const hosted = addHosted(uplink.simulator);
   const holder = new Client({ connectionString: uplink.databaseUrl });
   await holder.connect();

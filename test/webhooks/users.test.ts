@@ -1,8 +1,8 @@
 import { test } from 'tap';
-import { startApp } from '../helpers/app.ts';
+
+import { startWithWebhooks } from '../helpers/webhook-host.ts';
 import {
   dump,
-  enableWebhooks,
   failedJobs,
   isDirty,
   meetingPayload,
@@ -12,14 +12,8 @@ import {
 } from '../helpers/webhooks.ts';
 import { addHosted, COLLEAGUE, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
-async function arrange(t: Parameters<typeof startApp>[0]) {
-  const uplink = await startApp(t);
-  enableWebhooks(uplink);
-  return { uplink, client: await uplink.signIn(HOST) };
-}
-
 test('a user who was changed at Zoom is read again', async (t) => {
-  const { uplink, client } = await arrange(t);
+  const { uplink, client } = await startWithWebhooks(t);
   uplink.simulator.editUser(HOST, { displayName: 'A New Name', timezone: 'Asia/Tokyo', type: 1 });
   await webhooksProcessed(uplink);
   t.match((await client.get('/api/me')).json.user, {
@@ -31,7 +25,7 @@ test('a user who was changed at Zoom is read again', async (t) => {
 });
 
 test('a changed user whose connection has ended is not fetched repeatedly', async (t) => {
-  const { uplink, client } = await arrange(t);
+  const { uplink, client } = await startWithWebhooks(t);
   uplink.simulator.revokeGrant(HOST);
   await sendWebhook(uplink, 'user.updated', { account_id: 'SimBusinessAccount_001', object: { id: HOST } });
   t.match((await client.get('/api/me')).json.connection, { status: 'reconnect_required' });
@@ -39,7 +33,7 @@ test('a changed user whose connection has ended is not fetched repeatedly', asyn
 });
 
 test('a changed setting marks all cached livestreams of the user as stale, and those that an older event fills later', async (t) => {
-  const { uplink, client } = await arrange(t);
+  const { uplink, client } = await startWithWebhooks(t);
   const [one, other, unread] = [1, 2, 3].map(() => addHosted(uplink.simulator));
   const theirs = addHosted(uplink.simulator, 'meetings', { hostId: COLLEAGUE });
   const colleague = await uplink.signIn(COLLEAGUE);
@@ -59,7 +53,7 @@ test('a changed setting marks all cached livestreams of the user as stale, and t
 });
 
 test('a user who was deleted in Zoom is erased, and no other user is', async (t) => {
-  const { uplink, client } = await arrange(t);
+  const { uplink, client } = await startWithWebhooks(t);
   const colleague = await uplink.signIn(COLLEAGUE);
   const hosted = addHosted(uplink.simulator);
   await client.get(hosted.path);
@@ -77,7 +71,7 @@ test('a user who was deleted in Zoom is erased, and no other user is', async (t)
 });
 
 test('a user who is deleted by an event from before their authorization stays', async (t) => {
-  const { uplink, client } = await arrange(t);
+  const { uplink, client } = await startWithWebhooks(t);
   const payload = { account_id: 'SimBusinessAccount_001', object: { id: HOST } };
   await sendWebhook(uplink, 'user.deleted', payload, { eventTs: Date.now() - 60_000 });
   t.match(await client.get('/api/me'), { status: 200 });
