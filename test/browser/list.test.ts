@@ -89,6 +89,37 @@ test('the Streaming filter follows live events', async (t) => {
   await row(page, meeting.topic).waitFor({ state: 'detached' });
 });
 
+test('meetings that are live or start within the hour come first, and the tab of a live one shows it', async (t) => {
+  const { uplink, url, simulator, newPage } = await startWithBrowser(t);
+  enableWebhooks(uplink);
+  const page = await newPage();
+  const startTime = new Date(Date.now() + 30 * 60_000).toISOString().replace(/\.\d+Z$/, 'Z');
+  simulator.addMeeting({ hostId: host.id, topic: 'Starts soon', startTime });
+  await addToZoom(page, url);
+  await row(page, 'Starts soon').waitFor();
+  const groupOf = (topic: string) =>
+    page
+      .locator('.day-group')
+      .filter({ has: row(page, topic) })
+      .getByRole('heading', { level: 2 });
+  t.equal(await groupOf('Starts soon').textContent(), 'In the next hour');
+  t.not(await groupOf(meeting.topic).textContent(), 'Live now');
+
+  simulator.startMeeting(meeting.id);
+  const other = await uplink.signIn(host.id);
+  await other.patch(`/api/meetings/${meeting.id}/livestream/status`, { action: 'start' });
+  await groupOf(meeting.topic).filter({ hasText: 'Live now' }).waitFor();
+  t.equal(await page.locator('.day-group h2').first().textContent(), 'Live now');
+
+  await row(page, meeting.topic).getByRole('link').click();
+  await page.waitForFunction("document.title.startsWith('● Live – Product launch rehearsal')");
+  t.equal(await page.locator('link[rel=icon]').getAttribute('href'), '/favicon-live.svg');
+  t.equal((await other.get('/favicon-live.svg')).status, 200);
+  simulator.endMeeting(meeting.id);
+  await page.waitForFunction("!document.title.includes('Live')");
+  t.equal(await page.locator('link[rel=icon]').getAttribute('href'), '/favicon.svg');
+});
+
 test('filtering the list and opening a result work by keyboard', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();

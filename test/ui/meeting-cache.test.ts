@@ -1,7 +1,9 @@
+import { effect } from '@preact/signals';
 import { test } from 'tap';
 import {
   cachedMeeting,
   clearMeetingCache,
+  isLive,
   recordLiveStatus,
   recordLivestream,
   remember,
@@ -66,6 +68,22 @@ test('a revealed key is not cached, and signing out clears the cache', async (t)
   clearMeetingCache();
   t.equal(cachedMeeting('meetings', meeting.id), undefined);
   t.equal(now().livestream, null);
+});
+
+test('whether a meeting is live follows lists and events, and other changes do not affect it', async (t) => {
+  recordLiveStatus('meetings', '81', { status: 'live', since: null });
+  const seen: boolean[] = [];
+  const stop = effect(() => {
+    seen.push(isLive('meetings', '81'));
+  });
+  recordLiveStatus('meetings', '82', { status: 'idle', since: null });
+  t.same(seen, [true]);
+  recordLiveStatus('meetings', '81', { status: 'idle', since: null });
+  t.same(seen, [true, false]);
+  stop();
+  recordLiveStatus('meetings', '81', { status: 'live', since: null });
+  clearMeetingCache();
+  t.equal(isLive('meetings', '81'), false);
 });
 
 test('an unchanged value causes no render', async (t) => {

@@ -61,6 +61,21 @@ function put(kind: Kind, id: string, change: Partial<State>): void {
   const state = stateOf(kind, id);
   const next = { ...state.peek(), ...change };
   if (JSON.stringify(next) !== JSON.stringify(state.peek())) state.value = next;
+  recordIfLive(keyOf(kind, id), next.live.status === 'live');
+}
+
+const live = signal<ReadonlySet<string>>(new Set());
+
+/** A signal of its own, because a list would otherwise depend on the state of each of its rows. */
+function recordIfLive(key: string, isLive: boolean): void {
+  const known = live.peek();
+  if (known.has(key) === isLive) return;
+  live.value = new Set(isLive ? [...known, key] : [...known].filter((each) => each !== key));
+}
+
+/** Whether a meeting is live. Depends on the live meetings only, not on other changes of a meeting. */
+export function isLive(kind: Kind, id: string): boolean {
+  return live.value.has(keyOf(kind, id));
 }
 
 /** The topic and start of a meeting. */
@@ -111,6 +126,7 @@ export function cachedMeeting(kind: Kind, id: string): Meeting | undefined {
 export function clearMeetingCache(): void {
   seen.clear();
   states.clear();
+  live.value = new Set();
   headers.clear();
   inProgress.clear();
   ready.clear();

@@ -23,7 +23,6 @@ import { MissingMeeting } from './missing-meeting.tsx';
 import { Readiness } from './readiness/readiness.tsx';
 import { useReadiness } from './readiness/use-readiness.ts';
 import { CurrentLivestream } from './summary/current-livestream.tsx';
-import { StatusLine } from './summary/status-line.tsx';
 
 type MeetingProps = { kind: Kind; id: string };
 
@@ -88,12 +87,11 @@ function RunSheet({ kind, id, form, livestream }: RunSheetProps) {
       <GoLive
         kind={kind}
         id={id}
-        isConfigured={present.value.configured}
+        livestream={present.value}
+        readiness={readiness}
         isUnsaved={isDirty(form)}
         onFailure={livestream.recordMissing}
-      >
-        <StatusLine kind={kind} livestream={present.value} readiness={readiness} />
-      </GoLive>
+      />
       <div class="columns" aria-busy={loading}>
         <div class="form-column">
           {failure && <LoadFailure failure={failure} />}

@@ -98,7 +98,12 @@ function Contents({ kind, type, list }: ListProps & { list: MeetingList }) {
         <span class="small muted">{strings.list.zone(times.value.zone)}</span>
       </p>
       <Unchecked kind={kind} list={list} readsInView={type !== 'previous'} />
-      {pages.length === 0 && !failure && <Skeleton label={strings.list.loading} />}
+      {pages.length === 0 && !failure && (
+        // As high as the rows that replace it, so that nothing in view moves.
+        <div class="loading-screen">
+          <Skeleton label={strings.list.loading} />
+        </div>
+      )}
       {staleSince && <StaleNote fetchedAt={staleSince} />}
       {outdated && (
         <RestoreFocus>

@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { stateOf } from '../../api/meeting-cache.ts';
+import { isLive } from '../../api/meeting-cache.ts';
 import type { Kind, Meeting } from '../../api/types.ts';
 import { strings } from '../../i18n/index.ts';
 import { momentOf, type Times } from '../../lib/times.ts';
@@ -55,7 +55,7 @@ function pinnedRows(kind: Kind, meetings: Meeting[], present: Date): Pinned[] {
   return meetings.flatMap((meeting): Pinned[] => {
     const isFirst = !seen.has(meeting.id);
     seen.add(meeting.id);
-    if (isFirst && stateOf(kind, meeting.id).value.live.status === 'live') return [[rowKey(meeting), 'live']];
+    if (isFirst && isLive(kind, meeting.id)) return [[rowKey(meeting), 'live']];
     const untilStart = (momentOf(meeting.start_time)?.getTime() ?? Number.NaN) - present.getTime();
     return untilStart >= 0 && untilStart < HOUR_MS ? [[rowKey(meeting), 'soon']] : [];
   });

@@ -10,7 +10,6 @@ import { GoLive } from '../meeting/go-live/go-live.tsx';
 import { Readiness } from '../meeting/readiness/readiness.tsx';
 import { useReadiness } from '../meeting/readiness/use-readiness.ts';
 import { CurrentLivestream } from '../meeting/summary/current-livestream.tsx';
-import { StatusLine } from '../meeting/summary/status-line.tsx';
 
 /**
  * The current meeting with what matters during the broadcast: start and stop, destination and
@@ -53,12 +52,11 @@ function PanelLivestream({ kind, id, present, livestream }: PanelLivestreamProps
       <GoLive
         kind={kind}
         id={id}
-        isConfigured={present.value.configured}
+        livestream={present.value}
+        readiness={readiness}
         isUnsaved={false}
         onFailure={livestream.recordMissing}
-      >
-        <StatusLine kind={kind} livestream={present.value} readiness={readiness} />
-      </GoLive>
+      />
       <CurrentLivestream
         livestream={present.value}
         loading={livestream.loading}

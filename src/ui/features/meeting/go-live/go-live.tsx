@@ -1,8 +1,7 @@
-import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Failure } from '../../../api/client.ts';
 import { inProgressOf } from '../../../api/meeting-cache.ts';
-import type { Kind } from '../../../api/types.ts';
+import type { Kind, Livestream } from '../../../api/types.ts';
 import { Confirmation } from '../../../components/confirmation.tsx';
 import { Elapsed } from '../../../components/elapsed.tsx';
 import { FailureNote } from '../../../components/failure.tsx';
@@ -10,6 +9,8 @@ import { LiveBadge } from '../../../components/live-badge.tsx';
 import { SelfRemovingButton } from '../../../components/self-removing-button.tsx';
 import { strings } from '../../../i18n/index.ts';
 import { momentOf } from '../../../lib/times.ts';
+import type { ReadinessState } from '../readiness/use-readiness.ts';
+import { StatusLine } from '../summary/status-line.tsx';
 import { StreamAppearance } from './stream-appearance.tsx';
 import { useGoLive } from './use-go-live.ts';
 
@@ -18,15 +19,16 @@ const messages = strings.live;
 type GoLiveProps = {
   kind: Kind;
   id: string;
-  isConfigured: boolean;
+  /** Zoom's current settings. */
+  livestream: Livestream;
+  readiness: ReadinessState;
   isUnsaved: boolean;
   onFailure: (failure: Failure) => void;
-  /** Shown below the head of the card. */
-  children?: ComponentChildren;
 };
 
 /** Start, stop and appearance. The badge shows the status that Zoom reported. */
-export function GoLive({ kind, id, isConfigured, isUnsaved, onFailure, children }: GoLiveProps) {
+export function GoLive({ kind, id, livestream, readiness, isUnsaved, onFailure }: GoLiveProps) {
+  const isConfigured = livestream.configured;
   const stream = useGoLive(kind, id, onFailure);
   const [isConfirming, setConfirming] = useState(false);
   const { live, busy, failure, notice, waiting } = stream;
@@ -76,7 +78,7 @@ export function GoLive({ kind, id, isConfigured, isUnsaved, onFailure, children 
           )}
         </span>
       </div>
-      {children}
+      <StatusLine kind={kind} livestream={livestream} readiness={readiness} />
       {failure && (
         <FailureNote failure={failure}>
           <ZoomMessage failure={failure} />
