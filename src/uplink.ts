@@ -186,7 +186,9 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
   };
 }
 
-/** A cache that drops what other instances invalidate, and everything if it may have missed some. */
+/**
+ * A cache that drops what other instances invalidate, and everything if it may have missed some.
+ */
 function createInvalidatedCache(pubsub: PubSub): UserCache {
   const userCache = createUserCache({ isTrusted: pubsub.isTrusted });
   pubsub.on(USER_INVALIDATED, ({ user_id }) => userCache.drop(String(user_id)));

@@ -127,8 +127,8 @@ interface RowState {
 type RowResult = RowOutcome & { content?: Partial<RowContent> };
 
 /**
- * The result of one attempt. `unchanged`: nothing was sent, because Zoom already has the settings or
- * has changed since.
+ * The result of one attempt. `unchanged`: nothing was sent, because Zoom already has the settings
+ * or has changed since.
  */
 type Attempted =
   | { kind: 'updated'; after: Configuration }

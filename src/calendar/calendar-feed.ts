@@ -83,7 +83,10 @@ export function createCalendarFeed(options: CalendarFeedOptions): CalendarFeed {
     }
   }
 
-  /** The cached list of one kind: the feed's own, or that of the app's list screen if it is complete and newer. */
+  /**
+   * The cached list of one kind: the feed's own, or that of the app's list screen if it is complete
+   * and newer.
+   */
   async function cachedList({ userId, dataKey }: Installation, kind: MeetingKind, content: FeedContent) {
     const own = content[kind] ?? { meetings: [], fetchedAt: 0, checkedAt: 0 };
     const shown = await readPage(sql, dataKey, { userId, kind, type: 'upcoming', pageToken: null });

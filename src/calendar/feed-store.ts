@@ -94,7 +94,9 @@ export async function storeContent(
     where user_id = ${userId} and version = ${version}`;
 }
 
-/** Content that was copied from another row, or rolled back, fails to decrypt and counts as empty. */
+/**
+ * Content that was copied from another row, or rolled back, fails to decrypt and counts as empty.
+ */
 export function decryptContent(
   dataKey: DataKey,
   { userId, content, version }: Omit<FeedRow, 'isDue'>,

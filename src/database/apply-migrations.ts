@@ -2,7 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { type MigrationFile, readMigrations } from './migration-files.ts';
 
-/** Matches Prisma's own table, so that `prisma migrate deploy` and `prisma migrate status` agree with this runner. */
+/**
+ * Matches Prisma's own table, so that `prisma migrate deploy` and `prisma migrate status` agree
+ * with this runner.
+ */
 const CREATE_TABLE = `
 create table if not exists _prisma_migrations (
   id varchar(36) primary key not null,
@@ -16,10 +19,11 @@ create table if not exists _prisma_migrations (
 )`;
 
 /**
- * Applies the pending migrations of `directory` in the order of their names. Each runs in one transaction with its record. The
- * caller must hold the lock that excludes other runners.
+ * Applies the pending migrations of `directory` in the order of their names. Each runs in one
+ * transaction with its record. The caller must hold the lock that excludes other runners.
  * @returns the names of the applied migrations
- * @throws {Error} naming the migration, if one fails or if the file of a finished one has changed; `cause` is PostgreSQL's error
+ * @throws {Error} naming the migration, if one fails or if the file of a finished one has changed;
+ * `cause` is PostgreSQL's error
  */
 export async function applyMigrations(pool: Pool, directory: string): Promise<string[]> {
   const migrations = await readMigrations(directory);
@@ -63,7 +67,10 @@ function checksumOf({ sql }: MigrationFile): string {
   return createHash('sha256').update(sql).digest('hex');
 }
 
-/** Sends the file as one query. PostgreSQL parses it, so semicolons in strings, comments and functions cannot split it. */
+/**
+ * Sends the file as one query. PostgreSQL parses it, so semicolons in strings, comments and
+ * functions cannot split it.
+ */
 async function applyMigration(client: PoolClient, migration: MigrationFile): Promise<void> {
   const { name, sql } = migration;
   try {

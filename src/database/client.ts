@@ -11,7 +11,8 @@ export interface DatabaseOptions {
   /** `postgresql://…` of PostgreSQL 15 or newer, or of a pooler in front of it. */
   url: string;
   /**
-   * Reaches the server directly or through a pooler in session mode. Needed if `url` is a pooler in transaction mode.
+   * Reaches the server directly or through a pooler in session mode. Needed if `url` is a pooler in
+   * transaction mode.
    * @default `url`
    */
   directUrl?: string | undefined;
@@ -19,7 +20,9 @@ export interface DatabaseOptions {
   poolMax: number;
   /** Shown in `pg_stat_activity`. */
   applicationName?: string;
-  /** Called when a connection breaks. Queries in flight reject, and the pool opens new connections. */
+  /**
+   * Called when a connection breaks. Queries in flight reject, and the pool opens new connections.
+   */
   onError: (error: Error) => void;
 }
 
@@ -31,7 +34,10 @@ export interface Database {
   sql: SqlClient;
   /** URL that keeps sessions: for LISTEN, session-level advisory locks and the job queue. */
   directUrl: string;
-  /** Whether the pool connects through a transaction-mode pooler, so that `directUrl` differs from its URL. */
+  /**
+   * Whether the pool connects through a transaction-mode pooler, so that `directUrl` differs from
+   * its URL.
+   */
   isShared: boolean;
   /** Waits for queries in flight. Idempotent. */
   close(): Promise<void>;
@@ -41,14 +47,15 @@ const CONNECT_TIMEOUT_MS = 3_000;
 const STATEMENT_TIMEOUT_MS = 5_000;
 
 /**
- * The server cancels a statement that hangs. Behind a transaction-mode pooler sessions have no settings: only the client-side
- * timeout applies.
+ * The server cancels a statement that hangs. Behind a transaction-mode pooler sessions have no
+ * settings: only the client-side timeout applies.
  */
 const SESSION_SETTINGS: SessionSetting[] = [['statement_timeout', String(STATEMENT_TIMEOUT_MS)]];
 
 /**
- * Connects lazily: nothing is sent to the server before the first query. A query waits at most 3 s for a connection and 5 s for
- * its result. The server enforces the latter, and the client does if the server is unreachable.
+ * Connects lazily: nothing is sent to the server before the first query. A query waits at most 3 s
+ * for a connection and 5 s for its result. The server enforces the latter, and the client does if
+ * the server is unreachable.
  */
 export function connectDatabase(options: DatabaseOptions): Database {
   const { url, directUrl = url } = options;
@@ -80,7 +87,10 @@ export function connectDatabase(options: DatabaseOptions): Database {
   };
 }
 
-/** Runs a first query before any request does: it compiles Prisma's query compiler, which takes about a second. */
+/**
+ * Runs a first query before any request does: it compiles Prisma's query compiler, which takes
+ * about a second.
+ */
 export async function warm({ prisma }: Database): Promise<void> {
   await prisma.keyCheck.findUnique({ where: { id: 1 } });
 }

@@ -15,8 +15,8 @@ export interface ConnectionOptions {
   /** Client-side query timeout in milliseconds. @default none */
   queryTimeoutMs?: number;
   /**
-   * Whether a pooler may run each transaction on a different server connection. If so, nothing may depend on the session, and
-   * statements are not named.
+   * Whether a pooler may run each transaction on a different server connection. If so, nothing may
+   * depend on the session, and statements are not named.
    * @default false
    */
   isShared?: boolean;
@@ -25,7 +25,8 @@ export interface ConnectionOptions {
 /**
  * Configuration of `pg` for a `Pool` or a `Client`. Every connection of the process uses it.
  *
- * Settings are never sent as startup parameters, because a pooler rejects those it does not know. Several hosts are tried in order.
+ * Settings are never sent as startup parameters, because a pooler rejects those it does not know.
+ * Several hosts are tried in order.
  */
 export function connectionConfig(options: ConnectionOptions): ClientConfig & { Client: typeof Client } {
   const url = parsePostgresUrl(options.url);
@@ -121,7 +122,10 @@ function clientClass(url: PostgresUrl, config: ClientConfig, options: Connection
   return SessionClient as unknown as typeof Client;
 }
 
-/** A named statement exists on one server connection only, and the next transaction may run on another. */
+/**
+ * A named statement exists on one server connection only, and the next transaction may run on
+ * another.
+ */
 function unnamed<Query extends QueryConfig>({ name: _, ...query }: Query): Omit<Query, 'name'> {
   return query;
 }

@@ -1,4 +1,7 @@
-/** Why the database cannot be used: a code for logs and a sentence for the operator. Neither contains a secret. */
+/**
+ * Why the database cannot be used: a code for logs and a sentence for the operator. Neither
+ * contains a secret.
+ */
 export interface DatabaseErrorCause {
   cause: string;
   /** What is wrong and what to do, without a full stop. */
@@ -154,7 +157,10 @@ export function causeOf(error: unknown): DatabaseErrorCause {
   return { cause: String(cause), hint: String(hint) };
 }
 
-/** Finds the innermost error with a code. Prisma wraps the driver's error; Node.js wraps those of a host with several addresses. */
+/**
+ * Finds the innermost error with a code. Prisma wraps the driver's error; Node.js wraps those of a
+ * host with several addresses.
+ */
 function details(error: unknown): { code: string; message: string } {
   const outer = fieldsOf(error);
   const driver = fieldsOf(fieldsOf(fieldsOf(outer.meta).driverAdapterError).cause);

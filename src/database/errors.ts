@@ -2,7 +2,10 @@ import { Problem } from '../problem.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 
-/** Error kinds of Prisma's driver adapter for a server that is unreachable, shutting down or out of connections. */
+/**
+ * Error kinds of Prisma's driver adapter for a server that is unreachable, shutting down or out of
+ * connections.
+ */
 const UNREACHABLE_KINDS = new Set([
   'DatabaseNotReachable',
   'ConnectionClosed',
@@ -13,9 +16,15 @@ const UNREACHABLE_KINDS = new Set([
   'DatabaseAccessDenied',
   'DatabaseDoesNotExist',
 ]);
-/** The same as SQLSTATE (PostgreSQL manual, appendix A): connection, rollback, resources, operator intervention, read-only. */
+/**
+ * The same as SQLSTATE (PostgreSQL manual, appendix A): connection, rollback, resources, operator
+ * intervention, read-only.
+ */
 const UNREACHABLE_STATES = /^(08|40|53|57)...$|^25006$/;
-/** The same as Prisma's codes: unreachable, timeout, closed, no connection in the pool, no transaction in time. */
+/**
+ * The same as Prisma's codes: unreachable, timeout, closed, no connection in the pool, no
+ * transaction in time.
+ */
 const UNREACHABLE_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
 /** The same as error codes of the operating system, which `pg` passes on unchanged. */
 const UNREACHABLE_ERRNOS = new Set([
@@ -31,8 +40,9 @@ const UNREACHABLE_MESSAGES =
   /^(timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error)/;
 
 /**
- * The problem for a database error. An unreachable database is 503 with `Retry-After`. A row for a user who was erased in the
- * meantime means that the user is signed out. Undefined for all other errors, which are bugs.
+ * The problem for a database error. An unreachable database is 503 with `Retry-After`. A row for a
+ * user who was erased in the meantime means that the user is signed out. Undefined for all other
+ * errors, which are bugs.
  */
 export function toDatabaseProblem(error: unknown): Problem | undefined {
   const { kind, state, code, message } = describe(error);
@@ -59,7 +69,10 @@ export function isStatementTimeout(error: unknown): boolean {
   return describe(error).state === '57014';
 }
 
-/** Prisma stores the driver's error in `meta.driverAdapterError.cause`. Errors of `pg` are not wrapped. */
+/**
+ * Prisma stores the driver's error in `meta.driverAdapterError.cause`. Errors of `pg` are not
+ * wrapped.
+ */
 function describe(error: unknown): Record<'kind' | 'state' | 'code' | 'message', string> {
   const outer = fieldsOf(error);
   const driver = fieldsOf(fieldsOf(fieldsOf(outer.meta).driverAdapterError).cause ?? outer.cause);

@@ -15,7 +15,10 @@ export interface Router {
    * @throws the error of the last host, if none is usable
    */
   route(giveUpAt: number): Promise<Route>;
-  /** Reports that connecting to the host of the last route failed, so that the next call chooses again. */
+  /**
+   * Reports that connecting to the host of the last route failed, so that the next call chooses
+   * again.
+   */
   failed(): void;
 }
 
@@ -27,7 +30,10 @@ export class ReadOnlyServerError extends Error {
   readonly code = '25006';
 }
 
-/** Chooses among the hosts of a URL: the first that responds and, if there are several, accepts writes. */
+/**
+ * Chooses among the hosts of a URL: the first that responds and, if there are several, accepts
+ * writes.
+ */
 export function createRouter(url: PostgresUrl, config: ClientConfig): Router {
   const offers = new Map<string, boolean>();
   let chosen: { host: HostAddress; at: number } | undefined;

@@ -24,13 +24,17 @@ export function createInvalidateUser({ prisma }: Pick<Database, 'prisma'>): Inva
 
 export interface Invalidations {
   /**
-   * Resolves at the next invalidation of this user by any process, after `ms` at the latest, or when `signal` aborts.
+   * Resolves at the next invalidation of this user by any process, after `ms` at the latest, or
+   * when `signal` aborts.
    * @returns whether an invalidation was received
    */
   next(userId: string, ms: number, signal?: AbortSignal): Promise<boolean>;
 }
 
-/** Lets callers wait for the invalidation that another process publishes when its work is done, instead of polling. */
+/**
+ * Lets callers wait for the invalidation that another process publishes when its work is done,
+ * instead of polling.
+ */
 export function createInvalidations(pubsub: Pick<PubSub, 'on'>): Invalidations {
   const waiting = new Map<string, Set<() => void>>();
   pubsub.on(USER_INVALIDATED, ({ user_id }) => {

@@ -12,8 +12,9 @@ export const KEY_CHECK_CONTEXT = {
 };
 
 /**
- * Whether the key ring decrypts the values of this database. Stores the sentinel if it is missing. With the wrong key ring the
- * process must not work: every token would appear damaged, and every user would have to reconnect.
+ * Whether the key ring decrypts the values of this database. Stores the sentinel if it is missing.
+ * With the wrong key ring the process must not work: every token would appear damaged, and every
+ * user would have to reconnect.
  */
 export async function isKeyRingRight({ pool }: Database, keyRing: KeyRing): Promise<boolean> {
   const encrypted = keyRing.encrypt(KEY_CHECK_CONTEXT, Buffer.from('uplink'));

@@ -4,14 +4,20 @@ import { remainingBudget, spendWait } from './wait-budget.ts';
 
 export interface PoolOptions extends ConnectionOptions {
   max: number;
-  /** Called when a connection breaks. Queries in flight reject, and the pool opens new connections. */
+  /**
+   * Called when a connection breaks. Queries in flight reject, and the pool opens new connections.
+   */
   onError: (error: Error) => void;
 }
 
-/** Creates a pool whose broken connections cannot end the process and on which no request waits beyond its budget. */
+/**
+ * Creates a pool whose broken connections cannot end the process and on which no request waits
+ * beyond its budget.
+ */
 export function createPool({ max, onError, ...options }: PoolOptions): Pool {
   const pool = new BudgetedPool({ ...connectionConfig(options), max });
-  // Without a listener, a connection that breaks while idle or between two queries of a transaction would end the process.
+  // Without a listener, a connection that breaks while idle or between two queries of a transaction
+  // would end the process.
   pool.on('error', onError);
   pool.on('connect', (client) => client.on('error', onError));
   return pool;
@@ -58,7 +64,9 @@ class BudgetedPool extends Pool {
   }
 }
 
-/** Counts the time during which a request uses a connection: it waits for the database then, too. */
+/**
+ * Counts the time during which a request uses a connection: it waits for the database then, too.
+ */
 function countUse(client: PoolClient): PoolClient {
   const spend = spendWait();
   const { release } = client;

@@ -10,11 +10,11 @@ export const int8Parsers = {
 };
 
 /**
- * Runs SQL as statements that each connection prepares once. For hot paths: with Prisma, each call pays for its compiler and
- * engine.
+ * Runs SQL as statements that each connection prepares once. For hot paths: with Prisma, each call
+ * pays for its compiler and engine.
  *
- * Statements are identified by their text, so the text must not vary with the values: pass values as parameters and lists as one
- * array parameter.
+ * Statements are identified by their text, so the text must not vary with the values: pass values
+ * as parameters and lists as one array parameter.
  */
 export function prepared(pool: Pool): SqlClient {
   const names = new Map<string, string>();

@@ -6,12 +6,15 @@ import type { ConnectionOptions } from 'node:tls';
 import type { TlsParameters } from '../postgres-url/parameters.ts';
 import type { HostAddress } from '../postgres-url/parse.ts';
 
-/** Root certificates that libpq trusts if the URL names none ("SSL Support" in PostgreSQL's manual). */
+/**
+ * Root certificates that libpq trusts if the URL names none ("SSL Support" in PostgreSQL's manual).
+ */
 const defaultRootCertificate = () => join(homedir(), '.postgresql', 'root.crt');
 
 /**
- * TLS options equivalent to libpq's `sslmode`, if TLS is used. `verify-full` verifies chain and host name, `verify-ca` the chain,
- * and the other modes nothing. With a root certificate, libpq treats `require` as `verify-ca`.
+ * TLS options equivalent to libpq's `sslmode`, if TLS is used. `verify-full` verifies chain and
+ * host name, `verify-ca` the chain, and the other modes nothing. With a root certificate, libpq
+ * treats `require` as `verify-ca`.
  * @throws {Error} of the file system, if a certificate or key cannot be read
  */
 export function tlsOptions(tls: TlsParameters): ConnectionOptions {

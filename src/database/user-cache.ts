@@ -1,6 +1,7 @@
 /**
- * One user's part of this process's cache. Each part of the domain attaches its own cached values to it by `WeakMap`. All of
- * them are discarded together when any process changes something about the user.
+ * One user's part of this process's cache. Each part of the domain attaches its own cached values
+ * to it by `WeakMap`. All of them are discarded together when any process changes something about
+ * the user.
  */
 export interface UserCacheScope {
   readonly userId: string;
@@ -9,11 +10,15 @@ export interface UserCacheScope {
 }
 
 export interface UserCache {
-  /** Increases whenever a scope is dropped. If it is the same before and after a database read, no user changed in between. */
+  /**
+   * Increases whenever a scope is dropped. If it is the same before and after a database read, no
+   * user changed in between.
+   */
   readonly version: number;
   /**
-   * This user's scope. Take it before reading the database and attach the result to it: if the user changes in between, the
-   * scope is dropped and the outdated value with it. While pub/sub is down, this returns a detached scope that is never reused.
+   * This user's scope. Take it before reading the database and attach the result to it: if the user
+   * changes in between, the scope is dropped and the outdated value with it. While pub/sub is down,
+   * this returns a detached scope that is never reused.
    */
   scopeFor(userId: string): UserCacheScope;
   /** Whether values attached to `scope` may be used now. */

@@ -1,13 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /**
- * How long one request may spend waiting for connections and statements before it may no longer wait for a busy connection. It may
- * still use a free one.
+ * How long one request may spend waiting for connections and statements before it may no longer
+ * wait for a busy connection. It may still use a free one.
  */
 const MAX_BUSY_WAIT_MS = 3_000;
 /**
- * How long one request may spend on the database in total before it may not even use a free connection. With it, the database
- * delays no response by more than six and a half seconds.
+ * How long one request may spend on the database in total before it may not even use a free
+ * connection. With it, the database delays no response by more than six and a half seconds.
  */
 const MAX_WAIT_MS = 5_500;
 
@@ -19,7 +19,10 @@ export interface WaitBudget {
 
 const budgets = new AsyncLocalStorage<WaitBudget>();
 
-/** Runs a request with a budget. Everything that the request starts shares this budget until it is lifted. */
+/**
+ * Runs a request with a budget. Everything that the request starts shares this budget until it is
+ * lifted.
+ */
 export function withWaitBudget(run: () => void): WaitBudget {
   const budget: WaitBudget = { spentMs: 0, isLifted: false };
   budgets.run(budget, run);
@@ -37,7 +40,10 @@ export function withoutWaitBudget<Result>(work: () => Result): Result {
   return budgets.exit(work);
 }
 
-/** Milliseconds left to wait for a busy connection and to use a free one. Undefined without a budget. */
+/**
+ * Milliseconds left to wait for a busy connection and to use a free one. Undefined without a
+ * budget.
+ */
 export function remainingBudget(): { toWaitMs: number; toUseMs: number } | undefined {
   const budget = budgets.getStore();
   if (budget === undefined || budget.isLifted) return undefined;

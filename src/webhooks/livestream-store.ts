@@ -106,7 +106,10 @@ async function storeEvent(
   return stored.length === 1;
 }
 
-/** Assignments of an upsert: the entry is dirty, unless it is from a newer event than the inserted one. */
+/**
+ * Assignments of an upsert: the entry is dirty, unless it is from a newer event than the inserted
+ * one.
+ */
 const MARKED_DIRTY = Prisma.sql`
   dirty = livestream.dirty
     or not coalesce(livestream.source = 'webhook' and livestream.fetched_at > excluded.event_at, false),

@@ -50,8 +50,8 @@ export function addHosted(
 }
 
 /**
- * Starts the app and signs the host in. Faults and recorded requests are cleared before each test of
- * the file.
+ * Starts the app and signs the host in. Faults and recorded requests are cleared before each test
+ * of the file.
  */
 export async function startWithHost(
   t: Test & { beforeEach(fn: () => void): void },

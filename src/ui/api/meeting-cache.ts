@@ -73,7 +73,9 @@ function recordIfLive(key: string, isLive: boolean): void {
   live.value = new Set(isLive ? [...known, key] : [...known].filter((each) => each !== key));
 }
 
-/** Whether a meeting is live. Depends on the live meetings only, not on other changes of a meeting. */
+/**
+ * Whether a meeting is live. Depends on the live meetings only, not on other changes of a meeting.
+ */
 export function isLive(kind: Kind, id: string): boolean {
   return live.value.has(keyOf(kind, id));
 }

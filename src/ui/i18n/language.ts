@@ -4,7 +4,9 @@ export { type Language, languages } from '../../language.ts';
 
 const STORED = 'uplink-language';
 
-/** The first of the browser's locales for this language, for dates and numbers; else the language. */
+/**
+ * The first of the browser's locales for this language, for dates and numbers; else the language.
+ */
 export function localeOf(language: Language, wanted: readonly string[]): string {
   return wanted.find((tag) => isOf(tag, language) && isTag(tag)) ?? language;
 }

@@ -31,7 +31,10 @@ export function useDestinationNames(shownId: string | null = null): void {
 
 let loading: Promise<void> | undefined;
 
-/** Concurrent callers share one request. A failure is not shown: the service's name is shown instead. */
+/**
+ * Concurrent callers share one request. A failure is not shown: the service's name is shown
+ * instead.
+ */
 function load(): Promise<void> {
   loading ??= (async () => {
     const response = await read(api.GET('/api/destinations'));

@@ -16,8 +16,8 @@ export function useQuery<T>(request: () => ApiRequest<T>) {
   const defaultRequest = useRef({ isRunning: false, isDue: false });
 
   /**
-   * Sends the default request, or `send` instead. Resolves to its value; to null if it failed, or if
-   * a later request superseded it.
+   * Sends the default request, or `send` instead. Resolves to its value; to null if it failed, or
+   * if a later request superseded it.
    */
   const load = async (send: () => ApiRequest<T> = request): Promise<T | null> => {
     requested.current += 1;

@@ -57,7 +57,10 @@ function bySeverity(one: Check, other: Check): number {
   return SEVERITY.indexOf(one.status) - SEVERITY.indexOf(other.status);
 }
 
-/** Whether there is nothing to read or to do. The series check explains to which meetings the settings apply. */
+/**
+ * Whether there is nothing to read or to do. The series check explains to which meetings the
+ * settings apply.
+ */
 function isPassed({ status, fix_url, name }: Check): boolean {
   return status === 'ok' && !fix_url && name !== 'series';
 }
