@@ -63,7 +63,7 @@ const KINDS: readonly MeetingKind[] = ['meeting', 'webinar'];
 const FRESH_MS = 15 * 60_000;
 
 export function createCalendarFeed(options: CalendarFeedOptions): CalendarFeed {
-  const { database, installations, tokens, zoom, publicUrl, log } = options;
+  const { database, installations, tokens, zoom, log } = options;
   const { sql } = database;
 
   /** Lists one kind. If Zoom rejects the call or is unavailable, keeps the last list. */
@@ -110,24 +110,6 @@ export function createCalendarFeed(options: CalendarFeedOptions): CalendarFeed {
     return updated;
   }
 
-  async function entriesOf(installation: Installation, lists: Lists): Promise<CalendarEntry[]> {
-    const entries: CalendarEntry[] = [];
-    for (const kind of KINDS) {
-      const { meetings, fetchedAt } = lists[kind];
-      const ids = [...new Set(meetings.map(({ id }) => id))];
-      const cached = await readCachedMeetings(sql, installation, kind, ids);
-      for (const { id, topic, startTime, duration } of meetings) {
-        const configuration = cached.get(id)?.configuration;
-        if (startTime === null || !configuration || !isConfigured(configuration)) continue;
-        const uid = `${kind}-${id}-${Date.parse(startTime)}@${new URL(publicUrl).host}`;
-        const url = `${publicUrl}/${kind}s/${id}`;
-        const watchPage = configuration.pageUrl;
-        entries.push({ uid, kind, topic, startTime, duration, watchPage, url, fetchedAt });
-      }
-    }
-    return entries;
-  }
-
   return {
     createdAt: (userId) => readCreatedAt(sql, userId),
 
@@ -144,7 +126,30 @@ export function createCalendarFeed(options: CalendarFeedOptions): CalendarFeed {
       const row = await findFeed(sql, sha256(token));
       if (row === undefined) return undefined;
       const installation = await installations.getConnected(row.userId);
-      return renderCalendar(await entriesOf(installation, await currentLists(row, installation)));
+      return renderCalendar(await entriesOf(options, installation, await currentLists(row, installation)));
     },
   };
+}
+
+/** The listed meetings that have a livestream and a fixed time. */
+async function entriesOf(
+  { database, publicUrl }: Pick<CalendarFeedOptions, 'database' | 'publicUrl'>,
+  installation: Installation,
+  lists: Lists,
+): Promise<CalendarEntry[]> {
+  const entries: CalendarEntry[] = [];
+  for (const kind of KINDS) {
+    const { meetings, fetchedAt } = lists[kind];
+    const ids = [...new Set(meetings.map(({ id }) => id))];
+    const cached = await readCachedMeetings(database.sql, installation, kind, ids);
+    for (const { id, topic, startTime, duration } of meetings) {
+      const configuration = cached.get(id)?.configuration;
+      if (startTime === null || !configuration || !isConfigured(configuration)) continue;
+      const uid = `${kind}-${id}-${Date.parse(startTime)}@${new URL(publicUrl).host}`;
+      const url = `${publicUrl}/${kind}s/${id}`;
+      const watchPage = configuration.pageUrl;
+      entries.push({ uid, kind, topic, startTime, duration, watchPage, url, fetchedAt });
+    }
+  }
+  return entries;
 }

@@ -42,7 +42,7 @@ export function createPostgresBackend({
   sessionSecret,
 }: PostgresBackendOptions): RateLimitBackend {
   const hashKey = deriveKey(sessionSecret, 'rate-limit');
-  const snapshots = new Map<string, Snapshot>();
+  const snapshots = createSnapshots();
 
   /** Keys are pseudonyms, because the rows outlive the users. */
   function keyOf(limit: Limit): string {
@@ -68,22 +68,6 @@ export function createPostgresBackend({
       ) as reference`;
     const at = performance.now();
     return { ...row, at, readAt: at };
-  }
-
-  /** The version that this process stored last, as it is now; undefined if it has to be read. */
-  function recall(key: string): Snapshot | undefined {
-    const last = snapshots.get(key);
-    const at = performance.now();
-    if (last === undefined || at - last.readAt > MAX_SNAPSHOT_AGE_MS) return undefined;
-    const ms = at - last.at;
-    return { ...last, now: last.now + ms, state: aged(last.state, ms), at };
-  }
-
-  function remember(key: string, snapshot: Snapshot): void {
-    const [oldest] = snapshots.keys();
-    snapshots.delete(key);
-    if (snapshots.size >= MAX_SNAPSHOTS && oldest !== undefined) snapshots.delete(oldest);
-    snapshots.set(key, snapshot);
   }
 
   /**
@@ -114,7 +98,7 @@ export function createPostgresBackend({
   return {
     async update(limit, change) {
       const key = keyOf(limit);
-      let snapshot = recall(key);
+      let snapshot = snapshots.recall(key);
       for (;;) {
         const row = snapshot ?? (await load(key));
         const [next, result] = change(row.state);
@@ -124,11 +108,33 @@ export function createPostgresBackend({
         const isReservation = next.slotMs !== row.state.slotMs && !row.isFromFuture;
         const version = isUnchanged ? undefined : await store(key, row, next, isReservation);
         if (version !== undefined) {
-          remember(key, { ...row, version, state: next, isFromFuture: false });
+          snapshots.remember(key, { ...row, version, state: next, isFromFuture: false });
           return result;
         }
         snapshot = undefined;
       }
+    },
+  };
+}
+
+/** The rows that this process stored last, by key. */
+function createSnapshots() {
+  const snapshots = new Map<string, Snapshot>();
+  return {
+    /** The row as it is now, unless it has changed; undefined if it has to be read. */
+    recall(key: string): Snapshot | undefined {
+      const last = snapshots.get(key);
+      const at = performance.now();
+      if (last === undefined || at - last.readAt > MAX_SNAPSHOT_AGE_MS) return undefined;
+      const ms = at - last.at;
+      return { ...last, now: last.now + ms, state: aged(last.state, ms), at };
+    },
+
+    remember(key: string, snapshot: Snapshot): void {
+      const [oldest] = snapshots.keys();
+      snapshots.delete(key);
+      if (snapshots.size >= MAX_SNAPSHOTS && oldest !== undefined) snapshots.delete(oldest);
+      snapshots.set(key, snapshot);
     },
   };
 }
