@@ -1,5 +1,6 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { test } from 'tap';
+import { eventually } from '../helpers/eventually.ts';
 import { enableWebhooks, meetingPayload, sendWebhook } from '../helpers/webhooks.ts';
 import { addToZoom, axeFindings, failOnComplaints, host, meeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
@@ -112,11 +113,11 @@ test('meetings that are live or start within the hour come first, and the tab of
   t.equal(await page.locator('.day-group h2').first().textContent(), 'Live now');
 
   await row(page, meeting.topic).getByRole('link').click();
-  await page.waitForFunction("document.title.startsWith('● Live – Product launch rehearsal')");
+  t.ok(await eventually(async () => (await page.title()).startsWith('● Live – Product launch rehearsal')));
   t.equal(await page.locator('link[rel=icon]').getAttribute('href'), '/favicon-live.svg');
   t.equal((await other.get('/favicon-live.svg')).status, 200);
   simulator.endMeeting(meeting.id);
-  await page.waitForFunction("!document.title.includes('Live')");
+  t.ok(await eventually(async () => !(await page.title()).includes('Live')));
   t.equal(await page.locator('link[rel=icon]').getAttribute('href'), '/favicon.svg');
 });
 

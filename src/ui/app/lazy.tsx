@@ -37,7 +37,12 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
     if (Screen) return <Screen {...props} />;
     if (error === 'updated') return <Updated />;
     if (error) return <FailureNote failure={{ kind: 'unreachable' }} onRetry={() => location.reload()} />;
-    return <Skeleton label={strings.opening} />;
+    return (
+      // As high as a screen, so that the footer does not move through the view.
+      <div class="loading-screen">
+        <Skeleton label={strings.opening} />
+      </div>
+    );
   };
 }
 

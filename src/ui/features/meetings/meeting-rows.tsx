@@ -1,4 +1,5 @@
 import { computed } from '@preact/signals';
+import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { isLive } from '../../api/meeting-cache.ts';
 import type { Kind, Meeting } from '../../api/types.ts';
@@ -20,23 +21,38 @@ export function MeetingRows({ kind, meetings, readsInView, isPinning }: MeetingR
     () => computed(() => (isPinning ? JSON.stringify(pinnedRows(kind, meetings, now.value)) : '[]')),
     [kind, meetings, isPinning],
   ).value;
-  const days = useMemo(
-    () => groupsOf(meetings, JSON.parse(pinned), times.value, now.peek()),
-    [meetings, pinned, times.value, today.value],
-  );
+  const days = useMemo(() => daysOf(meetings, times.value, now.peek()), [meetings, times.value, today.value]);
+  const groups = useMemo(() => withPinned(days, JSON.parse(pinned)), [days, pinned]);
+  // The same element for the same group: Preact then skips all of its rows.
+  const elements = useMemo(() => new WeakMap<Day, VNode>(), [kind, readsInView]);
   return (
     <>
-      {days.map(({ name, first, rows }) => (
-        <section key={`${name} ${first}`} class="day-group">
-          <h2 class="day">{name}</h2>
-          <ul class="rows">
-            {rows.map((meeting) => (
-              <MeetingRow key={rowKey(meeting)} kind={kind} meeting={meeting} readsInView={readsInView} />
-            ))}
-          </ul>
-        </section>
-      ))}
+      {groups.map((group) => {
+        const element = elements.get(group) ?? (
+          <DayGroup
+            key={`${group.name} ${group.first}`}
+            kind={kind}
+            group={group}
+            readsInView={readsInView}
+          />
+        );
+        elements.set(group, element);
+        return element;
+      })}
     </>
+  );
+}
+
+function DayGroup({ kind, group, readsInView }: { kind: Kind; group: Day; readsInView: boolean }) {
+  return (
+    <section class="day-group">
+      <h2 class="day">{group.name}</h2>
+      <ul class="rows">
+        {group.rows.map((meeting) => (
+          <MeetingRow key={rowKey(meeting)} kind={kind} meeting={meeting} readsInView={readsInView} />
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -61,15 +77,24 @@ function pinnedRows(kind: Kind, meetings: Meeting[], present: Date): Pinned[] {
   });
 }
 
-/** The pinned groups, then the days. The order of the list is kept in each group. */
-function groupsOf(meetings: Meeting[], pinned: readonly Pinned[], shown: Times, present: Date): Day[] {
-  const groups = new Map(pinned);
-  const inGroup = (group: Pinned[1] | undefined) =>
-    meetings.filter((meeting) => groups.get(rowKey(meeting)) === group);
-  const live = { name: strings.list.shows.live, first: 'live', rows: inGroup('live') };
-  const soon = { name: strings.list.nextHour, first: 'soon', rows: inGroup('soon') };
-  const filled = [live, soon].filter(({ rows }) => rows.length > 0);
-  return [...filled, ...daysOf(inGroup(undefined), shown, present)];
+/**
+ * The pinned groups, then the days without the pinned rows. The order of the list is kept in each
+ * group, and a day without a pinned row stays the same object.
+ */
+function withPinned(days: Day[], pinned: readonly Pinned[]): Day[] {
+  if (pinned.length === 0) return days;
+  const groupOf = new Map(pinned);
+  const all = days.flatMap(({ rows }) => rows).filter((meeting) => groupOf.has(rowKey(meeting)));
+  const inGroup = (group: Pinned[1]) => all.filter((meeting) => groupOf.get(rowKey(meeting)) === group);
+  const rest = days.map((day) => {
+    const rows = day.rows.filter((meeting) => !groupOf.has(rowKey(meeting)));
+    return rows.length === day.rows.length ? day : { ...day, rows };
+  });
+  return [
+    { name: strings.list.shows.live, first: 'live', rows: inGroup('live') },
+    { name: strings.list.nextHour, first: 'soon', rows: inGroup('soon') },
+    ...rest,
+  ].filter(({ rows }) => rows.length > 0);
 }
 
 /** Consecutive rows of one day form a group; the order of the list is kept. */
