@@ -23,6 +23,8 @@ test('a change shows before and after, and is undone', async (t) => {
 
   await savePage(page, 'https://example.org/changed');
   const change = history(page).getByRole('listitem').first();
+  await change.getByText('Watch page', { exact: true }).first().waitFor();
+  await change.getByText('Details').click();
   await change.getByText('https://example.org/changed').waitFor();
   t.match(await change.textContent(), String(before.page_url), 'the previous value is shown too');
   await change.getByRole('button', { name: /^Undo: Changed/ }).click();
@@ -116,7 +118,7 @@ test('later changes in Zoom are marked and can be reverted', async (t) => {
   await page.getByRole('button', { name: 'Refresh from Zoom' }).click();
   await history(page).getByText('Changed in Zoom since your last change').waitFor();
   const drift = history(page).getByRole('listitem').first();
-  await drift.getByText('https://drifted.example.org/').waitFor();
+  await drift.filter({ hasText: 'https://drifted.example.org/' }).waitFor();
   await drift.getByRole('button', { name: /^Undo: Changed in Zoom/ }).click();
   await history(page).getByText('Restored the previous settings').waitFor();
   t.equal(simulator.state.meetings.get(meeting.id)?.livestream?.page_url, 'https://example.org/own');

@@ -18,6 +18,8 @@ export const history: Strings['history'] = {
   before: 'Vorher',
   after: 'Nachher',
   setting: 'Einstellung',
+  details: 'Details',
+  moved: (from, to) => `${from} → ${to}`,
   undo: 'Rückgängig machen',
   undoOf: (what, when) => `Rückgängig machen: ${what}, ${when}`,
   undoing: 'Wird wiederhergestellt …',

@@ -19,6 +19,8 @@ export const history = {
   before: 'Before',
   after: 'After',
   setting: 'Setting',
+  details: 'Details',
+  moved: (from: string, to: string) => `${from} → ${to}`,
   undo: 'Undo',
   undoOf: (what: string, when: string) => `Undo: ${what}, ${when}`,
   undoing: 'Restoring…',

@@ -1,5 +1,6 @@
 import type { Configuration } from '../../../api/types.ts';
 import { strings } from '../../../i18n/index.ts';
+import { destinationName } from '../../../lib/destination.ts';
 
 const messages = strings.history;
 
@@ -15,6 +16,20 @@ export function differences(before: Configuration | null, after: Configuration |
   return compared
     .filter((field) => rawOf(field, before) !== rawOf(field, after))
     .map((field) => ({ field, before: shown(field, before), after: shownAfter(field, before, after) }));
+}
+
+/**
+ * What changed, in a few words: the two services if the stream goes elsewhere, otherwise the fields.
+ * Empty if nothing visible changed.
+ */
+export function summaryOf(before: Configuration | null, after: Configuration | null): string {
+  const [from, to] = [before, after].map((each) =>
+    each?.stream_url ? destinationName(each.stream_url) : '',
+  );
+  if (from && to && from !== to) return messages.moved(from, to);
+  return differences(before, after)
+    .map(({ field }) => strings.form[field])
+    .join(', ');
 }
 
 /**

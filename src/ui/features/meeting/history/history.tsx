@@ -9,6 +9,7 @@ import { changedUnits } from '../../../lib/three-way.ts';
 import { momentOf } from '../../../lib/times.ts';
 import { now, times } from '../../../state/clock.ts';
 import type { LivestreamHandle } from '../form/use-livestream.ts';
+import { summaryOf } from './difference.ts';
 import { Differences } from './differences.tsx';
 import { RestoreDialog } from './restore-dialog.tsx';
 import { useHistory } from './use-history.ts';
@@ -100,12 +101,14 @@ function ChangeLine({ change, isBusy, isNewest, onUndo, onRestore }: LineProps) 
   const when = whenOf(change);
   const exactly = exactlyWhenOf(change);
   const isConfiguration = isOfConfiguration(kind);
+  const summary = isConfiguration ? summaryOf(before, after) : '';
   // Zoom cannot clear a livestream, so an empty state cannot be restored.
   const canRestore = isConfiguration && before !== null && before.stream_url !== '';
   return (
     <li class={kind === 'drift' ? 'change change-drift' : 'change'}>
       <p class="change-head">
         <strong>{messages.kinds[kind]}</strong>
+        {summary && <span>{summary}</span>}
         <span class="small muted">
           {kind === 'drift' ? messages.noticed : messages.by[by]} · <time dateTime={change.at}>{when}</time>
         </span>
@@ -122,7 +125,16 @@ function ChangeLine({ change, isBusy, isNewest, onUndo, onRestore }: LineProps) 
         )}
       </p>
       {isConfiguration && (
-        <Differences before={before} after={after} label={`${messages.kinds[kind]}, ${exactly}`} />
+        <details class="change-details">
+          <summary>
+            {messages.details}
+            <span class="unseen">
+              {' '}
+              ({messages.kinds[kind]}, {exactly})
+            </span>
+          </summary>
+          <Differences before={before} after={after} label={`${messages.kinds[kind]}, ${exactly}`} />
+        </details>
       )}
     </li>
   );
