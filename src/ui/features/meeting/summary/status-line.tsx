@@ -11,7 +11,7 @@ type StatusLineProps = { kind: Kind; livestream: Livestream; readiness: Readines
 /** Where the meeting streams, and whether it is ready, in one line. */
 export function StatusLine({ kind, livestream, readiness }: StatusLineProps) {
   useDestinationNames(livestream.destination_id);
-  const { report, failure } = readiness;
+  const result = readiness.failure ? null : readiness.report;
   const isLive = stateOf(kind, livestream.meeting_id).value.live.status === 'live';
   const service = destinationName(livestream.stream_url);
   const name = nameOfDestination(livestream.destination_id);
@@ -23,14 +23,15 @@ export function StatusLine({ kind, livestream, readiness }: StatusLineProps) {
           <span class="muted"> · {service}</span>
         )}
       </span>
-      {!(isLive && report?.ready) && (
-        <a
-          class={report && !report.ready ? 'overall-result overall-result-problem' : 'overall-result'}
-          href="#preflight-title"
-        >
-          {report && !failure ? overallResultOf(report.checks) : strings.preflight.title}
+      {!(isLive && result?.ready) && (
+        <a class={result ? classOf(result.ready) : undefined} href="#preflight-title">
+          {result ? overallResultOf(result.checks) : strings.preflight.title}
         </a>
       )}
     </p>
   );
+}
+
+function classOf(isReady: boolean): string {
+  return isReady ? 'overall-result' : 'overall-result overall-result-problem';
 }
