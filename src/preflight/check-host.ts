@@ -57,22 +57,22 @@ export function customStreaming(
 export function licence({ installation }: Facts, { zoomProfile }: Links): CheckResult<'licence'> {
   const { planType } = installation.profile;
   if (planType === 'licensed')
-    return { status: 'ok', reason: 'licensed', facts: {}, message: 'Your Zoom user has a licence.' };
+    return { status: 'ok', reason: 'licensed', facts: {}, message: 'Your Zoom user has a license.' };
   if (planType === null)
     return {
       status: 'unknown',
       reason: 'not_told',
       facts: {},
-      message: 'Zoom didn’t report whether your user has a licence. Livestreaming needs one (Pro or higher).',
+      message: 'Zoom didn’t report whether your user has a license. Livestreaming needs one (Pro or higher).',
       fixUrl: zoomProfile,
     };
   const isBasic = planType === 'basic';
-  const has = isBasic ? 'has only a Basic plan' : 'has no licence';
+  const has = isBasic ? 'has only a Basic plan' : 'has no license';
   return {
     status: 'problem',
     reason: isBasic ? 'basic' : 'none',
     facts: {},
-    message: `Your Zoom user ${has}, but livestreaming needs a licence (Pro or higher). Contact your Zoom administrator to get one. If you already have one, reconnect to Zoom.`,
+    message: `Your Zoom user ${has}, but livestreaming needs a license (Pro or higher). Contact your Zoom administrator to get one. If you already have one, reconnect to Zoom.`,
     fixUrl: zoomProfile,
   };
 }

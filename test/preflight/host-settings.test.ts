@@ -114,8 +114,8 @@ t.test('with caching disabled, the settings are fetched each time', async (t) =>
 t.test('a host without a licence is a problem', async (t) => {
   for (const [type, reason, pattern] of [
     [1, 'basic', /Basic/],
-    [4, 'none', /no licence/],
-    [99, 'none', /no licence/],
+    [4, 'none', /no license/],
+    [99, 'none', /no license/],
   ] as const) {
     for (const kind of KINDS) {
       const { status, ready, checks } = await (await addHost(uplink, kind, { user: { type } })).check();

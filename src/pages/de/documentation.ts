@@ -24,7 +24,7 @@ export const documentation: Messages['documentation'] = {
       },
       see: {
         title: 'Livestream ansehen',
-        body: html`Öffnen Sie das Meeting. Sie sehen Streaming-URL, Livestreaming-Seiten-URL und Auflösung, und wann sie zuletzt aus Zoom aktualisiert wurden. Der Streaming-Schlüssel bleibt verborgen, bis Sie <strong>Schlüssel anzeigen</strong> wählen; <strong>Schlüssel kopieren</strong> kopiert ihn, ohne ihn zu zeigen. <strong>Aus Zoom aktualisieren</strong> lädt die aktuellen Einstellungen aus Zoom.`,
+        body: html`Öffnen Sie das Meeting. Sie sehen Streaming-URL, Seite zum Zusehen und Auflösung, und wann sie zuletzt aus Zoom aktualisiert wurden. Der Streaming-Schlüssel bleibt verborgen, bis Sie <strong>Schlüssel anzeigen</strong> wählen; <strong>Schlüssel kopieren</strong> kopiert ihn, ohne ihn zu zeigen. <strong>Aus Zoom aktualisieren</strong> lädt die aktuellen Einstellungen aus Zoom.`,
       },
       change: {
         title: 'Einstellungen ändern',
@@ -32,7 +32,7 @@ export const documentation: Messages['documentation'] = {
       },
       preflight: {
         title: 'Bereitschaft prüfen',
-        body: html`Die <strong>Bereitschaftsprüfung</strong> neben dem Formular umfasst die Verbindung, die Berechtigungen, die Zoom-Einstellungen, Ihre Lizenz, die Verschlüsselung, die Streaming-URL, den Streaming-Schlüssel und die Livestreaming-Seiten-URL. Zu jedem Problem zeigt sie, was zu tun ist.`,
+        body: html`Die <strong>Bereitschaftsprüfung</strong> neben dem Formular umfasst die Verbindung, die Berechtigungen, die Zoom-Einstellungen, Ihre Lizenz, die Verschlüsselung, die Streaming-URL, den Streaming-Schlüssel und die Seite zum Zusehen. Zu jedem Problem zeigt sie, was zu tun ist.`,
       },
       live: {
         title: 'Live gehen',
@@ -44,7 +44,7 @@ export const documentation: Messages['documentation'] = {
       },
       destinations: {
         title: 'Ziele speichern',
-        body: html`Unter <strong>Ziele</strong> speichern Sie Name, Streaming-URL, Streaming-Schlüssel und Livestreaming-Seiten-URL einmal und verwenden sie in beliebigen Meetings und Webinaren. Bei bekannten Diensten füllt Uplink die Streaming-URL aus und zeigt, wo Sie den Schlüssel finden. Von Schlüsseln werden nur die letzten vier Zeichen angezeigt.`,
+        body: html`Unter <strong>Ziele</strong> speichern Sie Name, Streaming-URL, Streaming-Schlüssel und Seite zum Zusehen einmal und verwenden sie in beliebigen Meetings und Webinaren. Bei bekannten Diensten füllt Uplink die Streaming-URL aus und zeigt, wo Sie den Schlüssel finden. Von Schlüsseln werden nur die letzten vier Zeichen angezeigt.`,
       },
       many: {
         title: 'Mehrere bearbeiten',
@@ -52,7 +52,7 @@ export const documentation: Messages['documentation'] = {
       },
       account: {
         title: 'Ihr Konto',
-        body: html`<strong>Konto</strong> zeigt, wann Sie Zoom verbunden haben und welche Berechtigungen Uplink hat. Dort können Sie die Verbindung zu Zoom erneuern, eine Sprache wählen (Englisch oder Deutsch), Ihre Daten herunterladen, sich auf diesem Gerät oder auf allen Geräten abmelden und Ihre Daten löschen.`,
+        body: html`<strong>Konto</strong> zeigt, wann Sie Zoom verbunden haben und welche Berechtigungen Uplink hat. Dort können Sie die Verbindung zu Zoom erneuern, eine Sprache wählen (Englisch oder Deutsch), einen Kalender-Link zu Ihren Meetings mit Livestream erstellen, Ihre Daten herunterladen, sich auf diesem Gerät oder auf allen Geräten abmelden und Ihre Daten löschen.`,
       },
       panel: {
         title: 'In einem Zoom-Meeting',
@@ -79,7 +79,7 @@ export const documentation: Messages['documentation'] = {
       lists: 'Um Ihre Meetings und Webinare aufzulisten.',
       read: 'Um anzuzeigen, wohin ein Meeting oder Webinar live gestreamt wird.',
       update:
-        'Um Streaming-URL, Streaming-Schlüssel, Livestreaming-Seiten-URL und Auflösung zu speichern, wenn Sie „Speichern“ wählen.',
+        'Um Streaming-URL, Streaming-Schlüssel, Seite zum Zusehen und Auflösung zu speichern, wenn Sie „Speichern“ wählen.',
       status: 'Um den Livestream zu starten und zu stoppen, wenn Sie es wünschen.',
       check:
         'Um vor dem Livegehen zu prüfen, ob das Meeting verschlüsselt und Livestreaming eingeschaltet ist, und um von Zoom Ereignisse zu erhalten, wenn sich das ändert.',

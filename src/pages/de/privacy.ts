@@ -18,7 +18,7 @@ export const privacy: Messages['privacy'] = {
       },
       livestreams: {
         term: 'Ihre Livestream-Einstellungen',
-        body: 'Streaming-URL, Streaming-Schlüssel, Livestreaming-Seiten-URL und Auflösung der Meetings und Webinare, die Sie ansehen, verschlüsselt. Dieser Zwischenspeicher beschleunigt das Laden und hilft, wenn Zoom nicht erreichbar ist.',
+        body: 'Streaming-URL, Streaming-Schlüssel, Seite zum Zusehen und Auflösung der Meetings und Webinare, die Sie ansehen, verschlüsselt. Dieser Zwischenspeicher beschleunigt das Laden und hilft, wenn Zoom nicht erreichbar ist.',
       },
       history: {
         term: 'Verlauf',
@@ -26,11 +26,15 @@ export const privacy: Messages['privacy'] = {
       },
       destinations: {
         term: 'Ihre Ziele',
-        body: 'Die Namen, Streaming-URLs, Streaming-Schlüssel und Livestreaming-Seiten-URLs, die Sie speichern, verschlüsselt.',
+        body: 'Die Namen, Streaming-URLs, Streaming-Schlüssel und Seiten zum Zusehen, die Sie speichern, verschlüsselt.',
       },
       list: {
         term: 'Ihre Listen von Meetings und Webinaren',
         body: 'Was Zoom für Sie auflistet, etwa Themen und Zeiten, verschlüsselt. Meeting-IDs werden zum Nachschlagen auch unverschlüsselt gespeichert.',
+      },
+      calendar: {
+        term: 'Ihr Kalender-Abo',
+        body: 'Nur wenn Sie einen Kalender-Link erstellen: ein Hash des Links sowie Themen und Zeiten Ihrer kommenden Meetings und Webinare, verschlüsselt. Wenn Sie den Link widerrufen, werden sie gelöscht.',
       },
       events: {
         term: 'Ereignisse von Zoom',

@@ -32,7 +32,7 @@ export const documentation = {
       },
       preflight: {
         title: 'Check that you’re ready',
-        body: html`The <strong>Readiness check</strong> beside the form covers the connection, permissions, Zoom’s settings, your licence, encryption, the stream URL, the stream key and the watch page. For each problem it shows what to do.`,
+        body: html`The <strong>Readiness check</strong> beside the form covers the connection, permissions, Zoom’s settings, your license, encryption, the stream URL, the stream key and the watch page. For each problem it shows what to do.`,
       },
       live: {
         title: 'Go live',
@@ -52,7 +52,7 @@ export const documentation = {
       },
       account: {
         title: 'Your account',
-        body: html`<strong>Account</strong> shows when you connected Zoom and which permissions Uplink has. There you can reconnect to Zoom, choose a language (English or German), download your data, sign out on this device or on all devices, and delete your data.`,
+        body: html`<strong>Account</strong> shows when you connected Zoom and which permissions Uplink has. There you can reconnect to Zoom, choose a language (English or German), create a calendar link to your streamed meetings, download your data, sign out on this device or on all devices, and delete your data.`,
       },
       panel: {
         title: 'Inside a Zoom meeting',

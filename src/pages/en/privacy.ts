@@ -32,6 +32,10 @@ export const privacy = {
         term: 'Your lists of meetings and webinars',
         body: 'What Zoom lists for you, such as topics and times, encrypted. Meeting IDs are also stored unencrypted, as lookup keys.',
       },
+      calendar: {
+        term: 'Your calendar feed',
+        body: 'Only if you create a calendar link: a hash of the link, and the topics and times of your upcoming meetings and webinars, encrypted. Revoking the link deletes them.',
+      },
       events: {
         term: 'Events from Zoom',
         body: 'Zoom notifies Uplink when your livestreams start or stop and when your meetings change. The event is stored encrypted until it is processed, which takes moments. The live status and its time are stored with the meeting.',

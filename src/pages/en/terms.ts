@@ -4,7 +4,7 @@ import type { To } from '../reader.ts';
 export const terms = {
   title: 'Terms of use',
   lead: (publicUrl: string): Html =>
-    html`These terms are between you and the operator of the Uplink server at <code>${publicUrl}</code>. Uplink is open-source software under the MIT licence. Its authors do not run this server and are not a party to these terms.`,
+    html`These terms are between you and the operator of the Uplink server at <code>${publicUrl}</code>. Uplink is open-source software under the MIT license. Its authors do not run this server and are not a party to these terms.`,
   allowed: {
     title: 'Permitted use',
     body: 'You may use Uplink to view and change the livestream settings of meetings and webinars that you may manage in Zoom. Zoom’s own terms continue to apply.',
