@@ -19,7 +19,6 @@ export const history: Strings['history'] = {
   after: 'Nachher',
   setting: 'Einstellung',
   details: 'Details',
-  moved: (from, to) => `${from} → ${to}`,
   undo: 'Rückgängig machen',
   undoOf: (what, when) => `Rückgängig machen: ${what}, ${when}`,
   undoing: 'Wird wiederhergestellt …',

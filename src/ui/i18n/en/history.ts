@@ -20,7 +20,6 @@ export const history = {
   after: 'After',
   setting: 'Setting',
   details: 'Details',
-  moved: (from: string, to: string) => `${from} → ${to}`,
   undo: 'Undo',
   undoOf: (what: string, when: string) => `Undo: ${what}, ${when}`,
   undoing: 'Restoring…',

@@ -26,7 +26,7 @@ export function summaryOf(before: Configuration | null, after: Configuration | n
   const [from, to] = [before, after].map((each) =>
     each?.stream_url ? destinationName(each.stream_url) : '',
   );
-  if (from && to && from !== to) return messages.moved(from, to);
+  if (from && to && from !== to) return `${from} → ${to}`;
   return differences(before, after)
     .map(({ field }) => strings.form[field])
     .join(', ');
