@@ -76,7 +76,7 @@ test('only the newest change offers “Undo”; restoring an older one shows the
   await history(page)
     .getByRole('button', { name: /^Undo: Changed,/ })
     .waitFor();
-  await history(page).getByText('https://example.org/two').waitFor();
+  await history(page).getByText('https://example.org/two').first().waitFor({ state: 'attached' });
   t.equal(await history(page).getByRole('button', { name: /^Undo/ }).count(), 1);
   const older = history(page).getByRole('button', { name: /^Restore… settings from before: Changed,/ });
   t.equal(await older.count(), 1);
@@ -133,7 +133,7 @@ test('the buttons of two changes in one minute have distinct names', async (t) =
   const second = new Date().getSeconds();
   await eventually(async () => new Date().getSeconds() !== second);
   await savePage(page, 'https://example.org/second');
-  await history(page).getByText('https://example.org/second').waitFor();
+  await history(page).getByText('https://example.org/second').first().waitFor({ state: 'attached' });
   await history(page)
     .getByRole('button', { name: /^Restore… / })
     .first()

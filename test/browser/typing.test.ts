@@ -125,7 +125,7 @@ test('a change elsewhere during a save is not missed', async (t) => {
   t.equal(changed.status, 200);
   // Events update the history too.
   const history = page.getByRole('region', { name: 'History' });
-  await history.getByText('rtmp://later.example.org/x').first().waitFor();
+  await history.getByText('rtmp://later.example.org/x').first().waitFor({ state: 'attached' });
   release.resolve();
   const address = () => page.getByLabel('Stream URL').inputValue();
   t.ok(await eventually(async () => (await address()) === 'rtmp://later.example.org/x'));
