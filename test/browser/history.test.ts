@@ -177,7 +177,12 @@ test('the readiness check is repeated when the connection to Zoom is lost', asyn
   const connection = preflight.getByRole('listitem').filter({ hasText: 'Connection to Zoom' });
   await preflight.getByText(/checks passed$/).click();
   await connection.getByText('OK').waitFor();
+  t.match(await page.title(), /^Ready – /);
   await loseConnection(page, simulator);
   await connection.getByText('OK').waitFor({ state: 'detached' });
   t.equal(await page.getByText(/^Ready/).count(), 0);
+  t.ok(
+    await eventually(async () => !(await page.title()).startsWith('Ready')),
+    'the tab does not keep the earlier result',
+  );
 });

@@ -112,7 +112,7 @@ export function inProgressOf(kind: Kind, id: string): Signal<boolean | null> {
 
 const ready = new Map<string, Signal<boolean | null>>();
 
-/** Whether the last readiness check found no problem; null before the first check. */
+/** Whether the last readiness check found no problem; null if that is unknown. */
 export function readyOf(kind: Kind, id: string): Signal<boolean | null> {
   const key = keyOf(kind, id);
   const cached = ready.get(key) ?? signal<boolean | null>(null);

@@ -187,7 +187,7 @@ export function needsOwnKey<V extends FormValues, S extends Base>(
   return keepsKey && isOtherKey && editedUnits(values, filled).includes('stream');
 }
 
-/** The values that differ from what was sent; null if there are none. */
+/** The values that differ from what was sent; null if all are the same. */
 export function editedSince<V extends object>(sent: V, values: V): Partial<V> | null {
   const changes = changesBetween(sent, values);
   return Object.keys(changes).length === 0 ? null : changes;

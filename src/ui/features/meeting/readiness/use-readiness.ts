@@ -24,8 +24,12 @@ export function useReadiness(kind: Kind, id: string, etag: string) {
     inProgressOf(kind, id).value = report.meeting.in_progress;
   }, [report]);
   useEffect(() => {
-    if (report) readyOf(kind, id).value = report.ready;
-  }, [report]);
+    // The tab must not keep the result of an earlier check.
+    readyOf(kind, id).value = failure ? null : (report?.ready ?? null);
+    return () => {
+      readyOf(kind, id).value = null;
+    };
+  }, [report, failure]);
   const current = session.value;
   const connection = current.state === 'signed in' ? current.me.connection.status : '';
   const grounds = `${etag} ${connection}`;
