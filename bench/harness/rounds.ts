@@ -24,7 +24,7 @@ export async function measureRounds<Side extends string, Measured>(
   return measured;
 }
 
-/** The quantile of the values; NaN if there are none. */
+/** The quantile of the values; NaN without values. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;

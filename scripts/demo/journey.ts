@@ -158,7 +158,7 @@ async function signOut({ appUrl, request }: Journey): Promise<string> {
   assert.equal((await request('POST', `${appUrl}/logout`)).status, 204);
   const after = await request('GET', `${appUrl}/api/me`);
   assert.equal(after.status, 401);
-  return 'the session is over';
+  return 'the session has ended';
 }
 
 interface Me {

@@ -50,7 +50,7 @@ export interface WriteLeases {
   recordIntent(write: HeldWriteLease, intent: Intent): Promise<void>;
   /**
    * Stores Zoom's configuration and releases the lease. If the database is unavailable, the result
-   * is returned all the same: the lease expires, and the row stays dirty.
+   * is still returned: the lease expires, and the row stays dirty.
    */
   store(write: HeldWriteLease, configuration: Configuration, change?: NewChange): Promise<Livestream>;
   /** Releases the lease without storing a result. If that fails, the lease expires. */

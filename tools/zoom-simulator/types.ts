@@ -77,7 +77,7 @@ export interface Meeting {
   live: boolean;
   endToEndEncrypted: boolean;
   occurrences: Occurrence[];
-  /** The stored configuration; undefined if there is none. */
+  /** The stored configuration; undefined if nothing is configured. */
   livestream?: LivestreamConfiguration;
   /** The running livestream. */
   streaming?: { since: string; settings: Record<string, unknown> };
