@@ -1,5 +1,15 @@
 import { test } from 'tap';
-import { installPath, listPath, meetingPath, routeOf, signInPath } from '../../src/ui/state/route.ts';
+import {
+  installPath,
+  listPath,
+  meetingPath,
+  outdatedIn,
+  outdatedPath,
+  routeOf,
+  selectionIn,
+  selectionPath,
+  signInPath,
+} from '../../src/ui/state/route.ts';
 
 test('every path that the app writes leads back to its screen', async (t) => {
   for (const kind of ['meetings', 'webinars'] as const) {
@@ -32,4 +42,13 @@ test('adding to Zoom returns to the user’s page', async (t) => {
   t.equal(signInPath('/'), '/signin');
   t.equal(signInPath('/webinars?type=live'), '/signin?next=%2Fwebinars%3Ftype%3Dlive');
   t.equal(installPath('/webinars?type=live'), '/install?next=%2Fwebinars%3Ftype%3Dlive');
+});
+
+test('a bulk edit of the selection differs from one of the meetings with an outdated destination', async (t) => {
+  t.strictSame(selectionIn(selectionPath('webinars')), { kind: 'webinars', destinationId: null });
+  const withDestination = selectionPath('meetings', 'd1');
+  t.strictSame(selectionIn(withDestination), { kind: 'meetings', destinationId: 'd1' });
+  t.equal(outdatedIn(withDestination), null);
+  t.equal(selectionIn(outdatedPath('d1', 'meetings')), null);
+  t.strictSame(routeOf(withDestination), { screen: 'bulk', id: null });
 });

@@ -54,8 +54,25 @@ export function outdatedPath(destinationId: string, kind: Kind): string {
 export function outdatedIn(path: string): { destinationId: string; kind: Kind } | null {
   const { searchParams } = new URL(path, 'http://app.invalid');
   const destinationId = searchParams.get('destination');
-  if (!destinationId) return null;
+  if (!destinationId || searchParams.get('from') === 'selection') return null;
   return { destinationId, kind: searchParams.get('kind') === 'webinars' ? 'webinars' : 'meetings' };
+}
+
+/**
+ * The path of a new bulk edit of the meetings that are selected in the list of this kind, with this
+ * destination if one is already chosen.
+ */
+export function selectionPath(kind: Kind, destinationId?: string): string {
+  const destination = destinationId === undefined ? {} : { destination: destinationId };
+  return `/bulk?${new URLSearchParams({ from: 'selection', kind, ...destination })}`;
+}
+
+/** Parses {@link selectionPath}; null for any other path. */
+export function selectionIn(path: string): { kind: Kind; destinationId: string | null } | null {
+  const { pathname, searchParams } = new URL(path, 'http://app.invalid');
+  if (pathname !== '/bulk' || searchParams.get('from') !== 'selection') return null;
+  const kind = searchParams.get('kind') === 'webinars' ? 'webinars' : 'meetings';
+  return { kind, destinationId: searchParams.get('destination') };
 }
 
 /** The URL of "Add to Zoom", which returns to `path` afterwards. */
