@@ -3,7 +3,7 @@ import { isIP, isIPv4 } from 'node:net';
 import { Secret } from '../crypto/secret.ts';
 import { InvalidPostgresUrlError } from '../postgres-url/error.ts';
 import { parsePostgresUrl } from '../postgres-url/parse.ts';
-import { InvalidValueError } from './variable.ts';
+import { InvalidValueError } from './invalid-value-error.ts';
 
 /**
  * Parses an origin (RFC 6454), without a trailing slash. It must be https or on this machine,

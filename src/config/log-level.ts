@@ -1,4 +1,5 @@
-import { InvalidValueError, type Variable } from './variable.ts';
+import { InvalidValueError } from './invalid-value-error.ts';
+import type { Variable } from './variable.ts';
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 

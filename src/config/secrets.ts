@@ -1,6 +1,6 @@
 import { blobKeyId, type KeyRingEntry } from '../crypto/key-ring.ts';
 import { Secret } from '../crypto/secret.ts';
-import { InvalidValueError } from './variable.ts';
+import { InvalidValueError } from './invalid-value-error.ts';
 
 /** Placeholder in `.env.example` for values that have to be filled in. */
 const PLACEHOLDER = 'replace-me';

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { InvalidValueError } from './variable.ts';
+import { InvalidValueError } from './invalid-value-error.ts';
 
 /**
  * Proxies whose `X-Forwarded-For` is trusted: none, a number of proxies in front, or a list of

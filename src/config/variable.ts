@@ -1,3 +1,6 @@
+import { textOf } from './file-value.ts';
+import { InvalidValueError } from './invalid-value-error.ts';
+
 /**
  * One environment variable: how to parse its value, and what to report to the operator if that
  * fails.
@@ -20,20 +23,17 @@ export type Values<Table extends Variables> = {
   readonly [Name in keyof Table]: ReturnType<Table[Name]['parse']>;
 };
 
-/** Describes what is wrong with a value, without the value. */
-export class InvalidValueError extends Error {}
-
 /**
  * Parses all variables of the table. Returns the valid values and an error message for each invalid
- * one. Surrounding white space, a frequent result of copying, is removed; a value of white space
- * only counts as not set.
+ * one. A value is taken from `NAME`, or from the file that `NAME_FILE` names. Surrounding white
+ * space, a frequent result of copying, is removed; a value of white space only counts as not set.
  */
 export function readVariables<Table extends Variables>(table: Table, env: Environment) {
   const values: Record<string, unknown> = {};
   const errors = new Map<string, string>();
   for (const [name, variable] of Object.entries(table)) {
     try {
-      values[name] = read(variable, env[name]?.trim() ?? '');
+      values[name] = read(variable, textOf(name, env));
     } catch (error) {
       if (!(error instanceof InvalidValueError)) throw error;
       errors.set(name, errorLine(name, error.message, variable));

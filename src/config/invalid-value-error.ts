@@ -1,0 +1,2 @@
+/** Describes what is wrong with a value, without the value. */
+export class InvalidValueError extends Error {}
