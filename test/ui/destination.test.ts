@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { destinationName } from '../../src/ui/lib/destination.ts';
+import { destinationName, serviceOfUrl } from '../../src/ui/lib/destination.ts';
 
 test('a known service is shown by name, another by its host', async (t) => {
   const names = {
@@ -13,4 +13,16 @@ test('a known service is shown by name, another by its host', async (t) => {
     '': '',
   };
   for (const [address, name] of Object.entries(names)) t.equal(destinationName(address), name, address);
+});
+
+test('the service of a stream URL is that of its host, else custom', async (t) => {
+  const services = {
+    'rtmp://a.rtmp.youtube.com/live2': 'youtube',
+    'rtmps://fa723fc1b171.global-contribute.live-video.net/app': 'kick',
+    'srt://ingest.example.net:9000?streamid=x': 'custom',
+    'rtmp://youtube.com@evil.example/live': 'custom',
+    'no address': 'custom',
+    '': 'custom',
+  };
+  for (const [address, service] of Object.entries(services)) t.equal(serviceOfUrl(address), service, address);
 });

@@ -1,11 +1,21 @@
-import { serviceOfHost } from '../../service-hosts.ts';
+import { type KnownService, serviceOfHost } from '../../service-hosts.ts';
 
 /**
  * The name of the service of a stream URL, else its host, else the text itself. The result is only
  * displayed, because the URL is the user's own text.
  */
 export function destinationName(streamUrl: string): string {
-  const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#:]+)/i.exec(streamUrl)?.[1]?.toLowerCase();
+  const host = hostOf(streamUrl);
   if (!host) return streamUrl;
   return serviceOfHost(host)?.name ?? host;
+}
+
+/** The service of a stream URL, as far as its host shows it. */
+export function serviceOfUrl(streamUrl: string): KnownService | 'custom' {
+  const host = hostOf(streamUrl);
+  return (host && serviceOfHost(host)?.service) || 'custom';
+}
+
+function hostOf(streamUrl: string): string | undefined {
+  return /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#:]+)/i.exec(streamUrl)?.[1]?.toLowerCase();
 }
