@@ -113,7 +113,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     prefix: '/api',
   });
   await app.register(calendarFeedRoutes, uplink);
-  await app.register(pageRoutes, { publicUrl });
+  await app.register(pageRoutes, { publicUrl, operator: config.operator });
   await app.register(docsRoutes);
   if (uiDirectory !== undefined) {
     await app.register(uiRoutes, { directory: uiDirectory });

@@ -37,6 +37,8 @@ export interface Config {
   readonly rateLimit: { readonly userPerMinute: number; readonly addressPerMinute: number };
   /** Both may be decimals. */
   readonly session: { readonly idleHours: number; readonly maxDays: number };
+  /** Who runs this server, for the pages of the Marketplace listing. */
+  readonly operator: { readonly name: string | undefined; readonly contact: string | undefined };
 }
 
 export interface ZoomConfig {
@@ -113,5 +115,6 @@ function configOf(values: Values<Table>, production: boolean): Config {
       addressPerMinute: values.RATE_LIMIT_ADDRESS_PER_MINUTE,
     },
     session: { idleHours: values.SESSION_IDLE_HOURS, maxDays: values.SESSION_MAX_DAYS },
+    operator: { name: values.OPERATOR_NAME, contact: values.OPERATOR_CONTACT },
   };
 }

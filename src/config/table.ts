@@ -1,6 +1,7 @@
 import { databaseUrl, host, origin, urlPrefix } from './addresses.ts';
 import { logLevel } from './log-level.ts';
 import { duration, port, wholeNumber } from './numbers.ts';
+import { operatorContact, operatorName } from './operator.ts';
 import { credential, encryptionKeys, secretCredential, sessionSecret } from './secrets.ts';
 import { trustProxy } from './trust-proxy.ts';
 import type { Variable } from './variable.ts';
@@ -74,6 +75,16 @@ export function variables(production: boolean) {
     RATE_LIMIT_ADDRESS_PER_MINUTE: wholeNumber(60, RATES),
     SESSION_IDLE_HOURS: duration('hours', 12, { from: 0.001, to: YEAR.hours }),
     SESSION_MAX_DAYS: duration('days', 7, { from: 0.001, to: YEAR.days }),
+    OPERATOR_NAME: {
+      parse: operatorName,
+      fallback: undefined,
+      hint: 'use the name of the person or company that runs this server, or leave it out',
+    },
+    OPERATOR_CONTACT: {
+      parse: operatorContact,
+      fallback: undefined,
+      hint: 'use an e-mail address or the https URL of a contact page, or leave it out',
+    },
   } satisfies Record<string, Variable<unknown>>;
 }
 

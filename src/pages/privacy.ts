@@ -2,10 +2,11 @@ import { html } from './html.ts';
 import { type ListingPageOptions, renderListingPage } from './listing-page.ts';
 import { termList } from './lists.ts';
 import { messages } from './messages.ts';
+import { operatorSection } from './operator.ts';
 import { linksFor, type Reader } from './reader.ts';
 
 /** Which data is stored, why and for how long, and how to delete it. */
-export function privacyPage(reader: Reader, { publicUrl }: ListingPageOptions): string {
+export function privacyPage(reader: Reader, { publicUrl, operator }: ListingPageOptions): string {
   const { title, lead, stored, cookies, logs, duration, removal, questions } =
     messages[reader.language].privacy;
   return renderListingPage(
@@ -30,6 +31,6 @@ ${Object.values(removal.ways).map((way) => html`<li>${way}</li>\n`)}</ul>
 <section>
 <h2>${questions.title}</h2>
 <p>${questions.body(linksFor(reader))}</p>
-</section>`,
+</section>${operatorSection(reader, operator)}`,
   );
 }

@@ -1,10 +1,11 @@
 import { html } from './html.ts';
 import { type ListingPageOptions, renderListingPage } from './listing-page.ts';
 import { messages } from './messages.ts';
+import { operatorSection } from './operator.ts';
 import { linksFor, type Reader } from './reader.ts';
 
 /** Terms of use. */
-export function termsPage(reader: Reader, { publicUrl }: ListingPageOptions): string {
+export function termsPage(reader: Reader, { publicUrl, operator }: ListingPageOptions): string {
   const { title, lead, allowed, care, promised, end, privacy } = messages[reader.language].terms;
   return renderListingPage(
     reader,
@@ -29,6 +30,6 @@ export function termsPage(reader: Reader, { publicUrl }: ListingPageOptions): st
 <h2>${end.title}</h2>
 <p>${end.body}</p>
 </section>
-<p>${privacy(linksFor(reader))}</p>`,
+<p>${privacy(linksFor(reader))}</p>${operatorSection(reader, operator)}`,
   );
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { documentationPage } from '../pages/documentation.ts';
+import type { ListingPageOptions } from '../pages/listing-page.ts';
 import { privacyPage } from '../pages/privacy.ts';
 import type { Reader } from '../pages/reader.ts';
 import { supportPage } from '../pages/support.ts';
@@ -16,14 +17,14 @@ const pages = {
 };
 
 /** The four pages that a Marketplace listing links to. Each is rendered once per language. */
-export async function pageRoutes(app: FastifyInstance, { publicUrl }: { publicUrl: string }): Promise<void> {
+export async function pageRoutes(app: FastifyInstance, options: ListingPageOptions): Promise<void> {
   limitPages(app);
   for (const [path, page] of Object.entries(pages)) {
     const prepared = new Map<string, Promise<PreparedDocument>>();
     const documentFor = (reader: Reader) => {
       const key = `${reader.language} ${reader.isChosen}`;
       const document =
-        prepared.get(key) ?? prepareDocument('text/html; charset=utf-8', page(reader, { publicUrl }));
+        prepared.get(key) ?? prepareDocument('text/html; charset=utf-8', page(reader, options));
       prepared.set(key, document);
       return document;
     };

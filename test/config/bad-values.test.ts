@@ -121,6 +121,11 @@ const bad: Record<string, string[]> = {
   RATE_LIMIT_ADDRESS_PER_MINUTE: ['0', ...notWhole],
   SESSION_IDLE_HOURS: ['0', '8761', '-1', '.5', '1.', '1e1', 'one'],
   SESSION_MAX_DAYS: ['0', '366', '-1', 'NaN', 'Infinity'],
+  OPERATOR_NAME: ['n'.repeat(201), 'two\nlines', 'reversed \u202e name'],
+  OPERATOR_CONTACT: [
+    ...['somebody', 'a@b', '@a.example', 'a b@c.example', `${'a'.repeat(200)}@a.example`],
+    ...['http://a.example', 'javascript:alert(1)', 'mailto:a@b.example', 'https://', 'https://u:p@a.example'],
+  ],
 };
 
 t.test('every variable has invalid values here', async (t) => {

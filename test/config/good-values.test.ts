@@ -74,6 +74,12 @@ const good: Record<string, Case[]> = {
   RATE_LIMIT_ADDRESS_PER_MINUTE: [['1', (c) => c.rateLimit.addressPerMinute, 1]],
   SESSION_IDLE_HOURS: [['0.5', (c) => c.session.idleHours, 0.5]],
   SESSION_MAX_DAYS: [['30', (c) => c.session.maxDays, 30]],
+  OPERATOR_NAME: [['Müller & Søn A/S', (c) => c.operator.name, 'Müller & Søn A/S']],
+  OPERATOR_CONTACT: ['zoom+help@a.example', 'https://a.example/contact?team=video'].map((contact) => [
+    contact,
+    (c) => c.operator.contact,
+    contact,
+  ]),
 };
 
 t.test('every variable has valid values here', async (t) => {

@@ -130,6 +130,24 @@ for (const reader of readers) {
   });
 }
 
+for (const reader of readers) {
+  test(`the privacy, terms and support pages in ${reader.language} name the operator, escaped`, async (t) => {
+    const operator = { name: 'Müller & <Søn>', contact: 'help+a?b@a.example' };
+    for (const page of [privacyPage, termsPage, supportPage]) {
+      const named = page(reader, { publicUrl, operator });
+      t.match(named, 'Müller &amp; &lt;Søn&gt;, <a href="mailto:help%2Ba%3Fb@a.example">');
+      const linked = page(reader, {
+        publicUrl,
+        operator: { name: undefined, contact: 'https://a.example/?a&b' },
+      });
+      t.match(linked, '<p><a href="https://a.example/?a&amp;b">https://a.example/?a&amp;b</a></p>');
+      const anonymous = page(reader, { publicUrl, operator: { name: undefined, contact: undefined } });
+      t.equal(anonymous, page(reader, { publicUrl }));
+      t.equal(anonymous.match(/<h2>/g)?.length, (linked.match(/<h2>/g)?.length ?? 0) - 1);
+    }
+  });
+}
+
 test('Zoom’s error message is escaped and truncated', async (t) => {
   const page = rejectedPage(english, {
     error: 'x',

@@ -6,4 +6,5 @@ export const frame: Messages['frame'] = {
   privacy: 'Datenschutz',
   terms: 'Nutzungsbedingungen',
   support: 'Hilfe',
+  operator: 'Betreiber dieses Servers',
 };
