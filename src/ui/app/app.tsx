@@ -4,6 +4,7 @@ import { FailureNote } from '../components/failure.tsx';
 import { Link } from '../components/link.tsx';
 import { ReconnectBanner } from '../components/reconnect.tsx';
 import { ScreenTitle } from '../components/screen.tsx';
+import { Toasts } from '../components/toasts.tsx';
 import { ListScreen } from '../features/meetings/list.tsx';
 import { strings } from '../i18n/index.ts';
 import { announcement } from '../state/announce.ts';
@@ -60,7 +61,14 @@ export function App() {
 
 function Shell() {
   const current = session.value;
-  if (route.value.screen === 'panel' && current.state !== 'failed') return <PanelScreen />;
+  if (route.value.screen === 'panel' && current.state !== 'failed') {
+    return (
+      <>
+        <PanelScreen />
+        <Toasts />
+      </>
+    );
+  }
   if (current.state === 'signed in') return <SignedIn me={current.me} />;
   if (current.state === 'signed out') {
     return <SignedOutScreen because={current.because} />;
@@ -87,6 +95,7 @@ function SignedIn({ me }: { me: Me }) {
       <main id="content" tabIndex={-1}>
         <Screen me={me} />
       </main>
+      <Toasts />
       <Footer />
     </>
   );

@@ -13,6 +13,7 @@ import {
 import { clearMeetingCache } from '../api/meeting-cache.ts';
 import type { Me } from '../api/types.ts';
 import { isGuarded } from './navigation.ts';
+import { clearToasts } from './toasts.ts';
 
 /** Why the page no longer shows the user's data. */
 export type Ending = 'ended' | 'erased' | 'other user';
@@ -58,6 +59,7 @@ function enter(me: Me): void {
  */
 function leave(because?: Ending): void {
   clearMeetingCache();
+  clearToasts();
   session.value = because ? { state: 'signed out', because } : { state: 'signed out' };
 }
 

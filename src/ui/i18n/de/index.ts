@@ -17,6 +17,7 @@ import { paste } from './paste.ts';
 import { preflight } from './preflight.ts';
 import { refresh } from './refresh.ts';
 import { server } from './server.ts';
+import { toasts } from './toasts.ts';
 import { updates } from './updates.ts';
 
 /** Every text in German. A script of its own, which only pages in German load. */
@@ -39,5 +40,6 @@ export const de: Omit<Strings, 'destinations'> & { destinations: typeof destinat
   panel,
   paste,
   server,
+  toasts,
   updates,
 };

@@ -16,6 +16,7 @@ import { paste } from './paste.ts';
 import { preflight } from './preflight.ts';
 import { refresh } from './refresh.ts';
 import { server } from './server.ts';
+import { toasts } from './toasts.ts';
 import { updates } from './updates.ts';
 
 /** Every text of the user interface in English. */
@@ -38,6 +39,7 @@ export const en = {
   preflight,
   refresh,
   server,
+  toasts,
   updates,
 };
 

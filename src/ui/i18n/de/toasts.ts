@@ -1,0 +1,8 @@
+import type { Strings } from '../en/index.ts';
+
+export const toasts: Strings['toasts'] = {
+  region: 'Meldungen (F8)',
+  shortcut: (action) => `${action}: F8 drücken.`,
+  dismissOf: (text) => `Meldung schließen: ${text}`,
+  undo: 'Rückgängig',
+};
