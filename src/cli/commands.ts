@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { usersFindCommand } from './find-user.ts';
 import { keysListCommand, keysRotateCommand } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
 import { usersEraseCommand, usersListCommand } from './users.ts';
@@ -9,5 +10,6 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['keys list', keysListCommand],
   ['keys rotate', keysRotateCommand],
   ['users list', usersListCommand],
+  ['users find', usersFindCommand],
   ['users erase', usersEraseCommand],
 ]);

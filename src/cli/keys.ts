@@ -3,7 +3,7 @@ import { readVariables } from '../config/variable.ts';
 import { DecryptionError } from '../crypto/decryption-error.ts';
 import { createKeyRing, type KeyRing } from '../crypto/key-ring.ts';
 import { connectDatabase, type Database } from '../database/client.ts';
-import { countByKey, rotateKeys } from '../maintenance/rotate-keys.ts';
+import { countByKey, type RotationProgress, rotateKeys } from '../maintenance/rotate-keys.ts';
 import type { Command, CommandContext } from './command.ts';
 import { databaseUrls } from './database-url.ts';
 import { parseArguments } from './parse-arguments.ts';
@@ -33,20 +33,40 @@ export const keysRotateCommand: Command = {
   summary: 're-encrypt everything with the first encryption key',
   usage: `uplink keys rotate
 
-Re-encrypts with the first of ENCRYPTION_KEYS all values that are encrypted with another of them. It can run while the app is
-running, and can be stopped and run again. To replace a key without downtime: add the new key at the end of ENCRYPTION_KEYS on
+Re-encrypts in batches, with the first of ENCRYPTION_KEYS, all values that are encrypted with another of them, and prints the
+progress. It can run while the app is running, and can be stopped and run again: it continues where it was. To replace a key without downtime: add the new key at the end of ENCRYPTION_KEYS on
 every machine, then move it to the front on every machine, run this command, and then remove the old key.`,
   async run(args, { env, stdout }) {
     parseArguments(args, {});
     await withKeys(env, async (database, keyRing) => {
-      const { done, undecryptable } = await rotateKeys(database, keyRing, (count) =>
-        stdout(`${count} values re-encrypted …`),
-      );
+      const { done, undecryptable } = await rotateKeys(database, keyRing, {
+        onProgress: createProgressLines(stdout),
+      });
       if (undecryptable > 0) throw new Error(notAll(done, undecryptable));
       stdout(`${done} values re-encrypted with ${keyRing.primaryId}; the other keys are no longer needed`);
     });
   },
 };
+
+/** With fewer values, a rotation ends before a line about its progress could be read. */
+const MIN_VALUES = 500;
+
+/** Prints a line for each twentieth of a rotation. */
+export function createProgressLines(stdout: (line: string) => void): (progress: RotationProgress) => void {
+  let printed = 0;
+  return ({ checked, total, done, remainingSeconds }) => {
+    const share = Math.floor((20 * checked) / Math.max(1, total));
+    if (total < MIN_VALUES || share <= printed || checked >= total) return;
+    printed = share;
+    stdout(
+      `${checked} of ${total} values checked, ${done} re-encrypted, ${durationOf(remainingSeconds)} left`,
+    );
+  };
+}
+
+function durationOf(seconds: number): string {
+  return seconds < 90 ? `about ${Math.ceil(seconds)} s` : `about ${Math.ceil(seconds / 60)} min`;
+}
 
 type Work = (database: Database, keyRing: KeyRing, ids: string[]) => Promise<void>;
 

@@ -9,18 +9,38 @@ import { parseArguments } from './parse-arguments.ts';
 
 export const usersListCommand: Command = {
   summary: 'list the users who have added the app',
-  usage: `uplink users list
+  usage: `uplink users list [--json]
 
-Prints one line per user: Zoom user ID, account ID, connection status, and time of the latest authorization.`,
+Prints one line per user: Zoom user ID, account ID, connection status, and time of the latest authorization. With --json, prints
+a JSON array whose objects also have log_user, the keyed hash of the user in log lines.`,
   async run(args, { env, stdout }) {
-    parseArguments(args, {});
+    const { json = false } = parseArguments(args, { json: { type: 'boolean' } });
     await withUplink(env, async (uplink) => {
-      for await (const { userId, accountId, status, connectedAt } of uplink.installations.all()) {
-        stdout([userId, accountId, status, connectedAt.toISOString()].join('  '));
-      }
+      if (json) await printJson(uplink, stdout);
+      else
+        for await (const { userId, accountId, status, connectedAt } of uplink.installations.all())
+          stdout([userId, accountId, status, connectedAt.toISOString()].join('  '));
     });
   },
 };
+
+/** Prints each user when it is read, so that memory does not limit their number. */
+async function printJson(uplink: Uplink, stdout: CommandContext['stdout']): Promise<void> {
+  stdout('[');
+  let line: string | undefined;
+  for await (const { userId, accountId, status, connectedAt } of uplink.installations.all()) {
+    if (line !== undefined) stdout(`${line},`);
+    line = JSON.stringify({
+      user_id: userId,
+      account_id: accountId,
+      status,
+      connected_at: connectedAt,
+      log_user: uplink.hashUser(userId).toString('hex'),
+    });
+  }
+  if (line !== undefined) stdout(line);
+  stdout(']');
+}
 
 /**
  * Long enough to finish here, because the app, which would continue an erasure, may not be running.

@@ -137,7 +137,8 @@ export function createInstallations(options: InstallationsOptions): Installation
   };
 }
 
-async function* allInstallations({ prisma }: Database) {
+/** All installations in order of their user ids, without encrypted members. */
+export async function* allInstallations({ prisma }: Pick<Database, 'prisma'>) {
   const select = { userId: true, accountId: true, status: true, connectedAt: true };
   for (let after = ''; ; ) {
     const rows = await prisma.installation.findMany({

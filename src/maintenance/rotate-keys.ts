@@ -36,33 +36,80 @@ export async function countByKey(
   return counts;
 }
 
+/** How far a rotation has come. */
+export interface RotationProgress {
+  /** Values read so far, whichever key encrypted them. */
+  checked: number;
+  /** Values that existed when the rotation started. */
+  total: number;
+  /** Values re-encrypted so far. */
+  done: number;
+  /** Estimate of the remaining time, from the speed so far. */
+  remainingSeconds: number;
+}
+
+export interface RotateOptions {
+  /** Called after each batch. */
+  onProgress?: (progress: RotationProgress) => void;
+  /** Milliseconds on a monotonic clock. @default performance.now */
+  now?: () => number;
+}
+
 /**
- * Re-encrypts with the primary key all values that another key of the ring encrypted. Safe to run
- * while the app is running, and to interrupt and repeat: a value is replaced only if it has not
- * changed since it was read.
+ * Re-encrypts with the primary key, in batches, all values that another key of the ring encrypted.
+ * Safe to run while the app is running, and to interrupt and repeat: a value is replaced only if it
+ * has not changed since it was read, and values that already have the primary key are skipped.
  *
- * @param onProgress called with the number of values re-encrypted so far
  * @returns how many values were re-encrypted, and how many could not be decrypted and were left
  * unchanged
  */
 export async function rotateKeys(
   database: Database,
   keyRing: KeyRing,
-  onProgress: (done: number) => void = () => {},
+  { onProgress = () => {}, now = () => performance.now() }: RotateOptions = {},
 ): Promise<{ done: number; undecryptable: number }> {
+  const total = await countValues(database);
+  const startedAt = now();
+  let checked = 0;
   let done = 0;
   let undecryptable = 0;
-  for await (const value of encryptedValues(database)) {
-    if (!keyRing.needsRewrap(value.encrypted)) continue;
-    const reencrypted = reencrypt(keyRing, value);
-    if (reencrypted === undefined) {
-      undecryptable += 1;
-      continue;
-    }
-    done += await replace(database, value, reencrypted);
-    if (done % BATCH_SIZE === 0) onProgress(done);
+  for await (const batch of batchesOf(encryptedValues(database), BATCH_SIZE)) {
+    const outdated = batch.filter(({ encrypted }) => keyRing.needsRewrap(encrypted));
+    const replacements = outdated.flatMap((value) => {
+      const reencrypted = reencrypt(keyRing, value);
+      return reencrypted === undefined ? [] : [{ ...value, reencrypted }];
+    });
+    undecryptable += outdated.length - replacements.length;
+    done += await replaceAll(database, replacements);
+    checked += batch.length;
+    const remaining = Math.max(0, total - checked);
+    const remainingSeconds = ((now() - startedAt) / 1_000 / checked) * remaining;
+    onProgress({ checked, total, done, remainingSeconds });
   }
   return { done, undecryptable };
+}
+
+async function countValues({ sql }: Database): Promise<number> {
+  const [row] = await sql.$queryRaw<{ total: bigint }[]>`
+    select (select count(*) from key_check) + (select count(*) from authorization_request)
+      + (select count(*) from installation where erasing_since is null)
+      + (select count(*) from webhook_event where payload is not null) as total`;
+  return Number(row?.total ?? 0);
+}
+
+/** Splits values into batches. Each has values of one table, because one statement replaces it. */
+async function* batchesOf(
+  values: AsyncIterable<EncryptedValue>,
+  size: number,
+): AsyncGenerator<EncryptedValue[]> {
+  let batch: EncryptedValue[] = [];
+  for await (const value of values) {
+    const isFull = batch.length >= size || (batch[0] !== undefined && batch[0].table !== value.table);
+    if (isFull) yield batch;
+    if (isFull) batch = [];
+    batch.push(value);
+  }
+  if (batch.length > 0) yield batch;
 }
 
 /**
@@ -124,28 +171,40 @@ async function* webhookPayloads(sql: SqlClient): AsyncGenerator<EncryptedValue> 
   }
 }
 
-/** Replaces a value unless it has changed since it was read. @returns how many rows were updated */
-function replace(
-  { sql }: Database,
-  { table, primaryKey, encrypted }: EncryptedValue,
-  reencrypted: Uint8Array,
-): Promise<number> {
-  switch (table) {
+interface Replacement extends EncryptedValue {
+  reencrypted: Uint8Array;
+}
+
+/**
+ * Replaces values of one table, except those that have changed since they were read.
+ * @returns how many rows were updated
+ */
+async function replaceAll({ sql }: Database, values: Replacement[]): Promise<number> {
+  const [first] = values;
+  if (first === undefined) return 0;
+  const keys = values.map(({ primaryKey }) => primaryKey);
+  const before = values.map(({ encrypted }) => encrypted);
+  const after = values.map(({ reencrypted }) => reencrypted);
+  switch (first.table) {
     case 'installation':
       return sql.$executeRaw`
-        update installation set data_key = ${reencrypted}
-        where user_id = ${primaryKey} and data_key = ${encrypted}`;
+        update installation set data_key = v.after
+        from unnest(${keys}::text[], ${before}::bytea[], ${after}::bytea[]) as v (key, before, after)
+        where user_id = v.key and data_key = v.before`;
     case 'authorization_request':
       return sql.$executeRaw`
-        update authorization_request set code_verifier = ${reencrypted}
-        where state_hash = ${primaryKey} and code_verifier = ${encrypted}`;
+        update authorization_request set code_verifier = v.after
+        from unnest(${keys}::bytea[], ${before}::bytea[], ${after}::bytea[]) as v (key, before, after)
+        where state_hash = v.key and code_verifier = v.before`;
     case 'webhook_event':
       return sql.$executeRaw`
-        update webhook_event set payload = ${reencrypted}
-        where body_hash = ${primaryKey} and payload = ${encrypted}`;
+        update webhook_event set payload = v.after
+        from unnest(${keys}::bytea[], ${before}::bytea[], ${after}::bytea[]) as v (key, before, after)
+        where body_hash = v.key and payload = v.before`;
     case 'key_check':
       return sql.$executeRaw`
-        update key_check set encrypted = ${reencrypted}
-        where id = ${primaryKey} and encrypted = ${encrypted}`;
+        update key_check set encrypted = v.after
+        from unnest(${keys}::int[], ${before}::bytea[], ${after}::bytea[]) as v (key, before, after)
+        where id = v.key and encrypted = v.before`;
   }
 }

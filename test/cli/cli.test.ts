@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { commands } from '../../src/cli/commands.ts';
 import { runCli } from '../../src/cli/run.ts';
 import { migrationNames, migrationsDirectory } from '../../src/database/migration-files.ts';
 import { createEmptyDatabase } from '../helpers/database.ts';
@@ -40,10 +42,24 @@ t.test('--help lists the commands', async (t) => {
   }
 });
 
-t.test('a command describes itself', async (t) => {
-  const { code, stdout } = await uplink(['migrate', '--help']);
-  t.equal(code, 0);
-  t.match(stdout, [/^uplink migrate/]);
+t.test('every command describes itself', async (t) => {
+  for (const name of commands.keys()) {
+    for (const args of [
+      [...name.split(' '), '--help'],
+      [...name.split(' '), '-h'],
+      ['help', ...name.split(' ')],
+    ]) {
+      const { code, stdout, stderr } = await uplink(args);
+      t.equal(code, 0);
+      t.match(stdout, [new RegExp(`^uplink ${name}\\b`)]);
+      t.same(stderr, []);
+    }
+  }
+});
+
+t.test('--version prints the version of the package', async (t) => {
+  const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+  t.match(await uplink(['--version']), { code: 0, stdout: [`uplink ${version}`], stderr: [] });
 });
 
 t.test('invalid usage prints a message and exits with 2', async (t) => {

@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { test } from 'tap';
+import { createProgressLines } from '../../src/cli/keys.ts';
 import { runCli } from '../../src/cli/run.ts';
-import { createKeyRing } from '../../src/crypto/key-ring.ts';
+import { encryptionKeys } from '../../src/config/secrets.ts';
+import { dataKeyContext } from '../../src/crypto/data-key.ts';
+import { createKeyRing, type KeyRing } from '../../src/crypto/key-ring.ts';
+import type { Database } from '../../src/database/client.ts';
+import { countByKey, type RotationProgress, rotateKeys } from '../../src/maintenance/rotate-keys.ts';
 import { createHashes, createInbox } from '../../src/webhooks/inbox.ts';
 import { parseEvent } from '../../src/zoom/event-notification.ts';
 import { seededUsers } from '../../tools/zoom-simulator/simulator.ts';
@@ -88,6 +93,54 @@ function eventBody(index: number): Buffer {
   const event = index === 0 ? 'meeting.live_streaming_started' : 'meeting.something_new';
   const object = { id: 82915473621, host_id: seededUsers.events.id };
   return Buffer.from(JSON.stringify({ event, event_ts: Date.now() + index, payload: { object } }));
+}
+
+test('a rotation works in batches, reports its progress and continues where it was stopped', async (t) => {
+  const [oldKey, newest] = [newKey('old'), newKey('new')];
+  const { config, database } = await startApp(t, { env: { ENCRYPTION_KEYS: oldKey }, startsJobs: false });
+  const before = createKeyRing(config.encryptionKeys);
+  await insertUsers(database, before, 1_200);
+  const keyRing = createKeyRing(encryptionKeys(`${newest},${oldKey}`));
+  const counts = async () => Object.fromEntries(await countByKey(database, keyRing));
+
+  const seen: RotationProgress[] = [];
+  const lines: string[] = [];
+  const print = createProgressLines((line) => lines.push(line));
+  const stopped = rotateKeys(database, keyRing, {
+    // Each batch takes 100 s.
+    now: () => seen.length * 100_000,
+    onProgress: (progress) => {
+      seen.push(progress);
+      if (seen.length === 3) throw new Error('stopped');
+    },
+  });
+  await t.rejects(stopped, { message: 'stopped' });
+  t.same(
+    seen.map(({ checked, total, done }) => ({ checked, total, done })),
+    [1, 501, 1_001].map((count) => ({ checked: count, total: 1_201, done: count })),
+  );
+  t.same(await counts(), { new: 1_001, old: 200 });
+  t.equal(Math.round(seen[2]?.remainingSeconds ?? 0), 40, '200 s for 1,001 values');
+  seen.forEach(print);
+  t.same(lines, [
+    '501 of 1201 values checked, 501 re-encrypted, about 3 min left',
+    '1001 of 1201 values checked, 1001 re-encrypted, about 40 s left',
+  ]);
+
+  t.same(await rotateKeys(database, keyRing), { done: 200, undecryptable: 0 });
+  t.same(await counts(), { new: 1_201 });
+  t.same(await rotateKeys(database, keyRing), { done: 0, undecryptable: 0 });
+});
+
+/** Adds installations that have nothing but a data key. */
+async function insertUsers({ pool }: Database, keyRing: KeyRing, count: number): Promise<void> {
+  const ids = Array.from({ length: count }, (_none, index) => `user${index}`);
+  const dataKeys = ids.map((id) => keyRing.encrypt(dataKeyContext(id), randomBytes(32)));
+  await pool.query(
+    `insert into installation (user_id, account_id, status, profile, data_key, updated_at)
+     select id, 'account', 'connected', '', data_key, now() from unnest($1::text[], $2::bytea[]) as t (id, data_key)`,
+    [ids, dataKeys],
+  );
 }
 
 test('a rotation that finds an unknown key reports it and damages nothing', async (t) => {

@@ -64,6 +64,62 @@ t.test('users list prints only user, account, status and time', async (t) => {
   t.strictSame(findSecrets(secrets, String(stdout)), []);
 });
 
+t.test('users list --json prints one JSON array, with the hash of each user in the log', async (t) => {
+  const { uplink, env } = await start(t);
+  await uplink.signIn(COLLEAGUE);
+  const { code, stdout } = await uplinkUsers(['list', '--json'], env);
+  t.equal(code, 0);
+  const users: Record<string, string>[] = JSON.parse((stdout ?? []).join('\n'));
+  t.match(users.map(({ user_id }) => user_id).toSorted(), [HOST, COLLEAGUE].toSorted());
+  for (const { user_id = '', account_id, status, connected_at, log_user } of users) {
+    t.match(
+      { account_id, status },
+      { account_id: uplink.simulator.state.users.get(user_id)?.accountId, status: 'connected' },
+    );
+    t.equal(new Date(connected_at ?? '').toISOString(), connected_at);
+    t.ok(uplink.logs.some((line) => line.includes('signed in') && line.includes(`"user":"${log_user}"`)));
+  }
+  t.strictSame(findSecrets(secretsSentToZoom(uplink), String(stdout)), []);
+});
+
+t.test('users list --json prints an empty array if no user has added the app', async (t) => {
+  const uplink = await startApp(t);
+  const { stdout } = await uplinkUsers(['list', '--json'], environment(uplink));
+  t.strictSame(JSON.parse((stdout ?? []).join('\n')), []);
+});
+
+t.test('users find computes the hash of a user in the log, and finds the user of a hash', async (t) => {
+  const { uplink, env } = await start(t);
+  await uplink.signIn(COLLEAGUE);
+  const line = uplink.logs.find((each) => each.includes('signed in')) ?? '{}';
+  const { user: hash } = JSON.parse(line);
+  const account = uplink.simulator.state.users.get(HOST)?.accountId;
+  const found = [`user    ${HOST}`, `log     ${hash}`, `status  connected, account ${account}`];
+  const { DATABASE_URL = '', SESSION_SECRET = '' } = env;
+  const minimal = { DATABASE_URL, SESSION_SECRET };
+  t.match(await uplinkUsers(['find', HOST], minimal), { code: 0, stdout: found, stderr: [] });
+  t.match(await uplinkUsers(['find', hash.toUpperCase()], minimal), { code: 0, stdout: found, stderr: [] });
+
+  await uplinkUsers(['erase', HOST, '--yes'], env);
+  const erased = await uplinkUsers(['find', HOST], minimal);
+  t.match(erased, { code: 0, stdout: [`user    ${HOST}`, `log     ${hash}`, /^status {2}erased at 20/] });
+  t.match(await uplinkUsers(['find', hash], minimal), {
+    code: 1,
+    stdout: [],
+    stderr: [/^No user has this hash/],
+  });
+  const stranger = await uplinkUsers(['find', 'UnknownUser'], minimal);
+  t.match(stranger, { code: 0, stdout: [/^user/, /^log/, 'status  has not added the app'] });
+});
+
+t.test('users find with another session secret finds no user', async (t) => {
+  const { uplink, env } = await start(t);
+  const { user: hash } = JSON.parse(uplink.logs.find((each) => each.includes('signed in')) ?? '{}');
+  const SESSION_SECRET = Buffer.from(Array.from({ length: 32 }, (_none, index) => index)).toString('base64');
+  const { code, stderr } = await uplinkUsers(['find', hash], { ...env, SESSION_SECRET });
+  t.match({ code, stderr }, { code: 1, stderr: [/another SESSION_SECRET/] });
+});
+
 t.test('users list prints nothing if no user has added the app', async (t) => {
   const uplink = await startApp(t);
   t.match(await uplinkUsers(['list'], environment(uplink)), { code: 0, stdout: [], stderr: [] });
@@ -113,6 +169,9 @@ t.test('invalid usage prints a message and exits with 2', async (t) => {
     ['erase', HOST, '--all'],
     ['list', 'all'],
     ['erase', HOST, HOST],
+    ['find'],
+    ['find', '--json'],
+    ['find', HOST, HOST],
   ]) {
     const { code, stdout, stderr } = await uplinkUsers(args, {});
     t.equal(code, 2, args.join(' '));
