@@ -10,7 +10,7 @@ import { createCheckLivestream } from './destinations/check.ts';
 import { createDestinations } from './destinations/destinations.ts';
 import { createFindDestination } from './destinations/find-destination.ts';
 import { createFindSameKey } from './destinations/key-reuse.ts';
-import { createListMeetingsOfDestination } from './destinations/meetings-of-destination.ts';
+import { createMeetingsOfDestinations } from './destinations/meetings-of-destination.ts';
 import { createAuthorizationRequests } from './installations/authorization-requests.ts';
 import { createCompleteInstall } from './installations/complete-install.ts';
 import { createInstallations } from './installations/installations.ts';
@@ -88,6 +88,7 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
 
   const memoryCache = createMemoryCache(userCache);
   const destinations = createDestinations({ ...shared, installations });
+  const { recordUse } = destinations;
   const findDestination = createFindDestination({ userCache, readAll: destinations.all });
   const freshSeconds = config.livestreamFreshSeconds;
   const removeMissing = createRemoveMissing({ database, userCache, publish });
@@ -97,14 +98,14 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
   const writeLeases = createWriteLeases({ database, userCache, publish, findDestination, instanceId });
   const readHostSettings = createReadHostSettings({ ...reading, userCache });
   const clarify = createClarifyRejection({ ...reading, readHostSettings });
-  const updateLivestream = createUpdateLivestream({ ...reading, writeLeases, clarify });
+  const updateLivestream = createUpdateLivestream({ ...reading, recordUse, writeLeases, clarify });
   const recordLiveStatus = createRecordLiveStatus(publishing);
   const startStop = createStartStop({ ...reading, recordLiveStatus, clarify });
   const findSameKey = createFindSameKey({ database, installations, destinations });
   const listMeetings = createListMeetings(reading);
   const bulk = createBulk({
     ...{ ...reading, memoryCache, userCache, publish, writeLeases, clarify },
-    ...{ zoom: zoomInBulk, listMeetings, instanceId },
+    ...{ recordUse, zoom: zoomInBulk, listMeetings, instanceId },
   });
   const calendarFeed = createCalendarFeed({ ...reading, publicUrl: config.publicUrl, log });
   const livestreamEvents = createLivestreamEvents({ ...publishing, recordLiveStatus });
@@ -140,7 +141,7 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
     connect: createCompleteInstall({ zoom, endpoint, installations, sessions }),
     listMeetings,
     destinations,
-    meetingsOfDestination: createListMeetingsOfDestination({ database, installations, destinations }),
+    meetingsOfDestinations: createMeetingsOfDestinations({ database, installations, destinations }),
     findSameKey,
     checkLivestream: createCheckLivestream({ livestreams, findSameKey }),
     preflight: createPreflight({

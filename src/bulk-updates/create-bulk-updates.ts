@@ -3,6 +3,7 @@ import type { ListMeetings } from '../listings/list.ts';
 import type { ClarifyRejection } from '../livestreams/clarify-rejection.ts';
 import { createReadLivestream, type LivestreamsOptions } from '../livestreams/read.ts';
 import { createUpdateLivestream } from '../livestreams/update.ts';
+import type { RecordDestinationUse } from '../livestreams/view.ts';
 import type { WriteLeases } from '../livestreams/write-lease.ts';
 import { type BulkUpdates, createBulkUpdates } from './bulk-updates.ts';
 import { createBulkUpdateLease } from './lease.ts';
@@ -18,6 +19,7 @@ export interface BulkOptions extends LivestreamsOptions {
   clarify: ClarifyRejection;
   listMeetings: ListMeetings;
   userCache: UserCache;
+  recordUse: RecordDestinationUse;
   /** Identifies this process as the owner of leases. */
   instanceId: string;
 }

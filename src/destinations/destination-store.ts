@@ -21,9 +21,11 @@ interface Row {
   content: Uint8Array;
   version: bigint;
   createdAt: Date;
+  lastUsedAt: Date | null;
 }
 
-const COLUMNS = Prisma.sql`id::text as id, service, content, version, created_at as "createdAt"`;
+const COLUMNS = Prisma.sql`id::text as id, service, content, version, created_at as "createdAt",
+  last_used_at as "lastUsedAt"`;
 
 /**
  * Reads a destination of this user. The query includes the owner, so that an id alone gives no
@@ -48,13 +50,13 @@ export async function readDestinations(sql: SqlClient, user: DataOwner): Promise
 
 /** @returns undefined if the ciphertext is another row's or an earlier version's */
 function decryptRow({ userId, dataKey }: DataOwner, row: Row): StoredDestination | undefined {
-  const { id, version, createdAt } = row;
+  const { id, version, createdAt, lastUsedAt } = row;
   try {
     const { previousTargets = [], ...content }: EncryptedContent = JSON.parse(
       dataKey.decrypt(contextFor(userId, id, version), row.content),
     );
     const service = knownService(row.service);
-    return { destination: { ...content, id, service, createdAt, previousTargets }, version };
+    return { destination: { ...content, id, service, createdAt, lastUsedAt, previousTargets }, version };
   } catch (error) {
     if (error instanceof DecryptionError) return undefined;
     throw error;
@@ -97,7 +99,7 @@ export async function replaceDestination(
   sql: SqlClient,
   user: DataOwner,
   version: bigint,
-  { id, service, createdAt: _, ...content }: Destination,
+  { id, service, createdAt: _, lastUsedAt: __, ...content }: Destination,
 ): Promise<boolean> {
   const next = version + 1n;
   const encrypted = encryptContent(user, { id, version: next }, content);
@@ -105,6 +107,17 @@ export async function replaceDestination(
     update destination set service = ${service}, content = ${encrypted}, version = ${next}, updated_at = now()
     where user_id = ${user.userId} and id = ${id}::uuid and version = ${version}`;
   return stored === 1;
+}
+
+/** Uses that follow within this time are not stored: a bulk update can use one for many meetings. */
+const USE_PRECISION_SECONDS = 60;
+
+/** Records that a livestream was set to this destination. */
+export async function recordDestinationUse(sql: SqlClient, userId: string, id: string): Promise<void> {
+  await sql.$executeRaw`
+    update destination set last_used_at = now()
+    where user_id = ${userId} and id = ${id}::uuid
+      and (last_used_at is null or last_used_at < now() - make_interval(secs => ${USE_PRECISION_SECONDS}))`;
 }
 
 export async function deleteDestination(sql: SqlClient, userId: string, id: string): Promise<boolean> {

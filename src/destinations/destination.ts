@@ -13,6 +13,8 @@ export interface Destination extends DestinationContent {
   id: string;
   service: Service;
   createdAt: Date;
+  /** When an update of a livestream last set its URL and key; null if never. */
+  lastUsedAt: Date | null;
   /** Tags ({@link targetTag}) of its previous URLs and keys, newest first. */
   previousTargets: string[];
 }
@@ -36,6 +38,8 @@ export interface DestinationView {
   /** Empty if not set. */
   page_url: string;
   resolution: string | null;
+  /** ISO 8601; null if it was never used. */
+  last_used_at: string | null;
 }
 
 /** A destination for the response, with its strong ETag. */
@@ -45,7 +49,7 @@ export interface PresentedDestination {
 }
 
 export function presentDestination(dataKey: DataKey, destination: Destination): PresentedDestination {
-  const { id, name, service, streamUrl, streamKey, pageUrl, resolution } = destination;
+  const { id, name, service, streamUrl, streamKey, pageUrl, resolution, lastUsedAt } = destination;
   return {
     // Keyed, because a plain hash of a short stream key could be brute-forced.
     etag: `"${dataKey.tag(JSON.stringify(['destination', id, service, name, streamUrl, streamKey, pageUrl, resolution]))}"`,
@@ -57,6 +61,7 @@ export function presentDestination(dataKey: DataKey, destination: Destination): 
       ...presentKey(dataKey, streamKey),
       page_url: pageUrl,
       resolution,
+      last_used_at: lastUsedAt?.toISOString() ?? null,
     },
   };
 }

@@ -23,6 +23,7 @@ import {
   insertDestination,
   readDestination,
   readDestinations,
+  recordDestinationUse,
   replaceDestination,
   type StoredDestination,
 } from './destination-store.ts';
@@ -61,6 +62,8 @@ export interface Destinations {
   configurationNamed(userId: string, destinationId: string): Promise<ConfigurationChanges>;
   /** Decrypts all destinations, oldest first; their stream keys are plain text. */
   all(userId: string): Promise<Destination[]>;
+  /** Records that a livestream was set to this destination. Never rejects. */
+  recordUse(userId: string, id: string): Promise<void>;
 }
 
 export interface DestinationsOptions {
@@ -121,7 +124,10 @@ export function createDestinations(options: DestinationsOptions): Destinations {
       const row = { id, service, content, max: MAX_DESTINATIONS };
       const createdAt = await withInvalidation(userId, insertDestination(database, installation, row));
       if (createdAt !== undefined)
-        return presentDestination(dataKey, { ...content, id, service, createdAt, previousTargets: [] });
+        return presentDestination(dataKey, {
+          ...content,
+          ...{ id, service, createdAt, lastUsedAt: null, previousTargets: [] },
+        });
       throw (await installations.isInstalled(userId)) ? tooMany() : new Problem('not_signed_in');
     },
     async change(userId, id, changes, ifMatch) {
@@ -142,6 +148,10 @@ export function createDestinations(options: DestinationsOptions): Destinations {
     },
     async open(userId, id) {
       return (await find(prisma, await installations.get(userId), id)).destination;
+    },
+    async recordUse(userId, id) {
+      // The livestream is saved already: a lost time of use must not fail it.
+      await recordDestinationUse(prisma, userId, id).catch(() => undefined);
     },
     configurationOf: named,
     async configurationNamed(userId, destinationId) {

@@ -19,7 +19,12 @@ import type { NewChange } from './history-store.ts';
 import { matches } from './if-match.ts';
 import type { Intent } from './intent.ts';
 import type { RemoveMissing } from './remove-missing.ts';
-import { type FindDestination, type Livestream, presentLivestream } from './view.ts';
+import {
+  type FindDestination,
+  type Livestream,
+  presentLivestream,
+  type RecordDestinationUse,
+} from './view.ts';
 import type { HeldWriteLease, WriteLeases } from './write-lease.ts';
 
 export interface UpdateOptions {
@@ -30,6 +35,7 @@ export interface UpdateOptions {
   clarify: ClarifyRejection;
   removeMissing: RemoveMissing;
   findDestination: FindDestination;
+  recordUse: RecordDestinationUse;
 }
 
 export interface Update {
@@ -55,7 +61,7 @@ export type UpdateLivestream = (userId: string, meeting: MeetingRef, update: Upd
 const DELAYED_MS = 10_000;
 
 export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream {
-  const { installations, tokens, zoom, writeLeases, removeMissing, findDestination } = options;
+  const { installations, tokens, zoom, writeLeases, removeMissing, findDestination, recordUse } = options;
   const send = createSend(options);
 
   function request({ installation: { userId }, meeting }: HeldWriteLease): Promise<Configuration> {
@@ -91,6 +97,16 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
     return presentLivestream(installation.dataKey, meeting, wanted, origin);
   }
 
+  /** Records the use of a destination, unless the update left the URL and key as they were. */
+  async function recordUseOf(
+    { installation: { userId } }: HeldWriteLease,
+    { streamUrl, streamKey }: ConfigurationChanges,
+    { view: { destination_id: destinationId } }: Livestream,
+  ): Promise<void> {
+    const setsTarget = streamUrl !== undefined || streamKey !== undefined;
+    if (setsTarget && destinationId !== null) await recordUse(userId, destinationId);
+  }
+
   async function run(write: HeldWriteLease, update: Update): Promise<Livestream> {
     const { changes, kind = 'updated', beforeSending } = update;
     const before = await fetchBefore(write, update);
@@ -102,11 +118,14 @@ export function createUpdateLivestream(options: UpdateOptions): UpdateLivestream
     const after = await request(write).catch(() => undefined);
     if (after === undefined) {
       await writeLeases.release(write, 'unknown');
-      return presentUnconfirmed(write, wanted);
+      const unconfirmed = await presentUnconfirmed(write, wanted);
+      await recordUseOf(write, changes, unconfirmed);
+      return unconfirmed;
     }
     const livestream = await writeLeases.store(write, after, changeFrom(intent, after));
     const ignored = ignoredFields(before, changes, after);
     if (ignored.length > 0) throw notApplied(ignored, livestream);
+    await recordUseOf(write, changes, livestream);
     return livestream;
   }
 

@@ -46,6 +46,9 @@ export interface Origin {
  */
 export type FindDestination = (user: DataOwner, configuration: Configuration) => Promise<string | null>;
 
+/** Records that an update set a livestream to this saved destination. Never rejects. */
+export type RecordDestinationUse = (userId: string, destinationId: string) => Promise<void>;
+
 /** A configuration as the API returns it. */
 export function presentLivestream(
   dataKey: DataKey,

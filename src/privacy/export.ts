@@ -128,11 +128,12 @@ async function readCalendarFeeds({ prisma }: Database, userId: string) {
 
 async function readDestinationEntries({ prisma }: Database, installation: Installation) {
   const destinations = await readDestinations(prisma, installation);
-  return destinations.map(({ name, service, createdAt, ...configuration }) => ({
+  return destinations.map(({ name, service, createdAt, lastUsedAt, ...configuration }) => ({
     name,
     service,
     ...inZoomNames(configuration),
     created_at: createdAt.toISOString(),
+    last_used_at: lastUsedAt?.toISOString() ?? null,
   }));
 }
 

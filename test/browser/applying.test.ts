@@ -46,6 +46,29 @@ test('a saved destination is applied by selecting its name', async (t) => {
   t.equal(await page.getByLabel('Stream URL').inputValue(), json.stream_url);
 });
 
+test('a meeting without a destination suggests the one that was used last', async (t) => {
+  const { uplink, url, newPage } = await startWithBrowser(t);
+  const client = await uplink.signIn(host.id);
+  const used = await saveDestination(client, { name: 'Used before' });
+  await saveDestination(client, { name: 'Never used', stream_key: 'never-used-key-0123' });
+  const path = `/api/meetings/${meeting.id}/livestream`;
+  await client.patch(path, { destination_id: used.id }, { 'if-match': '*' });
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await openMeeting(page, url, '85530916472');
+  const suggestion = page.getByRole('button', { name: 'Use Used before again' });
+  await suggestion.click();
+  await page.getByText('Save to apply Used before.').waitFor();
+  await page.locator('#apply-destination:focus').waitFor();
+  t.equal(await page.getByLabel('Destination').inputValue(), used.id);
+  t.equal(await suggestion.count(), 0);
+  t.strictSame(await axeFindings(page), []);
+
+  await openMeeting(page, url, meeting.id);
+  t.equal(await suggestion.count(), 0, 'a meeting that has a destination needs no suggestion');
+});
+
 test('a URL pasted with its key is split, on one line or two', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();

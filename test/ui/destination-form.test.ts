@@ -18,6 +18,7 @@ const saved: Destination = {
   service: 'custom',
   stream_url: 'rtmps://live.example.org/app',
   stream_key_hint: 'wxyz',
+  last_used_at: null,
   stream_key_fingerprint: 'one',
   page_url: 'https://example.org/',
   resolution: '720p',

@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { destinationName, serviceOfUrl } from '../../src/ui/lib/destination.ts';
+import { destinationName, lastUsed, serviceOfUrl } from '../../src/ui/lib/destination.ts';
 
 test('a known service is shown by name, another by its host', async (t) => {
   const names = {
@@ -25,4 +25,13 @@ test('the service of a stream URL is that of its host, else custom', async (t) =
     '': 'custom',
   };
   for (const [address, service] of Object.entries(services)) t.equal(serviceOfUrl(address), service, address);
+});
+
+test('the most recently used destination is suggested, else the newest', async (t) => {
+  const each = (id: string, last_used_at: string | null) => ({ id, last_used_at });
+  t.equal(lastUsed([]), undefined);
+  t.match(lastUsed([each('older', null), each('newer', null)]), { id: 'newer' });
+  const used = each('used', '2026-12-01T10:00:00Z');
+  t.equal(lastUsed([used, each('newer', null)]), used);
+  t.equal(lastUsed([used, each('before', '2026-11-30T10:00:00.000Z')]), used);
 });

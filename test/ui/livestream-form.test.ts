@@ -124,6 +124,7 @@ const destination = {
   service: 'custom' as const,
   stream_url: 'rtmp://saved.example/live',
   stream_key_hint: '',
+  last_used_at: null,
   stream_key_fingerprint: 'f9',
   page_url: '',
   resolution: null,

@@ -26,7 +26,7 @@ export const privacy: Messages['privacy'] = {
       },
       destinations: {
         term: 'Ihre Ziele',
-        body: 'Die Namen, Streaming-URLs, Streaming-Schlüssel und Seiten zum Zusehen, die Sie speichern, verschlüsselt.',
+        body: 'Die Namen, Streaming-URLs, Streaming-Schlüssel und Seiten zum Zusehen, die Sie speichern, verschlüsselt, und wann Sie jedes Ziel zuletzt verwendet haben.',
       },
       list: {
         term: 'Ihre Listen von Meetings und Webinaren',

@@ -26,7 +26,7 @@ export const privacy = {
       },
       destinations: {
         term: 'Your destinations',
-        body: 'The names, stream URLs, stream keys and watch pages that you save, encrypted.',
+        body: 'The names, stream URLs, stream keys and watch pages that you save, encrypted, and when you last used each destination.',
       },
       list: {
         term: 'Your lists of meetings and webinars',

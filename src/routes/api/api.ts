@@ -28,7 +28,7 @@ export interface ApiOptions
     | 'startStop'
     | 'userEvents'
     | 'destinations'
-    | 'meetingsOfDestination'
+    | 'meetingsOfDestinations'
     | 'checkLivestream'
     | 'preflight'
     | 'bulkUpdates'
@@ -47,7 +47,7 @@ export interface ApiOptions
 export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): Promise<void> {
   const { installations, erasure, exportUser, reconnectUrl, livestreamFreshSeconds } = options;
   const { listMeetings: list, livestreams, liveStatuses, updateLivestream: update } = options;
-  const { history, startStop: status, destinations, meetingsOfDestination } = options;
+  const { history, startStop: status, destinations, meetingsOfDestinations } = options;
   const { checkLivestream, userEvents, sessions, bulkUpdates } = options;
   const app: TypedApp = fastify.withTypeProvider();
 
@@ -73,7 +73,7 @@ export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): 
     livestreamFreshSeconds,
   });
   await app.register(eventRoutes, { userEvents, sessions });
-  await app.register(destinationRoutes, { destinations, meetingsOfDestination });
+  await app.register(destinationRoutes, { destinations, meetingsOfDestinations });
   await app.register(serviceRoutes);
   await app.register(calendarRoutes, { calendarFeed: options.calendarFeed, publicUrl: options.publicUrl });
   await app.register(bulkUpdateRoutes, {

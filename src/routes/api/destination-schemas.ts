@@ -14,9 +14,17 @@ const EXAMPLE = {
   stream_key_fingerprint: 'q0Xl7v1cT3pQ9aZk',
   page_url: 'https://www.youtube.com/@northside/live',
   resolution: '1080p',
+  last_used_at: '2026-12-01T15:58:00.000Z',
 };
 
 const Service = Type.Enum([...SERVICES], { description: 'Streaming service; `custom` for any other.' });
+
+const listedMeeting = {
+  kind: Type.Enum(['meetings', 'webinars']),
+  meeting_id: Type.String(),
+  topic: Type.String({ description: 'Empty if it was never listed.' }),
+  start_time: Type.Union([Type.String(), Type.Null()]),
+};
 
 export const Destination = Type.Object(
   {
@@ -32,6 +40,22 @@ export const Destination = Type.Object(
     }),
     page_url: Type.String({ description: 'Empty if not set.' }),
     resolution: Type.Union([Type.String(), Type.Null()]),
+    last_used_at: Type.Union([Type.String(), Type.Null()], {
+      description: 'When an update last set a livestream to it, within a minute. Null if never.',
+    }),
+    meetings_count: Type.Optional(
+      Type.Integer({
+        description: 'Cached meetings and webinars that use it. Only with include=usage, like the next two.',
+      }),
+    ),
+    outdated_count: Type.Optional(
+      Type.Integer({ description: 'Those that still have a previous URL or key.' }),
+    ),
+    next_meeting: Type.Optional(
+      Type.Union([Type.Object(listedMeeting, { additionalProperties: false }), Type.Null()], {
+        description: 'The next one that is not over; null if none is known.',
+      }),
+    ),
   },
   {
     $id: 'Destination',
@@ -49,6 +73,10 @@ export const DestinationList = Type.Object(
     examples: [{ destinations: [EXAMPLE] }],
   },
 );
+
+export const DestinationQuery = Type.Object({
+  include: Type.Optional(Type.Enum(['usage'], { description: 'Adds how each destination is used.' })),
+});
 
 export const DestinationParameters = Type.Object({
   id: Type.String({ description: 'Id from the list of destinations.', examples: [EXAMPLE.id] }),
@@ -270,10 +298,7 @@ export const DestinationMeetings = Type.Object(
   {
     meetings: Type.Array(
       Type.Object({
-        kind: Type.Enum(['meetings', 'webinars']),
-        meeting_id: Type.String(),
-        topic: Type.String({ description: 'Empty if it was never listed.' }),
-        start_time: Type.Union([Type.String(), Type.Null()]),
+        ...listedMeeting,
         current: Type.Boolean({
           description: 'False if it still has a previous URL or key of the destination.',
         }),

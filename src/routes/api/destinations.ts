@@ -1,8 +1,8 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify';
 import type { Static } from 'typebox';
 import type { PresentedDestination } from '../../destinations/destination.ts';
 import type { Destinations } from '../../destinations/destinations.ts';
-import type { ListMeetingsOfDestination } from '../../destinations/meetings-of-destination.ts';
+import type { MeetingsOfDestinations } from '../../destinations/meetings-of-destination.ts';
 import { asciiPage } from '../../destinations/page-url.ts';
 import { nameError } from '../../destinations/validate-name.ts';
 import { noneMatches } from '../../livestreams/if-match.ts';
@@ -14,13 +14,14 @@ import {
   DestinationList,
   DestinationMeetings,
   DestinationParameters,
+  DestinationQuery,
   NewDestination,
 } from './destination-schemas.ts';
 import { formats } from './schemas.ts';
 
 export interface DestinationRoutesOptions {
   destinations: Destinations;
-  meetingsOfDestination: ListMeetingsOfDestination;
+  meetingsOfDestinations: MeetingsOfDestinations;
 }
 
 /** Cost of a request that decrypts all of the user's cached livestreams. */
@@ -29,12 +30,23 @@ const COST_OF_MEETINGS = 10;
 /** The user's saved destinations. */
 export async function destinationRoutes(
   app: TypedApp,
-  { destinations, meetingsOfDestination }: DestinationRoutesOptions,
+  { destinations, meetingsOfDestinations }: DestinationRoutesOptions,
 ): Promise<void> {
-  const listSchema = { summary: 'List the user’s saved destinations', response: { 200: DestinationList } };
-  app.get('/destinations', { schema: listSchema }, async (request) => {
-    const all = await destinations.list(request.userId);
-    return { destinations: all.map(({ view }) => view) };
+  const listSchema = {
+    summary: 'List the user’s saved destinations',
+    querystring: DestinationQuery,
+    response: { 200: DestinationList },
+  };
+  const limitUsage = app.limitCost(COST_OF_MEETINGS);
+  const onRequest: onRequestAsyncHookHandler = async function limitIncluded(request, reply) {
+    if (includesUsage(request.query)) await limitUsage.call(this, request, reply);
+  };
+  app.get('/destinations', { schema: listSchema, onRequest }, async ({ userId, query }) => {
+    const [all, usage] = await Promise.all([
+      destinations.list(userId),
+      includesUsage(query) ? meetingsOfDestinations.usage(userId) : undefined,
+    ]);
+    return { destinations: all.map(({ view }) => ({ ...view, ...usage?.get(view.id) })) };
   });
 
   const createSchema = {
@@ -74,7 +86,7 @@ export async function destinationRoutes(
   app.get(
     '/destinations/:id/meetings',
     { schema: meetingsSchema, onRequest: app.limitCost(COST_OF_MEETINGS) },
-    async (request) => ({ meetings: await meetingsOfDestination(request.userId, request.params.id) }),
+    async (request) => ({ meetings: await meetingsOfDestinations.list(request.userId, request.params.id) }),
   );
 
   const changeSchema = {
@@ -94,6 +106,10 @@ export async function destinationRoutes(
     await destinations.remove(request.userId, request.params.id);
     return reply.code(204).send();
   });
+}
+
+function includesUsage(query: unknown): boolean {
+  return typeof query === 'object' && query !== null && 'include' in query && query.include === 'usage';
 }
 
 function tagged(reply: FastifyReply, { view, etag }: PresentedDestination) {

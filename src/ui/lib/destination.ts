@@ -19,3 +19,17 @@ export function serviceOfUrl(streamUrl: string): KnownService | 'custom' {
 function hostOf(streamUrl: string): string | undefined {
   return /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#:]+)/i.exec(streamUrl)?.[1]?.toLowerCase();
 }
+
+type Used = { last_used_at: string | null };
+
+/** The most recently used destination, else the newest. @param destinations oldest first */
+export function lastUsed<Each extends Used>(destinations: readonly Each[]): Each | undefined {
+  return destinations.reduce<Each | undefined>(
+    (best, each) => (best && timeOf(best) > timeOf(each) ? best : each),
+    undefined,
+  );
+}
+
+function timeOf({ last_used_at }: Used): number {
+  return last_used_at === null ? 0 : Date.parse(last_used_at);
+}

@@ -8,6 +8,8 @@ export const apply: Strings['apply'] = {
   manage: 'Ziele verwalten',
   failed: 'Ihre Ziele konnten nicht geladen werden.',
   retry: 'Erneut versuchen',
+  use: (name) => `${name} verwenden`,
+  useLast: (name) => `${name} erneut verwenden`,
   chosen: (name) => `Speichern Sie, um ${name} zu übernehmen.`,
   keepsPage: 'Keine Änderung',
   keyHidden: (hint) => `••••••••${hint}`,

@@ -7,6 +7,8 @@ export const apply = {
   current: (name: string) => `Currently set to ${name}.`,
   failed: 'We couldn’t load your destinations.',
   retry: 'Try again',
+  use: (name: string) => `Use ${name}`,
+  useLast: (name: string) => `Use ${name} again`,
   chosen: (name: string) => `Save to apply ${name}.`,
   keepsPage: 'No change',
   keyHidden: (hint: string) => `••••••••${hint}`,

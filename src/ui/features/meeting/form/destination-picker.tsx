@@ -2,7 +2,10 @@ import { api } from '../../../api/client.ts';
 import type { Destination, Livestream } from '../../../api/types.ts';
 import { FailureNote } from '../../../components/failure.tsx';
 import { Link } from '../../../components/link.tsx';
+import { SelfRemovingButton } from '../../../components/self-removing-button.tsx';
+import { ServiceIcon } from '../../../components/service-icon.tsx';
 import { strings } from '../../../i18n/index.ts';
+import { lastUsed } from '../../../lib/destination.ts';
 import { useQuery } from '../../../state/use-query.ts';
 
 const messages = strings.apply;
@@ -20,6 +23,7 @@ export function DestinationPicker({ current, chosen, onChoose }: PickerProps) {
   if (failure) return <FailureNote failure={failure} onRetry={() => load()} />;
   const destinations = value?.destinations ?? [];
   const used = destinations.find(({ id }) => id === current.destination_id);
+  const suggested = current.configured || chosen ? undefined : lastUsed(destinations);
   return (
     <div class="field">
       <label for="apply-destination">{messages.label}</label>
@@ -38,6 +42,17 @@ export function DestinationPicker({ current, chosen, onChoose }: PickerProps) {
           </option>
         ))}
       </select>
+      {!current.configured && !value && <span class="suggestion-space" />}
+      {suggested && (
+        <SelfRemovingButton
+          fallbackTarget="apply-destination"
+          class="suggestion"
+          onClick={() => onChoose(suggested)}
+        >
+          <ServiceIcon service={suggested.service} />
+          {suggested.last_used_at ? messages.useLast(suggested.name) : messages.use(suggested.name)}
+        </SelfRemovingButton>
+      )}
       {used && <p class="small">{messages.current(used.name)}</p>}
       <p id="apply-hint" class="hint">
         {messages.hint} <Link to="/destinations">{messages.manage}</Link>

@@ -1,0 +1,1 @@
+alter table "destination" add column "last_used_at" timestamptz(3);
