@@ -5,4 +5,6 @@ export const toasts: Strings['toasts'] = {
   shortcut: (action) => `${action}: F8 drücken.`,
   dismissOf: (text) => `Meldung schließen: ${text}`,
   undo: 'Rückgängig',
+  notUndoable: 'Nicht rückgängig zu machen: Vorher war kein Livestream eingerichtet.',
+  changedSince: 'Die Einstellungen wurden inzwischen geändert. Stellen Sie sie im Verlauf wieder her.',
 };

@@ -4,6 +4,7 @@ import type { Destination, Kind, Livestream } from '../../../api/types.ts';
 import { isOld, useKeptCurrent } from '../../../state/keep-current.ts';
 import { read } from '../../../state/session.ts';
 import { onEvent } from '../../../state/user-events.ts';
+import { createSaveToast } from './save-toast.ts';
 import { useLivestreamState } from './use-livestream-state.ts';
 import { useReads } from './use-reads.ts';
 import { useSave } from './use-save.ts';
@@ -33,9 +34,11 @@ export function useLivestream(kind: Kind, id: string) {
     return response;
   };
 
-  const save = useSave(kind, state, (replaced, body) =>
-    change(api.PATCH(path, { params, headers: { 'if-match': replaced.etag }, body })),
-  );
+  const save = useSave(kind, state, {
+    send: (replaced, body) =>
+      change(api.PATCH(path, { params, headers: { 'if-match': replaced.etag }, body })),
+    onSaved: createSaveToast(kind, id, { change, dispatch }),
+  });
 
   /** The stream key in plain text; the server records that it was revealed. */
   const reveal = async () => {

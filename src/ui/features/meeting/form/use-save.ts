@@ -13,6 +13,7 @@ import {
   missingOf,
   rejectionOf,
 } from './livestream-values.ts';
+import type { Saved } from './save-toast.ts';
 import type { LivestreamState } from './use-livestream-state.ts';
 
 /** Options of a save. */
@@ -23,13 +24,20 @@ export type SaveOptions = {
   mayContinue?: () => Promise<boolean>;
 };
 
-type Send = (replaced: Tagged<Livestream>, body: LivestreamChanges) => Promise<ApiResult<Livestream>>;
+type Saving = {
+  send: (replaced: Tagged<Livestream>, body: LivestreamChanges) => Promise<ApiResult<Livestream>>;
+  onSaved: (result: Saved) => void;
+};
 
 /**
  * Saves what the user edited, over the version `replaced`: the server rejects the save if Zoom has
  * a newer one.
  */
-export function useSave(kind: Kind, { latest, dispatch, show, isMounted }: LivestreamState, send: Send) {
+export function useSave(
+  kind: Kind,
+  { latest, dispatch, show, isMounted }: LivestreamState,
+  { send, onSaved }: Saving,
+) {
   /** The state of the form is updated only after the next render. */
   const isSaving = useRef(false);
 
@@ -37,7 +45,7 @@ export function useSave(kind: Kind, { latest, dispatch, show, isMounted }: Lives
     recordLivestream(kind, saved.value);
     const action: LivestreamFormAction = { type: 'saved', saved, sent, notice };
     dispatch(action);
-    if (latest.current) announce(formReducer(latest.current, action).notice);
+    return latest.current ? formReducer(latest.current, action).notice : notice;
   };
 
   const submit = async (
@@ -48,10 +56,10 @@ export function useSave(kind: Kind, { latest, dispatch, show, isMounted }: Lives
     dispatch({ type: 'submit' });
     if (!(await mayContinue())) return dispatch({ type: 'await-confirmation' });
     const response = await send(replaced, bodyOf(form));
-    if (!isMounted.current) return;
     if (!response.ok) return dispatch(rejectionOf(response.failure));
-    show({ failure: null, checked: '' });
-    finish(response, form, response.value.stale ? strings.form.savedUnread : strings.form.saved);
+    if (isMounted.current) show({ failure: null, checked: '' });
+    const notice = response.value.stale ? strings.form.savedUnread : strings.form.saved;
+    onSaved({ replaced, saved: response, text: finish(response, form, notice) });
   };
 
   return async (
@@ -64,7 +72,8 @@ export function useSave(kind: Kind, { latest, dispatch, show, isMounted }: Lives
     dispatch(choice);
     const errors = missingOf(form, replaced.value);
     if (Object.keys(errors).length > 0) return dispatch({ type: 'invalid', errors });
-    if (Object.keys(bodyOf(form)).length === 0) return finish(replaced, form, strings.form.nothingChanged);
+    if (Object.keys(bodyOf(form)).length === 0)
+      return announce(finish(replaced, form, strings.form.nothingChanged));
     isSaving.current = true;
     await submit(replaced, form, mayContinue);
     isSaving.current = false;
