@@ -8,14 +8,26 @@ export interface PoolOptions extends ConnectionOptions {
    * Called when a connection breaks. Queries in flight reject, and the pool opens new connections.
    */
   onError: (error: Error) => void;
+  /** A connection older than this is replaced when it is idle (seconds). @default 600 */
+  maxLifetimeSeconds?: number;
 }
+
+/**
+ * Proxies in front of managed databases close connections after a deployment of their own, ten
+ * minutes at the earliest. A query that is in flight then fails.
+ */
+const MAX_LIFETIME_S = 600;
 
 /**
  * Creates a pool whose broken connections cannot end the process and on which no request waits
  * beyond its budget.
  */
-export function createPool({ max, onError, ...options }: PoolOptions): Pool {
-  const pool = new BudgetedPool({ ...connectionConfig(options), max });
+export function createPool({ max, onError, maxLifetimeSeconds, ...options }: PoolOptions): Pool {
+  const pool = new BudgetedPool({
+    ...connectionConfig(options),
+    max,
+    maxLifetimeSeconds: maxLifetimeSeconds ?? MAX_LIFETIME_S,
+  });
   // Without a listener, a connection that breaks while idle or between two queries of a transaction
   // would end the process.
   pool.on('error', onError);

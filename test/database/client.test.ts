@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import t, { type Test } from 'tap';
 import { connectDatabase, warm } from '../../src/database/client.ts';
+import { createPool } from '../../src/database/pool.ts';
 import { createTestDatabase } from '../helpers/database.ts';
+import { eventually } from '../helpers/eventually.ts';
 
 async function connect(t: Test) {
   const { url } = await createTestDatabase(t);
@@ -79,4 +81,23 @@ t.test('nothing is sent to the server before the first query, and closing is ide
   await database.close();
   await database.close();
   t.equal(database.pool.totalCount, 0);
+});
+
+t.test('a connection is replaced at the end of its lifetime, between two queries', async (t) => {
+  const { url } = await createTestDatabase(t);
+  const errors: Error[] = [];
+  const pool = createPool({
+    url,
+    applicationName: 'uplink',
+    connectTimeoutMs: 3_000,
+    max: 1,
+    maxLifetimeSeconds: 1,
+    onError: (error) => errors.push(error),
+  });
+  t.teardown(() => pool.end());
+  const connectionId = async () => (await pool.query('select pg_backend_pid() as id')).rows[0].id;
+  const first = await connectionId();
+  t.equal(await connectionId(), first, 'is used again before that');
+  t.ok(await eventually(async () => (await connectionId()) !== first, { withinMs: 10_000 }));
+  t.same(errors, []);
 });

@@ -1,37 +1,16 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type Test, test } from 'tap';
-import { build } from 'vite';
+import { test } from 'tap';
 import { startApp } from '../helpers/app.ts';
 import { createEmptyDatabase } from '../helpers/database.ts';
+import { buildImage } from '../helpers/image.ts';
 import { rawRequest, sendRaw } from '../helpers/raw-http.ts';
 import { hasSecurityHeaders } from '../helpers/security-headers.ts';
 import { startUplinkProcess } from '../helpers/uplink-process.ts';
 import { addHosted, HOST } from '../helpers/zoom-host.ts';
 
 const run = promisify(execFile);
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** The files of the image, in a folder from which no other packages can be resolved. */
-async function buildImage(t: Test): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'uplink-image-'));
-  t.teardown(() => rm(directory, { recursive: true, force: true }));
-  await build({
-    root,
-    configFile: join(root, 'vite.server.config.ts'),
-    logLevel: 'error',
-    build: { outDir: join(directory, 'dist'), emptyOutDir: true },
-  });
-  await run(process.execPath, [join(root, 'scripts/runtime-packages.js'), directory]);
-  for (const path of ['package.json', 'openapi.json', 'prisma'])
-    await cp(join(root, path), join(directory, path), { recursive: true });
-  return directory;
-}
-
 test('the CLI of the image migrates a database', async (t) => {
   const [{ url }, directory] = await Promise.all([createEmptyDatabase(t), buildImage(t)]);
   const { stdout } = await run(process.execPath, [join(directory, 'dist/cli.js'), 'migrate'], {

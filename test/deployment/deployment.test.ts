@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { validate } from 'dockerfile-utils';
 import { test } from 'tap';
 import { loadConfig } from '../../src/config.ts';
 
@@ -33,7 +34,7 @@ test('the release command is the command of npm run migrate', async (t) => {
 test('Fly, the image and the default configuration use the same port', async (t) => {
   const port = flyValue('internal_port');
   t.equal(flyValue('PORT'), port);
-  t.equal(/^EXPOSE (\d+)$/m.exec(dockerfile)?.[1], port);
+  t.equal(/^EXPOSE (\d+) 9091$/m.exec(dockerfile)?.[1], port);
   const config = production();
   t.equal(String(config.port), port);
   t.equal(config.host, '0.0.0.0');
@@ -70,12 +71,28 @@ test('everything that the image takes from the repository exists and is part of 
 
 test('the image runs Node 24, without development packages, not as root', async (t) => {
   const stages = dockerfile.split(/^FROM /m).slice(1);
-  for (const stage of stages) t.match(stage, /^node:24-/);
+  for (const stage of stages) t.match(stage, /^\$\{NODE_IMAGE\}/);
   const last = stages.at(-1) ?? '';
   t.match(last, /^USER node$/m);
   t.match(last, /^COPY --from=build \/runtime\/node_modules/m);
   t.match(dockerfile, /node scripts\/runtime-packages\.js \/runtime$/m);
   t.notMatch(last, /npm (?:ci|install)/);
+});
+
+test('a linter finds nothing in the Dockerfile', async (t) => {
+  t.same(
+    validate(dockerfile).map(({ message, range }) => `${range.start.line + 1}: ${message}`),
+    [],
+  );
+  t.match(validate(dockerfile.replace('HEALTHCHECK --interval', 'HEALTHCHECK --intervals')), [
+    { message: /intervals/ },
+  ]);
+});
+
+test('the image has labels that registries show, and a base image that can be pinned', async (t) => {
+  for (const label of ['title', 'description', 'licenses', 'version', 'revision'])
+    t.match(dockerfile, `org.opencontainers.image.${label}=`);
+  t.match(dockerfile, /^ARG NODE_IMAGE=node:24-/m);
 });
 
 test('every script that the README names exists', async (t) => {

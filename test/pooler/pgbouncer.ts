@@ -1,12 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from '../helpers/app.ts';
-import { eventually } from '../helpers/eventually.ts';
 import { freePort } from '../helpers/free-port.ts';
+import { startProgram } from '../helpers/program.ts';
 
 export type PoolMode = 'session' | 'transaction';
 
@@ -39,38 +36,8 @@ max_client_conn = 300
     { mode: 0o644 },
   );
   const isRoot = process.getuid?.() === 0;
-  const child = spawn('pgbouncer', [...(isRoot ? ['-u', 'postgres'] : []), file], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const output = collect(child);
-  const exit = once(child, 'exit');
-  t.teardown(async () => {
-    child.kill('SIGKILL');
-    await exit;
-    await rm(directory, { recursive: true, force: true });
-  });
-  const isUp = await eventually(() => child.exitCode === null && listens(port));
-  if (!isUp) throw new Error(`PgBouncer did not start: ${output()}`);
+  t.teardown(() => rm(directory, { recursive: true, force: true }));
+  await startProgram(t, 'pgbouncer', { args: [...(isRoot ? ['-u', 'postgres'] : []), file], port });
   url.port = String(port);
   return url.href;
-}
-
-function collect(child: ChildProcess): () => string {
-  let text = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding('utf8').on('data', (chunk: string) => {
-      text = (text + chunk).slice(-5_000);
-    });
-  return () => text;
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.on('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on('error', () => resolve(false));
-  });
 }
