@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
-/** What a deployment file says about the processes of an instance. */
+/** The processes of an instance, as a deployment file describes them. */
 export interface Description {
   name: string;
   /** Runs before the server, as program and arguments. */
@@ -53,7 +53,7 @@ function fromSystemd(): Description {
     name: 'uplink.service',
     migrate: command('ExecStartPre'),
     serve: command('ExecStart'),
-    // What the comment at the top of the unit asks for in its EnvironmentFile.
+    // The settings that the comment at the top of the unit lists for its EnvironmentFile.
     env: {
       PUBLIC_URL: 'https://uplink.example.com',
       ZOOM_CLIENT_ID: 'the-client-id',

@@ -54,7 +54,7 @@ for (const [name, start] of Object.entries(starters)) {
       t.match(cookie, /__Host-uplink-session=/);
     });
 
-    t.test('a change is sent, and its event arrives at once on an open stream', async (t) => {
+    t.test('a change is sent, and its event arrives immediately on an open stream', async (t) => {
       const received = browser.stream('/api/events', { cookie });
       t.ok(await eventually(() => received() !== ''), 'the beginning of the stream is not buffered');
       const { headers } = await browser.send('GET', path, { cookie });

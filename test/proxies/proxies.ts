@@ -36,7 +36,7 @@ async function temporaryFolder(t: Test): Promise<string> {
   return folder;
 }
 
-/** Starts Caddy with deploy/caddy/Caddyfile as it is. For localhost, Caddy signs a certificate itself. */
+/** Starts Caddy with deploy/caddy/Caddyfile, unchanged. For localhost, Caddy signs a certificate itself. */
 export async function startCaddy(t: Test, { port, publicPort }: Upstream): Promise<ReverseProxy> {
   const folder = await temporaryFolder(t);
   const env = {
