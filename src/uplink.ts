@@ -150,6 +150,7 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
       livestreams,
       findSameKey,
       reconnectUrl: `${config.publicUrl}/install`,
+      zoomUrl: config.zoom.oauthUrl,
     }),
     bulkUpdates: bulk.updates,
     calendarFeed,

@@ -33,8 +33,19 @@ export interface PreflightReport {
   /** No check found a problem. A check that could not run may still hide one. */
   ready: boolean;
   checks: Check[];
-  /** The meeting's details, `startTime` as ISO 8601; null if Zoom did not return them. */
-  meeting: { topic: string; startTime: string | null; inProgress: boolean | null } | null;
+  /** Null if Zoom did not return the meeting. */
+  meeting: MeetingSummary | null;
+}
+
+export interface MeetingSummary {
+  topic: string;
+  /** ISO 8601. */
+  startTime: string | null;
+  /** Minutes. */
+  duration: number;
+  inProgress: boolean | null;
+  /** Zoom's page on which the host starts the meeting. */
+  startUrl: string;
 }
 
 /**
@@ -53,11 +64,13 @@ export type Preflight = (
 export interface PreflightOptions extends Omit<FactsOptions, 'now'> {
   /** URL at which a host reconnects, absolute. */
   reconnectUrl: string;
+  /** Origin of Zoom's web portal. */
+  zoomUrl: string;
   now?: () => number;
 }
 
 export function createPreflight(options: PreflightOptions): Preflight {
-  const { reconnectUrl, now = Date.now } = options;
+  const { reconnectUrl, zoomUrl, now = Date.now } = options;
 
   return async (userId, meeting, { fromZoom }) => {
     const facts = await gatherFacts({ ...options, now }, userId, meeting, fromZoom);
@@ -67,7 +80,9 @@ export function createPreflight(options: PreflightOptions): Preflight {
     const summary = details && {
       topic: details.topic,
       startTime: details.startTime,
+      duration: details.duration,
       inProgress: details.isStarted,
+      startUrl: `${zoomUrl}/s/${meeting.id}`,
     };
     return { ready: results.every(isPassed), checks: results, meeting: summary ?? null };
   };

@@ -2,15 +2,7 @@ import type { Page } from 'playwright-core';
 import { test } from 'tap';
 import { save as saveDestination } from '../destinations/saved.ts';
 import { eventually } from '../helpers/eventually.ts';
-import {
-  addToZoom,
-  axeFindings,
-  failOnComplaints,
-  formShown,
-  host,
-  meeting,
-  openMeeting,
-} from './screens.ts';
+import { addToZoom, axeFindings, failOnComplaints, host, meeting, openForm, openMeeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -43,6 +35,7 @@ test('a saved destination is applied by selecting its name', async (t) => {
     stream_url: json.stream_url,
     stream_key: 'canary-destination-key-4k2m',
   });
+  await openForm(page);
   t.equal(await page.getByLabel('Stream URL').inputValue(), json.stream_url);
 });
 
@@ -136,7 +129,12 @@ test('the readiness check names each result, links to the fix, and updates after
   const page = await newPage();
   failOnComplaints(t, page);
   await addToZoom(page, url);
-  const fresh = simulator.addMeeting({ hostId: host.id });
+  const livestream = {
+    stream_url: 'rtmps://live.example.org/app',
+    stream_key: 'own-key-0000-0001',
+    page_url: '',
+  };
+  const fresh = simulator.addMeeting({ hostId: host.id, livestream });
   await openMeeting(page, url, fresh.id);
   const preflight = page.getByRole('region', { name: 'Readiness check' });
   const overall = page.getByRole('link', { name: /(Ready|to fix|No problems found)/ });
@@ -163,5 +161,5 @@ test('the readiness check names each result, links to the fix, and updates after
   t.match(await fix.getAttribute('href'), /^https:\/\/zoom\.us\//);
   t.equal(await fix.getAttribute('rel'), 'noopener noreferrer');
   t.strictSame(await axeFindings(page), []);
-  await formShown(page);
+  await openForm(page);
 });

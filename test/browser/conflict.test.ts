@@ -2,7 +2,15 @@ import type { Page } from 'playwright-core';
 import { test } from 'tap';
 import { save as saveDestination } from '../destinations/saved.ts';
 import { createLatch } from '../helpers/latch.ts';
-import { addToZoom, axeFindings, failOnComplaints, host, meeting, openMeeting } from './screens.ts';
+import {
+  addToZoom,
+  axeFindings,
+  changeButton,
+  failOnComplaints,
+  host,
+  meeting,
+  openMeeting,
+} from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 type Started = Awaited<ReturnType<typeof startWithBrowser>>;
@@ -66,9 +74,10 @@ test('“Keep Zoom’s version” saves nothing and shows what Zoom has', async 
   Object.assign(livestream(), twitch, { page_url: 'https://twitch.tv/us' });
   await saveButton(page).click();
   await conflict(page).getByRole('button', { name: 'Keep Zoom’s version' }).click();
-  await saveButton(page).waitFor();
-  t.equal(await page.locator('#page_url').inputValue(), 'https://twitch.tv/us');
-  t.equal(await page.locator('#stream_url').inputValue(), twitch.stream_url);
+  await changeButton(page).and(page.locator(':focus')).waitFor();
+  const settings = page.getByRole('region', { name: 'Livestream settings' });
+  await settings.getByRole('link', { name: 'https://twitch.tv/us' }).waitFor();
+  t.equal(await settings.getByText(twitch.stream_url, { exact: true }).count(), 1);
   t.match(livestream(), { ...twitch, page_url: 'https://twitch.tv/us' });
 });
 

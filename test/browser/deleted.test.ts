@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
 import { enableWebhooks, webhooksProcessed } from '../helpers/webhooks.ts';
-import { addToZoom, axeFindings, failOnComplaints, host, meeting, openMeeting } from './screens.ts';
+import { addToZoom, axeFindings, failOnComplaints, host, meeting, openForm, openMeeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 const readsOf = (page: Page, id: string) => {
@@ -61,7 +61,7 @@ test('a deleted meeting that was recovered in Zoom is shown again by “Check ag
   simulator.recoverMeeting(meeting.id);
   await webhooksProcessed(uplink);
   await page.getByRole('button', { name: 'Check again' }).click();
-  await page.getByRole('button', { name: 'Save', exact: true }).waitFor();
+  await openForm(page);
   t.equal(await deleted(page).count(), 0);
 });
 
@@ -102,7 +102,7 @@ test('the ID of a webinar under Meetings opens the webinar', async (t) => {
   await page.getByLabel('Title, ID or join link').fill(id);
   await page.keyboard.press('Enter');
   await page.waitForURL(`${url}/webinars/${id}`);
-  await page.getByRole('button', { name: 'Save', exact: true }).waitFor();
+  await openForm(page);
   await page.goBack();
   await page.getByRole('heading', { level: 1, name: 'Meetings' }).waitFor();
   t.equal(new URL(page.url()).pathname, '/', 'Back does not lead to the page that was not found');

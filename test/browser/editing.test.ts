@@ -91,7 +91,7 @@ test('the form', async (t) => {
       t.match(await both.textContent(), version);
     }
     await both.getByRole('button', { name: 'Keep Zoom’s version' }).click();
-    t.equal(await page.getByLabel('Watch page').inputValue(), 'https://theirs.example.org/');
+    await page.getByRole('link', { name: 'https://theirs.example.org/' }).first().waitFor();
     t.not(livestream().stream_url, 'rtmp://mine.example.org/live', 'nothing was saved');
   });
 

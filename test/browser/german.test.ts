@@ -18,6 +18,7 @@ test('a German browser gets German texts and dates, and the choice of a language
 
   t.equal(await page.evaluate('document.documentElement.scrollWidth'), 320, 'the list fits');
   await page.getByRole('link', { name: meeting.topic, exact: true }).click();
+  await page.getByRole('button', { name: 'Ändern', exact: true }).click();
   await page.getByRole('button', { name: 'Speichern', exact: true }).waitFor();
   await page.getByRole('heading', { name: 'Bereitschaftsprüfung' }).waitFor();
   t.equal(await page.evaluate('document.documentElement.scrollWidth'), 320, 'one meeting fits');

@@ -5,10 +5,11 @@ import {
   addToZoom,
   axeFindings,
   failOnComplaints,
-  formShown,
   host,
   meeting,
+  openForm,
   openMeeting,
+  openSummary,
 } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
@@ -79,14 +80,18 @@ test('a rejection by Zoom shows the reason and Zoom’s message', async (t) => {
   t.ok(await page.getByRole('button', { name: 'Go live' }).isEnabled(), 'and one can try again');
 });
 
-test('a meeting without a destination cannot go live, and the page explains that', async (t) => {
+test('a meeting without a destination has to be set up first, and Zoom’s rejection of a start is shown', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await addToZoom(page, url);
   const fresh = simulator.addMeeting({ hostId: host.id });
   await openMeeting(page, url, fresh.id);
   await air(page).getByText('Set a destination first').waitFor();
-  t.equal(await page.getByRole('button', { name: 'Go live' }).getAttribute('aria-disabled'), 'true');
+  t.match(await page.getByRole('button', { name: 'Set up', exact: true }).getAttribute('class'), 'primary');
+  await page.getByRole('button', { name: 'Set up', exact: true }).click();
+  await page.locator('#apply-destination:focus').waitFor();
+  await page.getByRole('button', { name: 'Go live' }).click();
+  await air(page).getByRole('alert').waitFor();
 });
 
 test('a webinar has no layout and captions, and is live once Zoom confirms', async (t) => {
@@ -95,7 +100,7 @@ test('a webinar has no layout and captions, and is live once Zoom confirms', asy
   failOnComplaints(t, page);
   await addToZoom(page, url);
   await page.goto(`${url}/webinars/${webinar.id}`);
-  await formShown(page);
+  await openForm(page);
   await page.getByText('Layout and captions').click();
   t.equal(await page.getByLabel('Layout').count(), 0);
   t.equal(await page.getByLabel('Captions').count(), 0);
@@ -136,7 +141,8 @@ test('going live and stopping work by keyboard', async (t) => {
   t.equal(simulator.state.meetings.get(meeting.id)?.streaming, undefined);
 });
 
-const focused = (page: Page) => page.evaluate<string>('document.activeElement.textContent');
+const focused = (page: Page) =>
+  page.evaluate<string>('document.activeElement.ariaLabel ?? document.activeElement.textContent');
 
 /** Presses Tab until the button with this name has the focus. */
 async function reach(page: Page, name: string): Promise<void> {
@@ -149,23 +155,31 @@ async function reach(page: Page, name: string): Promise<void> {
   throw new Error(`Tab never reaches “${name}”.`);
 }
 
-test('a meeting that is not in progress is marked as such, and Go live becomes primary once it starts', async (t) => {
+test('the one filled button is the next step: start the meeting in Zoom, go live, stop', async (t) => {
   const { uplink, url, simulator, newPage } = await startWithBrowser(t);
   enableWebhooks(uplink);
   const page = await newPage();
   failOnComplaints(t, page);
   await addToZoom(page, url);
-  await openMeeting(page, url);
+  await openSummary(page, url);
   const goLive = page.getByRole('button', { name: 'Go live', exact: true });
-  await page.getByText('Meeting not in progress').waitFor();
+  const state = page.locator('.meeting-state');
+  const filled = () => page.locator('main').locator('.primary, .stop');
+  await state.getByText('Not started', { exact: true }).waitFor();
   await page.getByText('The meeting hasn’t started. Start it in Zoom, then go live.').waitFor();
-  t.notMatch(await goLive.getAttribute('class'), /primary/);
+  t.equal(await filled().textContent(), 'Start meeting in Zoom');
+  t.equal(await filled().getAttribute('href'), `${simulator.url}/s/${meeting.id}`);
   t.equal(await goLive.getAttribute('aria-disabled'), 'false', 'it is never kept from going live');
   t.strictSame(await axeFindings(page), []);
 
-  simulator.startMeeting(meeting.id);
-  await page.getByText('Meeting in progress').waitFor();
-  t.match(await goLive.getAttribute('class'), /primary/);
+  const [zoom] = await Promise.all([page.waitForEvent('popup'), filled().click()]);
+  await zoom.getByText('In progress').first().waitFor();
+  await state.getByText('In progress').waitFor();
+  t.equal(await filled().textContent(), 'Go live');
+  await goLive.click();
+  await page.getByRole('timer').waitFor();
+  t.equal(await filled().textContent(), 'Stop');
+  t.match(await page.title(), `● Live – ${meeting.topic}`);
   simulator.endMeeting(meeting.id);
-  await page.getByText('Meeting not in progress').waitFor();
+  await state.getByText('Not started').waitFor();
 });

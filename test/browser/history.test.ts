@@ -1,12 +1,21 @@
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
 import { eventually } from '../helpers/eventually.ts';
-import { addToZoom, axeFindings, failOnComplaints, loseConnection, meeting, openMeeting } from './screens.ts';
+import {
+  addToZoom,
+  axeFindings,
+  failOnComplaints,
+  loseConnection,
+  meeting,
+  openForm,
+  openMeeting,
+} from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 const history = (page: Page) => page.getByRole('region', { name: 'History' });
 
 async function savePage(page: Page, address: string): Promise<void> {
+  await openForm(page);
   await page.getByLabel('Watch page').fill(address);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('Saved to Zoom').filter({ visible: true }).first().waitFor();
@@ -30,6 +39,7 @@ test('a change shows before and after, and is undone', async (t) => {
   await change.getByRole('button', { name: /^Undo: Changed/ }).click();
   await history(page).getByText('Restored the previous settings').waitFor();
   t.strictSame({ ...livestream() }, before);
+  await openForm(page);
   t.equal(await page.getByLabel('Watch page').inputValue(), before.page_url, 'the form shows it');
   await history(page).getByRole('listitem').first().getByText('Restored', { exact: true }).waitFor();
 });
@@ -70,6 +80,7 @@ test('only the newest change offers “Undo”; restoring an older one shows the
   const first = { ...livestream() };
   await savePage(page, 'https://example.org/one');
   const second = { stream_url: 'rtmps://second.example.org/app', stream_key: 'second-key-0000-2222' };
+  await openForm(page);
   await page.locator('#stream_url').fill(second.stream_url);
   await page.locator('#stream_key').fill(second.stream_key);
   await savePage(page, 'https://example.org/two');
@@ -154,6 +165,7 @@ test('undoing keeps unsaved edits, and does not count as a change by another use
   await openMeeting(page, url);
   const before = await page.getByLabel('Watch page').inputValue();
   await savePage(page, 'https://example.org/changed');
+  await openForm(page);
   await page.getByLabel('Stream URL').fill('rtmp://typed.example.org/live');
   await history(page)
     .getByRole('button', { name: /^Undo: Changed/ })

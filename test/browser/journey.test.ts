@@ -6,6 +6,7 @@ import {
   host,
   loseConnection,
   meeting,
+  openForm,
   openMeeting,
 } from './screens.ts';
 import { startWithBrowser } from './start.ts';
@@ -29,6 +30,7 @@ test('a host adds the app, changes where a meeting streams, reads it back, and s
   await page.getByRole('link', { name: meeting.topic, exact: true }).click();
   await page.getByRole('heading', { level: 1, name: meeting.topic }).waitFor();
   t.equal(new URL(page.url()).pathname, `/meetings/${meeting.id}`);
+  await openForm(page);
 
   await page.getByLabel('Stream URL').fill('rtmps://live.example.org/app');
   await page.getByLabel('New stream key').fill('fresh-key-2026-wxyz');
@@ -44,6 +46,12 @@ test('a host adds the app, changes where a meeting streams, reads it back, and s
   });
 
   await page.reload();
+  const settings = page.getByRole('region', { name: 'Livestream settings' });
+  await settings.getByText('https://example.org/watch').waitFor();
+  for (const shown of ['live.example.org', 'rtmps://live.example.org/app', '••••••••wxyz', '720p']) {
+    t.ok(await settings.getByText(shown, { exact: true }).count(), `the summary shows ${shown}`);
+  }
+  await openForm(page);
   t.equal(await page.getByLabel('Stream URL').inputValue(), 'rtmps://live.example.org/app');
   t.equal(await page.getByLabel('Watch page').inputValue(), 'https://example.org/watch');
   t.equal(await page.getByLabel('Resolution').inputValue(), '720p');

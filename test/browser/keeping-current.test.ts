@@ -111,7 +111,11 @@ test('an old meeting page is read again while it is in use', async (t) => {
   changeInPortal(uplink, 'rtmps://elsewhere.example.org/app');
   t.ok(await isOld(uplink));
   await page.clock.fastForward(60_000);
-  await page.getByRole('complementary').getByText('elsewhere.example.org').first().waitFor();
+  await page
+    .getByRole('region', { name: 'Livestream', exact: true })
+    .getByText('elsewhere.example.org')
+    .first()
+    .waitFor();
   t.equal(await page.getByLabel('Stream URL').inputValue(), 'rtmps://elsewhere.example.org/app');
 });
 

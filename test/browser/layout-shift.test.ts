@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
-import { addToZoom, formShown, meeting } from './screens.ts';
+import { addToZoom, meeting, pageShown } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 /** "Good" by the Core Web Vitals. */
@@ -34,7 +34,7 @@ for (const width of [1280, 360]) {
     t.ok(list.total < MAX_SHIFT, `the list: ${list.total.toFixed(3)} ${list.sources.join(' | ')}`);
 
     await page.goto(`${url}/meetings/${meeting.id}`);
-    await formShown(page);
+    await pageShown(page);
     await page.locator('.overall-result').waitFor();
     await page.waitForLoadState('networkidle');
     const form = await shiftOf(page);

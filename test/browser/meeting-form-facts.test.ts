@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
 import { save as saveDestination } from '../destinations/saved.ts';
-import { addToZoom, axeFindings, failOnComplaints, host, openMeeting } from './screens.ts';
+import { addToZoom, axeFindings, failOnComplaints, host, openForm, openMeeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 const saveButton = (page: Page) => page.getByRole('button', { name: 'Save', exact: true });
@@ -51,8 +51,13 @@ test('a series notes that its settings apply to all occurrences, and Save shows 
   t.equal(await page.getByText('Currently set to').count(), 0, 'of none yet');
   await page.locator('#apply-destination').selectOption({ label: 'Main channel' });
   await saveButton(page).click();
-  await page.getByText('Currently set to Main channel.').waitFor();
+  const settings = page.getByRole('region', { name: 'Livestream settings' });
+  await settings.getByText('Main channel', { exact: true }).waitFor();
+  await settings.getByText('Applies to all occurrences').waitFor();
   await page.reload();
+  await settings.getByText('Main channel', { exact: true }).waitFor();
+  await settings.getByRole('link', { name: 'Used by 1 meeting' }).waitFor();
+  await openForm(page);
   await page.getByText('Currently set to Main channel.').waitFor();
   t.strictSame(await axeFindings(page), []);
 });

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { test } from 'tap';
 import { eventually } from '../helpers/eventually.ts';
-import { addToZoom, failOnComplaints, formShown, host } from './screens.ts';
+import { addToZoom, failOnComplaints, host, openForm } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 type Simulator = Awaited<ReturnType<typeof startWithBrowser>>['simulator'];
@@ -75,7 +75,7 @@ for (const width of [320, 1280]) {
       await link(page, topic).scrollIntoViewIfNeeded();
       t.ok(await eventually(() => isVisible(page), { withinMs: 60_000 }));
       const before = await leaveBy(page, topic);
-      await formShown(page);
+      await openForm(page);
       await back();
       t.ok(await eventually(async () => (await focused(page)) === topic), `${way}: the row has the focus`);
       t.equal(await rows(page).count(), drawn, `${way}: as much of it is drawn`);

@@ -1,7 +1,16 @@
 import { gzipSync } from 'node:zlib';
 import { test } from 'tap';
 import { enableWebhooks } from '../helpers/webhooks.ts';
-import { addToZoom, axeFindings, failOnComplaints, formShown, meeting, openMeeting } from './screens.ts';
+import {
+  addToZoom,
+  axeFindings,
+  changeButton,
+  failOnComplaints,
+  meeting,
+  openForm,
+  openMeeting,
+  pageShown,
+} from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 const FIRST_PAGE_BYTES = 60 * 1024;
@@ -18,14 +27,14 @@ test('a pasted ID and a join link open the meeting', async (t) => {
     t.notMatch(page.url(), /pwd/, 'the passcode of a link does not become part of the address');
     await page.getByRole('link', { name: `Open ${meeting.readable}` }).waitFor();
     await page.keyboard.press('Enter');
-    await formShown(page);
+    await openForm(page);
     t.equal(new URL(page.url()).pathname, `/meetings/${meeting.id}`, pasted);
   }
 
   await page.goto(url);
   await page.getByLabel('Title, ID or join link').fill('9007199254740993');
   await page.keyboard.press('Enter');
-  await formShown(page);
+  await openForm(page);
   t.equal(new URL(page.url()).pathname, '/meetings/9007199254740993', 'beyond 2^53 every digit stays');
 
   await page.goto(url);
@@ -42,7 +51,7 @@ test('webinars have their own list and open in the same form', async (t) => {
   await page.getByRole('link', { name: 'Webinars' }).click();
   await page.getByRole('heading', { level: 1, name: 'Webinars' }).waitFor();
   await page.getByRole('main').getByRole('listitem').getByRole('link').first().click();
-  await formShown(page);
+  await openForm(page);
   t.match(new URL(page.url()).pathname, /^\/webinars\/[0-9]+$/);
 });
 
@@ -57,14 +66,17 @@ test('opening and saving a meeting work by keyboard', async (t) => {
     await page.keyboard.press('Tab');
   }
   await page.keyboard.press('Enter');
-  await formShown(page);
+  await pageShown(page);
   t.equal(await page.evaluate('document.activeElement.tagName'), 'H1', 'a new screen begins at its heading');
+  await changeButton(page).press('Enter');
+  await page.locator('#apply-destination:focus').waitFor();
   await page.getByLabel('Watch page').focus();
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.type('https://example.org/typed');
   await page.keyboard.press('Enter');
   await page.getByText('Saved to Zoom.').filter({ visible: true }).first().waitFor();
   t.equal(simulator.state.meetings.get(meeting.id)?.livestream?.page_url, 'https://example.org/typed');
+  await changeButton(page).and(page.locator(':focus')).waitFor();
 });
 
 test('axe finds nothing on any screen, light or dark, and none is wider than 320 pixels', async (t) => {

@@ -25,19 +25,40 @@ export async function addToZoom(page: Page, url: string): Promise<void> {
   await allowAs(page, host.name);
 }
 
-/** Opens the meeting's form by its URL. */
+/** Opens the meeting's page by its URL, and its form. */
 export async function openMeeting(page: Page, url: string, id: string = meeting.id): Promise<void> {
   await page.goto(`${url}/meetings/${id}`);
-  await formShown(page);
+  await openForm(page);
 }
 
-/** Waits for a meeting's form; a failure shown in its place fails the test with its message. */
-export async function formShown(page: Page): Promise<void> {
-  const save = page.getByRole('button', { name: 'Save', exact: true });
-  const failure = page.getByRole('main').getByRole('alert').filter({ hasText: /\w/ });
-  await save.or(failure).first().waitFor();
-  if ((await save.count()) === 0) throw new Error(`No form, but: ${await failure.first().textContent()}`);
+/** Opens the page of a meeting with a livestream by its URL, without its form. */
+export async function openSummary(page: Page, url: string, id: string = meeting.id): Promise<void> {
+  await page.goto(`${url}/meetings/${id}`);
+  await pageShown(page);
+  await changeButton(page).waitFor();
 }
+
+/** Opens the form on a meeting's page, unless it is open already. */
+export async function openForm(page: Page): Promise<void> {
+  await pageShown(page);
+  if (await changeButton(page).count()) await changeButton(page).click();
+  await saveButton(page).waitFor();
+}
+
+/** Waits for a meeting's page; a failure shown in its place fails the test with its message. */
+export async function pageShown(page: Page): Promise<void> {
+  const shown = saveButton(page).or(changeButton(page));
+  const failure = page.getByRole('main').getByRole('alert').filter({ hasText: /\w/ });
+  await shown.or(failure).first().waitFor();
+  if ((await shown.count()) === 0)
+    throw new Error(`No livestream settings, but: ${await failure.first().textContent()}`);
+}
+
+/** Opens the form of the livestream settings. */
+export const changeButton = (page: Page): Locator =>
+  page.getByRole('button', { name: 'Change', exact: true });
+
+const saveButton = (page: Page): Locator => page.getByRole('button', { name: 'Save', exact: true });
 
 /** Any browser error (a blocked inline style, a script error) fails the test. */
 export function failOnComplaints(t: Test, page: Page): void {

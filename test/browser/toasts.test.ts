@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { type Test, test } from 'tap';
 import { eventually } from '../helpers/eventually.ts';
-import { addToZoom, axeFindings, failOnComplaints, host, meeting, openMeeting } from './screens.ts';
+import { addToZoom, axeFindings, failOnComplaints, host, meeting, openForm, openMeeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 const toasts = (page: Page) => page.getByRole('region', { name: 'Messages (F8)' });
@@ -97,6 +97,7 @@ test('a toast disappears after 10 seconds, but not while the pointer or the focu
 test('Escape dismisses a toast, except in a field or behind a dialog', async (t) => {
   const { page } = await start(t);
   await savePage(page, 'https://example.org/changed');
+  await openForm(page);
   await page.getByLabel('Watch page').focus();
   await page.keyboard.press('Escape');
   t.ok(await undo(page).isVisible());

@@ -2,7 +2,7 @@ import type { Page, Route } from 'playwright-core';
 import { test } from 'tap';
 import { save as saveDestination } from '../destinations/saved.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { addToZoom, failOnComplaints, host, meeting, openMeeting } from './screens.ts';
+import { addToZoom, failOnComplaints, host, meeting, openForm, openMeeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 const path = `/api/meetings/${meeting.id}/livestream`;
@@ -94,7 +94,10 @@ test('a change elsewhere keeps the focus where the user types, and is merged wit
   t.equal(changed.status, 200);
   await page.getByText('Updated from Zoom: Stream URL and key.').waitFor();
   t.equal(await page.getByLabel('Stream URL').inputValue(), 'rtmp://elsewhere.example.org/x');
-  await page.getByRole('complementary', { name: 'Current settings' }).getByText('rtmp://elsewhere').waitFor();
+  await page
+    .getByRole('region', { name: 'Livestream', exact: true })
+    .getByText('elsewhere.example.org')
+    .waitFor();
   t.equal(await focused(page), 'page_url');
   await page.keyboard.press('End');
   await page.keyboard.type('more');
@@ -127,9 +130,9 @@ test('a change elsewhere during a save is not missed', async (t) => {
   const history = page.getByRole('region', { name: 'History' });
   await history.getByText('rtmp://later.example.org/x').first().waitFor({ state: 'attached' });
   release.resolve();
-  const address = () => page.getByLabel('Stream URL').inputValue();
-  t.ok(await eventually(async () => (await address()) === 'rtmp://later.example.org/x'));
-  t.equal(await page.getByLabel('Watch page').inputValue(), 'https://mine.example.org/');
+  const settings = page.getByRole('region', { name: 'Livestream settings' });
+  await settings.getByText('rtmp://later.example.org/x', { exact: true }).waitFor();
+  t.equal(await settings.getByRole('link', { name: 'https://mine.example.org/' }).count(), 1);
 });
 
 test('of two overlapping checks the latest request wins', async (t) => {
@@ -155,6 +158,7 @@ test('of two overlapping checks the latest request wins', async (t) => {
   release.resolve();
   await (await slow).finished();
   await page.getByRole('button', { name: 'Refresh from Zoom' }).waitFor();
+  await openForm(page);
   t.equal(await page.getByLabel('Watch page').inputValue(), 'https://newest.example.org/');
 });
 
@@ -190,6 +194,7 @@ test('showing a typed key does not show the next one', async (t) => {
   await page.locator('#stream_key[type=text]').waitFor();
   await saveButton(page).click();
   await page.getByText('Saved to Zoom').filter({ visible: true }).first().waitFor();
+  await openForm(page);
   await key.fill('not-to-be-shown-02');
   await page.getByLabel('Show key as typed').waitFor();
   t.equal(await key.getAttribute('type'), 'password');
@@ -203,9 +208,10 @@ test('the focus moves to the replacement of a button that was removed', async (t
   await openMeeting(page, url);
   await page.getByLabel('Watch page').fill('https://to-be-discarded.example.org/');
   await page.getByRole('button', { name: 'Discard changes' }).press('Enter');
-  await focusOn(page, 'save');
+  await focusOn(page, 'change-settings');
 
   for (const [turn, choice] of ['Overwrite with mine', 'Keep Zoom’s version'].entries()) {
+    await openForm(page);
     await page.getByLabel('Watch page').fill(`https://mine.example.org/${turn}`);
     const { livestream } = simulator.state.meetings.get(meeting.id) ?? {};
     if (livestream) livestream.page_url = `https://theirs.example.org/${turn}`;
@@ -213,7 +219,7 @@ test('the focus moves to the replacement of a button that was removed', async (t
     await focusOn(page, 'conflict-title');
     await conflict(page).getByRole('button', { name: choice }).press('Enter');
     await conflict(page).waitFor({ state: 'detached' });
-    await focusOn(page, 'save');
+    await focusOn(page, 'change-settings');
     t.pass(choice);
   }
 });

@@ -5,10 +5,10 @@ import {
   addToZoom,
   allowAs,
   failOnComplaints,
-  formShown,
   host,
   loseConnection,
   meeting,
+  openForm,
   openMeeting,
 } from './screens.ts';
 import { startWithBrowser } from './start.ts';
@@ -58,7 +58,7 @@ test('reconnecting leads back to the same page; in a new tab if something is uns
   }
   const [tab] = await Promise.all([page.waitForEvent('popup'), reconnect.click()]);
   await allowAs(tab, host.name);
-  await formShown(tab);
+  await openForm(tab);
   t.equal(new URL(tab.url()).pathname, `/meetings/${meeting.id}`);
   await banner.waitFor({ state: 'detached' });
   t.equal(await pageUrl(page).inputValue(), typed);

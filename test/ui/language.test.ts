@@ -48,6 +48,8 @@ const SAME = new Set([
   'signedOut.inUplink',
   'history.details',
   'meeting.tab.live',
+  'meeting.at',
+  'meeting.fromTo',
   'history.by.uplink',
   'live.title',
   'live.layout',

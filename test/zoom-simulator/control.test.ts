@@ -193,3 +193,17 @@ test('the simulator imports nothing from the app', async (t) => {
     t.notMatch(text, /from '(\.\.\/)+src\//, name);
   }
 });
+
+test('the page that starts a meeting or webinar does so once', async (t) => {
+  const { simulator } = await arrange(t);
+  const [meeting] = simulator.state.meetings.values();
+  const [webinar] = simulator.state.webinars.values();
+  for (const each of [meeting, webinar]) {
+    if (each) each.live = false;
+    const open = () => fetch(`${simulator.url}/s/${each?.id}`);
+    t.match(await (await open()).text(), 'In progress');
+    t.equal(each?.live, true);
+    t.equal((await open()).status, 200, 'opening it again changes nothing');
+  }
+  t.equal((await fetch(`${simulator.url}/s/11111111111`)).status, 404);
+});

@@ -100,8 +100,12 @@ export const PreflightReport = Type.Object(
           {
             topic: Type.String(),
             start_time: Type.Union([Type.String(), Type.Null()]),
+            duration: Type.Integer({ description: 'Minutes; 0 if unknown.' }),
             in_progress: Type.Union([Type.Boolean(), Type.Null()], {
               description: 'Whether it is in progress; null if unknown.',
+            }),
+            start_url: Type.String({
+              description: 'Page of Zoom on which the host starts it after signing in. Contains no token.',
             }),
           },
           { additionalProperties: false },
@@ -121,7 +125,13 @@ export const PreflightReport = Type.Object(
     examples: [
       {
         ready: false,
-        meeting: { topic: 'Product launch', start_time: '2026-12-01T16:00:00Z', in_progress: false },
+        meeting: {
+          topic: 'Product launch',
+          start_time: '2026-12-01T16:00:00Z',
+          duration: 60,
+          in_progress: false,
+          start_url: 'https://zoom.us/s/82929473321',
+        },
         checks: [
           {
             name: 'connection',

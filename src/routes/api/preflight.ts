@@ -31,7 +31,9 @@ export async function preflightRoutes(
       meeting: details && {
         topic: details.topic,
         start_time: details.startTime,
+        duration: details.duration,
         in_progress: details.inProgress,
+        start_url: details.startUrl,
       },
       checks: checks.map(({ fixUrl, ...check }) => ({
         ...check,

@@ -80,8 +80,8 @@ export function isLive(kind: Kind, id: string): boolean {
   return live.value.has(keyOf(kind, id));
 }
 
-/** The topic and start of a meeting. */
-export type MeetingHeader = Pick<Meeting, 'topic' | 'start_time'>;
+/** The topic and time of a meeting; the duration in minutes, if it is known. */
+export type MeetingHeader = Pick<Meeting, 'topic' | 'start_time'> & { duration?: number };
 
 const headers = new Map<string, Signal<MeetingHeader | undefined>>();
 
@@ -96,8 +96,13 @@ export function headerOf(kind: Kind, id: string): Signal<MeetingHeader | undefin
 /** Caches a topic and start. The start of an occurrence from a list is kept. */
 export function recordHeader(kind: Kind, id: string, header: MeetingHeader): void {
   const cached = headerOf(kind, id);
-  const startTime = header.start_time ?? cached.peek()?.start_time ?? null;
-  cached.value = { topic: header.topic, start_time: startTime };
+  const shown = cached.peek();
+  const duration = header.duration ?? shown?.duration;
+  cached.value = {
+    topic: header.topic,
+    start_time: header.start_time ?? shown?.start_time ?? null,
+    ...(duration === undefined ? {} : { duration }),
+  };
 }
 
 const inProgress = new Map<string, Signal<boolean | null>>();

@@ -29,6 +29,17 @@ export function createTimes({ locale, zone, hourCycle }: TimesOptions) {
     month: '2-digit',
     day: '2-digit',
   });
+  const absolute = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+    ...(hourCycle ? { hourCycle } : {}),
+  });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
   const relativeDay = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
@@ -43,6 +54,8 @@ export function createTimes({ locale, zone, hourCycle }: TimesOptions) {
     zone: timeZone,
     timeOfDay: (at: Date) => clock.format(at),
     secondOfDay: (at: Date) => second.format(at),
+    /** Date, time and zone, for readers elsewhere and later. */
+    absolute: (at: Date) => absolute.format(at),
     /** `2026-11-22` in the user's zone. */
     dayKey: (at: Date) => key.format(at),
     /**

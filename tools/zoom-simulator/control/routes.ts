@@ -7,6 +7,7 @@ import { faultControls } from './faults.ts';
 import { meetingControls } from './meetings.ts';
 import { controlPageRoute } from './page.ts';
 import { settingControls } from './settings.ts';
+import { startPageRoute } from './start-page.ts';
 import { userControls } from './users.ts';
 
 /**
@@ -19,6 +20,7 @@ export async function controlRoutes(app: FastifyInstance, simulation: Simulation
     sendJson(reply, error.statusCode ?? 400, { message: error.message }),
   );
   controlPageRoute(app, simulation);
+  startPageRoute(app, simulation, happenings);
   userControls(app, simulation, happenings);
   meetingControls(app, simulation, happenings);
   faultControls(app, simulation);

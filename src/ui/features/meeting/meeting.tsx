@@ -1,40 +1,36 @@
-import { useEffect } from 'preact/hooks';
 import { type Failure, isProblem } from '../../api/client.ts';
-import { cachedMeeting, headerOf, readyOf, stateOf } from '../../api/meeting-cache.ts';
 import type { Kind } from '../../api/types.ts';
 import { Link } from '../../components/link.tsx';
 import { isShownByBanner, LoadFailure } from '../../components/load-failure.tsx';
-import { ScreenTitle } from '../../components/screen.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
-import { useLiveFavicon } from '../../components/use-live-favicon.ts';
 import { strings } from '../../i18n/index.ts';
 import { isDirty } from '../../lib/form-state.ts';
-import { readableId } from '../../lib/meeting-id.ts';
-import { momentOf } from '../../lib/times.ts';
-import { visibleTopic } from '../../lib/topic.ts';
-import { times } from '../../state/clock.ts';
 import { meetingList } from '../../state/meeting-list.ts';
 import { listPath, meetingPath } from '../../state/route.ts';
-import { LivestreamForm } from './form/livestream-form.tsx';
 import { type LivestreamHandle, useLivestream } from './form/use-livestream.ts';
 import { GoLive } from './go-live/go-live.tsx';
+import { MeetingHeading } from './header/meeting-heading.tsx';
 import { History } from './history/history.tsx';
 import { MissingMeeting } from './missing-meeting.tsx';
 import { Readiness } from './readiness/readiness.tsx';
-import { useReadiness } from './readiness/use-readiness.ts';
-import { CurrentLivestream } from './summary/current-livestream.tsx';
+import { useFirstReport } from './readiness/use-first-report.ts';
+import { type ReadinessState, useReadiness } from './readiness/use-readiness.ts';
+import { Settings } from './settings/settings.tsx';
+import { useOpenForm } from './settings/use-open-form.ts';
 
 type MeetingProps = { kind: Kind; id: string };
 
-/** One meeting or webinar: its current livestream settings, and the form that changes them. */
+/** One meeting or webinar: its state, its livestream settings and their history. */
 export function MeetingScreen({ kind, id }: MeetingProps) {
   const livestream = useLivestream(kind, id);
   const { form, failure, loading, missing } = livestream;
+  // Zoom's version, also while another one is being edited.
+  const readiness = useReadiness(kind, id, (form?.remote ?? form?.base)?.etag);
   if (missing) {
     return (
       <>
         <BackLink kind={kind} />
-        <Heading kind={kind} id={id} />
+        <MeetingHeading kind={kind} id={id} isDeleted={missing === 'deleted'} />
         <MissingMeeting
           kind={kind}
           id={id}
@@ -48,17 +44,12 @@ export function MeetingScreen({ kind, id }: MeetingProps) {
   return (
     <>
       <BackLink kind={kind} />
-      <Heading kind={kind} id={id} />
+      <MeetingHeading kind={kind} id={id} />
       {form ? (
-        <RunSheet kind={kind} id={id} form={form} livestream={livestream} />
+        <RunSheet kind={kind} id={id} form={form} livestream={livestream} readiness={readiness} />
       ) : (
         <>
-          {loading && (
-            // As high as the content that replaces it, so that nothing in view moves.
-            <div class="loading-screen" aria-busy="true">
-              <Skeleton label={strings.meeting.loading} />
-            </div>
-          )}
+          {loading && <Loading />}
           {failure && isShownByBanner(failure) && <p class="empty">{strings.reconnect.meeting}</p>}
           {failure && !loading && (
             <LoadFailure failure={failure} onRetry={livestream.load}>
@@ -74,14 +65,14 @@ export function MeetingScreen({ kind, id }: MeetingProps) {
 type RunSheetProps = MeetingProps & {
   form: NonNullable<LivestreamHandle['form']>;
   livestream: LivestreamHandle;
+  readiness: ReadinessState;
 };
 
-/** The state of the meeting's livestream first, then the form that changes it, and its history. */
-function RunSheet({ kind, id, form, livestream }: RunSheetProps) {
-  const { failure, loading } = livestream;
-  // Zoom's version, also while another one is being edited.
+/** The state of the meeting's livestream first, then its settings and their history. */
+function RunSheet({ kind, id, form, livestream, readiness }: RunSheetProps) {
   const present = form.remote ?? form.base;
-  const readiness = useReadiness(kind, id, present.etag);
+  const opening = useOpenForm(form, livestream);
+  const isReported = useFirstReport(readiness);
   return (
     <>
       <GoLive
@@ -90,25 +81,28 @@ function RunSheet({ kind, id, form, livestream }: RunSheetProps) {
         livestream={present.value}
         readiness={readiness}
         isUnsaved={isDirty(form)}
+        onSetUp={() => opening.open()}
         onFailure={livestream.recordMissing}
       />
-      <div class="columns" aria-busy={loading}>
-        <div class="form-column">
-          {failure && <LoadFailure failure={failure} />}
-          <LivestreamForm kind={kind} id={id} form={form} livestream={livestream} />
-        </div>
-        <div class="aside-column">
-          <CurrentLivestream
-            livestream={present.value}
-            loading={loading}
-            checked={livestream.checked}
-            onCheck={livestream.check}
-          />
-          <Readiness kind={kind} id={id} readiness={readiness} />
-        </div>
-      </div>
-      <History kind={kind} id={id} base={present} livestream={livestream} />
+      {isReported ? (
+        <>
+          <Readiness kind={kind} id={id} readiness={readiness} onOpenForm={opening.open} />
+          <Settings kind={kind} id={id} form={form} livestream={livestream} opening={opening} />
+          <History kind={kind} id={id} base={present} livestream={livestream} />
+        </>
+      ) : (
+        <Loading />
+      )}
     </>
+  );
+}
+
+/** As high as the content that replaces it, so that nothing in view moves. */
+function Loading() {
+  return (
+    <div class="loading-screen" aria-busy="true">
+      <Skeleton label={strings.meeting.loading} />
+    </div>
   );
 }
 
@@ -120,50 +114,6 @@ function BackLink({ kind }: { kind: Kind }) {
       </Link>
     </p>
   );
-}
-
-function Heading({ kind, id }: MeetingProps) {
-  useListed(kind, id);
-  const meeting = headerOf(kind, id).value;
-  const topic = visibleTopic(meeting?.topic);
-  const start = momentOf(meeting?.start_time);
-  const { dayName, timeOfDay } = times.value;
-  const isLive = stateOf(kind, id).value.live.status === 'live';
-  const isReady = readyOf(kind, id).value === true;
-  useLiveFavicon(isLive);
-  return (
-    <div class="meeting-head">
-      <ScreenTitle
-        status={isLive ? strings.meeting.tab.live : isReady ? strings.meeting.tab.ready : undefined}
-        title={
-          topic || (meeting ? strings.list.untitled[kind] : `${strings.meeting.name[kind]} ${readableId(id)}`)
-        }
-      />
-      <p class="muted facts">
-        {meeting && (
-          <span>
-            {strings.meeting.idLabel[kind]} <span class="mono">{readableId(id)}</span>
-          </span>
-        )}
-        {start && (
-          <time dateTime={start.toISOString()}>
-            {dayName(start, new Date())}, {timeOfDay(start)}
-          </time>
-        )}
-      </p>
-    </div>
-  );
-}
-
-/**
- * Loads the first page of upcoming meetings, which may contain the meeting's topic, unless a list
- * has already shown it.
- */
-function useListed(kind: Kind, id: string): void {
-  const list = meetingList(kind, 'upcoming');
-  useEffect(() => {
-    return cachedMeeting(kind, id) ? undefined : list.watch();
-  }, []);
 }
 
 /** Zoom has no livestream for this kind of meeting: it may be a webinar. */

@@ -9,7 +9,7 @@ import { type LivestreamHandle, useLivestream } from '../meeting/form/use-livest
 import { GoLive } from '../meeting/go-live/go-live.tsx';
 import { Readiness } from '../meeting/readiness/readiness.tsx';
 import { useReadiness } from '../meeting/readiness/use-readiness.ts';
-import { CurrentLivestream } from '../meeting/summary/current-livestream.tsx';
+import { CurrentLivestream } from './current-livestream.tsx';
 
 /**
  * The current meeting with what matters during the broadcast: start and stop, destination and

@@ -39,6 +39,8 @@ export const form: Strings['form'] = {
     page_url: 'Geben Sie die Seite zum Zusehen ein. Zoom benötigt sie.',
     ownKey: 'Geben Sie den Schlüssel zu dieser URL ein. Der Schlüssel in Zoom gehört zu einer anderen URL.',
   },
+  whileLive: 'Der laufende Stream bleibt unverändert. Zoom verwendet neue Einstellungen beim nächsten Start.',
+  close: 'Schließen',
   allOccurrences: 'Gilt für alle Termine dieser Serie.',
   merged: (settings) => `Aus Zoom übernommen: ${settings}. Ihre ungespeicherten Änderungen bleiben erhalten.`,
 };

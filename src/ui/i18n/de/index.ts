@@ -3,6 +3,7 @@ import { account } from './account.ts';
 import { apply } from './apply.ts';
 import { bulk } from './bulk.ts';
 import { conflict } from './conflict.ts';
+import { copy } from './copy.ts';
 import { core } from './core.ts';
 import { destinations } from './destinations.ts';
 import { failure } from './failure.ts';
@@ -17,12 +18,14 @@ import { paste } from './paste.ts';
 import { preflight } from './preflight.ts';
 import { refresh } from './refresh.ts';
 import { server } from './server.ts';
+import { summary } from './summary.ts';
 import { toasts } from './toasts.ts';
 import { updates } from './updates.ts';
 
 /** Every text in German. A script of its own, which only pages in German load. */
 export const de: Omit<Strings, 'destinations'> & { destinations: typeof destinations } = {
   ...core,
+  copy,
   list,
   meeting,
   form,
@@ -41,5 +44,6 @@ export const de: Omit<Strings, 'destinations'> & { destinations: typeof destinat
   paste,
   server,
   toasts,
+  summary,
   updates,
 };

@@ -7,6 +7,15 @@ export const meeting: Strings['meeting'] = {
   openAsOther: { meetings: 'Als Webinar öffnen', webinars: 'Als Meeting öffnen' },
   /** Precedes the topic in the browser's tab. */
   tab: { live: '● Live', ready: 'Bereit' },
+  copyId: { meetings: 'Meeting-ID kopieren', webinars: 'Webinar-ID kopieren' },
+  states: {
+    'not started': 'Nicht gestartet',
+    'in progress': 'Läuft',
+    ended: 'Beendet',
+    deleted: 'Gelöscht',
+  },
+  at: (day, time) => `${day}, ${time}`,
+  fromTo: (day, start, end) => `${day}, ${start} – ${end}`,
   loading: 'Livestream wird geladen …',
   check: 'Aus Zoom aktualisieren',
   checking: 'Wird aktualisiert …',

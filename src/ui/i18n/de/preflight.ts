@@ -6,6 +6,7 @@ export const preflight: Strings['preflight'] = {
   ready: 'Bereit für den Livestream',
   readyButUnknown: 'Keine Probleme gefunden, aber einige Prüfungen waren nicht möglich.',
   problems: (count) => (count === 1 ? '1 Problem beheben' : `${count} Probleme beheben`),
+  notSetUp: 'Nicht eingerichtet',
   passed: (count) => (count === 1 ? '1 Prüfung bestanden' : `${count} Prüfungen bestanden`),
   retry: 'Erneut prüfen',
   checking: 'Wird geprüft …',

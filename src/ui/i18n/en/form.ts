@@ -38,6 +38,8 @@ export const form = {
     page_url: 'Enter the watch page. Zoom requires it.',
     ownKey: 'Enter the key for this URL. The key in Zoom belongs to another URL.',
   },
+  whileLive: 'The current stream continues unchanged. Zoom uses new settings the next time it starts.',
+  close: 'Close',
   allOccurrences: 'Applies to all occurrences of this series.',
   merged: (settings: string) => `Updated from Zoom: ${settings}. Your unsaved changes are kept.`,
 };

@@ -2,6 +2,7 @@ import { account } from './account.ts';
 import { apply } from './apply.ts';
 import { bulk } from './bulk.ts';
 import { conflict } from './conflict.ts';
+import { copy } from './copy.ts';
 import { core } from './core.ts';
 import { destinations } from './destinations.ts';
 import { failure } from './failure.ts';
@@ -16,6 +17,7 @@ import { paste } from './paste.ts';
 import { preflight } from './preflight.ts';
 import { refresh } from './refresh.ts';
 import { server } from './server.ts';
+import { summary } from './summary.ts';
 import { toasts } from './toasts.ts';
 import { updates } from './updates.ts';
 
@@ -26,6 +28,7 @@ export const en = {
   apply,
   bulk,
   conflict,
+  copy,
   destinations,
   failure,
   form,
@@ -40,6 +43,7 @@ export const en = {
   refresh,
   server,
   toasts,
+  summary,
   updates,
 };
 

@@ -5,33 +5,30 @@ type Settings = NonNullable<StatusUpdate['settings']>;
 /** Going live, and the card while a livestream runs. */
 export const live = {
   title: 'Livestream',
+  setUp: 'Set up',
+  startMeeting: {
+    meetings: 'Start meeting in Zoom',
+    webinars: 'Start webinar in Zoom',
+  } satisfies Record<Kind, string>,
   start: 'Go live',
   starting: 'Starting…',
   requested: 'Starting… “Live” appears here once Zoom confirms.',
   noWord: 'No confirmation from Zoom yet. Check the meeting or try again.',
   started: 'You’re live.',
   stop: 'Stop the livestream',
+  stopShort: 'Stop',
   stopping: 'Stopping…',
   stopped: 'Livestream stopped.',
   stopTitle: 'Stop the livestream?',
   stopBody: 'Your audience sees the stream end immediately. The meeting continues.',
   keepOn: 'Keep streaming',
   running: 'Live for',
-  unknown: 'Streaming status unknown.',
-  idle: 'Not streaming.',
+  watchedAt: 'Viewers watch at',
   notConfigured: 'Set a destination first.',
   unsaved: 'You have unsaved changes. Going live uses the saved settings.',
   needsMeeting: {
     meetings: 'You can go live once the meeting has started.',
     webinars: 'You can go live once the webinar has started.',
-  } satisfies Record<Kind, string>,
-  inProgress: {
-    meetings: 'Meeting in progress',
-    webinars: 'Webinar in progress',
-  } satisfies Record<Kind, string>,
-  notInProgress: {
-    meetings: 'Meeting not in progress',
-    webinars: 'Webinar not in progress',
   } satisfies Record<Kind, string>,
   startFirst: {
     meetings: 'The meeting hasn’t started. Start it in Zoom, then go live.',

@@ -11,6 +11,15 @@ export const meeting = {
   } satisfies Record<Kind, string>,
   /** Precedes the topic in the browser's tab. */
   tab: { live: '● Live', ready: 'Ready' },
+  copyId: { meetings: 'Copy meeting ID', webinars: 'Copy webinar ID' } satisfies Record<Kind, string>,
+  states: {
+    'not started': 'Not started',
+    'in progress': 'In progress',
+    ended: 'Ended',
+    deleted: 'Deleted',
+  },
+  at: (day: string, time: string) => `${day}, ${time}`,
+  fromTo: (day: string, start: string, end: string) => `${day}, ${start} – ${end}`,
   loading: 'Loading livestream…',
   check: 'Refresh from Zoom',
   checking: 'Refreshing…',
@@ -20,5 +29,5 @@ export const meeting = {
   nowTitle: 'Current settings',
   streamsTo: 'Streams to',
   watchedAt: 'Watch page',
-  nothing: 'Not configured',
+  nothing: 'Not set up',
 };

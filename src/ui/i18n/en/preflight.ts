@@ -7,6 +7,7 @@ export const preflight = {
   ready: 'Ready to go live',
   readyButUnknown: 'No problems found, but some checks couldn’t run.',
   problems: (count: number) => (count === 1 ? '1 thing to fix' : `${count} things to fix`),
+  notSetUp: 'Not set up',
   passed: (count: number) => (count === 1 ? '1 check passed' : `${count} checks passed`),
   retry: 'Check again',
   checking: 'Checking…',

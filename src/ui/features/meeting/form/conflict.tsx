@@ -7,15 +7,21 @@ import { strings } from '../../../i18n/index.ts';
 import { overlapOf } from '../../../lib/form-state.ts';
 import { changedUnits, ownUnits, type Unit, units } from '../../../lib/three-way.ts';
 import { announce } from '../../../state/announce.ts';
+import { CHANGE_BUTTON } from '../settings/use-open-form.ts';
 import type { LivestreamFormState } from './livestream-values.ts';
 import type { LivestreamHandle } from './use-livestream.ts';
 
 const messages = strings.conflict;
 
-type ConflictProps = { form: LivestreamFormState; remote: Tagged<Livestream>; livestream: LivestreamHandle };
+type ConflictProps = {
+  form: LivestreamFormState;
+  remote: Tagged<Livestream>;
+  livestream: LivestreamHandle;
+  onClose: () => void;
+};
 
 /** The user's edits beside Zoom's current settings. Saving overwrites only what the user edited. */
-export function Conflict({ form, remote, livestream }: ConflictProps) {
+export function Conflict({ form, remote, livestream, onClose }: ConflictProps) {
   const [chosen, setChosen] = useState<readonly Unit[]>([]);
   const own = ownUnits(form.values, form.filled);
   const remoteUnits = chosen.filter((unit) => own.includes(unit));
@@ -31,6 +37,7 @@ export function Conflict({ form, remote, livestream }: ConflictProps) {
 
   const keepRemote = () => {
     livestream.dispatch({ type: 'accept-remote' });
+    onClose();
     announce(messages.tookRemote);
   };
 
@@ -43,7 +50,7 @@ export function Conflict({ form, remote, livestream }: ConflictProps) {
       rows={rowsOf(form, remote.value, own)}
       remoteUnits={form.values.destination ? null : remoteUnits}
       onChoose={(unit, choice) => setChosen(withChoice(chosen, unit, choice))}
-      fallbackTarget="save"
+      fallbackTarget={remote.value.configured ? CHANGE_BUTTON : 'save'}
       onShown={lead}
       shownFor={[remote.etag, form.remoteIsSaveConflict]}
     >

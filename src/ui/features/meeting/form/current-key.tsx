@@ -1,47 +1,15 @@
-import { useState } from 'preact/hooks';
-import type { ApiResult, Failure } from '../../../api/client.ts';
 import type { Livestream } from '../../../api/types.ts';
 import { FailureNote } from '../../../components/failure.tsx';
 import { strings } from '../../../i18n/index.ts';
-import { copyText } from '../../../lib/copy-text.ts';
-import { announce } from '../../../state/announce.ts';
+import { type Reveal, useStreamKey } from '../summary/use-stream-key.ts';
 
 const messages = strings.form;
 
-export type Reveal = () => Promise<ApiResult<Livestream>>;
-
 type CurrentKeyProps = { livestream: Livestream; reveal: Reveal };
 
-/**
- * The key that Zoom has. Copying does not show it, because the screen may be shared. It is fetched
- * to show or copy it, and dropped when hidden.
- */
+/** The key that Zoom has, above the field for a new one. */
 export function CurrentKey({ livestream, reveal }: CurrentKeyProps) {
-  const [shown, setShown] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [outcome, setOutcome] = useState('');
-  const [failure, setFailure] = useState<Failure | null>(null);
-
-  const fetchKey = async (): Promise<string> => {
-    if (busy) return '';
-    setBusy(true);
-    setOutcome('');
-    announce(messages.revealing);
-    const response = await reveal();
-    setBusy(false);
-    setFailure(response.ok ? null : response.failure);
-    return response.ok ? (response.value.stream_key ?? '') : '';
-  };
-  const toggle = async () => setShown(shown ? '' : await fetchKey());
-  const copy = async () => {
-    const key = shown || (await fetchKey());
-    if (!key) return;
-    const result = (await copyText(key)) ? messages.copied : messages.copyFailed;
-    if (result === messages.copyFailed) setShown(key);
-    setOutcome(result);
-    announce(result);
-  };
-
+  const { shown, busy, outcome, failure, toggle, copy } = useStreamKey(reveal);
   return (
     <div class="current-key" aria-busy={busy}>
       <span class="label">{messages.current}</span>

@@ -1,34 +1,41 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Tagged } from '../../../api/client.ts';
-import { cachedMeeting } from '../../../api/meeting-cache.ts';
 import type { Kind, Livestream } from '../../../api/types.ts';
-import { SelfRemovingButton } from '../../../components/self-removing-button.tsx';
+import { useRestoreFocus, withId } from '../../../components/focus.ts';
 import { useFocusOnRejection } from '../../../components/use-focus-on-rejection.ts';
 import { strings } from '../../../i18n/index.ts';
 import { isDirty } from '../../../lib/form-state.ts';
 import { announce } from '../../../state/announce.ts';
-import { meetingList } from '../../../state/meeting-list.ts';
 import { useGuard } from '../../../state/use-guard.ts';
+import { CHANGE_BUTTON } from '../settings/use-open-form.ts';
 import { Conflict } from './conflict.tsx';
 import { DestinationPicker, DestinationSummary } from './destination-picker.tsx';
 import { LivestreamFields } from './livestream-fields.tsx';
 import { bodyOf, firstError, type LivestreamFormState } from './livestream-values.ts';
 import { hasClash, SameKeyNote } from './same-key.tsx';
+import { SaveBar } from './save-bar.tsx';
 import { SaveFailure } from './save-failure.tsx';
 import type { LivestreamHandle } from './use-livestream.ts';
 import { useLivestreamCheck } from './use-livestream-check.ts';
 
 const messages = strings.form;
 
-type FormProps = { kind: Kind; id: string; form: LivestreamFormState; livestream: LivestreamHandle };
+type FormProps = {
+  kind: Kind;
+  id: string;
+  form: LivestreamFormState;
+  livestream: LivestreamHandle;
+  /** Shows the summary again; the user's edits must have been saved or discarded. */
+  onClose: () => void;
+};
 
 /** The form of the livestream settings, with its conflicts and errors. */
-export function LivestreamForm({ kind, id, form, livestream }: FormProps) {
+export function LivestreamForm({ kind, id, form, livestream, onClose }: FormProps) {
   const { base } = form;
   const { destination } = form.values;
   const dirty = isDirty(form);
-  // Reads the signal, so that the form re-renders when the list arrives.
-  const isSeries = meetingList(kind, 'upcoming').state.value && cachedMeeting(kind, id)?.recurring;
+  const element = useRef<HTMLFormElement>(null);
+  useRestoreFocus(element, withId(CHANGE_BUTTON));
   const { found, isSeen, submit } = useConfirmBeforeSaving(kind, id, form, livestream);
   useGuard(dirty, messages.leave);
   useFocusOnRejection({
@@ -39,18 +46,17 @@ export function LivestreamForm({ kind, id, form, livestream }: FormProps) {
 
   return (
     <form
+      ref={element}
       class="sheet"
       onSubmit={(event) => {
         event.preventDefault();
         submit(base);
       }}
       noValidate
-      aria-labelledby="form-title"
+      aria-labelledby="settings-title"
       aria-busy={form.submitting}
     >
-      <h2 id="form-title">{messages.title}</h2>
       {!base.value.configured && <p class="note">{messages.notConfigured}</p>}
-      {isSeries && <p class="small">{messages.allOccurrences}</p>}
       <DestinationPicker
         current={(form.remote ?? base).value}
         chosen={destination}
@@ -69,39 +75,16 @@ export function LivestreamForm({ kind, id, form, livestream }: FormProps) {
       )}
       {form.failure && <SaveFailure failure={form.failure} onRetry={() => livestream.save(base)} />}
       {form.remote ? (
-        <Conflict form={form} remote={form.remote} livestream={livestream} />
+        <Conflict form={form} remote={form.remote} livestream={livestream} onClose={onClose} />
       ) : (
-        <Actions
+        <SaveBar
           form={form}
           saveLabel={isSeen ? strings.apply.saveAnyway : messages.save}
           livestream={livestream}
+          onClose={onClose}
         />
       )}
     </form>
-  );
-}
-
-type ActionsProps = { form: LivestreamFormState; saveLabel: string; livestream: LivestreamHandle };
-
-function Actions({ form, saveLabel, livestream }: ActionsProps) {
-  const isUnsaved = isDirty(form) && !form.submitting;
-  return (
-    <p class="actions">
-      <button type="submit" id="save" class="primary" aria-disabled={form.submitting}>
-        {form.submitting ? messages.saving : saveLabel}
-      </button>
-      {isUnsaved && (
-        <SelfRemovingButton
-          fallbackTarget="save"
-          class="quiet"
-          onClick={() => livestream.dispatch({ type: 'discard' })}
-        >
-          {messages.discard}
-        </SelfRemovingButton>
-      )}
-      {isUnsaved && !form.notice && <span class="small muted">{messages.unsaved}</span>}
-      {form.notice && <span class="done">{form.notice}</span>}
-    </p>
   );
 }
 

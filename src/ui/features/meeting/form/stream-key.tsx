@@ -2,7 +2,8 @@ import type { Livestream } from '../../../api/types.ts';
 import { FieldError, type FieldProps } from '../../../components/field.tsx';
 import { KeyInput } from '../../../components/key-input.tsx';
 import { strings } from '../../../i18n/index.ts';
-import { CurrentKey, type Reveal } from './current-key.tsx';
+import type { Reveal } from '../summary/use-stream-key.ts';
+import { CurrentKey } from './current-key.tsx';
 
 const messages = strings.form;
 

@@ -6,66 +6,69 @@ import { strings } from '../../../i18n/index.ts';
 import { momentOf } from '../../../lib/times.ts';
 import { now, times } from '../../../state/clock.ts';
 import { meetingPath } from '../../../state/route.ts';
+import { isPassed, openChecksOf } from './overall-result.ts';
 import type { ReadinessState } from './use-readiness.ts';
 
 const messages = strings.preflight;
 
-type ReadinessProps = { kind: Kind; id: string; readiness: ReadinessState };
+type ReadinessProps = {
+  kind: Kind;
+  id: string;
+  readiness: ReadinessState;
+  /** Opens the form of the settings, if this page has one. */
+  onOpenForm?: (field: string) => void;
+};
 
 /**
  * Whether the livestream will work. Problems come first, each with a link to fix it; passed checks
  * are folded.
  */
-export function Readiness({ kind, id, readiness }: ReadinessProps) {
+export function Readiness({ kind, id, readiness, onOpenForm }: ReadinessProps) {
   const { report, failure, loading, retry } = readiness;
   const checks = report && !failure ? report.checks : [];
   const passed = checks.filter(isPassed);
+  const open = openChecksOf(checks);
   const here = meetingPath(kind, id);
   const linesOf = (shown: readonly Check[]) => (
     <ul class="checks">
       {shown.map((check) => (
-        <CheckLine key={check.name} check={check} kind={kind} here={here} />
+        <CheckLine key={check.name} check={check} kind={kind} here={here} onOpenForm={onOpenForm} />
       ))}
     </ul>
   );
   return (
-    <section class="present preflight" aria-labelledby="preflight-title" aria-busy={loading}>
-      <h2 id="preflight-title" tabIndex={-1}>
+    <section
+      class={open.length > 0 ? 'preflight preflight-open' : 'preflight'}
+      aria-labelledby="preflight-title"
+      aria-busy={loading}
+    >
+      <h2 id="preflight-title" class={open.length > 0 ? undefined : 'unseen'} tabIndex={-1}>
         {messages.title}
       </h2>
       {!report && loading && <p class="small muted">{messages.loading}</p>}
       {failure && <LoadFailure failure={failure} />}
-      {passed.length < checks.length && linesOf(checks.filter((check) => !isPassed(check)).sort(bySeverity))}
+      {open.length > 0 && linesOf(open)}
       {passed.length > 0 && (
         <details class="passed">
           <summary>{messages.passed(passed.length)}</summary>
           {linesOf(passed)}
         </details>
       )}
-      <p>
-        <button type="button" aria-disabled={loading} onClick={() => loading || retry()}>
-          {loading ? messages.checking : messages.retry}
-        </button>
-      </p>
+      <button
+        type="button"
+        class="quiet preflight-retry"
+        aria-disabled={loading}
+        onClick={() => loading || retry()}
+      >
+        {loading ? messages.checking : messages.retry}
+      </button>
     </section>
   );
 }
 
-const SEVERITY: readonly Check['status'][] = ['problem', 'warning', 'unknown', 'ok'];
+type FixProps = { here: string; onOpenForm: ReadinessProps['onOpenForm'] };
 
-function bySeverity(one: Check, other: Check): number {
-  return SEVERITY.indexOf(one.status) - SEVERITY.indexOf(other.status);
-}
-
-/**
- * Whether there is nothing to read or to do. The series check explains to which meetings the
- * settings apply.
- */
-function isPassed({ status, fix_url, name }: Check): boolean {
-  return status === 'ok' && !fix_url && name !== 'series';
-}
-
-function CheckLine({ check, kind, here }: { check: Check; kind: Kind; here: string }) {
+function CheckLine({ check, kind, ...fix }: FixProps & { check: Check; kind: Kind }) {
   return (
     <li class={`check-line check-${check.status}`}>
       <span class="check-head">
@@ -75,7 +78,7 @@ function CheckLine({ check, kind, here }: { check: Check; kind: Kind; here: stri
       {(check.status !== 'ok' || check.fix_url || check.name === 'series') && (
         <span class="small">{strings.server.check(check, { kind, when })}</span>
       )}
-      {check.fix_url && <Fix url={check.fix_url} name={messages.names[check.name]} here={here} />}
+      {check.fix_url && <Fix url={check.fix_url} name={messages.names[check.name]} {...fix} />}
     </li>
   );
 }
@@ -86,10 +89,10 @@ function when(moment: string | undefined): string {
 }
 
 /** A path belongs to this app. The path of the current page means its form. */
-function Fix({ url, name, here }: { url: string; name: string; here: string }) {
-  if (url === here) {
+function Fix({ url, name, here, onOpenForm }: FixProps & { url: string; name: string }) {
+  if (url === here && onOpenForm) {
     return (
-      <button type="button" class="textual" onClick={() => document.getElementById('stream_url')?.focus()}>
+      <button type="button" class="textual" onClick={() => onOpenForm('stream_url')}>
         {messages.fix.form}
         <span class="unseen"> ({name})</span>
       </button>

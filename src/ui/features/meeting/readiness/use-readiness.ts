@@ -14,7 +14,7 @@ export type ReadinessState = ReturnType<typeof useReadiness>;
  * The checks of one meeting, repeated when its settings (`etag`) or the connection to Zoom change,
  * or on request with fresh data from Zoom.
  */
-export function useReadiness(kind: Kind, id: string, etag: string) {
+export function useReadiness(kind: Kind, id: string, etag: string | undefined) {
   const request = (headers: Record<string, string> = {}) =>
     api.GET(`/api/${kind}/{id}/preflight`, { params: { path: { id } }, headers });
   const { value: report, failure, loading, load } = useQuery(() => request());
@@ -32,10 +32,11 @@ export function useReadiness(kind: Kind, id: string, etag: string) {
   }, [report, failure]);
   const current = session.value;
   const connection = current.state === 'signed in' ? current.me.connection.status : '';
-  const grounds = `${etag} ${connection}`;
+  // The first check runs while the settings are still loading.
+  const grounds = etag && `${etag} ${connection}`;
   const checkedFor = useRef(grounds);
   useEffect(() => {
-    if (checkedFor.current !== grounds) load();
+    if (checkedFor.current && checkedFor.current !== grounds) load();
     checkedFor.current = grounds;
   }, [grounds]);
   // A meeting of this kind has started or ended; Zoom's events for that identify no livestream.
@@ -50,5 +51,5 @@ export function useReadiness(kind: Kind, id: string, etag: string) {
     const fresh = await load(() => request({ 'cache-control': 'no-cache' }));
     if (fresh) announce(overallResultOf(fresh.checks));
   };
-  return { report, failure, loading, retry };
+  return { report, failure, loading, load, retry };
 }

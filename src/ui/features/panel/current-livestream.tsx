@@ -1,7 +1,7 @@
-import type { Livestream } from '../../../api/types.ts';
-import { LastChecked, StaleNote } from '../../../components/last-checked.tsx';
-import { strings } from '../../../i18n/index.ts';
-import { destinationName } from '../../../lib/destination.ts';
+import type { Livestream } from '../../api/types.ts';
+import { LastChecked, StaleNote } from '../../components/last-checked.tsx';
+import { strings } from '../../i18n/index.ts';
+import { destinationName } from '../../lib/destination.ts';
 
 type CurrentLivestreamProps = {
   livestream: Livestream;

@@ -1,0 +1,97 @@
+import { useState } from 'preact/hooks';
+import type { Kind, Livestream } from '../../../api/types.ts';
+import { Confirmation } from '../../../components/confirmation.tsx';
+import { Icon } from '../../../components/icon.tsx';
+import { SelfRemovingButton } from '../../../components/self-removing-button.tsx';
+import { strings } from '../../../i18n/index.ts';
+import type { ReadinessState } from '../readiness/use-readiness.ts';
+import type { PrimaryAction } from './primary-action.ts';
+import type { GoLive } from './use-go-live.ts';
+import { useStartInZoom } from './use-start-in-zoom.ts';
+
+const messages = strings.live;
+
+type ActionsProps = {
+  kind: Kind;
+  livestream: Livestream;
+  readiness: ReadinessState;
+  stream: GoLive;
+  primary: PrimaryAction;
+  inProgress: boolean | null;
+  /** While there are unsaved changes, saving is the next step. */
+  isUnsaved: boolean;
+  onSetUp?: () => void;
+};
+
+/** The next step as a filled button, and the other possible steps beside it. */
+export function GoLiveActions(props: ActionsProps) {
+  const { kind, readiness, stream, primary, inProgress, isUnsaved, onSetUp } = props;
+  const { live, busy, waiting } = stream;
+  const [isConfirming, setConfirming] = useState(false);
+  const startInZoom = useStartInZoom(readiness, inProgress);
+  const filled = isUnsaved ? undefined : 'primary';
+  const stop = () => {
+    setConfirming(false);
+    stream.stop();
+  };
+  return (
+    <span class="actions air-actions">
+      {primary === 'set up' && onSetUp && (
+        <button type="button" class={filled} onClick={onSetUp}>
+          {messages.setUp}
+        </button>
+      )}
+      {startInZoom.url && isStartOffered(primary, inProgress) && (
+        <a
+          class={primary === 'start meeting' && !isUnsaved ? 'button primary' : 'button quiet'}
+          href={startInZoom.url}
+          target="_blank"
+          rel="noopener noreferrer"
+          onClick={startInZoom.onFollow}
+        >
+          {messages.startMeeting[kind]}
+          <Icon name="open" />
+        </a>
+      )}
+      {live.status !== 'live' && (
+        <SelfRemovingButton
+          id="go-live"
+          fallbackTarget="stop-stream"
+          // Zoom decides whether it can start, so it is always available, but not always primary.
+          class={primary === 'go live' ? filled : undefined}
+          aria-disabled={busy !== null || waiting}
+          onClick={() => !waiting && stream.start()}
+        >
+          {busy === 'start' ? messages.starting : messages.start}
+        </SelfRemovingButton>
+      )}
+      {(live.status === 'live' || (live.status === 'unknown' && inProgress)) && (
+        <SelfRemovingButton
+          id="stop-stream"
+          fallbackTarget="go-live"
+          class={live.status === 'live' ? 'stop' : 'quiet'}
+          aria-label={busy === 'stop' ? undefined : messages.stop}
+          onClick={() => busy || setConfirming(true)}
+        >
+          {busy === 'stop' ? messages.stopping : messages.stopShort}
+        </SelfRemovingButton>
+      )}
+      {isConfirming && (
+        <Confirmation
+          title={messages.stopTitle}
+          action={messages.stop}
+          cancel={messages.keepOn}
+          onConfirm={stop}
+          onCancel={() => setConfirming(false)}
+        >
+          <p>{messages.stopBody}</p>
+        </Confirmation>
+      )}
+    </span>
+  );
+}
+
+/** Also while Zoom does not report whether it is in progress, as for webinars. */
+function isStartOffered(primary: PrimaryAction, inProgress: boolean | null): boolean {
+  return primary === 'start meeting' || (primary === 'go live' && inProgress === null);
+}

@@ -1,0 +1,39 @@
+import type { Livestream } from '../../../api/types.ts';
+import { FailureNote } from '../../../components/failure.tsx';
+import { Icon } from '../../../components/icon.tsx';
+import { strings } from '../../../i18n/index.ts';
+import { type Reveal, useStreamKey } from './use-stream-key.ts';
+
+const messages = strings.form;
+
+type StreamKeyRowProps = { livestream: Livestream; reveal: Reveal };
+
+/** The stream key in the summary, masked until the user shows it. */
+export function StreamKeyRow({ livestream, reveal }: StreamKeyRowProps) {
+  const { shown, busy, outcome, failure, toggle, copy } = useStreamKey(reveal);
+  return (
+    <div class="fact" aria-busy={busy}>
+      <dt>{messages.stream_key}</dt>
+      <dd>
+        <output class="mono">{shown || `••••••••${livestream.stream_key_hint}`}</output>
+        <span class="fact-actions">
+          <button type="button" class="quiet" aria-disabled={busy} onClick={toggle}>
+            {shown ? messages.hide : messages.show}
+          </button>
+          <button
+            type="button"
+            class="quiet icon-button"
+            title={messages.copy}
+            aria-disabled={busy}
+            onClick={copy}
+          >
+            <Icon name="copy" />
+            <span class="unseen">{messages.copy}</span>
+          </button>
+        </span>
+        {outcome && <p class="small">{outcome}</p>}
+        {failure && <FailureNote failure={failure} />}
+      </dd>
+    </div>
+  );
+}
