@@ -17,6 +17,7 @@ import { rateLimitsPlugin } from './plugins/rate-limits.ts';
 
 import { readinessGatePlugin } from './plugins/readiness-gate.ts';
 import { requestFramingPlugin } from './plugins/request-framing.ts';
+import { requestIdOf, requestIdPlugin, requestLogger } from './plugins/request-id.ts';
 import { securityHeaders, securityHeadersPlugin } from './plugins/security-headers.ts';
 import { waitBudgetPlugin } from './plugins/wait-budget.ts';
 import { zoomOAuthPlugin } from './plugins/zoom-oauth.ts';
@@ -36,6 +37,7 @@ import { webhookRoutes } from './routes/webhooks.ts';
 import { createHttpServer, respondToUnreadable, serverLimits } from './server-limits.ts';
 import { createUplink } from './uplink.ts';
 import type { UserEventsOptions } from './user-events/stream.ts';
+import { readVersion } from './version.ts';
 
 export interface AppDependencies {
   database: Database;
@@ -63,6 +65,8 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   const pipelining = createPipelining();
   const app = Fastify({
     ...serverLimits,
+    genReqId: requestIdOf,
+    childLoggerFactory: requestLogger,
     logger: { ...loggerOptions(config.logLevel), ...(logStream && { stream: logStream }) },
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustProxyOption(config.trustProxy),
@@ -72,7 +76,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, formats } },
     schemaController: { compilersFactory: { buildValidator: createBuildValidator() } },
   });
-  const metrics = createMetrics();
+  const metrics = createMetrics({ version: readVersion() });
   const uplink = createUplink({ config, database, pubsub, metrics, log: app.log, userEvents });
   app.addHook('onClose', uplink.close);
   app.decorate('readiness', createReadiness({ database, pubsub, keyRing: uplink.keyRing, log: app.log }));
@@ -84,6 +88,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   await app.register(waitBudgetPlugin);
   await app.register(httpHardeningPlugin);
   await app.register(securityHeadersPlugin, { https });
+  await app.register(requestIdPlugin);
   await app.register(requestLogPlugin, { metrics, hashUser: uplink.hashUser });
   await app.register(errorHandlerPlugin, { reconnectUrl });
   await app.register(requestFramingPlugin);
@@ -92,11 +97,16 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   await app.register(readinessGatePlugin, { readiness: app.readiness });
   await app.register(rateLimitsPlugin, config.rateLimit);
   await app.register(authenticationPlugin, { sessions: uplink.sessions, publicUrl, https });
-  await app.register(zoomOAuthPlugin, { ...config.zoom, redirectUri: `${publicUrl}/oauth/callback` });
+  await app.register(zoomOAuthPlugin, {
+    ...config.zoom,
+    redirectUri: `${publicUrl}/oauth/callback`,
+    observer: uplink.observer,
+  });
 
   await app.register(jobsPlugin, {
     url: database.directUrl,
     handlers: uplink.jobs,
+    observe: uplink.observeJob,
     readiness: app.readiness,
   });
   await app.register(metricsPlugin, { metrics, host: config.host, port: config.metricsPort });

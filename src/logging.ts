@@ -23,13 +23,19 @@ export const serializers = {
   err: (error: unknown) => describeError(error, 0),
 };
 
-/** Logger options: JSON lines on stdout. */
+/** Logger options: JSON lines on stdout, with the name of the level and the time in ISO 8601. */
 export function loggerOptions(level: string) {
-  return { level, serializers, base: null };
+  return {
+    level,
+    serializers,
+    base: null,
+    formatters: { level: (name: string) => ({ level: name }) },
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+  };
 }
 
 export interface RequestLogOptions {
-  metrics: Pick<Metrics, 'responded'>;
+  metrics: Pick<Metrics, 'http'>;
   /** A keyed hash of a Zoom user ID. */
   hashUser: (userId: string) => Buffer;
 }
@@ -41,6 +47,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Code of the problem in the response. Undefined for other responses. */
     problemCode: ProblemCode | undefined;
+  }
+  interface FastifyContextConfig {
+    /** Whether responses end only when the client disconnects. */
+    isEndless?: boolean;
   }
   interface FastifyInstance {
     /**
@@ -67,19 +77,34 @@ export const requestLogPlugin = fp<RequestLogOptions>(
       address: addressClass(ip),
     });
 
+    const logsEveryRequest = ['debug', 'trace'].includes(app.log.level);
+
     app.decorateRequest('problemCode', undefined);
     app.decorate('logAccount', (request, event, { userId, reason } = {}) => {
       const why = reason === undefined ? {} : { reason };
       request.log.info({ req: request, ...senderOf(request, userId), ...why }, event);
     });
+    app.addHook('onRoute', ({ method, url }) => {
+      for (const each of [method].flat()) if (each !== 'HEAD') metrics.http.addRoute(each, url);
+    });
     app.addHook('onResponse', (request, reply, done) => {
-      const ms = Math.round(reply.elapsedTime);
-      metrics.responded(request.method, routeOf(request), reply.statusCode);
-      const notable = reply.statusCode >= 400 || ms >= SLOW_MS || !UNLOGGED_METHODS.has(request.method);
-      const code = request.problemCode === undefined ? {} : { code: request.problemCode };
-      const line = { req: request, status: reply.statusCode, ...code, ms };
-      if (notable) request.log.info({ ...line, ...senderOf(request) }, 'responded');
-      else request.log.debug(line, 'responded');
+      const { method } = request;
+      const status = reply.statusCode;
+      const isEndless = request.routeOptions.config.isEndless === true;
+      const elapsed = reply.elapsedTime;
+      metrics.http.responded({
+        method,
+        route: routeOf(request),
+        status,
+        ms: isEndless ? undefined : elapsed,
+      });
+      const isSlow = elapsed >= SLOW_MS && !isEndless;
+      const isNotable = status >= 400 || isSlow || !UNLOGGED_METHODS.has(method);
+      if (isNotable || logsEveryRequest) {
+        const code = request.problemCode === undefined ? {} : { code: request.problemCode };
+        const line = { req: request, status, ...code, ms: Math.round(elapsed), ...senderOf(request) };
+        request.log[isNotable ? 'info' : 'debug'](line, 'responded');
+      }
       done();
     });
   },

@@ -27,7 +27,6 @@ export const serverLimits = {
     // security headers.
     requireHostHeader: false,
   },
-  genReqId: () => randomUUID(),
 } as const;
 
 const STATUS_BY_CODE: Readonly<Record<string, number>> = {

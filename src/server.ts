@@ -4,6 +4,7 @@ import closeWithGrace from 'close-with-grace';
 import { buildApp } from './app.ts';
 import { ConfigError, loadConfig, readDotEnv } from './config.ts';
 import { openResources } from './resources.ts';
+import { readVersion } from './version.ts';
 
 /**
  * How long requests in flight may take after SIGTERM. The platform kills the process after 30
@@ -17,15 +18,26 @@ async function main(): Promise<void> {
   const resources = openResources(config);
   const uiDirectory = fileURLToPath(new URL('./ui', import.meta.url));
   const app = await buildApp(config, { ...resources, uiDirectory });
+  app.log.info({ version: readVersion(), node: process.version }, 'starting');
   resources.logTo(app.log);
   await app.listen({ host: config.host, port: config.port });
-  closeWithGrace({ delay: GRACE_MS, logger: app.log }, async ({ err }) => {
-    if (err) app.log.fatal({ err }, 'shutting down after an unhandled error');
+  closeWithGrace({ delay: GRACE_MS, logger: app.log, onTimeout }, async ({ err, signal }) => {
+    const startedAt = performance.now();
+    const reason = err ? 'unhandled error' : (signal ?? 'exit');
+    if (err) app.log.fatal({ err, reason }, 'stopping');
+    else app.log.info({ reason }, 'stopping');
     const drainMs = app.readiness.stop();
     if (!err) await delay(drainMs);
     await app.close();
     await resources.close();
+    const ms = Math.round(performance.now() - startedAt);
+    app.log.info({ reason, ms, uptimeSeconds: Math.round(process.uptime()) }, 'stopped');
   });
+
+  function onTimeout(ms: number): void {
+    app.log.fatal({ ms }, 'stopped before all requests and jobs in progress had finished');
+  }
+
   await resources.start();
   await app.readiness.prepare();
   await app.startJobs();

@@ -29,6 +29,7 @@ import { createStartStop } from './livestreams/start-stop.ts';
 import { createUpdateLivestream } from './livestreams/update.ts';
 import { createWriteLeases } from './livestreams/write-lease.ts';
 import type { Metrics } from './metrics.ts';
+import { createJobObserver, createZoomObserver } from './observers.ts';
 import { createPreflight } from './preflight/preflight.ts';
 import { createErasure } from './privacy/erase.ts';
 import { createExport } from './privacy/export.ts';
@@ -47,6 +48,7 @@ import { createFindRecipients } from './webhooks/recipients.ts';
 import { createZoomApi } from './zoom/api.ts';
 import { createHttp } from './zoom/http.ts';
 import { createTokenEndpoint } from './zoom/oauth.ts';
+import type { ZoomObserver } from './zoom/observer.ts';
 import { createPostgresBackend } from './zoom/rate-limit/postgres-backend.ts';
 import { createRateLimiter } from './zoom/rate-limit/rate-limiter.ts';
 import { getUser } from './zoom/users.ts';
@@ -72,7 +74,8 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
   const publish = createPublish(database);
   const hashes = createHashes(config.sessionSecret.reveal());
 
-  const { http, zoom, zoomInBulk, endpoint } = createZoomClients(config, database);
+  const observer = createZoomObserver(metrics, log);
+  const { http, zoom, zoomInBulk, endpoint } = createZoomClients({ config, database, observer });
 
   const shared = { database, userCache, invalidateUser };
   const sessions = createSessions({ ...shared, ...config.session });
@@ -110,7 +113,14 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
   const calendarFeed = createCalendarFeed({ ...reading, publicUrl: config.publicUrl, log });
   const livestreamEvents = createLivestreamEvents({ ...publishing, recordLiveStatus });
 
-  metrics.observeJobs(() => readJobStatus(database.sql));
+  const events = createUserEvents(database, invalidations, userEvents);
+  metrics.observe({
+    jobs: () => readJobStatus(database.sql),
+    connections: installations.countByStatus,
+    databasePool: database.poolStatus,
+    pubsub: () => ({ state: pubsub.delivery().state, isTrusted: pubsub.isTrusted() }),
+    eventStreams: events.openStreams,
+  });
 
   const inbox = createInbox({ database, keyRing, hashes });
   const handlers = createHandlers({
@@ -132,6 +142,8 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
 
   return {
     keyRing,
+    observer,
+    observeJob: createJobObserver(metrics),
     hashUser: hashes.user,
     sessions,
     installations,
@@ -159,7 +171,7 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
     updateLivestream,
     history: createHistory({ database, installations, livestreams, update: updateLivestream }),
     startStop,
-    userEvents: createUserEvents(database, invalidations, userEvents),
+    userEvents: events,
     receiveWebhook: createReceiveWebhook({
       inbox,
       secretToken: config.zoom.webhookSecretToken,
@@ -198,15 +210,19 @@ function createInvalidatedCache(pubsub: PubSub): UserCache {
   return userCache;
 }
 
+interface ZoomClientsOptions extends Pick<UplinkOptions, 'config' | 'database'> {
+  observer: ZoomObserver;
+}
+
 /** Clients of Zoom's API, for users and for bulk updates, and of its token endpoint. */
-function createZoomClients(config: Config, database: Database) {
+function createZoomClients({ config, database, observer }: ZoomClientsOptions) {
   const http = createHttp();
   const { clientId, clientSecret, oauthUrl, apiUrl, lightPerSecond, mediumPerSecond } = config.zoom;
   const limiter = createRateLimiter({
     perSecond: { light: lightPerSecond, medium: mediumPerSecond },
     limits: createPostgresBackend({ database, sessionSecret: config.sessionSecret.reveal() }),
   });
-  const { interactive: zoom, bulk: zoomInBulk } = createZoomApi({ apiUrl, http, limiter });
-  const endpoint = createTokenEndpoint({ oauthUrl, clientId, clientSecret, http });
+  const { interactive: zoom, bulk: zoomInBulk } = createZoomApi({ apiUrl, http, limiter, observer });
+  const endpoint = createTokenEndpoint({ oauthUrl, clientId, clientSecret, http, observer });
   return { http, zoom, zoomInBulk, endpoint };
 }

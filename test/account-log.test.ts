@@ -25,7 +25,7 @@ test('sign-in, sign-out and erasure each log one line with the keyed hash of the
   const app = await startApp(t);
   const host = await app.signIn(HOST);
   const [signedIn] = called(app, 'signed in');
-  const from = { level: 30, user: HASH, address: 'loopback IPv4' };
+  const from = { level: 'info', user: HASH, address: 'loopback IPv4' };
   t.match(signedIn, { ...from, req: { method: 'GET', route: '/oauth/callback' } });
   const user = signedIn?.user;
 
@@ -93,7 +93,7 @@ test('a rejected request logs one line with route, problem code, user hash and a
   const route = '/api/meetings/:id/livestream';
 
   await app.client().get(path);
-  t.match(last(), { level: 30, status: 401, code: 'not_signed_in', req: { method: 'GET', route } });
+  t.match(last(), { level: 'info', status: 401, code: 'not_signed_in', req: { method: 'GET', route } });
   t.equal(last()?.user, undefined);
   t.equal(last()?.address, 'loopback IPv4');
 

@@ -4,6 +4,7 @@ import { createPubSub, type PubSub } from '../database/pubsub.ts';
 import { publish } from '../database/pubsub-message.ts';
 import { createReadiness } from '../readiness.ts';
 import type { Uplink } from '../uplink.ts';
+import { readVersion } from '../version.ts';
 import { type Command, type CommandContext, UsageError } from './command.ts';
 import { parseArguments } from './parse-arguments.ts';
 
@@ -98,7 +99,13 @@ async function withUplink(
   // Loaded here because the other commands do not need them.
   const { createUplink } = await import('../uplink.ts');
   const { createMetrics } = await import('../metrics.ts');
-  const uplink = createUplink({ config, database, pubsub, metrics: createMetrics(), log: silent });
+  const uplink = createUplink({
+    config,
+    database,
+    pubsub,
+    metrics: createMetrics({ version: readVersion() }),
+    log: silent,
+  });
   try {
     await pubsub.start();
     await requireReady({ database, pubsub }, uplink);

@@ -32,6 +32,8 @@ export interface Database {
   pool: Pool;
   /** The same connections, with statements that each connection prepares once. For hot paths. */
   sql: SqlClient;
+  /** Connections of this process, and queries that wait for one. */
+  poolStatus(): PoolStatus;
   /** URL that keeps sessions: for LISTEN, session-level advisory locks and the job queue. */
   directUrl: string;
   /**
@@ -41,6 +43,13 @@ export interface Database {
   isShared: boolean;
   /** Waits for queries in flight. Idempotent. */
   close(): Promise<void>;
+}
+
+export interface PoolStatus {
+  used: number;
+  idle: number;
+  waiting: number;
+  max: number;
 }
 
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -78,6 +87,12 @@ export function connectDatabase(options: DatabaseOptions): Database {
     prisma,
     pool,
     sql: prepared(pool),
+    poolStatus: () => ({
+      used: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+      max: options.poolMax,
+    }),
     directUrl,
     isShared,
     close: () => {

@@ -41,6 +41,8 @@ export interface Installations {
   updateProfile(user: ZoomUser): Promise<void>;
   /** All installations in order of their user ids, without encrypted members. */
   all(): AsyncGenerator<Pick<Installation, 'userId' | 'accountId' | 'status' | 'connectedAt'>>;
+  /** Number of installations by status. */
+  countByStatus(): Promise<{ status: string; count: number }[]>;
   /**
    * Records that Zoom no longer accepts the grant of this token generation: the user has to
    * authorize again. Keeps all rows.
@@ -100,6 +102,9 @@ export function createInstallations(options: InstallationsOptions): Installation
       await storeAuthorization({ database, keyRing, publish }, user, tokens);
       userCache.drop(user.userId);
     },
+
+    countByStatus: () => database.sql.$queryRaw`
+      select status::text as status, count(*)::int as count from installation group by installation.status`,
 
     async isInstalled(userId) {
       return (await database.prisma.installation.count({ where: { userId, erasingSince: null } })) === 1;

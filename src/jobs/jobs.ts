@@ -6,6 +6,7 @@ import {
   type Runner,
   type RunnerOptions,
   run,
+  type Task,
   type TaskList,
   type WorkerEvents,
 } from 'graphile-worker';
@@ -29,6 +30,11 @@ export interface JobHandlers {
   workers: WorkerRegistry;
 }
 
+/** Runs one job. Its error is passed through. */
+export type ObserveJob = (job: JobName, run: () => Promise<void>) => Promise<void>;
+
+export type JobName = 'event' | 'erase' | 'check-live' | 'bulk-update' | 'refresh-idle' | 'purge';
+
 export interface JobsOptions {
   /**
    * The database of the job queue, not through a transaction-mode pooler, because the worker uses
@@ -37,6 +43,8 @@ export interface JobsOptions {
   url: string;
   handlers: JobHandlers;
   log: FastifyBaseLogger;
+  /** Runs a job and observes it, for metrics and traces. @default runs it */
+  observe?: ObserveJob;
   /** Maximum concurrent short jobs of this process. */
   concurrency?: number;
 }
@@ -69,9 +77,10 @@ const RETRY_REGISTRATION_MS = 500;
 const PRESET = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
 
 /** Starts the workers. */
-export async function startJobs({ url, handlers, log, concurrency = 3 }: JobsOptions): Promise<RunningJobs> {
+export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
+  const { url, handlers, log, concurrency = 3 } = options;
   const stopping = new AbortController();
-  const { shortTasks, longTasks } = createTaskLists(handlers, log, stopping.signal);
+  const { shortTasks, longTasks } = createTaskLists(options, stopping.signal);
   const registration = createRegistration(handlers.workers, stopping.signal);
   const pgPool = createWorkerPool(url);
   const common = { pgPool, noHandleSignals: true, preset: PRESET, logger: createLogger(log) };
@@ -119,33 +128,34 @@ export async function startJobs({ url, handlers, log, concurrency = 3 }: JobsOpt
 
 /** @param signal aborts when the workers stop */
 function createTaskLists(
-  handlers: JobHandlers,
-  log: FastifyBaseLogger,
+  { handlers, log, observe = (_job, run) => run() }: JobsOptions,
   signal: AbortSignal,
 ): { shortTasks: TaskList; longTasks: TaskList } {
-  const task = (work: (payload: unknown) => Promise<void>) => async (payload: unknown) => {
-    await work(payload).catch((error: unknown) => {
-      log.error({ err: error }, 'job failed');
-      // graphile-worker stores the message of this error, and a database message could name the
-      // user.
-      throw new Error(error instanceof Error ? error.name : 'unknown');
-    });
-  };
-  const periodic = (name: string, work: () => Promise<void>) =>
-    task(async () => {
+  const task =
+    (job: JobName, work: (payload: unknown) => Promise<void>): Task =>
+    async (payload, { job: { attempts, max_attempts: maxAttempts } }) => {
+      await observe(job, () => work(payload)).catch((error: unknown) => {
+        log.error({ err: error, job, attempt: attempts, maxAttempts }, 'job failed');
+        // graphile-worker stores the message of this error, and a database message could name the
+        // user.
+        throw new Error(error instanceof Error ? error.name : 'unknown');
+      });
+    };
+  const periodic = (name: JobName, work: () => Promise<void>) =>
+    task(name, async () => {
       await work();
       await handlers.recordSuccess(name);
     });
   return {
     shortTasks: {
-      event: task((payload) => handlers.event(textOf(payload, 'key'))),
-      erase: task((payload) => handlers.erase(textOf(payload, 'key'))),
-      'check-live': task(() => handlers.checkLive()),
+      event: task('event', (payload) => handlers.event(textOf(payload, 'key'))),
+      erase: task('erase', (payload) => handlers.erase(textOf(payload, 'key'))),
+      'check-live': task('check-live', () => handlers.checkLive()),
       'refresh-idle': periodic('refresh-idle', () => handlers.refreshIdle()),
       purge: periodic('purge', () => handlers.purge()),
     },
     longTasks: {
-      'bulk-update': task((payload) => handlers.bulkUpdate(textOf(payload, 'id'), signal)),
+      'bulk-update': task('bulk-update', (payload) => handlers.bulkUpdate(textOf(payload, 'id'), signal)),
     },
   };
 }

@@ -1,5 +1,5 @@
 import fp from 'fastify-plugin';
-import type { JobHandlers, RunningJobs } from '../jobs/jobs.ts';
+import type { JobHandlers, ObserveJob, RunningJobs } from '../jobs/jobs.ts';
 import type { Readiness } from '../readiness.ts';
 
 const RETRY_MS = 1_000;
@@ -19,6 +19,7 @@ export interface JobsPluginOptions {
   url: string;
   handlers: JobHandlers;
   readiness: Readiness;
+  observe: ObserveJob;
 }
 
 /**
@@ -26,7 +27,7 @@ export interface JobsPluginOptions {
  * again.
  */
 export const jobsPlugin = fp<JobsPluginOptions>(
-  async (app, { url, handlers, readiness }) => {
+  async (app, { url, handlers, readiness, observe }) => {
     let running: RunningJobs | undefined;
     let isClosed = false;
     let timer: NodeJS.Timeout | undefined;
@@ -35,7 +36,7 @@ export const jobsPlugin = fp<JobsPluginOptions>(
       try {
         if ((await readiness.check()) !== undefined) throw new Error('not ready');
         const { startJobs } = await import('../jobs/jobs.ts');
-        running = await startJobs({ url, handlers, log: app.log });
+        running = await startJobs({ url, handlers, observe, log: app.log });
         // The workers also end if the database becomes unreachable during a job.
         running.ended.then(tryLater);
         if (isClosed) await running.stop();

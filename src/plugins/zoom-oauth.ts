@@ -2,6 +2,7 @@ import oauth2 from '@fastify/oauth2';
 import fp from 'fastify-plugin';
 import type { Secret } from '../crypto/secret.ts';
 import { isRecord } from '../zoom/lenient-schema.ts';
+import type { ZoomObserver, ZoomOutcome } from '../zoom/observer.ts';
 import { readTokenError } from '../zoom/token-errors.ts';
 import { readTokenResponse, type TokenResponse } from '../zoom/token-response.ts';
 
@@ -33,6 +34,7 @@ export interface ZoomOAuthOptions {
   /** Origin of the authorization server. */
   oauthUrl: string;
   redirectUri: string;
+  observer: Pick<ZoomObserver, 'attempt'>;
 }
 
 declare module 'fastify' {
@@ -50,13 +52,24 @@ const MAX_RESPONSE_BYTES = 64 * 1024;
  * `installations/authorization-requests.ts`). Its refresh is not used either (see `zoom/oauth.ts`).
  */
 export const zoomOAuthPlugin = fp<ZoomOAuthOptions>(
-  async (app, { clientId, clientSecret, oauthUrl, redirectUri }) => {
+  async (app, { clientId, clientSecret, oauthUrl, redirectUri, observer }) => {
     await app.register(oauth2, {
       name: 'zoomAuthorizationCode',
       credentials: credentials({ clientId, clientSecret, oauthUrl }),
       callbackUri: redirectUri,
     });
     const { oauth2: client } = app.zoomAuthorizationCode;
+
+    async function exchange(code: string, codeVerifier: Secret): Promise<ExchangeOutcome> {
+      try {
+        const parameters = { code, redirect_uri: redirectUri, code_verifier: codeVerifier.reveal() };
+        const { token } = await client.getToken(parameters);
+        const tokens = readTokenResponse(token);
+        return tokens === undefined ? rejectedOr('unavailable', token) : { outcome: 'tokens', tokens };
+      } catch (error) {
+        return outcomeOf(error);
+      }
+    }
 
     app.decorate('zoomOAuth', {
       authorizationUrl: ({ state, codeChallenge }) =>
@@ -66,20 +79,23 @@ export const zoomOAuthPlugin = fp<ZoomOAuthOptions>(
           code_challenge: codeChallenge,
           code_challenge_method: 'S256',
         }),
-      async exchange(code, codeVerifier) {
-        try {
-          const parameters = { code, redirect_uri: redirectUri, code_verifier: codeVerifier.reveal() };
-          const { token } = await client.getToken(parameters);
-          const tokens = readTokenResponse(token);
-          return tokens === undefined ? rejectedOr('unavailable', token) : { outcome: 'tokens', tokens };
-        } catch (error) {
-          return outcomeOf(error);
-        }
-      },
+      exchange: (code, codeVerifier) =>
+        observer.attempt({
+          operation: 'exchange_code',
+          send: () => exchange(code, codeVerifier),
+          outcomeOf: ({ outcome }) => OBSERVED[outcome],
+        }),
     });
   },
   { name: 'zoom-oauth' },
 );
+
+const OBSERVED: Record<ExchangeOutcome['outcome'], ZoomOutcome> = {
+  tokens: 'success',
+  refused: 'rejected',
+  misconfigured: 'rejected',
+  unavailable: 'server_error',
+};
 
 /**
  * The methods of simple-oauth2's client that are used. @fastify/oauth2 exposes it without types.
@@ -95,7 +111,11 @@ declare module 'fastify' {
   }
 }
 
-function credentials({ clientId, clientSecret, oauthUrl }: Omit<ZoomOAuthOptions, 'redirectUri'>) {
+function credentials({
+  clientId,
+  clientSecret,
+  oauthUrl,
+}: Pick<ZoomOAuthOptions, 'clientId' | 'clientSecret' | 'oauthUrl'>) {
   return {
     client: { id: clientId, secret: clientSecret.reveal() },
     auth: {

@@ -34,7 +34,7 @@ export interface RotateTokensOptions {
   /** Id of this instance, as owner of leases. */
   instanceId: string;
   /** Called with the outcome of each request to the token endpoint. */
-  count: (outcome: string) => void;
+  count: (outcome: RefreshOutcome['outcome']) => void;
   log: { warn(fields: object, message: string): void };
   cooldowns: TokenCooldowns;
 }

@@ -15,6 +15,8 @@ export interface UserEvents {
    * is missed.
    */
   lastId(userId: string): Promise<string>;
+  /** Number of streams that are open in this process. */
+  openStreams(): number;
 }
 
 /**
@@ -85,7 +87,7 @@ export function createUserEvents(
       order by user_event.id limit ${PAGE_SIZE}::int`;
   }
 
-  async function* follow(
+  async function* events(
     userId: string,
     { lastId, signal, isAuthorized }: SubscribeOptions,
   ): AsyncGenerator<UserEvent> {
@@ -118,5 +120,16 @@ export function createUserEvents(
     }
   }
 
-  return { follow, lastId: newestId };
+  let open = 0;
+
+  const follow: Subscribe = async function* (userId, options) {
+    open += 1;
+    try {
+      yield* events(userId, options);
+    } finally {
+      open -= 1;
+    }
+  };
+
+  return { follow, lastId: newestId, openStreams: () => open };
 }

@@ -5,10 +5,17 @@ import { createCircuit } from './circuit.ts';
 import { readErrorBody, toErrorBody } from './error-body.ts';
 import { type Http, type HttpRequest, type HttpResponse, TransportError } from './http.ts';
 import { parseZoomJson } from './json.ts';
+import { UNOBSERVED, type ZoomObserver, type ZoomOperation, type ZoomOutcome } from './observer.ts';
 import type { RateLabel } from './rate-limit/backend.ts';
 import type { Priority } from './rate-limit/gcra.ts';
 import type { Caller, RateLimiter } from './rate-limit/rate-limiter.ts';
-import { type CallContext, failureOf, RateLimitedError, unusable } from './response-errors.ts';
+import {
+  AccessTokenRejected,
+  type CallContext,
+  failureOf,
+  RateLimitedError,
+  unusable,
+} from './response-errors.ts';
 import { createRetryBudget } from './retry-budget.ts';
 
 /** The access token of a user who installed the app. */
@@ -19,6 +26,7 @@ export interface Grant {
 }
 
 export interface Call {
+  operation: ZoomOperation;
   method: 'GET' | 'PATCH';
   /** Path after the API prefix, with a leading slash and encoded segments. */
   path: string;
@@ -40,6 +48,8 @@ export interface ZoomApiOptions {
   apiUrl: string;
   http: Http;
   limiter: RateLimiter;
+  /** @default none */
+  observer?: ZoomObserver;
   /** Epoch milliseconds. */
   now?: () => number;
 }
@@ -65,23 +75,39 @@ export function createZoomApi({
   apiUrl,
   http,
   limiter,
+  observer = UNOBSERVED,
   now = Date.now,
 }: ZoomApiOptions): Record<Priority, ZoomApi> {
-  const circuit = createCircuit(isHealthy);
+  const circuit = createCircuit(isHealthy, (state) => observer.circuitChanged('api', state));
   const retries = createRetryBudget();
 
   async function request(caller: Caller, grant: Grant, call: Call): Promise<unknown> {
-    await limiter.acquire(caller);
+    await acquirePermit(caller);
     await call.beforeSending?.();
     retries.earn();
     const deadline = performance.now() + TOTAL_MS;
     for (let attempt = 0; ; attempt += 1) {
       const outcome = await once(grant, call, deadline);
       const mayRetry = call.method === 'GET' && isTransient(outcome) && attempt < MAX_RETRIES;
-      if (mayRetry && (await acquireRetryPermit(caller, deadline))) continue;
+      if (mayRetry && (await acquireRetryPermit(caller, deadline))) {
+        observer.retried(call.operation);
+        continue;
+      }
       if (outcome instanceof RateLimitedError) await limiter.reportRateLimited(caller, outcome);
       if (outcome instanceof Error) throw call.method === 'GET' ? outcome : updateError(outcome);
       return outcome.body;
+    }
+  }
+
+  async function acquirePermit(caller: Caller): Promise<void> {
+    const { label, priority } = caller;
+    const startedAt = performance.now();
+    let granted = false;
+    try {
+      await limiter.acquire(caller);
+      granted = true;
+    } finally {
+      observer.waited({ label, priority, granted, ms: performance.now() - startedAt });
     }
   }
 
@@ -94,7 +120,7 @@ export function createZoomApi({
     const isTimeLeft = (ms: number) => performance.now() + ms + 1_000 < deadline;
     if (!isTimeLeft(delayMs) || !retries.spend()) return false;
     await delay(delayMs);
-    const hasPermit = await limiter.acquire(caller).then(
+    const hasPermit = await acquirePermit(caller).then(
       () => true,
       () => false,
     );
@@ -103,9 +129,13 @@ export function createZoomApi({
 
   async function once(grant: Grant, call: Call, deadline: number): Promise<Error | { body: unknown }> {
     const attemptMs = Math.max(1_000, Math.min(5_000, deadline - performance.now()));
+    const send = () => circuit(() => http.send(toHttpRequest(apiUrl, grant, call, attemptMs)));
     try {
-      const response = await circuit(() => http.send(toHttpRequest(apiUrl, grant, call, attemptMs)));
-      return readResponse(response, call.context, now());
+      return await observer.attempt({
+        operation: call.operation,
+        send: async () => readResponse(await send(), call.context, now()),
+        outcomeOf,
+      });
     } catch (error) {
       return errorWithoutResponse(error, call);
     }
@@ -142,6 +172,13 @@ function readResponse(response: HttpResponse, context: CallContext, now: number)
   } catch {
     return hasErrorCode(response) ? failureOf(response, context, now) : unusable(response.status);
   }
+}
+
+function outcomeOf(result: Error | { body: unknown }): ZoomOutcome {
+  if (!(result instanceof Error)) return 'success';
+  if (result instanceof AccessTokenRejected) return 'token_rejected';
+  if (result instanceof Problem && result.code === 'zoom_unavailable') return 'server_error';
+  return result instanceof RateLimitedError ? 'rate_limited' : 'rejected';
 }
 
 function hasErrorCode({ text }: HttpResponse): boolean {

@@ -1,10 +1,10 @@
 import {
   BrokenCircuitError,
-  CircuitState,
   ConsecutiveBreaker,
   circuitBreaker,
   handleAll,
   type IBreaker,
+  CircuitState as PolicyState,
   SamplingBreaker,
 } from 'cockatiel';
 import { Problem } from '../problem.ts';
@@ -14,6 +14,11 @@ const SAMPLING = { threshold: 0.5, duration: 30_000, minimumRps: 20 / 30 };
 const HALF_OPEN_AFTER_MS = 10_000;
 /** Spreads the probes of instances whose circuits opened at the same time. */
 const JITTER_MS = 2_000;
+
+/** What a circuit protects. */
+export type Upstream = 'api' | 'token_endpoint';
+
+export type CircuitState = 'closed' | 'open' | 'half_open';
 
 /**
  * Runs `call`. While the circuit is open, it fails immediately with 503 `zoom_unavailable` instead.
@@ -25,8 +30,13 @@ export type Circuit<T> = (call: () => Promise<T>) => Promise<T>;
  * half of at least 20 calls in 30 seconds failed. After about 10 seconds a single probe is sent;
  * other calls fail until the probe has succeeded. A thrown error is a failure, and so is a response
  * that is not `healthy`. A proper error response of Zoom is healthy.
+ *
+ * @param onChange called with each new state
  */
-export function createCircuit<T>(healthy: (response: T) => boolean): Circuit<T> {
+export function createCircuit<T>(
+  healthy: (response: T) => boolean,
+  onChange: (state: CircuitState) => void = () => {},
+): Circuit<T> {
   const policy = circuitBreaker(
     handleAll.orWhenResult((response) => !healthy(response as T)),
     {
@@ -34,8 +44,12 @@ export function createCircuit<T>(healthy: (response: T) => boolean): Circuit<T> 
       breaker: eitherBreaker(new ConsecutiveBreaker(CONSECUTIVE_FAILURES), new SamplingBreaker(SAMPLING)),
     },
   );
+  policy.onStateChange((state) => {
+    const name = STATE_NAMES[state];
+    if (name !== undefined) onChange(name);
+  });
   return async (call) => {
-    if (policy.state === CircuitState.HalfOpen) throw openCircuit();
+    if (policy.state === PolicyState.HalfOpen) throw openCircuit();
     try {
       return await policy.execute(() => call());
     } catch (error) {
@@ -43,6 +57,12 @@ export function createCircuit<T>(healthy: (response: T) => boolean): Circuit<T> 
     }
   };
 }
+
+const STATE_NAMES: Partial<Record<PolicyState, CircuitState>> = {
+  [PolicyState.Closed]: 'closed',
+  [PolicyState.Open]: 'open',
+  [PolicyState.HalfOpen]: 'half_open',
+};
 
 function openCircuit(): Problem {
   return new Problem('zoom_unavailable', { status: 503, retryAfter: HALF_OPEN_AFTER_MS / 1000 });

@@ -50,6 +50,7 @@ export async function listMeetings(api: ZoomApi, grant: Grant, query: PageQuery)
   const parameters = new URLSearchParams({ type, page_size: String(pageSize) });
   if (query.pageToken !== null) parameters.set('next_page_token', query.pageToken);
   const body = await api(grant, {
+    operation: query.kind === 'webinar' ? 'list_webinars' : 'list_meetings',
     method: 'GET',
     path: `/users/me/${query.kind}s?${parameters}`,
     label: 'medium',

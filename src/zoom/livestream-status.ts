@@ -37,6 +37,7 @@ export async function updateLivestreamStatus(
   { action, settings, context = {} }: SentStatusUpdate,
 ): Promise<void> {
   await api(grant, {
+    operation: 'update_livestream_status',
     method: 'PATCH',
     path: `/${meeting.kind}s/${encodeURIComponent(meeting.id)}/livestream/status`,
     label: 'light',

@@ -43,6 +43,7 @@ export async function getLivestream(
   meeting: MeetingRef,
 ): Promise<ZoomLivestream> {
   const body = await api(grant, {
+    operation: 'get_livestream',
     method: 'GET',
     path: livestreamPath(meeting),
     label: 'light',
@@ -76,6 +77,7 @@ export async function updateLivestream(
 ): Promise<void> {
   await api(grant, {
     beforeSending,
+    operation: 'update_livestream',
     method: 'PATCH',
     path: livestreamPath(meeting),
     label: 'light',

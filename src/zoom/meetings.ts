@@ -29,6 +29,7 @@ export interface MeetingDetails {
  */
 export async function getMeeting(api: ZoomApi, grant: Grant, meeting: MeetingRef): Promise<MeetingDetails> {
   const body = await api(grant, {
+    operation: meeting.kind === 'webinar' ? 'get_webinar' : 'get_meeting',
     method: 'GET',
     path: `/${meeting.kind}s/${encodeURIComponent(meeting.id)}`,
     label: 'light',

@@ -3,6 +3,7 @@ import { isProblem, type Problem } from '../problem.ts';
 import { createCircuit } from './circuit.ts';
 import { type Http, type HttpResponse, TransportError } from './http.ts';
 import { isRecord } from './lenient-schema.ts';
+import { outcomeOfStatus, UNOBSERVED, type ZoomObserver, type ZoomOperation } from './observer.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import { readTokenError } from './token-errors.ts';
 import { readTokenResponse, type TokenResponse } from './token-response.ts';
@@ -38,9 +39,15 @@ export interface TokenEndpointOptions {
   clientId: string;
   clientSecret: Secret;
   http: Http;
+  /** @default none */
+  observer?: ZoomObserver;
 }
 
 const TIMEOUT_MS = 10_000;
+const OPERATIONS = {
+  '/oauth/token': 'refresh_token',
+  '/oauth/revoke': 'revoke_token',
+} as const satisfies Record<string, ZoomOperation>;
 
 /**
  * Zoom's token endpoint for refresh and revocation, with client authentication by HTTP Basic (RFC
@@ -51,12 +58,16 @@ export function createTokenEndpoint({
   clientId,
   clientSecret,
   http,
+  observer = UNOBSERVED,
 }: TokenEndpointOptions): TokenEndpoint {
-  const circuit = createCircuit<HttpResponse>((response) => response.status < 500);
+  const circuit = createCircuit<HttpResponse>(
+    (response) => response.status < 500,
+    (state) => observer.circuitChanged('token_endpoint', state),
+  );
 
-  function post(path: string, form: Record<string, string>): Promise<HttpResponse> {
+  function post(path: '/oauth/token' | '/oauth/revoke', form: Record<string, string>): Promise<HttpResponse> {
     const credentials = Buffer.from(`${clientId}:${clientSecret.reveal()}`).toString('base64');
-    return circuit(() =>
+    const send = () =>
       http.send({
         method: 'POST',
         url: `${oauthUrl}${path}`,
@@ -67,8 +78,12 @@ export function createTokenEndpoint({
         },
         body: new URLSearchParams(form).toString(),
         timeoutMs: TIMEOUT_MS,
-      }),
-    );
+      });
+    return observer.attempt({
+      operation: OPERATIONS[path],
+      send: () => circuit(send),
+      outcomeOf: ({ status }) => outcomeOfStatus(status),
+    });
   }
 
   return {

@@ -23,6 +23,7 @@ const FIELDS = ['allow_live_streaming', CUSTOM_SERVICE, 'webinar_live_streaming'
  */
 export async function getUserSettings(api: ZoomApi, grant: Grant): Promise<UserSettings> {
   const body = await api(grant, {
+    operation: 'get_user_settings',
     method: 'GET',
     path: `/users/me/settings?custom_query_fields=${FIELDS.join(',')}`,
     label: 'medium',

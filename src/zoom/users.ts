@@ -20,6 +20,7 @@ const USER_ID = /^[\x21-\x7e]{1,256}$/;
 /** Zoom's `GET /users/me`; scope `user:read:user`, label Light. */
 export async function getUser(api: ZoomApi, grant: Grant): Promise<ZoomUser> {
   const body = await api(grant, {
+    operation: 'get_user',
     method: 'GET',
     path: '/users/me',
     label: 'light',

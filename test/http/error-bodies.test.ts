@@ -20,7 +20,9 @@ test('an internal error', async (t) => {
     t.same(Object.keys(response.json).sort(), ['code', 'detail', 'request_id', 'status', 'title', 'type']);
     t.match(response.json, { status: 500, code: 'internal_error' });
     t.notMatch(response.text, INTERNAL);
-    t.ok(app.logs.some((line) => line.includes(response.json.request_id) && line.includes('"level":50')));
+    t.ok(
+      app.logs.some((line) => line.includes(response.json.request_id) && line.includes('"level":"error"')),
+    );
   });
 
   t.test('is a page in a browser, with the same request ID and no details', async (t) => {

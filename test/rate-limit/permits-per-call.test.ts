@@ -9,6 +9,7 @@ const read: Call = {
   method: 'GET',
   path: '/x',
   label: 'light',
+  operation: 'get_meeting',
   context: { kind: 'meeting', action: 'read' },
 };
 const start: Call = { ...read, method: 'PATCH', context: { kind: 'meeting', action: 'start' } };

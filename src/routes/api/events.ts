@@ -57,7 +57,7 @@ export async function eventRoutes(
     querystring: EventsFrom,
     response: { 200: { content: { 'text/event-stream': { schema: EventStream } } } },
   };
-  app.get('/events', { schema, exposeHeadRoute: false }, (request, reply) => {
+  app.get('/events', { schema, exposeHeadRoute: false, config: { isEndless: true } }, (request, reply) => {
     const { userId } = request;
     const { last_event_id: from, user = userId } = request.query as EventsFrom;
     if (user !== userId) throw wrongUserProblem();
