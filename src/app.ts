@@ -5,16 +5,15 @@ import type { Database } from './database/client.ts';
 import type { PubSub } from './database/pubsub.ts';
 import { loggerOptions, requestLogPlugin } from './logging.ts';
 import { createMetrics } from './metrics.ts';
+import { packageVersion } from './package-directory.ts';
 import { createPipelining } from './pipelining.ts';
 import { authenticationPlugin } from './plugins/authentication.ts';
 import { createBuildValidator } from './plugins/body-validation.ts';
-
 import { errorHandlerPlugin } from './plugins/error-handler.ts';
 import { decodable, httpHardeningPlugin } from './plugins/http-hardening.ts';
 import { jobsPlugin } from './plugins/jobs.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
 import { rateLimitsPlugin } from './plugins/rate-limits.ts';
-
 import { readinessGatePlugin } from './plugins/readiness-gate.ts';
 import { requestFramingPlugin } from './plugins/request-framing.ts';
 import { requestIdOf, requestIdPlugin, requestLogger } from './plugins/request-id.ts';
@@ -37,7 +36,6 @@ import { webhookRoutes } from './routes/webhooks.ts';
 import { createHttpServer, respondToUnreadable, serverLimits } from './server-limits.ts';
 import { createUplink } from './uplink.ts';
 import type { UserEventsOptions } from './user-events/stream.ts';
-import { readVersion } from './version.ts';
 
 export interface AppDependencies {
   database: Database;
@@ -76,7 +74,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, formats } },
     schemaController: { compilersFactory: { buildValidator: createBuildValidator() } },
   });
-  const metrics = createMetrics({ version: readVersion() });
+  const metrics = createMetrics({ version: packageVersion() });
   const uplink = createUplink({ config, database, pubsub, metrics, log: app.log, userEvents });
   app.addHook('onClose', uplink.close);
   app.decorate('readiness', createReadiness({ database, pubsub, keyRing: uplink.keyRing, log: app.log }));

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
 import { buildApp } from './app.ts';
 import { ConfigError, loadConfig, readDotEnv } from './config.ts';
+import { packageVersion } from './package-directory.ts';
 import { openResources } from './resources.ts';
-import { readVersion } from './version.ts';
 
 /**
  * How long requests in flight may take after SIGTERM. The platform kills the process after 30
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const resources = openResources(config);
   const uiDirectory = fileURLToPath(new URL('./ui', import.meta.url));
   const app = await buildApp(config, { ...resources, uiDirectory });
-  app.log.info({ version: readVersion(), node: process.version }, 'starting');
+  app.log.info({ version: packageVersion(), node: process.version }, 'starting');
   resources.logTo(app.log);
   await app.listen({ host: config.host, port: config.port });
   closeWithGrace({ delay: GRACE_MS, logger: app.log, onTimeout }, async ({ err, signal }) => {

@@ -118,7 +118,6 @@ const MAY_IMPORT: Record<string, string[]> = {
   'metrics.ts': ['metrics'],
   metrics: [],
   'observers.ts': ['jobs', 'metrics.ts', 'zoom'],
-  'version.ts': ['package-directory.ts'],
   'metrics-server.ts': ['metrics.ts'],
   crypto: [],
   'postgres-url': [],

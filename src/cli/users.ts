@@ -2,9 +2,9 @@ import { loadConfig } from '../config.ts';
 import { connectDatabase, type Database } from '../database/client.ts';
 import { createPubSub, type PubSub } from '../database/pubsub.ts';
 import { publish } from '../database/pubsub-message.ts';
+import { packageVersion } from '../package-directory.ts';
 import { createReadiness } from '../readiness.ts';
 import type { Uplink } from '../uplink.ts';
-import { readVersion } from '../version.ts';
 import { type Command, type CommandContext, UsageError } from './command.ts';
 import { parseArguments } from './parse-arguments.ts';
 
@@ -103,7 +103,7 @@ async function withUplink(
     config,
     database,
     pubsub,
-    metrics: createMetrics({ version: readVersion() }),
+    metrics: createMetrics({ version: packageVersion() }),
     log: silent,
   });
   try {

@@ -40,24 +40,24 @@ test('sign-in, reads and updates are counted by operation', async (t) => {
 
 test('each kind of failure has its own outcome', async (t) => {
   const { simulator, read, count } = await start(t);
-  const fault = (effect: Parameters<typeof simulator.addFault>[0]) => {
+  const failWith = (effect: Parameters<typeof simulator.addFault>[0]) => {
     simulator.clearFaults();
     simulator.addFault({ ...effect, path: /\/livestream$/ });
   };
 
-  fault({ kind: 'answer', status: 400, body: { code: 300, message: 'odd' } });
+  failWith({ kind: 'answer', status: 400, body: { code: 300, message: 'odd' } });
   await read();
   t.equal(await count('rejected'), 1);
-  fault({ kind: 'stale-token' });
+  failWith({ kind: 'stale-token' });
   await read();
   t.equal(await count('token_rejected'), 1);
-  fault({ kind: 'answer', status: 500, times: 3 });
+  failWith({ kind: 'answer', status: 500, times: 3 });
   await read();
   t.ok(((await count('server_error')) ?? 0) >= 1);
-  fault({ kind: 'reset' });
+  failWith({ kind: 'reset' });
   await read();
   t.equal(await count('connection_failed'), 1);
-  fault({ kind: 'rate-limit' });
+  failWith({ kind: 'rate-limit' });
   await read();
   t.equal(await count('rate_limited'), 1);
 });
