@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Sessions } from '../sessions/sessions.ts';
+import { noContent } from './no-content.ts';
 
 /** Sign-out of this session or of all sessions. */
 export async function logoutRoutes(
@@ -9,8 +10,8 @@ export async function logoutRoutes(
   app.addHook('onRequest', app.requireReady);
   app.addHook('onRequest', app.requireSignedIn);
 
-  const SignedOut = { 204: { type: 'null', description: 'Signed out' } };
-  const here = { summary: 'Sign out of this session', response: SignedOut };
+  const response = noContent('Signed out');
+  const here = { summary: 'Sign out of this session', response };
   app.post('/logout', { schema: here }, async (request, reply) => {
     const sessionId = app.sessionCookie.read(request);
     if (sessionId !== undefined) await sessions.end(sessionId);
@@ -19,7 +20,7 @@ export async function logoutRoutes(
     return reply.code(204).send();
   });
 
-  const everywhere = { summary: 'End all sessions of the signed-in user', response: SignedOut };
+  const everywhere = { summary: 'End all sessions of the signed-in user', response };
   app.post('/logout/everywhere', { schema: everywhere }, async (request, reply) => {
     await sessions.endAll(request.userId);
     app.logAccount(request, 'signed out everywhere');

@@ -1,4 +1,5 @@
 import type { CalendarFeed } from '../../calendar/calendar-feed.ts';
+import { noContent } from '../no-content.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { CalendarFeedState, CreatedCalendarFeed } from './calendar-schemas.ts';
 
@@ -29,7 +30,8 @@ export async function calendarRoutes(
     return reply.code(201).send({ active: true, created_at: createdAt.toISOString(), url });
   });
 
-  app.delete('/calendar', { schema: { summary: 'Revoke the calendar feed' } }, async (request, reply) => {
+  const deleteSchema = { summary: 'Revoke the calendar feed', response: noContent('Revoked') };
+  app.delete('/calendar', { schema: deleteSchema }, async (request, reply) => {
     await calendarFeed.revoke(request.userId);
     return reply.code(204).send();
   });

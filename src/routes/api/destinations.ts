@@ -7,6 +7,7 @@ import { asciiPage } from '../../destinations/page-url.ts';
 import { nameError } from '../../destinations/validate-name.ts';
 import { noneMatches } from '../../livestreams/if-match.ts';
 import { type FieldError, Problem } from '../../problem.ts';
+import { noContent } from '../no-content.ts';
 import type { TypedApp } from '../typed-app.ts';
 import {
   Destination,
@@ -101,7 +102,7 @@ export async function destinationRoutes(
     return tagged(reply, await destinations.change(userId, params.id, changes, headers['if-match']));
   });
 
-  const deleteSchema = { summary: 'Delete a saved destination', params };
+  const deleteSchema = { summary: 'Delete a saved destination', params, response: noContent('Deleted') };
   app.delete('/destinations/:id', { schema: deleteSchema }, async (request, reply) => {
     await destinations.remove(request.userId, request.params.id);
     return reply.code(204).send();

@@ -5,6 +5,7 @@ import type { ExportUser } from '../../privacy/export.ts';
 import { Problem } from '../../problem.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import type { UserEvents } from '../../user-events/stream.ts';
+import { noContent } from '../no-content.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { Me, SessionList } from './schemas.ts';
 
@@ -47,7 +48,7 @@ export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void>
 
   app.delete(
     '/me',
-    { schema: { summary: 'Disconnect from Zoom and erase all stored data' } },
+    { schema: { summary: 'Disconnect from Zoom and erase all stored data', response: noContent('Erased') } },
     async (request, reply) => {
       await erasure.erase(request.userId);
       app.sessionCookie.clear(reply);

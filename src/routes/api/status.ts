@@ -2,6 +2,7 @@ import type { StartStop } from '../../livestreams/start-stop.ts';
 import { type FieldError, Problem } from '../../problem.ts';
 import type { StatusUpdate } from '../../zoom/livestream-status.ts';
 import type { MeetingKind } from '../../zoom/meeting.ts';
+import { noContent } from '../no-content.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { MeetingParameters } from './schemas.ts';
 import { MeetingStatusUpdate, WebinarStatusUpdate } from './status-schemas.ts';
@@ -20,6 +21,7 @@ export async function statusRoutes(app: TypedApp, { kind, status }: StatusRoutes
         : 'Start or stop a livestream',
     params: MeetingParameters,
     body: kind === 'meeting' ? MeetingStatusUpdate : WebinarStatusUpdate,
+    response: noContent('Zoom accepted the update'),
   };
   app.patch('/:id/livestream/status', { schema }, async (request, reply) => {
     const update: StatusUpdate = request.body;
