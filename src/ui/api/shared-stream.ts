@@ -50,6 +50,8 @@ export type SharedStream = {
   resume(): void;
   /** Opens the stream again immediately: the device was asleep or offline. */
   restart(): void;
+  /** Whether this tab has the stream: one tab of a browser, or each if tabs cannot share it. */
+  isLeader(): boolean;
   /** Notifies the other tabs that the session may have ended. */
   checkSession(): void;
 };
@@ -138,6 +140,7 @@ export function createSharedStream(options: SharedStreamOptions): SharedStream {
     suspend: () => isActive && exit(),
     resume: () => !isActive && user && enter(),
     restart: () => stream.restart(),
+    isLeader: () => !locks || !channel || election.isLeader(),
     checkSession: () => post({ type: 'check-session', isErased: false }),
   };
 }

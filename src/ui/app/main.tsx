@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { language } from '../i18n/language.ts';
+import { followNotifications } from '../state/notify.ts';
 import { loadSession } from '../state/session.ts';
 import { followEvents } from '../state/user-events.ts';
 import { App } from './app.tsx';
@@ -12,6 +13,7 @@ if (root) {
 }
 
 followEvents();
+followNotifications();
 loadSession();
 
 // A page restored from the back/forward cache may have been signed out since.

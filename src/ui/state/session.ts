@@ -13,6 +13,8 @@ import {
 import { clearMeetingCache } from '../api/meeting-cache.ts';
 import type { Me } from '../api/types.ts';
 import { isGuarded } from './navigation.ts';
+import { turnOffNotifications } from './notification-setting.ts';
+import { clearPlannedStops } from './planned-stops.ts';
 import { clearToasts } from './toasts.ts';
 
 /** Why the page no longer shows the user's data. */
@@ -60,6 +62,7 @@ function enter(me: Me): void {
 function leave(because?: Ending): void {
   clearMeetingCache();
   clearToasts();
+  if (because === 'erased') clearBrowser();
   session.value = because ? { state: 'signed out', because } : { state: 'signed out' };
 }
 
@@ -115,8 +118,17 @@ export async function signOut(where: 'here' | 'everywhere'): Promise<boolean> {
   const isEnded =
     response.ok ||
     (where === 'here' && isProblem(response.failure, 'not_signed_in') && !isForAnother(response.failure));
-  if (isEnded) leave();
+  if (isEnded) {
+    clearBrowser();
+    leave();
+  }
   return isEnded;
+}
+
+/** Removes what this browser stores for the user. */
+function clearBrowser(): void {
+  turnOffNotifications();
+  clearPlannedStops();
 }
 
 /** Whether the server rejected the request because another user is signed in now. */

@@ -55,6 +55,9 @@ const stream = createSharedStream({
   openChannel: 'BroadcastChannel' in globalThis ? (name) => new BroadcastChannel(name) : undefined,
 });
 
+/** Whether this tab acts for all tabs of the browser. */
+export const isLeader = () => stream.isLeader();
+
 const PROBE_TIMEOUT_MS = 10_000;
 
 /**

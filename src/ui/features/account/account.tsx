@@ -10,6 +10,7 @@ import { now, times } from '../../state/clock.ts';
 import { CalendarFeed } from './calendar-feed.tsx';
 import { DeleteAccount } from './delete-account.tsx';
 import { ExportData } from './export-data.tsx';
+import { Notifications } from './notifications.tsx';
 import { Scopes } from './scopes.tsx';
 import { Sessions } from './sessions.tsx';
 import { SignOutEverywhere } from './sign-out-everywhere.tsx';
@@ -41,6 +42,10 @@ export function AccountScreen({ me }: { me: Me }) {
         <h2 id="language">{messages.language}</h2>
         <LanguageChoice />
         <p class="hint">{messages.languageHint}</p>
+      </section>
+      <section aria-labelledby="notifications">
+        <h2 id="notifications">{strings.notifications.title}</h2>
+        <Notifications userId={user.id} />
       </section>
       <section aria-labelledby="calendar">
         <h2 id="calendar">{messages.calendar.title}</h2>

@@ -13,6 +13,7 @@ import { list } from './list.ts';
 import { live } from './live.ts';
 import { meeting } from './meeting.ts';
 import { missing } from './missing.ts';
+import { notifications } from './notifications.ts';
 import { panel } from './panel.ts';
 import { paste } from './paste.ts';
 import { preflight } from './preflight.ts';
@@ -40,6 +41,7 @@ export const de: Omit<Strings, 'destinations'> & { destinations: typeof destinat
   bulk,
   account,
   missing,
+  notifications,
   panel,
   paste,
   server,

@@ -12,6 +12,7 @@ import { list } from './list.ts';
 import { live } from './live.ts';
 import { meeting } from './meeting.ts';
 import { missing } from './missing.ts';
+import { notifications } from './notifications.ts';
 import { panel } from './panel.ts';
 import { paste } from './paste.ts';
 import { preflight } from './preflight.ts';
@@ -37,6 +38,7 @@ export const en = {
   live,
   meeting,
   missing,
+  notifications,
   panel,
   paste,
   preflight,

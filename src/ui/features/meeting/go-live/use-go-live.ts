@@ -4,6 +4,8 @@ import { stateOf } from '../../../api/meeting-cache.ts';
 import type { Kind, StatusUpdate } from '../../../api/types.ts';
 import { strings } from '../../../i18n/index.ts';
 import { announce } from '../../../state/announce.ts';
+import { notifyStartFailed } from '../../../state/notify.ts';
+import { recordPlannedStop } from '../../../state/planned-stops.ts';
 import { read } from '../../../state/session.ts';
 import {
   type Appearance,
@@ -57,9 +59,13 @@ export function useGoLive(kind: Kind, id: string, onFailure: (failure: Failure) 
 
   const start = async () => {
     const isRequested = await send(startOf(kind, appearance), messages.requested);
-    if (isRequested && stateOf(kind, id).peek().live.status !== 'live') setWaiting(true);
+    if (!isRequested) notifyStartFailed(kind, id);
+    else if (stateOf(kind, id).peek().live.status !== 'live') setWaiting(true);
   };
-  const stop = () => send(stopOf(kind), messages.stopped);
+  const stop = () => {
+    recordPlannedStop(kind, id);
+    return send(stopOf(kind), messages.stopped);
+  };
   const change = () => send(changeOf(appearance), messages.changed);
 
   useEffect(() => {
@@ -75,6 +81,7 @@ export function useGoLive(kind: Kind, id: string, onFailure: (failure: Failure) 
     const timer = setTimeout(() => {
       setWaiting(false);
       say(messages.noWord);
+      notifyStartFailed(kind, id);
     }, WORD_WITHIN_MS);
     return () => clearTimeout(timer);
   }, [waiting]);
