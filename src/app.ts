@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { type Config, trustProxyOption } from './config.ts';
 import type { Database } from './database/client.ts';
 import type { PubSub } from './database/pubsub.ts';
+import type { SwitchTimings } from './destination-switches/types.ts';
 import { loggerOptions, requestLogPlugin } from './logging.ts';
 import { createMetrics } from './metrics.ts';
 import { packageVersion } from './package-directory.ts';
@@ -46,6 +47,8 @@ export interface AppDependencies {
   logStream?: { write(line: string): void };
   /** Options of the user-event feed. */
   userEvents?: UserEventsOptions;
+  /** Pauses while a livestream is switched to another destination. @default Zoom's */
+  switchTimings?: Partial<SwitchTimings>;
   /** Called before any route is registered, to collect the route schemas for openapi.json. */
   describe?: (app: FastifyInstance) => Promise<void>;
 }
@@ -58,7 +61,7 @@ declare module 'fastify' {
 
 /** Builds the whole application on these resources. The caller closes the resources. */
 export async function buildApp(config: Config, dependencies: AppDependencies): Promise<FastifyInstance> {
-  const { database, pubsub, uiDirectory, logStream, userEvents } = dependencies;
+  const { database, pubsub, uiDirectory, logStream, userEvents, switchTimings } = dependencies;
   const { publicUrl, secureCookies: https } = config;
   const pipelining = createPipelining();
   const app = Fastify({
@@ -75,7 +78,9 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     schemaController: { compilersFactory: { buildValidator: createBuildValidator() } },
   });
   const metrics = createMetrics({ version: packageVersion() });
-  const uplink = createUplink({ config, database, pubsub, metrics, log: app.log, userEvents });
+  const uplink = createUplink({
+    ...{ config, database, pubsub, metrics, log: app.log, userEvents, switchTimings },
+  });
   app.addHook('onClose', uplink.close);
   app.decorate('readiness', createReadiness({ database, pubsub, keyRing: uplink.keyRing, log: app.log }));
   const reconnectUrl = `${publicUrl}/install`;

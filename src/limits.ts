@@ -12,6 +12,8 @@ export const limits = {
   livestream: { max: 5_000, retention: '90 days' },
   liveStatus: { max: 5_000, retention: '90 days' },
   startAttempt: { max: 5_000, retention: '90 days' },
+  /** Of a livestream to another destination: only the latest is stored. */
+  destinationSwitch: { max: 5_000, retention: '30 days' },
   listingPage: { max: 500, retention: '30 days' },
   history: {
     max: 20_000,

@@ -94,6 +94,11 @@ export const problems = {
     detail:
       'Zoom accepted the change but didn’t keep it. Turn on Allow livestreaming and Custom Live Streaming Service in Zoom, then save again.',
   },
+  switch_in_progress: {
+    status: 409,
+    title: 'Switch in progress',
+    detail: 'This livestream is being switched to another destination. Wait until that has finished.',
+  },
   precondition_failed: {
     status: 412,
     title: 'Changed in the meantime',
@@ -181,6 +186,7 @@ export const PROBLEM_REASONS = [
     'not_configured_yet',
   ],
   ...['perhaps_started', 'started_too_soon', 'perhaps_done', 'too_many_windows'],
+  ...['no_switch_to_retry', 'perhaps_stopped', 'meeting_ended'],
   ...['webinar_livestreaming_off', 'plan_or_permission', 'nothing_runs', 'stored_page_invalid'],
   'somebody_else',
 ] as const;
@@ -258,4 +264,24 @@ export class Problem extends Error {
 /** Whether `error` is a problem with one of `codes`; any problem if the list is empty. */
 export function isProblem(error: unknown, ...codes: ProblemCode[]): error is Problem {
   return error instanceof Problem && (codes.length === 0 || codes.includes(error.code));
+}
+
+/** A problem as stored with a background operation: without the members of an HTTP response. */
+export interface StoredProblem extends Pick<ProblemMembers, 'reason' | 'facts' | 'errors'> {
+  code: ProblemCode;
+  title: string;
+  /** For the host. */
+  detail: string;
+}
+
+export function toStoredProblem({ code, members }: Problem): StoredProblem {
+  const { title, detail } = problems[code];
+  return {
+    code,
+    title,
+    detail: members.detail ?? detail,
+    ...(members.reason === undefined ? {} : { reason: members.reason }),
+    ...(members.facts === undefined ? {} : { facts: members.facts }),
+    ...(members.errors === undefined ? {} : { errors: members.errors }),
+  };
 }

@@ -6,6 +6,8 @@ import type { Database } from './database/client.ts';
 import { createInvalidateUser, createInvalidations, USER_INVALIDATED } from './database/invalidation.ts';
 import type { PubSub } from './database/pubsub.ts';
 import { createUserCache, type UserCache } from './database/user-cache.ts';
+import { createSwitches } from './destination-switches/create-switches.ts';
+import type { SwitchTimings } from './destination-switches/types.ts';
 import { createCheckLivestream } from './destinations/check.ts';
 import { createDestinations } from './destinations/destinations.ts';
 import { createFindDestination } from './destinations/find-destination.ts';
@@ -60,12 +62,15 @@ export interface UplinkOptions {
   metrics: Metrics;
   log: Record<'info' | 'warn', (fields: object, message: string) => void>;
   userEvents?: UserEventsOptions | undefined;
+  /** Pauses while a livestream is switched to another destination. */
+  switchTimings?: Partial<SwitchTimings> | undefined;
 }
 
 /** Uplink's domain without HTTP. */
 export type Uplink = ReturnType<typeof createUplink>;
 
-export function createUplink({ config, database, pubsub, metrics, log, userEvents }: UplinkOptions) {
+export function createUplink(options: UplinkOptions) {
+  const { config, database, pubsub, metrics, log, userEvents, switchTimings } = options;
   const { instanceId } = pubsub;
   const keyRing = createKeyRing(config.encryptionKeys);
   const userCache = createInvalidatedCache(pubsub);
@@ -109,6 +114,11 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
   const bulk = createBulk({
     ...{ ...reading, memoryCache, userCache, publish, writeLeases, clarify },
     ...{ recordUse, zoom: zoomInBulk, listMeetings, instanceId },
+  });
+  const liveStatuses = createReadLiveStatuses(database);
+  const switching = createSwitches({
+    ...{ ...publishing, destinations, livestreams, liveStatuses, update: updateLivestream, startStop },
+    ...{ instanceId, timings: switchTimings },
   });
   const calendarFeed = createCalendarFeed({ ...reading, publicUrl: config.publicUrl, log });
   const livestreamEvents = createLivestreamEvents({ ...publishing, recordLiveStatus });
@@ -165,9 +175,10 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
       zoomUrl: config.zoom.oauthUrl,
     }),
     bulkUpdates: bulk.updates,
+    switches: switching.switches,
     calendarFeed,
     livestreams,
-    liveStatuses: createReadLiveStatuses(database),
+    liveStatuses,
     updateLivestream,
     history: createHistory({ database, installations, livestreams, update: updateLivestream }),
     startStop,
@@ -184,6 +195,8 @@ export function createUplink({ config, database, pubsub, metrics, log, userEvent
       checkLive: startStop.check,
       bulkUpdate: bulk.process,
       resumeBulkUpdates: bulk.resume,
+      switchDestination: switching.process,
+      resumeSwitches: switching.resume,
       refreshIdle,
       purge: createRetention({ database, log }),
       recordSuccess: (job: string) => recordJobSuccess(database.sql, job),

@@ -71,6 +71,9 @@ const DOMAIN: Record<string, string[]> = {
     ...['crypto', 'database', 'installations', 'limits.ts', 'listings', 'livestreams', 'problem.ts'],
     ...['service-hosts.ts', 'zoom'],
   ],
+  'destination-switches': [
+    ...['database', 'destinations', 'installations', 'livestreams', 'problem.ts', 'user-events', 'zoom'],
+  ],
   calendar: [
     'crypto',
     'database',
@@ -87,8 +90,8 @@ const DOMAIN: Record<string, string[]> = {
     ...['problem.ts', 'tokens', 'user-events', 'zoom'],
   ],
   privacy: [
-    ...['bulk-updates', 'database', 'destinations', 'installations', 'limits.ts', 'listings', 'livestreams'],
-    ...['problem.ts', 'tokens', 'zoom'],
+    ...['bulk-updates', 'database', 'destination-switches', 'destinations', 'installations', 'limits.ts'],
+    ...['listings', 'livestreams', 'problem.ts', 'tokens', 'zoom'],
   ],
   webhooks: [
     ...['crypto', 'database', 'installations', 'listings', 'livestreams', 'privacy', 'problem.ts'],
@@ -143,6 +146,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     ...[
       'bulk-updates',
       'calendar',
+      'destination-switches',
       'destinations',
       'installations',
       'listings',

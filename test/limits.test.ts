@@ -37,6 +37,15 @@ const FILL: Record<string, { sql: string; max: number; agedBy?: string; retentio
     agedBy: 'at',
     retention: limits.startAttempt.retention,
   },
+  destination_switch: {
+    sql: `insert into destination_switch (user_id, kind, meeting_id, id, destination_id, status, step, created_at, finished_at)
+          select $1, 'meeting', 1000 + n, gen_random_uuid(), gen_random_uuid(), 'done', 'starting',
+                 now() - make_interval(secs => n), now()
+          from generate_series(1, $2::int) n`,
+    max: limits.destinationSwitch.max,
+    agedBy: 'finished_at',
+    retention: limits.destinationSwitch.retention,
+  },
   listing_page: {
     sql: `insert into listing_page (user_id, kind, type, page_token, page, fetched_at)
           select $1, 'meeting', 'upcoming', n::text, 'x', now() - make_interval(secs => n) from generate_series(1, $2::int) n`,

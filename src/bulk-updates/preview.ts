@@ -4,10 +4,10 @@ import { livestreamWarnings, type PlannedLivestream } from '../destinations/live
 import type { Installations } from '../installations/installations.ts';
 import type { ReadLivestream } from '../livestreams/read.ts';
 import { invalidPageRejection, missingProblem } from '../livestreams/update.ts';
-import { isProblem, Problem } from '../problem.ts';
+import { isProblem, Problem, toStoredProblem } from '../problem.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
 import type { FactsSnapshot, MeetingFacts } from './meeting-facts.ts';
-import { createSharedErrorDetector, toRowProblem } from './row-problem.ts';
+import { createSharedErrorDetector } from './row-problem.ts';
 import type { Selected } from './selection.ts';
 import type { RowContent, RowStatus } from './types.ts';
 import { presentRow, type ShownRow } from './view.ts';
@@ -61,11 +61,11 @@ export function createPreview({ installations, livestreams, facts }: PreviewOpti
         const after = { ...before, ...changes };
         const missing = missingProblem(after) ?? invalidPageRejection(before, changes);
         if (missing === undefined) return { status: 'pending', before, after, problem: null };
-        return { status: 'failed', before, after: null, problem: toRowProblem(missing) };
+        return { status: 'failed', before, after: null, problem: toStoredProblem(missing) };
       } catch (error) {
         if (!isProblem(error)) throw error;
         if (errors.isShared(error)) shared = error;
-        return { status: 'failed', before: null, after: null, problem: toRowProblem(error) };
+        return { status: 'failed', before: null, after: null, problem: toStoredProblem(error) };
       }
     }
 

@@ -1,7 +1,7 @@
 import type { Database } from '../database/client.ts';
 import type { Installation } from '../installations/installation.ts';
 import { type Installations, isUndecryptable } from '../installations/installations.ts';
-import { isProblem, type Problem } from '../problem.ts';
+import { isProblem, type Problem, toStoredProblem } from '../problem.ts';
 import type { Publish } from '../user-events/publish.ts';
 import {
   cancelBulkUpdate,
@@ -13,7 +13,7 @@ import {
   startNextBulkUpdate,
 } from './bulk-update-store.ts';
 import type { BulkUpdateLease } from './lease.ts';
-import { createSharedErrorDetector, pauseSeconds, toRowProblem } from './row-problem.ts';
+import { createSharedErrorDetector, pauseSeconds } from './row-problem.ts';
 import type { BulkUpdate, Row } from './types.ts';
 import type { RowOutcome, UpdateRow } from './update-row.ts';
 
@@ -99,7 +99,7 @@ export function createProcessBulkUpdate(options: ProcessBulkUpdateOptions): Proc
         if (stalled + end.seconds <= MAX_STALL_SECONDS) return end.seconds;
       }
       if (end.kind !== 'more') {
-        await failPendingRows(sql, { ...bulk, dataKey }, toRowProblem(end.problem));
+        await failPendingRows(sql, { ...bulk, dataKey }, toStoredProblem(end.problem));
         return 0;
       }
       if (signal.aborted || (await isBulkUpdateWaiting(sql))) return 0;

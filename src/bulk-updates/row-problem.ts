@@ -1,20 +1,4 @@
-import { type Problem, type ProblemCode, problems } from '../problem.ts';
-import type { RowProblem } from './types.ts';
-
-/**
- * The part of a problem that is stored with a row: without the members of a single HTTP response.
- */
-export function toRowProblem({ code, members }: Problem): RowProblem {
-  const { title, detail } = problems[code];
-  return {
-    code,
-    title,
-    detail: members.detail ?? detail,
-    ...(members.reason === undefined ? {} : { reason: members.reason }),
-    ...(members.facts === undefined ? {} : { facts: members.facts }),
-    ...(members.errors === undefined ? {} : { errors: members.errors }),
-  };
-}
+import type { Problem, ProblemCode } from '../problem.ts';
 
 /**
  * Errors of the user's connection, the app or the daily limit: every further row would fail with

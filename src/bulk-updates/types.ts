@@ -1,21 +1,13 @@
 import type { LivestreamWarning } from '../destinations/livestream-warnings.ts';
 import type { Configuration, ConfigurationChanges } from '../livestreams/configuration.ts';
-import type { FieldError, ProblemCode, ProblemFacts, ProblemReason } from '../problem.ts';
+import type { StoredProblem } from '../problem.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
 
 export type BulkStatus = 'queued' | 'running' | 'done' | 'cancelled';
 export type RowStatus = 'pending' | 'done' | 'failed' | 'skipped' | 'cancelled';
 
-/** Why a row was not done: a problem without the members of a single response. */
-export interface RowProblem {
-  code: ProblemCode;
-  title: string;
-  /** For the host. */
-  detail: string;
-  reason?: ProblemReason;
-  facts?: ProblemFacts;
-  errors?: FieldError[];
-}
+/** Why a row was not done. */
+export type RowProblem = StoredProblem;
 
 /**
  * An update, or a restore. A restore applies only if Zoom still has `from`, so that it never undoes

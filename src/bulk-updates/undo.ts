@@ -1,7 +1,6 @@
 import { isConfigured, sameConfiguration } from '../livestreams/configuration.ts';
 import { changesToRestore } from '../livestreams/history.ts';
-import { isProblem } from '../problem.ts';
-import { toRowProblem } from './row-problem.ts';
+import { isProblem, toStoredProblem } from '../problem.ts';
 import type { Row, RowContent, RowProblem, RowStatus, Target } from './types.ts';
 
 /**
@@ -32,7 +31,7 @@ function whyNotRestorable(before: RowContent['before']): RowProblem | undefined 
     changesToRestore(before);
     return undefined;
   } catch (error) {
-    if (isProblem(error)) return toRowProblem(error);
+    if (isProblem(error)) return toStoredProblem(error);
     throw error;
   }
 }

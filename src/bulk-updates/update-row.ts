@@ -11,10 +11,10 @@ import {
 import { changesToRestore } from '../livestreams/history.ts';
 import type { ReadLivestream } from '../livestreams/read.ts';
 import type { UpdateLivestream } from '../livestreams/update.ts';
-import { isProblem, Problem, type ProblemCode } from '../problem.ts';
+import { isProblem, Problem, type ProblemCode, toStoredProblem } from '../problem.ts';
 import { storeRow } from './bulk-update-store.ts';
 import type { MeetingFacts } from './meeting-facts.ts';
-import { pauseSeconds, toRowProblem } from './row-problem.ts';
+import { pauseSeconds } from './row-problem.ts';
 import type { BulkUpdate, Row, RowChanges, RowContent, RowProblem, RowStatus } from './types.ts';
 
 export interface UpdateRowOptions {
@@ -70,11 +70,11 @@ export function createUpdateRow(options: UpdateRowOptions): UpdateRow {
     if (attempted.kind === 'unchanged') {
       const after = await settingsIfApplied(livestreams, bulk, row);
       if (after !== undefined) return { status: 'done', content: { after, problem: null } };
-      return { status: 'skipped', content: { problem: toRowProblem(CHANGED_SINCE) } };
+      return { status: 'skipped', content: { problem: toStoredProblem(CHANGED_SINCE) } };
     }
     const { problem } = attempted;
     const partly = await partlyApplied(livestreams, bulk, { row, problem });
-    return { status: 'failed', problem, content: { problem: toRowProblem(problem), ...partly } };
+    return { status: 'failed', problem, content: { problem: toStoredProblem(problem), ...partly } };
   }
 
   /** Adds topic and date if no cached list has them, with one Light call. */
@@ -208,7 +208,7 @@ function problemOf(error: unknown): Problem {
 /** The problem if a restore could not remove a resolution, because Zoom cannot clear fields. */
 function resolutionProblem(changes: RowChanges, after: Configuration): RowProblem | null {
   if (changes.kind === 'update' || changes.to.resolution !== null || after.resolution === null) return null;
-  return toRowProblem(
+  return toStoredProblem(
     new Problem('not_applied', {
       reason: 'resolution_stays',
       facts: { resolution: after.resolution },

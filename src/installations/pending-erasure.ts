@@ -145,6 +145,7 @@ const REST = [
   Prisma.sql`user_event`,
   Prisma.sql`live_status`,
   Prisma.sql`start_attempt`,
+  Prisma.sql`destination_switch`,
   Prisma.sql`session`,
 ];
 

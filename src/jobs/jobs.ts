@@ -22,6 +22,8 @@ export interface JobHandlers {
   checkLive(): Promise<void>;
   bulkUpdate(id: string, signal: AbortSignal): Promise<void>;
   resumeBulkUpdates(): Promise<void>;
+  switchDestination(id: string, signal: AbortSignal): Promise<void>;
+  resumeSwitches(): Promise<void>;
   refreshIdle(): Promise<void>;
   purge(): Promise<void>;
   /** Records the success of a periodic job. */
@@ -33,7 +35,14 @@ export interface JobHandlers {
 /** Runs one job. Its error is passed through. */
 export type ObserveJob = (job: JobName, run: () => Promise<void>) => Promise<void>;
 
-export type JobName = 'event' | 'erase' | 'check-live' | 'bulk-update' | 'refresh-idle' | 'purge';
+export type JobName =
+  | 'event'
+  | 'erase'
+  | 'check-live'
+  | 'switch-destination'
+  | 'bulk-update'
+  | 'refresh-idle'
+  | 'purge';
 
 export interface JobsOptions {
   /**
@@ -86,8 +95,9 @@ export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
   const common = { pgPool, noHandleSignals: true, preset: PRESET, logger: createLogger(log) };
   const runners: Runner[] = [];
   let ending: Promise<void> | undefined;
-  const resuming = [handlers.resumeBulkUpdates, handlers.resumeErasures, handlers.workers.releaseDead].map(
-    (resume) => setInterval(notOverlapping(resume), RESUME_EVERY_MS),
+  const { resumeBulkUpdates, resumeSwitches, resumeErasures, workers } = handlers;
+  const resuming = [resumeBulkUpdates, resumeSwitches, resumeErasures, workers.releaseDead].map((resume) =>
+    setInterval(notOverlapping(resume), RESUME_EVERY_MS),
   );
 
   /**
@@ -151,6 +161,9 @@ function createTaskLists(
       event: task('event', (payload) => handlers.event(textOf(payload, 'key'))),
       erase: task('erase', (payload) => handlers.erase(textOf(payload, 'key'))),
       'check-live': task('check-live', () => handlers.checkLive()),
+      'switch-destination': task('switch-destination', (payload) =>
+        handlers.switchDestination(textOf(payload, 'id'), signal),
+      ),
       'refresh-idle': periodic('refresh-idle', () => handlers.refreshIdle()),
       purge: periodic('purge', () => handlers.purge()),
     },

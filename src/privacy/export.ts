@@ -1,5 +1,6 @@
 import { eachBulkUpdate } from '../bulk-updates/bulk-update-store.ts';
 import type { Database } from '../database/client.ts';
+import { readSwitches } from '../destination-switches/switch-store.ts';
 import { readDestinations } from '../destinations/destination-store.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
@@ -45,6 +46,7 @@ export function createExport({ database, installations }: ExportOptions): Export
       ['changes', mapped(eachChange(prisma, installation), showChange)],
       ['listings', mapped(eachPage(prisma, installation), showPage)],
       ['destinations', entries(() => readDestinationEntries(database, installation))],
+      ['switches', entries(() => readSwitchEntries(database, userId))],
       ['calendar_feeds', entries(() => readCalendarFeeds(database, userId))],
       ['bulk_updates', mapped(eachBulkUpdate(prisma, installation), showBulkUpdate)],
     ];
@@ -118,6 +120,23 @@ async function readStarts({ prisma }: Database, userId: string) {
     meeting_id: String(meetingId),
     at: at.toISOString(),
     problem,
+  }));
+}
+
+async function readSwitchEntries({ prisma }: Database, userId: string) {
+  const switches = await readSwitches(prisma, userId);
+  return switches.map(({ meeting, destinationId, status, step, settings, createdAt, ...rest }) => ({
+    kind: meeting.kind,
+    meeting_id: meeting.id,
+    destination_id: destinationId,
+    status,
+    step,
+    was_live: rest.wasLive,
+    settings,
+    restarted: rest.restarted,
+    problem: rest.problem ?? rest.settingsProblem,
+    created_at: createdAt.toISOString(),
+    finished_at: rest.finishedAt?.toISOString() ?? null,
   }));
 }
 

@@ -120,6 +120,8 @@ const RETENTIONS: Retention[] = [
   excessRows('live_status', 'event_at', limits.liveStatus.max),
   agedRows('start_attempt', 'at', limits.startAttempt.retention),
   excessRows('start_attempt', 'at', limits.startAttempt.max),
+  agedRows('destination_switch', 'finished_at', limits.destinationSwitch.retention),
+  excessRows('destination_switch', 'created_at', limits.destinationSwitch.max),
   agedRows('listing_page', 'fetched_at', limits.listingPage.retention),
   excessRows('listing_page', 'fetched_at', limits.listingPage.max),
   agedRows('erased_user', 'erased_at', limits.erasedUser.retention),

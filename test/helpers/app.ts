@@ -5,6 +5,7 @@ import { type Config, loadConfig } from '../../src/config.ts';
 import { connectDatabase, type Database } from '../../src/database/client.ts';
 import { createPubSub, type PubSub } from '../../src/database/pubsub.ts';
 import { publish } from '../../src/database/pubsub-message.ts';
+import type { SwitchTimings } from '../../src/destination-switches/types.ts';
 import { type Simulator, startSimulator } from '../../tools/zoom-simulator/simulator.ts';
 import { Client } from './client.ts';
 import { createTestDatabase } from './database.ts';
@@ -45,6 +46,8 @@ export interface StartAppOptions {
   startsJobs?: boolean;
   /** Deliver user events by NOTIFY only: the app does not poll for missed ones. */
   disablePolling?: boolean;
+  /** Pauses while a livestream is switched to another destination. */
+  switchTimings?: Partial<SwitchTimings>;
 }
 
 /**
@@ -60,6 +63,7 @@ export async function startApp(
     uiDirectory,
     startsJobs = true,
     disablePolling = false,
+    switchTimings = {},
   }: StartAppOptions = {},
 ): Promise<RunningApp> {
   const databaseUrl = given ?? sharedWith?.databaseUrl ?? (await createTestDatabase(t)).url;
@@ -85,7 +89,7 @@ export async function startApp(
     ...secrets,
     ...env,
   });
-  const running = await run(config, databaseUrl, uiDirectory, disablePolling);
+  const running = await run(config, databaseUrl, { uiDirectory, disablePolling, switchTimings });
   if (startsJobs) await running.app.startJobs();
   secretsByConfig.set(config, secrets);
   t.teardown(running.close);
@@ -120,8 +124,11 @@ async function startTestSimulator(t: Test, appUrl: string): Promise<Simulator> {
 async function run(
   config: Config,
   databaseUrl: string,
-  uiDirectory: string | undefined,
-  disablePolling: boolean,
+  {
+    uiDirectory,
+    disablePolling,
+    switchTimings,
+  }: { uiDirectory: string | undefined; disablePolling: boolean; switchTimings: Partial<SwitchTimings> },
 ) {
   const logs: string[] = [];
   const directUrl = config.databaseDirectUrl?.reveal() ?? databaseUrl;
@@ -143,6 +150,7 @@ async function run(
     database,
     pubsub,
     logStream: { write: (line) => logs.push(line) },
+    switchTimings,
     ...(uiDirectory === undefined ? {} : { uiDirectory }),
     ...(disablePolling ? { userEvents: { pollIntervalMs: 600_000 } } : {}),
   });

@@ -10,6 +10,16 @@ import {
 } from '../../src/bulk-updates/bulk-update-store.ts';
 import { createDataKey } from '../../src/crypto/data-key.ts';
 import {
+  cancelSwitch,
+  deleteCancelled,
+  deleteEnded,
+  insertSwitch,
+  readSwitch,
+  readSwitches,
+  recordSwitch,
+  restartSwitch,
+} from '../../src/destination-switches/switch-store.ts';
+import {
   eachChange,
   readChange,
   readChanges,
@@ -19,6 +29,7 @@ import {
 import { readAttempt, recordAttempt } from '../../src/livestreams/start-attempts.ts';
 import { storeIntent } from '../../src/livestreams/write-lease-store.ts';
 import { startApp } from '../helpers/app.ts';
+import { beginSwitch, saveDestination } from '../helpers/switches.ts';
 import { addHosted, COLLEAGUE, HOST } from '../helpers/zoom-host.ts';
 
 /* Without workers: stored rows stay unchanged. */
@@ -30,6 +41,8 @@ await uplink.signIn(COLLEAGUE);
 const { id, path } = addHosted(simulator, 'meetings', { live: true });
 await host.patch(path, { resolution: '1080p' }, { 'if-match': '*' });
 await host.patch(`${path}/status`, { action: 'start' });
+const destinationId = await saveDestination(host);
+await beginSwitch(host, path, destinationId);
 const bulkId: string = (
   await host.post('/api/bulk-updates', { body: { meeting_ids: [id], changes: { resolution: '720p' } } })
 ).json.id;
@@ -44,6 +57,7 @@ const ofHost = async () =>
     await pool.query(
       `select (select json_agg(c order by seq)::text from livestream_change c where user_id = $1) as changes,
               (select json_agg(s)::text from start_attempt s where user_id = $1) as starts,
+              (select json_agg(s)::text from destination_switch s where user_id = $1) as switches,
               (select row_to_json(l)::text from livestream l where user_id = $1) as livestream,
               (select json_agg(b)::text from bulk_update b where user_id = $1) as bulk,
               (select json_agg(r)::text from bulk_update_row r where bulk_update_id = $2) as rows`,
@@ -97,6 +111,23 @@ t.test(
     t.strictSame(await ofHost(), before);
   },
 );
+
+t.test('the store of switches returns and changes only rows of the owner', async (t) => {
+  const before = await ofHost();
+  t.ok(before.switches);
+  const ofColleague = { userId: COLLEAGUE, meeting };
+  const mine = await readSwitch(prisma, { userId: HOST, meeting });
+  if (mine === undefined) throw new Error('the switch is missing');
+  t.equal(await readSwitch(prisma, ofColleague), undefined);
+  t.strictSame(await readSwitches(prisma, COLLEAGUE), []);
+  t.equal(await restartSwitch(prisma, ofColleague, mine.id, mine), undefined);
+  t.equal(await cancelSwitch(prisma, ofColleague), false);
+  t.ok(await deleteCancelled(prisma, ofColleague));
+  t.equal(await deleteEnded(prisma, ofColleague), false);
+  t.equal(await recordSwitch(prisma, mine, randomUUID(), { status: 'done' }), undefined, 'without the lease');
+  t.ok(await insertSwitch(prisma, ofColleague, { destinationId, step: 'updating', wasLive: false }));
+  t.strictSame(await ofHost(), before);
+});
 
 async function all<Value>(values: AsyncIterable<Value>): Promise<Value[]> {
   const found = [];

@@ -22,7 +22,7 @@ export const privacy: Messages['privacy'] = {
       },
       history: {
         term: 'Verlauf',
-        body: 'Für jeden Livestream, den Sie ansehen, verschlüsselt: die Einstellungen vor und nach jeder Änderung, wer sie vorgenommen hat, wann der Schlüssel angezeigt wurde und wann der Livestream gestartet und gestoppt wurde. Der Verlauf wird 400 Tage aufbewahrt, höchstens die letzten 200 Einträge und 50 Anzeigen des Schlüssels je Livestream. Die Ergebnisse von Änderungen an mehreren Meetings werden 90 Tage aufbewahrt, höchstens die letzten 50.',
+        body: 'Für jeden Livestream, den Sie ansehen, verschlüsselt: die Einstellungen vor und nach jeder Änderung, wer sie vorgenommen hat, wann der Schlüssel angezeigt wurde und wann der Livestream gestartet und gestoppt wurde. Der Verlauf wird 400 Tage aufbewahrt, höchstens die letzten 200 Einträge und 50 Anzeigen des Schlüssels je Livestream. Die Ergebnisse von Änderungen an mehreren Meetings werden 90 Tage aufbewahrt, höchstens die letzten 50. Der letzte Zielwechsel eines Livestreams wird 30 Tage aufbewahrt: Zeitpunkte, Ziel und aufgetretene Fehler.',
       },
       destinations: {
         term: 'Ihre Ziele',

@@ -22,7 +22,7 @@ export const privacy = {
       },
       history: {
         term: 'History',
-        body: 'For each livestream that you view, encrypted: its settings before and after each change, who made the change, when its key was shown, and when it started and stopped. We keep the history for 400 days, at most the latest 200 entries and 50 key views per livestream. The results of bulk edits are kept for 90 days, at most the latest 50.',
+        body: 'For each livestream that you view, encrypted: its settings before and after each change, who made the change, when its key was shown, and when it started and stopped. We keep the history for 400 days, at most the latest 200 entries and 50 key views per livestream. The results of bulk edits are kept for 90 days, at most the latest 50. The latest switch of a livestream to another destination is kept for 30 days: its times, its destination and what went wrong.',
       },
       destinations: {
         term: 'Your destinations',

@@ -13,6 +13,7 @@ import { meetingRoutes } from './meetings.ts';
 import { checkRoutes, serviceRoutes } from './paste-and-checks.ts';
 import { preflightRoutes } from './preflight.ts';
 import { statusRoutes } from './status.ts';
+import { switchRoutes } from './switch.ts';
 
 export interface ApiOptions
   extends Pick<
@@ -32,6 +33,7 @@ export interface ApiOptions
     | 'checkLivestream'
     | 'preflight'
     | 'bulkUpdates'
+    | 'switches'
     | 'calendarFeed'
     | 'sessions'
   > {
@@ -48,7 +50,7 @@ export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): 
   const { installations, erasure, exportUser, reconnectUrl, livestreamFreshSeconds } = options;
   const { listMeetings: list, livestreams, liveStatuses, updateLivestream: update } = options;
   const { history, startStop: status, destinations, meetingsOfDestinations } = options;
-  const { checkLivestream, userEvents, sessions, bulkUpdates } = options;
+  const { checkLivestream, userEvents, sessions, bulkUpdates, switches } = options;
   const app: TypedApp = fastify.withTypeProvider();
 
   app.addHook('onRequest', app.requireReady);
@@ -88,7 +90,8 @@ export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): 
     await app.register(livestreamRoutes, { prefix, kind, livestreams, update, history, destinations });
     await app.register(checkRoutes, { prefix, kind, destinations, checkLivestream });
     await app.register(historyRoutes, { prefix, kind, history });
-    await app.register(statusRoutes, { prefix, kind, status });
+    await app.register(statusRoutes, { prefix, kind, status, switches });
+    await app.register(switchRoutes, { prefix, kind, switches });
     await app.register(preflightRoutes, { prefix, kind, preflight: options.preflight });
   }
 }

@@ -1,3 +1,4 @@
+import type { DestinationSwitches } from '../../destination-switches/switches.ts';
 import type { StartStop } from '../../livestreams/start-stop.ts';
 import { type FieldError, Problem } from '../../problem.ts';
 import type { StatusUpdate } from '../../zoom/livestream-status.ts';
@@ -10,10 +11,14 @@ import { MeetingStatusUpdate, WebinarStatusUpdate } from './status-schemas.ts';
 export interface StatusRoutesOptions {
   kind: MeetingKind;
   status: StartStop;
+  switches: Pick<DestinationSwitches, 'requireNone' | 'giveUp'>;
 }
 
 /** Start and stop a livestream, and change its layout and captions. */
-export async function statusRoutes(app: TypedApp, { kind, status }: StatusRoutesOptions): Promise<void> {
+export async function statusRoutes(
+  app: TypedApp,
+  { kind, status, switches }: StatusRoutesOptions,
+): Promise<void> {
   const schema = {
     summary:
       kind === 'meeting'
@@ -27,7 +32,13 @@ export async function statusRoutes(app: TypedApp, { kind, status }: StatusRoutes
     const update: StatusUpdate = request.body;
     const errors = ineffectiveSettings(update);
     if (errors.length > 0) throw new Problem('invalid_request', { errors });
-    await status.change(request.userId, { kind, id: request.params.id }, update);
+    const meeting = { kind, id: request.params.id };
+    // A switch would start the livestream again after this stop.
+    if (update.action === 'stop') await switches.giveUp(request.userId, meeting);
+    if (update.action === 'start') await switches.requireNone(request.userId, meeting);
+    await status.change(request.userId, meeting, update);
+    // A switch that has failed is over.
+    if (update.action === 'start') await switches.giveUp(request.userId, meeting);
     return reply.code(204).send();
   });
 }

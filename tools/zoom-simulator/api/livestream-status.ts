@@ -78,8 +78,9 @@ function startProblem({ state }: Simulation, meeting: Meeting, user: User, now: 
   // Zoom documents no body for a meeting that was never configured; this is the most similar one
   if (meeting.kind === 'meetings' && (!canStream(user) || !meeting.livestream)) return livestreamingOff();
   const { lastStartAt } = meeting;
-  if (lastStartAt !== undefined && now - lastStartAt < state.settings.startIntervalSeconds * 1000) {
-    return startedTooSoonAfter(meeting.id);
+  const { startIntervalSeconds } = state.settings;
+  if (lastStartAt !== undefined && now - lastStartAt < startIntervalSeconds * 1000) {
+    return startedTooSoonAfter(meeting.id, startIntervalSeconds);
   }
   return undefined;
 }

@@ -69,12 +69,12 @@ export const webinarLivestreamOff = () =>
 export const webinarNotConfigured = () =>
   problem(400, 3000, 'The current webinar is not configured with a custom streaming service.');
 
-export const startedTooSoonAfter = (id: string) =>
+export const startedTooSoonAfter = (id: string, seconds: number) =>
   problem(
     429,
     429,
     `Too many requests submitted to start the live stream of this meeting: ${id}. If the live stream has not ` +
-      'already started, retry making a new request after 30 seconds.',
+      `already started, retry making a new request after ${seconds} seconds.`,
   );
 
 export function sendProblem(reply: FastifyReply, { status, ...body }: Problem): FastifyReply {

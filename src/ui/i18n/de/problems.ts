@@ -31,6 +31,8 @@ export const problems: Readonly<Record<string, string>> = {
     'Für dieses Webinar ist kein benutzerdefinierter Livestreaming-Dienst eingerichtet. Speichern Sie zuerst Streaming-URL und Streaming-Schlüssel.',
   not_applied:
     'Zoom hat die Änderung nicht übernommen. Prüfen Sie in den Zoom-Einstellungen, ob „Livestreaming von Meetings zulassen“ und „Benutzerdefinierter Livestreaming-Dienst“ aktiviert sind, und speichern Sie erneut.',
+  switch_in_progress:
+    'Dieser Livestream wird gerade auf ein anderes Ziel umgestellt. Warten Sie, bis das abgeschlossen ist.',
   precondition_failed:
     'Die Einstellungen wurden geändert, seit Sie sie geladen haben. Prüfen Sie die aktuelle Version, und versuchen Sie es erneut.',
   payload_too_large: 'Die Anfrage ist zu groß.',
@@ -89,6 +91,10 @@ export const particulars: Readonly<Record<NonNullable<Problem['reason']>, (facts
     'Vor dieser Änderung war nichts eingerichtet, und in Zoom lässt sich das nicht wiederherstellen. Speichern Sie stattdessen andere Einstellungen.',
   not_configured_yet: () =>
     'Dieser Livestream ist noch nicht eingerichtet. Zoom benötigt Streaming-URL, Streaming-Schlüssel und Seite zum Zusehen.',
+  no_switch_to_retry: () => 'Es gibt keine fehlgeschlagene Umstellung dieses Livestreams.',
+  perhaps_stopped: () =>
+    'Die Einstellungen wurden geändert, aber Zoom hat das Beenden nicht bestätigt. Prüfen Sie, ob der Livestream läuft. Wenn nicht, starten Sie ihn erneut.',
+  meeting_ended: () => 'Das Meeting läuft nicht mehr. Deshalb wurde der Livestream nicht wieder gestartet.',
   perhaps_started: () =>
     'Zoom hat den Start nicht bestätigt. Prüfen Sie, ob der Livestream läuft. Falls nicht, starten Sie ihn nach 30 Sekunden erneut.',
   started_too_soon: ({ seconds }) =>
