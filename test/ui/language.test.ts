@@ -74,6 +74,7 @@ const SAME = new Set([
   'destinations.keyHidden',
   'bulk.state',
   'bulk.untitled',
+  'bulkTable.meeting',
   'conflict.units.name',
   'account.name',
   'account.plan',

@@ -2,6 +2,7 @@ import type { Strings } from '../en/index.ts';
 import { account } from './account.ts';
 import { apply } from './apply.ts';
 import { bulk } from './bulk.ts';
+import { bulkTable } from './bulk-table.ts';
 import { conflict } from './conflict.ts';
 import { copy } from './copy.ts';
 import { core } from './core.ts';
@@ -39,6 +40,7 @@ export const de: Omit<Strings, 'destinations'> & { destinations: typeof destinat
   history,
   destinations,
   bulk,
+  bulkTable,
   account,
   missing,
   notifications,

@@ -1,6 +1,7 @@
 import { account } from './account.ts';
 import { apply } from './apply.ts';
 import { bulk } from './bulk.ts';
+import { bulkTable } from './bulk-table.ts';
 import { conflict } from './conflict.ts';
 import { copy } from './copy.ts';
 import { core } from './core.ts';
@@ -28,6 +29,7 @@ export const en = {
   account,
   apply,
   bulk,
+  bulkTable,
   conflict,
   copy,
   destinations,
