@@ -30,7 +30,7 @@ const filled = async (page: Page) => [
 const all = ['product', KEY, PAGE];
 
 const preview = (page: Page) => page.getByRole('button', { name: 'Preview changes' });
-const previewed = (page: Page) => page.getByRole('heading', { level: 1, name: 'Preview' });
+const previewed = (page: Page) => page.getByRole('heading', { level: 2, name: 'Preview' });
 
 test('leaving a filled-in form prompts, and Back from the preview returns to the form', async (t) => {
   const { url, newPage } = await startWithBrowser(t);

@@ -34,7 +34,7 @@ async function fillPage(page: Page): Promise<void> {
   await page.getByLabel('Individual settings').check();
   await page.getByLabel('Watch page').fill(PAGE);
   await page.getByRole('button', { name: 'Preview changes' }).click();
-  await page.getByRole('heading', { level: 1, name: 'Preview' }).waitFor();
+  await page.getByRole('heading', { level: 2, name: 'Preview' }).waitFor();
 }
 
 const pages = (simulator: Simulator, ids: string[]) =>
@@ -54,7 +54,7 @@ test('a bulk edit is previewed, applied, shown again after a reload, and undone 
   await page.getByLabel('Green room').check();
   await page.getByText('3 meetings selected.').waitFor();
   await fillPage(page);
-  const table = page.getByRole('table', { name: 'Preview' });
+  const table = page.getByRole('table', { name: '2 meetings: live.example.org' });
   t.match(await page.getByRole('main').textContent(), '2 would change, 1 can’t be changed.');
   const row = table.getByRole('row').filter({ hasText: 'Harvest evening 1' });
   t.match(await row.textContent(), 'https://example.org/before/0');
@@ -137,7 +137,7 @@ test('a row that Zoom rejects shows the reason, and everything works by keyboard
   await page.getByLabel('Watch page').focus();
   await page.keyboard.type(PAGE);
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { level: 1, name: 'Preview' }).and(page.locator(':focus')).waitFor();
+  await page.getByRole('heading', { level: 2, name: 'Preview' }).and(page.locator(':focus')).waitFor();
   const body = { code: 4400, message: 'Not with end-to-end encryption.' };
   simulator.addFault({ method: 'PATCH', kind: 'answer', status: 400, body });
   await page.keyboard.press('Tab');
@@ -184,7 +184,7 @@ test('dates, warnings and rows that cannot be undone are shown before and after,
   await page.getByLabel('Stream key', { exact: true }).fill('one-key-for-all-9999');
   await page.getByLabel('Watch page').fill('https://example.org/new');
   await page.getByRole('button', { name: 'Preview changes' }).click();
-  await page.getByRole('heading', { level: 1, name: 'Preview' }).waitFor();
+  await page.getByRole('heading', { level: 2, name: 'Preview' }).waitFor();
   t.match(
     await page.getByRole('main').textContent(),
     '3 with warnings, 1 can’t be undone, because nothing was configured before.',

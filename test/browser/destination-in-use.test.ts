@@ -26,7 +26,8 @@ test('after a new key, a destination lists the meetings with the previous one, a
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('1 meeting still uses the previous URL and key.').waitFor();
   await page.getByRole('link', { name: 'Update 1 meeting' }).click();
-  await page.getByText('1 meeting selected.').waitFor();
+  await page.getByText('1 meeting selected: Product launch rehearsal.').waitFor();
+  await page.getByRole('button', { name: 'Change (Select)' }).click();
   t.equal(await page.getByRole('checkbox', { name: meeting.topic }).isChecked(), true);
   await page.getByRole('button', { name: 'Preview changes' }).click();
   await page.getByRole('button', { name: 'Change 1 meeting' }).click();

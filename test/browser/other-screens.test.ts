@@ -85,7 +85,7 @@ async function checkBulk(page: Page, appearance: Appearance): Promise<void> {
   await appearance('choosing for bulk');
   await page.getByLabel('Destination', { exact: true }).selectOption({ index: 1 });
   await page.getByRole('button', { name: 'Preview changes' }).click();
-  await page.getByRole('table', { name: 'Preview' }).waitFor();
+  await page.getByRole('heading', { name: 'Preview' }).waitFor();
   await appearance('the dry run');
   await page.getByRole('button', { name: /^Change \d+ meetings$/ }).click();
   await page.getByText('Finished.').filter({ visible: true }).first().waitFor();

@@ -98,6 +98,12 @@ const OWN_SAMPLES: Record<string, unknown[][]> = {
   'bulk.about': ['meetings', 'webinars'].map((kind) => [
     { fields: ['stream_url', 'stream_key'], total: 2, kind, undo_of: null },
   ]),
+  'bulk.chosenTitles': [[5, 'meetings', ['x', 'y', 'z', 'w', 'v']]],
+  'bulk.settingsOf': [[['stream_url', 'stream_key']]],
+  'bulk.group': ['same', 'unknown', 'cannot', 'would'].map((outlook) => [
+    { outlook, rows: ['x', 'y'], fields: ['stream_key'], from: '', to: null, hasOwnKeys: true },
+    'meetings',
+  ]),
 };
 
 /** Every string by its path; functions are called with sample values. */

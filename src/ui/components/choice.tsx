@@ -4,7 +4,7 @@ type ChoiceProps<Value extends string> = {
   name: string;
   legend: string;
   value: Value;
-  options: readonly { value: Value; label: string }[];
+  options: readonly { value: Value; label: string; hint?: string }[];
   onChoose: (value: Value) => void;
   children?: ComponentChildren;
 };
@@ -17,15 +17,23 @@ export function Choice<Value extends string>(props: ChoiceProps<Value>) {
       <legend>{legend}</legend>
       <p class="options">
         {options.map((option) => (
-          <label key={option.value} class="tick">
-            <input
-              type="radio"
-              name={name}
-              checked={option.value === value}
-              onChange={() => onChoose(option.value)}
-            />
-            {option.label}
-          </label>
+          <span key={option.value} class="option">
+            <label class="tick">
+              <input
+                type="radio"
+                name={name}
+                checked={option.value === value}
+                {...(option.hint ? { 'aria-describedby': `${name}-${option.value}-hint` } : {})}
+                onChange={() => onChoose(option.value)}
+              />
+              {option.label}
+            </label>
+            {option.hint && (
+              <span id={`${name}-${option.value}-hint`} class="hint">
+                {option.hint}
+              </span>
+            )}
+          </span>
         ))}
       </p>
       {children}

@@ -9,15 +9,22 @@ import type {
 import type { Counts, Outlook } from '../../lib/bulk-outlook.ts';
 import type { FormAction, FormState } from '../../lib/form-state.ts';
 import { dayAfter, startOfDay } from '../../lib/zone-days.ts';
+import type { BulkTable } from './table/bulk-table.ts';
+import type { TableError } from './table/use-bulk-table.ts';
 
 export const bulkFields = ['stream_url', 'stream_key', 'page_url', 'resolution'] as const;
 export type BulkField = (typeof bulkFields)[number];
 
+/** Where the selected meetings come from. */
+export type BulkSource = 'list' | 'filter' | 'table';
+
 /** The values of the form: the selected meetings and their new settings. */
 export type BulkForm = Record<BulkField, string> & {
   kind: Kind;
-  by: 'list' | 'filter';
+  by: BulkSource;
   chosen: ReadonlySet<string>;
+  /** Meetings and their settings from a spreadsheet; only in memory, because it can contain keys. */
+  table: BulkTable | null;
   words: string;
   /** Days such as `2026-11-22`, empty for none. */
   from: string;
@@ -34,6 +41,7 @@ export const emptyBulkForm: BulkForm = {
   kind: 'meetings',
   by: 'list',
   chosen: new Set(),
+  table: null,
   words: '',
   from: '',
   to: '',
@@ -48,7 +56,7 @@ export const emptyBulkForm: BulkForm = {
 /** Whether leaving would lose a selection or input. The way of selecting does not count. */
 export function isTouched(form: BulkForm): boolean {
   const inputs = ['words', 'from', 'to', 'destinationId', ...bulkFields] as const;
-  return form.chosen.size > 0 || inputs.some((name) => form[name] !== '');
+  return form.chosen.size > 0 || form.table !== null || inputs.some((name) => form[name] !== '');
 }
 
 /** Meetings and webinars have separate ids: a change of the type clears the selection. */
@@ -57,7 +65,7 @@ export function withoutForeignIds(form: BulkForm, changes: Partial<BulkForm>): P
   return isOtherKind ? { ...changes, chosen: new Set() } : changes;
 }
 
-export type BulkFormError = 'neededMeetings' | 'neededFilter' | 'neededChanges' | 'neededDates';
+export type BulkFormError = 'neededMeetings' | 'neededFilter' | 'neededChanges' | 'neededDates' | TableError;
 
 /**
  * The request for a form, or what it lacks. Days are whole days in `zone`, and the last one is
@@ -131,6 +139,15 @@ export function outlookOf({ status, before, after, problem }: BulkRow): Outlook 
  */
 export function worthApplying(rows: readonly BulkRow[]): BulkRow[] {
   return rows.filter((row) => ['would', 'unknown'].includes(outlookOf(row)));
+}
+
+/** The request that applies a dry run, to exactly the rows that are worth applying. */
+export function applicationOf(request: NewBulkUpdate, rows: readonly BulkRow[]): NewBulkUpdate {
+  const { kind = 'meetings', updates, changes = {} } = request;
+  const ids = worthApplying(rows).map(({ meeting_id: id }) => id);
+  if (!updates) return { kind, meeting_ids: ids, changes };
+  const due = new Set(ids);
+  return { kind, updates: updates.filter(({ meeting_id: id }) => due.has(id)) };
 }
 
 /**

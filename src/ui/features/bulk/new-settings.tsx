@@ -1,3 +1,4 @@
+import type { Destination } from '../../api/types.ts';
 import { Choice } from '../../components/choice.tsx';
 import { ResolutionField, TextField } from '../../components/field.tsx';
 import { Link } from '../../components/link.tsx';
@@ -7,14 +8,15 @@ import { usePaste } from '../../components/use-paste.ts';
 import { strings } from '../../i18n/index.ts';
 import type { BulkField } from './bulk-form.ts';
 import type { BulkPartProps } from './select-meetings.tsx';
-import { useSavedDestinations } from './use-bulk-choices.ts';
 
 const messages = strings.bulk;
 
-type WhatProps = BulkPartProps & { errors: Partial<Record<BulkField, string>> };
+type FieldsProps = BulkPartProps & { errors: Partial<Record<BulkField, string>> };
+/** The saved destinations; null until they are loaded. */
+type DestinationsProps = BulkPartProps & { destinations: readonly Destination[] | null };
 
 /** The new settings: a saved destination or individual settings. */
-export function NewSettings({ form, onChange, errors }: WhatProps) {
+export function NewSettings({ form, onChange, errors, destinations }: FieldsProps & DestinationsProps) {
   return (
     <Choice
       name="using"
@@ -27,7 +29,7 @@ export function NewSettings({ form, onChange, errors }: WhatProps) {
       onChoose={(using) => onChange({ using })}
     >
       {form.using === 'destination' ? (
-        <SavedDestination form={form} onChange={onChange} />
+        <SavedDestination form={form} onChange={onChange} destinations={destinations} />
       ) : (
         <SingleFields form={form} onChange={onChange} errors={errors} />
       )}
@@ -35,8 +37,7 @@ export function NewSettings({ form, onChange, errors }: WhatProps) {
   );
 }
 
-function SavedDestination({ form, onChange }: BulkPartProps) {
-  const destinations = useSavedDestinations();
+function SavedDestination({ form, onChange, destinations }: DestinationsProps) {
   if (destinations?.length === 0) {
     return (
       <p class="actions">
@@ -64,7 +65,7 @@ function SavedDestination({ form, onChange }: BulkPartProps) {
   );
 }
 
-function SingleFields({ form, onChange, errors }: WhatProps) {
+function SingleFields({ form, onChange, errors }: FieldsProps) {
   const bind = (name: BulkField) => ({
     name,
     value: form[name],

@@ -10,30 +10,31 @@ import { momentOf } from '../../lib/times.ts';
 import { visibleTopic } from '../../lib/topic.ts';
 import { now, times } from '../../state/clock.ts';
 import type { BulkForm } from './bulk-form.ts';
+import { TableSource } from './table/table-source.tsx';
+import type { BulkTableHandle } from './table/use-bulk-table.ts';
 import { useChoices } from './use-bulk-choices.ts';
 
 const messages = strings.bulk;
 
 export type BulkPartProps = { form: BulkForm; onChange: (changes: Partial<BulkForm>) => void };
 
-/** The meetings: selected in a list, or by title and date. */
-export function SelectMeetings({ form, onChange }: BulkPartProps) {
+/** The meetings: selected in a list, by title and date, or from a table. */
+export function SelectMeetings({ form, onChange, table }: BulkPartProps & { table: BulkTableHandle }) {
   return (
     <Choice
       name="by"
       legend={messages.which}
       value={form.by}
       options={[
-        { value: 'list', label: messages.byList },
-        { value: 'filter', label: messages.byFilter },
+        { value: 'list', label: messages.byList, hint: messages.byListHint },
+        { value: 'filter', label: messages.byFilter, hint: messages.byFilterHint },
+        { value: 'table', label: messages.byTable, hint: messages.byTableHint },
       ]}
       onChoose={(by) => onChange({ by })}
     >
-      {form.by === 'list' ? (
-        <FromList form={form} onChange={onChange} />
-      ) : (
-        <ByFilter form={form} onChange={onChange} />
-      )}
+      {form.by === 'list' && <FromList form={form} onChange={onChange} />}
+      {form.by === 'filter' && <ByFilter form={form} onChange={onChange} />}
+      {form.by === 'table' && <TableSource kind={form.kind} handle={table} />}
     </Choice>
   );
 }

@@ -4,7 +4,7 @@ import type { Destination, Kind, Meeting } from '../../api/types.ts';
 import { read } from '../../state/session.ts';
 
 /** The meetings to select from: upcoming ones, a series once, page by page. */
-export function useChoices(kind: Kind) {
+export function useChoices(kind: Kind, isActive = true) {
   const [meetings, setMeetings] = useState<Meeting[]>([]);
   const [next, setNext] = useState<string | null>('');
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -27,13 +27,24 @@ export function useChoices(kind: Kind) {
 
   useEffect(() => {
     setMeetings([]);
-    load([], '');
+    if (isActive) load([], '');
     return () => {
       requested.current += 1;
     };
-  }, [kind]);
+  }, [kind, isActive]);
 
   return { meetings, failure, loading, hasMore: next !== null, more: () => load(meetings, next ?? '') };
+}
+
+/** All meetings to select from: every page is loaded. */
+export function useAllChoices(kind: Kind, isActive: boolean) {
+  const choices = useChoices(kind, isActive);
+  const { loading, failure, hasMore, more } = choices;
+  const isDue = isActive && !loading && !failure && hasMore;
+  useEffect(() => {
+    if (isDue) more();
+  }, [isDue, choices.meetings]);
+  return { ...choices, loading: isActive && !failure && (loading || hasMore) };
 }
 
 function onceEach(meetings: Meeting[]): Meeting[] {

@@ -35,7 +35,7 @@ export const bulkTable: Strings['bulkTable'] = {
   replace: 'Tabelle ersetzen',
   replaceQuestion: 'Diese Tabelle ersetzen? Ihre Korrekturen gehen verloren.',
   columns: 'Spalten',
-  column: (number, heading) => heading || `Spalte ${number}`,
+  column: (number) => `Spalte ${number}`,
   unused: 'Nicht verwenden',
   noMeetingColumn: 'Wählen Sie die Spalte mit der Meeting-ID oder dem Titel.',
   fields: {
@@ -82,6 +82,7 @@ export const bulkTable: Strings['bulkTable'] = {
     ambiguousDestination: 'Mehrere gespeicherte Ziele haben diesen Namen. Benennen Sie eines um.',
     destinationAndUrl:
       'Diese Zeile hat ein gespeichertes Ziel und weitere Einstellungen. Leeren Sie eines davon.',
+    settingsUnknown: 'Aktuelle Einstellungen werden geprüft …',
     keyMissing: 'Zur neuen Streaming-URL fehlt der Streaming-Schlüssel.',
     keyHidden: 'Das sind die Punkte, die einen Schlüssel verbergen. Kopieren Sie den Schlüssel selbst.',
     urlMissing: 'Dieses Meeting hat noch keinen Livestream. Ergänzen Sie die Streaming-URL.',

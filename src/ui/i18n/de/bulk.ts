@@ -11,6 +11,16 @@ const fieldNames: Readonly<Record<string, string>> = {
 
 const listed = new Intl.ListFormat('de', { type: 'conjunction' });
 
+const MAX_TITLES = 3;
+
+/** `: A, B, C and 4 more`; empty if no title is known. */
+function shortList(titles: readonly string[]): string {
+  const shown = titles.filter(Boolean).slice(0, MAX_TITLES);
+  const more = titles.length - shown.length;
+  if (shown.length === 0) return '';
+  return `: ${listed.format([...shown, ...(more > 0 ? [`${formatNumber(more)} weitere`] : [])])}`;
+}
+
 export const bulk: Strings['bulk'] = {
   title: 'Mehrere bearbeiten',
   lead: 'Ändern Sie, wohin mehrere Meetings oder Webinare streamen. Die Vorschau zeigt jede Änderung vorab, und Sie können sie rückgängig machen.',
@@ -18,8 +28,13 @@ export const bulk: Strings['bulk'] = {
   which: 'Meetings auswählen',
   byList: 'Aus einer Liste auswählen',
   byFilter: 'Nach Titel und Datum',
+  byTable: 'Aus einer Tabelle',
+  byListHint: 'Einzeln auswählen.',
+  byFilterHint: 'Alle passenden.',
+  byTableHint: 'Einfügen oder CSV, mit eigenen Einstellungen je Meeting.',
   chooseAll: 'Alle aufgeführten auswählen',
   chosen: (count, kind) => `${meetingCount(count, kind)} ausgewählt.`,
+  chosenTitles: (count, kind, titles) => `${meetingCount(count, kind)} ausgewählt${shortList(titles)}.`,
   words: 'Titel enthält',
   titleHint: 'Groß- und Kleinschreibung spielt keine Rolle; leer für alle.',
   from: 'Von',
@@ -40,6 +55,31 @@ export const bulk: Strings['bulk'] = {
     'Geben Sie einen Teil des Titels oder ein Datum ein. Um alle zu ändern, wählen Sie sie in der Liste aus.',
   neededChanges: 'Wählen Sie ein Ziel, oder füllen Sie mindestens eine Einstellung aus.',
   neededDates: 'Das Enddatum liegt vor dem Anfangsdatum.',
+  neededTable: 'Fügen Sie zuerst eine Tabelle ein, oder wählen Sie eine Datei.',
+  neededColumn: 'Wählen Sie die Spalte mit der Meeting-ID oder dem Titel.',
+  neededRows: 'Die Tabelle hat keine Zeilen mehr. Ersetzen Sie sie.',
+  neededFixes: 'Korrigieren oder entfernen Sie die Zeilen, die nicht verwendbar sind.',
+  stepsLabel: 'Schritte',
+  steps: { select: 'Auswahl', settings: 'Einstellungen', preview: 'Vorschau', result: 'Ergebnis' },
+  change: 'Ändern',
+  filtered: (found, kind, words) =>
+    words
+      ? `${meetingCount(found, kind)} mit „${words}“ im Titel`
+      : `${meetingCount(found, kind)} nach Datum`,
+  fromTable: 'Aus der Tabelle',
+  settingsOf: (fields) => listed.format(fields.map((field) => fieldNames[field] ?? field)),
+  group: ({ outlook, rows, from, to, fields, hasOwnKeys }, kind) => {
+    const count = meetingCount(rows.length, kind);
+    if (outlook === 'same') return `${count}: bereits so eingestellt`;
+    if (outlook === 'unknown') return `${count}: noch nicht geprüft`;
+    if (outlook === 'cannot') return `${count}: nicht änderbar`;
+    const place = `${to ?? 'mehrere Ziele'}${hasOwnKeys ? ', je ein eigener Schlüssel' : ''}`;
+    if (from === null || from !== to)
+      return `${count}: ${from === '' ? 'Nicht eingerichtet' : (from ?? 'mehrere Ziele')} → ${place}`;
+    return fields.includes('stream_key')
+      ? `${count}: ${to}, ${hasOwnKeys ? 'je ein neuer Schlüssel' : 'neuer Streaming-Schlüssel'}`
+      : `${count}: ${to}`;
+  },
   previewTitle: 'Vorschau',
   previewNote: 'Noch wurde nichts geändert.',
   leave: 'Seite verlassen? Ihre Auswahl geht verloren.',

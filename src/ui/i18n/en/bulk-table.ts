@@ -32,7 +32,7 @@ export const bulkTable = {
   replace: 'Replace table',
   replaceQuestion: 'Replace this table? Its corrections will be lost.',
   columns: 'Columns',
-  column: (number: number, heading: string) => heading || `Column ${number}`,
+  column: (number: number) => `Column ${number}`,
   unused: 'Don’t use',
   noMeetingColumn: 'Choose the column with the meeting ID or title.',
   fields: {
@@ -76,6 +76,7 @@ export const bulkTable = {
     unknownDestination: 'No saved destination has this name.',
     ambiguousDestination: 'Several saved destinations have this name. Rename one.',
     destinationAndUrl: 'This row has a saved destination and other settings. Clear one of them.',
+    settingsUnknown: 'Checking the current settings…',
     keyMissing: 'The new Stream URL needs its stream key.',
     keyHidden: 'These are the dots that hide a key. Copy the key itself.',
     urlMissing: 'This meeting has no livestream yet. Add the Stream URL.',

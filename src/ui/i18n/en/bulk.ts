@@ -12,6 +12,28 @@ const fieldNames: Readonly<Record<string, string>> = {
 
 const listed = new Intl.ListFormat('en', { type: 'conjunction' });
 
+const capitalized = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** Meetings of a preview to which the same happens; `null` for several destinations. */
+type ShownGroup = {
+  outlook: Outlook;
+  rows: readonly unknown[];
+  fields: readonly string[];
+  from: string | null;
+  to: string | null;
+  hasOwnKeys: boolean;
+};
+
+const MAX_TITLES = 3;
+
+/** `: A, B, C and 4 more`; empty if no title is known. */
+function shortList(titles: readonly string[]): string {
+  const shown = titles.filter(Boolean).slice(0, MAX_TITLES);
+  const more = titles.length - shown.length;
+  if (shown.length === 0) return '';
+  return `: ${listed.format([...shown, ...(more > 0 ? [`${formatNumber(more)} more`] : [])])}`;
+}
+
 /** The screens of a bulk edit. */
 export const bulk = {
   title: 'Bulk edit',
@@ -20,8 +42,14 @@ export const bulk = {
   which: 'Select meetings',
   byList: 'Choose from a list',
   byFilter: 'By title and date',
+  byTable: 'From a table',
+  byListHint: 'Select them one by one.',
+  byFilterHint: 'All that match.',
+  byTableHint: 'Paste or CSV, with settings for each.',
   chooseAll: 'Select all listed',
   chosen: (count: number, kind: Kind) => `${meetingCount(count, kind)} selected.`,
+  chosenTitles: (count: number, kind: Kind, titles: readonly string[]) =>
+    `${meetingCount(count, kind)} selected${shortList(titles)}.`,
   words: 'Title contains',
   titleHint: 'Not case-sensitive; blank for all.',
   from: 'From',
@@ -41,6 +69,32 @@ export const bulk = {
   neededFilter: 'Enter part of a title or a date. To change everything, select it in the list.',
   neededChanges: 'Choose a destination, or fill in at least one setting.',
   neededDates: 'The end date is before the start date.',
+  neededTable: 'Paste a table or choose a file first.',
+  neededColumn: 'Choose the column with the meeting ID or title.',
+  neededRows: 'The table has no rows left. Replace it.',
+  neededFixes: 'Fix or remove the rows that can’t be used.',
+  stepsLabel: 'Steps',
+  steps: { select: 'Select', settings: 'Settings', preview: 'Preview', result: 'Result' },
+  change: 'Change',
+  filtered: (found: number, kind: Kind, words: string) =>
+    words
+      ? `${meetingCount(found, kind)} with “${words}” in the title`
+      : `${meetingCount(found, kind)} by date`,
+  fromTable: 'From the table',
+  settingsOf: (fields: readonly string[]) =>
+    capitalized(listed.format(fields.map((field) => fieldNames[field] ?? field))),
+  group: ({ outlook, rows, from, to, fields, hasOwnKeys }: ShownGroup, kind: Kind) => {
+    const count = meetingCount(rows.length, kind);
+    if (outlook === 'same') return `${count}: already set`;
+    if (outlook === 'unknown') return `${count}: not checked yet`;
+    if (outlook === 'cannot') return `${count}: can’t be changed`;
+    const place = `${to ?? 'several destinations'}${hasOwnKeys ? ', a key for each' : ''}`;
+    if (from === null || from !== to)
+      return `${count}: ${from === '' ? 'Not set up' : (from ?? 'several destinations')} → ${place}`;
+    return fields.includes('stream_key')
+      ? `${count}: ${to}, ${hasOwnKeys ? 'a new key for each' : 'new stream key'}`
+      : `${count}: ${to}`;
+  },
   previewTitle: 'Preview',
   previewNote: 'Nothing has been changed yet.',
   leave: 'Leave this page? Your selections will be lost.',
@@ -128,6 +182,6 @@ export const bulk = {
   about: ({ fields, total, kind, undo_of: undoOf }: BulkSummary) => {
     if (undoOf) return `Undo: ${meetingCount(total, kind)}`;
     const names = listed.format(fields.map((field) => fieldNames[field] ?? field));
-    return `${names.charAt(0).toUpperCase()}${names.slice(1)}: ${meetingCount(total, kind)}`;
+    return `${capitalized(names)}: ${meetingCount(total, kind)}`;
   },
 };

@@ -1,4 +1,5 @@
-import { guessLayout, type KnownNames, type Layout, type TableField, tableFields } from './columns.ts';
+import { type TableField, tableFields } from './column-names.ts';
+import { guessLayout, type KnownNames, type Layout } from './columns.ts';
 
 export type RowValues = Record<TableField, string>;
 

@@ -2,6 +2,7 @@ import type { Destination, Meeting, NewBulkUpdate } from '../../../api/types.ts'
 import type { TableRow } from './bulk-table.ts';
 import { comparable } from './comparable.ts';
 import { type MeetingIndex, meetingOfRow, type RowMeeting } from './row-meeting.ts';
+import type { CurrentSettings } from './use-current-settings.ts';
 
 export type RowUpdate = NonNullable<NewBulkUpdate['updates']>[number];
 
@@ -11,6 +12,7 @@ export type RowProblem =
   | 'unknownDestination'
   | 'ambiguousDestination'
   | 'destinationAndUrl'
+  | 'settingsUnknown'
   | 'keyMissing'
   | 'keyHidden'
   | 'urlMissing'
@@ -35,7 +37,12 @@ export type CheckedRow = TableRow & {
   sameAs: number | null;
 };
 
-export type CheckContext = { index: MeetingIndex; destinations: readonly Destination[] };
+export type CheckContext = {
+  index: MeetingIndex;
+  /** What was loaded in addition to the list. */
+  settings: CurrentSettings;
+  destinations: readonly Destination[];
+};
 
 /** Checks each row against the user's meetings and destinations, and against the rows above it. */
 export function checkRows(rows: readonly TableRow[], context: CheckContext): CheckedRow[] {
@@ -51,14 +58,15 @@ export function checkRows(rows: readonly TableRow[], context: CheckContext): Che
   });
 }
 
-function checkRow(row: TableRow, { index, destinations }: CheckContext): CheckedRow {
+function checkRow(row: TableRow, { index, settings, destinations }: CheckContext): CheckedRow {
   const found = meetingOfRow(row, index);
   const meeting = found.id === null ? null : found.meeting;
+  const isUnknown = meeting !== null && meeting.livestream === null && !settings.has(meeting.id);
   const { saved, problem, row: own } = destinationOf(row, meeting, destinations);
   const problems: RowProblem[] = [];
   if (found.id === null) problems.push(found.reason);
-  if (problem) problems.push(problem);
-  problems.push(...valueProblems(own, saved, meeting));
+  if (isUnknown && dependsOnSettings(row)) problems.push('settingsUnknown');
+  else problems.push(...(problem ? [problem] : []), ...valueProblems(own, saved, meeting));
   if (!problem && !saved && !valueNames.some((name) => own[name] !== '')) problems.push('nothingToChange');
   return {
     ...own,
@@ -70,6 +78,18 @@ function checkRow(row: TableRow, { index, destinations }: CheckContext): Checked
     hints: hintsOf(row, found),
     sameAs: null,
   };
+}
+
+/** Whether the check of a row needs the current settings: it has a URL, a key, or a destination in part. */
+function dependsOnSettings({
+  destination,
+  stream_url: url,
+  stream_key: key,
+  page_url: page,
+  resolution,
+}: TableRow) {
+  if (destination !== '') return [url, key, page, resolution].some((value) => value !== '');
+  return (url === '') !== (key === '');
 }
 
 const valueNames = ['stream_url', 'stream_key', 'page_url', 'resolution'] as const;

@@ -1,8 +1,8 @@
-import type { Livestream, Meeting } from '../../../api/types.ts';
+import type { Meeting } from '../../../api/types.ts';
 import { strings } from '../../../i18n/index.ts';
 import { toCsv } from '../../../lib/csv.ts';
 import { readableId } from '../../../lib/meeting-id.ts';
-import { tableFields } from './columns.ts';
+import { tableFields } from './column-names.ts';
 
 const messages = strings.bulkTable;
 
@@ -27,7 +27,7 @@ export function templateCsv(delimiter: ',' | ';'): string {
  * spaces, so that Excel does not shorten them to 8.12E+10.
  */
 export function currentCsv(
-  meetings: readonly (Pick<Meeting, 'id' | 'topic'> & { livestream: Livestream | null })[],
+  meetings: readonly Pick<Meeting, 'id' | 'topic' | 'livestream'>[],
   nameOf: (destinationId: string | null) => string,
   delimiter: ',' | ';',
 ): string {
