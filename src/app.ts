@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { type Config, trustProxyOption } from './config.ts';
+import { createDeploymentProof } from './crypto/deployment-proof.ts';
 import type { Database } from './database/client.ts';
 import type { PubSub } from './database/pubsub.ts';
 import type { SwitchTimings } from './destination-switches/types.ts';
@@ -114,7 +115,10 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   });
   await app.register(metricsPlugin, { metrics, host: config.host, port: config.metricsPort });
 
-  await app.register(healthRoutes, { readiness: app.readiness });
+  await app.register(healthRoutes, {
+    readiness: app.readiness,
+    proof: createDeploymentProof(config.sessionSecret.reveal()),
+  });
   await app.register(installRoutes, { ...uplink, publicUrl, https, issuer: config.zoom.oauthUrl });
   await app.register(logoutRoutes, uplink);
   await app.register(webhookRoutes, uplink);

@@ -73,12 +73,18 @@ export class ConfigError extends Error {
  * @throws {ConfigError} with one error for each invalid variable
  */
 export function loadConfig(env: Environment): Config {
+  const { production, table, values, errors } = inspectConfig(env);
+  if (errors.size > 0 || !isComplete(values, table)) throw new ConfigError([...errors.values()]);
+  return configOf(values, production);
+}
+
+/** Reads the environment variables, without an exception: the valid values, and the errors by name. */
+export function inspectConfig(env: Environment) {
   const production = env.NODE_ENV?.trim() === 'production';
   const table = variables(production);
   const { values, errors } = readVariables(table, env);
   for (const [name, problem] of conflicts(values)) errors.set(name, errorLine(name, problem, table[name]));
-  if (errors.size > 0 || !isComplete(values, table)) throw new ConfigError([...errors.values()]);
-  return configOf(values, production);
+  return { production, table, values, errors };
 }
 
 function isComplete(values: Partial<Values<Table>>, table: Table): values is Values<Table> {

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { doctorCommand } from './doctor/doctor.ts';
 import { usersFindCommand } from './find-user.ts';
 import { keysListCommand, keysRotateCommand } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
@@ -6,6 +7,7 @@ import { usersEraseCommand, usersListCommand } from './users.ts';
 
 /** All commands, in the order of `uplink --help`. */
 export const commands: ReadonlyMap<string, Command> = new Map([
+  ['doctor', doctorCommand],
   ['migrate', migrateCommand],
   ['keys list', keysListCommand],
   ['keys rotate', keysRotateCommand],

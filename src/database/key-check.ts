@@ -1,5 +1,5 @@
 import { DecryptionError } from '../crypto/decryption-error.ts';
-import type { KeyRing } from '../crypto/key-ring.ts';
+import { blobKeyId, type KeyRing } from '../crypto/key-ring.ts';
 import type { Database } from './client.ts';
 
 /** Encryption context of the sentinel. */
@@ -21,12 +21,35 @@ export async function isKeyRingRight({ pool }: Database, keyRing: KeyRing): Prom
   await pool.query('insert into key_check (id, encrypted) values (1, $1) on conflict do nothing', [
     encrypted,
   ]);
+  return (await examineKeyRing({ pool }, keyRing)) === 'right';
+}
+
+/** How many users have a data key that none of these keys has encrypted. */
+export async function countUsersWithOtherKeys(
+  { pool }: Pick<Database, 'pool'>,
+  keyIds: readonly string[],
+): Promise<number> {
+  // Bytes 2 to 5 of an encrypted value identify its key.
+  const { rows } = await pool.query<{ count: number }>(
+    `select count(*)::int as count from installation
+     where erasing_since is null and not substring(data_key from 2 for 4) = any($1)`,
+    [keyIds.map(blobKeyId)],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** Like {@link isKeyRingRight}, but changes nothing. `unknown` if nothing was encrypted yet. */
+export async function examineKeyRing(
+  { pool }: Pick<Database, 'pool'>,
+  keyRing: KeyRing,
+): Promise<'right' | 'wrong' | 'unknown'> {
   const { rows } = await pool.query<{ encrypted: Buffer }>('select encrypted from key_check where id = 1');
+  if (rows[0] === undefined) return 'unknown';
   try {
-    keyRing.decrypt(KEY_CHECK_CONTEXT, rows[0]?.encrypted ?? Buffer.alloc(0));
-    return true;
+    keyRing.decrypt(KEY_CHECK_CONTEXT, rows[0].encrypted);
+    return 'right';
   } catch (error) {
-    if (error instanceof DecryptionError) return false;
+    if (error instanceof DecryptionError) return 'wrong';
     throw error;
   }
 }

@@ -161,6 +161,15 @@ export async function pendingMigrations(
   return names.filter((name) => !finished.has(name));
 }
 
+/** Names of migrations that the database has finished but this version does not know. */
+export async function unknownMigrations(
+  { pool }: { pool: Pick<Pool, 'query'> },
+  directory = migrationsDirectory,
+): Promise<string[]> {
+  const [names, finished] = await Promise.all([migrationNames(directory), finishedMigrations(pool)]);
+  return [...finished].filter((name) => !names.includes(name)).sort();
+}
+
 function reportUnreachable(cause: unknown): never {
   throw new Error(`The database cannot be used: ${causeOf(cause).hint}.`, { cause });
 }

@@ -45,7 +45,8 @@ export function tlsUse({ mode }: TlsParameters, { host }: HostAddress): 'always'
   return mode === 'allow' || mode === 'prefer' ? 'if offered' : 'always';
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host name or address means this machine. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 

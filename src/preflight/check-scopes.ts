@@ -1,4 +1,5 @@
 import type { MeetingKind } from '../zoom/meeting.ts';
+import { isGranted } from '../zoom/scopes.ts';
 import type { CheckResult } from './check-result.ts';
 import type { Facts } from './facts.ts';
 import type { Links } from './links.ts';
@@ -49,16 +50,6 @@ export function scopes({ meeting, installation }: Facts, { reconnect }: Links): 
     message: `Uplink has no permission to ${either(missing.map(({ feature }) => feature))}. Reconnect to Zoom to grant it.`,
     fixUrl: reconnect,
   };
-}
-
-/**
- * Whether the scope itself, its `:admin` variant or its classic predecessor (e.g. `meeting:write`)
- * is granted.
- */
-function isGranted(granted: ReadonlySet<string>, scope: string): boolean {
-  const [resource, action] = scope.split(':');
-  const classic = `${resource}:${action === 'read' ? 'read' : 'write'}`;
-  return [scope, classic].some((each) => granted.has(each) || granted.has(`${each}:admin`));
 }
 
 function either(features: string[]): string {

@@ -132,7 +132,7 @@ test('a rotation works in batches, reports its progress and continues where it w
   t.same(await rotateKeys(database, keyRing), { done: 0, undecryptable: 0 });
 });
 
-/** Adds installations that have nothing but a data key. */
+/** Adds installations that have only a data key. */
 async function insertUsers({ pool }: Database, keyRing: KeyRing, count: number): Promise<void> {
   const ids = Array.from({ length: count }, (_none, index) => `user${index}`);
   const dataKeys = ids.map((id) => keyRing.encrypt(dataKeyContext(id), randomBytes(32)));

@@ -1,25 +1,12 @@
 import t, { type Test } from 'tap';
 import { runCli } from '../../src/cli/run.ts';
-import { CLIENT, type RunningApp, secretsOf, startApp } from '../helpers/app.ts';
+import { startApp } from '../helpers/app.ts';
 import { findSecrets, secretsSentToZoom } from '../helpers/canaries.ts';
 import { createEmptyDatabase } from '../helpers/database.ts';
 import { countUserRows, NO_ROWS, revocations } from '../helpers/erasure.ts';
 import { eventually } from '../helpers/eventually.ts';
+import { operatorEnvironment } from '../helpers/operator.ts';
 import { addHosted, COLLEAGUE, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
-
-/** The environment of an operator on the machine of the app. */
-function environment({ config, databaseUrl, simulator, url }: RunningApp): Record<string, string> {
-  return {
-    PUBLIC_URL: url,
-    DATABASE_URL: databaseUrl,
-    ZOOM_CLIENT_ID: CLIENT.clientId,
-    ZOOM_CLIENT_SECRET: CLIENT.clientSecret,
-    ZOOM_WEBHOOK_SECRET_TOKEN: CLIENT.webhookSecretToken,
-    ZOOM_OAUTH_URL: simulator.url,
-    ZOOM_API_URL: simulator.apiUrl,
-    ...secretsOf({ config }),
-  };
-}
 
 async function uplinkUsers(args: string[], env: Record<string, string>, response = false) {
   const [stdout, stderr, requested]: string[][] = [[], [], []];
@@ -39,7 +26,7 @@ async function start(t: Test) {
   const uplink = await startApp(t);
   const host = await uplink.signIn(HOST);
   await host.get(addHosted(uplink.simulator).path);
-  return { uplink, host, env: environment(uplink) };
+  return { uplink, host, env: operatorEnvironment(uplink) };
 }
 
 t.test('users list prints only user, account, status and time', async (t) => {
@@ -84,7 +71,7 @@ t.test('users list --json prints one JSON array, with the hash of each user in t
 
 t.test('users list --json prints an empty array if no user has added the app', async (t) => {
   const uplink = await startApp(t);
-  const { stdout } = await uplinkUsers(['list', '--json'], environment(uplink));
+  const { stdout } = await uplinkUsers(['list', '--json'], operatorEnvironment(uplink));
   t.strictSame(JSON.parse((stdout ?? []).join('\n')), []);
 });
 
@@ -122,7 +109,7 @@ t.test('users find with another session secret finds no user', async (t) => {
 
 t.test('users list prints nothing if no user has added the app', async (t) => {
   const uplink = await startApp(t);
-  t.match(await uplinkUsers(['list'], environment(uplink)), { code: 0, stdout: [], stderr: [] });
+  t.match(await uplinkUsers(['list'], operatorEnvironment(uplink)), { code: 0, stdout: [], stderr: [] });
 });
 
 t.test('users erase prompts, and erases nothing without a yes', async (t) => {
