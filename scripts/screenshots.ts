@@ -65,7 +65,7 @@ async function run(): Promise<void> {
   await webhooksProcessed(stage.uplink);
   await mkdir(values.out, { recursive: true });
 
-  for (const [name, { path, signedOut }] of Object.entries(screens(bulkId))) {
+  for (const [name, { path, signedOut, press }] of Object.entries(screens(bulkId))) {
     if (only !== undefined && !only.includes(name)) continue;
     for (const width of WIDTHS)
       for (const colorScheme of SCHEMES) {
@@ -73,6 +73,7 @@ async function run(): Promise<void> {
         if (!signedOut) await copyCookies(page, host, stage.url);
         await page.goto(`${stage.url}${path}`);
         await loaded(page);
+        if (press) await page.getByRole('button', { name: press, exact: true }).click();
         const file = join(values.out, `${name}-${width}-${colorScheme}.png`);
         await rm(file, { force: true });
         await page.screenshot({ path: file, fullPage: !values['first-view'] });
@@ -82,13 +83,15 @@ async function run(): Promise<void> {
   }
 }
 
-function screens(bulkId: string): Record<string, { path: string; signedOut?: true }> {
+/** `press` names a button to press first. */
+function screens(bulkId: string): Record<string, { path: string; signedOut?: true; press?: string }> {
   return {
     'signed-out': { path: '/', signedOut: true },
     meetings: { path: '/' },
     webinars: { path: '/webinars' },
     'meeting-live': { path: `/meetings/${LIVE}` },
     meeting: { path: `/meetings/${CONFIGURED}` },
+    'meeting-form': { path: `/meetings/${CONFIGURED}`, press: 'Change' },
     'meeting-not-configured': { path: `/meetings/${NOT_CONFIGURED}` },
     destinations: { path: '/destinations' },
     bulk: { path: '/bulk' },

@@ -37,14 +37,20 @@ export function sameKey({ livestream, sameKey }: Facts, links: Links): CheckResu
       message: `${subjectOf(overlapping)} the same stream key at the same time. Only one stream can stay live: use another key.`,
       fixUrl,
     };
+  const facts = factsOf(meetings);
   const areTimesKnown = meetings.every(({ overlaps }) => overlaps === false);
+  if (areTimesKnown)
+    return {
+      status: 'ok',
+      reason: 'not_overlapping',
+      facts,
+      message: `${subjectOf(meetings)} the same stream key at another time. That works unless they overlap.`,
+    };
   return {
     status: 'warning',
-    reason: areTimesKnown ? 'not_overlapping' : 'times_unknown',
-    facts: factsOf(meetings),
-    message: areTimesKnown
-      ? `${subjectOf(meetings)} the same stream key at another time. That works unless they overlap.`
-      : `${subjectOf(meetings)} the same stream key, but it is unknown whether at the same time. Only one stream can be live with it.`,
+    reason: 'times_unknown',
+    facts,
+    message: `${subjectOf(meetings)} the same stream key, but it is unknown whether at the same time. Only one stream can be live with it.`,
     fixUrl,
   };
 }

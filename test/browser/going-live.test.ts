@@ -63,8 +63,8 @@ test('a host goes live with a chosen layout, sees the status, changes the layout
   await air(page).getByText('Not live').waitFor();
   t.equal(streaming(), undefined);
   const history = page.getByRole('region', { name: 'History' });
-  await history.getByText('Livestream stopped').waitFor();
-  await history.getByText('Livestream started').first().waitFor();
+  await history.getByText('You stopped the livestream').waitFor();
+  await history.getByText('You started the livestream').waitFor();
 });
 
 test('a rejection by Zoom shows the reason and Zoom’s message', async (t) => {

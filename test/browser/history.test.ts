@@ -32,8 +32,7 @@ test('a change shows before and after, and is undone', async (t) => {
 
   await savePage(page, 'https://example.org/changed');
   const change = history(page).getByRole('listitem').first();
-  await change.getByText('Watch page', { exact: true }).first().waitFor();
-  await change.getByText('Details').click();
+  await change.getByText('You changed: Watch page', { exact: true }).click();
   await change.getByText('https://example.org/changed').waitFor();
   t.match(await change.textContent(), String(before.page_url), 'the previous value is shown too');
   await change.getByRole('button', { name: /^Undo: Changed/ }).click();
@@ -41,7 +40,11 @@ test('a change shows before and after, and is undone', async (t) => {
   t.strictSame({ ...livestream() }, before);
   await openForm(page);
   t.equal(await page.getByLabel('Watch page').inputValue(), before.page_url, 'the form shows it');
-  await history(page).getByRole('listitem').first().getByText('Restored', { exact: true }).waitFor();
+  await history(page)
+    .getByRole('listitem')
+    .first()
+    .getByText(/^You restored: /)
+    .waitFor();
 });
 
 test('an undo over a newer version shows what it would change, and requires confirmation', async (t) => {
@@ -172,7 +175,11 @@ test('undoing keeps unsaved edits, and does not count as a change by another use
     .first()
     .click();
   await history(page).getByText('Restored the previous settings').waitFor();
-  await history(page).getByRole('listitem').first().getByText('Restored', { exact: true }).waitFor();
+  await history(page)
+    .getByRole('listitem')
+    .first()
+    .getByText(/^You restored: /)
+    .waitFor();
   t.equal(await page.getByLabel('Stream URL').inputValue(), 'rtmp://typed.example.org/live');
   t.equal(await page.getByLabel('Watch page').inputValue(), before);
   t.equal(await page.getByRole('region', { name: 'Changed in Zoom while you were editing' }).count(), 0);

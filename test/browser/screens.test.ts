@@ -127,7 +127,7 @@ test('axe finds nothing on any screen, light or dark, and none is wider than 320
   await appearance('a rejected start');
   simulator.startMeeting(meeting.id);
   await page.getByRole('button', { name: 'Go live' }).click();
-  await page.getByText('Livestream started').waitFor();
+  await page.getByText('You started the livestream').waitFor();
   await page.getByRole('button', { name: 'Stop the livestream' }).click();
   await page.getByRole('dialog').waitFor();
   await appearance('the question before stopping');

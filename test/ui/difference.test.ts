@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { differences, summaryOf } from '../../src/ui/features/meeting/history/difference.ts';
+import { changedSettings, differences, switchOf } from '../../src/ui/features/meeting/history/difference.ts';
 import { partsOf } from '../../src/ui/lib/paste.ts';
 
 const one = {
@@ -21,14 +21,15 @@ test('only differences are shown, each before and after', async (t) => {
 test('a summary names the services if the stream goes elsewhere, otherwise the changed fields', async (t) => {
   const youtube = { ...one, stream_url: 'rtmp://a.rtmp.youtube.com/live2' };
   const twitch = { ...one, stream_url: 'rtmps://live.twitch.tv/app' };
-  t.equal(summaryOf(twitch, youtube), 'Twitch → YouTube');
+  t.equal(switchOf(twitch, youtube), 'Twitch → YouTube');
+  t.equal(switchOf(youtube, { ...youtube, stream_url: 'rtmps://a.rtmps.youtube.com/live2' }), '');
+  t.equal(switchOf(null, youtube), '');
   t.equal(
-    summaryOf(one, { ...one, page_url: 'https://two.example/', resolution: '720p' }),
+    changedSettings(one, { ...one, page_url: 'https://two.example/', resolution: '720p' }),
     'Watch page, Resolution',
   );
-  t.equal(summaryOf(youtube, { ...youtube, stream_url: 'rtmps://a.rtmps.youtube.com/live2' }), 'Stream URL');
-  t.equal(summaryOf(null, { ...one, page_url: '' }), 'Stream URL, Stream key');
-  t.equal(summaryOf(one, { ...one }), '');
+  t.equal(changedSettings(null, { ...one, page_url: '' }), 'Stream URL, Stream key');
+  t.equal(changedSettings(one, { ...one }), '');
 });
 
 test('a key is shown by its last characters, and a different key with the same ones still differs', async (t) => {

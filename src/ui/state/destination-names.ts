@@ -5,9 +5,9 @@ import type { Destination, Livestream } from '../api/types.ts';
 import { destinationName, serviceOfUrl } from '../lib/destination.ts';
 import { read, session } from './session.ts';
 
-type Named = Pick<Destination, 'name' | 'service'>;
+type Named = Pick<Destination, 'name' | 'service' | 'stream_url' | 'stream_key_fingerprint'>;
 
-/** Names and services of the user's saved destinations by ID. */
+/** The user's saved destinations by ID. */
 const saved = signal<ReadonlyMap<string, Named>>(new Map());
 
 // The names belong to the signed-in user.
@@ -44,7 +44,21 @@ export function shownDestination({
   const named = destination_id === null ? undefined : saved.value.get(destination_id);
   if (!named || named.name === detail)
     return { name: detail, service: named?.service ?? service, detail: '' };
-  return { ...named, detail };
+  return { name: named.name, service: named.service, detail };
+}
+
+/**
+ * The name of the destination with this URL and key, as saved now; else that of its service, else
+ * its host. For versions of which no ID is stored, such as those in a history.
+ */
+export function nameOfConfiguration({
+  stream_url,
+  stream_key_fingerprint,
+}: Pick<Livestream, 'stream_url' | 'stream_key_fingerprint'>): string {
+  const named = [...saved.value.values()].find(
+    (each) => each.stream_url === stream_url && each.stream_key_fingerprint === stream_key_fingerprint,
+  );
+  return named?.name ?? destinationName(stream_url);
 }
 
 /** Loads the names, and again when a destination is shown that was saved later. */
@@ -68,9 +82,7 @@ function load(): Promise<void> {
   loading ??= (async () => {
     const response = await read(api.GET('/api/destinations'));
     if (response.ok)
-      saved.value = new Map(
-        response.value.destinations.map(({ id, name, service }) => [id, { name, service }]),
-      );
+      saved.value = new Map(response.value.destinations.map((destination) => [destination.id, destination]));
   })().finally(() => {
     loading = undefined;
   });

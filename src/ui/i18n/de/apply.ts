@@ -13,7 +13,7 @@ export const apply: Strings['apply'] = {
   chosen: (name) => `Speichern Sie, um ${name} zu übernehmen.`,
   keepsPage: 'Keine Änderung',
   keyHidden: (hint) => `••••••••${hint}`,
-  split: 'Streaming-URL und Streaming-Schlüssel wurden eingetragen.',
+  split: 'Der Schlüssel steht jetzt in seinem eigenen Feld.',
   useSuggestion: (suggestion) => `${suggestion} verwenden`,
   sameKeyTitle: 'Dieser Streaming-Schlüssel wird auch anderswo verwendet',
   sameKeyBody: 'Wenn beide gleichzeitig streamen, unterbricht einer den anderen.',

@@ -28,7 +28,7 @@ export const destinations: GermanDestinations = {
   pageHint: 'Wo Ihr Publikum zusieht. Leer lassen, um die Seite des Meetings zu behalten.',
   resolutionUnset: 'Keine Änderung',
   whereKey: (service) => `Schlüssel bei ${service} abrufen`,
-  split: 'Streaming-URL und Streaming-Schlüssel wurden eingetragen.',
+  split: 'Der Schlüssel steht jetzt in seinem eigenen Feld.',
   confirmWarning: 'Prüfen Sie die Warnung oben, oder speichern Sie trotzdem.',
   useSuggestion: (suggestion) => `${suggestion} verwenden`,
   save: 'Speichern',

@@ -12,7 +12,7 @@ export const apply = {
   chosen: (name: string) => `Save to apply ${name}.`,
   keepsPage: 'No change',
   keyHidden: (hint: string) => `••••••••${hint}`,
-  split: 'Stream URL and Stream key filled in.',
+  split: 'We moved the key into its own field.',
   useSuggestion: (suggestion: string) => `Use ${suggestion}`,
   sameKeyTitle: 'This stream key is used elsewhere',
   sameKeyBody: 'If both stream at the same time, one interrupts the other.',

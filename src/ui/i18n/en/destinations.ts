@@ -25,7 +25,7 @@ export const destinations = {
   pageHint: 'Where your audience watches. Leave blank to keep each meeting’s own.',
   resolutionUnset: 'No change',
   whereKey: (service: string) => `Get the key from ${service}`,
-  split: 'Stream URL and Stream key filled in.',
+  split: 'We moved the key into its own field.',
   confirmWarning: 'Check the warning above, or save anyway.',
   useSuggestion: (suggestion: string) => `Use ${suggestion}`,
   save: 'Save',

@@ -20,8 +20,10 @@ export function SameKeyNote({ sameKey, mustBeShown }: { sameKey: SameKey; mustBe
   }, [mustBeShown]);
   const { meetings, destinations } = sameKey;
   if (meetings.length === 0) return null;
+  // At another time it is information only.
+  const mayClash = meetings.some(({ overlaps }) => overlaps !== false);
   return (
-    <div class="note note-warn" role="status" tabIndex={-1} ref={note}>
+    <div class={mayClash ? 'note note-warn' : 'note'} role="status" tabIndex={-1} ref={note}>
       <p>
         <strong>{messages.sameKeyTitle}.</strong> {messages.sameKeyBody}
       </p>

@@ -18,15 +18,22 @@ export function differences(before: Configuration | null, after: Configuration |
     .map((field) => ({ field, before: shown(field, before), after: shownAfter(field, before, after) }));
 }
 
-/**
- * What changed, in a few words: the two services if the stream goes elsewhere, otherwise the fields.
- * Empty if nothing visible changed.
- */
-export function summaryOf(before: Configuration | null, after: Configuration | null): string {
-  const [from, to] = [before, after].map((each) =>
-    each?.stream_url ? destinationName(each.stream_url) : '',
-  );
-  if (from && to && from !== to) return `${from} → ${to}`;
+/** Names the destination of a configuration. */
+export type NameOf = (configuration: Configuration) => string;
+
+/** The two destinations if the stream goes elsewhere, as "Twitch → YouTube"; otherwise empty. */
+export function switchOf(
+  before: Configuration | null,
+  after: Configuration | null,
+  nameOf: NameOf = ({ stream_url }) => destinationName(stream_url),
+): string {
+  if (!before?.stream_url || !after?.stream_url) return '';
+  const [from, to] = [nameOf(before), nameOf(after)];
+  return from === to ? '' : `${from} → ${to}`;
+}
+
+/** The names of the settings that differ. Empty if nothing visible changed. */
+export function changedSettings(before: Configuration | null, after: Configuration | null): string {
   return differences(before, after)
     .map(({ field }) => strings.form[field])
     .join(', ');

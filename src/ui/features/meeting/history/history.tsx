@@ -7,11 +7,12 @@ import { Refresh } from '../../../components/refresh.tsx';
 import { strings } from '../../../i18n/index.ts';
 import { changedUnits } from '../../../lib/three-way.ts';
 import { momentOf } from '../../../lib/times.ts';
-import { now, times } from '../../../state/clock.ts';
+import { now, times, today } from '../../../state/clock.ts';
+import { nameOfConfiguration, useDestinationNames } from '../../../state/destination-names.ts';
 import type { LivestreamHandle } from '../form/use-livestream.ts';
-import { summaryOf } from './difference.ts';
 import { Differences } from './differences.tsx';
 import { RestoreDialog } from './restore-dialog.tsx';
+import { sentenceOfChange } from './sentence.ts';
 import { useHistory } from './use-history.ts';
 
 const messages = strings.history;
@@ -24,6 +25,7 @@ type HistoryProps = { kind: Kind; id: string; base: Tagged<Livestream>; livestre
 /** The changes made here and in Zoom, newest first, each with the option to restore. */
 export function History({ kind, id, base, livestream }: HistoryProps) {
   const history = useHistory(kind, id, livestream, base.etag);
+  useDestinationNames();
   const { changes = [], failure, loading, pending, rejection, notice } = history;
   const [showsAll, setShowsAll] = useState(false);
   const drifts = driftsSinceOwn(changes);
@@ -97,44 +99,40 @@ type LineProps = {
 };
 
 function ChangeLine({ change, isBusy, isNewest, onUndo, onRestore }: LineProps) {
-  const { kind, by, before, after } = change;
+  const { kind, before, after } = change;
   const when = whenOf(change);
   const exactly = exactlyWhenOf(change);
   const isConfiguration = isOfConfiguration(kind);
-  const summary = isConfiguration ? summaryOf(before, after) : '';
   // Zoom cannot clear a livestream, so an empty state cannot be restored.
   const canRestore = isConfiguration && before !== null && before.stream_url !== '';
+  const line = (
+    <>
+      <time class="small muted change-time" dateTime={change.at}>
+        {kind === 'drift' ? messages.noticed(when) : when}
+      </time>
+      <span class="change-text">{sentenceOfChange(change, nameOfConfiguration)}</span>
+    </>
+  );
   return (
     <li class={kind === 'drift' ? 'change change-drift' : 'change'}>
-      <p class="change-head">
-        <strong>{messages.kinds[kind]}</strong>
-        {summary && <span>{summary}</span>}
-        <span class="small muted">
-          {kind === 'drift' ? messages.noticed : messages.by[by]} · <time dateTime={change.at}>{when}</time>
-        </span>
-        {canRestore && (
-          <button
-            type="button"
-            class="quiet put-back"
-            aria-disabled={isBusy}
-            aria-label={(isNewest ? messages.undoOf : messages.restoreOf)(messages.kinds[kind], exactly)}
-            onClick={isNewest ? onUndo : onRestore}
-          >
-            {isBusy ? messages.undoing : isNewest ? messages.undo : messages.restore}
-          </button>
-        )}
-      </p>
-      {isConfiguration && (
+      {isConfiguration ? (
         <details class="change-details">
-          <summary>
-            {messages.details}
-            <span class="unseen">
-              {' '}
-              ({messages.kinds[kind]}, {exactly})
-            </span>
-          </summary>
+          <summary class="change-head">{line}</summary>
           <Differences before={before} after={after} label={`${messages.kinds[kind]}, ${exactly}`} />
         </details>
+      ) : (
+        <p class="change-head">{line}</p>
+      )}
+      {canRestore && (
+        <button
+          type="button"
+          class="quiet put-back"
+          aria-disabled={isBusy}
+          aria-label={(isNewest ? messages.undoOf : messages.restoreOf)(messages.kinds[kind], exactly)}
+          onClick={isNewest ? onUndo : onRestore}
+        >
+          {isBusy ? messages.undoing : isNewest ? messages.undo : messages.restore}
+        </button>
       )}
     </li>
   );
@@ -149,8 +147,11 @@ function exactlyWhenOf({ at }: Change): string {
   return messages.at(times.value.dayName(moment, now.value), times.value.secondOfDay(moment));
 }
 
+/** The time alone on the same day. */
 function whenOf({ at }: Change): string {
   const moment = momentOf(at);
   if (!moment) return at;
-  return messages.at(times.value.dayName(moment, now.value), times.value.timeOfDay(moment));
+  const { dayKey, dayName, timeOfDay } = times.value;
+  const isToday = dayKey(moment) === today.value;
+  return isToday ? timeOfDay(moment) : messages.at(dayName(moment, now.value), timeOfDay(moment));
 }

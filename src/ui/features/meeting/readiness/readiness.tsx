@@ -75,7 +75,7 @@ function CheckLine({ check, kind, ...fix }: FixProps & { check: Check; kind: Kin
         <strong>{messages.names[check.name]}</strong>
         <span class="check-word">{messages.status[check.status]}</span>
       </span>
-      {(check.status !== 'ok' || check.fix_url || check.name === 'series') && (
+      {(!isPassed(check) || check.reason === 'not_overlapping') && (
         <span class="small">{strings.server.check(check, { kind, when })}</span>
       )}
       {check.fix_url && <Fix url={check.fix_url} name={messages.names[check.name]} {...fix} />}
