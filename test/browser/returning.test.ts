@@ -107,7 +107,7 @@ test('a retry moves the focus to the first new row, or the heading', async (t) =
   await retry.focus();
   await page.keyboard.press('Enter');
   await retry.waitFor({ state: 'detached' });
-  const next = (await rows(page).nth(before).getByRole('link').textContent()) ?? '';
+  const next = (await rows(page).nth(before).getByRole('link').first().textContent()) ?? '';
   t.ok(await eventually(async () => (await focused(page)) === next), 'the first row that is new has it');
 
   await page.route('**/api/destinations', (route) => route.abort());

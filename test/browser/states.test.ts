@@ -114,19 +114,19 @@ test('search and filter are in the address, and survive a reload and Back', asyn
   await addToZoom(page, url);
   await row(page, meeting.topic).getByText('YouTube').waitFor();
   await page.getByLabel('Title, ID or join link').fill('launch rehearsal');
-  await page.getByLabel('Livestream').selectOption('Configured');
-  await page.waitForURL(`${url}/?q=launch+rehearsal&show=configured`);
+  await page.getByRole('button', { name: /^Ready / }).click();
+  await page.waitForURL(`${url}/?q=launch+rehearsal&show=ready`);
   await page.reload();
   await page
-    .getByText(/^1 of \d+ shown\.$/)
+    .getByText(/^1 of \d+ meetings$/)
     .filter({ visible: true })
     .waitFor();
   t.equal(await page.getByLabel('Title, ID or join link').inputValue(), 'launch rehearsal');
-  await row(page, meeting.topic).getByRole('link').click();
+  await row(page, meeting.topic).getByRole('link', { name: meeting.topic }).click();
   await page.getByRole('heading', { level: 1, name: meeting.topic }).waitFor();
   await page.goBack();
   await row(page, meeting.topic).waitFor();
-  t.equal(page.url(), `${url}/?q=launch+rehearsal&show=configured`);
+  t.equal(page.url(), `${url}/?q=launch+rehearsal&show=ready`);
   await page.getByRole('link', { name: 'Meetings', exact: true }).click();
   await row(page, 'Sponsors’ breakfast').waitFor();
   t.equal(page.url(), `${url}/`);
@@ -138,6 +138,6 @@ test('the list shows its number of meetings', async (t) => {
   await addToZoom(page, url);
   await row(page, meeting.topic).waitFor();
   const count = await page.getByRole('main').getByRole('listitem').count();
-  await page.getByText(`${count} in the list.`).filter({ visible: true }).first().waitFor();
+  await page.getByText(`${count} meetings`).filter({ visible: true }).first().waitFor();
   t.pass();
 });

@@ -65,7 +65,7 @@ const SAME = new Set([
   'header.kinds.meetings',
   'list.title.meetings',
   'list.live',
-  'list.only',
+  'list.shows.live',
   'meeting.name.meetings',
   'meeting.name.webinars',
   'destinations.name',

@@ -1,6 +1,6 @@
 import { test } from 'tap';
-import type { State } from '../../src/ui/api/meeting-cache.ts';
 import {
+  countMarks,
   filterOfQuery,
   isFiltering,
   isShown,
@@ -24,21 +24,27 @@ test('digits find an ID, however it is grouped', async (t) => {
   t.ok(matchesAll('42', { topic: 'Room 42', id: '82929473321' }), 'a short number may be of the topic');
 });
 
-const state = (configured: boolean | null, status: 'live' | 'idle' | 'unknown' = 'unknown') =>
-  ({ livestream: configured === null ? null : { configured }, live: { status, since: null } }) as State;
-
-test('an unknown livestream is neither configured nor not configured', async (t) => {
-  for (const show of ['configured', 'none'] as const) t.notOk(isShown(show, state(null)), show);
-  t.ok(isShown('all', state(null)));
-  t.ok(isShown('configured', state(true)));
-  t.notOk(isShown('none', state(true)));
-  t.ok(isShown('none', state(false)));
-  t.notOk(isShown('configured', state(false)));
+test('a row is shown by the filter of its mark only, and an unknown one by none', async (t) => {
+  const marks = ['ready', 'attention', 'none', 'live', 'unknown'] as const;
+  for (const show of ['ready', 'attention', 'none', 'live'] as const)
+    t.strictSame(
+      marks.filter((mark) => isShown(show, mark, null)),
+      [show],
+    );
+  t.ok(marks.every((mark) => isShown('all', mark, null)));
 });
 
-test('only a stream that Zoom reported as live is live', async (t) => {
-  t.ok(isShown('live', state(true, 'live')));
-  for (const status of ['idle', 'unknown'] as const) t.notOk(isShown('live', state(true, status)), status);
+test('addresses with the former filter “configured” show what is configured', async (t) => {
+  const filter = filterOfQuery(new URLSearchParams('show=configured'));
+  t.equal(filter.show, 'configured');
+  t.ok(isShown(filter.show, 'unknown', { configured: true }));
+  t.notOk(isShown(filter.show, 'none', { configured: false }));
+  t.notOk(isShown(filter.show, 'unknown', null));
+});
+
+test('the counts of the filters add up to what each shows', async (t) => {
+  const counts = countMarks(['ready', 'unknown', 'live', 'none', 'none', 'attention']);
+  t.strictSame(counts, { all: 6, ready: 1, attention: 1, none: 2, live: 1 });
 });
 
 test('spaces alone do not filter', async (t) => {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { dayAfter, startOfDay } from '../../src/ui/lib/zone-days.ts';
+import { cityOfZone, dayAfter, startOfDay } from '../../src/ui/lib/zone-days.ts';
 
 t.test('a day starts at midnight in its zone', async (t) => {
   for (const [day, zone, moment] of [
@@ -22,4 +22,10 @@ t.test('a day starts at midnight in its zone', async (t) => {
 t.test('the day after the last of a month is the first', async (t) => {
   t.equal(dayAfter('2026-12-31'), '2027-01-01');
   t.equal(dayAfter('2028-02-28'), '2028-02-29');
+});
+
+t.test('a time zone is named by its city, if it has one', async (t) => {
+  t.equal(cityOfZone('Europe/Berlin'), 'Berlin');
+  t.equal(cityOfZone('America/Argentina/Buenos_Aires'), 'Buenos Aires');
+  for (const zone of ['UTC', 'Etc/GMT+5']) t.equal(cityOfZone(zone), null, zone);
 });

@@ -1,4 +1,4 @@
-import { type Signal, signal } from '@preact/signals';
+import { batch, type Signal, signal } from '@preact/signals';
 import type { Kind, Live, Livestream, Meeting } from './types.ts';
 
 /** The parts of a meeting that change while it is shown. */
@@ -33,14 +33,18 @@ export function stateOf(kind: Kind, id: string): Signal<State> {
 
 /** Caches the meetings of a response that was requested at `requestedAt` (`performance.now()`). */
 export function remember(kind: Kind, meetings: readonly Meeting[], requestedAt: number): void {
-  for (const meeting of meetings) {
-    seen.set(keyOf(kind, meeting.id), meeting);
-    const shown = headers.get(keyOf(kind, meeting.id));
-    if (shown) shown.value = meeting;
-    if (meeting.livestream) recordLivestream(kind, meeting.livestream);
-    const isLate = (publishedAt.get(keyOf(kind, meeting.id)) ?? -1) > requestedAt;
-    if (!isLate) put(kind, meeting.id, { live: meeting.live });
-  }
+  batch(() => {
+    for (const meeting of meetings) rememberOne(kind, meeting, requestedAt);
+  });
+}
+
+function rememberOne(kind: Kind, meeting: Meeting, requestedAt: number): void {
+  seen.set(keyOf(kind, meeting.id), meeting);
+  const shown = headers.get(keyOf(kind, meeting.id));
+  if (shown) shown.value = meeting;
+  if (meeting.livestream) recordLivestream(kind, meeting.livestream);
+  const isLate = (publishedAt.get(keyOf(kind, meeting.id)) ?? -1) > requestedAt;
+  if (!isLate) put(kind, meeting.id, { live: meeting.live });
 }
 
 /** Caches a livestream unless the cached value is newer. */
@@ -62,6 +66,32 @@ function put(kind: Kind, id: string, change: Partial<State>): void {
   const next = { ...state.peek(), ...change };
   if (JSON.stringify(next) !== JSON.stringify(state.peek())) state.value = next;
   recordIfLive(keyOf(kind, id), next.live.status === 'live');
+  recordKey(keyOf(kind, id), next.livestream?.stream_key_fingerprint ?? '');
+}
+
+const usersOfKey = new Map<string, Set<string>>();
+const keysInUse = new Map<string, string>();
+
+/**
+ * Increases when the meetings of a stream key that several of them use may have changed. A signal
+ * of its own, because comparing the keys would otherwise depend on every change of every meeting.
+ */
+export const sharedKeyVersion = signal(0);
+
+/** The fingerprint of the stream key in a meeting's cached settings; empty if unknown. */
+export function fingerprintOf(kind: Kind, id: string): string {
+  return keysInUse.get(keyOf(kind, id)) ?? '';
+}
+
+function recordKey(key: string, fingerprint: string): void {
+  const before = keysInUse.get(key) ?? '';
+  if (before === fingerprint) return;
+  keysInUse.set(key, fingerprint);
+  const left = usersOfKey.get(before);
+  left?.delete(key);
+  const joined = usersOfKey.get(fingerprint) ?? new Set();
+  if (fingerprint) usersOfKey.set(fingerprint, joined.add(key));
+  if ((left?.size ?? 0) > 0 || joined.size > 1) sharedKeyVersion.value += 1;
 }
 
 const live = signal<ReadonlySet<string>>(new Set());
@@ -138,4 +168,7 @@ export function clearMeetingCache(): void {
   inProgress.clear();
   ready.clear();
   publishedAt.clear();
+  usersOfKey.clear();
+  keysInUse.clear();
+  sharedKeyVersion.value += 1;
 }

@@ -37,9 +37,18 @@ export function Refresh({ updatedAt = '', onRefresh }: RefreshProps) {
         </time>
       )}
       <button type="button" class="quiet" aria-disabled={isBusy} onClick={refresh}>
-        {isBusy ? messages.busy : messages.action}
+        <RefreshIcon />
+        <span class="refresh-word">{isBusy ? messages.busy : messages.action}</span>
       </button>
       {failure && <LoadFailure failure={failure} />}
     </span>
+  );
+}
+
+function RefreshIcon() {
+  return (
+    <svg class="refresh-icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
+      <path d="M13.5 8a5.5 5.5 0 1 1-1.6-3.9M13.5 2v3h-3" />
+    </svg>
   );
 }

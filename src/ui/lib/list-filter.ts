@@ -1,8 +1,9 @@
-import type { State } from '../api/meeting-cache.ts';
-import type { Meeting } from '../api/types.ts';
+import type { Livestream, Meeting } from '../api/types.ts';
+import type { Mark } from './row-readiness.ts';
 
-export const shows = ['all', 'configured', 'none', 'live'] as const;
-export type Show = (typeof shows)[number];
+export const shows = ['all', 'ready', 'attention', 'none', 'live'] as const;
+/** `configured` is not offered, but addresses may contain it. */
+export type Show = (typeof shows)[number] | 'configured';
 export type Filter = { words: string; show: Show };
 
 /** Maximum length of a search (characters). */
@@ -33,13 +34,21 @@ export function matchesAll(words: string, { topic, id }: Pick<Meeting, 'topic' |
 }
 
 /**
- * Whether the livestream matches the chosen filter. An unknown one matches neither `configured` nor
- * `none`.
+ * Whether a row with this mark is shown. One whose settings are unknown matches `all` only.
  */
-export function isShown(show: Show, { livestream, live }: State): boolean {
+export function isShown(show: Show, mark: Mark, livestream: Pick<Livestream, 'configured'> | null): boolean {
   if (show === 'all') return true;
-  if (show === 'live') return live.status === 'live';
-  return livestream !== null && livestream.configured === (show === 'configured');
+  if (show === 'configured') return livestream?.configured === true;
+  return mark === show;
+}
+
+/** The number of rows per filter. */
+export type Counts = Record<(typeof shows)[number], number>;
+
+export function countMarks(marks: readonly Mark[]): Counts {
+  const counts: Counts = { all: marks.length, ready: 0, attention: 0, none: 0, live: 0 };
+  for (const mark of marks) if (mark !== 'unknown') counts[mark] += 1;
+  return counts;
 }
 
 /** The filter as the query string of a list's path; default values are omitted. */
@@ -49,6 +58,6 @@ export function queryOfFilter({ words, show }: Filter): Record<string, string> {
 
 /** The filter of a list's path. */
 export function filterOfQuery(query: URLSearchParams): Filter {
-  const show = shows.find((each) => each === query.get('show')) ?? 'all';
+  const show = ([...shows, 'configured'] as const).find((each) => each === query.get('show')) ?? 'all';
   return { words: (query.get('q') ?? '').slice(0, MAX_TERMS), show };
 }

@@ -42,3 +42,10 @@ function offsetAt(moment: number, zone: string): number {
   );
   return shown - Math.floor(moment / 1000) * 1000;
 }
+
+/** The city of an IANA time zone, such as Berlin; null for zones without one, such as UTC. */
+export function cityOfZone(zone: string): string | null {
+  const [area, ...place] = zone.split('/');
+  const city = place.at(-1);
+  return city === undefined || area === 'Etc' ? null : city.replaceAll('_', ' ');
+}

@@ -22,6 +22,11 @@ export function nameOfDestination(id: string | null): string | undefined {
   return id === null ? undefined : saved.value.get(id)?.name;
 }
 
+/** The loaded destinations of the user, in the order of their list. */
+export function savedDestinations(): { id: string; name: string }[] {
+  return [...saved.value].map(([id, { name }]) => ({ id, name }));
+}
+
 /** A destination as it is shown: its name, else that of its service, else its host. */
 export interface ShownDestination {
   name: string;

@@ -1,7 +1,7 @@
 import { effect, type Signal, signal } from '@preact/signals';
 import { type ApiResult, api, type Failure } from '../api/client.ts';
 import { recordLiveStatus, remember } from '../api/meeting-cache.ts';
-import type { Kind, ListType, MeetingsPage } from '../api/types.ts';
+import type { Kind, ListType, Meeting, MeetingsPage } from '../api/types.ts';
 import { everything, type Filter } from '../lib/list-filter.ts';
 import { isOld, readIntervalMs, whileInUse } from './keep-current.ts';
 import {
@@ -205,6 +205,8 @@ export function createMeetingList(kind: Kind, type: ListType) {
 }
 
 const lists = new Map<string, MeetingList>();
+/** Increases when the lists of the previous user are removed. */
+const generation = signal(0);
 
 /** The list of this kind. Loaded pages are kept while other screens are shown. */
 export function meetingList(kind: Kind, type: ListType): MeetingList {
@@ -213,6 +215,14 @@ export function meetingList(kind: Kind, type: ListType): MeetingList {
   const fresh = createMeetingList(kind, type);
   lists.set(`${kind} ${type}`, fresh);
   return fresh;
+}
+
+/** The loaded rows of meetings that are not over. A signal's value: it changes with the lists. */
+export function loadedMeetings(kind: Kind): Meeting[] {
+  generation.value;
+  return (['upcoming', 'live'] as const).flatMap((type) =>
+    meetingList(kind, type).state.value.pages.flatMap(({ meetings }) => meetings),
+  );
 }
 
 whileInUse(() => {
@@ -234,5 +244,6 @@ onEvent('live', ({ kind, meeting_id, status, since }) =>
 effect(() => {
   if (session.value.state !== 'signed out') return;
   lists.clear();
+  generation.value = generation.peek() + 1;
   forgetRows();
 });

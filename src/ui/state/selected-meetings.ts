@@ -1,4 +1,5 @@
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
+import type { Kind } from '../api/types.ts';
 import { parseSelection, type Selection, storedSelection } from '../lib/selection.ts';
 import { session } from './session.ts';
 
@@ -9,6 +10,13 @@ const STORED = 'uplink-selection';
  * the tab, and signing in again after the session has ended. Another user never sees them.
  */
 export const selectedMeetings = signal<Selection | null>(null);
+
+const selectedIds = computed(() => new Set(selectedMeetings.value?.meetings.map(({ id }) => id)));
+
+/** Whether a meeting is selected. */
+export function isSelected(kind: Kind, id: string): boolean {
+  return selectedMeetings.value?.kind === kind && selectedIds.value.has(id);
+}
 
 /** Replaces the selection; no meetings clear it. */
 export function selectMeetings(selection: Selection | null): void {

@@ -1,25 +1,29 @@
-import { effect, useComputed } from '@preact/signals';
+import { effect } from '@preact/signals';
 import { useEffect, useLayoutEffect } from 'preact/hooks';
-import { stateOf } from '../../api/meeting-cache.ts';
-import type { Kind, ListType, Meeting } from '../../api/types.ts';
+import type { Kind, ListType } from '../../api/types.ts';
 import { StaleNote } from '../../components/last-checked.tsx';
 import { Link } from '../../components/link.tsx';
 import { isShownByBanner, LoadFailure } from '../../components/load-failure.tsx';
 import { Refresh } from '../../components/refresh.tsx';
 import { RestoreFocus } from '../../components/restore-focus.tsx';
 import { ScreenTitle } from '../../components/screen.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
 import { strings } from '../../i18n/index.ts';
-import { type Filter, filterOfQuery, isFiltering, isShown, matchesAll } from '../../lib/list-filter.ts';
+import { type Filter, filterOfQuery, isFiltering } from '../../lib/list-filter.ts';
+import { cityOfZone } from '../../lib/zone-days.ts';
 import { times } from '../../state/clock.ts';
 import { useDestinationNames } from '../../state/destination-names.ts';
 import { type Listed, type MeetingList, meetingList } from '../../state/meeting-list.ts';
 import { path, replace } from '../../state/navigation.ts';
 import { listPath, routeOf } from '../../state/route.ts';
 import { recordLeaving, useScrollPosition } from '../../state/scroll-position.ts';
-import { isRejected, requestUnknown } from '../../state/visible-rows.ts';
-import { ListFilter } from './filter-bar.tsx';
-import { rowKey } from './meeting-row.tsx';
+import { selectedMeetings } from '../../state/selected-meetings.ts';
+import { EmptyList } from './empty-list.tsx';
+import { FilterChips } from './filter-bar.tsx';
+import { ListSkeleton } from './list-skeleton.tsx';
+import { SearchField } from './search-field.tsx';
+import { SelectionBar } from './selection-bar.tsx';
+import { Unchecked } from './unchecked.tsx';
+import { useShown } from './use-shown.ts';
 import { VirtualMeetingRows } from './virtual-meeting-rows.tsx';
 
 type ListProps = { kind: Kind; type: ListType };
@@ -33,15 +37,10 @@ export function ListScreen({ kind, type }: ListProps) {
   useScrollPosition(list.scrollPosition);
   return (
     <>
-      <div class="list-head">
-        <div>
-          <ScreenTitle title={strings.list.title[kind]} />
-          <Refresh updatedAt={list.fetchedAt.value} onRefresh={list.refresh} />
-        </div>
-      </div>
       <div class="list-bar">
+        <ScreenTitle title={strings.list.title[kind]} />
         <TypeLinks kind={kind} type={type} />
-        <ListFilter kind={kind} filter={list.filter} />
+        <SearchField kind={kind} filter={list.filter} />
       </div>
       <Contents kind={kind} type={type} list={list} />
     </>
@@ -82,28 +81,38 @@ function isListAt(shown: string, kind: Kind, type: ListType): boolean {
 /** The rows of the list, and its loading state. */
 function Contents({ kind, type, list }: ListProps & { list: MeetingList }) {
   const { pages, loading, failure, outdated } = list.state.value;
-  const shown = useShown(kind, type, list);
-  const drawn = failure ? Math.min(shown.length, list.scrollPosition.drawn) : 0;
+  const { rows, counts } = useShown(kind, type, list);
+  const drawn = failure ? Math.min(rows.length, list.scrollPosition.drawn) : 0;
   const isComplete = pages.length > 0 && !pages.at(-1)?.next;
   const isEmpty = isComplete && pages.every(({ meetings }) => meetings.length === 0);
   const staleSince = pages.find((page) => page.staleSince)?.staleSince;
+  const isPast = type === 'previous';
   return (
     <section
+      class={selectedMeetings.value?.kind === kind ? 'selecting' : undefined}
       aria-busy={loading}
       aria-label={strings.list.types[type]}
       onClickCapture={(event) => recordLeaving(list.scrollPosition, event)}
     >
-      <p class="list-status">
-        <span>{pages.length > 0 && countOf(shown.length, pages, list.filter.value)}</span>
-        <span class="small muted">{strings.list.zone(times.value.zone)}</span>
-      </p>
-      <Unchecked kind={kind} list={list} readsInView={type !== 'previous'} />
-      {pages.length === 0 && !failure && (
-        // As high as the rows that replace it, so that nothing in view moves.
-        <div class="loading-screen">
-          <Skeleton label={strings.list.loading} />
-        </div>
-      )}
+      <div class="list-status">
+        {(!isPast || list.filter.value.show !== 'all') && (
+          <FilterChips
+            kind={kind}
+            filter={list.filter}
+            counts={pages.length > 0 ? counts : null}
+            isComplete={isComplete}
+          />
+        )}
+        <p class="list-facts small muted">
+          {pages.length > 0 && (
+            <span class="list-count">{countOf(kind, rows.length, pages, list.filter.value)}</span>
+          )}
+          <span>{zoneText(times.value.zone)}</span>
+          <Refresh updatedAt={list.fetchedAt.value} onRefresh={list.refresh} />
+        </p>
+      </div>
+      <Unchecked kind={kind} list={list} readsInView={!isPast} />
+      {pages.length === 0 && !failure && <ListSkeleton />}
       {staleSince && <StaleNote fetchedAt={staleSince} />}
       {outdated && (
         <RestoreFocus>
@@ -111,15 +120,15 @@ function Contents({ kind, type, list }: ListProps & { list: MeetingList }) {
         </RestoreFocus>
       )}
       {isEmpty ? (
-        <p class="empty">{strings.list.empty[type]}</p>
+        <EmptyList kind={kind} type={type} />
       ) : (
         <VirtualMeetingRows
           kind={kind}
-          meetings={shown}
-          readsInView={type !== 'previous'}
+          meetings={rows}
+          readsInView={!isPast}
           list={list}
           isComplete={isComplete}
-          isWhole={type === 'previous'}
+          isWhole={isPast}
           isPinning={type === 'upcoming'}
         />
       )}
@@ -131,86 +140,30 @@ function Contents({ kind, type, list }: ListProps & { list: MeetingList }) {
           <LoadFailure failure={failure} onRetry={list.more} />
         </RestoreFocus>
       )}
+      {!isPast && <SelectionBar kind={kind} shown={rows} />}
     </section>
   );
 }
 
+/** "Berlin time"; a zone without a city, such as UTC, as it is. */
+function zoneText(zone: string): string {
+  const city = cityOfZone(zone);
+  return city === null ? zone : strings.list.localTime(city);
+}
+
 /** Number of meetings, or of those that match the filter. */
-function countOf(shown: number, pages: Listed['pages'], filter: Filter): string {
+function countOf(kind: Kind, shown: number, pages: Listed['pages'], filter: Filter): string {
   const total = pages.reduce((sum, { meetings }) => sum + meetings.length, 0);
-  return isFiltering(filter) ? strings.list.found(shown, total) : strings.list.shown(total);
-}
-
-/**
- * Rows whose livestream is unknown match no livestream filter. They are read for the filter, up to
- * a limit, and the user sees how many are left.
- */
-function Unchecked({ kind, list, readsInView }: { kind: Kind; list: MeetingList; readsInView: boolean }) {
-  const rows = useComputed(() => {
-    const { words, show } = list.filter.value;
-    if (show !== 'configured' && show !== 'none') return [];
-    const all = list.state.value.pages
-      .flatMap(({ meetings }) => meetings)
-      .filter((each) => matchesAll(words, each));
-    const ids = new Set(all.map(({ id }) => id));
-    return [...ids]
-      .filter((id) => stateOf(kind, id).value.livestream === null && !isRejected(kind, id))
-      .map((id) => ({ kind, id }));
-  }).value;
-  const { show } = list.filter.value;
-  const pages = list.state.value.pages.length;
-  useEffect(() => {
-    if (readsInView) requestUnknown(rows);
-  }, [show, pages]);
-  if (rows.length === 0) return null;
-  return (
-    <p class="small muted unchecked">
-      {strings.list.uncheckedCount(rows.length)}{' '}
-      <button type="button" class="textual" onClick={() => requestUnknown(rows)}>
-        {strings.list.checkMore}
-      </button>
-    </p>
-  );
-}
-
-/** Previous meetings are listed newest first. */
-function byLatest(one: Meeting, other: Meeting): number {
-  return (other.start_time ?? '').localeCompare(one.start_time ?? '');
-}
-
-/**
- * Meetings without a fixed time follow the others once no more pages can come, so that rows stay
- * where they are.
- */
-function timelessLast(meetings: Meeting[], isWhole: boolean): Meeting[] {
-  const timed = meetings.filter(({ start_time }) => start_time);
-  return isWhole ? [...timed, ...meetings.filter(({ start_time }) => !start_time)] : timed;
+  const hasMore = pages.at(-1)?.next !== '';
+  return isFiltering(filter)
+    ? strings.list.found(shown, total, kind)
+    : strings.list.shown(total, kind, hasMore ? '+' : '');
 }
 
 /** The first new row after `count`, or the last row if there is no new one. */
 function rowAfter(count: number): HTMLElement | undefined {
   const rows = [...document.querySelectorAll<HTMLElement>('main .row .cover')];
   return rows[count] ?? rows.at(-1);
-}
-
-/**
- * The rows that match the filter, without duplicates: a meeting may move to the next page while
- * that page is loaded.
- */
-function useShown(kind: Kind, type: ListType, list: MeetingList) {
-  return useComputed(() => {
-    const { words, show } = list.filter.value;
-    const { pages } = list.state.value;
-    const rows = pages.flatMap(({ meetings }) => meetings);
-    const once = [...new Map(rows.map((meeting) => [rowKey(meeting), meeting])).values()];
-    if (type === 'previous') once.sort(byLatest);
-    const ordered = type === 'upcoming' ? timelessLast(once, !pages.at(-1)?.next) : once;
-    if (!isFiltering({ words, show })) return ordered;
-    return ordered.filter(
-      (meeting) =>
-        matchesAll(words, meeting) && (show === 'all' || isShown(show, stateOf(kind, meeting.id).value)),
-    );
-  }).value;
 }
 
 function Outdated({ onRestart }: { onRestart: () => void }) {

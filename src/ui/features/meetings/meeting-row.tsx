@@ -2,25 +2,38 @@ import { stateOf } from '../../api/meeting-cache.ts';
 import type { Kind, Livestream, Meeting } from '../../api/types.ts';
 import { LastChecked } from '../../components/last-checked.tsx';
 import { Link } from '../../components/link.tsx';
-import { LiveBadge } from '../../components/live-badge.tsx';
+import { ServiceIcon } from '../../components/service-icon.tsx';
 import { strings } from '../../i18n/index.ts';
-import { destinationName } from '../../lib/destination.ts';
 import { useWhileInView } from '../../lib/in-view.ts';
 import { readableId } from '../../lib/meeting-id.ts';
 import { momentOf } from '../../lib/times.ts';
 import { visibleTopic } from '../../lib/topic.ts';
+import { shortAddress, webLink } from '../../lib/web-link.ts';
 import { now, times } from '../../state/clock.ts';
-import { nameOfDestination } from '../../state/destination-names.ts';
+import { shownDestination } from '../../state/destination-names.ts';
+import { isCheckedSoon, showForCheck } from '../../state/readiness-checks.ts';
 import { meetingPath } from '../../state/route.ts';
+import { readinessOf } from '../../state/row-readiness.ts';
 import { showRow } from '../../state/visible-rows.ts';
+import { ReadinessMark } from './readiness-mark.tsx';
+import { RowMenu } from './row-menu.tsx';
+import { RowCheckbox } from './row-selection.tsx';
 
-type RowProps = { kind: Kind; meeting: Meeting; readsInView: boolean };
+type RowProps = {
+  kind: Kind;
+  meeting: Meeting;
+  /** Unknown livestreams are read, and the row can be selected. False for previous meetings. */
+  readsInView: boolean;
+};
 
-/** One row of the list: time, topic, destination and live status. */
+/** One row of the list: time, topic, destination, watch page and readiness. */
 export function MeetingRow({ kind, meeting, readsInView }: RowProps) {
   const start = momentOf(meeting.start_time);
+  const row = rowKey(meeting);
+  const topic = topicOf(kind, meeting);
   return (
-    <li class="row" data-row={rowKey(meeting)}>
+    <li class="row meeting-row" data-row={row}>
+      {readsInView && <RowCheckbox kind={kind} meeting={meeting} row={row} topic={topic} />}
       <span class="when">
         {start ? (
           <time dateTime={start.toISOString()}>{times.value.timeOfDay(start)}</time>
@@ -30,11 +43,12 @@ export function MeetingRow({ kind, meeting, readsInView }: RowProps) {
       </span>
       <span class="what">
         <Link to={meetingPath(kind, meeting.id)} class="cover">
-          {visibleTopic(meeting.topic) || strings.list.untitled[kind]}
+          <span dir="auto">{topic}</span>
         </Link>
-        <span class="small muted">{detailsOf(meeting)}</span>
+        <span class="small muted facts">{detailsOf(meeting)}</span>
       </span>
-      <Stream kind={kind} id={meeting.id} readsInView={readsInView} />
+      <Stream kind={kind} meeting={meeting} readsInView={readsInView} />
+      {readsInView && <RowMenu kind={kind} meeting={meeting} row={row} topic={topic} />}
     </li>
   );
 }
@@ -44,16 +58,41 @@ export function rowKey({ id, start_time }: Meeting): string {
   return `${id} ${start_time ?? ''}`;
 }
 
+/** The topic as it is shown. */
+function topicOf(kind: Kind, { topic }: Pick<Meeting, 'topic'>): string {
+  return visibleTopic(topic) || strings.list.untitled[kind];
+}
+
 /** The part that changes: it re-renders on its own when an event arrives. */
-function Stream({ kind, id, readsInView }: { kind: Kind; id: string; readsInView: boolean }) {
+function Stream({ kind, meeting, readsInView }: RowProps) {
+  const { id, start_time } = meeting;
   const { livestream, live } = stateOf(kind, id).value;
-  const where = useWhileInView<HTMLSpanElement>(readsInView ? () => showRow(kind, id) : undefined);
+  const readiness = readinessOf(kind, id).value;
+  const show = () => {
+    const hide = showRow(kind, id);
+    const leave = isCheckedSoon(start_time, Date.now()) ? showForCheck(kind, id) : undefined;
+    return () => {
+      hide();
+      leave?.();
+    };
+  };
+  const where = useWhileInView<HTMLSpanElement>(readsInView ? show : undefined);
+  const isUnset = readiness.mark === 'none';
   return (
     <>
-      <span class="where" ref={where}>
-        <Destination livestream={livestream} />
+      <span class="stream">
+        <span class="where" ref={where}>
+          <Destination livestream={livestream} />
+        </span>
+        <span class="readiness">
+          {(readsInView || readiness.mark === 'live' || isUnset) && (
+            <ReadinessMark readiness={readiness} live={live} />
+          )}
+        </span>
       </span>
-      <LiveBadge live={live} />
+      <Link to={meetingPath(kind, id)} class="button slim row-action" isDuplicate>
+        {isUnset ? strings.list.setUp : strings.list.open}
+      </Link>
     </>
   );
 }
@@ -73,14 +112,33 @@ function isAgeRelevant({ stale, fetched_at }: Livestream, present: Date): boolea
 
 function Destination({ livestream }: { livestream: Livestream | null }) {
   if (!livestream) return <span class="none">{strings.list.notChecked}</span>;
+  const { name, service } = shownDestination(livestream);
   return (
     <>
-      <span class={livestream.configured ? 'service' : 'none'}>
-        {livestream.configured
-          ? (nameOfDestination(livestream.destination_id) ?? destinationName(livestream.stream_url))
-          : strings.list.notConfigured}
-      </span>
+      {livestream.stream_url ? (
+        <span class="service">
+          <ServiceIcon service={service} />
+          <span class="service-name">{name}</span>
+        </span>
+      ) : (
+        <span class="none" aria-hidden="true">
+          –
+        </span>
+      )}
+      <WatchLink url={livestream.page_url} />
       {isAgeRelevant(livestream, now.value) && <LastChecked livestream={livestream} />}
     </>
+  );
+}
+
+function WatchLink({ url }: { url: string }) {
+  const link = webLink(url);
+  if (!link) return null;
+  return (
+    <a class="watch" href={link} title={shortAddress(link)} target="_blank" rel="noopener noreferrer">
+      {strings.list.watchPage}
+      <span aria-hidden="true">&nbsp;↗</span>
+      <span class="unseen"> {strings.list.newTab}</span>
+    </a>
   );
 }

@@ -91,7 +91,7 @@ function withPinned(days: Day[], pinned: readonly Pinned[]): Day[] {
     return rows.length === day.rows.length ? day : { ...day, rows };
   });
   return [
-    { name: strings.list.shows.live, first: 'live', rows: inGroup('live') },
+    { name: strings.list.liveNow, first: 'live', rows: inGroup('live') },
     { name: strings.list.nextHour, first: 'soon', rows: inGroup('soon') },
     ...rest,
   ].filter(({ rows }) => rows.length > 0);

@@ -31,22 +31,28 @@ export function SearchField({ kind, filter }: SearchFieldProps) {
     if (reference) go(meetingPath(reference.kind ?? kind, reference.id));
   };
   return (
-    <form class="filter-field" onSubmit={open}>
-      <label for="list-words">{messages.search}</label>
-      <input
-        id="list-words"
-        type="search"
-        autocomplete="off"
-        spellcheck={false}
-        value={shown}
-        onInput={(event) => change(event.currentTarget.value)}
-      />
-      {reference && (
-        <Link to={meetingPath(reference.kind ?? kind, reference.id)} class="open-reference">
-          {messages.openReference(readableId(reference.id))}
-        </Link>
-      )}
-    </form>
+    <search class="search">
+      <form onSubmit={open}>
+        <label class="unseen" for="list-words">
+          {messages.search}
+        </label>
+        <SearchIcon />
+        <input
+          id="list-words"
+          type="search"
+          placeholder={messages.search}
+          autocomplete="off"
+          spellcheck={false}
+          value={shown}
+          onInput={(event) => change(event.currentTarget.value)}
+        />
+        {reference && (
+          <Link to={meetingPath(reference.kind ?? kind, reference.id)} class="open-reference">
+            {messages.openReference(readableId(reference.id))}
+          </Link>
+        )}
+      </form>
+    </search>
   );
 }
 
@@ -58,4 +64,13 @@ function termsOf(text: string): string {
   const isTitleOrId = /^[^/@]*$/.test(text) && text.length <= MAX_TERMS;
   if (isTitleOrId) return text;
   return meetingReferenceOf(text)?.id ?? text.slice(0, MAX_TERMS);
+}
+
+function SearchIcon() {
+  return (
+    <svg class="search-icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
+      <circle cx="7" cy="7" r="4.5" />
+      <path d="m10.5 10.5 3.5 3.5" />
+    </svg>
+  );
 }

@@ -46,7 +46,9 @@ export function VirtualMeetingRows({
   const isWaiting = isWhole && isSearching;
   const drawn = useMemo(() => (isWaiting ? [] : meetings.slice(0, max)), [isWaiting, meetings, max]);
   useCount(
-    isNarrowed ? messages.found(meetings.length, total) : messages.shown(total),
+    isNarrowed
+      ? messages.found(meetings.length, total, kind)
+      : messages.shown(total, kind, isComplete ? '' : '+'),
     pages.length > 0 && !loading,
   );
 

@@ -3,6 +3,7 @@ import { api } from '../../../api/client.ts';
 import { inProgressOf, readyOf, recordHeader } from '../../../api/meeting-cache.ts';
 import type { Kind } from '../../../api/types.ts';
 import { announce } from '../../../state/announce.ts';
+import { recordCheck } from '../../../state/row-readiness.ts';
 import { session } from '../../../state/session.ts';
 import { useQuery } from '../../../state/use-query.ts';
 import { onEvent } from '../../../state/user-events.ts';
@@ -23,6 +24,9 @@ export function useReadiness(kind: Kind, id: string, etag: string | undefined) {
     recordHeader(kind, id, report.meeting);
     inProgressOf(kind, id).value = report.meeting.in_progress;
   }, [report]);
+  useEffect(() => {
+    if (report && !failure) recordCheck(kind, id, report);
+  }, [report, failure]);
   useEffect(() => {
     // The tab must not keep the result of an earlier check.
     readyOf(kind, id).value = failure ? null : (report?.ready ?? null);
