@@ -183,3 +183,19 @@ test('the one filled button is the next step: start the meeting in Zoom, go live
   simulator.endMeeting(meeting.id);
   await state.getByText('Not started').waitFor();
 });
+
+test('returning from the start in Zoom reads the state again, without any event of Zoom', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await openSummary(page, url);
+  const start = page.getByRole('link', { name: 'Start meeting in Zoom' });
+  const [zoom] = await Promise.all([page.waitForEvent('popup'), start.click()]);
+  await zoom.getByText('In progress').first().waitFor();
+  t.equal(await start.count(), 1, 'nothing has reported it yet');
+  // The event of a tab that becomes visible; both tabs of a headless browser always are.
+  await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
+  await page.locator('.meeting-state').getByText('In progress').waitFor();
+  await start.waitFor({ state: 'detached' });
+});
