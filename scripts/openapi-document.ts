@@ -15,6 +15,7 @@ import * as problemSchemas from '../src/routes/api/problem-schemas.ts';
 import { Problem } from '../src/routes/api/problem-schemas.ts';
 import * as schemas from '../src/routes/api/schemas.ts';
 import * as statusSchemas from '../src/routes/api/status-schemas.ts';
+import * as switchSchemas from '../src/routes/api/switch-schemas.ts';
 
 const session = {
   type: 'apiKey',
@@ -89,6 +90,7 @@ const schemaModules = [
   problemSchemas,
   schemas,
   statusSchemas,
+  switchSchemas,
 ];
 const namedSchemas = schemaModules
   .flatMap((exported): unknown[] => Object.values(exported))

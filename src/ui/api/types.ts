@@ -27,6 +27,8 @@ export type Check = ReadinessReport['checks'][number];
 export type StatusUpdate = Schemas['MeetingStatusUpdate'];
 export type WebinarStatusUpdate = Schemas['WebinarStatusUpdate'];
 
+export type Switch = Schemas['Switch'];
+
 export type Destination = Schemas['Destination'];
 export type NewDestination = Schemas['NewDestination'];
 export type DestinationChanges = Schemas['DestinationChanges'];

@@ -17,6 +17,8 @@ import { useFirstReport } from './readiness/use-first-report.ts';
 import { type ReadinessState, useReadiness } from './readiness/use-readiness.ts';
 import { Settings } from './settings/settings.tsx';
 import { useOpenForm } from './settings/use-open-form.ts';
+import { SwitchProgress } from './switch/switch-progress.tsx';
+import { useSwitch } from './switch/use-switch.ts';
 
 type MeetingProps = { kind: Kind; id: string };
 
@@ -73,6 +75,7 @@ function RunSheet({ kind, id, form, livestream, readiness }: RunSheetProps) {
   const present = form.remote ?? form.base;
   const opening = useOpenForm(form, livestream);
   const isReported = useFirstReport(readiness);
+  const switching = useSwitch(kind, id, livestream);
   return (
     <>
       <GoLive
@@ -84,10 +87,18 @@ function RunSheet({ kind, id, form, livestream, readiness }: RunSheetProps) {
         onSetUp={() => opening.open()}
         onFailure={livestream.recordMissing}
       />
+      <SwitchProgress switching={switching} />
       {isReported ? (
         <>
           <Readiness kind={kind} id={id} readiness={readiness} onOpenForm={opening.open} />
-          <Settings kind={kind} id={id} form={form} livestream={livestream} opening={opening} />
+          <Settings
+            kind={kind}
+            id={id}
+            form={form}
+            livestream={livestream}
+            opening={opening}
+            switching={switching}
+          />
           <History kind={kind} id={id} base={present} livestream={livestream} />
         </>
       ) : (

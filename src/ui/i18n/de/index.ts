@@ -21,6 +21,7 @@ import { preflight } from './preflight.ts';
 import { refresh } from './refresh.ts';
 import { server } from './server.ts';
 import { summary } from './summary.ts';
+import { switching } from './switch.ts';
 import { toasts } from './toasts.ts';
 import { updates } from './updates.ts';
 
@@ -49,5 +50,6 @@ export const de: Omit<Strings, 'destinations'> & { destinations: typeof destinat
   server,
   toasts,
   summary,
+  switching,
   updates,
 };

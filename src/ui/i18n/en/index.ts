@@ -20,6 +20,7 @@ import { preflight } from './preflight.ts';
 import { refresh } from './refresh.ts';
 import { server } from './server.ts';
 import { summary } from './summary.ts';
+import { switching } from './switch.ts';
 import { toasts } from './toasts.ts';
 import { updates } from './updates.ts';
 
@@ -48,6 +49,7 @@ export const en = {
   server,
   toasts,
   summary,
+  switching,
   updates,
 };
 

@@ -8,6 +8,8 @@ import { LivestreamForm } from '../form/livestream-form.tsx';
 import type { LivestreamFormState } from '../form/livestream-values.ts';
 import type { LivestreamHandle } from '../form/use-livestream.ts';
 import { Summary } from '../summary/summary.tsx';
+import { SwitchButton } from '../switch/switch-button.tsx';
+import type { SwitchHandle } from '../switch/use-switch.ts';
 import { CHANGE_BUTTON, type FormOpening } from './use-open-form.ts';
 
 type SettingsProps = {
@@ -16,10 +18,11 @@ type SettingsProps = {
   form: LivestreamFormState;
   livestream: LivestreamHandle;
   opening: FormOpening;
+  switching: SwitchHandle;
 };
 
 /** The livestream settings: a summary, or the form that changes them. */
-export function Settings({ kind, id, form, livestream, opening }: SettingsProps) {
+export function Settings({ kind, id, form, livestream, opening, switching }: SettingsProps) {
   const { loading, failure } = livestream;
   const present = (form.remote ?? form.base).value;
   const isLive = stateOf(kind, id).value.live.status === 'live';
@@ -43,7 +46,12 @@ export function Settings({ kind, id, form, livestream, opening }: SettingsProps)
       {opening.isShown ? (
         <LivestreamForm kind={kind} id={id} form={form} livestream={livestream} onClose={opening.close} />
       ) : (
-        <Summary kind={kind} livestream={present} reveal={livestream.reveal} />
+        <Summary
+          kind={kind}
+          livestream={present}
+          reveal={livestream.reveal}
+          actions={<SwitchButton kind={kind} present={form.remote ?? form.base} switching={switching} />}
+        />
       )}
     </section>
   );

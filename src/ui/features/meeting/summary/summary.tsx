@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { api } from '../../../api/client.ts';
 import { headerOf } from '../../../api/meeting-cache.ts';
 import type { Kind, Livestream } from '../../../api/types.ts';
@@ -15,10 +16,16 @@ import { WatchPageRow } from './watch-page-row.tsx';
 
 const messages = strings.summary;
 
-type SummaryProps = { kind: Kind; livestream: Livestream; reveal: Reveal };
+type SummaryProps = {
+  kind: Kind;
+  livestream: Livestream;
+  reveal: Reveal;
+  /** Beside the destination. */
+  actions?: ComponentChildren;
+};
 
 /** The livestream settings to read, copy and pass on. */
-export function Summary({ kind, livestream, reveal }: SummaryProps) {
+export function Summary({ kind, livestream, reveal, actions }: SummaryProps) {
   const { meeting_id: id, destination_id: destinationId, stream_url: streamUrl } = livestream;
   const invitation = () => {
     const header = headerOf(kind, id).peek();
@@ -33,6 +40,7 @@ export function Summary({ kind, livestream, reveal }: SummaryProps) {
         <dd>
           <DestinationLabel livestream={livestream} />
           {destinationId && <UsedBy key={destinationId} id={destinationId} />}
+          {actions && <span class="fact-actions">{actions}</span>}
         </dd>
       </div>
       <div class="fact">

@@ -1,0 +1,102 @@
+import { useEffect, useState } from 'preact/hooks';
+import { type ApiRequest, api, type Failure } from '../../../api/client.ts';
+import { inProgressOf, recordLivestream, stateOf } from '../../../api/meeting-cache.ts';
+import type { Destination, Kind, Switch } from '../../../api/types.ts';
+import { strings } from '../../../i18n/index.ts';
+import { announce } from '../../../state/announce.ts';
+import { read } from '../../../state/session.ts';
+import { useQuery } from '../../../state/use-query.ts';
+import { onEvent } from '../../../state/user-events.ts';
+import type { LivestreamHandle } from '../form/use-livestream.ts';
+import { isUpdateOnly } from './switch-steps.ts';
+
+export type SwitchHandle = ReturnType<typeof useSwitch>;
+
+/** An event may be lost; a running switch is read again after this time at the latest. */
+const POLL_MS = 5_000;
+
+/** The latest switch of a livestream, also if another tab has begun it, and its actions. */
+export function useSwitch(kind: Kind, id: string, livestream: LivestreamHandle) {
+  const path = `/api/${kind}/{id}/livestream` as const;
+  const params = { path: { id } };
+  const { value, load, refresh } = useQuery<Switch | undefined>(() => api.GET(`${path}/switch`, { params }));
+  const [isSending, setSending] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const current = value ?? null;
+  const isRunning = current?.status === 'running';
+
+  useEffect(() => {
+    const follow = (event: { kind?: Kind; meeting_id?: string }) => {
+      if ((event.kind ?? kind) === kind && (event.meeting_id ?? id) === id) refresh();
+    };
+    const unsubscribes = [onEvent('live', follow), onEvent('livestream', follow)];
+    return () => {
+      for (const unsubscribe of unsubscribes) unsubscribe();
+    };
+  }, []);
+
+  useEffect(() => {
+    if (!isRunning) return;
+    const timer = setInterval(refresh, POLL_MS);
+    return () => clearInterval(timer);
+  }, [isRunning]);
+
+  /** @returns whether the request succeeded */
+  const send = async <T>(request: ApiRequest<T>): Promise<boolean> => {
+    if (isSending) return false;
+    setSending(true);
+    setFailure(null);
+    const response = await read(request);
+    setSending(false);
+    if (!response.ok) {
+      setFailure(response.failure);
+      livestream.recordMissing(response.failure);
+      return false;
+    }
+    await load();
+    return true;
+  };
+
+  const updateOnly = () => isUpdateOnly(stateOf(kind, id).value.live.status, inProgressOf(kind, id).value);
+
+  /** Applies the destination immediately, without a switch in the background. */
+  const update = async ({ id: destination_id, name }: Destination, etag: string): Promise<boolean> => {
+    setSending(true);
+    setFailure(null);
+    const body = { destination_id };
+    const response = await livestream.change(
+      api.PATCH(path, { params, headers: { 'if-match': etag }, body }),
+    );
+    setSending(false);
+    if (!response.ok) {
+      setFailure(response.failure);
+      // Then the next attempt is about the version that the user has seen.
+      livestream.check();
+      return false;
+    }
+    recordLivestream(kind, response.value);
+    livestream.check();
+    announce(strings.switching.switched(name));
+    return true;
+  };
+
+  const begin = async (destination: Destination, etag: string): Promise<boolean> => {
+    if (updateOnly()) return update(destination, etag);
+    const body = { destination_id: destination.id };
+    const isBegun = await send(api.POST(`${path}/switch`, { params, headers: { 'if-match': etag }, body }));
+    if (!isBegun) livestream.check();
+    return isBegun;
+  };
+
+  return {
+    current,
+    isRunning,
+    isSending,
+    failure,
+    updateOnly,
+    begin,
+    clearFailure: () => setFailure(null),
+    retry: () => send(api.POST(`${path}/switch/retry`, { params })),
+    giveUp: () => send(api.DELETE(`${path}/switch`, { params })),
+  };
+}

@@ -1,0 +1,41 @@
+import type { Strings } from '../en/index.ts';
+
+export const switching: Strings['switching'] = {
+  open: 'Ziel wechseln …',
+  title: 'Ziel wechseln',
+  choose: 'Neues Ziel',
+  key: (hint) => (hint ? `Schlüssel •••• ${hint}` : 'Schlüssel verborgen'),
+  current: 'aktuell',
+  none: 'Es ist kein anderes Ziel gespeichert.',
+  add: 'Ziel hinzufügen',
+  idle: 'Nicht live: Die Einstellungen ändern sich sofort.',
+  live: 'Live: Das Publikum sieht bis zu 40 Sekunden kein Bild. Uplink stoppt den Livestream, ändert die Einstellungen und startet ihn wieder.',
+  unknown:
+    'Wenn der Livestream läuft, sieht das Publikum bis zu 40 Sekunden kein Bild. Sonst ändern sich die Einstellungen sofort.',
+  confirm: 'Wechseln',
+  confirmLive: 'Stoppen und wechseln',
+  cancel: 'Abbrechen',
+  sending: 'Wird gewechselt …',
+  switched: (name) => `Das Ziel ist jetzt ${name}.`,
+  heading: (name) => `Wechsel zu ${name}`,
+  another: 'einem anderen Ziel',
+  safe: 'Sie können diese Seite schließen. Uplink macht auf dem Server weiter.',
+  steps: {
+    stopping: 'Livestream stoppen',
+    updating: 'Einstellungen ändern',
+    starting: 'Wieder starten',
+  },
+  states: { done: 'erledigt', current: 'läuft', pending: 'noch nicht', failed: 'fehlgeschlagen' },
+  startsIn: (seconds) => `Zoom erlaubt den nächsten Start in ${seconds} s`,
+  tryingAgain: 'Wird automatisch wiederholt.',
+  failed: {
+    live: 'Nicht gewechselt. Der Livestream läuft mit den bisherigen Einstellungen weiter.',
+    restarted: 'Nicht gewechselt. Der Livestream wurde mit den bisherigen Einstellungen wieder gestartet.',
+    dark: 'Der Livestream läuft nicht. Das Publikum sieht kein Bild.',
+    idle: 'Nicht gewechselt. Die Einstellungen sind unverändert.',
+  },
+  retry: 'Erneut versuchen',
+  giveUp: 'Aufgeben',
+  stopWaiting: 'Nicht wieder starten',
+  dismiss: 'Ausblenden',
+};
