@@ -15,6 +15,7 @@ export const failure: Strings['failure'] = {
   turnOn: 'Aktivieren ↗',
   reconnect: 'Neu mit Zoom verbinden',
   zoomMessage: (message) => `Meldung von Zoom: „${message}“`,
+  retryIn: (seconds) => `Neuer Versuch in ${seconds} s …`,
   waitSeconds: (seconds) => `Erneut versuchen in ${seconds} s.`,
   waitUntil: (day, time) => `Erneut versuchen ab ${day}, ${time}.`,
   request: (id) => `Support-Kennung: ${id}`,

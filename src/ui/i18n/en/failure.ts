@@ -12,6 +12,7 @@ export const failure = {
   turnOn: 'Turn it on ↗',
   reconnect: 'Reconnect to Zoom',
   zoomMessage: (message: string) => `Message from Zoom: “${message}”`,
+  retryIn: (seconds: number) => `Trying again in ${seconds} s…`,
   waitSeconds: (seconds: number) => `Try again in ${seconds} s.`,
   waitUntil: (day: string, time: string) => `Try again after ${day}, ${time}.`,
   request: (id: string) => `Support reference: ${id}`,

@@ -1,0 +1,50 @@
+import type { Page } from 'playwright-core';
+import { test } from 'tap';
+import { addToZoom, axeFindings, failOnComplaints, meeting } from './screens.ts';
+import { startWithBrowser } from './start.ts';
+
+const SECONDS = 3;
+
+/** Rejects the first request of `path` as the server does while Zoom is unreachable. */
+async function rejectOnce(page: Page, path: RegExp): Promise<void> {
+  await page.route(
+    path,
+    (route) =>
+      route.fulfill({
+        status: 503,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({
+          type: 'about:blank',
+          title: 'Zoom is unavailable',
+          status: 503,
+          code: 'zoom_unavailable',
+          detail: 'Zoom isn’t responding.',
+          request_id: 'test',
+          retry_after: SECONDS,
+        }),
+      }),
+    { times: 1 },
+  );
+}
+
+test('the list and a meeting load again when the announced time is over', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  const main = page.getByRole('main');
+
+  await rejectOnce(page, /\/api\/meetings\?/);
+  await page.goto(url);
+  await main.getByText(`Trying again in ${SECONDS} s…`).first().waitFor();
+  t.strictSame(await axeFindings(page), []);
+  await main.locator('[aria-hidden=true]').getByText('Trying again in 1 s…').waitFor();
+  await page.getByRole('link', { name: meeting.topic, exact: true }).waitFor();
+
+  // Not from the list, which requests the livestreams of its rows.
+  await page.goto(`${url}/account`);
+  await rejectOnce(page, /\/livestream$/);
+  await page.goto(`${url}/meetings/${meeting.id}`);
+  await main.getByText(`Trying again in ${SECONDS} s…`).first().waitFor();
+  await page.getByRole('button', { name: 'Change', exact: true }).waitFor();
+});
