@@ -2,12 +2,14 @@ import type { Command } from './command.ts';
 import { doctorCommand } from './doctor/doctor.ts';
 import { usersFindCommand } from './find-user.ts';
 import { keysListCommand, keysRotateCommand } from './keys.ts';
+import { manifestCommand } from './manifest/command.ts';
 import { migrateCommand } from './migrate.ts';
 import { usersEraseCommand, usersListCommand } from './users.ts';
 
 /** All commands, in the order of `uplink --help`. */
 export const commands: ReadonlyMap<string, Command> = new Map([
   ['doctor', doctorCommand],
+  ['manifest', manifestCommand],
   ['migrate', migrateCommand],
   ['keys list', keysListCommand],
   ['keys rotate', keysRotateCommand],
