@@ -24,8 +24,8 @@ import {
 import type { FactsSnapshot, MeetingFacts } from './meeting-facts.ts';
 import type { Preview, PreviewResult } from './preview.ts';
 import type { BulkRequest, ResolveSelection, Selected } from './selection.ts';
-import type { BulkStatus, Target } from './types.ts';
-import { undoTargets } from './undo.ts';
+import type { BulkStatus, Row, Target } from './types.ts';
+import { retryTargets, undoTargets } from './undo.ts';
 import { presentRow, presentSummary, type ShownRow, type ShownSummary } from './view.ts';
 
 export interface ShownBulkUpdate {
@@ -55,6 +55,11 @@ export interface BulkUpdates {
    * @throws Problem `invalid_request` while the original is still running
    */
   undo(userId: string, id: string): Promise<string>;
+  /**
+   * Creates a bulk update that applies the failed rows again, with the values stored for them.
+   * @throws Problem `invalid_request` while the original is still running, or if no row failed
+   */
+  retry(userId: string, id: string): Promise<string>;
 }
 
 export interface BulkUpdatesOptions {
@@ -98,6 +103,17 @@ export function createBulkUpdates(options: BulkUpdatesOptions): BulkUpdates {
     return { id, ...progress, rows: rows.map((row) => presentRow(dataKey, row)) };
   }
 
+  /** A new bulk update from the rows of a finished one. */
+  async function followUp(userId: string, id: string, targetsOf: (row: Row) => Target[]) {
+    const { bulk } = await find(userId, id);
+    const { dataKey } = await installations.getConnected(userId);
+    const rows = await readRows(sql, { ...bulk, dataKey });
+    if (rows.some(({ status }) => status === 'pending')) throw new Problem('invalid_request', STILL_RUNNING);
+    const targets = rows.flatMap(targetsOf);
+    const changedFields = namesOf(targets.map(({ changes }) => changedBy(changes)));
+    return { userId, kind: bulk.kind, targets, changedFields };
+  }
+
   return {
     async preview(userId, request) {
       return preview(userId, request.kind, await resolveSelection(userId, request));
@@ -130,14 +146,13 @@ export function createBulkUpdates(options: BulkUpdatesOptions): BulkUpdates {
     },
 
     async undo(userId, id) {
-      const { bulk } = await find(userId, id);
-      const { dataKey } = await installations.getConnected(userId);
-      const rows = await readRows(sql, { ...bulk, dataKey });
-      if (rows.some(({ status }) => status === 'pending'))
-        throw new Problem('invalid_request', STILL_RUNNING);
-      const targets = rows.flatMap(undoTargets);
-      const changedFields = namesOf(targets.map(({ changes }) => changedBy(changes)));
-      return insert({ userId, kind: bulk.kind, undoOf: id, targets, changedFields });
+      return insert({ ...(await followUp(userId, id, undoTargets)), undoOf: id });
+    },
+
+    async retry(userId, id) {
+      const given = await followUp(userId, id, retryTargets);
+      if (given.targets.length === 0) throw new Problem('invalid_request', NOTHING_FAILED);
+      return insert({ ...given, undoOf: null });
     },
   };
 }
@@ -196,6 +211,7 @@ const STILL_RUNNING: ProblemMembers = {
   reason: 'still_running',
   detail: 'This bulk edit is still running. Cancel it, or wait until it has finished.',
 };
+const NOTHING_FAILED: ProblemMembers = { detail: 'No row of this bulk edit has failed.' };
 const TOO_MANY: ProblemMembers = {
   retryAfter: 30,
   reason: 'too_many_bulk_updates',

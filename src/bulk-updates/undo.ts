@@ -15,6 +15,15 @@ export function undoTargets({ meetingId, content }: Row): Target[] {
   return [{ meetingId, topic, startTime, changes, ...(skipped === undefined ? {} : { skipped }) }];
 }
 
+/** The retry target of a row: one if it failed. An unreadable row has no changes to retry. */
+export function retryTargets({ meetingId, status, content }: Row): Target[] {
+  const { topic, startTime = null, warnings = [], wasConfigured, changes } = content;
+  const isEmpty = changes.kind === 'update' && Object.keys(changes.fields).length === 0;
+  if (status !== 'failed' || isEmpty) return [];
+  const known = { topic, startTime, warnings, ...(wasConfigured === undefined ? {} : { wasConfigured }) };
+  return [{ meetingId, ...known, changes }];
+}
+
 /**
  * Whether an undo can restore this row, now or once the row is done. False if nothing was
  * configured before, or if there is nothing to undo.

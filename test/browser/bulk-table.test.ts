@@ -141,9 +141,9 @@ test('a CSV file of German Excel is read, its columns can be mapped, and each pr
   await page.getByRole('button', { name: 'Edit row 5' }).click();
   await page.getByLabel('Title', { exact: true }).fill('Green room');
   await page.getByLabel('Stream key', { exact: true }).fill(KEY('e'));
-  await page.getByLabel('Watch page').fill('https://example.org/green');
+  await page.getByRole('textbox', { name: 'Watch page' }).fill('https://example.org/green');
   await page.getByRole('button', { name: 'Done' }).click();
-  await page.locator('#edit-5:focus, #table-check').first().waitFor();
+  await page.locator('#table-check:focus').waitFor();
   await page.getByRole('button', { name: 'Remove row 6' }).click();
   await page.getByText('3 rows ready', { exact: true }).waitFor();
 

@@ -127,7 +127,7 @@ test('meetings are found by title, progress is shown, and pending rows can be ca
 
 test('a row that Zoom rejects shows the reason, and everything works by keyboard', async (t) => {
   const { url, simulator, newPage } = await startWithBrowser(t);
-  addConfigured(simulator, 1, 'Spring opening');
+  const [id] = addConfigured(simulator, 1, 'Spring opening');
   const page = await newPage();
   await openBulk(page, url);
   await page.getByLabel('Spring opening 1').focus();
@@ -145,6 +145,13 @@ test('a row that Zoom rejects shows the reason, and everything works by keyboard
   await page.getByText('Finished.').filter({ visible: true }).first().waitFor();
   const row = page.getByRole('row').filter({ hasText: 'Spring opening 1' });
   t.match(await row.textContent(), 'End-to-end encrypted meetings can’t be livestreamed.');
+
+  const failed = page.url();
+  await page.getByRole('button', { name: 'Retry failed (1)' }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL((to) => to.href !== failed);
+  await page.getByText('1 done.').waitFor();
+  t.strictSame(pages(simulator, [id ?? '']), [PAGE], 'a retry needs no input');
 });
 
 test('an unknown bulk edit is reported as not found, without a retry', async (t) => {

@@ -43,7 +43,7 @@ class ByteCounter extends Transform {
   }
 }
 
-/** Bulk updates: preview, create, list, read, cancel, undo. */
+/** Bulk updates: preview, create, list, read, cancel, undo, retry. */
 export async function bulkUpdateRoutes(app: TypedApp, options: BulkUpdateRoutesOptions): Promise<void> {
   const { bulkUpdates, destinations, installations } = options;
   const location = (id: string) => `/api/bulk-updates/${id}`;
@@ -110,14 +110,26 @@ export async function bulkUpdateRoutes(app: TypedApp, options: BulkUpdateRoutesO
     response: { 202: Accepted },
   };
   app.post('/:id/undo', { schema: undoSchema, onRequest: app.limitCost(COST) }, async (request, reply) => {
-    // Rejects a body that names rows, because all rows would be undone.
-    if (request.body !== undefined && request.body !== null)
-      throw new Problem('invalid_request', {
-        detail: 'An undo takes no body. It undoes the whole bulk edit.',
-      });
+    requireNoBody(request.body, 'An undo takes no body. It undoes the whole bulk edit.');
     const id = await bulkUpdates.undo(request.userId, idOf(request));
     return reply.code(202).header('location', location(id)).send({ id });
   });
+
+  const retrySchema = {
+    summary: 'Retry the failed rows of a bulk update, with the values stored for them',
+    params: BulkParameters,
+    response: { 202: Accepted },
+  };
+  app.post('/:id/retry', { schema: retrySchema, onRequest: app.limitCost(COST) }, async (request, reply) => {
+    requireNoBody(request.body, 'A retry takes no body. It retries every failed row.');
+    const id = await bulkUpdates.retry(request.userId, idOf(request));
+    return reply.code(202).header('location', location(id)).send({ id });
+  });
+}
+
+/** Rejects a body that names rows, because all rows would be affected. */
+function requireNoBody(body: unknown, detail: string): void {
+  if (body !== undefined && body !== null) throw new Problem('invalid_request', { detail });
 }
 
 /** Rejects oversized requests before validating their rows. */

@@ -11,21 +11,24 @@ import { strings } from '../../i18n/index.ts';
 import { bulkPath } from '../../state/route.ts';
 import { undoCountsOf } from './bulk-form.ts';
 import { BulkRows } from './bulk-rows.tsx';
-import { isEnded, overOf, summaryOf, useBulkRun } from './use-bulk-run.ts';
+import { BulkSteps } from './bulk-steps.tsx';
+import { failuresFirst, isEnded, overOf, summaryOf, useBulkRun } from './use-bulk-run.ts';
 
 const messages = strings.bulk;
 
 /** Progress and result of one bulk edit, row by row. */
 export function BulkRunScreen({ id }: { id: string }) {
-  const { run, failure, busy, load, cancel, undo } = useBulkRun(id);
+  const { run, failure, busy, load, cancel, startNext } = useBulkRun(id);
   const [confirming, setConfirming] = useState(false);
   const undoButton = useRef<HTMLButtonElement>(null);
   const finished = run !== null && isEnded(run);
   const { undoable, changed } = undoCountsOf(run?.rows ?? []);
+  const retryable = run?.rows.filter(({ status }) => status === 'failed').length ?? 0;
   return (
     <>
       <div class="screen-head">
         <ScreenTitle title={messages.runTitle} />
+        <BulkSteps current={['result']} />
         {!run && !failure && <Skeleton label={messages.loading} />}
         {failure && (
           <RestoreFocus>
@@ -46,6 +49,16 @@ export function BulkRunScreen({ id }: { id: string }) {
               </button>
             </RestoreFocus>
           )}
+          {run && finished && retryable > 0 && (
+            <button
+              type="button"
+              class="primary"
+              aria-disabled={busy !== null}
+              onClick={() => startNext('retry')}
+            >
+              {busy === 'retry' ? messages.retrying : messages.retry(retryable)}
+            </button>
+          )}
           {run && finished && undoable > 0 && (
             <button
               ref={undoButton}
@@ -62,7 +75,7 @@ export function BulkRunScreen({ id }: { id: string }) {
       </div>
       {run && run.rows.length > 0 && (
         <BulkRows
-          rows={run.rows}
+          rows={failuresFirst(run.rows)}
           label={messages.runTitle}
           wordOf={({ status }) => messages.row[status]}
           statusClassOf={({ status }) => status}
@@ -76,7 +89,7 @@ export function BulkRunScreen({ id }: { id: string }) {
           busy={busy === 'undo'}
           onConfirm={() => {
             setConfirming(false);
-            undo();
+            startNext('undo');
           }}
           onCancel={() => setConfirming(false)}
         >

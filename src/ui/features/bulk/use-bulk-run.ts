@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, type Failure } from '../../api/client.ts';
-import type { BulkUpdate } from '../../api/types.ts';
+import type { BulkRow, BulkUpdate } from '../../api/types.ts';
 import { strings } from '../../i18n/index.ts';
 import { announce } from '../../state/announce.ts';
 import { go } from '../../state/navigation.ts';
@@ -18,7 +18,7 @@ const RELOAD_DELAY_MS = 500;
 export function useBulkRun(id: string) {
   const [run, setRun] = useState<BulkUpdate | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const [busy, setBusy] = useState<'cancel' | 'undo' | null>(null);
+  const [busy, setBusy] = useState<'cancel' | 'undo' | 'retry' | null>(null);
   const here = useRef(true);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const wasRunning = useRef(false);
@@ -58,10 +58,12 @@ export function useBulkRun(id: string) {
     if (response.ok) show(response.value);
   };
 
-  const undo = async () => {
+  /** Starts the bulk edit that undoes or retries this one, and shows it. */
+  const startNext = async (action: 'undo' | 'retry') => {
     if (busy) return;
-    setBusy('undo');
-    const response = await read(api.POST('/api/bulk-updates/{id}/undo', path));
+    setBusy(action);
+    announce(action === 'undo' ? messages.undoing : messages.retrying);
+    const response = await read(api.POST(`/api/bulk-updates/{id}/${action}`, path));
     if (!here.current) return;
     setBusy(null);
     setFailure(response.ok ? null : response.failure);
@@ -86,12 +88,19 @@ export function useBulkRun(id: string) {
     };
   }, []);
 
-  return { run, failure, busy, load, cancel, undo };
+  return { run, failure, busy, load, cancel, startNext };
 }
 
 /** No row is pending. A cancelled bulk edit is not finished while a row is still being updated. */
 export function isEnded({ status, rows }: BulkUpdate): boolean {
   return status !== 'queued' && status !== 'running' && !rows.some((row) => row.status === 'pending');
+}
+
+const RESULT_ORDER: readonly BulkRow['status'][] = ['failed', 'pending', 'skipped', 'cancelled', 'done'];
+
+/** The rows with failures first; otherwise in their order. */
+export function failuresFirst(rows: readonly BulkRow[]): BulkRow[] {
+  return rows.toSorted((one, other) => RESULT_ORDER.indexOf(one.status) - RESULT_ORDER.indexOf(other.status));
 }
 
 /** Number of finished rows. */

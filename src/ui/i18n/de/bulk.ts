@@ -160,6 +160,8 @@ export const bulk: Strings['bulk'] = {
       ? 'Alles rückgängig machen'
       : `${formatNumber(undoable)} von ${formatNumber(changed)} rückgängig machen`,
   undoing: 'Wird rückgängig gemacht …',
+  retry: (failed) => `Fehlgeschlagene erneut versuchen (${formatNumber(failed)})`,
+  retrying: 'Neuer Versuch wird gestartet …',
   undoTitle: 'Diese Änderung rückgängig machen?',
   undoBody: (undoable, changed) =>
     undoable === changed

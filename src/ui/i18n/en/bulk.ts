@@ -170,6 +170,8 @@ export const bulk = {
   undo: (undoable: number, changed: number) =>
     undoable === changed ? 'Undo all' : `Undo ${formatNumber(undoable)} of ${formatNumber(changed)}`,
   undoing: 'Starting to undo…',
+  retry: (failed: number) => `Retry failed (${formatNumber(failed)})`,
+  retrying: 'Starting the retry…',
   undoTitle: 'Undo this bulk edit?',
   undoBody: (undoable: number, changed: number) =>
     undoable === changed

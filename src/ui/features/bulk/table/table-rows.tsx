@@ -93,7 +93,12 @@ export function TableRows({ kind, handle, table }: TableRowsProps) {
   );
 }
 
-/** After the next render, which removes the element that has the focus. */
+/**
+ * After the next render, which removes the element that has the focus. The summary is focused if the
+ * row is no longer listed.
+ */
 function focusSoon(id: string): void {
-  requestAnimationFrame(() => document.getElementById(id)?.focus());
+  requestAnimationFrame(() =>
+    (document.getElementById(id) ?? document.getElementById('table-check'))?.focus(),
+  );
 }
