@@ -96,10 +96,12 @@ test('Refresh reads the list and its rows from Zoom, however fresh they are', as
   await page.getByText('Last updated just now').waitFor();
   changeInPortal(uplink, 'rtmps://live-api-s.facebook.com:443/rtmp/');
   simulator.addMeeting({ hostId: host.id, topic: 'Scheduled in the meantime', startTime: inHours(30) });
+  // The new number of meetings is announced after it.
+  const announced = page.getByText('Up to date.').waitFor({ state: 'attached' });
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+  await announced;
   await row(page, meeting.topic).getByText('Facebook').waitFor();
   await row(page, 'Scheduled in the meantime').waitFor();
-  await page.getByText('Up to date.').waitFor({ state: 'attached' });
 });
 
 test('an old meeting page is read again while it is in use', async (t) => {

@@ -139,8 +139,20 @@ test('the menu of a row works by keyboard, and copies the watch link and the ID'
   await page.getByRole('menuitem', { name: 'Copy watch link' }).press('Enter');
   t.ok(await eventually(async () => /^https:/.test(await page.evaluate('navigator.clipboard.readText()'))));
   await page.keyboard.press('Enter');
-  await page.getByRole('menuitem', { name: 'Copy meeting ID' }).press('Enter');
+  await page.getByRole('menuitem', { name: 'Copy ID' }).press('Enter');
   t.ok(await eventually(async () => (await page.evaluate('navigator.clipboard.readText()')) === meeting.id));
+});
+
+test('the menu of a row opens the settings of its meeting once', async (t) => {
+  const { page, url } = await startWithRehearsals(t, 1);
+  await openMenu(page, meeting.topic);
+  await page.getByRole('menuitem', { name: 'Choose destination' }).click();
+  await page.getByLabel('Stream URL', { exact: true }).waitFor();
+  await page.waitForURL(`${url}/meetings/${meeting.id}`);
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: meeting.topic }).waitFor();
+  await page.locator('#change-settings').waitFor();
+  t.equal(await page.getByLabel('Stream URL', { exact: true }).count(), 0);
 });
 
 test('on a phone the first meeting is visible at once, and the bar covers no row', async (t) => {

@@ -1,6 +1,8 @@
 import { test } from 'tap';
 import {
+  changePath,
   installPath,
+  isChangePath,
   listPath,
   meetingPath,
   outdatedIn,
@@ -51,4 +53,11 @@ test('a bulk edit of the selection differs from one of the meetings with an outd
   t.equal(outdatedIn(withDestination), null);
   t.equal(selectionIn(outdatedPath('d1', 'meetings')), null);
   t.strictSame(routeOf(withDestination), { screen: 'bulk', id: null });
+});
+
+test('the path for choosing a destination leads to the meeting', async (t) => {
+  const path = changePath('webinars', '82929473321');
+  t.strictSame(routeOf(path), { screen: 'meeting', kind: 'webinars', id: '82929473321' });
+  t.ok(isChangePath(path));
+  t.notOk(isChangePath(meetingPath('webinars', '82929473321')));
 });

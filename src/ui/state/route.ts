@@ -37,6 +37,16 @@ export function meetingPath(kind: Kind, id: string): string {
   return `/${kind}/${id}`;
 }
 
+/** The path of one meeting with its settings open, for choosing a destination. */
+export function changePath(kind: Kind, id: string): string {
+  return `${meetingPath(kind, id)}?change=destination`;
+}
+
+/** Whether this is {@link changePath}. */
+export function isChangePath(path: string): boolean {
+  return new URL(path, 'http://app.invalid').searchParams.get('change') === 'destination';
+}
+
 /** The path of a bulk edit: a new one, or the progress of an existing one. */
 export function bulkPath(id?: string): string {
   return id === undefined ? '/bulk' : `/bulk/${id}`;

@@ -4,7 +4,7 @@ import { MenuButton, type MenuItem } from '../../components/menu.tsx';
 import { strings } from '../../i18n/index.ts';
 import { copyText } from '../../lib/copy-text.ts';
 import { webLink } from '../../lib/web-link.ts';
-import { meetingPath } from '../../state/route.ts';
+import { changePath, meetingPath } from '../../state/route.ts';
 import { isSelected } from '../../state/selected-meetings.ts';
 import { showToast } from '../../state/toasts.ts';
 import { toggleRow } from './row-selection.tsx';
@@ -38,7 +38,7 @@ function itemsOf({ kind, meeting, row }: RowMenuProps): MenuItem[] {
   const watch = webLink(stateOf(kind, id).peek().livestream?.page_url ?? '');
   return [
     { label: messages.open, to: meetingPath(kind, id) },
-    { label: messages.chooseDestination, to: meetingPath(kind, id) },
+    { label: messages.chooseDestination, to: changePath(kind, id) },
     ...(watch
       ? [{ label: messages.copyWatchLink, onChoose: () => copy(watch, messages.watchLinkCopied) }]
       : []),

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { isDirty } from '../../../lib/form-state.ts';
+import { path, replace } from '../../../state/navigation.ts';
+import { isChangePath } from '../../../state/route.ts';
 import type { LivestreamFormState } from '../form/livestream-values.ts';
 import type { LivestreamHandle } from '../form/use-livestream.ts';
 
@@ -16,12 +18,16 @@ export type FormOpening = ReturnType<typeof useOpenForm>;
  * something that the user must not lose or miss, and always before the first setup.
  */
 export function useOpenForm(form: LivestreamFormState, livestream: LivestreamHandle) {
-  const [isOpened, setOpened] = useState(false);
+  const [isOpened, setOpened] = useState(() => isChangePath(path.peek()));
   const focusNext = useRef('');
   const isSaved = form.notice !== '' && !isDirty(form) && !form.submitting;
   // In the render that shows the result of the save, the form is closed already.
   const isShown = (isOpened && !isSaved) || !form.base.value.configured || needsUser(form);
 
+  useEffect(() => {
+    // A reload, or Back from another screen, does not open it again.
+    if (isChangePath(path.peek())) replace(path.peek().replace(/\?.*$/, ''));
+  }, []);
   useEffect(() => {
     if (isSaved) setOpened(false);
   }, [isSaved]);
