@@ -20,6 +20,7 @@ import { readinessGatePlugin } from './plugins/readiness-gate.ts';
 import { requestFramingPlugin } from './plugins/request-framing.ts';
 import { requestIdOf, requestIdPlugin, requestLogger } from './plugins/request-id.ts';
 import { securityHeaders, securityHeadersPlugin } from './plugins/security-headers.ts';
+import { tracingPlugin } from './plugins/tracing.ts';
 import { waitBudgetPlugin } from './plugins/wait-budget.ts';
 import { zoomOAuthPlugin } from './plugins/zoom-oauth.ts';
 import { createReadiness, type Readiness } from './readiness.ts';
@@ -36,6 +37,7 @@ import { panelRoutes } from './routes/panel.ts';
 import { uiRoutes } from './routes/ui.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { createHttpServer, respondToUnreadable, serverLimits } from './server-limits.ts';
+import type { Tracing } from './tracing/tracing.ts';
 import { createUplink } from './uplink.ts';
 import type { UserEventsOptions } from './user-events/stream.ts';
 
@@ -46,6 +48,8 @@ export interface AppDependencies {
   uiDirectory?: string;
   /** Destination of log lines. @default stdout */
   logStream?: { write(line: string): void };
+  /** Off if undefined. */
+  tracing?: Tracing | undefined;
   /** Options of the user-event feed. */
   userEvents?: UserEventsOptions;
   /** Pauses while a livestream is switched to another destination. @default Zoom's */
@@ -62,13 +66,13 @@ declare module 'fastify' {
 
 /** Builds the whole application on these resources. The caller closes the resources. */
 export async function buildApp(config: Config, dependencies: AppDependencies): Promise<FastifyInstance> {
-  const { database, pubsub, uiDirectory, logStream, userEvents, switchTimings } = dependencies;
+  const { database, pubsub, uiDirectory, logStream, userEvents, switchTimings, tracing } = dependencies;
   const { publicUrl, secureCookies: https } = config;
   const pipelining = createPipelining();
   const app = Fastify({
     ...serverLimits,
     genReqId: requestIdOf,
-    childLoggerFactory: requestLogger,
+    ...(tracing === undefined ? { childLoggerFactory: requestLogger } : {}),
     logger: { ...loggerOptions(config.logLevel), ...(logStream && { stream: logStream }) },
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustProxyOption(config.trustProxy),
@@ -80,7 +84,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   });
   const metrics = createMetrics({ version: packageVersion() });
   const uplink = createUplink({
-    ...{ config, database, pubsub, metrics, log: app.log, userEvents, switchTimings },
+    ...{ config, database, pubsub, metrics, log: app.log, userEvents, switchTimings, tracing },
   });
   app.addHook('onClose', uplink.close);
   app.decorate('readiness', createReadiness({ database, pubsub, keyRing: uplink.keyRing, log: app.log }));
@@ -93,6 +97,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   await app.register(httpHardeningPlugin);
   await app.register(securityHeadersPlugin, { https });
   await app.register(requestIdPlugin);
+  if (tracing !== undefined) await app.register(tracingPlugin, { tracing });
   await app.register(requestLogPlugin, { metrics, hashUser: uplink.hashUser });
   await app.register(errorHandlerPlugin, { reconnectUrl });
   await app.register(requestFramingPlugin);

@@ -33,6 +33,8 @@ export interface Config {
   /** `trustProxyOption` converts it for Fastify. */
   readonly trustProxy: TrustProxy;
   readonly logLevel: LogLevel;
+  /** Whether traces are sent. */
+  readonly tracing: boolean;
   readonly livestreamFreshSeconds: number;
   readonly rateLimit: { readonly userPerMinute: number; readonly addressPerMinute: number };
   /** Both may be decimals. */
@@ -91,6 +93,10 @@ function isComplete(values: Partial<Values<Table>>, table: Table): values is Val
   return Object.keys(table).every((name) => name in values);
 }
 
+function hasTraceEndpoint(values: Values<Table>): boolean {
+  return (values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? values.OTEL_EXPORTER_OTLP_ENDPOINT) !== undefined;
+}
+
 function configOf(values: Values<Table>, production: boolean): Config {
   return {
     production,
@@ -115,6 +121,7 @@ function configOf(values: Values<Table>, production: boolean): Config {
     sessionSecret: values.SESSION_SECRET,
     trustProxy: values.TRUST_PROXY,
     logLevel: values.LOG_LEVEL,
+    tracing: !values.OTEL_SDK_DISABLED && hasTraceEndpoint(values),
     livestreamFreshSeconds: values.LIVESTREAM_FRESH_SECONDS,
     rateLimit: {
       userPerMinute: values.RATE_LIMIT_USER_PER_MINUTE,

@@ -1,13 +1,22 @@
 import type { ObserveJob } from './jobs/jobs.ts';
 import type { Metrics } from './metrics.ts';
+import type { Tracing } from './tracing/tracing.ts';
 import type { Upstream } from './zoom/circuit.ts';
 import { outcomeOfError, type ZoomObserver } from './zoom/observer.ts';
 
 type Log = Record<'info' | 'warn', (fields: object, message: string) => void>;
 
-/** Observes the calls to Zoom: metrics, and a log line for each change of a circuit breaker. */
-export function createZoomObserver({ zoom }: Pick<Metrics, 'zoom'>, log: Log): ZoomObserver {
-  return {
+interface ZoomObserverOptions {
+  metrics: Pick<Metrics, 'zoom'>;
+  tracing: Tracing | undefined;
+  log: Log;
+}
+
+/**
+ * Observes the calls to Zoom: metrics, traces, and a log line for each change of a circuit breaker.
+ */
+export function createZoomObserver({ metrics: { zoom }, tracing, log }: ZoomObserverOptions): ZoomObserver {
+  const measured: ZoomObserver = {
     async attempt({ operation, send, outcomeOf }) {
       const startedAt = performance.now();
       const elapsed = () => performance.now() - startedAt;
@@ -28,6 +37,23 @@ export function createZoomObserver({ zoom }: Pick<Metrics, 'zoom'>, log: Log): Z
       if (state === 'closed') log.info({ upstream }, 'Zoom responds again: the circuit is closed');
     },
   };
+  if (tracing === undefined) return measured;
+  return {
+    ...measured,
+    attempt: ({ operation, send, outcomeOf }) =>
+      tracing.runCall(`zoom ${operation}`, { 'zoom.operation': operation }, (span) =>
+        measured.attempt({
+          operation,
+          send,
+          outcomeOf(result) {
+            const outcome = outcomeOf(result);
+            span.set({ 'zoom.outcome': outcome });
+            if (outcome !== 'success') span.fail(outcome);
+            return outcome;
+          },
+        }),
+      ),
+  };
 }
 
 const CIRCUIT_OPENED: Record<Upstream, string> = {
@@ -36,8 +62,11 @@ const CIRCUIT_OPENED: Record<Upstream, string> = {
 };
 
 /** Observes the jobs of this instance. */
-export function createJobObserver({ jobRan }: Pick<Metrics, 'jobRan'>): ObserveJob {
-  return async (job, run) => {
+export function createJobObserver(
+  { jobRan }: Pick<Metrics, 'jobRan'>,
+  tracing: Tracing | undefined,
+): ObserveJob {
+  const measure: ObserveJob = async (job, run) => {
     const startedAt = performance.now();
     try {
       await run();
@@ -47,4 +76,6 @@ export function createJobObserver({ jobRan }: Pick<Metrics, 'jobRan'>): ObserveJ
       throw error;
     }
   };
+  if (tracing === undefined) return measure;
+  return (job, run) => tracing.runJob(job, () => measure(job, run));
 }

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config.ts';
 import { connectDatabase, type Database } from './database/client.ts';
 import { causeOf } from './database/error-cause.ts';
+import type { StartQuery } from './database/pool.ts';
 import { createPubSub, type PubSub } from './database/pubsub.ts';
 import { publish } from './database/pubsub-message.ts';
 
@@ -16,7 +17,7 @@ export interface Resources {
 }
 
 /** Opens the configured database. It connects with the first query, and pub/sub with `start`. */
-export function openResources(config: Config): Resources {
+export function openResources(config: Config, startQuery?: StartQuery): Resources {
   let log: FastifyBaseLogger | undefined;
   const url = config.databaseUrl.reveal();
   const onError = (error: Error) => {
@@ -24,7 +25,7 @@ export function openResources(config: Config): Resources {
     log?.warn({ cause }, `a database connection broke: ${hint}`);
   };
   const directUrl = config.databaseDirectUrl?.reveal() ?? url;
-  const database = connectDatabase({ url, directUrl, poolMax: config.databasePoolMax, onError });
+  const database = connectDatabase({ url, directUrl, poolMax: config.databasePoolMax, onError, startQuery });
   const pubsub = createPubSub({
     url: directUrl,
     publish: (payload) => publish(database, payload),

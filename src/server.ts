@@ -15,9 +15,13 @@ const GRACE_MS = 25_000;
 async function main(): Promise<void> {
   const env = process.env.NODE_ENV === 'production' ? process.env : readDotEnv('.env', process.env);
   const config = loadConfig(env);
-  const resources = openResources(config);
+  // The packages take time and memory to load, so they are loaded only if they are used.
+  const tracing = config.tracing
+    ? (await import('./tracing/open-telemetry.ts')).startTracing({ version: packageVersion() })
+    : undefined;
+  const resources = openResources(config, tracing?.startQuery);
   const uiDirectory = fileURLToPath(new URL('./ui', import.meta.url));
-  const app = await buildApp(config, { ...resources, uiDirectory });
+  const app = await buildApp(config, { ...resources, uiDirectory, tracing });
   app.log.info({ version: packageVersion(), node: process.version }, 'starting');
   resources.logTo(app.log);
   await app.listen({ host: config.host, port: config.port });
@@ -30,6 +34,7 @@ async function main(): Promise<void> {
     if (!err) await delay(drainMs);
     await app.close();
     await resources.close();
+    await tracing?.close().catch((err: unknown) => app.log.warn({ err }, 'the last traces were not sent'));
     const ms = Math.round(performance.now() - startedAt);
     app.log.info({ reason, ms, uptimeSeconds: Math.round(process.uptime()) }, 'stopped');
   });

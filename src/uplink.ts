@@ -39,6 +39,7 @@ import { createRetention } from './privacy/retention.ts';
 import { createSessions } from './sessions/sessions.ts';
 import { createAccessTokens } from './tokens/access-tokens.ts';
 import { createRefreshIdle } from './tokens/refresh-idle.ts';
+import type { Tracing } from './tracing/tracing.ts';
 import { createPublish } from './user-events/publish.ts';
 import { createUserEvents, type UserEventsOptions } from './user-events/stream.ts';
 import { createHandlers } from './webhooks/handlers.ts';
@@ -64,13 +65,14 @@ export interface UplinkOptions {
   userEvents?: UserEventsOptions | undefined;
   /** Pauses while a livestream is switched to another destination. */
   switchTimings?: Partial<SwitchTimings> | undefined;
+  tracing?: Tracing | undefined;
 }
 
 /** Uplink's domain without HTTP. */
 export type Uplink = ReturnType<typeof createUplink>;
 
 export function createUplink(options: UplinkOptions) {
-  const { config, database, pubsub, metrics, log, userEvents, switchTimings } = options;
+  const { config, database, pubsub, metrics, log, userEvents, switchTimings, tracing } = options;
   const { instanceId } = pubsub;
   const keyRing = createKeyRing(config.encryptionKeys);
   const userCache = createInvalidatedCache(pubsub);
@@ -79,7 +81,7 @@ export function createUplink(options: UplinkOptions) {
   const publish = createPublish(database);
   const hashes = createHashes(config.sessionSecret.reveal());
 
-  const observer = createZoomObserver(metrics, log);
+  const observer = createZoomObserver({ metrics, tracing, log });
   const { http, zoom, zoomInBulk, endpoint } = createZoomClients({ config, database, observer });
 
   const shared = { database, userCache, invalidateUser };
@@ -153,7 +155,7 @@ export function createUplink(options: UplinkOptions) {
   return {
     keyRing,
     observer,
-    observeJob: createJobObserver(metrics),
+    observeJob: createJobObserver(metrics, tracing),
     hashUser: hashes.user,
     sessions,
     installations,

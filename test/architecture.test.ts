@@ -120,7 +120,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   'resources.ts': ['config.ts', 'database'],
   'metrics.ts': ['metrics'],
   metrics: [],
-  'observers.ts': ['jobs', 'metrics.ts', 'zoom'],
+  tracing: [],
+  'observers.ts': ['jobs', 'metrics.ts', 'tracing', 'zoom'],
   'metrics-server.ts': ['metrics.ts'],
   crypto: [],
   'postgres-url': [],
@@ -132,7 +133,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     Object.entries(DOMAIN).map(([folder, imports]) => [folder, [...imports, 'database/generated']]),
   ),
   'uplink.ts': [
-    ...['config.ts', 'metrics.ts', 'observers.ts', 'crypto', 'database', 'zoom', 'jobs'],
+    ...['config.ts', 'metrics.ts', 'observers.ts', 'tracing', 'crypto', 'database', 'zoom', 'jobs'],
     ...DOMAIN_FOLDERS.filter((folder) => folder !== 'maintenance'),
   ],
   jobs: ['database'],
@@ -140,7 +141,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ui: ['language.ts', 'service-hosts.ts'],
   plugins: [
     ...['crypto', 'database', 'jobs', 'limits.ts', 'metrics-server.ts', 'metrics.ts', 'problem.ts'],
-    ...['readiness.ts', 'sessions', 'zoom'],
+    ...['readiness.ts', 'sessions', 'tracing', 'zoom'],
   ],
   routes: [
     ...[

@@ -3,6 +3,7 @@ import { logLevel } from './log-level.ts';
 import { duration, port, wholeNumber } from './numbers.ts';
 import { operatorContact, operatorName } from './operator.ts';
 import { credential, encryptionKeys, secretCredential, sessionSecret } from './secrets.ts';
+import { traceEndpoint, traceProtocol, tracesDisabled } from './traces.ts';
 import { trustProxy } from './trust-proxy.ts';
 import type { Variable } from './variable.ts';
 
@@ -70,6 +71,10 @@ export function variables(production: boolean) {
       hint: 'use the number of proxies in front, or their addresses or CIDR ranges separated by commas, or leave it out',
     },
     LOG_LEVEL: logLevel('info'),
+    OTEL_EXPORTER_OTLP_ENDPOINT: traceEndpoint,
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traceEndpoint,
+    OTEL_EXPORTER_OTLP_PROTOCOL: traceProtocol,
+    OTEL_SDK_DISABLED: tracesDisabled,
     LIVESTREAM_FRESH_SECONDS: wholeNumber(60, { from: 0, to: YEAR.seconds }),
     RATE_LIMIT_USER_PER_MINUTE: wholeNumber(1200, RATES),
     RATE_LIMIT_ADDRESS_PER_MINUTE: wholeNumber(60, RATES),

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { parsePostgresUrl } from '../postgres-url/parse.ts';
 import type { SessionSetting } from '../postgres-url/session-settings.ts';
 import { PrismaClient } from './generated/client.ts';
-import { createPool } from './pool.ts';
+import { createPool, type StartQuery } from './pool.ts';
 import { prepared } from './prepared-statements.ts';
 import type { SqlClient } from './sql-client.ts';
 
@@ -20,6 +20,8 @@ export interface DatabaseOptions {
   poolMax: number;
   /** Shown in `pg_stat_activity`. */
   applicationName?: string;
+  /** Observes statements, for traces. */
+  startQuery?: StartQuery | undefined;
   /**
    * Called when a connection breaks. Queries in flight reject, and the pool opens new connections.
    */
@@ -78,6 +80,7 @@ export function connectDatabase(options: DatabaseOptions): Database {
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
     queryTimeoutMs: STATEMENT_TIMEOUT_MS,
     onError: options.onError,
+    startQuery: options.startQuery,
   });
 
   const { schema } = parsePostgresUrl(url);

@@ -10,7 +10,11 @@ export interface PoolOptions extends ConnectionOptions {
   onError: (error: Error) => void;
   /** A connection older than this is replaced when it is idle (seconds). @default 600 */
   maxLifetimeSeconds?: number;
+  /** Called when a statement starts. @returns what to call when it ends */
+  startQuery?: StartQuery | undefined;
 }
+
+export type StartQuery = (text: string) => { end(error: unknown): void } | undefined;
 
 /**
  * Proxies in front of managed databases close connections after a deployment of their own, ten
@@ -22,7 +26,7 @@ const MAX_LIFETIME_S = 600;
  * Creates a pool whose broken connections cannot end the process and on which no request waits
  * beyond its budget.
  */
-export function createPool({ max, onError, maxLifetimeSeconds, ...options }: PoolOptions): Pool {
+export function createPool({ max, onError, maxLifetimeSeconds, startQuery, ...options }: PoolOptions): Pool {
   const pool = new BudgetedPool({
     ...connectionConfig(options),
     max,
@@ -32,7 +36,34 @@ export function createPool({ max, onError, maxLifetimeSeconds, ...options }: Poo
   // would end the process.
   pool.on('error', onError);
   pool.on('connect', (client) => client.on('error', onError));
+  if (startQuery !== undefined) pool.on('connect', (client) => observeQueries(client, startQuery));
   return pool;
+}
+
+/** Observes the statements of a connection, which return by a callback or a promise. */
+function observeQueries(client: PoolClient, startQuery: StartQuery): void {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+  client.query = ((...args: unknown[]) => {
+    const span = startQuery(textOf(args[0]));
+    if (span === undefined) return query(...args);
+    const callback = args.at(-1);
+    if (typeof callback === 'function') {
+      const ended = (error: unknown, result: unknown) => {
+        span.end(error);
+        callback(error, result);
+      };
+      return query(...args.slice(0, -1), ended);
+    }
+    const result = query(...args);
+    if (result instanceof Promise) result.then(() => span.end(undefined), span.end);
+    else span.end(undefined);
+    return result;
+  }) as PoolClient['query'];
+}
+
+function textOf(query: unknown): string {
+  if (typeof query === 'string') return query;
+  return typeof query === 'object' && query !== null && 'text' in query ? String(query.text) : '';
 }
 
 /** Every connection of the pool is busy, and the request has used up its budget for waiting. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyBaseLogger } from 'fastify';
 import fp from 'fastify-plugin';
-import { parseTraceparent } from './traceparent.ts';
+import { parseTraceparent } from '../tracing/traceparent.ts';
 
 /** As proxies create them: a UUID, hexadecimal digits, or another token. Shorter ones are not unique. */
 const REQUEST_ID = /^[\w.-]{16,64}$/;

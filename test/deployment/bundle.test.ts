@@ -2,13 +2,16 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { test } from 'tap';
-import { startApp } from '../helpers/app.ts';
+import { instanceEnvironment, startApp } from '../helpers/app.ts';
 import { createEmptyDatabase } from '../helpers/database.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { buildImage } from '../helpers/image.ts';
+import { startProcess } from '../helpers/process.ts';
 import { rawRequest, sendRaw } from '../helpers/raw-http.ts';
 import { hasSecurityHeaders } from '../helpers/security-headers.ts';
+import { startTraceReceiver } from '../helpers/trace-receiver.ts';
 import { startUplinkProcess } from '../helpers/uplink-process.ts';
-import { addHosted, HOST } from '../helpers/zoom-host.ts';
+import { addHosted, HOST, waitUntil } from '../helpers/zoom-host.ts';
 
 const run = promisify(execFile);
 test('the CLI of the image migrates a database', async (t) => {
@@ -18,6 +21,22 @@ test('the CLI of the image migrates a database', async (t) => {
     env: { PATH: process.env.PATH, DATABASE_URL: url },
   });
   t.match(stdout, /^applied \d+_init$/m);
+});
+
+test('the image sends traces, with no other package', async (t) => {
+  const [uplink, directory, receiver] = await Promise.all([
+    startApp(t, { startsJobs: false }),
+    buildImage(t),
+    startTraceReceiver(t),
+  ]);
+  const port = await freePort();
+  const env = { ...instanceEnvironment(uplink, port), OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
+  const { child, exit, stdout } = await startProcess(t, env, join(directory, 'dist/server.js'));
+  await waitUntil(() => child.exitCode !== null || stdout().includes('"msg":"ready"'));
+  await fetch(`http://127.0.0.1:${port}/api/me`);
+  child.kill('SIGTERM');
+  t.equal(await exit, 0);
+  t.ok(receiver.spans().some(({ name }) => name === 'GET /api/me'));
 });
 
 test('the server of the image behaves like its sources', async (t) => {
