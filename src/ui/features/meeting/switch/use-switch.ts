@@ -4,6 +4,7 @@ import { inProgressOf, recordLivestream, stateOf } from '../../../api/meeting-ca
 import type { Destination, Kind, Switch } from '../../../api/types.ts';
 import { strings } from '../../../i18n/index.ts';
 import { announce } from '../../../state/announce.ts';
+import { recordPlannedStop } from '../../../state/planned-stops.ts';
 import { read } from '../../../state/session.ts';
 import { useQuery } from '../../../state/use-query.ts';
 import { onEvent } from '../../../state/user-events.ts';
@@ -83,6 +84,8 @@ export function useSwitch(kind: Kind, id: string, livestream: LivestreamHandle) 
   const begin = async (destination: Destination, etag: string): Promise<boolean> => {
     if (updateOnly()) return update(destination, etag);
     const body = { destination_id: destination.id };
+    // A switch stops the livestream before it starts it again.
+    recordPlannedStop(kind, id);
     const isBegun = await send(api.POST(`${path}/switch`, { params, headers: { 'if-match': etag }, body }));
     if (!isBegun) livestream.check();
     return isBegun;
