@@ -1,9 +1,11 @@
 import t from 'tap';
 import type { BulkRow } from '../../src/ui/api/types.ts';
 import {
+  applicationOf,
   countsOf,
   differencesOf,
   emptyBulkForm,
+  failuresFirst,
   isFinal,
   isTouched,
   KEY_WITHOUT_HINT,
@@ -149,4 +151,25 @@ t.test('an undo counts the rows that changed, and those that it restores', async
   t.equal(words.undo(1, 2), 'Undo 1 of 2');
   t.equal(words.undo(2, 2), 'Undo all');
   t.strictSame(rows.map(isFinal), [false, true, false, false, false]);
+});
+
+t.test('values per meeting are applied to exactly the rows that are worth it', async (t) => {
+  const rows = [row({ meeting_id: '1' }), row({ meeting_id: '2', after: configuration() })];
+  const updates = ['1', '2'].map((id) => ({ meeting_id: id, stream_key: `key-${id}` }));
+  t.strictSame(applicationOf({ kind: 'webinars', updates }, rows), {
+    kind: 'webinars',
+    updates: [{ meeting_id: '1', stream_key: 'key-1' }],
+  });
+});
+
+t.test('a result lists failures first, otherwise in the order of the rows', async (t) => {
+  const rows = (['done', 'failed', 'skipped', 'done', 'failed'] as const).map((status, index) =>
+    row({ meeting_id: String(index), status }),
+  );
+  t.equal(
+    failuresFirst(rows)
+      .map((each) => each.meeting_id)
+      .join(''),
+    '14203',
+  );
 });

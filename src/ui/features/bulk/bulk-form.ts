@@ -174,3 +174,10 @@ export function isFinal(row: BulkRow): boolean {
   if (row.undoable || !['pending', 'done'].includes(row.status)) return false;
   return row.after === null ? row.status === 'pending' : differencesOf(row.before, row.after).length > 0;
 }
+
+const RESULT_ORDER: readonly BulkRow['status'][] = ['failed', 'pending', 'skipped', 'cancelled', 'done'];
+
+/** The rows with failures first; otherwise in their order. */
+export function failuresFirst(rows: readonly BulkRow[]): BulkRow[] {
+  return rows.toSorted((one, other) => RESULT_ORDER.indexOf(one.status) - RESULT_ORDER.indexOf(other.status));
+}

@@ -9,10 +9,10 @@ import { ScreenTitle } from '../../components/screen.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { strings } from '../../i18n/index.ts';
 import { bulkPath } from '../../state/route.ts';
-import { undoCountsOf } from './bulk-form.ts';
+import { failuresFirst, undoCountsOf } from './bulk-form.ts';
 import { BulkRows } from './bulk-rows.tsx';
 import { BulkSteps } from './bulk-steps.tsx';
-import { failuresFirst, isEnded, overOf, summaryOf, useBulkRun } from './use-bulk-run.ts';
+import { isEnded, overOf, summaryOf, useBulkRun } from './use-bulk-run.ts';
 
 const messages = strings.bulk;
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, type Failure } from '../../api/client.ts';
-import type { BulkRow, BulkUpdate } from '../../api/types.ts';
+import type { BulkUpdate } from '../../api/types.ts';
 import { strings } from '../../i18n/index.ts';
 import { announce } from '../../state/announce.ts';
 import { go } from '../../state/navigation.ts';
@@ -94,13 +94,6 @@ export function useBulkRun(id: string) {
 /** No row is pending. A cancelled bulk edit is not finished while a row is still being updated. */
 export function isEnded({ status, rows }: BulkUpdate): boolean {
   return status !== 'queued' && status !== 'running' && !rows.some((row) => row.status === 'pending');
-}
-
-const RESULT_ORDER: readonly BulkRow['status'][] = ['failed', 'pending', 'skipped', 'cancelled', 'done'];
-
-/** The rows with failures first; otherwise in their order. */
-export function failuresFirst(rows: readonly BulkRow[]): BulkRow[] {
-  return rows.toSorted((one, other) => RESULT_ORDER.indexOf(one.status) - RESULT_ORDER.indexOf(other.status));
 }
 
 /** Number of finished rows. */
