@@ -45,7 +45,7 @@ export function MeetingRow({ kind, meeting, readsInView }: RowProps) {
         <Link to={meetingPath(kind, meeting.id)} class="cover">
           <span dir="auto">{topic}</span>
         </Link>
-        <span class="small muted facts">{detailsOf(meeting)}</span>
+        <span class="small muted row-facts">{detailsOf(meeting)}</span>
       </span>
       <Stream kind={kind} meeting={meeting} readsInView={readsInView} />
       {readsInView && <RowMenu kind={kind} meeting={meeting} row={row} topic={topic} />}

@@ -49,7 +49,8 @@ function Bar({ selection, shown }: { selection: Selection; shown: Meeting[] }) {
       )}
       <span class="selection-actions">
         <MenuButton class="slim" items={() => destinationItems(kind)}>
-          {messages.setDestination} <span aria-hidden="true">▾</span>
+          {messages.setDestination}
+          <span aria-hidden="true">&nbsp;▾</span>
         </MenuButton>
         <Link to={selectionPath(kind)} class="button slim">
           {messages.bulkEdit}
