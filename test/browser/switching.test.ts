@@ -90,6 +90,7 @@ test('the pause has a countdown, and the host can decide not to start again', as
     .getByRole('timer')
     .getByText(/^Zoom accepts the next start in \d+ s$/)
     .waitFor();
+  t.equal(await page.getByRole('button', { name: 'Go live' }).getAttribute('aria-disabled'), 'true');
   const first = await progress(page).getByRole('timer').textContent();
   await progress(page)
     .getByRole('timer')

@@ -84,6 +84,7 @@ function RunSheet({ kind, id, form, livestream, readiness }: RunSheetProps) {
         livestream={present.value}
         readiness={readiness}
         isUnsaved={isDirty(form)}
+        switchStatus={switching.current?.status}
         onSetUp={() => opening.open()}
         onFailure={livestream.recordMissing}
       />

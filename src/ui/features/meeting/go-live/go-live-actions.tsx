@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Kind, Livestream } from '../../../api/types.ts';
+import type { Kind, Livestream, Switch } from '../../../api/types.ts';
 import { Confirmation } from '../../../components/confirmation.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { SelfRemovingButton } from '../../../components/self-removing-button.tsx';
@@ -20,16 +20,19 @@ type ActionsProps = {
   inProgress: boolean | null;
   /** While there are unsaved changes, saving is the next step. */
   isUnsaved: boolean;
+  /** While a switch to another destination runs or has failed, its buttons are the next step. */
+  switchStatus?: Switch['status'] | undefined;
   onSetUp?: () => void;
 };
 
 /** The next step as a filled button, and the other possible steps beside it. */
 export function GoLiveActions(props: ActionsProps) {
-  const { kind, readiness, stream, primary, inProgress, isUnsaved, onSetUp } = props;
+  const { kind, readiness, stream, primary, inProgress, isUnsaved, switchStatus, onSetUp } = props;
   const { live, busy, waiting } = stream;
   const [isConfirming, setConfirming] = useState(false);
   const startInZoom = useStartInZoom(readiness, inProgress);
-  const filled = isUnsaved ? undefined : 'primary';
+  const isSwitching = switchStatus === 'running';
+  const filled = isUnsaved || isSwitching || switchStatus === 'failed' ? undefined : 'primary';
   const stop = () => {
     setConfirming(false);
     stream.stop();
@@ -59,8 +62,8 @@ export function GoLiveActions(props: ActionsProps) {
           fallbackTarget="stop-stream"
           // Zoom decides whether it can start, so it is always available, but not always primary.
           class={primary === 'go live' ? filled : undefined}
-          aria-disabled={busy !== null || waiting}
-          onClick={() => !waiting && stream.start()}
+          aria-disabled={busy !== null || waiting || isSwitching}
+          onClick={() => waiting || isSwitching || stream.start()}
         >
           {busy === 'start' ? messages.starting : messages.start}
         </SelfRemovingButton>

@@ -1,6 +1,6 @@
 import type { Failure } from '../../../api/client.ts';
 import { inProgressOf } from '../../../api/meeting-cache.ts';
-import type { Kind, Livestream } from '../../../api/types.ts';
+import type { Kind, Livestream, Switch } from '../../../api/types.ts';
 import { Elapsed } from '../../../components/elapsed.tsx';
 import { FailureNote } from '../../../components/failure.tsx';
 import { LiveBadge } from '../../../components/live-badge.tsx';
@@ -23,6 +23,8 @@ type GoLiveProps = {
   livestream: Livestream;
   readiness: ReadinessState;
   isUnsaved: boolean;
+  /** Of the latest switch to another destination; it starts the livestream itself. */
+  switchStatus?: Switch['status'] | undefined;
   /** Opens the form of the settings, if this page has one. */
   onSetUp?: () => void;
   onFailure: (failure: Failure) => void;
