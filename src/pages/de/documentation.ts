@@ -20,23 +20,27 @@ export const documentation: Messages['documentation'] = {
     parts: {
       find: {
         title: 'Meeting finden',
-        body: html`Wählen Sie <strong>Meetings</strong> oder <strong>Webinare</strong> und dann bevorstehende, laufende oder vergangene. Suchen Sie nach dem Titel, oder filtern Sie nach dem Livestream: eingerichtet, nicht eingerichtet oder live. Sie können auch eine Meeting-ID oder einen Einladungslink einfügen; Leerzeichen und Striche spielen keine Rolle. Die Liste wird bei Änderungen in Zoom automatisch aktualisiert.`,
+        body: html`Wählen Sie <strong>Meetings</strong> oder <strong>Webinare</strong> und dann bevorstehende, laufende oder vergangene. Suchen Sie nach Titel, ID oder Einladungslink; Leerzeichen und Striche spielen keine Rolle. Die Filter zeigen, was bereit ist, wo Handlungsbedarf besteht, was nicht eingerichtet oder was live ist. Meetings, die live sind oder in der nächsten Stunde beginnen, stehen oben. Unter <strong>⋯</strong> finden Sie die Aktionen jeder Zeile. Wählen Sie mehrere Zeilen aus, um ein Ziel festzulegen, sie gemeinsam zu bearbeiten oder als CSV zu exportieren. Die Liste wird bei Änderungen in Zoom automatisch aktualisiert.`,
       },
       see: {
         title: 'Livestream ansehen',
-        body: html`Öffnen Sie das Meeting. Sie sehen Streaming-URL, Seite zum Zusehen und Auflösung, und wann sie zuletzt aus Zoom aktualisiert wurden. Der Streaming-Schlüssel bleibt verborgen, bis Sie <strong>Schlüssel anzeigen</strong> wählen; <strong>Schlüssel kopieren</strong> kopiert ihn, ohne ihn zu zeigen. <strong>Aus Zoom aktualisieren</strong> lädt die aktuellen Einstellungen aus Zoom.`,
+        body: html`Öffnen Sie das Meeting. Die erste Karte zeigt das Ziel, ob alles bereit ist, und den nächsten Schritt. Darunter stehen Streaming-URL, Streaming-Schlüssel, Seite zum Zusehen und Auflösung, und wann sie zuletzt aus Zoom aktualisiert wurden. Der Streaming-Schlüssel bleibt verborgen, bis Sie <strong>Schlüssel anzeigen</strong> wählen; <strong>Schlüssel kopieren</strong> kopiert ihn, ohne ihn zu zeigen. Zur Seite zum Zusehen gibt es einen QR-Code und einen Text für Ihre Einladung. <strong>Aus Zoom aktualisieren</strong> lädt die aktuellen Einstellungen aus Zoom.`,
       },
       change: {
         title: 'Einstellungen ändern',
-        body: html`Wählen Sie eines Ihrer Ziele oder bearbeiten Sie die Felder, und wählen Sie <strong>Speichern</strong>. Sie können URL und Schlüssel zusammen in beliebiger Form einfügen: Uplink füllt beide Felder aus, und „Rückgängig“ stellt den eingefügten Text wieder her. Lassen Sie den Streaming-Schlüssel leer, um den aktuellen zu behalten. Uplink speichert in Zoom, liest die Einstellungen erneut und warnt Sie, falls Zoom sie nicht übernommen hat. Wurde das Meeting während der Bearbeitung geändert, sehen Sie beide Versionen und wählen eine. Verwendet ein anderes Meeting denselben Streaming-Schlüssel, werden Sie vor dem Speichern gewarnt.`,
+        body: html`Wählen Sie <strong>Ändern</strong>. Wählen Sie eines Ihrer Ziele oder bearbeiten Sie die Felder, und wählen Sie <strong>Speichern</strong>. Sie können URL und Schlüssel zusammen in beliebiger Form einfügen: Uplink füllt beide Felder aus, und „Rückgängig“ stellt den eingefügten Text wieder her. Lassen Sie den Streaming-Schlüssel leer, um den aktuellen zu behalten. Uplink speichert in Zoom, liest die Einstellungen erneut und warnt Sie, falls Zoom sie nicht übernommen hat. Wurde das Meeting während der Bearbeitung geändert, sehen Sie beide Versionen und wählen eine. Verwendet ein anderes Meeting denselben Streaming-Schlüssel, werden Sie vor dem Speichern gewarnt.`,
       },
       preflight: {
         title: 'Bereitschaft prüfen',
-        body: html`Die <strong>Bereitschaftsprüfung</strong> neben dem Formular umfasst die Verbindung, die Berechtigungen, die Zoom-Einstellungen, Ihre Lizenz, die Verschlüsselung, die Streaming-URL, den Streaming-Schlüssel und die Seite zum Zusehen. Zu jedem Problem zeigt sie, was zu tun ist.`,
+        body: html`Die <strong>Bereitschaftsprüfung</strong> läuft, wenn Sie ein Meeting öffnen. Sie umfasst die Verbindung, die Berechtigungen, die Zoom-Einstellungen, Ihre Lizenz, die Verschlüsselung, die Streaming-URL, den Streaming-Schlüssel und die Seite zum Zusehen. Probleme stehen über den Einstellungen, mit dem, was zu tun ist; bestandene Prüfungen sind eingeklappt.`,
       },
       live: {
         title: 'Live gehen',
-        body: html`Sobald das Meeting begonnen hat, startet <strong>Live gehen</strong> den Livestream mit der Ansicht und den Untertiteln, die Sie wählen. <strong>Livestream stoppen</strong> beendet den Stream, aber nicht das Meeting. Den Livestatus liefert Zoom.`,
+        body: html`Wählen Sie <strong>Meeting in Zoom starten</strong>. Sobald es begonnen hat, startet <strong>Live gehen</strong> den Livestream mit dem Layout und den Untertiteln, die Sie wählen. <strong>Stoppen</strong> beendet den Stream, aber nicht das Meeting. Den Livestatus liefert Zoom; der Tab des Browsers zeigt ihn an. Geänderte Einstellungen gelten ab dem nächsten Start des Livestreams.`,
+      },
+      switching: {
+        title: 'Zu einem anderen Ziel wechseln',
+        body: html`Mit <strong>Ziel wechseln …</strong> verwendet ein Meeting ein anderes gespeichertes Ziel: nach der Probe das öffentliche statt des privaten, oder einen Ersatz, wenn ein Dienst ausfällt. Ist das Meeting live, stoppt Uplink den Livestream, ändert die Einstellungen und startet ihn wieder. Jeder Schritt wird angezeigt. Sie können die Seite schließen: Der Server macht weiter. Lehnt Zoom die neuen Einstellungen ab, startet der Livestream wieder mit den bisherigen.`,
       },
       history: {
         title: 'Änderungen ansehen und rückgängig machen',
@@ -44,15 +48,15 @@ export const documentation: Messages['documentation'] = {
       },
       destinations: {
         title: 'Ziele speichern',
-        body: html`Unter <strong>Ziele</strong> speichern Sie Name, Streaming-URL, Streaming-Schlüssel und Seite zum Zusehen einmal und verwenden sie in beliebigen Meetings und Webinaren. Bei bekannten Diensten füllt Uplink die Streaming-URL aus und zeigt, wo Sie den Schlüssel finden. Von Schlüsseln werden nur die letzten vier Zeichen angezeigt.`,
+        body: html`Unter <strong>Ziele</strong> speichern Sie Name, Streaming-URL, Streaming-Schlüssel und Seite zum Zusehen einmal und verwenden sie in beliebigen Meetings und Webinaren. Bei bekannten Diensten füllt Uplink die Streaming-URL aus und zeigt, wo Sie den Schlüssel finden. Von Schlüsseln werden nur die letzten vier Zeichen angezeigt. Zu jedem Ziel sehen Sie die Meetings, die es verwenden. Nach einer Änderung der URL oder des Schlüssels können Sie diese gemeinsam aktualisieren.`,
       },
       many: {
         title: 'Mehrere bearbeiten',
-        body: html`Unter <strong>Mehrere bearbeiten</strong> wählen Sie Meetings oder Webinare aus einer Liste oder nach Titel und Datum und geben die neuen Einstellungen an. <strong>Änderungen prüfen</strong> zeigt jeden Unterschied mit Warnungen und was sich nicht rückgängig machen lässt; vor Ihrer Bestätigung wird nichts geändert. Sie können die Seite verlassen; die Änderung läuft im Hintergrund weiter. Die Seite zeigt Ihre Änderungen der letzten 30 Tage mit ihrem Fortschritt. Sie können Zeilen abbrechen, die noch nicht begonnen haben, und die übrigen rückgängig machen.`,
+        body: html`Unter <strong>Mehrere bearbeiten</strong> wählen Sie Meetings oder Webinare aus einer Liste oder nach Titel und Datum und geben die neuen Einstellungen an. Für einen eigenen Schlüssel in jedem Meeting fügen Sie eine Tabelle ein oder wählen eine CSV-Datei; dafür gibt es eine Vorlage. <strong>Änderungen prüfen</strong> zeigt jeden Unterschied mit Warnungen und was sich nicht rückgängig machen lässt; vor Ihrer Bestätigung wird nichts geändert. Sie können die Seite verlassen; die Änderung läuft im Hintergrund weiter. Die Seite zeigt Ihre Änderungen der letzten 30 Tage mit ihrem Fortschritt. Sie können Zeilen abbrechen, die noch nicht begonnen haben, fehlgeschlagene wiederholen und die übrigen rückgängig machen.`,
       },
       account: {
         title: 'Ihr Konto',
-        body: html`<strong>Konto</strong> zeigt, wann Sie Zoom verbunden haben und welche Berechtigungen Uplink hat. Dort können Sie die Verbindung zu Zoom erneuern, eine Sprache wählen (Englisch oder Deutsch), einen Kalender-Link zu Ihren Meetings mit Livestream erstellen, Ihre Daten herunterladen, sich auf diesem Gerät oder auf allen Geräten abmelden und Ihre Daten löschen.`,
+        body: html`<strong>Konto</strong> zeigt, wann Sie Zoom verbunden haben und welche Berechtigungen Uplink hat. Dort können Sie die Verbindung zu Zoom erneuern, eine Sprache wählen (Englisch oder Deutsch), Benachrichtigungen über gestoppte Livestreams einschalten, einen Kalender-Link zu Ihren Meetings mit Livestream erstellen, Ihre Daten herunterladen, sich auf diesem Gerät oder auf allen Geräten abmelden und Ihre Daten löschen.`,
       },
       panel: {
         title: 'In einem Zoom-Meeting',

@@ -20,23 +20,27 @@ export const documentation = {
     parts: {
       find: {
         title: 'Find a meeting',
-        body: html`Choose <strong>Meetings</strong> or <strong>Webinars</strong>, then upcoming, in progress or previous. Search by title, or filter by livestream: configured, not configured, or live. You can also paste a meeting ID or a join link; spaces and dashes don’t matter. The list updates automatically when something changes in Zoom.`,
+        body: html`Choose <strong>Meetings</strong> or <strong>Webinars</strong>, then upcoming, in progress or previous. Search by title, ID or join link; spaces and dashes don’t matter. The filters show what is ready, needs attention, is not set up, or is live. Live meetings and those of the next hour come first. Each row has its actions under <strong>⋯</strong>. Select several rows to set a destination, start a bulk edit, or export them as CSV. The list updates automatically when something changes in Zoom.`,
       },
       see: {
         title: 'See where it streams',
-        body: html`Open the meeting. You see its stream URL, watch page and resolution, and when they were last updated from Zoom. The stream key stays hidden until you choose <strong>Show key</strong>; <strong>Copy key</strong> puts it on the clipboard without showing it. <strong>Refresh from Zoom</strong> loads the current settings from Zoom.`,
+        body: html`Open the meeting. The first card shows the destination, whether you are ready, and the next step. Below it are the stream URL, the stream key, the watch page and the resolution, and when they were last updated from Zoom. The stream key stays hidden until you choose <strong>Show key</strong>; <strong>Copy key</strong> puts it on the clipboard without showing it. For the watch page there are a QR code and a text for your invitation. <strong>Refresh from Zoom</strong> loads the current settings from Zoom.`,
       },
       change: {
         title: 'Change the settings',
-        body: html`Choose one of your destinations or edit the fields, then choose <strong>Save</strong>. You can paste the URL and the key together in any form: Uplink fills in both fields, and Undo restores what you pasted. Leave the stream key blank to keep the current key. Uplink saves to Zoom, then reads the settings again and warns you if Zoom didn’t keep them. If the meeting was changed while you were editing, you see both versions and choose one. If another meeting uses the same stream key, you are warned before you save.`,
+        body: html`Choose <strong>Change</strong>. Choose one of your destinations or edit the fields, then choose <strong>Save</strong>. You can paste the URL and the key together in any form: Uplink fills in both fields, and Undo restores what you pasted. Leave the stream key blank to keep the current key. Uplink saves to Zoom, then reads the settings again and warns you if Zoom didn’t keep them. If the meeting was changed while you were editing, you see both versions and choose one. If another meeting uses the same stream key, you are warned before you save.`,
       },
       preflight: {
         title: 'Check that you’re ready',
-        body: html`The <strong>Readiness check</strong> beside the form covers the connection, permissions, Zoom’s settings, your license, encryption, the stream URL, the stream key and the watch page. For each problem it shows what to do.`,
+        body: html`The <strong>Readiness check</strong> runs when you open a meeting. It covers the connection, permissions, Zoom’s settings, your license, encryption, the stream URL, the stream key and the watch page. Problems appear above the settings, with what to do; the checks that passed are folded away.`,
       },
       live: {
         title: 'Go live',
-        body: html`Once the meeting has started, <strong>Go live</strong> starts the livestream with the layout and captions that you choose. <strong>Stop the livestream</strong> ends the stream but not the meeting. The live status comes from Zoom.`,
+        body: html`Choose <strong>Start meeting in Zoom</strong>. Once it has started, <strong>Go live</strong> starts the livestream with the layout and captions that you choose. <strong>Stop</strong> ends the stream but not the meeting. The live status comes from Zoom, and the browser tab shows it. Changed settings take effect the next time the livestream starts.`,
+      },
+      switching: {
+        title: 'Switch to another destination',
+        body: html`<strong>Switch…</strong> moves a meeting to another saved destination: from a private one for the rehearsal to the public one, or to a backup if a service fails. If the meeting is live, Uplink stops the livestream, changes the settings and starts it again. Each step is shown. You can close the page: the server continues. If Zoom rejects the new settings, the livestream starts again with the previous ones.`,
       },
       history: {
         title: 'See and undo changes',
@@ -44,15 +48,15 @@ export const documentation = {
       },
       destinations: {
         title: 'Save destinations',
-        body: html`Under <strong>Destinations</strong> save a name, stream URL, stream key and watch page once, and use them in any meeting or webinar. For known services Uplink fills in the stream URL and shows where to find the key. Only the last four characters of keys are shown.`,
+        body: html`Under <strong>Destinations</strong> save a name, stream URL, stream key and watch page once, and use them in any meeting or webinar. For known services Uplink fills in the stream URL and shows where to find the key. Only the last four characters of keys are shown. Each destination lists the meetings that use it. After you change its URL or key, you can update them in one bulk edit.`,
       },
       many: {
         title: 'Bulk edit',
-        body: html`Under <strong>Bulk edit</strong> select meetings or webinars from a list, or by title and date, and choose their new settings. <strong>Preview changes</strong> lists every difference with its warnings, and what can’t be undone; nothing is changed until you confirm. You can leave the page; the update continues in the background. The page lists your bulk edits of the last 30 days with their progress. You can cancel rows that have not started and undo the others.`,
+        body: html`Under <strong>Bulk edit</strong> select meetings or webinars from a list, or by title and date, and choose their new settings. For a different key in each meeting, paste a table from a spreadsheet or choose a CSV file; there is a template to start from. <strong>Preview changes</strong> lists every difference with its warnings, and what can’t be undone; nothing is changed until you confirm. You can leave the page; the update continues in the background. The page lists your bulk edits of the last 30 days with their progress. You can cancel rows that have not started, retry failed ones and undo the others.`,
       },
       account: {
         title: 'Your account',
-        body: html`<strong>Account</strong> shows when you connected Zoom and which permissions Uplink has. There you can reconnect to Zoom, choose a language (English or German), create a calendar link to your streamed meetings, download your data, sign out on this device or on all devices, and delete your data.`,
+        body: html`<strong>Account</strong> shows when you connected Zoom and which permissions Uplink has. There you can reconnect to Zoom, choose a language (English or German), turn on desktop notifications for livestreams that stop, create a calendar link to your streamed meetings, download your data, sign out on this device or on all devices, and delete your data.`,
       },
       panel: {
         title: 'Inside a Zoom meeting',
