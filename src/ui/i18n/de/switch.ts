@@ -9,7 +9,7 @@ export const switching: Strings['switching'] = {
   none: 'Es ist kein anderes Ziel gespeichert.',
   add: 'Ziel hinzufügen',
   idle: 'Nicht live: Die Einstellungen ändern sich sofort.',
-  live: 'Live: Das Publikum sieht bis zu 40 Sekunden kein Bild. Uplink stoppt den Livestream, ändert die Einstellungen und startet ihn wieder.',
+  live: 'Live: Das Publikum sieht bis zu 40 Sekunden kein Bild. Uplink stoppt den Livestream, ändert die Einstellungen und startet ihn wieder, mit Layout und Untertiteln wie in Zoom voreingestellt.',
   unknown:
     'Wenn der Livestream läuft, sieht das Publikum bis zu 40 Sekunden kein Bild. Sonst ändern sich die Einstellungen sofort.',
   confirm: 'Wechseln',

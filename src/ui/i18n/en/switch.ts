@@ -10,7 +10,7 @@ export const switching = {
   none: 'No other destinations saved.',
   add: 'Add a destination',
   idle: 'Not live: the settings change immediately.',
-  live: 'Live: viewers lose the picture for up to 40 seconds. Uplink stops the livestream, changes its settings and starts it again.',
+  live: 'Live: viewers lose the picture for up to 40 seconds. Uplink stops the livestream, changes its settings and starts it again, with Zoom’s default layout and captions.',
   unknown:
     'If it is live, viewers lose the picture for up to 40 seconds. Otherwise the settings change immediately.',
   confirm: 'Switch',
