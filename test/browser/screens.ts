@@ -94,3 +94,18 @@ export async function axeFindings(page: Page): Promise<string[]> {
   const { violations } = await page.evaluate<AxeResults>('axe.run(document)');
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
 }
+
+const APPEARANCES = [
+  { name: 'light', colorScheme: 'light', forcedColors: 'none' },
+  { name: 'dark', colorScheme: 'dark', forcedColors: 'none' },
+  { name: 'forced colours', colorScheme: 'light', forcedColors: 'active' },
+] as const;
+
+/** Axe must find nothing on the page as it is, in light, dark and forced colours. */
+export async function expectAccessible(t: Test, page: Page, state: string): Promise<void> {
+  for (const { name, ...media } of APPEARANCES) {
+    // Without motion, so that no colour is measured on its way to another one.
+    await page.emulateMedia({ ...media, reducedMotion: 'reduce' });
+    t.strictSame(await axeFindings(page), [], `${state}, ${name}`);
+  }
+}
