@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { test } from 'tap';
+import { createLatch } from '../helpers/latch.ts';
 import { addToZoom, allowAs, axeFindings, failOnComplaints, host, meeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
@@ -88,7 +89,14 @@ test('signing out everywhere also ends the sessions in other windows', async (t)
   await page.getByRole('heading', { level: 1, name: 'Account' }).waitFor();
   t.equal(await page.getByRole('contentinfo').getByRole('button').count(), 0, 'the footer has none of it');
   await page.getByRole('button', { name: 'Sign out on every device' }).click();
+  const held = createLatch();
+  await page.route('**/logout/everywhere', async (route) => {
+    await held.until;
+    await route.continue();
+  });
   await requested.getByRole('button', { name: 'Sign out on every device' }).click();
+  await requested.getByRole('button', { name: 'Signing out…' }).waitFor();
+  held.release();
   await page.getByRole('link', { name: 'Add to Zoom' }).waitFor();
   await elsewhere.reload();
   await elsewhere.getByRole('link', { name: 'Add to Zoom' }).waitFor();

@@ -17,7 +17,7 @@ export function SignOutButton({ label }: { label?: string }) {
   };
   return (
     <button type="button" class={label ? undefined : 'quiet'} aria-disabled={busy} onClick={leave}>
-      {label ?? strings.header.signOut}
+      {busy ? strings.header.signingOut : (label ?? strings.header.signOut)}
     </button>
   );
 }

@@ -68,7 +68,7 @@ export function CalendarFeed() {
           </>
         ) : (
           <button type="button" aria-disabled={busy} onClick={create}>
-            {messages.create}
+            {busy ? messages.creating : messages.create}
           </button>
         )}
       </p>
@@ -76,7 +76,7 @@ export function CalendarFeed() {
       {confirming && (
         <Confirmation
           title={messages.confirm[confirming].title}
-          action={messages.confirm[confirming].action}
+          action={messages.confirm[confirming][busy ? 'busy' : 'action']}
           cancel={strings.account.cancel}
           busy={busy}
           onConfirm={confirming === 'replace' ? create : revoke}

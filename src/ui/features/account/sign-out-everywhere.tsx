@@ -30,7 +30,7 @@ export function SignOutEverywhere() {
       {confirming && (
         <Confirmation
           title={messages.signOutEverywhereTitle}
-          action={messages.signOutEverywhere}
+          action={busy ? strings.header.signingOut : messages.signOutEverywhere}
           cancel={messages.cancel}
           busy={busy}
           onConfirm={leave}

@@ -136,7 +136,7 @@ function DeleteDialog({ deletion, onDeleted }: DeleteDialogProps) {
   return (
     <Confirmation
       title={messages.deleteTitle(pending.name)}
-      action={messages.delete}
+      action={busy ? messages.deleting : messages.delete}
       cancel={messages.cancel}
       busy={busy}
       onConfirm={async () => {

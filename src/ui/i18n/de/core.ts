@@ -66,6 +66,7 @@ export const core: Pick<
     bulk: 'Mehrere bearbeiten',
     account: 'Konto',
     signOut: 'Abmelden',
+    signingOut: 'Abmeldung läuft …',
     signedOut: 'Sie sind abgemeldet.',
     signOutFailed:
       'Die Abmeldung ist fehlgeschlagen. Prüfen Sie Ihre Verbindung, und versuchen Sie es erneut.',

@@ -45,6 +45,7 @@ export const destinations: GermanDestinations = {
   deleteTitle: (name) => `${name} löschen?`,
   deleteBody:
     'Meetings und Webinare, die es verwenden, behalten ihre Einstellungen. Der gespeicherte Streaming-Schlüssel lässt sich nicht wiederherstellen.',
+  deleting: 'Wird gelöscht …',
   deleted: (name) => `${name} gelöscht.`,
   restoreDeleted: 'Erneut hinzufügen',
   restoreDeletedNote: 'Alles außer dem Schlüssel ist wieder ausgefüllt.',

@@ -35,7 +35,9 @@ export const switching: Strings['switching'] = {
     idle: 'Nicht gewechselt. Die Einstellungen sind unverändert.',
   },
   retry: 'Erneut versuchen',
+  retrying: 'Neuer Versuch …',
   giveUp: 'Aufgeben',
+  givingUp: 'Wird beendet …',
   stopWaiting: 'Nicht wieder starten',
   dismiss: 'Ausblenden',
 };

@@ -46,6 +46,7 @@ export const core = {
     bulk: 'Bulk edit',
     account: 'Account',
     signOut: 'Sign out',
+    signingOut: 'Signing out…',
     signedOut: 'Signed out.',
     signOutFailed: 'We couldn’t sign you out. Check your connection and try again.',
   },

@@ -42,6 +42,7 @@ export const destinations = {
   deleteTitle: (name: string) => `Delete ${name}?`,
   deleteBody:
     'Meetings and webinars that use it keep their settings. The saved stream key can’t be recovered.',
+  deleting: 'Deleting…',
   deleted: (name: string) => `${name} deleted.`,
   restoreDeleted: 'Add again',
   restoreDeletedNote: 'We’ve refilled everything except the key.',

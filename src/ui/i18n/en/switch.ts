@@ -36,7 +36,9 @@ export const switching = {
     idle: 'Not switched. The settings are unchanged.',
   },
   retry: 'Try again',
+  retrying: 'Trying again…',
   giveUp: 'Give up',
+  givingUp: 'Ending…',
   stopWaiting: 'Don’t start it again',
   dismiss: 'Dismiss',
 };

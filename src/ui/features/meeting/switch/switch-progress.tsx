@@ -12,12 +12,20 @@ const messages = strings.switching;
 /** A switch that runs, or that has failed, with what the user can do. */
 export function SwitchProgress({ switching }: { switching: SwitchHandle }) {
   const { current, isSending } = switching;
+  const [action, setAction] = useState<'retry' | 'giveUp' | null>(null);
   useDestinationNames(current?.destination_id ?? null);
   const name = nameOfDestination(current?.destination_id ?? null) ?? messages.another;
   useAnnouncements(current, name);
   if (!current || current.status === 'done') return null;
   const hasFailed = current.status === 'failed';
-  const isRestarted = hasFailed && current.restarted;
+  const stopLabel = current.restarted ? messages.dismiss : messages.giveUp;
+  const giveUpLabel = hasFailed ? stopLabel : messages.stopWaiting;
+  const sending = isSending ? action : null;
+  const send = (action: 'retry' | 'giveUp') => {
+    if (isSending) return;
+    setAction(action);
+    switching[action]();
+  };
   return (
     <section
       class={hasFailed ? 'note note-bad' : 'note'}
@@ -40,12 +48,12 @@ export function SwitchProgress({ switching }: { switching: SwitchHandle }) {
       {switching.failure && <FailureNote failure={switching.failure} />}
       <p class="actions">
         {hasFailed && (
-          <button type="button" class="primary" aria-disabled={isSending} onClick={switching.retry}>
-            {messages.retry}
+          <button type="button" class="primary" aria-disabled={isSending} onClick={() => send('retry')}>
+            {sending === 'retry' ? messages.retrying : messages.retry}
           </button>
         )}
-        <button type="button" aria-disabled={isSending} onClick={switching.giveUp}>
-          {hasFailed ? (isRestarted ? messages.dismiss : messages.giveUp) : messages.stopWaiting}
+        <button type="button" aria-disabled={isSending} onClick={() => send('giveUp')}>
+          {sending === 'giveUp' ? messages.givingUp : giveUpLabel}
         </button>
       </p>
     </section>
