@@ -78,7 +78,15 @@ test('a bulk edit is previewed, applied, shown again after a reload, and undone 
 
   const made = page.url();
   await page.getByRole('button', { name: 'Undo all' }).click();
+  const held = createLatch();
+  await page.route('**/api/bulk-updates/*/undo', async (route) => {
+    await held.until;
+    await route.continue();
+  });
   await page.getByRole('dialog').getByRole('button', { name: 'Undo all' }).click();
+  await page.getByRole('button', { name: 'Starting to undo…' }).waitFor();
+  held.release();
+  await page.getByRole('region', { name: 'Messages (F8)' }).getByText('Undo started.').waitFor();
   await page.waitForURL((to) => to.href !== made);
   await page.getByText('Finished.').filter({ visible: true }).first().waitFor();
   t.strictSame(pages(simulator, ids)[0], 'https://example.org/before/0');
@@ -108,6 +116,8 @@ test('meetings are found by title, progress is shown, and pending rows can be ca
   await page.getByRole('button', { name: 'Cancel the rest' }).focus();
   await page.keyboard.press('Enter');
   await page.getByText('Cancelled.').filter({ visible: true }).first().waitFor();
+  const toasts = page.getByRole('region', { name: 'Messages (F8)' });
+  await toasts.getByText('Bulk edit cancelled.').waitFor();
   held.release();
   const fallbackTargets = ['Bulk edit', 'Undo all'];
   const focused = () => page.evaluate<string>('document.activeElement.textContent');

@@ -14,6 +14,10 @@ import { startWithBrowser } from './start.ts';
 
 const history = (page: Page) => page.getByRole('region', { name: 'History' });
 
+/** The toast that confirms a restore. */
+const restored = (page: Page) =>
+  page.getByRole('region', { name: 'Messages (F8)' }).getByText('Restored the previous settings.');
+
 async function savePage(page: Page, address: string): Promise<void> {
   await openForm(page);
   await page.getByLabel('Watch page').fill(address);
@@ -36,7 +40,7 @@ test('a change shows before and after, and is undone', async (t) => {
   await change.getByText('https://example.org/changed').waitFor();
   t.match(await change.textContent(), String(before.page_url), 'the previous value is shown too');
   await change.getByRole('button', { name: /^Undo: Changed/ }).click();
-  await history(page).getByText('Restored the previous settings').waitFor();
+  await restored(page).waitFor();
   t.strictSame({ ...livestream() }, before);
   await openForm(page);
   t.equal(await page.getByLabel('Watch page').inputValue(), before.page_url, 'the form shows it');
@@ -69,7 +73,7 @@ test('an undo over a newer version shows what it would change, and requires conf
   t.match(await dialog.textContent(), before);
   t.equal(livestream().page_url, 'https://theirs.example.org/', 'nothing is restored yet');
   await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
-  await history(page).getByText('Restored the previous settings').waitFor();
+  await restored(page).waitFor();
   t.equal(livestream().page_url, before);
 });
 
@@ -117,7 +121,7 @@ test('only the newest change offers “Undo”; restoring an older one shows the
 
   await older.click();
   await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
-  await history(page).getByText('Restored the previous settings').waitFor();
+  await restored(page).waitFor();
   t.strictSame({ ...livestream() }, first);
 });
 
@@ -134,7 +138,7 @@ test('later changes in Zoom are marked and can be reverted', async (t) => {
   const drift = history(page).getByRole('listitem').first();
   await drift.filter({ hasText: 'https://drifted.example.org/' }).waitFor();
   await drift.getByRole('button', { name: /^Undo: Changed in Zoom/ }).click();
-  await history(page).getByText('Restored the previous settings').waitFor();
+  await restored(page).waitFor();
   t.equal(simulator.state.meetings.get(meeting.id)?.livestream?.page_url, 'https://example.org/own');
 });
 
@@ -174,7 +178,7 @@ test('undoing keeps unsaved edits, and does not count as a change by another use
     .getByRole('button', { name: /^Undo: Changed/ })
     .first()
     .click();
-  await history(page).getByText('Restored the previous settings').waitFor();
+  await restored(page).waitFor();
   await history(page)
     .getByRole('listitem')
     .first()

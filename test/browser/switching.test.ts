@@ -125,6 +125,11 @@ test('a meeting that is not live is changed immediately, and a conflict is shown
   await page.locator('.facts-list').getByText('Backup').first().waitFor();
   t.match(atZoom()?.livestream, BACKUP);
   t.equal(sentToZoom(simulator, ZOOM_PATH), 'update');
+  const toasts = page.getByRole('region', { name: 'Messages (F8)' });
+  await toasts.getByText('Switched to Backup.').waitFor();
+  await toasts.getByRole('button', { name: 'Undo', exact: true }).click();
+  await toasts.getByText('Restored the previous settings.').waitFor();
+  t.match(atZoom()?.livestream, { page_url: 'https://watch.example/edited' }, 'the switch can be undone');
 });
 
 test('a start that fails is reported with what the audience sees, and can be tried again', async (t) => {

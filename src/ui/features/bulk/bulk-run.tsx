@@ -66,7 +66,7 @@ export function BulkRunScreen({ id }: { id: string }) {
               aria-disabled={busy !== null}
               onClick={() => setConfirming(true)}
             >
-              {messages.undo(undoable, changed)}
+              {busy === 'undo' ? messages.undoing : messages.undo(undoable, changed)}
             </button>
           )}
           {run && <Refresh onRefresh={load} />}
@@ -84,9 +84,8 @@ export function BulkRunScreen({ id }: { id: string }) {
       {confirming && (
         <Confirmation
           title={messages.undoTitle}
-          action={busy === 'undo' ? messages.undoing : messages.undo(undoable, changed)}
+          action={messages.undo(undoable, changed)}
           cancel={strings.account.cancel}
-          busy={busy === 'undo'}
           onConfirm={() => {
             setConfirming(false);
             startNext('undo');

@@ -6,6 +6,7 @@ import { announce } from '../../state/announce.ts';
 import { go } from '../../state/navigation.ts';
 import { bulkPath } from '../../state/route.ts';
 import { read } from '../../state/session.ts';
+import { showToast } from '../../state/toasts.ts';
 import { onEvent } from '../../state/user-events.ts';
 
 const messages = strings.bulk;
@@ -55,7 +56,9 @@ export function useBulkRun(id: string) {
     if (!here.current) return;
     setBusy(null);
     setFailure(response.ok ? null : response.failure);
-    if (response.ok) show(response.value);
+    if (!response.ok) return;
+    showToast({ text: messages.cancelled });
+    show(response.value);
   };
 
   /** Starts the bulk edit that undoes or retries this one, and shows it. */
@@ -67,7 +70,9 @@ export function useBulkRun(id: string) {
     if (!here.current) return;
     setBusy(null);
     setFailure(response.ok ? null : response.failure);
-    if (response.ok) go(bulkPath(response.value.id));
+    if (!response.ok) return;
+    go(bulkPath(response.value.id));
+    showToast({ text: action === 'undo' ? messages.undoStarted : messages.retryStarted });
   };
 
   useEffect(() => {

@@ -155,13 +155,16 @@ export const bulk: Strings['bulk'] = {
   stays: 'Sie können die Seite verlassen; die Änderung läuft im Hintergrund weiter.',
   cancel: 'Den Rest abbrechen',
   cancelling: 'Wird abgebrochen …',
+  cancelled: 'Änderung abgebrochen.',
   undo: (undoable, changed) =>
     undoable === changed
       ? 'Alles rückgängig machen'
       : `${formatNumber(undoable)} von ${formatNumber(changed)} rückgängig machen`,
   undoing: 'Wird rückgängig gemacht …',
+  undoStarted: 'Die Änderungen werden rückgängig gemacht.',
   retry: (failed) => `Fehlgeschlagene erneut versuchen (${formatNumber(failed)})`,
   retrying: 'Neuer Versuch wird gestartet …',
+  retryStarted: 'Neuer Versuch gestartet.',
   undoTitle: 'Diese Änderung rückgängig machen?',
   undoBody: (undoable, changed) =>
     undoable === changed

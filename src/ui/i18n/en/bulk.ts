@@ -167,11 +167,14 @@ export const bulk = {
   stays: 'You can leave; the update continues in the background.',
   cancel: 'Cancel the rest',
   cancelling: 'Cancelling…',
+  cancelled: 'Bulk edit cancelled.',
   undo: (undoable: number, changed: number) =>
     undoable === changed ? 'Undo all' : `Undo ${formatNumber(undoable)} of ${formatNumber(changed)}`,
   undoing: 'Starting to undo…',
+  undoStarted: 'Undo started.',
   retry: (failed: number) => `Retry failed (${formatNumber(failed)})`,
   retrying: 'Starting the retry…',
+  retryStarted: 'Retry started.',
   undoTitle: 'Undo this bulk edit?',
   undoBody: (undoable: number, changed: number) =>
     undoable === changed

@@ -19,7 +19,7 @@ type SaveBarProps = {
  * cover the status above.
  */
 export function SaveBar({ form, saveLabel, livestream, onClose }: SaveBarProps) {
-  const { submitting, notice, base } = form;
+  const { submitting, base } = form;
   const isUnsaved = isDirty(form);
   const { configured } = base.value;
   const discard = () => {
@@ -28,8 +28,7 @@ export function SaveBar({ form, saveLabel, livestream, onClose }: SaveBarProps) 
   };
   return (
     <div class={isUnsaved ? 'save-bar save-bar-unsaved' : 'save-bar'}>
-      {notice && <span class="done">{notice}</span>}
-      {isUnsaved && !submitting && !notice && <span class="save-bar-text">{messages.unsaved}</span>}
+      {isUnsaved && !submitting && <span class="save-bar-text">{messages.unsaved}</span>}
       {isUnsaved && !submitting && (
         <SelfRemovingButton
           fallbackTarget={configured ? CHANGE_BUTTON : 'save'}

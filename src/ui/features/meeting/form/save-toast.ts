@@ -9,7 +9,7 @@ import { type LivestreamFormAction, newerVersion } from './livestream-values.ts'
 
 const messages = strings.toasts;
 
-/** A successful save: the version in Zoom before and after it. */
+/** A successful save or restore: the version in Zoom before and after it. */
 export type Saved = { replaced: Tagged<Livestream>; saved: Tagged<Livestream>; text: string };
 
 type Dependencies = {
@@ -19,7 +19,7 @@ type Dependencies = {
 };
 
 /**
- * Reports a save in a toast, which offers to undo it. The toast also works after the user has left
+ * Reports a save or a restore in a toast, which offers to undo it. The toast also works after the user has left
  * the page.
  */
 export function createSaveToast(kind: Kind, id: string, { change, dispatch }: Dependencies) {
@@ -37,7 +37,7 @@ export function createSaveToast(kind: Kind, id: string, { change, dispatch }: De
     const history = await read(api.GET(`/api/${kind}/{id}/livestream/history`, { params }));
     if (!history.ok) return sentenceOf(history.failure);
     const entry = history.value.changes.find(({ before, after }) => before !== null && after !== null);
-    if (!entry || !isSave(entry, replaced.value, saved.value)) return messages.changedSince;
+    if (!entry || !isChange(entry, replaced.value, saved.value)) return messages.changedSince;
     const response = await change(
       api.POST(`/api/${kind}/{id}/livestream/restore`, {
         params,
@@ -62,9 +62,9 @@ export function createSaveToast(kind: Kind, id: string, { change, dispatch }: De
   };
 }
 
-/** Whether this history entry, the newest one, is the save: Zoom may have changed since. */
-function isSave({ kind, before, after }: Change, replaced: Livestream, saved: Livestream): boolean {
-  return kind === 'updated' && isSame(before, replaced) && isSame(after, saved);
+/** Whether this history entry, the newest one, is that change: Zoom may have changed since. */
+function isChange({ kind, before, after }: Change, replaced: Livestream, saved: Livestream): boolean {
+  return (kind === 'updated' || kind === 'restored') && isSame(before, replaced) && isSame(after, saved);
 }
 
 function isSame(one: Change['before'], other: Livestream): boolean {

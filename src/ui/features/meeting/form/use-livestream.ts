@@ -34,10 +34,12 @@ export function useLivestream(kind: Kind, id: string) {
     return response;
   };
 
+  const reportChange = createSaveToast(kind, id, { change, dispatch });
+
   const save = useSave(kind, state, {
     send: (replaced, body) =>
       change(api.PATCH(path, { params, headers: { 'if-match': replaced.etag }, body })),
-    onSaved: createSaveToast(kind, id, { change, dispatch }),
+    onSaved: reportChange,
   });
 
   /** The stream key in plain text; the server records that it was revealed. */
@@ -82,5 +84,6 @@ export function useLivestream(kind: Kind, id: string) {
     dispatch,
     chooseDestination,
     change,
+    reportChange,
   };
 }

@@ -26,7 +26,7 @@ type HistoryProps = { kind: Kind; id: string; base: Tagged<Livestream>; livestre
 export function History({ kind, id, base, livestream }: HistoryProps) {
   const history = useHistory(kind, id, livestream, base.etag);
   useDestinationNames();
-  const { changes = [], failure, loading, pending, rejection, notice } = history;
+  const { changes = [], failure, loading, pending, rejection } = history;
   const [showsAll, setShowsAll] = useState(false);
   const drifts = driftsSinceOwn(changes);
   const undoable = undoableIn(changes, base);
@@ -44,7 +44,6 @@ export function History({ kind, id, base, livestream }: HistoryProps) {
       {loading && changes.length === 0 && <p class="small muted">{messages.loading}</p>}
       {history.changes && changes.length === 0 && <p class="muted">{messages.empty}</p>}
       {rejection && <FailureNote failure={rejection} />}
-      {notice && <p class="done">{notice}</p>}
       <ol class="changes">
         {shown.map((change) => (
           <ChangeLine
@@ -52,7 +51,7 @@ export function History({ kind, id, base, livestream }: HistoryProps) {
             change={change}
             isBusy={history.undoing === change.id}
             isNewest={change.id === undoable}
-            onUndo={() => history.restore(change, base.etag)}
+            onUndo={() => history.restore(change, base)}
             onRestore={() => history.confirmFirst(change, base)}
           />
         ))}

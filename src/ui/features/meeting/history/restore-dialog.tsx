@@ -11,7 +11,7 @@ type RestoreDialogProps = { pending: PendingRestore; when: string; history: Hist
 /** Shows what restoring an earlier version would change, and requires confirmation. */
 export function RestoreDialog({ pending, when, history }: RestoreDialogProps) {
   const { change, current, isNewer } = pending;
-  const { value: livestream, etag } = current;
+  const { value: livestream } = current;
   if (!change.before) return null;
   const result = restoredFrom(change.before, livestream);
   const busy = history.undoing !== '';
@@ -21,7 +21,7 @@ export function RestoreDialog({ pending, when, history }: RestoreDialogProps) {
       action={busy ? messages.undoing : messages.restoreAction}
       cancel={messages.cancel}
       busy={busy}
-      onConfirm={() => history.restore(change, etag)}
+      onConfirm={() => history.restore(change, current)}
       onCancel={history.cancel}
     >
       {isNewer && (

@@ -3,7 +3,6 @@ import { api, type Failure, type Tagged } from '../../../api/client.ts';
 import { recordLivestream } from '../../../api/meeting-cache.ts';
 import type { Change, Kind, Livestream } from '../../../api/types.ts';
 import { strings } from '../../../i18n/index.ts';
-import { announce } from '../../../state/announce.ts';
 import { useKeptCurrent } from '../../../state/keep-current.ts';
 import { useQuery } from '../../../state/use-query.ts';
 import { onEvent } from '../../../state/user-events.ts';
@@ -57,22 +56,16 @@ export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle,
 function useRestore(kind: Kind, id: string, livestream: LivestreamHandle, onRestored: () => void) {
   /** The id of the change that is being undone; empty if none is. */
   const [undoing, setUndoing] = useState('');
-  const [notice, setNotice] = useState('');
   const [rejection, setRejection] = useState<Failure | null>(null);
   const [pending, setPending] = useState<PendingRestore | null>(null);
 
-  const clear = () => {
-    setNotice('');
-    setRejection(null);
-  };
-
-  /** Restores the state before `change`, over the version with this ETag. */
-  const restore = async (change: Change, etag: string) => {
+  /** Restores the state before `change`, over the version `replaced`. */
+  const restore = async (change: Change, replaced: Tagged<Livestream>) => {
     if (undoing) return;
     setUndoing(change.id);
-    clear();
+    setRejection(null);
     const params = { path: { id } };
-    const headers = { 'if-match': etag };
+    const headers = { 'if-match': replaced.etag };
     const body = { change_id: change.id };
     const response = await livestream.change(
       api.POST(`/api/${kind}/{id}/livestream/restore`, { params, headers, body }),
@@ -87,14 +80,13 @@ function useRestore(kind: Kind, id: string, livestream: LivestreamHandle, onRest
     recordLivestream(kind, response.value);
     livestream.dispatch({ type: 'rebase', saved: response });
     const text = response.value.stale ? messages.undoneUnread : messages.undone;
-    setNotice(text);
-    announce(text);
+    livestream.reportChange({ replaced, saved: response, text });
     onRestored();
   };
 
   /** Shows what restoring would change, and waits for confirmation. */
   const confirmFirst = (change: Change, current: Tagged<Livestream>) => {
-    clear();
+    setRejection(null);
     setPending({ change, current, isNewer: false });
   };
 
@@ -104,5 +96,5 @@ function useRestore(kind: Kind, id: string, livestream: LivestreamHandle, onRest
     setPending(null);
   };
 
-  return { undoing, notice, rejection, pending, restore, confirmFirst, cancel };
+  return { undoing, rejection, pending, restore, confirmFirst, cancel };
 }

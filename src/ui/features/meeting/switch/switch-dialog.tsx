@@ -31,7 +31,7 @@ export function SwitchDialog({ kind, present, switching, onClose }: SwitchDialog
 
   const confirm = async () => {
     const chosen = others.find((each) => each.id === chosenId);
-    if (chosen && (await switching.begin(chosen, present.etag))) onClose();
+    if (chosen && (await switching.begin(chosen, present))) onClose();
   };
   const action = isUpdateOnly ? messages.confirm : messages.confirmLive;
   return (

@@ -1,9 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type ApiRequest, api, type Failure } from '../../../api/client.ts';
+import { type ApiRequest, api, type Failure, type Tagged } from '../../../api/client.ts';
 import { inProgressOf, recordLivestream, stateOf } from '../../../api/meeting-cache.ts';
-import type { Destination, Kind, Switch } from '../../../api/types.ts';
+import type { Destination, Kind, Livestream, Switch } from '../../../api/types.ts';
 import { strings } from '../../../i18n/index.ts';
-import { announce } from '../../../state/announce.ts';
 import { recordPlannedStop } from '../../../state/planned-stops.ts';
 import { read } from '../../../state/session.ts';
 import { useQuery } from '../../../state/use-query.ts';
@@ -61,12 +60,15 @@ export function useSwitch(kind: Kind, id: string, livestream: LivestreamHandle) 
   const updateOnly = () => isUpdateOnly(stateOf(kind, id).value.live.status, inProgressOf(kind, id).value);
 
   /** Applies the destination immediately, without a switch in the background. */
-  const update = async ({ id: destination_id, name }: Destination, etag: string): Promise<boolean> => {
+  const update = async (
+    { id: destination_id, name }: Destination,
+    replaced: Tagged<Livestream>,
+  ): Promise<boolean> => {
     setSending(true);
     setFailure(null);
     const body = { destination_id };
     const response = await livestream.change(
-      api.PATCH(path, { params, headers: { 'if-match': etag }, body }),
+      api.PATCH(path, { params, headers: { 'if-match': replaced.etag }, body }),
     );
     setSending(false);
     if (!response.ok) {
@@ -77,16 +79,18 @@ export function useSwitch(kind: Kind, id: string, livestream: LivestreamHandle) 
     }
     recordLivestream(kind, response.value);
     livestream.check();
-    announce(strings.switching.switched(name));
+    livestream.reportChange({ replaced, saved: response, text: strings.switching.switched(name) });
     return true;
   };
 
-  const begin = async (destination: Destination, etag: string): Promise<boolean> => {
-    if (updateOnly()) return update(destination, etag);
+  const begin = async (destination: Destination, present: Tagged<Livestream>): Promise<boolean> => {
+    if (updateOnly()) return update(destination, present);
     const body = { destination_id: destination.id };
     // A switch stops the livestream before it starts it again.
     recordPlannedStop(kind, id);
-    const isBegun = await send(api.POST(`${path}/switch`, { params, headers: { 'if-match': etag }, body }));
+    const isBegun = await send(
+      api.POST(`${path}/switch`, { params, headers: { 'if-match': present.etag }, body }),
+    );
     if (!isBegun) livestream.check();
     return isBegun;
   };
