@@ -27,9 +27,11 @@ export interface MeetingOfDestination extends ListedMeetingOfDestination {
 
 /** How a destination is used, from cached meetings and webinars. */
 export interface DestinationUsage {
-  /** Meetings and webinars that use it, outdated ones included. */
+  /** Meetings that use it, outdated ones included. */
   meetings_count: number;
-  /** Those that still have a previous URL or key. */
+  /** The same for webinars. */
+  webinars_count: number;
+  /** Meetings and webinars that still have a previous URL or key. */
   outdated_count: number;
   /** The next one that is not over; null if none is known. */
   next_meeting: ListedMeetingOfDestination | null;
@@ -121,8 +123,10 @@ function createMeetingsOf(
 }
 
 function usageOf(meetings: ReturnType<MeetingsOf>): DestinationUsage {
+  const countOf = (kind: string) => meetings.filter(({ listed }) => listed.kind === kind).length;
   return {
-    meetings_count: meetings.length,
+    meetings_count: countOf('meetings'),
+    webinars_count: countOf('webinars'),
     outdated_count: meetings.filter(({ current }) => !current).length,
     next_meeting: meetings.find(({ isAhead }) => isAhead)?.listed ?? null,
   };

@@ -3,6 +3,7 @@ import { test } from 'tap';
 import { saveDestination } from '../helpers/switches.ts';
 import {
   addToZoom,
+  chooseDelete,
   expectAccessible,
   failOnComplaints,
   host,
@@ -37,7 +38,7 @@ test('axe finds nothing on the destinations in any state', async (t) => {
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('main').getByText('Main channel saved.').waitFor();
   await expectAccessible(t, page, 'rows');
-  await page.getByRole('button', { name: 'Delete Main channel' }).click();
+  await chooseDelete(page, 'Main channel');
   await dialog(page).waitFor();
   await expectAccessible(t, page, 'the question before deleting');
   await dialog(page).getByRole('button', { name: 'Delete', exact: true }).click();

@@ -24,8 +24,12 @@ test('after a new key, a destination lists the meetings with the previous one, a
   await page.getByRole('button', { name: `Edit ${SAVED.name}` }).click();
   await page.locator('#stream_key').fill('rotated-key-0123456789');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByText('1 meeting still uses the previous URL and key.').waitFor();
-  await page.getByRole('link', { name: 'Update 1 meeting' }).click();
+  await page
+    .getByText(`${SAVED.name} is used by 1 meeting with the previous URL or key. Update it too?`)
+    .waitFor();
+  const row = page.getByRole('listitem').filter({ hasText: SAVED.name });
+  await row.getByText('Used by 1 meeting · 1 not updated').waitFor();
+  await page.getByRole('link', { name: 'Preview update' }).click();
   await page.getByText('1 meeting selected: Product launch rehearsal.').waitFor();
   await page.getByRole('button', { name: 'Change (Select)' }).click();
   t.equal(await page.getByRole('checkbox', { name: meeting.topic }).isChecked(), true);
@@ -41,5 +45,10 @@ test('after a new key, a destination lists the meetings with the previous one, a
   await page.locator('#name').fill('Renamed channel');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('Renamed channel saved.').first().waitFor();
-  t.equal(await page.getByText('the previous URL and key').count(), 0);
+  t.equal(await page.getByText('the previous URL or key').count(), 0);
+
+  await page.getByRole('button', { name: 'Renamed channel', exact: true }).click();
+  await page.getByText('Used by', { exact: true }).waitFor();
+  await page.getByRole('link', { name: meeting.topic }).last().click();
+  await page.getByRole('heading', { name: meeting.topic }).waitFor();
 });

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
-import { addToZoom, axeFindings, failOnComplaints } from './screens.ts';
+import { addToZoom, axeFindings, chooseDelete, failOnComplaints } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 test('axe finds nothing on destinations, bulk and account, light or dark, and none is wider than 320 pixels', async (t) => {
@@ -73,7 +73,7 @@ async function checkDestinations(page: Page, appearance: Appearance): Promise<vo
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('button', { name: 'Edit A destination' }).waitFor();
   await appearance('the destinations');
-  await page.getByRole('button', { name: 'Delete A destination' }).click();
+  await chooseDelete(page, 'A destination');
   await page.getByRole('dialog').waitFor();
   await appearance('the question before deleting');
   await page.keyboard.press('Escape');

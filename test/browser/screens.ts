@@ -60,6 +60,12 @@ export const changeButton = (page: Page): Locator =>
 
 const saveButton = (page: Page): Locator => page.getByRole('button', { name: 'Save', exact: true });
 
+/** Chooses Delete in the menu of a saved destination. */
+export async function chooseDelete(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: `More actions for ${name}` }).click();
+  await page.getByRole('menuitem', { name: `Delete ${name}` }).click();
+}
+
 /** Any browser error (a blocked inline style, a script error) fails the test. */
 export function failOnComplaints(t: Test, page: Page): void {
   page.on('pageerror', (error) => t.fail(`script error: ${error.message}`));

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
-import { addToZoom, failOnComplaints, host, meeting } from './screens.ts';
+import { addToZoom, chooseDelete, failOnComplaints, host, meeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 const WIDTH = 320;
@@ -84,7 +84,7 @@ test('a name that is one long word wraps in its row, in messages and in the dial
   const isCut =
     "(() => { const name = document.querySelector('.destination strong'); const row = name.closest('.row'); return name.getBoundingClientRect().width > row.clientWidth; })()";
   t.equal(await page.evaluate(isCut), false, 'the row shows all of it');
-  await page.getByRole('button', { name: `Delete ${name}` }).click();
+  await chooseDelete(page, name);
   await page.getByRole('dialog').waitFor();
   t.equal(
     await page.evaluate(

@@ -31,15 +31,19 @@ t.test('the list with usage counts the meetings of each destination and names th
   t.match(usage, [
     {
       id: used.id,
-      meetings_count: 2,
+      meetings_count: 1,
+      webinars_count: 1,
       outdated_count: 0,
       next_meeting: { kind: 'webinars', meeting_id: next.id, topic: 'Next' },
     },
-    { id: unused.id, meetings_count: 0, outdated_count: 0, next_meeting: null },
+    { id: unused.id, meetings_count: 0, webinars_count: 0, outdated_count: 0, next_meeting: null },
   ]);
 
   await host.patch(used.path, { stream_key: 'rotated-key-0123456789' }, OVERWRITE);
-  t.match(await listOf(host, '?include=usage'), [{ meetings_count: 2, outdated_count: 2 }, {}]);
+  t.match(await listOf(host, '?include=usage'), [
+    { meetings_count: 1, webinars_count: 1, outdated_count: 2 },
+    {},
+  ]);
 
   const [plain] = await listOf(host);
   t.notOk('meetings_count' in plain, 'the list without usage decrypts no livestream');

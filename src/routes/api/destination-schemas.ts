@@ -45,11 +45,12 @@ export const Destination = Type.Object(
     }),
     meetings_count: Type.Optional(
       Type.Integer({
-        description: 'Cached meetings and webinars that use it. Only with include=usage, like the next two.',
+        description: 'Cached meetings that use it. Only with include=usage, like the next three.',
       }),
     ),
+    webinars_count: Type.Optional(Type.Integer({ description: 'Cached webinars that use it.' })),
     outdated_count: Type.Optional(
-      Type.Integer({ description: 'Those that still have a previous URL or key.' }),
+      Type.Integer({ description: 'Meetings and webinars that still have a previous URL or key.' }),
     ),
     next_meeting: Type.Optional(
       Type.Union([Type.Object(listedMeeting, { additionalProperties: false }), Type.Null()], {

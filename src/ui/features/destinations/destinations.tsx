@@ -1,17 +1,16 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Failure } from '../../api/client.ts';
 import type { Destination } from '../../api/types.ts';
-import { Confirmation } from '../../components/confirmation.tsx';
 import { FailureNote } from '../../components/failure.tsx';
 import { Refresh } from '../../components/refresh.tsx';
 import { RestoreFocus } from '../../components/restore-focus.tsx';
 import { ScreenTitle } from '../../components/screen.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { strings } from '../../i18n/index.ts';
-import { announce } from '../../state/announce.ts';
+import { DeleteDialog, useDeletion } from './delete-dialog.tsx';
 import { DestinationEditorForm } from './destination-editor.tsx';
 import { type DestinationValues, valuesOf } from './destination-form.ts';
 import { DestinationRow } from './destination-row.tsx';
+import { EmptyDestinations } from './empty-destinations.tsx';
 import { OutdatedMeetings } from './outdated-meetings.tsx';
 import { useDestinations } from './use-destinations.ts';
 
@@ -62,7 +61,7 @@ export function DestinationsScreen() {
         <ScreenTitle title={messages.title} />
         <p class="lead">{messages.lead}</p>
         <p class="actions">
-          <button type="button" class="primary" onClick={() => add()}>
+          <button type="button" id="add-destination" class="primary" onClick={() => add()}>
             {messages.add}
           </button>
           {saved.notice && <span class="done">{saved.notice}</span>}
@@ -78,7 +77,12 @@ export function DestinationsScreen() {
         </RestoreFocus>
       )}
       {!destinations && !failure && <Skeleton label={messages.loading} />}
-      {destinations?.length === 0 && <p class="empty">{messages.empty}</p>}
+      {destinations?.length === 0 && (
+        <EmptyDestinations
+          services={services}
+          onAdd={({ stream_urls: [stream_url = ''] }) => add({ stream_url })}
+        />
+      )}
       {destinations && destinations.length > 0 && (
         <ul class="rows" aria-label={messages.title}>
           {destinations.map((each) => (
@@ -93,59 +97,6 @@ export function DestinationsScreen() {
       )}
       <DeleteDialog deletion={deletion} onDeleted={() => setSaved({ notice: '', changed: null })} />
     </>
-  );
-}
-
-/** Deletes destinations, each after a confirmation. */
-function useDeletion(remove: (destination: Destination) => Promise<Failure | undefined>) {
-  const [pending, setPending] = useState<Destination | null>(null);
-  const [deleted, setDeleted] = useState<Destination | null>(null);
-  const [rejection, setRejection] = useState<Failure | null>(null);
-  const [busy, setBusy] = useState(false);
-
-  /** Resolves to whether it was deleted. */
-  const confirm = async (destination: Destination): Promise<boolean> => {
-    setBusy(true);
-    const failed = await remove(destination);
-    setBusy(false);
-    setPending(null);
-    setRejection(failed ?? null);
-    if (failed) return false;
-    setDeleted(destination);
-    announce(messages.deleted(destination.name));
-    return true;
-  };
-
-  return {
-    pending,
-    deleted,
-    rejection,
-    busy,
-    confirmFirst: setPending,
-    cancel: () => setPending(null),
-    confirm,
-    dismiss: () => setDeleted(null),
-  };
-}
-
-type DeleteDialogProps = { deletion: ReturnType<typeof useDeletion>; onDeleted: () => void };
-
-function DeleteDialog({ deletion, onDeleted }: DeleteDialogProps) {
-  const { pending, busy, confirm, cancel } = deletion;
-  if (!pending) return null;
-  return (
-    <Confirmation
-      title={messages.deleteTitle(pending.name)}
-      action={busy ? messages.deleting : messages.delete}
-      cancel={messages.cancel}
-      busy={busy}
-      onConfirm={async () => {
-        if (await confirm(pending)) onDeleted();
-      }}
-      onCancel={cancel}
-    >
-      <p>{messages.deleteBody}</p>
-    </Confirmation>
   );
 }
 

@@ -14,7 +14,7 @@ export function useDestinations() {
   const load = async () => {
     setFailure(null);
     const [list, serviceList] = await Promise.all([
-      read(api.GET('/api/destinations')),
+      read(api.GET('/api/destinations', { params: { query: { include: 'usage' } } })),
       read(api.GET('/api/services')),
     ]);
     if (!here.current) return;
@@ -27,7 +27,9 @@ export function useDestinations() {
   const put = (fresh: Destination) => {
     const isOther = ({ id }: Destination) => id !== fresh.id;
     setDestinations((all) =>
-      all?.every(isOther) ? [...all, fresh] : (all?.map((each) => (isOther(each) ? each : fresh)) ?? null),
+      all?.every(isOther)
+        ? [...all, fresh]
+        : (all?.map((each) => (isOther(each) ? each : { ...each, ...fresh })) ?? null),
     );
   };
 

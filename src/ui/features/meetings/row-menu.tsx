@@ -1,6 +1,7 @@
 import { stateOf } from '../../api/meeting-cache.ts';
 import type { Kind, Meeting } from '../../api/types.ts';
 import { MenuButton, type MenuItem } from '../../components/menu.tsx';
+import { MoreIcon } from '../../components/more-icon.tsx';
 import { strings } from '../../i18n/index.ts';
 import { copyText } from '../../lib/copy-text.ts';
 import { webLink } from '../../lib/web-link.ts';
@@ -17,18 +18,7 @@ type RowMenuProps = { kind: Kind; meeting: Meeting; row: string; topic: string }
 export function RowMenu(props: RowMenuProps) {
   return (
     <MenuButton class="quiet row-menu" label={messages.actionsFor(props.topic)} items={() => itemsOf(props)}>
-      <svg
-        viewBox="0 0 16 16"
-        width="16"
-        height="16"
-        fill="currentColor"
-        aria-hidden="true"
-        focusable="false"
-      >
-        <circle cx="3" cy="8" r="1.5" />
-        <circle cx="8" cy="8" r="1.5" />
-        <circle cx="13" cy="8" r="1.5" />
-      </svg>
+      <MoreIcon />
     </MenuButton>
   );
 }

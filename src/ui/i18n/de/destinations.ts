@@ -1,4 +1,5 @@
 import type { Strings } from '../en/index.ts';
+import { formatNumber } from './format-number.ts';
 import { meetingCount } from './meeting-count.ts';
 
 /** The names of the services come from the English messages, see `i18n/index.ts`. */
@@ -10,13 +11,34 @@ export const destinations: GermanDestinations = {
   title: 'Ziele',
   lead: 'Speichern Sie Ihre Ziele einmal und verwenden Sie sie in jedem Meeting oder Webinar.',
   loading: 'Ziele werden geladen …',
-  empty: 'Noch keine Ziele. Fügen Sie Ihr erstes hinzu.',
+  empty: 'Noch keine Ziele.',
+  emptySteps: [
+    'Speichern Sie Streaming-URL und Streaming-Schlüssel Ihres Kanals einmal.',
+    'Wählen Sie das Ziel in jedem Meeting oder Webinar nach Namen aus.',
+    'Wenn sich der Schlüssel ändert, aktualisieren Sie alle zusammen.',
+  ],
+  addService: (service) => `${service} hinzufügen`,
   add: 'Ziel hinzufügen',
   edit: 'Bearbeiten',
   editOf: (name) => `${name} bearbeiten`,
   delete: 'Löschen',
   deleteOf: (name) => `${name} löschen`,
-  key: 'Streaming-Schlüssel',
+  moreOf: (name) => `Weitere Aktionen für ${name}`,
+  copyUrl: 'Streaming-URL kopieren',
+  urlCopied: 'Streaming-URL kopiert.',
+  copyFailed: 'Kopieren nicht möglich. Wählen Sie den Namen, um die Streaming-URL anzuzeigen.',
+  usedBy: (meetings, webinars) =>
+    meetings + webinars === 0
+      ? 'Noch nicht verwendet'
+      : `Verwendet von ${meetingsAndWebinars(meetings, webinars)}`,
+  next: 'als Nächstes:',
+  notUpdated: (count) => `${formatNumber(count)} nicht aktualisiert`,
+  lastUsed: (age) => `Zuletzt verwendet: ${age}`,
+  loadingMeetings: 'Meetings werden geladen …',
+  meetingsTitle: 'Verwendet von',
+  noMeetings: 'Noch kein Meeting oder Webinar verwendet dieses Ziel.',
+  previousKey: 'Bisherige URL oder bisheriger Schlüssel',
+  andMore: (count) => `und ${formatNumber(count)} weitere`,
   keyHidden: (hint) => (hint ? `••••••••${hint}` : '••••••••'),
   newTitle: 'Neues Ziel',
   editTitle: (name) => `${name} bearbeiten`,
@@ -35,9 +57,11 @@ export const destinations: GermanDestinations = {
   saving: 'Wird gespeichert …',
   cancel: 'Abbrechen',
   saved: (name) => `${name} gespeichert.`,
-  outdated: (count, kind) =>
-    `${meetingCount(count, kind)} ${count === 1 ? 'verwendet' : 'verwenden'} dieses Ziel noch mit der bisherigen URL und dem bisherigen Schlüssel.`,
-  updateOutdated: (count, kind) => `${meetingCount(count, kind)} aktualisieren`,
+  updateToo: (name, meetings, webinars) =>
+    `${name} wird von ${meetingsAndWebinars(meetings, webinars)} noch mit der bisherigen URL oder dem bisherigen Schlüssel verwendet. Auch dort aktualisieren?`,
+  previewUpdate: 'Aktualisierung ansehen',
+  previewUpdateOf: (count, kind) => `Aktualisierung von ${meetingCount(count, kind)} ansehen`,
+  notNow: 'Nicht jetzt',
   nothingChanged: 'Keine Änderungen zu speichern.',
   neededName: 'Geben Sie einen Namen ein.',
   neededUrl: 'Geben Sie die Streaming-URL ein.',
@@ -58,3 +82,11 @@ export const destinations: GermanDestinations = {
   saveAsNew: 'Als neues Ziel speichern',
   services: { custom: 'Ein anderer Dienst' },
 };
+
+function meetingsAndWebinars(meetings: number, webinars: number): string {
+  const counts = [
+    meetings > 0 && meetingCount(meetings, 'meetings'),
+    webinars > 0 && meetingCount(webinars, 'webinars'),
+  ];
+  return counts.filter(Boolean).join(' und ');
+}
