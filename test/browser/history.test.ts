@@ -123,6 +123,9 @@ test('only the newest change offers “Undo”; restoring an older one shows the
   await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
   await restored(page).waitFor();
   t.strictSame({ ...livestream() }, first);
+  await page.getByRole('button', { name: 'Undo', exact: true }).last().click();
+  const isUndone = async () => livestream()?.stream_url === second.stream_url;
+  t.ok(await eventually(isUndone), 'a restore can be undone from its toast');
 });
 
 test('later changes in Zoom are marked and can be reverted', async (t) => {
