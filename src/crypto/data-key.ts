@@ -53,6 +53,13 @@ export function unwrapDataKey(ring: KeyRing, userId: string, blob: Uint8Array): 
   return dataKeyFrom(ring.decrypt(dataKeyContext(userId), blob));
 }
 
+/** Whether both are the key of the same installation. Each read from the database creates another object. */
+export function isSameDataKey(one: DataKey, other: DataKey): boolean {
+  const [masterKey, otherMasterKey] = [masterKeys.get(one), masterKeys.get(other)];
+  if (!masterKey || !otherMasterKey) throw new TypeError('not a data key');
+  return masterKey.equals(otherMasterKey);
+}
+
 /** The encryption context of a wrapped data key. */
 export function dataKeyContext(userId: string): EncryptionContext {
   return { table: 'installation', column: 'data_key', userId, row: userId, generation: 0n };

@@ -1,4 +1,5 @@
 import { eachBulkUpdate } from '../bulk-updates/bulk-update-store.ts';
+import { isSameDataKey } from '../crypto/data-key.ts';
 import type { Database } from '../database/client.ts';
 import { readSwitches } from '../destination-switches/switch-store.ts';
 import { readDestinations } from '../destinations/destination-store.ts';
@@ -31,7 +32,8 @@ export function createExport({ database, installations }: ExportOptions): Export
    * Stops the export if the user was erased, or erased and installed again, while it was running.
    */
   async function requireCurrent({ userId, dataKey }: Installation): Promise<void> {
-    if ((await installations.get(userId)).dataKey !== dataKey) throw new Problem('not_signed_in');
+    const current = await installations.get(userId);
+    if (!isSameDataKey(current.dataKey, dataKey)) throw new Problem('not_signed_in');
   }
 
   async function* write(installation: Installation): AsyncGenerator<string> {

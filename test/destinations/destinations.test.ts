@@ -19,6 +19,7 @@ t.test('a saved destination is returned without its key', async (t) => {
     stream_key_fingerprint: /^[\w-]{16}$/,
     page_url,
     resolution,
+    last_used_at: null,
   };
   t.equal(status, 201);
   t.match(json, shape);

@@ -3,10 +3,11 @@ import { request } from 'undici';
 import { startApp } from '../helpers/app.ts';
 import { bulkUpdateFinished, startBulkUpdate } from '../helpers/bulk.ts';
 import { findSecrets, secretsSentToZoom } from '../helpers/canaries.ts';
+import { lockRows, lockWaiters } from '../helpers/database-locks.ts';
 import { disconnectEarly } from '../helpers/disconnect-early.ts';
 import { jobsDone } from '../helpers/erasure.ts';
 import { eventually } from '../helpers/eventually.ts';
-import { addHosted, COLLEAGUE, CONFIGURED, changeRows, HOST } from '../helpers/zoom-host.ts';
+import { addHosted, COLLEAGUE, CONFIGURED, changeRows, dropCachedUser, HOST } from '../helpers/zoom-host.ts';
 
 t.test('GET /api/me/export returns all data of the user as a file, with keys in plain text', async (t) => {
   const uplink = await startApp(t);
@@ -182,4 +183,15 @@ t.test('an export whose client left before it began does not block the next one'
     return response.statusCode === 200;
   };
   t.ok(await eventually(next));
+});
+
+t.test('an export continues if the user changes in the meantime', async (t) => {
+  const uplink = await startApp(t);
+  const host = await uplink.signIn(HOST);
+  const release = await lockRows(uplink, 'lock table calendar_feed in access exclusive mode');
+  const exported = host.get('/api/me/export');
+  await lockWaiters(uplink, 1);
+  await dropCachedUser(uplink, HOST);
+  await release();
+  t.match((await exported).json, { user: { id: HOST }, bulk_updates: [] });
 });
