@@ -25,6 +25,7 @@ const HELP = `Takes every screen of the user interface, ${WIDTHS.join(' and ')} 
 
   --out FOLDER   output folder. Default: ${OUT}
   --only NAMES   only these, separated by commas: ${Object.keys(screens('')).join(', ')}
+  --size WxH     one viewport of this size, such as 800x640, and only its contents
   --first-view   only the first viewport instead of the whole page
   --help
 `;
@@ -34,11 +35,15 @@ const { values } = parseArgs({
     help: { type: 'boolean', short: 'h', default: false },
     out: { type: 'string', default: OUT },
     only: { type: 'string' },
+    size: { type: 'string' },
     'first-view': { type: 'boolean', default: false },
   },
 });
 
 const endings: (() => unknown)[] = [];
+const [onlyWidth, height = 800] = values.size?.split('x').map(Number) ?? [];
+const widths = onlyWidth === undefined ? WIDTHS : [onlyWidth];
+const isFullPage = !values['first-view'] && values.size === undefined;
 const only = values.only?.split(',');
 const unknown = only?.filter((name) => !Object.hasOwn(screens(''), name)) ?? [];
 if (values.help) process.stdout.write(HELP);
@@ -67,16 +72,16 @@ async function run(): Promise<void> {
 
   for (const [name, { path, signedOut, press }] of Object.entries(screens(bulkId))) {
     if (only !== undefined && !only.includes(name)) continue;
-    for (const width of WIDTHS)
+    for (const width of widths)
       for (const colorScheme of SCHEMES) {
-        const page = await stage.newPage({ viewport: { width, height: 800 }, colorScheme });
+        const page = await stage.newPage({ viewport: { width, height }, colorScheme });
         if (!signedOut) await copyCookies(page, host, stage.url);
         await page.goto(`${stage.url}${path}`);
         await loaded(page);
         if (press) await page.getByRole('button', { name: press, exact: true }).click();
         const file = join(values.out, `${name}-${width}-${colorScheme}.png`);
         await rm(file, { force: true });
-        await page.screenshot({ path: file, fullPage: !values['first-view'] });
+        await page.screenshot({ path: file, fullPage: isFullPage });
         process.stdout.write(`${file}\n`);
         await page.context().close();
       }

@@ -14,7 +14,7 @@ const SCREENS = [
   '/bulk/:id',
   '/account',
 ];
-const FILES = ['favicon.svg', 'favicon-live.svg', 'uplink.css'];
+const FILES = ['favicon.svg', 'favicon-live.svg', 'meeting-light.png', 'meeting-dark.png', 'uplink.css'];
 
 /**
  * The single-page UI: one document for all screens, and assets with content hashes in their names.

@@ -55,14 +55,14 @@ test('axe finds nothing on the signed-out page, whatever the reason', async (t) 
 
   await addToZoom(page, url);
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
-  await page.getByRole('link', { name: 'Add to Zoom' }).waitFor();
+  await page.getByRole('main').getByText('You’re signed out.').waitFor();
   await expectAccessible(t, page, 'after signing out');
 
   await addToZoom(page, url);
   await openMeeting(page, url);
   await page.context().clearCookies();
   await page.getByRole('link', { name: '← All meetings' }).click();
-  await page.getByRole('main').getByText('You’re signed out.').waitFor();
+  await page.getByRole('main').getByText('Your session has ended.').waitFor();
   await expectAccessible(t, page, 'an expired session');
 
   await addToZoom(page, url);

@@ -96,7 +96,7 @@ test('a session that ended elsewhere leads to the signed-out page', async (t) =>
   await page.context().clearCookies();
   await page.getByRole('link', { name: '← All meetings' }).click();
   await page.getByRole('link', { name: 'Add to Zoom' }).waitFor();
-  t.match(await page.getByRole('main').textContent(), 'You’re signed out.');
+  t.match(await page.getByRole('main').textContent(), 'Your session has ended.');
 });
 
 test('a lost connection to Zoom is shown, and reconnecting restores it', async (t) => {

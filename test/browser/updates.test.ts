@@ -126,5 +126,5 @@ test('signing out elsewhere reaches the page, and signing out here ends the stre
   const other = await uplink.signIn(host.id);
   t.equal((await other.post('/logout/everywhere')).status, 204);
   await page.getByRole('link', { name: 'Add to Zoom' }).waitFor();
-  t.match(await page.getByRole('main').textContent(), 'You’re signed out.');
+  t.match(await page.getByRole('main').textContent(), 'Your session has ended.');
 });

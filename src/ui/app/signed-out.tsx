@@ -11,6 +11,7 @@ const messages = strings.signedOut;
 
 /** Introduces the product, and offers to add it to Zoom. */
 export function SignedOutScreen({ because }: { because: Ending | undefined }) {
+  const isReturning = because === 'signed out' || because === 'ended';
   return (
     <>
       <header class="masthead">
@@ -23,47 +24,52 @@ export function SignedOutScreen({ because }: { because: Ending | undefined }) {
       <main class="welcome">
         <div>
           <ScreenTitle title={messages.title} />
-          {because === 'ended' && (
-            <p class="note note-warn" role="alert">
-              {messages.ended}
-            </p>
-          )}
-          {because === 'erased' && (
-            <p class="note" role="alert">
-              {messages.erased}
-            </p>
-          )}
-          {because === 'other user' && (
-            <div class="note note-warn" role="alert">
-              <p>{messages.otherUser}</p>
-              <a class="button" href="/">
-                {messages.continueAsUser}
-              </a>
-            </div>
-          )}
+          <Reason because={because} />
           <p class="lead">{messages.lead}</p>
           <p class="actions">
-            <a
-              class={because === 'ended' ? 'button large' : 'button primary large'}
-              href={installPath(path.value)}
-            >
+            <a class={isReturning ? 'button large' : 'button primary large'} href={installPath(path.value)}>
               {messages.add}
             </a>
-            <a
-              class={because === 'ended' ? 'button primary large' : 'button large'}
-              href={signInPath(path.value)}
-            >
+            <a class={isReturning ? 'button primary large' : 'button large'} href={signInPath(path.value)}>
               {messages.signIn}
             </a>
           </p>
           <p class="small muted">{messages.consent}</p>
         </div>
-        <Sample />
+        <Picture />
         <Comparison />
       </main>
       <Footer />
     </>
   );
+}
+
+/** Why the user's data is no longer shown. */
+function Reason({ because }: { because: Ending | undefined }) {
+  // No alert: the button that signs out announces it.
+  if (because === 'signed out') return <p class="note">{messages.done}</p>;
+  if (because === 'ended')
+    return (
+      <p class="note note-warn" role="alert">
+        {messages.ended}
+      </p>
+    );
+  if (because === 'erased')
+    return (
+      <p class="note" role="alert">
+        {messages.erased}
+      </p>
+    );
+  if (because === 'other user')
+    return (
+      <div class="note note-warn" role="alert">
+        <p>{messages.otherUser}</p>
+        <a class="button" href="/">
+          {messages.continueAsUser}
+        </a>
+      </div>
+    );
+  return null;
 }
 
 /** What the product does better than Zoom's web portal. */
@@ -89,25 +95,14 @@ function Comparison() {
 }
 
 /**
- * An illustration of the meeting list, made of text; hidden from screen readers, because the page's
- * text covers it.
+ * A meeting's page with simulated data, taken by `npm run screenshots`. The size reserves its space
+ * before it is loaded.
  */
-function Sample() {
+function Picture() {
   return (
-    <div class="sample" aria-hidden="true">
-      <p class="day">{messages.sampleTitle}</p>
-      <ul class="rows">
-        {messages.samples.map(({ time, topic, to, state }) => (
-          <li key={topic} class="row">
-            <span class="when">{time}</span>
-            <span class="what">{topic}</span>
-            <span class={state === 'none' ? 'where none' : 'where'}>{to}</span>
-            <span class={`lamp lamp-${state}`}>
-              {state === 'live' ? strings.list.live : strings.list.idle}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </div>
+    <picture class="picture">
+      <source srcSet="/meeting-dark.png" media="(prefers-color-scheme: dark)" />
+      <img src="/meeting-light.png" width={800} height={640} alt={messages.picture} />
+    </picture>
   );
 }

@@ -18,7 +18,7 @@ import { clearPlannedStops } from './planned-stops.ts';
 import { clearToasts } from './toasts.ts';
 
 /** Why the page no longer shows the user's data. */
-export type Ending = 'ended' | 'erased' | 'other user';
+export type Ending = 'signed out' | 'ended' | 'erased' | 'other user';
 
 export type Session =
   | { state: 'loading' }
@@ -120,7 +120,7 @@ export async function signOut(where: 'here' | 'everywhere'): Promise<boolean> {
     (where === 'here' && isProblem(response.failure, 'not_signed_in') && !isForAnother(response.failure));
   if (isEnded) {
     clearBrowser();
-    leave();
+    leave('signed out');
   }
   return isEnded;
 }

@@ -34,7 +34,8 @@ export const core: Pick<
     add: 'Zu Zoom hinzufügen',
     signIn: 'Mit Zoom anmelden',
     consent: 'Zoom zeigt zuerst die Berechtigungen. Sie können Uplink jederzeit entfernen.',
-    ended: 'Sie sind abgemeldet. Melden Sie sich an, oder fügen Sie Uplink zu Zoom hinzu.',
+    done: 'Sie sind abgemeldet.',
+    ended: 'Ihre Sitzung ist beendet. Melden Sie sich wieder an, oder fügen Sie Uplink zu Zoom hinzu.',
     otherUser:
       'In diesem Browser ist jetzt ein anderer Benutzer angemeldet. Ihre Seite wurde deshalb geschlossen.',
     continueAsUser: 'Mit diesem Benutzer fortfahren',
@@ -51,12 +52,7 @@ export const core: Pick<
       { portal: 'Kein Verlauf', uplink: 'Verlauf mit Wiederherstellung' },
       { portal: 'Immer nur ein Meeting', uplink: 'Hunderte Meetings auf einmal bearbeiten' },
     ],
-    sampleTitle: 'Beispiel',
-    samples: [
-      { time: '09:30', topic: 'Neues aus dem Haus', to: 'YouTube', state: 'live' },
-      { time: '13:00', topic: 'Planung', to: 'Nicht eingerichtet', state: 'none' },
-      { time: '17:15', topic: 'Gemeindeabend', to: 'Twitch', state: 'idle' },
-    ],
+    picture: 'Ein Meeting in Uplink: bereit für den Start, mit seinem Ziel und der Streaming-URL.',
   },
 
   header: {

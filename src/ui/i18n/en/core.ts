@@ -18,7 +18,8 @@ export const core = {
     add: 'Add to Zoom',
     signIn: 'Sign in with Zoom',
     consent: 'Zoom shows the permissions first. You can remove Uplink at any time.',
-    ended: 'You’re signed out. Sign in or add Uplink to Zoom to continue.',
+    done: 'You’re signed out.',
+    ended: 'Your session has ended. Sign in again, or add Uplink to Zoom.',
     otherUser: 'Another user is now signed in to this browser, so we closed your page.',
     continueAsUser: 'Continue as that user',
     erased: 'Disconnected. All your data was deleted.',
@@ -31,12 +32,7 @@ export const core = {
       { portal: 'No history', uplink: 'History with restore' },
       { portal: 'One meeting at a time', uplink: 'Edit hundreds of meetings together' },
     ],
-    sampleTitle: 'Example',
-    samples: [
-      { time: '09:30', topic: 'Company update', to: 'YouTube', state: 'live' },
-      { time: '13:00', topic: 'Design review', to: 'Not configured', state: 'none' },
-      { time: '17:15', topic: 'Community evening', to: 'Twitch', state: 'idle' },
-    ],
+    picture: 'A meeting in Uplink: “Ready to go live”, with its destination and Stream URL.',
   },
 
   header: {
