@@ -174,8 +174,10 @@ t.test('a 21st sign-in ends the least recently used session on every instance', 
 t.test('a browser keeps its newest authorization requests', async (t) => {
   const { own, counted } = await start(t);
   await own.database.pool.query(
-    `insert into authorization_request (state_hash, browser_hash, code_verifier, next)
-     select sha256(n::text::bytea), sha256('browser'), 'x', '/' from generate_series(1, $1::int) n`,
+    // As old as the next one, or newer: several tabs can begin in the same millisecond.
+    `insert into authorization_request (state_hash, browser_hash, code_verifier, next, created_at)
+     select sha256(n::text::bytea), sha256('browser'), 'x', '/', now() + interval '1 second'
+     from generate_series(1, $1::int) n`,
     [limits.authorizationRequest.max],
   );
   const requests = createAuthorizationRequests(own.database, createKeyRing(own.config.encryptionKeys));

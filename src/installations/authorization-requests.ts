@@ -59,7 +59,7 @@ export function createAuthorizationRequests(database: Database, keyRing: KeyRing
       await database.prisma.$executeRaw`
         delete from authorization_request where state_hash in (
           select state_hash from authorization_request where browser_hash = ${sha256(cookie)}
-          order by created_at desc offset ${limits.authorizationRequest.max})`;
+          order by state_hash = ${stateHash} desc, created_at desc offset ${limits.authorizationRequest.max})`;
       return { state, codeChallenge: createHash('sha256').update(codeVerifier).digest('base64url') };
     },
 
