@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
-import { addToZoom, failOnComplaints } from './screens.ts';
+import { addToZoom, failOnComplaints, host } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 const MAX_BYTES = 80 * 1024;
@@ -37,7 +37,7 @@ test('the signed-out page shows a picture of the product, in light and dark', as
 });
 
 test('the signed-out page shows why the user is no longer signed in', async (t) => {
-  const { url, newPage } = await startWithBrowser(t);
+  const { uplink, url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
   const signIn = page.getByRole('link', { name: 'Sign in with Zoom' });
@@ -61,8 +61,8 @@ test('the signed-out page shows why the user is no longer signed in', async (t) 
   await expectOnly('You’re signed out.', true);
 
   await addToZoom(page, url);
-  await page.context().clearCookies();
-  await page.getByRole('link', { name: 'Destinations' }).click();
+  const other = await uplink.signIn(host.id);
+  t.equal((await other.post('/logout/everywhere')).status, 204);
   await expectOnly('Your session has ended.', true);
 
   await addToZoom(page, url);
