@@ -150,6 +150,35 @@ export async function listBulkUpdates(sql: SqlClient, userId: string): Promise<L
      order by b.created_at desc, b.id desc`;
 }
 
+/** Topics that identify a bulk update in a list. */
+const MAX_TOPICS = 3;
+
+/**
+ * The topics of the first meetings of each listed bulk update, by its id. Unreadable and empty ones
+ * are left out.
+ */
+export async function firstTopics(
+  sql: SqlClient,
+  { userId, dataKey }: DataOwner,
+): Promise<Map<string, string[]>> {
+  const rows = await sql.$queryRaw<FirstRow[]>`
+    select b.id::text as id, b.kind::text as kind, r.position, r.meeting_id::text as "meetingId", r.version, r.content
+    from bulk_update as b, lateral (
+      select position, meeting_id, version, content from bulk_update_row
+      where bulk_update_id = b.id order by position limit ${MAX_TOPICS}
+    ) as r
+    where b.user_id = ${userId} and b.created_at > now() - interval '30 days'
+    order by b.id, r.position`;
+  const topics = new Map<string, string[]>();
+  for (const { id, kind, ...row } of rows) {
+    const { topic } = decryptContent({ id, kind, userId, dataKey }, row);
+    if (topic) topics.set(id, [...(topics.get(id) ?? []), topic]);
+  }
+  return topics;
+}
+
+type FirstRow = Pick<BulkUpdate, 'id' | 'kind'> & EncryptedRow;
+
 /** Finds a bulk update of this user. */
 export async function findBulkUpdate(
   sql: SqlClient,
@@ -313,10 +342,9 @@ export async function finishBulkUpdate(sql: SqlClient, id: string, owner: string
         select from bulk_update_row where bulk_update_id = bulk_update.id and status = 'pending')`;
 }
 
-function decryptContent(
-  bulk: EncryptedBulkUpdate,
-  row: Omit<Row, 'content'> & { content: Uint8Array },
-): RowContent {
+type EncryptedRow = Pick<Row, 'position' | 'meetingId' | 'version'> & { content: Uint8Array };
+
+function decryptContent(bulk: EncryptedBulkUpdate, row: EncryptedRow): RowContent {
   try {
     return JSON.parse(bulk.dataKey.decrypt(rowContext(bulk, row), row.content));
   } catch (error) {

@@ -15,6 +15,7 @@ import {
   cancelBulkUpdate,
   createBulkUpdate,
   findBulkUpdate,
+  firstTopics,
   listBulkUpdates,
   MAX_UNFINISHED,
   type NewBulkUpdate,
@@ -133,7 +134,9 @@ export function createBulkUpdates(options: BulkUpdatesOptions): BulkUpdates {
     },
 
     async list(userId) {
-      return (await listBulkUpdates(sql, userId)).map(presentSummary);
+      const owner = await installations.get(userId);
+      const [listed, topics] = await Promise.all([listBulkUpdates(sql, userId), firstTopics(sql, owner)]);
+      return listed.map((each) => presentSummary(each, topics.get(each.id) ?? []));
     },
 
     read,

@@ -33,6 +33,8 @@ export interface ShownSummary {
   kind: 'meetings' | 'webinars';
   /** Zoom's names of the changed fields. */
   fields: string[];
+  /** Topics of the first meetings, at most three. */
+  topics: string[];
   undo_of: string | null;
 }
 
@@ -62,12 +64,10 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   resolution: 'resolution',
 };
 
-export function presentSummary({
-  createdAt,
-  changedFields,
-  undoOf,
-  ...bulk
-}: ListedBulkUpdate): ShownSummary {
+export function presentSummary(
+  { createdAt, changedFields, undoOf, ...bulk }: ListedBulkUpdate,
+  topics: string[],
+): ShownSummary {
   const { id, status, total, done, failed } = bulk;
   const kind = `${bulk.kind}s` as const;
   const things = `${total} ${total === 1 ? bulk.kind : kind}`;
@@ -77,7 +77,7 @@ export function presentSummary({
     ...{ id, status, total, done, failed },
     created_at: createdAt.toISOString(),
     summary: `${what} of ${things}`,
-    ...{ kind, fields: changedFields, undo_of: undoOf },
+    ...{ kind, fields: changedFields, topics, undo_of: undoOf },
   };
 }
 

@@ -23,6 +23,8 @@ export interface DataKey {
    * nothing about them.
    */
   tag(canonical: string): string;
+  /** Whether it is the same key. Each read from the database creates another object. */
+  equals(other: DataKey): boolean;
 }
 
 // The key id in the blobs of every installation. The encryption context identifies the
@@ -53,13 +55,6 @@ export function unwrapDataKey(ring: KeyRing, userId: string, blob: Uint8Array): 
   return dataKeyFrom(ring.decrypt(dataKeyContext(userId), blob));
 }
 
-/** Whether both are the key of the same installation. Each read from the database creates another object. */
-export function isSameDataKey(one: DataKey, other: DataKey): boolean {
-  const [masterKey, otherMasterKey] = [masterKeys.get(one), masterKeys.get(other)];
-  if (!masterKey || !otherMasterKey) throw new TypeError('not a data key');
-  return masterKey.equals(otherMasterKey);
-}
-
 /** The encryption context of a wrapped data key. */
 export function dataKeyContext(userId: string): EncryptionContext {
   return { table: 'installation', column: 'data_key', userId, row: userId, generation: 0n };
@@ -69,12 +64,14 @@ function dataKeyFrom(masterKey: Buffer): DataKey {
   const encryption = { id: OWN_KEY_ID, key: createSecretKey(deriveKey(masterKey, 'data-key/seal')) };
   const fingerprintKey = deriveKey(masterKey, 'data-key/fingerprint');
   const tagKey = deriveKey(masterKey, 'data-key/tag');
+  const secretKey = createSecretKey(masterKey);
   const dataKey: DataKey = {
     encrypt: (context, text) => encrypt(encryption, context, Buffer.from(text)),
     decrypt: (context, blob) => decrypt(encryption, context, blob).toString(),
     fingerprint: (streamKey) => keyedHash(fingerprintKey, streamKey).slice(0, 16),
     tag: (canonical) => keyedHash(tagKey, canonical),
+    equals: (other) => masterKeys.get(other)?.equals(secretKey) === true,
   };
-  masterKeys.set(dataKey, createSecretKey(masterKey));
+  masterKeys.set(dataKey, secretKey);
   return dataKey;
 }

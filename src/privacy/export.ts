@@ -1,5 +1,4 @@
 import { eachBulkUpdate } from '../bulk-updates/bulk-update-store.ts';
-import { isSameDataKey } from '../crypto/data-key.ts';
 import type { Database } from '../database/client.ts';
 import { readSwitches } from '../destination-switches/switch-store.ts';
 import { readDestinations } from '../destinations/destination-store.ts';
@@ -33,7 +32,7 @@ export function createExport({ database, installations }: ExportOptions): Export
    */
   async function requireCurrent({ userId, dataKey }: Installation): Promise<void> {
     const current = await installations.get(userId);
-    if (!isSameDataKey(current.dataKey, dataKey)) throw new Problem('not_signed_in');
+    if (!current.dataKey.equals(dataKey)) throw new Problem('not_signed_in');
   }
 
   async function* write(installation: Installation): AsyncGenerator<string> {

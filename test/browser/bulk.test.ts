@@ -229,6 +229,10 @@ test('dates, warnings and rows that cannot be undone are shown before and after,
   await page.getByRole('link', { name: 'Bulk edit', exact: true }).click();
   const recent = page.getByRole('region', { name: 'Recent bulk edits' });
   await recent.getByRole('link', { name: 'Undo: 3 meetings' }).waitFor();
+  await recent
+    .getByText(/All hands A/)
+    .first()
+    .waitFor();
   t.strictSame(await axeFindings(page), []);
   await recent.getByRole('link', { name: 'Stream URL, stream key, and watch page: 3 meetings' }).click();
   await page.getByRole('main').getByText('3 done.').waitFor();

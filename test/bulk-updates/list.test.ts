@@ -32,6 +32,12 @@ t.test('the list has the bulk updates of the last 30 days, newest first', async 
     json.bulk_updates.map(({ id }: { id: string }) => `/api/bulk-updates/${id}`),
     [third, second, first],
   );
+  const topics = meetings.map(({ meeting }) => meeting.topic);
+  t.strictSame(
+    json.bulk_updates.map((each: { topics: string[] }) => each.topics),
+    [topics, [webinar.meeting.topic], topics],
+    'the titles of the first three',
+  );
   for (const { created_at } of json.bulk_updates) t.match(created_at, /^\d{4}-\d\d-\d\dT.*Z$/);
   t.notMatch(text, /canary/);
 

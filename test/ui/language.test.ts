@@ -89,6 +89,7 @@ const OWN_SAMPLES: Record<string, unknown[][]> = {
     { fields: ['stream_url', 'stream_key'], total: 2, kind, undo_of: null },
   ]),
   'bulk.chosenTitles': [[5, 'meetings', ['x', 'y', 'z', 'w', 'v']]],
+  'bulk.aboutTopics': [[['x', 'y', 'z'], 5]],
   'bulk.settingsOf': [[['stream_url', 'stream_key']]],
   'bulk.group': ['same', 'unknown', 'cannot', 'would'].map((outlook) => [
     { outlook, rows: ['x', 'y'], fields: ['stream_key'], from: '', to: null, hasOwnKeys: true },

@@ -169,6 +169,7 @@ const exampleSummary = {
   summary: 'Stream URL and stream key of 12 meetings',
   kind: 'meetings',
   fields: ['stream_url', 'stream_key'],
+  topics: ['Town hall', 'Product launch', 'Open stage'],
   undo_of: null,
 };
 
@@ -185,6 +186,7 @@ export const BulkUpdateList = Type.Object(
         summary: Type.String({ description: 'Summary of the changes, in English.' }),
         kind: Type.Enum(['meetings', 'webinars']),
         fields: Type.Array(Type.String(), { description: 'Names of the changed fields.' }),
+        topics: Type.Array(Type.String(), { description: 'Topics of the first meetings, at most three.' }),
         undo_of: Type.Union([Type.String(), Type.Null()], {
           description: 'Id of the bulk update that this one undoes.',
         }),

@@ -24,6 +24,9 @@ export function BulkHistory() {
           return (
             <li key={id} class="recent-item">
               <Link to={bulkPath(id)}>{messages.about(bulkUpdate)}</Link>
+              {bulkUpdate.topics.length > 0 && (
+                <span class="small block">{messages.aboutTopics(bulkUpdate.topics, total)}</span>
+              )}
               <span class="small muted block">
                 {at && `${dayName(at, now.value)}, ${timeOfDay(at)} · `}
                 {messages.status[status]} · {messages.summary(done, failed, others)}

@@ -174,6 +174,11 @@ export const bulk: Strings['bulk'] = {
   untitled: (id) => `ID ${id}`,
   recent: 'Letzte Änderungen',
   recentHint: 'Aus den letzten 30 Tagen.',
+  aboutTopics: (titles, total) =>
+    listed.format([
+      ...titles,
+      ...(total > titles.length ? [`${formatNumber(total - titles.length)} weitere`] : []),
+    ]),
   about: ({ fields, total, kind, undo_of: undoOf }) => {
     if (undoOf) return `Rückgängig: ${meetingCount(total, kind)}`;
     return `${listed.format(fields.map((field) => fieldNames[field] ?? field))}: ${meetingCount(total, kind)}`;

@@ -184,6 +184,12 @@ export const bulk = {
   untitled: (id: string) => `ID ${id}`,
   recent: 'Recent bulk edits',
   recentHint: 'From the last 30 days.',
+  /** Titles of the first meetings, and how many others there are. */
+  aboutTopics: (titles: readonly string[], total: number) =>
+    listed.format([
+      ...titles,
+      ...(total > titles.length ? [`${formatNumber(total - titles.length)} more`] : []),
+    ]),
   about: ({ fields, total, kind, undo_of: undoOf }: BulkSummary) => {
     if (undoOf) return `Undo: ${meetingCount(total, kind)}`;
     const names = listed.format(fields.map((field) => fieldNames[field] ?? field));
