@@ -186,8 +186,7 @@ export function missingProblem(wanted: Configuration): Problem | undefined {
   if (missing.length === 0) return undefined;
   return new Problem('invalid_request', {
     reason: 'not_configured_yet',
-    detail:
-      'This livestream is not configured yet, so Zoom needs its stream address, stream key and page address.',
+    detail: 'This livestream is not configured yet, so Zoom needs its Stream URL, stream key and watch page.',
     errors: missing.map((field) => ({
       field,
       message: 'is needed, because Zoom holds none yet',
