@@ -27,7 +27,7 @@ async function rejectOnce(page: Page, path: RegExp): Promise<void> {
   );
 }
 
-test('the list and a meeting load again when the announced time is over', async (t) => {
+test('the list and a meeting load again after the announced time', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);

@@ -37,7 +37,7 @@ export async function statusRoutes(
     if (update.action === 'stop') await switches.giveUp(request.userId, meeting);
     if (update.action === 'start') await switches.requireNone(request.userId, meeting);
     await status.change(request.userId, meeting, update);
-    // A switch that has failed is over.
+    // A failed switch is not running.
     if (update.action === 'start') await switches.giveUp(request.userId, meeting);
     return reply.code(204).send();
   });
