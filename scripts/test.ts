@@ -30,7 +30,7 @@ async function run(args: readonly string[]): Promise<number> {
 function testEnvironment(databaseUrl: string): NodeJS.ProcessEnv {
   const appVariables = new Set([...Object.keys(variables(false)), 'NODE_ENV']);
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !appVariables.has(name) && !/^(PG|TAP|ZOOM_)/.test(name),
+    ([name]) => !appVariables.has(name.replace(/_FILE$/, '')) && !/^(PG|TAP|ZOOM_|OTEL_)/.test(name),
   );
   return { ...Object.fromEntries(inherited), TEST_DATABASE_URL: databaseUrl };
 }
