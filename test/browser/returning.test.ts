@@ -110,10 +110,10 @@ test('a retry moves the focus to the first new row, or the heading', async (t) =
   const next = (await rows(page).nth(before).getByRole('link').first().textContent()) ?? '';
   t.ok(await eventually(async () => (await focused(page)) === next), 'the first row that is new has it');
 
-  await page.route('**/api/destinations', (route) => route.abort());
+  await page.route('**/api/destinations?*', (route) => route.abort());
   await page.getByRole('link', { name: 'Destinations' }).click();
   await retry.waitFor();
-  await page.unroute('**/api/destinations');
+  await page.unroute('**/api/destinations?*');
   await retry.focus();
   await page.keyboard.press('Enter');
   await page.getByText('No destinations yet.').waitFor();
