@@ -50,7 +50,7 @@ t.test('the list with usage counts the meetings of each destination and names th
   t.equal((await host.get('/api/destinations?include=keys')).status, 400);
 });
 
-t.test('a meeting that is over is counted and is not the next one', async (t) => {
+t.test('a meeting that has ended is counted and is not the next one', async (t) => {
   const { host, simulator } = await start(t);
   const saved = await save(host);
   const startTime = new Date(Date.now() - 24 * HOUR_MS).toISOString();

@@ -98,7 +98,7 @@ t.test('the separator for a download is that of the language', async (t) => {
   t.strictSame(['en-US', 'de-DE', 'fr-FR', 'ja-JP'].map(delimiterFor), [',', ';', ';', ',']);
 });
 
-t.test('every encoding of Excel is decoded, and a workbook is told apart', async (t) => {
+t.test('every encoding of Excel is decoded, and a workbook is recognized', async (t) => {
   const text = 'Title;Key\r\nZoë;k1\r\n';
   const utf16 = Buffer.from(text, 'utf16le');
   const swapped = Buffer.from(utf16).swap16();

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { DestinationSwitches } from '../../destination-switches/switches.ts';
 import { Problem } from '../../problem.ts';
 import type { MeetingKind } from '../../zoom/meeting.ts';
+import { noContent } from '../no-content.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { MeetingParameters } from './schemas.ts';
 import { NewSwitch, Switch } from './switch-schemas.ts';
@@ -52,7 +53,11 @@ export async function switchRoutes(app: TypedApp, { kind, switches }: SwitchRout
     return reply.code(202).header('location', locationOf(meeting)).send(begun);
   });
 
-  const deleteSchema = { summary: 'Give up a switch: send nothing else to Zoom, and forget it', params };
+  const deleteSchema = {
+    summary: 'Give up a switch: send nothing else to Zoom, and forget it',
+    params,
+    response: noContent('Given up'),
+  };
   app.delete(path, { schema: deleteSchema }, async (request, reply) => {
     const meeting = { kind, id: request.params.id };
     if ((await switches.read(request.userId, meeting)) === undefined) throw new Problem('not_found');
