@@ -38,13 +38,16 @@ ask() {
   write "$1" "$answer"
 }
 
+# 32 random bytes in base64
+random() { head -c 32 /dev/urandom | base64; }
+
 trap 'if [ -t 0 ]; then stty echo; fi' EXIT
 ask zoom_client_secret "Client Secret of the Zoom app"
 ask zoom_webhook_secret_token "Secret Token of the Zoom app"
-write postgres_password "$(openssl rand -hex 24)"
+write postgres_password "$(random | tr '+/' '-_' | tr -d '=')"
 write database_url "postgresql://uplink:$(cat secrets/postgres_password)@database:5432/uplink"
-write encryption_keys "k1:$(openssl rand -base64 32)"
-write session_secret "$(openssl rand -base64 32)"
+write encryption_keys "k1:$(random)"
+write session_secret "$(random)"
 # Compose mounts the files as they are, and Uplink does not run as root in its container. Only the owner of the folder
 # can reach them on this machine.
 chmod 700 secrets
