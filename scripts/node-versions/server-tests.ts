@@ -1,0 +1,27 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Tests in a browser, and of code that only browsers run. */
+const BROWSER = ['test/browser/', 'test/ui/'];
+
+/** Tests that only read documents, sources or descriptions: the Node.js version has no effect. */
+const DOCUMENTS = [
+  'test/alerts/',
+  'test/architecture.test.ts',
+  'test/deployment/compose.test.ts',
+  'test/deployment/deployment.test.ts',
+  'test/deployment/kubernetes.test.ts',
+  'test/docs/',
+];
+
+/** Beginnings of the paths of all tests that need no second run on another Node.js version. */
+export const EXCLUDED: readonly string[] = [...BROWSER, ...DOCUMENTS];
+
+/** Paths of the test files whose result can depend on the Node.js version of the server. */
+export function serverTests(directory: string): string[] {
+  return readdirSync(join(directory, 'test'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => `test/${file}`)
+    .filter((file) => !EXCLUDED.some((beginning) => file.startsWith(beginning)))
+    .sort();
+}
