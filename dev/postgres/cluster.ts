@@ -41,13 +41,20 @@ export async function initialise(cluster: Cluster): Promise<void> {
     `--pwfile=${join(cluster.home, 'password')}`,
     '--auth=scram-sha-256',
     '--encoding=UTF8',
-    // Same collation and case rules on every machine, independent of its locales.
-    '--locale=C',
-    '--locale-provider=builtin',
-    '--builtin-locale=C.UTF-8',
+    ...localeFlags(cluster.binaries),
     '--no-sync',
   ]);
   await renameUnlessExists(draft, cluster.data);
+}
+
+/**
+ * The same collation and case rules on every machine, independent of its locales. Before version
+ * 17, PostgreSQL had to use the machine's `C.UTF-8`.
+ */
+function localeFlags({ major }: Binaries): string[] {
+  return major < 17
+    ? ['--locale=C.UTF-8']
+    : ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
 }
 
 /**

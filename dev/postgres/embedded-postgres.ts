@@ -15,6 +15,10 @@ export interface EmbeddedPostgresOptions {
    * @default true
    */
   durable?: boolean;
+  /** PostgreSQL's major version. @default that of the package that `npm ci` installed */
+  major?: number | undefined;
+  /** More settings of the server, `name=value`. */
+  settings?: readonly string[];
 }
 
 export interface EmbeddedPostgres {
@@ -35,15 +39,15 @@ export interface EmbeddedPostgres {
  * not start
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { log = () => {}, durable = true } = options;
+  const { log = () => {}, durable = true, settings = [] } = options;
   const account = await serverAccount();
   // PostgreSQL reports real paths.
   const home = await realpath(await prepareHome(resolve(options.directory), account));
   const [binaries, password] = await Promise.all([
-    locateBinaries(home, account),
+    locateBinaries(home, account, options.major),
     readOrCreatePassword(home, account),
   ]);
   const cluster = { home, data: `${home}/data`, binaries, account };
   await initialise(cluster);
-  return acquireServer(cluster, { password, log, durable });
+  return acquireServer(cluster, { password, log, durable, settings });
 }

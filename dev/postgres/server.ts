@@ -19,6 +19,7 @@ interface ServerOptions {
   password: string;
   log: (line: string) => void;
   durable: boolean;
+  settings: readonly string[];
 }
 
 export interface Server {
@@ -87,12 +88,14 @@ function isStarting({ pid, startedAt }: Postmaster): boolean {
   return isAlive(pid) && Date.now() / 1000 - startedAt < MAX_STARTUP_SECONDS;
 }
 
-async function start(cluster: Cluster, { password, log, durable }: ServerOptions): Promise<Server> {
+async function start(cluster: Cluster, options: ServerOptions): Promise<Server> {
+  const { password, log, durable } = options;
   const port = await freePort();
   // The server reports its owner, so other processes that find it running do not stop it.
   const settings = [
     `cluster_name=${CLUSTER_NAME_PREFIX}${process.pid}`,
     ...(durable ? [] : NON_DURABLE_SETTINGS),
+    ...options.settings,
   ];
   await startServer(cluster, port, settings);
   log(`embedded PostgreSQL is running on port ${port}, data in ${cluster.home}`);

@@ -225,3 +225,10 @@ t.test('data of another PostgreSQL version is rejected with the server’s messa
   await writeFile(join(directory, 'data', 'PG_VERSION'), '12\n');
   await t.rejects(start(t, directory), { message: /does not start:\n(.*\n)*.*version 12/ });
 });
+
+t.test('another major version is rejected if npm does not have it', async (t) => {
+  const directory = await temporaryDirectory(t);
+  await t.rejects(startEmbeddedPostgres({ directory, major: 14 }), {
+    message: /^PostgreSQL 14 is not available: choose one of 15, 16, 17, 18\.$/,
+  });
+});
