@@ -1,11 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import swagger from '@fastify/swagger';
 import type { FastifySchema } from 'fastify';
-import { buildApp } from '../src/app.ts';
-import { loadConfig } from '../src/config.ts';
-import { connectDatabase } from '../src/database/client.ts';
-import { createPubSub } from '../src/database/pubsub.ts';
 import * as bulkUpdateSchemas from '../src/routes/api/bulk-update-schemas.ts';
 import * as destinationSchemas from '../src/routes/api/destination-schemas.ts';
 import * as eventSchemas from '../src/routes/api/event-schemas.ts';
@@ -16,6 +11,7 @@ import { Problem } from '../src/routes/api/problem-schemas.ts';
 import * as schemas from '../src/routes/api/schemas.ts';
 import * as statusSchemas from '../src/routes/api/status-schemas.ts';
 import * as switchSchemas from '../src/routes/api/switch-schemas.ts';
+import { buildUnconnectedApp } from './unconnected-app.ts';
 
 const session = {
   type: 'apiKey',
@@ -29,21 +25,7 @@ const session = {
  * The API as OpenAPI 3.1, generated from the routes of an app that neither listens nor connects.
  */
 export async function openApiDocument(): Promise<object> {
-  const url = 'postgresql://user@127.0.0.1:1/none';
-  const config = loadConfig({
-    LOG_LEVEL: 'silent',
-    DATABASE_URL: url,
-    ZOOM_CLIENT_ID: 'none',
-    ZOOM_CLIENT_SECRET: randomBytes(16).toString('hex'),
-    ZOOM_WEBHOOK_SECRET_TOKEN: randomBytes(16).toString('hex'),
-    ENCRYPTION_KEYS: `none:${randomBytes(32).toString('base64')}`,
-    SESSION_SECRET: randomBytes(32).toString('base64'),
-  });
-  const database = connectDatabase({ url, poolMax: 1, onError: () => {} });
-  const pubsub = createPubSub({ url, log: { info() {}, warn() {} } });
-  const app = await buildApp(config, {
-    database,
-    pubsub,
+  const { app, close } = await buildUnconnectedApp({
     describe: async (fastify) => {
       await fastify.register(swagger, {
         refResolver: { buildLocalReference: ({ $id }, _base, _fragment, i) => String($id ?? `def-${i}`) },
@@ -63,11 +45,8 @@ export async function openApiDocument(): Promise<object> {
       });
     },
   });
-  await app.ready();
   const document = named(app.swagger());
-  await app.close();
-  await pubsub.close();
-  await database.close();
+  await close();
   return document;
 }
 
