@@ -45,7 +45,7 @@ import { createUserEvents, type UserEventsOptions } from './user-events/stream.t
 import { createHandlers } from './webhooks/handlers.ts';
 import { createHashes, createInbox } from './webhooks/inbox.ts';
 import { createLivestreamEvents } from './webhooks/livestream-effects.ts';
-import { createProcessWebhook } from './webhooks/process.ts';
+import { createProcessWebhooks } from './webhooks/process.ts';
 import { createReceiveWebhook } from './webhooks/receive.ts';
 import { createFindRecipients } from './webhooks/recipients.ts';
 import { createZoomApi } from './zoom/api.ts';
@@ -142,7 +142,7 @@ export function createUplink(options: UplinkOptions) {
     refreshProfile: async (userId) =>
       installations.updateProfile(await tokens.use(userId, (grant) => getUser(zoom, grant))),
   });
-  const processWebhook = createProcessWebhook({
+  const processWebhooks = createProcessWebhooks({
     inbox,
     handlers,
     findRecipients: createFindRecipients(database, installations),
@@ -191,7 +191,7 @@ export function createUplink(options: UplinkOptions) {
       count: metrics.eventReceived,
     }),
     jobs: {
-      event: processWebhook,
+      events: processWebhooks,
       erase: erasure.finish,
       resumeErasures: erasure.resume,
       checkLive: startStop.check,

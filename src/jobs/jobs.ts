@@ -15,7 +15,8 @@ import type { WorkerRegistry } from './worker-registry.ts';
 
 /** Background work, by job. */
 export interface JobHandlers {
-  event(key: string): Promise<void>;
+  /** @param keys of events in the inbox, hexadecimal */
+  events(keys: readonly string[], signal: AbortSignal): Promise<void>;
   /** @param key the pending erasure's key, hexadecimal */
   erase(key: string): Promise<void>;
   resumeErasures(): Promise<void>;
@@ -36,7 +37,7 @@ export interface JobHandlers {
 export type ObserveJob = (job: JobName, run: () => Promise<void>) => Promise<void>;
 
 export type JobName =
-  | 'event'
+  | 'events'
   | 'erase'
   | 'check-live'
   | 'switch-destination'
@@ -158,7 +159,9 @@ function createTaskLists(
     });
   return {
     shortTasks: {
-      event: task('event', (payload) => handlers.event(textOf(payload, 'key'))),
+      events: task('events', (payload) => handlers.events(textsOf(payload, 'keys'), signal)),
+      // Jobs of version 0.2.0, which stored one for each event.
+      event: task('events', (payload) => handlers.events([textOf(payload, 'key')], signal)),
       erase: task('erase', (payload) => handlers.erase(textOf(payload, 'key'))),
       'check-live': task('check-live', () => handlers.checkLive()),
       'switch-destination': task('switch-destination', (payload) =>
@@ -250,4 +253,11 @@ function textOf(payload: unknown, name: string): string {
   const value = (payload as Record<string, unknown> | null)?.[name];
   if (typeof value !== 'string') throw new TypeError(`the job payload has no ${name}`);
   return value;
+}
+
+function textsOf(payload: unknown, name: string): string[] {
+  const values = (payload as Record<string, unknown> | null)?.[name];
+  if (!Array.isArray(values) || values.some((value) => typeof value !== 'string'))
+    throw new TypeError(`the job payload has no ${name}`);
+  return values;
 }

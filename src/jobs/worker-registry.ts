@@ -24,7 +24,7 @@ export interface WorkerRegistry {
  * Jobs that end within two minutes. If an unregistered worker has locked one for longer, it is
  * released. A bulk update runs for a minute at a time and has its own lease.
  */
-const SHORT_JOBS = ['event', 'erase', 'check-live', 'switch-destination', 'bulk-update'];
+const SHORT_JOBS = ['events', 'event', 'erase', 'check-live', 'switch-destination', 'bulk-update'];
 const UNKNOWN_WORKER_DEAD_AFTER = '2 minutes';
 /** Limits how often to check for unknown workers, because the check reads the whole job table. */
 const UNKNOWN_WORKERS_INTERVAL_MS = 30_000;

@@ -20,7 +20,7 @@ export const LABELS = {
   circuitState: ['closed', 'open', 'half_open'],
   rateLabel: ['light', 'medium'],
   priority: ['interactive', 'bulk'],
-  job: ['event', 'erase', 'check-live', 'switch-destination', 'bulk-update', 'refresh-idle', 'purge'],
+  job: ['events', 'erase', 'check-live', 'switch-destination', 'bulk-update', 'refresh-idle', 'purge'],
   jobOutcome: ['success', 'failure'],
   jobState: ['waiting', 'running', 'scheduled'],
   pubsubState: ['connecting', 'working', 'lost', 'failed'],

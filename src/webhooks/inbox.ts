@@ -11,18 +11,20 @@ export interface Inbox {
   /** Whether an event with exactly this body was received before. */
   hasSeen(body: Buffer): Promise<boolean>;
   /**
-   * Stores an event and its job in one statement. Concurrent calls share a statement. Does nothing
-   * if the body is already stored.
+   * Stores an event and its job in one statement. Concurrent calls share a statement and a job.
+   * Does nothing if the body is already stored.
    */
   take(body: Buffer, event: WebhookEvent): Promise<void>;
-  /** The stored event of a job, unless it has already been processed. */
-  open(key: string): Promise<StoredWebhook | undefined>;
-  /** Marks the event as processed and deletes its content. */
-  finish(key: string): Promise<void>;
+  /** The stored events of a job that have not been processed yet. */
+  open(keys: readonly string[]): Promise<StoredWebhook[]>;
+  /** Marks events as processed and deletes their content. */
+  finish(keys: readonly string[]): Promise<void>;
 }
 
 export interface StoredWebhook {
-  body: Buffer;
+  key: string;
+  /** @throws DecryptionError if its key is missing from the key ring */
+  decryptBody(): Buffer;
   /** When it was received, epoch milliseconds on the database's clock. */
   takenAt: number;
 }
@@ -33,11 +35,13 @@ export interface InboxOptions {
   hashes: Hashes;
 }
 
-/** The job that processes an event. Its payload is only the event's key. */
-export const WEBHOOK_JOB = 'event';
+/** The job that processes events which were stored together. Its payload is only their keys. */
+export const WEBHOOK_JOB = 'events';
 
 /** A larger batch would delay its events more than a second statement would. */
 const MAX_BATCH_SIZE = 100;
+/** A job must end within two minutes even if each of its events waits for Zoom. */
+const MAX_EVENTS_PER_JOB = 20;
 const MAX_CONCURRENT_BATCHES = 2;
 /** By then Zoom has received a 503. A statement that still runs is on a lost connection. */
 const BATCH_TIMEOUT_MS = 1_500;
@@ -82,10 +86,12 @@ export function createInbox({ database: { sql }, keyRing, hashes }: InboxOptions
                                     ${events}::text[], ${payloads}::bytea[]) as given (body_hash)
         order by given.body_hash
         on conflict (body_hash) do nothing returning body_hash),
+      numbered as (
+        select encode(body_hash, 'hex') as key, (row_number() over () - 1) / ${MAX_EVENTS_PER_JOB}::int as job from taken),
+      payloads as (select json_build_object('keys', json_agg(key)) as payload from numbered group by job),
       jobs as (
-        select array_agg((${WEBHOOK_JOB}::text, json_build_object('key', encode(body_hash, 'hex')),
-                          null, null, 12, null, null, null)::graphile_worker.job_spec) as specs
-        from taken)
+        select array_agg((${WEBHOOK_JOB}::text, payload, null, null, 12, null, null, null)::graphile_worker.job_spec) as specs
+        from payloads)
       select count(*) from jobs, graphile_worker.add_jobs(specs) where specs is not null`;
   }
 
@@ -110,22 +116,23 @@ export function createInbox({ database: { sql }, keyRing, hashes }: InboxOptions
       await storeInBatch({ bodyHash, userHash, event, payload });
     },
 
-    async open(key) {
-      const bodyHash = Buffer.from(key, 'hex');
-      const [row] = await sql.$queryRaw<{ payload: Uint8Array | null; receivedAt: Date }[]>`
-        select payload, received_at as "receivedAt" from webhook_event
-        where body_hash = ${bodyHash} and done_at is null`;
-      if (!row?.payload) return undefined;
-      return {
-        body: keyRing.decrypt(payloadContext(bodyHash), row.payload),
-        takenAt: row.receivedAt.getTime(),
-      };
+    async open(keys) {
+      const bodyHashes = keys.map((key) => Buffer.from(key, 'hex'));
+      const rows = await sql.$queryRaw<{ bodyHash: Uint8Array; payload: Uint8Array; receivedAt: Date }[]>`
+        select body_hash as "bodyHash", payload, received_at as "receivedAt" from webhook_event
+        where body_hash = any(${bodyHashes}::bytea[]) and done_at is null and payload is not null`;
+      return rows.map(({ bodyHash, payload, receivedAt }) => ({
+        key: Buffer.from(bodyHash).toString('hex'),
+        decryptBody: () => keyRing.decrypt(payloadContext(bodyHash), payload),
+        takenAt: receivedAt.getTime(),
+      }));
     },
 
-    async finish(key) {
+    async finish(keys) {
+      const bodyHashes = keys.map((key) => Buffer.from(key, 'hex'));
       await sql.$executeRaw`
         update webhook_event set done_at = now(), payload = null
-        where body_hash = ${Buffer.from(key, 'hex')}`;
+        where body_hash = any(${bodyHashes}::bytea[])`;
     },
   };
 }

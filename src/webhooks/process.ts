@@ -3,15 +3,21 @@ import { isProblem } from '../problem.ts';
 import { parseEvent, type WebhookEvent } from '../zoom/event-notification.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
 import type { UserEvent } from './handlers.ts';
-import type { Inbox, StoredWebhook } from './inbox.ts';
+import type { Inbox } from './inbox.ts';
 import type { FindRecipients } from './recipients.ts';
 
 export type EventResult = 'done' | 'unknown_event' | 'unknown_user' | 'undecryptable';
 
-/** Processes one event of the inbox by its job's key. Idempotent. */
-export type ProcessWebhook = (key: string) => Promise<void>;
+/**
+ * Processes the events of one job, by their keys in the inbox. Idempotent. Events of one user are
+ * processed one after another.
+ *
+ * @param signal aborts when the instance stops: events that have not begun are left to a retry
+ * @throws the first error, after all other events have been processed
+ */
+export type ProcessWebhooks = (keys: readonly string[], signal?: AbortSignal) => Promise<void>;
 
-export interface ProcessWebhookOptions {
+export interface ProcessWebhooksOptions {
   inbox: Inbox;
   handlers: ReadonlyMap<string, (event: UserEvent) => Promise<void>>;
   findRecipients: FindRecipients;
@@ -24,11 +30,13 @@ export interface ProcessWebhookOptions {
 /** Tolerance for a Zoom clock that is ahead of the database's. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
-export function createProcessWebhook(options: ProcessWebhookOptions): ProcessWebhook {
+/** Users of one job whose events are processed concurrently. */
+const CONCURRENT_USERS = 2;
+
+export function createProcessWebhooks(options: ProcessWebhooksOptions): ProcessWebhooks {
   const { inbox, handlers, findRecipients, relistAccount, count } = options;
 
-  async function work({ body, takenAt }: StoredWebhook): Promise<[string, EventResult]> {
-    const event = parseEvent(body);
+  async function work({ event, takenAt }: OpenedWebhook): Promise<[string, EventResult]> {
     const handler = event && handlers.get(event.event);
     if (event === undefined || handler === undefined) return ['other', 'unknown_event'];
     const at = happenedAt(event, takenAt);
@@ -61,13 +69,54 @@ export function createProcessWebhook(options: ProcessWebhookOptions): ProcessWeb
     return (await relistAccount(accountId, meeting.kind)) ? 'done' : 'unknown_user';
   }
 
-  return async (key) => {
-    const taken = await inbox.open(key);
-    if (taken === undefined) return;
-    const [event, result] = await work(taken);
-    await inbox.finish(key);
-    count(event, result);
+  return async (keys, signal) => {
+    const errors: unknown[] = [];
+    const outcomes: [string, EventResult][] = [];
+    const finished: string[] = [];
+    const attempt = async <T>(step: () => T | Promise<T>): Promise<T | undefined> => {
+      try {
+        return await step();
+      } catch (error) {
+        errors.push(error);
+        return undefined;
+      }
+    };
+
+    const opened: OpenedWebhook[] = [];
+    for (const { key, takenAt, decryptBody } of await inbox.open(keys))
+      await attempt(() => opened.push({ key, takenAt, event: parseEvent(decryptBody()) }));
+    const users = groupByUser(opened).values();
+    const processUsers = async () => {
+      for (const ofUser of users)
+        for (const webhook of ofUser)
+          await attempt(async () => {
+            signal?.throwIfAborted();
+            outcomes.push(await work(webhook));
+            finished.push(webhook.key);
+          });
+    };
+    await Promise.all(Array.from({ length: CONCURRENT_USERS }, processUsers));
+
+    if (finished.length > 0) await inbox.finish(finished);
+    for (const [event, result] of outcomes) count(event, result);
+    if (errors.length > 0) throw errors[0];
   };
+}
+
+interface OpenedWebhook {
+  key: string;
+  takenAt: number;
+  /** undefined if the body is not an event. */
+  event: WebhookEvent | undefined;
+}
+
+function groupByUser(webhooks: readonly OpenedWebhook[]): Map<string | undefined, OpenedWebhook[]> {
+  const groups = new Map<string | undefined, OpenedWebhook[]>();
+  for (const webhook of webhooks) {
+    const userId = webhook.event?.userId;
+    groups.set(userId, [...(groups.get(userId) ?? []), webhook]);
+  }
+  return groups;
 }
 
 /** A time in the future is ignored: otherwise no later event could replace it. */

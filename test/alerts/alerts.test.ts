@@ -98,7 +98,7 @@ test('the statement that runs failed jobs again works', async (t) => {
   const { uplink } = await startMeasuredApp(t, { startsJobs: false });
   const { pool } = uplink.database;
   await pool.query(
-    `with job as (select (graphile_worker.add_job('event', max_attempts => 1)).id)
+    `with job as (select (graphile_worker.add_job('events', max_attempts => 1)).id)
      select graphile_worker.permanently_fail_jobs(array(select id from job))`,
   );
   const [, statement = ''] = /`(select graphile_worker\.reschedule_jobs[^`]*)`/.exec(operations) ?? [];

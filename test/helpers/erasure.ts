@@ -31,7 +31,7 @@ export async function jobsDone(uplink: Pick<RunningApp, 'database'>): Promise<vo
 
 export async function waitingJobs({ database }: Pick<RunningApp, 'database'>): Promise<{ task: string }[]> {
   const { rows } = await database.pool.query<{ task: string }>(
-    "select task_identifier as task from graphile_worker.jobs where task_identifier in ('event', 'erase')",
+    "select task_identifier as task from graphile_worker.jobs where task_identifier in ('events', 'erase')",
   );
   return rows;
 }

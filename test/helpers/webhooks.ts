@@ -106,7 +106,7 @@ export function queueDrained(uplink: RunningApp, withinMs: number): Promise<bool
 async function waiting({ database }: RunningApp): Promise<number> {
   const { rows } = await database.pool.query<{ count: number }>(
     `select (select count(*) from webhook_event where done_at is null)::int
-          + (select count(*) from graphile_worker.jobs where task_identifier = 'event')::int as count`,
+          + (select count(*) from graphile_worker.jobs where task_identifier = 'events')::int as count`,
   );
   return rows[0]?.count ?? -1;
 }
@@ -114,7 +114,7 @@ async function waiting({ database }: RunningApp): Promise<number> {
 /** The number of failed jobs that wait for a retry. */
 export async function failedJobs({ database }: RunningApp): Promise<number> {
   const { rows } = await database.pool.query<{ count: number }>(
-    `select count(*)::int as count from graphile_worker.jobs where task_identifier = 'event' and last_error is not null`,
+    `select count(*)::int as count from graphile_worker.jobs where task_identifier = 'events' and last_error is not null`,
   );
   return rows[0]?.count ?? -1;
 }

@@ -240,7 +240,8 @@ async function notification(): Promise<Sample> {
       opens(async () => {
         const columns = `encode(body_hash, 'hex') as key`;
         const { key } = await rowWhere<{ key: string }>('webhook_event', 'true', columns);
-        await inbox.open(key);
+        const [webhook] = await inbox.open([key]);
+        webhook?.decryptBody();
       }),
   };
 }

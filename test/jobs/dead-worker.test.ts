@@ -71,7 +71,7 @@ t.test('jobs of a running instance are not released', async (t) => {
   await registry.releaseDead();
   await registry.releaseDead();
   const { rows } = await uplink.database.pool.query(
-    `select attempts, locked_by is not null as "isLocked" from graphile_worker.jobs where task_identifier = 'event'`,
+    `select attempts, locked_by is not null as "isLocked" from graphile_worker.jobs where task_identifier = 'events'`,
   );
   t.same(rows, [{ attempts: 1, isLocked: true }]);
   await release();

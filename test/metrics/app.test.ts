@@ -50,13 +50,13 @@ test('connections are counted by status', async (t) => {
 test('waiting jobs are counted with the age of the oldest, on an instance that runs none', async (t) => {
   const { uplink, value } = await startMeasuredApp(t, { startsJobs: false });
   const { pool } = uplink.database;
-  await pool.query(`select graphile_worker.add_job('event', run_at => now() - interval '90 seconds')`);
-  await pool.query(`select graphile_worker.add_job('event')`);
+  await pool.query(`select graphile_worker.add_job('events', run_at => now() - interval '90 seconds')`);
+  await pool.query(`select graphile_worker.add_job('events')`);
   await pool.query(`select graphile_worker.add_job('purge', run_at => now() + interval '1 hour')`);
-  await waitUntil(async () => (await value('uplink_jobs', { job: 'event', state: 'waiting' })) === 2);
+  await waitUntil(async () => (await value('uplink_jobs', { job: 'events', state: 'waiting' })) === 2);
   t.equal(await value('uplink_jobs', { job: 'purge', state: 'scheduled' }), 1);
   t.equal(await value('uplink_jobs', { job: 'purge', state: 'waiting' }), 0);
-  t.ok(((await value('uplink_jobs_oldest_waiting_seconds', { job: 'event' })) ?? 0) >= 90);
+  t.ok(((await value('uplink_jobs_oldest_waiting_seconds', { job: 'events' })) ?? 0) >= 90);
   t.equal(await value('uplink_jobs_oldest_waiting_seconds', { job: 'purge' }), 0);
 });
 
@@ -65,7 +65,7 @@ test('runs of jobs are measured, and a failure is logged with the name of the jo
   enableWebhooks(uplink);
   await uplink.signIn(HOST);
   const { meeting } = addHosted(uplink.simulator);
-  const runs = (outcome: string) => value('uplink_job_duration_seconds_count', { job: 'event', outcome });
+  const runs = (outcome: string) => value('uplink_job_duration_seconds_count', { job: 'events', outcome });
   const send = () =>
     sendUntilAcknowledged(() =>
       uplink.simulator.sendEvent('meeting.live_streaming_started', meetingPayload(meeting), {
@@ -78,7 +78,7 @@ test('runs of jobs are measured, and a failure is logged with the name of the jo
   await uplink.database.pool.query('alter table elsewhere rename to live_status');
   await waitUntil(async () => (await runs('failure')) === 1);
   const failed = uplink.logs.map((line) => JSON.parse(line)).find(({ msg }) => msg === 'job failed');
-  t.match(failed, { level: 'error', job: 'event', attempt: 1, maxAttempts: 12, err: { type: String } });
+  t.match(failed, { level: 'error', job: 'events', attempt: 1, maxAttempts: 12, err: { type: String } });
   await waitUntil(async () => ((await runs('success')) ?? 0) >= 1);
 });
 

@@ -80,7 +80,7 @@ t.test('events and jobs that have failed permanently are counted, then deleted',
   for (const days of [2, 9])
     await pool
       .query(
-        `with job as (select (graphile_worker.add_job('event', '{"key":"00"}', max_attempts => 1)).id)
+        `with job as (select (graphile_worker.add_job('events', '{"keys":["00"]}', max_attempts => 1)).id)
        select graphile_worker.permanently_fail_jobs(array(select id from job))`,
       )
       .then(() => ageFailedJobs(pool, days));
@@ -88,7 +88,7 @@ t.test('events and jobs that have failed permanently are counted, then deleted',
     waitUntil(async () => {
       const isCounted = async (line: string) => (await metric(line)) === failed;
       return (
-        (await isCounted('uplink_events_failed')) && (await isCounted('uplink_jobs_failed{job="event"}'))
+        (await isCounted('uplink_events_failed')) && (await isCounted('uplink_jobs_failed{job="events"}'))
       );
     });
   await counted('2');

@@ -17,7 +17,7 @@ async function respondAt(age: number, { seen = false, event = 'meeting.updated' 
       take: async () => {
         taken += 1;
       },
-      open: async () => undefined,
+      open: async () => [],
       finish: async () => {},
     },
     secretToken: new Secret(CLIENT.webhookSecretToken),
@@ -85,7 +85,7 @@ test('the same body twice is processed once, serially and concurrently', async (
   t.equal((await sendBytes(uplink, body, { timestamp: seconds(-1) })).status, 200);
   const { rows } = await uplink.database.pool.query(
     `select (select count(*) from webhook_event)::int as stored,
-            (select count(*) from graphile_worker.jobs where task_identifier = 'event')::int as jobs`,
+            (select count(*) from graphile_worker.jobs where task_identifier = 'events')::int as jobs`,
   );
   t.same(rows, [{ stored: 1, jobs: 0 }], 'no job was created for processed events');
   const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();

@@ -61,7 +61,7 @@ test('two instances share the events, and each event is processed once', async (
   );
   t.same([...new Set(responses.map(({ status }) => status))], [200], 'the same bodies to both');
   const left = async () =>
-    (await one.database.pool.query(`select from graphile_worker.jobs where task_identifier = 'event'`))
+    (await one.database.pool.query(`select from graphile_worker.jobs where task_identifier = 'events'`))
       .rowCount;
   t.ok(await eventually(async () => (await left()) === 0, { withinMs: 60_000 }));
   const { rows } = await one.database.pool.query(

@@ -12,7 +12,7 @@ import { createRecordLiveStatus } from '../../src/livestreams/record-live-status
 import { createPublish } from '../../src/user-events/publish.ts';
 import { createHandlers } from '../../src/webhooks/handlers.ts';
 import { createLivestreamEvents } from '../../src/webhooks/livestream-effects.ts';
-import { createProcessWebhook, type ProcessWebhook } from '../../src/webhooks/process.ts';
+import { createProcessWebhooks, type ProcessWebhooks } from '../../src/webhooks/process.ts';
 import { createTestDatabase } from '../helpers/database.ts';
 import { streaming } from '../helpers/webhooks.ts';
 
@@ -124,11 +124,16 @@ async function arrange(t: Parameters<typeof createTestDatabase>[0]) {
     refreshProfile: async () => {},
   });
   const bodies = new Map<string, Buffer>();
-  const work: ProcessWebhook = createProcessWebhook({
+  const work: ProcessWebhooks = createProcessWebhooks({
     inbox: {
       hasSeen: async () => false,
       take: async () => {},
-      open: async (key) => ({ body: bodies.get(key) ?? Buffer.alloc(0), takenAt: Date.now() }),
+      open: async (keys) =>
+        keys.map((key) => ({
+          key,
+          decryptBody: () => bodies.get(key) ?? Buffer.alloc(0),
+          takenAt: Date.now(),
+        })),
       finish: async () => {},
     },
     handlers,
@@ -155,7 +160,7 @@ async function arrange(t: Parameters<typeof createTestDatabase>[0]) {
   async function apply(userId: string, happening: Happening): Promise<void> {
     const key = randomUUID();
     bodies.set(key, bodyOf(userId, happening));
-    await work(key);
+    await work([key]);
     bodies.delete(key);
   }
 
