@@ -20,6 +20,7 @@ import { readinessGatePlugin } from './plugins/readiness-gate.ts';
 import { requestFramingPlugin } from './plugins/request-framing.ts';
 import { requestIdOf, requestIdPlugin, requestLogger } from './plugins/request-id.ts';
 import { securityHeaders, securityHeadersPlugin } from './plugins/security-headers.ts';
+import { stagingCopyPlugin } from './plugins/staging-copy.ts';
 import { tracingPlugin } from './plugins/tracing.ts';
 import { waitBudgetPlugin } from './plugins/wait-budget.ts';
 import { zoomOAuthPlugin } from './plugins/zoom-oauth.ts';
@@ -101,6 +102,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   await app.register(requestLogPlugin, { metrics, hashUser: uplink.hashUser });
   await app.register(errorHandlerPlugin, { reconnectUrl });
   await app.register(requestFramingPlugin);
+  if (config.stagingCopy) await app.register(stagingCopyPlugin);
 
   await app.register(cookie);
   await app.register(readinessGatePlugin, { readiness: app.readiness });
@@ -117,6 +119,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     handlers: uplink.jobs,
     observe: uplink.observeJob,
     readiness: app.readiness,
+    runsJobs: !config.stagingCopy,
   });
   await app.register(metricsPlugin, { metrics, host: config.host, port: config.metricsPort });
 
@@ -124,7 +127,9 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     readiness: app.readiness,
     proof: createDeploymentProof(config.sessionSecret.reveal()),
   });
-  await app.register(installRoutes, { ...uplink, publicUrl, https, issuer: config.zoom.oauthUrl });
+  const { stagingCopy } = config;
+  const { oauthUrl: issuer } = config.zoom;
+  await app.register(installRoutes, { ...uplink, publicUrl, https, issuer, stagingCopy });
   await app.register(logoutRoutes, uplink);
   await app.register(webhookRoutes, uplink);
   await app.register(apiRoutes, {
@@ -138,8 +143,8 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   await app.register(pageRoutes, { publicUrl, operator: config.operator });
   await app.register(docsRoutes);
   if (uiDirectory !== undefined) {
-    await app.register(uiRoutes, { directory: uiDirectory });
-    await app.register(panelRoutes, { ...uplink, ...config.zoom, directory: uiDirectory });
+    await app.register(uiRoutes, { directory: uiDirectory, stagingCopy });
+    await app.register(panelRoutes, { ...uplink, ...config.zoom, directory: uiDirectory, stagingCopy });
   }
   await app.register(notFoundRoutes);
   return app;

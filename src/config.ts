@@ -25,6 +25,8 @@ export interface Config {
   /** The same database without a transaction-mode pooler. Undefined if `databaseUrl` has none. */
   readonly databaseDirectUrl: Secret | undefined;
   readonly databasePoolMax: number;
+  /** Whether the database is a copy of production's: no jobs, no changes and no calls to Zoom. */
+  readonly stagingCopy: boolean;
   readonly zoom: ZoomConfig;
   /** The first key encrypts, all keys decrypt. Input of `createKeyRing`. */
   readonly encryptionKeys: readonly ConfiguredKey[];
@@ -108,6 +110,7 @@ function configOf(values: Values<Table>, production: boolean): Config {
     databaseUrl: values.DATABASE_URL,
     databaseDirectUrl: values.DATABASE_DIRECT_URL,
     databasePoolMax: values.DATABASE_POOL_MAX,
+    stagingCopy: values.STAGING_COPY,
     zoom: {
       clientId: values.ZOOM_CLIENT_ID,
       clientSecret: values.ZOOM_CLIENT_SECRET,

@@ -45,6 +45,11 @@ export const problems = {
     title: 'Permission missing',
     detail: 'Uplink needs a Zoom permission that it doesn’t have. Reconnect to Zoom to grant it.',
   },
+  staging_copy: {
+    status: 403,
+    title: 'Staging copy',
+    detail: 'This server runs on a copy of the data. It changes nothing and doesn’t contact Zoom.',
+  },
   reconnect_required: {
     status: 403,
     title: 'Reconnect required',

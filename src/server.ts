@@ -24,6 +24,8 @@ async function main(): Promise<void> {
   const app = await buildApp(config, { ...resources, uiDirectory, tracing });
   app.log.info({ version: packageVersion(), node: process.version }, 'starting');
   resources.logTo(app.log);
+  if (config.stagingCopy)
+    app.log.warn('STAGING_COPY is true: no jobs, no sign-ins, no changes and no calls to Zoom');
   await app.listen({ host: config.host, port: config.port });
   closeWithGrace({ delay: GRACE_MS, logger: app.log, onTimeout }, async ({ err, signal }) => {
     const startedAt = performance.now();

@@ -38,6 +38,7 @@ import { createExport } from './privacy/export.ts';
 import { createRetention } from './privacy/retention.ts';
 import { createSessions } from './sessions/sessions.ts';
 import { createAccessTokens } from './tokens/access-tokens.ts';
+import { NO_ACCESS_TOKENS } from './tokens/no-access-tokens.ts';
 import { createRefreshIdle } from './tokens/refresh-idle.ts';
 import type { Tracing } from './tracing/tracing.ts';
 import { createPublish } from './user-events/publish.ts';
@@ -49,7 +50,7 @@ import { createProcessWebhooks } from './webhooks/process.ts';
 import { createReceiveWebhook } from './webhooks/receive.ts';
 import { createFindRecipients } from './webhooks/recipients.ts';
 import { createZoomApi } from './zoom/api.ts';
-import { createHttp } from './zoom/http.ts';
+import { createHttp, NO_HTTP } from './zoom/http.ts';
 import { createTokenEndpoint } from './zoom/oauth.ts';
 import type { ZoomObserver } from './zoom/observer.ts';
 import { createPostgresBackend } from './zoom/rate-limit/postgres-backend.ts';
@@ -93,7 +94,9 @@ export function createUplink(options: UplinkOptions) {
     countReconnect: metrics.reconnectRequired,
   });
   const refreshing = { ...shared, installations, endpoint, publish, instanceId, invalidations, log };
-  const tokens = createAccessTokens({ ...refreshing, count: metrics.tokenRefresh });
+  const tokens = config.stagingCopy
+    ? NO_ACCESS_TOKENS
+    : createAccessTokens({ ...refreshing, count: metrics.tokenRefresh });
   const erasure = createErasure({ ...shared, tokens, endpoint, hashUser: hashes.user, instanceId, log });
 
   const memoryCache = createMemoryCache(userCache);
@@ -231,7 +234,7 @@ interface ZoomClientsOptions extends Pick<UplinkOptions, 'config' | 'database'> 
 
 /** Clients of Zoom's API, for users and for bulk updates, and of its token endpoint. */
 function createZoomClients({ config, database, observer }: ZoomClientsOptions) {
-  const http = createHttp();
+  const http = config.stagingCopy ? NO_HTTP : createHttp();
   const { clientId, clientSecret, oauthUrl, apiUrl, lightPerSecond, mediumPerSecond } = config.zoom;
   const limiter = createRateLimiter({
     perSecond: { light: lightPerSecond, medium: mediumPerSecond },

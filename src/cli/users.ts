@@ -52,7 +52,8 @@ export const usersEraseCommand: Command = {
   summary: 'erase everything about a user',
   usage: `uplink users erase ID [--yes]
 
-Revokes the grant of the Zoom user ID and erases all data of this user. Prompts for confirmation unless --yes is given.`,
+Revokes the grant of the Zoom user ID and erases all data of this user. Prompts for confirmation unless --yes is given. With
+STAGING_COPY=true the grant, which is that of production, is not revoked.`,
   async run(args, context) {
     const { yes } = parseArguments(args.slice(1), { yes: { type: 'boolean' } });
     const [userId] = args;

@@ -1,9 +1,10 @@
 import { databaseUrl, host, origin, urlPrefix } from './addresses.ts';
+import { flag } from './flag.ts';
 import { logLevel } from './log-level.ts';
 import { duration, port, wholeNumber } from './numbers.ts';
 import { operatorContact, operatorName } from './operator.ts';
 import { credential, encryptionKeys, secretCredential, sessionSecret } from './secrets.ts';
-import { traceEndpoint, traceProtocol, tracesDisabled } from './traces.ts';
+import { traceEndpoint, traceProtocol } from './traces.ts';
 import { trustProxy } from './trust-proxy.ts';
 import type { Variable } from './variable.ts';
 
@@ -36,6 +37,7 @@ export function variables(production: boolean) {
       hint: 'use the URL of the same database without a transaction-mode pooler, or leave it out if DATABASE_URL has none',
     },
     DATABASE_POOL_MAX: wholeNumber(10, { from: 1, to: 1000 }),
+    STAGING_COPY: flag,
     ZOOM_CLIENT_ID: {
       parse: credential,
       hint: 'copy the Client ID from the App Credentials of your app in the Zoom App Marketplace',
@@ -74,7 +76,7 @@ export function variables(production: boolean) {
     OTEL_EXPORTER_OTLP_ENDPOINT: traceEndpoint,
     OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traceEndpoint,
     OTEL_EXPORTER_OTLP_PROTOCOL: traceProtocol,
-    OTEL_SDK_DISABLED: tracesDisabled,
+    OTEL_SDK_DISABLED: flag,
     LIVESTREAM_FRESH_SECONDS: wholeNumber(60, { from: 0, to: YEAR.seconds }),
     RATE_LIMIT_USER_PER_MINUTE: wholeNumber(1200, RATES),
     RATE_LIMIT_ADDRESS_PER_MINUTE: wholeNumber(60, RATES),

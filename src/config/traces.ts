@@ -20,13 +20,3 @@ export const traceProtocol: Variable<string> = {
   fallback: 'http/json',
   hint: 'use http/json and the HTTP port of the receiver, usually 4318, or leave it out',
 };
-
-export const tracesDisabled: Variable<boolean> = {
-  parse(text) {
-    const value = text.toLowerCase();
-    if (value !== 'true' && value !== 'false') throw new InvalidValueError('is neither true nor false');
-    return value === 'true';
-  },
-  fallback: false,
-  hint: 'use true or false',
-};

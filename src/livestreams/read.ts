@@ -60,6 +60,7 @@ export const TRANSIENT: ProblemCode[] = [
   'zoom_daily_limit',
   'app_misconfigured',
   'temporarily_unavailable',
+  'staging_copy',
 ];
 
 export function createReadLivestream(options: LivestreamsOptions): ReadLivestream {

@@ -17,6 +17,12 @@ ${actionLink(installPath(next), action)}`,
   });
 }
 
+/** 403: this server runs on a copy of the production database. */
+export function noSignInPage(reader: Reader): string {
+  const { title, body } = messages[reader.language].install.stagingCopy;
+  return renderPage(reader, { title, body: html`<p>${body}</p>` });
+}
+
 export type RejectedPageOptions = InstallPageOptions & {
   /** Error code of RFC 6749 §4.1.2.1. */
   error: string;

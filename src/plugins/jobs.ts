@@ -20,6 +20,8 @@ export interface JobsPluginOptions {
   handlers: JobHandlers;
   readiness: Readiness;
   observe: ObserveJob;
+  /** Whether this process runs jobs. A staging copy must not. */
+  runsJobs: boolean;
 }
 
 /**
@@ -27,12 +29,13 @@ export interface JobsPluginOptions {
  * again.
  */
 export const jobsPlugin = fp<JobsPluginOptions>(
-  async (app, { url, handlers, readiness, observe }) => {
+  async (app, { url, handlers, readiness, observe, runsJobs }) => {
     let running: RunningJobs | undefined;
     let isClosed = false;
     let timer: NodeJS.Timeout | undefined;
 
     async function start(): Promise<void> {
+      if (!runsJobs) return;
       try {
         if ((await readiness.check()) !== undefined) throw new Error('not ready');
         const { startJobs } = await import('../jobs/jobs.ts');

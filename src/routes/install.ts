@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { randomToken } from '../crypto/random.ts';
 import { errorPage } from '../pages/error-pages.ts';
-import { continueWithZoomPage, rejectedPage, startAgainPage } from '../pages/install-pages.ts';
+import { continueWithZoomPage, noSignInPage, rejectedPage, startAgainPage } from '../pages/install-pages.ts';
 import { logFailure, toProblem } from '../plugins/error-handler.ts';
 import { type CompleteSignInOptions, createCompleteSignIn } from './complete-sign-in.ts';
 import { createInstallCookies, type InstallCookies } from './install-cookies.ts';
@@ -14,14 +14,17 @@ export interface InstallOptions extends Omit<CompleteSignInOptions, 'cookies'> {
   https: boolean;
   /** Origin of the authorization server: the expected value of `iss`, if present (RFC 9207). */
   issuer: string;
+  /** On a copy of the production database, a sign-in would replace the user's grant of production. */
+  stagingCopy: boolean;
 }
 
 /** OAuth authorization: started here, or by Zoom's Marketplace without a state. */
 export async function installRoutes(app: FastifyInstance, options: InstallOptions): Promise<void> {
-  const { authorizationRequests, publicUrl, https, issuer } = options;
+  const { authorizationRequests, publicUrl, https, issuer, stagingCopy } = options;
   const cookies = createInstallCookies(app, https);
   const completeSignIn = createCompleteSignIn(app, { ...options, cookies });
   respondWithPages(app);
+  if (stagingCopy) app.addHook('onRequest', (_request, reply) => void sendPage(reply, 403, noSignInPage));
 
   // No HEAD routes: a link preview would consume the authorization code.
   const route = { exposeHeadRoute: false };

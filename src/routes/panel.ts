@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Secret } from '../crypto/secret.ts';
 import { openAgainPage, panelDocument } from '../pages/panel.ts';
+import { withStagingBanner } from '../pages/staging-copy.ts';
 import { allowFramingByZoom } from '../plugins/security-headers.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { type AppContext, readAppContext } from '../zoom/app-context.ts';
@@ -15,6 +16,8 @@ export interface PanelOptions {
   sessions: Sessions;
   clientId: string;
   clientSecret: Secret;
+  /** Whether a banner states that this server runs on a copy of the production database. */
+  stagingCopy: boolean;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface PanelOptions {
  * browsers.
  */
 export async function panelRoutes(app: FastifyInstance, options: PanelOptions): Promise<void> {
-  const { directory, sessions, clientId, clientSecret } = options;
+  const { directory, sessions, clientId, clientSecret, stagingCopy } = options;
 
   limitPages(app);
   app.addHook('onRequest', (_request, reply, done) => {
@@ -32,11 +35,17 @@ export async function panelRoutes(app: FastifyInstance, options: PanelOptions): 
 
   app.get('/panel', async (request, reply) => {
     const header = request.headers['x-zoom-app-context'];
-    if (typeof header !== 'string') return sendDocument(reply, 200, await panel({}));
+    const send = async (about: Parameters<typeof panelDocument>[1]) => {
+      const document = await panel(about);
+      return stagingCopy
+        ? sendPage(reply, 200, (reader) => withStagingBanner(document, reader))
+        : sendDocument(reply, 200, document);
+    };
+    if (typeof header !== 'string') return send({});
     const context = readAppContext(header, { clientId, clientSecret, now: Date.now() });
     if (context === undefined) return sendPage(reply, 403, openAgainPage);
     const isOtherUser = await opensForOtherUser(request, context);
-    return sendDocument(reply, 200, await panel({ context: context.type, isOtherUser }));
+    return send({ context: context.type, isOtherUser });
   });
 
   /** Reads the file for each request, because a new build renames its scripts. */

@@ -60,6 +60,14 @@ export function createHttp(): Http {
   };
 }
 
+/** Sends nothing, whatever happens: for a server on a copy of the production database. */
+export const NO_HTTP: Http = {
+  async send() {
+    throw new TransportError('not_connected', false);
+  },
+  async close() {},
+};
+
 async function send(agent: Agent, options: HttpRequest): Promise<HttpResponse> {
   const timeoutMs = options.timeoutMs ?? ATTEMPT_TIMEOUT_MS;
   const abort = new AbortController();

@@ -54,6 +54,7 @@ const bad: Record<string, string[]> = {
   DATABASE_URL: [...notDatabase],
   DATABASE_DIRECT_URL: [...notDatabase],
   DATABASE_POOL_MAX: ['0', ...notWhole],
+  STAGING_COPY: ['yes', '1', 'on'],
   ZOOM_CLIENT_ID: ['replace-me', 'two words', 'tab\tbed', 'ümlaut', 'nul\0'],
   ZOOM_CLIENT_SECRET: ['replace-me', 'two words', 'line\nbreak'],
   ZOOM_WEBHOOK_SECRET_TOKEN: ['replace-me', 'two words'],

@@ -35,6 +35,10 @@ const good: Record<string, Case[]> = {
   ].map((url) => [url, (c) => c.databaseUrl?.reveal(), url]),
   DATABASE_DIRECT_URL: [['postgres://h/d', (c) => c.databaseDirectUrl?.reveal(), 'postgres://h/d']],
   DATABASE_POOL_MAX: [['1', (c) => c.databasePoolMax, 1]],
+  STAGING_COPY: [
+    ['true', (c) => c.stagingCopy, true],
+    ['False', (c) => c.stagingCopy, false],
+  ],
   ZOOM_CLIENT_ID: [['a_Client-Id!V', (c) => c.zoom.clientId, 'a_Client-Id!V']],
   ZOOM_CLIENT_SECRET: [['x', (c) => c.zoom.clientSecret.reveal(), 'x']],
   ZOOM_WEBHOOK_SECRET_TOKEN: [['y', (c) => c.zoom.webhookSecretToken.reveal(), 'y']],

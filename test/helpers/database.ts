@@ -22,6 +22,15 @@ export async function createEmptyDatabase(t: Test): Promise<{ url: string }> {
   return createDatabase(t, await testServer(), 'template0');
 }
 
+/**
+ * Copies a database of the test server, as an operator does with a dump, and drops the copy when
+ * the test ends. No process may be connected to the original.
+ */
+export async function copyDatabase(t: Test, { databaseUrl }: { databaseUrl: string }): Promise<string> {
+  const original = new URL(databaseUrl).pathname.slice(1);
+  return (await createDatabase(t, await testServer(), original)).url;
+}
+
 async function createDatabase(t: Test, server: string, template: string): Promise<{ url: string }> {
   const name = `uplink_test_${randomUUID().replaceAll('-', '')}`;
   await onServer(server, (client) => client.query(`create database ${name} template ${template}`));

@@ -23,6 +23,26 @@ export function configurationCheck({ errors, table }: InspectedConfig): Check {
   };
 }
 
+/** Reminds the operator that this server runs on a copy. Only if STAGING_COPY is true. */
+export const stagingCopyCheck: Check = {
+  name: 'staging_copy',
+  async run() {
+    return {
+      status: 'warning',
+      message: 'STAGING_COPY is true: no jobs, no sign-ins, no changes and no calls to Zoom.',
+      fix: 'Remove STAGING_COPY in production.',
+    };
+  },
+};
+
+/** The same checks, skipped: those that call Zoom, or that depend on events or users of this server. */
+export function skippedOnCopy(checks: readonly Check[]): Check[] {
+  return checks.map(({ name }) => ({
+    name,
+    run: async () => ({ status: 'skipped', message: 'STAGING_COPY is true.' }),
+  }));
+}
+
 /** Whether the pages of the Marketplace listing name the operator, which Zoom’s review requires. */
 export function operatorCheck({ values }: InspectedConfig): Check {
   const missing = (['OPERATOR_NAME', 'OPERATOR_CONTACT'] as const).filter(

@@ -3,7 +3,7 @@ import { Secret } from '../../crypto/secret.ts';
 import type { Database } from '../../database/client.ts';
 import type { CommandContext } from '../command.ts';
 import { type Check, type CheckResult, runChecks } from './check.ts';
-import { configurationCheck, operatorCheck } from './configuration.ts';
+import { configurationCheck, operatorCheck, skippedOnCopy, stagingCopyCheck } from './configuration.ts';
 import { databaseChecks } from './database.ts';
 import { createProbe, type Probe } from './probe.ts';
 import { publicUrlChecks } from './public-url.ts';
@@ -48,7 +48,14 @@ function checksOf({ values }: InspectedConfig, probe: Probe): { checks: Check[];
   });
   const { ZOOM_OAUTH_URL: oauthUrl = '', ZOOM_CLIENT_ID: clientId = '' } = values;
   const zoom = zoomChecks({ probe, publicUrl, oauthUrl, clientId, clientSecret });
-  return { checks: [...checks, ...app, ...zoom, ...usageChecks(database)], database };
+  const live = [...zoom, ...usageChecks(database)];
+  if (!values.STAGING_COPY) return { checks: [...checks, ...app, ...live], database };
+  const [reachesApp, ...events] = app;
+  const reached = reachesApp === undefined ? [] : [reachesApp];
+  return {
+    checks: [stagingCopyCheck, ...checks, ...reached, ...skippedOnCopy([...events, ...live])],
+    database,
+  };
 }
 
 async function within(ms: number, work: Promise<unknown>): Promise<void> {

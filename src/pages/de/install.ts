@@ -36,5 +36,11 @@ export const install: Messages['install'] = {
     body: 'Zoom hat den Zugriff nur für eine Stunde erlaubt und kann ihn nicht verlängern. Es wurde nichts gespeichert.',
     ifItPersists: html`Versuchen Sie es erneut. Falls der Fehler weiterhin auftritt, ist die App in Zoom nicht richtig eingerichtet: Wenden Sie sich an den Betreiber.`,
   },
+  stagingCopy: {
+    title: 'Hier ist keine Anmeldung möglich',
+    body: 'Dieser Server arbeitet mit einer Kopie der Daten, für Tests seines Betreibers. Er ändert nichts und sendet nichts an Zoom.',
+    label: 'Staging-Kopie',
+    banner: 'Staging-Kopie: zeigt eine Kopie der Daten, ändert nichts und sendet nichts an Zoom.',
+  },
   tryAgain: 'Erneut versuchen',
 };

@@ -36,5 +36,11 @@ export const install = {
     body: 'Zoom granted access for one hour only and can’t renew it. Nothing was stored.',
     ifItPersists: html`Try again. If it keeps happening, the app is not set up correctly in Zoom: contact the operator.`,
   },
+  stagingCopy: {
+    title: 'Sign-in isn’t available here',
+    body: 'This server runs on a copy of the data, for tests by its operator. It changes nothing and doesn’t contact Zoom.',
+    label: 'Staging copy',
+    banner: 'Staging copy: shows a copy of the data, changes nothing and doesn’t contact Zoom.',
+  },
   tryAgain: 'Try again',
 };

@@ -31,6 +31,8 @@ export const problems: Readonly<Record<string, string>> = {
     'Für dieses Webinar ist kein benutzerdefinierter Livestreaming-Dienst eingerichtet. Speichern Sie zuerst Streaming-URL und Streaming-Schlüssel.',
   not_applied:
     'Zoom hat die Änderung nicht übernommen. Prüfen Sie in den Zoom-Einstellungen, ob „Livestreaming von Meetings zulassen“ und „Benutzerdefinierter Livestreaming-Dienst“ aktiviert sind, und speichern Sie erneut.',
+  staging_copy:
+    'Dieser Server arbeitet mit einer Kopie der Daten. Er ändert nichts und sendet nichts an Zoom.',
   switch_in_progress:
     'Dieser Livestream wird gerade auf ein anderes Ziel umgestellt. Warten Sie, bis das abgeschlossen ist.',
   precondition_failed:
