@@ -11,6 +11,8 @@ export const limits = {
   /** Cached livestreams. */
   livestream: { max: 5_000, retention: '90 days' },
   liveStatus: { max: 5_000, retention: '90 days' },
+  /** When a meeting last started and ended. */
+  meetingSession: { max: 5_000, retention: '90 days' },
   startAttempt: { max: 5_000, retention: '90 days' },
   /** Of a livestream to another destination: only the latest is stored. */
   destinationSwitch: { max: 5_000, retention: '30 days' },

@@ -23,6 +23,7 @@ import { createClarifyRejection } from './livestreams/clarify-rejection.ts';
 import { createHistory } from './livestreams/history.ts';
 import { createReadHostSettings } from './livestreams/host-settings.ts';
 import { createReadLiveStatuses } from './livestreams/live-status.ts';
+import { createReadMeetingSessions } from './livestreams/meeting-sessions.ts';
 import { createMemoryCache } from './livestreams/memory-cache.ts';
 import { createReadLivestream } from './livestreams/read.ts';
 import { createRecordLiveStatus } from './livestreams/record-live-status.ts';
@@ -121,6 +122,7 @@ export function createUplink(options: UplinkOptions) {
     ...{ recordUse, zoom: zoomInBulk, listMeetings, instanceId },
   });
   const liveStatuses = createReadLiveStatuses(database);
+  const meetingSessions = createReadMeetingSessions(database);
   const switching = createSwitches({
     ...{ ...publishing, destinations, livestreams, liveStatuses, update: updateLivestream, startStop },
     ...{ instanceId, timings: switchTimings },
@@ -175,6 +177,7 @@ export function createUplink(options: UplinkOptions) {
       ...reading,
       readHostSettings,
       livestreams,
+      meetingSessions,
       findSameKey,
       reconnectUrl: `${config.publicUrl}/install`,
       zoomUrl: config.zoom.oauthUrl,
@@ -184,6 +187,7 @@ export function createUplink(options: UplinkOptions) {
     calendarFeed,
     livestreams,
     liveStatuses,
+    meetingSessions,
     updateLivestream,
     history: createHistory({ database, installations, livestreams, update: updateLivestream }),
     startStop,

@@ -30,6 +30,13 @@ const FILL: Record<string, { sql: string; max: number; agedBy?: string; retentio
     agedBy: 'event_at',
     retention: limits.liveStatus.retention,
   },
+  meeting_session: {
+    sql: `insert into meeting_session (user_id, kind, meeting_id, started_at, event_at)
+          select $1, 'meeting', 1000 + n, now(), now() - make_interval(secs => n) from generate_series(1, $2::int) n`,
+    max: limits.meetingSession.max,
+    agedBy: 'event_at',
+    retention: limits.meetingSession.retention,
+  },
   start_attempt: {
     sql: `insert into start_attempt (user_id, kind, meeting_id, at)
           select $1, 'meeting', 1000 + n, now() - make_interval(secs => n) from generate_series(1, $2::int) n`,

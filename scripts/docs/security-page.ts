@@ -108,6 +108,7 @@ const LIMIT_OF_TABLE: Record<string, { retention: string }> = {
   authorization_request: limits.authorizationRequest,
   livestream: limits.livestream,
   live_status: limits.liveStatus,
+  meeting_session: limits.meetingSession,
   start_attempt: limits.startAttempt,
   destination_switch: limits.destinationSwitch,
   listing_page: limits.listingPage,

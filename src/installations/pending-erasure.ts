@@ -144,6 +144,7 @@ const ENCRYPTED = [
 const REST = [
   Prisma.sql`user_event`,
   Prisma.sql`live_status`,
+  Prisma.sql`meeting_session`,
   Prisma.sql`start_attempt`,
   Prisma.sql`destination_switch`,
   Prisma.sql`session`,

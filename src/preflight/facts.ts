@@ -4,6 +4,7 @@ import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
 import { readTokens } from '../installations/token-store.ts';
 import type { ReadHostSettings } from '../livestreams/host-settings.ts';
+import type { MeetingSession, ReadMeetingSessions } from '../livestreams/meeting-sessions.ts';
 import type { ReadLivestream } from '../livestreams/read.ts';
 import type { RemoveMissing } from '../livestreams/remove-missing.ts';
 import { readAttempt, type StartAttempt } from '../livestreams/start-attempts.ts';
@@ -32,6 +33,8 @@ export interface Facts {
   sameKey: Fact<SameKey>;
   /** The latest start from Uplink, if any. */
   attempt: StartAttempt | undefined;
+  /** The meeting's latest session that Zoom's events reported, if any. */
+  session: MeetingSession | undefined;
 }
 
 export interface FactsOptions {
@@ -43,6 +46,7 @@ export interface FactsOptions {
   findSameKey: FindSameKey;
   readHostSettings: ReadHostSettings;
   removeMissing: RemoveMissing;
+  meetingSessions: ReadMeetingSessions;
   /** Epoch milliseconds. */
   now: () => number;
 }
@@ -70,9 +74,10 @@ export async function gatherFacts(
   fromZoom: boolean,
 ): Promise<Facts> {
   const { database, tokens, zoom, livestreams, findSameKey, readHostSettings, removeMissing } = options;
+  const { meetingSessions } = options;
   const installation = await options.installations.getConnected(userId);
   const reading = fromZoom ? livestreams.readFromZoom(userId, meeting) : livestreams.read(userId, meeting);
-  const [tokenAgeMs, details, livestream, switches, sameKey, attempt] = await Promise.all([
+  const [tokenAgeMs, details, livestream, switches, sameKey, attempt, sessions] = await Promise.all([
     tokenAge(database, userId),
     settle(
       removeMissing(
@@ -85,9 +90,11 @@ export async function gatherFacts(
     settle(readSwitches()),
     settle(reading.then(({ configuration }) => findSameKey(userId, configuration.streamKey, meeting))),
     readAttempt(database.prisma, { userId, meeting }),
+    meetingSessions(userId, meeting.kind, [meeting.id]),
   ]);
   const now = options.now();
-  return { meeting, now, installation, tokenAgeMs, details, livestream, switches, sameKey, attempt };
+  const session = sessions.get(meeting.id);
+  return { meeting, now, installation, tokenAgeMs, details, livestream, switches, sameKey, attempt, session };
 
   async function readSwitches(): Promise<LivestreamSwitches & { ageMs: number }> {
     const { settings, ageMs } = await readHostSettings(userId, meeting.kind, { fromZoom });

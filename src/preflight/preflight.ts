@@ -1,4 +1,6 @@
+import { inProgressSince, type MeetingSession } from '../livestreams/meeting-sessions.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
+import type { MeetingDetails } from '../zoom/meetings.ts';
 import { configuration } from './check-configuration.ts';
 import { connection } from './check-connection.ts';
 import { customStreaming, licence } from './check-host.ts';
@@ -44,6 +46,10 @@ export interface MeetingSummary {
   /** Minutes. */
   duration: number;
   inProgress: boolean | null;
+  /** ISO 8601; null if unknown or not in progress. */
+  inProgressSince: string | null;
+  /** When it last ended, ISO 8601; null if unknown or in progress. */
+  endedAt: string | null;
   /** Zoom's page on which the host starts the meeting. */
   startUrl: string;
 }
@@ -81,11 +87,24 @@ export function createPreflight(options: PreflightOptions): Preflight {
       topic: details.topic,
       startTime: details.startTime,
       duration: details.duration,
-      inProgress: details.isStarted,
+      ...progressOf(details, facts.session),
       startUrl: `${zoomUrl}/s/${meeting.id}`,
     };
     return { ready: results.every(isPassed), checks: results, meeting: summary ?? null };
   };
+}
+
+/**
+ * Zoom returns no state of webinars: they are in progress if an event reported so and Zoom's response
+ * confirms it with the UUID.
+ */
+function progressOf(
+  { isStarted, uuid }: MeetingDetails,
+  session: MeetingSession | undefined,
+): Pick<MeetingSummary, 'inProgress' | 'inProgressSince' | 'endedAt'> {
+  const since = isStarted === false ? null : inProgressSince(session, uuid);
+  const inProgress = isStarted ?? (since === null ? null : true);
+  return { inProgress, inProgressSince: since, endedAt: inProgress ? null : (session?.endedAt ?? null) };
 }
 
 function runCheck<Name extends CheckName>(name: Name, facts: Facts, links: Links): Check[] {

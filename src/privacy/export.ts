@@ -43,6 +43,7 @@ export function createExport({ database, installations }: ExportOptions): Export
       ['sessions', entries(() => readSessions(database, userId))],
       ['livestreams', mapped(eachCached(prisma, installation), exportCached)],
       ['live_statuses', entries(() => readLiveStatuses(database, userId))],
+      ['meeting_sessions', entries(() => readMeetingSessionEntries(database, userId))],
       ['starts', entries(() => readStarts(database, userId))],
       ['changes', mapped(eachChange(prisma, installation), showChange)],
       ['listings', mapped(eachPage(prisma, installation), showPage)],
@@ -111,6 +112,17 @@ async function readLiveStatuses({ prisma }: Database, userId: string) {
     meeting_id: String(meetingId),
     status: state,
     since: since.toISOString(),
+  }));
+}
+
+async function readMeetingSessionEntries({ prisma }: Database, userId: string) {
+  const sessions = await prisma.meetingSession.findMany({ where: { userId } });
+  return sessions.map(({ kind, meetingId, uuid, startedAt, endedAt }) => ({
+    kind,
+    meeting_id: String(meetingId),
+    uuid,
+    started_at: startedAt?.toISOString() ?? null,
+    ended_at: endedAt?.toISOString() ?? null,
   }));
 }
 

@@ -118,6 +118,8 @@ const RETENTIONS: Retention[] = [
   excessRows('livestream', 'updated_at', limits.livestream.max),
   agedRows('live_status', 'event_at', limits.liveStatus.retention),
   excessRows('live_status', 'event_at', limits.liveStatus.max),
+  agedRows('meeting_session', 'event_at', limits.meetingSession.retention),
+  excessRows('meeting_session', 'event_at', limits.meetingSession.max),
   agedRows('start_attempt', 'at', limits.startAttempt.retention),
   excessRows('start_attempt', 'at', limits.startAttempt.max),
   agedRows('destination_switch', 'finished_at', limits.destinationSwitch.retention),

@@ -58,9 +58,13 @@ export function createHandlers(options: HandlerOptions): ReadonlyMap<string, Han
 
   const changed: MeetingHandler = async ({ userId, at }, meeting) => livestreams.changed(userId, meeting, at);
   const relisted: MeetingHandler = async ({ userId }, meeting) => livestreams.relisted(userId, meeting.kind);
-  const ended: MeetingHandler = async ({ userId, at }, meeting) => {
-    await livestreams.ended(userId, meeting, at);
-    await livestreams.relisted(userId, meeting.kind);
+  const started: MeetingHandler = async (event, meeting) => {
+    await livestreams.meetingStarted(event, meeting);
+    await livestreams.relisted(event.userId, meeting.kind);
+  };
+  const ended: MeetingHandler = async (event, meeting) => {
+    await livestreams.meetingEnded(event, meeting);
+    await livestreams.relisted(event.userId, meeting.kind);
   };
   const deleted: MeetingHandler = async ({ userId, at, payload, object }, meeting) => {
     const isOneOfSeries =
@@ -83,7 +87,7 @@ export function createHandlers(options: HandlerOptions): ReadonlyMap<string, Han
     ...(['meeting', 'webinar'] as const).flatMap((kind): [string, Handler][] => [
       [`${kind}.created`, onMeeting(relisted)],
       [`${kind}.recovered`, onMeeting(relisted)],
-      [`${kind}.started`, onMeeting(relisted)],
+      [`${kind}.started`, onMeeting(started)],
       [`${kind}.updated`, onMeeting(changed)],
       [`${kind}.ended`, onMeeting(ended)],
       [`${kind}.deleted`, onMeeting(deleted)],

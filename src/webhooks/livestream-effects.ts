@@ -3,12 +3,16 @@ import type { UserCache } from '../database/user-cache.ts';
 import type { Installations } from '../installations/installations.ts';
 import { removeAccountPages, removePages } from '../listings/page-store.ts';
 import type { Configuration } from '../livestreams/configuration.ts';
+import { recordMeetingEnd, recordMeetingStart, type SessionEvent } from '../livestreams/meeting-sessions.ts';
 import type { RecordLiveStatus } from '../livestreams/record-live-status.ts';
 import { meetingRefOf, type Publish } from '../user-events/publish.ts';
-import type { WebhookEvent } from '../zoom/event-notification.ts';
-import { isRecord } from '../zoom/lenient-schema.ts';
+import { timeOf, type WebhookEvent } from '../zoom/event-notification.ts';
+import { isRecord, nonBlank } from '../zoom/lenient-schema.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 import { fillCached, markAllDirty, markDirty, removeCachedByWebhook } from './livestream-store.ts';
+
+/** An event about a user who has installed the app, with its time in epoch milliseconds. */
+type UserWebhookEvent = WebhookEvent & { userId: string; at: number };
 
 /**
  * Applies webhook events to cached livestreams. Events can arrive late, repeatedly and in any
@@ -16,10 +20,12 @@ import { fillCached, markAllDirty, markDirty, removeCachedByWebhook } from './li
  */
 export interface LivestreamEvents {
   /** A livestream started. Stores its status and, for a custom service, its configuration. */
-  started(event: WebhookEvent & { userId: string; at: number }, meeting: MeetingRef): Promise<void>;
+  started(event: UserWebhookEvent, meeting: MeetingRef): Promise<void>;
   stopped(userId: string, meeting: MeetingRef, at: number): Promise<void>;
+  /** The meeting started. */
+  meetingStarted(event: UserWebhookEvent, meeting: MeetingRef): Promise<void>;
   /** The meeting ended, and its livestream with it. */
-  ended(userId: string, meeting: MeetingRef, at: number): Promise<void>;
+  meetingEnded(event: UserWebhookEvent, meeting: MeetingRef): Promise<void>;
   /** The meeting changed. Zoom does not report whether its livestream settings did. */
   changed(userId: string, meeting: MeetingRef, at: number): Promise<void>;
   /** The user's settings changed, which can disable livestreams. */
@@ -70,8 +76,13 @@ export function createLivestreamEvents(options: LivestreamEventsOptions): Livest
     },
     stopped: (userId, meeting, at) =>
       recordLiveStatus(userId, meeting, { status: 'stopped', at, by: 'zoom' }),
-    ended: (userId, meeting, at) =>
-      recordLiveStatus(userId, meeting, { status: 'meeting_ended', at, by: 'zoom' }),
+    async meetingStarted({ userId, at, object }, meeting) {
+      await recordMeetingStart(sql, { userId, meeting }, { ...startOf(object, at), at });
+    },
+    async meetingEnded({ userId, at, object }, meeting) {
+      await recordLiveStatus(userId, meeting, { status: 'meeting_ended', at, by: 'zoom' });
+      await recordMeetingEnd(sql, { userId, meeting }, endOf(object, at));
+    },
     async changed(userId, meeting, at) {
       await markDirty(sql, { userId, meeting }, at);
       await removePages(sql, userId, meeting.kind);
@@ -84,6 +95,7 @@ export function createLivestreamEvents(options: LivestreamEventsOptions): Livest
     async deleted(userId, meeting, at) {
       await removeCachedByWebhook(sql, { userId, meeting }, at);
       await recordLiveStatus(userId, meeting, { status: 'meeting_ended', at, by: 'zoom' });
+      await recordMeetingEnd(sql, { userId, meeting }, { uuid: null, at });
       await removePages(sql, userId, meeting.kind);
       await publishFor(userId, meetingRefOf(meeting));
     },
@@ -115,4 +127,32 @@ function configurationOf(object: Record<string, unknown>): Configuration | undef
     pageUrl: typeof pageUrl === 'string' ? pageUrl : '',
     resolution: typeof resolution === 'string' && resolution !== '' ? resolution : null,
   };
+}
+
+/**
+ * Zoom sends the event when the meeting starts. `start_time` is taken only if it agrees with that:
+ * Zoom does not document whether it is the actual or the scheduled start.
+ */
+const MAX_EVENT_DELAY_MS = 60_000;
+
+/** The session of a `started` event at `at`, in epoch milliseconds. */
+function startOf(object: Record<string, unknown>, at: number) {
+  const start = timeOf(object.start_time) ?? at;
+  return { uuid: uuidOf(object), startedAt: start <= at && at - start < MAX_EVENT_DELAY_MS ? start : at };
+}
+
+/**
+ * The session of an `ended` event at `at`. Zoom has sent this event after the start of the next
+ * session, so the end itself counts. It has no fractions of a second.
+ */
+function endOf(object: Record<string, unknown>, at: number): SessionEvent {
+  return { uuid: uuidOf(object), at: Math.min((timeOf(object.end_time) ?? at) + 999, at) };
+}
+
+/** Zoom's UUIDs have 24 characters. Longer values are not stored. */
+const MAX_UUID_LENGTH = 128;
+
+function uuidOf({ uuid }: Record<string, unknown>): string | null {
+  const found = nonBlank(uuid);
+  return found !== undefined && found.length <= MAX_UUID_LENGTH ? found : null;
 }

@@ -6,6 +6,11 @@ import { unusable } from './response-errors.ts';
 /** One meeting or webinar in Zoom's list. `id` consists of decimal digits. */
 export interface ListedMeeting {
   id: string;
+  /**
+   * Zoom's UUID of the current or next session; null if Zoom does not return it, and undefined in
+   * pages that an earlier version has cached.
+   */
+  uuid?: string | null;
   topic: string;
   /**
    * Zoom's type number: 1, 2, 3, 8 for meetings (4 for a personal meeting room), 5, 6, 9 for
@@ -72,6 +77,7 @@ function toMeeting(value: unknown): ListedMeeting[] {
   return [
     {
       id,
+      uuid: nonBlank(entry.uuid) ?? null,
       topic: text(entry.topic) ?? '',
       type: count(entry.type) ?? 0,
       startTime: moment(entry.start_time) ?? null,

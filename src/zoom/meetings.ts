@@ -8,6 +8,8 @@ import { unusable } from './response-errors.ts';
  * link, which are ignored.
  */
 export interface MeetingDetails {
+  /** Zoom's UUID of the current or next session; null if Zoom does not return it. */
+  uuid: string | null;
   topic: string;
   /** Zoom's type number. */
   type: number;
@@ -42,6 +44,7 @@ export async function getMeeting(api: ZoomApi, grant: Grant, meeting: MeetingRef
     return start === undefined || status === 'deleted' ? [] : [start];
   });
   return {
+    uuid: nonBlank(body.uuid) ?? null,
     topic: text(body.topic) ?? '',
     type: count(body.type) ?? 0,
     startTime: moment(body.start_time) ?? null,

@@ -63,6 +63,15 @@ t.test('GET /api/me/export returns all data of the user as a file, with keys in 
       { kind: 'webinar', meeting_id: webinar.id, ...CONFIGURED, stream_key: 'canary-webinar-key' },
     ],
     live_statuses: [{ kind: 'meeting', meeting_id: meeting.id, status: 'idle', since: /Z$/ }],
+    meeting_sessions: [
+      {
+        kind: 'meeting',
+        meeting_id: meeting.id,
+        uuid: meeting.meeting.uuid,
+        started_at: /Z$/,
+        ended_at: null,
+      },
+    ],
     changes: [
       { meeting_id: meeting.id, change: 'stopped', by: 'zoom', before: null, after: null },
       { meeting_id: meeting.id, change: 'updated', before: CONFIGURED, after: { resolution: '1080p' } },

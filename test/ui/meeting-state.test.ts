@@ -7,6 +7,7 @@ const facts = {
   isDeleted: false,
   inProgress: false,
   live: 'idle',
+  endedAt: null,
   start: at('11:30'),
   duration: 60,
   isSeries: false,
@@ -31,6 +32,24 @@ t.test('a meeting has ended after its scheduled time, unless it is a series', as
   t.equal(meetingStateOf({ ...over, start: null }), 'not started', 'without a fixed time');
   t.equal(meetingStateOf({ ...over, duration: undefined }), 'not started', 'of unknown duration');
   t.equal(meetingStateOf({ ...over, inProgress: true }), 'in progress', 'it can last longer');
+});
+
+t.test('an event of its end counts, unless that was before its start', async (t) => {
+  const ended = { ...facts, endedAt: at('11:45') };
+  t.equal(meetingStateOf(ended), 'ended', 'before the scheduled end');
+  t.equal(meetingStateOf({ ...ended, isSeries: true }), 'ended');
+  t.equal(
+    meetingStateOf({ ...ended, inProgress: null }),
+    'ended',
+    'a webinar, whose state Zoom does not return',
+  );
+  t.equal(meetingStateOf({ ...ended, inProgress: true }), 'in progress', 'it was started again');
+  t.equal(meetingStateOf({ ...ended, start: at('13:00') }), 'not started', 'it was a rehearsal');
+  t.equal(
+    meetingStateOf({ ...ended, start: null }),
+    'not started',
+    'without a fixed time, the next one comes',
+  );
 });
 
 t.test('a deleted meeting is only that', async (t) => {

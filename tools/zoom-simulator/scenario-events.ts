@@ -1,4 +1,5 @@
 import { notify } from './api/livestream-status.ts';
+import { zoomDateTime } from './clock.ts';
 import type { DeliveryResult } from './events/events.ts';
 import { endedEvent, eventName, lifeEvent, startedEvent, updatedEvent } from './events/meeting-events.ts';
 import {
@@ -8,6 +9,7 @@ import {
   userUpdatedEvent,
 } from './events/user-events.ts';
 import type { Simulation } from './simulation.ts';
+import { newUuid } from './state.ts';
 import type { Meeting, User } from './types.ts';
 
 /**
@@ -48,6 +50,7 @@ export function createHappenings(simulation: Simulation): Happenings {
     startMeeting(id) {
       const meeting = find(simulation, id);
       meeting.live = true;
+      meeting.startedAt = zoomDateTime(clock.now());
       emit(meeting.hostId, eventName(meeting.kind, 'started'), (host) => startedEvent(meeting, host));
     },
     endMeeting(id) {
@@ -61,6 +64,8 @@ export function createHappenings(simulation: Simulation): Happenings {
       emit(meeting.hostId, eventName(meeting.kind, 'ended'), (host) =>
         endedEvent(meeting, host, clock.now()),
       );
+      delete meeting.startedAt;
+      meeting.uuid = newUuid();
     },
     editMeeting(id, change) {
       const meeting = find(simulation, id);

@@ -77,6 +77,9 @@ export function addUser(state: State, clock: Clock, given: NewUser = {}): User {
   return user;
 }
 
+/** A UUID as Zoom's: 16 bytes in base64. */
+export const newUuid = () => randomBytes(16).toString('base64');
+
 /**
  * Adds a scheduled meeting or webinar, by default an hour from now and hosted by the
  * first user.
@@ -88,7 +91,7 @@ export function addMeeting(state: State, clock: Clock, kind: Kind, given: NewMee
   const meeting: Meeting = {
     kind,
     id: String(randomInt(80_000_000_000, 99_999_999_999)),
-    uuid: `${randomBytes(16).toString('base64')}`,
+    uuid: newUuid(),
     hostId,
     topic: kind === 'meetings' ? 'Simulated meeting' : 'Simulated webinar',
     agenda: '',

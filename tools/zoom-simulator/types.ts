@@ -61,7 +61,10 @@ export interface Meeting {
   kind: Kind;
   /** Decimal, up to 2^63 - 1; never a JavaScript number. */
   id: string;
+  /** Of the current or next session: each one has its own. */
   uuid: string;
+  /** When the current session started; undefined if it is not in progress. */
+  startedAt?: string;
   hostId: string;
   topic: string;
   agenda: string;

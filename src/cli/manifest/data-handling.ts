@@ -40,6 +40,7 @@ function retention(): string[][] {
     row('Destinations', limits.destination),
     row('Cached livestream settings', limits.livestream),
     row('Live statuses', limits.liveStatus),
+    row('Times when meetings started and ended', limits.meetingSession),
     row('Attempts to start a livestream', limits.startAttempt),
     row('Cached pages of meeting lists', limits.listingPage),
     row('History', limits.history),

@@ -38,7 +38,7 @@ export const privacy: Messages['privacy'] = {
       },
       events: {
         term: 'Ereignisse von Zoom',
-        body: 'Zoom benachrichtigt Uplink, wenn Ihre Livestreams starten oder stoppen und wenn Ihre Meetings geändert werden. Das Ereignis bleibt verschlüsselt gespeichert, bis es kurz darauf verarbeitet ist. Der Livestatus und sein Zeitpunkt werden beim Meeting gespeichert.',
+        body: 'Zoom benachrichtigt Uplink, wenn Ihre Livestreams starten oder stoppen und wenn Ihre Meetings geändert werden. Das Ereignis bleibt verschlüsselt gespeichert, bis es kurz darauf verarbeitet ist. Der Livestatus und sein Zeitpunkt werden beim Meeting gespeichert, ebenso wann es zuletzt gestartet und beendet wurde.',
       },
       sessions: {
         term: 'Ihre Sitzungen',

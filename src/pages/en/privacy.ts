@@ -38,7 +38,7 @@ export const privacy = {
       },
       events: {
         term: 'Events from Zoom',
-        body: 'Zoom notifies Uplink when your livestreams start or stop and when your meetings change. The event is stored encrypted until it is processed, which takes moments. The live status and its time are stored with the meeting.',
+        body: 'Zoom notifies Uplink when your livestreams start or stop and when your meetings change. The event is stored encrypted until it is processed, which takes moments. The live status and its time are stored with the meeting, and when it last started and ended.',
       },
       sessions: {
         term: 'Your sessions',

@@ -24,6 +24,7 @@ export interface ApiOptions
     | 'listMeetings'
     | 'livestreams'
     | 'liveStatuses'
+    | 'meetingSessions'
     | 'updateLivestream'
     | 'history'
     | 'startStop'
@@ -48,7 +49,13 @@ export interface ApiOptions
  */
 export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): Promise<void> {
   const { installations, erasure, exportUser, reconnectUrl, livestreamFreshSeconds } = options;
-  const { listMeetings: list, livestreams, liveStatuses, updateLivestream: update } = options;
+  const {
+    listMeetings: list,
+    livestreams,
+    liveStatuses,
+    meetingSessions,
+    updateLivestream: update,
+  } = options;
   const { history, startStop: status, destinations, meetingsOfDestinations } = options;
   const { checkLivestream, userEvents, sessions, bulkUpdates, switches } = options;
   const app: TypedApp = fastify.withTypeProvider();
@@ -86,7 +93,7 @@ export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): 
   });
   for (const kind of ['meeting', 'webinar'] as const) {
     const prefix = `/${kind}s`;
-    await app.register(meetingRoutes, { prefix, kind, list, livestreams, liveStatuses });
+    await app.register(meetingRoutes, { prefix, kind, list, livestreams, liveStatuses, meetingSessions });
     await app.register(livestreamRoutes, { prefix, kind, livestreams, update, history, destinations });
     await app.register(checkRoutes, { prefix, kind, destinations, checkLivestream });
     await app.register(historyRoutes, { prefix, kind, history });

@@ -1,5 +1,7 @@
 import type { ListMeetings } from '../../listings/list.ts';
+import { startsOfSessions } from '../../listings/sessions.ts';
 import type { LiveStatus, ReadLiveStatuses } from '../../livestreams/live-status.ts';
+import type { ReadMeetingSessions } from '../../livestreams/meeting-sessions.ts';
 import type { ReadLivestream } from '../../livestreams/read.ts';
 import type { LivestreamView } from '../../livestreams/view.ts';
 import type { ListedMeeting } from '../../zoom/listings.ts';
@@ -14,6 +16,7 @@ export interface MeetingRoutesOptions {
   list: ListMeetings;
   livestreams: ReadLivestream;
   liveStatuses: ReadLiveStatuses;
+  meetingSessions: ReadMeetingSessions;
 }
 
 /** Zoom's type numbers of recurring meetings (3 and 8) and webinars (6 and 9). */
@@ -22,7 +25,7 @@ const RECURRING_TYPES = new Set([3, 6, 8, 9]);
 /** Pages of the user's meetings or webinars, with their cached livestreams. */
 export async function meetingRoutes(
   app: TypedApp,
-  { kind, list, livestreams, liveStatuses }: MeetingRoutesOptions,
+  { kind, list, livestreams, liveStatuses, meetingSessions }: MeetingRoutesOptions,
 ): Promise<void> {
   const schema = {
     summary: `List the user’s ${kind}s`,
@@ -37,14 +40,20 @@ export async function meetingRoutes(
       fromZoom: bypassesCache(request),
     });
     const ids = listing.meetings.map(({ id }) => id);
-    const [known, live] = await Promise.all([
+    const [known, live, sessions] = await Promise.all([
       livestreams.cachedViews(request.userId, kind, ids),
       liveStatuses(request.userId, kind, ids),
+      meetingSessions(request.userId, kind, ids),
     ]);
+    const starts = startsOfSessions(listing.meetings, sessions);
     return {
-      meetings: listing.meetings.map((meeting) =>
-        present(meeting, known.get(meeting.id), live.get(meeting.id)),
-      ),
+      meetings: listing.meetings.map((meeting) => {
+        const since = starts.get(meeting);
+        return {
+          ...present(meeting, known.get(meeting.id), live.get(meeting.id)),
+          ...(since === undefined ? {} : { in_progress_since: since }),
+        };
+      }),
       next_page_token: encodePageToken(listing.nextPageToken),
       fetched_at: listing.fetchedAt.toISOString(),
       stale: listing.stale,

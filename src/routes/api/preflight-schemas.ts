@@ -104,6 +104,8 @@ export const PreflightReport = Type.Object(
             in_progress: Type.Union([Type.Boolean(), Type.Null()], {
               description: 'Whether it is in progress; null if unknown.',
             }),
+            in_progress_since: moment('Since when it is in progress, if Zoom reported its start'),
+            ended_at: moment('When it last ended, if Zoom reported that and it is not in progress'),
             start_url: Type.String({
               description: 'Page of Zoom on which the host starts it after signing in. Contains no token.',
             }),

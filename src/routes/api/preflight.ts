@@ -33,6 +33,8 @@ export async function preflightRoutes(
         start_time: details.startTime,
         duration: details.duration,
         in_progress: details.inProgress,
+        ...(details.inProgressSince === null ? {} : { in_progress_since: details.inProgressSince }),
+        ...(details.endedAt === null ? {} : { ended_at: details.endedAt }),
         start_url: details.startUrl,
       },
       checks: checks.map(({ fixUrl, ...check }) => ({

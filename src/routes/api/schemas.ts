@@ -220,6 +220,12 @@ export const MeetingList = Type.Object(
           status: Type.Enum(['live', 'idle', 'unknown']),
           since: Type.Union([Type.String(), Type.Null()]),
         }),
+        in_progress_since: Type.Optional(
+          Type.String({
+            description:
+              'Since when the meeting is in progress, ISO 8601, if Zoom reported its start. Only in the occurrence of a series that it belongs to.',
+          }),
+        ),
       }),
     ),
     next_page_token: Type.Union([Type.String(), Type.Null()]),

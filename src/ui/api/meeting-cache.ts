@@ -145,6 +145,19 @@ export function inProgressOf(kind: Kind, id: string): Signal<boolean | null> {
   return cached;
 }
 
+/** When a meeting last started and ended, from Zoom's events, ISO 8601; null if unknown. */
+export type Session = { since: string | null; endedAt: string | null };
+
+const sessions = new Map<string, Signal<Session>>();
+
+/** The meeting's latest session. `since` is null if it is not in progress. */
+export function sessionOf(kind: Kind, id: string): Signal<Session> {
+  const key = keyOf(kind, id);
+  const cached = sessions.get(key) ?? signal<Session>({ since: null, endedAt: null });
+  sessions.set(key, cached);
+  return cached;
+}
+
 const ready = new Map<string, Signal<boolean | null>>();
 
 /** Whether the last readiness check found no problem; null if that is unknown. */
@@ -166,6 +179,7 @@ export function clearMeetingCache(): void {
   live.value = new Set();
   headers.clear();
   inProgress.clear();
+  sessions.clear();
   ready.clear();
   publishedAt.clear();
   usersOfKey.clear();

@@ -26,3 +26,9 @@ export const times = computed(() =>
     ...(hourCycle ? { hourCycle } : {}),
   }),
 );
+
+/** The time of day within a sentence, with the day if it is not today. */
+export function shortMoment(at: Date): string {
+  const { dayKey, timeOfDay, moment } = times.value;
+  return dayKey(at) === today.value ? timeOfDay(at) : moment(at, now.value);
+}

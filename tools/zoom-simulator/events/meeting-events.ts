@@ -28,7 +28,10 @@ export function liveStreamingEvent(meeting: Meeting, host: User, now: number) {
   };
 }
 
-/** `…started`: the ID is a string, with the host's e-mail address, and without occurrences. */
+/**
+ * `…started`: the ID is a string, with the host's e-mail address, and without occurrences. `start_time`
+ * is the actual start: in Zoom's example of `…ended`, the meeting lasts longer than its duration.
+ */
 export function startedEvent(meeting: Meeting, host: User) {
   return { account_id: host.accountId, object: { ...runOf(meeting, host), id: meeting.id } };
 }
@@ -44,7 +47,13 @@ export function endedEvent(meeting: Meeting, host: User, now: number) {
 }
 
 function runOf(meeting: Meeting, host: User) {
-  return { ...describe(meeting), occurrences: undefined, host_email: host.email };
+  const described = describe(meeting);
+  return {
+    ...described,
+    start_time: meeting.startedAt ?? described.start_time,
+    occurrences: undefined,
+    host_email: host.email,
+  };
 }
 
 /** `…created`: with the join link and the settings. */

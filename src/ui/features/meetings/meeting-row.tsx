@@ -9,7 +9,7 @@ import { readableId } from '../../lib/meeting-id.ts';
 import { momentOf } from '../../lib/times.ts';
 import { visibleTopic } from '../../lib/topic.ts';
 import { shortAddress, webLink } from '../../lib/web-link.ts';
-import { now, times } from '../../state/clock.ts';
+import { now, shortMoment, times } from '../../state/clock.ts';
 import { shownDestination } from '../../state/destination-names.ts';
 import { isCheckedSoon, showForCheck } from '../../state/readiness-checks.ts';
 import { meetingPath } from '../../state/route.ts';
@@ -97,9 +97,18 @@ function Stream({ kind, meeting, readsInView }: RowProps) {
   );
 }
 
-function detailsOf({ id, duration, recurring }: Meeting): string {
+function detailsOf({ id, duration, recurring, in_progress_since }: Meeting): string {
+  const since = momentOf(in_progress_since);
+
   const lasting = duration ? strings.age.duration(Math.floor(duration / 60), duration % 60) : '';
-  return [readableId(id), lasting, recurring ? strings.list.recurring : ''].filter(Boolean).join(' · ');
+  return [
+    since ? strings.meeting.inProgressSince(shortMoment(since)) : '',
+    readableId(id),
+    lasting,
+    recurring ? strings.list.recurring : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** A value that is younger than this is as good as current (milliseconds). */

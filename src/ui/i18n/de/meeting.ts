@@ -14,6 +14,8 @@ export const meeting: Strings['meeting'] = {
     ended: 'Beendet',
     deleted: 'Gelöscht',
   },
+  inProgressSince: (time) => `Läuft seit ${time}`,
+  endedAt: (time) => `Beendet ${time}`,
   at: (day, time) => `${day}, ${time}`,
   fromTo: (day, start, end) => `${day}, ${start} – ${end}`,
   loading: 'Livestream wird geladen …',

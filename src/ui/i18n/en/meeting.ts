@@ -18,6 +18,8 @@ export const meeting = {
     ended: 'Ended',
     deleted: 'Deleted',
   },
+  inProgressSince: (time: string) => `In progress since ${time}`,
+  endedAt: (time: string) => `Ended ${time}`,
   at: (day: string, time: string) => `${day}, ${time}`,
   fromTo: (day: string, start: string, end: string) => `${day}, ${start} – ${end}`,
   loading: 'Loading livestream…',

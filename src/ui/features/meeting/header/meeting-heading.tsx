@@ -1,5 +1,12 @@
 import { useEffect } from 'preact/hooks';
-import { cachedMeeting, headerOf, inProgressOf, readyOf, stateOf } from '../../../api/meeting-cache.ts';
+import {
+  cachedMeeting,
+  headerOf,
+  inProgressOf,
+  readyOf,
+  sessionOf,
+  stateOf,
+} from '../../../api/meeting-cache.ts';
 import type { Kind } from '../../../api/types.ts';
 import { CopyButton } from '../../../components/copy-button.tsx';
 import { ScreenTitle } from '../../../components/screen.tsx';
@@ -8,9 +15,9 @@ import { strings } from '../../../i18n/index.ts';
 import { readableId } from '../../../lib/meeting-id.ts';
 import { momentOf } from '../../../lib/times.ts';
 import { visibleTopic } from '../../../lib/topic.ts';
-import { now } from '../../../state/clock.ts';
+import { now, shortMoment } from '../../../state/clock.ts';
 import { meetingList } from '../../../state/meeting-list.ts';
-import { type MeetingState, meetingStateOf } from './meeting-state.ts';
+import { endOf, type MeetingState, meetingStateOf } from './meeting-state.ts';
 import { whenOf } from './when.ts';
 
 const messages = strings.meeting;
@@ -39,7 +46,7 @@ export function MeetingHeading({ kind, id, isDeleted = false }: HeadingProps) {
         </span>
       </ScreenTitle>
       <div class="muted facts">
-        <StateWord state={useMeetingState(kind, id, isDeleted)} />
+        <StateWord kind={kind} id={id} state={useMeetingState(kind, id, isDeleted)} />
         {start && meeting && <time dateTime={start.toISOString()}>{whenOf(meeting)}</time>}
         {meeting && (
           <span class="meeting-id">
@@ -52,10 +59,17 @@ export function MeetingHeading({ kind, id, isDeleted = false }: HeadingProps) {
   );
 }
 
-function StateWord({ state }: { state: MeetingState }) {
+function StateWord({ kind, id, state }: HeadingProps & { state: MeetingState }) {
+  const session = sessionOf(kind, id).value;
+  const since = momentOf(session.since);
+  const endedAt = endOf(momentOf(session.endedAt), momentOf(headerOf(kind, id).value?.start_time));
   return (
     <span class={state === 'in progress' ? 'meeting-state meeting-state-on' : 'meeting-state'}>
-      {state && messages.states[state]}
+      {state === 'in progress' && since
+        ? messages.inProgressSince(shortMoment(since))
+        : state === 'ended' && endedAt
+          ? messages.endedAt(shortMoment(endedAt))
+          : state && messages.states[state]}
     </span>
   );
 }
@@ -66,6 +80,7 @@ function useMeetingState(kind: Kind, id: string, isDeleted: boolean): MeetingSta
     isDeleted,
     inProgress: inProgressOf(kind, id).value,
     live: stateOf(kind, id).value.live.status,
+    endedAt: momentOf(sessionOf(kind, id).value.endedAt),
     start: momentOf(header?.start_time),
     duration: header?.duration,
     isSeries: cachedMeeting(kind, id)?.recurring ?? false,

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { api } from '../../../api/client.ts';
-import { inProgressOf, readyOf, recordHeader } from '../../../api/meeting-cache.ts';
+import { inProgressOf, readyOf, recordHeader, sessionOf } from '../../../api/meeting-cache.ts';
 import type { Kind } from '../../../api/types.ts';
 import { announce } from '../../../state/announce.ts';
 import { recordCheck } from '../../../state/row-readiness.ts';
@@ -22,7 +22,9 @@ export function useReadiness(kind: Kind, id: string, etag: string | undefined) {
   useEffect(() => {
     if (!report?.meeting) return;
     recordHeader(kind, id, report.meeting);
-    inProgressOf(kind, id).value = report.meeting.in_progress;
+    const { in_progress, in_progress_since: since = null, ended_at: endedAt = null } = report.meeting;
+    inProgressOf(kind, id).value = in_progress;
+    sessionOf(kind, id).value = { since, endedAt };
   }, [report]);
   useEffect(() => {
     if (report && !failure) recordCheck(kind, id, report);
