@@ -132,7 +132,7 @@ function checkClassification(repository: Repository): string[] {
   return [
     ...[...columns.keys()].filter((name) => !names.includes(name)).map((name) => `${name} has no class`),
     ...names.filter((name) => !columns.has(name)).map((name) => `${name} does not exist`),
-    ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `${name} is there twice`),
+    ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `${name} is listed twice`),
     ...classified.flatMap((column) => checkColumn(column, columns.get(column.name) === true)),
     ...withoutTable(page),
   ];

@@ -44,7 +44,7 @@ for (const [what, path, change, error] of [
     'installation.profile is personal and plain',
   ],
   [
-    'text that is said to be encrypted',
+    'plain text that the page calls encrypted',
     SECURITY_PAGE,
     replace('`account_id` | plain', '`account_id` | encrypted'),
     'installation.account_id is not encrypted',
