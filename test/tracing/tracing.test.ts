@@ -77,7 +77,7 @@ test('a process with OTEL_EXPORTER_OTLP_ENDPOINT', async (t) => {
   });
 
   t.test('traces jobs with their statements', async (t) => {
-    const [job] = named('job event');
+    const [job] = named('job events');
     t.ok(job);
     t.ok(spans.some(({ parentSpanId }) => parentSpanId === job?.spanId));
   });
