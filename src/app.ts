@@ -121,7 +121,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     readiness: app.readiness,
     runsJobs: !config.stagingCopy,
   });
-  await app.register(metricsPlugin, { metrics, host: config.host, port: config.metricsPort });
+  await app.register(metricsPlugin, { metrics, host: config.metricsHost, port: config.metricsPort });
 
   await app.register(healthRoutes, {
     readiness: app.readiness,

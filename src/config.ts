@@ -21,6 +21,8 @@ export interface Config {
   readonly port: number;
   /** 0: no metrics listener. */
   readonly metricsPort: number;
+  /** Where the metrics listener listens. */
+  readonly metricsHost: string;
   readonly databaseUrl: Secret;
   /** The same database without a transaction-mode pooler. Undefined if `databaseUrl` has none. */
   readonly databaseDirectUrl: Secret | undefined;
@@ -107,6 +109,7 @@ function configOf(values: Values<Table>, production: boolean): Config {
     host: values.HOST,
     port: values.PORT,
     metricsPort: values.METRICS_PORT,
+    metricsHost: values.METRICS_HOST ?? values.HOST,
     databaseUrl: values.DATABASE_URL,
     databaseDirectUrl: values.DATABASE_DIRECT_URL,
     databasePoolMax: values.DATABASE_POOL_MAX,

@@ -2,8 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
 import { buildApp } from './app.ts';
-import { ConfigError, loadConfig, readDotEnv } from './config.ts';
+import { type Config, ConfigError, loadConfig, readDotEnv } from './config.ts';
 import { packageVersion } from './package-directory.ts';
+import { isTlsOptional } from './postgres-url/optional-tls.ts';
 import { openResources } from './resources.ts';
 
 /**
@@ -11,6 +12,9 @@ import { openResources } from './resources.ts';
  * seconds (fly.toml).
  */
 const GRACE_MS = 25_000;
+
+const TLS_OPTIONAL =
+  'the connection to the database on another machine may be unencrypted: add sslmode=verify-full to the URL, or sslmode=disable if the network in between is encrypted';
 
 async function main(): Promise<void> {
   const env = process.env.NODE_ENV === 'production' ? process.env : readDotEnv('.env', process.env);
@@ -23,6 +27,7 @@ async function main(): Promise<void> {
   const uiDirectory = fileURLToPath(new URL('./ui', import.meta.url));
   const app = await buildApp(config, { ...resources, uiDirectory, tracing });
   app.log.info({ version: packageVersion(), node: process.version }, 'starting');
+  for (const name of urlsWithOptionalTls(config)) app.log.warn({ variable: name }, TLS_OPTIONAL);
   resources.logTo(app.log);
   if (config.stagingCopy)
     app.log.warn('STAGING_COPY is true: no jobs, no sign-ins, no changes and no calls to Zoom');
@@ -56,6 +61,14 @@ main().catch((error: unknown) => {
   process.stderr.write(`${lines.join('\n')}\n`);
   process.exit(1);
 });
+
+/** The variables whose URL leaves it to the server whether the connection is encrypted. */
+function urlsWithOptionalTls({ databaseUrl, databaseDirectUrl }: Config): string[] {
+  return [
+    { name: 'DATABASE_URL', url: databaseUrl },
+    { name: 'DATABASE_DIRECT_URL', url: databaseDirectUrl },
+  ].flatMap(({ name, url }) => (url !== undefined && isTlsOptional(url.reveal()) ? [name] : []));
+}
 
 function startError(error: unknown): string {
   return error instanceof Error ? error.message : 'unknown error';

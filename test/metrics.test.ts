@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import t, { type Test } from 'tap';
 import { startApp } from './helpers/app.ts';
 import { jobsDone } from './helpers/erasure.ts';
@@ -108,6 +109,16 @@ t.test('events and responses are counted by type, never by user', async (t) => {
   for (const value of personal) t.notOk(text.includes(String(value)));
 });
 
+t.test('the metrics listen on METRICS_HOST, not on HOST', async (t) => {
+  const port = await freePort();
+  await startApp(t, { env: { HOST: '0.0.0.0', METRICS_HOST: '127.0.0.1', METRICS_PORT: String(port) } });
+  t.equal((await fetch(`http://127.0.0.1:${port}/metrics`)).status, 200);
+  const others = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ family, address }) => family === 'IPv4' && address !== '127.0.0.1');
+  for (const { address } of others) await t.rejects(fetch(`http://${address}:${port}/metrics`), address);
+});
+
 t.test('METRICS_PORT 0 opens no port', async (t) => {
   const uplink = await startApp(t, { env: { METRICS_PORT: '0' } });
   t.equal(uplink.app.addresses().length, 1);
@@ -115,7 +126,7 @@ t.test('METRICS_PORT 0 opens no port', async (t) => {
 });
 
 t.test(
-  'if METRICS_PORT is in use, metrics are disabled, the log reports it, and the app works',
+  'if METRICS_PORT is in use at METRICS_HOST, metrics are disabled, the log reports it, and the app works',
   async (t) => {
     const taken = createServer();
     taken.listen(0, '127.0.0.1');
@@ -124,7 +135,8 @@ t.test(
     const { port } = taken.address() as AddressInfo;
     const uplink = await startApp(t, { env: { METRICS_PORT: String(port) } });
     t.equal((await uplink.client().get('/readyz')).status, 200);
-    t.match(uplink.logs.join(''), new RegExp(`cannot listen on METRICS_PORT ${port}`));
+    const line = uplink.logs.find((each) => each.includes('cannot listen on METRICS_HOST and METRICS_PORT'));
+    t.match(JSON.parse(line ?? '{}'), { host: '127.0.0.1', port });
   },
 );
 

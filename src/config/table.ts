@@ -27,6 +27,11 @@ export function variables(production: boolean) {
     },
     PORT: port(3000),
     METRICS_PORT: port(9091),
+    METRICS_HOST: {
+      parse: host,
+      fallback: undefined,
+      hint: 'use an address or name of this machine, without a port, such as 127.0.0.1, or leave it out for HOST',
+    },
     DATABASE_URL: {
       parse: databaseUrl,
       hint: 'use the URL of a database, such as postgresql://user:password@host:5432/uplink',

@@ -1,10 +1,11 @@
 import { TLSSocket } from 'node:tls';
 import type { Client, Pool } from 'pg';
+import { isLoopback } from '../postgres-url/loopback.ts';
 import { parsePostgresUrl } from '../postgres-url/parse.ts';
 import { createClient } from './connection.ts';
 import { proveDelivery } from './pubsub-delivery.ts';
 import { CHANNEL } from './pubsub-message.ts';
-import { isLoopback, tlsOptions } from './tls.ts';
+import { tlsOptions } from './tls.ts';
 
 const CONNECT_TIMEOUT_MS = 4_000;
 const QUERY_TIMEOUT_MS = 4_000;

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ConnectionOptions } from 'node:tls';
+import { isLoopback } from '../postgres-url/loopback.ts';
 import type { TlsParameters } from '../postgres-url/parameters.ts';
 import type { HostAddress } from '../postgres-url/parse.ts';
 
@@ -43,11 +44,6 @@ export function tlsUse({ mode }: TlsParameters, { host }: HostAddress): 'always'
   if (host.startsWith('/') || mode === 'disable') return 'never';
   if (mode === undefined) return isLoopback(host) ? 'never' : 'if offered';
   return mode === 'allow' || mode === 'prefer' ? 'if offered' : 'always';
-}
-
-/** Whether a host name or address means this machine. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);

@@ -20,7 +20,10 @@ export const metricsPlugin = fp<MetricsOptions>(
         server = await startMetricsServer({ host, port, metrics });
       } catch (err) {
         // The app works without metrics.
-        app.log.error({ err }, `cannot listen on METRICS_PORT ${port}; metrics are disabled`);
+        app.log.error(
+          { err, host, port },
+          'cannot listen on METRICS_HOST and METRICS_PORT; metrics are disabled',
+        );
       }
     });
     app.addHook('onClose', async () => {

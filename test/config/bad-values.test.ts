@@ -51,6 +51,7 @@ const bad: Record<string, string[]> = {
   HOST: ['0.0.0.0:3000', 'http://localhost', 'a b', '[::]', '-a', '/run/socket'],
   PORT: ['65536', ...notWhole],
   METRICS_PORT: ['65536', '3000', ...notWhole],
+  METRICS_HOST: ['127.0.0.1:9091', 'http://localhost'],
   DATABASE_URL: [...notDatabase],
   DATABASE_DIRECT_URL: [...notDatabase],
   DATABASE_POOL_MAX: ['0', ...notWhole],

@@ -26,6 +26,7 @@ const good: Record<string, Case[]> = {
     ['0', (c) => c.metricsPort, 0],
     ['9999', (c) => c.metricsPort, 9999],
   ],
+  METRICS_HOST: [['127.0.0.1', (c) => c.metricsHost, '127.0.0.1']],
   DATABASE_URL: [
     'postgres://h/d',
     'postgresql://u:p%40ss@[::1]:5432/d?sslmode=require',

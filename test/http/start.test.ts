@@ -147,3 +147,20 @@ test('a process with a valid configuration', async (t) => {
     t.equal(await request('/livez'), 0);
   });
 });
+
+test('a database on another machine without required TLS is one warning per URL at start', async (t) => {
+  const warnings = async (url: string, direct: string) => {
+    const port = String(await freePort());
+    const env = { ...good, PORT: port, DATABASE_URL: url, DATABASE_DIRECT_URL: direct };
+    const { stdout } = await startProcess(t, env);
+    await eventually(async () => stdout().includes('Server listening'), { withinMs: 30_000 });
+    t.notMatch(stdout(), /canary/);
+    const lines = stdout().trimEnd().split('\n');
+    return lines.filter((line) => line.includes('may be unencrypted')).map((line) => JSON.parse(line));
+  };
+  const remote = 'postgresql://uplink:database-canary@db.invalid/uplink';
+  t.match(await warnings(remote, good.DATABASE_URL), [
+    { level: 'warn', variable: 'DATABASE_URL', msg: /sslmode=verify-full/ },
+  ]);
+  t.match(await warnings(`${remote}?sslmode=disable`, remote), [{ variable: 'DATABASE_DIRECT_URL' }]);
+});

@@ -5,6 +5,7 @@ import type { CommandContext } from '../command.ts';
 import { type Check, type CheckResult, runChecks } from './check.ts';
 import { configurationCheck, operatorCheck, skippedOnCopy, stagingCopyCheck } from './configuration.ts';
 import { databaseChecks } from './database.ts';
+import { metricsCheck } from './metrics.ts';
 import { createProbe, type Probe } from './probe.ts';
 import { publicUrlChecks } from './public-url.ts';
 import { usageChecks } from './usage.ts';
@@ -48,12 +49,13 @@ function checksOf({ values }: InspectedConfig, probe: Probe): { checks: Check[];
   });
   const { ZOOM_OAUTH_URL: oauthUrl = '', ZOOM_CLIENT_ID: clientId = '' } = values;
   const zoom = zoomChecks({ probe, publicUrl, oauthUrl, clientId, clientSecret });
+  const metrics = metricsCheck({ probe, publicUrl, port: values.METRICS_PORT ?? 0 });
   const live = [...zoom, ...usageChecks(database)];
-  if (!values.STAGING_COPY) return { checks: [...checks, ...app, ...live], database };
+  if (!values.STAGING_COPY) return { checks: [...checks, ...app, metrics, ...live], database };
   const [reachesApp, ...events] = app;
   const reached = reachesApp === undefined ? [] : [reachesApp];
   return {
-    checks: [stagingCopyCheck, ...checks, ...reached, ...skippedOnCopy([...events, ...live])],
+    checks: [stagingCopyCheck, ...checks, ...reached, metrics, ...skippedOnCopy([...events, ...live])],
     database,
   };
 }
