@@ -4,6 +4,7 @@ import { addressClass } from './address-class.ts';
 import { DecryptionError } from './crypto/decryption-error.ts';
 import type { Metrics } from './metrics.ts';
 import { Problem, type ProblemCode } from './problem.ts';
+import { createRepeatedLines } from './repeated-lines.ts';
 import { TransportError } from './zoom/http.ts';
 
 /** Uplink's own errors, whose messages contain no external values. */
@@ -40,8 +41,29 @@ export interface RequestLogOptions {
   hashUser: (userId: string) => Buffer;
 }
 
-/** Message of a log line about an account. */
-export type AccountEvent = 'signed in' | 'signed out' | 'signed out everywhere' | 'sign-in rejected';
+/**
+ * Messages of log lines about an account, with their value of the field `security`: lines that a
+ * security monitoring collects have this field.
+ */
+const ACCOUNT_EVENTS = {
+  'signed in': 'sign_in',
+  'sign-in rejected': 'sign_in_rejected',
+  'signed out': 'sign_out',
+  'signed out everywhere': 'sign_out_everywhere',
+  'session ended by its user': 'session_ended',
+  'all data exported': 'export',
+} as const;
+export type AccountEvent = keyof typeof ACCOUNT_EVENTS;
+
+/** Rejections by Uplink itself. Others with these statuses are Zoom's, such as a missing scope. */
+const OWN_REJECTIONS: ReadonlySet<ProblemCode | undefined> = new Set([
+  ...(['not_signed_in', 'cross_site_request', 'invalid_signature', 'too_many_requests'] as const),
+  undefined,
+]);
+
+function isOwnRejection(status: number, code: ProblemCode | undefined): boolean {
+  return [401, 403, 429].includes(status) && OWN_REJECTIONS.has(code);
+}
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -79,10 +101,19 @@ export const requestLogPlugin = fp<RequestLogOptions>(
 
     const logsEveryRequest = ['debug', 'trace'].includes(app.log.level);
 
+    const repeated = createRepeatedLines({
+      writeSum: (kind, count, seconds) =>
+        app.log.info({ ...kind, count, seconds }, 'more rejections of this kind were not logged'),
+    });
+    app.addHook('onClose', async () => repeated.flush());
+
     app.decorateRequest('problemCode', undefined);
     app.decorate('logAccount', (request, event, { userId, reason } = {}) => {
       const why = reason === undefined ? {} : { reason };
-      request.log.info({ req: request, ...senderOf(request, userId), ...why }, event);
+      const fields = { security: ACCOUNT_EVENTS[event], ...senderOf(request, userId), ...why };
+      const write = () => request.log.info({ req: request, ...fields }, event);
+      if (event === 'sign-in rejected') repeated.write(fields, write);
+      else write();
     });
     app.addHook('onRoute', ({ method, url }) => {
       for (const each of [method].flat()) if (each !== 'HEAD') metrics.http.addRoute(each, url);
@@ -102,8 +133,16 @@ export const requestLogPlugin = fp<RequestLogOptions>(
       const isNotable = status >= 400 || isSlow || !UNLOGGED_METHODS.has(method);
       if (isNotable || logsEveryRequest) {
         const code = request.problemCode === undefined ? {} : { code: request.problemCode };
-        const line = { req: request, status, ...code, ms: Math.round(elapsed), ...senderOf(request) };
-        request.log[isNotable ? 'info' : 'debug'](line, 'responded');
+        const security = isOwnRejection(status, request.problemCode) ? { security: 'rejected' } : {};
+        const kind = { ...security, status, ...code, ...senderOf(request) };
+        const write = () =>
+          request.log[isNotable ? 'info' : 'debug'](
+            { req: request, ...kind, ms: Math.round(elapsed) },
+            'responded',
+          );
+        if (status >= 400 && status < 500 && !logsEveryRequest)
+          repeated.write({ method, route: routeOf(request), ...kind }, write);
+        else write();
       }
       done();
     });

@@ -6,6 +6,9 @@ import { addHosted, COLLEAGUE, HOST, waitUntil } from './helpers/zoom-host.ts';
 
 interface Line {
   msg: string;
+  security?: string;
+  count?: number;
+  route?: string;
   level: number | string;
   user?: string;
   address?: string;
@@ -125,4 +128,74 @@ test('an address is logged as loopback, private or public only', async (t) => {
     ['2001:db8::1', 'public IPv6'],
   ] as const)
     t.equal(addressClass(ip), wanted, ip);
+});
+
+test('lines that concern security have the field security', async (t) => {
+  const app = await startApp(t);
+  enableWebhooks(app);
+  const host = await app.signIn(HOST);
+  const { path } = addHosted(app.simulator);
+  await app.client().get('/oauth/callback?code=x&state=y');
+  await app.client().get(path);
+  await host.request('DELETE', '/api/me', { headers: { 'sec-fetch-site': 'cross-site' } });
+  const forged = { 'x-zm-request-timestamp': '1', 'x-zm-signature': `v0=${'0'.repeat(64)}` };
+  await app.client().post('/webhooks/zoom', { headers: forged, body: {} });
+  await host.get('/api/me/export');
+  await host.post('/logout');
+  await host.signIn(HOST);
+  await host.post('/logout/everywhere');
+  await host.signIn(HOST);
+  await host.request('DELETE', '/api/me');
+  const found = linesOf(app).filter(({ security }) => security !== undefined);
+  t.same(
+    found.map(({ security, code, reason }) => [security, code ?? reason ?? ''].join(' ').trim()),
+    [
+      'sign_in',
+      'sign_in_rejected unknown_state',
+      'rejected not_signed_in',
+      'rejected cross_site_request',
+      'rejected invalid_signature',
+      'export',
+      'sign_out',
+      'sign_in',
+      'sign_out_everywhere',
+      'sign_in',
+      'erasure',
+    ],
+  );
+  const withoutUser = ['sign_in_rejected', 'not_signed_in', 'invalid_signature'];
+  for (const { security, code, user } of found)
+    t.equal(user === undefined, withoutUser.includes(code ?? security ?? ''), `${security} ${code}`);
+});
+
+test('a rejection by Zoom and a wrong input are not lines of security', async (t) => {
+  const app = await startApp(t);
+  const host = await app.signIn(HOST);
+  app.simulator.setScopes(['user:read:user']);
+  const other = await app.signIn(HOST);
+  await other.get('/api/meetings', { 'cache-control': 'no-cache' });
+  await host.get('/api/meetings/7/livestream');
+  const responded = called(app, 'responded').filter(({ status = 0 }) => status >= 400);
+  t.ok(responded.some(({ code }) => code === 'scope_missing'));
+  t.same(
+    responded.filter(({ security }) => security !== undefined),
+    [],
+  );
+});
+
+test('a flood of rejected requests is ten lines and a sum', async (t) => {
+  const app = await startApp(t, { env: { LOG_LEVEL: 'info' } });
+  const forged = { 'x-zm-request-timestamp': '1', 'x-zm-signature': `v0=${'0'.repeat(64)}` };
+  for (let request = 0; request < 100; request += 1) {
+    await app.client().post('/webhooks/zoom', { headers: forged, body: {} });
+    await app.client().get('/wp-login.php');
+  }
+  t.equal(called(app, 'responded').length, 20);
+  await app.close();
+  const sums = called(app, 'more rejections of this kind were not logged');
+  const address = 'loopback IPv4';
+  t.match(sums, [
+    { security: 'rejected', code: 'invalid_signature', route: '/webhooks/zoom', count: 90, address },
+    { code: 'not_found', route: 'none', count: 90, address },
+  ]);
 });

@@ -6,6 +6,7 @@ import { connectDatabase, type Database } from '../database/client.ts';
 import { countByKey, type RotationProgress, rotateKeys } from '../maintenance/rotate-keys.ts';
 import type { Command, CommandContext } from './command.ts';
 import { databaseUrls } from './database-url.ts';
+import { createOperatorLog } from './operator-log.ts';
 import { parseArguments } from './parse-arguments.ts';
 
 export const keysListCommand: Command = {
@@ -36,12 +37,15 @@ export const keysRotateCommand: Command = {
 Re-encrypts in batches, with the first of ENCRYPTION_KEYS, all values that are encrypted with another of them, and prints the
 progress. It can run while the app is running, and can be stopped and run again: it continues where it was. To replace a key without downtime: add the new key at the end of ENCRYPTION_KEYS on
 every machine, then move it to the front on every machine, run this command, and then remove the old key.`,
-  async run(args, { env, stdout }) {
+  async run(args, { env, stdout, stderr }) {
     parseArguments(args, {});
+    const log = createOperatorLog({ stderr });
     await withKeys(env, async (database, keyRing) => {
       const { done, undecryptable } = await rotateKeys(database, keyRing, {
         onProgress: createProgressLines(stdout),
       });
+      const fields = { security: 'key_rotation', key: keyRing.primaryId, count: done, undecryptable };
+      log.info(fields, 'encryption keys rotated');
       if (undecryptable > 0) throw new Error(notAll(done, undecryptable));
       stdout(`${done} values re-encrypted with ${keyRing.primaryId}; the other keys are no longer needed`);
     });

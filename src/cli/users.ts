@@ -6,6 +6,7 @@ import { packageVersion } from '../package-directory.ts';
 import { createReadiness } from '../readiness.ts';
 import type { Uplink } from '../uplink.ts';
 import { type Command, type CommandContext, UsageError } from './command.ts';
+import { createOperatorLog } from './operator-log.ts';
 import { parseArguments } from './parse-arguments.ts';
 
 export const usersListCommand: Command = {
@@ -14,9 +15,10 @@ export const usersListCommand: Command = {
 
 Prints one line per user: Zoom user ID, account ID, connection status, and time of the latest authorization. With --json, prints
 a JSON array whose objects also have log_user, the keyed hash of the user in log lines.`,
-  async run(args, { env, stdout }) {
+  async run(args, context) {
+    const { stdout } = context;
     const { json = false } = parseArguments(args, { json: { type: 'boolean' } });
-    await withUplink(env, async (uplink) => {
+    await withUplink(context, async (uplink) => {
       if (json) await printJson(uplink, stdout);
       else
         for await (const { userId, accountId, status, connectedAt } of uplink.installations.all())
@@ -52,19 +54,20 @@ export const usersEraseCommand: Command = {
   summary: 'erase everything about a user',
   usage: `uplink users erase ID [--yes]
 
-Revokes the grant of the Zoom user ID and erases all data of this user. Prompts for confirmation unless --yes is given. With
-STAGING_COPY=true the grant, which is that of production, is not revoked.`,
+Revokes the grant of the Zoom user ID and erases all data of this user. Prompts for confirmation unless --yes is given. Writes
+a log line with the keyed hash of the user to stderr. With STAGING_COPY=true the grant, which is that of production, is not
+revoked.`,
   async run(args, context) {
     const { yes } = parseArguments(args.slice(1), { yes: { type: 'boolean' } });
     const [userId] = args;
     if (userId === undefined || userId.startsWith('-'))
       throw new UsageError('Enter a user ID: uplink users erase ID.');
-    await withUplink(context.env, async (uplink) => {
+    await withUplink(context, async (uplink) => {
       if (!(await uplink.installations.isInstalled(userId))) throw new Error('This user does not exist.');
       if (!yes && !(await context.confirm('Erase everything about this user? It can’t be undone. [y/N] '))) {
         throw new Error('Nothing was erased.');
       }
-      await uplink.erasure.erase(userId, ERASE_WITHIN_MS);
+      await uplink.erasure.erase(userId, { withinMs: ERASE_WITHIN_MS, by: 'operator' });
       context.stdout('erased');
     });
   },
@@ -83,11 +86,8 @@ async function requireReady(
   if (reason !== undefined) throw new Error(`${reason[0]?.toUpperCase()}${reason.slice(1)}.`);
 }
 
-async function withUplink(
-  env: CommandContext['env'],
-  work: (uplink: Uplink) => Promise<void>,
-): Promise<void> {
-  const config = loadConfig({ ...env, NODE_ENV: 'production' });
+async function withUplink(context: CommandContext, work: (uplink: Uplink) => Promise<void>): Promise<void> {
+  const config = loadConfig({ ...context.env, NODE_ENV: 'production' });
   const url = config.databaseUrl.reveal();
   const directUrl = config.databaseDirectUrl?.reveal() ?? url;
   const database = connectDatabase({ url, directUrl, poolMax: 2, onError: () => {} });
@@ -105,7 +105,7 @@ async function withUplink(
     database,
     pubsub,
     metrics: createMetrics({ version: packageVersion() }),
-    log: silent,
+    log: createOperatorLog(context),
   });
   try {
     await pubsub.start();

@@ -21,7 +21,7 @@ export interface Erasure {
    * could not be deleted within `withinMs` (8 seconds), also if this process dies. A user who
    * re-authorizes is treated as new.
    */
-  erase(userId: string, withinMs?: number): Promise<void>;
+  erase(userId: string, options?: { withinMs?: number; by?: 'request' | 'operator' }): Promise<void>;
   /** Continues an erasure in a job. @param key key of the pending erasure, hexadecimal */
   finish(key: string): Promise<void>;
   /** Makes the jobs of erasures whose instance has died due now. */
@@ -77,7 +77,7 @@ export function createErasure(options: ErasureOptions): Erasure {
     userId: string,
     connectedBefore: string,
     withinMs: number,
-    by: 'request' | 'zoom',
+    by: 'request' | 'operator' | 'zoom',
   ): Promise<void> {
     const userHash = hashUser(userId);
     userCache.drop(userId);
@@ -85,18 +85,18 @@ export function createErasure(options: ErasureOptions): Erasure {
     userCache.drop(userId);
     if (!isReleased) return;
     const isDone = await deleteRest(database, userId, performance.now() + withinMs);
-    if (isDone) log.info({ user: userHash.toString('hex'), by }, 'user erased');
+    if (isDone) log.info({ security: 'erasure', user: userHash.toString('hex'), by }, 'user erased');
     else await requeueErasure(database.prisma, userHash);
   }
 
   return {
-    async erase(userId, withinMs = IN_REQUEST_MS) {
+    async erase(userId, { withinMs = IN_REQUEST_MS, by = 'request' } = {}) {
       // A requested erasure runs to its end, even if the request has used up its time budget.
       liftWaitBudget();
       const user = { userId, userHash: hashUser(userId), owner: instanceId };
       const requestedAt = await requestErasure(database.prisma, user);
       await revoke(userId, requestedAt);
-      await remove(userId, requestedAt, withinMs, 'request');
+      await remove(userId, requestedAt, withinMs, by);
     },
 
     async finish(key) {

@@ -45,6 +45,15 @@ test('keys can be rotated while the app is running, and then the old key can be 
   const rotated = await uplink(['keys', 'rotate'], env);
   isRotating = false;
   t.equal(rotated.code, 0, rotated.lines.join('\n'));
+  const logged = rotated.lines.find((line) => line.startsWith('{')) ?? '{}';
+  t.match(JSON.parse(logged), {
+    level: 'info',
+    security: 'key_rotation',
+    key: 'new',
+    count: 5,
+    undecryptable: 0,
+  });
+  t.notMatch(logged, newest.split(':')[1]);
   t.same(await reading, new Set([200]), 'no request failed during the rotation');
   t.same((await uplink(['keys', 'list'], env)).lines, ['new  encrypts  5 values', 'old  decrypts  0 values']);
 

@@ -121,7 +121,16 @@ t.test('users erase prompts, and erases nothing without a yes', async (t) => {
   t.equal(revocations(uplink).length, 0);
 
   const yes = await uplinkUsers(['erase', HOST], env, true);
-  t.match(yes, { code: 0, stdout: ['erased'], stderr: [], requested: { length: 1 } });
+  t.match(yes, { code: 0, stdout: ['erased'], requested: { length: 1 } });
+  t.equal(yes.stderr?.length, 1);
+  const user = /^[0-9a-f]{64}$/;
+  t.match(JSON.parse(yes.stderr?.[0] ?? ''), {
+    security: 'erasure',
+    user,
+    by: 'operator',
+    msg: 'user erased',
+  });
+  t.notMatch(yes.stderr?.[0], HOST);
   t.strictSame(await countUserRows(uplink, HOST), NO_ROWS);
   t.equal(revocations(uplink).length, 1, 'the grant is revoked');
   const isOver = async () => (await host.get('/api/me')).status === 401;

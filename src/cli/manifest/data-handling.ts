@@ -23,7 +23,7 @@ const STORED = [
   ['Livestream settings with stream key', 'cache, history and undo', 'encrypted'],
   ['Destinations with stream key', 'saved by the user', 'encrypted'],
   ['Lists of meetings and webinars', 'cache', 'encrypted; meeting IDs are lookup keys and not encrypted'],
-  ['Sessions', 'sign-in', 'hash of the session token'],
+  ['Sessions', 'sign-in', 'hash of the session token, names of browser and operating system'],
   ['Events from Zoom', 'processed once', 'encrypted until processed'],
 ];
 
