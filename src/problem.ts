@@ -193,7 +193,7 @@ export const PROBLEM_REASONS = [
   ...['perhaps_started', 'started_too_soon', 'perhaps_done', 'too_many_windows'],
   ...['no_switch_to_retry', 'perhaps_stopped', 'meeting_ended'],
   ...['webinar_livestreaming_off', 'plan_or_permission', 'nothing_runs', 'stored_page_invalid'],
-  'somebody_else',
+  ...['somebody_else', 'no_such_session'],
 ] as const;
 export type ProblemReason = (typeof PROBLEM_REASONS)[number];
 

@@ -1,5 +1,6 @@
 import { liftWaitBudget } from '../database/wait-budget.ts';
 import { isProblem } from '../problem.ts';
+import type { Device } from '../sessions/device.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { ZoomApi } from '../zoom/api.ts';
 import type { TokenEndpoint } from '../zoom/oauth.ts';
@@ -26,6 +27,7 @@ export interface CompleteInstallOptions {
  */
 export type CompleteInstall = (
   tokens: TokenResponse,
+  device?: Device,
 ) => Promise<{ userId: string; sessionId: string } | { failure: InstallFailure }>;
 
 export function createCompleteInstall({
@@ -42,7 +44,7 @@ export function createCompleteInstall({
     return { failure };
   }
 
-  return async (tokens) => {
+  return async (tokens, device) => {
     // Zoom has issued the grant, so it must be stored even if the request has used up its wait
     // budget.
     liftWaitBudget();
@@ -56,6 +58,6 @@ export function createCompleteInstall({
       return reject(tokens, isProblem(error, 'app_misconfigured') ? 'misconfigured' : 'profile_unreadable');
     }
     await installations.connect(user, complete);
-    return { userId: user.userId, sessionId: await sessions.begin(user.userId) };
+    return { userId: user.userId, sessionId: await sessions.begin(user.userId, device) };
   };
 }

@@ -97,9 +97,11 @@ function showPerson({ userId, accountId, status, scopes, profile, connectedAt }:
 }
 
 async function readSessions({ prisma }: Database, userId: string) {
-  const select = { createdAt: true, lastSeenAt: true };
+  const select = { browser: true, platform: true, createdAt: true, lastSeenAt: true };
   const sessions = await prisma.session.findMany({ where: { userId }, select });
-  return sessions.map(({ createdAt, lastSeenAt }) => ({
+  return sessions.map(({ browser, platform, createdAt, lastSeenAt }) => ({
+    browser,
+    platform,
     created_at: createdAt.toISOString(),
     last_seen_at: lastSeenAt.toISOString(),
   }));

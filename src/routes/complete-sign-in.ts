@@ -8,6 +8,7 @@ import {
   profileUnreadablePage,
   startAgainPage,
 } from '../pages/install-pages.ts';
+import { deviceOf } from '../sessions/device.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { InstallCookies } from './install-cookies.ts';
 import { sendPage } from './send-page.ts';
@@ -65,7 +66,7 @@ export function createCompleteSignIn(app: FastifyInstance, options: CompleteSign
       return sendPage(reply, 502, (reader) => exchangeFailedPage(reader, page));
     if (exchanged.outcome === 'misconfigured') return sendMisconfigured(request, reply);
 
-    const connected = await connect(exchanged.tokens);
+    const connected = await connect(exchanged.tokens, deviceOf(request.headers['user-agent']));
     if ('failure' in connected) {
       reject(request, connected.failure);
       if (connected.failure === 'misconfigured') return sendMisconfigured(request, reply);

@@ -5,13 +5,14 @@ import { Prisma } from '../database/generated/client.ts';
 import { notifyInvalidation } from '../database/invalidation.ts';
 import type { UserCache, UserCacheScope } from '../database/user-cache.ts';
 import { limits } from '../limits.ts';
+import type { Device } from './device.ts';
 
 export interface Sessions {
   /**
    * Starts a session. Returns its id for the cookie: 256 random bits, of which only the SHA-256 is
    * stored.
    */
-  begin(userId: string): Promise<string>;
+  begin(userId: string, device?: Device): Promise<string>;
   /**
    * The user of this session; undefined if it is unknown, was ended, was idle too long or is too
    * old.
@@ -28,12 +29,19 @@ export interface Sessions {
    * instances.
    */
   end(id: string): Promise<void>;
+  /**
+   * Ends the session with this public id if it is one of the user's, on every instance.
+   * @param id the caller's own session
+   */
+  endOne(userId: string, publicId: string, id: string): Promise<'ended' | 'ended_current' | 'unknown'>;
   /** Ends all of a user's sessions, on every instance. */
   endAll(userId: string): Promise<void>;
 }
 
 /** A session in the list that its user sees. */
-export interface ListedSession {
+export interface ListedSession extends Device {
+  /** Identifies the session to its user. Not a secret: it does not reveal the id in the cookie. */
+  publicId: string;
   /** The caller's own session. */
   isCurrent: boolean;
   createdAt: Date;
@@ -62,6 +70,9 @@ const HOUR_MS = 3_600_000;
 /** The time of last use is stored at most this often, so that most requests need no write. */
 const TOUCH_EVERY_MS = 60_000;
 const MAX_CACHED = 20_000;
+const UNKNOWN_DEVICE: Device = { browser: null, platform: null };
+/** A hash of the hash, so that not even the key of the row leaves the database. */
+const PUBLIC_ID = Prisma.sql`encode(substring(sha256(id_hash) for 16), 'hex')`;
 
 /**
  * Server-side sessions: rows that any instance can end, cached in process while invalidations from
@@ -102,9 +113,9 @@ export function createSessions(options: SessionsOptions): Sessions {
   }
 
   return {
-    async begin(userId) {
+    async begin(userId, device = UNKNOWN_DEVICE) {
       const id = randomToken();
-      await insertSession(database, userId, id);
+      await insertSession(database, { userId, id, device });
       await removeExpired(database, userId, options);
       if (await removeExcess(database, userId)) userCache.drop(userId);
       return id;
@@ -141,6 +152,14 @@ export function createSessions(options: SessionsOptions): Sessions {
       }
     },
 
+    async endOne(userId, publicId, id) {
+      try {
+        return await deletePublicSession(database, { userId, publicId, id });
+      } finally {
+        userCache.drop(userId);
+      }
+    },
+
     async endAll(userId) {
       try {
         await deleteSessionsOf(database, userId);
@@ -155,10 +174,13 @@ async function storeLastUse({ sql }: Database, id: string): Promise<void> {
   await sql.$executeRaw`update session set last_seen_at = now() where id_hash = ${sha256(id)}`;
 }
 
-async function insertSession({ sql }: Database, userId: string, id: string): Promise<void> {
+async function insertSession(
+  { sql }: Database,
+  { userId, id, device }: { userId: string; id: string; device: Device },
+): Promise<void> {
   await sql.$executeRaw`
-    insert into session (id_hash, user_id, created_at, last_seen_at)
-    values (${sha256(id)}, ${userId}, now(), now())`;
+    insert into session (id_hash, user_id, created_at, last_seen_at, browser, platform)
+    values (${sha256(id)}, ${userId}, now(), now(), ${device.browser}, ${device.platform})`;
 }
 
 /** The sessions of a user that have neither been idle too long nor are too old. */
@@ -167,8 +189,8 @@ function listSessions(
   { userId, id, idleMs, maxMs }: { userId: string; id: string; idleMs: number; maxMs: number },
 ): Promise<ListedSession[]> {
   return sql.$queryRaw`
-    select id_hash = ${sha256(id)} as "isCurrent", created_at as "createdAt",
-           last_seen_at as "lastSeenAt"
+    select ${PUBLIC_ID} as "publicId", id_hash = ${sha256(id)} as "isCurrent", browser, platform,
+           created_at as "createdAt", last_seen_at as "lastSeenAt"
     from session
     where user_id = ${userId}
       and last_seen_at > now() - make_interval(secs => ${idleMs / 1000}::float8)
@@ -184,6 +206,19 @@ async function deleteSession({ sql }: Database, id: string): Promise<string | un
     with ended as (delete from session where id_hash = ${sha256(id)} returning user_id)
     select user_id as "userId", ${notifyInvalidation(Prisma.sql`user_id`)}::text from ended`;
   return row?.userId;
+}
+
+/** Deletes the session if it is the user's, and notifies all instances. */
+async function deletePublicSession(
+  { sql }: Database,
+  { userId, publicId, id }: { userId: string; publicId: string; id: string },
+): Promise<'ended' | 'ended_current' | 'unknown'> {
+  const [row] = await sql.$queryRaw<{ isCurrent: boolean }[]>`
+    with ended as (
+      delete from session where user_id = ${userId} and ${PUBLIC_ID} = ${publicId} returning id_hash)
+    select id_hash = ${sha256(id)} as "isCurrent", ${notifyInvalidation(userId)}::text from ended`;
+  if (row === undefined) return 'unknown';
+  return row.isCurrent ? 'ended_current' : 'ended';
 }
 
 /** Deletes all sessions of a user and notifies all instances. */

@@ -82,7 +82,7 @@ test('signing out everywhere also ends the sessions in other windows', async (t)
   await addToZoom(elsewhere, url);
   await page.getByRole('link', { name: 'Account' }).click();
   await page.getByText('This browser', { exact: true }).waitFor();
-  t.equal(await page.getByText('Another browser').count(), 1, 'the other window is listed');
+  t.equal(await page.getByRole('button', { name: /^Sign out: / }).count(), 1, 'the other window is listed');
   await page.getByRole('button', { name: 'Sign out on every device' }).click();
   const requested = page.getByRole('dialog', { name: 'Sign out on every device?' });
   await requested.getByRole('button', { name: 'Cancel' }).click();
@@ -101,6 +101,41 @@ test('signing out everywhere also ends the sessions in other windows', async (t)
   await elsewhere.reload();
   await elsewhere.getByRole('link', { name: 'Add to Zoom' }).waitFor();
   t.pass('both are out');
+});
+
+test('one of several sessions is ended by keyboard, and its window is signed out without a reload', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const [page, elsewhere] = [await newPage({ viewport: { width: 360, height: 740 } }), await newPage()];
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  await addToZoom(elsewhere, url);
+  await page.goto(`${url}/account`);
+  const list = page.getByRole('list', { name: 'Active sessions' });
+  const other = list.getByRole('button', { name: /^Sign out: Chrome on Linux, signed in / });
+  await other.waitFor();
+  t.equal(await list.getByRole('listitem').count(), 2);
+  t.match(
+    await list.getByRole('listitem').filter({ hasText: 'This browser' }).textContent(),
+    /^Chrome on Linux/,
+  );
+  t.equal(await list.getByRole('button').count(), 1, 'this browser has its own button below');
+  t.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'));
+  t.strictSame(await axeFindings(page), []);
+
+  await other.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Sign out Chrome on Linux?' });
+  t.strictSame(await axeFindings(page), []);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  t.ok(await other.evaluate((button) => button === document.activeElement), 'focus is back on the button');
+  await other.press('Enter');
+  await dialog.getByRole('button', { name: 'Sign out' }).press('Enter');
+  await page.getByText('Signed out: Chrome on Linux.', { exact: true }).first().waitFor();
+  await elsewhere.getByRole('link', { name: 'Add to Zoom' }).first().waitFor();
+  await other.waitFor({ state: 'detached' });
+  t.equal(await list.getByRole('listitem').count(), 1);
+  t.ok(await list.evaluate((element) => element === document.activeElement), 'focus stays in the list');
+  t.equal((await page.request.get(`${url}/api/me`)).status(), 200);
 });
 
 test('deleting all data needs a tick and one confirmation, and the page confirms it', async (t) => {

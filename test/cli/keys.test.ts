@@ -158,7 +158,7 @@ test('a rotation that finds an unknown key reports it and damages nothing', asyn
   const env = { DATABASE_URL: app.databaseUrl, ENCRYPTION_KEYS: newKey('other') };
   const { code, lines } = await uplink(['keys', 'rotate'], env);
   t.equal(code, 1);
-  t.match(lines, [/not in ENCRYPTION_KEYS/]);
+  t.match(lines.at(-1), /not in ENCRYPTION_KEYS/);
   t.match((await uplink(['keys', 'list'], env)).lines, [
     'other  encrypts  0 values',
     /^2 values are encrypted with keys/,
@@ -178,7 +178,7 @@ test('a value that can’t be decrypted does not prevent the re-encryption of th
   const env = { DATABASE_URL: app.databaseUrl, ENCRYPTION_KEYS: `${newest},${oldKey}` };
   const { code, lines } = await uplink(['keys', 'rotate'], env);
   t.equal(code, 1);
-  t.match(lines, [/^1 values can’t be decrypted.*3 of them just now/]);
+  t.match(lines.at(-1), /^1 values can’t be decrypted.*3 of them just now/);
   t.same((await uplink(['keys', 'list'], env)).lines, ['new  encrypts  3 values', 'old  decrypts  1 values']);
 });
 

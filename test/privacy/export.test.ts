@@ -57,7 +57,7 @@ t.test('GET /api/me/export returns all data of the user as a file, with keys in 
       plan_type: 'licensed',
     },
     connection: { status: 'connected', scopes: [String], connected_at: /Z$/ },
-    sessions: [{ created_at: /Z$/, last_seen_at: /Z$/ }],
+    sessions: [{ browser: null, platform: null, created_at: /Z$/, last_seen_at: /Z$/ }],
     livestreams: [
       { kind: 'meeting', meeting_id: meeting.id, ...CONFIGURED, resolution: '1080p', fetched_at: /Z$/ },
       { kind: 'webinar', meeting_id: webinar.id, ...CONFIGURED, stream_key: 'canary-webinar-key' },

@@ -42,7 +42,7 @@ export const privacy: Messages['privacy'] = {
       },
       sessions: {
         term: 'Ihre Sitzungen',
-        body: 'Für jeden angemeldeten Browser: ein Hashwert der Sitzung sowie die Zeitpunkte der Anmeldung und der letzten Nutzung.',
+        body: 'Für jeden angemeldeten Browser: ein Hashwert der Sitzung, die Namen von Browser und Betriebssystem sowie die Zeitpunkte der Anmeldung und der letzten Nutzung.',
       },
     },
     not: 'Uplink greift weder auf Ton, Video, Chat und Aufzeichnungen noch auf Teilnehmer zu und verbindet sich nie mit Ihren Streaming-URLs oder Livestreaming-Seiten.',

@@ -42,7 +42,7 @@ export const privacy = {
       },
       sessions: {
         term: 'Your sessions',
-        body: 'For each signed-in browser: a hash of its session, and the times of sign-in and last use.',
+        body: 'For each signed-in browser: a hash of its session, the names of browser and operating system, and the times of sign-in and last use.',
       },
     },
     not: 'Uplink does not access audio, video, chat, recordings or participants, and it never connects to your stream URLs or watch pages.',

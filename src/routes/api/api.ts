@@ -12,6 +12,7 @@ import { meRoutes } from './me.ts';
 import { meetingRoutes } from './meetings.ts';
 import { checkRoutes, serviceRoutes } from './paste-and-checks.ts';
 import { preflightRoutes } from './preflight.ts';
+import { sessionRoutes } from './sessions.ts';
 import { statusRoutes } from './status.ts';
 import { switchRoutes } from './switch.ts';
 
@@ -76,11 +77,11 @@ export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): 
     installations,
     erasure,
     exportUser,
-    sessions,
     userEvents,
     reconnectUrl,
     livestreamFreshSeconds,
   });
+  await app.register(sessionRoutes, { sessions });
   await app.register(eventRoutes, { userEvents, sessions });
   await app.register(destinationRoutes, { destinations, meetingsOfDestinations });
   await app.register(serviceRoutes);

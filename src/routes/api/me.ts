@@ -3,27 +3,24 @@ import type { Installations } from '../../installations/installations.ts';
 import type { Erasure } from '../../privacy/erase.ts';
 import type { ExportUser } from '../../privacy/export.ts';
 import { Problem } from '../../problem.ts';
-import type { Sessions } from '../../sessions/sessions.ts';
 import type { UserEvents } from '../../user-events/stream.ts';
 import { noContent } from '../no-content.ts';
 import type { TypedApp } from '../typed-app.ts';
-import { Me, SessionList } from './schemas.ts';
+import { Me } from './schemas.ts';
 
 export interface MeOptions {
   installations: Installations;
   erasure: Erasure;
   exportUser: ExportUser;
-  sessions: Sessions;
   userEvents: UserEvents;
   reconnectUrl: string;
   /** How long a cached livestream is served without a call to Zoom (seconds). */
   livestreamFreshSeconds: number;
 }
 
-/** Current user: profile, connection status, sessions, data export, erasure. */
+/** Current user: profile, connection status, data export, erasure. */
 export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void> {
-  const { installations, erasure, exportUser, sessions, userEvents, reconnectUrl, livestreamFreshSeconds } =
-    options;
+  const { installations, erasure, exportUser, userEvents, reconnectUrl, livestreamFreshSeconds } = options;
 
   /** Users with an export in progress. Each user can run one at a time. */
   const exporting = new Set<string>();
@@ -56,18 +53,6 @@ export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void>
     },
   );
 
-  const sessionsSchema = { summary: 'List the user’s sessions', response: { 200: SessionList } };
-  app.get('/me/sessions', { schema: sessionsSchema }, async (request) => {
-    const list = await sessions.all(request.userId, app.sessionCookie.read(request) ?? '');
-    return {
-      sessions: list.map(({ isCurrent, createdAt, lastSeenAt }) => ({
-        current: isCurrent,
-        created_at: createdAt.toISOString(),
-        last_seen_at: lastSeenAt.toISOString(),
-      })),
-    };
-  });
-
   app.get(
     '/me/export',
     { schema: { summary: 'Export all stored data' }, onRequest: app.limitCost(30) },
@@ -78,6 +63,7 @@ export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void>
       // Not `once('close')`: that event never fires if the client has already disconnected.
       finished(reply.raw, () => exporting.delete(userId));
       const document = await exportUser(userId);
+      app.logAccount(request, 'all data exported');
       reply.header('content-disposition', 'attachment; filename="uplink-export.json"');
       return reply
         .type('application/json; charset=utf-8')

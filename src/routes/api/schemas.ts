@@ -180,9 +180,16 @@ export const SessionList = Type.Object(
   {
     sessions: Type.Array(
       Type.Object({
-        current: Type.Boolean({ description: 'The current session.' }),
+        id: Type.String({ description: 'Identifies the session. Not the secret in its cookie.' }),
+        current: Type.Boolean({ description: 'The session of this request.' }),
+        browser: Type.Union([Type.String(), Type.Null()], {
+          description: 'Recognized from the User-Agent header at sign-in, such as “Firefox”.',
+        }),
+        platform: Type.Union([Type.String(), Type.Null()], {
+          description: 'The same for the operating system or device, such as “Windows”.',
+        }),
         created_at: Type.String({ description: 'ISO 8601.' }),
-        last_seen_at: Type.String({ description: 'ISO 8601, to the minute.' }),
+        last_used_at: Type.String({ description: 'ISO 8601, to the minute.' }),
       }),
     ),
   },
@@ -192,9 +199,12 @@ export const SessionList = Type.Object(
       {
         sessions: [
           {
+            id: '5f0c1b8a9e3d4c2f7a6b8d9e0f1a2b3c',
             current: true,
+            browser: 'Firefox',
+            platform: 'Windows',
             created_at: '2026-01-01T09:00:00.000Z',
-            last_seen_at: '2026-01-01T10:00:00.000Z',
+            last_used_at: '2026-01-01T10:00:00.000Z',
           },
         ],
       },

@@ -12,6 +12,7 @@ export type ListType = Exclude<
 >;
 
 export type Me = Schemas['Me'];
+export type BrowserSession = Schemas['SessionList']['sessions'][number];
 export type Livestream = Schemas['Livestream'];
 /** `stale` if Zoom was unreachable and this is the cached list from `fetched_at`. */
 export type MeetingsPage = Schemas['MeetingList'];

@@ -49,6 +49,22 @@ export function chooseLanguage(chosen: Language): void {
   page.location?.reload();
 }
 
+/**
+ * Keeps the choice when a response clears this browser's storage: it belongs to the browser, not to
+ * the user who signs out.
+ * @returns a function that stores it again
+ */
+export function keepLanguage(): () => void {
+  const chosen = stored();
+  return () => {
+    try {
+      if (chosen !== null) page.localStorage?.setItem(STORED, chosen);
+    } catch {
+      // Without storage, there was no choice.
+    }
+  };
+}
+
 function stored(): string | null {
   try {
     return page.localStorage?.getItem(STORED) ?? null;

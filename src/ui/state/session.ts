@@ -12,6 +12,7 @@ import {
 } from '../api/client.ts';
 import { clearMeetingCache } from '../api/meeting-cache.ts';
 import type { Me } from '../api/types.ts';
+import { keepLanguage } from '../i18n/language.ts';
 import { isGuarded } from './navigation.ts';
 import { turnOffNotifications } from './notification-setting.ts';
 import { clearPlannedStops } from './planned-stops.ts';
@@ -113,7 +114,9 @@ export function recordReconnect(): void {
  * already ended counts as success, but the others may still exist.
  */
 export async function signOut(where: 'here' | 'everywhere'): Promise<boolean> {
+  const restoreLanguage = keepLanguage();
   const response = await resultFor(post(where === 'here' ? '/logout' : '/logout/everywhere'));
+  restoreLanguage();
   if (!response.ok) recordFailure(response.failure);
   const isEnded =
     response.ok ||
@@ -139,7 +142,9 @@ function isForAnother(failure: Failure): boolean {
 /** Disconnects from Zoom and deletes all data; undefined on success. */
 export async function deleteAccount(): Promise<Failure | undefined> {
   isErasing = true;
+  const restoreLanguage = keepLanguage();
   const response = await resultFor(api.DELETE('/api/me'));
+  restoreLanguage();
   isErasing = false;
   if (!response.ok) {
     recordFailure(response.failure);

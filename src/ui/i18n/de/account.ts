@@ -71,10 +71,19 @@ export const account: Strings['account'] = {
     },
   },
   sessions: 'Aktive Sitzungen',
-  sessionsLoading: 'Sitzungen werden geladen …',
-  thisBrowser: 'Dieser Browser',
-  otherBrowser: 'Ein anderer Browser',
-  session: (began: string, used: string) => `angemeldet ${began}, zuletzt verwendet ${used}`,
+  sessionList: {
+    loading: 'Sitzungen werden geladen …',
+    thisBrowser: 'Dieser Browser',
+    device: ({ browser, platform }) =>
+      browser && platform ? `${browser} (${platform})` : (browser ?? platform ?? 'Unbekanntes Gerät'),
+    facts: (began, used) => `angemeldet ${began}, zuletzt verwendet ${used}`,
+    end: 'Abmelden',
+    endLabel: (device, began) => `Abmelden: ${device}, angemeldet ${began}`,
+    endTitle: (device) => `${device} abmelden?`,
+    endBody:
+      'Nicht gespeicherte Änderungen dort gehen verloren. Wenn Sie diese Sitzung nicht kennen, ändern Sie auch Ihr Zoom-Passwort.',
+    ended: (device) => `Abgemeldet: ${device}.`,
+  },
   sessionsHint: 'Uplink bleibt in Zoom installiert. Die erneute Anmeldung dauert einen Klick.',
   signOutHere: 'In diesem Browser abmelden',
   signOutEverywhere: 'Auf allen Geräten abmelden',

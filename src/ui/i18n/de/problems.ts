@@ -74,6 +74,7 @@ export const particulars: Readonly<Record<NonNullable<Problem['reason']>, (facts
     `Ausgewählt sind ${meetings}; höchstens ${most} lassen sich auf einmal ändern. Grenzen Sie die Auswahl ein.`,
   too_many_bulk_updates: ({ most }) =>
     `Es laufen bereits ${most} Ihrer Änderungen. Warten Sie, bis eine abgeschlossen ist.`,
+  no_such_session: () => 'Diese Sitzung ist bereits beendet. Laden Sie die Liste der Sitzungen neu.',
   no_such_bulk_update: () => 'Diese Änderung gibt es nicht. Änderungen werden nach neunzig Tagen gelöscht.',
   still_running: () =>
     'Diese Änderung läuft noch. Brechen Sie sie zuerst ab, oder warten Sie, bis sie abgeschlossen ist.',

@@ -70,10 +70,19 @@ export const account = {
     },
   },
   sessions: 'Active sessions',
-  sessionsLoading: 'Loading sessions…',
-  thisBrowser: 'This browser',
-  otherBrowser: 'Another browser',
-  session: (began: string, used: string) => `signed in ${began}, last used ${used}`,
+  sessionList: {
+    loading: 'Loading sessions…',
+    thisBrowser: 'This browser',
+    device: ({ browser, platform }: { browser: string | null; platform: string | null }) =>
+      browser && platform ? `${browser} on ${platform}` : (browser ?? platform ?? 'Unknown device'),
+    facts: (began: string, used: string) => `signed in ${began}, last used ${used}`,
+    end: 'Sign out',
+    endLabel: (device: string, began: string) => `Sign out: ${device}, signed in ${began}`,
+    endTitle: (device: string) => `Sign out ${device}?`,
+    endBody:
+      'Unsaved changes there are lost. If you don’t recognize this session, change your Zoom password, too.',
+    ended: (device: string) => `Signed out: ${device}.`,
+  },
   sessionsHint: 'Uplink stays installed in Zoom. Signing in again takes one click.',
   signOutHere: 'Sign out of this browser',
   signOutEverywhere: 'Sign out on every device',
