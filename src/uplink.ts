@@ -13,6 +13,7 @@ import { createDestinations } from './destinations/destinations.ts';
 import { createFindDestination } from './destinations/find-destination.ts';
 import { createFindSameKey } from './destinations/key-reuse.ts';
 import { createMeetingsOfDestinations } from './destinations/meetings-of-destination.ts';
+import { createFirstSteps } from './first-steps/first-steps.ts';
 import { createAuthorizationRequests } from './installations/authorization-requests.ts';
 import { createCompleteInstall } from './installations/complete-install.ts';
 import { createInstallations } from './installations/installations.ts';
@@ -115,6 +116,8 @@ export function createUplink(options: UplinkOptions) {
   const updateLivestream = createUpdateLivestream({ ...reading, recordUse, writeLeases, clarify });
   const recordLiveStatus = createRecordLiveStatus(publishing);
   const startStop = createStartStop({ ...reading, recordLiveStatus, clarify });
+  const meetingsOfDestinations = createMeetingsOfDestinations({ database, installations, destinations });
+  const firstSteps = createFirstSteps({ database, userCache, meetingsOfDestinations });
   const findSameKey = createFindSameKey({ database, installations, destinations });
   const listMeetings = createListMeetings(reading);
   const bulk = createBulk({
@@ -170,7 +173,8 @@ export function createUplink(options: UplinkOptions) {
     connect: createCompleteInstall({ zoom, endpoint, installations, sessions }),
     listMeetings,
     destinations,
-    meetingsOfDestinations: createMeetingsOfDestinations({ database, installations, destinations }),
+    meetingsOfDestinations,
+    firstSteps,
     findSameKey,
     checkLivestream: createCheckLivestream({ livestreams, findSameKey }),
     preflight: createPreflight({
@@ -181,6 +185,7 @@ export function createUplink(options: UplinkOptions) {
       findSameKey,
       reconnectUrl: `${config.publicUrl}/install`,
       zoomUrl: config.zoom.oauthUrl,
+      recordReady: firstSteps.recordReady,
     }),
     bulkUpdates: bulk.updates,
     switches: switching.switches,

@@ -71,6 +71,7 @@ const DOMAIN: Record<string, string[]> = {
     ...['crypto', 'database', 'installations', 'limits.ts', 'listings', 'livestreams', 'problem.ts'],
     ...['service-hosts.ts', 'zoom'],
   ],
+  'first-steps': ['database', 'destinations'],
   'destination-switches': [
     ...['database', 'destinations', 'installations', 'livestreams', 'problem.ts', 'user-events', 'zoom'],
   ],
@@ -90,8 +91,8 @@ const DOMAIN: Record<string, string[]> = {
     ...['problem.ts', 'tokens', 'user-events', 'zoom'],
   ],
   privacy: [
-    ...['bulk-updates', 'database', 'destination-switches', 'destinations', 'installations', 'limits.ts'],
-    ...['listings', 'livestreams', 'problem.ts', 'tokens', 'zoom'],
+    ...['bulk-updates', 'database', 'destination-switches', 'destinations', 'first-steps', 'installations'],
+    ...['limits.ts', 'listings', 'livestreams', 'problem.ts', 'tokens', 'zoom'],
   ],
   webhooks: [
     ...['crypto', 'database', 'installations', 'listings', 'livestreams', 'privacy', 'problem.ts'],
@@ -150,6 +151,7 @@ const MAY_IMPORT: Record<string, string[]> = {
       'calendar',
       'destination-switches',
       'destinations',
+      'first-steps',
       'installations',
       'listings',
       'livestreams',

@@ -72,11 +72,13 @@ export interface PreflightOptions extends Omit<FactsOptions, 'now'> {
   reconnectUrl: string;
   /** Origin of Zoom's web portal. */
   zoomUrl: string;
+  /** Called when the livestream of a user goes to a saved destination and is ready. */
+  recordReady: (userId: string) => Promise<void>;
   now?: () => number;
 }
 
 export function createPreflight(options: PreflightOptions): Preflight {
-  const { reconnectUrl, zoomUrl, now = Date.now } = options;
+  const { reconnectUrl, zoomUrl, recordReady, now = Date.now } = options;
 
   return async (userId, meeting, { fromZoom }) => {
     const facts = await gatherFacts({ ...options, now }, userId, meeting, fromZoom);
@@ -90,7 +92,9 @@ export function createPreflight(options: PreflightOptions): Preflight {
       ...progressOf(details, facts.session),
       startUrl: `${zoomUrl}/s/${meeting.id}`,
     };
-    return { ready: results.every(isPassed), checks: results, meeting: summary ?? null };
+    const ready = results.every(isPassed);
+    if (ready && facts.livestream.value?.view.destination_id) await recordReady(userId);
+    return { ready, checks: results, meeting: summary ?? null };
   };
 }
 

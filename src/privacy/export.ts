@@ -2,6 +2,7 @@ import { eachBulkUpdate } from '../bulk-updates/bulk-update-store.ts';
 import type { Database } from '../database/client.ts';
 import { readSwitches } from '../destination-switches/switch-store.ts';
 import { readDestinations } from '../destinations/destination-store.ts';
+import { readStepTimes } from '../first-steps/first-steps-store.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
 import { eachPage } from '../listings/page-store.ts';
@@ -41,6 +42,7 @@ export function createExport({ database, installations }: ExportOptions): Export
     yield JSON.stringify(person, null, 2).replace(/\n}$/, '');
     const sections: [name: string, entries: AsyncIterable<unknown>][] = [
       ['sessions', entries(() => readSessions(database, userId))],
+      ['first_steps', entries(() => readStepTimes(database.sql, userId))],
       ['livestreams', mapped(eachCached(prisma, installation), exportCached)],
       ['live_statuses', entries(() => readLiveStatuses(database, userId))],
       ['meeting_sessions', entries(() => readMeetingSessionEntries(database, userId))],

@@ -22,6 +22,7 @@ const methods: Record<string, string[]> = {
   '/webhooks/zoom': ['POST'],
   '/api/me': [...READ, 'DELETE'],
   '/api/me/export': READ,
+  '/api/me/first-steps': ['DELETE'],
   '/api/sessions': READ,
   '/api/sessions/5f0c1b8a9e3d4c2f7a6b8d9e0f1a2b3c': ['DELETE'],
   '/api/events': ['GET'],

@@ -34,6 +34,7 @@ t.test('GET /api/me/export returns all data of the user as a file, with keys in 
     stream_key: 'canary-saved-key',
   };
   await host.post('/api/destinations', { body: destination });
+  await host.request('DELETE', '/api/me/first-steps');
   await bulkUpdateFinished(
     host,
     await startBulkUpdate(host, { meeting_ids: [meeting.id], changes: { resolution: '1080p' } }),
@@ -58,6 +59,7 @@ t.test('GET /api/me/export returns all data of the user as a file, with keys in 
     },
     connection: { status: 'connected', scopes: [String], connected_at: /Z$/ },
     sessions: [{ browser: null, platform: null, created_at: /Z$/, last_seen_at: /Z$/ }],
+    first_steps: [{ readiness_checked_at: null, closed_at: /Z$/ }],
     livestreams: [
       { kind: 'meeting', meeting_id: meeting.id, ...CONFIGURED, resolution: '1080p', fetched_at: /Z$/ },
       { kind: 'webinar', meeting_id: webinar.id, ...CONFIGURED, stream_key: 'canary-webinar-key' },

@@ -26,7 +26,7 @@ export const privacy: Messages['privacy'] = {
       },
       destinations: {
         term: 'Ihre Ziele',
-        body: 'Die Namen, Streaming-URLs, Streaming-Schlüssel und Seiten zum Zusehen, die Sie speichern, verschlüsselt, und wann Sie jedes Ziel zuletzt verwendet haben.',
+        body: 'Die Namen, Streaming-URLs, Streaming-Schlüssel und Seiten zum Zusehen, die Sie speichern, verschlüsselt, und wann Sie jedes Ziel zuletzt verwendet haben. Zu Beginn außerdem: wann ein Livestream erstmals die Bereitschaftsprüfung bestanden hat und wann Sie die ersten Schritte abgeschlossen oder übersprungen haben.',
       },
       list: {
         term: 'Ihre Listen von Meetings und Webinaren',

@@ -26,7 +26,7 @@ export const privacy = {
       },
       destinations: {
         term: 'Your destinations',
-        body: 'The names, stream URLs, stream keys and watch pages that you save, encrypted, and when you last used each destination.',
+        body: 'The names, stream URLs, stream keys and watch pages that you save, encrypted, and when you last used each destination. As a new user also: when a livestream first passed the readiness check, and when you finished or skipped the first steps.',
       },
       list: {
         term: 'Your lists of meetings and webinars',

@@ -20,6 +20,7 @@ export interface ApiOptions
   extends Pick<
     Uplink,
     | 'installations'
+    | 'firstSteps'
     | 'erasure'
     | 'exportUser'
     | 'listMeetings'
@@ -75,6 +76,7 @@ export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): 
 
   await app.register(meRoutes, {
     installations,
+    firstSteps: options.firstSteps,
     erasure,
     exportUser,
     userEvents,

@@ -1,4 +1,5 @@
 import { finished, Readable } from 'node:stream';
+import type { FirstSteps } from '../../first-steps/first-steps.ts';
 import type { Installations } from '../../installations/installations.ts';
 import type { Erasure } from '../../privacy/erase.ts';
 import type { ExportUser } from '../../privacy/export.ts';
@@ -10,6 +11,7 @@ import { Me } from './schemas.ts';
 
 export interface MeOptions {
   installations: Installations;
+  firstSteps: FirstSteps;
   erasure: Erasure;
   exportUser: ExportUser;
   userEvents: UserEvents;
@@ -18,9 +20,10 @@ export interface MeOptions {
   livestreamFreshSeconds: number;
 }
 
-/** Current user: profile, connection status, data export, erasure. */
+/** Current user: profile, connection status, first steps, data export, erasure. */
 export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void> {
-  const { installations, erasure, exportUser, userEvents, reconnectUrl, livestreamFreshSeconds } = options;
+  const { installations, firstSteps, erasure, exportUser, userEvents } = options;
+  const { reconnectUrl, livestreamFreshSeconds } = options;
 
   /** Users with an export in progress. Each user can run one at a time. */
   const exporting = new Set<string>();
@@ -38,6 +41,8 @@ export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void>
         plan_type: profile?.planType ?? null,
       },
       connection: { status, scopes, connected_at: connectedAt.toISOString(), reconnect_url: reconnectUrl },
+      // Without a profile, the destinations can't be decrypted either.
+      first_steps: profile && (await firstSteps.progress(userId)),
       last_event_id: lastEventId,
       livestream_fresh_seconds: livestreamFreshSeconds,
     };
@@ -49,6 +54,15 @@ export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void>
     async (request, reply) => {
       await erasure.erase(request.userId);
       app.sessionCookie.clear(reply);
+      return reply.code(204).send();
+    },
+  );
+
+  app.delete(
+    '/me/first-steps',
+    { schema: { summary: 'Finish or skip the first steps', response: noContent('Closed') } },
+    async (request, reply) => {
+      await firstSteps.close(request.userId);
       return reply.code(204).send();
     },
   );

@@ -143,6 +143,22 @@ export const Me = Type.Object(
       connected_at: Type.String(),
       reconnect_url: Type.String(),
     }),
+    first_steps: Type.Union(
+      [
+        Type.Object({
+          destination_saved: Type.Boolean(),
+          destination_used: Type.Boolean({ description: 'A meeting or webinar uses a saved destination.' }),
+          readiness_checked: Type.Boolean({
+            description: 'A livestream to a saved destination passed the readiness check.',
+          }),
+        }),
+        Type.Null(),
+      ],
+      {
+        description:
+          'What a new user has done so far. Null after DELETE /api/me/first-steps, and for users of earlier versions.',
+      },
+    ),
     last_event_id: Type.String({
       description:
         'Start GET /api/events from this id to receive every change to data that is read after this response.',
@@ -169,6 +185,7 @@ export const Me = Type.Object(
           connected_at: '2026-01-01T09:00:00.000Z',
           reconnect_url: 'https://uplink.example.com/install',
         },
+        first_steps: { destination_saved: true, destination_used: false, readiness_checked: false },
         last_event_id: '4711',
         livestream_fresh_seconds: 60,
       },
