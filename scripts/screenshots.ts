@@ -112,6 +112,7 @@ function screens(bulkId: string): Record<string, { path: string; signedOut?: tru
 
 /** Creates the data of an active host: destinations, a history, a live stream, a bulk update. */
 async function createSampleData(host: Client): Promise<string> {
+  await host.request('DELETE', '/api/me/first-steps');
   const destinations = [
     {
       name: 'Main channel',

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { type Test, test } from 'tap';
 import { MAX_SHIFT, observeShifts, shiftOf } from '../helpers/layout-shift.ts';
-import { addToZoom, meeting, pageShown } from './screens.ts';
+import { addToZoom, listRows, meeting, pageShown } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 /** Each screen: its path, and what is shown once it has loaded. */
@@ -12,7 +12,7 @@ const SCREENS: Record<string, { path: string; loaded: (page: Page) => Promise<vo
   },
   webinars: {
     path: '/webinars',
-    loaded: (page) => page.getByRole('main').getByRole('listitem').first().waitFor(),
+    loaded: (page) => listRows(page).first().waitFor(),
   },
   meeting: {
     path: `/meetings/${meeting.id}`,

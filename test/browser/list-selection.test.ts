@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { type Test, test } from 'tap';
 import { eventually } from '../helpers/eventually.ts';
-import { addToZoom, axeFindings, failOnComplaints, host, meeting } from './screens.ts';
+import { addToZoom, axeFindings, failOnComplaints, host, listRows, meeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 const inHours = (count: number) =>
@@ -159,14 +159,14 @@ test('on a phone the first meeting is visible at once, and the bar covers no row
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage({ viewport: { width: 360, height: 640 }, hasTouch: true });
   await addToZoom(page, url);
-  const first = page.getByRole('main').getByRole('listitem').first();
+  const first = listRows(page).first();
   await first.waitFor();
   const seen = await first.boundingBox();
   t.ok(seen && seen.y + seen.height <= 640, `the first row ends at ${seen && seen.y + seen.height}`);
   await first.getByRole('checkbox').check();
   await bar(page).waitFor();
   await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
-  const last = page.getByRole('main').getByRole('listitem').last();
+  const last = listRows(page).last();
   const [end, start] = [await last.boundingBox(), await bar(page).boundingBox()];
   t.ok(end && start && end.y + end.height <= start.y);
   t.equal(await page.evaluate('document.documentElement.scrollWidth'), 360);

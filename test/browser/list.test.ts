@@ -2,14 +2,13 @@ import type { CDPSession, Page } from 'playwright-core';
 import { test } from 'tap';
 import { eventually } from '../helpers/eventually.ts';
 import { enableWebhooks, meetingPayload, sendWebhook } from '../helpers/webhooks.ts';
-import { addToZoom, axeFindings, failOnComplaints, host, meeting } from './screens.ts';
+import { addToZoom, axeFindings, failOnComplaints, host, listRows, meeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 const MANY = 1_000;
 
 const row = (page: Page, topic: string) =>
   page.getByRole('listitem').filter({ has: page.getByRole('link', { name: topic, exact: true }) });
-const rows = (page: Page) => page.getByRole('main').getByRole('listitem');
 
 /** The timer of the livestream in the row of the meeting. */
 const liveMark = (page: Page) => row(page, meeting.topic).getByRole('timer', { name: /^Live since/ });
@@ -21,7 +20,7 @@ async function countOn(page: Page, name: string): Promise<number> {
 }
 
 async function onlyRow(page: Page, topic: string): Promise<void> {
-  await rows(page).nth(1).waitFor({ state: 'detached' });
+  await listRows(page).nth(1).waitFor({ state: 'detached' });
   await row(page, topic).waitFor();
 }
 
@@ -50,7 +49,7 @@ test('search and filter narrow the list', async (t) => {
   await chip(page, 'Not set up').click();
   await row(page, meeting.topic).waitFor({ state: 'detached' });
   t.equal(await row(page, 'Sponsors’ breakfast').count(), 1);
-  t.equal(await countOn(page, 'Not set up'), await rows(page).count(), 'the count is that of the rows');
+  t.equal(await countOn(page, 'Not set up'), await listRows(page).count(), 'the count is that of the rows');
   await page.goto(`${url}/?show=configured`);
   await row(page, meeting.topic).waitFor();
   t.equal(await row(page, 'Sponsors’ breakfast').count(), 0, 'former addresses still work');
@@ -185,10 +184,10 @@ test('a long list loads while scrolling, is searched completely, and a change co
   await row(page, meeting.topic).getByText('YouTube').waitFor();
   const debug = await page.context().newCDPSession(page);
   await debug.send('Performance.enable');
-  t.ok((await rows(page).count()) < 200, 'only rows near the viewport are rendered');
+  t.ok((await listRows(page).count()) < 200, 'only rows near the viewport are rendered');
   const inShort = () => costOfChange(page, debug, uplink);
   const inLong = async () => {
-    while ((await rows(page).count()) < MANY) {
+    while ((await listRows(page).count()) < MANY) {
       await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
       await page.evaluate(
         'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))',
@@ -202,7 +201,7 @@ test('a long list loads while scrolling, is searched completely, and a change co
 
   await page.getByLabel('Title, ID or join link').fill(`session ${MANY - 1}`);
   await row(page, `Session ${MANY - 1}`).waitFor({ timeout: 60_000 });
-  t.equal(await rows(page).count(), 1, 'the last one of all is found');
+  t.equal(await listRows(page).count(), 1, 'the last one of all is found');
   await page.getByLabel('Title, ID or join link').fill('');
   let long = await inLong();
   const isSlow = () => !(long < 4 * short);

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { test } from 'tap';
 import { eventually } from '../helpers/eventually.ts';
-import { addToZoom, failOnComplaints, host, openForm } from './screens.ts';
+import { addToZoom, failOnComplaints, host, listRows, openForm } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 type Simulator = Awaited<ReturnType<typeof startWithBrowser>>['simulator'];
@@ -13,7 +13,6 @@ function addMany(simulator: Simulator, count: number): void {
     simulator.addMeeting({ hostId: host.id, topic: `Session ${index}`, startTime: hours(120 + index) });
 }
 
-const rows = (page: Page) => page.getByRole('main').getByRole('listitem');
 const link = (page: Page, topic: string) => page.getByRole('link', { name: topic, exact: true });
 const focused = (page: Page) => page.evaluate<string>('document.activeElement.textContent');
 
@@ -63,7 +62,7 @@ for (const width of [320, 1280]) {
     failOnComplaints(t, page);
     await addToZoom(page, url);
     await scrollUntil(page, link(page, 'Session 199'));
-    const drawn = await rows(page).count();
+    const drawn = await listRows(page).count();
 
     const ways: [string, string, () => Promise<unknown>][] = [
       ['Back', 'Session 120', () => page.goBack()],
@@ -78,7 +77,7 @@ for (const width of [320, 1280]) {
       await openForm(page);
       await back();
       t.ok(await eventually(async () => (await focused(page)) === topic), `${way}: the row has the focus`);
-      t.equal(await rows(page).count(), drawn, `${way}: as much of it is drawn`);
+      t.equal(await listRows(page).count(), drawn, `${way}: as much of it is drawn`);
       const isInPlace = async () => Math.abs((await topOf(page, topic)) - before) < 4;
       if (!(await eventually(isInPlace)))
         t.equal(await topOf(page, topic), before, `${way}: the row is where it was`);
@@ -100,14 +99,14 @@ test('a retry moves the focus to the first new row, or the heading', async (t) =
   await page.route('**/api/meetings?*page_token=*', (route) => route.abort());
   await addToZoom(page, url);
   const retry = page.getByRole('button', { name: 'Try again' });
-  await rows(page).first().waitFor();
+  await listRows(page).first().waitFor();
   await scrollUntil(page, retry);
-  const before = await rows(page).count();
+  const before = await listRows(page).count();
   await page.unroute('**/api/meetings?*page_token=*');
   await retry.focus();
   await page.keyboard.press('Enter');
   await retry.waitFor({ state: 'detached' });
-  const next = (await rows(page).nth(before).getByRole('link').first().textContent()) ?? '';
+  const next = (await listRows(page).nth(before).getByRole('link').first().textContent()) ?? '';
   t.ok(await eventually(async () => (await focused(page)) === next), 'the first row that is new has it');
 
   await page.route('**/api/destinations?*', (route) => route.abort());
@@ -127,11 +126,11 @@ test('previous meetings are sorted newest first across pages; one without a fixe
   const page = await newPage();
   await addToZoom(page, url);
   await page.getByText('No fixed time').first().waitFor();
-  await rows(page).filter({ hasText: 'Green room' }).getByText('Any time').waitFor();
-  t.match(await rows(page).last().textContent(), 'Green room', 'behind everything that has a time');
+  await listRows(page).filter({ hasText: 'Green room' }).getByText('Any time').waitFor();
+  t.match(await listRows(page).last().textContent(), 'Green room', 'behind everything that has a time');
   await page.getByRole('link', { name: 'Previous' }).click();
   await link(page, 'Past 39').waitFor();
-  const topics = await rows(page).getByRole('link').allTextContents();
+  const topics = await listRows(page).getByRole('link').allTextContents();
   const past = topics.filter((topic) => topic.startsWith('Past'));
   t.strictSame(
     past,

@@ -6,6 +6,7 @@ import {
   axeFindings,
   changeButton,
   failOnComplaints,
+  listRows,
   meeting,
   openForm,
   openMeeting,
@@ -50,7 +51,7 @@ test('webinars have their own list and open in the same form', async (t) => {
   await addToZoom(page, url);
   await page.getByRole('link', { name: 'Webinars' }).click();
   await page.getByRole('heading', { level: 1, name: 'Webinars' }).waitFor();
-  await page.getByRole('main').getByRole('listitem').getByRole('link').first().click();
+  await listRows(page).getByRole('link').first().click();
   await openForm(page);
   t.match(new URL(page.url()).pathname, /^\/webinars\/[0-9]+$/);
 });

@@ -25,6 +25,10 @@ export async function addToZoom(page: Page, url: string): Promise<void> {
   await allowAs(page, host.name);
 }
 
+/** The rows of a list of meetings or webinars. */
+export const listRows = (page: Page): Locator =>
+  page.getByRole('main').locator('.rows').getByRole('listitem');
+
 /** Opens the meeting's page by its URL, and its form. */
 export async function openMeeting(page: Page, url: string, id: string = meeting.id): Promise<void> {
   await page.goto(`${url}/meetings/${id}`);

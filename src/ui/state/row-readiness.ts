@@ -27,12 +27,16 @@ export function checkOf(kind: Kind, id: string): Signal<CheckResult | null> {
   return cached;
 }
 
+/** Number of checks in which a livestream to a saved destination was ready. */
+export const passedChecks = signal(0);
+
 /** Keeps the result of a readiness check for the list. It applies to the settings known now. */
 export function recordCheck(kind: Kind, id: string, report: ReadinessReport): void {
   const { livestream } = stateOf(kind, id).peek();
   if (livestream === null) return;
   const settings = settingsOf(livestream);
   checkOf(kind, id).value = { ...outcomeOf(report), settings, at: performance.now() };
+  if (report.ready && livestream.destination_id !== null) passedChecks.value += 1;
 }
 
 /** Forgets results that are older than `maxAgeMs`: what they found may no longer be true. */

@@ -19,6 +19,7 @@ import { recordLeaving, useScrollPosition } from '../../state/scroll-position.ts
 import { selectedMeetings } from '../../state/selected-meetings.ts';
 import { EmptyList } from './empty-list.tsx';
 import { FilterChips } from './filter-bar.tsx';
+import { FirstSteps } from './first-steps.tsx';
 import { ListSkeleton } from './list-skeleton.tsx';
 import { SearchField } from './search-field.tsx';
 import { SelectionBar } from './selection-bar.tsx';
@@ -42,6 +43,7 @@ export function ListScreen({ kind, type }: ListProps) {
         <TypeLinks kind={kind} type={type} />
         <SearchField kind={kind} filter={list.filter} />
       </div>
+      {type === 'upcoming' && <FirstSteps kind={kind} list={list} />}
       <Contents kind={kind} type={type} list={list} />
     </>
   );

@@ -8,6 +8,7 @@ import { copy } from './copy.ts';
 import { core } from './core.ts';
 import { destinations } from './destinations.ts';
 import { failure } from './failure.ts';
+import { firstSteps } from './first-steps.ts';
 import { form } from './form.ts';
 import { history } from './history.ts';
 import { list } from './list.ts';
@@ -34,6 +35,7 @@ export const de: Omit<Strings, 'destinations'> & { destinations: typeof destinat
   form,
   conflict,
   failure,
+  firstSteps,
   apply,
   live,
   preflight,

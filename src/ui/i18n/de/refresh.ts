@@ -4,5 +4,5 @@ export const refresh: Strings['refresh'] = {
   action: 'Aktualisieren',
   busy: 'Wird aktualisiert …',
   done: 'Aktuell.',
-  updated: (age) => `Zuletzt aktualisiert ${age}`,
+  updated: (age) => `Stand: ${age}`,
 };

@@ -7,6 +7,7 @@ import { copy } from './copy.ts';
 import { core } from './core.ts';
 import { destinations } from './destinations.ts';
 import { failure } from './failure.ts';
+import { firstSteps } from './first-steps.ts';
 import { form } from './form.ts';
 import { history } from './history.ts';
 import { list } from './list.ts';
@@ -35,6 +36,7 @@ export const en = {
   copy,
   destinations,
   failure,
+  firstSteps,
   form,
   history,
   list,
