@@ -20,6 +20,7 @@ import { createInstallations } from './installations/installations.ts';
 import { readJobStatus, recordJobSuccess } from './jobs/job-status.ts';
 import { createWorkerRegistry } from './jobs/worker-registry.ts';
 import { createListMeetings } from './listings/list.ts';
+import { createReadBroadcast } from './livestreams/broadcast.ts';
 import { createClarifyRejection } from './livestreams/clarify-rejection.ts';
 import { createHistory } from './livestreams/history.ts';
 import { createReadHostSettings } from './livestreams/host-settings.ts';
@@ -196,6 +197,7 @@ export function createUplink(options: UplinkOptions) {
     updateLivestream,
     history: createHistory({ database, installations, livestreams, update: updateLivestream }),
     startStop,
+    broadcast: createReadBroadcast({ database, installations, livestreams, liveStatuses }),
     userEvents: events,
     receiveWebhook: createReceiveWebhook({
       inbox,

@@ -9,7 +9,7 @@ import { DEFAULT_TIMINGS, type SwitchTimings } from './types.ts';
 
 export interface SwitchesOptions
   extends DestinationSwitchesOptions,
-    Omit<StepsOptions, 'destinations' | 'timings'>,
+    Omit<StepsOptions, 'destinations' | 'installations' | 'timings'>,
     Omit<ProcessSwitchOptions, 'advance'> {
   destinations: DestinationSwitchesOptions['destinations'] & StepsOptions['destinations'];
   timings?: Partial<SwitchTimings> | undefined;

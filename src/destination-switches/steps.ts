@@ -1,8 +1,10 @@
 import type { Database } from '../database/client.ts';
 import { toDatabaseProblem } from '../database/errors.ts';
 import type { Destinations } from '../destinations/destinations.ts';
+import type { Installations } from '../installations/installations.ts';
 import type { ReadLiveStatuses } from '../livestreams/live-status.ts';
 import { readAttempt } from '../livestreams/start-attempts.ts';
+import { readStartSettings } from '../livestreams/start-settings.ts';
 import type { StartStop } from '../livestreams/start-stop.ts';
 import type { UpdateLivestream } from '../livestreams/update.ts';
 import { isProblem, Problem } from '../problem.ts';
@@ -12,6 +14,7 @@ import type { Switch, SwitchChange, SwitchTimings } from './types.ts';
 
 export interface StepsOptions {
   database: Database;
+  installations: Pick<Installations, 'get'>;
   destinations: Pick<Destinations, 'configurationOf'>;
   update: UpdateLivestream;
   startStop: Pick<StartStop, 'change'>;
@@ -104,8 +107,16 @@ function afterUpdate(wasLive: boolean | null, isChanged: boolean): SwitchChange 
 }
 
 /** Starts the livestream again, as soon as Zoom accepts it. */
-function createStartStep({ database, startStop, timings }: StepsOptions): Advance {
+function createStartStep({ database, installations, startStop, timings }: StepsOptions): Advance {
   const { sql } = database;
+
+  /** Starts it as Uplink started it before, or else with Zoom's defaults. */
+  async function restart({ userId, meeting, keepsSettings }: Switch): Promise<void> {
+    const user = await installations.get(userId);
+    const settings = keepsSettings ? await readStartSettings(sql, user, meeting) : undefined;
+    const hasSettings = settings !== undefined && Object.keys(settings).length > 0;
+    await startStop.change(userId, meeting, { action: 'start', ...(hasSettings ? { settings } : {}) });
+  }
 
   /** Seconds for which Zoom would reject a start because of a recent one. */
   async function pauseAfterRecentStart({ userId, meeting }: Switch): Promise<number> {
@@ -124,7 +135,7 @@ function createStartStep({ database, startStop, timings }: StepsOptions): Advanc
   async function send(current: Switch, record: RecordChange): Promise<Advanced | undefined> {
     const sent = await record(current, { step: 'starting', attempts: current.attempts + 1, problem: null });
     if (sent === undefined) return undefined;
-    const problem = await problemOf(startStop.change(sent.userId, sent.meeting, { action: 'start' }));
+    const problem = await problemOf(restart(sent));
     if (problem === undefined) return advanced(await record(sent, startedAgain(sent)));
     const delay = retryDelay(problem, sent, timings);
     if (delay !== undefined) return wait(sent, record, delay, problem);

@@ -3,6 +3,7 @@ import { Prisma } from '../database/generated/client.ts';
 import { leaseSql } from '../database/lease.ts';
 import type { SqlClient } from '../database/sql-client.ts';
 import { isLivestream, type LivestreamKey } from '../livestreams/livestream-key.ts';
+import { isStartedByUplink } from '../livestreams/start-settings.ts';
 import type { StoredProblem } from '../problem.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
 import type { Switch, SwitchChange, SwitchStep } from './types.ts';
@@ -20,7 +21,7 @@ const SWITCH_LEASE = leaseSql({
 const COLUMNS = Prisma.sql`
   id::text as id, user_id as "userId", kind::text as kind, meeting_id::text as "meetingId",
   destination_id::text as "destinationId", status::text as status, step::text as step, was_live as "wasLive",
-  settings::text as settings, restarted, attempts, start_after as "startAfter",
+  settings::text as settings, restarted, keeps_settings as "keepsSettings", attempts, start_after as "startAfter",
   greatest(coalesce(extract(epoch from start_after - now()), 0), 0)::float8 as "waitSeconds",
   problem, settings_problem as "settingsProblem", created_at as "createdAt", finished_at as "finishedAt"`;
 
@@ -54,19 +55,21 @@ export interface NewSwitch {
  */
 export async function insertSwitch(
   sql: SqlClient,
-  { userId, meeting: { kind, id: meetingId } }: LivestreamKey,
+  key: LivestreamKey,
   { destinationId, step, wasLive }: NewSwitch,
 ): Promise<Switch | undefined> {
+  const { userId, meeting } = key;
+  const { kind, id: meetingId } = meeting;
   const id = randomUUID();
   const [row] = await sql.$queryRaw<Row[]>`
     with stored as (
-      insert into destination_switch (user_id, kind, meeting_id, id, destination_id, step, was_live)
+      insert into destination_switch (user_id, kind, meeting_id, id, destination_id, step, was_live, keeps_settings)
       select user_id, ${kind}::meeting_kind, ${BigInt(meetingId)}, ${id}::uuid, ${destinationId}::uuid,
-             ${step}::switch_step, ${wasLive}::boolean
+             ${step}::switch_step, ${wasLive}::boolean, ${isStartedByUplink(key)}
       from installation where user_id = ${userId}
       on conflict (user_id, kind, meeting_id) do update set
         id = excluded.id, destination_id = excluded.destination_id, status = 'running', step = excluded.step,
-        was_live = excluded.was_live, settings = 'pending', restarted = false, attempts = 0, start_after = null,
+        was_live = excluded.was_live, keeps_settings = excluded.keeps_settings, settings = 'pending', restarted = false, attempts = 0, start_after = null,
         stopped_at = null, problem = null, settings_problem = null, owner = null, owner_until = null,
         created_at = now(), finished_at = null
       where destination_switch.status in ('done', 'failed')
@@ -90,6 +93,7 @@ export async function restartSwitch(
     with stored as (
       update destination_switch set
         status = 'running', step = ${step}::switch_step, was_live = ${wasLive}::boolean,
+        keeps_settings = case when ${step === 'stopping'} then ${isStartedByUplink(key)} else keeps_settings end,
         settings = ${settings}::switch_settings, restarted = false, attempts = 0, start_after = null,
         problem = null, settings_problem = null, finished_at = null
       where ${isLivestream(key)} and id = ${failedId}::uuid and status = 'failed'

@@ -23,6 +23,8 @@ export interface Switch {
   settings: SwitchSettings;
   /** The livestream was started again. */
   restarted: boolean;
+  /** It is started again with the layout, captions and title of its last start. */
+  keepsSettings: boolean;
   /** Requests to Zoom in the current step, including one in progress. */
   attempts: number;
   /** Before this time Zoom would reject a start. */

@@ -140,12 +140,12 @@ const ENCRYPTED = [
   Prisma.sql`listing_page`,
   Prisma.sql`destination`,
   Prisma.sql`calendar_feed`,
+  Prisma.sql`start_attempt`,
 ];
 const REST = [
   Prisma.sql`user_event`,
   Prisma.sql`live_status`,
   Prisma.sql`meeting_session`,
-  Prisma.sql`start_attempt`,
   Prisma.sql`destination_switch`,
   Prisma.sql`session`,
 ];

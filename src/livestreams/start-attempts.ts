@@ -24,21 +24,24 @@ const SAME_START = Prisma.sql`interval '1 minute'`;
 /**
  * Records an attempt, and for an accepted one the job that verifies it. Ignores a rejection that
  * came right after an accepted start. Does nothing if the installation was deleted.
+ * @param settings encrypted, of a start that Zoom accepted or may have accepted
  */
 export async function recordAttempt(
   sql: SqlClient,
   { userId, meeting: { kind, id } }: LivestreamKey,
   problem: string | null,
+  settings?: Uint8Array,
 ): Promise<void> {
   const needsCheck = problem === null && kind === 'meeting';
   await sql.$queryRaw`
     with recorded as (
-      insert into start_attempt (user_id, kind, meeting_id, at, problem, check_at)
-      select user_id, ${kind}::meeting_kind, ${BigInt(id)}, now(), ${problem},
+      insert into start_attempt (user_id, kind, meeting_id, at, problem, settings, check_at)
+      select user_id, ${kind}::meeting_kind, ${BigInt(id)}, now(), ${problem}, ${settings ?? null}::bytea,
              case when ${needsCheck} then now() + make_interval(secs => ${CHECK_AFTER_SECONDS}) end
       from installation where user_id = ${userId}
       on conflict (user_id, kind, meeting_id) do update set
-        at = excluded.at, problem = excluded.problem, check_at = excluded.check_at
+        at = excluded.at, problem = excluded.problem, check_at = excluded.check_at,
+        settings = coalesce(excluded.settings, start_attempt.settings)
       where excluded.problem is distinct from 'zoom_rate_limited'
         or start_attempt.problem is not null or start_attempt.at < now() - ${SAME_START}
       returning check_at

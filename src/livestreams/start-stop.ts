@@ -26,6 +26,7 @@ import {
   readAttempt,
   recordAttempt,
 } from './start-attempts.ts';
+import { changeStartSettings, encryptSettings } from './start-settings.ts';
 
 export interface StartStop {
   /**
@@ -94,14 +95,18 @@ export function createStartStop(options: StartStopOptions): StartStop {
     const installation = await installations.getConnected(userId);
     const key = { userId, meeting };
     const context = await recentStart(key);
+    const settings = encryptSettings(installation, meeting, update.settings ?? {});
     try {
       await send(key, { ...update, context });
     } catch (error) {
-      if (isProblem(error)) await Promise.allSettled([recordAttempt(sql, key, error.code)]);
+      if (isProblem(error)) {
+        const perhaps = error.code === 'outcome_unknown' ? settings : undefined;
+        await Promise.allSettled([recordAttempt(sql, key, error.code, perhaps)]);
+      }
       throw isProblem(error, 'outcome_unknown') ? startInDoubt(error) : error;
     }
     // Zoom has accepted the start: a failure to record it must not fail the request.
-    await Promise.allSettled([recordStart(installation, meeting), recordAttempt(sql, key, null)]);
+    await Promise.allSettled([recordStart(installation, meeting), recordAttempt(sql, key, null, settings)]);
   }
 
   async function stop(userId: string, meeting: MeetingRef, update: StatusUpdate): Promise<void> {
@@ -110,11 +115,17 @@ export function createStartStop(options: StartStopOptions): StartStop {
     await Promise.allSettled([recordLiveStatus(userId, meeting, report)]);
   }
 
+  async function changeMode(userId: string, meeting: MeetingRef, update: StatusUpdate): Promise<void> {
+    const installation = await installations.getConnected(userId);
+    await send({ userId, meeting }, update);
+    await Promise.allSettled([changeStartSettings(sql, installation, meeting, update.settings ?? {})]);
+  }
+
   return {
     async change(userId, meeting, update) {
       if (update.action === 'start') return start(userId, meeting, update);
       if (update.action === 'stop') return stop(userId, meeting, update);
-      await send({ userId, meeting }, update);
+      return changeMode(userId, meeting, update);
     },
     check: createCheckStarts(options),
   };

@@ -9,6 +9,7 @@ import { eachPage } from '../listings/page-store.ts';
 import { eachCached } from '../livestreams/cache-store.ts';
 import type { Configuration } from '../livestreams/configuration.ts';
 import { eachChange } from '../livestreams/history-store.ts';
+import { decryptSettings } from '../livestreams/start-settings.ts';
 import { Problem } from '../problem.ts';
 
 /**
@@ -46,7 +47,7 @@ export function createExport({ database, installations }: ExportOptions): Export
       ['livestreams', mapped(eachCached(prisma, installation), exportCached)],
       ['live_statuses', entries(() => readLiveStatuses(database, userId))],
       ['meeting_sessions', entries(() => readMeetingSessionEntries(database, userId))],
-      ['starts', entries(() => readStarts(database, userId))],
+      ['starts', entries(() => readStarts(database, installation))],
       ['changes', mapped(eachChange(prisma, installation), showChange)],
       ['listings', mapped(eachPage(prisma, installation), showPage)],
       ['destinations', entries(() => readDestinationEntries(database, installation))],
@@ -130,13 +131,14 @@ async function readMeetingSessionEntries({ prisma }: Database, userId: string) {
   }));
 }
 
-async function readStarts({ prisma }: Database, userId: string) {
-  const starts = await prisma.startAttempt.findMany({ where: { userId } });
-  return starts.map(({ kind, meetingId, at, problem }) => ({
+async function readStarts({ prisma }: Database, installation: Installation) {
+  const starts = await prisma.startAttempt.findMany({ where: { userId: installation.userId } });
+  return starts.map(({ kind, meetingId, at, problem, settings }) => ({
     kind,
     meeting_id: String(meetingId),
     at: at.toISOString(),
     problem,
+    settings: decryptSettings(installation, { kind, id: String(meetingId) }, settings) ?? null,
   }));
 }
 

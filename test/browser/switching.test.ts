@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { test } from 'tap';
 import { createLatch } from '../helpers/latch.ts';
 import { BACKUP, sentToZoom } from '../helpers/switches.ts';
-import { enableWebhooks, webhooksProcessed } from '../helpers/webhooks.ts';
+import { enableWebhooks, sendWebhook, webhooksProcessed } from '../helpers/webhooks.ts';
 import { addToZoom, axeFindings, failOnComplaints, meeting, openSummary } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
@@ -52,7 +52,7 @@ test('a live meeting is switched: each step and the pause are shown, also after 
   simulator.addFault({ kind: 'delay', until, method: 'PATCH', path: ZOOM_PATH });
   await page.getByRole('button', { name: 'Switch…' }).click();
   await dialog(page)
-    .getByText(/viewers lose the picture/)
+    .getByText(/viewers lose the picture.* Layout, captions and title stay the same\./)
     .waitFor();
   t.same(await axeFindings(page), []);
   await dialog(page)
@@ -79,6 +79,20 @@ test('a live meeting is switched: each step and the pause are shown, also after 
   t.match(atZoom()?.livestream, BACKUP);
   t.ok(atZoom()?.streaming);
   t.equal(sentToZoom(simulator, ZOOM_PATH), 'stop, update, start');
+});
+
+test('the dialog says that a livestream that was started in Zoom gets the defaults', async (t) => {
+  const { uplink, url, simulator, page, atZoom } = await start(t, 0);
+  failOnComplaints(t, page);
+  simulator.startMeeting(meeting.id);
+  const object = { id: Number(meeting.id), host_id: atZoom()?.hostId };
+  await sendWebhook(uplink, 'meeting.live_streaming_started', { account_id: 'a', object });
+  await openSummary(page, url);
+  await page.getByRole('button', { name: 'Switch…' }).click();
+  await dialog(page)
+    .getByText(/not started in Uplink, so it gets Zoom’s default layout/)
+    .waitFor();
+  t.same(await axeFindings(page), []);
 });
 
 test('the pause has a countdown, and the host can decide not to start again', async (t) => {

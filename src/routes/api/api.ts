@@ -27,6 +27,7 @@ export interface ApiOptions
     | 'livestreams'
     | 'liveStatuses'
     | 'meetingSessions'
+    | 'broadcast'
     | 'updateLivestream'
     | 'history'
     | 'startStop'
@@ -100,7 +101,7 @@ export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): 
     await app.register(livestreamRoutes, { prefix, kind, livestreams, update, history, destinations });
     await app.register(checkRoutes, { prefix, kind, destinations, checkLivestream });
     await app.register(historyRoutes, { prefix, kind, history });
-    await app.register(statusRoutes, { prefix, kind, status, switches });
+    await app.register(statusRoutes, { prefix, kind, status, broadcast: options.broadcast, switches });
     await app.register(switchRoutes, { prefix, kind, switches });
     await app.register(preflightRoutes, { prefix, kind, preflight: options.preflight });
   }

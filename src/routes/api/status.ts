@@ -1,4 +1,5 @@
 import type { DestinationSwitches } from '../../destination-switches/switches.ts';
+import type { ReadBroadcast } from '../../livestreams/broadcast.ts';
 import type { StartStop } from '../../livestreams/start-stop.ts';
 import { type FieldError, Problem } from '../../problem.ts';
 import type { StatusUpdate } from '../../zoom/livestream-status.ts';
@@ -6,19 +7,29 @@ import type { MeetingKind } from '../../zoom/meeting.ts';
 import { noContent } from '../no-content.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { MeetingParameters } from './schemas.ts';
-import { MeetingStatusUpdate, WebinarStatusUpdate } from './status-schemas.ts';
+import { LivestreamStatus, MeetingStatusUpdate, WebinarStatusUpdate } from './status-schemas.ts';
 
 export interface StatusRoutesOptions {
   kind: MeetingKind;
   status: StartStop;
+  broadcast: ReadBroadcast;
   switches: Pick<DestinationSwitches, 'requireNone' | 'giveUp'>;
 }
 
-/** Start and stop a livestream, and change its layout and captions. */
+/** Read the live status, start and stop a livestream, and change its layout and captions. */
 export async function statusRoutes(
   app: TypedApp,
-  { kind, status, switches }: StatusRoutesOptions,
+  { kind, status, broadcast, switches }: StatusRoutesOptions,
 ): Promise<void> {
+  const readSchema = {
+    summary: `Get the live status of a ${kind}’s livestream, with the settings of its start`,
+    params: MeetingParameters,
+    response: { 200: LivestreamStatus },
+  };
+  app.get('/:id/livestream/status', { schema: readSchema }, async (request) =>
+    broadcast(request.userId, { kind, id: request.params.id }),
+  );
+
   const schema = {
     summary:
       kind === 'meeting'

@@ -9,7 +9,10 @@ export const switching: Strings['switching'] = {
   none: 'Es ist kein anderes Ziel gespeichert.',
   add: 'Ziel hinzufügen',
   idle: 'Nicht live: Die Einstellungen ändern sich sofort.',
-  live: 'Live: Das Publikum sieht bis zu 40 Sekunden kein Bild. Uplink stoppt den Livestream, ändert die Einstellungen und startet ihn wieder, mit Layout und Untertiteln wie in Zoom voreingestellt.',
+  live: 'Live: Das Publikum sieht bis zu 40 Sekunden kein Bild. Uplink stoppt den Livestream, ändert die Einstellungen und startet ihn wieder.',
+  keepsAppearance: 'Layout, Untertitel und Titel bleiben gleich.',
+  losesAppearance:
+    'Er wurde nicht in Uplink gestartet und bekommt daher Layout, Untertitel und Titel, wie in Zoom voreingestellt.',
   unknown:
     'Wenn der Livestream läuft, sieht das Publikum bis zu 40 Sekunden kein Bild. Sonst ändern sich die Einstellungen sofort.',
   confirm: 'Wechseln',

@@ -10,7 +10,9 @@ export const switching = {
   none: 'No other destinations saved.',
   add: 'Add a destination',
   idle: 'Not live: the settings change immediately.',
-  live: 'Live: viewers lose the picture for up to 40 seconds. Uplink stops the livestream, changes its settings and starts it again, with Zoom’s default layout and captions.',
+  live: 'Live: viewers lose the picture for up to 40 seconds. Uplink stops the livestream, changes its settings and starts it again.',
+  keepsAppearance: 'Layout, captions and title stay the same.',
+  losesAppearance: 'It was not started in Uplink, so it gets Zoom’s default layout, captions and title.',
   unknown:
     'If it is live, viewers lose the picture for up to 40 seconds. Otherwise the settings change immediately.',
   confirm: 'Switch',

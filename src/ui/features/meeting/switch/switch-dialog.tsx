@@ -63,10 +63,21 @@ export function SwitchDialog({ kind, present, switching, onClose }: SwitchDialog
           )}
         </fieldset>
       )}
-      <p>{isUpdateOnly ? messages.idle : isLive ? messages.live : messages.unknown}</p>
+      <p>
+        {isUpdateOnly ? messages.idle : isLive ? messages.live : messages.unknown}
+        {isLive && <Appearance kind={kind} id={id} />}
+      </p>
       {switching.failure && <FailureNote failure={switching.failure} />}
     </Confirmation>
   );
+}
+
+/** Whether the livestream looks the same after the switch; nothing while that is unknown. */
+function Appearance({ kind, id }: { kind: Kind; id: string }) {
+  const { value } = useQuery(() =>
+    api.GET(`/api/${kind}/{id}/livestream/status`, { params: { path: { id } } }),
+  );
+  return value && <> {value.settings ? messages.keepsAppearance : messages.losesAppearance}</>;
 }
 
 type DestinationChoiceProps = {
