@@ -9,7 +9,8 @@ COPY prisma ./prisma
 COPY scripts/generate.js scripts/api-types.js ./scripts/
 RUN npm ci --ignore-scripts && npm run prepare
 COPY tsconfig.json vite.config.ts vite.server.config.ts ./
-COPY scripts/build.js scripts/external-packages.json scripts/runtime-packages.js ./scripts/
+COPY scripts/build.js scripts/sbom.js scripts/bundled-dev-packages.json ./scripts/
+COPY scripts/external-packages.json scripts/runtime-packages.js ./scripts/
 COPY src ./src
 RUN npm run build && node scripts/runtime-packages.js /runtime
 
@@ -25,7 +26,7 @@ ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=build /runtime/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-COPY package.json openapi.json ./
+COPY package.json openapi.json CHANGELOG.md ./
 COPY prisma ./prisma
 USER node
 EXPOSE 3000 9091

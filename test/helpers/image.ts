@@ -21,7 +21,7 @@ export async function buildImage(t: Test): Promise<string> {
     build: { outDir: join(directory, 'dist'), emptyOutDir: true },
   });
   await run(process.execPath, [join(root, 'scripts/runtime-packages.js'), directory]);
-  for (const path of ['package.json', 'openapi.json', 'prisma'])
+  for (const path of ['package.json', 'openapi.json', 'CHANGELOG.md', 'prisma'])
     await cp(join(root, path), join(directory, path), { recursive: true });
   return directory;
 }
