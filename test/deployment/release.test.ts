@@ -65,10 +65,9 @@ const shell = (script: string, cwd: string, env: Record<string, string> = {}) =>
   });
 
 test('the SBOM is valid, complete and the same each time', async (t) => {
-  const [{ stdout }, again] = await Promise.all(
-    [1, 2].map(() => run('npm', ['run', '--silent', 'sbom'], { cwd: root, maxBuffer: 64 * 1024 * 1024 })),
-  );
-  t.equal(again?.stdout, stdout);
+  const print = () => run('npm', ['run', '--silent', 'sbom'], { cwd: root, maxBuffer: 64 * 1024 * 1024 });
+  const { stdout } = await print();
+  t.equal((await print()).stdout, stdout);
   const sbom = JSON.parse(stdout);
   const { ajv, validate } = cycloneDxValidator();
   t.ok(validate(sbom), ajv.errorsText(validate.errors));
