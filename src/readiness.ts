@@ -163,7 +163,7 @@ const HINTS: Record<NotReady, string> = {
     'the database is read-only: it is a replica, its disk is full, or default_transaction_read_only is on',
   migrations_pending: 'migrations are pending: run `npm run migrate`',
   wrong_encryption_keys:
-    'ENCRYPTION_KEYS can’t decrypt the values of this database: restore the keys that encrypted them',
+    'ENCRYPTION_KEYS can’t decrypt the values of this database: restore the keys that encrypted them; only if they are lost, run `uplink keys reset`',
   pooler_in_transaction_mode: `pub/sub disconnected: ${NOT_DELIVERED.hint}`,
   jobs_unavailable:
     'the user of DATABASE_URL lacks privileges on the job queue: grant it the schema graphile_worker (docs/self-hosting.md, “Two database roles”)',

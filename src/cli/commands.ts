@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
 import { doctorCommand } from './doctor/doctor.ts';
 import { usersFindCommand } from './find-user.ts';
-import { keysListCommand, keysRotateCommand } from './keys.ts';
+import { keysListCommand, keysResetCommand, keysRotateCommand } from './keys.ts';
 import { manifestCommand } from './manifest/command.ts';
 import { migrateCommand } from './migrate.ts';
 import { usersEraseCommand, usersListCommand } from './users.ts';
@@ -13,6 +13,7 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['migrate', migrateCommand],
   ['keys list', keysListCommand],
   ['keys rotate', keysRotateCommand],
+  ['keys reset', keysResetCommand],
   ['users list', usersListCommand],
   ['users find', usersFindCommand],
   ['users erase', usersEraseCommand],

@@ -3,6 +3,7 @@ import { readVariables } from '../config/variable.ts';
 import { DecryptionError } from '../crypto/decryption-error.ts';
 import { createKeyRing, type KeyRing } from '../crypto/key-ring.ts';
 import { connectDatabase, type Database } from '../database/client.ts';
+import { countLost, discardLost } from '../maintenance/reset-keys.ts';
 import { countByKey, type RotationProgress, rotateKeys } from '../maintenance/rotate-keys.ts';
 import type { Command, CommandContext } from './command.ts';
 import { databaseUrls } from './database-url.ts';
@@ -48,6 +49,29 @@ every machine, then move it to the front on every machine, run this command, and
       log.info(fields, 'encryption keys rotated');
       if (undecryptable > 0) throw new Error(notAll(done, undecryptable));
       stdout(`${done} values re-encrypted with ${keyRing.primaryId}; the other keys are no longer needed`);
+    });
+  },
+};
+
+export const keysResetCommand: Command = {
+  summary: 'discard what lost encryption keys have encrypted',
+  usage: `uplink keys reset [--yes]
+
+For lost encryption keys only: set ENCRYPTION_KEYS to new ones first. Discards the data that none of ENCRYPTION_KEYS decrypts:
+tokens, destinations, history and cached settings of the affected users. They stay signed in and have to reconnect to Zoom,
+which takes one click. It can’t be undone. Prompts for confirmation unless --yes is given.`,
+  async run(args, { env, stdout, confirm }) {
+    const { yes = false } = parseArguments(args, { yes: { type: 'boolean' } });
+    await withKeys(env, async (database, keyRing) => {
+      const lost = await countLost(database, keyRing);
+      if (Object.values(lost).every((count) => count === 0))
+        return stdout('ENCRYPTION_KEYS decrypt everything: there is nothing to discard');
+      const { installation: users, webhook_event: events } = lost;
+      const found = `ENCRYPTION_KEYS decrypt neither the data of ${users} users nor ${events} events.`;
+      if (!yes && !(await confirm(`${found} Discard this data? It can’t be undone. [y/N] `)))
+        throw new Error('Nothing was discarded.');
+      await discardLost(database, keyRing);
+      stdout(`${users} users have to reconnect to Zoom; ${events} events were discarded`);
     });
   },
 };

@@ -12,7 +12,7 @@ import { payloadContext } from '../webhooks/inbox.ts';
  * A value encrypted with the key ring itself. All other values are encrypted with the users' data
  * keys.
  */
-interface EncryptedValue {
+export interface EncryptedValue {
   table: 'installation' | 'authorization_request' | 'webhook_event' | 'key_check';
   primaryKey: string | Uint8Array | number;
   encrypted: Uint8Array;
@@ -124,7 +124,8 @@ function reencrypt(keyRing: KeyRing, { context, encrypted }: EncryptedValue): Bu
   }
 }
 
-async function* encryptedValues({ sql }: Database): AsyncGenerator<EncryptedValue> {
+/** All values that are encrypted with the key ring itself. */
+export async function* encryptedValues({ sql }: Database): AsyncGenerator<EncryptedValue> {
   yield* keyChecks(sql);
   yield* dataKeys(sql);
   yield* codeVerifiers(sql);

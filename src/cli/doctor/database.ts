@@ -194,7 +194,7 @@ async function encryptionKeys(database: Database, keys: readonly KeyRingEntry[])
     return {
       status: 'failed',
       message: 'The keys don’t decrypt the values in the database.',
-      fix: 'ENCRYPTION_KEYS: restore the keys that the database was encrypted with; uplink keys list counts the values of each.',
+      fix: 'ENCRYPTION_KEYS: restore the keys that the database was encrypted with; uplink keys list counts the values of each. Only if they are lost: uplink keys reset.',
     };
   const unreadable = await countUsersWithOtherKeys(
     database,
@@ -204,7 +204,7 @@ async function encryptionKeys(database: Database, keys: readonly KeyRingEntry[])
     return {
       status: 'failed',
       message: `The data of ${unreadable} ${unreadable === 1 ? 'user' : 'users'} is encrypted with a key that is missing.`,
-      fix: 'ENCRYPTION_KEYS: add the missing key again, at the end; uplink keys list counts the values of each.',
+      fix: 'ENCRYPTION_KEYS: add the missing key again, at the end; uplink keys list counts the values of each. Only if it is lost: uplink keys reset.',
     };
   return {
     status: 'ok',
