@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The app with the UI built from the current sources, and a browser. */
 export async function startWithBrowser(
   t: Test,
-  options: Pick<StartAppOptions, 'disablePolling' | 'env' | 'switchTimings'> = {},
+  options: Pick<StartAppOptions, 'disablePolling' | 'env' | 'sharedWith' | 'switchTimings'> = {},
 ) {
   const [app, { newPage }] = await Promise.all([startBuilt(t, options), openBrowser(t)]);
   return { uplink: app, url: app.url, simulator: app.simulator, newPage };
