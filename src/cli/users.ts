@@ -1,4 +1,4 @@
-import { loadConfig } from '../config.ts';
+import { type Config, loadConfig } from '../config.ts';
 import { connectDatabase, type Database } from '../database/client.ts';
 import { createPubSub, type PubSub } from '../database/pubsub.ts';
 import { publish } from '../database/pubsub-message.ts';
@@ -62,13 +62,13 @@ revoked.`,
     const [userId] = args;
     if (userId === undefined || userId.startsWith('-'))
       throw new UsageError('Enter a user ID: uplink users erase ID.');
-    await withUplink(context, async (uplink) => {
+    await withUplink(context, async (uplink, { stagingCopy }) => {
       if (!(await uplink.installations.isInstalled(userId))) throw new Error('This user does not exist.');
       if (!yes && !(await context.confirm('Erase everything about this user? It can’t be undone. [y/N] '))) {
         throw new Error('Nothing was erased.');
       }
       await uplink.erasure.erase(userId, { withinMs: ERASE_WITHIN_MS, by: 'operator' });
-      context.stdout('erased');
+      context.stdout(stagingCopy ? 'erased from this copy; the grant in Zoom was not revoked' : 'erased');
     });
   },
 };
@@ -86,7 +86,10 @@ async function requireReady(
   if (reason !== undefined) throw new Error(`${reason[0]?.toUpperCase()}${reason.slice(1)}.`);
 }
 
-async function withUplink(context: CommandContext, work: (uplink: Uplink) => Promise<void>): Promise<void> {
+async function withUplink(
+  context: CommandContext,
+  work: (uplink: Uplink, config: Config) => Promise<void>,
+): Promise<void> {
   const config = loadConfig({ ...context.env, NODE_ENV: 'production' });
   const url = config.databaseUrl.reveal();
   const directUrl = config.databaseDirectUrl?.reveal() ?? url;
@@ -110,7 +113,7 @@ async function withUplink(context: CommandContext, work: (uplink: Uplink) => Pro
   try {
     await pubsub.start();
     await requireReady({ database, pubsub }, uplink);
-    await work(uplink);
+    await work(uplink, config);
   } finally {
     await uplink.close();
     await pubsub.close();
