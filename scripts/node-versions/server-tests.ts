@@ -14,8 +14,11 @@ const DOCUMENTS = [
   'test/docs/',
 ];
 
+/** Minutes of starts of the development PostgreSQL. Each run of the tests and the demo starts it, too. */
+const DEVELOPMENT = ['test/dev/'];
+
 /** Beginnings of the paths of all tests that need no second run on another Node.js version. */
-export const EXCLUDED: readonly string[] = [...BROWSER, ...DOCUMENTS];
+export const EXCLUDED: readonly string[] = [...BROWSER, ...DOCUMENTS, ...DEVELOPMENT];
 
 /** Paths of the test files whose result can depend on the Node.js version of the server. */
 export function serverTests(directory: string): string[] {
