@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { Modal } from './modal.tsx';
 
 type ConfirmationProps = {
   title: string;
@@ -15,51 +15,33 @@ type ConfirmationProps = {
 
 /**
  * Requires confirmation before an action that cannot be undone. Required fields inside must be
- * filled in first.
+ * filled in first. While the request is being sent, it can be neither repeated nor left.
  */
-export function Confirmation({
-  title,
-  action,
-  cancel,
-  onConfirm,
-  onCancel,
-  busy,
-  children,
-}: ConfirmationProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const id = useId();
-  // In a layout effect: avoids a frame in which key presses reach the page behind the dialog.
-  useLayoutEffect(() => {
-    const shown = dialog.current;
-    const opener = document.activeElement;
-    shown?.showModal();
-    return () => {
-      shown?.close();
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
-    };
-  }, []);
+export function Confirmation(props: ConfirmationProps) {
+  const { title, action, cancel, onConfirm, onCancel, busy, children } = props;
   const confirm = (event: SubmitEvent) => {
     event.preventDefault();
     if (!busy) onConfirm();
   };
-  const leave = (event: Event) => {
-    event.preventDefault();
+  const leave = () => {
     if (!busy) onCancel();
   };
   return (
-    <dialog ref={dialog} class="confirmation" aria-labelledby={id} onCancel={leave}>
-      <form onSubmit={confirm} aria-busy={busy}>
-        <h2 id={id}>{title}</h2>
-        {children}
-        <p class="actions">
-          <button type="button" onClick={leave}>
-            {cancel}
-          </button>
-          <button type="submit" class="destructive" aria-disabled={busy}>
-            {action}
-          </button>
-        </p>
-      </form>
-    </dialog>
+    <Modal title={title} onLeave={leave}>
+      {(heading) => (
+        <form onSubmit={confirm} aria-busy={busy}>
+          {heading}
+          {children}
+          <p class="actions">
+            <button type="button" onClick={leave}>
+              {cancel}
+            </button>
+            <button type="submit" class="destructive" aria-disabled={busy}>
+              {action}
+            </button>
+          </p>
+        </form>
+      )}
+    </Modal>
   );
 }
