@@ -78,6 +78,7 @@ export async function insertTokens(
       ${LEASE.release},
       intent_generation = null,
       forced_refresh_at = null,
+      refresh_failed_at = null,
       refreshed_at = excluded.refreshed_at,
       updated_at = excluded.updated_at`;
 }
@@ -164,7 +165,7 @@ export function storeRotated(
           generation = generation + 1,
           ${LEASE.release}, intent_generation = null,
           forced_refresh_at = case when ${pair.isForced ?? false} then now() end,
-          refreshed_at = now(), updated_at = now()
+          refresh_failed_at = null, refreshed_at = now(), updated_at = now()
       where user_id = ${userId} and generation = ${generation}`;
     if (stored === 0) return false;
     const reconnected = await transaction.$executeRaw`

@@ -2,13 +2,8 @@ import { inBatches } from '../database/batches.ts';
 import type { Database } from '../database/client.ts';
 import { Prisma } from '../database/generated/client.ts';
 import { limits } from '../limits.ts';
-
-/** A retention rule: which rows to delete, in batches. */
-interface Retention {
-  /** For the log. */
-  name: string;
-  statement: (limit: number) => Prisma.Sql;
-}
+import { USER_RETENTIONS, usersToCheck } from './retention-of-users.ts';
+import { identifier, olderThan, type Retention, ROWS_OF_BULK_UPDATE, rowsOf } from './retention-rules.ts';
 
 export interface PurgeOptions {
   database: Database;
@@ -17,43 +12,8 @@ export interface PurgeOptions {
 
 /** Maximum wait for a row lock (milliseconds). A locked row is left for the next run. */
 const LOCK_TIMEOUT_MS = 3_000;
-/** Each bulk update has up to this many rows, which are deleted with it. */
-const ROWS_OF_BULK_UPDATE = 1_000;
-
-const olderThan = (column: Prisma.Sql, retention: string) =>
-  Prisma.sql`${column} < now() - ${retention}::interval`;
-
-const identifier = (name: string) => Prisma.raw(`"${name}"`);
-
-/** Rows of a table that meet a condition. A row that is locked is left for the next run. */
-function rowsOf(table: string, condition: Prisma.Sql, name = table): Retention {
-  const from = identifier(table);
-  return {
-    name,
-    statement: (limit) => Prisma.sql`
-      delete from ${from} where ctid = any(array(
-        select ctid from ${from} where ${condition} limit ${limit}::int for update skip locked))`,
-  };
-}
-
 function agedRows(table: string, column: string, retention: string): Retention {
   return rowsOf(table, olderThan(identifier(column), retention));
-}
-
-/** Each user's oldest rows beyond a maximum. */
-function excessRows(table: string, order: string, max: number): Retention {
-  const from = identifier(table);
-  return {
-    name: `${table} beyond ${max}`,
-    statement: (limit) => Prisma.sql`
-      delete from ${from} where ctid = any(array(
-        select ctid from (
-          select ctid, row_number() over (partition by user_id order by ${identifier(order)} desc) as place
-          from ${from}
-          where user_id in (
-            select user_id from ${from} group by user_id having count(*) > ${max}::int limit 20)) as ranked
-        where place > ${max}::int limit ${limit}::int))`,
-  };
 }
 
 const IS_FINISHED = Prisma.sql`status in ('done', 'cancelled') and owner is null`;
@@ -84,10 +44,8 @@ const RETENTIONS: Retention[] = [
         limit ${limit}::int))`,
   },
   agedRows('session', 'last_seen_at', limits.session.retention),
-  excessRows('session', 'last_seen_at', limits.session.max),
   agedRows('authorization_request', 'created_at', limits.authorizationRequest.retention),
   agedRows('livestream_change', 'at', limits.history.retention),
-  excessRows('livestream_change', 'seq', limits.history.max),
   bulkUpdates(
     'bulk_update',
     Prisma.sql`select id from bulk_update
@@ -101,31 +59,8 @@ const RETENTIONS: Retention[] = [
         and not exists (
           select from bulk_update_row r where r.bulk_update_id = bulk_update.id and r.status <> 'cancelled')`,
   ),
-  bulkUpdates(
-    `bulk_update beyond ${limits.bulkUpdate.max}`,
-    Prisma.sql`select id from (
-        select id, status, owner, row_number() over (partition by user_id order by created_at desc) as place
-        from bulk_update) as ranked
-      where place > ${limits.bulkUpdate.max}::int and ${IS_FINISHED}`,
-  ),
   agedRows('user_event', 'at', limits.userEvent.retention),
-  excessRows('user_event', 'id', limits.userEvent.max),
-  rowsOf(
-    'livestream',
-    Prisma.sql`${olderThan(Prisma.sql`updated_at`, limits.livestream.retention)}
-      and (write_until is null or write_until < now())`,
-  ),
-  excessRows('livestream', 'updated_at', limits.livestream.max),
-  agedRows('live_status', 'event_at', limits.liveStatus.retention),
-  excessRows('live_status', 'event_at', limits.liveStatus.max),
-  agedRows('meeting_session', 'event_at', limits.meetingSession.retention),
-  excessRows('meeting_session', 'event_at', limits.meetingSession.max),
-  agedRows('start_attempt', 'at', limits.startAttempt.retention),
-  excessRows('start_attempt', 'at', limits.startAttempt.max),
   agedRows('destination_switch', 'finished_at', limits.destinationSwitch.retention),
-  excessRows('destination_switch', 'created_at', limits.destinationSwitch.max),
-  agedRows('listing_page', 'fetched_at', limits.listingPage.retention),
-  excessRows('listing_page', 'fetched_at', limits.listingPage.max),
   agedRows('erased_user', 'erased_at', limits.erasedUser.retention),
   rowsOf(
     'rate_limit',
@@ -137,19 +72,28 @@ const RETENTIONS: Retention[] = [
 /**
  * Deletes rows that are past their retention period or exceed their maximum number. Each rule runs
  * separately and in batches, so that a locked table or a failing rule does not block the others.
+ * With many users, each user's rows are checked about once a day.
  * @throws Error after all rules have run, if any failed; the job is then retried
  */
 export function createRetention({ database, log }: PurgeOptions): () => Promise<void> {
   return async () => {
-    const failed: string[] = [];
-    for (const { name, statement } of RETENTIONS) {
+    const failed = new Set<string>();
+
+    async function run({ name, statement }: Retention): Promise<void> {
+      if (failed.has(name)) return;
       try {
         await inBatches(database, statement, { lockTimeoutMs: LOCK_TIMEOUT_MS });
       } catch (err) {
-        failed.push(name);
+        failed.add(name);
         log.warn({ err, rows: name }, 'rows past their retention could not be deleted');
       }
     }
-    if (failed.length > 0) throw new Error(`could not delete: ${failed.join(', ')}`);
+
+    for (const rule of RETENTIONS) await run(rule);
+    for await (const userIds of usersToCheck(database)) {
+      for (const { name, statement } of USER_RETENTIONS)
+        await run({ name, statement: (limit) => statement(limit, userIds) });
+    }
+    if (failed.size > 0) throw new Error(`could not delete: ${[...failed].join(', ')}`);
   };
 }

@@ -8,7 +8,7 @@ import { everything, withSchemaEngine } from './schema-engine.ts';
 
 /**
  * All properties of a database that a Prisma schema can express, by name. It cannot express that a
- * list is not null.
+ * list is not null, nor an index on an expression.
  */
 const catalogue = `
   select 'column' as what, c.table_name || '.' || c.column_name as name,
@@ -24,7 +24,7 @@ const catalogue = `
     and conrelid::regclass::text <> '_prisma_migrations'
   union all
   select 'index', indexname, indexdef from pg_indexes
-  where schemaname = 'public' and tablename <> '_prisma_migrations'
+  where schemaname = 'public' and tablename <> '_prisma_migrations' and indexdef !~ 'GREATEST'
   union all
   select 'enum', typname, string_agg(enumlabel, ' ' order by enumsortorder)
   from pg_enum join pg_type on pg_type.oid = enumtypid group by typname

@@ -10,6 +10,8 @@ interface Range {
   last: number;
 }
 
+export { SHARED_ROWS, USER_ROWS };
+
 const ROWS = [...USER_ROWS, ...SHARED_ROWS];
 
 /** From this number of installations on, it is faster to create the indexes after the rows. */

@@ -4,6 +4,9 @@ export interface Rows {
   sql: string;
 }
 
+/** Enough rows that an index pays, whatever the number of users. */
+export const MIN_ROWS = 2_000;
+
 /** SQL: encrypted bytes of this length, about as long as the real value. */
 export const encrypted = (length: number) => `(select substr(bytes, 1, ${length}) from filler)`;
 
@@ -58,6 +61,12 @@ export const USER_ROWS: Rows[] = [
      from person`,
   ),
   rows(
+    'meeting_session',
+    `(user_id, kind, meeting_id, started_at, ended_at, event_at)
+     select user_id, 'meeting', ${meetingId('1')}, now() - interval '81 days', now() - interval '80 days',
+            ${upTo('80 days', 'number')} from person`,
+  ),
+  rows(
     'start_attempt',
     `(user_id, kind, meeting_id, at, check_at)
      select user_id, 'meeting', ${meetingId('1')}, ${upTo('80 days', 'number')},
@@ -74,7 +83,7 @@ export const USER_ROWS: Rows[] = [
     'destination_switch',
     `(user_id, kind, meeting_id, id, destination_id, status, step, finished_at)
      select user_id, 'meeting', ${meetingId('1')}, md5('switch' || number)::uuid, md5('destination' || number * 2 + 1)::uuid, 'done', 'starting',
-            ${upTo('29 days', 'number')} from person where number % 5 = 0`,
+            ${upTo('29 days', 'number')} from person where number % 5 = 0 or number <= ${MIN_ROWS}`,
   ),
   rows(
     'listing_page',
@@ -97,12 +106,12 @@ export const USER_ROWS: Rows[] = [
     `(id, user_id, kind, status, created_at, finished_at)
      select md5('bulk' || number)::uuid, user_id, 'meeting',
             (case when number % 200 = 0 then 'cancelled' else 'done' end)::bulk_update_status,
-            ${upTo('88 days', 'number')}, ${upTo('88 days', 'number')} from person where number % 10 = 0`,
+            ${upTo('88 days', 'number')}, ${upTo('88 days', 'number')} from person where number % 10 = 0 or number <= ${MIN_ROWS}`,
   ),
   rows(
     'bulk_update_row',
     `(bulk_update_id, position, meeting_id, status, content)
      select md5('bulk' || number)::uuid, place - 1, ${meetingId('place')}, 'done', ${encrypted(500)}
-     from person, generate_series(1, 10) as place where number % 10 = 0`,
+     from person, generate_series(1, 10) as place where number % 10 = 0 or number <= ${MIN_ROWS}`,
   ),
 ];

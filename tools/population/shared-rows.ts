@@ -1,4 +1,4 @@
-import { encrypted, type Rows, upTo } from './rows.ts';
+import { encrypted, MIN_ROWS, type Rows, upTo } from './rows.ts';
 
 const rows = (table: string, sql: string): Rows => ({ table, sql: `insert into "${table}" ${sql}` });
 const hash = (text: string) => `sha256(convert_to('${text}' || number, 'UTF8'))`;
@@ -23,11 +23,11 @@ export const SHARED_ROWS: Rows[] = [
     'authorization_request',
     `(state_hash, browser_hash, code_verifier, next, created_at)
      select ${hash('state')}, ${hash('browser')}, ${encrypted(80)}, '/', ${upTo('9 minutes', 'number')}
-     from person where number % 50 = 0`,
+     from person where number % 50 = 0 or number <= ${MIN_ROWS}`,
   ),
   rows(
     'erased_user',
     `(user_hash, erased_at)
-     select ${hash('erased')}, ${upTo('29 days', 'number')} from person where number % 50 = 0`,
+     select ${hash('erased')}, ${upTo('29 days', 'number')} from person where number % 50 = 0 or number <= ${MIN_ROWS}`,
   ),
 ];

@@ -1,0 +1,119 @@
+import type { Database } from '../database/client.ts';
+import { Prisma } from '../database/generated/client.ts';
+import { limits } from '../limits.ts';
+import { identifier, olderThan, ROWS_OF_BULK_UPDATE, rowsOf } from './retention-rules.ts';
+
+/**
+ * A retention rule for some users at a time. Their key finds the rows: an index on the age would
+ * slow down each store of a livestream, and counting every user's rows would read whole tables.
+ */
+export interface UserRetention {
+  /** For the log. */
+  name: string;
+  statement: (limit: number, userIds: string[]) => Prisma.Sql;
+}
+
+const ofUsers = (userIds: string[]) => Prisma.sql`user_id = any(${userIds}::text[])`;
+
+function agedRows(
+  table: string,
+  column: string,
+  retention: string,
+  unless = Prisma.sql`false`,
+): UserRetention {
+  const isAged = Prisma.sql`${olderThan(identifier(column), retention)} and not coalesce(${unless}, false)`;
+  return {
+    name: table,
+    statement: (limit, userIds) =>
+      rowsOf(table, Prisma.sql`${ofUsers(userIds)} and ${isAged}`).statement(limit),
+  };
+}
+
+/** Each user's oldest rows beyond a maximum. */
+function excessRows(table: string, order: string, max: number): UserRetention {
+  const from = identifier(table);
+  return {
+    name: `${table} beyond ${max}`,
+    statement: (limit, userIds) => Prisma.sql`
+      delete from ${from} where ctid = any(array(
+        select excess.id from (
+          select user_id from ${from} where ${ofUsers(userIds)}
+          group by user_id having count(*) > ${max}::int) as crowded,
+        lateral (
+          select own.ctid as id from ${from} as own where own.user_id = crowded.user_id
+          order by own.${identifier(order)} desc offset ${max}::int) as excess
+        limit ${limit}::int))`,
+  };
+}
+
+/** Each user's oldest finished bulk updates beyond the maximum. Their rows are deleted with them. */
+const excessBulkUpdates: UserRetention = {
+  name: `bulk_update beyond ${limits.bulkUpdate.max}`,
+  statement: (limit, userIds) => Prisma.sql`
+    delete from bulk_update where id = any(array(
+      select excess.id from (
+        select user_id from bulk_update where ${ofUsers(userIds)}
+        group by user_id having count(*) > ${limits.bulkUpdate.max}::int) as crowded,
+      lateral (
+        select own.id, own.status, own.owner from bulk_update as own where own.user_id = crowded.user_id
+        order by own.created_at desc offset ${limits.bulkUpdate.max}::int) as excess
+      where excess.status in ('done', 'cancelled') and excess.owner is null
+      limit ${Math.max(1, Math.floor(limit / ROWS_OF_BULK_UPDATE))}::int))`,
+};
+
+export const USER_RETENTIONS: UserRetention[] = [
+  agedRows('livestream', 'updated_at', limits.livestream.retention, Prisma.sql`write_until >= now()`),
+  agedRows('live_status', 'event_at', limits.liveStatus.retention),
+  agedRows('meeting_session', 'event_at', limits.meetingSession.retention),
+  agedRows('start_attempt', 'at', limits.startAttempt.retention),
+  agedRows('listing_page', 'fetched_at', limits.listingPage.retention),
+  excessRows('livestream', 'updated_at', limits.livestream.max),
+  excessRows('live_status', 'event_at', limits.liveStatus.max),
+  excessRows('meeting_session', 'event_at', limits.meetingSession.max),
+  excessRows('start_attempt', 'at', limits.startAttempt.max),
+  excessRows('listing_page', 'fetched_at', limits.listingPage.max),
+  excessRows('session', 'last_seen_at', limits.session.max),
+  excessRows('livestream_change', 'seq', limits.history.max),
+  excessRows('user_event', 'id', limits.userEvent.max),
+  excessRows('destination_switch', 'created_at', limits.destinationSwitch.max),
+  excessBulkUpdates,
+];
+
+/** Users whose rows one statement checks. */
+const PAGE_SIZE = 500;
+/** Up to this number of users, each hourly run checks all of them. */
+const MAX_AT_ONCE = 20_000;
+/**
+ * With more users, each run checks one of this many groups. Not 24, so that an installation that
+ * runs only during some hours of the day also gets to every group.
+ */
+const GROUPS = 25;
+
+export interface UsersToCheckOptions {
+  /** @default 20,000 */
+  maxAtOnce?: number;
+  /** Hours since 1970. @default the database's */
+  hour?: number;
+}
+
+/** The users that this run checks, page by page in order of their IDs. */
+export async function* usersToCheck(
+  { sql }: Pick<Database, 'sql'>,
+  { maxAtOnce = MAX_AT_ONCE, hour }: UsersToCheckOptions = {},
+): AsyncGenerator<string[]> {
+  // PostgreSQL's estimate: counting would read the whole table.
+  const [row] = await sql.$queryRaw<{ users: number; hour: number }[]>`
+    select reltuples::float8 as users, floor(extract(epoch from now()) / 3600)::int as hour
+    from pg_class where oid = 'installation'::regclass`;
+  const groups = (row?.users ?? 0) > maxAtOnce ? GROUPS : 1;
+  const group = (hour ?? row?.hour ?? 0) % groups;
+  for (let after = ''; ; ) {
+    const page = await sql.$queryRaw<{ userId: string }[]>`
+      select user_id as "userId" from installation
+      where user_id > ${after} and abs(hashtext(user_id)::bigint) % ${groups}::int = ${group}::int
+      order by user_id limit ${PAGE_SIZE}::int`;
+    if (page.length > 0) yield page.map(({ userId }) => userId);
+    if (page.length < PAGE_SIZE) return;
+    after = page.at(-1)?.userId ?? '';
+  }
+}
