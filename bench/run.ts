@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '../dev/postgres/embedded-postgres.ts';
 import { bulk } from './bulk.ts';
+import { growth } from './growth.ts';
 import { type BenchOptions, withBench } from './harness/bench.ts';
 import type { Benchmark } from './harness/benchmark.ts';
 import { findPeer, installPeer } from './harness/peer.ts';
@@ -28,6 +29,7 @@ const benchmarks: Benchmark[] = [
   stampede,
   page,
   bulk,
+  growth,
   webhook,
   ui,
 ];
@@ -38,6 +40,7 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true },
     rounds: { type: 'string', default: String(MIN_ROUNDS) },
     peer: { type: 'string' },
+    installations: { type: 'string', default: '1000000' },
     help: { type: 'boolean', short: 'h' },
   },
 });
@@ -47,6 +50,7 @@ const help = `Measures Uplink and references in the same run.
 
   --only NAME    one benchmark (may be repeated)
   --rounds N     rounds after the warm-up; ${MIN_ROUNDS} by default; fewer only for a trial
+  --installations N  largest database of growth; 1000000 by default; fewer only for a trial
   --peer PATH    the folder in which @zoom/rivet is installed, to compare with it
   --help
 
@@ -69,7 +73,8 @@ async function run(): Promise<number> {
   const unknown =
     values.only?.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name)) ?? [];
   const rounds = Number(values.rounds);
-  if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
+  const maxInstallations = Number(values.installations);
+  if (unknown.length > 0 || !(Number.isInteger(rounds) && rounds >= 1 && maxInstallations >= 1)) {
     process.stderr.write(`${help}\nNot understood: ${unknown.join(', ') || `--rounds ${values.rounds}`}\n`);
     return 1;
   }
@@ -81,7 +86,7 @@ async function run(): Promise<number> {
   const requested = runnable(peerDirectory);
   if (requested.length === 0) return 1;
   const findings = await withPostgres((postgresUrl) =>
-    measureAll(requested, { rounds, postgresUrl, peerDirectory, interrupted }),
+    measureAll(requested, { rounds, maxInstallations, postgresUrl, peerDirectory, interrupted }),
   );
   if (requested.length > 1) process.stdout.write(`${table(findings)}\n`);
   await writeFile(

@@ -2,6 +2,8 @@
 export interface Bench {
   /** How often each side is measured after the warm-up. */
   rounds: number;
+  /** Largest database of `growth`. */
+  maxInstallations: number;
   /** URL of an empty PostgreSQL server, with a superuser. */
   postgresUrl: string;
   /** Folder in which @zoom/rivet is installed; undefined without `--peer`. */

@@ -30,6 +30,8 @@ export interface LoadResult {
   seconds: number;
   /** Milliseconds from the first byte of a request to the last byte of its response. */
   p99: number;
+  /** Median, in the same unit. */
+  p50: number;
 }
 
 serveJobs(run);
@@ -55,7 +57,7 @@ async function run(job: LoadJob): Promise<LoadResult> {
   };
   await Promise.all(Array.from({ length: job.connections }, sendSerially));
   const elapsed = (performance.now() - startedAt) / 1000;
-  return { requests: ms.length, seconds: elapsed, p99: quantile(ms, 0.99) };
+  return { requests: ms.length, seconds: elapsed, p99: quantile(ms, 0.99), p50: quantile(ms, 0.5) };
 }
 
 function requestBytes(port: number, { method = 'GET', path, headers, body = '' }: LoadRequest): Buffer {
