@@ -123,3 +123,11 @@ t.test('a data key that was wrapped and unwrapped is the same, and another one i
   t.ok(dataKey.equals(unwrapped));
   t.notOk(dataKey.equals(createDataKey()));
 });
+
+t.test('an object that was not created as a data key can’t be stored, and equals none', async (t) => {
+  const dataKey = createDataKey();
+  const imitation = { ...dataKey };
+  t.throws(() => wrapDataKey(createKeyRing([k1]), 'user-a', imitation), new TypeError('not a data key'));
+  t.notOk(dataKey.equals(imitation));
+  t.ok(dataKey.equals(dataKey));
+});

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { constantTimeEqual, sha256 } from '../../src/crypto/hash.ts';
+import { constantTimeEqual, hmac, sha256 } from '../../src/crypto/hash.ts';
 import { randomToken } from '../../src/crypto/random.ts';
 
 t.test('sha256 accepts text and bytes', async (t) => {
@@ -15,6 +15,12 @@ t.test('constant-time comparison returns the same result as ordinary comparison'
   t.notOk(constantTimeEqual('same', 'sane'));
   t.notOk(constantTimeEqual('longer', 'long'), 'another length');
   t.notOk(constantTimeEqual('é', 'e'), 'another length in bytes only');
+});
+
+t.test('hmac is HMAC-SHA256 of the concatenated parts', async (t) => {
+  const digest = '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843';
+  t.equal(hmac('Jefe', 'what do ya want for nothing?').toString('hex'), digest, 'RFC 4231, test case 2');
+  t.equal(hmac(Buffer.from('Jefe'), 'what do ya ', Buffer.from('want for nothing?')).toString('hex'), digest);
 });
 
 t.test('random tokens have 256 bits in base64url by default, and never repeat', async (t) => {

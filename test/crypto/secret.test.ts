@@ -46,7 +46,7 @@ t.test('objects that hold a key do not expose it', async (t) => {
   t.ok(exposesCanary(canary), 'the same search finds a key that is not protected');
 });
 
-t.test('errors contain neither key nor plaintext', async (t) => {
+t.test('errors name the cause, and contain neither key nor plaintext', async (t) => {
   const key = { id: Buffer.alloc(4), key: createSecretKey(canary) };
   const blob = encrypt(key, someContext, canary);
   blob.writeUInt8(blob.readUInt8(20) ^ 1, 20);
@@ -58,9 +58,9 @@ t.test('errors contain neither key nor plaintext', async (t) => {
     thrownBy(() => createKeyRing(Array.from({ length: 2 }, () => ({ id: 'k', secret: canary })))),
   ];
   t.match(errors.slice(0, 3), [
-    { name: 'DecryptionError', code: 'not_authentic' },
-    { name: 'DecryptionError', code: 'unknown_key' },
-    { name: 'DecryptionError', code: 'malformed' },
+    { name: 'DecryptionError', code: 'not_authentic', message: /was altered, or belongs to another row/ },
+    { name: 'DecryptionError', code: 'unknown_key', message: /key .* is not in the key ring/ },
+    { name: 'DecryptionError', code: 'malformed', message: /not an encrypted blob/ },
   ]);
   t.ok(errors.slice(0, 3).every((error) => error instanceof DecryptionError));
   for (const error of errors) t.notOk(exposesCanary(error), String(error));

@@ -1,0 +1,35 @@
+/**
+ * Replaces `tap` in test files that run inside the mutation test runner: everything goes to the
+ * test object of the file that runs now.
+ */
+import type { Test } from 'tap';
+
+let current: Test | undefined;
+
+/** Sets the test object that the next file uses. */
+export function setCurrentTest(t: Test | undefined): void {
+  current = t;
+}
+
+function currentTest(): Test {
+  if (!current) throw new Error('no test file is running');
+  return current;
+}
+
+const proxy = new Proxy(
+  {},
+  {
+    get(_target, property) {
+      const t = currentTest();
+      const value: unknown = Reflect.get(t, property, t);
+      return typeof value === 'function' ? value.bind(t) : value;
+    },
+  },
+);
+
+export default proxy;
+
+/** tap's `test`. */
+export function test(...args: Parameters<Test['test']>): ReturnType<Test['test']> {
+  return currentTest().test(...args);
+}
