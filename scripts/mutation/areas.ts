@@ -21,20 +21,6 @@ export const AREAS: Readonly<Record<string, Area>> = {
     // The others start the app, which takes too long for each mutant.
     tests: ['test/sessions/sessions.test.ts'],
   },
-  webhooks: {
-    mutate: [
-      'src/webhooks/batcher.ts',
-      'src/webhooks/handlers.ts',
-      'src/webhooks/process.ts',
-      'src/webhooks/receive.ts',
-    ],
-    tests: [
-      'test/webhooks/batcher.test.ts',
-      'test/webhooks/handlers.test.ts',
-      'test/webhooks/process.test.ts',
-      'test/webhooks/receive-outcomes.test.ts',
-    ],
-  },
   requests: {
     mutate: [
       'src/plugins/authentication.ts',
