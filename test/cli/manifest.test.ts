@@ -155,7 +155,10 @@ t.test('--kit writes the texts of a submission', async (t) => {
   }
   for (const { event, effect } of EVENT_TYPES) t.match(kit['events.md'], `| \`${event}\` | ${effect} |`);
   for (const limit of Object.values(limits))
-    if ('retention' in limit) t.match(kit['data-handling.md'], `after ${limit.retention} |`);
+    if ('retention' in limit) {
+      const max = 'max' in limit ? limit.max : '–';
+      t.match(kit['data-handling.md'], `| ${max} | after ${limit.retention} |`);
+    }
   t.match(kit['data-handling.md'], `| History | ${limits.history.max} |`);
   t.match(kit['listing.md'], '| Example \\| Ltd. |');
   t.match(kit['security.md'], /x-zm-signature[\s\S]*AES-256-GCM/);

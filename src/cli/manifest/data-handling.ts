@@ -6,7 +6,7 @@ import { document, table } from './markdown.ts';
 export function dataHandling({ publicUrl }: Pick<ManifestOptions, 'publicUrl'>): string {
   return document(
     'Data handling',
-    'Data is stored in the operator’s PostgreSQL database and sent only to Zoom. Uplink has no access to audio, video, chat, recordings or participants.',
+    'Data is stored in the operator’s PostgreSQL database and sent only to Zoom and to the user’s own browser and calendar. Uplink has no access to audio, video, chat, recordings or participants.',
     '## Stored data',
     table(['Data', 'Purpose', 'Protection'], STORED),
     '## Retention',
@@ -24,7 +24,8 @@ const STORED = [
   ['Destinations with stream key', 'saved by the user', 'encrypted'],
   ['Lists of meetings and webinars', 'cache', 'encrypted; meeting IDs are lookup keys and not encrypted'],
   ['Sessions', 'sign-in', 'hash of the session token, names of browser and operating system'],
-  ['Events from Zoom', 'processed once', 'encrypted until processed'],
+  ['Calendar feed', 'upcoming streamed meetings in a calendar', 'encrypted; hash of the secret link'],
+  ['Events from Zoom', 'processed once', 'encrypted; the content is deleted after processing'],
 ];
 
 function retention(): string[][] {

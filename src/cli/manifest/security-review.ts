@@ -4,7 +4,7 @@ import { document, table } from './markdown.ts';
 export function securityReview(): string {
   return document(
     'Security',
-    'For the technical design document and the security review. SECURITY.md of the repository has more.',
+    'For the technical design document and the security review. In the repository, docs/security.md has threats with their tests, access, cryptography, data classes and outgoing connections, and docs/asvs.md assesses OWASP ASVS 5.0, levels 1 and 2.',
     table(['Question', 'Response'], RESPONSES),
     '## To add',
     'The operator adds what Uplink can’t know: the hosting provider and region, the network diagram, who has access to the servers and backups, the incident response contact, and evidence of penetration tests, if Zoom requests it.',
@@ -52,10 +52,13 @@ const RESPONSES = [
     'What is logged?',
     'Routes, statuses and durations. Never tokens, stream keys, URLs or bodies. Users appear as keyed hashes.',
   ],
-  ['Outgoing connections', 'Only to Zoom and to the database.'],
+  [
+    'Outgoing connections',
+    'Only to Zoom and to the database, and to a receiver of traces if the operator sets one. Traces contain no IDs and no content.',
+  ],
   [
     'Dependencies',
-    'Pinned by hash in the lockfile; none runs a script during installation. The build contains a CycloneDX SBOM.',
+    'Pinned by hash in the lockfile; install scripts are denied. The build contains a CycloneDX SBOM. Critical vulnerabilities are corrected within 7 days, high ones within 30.',
   ],
   ['Vulnerability reports', 'SECURITY.md of the repository describes how to report a vulnerability.'],
 ];
