@@ -35,6 +35,7 @@ import { logoutRoutes } from './routes/logout.ts';
 import { notFoundRoutes } from './routes/not-found.ts';
 import { pageRoutes } from './routes/pages.ts';
 import { panelRoutes } from './routes/panel.ts';
+import { securityTxtRoutes } from './routes/security-txt.ts';
 import { uiRoutes } from './routes/ui.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { createHttpServer, respondToUnreadable, serverLimits } from './server-limits.ts';
@@ -141,6 +142,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   });
   await app.register(calendarFeedRoutes, uplink);
   await app.register(pageRoutes, { publicUrl, operator: config.operator });
+  await app.register(securityTxtRoutes, { publicUrl, contact: config.operator.contact });
   await app.register(docsRoutes);
   if (uiDirectory !== undefined) {
     await app.register(uiRoutes, { directory: uiDirectory, stagingCopy });

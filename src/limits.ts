@@ -45,3 +45,16 @@ export const limits = {
   export: { max: 1 },
   eventStream: { max: 6 },
 } as const;
+
+/**
+ * Units that a request spends of the user's cost budget, which has as many units per minute as the
+ * user has requests. docs/reliability.md has the same numbers.
+ */
+export const costs = {
+  export: 30,
+  meetingsOfDestinations: 10,
+  bulkUpdate: 5,
+  destinationSwitch: 5,
+  calendarLink: 5,
+  parse: 2,
+} as const;

@@ -113,6 +113,16 @@ test('every dependency with an install script is listed, and no script may run',
   t.notOk(Object.values(allowScripts).includes(true));
 });
 
+test('the image and the workflow run no install script with any version of npm', async (t) => {
+  for (const file of ['Dockerfile', '.github/workflows/check.yml']) {
+    const installs = read(file)
+      .split('\n')
+      .filter((line) => /\bnpm (?:ci|install)\b/.test(line) && !line.trim().startsWith('#'));
+    t.ok(installs.length > 0, file);
+    for (const line of installs) t.match(line, 'npm ci --ignore-scripts && npm run prepare', file);
+  }
+});
+
 test('production uses at most 20 direct packages besides those that Fastify loads', async (t) => {
   const { packages } = JSON.parse(read('package-lock.json'));
   const { dependencies } = JSON.parse(read('package.json'));

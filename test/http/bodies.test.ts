@@ -201,3 +201,20 @@ test('a body', async (t) => {
     t.equal(response.status, 200);
   });
 });
+
+test('a body on a request that takes none is 400, and nothing happens', async (t) => {
+  const app = await startApp(t);
+  const client = await app.signIn(events.id);
+  for (const [method, path] of [
+    ['POST', '/api/calendar'],
+    ['DELETE', '/api/calendar'],
+    ['DELETE', '/api/sessions/5f0c1b8a9e3d4c2f7a6b8d9e0f1a2b3c'],
+    ['DELETE', '/api/me'],
+  ] as const)
+    for (const body of [{}, { active: false }, [], 'x', 0]) {
+      const response = await client.request(method, path, { body: JSON.stringify(body) });
+      t.match(response, { status: 400, json: { code: 'invalid_request', detail: /takes no body/ } }, path);
+    }
+  t.match((await client.get('/api/calendar')).json, { active: false });
+  t.equal((await client.get('/api/me')).status, 200);
+});

@@ -17,6 +17,7 @@ const methods: Record<string, string[]> = {
   '/terms': READ,
   '/support': READ,
   '/documentation': READ,
+  '/.well-known/security.txt': READ,
   '/meetings': READ,
   [`/meetings/${ID}`]: READ,
   '/webhooks/zoom': ['POST'],

@@ -95,6 +95,7 @@ export function invalid(schema: Schema, schemas: Schemas): fc.Arbitrary<unknown>
       fc.constantFrom(...Object.keys(target.properties ?? {})),
       fc.constantFrom(7, null, [[]], { a: 1 }),
     )
+    .filter(([, name, value]) => value !== null || !isNullable(target.properties?.[name]))
     .map(([body, name, value]) => ({ ...body, [name]: value }));
   const required = target.required ?? [];
   const incomplete = good.map((body) => {
@@ -105,6 +106,10 @@ export function invalid(schema: Schema, schemas: Schemas): fc.Arbitrary<unknown>
   return required.length > 0
     ? fc.oneof(unknown, typed, incomplete, notAnObject)
     : fc.oneof(unknown, typed, notAnObject);
+}
+
+function isNullable(schema: Schema | undefined): boolean {
+  return [schema?.type].flat().includes('null') || (schema?.enum ?? []).includes(null);
 }
 
 function isRecord(value: unknown): boolean {

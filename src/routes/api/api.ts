@@ -10,6 +10,7 @@ import { historyRoutes } from './history.ts';
 import { livestreamRoutes } from './livestreams.ts';
 import { meRoutes } from './me.ts';
 import { meetingRoutes } from './meetings.ts';
+import { requireNoUnexpectedBody } from './no-body.ts';
 import { checkRoutes, serviceRoutes } from './paste-and-checks.ts';
 import { preflightRoutes } from './preflight.ts';
 import { sessionRoutes } from './sessions.ts';
@@ -71,6 +72,7 @@ export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): 
     done();
   });
   app.addHook('preValidation', requireWellFormedText);
+  app.addHook('preValidation', requireNoUnexpectedBody);
   app.setNotFoundHandler((request) => {
     throw app.unmatchedRouteProblem(request.url.split('?')[0] ?? '');
   });

@@ -5,6 +5,7 @@ import type { BulkUpdates } from '../../bulk-updates/bulk-updates.ts';
 import { isDay, startOfDay } from '../../bulk-updates/local-day.ts';
 import { type BulkRequest, MAX_ROWS } from '../../bulk-updates/selection.ts';
 import type { Installations } from '../../installations/installations.ts';
+import { costs } from '../../limits.ts';
 import { Problem } from '../../problem.ts';
 import type { TypedApp } from '../typed-app.ts';
 import {
@@ -24,8 +25,6 @@ export interface BulkUpdateRoutesOptions {
 }
 
 const BODY_LIMIT = 64 * 1024;
-/** Cost in the user's budget for expensive requests: each decrypts or encrypts up to 1,000 rows. */
-const COST = 5;
 /** Limit for a body with values per meeting. */
 const BODY_LIMIT_WITH_UPDATES = 512 * 1024;
 
@@ -70,7 +69,7 @@ export async function bulkUpdateRoutes(app: TypedApp, options: BulkUpdateRoutesO
     {
       schema: createSchema,
       bodyLimit: BODY_LIMIT_WITH_UPDATES,
-      onRequest: app.limitCost(COST),
+      onRequest: app.limitCost(costs.bulkUpdate),
       preParsing: async (request, _reply, payload) => {
         const counter = new ByteCounter();
         byteCounters.set(request, counter);
@@ -109,27 +108,28 @@ export async function bulkUpdateRoutes(app: TypedApp, options: BulkUpdateRoutesO
     params: BulkParameters,
     response: { 202: Accepted },
   };
-  app.post('/:id/undo', { schema: undoSchema, onRequest: app.limitCost(COST) }, async (request, reply) => {
-    requireNoBody(request.body, 'An undo takes no body. It undoes the whole bulk edit.');
-    const id = await bulkUpdates.undo(request.userId, idOf(request));
-    return reply.code(202).header('location', location(id)).send({ id });
-  });
+  app.post(
+    '/:id/undo',
+    { schema: undoSchema, onRequest: app.limitCost(costs.bulkUpdate) },
+    async (request, reply) => {
+      const id = await bulkUpdates.undo(request.userId, idOf(request));
+      return reply.code(202).header('location', location(id)).send({ id });
+    },
+  );
 
   const retrySchema = {
     summary: 'Retry the failed rows of a bulk update, with the values stored for them',
     params: BulkParameters,
     response: { 202: Accepted },
   };
-  app.post('/:id/retry', { schema: retrySchema, onRequest: app.limitCost(COST) }, async (request, reply) => {
-    requireNoBody(request.body, 'A retry takes no body. It retries every failed row.');
-    const id = await bulkUpdates.retry(request.userId, idOf(request));
-    return reply.code(202).header('location', location(id)).send({ id });
-  });
-}
-
-/** Rejects a body that names rows, because all rows would be affected. */
-function requireNoBody(body: unknown, detail: string): void {
-  if (body !== undefined && body !== null) throw new Problem('invalid_request', { detail });
+  app.post(
+    '/:id/retry',
+    { schema: retrySchema, onRequest: app.limitCost(costs.bulkUpdate) },
+    async (request, reply) => {
+      const id = await bulkUpdates.retry(request.userId, idOf(request));
+      return reply.code(202).header('location', location(id)).send({ id });
+    },
+  );
 }
 
 /** Rejects oversized requests before validating their rows. */

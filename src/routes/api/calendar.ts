@@ -1,4 +1,5 @@
 import type { CalendarFeed } from '../../calendar/calendar-feed.ts';
+import { costs } from '../../limits.ts';
 import { noContent } from '../no-content.ts';
 import type { TypedApp } from '../typed-app.ts';
 import { CalendarFeedState, CreatedCalendarFeed } from './calendar-schemas.ts';
@@ -24,7 +25,8 @@ export async function calendarRoutes(
     summary: 'Create the calendar feed, or replace its URL',
     response: { 201: CreatedCalendarFeed },
   };
-  app.post('/calendar', { schema: createSchema }, async (request, reply) => {
+  const limitCreation = app.limitCost(costs.calendarLink);
+  app.post('/calendar', { schema: createSchema, onRequest: limitCreation }, async (request, reply) => {
     const { token, createdAt } = await calendarFeed.create(request.userId);
     const url = `${publicUrl}/calendar/${token}.ics`;
     return reply.code(201).send({ active: true, created_at: createdAt.toISOString(), url });

@@ -5,6 +5,7 @@ import type { Destinations } from '../../destinations/destinations.ts';
 import type { MeetingsOfDestinations } from '../../destinations/meetings-of-destination.ts';
 import { asciiPage } from '../../destinations/page-url.ts';
 import { nameError } from '../../destinations/validate-name.ts';
+import { costs } from '../../limits.ts';
 import { noneMatches } from '../../livestreams/if-match.ts';
 import { type FieldError, Problem } from '../../problem.ts';
 import { noContent } from '../no-content.ts';
@@ -25,9 +26,6 @@ export interface DestinationRoutesOptions {
   meetingsOfDestinations: MeetingsOfDestinations;
 }
 
-/** Cost of a request that decrypts all of the user's cached livestreams. */
-const COST_OF_MEETINGS = 10;
-
 /** The user's saved destinations. */
 export async function destinationRoutes(
   app: TypedApp,
@@ -38,7 +36,7 @@ export async function destinationRoutes(
     querystring: DestinationQuery,
     response: { 200: DestinationList },
   };
-  const limitUsage = app.limitCost(COST_OF_MEETINGS);
+  const limitUsage = app.limitCost(costs.meetingsOfDestinations);
   const onRequest: onRequestAsyncHookHandler = async function limitIncluded(request, reply) {
     if (includesUsage(request.query)) await limitUsage.call(this, request, reply);
   };
@@ -86,7 +84,7 @@ export async function destinationRoutes(
   };
   app.get(
     '/destinations/:id/meetings',
-    { schema: meetingsSchema, onRequest: app.limitCost(COST_OF_MEETINGS) },
+    { schema: meetingsSchema, onRequest: app.limitCost(costs.meetingsOfDestinations) },
     async (request) => ({ meetings: await meetingsOfDestinations.list(request.userId, request.params.id) }),
   );
 

@@ -1,6 +1,7 @@
 import { finished, Readable } from 'node:stream';
 import type { FirstSteps } from '../../first-steps/first-steps.ts';
 import type { Installations } from '../../installations/installations.ts';
+import { costs } from '../../limits.ts';
 import type { Erasure } from '../../privacy/erase.ts';
 import type { ExportUser } from '../../privacy/export.ts';
 import { Problem } from '../../problem.ts';
@@ -69,7 +70,7 @@ export async function meRoutes(app: TypedApp, options: MeOptions): Promise<void>
 
   app.get(
     '/me/export',
-    { schema: { summary: 'Export all stored data' }, onRequest: app.limitCost(30) },
+    { schema: { summary: 'Export all stored data' }, onRequest: app.limitCost(costs.export) },
     async (request, reply) => {
       const { userId } = request;
       if (exporting.has(userId)) throw new Problem('too_many_requests', EXPORT_RUNNING);

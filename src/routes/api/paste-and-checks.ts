@@ -3,6 +3,7 @@ import type { Check, CheckLivestream } from '../../destinations/check.ts';
 import { parsePastedFields, parsePastedText } from '../../destinations/paste/parse.ts';
 import { presets } from '../../destinations/paste/services.ts';
 import type { Values } from '../../destinations/paste/warnings.ts';
+import { costs } from '../../limits.ts';
 import { Problem } from '../../problem.ts';
 import type { MeetingKind } from '../../zoom/meeting.ts';
 import type { TypedApp } from '../typed-app.ts';
@@ -34,11 +35,15 @@ export async function serviceRoutes(app: TypedApp): Promise<void> {
     body: Paste,
     response: { 200: ParsedPaste },
   };
-  app.post('/destinations/parse', { schema: parseSchema, onRequest: app.limitCost(2) }, async (request) => {
-    const { service, rule, alternatives, warnings, ...values } = parse(request.body);
-    const others = alternatives.map((reading) => ({ ...valuesOf(reading), rule: reading.rule }));
-    return { ...valuesOf(values), service, rule, alternatives: others, warnings };
-  });
+  app.post(
+    '/destinations/parse',
+    { schema: parseSchema, onRequest: app.limitCost(costs.parse) },
+    async (request) => {
+      const { service, rule, alternatives, warnings, ...values } = parse(request.body);
+      const others = alternatives.map((reading) => ({ ...valuesOf(reading), rule: reading.rule }));
+      return { ...valuesOf(values), service, rule, alternatives: others, warnings };
+    },
+  );
 }
 
 function valuesOf({ streamUrl, streamKey, pageUrl }: Values) {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { DestinationSwitches } from '../../destination-switches/switches.ts';
+import { costs } from '../../limits.ts';
 import { Problem } from '../../problem.ts';
 import type { MeetingKind } from '../../zoom/meeting.ts';
 import { noContent } from '../no-content.ts';
@@ -23,7 +24,8 @@ export async function switchRoutes(app: TypedApp, { kind, switches }: SwitchRout
     body: NewSwitch,
     response: { 202: Switch },
   };
-  app.post(path, { schema: createSchema }, async (request, reply) => {
+  const limitSwitch = app.limitCost(costs.destinationSwitch);
+  app.post(path, { schema: createSchema, onRequest: limitSwitch }, async (request, reply) => {
     const meeting = { kind, id: request.params.id };
     const begun = await switches.create(request.userId, meeting, {
       destinationId: request.body.destination_id,
@@ -47,7 +49,7 @@ export async function switchRoutes(app: TypedApp, { kind, switches }: SwitchRout
     params,
     response: { 202: Switch },
   };
-  app.post(`${path}/retry`, { schema: retrySchema }, async (request, reply) => {
+  app.post(`${path}/retry`, { schema: retrySchema, onRequest: limitSwitch }, async (request, reply) => {
     const meeting = { kind, id: request.params.id };
     const begun = await switches.retry(request.userId, meeting);
     return reply.code(202).header('location', locationOf(meeting)).send(begun);
