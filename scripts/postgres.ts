@@ -28,6 +28,9 @@ Exits with 1 if one fails. Downloads each version once, from npm, into .data.
   --help
 `;
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+let isInterrupted = false;
+
 interface Result {
   major: number;
   version: string;
@@ -64,7 +67,7 @@ async function runMatrix(): Promise<number> {
   const files = (values.only?.split(',') ?? FOLDERS).flatMap(testFiles);
   const results: Result[] = [];
   for (const major of positionals.length === 0 ? majorVersions : positionals.map(Number)) {
-    results.push(await testOn(major, files));
+    if (!isInterrupted) results.push(await testOn(major, files));
   }
   process.stdout.write(`\n${table(results)}`);
   return results.every(({ passed, failed }) => passed > 0 && failed === 0) ? 0 : 1;
@@ -102,7 +105,11 @@ async function runTests(files: readonly string[], url: string): Promise<string> 
     process.stdout.write(text);
     output += text;
   });
-  await once(child, 'close');
+  const forward = (signal: NodeJS.Signals) => void child.kill(signal);
+  for (const signal of SIGNALS) process.on(signal, forward);
+  const [code] = await once(child, 'close');
+  for (const signal of SIGNALS) process.off(signal, forward);
+  isInterrupted = code > 128;
   return output;
 }
 

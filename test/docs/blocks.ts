@@ -18,7 +18,9 @@ export function blocksOf(page: string): Block[] {
   const blocks: Block[] = [];
   let heading = '';
   let open: Block | undefined;
-  for (const [index, line] of lines.entries()) {
+  for (const [index, whole] of lines.entries()) {
+    // Blocks inside list items are indented.
+    const line = whole.replace(/^ {3}/, '');
     if (open && line === '```') {
       blocks.push(open);
       open = undefined;
