@@ -1,8 +1,10 @@
+import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { Client } from 'pg';
 import { type Test, test } from 'tap';
 import { connectDatabase, warm } from '../../src/database/client.ts';
@@ -98,6 +100,43 @@ test('TLS is used and verified according to sslmode', async (t) => {
   t.equal(await outcomeOf(t, `${elsewhere}?sslmode=prefer`), 'ok');
   t.equal(await outcomeOf(t, `${elsewhere}?sslmode=require`), 'no_tls');
 });
+
+test('a certificate of another authority or for another host is rejected, as libpq does', async (t) => {
+  const { url } = await createTestDatabase(t);
+  const { url: tls } = await startTlsProxy(t, url);
+  const otherAuthority = join(t.testdir(), 'other.pem');
+  await writeFile(otherAuthority, rootCertificates[0] ?? '');
+  const address = changed(tls, { hostname: await addressOfLocalhost() });
+  const cases = [
+    [tls, 'verify-full', otherAuthority, 'untrusted_certificate'],
+    [tls, 'verify-ca', otherAuthority, 'untrusted_certificate'],
+    // With a root certificate, `require` verifies the chain; `prefer` never does.
+    [tls, 'require', otherAuthority, 'untrusted_certificate'],
+    [tls, 'prefer', otherAuthority, 'ok'],
+    [address, 'verify-full', authority, 'certificate_of_other_host'],
+    [address, 'verify-ca', authority, 'ok'],
+    [address, 'require', authority, 'ok'],
+    [tls, 'verify-full', '/no/such/authority.pem', 'no_such_file'],
+  ] as const;
+  for (const [server, mode, root, outcome] of cases) {
+    const named = `${server}?sslmode=${mode}&sslrootcert=${root}`;
+    t.equal(await outcomeOf(t, named), outcome, `${mode} with ${root} at ${new URL(server).hostname}`);
+  }
+});
+
+test('every connection of migrate verifies the certificate', async (t) => {
+  const { url } = await createEmptyDatabase(t);
+  const { url: tls, counts } = await startTlsProxy(t, url);
+  await t.rejects(migrate(`${tls}?sslmode=verify-full`), { message: /add sslrootcert=\/path\/to\/ca\.pem/ });
+  t.ok((await migrate(`${tls}?sslmode=verify-full&sslrootcert=${authority}`)).length > 0);
+  t.equal(counts.plain, 0);
+});
+
+/** The address at which a server on `localhost` listens: IPv4 or IPv6, as the machine prefers. */
+async function addressOfLocalhost(): Promise<string> {
+  const { address, family } = await lookup('localhost');
+  return family === 6 ? `[${address}]` : address;
+}
 
 test('every connection finds the tables in the schema of the URL', async (t) => {
   const { url } = await createEmptyDatabase(t);

@@ -93,6 +93,15 @@ t.test('no TLS to another machine is a warning; TLS, verified or not, is ok', as
     t.same(await examined({ ...env, DATABASE_URL: `${proxy.url}?${parameters}` }), {}, parameters);
 });
 
+t.test('a certificate that is not trusted fails with the parameter that is missing', async (t) => {
+  const proxy = await startTlsProxy(t, url);
+  const found = await examined({ ...env, DATABASE_URL: `${proxy.url}?sslmode=verify-full` });
+  t.match(
+    found.database,
+    /certificate is not signed by a trusted authority\. Fix: DATABASE_URL: add sslrootcert=/,
+  );
+});
+
 t.test('a connection that delivers no messages fails', async (t) => {
   const proxy = await startSwallowingProxy(t, url);
   t.same(await examined({ ...env, DATABASE_URL: proxy.url }), {
