@@ -97,7 +97,10 @@ export function createReadiness({ database, pubsub, keyRing, log }: ReadinessOpt
       const unready = (await examineDatabase()) ?? examinePubSub();
       return unready ?? (prepared ? undefined : await prepareOnce());
     } catch (error) {
-      return { reason: 'database_unreachable', cause: causeOf(error) };
+      const cause = causeOf(error);
+      // With `target_session_attrs=read-write`, no connection to a replica is opened.
+      if (cause.cause === 'read_only') return { reason: 'database_read_only' };
+      return { reason: 'database_unreachable', cause };
     }
   }
 
