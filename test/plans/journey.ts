@@ -69,6 +69,7 @@ async function useLivestreams({ simulator }: RunningApp, host: Client, kind: Kin
   });
   await host.get(path.replace('/livestream', '/preflight'));
   for (const action of ['start', 'stop']) await host.patch(`${path}/status`, { action });
+  await host.get(`${path}/status`);
   if (kind === 'meetings')
     await host.patch(`${path}/status`, { action: 'mode', settings: { layout: 'gallery_view' } });
 }
@@ -112,6 +113,11 @@ async function useSwitches({ simulator }: RunningApp, host: Client): Promise<voi
 async function useAccount(uplink: RunningApp, host: Client): Promise<void> {
   await host.get('/api/me');
   await host.get('/api/me/sessions');
+  await uplink.signIn(HOST);
+  const { json: listed } = await host.get('/api/sessions');
+  const other = listed.sessions.find(({ current }: { current: boolean }) => !current);
+  await host.request('DELETE', `/api/sessions/${other?.id}`);
+  await host.request('DELETE', '/api/me/first-steps');
   await host.get('/api/me/export');
   const { json } = await host.post('/api/calendar');
   await host.get('/api/calendar');
