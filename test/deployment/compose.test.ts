@@ -88,6 +88,8 @@ test('compose.yaml runs the app read-only, without privileges, and the database 
     t.match(service, { read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
   }
   t.same(database.networks, ['internal']);
+  t.match(migrate, { secrets: ['database_url'], networks: ['internal'] }, 'no more than a migration needs');
+  t.same(Object.keys(migrate.environment), ['NODE_ENV', 'DATABASE_URL_FILE']);
   t.equal(compose.networks.internal.internal, true);
   t.same(
     [app, migrate, database].flatMap(({ ports = [] }) => ports),

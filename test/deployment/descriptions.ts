@@ -10,6 +10,8 @@ export interface Description {
   serve: string[] | undefined;
   /** Variables. Those of secrets are paths below `secretsFolder`. */
   env: Record<string, string>;
+  /** Those of the migration, if it has its own. */
+  migrateEnv?: Record<string, string>;
   secretsFolder: string;
 }
 
@@ -24,18 +26,21 @@ function fromCompose(): Description {
     migrate: migrate.command,
     serve: app.command,
     env: app.environment,
+    migrateEnv: migrate.environment,
     secretsFolder: '/run/secrets/',
   };
 }
 
 function fromKubernetes(): Description {
   const { initContainers, containers } = parse(read('kubernetes/deployment.yaml')).spec.template.spec;
-  const env = containers[0].env.map(({ name, value }: { name: string; value: string }) => [name, value]);
+  const envOf = ({ env }: { env: { name: string; value: string }[] }) =>
+    Object.fromEntries(env.map(({ name, value }) => [name, value]));
   return {
     name: 'deployment.yaml',
     migrate: initContainers[0].command,
     serve: containers[0].command,
-    env: Object.fromEntries(env),
+    env: envOf(containers[0]),
+    migrateEnv: envOf(initContainers[0]),
     secretsFolder: '/run/secrets/uplink/',
   };
 }

@@ -18,7 +18,11 @@ const imageCommand: string[] = JSON.parse(/^CMD (\[.*\])$/m.exec(dockerfile)?.[1
 const healthCheck: string[] = JSON.parse(/^HEALTHCHECK .* CMD (\[.*\])$/m.exec(dockerfile)?.[1] ?? '[]');
 
 /** The environment of the description, with its secrets in this folder. */
-async function environmentOf({ env, secretsFolder }: Description, folder: string, databaseUrl: string) {
+async function environmentOf(
+  { env, secretsFolder }: Pick<Description, 'env' | 'secretsFolder'>,
+  folder: string,
+  databaseUrl: string,
+) {
   await mkdir(folder, { recursive: true });
   const secrets: Record<string, string> = {
     DATABASE_URL: databaseUrl,
@@ -55,11 +59,14 @@ test('the processes of each deployment file start, become healthy and stop', asy
   const directory = await buildImage(t);
   for (const description of descriptions) {
     const { url } = await createEmptyDatabase(t);
-    const env = await environmentOf(description, join(t.testdirName, description.name), url);
+    const folder = join(t.testdirName, description.name);
+    const env = await environmentOf(description, folder, url);
+    const { migrateEnv = description.env } = description;
+    const envOfMigration = await environmentOf({ ...description, env: migrateEnv }, folder, url);
     const port = await freePort();
     const withPorts = { ...env, PORT: String(port), METRICS_PORT: '0' };
 
-    await run(process.execPath, argumentsOf(description.migrate), { cwd: directory, env: withPorts });
+    await run(process.execPath, argumentsOf(description.migrate), { cwd: directory, env: envOfMigration });
     const server = spawn(process.execPath, argumentsOf(description.serve ?? imageCommand), {
       cwd: directory,
       env: withPorts,
