@@ -7,7 +7,7 @@ import { type EncryptedValue, encryptedValues } from './rotate-keys.ts';
 /** How many values can't be decrypted, by the table that has them. */
 export type LostValues = Record<EncryptedValue['table'], number>;
 
-/** Counts the values that no key of the ring decrypts, whatever the IDs of their keys. */
+/** Counts the values that no key of the ring decrypts; IDs of keys do not matter. */
 export async function countLost(database: Database, keyRing: KeyRing): Promise<LostValues> {
   const lost: LostValues = { key_check: 0, installation: 0, authorization_request: 0, webhook_event: 0 };
   for await (const value of encryptedValues(database)) if (isLost(keyRing, value)) lost[value.table] += 1;

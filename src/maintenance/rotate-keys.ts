@@ -38,7 +38,7 @@ export async function countByKey(
 
 /** How far a rotation has come. */
 export interface RotationProgress {
-  /** Values read so far, whichever key encrypted them. */
+  /** Values read so far, of all keys. */
   checked: number;
   /** Values that existed when the rotation started. */
   total: number;

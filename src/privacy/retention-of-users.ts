@@ -82,7 +82,7 @@ export const USER_RETENTIONS: UserRetention[] = [
 /** Users whose rows one statement checks. */
 const PAGE_SIZE = 500;
 /** Up to this number of users, each hourly run checks all of them. */
-const MAX_AT_ONCE = 20_000;
+const MAX_USERS_PER_RUN = 20_000;
 /**
  * With more users, each run checks one of this many groups. Not 24, so that an installation that
  * runs only during some hours of the day also gets to every group.
@@ -91,7 +91,7 @@ const GROUPS = 25;
 
 export interface UsersToCheckOptions {
   /** @default 20,000 */
-  maxAtOnce?: number;
+  maxUsersPerRun?: number;
   /** Hours since 1970. @default the database's */
   hour?: number;
 }
@@ -99,13 +99,13 @@ export interface UsersToCheckOptions {
 /** The users that this run checks, page by page in order of their IDs. */
 export async function* usersToCheck(
   { sql }: Pick<Database, 'sql'>,
-  { maxAtOnce = MAX_AT_ONCE, hour }: UsersToCheckOptions = {},
+  { maxUsersPerRun = MAX_USERS_PER_RUN, hour }: UsersToCheckOptions = {},
 ): AsyncGenerator<string[]> {
   // PostgreSQL's estimate: counting would read the whole table.
   const [row] = await sql.$queryRaw<{ users: number; hour: number }[]>`
     select reltuples::float8 as users, floor(extract(epoch from now()) / 3600)::int as hour
     from pg_class where oid = 'installation'::regclass`;
-  const groups = (row?.users ?? 0) > maxAtOnce ? GROUPS : 1;
+  const groups = (row?.users ?? 0) > maxUsersPerRun ? GROUPS : 1;
   const group = (hour ?? row?.hour ?? 0) % groups;
   for (let after = ''; ; ) {
     const page = await sql.$queryRaw<{ userId: string }[]>`

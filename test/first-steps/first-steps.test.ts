@@ -35,7 +35,7 @@ t.test('a new user has done nothing, and each step counts once it is true', asyn
   t.strictSame(await progressOf(client), { ...used, readiness_checked: true });
 });
 
-t.test('a destination that a webinar already has in Zoom is used as soon as it is saved', async (t) => {
+t.test('a destination that a webinar already has in Zoom counts as used when it is saved', async (t) => {
   const { userId, client } = await addHost();
   const { path } = addHosted(simulator, 'webinars', { hostId: userId });
   await client.get(path);

@@ -23,7 +23,7 @@ export interface ExecutedPlan {
 }
 
 /**
- * Makes PostgreSQL report the plan of every statement that new connections to this database
+ * Makes PostgreSQL report the query plan of every statement that new connections to this database
  * execute, with those inside of functions and foreign keys. Needs a superuser.
  */
 export async function reportPlans(databaseUrl: string): Promise<void> {

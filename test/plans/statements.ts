@@ -8,7 +8,7 @@ import { type JudgedStatement, judge } from './judge.ts';
 
 /**
  * Runs the app on a database with this many other installations, uses every feature, and judges
- * the plan of each statement that it executed.
+ * the query plan of each statement that it executed.
  */
 export async function executedStatements(
   t: Test,

@@ -21,7 +21,7 @@ t.test('with many users, each is checked in exactly one of 25 hours', async (t) 
   }
 
   const hours: string[][] = [];
-  for (const hour of ALL_DAY) hours.push((await checkedBy({ maxAtOnce: USERS / 2, hour })).flat());
+  for (const hour of ALL_DAY) hours.push((await checkedBy({ maxUsersPerRun: USERS / 2, hour })).flat());
   t.equal(new Set(hours.flat()).size, USERS);
   t.equal(hours.flat().length, USERS);
   t.ok(Math.max(...hours.map(({ length }) => length)) < (2 * USERS) / 25, 'evenly');

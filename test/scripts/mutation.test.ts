@@ -60,7 +60,7 @@ t.test('a score below 90 % is reported, even if every survivor is explained', as
   t.match(problemsOf(report, [{ ...survivor, reason: 'It is equivalent.' }]), [/81\.8 %.*below 90 %/]);
 });
 
-t.test('the rows of an area are read as they are printed', async (t) => {
+t.test('the rows of an area are read from the printed report', async (t) => {
   const code = { file: 'src/a.ts', code: 'a || `b` | c', replacement: '' };
   const page = ['## Survivors: one', `${rowOf(code)} Because. |`, '## Survivors: two', rowOf(survivor)].join(
     '\n',
