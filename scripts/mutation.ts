@@ -64,6 +64,8 @@ async function mutateAll(names: readonly string[]): Promise<string[]> {
   await mkdir(REPORTS, { recursive: true });
   await rm(problemsFile, { force: true });
   const server = await startTemporaryPostgres();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void server.stop().finally(() => process.exit(1)));
   try {
     await ensureTemplate(server.url);
     process.env.TEST_DATABASE_URL = server.url;

@@ -36,8 +36,9 @@ export const keysRotateCommand: Command = {
   usage: `uplink keys rotate
 
 Re-encrypts in batches, with the first of ENCRYPTION_KEYS, all values that are encrypted with another of them, and prints the
-progress. It can run while the app is running, and can be stopped and run again: it continues where it was. To replace a key without downtime: add the new key at the end of ENCRYPTION_KEYS on
-every machine, then move it to the front on every machine, run this command, and then remove the old key.`,
+progress. It can run while the app is running, and can be stopped and run again: it continues where it was. To replace a key
+without downtime: add the new key at the end of ENCRYPTION_KEYS on every machine, then move it to the front on every machine,
+run this command, and then remove the old key.`,
   async run(args, { env, stdout, stderr }) {
     parseArguments(args, {});
     const log = createOperatorLog({ stderr });
@@ -60,7 +61,7 @@ export const keysResetCommand: Command = {
 For lost encryption keys only: set ENCRYPTION_KEYS to new ones first. Discards the data that none of ENCRYPTION_KEYS decrypts:
 tokens, destinations, history and cached settings of the affected users. They stay signed in and have to reconnect to Zoom,
 which takes one click. It can’t be undone. Prompts for confirmation unless --yes is given.`,
-  async run(args, { env, stdout, confirm }) {
+  async run(args, { env, stdout, stderr, confirm }) {
     const { yes = false } = parseArguments(args, { yes: { type: 'boolean' } });
     await withKeys(env, async (database, keyRing) => {
       const lost = await countLost(database, keyRing);
@@ -71,6 +72,8 @@ which takes one click. It can’t be undone. Prompts for confirmation unless --y
       if (!yes && !(await confirm(`${found} Discard this data? It can’t be undone. [y/N] `)))
         throw new Error('Nothing was discarded.');
       await discardLost(database, keyRing);
+      const log = createOperatorLog({ stderr });
+      log.info({ security: 'key_reset', users, events }, 'lost values discarded');
       stdout(`${users} users have to reconnect to Zoom; ${events} events were discarded`);
     });
   },

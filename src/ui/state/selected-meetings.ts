@@ -57,10 +57,10 @@ if (typeof document !== 'undefined') {
       if (selectedMeetings.peek() === null) write(null);
     }
     if (current.state === 'signed out') {
-      const isSignedOutByUser = userId !== '' && current.because === undefined;
       userId = '';
       selectedMeetings.value = null;
-      if (isSignedOutByUser || current.because === 'erased' || current.because === 'other user') write(null);
+      // After an ended session, the same user finds it again.
+      if (current.because !== undefined && current.because !== 'ended') write(null);
     }
   });
 }
