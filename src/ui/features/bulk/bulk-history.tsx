@@ -1,3 +1,4 @@
+import { Facts } from '../../components/facts.tsx';
 import { Link } from '../../components/link.tsx';
 import { strings } from '../../i18n/index.ts';
 import { momentOf } from '../../lib/times.ts';
@@ -27,10 +28,14 @@ export function BulkHistory() {
               {bulkUpdate.topics.length > 0 && (
                 <span class="small block">{messages.aboutTopics(bulkUpdate.topics, total)}</span>
               )}
-              <span class="small muted block">
-                {at && `${dayName(at, now.value)}, ${timeOfDay(at)} · `}
-                {messages.status[status]} · {messages.summary(done, failed, others)}
-              </span>
+              <Facts
+                class="small muted"
+                facts={[
+                  at && `${dayName(at, now.value)}, ${timeOfDay(at)}`,
+                  messages.status[status],
+                  messages.summary(done, failed, others),
+                ]}
+              />
             </li>
           );
         })}

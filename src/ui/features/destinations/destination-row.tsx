@@ -1,5 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import type { Destination } from '../../api/types.ts';
+import { Facts } from '../../components/facts.tsx';
 import { Link } from '../../components/link.tsx';
 import { MenuButton } from '../../components/menu.tsx';
 import { MoreIcon } from '../../components/more-icon.tsx';
@@ -39,7 +40,7 @@ export function DestinationRow({ destination, onEdit, onDelete }: RowProps) {
             {name}
           </button>
         </strong>
-        <span class="small muted">{facts.filter(Boolean).join(' · ')}</span>
+        <Facts class="small muted" facts={facts} />
       </span>
       <Usage destination={destination} />
       <span class="actions">
