@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { Modal } from './modal.tsx';
+import { RequestButton } from './request-button.tsx';
 
 type ConfirmationProps = {
   title: string;
@@ -36,9 +37,9 @@ export function Confirmation(props: ConfirmationProps) {
             <button type="button" onClick={leave}>
               {cancel}
             </button>
-            <button type="submit" class="destructive" aria-disabled={busy}>
+            <RequestButton type="submit" class="destructive" isBusy={busy === true}>
               {action}
-            </button>
+            </RequestButton>
           </p>
         </form>
       )}

@@ -4,6 +4,7 @@ import type { Problem } from '../api/types.ts';
 import { strings } from '../i18n/index.ts';
 import { now, times } from '../state/clock.ts';
 import { ReconnectLink } from './reconnect.tsx';
+import { RequestButton } from './request-button.tsx';
 import { RetryCountdown } from './retry-countdown.tsx';
 import { SignInAgain } from './sign-in-again.tsx';
 
@@ -65,9 +66,9 @@ function FailureActions({ failure, onRetry }: FailureNoteProps) {
   }
   if (!onRetry) return null;
   return (
-    <button type="button" onClick={onRetry}>
+    <RequestButton busyLabel={strings.failure.retrying} onClick={onRetry}>
       {strings.failure.retry}
-    </button>
+    </RequestButton>
   );
 }
 

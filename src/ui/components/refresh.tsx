@@ -5,6 +5,7 @@ import { momentOf } from '../lib/times.ts';
 import { announce } from '../state/announce.ts';
 import { now, times } from '../state/clock.ts';
 import { LoadFailure } from './load-failure.tsx';
+import { RequestButton } from './request-button.tsx';
 
 const messages = strings.refresh;
 
@@ -17,15 +18,11 @@ type RefreshProps = {
 
 /** The age of what is shown, and a button to refresh it. */
 export function Refresh({ updatedAt = '', onRefresh }: RefreshProps) {
-  const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const at = momentOf(updatedAt);
   const refresh = async () => {
-    if (isBusy) return;
-    setBusy(true);
     setFailure(null);
     const failed = await onRefresh();
-    setBusy(false);
     setFailure(failed || null);
     if (!failed) announce(messages.done);
   };
@@ -36,12 +33,20 @@ export function Refresh({ updatedAt = '', onRefresh }: RefreshProps) {
           {messages.updated(times.value.age(at, now.value) ?? strings.age.justNow)}
         </time>
       )}
-      <button type="button" class="quiet" aria-disabled={isBusy} onClick={refresh}>
-        <RefreshIcon />
-        <span class="refresh-word">{isBusy ? messages.busy : messages.action}</span>
-      </button>
+      <RequestButton class="quiet" busyLabel={<Label text={messages.busy} />} onClick={refresh}>
+        <Label text={messages.action} />
+      </RequestButton>
       {failure && <LoadFailure failure={failure} />}
     </span>
+  );
+}
+
+function Label({ text }: { text: string }) {
+  return (
+    <>
+      <RefreshIcon />
+      <span class="refresh-word">{text}</span>
+    </>
   );
 }
 

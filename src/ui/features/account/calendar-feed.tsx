@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { api, type Failure } from '../../api/client.ts';
 import { Confirmation } from '../../components/confirmation.tsx';
 import { FailureNote } from '../../components/failure.tsx';
+import { RequestButton } from '../../components/request-button.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { strings } from '../../i18n/index.ts';
 import { copyText } from '../../lib/copy-text.ts';
@@ -59,17 +60,17 @@ export function CalendarFeed() {
       <p class="actions">
         {value.active ? (
           <>
-            <button type="button" aria-disabled={busy} onClick={() => setConfirming('replace')}>
+            <RequestButton isBlocked={busy} onClick={() => setConfirming('replace')}>
               {messages.replace}
-            </button>
-            <button type="button" aria-disabled={busy} onClick={() => setConfirming('revoke')}>
+            </RequestButton>
+            <RequestButton isBlocked={busy} onClick={() => setConfirming('revoke')}>
               {messages.revoke}
-            </button>
+            </RequestButton>
           </>
         ) : (
-          <button type="button" aria-disabled={busy} onClick={create}>
-            {busy ? messages.creating : messages.create}
-          </button>
+          <RequestButton isBusy={busy} busyLabel={messages.creating} onClick={create}>
+            {messages.create}
+          </RequestButton>
         )}
       </p>
       {rejected && <FailureNote failure={rejected} />}

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { api, type Failure } from '../../api/client.ts';
 import { FailureNote } from '../../components/failure.tsx';
+import { RequestButton } from '../../components/request-button.tsx';
 import { strings } from '../../i18n/index.ts';
 import { announce } from '../../state/announce.ts';
 import { read } from '../../state/session.ts';
@@ -9,16 +10,12 @@ const messages = strings.account;
 
 /** Downloads all stored data. It is fetched first, so that the page can show an error. */
 export function ExportData() {
-  const [busy, setBusy] = useState(false);
   const [done, setDone] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
 
   const download = async () => {
-    if (busy) return;
-    setBusy(true);
     setDone(false);
     const response = await read<unknown>(api.GET('/api/me/export', { parseAs: 'text' }));
-    setBusy(false);
     setFailure(response.ok ? null : response.failure);
     if (!response.ok) return;
     save(String(response.value), 'uplink-export.json');
@@ -28,9 +25,9 @@ export function ExportData() {
   return (
     <>
       <p class="actions">
-        <button type="button" aria-disabled={busy} onClick={download}>
-          {busy ? messages.exporting : messages.export}
-        </button>
+        <RequestButton busyLabel={messages.exporting} onClick={download}>
+          {messages.export}
+        </RequestButton>
         {done && <span class="done">{messages.exported}</span>}
       </p>
       {failure && <FailureNote failure={failure} />}

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Destination, Kind } from '../../api/types.ts';
 import { FailureNote } from '../../components/failure.tsx';
+import { RequestButton } from '../../components/request-button.tsx';
 import { strings } from '../../i18n/index.ts';
 import { countsOf, isFinal, outlookOf } from './bulk-form.ts';
 import { BulkRows } from './bulk-rows.tsx';
@@ -46,9 +47,9 @@ export function BulkPreview(props: PreviewProps) {
       {failure && <FailureNote key={rejections} failure={failure} />}
       <p class="actions">
         {isWorthIt && (
-          <button type="button" class="primary" aria-disabled={submitting} onClick={apply}>
-            {submitting ? messages.applying : messages.apply(counts, kind)}
-          </button>
+          <RequestButton class="primary" isBusy={submitting} busyLabel={messages.applying} onClick={apply}>
+            {messages.apply(counts, kind)}
+          </RequestButton>
         )}
         <button type="button" onClick={back}>
           {messages.back}

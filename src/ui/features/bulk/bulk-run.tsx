@@ -4,6 +4,7 @@ import { Confirmation } from '../../components/confirmation.tsx';
 import { FailureNote } from '../../components/failure.tsx';
 import { Link } from '../../components/link.tsx';
 import { Refresh } from '../../components/refresh.tsx';
+import { RequestButton } from '../../components/request-button.tsx';
 import { RestoreFocus } from '../../components/restore-focus.tsx';
 import { ScreenTitle } from '../../components/screen.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
@@ -44,30 +45,31 @@ export function BulkRunScreen({ id }: { id: string }) {
         <div class="actions">
           {run && !finished && run.status !== 'cancelled' && (
             <RestoreFocus fallbackTarget={() => undoButton.current}>
-              <button type="button" aria-disabled={busy !== null} onClick={cancel}>
-                {busy === 'cancel' ? messages.cancelling : messages.cancel}
-              </button>
+              <RequestButton isBlocked={busy !== null} busyLabel={messages.cancelling} onClick={cancel}>
+                {messages.cancel}
+              </RequestButton>
             </RestoreFocus>
           )}
           {run && finished && retryable > 0 && (
-            <button
-              type="button"
+            <RequestButton
               class="primary"
-              aria-disabled={busy !== null}
+              isBlocked={busy !== null}
+              busyLabel={messages.retrying}
               onClick={() => startNext('retry')}
             >
-              {busy === 'retry' ? messages.retrying : messages.retry(retryable)}
-            </button>
+              {messages.retry(retryable)}
+            </RequestButton>
           )}
           {run && finished && undoable > 0 && (
-            <button
-              ref={undoButton}
-              type="button"
-              aria-disabled={busy !== null}
+            <RequestButton
+              buttonRef={undoButton}
+              isBusy={busy === 'undo'}
+              isBlocked={busy !== null}
+              busyLabel={messages.undoing}
               onClick={() => setConfirming(true)}
             >
-              {busy === 'undo' ? messages.undoing : messages.undo(undoable, changed)}
-            </button>
+              {messages.undo(undoable, changed)}
+            </RequestButton>
           )}
           {run && <Refresh onRefresh={load} />}
           {(finished || !run) && <Link to={bulkPath()}>{messages.another}</Link>}

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Destination } from '../../api/types.ts';
 import { Choice } from '../../components/choice.tsx';
 import { FailureNote } from '../../components/failure.tsx';
+import { RequestButton } from '../../components/request-button.tsx';
 import { ScreenTitle } from '../../components/screen.tsx';
 import { strings } from '../../i18n/index.ts';
 import { visibleTopic } from '../../lib/topic.ts';
@@ -92,9 +93,9 @@ function Form(bulk: ReturnType<typeof useBulkForm>) {
       )}
       {!error && failure && <FailureNote key={rejections} failure={failure} />}
       <p class="actions">
-        <button type="submit" class="primary" aria-disabled={submitting}>
-          {submitting ? messages.previewing : messages.preview}
-        </button>
+        <RequestButton type="submit" class="primary" isBusy={submitting} busyLabel={messages.previewing}>
+          {messages.preview}
+        </RequestButton>
       </p>
     </form>
   );

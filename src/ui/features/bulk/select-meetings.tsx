@@ -1,6 +1,8 @@
 import type { Kind, Meeting } from '../../api/types.ts';
 import { Choice } from '../../components/choice.tsx';
+import { Facts } from '../../components/facts.tsx';
 import { FailureNote } from '../../components/failure.tsx';
+import { RequestButton } from '../../components/request-button.tsx';
 import { RestoreFocus } from '../../components/restore-focus.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { strings } from '../../i18n/index.ts';
@@ -83,9 +85,9 @@ function FromList({ form, onChange }: BulkPartProps) {
         </RestoreFocus>
       )}
       {hasMore && meetings.length > 0 && !failure && (
-        <button type="button" aria-disabled={loading} onClick={() => loading || more()}>
-          {loading ? strings.list.moreLoading : strings.list.more}
-        </button>
+        <RequestButton isBusy={loading} busyLabel={strings.list.moreLoading} onClick={more}>
+          {strings.list.more}
+        </RequestButton>
       )}
       <p class="hint" role="status">
         {messages.chosen(form.chosen.size, form.kind)}
@@ -102,7 +104,7 @@ function Pick({ kind, meeting, isChosen, onToggle }: PickProps) {
   const { dayName, timeOfDay } = times.value;
   const when = start ? `${dayName(start, now.peek())}, ${timeOfDay(start)}` : strings.list.noTime;
   const where = livestream?.configured ? destinationName(livestream.stream_url) : '';
-  const details = [readableId(id), when, recurring && strings.list.recurring, where].filter(Boolean);
+  const details = [readableId(id), when, recurring && strings.list.recurring, where];
   return (
     <li>
       <label class="pick">
@@ -113,7 +115,7 @@ function Pick({ kind, meeting, isChosen, onToggle }: PickProps) {
         />
         <span class="what">
           <strong>{visibleTopic(topic) || strings.list.untitled[kind]}</strong>
-          <span class="small muted">{details.join(' · ')}</span>
+          <Facts class="small muted" facts={details} />
         </span>
       </label>
     </li>

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Tagged } from '../../api/client.ts';
 import type { Destination } from '../../api/types.ts';
+import { RequestButton } from '../../components/request-button.tsx';
 import { type MergeRow, ThreeVersions } from '../../components/three-versions.tsx';
 import { linesOf, withChoice } from '../../components/version-lines.ts';
 import { strings } from '../../i18n/index.ts';
@@ -35,14 +36,14 @@ export function DestinationConflict({ editor, remote }: ConflictProps) {
       onShown={(heading) => heading?.focus()}
       shownFor={[remote.etag]}
     >
-      <button
-        type="button"
+      <RequestButton
         class="primary"
-        aria-disabled={editor.submitting}
+        isBusy={editor.submitting}
+        busyLabel={messages.saving}
         onClick={() => editor.save(remote, remoteUnits)}
       >
-        {editor.submitting ? messages.saving : saveLabel}
-      </button>
+        {saveLabel}
+      </RequestButton>
       <button type="button" onClick={editor.acceptRemote}>
         {messages.keepSaved}
       </button>

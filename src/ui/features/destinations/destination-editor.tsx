@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { isProblem } from '../../api/client.ts';
 import type { Service } from '../../api/types.ts';
 import { FailureNote } from '../../components/failure.tsx';
+import { RequestButton } from '../../components/request-button.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useFocusOnRejection } from '../../components/use-focus-on-rejection.ts';
 import { strings } from '../../i18n/index.ts';
@@ -55,9 +56,9 @@ export function DestinationEditorForm({ services, note, onCancel, ...options }: 
       {isDeleted && isReady && (
         <div class="note note-warn" role="alert">
           <p>{messages.deletedElsewhere}</p>
-          <button type="button" onClick={() => editor.save(null)}>
+          <RequestButton isBusy={submitting} busyLabel={messages.saving} onClick={() => editor.save(null)}>
             {messages.saveAsNew}
-          </button>
+          </RequestButton>
         </div>
       )}
       {editor.remote ? (
@@ -65,9 +66,15 @@ export function DestinationEditorForm({ services, note, onCancel, ...options }: 
       ) : (
         <p class="actions">
           {isReady && (
-            <button type="submit" id="save" class="primary" aria-disabled={submitting}>
-              {submitting ? messages.saving : messages.save}
-            </button>
+            <RequestButton
+              type="submit"
+              id="save"
+              class="primary"
+              isBusy={submitting}
+              busyLabel={messages.saving}
+            >
+              {messages.save}
+            </RequestButton>
           )}
           <button type="button" class="quiet" onClick={onCancel}>
             {messages.cancel}

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, resultFor } from '../../api/client.ts';
 import type { Kind } from '../../api/types.ts';
 import { Link } from '../../components/link.tsx';
+import { RequestButton } from '../../components/request-button.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { strings } from '../../i18n/index.ts';
 import { replace } from '../../state/navigation.ts';
@@ -37,9 +38,9 @@ export function MissingMeeting({ kind, id, missing, loading, onRetry }: MissingM
         <Link to={listPath(kind)} class="button">
           {messages.toList[kind]}
         </Link>
-        <button type="button" aria-disabled={loading} onClick={() => loading || onRetry()}>
-          {loading ? strings.meeting.checking : messages.retry}
-        </button>
+        <RequestButton isBusy={loading} busyLabel={strings.meeting.checking} onClick={onRetry}>
+          {messages.retry}
+        </RequestButton>
       </p>
     </div>
   );

@@ -5,6 +5,7 @@ import { stateOf } from '../../api/meeting-cache.ts';
 import type { Kind, Livestream, Meeting } from '../../api/types.ts';
 import { useRestoreFocus } from '../../components/focus.ts';
 import { Link } from '../../components/link.tsx';
+import { RequestButton } from '../../components/request-button.tsx';
 import { strings } from '../../i18n/index.ts';
 import { momentOf } from '../../lib/times.ts';
 import { announce } from '../../state/announce.ts';
@@ -133,21 +134,33 @@ function byStart(one: Meeting, other: Meeting): number {
 }
 
 function SkipButton() {
-  const [isBusy, setBusy] = useState(false);
   const skip = async () => {
-    if (isBusy) return;
-    setBusy(true);
-    const isClosed = await closeFirstSteps();
-    setBusy(false);
-    if (!isClosed) showToast({ text: messages.skipFailed });
+    if (!(await closeFirstSteps())) showToast({ text: messages.skipFailed });
   };
   return (
-    <button type="button" class="quiet" aria-label={messages.skipAll} aria-disabled={isBusy} onClick={skip}>
-      <span class="skip-word">{messages.skip}</span>
-      <span class="skip-symbol" aria-hidden="true">
-        ×
+    <RequestButton
+      class="quiet"
+      aria-label={messages.skipAll}
+      busyLabel={<SkipLabel word={messages.skipping} name={messages.skipping} symbol="…" />}
+      onClick={skip}
+    >
+      <SkipLabel word={messages.skip} symbol="×" />
+    </RequestButton>
+  );
+}
+
+/** On a phone the symbol alone. `name` is for screen readers, if the button has no other name. */
+function SkipLabel({ word, name, symbol }: { word: string; name?: string; symbol: string }) {
+  return (
+    <>
+      {name && <span class="unseen">{name}</span>}
+      <span class="skip-word" aria-hidden="true">
+        {word}
       </span>
-    </button>
+      <span class="skip-symbol" aria-hidden="true">
+        {symbol}
+      </span>
+    </>
   );
 }
 

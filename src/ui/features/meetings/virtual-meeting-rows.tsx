@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Kind, Meeting } from '../../api/types.ts';
+import { RequestButton } from '../../components/request-button.tsx';
 import { strings } from '../../i18n/index.ts';
 import { useInView } from '../../lib/in-view.ts';
 import { everything, isFiltering } from '../../lib/list-filter.ts';
@@ -81,9 +82,15 @@ export function VirtualMeetingRows({
         </div>
       )}
       {hasMore && !isSearching && (
-        <button ref={end} type="button" class="more" aria-disabled={loading} onClick={more}>
-          {loading ? messages.moreLoading : messages.more}
-        </button>
+        <RequestButton
+          buttonRef={end}
+          class="more"
+          isBusy={loading && drawn.length === meetings.length}
+          busyLabel={messages.moreLoading}
+          onClick={more}
+        >
+          {messages.more}
+        </RequestButton>
       )}
     </>
   );

@@ -1,5 +1,6 @@
 import type { Livestream } from '../../api/types.ts';
 import { LastChecked, StaleNote } from '../../components/last-checked.tsx';
+import { RequestButton } from '../../components/request-button.tsx';
 import { strings } from '../../i18n/index.ts';
 import { destinationName } from '../../lib/destination.ts';
 
@@ -32,9 +33,9 @@ export function CurrentLivestream({ livestream, loading, checked, onCheck }: Cur
       </dl>
       <p class="check">
         <LastChecked livestream={livestream} />
-        <button type="button" aria-disabled={loading} onClick={() => loading || onCheck()}>
-          {loading ? strings.meeting.checking : strings.meeting.check}
-        </button>
+        <RequestButton isBusy={loading} busyLabel={strings.meeting.checking} onClick={onCheck}>
+          {strings.meeting.check}
+        </RequestButton>
         {checked && <span class="small">{checked}</span>}
       </p>
     </aside>

@@ -9,6 +9,7 @@ export const failure: Strings['failure'] = {
     'Sie sind abgemeldet. Melden Sie sich in einem neuen Tab an, und fahren Sie dann hier fort. Ihre Eingaben bleiben erhalten.',
   signIn: 'Erneut anmelden',
   retry: 'Erneut versuchen',
+  retrying: 'Neuer Versuch …',
   retrySending: 'Erneut senden',
   notKept:
     'Zoom hat diese Einstellungen nicht übernommen: Der benutzerdefinierte Livestreaming-Dienst ist deaktiviert.',

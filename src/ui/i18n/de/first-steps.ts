@@ -12,6 +12,7 @@ export const firstSteps: Strings['firstSteps'] = {
   },
   isDone: '(erledigt)',
   skip: 'Überspringen',
+  skipping: 'Wird übersprungen …',
   skipAll: 'Erste Schritte überspringen',
   skipFailed: 'Die ersten Schritte ließen sich nicht überspringen. Prüfen Sie Ihre Verbindung.',
   finished: 'Alles bereit. Live gehen Sie auf der Seite des Meetings.',

@@ -7,6 +7,7 @@ export const failure = {
   signedOut: 'You’re signed out. Sign in again in a new tab, then continue here. Your input is kept.',
   signIn: 'Sign in again',
   retry: 'Try again',
+  retrying: 'Trying again…',
   retrySending: 'Send again',
   notKept: 'Zoom didn’t apply these settings: Custom Live Streaming is off.',
   turnOn: 'Turn it on ↗',

@@ -13,6 +13,7 @@ export const firstSteps = {
   },
   isDone: '(done)',
   skip: 'Skip',
+  skipping: 'Skipping…',
   skipAll: 'Skip the first steps',
   skipFailed: 'Couldn’t skip the first steps. Check your connection and try again.',
   finished: 'All set. Go live from the meeting’s page.',

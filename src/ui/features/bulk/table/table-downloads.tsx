@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Failure } from '../../../api/client.ts';
 import type { Kind } from '../../../api/types.ts';
 import { FailureNote } from '../../../components/failure.tsx';
+import { RequestButton } from '../../../components/request-button.tsx';
 import { strings } from '../../../i18n/index.ts';
 import { locale } from '../../../i18n/language.ts';
 import { delimiterFor } from '../../../lib/csv.ts';
@@ -46,13 +47,15 @@ export function TableDownloads({ kind, handle }: { kind: Kind; handle: BulkTable
         >
           {messages.template}
         </button>
-        <button type="button" aria-disabled={left !== null || isLoading} onClick={download}>
-          {left !== null
-            ? messages.collecting(left)
-            : isLoading
-              ? messages.loadingMeetings(meetings.length, kind)
-              : messages.current}
-        </button>
+        <RequestButton
+          isBusy={left !== null || isLoading}
+          busyLabel={
+            left === null ? messages.loadingMeetings(meetings.length, kind) : messages.collecting(left)
+          }
+          onClick={() => void download()}
+        >
+          {messages.current}
+        </RequestButton>
       </p>
       <p class="hint">{messages.currentHint}</p>
       {failure && <FailureNote failure={failure} onRetry={download} />}

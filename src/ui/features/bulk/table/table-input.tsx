@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { RequestButton } from '../../../components/request-button.tsx';
 import { strings } from '../../../i18n/index.ts';
 import type { BulkTableHandle } from './use-bulk-table.ts';
 
@@ -61,16 +62,13 @@ export function TableInput({ handle }: { handle: BulkTableHandle }) {
         </p>
       </div>
       <p class="actions">
-        <button
-          type="button"
-          aria-disabled={isReading}
-          onClick={() => {
-            const typed = text.current?.value ?? '';
-            readText(typed);
-          }}
+        <RequestButton
+          isBusy={isReading}
+          busyLabel={messages.reading}
+          onClick={() => readText(text.current?.value ?? '')}
         >
-          {isReading ? messages.reading : messages.read}
-        </button>
+          {messages.read}
+        </RequestButton>
         <button type="button" onClick={() => file.current?.click()}>
           {messages.choose}
         </button>

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Tagged } from '../../../api/client.ts';
 import type { Livestream } from '../../../api/types.ts';
+import { RequestButton } from '../../../components/request-button.tsx';
 import { type MergeRow, ThreeVersions } from '../../../components/three-versions.tsx';
 import { linesOf, withChoice } from '../../../components/version-lines.ts';
 import { strings } from '../../../i18n/index.ts';
@@ -54,24 +55,19 @@ export function Conflict({ form, remote, livestream, onClose }: ConflictProps) {
       onShown={lead}
       shownFor={[remote.etag, form.remoteIsSaveConflict]}
     >
-      <button
-        type="button"
+      <RequestButton
         class="primary"
-        aria-disabled={form.submitting}
+        isBusy={form.submitting}
+        busyLabel={strings.form.saving}
         onClick={() => livestream.save(remote, { remoteUnits })}
       >
-        {saveLabel(form, remoteUnits)}
-      </button>
+        {remoteUnits.length > 0 ? messages.saveCombination : messages.saveMine}
+      </RequestButton>
       <button type="button" onClick={keepRemote}>
         {messages.keepRemote}
       </button>
     </ThreeVersions>
   );
-}
-
-function saveLabel({ submitting }: LivestreamFormState, remoteUnits: readonly Unit[]): string {
-  if (submitting) return strings.form.saving;
-  return remoteUnits.length > 0 ? messages.saveCombination : messages.saveMine;
 }
 
 function rowsOf(form: LivestreamFormState, remote: Livestream, own: readonly Unit[]): MergeRow[] {

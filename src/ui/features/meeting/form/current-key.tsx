@@ -1,5 +1,6 @@
 import type { Livestream } from '../../../api/types.ts';
 import { FailureNote } from '../../../components/failure.tsx';
+import { RequestButton } from '../../../components/request-button.tsx';
 import { strings } from '../../../i18n/index.ts';
 import { type Reveal, useStreamKey } from '../summary/use-stream-key.ts';
 
@@ -14,12 +15,12 @@ export function CurrentKey({ livestream, reveal }: CurrentKeyProps) {
     <div class="current-key" aria-busy={busy}>
       <span class="label">{messages.current}</span>
       <output class="mono">{shown || `••••••••${livestream.stream_key_hint}`}</output>
-      <button type="button" aria-disabled={busy} onClick={toggle}>
+      <RequestButton isBlocked={busy} busyLabel={messages.revealing} onClick={toggle}>
         {shown ? messages.hide : messages.show}
-      </button>
-      <button type="button" aria-disabled={busy} onClick={copy}>
+      </RequestButton>
+      <RequestButton isBlocked={busy} busyLabel={messages.revealing} onClick={copy}>
         {messages.copy}
-      </button>
+      </RequestButton>
       {outcome && <p class="hint">{outcome}</p>}
       {failure && <FailureNote failure={failure} />}
     </div>

@@ -1,3 +1,4 @@
+import { RequestButton } from '../../../components/request-button.tsx';
 import { SelfRemovingButton } from '../../../components/self-removing-button.tsx';
 import { strings } from '../../../i18n/index.ts';
 import { isDirty } from '../../../lib/form-state.ts';
@@ -43,9 +44,15 @@ export function SaveBar({ form, saveLabel, livestream, onClose }: SaveBarProps) 
           {messages.close}
         </button>
       )}
-      <button type="submit" id="save" class={isUnsaved ? 'primary' : undefined} aria-disabled={submitting}>
-        {submitting ? messages.saving : saveLabel}
-      </button>
+      <RequestButton
+        type="submit"
+        id="save"
+        class={isUnsaved ? 'primary' : undefined}
+        isBusy={submitting}
+        busyLabel={messages.saving}
+      >
+        {saveLabel}
+      </RequestButton>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { type Failure, isProblem } from '../../../api/client.ts';
 import { FailureNote, sentenceOf } from '../../../components/failure.tsx';
+import { RequestButton } from '../../../components/request-button.tsx';
 import { strings } from '../../../i18n/index.ts';
 
 const messages = strings.failure;
@@ -14,9 +15,9 @@ export function SaveFailure({ failure, onRetry }: SaveFailureProps) {
   return (
     <div class="note note-warn" role="alert">
       <p>{unknown ? sentenceOf(failure) : messages.unreachableSaving}</p>
-      <button type="button" onClick={onRetry}>
+      <RequestButton busyLabel={strings.form.saving} onClick={onRetry}>
         {messages.retrySending}
-      </button>
+      </RequestButton>
     </div>
   );
 }

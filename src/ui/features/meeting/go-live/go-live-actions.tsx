@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Kind, Livestream, Switch } from '../../../api/types.ts';
 import { Confirmation } from '../../../components/confirmation.tsx';
 import { Icon } from '../../../components/icon.tsx';
-import { SelfRemovingButton } from '../../../components/self-removing-button.tsx';
+import { RequestButton } from '../../../components/request-button.tsx';
 import { strings } from '../../../i18n/index.ts';
 import type { ReadinessState } from '../readiness/use-readiness.ts';
 import type { PrimaryAction } from './primary-action.ts';
@@ -57,27 +57,31 @@ export function GoLiveActions(props: ActionsProps) {
         </a>
       )}
       {live.status !== 'live' && (
-        <SelfRemovingButton
+        <RequestButton
           id="go-live"
           fallbackTarget="stop-stream"
           // Zoom decides whether it can start, so it is always available, but not always primary.
           class={primary === 'go live' ? filled : undefined}
-          aria-disabled={busy !== null || waiting || isSwitching}
-          onClick={() => waiting || isSwitching || stream.start()}
+          isBlocked={busy !== null || waiting || isSwitching}
+          busyLabel={messages.starting}
+          onClick={stream.start}
         >
-          {busy === 'start' ? messages.starting : messages.start}
-        </SelfRemovingButton>
+          {messages.start}
+        </RequestButton>
       )}
       {(live.status === 'live' || (live.status === 'unknown' && inProgress)) && (
-        <SelfRemovingButton
+        <RequestButton
           id="stop-stream"
           fallbackTarget="go-live"
           class={live.status === 'live' ? 'stop' : 'quiet'}
-          aria-label={busy === 'stop' ? undefined : messages.stop}
-          onClick={() => busy || setConfirming(true)}
+          aria-label={messages.stop}
+          isBusy={busy === 'stop'}
+          isBlocked={busy !== null}
+          busyLabel={messages.stopping}
+          onClick={() => setConfirming(true)}
         >
-          {busy === 'stop' ? messages.stopping : messages.stopShort}
-        </SelfRemovingButton>
+          {messages.stopShort}
+        </RequestButton>
       )}
       {isConfirming && (
         <Confirmation

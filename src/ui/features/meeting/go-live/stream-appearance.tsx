@@ -1,4 +1,5 @@
 import type { Kind } from '../../../api/types.ts';
+import { RequestButton } from '../../../components/request-button.tsx';
 import { strings } from '../../../i18n/index.ts';
 import { type Appearance, captions, layouts } from './status-update.ts';
 import type { GoLive } from './use-go-live.ts';
@@ -22,9 +23,9 @@ export function StreamAppearance({ kind, stream }: { kind: Kind; stream: GoLive 
         {!isLive && <Names appearance={appearance} onChange={change} />}
         {isLive && (
           <p>
-            <button type="button" aria-disabled={busy !== null} onClick={stream.change}>
-              {busy === 'mode' ? messages.changing : messages.change}
-            </button>
+            <RequestButton isBlocked={busy !== null} busyLabel={messages.changing} onClick={stream.change}>
+              {messages.change}
+            </RequestButton>
           </p>
         )}
       </div>

@@ -4,6 +4,7 @@ import type { Change, Kind, Livestream } from '../../../api/types.ts';
 import { FailureNote } from '../../../components/failure.tsx';
 import { LoadFailure } from '../../../components/load-failure.tsx';
 import { Refresh } from '../../../components/refresh.tsx';
+import { RequestButton } from '../../../components/request-button.tsx';
 import { strings } from '../../../i18n/index.ts';
 import { changedUnits } from '../../../lib/three-way.ts';
 import { momentOf } from '../../../lib/times.ts';
@@ -123,15 +124,15 @@ function ChangeLine({ change, isBusy, isNewest, onUndo, onRestore }: LineProps) 
         <p class="change-head">{line}</p>
       )}
       {canRestore && (
-        <button
-          type="button"
+        <RequestButton
           class="quiet put-back"
-          aria-disabled={isBusy}
+          isBusy={isBusy}
+          busyLabel={messages.undoing}
           aria-label={(isNewest ? messages.undoOf : messages.restoreOf)(messages.kinds[kind], exactly)}
           onClick={isNewest ? onUndo : onRestore}
         >
-          {isBusy ? messages.undoing : isNewest ? messages.undo : messages.restore}
-        </button>
+          {isNewest ? messages.undo : messages.restore}
+        </RequestButton>
       )}
     </li>
   );

@@ -2,6 +2,7 @@ import type { Check, Kind } from '../../../api/types.ts';
 import { Link } from '../../../components/link.tsx';
 import { LoadFailure } from '../../../components/load-failure.tsx';
 import { ReconnectLink } from '../../../components/reconnect.tsx';
+import { RequestButton } from '../../../components/request-button.tsx';
 import { strings } from '../../../i18n/index.ts';
 import { momentOf } from '../../../lib/times.ts';
 import { now, times } from '../../../state/clock.ts';
@@ -54,14 +55,14 @@ export function Readiness({ kind, id, readiness, onOpenForm }: ReadinessProps) {
           {linesOf(passed)}
         </details>
       )}
-      <button
-        type="button"
+      <RequestButton
         class="quiet preflight-retry"
-        aria-disabled={loading}
-        onClick={() => loading || retry()}
+        isBusy={loading}
+        busyLabel={messages.checking}
+        onClick={retry}
       >
-        {loading ? messages.checking : messages.retry}
-      </button>
+        {messages.retry}
+      </RequestButton>
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { cachedMeeting, stateOf } from '../../../api/meeting-cache.ts';
 import type { Kind } from '../../../api/types.ts';
 import { LastChecked, StaleNote } from '../../../components/last-checked.tsx';
 import { LoadFailure } from '../../../components/load-failure.tsx';
+import { RequestButton } from '../../../components/request-button.tsx';
 import { strings } from '../../../i18n/index.ts';
 import { meetingList } from '../../../state/meeting-list.ts';
 import { LivestreamForm } from '../form/livestream-form.tsx';
@@ -66,9 +67,14 @@ function Freshness({ livestream, form }: FreshnessProps) {
     <span class="freshness">
       <LastChecked livestream={(form.remote ?? form.base).value} />
       {checked && <span class="small">{checked}</span>}
-      <button type="button" class="quiet" aria-disabled={loading} onClick={() => loading || check()}>
-        {loading ? strings.meeting.checking : strings.meeting.check}
-      </button>
+      <RequestButton
+        class="quiet"
+        isBusy={loading}
+        busyLabel={strings.meeting.checking}
+        onClick={() => check()}
+      >
+        {strings.meeting.check}
+      </RequestButton>
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import type { Livestream } from '../../../api/types.ts';
 import { FailureNote } from '../../../components/failure.tsx';
 import { Icon } from '../../../components/icon.tsx';
+import { RequestButton } from '../../../components/request-button.tsx';
 import { strings } from '../../../i18n/index.ts';
 import { type Reveal, useStreamKey } from './use-stream-key.ts';
 
@@ -17,23 +18,31 @@ export function StreamKeyRow({ livestream, reveal }: StreamKeyRowProps) {
       <dd>
         <output class="mono">{shown || `••••••••${livestream.stream_key_hint}`}</output>
         <span class="fact-actions">
-          <button type="button" class="quiet" aria-disabled={busy} onClick={toggle}>
+          <RequestButton class="quiet" isBlocked={busy} busyLabel={messages.revealing} onClick={toggle}>
             {shown ? messages.hide : messages.show}
-          </button>
-          <button
-            type="button"
+          </RequestButton>
+          <RequestButton
             class="quiet icon-button"
             title={messages.copy}
-            aria-disabled={busy}
+            isBlocked={busy}
+            busyLabel={<CopyLabel text={messages.revealing} />}
             onClick={copy}
           >
-            <Icon name="copy" />
-            <span class="unseen">{messages.copy}</span>
-          </button>
+            <CopyLabel text={messages.copy} />
+          </RequestButton>
         </span>
         {outcome && <p class="small">{outcome}</p>}
         {failure && <FailureNote failure={failure} />}
       </dd>
     </div>
+  );
+}
+
+function CopyLabel({ text }: { text: string }) {
+  return (
+    <>
+      <Icon name="copy" />
+      <span class="unseen">{text}</span>
+    </>
   );
 }

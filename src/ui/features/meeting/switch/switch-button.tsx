@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Tagged } from '../../../api/client.ts';
 import type { Kind, Livestream } from '../../../api/types.ts';
+import { RequestButton } from '../../../components/request-button.tsx';
 import { strings } from '../../../i18n/index.ts';
 import { SwitchDialog } from './switch-dialog.tsx';
 import type { SwitchHandle } from './use-switch.ts';
@@ -16,14 +17,9 @@ export function SwitchButton({ kind, present, switching }: SwitchButtonProps) {
   };
   return (
     <>
-      <button
-        type="button"
-        class="quiet"
-        aria-disabled={switching.isRunning}
-        onClick={() => switching.isRunning || open()}
-      >
+      <RequestButton class="quiet" isBlocked={switching.isRunning} onClick={open}>
         {strings.switching.open}
-      </button>
+      </RequestButton>
       {isOpen && (
         <SwitchDialog kind={kind} present={present} switching={switching} onClose={() => setOpen(false)} />
       )}

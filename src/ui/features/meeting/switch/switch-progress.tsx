@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Switch } from '../../../api/types.ts';
 import { FailureNote } from '../../../components/failure.tsx';
+import { RequestButton } from '../../../components/request-button.tsx';
 import { strings } from '../../../i18n/index.ts';
 import { announce } from '../../../state/announce.ts';
 import { nameOfDestination, useDestinationNames } from '../../../state/destination-names.ts';
@@ -22,9 +23,8 @@ export function SwitchProgress({ switching }: { switching: SwitchHandle }) {
   const giveUpLabel = hasFailed ? stopLabel : messages.stopWaiting;
   const sending = isSending ? action : null;
   const send = (action: 'retry' | 'giveUp') => {
-    if (isSending) return;
     setAction(action);
-    switching[action]();
+    return switching[action]();
   };
   return (
     <section
@@ -48,13 +48,24 @@ export function SwitchProgress({ switching }: { switching: SwitchHandle }) {
       {switching.failure && <FailureNote failure={switching.failure} />}
       <p class="actions">
         {hasFailed && (
-          <button type="button" class="primary" aria-disabled={isSending} onClick={() => send('retry')}>
-            {sending === 'retry' ? messages.retrying : messages.retry}
-          </button>
+          <RequestButton
+            class="primary"
+            isBusy={sending === 'retry'}
+            isBlocked={isSending}
+            busyLabel={messages.retrying}
+            onClick={() => send('retry')}
+          >
+            {messages.retry}
+          </RequestButton>
         )}
-        <button type="button" aria-disabled={isSending} onClick={() => send('giveUp')}>
-          {sending === 'giveUp' ? messages.givingUp : giveUpLabel}
-        </button>
+        <RequestButton
+          isBusy={sending === 'giveUp'}
+          isBlocked={isSending}
+          busyLabel={messages.givingUp}
+          onClick={() => send('giveUp')}
+        >
+          {giveUpLabel}
+        </RequestButton>
       </p>
     </section>
   );
