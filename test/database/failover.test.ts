@@ -27,7 +27,7 @@ const NO_CACHE = { 'cache-control': 'no-cache' };
 const EXPIRE = `update token set access_token_expires_at = now() - interval '1 minute' where user_id = $1`;
 const DESTINATION = { stream_url: 'rtmp://ingest.example/live', stream_key: 'a-key-of-this-test' };
 
-/** Saves destinations until `end` is called. */
+/** Saves destinations until `end` is called; fewer than a user may have. */
 function startSaving(client: Client) {
   const acknowledged: string[] = [];
   const statuses = new Set<number>();
@@ -61,6 +61,7 @@ t.test('the app continues on a promoted replica, and loses nothing', async (t) =
     t.equal((await client.get(hosted.path, NO_CACHE)).status, 200);
   }
   await waitUntil(() => saved() >= 3);
+  const before = saved();
   await server.killPrimary();
   t.ok(
     await eventually(async () => (await readiness()) === 'database_read_only', { withinMs: 30_000 }),
@@ -69,7 +70,6 @@ t.test('the app continues on a promoted replica, and loses nothing', async (t) =
 
   await server.promote();
   t.ok(await eventually(async () => (await readiness()) === 'ok', { withinMs: 30_000 }), await readiness());
-  const before = saved();
   await waitUntil(() => saved() > before);
   for (const { end } of loads) await end();
 
