@@ -72,6 +72,8 @@ t.test('the app continues on a promoted replica, and loses nothing', async (t) =
   t.ok(await eventually(async () => (await readiness()) === 'ok', { withinMs: 30_000 }), await readiness());
   await waitUntil(() => saved() > before);
   for (const { end } of loads) await end();
+  // Until then, a notification of this test could be sent before the process listens again.
+  await waitUntil(() => uplink.pubsub.delivery().state === 'working' && uplink.pubsub.isTrusted());
 
   for (const [index, { id, client, hosted }] of users.entries()) {
     const { destinations } = (await client.get('/api/destinations')).json;
