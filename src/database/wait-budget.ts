@@ -48,9 +48,14 @@ export function remainingBudget(): { toWaitMs: number; toUseMs: number } | undef
   const budget = budgets.getStore();
   if (budget === undefined || budget.isLifted) return undefined;
   return {
-    toWaitMs: Math.max(0, MAX_BUSY_WAIT_MS - budget.spentMs),
-    toUseMs: Math.max(0, MAX_WAIT_MS - budget.spentMs),
+    toWaitMs: wholeMs(MAX_BUSY_WAIT_MS - budget.spentMs),
+    toUseMs: wholeMs(MAX_WAIT_MS - budget.spentMs),
   };
+}
+
+/** Node.js fires timers up to a millisecond early, so less than one is left of a wait that is over. */
+function wholeMs(ms: number): number {
+  return Math.max(0, Math.floor(ms));
 }
 
 /** Charges the budget with the time until the returned function is called. */

@@ -30,6 +30,16 @@ test('the wait budget of a request', async (t) => {
     holder.release();
   });
 
+  t.test('less than a millisecond is no time to wait: timers end that much early', async (t) => {
+    const holder = await pool.connect();
+    await t.rejects(
+      asRequest(2_999.5, () => pool.query('select 1')),
+      busy,
+    );
+    t.equal(pool.waitingCount, 0, 'it did not queue');
+    holder.release();
+  });
+
   t.test('all statements of a request share one budget', async (t) => {
     const holder = await pool.connect();
     const outcomes = await asRequest(2_900, async () => {
