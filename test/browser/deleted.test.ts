@@ -61,6 +61,7 @@ test('a deleted meeting that was recovered in Zoom is shown again by “Check ag
   simulator.recoverMeeting(meeting.id);
   await webhooksProcessed(uplink);
   await page.getByRole('button', { name: 'Check again' }).click();
+  await deleted(page).waitFor({ state: 'detached' });
   await openForm(page);
   t.equal(await deleted(page).count(), 0);
 });
