@@ -6,6 +6,7 @@ import {
   axeFindings,
   failOnComplaints,
   host,
+  listRows,
   loseConnection,
   meeting,
   openMeeting,
@@ -137,7 +138,7 @@ test('the list shows its number of meetings', async (t) => {
   const page = await newPage();
   await addToZoom(page, url);
   await row(page, meeting.topic).waitFor();
-  const count = await page.getByRole('main').getByRole('listitem').count();
+  const count = await listRows(page).count();
   await page.getByText(`${count} meetings`).filter({ visible: true }).first().waitFor();
   t.pass();
 });
