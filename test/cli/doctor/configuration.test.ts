@@ -27,6 +27,7 @@ t.test('all invalid variables are reported, and the checks that need one of them
     public_url: 'skipped: Needs a valid SESSION_SECRET.',
     event_url: 'skipped: Needs the check public_url, which was skipped.',
     secret_token: 'skipped: Needs the check event_url, which was skipped.',
+    metrics: 'skipped: Needs a valid METRICS_PORT.',
     operator: 'skipped: Needs a valid OPERATOR_CONTACT.',
   });
 });
@@ -40,7 +41,7 @@ t.test('without any variable, the configuration fails and the other checks are s
   t.match(found.operator, /^warning/);
   for (const [name, finding] of Object.entries(found))
     if (name !== 'configuration' && name !== 'operator') t.match(finding, /^skipped: /, name);
-  t.equal(Object.keys(found).length, 18);
+  t.equal(Object.keys(found).length, 19);
 });
 
 t.test('an operator who is not named is a warning', async (t) => {
