@@ -43,10 +43,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const account = await serverAccount();
   // PostgreSQL reports real paths.
   const home = await realpath(await prepareHome(resolve(options.directory), account));
-  const [binaries, password] = await Promise.all([
-    locateBinaries(home, account, options.major),
-    readOrCreatePassword(home, account),
-  ]);
+  // Serially: after an error nothing may still write into the directory.
+  const binaries = await locateBinaries(home, account, options.major);
+  const password = await readOrCreatePassword(home, account);
   const cluster = { home, data: `${home}/data`, binaries, account };
   await initialise(cluster);
   return acquireServer(cluster, { password, log, durable, settings });

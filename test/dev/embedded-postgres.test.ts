@@ -1,53 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import t, { type Test } from 'tap';
 import { linkLibraries } from '../../dev/postgres/binaries.ts';
 import { startEmbeddedPostgres } from '../../dev/postgres/embedded-postgres.ts';
-
-async function temporaryDirectory(t: Test) {
-  const directory = await mkdtemp(join(tmpdir(), 'uplink-embedded-'));
-  t.teardown(() => rm(directory, { recursive: true, force: true }));
-  return directory;
-}
-
-/**
- * A directory inside one of mode 0700, as created by mkdtemp. A server that root starts as another
- * account cannot enter it.
- */
-async function closedDirectory(t: Test) {
-  const directory = join(await temporaryDirectory(t), 'postgres');
-  t.teardown(async () => {
-    const elsewhere = await readlink(join(directory, 'elsewhere')).catch(() => undefined);
-    if (elsewhere) await rm(elsewhere, { recursive: true, force: true });
-  });
-  return directory;
-}
-
-async function start(t: Test, directory: string) {
-  const lines: string[] = [];
-  const server = await startEmbeddedPostgres({
-    directory,
-    durable: false,
-    log: (line) => lines.push(line),
-  });
-  t.teardown(server.stop);
-  return { ...server, lines };
-}
-
-async function query(url: string, sql: string) {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
+import { closedDirectory, query, start, temporaryDirectory } from './servers.ts';
 
 async function postmasterOf(directory: string) {
   const content = await readFile(join(directory, 'data', 'postmaster.pid'), 'utf8');
@@ -166,21 +126,6 @@ t.test('it keeps its data in a directory that is closed to other users, such as 
   t.same(await query(second.url, `select to_regclass('kept') is not null as stored`), [{ stored: true }]);
   await second.stop();
 });
-
-for (const [where, create] of [
-  ['a new directory', temporaryDirectory],
-  ['a new directory that is closed to other users', closedDirectory],
-] as const) {
-  t.test(`five starts in ${where} concurrently share one server, twenty times`, async (t) => {
-    for (let round = 1; round <= 20; round += 1) {
-      const directory = await create(t);
-      const servers = await Promise.all(Array.from({ length: 5 }, () => start(t, directory)));
-      t.equal(new Set(servers.map(({ url }) => url)).size, 1, `round ${round}`);
-      t.same(await query(servers[0]?.url ?? '', 'select 1 as one'), [{ one: 1 }]);
-      await Promise.all(servers.map(({ stop }) => stop()));
-    }
-  });
-}
 
 t.test('five processes that concurrently start a new directory share one server', async (t) => {
   const directory = await closedDirectory(t);

@@ -13,6 +13,8 @@ import { readTokens } from '../../src/installations/token-store.ts';
 import { type PageKey, readPage, storePage } from '../../src/listings/page-store.ts';
 import { EMPTY_FENCE, readCached, storeCached } from '../../src/livestreams/cache-store.ts';
 import { readChange, recordChange } from '../../src/livestreams/history-store.ts';
+import { recordAttempt } from '../../src/livestreams/start-attempts.ts';
+import { encryptSettings, readStartSettings } from '../../src/livestreams/start-settings.ts';
 import { storeIntent, takeWriteLease } from '../../src/livestreams/write-lease-store.ts';
 import { createHashes, createInbox } from '../../src/webhooks/inbox.ts';
 import type { MeetingRef } from '../../src/zoom/meeting.ts';
@@ -80,6 +82,25 @@ async function livestream(column: 'configuration' | 'intended'): Promise<Sample>
       const { userId, ...at } = await rowWhere<MeetingReference>('livestream', where, MEETING);
       const cached = await readCached(prisma, { userId, dataKey }, at);
       return cached !== undefined && cached[column] !== null;
+    },
+  };
+}
+
+async function startAttempt(): Promise<Sample> {
+  const meeting = { kind: 'meeting', id: newId() } as const;
+  const settings = encryptSettings(host, meeting, { display_name: 'A title' });
+  await recordAttempt(prisma, { userId: HOST, meeting }, 'not_started', settings);
+  const { at } = await rowWhere<{ at: string }>(
+    'start_attempt',
+    `meeting_id = ${meeting.id}`,
+    'start_attempt.at::text as at',
+  );
+  const where = `at = '${at}'`;
+  return {
+    where,
+    async isReadable() {
+      const { userId, ...of } = await rowWhere<MeetingReference>('start_attempt', where, MEETING);
+      return (await readStartSettings(prisma, { userId, dataKey }, of)) !== undefined;
     },
   };
 }
@@ -291,6 +312,7 @@ const COLUMNS: Record<string, EncryptedColumn> = {
     make: change,
     moves: { ...toOtherMeeting, 'another change': 'id = gen_random_uuid()' },
   },
+  'start_attempt.settings': { make: startAttempt, moves: toOtherMeeting },
   'bulk_update_row.content': {
     make: bulkUpdateRow,
     moves: {
