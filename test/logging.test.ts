@@ -166,7 +166,8 @@ test('during a complete user journey at the most verbose log level', async (t) =
     const all = journey.responses.map(({ text, headers }) => text + JSON.stringify(headers)).join('\n');
     const stored = [...tokens].filter((token) => !journey.browserSecrets.has(token));
     t.same(findSecrets([...stored, ...ours], all), []);
-    t.notMatch(all, /eyJ[A-Za-z0-9_-]{10,}/);
+    // A JWT, not the same letters within a random value.
+    t.notMatch(all, /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,}/);
   });
 
   t.test('every line names the route of the request, never its URL', async (t) => {
