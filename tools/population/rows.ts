@@ -4,8 +4,8 @@ export interface Rows {
   sql: string;
 }
 
-/** Enough rows that an index pays, whatever the number of users. */
-export const MIN_ROWS = 2_000;
+/** So many users have rows in each table that an index pays even for 500 users of a small database. */
+export const MIN_ROWS = 5_000;
 
 /** SQL: encrypted bytes of this length, about as long as the real value. */
 export const encrypted = (length: number) => `(select substr(bytes, 1, ${length}) from filler)`;
@@ -68,10 +68,10 @@ export const USER_ROWS: Rows[] = [
   ),
   rows(
     'start_attempt',
-    `(user_id, kind, meeting_id, at, check_at)
-     select user_id, 'meeting', ${meetingId('1')}, ${upTo('80 days', 'number')},
+    `(user_id, kind, meeting_id, at, settings, check_at)
+     select user_id, 'meeting', ${meetingId('1')}, ${upTo('80 days', 'number')}, ${encrypted(120)},
             case when number % 2000 = 0 then now() + interval '1 hour' end
-     from person where number % 2 = 0`,
+     from person`,
   ),
   rows(
     'destination',
@@ -82,8 +82,10 @@ export const USER_ROWS: Rows[] = [
   rows(
     'destination_switch',
     `(user_id, kind, meeting_id, id, destination_id, status, step, finished_at)
-     select user_id, 'meeting', ${meetingId('1')}, md5('switch' || number)::uuid, md5('destination' || number * 2 + 1)::uuid, 'done', 'starting',
-            ${upTo('29 days', 'number')} from person where number % 5 = 0 or number <= ${MIN_ROWS}`,
+     select user_id, 'meeting', ${meetingId('place')}, md5('switch' || number * 4 + place)::uuid,
+            md5('destination' || number * 2 + 1)::uuid, 'done', 'starting', ${upTo('29 days', 'number')}
+     from person, generate_series(1, case when number <= ${MIN_ROWS} then 3 else 1 end) as place
+     where number % 5 = 0 or number <= ${MIN_ROWS}`,
   ),
   rows(
     'listing_page',
@@ -104,14 +106,16 @@ export const USER_ROWS: Rows[] = [
   rows(
     'bulk_update',
     `(id, user_id, kind, status, created_at, finished_at)
-     select md5('bulk' || number)::uuid, user_id, 'meeting',
+     select md5('bulk' || number || case when place > 1 then '-' || place else '' end)::uuid, user_id, 'meeting',
             (case when number % 200 = 0 then 'cancelled' else 'done' end)::bulk_update_status,
-            ${upTo('88 days', 'number')}, ${upTo('88 days', 'number')} from person where number % 10 = 0 or number <= ${MIN_ROWS}`,
+            ${upTo('88 days', 'number')}, ${upTo('88 days', 'number')}
+     from person, generate_series(1, case when number <= ${MIN_ROWS} then 3 else 1 end) as place
+     where number % 10 = 0 or number <= ${MIN_ROWS}`,
   ),
   rows(
     'bulk_update_row',
     `(bulk_update_id, position, meeting_id, status, content)
      select md5('bulk' || number)::uuid, place - 1, ${meetingId('place')}, 'done', ${encrypted(500)}
-     from person, generate_series(1, 10) as place where number % 10 = 0 or number <= ${MIN_ROWS}`,
+     from person, generate_series(1, 10) as place where number % 10 = 0`,
   ),
 ];
