@@ -81,6 +81,8 @@ function clientClass(url: PostgresUrl, config: ClientConfig, options: Connection
     }
 
     async #open(): Promise<void> {
+      // A pool listens only to connections that it has: a break before or after would end the process.
+      this.on('error', () => {});
       const giveUpAt = performance.now() + options.connectTimeoutMs;
       const { host, port, tls } = await router.route(giveUpAt);
       if (performance.now() >= giveUpAt) throw new Error('timeout expired');
