@@ -42,7 +42,7 @@ export function createRepeatedLines({
     writeSum(kind, lines - MAX_LINES, seconds);
   }
 
-  /** Ends the kinds whose interval is over. */
+  /** Ends the kinds whose interval has passed. */
   function endDue(now: number): void {
     for (const [key, counted] of kinds) if (now - counted.startedAt >= intervalMs) end(key, counted);
     const [first] = kinds.values();

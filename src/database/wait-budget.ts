@@ -53,7 +53,7 @@ export function remainingBudget(): { toWaitMs: number; toUseMs: number } | undef
   };
 }
 
-/** Node.js fires timers up to a millisecond early, so less than one is left of a wait that is over. */
+/** Node.js fires timers up to a millisecond early, so a wait that has ended can have less than one left. */
 function wholeMs(ms: number): number {
   return Math.max(0, Math.floor(ms));
 }

@@ -164,7 +164,7 @@ test('skipped first steps stay away after a reload, a sign-out and on other devi
   t.notOk(await isShown(phone), 'on another device');
 });
 
-test('first steps that cannot be skipped stay, and the host is told', async (t) => {
+test('if skipping fails, the first steps stay and a message says so', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   await install(page, url, en);
