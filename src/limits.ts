@@ -4,7 +4,12 @@
  * intervals.
  */
 export const limits = {
-  session: { max: 20, retention: '31 days' },
+  session: {
+    max: 20,
+    retention: '31 days',
+    /** After Zoom has rejected the user's tokens: the user may have been deactivated in Zoom. */
+    retentionWithoutConnection: '1 day',
+  },
   /** Per browser. */
   authorizationRequest: { max: 20, retention: '10 minutes' },
   destination: { max: 200 },

@@ -4,6 +4,7 @@ import { usersFindCommand } from './find-user.ts';
 import { keysListCommand, keysResetCommand, keysRotateCommand } from './keys.ts';
 import { manifestCommand } from './manifest/command.ts';
 import { migrateCommand } from './migrate.ts';
+import { usersSignOutCommand } from './sign-out.ts';
 import { usersEraseCommand, usersListCommand } from './users.ts';
 
 /** All commands, in the order of `uplink --help`. */
@@ -16,5 +17,6 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['keys reset', keysResetCommand],
   ['users list', usersListCommand],
   ['users find', usersFindCommand],
+  ['users sign-out', usersSignOutCommand],
   ['users erase', usersEraseCommand],
 ]);

@@ -1,13 +1,8 @@
-import { variables } from '../config/table.ts';
-import { readVariables } from '../config/variable.ts';
-import { connectDatabase, type Database } from '../database/client.ts';
+import type { Database } from '../database/client.ts';
 import { allInstallations } from '../installations/installations.ts';
-import { createHashes, type Hashes } from '../webhooks/inbox.ts';
-import { type Command, type CommandContext, UsageError } from './command.ts';
-import { databaseUrls } from './database-url.ts';
+import { type Command, UsageError } from './command.ts';
 import { parseArguments } from './parse-arguments.ts';
-
-type HashUser = Hashes['user'];
+import { type HashUser, withHashes } from './with-hashes.ts';
 
 export const usersFindCommand: Command = {
   summary: 'find the log lines of a user, or the user of a log line',
@@ -45,19 +40,4 @@ async function statusOf({ prisma }: Database, userId: string, userHash: Buffer):
   if (installation !== null) return `${installation.status}, account ${installation.accountId}`;
   const erased = await prisma.erasedUser.findUnique({ where: { userHash: new Uint8Array(userHash) } });
   return erased === null ? 'has not added the app' : `erased at ${erased.erasedAt.toISOString()}`;
-}
-
-async function withHashes(
-  env: CommandContext['env'],
-  work: (database: Database, hashUser: HashUser) => Promise<void>,
-): Promise<void> {
-  const { SESSION_SECRET } = variables(true);
-  const { values, errors } = readVariables({ SESSION_SECRET }, env);
-  if (values.SESSION_SECRET === undefined) throw new Error([...errors.values()].join('\n'));
-  const database = connectDatabase({ ...databaseUrls(env), poolMax: 2, onError: () => {} });
-  try {
-    await work(database, createHashes(values.SESSION_SECRET.reveal()).user);
-  } finally {
-    await database.close();
-  }
 }

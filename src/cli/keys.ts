@@ -59,8 +59,8 @@ export const keysResetCommand: Command = {
   usage: `uplink keys reset [--yes]
 
 For lost encryption keys only: set ENCRYPTION_KEYS to new ones first. Discards the data that none of ENCRYPTION_KEYS decrypts:
-tokens, destinations, history and cached settings of the affected users. They stay signed in and have to reconnect to Zoom,
-which takes one click. It can’t be undone. Prompts for confirmation unless --yes is given.`,
+tokens, destinations, history and cached settings of the affected users. They stay signed in for a day and have to reconnect to
+Zoom, which takes one click. It can’t be undone. Prompts for confirmation unless --yes is given.`,
   async run(args, { env, stdout, stderr, confirm }) {
     const { yes = false } = parseArguments(args, { yes: { type: 'boolean' } });
     await withKeys(env, async (database, keyRing) => {

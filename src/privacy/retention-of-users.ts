@@ -1,5 +1,6 @@
 import type { Database } from '../database/client.ts';
 import { Prisma } from '../database/generated/client.ts';
+import { notifyInvalidation } from '../database/invalidation.ts';
 import { limits } from '../limits.ts';
 import { identifier, olderThan, ROWS_OF_BULK_UPDATE, rowsOf } from './retention-rules.ts';
 
@@ -61,6 +62,23 @@ const excessBulkUpdates: UserRetention = {
       limit ${Math.max(1, Math.floor(limit / ROWS_OF_BULK_UPDATE))}::int))`,
 };
 
+/**
+ * Ends the sessions of users whose tokens Zoom rejects, on every instance. Zoom sends no event when
+ * it deactivates a user, and these users cannot sign in again.
+ */
+const sessionsWithoutConnection: UserRetention = {
+  name: 'session of a user without a connection',
+  statement: (limit, userIds) => Prisma.sql`
+    with ended as (
+      delete from session where ctid = any(array(
+        select own.ctid from session as own join installation as i using (user_id)
+        where i.${ofUsers(userIds)} and i.status = 'reconnect_required'
+          and ${olderThan(Prisma.sql`i.updated_at`, limits.session.retentionWithoutConnection)}
+        limit ${limit}::int for update of own skip locked))
+      returning user_id)
+    select ${notifyInvalidation(Prisma.sql`user_id`)}::text from (select distinct user_id from ended) as users`,
+};
+
 export const USER_RETENTIONS: UserRetention[] = [
   agedRows('livestream', 'updated_at', limits.livestream.retention, Prisma.sql`write_until >= now()`),
   agedRows('live_status', 'event_at', limits.liveStatus.retention),
@@ -73,6 +91,7 @@ export const USER_RETENTIONS: UserRetention[] = [
   excessRows('start_attempt', 'at', limits.startAttempt.max),
   excessRows('listing_page', 'fetched_at', limits.listingPage.max),
   excessRows('session', 'last_seen_at', limits.session.max),
+  sessionsWithoutConnection,
   excessRows('livestream_change', 'seq', limits.history.max),
   excessRows('user_event', 'id', limits.userEvent.max),
   excessRows('destination_switch', 'created_at', limits.destinationSwitch.max),

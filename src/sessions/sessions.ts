@@ -6,6 +6,7 @@ import { notifyInvalidation } from '../database/invalidation.ts';
 import type { UserCache, UserCacheScope } from '../database/user-cache.ts';
 import { limits } from '../limits.ts';
 import type { Device } from './device.ts';
+import { endSessionsOf } from './end-sessions.ts';
 
 export interface Sessions {
   /**
@@ -162,7 +163,7 @@ export function createSessions(options: SessionsOptions): Sessions {
 
     async endAll(userId) {
       try {
-        await deleteSessionsOf(database, userId);
+        await endSessionsOf(database, userId);
       } finally {
         userCache.drop(userId);
       }
@@ -219,13 +220,6 @@ async function deletePublicSession(
     select id_hash = ${sha256(id)} as "isCurrent", ${notifyInvalidation(userId)}::text from ended`;
   if (row === undefined) return 'unknown';
   return row.isCurrent ? 'ended_current' : 'ended';
-}
-
-/** Deletes all sessions of a user and notifies all instances. */
-async function deleteSessionsOf({ sql }: Database, userId: string): Promise<void> {
-  await sql.$queryRaw`
-    with ended as (delete from session where user_id = ${userId} returning 1)
-    select ${notifyInvalidation(userId)}::text from (select count(*) from ended) as once`;
 }
 
 /** Durations are measured by the database's clock. */

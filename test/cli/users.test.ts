@@ -144,6 +144,43 @@ t.test('users erase --yes does not prompt', async (t) => {
   t.strictSame(await countUserRows(uplink, HOST), NO_ROWS);
 });
 
+t.test('users sign-out ends the sessions of one user, also without the encryption keys', async (t) => {
+  const { uplink, host, env } = await start(t);
+  const second = await uplink.signIn(HOST);
+  const colleague = await uplink.signIn(COLLEAGUE);
+  const { DATABASE_URL = '', SESSION_SECRET = '' } = env;
+  const minimal = { DATABASE_URL, SESSION_SECRET };
+  const { code, stdout, stderr, requested } = await uplinkUsers(['sign-out', HOST], minimal);
+  t.match({ code, stdout, requested }, { code: 0, stdout: ['2 sessions ended'], requested: { length: 0 } });
+  const user = JSON.parse(uplink.logs.find((line) => line.includes('signed in')) ?? '{}').user;
+  t.match(JSON.parse(stderr?.[0] ?? ''), { security: 'sessions_ended', user, count: 2 });
+  t.notMatch(stderr?.[0], HOST);
+  for (const client of [host, second]) {
+    const isOver = async () => (await client.get('/api/me')).status === 401;
+    t.ok(await eventually(isOver, { withinMs: 1_000 }));
+  }
+  t.equal((await colleague.get('/api/me')).status, 200);
+  await host.signIn(HOST);
+  t.equal((await host.get('/api/me')).status, 200, 'and the user can sign in again');
+});
+
+t.test('users sign-out --all prompts, and ends the sessions of all users', async (t) => {
+  const { uplink, host, env } = await start(t);
+  const colleague = await uplink.signIn(COLLEAGUE);
+  const no = await uplinkUsers(['sign-out', '--all'], env, false);
+  t.match(no, { code: 1, stdout: [], stderr: ['No session was ended.'], requested: [/\[y\/N\] $/] });
+  t.equal((await host.get('/api/me')).status, 200);
+
+  const yes = await uplinkUsers(['sign-out', '--all', '--yes'], env, false);
+  t.match(yes, { code: 0, stdout: ['2 sessions ended'], requested: { length: 0 } });
+  t.notHas(JSON.parse(yes.stderr?.[0] ?? ''), { user: String });
+  for (const client of [host, colleague]) {
+    const isOver = async () => (await client.get('/api/me')).status === 401;
+    t.ok(await eventually(isOver, { withinMs: 1_000 }));
+  }
+  t.match(await uplinkUsers(['sign-out', '--all', '--yes'], env), { code: 0, stdout: ['0 sessions ended'] });
+});
+
 t.test('an unknown user prints one line, without a prompt', async (t) => {
   const { env } = await start(t);
   for (const yes of [[], ['--yes']]) {
@@ -168,6 +205,10 @@ t.test('invalid usage prints a message and exits with 2', async (t) => {
     ['find'],
     ['find', '--json'],
     ['find', HOST, HOST],
+    ['sign-out'],
+    ['sign-out', '--yes'],
+    ['sign-out', HOST, '--all'],
+    ['sign-out', HOST, HOST],
   ]) {
     const { code, stdout, stderr } = await uplinkUsers(args, {});
     t.equal(code, 2, args.join(' '));
