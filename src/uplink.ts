@@ -3,7 +3,12 @@ import { createCalendarFeed } from './calendar/calendar-feed.ts';
 import type { Config } from './config.ts';
 import { createKeyRing } from './crypto/key-ring.ts';
 import type { Database } from './database/client.ts';
-import { createInvalidateUser, createInvalidations, USER_INVALIDATED } from './database/invalidation.ts';
+import {
+  createInvalidateUser,
+  createInvalidations,
+  dropInvalidated,
+  USER_INVALIDATED,
+} from './database/invalidation.ts';
 import type { PubSub } from './database/pubsub.ts';
 import { createUserCache, type UserCache } from './database/user-cache.ts';
 import { createSwitches } from './destination-switches/create-switches.ts';
@@ -83,6 +88,7 @@ export function createUplink(options: UplinkOptions) {
   const invalidateUser = createInvalidateUser(database);
   const invalidations = createInvalidations(pubsub);
   const publish = createPublish(database);
+  const publishSettings = createPublish(database, 'livestreams');
   const hashes = createHashes(config.sessionSecret.reveal());
 
   const observer = createZoomObserver({ metrics, tracing, log });
@@ -110,8 +116,10 @@ export function createUplink(options: UplinkOptions) {
   const removeMissing = createRemoveMissing({ database, userCache, publish });
   const reading = { database, installations, tokens, zoom, freshSeconds, removeMissing, findDestination };
   const publishing = { ...shared, installations, publish };
-  const livestreams = createReadLivestream({ ...reading, memoryCache, publish });
-  const writeLeases = createWriteLeases({ database, userCache, publish, findDestination, instanceId });
+  const livestreams = createReadLivestream({ ...reading, memoryCache, publish: publishSettings });
+  const writeLeases = createWriteLeases({
+    ...{ database, userCache, publish: publishSettings, findDestination, instanceId },
+  });
   const readHostSettings = createReadHostSettings({ ...reading, userCache });
   const clarify = createClarifyRejection({ ...reading, readHostSettings });
   const updateLivestream = createUpdateLivestream({ ...reading, recordUse, writeLeases, clarify });
@@ -234,7 +242,7 @@ export function createUplink(options: UplinkOptions) {
  */
 function createInvalidatedCache(pubsub: PubSub): UserCache {
   const userCache = createUserCache({ isTrusted: pubsub.isTrusted });
-  pubsub.on(USER_INVALIDATED, ({ user_id }) => userCache.drop(String(user_id)));
+  pubsub.on(USER_INVALIDATED, (message) => dropInvalidated(userCache, message));
   pubsub.onLost(() => userCache.clear());
   return userCache;
 }

@@ -1,16 +1,30 @@
 import type { Database } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import type { PubSub } from './pubsub.ts';
+import type { PubSubMessage } from './pubsub-message.ts';
+import type { UserCache } from './user-cache.ts';
 
 /** The kind of message by which processes invalidate each other's cache entries of a user. */
 export const USER_INVALIDATED = 'user';
+
+/** What changed: anything about the user, or only livestream settings in Zoom. */
+export type Invalidated = 'user' | 'livestreams';
 
 /**
  * SQL expression that publishes an invalidation when the statement's transaction commits.
  * @param userId the user ID, or the column that holds it
  */
-export function notifyInvalidation(userId: string | Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`pg_notify('uplink', json_build_object('kind', ${USER_INVALIDATED}::text, 'user_id', ${userId}::text)::text)`;
+export function notifyInvalidation(userId: string | Prisma.Sql, what: Invalidated = 'user'): Prisma.Sql {
+  // An instance of an earlier version ignores `only` and drops everything.
+  const only = what === 'user' ? null : what;
+  return Prisma.sql`pg_notify('uplink', json_strip_nulls(json_build_object(
+    'kind', ${USER_INVALIDATED}::text, 'user_id', ${userId}::text, 'only', ${only}::text))::text)`;
+}
+
+/** Drops what an invalidation from any process is about. */
+export function dropInvalidated(userCache: UserCache, { user_id, only }: PubSubMessage): void {
+  const cache = only === 'livestreams' ? userCache.livestreams : userCache;
+  cache.drop(String(user_id));
 }
 
 /** Publishes to every process, including this one, that something about a user changed. */

@@ -9,6 +9,9 @@ export interface UserCacheScope {
   readonly current: boolean;
 }
 
+/** One kind of values in a {@link UserCache}, which is dropped on its own or with all others. */
+export type UserCachePart = Pick<UserCache, 'scopeFor' | 'isCurrent' | 'drop'>;
+
 export interface UserCache {
   /**
    * Increases whenever a scope is dropped. If it is the same before and after a database read, no
@@ -23,8 +26,15 @@ export interface UserCache {
   scopeFor(userId: string): UserCacheScope;
   /** Whether values attached to `scope` may be used now. */
   isCurrent(scope: UserCacheScope): boolean;
-  /** Discards a user's scope. Call it before and after changing the user's rows. */
+  /**
+   * Discards a user's scope, with its parts. Call it before and after changing the user's rows.
+   */
   drop(userId: string): void;
+  /**
+   * Values that depend on livestream settings in Zoom. To drop only these keeps the user's session,
+   * tokens and destinations, which no update of a livestream changes.
+   */
+  readonly livestreams: UserCachePart;
 }
 
 export interface UserCacheOptions {
@@ -36,48 +46,80 @@ export interface UserCacheOptions {
 
 const MAX_USERS = 5_000;
 
+interface Scope {
+  userId: string;
+  current: boolean;
+}
+
 /** Creates the in-process cache of {@link UserCacheScope}s. `clear` drops all of them. */
 export function createUserCache({
   isTrusted,
   maxUsers = MAX_USERS,
 }: UserCacheOptions): UserCache & { clear(): void } {
-  const scopes = new Map<string, { userId: string; current: boolean }>();
+  const scopes = new Map<string, Scope & { livestreams: Scope | undefined }>();
   let version = 0;
 
   function drop(userId: string): void {
     version += 1;
     const scope = scopes.get(userId);
     if (scope === undefined) return;
-    scope.current = false;
+    end(scope);
     scopes.delete(userId);
+  }
+
+  function end(scope: Scope & { livestreams: Scope | undefined }): void {
+    scope.current = false;
+    endLivestreams(scope);
+  }
+
+  function endLivestreams(scope: { livestreams: Scope | undefined }): void {
+    if (scope.livestreams !== undefined) scope.livestreams.current = false;
+    scope.livestreams = undefined;
   }
 
   function leastRecentlyUsed(): string {
     return scopes.keys().next().value ?? '';
   }
 
+  function scopeFor(userId: string): Scope & { livestreams: Scope | undefined } {
+    if (!isTrusted()) return { userId, current: false, livestreams: undefined };
+    const cached = scopes.get(userId);
+    if (cached !== undefined) {
+      scopes.delete(userId);
+      scopes.set(userId, cached);
+      return cached;
+    }
+    if (scopes.size >= maxUsers) drop(leastRecentlyUsed());
+    const scope = { userId, current: true, livestreams: undefined };
+    scopes.set(userId, scope);
+    return scope;
+  }
+
+  const isCurrent = (scope: UserCacheScope) => scope.current && isTrusted();
+
   return {
     get version() {
       return version;
     },
-    scopeFor(userId) {
-      if (!isTrusted()) return { userId, current: false };
-      const cached = scopes.get(userId);
-      if (cached !== undefined) {
-        scopes.delete(userId);
-        scopes.set(userId, cached);
-        return cached;
-      }
-      if (scopes.size >= maxUsers) drop(leastRecentlyUsed());
-      const scope = { userId, current: true };
-      scopes.set(userId, scope);
-      return scope;
-    },
-    isCurrent: (scope) => scope.current && isTrusted(),
+    scopeFor,
+    isCurrent,
     drop,
+    livestreams: {
+      scopeFor(userId) {
+        const scope = scopeFor(userId);
+        if (!scope.current) return scope;
+        scope.livestreams ??= { userId, current: true };
+        return scope.livestreams;
+      },
+      isCurrent,
+      drop(userId) {
+        const scope = scopes.get(userId);
+        if (scope !== undefined) endLivestreams(scope);
+      },
+    },
     clear() {
       version += 1;
-      for (const scope of scopes.values()) scope.current = false;
+      for (const scope of scopes.values()) end(scope);
       scopes.clear();
     },
   };

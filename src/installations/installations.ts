@@ -3,7 +3,6 @@ import { DecryptionError } from '../crypto/decryption-error.ts';
 import type { KeyRing } from '../crypto/key-ring.ts';
 import { lockUser } from '../database/advisory-lock.ts';
 import type { Database } from '../database/client.ts';
-import type { Installation as InstallationRow } from '../database/generated/client.ts';
 import type { InvalidateUser } from '../database/invalidation.ts';
 import type { SqlClient } from '../database/sql-client.ts';
 import type { UserCache, UserCacheScope } from '../database/user-cache.ts';
@@ -73,8 +72,8 @@ export function createInstallations(options: InstallationsOptions): Installation
       const scope = userCache.scopeFor(userId);
       const cached = cache.get(scope);
       if (cached !== undefined) return cached;
-      const row = await database.prisma.installation.findUnique({ where: { userId } });
-      if (row === null || row.erasingSince !== null) throw new Problem('not_signed_in');
+      const row = await readInstallation(database.sql, userId);
+      if (row === undefined) throw new Problem('not_signed_in');
       const installation = decryptOrReconnect(keyRing, row);
       cache.set(scope, installation);
       return installation;
@@ -92,8 +91,8 @@ export function createInstallations(options: InstallationsOptions): Installation
       } catch (error) {
         if (!isUndecryptable(error)) throw error;
       }
-      const row = await database.prisma.installation.findUnique({ where: { userId } });
-      if (row === null || row.erasingSince !== null) throw new Problem('not_signed_in');
+      const row = await readInstallation(database.sql, userId);
+      if (row === undefined) throw new Problem('not_signed_in');
       const { accountId, scopes, connectedAt } = row;
       return { userId, accountId, status: 'reconnect_required', scopes, connectedAt, profile: null };
     },
@@ -140,6 +139,21 @@ export function createInstallations(options: InstallationsOptions): Installation
       return isCurrent;
     },
   };
+}
+
+/** An installation as it is stored. */
+interface InstallationRow extends Omit<Installation, 'dataKey' | 'profile'> {
+  dataKey: Uint8Array;
+  profile: Uint8Array;
+}
+
+/** @returns undefined also if the installation is being erased */
+async function readInstallation(sql: SqlClient, userId: string): Promise<InstallationRow | undefined> {
+  const [row] = await sql.$queryRaw<InstallationRow[]>`
+    select user_id as "userId", account_id as "accountId", status::text as status, scopes, profile,
+           data_key as "dataKey", connected_at as "connectedAt"
+    from installation where user_id = ${userId} and erasing_since is null`;
+  return row;
 }
 
 /** All installations in order of their user ids, without encrypted members. */

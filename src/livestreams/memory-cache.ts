@@ -25,16 +25,16 @@ const MAX_PER_USER = 200;
  * In-memory cache above the database cache. An entry is valid until anything about the user
  * changes.
  */
-export function createMemoryCache(userCache: UserCache): MemoryCache {
+export function createMemoryCache({ livestreams: cache }: UserCache): MemoryCache {
   const livestreamsOf = new WeakMap<UserCacheScope, Map<string, FreshLivestream>>();
   return {
     find(userId, meeting) {
-      const scope = userCache.scopeFor(userId);
+      const scope = cache.scopeFor(userId);
       const cached = livestreamsOf.get(scope)?.get(keyOf(meeting));
       if (cached === undefined || performance.now() >= cached.freshUntil) return undefined;
-      return userCache.isCurrent(scope) ? cached : undefined;
+      return cache.isCurrent(scope) ? cached : undefined;
     },
-    scopeFor: userCache.scopeFor,
+    scopeFor: cache.scopeFor,
     store(scope, meeting, livestream) {
       const livestreams = livestreamsOf.get(scope) ?? new Map<string, FreshLivestream>();
       if (livestreams.size >= MAX_PER_USER) livestreams.delete(livestreams.keys().next().value ?? '');

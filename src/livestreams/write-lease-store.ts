@@ -17,7 +17,7 @@ import type { Intent } from './intent.ts';
 import { isLivestream, type LivestreamKey } from './livestream-key.ts';
 
 /**
- * Takes the write lease, marks the row dirty and invalidates all caches in one statement: until the
+ * Takes the write lease, marks the row dirty and invalidates cached livestreams in one statement: until the
  * next store no instance returns the cached value as fresh, even if this process dies. If an
  * earlier write is in doubt, the row stays dirty even if this lease is released.
  * @param lease.deadOwner a process that is presumed dead: its lease can be taken
@@ -42,7 +42,7 @@ export async function takeWriteLease(
       where ${WRITE_LEASE.isFree(instanceId, deadOwner)}
       returning ${COLUMNS}
     )
-    select *, ${notifyInvalidation(userId)}::text as notified from taken`;
+    select *, ${notifyInvalidation(userId, 'livestreams')}::text as notified from taken`;
   return taken && decryptRow(user, meeting, taken);
 }
 

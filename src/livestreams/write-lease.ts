@@ -86,7 +86,7 @@ export function createWriteLeases(options: WriteLeasesOptions): WriteLeases {
 
   /** Later callers must not join a read in progress, which may return outdated data. */
   async function publishChange({ installation: { userId }, meeting }: HeldWriteLease): Promise<void> {
-    userCache.drop(userId);
+    userCache.livestreams.drop(userId);
     await publish(userId, { event: 'livestream', data: meetingRefOf(meeting) }).catch(() => undefined);
   }
 
@@ -154,7 +154,7 @@ function createAcquire({ database: { sql }, userCache, instanceId }: WriteLeases
       maxDelayMs: MAX_POLL_DELAY_MS,
       async take(deadOwner) {
         const taken = await takeWriteLease(sql, installation, meeting, { instanceId, deadOwner });
-        userCache.drop(installation.userId);
+        userCache.livestreams.drop(installation.userId);
         return taken === undefined ? { heldBy: await readLeaseOwner(sql, key) } : { value: taken };
       },
     });

@@ -1,6 +1,6 @@
 import type { Database } from '../database/client.ts';
 import { Prisma } from '../database/generated/client.ts';
-import { notifyInvalidation } from '../database/invalidation.ts';
+import { type Invalidated, notifyInvalidation } from '../database/invalidation.ts';
 import type { SqlClient } from '../database/sql-client.ts';
 import { limits } from '../limits.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
@@ -31,14 +31,15 @@ interface MeetingReference {
  */
 export type Publish = (userId: string, event: UserEventMessage, transaction?: SqlClient) => Promise<void>;
 
-export function createPublish({ sql }: Database): Publish {
+/** @param invalidated what the events are about: only that is dropped from the caches */
+export function createPublish({ sql }: Pick<Database, 'sql'>, invalidated: Invalidated = 'user'): Publish {
   return async (userId, event, transaction = sql) => {
     await transaction.$queryRaw`
       with inserted as (${insertion(userId, event)} returning 1), trimmed as (
         delete from user_event where user_id = ${userId} and user_event.id <= (
           select e.id from user_event e where e.user_id = ${userId}
           order by e.id desc offset ${limits.userEvent.max - 1} limit 1))
-      select ${notifyInvalidation(userId)}::text from (select count(*) from inserted) as once`;
+      select ${notifyInvalidation(userId, invalidated)}::text from (select count(*) from inserted) as once`;
   };
 }
 
