@@ -94,10 +94,11 @@ export function createLivestreamEvents(options: LivestreamEventsOptions): Livest
     },
     async deleted(userId, meeting, at) {
       await removeCachedByWebhook(sql, { userId, meeting }, at);
+      await removePages(sql, userId, meeting.kind);
+      // Before the live status: a page that learns of the deletion first reads nothing else.
+      await publishFor(userId, meetingRefOf(meeting));
       await recordLiveStatus(userId, meeting, { status: 'meeting_ended', at, by: 'zoom' });
       await recordMeetingEnd(sql, { userId, meeting }, { uuid: null, at });
-      await removePages(sql, userId, meeting.kind);
-      await publishFor(userId, meetingRefOf(meeting));
     },
     async relisted(userId, kind) {
       await removePages(sql, userId, kind);

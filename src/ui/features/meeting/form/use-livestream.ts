@@ -15,7 +15,7 @@ export type LivestreamHandle = ReturnType<typeof useLivestream>;
 export function useLivestream(kind: Kind, id: string) {
   const state = useLivestreamState(kind, id);
   const { form, latest, order, isMounted, recordMissing, dispatch } = state;
-  const { load, check, follow } = useReads(kind, id, state);
+  const { load, check, follow, isStillThere } = useReads(kind, id, state);
   /** How often the key was revealed on this page: each time adds a history entry. */
   const [reveals, setReveals] = useState(0);
   const path = `/api/${kind}/{id}/livestream` as const;
@@ -79,6 +79,7 @@ export function useLivestream(kind: Kind, id: string) {
     reveals,
     load,
     check,
+    isStillThere,
     save,
     reveal,
     dispatch,

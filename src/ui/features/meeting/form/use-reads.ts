@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import { api, type Tagged } from '../../../api/client.ts';
 import { recordLivestream } from '../../../api/meeting-cache.ts';
 import type { Kind, Livestream } from '../../../api/types.ts';
@@ -49,8 +50,7 @@ export function useReads(kind: Kind, id: string, state: LivestreamState) {
       receive(livestream);
     });
 
-  /** Reads again after an event, without an announcement unless something changed. */
-  const follow = async () => {
+  const readAgain = async () => {
     if (isMissing.current) return;
     if (!latest.current) return load();
     if (order.defersEvent()) return;
@@ -70,5 +70,20 @@ export function useReads(kind: Kind, id: string, state: LivestreamState) {
     receive(response);
   };
 
-  return { load, check, follow };
+  const lastFollowing = useRef<Promise<void>>(Promise.resolve());
+  /** Reads again after an event, without an announcement unless something changed. */
+  const follow = () => {
+    lastFollowing.current = readAgain();
+    return lastFollowing.current;
+  };
+
+  /** Waits for the reads of the current event. @returns whether Zoom still has the meeting */
+  const isStillThere = async (): Promise<boolean> => {
+    // This may be called before `follow` is called for the same event.
+    await Promise.resolve();
+    await lastFollowing.current;
+    return !isMissing.current;
+  };
+
+  return { load, check, follow, isStillThere };
 }

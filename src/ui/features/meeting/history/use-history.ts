@@ -5,9 +5,9 @@ import type { Change, Kind, Livestream } from '../../../api/types.ts';
 import { strings } from '../../../i18n/index.ts';
 import { useKeptCurrent } from '../../../state/keep-current.ts';
 import { useQuery } from '../../../state/use-query.ts';
-import { onEvent } from '../../../state/user-events.ts';
 import { newerVersion } from '../form/livestream-values.ts';
 import type { LivestreamHandle } from '../form/use-livestream.ts';
+import { useRefreshAfterEvents } from '../use-refresh-after-events.ts';
 
 const messages = strings.history;
 
@@ -31,6 +31,7 @@ export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle,
   const shownFor = useRef(etag);
 
   useKeptCurrent(refresh);
+  useRefreshAfterEvents(kind, id, livestream, refresh);
   const { reveals } = livestream;
   useEffect(() => {
     if (reveals > 0) refresh();
@@ -39,16 +40,6 @@ export function useHistory(kind: Kind, id: string, livestream: LivestreamHandle,
     if (shownFor.current !== etag) load();
     shownFor.current = etag;
   }, [etag]);
-  useEffect(() => {
-    const follow = (event: { kind?: Kind; meeting_id?: string }) => {
-      if ((event.kind ?? kind) === kind && (event.meeting_id ?? id) === id) refresh();
-    };
-    const unsubscribes = [onEvent('live', follow), onEvent('livestream', follow)];
-    return () => {
-      for (const unsubscribe of unsubscribes) unsubscribe();
-    };
-  }, []);
-
   return { ...restoring, changes: value?.changes, failure, loading, load, refresh };
 }
 

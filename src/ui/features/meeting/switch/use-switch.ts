@@ -6,8 +6,8 @@ import { strings } from '../../../i18n/index.ts';
 import { recordPlannedStop } from '../../../state/planned-stops.ts';
 import { read } from '../../../state/session.ts';
 import { useQuery } from '../../../state/use-query.ts';
-import { onEvent } from '../../../state/user-events.ts';
 import type { LivestreamHandle } from '../form/use-livestream.ts';
+import { useRefreshAfterEvents } from '../use-refresh-after-events.ts';
 import { isUpdateOnly } from './switch-steps.ts';
 
 export type SwitchHandle = ReturnType<typeof useSwitch>;
@@ -25,15 +25,7 @@ export function useSwitch(kind: Kind, id: string, livestream: LivestreamHandle) 
   const current = value ?? null;
   const isRunning = current?.status === 'running';
 
-  useEffect(() => {
-    const follow = (event: { kind?: Kind; meeting_id?: string }) => {
-      if ((event.kind ?? kind) === kind && (event.meeting_id ?? id) === id) refresh();
-    };
-    const unsubscribes = [onEvent('live', follow), onEvent('livestream', follow)];
-    return () => {
-      for (const unsubscribe of unsubscribes) unsubscribe();
-    };
-  }, []);
+  useRefreshAfterEvents(kind, id, livestream, refresh);
 
   useEffect(() => {
     if (!isRunning) return;
