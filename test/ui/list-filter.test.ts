@@ -24,8 +24,8 @@ test('digits find an ID, however it is grouped', async (t) => {
   t.ok(matchesAll('42', { topic: 'Room 42', id: '82929473321' }), 'a short number may be of the topic');
 });
 
-test('a row is shown by the filter of its mark only, and an unknown one by none', async (t) => {
-  const marks = ['ready', 'attention', 'none', 'live', 'unknown'] as const;
+test('a row is shown by the filter of its mark only, and one that was not checked by none', async (t) => {
+  const marks = ['ready', 'attention', 'none', 'live', 'configured', 'unknown'] as const;
   for (const show of ['ready', 'attention', 'none', 'live'] as const)
     t.strictSame(
       marks.filter((mark) => isShown(show, mark, null)),
@@ -43,8 +43,8 @@ test('addresses with the former filter “configured” show what is configured'
 });
 
 test('the counts of the filters add up to what each shows', async (t) => {
-  const counts = countMarks(['ready', 'unknown', 'live', 'none', 'none', 'attention']);
-  t.strictSame(counts, { all: 6, ready: 1, attention: 1, none: 2, live: 1 });
+  const counts = countMarks(['ready', 'unknown', 'configured', 'live', 'none', 'none', 'attention']);
+  t.strictSame(counts, { all: 7, ready: 1, attention: 1, none: 2, live: 1 });
 });
 
 test('spaces alone do not filter', async (t) => {

@@ -34,16 +34,16 @@ const changed = (fields: Partial<Livestream>) => ({ ...livestream, ...fields });
 
 test('a row is ready only after a check of its current settings that found nothing', async (t) => {
   t.strictSame(known({}), { mark: 'ready' });
-  t.strictSame(known({ check: null }), { mark: 'unknown' }, 'not checked');
-  t.strictSame(known({ check: { ...passed, outcome: 'unknown' } }), { mark: 'unknown' });
+  t.strictSame(known({ check: null }), { mark: 'configured' }, 'not checked');
+  t.strictSame(known({ check: { ...passed, outcome: 'unknown' } }), { mark: 'configured' });
   for (const fields of [
     { stream_key_fingerprint: 'f2' },
     { stream_url: 'rtmp://x/y' },
     { page_url: 'https://x' },
   ])
-    t.strictSame(known({ livestream: changed(fields) }), { mark: 'unknown' }, 'settings changed since');
-  t.strictSame(known({ livestream: changed({ stale: true }) }), { mark: 'unknown' }, 'Zoom unreachable');
-  t.strictSame(known({ livestream: null }), { mark: 'unknown' });
+    t.strictSame(known({ livestream: changed(fields) }), { mark: 'configured' }, 'settings changed since');
+  t.strictSame(known({ livestream: changed({ stale: true }) }), { mark: 'configured' }, 'Zoom unreachable');
+  t.strictSame(known({ livestream: null }), { mark: 'unknown' }, 'nothing is known');
 });
 
 test('problems in the list itself come before an earlier check', async (t) => {

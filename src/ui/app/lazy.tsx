@@ -3,10 +3,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { FailureNote } from '../components/failure.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { strings } from '../i18n/index.ts';
+import { isReplaced } from '../lib/is-replaced.ts';
 
 type LoadError = 'updated' | 'unreachable';
-
-const PROBE_TIMEOUT_MS = 10_000;
 
 /**
  * A screen whose code is loaded when it is first opened, which keeps the first page small. After a
@@ -26,7 +25,7 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
           setScreen(() => screen);
         },
         async () => {
-          const reason = await reasonOfFailure();
+          const reason = (await isReplaced()) ? 'updated' : 'unreachable';
           if (isShown) setError(reason);
         },
       );
@@ -44,16 +43,6 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
       </div>
     );
   };
-}
-
-/** A server that responds but no longer has the file runs another version than this page. */
-async function reasonOfFailure(): Promise<LoadError> {
-  try {
-    const { ok } = await fetch('/livez', { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
-    return ok ? 'updated' : 'unreachable';
-  } catch {
-    return 'unreachable';
-  }
 }
 
 /** Shown when this page's version has been replaced since it was loaded. */

@@ -47,7 +47,7 @@ export type Counts = Record<(typeof shows)[number], number>;
 
 export function countMarks(marks: readonly Mark[]): Counts {
   const counts: Counts = { all: marks.length, ready: 0, attention: 0, none: 0, live: 0 };
-  for (const mark of marks) if (mark !== 'unknown') counts[mark] += 1;
+  for (const mark of marks) if (mark !== 'unknown' && mark !== 'configured') counts[mark] += 1;
   return counts;
 }
 

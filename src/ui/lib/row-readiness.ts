@@ -18,6 +18,9 @@ export type RowReadiness =
   | { mark: 'attention'; reason: 'problems'; problems: number }
   | { mark: 'none' }
   | { mark: 'ready' }
+  /** Complete, but not checked. */
+  | { mark: 'configured' }
+  /** The settings are unknown. */
   | { mark: 'unknown' };
 
 export type Mark = RowReadiness['mark'];
@@ -34,8 +37,8 @@ export type KnownAboutRow = {
  * What is known about a row without a request. Problems that the list itself contains come first:
  * incomplete settings, and a stream key that another meeting uses at the same time. Everything else
  * (Zoom's account settings, encryption, permissions) only the readiness check knows, so a row is
- * "ready" only after a check of these settings that found no problem and left nothing unknown. An
- * outdated livestream is never ready.
+ * "ready" only after a check of these settings that found no problem and left nothing unknown, and
+ * "configured" before. An outdated livestream is never ready.
  */
 export function rowReadiness({ livestream, live, sameKeyAs, check }: KnownAboutRow): RowReadiness {
   if (live.status === 'live') return { mark: 'live' };
@@ -45,10 +48,10 @@ export function rowReadiness({ livestream, live, sameKeyAs, check }: KnownAboutR
   if (fields.every((field) => field === '')) return { mark: 'none' };
   if (fields.includes('')) return { mark: 'attention', reason: 'incomplete' };
   if (sameKeyAs !== undefined) return { mark: 'attention', reason: 'same_key', topic: sameKeyAs };
-  if (livestream.stale || check?.settings !== settingsOf(livestream)) return { mark: 'unknown' };
+  if (livestream.stale || check?.settings !== settingsOf(livestream)) return { mark: 'configured' };
   if (check.outcome === 'problems')
     return { mark: 'attention', reason: 'problems', problems: check.problems };
-  return { mark: check.outcome };
+  return { mark: check.outcome === 'ready' ? 'ready' : 'configured' };
 }
 
 /** Equal for equal settings of one user: a check of other settings says nothing about these. */

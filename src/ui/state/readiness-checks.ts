@@ -77,7 +77,7 @@ function isDue(row: Row): boolean {
   if (performance.now() - (failedAt.get(key) ?? Number.NEGATIVE_INFINITY) < RETRY_MS) return false;
   // A check of these settings that left something unknown is not repeated before it expires.
   const isChecked = checkOf(row.kind, row.id).peek()?.settings === settingsOf(livestream);
-  return !isChecked && readinessOf(row.kind, row.id).peek().mark === 'unknown';
+  return !isChecked && readinessOf(row.kind, row.id).peek().mark === 'configured';
 }
 
 function work(): void {

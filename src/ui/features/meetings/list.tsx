@@ -21,6 +21,7 @@ import { EmptyList } from './empty-list.tsx';
 import { FilterChips } from './filter-bar.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { ListSkeleton } from './list-skeleton.tsx';
+import { RowDialog } from './row-dialog.tsx';
 import { SearchField } from './search-field.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { Unchecked } from './unchecked.tsx';
@@ -143,6 +144,7 @@ function Contents({ kind, type, list }: ListProps & { list: MeetingList }) {
         </RestoreFocus>
       )}
       {!isPast && <SelectionBar kind={kind} shown={rows} />}
+      <RowDialog />
     </section>
   );
 }

@@ -1,5 +1,7 @@
+import { useRef } from 'preact/hooks';
 import { stateOf } from '../../api/meeting-cache.ts';
 import type { Kind, Livestream, Meeting } from '../../api/types.ts';
+import { useRestoreFocus } from '../../components/focus.ts';
 import { LastChecked } from '../../components/last-checked.tsx';
 import { Link } from '../../components/link.tsx';
 import { ServiceIcon } from '../../components/service-icon.tsx';
@@ -16,6 +18,8 @@ import { meetingPath } from '../../state/route.ts';
 import { readinessOf } from '../../state/row-readiness.ts';
 import { showRow } from '../../state/visible-rows.ts';
 import { ReadinessMark } from './readiness-mark.tsx';
+import { openStopDialog } from './row-dialog.tsx';
+import { menuOfRow } from './row-focus.ts';
 import { RowMenu } from './row-menu.tsx';
 import { RowCheckbox } from './row-selection.tsx';
 
@@ -47,7 +51,7 @@ export function MeetingRow({ kind, meeting, readsInView }: RowProps) {
         </Link>
         <span class="small muted row-facts">{detailsOf(meeting)}</span>
       </span>
-      <Stream kind={kind} meeting={meeting} readsInView={readsInView} />
+      <Stream kind={kind} meeting={meeting} readsInView={readsInView} topic={topic} />
       {readsInView && <RowMenu kind={kind} meeting={meeting} row={row} topic={topic} />}
     </li>
   );
@@ -64,7 +68,7 @@ function topicOf(kind: Kind, { topic }: Pick<Meeting, 'topic'>): string {
 }
 
 /** The part that changes: it re-renders on its own when an event arrives. */
-function Stream({ kind, meeting, readsInView }: RowProps) {
+function Stream({ kind, meeting, readsInView, topic }: RowProps & { topic: string }) {
   const { id, start_time } = meeting;
   const { livestream, live } = stateOf(kind, id).value;
   const readiness = readinessOf(kind, id).value;
@@ -90,10 +94,30 @@ function Stream({ kind, meeting, readsInView }: RowProps) {
           )}
         </span>
       </span>
-      <Link to={meetingPath(kind, id)} class="button slim row-action" isDuplicate>
-        {isUnset ? strings.list.setUp : strings.list.open}
-      </Link>
+      {readsInView && live.status === 'live' ? (
+        <StopButton kind={kind} id={id} row={rowKey(meeting)} topic={topic} />
+      ) : (
+        <Link to={meetingPath(kind, id)} class="button slim row-action" isDuplicate>
+          {isUnset ? strings.list.setUp : strings.list.open}
+        </Link>
+      )}
     </>
+  );
+}
+
+function StopButton(stopped: Parameters<typeof openStopDialog>[0]) {
+  const button = useRef<HTMLButtonElement>(null);
+  useRestoreFocus(button, () => menuOfRow(stopped.row));
+  return (
+    <button
+      ref={button}
+      type="button"
+      class="slim row-action row-stop"
+      aria-label={strings.list.stop(stopped.topic)}
+      onClick={() => openStopDialog(stopped)}
+    >
+      {strings.live.stopShort}
+    </button>
   );
 }
 

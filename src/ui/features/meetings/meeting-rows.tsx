@@ -7,6 +7,7 @@ import { strings } from '../../i18n/index.ts';
 import { momentOf, type Times } from '../../lib/times.ts';
 import { now, times, today } from '../../state/clock.ts';
 import { MeetingRow, rowKey } from './meeting-row.tsx';
+import { useRowFocus } from './row-focus.ts';
 
 type MeetingRowsProps = { kind: Kind; meetings: Meeting[]; readsInView: boolean; isPinning: boolean };
 
@@ -16,6 +17,7 @@ type MeetingRowsProps = { kind: Kind; meetings: Meeting[]; readsInView: boolean;
  * With `isPinning`, meetings that are live or start soon come first.
  */
 export function MeetingRows({ kind, meetings, readsInView, isPinning }: MeetingRowsProps) {
+  useRowFocus();
   // A signal of its own: most changes of a row or of the time do not change the pinned rows.
   const pinned = useMemo(
     () => computed(() => (isPinning ? JSON.stringify(pinnedRows(kind, meetings, now.value)) : '[]')),

@@ -35,6 +35,7 @@ const ICONS = {
   ready: 'm4 8.5 3 3 5-6.5',
   attention: 'M8 4v4.5M8 11.6v.1',
   none: 'M5 8h6',
+  configured: '',
   live: 'M8 5.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5',
 } as const;
 

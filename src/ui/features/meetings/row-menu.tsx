@@ -8,6 +8,7 @@ import { webLink } from '../../lib/web-link.ts';
 import { changePath, meetingPath } from '../../state/route.ts';
 import { isSelected } from '../../state/selected-meetings.ts';
 import { showToast } from '../../state/toasts.ts';
+import { openStopDialog } from './row-dialog.tsx';
 import { toggleRow } from './row-selection.tsx';
 
 const messages = strings.list;
@@ -23,10 +24,14 @@ export function RowMenu(props: RowMenuProps) {
   );
 }
 
-function itemsOf({ kind, meeting, row }: RowMenuProps): MenuItem[] {
+function itemsOf({ kind, meeting, row, topic }: RowMenuProps): MenuItem[] {
   const { id } = meeting;
-  const watch = webLink(stateOf(kind, id).peek().livestream?.page_url ?? '');
+  const { livestream, live } = stateOf(kind, id).peek();
+  const watch = webLink(livestream?.page_url ?? '');
   return [
+    ...(live.status === 'live'
+      ? [{ label: strings.live.stop, onChoose: () => openStopDialog({ kind, id, row, topic }) }]
+      : []),
     { label: messages.open, to: meetingPath(kind, id) },
     { label: messages.chooseDestination, to: changePath(kind, id) },
     ...(watch

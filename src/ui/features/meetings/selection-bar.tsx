@@ -7,6 +7,7 @@ import type { Selection } from '../../lib/selection.ts';
 import { withMeetings } from '../../lib/selection-changes.ts';
 import { announce } from '../../state/announce.ts';
 import { savedDestinations } from '../../state/destination-names.ts';
+import { loadOnRequest } from '../../state/load-on-request.ts';
 import { selectionPath } from '../../state/route.ts';
 import { selectedMeetings, selectMeetings } from '../../state/selected-meetings.ts';
 import { checkboxToFocus } from './row-selection.tsx';
@@ -68,8 +69,8 @@ function Bar({ selection, shown }: { selection: Selection; shown: Meeting[] }) {
 
 /** The code is loaded on request, because most visits export nothing. */
 async function save(selection: Selection): Promise<void> {
-  const { exportSelection } = await import('./export-selection.ts');
-  exportSelection(selection);
+  const code = await loadOnRequest(() => import('./export-selection.ts'));
+  code?.exportSelection(selection);
 }
 
 function destinationItems(kind: Kind): MenuItem[] {

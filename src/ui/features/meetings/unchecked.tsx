@@ -31,7 +31,7 @@ export function Unchecked({
       .filter((meeting) => matchesAll(words, meeting));
     const isUnknown = (id: string) =>
       stateOf(kind, id).value.livestream === null ||
-      ((show === 'ready' || show === 'attention') && readinessOf(kind, id).value.mark === 'unknown');
+      ((show === 'ready' || show === 'attention') && readinessOf(kind, id).value.mark === 'configured');
     const unknown = found.filter(({ id }) => isUnknown(id) && !isRejected(kind, id));
     return [...new Map(unknown.map(({ id, start_time }) => [id, { kind, id, start_time }])).values()];
   }).value;

@@ -51,6 +51,7 @@ export const list: Strings['list'] = {
   copyId: 'ID kopieren',
   idCopied: 'ID kopiert.',
   copyFailed: 'Ihr Browser erlaubt das Kopieren nicht.',
+  stop: (topic) => `Livestream stoppen: ${topic}`,
   selectionBar: 'Ausgewählte Meetings',
   selected: (count) => `${formatNumber(count)} ausgewählt`,
   hiddenSelected: (count) => `(${formatNumber(count)} nicht angezeigt)`,

@@ -62,6 +62,7 @@ export const list = {
   copyId: 'Copy ID',
   idCopied: 'ID copied.',
   copyFailed: 'Your browser doesn’t allow copying.',
+  stop: (topic: string) => `Stop the livestream of ${topic}`,
   selectionBar: 'Selected meetings',
   selected: (count: number) => `${formatNumber(count)} selected`,
   hiddenSelected: (count: number) => `(${formatNumber(count)} not shown)`,

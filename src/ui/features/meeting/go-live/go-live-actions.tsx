@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { Kind, Livestream, Switch } from '../../../api/types.ts';
-import { Confirmation } from '../../../components/confirmation.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { RequestButton } from '../../../components/request-button.tsx';
+import { StopConfirmation } from '../../../components/stop-confirmation.tsx';
 import { strings } from '../../../i18n/index.ts';
 import type { ReadinessState } from '../readiness/use-readiness.ts';
 import type { PrimaryAction } from './primary-action.ts';
@@ -83,17 +83,7 @@ export function GoLiveActions(props: ActionsProps) {
           {messages.stopShort}
         </RequestButton>
       )}
-      {isConfirming && (
-        <Confirmation
-          title={messages.stopTitle}
-          action={messages.stop}
-          cancel={messages.keepOn}
-          onConfirm={stop}
-          onCancel={() => setConfirming(false)}
-        >
-          <p>{messages.stopBody}</p>
-        </Confirmation>
-      )}
+      {isConfirming && <StopConfirmation onConfirm={stop} onCancel={() => setConfirming(false)} />}
     </span>
   );
 }
