@@ -89,7 +89,10 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     ...{ config, database, pubsub, metrics, log: app.log, userEvents, switchTimings, tracing },
   });
   app.addHook('onClose', uplink.close);
-  app.decorate('readiness', createReadiness({ database, pubsub, keyRing: uplink.keyRing, log: app.log }));
+  app.decorate(
+    'readiness',
+    createReadiness({ database, pubsub, keyRing: uplink.keyRing, deployment: config, log: app.log }),
+  );
   const reconnectUrl = `${publicUrl}/install`;
   await dependencies.describe?.(app);
 

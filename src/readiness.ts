@@ -1,5 +1,6 @@
 import type { KeyRing } from './crypto/key-ring.ts';
 import { type Database, warm } from './database/client.ts';
+import { type DeploymentUrl, isOwnDatabase } from './database/deployment-url.ts';
 import { causeOf, type DatabaseErrorCause } from './database/error-cause.ts';
 import { checkHealth } from './database/health.ts';
 import { isKeyRingRight } from './database/key-check.ts';
@@ -15,6 +16,7 @@ export const NOT_READY = [
   'database_read_only',
   'migrations_pending',
   'wrong_encryption_keys',
+  'database_of_another_url',
   'pooler_in_transaction_mode',
   'jobs_unavailable',
 ] as const;
@@ -43,6 +45,7 @@ export interface ReadinessOptions {
   database: Database;
   pubsub: Pick<PubSub, 'delivery'>;
   keyRing: KeyRing;
+  deployment: DeploymentUrl;
   log: { error(fields: object, message: string): void; info(message: string): void };
 }
 
@@ -57,11 +60,12 @@ interface Unready {
 }
 
 /**
- * Checks readiness. First the migrations must be applied, the key ring correct, pub/sub connected
- * and the query compiler warm. After that, the database must respond and accept writes and jobs.
+ * Checks readiness. First the migrations must be applied, the key ring correct, the database this
+ * deployment's own, pub/sub connected and the query compiler warm. After that, the database must respond and accept writes and jobs.
  * Each change of the reason or its cause is logged once.
  */
-export function createReadiness({ database, pubsub, keyRing, log }: ReadinessOptions): Readiness {
+export function createReadiness(options: ReadinessOptions): Readiness {
+  const { database, pubsub, keyRing, deployment, log } = options;
   let prepared = false;
   const interval = createHealthCheckInterval();
   let stopping = false;
@@ -87,6 +91,7 @@ export function createReadiness({ database, pubsub, keyRing, log }: ReadinessOpt
 
   async function prepareOnce(): Promise<Unready | undefined> {
     if (!(await isKeyRingRight(database, keyRing))) return { reason: 'wrong_encryption_keys' };
+    if (!(await isOwnDatabase(database, deployment))) return { reason: 'database_of_another_url' };
     await warm(database);
     prepared = true;
     return undefined;
@@ -167,6 +172,8 @@ const HINTS: Record<NotReady, string> = {
   migrations_pending: 'migrations are pending: run `npm run migrate`',
   wrong_encryption_keys:
     'ENCRYPTION_KEYS can’t decrypt the values of this database: restore the keys that encrypted them; only if they are lost, run `uplink keys reset`',
+  database_of_another_url:
+    'the database belongs to a deployment with another PUBLIC_URL: if it is a copy, set STAGING_COPY=true; if this deployment replaces the other one, which must be stopped, run `uplink adopt`',
   pooler_in_transaction_mode: `pub/sub disconnected: ${NOT_DELIVERED.hint}`,
   jobs_unavailable:
     'the user of DATABASE_URL lacks privileges on the job queue: grant it the schema graphile_worker (docs/self-hosting.md, “Two database roles”)',

@@ -1,3 +1,4 @@
+import { adoptCommand } from './adopt.ts';
 import type { Command } from './command.ts';
 import { doctorCommand } from './doctor/doctor.ts';
 import { usersFindCommand } from './find-user.ts';
@@ -12,6 +13,7 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['doctor', doctorCommand],
   ['manifest', manifestCommand],
   ['migrate', migrateCommand],
+  ['adopt', adoptCommand],
   ['keys list', keysListCommand],
   ['keys rotate', keysRotateCommand],
   ['keys reset', keysResetCommand],

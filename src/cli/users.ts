@@ -1,5 +1,6 @@
 import { type Config, loadConfig } from '../config.ts';
 import { connectDatabase, type Database } from '../database/client.ts';
+import type { DeploymentUrl } from '../database/deployment-url.ts';
 import { createPubSub, type PubSub } from '../database/pubsub.ts';
 import { publish } from '../database/pubsub-message.ts';
 import { packageVersion } from '../package-directory.ts';
@@ -75,14 +76,14 @@ revoked.`,
 
 /** A process that is not ready, for example without the right keys, could not revoke the grant. */
 async function requireReady(
-  { database, pubsub }: { database: Database; pubsub: PubSub },
+  { database, pubsub, deployment }: { database: Database; pubsub: PubSub; deployment: DeploymentUrl },
   { keyRing }: Uplink,
 ): Promise<void> {
   let reason: string | undefined;
   const error = (_fields: object, message: string) => {
     reason = message;
   };
-  await createReadiness({ database, pubsub, keyRing, log: { error, info() {} } }).prepare();
+  await createReadiness({ database, pubsub, keyRing, deployment, log: { error, info() {} } }).prepare();
   if (reason !== undefined) throw new Error(`${reason[0]?.toUpperCase()}${reason.slice(1)}.`);
 }
 
@@ -112,7 +113,7 @@ async function withUplink(
   });
   try {
     await pubsub.start();
-    await requireReady({ database, pubsub }, uplink);
+    await requireReady({ database, pubsub, deployment: config }, uplink);
     await work(uplink, config);
   } finally {
     await uplink.close();

@@ -25,14 +25,18 @@ function commands(heading: string): string[] {
     .map(({ text }) => text);
 }
 
-/** Runs commands of the page in a folder in which `npm run migrate` runs the source. */
+/** Runs commands of the page in a folder in which `npm run migrate` and `dist/cli.js` run the source. */
 async function createShell(folder: string) {
-  const npm = join(folder, 'npm');
-  await writeFile(
-    npm,
-    `#!/bin/sh\nexec "${process.execPath}" --import "${import.meta.resolve('tsx')}" "${cli}" migrate\n`,
-  );
-  await chmod(npm, 0o755);
+  const source = `"${process.execPath}" --import "${import.meta.resolve('tsx')}" "${cli}"`;
+  const programs = {
+    npm: `exec ${source} migrate`,
+    // The only program of the page that is called as `node` is the command line.
+    node: `shift; exec ${source} "$@"`,
+  };
+  for (const [name, script] of Object.entries(programs)) {
+    await writeFile(join(folder, name), `#!/bin/sh\n${script}\n`);
+    await chmod(join(folder, name), 0o755);
+  }
   return (command: string, env: Record<string, string>) =>
     run('bash', ['-euc', command], { cwd: folder, env: { PATH: `${folder}:${process.env.PATH}`, ...env } });
 }
@@ -177,7 +181,7 @@ await t.test('between the backup and the crash, tokens and data change', async (
 
 const server = process.env.TEST_DATABASE_URL ?? before.databaseUrl;
 const restoredUrl = databaseUrl(server, 'uplink_restored');
-const [restore = '', forgetLive = '', endSessions = '', migrate = ''] = commands('Restore');
+const [restore = '', adopt = '', endSessions = ''] = commands('Restore');
 t.teardown(() =>
   onServer(server, (client) => client.query('drop database if exists uplink_restored with (force)')),
 );
@@ -185,9 +189,8 @@ t.teardown(() =>
 let after: RunningApp;
 
 await t.test('the app starts on the restored database', async (t) => {
-  for (const command of [restore, forgetLive])
-    await shell(command, { DATABASE_URL: before.databaseUrl, RESTORED_URL: restoredUrl });
-  await shell(migrate, { DATABASE_URL: restoredUrl });
+  await shell(restore, { DATABASE_URL: before.databaseUrl, RESTORED_URL: restoredUrl });
+  await shell(adopt, instanceEnvironment({ ...before, databaseUrl: restoredUrl }, await freePort()));
   simulator.clearRequests();
   after = await startApp(wholeFile, { sharedWith: before, databaseUrl: restoredUrl });
   t.match((await after.client().get('/readyz')).json, { status: 'ok' });
@@ -284,7 +287,7 @@ await t.test('a user who was erased since the backup can be erased again', async
 
 await t.test('the sessions of the backup can be ended before the start', async (t) => {
   await after.close();
-  await shell(endSessions, { RESTORED_URL: restoredUrl });
+  await shell(endSessions, instanceEnvironment(after, await freePort()));
   const again = await startApp(t, { sharedWith: before, databaseUrl: restoredUrl });
   t.notOk(await isSignedIn(movedTo(again, kept)));
 });

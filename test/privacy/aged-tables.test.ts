@@ -163,6 +163,7 @@ const KEPT: Record<string, string> = {
   calendar_feed: 'calendar feeds',
   bulk_update_row: 'bulk edits',
   key_check: 'records of the server',
+  deployment: 'records of the server',
   job_worker: 'records of the server',
   job_run: 'records of the server',
   pending_erasure: 'records of the server',
@@ -177,6 +178,7 @@ const KEPT_ROWS = [
      returning id)
    insert into bulk_update_row (bulk_update_id, position, meeting_id, content) select id, 1, 1, 'x' from unfinished`,
   `insert into pending_erasure (user_hash, user_id, requested_at) values (sha256('h'), 'x' || $1, now())`,
+  `insert into deployment (public_url) values ('https://uplink.example')`,
   `insert into job_worker (worker_id, instance_id) values ('w' || $1, gen_random_uuid())`,
   `insert into job_run (job, succeeded_at) values ('purge' || $1, now())`,
 ];

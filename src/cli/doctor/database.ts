@@ -1,5 +1,6 @@
 import { createKeyRing, type KeyRingEntry } from '../../crypto/key-ring.ts';
 import { connectDatabase, type Database } from '../../database/client.ts';
+import { type DeploymentUrl, readDeploymentUrl } from '../../database/deployment-url.ts';
 import { causeOf } from '../../database/error-cause.ts';
 import { checkHealth } from '../../database/health.ts';
 import {
@@ -21,6 +22,7 @@ export interface DatabaseCheckOptions {
   url: string;
   directUrl: string;
   keys: readonly KeyRingEntry[];
+  deployment: DeploymentUrl;
 }
 
 export interface DatabaseChecks {
@@ -29,7 +31,8 @@ export interface DatabaseChecks {
 }
 
 /** The checks of PostgreSQL and of what is stored in it. None of them changes anything. */
-export function databaseChecks({ url, directUrl, keys }: DatabaseCheckOptions): DatabaseChecks {
+export function databaseChecks(options: DatabaseCheckOptions): DatabaseChecks {
+  const { url, directUrl, keys, deployment } = options;
   const database = connectDatabase({
     url,
     directUrl,
@@ -60,6 +63,10 @@ export function databaseChecks({ url, directUrl, keys }: DatabaseCheckOptions): 
     {
       ...check('encryption_keys', ['migrations'], () => encryptionKeys(database, keys)),
       needs: [...needs, 'ENCRYPTION_KEYS'],
+    },
+    {
+      ...check('own_database', ['migrations'], () => ownDatabase(database, deployment)),
+      needs: [...needs, 'PUBLIC_URL'],
     },
   ];
   return { checks, database };
@@ -209,6 +216,19 @@ async function encryptionKeys(database: Database, keys: readonly KeyRingEntry[])
   return {
     status: 'ok',
     message: `The keys decrypt the values in the database; ${keyRing.primaryId} encrypts.`,
+  };
+}
+
+/** Unlike the app, the doctor stores nothing if no address was stored yet. */
+async function ownDatabase(database: Database, { publicUrl, stagingCopy }: DeploymentUrl): Promise<Finding> {
+  if (stagingCopy) return { status: 'skipped', message: 'STAGING_COPY is true.' };
+  const stored = await readDeploymentUrl(database);
+  if (stored === undefined || stored === publicUrl)
+    return { status: 'ok', message: `The database belongs to ${publicUrl}.` };
+  return {
+    status: 'failed',
+    message: `The database belongs to ${stored}, or is a copy of its database.`,
+    fix: `If ${stored} is still in use, this is a copy: STAGING_COPY=true. If ${publicUrl} replaces it: uplink adopt.`,
   };
 }
 

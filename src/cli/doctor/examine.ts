@@ -40,7 +40,10 @@ function checksOf({ values }: InspectedConfig, probe: Probe): { checks: Check[];
   const directUrl = values.DATABASE_DIRECT_URL?.reveal() ?? url;
   const none = new Secret('');
   const { PUBLIC_URL: publicUrl = '', ZOOM_CLIENT_SECRET: clientSecret = none } = values;
-  const { checks, database } = databaseChecks({ url, directUrl, keys: values.ENCRYPTION_KEYS ?? [] });
+  const { checks, database } = databaseChecks({
+    ...{ url, directUrl, keys: values.ENCRYPTION_KEYS ?? [] },
+    deployment: { publicUrl, stagingCopy: values.STAGING_COPY ?? false },
+  });
   const app = publicUrlChecks({
     probe,
     publicUrl,

@@ -41,7 +41,7 @@ t.test('without any variable, the configuration fails and the other checks are s
   t.match(found.operator, /^warning/);
   for (const [name, finding] of Object.entries(found))
     if (name !== 'configuration' && name !== 'operator') t.match(finding, /^skipped: /, name);
-  t.equal(Object.keys(found).length, 19);
+  t.equal(Object.keys(found).length, 20);
 });
 
 t.test('an operator who is not named is a warning', async (t) => {

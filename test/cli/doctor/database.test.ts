@@ -40,7 +40,7 @@ t.test('an unusable database fails with its cause, and the checks of its content
   );
   const { database: _, ...skipped } = closed;
   const direct = ['database_version', 'database_writable', 'database_tls', 'database_session', 'migrations'];
-  const content = ['database_privileges', 'encryption_keys', 'scopes', 'events'];
+  const content = ['database_privileges', 'encryption_keys', 'own_database', 'scopes', 'events'];
   t.same(skipped, {
     ...Object.fromEntries(direct.map((name) => [name, 'skipped: Needs the check database, which failed.'])),
     ...Object.fromEntries(
