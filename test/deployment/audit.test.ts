@@ -55,7 +55,7 @@ t.test('the audit fails on an advisory of high severity for a package of the loc
   t.match(text, /^high: fastify .*A made-up advisory https:\/\/example\.com\/advisory$/m);
 });
 
-t.test('a registry that cannot be queried is told apart from a result', async (t) => {
+t.test('a registry that cannot be queried is reported as such, and fails only with --required', async (t) => {
   const unreachable = `http://127.0.0.1:${await freePort()}/`;
   for (const registry of [await startRegistry(t), unreachable]) {
     t.match(await audit(registry), {

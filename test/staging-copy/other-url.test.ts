@@ -54,8 +54,8 @@ t.test('a copy of production without STAGING_COPY runs no job and sends nothing 
     t.match(await readyz(copy), { reason: 'database_of_another_url' });
     t.equal((await copy.client().get('/api/me')).status, 503);
     t.ok(copy.logs.some((line) => line.includes('uplink adopt') && line.includes('STAGING_COPY=true')));
-    const refused = await uplink(copy, production, ['users', 'erase', HOST, '--yes']);
-    t.match(refused, { code: 1, output: /^The database belongs to a deployment with another PUBLIC_URL/ });
+    const rejected = await uplink(copy, production, ['users', 'erase', HOST, '--yes']);
+    t.match(rejected, { code: 1, output: /^The database belongs to a deployment with another PUBLIC_URL/ });
     // An instance that may run jobs takes the waiting one as soon as it is ready.
     const { rows } = await copy.database.pool.query('select attempts, locked_at from graphile_worker.jobs');
     t.same(rows, [{ attempts: 0, locked_at: null }]);
