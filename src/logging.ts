@@ -121,14 +121,10 @@ export const requestLogPlugin = fp<RequestLogOptions>(
     app.addHook('onResponse', (request, reply, done) => {
       const { method } = request;
       const status = reply.statusCode;
-      const isEndless = request.routeOptions.config.isEndless === true;
+      const { url: route = 'none', config } = request.routeOptions;
+      const isEndless = config.isEndless === true;
       const elapsed = reply.elapsedTime;
-      metrics.http.responded({
-        method,
-        route: routeOf(request),
-        status,
-        ms: isEndless ? undefined : elapsed,
-      });
+      metrics.http.responded({ method, route, status, ms: isEndless ? undefined : elapsed });
       const isSlow = elapsed >= SLOW_MS && !isEndless;
       const isNotable = status >= 400 || isSlow || !UNLOGGED_METHODS.has(method);
       if (isNotable || logsEveryRequest) {
@@ -141,7 +137,7 @@ export const requestLogPlugin = fp<RequestLogOptions>(
             'responded',
           );
         if (status >= 400 && status < 500 && !logsEveryRequest)
-          repeated.write({ method, route: routeOf(request), ...kind }, write);
+          repeated.write({ method, route, ...kind }, write);
         else write();
       }
       done();

@@ -64,11 +64,12 @@ export function createMetrics({ version }: { version: string }): Metrics {
     'Users whose idle tokens were refreshed by the hourly job, by result',
     ['result'],
   );
+  const http = createHttpMetrics();
   for (const outcome of LABELS.tokenOutcome) refreshes.inc({ outcome }, 0);
   for (const result of LABELS.rejectedEvent) received.inc({ event: 'unknown', result }, 0);
   for (const result of LABELS.idleResult) idle.inc({ result }, 0);
   return {
-    http: createHttpMetrics(registry),
+    http,
     zoom: createZoomMetrics(registry),
     jobRan: createJobMetrics(registry),
     idleRefresh: (result) => idle.inc({ result }),
@@ -80,7 +81,7 @@ export function createMetrics({ version }: { version: string }): Metrics {
       registerProcessGauges(registry, sources);
       registerDatabaseGauges(registry, sources);
     },
-    text: () => registry.metrics(),
+    text: async () => `${await registry.metrics()}\n${http.text()}`,
     contentType: registry.contentType,
   };
 }

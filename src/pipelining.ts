@@ -45,7 +45,7 @@ export function createPipelining(): Pipelining {
       function run(connection: Connection, exchange: Exchange): void {
         const { request, response } = exchange;
         connection.current = exchange;
-        response.once('close', () => runNext(connection, request.socket));
+        response.on('close', () => runNext(connection, request.socket));
         handle(request, response);
       }
 

@@ -40,7 +40,7 @@ export interface UserCache {
 export interface UserCacheOptions {
   /** Whether every change made by another process is sure to have been received. */
   isTrusted: () => boolean;
-  /** Maximum number of users. The least recently used one is evicted first. */
+  /** Maximum number of users. One that was not used lately is evicted first. */
   maxUsers?: number;
 }
 
@@ -51,12 +51,18 @@ interface Scope {
   current: boolean;
 }
 
+interface UserScope extends Scope {
+  livestreams: Scope | undefined;
+  /** Whether it was used since eviction last considered it. */
+  isUsed: boolean;
+}
+
 /** Creates the in-process cache of {@link UserCacheScope}s. `clear` drops all of them. */
 export function createUserCache({
   isTrusted,
   maxUsers = MAX_USERS,
 }: UserCacheOptions): UserCache & { clear(): void } {
-  const scopes = new Map<string, Scope & { livestreams: Scope | undefined }>();
+  const scopes = new Map<string, UserScope>();
   let version = 0;
 
   function drop(userId: string): void {
@@ -67,30 +73,41 @@ export function createUserCache({
     scopes.delete(userId);
   }
 
-  function end(scope: Scope & { livestreams: Scope | undefined }): void {
+  function end(scope: UserScope): void {
     scope.current = false;
     endLivestreams(scope);
   }
 
-  function endLivestreams(scope: { livestreams: Scope | undefined }): void {
+  function endLivestreams(scope: UserScope): void {
     if (scope.livestreams !== undefined) scope.livestreams.current = false;
     scope.livestreams = undefined;
   }
 
-  function leastRecentlyUsed(): string {
-    return scopes.keys().next().value ?? '';
+  /**
+   * Evicts the oldest scope that was not used since the last time it was considered. Moving each
+   * scope to the end of the map at each use would be exact, and cost more than the rest of a read.
+   */
+  function evict(): void {
+    for (const [userId, scope] of scopes) {
+      if (!scope.isUsed) {
+        drop(userId);
+        return;
+      }
+      scope.isUsed = false;
+      scopes.delete(userId);
+      scopes.set(userId, scope);
+    }
   }
 
-  function scopeFor(userId: string): Scope & { livestreams: Scope | undefined } {
-    if (!isTrusted()) return { userId, current: false, livestreams: undefined };
+  function scopeFor(userId: string): UserScope {
+    if (!isTrusted()) return { userId, current: false, livestreams: undefined, isUsed: false };
     const cached = scopes.get(userId);
     if (cached !== undefined) {
-      scopes.delete(userId);
-      scopes.set(userId, cached);
+      cached.isUsed = true;
       return cached;
     }
-    if (scopes.size >= maxUsers) drop(leastRecentlyUsed());
-    const scope = { userId, current: true, livestreams: undefined };
+    if (scopes.size >= maxUsers) evict();
+    const scope = { userId, current: true, livestreams: undefined, isUsed: false };
     scopes.set(userId, scope);
     return scope;
   }

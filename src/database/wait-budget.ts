@@ -18,15 +18,31 @@ export interface WaitBudget {
 }
 
 const budgets = new AsyncLocalStorage<WaitBudget>();
+/** Number of budgets that have not ended. */
+let current = 0;
+
+/** Starts the budget of a request. It must be ended. */
+export function startWaitBudget(): WaitBudget {
+  current += 1;
+  return { spentMs: 0, isLifted: false };
+}
 
 /**
- * Runs a request with a budget. Everything that the request starts shares this budget until it is
- * lifted.
+ * Runs work of a request within its budget. Everything that the work starts shares this budget
+ * until it is lifted.
  */
-export function withWaitBudget(run: () => void): WaitBudget {
-  const budget: WaitBudget = { spentMs: 0, isLifted: false };
+export function withWaitBudget(budget: WaitBudget, run: () => void): void {
   budgets.run(budget, run);
-  return budget;
+}
+
+/**
+ * Ends a budget: nothing that the request started is limited any longer. While there are none, the
+ * storage is off, because before Node.js 24 it slows down every promise of the process.
+ */
+export function endWaitBudget(budget: WaitBudget): void {
+  budget.isLifted = true;
+  current -= 1;
+  if (current === 0) budgets.disable();
 }
 
 /** Lifts the budget of the current request: for an endless response, such as an event stream. */

@@ -8,6 +8,8 @@ export interface FreshLivestream {
   etag: string;
   /** Monotonic milliseconds. */
   freshUntil: number;
+  /** The serialized view, once it was sent. */
+  body?: string;
 }
 
 export interface MemoryCache {
@@ -30,9 +32,8 @@ export function createMemoryCache({ livestreams: cache }: UserCache): MemoryCach
   return {
     find(userId, meeting) {
       const scope = cache.scopeFor(userId);
-      const cached = livestreamsOf.get(scope)?.get(keyOf(meeting));
-      if (cached === undefined || performance.now() >= cached.freshUntil) return undefined;
-      return cache.isCurrent(scope) ? cached : undefined;
+      const cached = scope.current ? livestreamsOf.get(scope)?.get(keyOf(meeting)) : undefined;
+      return cached === undefined || performance.now() >= cached.freshUntil ? undefined : cached;
     },
     scopeFor: cache.scopeFor,
     store(scope, meeting, livestream) {

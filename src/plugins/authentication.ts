@@ -63,7 +63,7 @@ export const authenticationPlugin = fp<SignedInOptions>(
       },
     });
 
-    app.decorate('requireSignedIn', (request, _reply, done) => {
+    app.decorate('requireSignedIn', (request, reply, done) => {
       const finish = (userId: string | undefined) => {
         if (userId === undefined) return done(new Problem('not_signed_in'));
         // Tabs share the session: a tab that still shows the previous user would change the current
@@ -80,10 +80,12 @@ export const authenticationPlugin = fp<SignedInOptions>(
       if (sessionId === undefined) return finish(undefined);
       const cached = sessions.cachedUserOf(sessionId);
       if (cached !== undefined) return finish(cached);
-      sessions.userOf(sessionId).then(finish, done);
+      reply.withWaitBudget(() => {
+        sessions.userOf(sessionId).then(finish, done);
+      });
     });
   },
-  { name: 'authentication', dependencies: ['@fastify/cookie'] },
+  { name: 'authentication', dependencies: ['@fastify/cookie', 'wait-budget'] },
 );
 
 /** The problem of a request that was made for a user other than the signed-in one. */

@@ -1,10 +1,9 @@
-import rateLimit from '@fastify/rate-limit';
-import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import type { FastifyRequest, onRequestAsyncHookHandler, onRequestHookHandler } from 'fastify';
 import fp from 'fastify-plugin';
 import { limits } from '../limits.ts';
-import { Problem } from '../problem.ts';
 import { addressKey } from './address-key.ts';
 import { createCostBudget } from './cost-budget.ts';
+import { createRequestLimit } from './request-limit.ts';
 
 export interface RateLimitsOptions {
   userPerMinute: number;
@@ -17,7 +16,7 @@ declare module 'fastify' {
      * onRequest hook for routes that require a session: counts all requests of each user, including
      * rejected ones.
      */
-    limitUser: onRequestAsyncHookHandler;
+    limitUser: onRequestHookHandler;
     /**
      * Creates an onRequest hook for expensive routes that require a session. Each request spends
      * `cost` of a separate budget, whose capacity is the user's requests per minute and which
@@ -25,21 +24,14 @@ declare module 'fastify' {
      */
     limitCost(cost: number): onRequestAsyncHookHandler;
     /** onRequest hook for the sign-in routes, which do not require a session. */
-    limitAddress: onRequestAsyncHookHandler;
+    limitAddress: onRequestHookHandler;
     /**
      * onRequest hook for all other pages and documents that do not require a session. They share
      * one count.
      */
-    limitPages: onRequestAsyncHookHandler;
+    limitPages: onRequestHookHandler;
   }
 }
-
-const NO_HEADERS = {
-  'x-ratelimit-limit': false,
-  'x-ratelimit-remaining': false,
-  'x-ratelimit-reset': false,
-  'retry-after': false,
-};
 
 /**
  * Limits requests per minute and process, so that one user or address cannot use up the capacity of
@@ -47,23 +39,13 @@ const NO_HEADERS = {
  */
 export const rateLimitsPlugin = fp<RateLimitsOptions>(
   async (app, { userPerMinute, addressPerMinute }) => {
-    await app.register(rateLimit, {
-      global: false,
-      addHeaders: NO_HEADERS,
-      addHeadersOnExceeding: NO_HEADERS,
-    });
-    const limit = (max: number, keyGenerator: (request: FastifyRequest) => string) =>
-      app.rateLimit({
-        max,
-        keyGenerator,
-        timeWindow: 60_000,
-        cache: 20_000,
-        errorResponseBuilder: (_request, { ttl }) =>
-          new Problem('too_many_requests', { retryAfter: Math.max(1, Math.ceil(ttl / 1000)) }),
-      });
+    const limitBy = (perMinute: number, keyOf: (request: FastifyRequest) => string): onRequestHookHandler => {
+      const count = createRequestLimit(perMinute);
+      return (request, _reply, done) => done(count(keyOf(request)));
+    };
     app.decorate(
       'limitUser',
-      limit(userPerMinute, ({ userId }) => userId),
+      limitBy(userPerMinute, ({ userId }) => userId),
     );
     const spend = createCostBudget(userPerMinute);
     app.decorate(
@@ -74,11 +56,11 @@ export const rateLimitsPlugin = fp<RateLimitsOptions>(
     );
     app.decorate(
       'limitAddress',
-      limit(addressPerMinute, ({ ip }) => addressKey(ip)),
+      limitBy(addressPerMinute, ({ ip }) => addressKey(ip)),
     );
     app.decorate(
       'limitPages',
-      limit(limits.page.perMinute, ({ ip }) => addressKey(ip)),
+      limitBy(limits.page.perMinute, ({ ip }) => addressKey(ip)),
     );
   },
   { name: 'rate-limits' },

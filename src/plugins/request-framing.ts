@@ -11,7 +11,7 @@ export const requestFramingPlugin = fp(
     app.addHook('onRequest', ({ raw }, reply, done) => {
       const detail = framingError(raw);
       if (detail === undefined) return done();
-      reply.raw.setHeader('connection', 'close');
+      reply.header('connection', 'close');
       done(new Problem('invalid_request', { detail }));
     });
   },

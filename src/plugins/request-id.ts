@@ -17,27 +17,85 @@ export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): stri
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
-/** Creates the logger of a request. It adds the trace ID of the caller to the lines. */
+/** The logger of a request. It adds the trace ID of the caller to the lines. */
 export function requestLogger(
   logger: FastifyBaseLogger,
   bindings: Record<string, unknown>,
   options: ChildLoggerOptions,
   request: Pick<IncomingMessage, 'headers'> | undefined,
 ): FastifyBaseLogger {
-  const trace = parseTraceparent(request?.headers.traceparent);
-  return logger.child(trace === undefined ? bindings : { ...bindings, trace_id: trace.traceId }, options);
+  return new RequestLogger(() => {
+    const trace = parseTraceparent(request?.headers.traceparent);
+    return logger.child(trace === undefined ? bindings : { ...bindings, trace_id: trace.traceId }, options);
+  });
 }
 
 type ChildLoggerOptions = Parameters<FastifyBaseLogger['child']>[1];
+
+/** Creates the logger of a request with its first line, because most requests write none. */
+class RequestLogger implements FastifyBaseLogger {
+  readonly #create: () => FastifyBaseLogger;
+  #created: FastifyBaseLogger | undefined;
+
+  constructor(create: () => FastifyBaseLogger) {
+    this.#create = create;
+  }
+
+  get #logger(): FastifyBaseLogger {
+    this.#created ??= this.#create();
+    return this.#created;
+  }
+
+  get level(): string {
+    return this.#logger.level;
+  }
+
+  set level(level: string) {
+    this.#logger.level = level;
+  }
+
+  child(...args: Parameters<FastifyBaseLogger['child']>): FastifyBaseLogger {
+    return this.#logger.child(...args);
+  }
+
+  fatal(...args: LogArguments): void {
+    this.#logger.fatal(...args);
+  }
+
+  error(...args: LogArguments): void {
+    this.#logger.error(...args);
+  }
+
+  warn(...args: LogArguments): void {
+    this.#logger.warn(...args);
+  }
+
+  info(...args: LogArguments): void {
+    this.#logger.info(...args);
+  }
+
+  debug(...args: LogArguments): void {
+    this.#logger.debug(...args);
+  }
+
+  trace(...args: LogArguments): void {
+    this.#logger.trace(...args);
+  }
+
+  silent(...args: LogArguments): void {
+    this.#logger.silent(...args);
+  }
+}
+
+type LogArguments = Parameters<FastifyBaseLogger['info']>;
 
 /** Returns the ID of the request, and the caller's trace context if it sent one. */
 export const requestIdPlugin = fp(
   async (app) => {
     app.addHook('onRequest', (request, reply, done) => {
-      reply.raw.setHeader('x-request-id', request.id);
+      reply.header('x-request-id', request.id);
       const { traceparent } = request.headers;
-      if (parseTraceparent(traceparent) !== undefined)
-        reply.raw.setHeader('traceparent', String(traceparent));
+      if (parseTraceparent(traceparent) !== undefined) reply.header('traceparent', traceparent);
       done();
     });
   },

@@ -21,7 +21,7 @@ export const tracingPlugin = fp<TracingOptions>(
       tracing.startRequest(typeof traceparent === 'string' ? traceparent : undefined, (span) => {
         span.setName(`${request.method} ${route}`);
         span.set({ 'http.request.method': request.method, 'http.route': route });
-        reply.raw.setHeader('traceparent', span.traceparent);
+        reply.header('traceparent', span.traceparent);
         request.log = request.log.child({ trace_id: span.traceId });
         reply.log = request.log;
         // Also if the client disconnects before the response.

@@ -1,5 +1,27 @@
+import type { FastifyReply } from 'fastify';
 import fp from 'fastify-plugin';
-import { liftWaitBudget, type WaitBudget, withWaitBudget } from '../database/wait-budget.ts';
+import {
+  endWaitBudget,
+  liftWaitBudget,
+  startWaitBudget,
+  type WaitBudget,
+  withWaitBudget,
+} from '../database/wait-budget.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * Whether most responses of the route come from memory. It has no budget then until it calls
+     * `withWaitBudget`, and must do so before it uses the database.
+     */
+    isServedFromMemory?: boolean;
+  }
+  interface FastifyReply {
+    waitBudget: WaitBudget | undefined;
+    /** Runs work within the wait budget of the request. */
+    withWaitBudget(run: () => void): void;
+  }
+}
 
 /**
  * Limits how long each request waits for the database, across all its statements. If the database
@@ -8,18 +30,28 @@ import { liftWaitBudget, type WaitBudget, withWaitBudget } from '../database/wai
  */
 export const waitBudgetPlugin = fp(
   async (app) => {
-    app.addHook('onRequest', (_request, reply, done) => {
-      const budget: WaitBudget = withWaitBudget(done);
-      reply.raw.once('close', () => {
-        budget.isLifted = true;
-      });
+    app.decorateReply('waitBudget', undefined);
+    app.decorateReply('withWaitBudget', function (this: FastifyReply, run: () => void) {
+      this.waitBudget ??= startBudgetOf(this);
+      withWaitBudget(this.waitBudget, run);
+    });
+
+    app.addHook('onRequest', (request, reply, done) => {
+      if (request.routeOptions.config?.isServedFromMemory) done();
+      else reply.withWaitBudget(done);
     });
 
     // A stream of rows or events may take any time.
-    app.addHook('onSend', async (_request, _reply, payload: unknown) => {
+    app.addHook('onSend', (_request, _reply, payload: unknown, done) => {
       if (typeof payload === 'object' && payload !== null && 'pipe' in payload) liftWaitBudget();
-      return payload;
+      done(null, payload);
     });
   },
   { name: 'wait-budget' },
 );
+
+function startBudgetOf({ raw }: FastifyReply): WaitBudget {
+  const budget = startWaitBudget();
+  raw.once('close', () => endWaitBudget(budget));
+  return budget;
+}

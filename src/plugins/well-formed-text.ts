@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { preValidationHookHandler } from 'fastify';
 import { type FieldError, Problem } from '../problem.ts';
 
 /** NUL, which PostgreSQL cannot store, and lone surrogates, which have no UTF-8 encoding. */
@@ -9,13 +9,13 @@ const MAX_ERRORS = 20;
 /**
  * Rejects a JSON body with a string or member name that is not well-formed Unicode or contains NUL.
  * The schemas of all routes can rely on this hook.
- * @throws Problem `invalid_request` with the paths of the fields, separated by dots
+ * The problem is `invalid_request` with the paths of the fields, separated by dots.
  */
-export async function requireWellFormedText({ body }: FastifyRequest): Promise<void> {
-  if (typeof body !== 'object' || body === null || Buffer.isBuffer(body)) return;
+export const requireWellFormedText: preValidationHookHandler = ({ body }, _reply, done) => {
+  if (typeof body !== 'object' || body === null || Buffer.isBuffer(body)) return done();
   const errors = malformedFields(body);
-  if (errors.length > 0) throw new Problem('invalid_request', { errors });
-}
+  done(errors.length > 0 ? new Problem('invalid_request', { errors }) : undefined);
+};
 
 /** Iterative, because bodies can be nested deeply. */
 function malformedFields(body: object): FieldError[] {

@@ -50,3 +50,28 @@ test('while pub/sub is down, no cached livestream is used or attached', async (t
   isTrusted = true;
   t.not(cache.livestreams.scopeFor(USER), detached);
 });
+
+const start = (maxUsers: number) => createUserCache({ isTrusted: () => true, maxUsers });
+
+test('a new user replaces the oldest one who was not active since the last replacement', async (t) => {
+  const cache = start(3);
+  const [one, two, three] = [cache.scopeFor('1'), cache.scopeFor('2'), cache.scopeFor('3')];
+  t.equal(cache.scopeFor('1'), one);
+  cache.scopeFor('4');
+  t.same([one, two, three].map(cache.isCurrent), [true, false, true]);
+  cache.scopeFor('5');
+  t.same([one, three].map(cache.isCurrent), [true, false], 'activity counts once');
+  cache.scopeFor('6');
+  cache.scopeFor('7');
+  t.equal(cache.isCurrent(one), false);
+});
+
+test('if all users were active, the oldest one is replaced', async (t) => {
+  const cache = start(2);
+  const scopes = ['1', '2'].map((id) => cache.scopeFor(id));
+  for (const id of ['2', '1']) cache.scopeFor(id);
+  const version = cache.version;
+  cache.scopeFor('3');
+  t.same(scopes.map(cache.isCurrent), [false, true]);
+  t.equal(cache.version, version + 1);
+});

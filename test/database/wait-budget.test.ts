@@ -1,7 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { test } from 'tap';
 import { connectDatabase } from '../../src/database/client.ts';
-import { liftWaitBudget, withoutWaitBudget, withWaitBudget } from '../../src/database/wait-budget.ts';
+import {
+  endWaitBudget,
+  liftWaitBudget,
+  remainingBudget,
+  startWaitBudget,
+  withoutWaitBudget,
+  withWaitBudget,
+} from '../../src/database/wait-budget.ts';
 import { createTestDatabase } from '../helpers/database.ts';
 
 test('the wait budget of a request', async (t) => {
@@ -12,11 +19,11 @@ test('the wait budget of a request', async (t) => {
   /** Runs as a request that has already spent this many milliseconds. */
   const asRequest = <Result>(spentMs: number, run: () => Promise<Result>): Promise<Result> =>
     new Promise((resolve, reject) => {
-      const budget = withWaitBudget(() => {
-        // The budget exists once this has returned.
-        delay(0).then(run).then(resolve, reject);
+      const budget = { ...startWaitBudget(), spentMs };
+      const end = () => endWaitBudget(budget);
+      withWaitBudget(budget, () => {
+        delay(0).then(run).finally(end).then(resolve, reject);
       });
-      budget.spentMs = spentMs;
     });
   const busy = { message: 'timeout exceeded when trying to connect' };
 
@@ -88,5 +95,49 @@ test('the wait budget of a request', async (t) => {
       return pool.query('select 1');
     });
     t.equal(lifted.rowCount, 1);
+  });
+});
+
+test('budgets of concurrent requests', async (t) => {
+  t.test('each has its own, also after the other has ended', async (t) => {
+    const [one, other] = [startWaitBudget(), startWaitBudget()];
+    one.spentMs = 1_000;
+    await new Promise<void>((resolve) => {
+      withWaitBudget(one, () => {
+        withWaitBudget(other, () => endWaitBudget(other));
+        delay(0).then(() => {
+          t.same(remainingBudget(), { toWaitMs: 2_000, toUseMs: 4_500 });
+          resolve();
+        });
+      });
+    });
+    endWaitBudget(one);
+  });
+
+  t.test('work that goes on after the response is not limited, also while others are', async (t) => {
+    const ended = startWaitBudget();
+    let after: Promise<unknown> | undefined;
+    withWaitBudget(ended, () => {
+      after = delay(1).then(remainingBudget);
+    });
+    endWaitBudget(ended);
+    const next = startWaitBudget();
+    withWaitBudget(next, () => t.ok(remainingBudget()));
+    t.equal(await after, undefined);
+    endWaitBudget(next);
+    t.equal(remainingBudget(), undefined);
+  });
+
+  t.test('without a request no context follows promises', async (t) => {
+    const budget = startWaitBudget();
+    const seen = await new Promise((resolve) => {
+      withWaitBudget(budget, () => {
+        endWaitBudget(budget);
+        // Not lifted any more: only storage that is off returns nothing.
+        budget.isLifted = false;
+        delay(0).then(() => resolve(remainingBudget()));
+      });
+    });
+    t.equal(seen, undefined);
   });
 });

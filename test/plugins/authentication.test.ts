@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie';
 import Fastify, { type FastifyRequest } from 'fastify';
 import t from 'tap';
 import { authenticationPlugin } from '../../src/plugins/authentication.ts';
+import { waitBudgetPlugin } from '../../src/plugins/wait-budget.ts';
 import { Problem } from '../../src/problem.ts';
 
 const PUBLIC_URL = 'https://uplink.example';
@@ -19,6 +20,7 @@ interface StartOptions {
 async function start({ https = true, cached = {}, stored = {} }: StartOptions = {}) {
   const users: string[] = [];
   const app = Fastify();
+  await app.register(waitBudgetPlugin);
   await app.register(cookie);
   await app.register(authenticationPlugin, {
     publicUrl: PUBLIC_URL,

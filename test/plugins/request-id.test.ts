@@ -32,13 +32,41 @@ t.test('the response has the ID, and the trace context of the request', async (t
 
 t.test('log lines have the trace ID of the caller', async (t) => {
   const created: unknown[][] = [];
-  const logger = { child: (...args: unknown[]) => created.push(args) } as never;
-  requestLogger(logger, { reqId: 'a' }, { level: 'info' }, { headers: { traceparent: TRACEPARENT } });
-  requestLogger(logger, { reqId: 'b' }, {}, { headers: {} });
-  requestLogger(logger, { reqId: 'c' }, {}, undefined);
+  const lines: unknown[] = [];
+  const own = { level: 'info', info: (line: unknown) => lines.push(line) };
+  const logger = { child: (...args: unknown[]) => created.push(args) && own } as never;
+  const loggers = [
+    requestLogger(logger, { reqId: 'a' }, { level: 'info' }, { headers: { traceparent: TRACEPARENT } }),
+    requestLogger(logger, { reqId: 'b' }, {}, { headers: {} }),
+    requestLogger(logger, { reqId: 'c' }, {}, undefined),
+  ];
+  t.same(created, [], 'a logger is created with its first line');
+  for (const each of loggers) each.info('first');
+  loggers[0]?.info('second');
   t.same(created, [
     [{ reqId: 'a', trace_id: '0af7651916cd43dd8448eb211c80319c' }, { level: 'info' }],
     [{ reqId: 'b' }, {}],
     [{ reqId: 'c' }, {}],
   ]);
+  t.same(lines, ['first', 'first', 'first', 'second']);
+});
+
+t.test('the logger of a request has all levels of the app’s logger', async (t) => {
+  const lines: string[] = [];
+  const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+  const own = {
+    level: 'info',
+    child: () => 'child',
+    ...Object.fromEntries(levels.map((level) => [level, (text: string) => lines.push(`${level} ${text}`)])),
+  };
+  const logger = requestLogger({ child: () => own } as never, {}, {}, undefined);
+  for (const level of levels) logger[level]('text');
+  t.same(
+    lines,
+    levels.map((level) => `${level} text`),
+  );
+  t.equal(logger.level, 'info');
+  logger.level = 'warn';
+  t.equal(own.level, 'warn');
+  t.equal(logger.child({}), 'child');
 });

@@ -1,3 +1,4 @@
+import { promisify } from 'node:util';
 import t from 'tap';
 import { requireWellFormedText } from '../../src/plugins/well-formed-text.ts';
 import { type FieldError, isProblem } from '../../src/problem.ts';
@@ -8,8 +9,9 @@ async function fieldsOf(body: unknown): Promise<string[]> {
 }
 
 async function errorsOf(body: unknown): Promise<readonly FieldError[]> {
+  const check = promisify(requireWellFormedText as (request: never, reply: never, done: () => void) => void);
   try {
-    await requireWellFormedText({ body } as never);
+    await check({ body } as never, undefined as never);
     return [];
   } catch (error) {
     if (!isProblem(error, 'invalid_request')) throw error;

@@ -68,7 +68,7 @@ export async function apiRoutes(fastify: FastifyInstance, options: ApiOptions): 
   app.addHook('onRequest', app.requireSignedIn);
   app.addHook('onRequest', app.limitUser);
   app.addHook('onRequest', (_request, reply, done) => {
-    reply.raw.setHeader('cache-control', 'no-store');
+    reply.header('cache-control', 'no-store');
     done();
   });
   app.addHook('preValidation', requireWellFormedText);

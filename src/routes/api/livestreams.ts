@@ -3,6 +3,7 @@ import type { Static } from 'typebox';
 import type { Configuration, ConfigurationChanges } from '../../livestreams/configuration.ts';
 import type { History } from '../../livestreams/history.ts';
 import { noneMatches } from '../../livestreams/if-match.ts';
+import type { FreshLivestream } from '../../livestreams/memory-cache.ts';
 import type { ReadLivestream } from '../../livestreams/read.ts';
 import { invalidPageRejection, missingProblem, type UpdateLivestream } from '../../livestreams/update.ts';
 import { isProblem, Problem } from '../../problem.ts';
@@ -31,28 +32,34 @@ export async function livestreamRoutes(app: TypedApp, options: LivestreamRoutesO
     response: { 200: Livestream },
   };
   // Synchronous if a fresh value is in memory: no promise on the hot path.
-  app.get('/:id/livestream', { schema: readSchema }, (request, reply) => {
-    const meeting = { kind, id: request.params.id };
-    const fromZoom = bypassesCache(request);
-    // HEAD has no body, so it reveals nothing.
-    const withKey = request.query.include === 'stream_key' && request.method === 'GET';
-    const cached = fromZoom || withKey ? undefined : livestreams.fromMemory(request.userId, meeting);
-    if (cached !== undefined) {
-      sendLivestream(request, reply, cached.etag, cached.view);
-      return;
-    }
-    const reading = fromZoom
-      ? livestreams.readFromZoom(request.userId, meeting)
-      : livestreams.read(request.userId, meeting);
-    reading
-      .then(async ({ view, etag, configuration }) => {
-        if (withKey && !isNotModified(request, etag)) {
-          await recordReveal(request.userId, meeting, configuration);
-          sendLivestream(request, reply, etag, { ...view, stream_key: configuration.streamKey });
-        } else sendLivestream(request, reply, etag, view);
-      })
-      .catch((error) => reply.send(error));
-  });
+  app.get(
+    '/:id/livestream',
+    { schema: readSchema, config: { isServedFromMemory: true } },
+    (request, reply) => {
+      const meeting = { kind, id: request.params.id };
+      const fromZoom = bypassesCache(request);
+      // HEAD has no body, so it reveals nothing.
+      const withKey = request.query.include === 'stream_key' && request.method === 'GET';
+      const cached = fromZoom || withKey ? undefined : livestreams.fromMemory(request.userId, meeting);
+      if (cached !== undefined) {
+        sendCached(request, reply, cached);
+        return;
+      }
+      reply.withWaitBudget(() => {
+        const reading = fromZoom
+          ? livestreams.readFromZoom(request.userId, meeting)
+          : livestreams.read(request.userId, meeting);
+        reading
+          .then(async ({ view, etag, configuration }) => {
+            if (withKey && !isNotModified(request, etag)) {
+              await recordReveal(request.userId, meeting, configuration);
+              sendLivestream(request, reply, etag, { ...view, stream_key: configuration.streamKey });
+            } else sendLivestream(request, reply, etag, view);
+          })
+          .catch((error) => reply.send(error));
+      });
+    },
+  );
 
   const updateSchema = {
     summary: `Change the livestream of a ${kind}`,
@@ -109,6 +116,16 @@ function sendLivestream(
   reply.header('etag', etag);
   if (isNotModified(request, etag)) reply.code(304).send();
   else reply.send(body);
+}
+
+/** Sends a cached livestream, which is serialized once. */
+function sendCached(request: FastifyRequest, reply: FastifyReply, cached: FreshLivestream): void {
+  if (isNotModified(request, cached.etag)) {
+    sendLivestream(request, reply, cached.etag, cached.view);
+    return;
+  }
+  cached.body ??= reply.serializeInput({ ...cached.view }, '200') as string;
+  reply.header('etag', cached.etag).type('application/json; charset=utf-8').send(cached.body);
 }
 
 /** Whether the client already has this configuration, so that 304 is sent. */

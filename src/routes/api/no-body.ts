@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { preValidationHookHandler } from 'fastify';
 import { Problem } from '../../problem.ts';
 
 /**
@@ -6,8 +6,9 @@ import { Problem } from '../../problem.ts';
  * than the caller wanted, for example undo a whole bulk edit although the body names some rows. An
  * empty object changes nothing, and some HTTP clients always send one.
  */
-export async function requireNoUnexpectedBody({ body, routeOptions }: FastifyRequest): Promise<void> {
-  if (body === undefined || body === null || routeOptions.schema?.body !== undefined) return;
-  if (typeof body === 'object' && !Array.isArray(body) && Object.keys(body).length === 0) return;
-  throw new Problem('invalid_request', { detail: 'This request takes no body.' });
-}
+export const requireNoUnexpectedBody: preValidationHookHandler = (request, _reply, done) => {
+  const { body } = request;
+  if (body === undefined || body === null || request.routeOptions.schema?.body !== undefined) return done();
+  if (typeof body === 'object' && !Array.isArray(body) && Object.keys(body).length === 0) return done();
+  done(new Problem('invalid_request', { detail: 'This request takes no body.' }));
+};
