@@ -25,6 +25,7 @@ import { createInstallations } from './installations/installations.ts';
 import { readJobStatus, recordJobSuccess } from './jobs/job-status.ts';
 import { createWorkerRegistry } from './jobs/worker-registry.ts';
 import { createListMeetings } from './listings/list.ts';
+import { createBatchedStore } from './livestreams/batched-store.ts';
 import { createReadBroadcast } from './livestreams/broadcast.ts';
 import { createClarifyRejection } from './livestreams/clarify-rejection.ts';
 import { createHistory } from './livestreams/history.ts';
@@ -109,14 +110,16 @@ export function createUplink(options: UplinkOptions) {
   const erasure = createErasure({ ...shared, tokens, endpoint, hashUser: hashes.user, instanceId, log });
 
   const memoryCache = createMemoryCache(userCache);
+  const batchedStore = createBatchedStore({ database, userCache });
   const destinations = createDestinations({ ...shared, installations });
   const { recordUse } = destinations;
   const findDestination = createFindDestination({ userCache, readAll: destinations.all });
   const freshSeconds = config.livestreamFreshSeconds;
   const removeMissing = createRemoveMissing({ database, userCache, publish });
   const reading = { database, installations, tokens, zoom, freshSeconds, removeMissing, findDestination };
+  const caching = { ...reading, memoryCache, batchedStore };
   const publishing = { ...shared, installations, publish };
-  const livestreams = createReadLivestream({ ...reading, memoryCache, publish: publishSettings });
+  const livestreams = createReadLivestream({ ...caching, publish: publishSettings });
   const writeLeases = createWriteLeases({
     ...{ database, userCache, publish: publishSettings, findDestination, instanceId },
   });
@@ -130,7 +133,7 @@ export function createUplink(options: UplinkOptions) {
   const findSameKey = createFindSameKey({ database, installations, destinations });
   const listMeetings = createListMeetings(reading);
   const bulk = createBulk({
-    ...{ ...reading, memoryCache, userCache, publish, writeLeases, clarify },
+    ...{ ...caching, userCache, publish, writeLeases, clarify },
     ...{ recordUse, zoom: zoomInBulk, listMeetings, instanceId },
   });
   const liveStatuses = createReadLiveStatuses(database);
@@ -227,11 +230,12 @@ export function createUplink(options: UplinkOptions) {
       workers: createWorkerRegistry(database, instanceId),
     },
     /**
-     * Waits until tokens that Zoom has just rotated are stored, then closes the connections to
-     * Zoom.
+     * Waits until tokens that Zoom has just rotated, and values of reads, are stored, then closes
+     * the connections to Zoom.
      */
     async close() {
       await tokens.waitUntilIdle();
+      await batchedStore.flush();
       await http.close();
     },
   };

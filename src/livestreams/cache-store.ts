@@ -1,6 +1,7 @@
 import { DecryptionError } from '../crypto/decryption-error.ts';
 import type { EncryptionContext } from '../crypto/envelope.ts';
 import { Prisma } from '../database/generated/client.ts';
+import { notifyInvalidation } from '../database/invalidation.ts';
 import { leaseSql } from '../database/lease.ts';
 import type { SqlClient } from '../database/sql-client.ts';
 import type { DataOwner } from '../installations/installation.ts';
@@ -58,6 +59,38 @@ export async function readFenceWithoutRow(sql: SqlClient, userId: string): Promi
   const [row] = await sql.$queryRaw<Pick<Fence, 'eventAt'>[]>`
     select settings_event_at as "eventAt" from installation where user_id = ${userId}`;
   return { ...EMPTY_FENCE, ...row };
+}
+
+/** What the database knows of a livestream before a call to Zoom. */
+export interface LivestreamState {
+  /** Undefined if there is no row. */
+  row: Row | undefined;
+  fence: Fence;
+  /** The database's clock, Unix time in milliseconds. */
+  nowMs: number;
+}
+
+/** Reads the row of a livestream and its fence, or the fence of one without a row. */
+export async function readState(
+  sql: SqlClient,
+  userId: string,
+  meeting: MeetingRef,
+): Promise<LivestreamState> {
+  const [state] = await sql.$queryRaw<(Row & { settingsEventAt: Date | null; nowMs: number })[]>`
+    select ${COLUMNS}, settings_event_at as "settingsEventAt", (extract(epoch from now()) * 1000)::float8 as "nowMs"
+    from installation
+    left join livestream on livestream.user_id = installation.user_id
+      and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
+    where installation.user_id = ${userId}`;
+  if (state === undefined) return { row: undefined, fence: EMPTY_FENCE, nowMs: Date.now() };
+  const { settingsEventAt, nowMs, ...row } = state;
+  if (row.meetingId === null)
+    return { row: undefined, fence: { ...EMPTY_FENCE, eventAt: settingsEventAt }, nowMs };
+  return { row, fence: fenceOf(row), nowMs };
+}
+
+function fenceOf({ version, writeUntil, eventAt }: Row): Fence {
+  return { version, writeUntil, eventAt };
 }
 
 /** Columns of `livestream`, as a {@link Row}. */
@@ -118,7 +151,7 @@ export function decryptRow(user: DataOwner, meeting: MeetingRef, row: Row): Cach
     fetchedAt: row.fetchedAt ?? new Date(0),
     // The age is unknown if the time is in the future by the database's clock.
     ageMs: row.ageMs !== null && row.ageMs >= 0 ? row.ageMs : Number.POSITIVE_INFINITY,
-    fence: { version: row.version, writeUntil: row.writeUntil, eventAt: row.eventAt },
+    fence: fenceOf(row),
     dirty: row.dirty,
     inDoubt: row.inDoubt,
   };
@@ -196,6 +229,112 @@ export async function storeCached(
     )${recordedWith(user, meeting, change)}
     select fetched_at as "fetchedAt", not dirty as clean from stored`;
   return stored;
+}
+
+/** What a read found in Zoom. */
+interface FoundValue {
+  user: DataOwner;
+  meeting: MeetingRef;
+  /** Milliseconds since the call to Zoom. */
+  ageMs: number;
+}
+
+interface InsertedRow {
+  userId: string;
+  kind: string;
+  meetingId: string;
+  dirty: boolean;
+  fetchedAt: Date;
+}
+
+/** The columns `user_id`, `kind`, `meeting_id` and `age_ms`, for `unnest`. */
+function foundColumns(values: readonly FoundValue[]): Prisma.Sql {
+  return Prisma.sql`
+    ${values.map(({ user }) => user.userId)}::text[], ${values.map(({ meeting }) => meeting.kind)}::meeting_kind[],
+    ${values.map(({ meeting }) => meeting.id)}::bigint[], ${values.map(({ ageMs }) => ageMs)}::float8[]`;
+}
+
+/**
+ * Records that Zoom still has the cached configuration of each row, unless the row has changed since
+ * it was read. A change by a webhook may be older than the call to Zoom: then the row becomes dirty.
+ * Any other change stays as it is. Skips rows that another statement has locked, so it neither waits
+ * nor deadlocks.
+ * @returns the new time of each row that was stored, by the index of its value
+ */
+export async function confirmCached(
+  sql: SqlClient,
+  values: readonly (FoundValue & { row: Row })[],
+): Promise<Map<number, Date>> {
+  const rows = await sql.$queryRaw<{ index: number; same: boolean; fetchedAt: Date }[]>`
+    with target as (
+      select l.user_id, l.kind, l.meeting_id, ordinal, age_ms, l.version = read_version as same
+      from unnest(${foundColumns(values)}, ${values.map(({ row }) => String(row.version))}::bigint[],
+                  ${values.map(({ row }) => row.eventAt)}::timestamptz[], ${values.map(({ row }) => row.fetchedAt)}::timestamptz[])
+        with ordinality
+        as read (user_id, kind, meeting_id, age_ms, read_version, read_event_at, read_fetched_at, ordinal)
+      join livestream l on l.user_id = read.user_id and l.kind = read.kind and l.meeting_id = read.meeting_id
+      where l.write_until is null and not l.dirty and l.intended is null
+        and (l.version <> read_version and l.source = 'webhook'
+          or l.version = read_version and l.fetched_at = read_fetched_at
+            and l.event_at is not distinct from read_event_at)
+      for update of l skip locked
+    ), stored as (
+      update livestream l set
+        fetched_at = case when same then greatest(l.fetched_at, now() - make_interval(secs => age_ms / 1000))
+                     else l.fetched_at end,
+        dirty = not same,
+        updated_at = now()
+      from target where l.user_id = target.user_id and l.kind = target.kind and l.meeting_id = target.meeting_id
+      returning l.user_id, ordinal, same, l.fetched_at
+    )
+    select ordinal::int - 1 as index, same, fetched_at as "fetchedAt",
+           case when not same then ${notifyInvalidation(Prisma.sql`user_id`, 'livestreams')}::text end as notified
+    from stored`;
+  return new Map(rows.filter(({ same }) => same).map(({ index, fetchedAt }) => [index, fetchedAt]));
+}
+
+/**
+ * Stores the first value of livestreams without a row. If a webhook or an earlier read has inserted
+ * the row in the meantime, it becomes dirty, because the two values may differ. Does nothing if the
+ * installation was deleted.
+ * @returns the time of each value; undefined if it is not stored, or not clean
+ */
+export async function insertCached(
+  sql: SqlClient,
+  values: readonly (FoundValue & { fence: Fence; configuration: Configuration })[],
+): Promise<(Date | undefined)[]> {
+  const keyOf = (userId: string, kind: string, id: string) => `${userId} ${kind} ${id}`;
+  // A statement inserts each row once, in the order of the keys, so that concurrent ones do not
+  // deadlock.
+  const distinct = new Map(
+    values.map((value) => [keyOf(value.user.userId, value.meeting.kind, value.meeting.id), value]),
+  );
+  const ordered = [...distinct].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, value]) => value);
+  const encrypted = ordered.map(({ user: { userId, dataKey }, meeting, configuration }) =>
+    dataKey.encrypt(configurationContext({ userId, meeting }, 1n), JSON.stringify(configuration)),
+  );
+  const rows = await sql.$queryRaw<InsertedRow[]>`
+    with stored as (
+      insert into livestream (user_id, kind, meeting_id, configuration, source, fetched_at, version, dirty, updated_at)
+      select i.user_id, read.kind, read.meeting_id, read.configuration, 'zoom',
+             now() - make_interval(secs => age_ms / 1000), 1,
+             settings_event_at is distinct from read_event_at, now()
+      from unnest(${foundColumns(ordered)}, ${ordered.map(({ fence }) => fence.eventAt)}::timestamptz[], ${encrypted}::bytea[])
+        with ordinality as read (user_id, kind, meeting_id, age_ms, read_event_at, configuration, ordinal)
+      join installation i on i.user_id = read.user_id
+      order by ordinal for share of i
+      on conflict (user_id, kind, meeting_id) do update set dirty = true, updated_at = now()
+      where livestream.write_until is null and not livestream.dirty
+        and (livestream.source = 'webhook' or livestream.fetched_at < excluded.fetched_at)
+      returning user_id, kind, meeting_id, dirty, fetched_at
+    )
+    select user_id as "userId", kind::text as kind, meeting_id::text as "meetingId", dirty,
+           fetched_at as "fetchedAt",
+           case when dirty then ${notifyInvalidation(Prisma.sql`user_id`, 'livestreams')}::text end as notified
+    from stored`;
+  const clean = rows.filter(({ dirty }) => !dirty);
+  const fetchedAt = new Map(clean.map((row) => [keyOf(row.userId, row.kind, row.meetingId), row.fetchedAt]));
+  return values.map(({ user, meeting }) => fetchedAt.get(keyOf(user.userId, meeting.kind, meeting.id)));
 }
 
 /**

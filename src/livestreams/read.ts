@@ -8,15 +8,18 @@ import { meetingRefOf, type Publish } from '../user-events/publish.ts';
 import type { ZoomApi } from '../zoom/api.ts';
 import { getLivestream } from '../zoom/livestreams.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
+import type { BatchedStore } from './batched-store.ts';
 import {
   type CachedLivestream,
-  readCached,
+  decryptRow,
+  type LivestreamState,
   readCachedMeetings,
-  readFenceWithoutRow,
+  readState,
   storeCached,
 } from './cache-store.ts';
-import type { Configuration } from './configuration.ts';
+import { type Configuration, sameConfiguration } from './configuration.ts';
 import { detectChange } from './detect-change.ts';
+import type { NewChange } from './history-store.ts';
 import type { FreshLivestream, MemoryCache } from './memory-cache.ts';
 import type { RemoveMissing } from './remove-missing.ts';
 import { type FindDestination, type Livestream, type LivestreamView, presentLivestream } from './view.ts';
@@ -27,6 +30,7 @@ export interface LivestreamsOptions {
   tokens: AccessTokens;
   zoom: ZoomApi;
   memoryCache: MemoryCache;
+  batchedStore: BatchedStore;
   /** Seconds for which a cached livestream counts as fresh; 0 always fetches. */
   freshSeconds: number;
   publish: Publish;
@@ -65,6 +69,8 @@ export const TRANSIENT: ProblemCode[] = [
 
 export function createReadLivestream(options: LivestreamsOptions): ReadLivestream {
   const { installations, memoryCache, findDestination } = options;
+  /** Otherwise another instance may have stored a fresh value, which saves a call to Zoom. */
+  const alwaysFetches = options.freshSeconds === 0;
   const { sql } = options.database;
   const fetchAndStore = createFetchAndStore(options);
   const shareRead = createSharedReads(memoryCache);
@@ -73,11 +79,12 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
   async function fetchOrStale(
     installation: Installation,
     meeting: MeetingRef,
-    cached: CachedLivestream | undefined,
+    before: StateBefore,
   ): Promise<Livestream> {
     try {
-      return await fetchAndStore(installation, meeting, cached);
+      return await fetchAndStore(installation, meeting, before);
     } catch (error) {
+      const { cached } = before;
       if (!hasConfiguration(cached) || !isProblem(error, ...TRANSIENT)) throw error;
       return presentCached(installation, meeting, { ...cached, dirty: true });
     }
@@ -97,12 +104,30 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
     });
   }
 
-  async function read(installation: Installation, meeting: MeetingRef): Promise<Livestream> {
+  /** Reads the row and remembers its state until the user's livestreams change. */
+  async function readBefore(installation: Installation, meeting: MeetingRef): Promise<StateBefore> {
     const scope = memoryCache.scopeFor(installation.userId);
-    const cached = await readCached(sql, installation, meeting);
+    const state = await readState(sql, installation.userId, meeting);
+    const before = stateBefore(installation, meeting, { ...state, scope, readAt: performance.now() });
+    const { row, cached, ...rest } = before;
+    if (alwaysFetches && row !== undefined && isClean(cached))
+      memoryCache.storeState(scope, meeting, { ...rest, row });
+    return before;
+  }
+
+  /** The same from memory, for a read that calls Zoom whatever the row contains. */
+  function knownBefore(installation: Installation, meeting: MeetingRef): StateBefore | undefined {
+    const scope = memoryCache.scopeFor(installation.userId);
+    const known = memoryCache.findState(scope, meeting);
+    return known && stateBefore(installation, meeting, { ...known, scope });
+  }
+
+  async function read(installation: Installation, meeting: MeetingRef): Promise<Livestream> {
+    const before = knownBefore(installation, meeting) ?? (await readBefore(installation, meeting));
+    const { cached, scope } = before;
     const freshForMs = options.freshSeconds * 1000 - (cached?.ageMs ?? Number.POSITIVE_INFINITY);
     if (!hasConfiguration(cached) || cached.dirty || freshForMs <= 0)
-      return fetchOrStale(installation, meeting, cached);
+      return fetchOrStale(installation, meeting, before);
     const livestream = await presentCached(installation, meeting, cached);
     memoryCache.store(scope, meeting, freshEntry(livestream, freshForMs));
     return livestream;
@@ -116,7 +141,8 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
     },
     async readFromZoom(userId, meeting) {
       const installation = await installations.getConnected(userId);
-      return fetchAndStore(installation, meeting, await readCached(sql, installation, meeting));
+      const before = knownBefore(installation, meeting) ?? (await readBefore(installation, meeting));
+      return fetchAndStore(installation, meeting, before);
     },
     async cachedViews(userId, kind, ids) {
       const installation = await installations.getConnected(userId);
@@ -130,46 +156,119 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
   };
 }
 
+/** What is cached of a livestream before the call to Zoom. */
+interface StateBefore extends LivestreamState {
+  /** Taken before the row was read. */
+  scope: UserCacheScope;
+  /** When the row was read, in monotonic milliseconds. */
+  readAt: number;
+  cached: CachedLivestream | undefined;
+}
+
+function stateBefore(
+  installation: Installation,
+  meeting: MeetingRef,
+  state: Omit<StateBefore, 'cached'>,
+): StateBefore {
+  return { ...state, cached: state.row && decryptRow(installation, meeting, state.row) };
+}
+
 /**
- * Fetches a livestream from Zoom and stores the result, unless a write has begun since `cached` was
+ * Fetches a livestream from Zoom and stores the result, unless a write has begun since the row was
  * read.
  */
 type FetchAndStore = (
   installation: Installation,
   meeting: MeetingRef,
-  cached: CachedLivestream | undefined,
+  before: StateBefore,
 ) => Promise<Livestream>;
 
 function createFetchAndStore(options: LivestreamsOptions): FetchAndStore {
-  const { database, tokens, zoom, memoryCache, freshSeconds, publish, removeMissing, findDestination } =
-    options;
+  const { database, tokens, zoom, memoryCache, batchedStore, freshSeconds } = options;
+  const { publish, removeMissing, findDestination } = options;
 
-  return async (installation, meeting, cached) => {
-    const { userId, dataKey } = installation;
-    const fence = cached?.fence ?? (await readFenceWithoutRow(database.sql, userId));
-    const requestedAt = performance.now();
-    const configuration = await removeMissing(
-      userId,
-      meeting,
-      tokens.use(userId, (grant) => getLivestream(zoom, grant, meeting)),
-    );
-    const scope = memoryCache.scopeFor(userId);
+  async function fetchFromZoom(installation: Installation, meeting: MeetingRef): Promise<Configuration> {
+    const { userId } = installation;
+    const call = tokens.use(userId, (grant) => getLivestream(zoom, grant, meeting));
+    return removeMissing(userId, meeting, call);
+  }
+
+  /** Stores the value, with its history entry if it has changed. */
+  async function store(
+    installation: Installation,
+    meeting: MeetingRef,
+    { before, configuration, requestedAt }: Fetched,
+  ): Promise<Stored> {
+    const { row, cached, fence } = before;
+    const fetchedAt = new Date(before.nowMs + requestedAt - before.readAt);
+    const scope = memoryCache.scopeFor(installation.userId);
+    if (row !== undefined && isClean(cached) && isConfirmed(cached, configuration)) {
+      const confirmed = { row, requestedAt };
+      if (freshSeconds === 0) {
+        batchedStore.confirmLater(installation, meeting, confirmed);
+        return { fetchedAt };
+      }
+      const confirmedAt = await batchedStore.confirm(installation, meeting, confirmed);
+      return confirmedAt === undefined ? { fetchedAt } : { fetchedAt: confirmedAt, scope };
+    }
+    if (row === undefined) {
+      const value = { fence, configuration, requestedAt };
+      const insertedAt = await batchedStore.insert(installation, meeting, value);
+      return insertedAt === undefined ? { fetchedAt } : { fetchedAt: insertedAt, scope };
+    }
+    if (cached?.inDoubt) return { fetchedAt };
     const ageMs = performance.now() - requestedAt;
     const change = detectChange(cached, configuration);
     const fetched = { fence, configuration, source: 'zoom' as const, ageMs, change };
-    const stored = cached?.inDoubt
-      ? undefined
-      : await storeCached(database.sql, installation, meeting, fetched);
+    const stored = await storeCached(database.sql, installation, meeting, fetched);
+    memoryCache.forgetState(installation.userId, meeting);
+    return stored?.clean ? { fetchedAt: stored.fetchedAt, scope, change } : { fetchedAt, ...stored };
+  }
+
+  return async (installation, meeting, before) => {
+    const { userId, dataKey } = installation;
+    const requestedAt = performance.now();
+    const configuration = await fetchFromZoom(installation, meeting);
+    const { fetchedAt, scope, change } = await store(installation, meeting, {
+      ...{ before, configuration, requestedAt },
+    });
     const livestream = presentLivestream(dataKey, meeting, configuration, {
       source: 'zoom',
-      fetchedAt: stored?.fetchedAt ?? new Date(Date.now() - ageMs),
+      fetchedAt,
       destinationId: await findDestination(installation, configuration),
     });
-    if (!stored?.clean) return livestream;
-    memoryCache.store(scope, meeting, freshEntry(livestream, freshSeconds * 1000 - ageMs));
+    if (scope === undefined) return livestream;
+    const freshForMs = freshSeconds * 1000 - (performance.now() - requestedAt);
+    memoryCache.store(scope, meeting, freshEntry(livestream, freshForMs));
     if (change !== undefined) await publish(userId, { event: 'livestream', data: meetingRefOf(meeting) });
     return livestream;
   };
+}
+
+/** The outcome of storing a value. */
+interface Stored {
+  /** Time of the call to Zoom, by the database's clock. */
+  fetchedAt: Date;
+  /** Where memory may hold the value as fresh; undefined if Zoom may have something newer. */
+  scope?: UserCacheScope;
+  change?: NewChange | undefined;
+}
+
+function isConfirmed({ source, configuration }: UsableLivestream, fetched: Configuration): boolean {
+  return source === 'zoom' && sameConfiguration(configuration, fetched);
+}
+
+/** What Zoom returned, and what was cached before. */
+interface Fetched {
+  before: StateBefore;
+  configuration: Configuration;
+  /** In monotonic milliseconds. */
+  requestedAt: number;
+}
+
+/** Whether nothing indicates that Zoom has another configuration than the cached one. */
+function isClean(cached: CachedLivestream | undefined): cached is UsableLivestream {
+  return hasConfiguration(cached) && !cached.dirty && cached.intended === null;
 }
 
 /**
