@@ -16,7 +16,6 @@ export const NOT_READY = [
   'database_read_only',
   'migrations_pending',
   'wrong_encryption_keys',
-  'database_of_another_url',
   'pooler_in_transaction_mode',
   'jobs_unavailable',
 ] as const;
@@ -46,7 +45,11 @@ export interface ReadinessOptions {
   pubsub: Pick<PubSub, 'delivery'>;
   keyRing: KeyRing;
   deployment: DeploymentUrl;
-  log: { error(fields: object, message: string): void; info(message: string): void };
+  log: {
+    error(fields: object, message: string): void;
+    warn(message: string): void;
+    info(message: string): void;
+  };
 }
 
 const CHECK_TIMEOUT_MS = 1_000;
@@ -60,9 +63,10 @@ interface Unready {
 }
 
 /**
- * Checks readiness. First the migrations must be applied, the key ring correct, the database this
- * deployment's own, pub/sub connected and the query compiler warm. After that, the database must respond and accept writes and jobs.
- * Each change of the reason or its cause is logged once.
+ * Checks readiness. First the migrations must be applied, the key ring correct, pub/sub connected
+ * and the query compiler warm. After that, the database must respond and accept writes and jobs.
+ * Each change of the reason or its cause is logged once. A database of another deployment is only a
+ * warning: the deployment may have moved to another address.
  */
 export function createReadiness(options: ReadinessOptions): Readiness {
   const { database, pubsub, keyRing, deployment, log } = options;
@@ -91,7 +95,7 @@ export function createReadiness(options: ReadinessOptions): Readiness {
 
   async function prepareOnce(): Promise<Unready | undefined> {
     if (!(await isKeyRingRight(database, keyRing))) return { reason: 'wrong_encryption_keys' };
-    if (!(await isOwnDatabase(database, deployment))) return { reason: 'database_of_another_url' };
+    if (!(await isOwnDatabase(database, deployment))) log.warn(ANOTHER_URL);
     await warm(database);
     prepared = true;
     return undefined;
@@ -172,12 +176,13 @@ const HINTS: Record<NotReady, string> = {
   migrations_pending: 'migrations are pending: run `npm run migrate`',
   wrong_encryption_keys:
     'ENCRYPTION_KEYS can’t decrypt the values of this database: restore the keys that encrypted them; only if they are lost, run `uplink keys reset`',
-  database_of_another_url:
-    'the database belongs to a deployment with another PUBLIC_URL: if it is a copy, set STAGING_COPY=true; if this deployment replaces the other one, which must be stopped, run `uplink adopt`',
   pooler_in_transaction_mode: `pub/sub disconnected: ${NOT_DELIVERED.hint}`,
   jobs_unavailable:
     'the user of DATABASE_URL lacks privileges on the job queue: grant it the schema graphile_worker (docs/self-hosting.md, “Two database roles”)',
 };
+
+const ANOTHER_URL =
+  'the database was used with another PUBLIC_URL: if it is a copy, stop this process and set STAGING_COPY=true; if the address has changed, run `uplink adopt`';
 
 function hintOf(reason: NotReady, variable: string, cause: DatabaseErrorCause | undefined): string {
   if (reason !== 'database_unreachable' || cause === undefined) return HINTS[reason];

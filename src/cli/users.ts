@@ -83,7 +83,13 @@ async function requireReady(
   const error = (_fields: object, message: string) => {
     reason = message;
   };
-  await createReadiness({ database, pubsub, keyRing, deployment, log: { error, info() {} } }).prepare();
+  await createReadiness({
+    database,
+    pubsub,
+    keyRing,
+    deployment,
+    log: { error, warn() {}, info() {} },
+  }).prepare();
   if (reason !== undefined) throw new Error(`${reason[0]?.toUpperCase()}${reason.slice(1)}.`);
 }
 

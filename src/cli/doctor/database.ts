@@ -226,7 +226,7 @@ async function ownDatabase(database: Database, { publicUrl, stagingCopy }: Deplo
   if (stored === undefined || stored === publicUrl)
     return { status: 'ok', message: `The database belongs to ${publicUrl}.` };
   return {
-    status: 'failed',
+    status: 'warning',
     message: `The database belongs to ${stored}, or is a copy of its database.`,
     fix: `If ${stored} is still in use, this is a copy: STAGING_COPY=true. If ${publicUrl} replaces it: uplink adopt.`,
   };
