@@ -82,7 +82,7 @@ async function mutateAll(names: readonly string[]): Promise<string[]> {
 
 function strykerOptions(
   name: string,
-  { mutate, tests }: Area,
+  { mutate, tests, timeoutMS = 30_000 }: Area,
   problemsFile: string,
 ): PartialStrykerOptions & { tapInProcess: TapRunnerOptions } {
   return {
@@ -103,8 +103,8 @@ function strykerOptions(
     tempDirName: '.data/stryker',
     ignorePatterns: ['/.data', '/dist', '/coverage', '/docs', '/bench', '/deploy'],
     // Long enough for a busy machine: an endless loop has to be the mutant's.
-    timeoutMS: 30_000,
-    timeoutFactor: 3,
+    timeoutMS,
+    timeoutFactor: 10,
     allowConsoleColors: false,
     warnings: { unknownOptions: false, preprocessorErrors: true, unserializableOptions: true, slow: true },
   };

@@ -21,6 +21,7 @@ const proxy = new Proxy(
   {
     get(_target, property) {
       const t = currentTest();
+      if (property === 'test') return test;
       const value: unknown = Reflect.get(t, property, t);
       return typeof value === 'function' ? value.bind(t) : value;
     },
@@ -29,7 +30,12 @@ const proxy = new Proxy(
 
 export default proxy;
 
-/** tap's `test`. */
+/** tap's `test`. After the first test of a file that fails, the others do nothing: a mutant is detected. */
 export function test(...args: Parameters<Test['test']>): ReturnType<Test['test']> {
-  return currentTest().test(...args);
+  const file = currentTest();
+  const unlessDetected = args.map((arg: unknown) =>
+    // A promise, because tap waits for `t.end` otherwise.
+    typeof arg === 'function' ? (t: Test) => (file.passing() ? arg(t) : Promise.resolve()) : arg,
+  );
+  return file.test(...(unlessDetected as typeof args));
 }

@@ -31,7 +31,7 @@ export interface TapRunnerOptions {
   tests: string[];
   /**
    * Modules to load before the first test. Their top-level code runs in no test then, so Stryker
-   * starts another worker for its mutants.
+   * lets them be loaded again for its mutants.
    */
   preload: string[];
   /** A file for reasons not to trust the results. */
@@ -52,7 +52,9 @@ export class TapRunner implements TestRunner {
   static readonly inject = tokens(commonTokens.options);
   readonly #options: TapRunnerOptions;
   #root: TAP | undefined;
-  #loaded = false;
+  /** Which copy of the modules is used, as part of their URLs. Undefined until they are loaded. */
+  #loaded: string | undefined;
+  #reloads = 0;
   #runs = 0;
   #kills = 0;
   #uncaught: string | undefined;
@@ -64,7 +66,7 @@ export class TapRunner implements TestRunner {
   }
 
   capabilities(): TestRunnerCapabilities {
-    return { reloadEnvironment: false };
+    return { reloadEnvironment: true };
   }
 
   async init(): Promise<void> {
@@ -99,6 +101,7 @@ export class TapRunner implements TestRunner {
   async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
     const context = instrumenterContext();
     const { activeMutant, mutantActivation, hitLimit, testFilter = this.#options.tests } = options;
+    if (options.reloadEnvironment) this.#loaded = undefined;
     Object.assign(context, { hitLimit, hitCount: hitLimit === undefined ? undefined : 0 });
     // A static mutant changes what a module does while it loads; the others start with intact modules.
     if (mutantActivation === 'runtime') await this.#load();
@@ -140,10 +143,13 @@ export class TapRunner implements TestRunner {
     await appendFile(this.#options.problemsFile, `${last.id} fails without a mutant, too\n`);
   }
 
+  /** The modules and everything that they import get new URLs, so Node.js loads them again. */
   async #load() {
-    if (this.#loaded) return;
-    for (const file of this.#options.preload) await import(pathToFileURL(resolve(file)).href);
-    this.#loaded = true;
+    if (this.#loaded !== undefined) return;
+    this.#reloads += 1;
+    const query = `reload=${this.#reloads}`;
+    for (const file of this.#options.preload) await import(`${pathToFileURL(resolve(file)).href}?${query}`);
+    this.#loaded = query;
   }
 
   async #runFile(file: string): Promise<TestResult> {
@@ -151,7 +157,7 @@ export class TapRunner implements TestRunner {
     this.#uncaught = undefined;
     this.#runs += 1;
     const started = performance.now();
-    const url = `${pathToFileURL(resolve(file)).href}?run=${this.#runs}`;
+    const url = `${pathToFileURL(resolve(file)).href}?run=${this.#runs}&${this.#loaded}`;
     const result = await this.#root.test(file, { silent: true, timeout: 0 }, async (t) => {
       setCurrentTest(t as never);
       await import(url);
@@ -183,11 +189,19 @@ function instrumenterContext(): InstrumenterContext {
   return globalThis.__stryker__;
 }
 
-/** A module hook that replaces `tap` where a file imports it by this name. */
+/**
+ * A module hook that replaces `tap` where a file imports it by this name. A module that was loaded
+ * with `reload` in its URL passes it on to the repository's modules that it imports. The generated
+ * database client has no mutants and takes longest to load.
+ */
 function hookSource(replacement: string): string {
   return `export async function resolve(specifier, context, next) {
-    if (specifier !== 'tap') return next(specifier, context);
-    return { url: ${JSON.stringify(replacement)}, shortCircuit: true };
+    if (specifier === 'tap') return { url: ${JSON.stringify(replacement)}, shortCircuit: true };
+    const resolved = await next(specifier, context);
+    const [reload] = /\\breload=\\d+/.exec(context.parentURL ?? '') ?? [];
+    const isShared = !/^\\.{1,2}\\//.test(specifier) || /\\/(node_modules|generated)\\//.test(resolved.url);
+    if (reload === undefined || isShared || !resolved.url.startsWith('file:')) return resolved;
+    return { ...resolved, url: resolved.url.split('?')[0] + '?' + reload };
   }`;
 }
 
