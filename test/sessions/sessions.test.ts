@@ -2,6 +2,7 @@ import t from 'tap';
 import { connectDatabase } from '../../src/database/client.ts';
 import { createUserCache } from '../../src/database/user-cache.ts';
 import { limits } from '../../src/limits.ts';
+import { endSessionsOf, endSessionsOfAll } from '../../src/sessions/end-sessions.ts';
 import { createSessions } from '../../src/sessions/sessions.ts';
 import { createTestDatabase } from '../helpers/database.ts';
 import { eventually } from '../helpers/eventually.ts';
@@ -273,6 +274,11 @@ t.test('an instance forgets the sessions that it ends, also if the database is u
   await t.rejects(sessions.end(id), { message: 'unreachable' });
   t.equal(sessions.cachedUserOf(id), undefined);
   t.equal(sessions.cachedUserOf(other), ALICE);
+  await t.rejects(sessions.endOne(ALICE, 'unknown', other), { message: 'unreachable' });
+  t.equal(sessions.cachedUserOf(other), undefined);
+  isReachable = true;
+  t.equal(await sessions.userOf(other), ALICE);
+  isReachable = false;
   await t.rejects(sessions.endAll(ALICE), { message: 'unreachable' });
   t.equal(sessions.cachedUserOf(other), undefined);
 });
@@ -302,6 +308,51 @@ t.test('the list has the user’s own sessions, the last used one first, and mar
     { isCurrent: true, createdAt: Date, lastSeenAt: Date },
     { isCurrent: false },
   ]);
+});
+
+t.test('the list has the device of each session, if it is known', async (t) => {
+  const { begin, all } = start();
+  const known = await begin(ALICE, { browser: 'Firefox', platform: 'Linux' });
+  await age('last_seen_at', HOUR_MS);
+  await begin(ALICE);
+  t.match(await all(ALICE, known), [
+    { browser: null, platform: null },
+    { browser: 'Firefox', platform: 'Linux' },
+  ]);
+});
+
+t.test('a user ends single sessions from the list, and only their own', async (t) => {
+  const { begin, all, endOne, isActive, cachedUserOf, userOf } = start();
+  const [own, other, ofBob] = [await begin(ALICE), await begin(ALICE), await begin(BOB)];
+  const publicIdOf = async (userId: string, id: string) =>
+    (await all(userId, id)).find(({ isCurrent }) => isCurrent)?.publicId ?? '';
+  t.match(await publicIdOf(ALICE, own), /^[0-9a-f]{32}$/);
+  for (const publicId of [await publicIdOf(BOB, ofBob), 'f'.repeat(32), ''])
+    t.equal(await endOne(ALICE, publicId, own), 'unknown');
+  t.ok(await isActive(ofBob));
+  await userOf(other);
+  const invalidated = await listen(t);
+  t.equal(await endOne(ALICE, await publicIdOf(ALICE, other), own), 'ended');
+  t.equal(cachedUserOf(other), undefined);
+  t.notOk(await isActive(other));
+  t.ok(await isActive(own));
+  t.equal(await endOne(ALICE, await publicIdOf(ALICE, own), own), 'ended_current');
+  t.notOk(await isActive(own));
+  t.ok(await eventually(async () => invalidated.filter((userId) => userId === ALICE).length === 2));
+});
+
+t.test('an operator ends the sessions of one user or of all, and learns how many there were', async (t) => {
+  const { begin } = start();
+  t.equal(await endSessionsOf(database, ALICE), 0);
+  t.equal(await endSessionsOfAll(database), 0);
+  const begun = () => Promise.all([begin(ALICE), begin(ALICE), begin(BOB)]);
+  await begun();
+  t.equal(await endSessionsOf(database, ALICE), 2);
+  await begun();
+  const invalidated = await listen(t);
+  t.equal(await endSessionsOfAll(database), 4);
+  t.equal((await pool.query('select from session')).rowCount, 0);
+  t.ok(await eventually(async () => invalidated.includes(ALICE) && invalidated.includes(BOB)));
 });
 
 /** The users about whom an invalidation was published. */
