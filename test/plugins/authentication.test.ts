@@ -112,6 +112,24 @@ t.test('unsafe methods need the app’s own origin, safe ones do not', async (t)
   t.match(await send('POST', 'a', { 'sec-fetch-site': 'cross-site' }), { code: 'cross_site_request' });
 });
 
+t.test('every method that RFC 9110 defines as safe is accepted from other sites', async (t) => {
+  const { app } = await start({ cached: { a: 'alice' } });
+  const request = (method: string) =>
+    ({ method, headers: {}, cookies: { '__Host-uplink-session': 'a' } }) as unknown as FastifyRequest;
+  for (const method of ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'POST']) {
+    const errors: unknown[] = [];
+    app.requireSignedIn(request(method), {} as never, (error) => errors.push(error));
+    t.match(errors, [method === 'POST' ? { code: 'cross_site_request' } : undefined], method);
+  }
+});
+
+t.test('the plugin needs the one that parses cookies', async (t) => {
+  const options = { publicUrl: PUBLIC_URL, https: true, sessions: {} as never };
+  await t.rejects(async () => Fastify().register(authenticationPlugin, options), /@fastify\/cookie/);
+  const { app } = await start();
+  t.ok(app.hasPlugin('authentication'));
+});
+
 t.test('Fetch Metadata decides, and Origin only without it', async (t) => {
   const { send } = await start({ cached: { a: 'alice' } });
   const accepted = [OWN, { ...OWN, origin: 'null' }, { origin: PUBLIC_URL }];
@@ -136,6 +154,7 @@ t.test('the cookie is unreadable for scripts, sent to this host only, and bound 
   const cleared = String((await app.inject('/end')).headers['set-cookie']);
   t.match(cleared, /^__Host-uplink-session=; /);
   for (const attribute of attributes.split('; ')) t.ok(cleared.includes(attribute), attribute);
+  t.equal((await app.inject('/end')).headers['clear-site-data'], '"storage"');
   const cookies = { '__Host-uplink-session': 'id', 'uplink-session': 'planted' };
   t.same((await app.inject({ url: '/read', cookies })).json(), { id: 'id' });
 });

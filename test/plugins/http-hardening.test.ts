@@ -36,6 +36,11 @@ t.test('a path with other methods is 405 with all of them in Allow, any other pa
   t.equal(allowed('/assets/a'), 'not found', 'wildcards are not listed');
 });
 
+t.test('other plugins can depend on this one', async (t) => {
+  const app = await start();
+  t.ok(app.hasPlugin('http-hardening'));
+});
+
 t.test('the names of a route’s methods are not repeated', async (t) => {
   const app = await start();
   app.get('/:kind', async () => 'kind');

@@ -34,6 +34,10 @@ t.test('a request with one Host header is accepted, and its connection is kept',
   t.notMatch(response, CLOSED);
 });
 
+t.test('other plugins can depend on this one', async (t) => {
+  t.ok(app.hasPlugin('request-framing'));
+});
+
 t.test('HTTP/1.0 may omit the Host header', async (t) => {
   t.match(await exchange('GET / HTTP/1.0', '', ''), /^HTTP\/1.1 200 /);
 });

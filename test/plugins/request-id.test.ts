@@ -22,6 +22,7 @@ t.test('any other value is replaced by a new ID', async (t) => {
 t.test('the response has the ID, and the trace context of the request', async (t) => {
   const app = Fastify({ genReqId: requestIdOf });
   await app.register(requestIdPlugin);
+  t.ok(app.hasPlugin('request-id'));
   app.get('/', async () => 'ok');
   const given = { 'x-request-id': '0123456789abcdef', traceparent: TRACEPARENT };
   t.match((await app.inject({ url: '/', headers: given })).headers, given);
