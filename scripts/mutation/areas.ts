@@ -7,6 +7,11 @@ export interface Area {
   readonly mutate: readonly string[];
   /** They must not start processes, in which no mutant would be active. */
   readonly tests: readonly string[];
+  /**
+   * Milliseconds that are added to ten times the duration without a mutant, before the mutant counts
+   * as detected. @default 30 seconds
+   */
+  readonly timeoutMS?: number;
 }
 
 const root = new URL('../../', import.meta.url);
@@ -19,7 +24,20 @@ export const AREAS: Readonly<Record<string, Area>> = {
   sessions: {
     mutate: filesIn('src/sessions', '.ts'),
     // The others start the app, which takes too long for each mutant.
-    tests: ['test/sessions/sessions.test.ts'],
+    tests: ['test/sessions/device.test.ts', 'test/sessions/sessions.test.ts'],
+  },
+  tokens: {
+    mutate: filesIn('src/tokens', '.ts'),
+    // The others start the app or more, and test the whole path to Zoom's token endpoint.
+    tests: [
+      'test/tokens/access-tokens.test.ts',
+      'test/tokens/idle-users.test.ts',
+      'test/tokens/refresh-schedule.test.ts',
+      'test/tokens/rotate-tokens.test.ts',
+      'test/tokens/shared-refresh.test.ts',
+      'test/tokens/token-cooldowns.test.ts',
+      'test/tokens/token-reader.test.ts',
+    ],
   },
   requests: {
     mutate: [
@@ -31,6 +49,8 @@ export const AREAS: Readonly<Record<string, Area>> = {
       'src/plugins/well-formed-text.ts',
       'src/routes/internal-path.ts',
     ],
+    // A request that never gets a response is a frequent effect, and these tests take milliseconds.
+    timeoutMS: 6_000,
     tests: [...filesIn('test/plugins', '.test.ts'), ...filesIn('test/routes', '.test.ts')],
   },
 };
