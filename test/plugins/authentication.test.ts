@@ -68,6 +68,8 @@ t.test('a request without a session, or with an unknown one, is not signed in', 
   for (const id of [undefined, '', 'other'])
     t.match(await send('GET', id), { status: 401, code: 'not_signed_in' }, String(id));
   t.same(users, []);
+  const withoutDatabase = await start({ stored: new Error('unreachable') });
+  t.match(await withoutDatabase.send('GET'), { status: 401 }, 'without a cookie, nothing is looked up');
 });
 
 t.test('a cached session and one from the database identify the user', async (t) => {

@@ -5,7 +5,8 @@ import t from 'tap';
 import { requestFramingPlugin } from '../../src/plugins/request-framing.ts';
 import type { Problem } from '../../src/problem.ts';
 
-const app = Fastify();
+// Without Node.js's own check, so that the plugin's is tested.
+const app = Fastify({ http: { requireHostHeader: false } });
 app.setErrorHandler((error: Problem, _request, reply) => reply.code(error.status).send(error.members));
 await app.register(requestFramingPlugin);
 app.all('/', async () => 'accepted');
@@ -29,7 +30,15 @@ async function exchange(...lines: string[]): Promise<string> {
 const CLOSED = /^connection: close\r$/im;
 
 t.test('a request with one Host header is accepted, and its connection is kept', async (t) => {
-  const response = await exchange('GET / HTTP/1.1', 'host: a.example', 'hostx: b', 'x-a: host', '', '');
+  const response = await exchange(
+    'GET / HTTP/1.1',
+    'host: a.example',
+    'hostx: b',
+    'date: x',
+    'x-a: host',
+    '',
+    '',
+  );
   t.match(response, /^HTTP\/1.1 200 /);
   t.notMatch(response, CLOSED);
 });
@@ -40,6 +49,12 @@ t.test('other plugins can depend on this one', async (t) => {
 
 t.test('HTTP/1.0 may omit the Host header', async (t) => {
   t.match(await exchange('GET / HTTP/1.0', '', ''), /^HTTP\/1.1 200 /);
+});
+
+t.test('HTTP/1.1 may not', async (t) => {
+  const response = await exchange('GET / HTTP/1.1', 'date: x', '', '');
+  t.match(response, /^HTTP\/1.1 400 /);
+  t.match(response, /exactly one Host header/);
 });
 
 t.test('several Host headers are rejected, in any case, and the connection is closed', async (t) => {

@@ -15,7 +15,10 @@ async function errorsOf(body: unknown): Promise<readonly FieldError[]> {
     return [];
   } catch (error) {
     if (!isProblem(error, 'invalid_request')) throw error;
-    return error.members.errors ?? [];
+    const { errors = [] } = error.members;
+    // An accepted body has no error at all.
+    if (errors.length === 0) throw error;
+    return errors;
   }
 }
 

@@ -4,7 +4,15 @@ import { internalPath } from '../../src/routes/internal-path.ts';
 const ORIGIN = 'https://uplink.example';
 
 t.test('a path on this origin is kept with its query and fragment', async (t) => {
-  for (const path of ['/', '/meetings', '/meetings/1?tab=a&b=%20#c', '/installed', '/apiary', '/oauths'])
+  for (const path of [
+    '/',
+    '/meetings',
+    '/meetings/1?tab=a&b=%20#c',
+    '/installed',
+    '/apiary',
+    '/oauths',
+    '/x/install',
+  ])
     t.equal(internalPath(path, ORIGIN), path);
   t.equal(internalPath('/a/../b', ORIGIN), '/b');
   t.equal(internalPath(`/${'a'.repeat(511)}`, ORIGIN), `/${'a'.repeat(511)}`);
