@@ -165,7 +165,8 @@ export function createUplink(options: UplinkOptions) {
   const processWebhooks = createProcessWebhooks({
     inbox,
     handlers,
-    findRecipients: createFindRecipients(database, installations),
+    findRecipients: createFindRecipients(database),
+    applyEffects: livestreamEvents.apply,
     relistAccount: livestreamEvents.relistedInAccount,
     count: metrics.eventWorked,
   });

@@ -142,13 +142,28 @@ export async function* eachPage(sql: SqlClient, { userId, dataKey }: DataOwner) 
 }
 
 /**
- * Removes the cached pages of one kind, because a meeting was created, changed or deleted. The
- * first statement makes stores of earlier fetches fail. The second one then sees every page that
- * was stored before it.
+ * Removes the cached pages of these users and kinds, because a meeting was created, changed or
+ * deleted. The first statement makes stores of earlier fetches fail. The second one then sees every
+ * page that was stored before it. Both lock rows in a fixed order. Otherwise two concurrent removals
+ * could deadlock.
  */
-export async function removePages(sql: SqlClient, userId: string, kind: MeetingKind): Promise<void> {
-  await sql.$executeRaw`update installation set listing_version = listing_version + 1 where user_id = ${userId}`;
-  await sql.$executeRaw`delete from listing_page where user_id = ${userId} and kind = ${kind}::meeting_kind`;
+export async function removePages(
+  sql: SqlClient,
+  listings: readonly { userId: string; kind: MeetingKind }[],
+): Promise<void> {
+  if (listings.length === 0) return;
+  const userIds = listings.map(({ userId }) => userId);
+  const kinds = listings.map(({ kind }) => kind);
+  await sql.$executeRaw`
+    update installation set listing_version = listing_version + 1
+    where user_id in (
+      select user_id from installation where user_id = any(${userIds}::text[]) order by user_id for no key update)`;
+  await sql.$executeRaw`
+    delete from listing_page where (user_id, kind, type, page_token) in (
+      select p.user_id, p.kind, p.type, p.page_token
+      from unnest(${userIds}::text[], ${kinds}::meeting_kind[]) as given (user_id, kind)
+      join listing_page p using (user_id, kind)
+      order by p.user_id, p.kind, p.type, p.page_token for update of p)`;
 }
 
 /**

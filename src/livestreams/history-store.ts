@@ -7,6 +7,7 @@ import type { DataOwner } from '../installations/installation.ts';
 import { limits } from '../limits.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 import type { Configuration } from './configuration.ts';
+import { keyColumns } from './livestream-batch.ts';
 import { isLivestream, type LivestreamKey } from './livestream-key.ts';
 
 /** The kinds of history entries. `drift` is a change that was made in Zoom. */
@@ -41,7 +42,7 @@ interface Row {
  * Reports within this time are about the same broadcast: it covers the difference of the clocks and
  * the delay of Zoom's webhook.
  */
-const SAME_BROADCAST_MS = 2 * 60_000;
+const SAME_BROADCAST_INTERVAL = Prisma.sql`interval '2 minutes'`;
 
 const COLUMNS = Prisma.sql`
   id::text as id, kind::text as kind, meeting_id::text as "meetingId", at, by::text as by, change::text as change, content`;
@@ -69,6 +70,34 @@ export function recordedWith(
       order by livestream_change.at desc, seq desc offset ${max - 1}))`;
 }
 
+/**
+ * Common table expressions that record the entries of the preceding one, `changes`, which has the
+ * columns of `livestream_change` except `seq`. No entry may be a reveal, and each livestream may
+ * have one entry.
+ */
+export const RECORDED_CHANGES = Prisma.sql`, recorded as (
+  insert into livestream_change (id, user_id, kind, meeting_id, at, by, change, content)
+  select id, user_id, kind, meeting_id, at, by, change, content from changes), trimmed as (
+  delete from livestream_change where id in (
+    select old.id from changes cross join lateral (
+      select l.id from livestream_change l
+      where (l.user_id, l.kind, l.meeting_id) = (changes.user_id, changes.kind, changes.meeting_id)
+        and l.change <> 'revealed'
+      order by l.at desc, l.seq desc offset ${limits.history.maxPerMeeting - 1}) as old))`;
+
+/** Encrypts the contents of a new entry. */
+export function encryptContents(
+  { userId, dataKey }: DataOwner,
+  meeting: MeetingRef,
+  { before, after }: Contents,
+): { id: string; content: Buffer } {
+  const id = randomUUID();
+  return {
+    id,
+    content: dataKey.encrypt(historyContext({ userId, meeting }, id), JSON.stringify({ before, after })),
+  };
+}
+
 /** Records a change in a statement of its own. Does nothing if the installation was deleted. */
 export async function recordChange(
   sql: SqlClient,
@@ -88,8 +117,7 @@ function insertion(
   { by, kind, before, after }: NewChange,
   at?: number,
 ): Prisma.Sql {
-  const id = randomUUID();
-  const content = dataKey.encrypt(historyContext({ userId, meeting }, id), JSON.stringify({ before, after }));
+  const { id, content } = encryptContents({ userId, dataKey }, meeting, { before, after });
   return Prisma.sql`
     insert into livestream_change (id, user_id, kind, meeting_id, at, by, change, content)
     select ${id}::uuid, ${userId}, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)},
@@ -97,7 +125,19 @@ function insertion(
            ${by}::change_author, ${kind}::change_kind, ${content}`;
 }
 
-const OPPOSITE = { started: 'stopped', stopped: 'started' } as const;
+/**
+ * Condition: the entry `earlier` is about the same broadcast as `given`, and the opposite was not
+ * recorded since.
+ */
+const SAME_BROADCAST = Prisma.sql`
+  earlier.user_id = given.user_id and earlier.kind = given.kind and earlier.meeting_id = given.meeting_id
+    and earlier.change = given.change
+    and earlier.at between given.at - ${SAME_BROADCAST_INTERVAL} and given.at + ${SAME_BROADCAST_INTERVAL}
+    and not exists (
+      select from livestream_change later
+      where later.user_id = earlier.user_id and later.kind = earlier.kind and later.meeting_id = earlier.meeting_id
+        and later.change = case earlier.change when 'started' then 'stopped'::change_kind else 'started' end
+        and later.seq > earlier.seq)`;
 
 /** A broadcast started or stopped. */
 export interface BroadcastChange {
@@ -116,29 +156,44 @@ export async function recordBroadcast(
   sql: SqlClient,
   user: DataOwner,
   meeting: MeetingRef,
-  { kind, by, at }: BroadcastChange,
+  change: BroadcastChange,
 ): Promise<void> {
-  const { userId } = user;
-  const recordedBefore = Prisma.sql`
-    from livestream_change earlier
-    where earlier.user_id = ${userId} and earlier.kind = ${meeting.kind}::meeting_kind
-      and earlier.meeting_id = ${BigInt(meeting.id)} and earlier.change = ${kind}::change_kind
-      and earlier.at between ${new Date(at - SAME_BROADCAST_MS)} and ${new Date(at + SAME_BROADCAST_MS)}
-      and not exists (
-        select from livestream_change later
-        where later.user_id = earlier.user_id and later.kind = earlier.kind and later.meeting_id = earlier.meeting_id
-          and later.change = ${OPPOSITE[kind]}::change_kind and later.seq > earlier.seq)`;
+  const { kind, by, at } = change;
   if (by === 'uplink') {
     const updated = await sql.$executeRaw`
-      update livestream_change set by = 'uplink' where id in (select earlier.id ${recordedBefore})`;
+      update livestream_change set by = 'uplink' where id in (
+        select earlier.id from livestream_change earlier
+        join (values (${user.userId}::text, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)}::bigint,
+                      ${kind}::change_kind, ${new Date(at)}::timestamptz))
+          as given (user_id, kind, meeting_id, change, at) on ${SAME_BROADCAST})`;
     if (updated > 0) return;
   }
-  const change = { by, kind, before: null, after: null };
+  await recordBroadcasts(sql, [{ user, meeting, ...change }]);
+}
+
+/** The same for several livestreams, each of them once. Does not change the author of an entry. */
+export async function recordBroadcasts(
+  sql: SqlClient,
+  broadcasts: readonly (BroadcastChange & { user: DataOwner; meeting: MeetingRef })[],
+): Promise<void> {
+  if (broadcasts.length === 0) return;
+  const { userIds, kinds, meetingIds } = keyColumns(
+    broadcasts.map(({ user: { userId }, meeting }) => ({ userId, meeting })),
+  );
+  const contents = broadcasts.map(({ user, meeting }) =>
+    encryptContents(user, meeting, { before: null, after: null }),
+  );
   await sql.$queryRaw`
-    with stored as (
-      select 1 from installation where user_id = ${userId} and not exists (select ${recordedBefore})
-    )${recordedWith(user, meeting, change, at)}
-    select 1 from stored`;
+    with changes as (
+      select given.* from unnest(
+        ${contents.map(({ id }) => id)}::uuid[], ${userIds}::text[], ${kinds}::meeting_kind[], ${meetingIds}::bigint[],
+        ${broadcasts.map(({ at }) => new Date(at))}::timestamptz[], ${broadcasts.map(({ by }) => by)}::change_author[],
+        ${broadcasts.map(({ kind }) => kind)}::change_kind[], ${contents.map(({ content }) => content)}::bytea[])
+        as given (id, user_id, kind, meeting_id, at, by, change, content)
+      join installation using (user_id)
+      where not exists (select from livestream_change earlier where ${SAME_BROADCAST})
+    )${RECORDED_CHANGES}
+    select 1 from changes`;
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Database } from '../database/client.ts';
 import type { SqlClient } from '../database/sql-client.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
-import { isLivestream, type LivestreamKey } from './livestream-key.ts';
+import { keyColumns, keyText } from './livestream-batch.ts';
+import type { LivestreamKey } from './livestream-key.ts';
 
 export interface LiveStatus {
   status: 'live' | 'idle';
@@ -9,33 +10,52 @@ export interface LiveStatus {
   since: string;
 }
 
+/** A livestream is live or idle since `at`, in epoch milliseconds. */
+export interface ReportedStatus extends LivestreamKey {
+  state: LiveStatus['status'];
+  at: number;
+}
+
 /**
- * Records whether a livestream is live since `at` (epoch milliseconds), unless a newer webhook
- * reported otherwise. The result is reliable while the caller holds the livestream's lock.
- * @returns the previous state; undefined if a newer webhook reported otherwise
+ * Records whether livestreams are live, each of them once, unless a newer webhook reported
+ * otherwise. The result is reliable while the caller holds the livestreams' locks.
+ * @returns the previous states by {@link keyText}, without those for which a newer webhook reported
+ * otherwise
  */
-export async function setLiveStatus(
+export async function setLiveStatuses(
   sql: SqlClient,
-  key: LivestreamKey,
-  state: 'live' | 'idle',
-  at: number,
-): Promise<'live' | 'idle' | 'unknown' | undefined> {
-  const { userId, meeting } = key;
-  const eventAt = new Date(at);
-  const [previous] = await sql.$queryRaw<{ state: 'live' | 'idle' }[]>`
-    select state::text as state from live_status where ${isLivestream(key)}`;
+  reports: readonly ReportedStatus[],
+): Promise<Map<string, LiveStatus['status'] | 'unknown'>> {
+  const { userIds, kinds, meetingIds } = keyColumns(reports);
+  const states = reports.map(({ state }) => state);
+  const times = reports.map(({ at }) => new Date(at));
   // A deleted installation gets no status: the row would have no owner.
-  const stored = await sql.$executeRaw`
-    insert into live_status (user_id, kind, meeting_id, state, since, event_at)
-    select user_id, ${meeting.kind}::meeting_kind, ${BigInt(meeting.id)}, ${state}::live_state, ${eventAt}, ${eventAt}
-    from installation where user_id = ${userId}
-    on conflict (user_id, kind, meeting_id) do update set
-      state = excluded.state,
-      since = excluded.since,
-      event_at = excluded.event_at
-    where live_status.event_at < excluded.event_at
-      or (live_status.event_at = excluded.event_at and live_status.state < excluded.state)`;
-  return stored === 0 ? undefined : (previous?.state ?? 'unknown');
+  const rows = await sql.$queryRaw<
+    { userId: string; kind: MeetingKind; meetingId: string; previous: LiveStatus['status'] | null }[]
+  >`
+    with given as (
+      select * from unnest(${userIds}::text[], ${kinds}::meeting_kind[], ${meetingIds}::bigint[],
+                           ${states}::live_state[], ${times}::timestamptz[])
+        as given (user_id, kind, meeting_id, state, at)),
+    stored as (
+      insert into live_status (user_id, kind, meeting_id, state, since, event_at)
+      select user_id, kind, meeting_id, state, at, at from given join installation using (user_id)
+      order by given.user_id, given.kind, given.meeting_id
+      on conflict (user_id, kind, meeting_id) do update set
+        state = excluded.state,
+        since = excluded.since,
+        event_at = excluded.event_at
+      where live_status.event_at < excluded.event_at
+        or (live_status.event_at = excluded.event_at and live_status.state < excluded.state)
+      returning user_id, kind, meeting_id)
+    select user_id as "userId", kind::text as kind, meeting_id::text as "meetingId", previous.state::text as previous
+    from stored left join live_status as previous using (user_id, kind, meeting_id)`;
+  return new Map(
+    rows.map(({ userId, kind, meetingId, previous }) => [
+      keyText({ userId, meeting: { kind, id: meetingId } }),
+      previous ?? 'unknown',
+    ]),
+  );
 }
 
 /** The live status of several meetings of a user, by ID, as webhooks last reported it. */

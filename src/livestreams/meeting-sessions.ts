@@ -1,6 +1,7 @@
 import type { Database } from '../database/client.ts';
 import type { SqlClient } from '../database/sql-client.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
+import { keyColumns, roundsOf } from './livestream-batch.ts';
 import type { LivestreamKey } from './livestream-key.ts';
 
 /*
@@ -27,51 +28,77 @@ export interface SessionEvent {
 }
 
 /**
- * Records that a meeting started at `startedAt` (epoch milliseconds). Ignores a start that is older
+ * Records that meetings started at `startedAt` (epoch milliseconds). Ignores a start that is older
  * than the stored session, and one of a session that has ended.
  */
-export async function recordMeetingStart(
+export async function recordMeetingStarts(
   sql: SqlClient,
-  { userId, meeting: { kind, id } }: LivestreamKey,
-  { uuid, at, startedAt }: SessionEvent & { startedAt: number },
+  starts: readonly (LivestreamKey & SessionEvent & { startedAt: number })[],
 ): Promise<void> {
-  // A deleted installation gets no session: the row would have no owner.
-  await sql.$executeRaw`
-    insert into meeting_session (user_id, kind, meeting_id, uuid, started_at, event_at)
-    select user_id, ${kind}::meeting_kind, ${BigInt(id)}, ${uuid}, ${new Date(startedAt)}, ${new Date(at)}
-    from installation where user_id = ${userId}
-    on conflict (user_id, kind, meeting_id) do update set
-      uuid = excluded.uuid,
-      started_at = least(
-        excluded.started_at, case when meeting_session.uuid = excluded.uuid then meeting_session.started_at end),
-      ended_at = case when meeting_session.uuid = excluded.uuid then meeting_session.ended_at end,
-      event_at = greatest(meeting_session.event_at, excluded.event_at)
-    where meeting_session.uuid = excluded.uuid
-      or meeting_session.event_at <= excluded.event_at`;
+  for (const round of roundsOf(starts)) {
+    const { userIds, kinds, meetingIds } = keyColumns(round);
+    // A deleted installation gets no session: the row would have no owner.
+    await sql.$executeRaw`
+      insert into meeting_session (user_id, kind, meeting_id, uuid, started_at, event_at)
+      select given.* from unnest(
+        ${userIds}::text[], ${kinds}::meeting_kind[], ${meetingIds}::bigint[], ${round.map(({ uuid }) => uuid)}::text[],
+        ${round.map(({ startedAt }) => new Date(startedAt))}::timestamptz[],
+        ${round.map(({ at }) => new Date(at))}::timestamptz[])
+        as given (user_id, kind, meeting_id, uuid, started_at, event_at)
+      join installation using (user_id)
+      order by given.user_id, given.kind, given.meeting_id
+      on conflict (user_id, kind, meeting_id) do update set
+        uuid = excluded.uuid,
+        started_at = least(
+          excluded.started_at, case when meeting_session.uuid = excluded.uuid then meeting_session.started_at end),
+        ended_at = case when meeting_session.uuid = excluded.uuid then meeting_session.ended_at end,
+        event_at = greatest(meeting_session.event_at, excluded.event_at)
+      where meeting_session.uuid = excluded.uuid
+        or meeting_session.event_at <= excluded.event_at`;
+  }
 }
 
 /**
- * Records that a meeting ended. The end of an earlier session than the stored one is ignored. An end
+ * Records that meetings ended. The end of an earlier session than the stored one is ignored. An end
  * without a start replaces an older session, whose own end was missed.
  */
-export async function recordMeetingEnd(
+export async function recordMeetingEnds(
   sql: SqlClient,
-  { userId, meeting: { kind, id } }: LivestreamKey,
-  { uuid, at }: SessionEvent,
+  ends: readonly (LivestreamKey & SessionEvent)[],
 ): Promise<void> {
-  const endedAt = new Date(at);
-  await sql.$executeRaw`
-    insert into meeting_session (user_id, kind, meeting_id, uuid, ended_at, event_at)
-    select user_id, ${kind}::meeting_kind, ${BigInt(id)}, ${uuid}, ${endedAt}, ${endedAt}
-    from installation where user_id = ${userId}
-    on conflict (user_id, kind, meeting_id) do update set
-      uuid = excluded.uuid,
-      started_at = case when meeting_session.uuid = excluded.uuid then meeting_session.started_at end,
-      ended_at = greatest(
-        excluded.ended_at, case when meeting_session.uuid = excluded.uuid then meeting_session.ended_at end),
-      event_at = greatest(meeting_session.event_at, excluded.event_at)
-    where meeting_session.uuid = excluded.uuid
-      or meeting_session.event_at < excluded.event_at`;
+  for (const round of roundsOf(ends)) {
+    const { userIds, kinds, meetingIds } = keyColumns(round);
+    await sql.$executeRaw`
+      insert into meeting_session (user_id, kind, meeting_id, uuid, ended_at, event_at)
+      select user_id, kind, meeting_id, uuid, ended_at, ended_at from unnest(
+        ${userIds}::text[], ${kinds}::meeting_kind[], ${meetingIds}::bigint[], ${round.map(({ uuid }) => uuid)}::text[],
+        ${round.map(({ at }) => new Date(at))}::timestamptz[])
+        as given (user_id, kind, meeting_id, uuid, ended_at)
+      join installation using (user_id)
+      order by user_id, kind, meeting_id
+      on conflict (user_id, kind, meeting_id) do update set
+        uuid = excluded.uuid,
+        started_at = case when meeting_session.uuid = excluded.uuid then meeting_session.started_at end,
+        ended_at = greatest(
+          excluded.ended_at, case when meeting_session.uuid = excluded.uuid then meeting_session.ended_at end),
+        event_at = greatest(meeting_session.event_at, excluded.event_at)
+      where meeting_session.uuid = excluded.uuid
+        or meeting_session.event_at < excluded.event_at`;
+  }
+}
+
+/** {@link recordMeetingStarts} for one meeting. */
+export function recordMeetingStart(
+  sql: SqlClient,
+  key: LivestreamKey,
+  start: SessionEvent & { startedAt: number },
+): Promise<void> {
+  return recordMeetingStarts(sql, [{ ...key, ...start }]);
+}
+
+/** {@link recordMeetingEnds} for one meeting. */
+export function recordMeetingEnd(sql: SqlClient, key: LivestreamKey, end: SessionEvent): Promise<void> {
+  return recordMeetingEnds(sql, [{ ...key, ...end }]);
 }
 
 /** The latest sessions of several meetings of a user, by ID, as Zoom's events reported them. */

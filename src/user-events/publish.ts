@@ -31,28 +31,51 @@ interface MeetingReference {
  */
 export type Publish = (userId: string, event: UserEventMessage, transaction?: SqlClient) => Promise<void>;
 
-/** @param invalidated what the events are about: only that is dropped from the caches */
-export function createPublish({ sql }: Pick<Database, 'sql'>, invalidated: Invalidated = 'user'): Publish {
-  return async (userId, event, transaction = sql) => {
-    await transaction.$queryRaw`
-      with inserted as (${insertion(userId, event)} returning 1), trimmed as (
-        delete from user_event where user_id = ${userId} and user_event.id <= (
-          select e.id from user_event e where e.user_id = ${userId}
-          order by e.id desc offset ${limits.userEvent.max - 1} limit 1))
-      select ${notifyInvalidation(userId, invalidated)}::text from (select count(*) from inserted) as once`;
-  };
+export type AddressedEvent = UserEventMessage & { userId: string };
+
+/** The same for several events, also of several users, in one statement. */
+export interface PublishAll {
+  all(events: readonly AddressedEvent[], transaction?: SqlClient): Promise<void>;
 }
 
 /**
- * The event's row. IDs are assigned under a lock of the user that is held until the commit: a
- * subscriber that has received one ID has missed none before it.
+ * IDs are assigned under a lock of the user that is held until the commit: a subscriber that has
+ * received one ID has missed none before it. The locks are always taken in the same order.
+ * Otherwise two statements could deadlock.
+ * @param invalidated what the events are about: only that is dropped from the caches
  */
-function insertion(userId: string, { event, data }: UserEventMessage): Prisma.Sql {
-  return Prisma.sql`
-    insert into user_event (user_id, event, data)
-    select user_id, ${event}, ${JSON.stringify(data)}::jsonb
-    from installation, (select pg_advisory_xact_lock(hashtextextended(${`feed ${userId}`}, 0))) as turn
-    where user_id = ${userId}`;
+export function createPublish(
+  { sql }: Pick<Database, 'sql'>,
+  invalidated: Invalidated = 'user',
+): Publish & PublishAll {
+  async function all(events: readonly AddressedEvent[], transaction: SqlClient = sql): Promise<void> {
+    if (events.length === 0) return;
+    const userIds = events.map(({ userId }) => userId);
+    const data = events.map((event) => JSON.stringify(event.data));
+    await transaction.$queryRaw`
+      with given as (
+        select * from unnest(${userIds}::text[], ${events.map(({ event }) => event)}::text[], ${data}::text[])
+          with ordinality as given (user_id, event, data, position)),
+      locked as materialized (
+        select user_id, pg_advisory_xact_lock(hashtextextended('feed ' || user_id, 0)) as turn
+        from (select user_id from installation where user_id = any(${userIds}::text[]) order by user_id) as ordered),
+      inserted as (
+        insert into user_event (user_id, event, data)
+        select user_id, event, data::jsonb from locked join given using (user_id) order by position),
+      per_user as (select user_id, count(*) as added from given group by user_id),
+      trimmed as (
+        delete from user_event e using per_user
+        where e.user_id = per_user.user_id and e.id <= (
+          select id from user_event where user_id = per_user.user_id
+          order by id desc offset greatest(${limits.userEvent.max}::int - added, 0) limit 1))
+      select ${notifyInvalidation(Prisma.sql`user_id`, invalidated)}::text from per_user`;
+  }
+
+  return Object.assign(
+    (userId: string, event: UserEventMessage, transaction?: SqlClient) =>
+      all([{ userId, ...event }], transaction),
+    { all },
+  );
 }
 
 /** The meeting's reference in an event. */

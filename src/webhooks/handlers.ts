@@ -1,9 +1,11 @@
 import { TRANSIENT } from '../livestreams/read.ts';
 import type { Erasure } from '../privacy/erase.ts';
 import { isProblem } from '../problem.ts';
+import { meetingRefOf } from '../user-events/publish.ts';
 import type { WebhookEvent } from '../zoom/event-notification.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
-import type { LivestreamEvents } from './livestream-effects.ts';
+import type { ApplyEffects, LivestreamEffect, LivestreamEvents } from './livestream-effects.ts';
+import { configurationOf, endOf, startOf } from './meeting-object.ts';
 
 /** An event about a user who has installed the app. */
 export interface UserEvent extends WebhookEvent {
@@ -12,12 +14,18 @@ export interface UserEvent extends WebhookEvent {
   at: number;
 }
 
-type Handler = (event: UserEvent) => Promise<void>;
-type MeetingHandler = (event: UserEvent, meeting: MeetingRef) => Promise<void>;
+/**
+ * Processes an event for one user.
+ * @param apply applies the effects on livestreams, or collects them to apply them later
+ */
+export type Handler = (event: UserEvent, apply?: ApplyEffects) => Promise<void>;
+
+/** The effects of an event about a meeting. */
+type EffectsOf = (event: UserEvent, meeting: MeetingRef) => LivestreamEffect[];
 
 export interface HandlerOptions {
   clientId: string;
-  livestreams: LivestreamEvents;
+  livestreams: Pick<LivestreamEvents, 'apply'>;
   erasure: Erasure;
   /** Reads the user's profile from Zoom again. */
   refreshProfile: (userId: string) => Promise<void>;
@@ -56,39 +64,32 @@ export function createHandlers(options: HandlerOptions): ReadonlyMap<string, Han
     });
   };
 
-  const changed: MeetingHandler = async ({ userId, at }, meeting) => livestreams.changed(userId, meeting, at);
-  const relisted: MeetingHandler = async ({ userId }, meeting) => livestreams.relisted(userId, meeting.kind);
-  const started: MeetingHandler = async (event, meeting) => {
-    await livestreams.meetingStarted(event, meeting);
-    await livestreams.relisted(event.userId, meeting.kind);
-  };
-  const ended: MeetingHandler = async (event, meeting) => {
-    await livestreams.meetingEnded(event, meeting);
-    await livestreams.relisted(event.userId, meeting.kind);
-  };
-  const deleted: MeetingHandler = async ({ userId, at, payload, object }, meeting) => {
-    const isOneOfSeries =
-      payload.operation === 'single' && Array.isArray(object.occurrences) && object.occurrences.length > 0;
-    // The series continues, and so does its shared configuration.
-    if (isOneOfSeries) await livestreams.relisted(userId, meeting.kind);
-    else await livestreams.deleted(userId, meeting, at);
-  };
+  /** Ignores events without a meeting ID. */
+  const onMeeting =
+    (effectsOf: EffectsOf): Handler =>
+    async (event, apply = livestreams.apply) => {
+      if (event.meeting !== undefined) await apply(effectsOf(event, event.meeting));
+    };
 
   return new Map<string, Handler>([
     ['app_deauthorized', deauthorized],
     ['user.deleted', forgetUnlessNewer],
     ['user.updated', profileChanged],
-    ['user.settings_updated', async ({ userId, at }) => livestreams.allChanged(userId, at)],
-    ['meeting.live_streaming_started', onMeeting((event, meeting) => livestreams.started(event, meeting))],
     [
-      'meeting.live_streaming_stopped',
-      onMeeting(({ userId, at }, meeting) => livestreams.stopped(userId, meeting, at)),
+      'user.settings_updated',
+      async ({ userId, at }, apply = livestreams.apply) =>
+        apply([
+          { type: 'all_dirty', userId, at },
+          { type: 'published', userId, data: {} },
+        ]),
     ],
+    ['meeting.live_streaming_started', onMeeting(livestreamStarted)],
+    ['meeting.live_streaming_stopped', onMeeting(livestreamStopped)],
     ...(['meeting', 'webinar'] as const).flatMap((kind): [string, Handler][] => [
       [`${kind}.created`, onMeeting(relisted)],
       [`${kind}.recovered`, onMeeting(relisted)],
       [`${kind}.started`, onMeeting(started)],
-      [`${kind}.updated`, onMeeting(changed)],
+      [`${kind}.updated`, onMeeting(updated)],
       [`${kind}.ended`, onMeeting(ended)],
       [`${kind}.deleted`, onMeeting(deleted)],
       [`${kind}.permanently_deleted`, onMeeting(deleted)],
@@ -96,9 +97,64 @@ export function createHandlers(options: HandlerOptions): ReadonlyMap<string, Han
   ]);
 }
 
-/** Ignores events without a meeting ID. */
-function onMeeting(handler: MeetingHandler): Handler {
-  return async (event) => {
-    if (event.meeting !== undefined) await handler(event, event.meeting);
-  };
+/** Stores the live status and, for a custom service, the configuration. */
+function livestreamStarted({ userId, at, object }: UserEvent, meeting: MeetingRef): LivestreamEffect[] {
+  const configuration = configurationOf(object);
+  return [
+    { type: 'live_status', userId, meeting, report: { status: 'live', at, by: 'zoom' } },
+    configuration === undefined
+      ? { type: 'dirty', userId, meeting, at }
+      : { type: 'configuration', userId, meeting, at, configuration },
+    { type: 'published', userId, data: meetingRefOf(meeting) },
+  ];
+}
+
+function livestreamStopped({ userId, at }: UserEvent, meeting: MeetingRef): LivestreamEffect[] {
+  return [{ type: 'live_status', userId, meeting, report: { status: 'stopped', at, by: 'zoom' } }];
+}
+
+function relisted({ userId }: UserEvent, { kind }: MeetingRef): LivestreamEffect[] {
+  return [
+    { type: 'relisted', userId, kind },
+    { type: 'published', userId, data: { kind: `${kind}s` } },
+  ];
+}
+
+function started(event: UserEvent, meeting: MeetingRef): LivestreamEffect[] {
+  const { userId, at, object } = event;
+  const session = { ...startOf(object, at), at };
+  return [{ type: 'session_started', userId, meeting, session }, ...relisted(event, meeting)];
+}
+
+/** The livestream ends with the meeting. */
+function ended(event: UserEvent, meeting: MeetingRef): LivestreamEffect[] {
+  const { userId, at, object } = event;
+  return [
+    { type: 'live_status', userId, meeting, report: { status: 'meeting_ended', at, by: 'zoom' } },
+    { type: 'session_ended', userId, meeting, session: endOf(object, at) },
+    ...relisted(event, meeting),
+  ];
+}
+
+/** Zoom does not report whether the livestream settings have changed. */
+function updated({ userId, at }: UserEvent, meeting: MeetingRef): LivestreamEffect[] {
+  return [
+    { type: 'dirty', userId, meeting, at },
+    { type: 'relisted', userId, kind: meeting.kind },
+    { type: 'published', userId, data: meetingRefOf(meeting) },
+  ];
+}
+
+function deleted(event: UserEvent, meeting: MeetingRef): LivestreamEffect[] {
+  const { userId, at, payload, object } = event;
+  const isOneOfSeries =
+    payload.operation === 'single' && Array.isArray(object.occurrences) && object.occurrences.length > 0;
+  // The series continues, and so does its shared configuration.
+  if (isOneOfSeries) return relisted(event, meeting);
+  return [
+    { type: 'deleted', userId, meeting, at },
+    { type: 'live_status', userId, meeting, report: { status: 'meeting_ended', at, by: 'zoom' } },
+    { type: 'session_ended', userId, meeting, session: { uuid: null, at } },
+    { type: 'relisted', userId, kind: meeting.kind },
+  ];
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../database/client.ts';
-import type { Installations } from '../installations/installations.ts';
+import type { SqlClient } from '../database/sql-client.ts';
 import type { WebhookEvent } from '../zoom/event-notification.ts';
 
 /**
@@ -12,10 +12,9 @@ export type FindRecipients = (
   event: Pick<WebhookEvent, 'userId' | 'accountId' | 'meeting'>,
 ) => Promise<string[]>;
 
-export function createFindRecipients(
-  { sql }: Pick<Database, 'sql'>,
-  { isInstalled }: Pick<Installations, 'isInstalled'>,
-): FindRecipients {
+export function createFindRecipients({ sql }: Pick<Database, 'sql'>): FindRecipients {
+  const isInstalled = createIsInstalled(sql);
+
   return async ({ userId, accountId, meeting }) => {
     if (userId !== undefined) return (await isInstalled(userId)) ? [userId] : [];
     if (meeting === undefined) return [];
@@ -26,5 +25,31 @@ export function createFindRecipients(
         and i.erasing_since is null
         and (${account}::text is null or i.account_id = ${account}::text)`;
     return hosts.map((host) => host.userId);
+  };
+}
+
+/** Whether a user installed the app. Calls that come together share a query. */
+function createIsInstalled(sql: SqlClient): (userId: string) => Promise<boolean> {
+  let waiting: { userIds: Set<string>; installed: Promise<Set<string>> } | undefined;
+
+  async function find(userIds: Set<string>): Promise<Set<string>> {
+    await Promise.resolve();
+    waiting = undefined;
+    const rows = await sql.$queryRaw<{ userId: string }[]>`
+      select user_id as "userId" from installation
+      where user_id = any(${[...userIds]}::text[]) and erasing_since is null`;
+    return new Set(rows.map(({ userId }) => userId));
+  }
+
+  function together(): NonNullable<typeof waiting> {
+    const userIds = new Set<string>();
+    return { userIds, installed: find(userIds) };
+  }
+
+  return async (userId) => {
+    waiting ??= together();
+    const { userIds, installed } = waiting;
+    userIds.add(userId);
+    return (await installed).has(userId);
   };
 }

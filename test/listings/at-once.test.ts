@@ -42,7 +42,7 @@ t.test('a page that is being stored when pages are removed is removed too', asyn
   const release = await blockInserts(uplink, 'listing_page');
   const storing = storePage(sql, dataKey, key, { page, version: await readListingVersion(sql, HOST) });
   await lockWaiters(uplink, 1);
-  const removing = removePages(sql, HOST, 'meeting');
+  const removing = removePages(sql, [{ userId: HOST, kind: 'meeting' }]);
   await lockWaiters(uplink, 2);
   await release();
   await Promise.all([storing, removing]);

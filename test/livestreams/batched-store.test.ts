@@ -50,7 +50,7 @@ t.test('confirmed rows become younger together, and nothing else about them chan
 
 t.test('a value that Zoom returned before a webhook reported a change does not count as fresh', async (t) => {
   const { meeting, row } = await cached();
-  await markDirty(sql, { userId: HOST, meeting }, Date.now());
+  await markDirty(sql, [{ userId: HOST, meeting, at: Date.now() }]);
   t.equal((await confirmCached(sql, [{ user, meeting, row, ageMs: 0 }])).size, 0);
   t.match(await rowOf(meeting), { dirty: true, fetchedAt: row.fetchedAt });
 });
@@ -60,7 +60,7 @@ t.test(
   async (t) => {
     const { meeting, row } = await cached();
     const configuration = { ...CONFIGURATION, pageUrl: 'https://watch.example/b', resolution: '720p' };
-    await fillCached(sql, user, meeting, { configuration, at: Date.now() });
+    await fillCached(sql, [{ userId: HOST, user, meeting, configuration, at: Date.now() }]);
     t.match(await rowOf(meeting), { source: 'webhook', dirty: false });
     t.equal((await confirmCached(sql, [{ user, meeting, row, ageMs: 0 }])).size, 0);
     t.match(await rowOf(meeting), { source: 'webhook', dirty: true });
