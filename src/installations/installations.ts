@@ -21,6 +21,11 @@ export interface Installations {
    */
   get(userId: string): Promise<Installation>;
   /**
+   * The same for several users, with one query.
+   * @throws Problem `not_signed_in` if one of them no longer exists
+   */
+  getAll(userIds: readonly string[]): Promise<Installation[]>;
+  /**
    * The same, if Zoom still accepts the grant. Cached values are never returned for a revoked one.
    * @throws Problem `not_signed_in` · `reconnect_required`
    */
@@ -67,16 +72,27 @@ export function createInstallations(options: InstallationsOptions): Installation
   const { database, keyRing, userCache, invalidateUser, publish, countReconnect } = options;
   const cache = new WeakMap<UserCacheScope, Installation>();
 
+  function decryptInto(scope: UserCacheScope, row: InstallationRow | undefined): Installation {
+    if (row === undefined) throw new Problem('not_signed_in');
+    const installation = decryptOrReconnect(keyRing, row);
+    cache.set(scope, installation);
+    return installation;
+  }
+
   return {
     async get(userId) {
       const scope = userCache.scopeFor(userId);
       const cached = cache.get(scope);
       if (cached !== undefined) return cached;
       const row = await readInstallation(database.sql, userId);
-      if (row === undefined) throw new Problem('not_signed_in');
-      const installation = decryptOrReconnect(keyRing, row);
-      cache.set(scope, installation);
-      return installation;
+      return decryptInto(scope, row);
+    },
+
+    async getAll(userIds) {
+      const scopes = userIds.map((userId) => userCache.scopeFor(userId));
+      const missing = scopes.filter((scope) => !cache.has(scope)).map(({ userId }) => userId);
+      const rows = new Map((await readInstallations(database.sql, missing)).map((row) => [row.userId, row]));
+      return scopes.map((scope) => cache.get(scope) ?? decryptInto(scope, rows.get(scope.userId)));
     },
 
     async getConnected(userId) {
@@ -149,11 +165,17 @@ interface InstallationRow extends Omit<Installation, 'dataKey' | 'profile'> {
 
 /** @returns undefined also if the installation is being erased */
 async function readInstallation(sql: SqlClient, userId: string): Promise<InstallationRow | undefined> {
-  const [row] = await sql.$queryRaw<InstallationRow[]>`
+  const [row] = await readInstallations(sql, [userId]);
+  return row;
+}
+
+/** Leaves out installations that are being erased. */
+async function readInstallations(sql: SqlClient, userIds: readonly string[]): Promise<InstallationRow[]> {
+  if (userIds.length === 0) return [];
+  return sql.$queryRaw`
     select user_id as "userId", account_id as "accountId", status::text as status, scopes, profile,
            data_key as "dataKey", connected_at as "connectedAt"
-    from installation where user_id = ${userId} and erasing_since is null`;
-  return row;
+    from installation where user_id = any(${userIds}::text[]) and erasing_since is null`;
 }
 
 /** All installations in order of their user ids, without encrypted members. */

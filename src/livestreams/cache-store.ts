@@ -328,7 +328,7 @@ export async function insertCached(
         and (livestream.source = 'webhook' or livestream.fetched_at < excluded.fetched_at)
       returning user_id, kind, meeting_id, dirty, fetched_at
     )
-    select user_id as "userId", kind::text as kind, meeting_id::text as "meetingId", dirty,
+    select user_id as "userId", kind::text as "kind", meeting_id::text as "meetingId", dirty,
            fetched_at as "fetchedAt",
            case when dirty then ${notifyInvalidation(Prisma.sql`user_id`, 'livestreams')}::text end as notified
     from stored`;
@@ -373,7 +373,7 @@ export function intentContext(key: LivestreamKey, version: bigint): EncryptionCo
 /** All cached configurations of a user. */
 export async function readAllCached(sql: SqlClient, user: DataOwner) {
   const rows = await sql.$queryRaw<(Row & { kind: MeetingKind })[]>`
-    select kind::text as kind, ${COLUMNS} from livestream where user_id = ${user.userId} and configuration is not null
+    select kind::text as "kind", ${COLUMNS} from livestream where user_id = ${user.userId} and configuration is not null
     order by livestream.kind, meeting_id`;
   return rows.flatMap((row) => {
     const meeting = { kind: row.kind, id: row.meetingId };
@@ -389,7 +389,7 @@ export async function* eachCached(sql: SqlClient, user: DataOwner) {
   let after: { kind: MeetingKind; meetingId: string } = { kind: 'meeting', meetingId: '0' };
   for (;;) {
     const rows = await sql.$queryRaw<(Row & { kind: MeetingKind })[]>`
-      select kind::text as kind, ${COLUMNS} from livestream
+      select kind::text as "kind", ${COLUMNS} from livestream
       where user_id = ${user.userId} and configuration is not null
         and (livestream.kind, livestream.meeting_id) > (${after.kind}::meeting_kind, ${BigInt(after.meetingId)})
       order by livestream.kind, livestream.meeting_id limit ${EXPORT_PAGE}`;

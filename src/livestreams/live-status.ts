@@ -48,7 +48,7 @@ export async function setLiveStatuses(
       where live_status.event_at < excluded.event_at
         or (live_status.event_at = excluded.event_at and live_status.state < excluded.state)
       returning user_id, kind, meeting_id)
-    select user_id as "userId", kind::text as kind, meeting_id::text as "meetingId", previous.state::text as previous
+    select user_id as "userId", kind::text as "kind", meeting_id::text as "meetingId", previous.state::text as previous
     from stored left join live_status as previous using (user_id, kind, meeting_id)`;
   return new Map(
     rows.map(({ userId, kind, meetingId, previous }) => [

@@ -77,7 +77,7 @@ export function createLivestreamEvents(options: LivestreamEventsOptions): Livest
 
   /** The users whose rows are decrypted or encrypted. */
   async function readUsers(userIds: Set<string>): Promise<(userId: string) => DataOwner> {
-    const found = await Promise.all([...userIds].map((userId) => installations.get(userId)));
+    const found = await installations.getAll([...userIds]);
     const users = new Map(found.map((user) => [user.userId, user]));
     return (userId) => {
       const user = users.get(userId);

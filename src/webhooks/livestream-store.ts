@@ -84,7 +84,7 @@ async function readCached(
 ): Promise<Map<string, CachedLivestream>> {
   const { userIds, kinds, meetingIds } = keyColumns(events);
   const rows = await sql.$queryRaw<(Row & { userId: string; kind: MeetingKind })[]>`
-    select user_id as "userId", kind::text as kind, ${COLUMNS} from livestream
+    select user_id as "userId", kind::text as "kind", ${COLUMNS} from livestream
     where (user_id, kind, meeting_id) in (
       select * from unnest(${userIds}::text[], ${kinds}::meeting_kind[], ${meetingIds}::bigint[]))`;
   const users = new Map(events.map(({ user }) => [user.userId, user]));
@@ -159,7 +159,7 @@ async function storeEvents(sql: SqlClient, events: readonly StorableEvent[]): Pr
       select change_id as id, user_id, kind, meeting_id, now() as at, by, change, content
       from stored join given using (user_id, kind, meeting_id) where change_id is not null
     )${RECORDED_CHANGES}
-    select user_id as "userId", kind::text as kind, meeting_id::text as "meetingId" from stored`;
+    select user_id as "userId", kind::text as "kind", meeting_id::text as "meetingId" from stored`;
   return new Set(
     stored.map(({ userId, kind, meetingId }) => keyText({ userId, meeting: { kind, id: meetingId } })),
   );
