@@ -10,7 +10,6 @@ import { createMetrics } from './metrics.ts';
 import { packageVersion } from './package-directory.ts';
 import { createPipelining } from './pipelining.ts';
 import { authenticationPlugin } from './plugins/authentication.ts';
-import { createBuildValidator } from './plugins/body-validation.ts';
 import { errorHandlerPlugin } from './plugins/error-handler.ts';
 import { decodable, httpHardeningPlugin } from './plugins/http-hardening.ts';
 import { jobsPlugin } from './plugins/jobs.ts';
@@ -19,6 +18,7 @@ import { rateLimitsPlugin } from './plugins/rate-limits.ts';
 import { readinessGatePlugin } from './plugins/readiness-gate.ts';
 import { requestFramingPlugin } from './plugins/request-framing.ts';
 import { requestIdOf, requestIdPlugin, requestLogger } from './plugins/request-id.ts';
+import { createSchemaCompilers, schemaCompilationPlugin } from './plugins/schema-compilers.ts';
 import { securityHeaders, securityHeadersPlugin } from './plugins/security-headers.ts';
 import { stagingCopyPlugin } from './plugins/staging-copy.ts';
 import { tracingPlugin } from './plugins/tracing.ts';
@@ -66,11 +66,15 @@ declare module 'fastify' {
   }
 }
 
+/** What a browser requests first. Their schemas are compiled before the process is ready. */
+const FIRST_ROUTES = ['/api/me', '/api/meetings', '/api/meetings/:id/livestream'];
+
 /** Builds the whole application on these resources. The caller closes the resources. */
 export async function buildApp(config: Config, dependencies: AppDependencies): Promise<FastifyInstance> {
   const { database, pubsub, uiDirectory, logStream, userEvents, switchTimings, tracing } = dependencies;
   const { publicUrl, secureCookies: https } = config;
   const pipelining = createPipelining();
+  const schemas = createSchemaCompilers();
   const app = Fastify({
     ...serverLimits,
     genReqId: requestIdOf,
@@ -82,7 +86,9 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     clientErrorHandler: respondToUnreadable(securityHeaders({ https }), pipelining),
     rewriteUrl: ({ url }) => decodable(url ?? '/'),
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, formats } },
-    schemaController: { compilersFactory: { buildValidator: createBuildValidator() } },
+    schemaController: {
+      compilersFactory: { buildValidator: schemas.buildValidator, buildSerializer: schemas.buildSerializer },
+    },
   });
   const metrics = createMetrics({ version: packageVersion() });
   const uplink = createUplink({
@@ -91,7 +97,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
   app.addHook('onClose', uplink.close);
   app.decorate(
     'readiness',
-    createReadiness({ database, pubsub, keyRing: uplink.keyRing, deployment: config, log: app.log }),
+    createReadiness({ database, pubsub, keyRing: uplink.keyRing, deployment: config, log: app.log, warmUp }),
   );
   const reconnectUrl = `${publicUrl}/install`;
   await dependencies.describe?.(app);
@@ -152,5 +158,11 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     await app.register(panelRoutes, { ...uplink, ...config.zoom, directory: uiDirectory, stagingCopy });
   }
   await app.register(notFoundRoutes);
+  await app.register(schemaCompilationPlugin, { schemas });
   return app;
+
+  async function warmUp(): Promise<void> {
+    schemas.compileRoutes(FIRST_ROUTES);
+    await uplink.warmUp();
+  }
 }

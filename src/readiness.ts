@@ -45,6 +45,8 @@ export interface ReadinessOptions {
   pubsub: Pick<PubSub, 'delivery'>;
   keyRing: KeyRing;
   deployment: DeploymentUrl;
+  /** Makes the first requests as quick as later ones. */
+  warmUp?: () => Promise<void>;
   log: {
     error(fields: object, message: string): void;
     warn(message: string): void;
@@ -69,7 +71,7 @@ interface Unready {
  * warning: the deployment may have moved to another address.
  */
 export function createReadiness(options: ReadinessOptions): Readiness {
-  const { database, pubsub, keyRing, deployment, log } = options;
+  const { database, pubsub, keyRing, deployment, warmUp, log } = options;
   let prepared = false;
   const interval = createHealthCheckInterval();
   let stopping = false;
@@ -97,6 +99,7 @@ export function createReadiness(options: ReadinessOptions): Readiness {
     if (!(await isKeyRingRight(database, keyRing))) return { reason: 'wrong_encryption_keys' };
     if (!(await isOwnDatabase(database, deployment))) log.warn(ANOTHER_URL);
     await warm(database);
+    await warmUp?.();
     prepared = true;
     return undefined;
   }

@@ -52,6 +52,7 @@ import { createRefreshIdle } from './tokens/refresh-idle.ts';
 import type { Tracing } from './tracing/tracing.ts';
 import { createPublish } from './user-events/publish.ts';
 import { createUserEvents, type UserEventsOptions } from './user-events/stream.ts';
+import { createWarmUp } from './warm-up.ts';
 import { createHandlers } from './webhooks/handlers.ts';
 import { createHashes, createInbox } from './webhooks/inbox.ts';
 import { createLivestreamEvents } from './webhooks/livestream-effects.ts';
@@ -179,6 +180,7 @@ export function createUplink(options: UplinkOptions) {
     observeJob: createJobObserver(metrics, tracing),
     hashUser: hashes.user,
     sessions,
+    warmUp: createWarmUp({ database, sessions, installations }),
     installations,
     erasure,
     exportUser: createExport({ database, installations }),

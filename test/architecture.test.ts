@@ -134,8 +134,12 @@ const MAY_IMPORT: Record<string, string[]> = {
   ...Object.fromEntries(
     Object.entries(DOMAIN).map(([folder, imports]) => [folder, [...imports, 'database/generated']]),
   ),
+  'warm-up.ts': [
+    ...['crypto', 'database', 'destinations', 'installations', 'livestreams', 'problem.ts', 'sessions'],
+  ],
   'uplink.ts': [
     ...['config.ts', 'metrics.ts', 'observers.ts', 'tracing', 'crypto', 'database', 'zoom', 'jobs'],
+    'warm-up.ts',
     ...DOMAIN_FOLDERS.filter((folder) => folder !== 'maintenance'),
   ],
   jobs: ['database'],

@@ -103,7 +103,7 @@ export function createDestinations(options: DestinationsOptions): Destinations {
   }
 
   async function all(userId: string): Promise<Destination[]> {
-    return readDestinations(prisma, await installations.get(userId));
+    return readDestinations(database.sql, await installations.get(userId));
   }
 
   return {

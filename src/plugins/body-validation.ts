@@ -24,13 +24,16 @@ export function createBuildValidator(): BuildValidator {
     const buildAll = collectAll(externalSchemas, withAllErrors(options, true));
     return (definition) => {
       const findFirst = buildFirst(definition);
-      const findAll = buildAll(definition);
+      let findAll: typeof findFirst | undefined;
       const validate = (data: unknown): boolean => {
         validate.errors = null;
         if (findFirst(data)) return true;
         const isSmall = hasAtMost(data, MAX_VALUES_FOR_ALL_ERRORS);
-        if (isSmall) findAll(data);
-        const errors = (isSmall ? findAll.errors : findFirst.errors) ?? [];
+        if (isSmall) {
+          findAll ??= buildAll(definition);
+          findAll(data);
+        }
+        const errors = (isSmall ? findAll?.errors : findFirst.errors) ?? [];
         validate.errors = errors.slice(0, MAX_FIELD_ERRORS);
         return false;
       };
