@@ -6,10 +6,11 @@ import { type CountedZoom, openCountedZoom } from './harness/counted-zoom.ts';
 import { type Instances, startUplinks } from './harness/instances.ts';
 import { measureRounds } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
+import { size } from './harness/size.ts';
 import type { ApiCall } from './harness/zoom-process.ts';
 
-const MEETINGS = 500;
-const WARM_UP = 50;
+const MEETINGS = size(500, 90);
+const WARM_UP = size(50, 5);
 /** A round takes two minutes, mostly waiting for Zoom's limit. More rounds add no information. */
 const MAX_ROUNDS = 2;
 const LIGHT_PER_SECOND = 30;

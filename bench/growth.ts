@@ -9,13 +9,14 @@ import { type Host, newHosts, unknownHost } from './harness/installations.ts';
 import type { LoadJob, LoadRequest, LoadResult } from './harness/load.ts';
 import { JOBS, type JobDurations, measurePeriodicJobs } from './harness/periodic-jobs.ts';
 import { measureWarm, median } from './harness/rounds.ts';
+import { size } from './harness/size.ts';
 import { startUplink, uplinkInstance } from './harness/uplink.ts';
 import { startWorker, type Worker } from './harness/worker.ts';
 
-const SIZES = [1_000, 100_000, 1_000_000];
-const READS = 200;
-const HOSTS = 20;
-const EVENTS = 100;
+const SIZES = size([1_000, 100_000, 1_000_000], [1_000, 1_500]);
+const READS = size(200, 10);
+const HOSTS = size(20, 3);
+const EVENTS = size(100, 5);
 const HOUR = 3_600;
 /** Part of the redirect URL that the simulated Zoom accepts; nothing listens there. */
 const PUBLIC_URL = 'http://127.0.0.1:9';

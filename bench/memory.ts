@@ -7,14 +7,15 @@ import { newSessions, type Reader } from './harness/installations.ts';
 import type { LoadJob, LoadResult } from './harness/load.ts';
 import { measureRounds } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
+import { size } from './harness/size.ts';
 import { newEncryptionKeys, startReference, startUplink, uplinkInstance } from './harness/uplink.ts';
 import { startWorker, type Worker } from './harness/worker.ts';
 
-const USERS = 10_000;
-const READS = 100_000;
+const USERS = size(10_000, 100);
+const READS = size(100_000, 500);
 const STEPS = 10;
 const CONNECTIONS = 16;
-const SETTLE_MS = 2_000;
+const SETTLE_MS = size(2_000, 100);
 /**
  * V8's default on a machine with 256 MB. On a larger machine V8 collects garbage later, and the
  * benchmark would measure that.

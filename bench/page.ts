@@ -5,12 +5,13 @@ import { type CountedZoom, openCountedZoom } from './harness/counted-zoom.ts';
 import type { Host } from './harness/installations.ts';
 import { type Instances, startUplinks } from './harness/instances.ts';
 import { measureWarm, quantile } from './harness/rounds.ts';
+import { size } from './harness/size.ts';
 import { startWorker, type Worker } from './harness/worker.ts';
 
 const MEETINGS = 30;
 /** Zoom's latency per call. */
-const ZOOM_MS = 250;
-const LATER_VISITS = 100;
+const ZOOM_MS = size(250, 50);
+const LATER_VISITS = size(100, 5);
 /** Maximum number of concurrent requests per origin in browsers (HTTP/1.1). */
 const MAX_CONCURRENT = 6;
 const HOUR = 3_600;

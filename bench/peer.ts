@@ -6,15 +6,16 @@ import { type Instances, startSmallApps, startUplinks } from './harness/instance
 import type { LoadJob, LoadRequest, LoadResult } from './harness/load.ts';
 import { measureWarm } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
+import { size } from './harness/size.ts';
 import { startWorker, type Worker } from './harness/worker.ts';
 
-const USERS = 1_000;
-const WARM_READS = 5_000;
-const UPDATES = 500;
+const USERS = size(1_000, 20);
+const WARM_READS = size(5_000, 50);
+const UPDATES = size(500, 20);
 /** The latency of a real Zoom. Fewer calls are enough with it. */
 const ZOOM_MS = 100;
-const SLOW_READS = 500;
-const SLOW_UPDATES = 200;
+const SLOW_READS = size(500, 20);
+const SLOW_UPDATES = size(200, 10);
 const CONNECTIONS = 16;
 const HOUR = 3_600;
 /** V8's default on a machine with 256 MB, as in `memory`. */

@@ -6,13 +6,14 @@ import type { CallerJob, CallerResult } from './harness/caller.ts';
 import { createUplinkDatabase } from './harness/database.ts';
 import { measureWarm, median } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
+import { size } from './harness/size.ts';
 import { startReference, startUplink, uplinkInstance } from './harness/uplink.ts';
 import { startWorker } from './harness/worker.ts';
 import { accessTokenOf, signIn, startZoom } from './harness/zoom.ts';
 
-const SERIAL = { calls: 500, concurrency: 1 };
+const SERIAL = size({ calls: 500, concurrency: 1 }, { calls: 20, concurrency: 1 });
 /** One read per meeting at a time: concurrent reads of the same meeting would share a call. */
-const CONCURRENT = { calls: 2000, concurrency: 6 };
+const CONCURRENT = size({ calls: 2000, concurrency: 6 }, { calls: 60, concurrency: 6 });
 /** Two hosts with their meetings, because Zoom has only one active grant per user and app. */
 const uplinkHost = {
   userId: seededUsers.events.id,

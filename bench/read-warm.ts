@@ -6,12 +6,13 @@ import { createDatabase, createUplinkDatabase, onDatabase } from './harness/data
 import type { LoadJob, LoadResult } from './harness/load.ts';
 import { measureWarm } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
+import { size } from './harness/size.ts';
 import { startReference, startUplink, uplinkInstance } from './harness/uplink.ts';
 import { startWorker } from './harness/worker.ts';
 import { signIn, startZoom } from './harness/zoom.ts';
 
 const CONNECTIONS = 32;
-const SECONDS = 3;
+const SECONDS = size(3, 1);
 /** A simulated host and a meeting with livestream settings. */
 const USER = seededUsers.events.id;
 const MEETING = '83640019275';

@@ -7,9 +7,11 @@ import { startEmbeddedPostgres } from '../dev/postgres/embedded-postgres.ts';
 import { bulk } from './bulk.ts';
 import { growth } from './growth.ts';
 import { type BenchOptions, withBench } from './harness/bench.ts';
-import type { Benchmark } from './harness/benchmark.ts';
+import type { Benchmark, Figure } from './harness/benchmark.ts';
 import { findPeer, installPeer } from './harness/peer.ts';
 import { type Finding, findingOf, table } from './harness/report.ts';
+import { isShort, size } from './harness/size.ts';
+import { idle } from './idle.ts';
 import { memory } from './memory.ts';
 import { page } from './page.ts';
 import { peer } from './peer.ts';
@@ -31,6 +33,7 @@ const benchmarks: Benchmark[] = [
   bulk,
   growth,
   webhook,
+  idle,
   ui,
 ];
 const MIN_ROUNDS = 5;
@@ -38,9 +41,10 @@ const MIN_ROUNDS = 5;
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
-    rounds: { type: 'string', default: String(MIN_ROUNDS) },
+    rounds: { type: 'string', default: String(size(MIN_ROUNDS, 1)) },
+    short: { type: 'boolean' },
     peer: { type: 'string' },
-    installations: { type: 'string', default: '1000000' },
+    installations: { type: 'string', default: size('1000000', '1500') },
     help: { type: 'boolean', short: 'h' },
   },
 });
@@ -49,6 +53,7 @@ const help = `Measures Uplink and references in the same run.
   npm run bench -- [options]
 
   --only NAME    one benchmark (may be repeated)
+  --short        one round of tiny sizes: shows that every benchmark works, and nothing about speed
   --rounds N     rounds after the warm-up; ${MIN_ROUNDS} by default; fewer only for a trial
   --installations N  largest database of growth; 1000000 by default; fewer only for a trial
   --peer PATH    the folder in which @zoom/rivet is installed, to compare with it
@@ -89,6 +94,7 @@ async function run(): Promise<number> {
     measureAll(requested, { rounds, maxInstallations, postgresUrl, peerDirectory, interrupted }),
   );
   if (requested.length > 1) process.stdout.write(`${table(findings)}\n`);
+  if (isShort) return 0;
   await writeFile(
     new URL('./results.json', import.meta.url),
     `${JSON.stringify(record(rounds, findings), null, 2)}\n`,
@@ -110,11 +116,26 @@ async function measureAll(requested: Benchmark[], options: BenchOptions): Promis
   for (const benchmark of requested) {
     process.stdout.write(`${benchmark.name}: ${benchmark.question}\n`);
     const figures = await withBench(options, benchmark.measure);
-    const found = figures.map((figure) => findingOf(benchmark, figure));
+    const found = figures.map((figure) => findingOf(benchmark, isShort ? withoutTarget(figure) : figure));
+    if (isShort) requireValues(benchmark, found);
     process.stdout.write(`\n${table(found)}\n\n`);
     findings.push(...found);
   }
   return findings;
+}
+
+/** Tiny sizes say nothing about a target. */
+function withoutTarget({ target: _, ...figure }: Figure): Figure {
+  return figure;
+}
+
+/** @throws {Error} if the benchmark measured nothing */
+function requireValues({ name }: Benchmark, findings: readonly Finding[]): void {
+  const missing = findings.filter(({ uplink }) => uplink.length === 0 || !uplink.every(Number.isFinite));
+  if (findings.length === 0 || missing.length > 0)
+    throw new Error(
+      `${name} has no value for ${missing.map((finding) => finding.name).join(', ') || 'anything'}`,
+    );
 }
 
 async function withPostgres<Result>(use: (url: string) => Promise<Result>): Promise<Result> {

@@ -4,10 +4,11 @@ import type { BurstJob, BurstResult } from './harness/burst.ts';
 import { type CountedZoom, openCountedZoom } from './harness/counted-zoom.ts';
 import { type Instances, startSmallApps, startUplinks } from './harness/instances.ts';
 import { measureWarm, quantile } from './harness/rounds.ts';
+import { size } from './harness/size.ts';
 import { startWorker, type Worker } from './harness/worker.ts';
 
-const CALLERS = 100;
-const INSTANCES = [1, 2, 4];
+const CALLERS = size(100, 10);
+const INSTANCES = size([1, 2, 4], [1, 2]);
 /** Zoom's latency per refresh. */
 const ZOOM_MS = 150;
 const EXPIRED = -60;

@@ -2,6 +2,7 @@ import { freePort } from '../test/helpers/free-port.ts';
 import type { Bench } from './harness/bench.ts';
 import type { Benchmark, Figure } from './harness/benchmark.ts';
 import { createUplinkDatabase } from './harness/database.ts';
+import { imageBytes } from './harness/image-size.ts';
 import { newSessions } from './harness/installations.ts';
 import { measureWarm } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
@@ -50,6 +51,14 @@ async function runBenchmark(bench: Bench): Promise<Figure[]> {
       compare: 'difference',
       uplink: uplink.map(({ firstMs }) => firstMs),
       baseline: uplink.map(({ tenthMs }) => tenthMs),
+    },
+    {
+      name: 'image without its base image',
+      unit: 'MiB',
+      reference: '–',
+      compare: 'alone',
+      uplink: [(await imageBytes()) / 2 ** 20],
+      baseline: [],
     },
   ];
 }

@@ -10,6 +10,7 @@ import { newSessions, unknownHost } from './harness/installations.ts';
 import type { LoadJob, LoadResult } from './harness/load.ts';
 import { measureWarm, quantile } from './harness/rounds.ts';
 import type { ServerProcess } from './harness/server-process.ts';
+import { size } from './harness/size.ts';
 import {
   marketplace,
   newEncryptionKeys,
@@ -19,11 +20,11 @@ import {
 } from './harness/uplink.ts';
 import { startWorker } from './harness/worker.ts';
 
-const EVENTS = 3_000;
+const EVENTS = size(3_000, 100);
 const CONNECTIONS = 32;
-const BURST = 1_000;
-const BURST_SECONDS = 5;
-const HOSTS = 50;
+const BURST = size(1_000, 20);
+const BURST_SECONDS = size(5, 1);
+const HOSTS = size(50, 5);
 const PATH = '/webhooks/zoom';
 const DRAIN_WITHIN_MS = 300_000;
 

@@ -151,7 +151,7 @@ export function createUplink(options: UplinkOptions) {
     jobs: () => readJobStatus(database.sql),
     connections: installations.countByStatus,
     databasePool: database.poolStatus,
-    pubsub: () => ({ state: pubsub.delivery().state, isTrusted: pubsub.isTrusted() }),
+    pubsub: () => ({ state: pubsub.delivery().state, isTrusted: pubsub.isProven() }),
     eventStreams: events.openStreams,
   });
 

@@ -64,7 +64,7 @@ function cellsOf(finding: Finding): string[] {
     finding.target ? targetText(finding, finding.target) : '–',
     outcome,
     `${rounded(medians.uplink)} ${unit}`,
-    `${rounded(medians.baseline)} ${unit}`,
+    Number.isNaN(medians.baseline) ? '–' : `${rounded(medians.baseline)} ${unit}`,
   ];
 }
 

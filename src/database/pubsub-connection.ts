@@ -11,6 +11,8 @@ export interface PubSubConnectionOptions {
    */
   instanceId: string;
   heartbeatMs: number;
+  /** Whether no heartbeat is needed now, this many milliseconds after the previous one. */
+  mayRest: (ms: number) => boolean;
   /** Milliseconds on a monotonic clock. */
   now: () => number;
   /**
@@ -31,6 +33,8 @@ export interface PubSubConnectionOptions {
 }
 
 export interface PubSubConnection {
+  /** Sends a heartbeat now, unless one is in progress. */
+  prove(): void;
   close(): Promise<void>;
 }
 
@@ -71,9 +75,11 @@ export async function listen(options: PubSubConnectionOptions): Promise<PubSubCo
   };
   let backend: number | undefined;
   let isHeartbeatPending = false;
+  let lastSentAt = Number.NEGATIVE_INFINITY;
   const sendHeartbeat = async () => {
     isHeartbeatPending = true;
     const sentAt = options.now();
+    lastSentAt = sentAt;
     const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
     isHeartbeatPending = false;
     backend ??= rows[0]?.pid;
@@ -97,12 +103,15 @@ export async function listen(options: PubSubConnectionOptions): Promise<PubSubCo
   }
   client.on('error', lose);
   client.on('end', () => lose());
+  const prove = () => {
+    if (isOpen && !isHeartbeatPending) sendHeartbeat().catch(lose);
+  };
   heartbeat = setInterval(() => {
-    if (isHeartbeatPending) return;
-    sendHeartbeat().catch(lose);
+    if (isHeartbeatPending || (holdsLock && options.mayRest(options.now() - lastSentAt))) return;
+    prove();
     // The server may not have detected yet that the previous connection is closed, and still hold
     // the lock for it.
     if (!holdsLock) takeLock().catch(lose);
   }, options.heartbeatMs);
-  return { close: shut };
+  return { prove, close: shut };
 }

@@ -30,6 +30,17 @@ export interface PubSubOptions {
    */
   trustMs?: number;
   /**
+   * Milliseconds without a call of `isTrusted` after which heartbeats become rare, so that a small
+   * database can rest.
+   * @default 10,000
+   */
+  idleAfterMs?: number;
+  /**
+   * Milliseconds between two heartbeats while idle.
+   * @default 15,000
+   */
+  idleHeartbeatMs?: number;
+  /**
    * Milliseconds on a monotonic clock.
    * @default performance.now
    */
@@ -50,10 +61,12 @@ export interface PubSub {
   on(kind: string, listener: (message: PubSubMessage) => void): () => void;
   /**
    * True only while every message whose commit was acknowledged more than `trustMs` ago is sure to
-   * have been delivered: the last heartbeat that got a response was sent within `trustMs`. One
-   * comparison, cheap enough for hot paths.
+   * have been delivered: the last heartbeat that got a response was sent within `trustMs`. Cheap
+   * enough for hot paths. The first call after a pause returns false, and sends a heartbeat.
    */
   isTrusted(): boolean;
+  /** Whether heartbeats get responses in time. For monitoring: does not end a pause. */
+  isProven(): boolean;
   /**
    * Calls `listener` when messages may have been missed: once when the connection is lost, and once
    * when the next one is open, before it is trusted. Listeners must clear their caches and not
@@ -91,10 +104,14 @@ export function createPubSub(options: PubSubOptions): PubSub {
     instanceId = newInstanceId(),
     heartbeatMs = 250,
     trustMs = 900,
+    idleAfterMs = 10_000,
+    idleHeartbeatMs = 15_000,
     now = () => performance.now(),
   } = options;
   const subscribers = createSubscribers(log);
   let provenAt = Number.NEGATIVE_INFINITY;
+  let usedAt = now();
+  const isIdle = () => now() - usedAt > idleAfterMs;
   let failures = 0;
   let isClosed = false;
   let connecting: Promise<void> | undefined;
@@ -123,6 +140,7 @@ export function createPubSub(options: PubSubOptions): PubSub {
         url,
         instanceId,
         heartbeatMs,
+        mayRest: (ms) => isIdle() && ms < idleHeartbeatMs,
         now,
         publish: options.publish,
         onPayload: subscribers.deliver,
@@ -151,7 +169,14 @@ export function createPubSub(options: PubSubOptions): PubSub {
     },
     on: subscribers.on,
     delivery: delivery.current,
-    isTrusted: () => now() - provenAt <= trustMs,
+    isTrusted() {
+      const time = now();
+      const isPauseOver = time - usedAt > idleAfterMs;
+      usedAt = time;
+      if (isPauseOver) listening?.prove();
+      return time - provenAt <= trustMs;
+    },
+    isProven: () => now() - provenAt <= trustMs + (isIdle() ? idleHeartbeatMs : 0),
     onLost: subscribers.onLost,
     close: async () => {
       isClosed = true;

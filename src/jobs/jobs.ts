@@ -74,10 +74,15 @@ const CRONTAB = `17 * * * * refresh-idle ?max=1&jobKey=refresh-idle
 const MAX_CONCURRENT_LONG_JOBS = 4;
 
 /**
- * How often to check for work of dead instances. Together with their detection it must stay below
- * ten seconds.
+ * How often to check for work of dead instances, and for jobs that have become due. Together with
+ * the detection of dead instances it must stay below ten seconds.
  */
-const RESUME_EVERY_MS = 2_000;
+const CHECK_EVERY_MS = 2_000;
+/**
+ * How often each of the seven workers looks for a job by itself. Rare, because it is woken for each
+ * new job and by the check above; it only matters while no notification arrives.
+ */
+const POLL_EVERY_MS = 60_000;
 const RETRY_REGISTRATION_MS = 500;
 
 /**
@@ -93,13 +98,13 @@ export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
   const { shortTasks, longTasks } = createTaskLists(options, stopping.signal);
   const registration = createRegistration(handlers.workers, stopping.signal);
   const pgPool = createWorkerPool(url);
-  const common = { pgPool, noHandleSignals: true, preset: PRESET, logger: createLogger(log) };
+  const common = {
+    ...{ pgPool, noHandleSignals: true, preset: PRESET, logger: createLogger(log) },
+    pollInterval: POLL_EVERY_MS,
+  };
   const runners: Runner[] = [];
   let ending: Promise<void> | undefined;
-  const { resumeBulkUpdates, resumeSwitches, resumeErasures, workers } = handlers;
-  const resuming = [resumeBulkUpdates, resumeSwitches, resumeErasures, workers.releaseDead].map((resume) =>
-    setInterval(notOverlapping(resume), RESUME_EVERY_MS),
-  );
+  const checking = setInterval(createCheck(handlers), CHECK_EVERY_MS);
 
   /**
    * Ends both runners. If one ends because of an error, the other must end too; stopping a runner
@@ -111,7 +116,7 @@ export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
   }
 
   async function endAll(): Promise<void> {
-    for (const timer of resuming) clearInterval(timer);
+    clearInterval(checking);
     stopping.abort();
     await Promise.all(runners.map((runner) => runner.stop().catch(() => undefined)));
     await Promise.all(runners.map(({ promise }) => promise.catch(() => undefined)));
@@ -135,6 +140,23 @@ export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
     ended,
     stop: end,
   };
+}
+
+/** Finds work of dead instances and resumes it. None of the four kinds waits for another. */
+function createCheck(handlers: JobHandlers): () => void {
+  const resume = {
+    bulkUpdates: notOverlapping(handlers.resumeBulkUpdates),
+    switches: notOverlapping(handlers.resumeSwitches),
+    erasures: notOverlapping(handlers.resumeErasures),
+    workers: notOverlapping(handlers.workers.releaseDead),
+  };
+  return notOverlapping(async () => {
+    const found = await handlers.workers.findWork();
+    if (found?.bulkUpdates) resume.bulkUpdates();
+    if (found?.switches) resume.switches();
+    if (found?.erasures) resume.erasures();
+    if (found?.workers) resume.workers();
+  });
 }
 
 /** @param signal aborts when the workers stop */

@@ -1,5 +1,6 @@
 import type { Database } from '../database/client.ts';
 import { createLivenessMonitor, waitUntilDead } from '../database/liveness.ts';
+import { type FoundWork, findWork } from './find-work.ts';
 
 /**
  * Maps the workers that lock jobs to instances. graphile-worker releases the jobs of a dead worker
@@ -18,6 +19,8 @@ export interface WorkerRegistry {
    * ago.
    */
   releaseDead(): Promise<void>;
+  /** What there is to do for this instance, because another one may be dead. */
+  findWork(): Promise<FoundWork | undefined>;
 }
 
 /**
@@ -71,6 +74,12 @@ export function createWorkerRegistry({ sql, prisma }: Database, instanceId: stri
   }
 
   return {
+    findWork: () =>
+      findWork(sql, {
+        ...{ instanceId, registered: own.size, shortJobs: SHORT_JOBS },
+        unknownWorkerLimit: UNKNOWN_WORKER_DEAD_AFTER,
+      }),
+
     async register(workerId) {
       own.add(workerId);
       await registerOwn();

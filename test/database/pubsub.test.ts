@@ -206,3 +206,41 @@ t.test('after close, the connection is terminated and not trusted', async (t) =>
   await until(noListenerRemains);
   t.pass('its connection has ended');
 });
+
+t.test('heartbeats become rare while no caller needs trust, and the next caller restores it', async (t) => {
+  let clock = 0;
+  const { pubsub } = await listenHere(t, { now: () => clock, idleAfterMs: 10_000, idleHeartbeatMs: 15_000 });
+  await until(() => pubsub.isTrusted());
+  clock = 10_000;
+  await until(() => pubsub.isProven());
+  t.ok(pubsub.isProven(), 'still at the usual pace');
+
+  clock = 20_000;
+  const proven = pubsub.isProven();
+  t.ok(proven, 'monitoring does not report a pause as a fault');
+  const heartbeats = await heartbeatsDuring(250);
+  t.ok(heartbeats <= 1, `${heartbeats} heartbeats in twelve intervals`);
+  clock = 30_000;
+  t.notOk(pubsub.isTrusted(), 'the first caller reads the database');
+  await until(() => pubsub.isTrusted());
+  clock = 45_901;
+  t.notOk(pubsub.isTrusted());
+});
+
+/** Heartbeats on the listening connection while other heartbeats would be due, by the server's count. */
+async function heartbeatsDuring(ms: number): Promise<number> {
+  const last = async () =>
+    (
+      await database.pool.query<{ at: Date }>(
+        `select max(query_start) as at from pg_stat_activity
+         where datname = current_database() and application_name = 'uplink pubsub'`,
+      )
+    ).rows[0]?.at.getTime();
+  const seen = new Set([await last()]);
+  const until = performance.now() + ms;
+  while (performance.now() < until) {
+    await sleep(5);
+    seen.add(await last());
+  }
+  return seen.size - 1;
+}

@@ -1,0 +1,56 @@
+import { Prisma } from '../database/generated/client.ts';
+import type { SqlClient } from '../database/sql-client.ts';
+
+/** What a check found. Each is only a hint: the function that does the work checks again. */
+export interface FoundWork {
+  /** A bulk update that has not ended. */
+  bulkUpdates: boolean;
+  /** A switch that has not ended. */
+  switches: boolean;
+  /** An erasure that another instance began. */
+  erasures: boolean;
+  /** Workers of another instance, of this one that are not registered, or jobs of unknown ones. */
+  workers: boolean;
+}
+
+export interface FindWorkOptions {
+  instanceId: string;
+  /** Workers that this instance has registered. */
+  registered: number;
+  /** How long an unknown worker may lock a job, as an interval. */
+  unknownWorkerLimit: string;
+  /** Jobs to which that applies. */
+  shortJobs: readonly string[];
+}
+
+/** The channel and message by which graphile-worker reports a new job to idle workers. */
+const WAKE_WORKERS = Prisma.sql`pg_notify('jobs:insert', json_build_object('r', random()::text, 'count', due)::text)`;
+/** Workers that one check wakes. */
+const MAX_WOKEN = 10;
+
+/**
+ * Checks for work of dead instances in one statement, because an idle instance repeats it every two
+ * seconds. Also wakes workers if a job has become due: a delayed job, or the next attempt of one.
+ */
+export async function findWork(
+  sql: SqlClient,
+  { instanceId, registered, unknownWorkerLimit, shortJobs }: FindWorkOptions,
+): Promise<FoundWork | undefined> {
+  const [found] = await sql.$queryRaw<FoundWork[]>`
+    select exists (select from bulk_update where status in ('queued', 'running')
+                     or status = 'cancelled' and owner is not null) as "bulkUpdates",
+           exists (select from destination_switch where status = 'running'
+                     or status = 'cancelled' and owner is not null) as "switches",
+           exists (select from pending_erasure where owner <> ${instanceId}::uuid) as "erasures",
+           exists (select from job_worker where instance_id <> ${instanceId}::uuid)
+             or (select count(*) from job_worker where instance_id = ${instanceId}::uuid) <> ${registered}::int
+             or exists (select from graphile_worker.jobs
+                        where locked_at < now() - ${unknownWorkerLimit}::interval
+                          and task_identifier = any(${[...shortJobs]}::text[])
+                          and not exists (select from job_worker where worker_id = locked_by)) as "workers",
+           case when due > 0 then ${WAKE_WORKERS}::text end as "woken"
+    from (select count(*) as due from (
+            select from graphile_worker.jobs
+            where locked_at is null and run_at <= now() and attempts < max_attempts limit ${MAX_WOKEN}::int) as jobs) as waiting`;
+  return found;
+}

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import t, { type Test } from 'tap';
+import { createWorkerRegistry } from '../../src/jobs/worker-registry.ts';
+import { startApp } from '../helpers/app.ts';
+import { HOST, waitUntil } from '../helpers/zoom-host.ts';
+
+const NONE = { bulkUpdates: false, switches: false, erasures: false, workers: false, woken: null };
+
+async function start(t: Test) {
+  const uplink = await startApp(t, { startsJobs: false });
+  await uplink.signIn(HOST);
+  const { database, pubsub } = uplink;
+  const registry = createWorkerRegistry(database, pubsub.instanceId);
+  const insert = (sql: string, values: unknown[] = []) => database.pool.query(sql, values);
+  return { uplink, registry, insert, find: () => registry.findWork() };
+}
+
+t.test('an instance that has nothing to do needs one statement to find out', async (t) => {
+  const { find, registry } = await start(t);
+  t.match(await find(), NONE);
+  await registry.register('worker-of-this-instance');
+  t.match(await find(), NONE);
+});
+
+const KINDS: [found: string, sql: string, values: unknown[]][] = [
+  [
+    'bulkUpdates',
+    `insert into bulk_update (id, user_id, kind, status) values (gen_random_uuid(), $1, 'meeting', 'queued')`,
+    [HOST],
+  ],
+  [
+    'bulkUpdates',
+    `insert into bulk_update (id, user_id, kind, status, owner, owner_until)
+     values (gen_random_uuid(), $1, 'meeting', 'cancelled', gen_random_uuid(), now())`,
+    [HOST],
+  ],
+  [
+    'switches',
+    `insert into destination_switch (user_id, kind, meeting_id, id, destination_id, step)
+     values ($1, 'meeting', 1, gen_random_uuid(), gen_random_uuid(), 'stopping')`,
+    [HOST],
+  ],
+  [
+    'erasures',
+    `insert into pending_erasure (user_hash, user_id, requested_at, owner)
+     values (sha256('h'), $1, now(), gen_random_uuid())`,
+    [HOST],
+  ],
+  ['workers', `insert into job_worker (worker_id, instance_id) values ('other', $1)`, [randomUUID()]],
+];
+
+for (const [found, sql, values] of KINDS)
+  t.test(`work is found: ${sql.split(' ').slice(0, 3).join(' ')}`, async (t) => {
+    const { insert, find } = await start(t);
+    await insert(sql, values);
+    t.match(await find(), { ...NONE, [found]: true });
+  });
+
+t.test('a registration that another instance deleted is missed', async (t) => {
+  const { registry, insert, find } = await start(t);
+  await registry.register('own');
+  await insert('delete from job_worker');
+  t.match(await find(), { ...NONE, workers: true });
+  await registry.releaseDead();
+  t.match(await find(), NONE);
+});
+
+t.test('a job that has become due wakes the workers, which do not poll for it', async (t) => {
+  const uplink = await startApp(t);
+  const { pool } = uplink.database;
+  await pool.query(`select graphile_worker.add_job('purge', run_at => now() + interval '1 second')`);
+  const isDone = async () => (await pool.query('select from graphile_worker.jobs')).rowCount === 0;
+  // The workers poll once a minute, which is longer than this test may take.
+  await waitUntil(isDone);
+});
