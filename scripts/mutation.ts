@@ -60,9 +60,9 @@ async function run(names: readonly string[]): Promise<number> {
 
 /** @returns reasons not to trust the results */
 async function mutateAll(names: readonly string[]): Promise<string[]> {
-  const problemsFile = `${process.cwd()}/${REPORTS}/problems`;
+  // One for each run, because several areas can be measured concurrently.
+  const problemsFile = `${process.cwd()}/${REPORTS}/problems-${process.pid}`;
   await mkdir(REPORTS, { recursive: true });
-  await rm(problemsFile, { force: true });
   const server = await startTemporaryPostgres();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void server.stop().finally(() => process.exit(1)));
@@ -77,6 +77,7 @@ async function mutateAll(names: readonly string[]): Promise<string[]> {
     await server.stop();
   }
   const problems = await readFile(problemsFile, 'utf8').catch(() => '');
+  await rm(problemsFile, { force: true });
   return problems.split('\n').filter(Boolean);
 }
 
