@@ -1,4 +1,4 @@
-import { Agent, errors, request } from 'undici';
+import { Agent, type Dispatcher, errors } from 'undici';
 
 /** Maximum duration of one attempt, from connecting to the last byte (milliseconds). */
 export const ATTEMPT_TIMEOUT_MS = 5_000;
@@ -51,6 +51,7 @@ export function createHttp(): Http {
   const agent = new Agent({
     connect: { timeout: CONNECT_TIMEOUT_MS },
     connections: 128,
+    pipelining: 1,
     keepAliveTimeout: 10_000,
     maxHeaderSize: 32 * 1024,
   });
@@ -68,55 +69,91 @@ export const NO_HTTP: Http = {
   async close() {},
 };
 
-async function send(agent: Agent, options: HttpRequest): Promise<HttpResponse> {
+/**
+ * Dispatches without a stream and without a signal: for a small response, both cost more than the
+ * request itself.
+ */
+function send(agent: Agent, options: HttpRequest): Promise<HttpResponse> {
   const timeoutMs = options.timeoutMs ?? ATTEMPT_TIMEOUT_MS;
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), timeoutMs);
-  try {
-    const response = await request(options.url, {
-      dispatcher: agent,
+  const { origin, pathname, search } = new URL(options.url);
+  return new Promise((resolve, reject) => {
+    const collector = createCollector(timeoutMs, resolve, reject);
+    const request = {
+      origin,
+      path: pathname + search,
       method: options.method,
       headers: { 'accept-encoding': 'identity', ...options.headers },
       body: options.body ?? null,
-      signal: abort.signal,
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
-    });
-    // A body that is not read to its end emits an error later. Without a listener it would
-    // terminate the process.
-    response.body.on('error', () => {});
-    // Compressed responses were not requested. They are not decompressed, as protection against
-    // decompression bombs.
-    const encoding = response.headers['content-encoding'];
-    if (encoding !== undefined && encoding !== 'identity') {
-      response.body.destroy();
-      throw new TransportError('encoded', true);
+    };
+    try {
+      agent.dispatch(request, collector);
+    } catch (error) {
+      collector.onResponseError(undefined, error as Error);
     }
-    return { status: response.statusCode, headers: response.headers, text: await readText(response.body) };
-  } catch (error) {
-    throw toTransportError(error, abort.signal.aborted);
-  } finally {
-    clearTimeout(timer);
-  }
+  });
 }
 
-async function readText(body: AsyncIterable<Buffer>): Promise<string> {
+/** Collects a response. Fails after `timeoutMs`, and stops reading one that is not usable. */
+function createCollector(
+  timeoutMs: number,
+  resolve: (response: HttpResponse) => void,
+  reject: (error: TransportError) => void,
+) {
+  let controller: Dispatcher.DispatchController | undefined;
+  let failure: TransportError | undefined;
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new TransportError('oversized', true);
-    chunks.push(chunk);
+  let status = 0;
+  let headers: HttpResponse['headers'] = {};
+
+  function fail(error: TransportError): void {
+    failure ??= error;
+    clearTimeout(timer);
+    reject(failure);
+    controller?.abort(failure);
   }
-  return (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('utf8');
+
+  const timer = setTimeout(() => fail(new TransportError('timeout', true)), timeoutMs);
+
+  return {
+    onRequestStart(started: Dispatcher.DispatchController) {
+      controller = started;
+      // It had waited for a connection.
+      if (failure !== undefined) started.abort(failure);
+    },
+    onResponseStart(_: unknown, statusCode: number, fields: HttpResponse['headers']) {
+      if (statusCode < 200) return;
+      status = statusCode;
+      headers = fields;
+      // Compressed responses were not requested. They are not decompressed, as protection against
+      // decompression bombs.
+      const encoding = headers['content-encoding'];
+      if (encoding !== undefined && encoding !== 'identity') fail(new TransportError('encoded', true));
+    },
+    onResponseData(_: unknown, chunk: Buffer) {
+      size += chunk.length;
+      if (size > MAX_BODY_BYTES) fail(new TransportError('oversized', true));
+      else chunks.push(chunk);
+    },
+    onResponseEnd() {
+      clearTimeout(timer);
+      const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+      resolve({ status, headers, text: body.toString('utf8') });
+    },
+    onResponseError(_: unknown, error: Error) {
+      fail(toTransportError(error));
+    },
+  };
 }
 
-function toTransportError(error: unknown, aborted: boolean): TransportError {
+function toTransportError(error: unknown): TransportError {
   if (error instanceof TransportError) return error;
   if (error instanceof errors.ConnectTimeoutError) return new TransportError('timeout', false);
   const code = errorCode(error);
   if (NEVER_CONNECTED.has(code)) return new TransportError('not_connected', false);
-  if (aborted || error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
+  if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
     return new TransportError('timeout', true);
   }
   return new TransportError('reset', true);
