@@ -34,6 +34,8 @@ interface Side {
   headers: Record<string, string>[];
   path(host: Host, meeting: string): string;
   updateHeaders: Record<string, string>;
+  /** Added to the path of an update that gives the guarantees of Uplink. */
+  guardedQuery: string;
 }
 
 async function runBenchmark(bench: Bench): Promise<Figure[]> {
@@ -57,6 +59,7 @@ async function uplinkSide(bench: Bench, zoom: CountedZoom, hosts: Host[]): Promi
     ...(await signedIn(instances, hosts)),
     path: (_host, meeting) => `/api/meetings/${meeting}/livestream`,
     updateHeaders: { 'if-match': '*', 'sec-fetch-site': 'same-origin' },
+    guardedQuery: '',
   };
 }
 
@@ -66,6 +69,7 @@ async function rivetSide(bench: Bench, zoom: CountedZoom, hosts: Host[]): Promis
     ...(await signedIn(instances, hosts)),
     path: ({ userId: user }, meeting) => `/livestream?${new URLSearchParams({ user, meeting })}`,
     updateHeaders: {},
+    guardedQuery: '&guarded=1',
   };
 }
 
@@ -84,9 +88,12 @@ interface Measured {
   cold: Throughput;
   warm: Throughput;
   updates: Throughput;
+  /** Updates with the guarantees of Uplink, on both sides. */
+  guarded: Throughput;
   /** The same with latency at Zoom. */
   slowCold: Throughput;
   slowUpdates: Throughput;
+  slowGuarded: Throughput;
   /** Calls to Zoom per 1,000 reads, cold and warm. */
   calls: number;
   /** MiB. */
@@ -100,7 +107,7 @@ async function measure(
   hosts: Host[],
   round: number,
 ): Promise<Measured> {
-  const { reads, updates } = requestsOf(side, hosts, 2 * round);
+  const { reads, updates, guarded } = requestsOf(side, hosts, 2 * round);
   const later = requestsOf(side, hosts.slice(0, SLOW_READS), 2 * round + 1);
   const run = async (
     requests: LoadRequest[],
@@ -123,11 +130,12 @@ async function measure(
   const warm = await run(reads, WARM_READS, { seed: round + 1 });
   const { apiCalls } = await zoom.requested();
   const { rssBytes } = await side.server.usage();
-  const fast = { cold, warm, updates: await run(updates, UPDATES) };
+  const fast = { cold, warm, updates: await run(updates, UPDATES), guarded: await run(guarded, UPDATES) };
   await zoom.delayResponses(ZOOM_MS);
   const slow = {
     slowCold: await run(later.reads, SLOW_READS),
     slowUpdates: await run(later.updates, SLOW_UPDATES),
+    slowGuarded: await run(later.guarded, SLOW_UPDATES),
   };
   await zoom.delayResponses(0);
   return {
@@ -139,7 +147,7 @@ async function measure(
 }
 
 /** For each host, a read and an update of one of its meetings. */
-function requestsOf({ path, headers, updateHeaders }: Side, hosts: Host[], meeting: number) {
+function requestsOf({ path, headers, updateHeaders, guardedQuery }: Side, hosts: Host[], meeting: number) {
   const reads = hosts.map((host, index): LoadRequest => {
     return { path: path(host, host.meetings[meeting] ?? ''), headers: headers[index] ?? {} };
   });
@@ -151,7 +159,11 @@ function requestsOf({ path, headers, updateHeaders }: Side, hosts: Host[], meeti
       body: changesOf(meeting),
     };
   });
-  return { reads, updates };
+  // Another key, so that the update changes something again.
+  const guarded = updates.map((update): LoadRequest => {
+    return { ...update, path: `${update.path}${guardedQuery}`, body: changesOf(meeting + 1_000) };
+  });
+  return { reads, updates, guarded };
 }
 
 function changesOf(meeting: number): string {
@@ -180,8 +192,10 @@ function figuresOf(ours: Measured[], baseline: Measured[]): Figure[] {
     ...both('cold reads', ({ cold }) => cold),
     ...both('warm reads', ({ warm }) => warm),
     ...both('updates', ({ updates }) => updates),
+    ...both('updates, same guarantees', ({ guarded }) => guarded),
     ...both(`cold reads, Zoom ${ZOOM_MS} ms`, ({ slowCold }) => slowCold),
     ...both(`updates, Zoom ${ZOOM_MS} ms`, ({ slowUpdates }) => slowUpdates),
+    ...both(`updates, same guarantees, Zoom ${ZOOM_MS} ms`, ({ slowGuarded }) => slowGuarded),
     figure(`RSS with ${USERS} users`, 'MiB', { max: 1 }, ({ resident }) => resident),
     figure('Zoom calls per 1,000 reads', '', { max: 1 }, ({ calls }) => calls),
   ];

@@ -12,7 +12,13 @@ export interface PlainTokens {
 export async function createPlainTokens(bench: Bench, name: string): Promise<PlainTokens> {
   const databaseUrl = await createDatabase(bench, name);
   await onDatabase(databaseUrl, (client) =>
-    client.query('create table plain_token (user_id text primary key, token jsonb not null)'),
+    client.query(`
+      create table plain_token (user_id text primary key, token jsonb not null);
+      create table plain_livestream (
+        user_id text, meeting_id text, owner uuid, until timestamptz, intended jsonb, value jsonb,
+        primary key (user_id, meeting_id));
+      create table plain_history (
+        id bigint generated always as identity primary key, user_id text, meeting_id text, before jsonb, after jsonb)`),
   );
   return {
     databaseUrl,

@@ -1,6 +1,7 @@
 // A small app that uses @zoom/rivet like its documentation: a client per user, with a token store
 // in PostgreSQL. No session, no log, no encryption. The server of `tools/chaos/peer` is the same
 // without updates; this one is JavaScript, so that the memory of a compiler is not measured.
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -55,6 +56,49 @@ async function storeToken(user, token) {
   await pool.query('update plain_token set token = $2 where user_id = $1', [user, token]);
 }
 
+const owner = randomUUID();
+
+function query(name, text, values) {
+  return pool.query({ name, text, values });
+}
+
+/**
+ * An update with the guarantees of Uplink's: one writer at a time, on any number of instances; merged
+ * with what Zoom has; an intent that survives a crash; checked and recorded after the change.
+ */
+async function updateGuarded(meetings, { user, meeting }, changes) {
+  const path = { meetingId: Number(meeting) };
+  const lease = await query(
+    'take-lease',
+    `insert into plain_livestream as l (user_id, meeting_id, owner, until) values ($1, $2, $3, now() + interval '20 seconds')
+     on conflict (user_id, meeting_id) do update set owner = excluded.owner, until = excluded.until
+     where l.owner is null or l.until < now()`,
+    [user, meeting, owner],
+  );
+  if (lease.rowCount === 0) throw new Error('busy');
+  const { data: before } = await meetings.getLivestreamDetails({ path });
+  const wanted = { ...before, ...changes };
+  const intent = await query(
+    'store-intent',
+    `update plain_livestream set intended = $4, value = $5, until = now() + interval '20 seconds'
+     where user_id = $1 and meeting_id = $2 and owner = $3`,
+    [user, meeting, owner, wanted, before],
+  );
+  if (intent.rowCount === 0) throw new Error('lease lost');
+  await meetings.updateLivestream({ path, body: wanted });
+  const { data: after } = await meetings.getLivestreamDetails({ path });
+  if (Object.keys(changes).some((field) => after[field] !== changes[field])) throw new Error('not applied');
+  await query(
+    'store-result',
+    `with stored as (
+       update plain_livestream set value = $5, intended = null, owner = null, until = null
+       where user_id = $1 and meeting_id = $2 and owner = $3 returning 1)
+     insert into plain_history (user_id, meeting_id, before, after) select $1, $2, $4, $5 from stored`,
+    [user, meeting, owner, before, after],
+  );
+  return after;
+}
+
 const server = createServer(async (request, reply) => {
   const { pathname, searchParams } = new URL(request.url, 'http://peer');
   if (pathname === '/readyz') return void reply.end();
@@ -62,7 +106,14 @@ const server = createServer(async (request, reply) => {
   const path = { meetingId: Number(searchParams.get('meeting')) };
   try {
     if (request.method === 'PATCH') {
-      await meetings.updateLivestream({ path, body: JSON.parse(await text(request)) });
+      const changes = JSON.parse(await text(request));
+      if (searchParams.has('guarded')) {
+        const target = { user: searchParams.get('user'), meeting: searchParams.get('meeting') };
+        const after = await updateGuarded(meetings, target, changes);
+        reply.setHeader('content-type', 'application/json').end(JSON.stringify(after));
+        return;
+      }
+      await meetings.updateLivestream({ path, body: changes });
       reply.end('{}');
       return;
     }
