@@ -39,6 +39,24 @@ export const AREAS: Readonly<Record<string, Area>> = {
       'test/tokens/token-reader.test.ts',
     ],
   },
+  webhooks: {
+    mutate: [
+      'src/webhooks/batcher.ts',
+      'src/webhooks/handlers.ts',
+      'src/webhooks/meeting-object.ts',
+      'src/webhooks/process.ts',
+      'src/webhooks/receive.ts',
+    ],
+    // The others use a database or start the app. Statements are not mutated.
+    tests: [
+      'test/webhooks/batcher.test.ts',
+      'test/webhooks/handlers.test.ts',
+      'test/webhooks/meeting-object.test.ts',
+      'test/webhooks/process.test.ts',
+      'test/webhooks/receive-outcomes.test.ts',
+    ],
+    timeoutMS: 6_000,
+  },
   requests: {
     mutate: [
       'src/plugins/authentication.ts',
