@@ -1,4 +1,3 @@
-import { Prisma } from '../database/generated/client.ts';
 import type { SqlClient } from '../database/sql-client.ts';
 
 /** What a check found. Each is only a hint: the function that does the work checks again. */
@@ -23,14 +22,13 @@ export interface FindWorkOptions {
   shortJobs: readonly string[];
 }
 
-/** The channel and message by which graphile-worker reports a new job to idle workers. */
-const WAKE_WORKERS = Prisma.sql`pg_notify('jobs:insert', json_build_object('r', random()::text, 'count', due)::text)`;
 /** Workers that one check wakes. */
 const MAX_WOKEN = 10;
 
 /**
  * Checks for work of dead instances in one statement, because an idle instance repeats it every two
- * seconds. Also wakes workers if a job has become due: a delayed job, or the next attempt of one.
+ * seconds. Also wakes workers if a job has become due, a delayed one or the next attempt of one, by
+ * the notification with which graphile-worker reports a new job.
  */
 export async function findWork(
   sql: SqlClient,
@@ -48,7 +46,8 @@ export async function findWork(
                         where locked_at < now() - ${unknownWorkerLimit}::interval
                           and task_identifier = any(${[...shortJobs]}::text[])
                           and not exists (select from job_worker where worker_id = locked_by)) as "workers",
-           case when due > 0 then ${WAKE_WORKERS}::text end as "woken"
+           case when due > 0
+             then pg_notify('jobs:insert', json_build_object('r', random()::text, 'count', due)::text)::text end as "woken"
     from (select count(*) as due from (
             select from graphile_worker.jobs
             where locked_at is null and run_at <= now() and attempts < max_attempts limit ${MAX_WOKEN}::int) as jobs) as waiting`;
