@@ -65,6 +65,14 @@ test('a host goes live with a chosen layout, sees the status, changes the layout
   const history = page.getByRole('region', { name: 'History' });
   await history.getByText('You stopped the livestream').waitFor();
   await history.getByText('You started the livestream').waitFor();
+
+  await page.reload();
+  await air(page).getByText('Not live').waitFor();
+  t.equal(
+    await page.getByText('Livestream stopped.').count(),
+    0,
+    'a page opened later does not report the stop',
+  );
 });
 
 test('a rejection by Zoom shows the reason and Zoom’s message', async (t) => {

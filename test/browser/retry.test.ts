@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
+import { en } from '../../src/ui/i18n/en/index.ts';
 import { addToZoom, axeFindings, failOnComplaints, meeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
@@ -46,5 +47,21 @@ test('the list and a meeting load again after the announced time', async (t) => 
   await rejectOnce(page, /\/livestream$/);
   await page.goto(`${url}/meetings/${meeting.id}`);
   await main.getByText(`Trying again in ${SECONDS} s…`).first().waitFor();
+  await page.getByRole('button', { name: 'Change', exact: true }).waitFor();
+});
+
+test('a screen that could not be loaded while offline is loaded when the browser is online again', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  failOnComplaints(t, page);
+  await addToZoom(page, url);
+  const main = page.getByRole('main');
+  const unreachable = main.getByText(en.failure.unreachable);
+  const topic = page.getByRole('link', { name: meeting.topic, exact: true });
+  await topic.waitFor();
+  await page.context().setOffline(true);
+  await topic.click();
+  await unreachable.first().waitFor();
+  await page.context().setOffline(false);
   await page.getByRole('button', { name: 'Change', exact: true }).waitFor();
 });

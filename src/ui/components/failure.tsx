@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { type Failure, isProblem } from '../api/client.ts';
 import type { Problem } from '../api/types.ts';
 import { strings } from '../i18n/index.ts';
@@ -19,9 +20,10 @@ const MAX_COUNTDOWN_SECONDS = 90;
 
 /**
  * A failure as a message with what to do, with the button for it. If the server names a time for
- * another attempt, `onRetry` is called then.
+ * another attempt, `onRetry` is called then; if Uplink was unreachable, when the browser is online.
  */
 export function FailureNote({ failure, onRetry, children }: FailureNoteProps) {
+  useWhenOnline(failure.kind === 'unreachable' ? onRetry : undefined);
   if (isProblem(failure, 'not_signed_in')) return <SignInAgain onRetry={onRetry} />;
   const retryIn = failure.kind === 'problem' ? failure.problem.retry_after : undefined;
   const isCounting = onRetry !== undefined && retryIn && retryIn <= MAX_COUNTDOWN_SECONDS;
@@ -34,6 +36,16 @@ export function FailureNote({ failure, onRetry, children }: FailureNoteProps) {
       {failure.kind === 'problem' && <Particulars problem={failure.problem} isCounting={!!isCounting} />}
     </div>
   );
+}
+
+function useWhenOnline(run: (() => void) | undefined): void {
+  const latest = useRef(run);
+  latest.current = run;
+  useEffect(() => {
+    const retry = () => latest.current?.();
+    addEventListener('online', retry);
+    return () => removeEventListener('online', retry);
+  }, []);
 }
 
 /** Zoom's own message, the time to wait, and the request ID for support, if available. */

@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals';
-import { useEffect, useLayoutEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { Kind, ListType } from '../../api/types.ts';
 import { StaleNote } from '../../components/last-checked.tsx';
 import { Link } from '../../components/link.tsx';
@@ -12,6 +12,7 @@ import { type Filter, filterOfQuery, isFiltering } from '../../lib/list-filter.t
 import { cityOfZone } from '../../lib/zone-days.ts';
 import { times } from '../../state/clock.ts';
 import { useDestinationNames } from '../../state/destination-names.ts';
+import { loadOnRequest } from '../../state/load-on-request.ts';
 import { type Listed, type MeetingList, meetingList } from '../../state/meeting-list.ts';
 import { path, replace } from '../../state/navigation.ts';
 import { listPath, routeOf } from '../../state/route.ts';
@@ -23,7 +24,7 @@ import { FirstSteps } from './first-steps.tsx';
 import { ListSkeleton } from './list-skeleton.tsx';
 import { RowDialog } from './row-dialog.tsx';
 import { SearchField } from './search-field.tsx';
-import { SelectionBar } from './selection-bar.tsx';
+import type { SelectionBar } from './selection-bar.tsx';
 import { Unchecked } from './unchecked.tsx';
 import { useShown } from './use-shown.ts';
 import { VirtualMeetingRows } from './virtual-meeting-rows.tsx';
@@ -143,10 +144,23 @@ function Contents({ kind, type, list }: ListProps & { list: MeetingList }) {
           <LoadFailure failure={failure} onRetry={list.more} />
         </RestoreFocus>
       )}
-      {!isPast && <SelectionBar kind={kind} shown={rows} />}
+      {!isPast && <LazySelectionBar kind={kind} shown={rows} />}
       <RowDialog />
     </section>
   );
+}
+
+/** Its code is loaded when the first row is selected. */
+function LazySelectionBar(props: Parameters<typeof SelectionBar>[0]) {
+  const [Bar, setBar] = useState<typeof SelectionBar | null>(null);
+  const isSelecting = selectedMeetings.value?.kind === props.kind;
+  useEffect(() => {
+    if (!isSelecting || Bar) return;
+    loadOnRequest(() => import('./selection-bar.tsx')).then(
+      (code) => code && setBar(() => code.SelectionBar),
+    );
+  }, [isSelecting]);
+  return Bar && <Bar {...props} />;
 }
 
 /** "Berlin time"; a zone without a city, such as UTC, as it is. */

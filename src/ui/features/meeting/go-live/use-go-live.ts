@@ -70,10 +70,13 @@ export function useGoLive(kind: Kind, id: string, onFailure: (failure: Failure) 
 
   useEffect(() => {
     if (live.status === before.current) return;
+    // A page that was just opened learns of an earlier stop, which is not news.
+    const wasStopped = before.current === 'live' || waiting;
     before.current = live.status;
     setWaiting(false);
     setFailure(null);
-    say(live.status === 'live' ? messages.started : messages.stopped);
+    if (live.status === 'live') say(messages.started);
+    else if (wasStopped) say(messages.stopped);
   }, [live.status]);
 
   useEffect(() => {
