@@ -41,15 +41,13 @@ export const AREAS: Readonly<Record<string, Area>> = {
   },
   webhooks: {
     mutate: [
-      'src/webhooks/batcher.ts',
       'src/webhooks/handlers.ts',
       'src/webhooks/meeting-object.ts',
       'src/webhooks/process.ts',
       'src/webhooks/receive.ts',
     ],
-    // The others use a database or start the app. Statements are not mutated.
+    // The others use a database or start the app. Mutants of the batcher often never end.
     tests: [
-      'test/webhooks/batcher.test.ts',
       'test/webhooks/handlers.test.ts',
       'test/webhooks/meeting-object.test.ts',
       'test/webhooks/process.test.ts',
