@@ -50,7 +50,7 @@ test('the list and a meeting load again after the announced time', async (t) => 
   await page.getByRole('button', { name: 'Change', exact: true }).waitFor();
 });
 
-test('a screen that could not be loaded while offline is loaded when the browser is online again', async (t) => {
+test('what could not be loaded while offline is loaded when the browser is online again', async (t) => {
   const { url, newPage } = await startWithBrowser(t);
   const page = await newPage();
   failOnComplaints(t, page);
@@ -59,9 +59,15 @@ test('a screen that could not be loaded while offline is loaded when the browser
   const unreachable = main.getByText(en.failure.unreachable);
   const topic = page.getByRole('link', { name: meeting.topic, exact: true });
   await topic.waitFor();
-  await page.context().setOffline(true);
-  await topic.click();
-  await unreachable.first().waitFor();
-  await page.context().setOffline(false);
-  await page.getByRole('button', { name: 'Change', exact: true }).waitFor();
+  // First without the code of the screen, then with it.
+  for (const _round of ['code', 'data']) {
+    await page.context().setOffline(true);
+    await topic.click();
+    await unreachable.first().waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: 'Change', exact: true }).waitFor();
+    await unreachable.first().waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'All meetings' }).click();
+    await topic.waitFor();
+  }
 });

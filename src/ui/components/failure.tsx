@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import { type Failure, isProblem } from '../api/client.ts';
 import type { Problem } from '../api/types.ts';
 import { strings } from '../i18n/index.ts';
@@ -8,6 +7,7 @@ import { ReconnectLink } from './reconnect.tsx';
 import { RequestButton } from './request-button.tsx';
 import { RetryCountdown } from './retry-countdown.tsx';
 import { SignInAgain } from './sign-in-again.tsx';
+import { useRetryWhenOnline } from './use-retry-when-online.ts';
 
 type FailureNoteProps = {
   failure: Failure;
@@ -23,7 +23,7 @@ const MAX_COUNTDOWN_SECONDS = 90;
  * another attempt, `onRetry` is called then; if Uplink was unreachable, when the browser is online.
  */
 export function FailureNote({ failure, onRetry, children }: FailureNoteProps) {
-  useWhenOnline(failure.kind === 'unreachable' ? onRetry : undefined);
+  useRetryWhenOnline(failure, onRetry);
   if (isProblem(failure, 'not_signed_in')) return <SignInAgain onRetry={onRetry} />;
   const retryIn = failure.kind === 'problem' ? failure.problem.retry_after : undefined;
   const isCounting = onRetry !== undefined && retryIn && retryIn <= MAX_COUNTDOWN_SECONDS;
@@ -36,16 +36,6 @@ export function FailureNote({ failure, onRetry, children }: FailureNoteProps) {
       {failure.kind === 'problem' && <Particulars problem={failure.problem} isCounting={!!isCounting} />}
     </div>
   );
-}
-
-function useWhenOnline(run: (() => void) | undefined): void {
-  const latest = useRef(run);
-  latest.current = run;
-  useEffect(() => {
-    const retry = () => latest.current?.();
-    addEventListener('online', retry);
-    return () => removeEventListener('online', retry);
-  }, []);
 }
 
 /** Zoom's own message, the time to wait, and the request ID for support, if available. */

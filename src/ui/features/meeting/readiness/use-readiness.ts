@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { api } from '../../../api/client.ts';
 import { inProgressOf, readyOf, recordHeader, sessionOf } from '../../../api/meeting-cache.ts';
 import type { Kind } from '../../../api/types.ts';
+import { useRetryWhenOnline } from '../../../components/use-retry-when-online.ts';
 import { announce } from '../../../state/announce.ts';
 import { recordCheck } from '../../../state/row-readiness.ts';
 import { session } from '../../../state/session.ts';
@@ -19,6 +20,7 @@ export function useReadiness(kind: Kind, id: string, etag: string | undefined) {
   const request = (headers: Record<string, string> = {}) =>
     api.GET(`/api/${kind}/{id}/preflight`, { params: { path: { id } }, headers });
   const { value: report, failure, loading, load } = useQuery(() => request());
+  useRetryWhenOnline(failure, () => load());
   useEffect(() => {
     if (!report?.meeting) return;
     recordHeader(kind, id, report.meeting);
