@@ -19,7 +19,7 @@ const blocks = pages.flatMap(blocksOf);
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 
 /** Programs that need a service or privileges which a test does not have, and the files that they use. */
-const elsewhere = /^(fly|docker|kubectl|systemctl|git|cp|cd|\.\/secrets\.sh|timedatectl)\b/;
+const elsewhere = /^(fly|node --cpu-prof|docker|kubectl|systemctl|git|cp|cd|\.\/secrets\.sh|timedatectl)\b/;
 /** The walk through docs/self-hosting.md runs these. */
 const inWalk = /^(node --version|node --env-file=|sudo|psql|curl|umask|cat >)/;
 /** test/deployment/release.test.ts and test/operations run these. */
