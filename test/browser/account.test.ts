@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { test } from 'tap';
 import { createLatch } from '../helpers/latch.ts';
-import { addToZoom, allowAs, axeFindings, failOnComplaints, host, meeting } from './screens.ts';
+import { addToZoom, allowAs, axeFindings, failOnComplaints, hasFocus, host, meeting } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 test('the account page shows the user, the connection and the permissions, and exports all data', async (t) => {
@@ -127,14 +127,14 @@ test('one of several sessions is ended by keyboard, and its window is signed out
   t.strictSame(await axeFindings(page), []);
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
-  t.ok(await other.evaluate((button) => button === document.activeElement), 'focus is back on the button');
+  t.ok(await hasFocus(other), 'focus is back on the button');
   await other.press('Enter');
   await dialog.getByRole('button', { name: 'Sign out' }).press('Enter');
   await page.getByText('Signed out: Chrome on Linux.', { exact: true }).first().waitFor();
   await elsewhere.getByRole('link', { name: 'Add to Zoom' }).first().waitFor();
   await other.waitFor({ state: 'detached' });
   t.equal(await list.getByRole('listitem').count(), 1);
-  t.ok(await list.evaluate((element) => element === document.activeElement), 'focus stays in the list');
+  t.ok(await hasFocus(list), 'focus stays in the list');
   t.equal((await page.request.get(`${url}/api/me`)).status(), 200);
 });
 

@@ -6,6 +6,7 @@ import {
   axeFindings,
   changeButton,
   failOnComplaints,
+  hasFocus,
   listRows,
   meeting,
   openForm,
@@ -68,7 +69,7 @@ test('opening and saving a meeting work by keyboard', async (t) => {
   }
   await page.keyboard.press('Enter');
   await pageShown(page);
-  t.equal(await page.evaluate('document.activeElement.tagName'), 'H1', 'a new screen begins at its heading');
+  t.ok(await hasFocus(page.locator('h1')), 'a new screen begins at its heading');
   await changeButton(page).press('Enter');
   await page.locator('#apply-destination:focus').waitFor();
   await page.getByLabel('Watch page').focus();

@@ -58,6 +58,19 @@ export async function pageShown(page: Page): Promise<void> {
     throw new Error(`No livestream settings, but: ${await failure.first().textContent()}`);
 }
 
+/**
+ * Whether the element has the focus, or gets it soon: the focus moves after the focused element has
+ * left the page.
+ */
+export const hasFocus = (element: Locator): Promise<boolean> =>
+  element
+    .and(element.page().locator(':focus'))
+    .waitFor()
+    .then(
+      () => true,
+      () => false,
+    );
+
 /** Opens the form of the livestream settings. */
 export const changeButton = (page: Page): Locator =>
   page.getByRole('button', { name: 'Change', exact: true });
