@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
 import { en } from '../../src/ui/i18n/en/index.ts';
-import { addToZoom, axeFindings, failOnComplaints, meeting } from './screens.ts';
+import { addToZoom, axeFindings, failOnComplaints, meeting, openSummary } from './screens.ts';
 import { startWithBrowser } from './start.ts';
 
 const SECONDS = 3;
@@ -70,4 +70,25 @@ test('what could not be loaded while offline is loaded when the browser is onlin
     await page.getByRole('link', { name: 'All meetings' }).click();
     await topic.waitFor();
   }
+});
+
+test('a request that still fails when the browser is online again is repeated', async (t) => {
+  const { url, newPage } = await startWithBrowser(t);
+  const page = await newPage();
+  await addToZoom(page, url);
+  await page.getByRole('link', { name: meeting.topic, exact: true }).waitFor();
+  await openSummary(page, url);
+  await page.getByRole('link', { name: 'All meetings' }).click();
+  await page.context().setOffline(true);
+  await page.getByRole('link', { name: meeting.topic, exact: true }).click();
+  const unreachable = page.getByRole('main').getByText(en.failure.unreachable);
+  await unreachable.first().waitFor();
+  let failures = 0;
+  await page.route('**/api/meetings/*/livestream', (route) => {
+    failures += 1;
+    return failures <= 2 ? route.abort() : route.continue();
+  });
+  await page.context().setOffline(false);
+  await page.getByRole('button', { name: 'Change', exact: true }).waitFor();
+  await unreachable.first().waitFor({ state: 'detached' });
 });
