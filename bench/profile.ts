@@ -74,9 +74,9 @@ async function record(bench: Bench, isUpdate: boolean): Promise<Recording> {
   const run = (count: number) =>
     load({ port, connections: CONNECTIONS, requests, order: 'cycle', until: { requests: count } });
   await run(REQUESTS.warmUp);
-  await ask(child, 'start');
+  await sendCommand(child, 'start');
   await run(REQUESTS.measured);
-  return ask(child, 'stop');
+  return sendCommand(child, 'stop');
 }
 
 function requestsOf(hosts: Host[], cookies: string[], isUpdate: boolean): LoadJob['requests'] {
@@ -122,7 +122,7 @@ async function startServer(bench: Bench, port: number, env: Record<string, strin
   }
 }
 
-async function ask(child: ChildProcess, message: 'start' | 'stop'): Promise<Recording> {
+async function sendCommand(child: ChildProcess, message: 'start' | 'stop'): Promise<Recording> {
   const responded = once(child, 'message');
   child.send(message);
   const [response] = (await responded) as [Recording];

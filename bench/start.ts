@@ -47,7 +47,7 @@ async function runBenchmark(bench: Bench): Promise<Figure[]> {
     {
       name: 'first read after ready',
       unit: 'ms',
-      reference: 'its own tenth',
+      reference: 'its own tenth read',
       compare: 'difference',
       uplink: uplink.map(({ firstMs }) => firstMs),
       baseline: uplink.map(({ tenthMs }) => tenthMs),

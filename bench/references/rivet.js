@@ -63,7 +63,7 @@ function query(name, text, values) {
 }
 
 /**
- * An update with the guarantees of Uplink's: one writer at a time, on any number of instances; merged
+ * An update with Uplink's guarantees: one writer at a time, on any number of instances; merged
  * with what Zoom has; an intent that survives a crash; checked and recorded after the change.
  */
 async function updateGuarded(meetings, { user, meeting }, changes) {

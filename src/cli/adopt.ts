@@ -12,9 +12,9 @@ export const adoptCommand: Command = {
   usage: `uplink adopt [--yes]
 
 Run it after a restore, and after PUBLIC_URL has changed, while no other deployment uses the database or a copy of it: two
-deployments with the same Zoom app end each other's connections. Stores PUBLIC_URL as that of the database, and forgets which
-livestreams are live: they are shown as unknown until Zoom's next event. Prompts for confirmation unless --yes is given. Needs
-DATABASE_URL and PUBLIC_URL only.`,
+deployments with the same Zoom app end each other's connections. Stores PUBLIC_URL as that of the database, and deletes the
+live status of every livestream: it is shown as unknown until Zoom's next event. Prompts for confirmation unless --yes is
+given. Needs DATABASE_URL and PUBLIC_URL only.`,
   async run(args, context) {
     const { yes = false } = parseArguments(args, { yes: { type: 'boolean' } });
     const publicUrl = publicUrlOf(context.env);

@@ -79,8 +79,8 @@ const MAX_CONCURRENT_LONG_JOBS = 4;
  */
 const CHECK_EVERY_MS = 2_000;
 /**
- * How often each of the seven workers looks for a job by itself. Rare, because it is woken for each
- * new job and by the check above; it only matters while no notification arrives.
+ * How often each of the seven workers polls for a job. Rare, because it is woken for each new job and
+ * by the check above; it only matters while no notification arrives.
  */
 const POLL_EVERY_MS = 60_000;
 const RETRY_REGISTRATION_MS = 500;

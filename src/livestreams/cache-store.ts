@@ -61,7 +61,7 @@ export async function readFenceWithoutRow(sql: SqlClient, userId: string): Promi
   return { ...EMPTY_FENCE, ...row };
 }
 
-/** What the database knows of a livestream before a call to Zoom. */
+/** What the database has about a livestream before a call to Zoom. */
 export interface LivestreamState {
   /** Undefined if there is no row. */
   row: Row | undefined;
@@ -257,7 +257,7 @@ function foundColumns(values: readonly FoundValue[]): Prisma.Sql {
 /**
  * Records that Zoom still has the cached configuration of each row, unless the row has changed since
  * it was read. A change by a webhook may be older than the call to Zoom: then the row becomes dirty.
- * Any other change stays as it is. Skips rows that another statement has locked, so it neither waits
+ * Any other change is kept. Skips rows that another statement has locked, so it neither waits
  * nor deadlocks.
  * @returns the new time of each row that was stored, by the index of its value
  */

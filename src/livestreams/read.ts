@@ -115,7 +115,7 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
     return before;
   }
 
-  /** The same from memory, for a read that calls Zoom whatever the row contains. */
+  /** The same from memory, for a read that calls Zoom in any case. */
   function knownBefore(installation: Installation, meeting: MeetingRef): StateBefore | undefined {
     const scope = memoryCache.scopeFor(installation.userId);
     const known = memoryCache.findState(scope, meeting);

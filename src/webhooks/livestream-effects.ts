@@ -107,7 +107,7 @@ export function createLivestreamEvents(options: LivestreamEventsOptions): Livest
       );
       await markDirty(sql, newestOfEach([...of('dirty'), ...unfilled]));
       await removePages(sql, distinct(of('relisted').map(({ userId, kind }) => ({ userId, kind }))));
-      // Before the live status: a page that learns of the deletion first reads nothing else.
+      // Before the live status: a page that receives the deletion first reads nothing else.
       await publishAll(
         distinct(of('deleted').map(({ userId, meeting }) => addressed(userId, meetingRefOf(meeting)))),
       );

@@ -11,8 +11,8 @@ export type EventResult = 'done' | 'unknown_event' | 'unknown_user' | 'undecrypt
 
 /**
  * Processes the events of one job, by their keys in the inbox. Idempotent. The effects on
- * livestreams are applied together, or, if that fails, one event after another. Everything else is
- * done one after another for each user.
+ * livestreams are applied together, or, if that fails, for each event alone. Everything else is
+ * done serially for each user.
  *
  * @param signal aborts when the instance stops: events that have not begun are left to a retry
  * @throws the first error, after all other events have been processed
@@ -45,7 +45,7 @@ export function createProcessWebhooks(options: ProcessWebhooksOptions): ProcessW
     const handler = event && handlers.get(event.event);
     if (event === undefined || handler === undefined) return { key };
     const recipients = findRecipients(event);
-    // Its rejection is handled when the event's turn comes.
+    // Its rejection is handled when the event is processed.
     recipients.catch(() => undefined);
     return { key, known: { event, at: happenedAt(event, takenAt), handler, recipients } };
   }

@@ -10,7 +10,7 @@ const IS_FOCUS_BUSY = `document.activeElement.ariaDisabled === 'true'`;
 
 type Case = {
   button: Locator;
-  /** What the button says while its request is pending. */
+  /** The label of the button while its request is pending. */
   busy: string;
   method: string;
   /** The end of the request's path, or what it matches. */
@@ -19,7 +19,7 @@ type Case = {
 
 /**
  * Double-clicks the button while its request is held, and presses it once more: only one request is
- * sent, and the button says that it is busy.
+ * sent, and the button shows that it is busy.
  */
 export async function expectOneRequest(
   t: Test,

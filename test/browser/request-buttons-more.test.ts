@@ -36,7 +36,7 @@ test('a double click on Load more loads one page, in the list and in the bulk ed
     });
   const page = await newPage();
   failOnComplaints(t, page);
-  // The list loads more by itself when its end comes into view.
+  // The list loads more automatically when its end comes into view.
   await page.addInitScript('window.IntersectionObserver = class { observe() {} unobserve() {} };');
   const more = {
     button: button(page, en.list.more),

@@ -78,7 +78,7 @@ test('a live row is stopped from its menu by keyboard, and keeps the focus where
   t.match(json, { changes: [{ kind: 'stopped' }] });
 });
 
-test('Stop on a live row says why it failed and can be tried again; without events the row changes, too', async (t) => {
+test('Stop on a live row shows why it failed and can be tried again; without events the row changes, too', async (t) => {
   const { page, goLive } = await startLive(t);
   await goLive();
   const stop = row(page, meeting.topic).getByRole('button', { name: en.list.stop(meeting.topic) });

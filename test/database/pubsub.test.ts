@@ -217,7 +217,7 @@ t.test('heartbeats become rare while no caller needs trust, and the next caller 
 
   clock = 20_000;
   const proven = pubsub.isProven();
-  t.ok(proven, 'monitoring does not report a pause as a fault');
+  t.ok(proven, 'monitoring does not report a pause as a problem');
   const heartbeats = await heartbeatsDuring(250);
   t.ok(heartbeats <= 1, `${heartbeats} heartbeats in twelve intervals`);
   clock = 30_000;

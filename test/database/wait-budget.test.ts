@@ -114,7 +114,7 @@ test('budgets of concurrent requests', async (t) => {
     endWaitBudget(one);
   });
 
-  t.test('work that goes on after the response is not limited, also while others are', async (t) => {
+  t.test('work that continues after the response is not limited, also while others are', async (t) => {
     const ended = startWaitBudget();
     let after: Promise<unknown> | undefined;
     withWaitBudget(ended, () => {

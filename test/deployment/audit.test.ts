@@ -20,7 +20,7 @@ function audit(registry: string, args: string[] = []): Promise<{ code: number; t
   });
 }
 
-/** A registry that knows these advisories; without any, it has no audit endpoint. */
+/** A registry with these advisories; without any, it has no audit endpoint. */
 async function startRegistry(t: Test, advisories?: Record<string, object[]>): Promise<string> {
   const server = createServer((request, response) => {
     request.resume();
@@ -33,7 +33,7 @@ async function startRegistry(t: Test, advisories?: Record<string, object[]>): Pr
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-/** npm caches what it knows of an advisory by its ID, so each has a new one. */
+/** npm caches advisories by their ID, so each has a new one. */
 const advisory = (severity: string) => ({
   ...{ id: randomInt(2 ** 31), url: 'https://example.com/advisory', title: 'A made-up advisory', severity },
   ...{ vulnerable_versions: '*', cwe: [], cvss: { score: 0, vectorString: null } },

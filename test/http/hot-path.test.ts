@@ -34,7 +34,7 @@ t.test('a cached read', async (t) => {
     },
   });
 
-  t.test('is responded in the same turn, without a promise', async (t) => {
+  t.test('gets its response in the same turn of the event loop, without a promise', async (t) => {
     hook.enable();
     const response = handle(uplink.app, { cookie });
     hook.disable();
@@ -43,7 +43,7 @@ t.test('a cached read', async (t) => {
     t.equal(promises, 0);
   });
 
-  t.test('without a session is not', async (t) => {
+  t.test('without a session does not', async (t) => {
     const response = handle(uplink.app, {
       cookie: cookie.replace(/.$/, (last) => (last === 'A' ? 'E' : 'A')),
     });

@@ -128,7 +128,7 @@ t.test(
   },
 );
 
-t.test('an update by another instance is not hidden by a row that this one knows', async (t) => {
+t.test('an update by another instance is not hidden by a row that this one has cached', async (t) => {
   const other = await startApp(t, { sharedWith: uplink, env: { LIVESTREAM_FRESH_SECONDS: '0' } });
   const editor = await other.signIn(HOST);
   const { path, zoomPath } = addHosted(simulator);

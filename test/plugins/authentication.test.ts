@@ -125,7 +125,7 @@ t.test('every method that RFC 9110 defines as safe is accepted from other sites'
   }
 });
 
-t.test('the plugin needs the one that parses cookies', async (t) => {
+t.test('the plugin requires the plugin that parses cookies', async (t) => {
   const options = { publicUrl: PUBLIC_URL, https: true, sessions: {} as never };
   await t.rejects(async () => Fastify().register(authenticationPlugin, options), /@fastify\/cookie/);
   const { app } = await start();

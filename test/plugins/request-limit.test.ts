@@ -13,7 +13,7 @@ function start(perMinute: number) {
   };
 }
 
-t.test('a minute begins with the first request and allows so many', async (t) => {
+t.test('a minute begins with the first request and allows the maximum', async (t) => {
   const { retryAfter, wait } = start(2);
   t.equal(retryAfter('one'), undefined);
   wait(59_000);
@@ -28,7 +28,7 @@ t.test('a minute begins with the first request and allows so many', async (t) =>
   t.equal(retryAfter('one'), 60);
 });
 
-t.test('at most 20,000 keys are counted: those whose minute ends first are forgotten', async (t) => {
+t.test('at most 20,000 keys are counted: those whose minute ends first are evicted', async (t) => {
   const { retryAfter } = start(1);
   for (let key = 0; key < 20_000; key += 1) retryAfter(String(key));
   t.equal(retryAfter('0'), 60);

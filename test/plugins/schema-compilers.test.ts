@@ -31,13 +31,13 @@ t.test('a schema is compiled when a request needs it, not at the start', async (
   t.equal((await app.inject({ method: 'POST', url: '/invalid', payload: { name: 'a' } })).statusCode, 500);
 });
 
-t.test('the schemas of chosen routes are compiled at once', async (t) => {
+t.test('the schemas of chosen routes are compiled immediately', async (t) => {
   const { schemas } = await start({ '/valid': VALID, '/invalid': INVALID });
   t.doesNotThrow(() => schemas.compileRoutes(['/valid']));
   t.throws(() => schemas.compileRoutes(['/invalid']));
 });
 
-t.test('all schemas are compiled in turns, until this is aborted', async (t) => {
+t.test('all schemas are compiled one at a time, until the signal is aborted', async (t) => {
   const { schemas } = await start({ '/valid': VALID, '/invalid': INVALID });
   await t.rejects(schemas.compileAll());
   await schemas.compileAll(AbortSignal.abort());

@@ -341,7 +341,7 @@ t.test('a user ends single sessions from the list, and only their own', async (t
   t.ok(await eventually(async () => invalidated.filter((userId) => userId === ALICE).length === 2));
 });
 
-t.test('an operator ends the sessions of one user or of all, and learns how many there were', async (t) => {
+t.test('an operator ends the sessions of one user or of all, and gets their number', async (t) => {
   const { begin } = start();
   t.equal(await endSessionsOf(database, ALICE), 0);
   t.equal(await endSessionsOfAll(database), 0);

@@ -46,7 +46,7 @@ async function uplink(app: RunningApp, production: RunningApp, args: string[], r
 }
 
 t.test(
-  'a start on a copy of production without STAGING_COPY logs a warning with both ways out',
+  'a start on a copy of production without STAGING_COPY logs a warning with both remedies',
   async (t) => {
     const production = await startProduction(t);
     const isWarned = ({ logs }: RunningApp) =>

@@ -118,7 +118,7 @@ t.test('a rejected token is replaced, and the call repeated once', async (t) => 
   t.match(await state(), { isForced: false }, 'Zoom has accepted the new token');
 });
 
-t.test('if that can’t be recorded, the call succeeds all the same', async (t) => {
+t.test('if that can’t be recorded, the call still succeeds', async (t) => {
   const { tokens } = start({
     changeDatabase(own) {
       const sql = { $queryRaw: own.sql.$queryRaw.bind(own.sql), $executeRaw: failing };

@@ -39,7 +39,7 @@ t.test('rotated tokens are stored as the next generation, and can be read by any
   t.equal((await state()).generation, String(before + 2n));
 });
 
-t.test('the process that refreshed uses the new tokens at once, until they expire', async (t) => {
+t.test('the process that refreshed uses the new tokens immediately, until they expire', async (t) => {
   const instance = start({ respond: (_token, attempt) => issued(String(attempt), { expiresIn: 700 }) });
   t.equal(await force(instance), 'access-1');
   t.equal(await instance.use(), 'access-1');
@@ -75,7 +75,7 @@ t.test('a new refresh token replaces the previous one', async (t) => {
   t.same(sent, ['refresh-0', 'refresh-1']);
 });
 
-t.test('if the other processes can’t be notified, the refresh succeeds all the same', async (t) => {
+t.test('if the other processes can’t be notified, the refresh still succeeds', async (t) => {
   const instance = start({ invalidateUser: () => Promise.reject(new Error('unreachable')) });
   t.equal(await force(instance), 'access-1');
 });

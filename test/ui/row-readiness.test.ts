@@ -57,7 +57,7 @@ test('problems in the list itself come before an earlier check', async (t) => {
   t.strictSame(known({ check }), { mark: 'attention', reason: 'problems', problems: 2 });
 });
 
-test('nothing configured is not set up, and a live meeting is live whatever else is known', async (t) => {
+test('nothing configured is not set up, and a live meeting is live in any case', async (t) => {
   const empty = changed({ stream_url: '', stream_key_fingerprint: '', page_url: '', configured: false });
   t.strictSame(known({ livestream: empty, check: null }), { mark: 'none' });
   const live = { status: 'live', since: null } as const;

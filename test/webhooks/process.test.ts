@@ -100,7 +100,7 @@ t.test('a job whose events were processed before does nothing', async (t) => {
   t.same(result, { handled: [], finished: [], counted: [], relisted: [], error: undefined });
 });
 
-t.test('an event of another name, or that is none, is only counted', async (t) => {
+t.test('an event without a handler, or a body that is not an event, is only counted', async (t) => {
   for (const event of [{ event: 'some.event' }, { unexpected: true }]) {
     const { handled, finished, counted } = await processed({ events: [event] });
     t.same([handled, finished, counted], [[], ['0'], [['other', 'unknown_event']]]);
@@ -180,7 +180,7 @@ function effects(failing: Record<string, Error> = {}) {
   };
   return { calls, applyEffects };
 }
-const named = (userId: string | undefined) => [userId ?? 'nobody'];
+const named = (userId: string | undefined) => [userId ?? 'unnamed'];
 
 t.test('the effects of all events and recipients of a job are applied with one call', async (t) => {
   const { calls, applyEffects } = effects();
@@ -262,7 +262,7 @@ t.test('the recipients of all events are looked up before the first one is handl
   t.same(order.slice(0, 3), ['find', 'find', 'find']);
 });
 
-t.test('events of two users are handled at the same time, and those of one user in turn', async (t) => {
+t.test('events of two users are handled concurrently, those of one user serially', async (t) => {
   let running = 0;
   let most = 0;
   const events = [of('a'), of('b'), of('c'), of('a')];

@@ -106,7 +106,7 @@ t.test('a late event is accepted once within two hours, without a query if it is
   t.equal(queries, 4);
 });
 
-t.test('a body that is no event is rejected and counted', async (t) => {
+t.test('a body that is not an event is rejected and counted', async (t) => {
   for (const body of ['', 'text', '[]', '{}', '{"event":1}']) {
     const result = await received({ body });
     t.same(problem(result), ['invalid_request', 'The body is not an event notification.', undefined], body);

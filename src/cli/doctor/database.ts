@@ -228,7 +228,7 @@ async function ownDatabase(database: Database, { publicUrl, stagingCopy }: Deplo
   return {
     status: 'warning',
     message: `The database belongs to ${stored}, or is a copy of its database.`,
-    fix: `If ${stored} is still in use, this is a copy: STAGING_COPY=true. If ${publicUrl} replaces it: uplink adopt.`,
+    fix: `If ${stored} is still in use, this is a copy: set STAGING_COPY=true. If ${publicUrl} replaces it, run uplink adopt.`,
   };
 }
 

@@ -70,7 +70,7 @@ export function useGoLive(kind: Kind, id: string, onFailure: (failure: Failure) 
 
   useEffect(() => {
     if (live.status === before.current) return;
-    // A page that was just opened learns of an earlier stop, which is not news.
+    // A page that was just opened receives an earlier stop. It is not new, so it is not announced.
     const wasStopped = before.current === 'live' || waiting;
     before.current = live.status;
     setWaiting(false);
