@@ -1,4 +1,6 @@
 import type { Database } from '../database/client.ts';
+import { Prisma } from '../database/generated/client.ts';
+import { notifyInvalidation } from '../database/invalidation.ts';
 import type { UserCache } from '../database/user-cache.ts';
 import type { DataOwner } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
@@ -86,6 +88,16 @@ export function createLivestreamEvents(options: LivestreamEventsOptions): Livest
     };
   }
 
+  /** Makes all instances read the cached livestreams of these users from the database again. */
+  async function invalidate(effects: { userId: string }[]): Promise<void> {
+    const userIds = [...new Set(effects.map(({ userId }) => userId))];
+    if (userIds.length === 0) return;
+    await sql.$queryRaw`
+      select ${notifyInvalidation(Prisma.sql`user_id`, 'livestreams')}::text
+      from unnest(${userIds}::text[]) as users (user_id)`;
+    for (const userId of userIds) userCache.drop(userId);
+  }
+
   async function publishAll(events: AddressedEvent[]): Promise<void> {
     for (const { userId } of events) userCache.drop(userId);
     await publish.all(events);
@@ -106,6 +118,8 @@ export function createLivestreamEvents(options: LivestreamEventsOptions): Livest
         configurations.map((effect) => ({ ...effect, user: userOf(effect.userId) })),
       );
       await markDirty(sql, newestOfEach([...of('dirty'), ...unfilled]));
+      // Recording live statuses may wait for locks. Until then, no instance returns old settings.
+      if (reports.length > 0) await invalidate([...of('all_dirty'), ...of('dirty'), ...configurations]);
       await removePages(sql, distinct(of('relisted').map(({ userId, kind }) => ({ userId, kind }))));
       // Before the live status: a page that receives the deletion first reads nothing else.
       await publishAll(

@@ -14,6 +14,8 @@ interface Given {
   fails?: (event: UserEvent) => void;
   /** Whether users of the account have a cached list. */
   hasLists?: boolean;
+  /** Called by the handler for `user.updated`. */
+  handlesUser?: () => void;
   applyEffects?: ApplyEffects;
   signal?: AbortSignal;
 }
@@ -21,6 +23,7 @@ interface Given {
 /** Processes events with a handler for `meeting.updated`, and returns everything that happened. */
 async function processed(given: Given) {
   const { events, recipients = () => ['host'], fails, hasLists = true, applyEffects, signal } = given;
+  const { handlesUser } = given;
   const handled: UserEvent[] = [];
   const finished: string[] = [];
   const counted: string[][] = [];
@@ -41,6 +44,7 @@ async function processed(given: Given) {
       },
     },
     handlers: new Map([
+      ['user.updated', async () => handlesUser?.()],
       [
         'meeting.updated',
         async (event: UserEvent, apply?: ApplyEffects) => {
@@ -291,4 +295,17 @@ t.test('events of two users are handled concurrently, those of one user serially
   });
   await run(['0', '1', '2', '3']);
   t.equal(most, 2);
+});
+
+t.test('events whose handlers may wait for Zoom come after the effects of all others', async (t) => {
+  const order: string[] = [];
+  const userUpdated = { event: 'user.updated', event_ts: TAKEN_AT, payload: { object: { id: 'host' } } };
+  const { finished } = await processed({
+    events: [userUpdated, of('one'), of('two')],
+    recipients: (userId) => [userId ?? ''],
+    applyEffects: async (effects) => void order.push(...effects.map(({ userId }) => userId)),
+    handlesUser: () => void order.push('user.updated'),
+  });
+  t.same(order, ['one', 'two', 'user.updated']);
+  t.same(finished, ['1', '2', '0']);
 });
