@@ -304,25 +304,25 @@ export async function insertCached(
   values: readonly (FoundValue & { fence: Fence; configuration: Configuration })[],
 ): Promise<(Date | undefined)[]> {
   const keyOf = (userId: string, kind: string, id: string) => `${userId} ${kind} ${id}`;
-  // A statement inserts each row once, in the order of the keys, so that concurrent ones do not
-  // deadlock.
+  // A statement inserts each row once.
   const distinct = new Map(
     values.map((value) => [keyOf(value.user.userId, value.meeting.kind, value.meeting.id), value]),
   );
-  const ordered = [...distinct].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, value]) => value);
-  const encrypted = ordered.map(({ user: { userId, dataKey }, meeting, configuration }) =>
+  const inserted = [...distinct.values()];
+  const encrypted = inserted.map(({ user: { userId, dataKey }, meeting, configuration }) =>
     dataKey.encrypt(configurationContext({ userId, meeting }, 1n), JSON.stringify(configuration)),
   );
+  // In the order of the keys, like the statements of webhooks, so that they do not deadlock.
   const rows = await sql.$queryRaw<InsertedRow[]>`
     with stored as (
       insert into livestream (user_id, kind, meeting_id, configuration, source, fetched_at, version, dirty, updated_at)
       select i.user_id, read.kind, read.meeting_id, read.configuration, 'zoom',
              now() - make_interval(secs => age_ms / 1000), 1,
              settings_event_at is distinct from read_event_at, now()
-      from unnest(${foundColumns(ordered)}, ${ordered.map(({ fence }) => fence.eventAt)}::timestamptz[], ${encrypted}::bytea[])
-        with ordinality as read (user_id, kind, meeting_id, age_ms, read_event_at, configuration, ordinal)
+      from unnest(${foundColumns(inserted)}, ${inserted.map(({ fence }) => fence.eventAt)}::timestamptz[], ${encrypted}::bytea[])
+        as read (user_id, kind, meeting_id, age_ms, read_event_at, configuration)
       join installation i on i.user_id = read.user_id
-      order by ordinal for share of i
+      order by i.user_id, read.kind, read.meeting_id for share of i
       on conflict (user_id, kind, meeting_id) do update set dirty = true, updated_at = now()
       where livestream.write_until is null and not livestream.dirty
         and (livestream.source = 'webhook' or livestream.fetched_at < excluded.fetched_at)
