@@ -10,6 +10,8 @@ export interface FoundWork {
   erasures: boolean;
   /** Workers of another instance, of this one that are not registered, or jobs of unknown ones. */
   workers: boolean;
+  /** Jobs that are due and not locked, at most {@link MAX_DUE}. */
+  due: number;
 }
 
 export interface FindWorkOptions {
@@ -22,13 +24,13 @@ export interface FindWorkOptions {
   shortJobs: readonly string[];
 }
 
-/** Workers that one check wakes. */
-const MAX_WOKEN = 10;
+/** An instance has fewer workers. */
+const MAX_DUE = 10;
 
 /**
  * Checks for work of dead instances in one statement, because an idle instance repeats it every two
- * seconds. Also wakes workers if a job has become due, a delayed one or the next attempt of one, by
- * the notification with which graphile-worker reports a new job.
+ * seconds. Also counts the jobs that have become due: delayed ones, next attempts, and those whose
+ * notification was lost.
  */
 export async function findWork(
   sql: SqlClient,
@@ -46,10 +48,8 @@ export async function findWork(
                         where locked_at < now() - ${unknownWorkerLimit}::interval
                           and task_identifier = any(${[...shortJobs]}::text[])
                           and not exists (select from job_worker where worker_id = locked_by)) as "workers",
-           case when due > 0
-             then pg_notify('jobs:insert', json_build_object('r', random()::text, 'count', due)::text)::text end as "woken"
-    from (select count(*) as due from (
-            select from graphile_worker.jobs
-            where locked_at is null and run_at <= now() and attempts < max_attempts limit ${MAX_WOKEN}::int) as jobs) as waiting`;
+           (select count(*)::int from (
+              select from graphile_worker.jobs
+              where locked_at is null and run_at <= now() and attempts < max_attempts limit ${MAX_DUE}::int) as jobs) as "due"`;
   return found;
 }

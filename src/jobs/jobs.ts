@@ -9,6 +9,7 @@ import {
   type Task,
   type TaskList,
   type WorkerEvents,
+  type WorkerPool,
 } from 'graphile-worker';
 import { createWorkerPool } from '../database/worker-pool.ts';
 import type { WorkerRegistry } from './worker-registry.ts';
@@ -104,7 +105,7 @@ export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
   };
   const runners: Runner[] = [];
   let ending: Promise<void> | undefined;
-  const checking = setInterval(createCheck(handlers), CHECK_EVERY_MS);
+  const checking = setInterval(createCheck(handlers, registration.wake), CHECK_EVERY_MS);
 
   /**
    * Ends both runners. If one ends because of an error, the other must end too; stopping a runner
@@ -142,8 +143,11 @@ export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
   };
 }
 
-/** Finds work of dead instances and resumes it. None of the four kinds waits for another. */
-function createCheck(handlers: JobHandlers): () => void {
+/**
+ * Finds work of dead instances and resumes it. None of the four kinds waits for another. Wakes this
+ * instance's workers for due jobs, also while no notification arrives.
+ */
+function createCheck(handlers: JobHandlers, wake: (count: number) => void): () => void {
   const resume = {
     bulkUpdates: notOverlapping(handlers.resumeBulkUpdates),
     switches: notOverlapping(handlers.resumeSwitches),
@@ -156,6 +160,7 @@ function createCheck(handlers: JobHandlers): () => void {
     if (found?.switches) resume.switches();
     if (found?.erasures) resume.erasures();
     if (found?.workers) resume.workers();
+    if (found?.due) wake(found.due);
   });
 }
 
@@ -211,12 +216,14 @@ interface Registration {
    * of a worker would be detected late.
    */
   runnerOptions(): Pick<RunnerOptions, 'events' | 'forbiddenFlags'>;
+  /** Makes this many idle workers look for a job now. */
+  wake(count: number): void;
   unregisterAll(): Promise<void>;
 }
 
 /** @param signal ends the retries of registrations that fail */
 function createRegistration(registry: WorkerRegistry, signal: AbortSignal): Registration {
-  const workerIds: string[] = [];
+  const pools: WorkerPool[] = [];
 
   async function register(workerId: string): Promise<void> {
     while (!signal.aborted) {
@@ -233,15 +240,18 @@ function createRegistration(registry: WorkerRegistry, signal: AbortSignal): Regi
       const events = new EventEmitter() as WorkerEvents;
       let pending: Promise<void> | undefined;
       events.on('pool:create', ({ workerPool }) => {
-        workerIds.push(workerPool.id);
+        pools.push(workerPool);
         pending = register(workerPool.id).then(() => {
           pending = undefined;
         });
       });
       return { events, forbiddenFlags: () => pending?.then(() => []) ?? null };
     },
+    wake(count: number) {
+      for (const pool of pools) pool.nudge(count);
+    },
     async unregisterAll() {
-      await Promise.all(workerIds.map((id) => registry.unregister(id).catch(() => undefined)));
+      await Promise.all(pools.map(({ id }) => registry.unregister(id).catch(() => undefined)));
     },
   };
 }

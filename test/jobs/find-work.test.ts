@@ -4,7 +4,7 @@ import { createWorkerRegistry } from '../../src/jobs/worker-registry.ts';
 import { startApp } from '../helpers/app.ts';
 import { HOST, waitUntil } from '../helpers/zoom-host.ts';
 
-const NONE = { bulkUpdates: false, switches: false, erasures: false, workers: false, woken: null };
+const NONE = { bulkUpdates: false, switches: false, erasures: false, workers: false, due: 0 };
 
 async function start(t: Test) {
   const uplink = await startApp(t, { startsJobs: false });
@@ -63,6 +63,15 @@ t.test('a registration that another instance deleted is missed', async (t) => {
   t.match(await find(), { ...NONE, workers: true });
   await registry.releaseDead();
   t.match(await find(), NONE);
+});
+
+t.test('only jobs that can run now are due, ten at most', async (t) => {
+  const { insert, find } = await start(t);
+  await insert(`select graphile_worker.add_job('purge', run_at => now() + interval '1 hour')`);
+  await insert(`select graphile_worker.add_job('purge') from generate_series(1, 3)`);
+  t.match(await find(), { ...NONE, due: 3 });
+  await insert(`select graphile_worker.add_job('purge') from generate_series(1, 30)`);
+  t.match(await find(), { ...NONE, due: 10 });
 });
 
 t.test('a job that has become due wakes the workers, which do not poll for it', async (t) => {
