@@ -223,7 +223,7 @@ interface Registration {
 
 /** @param signal ends the retries of registrations that fail */
 function createRegistration(registry: WorkerRegistry, signal: AbortSignal): Registration {
-  const pools: WorkerPool[] = [];
+  const workerPools: WorkerPool[] = [];
 
   async function register(workerId: string): Promise<void> {
     while (!signal.aborted) {
@@ -240,7 +240,7 @@ function createRegistration(registry: WorkerRegistry, signal: AbortSignal): Regi
       const events = new EventEmitter() as WorkerEvents;
       let pending: Promise<void> | undefined;
       events.on('pool:create', ({ workerPool }) => {
-        pools.push(workerPool);
+        workerPools.push(workerPool);
         pending = register(workerPool.id).then(() => {
           pending = undefined;
         });
@@ -248,10 +248,10 @@ function createRegistration(registry: WorkerRegistry, signal: AbortSignal): Regi
       return { events, forbiddenFlags: () => pending?.then(() => []) ?? null };
     },
     wake(count: number) {
-      for (const pool of pools) pool.nudge(count);
+      for (const workers of workerPools) workers.nudge(count);
     },
     async unregisterAll() {
-      await Promise.all(pools.map(({ id }) => registry.unregister(id).catch(() => undefined)));
+      await Promise.all(workerPools.map(({ id }) => registry.unregister(id).catch(() => undefined)));
     },
   };
 }
