@@ -36,7 +36,7 @@ export function withWaitBudget(budget: WaitBudget, run: () => void): void {
 }
 
 /**
- * Ends a budget: nothing that the request started is limited any longer. While there are none, the
+ * Ends a budget: what the request started is no longer limited. While there are none, the
  * storage is off, because before Node.js 24 it slows down every promise of the process.
  */
 export function endWaitBudget(budget: WaitBudget): void {

@@ -7,7 +7,7 @@ import { waitUntil } from '../helpers/zoom-host.ts';
 
 const SECONDS = 10;
 
-t.test('an instance without requests makes at most two and a half transactions a second', async (t) => {
+t.test('an instance without requests makes at most two transactions a second', async (t) => {
   const { databaseUrl, client } = await startApp(t);
   t.equal((await client().get('/readyz')).status, 200);
   const usedAt = performance.now();
@@ -35,5 +35,5 @@ t.test('an instance without requests makes at most two and a half transactions a
   t.comment(`${count / SECONDS} transactions per second`);
   // A slow machine makes fewer. With heartbeats and polling at the pace of a busy instance it would be
   // more than ten a second.
-  t.ok(count > 0 && count <= 2.5 * SECONDS, `${count} in ${SECONDS} seconds`);
+  t.ok(count > 0 && count <= 2 * SECONDS, `${count} in ${SECONDS} seconds`);
 });

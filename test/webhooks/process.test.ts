@@ -2,6 +2,7 @@ import t from 'tap';
 import { DecryptionError } from '../../src/crypto/envelope.ts';
 import { Problem } from '../../src/problem.ts';
 import type { UserEvent } from '../../src/webhooks/handlers.ts';
+import type { Inbox } from '../../src/webhooks/inbox.ts';
 import type { ApplyEffects, LivestreamEffect } from '../../src/webhooks/livestream-effects.ts';
 import { createProcessWebhooks } from '../../src/webhooks/process.ts';
 
@@ -20,6 +21,16 @@ interface Given {
   signal?: AbortSignal;
 }
 
+/** The `open` of an inbox that stores these events, with their index as the key. */
+function storing(events: object[]): Inbox['open'] {
+  return async (keys) =>
+    keys.map((key) => ({
+      key,
+      takenAt: TAKEN_AT,
+      decryptBody: () => Buffer.from(JSON.stringify(events[Number(key)])),
+    }));
+}
+
 /** Processes events with a handler for `meeting.updated`, and returns everything that happened. */
 async function processed(given: Given) {
   const { events, recipients = () => ['host'], fails, hasLists = true, applyEffects, signal } = given;
@@ -32,12 +43,7 @@ async function processed(given: Given) {
     inbox: {
       hasSeen: async () => true,
       take: async () => {},
-      open: async (keys) =>
-        keys.map((key) => ({
-          key,
-          takenAt: TAKEN_AT,
-          decryptBody: () => Buffer.from(JSON.stringify(events[Number(key)])),
-        })),
+      open: storing(events),
       finish: async (keys) => {
         if (keys.length === 0) throw new Error('a statement for nothing');
         finished.push(...keys);
@@ -280,12 +286,7 @@ t.test('events of two users are handled concurrently, those of one user serially
     inbox: {
       hasSeen: async () => true,
       take: async () => {},
-      open: async (keys) =>
-        keys.map((key) => ({
-          key,
-          takenAt: TAKEN_AT,
-          decryptBody: () => Buffer.from(JSON.stringify(events[Number(key)])),
-        })),
+      open: storing(events),
       finish: async () => {},
     },
     handlers: new Map([['meeting.updated', wait]]),
