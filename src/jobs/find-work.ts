@@ -8,8 +8,10 @@ export interface FoundWork {
   switches: boolean;
   /** An erasure that another instance began. */
   erasures: boolean;
-  /** Workers of another instance, of this one that are not registered, or jobs of unknown ones. */
+  /** Workers of another instance, or of this one that are not registered. */
   workers: boolean;
+  /** Jobs that an unknown worker has locked for too long. False if they were not checked. */
+  unknownWorkers: boolean;
   /** Jobs that are due and not locked, at most {@link MAX_DUE}. */
   due: number;
 }
@@ -18,6 +20,8 @@ export interface FindWorkOptions {
   instanceId: string;
   /** Workers that this instance has registered. */
   registered: number;
+  /** Whether to check for unknown workers too, which reads the whole job table. */
+  checksUnknownWorkers: boolean;
   /** How long an unknown worker may lock a job, as an interval. */
   unknownWorkerLimit: string;
   /** Jobs to which that applies. */
@@ -34,7 +38,7 @@ const MAX_DUE = 10;
  */
 export async function findWork(
   sql: SqlClient,
-  { instanceId, registered, unknownWorkerLimit, shortJobs }: FindWorkOptions,
+  { instanceId, registered, checksUnknownWorkers, unknownWorkerLimit, shortJobs }: FindWorkOptions,
 ): Promise<FoundWork | undefined> {
   const [found] = await sql.$queryRaw<FoundWork[]>`
     select exists (select from bulk_update where status in ('queued', 'running')
@@ -44,10 +48,12 @@ export async function findWork(
            exists (select from pending_erasure where owner <> ${instanceId}::uuid) as "erasures",
            exists (select from job_worker where instance_id <> ${instanceId}::uuid)
              or (select count(*) from job_worker where instance_id = ${instanceId}::uuid) <> ${registered}::int
-             or exists (select from graphile_worker.jobs
-                        where locked_at < now() - ${unknownWorkerLimit}::interval
-                          and task_identifier = any(${[...shortJobs]}::text[])
-                          and not exists (select from job_worker where worker_id = locked_by)) as "workers",
+             as "workers",
+           ${checksUnknownWorkers}::boolean and exists (
+             select from graphile_worker.jobs
+             where locked_at < now() - ${unknownWorkerLimit}::interval
+               and task_identifier = any(${[...shortJobs]}::text[])
+               and not exists (select from job_worker where worker_id = locked_by)) as "unknownWorkers",
            (select count(*)::int from (
               select from graphile_worker.jobs
               where locked_at is null and run_at <= now() and attempts < max_attempts limit ${MAX_DUE}::int) as jobs) as "due"`;

@@ -159,7 +159,7 @@ function createCheck(handlers: JobHandlers, wake: (count: number) => void): () =
     if (found?.bulkUpdates) resume.bulkUpdates();
     if (found?.switches) resume.switches();
     if (found?.erasures) resume.erasures();
-    if (found?.workers) resume.workers();
+    if (found?.workers || found?.unknownWorkers) resume.workers();
     if (found?.due) wake(found.due);
   });
 }

@@ -16,10 +16,13 @@ export interface WorkerRegistry {
   unregister(workerId: string): Promise<void>;
   /**
    * Releases the jobs of dead instances, and jobs that unknown workers locked more than two minutes
-   * ago.
+   * ago, unless `findWork` has found none since.
    */
   releaseDead(): Promise<void>;
-  /** What there is to do for this instance, because another one may be dead. */
+  /**
+   * What there is to do for this instance, because another one may be dead. Checks for unknown
+   * workers only every 30 seconds.
+   */
   findWork(): Promise<FoundWork | undefined>;
 }
 
@@ -29,13 +32,19 @@ export interface WorkerRegistry {
  */
 const SHORT_JOBS = ['events', 'event', 'erase', 'check-live', 'switch-destination', 'bulk-update'];
 const UNKNOWN_WORKER_DEAD_AFTER = '2 minutes';
-/** Limits how often to check for unknown workers, because the check reads the whole job table. */
+/** How often to check for unknown workers. Rare, because the check reads the whole job table. */
 const UNKNOWN_WORKERS_INTERVAL_MS = 30_000;
 
-export function createWorkerRegistry({ sql, prisma }: Database, instanceId: string): WorkerRegistry {
+/** @param now milliseconds on a monotonic clock */
+export function createWorkerRegistry(
+  { sql, prisma }: Database,
+  instanceId: string,
+  now: () => number = () => performance.now(),
+): WorkerRegistry {
   const msUntilPresumedDead = createLivenessMonitor(prisma, instanceId);
   const own = new Set<string>();
   let checkedUnknownAt = Number.NEGATIVE_INFINITY;
+  let mayHaveUnknown = true;
 
   /** Also restores rows that another instance deleted because it presumed this one dead. */
   async function registerOwn(): Promise<void> {
@@ -62,8 +71,7 @@ export function createWorkerRegistry({ sql, prisma }: Database, instanceId: stri
   }
 
   async function releaseUnknown(): Promise<void> {
-    if (performance.now() - checkedUnknownAt < UNKNOWN_WORKERS_INTERVAL_MS) return;
-    checkedUnknownAt = performance.now();
+    if (!mayHaveUnknown) return;
     await sql.$queryRaw`
       select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))::text
       from graphile_worker.jobs
@@ -71,14 +79,25 @@ export function createWorkerRegistry({ sql, prisma }: Database, instanceId: stri
         and task_identifier = any(${SHORT_JOBS}::text[])
         and not exists (select from job_worker where worker_id = locked_by)
       having count(*) > 0`;
+    mayHaveUnknown = false;
   }
 
   return {
-    findWork: () =>
-      findWork(sql, {
-        ...{ instanceId, registered: own.size, shortJobs: SHORT_JOBS },
-        unknownWorkerLimit: UNKNOWN_WORKER_DEAD_AFTER,
-      }),
+    async findWork() {
+      const startedAt = now();
+      const checksUnknownWorkers = startedAt - checkedUnknownAt >= UNKNOWN_WORKERS_INTERVAL_MS;
+      const found = await findWork(sql, {
+        ...{ instanceId, registered: own.size, checksUnknownWorkers },
+        ...{ unknownWorkerLimit: UNKNOWN_WORKER_DEAD_AFTER, shortJobs: SHORT_JOBS },
+      });
+      if (found === undefined) return undefined;
+      if (checksUnknownWorkers) {
+        checkedUnknownAt = startedAt;
+        mayHaveUnknown = found.unknownWorkers;
+      }
+      // Remains true until they are released, also if that fails.
+      return { ...found, unknownWorkers: mayHaveUnknown };
+    },
 
     async register(workerId) {
       own.add(workerId);
