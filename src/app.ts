@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { type Config, trustProxyOption } from './config.ts';
 import { createDeploymentProof } from './crypto/deployment-proof.ts';
-import type { Database } from './database/client.ts';
+import { type Database, warm } from './database/client.ts';
 import type { PubSub } from './database/pubsub.ts';
 import type { SwitchTimings } from './destination-switches/types.ts';
 import { loggerOptions, requestLogPlugin } from './logging.ts';
@@ -13,12 +13,13 @@ import { authenticationPlugin } from './plugins/authentication.ts';
 import { errorHandlerPlugin } from './plugins/error-handler.ts';
 import { decodable, httpHardeningPlugin } from './plugins/http-hardening.ts';
 import { jobsPlugin } from './plugins/jobs.ts';
+import { lateWarmUpPlugin } from './plugins/late-warm-up.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
 import { rateLimitsPlugin } from './plugins/rate-limits.ts';
 import { readinessGatePlugin } from './plugins/readiness-gate.ts';
 import { requestFramingPlugin } from './plugins/request-framing.ts';
 import { requestIdOf, requestIdPlugin, requestLogger } from './plugins/request-id.ts';
-import { createSchemaCompilers, schemaCompilationPlugin } from './plugins/schema-compilers.ts';
+import { createSchemaCompilers } from './plugins/schema-compilers.ts';
 import { securityHeaders, securityHeadersPlugin } from './plugins/security-headers.ts';
 import { stagingCopyPlugin } from './plugins/staging-copy.ts';
 import { tracingPlugin } from './plugins/tracing.ts';
@@ -158,7 +159,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     await app.register(panelRoutes, { ...uplink, ...config.zoom, directory: uiDirectory, stagingCopy });
   }
   await app.register(notFoundRoutes);
-  await app.register(schemaCompilationPlugin, { schemas });
+  await app.register(lateWarmUpPlugin, { schemas, warmDatabase: () => warm(database) });
   return app;
 
   async function warmUp(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { KeyRing } from './crypto/key-ring.ts';
-import { type Database, warm } from './database/client.ts';
+import type { Database } from './database/client.ts';
 import { type DeploymentUrl, isOwnDatabase } from './database/deployment-url.ts';
 import { causeOf, type DatabaseErrorCause } from './database/error-cause.ts';
 import { checkHealth } from './database/health.ts';
@@ -65,8 +65,8 @@ interface Unready {
 }
 
 /**
- * Checks readiness. First the migrations must be applied, the key ring correct, pub/sub connected
- * and the query compiler warm. After that, the database must respond and accept writes and jobs.
+ * Checks readiness. First the migrations must be applied, the key ring correct, and pub/sub
+ * connected. After that, the database must respond and accept writes and jobs.
  * Each change of the reason or its cause is logged once. A database of another deployment is only a
  * warning: the deployment may have moved to another address.
  */
@@ -98,7 +98,6 @@ export function createReadiness(options: ReadinessOptions): Readiness {
   async function prepareOnce(): Promise<Unready | undefined> {
     if (!(await isKeyRingRight(database, keyRing))) return { reason: 'wrong_encryption_keys' };
     if (!(await isOwnDatabase(database, deployment))) log.warn(ANOTHER_URL);
-    await warm(database);
     await warmUp?.();
     prepared = true;
     return undefined;

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
 import { buildApp } from './app.ts';
 import { type Config, ConfigError, loadConfig, readDotEnv } from './config.ts';
+import { untilIdle } from './idle.ts';
 import { packageVersion } from './package-directory.ts';
 import { isTlsOptional } from './postgres-url/optional-tls.ts';
 import { openResources } from './resources.ts';
@@ -52,7 +53,10 @@ async function main(): Promise<void> {
 
   await resources.start();
   await app.readiness.prepare();
+  // The first requests would wait for both.
+  await untilIdle();
   await app.startJobs();
+  await app.warmUpRest();
 }
 
 main().catch((error: unknown) => {

@@ -5,7 +5,6 @@ import {
   type Serializer as Serialize,
   SerializerSelector,
 } from '@fastify/fast-json-stringify-compiler';
-import fp from 'fastify-plugin';
 import { createBuildValidator } from './body-validation.ts';
 
 type Validate = ReturnType<ReturnType<BuildValidator>>;
@@ -96,16 +95,3 @@ function compileOnce<Compiled extends object>(compile: () => Compiled): () => Co
     return compiled;
   };
 }
-
-/** Compiles all schemas while the app listens and has nothing else to do. */
-export const schemaCompilationPlugin = fp<{ schemas: SchemaCompilers }>(
-  async (app, { schemas }) => {
-    const closing = new AbortController();
-    app.addHook('onListen', async () => {
-      // A schema that cannot be compiled also fails each request of its route.
-      schemas.compileAll(closing.signal).catch((err: unknown) => app.log.error({ err }, 'invalid schema'));
-    });
-    app.addHook('onClose', async () => closing.abort());
-  },
-  { name: 'schema-compilation' },
-);

@@ -3,6 +3,7 @@ import { createKeyRing } from '../../src/crypto/key-ring.ts';
 import { createReadiness } from '../../src/readiness.ts';
 import { startApp } from '../helpers/app.ts';
 
+const compileWasm = t.intercept(WebAssembly, 'Module');
 const uplink = await startApp(t, { startsJobs: false });
 const { database, pubsub, config, simulator } = uplink;
 const { pool } = database;
@@ -41,6 +42,14 @@ t.test('the warm-up prepares the statements of the first read', async (t) => {
       prepared.some((statement) => new RegExp(`(from|join) ${table}\\b`).test(statement)),
       table,
     );
+});
+
+t.test('the query compiler is loaded only after that', async (t) => {
+  t.equal(compileWasm().length, 0, 'not before the process is ready');
+  await uplink.app.warmUpRest();
+  t.equal(compileWasm().length, 1);
+  await database.prisma.installation.count();
+  t.equal(compileWasm().length, 0, 'a query finds it loaded');
 });
 
 t.test('it calls Zoom for no one and stores nothing', async (t) => {
