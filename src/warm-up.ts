@@ -3,7 +3,7 @@ import { randomToken } from './crypto/random.ts';
 import type { Database } from './database/client.ts';
 import { readDestinations } from './destinations/destination-store.ts';
 import type { Installations } from './installations/installations.ts';
-import { readState } from './livestreams/cache-store.ts';
+import { readState } from './livestreams/cache-reads.ts';
 import { isProblem } from './problem.ts';
 import type { Sessions } from './sessions/sessions.ts';
 

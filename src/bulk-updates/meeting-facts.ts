@@ -5,7 +5,7 @@ import { nameOf, timesOf } from '../destinations/key-reuse.ts';
 import { type MeetingTimes, meetingTimes, UNKNOWN_TIMES } from '../destinations/meeting-times.ts';
 import type { Installations } from '../installations/installations.ts';
 import { readAllPages } from '../listings/page-store.ts';
-import { readAllCached, readCachedMeetings } from '../livestreams/cache-store.ts';
+import { readAllCached, readCachedMeetings } from '../livestreams/cache-reads.ts';
 import type { Configuration } from '../livestreams/configuration.ts';
 import type { RemoveMissing } from '../livestreams/remove-missing.ts';
 import { isProblem, Problem } from '../problem.ts';

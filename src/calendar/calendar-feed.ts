@@ -4,7 +4,7 @@ import type { Database } from '../database/client.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
 import { readPage } from '../listings/page-store.ts';
-import { readCachedMeetings } from '../livestreams/cache-store.ts';
+import { readCachedMeetings } from '../livestreams/cache-reads.ts';
 import { isConfigured } from '../livestreams/configuration.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';

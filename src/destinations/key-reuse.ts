@@ -1,7 +1,7 @@
 import type { Database } from '../database/client.ts';
 import type { Installations } from '../installations/installations.ts';
 import { readAllPages } from '../listings/page-store.ts';
-import { readAllCached } from '../livestreams/cache-store.ts';
+import { readAllCached } from '../livestreams/cache-reads.ts';
 import type { ListedMeeting } from '../zoom/listings.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 import type { Destinations } from './destinations.ts';

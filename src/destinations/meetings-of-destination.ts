@@ -2,7 +2,7 @@ import type { DataKey } from '../crypto/data-key.ts';
 import type { Database } from '../database/client.ts';
 import type { Installations } from '../installations/installations.ts';
 import { readAllPages } from '../listings/page-store.ts';
-import { readAllCached } from '../livestreams/cache-store.ts';
+import { readAllCached } from '../livestreams/cache-reads.ts';
 import type { Destination } from './destination.ts';
 import type { Destinations } from './destinations.ts';
 import { targetTag } from './find-destination.ts';

@@ -4,8 +4,9 @@ import type { UserCache } from '../database/user-cache.ts';
 import { createWriteBatches } from '../database/write-batches.ts';
 import type { DataOwner } from '../installations/installation.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
-import { confirmCached, type Fence, insertCached, type Row } from './cache-store.ts';
+import type { Fence, Row } from './cached-row.ts';
 import type { Configuration } from './configuration.ts';
+import { confirmCached, insertCached } from './store-found-values.ts';
 
 /**
  * Stores what reads find in Zoom in batches, if it has no history entry: the first value of a

@@ -1,4 +1,4 @@
-import type { CachedLivestream } from './cache-store.ts';
+import type { CachedLivestream } from './cached-row.ts';
 import type { Configuration } from './configuration.ts';
 import { sameConfiguration } from './configuration.ts';
 import type { NewChange } from './history-store.ts';

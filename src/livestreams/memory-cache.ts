@@ -1,6 +1,7 @@
 import type { UserCache, UserCacheScope } from '../database/user-cache.ts';
 import type { MeetingRef } from '../zoom/meeting.ts';
-import type { LivestreamState, Row } from './cache-store.ts';
+import type { LivestreamState } from './cache-reads.ts';
+import type { Row } from './cached-row.ts';
 import type { LivestreamView } from './view.ts';
 
 /** A cached livestream in memory, ready to be returned, without the stream key. */

@@ -9,14 +9,9 @@ import type { ZoomApi } from '../zoom/api.ts';
 import { getLivestream } from '../zoom/livestreams.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 import type { BatchedStore } from './batched-store.ts';
-import {
-  type CachedLivestream,
-  decryptRow,
-  type LivestreamState,
-  readCachedMeetings,
-  readState,
-  storeCached,
-} from './cache-store.ts';
+import { type LivestreamState, readCachedMeetings, readState } from './cache-reads.ts';
+import { storeCached } from './cache-store.ts';
+import { type CachedLivestream, decryptRow } from './cached-row.ts';
 import { type Configuration, sameConfiguration } from './configuration.ts';
 import { detectChange } from './detect-change.ts';
 import type { NewChange } from './history-store.ts';

@@ -11,7 +11,7 @@ import {
   intentContext,
   type Row,
   WRITE_LEASE,
-} from './cache-store.ts';
+} from './cached-row.ts';
 import { type NewChange, recordedWith } from './history-store.ts';
 import type { Intent } from './intent.ts';
 import { isLivestream, type LivestreamKey } from './livestream-key.ts';

@@ -6,7 +6,7 @@ import { readStepTimes } from '../first-steps/first-steps-store.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
 import { eachPage } from '../listings/page-store.ts';
-import { eachCached } from '../livestreams/cache-store.ts';
+import { eachCached } from '../livestreams/cache-reads.ts';
 import type { Configuration } from '../livestreams/configuration.ts';
 import { eachChange } from '../livestreams/history-store.ts';
 import { decryptSettings } from '../livestreams/start-settings.ts';

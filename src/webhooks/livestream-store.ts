@@ -8,7 +8,7 @@ import {
   decryptRow,
   EMPTY_FENCE,
   type Row,
-} from '../livestreams/cache-store.ts';
+} from '../livestreams/cached-row.ts';
 import type { Configuration } from '../livestreams/configuration.ts';
 import { detectChange } from '../livestreams/detect-change.ts';
 import { encryptContents, RECORDED_CHANGES } from '../livestreams/history-store.ts';

@@ -11,7 +11,9 @@ import { createAuthorizationRequests } from '../../src/installations/authorizati
 import { decryptToken } from '../../src/installations/encrypted-tokens.ts';
 import { readTokens } from '../../src/installations/token-store.ts';
 import { type PageKey, readPage, storePage } from '../../src/listings/page-store.ts';
-import { EMPTY_FENCE, readCached, storeCached } from '../../src/livestreams/cache-store.ts';
+import { readCached } from '../../src/livestreams/cache-reads.ts';
+import { storeCached } from '../../src/livestreams/cache-store.ts';
+import { EMPTY_FENCE } from '../../src/livestreams/cached-row.ts';
 import { readChange, recordChange } from '../../src/livestreams/history-store.ts';
 import { recordAttempt } from '../../src/livestreams/start-attempts.ts';
 import { encryptSettings, readStartSettings } from '../../src/livestreams/start-settings.ts';

@@ -3,13 +3,9 @@ import t from 'tap';
 import { createDataKey } from '../../src/crypto/data-key.ts';
 import { readTokens, releaseLease, storeRotated, takeLease } from '../../src/installations/token-store.ts';
 import { readPage, storePage } from '../../src/listings/page-store.ts';
-import {
-  EMPTY_FENCE,
-  readCached,
-  readCachedMeetings,
-  removeCached,
-  storeCached,
-} from '../../src/livestreams/cache-store.ts';
+import { readCached, readCachedMeetings } from '../../src/livestreams/cache-reads.ts';
+import { removeCached, storeCached } from '../../src/livestreams/cache-store.ts';
+import { EMPTY_FENCE } from '../../src/livestreams/cached-row.ts';
 import { releaseWriteLease, takeWriteLease } from '../../src/livestreams/write-lease-store.ts';
 import { startApp } from '../helpers/app.ts';
 import { addHosted, COLLEAGUE, HOST } from '../helpers/zoom-host.ts';

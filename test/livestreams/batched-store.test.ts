@@ -1,6 +1,8 @@
 import t from 'tap';
 import { createDataKey } from '../../src/crypto/data-key.ts';
-import { confirmCached, insertCached, type Row, readState } from '../../src/livestreams/cache-store.ts';
+import { readState } from '../../src/livestreams/cache-reads.ts';
+import type { Row } from '../../src/livestreams/cached-row.ts';
+import { confirmCached, insertCached } from '../../src/livestreams/store-found-values.ts';
 import { fillCached, markDirty } from '../../src/webhooks/livestream-store.ts';
 import { startApp } from '../helpers/app.ts';
 import { lockRows } from '../helpers/database-locks.ts';

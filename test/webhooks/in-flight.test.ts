@@ -1,6 +1,7 @@
 import { test } from 'tap';
 import { createDataKey } from '../../src/crypto/data-key.ts';
-import { readFenceWithoutRow, storeCached } from '../../src/livestreams/cache-store.ts';
+import { readFenceWithoutRow } from '../../src/livestreams/cache-reads.ts';
+import { storeCached } from '../../src/livestreams/cache-store.ts';
 import type { RunningApp } from '../helpers/app.ts';
 import { lockRows, lockWaiters } from '../helpers/database-locks.ts';
 import { createLatch, type Latch } from '../helpers/latch.ts';

@@ -6,7 +6,7 @@ import { Secret } from '../../src/crypto/secret.ts';
 import { connectDatabase } from '../../src/database/client.ts';
 import { createUserCache } from '../../src/database/user-cache.ts';
 import { createInstallations } from '../../src/installations/installations.ts';
-import { readCachedMeetings } from '../../src/livestreams/cache-store.ts';
+import { readCachedMeetings } from '../../src/livestreams/cache-reads.ts';
 import { createReadLiveStatuses } from '../../src/livestreams/live-status.ts';
 import { createRecordLiveStatus } from '../../src/livestreams/record-live-status.ts';
 import { createPublish } from '../../src/user-events/publish.ts';

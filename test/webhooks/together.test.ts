@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t, { test } from 'tap';
-import { readCachedMeetings } from '../../src/livestreams/cache-store.ts';
+import { readCachedMeetings } from '../../src/livestreams/cache-reads.ts';
 import { lockRows, lockWaiters } from '../helpers/database-locks.ts';
 import { createJobs, type JobEvent, livestreamStarted } from '../helpers/webhook-jobs.ts';
 
