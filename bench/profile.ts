@@ -1,6 +1,6 @@
 /**
- * `npm run bench:profile -- read` or `-- update`: where the CPU time of one request goes, and which
- * statements it sends. The server runs from source, so that the profile names its files.
+ * `npm run bench:profile -- read`, `-- update` or `-- webhook`: where the CPU time of one request goes,
+ * and which statements it sends. The server runs from source, so that the profile names its files.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,7 +12,8 @@ import { startEmbeddedPostgres } from '../dev/postgres/embedded-postgres.ts';
 import { freePort } from '../test/helpers/free-port.ts';
 import { type Bench, withBench } from './harness/bench.ts';
 import { openCountedZoom } from './harness/counted-zoom.ts';
-import { createUplinkDatabase } from './harness/database.ts';
+import { createUplinkDatabase, onDatabase } from './harness/database.ts';
+import { signedEvents } from './harness/events.ts';
 import { type Host, newHosts } from './harness/installations.ts';
 import type { LoadJob, LoadResult } from './harness/load.ts';
 import { inheritedEnvironment, project } from './harness/server-process.ts';
@@ -22,6 +23,7 @@ import { startWorker } from './harness/worker.ts';
 const USERS = 50;
 const REQUESTS = { warmUp: 1_000, measured: 3_000 };
 const CONNECTIONS = 6;
+const WEBHOOK_CONNECTIONS = 32;
 /** `dispatch` is the profiler itself. */
 const IGNORED = new Set(['(idle)', 'dispatch']);
 
@@ -39,9 +41,7 @@ try {
   const interrupted = new Promise<never>((_, reject) =>
     process.once('SIGINT', () => reject(new Error('Stopped.'))),
   );
-  const recording = await withBench({ ...options, interrupted }, (bench) =>
-    record(bench, action === 'update'),
-  );
+  const recording = await withBench({ ...options, interrupted }, (bench) => record(bench, action));
   if (saveAs !== undefined) await writeFile(saveAs, JSON.stringify(recording.profile));
   process.stdout.write(report(recording, REQUESTS.measured));
 } finally {
@@ -49,8 +49,8 @@ try {
   await rm(directory, { recursive: true, force: true });
 }
 
-/** Each request is of another user or meeting than those before it. */
-async function record(bench: Bench, isUpdate: boolean): Promise<Recording> {
+/** Each request is of another user or meeting than those before it, or another event. */
+async function record(bench: Bench, action: string): Promise<Recording> {
   const zoom = await openCountedZoom(bench, { refreshMs: 0 });
   const meetingsEach = 4;
   const hosts = await zoom.addHosts(USERS, meetingsEach);
@@ -69,14 +69,31 @@ async function record(bench: Bench, isUpdate: boolean): Promise<Recording> {
   });
   const child = await startServer(bench, port, env);
   const cookies = await newHosts({ databaseUrl, encryptionKeys, hosts, expiresIn: 3_600 });
-  const requests = requestsOf(hosts, cookies, isUpdate);
   const load = startWorker<LoadJob, LoadResult>(bench, new URL('./harness/load.ts', import.meta.url));
-  const run = (count: number) =>
-    load({ port, connections: CONNECTIONS, requests, order: 'cycle', until: { requests: count } });
+  const run = async (count: number) => {
+    const requests =
+      action === 'webhook'
+        ? signedEvents(hosts, count).map((event) => ({
+            method: 'POST' as const,
+            path: '/webhooks/zoom',
+            ...event,
+          }))
+        : requestsOf(hosts, cookies, action === 'update');
+    const connections = action === 'webhook' ? WEBHOOK_CONNECTIONS : CONNECTIONS;
+    await load({ port, connections, requests, order: 'cycle', until: { requests: count } });
+    if (action === 'webhook') await allProcessed(databaseUrl);
+  };
   await run(REQUESTS.warmUp);
   await sendCommand(child, 'start');
   await run(REQUESTS.measured);
   return sendCommand(child, 'stop');
+}
+
+async function allProcessed(databaseUrl: string): Promise<void> {
+  await onDatabase(databaseUrl, async (client) => {
+    while ((await client.query('select from webhook_event where done_at is null limit 1')).rowCount)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+  });
 }
 
 function requestsOf(hosts: Host[], cookies: string[], isUpdate: boolean): LoadJob['requests'] {

@@ -24,12 +24,17 @@ export interface EncryptionContext {
 export function contextBytes(context: EncryptionContext): Buffer {
   const { table, column, userId, row, generation } = context;
   const parts = [table, column, userId, row, generation.toString()];
-  return Buffer.concat(parts.flatMap(lengthPrefixed));
+  const bytes = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + LENGTH_BYTES + byteLength(part), 0));
+  let end = 0;
+  for (const part of parts) {
+    end = bytes.writeUInt32BE(byteLength(part), end);
+    end += bytes.write(part, end, 'utf16le');
+  }
+  return bytes;
 }
 
-function lengthPrefixed(part: string): [Buffer, Buffer] {
-  const bytes = Buffer.from(part, 'utf16le');
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(bytes.length);
-  return [length, bytes];
+const LENGTH_BYTES = 4;
+
+function byteLength(part: string): number {
+  return part.length * 2;
 }

@@ -11,10 +11,10 @@ import {
 declare module 'fastify' {
   interface FastifyContextConfig {
     /**
-     * Whether most responses of the route come from memory. It has no budget then until it calls
-     * `withWaitBudget`, and must do so before it uses the database.
+     * Whether requests have no budget until the route calls `withWaitBudget`: for a route that is
+     * mostly served from memory, or that limits the time of its response itself.
      */
-    isServedFromMemory?: boolean;
+    startsWithoutWaitBudget?: boolean;
   }
   interface FastifyReply {
     waitBudget: WaitBudget | undefined;
@@ -37,7 +37,7 @@ export const waitBudgetPlugin = fp(
     });
 
     app.addHook('onRequest', (request, reply, done) => {
-      if (request.routeOptions.config?.isServedFromMemory) done();
+      if (request.routeOptions.config?.startsWithoutWaitBudget) done();
       else reply.withWaitBudget(done);
     });
 

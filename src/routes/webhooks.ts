@@ -30,7 +30,12 @@ export async function webhookRoutes(
     },
   };
   // An event encrypted with the wrong key ring would be acknowledged to Zoom and then lost.
-  const options = { schema, bodyLimit: BODY_LIMIT, onRequest: app.requireReady };
+  const options = {
+    schema,
+    bodyLimit: BODY_LIMIT,
+    onRequest: app.requireReady,
+    config: { startsWithoutWaitBudget: true },
+  };
   app.post('/webhooks/zoom', options, async (request, reply) => {
     const result = await receiveWebhook({
       timestamp: request.headers['x-zm-request-timestamp'],

@@ -7,6 +7,8 @@ interface Waiting<Item> {
 export interface BatcherOptions {
   /** Items per batch. */
   maxBatchSize: number;
+  /** Milliseconds after which a batch counts as slow, so that the next one starts beside it. */
+  slowAfterMs: number;
   /** Maximum number of concurrent batches. */
   maxConcurrent: number;
   /**
@@ -18,37 +20,50 @@ export interface BatcherOptions {
 
 /**
  * Stores a single item immediately, and items that arrive during a store together in the next
- * batch. Never delays an item to fill a batch.
+ * batch. Fewer, larger batches cost less, so batches run concurrently only if one is full or slow.
  * @param store stores all of the items or, by rejecting, none of them
  */
 export function createBatcher<Item>(
   store: (items: Item[]) => Promise<void>,
-  { maxBatchSize, maxConcurrent, timeoutMs }: BatcherOptions,
+  { maxBatchSize, slowAfterMs, maxConcurrent, timeoutMs }: BatcherOptions,
 ): (item: Item) => Promise<void> {
   const waiting: Waiting<Item>[] = [];
+  /** Batches that may still succeed. */
   let inFlight = 0;
+  /** Those of them that are not slow. */
+  let quick = 0;
+
+  const mayStart = () => inFlight < maxConcurrent && (quick === 0 || waiting.length >= maxBatchSize);
 
   function next(): void {
-    while (inFlight < maxConcurrent && waiting.length > 0) void flush(waiting.splice(0, maxBatchSize));
+    while (waiting.length > 0 && mayStart()) void flush(waiting.splice(0, maxBatchSize));
   }
 
   async function flush(batch: Waiting<Item>[]): Promise<void> {
-    let counts = true;
-    const end = () => {
-      if (counts) inFlight -= 1;
-      counts = false;
-      next();
-    };
     inFlight += 1;
-    const timer = setTimeout(end, timeoutMs);
+    quick += 1;
+    const becomeSlow = once(() => {
+      quick -= 1;
+    });
+    const end = once(() => {
+      becomeSlow();
+      inFlight -= 1;
+    });
+    const changeAfter = (change: () => void, ms: number) =>
+      setTimeout(() => {
+        change();
+        next();
+      }, ms);
+    const timers = [changeAfter(becomeSlow, slowAfterMs), changeAfter(end, timeoutMs)];
     try {
       await store(batch.map(({ item }) => item));
       for (const { resolve } of batch) resolve();
     } catch (error) {
       for (const { reject } of batch) reject(error);
     } finally {
-      clearTimeout(timer);
+      for (const timer of timers) clearTimeout(timer);
       end();
+      next();
     }
   }
 
@@ -57,4 +72,13 @@ export function createBatcher<Item>(
       waiting.push({ item, resolve, reject });
       next();
     });
+}
+
+function once(work: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    work();
+  };
 }

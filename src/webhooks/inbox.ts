@@ -6,13 +6,14 @@ import type { Database } from '../database/client.ts';
 import { withoutWaitBudget } from '../database/wait-budget.ts';
 import type { WebhookEvent } from '../zoom/event-notification.ts';
 import { createBatcher } from './batcher.ts';
+import { isSlowEvent } from './slow-events.ts';
 
 export interface Inbox {
   /** Whether an event with exactly this body was received before. */
   hasSeen(body: Buffer): Promise<boolean>;
   /**
-   * Stores an event and its job in one statement. Concurrent calls share a statement and a job.
-   * Does nothing if the body is already stored.
+   * Stores an event and its job in one statement. Concurrent calls share a statement, and quick
+   * events a job. Does nothing if the body is already stored.
    */
   take(body: Buffer, event: WebhookEvent): Promise<void>;
   /** The stored events of a job that have not been processed yet. */
@@ -41,8 +42,10 @@ export const WEBHOOK_JOB = 'events';
 /** A larger batch would delay its events more than a second statement would. */
 const MAX_BATCH_SIZE = 100;
 /** A job must end within two minutes even if each of its events waits for Zoom. */
-const MAX_EVENTS_PER_JOB = 20;
+const MAX_SLOW_EVENTS_PER_JOB = 20;
 const MAX_CONCURRENT_BATCHES = 2;
+/** Far longer than a healthy database needs. */
+const SLOW_BATCH_MS = 50;
 /** By then Zoom has received a 503. A statement that still runs is on a lost connection. */
 const BATCH_TIMEOUT_MS = 1_500;
 
@@ -79,16 +82,21 @@ export function createInbox({ database: { sql }, keyRing, hashes }: InboxOptions
     const userHashes = rows.map(({ userHash }) => userHash);
     const events = rows.map(({ event }) => event);
     const payloads = rows.map(({ payload }) => payload);
+    const slow = events.filter(isSlowEvent);
     await sql.$queryRaw`
       with taken as (
         insert into webhook_event (body_hash, user_hash, event, payload, received_at)
         select *, now() from unnest(${bodyHashes}::bytea[], ${userHashes}::bytea[],
                                     ${events}::text[], ${payloads}::bytea[]) as given (body_hash)
         order by given.body_hash
-        on conflict (body_hash) do nothing returning body_hash),
+        on conflict (body_hash) do nothing returning body_hash, event = any(${slow}::text[]) as is_slow),
       numbered as (
-        select encode(body_hash, 'hex') as key, (row_number() over () - 1) / ${MAX_EVENTS_PER_JOB}::int as job from taken),
-      payloads as (select json_build_object('keys', json_agg(key)) as payload from numbered group by job),
+        select encode(body_hash, 'hex') as key, is_slow,
+               (row_number() over (partition by is_slow) - 1)
+                 / case when is_slow then ${MAX_SLOW_EVENTS_PER_JOB}::int else ${MAX_BATCH_SIZE}::int end as job
+        from taken),
+      payloads as (
+        select json_build_object('keys', json_agg(key)) as payload from numbered group by is_slow, job),
       jobs as (
         select array_agg((${WEBHOOK_JOB}::text, payload, null, null, 12, null, null, null)::graphile_worker.job_spec) as specs
         from payloads)
@@ -98,6 +106,7 @@ export function createInbox({ database: { sql }, keyRing, hashes }: InboxOptions
   // One request's statement also stores the events of other requests.
   const storeInBatch = createBatcher((rows: Row[]) => withoutWaitBudget(() => store(rows)), {
     maxBatchSize: MAX_BATCH_SIZE,
+    slowAfterMs: SLOW_BATCH_MS,
     maxConcurrent: MAX_CONCURRENT_BATCHES,
     timeoutMs: BATCH_TIMEOUT_MS,
   });

@@ -97,51 +97,33 @@ export function createProcessWebhooks(options: ProcessWebhooksOptions): ProcessW
     const stored = await inbox.open(keys);
     await Promise.all(stored.map((webhook) => attempt(async () => opened.push(await open(webhook)))));
 
-    await handleAndApply(opened.filter((webhook) => !isSlow(webhook)));
-    // These may wait for Zoom or delete much data. The order does not matter: effects have times.
-    await handleAndApply(opened.filter(isSlow));
+    const handled: Handled[] = [];
+    const users = groupByUser(opened).values();
+    const processUsers = async () => {
+      for (const ofUser of users)
+        for (const webhook of ofUser)
+          await attempt(async () => {
+            signal?.throwIfAborted();
+            handled.push(await handle(webhook));
+          });
+    };
+    await Promise.all(Array.from({ length: CONCURRENT_USERS }, processUsers));
+
+    const withEffects = handled.filter(({ effects }) => effects.length > 0);
+    finished.push(...handled.filter(({ effects }) => effects.length === 0));
+    if (applyEffects && (await applyTogether(applyEffects, withEffects))) finished.push(...withEffects);
+    else if (applyEffects)
+      for (const webhook of withEffects)
+        await attempt(async () => {
+          signal?.throwIfAborted();
+          await applyAlone(applyEffects, webhook);
+          finished.push(webhook);
+        });
 
     if (finished.length > 0) await inbox.finish(finished.map(({ key }) => key));
     for (const { event, result } of finished) count(event, result);
     if (errors.length > 0) throw errors[0];
-
-    async function handleAndApply(webhooks: OpenedWebhook[]): Promise<void> {
-      if (webhooks.length === 0) return;
-      const handled: Handled[] = [];
-      const users = groupByUser(webhooks).values();
-      const processUsers = async () => {
-        for (const ofUser of users)
-          for (const webhook of ofUser)
-            await attempt(async () => {
-              signal?.throwIfAborted();
-              handled.push(await handle(webhook));
-            });
-      };
-      await Promise.all(Array.from({ length: CONCURRENT_USERS }, processUsers));
-
-      const withEffects = handled.filter(({ effects }) => effects.length > 0);
-      finished.push(...handled.filter(({ effects }) => effects.length === 0));
-      if (applyEffects && (await applyTogether(applyEffects, withEffects))) finished.push(...withEffects);
-      else if (applyEffects)
-        for (const webhook of withEffects)
-          await attempt(async () => {
-            signal?.throwIfAborted();
-            await applyAlone(applyEffects, webhook);
-            finished.push(webhook);
-          });
-    }
   };
-}
-
-/** Events whose handlers call Zoom or erase a user. */
-const SLOW_EVENTS: ReadonlySet<string | undefined> = new Set([
-  'app_deauthorized',
-  'user.deleted',
-  'user.updated',
-]);
-
-function isSlow({ known }: OpenedWebhook): boolean {
-  return SLOW_EVENTS.has(known?.event.event);
 }
 
 interface OpenedWebhook {

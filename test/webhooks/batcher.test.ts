@@ -18,36 +18,85 @@ function heldStore() {
   return { goes, store, stored };
 }
 
-test('a single item is stored immediately and separately', async (t) => {
+const NEVER = 60_000;
+
+test('a single item is stored immediately, and the next one after it', async (t) => {
   const { goes, store, stored } = heldStore();
-  const put = createBatcher(store, { maxBatchSize: 10, maxConcurrent: 2, timeoutMs: 60_000 });
+  const put = createBatcher(store, {
+    maxBatchSize: 10,
+    slowAfterMs: NEVER,
+    maxConcurrent: 2,
+    timeoutMs: NEVER,
+  });
   const first = put(1);
   t.strictSame(stored(), [[1]]);
   const second = put(2);
+  t.strictSame(stored(), [[1]]);
+  goes[0]?.end.release();
+  await first;
   t.strictSame(stored(), [[1], [2]]);
-  for (const { end } of goes) end.release();
-  await Promise.all([first, second]);
+  goes[1]?.end.release();
+  await t.resolves(second);
 });
 
 test('items that arrive during a store are stored together, in order, within the limits', async (t) => {
   const { goes, store, stored } = heldStore();
-  const put = createBatcher(store, { maxBatchSize: 3, maxConcurrent: 2, timeoutMs: 60_000 });
-  const all = [1, 2, 3, 4, 5, 6, 7].map(put);
-  t.strictSame(stored(), [[1], [2]]);
+  const put = createBatcher(store, {
+    maxBatchSize: 3,
+    slowAfterMs: NEVER,
+    maxConcurrent: 2,
+    timeoutMs: NEVER,
+  });
+  const all = [1, 2, 3].map(put);
+  t.strictSame(stored(), [[1]]);
+  all.push(...[4, 5, 6, 7, 8].map(put));
+  t.strictSame(stored(), [[1], [2, 3, 4]], 'a full batch does not wait');
   goes[1]?.end.release();
   await settled();
-  t.strictSame(stored(), [[1], [2], [3, 4, 5]], 'although the first batch hangs');
+  t.strictSame(stored(), [[1], [2, 3, 4], [5, 6, 7]]);
   goes[2]?.end.release();
   await settled();
-  t.strictSame(stored(), [[1], [2], [3, 4, 5], [6, 7]]);
+  t.equal(stored().length, 3, 'one that is not full waits');
+  goes[0]?.end.release();
+  await settled();
+  t.strictSame(stored(), [[1], [2, 3, 4], [5, 6, 7], [8]]);
   for (const { end } of goes) end.release();
   await t.resolves(Promise.all(all));
   t.equal(stored().length, 4);
 });
 
+test('items do not wait for a slow batch, up to the limit of concurrent ones', async (t) => {
+  const { goes, store, stored } = heldStore();
+  const put = createBatcher(store, {
+    maxBatchSize: 10,
+    slowAfterMs: 20,
+    maxConcurrent: 2,
+    timeoutMs: NEVER,
+  });
+  const all = [1, 2].map(put);
+  await waitUntil(() => goes.length === 2);
+  t.strictSame(stored(), [[1], [2]]);
+  all.push(put(3));
+  const full = Array.from({ length: 10 }, (_, n) => put(4 + n));
+  t.equal(stored().length, 2, 'although a full batch waits');
+  goes[0]?.end.release();
+  await settled();
+  t.strictSame(stored()[2], [3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  for (let n = 1; n < 4; n += 1) {
+    goes[n]?.end.release();
+    await settled();
+  }
+  await t.resolves(Promise.all([...all, ...full]));
+});
+
 test('a failing batch rejects its own items only', async (t) => {
   const { goes, store } = heldStore();
-  const put = createBatcher(store, { maxBatchSize: 2, maxConcurrent: 1, timeoutMs: 60_000 });
+  const put = createBatcher(store, {
+    maxBatchSize: 2,
+    slowAfterMs: NEVER,
+    maxConcurrent: 1,
+    timeoutMs: NEVER,
+  });
   const all = [1, 2, 3, 4, 5].map((item) =>
     put(item).then(
       () => 'stored',
@@ -68,7 +117,7 @@ test('a failing batch rejects its own items only', async (t) => {
 
 test('a hanging batch blocks the others only until its timeout', async (t) => {
   const { goes, store, stored } = heldStore();
-  const put = createBatcher(store, { maxBatchSize: 2, maxConcurrent: 1, timeoutMs: 20 });
+  const put = createBatcher(store, { maxBatchSize: 2, slowAfterMs: NEVER, maxConcurrent: 1, timeoutMs: 20 });
   const hanging = put(1);
   const others = [2, 3, 4].map(put);
   t.strictSame(stored(), [[1]]);

@@ -1,4 +1,4 @@
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { createKeyRing } from '../../src/crypto/key-ring.ts';
 import { createHashes, createInbox, type StoredWebhook } from '../../src/webhooks/inbox.ts';
 import { createProcessWebhooks } from '../../src/webhooks/process.ts';
@@ -8,10 +8,8 @@ import { eventually } from '../helpers/eventually.ts';
 import { meetingPayload, sendBytes, streaming } from '../helpers/webhooks.ts';
 import { addHosted, CONFIGURED, HOST } from '../helpers/zoom-host.ts';
 
-const bodyOf = (userId: string, at: number) =>
-  Buffer.from(
-    JSON.stringify({ event: 'meeting.updated', event_ts: at, payload: { object: { host_id: userId } } }),
-  );
+const bodyOf = (userId: string, at: number, event = 'meeting.updated') =>
+  Buffer.from(JSON.stringify({ event, event_ts: at, payload: { object: { host_id: userId, id: userId } } }));
 
 async function queuedKeys({ database }: RunningApp): Promise<string[][]> {
   const { rows } = await database.pool.query<{ keys: string[] }>(
@@ -22,27 +20,48 @@ async function queuedKeys({ database }: RunningApp): Promise<string[][]> {
   return rows.map(({ keys }) => keys);
 }
 
-t.test('events that are stored together share jobs of at most 20 events', async (t) => {
+async function openInbox(t: Test) {
   const uplink = await startApp(t, { startsJobs: false });
   const { database, config } = uplink;
-  const inbox = createInbox({
-    database,
-    keyRing: createKeyRing(config.encryptionKeys),
-    hashes: createHashes(config.sessionSecret.reveal()),
-  });
-  const bodies = Array.from({ length: 100 }, (_, n) => bodyOf('user', n));
-  await Promise.all(bodies.map((body) => inbox.take(body, parseEvent(body) as WebhookEvent)));
-  const jobs = await queuedKeys(uplink);
-  t.ok(jobs.length < 20, `${jobs.length} jobs`);
-  t.ok(jobs.every(({ length }) => length <= 20));
-  t.equal(new Set(jobs.flat()).size, 100, 'every event is in one job');
-  const [keys = []] = jobs;
-  t.equal((await inbox.open(keys)).length, keys.length);
+  const keyRing = createKeyRing(config.encryptionKeys);
+  const hashes = createHashes(config.sessionSecret.reveal());
+  const inbox = createInbox({ database, keyRing, hashes });
+  const take = (bodies: Buffer[]) =>
+    Promise.all(bodies.map((body) => inbox.take(body, parseEvent(body) as WebhookEvent)));
+  const keysOf = (bodies: Buffer[]) => new Set(bodies.map((body) => hashes.body(body).toString('hex')));
+  return { inbox, take, keysOf, jobs: () => queuedKeys(uplink) };
+}
+
+t.test('events that are stored together share a job', async (t) => {
+  const { inbox, take, jobs } = await openInbox(t);
+  await take(Array.from({ length: 100 }, (_, n) => bodyOf('user', n)));
+  const all = await jobs();
+  t.same(all.map(({ length }) => length).sort(), [1, 99], 'those that arrived while the first was stored');
+  t.equal(new Set(all.flat()).size, 100, 'every event is in one job');
+  const keys = all.find(({ length }) => length === 99) ?? [];
+  t.equal((await inbox.open(keys)).length, 99);
   await inbox.finish(keys.slice(1));
   t.same(
     (await inbox.open(keys)).map(({ key }) => key),
     keys.slice(0, 1),
   );
+});
+
+t.test('events that may wait for Zoom have jobs of their own, of at most 20 events', async (t) => {
+  const { take, keysOf, jobs } = await openInbox(t);
+  const quick = Array.from({ length: 40 }, (_, n) => bodyOf('user', n));
+  const slow = Array.from({ length: 45 }, (_, n) => bodyOf('user', n, 'user.updated'));
+  await take(quick.flatMap((body, n) => [body, ...slow.slice(n * 2, n * 2 + 2)]));
+  const all = await jobs();
+  const isSlow = (keys: string[]) => keys.every((key) => keysOf(slow).has(key));
+  t.same(
+    all
+      .filter(isSlow)
+      .map(({ length }) => length)
+      .sort(),
+    [20, 20, 5],
+  );
+  t.same(new Set(all.filter((keys) => !isSlow(keys)).flat()), keysOf(quick));
 });
 
 /** Processes events of these users; each call of the handler is recorded. */

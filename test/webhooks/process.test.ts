@@ -15,8 +15,6 @@ interface Given {
   fails?: (event: UserEvent) => void;
   /** Whether users of the account have a cached list. */
   hasLists?: boolean;
-  /** Called by the handler for `user.updated`. */
-  handlesUser?: () => void;
   applyEffects?: ApplyEffects;
   signal?: AbortSignal;
 }
@@ -34,7 +32,6 @@ function storing(events: object[]): Inbox['open'] {
 /** Processes events with a handler for `meeting.updated`, and returns everything that happened. */
 async function processed(given: Given) {
   const { events, recipients = () => ['host'], fails, hasLists = true, applyEffects, signal } = given;
-  const { handlesUser } = given;
   const handled: UserEvent[] = [];
   const finished: string[] = [];
   const counted: string[][] = [];
@@ -50,7 +47,6 @@ async function processed(given: Given) {
       },
     },
     handlers: new Map([
-      ['user.updated', async () => handlesUser?.()],
       [
         'meeting.updated',
         async (event: UserEvent, apply?: ApplyEffects) => {
@@ -296,17 +292,4 @@ t.test('events of two users are handled concurrently, those of one user serially
   });
   await run(['0', '1', '2', '3']);
   t.equal(most, 2);
-});
-
-t.test('events whose handlers may wait for Zoom come after the effects of all others', async (t) => {
-  const order: string[] = [];
-  const userUpdated = { event: 'user.updated', event_ts: TAKEN_AT, payload: { object: { id: 'host' } } };
-  const { finished } = await processed({
-    events: [userUpdated, of('one'), of('two')],
-    recipients: (userId) => [userId ?? ''],
-    applyEffects: async (effects) => void order.push(...effects.map(({ userId }) => userId)),
-    handlesUser: () => void order.push('user.updated'),
-  });
-  t.same(order, ['one', 'two', 'user.updated']);
-  t.same(finished, ['1', '2', '0']);
 });

@@ -1,4 +1,8 @@
+import Fastify from 'fastify';
 import { test } from 'tap';
+import { remainingBudget } from '../../src/database/wait-budget.ts';
+import { waitBudgetPlugin } from '../../src/plugins/wait-budget.ts';
+import { webhookRoutes } from '../../src/routes/webhooks.ts';
 import { startApp } from '../helpers/app.ts';
 import { enableWebhooks, seconds, sendBytes, signatureOf, webhooksProcessed } from '../helpers/webhooks.ts';
 
@@ -147,4 +151,24 @@ test('unknown events are accepted and counted, with any name', async (t) => {
     'select count(*)::int as count from webhook_event where done_at is not null and payload is null',
   );
   t.same(rows, [{ count: names.length }]);
+});
+
+test('a webhook has no wait budget, which costs time, because it has its own limit', async (t) => {
+  const app = Fastify();
+  t.teardown(() => app.close());
+  app.decorate('requireReady', async () => {});
+  const budgets: unknown[] = [];
+  await app.register(waitBudgetPlugin);
+  await app.register(webhookRoutes, {
+    async receiveWebhook() {
+      budgets.push(remainingBudget());
+      return undefined;
+    },
+  });
+  app.post('/other', async () => {
+    budgets.push(remainingBudget());
+  });
+  await app.inject({ method: 'POST', url: '/webhooks/zoom' });
+  await app.inject({ method: 'POST', url: '/other' });
+  t.match(budgets, [undefined, { toWaitMs: Number }]);
 });

@@ -34,7 +34,7 @@ export async function livestreamRoutes(app: TypedApp, options: LivestreamRoutesO
   // Synchronous if a fresh value is in memory: no promise on the hot path.
   app.get(
     '/:id/livestream',
-    { schema: readSchema, config: { isServedFromMemory: true } },
+    { schema: readSchema, config: { startsWithoutWaitBudget: true } },
     (request, reply) => {
       const meeting = { kind, id: request.params.id };
       const fromZoom = bypassesCache(request);
