@@ -34,10 +34,16 @@ const UNREACHABLE_ERRNOS = new Set([
   'ETIMEDOUT',
   'ENOTFOUND',
   'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
 ]);
-/** Errors of `pg` for broken and missing connections have no code, only these messages. */
+/**
+ * Errors of `pg` for broken and missing connections have no code, only these messages. The last is
+ * Node.js's for any reason, e.g. a Unix socket that is missing while the server restarts: its code
+ * alone could be about a file. Prisma puts lines before it.
+ */
 const UNREACHABLE_MESSAGES =
-  /^(timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error)/;
+  /^(timeout exceeded when trying to connect|timeout expired|Connection terminated|Query read timeout|Client has encountered a connection error|connect E[A-Z]+ )/m;
 
 /**
  * The problem for a database error. An unreachable database is 503 with `Retry-After`. A row for a
