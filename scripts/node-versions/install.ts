@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/node', import.meta.url));
+const COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/node-compile-cache', import.meta.url));
 
 /**
  * The npm package with the program of Node.js for a platform. The package `node` installs it by an
@@ -34,8 +35,15 @@ export async function installNode(version: string): Promise<string> {
   return program;
 }
 
-/** The environment in which this program is `node` for each child process, npm's scripts included. */
+/**
+ * The environment in which this program is `node` for each child process, npm's scripts included.
+ * Hundreds of test processes load the same modules: from version 22.1 on, they share the compiled code.
+ */
 export function environmentOf(program: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { NODE: _, npm_node_execpath: __, ...inherited } = env;
-  return { ...inherited, PATH: `${dirname(program)}:${env.PATH ?? ''}` };
+  return {
+    ...inherited,
+    PATH: `${dirname(program)}:${env.PATH ?? ''}`,
+    NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE ?? COMPILE_CACHE,
+  };
 }
