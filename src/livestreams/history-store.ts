@@ -106,7 +106,9 @@ export async function recordChange(
   change: NewChange,
 ): Promise<void> {
   await sql.$queryRaw`
-    with stored as (select 1 from installation where user_id = ${user.userId})${recordedWith(user, meeting, change)}
+    with stored as (
+      select 1 from installation where user_id = ${user.userId} for key share
+    )${recordedWith(user, meeting, change)}
     select 1 from stored`;
 }
 

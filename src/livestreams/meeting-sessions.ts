@@ -7,7 +7,9 @@ import type { LivestreamKey } from './livestream-key.ts';
 /*
  * When meetings started and ended, from Zoom's events. Each session of a meeting has its own UUID,
  * and sessions of one meeting don't overlap. Only the latest session is stored. The same events lead
- * to the same session in any order and any number of times.
+ * to the same session in any order and any number of times. Rows are locked in the order of their
+ * keys, and each installation before its rows, as by an erasure. Otherwise two statements could
+ * deadlock.
  */
 
 /** The latest session of a meeting. */
@@ -46,7 +48,7 @@ export async function recordMeetingStarts(
         ${round.map(({ at }) => new Date(at))}::timestamptz[])
         as given (user_id, kind, meeting_id, uuid, started_at, event_at)
       join installation using (user_id)
-      order by given.user_id, given.kind, given.meeting_id
+      order by given.user_id, given.kind, given.meeting_id for key share of installation
       on conflict (user_id, kind, meeting_id) do update set
         uuid = excluded.uuid,
         started_at = least(
@@ -75,7 +77,7 @@ export async function recordMeetingEnds(
         ${round.map(({ at }) => new Date(at))}::timestamptz[])
         as given (user_id, kind, meeting_id, uuid, ended_at)
       join installation using (user_id)
-      order by user_id, kind, meeting_id
+      order by user_id, kind, meeting_id for key share of installation
       on conflict (user_id, kind, meeting_id) do update set
         uuid = excluded.uuid,
         started_at = case when meeting_session.uuid = excluded.uuid then meeting_session.started_at end,

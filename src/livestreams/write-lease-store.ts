@@ -76,8 +76,11 @@ export async function storeIntent(
   const version = fence.version + 1n;
   const before = dataKey.encrypt(configurationContext(key, version), JSON.stringify(intent.before));
   const intended = dataKey.encrypt(intentContext(key, version), JSON.stringify(intent));
+  // Locks the installation before the row, as an erasure does, so that they do not deadlock. The
+  // foreign key of the history entry would lock it last.
   const [stored] = await sql.$queryRaw<Fence[]>`
-    with stored as (
+    with installed as materialized (select user_id from installation where user_id = ${userId} for key share),
+    stored as (
       update livestream set
         configuration = ${before},
         intended = ${intended},
@@ -89,6 +92,7 @@ export async function storeIntent(
         updated_at = now()
       where ${isLivestream(key)} and version = ${fence.version} and ${WRITE_LEASE.isOwnedBy(instanceId)}
         and write_until is not distinct from ${fence.writeUntil}::timestamptz
+        and exists (select from installed)
       returning version, write_until, event_at
     )${recordedWith(user, meeting, change)}
     select version, write_until as "writeUntil", event_at as "eventAt" from stored`;

@@ -40,8 +40,9 @@ export interface PublishAll {
 
 /**
  * IDs are assigned under a lock of the user that is held until the commit: a subscriber that has
- * received one ID has missed none before it. The locks are always taken in the same order.
- * Otherwise two statements could deadlock.
+ * received one ID has missed none before it. The locks are always taken in the same order, and
+ * before them that of the installation, as by an erasure. Otherwise two statements could deadlock.
+ * The count in `trimmed` makes it wait for them, because PostgreSQL may execute it first.
  * @param invalidated what the events are about: only that is dropped from the caches
  */
 export function createPublish(
@@ -58,14 +59,15 @@ export function createPublish(
           with ordinality as given (user_id, event, data, position)),
       locked as materialized (
         select user_id, pg_advisory_xact_lock(hashtextextended('feed ' || user_id, 0)) as turn
-        from (select user_id from installation where user_id = any(${userIds}::text[]) order by user_id) as ordered),
+        from (select user_id from installation where user_id = any(${userIds}::text[]) order by user_id for key share)
+          as ordered),
       inserted as (
         insert into user_event (user_id, event, data)
         select user_id, event, data::jsonb from locked join given using (user_id) order by position),
       per_user as (select user_id, count(*) as added from given group by user_id),
       trimmed as (
         delete from user_event e using per_user
-        where e.user_id = per_user.user_id and e.id <= (
+        where (select count(*) from locked) > 0 and e.user_id = per_user.user_id and e.id <= (
           select id from user_event where user_id = per_user.user_id
           order by id desc offset greatest(${limits.userEvent.max}::int - added, 0) limit 1))
       select ${notifyInvalidation(Prisma.sql`user_id`, invalidated)}::text from per_user`;

@@ -23,7 +23,8 @@ import type { MeetingKind } from '../zoom/meeting.ts';
  * an event at or after it reports a change.
  *
  * Each statement is about several livestreams and locks their rows in the order of their keys.
- * Otherwise two statements could deadlock.
+ * Otherwise two statements could deadlock. It locks the installation of a row before the row, as an
+ * erasure does. The foreign key alone would lock it at the end of the statement.
  */
 
 /** Maximum attempts if other writers store concurrently. */
@@ -209,7 +210,7 @@ export async function markDirty(sql: SqlClient, events: readonly LivestreamEvent
     from unnest(${userIds}::text[], ${kinds}::meeting_kind[], ${meetingIds}::bigint[],
                 ${events.map(({ at }) => new Date(at))}::timestamptz[]) as given (user_id, kind, meeting_id, at)
     join installation using (user_id)
-    order by user_id, kind, meeting_id
+    order by user_id, kind, meeting_id for key share of installation
     on conflict (user_id, kind, meeting_id) do update set
       ${MARKED_DIRTY}`;
 }
@@ -259,7 +260,7 @@ export async function removeCachedByWebhook(
     from unnest(${userIds}::text[], ${kinds}::meeting_kind[], ${meetingIds}::bigint[],
                 ${events.map(({ at }) => new Date(at))}::timestamptz[]) as given (user_id, kind, meeting_id, at)
     join installation using (user_id)
-    order by user_id, kind, meeting_id
+    order by user_id, kind, meeting_id for key share of installation
     on conflict (user_id, kind, meeting_id) do update set
       configuration = case when livestream.fetched_at > excluded.fetched_at then livestream.configuration end,
       intended = case when livestream.fetched_at > excluded.fetched_at then livestream.intended end,
