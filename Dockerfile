@@ -10,6 +10,7 @@ COPY scripts/generate.js scripts/api-types.js ./scripts/
 RUN npm ci --ignore-scripts && npm run prepare
 COPY tsconfig.json vite.config.ts vite.server.config.ts ./
 COPY scripts/build.js scripts/sbom.js scripts/bundled-dev-packages.json ./scripts/
+COPY scripts/bundle ./scripts/bundle
 COPY scripts/external-packages.json scripts/runtime-packages.js ./scripts/
 COPY src ./src
 RUN npm run build && node scripts/runtime-packages.js /runtime

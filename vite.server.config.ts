@@ -1,10 +1,39 @@
 import { readFileSync } from 'node:fs';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** Packages that read files of their own: the build loads them from node_modules. */
 const EXTERNAL_PACKAGES: string[] = JSON.parse(
   readFileSync(new URL('./scripts/external-packages.json', import.meta.url), 'utf8'),
 );
+
+const ENTRIES = ['server', 'cli'];
+
+/** `dist/server.js` and `dist/cli.js`, which run their bundles with V8's code cache. */
+const entries: Plugin = {
+  name: 'entries',
+  generateBundle() {
+    for (const fileName of ['load.js', 'code-cache.js']) {
+      const source = readFileSync(new URL(`./scripts/bundle/${fileName}`, import.meta.url), 'utf8');
+      this.emitFile({ type: 'asset', fileName, source });
+    }
+    for (const name of ENTRIES) {
+      const source = `#!/usr/bin/env node\nimport { run } from './load.js';\n\nrun('${name}.cjs');\n`;
+      this.emitFile({ type: 'asset', fileName: `${name}.js`, source });
+    }
+  },
+};
+
+/** V8 needs half of the memory for source text that contains only ASCII. */
+const asciiOnly: Plugin = {
+  name: 'ascii-only',
+  renderChunk: (code) => ({
+    code: code.replace(
+      /[\u0080-\uffff]/g,
+      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    ),
+    map: null,
+  }),
+};
 
 /**
  * Bundles the server and the command line from src into dist, with all packages but the external
@@ -13,6 +42,7 @@ const EXTERNAL_PACKAGES: string[] = JSON.parse(
  */
 export default defineConfig({
   publicDir: false,
+  plugins: [entries, asciiOnly],
   ssr: { target: 'node', noExternal: true, external: EXTERNAL_PACKAGES },
   build: {
     ssr: true,
@@ -27,8 +57,11 @@ export default defineConfig({
       treeshake: false,
       input: { server: 'src/server.ts', cli: 'src/cli.ts' },
       output: {
-        entryFileNames: '[name].js',
-        chunkFileNames: 'chunks/[name]-[hash].js',
+        // A code cache exists only for scripts.
+        format: 'cjs',
+        dynamicImportInCjs: false,
+        entryFileNames: '[name].cjs',
+        chunkFileNames: 'chunks/[name]-[hash].cjs',
         // Vite's own `minify: false` still removes what looks unused.
         minify: false,
       },

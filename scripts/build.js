@@ -23,7 +23,6 @@ const recordPackages = {
 };
 for (const configFile of ['vite.server.config.ts', 'vite.config.ts'])
   await build({ configFile, logLevel: 'warn', plugins: [recordPackages] });
-
 // The list of packages in the image, for scanners.
 const sbom = createSbom();
 const listed = new Set(sbom.components.map(({ name }) => name));

@@ -6,7 +6,8 @@ out=$(realpath -m "${1:?Usage: scripts/release.sh DIRECTORY}")
 cd "$(dirname "$0")/.."
 name=uplink-for-zoom-$(node -p "require('./package.json').version")
 
-npm run --silent build
+# Without V8's code cache, whose bytes differ with each build.
+node scripts/build.js
 rm -rf "$out"
 mkdir -p "$out/$name"
 node scripts/runtime-packages.js "$out/$name"
