@@ -1,5 +1,5 @@
 import type { Database } from '../database/client.ts';
-import type { UserCache, UserCacheScope } from '../database/user-cache.ts';
+import type { UserCache } from '../database/user-cache.ts';
 import type { KeyUse } from '../destinations/key-conflicts.ts';
 import { nameOf, timesOf } from '../destinations/key-reuse.ts';
 import { type MeetingTimes, meetingTimes, UNKNOWN_TIMES } from '../destinations/meeting-times.ts';
@@ -137,11 +137,14 @@ export function createMeetingFacts(options: MeetingFactsOptions): MeetingFacts {
   };
 }
 
+/** Estimated size of the details of one meeting in memory. */
+const DETAILS_BYTES = 1_000;
+
 /**
  * Details of meetings in memory, until anything about the user changes or {@link CACHE_MS} pass.
  */
 function createDetailsCache(userCache: UserCache, now: () => number) {
-  const detailsOf = new WeakMap<UserCacheScope, Map<string, CachedDetails>>();
+  const detailsOf = userCache.createValues<Map<string, CachedDetails>>();
 
   function find(userId: string, meeting: MeetingRef): MeetingDetails | undefined {
     const cached = detailsOf.get(userCache.scopeFor(userId))?.get(nameOf(meeting));
@@ -164,7 +167,7 @@ function createDetailsCache(userCache: UserCache, now: () => number) {
       const scope = userCache.scopeFor(userId);
       const all = detailsOf.get(scope) ?? new Map<string, CachedDetails>();
       all.set(nameOf(meeting), { details, fetchedAt: now() });
-      detailsOf.set(scope, all);
+      detailsOf.set(scope, all, all.size * DETAILS_BYTES);
     },
   };
 }

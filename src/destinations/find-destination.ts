@@ -1,5 +1,5 @@
 import type { DataKey } from '../crypto/data-key.ts';
-import type { UserCache, UserCacheScope } from '../database/user-cache.ts';
+import type { UserCache } from '../database/user-cache.ts';
 import type { Configuration } from '../livestreams/configuration.ts';
 import type { FindDestination } from '../livestreams/view.ts';
 import type { Destination } from './destination.ts';
@@ -10,24 +10,30 @@ export interface FindDestinationOptions {
   readAll: (userId: string) => Promise<Destination[]>;
 }
 
+/** Estimated size of one destination in an index. */
+const ENTRY_BYTES = 200;
+/** Most users save no destination. An empty map takes as much as one with four entries. */
+const EMPTY: ReadonlyMap<string, string> = new Map();
+
 /**
  * Finds the user's destination with this stream URL and key. The index is cached until data of the
  * user changes, as keyed hashes, so that no stream key stays in memory. Of equal destinations the
  * oldest is found.
  */
 export function createFindDestination({ userCache, readAll }: FindDestinationOptions): FindDestination {
-  const indexes = new WeakMap<UserCacheScope, Map<string, string>>();
+  const indexes = userCache.createValues<ReadonlyMap<string, string>>();
 
   return async ({ userId, dataKey }, configuration) => {
     if (configuration.streamKey === '') return null;
     const scope = userCache.scopeFor(userId);
     const index = indexes.get(scope) ?? indexOf(dataKey, await readAll(userId));
-    if (userCache.isCurrent(scope)) indexes.set(scope, index);
+    if (userCache.isCurrent(scope)) indexes.set(scope, index, index.size * ENTRY_BYTES);
     return index.get(targetTag(dataKey, configuration)) ?? null;
   };
 }
 
-function indexOf(dataKey: DataKey, destinations: Destination[]): Map<string, string> {
+function indexOf(dataKey: DataKey, destinations: Destination[]): ReadonlyMap<string, string> {
+  if (destinations.length === 0) return EMPTY;
   return new Map(
     destinations.toReversed().map((destination) => [targetTag(dataKey, destination), destination.id]),
   );

@@ -1,5 +1,5 @@
 import type { Database } from '../database/client.ts';
-import type { UserCache, UserCacheScope } from '../database/user-cache.ts';
+import type { UserCache } from '../database/user-cache.ts';
 import type { MeetingsOfDestinations } from '../destinations/meetings-of-destination.ts';
 import { closeSteps, type RecordedSteps, readSteps, storeReadinessCheck } from './first-steps-store.ts';
 
@@ -30,7 +30,7 @@ export interface FirstStepsOptions {
 export function createFirstSteps(options: FirstStepsOptions): FirstSteps {
   const { database, userCache, meetingsOfDestinations } = options;
   /** Users whose check is stored, so that later checks do not write. */
-  const checked = new WeakSet<UserCacheScope>();
+  const checked = userCache.createValues<true>();
 
   /**
    * A destination can be used without ever having been applied: Zoom may have held its URL and key
@@ -55,9 +55,9 @@ export function createFirstSteps(options: FirstStepsOptions): FirstSteps {
     close: (userId) => closeSteps(database.sql, userId),
     async recordReady(userId) {
       const scope = userCache.scopeFor(userId);
-      if (checked.has(scope)) return;
+      if (checked.get(scope)) return;
       await storeReadinessCheck(database.sql, userId);
-      checked.add(scope);
+      checked.set(scope, true, 0);
     },
   };
 }

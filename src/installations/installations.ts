@@ -68,14 +68,22 @@ export interface InstallationsOptions {
   countReconnect: () => void;
 }
 
+/**
+ * A response from memory needs no installation, so those of the most recent users are enough. Each
+ * holds several native key objects.
+ */
+const MAX_CACHED = 500;
+/** Estimated size of an installation in memory, most of which is its data key. */
+const INSTALLATION_BYTES = 1_500;
+
 export function createInstallations(options: InstallationsOptions): Installations {
   const { database, keyRing, userCache, invalidateUser, publish, countReconnect } = options;
-  const cache = new WeakMap<UserCacheScope, Installation>();
+  const cache = userCache.createValues<Installation>(MAX_CACHED);
 
   function decryptInto(scope: UserCacheScope, row: InstallationRow | undefined): Installation {
     if (row === undefined) throw new Problem('not_signed_in');
     const installation = decryptOrReconnect(keyRing, row);
-    cache.set(scope, installation);
+    cache.set(scope, installation, INSTALLATION_BYTES);
     return installation;
   }
 
@@ -90,7 +98,7 @@ export function createInstallations(options: InstallationsOptions): Installation
 
     async getAll(userIds) {
       const scopes = userIds.map((userId) => userCache.scopeFor(userId));
-      const missing = scopes.filter((scope) => !cache.has(scope)).map(({ userId }) => userId);
+      const missing = scopes.filter((scope) => cache.get(scope) === undefined).map(({ userId }) => userId);
       const rows = new Map((await readInstallations(database.sql, missing)).map((row) => [row.userId, row]));
       return scopes.map((scope) => cache.get(scope) ?? decryptInto(scope, rows.get(scope.userId)));
     },

@@ -1,4 +1,4 @@
-import type { UserCache, UserCacheScope } from '../database/user-cache.ts';
+import type { UserCache } from '../database/user-cache.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
 import type { ZoomApi } from '../zoom/api.ts';
 import type { MeetingKind } from '../zoom/meeting.ts';
@@ -34,11 +34,13 @@ export interface HostSettingsOptions {
 
 /** Zoom sends webhooks for some changes of settings, but not for all of them. */
 const MAX_SECONDS = 60;
+/** Estimated size of a user's settings in memory. */
+const VALUE_BYTES = 1_000;
 
 export function createReadHostSettings(options: HostSettingsOptions): ReadHostSettings {
   const { userCache, tokens, zoom, monotonicNow = () => performance.now() } = options;
   const freshMs = Math.min(options.freshSeconds, MAX_SECONDS) * 1000;
-  const settingsOf = new WeakMap<UserCacheScope, { settings: UserSettings; requestedAt: number }>();
+  const settingsOf = userCache.createValues<{ settings: UserSettings; requestedAt: number }>();
 
   return async (userId, kind, { fromZoom, maxAgeMs = 0 }) => {
     const scope = userCache.scopeFor(userId);
@@ -50,7 +52,7 @@ export function createReadHostSettings(options: HostSettingsOptions): ReadHostSe
       return { settings: cached.settings, ageMs };
     const requestedAt = monotonicNow();
     const settings = await tokens.use(userId, (grant) => getUserSettings(zoom, grant));
-    settingsOf.set(scope, { settings, requestedAt });
+    settingsOf.set(scope, { settings, requestedAt }, VALUE_BYTES);
     return { settings, ageMs: monotonicNow() - requestedAt };
   };
 }

@@ -277,18 +277,20 @@ type ShareRead = (
 ) => Promise<Livestream>;
 
 function createSharedReads(memoryCache: MemoryCache): ShareRead {
-  const readsOf = new WeakMap<UserCacheScope, Map<string, Promise<Livestream>>>();
+  const reads = new Map<string, { scope: UserCacheScope; result: Promise<Livestream> }>();
 
   return (userId, meeting, start) => {
     const scope = memoryCache.scopeFor(userId);
-    const reads = readsOf.get(scope) ?? new Map<string, Promise<Livestream>>();
-    readsOf.set(scope, reads);
-    const key = `${meeting.kind}:${meeting.id}`;
+    const key = `${userId} ${meeting.kind}:${meeting.id}`;
     const inProgress = reads.get(key);
-    if (inProgress !== undefined) return inProgress;
-    const started = start().finally(() => reads.delete(key));
-    reads.set(key, started);
-    return started;
+    // A scope that was dropped is not the current one.
+    if (inProgress?.scope === scope) return inProgress.result;
+    const result = start().finally(() => {
+      if (reads.get(key) === read) reads.delete(key);
+    });
+    const read = { scope, result };
+    reads.set(key, read);
+    return result;
   };
 }
 
@@ -301,5 +303,6 @@ function hasConfiguration(cached: CachedLivestream | undefined): cached is Usabl
 
 function freshEntry({ view, etag }: Livestream, freshForMs: number): FreshLivestream {
   const source = view.source === 'zoom' ? 'cache' : view.source;
-  return { view: { ...view, source }, etag, freshUntil: performance.now() + freshForMs };
+  const body = JSON.stringify({ ...view, source });
+  return { body, etag, freshUntil: performance.now() + freshForMs };
 }

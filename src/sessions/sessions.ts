@@ -71,6 +71,8 @@ const HOUR_MS = 3_600_000;
 /** The time of last use is stored at most this often, so that most requests need no write. */
 const TOUCH_EVERY_MS = 60_000;
 const MAX_CACHED = 20_000;
+/** With more than one, sessions of users who were dropped leave faster than new ones are added. */
+const CHECKS_PER_NEW_SESSION = 2;
 const UNKNOWN_DEVICE: Device = { browser: null, platform: null };
 /** A hash of the hash, so that not even the key of the row leaves the database. */
 const PUBLIC_ID = Prisma.sql`encode(substring(sha256(id_hash) for 16), 'hex')`;
@@ -87,9 +89,20 @@ export function createSessions(options: SessionsOptions): Sessions {
 
   const isActive = (row: SessionRow) => row.idleForMs < idleMs && row.ageMs < maxMs;
 
+  /** The ID is copied: as a part of the cookie header, it would keep all of it in memory. */
   function addToCache(id: string, session: CachedSession): void {
     if (cache.size >= maxCached) cache.delete(cache.keys().next().value ?? '');
-    cache.set(id, session);
+    for (let checks = 0; checks < CHECKS_PER_NEW_SESSION; checks += 1) checkOldest();
+    cache.set(Buffer.from(id, 'latin1').toString('latin1'), session);
+  }
+
+  /** Removes the oldest session if its user was dropped from the cache, else makes it the newest. */
+  function checkOldest(): void {
+    for (const [id, session] of cache) {
+      cache.delete(id);
+      if (session.owner.current) cache.set(id, session);
+      return;
+    }
   }
 
   function touch(id: string, session: CachedSession): void {

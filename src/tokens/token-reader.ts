@@ -1,7 +1,7 @@
 import { DecryptionError } from '../crypto/decryption-error.ts';
 import type { Secret } from '../crypto/secret.ts';
 import type { Database } from '../database/client.ts';
-import type { UserCache, UserCacheScope } from '../database/user-cache.ts';
+import type { UserCache } from '../database/user-cache.ts';
 import { decryptToken } from '../installations/encrypted-tokens.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
@@ -31,12 +31,15 @@ export interface TokenReaderOptions {
   userCache: UserCache;
 }
 
+/** Estimated size of a user's tokens in memory, without the characters of the token. */
+const VALUE_BYTES = 250;
+
 /**
  * Reads a user's tokens. A token that was copied from another row or restored from an earlier
  * generation fails to decrypt. The user then has to reconnect to Zoom.
  */
 export function createTokenReader({ database, installations, userCache }: TokenReaderOptions): TokenReader {
-  const cache = new WeakMap<UserCacheScope, DecryptedTokens>();
+  const cache = userCache.createValues<DecryptedTokens>();
 
   async function decrypt(
     installation: Installation,
@@ -71,7 +74,7 @@ export function createTokenReader({ database, installations, userCache }: TokenR
       expiresAt: now + row.expiresInMs,
       issuedAt: now - row.ageMs,
     };
-    cache.set(scope, tokens);
+    cache.set(scope, tokens, VALUE_BYTES + tokens.accessToken.reveal().length);
     return { row, tokens };
   }
 

@@ -51,6 +51,9 @@ test('while pub/sub is down, no cached livestream is used or attached', async (t
   t.not(cache.livestreams.scopeFor(USER), detached);
 });
 
+type Cache = ReturnType<typeof createUserCache>;
+type Scope = ReturnType<Cache['scopeFor']>;
+
 const start = (maxUsers: number) => createUserCache({ isTrusted: () => true, maxUsers });
 
 test('a new user replaces the oldest one who was not active since the last replacement', async (t) => {
@@ -74,4 +77,77 @@ test('if all users were active, the oldest one is replaced', async (t) => {
   cache.scopeFor('3');
   t.same(scopes.map(cache.isCurrent), [false, true]);
   t.equal(cache.version, version + 1);
+});
+
+test('a scope that was dropped releases its values, even if something still refers to it', (t) => {
+  const drops = {
+    user: (cache: Cache) => cache.drop(USER),
+    livestreams: (cache: Cache) => cache.livestreams.drop(USER),
+    eviction: (cache: Cache) => cache.scopeFor('user-2'),
+    all: (cache: Cache) => cache.clear(),
+  };
+  for (const [name, drop] of Object.entries(drops)) {
+    const cache = start(1);
+    const values = cache.livestreams.createValues<string>();
+    const scope = cache.livestreams.scopeFor(USER);
+    const before = cache.bytes;
+    values.set(scope, 'value', 100);
+    t.equal(cache.bytes, before + 100);
+    drop(cache);
+    t.equal(values.get(scope), undefined, name);
+    t.ok(cache.bytes <= before, name);
+    values.set(scope, 'late', 100);
+    t.equal(values.get(scope), undefined, `${name}: nothing is attached later`);
+  }
+  t.end();
+});
+
+test('each kind of values has one value for each scope', (t) => {
+  const cache = start(2);
+  const [names, colors] = [cache.createValues<string>(), cache.createValues<string>()];
+  const scope = cache.scopeFor(USER);
+  const empty = cache.bytes;
+  names.set(scope, 'first', 10);
+  colors.set(scope, 'red', 20);
+  names.set(scope, 'second', 15);
+  t.same([names.get(scope), colors.get(scope), cache.bytes - empty], ['second', 'red', 35]);
+  colors.delete(scope);
+  t.same([names.get(scope), colors.get(scope), cache.bytes - empty], ['second', undefined, 15]);
+  names.delete(scope);
+  t.same([names.get(scope), cache.bytes - empty], [undefined, 0]);
+  t.end();
+});
+
+test('large values evict the oldest users before the maximum number of users is reached', (t) => {
+  const cache = createUserCache({ isTrusted: () => true, maxUsers: 1_000, maxBytes: 10_000 });
+  const values = cache.livestreams.createValues<string>();
+  const scopes = ['1', '2', '3', '4', '5'].map((id) => {
+    const scope = cache.livestreams.scopeFor(id);
+    values.set(scope, 'large', 3_000);
+    t.ok(cache.bytes <= 10_000);
+    return scope;
+  });
+  t.same(
+    scopes.map((scope) => values.get(scope)),
+    [undefined, undefined, 'large', 'large', 'large'],
+  );
+  t.end();
+});
+
+test('a kind with a maximum loses its oldest value, and the scope keeps the others', (t) => {
+  const cache = start(10);
+  const limited = cache.createValues<string>(2);
+  const other = cache.createValues<string>();
+  const scopes = ['1', '2', '3'].map((id) => cache.scopeFor(id));
+  const [one, two, three] = scopes as [Scope, Scope, Scope];
+  for (const scope of [one, two]) {
+    limited.set(scope, 'limited', 1);
+    other.set(scope, 'other', 1);
+  }
+  limited.set(one, 'newer', 1);
+  limited.set(three, 'limited', 1);
+  t.same(scopes.map(limited.get), ['newer', undefined, 'limited']);
+  t.same([one, two].map(other.get), ['other', 'other']);
+  t.same(scopes.map(cache.isCurrent), [true, true, true]);
+  t.end();
 });

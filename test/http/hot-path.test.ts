@@ -23,9 +23,11 @@ function handle(app: FastifyInstance, headers: Record<string, string>) {
 }
 
 t.test('a cached read', async (t) => {
-  await host.get(path);
-  const { status, json } = await host.get(path);
+  const fetched = await host.get(path);
+  const { status, json, text } = await host.get(path);
   t.match({ status, json }, { status: 200, json: { source: 'cache' } });
+  const fromZoom = fetched.text.replace('"source":"zoom"', '"source":"cache"');
+  t.equal(text, fromZoom, 'serialized as the response schema does');
   const cookie = [...host.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   let promises = 0;
   const hook = createHook({

@@ -189,6 +189,15 @@ t.test('the cache holds a maximum number of sessions, and drops the oldest', asy
   );
 });
 
+t.test('sessions of users who were dropped make room for others', async (t) => {
+  const { begin, userOf, cachedUserOf, userCache } = start({ maxCached: 3 });
+  const [oldest, dropped] = [await begin(ALICE), await begin(BOB)];
+  for (const id of [oldest, dropped]) await userOf(id);
+  userCache.drop(BOB);
+  for (const id of [await begin(ALICE), await begin(ALICE)]) await userOf(id);
+  t.equal(cachedUserOf(oldest), ALICE);
+});
+
 t.test('a session is not cached if its user changed during the query, or messages may be lost', async (t) => {
   const { begin, userOf, cachedUserOf, userCache } = start();
   const id = await begin(ALICE);

@@ -118,13 +118,12 @@ function sendLivestream(
   else reply.send(body);
 }
 
-/** Sends a cached livestream, which is serialized once. */
+/** Sends a cached livestream, which was serialized when it was cached. */
 function sendCached(request: FastifyRequest, reply: FastifyReply, cached: FreshLivestream): void {
   if (isNotModified(request, cached.etag)) {
-    sendLivestream(request, reply, cached.etag, cached.view);
+    reply.header('etag', cached.etag).code(304).send();
     return;
   }
-  cached.body ??= reply.serializeInput({ ...cached.view }, '200') as string;
   reply.header('etag', cached.etag).type('application/json; charset=utf-8').send(cached.body);
 }
 
