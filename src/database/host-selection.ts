@@ -37,6 +37,7 @@ export class ReadOnlyServerError extends Error {
 export function createRouter(url: PostgresUrl, config: ClientConfig): Router {
   const offers = new Map<string, boolean>();
   let chosen: { host: HostAddress; at: number } | undefined;
+  let choosing: Promise<HostAddress> | undefined;
 
   async function toRoute(address: HostAddress, giveUpAt: number): Promise<Route> {
     const use = tlsUse(url.tls, address);
@@ -67,6 +68,17 @@ export function createRouter(url: PostgresUrl, config: ClientConfig): Router {
     throw failure;
   }
 
+  /**
+   * Connections that open together share one choice. After a failover all of them open, and
+   * each choice costs a connection to every host. Its deadline is the earliest.
+   */
+  function chooseTogether(giveUpAt: number): Promise<HostAddress> {
+    choosing ??= choose(giveUpAt).finally(() => {
+      choosing = undefined;
+    });
+    return choosing;
+  }
+
   async function acceptsWrites({ tls, ...address }: Route, timeoutMs: number): Promise<boolean> {
     const limits = { connectionTimeoutMillis: timeoutMs, query_timeout: timeoutMs };
     const client = new Client({ ...config, ...address, ...limits, ssl: tls ?? false });
@@ -86,7 +98,7 @@ export function createRouter(url: PostgresUrl, config: ClientConfig): Router {
       const [only] = url.hosts;
       if (only !== undefined && url.hosts.length === 1) return toRoute(only, giveUpAt);
       if (chosen === undefined || performance.now() - chosen.at > HOST_CHOICE_TTL_MS)
-        chosen = { host: await choose(giveUpAt), at: performance.now() };
+        chosen = { host: await chooseTogether(giveUpAt), at: performance.now() };
       return toRoute(chosen.host, giveUpAt);
     },
     failed() {

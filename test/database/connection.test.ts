@@ -12,6 +12,7 @@ import { causeOf } from '../../src/database/error-cause.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { createEmptyDatabase, createTestDatabase } from '../helpers/database.ts';
 import { freePort } from '../helpers/free-port.ts';
+import { startTcpProxy } from '../helpers/tcp-proxy.ts';
 import { authority, startTlsProxy } from './tls-proxy.ts';
 
 function open(t: Test, url: string) {
@@ -214,6 +215,22 @@ test('several hosts are tried in order, and a writable one is preferred', async 
   t.equal(await readOnlyOf('?target_session_attrs=any'), 'yes');
   const only = `postgresql://${credentials}@${readOnly},${nowhere}${pathname}?target_session_attrs=read-write`;
   t.equal(await outcomeOf(t, only), 'read_only');
+});
+
+test('connections that open together choose among several hosts once', async (t) => {
+  const { url } = await createTestDatabase(t);
+  const { username, password, pathname } = new URL(url);
+  let opened = 0;
+  const counting = await startTcpProxy(t, url, (client, connectUpstream) => {
+    opened += 1;
+    const upstream = connectUpstream();
+    client.pipe(upstream).pipe(client);
+  });
+  const hosts = `127.0.0.1:${await freePort()},${new URL(counting).host}`;
+  const { pool } = open(t, `postgresql://${username}:${password}@${hosts}${pathname}`);
+  const clients = await Promise.all([pool.connect(), pool.connect()]);
+  t.equal(opened, 3, 'two connections and one to choose the host');
+  for (const client of clients) client.release();
 });
 
 /** A proxy whose sessions are read-only, like those of a replica. */
