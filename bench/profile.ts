@@ -37,7 +37,7 @@ const [action = 'read', saveAs] = process.argv.slice(2);
 const directory = await mkdtemp(join(tmpdir(), 'uplink-profile-'));
 const { url: postgresUrl, stop } = await startEmbeddedPostgres({ directory });
 try {
-  const options = { rounds: 1, maxInstallations: 0, postgresUrl, peerDirectory: undefined };
+  const options = { rounds: 1, maxInstallations: 0, loadSeconds: 1, postgresUrl, peerDirectory: undefined };
   const interrupted = new Promise<never>((_, reject) =>
     process.once('SIGINT', () => reject(new Error('Stopped.'))),
   );

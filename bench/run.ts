@@ -12,6 +12,7 @@ import { findPeer, installPeer } from './harness/peer.ts';
 import { type Finding, findingOf, table } from './harness/report.ts';
 import { isShort, size } from './harness/size.ts';
 import { idle } from './idle.ts';
+import { load } from './load.ts';
 import { memory } from './memory.ts';
 import { page } from './page.ts';
 import { peer } from './peer.ts';
@@ -34,6 +35,7 @@ const benchmarks: Benchmark[] = [
   growth,
   webhook,
   idle,
+  load,
   ui,
 ];
 const MIN_ROUNDS = 5;
@@ -45,6 +47,7 @@ const { values } = parseArgs({
     short: { type: 'boolean' },
     peer: { type: 'string' },
     installations: { type: 'string', default: size('1000000', '1500') },
+    seconds: { type: 'string', default: size('600', '1') },
     help: { type: 'boolean', short: 'h' },
   },
 });
@@ -56,6 +59,7 @@ const help = `Measures Uplink and references in the same run.
   --short        one round of tiny sizes: shows that every benchmark works, and nothing about speed
   --rounds N     rounds after the warm-up; ${MIN_ROUNDS} by default; fewer only for a trial
   --installations N  largest database of growth; 1000000 by default; fewer only for a trial
+  --seconds N    how long load sends requests; 600 by default; fewer only for a trial
   --peer PATH    the folder in which @zoom/rivet is installed, to compare with it
   --help
 
@@ -79,7 +83,9 @@ async function run(): Promise<number> {
     values.only?.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name)) ?? [];
   const rounds = Number(values.rounds);
   const maxInstallations = Number(values.installations);
-  if (unknown.length > 0 || !(Number.isInteger(rounds) && rounds >= 1 && maxInstallations >= 1)) {
+  const loadSeconds = Number(values.seconds);
+  const areNumbers = Number.isInteger(rounds) && rounds >= 1 && maxInstallations >= 1 && loadSeconds > 0;
+  if (unknown.length > 0 || !areNumbers) {
     process.stderr.write(`${help}\nNot understood: ${unknown.join(', ') || `--rounds ${values.rounds}`}\n`);
     return 1;
   }
@@ -91,7 +97,7 @@ async function run(): Promise<number> {
   const requested = runnable(peerDirectory);
   if (requested.length === 0) return 1;
   const findings = await withPostgres((postgresUrl) =>
-    measureAll(requested, { rounds, maxInstallations, postgresUrl, peerDirectory, interrupted }),
+    measureAll(requested, { rounds, maxInstallations, loadSeconds, postgresUrl, peerDirectory, interrupted }),
   );
   if (requested.length > 1) process.stdout.write(`${table(findings)}\n`);
   if (isShort) return 0;

@@ -4,6 +4,8 @@ export interface Bench {
   rounds: number;
   /** Largest database of `growth`. */
   maxInstallations: number;
+  /** How long `load` sends requests, in seconds. */
+  loadSeconds: number;
   /** URL of an empty PostgreSQL server, with a superuser. */
   postgresUrl: string;
   /** Folder in which @zoom/rivet is installed; undefined without `--peer`. */

@@ -1,7 +1,7 @@
 import type { Bench } from './bench.ts';
 import type { Host } from './installations.ts';
 import { startWorker } from './worker.ts';
-import type { ApiCall, ZoomJob, ZoomResponse } from './zoom-process.ts';
+import type { ApiCall, Livestreams, ZoomDisturbance, ZoomJob, ZoomResponse } from './zoom-process.ts';
 
 /** The simulated Zoom in its own process, which adds hosts on demand and counts requests. */
 export interface CountedZoom {
@@ -15,6 +15,12 @@ export interface CountedZoom {
   expire(userId: string): Promise<void>;
   /** Delays every API response by this time from now on. */
   delayResponses(ms: number): Promise<void>;
+  /** Disturbs every API call, until {@link delayResponses} is called. */
+  disturb(by: ZoomDisturbance): Promise<void>;
+  /** Sets what Zoom has of these meetings. */
+  configure(livestreams: Livestreams): Promise<void>;
+  /** What Zoom has of each meeting. */
+  livestreams(): Promise<Livestreams>;
   /** Limits the account to this number of Light calls per second from now on. */
   limitLight(perSecond: number): Promise<void>;
   /** The API calls since the last call of this method or of {@link requested}, oldest first. */
@@ -42,6 +48,16 @@ export async function openCountedZoom(
     },
     async delayResponses(ms) {
       await work({ do: 'delay', ms });
+    },
+    async disturb(by) {
+      await work({ do: 'disturb', by });
+    },
+    async configure(livestreams) {
+      await work({ do: 'configure', livestreams });
+    },
+    async livestreams() {
+      const { livestreams } = await work({ do: 'livestreams' });
+      return livestreams;
     },
     async limitLight(lightPerSecond) {
       await work({ do: 'limit', lightPerSecond });

@@ -35,7 +35,7 @@ export interface InstancesOptions {
 }
 
 /** Disables outbound pacing, unless a benchmark configures it. */
-const NO_PACING = { ZOOM_LIGHT_PER_SECOND: '1000000000', ZOOM_MEDIUM_PER_SECOND: '1000000000' };
+export const NO_PACING = { ZOOM_LIGHT_PER_SECOND: '1000000000', ZOOM_MEDIUM_PER_SECOND: '1000000000' };
 
 export async function startUplinks(bench: Bench, options: InstancesOptions): Promise<Instances> {
   const { name, count, zoom, node = {} } = options;

@@ -38,7 +38,8 @@ export interface Usage {
 export const project = fileURLToPath(new URL('../../', import.meta.url));
 const meter = new URL('./meter.js', import.meta.url).href;
 const START_WITHIN_MS = 60_000;
-const STOP_WITHIN_MS = 10_000;
+/** As the platforms that Uplink is deployed on. */
+const STOP_WITHIN_MS = 30_000;
 /** Resolution of the start time. */
 const POLL_MS = 5;
 

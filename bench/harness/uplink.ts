@@ -10,6 +10,12 @@ export const marketplace = {
   webhookSecretToken: 'bench-webhook-secret',
 };
 
+/**
+ * The address that instances share behind a load balancer. Never requested: the code of a sign-in is
+ * read from the redirect.
+ */
+export const PUBLIC_URL = 'http://127.0.0.1:9';
+
 /** URL and environment of an instance of Uplink. */
 export interface UplinkInstance {
   port: number;

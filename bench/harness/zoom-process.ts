@@ -3,9 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { createCleanup } from '../../tools/chaos/harness/cleanup.ts';
 import { between } from '../../tools/chaos/harness/token-faults.ts';
 import { startTokenProxy, type TokenProxy } from '../../tools/chaos/harness/token-proxy.ts';
-import { type Simulator, startSimulator } from '../../tools/zoom-simulator/simulator.ts';
+import {
+  type FaultRequest,
+  type LivestreamConfiguration,
+  type Simulator,
+  startSimulator,
+} from '../../tools/zoom-simulator/simulator.ts';
 import type { Host } from './installations.ts';
-import { marketplace } from './uplink.ts';
+import { marketplace, PUBLIC_URL } from './uplink.ts';
 import { serveJobs } from './worker.ts';
 import { tokensOf } from './zoom.ts';
 
@@ -15,10 +20,19 @@ export type ZoomJob =
   | { do: 'expire'; user: string }
   | { do: 'delay'; ms: number }
   | { do: 'limit'; lightPerSecond: number }
+  | { do: 'configure'; livestreams: Livestreams }
+  | { do: 'disturb'; by: ZoomDisturbance }
+  | { do: 'livestreams' }
   | { do: 'count' }
   | { do: 'calls' };
 
-/** The response to every job. `hosts` are the added ones, `calls` the reported ones. */
+/** Settings by meeting ID. */
+export type Livestreams = Record<string, LivestreamConfiguration>;
+
+/** What happens to every API call until the next job that sets their delay. */
+export type ZoomDisturbance = 'unavailable' | 'rate-limited' | { slowMs: number };
+
+/** The response to every job. `hosts` are the added ones, `calls` and `livestreams` the reported ones. */
 export interface ZoomResponse {
   oauthUrl: string;
   apiUrl: string;
@@ -26,6 +40,7 @@ export interface ZoomResponse {
   refreshes: number;
   apiCalls: number;
   calls: ApiCall[];
+  livestreams: Livestreams;
 }
 
 /** A call that Zoom received. */
@@ -45,21 +60,23 @@ interface Zoom {
   reported: number;
 }
 
-/** Never requested: the code is read from the redirect. */
-const REDIRECT_URI = 'http://127.0.0.1:9/oauth/callback';
+const REDIRECT_URI = `${PUBLIC_URL}/oauth/callback`;
 let opened: Zoom | undefined;
 
 serveJobs<ZoomJob, ZoomResponse>(async (job) => {
   if (job.do === 'open') opened = await open(job.refreshMs);
   if (opened === undefined) throw new Error('The simulator was not started.');
   const { simulator, tokenProxy } = opened;
-  const empty = { hosts: [], refreshes: 0, apiCalls: 0, calls: [] };
+  const empty = { hosts: [], refreshes: 0, apiCalls: 0, calls: [], livestreams: {} };
   const response = { oauthUrl: tokenProxy.url, apiUrl: simulator.apiUrl, ...empty };
   if (job.do === 'expire') simulator.expireAccessTokens(job.user);
   if (job.do === 'delay') delayResponses(simulator, job.ms);
+  if (job.do === 'disturb') addEndlessFault(simulator, faultOf(job.by));
+  if (job.do === 'configure') configure(simulator, job.livestreams);
   if (job.do === 'limit') simulator.state.settings.rateLimits = { light: { perSecond: job.lightPerSecond } };
   if (job.do === 'add') return { ...response, hosts: await addHosts(opened, job) };
   if (job.do === 'count') return { ...response, ...count(opened) };
+  if (job.do === 'livestreams') return { ...response, livestreams: livestreamsOf(simulator) };
   if (job.do === 'calls') return { ...response, calls: reportCalls(simulator) };
   return response;
 });
@@ -98,9 +115,35 @@ function addMeeting(simulator: Simulator, hostId: string): string {
 }
 
 function delayResponses(simulator: Simulator, delayMs: number): void {
+  if (delayMs > 0) addEndlessFault(simulator, { kind: 'delay', delayMs });
+  else simulator.clearFaults();
+}
+
+/** Replaces the present fault. */
+function addEndlessFault(simulator: Simulator, fault: FaultRequest): void {
   simulator.clearFaults();
-  if (delayMs > 0)
-    simulator.addFault({ kind: 'delay', delayMs, path: /^\/v2\//, times: Number.POSITIVE_INFINITY });
+  simulator.addFault({ ...fault, path: /^\/v2\//, times: Number.POSITIVE_INFINITY });
+}
+
+function faultOf(disturbance: ZoomDisturbance): FaultRequest {
+  if (disturbance === 'unavailable') return { kind: 'answer', status: 503 };
+  if (disturbance === 'rate-limited')
+    return { kind: 'rate-limit', retryAfter: 'seconds', retryAfterSeconds: 1 };
+  return { kind: 'delay', delayMs: disturbance.slowMs };
+}
+
+function configure(simulator: Simulator, livestreams: Livestreams): void {
+  for (const [id, livestream] of Object.entries(livestreams)) {
+    const meeting = simulator.state.meetings.get(id);
+    if (meeting !== undefined) meeting.livestream = livestream;
+  }
+}
+
+function livestreamsOf(simulator: Simulator): Livestreams {
+  const found: Livestreams = {};
+  for (const { id, livestream } of simulator.state.meetings.values())
+    if (livestream !== undefined) found[id] = livestream;
+  return found;
 }
 
 /** The simulator records at least the last 10,000 requests: a phase must not send more. */

@@ -20,12 +20,21 @@ export async function startZoom(bench: Bench, redirectUri: string): Promise<stri
   return server.url;
 }
 
-/** Authorizes Uplink as this simulated user, over HTTP. Returns the session cookie. */
-export async function signIn(uplinkUrl: string, userId: string): Promise<string> {
-  const install = await fetch(`${uplinkUrl}/install`, { redirect: 'manual' });
-  const authorizationUrl = install.headers.get('location') ?? '';
-  const callback = await personAt(authorizationUrl).authorize(authorizationUrl, userId);
-  const response = await fetch(callback, { headers: { cookie: cookiesOf(install) }, redirect: 'manual' });
+/**
+ * Authorizes Uplink as this simulated user, over HTTP. Returns the session cookie.
+ * @param instance URL of Uplink, or chooses one for each request
+ */
+export async function signIn(instance: string | (() => Promise<string>), userId: string): Promise<string> {
+  const choose = typeof instance === 'string' ? async () => instance : instance;
+  const install = await fetch(`${await choose()}/install`, { redirect: 'manual' });
+  const authorizationUrl = install.headers.get('location');
+  if (authorizationUrl === null)
+    throw new Error(`Signing in failed with ${install.status}: ${await install.text()}`);
+  const { pathname, search } = new URL(await personAt(authorizationUrl).authorize(authorizationUrl, userId));
+  const response = await fetch(`${await choose()}${pathname}${search}`, {
+    headers: { cookie: cookiesOf(install) },
+    redirect: 'manual',
+  });
   const cookie = cookiesOf(response);
   if (response.status !== 303)
     throw new Error(`Signing in failed with ${response.status}: ${await response.text()}`);

@@ -7,7 +7,7 @@ import { Client } from 'pg';
 import { startEmbeddedPostgres } from '../../dev/postgres/embedded-postgres.ts';
 import type { Test } from '../helpers/app.ts';
 import { onServer } from '../helpers/database-template.ts';
-import { waitUntil } from '../helpers/zoom-host.ts';
+import { waitUntil } from '../helpers/eventually.ts';
 
 const run = promisify(execFile);
 

@@ -15,3 +15,8 @@ export async function eventually(
   }
   return condition();
 }
+
+/** Polls until the condition holds. Otherwise only the timeout of the test ends it. */
+export async function waitUntil(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await delay(10);
+}

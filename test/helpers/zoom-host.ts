@@ -7,6 +7,8 @@ import {
 } from '../../tools/zoom-simulator/simulator.ts';
 import { type RunningApp, type StartAppOptions, startApp, type Test } from './app.ts';
 
+export { waitUntil } from './eventually.ts';
+
 /** Simulated hosts: two of one account, and one of another. */
 export const HOST: string = seededUsers.events.id;
 export const COLLEAGUE: string = seededUsers.training.id;
@@ -112,9 +114,4 @@ export async function notificationsReceived({ database, pubsub }: RunningApp): P
   });
   await database.pool.query('select pg_notify($1, $2)', ['uplink', JSON.stringify({ kind })]);
   await received;
-}
-
-/** Polls until the condition holds. Otherwise only the timeout of the test ends it. */
-export async function waitUntil(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
 }

@@ -1,13 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Instance } from './instance.ts';
 
+/** What the balancer needs of an instance. */
+type Checked = Pick<Instance, 'pool'>;
+
 /** Selects the instance for the next request, like a load balancer. */
-export interface Balancer {
+export interface Balancer<Target extends Checked> {
   /**
    * Picks the next ready instance by round robin; if none is ready, the next one that responds.
    * Checks again first if the last result is too old, which happens when this process is busy.
    */
-  choose(): Promise<Instance>;
+  choose(): Promise<Target>;
   /** Resolves when every instance has passed several checks in a row. */
   allReady(): Promise<void>;
   stop(): void;
@@ -27,14 +30,14 @@ const READY_CHECKS = 3;
  * Polls /readyz of every instance twice a second, like a load balancer's health check, and uses the
  * last result.
  */
-export function createBalancer(instances: () => readonly Instance[]): Balancer {
-  const healths = new WeakMap<Instance, Health>();
-  const checkedAt = new WeakMap<Instance, number>();
-  const inARow = new WeakMap<Instance, number>();
+export function createBalancer<Target extends Checked>(instances: () => readonly Target[]): Balancer<Target> {
+  const healths = new WeakMap<Target, Health>();
+  const checkedAt = new WeakMap<Target, number>();
+  const inARow = new WeakMap<Target, number>();
   let picks = 0;
   let isOver = false;
 
-  async function check(instance: Instance): Promise<void> {
+  async function check(instance: Target): Promise<void> {
     const health = await healthOf(instance);
     healths.set(instance, health);
     checkedAt.set(instance, performance.now());
@@ -50,7 +53,7 @@ export function createBalancer(instances: () => readonly Instance[]): Balancer {
 
   const withHealth = (...wanted: Health[]) =>
     instances().filter((instance) => wanted.includes(healths.get(instance) ?? 'slow'));
-  function next(): Instance {
+  function next(): Target {
     const ready = withHealth('ready');
     const candidates = ready.length > 0 ? ready : withHealth('slow');
     picks += 1;
@@ -77,7 +80,7 @@ export function createBalancer(instances: () => readonly Instance[]): Balancer {
   };
 }
 
-async function healthOf({ pool }: Instance): Promise<Health> {
+async function healthOf({ pool }: Checked): Promise<Health> {
   try {
     const { statusCode, body } = await pool.request({ method: 'GET', path: '/readyz' });
     const stated = await body.text();
