@@ -6,13 +6,14 @@ import {
   SerializerSelector,
 } from '@fastify/fast-json-stringify-compiler';
 import { createBuildValidator } from './body-validation.ts';
+import { samplesOf } from './schema-samples.ts';
 
 type Validate = ReturnType<ReturnType<BuildValidator>>;
 
 export interface SchemaCompilers {
   buildValidator: BuildValidator;
   buildSerializer: BuildSerializer;
-  /** Compiles the schemas of these routes now. */
+  /** Compiles the schemas of these routes now, so that no request compiles anything. */
   compileRoutes(urls: readonly string[]): void;
   /** Compiles all schemas, one in each turn of the event loop, until `signal` is aborted. */
   compileAll(signal?: AbortSignal): Promise<void>;
@@ -21,6 +22,8 @@ export interface SchemaCompilers {
 interface Schema {
   url: string;
   compile(): void;
+  /** Also compiles what is otherwise compiled at the first use. */
+  warmUp(): void;
 }
 
 /**
@@ -38,7 +41,7 @@ export function createSchemaCompilers(): SchemaCompilers {
       const compile = shared(buildValidatorNow(externalSchemas, options));
       return (definition) => {
         const get = compileOnce(() => compile(definition));
-        schemas.push({ url: definition.url ?? '', compile: get });
+        schemas.push({ url: definition.url ?? '', compile: get, warmUp: get });
         const validate = (data: unknown): boolean => {
           const compiled = get();
           const isValid = compiled(data) as boolean;
@@ -54,13 +57,17 @@ export function createSchemaCompilers(): SchemaCompilers {
       const compile = shared(buildSerializerNow(externalSchemas, options));
       return (definition) => {
         const get = compileOnce(() => compile(definition));
-        schemas.push({ url: definition.url, compile: get });
+        const warmUp = () => {
+          const serialize = get();
+          for (const sample of samplesOf(definition.schema)) serializeSample(serialize, sample);
+        };
+        schemas.push({ url: definition.url, compile: get, warmUp });
         return ((document) => get()(document)) satisfies Serialize;
       };
     },
 
     compileRoutes(urls) {
-      for (const { url, compile } of schemas) if (urls.includes(url)) compile();
+      for (const { url, warmUp } of schemas) if (urls.includes(url)) warmUp();
     },
 
     async compileAll(signal) {
@@ -86,6 +93,13 @@ function shared<Definition extends { schema?: unknown }, Compiled>(
     compiled.set(key, added);
     return added;
   };
+}
+
+/** A sample that does not match, such as a string that is too short, compiles enough as well. */
+function serializeSample(serialize: Serialize, sample: unknown): void {
+  try {
+    serialize(sample);
+  } catch {}
 }
 
 function compileOnce<Compiled extends object>(compile: () => Compiled): () => Compiled {

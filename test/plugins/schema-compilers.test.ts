@@ -37,6 +37,25 @@ t.test('the schemas of chosen routes are compiled immediately', async (t) => {
   t.throws(() => schemas.compileRoutes(['/invalid']));
 });
 
+t.test('after that, a request of these routes compiles nothing', async (t) => {
+  const string = { type: 'string' };
+  const name = { anyOf: [string, { type: 'null' }] };
+  const owner = { type: 'object', properties: { name }, required: ['name'] };
+  const properties = {
+    ...{ name, owner: { anyOf: [owner, { type: 'null' }] }, names: { type: 'array', items: name } },
+    ...{ kind: { type: 'string', enum: ['a', 'b'] }, on: { type: 'boolean' }, version: { const: 1 } },
+  };
+  const { app, schemas } = await start({
+    '/valid': { type: 'object', properties, required: Object.keys(properties) },
+  });
+  schemas.compileRoutes(['/valid']);
+  const compile = t.intercept(globalThis, 'Function');
+  const payload = { name: 'a', owner: { name: 'b' }, names: ['c', null], kind: 'b', on: true, version: 1 };
+  const response = await app.inject({ method: 'POST', url: '/valid', payload });
+  t.same(response.json(), payload);
+  t.equal(compile().length, 0);
+});
+
 t.test('all schemas are compiled one at a time, until the signal is aborted', async (t) => {
   const { schemas } = await start({ '/valid': VALID, '/invalid': INVALID });
   await t.rejects(schemas.compileAll());
