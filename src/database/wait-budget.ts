@@ -18,10 +18,10 @@ export interface WaitBudget {
 }
 
 const budgets = new AsyncLocalStorage<WaitBudget>();
-/** Number of budgets that have not ended. */
+/** Number of budgets that have neither ended nor been lifted. */
 let current = 0;
 
-/** Starts the budget of a request. It must be ended. */
+/** Starts the budget of a request. It must be ended or lifted. */
 export function startWaitBudget(): WaitBudget {
   current += 1;
   return { spentMs: 0, isLifted: false };
@@ -36,19 +36,21 @@ export function withWaitBudget(budget: WaitBudget, run: () => void): void {
 }
 
 /**
- * Ends a budget: what the request started is no longer limited. While there are none, the
- * storage is off, because before Node.js 24 it slows down every promise of the process.
+ * Ends a budget, if it has not ended: what the request started is no longer limited. While there
+ * are none, the storage is off, because before Node.js 24 it slows down every promise of the
+ * process.
  */
 export function endWaitBudget(budget: WaitBudget): void {
+  if (budget.isLifted) return;
   budget.isLifted = true;
   current -= 1;
   if (current === 0) budgets.disable();
 }
 
-/** Lifts the budget of the current request: for an endless response, such as an event stream. */
+/** Ends the budget of the current request, whose work may take longer. */
 export function liftWaitBudget(): void {
   const budget = budgets.getStore();
-  if (budget !== undefined) budget.isLifted = true;
+  if (budget !== undefined) endWaitBudget(budget);
 }
 
 /** Runs work that must not fail only because the request that started it has used up its budget. */

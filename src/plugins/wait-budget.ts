@@ -1,12 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import fp from 'fastify-plugin';
-import {
-  endWaitBudget,
-  liftWaitBudget,
-  startWaitBudget,
-  type WaitBudget,
-  withWaitBudget,
-} from '../database/wait-budget.ts';
+import { endWaitBudget, startWaitBudget, type WaitBudget, withWaitBudget } from '../database/wait-budget.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -41,9 +35,10 @@ export const waitBudgetPlugin = fp(
       else reply.withWaitBudget(done);
     });
 
-    // A stream of rows or events may take any time.
-    app.addHook('onSend', (_request, _reply, payload: unknown, done) => {
-      if (typeof payload === 'object' && payload !== null && 'pipe' in payload) liftWaitBudget();
+    // A stream of rows or events may take any time, and must not keep the storage on for so long.
+    app.addHook('onSend', (_request, { waitBudget }, payload: unknown, done) => {
+      const isStream = typeof payload === 'object' && payload !== null && 'pipe' in payload;
+      if (isStream && waitBudget !== undefined) endWaitBudget(waitBudget);
       done(null, payload);
     });
   },
