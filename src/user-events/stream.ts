@@ -1,5 +1,6 @@
 import type { Database } from '../database/client.ts';
 import type { Invalidations } from '../database/invalidation.ts';
+import { createStatementBatches } from '../database/statement-batches.ts';
 
 /** An event for a user. Without `event`, it only confirms that nothing up to this ID was missed. */
 export interface UserEvent {
@@ -38,6 +39,13 @@ interface SubscribeOptions {
   isAuthorized: () => Promise<boolean>;
 }
 
+/** How far a stream has been read. */
+interface Position {
+  userId: string;
+  /** The last ID that was sent. */
+  id: string;
+}
+
 interface Row {
   id: string;
   event: string;
@@ -49,6 +57,8 @@ const AUTHORIZATION_INTERVAL_MS = 60_000;
 /** Keeps proxies from closing an idle connection. */
 const KEEPALIVE_MS = 15_000;
 const PAGE_SIZE = 100;
+/** Maximum streams that read their events with one statement. */
+const MAX_BATCH = 500;
 /** The ID of a user without events. */
 const NO_EVENT = '0';
 
@@ -78,14 +88,26 @@ export function createUserEvents(
     return rows.length === 1;
   }
 
-  function after(userId: string, id: string): Promise<Row[]> {
-    // Sorted by the table’s column: the bare name would be the result’s text, where 1000 comes
-    // before 999.
-    return sql.$queryRaw`
-      select id::text as id, event, data from user_event
-      where user_id = ${userId} and id > ${id}::bigint
-      order by user_event.id limit ${PAGE_SIZE}::int`;
-  }
+  /** Streams that are woken together, or poll at the same time, share a statement. */
+  const after = createStatementBatches<Position, Row[]>({
+    maxSize: MAX_BATCH,
+    async execute(positions) {
+      // Sorted by the table’s column: the bare name would be the result’s text, where 1000 comes
+      // before 999.
+      const rows = await sql.$queryRaw<(Row & { index: number })[]>`
+        select ordinal::int - 1 as index, stored.id::text as id, event, data
+        from unnest(${positions.map(({ userId }) => userId)}::text[], ${positions.map(({ id }) => id)}::bigint[])
+          with ordinality as position (user_id, id, ordinal)
+        cross join lateral (
+          select id, event, data from user_event
+          where user_id = position.user_id and user_event.id > position.id
+          order by user_event.id limit ${PAGE_SIZE}::int) as stored
+        order by ordinal, stored.id`;
+      const results: Row[][] = positions.map(() => []);
+      for (const { index, ...row } of rows) results[index]?.push(row);
+      return results;
+    },
+  });
 
   async function* events(
     userId: string,
@@ -101,8 +123,8 @@ export function createUserEvents(
     let sentAt = requestedAt;
     while (!signal.aborted) {
       // Subscribe before the query: an event that is published from here on wakes the loop.
-      const woken = invalidations.next(userId, pollIntervalMs, signal);
-      const rows = await after(userId, lastReceivedId);
+      const woken = invalidations.next(userId, msUntilPoll(pollIntervalMs), signal);
+      const rows = await after({ userId, id: lastReceivedId });
       for (const row of rows) {
         lastReceivedId = row.id;
         yield row;
@@ -132,4 +154,14 @@ export function createUserEvents(
   };
 
   return { follow, lastId: newestId, openStreams: () => open };
+}
+
+/**
+ * Time until the next poll. All streams of the process poll at the same times, so that they share
+ * statements.
+ */
+function msUntilPoll(intervalMs: number): number {
+  const now = performance.now();
+  // A timer that fires up to a hundredth early must not poll a second time.
+  return (Math.floor(now / intervalMs + 0.01) + 1) * intervalMs - now;
 }
