@@ -14,6 +14,7 @@ import { createUserCache, type UserCache } from './database/user-cache.ts';
 import { createSwitches } from './destination-switches/create-switches.ts';
 import type { SwitchTimings } from './destination-switches/types.ts';
 import { createCheckLivestream } from './destinations/check.ts';
+import { preloadDestinations } from './destinations/destination-store.ts';
 import { createDestinations } from './destinations/destinations.ts';
 import { createFindDestination } from './destinations/find-destination.ts';
 import { createFindSameKey } from './destinations/key-reuse.ts';
@@ -21,7 +22,8 @@ import { createMeetingsOfDestinations } from './destinations/meetings-of-destina
 import { createFirstSteps } from './first-steps/first-steps.ts';
 import { createAuthorizationRequests } from './installations/authorization-requests.ts';
 import { createCompleteInstall } from './installations/complete-install.ts';
-import { createInstallations } from './installations/installations.ts';
+import { createInstallations, preloadInstallation } from './installations/installations.ts';
+import { preloadTokens } from './installations/token-store.ts';
 import { readJobStatus, recordJobSuccess } from './jobs/job-status.ts';
 import { createWorkerRegistry } from './jobs/worker-registry.ts';
 import { createListMeetings } from './listings/list.ts';
@@ -97,9 +99,15 @@ export function createUplink(options: UplinkOptions) {
   const { http, zoom, zoomInBulk, endpoint } = createZoomClients({ config, database, observer });
 
   const shared = { database, userCache, invalidateUser };
-  const sessions = createSessions({ ...shared, ...config.session });
+  const preloads = {
+    installation: preloadInstallation(userCache),
+    tokens: preloadTokens(userCache),
+    destinations: preloadDestinations(userCache),
+  };
+  const sessions = createSessions({ ...shared, ...config.session, preloads: Object.values(preloads) });
   const installations = createInstallations({
     ...shared,
+    preloaded: preloads.installation,
     keyRing,
     publish,
     countReconnect: metrics.reconnectRequired,
@@ -107,14 +115,22 @@ export function createUplink(options: UplinkOptions) {
   const refreshing = { ...shared, installations, endpoint, publish, instanceId, invalidations, log };
   const tokens = config.stagingCopy
     ? NO_ACCESS_TOKENS
-    : createAccessTokens({ ...refreshing, count: metrics.tokenRefresh });
+    : createAccessTokens({
+        ...refreshing,
+        preloadedTokens: preloads.tokens,
+        count: metrics.tokenRefresh,
+      });
   const erasure = createErasure({ ...shared, tokens, endpoint, hashUser: hashes.user, instanceId, log });
 
   const memoryCache = createMemoryCache(userCache);
   const batchedStore = createBatchedStore({ database, userCache });
   const destinations = createDestinations({ ...shared, installations });
   const { recordUse } = destinations;
-  const findDestination = createFindDestination({ userCache, readAll: destinations.all });
+  const findDestination = createFindDestination({
+    userCache,
+    preloaded: preloads.destinations,
+    readAll: destinations.all,
+  });
   const freshSeconds = config.livestreamFreshSeconds;
   const removeMissing = createRemoveMissing({ database, userCache, publish });
   const reading = { database, installations, tokens, zoom, freshSeconds, removeMissing, findDestination };

@@ -3,6 +3,8 @@ import type { EncryptionContext } from '../crypto/envelope.ts';
 import type { Database } from '../database/client.ts';
 import { Prisma } from '../database/generated/client.ts';
 import type { SqlClient } from '../database/sql-client.ts';
+import type { UserCache } from '../database/user-cache.ts';
+import { createPreloaded, type Preloaded } from '../database/user-preload.ts';
 import type { DataOwner } from '../installations/installation.ts';
 import type { Destination, DestinationContent } from './destination.ts';
 import { SERVICES, type Service } from './paste/services.ts';
@@ -46,6 +48,47 @@ export async function readDestinations(sql: SqlClient, user: DataOwner): Promise
   const rows = await sql.$queryRaw<Row[]>`
     select ${COLUMNS} from destination where user_id = ${user.userId} order by created_at, destination.id`;
   return rows.flatMap((row) => decryptRow(user, row)?.destination ?? []);
+}
+
+/** A few destinations of a user, as JSON. */
+export interface DestinationsRow {
+  rows: (Omit<Row, 'content' | 'version' | 'createdAt' | 'lastUsedAt'> & {
+    content: string;
+    version: string;
+    createdAt: string;
+    lastUsedAt: string | null;
+  })[];
+}
+
+/** Users with more destinations are rare, and their rows large. */
+const MAX_PRELOADED = 20;
+
+/** A user's destinations, read when the user is found; not for a user with many of them. */
+export function preloadDestinations(userCache: UserCache): Preloaded<DestinationsRow> {
+  return createPreloaded<DestinationsRow>(userCache, {
+    name: 'destinations',
+    columns: ['rows'],
+    query: (userId) => Prisma.sql`
+      select case when count(*) <= ${Prisma.raw(String(MAX_PRELOADED))} then coalesce(json_agg(json_build_object(
+        'id', id, 'service', service, 'content', encode(content, 'base64'), 'version', version::text,
+        'createdAt', created_at, 'lastUsedAt', last_used_at) order by created_at, id), '[]') end as rows
+      from (select * from destination where user_id = ${userId}
+            limit ${Prisma.raw(String(MAX_PRELOADED + 1))}) as few`,
+  });
+}
+
+/** Decrypts preloaded destinations, oldest first. */
+export function decryptPreloaded(user: DataOwner, { rows }: DestinationsRow): Destination[] {
+  return rows.flatMap(({ content, version, createdAt, lastUsedAt, ...row }) => {
+    const stored = {
+      ...row,
+      content: Buffer.from(content, 'base64'),
+      version: BigInt(version),
+      createdAt: new Date(createdAt),
+      lastUsedAt: lastUsedAt === null ? null : new Date(lastUsedAt),
+    };
+    return decryptRow(user, stored)?.destination ?? [];
+  });
 }
 
 /** @returns undefined if the ciphertext is another row's or an earlier version's */

@@ -151,7 +151,7 @@ export function createDestinations(options: DestinationsOptions): Destinations {
     },
     async recordUse(userId, id) {
       // The livestream is saved already: a lost time of use must not fail it.
-      await recordDestinationUse(prisma, userId, id).catch(() => undefined);
+      await recordDestinationUse(database.sql, userId, id).catch(() => undefined);
     },
     configurationOf: named,
     async configurationNamed(userId, destinationId) {

@@ -1,11 +1,16 @@
 import type { DataKey } from '../crypto/data-key.ts';
-import type { UserCache } from '../database/user-cache.ts';
+import type { UserCache, UserCacheScope } from '../database/user-cache.ts';
+import type { Preloaded } from '../database/user-preload.ts';
+import type { DataOwner } from '../installations/installation.ts';
 import type { Configuration } from '../livestreams/configuration.ts';
 import type { FindDestination } from '../livestreams/view.ts';
 import type { Destination } from './destination.ts';
+import { type DestinationsRow, decryptPreloaded } from './destination-store.ts';
 
 export interface FindDestinationOptions {
   userCache: UserCache;
+  /** Rows that were read when the user was found. */
+  preloaded?: Preloaded<DestinationsRow>;
   /** Decrypted destinations, oldest first. */
   readAll: (userId: string) => Promise<Destination[]>;
 }
@@ -20,13 +25,19 @@ const EMPTY: ReadonlyMap<string, string> = new Map();
  * user changes, as keyed hashes, so that no stream key stays in memory. Of equal destinations the
  * oldest is found.
  */
-export function createFindDestination({ userCache, readAll }: FindDestinationOptions): FindDestination {
+export function createFindDestination(options: FindDestinationOptions): FindDestination {
+  const { userCache, preloaded, readAll } = options;
   const indexes = userCache.createValues<ReadonlyMap<string, string>>();
+
+  function readDestinations(scope: UserCacheScope, user: DataOwner): Promise<Destination[]> | Destination[] {
+    const found = preloaded?.take(scope);
+    return found === undefined ? readAll(user.userId) : decryptPreloaded(user, found.row);
+  }
 
   return async ({ userId, dataKey }, configuration) => {
     if (configuration.streamKey === '') return null;
     const scope = userCache.scopeFor(userId);
-    const index = indexes.get(scope) ?? indexOf(dataKey, await readAll(userId));
+    const index = indexes.get(scope) ?? indexOf(dataKey, await readDestinations(scope, { userId, dataKey }));
     if (userCache.isCurrent(scope)) indexes.set(scope, index, index.size * ENTRY_BYTES);
     return index.get(targetTag(dataKey, configuration)) ?? null;
   };

@@ -3,9 +3,11 @@ import { DecryptionError } from '../crypto/decryption-error.ts';
 import type { KeyRing } from '../crypto/key-ring.ts';
 import { lockUser } from '../database/advisory-lock.ts';
 import type { Database } from '../database/client.ts';
+import { Prisma } from '../database/generated/client.ts';
 import type { InvalidateUser } from '../database/invalidation.ts';
 import type { SqlClient } from '../database/sql-client.ts';
 import type { UserCache, UserCacheScope } from '../database/user-cache.ts';
+import { createPreloaded, type Preloaded } from '../database/user-preload.ts';
 import { isProblem, Problem } from '../problem.ts';
 import type { Publish } from '../user-events/publish.ts';
 import type { ZoomUser } from '../zoom/users.ts';
@@ -61,6 +63,8 @@ export interface InstallationsOptions {
   database: Database;
   keyRing: KeyRing;
   userCache: UserCache;
+  /** Rows that were read when the user was found. */
+  preloaded?: Preloaded<InstallationRow>;
   /** Notifies the other instances that data of a user has changed. */
   invalidateUser: InvalidateUser;
   publish: Publish;
@@ -92,7 +96,7 @@ export function createInstallations(options: InstallationsOptions): Installation
       const scope = userCache.scopeFor(userId);
       const cached = cache.get(scope);
       if (cached !== undefined) return cached;
-      const row = await readInstallation(database.sql, userId);
+      const row = options.preloaded?.take(scope)?.row ?? (await readInstallation(database.sql, userId));
       return decryptInto(scope, row);
     },
 
@@ -166,7 +170,7 @@ export function createInstallations(options: InstallationsOptions): Installation
 }
 
 /** An installation as it is stored. */
-interface InstallationRow extends Omit<Installation, 'dataKey' | 'profile'> {
+export interface InstallationRow extends Omit<Installation, 'dataKey' | 'profile'> {
   dataKey: Uint8Array;
   profile: Uint8Array;
 }
@@ -177,13 +181,24 @@ async function readInstallation(sql: SqlClient, userId: string): Promise<Install
   return row;
 }
 
+const COLUMNS = Prisma.sql`user_id as "userId", account_id as "accountId", status::text as status, scopes, profile,
+  data_key as "dataKey", connected_at as "connectedAt"`;
+
+/** The installation of a user, read when the user is found. */
+export function preloadInstallation(userCache: UserCache): Preloaded<InstallationRow> {
+  return createPreloaded<InstallationRow>(userCache, {
+    name: 'installed',
+    columns: ['userId', 'accountId', 'status', 'scopes', 'profile', 'dataKey', 'connectedAt'],
+    query: (userId) => Prisma.sql`
+      select ${COLUMNS} from installation where user_id = ${userId} and erasing_since is null`,
+  });
+}
+
 /** Leaves out installations that are being erased. */
 async function readInstallations(sql: SqlClient, userIds: readonly string[]): Promise<InstallationRow[]> {
   if (userIds.length === 0) return [];
   return sql.$queryRaw`
-    select user_id as "userId", account_id as "accountId", status::text as status, scopes, profile,
-           data_key as "dataKey", connected_at as "connectedAt"
-    from installation where user_id = any(${userIds}::text[]) and erasing_since is null`;
+    select ${COLUMNS} from installation where user_id = any(${userIds}::text[]) and erasing_since is null`;
 }
 
 /** All installations in order of their user ids, without encrypted members. */

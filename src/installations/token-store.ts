@@ -1,7 +1,10 @@
 import { lockUser } from '../database/advisory-lock.ts';
 import type { Database } from '../database/client.ts';
+import { Prisma } from '../database/generated/client.ts';
 import { leaseSql } from '../database/lease.ts';
 import type { SqlClient } from '../database/sql-client.ts';
+import type { UserCache } from '../database/user-cache.ts';
+import { createPreloaded, type Preloaded } from '../database/user-preload.ts';
 import type { Publish } from '../user-events/publish.ts';
 
 const LEASE = leaseSql({ table: 'token', owner: 'lease_owner', until: 'lease_until', seconds: 30 });
@@ -44,8 +47,9 @@ export interface EncryptedPair {
   isForced?: boolean;
 }
 
-export async function readTokens(sql: SqlClient, userId: string): Promise<TokenRow | undefined> {
-  const [row] = await sql.$queryRaw<TokenRow[]>`
+/** Selects the tokens of a user. @param userId the user ID, or its SQL expression */
+function tokensOf(userId: string | Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
     select generation,
            access_token as "accessToken",
            refresh_token as "refreshToken",
@@ -55,7 +59,23 @@ export async function readTokens(sql: SqlClient, userId: string): Promise<TokenR
            coalesce(forced_refresh_at between now() - interval '1 minute' and now(), false) as "isUnproven",
            exists (select from installation i where i.user_id = token.user_id and i.status = 'connected') as "isConnected"
     from token where user_id = ${userId}`;
+}
+
+export async function readTokens(sql: SqlClient, userId: string): Promise<TokenRow | undefined> {
+  const [row] = await sql.$queryRaw<TokenRow[]>(tokensOf(userId));
   return row;
+}
+
+/** The tokens of a user, read when the user is found. */
+export function preloadTokens(userCache: UserCache): Preloaded<TokenRow> {
+  return createPreloaded<TokenRow>(userCache, {
+    name: 'tokens',
+    columns: [
+      ...(['generation', 'accessToken', 'refreshToken', 'expiresInMs', 'ageMs'] as const),
+      ...(['leaseOwner', 'isUnproven', 'isConnected'] as const),
+    ],
+    query: tokensOf,
+  });
 }
 
 /**

@@ -10,7 +10,8 @@ import {
   fenceOf,
   type Row,
 } from './cached-row.ts';
-import { isLivestream } from './livestream-key.ts';
+import { keyColumns } from './livestream-batch.ts';
+import { isLivestream, type LivestreamKey } from './livestream-key.ts';
 
 /** The fence of a livestream that is not cached. Read it before the call to Zoom. */
 export async function readFenceWithoutRow(sql: SqlClient, userId: string): Promise<Fence> {
@@ -34,17 +35,39 @@ export async function readState(
   userId: string,
   meeting: MeetingRef,
 ): Promise<LivestreamState> {
-  const [state] = await sql.$queryRaw<(Row & { settingsEventAt: Date | null; nowMs: number })[]>`
-    select ${COLUMNS}, settings_event_at as "settingsEventAt", (extract(epoch from now()) * 1000)::float8 as "nowMs"
-    from installation
-    left join livestream on livestream.user_id = installation.user_id
-      and kind = ${meeting.kind}::meeting_kind and meeting_id = ${BigInt(meeting.id)}
-    where installation.user_id = ${userId}`;
-  if (state === undefined) return { row: undefined, fence: EMPTY_FENCE, nowMs: Date.now() };
-  const { settingsEventAt, nowMs, ...row } = state;
+  const [state] = await readStates(sql, [{ userId, meeting }]);
+  return state ?? stateWithoutUser();
+}
+
+/** The same for several livestreams, in their order. */
+export async function readStates(sql: SqlClient, keys: readonly LivestreamKey[]): Promise<LivestreamState[]> {
+  const { userIds, kinds, meetingIds } = keyColumns(keys);
+  const rows = await sql.$queryRaw<StateRow[]>`
+    select ordinal::int - 1 as index, ${COLUMNS}, settings_event_at as "settingsEventAt",
+           (extract(epoch from now()) * 1000)::float8 as "nowMs"
+    from unnest(${userIds}::text[], ${kinds}::meeting_kind[], ${meetingIds}::bigint[]) with ordinality
+      as given (owner_id, meeting_kind, meeting, ordinal)
+    join installation on installation.user_id = owner_id
+    left join livestream on livestream.user_id = owner_id
+      and livestream.kind = meeting_kind and livestream.meeting_id = meeting`;
+  const states = new Map(rows.map((row) => [row.index, stateOf(row)]));
+  return keys.map((_, index) => states.get(index) ?? stateWithoutUser());
+}
+
+interface StateRow extends Row {
+  index: number;
+  settingsEventAt: Date | null;
+  nowMs: number;
+}
+
+function stateOf({ index: _, settingsEventAt, nowMs, ...row }: StateRow): LivestreamState {
   if (row.meetingId === null)
     return { row: undefined, fence: { ...EMPTY_FENCE, eventAt: settingsEventAt }, nowMs };
   return { row, fence: fenceOf(row), nowMs };
+}
+
+function stateWithoutUser(): LivestreamState {
+  return { row: undefined, fence: EMPTY_FENCE, nowMs: Date.now() };
 }
 
 export async function readCached(

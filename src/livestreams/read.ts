@@ -1,4 +1,5 @@
 import type { Database } from '../database/client.ts';
+import { createStatementBatches } from '../database/statement-batches.ts';
 import type { UserCacheScope } from '../database/user-cache.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
@@ -9,12 +10,13 @@ import type { ZoomApi } from '../zoom/api.ts';
 import { getLivestream } from '../zoom/livestreams.ts';
 import type { MeetingKind, MeetingRef } from '../zoom/meeting.ts';
 import type { BatchedStore } from './batched-store.ts';
-import { type LivestreamState, readCachedMeetings, readState } from './cache-reads.ts';
+import { type LivestreamState, readCachedMeetings, readStates } from './cache-reads.ts';
 import { storeCached } from './cache-store.ts';
 import { type CachedLivestream, decryptRow } from './cached-row.ts';
 import { type Configuration, sameConfiguration } from './configuration.ts';
 import { detectChange } from './detect-change.ts';
 import type { NewChange } from './history-store.ts';
+import type { LivestreamKey } from './livestream-key.ts';
 import type { FreshLivestream, MemoryCache } from './memory-cache.ts';
 import type { RemoveMissing } from './remove-missing.ts';
 import { type FindDestination, type Livestream, type LivestreamView, presentLivestream } from './view.ts';
@@ -62,6 +64,9 @@ export const TRANSIENT: ProblemCode[] = [
   'staging_copy',
 ];
 
+/** Rows that one statement reads. */
+const MAX_BATCH = 50;
+
 export function createReadLivestream(options: LivestreamsOptions): ReadLivestream {
   const { installations, memoryCache, findDestination } = options;
   /** Otherwise another instance may have stored a fresh value, which saves a call to Zoom. */
@@ -69,6 +74,10 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
   const { sql } = options.database;
   const fetchAndStore = createFetchAndStore(options);
   const shareRead = createSharedReads(memoryCache);
+  const readState = createStatementBatches<LivestreamKey, LivestreamState>({
+    maxSize: MAX_BATCH,
+    execute: (keys) => readStates(sql, keys),
+  });
 
   /** The last cached value if Zoom's configuration stays unknown. */
   async function fetchOrStale(
@@ -102,7 +111,7 @@ export function createReadLivestream(options: LivestreamsOptions): ReadLivestrea
   /** Reads the row and remembers its state until the user's livestreams change. */
   async function readBefore(installation: Installation, meeting: MeetingRef): Promise<StateBefore> {
     const scope = memoryCache.scopeFor(installation.userId);
-    const state = await readState(sql, installation.userId, meeting);
+    const state = await readState({ userId: installation.userId, meeting });
     const before = stateBefore(installation, meeting, { ...state, scope, readAt: performance.now() });
     const { row, cached, ...rest } = before;
     if (alwaysFetches && row !== undefined && isClean(cached))

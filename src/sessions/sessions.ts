@@ -3,7 +3,9 @@ import { randomToken } from '../crypto/random.ts';
 import type { Database } from '../database/client.ts';
 import { Prisma } from '../database/generated/client.ts';
 import { notifyInvalidation } from '../database/invalidation.ts';
+import { createStatementBatches } from '../database/statement-batches.ts';
 import type { UserCache, UserCacheScope } from '../database/user-cache.ts';
+import { preloadColumns, preloadJoins, storePreloads, type UserPreload } from '../database/user-preload.ts';
 import { limits } from '../limits.ts';
 import type { Device } from './device.ts';
 import { endSessionsOf } from './end-sessions.ts';
@@ -54,6 +56,8 @@ export interface SessionsOptions {
   userCache: UserCache;
   idleHours: number;
   maxDays: number;
+  /** What the statement that finds the user of a session reads as well. */
+  preloads?: readonly UserPreload[];
   /** Maximum number of sessions cached in this process. */
   maxCached?: number;
 }
@@ -73,6 +77,11 @@ const TOUCH_EVERY_MS = 60_000;
 const MAX_CACHED = 20_000;
 /** With more than one, sessions of users who were dropped leave faster than new ones are added. */
 const CHECKS_PER_NEW_SESSION = 2;
+/** Sessions that one statement finds. */
+const MAX_BATCH = 50;
+const SESSION_COLUMNS = Prisma.sql`session.user_id as "userId",
+  (extract(epoch from now() - session.created_at) * 1000)::float8 as "ageMs",
+  (extract(epoch from now() - session.last_seen_at) * 1000)::float8 as "idleForMs"`;
 const UNKNOWN_DEVICE: Device = { browser: null, platform: null };
 /** A hash of the hash, so that not even the key of the row leaves the database. */
 const PUBLIC_ID = Prisma.sql`encode(substring(sha256(id_hash) for 16), 'hex')`;
@@ -82,7 +91,8 @@ const PUBLIC_ID = Prisma.sql`encode(substring(sha256(id_hash) for 16), 'hex')`;
  * other instances arrive.
  */
 export function createSessions(options: SessionsOptions): Sessions {
-  const { database, userCache, maxCached = MAX_CACHED } = options;
+  const { database, userCache, preloads = [], maxCached = MAX_CACHED } = options;
+  const findWithUser = createFindWithUser(database, preloads);
   const idleMs = options.idleHours * HOUR_MS;
   const maxMs = options.maxDays * 24 * HOUR_MS;
   const cache = new Map<string, CachedSession>();
@@ -142,11 +152,15 @@ export function createSessions(options: SessionsOptions): Sessions {
       const cachedUser = cachedUserOf(id);
       if (cachedUser !== undefined) return cachedUser;
       const version = userCache.version;
-      const row = await findSession(database, id);
+      const row = await findWithUser(id);
       if (row === undefined || !isActive(row)) return undefined;
-      const session = toCached(row, userCache.scopeFor(row.userId), { idleMs, maxMs });
+      const scope = userCache.scopeFor(row.userId);
+      const session = toCached(row, scope, { idleMs, maxMs });
       touch(id, session);
-      if (userCache.version === version) addToCache(id, session);
+      if (userCache.version === version) {
+        addToCache(id, session);
+        storePreloads(preloads, scope, row);
+      }
       return row.userId;
     },
 
@@ -253,12 +267,29 @@ function toCached(
   return { owner, idleAt: seenAt + idleMs, endsAt: now + maxMs - ageMs, seenAt };
 }
 
+/** Finds sessions with what their users need. Requests that run concurrently share a statement. */
+function createFindWithUser({ sql }: Database, preloads: readonly UserPreload[]) {
+  type Row = SessionRow & Record<string, unknown>;
+  const columns = preloadColumns(preloads);
+  const joins = preloadJoins(preloads, Prisma.sql`session.user_id`);
+
+  return createStatementBatches<string, Row | undefined>({
+    maxSize: MAX_BATCH,
+    async execute(ids) {
+      const hashes = ids.map(sha256);
+      const rows = await sql.$queryRaw<(Row & { index: number })[]>`
+        select ordinal::int - 1 as index, ${SESSION_COLUMNS}${columns}
+        from unnest(${hashes}::bytea[]) with ordinality as given (hash, ordinal)
+        join session on id_hash = hash ${joins}`;
+      const found = new Map(rows.map((row) => [row.index, row]));
+      return ids.map((_, index) => found.get(index));
+    },
+  });
+}
+
 async function findSession({ sql }: Database, id: string): Promise<SessionRow | undefined> {
   const [row] = await sql.$queryRaw<SessionRow[]>`
-    select user_id as "userId",
-           (extract(epoch from now() - created_at) * 1000)::float8 as "ageMs",
-           (extract(epoch from now() - last_seen_at) * 1000)::float8 as "idleForMs"
-    from session where id_hash = ${sha256(id)}`;
+    select ${SESSION_COLUMNS} from session where id_hash = ${sha256(id)}`;
   return row;
 }
 

@@ -4,7 +4,7 @@ import { isProblem, Problem } from '../problem.ts';
 import type { Grant } from '../zoom/api.ts';
 import { AccessTokenRejected } from '../zoom/response-errors.ts';
 import { createRefresh, type Refresh, type RefreshOptions } from './refresh.ts';
-import { createTokenReader, type DecryptedTokens } from './token-reader.ts';
+import { createTokenReader, type DecryptedTokens, type TokenReaderOptions } from './token-reader.ts';
 
 export interface AccessTokens {
   /**
@@ -25,7 +25,8 @@ export interface AccessTokens {
   waitUntilIdle(): Promise<void>;
 }
 
-export type AccessTokensOptions = Omit<RefreshOptions, 'reader'>;
+export type AccessTokensOptions = Omit<RefreshOptions, 'reader'> &
+  Pick<TokenReaderOptions, 'preloadedTokens'>;
 
 /** A token with less lifetime left is not used, because a call takes up to 10 seconds. */
 const MIN_LIFETIME_MS = 15_000;

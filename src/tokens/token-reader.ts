@@ -1,7 +1,8 @@
 import { DecryptionError } from '../crypto/decryption-error.ts';
 import type { Secret } from '../crypto/secret.ts';
 import type { Database } from '../database/client.ts';
-import type { UserCache } from '../database/user-cache.ts';
+import type { UserCache, UserCacheScope } from '../database/user-cache.ts';
+import type { Preloaded } from '../database/user-preload.ts';
 import { decryptToken } from '../installations/encrypted-tokens.ts';
 import type { Installation } from '../installations/installation.ts';
 import type { Installations } from '../installations/installations.ts';
@@ -29,6 +30,8 @@ export interface TokenReaderOptions {
   database: Database;
   installations: Installations;
   userCache: UserCache;
+  /** Rows that were read when the user was found. */
+  preloadedTokens?: Preloaded<TokenRow>;
 }
 
 /** Estimated size of a user's tokens in memory, without the characters of the token. */
@@ -38,7 +41,8 @@ const VALUE_BYTES = 250;
  * Reads a user's tokens. A token that was copied from another row or restored from an earlier
  * generation fails to decrypt. The user then has to reconnect to Zoom.
  */
-export function createTokenReader({ database, installations, userCache }: TokenReaderOptions): TokenReader {
+export function createTokenReader(options: TokenReaderOptions): TokenReader {
+  const { database, installations, userCache, preloadedTokens } = options;
   const cache = userCache.createValues<DecryptedTokens>();
 
   async function decrypt(
@@ -67,21 +71,36 @@ export function createTokenReader({ database, installations, userCache }: TokenR
     const scope = userCache.scopeFor(installation.userId);
     const row = await readTokens(database.sql, installation.userId);
     if (row === undefined) throw new Problem('not_signed_in');
-    const now = performance.now();
+    return { row, tokens: await decryptInto(scope, installation, { row, readAt: performance.now() }) };
+  }
+
+  async function decryptInto(
+    scope: UserCacheScope,
+    installation: Installation,
+    { row, readAt }: { row: TokenRow; readAt: number },
+  ): Promise<DecryptedTokens> {
     const tokens = {
       generation: row.generation,
       accessToken: await decrypt(installation, row, 'access_token'),
-      expiresAt: now + row.expiresInMs,
-      issuedAt: now - row.ageMs,
+      expiresAt: readAt + row.expiresInMs,
+      issuedAt: readAt - row.ageMs,
     };
     cache.set(scope, tokens, VALUE_BYTES + tokens.accessToken.reveal().length);
-    return { row, tokens };
+    return tokens;
+  }
+
+  async function current(installation: Installation): Promise<DecryptedTokens> {
+    const scope = userCache.scopeFor(installation.userId);
+    const cached = cache.get(scope);
+    if (cached !== undefined) return cached;
+    const preloaded = preloadedTokens?.take(scope);
+    if (preloaded !== undefined) return decryptInto(scope, installation, preloaded);
+    return (await load(installation)).tokens;
   }
 
   return {
     load,
-    current: async (installation) =>
-      cache.get(userCache.scopeFor(installation.userId)) ?? (await load(installation)).tokens,
+    current,
     refreshToken: (installation, row) => decrypt(installation, row, 'refresh_token'),
   };
 }
