@@ -83,7 +83,7 @@ export async function buildApp(config: Config, dependencies: AppDependencies): P
     logger: { ...loggerOptions(config.logLevel), ...(logStream && { stream: logStream }) },
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustProxyOption(config.trustProxy),
-    serverFactory: createHttpServer(pipelining),
+    serverFactory: createHttpServer(pipelining, securityHeaders({ https })),
     clientErrorHandler: respondToUnreadable(securityHeaders({ https }), pipelining),
     rewriteUrl: ({ url }) => decodable(url ?? '/'),
     // The schemas are part of the code, and a test checks them: for that at the start, Ajv would

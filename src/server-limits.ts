@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type RequestListener, type Server, type ServerOptions, STATUS_CODES } from 'node:http';
+import {
+  createServer,
+  type OutgoingHttpHeaders,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import type { Socket } from 'node:net';
 import type { Pipelining } from './pipelining.ts';
 
@@ -34,10 +42,27 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 };
 
-/** Creates Fastify's `serverFactory`: an HTTP server with these limits. */
-export function createHttpServer({ serialize }: Pipelining) {
+/**
+ * Creates Fastify's `serverFactory`: an HTTP server with these limits.
+ * @param always headers of every response, also of one that Fastify sends without the headers of
+ * the reply, because one of them was invalid
+ */
+export function createHttpServer({ serialize }: Pipelining, always: Readonly<Record<string, string>>) {
+  class Response extends ServerResponse {
+    override writeHead(status: number, ...rest: unknown[]): this {
+      const headers = rest.at(-1) as OutgoingHttpHeaders | string | undefined;
+      const hasPolicy =
+        (typeof headers === 'object' && headers['content-security-policy'] !== undefined) ||
+        this.hasHeader('content-security-policy');
+      if (!hasPolicy) {
+        this.setHeader('cache-control', 'no-store');
+        for (const [name, value] of Object.entries(always)) this.setHeader(name, value);
+      }
+      return Reflect.apply(super.writeHead, this, [status, ...rest]);
+    }
+  }
   return (handle: RequestListener, { http }: { http?: ServerOptions | null }): Server => {
-    const server = createServer(http ?? {}, serialize(handle));
+    const server = createServer({ ...http, ServerResponse: Response }, serialize(handle));
     server.keepAliveTimeout = serverLimits.keepAliveTimeout;
     server.requestTimeout = serverLimits.requestTimeout;
     server.maxRequestsPerSocket = serverLimits.maxRequestsPerSocket;
