@@ -42,7 +42,7 @@ async function runBenchmark(bench: Bench): Promise<Figure[]> {
       compare: 'ratio',
       uplink: uplink.map(({ startMs }) => startMs),
       baseline: reference.map(({ startMs }) => startMs),
-      target: { max: 3 },
+      target: { max: 2.5 },
     },
     {
       name: 'first read after ready',
@@ -51,6 +51,7 @@ async function runBenchmark(bench: Bench): Promise<Figure[]> {
       compare: 'difference',
       uplink: uplink.map(({ firstMs }) => firstMs),
       baseline: uplink.map(({ tenthMs }) => tenthMs),
+      target: { max: 5 },
     },
     {
       name: 'image without its base image',
